@@ -1,0 +1,40 @@
+import { LineOpsError } from '../../domain/failure.js';
+import type { EnvironmentVariables } from '../../ports/host.js';
+
+/** The two hosts of the LINE Platform. @see https://developers.line.biz/en/reference/messaging-api/#domain-name */
+export const LINE_API_URL = 'https://api.line.me';
+export const LINE_DATA_API_URL = 'https://api-data.line.me';
+
+export interface ApiHosts {
+  /** Without a slash at the end: LINE's paths must be exact. */
+  readonly api: string;
+  readonly data: string;
+}
+
+/** @throws {LineOpsError} `usage` for a value that is no URL, and for plain http to anything but this machine. */
+export function apiHosts(env: EnvironmentVariables): ApiHosts {
+  return {
+    api: hostFrom('LINE_OPS_API_URL', env['LINE_OPS_API_URL'] || LINE_API_URL),
+    data: hostFrom('LINE_OPS_DATA_API_URL', env['LINE_OPS_DATA_API_URL'] || LINE_DATA_API_URL),
+  };
+}
+
+function hostFrom(variable: string, text: string): string {
+  if (!URL.canParse(text)) {
+    throw new LineOpsError('usage', 'INVALID_API_URL', `${variable} is not a URL`, { hint: `Set it to something like ${LINE_API_URL}, or unset it.` });
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    throw new LineOpsError('usage', 'INSECURE_API_URL', `${variable} must use https: tokens would travel in the clear`, {
+      hint: 'Plain http is accepted for 127.0.0.1, [::1] and localhost only.',
+    });
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new LineOpsError('usage', 'INVALID_API_URL', `${variable} must be a plain host address`, { hint: 'Remove user name, query and fragment.' });
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+}

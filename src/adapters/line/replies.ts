@@ -1,0 +1,161 @@
+import { LineOpsError } from '../../domain/failure.js';
+import { isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/ids.js';
+import { channelAccessToken } from '../../domain/secret.js';
+import type {
+  BotInfo,
+  FollowerPage,
+  IssuedToken,
+  Quota,
+  VerifiedToken,
+  WebhookEndpoint,
+  WebhookTest,
+} from '../../ports/line-api.js';
+
+// Readers of LINE's answers. They check what we use and let everything else pass: LINE adds fields without notice.
+// https://developers.line.biz/en/docs/messaging-api/development-guidelines/#assume-non-breaking-changes
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What LINE says in an error body; both of its body shapes. @see https://developers.line.biz/en/reference/messaging-api/#error-responses */
+export interface Problem {
+  readonly text: string;
+  /** `error` of an OAuth answer; null in the plain shape. */
+  readonly oauthError: string | null;
+  readonly details: readonly { readonly property: string | null; readonly message: string | null }[];
+}
+
+export function readProblem(text: string): Problem {
+  const body = tryObject(text);
+  if (body === null) return { text: text.trim().slice(0, 200) || 'no explanation', oauthError: null, details: [] };
+  const oauthError = textOrNull(body['error']);
+  const details = Array.isArray(body['details']) ? body['details'].filter(isObject) : [];
+  return {
+    text: textOrNull(body['error_description']) ?? textOrNull(body['message']) ?? oauthError ?? 'no explanation',
+    oauthError,
+    details: details.map((detail) => ({ property: textOrNull(detail['property']), message: textOrNull(detail['message']) })),
+  };
+}
+
+export function readIssuedToken(text: string): IssuedToken {
+  const body = object(text);
+  const keyId = textOrNull(body['key_id']);
+  return {
+    token: channelAccessToken(required(body, 'access_token')),
+    expiresInSeconds: requiredNumber(body, 'expires_in'),
+    keyId: keyId === null ? null : parseTokenKeyId(keyId),
+  };
+}
+
+export function readVerifiedToken(text: string): VerifiedToken {
+  const body = object(text);
+  return {
+    channelId: parseChannelId(required(body, 'client_id')),
+    expiresInSeconds: requiredNumber(body, 'expires_in'),
+    scope: textOrNull(body['scope']),
+  };
+}
+
+export function readKeyIds(text: string): readonly TokenKeyId[] {
+  const kids = object(text)['kids'];
+  if (!Array.isArray(kids)) throw unreadable('kids');
+  return kids.map((kid) => {
+    if (typeof kid !== 'string') throw unreadable('kids');
+    return parseTokenKeyId(kid);
+  });
+}
+
+export function readBotInfo(text: string): BotInfo {
+  const body = object(text);
+  const userId = required(body, 'userId');
+  if (!isUserId(userId)) throw unreadable('userId');
+  return {
+    userId,
+    basicId: textOrNull(body['basicId']),
+    premiumId: textOrNull(body['premiumId']),
+    displayName: textOrNull(body['displayName']),
+    chatMode: textOrNull(body['chatMode']),
+    markAsReadMode: textOrNull(body['markAsReadMode']),
+  };
+}
+
+export function readQuota(text: string): Quota {
+  const body = object(text);
+  switch (required(body, 'type')) {
+    case 'none':
+      return { type: 'none' };
+    case 'limited':
+      return { type: 'limited', limit: requiredNumber(body, 'value') };
+    default:
+      // An unknown kind of limit must not be read as "no limit": people are messaged on the strength of this.
+      throw unreadable('type');
+  }
+}
+
+export function readConsumption(text: string): number {
+  return requiredNumber(object(text), 'totalUsage');
+}
+
+export function readFollowerPage(text: string): FollowerPage {
+  const body = object(text);
+  const userIds = body['userIds'];
+  if (!Array.isArray(userIds)) throw unreadable('userIds');
+  return { userIds: userIds.map(String), next: textOrNull(body['next']) };
+}
+
+export function readWebhookEndpoint(text: string): WebhookEndpoint {
+  const body = object(text);
+  return { endpoint: required(body, 'endpoint'), active: body['active'] === true };
+}
+
+export function readWebhookTest(text: string): WebhookTest {
+  const body = object(text);
+  return {
+    success: body['success'] === true,
+    timestamp: textOrNull(body['timestamp']),
+    statusCode: typeof body['statusCode'] === 'number' ? body['statusCode'] : null,
+    reason: textOrNull(body['reason']),
+    detail: textOrNull(body['detail']),
+  };
+}
+
+function object(text: string): JsonObject {
+  const body = tryObject(text);
+  if (body === null) throw unreadable('a JSON object');
+  return body;
+}
+
+function tryObject(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function required(body: JsonObject, field: string): string {
+  const value = body[field];
+  if (typeof value === 'string' && value !== '') return value;
+  throw unreadable(field);
+}
+
+function requiredNumber(body: JsonObject, field: string): number {
+  const value = body[field];
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw unreadable(field);
+}
+
+function unreadable(what: string): LineOpsError {
+  return new LineOpsError('unavailable', 'LINE_ANSWER_UNREADABLE', `LINE's answer does not hold "${what}" in the documented form`, {
+    hint: 'Check LINE_OPS_API_URL, and https://api.line-status.info/ for an incident; then try again.',
+    details: { mayHaveArrived: true },
+  });
+}

@@ -1,0 +1,152 @@
+import type { Parser } from 'csv-parse';
+import { LineOpsError } from '../../domain/failure.js';
+import type { Chunks } from './byte-source.js';
+import type { RecipientCollector } from './collector.js';
+import { CsvRows } from './csv-rows.js';
+import { LineSplitter } from './line-splitter.js';
+
+/** A row beyond this is a quote that was never closed, or no CSV at all. */
+const MAX_ROW_BYTES = 1024 * 1024;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const DOUBLE_QUOTE = 0x22;
+
+export interface CsvRequest {
+  readonly chunks: Chunks;
+  readonly column: string | null;
+  /** How errors call it. */
+  readonly source: string;
+  readonly collector: RecipientCollector;
+  readonly onLines: (linesRead: number) => void;
+}
+
+/**
+ * Takes one column of a CSV. Up to the first double quote in the file every newline ends a row and every comma a cell,
+ * so those rows are cut as bytes; from the row with that quote on, csv-parse reads them.
+ *
+ * @throws {LineOpsError} `usage` when the column is not clear, or the file is no CSV (with the line).
+ */
+export async function readCsv({ chunks, column, source, collector, onLines }: CsvRequest): Promise<void> {
+  const rows = new CsvRows(column, source, collector);
+  const splitter = new LineSplitter(MAX_ROW_BYTES, {
+    line: (bytes, start, end, line) => rows.addLine(bytes, start, end, line),
+    longLine: (_bytes, line) => {
+      throw csvError(source, line, `a row is longer than ${MAX_ROW_BYTES} bytes`, null);
+    },
+  });
+  let quoted: QuotedRows | null = null;
+  for await (const chunk of chunks) {
+    const rowAt = quoted === null ? startOfQuotedRow(chunk) : null;
+    if (quoted !== null) {
+      // csv-parse keeps a part of what it is given, and the chunk is about to be overwritten.
+      await quoted.write(Buffer.from(chunk));
+    } else if (rowAt === null) {
+      splitter.push(chunk);
+    } else {
+      splitter.push(chunk.subarray(0, rowAt));
+      quoted = await QuotedRows.open(rows, source, splitter.lines);
+      await quoted.write(Buffer.concat([splitter.takePending(), chunk.subarray(rowAt)]));
+    }
+    onLines(quoted === null ? splitter.lines : quoted.lines);
+  }
+  if (quoted === null) splitter.end();
+  else await quoted.end();
+  onLines(quoted === null ? splitter.lines : quoted.lines);
+}
+
+/** csv-parse, fed one chunk at a time so that nothing piles up in front of it or behind it. */
+class QuotedRows {
+  readonly #parser: Parser;
+  readonly #rows: CsvRows;
+  readonly #source: string;
+  #lines: number;
+
+  private constructor(parser: Parser, rows: CsvRows, source: string, linesBefore: number) {
+    this.#parser = parser;
+    this.#rows = rows;
+    this.#source = source;
+    this.#lines = linesBefore;
+    // Failures come back from each write; the event would otherwise count as nobody's.
+    parser.on('error', () => {});
+  }
+
+  static async open(rows: CsvRows, source: string, linesBefore: number): Promise<QuotedRows> {
+    const { parse } = await import('csv-parse');
+    const parser = parse({
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      max_record_size: MAX_ROW_BYTES,
+    });
+    return new QuotedRows(parser, rows, source, linesBefore);
+  }
+
+  /** Lines of the rows taken so far. */
+  get lines(): number {
+    return this.#lines;
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    await this.#settled((done) => this.#parser.write(chunk, done));
+  }
+
+  async end(): Promise<void> {
+    await this.#settled((done) => this.#parser.end(done));
+    this.#takeRows();
+  }
+
+  /** Asking csv-parse for the line of each row would make it three times slower, so the lines are counted here. */
+  #takeRows(): void {
+    for (let cells = this.#nextRow(); cells !== null; cells = this.#nextRow()) {
+      this.#rows.addCells(cells, this.#lines + 1);
+      this.#lines += 1 + newlinesWithin(cells);
+    }
+  }
+
+  #nextRow(): readonly string[] | null {
+    return this.#parser.read();
+  }
+
+  #settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      start((error) => {
+        if (error === undefined || error === null) resolve();
+        else reject(this.#explained(error));
+      });
+      // At once: a write is not done before its rows are taken, and after a failure they could not be taken any more.
+      this.#takeRows();
+    });
+  }
+
+  #explained(error: Error): Error {
+    const code = 'code' in error ? String(error.code) : '';
+    if (!code.startsWith('CSV_') && !(code in PROBLEMS)) return error;
+    return csvError(this.#source, this.#lines + 1, PROBLEMS[code] ?? error.message, error);
+  }
+}
+
+function newlinesWithin(cells: readonly string[]): number {
+  return cells.reduce((total, cell) => (cell.includes('\n') ? total + cell.split('\n').length - 1 : total), 0);
+}
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a double quote is never closed',
+  CSV_INVALID_CLOSING_QUOTE: 'something follows a closing double quote',
+  INVALID_OPENING_QUOTE: 'a double quote stands inside a cell that does not begin with one',
+  CSV_MAX_RECORD_SIZE: `a row is longer than ${MAX_ROW_BYTES} bytes`,
+};
+
+/** Where the row with the first double quote of the chunk begins, 0 where it began before; null without a quote. */
+function startOfQuotedRow(chunk: Uint8Array): number | null {
+  const quoteAt = chunk.indexOf(DOUBLE_QUOTE);
+  if (quoteAt === -1) return null;
+  return 1 + Math.max(chunk.lastIndexOf(LF, quoteAt), chunk.lastIndexOf(CR, quoteAt));
+}
+
+function csvError(source: string, line: number, problem: string, cause: Error | null): LineOpsError {
+  return new LineOpsError('usage', 'RECIPIENTS_CSV', `${source} is not sound CSV at line ${line}: ${problem}`, {
+    hint: 'A cell with a comma, a newline or a double quote must be in double quotes, and a quote in it written twice.',
+    details: { line },
+    cause,
+  });
+}

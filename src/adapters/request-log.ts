@@ -1,0 +1,49 @@
+import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Redactor } from '../ports/host.js';
+import type { CallObserver, CallRecord } from './line/http.js';
+import { logFileDay, logFileName } from './request-log-files.js';
+import { makePrivateFolder } from './state/folders.js';
+
+/** LINE names no figure ("for a period of time"). @see https://developers.line.biz/en/docs/messaging-api/development-guidelines/#save-logs */
+const KEEP_MS = 90 * 24 * 60 * 60 * 1000;
+
+/**
+ * Writes one JSON line per API call into a file per day (UTC), and deletes days that ended 90 days ago. A line is
+ * appended by one write, so that several processes never mix theirs. A log that cannot be written never stops an
+ * operation: it is said once, and the next call tries again.
+ */
+export function createRequestLog(
+  folder: string,
+  redactor: Redactor,
+  channel: string | null,
+  warn: (line: string) => void,
+): CallObserver {
+  let hasWarned = false;
+  return (call) => {
+    try {
+      const path = join(folder, logFileName(call.at));
+      if (!existsSync(path)) {
+        makePrivateFolder(folder);
+        prune(folder, call.at);
+      }
+      appendFileSync(path, `${redactor.redact(lineOf(call, channel))}\n`, { mode: 0o600 });
+    } catch (error) {
+      if (hasWarned) return;
+      hasWarned = true;
+      warn(`warning: the request log in ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+}
+
+function lineOf({ at, requestId, acceptedRequestId, retryKey, method, url, status, ms, failure }: CallRecord, channel: string | null): string {
+  const time = new Date(at).toISOString();
+  return JSON.stringify({ time, requestId, acceptedRequestId, retryKey, method, url, status, ms, channel, failure });
+}
+
+function prune(folder: string, now: number): void {
+  for (const name of readdirSync(folder)) {
+    const day = logFileDay(name);
+    if (day !== null && day.end <= now - KEEP_MS) rmSync(join(folder, name), { force: true });
+  }
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LineOpsError } from '../../domain/failure.js';
+import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/ids.js';
+import type { ChannelSettings, Configuration, ConfigurationStore, Locks } from '../../ports/store.js';
+import { makePrivateFolder, stateFailure } from './folders.js';
+
+const VERSION = 1;
+const LOCK_WAIT_MS = 5_000;
+
+/** Configuration in `config.json` of the folder: read as a plain file, written through conf. */
+export function createConfigurationStore(folder: string, locks: Locks): ConfigurationStore {
+  const path = join(folder, 'config.json');
+  return {
+    async read() {
+      return readConfiguration(path);
+    },
+    async change(edit) {
+      const lock = await locks.acquire('configuration', LOCK_WAIT_MS);
+      if (!('held' in lock)) {
+        throw new LineOpsError('failure', 'STATE_BUSY', `another line-ops is changing ${path}`, { hint: 'Try again.' });
+      }
+      try {
+        const { version, current, channels } = { version: VERSION, ...edit(readConfiguration(path)) };
+        makePrivateFolder(folder);
+        const { default: Conf } = await import('conf');
+        const conf = new Conf({ cwd: folder, configName: 'config', projectName: 'line-ops', projectSuffix: '', configFileMode: 0o600 });
+        conf.store = { version, current, channels: channels.map((channel) => ({ ...channel })) };
+      } catch (cause) {
+        throw cause instanceof LineOpsError ? cause : stateFailure(`cannot write ${path}`, cause);
+      } finally {
+        lock.held.release();
+      }
+    },
+  };
+}
+
+function readConfiguration(path: string): Configuration {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return { current: null, channels: [] };
+    throw stateFailure(`cannot read ${path}`, cause);
+  }
+  try {
+    return configurationOf(JSON.parse(text));
+  } catch (cause) {
+    if (cause instanceof LineOpsError && cause.code === 'CONFIG_TOO_NEW') throw cause;
+    throw new LineOpsError('failure', 'CONFIG_DAMAGED', `the configuration file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      hint: 'Mend or remove the file; channels can be added again with: line-ops channel add <name>',
+      cause,
+    });
+  }
+}
+
+function configurationOf(value: unknown): Configuration {
+  if (!isRecord(value)) throw new Error('it is not a JSON object');
+  if (typeof value['version'] === 'number' && VERSION < value['version']) {
+    throw new LineOpsError('failure', 'CONFIG_TOO_NEW', 'the configuration file was written by a newer line-ops', { hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.' });
+  }
+  const channels = value['channels'] ?? [];
+  if (!Array.isArray(channels)) throw new Error('"channels" is not a list');
+  const current = value['current'] ?? null;
+  return {
+    current: typeof current === 'string' ? parseChannelName(current) : null,
+    channels: channels.map(channelOf),
+  };
+}
+
+function channelOf(value: unknown): ChannelSettings {
+  if (!isRecord(value)) throw new Error('a channel is not a JSON object');
+  const { name, channelId, signingKeyId, botUserId, botName, production } = value;
+  if (typeof name !== 'string' || typeof channelId !== 'string') throw new Error('a channel has no name or channelId');
+  return {
+    name: parseChannelName(name),
+    channelId: parseChannelId(channelId),
+    signingKeyId: typeof signingKeyId === 'string' ? parseSigningKeyId(signingKeyId) : null,
+    botUserId: typeof botUserId === 'string' && isUserId(botUserId) ? botUserId : null,
+    botName: typeof botName === 'string' ? botName : null,
+    production: production === true,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { LineOpsError } from '../../domain/failure.js';
+import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite.js';
+
+/** Each entry moves the file one version on; entries are never edited, only added. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE token (
+    id TEXT PRIMARY KEY,
+    channel_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    signing_key_id TEXT,
+    key_id TEXT,
+    label TEXT,
+    state TEXT NOT NULL,
+    issued_at INTEGER,
+    expires_at INTEGER,
+    ended_at INTEGER,
+    end_reason TEXT,
+    stored INTEGER NOT NULL,
+    fingerprint TEXT
+  ) STRICT;
+  CREATE INDEX token_by_channel ON token (channel_id, issued_at);
+  CREATE INDEX token_by_fingerprint ON token (fingerprint);
+
+  CREATE TABLE broadcast (
+    id TEXT PRIMARY KEY,
+    is_draft INTEGER NOT NULL,
+    name TEXT,
+    channel_id TEXT,
+    bot_user_id TEXT,
+    via TEXT NOT NULL,
+    body_tail TEXT NOT NULL,
+    batch_size INTEGER NOT NULL,
+    interval_ms INTEGER NOT NULL,
+    requests_per_second REAL,
+    recipients_per_minute REAL,
+    allow_partial_quota INTEGER NOT NULL,
+    plan_hash TEXT NOT NULL,
+    total INTEGER NOT NULL,
+    uniq INTEGER NOT NULL,
+    duplicates INTEGER NOT NULL,
+    malformed INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    finished_at INTEGER,
+    worked_ms INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE stage (
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+    idx INTEGER NOT NULL,
+    recipients INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    started_at INTEGER,
+    finished_at INTEGER,
+    PRIMARY KEY (broadcast_id, idx)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The blobs lie apart, so that counting batches reads no recipients.
+  CREATE TABLE batch (
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+    idx INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    recipients INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    retry_key TEXT NOT NULL,
+    first_attempt_at INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    requests INTEGER NOT NULL DEFAULT 0,
+    retries INTEGER NOT NULL DEFAULT 0,
+    conflicts INTEGER NOT NULL DEFAULT 0,
+    settled_at INTEGER,
+    status INTEGER,
+    request_id TEXT,
+    accepted_request_id TEXT,
+    reason TEXT,
+    PRIMARY KEY (broadcast_id, idx)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE batch_recipients (
+    broadcast_id TEXT NOT NULL,
+    idx INTEGER NOT NULL,
+    user_ids BLOB NOT NULL,
+    checksum BLOB NOT NULL,
+    PRIMARY KEY (broadcast_id, idx)
+  ) STRICT;
+
+  CREATE TABLE refused_recipient (
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+    user_id TEXT NOT NULL,
+    batch INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    request_id TEXT,
+    PRIMARY KEY (broadcast_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+export const STATE_FILE = 'state.db';
+
+/**
+ * The one database of a state folder: token ledger and broadcast ledger. Commits are synced to disk. An older file is
+ * moved on to this version; a newer one is refused, because an older program would misread it.
+ */
+export async function openStateDatabase(folder: string): Promise<{ database: SqlDatabase; path: string }> {
+  const path = join(folder, STATE_FILE);
+  const database = await openSqlite(path);
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    if (versionOf(database) !== MIGRATIONS.length) transaction(database, () => migrate(database, path));
+    return { database, path };
+  } catch (error) {
+    database.close();
+    throw translateSqliteError(error, path);
+  }
+}
+
+function migrate(database: SqlDatabase, path: string): void {
+  const version = versionOf(database);
+  if (MIGRATIONS.length < version) {
+    throw new LineOpsError('failure', 'STATE_TOO_NEW', `the state file ${path} was written by a newer line-ops (version ${version} of its form)`, {
+      hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',
+    });
+  }
+  for (const step of MIGRATIONS.slice(version)) database.exec(step);
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+}
+
+function versionOf(database: SqlDatabase): number {
+  const row = database.prepare('PRAGMA user_version').get();
+  return typeof row === 'object' && row !== null && 'user_version' in row ? Number(row.user_version) : 0;
+}

@@ -1,0 +1,53 @@
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { LineOpsError } from '../../domain/failure.js';
+import type { EnvironmentVariables } from '../../ports/host.js';
+
+/** Where everything lies. Nothing is created by asking. */
+export interface Folders {
+  readonly config: string;
+  readonly data: string;
+  readonly logs: string;
+}
+
+/** One folder with `LINE_OPS_HOME`, else the platform's configuration, data and log folders. */
+export function foldersFrom(env: EnvironmentVariables, platform: NodeJS.Platform = process.platform): Folders {
+  const home = env['LINE_OPS_HOME'];
+  if (home !== undefined && home !== '') return { config: home, data: home, logs: join(home, 'logs') };
+  const user = homedir();
+  if (platform === 'darwin') {
+    const support = join(user, 'Library', 'Application Support', 'line-ops');
+    return { config: join(user, 'Library', 'Preferences', 'line-ops'), data: support, logs: join(user, 'Library', 'Logs', 'line-ops') };
+  }
+  if (platform === 'win32') {
+    const local = join(env['LOCALAPPDATA'] ?? join(user, 'AppData', 'Local'), 'line-ops');
+    return { config: join(env['APPDATA'] ?? join(user, 'AppData', 'Roaming'), 'line-ops'), data: local, logs: join(local, 'logs') };
+  }
+  return {
+    config: join(env['XDG_CONFIG_HOME'] || join(user, '.config'), 'line-ops'),
+    data: join(env['XDG_DATA_HOME'] || join(user, '.local', 'share'), 'line-ops'),
+    logs: join(env['XDG_STATE_HOME'] || join(user, '.local', 'state'), 'line-ops', 'logs'),
+  };
+}
+
+/** Makes sure that the folder exists and that nobody else can look into it. A folder made by someone else is left as it is. */
+export function makePrivateFolder(path: string): void {
+  try {
+    const created = mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (created !== undefined) chmodSync(path, 0o700);
+    else if (!statSync(path).isDirectory()) throw new Error('it is not a folder');
+  } catch (cause) {
+    throw stateFailure(`cannot create the folder ${path}`, cause);
+  }
+}
+
+/** Puts a file-system error into words: what could not be done, why, and what helps. */
+export function stateFailure(what: string, cause: unknown): LineOpsError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new LineOpsError('failure', 'DISK_FULL', `${what}: the disk is full`, { hint: 'Free some space and run the same command again; nothing recorded was lost.', cause });
+  }
+  return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `${what}: ${why}`, { hint: 'Set LINE_OPS_HOME to a folder that this user can write to.', cause });
+}

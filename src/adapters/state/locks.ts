@@ -1,0 +1,65 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../ports/host.js';
+import type { HeldLock, LockHolder, Locks } from '../../ports/store.js';
+import { openSqlite, type SqlDatabase } from './sqlite.js';
+
+const POLL_MS = 50;
+
+/**
+ * Each lock is a small database file on which the holder keeps an exclusive transaction open. The operating system
+ * ends that transaction with the process, so that kill -9 never leaves a lock behind. Who holds it is written beside,
+ * for people only.
+ */
+export function createLocks(folder: string, clock: Clock): Locks {
+  return {
+    async acquire(name, waitMs) {
+      const path = join(folder, 'locks', `${name}.lock`);
+      const deadline = clock.now() + waitMs;
+      for (;;) {
+        const held = await tryLock(path, clock);
+        if (held !== null) return { held };
+        if (deadline <= clock.now()) return { heldBy: await readHolder(path) };
+        await clock.sleep(POLL_MS);
+      }
+    },
+  };
+}
+
+async function tryLock(path: string, clock: Clock): Promise<HeldLock | null> {
+  const database = await openSqlite(path, 0);
+  if (!isHeldBy(database)) {
+    database.close();
+    return null;
+  }
+  await writeHolder(path, { pid: process.pid, host: hostname(), since: clock.now() });
+  return { release: () => database.close() };
+}
+
+function isHeldBy(database: SqlDatabase): boolean {
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return false;
+    throw error;
+  }
+}
+
+async function writeHolder(path: string, holder: LockHolder): Promise<void> {
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(`${path}.holder`, JSON.stringify(holder), { mode: 0o600 });
+}
+
+async function readHolder(path: string): Promise<LockHolder | null> {
+  const { readFileSync } = await import('node:fs');
+  try {
+    const holder: unknown = JSON.parse(readFileSync(`${path}.holder`, 'utf8'));
+    if (typeof holder !== 'object' || holder === null) return null;
+    if (!('pid' in holder && 'host' in holder && 'since' in holder)) return null;
+    return { pid: Number(holder.pid), host: String(holder.host), since: Number(holder.since) };
+  } catch {
+    // The holder is just being written, or on its way out: nobody to name.
+    return null;
+  }
+}

@@ -1,0 +1,46 @@
+import { LineOpsError } from '../../domain/failure.js';
+
+/** Reads typed columns of one database row; a column of another type means a damaged file, never a wrong send. */
+export interface RowReader {
+  text(column: string): string;
+  textOrNull(column: string): string | null;
+  number(column: string): number;
+  numberOrNull(column: string): number | null;
+  flag(column: string): boolean;
+  bytes(column: string): Uint8Array;
+}
+
+export function readRow(row: unknown): RowReader {
+  const columns: Record<string, unknown> = typeof row === 'object' && row !== null ? { ...row } : {};
+  const damaged = (column: string): LineOpsError =>
+    new LineOpsError('failure', 'STATE_DAMAGED', `the state file holds an unreadable "${column}"`, {
+      hint: 'Nothing was sent. Restore a copy of the state folder.',
+    });
+  const numberOrNull = (column: string): number | null => {
+    const value = columns[column];
+    if (value === null || typeof value === 'number') return value;
+    if (typeof value === 'bigint') return Number(value);
+    throw damaged(column);
+  };
+  const textOrNull = (column: string): string | null => {
+    const value = columns[column];
+    if (value === null || typeof value === 'string') return value;
+    throw damaged(column);
+  };
+  const present = <Value>(column: string, value: Value | null): Value => {
+    if (value === null) throw damaged(column);
+    return value;
+  };
+  return {
+    textOrNull,
+    numberOrNull,
+    text: (column) => present(column, textOrNull(column)),
+    number: (column) => present(column, numberOrNull(column)),
+    flag: (column) => present(column, numberOrNull(column)) === 1,
+    bytes: (column) => {
+      const value = columns[column];
+      if (value instanceof Uint8Array) return value;
+      throw damaged(column);
+    },
+  };
+}

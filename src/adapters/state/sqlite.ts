@@ -1,0 +1,133 @@
+import { chmodSync, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { LineOpsError } from '../../domain/failure.js';
+import { makePrivateFolder, stateFailure } from './folders.js';
+
+export type SqlValue = null | number | bigint | string | Uint8Array;
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** The part of a prepared statement that we use. */
+export interface SqlStatement {
+  run(...values: SqlValue[]): { readonly changes: number | bigint };
+  get(...values: SqlValue[]): unknown;
+  all(...values: SqlValue[]): unknown[];
+  iterate(...values: SqlValue[]): IterableIterator<unknown>;
+}
+
+/** The part of `DatabaseSync` that we use: the same in node:sqlite and in its port for older runtimes. */
+export interface SqlDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): SqlStatement;
+  close(): void;
+}
+
+interface SqliteModule {
+  DatabaseSync: new (path: string, options?: { timeout?: number; readOnly?: boolean }) => SqlDatabase;
+}
+
+/** How long a writer waits for another process before it gives up. */
+export const BUSY_TIMEOUT_MS = 10_000;
+
+let engine: Promise<SqliteModule> | null = null;
+
+/** The runtime's own SQLite where it has one, else the port that is installed with line-ops. */
+function loadEngine(): Promise<SqliteModule> {
+  engine ??= importEngine();
+  return engine;
+}
+
+async function importEngine(): Promise<SqliteModule> {
+  const { builtinModules } = await import('node:module');
+  const own = builtinModules.includes('sqlite') || builtinModules.includes('node:sqlite');
+  const specifier = own ? 'node:sqlite' : '@photostructure/sqlite';
+  if (own) silenceExperimentalWarning();
+  try {
+    return (await import(specifier)) as SqliteModule;
+  } catch (cause) {
+    throw new LineOpsError('failure', 'NO_DATABASE_ENGINE', 'no SQLite engine is installed for this platform', {
+      hint: 'Use Node 22.13 or later, which has one, or install line-ops without --omit=optional.',
+      cause,
+    });
+  }
+}
+
+/** node:sqlite of Node 22 announces itself as experimental on stderr; our stderr is read by people and scripts. */
+function silenceExperimentalWarning(): void {
+  const emit = process.emitWarning.bind(process);
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    if (String(warning).includes('SQLite')) return;
+    Reflect.apply(emit, process, [warning, ...rest]);
+  }) as typeof process.emitWarning;
+}
+
+/** Opens the file without any schema, creating it and its folder, private to this user. */
+export async function openSqlite(path: string, timeoutMs = BUSY_TIMEOUT_MS): Promise<SqlDatabase> {
+  const { DatabaseSync } = await loadEngine();
+  makePrivateFolder(dirname(path));
+  try {
+    const isNew = !existsSync(path);
+    const database = new DatabaseSync(path, { timeout: timeoutMs });
+    if (isNew) chmodSync(path, 0o600);
+    return database;
+  } catch (cause) {
+    throw stateFailure(`cannot open ${path}`, cause);
+  }
+}
+
+/** Runs the work in one write transaction: all of it is on disk when this returns, or none of it. */
+export function transaction<Result>(database: SqlDatabase, work: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollBack(database);
+    throw error;
+  }
+}
+
+/** After a full disk SQLite may have rolled back by itself; the first error is the one to tell. */
+function rollBack(database: SqlDatabase): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // Nothing was open any more.
+  }
+}
+
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_NOTADB = 26;
+const SQLITE_IOERR = 10;
+const SQLITE_READONLY = 8;
+
+/** Puts an engine error into words; anything that is not the engine's is passed on as it is. */
+export function translateSqliteError(error: unknown, path: string): unknown {
+  const code = sqliteCode(error);
+  if (code === null) return error;
+  const cause = error;
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+      return new LineOpsError('failure', 'STATE_BUSY', `another line-ops holds the state file ${path} for too long`, { hint: 'Try again; see running processes with: ps', cause });
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+      return new LineOpsError('failure', 'DISK_FULL', `cannot write to ${path}: the disk is full or failing`, { hint: 'Free some space and run the same command again; nothing recorded was lost.', cause });
+    case SQLITE_READONLY:
+      return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `cannot write to ${path}: it is read-only`, { hint: 'Set LINE_OPS_HOME to a folder that this user can write to.', cause });
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return new LineOpsError('failure', 'STATE_DAMAGED', `the state file ${path} is damaged`, {
+        hint: 'Nothing was sent. Keep the file, restore a copy of it, and do not start the same broadcast anew: people may get it twice.',
+        cause,
+      });
+    default:
+      return new LineOpsError('failure', 'STATE_FAILED', `the state file ${path} failed: ${error instanceof Error ? error.message : String(error)}`, { cause });
+  }
+}
+
+/** SQLite's result code; both engines call it `errcode`. */
+function sqliteCode(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null;
+}

@@ -1,0 +1,84 @@
+import { LineOpsError } from '../../domain/failure.js';
+import { parseChannelId, parseSigningKeyId, parseTokenId, parseTokenKeyId } from '../../domain/ids.js';
+import { TOKEN_TYPES, type TokenRecord, type TokenState, type TokenType } from '../../domain/tokens/token.js';
+import type { TokenLedger } from '../../ports/store.js';
+import { readRow } from './rows.js';
+import { type SqlDatabase, type SqlValue, translateSqliteError } from './sqlite.js';
+
+const STATES: readonly TokenState[] = ['active', 'revoked', 'evicted', 'unknown'];
+
+export function createTokenLedger(database: SqlDatabase, path: string): TokenLedger {
+  const guarded = async <Result>(work: () => Result): Promise<Result> => {
+    try {
+      return work();
+    } catch (error) {
+      throw translateSqliteError(error, path);
+    }
+  };
+  const select = (where: string, ...values: SqlValue[]): readonly TokenRecord[] =>
+    database
+      .prepare(`SELECT * FROM token WHERE ${where} ORDER BY coalesce(issued_at, 0), id`)
+      .all(...values)
+      .map(recordOf);
+  return {
+    list: (channelId) => guarded(() => select('channel_id = ?', channelId)),
+    find: (id) => guarded(() => select('id = ?', id)[0] ?? null),
+    findByFingerprint: (fingerprint) => guarded(() => select('fingerprint = ?', fingerprint)[0] ?? null),
+    put: (record) =>
+      guarded(() => {
+        database
+          .prepare(
+            `INSERT OR REPLACE INTO token (id, channel_id, type, signing_key_id, key_id, label, state, issued_at, expires_at, ended_at, end_reason, stored, fingerprint)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(
+            record.id,
+            record.channelId,
+            record.type,
+            record.signingKeyId,
+            record.keyId,
+            record.label,
+            record.state,
+            record.issuedAt,
+            record.expiresAt,
+            record.endedAt,
+            record.endReason,
+            record.stored ? 1 : 0,
+            record.fingerprint,
+          );
+      }),
+    remove: (id) =>
+      guarded(() => {
+        database.prepare('DELETE FROM token WHERE id = ?').run(id);
+      }),
+  };
+}
+
+function recordOf(value: unknown): TokenRecord {
+  const row = readRow(value);
+  const signingKeyId = row.textOrNull('signing_key_id');
+  const keyId = row.textOrNull('key_id');
+  return {
+    id: parseTokenId(row.text('id')),
+    channelId: parseChannelId(row.text('channel_id')),
+    type: oneOf<TokenType>(TOKEN_TYPES, row.text('type')),
+    signingKeyId: signingKeyId === null ? null : parseSigningKeyId(signingKeyId),
+    keyId: keyId === null ? null : parseTokenKeyId(keyId),
+    label: row.textOrNull('label'),
+    state: oneOf<TokenState>(STATES, row.text('state')),
+    issuedAt: row.numberOrNull('issued_at'),
+    expiresAt: row.numberOrNull('expires_at'),
+    endedAt: row.numberOrNull('ended_at'),
+    endReason: row.textOrNull('end_reason'),
+    stored: row.flag('stored'),
+    fingerprint: row.textOrNull('fingerprint'),
+  };
+}
+
+function oneOf<Value extends string>(values: readonly Value[], text: string): Value {
+  const found = values.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw new LineOpsError('failure', 'STATE_DAMAGED', `the state file holds an unknown value "${text}"`, {
+    hint: 'It may have been written by a newer line-ops: update, or restore a copy of the state folder.',
+  });
+}

@@ -1,0 +1,81 @@
+import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLError } from 'yaml';
+import type { JsonSource, Locate, LocatedFinding, SourcePosition } from '../domain/messages/json-source.js';
+import { pointerTokens } from '../domain/messages/pointer.js';
+
+const YAML_DOCS = 'https://yaml.org/spec/1.2.2/';
+
+/** Aliases to one anchor that are followed: more is meant to break its reader. */
+const MAX_ALIASES = 100;
+
+/** Reads YAML 1.2 as the JSON value that it stands for; every place is found in the YAML text. */
+export function readYamlSource(text: string): JsonSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', logLevel: 'silent' });
+  const [error] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  if (error !== undefined) return broken(at(lines, error.pos[0]), SENTENCES[error.code] ?? error.message);
+  const value = plainValue(document);
+  if (value === null) return broken({ line: 1, column: 1 }, 'an alias stands inside its own anchor, or aliases are used too often');
+  return {
+    type: 'parsed',
+    value: value.json,
+    duplicates: document.errors.map((duplicate) => duplicateFinding(text, lines, duplicate)),
+    locate: locator(document, lines),
+  };
+}
+
+/** Through JSON, because that is what LINE gets; null when the value has no JSON form. */
+function plainValue(document: Document.Parsed): { readonly json: unknown } | null {
+  try {
+    return { json: JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: MAX_ALIASES })) ?? 'null') };
+  } catch {
+    return null;
+  }
+}
+
+function locator(document: Document.Parsed, lines: LineCounter): Locate {
+  return (pointer, part = 'value') => {
+    let node: Node | null = document.contents;
+    let key: Node | null = node;
+    for (const token of pointerTokens(pointer)) {
+      const pair = memberOf(node, token, document);
+      const child = pair === null ? null : isPair(pair) ? pair.value : pair;
+      if (!isNode(child)) break;
+      key = isPair(pair) && isNode(pair.key) ? pair.key : child;
+      node = child;
+    }
+    return at(lines, (part === 'key' ? key : node)?.range?.[0] ?? 0);
+  };
+}
+
+/** The pair of a mapping, the item of a sequence, or null; an alias leads to its anchor. */
+function memberOf(node: Node | null, token: string, document: Document.Parsed): Node | Pair | null {
+  const target = node !== null && 'resolve' in node && typeof node.resolve === 'function' ? node.resolve(document) : node;
+  if (isMap(target)) return target.items.findLast(({ key }) => String(isScalar(key) ? key.value : key) === token) ?? null;
+  if (!isSeq(target)) return null;
+  const item = target.items[Number(token)];
+  return isNode(item) ? item : null;
+}
+
+function at(lines: LineCounter, offset: number): SourcePosition {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function broken(position: SourcePosition, message: string): JsonSource {
+  return { type: 'broken', finding: finding('yaml-syntax', position, message, null) };
+}
+
+function duplicateFinding(text: string, lines: LineCounter, { pos: [start, end] }: YAMLError): LocatedFinding {
+  const key = /^[^\s:]*/.exec(text.slice(start, Math.max(end, start + 1)))?.[0] ?? '';
+  return finding('duplicate-key', at(lines, start), `the key "${key}" occurs twice in one mapping, and only the last one counts`, key);
+}
+
+function finding(rule: string, { line, column }: SourcePosition, message: string, actual: string | null): LocatedFinding {
+  return { pointer: '', rule, severity: 'error', message, limit: null, actual, docs: YAML_DOCS, line, column };
+}
+
+/** Where the library's own words are about its interface. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'the file holds several YAML documents, a message file holds one',
+  TAB_AS_INDENT: 'a tab stands where YAML wants spaces for indentation',
+};

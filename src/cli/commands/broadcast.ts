@@ -1,0 +1,154 @@
+import { type Command, Option } from 'commander';
+import { LineOpsError } from '../../domain/failure.js';
+import { parseBroadcastId } from '../../domain/ids.js';
+import type { Deps } from '../../ports/deps.js';
+import { createBroadcast } from '../../usecases/broadcast/create.js';
+import { listBroadcasts, showBroadcast } from '../../usecases/broadcast/look.js';
+import { type Plan, planBroadcast, requireQuota } from '../../usecases/broadcast/plan.js';
+import { requireBroadcast } from '../../usecases/broadcast/run.js';
+import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { addChangeOptions } from '../globals.js';
+import { count, plural, show } from '../output.js';
+import { openSession, type Session } from '../session.js';
+import { addPlanOptions, type PlanOptions, wishFrom } from './broadcast/options.js';
+import { type RunFlags, runAndReport } from './broadcast/run.js';
+import { broadcastListView, broadcastView, planText, planView } from './broadcast/views.js';
+
+/** A plan older than this may no longer say what is meant. */
+const STALE_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
+
+interface ApprovalFlags {
+  readonly confirmPlan?: string;
+  readonly confirmChannel?: string;
+}
+
+export function addBroadcastVerbs(noun: Command, deps: Deps): void {
+  runs(addPlanOptions(noun.command('plan')).description('show what would be sent; send and store nothing'), deps, planOnly);
+  runs(addChangeOptions(addPlanOptions(noun.command('create')).description('check, plan and store a broadcast; send nothing')), deps, createOnly);
+  runs(addApprovalOptions(addChangeOptions(addPlanOptions(noun.command('send')).description('create a broadcast and run it'))), deps, send);
+  const resume = noun.command('resume').argument('<id>', 'broadcast ID').description('run what is left; also after a crash').option('--allow-stale', 'run a plan older than 7 days');
+  runs(addApprovalOptions(addChangeOptions(resume)), deps, resumeOne);
+  runs(noun.command('show').argument('<id>', 'broadcast ID').description('state, counts and stages'), deps, showOne);
+  runs(noun.command('list').description('every broadcast of this state folder, newest first'), deps, showAll);
+}
+
+function addApprovalOptions(command: Command): Command {
+  return command
+    .option('--confirm-plan <hash>', 'agree to exactly the plan with this hash')
+    .option('--confirm-channel <name>', 'agree to send on a production channel, by its name')
+    .addOption(new Option('--progress <form>', 'how progress is told on stderr').choices(['auto', 'json']).default('auto'));
+}
+
+async function planOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
+  await withPlan(context, options, async (plan) => {
+    await show(context, planView(plan, { name: options.name ?? null }));
+    requireQuota(plan.recipients.unique, plan.quota, plan.wish);
+  });
+}
+
+async function createOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
+  await withPlan(context, options, async (plan, session) => {
+    if (context.globals.dryRun) return show(context, planView(plan, { name: options.name ?? null }));
+    requireQuota(plan.recipients.unique, plan.quota, plan.wish);
+    const id = await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel });
+    await sayPlan(context, plan);
+    await show(context, broadcastView(await requireBroadcast(id, await context.deps.broadcastLedger())));
+    context.terminal.note(`Send it with: line-ops broadcast resume ${id} --confirm-plan ${plan.hash}`);
+  });
+}
+
+async function send(context: Context, { options }: Given<PlanOptions & ApprovalFlags & RunFlags>): Promise<void> {
+  const created = await withPlan(context, options, async (plan, session) => {
+    if (context.globals.dryRun) {
+      await show(context, planView(plan, { name: options.name ?? null }));
+      return null;
+    }
+    requireQuota(plan.recipients.unique, plan.quota, plan.wish);
+    await sayPlan(context, plan);
+    await approve(context, session, options, { hash: plan.hash, recipients: plan.recipients.unique, wasApproved: false });
+    return { session, id: await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel }) };
+  });
+  if (created === null) return;
+  context.terminal.note(`created ${created.id}; if this process dies, go on with: line-ops broadcast resume ${created.id}`);
+  await runAndReport(created.id, context, created.session, options);
+}
+
+async function resumeOne(context: Context, { args, options }: Given<ApprovalFlags & RunFlags & { allowStale?: true }>): Promise<void> {
+  const { deps, terminal } = context;
+  const id = parseBroadcastId(args[0] ?? '');
+  const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
+  const { settings, state, recipients } = broadcast;
+  if (state === 'cancelled') throw new LineOpsError('usage', 'BROADCAST_CANCELLED', `${id} was cancelled`, { hint: 'Create a new one for the people who have not got it.' });
+  if (state === 'completed' || context.globals.dryRun) return show(context, broadcastView(broadcast));
+  if (STALE_AFTER_MS < deps.clock.now() - settings.createdAt && options.allowStale !== true) {
+    throw new LineOpsError('usage', 'PLAN_STALE', `${id} was planned more than 7 days ago`, { hint: 'Look at it with "line-ops broadcast show", then add --allow-stale.' });
+  }
+  const session = await openSession(context);
+  if (recipients.unknown > 0) terminal.note(`${plural(recipients.unknown, 'recipient')} in doubt: asked again under the same retry keys, nobody gets it twice`);
+  await approve(context, session, options, { hash: settings.planHash, recipients: recipients.pending + recipients.unknown, wasApproved: broadcast.startedAt !== null });
+  await runAndReport(id, context, session, options);
+}
+
+async function showOne(context: Context, { args }: Given<object>): Promise<void> {
+  await show(context, broadcastView(await showBroadcast(parseBroadcastId(args[0] ?? ''), context.deps)));
+}
+
+async function showAll(context: Context): Promise<void> {
+  await show(context, broadcastListView(await listBroadcasts(context.deps)));
+}
+
+async function withPlan<Result>(context: Context, options: PlanOptions, use: (plan: Plan, session: Session) => Promise<Result>): Promise<Result> {
+  const { deps, terminal } = context;
+  const wish = wishFrom(options);
+  const session = await openSession(context);
+  let shownAt = deps.clock.now();
+  const plan = await planBroadcast(wish, { ...deps, ...session }, (lines) => {
+    if (deps.clock.now() - shownAt < 200) return;
+    shownAt = deps.clock.now();
+    terminal.redraw(`reading recipients: ${count(lines)} lines`);
+  });
+  terminal.redraw('');
+  try {
+    return await use(plan, session);
+  } finally {
+    plan.close();
+  }
+}
+
+/** The summary that a person agrees to; scripts get it as notes. */
+async function sayPlan({ terminal, globals }: Context, plan: Plan): Promise<void> {
+  if (globals.quiet || globals.json) {
+    for (const { message } of plan.warnings) terminal.note(`warning: ${message}`);
+    return;
+  }
+  terminal.note(`${planText(plan, await terminal.painter('stderr'))}\n`);
+}
+
+/**
+ * The last word before people are messaged: the plan's hash, or yes. A run that was approved once may be resumed
+ * without asking again; a production channel wants its name every time.
+ */
+async function approve(
+  context: Context,
+  { channel }: Session,
+  { confirmPlan, confirmChannel }: ApprovalFlags,
+  { hash, recipients, wasApproved }: { readonly hash: string; readonly recipients: number; readonly wasApproved: boolean },
+): Promise<void> {
+  if (confirmPlan !== undefined && confirmPlan !== hash) {
+    throw new LineOpsError('usage', 'PLAN_CHANGED', `the plan has the hash ${hash}, not ${confirmPlan}`, { hint: 'Recipients, messages or stages changed since it was approved. Look at the plan again.' });
+  }
+  if (channel.production && channel.name !== null) await confirmProduction(context, channel.name, confirmChannel);
+  if (confirmPlan !== undefined || wasApproved) return;
+  await confirmOrStop(context, `Send to ${plural(recipients, 'recipient')}?`);
+}
+
+async function confirmProduction({ terminal }: Context, name: string, given: string | undefined): Promise<void> {
+  if (given === name) return;
+  if (given !== undefined) throw new LineOpsError('usage', 'WRONG_CHANNEL_CONFIRMED', `--confirm-channel names "${given}", this is "${name}"`, { hint: 'Check --channel.' });
+  if (!terminal.canAsk) {
+    throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', `"${name}" is a production channel`, { hint: `Add --confirm-channel ${name} to send on it.` });
+  }
+  if ((await terminal.ask(`"${name}" is a production channel. Type its name to send:`)).trim() !== name) {
+    throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was sent');
+  }
+}

@@ -1,0 +1,91 @@
+import { formatDuration } from '../../../domain/duration.js';
+import type { RunProgress } from '../../../usecases/broadcast/run.js';
+import type { Context } from '../../context.js';
+import { count, isoTime } from '../../output.js';
+
+/** Shows a run while it goes on; how, depends on who reads. */
+export interface LiveView {
+  update(progress: RunProgress): void;
+  end(): void;
+}
+
+const REDRAW_EVERY_MS = 100;
+const NDJSON_EVERY_MS = 1_000;
+const LINE_EVERY_MS = 10_000;
+const BAR_WIDTH = 24;
+
+/** Redrawn in place on a terminal, one JSON document a line with `--progress json`, else a plain line now and then. */
+export function createLiveView({ terminal, globals, deps }: Context, progressForm: 'json' | 'auto'): LiveView {
+  const { clock } = deps;
+  const startedAt = clock.now();
+  let shownAt = startedAt;
+  let first: RunProgress | null = null;
+  const everyMs = progressForm === 'json' ? NDJSON_EVERY_MS : terminal.canRedraw ? REDRAW_EVERY_MS : LINE_EVERY_MS;
+  const isSilent = globals.quiet || (globals.json && progressForm !== 'json');
+
+  const show = (progress: RunProgress) => {
+    shownAt = clock.now();
+    if (progressForm === 'json') terminal.warn(JSON.stringify(progressJson(progress)));
+    else if (terminal.canRedraw) terminal.redraw(bar(progress, secondsLeft(first, progress, shownAt - startedAt), terminal.columns));
+    else terminal.note(line(progress));
+  };
+  let last: RunProgress | null = null;
+  return {
+    update(progress) {
+      if (isSilent) return;
+      first ??= progress;
+      const isNews = last?.phase !== progress.phase || last.stage !== progress.stage;
+      last = progress;
+      if (isNews || everyMs <= clock.now() - shownAt) show(progress);
+    },
+    end() {
+      if (isSilent) return;
+      if (progressForm === 'json' && last !== null) show(last);
+      terminal.redraw('');
+    },
+  };
+}
+
+function progressJson({ id, phase, stage, stages, total, accepted, refused, unknown, requests, retries, troubled, perSecond, nextStageAt }: RunProgress) {
+  return {
+    schema: 'line-ops/broadcast-progress@1',
+    id,
+    phase,
+    stage,
+    stages,
+    recipients: { unique: total, accepted, refused, unknown, pending: total - accepted - refused - unknown },
+    requests,
+    retries,
+    troubled,
+    requestsPerSecond: perSecond,
+    nextStageAt: isoTime(nextStageAt),
+  };
+}
+
+function bar(progress: RunProgress, etaMs: number | null, columns: number): string {
+  const { accepted, total, stage, stages, retries, troubled } = progress;
+  const filled = total === 0 ? BAR_WIDTH : Math.floor((accepted / total) * BAR_WIDTH);
+  const parts = [
+    `stage ${stage + 1}/${stages}`,
+    `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}]`,
+    `${count(accepted)}/${count(total)}`,
+    ...(progress.nextStageAt === null ? [] : ['waiting for the next stage']),
+    ...(retries === 0 ? [] : [`${count(retries)} retries`]),
+    ...(troubled === 0 ? [] : [`${troubled} in trouble`]),
+    ...(etaMs === null ? [] : [`${formatDuration(etaMs)} left`]),
+  ];
+  return parts.join('  ').slice(0, columns - 1);
+}
+
+function line(progress: RunProgress): string {
+  const { id, stage, stages, accepted, total, retries, unknown } = progress;
+  const waits = progress.nextStageAt === null ? '' : `, next stage at ${isoTime(progress.nextStageAt)}`;
+  return `${id}: stage ${stage + 1}/${stages}, ${count(accepted)} of ${count(total)} accepted, ${count(retries)} retries, ${count(unknown)} unknown${waits}`;
+}
+
+/** From the pace of this run; null while there is nothing to go by. */
+function secondsLeft(first: RunProgress | null, now: RunProgress, elapsedMs: number): number | null {
+  const done = now.accepted - (first?.accepted ?? 0);
+  if (done <= 0 || elapsedMs < 1_000 || now.nextStageAt !== null) return null;
+  return Math.round((elapsedMs / done) * (now.total - now.accepted - now.refused - now.unknown));
+}

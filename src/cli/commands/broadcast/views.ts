@@ -1,0 +1,134 @@
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import { formatDuration } from '../../../domain/duration.js';
+import type { Painter } from '../../../ports/terminal.js';
+import type { Plan } from '../../../usecases/broadcast/plan.js';
+import { count, isoTime, plural, type View } from '../../output.js';
+
+/** The document of a broadcast, the same for every verb. */
+export function broadcastJson(broadcast: Broadcast) {
+  const { settings, recipients, batches, stages } = broadcast;
+  return {
+    id: settings.id,
+    name: settings.name,
+    channelId: settings.channelId,
+    via: settings.via,
+    state: broadcast.state,
+    reason: broadcast.reason,
+    recipients: {
+      total: recipients.total,
+      unique: recipients.unique,
+      duplicates: recipients.duplicates,
+      malformed: recipients.malformed,
+      accepted: recipients.accepted,
+      refused: recipients.refused,
+      unknown: recipients.unknown,
+      pending: recipients.pending,
+    },
+    batches: { total: batches.total, accepted: batches.accepted, refused: batches.refused, unknown: batches.unknown, pending: batches.pending },
+    requests: broadcast.requests,
+    retries: broadcast.retries,
+    conflicts: broadcast.conflicts,
+    stages: stages.map(({ index, recipients: size, accepted, state, startedAt, finishedAt }) => ({
+      index,
+      recipients: size,
+      accepted,
+      state,
+      startedAt: isoTime(startedAt),
+      finishedAt: isoTime(finishedAt),
+    })),
+    startedAt: isoTime(broadcast.startedAt),
+    finishedAt: isoTime(broadcast.finishedAt),
+    elapsedMs: broadcast.elapsedMs,
+    planHash: settings.planHash,
+    createdAt: isoTime(settings.createdAt),
+  };
+}
+
+export function broadcastView(broadcast: Broadcast): View {
+  return { schema: 'line-ops/broadcast@1', json: broadcastJson(broadcast), text: (paint) => broadcastText(broadcast, paint) };
+}
+
+function broadcastText({ settings, state, reason, recipients, batches, requests, retries, conflicts, stages, elapsedMs }: Broadcast, paint: Painter): string {
+  const title = [paint.bold(settings.id), settings.name ?? '', paintState(state, paint)].filter((part) => part !== '').join('  ');
+  const facts: string[][] = [
+    ['recipients', `${count(recipients.unique)} unique of ${count(recipients.total)}, ${plural(recipients.duplicates, 'duplicate')}, ${count(recipients.malformed)} malformed`],
+    ['accepted', paint.good(count(recipients.accepted))],
+  ];
+  if (recipients.refused > 0) facts.push(['refused', paint.bad(count(recipients.refused))]);
+  if (recipients.unknown > 0) facts.push(['unknown', paint.warn(count(recipients.unknown))]);
+  if (recipients.pending > 0) facts.push(['pending', count(recipients.pending)]);
+  facts.push(['requests', `${count(requests)} for ${plural(batches.total, 'batch', 'batches')}, ${plural(retries, 'retry', 'retries')}, ${count(conflicts)} answered 409`]);
+  if (elapsedMs > 0) facts.push(['worked', formatDuration(elapsedMs)]);
+  if (reason !== null) facts.push(['reason', paint.warn(reason)]);
+  const rows = stages.map((stage) => [
+    String(stage.index + 1),
+    count(stage.recipients),
+    count(stage.accepted),
+    stage.state,
+    stage.startedAt === null ? '' : paint.time(stage.startedAt),
+  ]);
+  return [title, paint.table([], facts), '', paint.table(['stage', 'recipients', 'accepted', 'state', 'started'], rows)].join('\n');
+}
+
+function paintState(state: Broadcast['state'], paint: Painter): string {
+  if (state === 'completed') return paint.good(state);
+  return state === 'incomplete' || state === 'paused' ? paint.warn(state) : paint.accent(state);
+}
+
+export function broadcastListView(broadcasts: readonly Broadcast[]): View {
+  return {
+    schema: 'line-ops/broadcast-list@1',
+    json: { broadcasts: broadcasts.map(broadcastJson) },
+    text: (paint) =>
+      broadcasts.length === 0
+        ? 'No broadcasts.'
+        : paint.table(
+            ['id', 'state', 'accepted', 'of', 'name'],
+            broadcasts.map(({ settings, state, recipients }) => [settings.id, paintState(state, paint), count(recipients.accepted), count(recipients.unique), settings.name ?? '']),
+          ),
+  };
+}
+
+export function planView(plan: Plan, { name }: { readonly name: string | null }): View {
+  const { recipients, stages, quota, wish } = plan;
+  return {
+    schema: 'line-ops/broadcast-plan@1',
+    json: {
+      name,
+      via: 'multicast',
+      recipients: { total: recipients.total, unique: recipients.unique, duplicates: recipients.duplicates, malformed: recipients.malformed },
+      malformedSamples: recipients.malformedSamples.map(({ line, text }) => ({ line, text })),
+      duplicateSamples: recipients.duplicateSamples.map(({ line, text }) => ({ line, text })),
+      stages: stages.map(({ index, recipients: size, batches, startsAt, endsAt }) => ({ index, recipients: size, batches, startsAt: isoTime(startsAt), endsAt: isoTime(endsAt) })),
+      batches: plan.batches,
+      batchSize: wish.batchSize,
+      intervalMs: wish.intervalMs,
+      requestsPerSecond: plan.perSecond,
+      quota: {
+        type: quota.quota.type,
+        limit: quota.quota.type === 'none' ? null : quota.quota.limit,
+        used: quota.used,
+        left: quota.left,
+        leftAfter: plan.leftAfter,
+        sufficient: plan.leftAfter === null || plan.leftAfter >= 0,
+      },
+      warnings: plan.warnings.map(({ code, message }) => ({ code, message })),
+      planHash: plan.hash,
+    },
+    text: (paint) => planText(plan, paint),
+  };
+}
+
+export function planText({ recipients, stages, quota, leftAfter, batches, perSecond, hash, warnings }: Plan, paint: Painter): string {
+  const left = quota.left === null ? 'no limit' : `${count(quota.left)} left, ${leftAfter === null || leftAfter >= 0 ? `${count(leftAfter ?? 0)} after this` : paint.bad(`${count(-leftAfter)} too few`)}`;
+  const facts = [
+    ['recipients', `${paint.bold(count(recipients.unique))} unique of ${count(recipients.total)}, ${plural(recipients.duplicates, 'duplicate')}, ${count(recipients.malformed)} malformed`],
+    ['batches', `${count(batches)} at up to ${perSecond.toFixed(perSecond < 10 ? 2 : 0)} requests/s`],
+    ['quota', left],
+    ['plan hash', hash],
+  ];
+  const rows = stages.map((stage) => [String(stage.index + 1), count(stage.recipients), count(stage.batches), paint.time(stage.startsAt)]);
+  const samples = recipients.malformedSamples.slice(0, 3).map(({ line, text }) => paint.dim(`  line ${line}: ${text}`));
+  const notes = warnings.map(({ code, message }) => `${paint.warn('warning:')} ${message}${code === 'MALFORMED' ? `\n${samples.join('\n')}` : ''}`);
+  return [paint.table([], facts), '', paint.table(['stage', 'recipients', 'batches', 'starts, if begun now'], rows), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
+}

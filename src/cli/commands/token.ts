@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { Deps } from '../../ports/deps.js';
+import { addGet } from './token/get.js';
+import { addImport } from './token/import.js';
+import { addIssue } from './token/issue.js';
+import { addLimits } from './token/limits.js';
+import { addList } from './token/list.js';
+import { addRevoke } from './token/revoke.js';
+import { addVerify } from './token/verify.js';
+
+export function addTokenVerbs(noun: Command, deps: Deps): void {
+  addIssue(noun, deps);
+  addGet(noun, deps);
+  addList(noun, deps);
+  addVerify(noun, deps);
+  addRevoke(noun, deps);
+  addImport(noun, deps);
+  addLimits(noun, deps);
+}

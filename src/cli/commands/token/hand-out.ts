@@ -1,0 +1,42 @@
+import { Option } from 'commander';
+import { LineOpsError } from '../../../domain/failure.js';
+import type { ChannelAccessToken } from '../../../domain/secret.js';
+import type { TokenRecord } from '../../../domain/tokens/token.js';
+import type { Context } from '../../context.js';
+import { show } from '../../output.js';
+import { tokenJson } from './token-view.js';
+
+export type HandOutFormat = 'token' | 'env' | 'json';
+
+export const formatOption = (): Option =>
+  new Option('--format <form>', 'the bare token, a line for an env file, or JSON').choices(['token', 'env', 'json']).default('token');
+
+interface HandedOut {
+  readonly schema: string;
+  readonly record: TokenRecord;
+  readonly token: ChannelAccessToken;
+  readonly active: number;
+  readonly limit: number | null;
+}
+
+/** Writes the one secret that the command exists to show: alone on stdout, whatever the form. */
+export async function handOut(context: Context, format: HandOutFormat, { schema, record, token, active, limit }: HandedOut): Promise<void> {
+  const value = token.reveal();
+  const json = context.globals.json || format === 'json';
+  await show(
+    { ...context, globals: { ...context.globals, json } },
+    {
+      schema,
+      json: { token: { ...tokenJson(record, context.deps.clock.now()), accessToken: value }, active, limit },
+      text: () => (format === 'env' ? `LINE_CHANNEL_ACCESS_TOKEN=${value}` : value),
+    },
+    value,
+  );
+}
+
+/** A commander parser for a label. @throws {LineOpsError} `usage` unless it is 1 to 100 characters on one line. */
+export function parseLabel(text: string): string {
+  const label = text.trim();
+  if (0 < label.length && label.length <= 100 && !/\p{Cc}/u.test(label)) return label;
+  throw new LineOpsError('usage', 'INVALID_LABEL', 'a label is 1 to 100 characters on one line', { hint: 'Name the system that uses the token, for example --label shop-backend.' });
+}

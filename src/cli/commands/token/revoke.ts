@@ -1,0 +1,120 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../../../domain/failure.js';
+import { parseTokenId } from '../../../domain/ids.js';
+import { liveTokens } from '../../../domain/tokens/stock.js';
+import { TOKEN_TYPES, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
+import type { Deps } from '../../../ports/deps.js';
+import { channelLabel, requireChannelId } from '../../../usecases/channel.js';
+import { orphanTarget, type RevokeReport, type RevokeTarget, revokeTokens, targetOf, targetOfString, worstOf } from '../../../usecases/tokens/revoke.js';
+import { readStock } from '../../../usecases/tokens/stock.js';
+import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
+import { showDryRun } from '../../dry-run.js';
+import { addChangeOptions } from '../../globals.js';
+import { by } from '../../input.js';
+import { plural, show } from '../../output.js';
+import { openSession, type Session } from '../../session.js';
+import { parseLabel } from './hand-out.js';
+import { readTokenStrings } from './token-strings.js';
+import { tokenJson, tokenName } from './token-view.js';
+
+interface RevokeOptions {
+  readonly stdin?: boolean;
+  readonly label?: string;
+  readonly all?: boolean;
+}
+
+export function addRevoke(noun: Command, deps: Deps): void {
+  const verb = noun
+    .command('revoke')
+    .description('End tokens at LINE, and prove that they have ended.')
+    .argument('[id...]', 'short IDs of stored tokens')
+    .option('--stdin', 'read token strings from stdin, one a line')
+    .option('--label <text>', 'every live token of that label', by(parseLabel))
+    .option('--all', 'every live token that can be ended; then says what could not');
+  runs(addChangeOptions(verb), deps, revoke);
+}
+
+async function revoke(context: Context, { args, options }: Given<RevokeOptions>): Promise<void> {
+  requireOneWay(args, options);
+  const session = await openSession(context);
+  const targets = await chooseTargets(context, session, args, options);
+  const work = targets.filter(({ type }) => type === 'known' || type === 'foreign');
+  if (work.length === 0 && targets.length === 1) throwIfImpossible(targets[0]);
+  if (context.globals.dryRun) return showRevokePlan(context, targets);
+  if (0 < work.length) await confirmOrStop(context, question(work, session));
+  const report = await revokeTokens(targets, session);
+  await showReport(context, report);
+  const problem = worstOf(report);
+  if (problem !== null) throw problem;
+}
+
+function requireOneWay(ids: readonly string[], { stdin, label, all }: RevokeOptions): void {
+  const ways = [0 < ids.length, stdin === true, label !== undefined, all === true].filter(Boolean).length;
+  if (ways === 1) return;
+  const message = ways === 0 ? 'no token to revoke was given' : 'give token IDs, --stdin, --label or --all, only one of them';
+  throw new LineOpsError('usage', ways === 0 ? 'MISSING_ARGUMENT' : 'CONFLICTING_OPTIONS', message, { hint: 'IDs are shown by: line-ops token list' });
+}
+
+async function chooseTargets(context: Context, session: Session, ids: readonly string[], { stdin, label, all }: RevokeOptions): Promise<readonly RevokeTarget[]> {
+  const { channel, deps } = session;
+  if (stdin) return Promise.all((await readTokenStrings(context)).map((token) => targetOfString(token, deps)));
+  if (all) {
+    const stock = await readStock(session);
+    const live = TOKEN_TYPES.flatMap((type) => liveTokens(stock, type, deps.clock.now()));
+    return [...(await Promise.all(live.map((record) => targetOf(record, deps)))), ...stock.unknownKeyIds.map(orphanTarget)];
+  }
+  const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
+  if (label !== undefined) {
+    const labelled = records.filter((record) => record.label === label && ['active', 'unknown'].includes(tokenStatus(record, deps.clock.now())));
+    if (labelled.length === 0) throw new LineOpsError('usage', 'UNKNOWN_LABEL', `no live token has the label "${label}"`, { hint: 'See: line-ops token list' });
+    return Promise.all(labelled.map((record) => targetOf(record, deps)));
+  }
+  // Every ID is looked up before the first token ends: a slip of the pen must not leave half of the work done.
+  const found = [...new Set(ids.map(parseTokenId))].map((id) => {
+    const record = records.find((candidate) => candidate.id === id);
+    if (record === undefined) throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, { hint: 'See: line-ops token list --all' });
+    return record;
+  });
+  return Promise.all(found.map((record) => targetOf(record, deps)));
+}
+
+function throwIfImpossible(target: RevokeTarget | undefined): void {
+  if (target?.type === 'impossible') throw target.problem;
+}
+
+function question(work: readonly RevokeTarget[], { channel }: Session): string {
+  const [only, second] = work;
+  if (only?.type === 'known' && second === undefined) return `Revoke ${only.record.type} token ${tokenName(only.record)} of ${channelLabel(channel)}? Whoever uses it is cut off at once.`;
+  return `Revoke ${plural(work.length, 'token')} of ${channelLabel(channel)}? Whoever uses them is cut off at once.`;
+}
+
+async function showRevokePlan(context: Context, targets: readonly RevokeTarget[]): Promise<void> {
+  const known = targets.flatMap((target) => (target.type === 'known' ? [target.record] : []));
+  await showDryRun(context, {
+    requests: targets.flatMap((target) => {
+      if (target.type === 'known') return [{ method: 'POST', path: target.record.type === 'v2.1' ? '/oauth2/v2.1/revoke' : '/v2/oauth/revoke' }];
+      return target.type === 'foreign' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke or /v2/oauth/revoke' }] : [];
+    }),
+    changes: known.map((record) => `token ledger: ${tokenName(record)} revoked; secret store: its string forgotten`),
+  });
+}
+
+async function showReport(context: Context, { revoked, failed }: RevokeReport): Promise<void> {
+  const now = context.deps.clock.now();
+  await show(context, {
+    schema: 'line-ops/token-revoke@1',
+    json: {
+      revoked: revoked.map((record) => tokenJson(record, now)),
+      failed: failed.map(({ id, problem }) => ({ id, reason: problem.message })),
+    },
+    text: (paint) =>
+      [
+        ...revoked.map((record) => `${paint.good(tokenStatus(record, now))}  ${tokenName(record)}: ${outcome(record, now)}`),
+        ...(failed.length + revoked.length === 1 ? [] : failed.map(({ id, problem }) => `${paint.bad('failed')}  ${id === null ? '' : `${id}: `}${problem.message}`)),
+      ].join('\n'),
+  });
+}
+
+function outcome(record: TokenRecord, now: number): string {
+  return tokenStatus(record, now) === 'expired' ? 'its time was over' : (record.endReason ?? 'ended');
+}

@@ -1,0 +1,68 @@
+import { formatDuration } from '../../../domain/duration.js';
+import type { TokenStock } from '../../../domain/tokens/stock.js';
+import { secondsLeft, TOKEN_LIMITS, TOKEN_TYPES, type TokenRecord, type TokenType, tokenStatus } from '../../../domain/tokens/token.js';
+import type { SecretProtection } from '../../../ports/store.js';
+import type { Painter } from '../../../ports/terminal.js';
+import { isoTime } from '../../output.js';
+
+/** A token as JSON, the same in every command; the token string is never in it. */
+export function tokenJson(record: TokenRecord, now: number): Record<string, unknown> {
+  const { id, type, channelId, keyId, label, issuedAt, expiresAt, stored } = record;
+  const status = tokenStatus(record, now);
+  const hasEnded = status !== 'active' && status !== 'unknown';
+  return {
+    id,
+    type,
+    channelId,
+    keyId,
+    label,
+    status,
+    issuedAt: isoTime(issuedAt),
+    expiresAt: isoTime(expiresAt),
+    expiresInSeconds: hasEnded ? 0 : secondsLeft(record, now),
+    stored,
+  };
+}
+
+/** `t-0abc1def (label)`. */
+export function tokenName({ id, label }: TokenRecord): string {
+  return label === null ? id : `${id} (${label})`;
+}
+
+/** How long the token still lives, for people. */
+export function timeLeft(record: TokenRecord, now: number): string {
+  const seconds = secondsLeft(record, now);
+  return seconds === null ? 'no end' : formatDuration(seconds * 1000);
+}
+
+/** When the token ends, for people. */
+export function endOf({ expiresAt }: TokenRecord, paint: Painter): string {
+  return expiresAt === null ? 'it has no end' : `it ends ${paint.time(expiresAt)}`;
+}
+
+export function age({ issuedAt }: TokenRecord, now: number): string {
+  return issuedAt === null ? 'not known' : formatDuration(now - issuedAt);
+}
+
+/** `3 of 30`; the bare number where LINE sets no limit. */
+export function ofLimit(active: number, type: TokenType): string {
+  const limit = TOKEN_LIMITS[type];
+  return limit === null ? String(active) : `${active} of ${limit}`;
+}
+
+/** `{"v2.1":{"active","limit"},…}` */
+export function limitsJson({ active }: TokenStock): Record<string, unknown> {
+  return Object.fromEntries(TOKEN_TYPES.map((type) => [type, { active: active[type], limit: TOKEN_LIMITS[type] }]));
+}
+
+/** Where secrets lie, in words that claim nothing more than is true. */
+export function storeWords(protection: SecretProtection): string {
+  switch (protection.type) {
+    case 'keyring':
+      return "the secret store: a file encrypted with a key in this computer's keyring";
+    case 'key-variable':
+      return 'the secret store: a file encrypted with LINE_OPS_SECRET_KEY';
+    case 'plain':
+      return `the secret store: a plain file that only this user can read, not encrypted (${protection.why})`;
+  }
+}

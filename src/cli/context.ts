@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../domain/failure.js';
+import type { Deps } from '../ports/deps.js';
+import type { Terminal } from '../ports/terminal.js';
+import { type Globals, readGlobals } from './globals.js';
+
+/** What a command works with. */
+export interface Context {
+  readonly deps: Deps;
+  readonly terminal: Terminal;
+  readonly globals: Globals;
+}
+
+/** Opens the terminal that the global options describe. */
+export function openTerminal(deps: Deps, globals: Globals): Terminal {
+  return deps.terminal({ mayAsk: globals.input && !globals.json, mayColour: globals.color, quiet: globals.quiet, verbose: globals.verbose });
+}
+
+/** What a command was given on the line. */
+export interface Given<Options> {
+  readonly args: readonly string[];
+  readonly options: Options;
+}
+
+/** Makes the handler the command's action, with a context made from the global options. */
+export function runs<Options>(command: Command, deps: Deps, handler: (context: Context, given: Given<Options>) => Promise<void>): Command {
+  return command.action(async () => {
+    const globals = readGlobals(command);
+    const context = { deps, globals, terminal: openTerminal(deps, globals) };
+    await handler(context, { args: command.args, options: command.opts() as Options });
+  });
+}
+
+/**
+ * Asks before something is changed that cannot be taken back. `--yes` agrees; where nobody can be asked that is the
+ * only way.
+ *
+ * @throws {LineOpsError} `usage` where nobody can be asked, `cancelled` when the answer is no.
+ */
+export async function confirmOrStop({ terminal, globals }: Context, question: string): Promise<void> {
+  if (globals.yes) return;
+  if (!terminal.canAsk) {
+    throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', 'this needs a confirmation, and nobody can be asked here', { hint: 'Add --yes to go ahead.' });
+  }
+  if (!(await terminal.confirm(question))) throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was changed');
+}

@@ -1,0 +1,68 @@
+import { type FailureKind, LineOpsError } from '../domain/failure.js';
+
+/** One row a kind: what the operator does next picks the number. Documented in `help exit-codes`, never renumbered. */
+export const EXIT_CODES = {
+  failure: 1,
+  usage: 2,
+  findings: 3,
+  auth: 4,
+  limit: 5,
+  unavailable: 6,
+  incomplete: 7,
+  refused: 8,
+  cancelled: 130,
+  terminated: 143,
+} as const satisfies Record<FailureKind, number>;
+
+/** Anything that nobody foresaw. */
+const BUG_EXIT_CODE = 1;
+
+/** Ends with the exit status of a command that was run for the operator; nothing is said. */
+export class ExitStatus extends Error {
+  override readonly name = 'ExitStatus';
+
+  constructor(readonly status: number) {
+    super(`exit status ${status}`);
+  }
+}
+
+export interface RenderedFailure {
+  readonly exitCode: number;
+  /** Lines for stderr. */
+  readonly lines: readonly string[];
+}
+
+/** The one place where an error becomes text: two lines for people, one JSON line for programs. */
+export function renderFailure(error: unknown, { json, debug }: { readonly json: boolean; readonly debug: boolean }): RenderedFailure {
+  const failure = error instanceof LineOpsError ? error : null;
+  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const exitCode = failure === null ? BUG_EXIT_CODE : EXIT_CODES[failure.kind];
+  const hint = failure === null ? 'This is a bug in line-ops. Run it again with LINE_OPS_DEBUG=1 and report what it prints.' : failure.hint;
+  const stack = debug && error instanceof Error ? [error.stack ?? '', ...causes(error)] : [];
+  if (json) {
+    const document = {
+      schema: 'line-ops/error@1',
+      error: {
+        code: failure?.code ?? 'INTERNAL',
+        kind: failure?.kind ?? 'bug',
+        message,
+        hint,
+        requestId: failure?.requestId ?? null,
+        details: failure?.details ?? null,
+        exitCode,
+      },
+    };
+    return { exitCode, lines: [JSON.stringify(document), ...stack] };
+  }
+  const requestId = failure?.requestId ? ` (request ID ${failure.requestId})` : '';
+  return { exitCode, lines: [`error: ${message}${requestId}`, ...(hint === null ? [] : [`hint: ${hint}`]), ...stack] };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}
+
+function causes(error: Error): readonly string[] {
+  const cause = error.cause;
+  return cause instanceof Error ? [`caused by: ${cause.stack ?? cause.message}`, ...causes(cause)] : [];
+}

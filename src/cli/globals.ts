@@ -1,0 +1,82 @@
+import { type Command, Option } from 'commander';
+
+/** The options that every command takes, wherever on the line they stand. */
+export interface Globals {
+  readonly channel: string | null;
+  readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly input: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+const GROUP = 'Global options:';
+
+/** Adds the global options that the command does not have yet. */
+export function addGlobalOptions(command: Command): Command {
+  addMissing(command, [
+    new Option('-c, --channel <name>', 'configured channel to use'),
+    new Option('--json', 'print one JSON document on stdout'),
+    new Option('-y, --yes', 'answer yes to confirmations').hideHelp(),
+    new Option('--no-input', 'never ask; a missing answer is an error'),
+    new Option('-q, --quiet', 'say only what must not be missed'),
+    new Option('-v, --verbose', 'one line per HTTP request on stderr'),
+    new Option('--no-color', 'no colours'),
+  ]);
+  // The program itself takes it too, so that it may stand before the noun.
+  if (command.parent === null) addMissing(command, [dryRun()]);
+  return command;
+}
+
+/** Adds the options of a command that changes something at LINE or on disk. */
+export function addChangeOptions(command: Command): Command {
+  addMissing(command, [dryRun(), new Option('-y, --yes', 'answer yes to confirmations')]);
+  return command;
+}
+
+const dryRun = (): Option => new Option('--dry-run', 'show what would be sent and changed; change nothing');
+
+function addMissing(command: Command, options: readonly Option[]): void {
+  for (const option of options) {
+    if (command.options.every(({ long }) => long !== option.long)) command.addOption(option.helpGroup(GROUP));
+  }
+}
+
+/** What was given anywhere between the program's name and the end of the line. */
+export function readGlobals(command: Command): Globals {
+  const given = (name: string): unknown => {
+    for (let at: Command | null = command; at !== null; at = at.parent) {
+      if (at.getOptionValueSource(name) === 'cli') return at.getOptionValue(name);
+    }
+    return undefined;
+  };
+  const channel = given('channel');
+  return {
+    channel: typeof channel === 'string' ? channel : null,
+    json: given('json') === true,
+    dryRun: given('dryRun') === true,
+    yes: given('yes') === true,
+    input: given('input') !== false,
+    quiet: given('quiet') === true,
+    verbose: given('verbose') === true,
+    color: given('color') !== false,
+  };
+}
+
+/** The same, read from the bare words: for an error before the line could be parsed. */
+export function guessGlobals(argv: readonly string[]): Globals {
+  const end = argv.indexOf('--');
+  const words = new Set(end === -1 ? argv : argv.slice(0, end));
+  return {
+    channel: null,
+    json: words.has('--json'),
+    dryRun: words.has('--dry-run'),
+    yes: words.has('--yes') || words.has('-y'),
+    input: !words.has('--no-input'),
+    quiet: words.has('--quiet') || words.has('-q'),
+    verbose: words.has('--verbose') || words.has('-v'),
+    color: !words.has('--no-color'),
+  };
+}

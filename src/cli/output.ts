@@ -1,0 +1,36 @@
+import type { Painter } from '../ports/terminal.js';
+import type { Context } from './context.js';
+
+/** One result in its two forms: JSON keys for programs, text for people. */
+export interface View {
+  /** `line-ops/<what>@<version>`: a changed or removed key is a new version. */
+  readonly schema: string;
+  readonly json: Readonly<Record<string, unknown>>;
+  /** Without a line break at the end. An empty text prints nothing. */
+  readonly text: (paint: Painter) => string;
+}
+
+/** Writes the answer to stdout: the only choice between JSON and text. `handedOut` is the one secret it may hold. */
+export async function show({ terminal, globals }: Context, view: View, handedOut?: string): Promise<void> {
+  if (globals.json) {
+    terminal.answer(`${JSON.stringify({ schema: view.schema, ...view.json })}\n`, handedOut);
+    return;
+  }
+  const text = view.text(await terminal.painter('stdout'));
+  if (text !== '') terminal.answer(`${text}\n`, handedOut);
+}
+
+/** ISO 8601 in UTC, for JSON; null stays null. */
+export function isoTime(epochMs: number | null): string | null {
+  return epochMs === null ? null : new Date(epochMs).toISOString();
+}
+
+/** Digits in groups, for people. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `1 batch`, `2 batches`. */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}

@@ -1,0 +1,130 @@
+import { Command, CommanderError } from 'commander';
+import { LineOpsError } from '../domain/failure.js';
+import type { Deps } from '../ports/deps.js';
+import type { Terminal } from '../ports/terminal.js';
+import { openTerminal } from './context.js';
+import { ExitStatus, renderFailure } from './exit.js';
+import { addGlobalOptions, guessGlobals } from './globals.js';
+import { helpTopic, TOPIC_NAMES } from './help-topics.js';
+
+/** Adds the verbs of a noun. Loaded only when the noun is on the line: start-up is a feature. */
+type AddVerbs = (noun: Command, deps: Deps) => void;
+
+interface Noun {
+  readonly name: string;
+  readonly description: string;
+  readonly load: () => Promise<AddVerbs>;
+}
+
+const NOUNS: readonly Noun[] = [
+  { name: 'channel', description: 'configure the channels to work on', load: async () => (await import('./commands/channel.js')).addChannelVerbs },
+  { name: 'key', description: 'make and register assertion signing keys', load: async () => (await import('./commands/key.js')).addKeyVerbs },
+  { name: 'token', description: 'issue, list, verify and revoke channel access tokens', load: async () => (await import('./commands/token.js')).addTokenVerbs },
+  { name: 'message', description: 'validate message objects', load: async () => (await import('./commands/message.js')).addMessageVerbs },
+  { name: 'broadcast', description: 'send one message to many, in stages, each person exactly once', load: async () => (await import('./commands/broadcast.js')).addBroadcastVerbs },
+  { name: 'webhook', description: "show, set and test the channel's webhook endpoint", load: async () => (await import('./commands/webhook.js')).addWebhookVerbs },
+  { name: 'quota', description: "show this month's message quota", load: async () => (await import('./commands/quota.js')).addQuota },
+  { name: 'log', description: 'read the log of API requests', load: async () => (await import('./commands/log.js')).addLogVerbs },
+  { name: 'emulator', description: 'run a LINE platform on this machine, for tests', load: async () => (await import('./commands/emulator.js')).addEmulatorVerbs },
+  { name: 'demo', description: 'watch the main job, end to end, against the emulator', load: async () => (await import('./commands/demo.js')).addDemo },
+];
+
+/** Runs one command line and answers its exit code. Never throws, never ends the process. */
+export async function main(argv: readonly string[], deps: Deps): Promise<number> {
+  try {
+    const program = await createProgram(argv, deps);
+    await program.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return fail(error, argv, deps);
+  }
+}
+
+async function createProgram(argv: readonly string[], deps: Deps): Promise<Command> {
+  const program = new Command('line-ops')
+    .description('Operations tool for LINE Messaging API channels: tokens, staged broadcasts, message validation,\nwebhook checks, and an emulator of the LINE platform.')
+    .version(deps.version, '-V, --version', 'print the version')
+    .usage('<noun> <verb> [arguments] [options]')
+    .helpCommand(false)
+    .addHelpText('after', `\nHelp topics: line-ops help ${TOPIC_NAMES.join('|')}\n`);
+  for (const { name, description, load } of NOUNS) {
+    const noun = program.command(name).description(description);
+    if (argv.includes(name)) (await load())(noun, deps);
+  }
+  program
+    .command('help [topic...]')
+    .description('help for a command, or a help topic')
+    .action((words: string[]) => showHelp(program, words, deps));
+  prepare(program, openTerminal(deps, guessGlobals(argv)));
+  return program;
+}
+
+/** Settings that commander does not hand down to every kind of child, applied to each command of the tree. */
+function prepare(command: Command, terminal: Terminal): void {
+  const isLeaf = command.commands.length === 0 && command.parent !== null;
+  if (command.parent === null || isLeaf) addGlobalOptions(command);
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: false, helpWidth: 100 })
+    // Usage errors are told once, by us; help that was asked for is an answer.
+    .configureOutput({ writeOut: (text) => terminal.answer(text), writeErr: () => {}, outputError: () => {} });
+  if (!isLeaf && command.commands.length > 0) {
+    command.action(() => {
+      const [word] = command.args;
+      if (word !== undefined) throw new LineOpsError('usage', 'UNKNOWN_COMMAND', `unknown command "${word}" for "${pathOf(command)}"`, { hint: `See: ${pathOf(command)} --help` });
+      command.outputHelp();
+    });
+    command.allowExcessArguments();
+  }
+  for (const child of command.commands) prepare(child, terminal);
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}
+
+async function showHelp(program: Command, words: readonly string[], deps: Deps): Promise<void> {
+  const [first] = words;
+  const topic = first === undefined ? null : helpTopic(first);
+  if (topic !== null) {
+    openTerminal(deps, guessGlobals([])).answer(`${topic}\n`);
+    return;
+  }
+  let command = program;
+  for (const word of words) {
+    const next = command.commands.find((child) => child.name() === word);
+    if (next === undefined) throw new LineOpsError('usage', 'UNKNOWN_COMMAND', `there is no help on "${words.join(' ')}"`, { hint: 'See: line-ops --help' });
+    command = next;
+  }
+  command.outputHelp();
+}
+
+function fail(error: unknown, argv: readonly string[], deps: Deps): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (error instanceof ExitStatus) return error.status;
+  const globals = guessGlobals(argv);
+  const { exitCode, lines } = renderFailure(error instanceof CommanderError ? usageError(error) : error, {
+    json: globals.json,
+    debug: deps.env['LINE_OPS_DEBUG'] === '1',
+  });
+  const terminal = openTerminal(deps, globals);
+  for (const line of lines) terminal.warn(line);
+  return exitCode;
+}
+
+function usageError(error: CommanderError): LineOpsError {
+  const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+  return new LineOpsError('usage', CODES[error.code] ?? 'USAGE', message, { hint: 'See --help for what this command takes.', cause: error });
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  'commander.unknownOption': 'UNKNOWN_OPTION',
+  'commander.unknownCommand': 'UNKNOWN_COMMAND',
+  'commander.missingArgument': 'MISSING_ARGUMENT',
+  'commander.optionMissingArgument': 'MISSING_ARGUMENT',
+  'commander.missingMandatoryOptionValue': 'MISSING_OPTION',
+  'commander.invalidArgument': 'INVALID_ARGUMENT',
+  'commander.excessArguments': 'TOO_MANY_ARGUMENTS',
+  'commander.conflictingOption': 'CONFLICTING_OPTIONS',
+};

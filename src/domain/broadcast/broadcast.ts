@@ -1,0 +1,115 @@
+import type { BroadcastId, RetryKey } from '../ids.js';
+
+/** How a broadcast reaches its recipients. */
+export type SendWay = 'multicast';
+
+/**
+ * - `planned`: stored, nothing sent.
+ * - `waiting`: between two stages.
+ * - `running`: a process is sending.
+ * - `paused`: stopped on purpose or by the quota; `resume` goes on.
+ * - `completed`: every recipient is accounted for, none in doubt.
+ * - `incomplete`: stopped with something left or in doubt; `resume` goes on.
+ * - `cancelled`: will never be resumed.
+ */
+export type BroadcastState = 'planned' | 'waiting' | 'running' | 'paused' | 'completed' | 'incomplete' | 'cancelled';
+
+export type StageState = 'planned' | 'waiting' | 'running' | 'completed';
+
+/**
+ * - `pending`: LINE has certainly not accepted it.
+ * - `in-doubt`: an attempt was begun and its answer is not known; the same retry key may be sent again while it lives.
+ * - `accepted`: LINE answered 200, or 409 for its retry key.
+ * - `refused`: LINE answered no, and no earlier attempt was in doubt.
+ * - `unknown`: nobody can tell, and sending again could deliver twice; only the operator decides.
+ */
+export type BatchState = 'pending' | 'in-doubt' | 'accepted' | 'refused' | 'unknown';
+
+/** What is the same for every batch of a broadcast, frozen when it is created. */
+export interface BroadcastSettings {
+  readonly id: BroadcastId;
+  readonly name: string | null;
+  /** Null when only a channel access token was given and LINE was not asked whose it is. */
+  readonly channelId: string | null;
+  /** The bot this broadcast was planned for; compared before every run. */
+  readonly botUserId: string | null;
+  readonly via: SendWay;
+  /** The request body behind the recipients, byte for byte: `],"messages":[…]…}`. */
+  readonly bodyTail: string;
+  readonly batchSize: number;
+  /** Pause between the end of a stage and the start of the next, in milliseconds. */
+  readonly intervalMs: number;
+  /** Requests a second that the operator asked for; null for LINE's limit. */
+  readonly requestsPerSecond: number | null;
+  readonly recipientsPerMinute: number | null;
+  readonly allowPartialQuota: boolean;
+  readonly planHash: string;
+  readonly createdAt: number;
+}
+
+/** What reading the list found. `total = unique + duplicates + malformed`. */
+export interface RecipientCounts {
+  readonly total: number;
+  readonly unique: number;
+  readonly duplicates: number;
+  readonly malformed: number;
+}
+
+export interface Stage {
+  /** From 0. */
+  readonly index: number;
+  readonly recipients: number;
+  readonly accepted: number;
+  readonly state: StageState;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+/** How many batches, or recipients, are in each state. In doubt counts as unknown: nobody can tell. */
+export interface Books {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly unknown: number;
+  readonly pending: number;
+}
+
+/** A broadcast with everything the ledger knows of it. */
+export interface Broadcast {
+  readonly settings: BroadcastSettings;
+  readonly state: BroadcastState;
+  /** Why it is paused or incomplete, in words. */
+  readonly reason: string | null;
+  readonly recipients: RecipientCounts & Books;
+  readonly batches: Books & { readonly total: number };
+  readonly requests: number;
+  readonly retries: number;
+  readonly conflicts: number;
+  readonly stages: readonly Stage[];
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  /** Milliseconds during which a process was at work on it. */
+  readonly elapsedMs: number;
+}
+
+/** One API request to be, with the key it keeps. */
+export interface Batch {
+  /** From 0, over the whole broadcast. */
+  readonly index: number;
+  readonly stage: number;
+  readonly state: BatchState;
+  readonly retryKey: RetryKey;
+  /** 16 bytes a user ID. */
+  readonly recipients: Uint8Array;
+  /** When this retry key may first have reached LINE; null when it certainly has not. */
+  readonly firstAttemptAt: number | null;
+  /** Requests made under this retry key. */
+  readonly attempts: number;
+}
+
+/**
+ * Whether the books balance: every unique recipient is in exactly one state. A broadcast whose books do not balance is
+ * never called completed.
+ */
+export function booksBalance({ unique, accepted, refused, unknown, pending }: RecipientCounts & Books): boolean {
+  return accepted + refused + unknown + pending === unique;
+}

@@ -1,0 +1,110 @@
+/** LINE remembers a retry key this long after the first request. @see https://developers.line.biz/en/docs/messaging-api/retrying-api-request/ */
+export const RETRY_KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** A retry key is given up this long before its end: a request on its way, and clocks that differ, must not meet it. */
+const RETRY_KEY_MARGIN_MS = 2 * 60 * 1000;
+
+/** Attempts one run makes for a batch that gets no clear answer. */
+export const MAX_ATTEMPTS = 8;
+
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 20_000;
+
+/** What came back for one attempt, as far as the decision goes. */
+export type Answer =
+  | { readonly type: 'accepted' }
+  | { readonly type: 'alreadyAccepted' }
+  | { readonly type: 'serverError' }
+  | { readonly type: 'noReply'; readonly mayHaveArrived: boolean }
+  | { readonly type: 'unauthorised' }
+  | { readonly type: 'tooMany' }
+  /** Another 4xx; `namedRecipients` are the positions in `to` that LINE found fault with, empty when it named something else. */
+  | { readonly type: 'refused'; readonly namedRecipients: readonly number[] };
+
+/** What is known of a batch when an answer arrives. */
+export interface AttemptFacts {
+  /** Attempts of this run for this retry key, the answered one included. */
+  readonly number: number;
+  /** An earlier attempt under this retry key got no clear answer: LINE may have accepted it. */
+  readonly wasInDoubt: boolean;
+  /** Milliseconds since this retry key may first have reached LINE. */
+  readonly keyAgeMs: number;
+}
+
+export type NextStep =
+  | { readonly do: 'accept'; readonly wasConflict: boolean }
+  /** Send the same bytes under the same key again. `inDoubt`: LINE may have accepted them already. */
+  | { readonly do: 'retry'; readonly inDoubt: boolean }
+  /** Enough for this run; the same key can be sent again by the next. */
+  | { readonly do: 'leave'; readonly inDoubt: boolean }
+  | { readonly do: 'renewToken'; readonly inDoubt: boolean }
+  /** Ask the quota endpoints which limit it was. */
+  | { readonly do: 'tellLimitsApart'; readonly inDoubt: boolean }
+  | { readonly do: 'setAside'; readonly recipients: readonly number[] }
+  /** LINE said no, and nothing is in doubt. The broadcast stops before the next batch. */
+  | { readonly do: 'refuse' }
+  /** Nobody can tell, and sending again could deliver twice. `stops` when LINE also said no. */
+  | { readonly do: 'giveUpAsUnknown'; readonly stops: boolean };
+
+/**
+ * What follows one answer to a send request. "Unknown" is an outcome of its own: a batch that LINE may have accepted
+ * is never called refused and never gets a new retry key.
+ *
+ * @see https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
+ */
+export function decideNextStep(answer: Answer, facts: AttemptFacts): NextStep {
+  const { wasInDoubt } = facts;
+  switch (answer.type) {
+    case 'accepted':
+      return { do: 'accept', wasConflict: false };
+    case 'alreadyAccepted':
+      return { do: 'accept', wasConflict: true };
+    case 'serverError':
+      return repeat(facts, true);
+    case 'noReply':
+      return repeat(facts, wasInDoubt || answer.mayHaveArrived);
+    case 'unauthorised':
+      return { do: 'renewToken', inDoubt: wasInDoubt };
+    case 'tooMany':
+      return { do: 'tellLimitsApart', inDoubt: wasInDoubt };
+    case 'refused': {
+      const namesRecipients = answer.namedRecipients.length > 0;
+      if (wasInDoubt) return { do: 'giveUpAsUnknown', stops: !namesRecipients };
+      return namesRecipients ? { do: 'setAside', recipients: answer.namedRecipients } : { do: 'refuse' };
+    }
+  }
+}
+
+function repeat(facts: AttemptFacts, inDoubt: boolean): NextStep {
+  if (inDoubt && isKeyTooOld(facts.keyAgeMs)) return { do: 'giveUpAsUnknown', stops: false };
+  return facts.number < MAX_ATTEMPTS ? { do: 'retry', inDoubt } : { do: 'leave', inDoubt };
+}
+
+/** Whether LINE may have forgotten the key, so that sending it again could deliver twice. */
+export function isKeyTooOld(keyAgeMs: number): boolean {
+  // A negative age comes from a clock that was set back: how old the key really is cannot be told.
+  return keyAgeMs < 0 || RETRY_KEY_LIFETIME_MS - RETRY_KEY_MARGIN_MS <= keyAgeMs;
+}
+
+/** Exponential with full jitter over its upper half: `chance` is from 0 up to 1. In milliseconds. */
+export function backoffMs(attempt: number, chance: number): number {
+  const full = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+  return Math.round(full * (0.5 + chance / 2));
+}
+
+const NAMED_RECIPIENT = /\bto\[(\d+)\]/g;
+
+/**
+ * The positions of `to` that a 400 names, for example in `The property, to[1], in the request body is invalid`. Empty
+ * when it names anything else beside, or a position the batch does not have: then it is not about recipients.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message-error-response
+ */
+export function namedRecipients(problem: string, details: readonly { readonly property: string | null }[], batchSize: number): readonly number[] {
+  const properties = details.flatMap(({ property }) => (property === null ? [] : [property]));
+  if (properties.some((property) => !/^to\[\d+\]$/.test(property))) return [];
+  const texts = properties.length === 0 ? [problem] : properties;
+  const positions = texts.flatMap((text) => [...text.matchAll(NAMED_RECIPIENT)].map((match) => Number(match[1])));
+  if (positions.some((position) => batchSize <= position)) return [];
+  return [...new Set(positions)].sort((a, b) => a - b);
+}

@@ -1,0 +1,53 @@
+import { rateLimitOf } from '../rate-limits.js';
+
+/**
+ * The share of a limit that is aimed at. LINE counts when requests arrive, not when they leave; the rest is room for
+ * the network to bunch them up without passing the limit within any one second.
+ */
+const AIM = 0.985;
+
+/** LINE's limit for multicast, in requests a second. @see https://developers.line.biz/en/reference/messaging-api/#rate-limits */
+export function multicastLimitPerSecond(): number {
+  const { count, periodMs } = rateLimitOf('POST', '/v2/bot/message/multicast');
+  return (count * 1000) / periodMs;
+}
+
+export interface PaceWish {
+  /** Null: as fast as LINE permits. */
+  readonly requestsPerSecond: number | null;
+  readonly recipientsPerMinute: number | null;
+  readonly batchSize: number;
+}
+
+/** The pace to aim at, in requests a second: never above LINE's limit, whatever is wished. */
+export function targetPerSecond({ requestsPerSecond, recipientsPerMinute, batchSize }: PaceWish): number {
+  const byRecipients = recipientsPerMinute === null ? Number.POSITIVE_INFINITY : recipientsPerMinute / 60 / batchSize;
+  return AIM * Math.min(multicastLimitPerSecond(), requestsPerSecond ?? Number.POSITIVE_INFINITY, byRecipients);
+}
+
+/** How the pace gives way to 429 and comes back. Times in milliseconds since 1970. */
+export interface Pace {
+  /** Of the target, above 0 and at most 1. */
+  readonly factor: number;
+  /** When it last changed. */
+  readonly changedAt: number;
+}
+
+export const FULL_PACE: Pace = { factor: 1, changedAt: 0 };
+
+const SLOW_DOWN = 0.7;
+const SLOWEST = 0.05;
+/** Several requests on their way get the same 429: they count once. */
+const SAME_429_MS = 500;
+const RECOVERY_PER_SECOND = 0.05;
+
+/** The pace after a 429 by rate. */
+export function slowDown(pace: Pace, now: number): Pace {
+  if (now - pace.changedAt < SAME_429_MS && pace.factor < 1) return pace;
+  return { factor: Math.max(SLOWEST, paceAt(pace, now) * SLOW_DOWN), changedAt: now };
+}
+
+/** The factor at the given time: it climbs back to 1 while no 429 comes. */
+export function paceAt({ factor, changedAt }: Pace, now: number): number {
+  return Math.min(1, factor + (Math.max(0, now - changedAt) / 1000) * RECOVERY_PER_SECOND);
+}

@@ -1,0 +1,64 @@
+/** Accounts with more friends than this are asked to send in stages. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
+export const STAGED_ABOVE_RECIPIENTS = 1_000_000;
+
+/** LINE names the 12 o'clock hour and 17:00 to 24:00; the time zone is not stated, Japan time is meant. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
+const PEAK_HOURS_JAPAN: readonly (readonly [from: number, to: number])[] = [
+  [12, 13],
+  [17, 24],
+];
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+const JAPAN_OFFSET_MS = 9 * HOUR_MS;
+
+/** Whether any moment from `start` to `end` (milliseconds since 1970) lies in LINE's peak hours. */
+export function touchesPeakHours(start: number, end: number): boolean {
+  const startInJapan = start + JAPAN_OFFSET_MS;
+  const firstDay = Math.floor(startInJapan / DAY_MS) * DAY_MS;
+  for (let day = firstDay; day <= end + JAPAN_OFFSET_MS; day += DAY_MS) {
+    for (const [from, to] of PEAK_HOURS_JAPAN) {
+      if (startInJapan < day + to * HOUR_MS && day + from * HOUR_MS <= end + JAPAN_OFFSET_MS) return true;
+    }
+  }
+  return false;
+}
+
+/** What an operator should know before sending. */
+export interface PlanWarning {
+  readonly code: 'DUPLICATES' | 'MALFORMED' | 'PEAK_HOURS' | 'ONE_MILLION_UNSTAGED' | 'QUOTA_NEARLY_USED' | 'MESSAGE';
+  readonly message: string;
+}
+
+/** The facts that warnings are drawn from. */
+export interface PlanFacts {
+  readonly unique: number;
+  readonly duplicates: number;
+  readonly malformed: number;
+  readonly stageCount: number;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** Messages left of the month's quota after this plan; null where there is no limit. */
+  readonly leftAfter: number | null;
+  readonly quotaLimit: number | null;
+  readonly messageWarnings: readonly string[];
+}
+
+/** Below this share of the month's limit the rest is called nearly used. */
+const NEARLY_USED = 0.1;
+
+export function planWarnings(facts: PlanFacts): readonly PlanWarning[] {
+  const warnings: PlanWarning[] = [];
+  if (facts.malformed > 0) warnings.push({ code: 'MALFORMED', message: `${facts.malformed} malformed recipients are left out` });
+  if (facts.duplicates > 0) warnings.push({ code: 'DUPLICATES', message: `${facts.duplicates} duplicates are sent to once` });
+  if (STAGED_ABOVE_RECIPIENTS < facts.unique && facts.stageCount === 1) {
+    warnings.push({ code: 'ONE_MILLION_UNSTAGED', message: 'LINE asks accounts with over 1,000,000 friends to send in stages: add --stages 1%,10%,rest --interval 10m' });
+  }
+  if (touchesPeakHours(facts.startsAt, facts.endsAt)) {
+    warnings.push({ code: 'PEAK_HOURS', message: 'the plan touches the peak hours that LINE names (12:00-13:00 and 17:00-24:00 Japan time)' });
+  }
+  if (facts.leftAfter !== null && facts.quotaLimit !== null && 0 <= facts.leftAfter && facts.leftAfter < facts.quotaLimit * NEARLY_USED) {
+    warnings.push({ code: 'QUOTA_NEARLY_USED', message: `${facts.leftAfter} messages of the month's quota would be left` });
+  }
+  for (const message of facts.messageWarnings) warnings.push({ code: 'MESSAGE', message });
+  return warnings;
+}

@@ -1,0 +1,54 @@
+import { inDocumentOrder } from './document-order.js';
+import type { Finding, SendMethod } from './finding.js';
+import { MESSAGE, MESSAGES } from './message-rules.js';
+import { destinationOf, REQUEST_BODIES } from './request-rules.js';
+import type { Destination, Shape } from './shapes.js';
+import { walkValue } from './walk.js';
+
+/** The send method a value is checked for; some rules hold for some methods only. */
+export interface CheckOptions {
+  readonly method: SendMethod;
+}
+
+/**
+ * Checks the value of a request's `messages`: an array of 1 to 5 message objects. Answers with everything that is wrong,
+ * in document order; pointers start at `pointer`, by default `/messages`.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#message-objects
+ */
+export function checkMessages(
+  messages: unknown,
+  { method, pointer = '/messages' }: CheckOptions & { readonly pointer?: string },
+): Finding[] {
+  return check(messages, MESSAGES, pointer, method, 'unknown');
+}
+
+/**
+ * Checks one message object. Answers with everything that is wrong, in document order; pointers start at `pointer`.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#message-objects
+ */
+export function checkMessage(
+  message: unknown,
+  { method, pointer }: CheckOptions & { readonly pointer: string },
+): Finding[] {
+  return check(message, MESSAGE, pointer, method, 'unknown');
+}
+
+/**
+ * Checks a whole request body: the messages, and what goes with them for the method. `to` and `replyToken` are checked
+ * where they are given, because a message file need not name recipients.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message
+ */
+export function checkRequestBody(body: unknown, { method }: CheckOptions): Finding[] {
+  const shape = { kind: 'object', table: REQUEST_BODIES[method] } as const;
+  return check(body, shape, '', method, destinationOf(body));
+}
+
+function check(value: unknown, shape: Shape, pointer: string, method: SendMethod, destination: Destination): Finding[] {
+  const findings: Finding[] = [];
+  const walk = { method, destination, findings };
+  walkValue(value, shape, { pointer, owner: REQUEST_BODIES[method], depth: 0, walk });
+  return inDocumentOrder(findings, value, pointer);
+}

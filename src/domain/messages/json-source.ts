@@ -1,0 +1,204 @@
+import type { Finding } from './finding.js';
+import { JsonSyntaxError, type ObjectNode, parsePositions, type SyntaxNode } from './json-positions.js';
+import { pointerToken, pointerTokens } from './pointer.js';
+import { shown } from './wording.js';
+
+/** A place in a text: line and column from 1, the column in UTF-16 units. */
+export interface SourcePosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A finding with the place in the file that it speaks of. */
+export type LocatedFinding = Finding & SourcePosition;
+
+/** Which part of a property a finding speaks of: an unknown property is shown at its key. */
+export type SourcePart = 'value' | 'key';
+
+/**
+ * Where in the source a JSON pointer points: to the value, or to the property's key. For something that is missing, it is
+ * the nearest object around it.
+ */
+export type Locate = (pointer: string, part?: SourcePart) => SourcePosition;
+
+/** What became of a JSON text: a value with the way back to its places, or the one reason why it is not JSON. */
+export type JsonSource =
+  | {
+      readonly type: 'parsed';
+      readonly value: unknown;
+      /** Keys that occur twice in one object; `value` has the last of them, as everywhere in JavaScript. */
+      readonly duplicates: readonly LocatedFinding[];
+      readonly locate: Locate;
+    }
+  | { readonly type: 'broken'; readonly finding: LocatedFinding };
+
+/** Values inside one another that are accepted. No message comes near; deeper text is meant to break its reader. */
+const MAX_DEPTH = 200;
+
+const JSON_DOCS = 'https://www.rfc-editor.org/rfc/rfc8259';
+
+/**
+ * Reads strict JSON (RFC 8259). The text is parsed a second time, with positions, only when something must be located:
+ * when it is not JSON, when a key occurs twice, or when `locate` is called.
+ */
+export function readJsonSource(text: string): JsonSource {
+  const parsed = parseFast(text);
+  if (parsed === null) return { type: 'broken', finding: syntaxFinding(text) };
+  const { keys, depth } = measure(text);
+  if (MAX_DEPTH < depth) return { type: 'broken', finding: tooDeep(text, depth) };
+  let tree: SyntaxNode | null = null;
+  const positions = () => {
+    tree ??= parsePositions(text);
+    return tree;
+  };
+  // Of two equal keys JSON.parse keeps one: fewer keys in the value than in the text means that one was lost.
+  const duplicates = countKeys(parsed.value) === keys ? [] : duplicateKeys(text, positions());
+  return {
+    type: 'parsed',
+    value: parsed.value,
+    duplicates,
+    locate: (pointer, part = 'value') => positionAt(text, offsetOf(positions(), pointer, part)),
+  };
+}
+
+/** Line and column of an offset in UTF-16 units; LF, CR LF and CR end a line. */
+export function positionAt(text: string, offset: number): SourcePosition {
+  let line = 1;
+  let lineStart = 0;
+  for (let index = 0; index < offset; index++) {
+    const unit = text.charCodeAt(index);
+    const endsLine = unit === LINE_FEED || (unit === CARRIAGE_RETURN && text.charCodeAt(index + 1) !== LINE_FEED);
+    if (!endsLine) continue;
+    line += 1;
+    lineStart = index + 1;
+  }
+  return { line, column: offset - lineStart + 1 };
+}
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+function parseFast(text: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+/** Keys and depth of a text that is known to be JSON: outside of strings, each colon belongs to one key. */
+function measure(text: string): { keys: number; depth: number } {
+  let keys = 0;
+  let depth = 0;
+  let deepest = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === QUOTE) {
+      index = endOfString(text, index);
+    } else if (unit === COLON) {
+      keys += 1;
+    } else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
+      depth += 1;
+      if (deepest < depth) deepest = depth;
+    } else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) {
+      depth -= 1;
+    }
+  }
+  return { keys, depth: deepest };
+}
+
+/** The index of the quote that ends the string which starts at `start`. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+function isEscaped(text: string, quote: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
+  return backslashes % 2 === 1;
+}
+
+function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += countKeys(item);
+    return count;
+  }
+  for (const child of Object.values(value)) count += 1 + countKeys(child);
+  return count;
+}
+
+function duplicateKeys(text: string, root: SyntaxNode): LocatedFinding[] {
+  const findings: LocatedFinding[] = [];
+  const visit = (node: SyntaxNode, pointer: string) => {
+    if (node.type === 'array') {
+      for (const [index, item] of node.items.entries()) visit(item, `${pointer}/${index}`);
+    } else if (node.type === 'object') {
+      visitObject(node, pointer);
+    }
+  };
+  const visitObject = (node: ObjectNode, pointer: string) => {
+    const seen = new Set<string>();
+    for (const { key, keyStart, value } of node.members) {
+      const at = `${pointer}/${pointerToken(key)}`;
+      if (seen.has(key)) {
+        const message = `the key "${shown(key)}" occurs twice in one object, and only the last one counts`;
+        findings.push(located(text, keyStart, 'duplicate-key', at, message, shown(key)));
+      }
+      seen.add(key);
+      visit(value, at);
+    }
+  };
+  visit(root, '');
+  return findings;
+}
+
+function offsetOf(root: SyntaxNode, pointer: string, part: SourcePart): number {
+  let node = root;
+  let keyStart = root.start;
+  for (const token of pointerTokens(pointer)) {
+    const member = node.type === 'object' ? node.members.findLast(({ key }) => key === token) : undefined;
+    const child = node.type === 'array' ? node.items[Number(token)] : member?.value;
+    if (child === undefined) return node.start;
+    node = child;
+    keyStart = member?.keyStart ?? child.start;
+  }
+  return part === 'key' ? keyStart : node.start;
+}
+
+function syntaxFinding(text: string): LocatedFinding {
+  try {
+    parsePositions(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return located(text, error.offset, 'json-syntax', '', error.message, null);
+    throw error;
+  }
+  return located(text, 0, 'json-syntax', '', 'this is not JSON', null);
+}
+
+function tooDeep(text: string, depth: number): LocatedFinding {
+  const message = `values lie ${depth} deep inside one another, the limit is ${MAX_DEPTH}`;
+  return { ...located(text, 0, 'json-depth', '', message, depth), limit: MAX_DEPTH };
+}
+
+function located(
+  text: string,
+  offset: number,
+  rule: string,
+  pointer: string,
+  message: string,
+  actual: string | number | null,
+): LocatedFinding {
+  const { line, column } = positionAt(text, offset);
+  return { pointer, rule, severity: 'error', message, limit: null, actual, docs: JSON_DOCS, line, column };
+}

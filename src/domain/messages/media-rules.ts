@@ -1,0 +1,77 @@
+import { decimal, formed, integer, optional, reference, required, table, text } from './shapes.js';
+import { MESSAGE_PROPERTIES } from './shared-properties.js';
+import { MEDIA_URL } from './url-shapes.js';
+
+const TRACKING_ID = {
+  rule: 'pattern',
+  expected: '1 to 100 of a-z, A-Z, 0-9 and -.=,+*()%$&;:@{}!?<>[]',
+  accepts: (id: string) => /^[-a-zA-Z0-9.=,+*()%$&;:@{}!?<>[\]]{1,100}$/.test(id),
+};
+
+const DELIVERY_TAG = {
+  rule: 'pattern',
+  expected: '1 to 30 of a-z, A-Z, 0-9 and _',
+  accepts: (tag: string) => /^[a-zA-Z0-9_]{1,30}$/.test(tag),
+};
+
+export const IMAGE_MESSAGE = table({
+  name: 'image message',
+  docs: reference('image-message'),
+  properties: {
+    ...MESSAGE_PROPERTIES,
+    originalContentUrl: required(MEDIA_URL),
+    previewImageUrl: required(MEDIA_URL),
+  },
+});
+
+export const VIDEO_MESSAGE = table({
+  name: 'video message',
+  docs: reference('video-message'),
+  properties: {
+    ...MESSAGE_PROPERTIES,
+    originalContentUrl: required(MEDIA_URL),
+    previewImageUrl: required(MEDIA_URL),
+    trackingId: optional(formed(TRACKING_ID)),
+  },
+  check: ({ trackingId }, { destination, report }) => {
+    if (typeof trackingId !== 'string' || (destination !== 'group' && destination !== 'room')) return;
+    const message = 'a trackingId cannot be used in a message to a group or a multi-person chat';
+    report({
+      rule: 'tracking-id-destination',
+      severity: 'error',
+      at: '/trackingId',
+      message,
+      limit: 'user',
+      actual: destination,
+    });
+  },
+});
+
+export const AUDIO_MESSAGE = table({
+  name: 'audio message',
+  docs: reference('audio-message'),
+  properties: {
+    ...MESSAGE_PROPERTIES,
+    originalContentUrl: required(MEDIA_URL),
+    duration: required(integer(1, null, 'warning')),
+  },
+});
+
+/** The page gives no bounds for the coordinates; those of the globe are therefore only a warning. */
+export const LOCATION_MESSAGE = table({
+  name: 'location message',
+  docs: reference('location-message'),
+  properties: {
+    ...MESSAGE_PROPERTIES,
+    title: required(text(100)),
+    address: required(text(100)),
+    latitude: required(decimal(-90, 90, 'warning')),
+    longitude: required(decimal(-180, 180, 'warning')),
+  },
+});
+
+export const COUPON_MESSAGE = table({
+  name: 'coupon message',
+  docs: reference('coupon-message'),
+  properties: { ...MESSAGE_PROPERTIES, couponId: required(text(null)), deliveryTag: optional(formed(DELIVERY_TAG)) },
+});

@@ -1,0 +1,283 @@
+import type { LengthUnit } from './counting.js';
+import type { Finding, SendMethod } from './finding.js';
+
+/** The vocabulary in which the rule tables are written. Tables are data; `walk.ts` is the one engine that reads them. */
+export type Shape =
+  | TextShape
+  | UrlShape
+  | EnumShape
+  | NumberShape
+  | BooleanShape
+  | ObjectShape
+  | ChoiceShape
+  | ListShape
+  | MapShape
+  | AnythingShape;
+
+export type Severity = Finding['severity'];
+
+/** An object as it came out of JSON. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A string, with its greatest length in a unit and, where it has one, the form it must take. */
+export interface TextShape {
+  readonly kind: 'text';
+  readonly unit: LengthUnit;
+  readonly max: number | null;
+  readonly empty: Severity | 'allowed';
+  readonly form: Form | null;
+  readonly lengthRule: string;
+  /** Where the page that states the counting is another than the one of the object. */
+  readonly docs: string | null;
+}
+
+/** A form of text that a regular expression or a small function knows. */
+export interface Form {
+  readonly rule: string;
+  /** What would be right, for the sentence "must be …" and for `limit`. */
+  readonly expected: string;
+  accepts(text: string): boolean;
+}
+
+/** A URL: greatest length in UTF-16 units, and the schemes that LINE takes for it. */
+export interface UrlShape {
+  readonly kind: 'url';
+  readonly max: number;
+  readonly schemes: readonly string[];
+}
+
+export interface EnumShape {
+  readonly kind: 'enum';
+  readonly values: readonly string[];
+}
+
+/** A number within inclusive bounds; null where LINE states none. */
+export interface NumberShape {
+  readonly kind: 'number';
+  readonly integer: boolean;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly severity: Severity;
+}
+
+export interface BooleanShape {
+  readonly kind: 'boolean';
+}
+
+/** Anything goes; what is behind it is checked elsewhere, or is LINE's to judge. */
+export interface AnythingShape {
+  readonly kind: 'anything';
+}
+
+export interface ObjectShape {
+  readonly kind: 'object';
+  readonly table: Table;
+}
+
+/** An object whose `type` picks its table. */
+export interface ChoiceShape {
+  readonly kind: 'choice';
+  /** What is chosen, for the sentence "… is not a type of <what>". */
+  readonly what: string;
+  /** The rule that an unknown type breaks. */
+  readonly typeRule: string;
+  /** A function, because boxes hold boxes. */
+  readonly tables: () => ReadonlyMap<string, Table>;
+  /** A type that exists but has no business in this place; null where it may stand. */
+  readonly misplaced: (type: string) => Misplacement | null;
+  /** What to say to a type that LINE does not have, from the comma on; null for the nearest name. */
+  readonly advice: (type: string) => string | null;
+}
+
+export interface Misplacement {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly limit: string;
+}
+
+export interface ListShape {
+  readonly kind: 'list';
+  readonly items: Shape;
+  readonly min: number;
+  readonly max: number | null;
+  readonly countRule: string;
+  readonly check: ListCheck | null;
+}
+
+/** An object whose keys the sender chooses, such as `substitution`. */
+export interface MapShape {
+  readonly kind: 'map';
+  readonly keys: Form;
+  readonly values: Shape;
+  readonly max: number;
+}
+
+/** `advised`: a page says it is required, but LINE is not known to refuse without it. */
+export type Presence = 'required' | 'advised' | 'optional';
+
+export interface Property {
+  readonly shape: Shape;
+  readonly presence: Presence;
+}
+
+/** One kind of object: its properties and what they must be to one another. */
+export interface Table {
+  /** What the object is called in a sentence, for example `text message`. */
+  readonly name: string;
+  readonly docs: string;
+  /** Inside Flex Messages LINE takes neither null nor a number for a string; elsewhere it takes both. */
+  readonly strict: boolean;
+  /** LINE refuses unknown properties inside Flex Messages and ignores them elsewhere. */
+  readonly unknown: Severity;
+  readonly properties: ReadonlyMap<string, Property>;
+  /** Names of the properties that are not optional, so that the engine need not look for them. */
+  readonly expected: readonly string[];
+  readonly check: ObjectCheck | null;
+}
+
+/** Where a send goes, as far as the recipient ID in the request says it. */
+export type Destination = 'user' | 'group' | 'room' | 'unknown';
+
+/** What a check may know beside the value, and how it reports. */
+export interface Place {
+  readonly method: SendMethod;
+  readonly destination: Destination;
+  readonly report: (problem: Problem) => void;
+}
+
+/** A finding before the engine has put in the full pointer and the page. */
+export interface Problem {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** JSON pointer from the checked object, for example `/text`; empty for the object itself. */
+  readonly at: string;
+  readonly message: string;
+  readonly limit?: number | string | null;
+  readonly actual?: number | string | null;
+  readonly docs?: string;
+}
+
+/** A rule between several properties of one object. */
+export type ObjectCheck = (object: JsonObject, place: Place) => void;
+/** A rule between the items of one array. */
+export type ListCheck = (items: readonly unknown[], place: Place) => void;
+
+interface TextOptions {
+  readonly unit?: LengthUnit;
+  readonly empty?: Severity | 'allowed';
+  readonly form?: Form;
+  readonly lengthRule?: string;
+  readonly docs?: string;
+}
+
+/** A string of at most `max` units (UTF-16 unless said otherwise), not empty unless said otherwise. */
+export function text(max: number | null, options: TextOptions = {}): TextShape {
+  const { unit = 'utf16', empty = 'error', form = null, lengthRule = 'max-length', docs = null } = options;
+  return { kind: 'text', unit, max, empty, form, lengthRule, docs };
+}
+
+/** A string in one form, which says all there is to say about its length. */
+export function formed(form: Form): TextShape {
+  return text(null, { form, empty: 'allowed' });
+}
+
+/** One of LINE's fixed words. */
+export function oneOf(...values: readonly string[]): EnumShape {
+  return { kind: 'enum', values };
+}
+
+/** A whole number; `severity` is what a value out of bounds is. */
+export function integer(min: number | null, max: number | null = null, severity: Severity = 'error'): NumberShape {
+  return { kind: 'number', integer: true, min, max, severity };
+}
+
+/** Any number; `severity` is what a value out of bounds is. */
+export function decimal(min: number | null, max: number | null, severity: Severity): NumberShape {
+  return { kind: 'number', integer: false, min, max, severity };
+}
+
+export const BOOLEAN: BooleanShape = { kind: 'boolean' };
+export const ANYTHING: AnythingShape = { kind: 'anything' };
+
+/** An object of the one table. */
+export function object(table: Table): ObjectShape {
+  return { kind: 'object', table };
+}
+
+interface ChoiceOptions {
+  readonly what: string;
+  readonly typeRule: string;
+  readonly misplaced?: (type: string) => Misplacement | null;
+  readonly advice?: (type: string) => string | null;
+}
+
+/** An object of the table that its `type` picks; the tables come as a function, because they may hold one another. */
+export function choice(tables: () => ReadonlyMap<string, Table>, options: ChoiceOptions): ChoiceShape {
+  const { what, typeRule, misplaced = () => null, advice = () => null } = options;
+  return { kind: 'choice', what, typeRule, tables, misplaced, advice };
+}
+
+interface ListOptions {
+  readonly min: number;
+  readonly max: number | null;
+  readonly countRule?: string;
+  readonly check?: ListCheck;
+}
+
+/** An array with inclusive bounds on its count. */
+export function list(items: Shape, { min, max, countRule = 'count', check }: ListOptions): ListShape {
+  return { kind: 'list', items, min, max, countRule, check: check ?? null };
+}
+
+/** A property without which LINE refuses the object. */
+export function required(shape: Shape): Property {
+  return { shape, presence: 'required' };
+}
+
+/** A property that a page calls required, whose absence is only a warning. */
+export function advised(shape: Shape): Property {
+  return { shape, presence: 'advised' };
+}
+
+/** A property that may be left out. */
+export function optional(shape: Shape): Property {
+  return { shape, presence: 'optional' };
+}
+
+interface TableOptions {
+  readonly name: string;
+  readonly docs: string;
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly strict?: boolean;
+  readonly unknown?: Severity;
+  readonly check?: ObjectCheck;
+}
+
+/** Makes a table; lenient about null, numbers and unknown properties unless said otherwise, as LINE is outside Flex. */
+export function table(options: TableOptions): Table {
+  const { name, docs, strict = false, unknown = 'warning', check = null } = options;
+  const properties = new Map(Object.entries(options.properties));
+  const expected = [...properties].filter(([, { presence }]) => presence !== 'optional').map(([property]) => property);
+  return { name, docs, strict, unknown, properties, expected, check };
+}
+
+/** Tables by the `type` that picks them. */
+export function tablesByType(tables: Readonly<Record<string, Table>>): ReadonlyMap<string, Table> {
+  return new Map(Object.entries(tables));
+}
+
+/** The address of a section of the Messaging API reference. */
+export function reference(anchor: string): string {
+  return `https://developers.line.biz/en/reference/messaging-api/#${anchor}`;
+}
+
+/** The address of a page of the Messaging API documentation. */
+export function guide(page: string): string {
+  return `https://developers.line.biz/en/docs/messaging-api/${page}`;
+}
+
+/** Whether the value is a JSON object, and not null or an array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

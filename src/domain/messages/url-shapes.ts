@@ -1,0 +1,15 @@
+import type { UrlShape } from './shapes.js';
+
+/**
+ * The URL of an image, video or audio file that LINE fetches: HTTPS, at most 2,000 UTF-16 units.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#image-message
+ */
+export const MEDIA_URL: UrlShape = { kind: 'url', max: 2000, schemes: ['https'] };
+
+/**
+ * The URL that a tap opens: one of four schemes, at most 1,000 UTF-16 units.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#uri-action
+ */
+export const LINK: UrlShape = { kind: 'url', max: 1000, schemes: ['http', 'https', 'line', 'tel'] };

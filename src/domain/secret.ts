@@ -1,0 +1,45 @@
+/**
+ * A value that must never reach a screen, a log or a file by accident: printing, string conversion, JSON and
+ * inspection all give the label in its place.
+ */
+export class Secret<Label extends string = string> {
+  readonly #value: string;
+
+  constructor(
+    readonly label: Label,
+    value: string,
+  ) {
+    this.#value = value;
+  }
+
+  /** The value itself. Called where it leaves for LINE, for the secret store, or for the one command that hands it out. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return `[${this.label}]`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/** The secret that authorises Messaging API calls. */
+export type ChannelAccessToken = Secret<'channel access token'>;
+/** The channel secret of the Basic settings tab. */
+export type ChannelSecret = Secret<'channel secret'>;
+/** A signed JWT, sent as `client_assertion`. */
+export type Assertion = Secret<'assertion'>;
+/** The private half of the assertion signing key: the text of a JWK. */
+export type AssertionSigningKey = Secret<'assertion signing key'>;
+
+export const channelAccessToken = (value: string): ChannelAccessToken => new Secret('channel access token', value);
+export const channelSecret = (value: string): ChannelSecret => new Secret('channel secret', value);
+export const assertion = (value: string): Assertion => new Secret('assertion', value);
+export const assertionSigningKey = (value: string): AssertionSigningKey => new Secret('assertion signing key', value);

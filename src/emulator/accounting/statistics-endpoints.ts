@@ -1,0 +1,93 @@
+import { statisticsDay } from '../clock.js';
+import { type Answer, apiError, json } from '../http/answer.js';
+import type { LineRequest } from '../http/line-request.js';
+import { openPageToken, sealPageToken } from '../http/page-token.js';
+import type { EmulatorState } from '../state.js';
+import type { CountedMethod } from './usage-book.js';
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-push-messages */
+const FIRST_DELIVERY_DAY = '20180331';
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
+const FIRST_INSIGHT_DAY = '20161101';
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
+const MAX_UNITS_PER_PAGE = 100;
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-quota */
+export function quota({ usage }: EmulatorState): Answer {
+  return json(200, usage.quota === null ? { type: 'none' } : { type: 'limited', value: usage.quota });
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-consumption */
+export function consumption({ usage }: EmulatorState, request: LineRequest): Answer {
+  return json(200, { totalUsage: usage.monthTotal(request.at) });
+}
+
+/** LINE has a day's count ready on the next day; here today's is ready at once. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-push-messages */
+export function deliveryCount(method: CountedMethod): (state: EmulatorState, request: LineRequest) => Answer {
+  return ({ usage }, request) => {
+    const day = readDay(request);
+    if (day === null) return apiError(400, "The value for the 'date' parameter is invalid");
+    if (day < FIRST_DELIVERY_DAY) return json(200, { status: 'out_of_service' });
+    if (statisticsDay(request.at) < day) return json(200, { status: 'unready' });
+    return json(200, { status: 'ready', success: usage.dayTotal(method, day) });
+  };
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-the-number-of-unit-name-types-assigned-during-this-month */
+export function aggregationInfo({ usage }: EmulatorState, request: LineRequest): Answer {
+  return json(200, { numOfCustomAggregationUnits: usage.units(request.at).length });
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
+export function aggregationList({ usage }: EmulatorState, request: LineRequest): Answer {
+  const limit = Number(request.query.get('limit') ?? MAX_UNITS_PER_PAGE);
+  if (!Number.isInteger(limit) || limit < 1 || MAX_UNITS_PER_PAGE < limit) {
+    return apiError(400, "The value for the 'limit' parameter is invalid");
+  }
+  const start = request.query.get('start');
+  const first = start === null ? 0 : openPageToken(start, request.at);
+  if (first === null) return apiError(400, 'Invalid start param');
+  const names = usage.units(request.at);
+  const customAggregationUnits = names.slice(first, first + limit);
+  const next = first + limit < names.length ? { next: sealPageToken(first + limit, request.at) } : {};
+  return json(200, { customAggregationUnits, ...next });
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
+export function insightFollowers({ followers }: EmulatorState, request: LineRequest): Answer {
+  if (!request.query.has('date')) return apiError(400, 'date is required');
+  const day = readDay(request);
+  if (day === null) return apiError(400, 'Bad Request');
+  const nothing = { followers: null, targetedReaches: null, blocks: null };
+  if (day < FIRST_INSIGHT_DAY) return json(200, { status: 'out_of_service', ...nothing });
+  if (statisticsDay(request.at) < day) return json(200, { status: 'unready', ...nothing });
+  const targetedReaches = followers.friendCount();
+  return json(200, {
+    status: 'ready',
+    followers: followers.count,
+    targetedReaches,
+    blocks: followers.count - targetedReaches,
+  });
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-delivery-messages */
+export function insightDelivery({ usage }: EmulatorState, request: LineRequest): Answer {
+  const day = readDay(request);
+  if (day === null) return apiError(400, request.query.has('date') ? 'Bad Request' : 'date is required');
+  if (statisticsDay(request.at) < day) return json(200, { status: 'unready' });
+  return json(200, {
+    status: 'ready',
+    apiBroadcast: usage.dayTotal('broadcast', day),
+    apiPush: usage.dayTotal('push', day),
+    apiMulticast: usage.dayTotal('multicast', day),
+    apiNarrowcast: usage.dayTotal('narrowcast', day),
+    apiReply: usage.dayTotal('reply', day),
+  });
+}
+
+function readDay(request: LineRequest): string | null {
+  const date = /^(\d{4})(\d{2})(\d{2})$/.exec(request.query.get('date') ?? '');
+  if (date === null) return null;
+  const [day, ...parts] = date;
+  return Number.isNaN(Date.parse(parts.join('-'))) ? null : day;
+}

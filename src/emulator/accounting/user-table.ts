@@ -1,0 +1,61 @@
+import type { UserWords } from '../followers.js';
+import { mix32 } from '../mixing.js';
+
+const WORDS_PER_ID = 4;
+const FIRST_CAPACITY = 1024;
+const MAX_FILL = 0.6;
+
+/** Counts per user ID for IDs that cannot be computed: 20 bytes an entry, no object per user. */
+export class UserTable {
+  #ids = new Uint32Array(FIRST_CAPACITY * WORDS_PER_ID);
+  #counts = new Uint32Array(FIRST_CAPACITY);
+  #size = 0;
+
+  /** How many different users were counted. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Counts one more for the user. */
+  add(words: UserWords): void {
+    if (this.#counts.length * MAX_FILL <= this.#size) this.#grow();
+    const slot = this.#slotOf(words);
+    if (this.#counts[slot] === 0) {
+      this.#ids.set(words, slot * WORDS_PER_ID);
+      this.#size += 1;
+    }
+    this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
+  }
+
+  /** How often the user was counted. */
+  count(words: UserWords): number {
+    return this.#counts[this.#slotOf(words)] ?? 0;
+  }
+
+  #slotOf(words: UserWords): number {
+    const mask = this.#counts.length - 1;
+    let slot = mix32((words[0] ?? 0) ^ mix32((words[1] ?? 0) ^ mix32((words[2] ?? 0) ^ (words[3] ?? 0)))) & mask;
+    while (this.#counts[slot] !== 0 && !this.#holds(slot, words)) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  #holds(slot: number, words: UserWords): boolean {
+    const start = slot * WORDS_PER_ID;
+    for (let word = 0; word < WORDS_PER_ID; word++) if (this.#ids[start + word] !== words[word]) return false;
+    return true;
+  }
+
+  #grow(): void {
+    const [ids, counts] = [this.#ids, this.#counts];
+    this.#ids = new Uint32Array(ids.length * 2);
+    this.#counts = new Uint32Array(counts.length * 2);
+    for (let slot = 0; slot < counts.length; slot++) {
+      const count = counts[slot] ?? 0;
+      if (count === 0) continue;
+      const words = ids.subarray(slot * WORDS_PER_ID, (slot + 1) * WORDS_PER_ID);
+      const target = this.#slotOf(words);
+      this.#ids.set(words, target * WORDS_PER_ID);
+      this.#counts[target] = count;
+    }
+  }
+}

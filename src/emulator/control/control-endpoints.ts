@@ -1,0 +1,129 @@
+import { parseFault } from '../fault-text.js';
+import { FAULT_KINDS, type Fault } from '../faults.js';
+import { type Answer, apiError, json } from '../http/answer.js';
+import { isJsonObject, type JsonObject, type LineRequest } from '../http/line-request.js';
+import { createState, type EmulatorState } from '../state.js';
+import { isWebhookUrl } from '../webhook/webhook-caller.js';
+import { sendEvents } from '../webhook/webhook-events.js';
+
+/** Holds the state in force, so that a reset can replace it as a whole. */
+export interface Platform {
+  state: EmulatorState;
+}
+
+/** Answers a request under `/_emulator/`. These are the emulator's own; LINE has nothing like them. */
+export type ControlHandler = (platform: Platform, request: LineRequest) => Answer | Promise<Answer>;
+
+/** Who got what: the summary, one user with `?userId=`, or every user with `?format=tsv`. */
+export function showDeliveries({ state }: Platform, { query }: LineRequest): Answer {
+  if (query.get('format') === 'tsv') {
+    return { status: 200, headers: { 'content-type': 'text/tab-separated-values' }, body: state.deliveries.tsv() };
+  }
+  const userId = query.get('userId');
+  if (userId === null) return json(200, state.deliveries.summary());
+  const { delivered, undeliverable } = state.deliveries.ofUser(userId);
+  return json(200, { userId, messages: delivered, undeliverable });
+}
+
+/** Counts per endpoint and the latest requests. */
+export function showRequests({ state }: Platform): Answer {
+  return json(200, state.journal.summary());
+}
+
+/** Every token with its string: the emulator keeps no secrets. */
+export function showTokens({ state }: Platform): Answer {
+  const now = state.clock.now();
+  const tokens = state.tokens
+    .all()
+    .map((token) => ({ ...token, state: state.tokens.state(token.accessToken, now).type }));
+  return json(200, { tokens });
+}
+
+/** Issues a long-lived token, as the console does; the one before it ends. */
+export function plantToken({ state }: Platform): Answer {
+  const now = state.clock.now();
+  state.tokens.evictForOneMore('long-lived', now);
+  return json(200, state.tokens.issue('long-lived', null, now));
+}
+
+/** Moves the clock: `{"advanceMs":n}` or `{"now":"<ISO 8601>"}`. */
+export function moveClock({ state }: Platform, request: LineRequest): Answer {
+  const body = readControlBody(request);
+  const advanceMs = body?.['advanceMs'];
+  const target = typeof body?.['now'] === 'string' ? Date.parse(body['now']) : Number.NaN;
+  if (typeof advanceMs === 'number' && Number.isFinite(advanceMs)) state.clock.move(advanceMs);
+  else if (!Number.isNaN(target)) state.clock.set(target);
+  else return apiError(400, 'Give {"advanceMs":n} or {"now":"<ISO 8601>"}');
+  return json(200, { now: new Date(state.clock.now()).toISOString() });
+}
+
+/** Replaces the faults: `{"faults":[…]}`, each an object or a text such as `500-after=0.05@multicast`. */
+export function setFaults({ state }: Platform, request: LineRequest): Answer {
+  const entries = readControlBody(request)?.['faults'];
+  if (!Array.isArray(entries)) return apiError(400, 'Give {"faults":[…]}');
+  const faults = entries.map(readFault);
+  const valid = faults.filter((fault) => fault !== null);
+  if (valid.length < faults.length)
+    return apiError(400, `A fault has one of the kinds ${FAULT_KINDS.join(', ')} and a probability from 0 to 1`);
+  state.faults.setFaults(valid);
+  return json(200, { faults: valid });
+}
+
+/** Starts over with the options of the start: no tokens, nothing sent, nothing asked. */
+export function reset(platform: Platform): Answer {
+  platform.state = createState(platform.state.settings);
+  return json(200, {});
+}
+
+/** What a client must never do and did. */
+export function showViolations({ state }: Platform): Answer {
+  return json(200, { count: state.violations.count, violations: state.violations.list() });
+}
+
+/** Sets the webhook as the console does: `{"endpoint":url|null,"active":bool}`, either may be left out. */
+export function setWebhook({ state }: Platform, request: LineRequest): Answer {
+  const body = readControlBody(request);
+  const { endpoint, active } = body ?? {};
+  if (endpoint !== undefined && endpoint !== null && !isWebhookUrl(endpoint))
+    return apiError(400, 'Invalid webhook endpoint URL');
+  if (endpoint !== undefined) state.webhook.endpoint = endpoint;
+  if (typeof active === 'boolean') state.webhook.active = active;
+  return json(200, state.webhook);
+}
+
+/** Sends signed events to the webhook: `{"events":[…],"redeliveries":n}`, one redelivery unless told otherwise. */
+export async function postEvents({ state }: Platform, request: LineRequest): Promise<Answer> {
+  const body = readControlBody(request);
+  const events = body?.['events'];
+  const redeliveries = body?.['redeliveries'] ?? 1;
+  if (!Array.isArray(events) || !events.every(isJsonObject) || typeof redeliveries !== 'number') {
+    return apiError(400, 'Give {"events":[…]} and, if need be, "redeliveries"');
+  }
+  const { endpoint, active } = state.webhook;
+  if (endpoint === null || !active) return apiError(409, 'The webhook is not set, or not active');
+  const attempts = await sendEvents(state, endpoint, events, redeliveries);
+  return json(200, { delivered: attempts.at(-1)?.reason === 'OK', attempts });
+}
+
+function readFault(entry: unknown): Fault | null {
+  try {
+    if (typeof entry === 'string') return parseFault(entry);
+    if (!isJsonObject(entry)) return null;
+    const { kind, probability, endpoint, ms } = entry;
+    const slowness = typeof ms === 'number' ? `:${ms}` : '';
+    const place = typeof endpoint === 'string' ? `@${endpoint}` : '';
+    return parseFault(`${String(kind)}${slowness}=${String(probability)}${place}`);
+  } catch {
+    return null;
+  }
+}
+
+/** The body whatever its content type: a person with `curl -d` should not have to name one. */
+function readControlBody(request: LineRequest): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(request.body.toString('utf8'));
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,52 @@
+/** What an endpoint answers: status, headers and body text. A streamed body is an iterable of its pieces. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Iterable<string>;
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json' } as const;
+
+/** An answer whose body is the value as JSON. */
+export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { ...JSON_HEADERS, ...headers }, body: JSON.stringify(value) };
+}
+
+/** The success that carries nothing: `200 {}`. */
+export const OK: Answer = { status: 200, headers: JSON_HEADERS, body: '{}' };
+
+/** The success of the revoke endpoints: 200 with an empty body. */
+export const OK_EMPTY: Answer = { status: 200, headers: {}, body: '' };
+
+/** One entry of `details` in an error of the Messaging API. */
+export interface ErrorDetail {
+  readonly message: string;
+  readonly property: string;
+}
+
+/** An error of the Messaging API. @see https://developers.line.biz/en/reference/messaging-api/#error-responses */
+export function apiError(status: number, message: string): Answer {
+  return json(status, { message });
+}
+
+/** A 400 that lists what is wrong with the body. @see https://developers.line.biz/en/reference/messaging-api/#error-responses */
+export function bodyErrors(details: readonly ErrorDetail[]): Answer {
+  return json(400, { message: `The request body has ${details.length} error(s)`, details });
+}
+
+/** An error of the token endpoints. @see https://developers.line.biz/en/reference/messaging-api/#channel-access-token */
+export function oauthError(error: string, description: string): Answer {
+  return json(400, { error, error_description: description });
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
+export const RATE_LIMITED = apiError(429, 'The API rate limit has been exceeded. Try again later.');
+/** @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
+export const MONTHLY_LIMIT = apiError(429, 'You have reached your monthly limit.');
+/** @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
+export const NOT_FOUND = apiError(404, 'Not found');
+/** The reason text is LINE's own, as clients have seen it; its pages only show the frame around it. */
+export const UNAUTHORIZED = apiError(
+  401,
+  'Authentication failed due to the following reason: invalid token. Confirm that the access token in the authorization header is valid.',
+);

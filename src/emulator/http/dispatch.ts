@@ -1,0 +1,24 @@
+import type { Platform } from '../control/control-endpoints.js';
+import type { EmulatorState } from '../state.js';
+import { type Answer, apiError, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED } from './answer.js';
+import { headerOf, type LineRequest } from './line-request.js';
+import type { Route } from './routes.js';
+
+/** Answers a request: token, rate, retry key rule, then the endpoint itself. */
+export function dispatch(platform: Platform, route: Route | null, request: LineRequest): Answer | Promise<Answer> {
+  const { state } = platform;
+  state.narrowcasts.settle(request.at);
+  if (route === null) return NOT_FOUND;
+  if (route.access === 'control') return route.handle(platform, request);
+  if (route.access !== 'open' && !isAuthorized(state, request)) return UNAUTHORIZED;
+  if (state.settings.rateLimits && !state.limiter.take(request.method, request.path, request.at)) return RATE_LIMITED;
+  if (route.access !== 'retryable' && headerOf(request, 'x-line-retry-key') !== null) {
+    return apiError(400, 'The retry key is not supported by this endpoint');
+  }
+  return route.handle(state, request);
+}
+
+function isAuthorized(state: EmulatorState, request: LineRequest): boolean {
+  const accessToken = /^Bearer (\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
+  return accessToken !== undefined && state.tokens.state(accessToken, request.at).type === 'live';
+}

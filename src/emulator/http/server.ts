@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Platform } from '../control/control-endpoints.js';
+import type { RequestOutcome } from '../control/request-journal.js';
+import { DEFAULT_SLOW_MS, type Fault } from '../faults.js';
+import { type Answer, apiError, RATE_LIMITED } from './answer.js';
+import { dispatch } from './dispatch.js';
+import type { LineRequest } from './line-request.js';
+import { findRoute, type RouteMatch } from './routes.js';
+
+/** LINE says 2 MB without saying which. @see https://developers.line.biz/en/reference/messaging-api/#status-codes */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const TOO_LARGE = apiError(413, 'Payload Too Large');
+const INTERNAL_ERROR = apiError(500, 'Internal server error');
+const UNKNOWN_ENDPOINT = '(no such endpoint)';
+
+/** What becomes of an answer on its way to the client. */
+type Sending =
+  | { readonly as: 'whole' | 'torn'; readonly answer: Answer; readonly delayMs: number }
+  | { readonly as: 'reset' }
+  | { readonly as: 'hang' };
+
+/** A server for the platform, not yet listening. `onChange` is called after each request that may have changed something. */
+export function createPlatformServer(platform: Platform, onChange: () => void): Server {
+  const server = createServer((incoming, response) => {
+    const arrivedAt = performance.now();
+    const requestId = randomUUID();
+    const url = incoming.url ?? '/';
+    const queryAt = url.indexOf('?');
+    const path = queryAt === -1 ? url : url.slice(0, queryAt);
+    const match = findRoute(incoming.method ?? 'GET', path);
+    if (match?.route.access !== 'control') {
+      platform.state.journal.arrive(incoming.method ?? 'GET', match?.route.path ?? UNKNOWN_ENDPOINT, arrivedAt);
+    }
+    readBody(incoming, (body) => {
+      const request: LineRequest = {
+        id: requestId,
+        method: incoming.method ?? 'GET',
+        path,
+        params: match?.params ?? {},
+        query: new URLSearchParams(queryAt === -1 ? '' : url.slice(queryAt + 1)),
+        headers: incoming.headers,
+        body: body ?? Buffer.alloc(0),
+        at: platform.state.clock.now(),
+      };
+      void respond(platform, match, request, body === null, response).finally(onChange);
+    });
+  });
+  // Clients keep connections open between batches; LINE does not say how long it keeps them.
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+async function respond(
+  platform: Platform,
+  match: RouteMatch | null,
+  request: LineRequest,
+  isTooLarge: boolean,
+  response: ServerResponse,
+): Promise<void> {
+  const isControl = match?.route.access === 'control';
+  const { journal, settings } = platform.state;
+  const sending = isTooLarge
+    ? ({ as: 'whole', answer: TOO_LARGE, delayMs: 0 } as const)
+    : await answerUnderFaults(platform, match, request).catch(() => whole(INTERNAL_ERROR, 0));
+  if (!isControl) {
+    journal.settle(match?.route.path ?? UNKNOWN_ENDPOINT, {
+      requestId: request.id,
+      method: request.method,
+      path: request.path,
+      at: new Date(request.at).toISOString(),
+      outcome: outcomeOf(sending),
+      retryKey: request.headers['x-line-retry-key']?.toString() ?? null,
+    });
+  }
+  const delayMs = (isControl ? 0 : settings.latencyMs) + ('delayMs' in sending ? sending.delayMs : 0);
+  if (0 < delayMs) setTimeout(() => deliver(sending, request.id, response), delayMs).unref();
+  else deliver(sending, request.id, response);
+}
+
+/** Works out the answer and what a fault, if one strikes, makes of it. */
+async function answerUnderFaults(platform: Platform, match: RouteMatch | null, request: LineRequest): Promise<Sending> {
+  const route = match?.route ?? null;
+  const fault =
+    route === null || route.access === 'control' ? null : platform.state.faults.strike(route.name, route.path);
+  switch (fault?.kind) {
+    case '500-before':
+      return whole(INTERNAL_ERROR, 0);
+    case 'reset-before':
+      return { as: 'reset' };
+    case '429':
+      return whole(RATE_LIMITED, 0);
+    default: {
+      const answer = await dispatch(platform, route, request);
+      return fault === null ? whole(answer, 0) : afterwards(fault, answer);
+    }
+  }
+}
+
+/** A fault that loses the answer needs something accepted to lose; other answers pass, so that each keeps its meaning. */
+function afterwards({ kind, ms }: Fault, answer: Answer): Sending {
+  if (kind === 'slow') return whole(answer, ms ?? DEFAULT_SLOW_MS);
+  const isAccepted = answer.status < 300 || answer.status === 409;
+  if (!isAccepted) return whole(answer, 0);
+  if (kind === '500-after') return whole(INTERNAL_ERROR, 0);
+  if (kind === 'reset-after') return { as: 'reset' };
+  return kind === 'hang-after' ? { as: 'hang' } : { as: 'torn', answer, delayMs: 0 };
+}
+
+function deliver(sending: Sending, requestId: string, response: ServerResponse): void {
+  if (sending.as === 'hang') return;
+  if (sending.as === 'reset') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const { status, headers, body } = sending.answer;
+  const head = { 'x-line-request-id': requestId, ...headers };
+  if (typeof body !== 'string') {
+    response.writeHead(status, head);
+    void stream(body, response);
+    return;
+  }
+  response.writeHead(status, { ...head, 'content-length': Buffer.byteLength(body) });
+  if (sending.as === 'whole') response.end(body);
+  else response.write(body.slice(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
+}
+
+async function stream(pieces: Iterable<string>, response: ServerResponse): Promise<void> {
+  for (const piece of pieces) {
+    if (response.destroyed) return;
+    if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+  }
+  response.end();
+}
+
+/** Calls back with the body, or with null when it is larger than LINE takes. A client that goes away is not called back for. */
+function readBody(incoming: IncomingMessage, done: (body: Buffer | null) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    else chunks.length = 0; // The rest is read and thrown away, so that the client can read the answer.
+  });
+  incoming.on('end', () => done(bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks) : null));
+  incoming.on('error', () => undefined);
+}
+
+function whole(answer: Answer, delayMs: number): Sending {
+  return { as: 'whole', answer, delayMs };
+}
+
+function outcomeOf(sending: Sending): RequestOutcome {
+  return sending.as === 'whole' ? sending.answer.status : sending.as;
+}

@@ -1,0 +1,121 @@
+import { type Answer, apiError, bodyErrors, json, MONTHLY_LIMIT, NOT_FOUND } from '../http/answer.js';
+import { isJsonObject, type JsonObject, type LineRequest, type Read } from '../http/line-request.js';
+import { streamOf } from '../mixing.js';
+import { type SendPlan, send } from '../sending/send.js';
+import type { EmulatorState } from '../state.js';
+import type { NarrowcastFailure } from './narrowcast-ledger.js';
+import { narrowcastRecipients } from './narrowcast-recipients.js';
+
+/** Target reach that an attribute filter needs. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
+const MIN_REACH_WITH_FILTER = 100;
+/** Final recipients that a filtered narrowcast needs. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
+const MIN_RECIPIENTS_WITH_FILTER = 50;
+const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface NarrowcastLimit {
+  readonly max: number;
+  readonly isUpToQuota: boolean;
+  readonly isPartialForbidden: boolean;
+}
+
+/**
+ * Accepts a narrowcast; it is sent as the clock goes on. A demographic `filter` has its floors of 100 and 50 but removes
+ * nobody, since the emulated followers have no attributes.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
+ */
+export function narrowcast(state: EmulatorState, request: LineRequest): Promise<Answer> {
+  return send(state, request, 'narrowcast', (body) => planNarrowcast(state, request, body));
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
+export function narrowcastProgress(state: EmulatorState, request: LineRequest): Answer {
+  const requestId = request.query.get('requestId') ?? '';
+  if (!REQUEST_ID.test(requestId)) return apiError(400, "The value for the 'requestId' parameter is invalid");
+  const progress = state.narrowcasts.progress(requestId, request.at);
+  if (progress === null) return NOT_FOUND;
+  const { phase, narrowcast, sent } = progress;
+  const acceptedTime = new Date(narrowcast.acceptedAt).toISOString();
+  if (phase === 'waiting') return json(200, { phase, acceptedTime });
+  const targetCount = narrowcast.recipients.size;
+  const counts = { successCount: sent, failureCount: phase === 'failed' ? targetCount : 0, targetCount };
+  if (phase === 'sending') return json(200, { phase, ...counts, acceptedTime });
+  const completedTime = new Date(narrowcast.completedAt).toISOString();
+  const failure = narrowcast.failure;
+  const reason = failure === null ? {} : { failedDescription: failure.description, errorCode: failure.errorCode };
+  return json(200, { phase, ...counts, ...reason, acceptedTime, completedTime });
+}
+
+function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonObject): Read<SendPlan> {
+  const limit = readLimit(body['limit']);
+  if (!limit.ok) return limit;
+  const chosen = narrowcastRecipients(state, body['recipient'], request.at);
+  if (!chosen.ok) return chosen;
+
+  const reach = state.followers.friendCount();
+  const isFiltered = isJsonObject(body['filter']) && isJsonObject(body['filter']['demographic']);
+  if (isFiltered && reach < MIN_REACH_WITH_FILTER) {
+    return { ok: false, answer: apiError(403, 'Your account does not have enough friends') };
+  }
+
+  const { max, isUpToQuota, isPartialForbidden } = limit.value;
+  const left = state.usage.left(request.at);
+  const reserved = Math.min(reach, max, isUpToQuota ? left : Number.POSITIVE_INFINITY);
+  if (left < reserved || (isUpToQuota && left === 0)) return { ok: false, answer: MONTHLY_LIMIT };
+
+  const allowed = Math.min(max, isUpToQuota ? left : Number.POSITIVE_INFINITY);
+  const wanted = Math.min(max, chosen.value.size);
+  const recipients = chosen.value.sample(allowed, state.settings.seed, streamOf(request.id));
+  const failure = failureOf({
+    isFiltered,
+    isCutByQuota: isPartialForbidden && recipients.size < wanted,
+    count: recipients.size,
+  });
+  const commit = () => {
+    const sendingAt = request.at + state.settings.narrowcastMs / 3;
+    const completedAt = request.at + state.settings.narrowcastMs;
+    state.narrowcasts.accept({
+      requestId: request.id,
+      acceptedAt: request.at,
+      sendingAt,
+      completedAt,
+      recipients,
+      reserved,
+      failure,
+    });
+    return { answer: json(202, {}), sentMessages: null };
+  };
+  return { ok: true, value: { quotaNeeded: 0, commit } };
+}
+
+function failureOf(outcome: { isFiltered: boolean; isCutByQuota: boolean; count: number }): NarrowcastFailure | null {
+  if (outcome.isCutByQuota)
+    return {
+      errorCode: 5,
+      description: 'The delivery was cancelled, as only a part of the recipients would have been reached',
+    };
+  const isTooFew = outcome.count === 0 || (outcome.isFiltered && outcome.count < MIN_RECIPIENTS_WITH_FILTER);
+  return isTooFew ? { errorCode: 2, description: 'There are not enough recipients' } : null;
+}
+
+function readLimit(limit: unknown): Read<NarrowcastLimit> {
+  if (limit === undefined || limit === null) {
+    return { ok: true, value: { max: Number.POSITIVE_INFINITY, isUpToQuota: false, isPartialForbidden: false } };
+  }
+  if (!isJsonObject(limit)) return refusedLimit('must be an object', 'limit');
+  const max = limit['max'] ?? Number.POSITIVE_INFINITY;
+  if (typeof max !== 'number' || max < 1) return refusedLimit('must be greater than or equal to 1', 'limit.max');
+  const isUpToQuota = limit['upToRemainingQuota'] === true;
+  const isPartialForbidden = limit['forbidPartialDelivery'] === true;
+  if (isPartialForbidden && !isUpToQuota) {
+    return {
+      ok: false,
+      answer: apiError(400, 'The option forbidPartialDelivery must be used with upToRemainingQuota.'),
+    };
+  }
+  return { ok: true, value: { max, isUpToQuota, isPartialForbidden } };
+}
+
+function refusedLimit(message: string, property: string): Read<NarrowcastLimit> {
+  return { ok: false, answer: bodyErrors([{ message, property }]) };
+}

@@ -1,0 +1,126 @@
+import type { DeliveryBook } from '../accounting/delivery-book.js';
+import type { UsageBook } from '../accounting/usage-book.js';
+import { FollowerSet } from './follower-set.js';
+
+/** Progress and redelivery are available this long. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
+const AVAILABLE_MS = 14 * 24 * 60 * 60 * 1000;
+
+/** Why a narrowcast was not sent. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
+export interface NarrowcastFailure {
+  readonly errorCode: 2 | 5;
+  readonly description: string;
+}
+
+/** An accepted narrowcast. Times are emulator time in milliseconds. */
+export interface Narrowcast {
+  readonly requestId: string;
+  readonly acceptedAt: number;
+  /** Until then `waiting`, from then on `sending`. */
+  readonly sendingAt: number;
+  readonly completedAt: number;
+  readonly recipients: FollowerSet;
+  /** Messages set aside from the monthly quota until it is complete. */
+  readonly reserved: number;
+  readonly failure: NarrowcastFailure | null;
+}
+
+/** How far a narrowcast has come. */
+export interface NarrowcastProgress {
+  readonly phase: 'waiting' | 'sending' | 'succeeded' | 'failed';
+  readonly narrowcast: Narrowcast;
+  readonly sent: number;
+}
+
+/** Narrowcasts in progress and done. The emulator's clock drives them: whoever looks settles what is due. */
+export class NarrowcastLedger {
+  readonly #narrowcasts = new Map<string, Narrowcast>();
+  readonly #pending = new Set<string>();
+
+  constructor(
+    private readonly deliveries: DeliveryBook,
+    private readonly usage: UsageBook,
+  ) {}
+
+  /** Starts a narrowcast and reserves its share of the quota. */
+  accept(narrowcast: Narrowcast): void {
+    this.usage.reserve(narrowcast.reserved);
+    this.#narrowcasts.set(narrowcast.requestId, narrowcast);
+    this.#pending.add(narrowcast.requestId);
+  }
+
+  /** Delivers whatever is complete by now, and forgets what is no longer available. */
+  settle(now: number): void {
+    if (this.#narrowcasts.size === 0) return;
+    for (const requestId of this.#pending) {
+      const narrowcast = this.#narrowcasts.get(requestId);
+      if (narrowcast !== undefined && narrowcast.completedAt <= now) this.#complete(narrowcast);
+    }
+    for (const narrowcast of this.#narrowcasts.values()) {
+      if (now - narrowcast.acceptedAt < AVAILABLE_MS) break;
+      this.#narrowcasts.delete(narrowcast.requestId);
+    }
+  }
+
+  /** Null when there is no such narrowcast, or no longer. */
+  progress(requestId: string, now: number): NarrowcastProgress | null {
+    const narrowcast = this.#narrowcasts.get(requestId);
+    if (narrowcast === undefined) return null;
+    if (now < narrowcast.sendingAt) return { phase: 'waiting', narrowcast, sent: 0 };
+    if (now < narrowcast.completedAt) {
+      const share = (now - narrowcast.sendingAt) / (narrowcast.completedAt - narrowcast.sendingAt);
+      return { phase: 'sending', narrowcast, sent: Math.floor(share * narrowcast.recipients.size) };
+    }
+    if (narrowcast.failure !== null) return { phase: 'failed', narrowcast, sent: 0 };
+    return { phase: 'succeeded', narrowcast, sent: narrowcast.recipients.size };
+  }
+
+  /** Whom a succeeded narrowcast reached; null when a redelivery object may not name it. */
+  reachedBy(requestId: string, now: number): FollowerSet | null {
+    const progress = this.progress(requestId, now);
+    return progress?.phase === 'succeeded' ? progress.narrowcast.recipients : null;
+  }
+
+  /** Everything, as plain data for the state file. */
+  toData(): readonly NarrowcastData[] {
+    return [...this.#narrowcasts.values()].map(({ recipients, ...rest }) => ({
+      ...rest,
+      isPending: this.#pending.has(rest.requestId),
+      recipients: Buffer.from(recipients.bytes()).toString('base64'),
+      capacity: recipients.capacity,
+    }));
+  }
+
+  /** Takes over the data of an earlier run. */
+  restore(data: readonly NarrowcastData[]): void {
+    for (const { isPending, recipients, capacity, ...rest } of data) {
+      const narrowcast = { ...rest, recipients: new FollowerSet(capacity, Buffer.from(recipients, 'base64')) };
+      if (isPending) this.accept(narrowcast);
+      else this.#narrowcasts.set(narrowcast.requestId, narrowcast);
+    }
+  }
+
+  #complete({ requestId, acceptedAt, completedAt, recipients, reserved, failure }: Narrowcast): void {
+    this.#pending.delete(requestId);
+    this.usage.reserve(-reserved);
+    if (failure !== null) return;
+    recipients.forEach((index) => {
+      this.deliveries.deliver(index);
+    });
+    this.usage.count('narrowcast', recipients.size, completedAt);
+    this.deliveries.note({
+      requestId,
+      endpoint: 'narrowcast',
+      at: new Date(acceptedAt).toISOString(),
+      recipients: recipients.size,
+      delivered: recipients.size,
+      undeliverable: 0,
+    });
+  }
+}
+
+/** A narrowcast as plain data. */
+export type NarrowcastData = Omit<Narrowcast, 'recipients'> & {
+  readonly isPending: boolean;
+  readonly recipients: string;
+  readonly capacity: number;
+};

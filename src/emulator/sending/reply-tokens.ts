@@ -1,0 +1,43 @@
+/** @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token */
+const USABLE_AFTER_RECEIPT_MS = 60 * 1000;
+/** @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message-reply-token */
+const USABLE_AFTER_EVENT_MS = 20 * 60 * 1000;
+const REMEMBERED = 10_000;
+
+interface ReplyToken {
+  readonly userId: string;
+  readonly eventAt: number;
+  readonly receivedAt: number;
+  readonly isUsed: boolean;
+}
+
+/** Reply tokens that were handed out with webhook events: single use, one minute from the latest receipt. */
+export class ReplyTokens {
+  readonly #tokens = new Map<string, ReplyToken>();
+
+  /** Notes that an event with this token was delivered, for the first time or again. */
+  deliver(replyToken: string, userId: string, now: number): void {
+    const known = this.#tokens.get(replyToken);
+    this.#tokens.set(replyToken, {
+      userId,
+      eventAt: known?.eventAt ?? now,
+      receivedAt: now,
+      isUsed: known?.isUsed ?? false,
+    });
+    const oldest = this.#tokens.keys().next().value;
+    if (REMEMBERED < this.#tokens.size && oldest !== undefined) this.#tokens.delete(oldest);
+  }
+
+  /** The user a usable token replies to, or null. */
+  userOf(replyToken: string, now: number): string | null {
+    const token = this.#tokens.get(replyToken);
+    if (token === undefined || token.isUsed) return null;
+    if (USABLE_AFTER_RECEIPT_MS < now - token.receivedAt) return null;
+    return now - token.eventAt < USABLE_AFTER_EVENT_MS ? token.userId : null;
+  }
+
+  use(replyToken: string): void {
+    const token = this.#tokens.get(replyToken);
+    if (token !== undefined) this.#tokens.set(replyToken, { ...token, isUsed: true });
+  }
+}

@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import type { CountedMethod } from '../accounting/usage-book.js';
+import { readAllUserWords, readUserWords } from '../followers.js';
+import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
+import { isJsonObject, type JsonObject, type LineRequest, type Read } from '../http/line-request.js';
+import type { EmulatorState } from '../state.js';
+import type { SentMessage } from './retry-keys.js';
+import { type SendPlan, send } from './send.js';
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
+const MAX_MULTICAST_RECIPIENTS = 500;
+const WORDS_PER_ID = 4;
+const STRANGER = -1;
+const BLOCKED = -2;
+const QUOTABLE_TYPES: ReadonlySet<unknown> = new Set(['text', 'textV2', 'sticker', 'image', 'video']);
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#send-push-message */
+export function push(state: EmulatorState, request: LineRequest): Promise<Answer> {
+  return send(state, request, 'push', (body) => {
+    const to = body['to'];
+    if (typeof to !== 'string' || to === '') return refusedBody('May not be empty', 'to');
+    // A group or room: the emulated bot has joined none.
+    if (/^[CR][0-9a-f]{32}$/.test(to)) return { ok: false, answer: apiError(400, 'Failed to send messages') };
+    if (!/^U[0-9a-f]{32}$/.test(to)) return invalidProperty('to');
+    return { ok: true, value: planForOne(state, request, 'push', to, body) };
+  });
+}
+
+/** A reply costs nothing of the quota. @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message */
+export function reply(state: EmulatorState, request: LineRequest): Promise<Answer> {
+  return send(state, request, 'reply', (body) => {
+    const replyToken = body['replyToken'];
+    if (typeof replyToken !== 'string' || replyToken === '') return refusedBody('May not be empty', 'replyToken');
+    const userId = state.replyTokens.userOf(replyToken, request.at);
+    if (userId === null) return { ok: false, answer: apiError(400, 'Invalid reply token') };
+    const plan = planForOne(state, request, 'reply', userId, body);
+    const commit = () => {
+      state.replyTokens.use(replyToken);
+      return plan.commit();
+    };
+    return { ok: true, value: { quotaNeeded: 0, commit } };
+  });
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
+export function multicast(state: EmulatorState, request: LineRequest): Promise<Answer> {
+  return send(state, request, 'multicast', (body) => {
+    const to = body['to'];
+    if (!Array.isArray(to)) return refusedBody('May not be empty', 'to');
+    if (to.length === 0 || MAX_MULTICAST_RECIPIENTS < to.length) {
+      return refusedBody(`Size must be between 1 and ${MAX_MULTICAST_RECIPIENTS}`, 'to');
+    }
+    return planForMany(state, request, to);
+  });
+}
+
+/** Reaches every friend. @see https://developers.line.biz/en/reference/messaging-api/#send-broadcast-message */
+export function broadcast(state: EmulatorState, request: LineRequest): Promise<Answer> {
+  return send(state, request, 'broadcast', () => {
+    const { followers, deliveries } = state;
+    const reach = followers.friendCount();
+    const commit = () => {
+      for (let index = 0; index < followers.count; index++) if (!followers.isBlocked(index)) deliveries.deliver(index);
+      record(state, request, 'broadcast', { recipients: reach, delivered: reach });
+      return { answer: OK, sentMessages: null };
+    };
+    return { ok: true, value: { quotaNeeded: reach, commit } };
+  });
+}
+
+function planForMany(state: EmulatorState, request: LineRequest, to: readonly unknown[]): Read<SendPlan> {
+  const { followers, deliveries } = state;
+  const words = new Uint32Array(to.length * WORDS_PER_ID);
+  const malformed = readAllUserWords(to, words);
+  if (malformed !== null) return invalidProperty(`to[${malformed}]`);
+  const indices = new Int32Array(to.length);
+  let delivered = 0;
+  for (let position = 0; position < to.length; position++) {
+    const index = followers.indexOf(words, position * WORDS_PER_ID);
+    const isDelivered = index !== -1 && !followers.isBlocked(index);
+    indices[position] = isDelivered ? index : index === -1 ? STRANGER : BLOCKED;
+    if (isDelivered) delivered += 1;
+  }
+  const commit = () => {
+    for (let position = 0; position < indices.length; position++) {
+      const index = indices[position] ?? STRANGER;
+      if (0 <= index) deliveries.deliver(index);
+      else if (index === BLOCKED) deliveries.fail(null);
+      else deliveries.fail(words.subarray(position * WORDS_PER_ID, (position + 1) * WORDS_PER_ID));
+    }
+    record(state, request, 'multicast', { recipients: to.length, delivered });
+    return { answer: OK, sentMessages: null };
+  };
+  return { ok: true, value: { quotaNeeded: delivered, commit } };
+}
+
+function planForOne(
+  state: EmulatorState,
+  request: LineRequest,
+  method: 'push' | 'reply',
+  userId: string,
+  body: JsonObject,
+): SendPlan {
+  const { followers, deliveries } = state;
+  const words = new Uint32Array(4);
+  readUserWords(userId, words);
+  const index = followers.indexOf(words);
+  const isDelivered = index !== -1 && !followers.isBlocked(index);
+  const commit = () => {
+    if (isDelivered) deliveries.deliver(index);
+    else deliveries.fail(index === -1 ? words : null);
+    record(state, request, method, { recipients: 1, delivered: isDelivered ? 1 : 0 });
+    const sentMessages = sentMessagesOf(request, body);
+    return { answer: json(200, { sentMessages }), sentMessages: method === 'push' ? sentMessages : null };
+  };
+  return { quotaNeeded: isDelivered ? 1 : 0, commit };
+}
+
+function record(
+  state: EmulatorState,
+  request: LineRequest,
+  method: CountedMethod,
+  { recipients, delivered }: { readonly recipients: number; readonly delivered: number },
+): void {
+  state.usage.count(method, delivered, request.at);
+  state.deliveries.note({
+    requestId: request.id,
+    endpoint: method,
+    at: new Date(request.at).toISOString(),
+    recipients,
+    delivered,
+    undeliverable: recipients - delivered,
+  });
+}
+
+function sentMessagesOf(request: LineRequest, body: JsonObject): readonly SentMessage[] {
+  const messages: readonly unknown[] = Array.isArray(body['messages']) ? body['messages'] : [];
+  return messages.map((message, position) => {
+    const id = `${Math.floor(request.at)}${randomBytes(2).readUInt16BE().toString().padStart(5, '0')}${position}`;
+    const isQuotable = isJsonObject(message) && QUOTABLE_TYPES.has(message['type']);
+    return isQuotable ? { id, quoteToken: randomBytes(48).toString('base64url') } : { id };
+  });
+}
+
+function refusedBody(message: string, property: string): Read<SendPlan> {
+  return { ok: false, answer: bodyErrors([{ message, property }]) };
+}
+
+function invalidProperty(property: string): Read<SendPlan> {
+  const message = `The property, ${property}, in the request body is invalid (line: -, column: -)`;
+  return { ok: false, answer: apiError(400, message) };
+}

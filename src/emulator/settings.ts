@@ -1,0 +1,60 @@
+import type { Fault } from './faults.js';
+
+/** How the emulator is to behave; everything has a default. */
+export interface EmulatorOptions {
+  /** TCP port on 127.0.0.1; 0, the default, takes a free one. */
+  readonly port?: number;
+  /** How many users follow the account. Default 1000. */
+  readonly followers?: number;
+  /** Share of the followers, from 0 to 1, who have blocked the account. Default 0. */
+  readonly blockedRatio?: number;
+  /** Messages a month; null, the default, for an account without a limit. */
+  readonly quota?: number | null;
+  /** How long every answer is held back, in milliseconds. Default 0. */
+  readonly latencyMs?: number;
+  readonly faults?: readonly Fault[];
+  /** Decides which requests the faults strike. Default 1. */
+  readonly seed?: number;
+  /** Keeps tokens, deliveries, retry keys and the rest from run to run. Default null: nothing is kept. */
+  readonly stateFile?: string | null;
+  /** Where the emulator's clock starts; null, the default, for the machine's time. */
+  readonly clock?: Date | null;
+  /** Whether LINE's rate limits are enforced. Default true. */
+  readonly rateLimits?: boolean;
+  /** How long a narrowcast takes in emulator time; a third of it is `waiting`. Default 900 ms. */
+  readonly narrowcastMs?: number;
+}
+
+/** Options with every default filled in. */
+export interface EmulatorSettings {
+  readonly port: number;
+  readonly followers: number;
+  readonly blockedRatio: number;
+  readonly quota: number | null;
+  readonly latencyMs: number;
+  readonly faults: readonly Fault[];
+  readonly seed: number;
+  readonly stateFile: string | null;
+  readonly clock: Date | null;
+  readonly rateLimits: boolean;
+  readonly narrowcastMs: number;
+}
+
+const DEFAULTS: EmulatorSettings = {
+  port: 0,
+  followers: 1000,
+  blockedRatio: 0,
+  quota: null,
+  latencyMs: 0,
+  faults: [],
+  seed: 1,
+  stateFile: null,
+  clock: null,
+  rateLimits: true,
+  narrowcastMs: 900,
+};
+
+/** The options with the defaults for what they leave out. */
+export function settingsOf(options: EmulatorOptions): EmulatorSettings {
+  return { ...DEFAULTS, ...options };
+}

@@ -1,0 +1,53 @@
+import type { Platform } from './control/control-endpoints.js';
+import { loadState, saveState } from './state-file.js';
+
+const SAVE_EVERY_MS = 1000;
+
+/** Keeps the state in a file: at most a second is lost when the process is killed, nothing when it is stopped. */
+export class StateKeeper {
+  readonly #file: string | null;
+  readonly #platform: Platform;
+  #timer: NodeJS.Timeout | null = null;
+  #isChanged = false;
+  #saving: Promise<void> = Promise.resolve();
+
+  /** @param file where to keep the state; null to keep nothing. */
+  constructor(file: string | null, platform: Platform) {
+    this.#file = file;
+    this.#platform = platform;
+  }
+
+  /** Takes over the state of an earlier run. @throws {LineOpsError} `usage` when the file is not one. */
+  async load(): Promise<void> {
+    if (this.#file !== null) await loadState(this.#file, this.#platform.state);
+  }
+
+  /** Says that there may be something new to save. */
+  changed(): void {
+    this.#isChanged = true;
+  }
+
+  /** Begins to save from time to time. Does not keep the process alive. */
+  start(): void {
+    if (this.#file === null) return;
+    this.#timer = setInterval(() => {
+      // A failure here, such as a full disk, is met again by the save at the end, which reports it.
+      if (this.#isChanged) this.#save().catch(() => undefined);
+    }, SAVE_EVERY_MS).unref();
+  }
+
+  /** Saves for the last time. */
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#save();
+  }
+
+  #save(): Promise<void> {
+    const file = this.#file;
+    if (file === null) return Promise.resolve();
+    this.#isChanged = false;
+    // One save after the other: two at once would write into the same temporary file.
+    this.#saving = this.#saving.catch(() => undefined).then(() => saveState(file, this.#platform.state));
+    return this.#saving;
+  }
+}

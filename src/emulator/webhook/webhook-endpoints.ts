@@ -1,0 +1,50 @@
+import { BOT_USER_ID } from '../channel.js';
+import { type Answer, apiError, json, OK } from '../http/answer.js';
+import { type LineRequest, readJsonBody } from '../http/line-request.js';
+import type { EmulatorState } from '../state.js';
+import { callWebhook, isWebhookUrl } from './webhook-caller.js';
+
+const NOT_SET = apiError(404, 'Webhook endpoint not found');
+const INVALID_URL = apiError(400, 'Invalid webhook endpoint URL');
+
+/** The webhook setting of the channel. */
+export interface WebhookSetting {
+  /** Null while none is set. */
+  endpoint: string | null;
+  /** The console's "Use webhook" switch. */
+  active: boolean;
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-webhook-endpoint-information */
+export function getWebhookEndpoint({ webhook }: EmulatorState): Answer {
+  return webhook.endpoint === null ? NOT_SET : json(200, { endpoint: webhook.endpoint, active: webhook.active });
+}
+
+/** Takes effect at once; at LINE it may take a minute. @see https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url */
+export function putWebhookEndpoint(state: EmulatorState, request: LineRequest): Answer {
+  const read = readJsonBody(request);
+  if (!read.ok) return read.answer;
+  const { endpoint } = read.value;
+  if (!isWebhookUrl(endpoint)) return INVALID_URL;
+  state.webhook.endpoint = endpoint;
+  return OK;
+}
+
+/** Really calls the bot server, with a signed empty list of events. @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint */
+export async function testWebhookEndpoint(state: EmulatorState, request: LineRequest): Promise<Answer> {
+  const read = readJsonBody(request);
+  if (!read.ok) return read.answer;
+  const url = read.value['endpoint'] ?? state.webhook.endpoint;
+  if (url === null) return NOT_SET;
+  if (!isWebhookUrl(url)) return INVALID_URL;
+  const call = await callWebhook(url, JSON.stringify({ destination: BOT_USER_ID, events: [] }));
+  if (!call.isHostKnown) return INVALID_URL;
+  const { reason, detail, statusCode } = call;
+  return json(200, {
+    success: reason === 'OK',
+    timestamp: new Date(request.at).toISOString(),
+    statusCode,
+    reason,
+    detail,
+  });
+}

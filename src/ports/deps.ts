@@ -1,0 +1,55 @@
+import type { BroadcastLedger, PaceLimiter } from './broadcast-ledger.js';
+import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor } from './host.js';
+import type { AssertionSigner } from './assertion.js';
+import type { EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
+import type { LineApi } from './line-api.js';
+import type { MessageFiles } from './message-files.js';
+import type { RecipientReader } from './recipients.js';
+import type { ConfigurationStore, Locks, SecretStore, TokenLedger } from './store.js';
+import type { Terminal } from './terminal.js';
+
+/** What a terminal may do, as the global options say. */
+export interface TerminalSettings {
+  readonly mayAsk: boolean;
+  readonly mayColour: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/**
+ * Everything that comes from outside, in one bag. What is slow or can fail is a function that opens on first use and
+ * gives the same thing afterwards, so that `--help` touches no disk and no network library.
+ */
+export interface Deps {
+  readonly version: string;
+  readonly env: EnvironmentVariables;
+  readonly clock: Clock;
+  readonly random: Randomness;
+  readonly redactor: Redactor;
+  readonly interruption: Interruption;
+  terminal(settings: TerminalSettings): Terminal;
+  /** Calls are logged under the channel's name, and shown on the terminal when it is verbose. */
+  lineApi(caller: { readonly terminal: Terminal; readonly channel: string | null }): Promise<LineApi>;
+  assertionSigner(): Promise<AssertionSigner>;
+  configuration(): Promise<ConfigurationStore>;
+  secrets(): Promise<SecretStore>;
+  tokenLedger(): Promise<TokenLedger>;
+  broadcastLedger(): Promise<BroadcastLedger>;
+  paceLimiter(): Promise<PaceLimiter>;
+  locks(): Promise<Locks>;
+  recipients(): Promise<RecipientReader>;
+  messageFiles(): Promise<MessageFiles>;
+  /** Starts a LINE platform on this machine. @throws {LineOpsError} `usage` for a fault that is none, or a port in use. */
+  startEmulator(wish: EmulatorWish): Promise<RunningEmulator>;
+  startSampleBot(channelSecret: string): Promise<SampleBot>;
+  /** Runs a command with this environment on our own terminal and answers its exit status. */
+  runCommand(command: readonly string[], env: EnvironmentVariables): Promise<number>;
+  /** The same tool in another environment; `onAnswer` gets what would go to stdout. */
+  inEnvironment(env: EnvironmentVariables, onAnswer: (text: string) => void): Deps;
+  /** A new private folder that `remove` takes away with all it holds. */
+  temporaryFolder(): Promise<{ readonly path: string; writeFile(name: string, chunks: Iterable<string>): Promise<string>; remove(): Promise<void> }>;
+  /** SHA-256 of the text in hexadecimal. */
+  sha256(text: string): string;
+  /** Ends what was opened. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,39 @@
+/** The time, and waiting. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal fires; never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Everything that comes from chance, in one place, so that tests can decide it. */
+export interface Randomness {
+  /** A random UUID, version 4. */
+  uuid(): string;
+  /** That many characters of `0-9a-z`. */
+  letters(length: number): string;
+  /** At least 0 and less than 1. */
+  fraction(): number;
+}
+
+/** Environment variables as the process got them. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+/** Replaces registered secrets by a mark, by value, on every sink. */
+export interface Redactor {
+  /** From now on this value never passes; also not in its URL-encoded or JSON-escaped form. */
+  register(secret: string): void;
+  /** The text with every registered secret replaced, except the one that a command exists to hand out. */
+  redact(text: string, handedOut?: string): string;
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** Ctrl-C and its relatives. */
+export interface Interruption {
+  /**
+   * From now on the first signal calls the handler in place of ending the process; a second one ends it at once. The
+   * answer takes the handler away again.
+   */
+  onFirst(handler: (signal: StopSignal) => void): () => void;
+}

@@ -1,0 +1,128 @@
+import type { Assertion, ChannelAccessToken, ChannelSecret } from '../domain/secret.js';
+import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/ids.js';
+import type { SendMethod } from '../domain/messages/finding.js';
+
+/** A token as LINE just issued it. */
+export interface IssuedToken {
+  readonly token: ChannelAccessToken;
+  readonly expiresInSeconds: number;
+  /** Only for v2.1. */
+  readonly keyId: TokenKeyId | null;
+}
+
+/** What LINE says of a token: whose it is and how long it lives; null when LINE does not know it (any more). */
+export interface VerifiedToken {
+  readonly channelId: ChannelId;
+  readonly expiresInSeconds: number;
+  readonly scope: string | null;
+}
+
+/** Channel ID and channel secret. */
+export interface ClientCredentials {
+  readonly channelId: ChannelId;
+  readonly secret: ChannelSecret;
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-bot-info */
+export interface BotInfo {
+  readonly userId: UserId;
+  readonly basicId: string | null;
+  readonly premiumId: string | null;
+  readonly displayName: string | null;
+  readonly chatMode: string | null;
+  readonly markAsReadMode: string | null;
+}
+
+/** The month's limit. @see https://developers.line.biz/en/reference/messaging-api/#get-quota */
+export type Quota = { readonly type: 'none' } | { readonly type: 'limited'; readonly limit: number };
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-webhook-endpoint-information */
+export interface WebhookEndpoint {
+  readonly endpoint: string;
+  readonly active: boolean;
+}
+
+/** A failed test is a result, not an error. @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint */
+export interface WebhookTest {
+  readonly success: boolean;
+  readonly timestamp: string | null;
+  /** The HTTP status of the bot server; 0 or less where none came. */
+  readonly statusCode: number | null;
+  readonly reason: string | null;
+  readonly detail: string | null;
+}
+
+/** One page of follower IDs; `next` is null on the last. @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
+export interface FollowerPage {
+  readonly userIds: readonly string[];
+  readonly next: string | null;
+}
+
+/** What came back for one send request. A missing reply is a result: LINE may have accepted the request. */
+export type SendReply =
+  | { readonly type: 'accepted'; readonly requestId: string | null }
+  | { readonly type: 'alreadyAccepted'; readonly requestId: string | null; readonly acceptedRequestId: string | null }
+  | {
+      readonly type: 'refused';
+      readonly status: number;
+      readonly requestId: string | null;
+      readonly problem: string;
+      readonly details: readonly { readonly property: string | null; readonly message: string | null }[];
+    }
+  | { readonly type: 'unauthorised'; readonly requestId: string | null; readonly problem: string }
+  | { readonly type: 'tooMany'; readonly requestId: string | null; readonly problem: string }
+  | { readonly type: 'serverError'; readonly status: number; readonly requestId: string | null }
+  | { readonly type: 'noReply'; readonly why: string; readonly mayHaveArrived: boolean };
+
+/** What LINE's validate endpoint said of messages. */
+export type RemoteValidation =
+  | { readonly valid: true; readonly requestId: string | null }
+  | {
+      readonly valid: false;
+      readonly requestId: string | null;
+      readonly problem: string;
+      readonly details: readonly { readonly property: string | null; readonly message: string | null }[];
+    };
+
+/**
+ * The LINE Platform in domain words: HTTP in, no policy. Every method makes one request (a GET may be repeated when no
+ * answer came) and throws `LineOpsError`:
+ *
+ * - `auth` when LINE does not take the credentials,
+ * - `limit` for 429,
+ * - `refused` for another 4xx,
+ * - `unavailable` when no usable answer came.
+ */
+export interface LineApi {
+  issueV21Token(assertion: Assertion): Promise<IssuedToken>;
+  issueStatelessToken(credentials: ClientCredentials | Assertion): Promise<IssuedToken>;
+  issueShortLivedToken(credentials: ClientCredentials): Promise<IssuedToken>;
+  listV21KeyIds(assertion: Assertion): Promise<readonly TokenKeyId[]>;
+  /** For v2.1 and, in practice, nothing else. Null when LINE does not know the token. */
+  verifyV21Token(token: ChannelAccessToken): Promise<VerifiedToken | null>;
+  /** For short-lived and long-lived tokens. Null when LINE does not know the token. */
+  verifyToken(token: ChannelAccessToken): Promise<VerifiedToken | null>;
+  /** Answers without an error for a token that LINE does not know: success must be proven by the key-ID list. */
+  revokeV21Token(credentials: ClientCredentials, token: ChannelAccessToken): Promise<void>;
+  revokeToken(token: ChannelAccessToken): Promise<void>;
+
+  botInfo(token: ChannelAccessToken): Promise<BotInfo>;
+  quota(token: ChannelAccessToken): Promise<Quota>;
+  /** Approximate, says LINE. */
+  consumption(token: ChannelAccessToken): Promise<number>;
+  followerIds(token: ChannelAccessToken, page: { limit: number; start: string | null }): Promise<FollowerPage>;
+
+  /** Sends these exact bytes once, under this retry key. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
+  multicast(token: ChannelAccessToken, retryKey: RetryKey, body: string): Promise<SendReply>;
+  push(token: ChannelAccessToken, retryKey: RetryKey, body: string): Promise<SendReply>;
+  validate(token: ChannelAccessToken, method: SendMethod, body: string): Promise<RemoteValidation>;
+
+  /** Null when none is set. */
+  webhookEndpoint(token: ChannelAccessToken): Promise<WebhookEndpoint | null>;
+  setWebhookEndpoint(token: ChannelAccessToken, endpoint: string): Promise<void>;
+  /** Tests the given URL, or the one set on the channel. Null when none is set. */
+  testWebhook(token: ChannelAccessToken, endpoint: string | null): Promise<WebhookTest | null>;
+
+  /** Ends open connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,76 @@
+import type { BroadcastId, ChannelId, ChannelName, SigningKeyId, TokenId, UserId } from '../domain/ids.js';
+import type { TokenRecord } from '../domain/tokens/token.js';
+
+/** What an operator configured for a channel; nothing in it is secret. */
+export interface ChannelSettings {
+  readonly name: ChannelName;
+  readonly channelId: ChannelId;
+  readonly signingKeyId: SigningKeyId | null;
+  /** Learned at `channel add`; a token of another bot is refused before a send. */
+  readonly botUserId: UserId | null;
+  readonly botName: string | null;
+  /** Sends ask for the channel's name typed out. */
+  readonly production: boolean;
+}
+
+export interface Configuration {
+  readonly current: ChannelName | null;
+  readonly channels: readonly ChannelSettings[];
+}
+
+/** Configuration that is not secret. Read fresh each time; changed under a lock, so that two processes never lose each other's change. */
+export interface ConfigurationStore {
+  read(): Promise<Configuration>;
+  change(edit: (configuration: Configuration) => Configuration): Promise<void>;
+}
+
+/** Where a secret lies. One file, one entry each. */
+export type SecretName =
+  | `channel/${string}/secret`
+  | `channel/${string}/assertion-key`
+  | `token/${string}`;
+
+/** How the secrets file is protected; `doctor` and `channel add` say it in these words. */
+export type SecretProtection =
+  | { readonly type: 'keyring' }
+  | { readonly type: 'key-variable' }
+  | { readonly type: 'plain'; readonly why: string };
+
+export interface SecretStore {
+  get(name: SecretName): Promise<string | null>;
+  /** On disk, synced, before it resolves. A null value forgets the entry. */
+  set(changes: Readonly<Partial<Record<SecretName, string | null>>>): Promise<void>;
+  protection(): Promise<SecretProtection>;
+}
+
+/** The tokens this tool issued, imported or ended. Every change is on disk before the promise resolves. */
+export interface TokenLedger {
+  /** Every token of the channel, ended ones too, oldest first. */
+  list(channelId: ChannelId): Promise<readonly TokenRecord[]>;
+  find(id: TokenId): Promise<TokenRecord | null>;
+  findByFingerprint(fingerprint: string): Promise<TokenRecord | null>;
+  /** Adds the record, or replaces the one with the same ID. */
+  put(record: TokenRecord): Promise<void>;
+  /** Forgets a record; only for an issue that LINE refused. */
+  remove(id: TokenId): Promise<void>;
+}
+
+/** Someone who holds a lock. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+export interface HeldLock {
+  release(): void;
+}
+
+/** Locks between processes on one state folder. The operating system lets go of them when a process dies, however it dies. */
+export interface Locks {
+  /** Waits up to `waitMs` for the lock. Answers who holds it when that is not enough. */
+  acquire(name: string, waitMs: number): Promise<{ readonly held: HeldLock } | { readonly heldBy: LockHolder | null }>;
+}
+
+export type LockName = `tokens-${string}` | `broadcast-${BroadcastId}` | 'configuration' | 'secrets';

@@ -1,0 +1,46 @@
+/** Colour and form for people. Every method gives plain text where colour is off. */
+export interface Painter {
+  bold(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  warn(text: string): string;
+  bad(text: string): string;
+  accent(text: string): string;
+  /** Aligned columns; the head is left out when empty. Wide characters take the room they take on screen. */
+  table(head: readonly string[], rows: readonly (readonly string[])[]): string;
+  /** Local time with its offset, for example `2026-11-21 14:05:09 +09:00`. */
+  time(epochMs: number): string;
+}
+
+/** One choice of a list. */
+export interface Choice<Value> {
+  readonly name: string;
+  readonly value: Value;
+  readonly description?: string;
+}
+
+/** What a person sees, and what they answer. stdout is the answer; everything else goes to stderr. */
+export interface Terminal {
+  /** Whether a question may be asked: stdin and stderr are terminals, and nothing forbids it. */
+  readonly canAsk: boolean;
+  /** Whether lines on stderr may be redrawn in place. */
+  readonly canRedraw: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly columns: number;
+  /** Writes to stdout, redacted. `handedOut` is the one secret that this command exists to show. */
+  answer(text: string, handedOut?: string): void;
+  /** Writes a line to stderr, redacted. Silent with `--quiet`. */
+  note(line: string): void;
+  /** As `note`, but said even with `--quiet`: errors, and what must not be missed. */
+  warn(line: string): void;
+  /** Replaces the last progress text on a terminal; an empty text clears it. Elsewhere does nothing. */
+  redraw(text: string): void;
+  painter(stream: 'stdout' | 'stderr'): Promise<Painter>;
+  confirm(question: string): Promise<boolean>;
+  ask(question: string): Promise<string>;
+  askSecret(question: string): Promise<string>;
+  choose<Value>(question: string, choices: readonly Choice<Value>[]): Promise<Value>;
+  /** All of stdin as text, at most `maxBytes`. @throws {LineOpsError} `usage` when it is longer, or a terminal. */
+  readStdin(maxBytes: number): Promise<string>;
+}

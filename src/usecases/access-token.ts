@@ -1,0 +1,125 @@
+import { LineOpsError } from '../domain/failure.js';
+import type { ChannelId } from '../domain/ids.js';
+import { type Assertion, type ChannelAccessToken, channelAccessToken } from '../domain/secret.js';
+import { STATELESS_LIFETIME_SECONDS, tokenStatus } from '../domain/tokens/token.js';
+import type { Deps } from '../ports/deps.js';
+import type { ClientCredentials, LineApi } from '../ports/line-api.js';
+import { type Channel, type ChannelSources, channelSecretOf, clientCredentials, requireChannelId, type SigningIdentity, signingIdentityOf } from './channel.js';
+
+/** Before a token ends, how long it is no longer used: a request on its way must not meet the end. */
+const RENEW_BEFORE_END_MS = 60_000;
+
+/** How far ahead an assertion ends; LINE allows 30 minutes. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/ */
+export const ASSERTION_LIFETIME_MS = 10 * 60 * 1000;
+
+/** Gives the channel access token for the next call; a long run asks again for every request. */
+export interface AccessTokens {
+  current(): Promise<ChannelAccessToken>;
+  /**
+   * LINE refused this token: the next `current` gives another one.
+   *
+   * @throws {LineOpsError} `auth` when there is no other one to try.
+   */
+  replace(refused: ChannelAccessToken): Promise<void>;
+}
+
+type Sources = ChannelSources & Pick<Deps, 'tokenLedger' | 'clock'>;
+
+interface Held {
+  readonly token: ChannelAccessToken;
+  /** Milliseconds since 1970; null for a token whose end we do not know. */
+  readonly expiresAt: number | null;
+  readonly from: 'environment' | 'ledger' | 'stateless';
+}
+
+/**
+ * Which token a Messaging API call uses: `LINE_CHANNEL_ACCESS_TOKEN`; else the channel's stored live token with the
+ * most life left; else a stateless token issued for this run, kept in memory, and renewed before its end.
+ */
+export function createAccessTokens(channel: Channel, api: LineApi, sources: Sources): AccessTokens {
+  const { env, clock } = sources;
+  const refusedValues = new Set<string>();
+  let held: Promise<Held> | null = null;
+
+  const choose = async (): Promise<Held> => {
+    const given = env['LINE_CHANNEL_ACCESS_TOKEN'];
+    if (given) {
+      if (refusedValues.has(given)) throw refusedGiven();
+      return { token: channelAccessToken(given), expiresAt: null, from: 'environment' };
+    }
+    return (await longestStored(channel, refusedValues, sources)) ?? issueStateless(channel, api, sources);
+  };
+
+  return {
+    async current() {
+      held ??= choose();
+      const { token, expiresAt } = await held.catch((error) => {
+        held = null;
+        throw error;
+      });
+      if (expiresAt === null || clock.now() < expiresAt - RENEW_BEFORE_END_MS) return token;
+      held = choose();
+      return (await held).token;
+    },
+    async replace(refused) {
+      const used = held === null ? null : await held;
+      // Another request may have replaced it already.
+      if (used === null || used.token !== refused) return;
+      if (used.from === 'environment') throw refusedGiven();
+      refusedValues.add(refused.reveal());
+      held = null;
+    },
+  };
+}
+
+function refusedGiven(): LineOpsError {
+  return new LineOpsError('auth', 'TOKEN_REFUSED', 'LINE does not accept the token of LINE_CHANNEL_ACCESS_TOKEN', {
+    hint: 'Set another one, or unset it so that line-ops uses a stored or a stateless token.',
+  });
+}
+
+async function longestStored(channel: Channel, refusedValues: ReadonlySet<string>, { tokenLedger, secrets, clock }: Sources): Promise<Held | null> {
+  if (channel.id === null) return null;
+  const now = clock.now();
+  const records = (await (await tokenLedger()).list(channel.id))
+    .filter((record) => record.stored && tokenStatus(record, now) === 'active')
+    .filter(({ expiresAt }) => expiresAt === null || now < expiresAt - RENEW_BEFORE_END_MS)
+    .sort((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));
+  for (const { id, expiresAt } of records) {
+    const value = await (await secrets()).get(`token/${id}`);
+    if (value !== null && !refusedValues.has(value)) return { token: channelAccessToken(value), expiresAt, from: 'ledger' };
+  }
+  return null;
+}
+
+async function issueStateless(channel: Channel, api: LineApi, sources: Sources): Promise<Held> {
+  const now = sources.clock.now();
+  const { token, expiresInSeconds } = await api.issueStatelessToken(await statelessProof(channel, sources));
+  return { token, expiresAt: now + expiresInSeconds * 1000, from: 'stateless' };
+}
+
+/**
+ * What a stateless token is issued for: the channel secret where it is known, else an assertion.
+ *
+ * @throws {LineOpsError} `auth` where neither is known.
+ */
+export async function statelessProof(channel: Channel, sources: ChannelSources & Pick<Deps, 'clock'>): Promise<ClientCredentials | Assertion> {
+  const secret = await channelSecretOf(channel, sources);
+  const identity = secret === null ? await signingIdentityOf(channel, sources) : null;
+  if (identity === null) return clientCredentials(channel, sources);
+  return signAssertion(requireChannelId(channel), identity, STATELESS_LIFETIME_SECONDS, sources);
+}
+
+/** An assertion that is good for one request made now, asking for a token of that life. */
+export async function signAssertion(
+  channelId: ChannelId,
+  { key, signingKeyId }: SigningIdentity,
+  tokenLifetimeSeconds: number,
+  { assertionSigner, clock, redactor }: Pick<Deps, 'assertionSigner' | 'clock' | 'redactor'>,
+): Promise<Assertion> {
+  const expiresAt = clock.now() + ASSERTION_LIFETIME_MS;
+  const assertion = (await assertionSigner()).sign(key, { channelId, signingKeyId, expiresAt, tokenLifetimeSeconds });
+  // It travels in a query, where an error or a proxy could repeat it.
+  redactor.register(assertion.reveal());
+  return assertion;
+}

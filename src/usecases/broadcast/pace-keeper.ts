@@ -1,0 +1,87 @@
+import { FULL_PACE, type Pace, paceAt, slowDown, targetPerSecond } from '../../domain/broadcast/pace.js';
+import type { BroadcastSettings } from '../../domain/broadcast/broadcast.js';
+import type { PaceLimiter } from '../../ports/broadcast-ledger.js';
+import type { Clock } from '../../ports/host.js';
+import type { QuotaState } from '../quota.js';
+import type { StopReason } from './stop-reason.js';
+
+/** When the next request may leave, and what a 429 meant. */
+export interface PaceKeeper {
+  /** Waits for the next moment. False when the run stops first. */
+  take(stopping: AbortSignal): Promise<boolean>;
+  noteAcceptance(): void;
+  /** Requests per second aimed at now. */
+  perSecond(): number;
+  /**
+   * Finds out which limit a 429 meant, by asking the quota endpoints. Null: the rate; the pace is lowered and the wait
+   * is over. Else the run must stop, for that reason.
+   */
+  tellLimitApart(problem: string, recipients: number): Promise<StopReason | null>;
+}
+
+interface PaceParts {
+  readonly settings: BroadcastSettings;
+  readonly limiter: PaceLimiter;
+  readonly clock: Clock;
+  readonly readQuota: () => Promise<QuotaState>;
+  readonly stopping: AbortSignal;
+}
+
+/** Several batches get the same 429 at once: one look at the quota serves them all. */
+const QUOTA_FRESH_MS = 2_000;
+
+/** 429s in a row, each after a longer wait, until the rate is no longer believed to be the reason. */
+const MAX_429_IN_A_ROW = 8;
+const FIRST_429_WAIT_MS = 500;
+const LONGEST_429_WAIT_MS = 15_000;
+
+export function createPaceKeeper({ settings, limiter, clock, readQuota, stopping }: PaceParts): PaceKeeper {
+  const target = targetPerSecond(settings);
+  const key = `${settings.channelId ?? settings.botUserId ?? 'channel'}/${settings.via}`;
+  let pace: Pace = FULL_PACE;
+  let queue: Promise<unknown> = Promise.resolve();
+  let in429s = 0;
+  let counted429At = Number.NEGATIVE_INFINITY;
+  let quota: { readonly at: number; readonly state: Promise<QuotaState> } | null = null;
+
+  const freshQuota = (): Promise<QuotaState> => {
+    if (quota === null || QUOTA_FRESH_MS <= clock.now() - quota.at) quota = { at: clock.now(), state: readQuota() };
+    return quota.state;
+  };
+  const wait = (): number => Math.min(LONGEST_429_WAIT_MS, FIRST_429_WAIT_MS * 2 ** (in429s - 1));
+
+  return {
+    take(signal) {
+      // One at a time: many waiting at the shared limiter would only wake each other.
+      const taken = queue.then(async () => {
+        await limiter.take(key, target * paceAt(pace, clock.now()), signal);
+        return !signal.aborted;
+      });
+      queue = taken.catch(() => {});
+      return taken;
+    },
+    perSecond: () => target * paceAt(pace, clock.now()),
+    noteAcceptance: () => {
+      in429s = 0;
+    },
+    async tellLimitApart(problem, recipients) {
+      // Where the quota cannot be read, a limit that stays is found by waiting.
+      const left = await freshQuota().then(
+        (state) => state.left,
+        () => null,
+      );
+      if (left !== null && left < recipients) return { type: 'quotaUsedUp', left };
+      // Quota is left, and LINE speaks of the month: another delivery holds it. The text alone decides nothing.
+      if (left !== null && /monthly limit/i.test(problem)) return { type: 'quotaReserved', left };
+      const now = clock.now();
+      if (wait() / 2 <= now - counted429At) {
+        in429s += 1;
+        counted429At = now;
+      }
+      if (MAX_429_IN_A_ROW < in429s) return left === null ? { type: 'rateLimited' } : { type: 'quotaReserved', left };
+      pace = slowDown(pace, now);
+      await clock.sleep(wait(), stopping);
+      return null;
+    },
+  };
+}

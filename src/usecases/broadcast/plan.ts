@@ -1,0 +1,193 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type BodyOptions, multicastBodyTail } from '../../domain/broadcast/body.js';
+import { type PaceWish, targetPerSecond } from '../../domain/broadcast/pace.js';
+import { batchSizes, type StagePlanSpec, stageSizes } from '../../domain/broadcast/stages.js';
+import { type PlanWarning, planWarnings } from '../../domain/broadcast/warnings.js';
+import { LineOpsError } from '../../domain/failure.js';
+import type { LocatedFinding } from '../../domain/messages/json-source.js';
+import type { Deps } from '../../ports/deps.js';
+import type { LineApi } from '../../ports/line-api.js';
+import type { RecipientList, RecipientProgress, RecipientSource } from '../../ports/recipients.js';
+import type { AccessTokens } from '../access-token.js';
+import type { Channel } from '../channel.js';
+import { type QuotaState, readQuotaState } from '../quota.js';
+import { readMessageDocument } from '../messages/message-document.js';
+import { followerPages } from './followers.js';
+
+/** Where the recipients come from: a list, or every follower that LINE names. */
+export type RecipientsWish = { readonly type: 'list'; readonly source: RecipientSource } | { readonly type: 'followers' };
+
+/** What an operator asks for. */
+export interface BroadcastWish extends BodyOptions, PaceWish {
+  readonly messagesPath: string;
+  readonly recipients: RecipientsWish;
+  readonly stages: StagePlanSpec;
+  readonly intervalMs: number;
+  readonly maxRecipients: number | null;
+  readonly allowPartialQuota: boolean;
+}
+
+export interface PlannedStage {
+  readonly index: number;
+  readonly recipients: number;
+  readonly batches: number;
+  /** Milliseconds since 1970, if it began now and all went well. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** A plan in memory: nothing is stored or sent. `recipients` is open until `close`. */
+export interface Plan {
+  readonly wish: BroadcastWish;
+  readonly recipients: RecipientList;
+  readonly bodyTail: string;
+  readonly stages: readonly PlannedStage[];
+  readonly batches: number;
+  readonly perSecond: number;
+  readonly quota: QuotaState;
+  /** Messages left after it; below 0 when the quota does not suffice; null where there is no limit. */
+  readonly leftAfter: number | null;
+  readonly botUserId: string;
+  readonly warnings: readonly PlanWarning[];
+  /** Over recipients, bytes and stages: what `--confirm-plan` approves. */
+  readonly hash: string;
+  close(): void;
+}
+
+/** The message file has errors; `findings` are all of them. */
+export class InvalidMessages extends LineOpsError {
+  constructor(
+    readonly path: string,
+    readonly findings: readonly LocatedFinding[],
+  ) {
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    const [first] = errors;
+    const where = first === undefined ? '' : `, first at line ${first.line}: ${first.message}`;
+    super('findings', 'MESSAGES_INVALID', `${path} has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}${where}`, {
+      hint: `See all of them with: line-ops message validate ${path}`,
+      details: { findings: errors },
+    });
+  }
+}
+
+export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & { readonly api: LineApi; readonly tokens: AccessTokens; readonly channel: Channel };
+
+/**
+ * Everything that must be right before the first request: messages validated, recipients checked and de-duplicated over
+ * the whole list, the bot's identity compared, the quota read. Sends and stores nothing. The messages are read first:
+ * they are quick to check, and a long list need not be read for a wrong one.
+ *
+ * @throws {LineOpsError} `findings` for wrong messages; `usage` for recipients or stages that cannot be used; `auth`
+ * when the token belongs to another bot.
+ */
+export async function planBroadcast(wish: BroadcastWish, sources: PlanSources, onProgress?: RecipientProgress): Promise<Plan> {
+  const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
+  const { api, tokens, channel, clock } = sources;
+  const { userId: botUserId } = await api.botInfo(await tokens.current());
+  requireSameBot(channel.botUserId, botUserId);
+  const quota = await readQuotaState(api, tokens);
+  const recipients = await readRecipients(wish, sources, onProgress);
+  try {
+    if (wish.maxRecipients !== null && wish.maxRecipients < recipients.unique) {
+      throw new LineOpsError('usage', 'TOO_MANY_RECIPIENTS', `the list has ${recipients.unique} recipients, more than --max-recipients ${wish.maxRecipients}`, {
+        hint: 'Check the list, or raise --max-recipients.',
+      });
+    }
+    const sizes = stageSizes(wish.stages, recipients.unique);
+    const perSecond = targetPerSecond(wish);
+    const stages = scheduleStages(sizes, wish, perSecond, clock.now());
+    const leftAfter = quota.left === null ? null : quota.left - recipients.unique;
+    return {
+      wish,
+      recipients,
+      bodyTail,
+      stages,
+      batches: stages.reduce((sum, stage) => sum + stage.batches, 0),
+      perSecond,
+      quota,
+      leftAfter,
+      botUserId,
+      hash: planHash(recipients, bodyTail, sizes),
+      warnings: planWarnings({
+        unique: recipients.unique,
+        duplicates: recipients.duplicates,
+        malformed: recipients.malformed,
+        stageCount: stages.length,
+        startsAt: stages[0]?.startsAt ?? clock.now(),
+        endsAt: stages.at(-1)?.endsAt ?? clock.now(),
+        leftAfter,
+        quotaLimit: quota.quota.type === 'none' ? null : quota.quota.limit,
+        messageWarnings,
+      }),
+      close: () => recipients.close(),
+    };
+  } catch (error) {
+    recipients.close();
+    throw error;
+  }
+}
+
+/** @throws {LineOpsError} `auth` when the token belongs to another bot than the one that was planned or configured. */
+export function requireSameBot(expected: string | null, actual: string): void {
+  if (expected === null || expected === actual) return;
+  throw new LineOpsError('auth', 'BOT_MISMATCH', `the token belongs to another bot (${actual}) than this was meant for (${expected})`, {
+    hint: 'Check --channel and LINE_CHANNEL_ACCESS_TOKEN. Nothing was sent.',
+    details: { expected, actual },
+  });
+}
+
+/** @throws {LineOpsError} `limit` when the month's quota does not suffice and a part was not asked for. */
+export function requireQuota(needed: number, { left }: QuotaState, { allowPartialQuota }: { readonly allowPartialQuota: boolean }): void {
+  if (left === null || needed <= left || (allowPartialQuota && left > 0)) return;
+  throw new LineOpsError('limit', 'QUOTA_INSUFFICIENT', `${needed} messages are needed and ${left} are left of this month's quota`, {
+    hint: 'Raise the plan or the limit in LINE Official Account Manager, send to fewer, or add --allow-partial-quota to stop where the quota ends.',
+    details: { needed, left },
+  });
+}
+
+async function freezeMessages(wish: BroadcastWish, { messageFiles }: PlanSources) {
+  const document = await readMessageDocument(wish.messagesPath, 'multicast', await messageFiles());
+  if (document.findings.some(({ severity }) => severity === 'error')) throw new InvalidMessages(wish.messagesPath, document.findings);
+  return {
+    bodyTail: multicastBodyTail(document.value, wish),
+    messageWarnings: document.findings.map(({ line, message }) => `${wish.messagesPath}:${line}: ${message}`),
+  };
+}
+
+async function readRecipients(wish: BroadcastWish, { recipients, api, tokens }: PlanSources, onProgress?: RecipientProgress): Promise<RecipientList> {
+  const reader = await recipients();
+  const source: RecipientSource = wish.recipients.type === 'list' ? wish.recipients.source : { type: 'pages', name: 'the follower list', pages: followerPages(api, tokens) };
+  return reader.read(source, onProgress);
+}
+
+function scheduleStages(sizes: readonly number[], { batchSize, intervalMs }: BroadcastWish, perSecond: number, now: number): readonly PlannedStage[] {
+  let startsAt = now;
+  return sizes.map((recipients, index) => {
+    const batches = Math.ceil(recipients / batchSize);
+    const stage = { index, recipients, batches, startsAt, endsAt: startsAt + Math.ceil((batches / perSecond) * 1000) };
+    startsAt = stage.endsAt + intervalMs;
+    return stage;
+  });
+}
+
+/** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */
+function planHash(recipients: RecipientList, bodyTail: string, sizes: readonly number[]): string {
+  const hash: Hash = createHash('sha256');
+  hash.update(JSON.stringify({ via: 'multicast', bodyTail, stages: sizes }));
+  for (const packed of recipients.batches(HASHED_AT_ONCE)) hash.update(packed);
+  return hash.digest('hex').slice(0, 16);
+}
+
+const HASHED_AT_ONCE = 50_000;
+
+/** The sizes of all batches in order, and the stage of each: no batch crosses a stage. */
+export function* plannedBatches(plan: Plan): Iterable<{ readonly stage: number; readonly recipients: Uint8Array }> {
+  const { stages, wish, recipients } = plan;
+  const cut = stages.map((stage) => ({ stage: stage.index, sizes: batchSizes(stage.recipients, wish.batchSize) }));
+  const stageOf = cut.flatMap(({ stage, sizes }) => sizes.map(() => stage));
+  let index = 0;
+  for (const packed of recipients.batches(cut.flatMap(({ sizes }) => sizes))) {
+    yield { stage: stageOf[index] ?? 0, recipients: packed };
+    index += 1;
+  }
+}

@@ -1,0 +1,206 @@
+import { multicastBody } from '../../domain/broadcast/body.js';
+import type { Batch, BroadcastSettings } from '../../domain/broadcast/broadcast.js';
+import { type Answer, backoffMs, decideNextStep, isKeyTooOld, namedRecipients } from '../../domain/broadcast/decide.js';
+import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
+import { LineOpsError } from '../../domain/failure.js';
+import { parseRetryKey } from '../../domain/ids.js';
+import type { BatchChange, BroadcastLedger } from '../../ports/broadcast-ledger.js';
+import type { Clock, Randomness } from '../../ports/host.js';
+import type { LineApi, SendReply } from '../../ports/line-api.js';
+import type { AccessTokens } from '../access-token.js';
+import type { PaceKeeper } from './pace-keeper.js';
+import type { StopReason } from './stop-reason.js';
+
+/** What the sending of one batch needs, and whom it tells. */
+export interface BatchSender {
+  readonly settings: BroadcastSettings;
+  readonly api: LineApi;
+  readonly tokens: AccessTokens;
+  readonly ledger: BroadcastLedger;
+  readonly pace: PaceKeeper;
+  readonly clock: Clock;
+  readonly random: Randomness;
+  /** Fires when the run stops: a batch waiting for its next attempt is left as it is. */
+  readonly stopping: AbortSignal;
+  readonly onEvent: (event: BatchEvent) => void;
+}
+
+/** For counters and progress. */
+export type BatchEvent =
+  | { readonly type: 'request'; readonly isRetry: boolean }
+  | { readonly type: 'trouble'; readonly began: boolean }
+  | { readonly type: 'accepted'; readonly recipients: number; readonly wasConflict: boolean }
+  | { readonly type: 'refused'; readonly recipients: number }
+  | { readonly type: 'unknown'; readonly recipients: number };
+
+/** Times LINE may answer 401 for one batch, each to a different token, before the run stops. */
+const MAX_TOKENS_TRIED = 3;
+
+/**
+ * Sends one batch until its fate is settled, or the run stops. The ledger knows of every attempt before it leaves, and
+ * of every answer before anything else happens. The answer is null, or why the whole run must stop.
+ */
+export async function sendBatch(batch: Batch, sender: BatchSender): Promise<StopReason | null> {
+  const { settings, ledger, clock, pace, stopping, onEvent } = sender;
+  const record = (change: BatchChange) => ledger.record(settings.id, change);
+  let { recipients, retryKey, firstAttemptAt } = batch;
+  let inDoubt = batch.state === 'in-doubt';
+  let requests = 0;
+  /** Requests under this retry key that should have been answered clearly. */
+  let attempts = 0;
+  let tokensTried = 0;
+  let isTroubled = false;
+  const trouble = (began: boolean) => {
+    if (began !== isTroubled) onEvent({ type: 'trouble', began });
+    isTroubled = began;
+  };
+
+  try {
+    while (!stopping.aborted) {
+      if (inDoubt && firstAttemptAt !== null && isKeyTooOld(clock.now() - firstAttemptAt)) {
+        await record({ type: 'unknown', batch: batch.index, reason: 'its answer was lost and LINE may have forgotten its retry key (24 h)' });
+        onEvent({ type: 'unknown', recipients: countUserIds(recipients) });
+        return null;
+      }
+      // Whatever can fail without LINE comes before the attempt is written down: it would leave a false doubt.
+      const token = await sender.tokens.current();
+      const body = multicastBody(recipients, settings.bodyTail);
+      // The caller waited for the first one, so that no batch is begun before its time.
+      if (requests > 0 && !(await pace.take(stopping))) return null;
+
+      const at = clock.now();
+      const isRetry = requests > 0 || inDoubt;
+      await record({ type: 'attempt', batch: batch.index, at, isRetry });
+      firstAttemptAt ??= at;
+      attempts += 1;
+      requests += 1;
+      onEvent({ type: 'request', isRetry });
+      const reply = await sender.api.multicast(token, retryKey, body);
+
+      const step = decideNextStep(answerOf(reply, countUserIds(recipients)), { number: attempts, wasInDoubt: inDoubt, keyAgeMs: clock.now() - firstAttemptAt });
+      switch (step.do) {
+        case 'accept':
+          await record({ type: 'accepted', batch: batch.index, at: clock.now(), wasConflict: step.wasConflict, ...acceptedIds(reply) });
+          onEvent({ type: 'accepted', recipients: countUserIds(recipients), wasConflict: step.wasConflict });
+          pace.noteAcceptance();
+          return null;
+        case 'setAside': {
+          const set = setAside(recipients, step.recipients, reply);
+          const newRetryKey = parseRetryKey(sender.random.uuid());
+          await record({ type: 'setAside', batch: batch.index, refused: set.refused, requestId: requestIdOf(reply), remaining: set.remaining, newRetryKey });
+          onEvent({ type: 'refused', recipients: set.refused.length });
+          if (set.remaining.length === 0) return null;
+          recipients = set.remaining;
+          retryKey = newRetryKey;
+          firstAttemptAt = null;
+          attempts = 0;
+          break;
+        }
+        case 'refuse':
+          if (reply.type !== 'refused') throw new Error('only a refusal can be refused');
+          await record({ type: 'refused', batch: batch.index, status: reply.status, requestId: reply.requestId, reason: reply.problem });
+          onEvent({ type: 'refused', recipients: countUserIds(recipients) });
+          return { type: 'refused', status: reply.status, problem: reply.problem, requestId: reply.requestId };
+        case 'giveUpAsUnknown':
+          await record({ type: 'unknown', batch: batch.index, reason: `an earlier answer was lost, then: ${describeReply(reply)}` });
+          onEvent({ type: 'unknown', recipients: countUserIds(recipients) });
+          return step.stops && reply.type === 'refused' ? { type: 'refused', status: reply.status, problem: reply.problem, requestId: reply.requestId } : null;
+        case 'leave':
+          if (!step.inDoubt) await record(notTaken(batch.index, reply));
+          return { type: 'noAnswer', why: describeReply(reply), inDoubt: step.inDoubt };
+        case 'retry':
+          inDoubt = step.inDoubt;
+          if (!inDoubt) {
+            await record(notTaken(batch.index, reply));
+            firstAttemptAt = null;
+          }
+          trouble(true);
+          await clock.sleep(backoffMs(attempts, sender.random.fraction()), stopping);
+          break;
+        case 'renewToken':
+        case 'tellLimitsApart': {
+          if (!step.inDoubt) {
+            await record(notTaken(batch.index, reply));
+            firstAttemptAt = null;
+          }
+          // Neither is a failed attempt to reach LINE: it answered, and took nothing.
+          attempts -= 1;
+          trouble(true);
+          if (step.do === 'renewToken') {
+            tokensTried += 1;
+            if (tokensTried === MAX_TOKENS_TRIED) return { type: 'failed', error: unauthorised(reply) };
+            await sender.tokens.replace(token);
+          } else {
+            const limit = await pace.tellLimitApart(reply.type === 'tooMany' ? reply.problem : '', countUserIds(recipients));
+            if (limit !== null) return limit;
+          }
+          break;
+        }
+      }
+    }
+    return null;
+  } catch (error) {
+    return { type: 'failed', error };
+  } finally {
+    trouble(false);
+  }
+}
+
+function answerOf(reply: SendReply, batchSize: number): Answer {
+  if (reply.type === 'refused') return { type: 'refused', namedRecipients: reply.status === 400 ? namedRecipients(reply.problem, reply.details, batchSize) : [] };
+  return reply;
+}
+
+function acceptedIds(reply: SendReply): { requestId: string | null; acceptedRequestId: string | null } {
+  return { requestId: requestIdOf(reply), acceptedRequestId: reply.type === 'alreadyAccepted' ? reply.acceptedRequestId : requestIdOf(reply) };
+}
+
+function requestIdOf(reply: SendReply): string | null {
+  return reply.type === 'noReply' ? null : reply.requestId;
+}
+
+function notTaken(batch: number, reply: SendReply): BatchChange {
+  const status = reply.type === 'tooMany' ? 429 : reply.type === 'unauthorised' ? 401 : 0;
+  return { type: 'notTaken', batch, status, requestId: requestIdOf(reply), reason: describeReply(reply) };
+}
+
+function describeReply(reply: SendReply): string {
+  switch (reply.type) {
+    case 'noReply':
+      return reply.why;
+    case 'serverError':
+      return `LINE answered ${reply.status}`;
+    case 'refused':
+      return `LINE answered ${reply.status}, ${reply.problem}`;
+    case 'unauthorised':
+      return `LINE answered 401, ${reply.problem}`;
+    case 'tooMany':
+      return `LINE answered 429, ${reply.problem}`;
+    case 'accepted':
+    case 'alreadyAccepted':
+      return 'accepted';
+  }
+}
+
+/** Takes the named recipients out; the others keep their order. */
+function setAside(recipients: Uint8Array, positions: readonly number[], reply: SendReply) {
+  const named = new Set(positions);
+  const reason = reply.type === 'refused' ? reply.problem : 'refused';
+  const remaining = new Uint8Array(recipients.length - named.size * PACKED_USER_ID_BYTES);
+  let at = 0;
+  for (let position = 0; position < countUserIds(recipients); position += 1) {
+    if (named.has(position)) continue;
+    const start = position * PACKED_USER_ID_BYTES;
+    remaining.set(recipients.subarray(start, start + PACKED_USER_ID_BYTES), at);
+    at += PACKED_USER_ID_BYTES;
+  }
+  return { remaining, refused: [...named].map((position) => ({ userId: unpackUserId(recipients, position), reason })) };
+}
+
+function unauthorised(reply: SendReply): LineOpsError {
+  return new LineOpsError('auth', 'TOKEN_REFUSED', `LINE does not accept the channel access token: ${describeReply(reply)}`, {
+    requestId: requestIdOf(reply),
+    hint: 'Check the channel with: line-ops channel show; then resume.',
+  });
+}
+

@@ -1,0 +1,38 @@
+/** Why a run ended before the last recipient. */
+export type StopReason =
+  | { readonly type: 'interrupted' }
+  /** The month's quota is used up, or only a part of the plan was allowed. `left` messages remain. */
+  | { readonly type: 'quotaUsedUp'; readonly left: number }
+  /** There is quota left, and LINE holds it for another delivery in progress. */
+  | { readonly type: 'quotaReserved'; readonly left: number | null }
+  | { readonly type: 'rateLimited' }
+  | { readonly type: 'noAnswer'; readonly why: string; readonly inDoubt: boolean }
+  | { readonly type: 'refused'; readonly status: number; readonly problem: string; readonly requestId: string | null }
+  /** Credentials refused, the disk full, or a bug: told as it is. */
+  | { readonly type: 'failed'; readonly error: unknown };
+
+/** One sentence for the ledger and for people. */
+export function describeStop(reason: StopReason): string {
+  switch (reason.type) {
+    case 'interrupted':
+      return 'stopped by a signal';
+    case 'quotaUsedUp':
+      return `this month's quota does not cover the next batch (${reason.left} messages left)`;
+    case 'quotaReserved':
+      return "the rest of this month's quota is reserved by another delivery in progress";
+    case 'rateLimited':
+      return 'LINE kept answering 429 although the pace was lowered';
+    case 'noAnswer':
+      return `no clear answer from LINE after all attempts: ${reason.why}`;
+    case 'refused':
+      return `LINE refused a batch with ${reason.status}: ${reason.problem}`;
+    case 'failed':
+      return reason.error instanceof Error ? reason.error.message : String(reason.error);
+  }
+}
+
+/** Whether it waits for the month or for another delivery: then the broadcast is paused, not broken. */
+export function isPause({ type }: StopReason): boolean {
+  return type === 'quotaUsedUp' || type === 'quotaReserved' || type === 'interrupted';
+}
+

@@ -1,0 +1,17 @@
+import type { AccessTokens } from './access-token.js';
+import type { LineApi, Quota } from '../ports/line-api.js';
+
+/** The month's limit and what is used of it. The use is approximate, says LINE. */
+export interface QuotaState {
+  readonly quota: Quota;
+  readonly used: number;
+  /** Null where there is no limit. */
+  readonly left: number | null;
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-quota */
+export async function readQuotaState(api: LineApi, tokens: AccessTokens): Promise<QuotaState> {
+  const token = await tokens.current();
+  const [quota, used] = await Promise.all([api.quota(token), api.consumption(token)]);
+  return { quota, used, left: quota.type === 'none' ? null : Math.max(0, quota.limit - used) };
+}

@@ -1,0 +1,60 @@
+import { LineOpsError } from '../../domain/failure.js';
+import type { ChannelId, TokenId } from '../../domain/ids.js';
+import { type ChannelAccessToken, channelAccessToken } from '../../domain/secret.js';
+import type { Deps } from '../../ports/deps.js';
+import type { LineApi } from '../../ports/line-api.js';
+import type { HeldLock } from '../../ports/store.js';
+import type { Channel, ChannelSources } from '../channel.js';
+
+/** What the token use cases take from outside. */
+export type TokenSources = ChannelSources & Pick<Deps, 'tokenLedger' | 'clock' | 'random' | 'locks' | 'sha256'>;
+
+/** A channel at LINE with the ledger of its tokens. */
+export interface TokenContext {
+  readonly channel: Channel;
+  readonly api: LineApi;
+  readonly deps: TokenSources;
+}
+
+/** Another process may be waiting for LINE while it holds the lock. */
+const LOCK_WAIT_MS = 30_000;
+
+/**
+ * Runs the work while no other process counts or issues tokens of the channel.
+ *
+ * @throws {LineOpsError} `failure` TOKENS_BUSY, naming the holder, when the lock is not free in 30 s.
+ */
+export async function withTokenLock<Result>(channelId: ChannelId, { locks }: TokenSources, work: () => Promise<Result>): Promise<Result> {
+  const lock = await (await locks()).acquire(`tokens-${channelId}`, LOCK_WAIT_MS);
+  if ('held' in lock) return releasing(lock.held, work);
+  const holder = lock.heldBy === null ? 'another process' : `process ${lock.heldBy.pid} on ${lock.heldBy.host}`;
+  throw new LineOpsError('failure', 'TOKENS_BUSY', `${holder} has been working on the tokens of channel ${channelId} for over ${LOCK_WAIT_MS / 1000} s`, {
+    hint: 'Let it finish, or end it, and run the command again.',
+    details: { holder: lock.heldBy },
+  });
+}
+
+/** As `withTokenLock`, but tells the work at once when another process holds the lock. */
+export async function tryTokenLock<Result>(channelId: ChannelId, { locks }: TokenSources, work: (isHeld: boolean) => Promise<Result>): Promise<Result> {
+  const lock = await (await locks()).acquire(`tokens-${channelId}`, 0);
+  return 'held' in lock ? releasing(lock.held, () => work(true)) : work(false);
+}
+
+async function releasing<Result>(held: HeldLock, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } finally {
+    held.release();
+  }
+}
+
+/**
+ * The stored string of a token. The secret store is asked, not the ledger's `stored`: after a crash the string may be
+ * there already.
+ */
+export async function storedToken(id: TokenId, { secrets, redactor }: TokenSources): Promise<ChannelAccessToken | null> {
+  const value = await (await secrets()).get(`token/${id}`);
+  if (value === null) return null;
+  redactor.register(value);
+  return channelAccessToken(value);
+}

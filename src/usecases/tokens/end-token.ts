@@ -1,0 +1,62 @@
+import { LineOpsError } from '../../domain/failure.js';
+import type { ChannelAccessToken } from '../../domain/secret.js';
+import { endedAs } from '../../domain/tokens/stock.js';
+import type { TokenRecord } from '../../domain/tokens/token.js';
+import { clientCredentials } from '../channel.js';
+import type { TokenContext } from './context.js';
+import { listKeyIds } from './stock.js';
+
+type Revocable = Pick<TokenRecord, 'type' | 'keyId'>;
+
+/**
+ * Ends a token at LINE and proves it. A lost answer does not matter: the proof alone decides.
+ *
+ * @throws {LineOpsError} LINE's own refusal, `refused` REVOKE_NOT_PROVEN when LINE still knows the token afterwards, or
+ * what kept the proof from being made: the token may still be alive then.
+ * @see https://developers.line.biz/en/reference/messaging-api/#revoke-channel-access-token-v2-1
+ */
+export async function revokeAtLine(token: ChannelAccessToken, record: Revocable, context: TokenContext): Promise<void> {
+  const problem = await failureOf(() => requestRevoke(token, record, context));
+  if (await isGone(token, record, context)) return;
+  throw (
+    problem ??
+    new LineOpsError('refused', 'REVOKE_NOT_PROVEN', 'LINE took the request, and still knows the token', {
+      hint: 'Look at it with "line-ops token list", and revoke it again.',
+    })
+  );
+}
+
+async function requestRevoke(token: ChannelAccessToken, { type }: Revocable, { api, channel, deps }: TokenContext): Promise<void> {
+  if (type === 'v2.1') await api.revokeV21Token(await clientCredentials(channel, deps), token);
+  else await api.revokeToken(token);
+}
+
+async function failureOf(work: () => Promise<void>): Promise<LineOpsError | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof LineOpsError) return error;
+    throw error;
+  }
+}
+
+/** LINE's key-ID list where it can be asked, else its verify endpoint. */
+async function isGone(token: ChannelAccessToken, { type, keyId }: Revocable, context: TokenContext): Promise<boolean> {
+  if (type !== 'v2.1') return (await context.api.verifyToken(token)) === null;
+  const listed = keyId === null ? null : await listKeyIds(context).catch(() => null);
+  if (listed === null) return (await context.api.verifyV21Token(token)) === null;
+  return !listed.some((listedId) => listedId === keyId);
+}
+
+/** Records a proven end, and only then forgets the token string. */
+export async function recordRevoked(record: TokenRecord, reason: string, { tokenLedger, secrets, clock }: TokenContext['deps']): Promise<TokenRecord> {
+  const ledger = await tokenLedger();
+  const ended = endedAs('revoked', record, reason, clock.now());
+  await ledger.put(ended);
+  if ((await (await secrets()).get(`token/${record.id}`)) === null && !record.stored) return ended;
+  await (await secrets()).set({ [`token/${record.id}`]: null });
+  const forgotten = { ...ended, stored: false };
+  await ledger.put(forgotten);
+  return forgotten;
+}

@@ -1,0 +1,228 @@
+import { LineOpsError } from '../../domain/failure.js';
+import { type ChannelId, parseTokenId, type SigningKeyId, type TokenId } from '../../domain/ids.js';
+import type { ChannelAccessToken } from '../../domain/secret.js';
+import { endedAs, evictedByOneMore, isFull, type TokenStock } from '../../domain/tokens/stock.js';
+import { SHORT_LIVED_LIFETIME_SECONDS, STATELESS_LIFETIME_SECONDS, TOKEN_LIMITS, type TokenRecord, type TokenType } from '../../domain/tokens/token.js';
+import type { IssuedToken } from '../../ports/line-api.js';
+import { signAssertion, statelessProof } from '../access-token.js';
+import { channelLabel, clientCredentials, requireChannelId, requireSigningIdentity } from '../channel.js';
+import { storedToken, type TokenContext, type TokenSources, withTokenLock } from './context.js';
+import { recordRevoked, revokeAtLine } from './end-token.js';
+import { tokenLimitReached } from './limit-reached.js';
+import { readLedgerStock, readStockUnderLock } from './stock.js';
+
+/** The types that a program can ask LINE for; a long-lived token comes from the console alone. */
+export type IssuableType = Exclude<TokenType, 'long-lived'>;
+
+export interface IssueRequest {
+  readonly type: IssuableType;
+  /** Only v2.1 lives as long as one asks; the others have a life of their own. */
+  readonly lifetimeSeconds: number;
+  readonly label: string | null;
+  /** Whether the token string goes to the secret store. */
+  readonly store: boolean;
+  /** What happens when the type has no place left. */
+  readonly whenFull: 'refuse' | 'evict' | 'revoke-oldest';
+}
+
+export interface IssueReport {
+  readonly record: TokenRecord;
+  readonly token: ChannelAccessToken;
+  /** Live tokens of the type, this one included. */
+  readonly active: number;
+  readonly limit: number | null;
+  /** Tokens that ended so that this one could be issued. */
+  readonly ended: readonly TokenRecord[];
+  /** Why the string is not in the secret store though it was to be; the token itself is good. */
+  readonly storeProblem: LineOpsError | null;
+}
+
+/**
+ * Issues a token. It is counted first, under a lock that other processes wait for; a row for it is in the ledger before
+ * the request leaves, so that a lost answer is counted too; the string and its row are on disk before this answers.
+ *
+ * @throws {LineOpsError} `limit` TOKEN_LIMIT_REACHED, without having asked for a token, when the type has no place left.
+ */
+export async function issueToken(request: IssueRequest, context: TokenContext): Promise<IssueReport> {
+  const channelId = requireChannelId(context.channel);
+  return withTokenLock(channelId, context.deps, async () => {
+    const order = await prepareOrder(request, channelId, context);
+    const { stock, revoked } = await makeRoom(request, await stockFor(request.type, context), context);
+    const evicted = evictedByOneMore(stock, request.type, context.deps.clock.now());
+    const intent = await recordIntent(request, order.signingKeyId, channelId, context.deps);
+    const issued = await askLine(order, intent, context);
+    const { record, storeProblem } = await recordIssued(intent, issued, request, context);
+    const marked = request.type === 'short-lived' ? await markEvicted(evicted, record.id, context.deps) : [];
+    return {
+      record,
+      token: issued.token,
+      active: stock.active[request.type] + 1 - marked.length,
+      limit: TOKEN_LIMITS[request.type],
+      ended: [...revoked, ...marked],
+      storeProblem,
+    };
+  });
+}
+
+/** LINE is asked only where it can answer: no endpoint lists tokens of another type than v2.1. */
+export function stockFor(type: TokenType, context: TokenContext): Promise<TokenStock> {
+  return type === 'v2.1' ? readStockUnderLock(context) : readLedgerStock(context.channel, context.deps);
+}
+
+interface Order {
+  readonly signingKeyId: SigningKeyId | null;
+  readonly send: () => Promise<IssuedToken>;
+}
+
+/** Everything that can be missing is found missing here, before anything is recorded. */
+async function prepareOrder({ type, lifetimeSeconds }: IssueRequest, channelId: ChannelId, { api, channel, deps }: TokenContext): Promise<Order> {
+  switch (type) {
+    case 'v2.1': {
+      const identity = await requireSigningIdentity(channel, deps);
+      return { signingKeyId: identity.signingKeyId, send: async () => api.issueV21Token(await signAssertion(channelId, identity, lifetimeSeconds, deps)) };
+    }
+    case 'short-lived': {
+      const credentials = await clientCredentials(channel, deps);
+      return { signingKeyId: null, send: () => api.issueShortLivedToken(credentials) };
+    }
+    case 'stateless': {
+      const proof = await statelessProof(channel, deps);
+      return { signingKeyId: null, send: () => api.issueStatelessToken(proof) };
+    }
+  }
+}
+
+async function makeRoom({ type, whenFull }: IssueRequest, stock: TokenStock, context: TokenContext): Promise<{ stock: TokenStock; revoked: readonly TokenRecord[] }> {
+  if (!isFull(stock, type)) return { stock, revoked: [] };
+  const now = context.deps.clock.now();
+  if (type === 'short-lived' && whenFull === 'evict') return { stock, revoked: [] };
+  if (type !== 'v2.1' || whenFull !== 'revoke-oldest') throw tokenLimitReached(type, stock, now);
+  const revoked = await revokeOldest(stock, context);
+  const after = await stockFor(type, context);
+  if (isFull(after, type)) throw tokenLimitReached(type, after, now);
+  return { stock: after, revoked: [revoked] };
+}
+
+async function revokeOldest(stock: TokenStock, context: TokenContext): Promise<TokenRecord> {
+  for (const record of stock.tokens) {
+    if (record.type !== 'v2.1' || record.state !== 'active') continue;
+    const token = await storedToken(record.id, context.deps);
+    if (token === null) continue;
+    await revokeAtLine(token, record, context);
+    return recordRevoked(record, 'revoked to make room for a new token', context.deps);
+  }
+  throw tokenLimitReached('v2.1', stock, context.deps.clock.now(), 'none of the live tokens has its string stored here, so none can be revoked');
+}
+
+/** On disk before the request leaves: a token whose answer is lost takes a place at LINE and must be counted. */
+async function recordIntent({ type, lifetimeSeconds, label }: IssueRequest, signingKeyId: SigningKeyId | null, channelId: ChannelId, deps: TokenSources): Promise<TokenRecord> {
+  const now = deps.clock.now();
+  const intent: TokenRecord = {
+    id: parseTokenId(`t-${deps.random.letters(8)}`),
+    channelId,
+    type,
+    signingKeyId,
+    keyId: null,
+    label,
+    state: 'unknown',
+    issuedAt: now,
+    expiresAt: now + lifetimeOf(type, lifetimeSeconds) * 1000,
+    endedAt: null,
+    endReason: null,
+    stored: false,
+    fingerprint: null,
+  };
+  await (await deps.tokenLedger()).put(intent);
+  return intent;
+}
+
+function lifetimeOf(type: IssuableType, asked: number): number {
+  return { 'v2.1': asked, 'short-lived': SHORT_LIVED_LIFETIME_SECONDS, stateless: STATELESS_LIFETIME_SECONDS }[type];
+}
+
+async function askLine({ send }: Order, intent: TokenRecord, context: TokenContext): Promise<IssuedToken> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof LineOpsError)) throw error;
+    if (!isSurelyRefused(error)) throw inDoubt(error, intent);
+    await (await context.deps.tokenLedger()).remove(intent.id);
+    if (intent.type === 'v2.1' && error.kind === 'refused') throw await limitOrRefusal(error, context);
+    throw error;
+  }
+}
+
+/** A 4xx, or a request that never left: LINE issued nothing. */
+function isSurelyRefused({ kind, details }: LineOpsError): boolean {
+  return kind === 'auth' || kind === 'limit' || kind === 'refused' || details?.['mayHaveArrived'] === false;
+}
+
+function inDoubt(error: LineOpsError, { id, type, channelId }: TokenRecord): LineOpsError {
+  const settle = type === 'v2.1' ? '"line-ops token list" asks LINE about it' : 'it takes a place until it must have expired';
+  return new LineOpsError(error.kind, 'TOKEN_IN_DOUBT', `${error.message}; LINE may have issued the token all the same`, {
+    hint: `It is counted as ${id}, status unknown: ${settle}.`,
+    requestId: error.requestId,
+    details: { ...error.details, tokenId: id, channelId, reason: error.code },
+    cause: error,
+  });
+}
+
+/** LINE says both "no" and "no more" with 400 in the same shape: the count tells them apart, not the text. */
+async function limitOrRefusal(error: LineOpsError, context: TokenContext): Promise<LineOpsError> {
+  const stock = await readStockUnderLock(context);
+  return isFull(stock, 'v2.1') ? tokenLimitReached('v2.1', stock, context.deps.clock.now()) : error;
+}
+
+async function recordIssued(
+  intent: TokenRecord,
+  { token, expiresInSeconds, keyId }: IssuedToken,
+  { store }: IssueRequest,
+  context: TokenContext,
+): Promise<{ record: TokenRecord; storeProblem: LineOpsError | null }> {
+  const { deps } = context;
+  const storeProblem = store ? await storeString(intent.id, token, deps) : null;
+  const record: TokenRecord = {
+    ...intent,
+    state: 'active',
+    keyId,
+    // Counted from before the request: the token may end a moment later than we say, never earlier.
+    expiresAt: (intent.issuedAt ?? 0) + expiresInSeconds * 1000,
+    stored: store && storeProblem === null,
+    fingerprint: deps.sha256(token.reveal()),
+  };
+  try {
+    await (await deps.tokenLedger()).put(record);
+  } catch (error) {
+    throw await takeBack(error, record, token, context);
+  }
+  return { record, storeProblem };
+}
+
+/** The string can still be shown, so that a secret store in trouble loses no token. */
+async function storeString(id: TokenId, token: ChannelAccessToken, { secrets }: TokenSources): Promise<LineOpsError | null> {
+  try {
+    await (await secrets()).set({ [`token/${id}`]: token.reveal() });
+    return null;
+  } catch (error) {
+    if (error instanceof LineOpsError) return error;
+    throw error;
+  }
+}
+
+/** A token that cannot be recorded is not handed out: it is ended again, or else stays counted by its first row. */
+async function takeBack(error: unknown, record: TokenRecord, token: ChannelAccessToken, context: TokenContext): Promise<unknown> {
+  if (!(error instanceof LineOpsError)) return error;
+  const isRevoked = record.type !== 'stateless' && (await revokeAtLine(token, record, context).then(() => true, () => false));
+  const outcome = isRevoked ? 'it was revoked again' : `it is alive at LINE, counted as ${record.id}, and ends by itself`;
+  return new LineOpsError(error.kind, error.code, `the ${record.type} token that LINE issued for ${channelLabel(context.channel)} could not be recorded, ${outcome}: ${error.message}`, {
+    ...(error.hint === null ? {} : { hint: error.hint }),
+    details: { ...error.details, tokenId: record.id, revoked: isRevoked },
+    cause: error,
+  });
+}
+
+async function markEvicted(victims: readonly TokenRecord[], newId: TokenId, { tokenLedger, clock }: TokenSources): Promise<readonly TokenRecord[]> {
+  const evicted = victims.map((victim) => endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, clock.now()));
+  for (const record of evicted) await (await tokenLedger()).put(record);
+  return evicted;
+}

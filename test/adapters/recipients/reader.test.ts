@@ -1,0 +1,551 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRecipientReader } from '../../../src/adapters/recipients/reader.js';
+import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/user-id-bytes.js';
+import type { RecipientFormat, RecipientList, RecipientSource } from '../../../src/ports/recipients.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'line-ops-recipients-test-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const id = (number: number): string => `U${number.toString(16).padStart(32, '0')}`;
+const [A, B, C] = [id(1), id(2), id(0xabcdef)];
+
+async function* chunksOf(content: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  // One buffer for all chunks, as a fast source would do: nobody may keep a chunk.
+  const buffer = new Uint8Array(size);
+  for (let at = 0; at < content.length; at += size) {
+    const part = content.subarray(at, at + size);
+    buffer.set(part);
+    yield buffer.subarray(0, part.length);
+  }
+}
+
+function readerWith(stdin: AsyncIterable<Uint8Array> = chunksOf(new Uint8Array(0), 1), maxInMemory?: number) {
+  const temporaryFolder = join(folder, 'state', 'tmp');
+  return createRecipientReader({
+    temporaryFolder,
+    stdin: () => stdin,
+    ...(maxInMemory === undefined ? {} : { maxInMemory }),
+  });
+}
+
+function fileWith(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function readFile(path: string, column: string | null = null): Promise<RecipientList> {
+  return readerWith().read({ type: 'file', path, format: null, column });
+}
+
+/** Reads content in tiny chunks, where every boundary falls everywhere. */
+async function readInPieces(content: string, format: RecipientFormat, column: string | null = null) {
+  const lists = [];
+  for (const size of [1, 3, 7, 64]) {
+    const reader = readerWith(chunksOf(Buffer.from(content), size));
+    lists.push(await reader.read({ type: 'stdin', format, column }));
+  }
+  const [first, ...others] = lists.map((list) => ({ ids: idsOf(list), ...list }));
+  for (const other of others) expect(other).toEqual(first);
+  return first;
+}
+
+function idsOf(list: RecipientList): string[] {
+  return [...list.batches(2)].flatMap((batch) =>
+    Array.from({ length: countUserIds(batch) }, (_, position) => unpackUserId(batch, position)),
+  );
+}
+
+function failing(code: string, message: string, hint = '') {
+  return expect.objectContaining({
+    kind: 'usage',
+    code,
+    message: expect.stringContaining(message),
+    hint: expect.stringContaining(hint),
+  });
+}
+
+describe('a text list', () => {
+  it.each([
+    ['LF', `${A}\n${B}\n${C}\n`],
+    ['CRLF', `${A}\r\n${B}\r\n${C}\r\n`],
+    ['lone CR', `${A}\r${B}\r${C}\r`],
+    ['mixed newlines', `${A}\r${B}\r\n${C}\n`],
+    ['no newline at the end', `${A}\n${B}\n${C}`],
+    ['a byte order mark', `\ufeff${A}\n${B}\n${C}`],
+    ['blank lines', `\n\n${A}\n \t\n${B}\r\n\r\n${C}\n""\n`],
+    ['spaces and tabs around', ` ${A}\t\n\t ${B}\n${C}  `],
+    ['double quotes', `"${A}"\n ${B}\n "${C}"\n`],
+  ])('may have %s', async (_what, content) => {
+    expect(await readInPieces(content, 'txt')).toMatchObject({ ids: [A, B, C], total: 3, malformed: 0, duplicates: 0 });
+  });
+
+  it('is checked and de-duplicated, with the lines to look at', async () => {
+    const content = [A, 'U123', B, '', A, C.toUpperCase(), `${C} x`, B, `\u200b${C}`, `"${A}`, C].join('\r\n');
+    expect(await readInPieces(content, 'txt')).toMatchObject({
+      ids: [A, B, C],
+      total: 10,
+      unique: 3,
+      duplicates: 2,
+      malformed: 5,
+      malformedSamples: [
+        { line: 2, text: 'U123' },
+        { line: 6, text: C.toUpperCase() },
+        { line: 7, text: `${C} x` },
+        { line: 9, text: `?${C}` },
+        { line: 10, text: `"${A}` },
+      ],
+      duplicateSamples: [
+        { line: 5, text: A },
+        { line: 8, text: B },
+      ],
+    });
+  });
+
+  it('keeps the first 20 samples, shortened and printable', async () => {
+    const content = `${A}\n${Array.from({ length: 30 }, (_, index) => `${index}\u001b[31m${'x'.repeat(100)}`).join('\n')}`;
+    const list = await readInPieces(content, 'txt');
+    expect(list?.malformed).toBe(30);
+    expect(list?.malformedSamples).toHaveLength(20);
+    expect(list?.malformedSamples[0]).toEqual({ line: 2, text: `0?[31m${'x'.repeat(51)}...` });
+    expect(list?.malformedSamples[19]?.line).toBe(21);
+  });
+
+  it('skips a very long line to its end without keeping it', async () => {
+    const megabyte = new Uint8Array(1024 * 1024).fill(0x61);
+    async function* source(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`${A}\n`);
+      for (let count = 0; count < 200; count++) yield megabyte;
+      yield Buffer.from(`\n${B}\n${'b'.repeat(4097)}\r\n${C}\n${'c'.repeat(5000)}`);
+    }
+    const before = process.memoryUsage().arrayBuffers;
+    const list = await readerWith(source()).read({ type: 'stdin', format: null, column: null });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
+    expect(idsOf(list)).toEqual([A, B, C]);
+    expect(list).toMatchObject({ total: 6, malformed: 3 });
+    expect(list.malformedSamples.map(({ line }) => line)).toEqual([2, 4, 6]);
+  });
+
+  it('may be compressed, in several members', async () => {
+    const path = fileWith('list.txt.gz', Buffer.concat([gzipSync(`${A}\n${B}`), gzipSync(`\n${C}\n`)]));
+    expect(idsOf(await readFile(path))).toEqual([A, B, C]);
+  });
+
+  it('says how far it has read', async () => {
+    const path = fileWith('list.txt', `${A}\n`.repeat(20_000));
+    const seen: number[][] = [];
+    await readerWith().read({ type: 'file', path, format: null, column: null }, (lines, bytes) =>
+      seen.push([lines, bytes]),
+    );
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen.at(-1)).toEqual([20_000, 20_000 * 34]);
+  });
+
+  it('has no columns', async () => {
+    const path = fileWith('list.txt', A);
+    await expect(readFile(path, 'userId')).rejects.toEqual(failing('RECIPIENTS_COLUMN', 'has no columns', '.csv'));
+  });
+});
+
+describe('a list that is not text', () => {
+  it.each([
+    ['an Excel file', 'list.csv', Buffer.from('PK\x03\x04 something'), 'an Excel file', 'as CSV'],
+    ['an old Excel file', 'list.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0, 0]), 'an old Excel file', 'as CSV'],
+    ['gzip data under another name', 'list.txt', gzipSync(A), 'gzip data', '.gz'],
+    ['UTF-16 with its mark', 'list.txt', Buffer.from(`\ufeff${A}`, 'utf16le'), 'UTF-16', 'iconv'],
+    ['UTF-16 without', 'list.txt', Buffer.from(`${A}\n`, 'utf16le'), 'UTF-16', 'iconv'],
+    ['UTF-16 big endian', 'list.txt', Buffer.from([0xfe, 0xff, 0, 0x55]), 'UTF-16', 'iconv'],
+    ['binary', 'list.txt', Buffer.from(`${A}\n\0\x01`), 'a binary file', '.csv'],
+    ['Excel in gzip', 'list.csv.gz', gzipSync('PK\x03\x04'), 'an Excel file', 'as CSV'],
+  ])('is told from text: %s', async (_what, name, content, seems, hint) => {
+    await expect(readFile(fileWith(name, content))).rejects.toEqual(failing('RECIPIENTS_NOT_TEXT', seems, hint));
+  });
+
+  it('is not judged by what comes after the first 64 KB', async () => {
+    const list = await readFile(fileWith('list.txt', `${`${A}\n`.repeat(3000)}\0\n`));
+    expect(list).toMatchObject({ unique: 1, malformed: 1 });
+  });
+});
+
+describe('a list that cannot be read', () => {
+  it.each([
+    ['is missing', 'missing.txt', 'does not exist'],
+    ['lies in no folder', 'a-file/list.txt', 'does not exist'],
+    ['is a folder', '.', 'is a folder'],
+    ['is a missing .gz', 'missing.gz', 'does not exist'],
+  ])('is named when it %s', async (_what, name, message) => {
+    fileWith('a-file', A);
+    const path = join(folder, name);
+    await expect(readFile(path)).rejects.toEqual(failing('RECIPIENTS_FILE', `"${path}" ${message}`));
+  });
+
+  it('is refused when its gzip data is damaged or cut off', async () => {
+    const whole = gzipSync(Array.from({ length: 5000 }, (_, number) => id(number)).join('\n'));
+    const damaged = Buffer.from(whole);
+    damaged.fill(0x55, 5000, 5100);
+    const contents = [
+      whole.subarray(0, whole.length / 2),
+      damaged,
+      Buffer.from(A),
+      whole.subarray(0, whole.length - 4),
+    ];
+    for (const content of contents) {
+      await expect(readFile(fileWith('list.gz', content))).rejects.toEqual(
+        failing('RECIPIENTS_GZIP', 'not sound gzip'),
+      );
+    }
+  });
+});
+
+describe('a list without any user ID', () => {
+  it.each([
+    ['an empty file', 'list.txt', '', 'it is empty', 'at least one user ID'],
+    ['blank lines', 'list.txt', '\n \r\n', 'blank lines only', 'at least one user ID'],
+    ['a header alone', 'list.csv', 'userId\n', 'no rows below a header', 'at least one user ID'],
+    ['names', 'list.txt', 'taro\nhanako\n', 'none of its 2 entries is one, the first is "taro" in line 1', 'LINE ID'],
+    [
+      'CSV under another name',
+      'list.txt',
+      `user_id,name\n${A},x`,
+      'the first is "user_id,name"',
+      '.csv and give --column',
+    ],
+    ['JSON under another name', 'list.txt', `["${A}"]`, 'its only entry is one', '.jsonl'],
+    ['group IDs', 'list.txt', A.replace('U', 'C'), 'its only entry', 'group or room'],
+    ['upper case', 'list.txt', C.toUpperCase(), 'its only entry', 'lower case'],
+    ['more than the ID', 'list.txt', `${A};taro`, 'its only entry', 'nothing else'],
+    ['objects with another property', 'list.jsonl', `{"uid":"${A}"}`, 'its only entry', '--column'],
+    ['the wrong column', 'list.csv', `userId,name\ntaro,${A}`, 'the first is "taro" in line 2', '--column'],
+  ])('is refused: %s', async (_what, name, content, message, hint) => {
+    await expect(readFile(fileWith(name, content))).rejects.toEqual(failing('NO_RECIPIENTS', message, hint));
+  });
+});
+
+describe('a JSONL list', () => {
+  it('holds strings or objects, and tells what is neither', async () => {
+    const content = [
+      JSON.stringify(A),
+      ` {"name":"花子","userId":"${B}"} `,
+      `{"userId":"\\u0055${C.slice(1)}"}`,
+      `{"userId":5}`,
+      `{"user_id":"${C}"}`,
+      A,
+      '[]',
+      'null',
+      '',
+      `{"userId":"${A}"`,
+    ].join('\n');
+    expect(await readInPieces(content, 'jsonl')).toMatchObject({ ids: [A, B, C], total: 9, malformed: 6 });
+  });
+
+  it('may name the property', async () => {
+    const list = await readInPieces(`{"line":{"a":1},"uid":"${A}","userId":"${B}"}\n{"toString":1}\n`, 'jsonl', 'uid');
+    expect(list).toMatchObject({ ids: [A], malformed: 1 });
+  });
+
+  it('may have objects longer than a text line', async () => {
+    const list = await readFile(fileWith('list.jsonl', `${JSON.stringify({ note: 'x'.repeat(10_000), userId: A })}\n`));
+    expect(idsOf(list)).toEqual([A]);
+  });
+});
+
+describe('a CSV', () => {
+  it.each([
+    ['userId,name', null],
+    ['name,USER_ID', null],
+    ['User ID,mail', null],
+    ['name, uid ', null],
+    ['name,LINE', 'LINE'],
+    ['name,LINE', 'line'],
+    ['name,LINE', '2'],
+    ['2,name', '2'],
+    ['氏名,ユーザーID', 'ユーザーID'],
+    ['"name","userId"', null],
+    ['"name, given",userId', null],
+  ])('with the header %s is read by column %j', async (header, column) => {
+    const names = header.includes('given') ? ['name', 'userId'] : header.split(',');
+    const wanted =
+      column === '2' && names[0] !== '2' ? 1 : names.findIndex((name) => /2|id\b|line|ユーザー/i.test(name));
+    const row = (userId: string) => (wanted === 0 ? `${userId},x` : `x,${userId}`);
+    const content = `${header}\r\n${row(A)}\r\n${row(B)}\r\n`;
+    expect(await readInPieces(content, 'csv', column)).toMatchObject({ ids: [A, B], total: 2 });
+  });
+
+  it('needs no header where its only column holds user IDs, nor with a column number', async () => {
+    expect(await readInPieces(`${A}\n${B}\n`, 'csv')).toMatchObject({ ids: [A, B] });
+    expect(await readInPieces(`x,${A}\ny,${B}\n`, 'csv', '2')).toMatchObject({ ids: [A, B] });
+  });
+
+  it('counts a broken user ID in the first row instead of taking it for a header', async () => {
+    const list = await readInPieces(`${C.toUpperCase()}\n${B}\n`, 'csv');
+    expect(list).toMatchObject({ ids: [B], malformed: 1 });
+  });
+
+  it.each([
+    ['unknown columns', 'name,mail\nx,y', null, 'no column that is known', '1 "name", 2 "mail"'],
+    ['two usual columns', 'uid,userId\nx,y', null, 'several columns', '1 "uid", 2 "userId"'],
+    ['a missing column', 'name,mail\nx,y', 'userId', 'no column "userId"', '1 "name", 2 "mail"'],
+    ['a number too high', 'name,mail\nx,y', '3', 'no column "3"', '2 "mail"'],
+    ['number 0', 'name,mail\nx,y', '0', 'no column "0"', '2 "mail"'],
+    ['the same name twice', 'id,id\nx,y', 'id', '2 columns called "id"', '2 "id"'],
+    ['a quoted header', '"name","mail"\nx,y', null, 'no column that is known', '1 "name", 2 "mail"'],
+  ])('is refused for its columns: %s', async (_what, content, column, message, columns) => {
+    const path = fileWith('list.csv', content);
+    await expect(readFile(path, column)).rejects.toEqual(failing('RECIPIENTS_COLUMN', message, '--column'));
+    await expect(readFile(path, column)).rejects.toThrow(columns);
+  });
+
+  it('is refused with a word on the separator', async () => {
+    const path = fileWith('list.csv', `userId;name\n${A};x\n`);
+    await expect(readFile(path)).rejects.toEqual(failing('RECIPIENTS_COLUMN', 'userId;name', 'seems to use ";"'));
+  });
+
+  it('may have quotes, commas and newlines in cells, from any row on', async () => {
+    const content = [
+      '\ufeffname,userId,note',
+      `plain,${A},x`,
+      '',
+      `"Doe, ""J""","${B}","two`,
+      `lines"`,
+      `plain,${A},y`,
+      `"x", ${C} ,z`,
+      `"short"`,
+      '"",,',
+      `plain,${C.toUpperCase()},`,
+      `last,${id(4)},"a"`,
+    ].join('\r\n');
+    expect(await readInPieces(content, 'csv')).toMatchObject({
+      ids: [A, B, C, id(4)],
+      total: 7,
+      duplicates: 1,
+      malformed: 2,
+      duplicateSamples: [{ line: 6, text: A }],
+      malformedSamples: [
+        { line: 8, text: 'short' },
+        { line: 10, text: C.toUpperCase() },
+      ],
+    });
+  });
+
+  it('has the same meaning with and without quotes', async () => {
+    const rows = ['userId,name', `${A},x`, ',', ' , ', '', `,${B}`, `${B} ,`, `U1,x`, `${A}`, `${C},a,b,c`];
+    const plain = await readInPieces(rows.join('\n'), 'csv');
+    const quoted = await readInPieces(['"userId",name', ...rows.slice(1)].join('\n'), 'csv');
+    expect(plain).toMatchObject({ ids: [A, B, C], total: 6, malformed: 2, duplicates: 1 });
+    expect(quoted).toEqual(plain);
+  });
+
+  it('may be in another encoding as long as the IDs are ASCII', async () => {
+    const name = Buffer.from([0x8e, 0x52, 0x93, 0x63]);
+    for (const quote of ['', '"']) {
+      const parts = [Buffer.from(`name,userId\n${quote}`), name, Buffer.from(`${quote},${A}\n`)];
+      expect(idsOf(await readFile(fileWith('list.csv', Buffer.concat(parts))))).toEqual([A]);
+    }
+  });
+
+  it.each([
+    ['a quote that is never closed', `userId\n${A}\n"${B}\n${C}\n`, 'at line 3: a double quote is never closed'],
+    ['text after a quote', `userId,n\n${A},"x"\n${B},"x"y\n`, 'at line 3: something follows'],
+    ['a quote in the middle', `userId,n\n\n${A},5" disk\n`, 'at line 3: a double quote stands inside'],
+    ['a row without end', `userId\n"${'x\n'.repeat(700_000)}`, 'at line 2: a row is longer'],
+    [
+      'a long row that then has a quote',
+      `userId\n${A},${'x'.repeat(1_400_000)},"${B}"\n`,
+      'at line 2: a row is longer',
+    ],
+    ['a long row', `userId\n${A},${'x'.repeat(1_100_000)}\n`, 'at line 2: a row is longer'],
+  ])('is refused with its line: %s', async (_what, content, message) => {
+    await expect(readFile(fileWith('list.csv', content))).rejects.toEqual(failing('RECIPIENTS_CSV', message));
+  });
+
+  it('may be long and quoted', async () => {
+    const rows = Array.from({ length: 30_000 }, (_, number) => `"n, ${number}",${id(number % 20_000)}`);
+    const list = await readFile(fileWith('list.csv.gz', gzipSync(`name,uid\n${rows.join('\n')}`)));
+    expect(list).toMatchObject({ total: 30_000, unique: 20_000, duplicates: 10_000 });
+    expect(idsOf(list)).toEqual(Array.from({ length: 20_000 }, (_, number) => id(number)));
+    expect(list.duplicateSamples[0]).toEqual({ line: 20_002, text: id(0) });
+  });
+});
+
+describe('stdin', () => {
+  it.each([
+    ['one ID a line', `${A}\n${B}\n`, null],
+    ['objects', `{"userId":"${A}"}\n{"userId":"${B}"}\n`, null],
+    ['a table, where a column is named', `n,id\n1,${A}\n2,${B}\n`, 'id'],
+  ])('is recognised as %s', async (_what, content, column) => {
+    const source: RecipientSource = { type: 'stdin', format: null, column };
+    const list = await readerWith(chunksOf(Buffer.from(content), 10)).read(source);
+    expect(idsOf(list)).toEqual([A, B]);
+  });
+
+  it('that is closed holds no recipients', async () => {
+    const read = readerWith().read({ type: 'stdin', format: null, column: null });
+    await expect(read).rejects.toEqual(failing('NO_RECIPIENTS', 'stdin holds no recipients'));
+  });
+});
+
+describe('pages of user IDs', () => {
+  async function* pages(...all: string[][]): AsyncGenerator<readonly string[]> {
+    yield* all;
+  }
+
+  it('become a list', async () => {
+    const source: RecipientSource = { type: 'pages', name: 'the follower list', pages: pages([A, B], [], [B, 'x', C]) };
+    const list = await readerWith().read(source);
+    expect(idsOf(list)).toEqual([A, B, C]);
+    expect(list).toMatchObject({
+      total: 5,
+      duplicateSamples: [{ line: 3, text: B }],
+      malformedSamples: [{ line: 4, text: 'x' }],
+    });
+  });
+
+  it('without any user ID are refused', async () => {
+    const source: RecipientSource = { type: 'pages', name: 'the follower list', pages: pages([]) };
+    await expect(readerWith().read(source)).rejects.toEqual(failing('NO_RECIPIENTS', 'the follower list holds no'));
+  });
+
+  it('pass on the failure of the API', async () => {
+    async function* broken(): AsyncGenerator<readonly string[]> {
+      yield [A];
+      throw new Error('the API said no');
+    }
+    const source: RecipientSource = { type: 'pages', name: 'the follower list', pages: broken() };
+    await expect(readerWith().read(source)).rejects.toThrow('the API said no');
+  });
+});
+
+describe('whatever the list', () => {
+  const entry = fc.oneof(fc.nat(5).map(id), fc.constantFrom('', ' ', 'x', A.toUpperCase(), C.toUpperCase()));
+  const newline = fc.constantFrom('\n', '\r\n', '\r');
+  const chunkSize = fc.integer({ min: 1, max: 80 });
+  const read = (content: string, size: number, format: RecipientFormat, column: string | null) =>
+    readerWith(chunksOf(Buffer.from(content), size)).read({ type: 'stdin', format, column });
+
+  it('nobody of a text list is lost or twice in it', async () => {
+    const lines = fc.array(fc.tuple(entry, newline));
+    await fc.assert(
+      fc.asyncProperty(lines, chunkSize, async (all, size) => {
+        const content = `${A}\n${all.flat().join('')}${B}`;
+        const entries = content.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+        const valid = entries.filter((line) => /^U[0-9a-f]{32}$/.test(line));
+        const list = await read(content, size, 'txt', null);
+        expect(idsOf(list)).toEqual([...new Set(valid)]);
+        expect(list.total).toBe(entries.length);
+        expect(list.unique + list.duplicates).toBe(valid.length);
+      }),
+    );
+  });
+
+  it('nobody of a CSV is lost or twice in it, however its cells are quoted', async () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '花', ',', '"', '\n', '\r\n', ' '), maxLength: 6 });
+    const written = (cell: string, isQuoted: boolean) =>
+      isQuoted || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+    const row = fc.tuple(text, fc.boolean(), entry, fc.boolean(), text, fc.boolean(), newline);
+    await fc.assert(
+      fc.asyncProperty(fc.array(row), chunkSize, async (rows, size) => {
+        const lines = rows.map(([first, q1, userId, q2, last, q3, end]) => {
+          return `${written(first, q1)},${written(userId, q2)},${written(last, q3)}${end}`;
+        });
+        const userIds = [A, ...rows.map(([, , userId]) => userId)];
+        const valid = userIds.filter((userId) => /^U[0-9a-f]{32}$/.test(userId));
+        const list = await read(`name,id,note\n,${A},\n${lines.join('')}`, size, 'csv', 'id');
+        expect(idsOf(list)).toEqual([...new Set(valid)]);
+        expect(list.unique + list.duplicates).toBe(valid.length);
+        const blank = rows.filter(([first, , userId, , last]) => `${first}${userId}${last}`.trim() === '').length;
+        expect(list.total).toBe(userIds.length - blank);
+      }),
+    );
+  });
+});
+
+describe('batches', () => {
+  it('can be cut in any sizes, again and again, each a copy', async () => {
+    const list = await readFile(fileWith('list.txt', Array.from({ length: 10 }, (_, number) => id(number)).join('\n')));
+    const sizesOf = (sizes: number | number[]) => [...list.batches(sizes)].map(countUserIds);
+    expect(sizesOf(4)).toEqual([4, 4, 2]);
+    expect(sizesOf(500)).toEqual([10]);
+    expect(sizesOf([1, 2, 3, 4])).toEqual([1, 2, 3, 4]);
+    expect(sizesOf([6, 6, 6])).toEqual([6, 4]);
+    expect(sizesOf([3])).toEqual([3]);
+    const [first] = list.batches(3);
+    first?.fill(0xff);
+    expect(idsOf(list)).toEqual(Array.from({ length: 10 }, (_, number) => id(number)));
+    expect(() => sizesOf(0)).toThrow(RangeError);
+    list.close();
+    list.close();
+    expect(() => sizesOf(4)).toThrow('closed');
+  });
+});
+
+describe('a list too long for memory', () => {
+  const numbers = Array.from({ length: 40_000 }, (_, index) => (index * 7919) % 25_000);
+  const content = numbers.map((number, index) => (index % 1000 === 500 ? 'broken' : id(number))).join('\n');
+
+  it('comes out exactly as it would from memory', async () => {
+    const path = fileWith('list.txt', content);
+    const inMemory = await readFile(path);
+    for (const maxInMemory of [1, 1000, 24_999]) {
+      const source: RecipientSource = { type: 'file', path, format: null, column: null };
+      const spilled = await readerWith(undefined, maxInMemory).read(source);
+      expect({ ...spilled, ids: idsOf(spilled).join() }).toEqual({ ...inMemory, ids: idsOf(inMemory).join() });
+      const batches = [...spilled.batches([1, 20_000, 500])];
+      expect(batches.map(countUserIds)).toEqual([1, 20_000, 500]);
+      expect(Buffer.concat(batches).equals(Buffer.concat([...inMemory.batches([20_501])]))).toBe(true);
+      spilled.close();
+      spilled.close();
+      expect(() => idsOf(spilled)).toThrow('closed');
+    }
+  });
+
+  it('leaves no name in the temporary folder, not even while it is open', async () => {
+    const path = fileWith('list.txt', content);
+    const list = await readerWith(undefined, 1000).read({ type: 'file', path, format: null, column: null });
+    expect(existsSync(join(folder, 'state', 'tmp'))).toBe(false);
+    list.close();
+  });
+
+  it('uses a folder for nobody else, and leaves one that was there', async () => {
+    const temporaryFolder = join(folder, 'state', 'tmp');
+    let mode = 0;
+    async function* source(): AsyncGenerator<Uint8Array> {
+      mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
+      yield Buffer.from(content);
+      mode = statSync(temporaryFolder).mode & 0o777;
+    }
+    const reader = createRecipientReader({ temporaryFolder, stdin: source, maxInMemory: 10 });
+    const list = await reader.read({ type: 'stdin', format: null, column: null });
+    expect(mode).toBe(0o700);
+    expect(readdirSync(temporaryFolder)).toEqual([]);
+    list.close();
+    expect(existsSync(temporaryFolder)).toBe(true);
+  });
+
+  it('leaves nothing behind when reading fails', async () => {
+    const path = fileWith('list.txt.gz', gzipSync(content).subarray(0, -4));
+    const source: RecipientSource = { type: 'file', path, format: null, column: null };
+    await expect(readerWith(undefined, 10).read(source)).rejects.toEqual(failing('RECIPIENTS_GZIP', 'not sound'));
+    expect(existsSync(join(folder, 'state', 'tmp'))).toBe(false);
+  });
+
+  it('says so when the temporary folder cannot be used', async () => {
+    fileWith('state', 'a file where a folder should be');
+    const path = fileWith('list.txt', content);
+    const read = readerWith(undefined, 10).read({ type: 'file', path, format: null, column: null });
+    await expect(read).rejects.toMatchObject({
+      kind: 'failure',
+      code: 'TEMPORARY_FILE',
+      message: expect.stringContaining(join(folder, 'state', 'tmp')),
+    });
+  });
+});

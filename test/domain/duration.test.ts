@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { formatDuration, parseDuration } from '../../src/domain/duration.js';
+
+it.each([
+  ['90s', 90_000],
+  ['10m', 600_000],
+  ['12h', 43_200_000],
+  ['30d', 2_592_000_000],
+  ['0s', 0],
+  ['007m', 420_000],
+])('%s is %d ms', (text, ms) => {
+  expect(parseDuration(text)).toBe(ms);
+});
+
+it.each([
+  '',
+  '10',
+  'm',
+  '1.5h',
+  '-1s',
+  '1 h',
+  '1h30m',
+  '10M',
+  '10ms',
+  '1w',
+  '１0s',
+  '1s\n',
+  '9999999999s',
+  '+1s',
+  '1e3s',
+])('%j is refused and the form is named', (text) => {
+  expect(() => parseDuration(text)).toThrow(
+    expect.objectContaining({
+      kind: 'usage',
+      code: 'INVALID_DURATION',
+      hint: expect.stringContaining('90s, 10m, 12h, 30d'),
+    }),
+  );
+});
+
+it.each([
+  [0, '0 s'],
+  [-5, '0 s'],
+  [45_000, '45 s'],
+  [59_600, '1 min'],
+  [200_000, '3 min 20 s'],
+  [605_000, '10 min 05 s'],
+  [600_000, '10 min'],
+  [3_599_600, '1 h'],
+  [3_900_000, '1 h 05 min'],
+  [86_399_000, '1 d'],
+  [183_600_000, '2 d 3 h'],
+  [2_592_000_000, '30 d'],
+])('%d ms reads as %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
+
+it('never shows a part that should have been carried over', () => {
+  fc.assert(
+    fc.property(fc.nat(400 * 86_400_000), (ms) => {
+      expect(formatDuration(ms)).not.toMatch(/(60 s|60 min|24 h|\b0+ (min|s|h) )/);
+    }),
+  );
+});

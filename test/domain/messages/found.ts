@@ -1,0 +1,21 @@
+import { checkMessage } from '../../../src/domain/messages/check.js';
+import type { Finding, SendMethod } from '../../../src/domain/messages/finding.js';
+
+/** What is wrong with one message, a line a finding: severity, rule, pointer. */
+export function found(message: unknown, method: SendMethod = 'multicast'): string[] {
+  return lines(checkMessage(message, { method, pointer: '' }));
+}
+
+/** Findings as lines that a table of tests can state. */
+export function lines(findings: readonly Finding[]): string[] {
+  return findings.map(({ severity, rule, pointer }) => `${severity} ${rule} ${pointer}`);
+}
+
+/** One row of a rule table: what it is about, the message, and what is expected to be found. */
+export type Row = readonly [about: string, message: unknown, expected: readonly string[]];
+
+export const IMAGE = 'https://example.com/image.jpg';
+/** One grapheme cluster, seven code points, eleven UTF-16 units. */
+export const FAMILY = '👨‍👩‍👧‍👦';
+/** A clef: one code point, two UTF-16 units. */
+export const PAIR = '𝄞';
