@@ -86,6 +86,7 @@ export function createDeps(env: EnvironmentVariables, interruption: Interruption
     paceLimiter: once(async () => (await import('./adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock)),
     recipients: once(async () => (await import('./adapters/recipients/reader.js')).createRecipientReader({ temporaryFolder: join(folders.data, 'tmp'), stdin: () => process.stdin })),
     messageFiles: once(async () => (await import('./adapters/message-files.js')).createMessageFiles(process.stdin)),
+    requestLog: once(async () => (await import('./adapters/request-log-reader.js')).createRequestLogReader(folders.logs)),
     startEmulator: async (wish) => (await import('./adapters/emulator.js')).startPlatform(wish),
     startSampleBot: async (channelSecret) => (await import('./adapters/sample-bot.js')).startSampleBot(channelSecret),
     runCommand: async (command, childEnv) => (await import('./adapters/child-process.js')).runCommand(command, childEnv, interruption),

@@ -37,8 +37,13 @@ export function createMessageFiles(stdin: Stdin): MessageFiles {
         writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
       } catch (cause) {
         const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-        const why = exists ? `${path} exists already` : `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`;
-        throw new LineOpsError('usage', 'FILE_NOT_WRITABLE', why, { hint: 'Name a file that does not exist yet, in a folder you can write to.', cause });
+        const why = exists
+          ? `${path} exists already`
+          : `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`;
+        throw new LineOpsError('usage', 'FILE_NOT_WRITABLE', why, {
+          hint: 'Name a file that does not exist yet, in a folder you can write to.',
+          cause,
+        });
       }
     },
   };
@@ -67,7 +72,9 @@ async function readStdin(stdin: Stdin): Promise<Buffer> {
 
 function openStdin(stdin: Stdin): Readable {
   if (stdin.isTTY !== true) return stdin;
-  throw new LineOpsError('usage', 'STDIN_IS_TERMINAL', 'stdin is a terminal', { hint: 'Name a file, or pipe the input in.' });
+  throw new LineOpsError('usage', 'STDIN_IS_TERMINAL', 'stdin is a terminal', {
+    hint: 'Name a file, or pipe the input in.',
+  });
 }
 
 function tooLarge(path: string): LineOpsError {
@@ -82,13 +89,27 @@ function unreadable(path: string, cause: unknown): LineOpsError {
   const what = path === '-' ? 'stdin' : path;
   const code = cause instanceof Error && 'code' in cause ? cause.code : null;
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    return new LineOpsError('usage', 'FILE_NOT_UTF8', `${what} is not UTF-8 text`, { hint: 'Save it as UTF-8 without BOM.', cause });
+    return new LineOpsError('usage', 'FILE_NOT_UTF8', `${what} is not UTF-8 text`, {
+      hint: 'Save it as UTF-8 without BOM.',
+      cause,
+    });
   }
   if (cause instanceof RangeError) {
-    return new LineOpsError('usage', 'LINE_TOO_LONG', `${what} has ${cause.message}`, { hint: 'Put one message, or one array of messages, on each line.', cause });
+    return new LineOpsError('usage', 'LINE_TOO_LONG', `${what} has ${cause.message}`, {
+      hint: 'Put one message, or one array of messages, on each line.',
+      cause,
+    });
   }
-  const why = typeof code === 'string' && Object.hasOwn(WORDS, code) ? WORDS[code] : cause instanceof Error ? cause.message : String(cause);
-  return new LineOpsError('usage', 'FILE_NOT_READABLE', `cannot read ${what}: ${why}`, { hint: 'Check the path.', cause });
+  const why =
+    typeof code === 'string' && Object.hasOwn(WORDS, code)
+      ? WORDS[code]
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
+  return new LineOpsError('usage', 'FILE_NOT_READABLE', `cannot read ${what}: ${why}`, {
+    hint: 'Check the path.',
+    cause,
+  });
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LineOpsError } from '../domain/failure.js';
-import type { LoggedRequest, LogFile, LogRange, LogReading, RequestLogReader } from '../ports/request-log.js';
+import type { LogFile, LoggedRequest, LogRange, LogReading, RequestLogReader } from '../ports/request-log.js';
 import { logFileDay } from './request-log-files.js';
 import { splitLines } from './text-lines.js';
 
@@ -29,14 +29,23 @@ export function createRequestLogReader(folder: string): RequestLogReader {
       for (const { name } of files) {
         if (logFileDay(name) === null) throw new Error(`${name} is not a file of the request log`);
         await rm(join(folder, name), { force: true }).catch((cause: unknown) => {
-          throw new LineOpsError('failure', 'LOG_NOT_WRITABLE', `cannot delete ${join(folder, name)}: ${cause instanceof Error ? cause.message : String(cause)}`, { hint: 'Check the permissions of the folder.', cause });
+          throw new LineOpsError(
+            'failure',
+            'LOG_NOT_WRITABLE',
+            `cannot delete ${join(folder, name)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+            { hint: 'Check the permissions of the folder.', cause },
+          );
         });
       }
     },
   };
 }
 
-async function* readGroups(folder: string, range: LogRange, damage: { lines: number }): AsyncGenerator<readonly LoggedRequest[]> {
+async function* readGroups(
+  folder: string,
+  range: LogRange,
+  damage: { lines: number },
+): AsyncGenerator<readonly LoggedRequest[]> {
   for (const name of await namesIn(folder)) {
     const day = logFileDay(name);
     if (day === null || !overlaps(day, range)) continue;
@@ -54,17 +63,25 @@ async function* readGroups(folder: string, range: LogRange, damage: { lines: num
   }
 }
 
-function overlaps({ start, end }: { readonly start: number; readonly end: number }, { since, until }: LogRange): boolean {
+function overlaps(
+  { start, end }: { readonly start: number; readonly end: number },
+  { since, until }: LogRange,
+): boolean {
   return (since === null || since < end) && (until === null || start < until);
 }
 
-function requestsIn(lines: readonly string[], { since, until }: LogRange, damage: { lines: number }): readonly LoggedRequest[] {
+function requestsIn(
+  lines: readonly string[],
+  { since, until }: LogRange,
+  damage: { lines: number },
+): readonly LoggedRequest[] {
   const found: LoggedRequest[] = [];
   for (const line of lines) {
     if (line === '') continue;
     const { request, isWhole } = readLine(line);
     if (!isWhole) damage.lines += 1;
-    if (request !== null && (since === null || since <= request.at) && (until === null || request.at < until)) found.push(request);
+    if (request !== null && (since === null || since <= request.at) && (until === null || request.at < until))
+      found.push(request);
   }
   return found;
 }
@@ -99,7 +116,9 @@ function parseLine(line: string): LoggedRequest | null {
   };
 }
 
-function objectFrom(line: string): Readonly<Record<string, unknown>> & { readonly method?: unknown; readonly url?: unknown } | null {
+function objectFrom(
+  line: string,
+): (Readonly<Record<string, unknown>> & { readonly method?: unknown; readonly url?: unknown }) | null {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null ? { ...value } : null;
@@ -132,8 +151,13 @@ async function sizeOf(path: string): Promise<number> {
 
 function unreadable(path: string, cause: unknown): LineOpsError {
   if (cause instanceof LineOpsError) return cause;
-  return new LineOpsError('failure', 'LOG_NOT_READABLE', `cannot read the request log ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    hint: 'Check the permissions of the folder.',
-    cause,
-  });
+  return new LineOpsError(
+    'failure',
+    'LOG_NOT_READABLE',
+    `cannot read the request log ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    {
+      hint: 'Check the permissions of the folder.',
+      cause,
+    },
+  );
 }

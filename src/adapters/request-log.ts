@@ -31,12 +31,17 @@ export function createRequestLog(
     } catch (error) {
       if (hasWarned) return;
       hasWarned = true;
-      warn(`warning: the request log in ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+      warn(
+        `warning: the request log in ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   };
 }
 
-function lineOf({ at, requestId, acceptedRequestId, retryKey, method, url, status, ms, failure }: CallRecord, channel: string | null): string {
+function lineOf(
+  { at, requestId, acceptedRequestId, retryKey, method, url, status, ms, failure }: CallRecord,
+  channel: string | null,
+): string {
   const time = new Date(at).toISOString();
   return JSON.stringify({ time, requestId, acceptedRequestId, retryKey, method, url, status, ms, channel, failure });
 }

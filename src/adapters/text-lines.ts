@@ -12,7 +12,10 @@ export interface LineRules {
  *
  * @throws {RangeError} for a line over the limit; {TypeError} for bytes that are not UTF-8, where that is fatal.
  */
-export async function* splitLines(chunks: AsyncIterable<Uint8Array>, { fatal, maxLineLength }: LineRules): AsyncGenerator<readonly string[]> {
+export async function* splitLines(
+  chunks: AsyncIterable<Uint8Array>,
+  { fatal, maxLineLength }: LineRules,
+): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder('utf-8', { fatal, ignoreBOM: true });
   let unfinished = '';
   for await (const chunk of chunks) {

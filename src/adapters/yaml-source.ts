@@ -1,4 +1,16 @@
-import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
 import type { JsonSource, Locate, LocatedFinding, SourcePosition } from '../domain/messages/json-source.js';
 import { pointerTokens } from '../domain/messages/pointer.js';
 
@@ -10,11 +22,12 @@ const MAX_ALIASES = 100;
 /** Reads YAML 1.2 as the JSON value that it stands for; every place is found in the YAML text. */
 export function readYamlSource(text: string): JsonSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', logLevel: 'error' });
   const [error] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
   if (error !== undefined) return broken(at(lines, error.pos[0]), SENTENCES[error.code] ?? error.message);
   const value = plainValue(document);
-  if (value === null) return broken({ line: 1, column: 1 }, 'an alias stands inside its own anchor, or aliases are used too often');
+  if (value === null)
+    return broken({ line: 1, column: 1 }, 'an alias stands inside its own anchor, or aliases are used too often');
   return {
     type: 'parsed',
     value: value.json,
@@ -49,8 +62,10 @@ function locator(document: Document.Parsed, lines: LineCounter): Locate {
 
 /** The pair of a mapping, the item of a sequence, or null; an alias leads to its anchor. */
 function memberOf(node: Node | null, token: string, document: Document.Parsed): Node | Pair | null {
-  const target = node !== null && 'resolve' in node && typeof node.resolve === 'function' ? node.resolve(document) : node;
-  if (isMap(target)) return target.items.findLast(({ key }) => String(isScalar(key) ? key.value : key) === token) ?? null;
+  const target =
+    node !== null && 'resolve' in node && typeof node.resolve === 'function' ? node.resolve(document) : node;
+  if (isMap(target))
+    return target.items.findLast(({ key }) => String(isScalar(key) ? key.value : key) === token) ?? null;
   if (!isSeq(target)) return null;
   const item = target.items[Number(token)];
   return isNode(item) ? item : null;
@@ -65,12 +80,22 @@ function broken(position: SourcePosition, message: string): JsonSource {
   return { type: 'broken', finding: finding('yaml-syntax', position, message, null) };
 }
 
-function duplicateFinding(text: string, lines: LineCounter, { pos: [start, end] }: YAMLError): LocatedFinding {
-  const key = /^[^\s:]*/.exec(text.slice(start, Math.max(end, start + 1)))?.[0] ?? '';
-  return finding('duplicate-key', at(lines, start), `the key "${key}" occurs twice in one mapping, and only the last one counts`, key);
+function duplicateFinding(text: string, lines: LineCounter, { pos: [start] }: YAMLError): LocatedFinding {
+  const key = /^[^\s:]*/.exec(text.slice(start))?.[0] ?? '';
+  return finding(
+    'duplicate-key',
+    at(lines, start),
+    `the key "${key}" occurs twice in one mapping, and only the last one counts`,
+    key,
+  );
 }
 
-function finding(rule: string, { line, column }: SourcePosition, message: string, actual: string | null): LocatedFinding {
+function finding(
+  rule: string,
+  { line, column }: SourcePosition,
+  message: string,
+  actual: string | null,
+): LocatedFinding {
   return { pointer: '', rule, severity: 'error', message, limit: null, actual, docs: YAML_DOCS, line, column };
 }
 

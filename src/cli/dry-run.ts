@@ -1,22 +1,33 @@
-import type { Context } from './context.js';
-import { show } from './output.js';
+import type { View } from './output.js';
 
-/** What a command would have done: the requests that change something at LINE, and the changes on this machine. */
-export interface DryRun {
-  readonly requests: readonly { readonly method: string; readonly path: string }[];
-  readonly changes: readonly string[];
+/** A request that a dry run did not send. */
+export interface PlannedRequest {
+  readonly method: 'POST' | 'PUT';
+  /** Below LINE's API host, or the one of `LINE_OPS_API_URL`. */
+  readonly path: string;
+  /** Without the token. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The exact text of the body. */
+  readonly body: string;
 }
 
-/** Shows what would have been done, in place of the command's answer. */
-export async function showDryRun(context: Context, { requests, changes }: DryRun): Promise<void> {
-  await show(context, {
+/** What `--dry-run` shows in place of sending. */
+export function dryRunView(requests: readonly PlannedRequest[]): View {
+  return {
     schema: 'line-ops/dry-run@1',
-    json: { requests, changes },
+    json: { requests: requests.map(({ method, path, headers, body }) => ({ method, path, headers, body })) },
     text: (paint) =>
-      [
-        paint.bold('Dry run: nothing was changed.'),
-        ...requests.map(({ method, path }) => `would send    ${method} ${path}`),
-        ...changes.map((change) => `would change  ${change}`),
-      ].join('\n'),
-  });
+      requests
+        .map(({ method, path, headers, body }) =>
+          [
+            `${paint.bold(`${method} ${path}`)}`,
+            ...Object.entries({ 'Content-Type': 'application/json', ...headers }).map(([name, value]) =>
+              paint.dim(`${name}: ${value}`),
+            ),
+            '',
+            body,
+          ].join('\n'),
+        )
+        .join('\n\n'),
+  };
 }

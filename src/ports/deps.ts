@@ -5,6 +5,7 @@ import type { EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { LineApi } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
 import type { RecipientReader } from './recipients.js';
+import type { RequestLogReader } from './request-log.js';
 import type { ConfigurationStore, Locks, SecretStore, TokenLedger } from './store.js';
 import type { Terminal } from './terminal.js';
 
@@ -39,6 +40,7 @@ export interface Deps {
   locks(): Promise<Locks>;
   recipients(): Promise<RecipientReader>;
   messageFiles(): Promise<MessageFiles>;
+  requestLog(): Promise<RequestLogReader>;
   /** Starts a LINE platform on this machine. @throws {LineOpsError} `usage` for a fault that is none, or a port in use. */
   startEmulator(wish: EmulatorWish): Promise<RunningEmulator>;
   startSampleBot(channelSecret: string): Promise<SampleBot>;

@@ -33,12 +33,17 @@ async function verify(context: Context, { options }: Given<Options>): Promise<vo
   const { deps, terminal, globals } = context;
   const takesPrevious = options.previousSecretStdin === true;
   if (takesPrevious && options.bodyFile === '-') {
-    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'stdin cannot hold both the body and the previous secret', { hint: 'Name a file with --body-file.' });
+    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'stdin cannot hold both the body and the previous secret', {
+      hint: 'Name a file with --body-file.',
+    });
   }
   const channel = await resolveChannel(globals.channel, deps);
   const { secret: current } = await clientCredentials(channel, deps);
   const previous = takesPrevious ? (await terminal.readStdin(MAX_SECRET_BYTES)).trim() : '';
-  if (takesPrevious && previous === '') throw new LineOpsError('usage', 'SECRET_MISSING', 'stdin holds no secret', { hint: 'Pipe the previous channel secret in.' });
+  if (takesPrevious && previous === '')
+    throw new LineOpsError('usage', 'SECRET_MISSING', 'stdin holds no secret', {
+      hint: 'Pipe the previous channel secret in.',
+    });
   deps.redactor.register(previous);
   const body = await (await deps.messageFiles()).bytes(options.bodyFile);
   const verdict = verifySignature(
@@ -49,7 +54,13 @@ async function verify(context: Context, { options }: Given<Options>): Promise<vo
   await show(context, {
     schema: 'line-ops/webhook-verify@1',
     json: { valid: verdict.valid, secret: verdict.valid ? verdict.secret : null, cause, explanation, hint },
-    text: (paint) => (verdict.valid ? `${paint.good('valid')}: signed with the ${verdict.secret} channel secret` : `${paint.bad('not valid')}: ${verdict.explanation}`),
+    text: (paint) =>
+      verdict.valid
+        ? `${paint.good('valid')}: signed with the ${verdict.secret} channel secret`
+        : `${paint.bad('not valid')}: ${verdict.explanation}`,
   });
-  if (!verdict.valid) throw new LineOpsError('findings', 'SIGNATURE_INVALID', `the signature is not valid: ${verdict.explanation}`, { hint: verdict.hint });
+  if (!verdict.valid)
+    throw new LineOpsError('findings', 'SIGNATURE_INVALID', `the signature is not valid: ${verdict.explanation}`, {
+      hint: verdict.hint,
+    });
 }

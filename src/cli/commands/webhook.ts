@@ -1,12 +1,17 @@
-import type { Command } from 'commander';
-import { parseDuration, formatDuration } from '../../domain/duration.js';
+import { type Command, Option } from 'commander';
+import { formatDuration, parseDuration } from '../../domain/duration.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { Deps } from '../../ports/deps.js';
 import type { StopSignal } from '../../ports/host.js';
 import type { WebhookEndpoint } from '../../ports/line-api.js';
 import type { Painter } from '../../ports/terminal.js';
 import { channelLabel } from '../../usecases/channel.js';
-import { type ExplainedTest, readWebhookEndpoint, setWebhookEndpoint, testWebhook } from '../../usecases/webhook/webhook.js';
+import {
+  type ExplainedTest,
+  readWebhookEndpoint,
+  setWebhookEndpoint,
+  testWebhook,
+} from '../../usecases/webhook/webhook.js';
 import { checkWebhookUrl } from '../../usecases/webhook/webhook-url.js';
 import { type Context, confirmOrStop, type Given, runs } from '../context.js';
 import { dryRunView } from '../dry-run.js';
@@ -20,7 +25,11 @@ import { addWebhookVerify } from './webhook-verify.js';
 const ENDPOINT_CACHE = '60s';
 
 export function addWebhookVerbs(noun: Command, deps: Deps): void {
-  runs(noun.command('show').description("show the channel's webhook endpoint, and whether webhooks are on"), deps, showWebhook);
+  runs(
+    noun.command('show').description("show the channel's webhook endpoint, and whether webhooks are on"),
+    deps,
+    showWebhook,
+  );
   runs(
     addChangeOptions(
       noun
@@ -28,7 +37,11 @@ export function addWebhookVerbs(noun: Command, deps: Deps): void {
         .description('set the webhook endpoint, and test it once LINE uses it')
         .argument('<url>', 'https URL of the bot server')
         .option('--no-test', 'do not test it afterwards')
-        .option('--test-after <duration>', "wait before the test: LINE uses a new endpoint within a minute", by(parseDuration), parseDuration(ENDPOINT_CACHE)),
+        .addOption(
+          new Option('--test-after <duration>', 'wait before the test: LINE uses a new endpoint within a minute')
+            .argParser(by(parseDuration))
+            .default(parseDuration(ENDPOINT_CACHE), ENDPOINT_CACHE),
+        ),
     ),
     deps,
     setWebhook,
@@ -36,7 +49,7 @@ export function addWebhookVerbs(noun: Command, deps: Deps): void {
   runs(
     noun
       .command('test')
-      .description("have LINE call the webhook once, and explain what came of it (LINE allows 60 tests an hour)")
+      .description('have LINE call the webhook once, and explain what came of it (LINE allows 60 tests an hour)')
       .argument('[url]', 'test this URL without setting it; default: the endpoint that is set'),
     deps,
     runTest,
@@ -79,7 +92,9 @@ async function setWebhook(context: Context, { args: [url = ''], options }: Given
   if (interruptedBy !== null) {
     await report(null);
     const kind = interruptedBy === 'SIGTERM' ? 'terminated' : 'cancelled';
-    throw new LineOpsError(kind, 'WEBHOOK_TEST_SKIPPED', 'stopped before the test; the new endpoint stays set', { hint: 'Test it with: line-ops webhook test' });
+    throw new LineOpsError(kind, 'WEBHOOK_TEST_SKIPPED', 'stopped before the test; the new endpoint stays set', {
+      hint: 'Test it with: line-ops webhook test',
+    });
   }
   const test = await testWebhook(null, session).catch(async (error: unknown) => {
     // What was changed is told even where the test could not be made.
@@ -90,23 +105,32 @@ async function setWebhook(context: Context, { args: [url = ''], options }: Given
   throwIfFailed(test, 'the endpoint is set, and its test failed');
 }
 
-async function changeEndpoint(context: Context, session: Session, url: string, previous: string | null): Promise<WebhookEndpoint | null> {
+async function changeEndpoint(
+  context: Context,
+  session: Session,
+  url: string,
+  previous: string | null,
+): Promise<WebhookEndpoint | null> {
   const { terminal } = context;
   terminal.note(`old: ${previous ?? '(none)'}\nnew: ${url}`);
   await confirmOrStop(context, `Send the webhooks of ${channelLabel(session.channel)} to the new URL?`);
   const after = await setWebhookEndpoint(url, session);
-  if (after?.endpoint !== url) terminal.warn(`warning: LINE took the new endpoint, and still answers ${after?.endpoint ?? 'that none is set'}`);
+  if (after?.endpoint !== url)
+    terminal.warn(`warning: LINE took the new endpoint, and still answers ${after?.endpoint ?? 'that none is set'}`);
   else terminal.note('The endpoint is set.');
   if (after?.active === false) terminal.warn(`warning: ${WEBHOOKS_ARE_OFF}`);
   return after;
 }
 
-const WEBHOOKS_ARE_OFF = '"Use webhook" is off: LINE sends no events until it is switched on in the LINE Developers Console';
+const WEBHOOKS_ARE_OFF =
+  '"Use webhook" is off: LINE sends no events until it is switched on in the LINE Developers Console';
 
 /** Answers the signal that ended the wait early, if one did. */
 async function waitForCache({ terminal, deps }: Context, ms: number): Promise<StopSignal | null> {
   if (ms === 0) return null;
-  terminal.note(`Waiting ${formatDuration(ms)} before the test, because LINE uses a new endpoint within a minute. Ctrl-C skips the test; the endpoint stays set.`);
+  terminal.note(
+    `Waiting ${formatDuration(ms)} before the test, because LINE uses a new endpoint within a minute. Ctrl-C skips the test; the endpoint stays set.`,
+  );
   const stop = new AbortController();
   let signal: StopSignal | null = null;
   const release = deps.interruption.onFirst((received) => {
@@ -118,12 +142,32 @@ async function waitForCache({ terminal, deps }: Context, ms: number): Promise<St
   return signal;
 }
 
-function setView({ after, previous, test }: { after: WebhookEndpoint | null; previous: string | null; test: ExplainedTest | null }): View {
+function setView({
+  after,
+  previous,
+  test,
+}: {
+  after: WebhookEndpoint | null;
+  previous: string | null;
+  test: ExplainedTest | null;
+}): View {
   return {
     schema: 'line-ops/webhook-set@1',
-    json: { endpoint: after?.endpoint ?? null, previous, active: after?.active ?? null, test: test === null ? null : testJson(test) },
+    json: {
+      endpoint: after?.endpoint ?? null,
+      previous,
+      active: after?.active ?? null,
+      test: test === null ? null : testJson(test),
+    },
     text: (paint) =>
-      paint.table([], [['previous', previous ?? '(none)'], ...(after === null ? [] : endpointRows(after, paint)), ...(test === null ? [] : testRows(test, paint))]),
+      paint.table(
+        [],
+        [
+          ['previous', previous ?? '(none)'],
+          ...(after === null ? [] : endpointRows(after, paint)),
+          ...(test === null ? [] : testRows(test, paint)),
+        ],
+      ),
   };
 }
 
@@ -142,17 +186,29 @@ async function runTest(context: Context, { args: [url] }: Given<object>): Promis
 }
 
 function throwIfFailed({ success, explanation, hint }: ExplainedTest, what: string): void {
-  if (!success) throw new LineOpsError('findings', 'WEBHOOK_TEST_FAILED', `${what}: ${explanation}`, hint === null ? {} : { hint });
+  if (!success)
+    throw new LineOpsError('findings', 'WEBHOOK_TEST_FAILED', `${what}: ${explanation}`, hint === null ? {} : { hint });
 }
 
-function testJson({ success, timestamp, statusCode, reason, detail, explanation, hint }: ExplainedTest): Readonly<Record<string, unknown>> {
+function testJson({
+  success,
+  timestamp,
+  statusCode,
+  reason,
+  detail,
+  explanation,
+  hint,
+}: ExplainedTest): Readonly<Record<string, unknown>> {
   return { success, timestamp, statusCode, reason, detail, explanation, hint };
 }
 
 function endpointRows({ endpoint, active }: WebhookEndpoint, paint: Painter): string[][] {
   return [
     ['endpoint', endpoint],
-    ['use webhook', active ? paint.good('on') : paint.warn('off: LINE sends no events; switch it on in the LINE Developers Console')],
+    [
+      'use webhook',
+      active ? paint.good('on') : paint.warn('off: LINE sends no events; switch it on in the LINE Developers Console'),
+    ],
   ];
 }
 

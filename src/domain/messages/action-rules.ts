@@ -15,6 +15,7 @@ import {
   required,
   type Severity,
   type Table,
+  type TextShape,
   table,
   tablesByType,
   text,
@@ -27,7 +28,7 @@ const LABEL_DOCS = reference('action-object-label-spec');
 interface ActionPlace {
   /** For the sentence "… cannot be used in <name>". */
   readonly name: string;
-  readonly label: (shape: ReturnType<typeof text>) => Property;
+  readonly label: (shape: TextShape) => Property;
   /** In grapheme clusters. @see https://developers.line.biz/en/reference/messaging-api/#action-object-label-spec */
   readonly maxLabel: number;
   /** What camera, camera roll and location actions are here; null where they belong. */
@@ -90,10 +91,15 @@ const FLEX_PLACE: ActionPlace = {
 export const TEMPLATE_ACTION = action(TEMPLATE_PLACE);
 /** The tap on image, title or text of a template; nothing shows its label, so a missing one is a warning. */
 export const TEMPLATE_DEFAULT_ACTION = action({ ...TEMPLATE_PLACE, label: advised });
+/** The tap on an image of an image carousel. */
 export const IMAGE_CAROUSEL_ACTION = action({ ...TEMPLATE_PLACE, label: optional, maxLabel: 12 });
+/** The tap on a bubble or a component that is no button. */
 export const FLEX_ACTION = action(FLEX_PLACE);
+/** The tap on a Flex button, which shows the label. */
 export const FLEX_BUTTON_ACTION = action({ ...FLEX_PLACE, name: 'a Flex button', label: required });
+/** What a Flex video offers at its end: a link. */
 export const FLEX_VIDEO_ACTION = action({ ...FLEX_PLACE, name: 'a Flex video', only: ['uri'] });
+/** A quick reply button. */
 export const QUICK_REPLY_ACTION = action({
   name: 'a quick reply',
   label: required,

@@ -1,4 +1,5 @@
 import type { JsonObject, Place } from './shapes.js';
+import { shown } from './wording.js';
 
 /** Forms and greatest and smallest values per mode. @see https://developers.line.biz/en/reference/messaging-api/#date-and-time-format */
 const MODES: Readonly<Record<string, Mode>> = {
@@ -31,14 +32,14 @@ export function checkDateTimePicker(action: JsonObject, { report }: Place): void
     if (typeof value !== 'string' || value === '') continue;
     const moment = value.replace('t', 'T');
     if (!isWritten(value, mode)) {
-      const message = `${name} is "${value.slice(0, 40)}", it must be written like ${mode.example}`;
+      const message = `${name} is "${shown(value)}", it must be written like ${mode.example}`;
       report({
         rule: 'pattern',
         severity: 'error',
         at: `/${name}`,
         message,
         limit: mode.example,
-        actual: value.slice(0, 40),
+        actual: shown(value),
       });
     } else if (moment < mode.min || mode.max < moment) {
       const limit = `${mode.min} to ${mode.max}`;

@@ -12,14 +12,19 @@ export function inDocumentOrder<Found extends Finding>(
 ): Found[] {
   if (findings.length < 2) return [...findings];
   const depth = pointerTokens(root).length;
+  const order = new Map<object, ReadonlyMap<string, number>>();
   return findings
-    .map((finding) => ({ finding, path: positions(pointerTokens(finding.pointer).slice(depth), value) }))
+    .map((finding) => ({ finding, path: positions(pointerTokens(finding.pointer).slice(depth), value, order) }))
     .sort((left, right) => compare(left.path, right.path))
     .map(({ finding }) => finding);
 }
 
 /** The place of each token among its siblings; -1 for one that is not there. */
-function positions(tokens: readonly string[], value: unknown): number[] {
+function positions(
+  tokens: readonly string[],
+  value: unknown,
+  order: Map<object, ReadonlyMap<string, number>>,
+): number[] {
   const path: number[] = [];
   let current = value;
   for (const token of tokens) {
@@ -27,13 +32,20 @@ function positions(tokens: readonly string[], value: unknown): number[] {
       path.push(Number(token));
       current = current[Number(token)];
     } else if (typeof current === 'object' && current !== null) {
-      path.push(Object.keys(current).indexOf(token));
+      path.push(orderOf(current, order).get(token) ?? -1);
       current = Object.hasOwn(current, token) ? Reflect.get(current, token) : undefined;
     } else {
       path.push(-1);
     }
   }
   return path;
+}
+
+/** The places of an object's keys, made once for each object: there may be thousands of findings in it. */
+function orderOf(object: object, order: Map<object, ReadonlyMap<string, number>>): ReadonlyMap<string, number> {
+  const known = order.get(object) ?? new Map(Object.keys(object).map((key, index) => [key, index]));
+  order.set(object, known);
+  return known;
 }
 
 function compare(left: readonly number[], right: readonly number[]): number {

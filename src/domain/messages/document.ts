@@ -1,11 +1,9 @@
 import { checkMessage, checkMessages, checkRequestBody } from './check.js';
 import { jsonBytes } from './counting.js';
 import type { Finding, SendMethod } from './finding.js';
-import { type Locate, type LocatedFinding, readJsonSource } from './json-source.js';
+import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from './json-source.js';
 import { MAX_RECIPIENTS } from './request-rules.js';
 import { isObject, reference } from './shapes.js';
-
-export type { Locate, LocatedFinding, SourcePart, SourcePosition } from './json-source.js';
 
 /** What one document of messages is worth. */
 export interface DocumentReport {
@@ -21,8 +19,12 @@ export interface DocumentReport {
  * Checks a JSON text: one message object, an array of 1 to 5 of them, or a whole request body (an object with
  * `messages`). Pointers start at the root of the document, whichever of the three it is.
  */
-export function checkDocument(text: string, { method }: { readonly method: SendMethod }): DocumentReport {
-  const source = readJsonSource(text);
+export function checkDocument(text: string, options: { readonly method: SendMethod }): DocumentReport {
+  return checkSource(readJsonSource(text), options);
+}
+
+/** Checks a source that was read already, from JSON or another notation, as `checkDocument` checks a text. */
+export function checkSource(source: JsonSource, { method }: { readonly method: SendMethod }): DocumentReport {
   if (source.type === 'broken') return { findings: [source.finding], messageCount: 0, requestBytes: 0 };
   const { value, duplicates, locate } = source;
   const report = checkDocumentValue(value, { method, locate });

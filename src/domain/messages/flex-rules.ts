@@ -18,6 +18,7 @@ import {
   tablesByType,
 } from './shapes.js';
 import { ALT_TEXT, MESSAGE_PROPERTIES } from './shared-properties.js';
+import { shown } from './wording.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-carousel */
 const MAX_BUBBLES = 12;
@@ -109,9 +110,9 @@ function checkBubble(bubble: JsonObject, { report }: Place): void {
   const { hero, size, styles } = bubble;
   if (isObject(hero) && hero['type'] === 'video' && !VIDEO_BUBBLE_SIZES.includes(size)) {
     const limit = 'kilo, mega, giga';
-    const message = `a video needs a bubble of the size ${limit}, this one is ${String(size)}`;
+    const message = `a video needs a bubble of the size ${limit}, this one is ${shown(String(size))}`;
     const docs = reference('f-video');
-    report({ rule: 'flex-video', severity: 'error', at: '/size', message, limit, actual: String(size), docs });
+    report({ rule: 'flex-video', severity: 'error', at: '/size', message, limit, actual: shown(String(size)), docs });
   }
   const style: unknown = isObject(styles) ? styles[first] : null;
   if (!isObject(style) || style['separator'] !== true) return;
@@ -132,9 +133,16 @@ function checkCarousel(bubbles: readonly unknown[], { report }: Place): void {
     const own = bubble['size'] ?? 'mega';
     size ??= own;
     if (own !== size) {
-      const message = `contents[${index}] is of the size ${String(own)}, but the first bubble is ${String(size)}: all bubbles of a carousel need the same`;
+      const message = `contents[${index}] is of the size ${shown(String(own))}, but the first bubble is ${shown(String(size))}: all bubbles of a carousel need the same`;
       const at = bubble['size'] === undefined ? `/${index}` : `/${index}/size`;
-      report({ rule: 'flex-bubble-sizes', severity: 'error', at, message, limit: String(size), actual: String(own) });
+      report({
+        rule: 'flex-bubble-sizes',
+        severity: 'error',
+        at,
+        message,
+        limit: shown(String(size)),
+        actual: shown(String(own)),
+      });
     }
     const { hero } = bubble;
     if (!isObject(hero) || hero['type'] !== 'video') continue;

@@ -24,7 +24,7 @@ export interface ObjectNode {
   readonly members: readonly Member[];
 }
 
-interface Member {
+export interface Member {
   readonly key: string;
   readonly keyStart: number;
   readonly value: SyntaxNode;

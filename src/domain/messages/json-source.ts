@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import { JsonSyntaxError, type ObjectNode, parsePositions, type SyntaxNode } from './json-positions.js';
+import { JsonSyntaxError, type Member, type ObjectNode, parsePositions, type SyntaxNode } from './json-positions.js';
 import { pointerToken, pointerTokens } from './pointer.js';
 import { shown } from './wording.js';
 
@@ -45,34 +45,50 @@ export function readJsonSource(text: string): JsonSource {
   const parsed = parseFast(text);
   if (parsed === null) return { type: 'broken', finding: syntaxFinding(text) };
   const { keys, depth } = measure(text);
-  if (MAX_DEPTH < depth) return { type: 'broken', finding: tooDeep(text, depth) };
-  let tree: SyntaxNode | null = null;
-  const positions = () => {
-    tree ??= parsePositions(text);
-    return tree;
-  };
+  if (MAX_DEPTH < depth) return { type: 'broken', finding: tooDeep(depth) };
   // Of two equal keys JSON.parse keeps one: fewer keys in the value than in the text means that one was lost.
-  const duplicates = countKeys(parsed.value) === keys ? [] : duplicateKeys(text, positions());
-  return {
-    type: 'parsed',
-    value: parsed.value,
-    duplicates,
-    locate: (pointer, part = 'value') => positionAt(text, offsetOf(positions(), pointer, part)),
+  const duplicates = countKeys(parsed.value) === keys ? [] : duplicateKeys(text, parsePositions(text));
+  return { type: 'parsed', value: parsed.value, duplicates, locate: createLocate(text) };
+}
+
+/** Parses on the first call, and remembers what makes each further one quick: a file may have thousands of findings. */
+function createLocate(text: string): Locate {
+  let tree: SyntaxNode | null = null;
+  let lines: readonly number[] | null = null;
+  const members = new WeakMap<ObjectNode, ReadonlyMap<string, Member>>();
+  const membersOf = (node: ObjectNode) => {
+    const known = members.get(node) ?? new Map(node.members.map((member) => [member.key, member]));
+    members.set(node, known);
+    return known;
+  };
+  return (pointer, part = 'value') => {
+    tree ??= parsePositions(text);
+    lines ??= lineStarts(text);
+    return positionIn(lines, offsetOf(tree, pointer, part, membersOf));
   };
 }
 
-/** Line and column of an offset in UTF-16 units; LF, CR LF and CR end a line. */
-export function positionAt(text: string, offset: number): SourcePosition {
-  let line = 1;
-  let lineStart = 0;
-  for (let index = 0; index < offset; index++) {
+/** Offsets at which lines start; LF, CR LF and CR end a line. */
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     const endsLine = unit === LINE_FEED || (unit === CARRIAGE_RETURN && text.charCodeAt(index + 1) !== LINE_FEED);
-    if (!endsLine) continue;
-    line += 1;
-    lineStart = index + 1;
+    if (endsLine) starts.push(index + 1);
   }
-  return { line, column: offset - lineStart + 1 };
+  return starts;
+}
+
+/** Line and column of an offset: the last line that starts at or before it. */
+function positionIn(starts: readonly number[], offset: number): SourcePosition {
+  let first = 0;
+  let last = starts.length - 1;
+  while (first < last) {
+    const middle = Math.ceil((first + last) / 2);
+    if ((starts[middle] ?? 0) <= offset) first = middle;
+    else last = middle - 1;
+  }
+  return { line: first + 1, column: offset - (starts[first] ?? 0) + 1 };
 }
 
 const LINE_FEED = 0x0a;
@@ -140,6 +156,7 @@ function countKeys(value: unknown): number {
 
 function duplicateKeys(text: string, root: SyntaxNode): LocatedFinding[] {
   const findings: LocatedFinding[] = [];
+  const lines = lineStarts(text);
   const visit = (node: SyntaxNode, pointer: string) => {
     if (node.type === 'array') {
       for (const [index, item] of node.items.entries()) visit(item, `${pointer}/${index}`);
@@ -153,7 +170,7 @@ function duplicateKeys(text: string, root: SyntaxNode): LocatedFinding[] {
       const at = `${pointer}/${pointerToken(key)}`;
       if (seen.has(key)) {
         const message = `the key "${shown(key)}" occurs twice in one object, and only the last one counts`;
-        findings.push(located(text, keyStart, 'duplicate-key', at, message, shown(key)));
+        findings.push(located(positionIn(lines, keyStart), 'duplicate-key', at, message, shown(key)));
       }
       seen.add(key);
       visit(value, at);
@@ -163,11 +180,16 @@ function duplicateKeys(text: string, root: SyntaxNode): LocatedFinding[] {
   return findings;
 }
 
-function offsetOf(root: SyntaxNode, pointer: string, part: SourcePart): number {
+function offsetOf(
+  root: SyntaxNode,
+  pointer: string,
+  part: SourcePart,
+  membersOf: (node: ObjectNode) => ReadonlyMap<string, Member>,
+): number {
   let node = root;
   let keyStart = root.start;
   for (const token of pointerTokens(pointer)) {
-    const member = node.type === 'object' ? node.members.findLast(({ key }) => key === token) : undefined;
+    const member = node.type === 'object' ? membersOf(node).get(token) : undefined;
     const child = node.type === 'array' ? node.items[Number(token)] : member?.value;
     if (child === undefined) return node.start;
     node = child;
@@ -180,25 +202,26 @@ function syntaxFinding(text: string): LocatedFinding {
   try {
     parsePositions(text);
   } catch (error) {
-    if (error instanceof JsonSyntaxError) return located(text, error.offset, 'json-syntax', '', error.message, null);
-    throw error;
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    return located(positionIn(lineStarts(text), error.offset), 'json-syntax', '', error.message, null);
   }
-  return located(text, 0, 'json-syntax', '', 'this is not JSON', null);
+  // JSON.parse refused what the parser with positions took: a bug, but still not JSON.
+  return located(FIRST_POSITION, 'json-syntax', '', 'this is not JSON', null);
 }
 
-function tooDeep(text: string, depth: number): LocatedFinding {
+const FIRST_POSITION: SourcePosition = { line: 1, column: 1 };
+
+function tooDeep(depth: number): LocatedFinding {
   const message = `values lie ${depth} deep inside one another, the limit is ${MAX_DEPTH}`;
-  return { ...located(text, 0, 'json-depth', '', message, depth), limit: MAX_DEPTH };
+  return { ...located(FIRST_POSITION, 'json-depth', '', message, depth), limit: MAX_DEPTH };
 }
 
 function located(
-  text: string,
-  offset: number,
+  { line, column }: SourcePosition,
   rule: string,
   pointer: string,
   message: string,
   actual: string | number | null,
 ): LocatedFinding {
-  const { line, column } = positionAt(text, offset);
   return { pointer, rule, severity: 'error', message, limit: null, actual, docs: JSON_DOCS, line, column };
 }

@@ -24,6 +24,7 @@ import {
   tablesByType,
   text,
 } from './shapes.js';
+import { shown } from './wording.js';
 
 /** User IDs of one multicast request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export const MAX_RECIPIENTS = 500;
@@ -228,6 +229,6 @@ function checkDuplicates(recipients: readonly unknown[], { report }: Place): voi
       continue;
     }
     const message = `to[${index}] is the same as to[${earlier}]`;
-    report({ rule: 'duplicate-recipient', severity: 'warning', at: `/${index}`, message, actual: String(id) });
+    report({ rule: 'duplicate-recipient', severity: 'warning', at: `/${index}`, message, actual: shown(String(id)) });
   }
 }

@@ -25,11 +25,18 @@ export interface TokenStock {
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1
  */
-export function takeStock(records: readonly TokenRecord[], listed: readonly TokenKeyId[] | null, now: number): TokenStock {
+export function takeStock(
+  records: readonly TokenRecord[],
+  listed: readonly TokenKeyId[] | null,
+  now: number,
+): TokenStock {
   const known = new Set(records.map(({ keyId }) => keyId));
   const unknownKeyIds = (listed ?? []).filter((keyId) => !known.has(keyId));
-  const settled = records.map((record) => (listed === null ? record : settle(record, { listed, hasOrphans: 0 < unknownKeyIds.length }, now)));
-  const countOf = (type: TokenType): number => settled.filter((record) => record.type === type && countsAgainstLimit(record, now)).length;
+  const settled = records.map((record) =>
+    listed === null ? record : settle(record, { listed, hasOrphans: 0 < unknownKeyIds.length }, now),
+  );
+  const countOf = (type: TokenType): number =>
+    settled.filter((record) => record.type === type && countsAgainstLimit(record, now)).length;
   return {
     tokens: settled.toSorted(byAge),
     changes: settled.filter((record, index) => record !== records[index]),
@@ -43,7 +50,11 @@ export function takeStock(records: readonly TokenRecord[], listed: readonly Toke
   };
 }
 
-function settle(record: TokenRecord, { listed, hasOrphans }: { listed: readonly TokenKeyId[]; hasOrphans: boolean }, now: number): TokenRecord {
+function settle(
+  record: TokenRecord,
+  { listed, hasOrphans }: { listed: readonly TokenKeyId[]; hasOrphans: boolean },
+  now: number,
+): TokenRecord {
   if (record.type !== 'v2.1') return record;
   const status = tokenStatus(record, now);
   if (record.keyId === null) {
@@ -51,7 +62,8 @@ function settle(record: TokenRecord, { listed, hasOrphans }: { listed: readonly 
     return status === 'unknown' && !hasOrphans ? endedAs('revoked', record, NEVER_ISSUED, now) : record;
   }
   const isListed = listed.includes(record.keyId);
-  if (isListed && status !== 'active' && status !== 'expired') return { ...record, state: 'active', endedAt: null, endReason: null };
+  if (isListed && status !== 'active' && status !== 'expired')
+    return { ...record, state: 'active', endedAt: null, endReason: null };
   if (!isListed && countsAgainstLimit(record, now)) return endedAs('revoked', record, NO_LONGER_LISTED, now);
   return record;
 }

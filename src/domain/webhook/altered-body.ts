@@ -1,5 +1,12 @@
 /** What may have happened to a body between LINE and the check of its signature. */
-export type Alteration = 'byte-order-mark' | 'line-end-added' | 'line-end-lost' | 'line-ends-changed' | 'reserialised' | 'escapes-changed' | 'encoding-changed';
+export type Alteration =
+  | 'byte-order-mark'
+  | 'line-end-added'
+  | 'line-end-lost'
+  | 'line-ends-changed'
+  | 'reserialised'
+  | 'escapes-changed'
+  | 'encoding-changed';
 
 /** A body as it may have been before it was altered. */
 export interface EarlierBody {
@@ -19,10 +26,12 @@ export function earlierBodies(body: Uint8Array): readonly EarlierBody[] {
   const candidates: (readonly [Alteration, string])[] = [];
   const plain = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   if (plain !== text) candidates.push(['byte-order-mark', plain]);
-  for (const trimmed of [plain.replace(/\r?\n$/, ''), plain.trim()]) if (trimmed !== plain) candidates.push(['line-end-added', trimmed]);
+  for (const trimmed of [plain.replace(/\r?\n$/, ''), plain.trim()])
+    if (trimmed !== plain) candidates.push(['line-end-added', trimmed]);
   for (const lineEnd of ['\n', '\r\n']) candidates.push(['line-end-lost', plain + lineEnd]);
   const unix = plain.replaceAll('\r\n', '\n');
-  for (const other of [unix, unix.replaceAll('\n', '\r\n')]) if (other !== plain) candidates.push(['line-ends-changed', other]);
+  for (const other of [unix, unix.replaceAll('\n', '\r\n')])
+    if (other !== plain) candidates.push(['line-ends-changed', other]);
   candidates.push(...serialisations(plain));
   const encoder = new TextEncoder();
   const bodies = candidates.map(([alteration, earlier]) => ({ alteration, bytes: encoder.encode(earlier) }));
@@ -51,7 +60,9 @@ function serialisations(text: string): readonly (readonly [Alteration, string])[
     return [];
   }
   const written = [undefined, 2, 4, '\t'].map((indent) => JSON.stringify(value, null, indent));
-  const spaced = written[0]?.replace(OUTSIDE_STRINGS, (token) => (token === ':' || token === ',' ? `${token} ` : token));
+  const spaced = written[0]?.replace(OUTSIDE_STRINGS, (token) =>
+    token === ':' || token === ',' ? `${token} ` : token,
+  );
   return [...written, spaced ?? ''].flatMap((form) => [
     ['reserialised', form] as const,
     ['escapes-changed', escapeNonAscii(form)] as const,

@@ -63,7 +63,8 @@ const CHECK_FIREWALL =
   'Open the port to the whole internet: LINE does not publish the addresses that it calls from, and forbids to filter by them.';
 const CHECK_CERTIFICATE =
   'Offer TLS 1.2 or 1.3 with a certificate of a public CA for this host name, unexpired, with the whole chain of intermediates; self-signed ones are refused.';
-const CHECK_DNS = 'Check the spelling of the host name, and that it resolves in public DNS, not only inside your network.';
+const CHECK_DNS =
+  'Check the spelling of the host name, and that it resolves in public DNS, not only inside your network.';
 
 /** Details of `COULD_NOT_CONNECT`; LINE adds a colon and the URL. */
 const CONNECT_DETAILS: Readonly<Record<string, Explanation>> = {
@@ -83,7 +84,10 @@ const CONNECT_DETAILS: Readonly<Record<string, Explanation>> = {
     explanation: 'no connection could be made in time',
     hint: `Check that the server is up and not overloaded. ${CHECK_FIREWALL}`,
   },
-  'DNS Query timeout': { explanation: 'the name servers of the host did not answer in time', hint: 'Check the name servers of the domain.' },
+  'DNS Query timeout': {
+    explanation: 'the name servers of the host did not answer in time',
+    hint: 'Check the name servers of the domain.',
+  },
   'Invalid URL syntax': {
     explanation: 'the URL cannot be read',
     hint: 'Set it again, percent-encoded: line-ops webhook set <url>',
@@ -126,7 +130,10 @@ function connectExplanation(detail: string | null): Explanation {
 
 /** LINE writes `TLS handshake failure: https://example.com/webhook`: the cause, then the URL. */
 function detailExplanation(known: Readonly<Record<string, Explanation>>, detail: string | null): Explanation | null {
-  const cause = (detail ?? '').replace(/:\s*https?:.*$/i, '').trim().toLowerCase();
+  const cause = (detail ?? '')
+    .replace(/:\s*https?:.*$/i, '')
+    .trim()
+    .toLowerCase();
   return Object.entries(known).find(([name]) => name.toLowerCase() === cause)?.[1] ?? null;
 }
 

@@ -17,7 +17,10 @@ export interface WebhookUrlProblem {
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url
  */
-export function webhookUrlProblems(url: string, { mayUseLoopbackHttp }: { readonly mayUseLoopbackHttp: boolean }): readonly WebhookUrlProblem[] {
+export function webhookUrlProblems(
+  url: string,
+  { mayUseLoopbackHttp }: { readonly mayUseLoopbackHttp: boolean },
+): readonly WebhookUrlProblem[] {
   if (url === '') return [{ rule: 'url', severity: 'error', message: 'is empty' }];
   const parsed = URL.canParse(url) ? new URL(url) : null;
   const isLocal = parsed !== null && isLoopbackHost(parsed.hostname);
@@ -26,16 +29,26 @@ export function webhookUrlProblems(url: string, { mayUseLoopbackHttp }: { readon
     ({ rule, severity, message }) => ({ rule, severity, message }),
   );
   if (parsed === null) {
-    if (problems.every(({ rule }) => rule === 'url-length')) problems.push({ rule: 'url', severity: 'error', message: 'is not a valid URL' });
+    if (problems.every(({ rule }) => rule === 'url-length'))
+      problems.push({ rule: 'url', severity: 'error', message: 'is not a valid URL' });
     return problems;
   }
   if (parsed.username !== '' || parsed.password !== '') {
-    problems.push({ rule: 'url-user', severity: 'error', message: 'holds a user name or password; check the signature of each request instead' });
+    problems.push({
+      rule: 'url-user',
+      severity: 'error',
+      message: 'holds a user name or password; check the signature of each request instead',
+    });
   }
   if (url.includes('#')) {
-    problems.push({ rule: 'url-fragment', severity: 'warning', message: 'has a fragment, which is never sent to a server' });
+    problems.push({
+      rule: 'url-fragment',
+      severity: 'warning',
+      message: 'has a fragment, which is never sent to a server',
+    });
   }
-  const host = mayUseLoopbackHttp ? null : hostProblem(parsed.hostname);
+  const isRefused = problems.some(({ severity }) => severity === 'error');
+  const host = mayUseLoopbackHttp || isRefused ? null : hostProblem(parsed.hostname);
   if (host !== null) problems.push({ rule: 'url-host', severity: 'warning', message: host });
   return problems;
 }
@@ -50,7 +63,12 @@ function hostProblem(host: string): string | null {
 
 /** Whether a host name, as `URL` writes it, is this machine. */
 export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === '[::1]' ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
+  );
 }
 
 /** `URL` has normalised every other way to write an IPv4 address. */

@@ -141,7 +141,8 @@ class Run {
   stoppedBy: StopReason | null = null;
   readonly #counts: { accepted: number; refused: number; unknown: number; requests: number; retries: number };
   #troubled = 0;
-  #hasAcceptance = false;
+  /** Requests that may be on their way at once. */
+  #window = 1;
   #stage = 0;
   #nextStageAt: number | null = null;
   /** Messages that may still be sent, where only a part of the quota suffices; null where all of it fits. */
@@ -176,7 +177,7 @@ class Run {
         this.#troubled += event.began ? 1 : -1;
         break;
       case 'accepted':
-        this.#hasAcceptance = true;
+        this.#window = Math.min(MAX_IN_FLIGHT, this.#window + 1);
         this.#counts.accepted += event.recipients;
         break;
       case 'refused':
@@ -238,8 +239,9 @@ class Run {
   }
 
   /**
-   * Begins batch after batch as the pace allows, and returns when every one that was begun is settled or left. Until
-   * LINE has accepted one there is a single request on its way: a wrong message or a dead token costs one batch.
+   * Begins batch after batch as the pace allows, and returns when every one that was begun is settled or left. A run
+   * begins with a single request on its way, and each acceptance allows one more: a wrong message or a dead token
+   * costs one batch, and a LINE that has just broken down again gets few.
    */
   async #sendStage(stage: Stage, ledger: BroadcastLedger, sender: BatchSender): Promise<void> {
     const { signal } = this.halt;
@@ -251,7 +253,7 @@ class Run {
       });
       inFlight.add(sending);
     };
-    const isFull = () => (this.#hasAcceptance ? MAX_IN_FLIGHT : 1) <= inFlight.size || MAX_TROUBLED <= this.#troubled;
+    const isFull = () => this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled;
     try {
       for await (const batch of openBatches(ledger, sender, stage.index)) {
         while (isFull() && !signal.aborted) await Promise.race(inFlight);

@@ -1,7 +1,12 @@
 import { LineOpsError } from '../../domain/failure.js';
 import { checkDocumentValue } from '../../domain/messages/document.js';
 import type { SendMethod } from '../../domain/messages/finding.js';
-import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from '../../domain/messages/json-source.js';
+import {
+  type JsonSource,
+  type Locate,
+  type LocatedFinding,
+  readJsonSource,
+} from '../../domain/messages/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
 
 /** One message file, read and checked. `value` is null when it could not be parsed; then there is a finding that says so. */
@@ -28,12 +33,21 @@ export function fileForm(path: string): FileForm {
  *
  * @throws {LineOpsError} `usage` when it cannot be read, or holds a document a line.
  */
-export async function readMessageDocument(path: string, method: SendMethod, files: MessageFiles): Promise<MessageDocument> {
+export async function readMessageDocument(
+  path: string,
+  method: SendMethod,
+  files: MessageFiles,
+): Promise<MessageDocument> {
   const form = fileForm(path);
   if (form === 'jsonl') {
-    throw new LineOpsError('usage', 'ONE_DOCUMENT_NEEDED', `${path} holds one document a line, and one document is needed here`, {
-      hint: 'Put the message, or an array of up to 5, into a .json or .yaml file.',
-    });
+    throw new LineOpsError(
+      'usage',
+      'ONE_DOCUMENT_NEEDED',
+      `${path} holds one document a line, and one document is needed here`,
+      {
+        hint: 'Put the message, or an array of up to 5, into a .json or .yaml file.',
+      },
+    );
   }
   const text = await files.read(path);
   return { text, ...checkSource(form === 'yaml' ? await files.parseYaml(text) : readJsonSource(text), method) };
@@ -43,7 +57,12 @@ function checkSource(source: JsonSource, method: SendMethod): Omit<MessageDocume
   if (source.type === 'broken') return { value: null, findings: [source.finding], locate: null, messageCount: 0 };
   const { value, duplicates, locate } = source;
   const { findings, messageCount } = checkDocumentValue(value, { method, locate });
-  return { value, locate, messageCount, findings: duplicates.length === 0 ? findings : [...duplicates, ...findings].sort(bySource) };
+  return {
+    value,
+    locate,
+    messageCount,
+    findings: duplicates.length === 0 ? findings : [...duplicates, ...findings].sort(bySource),
+  };
 }
 
 /** Reads and checks one document that lies in memory as JSON. */

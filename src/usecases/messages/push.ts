@@ -45,9 +45,14 @@ export function pushBody(document: unknown, to: UserId): string {
   if (!isObject(document) || !Object.hasOwn(document, 'messages')) return JSON.stringify({ to, messages: [document] });
   const named = document['to'];
   if (named === undefined || named === null || named === to) return JSON.stringify({ ...document, to });
-  throw new LineOpsError('usage', 'RECIPIENT_CONFLICT', `the file names another recipient than --to: ${JSON.stringify(named)}`, {
-    hint: 'Remove "to" from the file, or give the same user ID with --to.',
-  });
+  throw new LineOpsError(
+    'usage',
+    'RECIPIENT_CONFLICT',
+    `the file names another recipient than --to: ${JSON.stringify(named)}`,
+    {
+      hint: 'Remove "to" from the file, or give the same user ID with --to.',
+    },
+  );
 }
 
 /**
@@ -67,11 +72,13 @@ export async function sendPush(push: Push, parts: PushParts): Promise<PushReport
     });
     const reply = await api.push(token, push.retryKey, push.body);
     if (reply.type === 'accepted') return { requestId: reply.requestId, acceptedRequestId: null, attempts: attempt };
-    if (reply.type === 'alreadyAccepted') return { requestId: reply.requestId, acceptedRequestId: reply.acceptedRequestId, attempts: attempt };
+    if (reply.type === 'alreadyAccepted')
+      return { requestId: reply.requestId, acceptedRequestId: reply.acceptedRequestId, attempts: attempt };
     const answer = reply.type === 'refused' ? { type: reply.type, namedRecipients: [] } : reply;
     const step = decideNextStep(answer, { number: attempt, wasInDoubt: isInDoubt, keyAgeMs: clock.now() - startedAt });
     isInDoubt = 'inDoubt' in step ? step.inDoubt : isInDoubt;
-    const isLast = attempt === MAX_ATTEMPTS || step.do === 'leave' || step.do === 'giveUpAsUnknown' || step.do === 'refuse';
+    const isLast =
+      attempt === MAX_ATTEMPTS || step.do === 'leave' || step.do === 'giveUpAsUnknown' || step.do === 'refuse';
     const failure = isLast ? failureOf(reply) : await failureBeforeRetry(reply, token, parts);
     if (failure !== null) throw isInDoubt ? unknown(push, failure.message, failure) : failure;
     onRetry(whyOf(reply));
@@ -82,7 +89,11 @@ export async function sendPush(push: Push, parts: PushParts): Promise<PushReport
 type Unaccepted = Exclude<SendReply, { type: 'accepted' | 'alreadyAccepted' }>;
 
 /** What makes another attempt pointless; null when there is a point. */
-async function failureBeforeRetry(reply: Unaccepted, token: Awaited<ReturnType<AccessTokens['current']>>, { api, tokens }: PushParts): Promise<LineOpsError | null> {
+async function failureBeforeRetry(
+  reply: Unaccepted,
+  token: Awaited<ReturnType<AccessTokens['current']>>,
+  { api, tokens }: PushParts,
+): Promise<LineOpsError | null> {
   try {
     if (reply.type === 'unauthorised') await tokens.replace(token);
     // LINE answers 429 for a rate and for the monthly limit; only the quota tells which, and a used-up month does not refill.
@@ -103,9 +114,15 @@ function failureOf(reply: Unaccepted): LineOpsError {
         details: { status: reply.status, details: reply.details },
       });
     case 'unauthorised':
-      return new LineOpsError('auth', 'TOKEN_REFUSED', `LINE does not accept the token: ${reply.problem}`, { requestId: reply.requestId, hint: 'Check the token with: line-ops token verify' });
+      return new LineOpsError('auth', 'TOKEN_REFUSED', `LINE does not accept the token: ${reply.problem}`, {
+        requestId: reply.requestId,
+        hint: 'Check the token with: line-ops token verify',
+      });
     case 'tooMany':
-      return new LineOpsError('limit', 'RATE_LIMITED', `LINE answered 429, ${reply.problem}`, { requestId: reply.requestId, hint: 'Wait a minute and try again.' });
+      return new LineOpsError('limit', 'RATE_LIMITED', `LINE answered 429, ${reply.problem}`, {
+        requestId: reply.requestId,
+        hint: 'Wait a minute and try again.',
+      });
     case 'serverError':
     case 'noReply':
       return new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', `could not send the message: ${whyOf(reply)}`, {
@@ -115,7 +132,10 @@ function failureOf(reply: Unaccepted): LineOpsError {
 }
 
 function monthlyLimit({ requestId, problem }: Extract<SendReply, { type: 'tooMany' }>): LineOpsError {
-  return new LineOpsError('limit', 'MONTHLY_LIMIT', `this month's quota is used up: ${problem}`, { requestId, hint: 'See: line-ops quota' });
+  return new LineOpsError('limit', 'MONTHLY_LIMIT', `this month's quota is used up: ${problem}`, {
+    requestId,
+    hint: 'See: line-ops quota',
+  });
 }
 
 function unknown({ retryKey }: Push, why: string, cause: unknown): LineOpsError {

@@ -13,7 +13,11 @@ export type AskLine = (method: SendMethod, body: string) => Promise<RemoteValida
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#validate-message-objects-of-push-message
  */
-export async function remoteFindings({ value, locate }: MessageDocument, method: SendMethod, askLine: AskLine): Promise<readonly LocatedFinding[]> {
+export async function remoteFindings(
+  { value, locate }: MessageDocument,
+  method: SendMethod,
+  askLine: AskLine,
+): Promise<readonly LocatedFinding[]> {
   const found = messagesOf(value);
   if (found === null || locate === null) return [];
   const answer = await askLine(method, JSON.stringify({ messages: found.messages }));
@@ -23,7 +27,16 @@ export async function remoteFindings({ value, locate }: MessageDocument, method:
     const pointer = found.pointerOf(property ?? '');
     const what = [property, message ?? answer.problem].filter((part) => part !== null).join(': ');
     const docs = reference(`validate-message-objects-of-${method}-message`);
-    return { pointer, rule: 'line-refused', severity: 'error', message: `LINE refuses it: ${what}`, limit: null, actual: null, docs, ...locate(pointer) };
+    return {
+      pointer,
+      rule: 'line-refused',
+      severity: 'error',
+      message: `LINE refuses it: ${what}`,
+      limit: null,
+      actual: null,
+      docs,
+      ...locate(pointer),
+    };
   });
 }
 
@@ -35,9 +48,11 @@ interface Messages {
 
 /** The messages of a document, whichever of the three forms it has; null where there are none. */
 function messagesOf(value: unknown): Messages | null {
-  if (Array.isArray(value)) return { messages: value, pointerOf: (property) => pointerFrom(tokensOf(property).slice(1)) };
+  if (Array.isArray(value))
+    return { messages: value, pointerOf: (property) => pointerFrom(tokensOf(property).slice(1)) };
   if (!isObject(value)) return null;
-  if (!Object.hasOwn(value, 'messages')) return { messages: [value], pointerOf: (property) => pointerFrom(tokensOf(property).slice(2)) };
+  if (!Object.hasOwn(value, 'messages'))
+    return { messages: [value], pointerOf: (property) => pointerFrom(tokensOf(property).slice(2)) };
   const messages = value['messages'];
   return Array.isArray(messages) ? { messages, pointerOf: (property) => pointerFrom(tokensOf(property)) } : null;
 }

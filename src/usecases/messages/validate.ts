@@ -39,7 +39,10 @@ interface ValidationParts {
  *
  * @throws {LineOpsError} `usage` when a file cannot be read.
  */
-export async function validateMessages({ paths, method }: ValidationRequest, parts: ValidationParts): Promise<ValidationSummary> {
+export async function validateMessages(
+  { paths, method }: ValidationRequest,
+  parts: ValidationParts,
+): Promise<ValidationSummary> {
   const { files, askLine, onFindings } = parts;
   const tally = { errors: 0, warnings: 0, messages: 0 };
   const tell = (found: readonly FileFinding[], messages: number) => {
@@ -55,7 +58,10 @@ export async function validateMessages({ paths, method }: ValidationRequest, par
     }
     const document = await readMessageDocument(path, method, files);
     const findings = await withRemote(document, method, askLine);
-    tell(findings.map((finding) => ({ file: path, finding, sourceLine: lineOf(document.text, finding.line) })), document.messageCount);
+    tell(
+      findings.map((finding) => ({ file: path, finding, sourceLine: lineOf(document.text, finding.line) })),
+      document.messageCount,
+    );
   }
   return { ...tally, files: paths.length };
 }
@@ -78,13 +84,17 @@ async function validateLines(path: string, method: SendMethod, { files, askLine,
       const local = askLine === null ? checkDocument(text, { method }) : null;
       const { findings, messageCount } = local ?? (await checkedByLine(text, method, askLine));
       messages += messageCount;
-      for (const finding of findings) found.push({ file: path, finding: { ...finding, line: line + finding.line - 1 }, sourceLine: text });
+      for (const finding of findings)
+        found.push({ file: path, finding: { ...finding, line: line + finding.line - 1 }, sourceLine: text });
     }
     tell(found, messages);
   }
   if (documents > 0) return;
   const { findings } = checkDocument('', { method });
-  tell(findings.map((finding) => ({ file: path, finding, sourceLine: '' })), 0);
+  tell(
+    findings.map((finding) => ({ file: path, finding, sourceLine: '' })),
+    0,
+  );
 }
 
 async function checkedByLine(text: string, method: SendMethod, askLine: AskLine | null) {
@@ -93,7 +103,11 @@ async function checkedByLine(text: string, method: SendMethod, askLine: AskLine 
 }
 
 /** Our own findings first: they say more. */
-async function withRemote(document: MessageDocument, method: SendMethod, askLine: AskLine | null): Promise<readonly LocatedFinding[]> {
+async function withRemote(
+  document: MessageDocument,
+  method: SendMethod,
+  askLine: AskLine | null,
+): Promise<readonly LocatedFinding[]> {
   if (askLine === null) return document.findings;
   return [...document.findings, ...(await remoteFindings(document, method, askLine))];
 }

@@ -24,18 +24,31 @@ const LOCK_WAIT_MS = 30_000;
  *
  * @throws {LineOpsError} `failure` TOKENS_BUSY, naming the holder, when the lock is not free in 30 s.
  */
-export async function withTokenLock<Result>(channelId: ChannelId, { locks }: TokenSources, work: () => Promise<Result>): Promise<Result> {
+export async function withTokenLock<Result>(
+  channelId: ChannelId,
+  { locks }: TokenSources,
+  work: () => Promise<Result>,
+): Promise<Result> {
   const lock = await (await locks()).acquire(`tokens-${channelId}`, LOCK_WAIT_MS);
   if ('held' in lock) return releasing(lock.held, work);
   const holder = lock.heldBy === null ? 'another process' : `process ${lock.heldBy.pid} on ${lock.heldBy.host}`;
-  throw new LineOpsError('failure', 'TOKENS_BUSY', `${holder} has been working on the tokens of channel ${channelId} for over ${LOCK_WAIT_MS / 1000} s`, {
-    hint: 'Let it finish, or end it, and run the command again.',
-    details: { holder: lock.heldBy },
-  });
+  throw new LineOpsError(
+    'failure',
+    'TOKENS_BUSY',
+    `${holder} has been working on the tokens of channel ${channelId} for over ${LOCK_WAIT_MS / 1000} s`,
+    {
+      hint: 'Let it finish, or end it, and run the command again.',
+      details: { holder: lock.heldBy },
+    },
+  );
 }
 
 /** As `withTokenLock`, but tells the work at once when another process holds the lock. */
-export async function tryTokenLock<Result>(channelId: ChannelId, { locks }: TokenSources, work: (isHeld: boolean) => Promise<Result>): Promise<Result> {
+export async function tryTokenLock<Result>(
+  channelId: ChannelId,
+  { locks }: TokenSources,
+  work: (isHeld: boolean) => Promise<Result>,
+): Promise<Result> {
   const lock = await (await locks()).acquire(`tokens-${channelId}`, 0);
   return 'held' in lock ? releasing(lock.held, () => work(true)) : work(false);
 }
@@ -52,7 +65,10 @@ async function releasing<Result>(held: HeldLock, work: () => Promise<Result>): P
  * The stored string of a token. The secret store is asked, not the ledger's `stored`: after a crash the string may be
  * there already.
  */
-export async function storedToken(id: TokenId, { secrets, redactor }: TokenSources): Promise<ChannelAccessToken | null> {
+export async function storedToken(
+  id: TokenId,
+  { secrets, redactor }: TokenSources,
+): Promise<ChannelAccessToken | null> {
   const value = await (await secrets()).get(`token/${id}`);
   if (value === null) return null;
   redactor.register(value);

@@ -26,7 +26,11 @@ export async function revokeAtLine(token: ChannelAccessToken, record: Revocable,
   );
 }
 
-async function requestRevoke(token: ChannelAccessToken, { type }: Revocable, { api, channel, deps }: TokenContext): Promise<void> {
+async function requestRevoke(
+  token: ChannelAccessToken,
+  { type }: Revocable,
+  { api, channel, deps }: TokenContext,
+): Promise<void> {
   if (type === 'v2.1') await api.revokeV21Token(await clientCredentials(channel, deps), token);
   else await api.revokeToken(token);
 }
@@ -50,7 +54,11 @@ async function isGone(token: ChannelAccessToken, { type, keyId }: Revocable, con
 }
 
 /** Records a proven end, and only then forgets the token string. */
-export async function recordRevoked(record: TokenRecord, reason: string, { tokenLedger, secrets, clock }: TokenContext['deps']): Promise<TokenRecord> {
+export async function recordRevoked(
+  record: TokenRecord,
+  reason: string,
+  { tokenLedger, secrets, clock }: TokenContext['deps'],
+): Promise<TokenRecord> {
   const ledger = await tokenLedger();
   const ended = endedAs('revoked', record, reason, clock.now());
   await ledger.put(ended);

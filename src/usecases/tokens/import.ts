@@ -19,14 +19,26 @@ export interface ImportReport {
 }
 
 /** Whether LINE knows the token as one of that type and of this channel. @throws {LineOpsError} `auth` or `usage` when not. */
-export async function verifyForImport(token: ChannelAccessToken, type: ImportableType, { api, channel }: TokenContext): Promise<Verdict> {
+export async function verifyForImport(
+  token: ChannelAccessToken,
+  type: ImportableType,
+  { api, channel }: TokenContext,
+): Promise<Verdict> {
   const verdict = await askAboutToken(token, type, api);
-  if (!verdict.valid) throw tokenNotValid('Check the string and --type; a v2.1 token and the older types have endpoints of their own.');
+  if (!verdict.valid)
+    throw tokenNotValid('Check the string and --type; a v2.1 token and the older types have endpoints of their own.');
   if (verdict.channelId !== requireChannelId(channel)) {
-    throw new LineOpsError('usage', 'TOKEN_OF_OTHER_CHANNEL', `this token belongs to channel ${verdict.channelId}, not to ${channelLabel(channel)}`, { hint: 'Choose that channel with --channel <name>.' });
+    throw new LineOpsError(
+      'usage',
+      'TOKEN_OF_OTHER_CHANNEL',
+      `this token belongs to channel ${verdict.channelId}, not to ${channelLabel(channel)}`,
+      { hint: 'Choose that channel with --channel <name>.' },
+    );
   }
   if (type === 'short-lived' && SHORT_LIVED_LIFETIME_SECONDS < (verdict.expiresInSeconds ?? 0)) {
-    throw new LineOpsError('usage', 'TOKEN_OF_OTHER_TYPE', 'this token lives longer than any short-lived one', { hint: 'Import it with: --type long-lived' });
+    throw new LineOpsError('usage', 'TOKEN_OF_OTHER_TYPE', 'this token lives longer than any short-lived one', {
+      hint: 'Import it with: --type long-lived',
+    });
   }
   return verdict;
 }
@@ -36,7 +48,17 @@ export async function verifyForImport(token: ChannelAccessToken, type: Importabl
  * one is marked evicted. A string that is known already keeps its ID.
  */
 export async function importToken(
-  { token, type, label, verdict }: { readonly token: ChannelAccessToken; readonly type: ImportableType; readonly label: string | null; readonly verdict: Verdict },
+  {
+    token,
+    type,
+    label,
+    verdict,
+  }: {
+    readonly token: ChannelAccessToken;
+    readonly type: ImportableType;
+    readonly label: string | null;
+    readonly verdict: Verdict;
+  },
   { channel, deps }: TokenContext,
 ): Promise<ImportReport> {
   const channelId = requireChannelId(channel);
@@ -45,12 +67,22 @@ export async function importToken(
     const now = deps.clock.now();
     const known = await findByString(token, deps);
     const fresh = known ?? newRecord(channelId, type, deps.random.letters(8), deps.sha256(token.reveal()));
-    const record: TokenRecord = { ...fresh, ...lifeOf(fresh, type, verdict, now), label: label ?? fresh.label, state: 'active', endedAt: null, endReason: null };
+    const record: TokenRecord = {
+      ...fresh,
+      ...lifeOf(fresh, type, verdict, now),
+      label: label ?? fresh.label,
+      state: 'active',
+      endedAt: null,
+      endReason: null,
+    };
     await ledger.put(record);
     await (await deps.secrets()).set({ [`token/${record.id}`]: token.reveal() });
     const stored = { ...record, stored: true };
     await ledger.put(stored);
-    const others = type === 'long-lived' ? liveTokens(await readLedgerStock(channel, deps), type, now).filter(({ id }) => id !== record.id) : [];
+    const others =
+      type === 'long-lived'
+        ? liveTokens(await readLedgerStock(channel, deps), type, now).filter(({ id }) => id !== record.id)
+        : [];
     const ended = others.map((other) => endedAs('evicted', other, `the console issued ${record.id} in its place`, now));
     for (const evicted of ended) await ledger.put(evicted);
     return { record: stored, ended };
@@ -76,8 +108,16 @@ function newRecord(channelId: ChannelId, type: ImportableType, letters: string, 
 }
 
 /** A short-lived token has a fixed life, so that its end tells its beginning: LINE evicts by age. */
-function lifeOf({ issuedAt }: TokenRecord, type: ImportableType, { expiresInSeconds }: Verdict, now: number): Pick<TokenRecord, 'issuedAt' | 'expiresAt'> {
+function lifeOf(
+  { issuedAt }: TokenRecord,
+  type: ImportableType,
+  { expiresInSeconds }: Verdict,
+  now: number,
+): Pick<TokenRecord, 'issuedAt' | 'expiresAt'> {
   if (type === 'long-lived' || expiresInSeconds === null) return { issuedAt, expiresAt: null };
   const expiresAt = now + expiresInSeconds * 1000;
-  return { issuedAt: issuedAt ?? (type === 'short-lived' ? expiresAt - SHORT_LIVED_LIFETIME_SECONDS * 1000 : null), expiresAt };
+  return {
+    issuedAt: issuedAt ?? (type === 'short-lived' ? expiresAt - SHORT_LIVED_LIFETIME_SECONDS * 1000 : null),
+    expiresAt,
+  };
 }

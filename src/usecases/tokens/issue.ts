@@ -2,7 +2,13 @@ import { LineOpsError } from '../../domain/failure.js';
 import { type ChannelId, parseTokenId, type SigningKeyId, type TokenId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import { endedAs, evictedByOneMore, isFull, type TokenStock } from '../../domain/tokens/stock.js';
-import { SHORT_LIVED_LIFETIME_SECONDS, STATELESS_LIFETIME_SECONDS, TOKEN_LIMITS, type TokenRecord, type TokenType } from '../../domain/tokens/token.js';
+import {
+  SHORT_LIVED_LIFETIME_SECONDS,
+  STATELESS_LIFETIME_SECONDS,
+  TOKEN_LIMITS,
+  type TokenRecord,
+  type TokenType,
+} from '../../domain/tokens/token.js';
 import type { IssuedToken } from '../../ports/line-api.js';
 import { signAssertion, statelessProof } from '../access-token.js';
 import { channelLabel, clientCredentials, requireChannelId, requireSigningIdentity } from '../channel.js';
@@ -75,11 +81,18 @@ interface Order {
 }
 
 /** Everything that can be missing is found missing here, before anything is recorded. */
-async function prepareOrder({ type, lifetimeSeconds }: IssueRequest, channelId: ChannelId, { api, channel, deps }: TokenContext): Promise<Order> {
+async function prepareOrder(
+  { type, lifetimeSeconds }: IssueRequest,
+  channelId: ChannelId,
+  { api, channel, deps }: TokenContext,
+): Promise<Order> {
   switch (type) {
     case 'v2.1': {
       const identity = await requireSigningIdentity(channel, deps);
-      return { signingKeyId: identity.signingKeyId, send: async () => api.issueV21Token(await signAssertion(channelId, identity, lifetimeSeconds, deps)) };
+      return {
+        signingKeyId: identity.signingKeyId,
+        send: async () => api.issueV21Token(await signAssertion(channelId, identity, lifetimeSeconds, deps)),
+      };
     }
     case 'short-lived': {
       const credentials = await clientCredentials(channel, deps);
@@ -92,7 +105,11 @@ async function prepareOrder({ type, lifetimeSeconds }: IssueRequest, channelId: 
   }
 }
 
-async function makeRoom({ type, whenFull }: IssueRequest, stock: TokenStock, context: TokenContext): Promise<{ stock: TokenStock; revoked: readonly TokenRecord[] }> {
+async function makeRoom(
+  { type, whenFull }: IssueRequest,
+  stock: TokenStock,
+  context: TokenContext,
+): Promise<{ stock: TokenStock; revoked: readonly TokenRecord[] }> {
   if (!isFull(stock, type)) return { stock, revoked: [] };
   const now = context.deps.clock.now();
   if (type === 'short-lived' && whenFull === 'evict') return { stock, revoked: [] };
@@ -111,11 +128,21 @@ async function revokeOldest(stock: TokenStock, context: TokenContext): Promise<T
     await revokeAtLine(token, record, context);
     return recordRevoked(record, 'revoked to make room for a new token', context.deps);
   }
-  throw tokenLimitReached('v2.1', stock, context.deps.clock.now(), 'none of the live tokens has its string stored here, so none can be revoked');
+  throw tokenLimitReached(
+    'v2.1',
+    stock,
+    context.deps.clock.now(),
+    'none of the live tokens has its string stored here, so none can be revoked',
+  );
 }
 
 /** On disk before the request leaves: a token whose answer is lost takes a place at LINE and must be counted. */
-async function recordIntent({ type, lifetimeSeconds, label }: IssueRequest, signingKeyId: SigningKeyId | null, channelId: ChannelId, deps: TokenSources): Promise<TokenRecord> {
+async function recordIntent(
+  { type, lifetimeSeconds, label }: IssueRequest,
+  signingKeyId: SigningKeyId | null,
+  channelId: ChannelId,
+  deps: TokenSources,
+): Promise<TokenRecord> {
   const now = deps.clock.now();
   const intent: TokenRecord = {
     id: parseTokenId(`t-${deps.random.letters(8)}`),
@@ -158,13 +185,19 @@ function isSurelyRefused({ kind, details }: LineOpsError): boolean {
 }
 
 function inDoubt(error: LineOpsError, { id, type, channelId }: TokenRecord): LineOpsError {
-  const settle = type === 'v2.1' ? '"line-ops token list" asks LINE about it' : 'it takes a place until it must have expired';
-  return new LineOpsError(error.kind, 'TOKEN_IN_DOUBT', `${error.message}; LINE may have issued the token all the same`, {
-    hint: `It is counted as ${id}, status unknown: ${settle}.`,
-    requestId: error.requestId,
-    details: { ...error.details, tokenId: id, channelId, reason: error.code },
-    cause: error,
-  });
+  const settle =
+    type === 'v2.1' ? '"line-ops token list" asks LINE about it' : 'it takes a place until it must have expired';
+  return new LineOpsError(
+    error.kind,
+    'TOKEN_IN_DOUBT',
+    `${error.message}; LINE may have issued the token all the same`,
+    {
+      hint: `It is counted as ${id}, status unknown: ${settle}.`,
+      requestId: error.requestId,
+      details: { ...error.details, tokenId: id, channelId, reason: error.code },
+      cause: error,
+    },
+  );
 }
 
 /** LINE says both "no" and "no more" with 400 in the same shape: the count tells them apart, not the text. */
@@ -199,7 +232,11 @@ async function recordIssued(
 }
 
 /** The string can still be shown, so that a secret store in trouble loses no token. */
-async function storeString(id: TokenId, token: ChannelAccessToken, { secrets }: TokenSources): Promise<LineOpsError | null> {
+async function storeString(
+  id: TokenId,
+  token: ChannelAccessToken,
+  { secrets }: TokenSources,
+): Promise<LineOpsError | null> {
   try {
     await (await secrets()).set({ [`token/${id}`]: token.reveal() });
     return null;
@@ -210,19 +247,42 @@ async function storeString(id: TokenId, token: ChannelAccessToken, { secrets }: 
 }
 
 /** A token that cannot be recorded is not handed out: it is ended again, or else stays counted by its first row. */
-async function takeBack(error: unknown, record: TokenRecord, token: ChannelAccessToken, context: TokenContext): Promise<unknown> {
+async function takeBack(
+  error: unknown,
+  record: TokenRecord,
+  token: ChannelAccessToken,
+  context: TokenContext,
+): Promise<unknown> {
   if (!(error instanceof LineOpsError)) return error;
-  const isRevoked = record.type !== 'stateless' && (await revokeAtLine(token, record, context).then(() => true, () => false));
-  const outcome = isRevoked ? 'it was revoked again' : `it is alive at LINE, counted as ${record.id}, and ends by itself`;
-  return new LineOpsError(error.kind, error.code, `the ${record.type} token that LINE issued for ${channelLabel(context.channel)} could not be recorded, ${outcome}: ${error.message}`, {
-    ...(error.hint === null ? {} : { hint: error.hint }),
-    details: { ...error.details, tokenId: record.id, revoked: isRevoked },
-    cause: error,
-  });
+  const isRevoked =
+    record.type !== 'stateless' &&
+    (await revokeAtLine(token, record, context).then(
+      () => true,
+      () => false,
+    ));
+  const outcome = isRevoked
+    ? 'it was revoked again'
+    : `it is alive at LINE, counted as ${record.id}, and ends by itself`;
+  return new LineOpsError(
+    error.kind,
+    error.code,
+    `the ${record.type} token that LINE issued for ${channelLabel(context.channel)} could not be recorded, ${outcome}: ${error.message}`,
+    {
+      ...(error.hint === null ? {} : { hint: error.hint }),
+      details: { ...error.details, tokenId: record.id, revoked: isRevoked },
+      cause: error,
+    },
+  );
 }
 
-async function markEvicted(victims: readonly TokenRecord[], newId: TokenId, { tokenLedger, clock }: TokenSources): Promise<readonly TokenRecord[]> {
-  const evicted = victims.map((victim) => endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, clock.now()));
+async function markEvicted(
+  victims: readonly TokenRecord[],
+  newId: TokenId,
+  { tokenLedger, clock }: TokenSources,
+): Promise<readonly TokenRecord[]> {
+  const evicted = victims.map((victim) =>
+    endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, clock.now()),
+  );
   for (const record of evicted) await (await tokenLedger()).put(record);
   return evicted;
 }

@@ -6,23 +6,42 @@ import { TOKEN_LIMITS, type TokenRecord, type TokenType } from '../../domain/tok
 const NAMED_IN_HINT = 5;
 
 /** The refusal to issue one more token of that type, with the live ones by age, oldest first. */
-export function tokenLimitReached(type: TokenType, stock: TokenStock, now: number, why: string | null = null): LineOpsError {
+export function tokenLimitReached(
+  type: TokenType,
+  stock: TokenStock,
+  now: number,
+  why: string | null = null,
+): LineOpsError {
   const live = liveTokens(stock, type, now);
   const limit = TOKEN_LIMITS[type];
   const [victim] = evictedByOneMore(stock, type, now);
-  const consequence = type === 'short-lived' && victim !== undefined ? `; LINE would end the oldest, ${named(victim)}, without a word` : '';
+  const consequence =
+    type === 'short-lived' && victim !== undefined
+      ? `; LINE would end the oldest, ${named(victim)}, without a word`
+      : '';
   const because = why === null ? '' : `: ${why}`;
-  return new LineOpsError('limit', 'TOKEN_LIMIT_REACHED', `${stock.active[type]} of ${limit} ${type} tokens are alive${consequence}${because}`, {
-    hint: hintFor(type, live, stock),
-    details: {
-      type,
-      active: stock.active[type],
-      limit,
-      wouldEvict: type === 'short-lived' ? (victim?.id ?? null) : null,
-      tokens: live.map(({ id, label, keyId, issuedAt, expiresAt }) => ({ id, label, keyId, issuedAt: iso(issuedAt), expiresAt: iso(expiresAt) })),
-      unknownKeyIds: stock.unknownKeyIds,
+  return new LineOpsError(
+    'limit',
+    'TOKEN_LIMIT_REACHED',
+    `${stock.active[type]} of ${limit} ${type} tokens are alive${consequence}${because}`,
+    {
+      hint: hintFor(type, live, stock),
+      details: {
+        type,
+        active: stock.active[type],
+        limit,
+        wouldEvict: type === 'short-lived' ? (victim?.id ?? null) : null,
+        tokens: live.map(({ id, label, keyId, issuedAt, expiresAt }) => ({
+          id,
+          label,
+          keyId,
+          issuedAt: iso(issuedAt),
+          expiresAt: iso(expiresAt),
+        })),
+        unknownKeyIds: stock.unknownKeyIds,
+      },
     },
-  });
+  );
 }
 
 function hintFor(type: TokenType, live: readonly TokenRecord[], { unknownKeyIds }: TokenStock): string {

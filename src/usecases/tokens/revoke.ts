@@ -1,4 +1,4 @@
-import { type FailureKind, LineOpsError } from '../../domain/failure.js';
+import { LineOpsError } from '../../domain/failure.js';
 import { parseTokenId, type TokenId, type TokenKeyId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import { endedAs } from '../../domain/tokens/stock.js';
@@ -7,6 +7,7 @@ import { channelLabel, requireChannelId } from '../channel.js';
 import { storedToken, type TokenContext, type TokenSources } from './context.js';
 import { recordRevoked, revokeAtLine } from './end-token.js';
 import { askAboutToken, findByString } from './verify.js';
+import { worstFailure } from './worst-failure.js';
 
 /** A token that was asked to end, with what is known of it. */
 export type RevokeTarget =
@@ -34,7 +35,9 @@ export async function targetOf(record: TokenRecord, deps: TokenSources): Promise
   if (status !== 'active' && status !== 'unknown') return { type: 'over', record };
   if (record.type === 'stateless') return { type: 'impossible', id: record.id, problem: stateless(record) };
   const token = await storedToken(record.id, deps);
-  return token === null ? { type: 'impossible', id: record.id, problem: stringMissing(record) } : { type: 'known', record, token };
+  return token === null
+    ? { type: 'impossible', id: record.id, problem: stringMissing(record) }
+    : { type: 'known', record, token };
 }
 
 /** What revoking this string takes. No request is made. */
@@ -50,10 +53,15 @@ export function orphanTarget(keyId: TokenKeyId): RevokeTarget {
   return {
     type: 'impossible',
     id: null,
-    problem: new LineOpsError('usage', 'TOKEN_STRING_UNKNOWN', `LINE lists the key ID ${keyId}, and its token string is not known here`, {
-      hint: 'Whoever has the string can end it: line-ops token revoke --stdin',
-      details: { keyId },
-    }),
+    problem: new LineOpsError(
+      'usage',
+      'TOKEN_STRING_UNKNOWN',
+      `LINE lists the key ID ${keyId}, and its token string is not known here`,
+      {
+        hint: 'Whoever has the string can end it: line-ops token revoke --stdin',
+        details: { keyId },
+      },
+    ),
   };
 }
 
@@ -104,13 +112,28 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
   const verdict = await askAboutToken(token, null, api);
   const channelId = requireChannelId(channel);
   if (!verdict.valid || verdict.type === null) {
-    throw new LineOpsError('auth', 'TOKEN_NOT_VALID', 'LINE does not know this token: it has ended already, or never was one', { hint: 'Check that the whole string was piped in.' });
+    throw new LineOpsError(
+      'auth',
+      'TOKEN_NOT_VALID',
+      'LINE does not know this token: it has ended already, or never was one',
+      { hint: 'Check that the whole string was piped in.' },
+    );
   }
   if (verdict.type === 'stateless') {
-    throw new LineOpsError('usage', 'STATELESS_NOT_REVOCABLE', 'a stateless token cannot be revoked: it ends by itself, 15 minutes after it was issued', { hint: 'Wait; or have the channel secret reissued in the console, so that no more are issued.' });
+    throw new LineOpsError(
+      'usage',
+      'STATELESS_NOT_REVOCABLE',
+      'a stateless token cannot be revoked: it ends by itself, 15 minutes after it was issued',
+      { hint: 'Wait; or have the channel secret reissued in the console, so that no more are issued.' },
+    );
   }
   if (verdict.channelId !== null && verdict.channelId !== channelId) {
-    throw new LineOpsError('usage', 'TOKEN_OF_OTHER_CHANNEL', `this token belongs to channel ${verdict.channelId}, not to ${channelLabel(channel)}`, { hint: 'Choose that channel with --channel <name>.' });
+    throw new LineOpsError(
+      'usage',
+      'TOKEN_OF_OTHER_CHANNEL',
+      `this token belongs to channel ${verdict.channelId}, not to ${channelLabel(channel)}`,
+      { hint: 'Choose that channel with --channel <name>.' },
+    );
   }
   await revokeAtLine(token, { type: verdict.type, keyId: null }, context);
   const now = deps.clock.now();
@@ -125,7 +148,10 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
       label: null,
       state: 'active',
       issuedAt: null,
-      expiresAt: verdict.type === 'long-lived' || verdict.expiresInSeconds === null ? null : now + verdict.expiresInSeconds * 1000,
+      expiresAt:
+        verdict.type === 'long-lived' || verdict.expiresInSeconds === null
+          ? null
+          : now + verdict.expiresInSeconds * 1000,
       endedAt: null,
       endReason: null,
       stored: false,
@@ -140,30 +166,41 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
 
 function stateless({ id, expiresAt }: TokenRecord): LineOpsError {
   const end = expiresAt === null ? 'within 15 minutes' : `at ${new Date(expiresAt).toISOString()}`;
-  return new LineOpsError('usage', 'STATELESS_NOT_REVOCABLE', `${id} is stateless and cannot be revoked: it ends by itself ${end}`, {
-    hint: 'Wait until then. LINE has no way to end a stateless token earlier.',
-    details: { id, expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString() },
-  });
+  return new LineOpsError(
+    'usage',
+    'STATELESS_NOT_REVOCABLE',
+    `${id} is stateless and cannot be revoked: it ends by itself ${end}`,
+    {
+      hint: 'Wait until then. LINE has no way to end a stateless token earlier.',
+      details: { id, expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString() },
+    },
+  );
 }
 
 function stringMissing({ id, label }: TokenRecord): LineOpsError {
   const name = label === null ? id : `${id} (${label})`;
-  return new LineOpsError('usage', 'TOKEN_NOT_STORED', `the string of ${name} is not stored here, and LINE ends a token only by its string`, {
-    hint: 'Pipe the string in: line-ops token revoke --stdin',
-    details: { id },
-  });
+  return new LineOpsError(
+    'usage',
+    'TOKEN_NOT_STORED',
+    `the string of ${name} is not stored here, and LINE ends a token only by its string`,
+    {
+      hint: 'Pipe the string in: line-ops token revoke --stdin',
+      details: { id },
+    },
+  );
 }
-
-/** Doubt outranks a limit, a limit a refusal, and a refusal what the operator typed. */
-const WORST_FIRST: readonly FailureKind[] = ['failure', 'unavailable', 'limit', 'auth', 'refused', 'usage'];
 
 /** The one error that tells of all failures: the only one itself, else the worst kind with the number of them. */
 export function worstOf({ revoked, failed }: RevokeReport): LineOpsError | null {
-  const [worst, second] = failed.toSorted((a, b) => WORST_FIRST.indexOf(a.problem.kind) - WORST_FIRST.indexOf(b.problem.kind));
-  if (worst === undefined) return null;
-  if (second === undefined) return worst.problem;
-  return new LineOpsError(worst.problem.kind, 'TOKENS_NOT_REVOKED', `${failed.length} of ${failed.length + revoked.length} tokens could not be revoked`, {
-    hint: worst.problem.hint ?? 'The reason of each is above.',
-    details: { failed: failed.map(({ id, problem }) => ({ id, code: problem.code, reason: problem.message })) },
-  });
+  const worst = worstFailure(failed.map(({ problem }) => problem));
+  if (worst === null || failed.length === 1) return worst;
+  return new LineOpsError(
+    worst.kind,
+    'TOKENS_NOT_REVOKED',
+    `${failed.length} of ${failed.length + revoked.length} tokens could not be revoked`,
+    {
+      hint: worst.hint ?? 'The reason of each is above.',
+      details: { failed: failed.map(({ id, problem }) => ({ id, code: problem.code, reason: problem.message })) },
+    },
+  );
 }

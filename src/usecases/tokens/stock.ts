@@ -1,5 +1,5 @@
 import type { TokenKeyId } from '../../domain/ids.js';
-import { takeStock, type TokenStock } from '../../domain/tokens/stock.js';
+import { type TokenStock, takeStock } from '../../domain/tokens/stock.js';
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import { signAssertion } from '../access-token.js';
 import { type Channel, requireChannelId, signingIdentityOf } from '../channel.js';
@@ -16,7 +16,9 @@ export async function readLedgerStock(channel: Channel, { tokenLedger, clock }: 
  * nothing is recorded: its token may not be in the ledger yet.
  */
 export async function readStock(context: TokenContext): Promise<TokenStock> {
-  return tryTokenLock(requireChannelId(context.channel), context.deps, (isHeld) => (isHeld ? readStockUnderLock(context) : askForStock(context)));
+  return tryTokenLock(requireChannelId(context.channel), context.deps, (isHeld) =>
+    isHeld ? readStockUnderLock(context) : askForStock(context),
+  );
 }
 
 /** As `readStock`, for a caller that holds the lock already. */

@@ -10,7 +10,9 @@ export async function findStoredToken(
 ): Promise<{ record: TokenRecord; token: ChannelAccessToken } | null> {
   const now = deps.clock.now();
   const records = (await (await deps.tokenLedger()).list(requireChannelId(channel)))
-    .filter((record) => record.stored && tokenStatus(record, now) === 'active' && (label === null || record.label === label))
+    .filter(
+      (record) => record.stored && tokenStatus(record, now) === 'active' && (label === null || record.label === label),
+    )
     .filter(({ expiresAt }) => expiresAt === null || now + minimumLifeMs <= expiresAt)
     .toSorted((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));
   for (const record of records) {

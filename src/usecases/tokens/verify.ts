@@ -2,7 +2,12 @@ import { LineOpsError } from '../../domain/failure.js';
 import type { ChannelId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import { endedAs } from '../../domain/tokens/stock.js';
-import { countsAgainstLimit, SHORT_LIVED_LIFETIME_SECONDS, type TokenRecord, type TokenType } from '../../domain/tokens/token.js';
+import {
+  countsAgainstLimit,
+  SHORT_LIVED_LIFETIME_SECONDS,
+  type TokenRecord,
+  type TokenType,
+} from '../../domain/tokens/token.js';
 import type { LineApi, VerifiedToken } from '../../ports/line-api.js';
 import type { TokenSources } from './context.js';
 
@@ -38,7 +43,14 @@ export async function askAboutToken(token: ChannelAccessToken, type: TokenType |
   }
   const works = (type === null || type === 'stateless') && (await isAccepted(token, api));
   const source = type === null || type === 'stateless' ? 'use' : 'verify';
-  return { valid: works, type: works ? 'stateless' : type, channelId: null, expiresInSeconds: null, scope: null, source };
+  return {
+    valid: works,
+    type: works ? 'stateless' : type,
+    channelId: null,
+    expiresInSeconds: null,
+    scope: null,
+    source,
+  };
 }
 
 function verdictOf({ channelId, expiresInSeconds, scope }: VerifiedToken, type: TokenType): Verdict {
@@ -61,26 +73,40 @@ async function isAccepted(token: ChannelAccessToken, api: LineApi): Promise<bool
 }
 
 /** Brings the ledger in line with what LINE said of a token. A token that LINE knows again is alive again. */
-export async function recordVerdict(record: TokenRecord, { valid, expiresInSeconds, source }: Verdict, { tokenLedger, clock }: TokenSources): Promise<TokenRecord> {
+export async function recordVerdict(
+  record: TokenRecord,
+  { valid, expiresInSeconds, source }: Verdict,
+  { tokenLedger, clock }: TokenSources,
+): Promise<TokenRecord> {
   const now = clock.now();
   const settled = settledBy();
   if (settled !== record) await (await tokenLedger()).put(settled);
   return settled;
 
   function settledBy(): TokenRecord {
-    if (!valid) return countsAgainstLimit(record, now) ? endedAs('revoked', record, 'LINE no longer knows it', now) : record;
+    if (!valid)
+      return countsAgainstLimit(record, now) ? endedAs('revoked', record, 'LINE no longer knows it', now) : record;
     if (record.state === 'active' || source === 'use') return record;
-    const expiresAt = record.type === 'long-lived' || expiresInSeconds === null ? record.expiresAt : now + expiresInSeconds * 1000;
+    const expiresAt =
+      record.type === 'long-lived' || expiresInSeconds === null ? record.expiresAt : now + expiresInSeconds * 1000;
     return { ...record, state: 'active', expiresAt, endedAt: null, endReason: null };
   }
 }
 
 /** The ledger's row of a token string, whichever channel it is of. */
-export async function findByString(token: ChannelAccessToken, { tokenLedger, sha256 }: TokenSources): Promise<TokenRecord | null> {
+export async function findByString(
+  token: ChannelAccessToken,
+  { tokenLedger, sha256 }: TokenSources,
+): Promise<TokenRecord | null> {
   return (await tokenLedger()).findByFingerprint(sha256(token.reveal()));
 }
 
 /** The refusal of a token string that LINE does not know. */
 export function tokenNotValid(hint: string): LineOpsError {
-  return new LineOpsError('auth', 'TOKEN_NOT_VALID', 'LINE does not know this token: it is expired, revoked, or not a token of that type', { hint });
+  return new LineOpsError(
+    'auth',
+    'TOKEN_NOT_VALID',
+    'LINE does not know this token: it is expired, revoked, or not a token of that type',
+    { hint },
+  );
 }

@@ -20,16 +20,25 @@ export interface SigningSecrets {
 
 export type SignatureVerdict =
   | { readonly valid: true; readonly secret: 'current' | 'previous' }
-  | { readonly valid: false; readonly cause: Alteration | 'signature-malformed' | 'other-channel' | 'unknown'; readonly explanation: string; readonly hint: string };
+  | {
+      readonly valid: false;
+      readonly cause: Alteration | 'signature-malformed' | 'other-channel' | 'unknown';
+      readonly explanation: string;
+      readonly hint: string;
+    };
 
 /**
  * Checks a webhook signature over the raw bytes, in constant time, and names the likely cause when it is wrong.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
  */
-export function verifySignature({ signature, body }: SignedRequest, { current, previous, botUserId }: SigningSecrets): SignatureVerdict {
+export function verifySignature(
+  { signature, body }: SignedRequest,
+  { current, previous, botUserId }: SigningSecrets,
+): SignatureVerdict {
   const given = Buffer.from(signature.trim(), 'base64');
-  if (given.length !== SIGNATURE_BYTES || given.toString('base64') !== signature.trim()) return malformed(signature.trim());
+  if (given.length !== SIGNATURE_BYTES || given.toString('base64') !== signature.trim())
+    return malformed(signature.trim());
   if (isSignedBy(current, given, body)) return { valid: true, secret: 'current' };
   if (previous !== null && isSignedBy(previous, given, body)) return { valid: true, secret: 'previous' };
   const secrets = previous === null ? [current] : [current, previous];
@@ -49,7 +58,9 @@ function malformed(signature: string): SignatureVerdict {
   return {
     valid: false,
     cause: 'signature-malformed',
-    explanation: isHex ? 'the signature is written in hexadecimal; LINE writes it in Base64' : 'the signature is not the Base64 form of 32 bytes',
+    explanation: isHex
+      ? 'the signature is written in hexadecimal; LINE writes it in Base64'
+      : 'the signature is not the Base64 form of 32 bytes',
     hint: 'Copy the value of the header x-line-signature whole, with the "=" at its end.',
   };
 }
@@ -68,13 +79,28 @@ function otherChannel(body: Uint8Array, botUserId: UserId | null): SignatureVerd
 const KEEP_RAW = 'Verify the raw bytes of the request before anything parses or rewrites them.';
 
 const ALTERATIONS: Readonly<Record<Alteration, { readonly explanation: string; readonly hint: string }>> = {
-  'byte-order-mark': { explanation: 'a byte order mark (BOM) was put before the body', hint: 'Save and pass on the body as bytes, not as text.' },
-  'line-end-added': { explanation: 'a line break or white space was added at the end of the body', hint: 'Save and pass on the body as it is; many editors add a line break.' },
+  'byte-order-mark': {
+    explanation: 'a byte order mark (BOM) was put before the body',
+    hint: 'Save and pass on the body as bytes, not as text.',
+  },
+  'line-end-added': {
+    explanation: 'a line break or white space was added at the end of the body',
+    hint: 'Save and pass on the body as it is; many editors add a line break.',
+  },
   'line-end-lost': { explanation: 'the line break at the end of the body was lost', hint: KEEP_RAW },
   'line-ends-changed': { explanation: 'the line ends of the body were changed (CRLF and LF)', hint: KEEP_RAW },
-  reserialised: { explanation: 'the body was parsed and written again as JSON, with other white space', hint: KEEP_RAW },
-  'escapes-changed': { explanation: 'the body was parsed and written again as JSON, with other escapes (\\uXXXX, \\/)', hint: KEEP_RAW },
-  'encoding-changed': { explanation: 'the body was read in another encoding than UTF-8 and written again', hint: KEEP_RAW },
+  reserialised: {
+    explanation: 'the body was parsed and written again as JSON, with other white space',
+    hint: KEEP_RAW,
+  },
+  'escapes-changed': {
+    explanation: 'the body was parsed and written again as JSON, with other escapes (\\uXXXX, \\/)',
+    hint: KEEP_RAW,
+  },
+  'encoding-changed': {
+    explanation: 'the body was read in another encoding than UTF-8 and written again',
+    hint: KEEP_RAW,
+  },
 };
 
 const UNKNOWN: SignatureVerdict = {

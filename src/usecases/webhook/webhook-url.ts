@@ -12,10 +12,15 @@ export function checkWebhookUrl(url: string, env: EnvironmentVariables): readonl
   const problems = webhookUrlProblems(url, { mayUseLoopbackHttp: isPlatformLocal(env) });
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return problems.map(({ message }) => `the URL ${message}`);
-  throw new LineOpsError('usage', 'INVALID_WEBHOOK_URL', `the URL ${errors.map(({ message }) => message).join('; it ')}`, {
-    hint: `A webhook URL starts with https://, names a public host, and has at most ${MAX_WEBHOOK_URL_LENGTH} characters.`,
-    details: { problems: problems.map(({ rule, severity, message }) => ({ rule, severity, message })) },
-  });
+  throw new LineOpsError(
+    'usage',
+    'INVALID_WEBHOOK_URL',
+    `the URL ${errors.map(({ message }) => message).join('; it ')}`,
+    {
+      hint: `A webhook URL starts with https://, names a public host, and has at most ${MAX_WEBHOOK_URL_LENGTH} characters.`,
+      details: { problems: problems.map(({ rule, severity, message }) => ({ rule, severity, message })) },
+    },
+  );
 }
 
 function isPlatformLocal(env: EnvironmentVariables): boolean {

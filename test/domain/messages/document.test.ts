@@ -91,10 +91,9 @@ it('survives a value that contains itself', () => {
   const text: Record<string, unknown> = { type: 'box', layout: 'vertical' };
   text['contents'] = [text];
   const message = { type: 'flex', altText: 'a', contents: { type: 'bubble', body: text } };
-  const { findings, requestBytes } = checkDocumentValue(message, {
+  const { findings } = checkDocumentValue(message, {
     method: 'push',
     locate: () => ({ line: 1, column: 1 }),
   });
   expect(findings.map(({ rule }) => rule)).toEqual(['depth']);
-  expect(requestBytes).toBeGreaterThan(0);
 });

@@ -142,6 +142,20 @@ describe('for every value', () => {
     );
   });
 
+  it('takes and refuses JSON with one character changed, as JSON.parse does', () => {
+    const slips = fc.constantFrom('', ',', '}', ']', '"', '\\', '0', '.', 'e', ' ', "'", '\u{1}');
+    fc.assert(
+      fc.property(spaced, fc.nat(), slips, ([value, space], place, slip) => {
+        const right = JSON.stringify(value, null, space);
+        const at = place % right.length;
+        const text = right.slice(0, at) + slip + right.slice(at + 1);
+        expect([text, accepts(() => parsePositions(text))]).toEqual([text, accepts(() => JSON.parse(text))]);
+        expect(readJsonSource(text).type).toBe(accepts(() => JSON.parse(text)) ? 'parsed' : 'broken');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('takes and refuses the same texts as JSON.parse', () => {
     const scraps = fc.array(
       fc.constantFrom(

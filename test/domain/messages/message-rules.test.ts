@@ -25,6 +25,16 @@ describe('message types', () => {
   });
 });
 
+it('tells what to do with a bare Flex container', () => {
+  const [finding] = checkMessages([{ type: 'bubble' }], { method: 'push' });
+  expect(finding?.message).toContain('put the container into {"type":"flex"');
+});
+
+it('quotes input on one line, without anything that a terminal obeys', () => {
+  const findings = checkMessages([{ type: 'text', text: 'a', '\u001b[31m\nred': 1 }], { method: 'push' });
+  expect(findings[0]?.message).toContain('"\\u001b[31m\\u000ared" is not a property');
+});
+
 describe('URLs of media', () => {
   const rows: Row[] = [
     ['https', media({}), []],
@@ -74,6 +84,7 @@ describe('media', () => {
       place({ latitude: 91, longitude: -181 }),
       ['warning range /latitude', 'warning range /longitude'],
     ],
+    ['half an emoji', place({ title: '👋'.slice(0, 1) }), ['warning half-character /title']],
     ['a coupon', coupon({ deliveryTag: '2025_winter_campaign' }), []],
     ['a delivery tag of 30', coupon({ deliveryTag: 'x'.repeat(30) }), []],
     ['a delivery tag of 31', coupon({ deliveryTag: 'x'.repeat(31) }), ['error pattern /deliveryTag']],

@@ -29,7 +29,11 @@ export function addMessagePush(noun: Command, deps: Deps): void {
         .description('send one message to one person, for example to try it before a broadcast')
         .argument('<file>', 'JSON or YAML with the messages; - for JSON on stdin')
         .requiredOption('--to <userId>', 'who gets it', by(parseUserId))
-        .option('--retry-key <uuid>', 'repeat an earlier push whose fate is unknown, within 24 hours of its first try', by(parseRetryKey))
+        .option(
+          '--retry-key <uuid>',
+          'repeat an earlier push whose fate is unknown, within 24 hours of its first try',
+          by(parseRetryKey),
+        )
         .option('--confirm-channel <name>', 'confirms a send from a production channel, in scripts'),
     ),
     deps,
@@ -45,7 +49,9 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
   if (found.length > 0) terminal.note(prettyFindings(found, await terminal.painter('stderr')));
   const errors = found.filter(({ finding }) => finding.severity === 'error').length;
   if (errors > 0) {
-    throw new LineOpsError('findings', 'MESSAGES_INVALID', `${file} has ${plural(errors, 'error')}; nothing was sent`, { hint: `See: line-ops message validate --for push ${file}` });
+    throw new LineOpsError('findings', 'MESSAGES_INVALID', `${file} has ${plural(errors, 'error')}; nothing was sent`, {
+      hint: `See: line-ops message validate --for push ${file}`,
+    });
   }
   const retryKey = options.retryKey ?? parseRetryKey(deps.random.uuid());
   const request = { to, body: pushBody(document.value, to), retryKey, isRepeat: options.retryKey !== undefined };
@@ -53,9 +59,19 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
   const { api, tokens, channel } = await openSession(context);
   if (channel.botUserId !== null) requireSameBot(channel.botUserId, (await api.botInfo(await tokens.current())).userId);
   if (globals.dryRun) {
-    return show(context, dryRunView([{ method: 'POST', path: '/v2/bot/message/push', headers: { 'X-Line-Retry-Key': retryKey }, body: request.body }]));
+    return show(
+      context,
+      dryRunView([
+        { method: 'POST', path: '/v2/bot/message/push', headers: { 'X-Line-Retry-Key': retryKey }, body: request.body },
+      ]),
+    );
   }
-  await confirmSend(context, channel, `Send ${plural(document.messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`, options.confirmChannel ?? null);
+  await confirmSend(
+    context,
+    channel,
+    `Send ${plural(document.messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`,
+    options.confirmChannel ?? null,
+  );
   const report = await sendPush(request, {
     api,
     tokens,

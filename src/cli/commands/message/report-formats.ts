@@ -38,7 +38,14 @@ export async function createReport(format: ReportFormat, { version, painter }: R
 }
 
 function jsonReport(found: readonly FileFinding[], { errors, warnings, files }: ValidationSummary) {
-  return { schema: 'line-ops/message-validate@1', valid: errors === 0, errors, warnings, files, results: found.map(findingJson) };
+  return {
+    schema: 'line-ops/message-validate@1',
+    valid: errors === 0,
+    errors,
+    warnings,
+    files,
+    results: found.map(findingJson),
+  };
 }
 
 function findingJson({ file, finding }: FileFinding) {
@@ -61,7 +68,10 @@ function prettyReport(paint: Painter): Report {
     end: ({ errors, warnings, files, messages }) => {
       const checked = `${plural(messages, 'message')} in ${plural(files, 'file')}`;
       if (errors + warnings === 0) return `${paint.good('ok')}: ${checked}`;
-      const counts = [errors === 0 ? null : paint.bad(plural(errors, 'error')), warnings === 0 ? null : paint.warn(plural(warnings, 'warning'))];
+      const counts = [
+        errors === 0 ? null : paint.bad(plural(errors, 'error')),
+        warnings === 0 ? null : paint.warn(plural(warnings, 'warning')),
+      ];
       return `\n${counts.filter((part) => part !== null).join(', ')}; ${checked}`;
     },
   };
@@ -97,7 +107,13 @@ function excerptOf(sourceLine: string, column: number): readonly [string, string
 /** Columns on a terminal, near enough for a caret: East Asian wide characters and emoji take two. */
 function cells(text: string): number {
   let width = 0;
-  for (const character of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(character) ? 2 : 1;
+  for (const character of text)
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(
+        character,
+      )
+        ? 2
+        : 1;
   return width;
 }
 

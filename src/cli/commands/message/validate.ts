@@ -22,8 +22,13 @@ export function addMessageValidate(noun: Command, deps: Deps): void {
     noun
       .command('validate')
       .description('check message objects against every rule of LINE, offline')
-      .argument('[file...]', 'JSON, YAML (.yaml, .yml), or one document a line (.jsonl); - or nothing for JSON on stdin')
-      .addOption(new Option('--for <method>', 'the send method the messages are for').choices(SEND_METHODS).default('multicast'))
+      .argument(
+        '[file...]',
+        'JSON, YAML (.yaml, .yml), or one document a line (.jsonl); - or nothing for JSON on stdin',
+      )
+      .addOption(
+        new Option('--for <method>', 'the send method the messages are for').choices(SEND_METHODS).default('multicast'),
+      )
       .option('--remote', "ask LINE's validate endpoint too; sends nothing")
       .addOption(new Option('--format <format>', 'how findings are written (default: pretty)').choices(REPORT_FORMATS)),
     deps,
@@ -34,7 +39,9 @@ export function addMessageValidate(noun: Command, deps: Deps): void {
 async function validate(context: Context, { args, options }: Given<Options>): Promise<void> {
   const { deps, terminal, globals } = context;
   if (globals.json && (options.format ?? 'json') !== 'json') {
-    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', `--json and --format ${options.format} cannot both be`, { hint: 'Leave one of them out.' });
+    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', `--json and --format ${options.format} cannot both be`, {
+      hint: 'Leave one of them out.',
+    });
   }
   const format = globals.json ? 'json' : (options.format ?? 'pretty');
   const report = await createReport(format, { version: deps.version, painter: () => terminal.painter('stdout') });
@@ -46,9 +53,14 @@ async function validate(context: Context, { args, options }: Given<Options>): Pr
   );
   answerLines(terminal, report.end(summary));
   if (summary.errors === 0) return;
-  throw new LineOpsError('findings', 'MESSAGES_INVALID', `the messages have ${plural(summary.errors, 'error')}; LINE would refuse them`, {
-    hint: 'Each finding names the place, the rule and the limit; with --json also the official page.',
-  });
+  throw new LineOpsError(
+    'findings',
+    'MESSAGES_INVALID',
+    `the messages have ${plural(summary.errors, 'error')}; LINE would refuse them`,
+    {
+      hint: 'Each finding names the place, the rule and the limit; with --json also the official page.',
+    },
+  );
 }
 
 async function remote(context: Context): Promise<AskLine> {

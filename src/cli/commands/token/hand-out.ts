@@ -9,7 +9,9 @@ import { tokenJson } from './token-view.js';
 export type HandOutFormat = 'token' | 'env' | 'json';
 
 export const formatOption = (): Option =>
-  new Option('--format <form>', 'the bare token, a line for an env file, or JSON').choices(['token', 'env', 'json']).default('token');
+  new Option('--format <form>', 'the bare token, a line for an env file, or JSON')
+    .choices(['token', 'env', 'json'])
+    .default('token');
 
 interface HandedOut {
   readonly schema: string;
@@ -20,7 +22,11 @@ interface HandedOut {
 }
 
 /** Writes the one secret that the command exists to show: alone on stdout, whatever the form. */
-export async function handOut(context: Context, format: HandOutFormat, { schema, record, token, active, limit }: HandedOut): Promise<void> {
+export async function handOut(
+  context: Context,
+  format: HandOutFormat,
+  { schema, record, token, active, limit }: HandedOut,
+): Promise<void> {
   const value = token.reveal();
   const json = context.globals.json || format === 'json';
   await show(
@@ -38,5 +44,7 @@ export async function handOut(context: Context, format: HandOutFormat, { schema,
 export function parseLabel(text: string): string {
   const label = text.trim();
   if (0 < label.length && label.length <= 100 && !/\p{Cc}/u.test(label)) return label;
-  throw new LineOpsError('usage', 'INVALID_LABEL', 'a label is 1 to 100 characters on one line', { hint: 'Name the system that uses the token, for example --label shop-backend.' });
+  throw new LineOpsError('usage', 'INVALID_LABEL', 'a label is 1 to 100 characters on one line', {
+    hint: 'Name the system that uses the token, for example --label shop-backend.',
+  });
 }

@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel } from '../../../usecases/channel.js';
 import { type ImportableType, importToken, verifyForImport } from '../../../usecases/tokens/import.js';
+import { changePlanView } from '../../change-plan.js';
 import { type Context, type Given, runs } from '../../context.js';
-import { showDryRun } from '../../dry-run.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { show } from '../../output.js';
@@ -20,8 +20,14 @@ interface ImportOptions {
 export function addImport(noun: Command, deps: Deps): void {
   const verb = noun
     .command('import')
-    .description('Take a token that was issued elsewhere into the ledger, after LINE has verified it.\nThe string comes from stdin, or is asked for.')
-    .addOption(new Option('--type <type>', 'what the token is').choices(['v2.1', 'short-lived', 'long-lived']).makeOptionMandatory())
+    .description(
+      'take a token that was issued elsewhere into the ledger, after LINE has verified it. The string comes from stdin, or is asked for',
+    )
+    .addOption(
+      new Option('--type <type>', 'what the token is')
+        .choices(['v2.1', 'short-lived', 'long-lived'])
+        .makeOptionMandatory(),
+    )
     .option('--label <text>', 'who uses it, to find it again', by(parseLabel));
   runs(addChangeOptions(verb), deps, importOne);
 }
@@ -32,16 +38,26 @@ async function importOne(context: Context, { options }: Given<ImportOptions>): P
   const token = await readTokenString(context, { ask: true });
   const verdict = await verifyForImport(token, options.type, session);
   if (context.globals.dryRun) {
-    await showDryRun(context, { requests: [], changes: [`token ledger of ${channelLabel(session.channel)}: one more ${options.type} token`, 'secret store: the token string'] });
-    return;
+    const ledger = `token ledger of ${channelLabel(session.channel)}: one more ${options.type} token`;
+    return show(context, changePlanView({ requests: [], changes: [ledger, 'secret store: the token string'] }));
   }
-  const { record, ended } = await importToken({ token, type: options.type, label: options.label ?? null, verdict }, session);
+  const { record, ended } = await importToken(
+    { token, type: options.type, label: options.label ?? null, verdict },
+    session,
+  );
   for (const other of ended) terminal.warn(`${tokenName(other)} is ${other.state}: ${other.endReason}`);
-  if (record.type === 'v2.1' && record.keyId === null) terminal.note('LINE does not say the key ID of a token string: "token list" shows its key ID among the unknown ones.');
+  if (record.type === 'v2.1' && record.keyId === null)
+    terminal.note(
+      'LINE does not say the key ID of a token string: "token list" shows its key ID among the unknown ones.',
+    );
   terminal.note(`Its string is kept in ${storeWords(await (await deps.secrets()).protection())}.`);
   await show(context, {
     schema: 'line-ops/token-import@1',
-    json: { token: tokenJson(record, deps.clock.now()), ended: ended.map((other) => tokenJson(other, deps.clock.now())) },
-    text: (paint) => `${record.type} token ${tokenName(record)} is in the ledger of ${channelLabel(session.channel)}: ${endOf(record, paint)}.`,
+    json: {
+      token: tokenJson(record, deps.clock.now()),
+      ended: ended.map((other) => tokenJson(other, deps.clock.now())),
+    },
+    text: (paint) =>
+      `${record.type} token ${tokenName(record)} is in the ledger of ${channelLabel(session.channel)}: ${endOf(record, paint)}.`,
   });
 }

@@ -2,16 +2,22 @@ import type { Command } from 'commander';
 import { parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { isFull } from '../../../domain/tokens/stock.js';
-import { SHORT_LIVED_LIFETIME_SECONDS, STATELESS_LIFETIME_SECONDS, TOKEN_LIMITS, V21_MAX_LIFETIME_SECONDS } from '../../../domain/tokens/token.js';
+import {
+  SHORT_LIVED_LIFETIME_SECONDS,
+  STATELESS_LIFETIME_SECONDS,
+  TOKEN_LIMITS,
+  V21_MAX_LIFETIME_SECONDS,
+} from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel, signingIdentityOf } from '../../../usecases/channel.js';
 import { type IssuableType, type IssueReport, type IssueRequest, issueToken } from '../../../usecases/tokens/issue.js';
 import { tokenLimitReached } from '../../../usecases/tokens/limit-reached.js';
 import { readLedgerStock, readStock } from '../../../usecases/tokens/stock.js';
+import { changePlanView } from '../../change-plan.js';
 import { type Context, type Given, runs } from '../../context.js';
-import { showDryRun } from '../../dry-run.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
+import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
 import { formatOption, type HandOutFormat, handOut, parseLabel } from './hand-out.js';
 import { endOf, ofLimit, storeWords, tokenName } from './token-view.js';
@@ -29,8 +35,14 @@ interface IssueOptions {
 export function addIssue(noun: Command, deps: Deps): void {
   const verb = noun
     .command('issue')
-    .description('Issue a token and print it, alone, on stdout. It is counted first: LINE ends or refuses\ntokens beyond its limits.')
-    .option('--type <type>', 'v2.1, short-lived or stateless (default: v2.1 with an assertion key, else stateless)', by(parseIssuableType))
+    .description(
+      'issue a token and print it, alone, on stdout. It is counted first: LINE ends or refuses tokens beyond its limits',
+    )
+    .option(
+      '--type <type>',
+      'v2.1, short-lived or stateless (default: v2.1 with an assertion key, else stateless)',
+      by(parseIssuableType),
+    )
     .option('--expires-in <duration>', 'life of a v2.1 token, 1s to 30d (default: 30d)', by(parseLifetimeSeconds))
     .option('--label <text>', 'who uses it, to find it again', by(parseLabel))
     .option('--store', 'keep the token string in the secret store (default, except for stateless)')
@@ -57,40 +69,68 @@ export async function defaultType({ channel, deps }: Session): Promise<IssuableT
 }
 
 /** @throws {LineOpsError} `usage` for an option that the type does not take. */
-function requestFrom({ expiresIn, label, store, allowEviction, revokeOldest }: IssueOptions, type: IssuableType): IssueRequest {
+function requestFrom(
+  { expiresIn, label, store, allowEviction, revokeOldest }: IssueOptions,
+  type: IssuableType,
+): IssueRequest {
   const onlyFor = (option: string, owner: IssuableType) => {
-    throw new LineOpsError('usage', 'OPTION_NOT_FOR_TYPE', `${option} is only for ${owner} tokens, and this one is ${type}`, { hint: `Leave it out, or add --type ${owner}.` });
+    throw new LineOpsError(
+      'usage',
+      'OPTION_NOT_FOR_TYPE',
+      `${option} is only for ${owner} tokens, and this one is ${type}`,
+      { hint: `Leave it out, or add --type ${owner}.` },
+    );
   };
   if (expiresIn !== undefined && type !== 'v2.1') onlyFor('--expires-in', 'v2.1');
   if (revokeOldest && type !== 'v2.1') onlyFor('--revoke-oldest', 'v2.1');
   if (allowEviction && type !== 'short-lived') onlyFor('--allow-eviction', 'short-lived');
   return {
     type,
-    lifetimeSeconds: { 'v2.1': expiresIn ?? V21_MAX_LIFETIME_SECONDS, 'short-lived': SHORT_LIVED_LIFETIME_SECONDS, stateless: STATELESS_LIFETIME_SECONDS }[type],
+    lifetimeSeconds: {
+      'v2.1': expiresIn ?? V21_MAX_LIFETIME_SECONDS,
+      'short-lived': SHORT_LIVED_LIFETIME_SECONDS,
+      stateless: STATELESS_LIFETIME_SECONDS,
+    }[type],
     label: label ?? null,
     store: store ?? type !== 'stateless',
     whenFull: allowEviction ? 'evict' : revokeOldest ? 'revoke-oldest' : 'refuse',
   };
 }
 
-const PATH_OF: Readonly<Record<IssuableType, string>> = { 'v2.1': '/oauth2/v2.1/token', 'short-lived': '/v2/oauth/accessToken', stateless: '/oauth2/v3/token' };
+/** Where a token of each type is asked for. */
+export const ISSUE_PATH: Readonly<Record<IssuableType, string>> = {
+  'v2.1': '/oauth2/v2.1/token',
+  'short-lived': '/v2/oauth/accessToken',
+  stateless: '/oauth2/v3/token',
+};
 
-async function showIssuePlan(context: Context, session: Session, { type, store, whenFull }: IssueRequest): Promise<void> {
+async function showIssuePlan(
+  context: Context,
+  session: Session,
+  { type, store, whenFull }: IssueRequest,
+): Promise<void> {
   const stock = type === 'v2.1' ? await readStock(session) : await readLedgerStock(session.channel, session.deps);
   if (isFull(stock, type) && whenFull === 'refuse') throw tokenLimitReached(type, stock, context.deps.clock.now());
   const makesRoom = isFull(stock, type) && whenFull !== 'refuse';
-  await showDryRun(context, {
-    requests: [...(makesRoom && type === 'v2.1' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke' }] : []), { method: 'POST', path: PATH_OF[type] }],
-    changes: [
-      `token ledger of ${channelLabel(session.channel)}: one more ${type} token, ${ofLimit(stock.active[type], type)} are alive now`,
-      ...(makesRoom ? ['token ledger: the oldest token is marked as ended'] : []),
-      ...(store ? ['secret store: the token string'] : []),
-    ],
-  });
+  const requests = [
+    ...(makesRoom && type === 'v2.1' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke' }] : []),
+    { method: 'POST', path: ISSUE_PATH[type] },
+  ];
+  const changes = [
+    `token ledger of ${channelLabel(session.channel)}: one more ${type} token, ${ofLimit(stock.active[type], type)} are alive now`,
+    ...(makesRoom ? ['token ledger: the oldest token is marked as ended'] : []),
+    ...(store ? ['secret store: the token string'] : []),
+  ];
+  await show(context, changePlanView({ requests, changes }));
 }
 
 /** What is said about a token, on stderr: the token itself is alone on stdout. */
-export async function describe(context: Context, { channel, deps }: Session, { record, active, ended }: IssueReport, { store }: Pick<IssueRequest, 'store'>): Promise<void> {
+export async function describe(
+  context: Context,
+  { channel, deps }: Session,
+  { record, active, ended }: IssueReport,
+  { store }: Pick<IssueRequest, 'store'>,
+): Promise<void> {
   const { terminal } = context;
   if (terminal.quiet) return;
   const paint = await terminal.painter('stderr');
@@ -99,15 +139,25 @@ export async function describe(context: Context, { channel, deps }: Session, { r
   const limit = TOKEN_LIMITS[record.type];
   if (limit !== null) terminal.note(`${active} of ${limit} ${record.type} tokens are alive.`);
   if (record.stored) terminal.note(`Its string is kept in ${storeWords(await (await deps.secrets()).protection())}.`);
-  else if (!store) terminal.note(record.type === 'stateless' ? 'Its string is not kept; it cannot be revoked.' : 'Its string is not kept: keep it yourself, it takes the string to revoke it.');
+  else if (!store)
+    terminal.note(
+      record.type === 'stateless'
+        ? 'Its string is not kept; it cannot be revoked.'
+        : 'Its string is not kept: keep it yourself, it takes the string to revoke it.',
+    );
 }
 
 function notStored({ record }: IssueReport, problem: LineOpsError): LineOpsError {
-  return new LineOpsError(problem.kind, problem.code, `${record.id} was issued and is shown above, but its string could not be stored: ${problem.message}`, {
-    hint: `${problem.hint ?? ''} Then keep it with: line-ops token import --type ${record.type}`.trim(),
-    details: { tokenId: record.id },
-    cause: problem,
-  });
+  return new LineOpsError(
+    problem.kind,
+    problem.code,
+    `${record.id} was issued and is shown above, but its string could not be stored: ${problem.message}`,
+    {
+      hint: `${problem.hint ?? ''} Then keep it with: line-ops token import --type ${record.type}`.trim(),
+      details: { tokenId: record.id },
+      cause: problem,
+    },
+  );
 }
 
 function parseIssuableType(text: string): IssuableType {
@@ -117,16 +167,28 @@ function parseIssuableType(text: string): IssuableType {
     case 'stateless':
       return text;
     case 'long-lived':
-      throw new LineOpsError('usage', 'ONLY_CONSOLE_ISSUES', 'only the LINE Developers Console issues long-lived tokens', {
-        hint: 'Issue it there, on the Messaging API tab, and take it into the ledger with: line-ops token import --type long-lived',
-      });
+      throw new LineOpsError(
+        'usage',
+        'ONLY_CONSOLE_ISSUES',
+        'only the LINE Developers Console issues long-lived tokens',
+        {
+          hint: 'Issue it there, on the Messaging API tab, and take it into the ledger with: line-ops token import --type long-lived',
+        },
+      );
     default:
-      throw new LineOpsError('usage', 'INVALID_TOKEN_TYPE', `"${text.slice(0, 40)}" is not a type of token that can be issued`, { hint: 'Use v2.1, short-lived or stateless.' });
+      throw new LineOpsError(
+        'usage',
+        'INVALID_TOKEN_TYPE',
+        `"${text.slice(0, 40)}" is not a type of token that can be issued`,
+        { hint: 'Use v2.1, short-lived or stateless.' },
+      );
   }
 }
 
 function parseLifetimeSeconds(text: string): number {
   const seconds = parseDuration(text) / 1000;
   if (1 <= seconds && seconds <= V21_MAX_LIFETIME_SECONDS) return seconds;
-  throw new LineOpsError('usage', 'INVALID_LIFETIME', `a v2.1 token lives 1s to 30d, not ${text}`, { hint: 'LINE allows at most 30 days; leave --expires-in out for the longest life.' });
+  throw new LineOpsError('usage', 'INVALID_LIFETIME', `a v2.1 token lives 1s to 30d, not ${text}`, {
+    hint: 'LINE allows at most 30 days; leave --expires-in out for the longest life.',
+  });
 }

@@ -9,15 +9,20 @@ import { openSession } from '../../session.js';
 import { limitsJson, ofLimit } from './token-view.js';
 
 /** @see https://developers.line.biz/en/docs/basics/channel-access-token/#channel-access-token-types */
-const ABOUT: Readonly<Record<TokenType, { readonly life: string; readonly atTheLimit: string; readonly use: string }>> = {
-  'v2.1': { life: 'up to 30 d', atTheLimit: 'LINE refuses', use: 'recommended' },
-  'short-lived': { life: '30 d', atTheLimit: 'LINE ends the oldest', use: 'without an assertion key' },
-  'long-lived': { life: 'no end', atTheLimit: 'LINE ends the old one', use: 'not recommended' },
-  stateless: { life: '15 min', atTheLimit: '-', use: 'one for each job' },
-};
+const ABOUT: Readonly<Record<TokenType, { readonly life: string; readonly atTheLimit: string; readonly use: string }>> =
+  {
+    'v2.1': { life: 'up to 30 d', atTheLimit: 'LINE refuses', use: 'recommended' },
+    'short-lived': { life: '30 d', atTheLimit: 'LINE ends the oldest', use: 'without an assertion key' },
+    'long-lived': { life: 'no end', atTheLimit: 'LINE ends the old one', use: 'not recommended' },
+    stateless: { life: '15 min', atTheLimit: '-', use: 'one for each job' },
+  };
 
 export function addLimits(noun: Command, deps: Deps): void {
-  runs(noun.command('limits').description('Show how many tokens of each type are alive, and what happens at the limit.'), deps, limits);
+  runs(
+    noun.command('limits').description('show how many tokens of each type are alive, and what happens at the limit'),
+    deps,
+    limits,
+  );
 }
 
 async function limits(context: Context): Promise<void> {
@@ -25,11 +30,21 @@ async function limits(context: Context): Promise<void> {
   const stock = await readStock(session);
   await show(context, {
     schema: 'line-ops/token-limits@1',
-    json: { channelId: requireChannelId(session.channel), limits: limitsJson(stock), unknownKeyIds: stock.unknownKeyIds },
+    json: {
+      channelId: requireChannelId(session.channel),
+      limits: limitsJson(stock),
+      unknownKeyIds: stock.unknownKeyIds,
+    },
     text: (paint) =>
       paint.table(
         ['TYPE', 'ALIVE', 'LIFE', 'AT THE LIMIT', 'FOR'],
-        TOKEN_TYPES.map((type) => [type, ofLimit(stock.active[type], type), ABOUT[type].life, ABOUT[type].atTheLimit, ABOUT[type].use]),
+        TOKEN_TYPES.map((type) => [
+          type,
+          ofLimit(stock.active[type], type),
+          ABOUT[type].life,
+          ABOUT[type].atTheLimit,
+          ABOUT[type].use,
+        ]),
       ),
   });
 }

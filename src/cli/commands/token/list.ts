@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import type { TokenStock } from '../../../domain/tokens/stock.js';
-import { countsAgainstLimit, TOKEN_LIMITS, TOKEN_TYPES, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
+import {
+  countsAgainstLimit,
+  TOKEN_LIMITS,
+  TOKEN_TYPES,
+  type TokenRecord,
+  tokenStatus,
+} from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel, requireChannelId, resolveChannel } from '../../../usecases/channel.js';
@@ -18,7 +24,7 @@ interface ListOptions {
 export function addList(noun: Command, deps: Deps): void {
   const verb = noun
     .command('list')
-    .description("List the live tokens: the ledger, joined with LINE's list of v2.1 key IDs.")
+    .description("list the live tokens: the ledger, joined with LINE's list of v2.1 key IDs")
     .option('--all', 'also the ended ones, and why they ended')
     .option('--offline', 'what the ledger says; no request is made');
   runs(verb, deps, list);
@@ -80,7 +86,13 @@ function tables(shown: readonly TokenRecord[], channel: Channel, now: number, pa
           '',
           paint.table(
             ['ENDED', 'TYPE', 'LABEL', 'STATUS', 'WHY'],
-            ended.map((token) => [token.id, token.type, token.label ?? '-', tokenStatus(token, now), token.endReason ?? 'its time was over']),
+            ended.map((token) => [
+              token.id,
+              token.type,
+              token.label ?? '-',
+              tokenStatus(token, now),
+              token.endReason ?? 'its time was over',
+            ]),
           ),
         ]),
   ];
@@ -94,5 +106,10 @@ function counts({ active }: TokenStock): string {
 function orphans({ unknownKeyIds }: TokenStock, paint: Painter): readonly string[] {
   if (unknownKeyIds.length === 0) return [];
   const limit = TOKEN_LIMITS['v2.1'];
-  return [paint.warn(`LINE lists ${plural(unknownKeyIds.length, 'key ID')} that this ledger does not know; they count among the ${limit}:`), ...unknownKeyIds.map((keyId) => `  ${keyId}`)];
+  return [
+    paint.warn(
+      `LINE lists ${plural(unknownKeyIds.length, 'key ID')} that this ledger does not know; they count among the ${limit}:`,
+    ),
+    ...unknownKeyIds.map((keyId) => `  ${keyId}`),
+  ];
 }

@@ -5,10 +5,18 @@ import { liveTokens } from '../../../domain/tokens/stock.js';
 import { TOKEN_TYPES, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel, requireChannelId } from '../../../usecases/channel.js';
-import { orphanTarget, type RevokeReport, type RevokeTarget, revokeTokens, targetOf, targetOfString, worstOf } from '../../../usecases/tokens/revoke.js';
+import {
+  orphanTarget,
+  type RevokeReport,
+  type RevokeTarget,
+  revokeTokens,
+  targetOf,
+  targetOfString,
+  worstOf,
+} from '../../../usecases/tokens/revoke.js';
 import { readStock } from '../../../usecases/tokens/stock.js';
+import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
-import { showDryRun } from '../../dry-run.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { plural, show } from '../../output.js';
@@ -26,7 +34,7 @@ interface RevokeOptions {
 export function addRevoke(noun: Command, deps: Deps): void {
   const verb = noun
     .command('revoke')
-    .description('End tokens at LINE, and prove that they have ended.')
+    .description('end tokens at LINE, and prove that they have ended')
     .argument('[id...]', 'short IDs of stored tokens')
     .option('--stdin', 'read token strings from stdin, one a line')
     .option('--label <text>', 'every live token of that label', by(parseLabel))
@@ -51,28 +59,47 @@ async function revoke(context: Context, { args, options }: Given<RevokeOptions>)
 function requireOneWay(ids: readonly string[], { stdin, label, all }: RevokeOptions): void {
   const ways = [0 < ids.length, stdin === true, label !== undefined, all === true].filter(Boolean).length;
   if (ways === 1) return;
-  const message = ways === 0 ? 'no token to revoke was given' : 'give token IDs, --stdin, --label or --all, only one of them';
-  throw new LineOpsError('usage', ways === 0 ? 'MISSING_ARGUMENT' : 'CONFLICTING_OPTIONS', message, { hint: 'IDs are shown by: line-ops token list' });
+  const message =
+    ways === 0 ? 'no token to revoke was given' : 'give token IDs, --stdin, --label or --all, only one of them';
+  throw new LineOpsError('usage', ways === 0 ? 'MISSING_ARGUMENT' : 'CONFLICTING_OPTIONS', message, {
+    hint: 'IDs are shown by: line-ops token list',
+  });
 }
 
-async function chooseTargets(context: Context, session: Session, ids: readonly string[], { stdin, label, all }: RevokeOptions): Promise<readonly RevokeTarget[]> {
+async function chooseTargets(
+  context: Context,
+  session: Session,
+  ids: readonly string[],
+  { stdin, label, all }: RevokeOptions,
+): Promise<readonly RevokeTarget[]> {
   const { channel, deps } = session;
   if (stdin) return Promise.all((await readTokenStrings(context)).map((token) => targetOfString(token, deps)));
   if (all) {
     const stock = await readStock(session);
     const live = TOKEN_TYPES.flatMap((type) => liveTokens(stock, type, deps.clock.now()));
-    return [...(await Promise.all(live.map((record) => targetOf(record, deps)))), ...stock.unknownKeyIds.map(orphanTarget)];
+    return [
+      ...(await Promise.all(live.map((record) => targetOf(record, deps)))),
+      ...stock.unknownKeyIds.map(orphanTarget),
+    ];
   }
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   if (label !== undefined) {
-    const labelled = records.filter((record) => record.label === label && ['active', 'unknown'].includes(tokenStatus(record, deps.clock.now())));
-    if (labelled.length === 0) throw new LineOpsError('usage', 'UNKNOWN_LABEL', `no live token has the label "${label}"`, { hint: 'See: line-ops token list' });
+    const labelled = records.filter(
+      (record) => record.label === label && ['active', 'unknown'].includes(tokenStatus(record, deps.clock.now())),
+    );
+    if (labelled.length === 0)
+      throw new LineOpsError('usage', 'UNKNOWN_LABEL', `no live token has the label "${label}"`, {
+        hint: 'See: line-ops token list',
+      });
     return Promise.all(labelled.map((record) => targetOf(record, deps)));
   }
   // Every ID is looked up before the first token ends: a slip of the pen must not leave half of the work done.
   const found = [...new Set(ids.map(parseTokenId))].map((id) => {
     const record = records.find((candidate) => candidate.id === id);
-    if (record === undefined) throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, { hint: 'See: line-ops token list --all' });
+    if (record === undefined)
+      throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {
+        hint: 'See: line-ops token list --all',
+      });
     return record;
   });
   return Promise.all(found.map((record) => targetOf(record, deps)));
@@ -84,19 +111,22 @@ function throwIfImpossible(target: RevokeTarget | undefined): void {
 
 function question(work: readonly RevokeTarget[], { channel }: Session): string {
   const [only, second] = work;
-  if (only?.type === 'known' && second === undefined) return `Revoke ${only.record.type} token ${tokenName(only.record)} of ${channelLabel(channel)}? Whoever uses it is cut off at once.`;
+  if (only?.type === 'known' && second === undefined)
+    return `Revoke ${only.record.type} token ${tokenName(only.record)} of ${channelLabel(channel)}? Whoever uses it is cut off at once.`;
   return `Revoke ${plural(work.length, 'token')} of ${channelLabel(channel)}? Whoever uses them is cut off at once.`;
 }
 
 async function showRevokePlan(context: Context, targets: readonly RevokeTarget[]): Promise<void> {
   const known = targets.flatMap((target) => (target.type === 'known' ? [target.record] : []));
-  await showDryRun(context, {
-    requests: targets.flatMap((target) => {
-      if (target.type === 'known') return [{ method: 'POST', path: target.record.type === 'v2.1' ? '/oauth2/v2.1/revoke' : '/v2/oauth/revoke' }];
-      return target.type === 'foreign' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke or /v2/oauth/revoke' }] : [];
-    }),
-    changes: known.map((record) => `token ledger: ${tokenName(record)} revoked; secret store: its string forgotten`),
+  const requests = targets.flatMap((target) => {
+    if (target.type === 'known')
+      return [{ method: 'POST', path: target.record.type === 'v2.1' ? '/oauth2/v2.1/revoke' : '/v2/oauth/revoke' }];
+    return target.type === 'foreign' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke or /v2/oauth/revoke' }] : [];
   });
+  const changes = known.map(
+    (record) => `token ledger: ${tokenName(record)} revoked; secret store: its string forgotten`,
+  );
+  await show(context, changePlanView({ requests, changes }));
 }
 
 async function showReport(context: Context, { revoked, failed }: RevokeReport): Promise<void> {
@@ -109,8 +139,14 @@ async function showReport(context: Context, { revoked, failed }: RevokeReport): 
     },
     text: (paint) =>
       [
-        ...revoked.map((record) => `${paint.good(tokenStatus(record, now))}  ${tokenName(record)}: ${outcome(record, now)}`),
-        ...(failed.length + revoked.length === 1 ? [] : failed.map(({ id, problem }) => `${paint.bad('failed')}  ${id === null ? '' : `${id}: `}${problem.message}`)),
+        ...revoked.map(
+          (record) => `${paint.good(tokenStatus(record, now))}  ${tokenName(record)}: ${outcome(record, now)}`,
+        ),
+        ...(failed.length + revoked.length === 1
+          ? []
+          : failed.map(
+              ({ id, problem }) => `${paint.bad('failed')}  ${id === null ? '' : `${id}: `}${problem.message}`,
+            )),
       ].join('\n'),
   });
 }

@@ -1,6 +1,13 @@
 import { formatDuration } from '../../../domain/duration.js';
 import type { TokenStock } from '../../../domain/tokens/stock.js';
-import { secondsLeft, TOKEN_LIMITS, TOKEN_TYPES, type TokenRecord, type TokenType, tokenStatus } from '../../../domain/tokens/token.js';
+import {
+  secondsLeft,
+  TOKEN_LIMITS,
+  TOKEN_TYPES,
+  type TokenRecord,
+  type TokenType,
+  tokenStatus,
+} from '../../../domain/tokens/token.js';
 import type { SecretProtection } from '../../../ports/store.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { isoTime } from '../../output.js';

@@ -7,7 +7,13 @@ import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { storedToken } from '../../../usecases/tokens/context.js';
-import { askAboutToken, findByString, recordVerdict, tokenNotValid, type Verdict } from '../../../usecases/tokens/verify.js';
+import {
+  askAboutToken,
+  findByString,
+  recordVerdict,
+  tokenNotValid,
+  type Verdict,
+} from '../../../usecases/tokens/verify.js';
 import { type Context, type Given, runs } from '../../context.js';
 import { show } from '../../output.js';
 import { readTokenString } from './token-strings.js';
@@ -20,7 +26,7 @@ interface VerifyOptions {
 export function addVerify(noun: Command, deps: Deps): void {
   const verb = noun
     .command('verify')
-    .description('Ask LINE whether a token is good, of which channel it is, and how long it lives.')
+    .description('ask LINE whether a token is good, of which channel it is, and how long it lives')
     .argument('[id]', 'short ID of a stored token (default: LINE_CHANNEL_ACCESS_TOKEN)')
     .option('--stdin', 'read the token string from stdin');
   runs(verb, deps, verify);
@@ -30,18 +36,32 @@ export function addVerify(noun: Command, deps: Deps): void {
 async function verify(context: Context, { args, options }: Given<VerifyOptions>): Promise<void> {
   const { deps, terminal } = context;
   const { token, record } = await subject(context, args[0] ?? null, options);
-  const verdict = await askAboutToken(token, record?.type ?? null, await deps.lineApi({ terminal, channel: record?.channelId ?? null }));
+  const verdict = await askAboutToken(
+    token,
+    record?.type ?? null,
+    await deps.lineApi({ terminal, channel: record?.channelId ?? null }),
+  );
   const settled = record === null ? null : await recordVerdict(record, verdict, deps);
   await showVerdict(context, verdict, settled);
   if (!verdict.valid) throw tokenNotValid('Issue another one with: line-ops token issue');
 }
 
-async function subject(context: Context, id: string | null, { stdin }: VerifyOptions): Promise<{ token: ChannelAccessToken; record: TokenRecord | null }> {
+async function subject(
+  context: Context,
+  id: string | null,
+  { stdin }: VerifyOptions,
+): Promise<{ token: ChannelAccessToken; record: TokenRecord | null }> {
   const { deps } = context;
-  if (id !== null && stdin) throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'a token ID and --stdin were both given', { hint: 'Give one of them.' });
+  if (id !== null && stdin)
+    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'a token ID and --stdin were both given', {
+      hint: 'Give one of them.',
+    });
   if (id !== null) return storedSubject(id, deps);
   const given = deps.env['LINE_CHANNEL_ACCESS_TOKEN'];
-  if (!stdin && !given) throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'no token to verify was given', { hint: 'Name a token ID of "line-ops token list", or pipe a token in with --stdin.' });
+  if (!stdin && !given)
+    throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'no token to verify was given', {
+      hint: 'Name a token ID of "line-ops token list", or pipe a token in with --stdin.',
+    });
   const token = stdin || !given ? await readTokenString(context, { ask: true }) : channelAccessToken(given);
   return { token, record: await findByString(token, deps) };
 }
@@ -49,10 +69,15 @@ async function subject(context: Context, id: string | null, { stdin }: VerifyOpt
 async function storedSubject(id: string, deps: Deps): Promise<{ token: ChannelAccessToken; record: TokenRecord }> {
   const tokenId = parseTokenId(id);
   const record = await (await deps.tokenLedger()).find(tokenId);
-  if (record === null) throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${tokenId}`, { hint: 'See: line-ops token list --all' });
+  if (record === null)
+    throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${tokenId}`, {
+      hint: 'See: line-ops token list --all',
+    });
   const token = await storedToken(tokenId, deps);
   if (token !== null) return { token, record };
-  throw new LineOpsError('usage', 'TOKEN_NOT_STORED', `the string of ${tokenName(record)} is not stored here`, { hint: 'Pipe the string in: line-ops token verify --stdin' });
+  throw new LineOpsError('usage', 'TOKEN_NOT_STORED', `the string of ${tokenName(record)} is not stored here`, {
+    hint: 'Pipe the string in: line-ops token verify --stdin',
+  });
 }
 
 async function showVerdict(context: Context, verdict: Verdict, record: TokenRecord | null): Promise<void> {
@@ -87,6 +112,12 @@ function verdictText(
     ...(valid ? [['time left', life]] : []),
     ...(scope === null ? [] : [['scope', scope]]),
   ];
-  const caveat = source === 'verify' ? [] : ['', `No documented endpoint verifies a stateless token; the bot info was asked with it, and LINE ${valid ? 'answered' : 'refused'}.`];
+  const caveat =
+    source === 'verify'
+      ? []
+      : [
+          '',
+          `No documented endpoint verifies a stateless token; the bot info was asked with it, and LINE ${valid ? 'answered' : 'refused'}.`,
+        ];
   return [paint.table([], rows), ...caveat].join('\n');
 }

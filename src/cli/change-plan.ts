@@ -1,0 +1,20 @@
+import type { View } from './output.js';
+
+/** What a command would do, where the exact request holds secrets: which endpoints it would call, what it would change here. */
+export interface ChangePlan {
+  readonly requests: readonly { readonly method: string; readonly path: string }[];
+  readonly changes: readonly string[];
+}
+
+/** What `--dry-run` shows of it. */
+export function changePlanView({ requests, changes }: ChangePlan): View {
+  return {
+    schema: 'line-ops/change-plan@1',
+    json: { requests: requests.map(({ method, path }) => ({ method, path })), changes },
+    text: () =>
+      [
+        ...requests.map(({ method, path }) => `would send: ${method} ${path}`),
+        ...changes.map((change) => `would change: ${change}`),
+      ].join('\n'),
+  };
+}

@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../../domain/failure.js';
+import { type ChannelId, type ChannelName, parseSigningKeyId } from '../../domain/ids.js';
+import type { Deps } from '../../ports/deps.js';
+import { channelLabel, requireChannelId, resolveChannel } from '../../usecases/channel.js';
+import { proveKeyId, readStoredKeys, storeNewKey } from '../../usecases/channels/signing-key.js';
+import { changePlanView } from '../change-plan.js';
+import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { addChangeOptions } from '../globals.js';
+import { plural, show } from '../output.js';
+import { storeWords } from './token/token-view.js';
+
+interface GenerateOptions {
+  readonly out?: string;
+}
+
+export function addKeyVerbs(noun: Command, deps: Deps): void {
+  const generate = noun
+    .command('generate')
+    .description(
+      'make an assertion signing key (RSA, 2048 bits), keep its private half, and print the public half in the form that the LINE Developers Console takes',
+    )
+    .option('--out <file>', 'write the private JWK to a new file of mode 0600 in place of the secret store');
+  const setId = noun
+    .command('set-id')
+    .description('record the key ID that the console gave the public key, once LINE has proven it')
+    .argument('<kid>', 'key ID (kid) shown in the console');
+  runs(addChangeOptions(generate), deps, generateKey);
+  runs(addChangeOptions(setId), deps, setKeyId);
+}
+
+async function generateKey(context: Context, { options }: Given<GenerateOptions>): Promise<void> {
+  const { deps, terminal, globals } = context;
+  const out = options.out ?? null;
+  const channel = out === null ? await namedChannel(context) : null;
+  if (channel !== null) await askBeforeReplacing(context, channel);
+  const place = out ?? 'secret store';
+  if (globals.dryRun) return show(context, changePlanView({ requests: [], changes: [`${place}: a new private key`] }));
+  const { privateKey, publicJwk } = await (await deps.assertionSigner()).generate();
+  deps.redactor.register(privateKey.reveal());
+  if (out !== null) await (await deps.messageFiles()).writeNew(out, `${privateKey.reveal()}\n`);
+  else if (channel !== null) await storeNewKey(channel.id, privateKey, deps);
+  const words =
+    out === null ? storeWords(await (await deps.secrets()).protection()) : `${out}, not encrypted, mode 0600`;
+  terminal.note(`The private key is kept in ${words}.`);
+  for (const step of stepsAfter(out)) terminal.note(step);
+  await show(context, {
+    schema: 'line-ops/key-generate@1',
+    json: { publicJwk, channelId: channel?.id ?? null, file: out },
+    text: () => JSON.stringify(publicJwk),
+  });
+}
+
+function stepsAfter(out: string | null): readonly string[] {
+  const last =
+    out === null
+      ? '  2. Record the key ID it answers: line-ops key set-id <key ID>'
+      : `  2. Set LINE_ASSERTION_KEY_FILE=${out} and LINE_ASSERTION_KEY_ID=<key ID it answers>.`;
+  return [
+    'Next:',
+    '  1. In the LINE Developers Console, Basic settings tab, "Register a public key": paste the JSON below.',
+    last,
+  ];
+}
+
+async function askBeforeReplacing(context: Context, { name, id }: NamedChannel): Promise<void> {
+  const { pending, current } = await readStoredKeys(id, context.deps);
+  if (context.globals.dryRun) return;
+  if (pending !== null)
+    await confirmOrStop(
+      context,
+      `${name} has a new key that waits for its key ID. Replace it? If its public half is registered already, it is lost.`,
+    );
+  else if (current !== null)
+    await confirmOrStop(
+      context,
+      `${name} has a signing key. Make a new one? The old one works until the key ID of the new one is set.`,
+    );
+}
+
+interface NamedChannel {
+  readonly name: ChannelName;
+  readonly id: ChannelId;
+}
+
+/** @throws {LineOpsError} `usage` for the unnamed channel, which has nowhere to keep a key. */
+async function namedChannel(context: Context): Promise<NamedChannel> {
+  const channel = await resolveChannel(context.globals.channel, context.deps);
+  if (channel.name !== null) return { name: channel.name, id: requireChannelId(channel) };
+  throw new LineOpsError(
+    'usage',
+    'CHANNEL_NOT_NAMED',
+    `${channelLabel(channel)} comes from the environment: there is no place to keep a key for it`,
+    {
+      hint: 'Add --out <file>, or add the channel with: line-ops channel add <name>',
+    },
+  );
+}
+
+async function setKeyId(context: Context, { args }: Given<unknown>): Promise<void> {
+  const { deps, terminal, globals } = context;
+  const signingKeyId = parseSigningKeyId(args[0] ?? '');
+  const channel = await namedChannelForId(context, signingKeyId);
+  if (globals.dryRun) {
+    return show(
+      context,
+      changePlanView({ requests: [], changes: [`configuration: key ID of ${channel.name}, if LINE takes it`] }),
+    );
+  }
+  const api = await deps.lineApi({ terminal, channel: channel.name });
+  const activeTokens = await proveKeyId(channel, signingKeyId, api, deps);
+  await show(context, {
+    schema: 'line-ops/key@1',
+    json: { channelId: channel.id, signingKeyId, activeTokens },
+    text: (paint) =>
+      `${paint.good('proven')}  LINE takes the key of ${channel.name} under ${signingKeyId}; ${plural(activeTokens, 'v2.1 token')} alive.`,
+  });
+}
+
+async function namedChannelForId(context: Context, signingKeyId: string): Promise<NamedChannel> {
+  try {
+    return await namedChannel(context);
+  } catch (error) {
+    if (!(error instanceof LineOpsError) || error.code !== 'CHANNEL_NOT_NAMED') throw error;
+    throw new LineOpsError(
+      'usage',
+      'CHANNEL_NOT_NAMED',
+      'the channel of the environment takes its key ID from the environment',
+      { hint: `Set LINE_ASSERTION_KEY_ID=${signingKeyId}`, cause: error },
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import type { ChannelId, ChannelName } from '../../domain/ids.js';
+import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
+import type { Deps } from '../../ports/deps.js';
+import type { ChannelSettings, SecretName } from '../../ports/store.js';
+import { assertionKeyOf, pendingKeyOf, secretOf, tokenStringOf } from './secret-names.js';
+
+type Sources = Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>;
+
+/** What removing a channel forgets, and what it leaves alive. */
+export interface Removal {
+  readonly settings: ChannelSettings;
+  /** Another name for the same channel: its secrets stay. */
+  readonly sharedWith: ChannelName | null;
+  readonly storedStrings: readonly TokenRecord[];
+  /** Tokens that stay alive at LINE; without their strings nobody here can revoke them. */
+  readonly live: readonly TokenRecord[];
+}
+
+export async function planRemoval(settings: ChannelSettings, deps: Sources & Pick<Deps, 'clock'>): Promise<Removal> {
+  const { channels } = await (await deps.configuration()).read();
+  const records = await (await deps.tokenLedger()).list(settings.channelId);
+  const now = deps.clock.now();
+  return {
+    settings,
+    sharedWith:
+      channels.find(({ name, channelId }) => channelId === settings.channelId && name !== settings.name)?.name ?? null,
+    storedStrings: records.filter(({ stored }) => stored),
+    live: records.filter((record) => countsAgainstLimit(record, now)),
+  };
+}
+
+/** Forgets the secrets, then the settings: after a crash in between, the channel is still there to be removed. */
+export async function removeChannel({ settings, sharedWith }: Removal, deps: Sources): Promise<void> {
+  if (sharedWith === null) await forgetEverySecret(settings.channelId, deps);
+  await (await deps.configuration()).change(({ current, channels }) => ({
+    current: current === settings.name ? null : current,
+    channels: channels.filter(({ name }) => name !== settings.name),
+  }));
+}
+
+/** Forgets the secrets of a channel that no name stands for any more. */
+export async function forgetSecretsOf(channelId: ChannelId, deps: Sources): Promise<void> {
+  const { channels } = await (await deps.configuration()).read();
+  if (channels.every((channel) => channel.channelId !== channelId)) await forgetEverySecret(channelId, deps);
+}
+
+/** The rows of its tokens stay in the ledger: they are alive at LINE, and counted when the channel comes back. */
+async function forgetEverySecret(channelId: ChannelId, { secrets, tokenLedger }: Sources): Promise<void> {
+  const ledger = await tokenLedger();
+  const records = await ledger.list(channelId);
+  const names: readonly SecretName[] = [
+    secretOf(channelId),
+    assertionKeyOf(channelId),
+    pendingKeyOf(channelId),
+    ...records.map(({ id }) => tokenStringOf(id)),
+  ];
+  await (await secrets()).set(Object.fromEntries(names.map((name) => [name, null])));
+  for (const record of records) if (record.stored) await ledger.put({ ...record, stored: false });
+}

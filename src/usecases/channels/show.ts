@@ -1,0 +1,44 @@
+import { LineOpsError } from '../../domain/failure.js';
+import type { TokenStock } from '../../domain/tokens/stock.js';
+import type { BotInfo, WebhookEndpoint } from '../../ports/line-api.js';
+import type { AccessTokens } from '../access-token.js';
+import { type QuotaState, readQuotaState } from '../quota.js';
+import type { TokenContext } from '../tokens/context.js';
+import { readStock } from '../tokens/stock.js';
+
+/** A part of the answer, or why it could not be had. */
+export type Part<Value> =
+  | { readonly type: 'read'; readonly value: Value }
+  | { readonly type: 'failed'; readonly problem: LineOpsError };
+
+export interface ChannelState {
+  readonly bot: Part<BotInfo>;
+  readonly quota: Part<QuotaState>;
+  readonly tokens: Part<TokenStock>;
+  /** Null where none is set. */
+  readonly webhook: Part<WebhookEndpoint | null>;
+}
+
+/** Reads what LINE knows of a channel; one part that fails does not fail the others. */
+export async function readChannelState(
+  context: TokenContext & { readonly tokens: AccessTokens },
+): Promise<ChannelState> {
+  const { api, tokens } = context;
+  // One after the other the first time: four parts at once would issue four stateless tokens.
+  const bot = await part(async () => api.botInfo(await tokens.current()));
+  const [quota, stock, webhook] = await Promise.all([
+    part(() => readQuotaState(api, tokens)),
+    part(() => readStock(context)),
+    part(async () => api.webhookEndpoint(await tokens.current())),
+  ]);
+  return { bot, quota, tokens: stock, webhook };
+}
+
+async function part<Value>(read: () => Promise<Value>): Promise<Part<Value>> {
+  try {
+    return { type: 'read', value: await read() };
+  } catch (error) {
+    if (error instanceof LineOpsError) return { type: 'failed', problem: error };
+    throw error;
+  }
+}

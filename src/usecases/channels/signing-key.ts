@@ -1,0 +1,102 @@
+import { LineOpsError } from '../../domain/failure.js';
+import type { ChannelId, ChannelName, SigningKeyId } from '../../domain/ids.js';
+import type { AssertionSigningKey } from '../../domain/secret.js';
+import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
+import type { Deps } from '../../ports/deps.js';
+import type { LineApi } from '../../ports/line-api.js';
+import { signAssertion } from '../access-token.js';
+import { assertionKeyOf, pendingKeyOf } from './secret-names.js';
+
+type Sources = Pick<Deps, 'configuration' | 'secrets' | 'assertionSigner' | 'clock' | 'redactor'>;
+
+/** The signing keys that a channel has in the secret store. */
+export interface StoredKeys {
+  /** Generated, and without a proven key ID so far. */
+  readonly pending: AssertionSigningKey | null;
+  readonly current: AssertionSigningKey | null;
+}
+
+export async function readStoredKeys(
+  channelId: ChannelId,
+  { secrets, assertionSigner, redactor }: Sources,
+): Promise<StoredKeys> {
+  const store = await secrets();
+  const read = async (text: string | null): Promise<AssertionSigningKey | null> => {
+    if (text === null) return null;
+    redactor.register(text);
+    return (await assertionSigner()).readKey(text);
+  };
+  return {
+    pending: await read(await store.get(pendingKeyOf(channelId))),
+    current: await read(await store.get(assertionKeyOf(channelId))),
+  };
+}
+
+/** Keeps a new signing key until `proveKeyId`; the channel goes on working with the one it has. */
+export async function storeNewKey(
+  channelId: ChannelId,
+  key: AssertionSigningKey,
+  { secrets }: Pick<Sources, 'secrets'>,
+): Promise<void> {
+  await (await secrets()).set({ [pendingKeyOf(channelId)]: key.reveal() });
+}
+
+/**
+ * Records the key ID that the console gave a public key, after LINE has taken an assertion signed with the pair. The
+ * newest key is tried first. Answers how many v2.1 tokens are alive.
+ *
+ * @throws {LineOpsError} `auth` when LINE takes no stored key under this key ID; nothing is recorded then.
+ */
+export async function proveKeyId(
+  { name, id }: { readonly name: ChannelName; readonly id: ChannelId },
+  signingKeyId: SigningKeyId,
+  api: LineApi,
+  sources: Sources,
+): Promise<number> {
+  const { pending, current } = await readStoredKeys(id, sources);
+  const { key, activeTokens } = await firstAccepted([pending, current], id, signingKeyId, api, sources);
+  // The key first: a settings row must never name a key ID whose key is not there.
+  if (key === pending)
+    await (await sources.secrets()).set({ [assertionKeyOf(id)]: key.reveal(), [pendingKeyOf(id)]: null });
+  await (await sources.configuration()).change(({ current: chosen, channels }) => ({
+    current: chosen,
+    channels: channels.map((channel) => (channel.name === name ? { ...channel, signingKeyId } : channel)),
+  }));
+  return activeTokens;
+}
+
+async function firstAccepted(
+  keys: readonly (AssertionSigningKey | null)[],
+  channelId: ChannelId,
+  signingKeyId: SigningKeyId,
+  api: LineApi,
+  sources: Sources,
+): Promise<{ key: AssertionSigningKey; activeTokens: number }> {
+  let refusal: LineOpsError | null = null;
+  for (const key of keys) {
+    if (key === null) continue;
+    try {
+      const keyIds = await api.listV21KeyIds(
+        await signAssertion(channelId, { key, signingKeyId }, V21_MAX_LIFETIME_SECONDS, sources),
+      );
+      return { key, activeTokens: keyIds.length };
+    } catch (error) {
+      if (!(error instanceof LineOpsError) || error.kind !== 'auth') throw error;
+      refusal = error;
+    }
+  }
+  if (refusal === null)
+    throw new LineOpsError('auth', 'ASSERTION_KEY_MISSING', 'the channel has no assertion signing key here', {
+      hint: 'Make one with: line-ops key generate',
+    });
+  throw new LineOpsError(
+    'auth',
+    'KEY_ID_REFUSED',
+    `LINE does not take the stored key under the key ID "${signingKeyId}"; nothing was recorded`,
+    {
+      hint: 'Compare it with the key ID that the console shows beside the registered public key.',
+      requestId: refusal.requestId,
+      cause: refusal,
+    },
+  );
+}

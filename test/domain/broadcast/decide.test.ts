@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { type Answer, type AttemptFacts, backoffMs, decideNextStep, isKeyTooOld, MAX_ATTEMPTS, type NextStep, namedRecipients, RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/decide.js';
+
+const first: AttemptFacts = { number: 1, wasInDoubt: false, keyAgeMs: 0 };
+const doubted: AttemptFacts = { ...first, number: 2, wasInDoubt: true };
+const last: AttemptFacts = { ...first, number: MAX_ATTEMPTS };
+const overnight: AttemptFacts = { ...doubted, keyAgeMs: RETRY_KEY_LIFETIME_MS };
+
+const silence: Answer = { type: 'noReply', mayHaveArrived: true };
+const notConnected: Answer = { type: 'noReply', mayHaveArrived: false };
+const wrongMessage: Answer = { type: 'refused', namedRecipients: [] };
+const wrongRecipient: Answer = { type: 'refused', namedRecipients: [3] };
+
+const TABLE: readonly (readonly [rule: string, answer: Answer, facts: AttemptFacts, step: NextStep])[] = [
+  ['200 is accepted', { type: 'accepted' }, first, { do: 'accept', wasConflict: false }],
+  ['409 means that an earlier request got through', { type: 'alreadyAccepted' }, doubted, { do: 'accept', wasConflict: true }],
+  ['5xx leaves a doubt and is tried again', { type: 'serverError' }, first, { do: 'retry', inDoubt: true }],
+  ['silence leaves a doubt and is tried again', silence, first, { do: 'retry', inDoubt: true }],
+  ['a connection that was never made leaves none', notConnected, first, { do: 'retry', inDoubt: false }],
+  ['a connection that was never made takes no earlier doubt away', notConnected, doubted, { do: 'retry', inDoubt: true }],
+  ['silence at the last attempt is left in doubt', silence, last, { do: 'leave', inDoubt: true }],
+  ['no connection at the last attempt is left without doubt', notConnected, last, { do: 'leave', inDoubt: false }],
+  ['a forgotten retry key is never sent again', { type: 'serverError' }, overnight, { do: 'giveUpAsUnknown', stops: false }],
+  ['401 asks for another token', { type: 'unauthorised' }, first, { do: 'renewToken', inDoubt: false }],
+  ['401 after silence keeps the doubt', { type: 'unauthorised' }, doubted, { do: 'renewToken', inDoubt: true }],
+  ['429 asks which limit it was', { type: 'tooMany' }, first, { do: 'tellLimitsApart', inDoubt: false }],
+  ['429 after silence keeps the doubt', { type: 'tooMany' }, doubted, { do: 'tellLimitsApart', inDoubt: true }],
+  ['a wrong message is refused', wrongMessage, first, { do: 'refuse' }],
+  ['a wrong message after silence is unknown, and stops', wrongMessage, doubted, { do: 'giveUpAsUnknown', stops: true }],
+  ['a named recipient is set aside', wrongRecipient, first, { do: 'setAside', recipients: [3] }],
+  ['a named recipient after silence is unknown: no new key', wrongRecipient, doubted, { do: 'giveUpAsUnknown', stops: false }],
+];
+
+describe('decideNextStep', () => {
+  it.each(TABLE)('%s', (_rule, answer, facts, step) => {
+    expect(decideNextStep(answer, facts)).toEqual(step);
+  });
+});
+
+it.each([
+  [0, false],
+  [RETRY_KEY_LIFETIME_MS - 10 * 60_000, false],
+  [RETRY_KEY_LIFETIME_MS - 60_000, true],
+  [RETRY_KEY_LIFETIME_MS, true],
+  [-1, true],
+])('a retry key of age %d ms is too old: %s', (ageMs, expected) => {
+  expect(isKeyTooOld(ageMs)).toBe(expected);
+});
+
+it('waits longer from attempt to attempt, up to a bound, and never less than half', () => {
+  const shortest = [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => backoffMs(attempt, 0));
+  expect(shortest).toEqual([125, 250, 500, 1000, 2000, 4000, 8000, 10_000]);
+  expect(backoffMs(20, 0.999)).toBeLessThanOrEqual(20_000);
+});
+
+it.each([
+  ['The property, to[1], in the request body is invalid (line: -, column: -)', [], [1]],
+  ['The request body has 2 error(s)', ['to[7]', 'to[3]'], [3, 7]],
+  ['The request body has 2 error(s)', ['to[3]', 'messages[0].text'], []],
+  ['to[500] is invalid', [], []],
+  ['The property, messages[0], is invalid', [], []],
+])('%s with %j names %j', (problem, properties, expected) => {
+  expect(namedRecipients(problem, properties.map((property) => ({ property })), 500)).toEqual(expected);
+});

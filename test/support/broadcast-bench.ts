@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBroadcastLedger } from '../../src/adapters/state/broadcast-ledger.js';
+import { openStateDatabase } from '../../src/adapters/state/database.js';
+import { createLocks } from '../../src/adapters/state/locks.js';
+import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
+import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
+import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId, type UserId } from '../../src/domain/ids.js';
+import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast-ledger.js';
+import type { Clock, Randomness } from '../../src/ports/host.js';
+import type { RunReport, RunSources } from '../../src/usecases/broadcast/run.js';
+import { runBroadcast } from '../../src/usecases/broadcast/run.js';
+import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
+
+/** A clock that moves only by being looked at and slept on: a day passes in no time. */
+export class FakeClock implements Clock {
+  ms = Date.UTC(2026, 0, 15, 3);
+
+  now(): number {
+    this.ms += 1;
+    return this.ms;
+  }
+
+  async sleep(ms: number): Promise<void> {
+    this.ms += ms;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+export const noLimit: PaceLimiter = { take: async () => {} };
+
+export function userId(index: number): UserId {
+  return parseUserId(`U${index.toString(16).padStart(32, '0')}`);
+}
+
+/** A real ledger in a real folder, a LINE in memory, and a clock of our own. */
+export class BroadcastBench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'line-ops-test-'));
+  readonly clock = new FakeClock();
+  readonly platform = new SendingPlatform(() => this.clock.ms);
+  readonly #closers: (() => void)[] = [];
+  #uuid = 0;
+
+  readonly random: Randomness = {
+    uuid: () => {
+      this.#uuid += 1;
+      return `00000000-0000-4000-8000-${this.#uuid.toString(16).padStart(12, '0')}`;
+    },
+    letters: (length) => 'a'.repeat(length),
+    fraction: () => 0.5,
+  };
+
+  /** Opens the ledger anew, as the next process would. */
+  async openLedger(): Promise<BroadcastLedger> {
+    const { database, path } = await openStateDatabase(this.folder);
+    this.#closers.push(() => database.close());
+    return createBroadcastLedger(database, path);
+  }
+
+  /** Stores a broadcast to `userId(0)` and on; stages are given in batches of `batchSize` recipients. */
+  async plan(ledger: BroadcastLedger, stages: readonly number[], { batchSize = 10, ...overrides }: Partial<BroadcastSettings> = {}): Promise<BroadcastId> {
+    const id = parseBroadcastId('b-20260115-aaaaaa');
+    const unique = stages.reduce((sum, size) => sum + size, 0);
+    const random = this.random;
+    await ledger.create({
+      settings: {
+        id,
+        name: null,
+        channelId: '1234567890',
+        botUserId: BOT_USER_ID,
+        via: 'multicast',
+        bodyTail: '],"messages":[{"type":"text","text":"hi"}]}',
+        batchSize,
+        intervalMs: 60_000,
+        requestsPerSecond: null,
+        recipientsPerMinute: null,
+        allowPartialQuota: false,
+        planHash: 'hash',
+        createdAt: this.clock.ms,
+        ...overrides,
+      },
+      recipients: { total: unique, unique, duplicates: 0, malformed: 0 },
+      stages,
+      batches: (function* () {
+        let next = 0;
+        for (const [stage, size] of stages.entries()) {
+          for (let left = size; left > 0; left -= batchSize) {
+            const count = Math.min(left, batchSize);
+            const recipients = new Uint8Array(count * 16);
+            for (let index = 0; index < count; index += 1, next += 1) recipients.set(packUserId(userId(next)), index * 16);
+            yield { stage, retryKey: parseRetryKey(random.uuid()), recipients };
+          }
+        }
+      })(),
+    });
+    return id;
+  }
+
+  sources(ledger: BroadcastLedger, overrides: Partial<RunSources> = {}): RunSources {
+    return {
+      broadcastLedger: async () => ledger,
+      paceLimiter: async () => noLimit,
+      locks: async () => createLocks(this.folder, this.clock),
+      clock: this.clock,
+      random: this.random,
+      api: this.platform.api,
+      tokens: oneToken,
+      ...overrides,
+    };
+  }
+
+  run(id: BroadcastId, ledger: BroadcastLedger, { stop = new AbortController().signal, ...overrides }: Partial<RunSources> & { stop?: AbortSignal } = {}): Promise<RunReport> {
+    return runBroadcast(id, this.sources(ledger, overrides), { stop, onProgress: () => {} });
+  }
+
+  async look(id: BroadcastId): Promise<Broadcast> {
+    const found = await (await this.openLedger()).find(id);
+    if (found === null) throw new Error('the broadcast is gone');
+    return found;
+  }
+
+  close(): void {
+    for (const close of this.#closers) close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
+import type { SendReply } from '../../../src/ports/line-api.js';
+import { BroadcastBench } from '../../support/broadcast-bench.js';
+import type { Fate } from '../../support/sending-platform.js';
+
+let bench: BroadcastBench;
+
+beforeEach(() => {
+  bench = new BroadcastBench();
+});
+
+afterEach(() => {
+  bench.close();
+});
+
+/** Counts the steps of a run and ends it at the chosen one, before or after the step took effect. */
+class Killer {
+  steps = 0;
+  isDead = false;
+  /** What the process had begun when it died: a commit or a request on its way still happens. */
+  readonly acting = new Set<Promise<unknown>>();
+
+  constructor(readonly killAt: number) {}
+
+  async step<Result>(act: () => Promise<Result>): Promise<Result> {
+    if (this.isDead) return new Promise(() => {});
+    this.steps += 1;
+    if (this.steps === this.killAt) return this.#die();
+    const acting = act();
+    this.acting.add(acting);
+    const result = await acting;
+    this.acting.delete(acting);
+    if (this.isDead) return new Promise(() => {});
+    this.steps += 1;
+    if (this.steps === this.killAt) return this.#die();
+    return result;
+  }
+
+  /** The process is gone: nothing after this moment happens. */
+  #die(): Promise<never> {
+    this.isDead = true;
+    return new Promise(() => {});
+  }
+}
+
+/** The ledger of a process that may die before or after each write. */
+function mortal(ledger: BroadcastLedger, killer: Killer): BroadcastLedger {
+  return {
+    ...ledger,
+    record: (id, change) => killer.step(() => ledger.record(id, change)),
+    startStage: (id, stage, at) => killer.step(() => ledger.startStage(id, stage, at)),
+    finishStage: (id, stage, at) => killer.step(() => ledger.finishStage(id, stage, at)),
+    setState: (id, state, change) => killer.step(() => ledger.setState(id, state, change)),
+    reopenRefused: (id) => killer.step(() => ledger.reopenRefused(id)),
+  };
+}
+
+const silence: SendReply = { type: 'noReply', why: 'connection reset', mayHaveArrived: true };
+
+const FATES: readonly (readonly [name: string, fate: Fate, namesRecipients: boolean])[] = [
+  ['a LINE that works', (_request, take) => take(), false],
+  ['a LINE that loses every third answer', ({ number }, take) => (number % 3 === 0 ? (take(), silence) : take()), false],
+  [
+    'a LINE that names a wrong recipient in each batch',
+    ({ userIds }, take) => {
+      const position = userIds.findIndex((id) => id.endsWith('7'));
+      return position === -1 ? take() : { type: 'refused', status: 400, requestId: 'r', problem: `The property, to[${position}], in the request body is invalid`, details: [] };
+    },
+    true,
+  ],
+];
+
+describe.each(FATES)('killed at every write and every request, against %s', (_name, fate, namesRecipients) => {
+  it('loses nobody and messages nobody twice', async () => {
+    let points = 0;
+    for (let killAt = 1; ; killAt += 1) {
+      bench.close();
+      bench = new BroadcastBench();
+      bench.platform.fate = fate;
+      const id = await bench.plan(await bench.openLedger(), [8, 20], { batchSize: 8, intervalMs: 0 });
+      const killer = new Killer(killAt);
+      const api = { ...bench.platform.api, multicast: (...request: Parameters<typeof bench.platform.api.multicast>) => killer.step(() => bench.platform.api.multicast(...request)) };
+      const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
+
+      // A killed process finishes nothing: whatever its run still says is not waited for.
+      let isOver = false;
+      const run = bench.run(id, mortal(await bench.openLedger(), killer), { api, locks }).finally(() => {
+        isOver = true;
+      });
+      await Promise.race([run, until(() => isOver || killer.isDead)]);
+      await Promise.allSettled(killer.acting);
+      const { broadcast } = await bench.run(id, await bench.openLedger(), { locks });
+
+      const { recipients } = broadcast;
+      expect({ killAt, ...bench.platform.books }).toEqual({ killAt, reached: recipients.accepted, most: 1 });
+      expect({ killAt, all: recipients.accepted + recipients.refused + recipients.unknown }).toEqual({ killAt, all: 28 });
+      // A refusal after a doubt stays a doubt; nothing else does.
+      if (!namesRecipients) expect({ killAt, state: broadcast.state, unknown: recipients.unknown }).toEqual({ killAt, state: 'completed', unknown: 0 });
+      if (!killer.isDead) break;
+      points += 1;
+    }
+    expect(points).toBeGreaterThan(30);
+  });
+});
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}
