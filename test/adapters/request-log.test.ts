@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../src/adapters/line/http.js';
 import { createRedactor } from '../../src/adapters/redactor.js';
@@ -109,16 +111,20 @@ describe('createRequestLog', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('never mixes the lines of several writers', async () => {
+  it('never mixes its lines with those of other processes', async () => {
     mkdirSync(folder);
-    const line = `${JSON.stringify({ filler: 'x'.repeat(700) })}\n`;
-    // Not this module, which a worker cannot load: the same call that it makes, from outside of this thread.
-    const source = `const { appendFileSync } = require('node:fs'); const { workerData: { path, line } } = require('node:worker_threads');
-      for (let i = 0; i < 1000; i++) appendFileSync(path, line, { mode: 0o600 });`;
-    const workers = [1, 2].map(() => new Worker(source, { eval: true, workerData: { path: dayFile('2026-11-21'), line } }));
-    const ended = workers.map((worker) => new Promise((resolve, reject) => worker.once('exit', resolve).once('error', reject)));
+    // The other processes make the same call as this module does.
+    const source = `const { appendFileSync } = require('node:fs');
+      const line = JSON.stringify({ filler: 'x'.repeat(700) }) + '\\n';
+      for (let i = 0; i < 1000; i++) appendFileSync(process.argv[1], line, { mode: 0o600 });`;
+    const others = [1, 2].map(() => spawn(process.execPath, ['-e', source, dayFile('2026-11-21')]));
+    const ended = others.map((other) => once(other, 'exit'));
+    await Promise.all(others.map((other) => once(other, 'spawn')));
     const write = log();
-    for (let index = 0; index < 1000; index++) write({ ...call, ms: index });
+    for (let index = 0; index < 1000; index++) {
+      write({ ...call, ms: index });
+      if (index % 50 === 0) await setImmediate();
+    }
     await Promise.all(ended);
 
     const lines = linesOf('2026-11-21').map((text): unknown => JSON.parse(text));
