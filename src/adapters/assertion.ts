@@ -74,8 +74,9 @@ function readJwk(text: string): JsonWebKey {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  } catch (cause) {
-    throw unusable('the assertion key is not JSON', 'Give the private JWK that "line-ops key generate" stored or wrote.', cause);
+  } catch {
+    // The parser's own words repeat a part of the text, which is a secret.
+    throw unusable('the assertion key is not JSON', 'Give the private JWK that "line-ops key generate" stored or wrote.');
   }
   throw unusable('the assertion key is not a JWK', DOCS_HINT);
 }

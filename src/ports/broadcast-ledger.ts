@@ -28,6 +28,8 @@ export interface PlannedBroadcast {
 export type BatchChange =
   /** Written before the request leaves: from now on LINE may have it. */
   | { readonly type: 'attempt'; readonly batch: number; readonly at: number; readonly isRetry: boolean }
+  /** The attempt that was just written down did not leave: everything is as before it. */
+  | { readonly type: 'notSent'; readonly batch: number; readonly wasRetry: boolean; readonly wasInDoubt: boolean; readonly firstAttemptAt: number | null }
   | {
       readonly type: 'accepted';
       readonly batch: number;

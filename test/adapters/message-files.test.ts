@@ -40,7 +40,11 @@ describe('read', () => {
     ['FILE_NOT_READABLE', 'it is a folder', () => folder],
     ['FILE_NOT_UTF8', 'is not UTF-8', () => fileOf('sjis.json', Uint8Array.from([0x22, 0x82, 0xa0, 0x22]))],
   ])('refuses with %s: %s', async (code, words, path) => {
-    await expect(files().read(path())).rejects.toMatchObject({ kind: 'usage', code, message: expect.stringContaining(words) });
+    await expect(files().read(path())).rejects.toMatchObject({
+      kind: 'usage',
+      code,
+      message: expect.stringContaining(words),
+    });
   });
 
   it('refuses a terminal as stdin', async () => {
@@ -100,7 +104,10 @@ describe('parseYaml', () => {
 
   it('names a key that occurs twice', async () => {
     const source = await parse('type: text\ntext: a\ntext: b\n');
-    expect(source).toMatchObject({ type: 'parsed', duplicates: [{ rule: 'duplicate-key', line: 3, column: 1, actual: 'text' }] });
+    expect(source).toMatchObject({
+      type: 'parsed',
+      duplicates: [{ rule: 'duplicate-key', line: 3, column: 1, actual: 'text' }],
+    });
   });
 
   it.each([
@@ -108,8 +115,15 @@ describe('parseYaml', () => {
     ['several documents', 'a: 1\n---\nb: 2\n', 2],
     ['an alias inside its own anchor', '&a [*a]', 1],
     ['an alias without an anchor', 'a: *nothing', 1],
-    ['aliases of aliases of aliases', `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`).join('\n')}\n`, 1],
+    [
+      'aliases of aliases of aliases',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`).join('\n')}\n`,
+      1,
+    ],
   ])('does not read %s', async (_what, text, line) => {
-    expect(await parse(text)).toMatchObject({ type: 'broken', finding: { rule: 'yaml-syntax', severity: 'error', line } });
+    expect(await parse(text)).toMatchObject({
+      type: 'broken',
+      finding: { rule: 'yaml-syntax', severity: 'error', line },
+    });
   });
 });

@@ -10,7 +10,13 @@ import type { LoggedRequest, LogRange } from '../../src/ports/request-log.js';
 const ALL: LogRange = { since: null, until: null };
 const at = (time: string) => Date.parse(`2026-11-${time}Z`);
 const line = (time: string, requestId: string) =>
-  JSON.stringify({ time: `2026-11-${time}Z`, requestId, method: 'GET', url: 'https://api.line.me/v2/bot/info', status: 200 });
+  JSON.stringify({
+    time: `2026-11-${time}Z`,
+    requestId,
+    method: 'GET',
+    url: 'https://api.line.me/v2/bot/info',
+    status: 200,
+  });
 
 let folder = '';
 beforeEach(() => {
@@ -58,7 +64,19 @@ describe('read', () => {
 
   it('skips and counts damaged lines, and finds the line behind a torn one', async () => {
     const torn = line('21T08:00:00', 'torn').slice(0, 40);
-    day('21', [line('21T07:00:00', 'a'), torn + line('21T09:00:00', 'b'), '\0\0\0', '{"time":"never"}', '', '[]', line('21T10:00:00', 'c'), torn].join('\n'));
+    day(
+      '21',
+      [
+        line('21T07:00:00', 'a'),
+        torn + line('21T09:00:00', 'b'),
+        '\0\0\0',
+        '{"time":"never"}',
+        '',
+        '[]',
+        line('21T10:00:00', 'c'),
+        torn,
+      ].join('\n'),
+    );
     expect(await read(ALL)).toMatchObject({ ids: ['a', 'b', 'c'], damaged: 5 });
   });
 
@@ -88,6 +106,8 @@ describe('prune', () => {
   });
 
   it('deletes nothing but days of the log', async () => {
-    await expect(createRequestLogReader(folder).remove([{ name: '../precious', bytes: 0 }])).rejects.toThrow('not a file of the request log');
+    await expect(createRequestLogReader(folder).remove([{ name: '../precious', bytes: 0 }])).rejects.toThrow(
+      'not a file of the request log',
+    );
   });
 });

@@ -29,7 +29,8 @@ let home = '';
 let folder = '';
 let warnings: string[] = [];
 const redactor = createRedactor();
-const log = (channel: string | null = 'shop') => createRequestLog(folder, redactor, channel, (line) => warnings.push(line));
+const log = (channel: string | null = 'shop') =>
+  createRequestLog(folder, redactor, channel, (line) => warnings.push(line));
 const dayFile = (day: string) => join(folder, `requests-${day}.jsonl`);
 const linesOf = (day: string) => readFileSync(dayFile(day), 'utf8').trimEnd().split('\n');
 
@@ -85,7 +86,11 @@ describe('createRequestLog', () => {
 
   it('redacts by value, whatever the field', () => {
     redactor.register('s3cret-token-value');
-    log('s3cret-token-value')({ ...call, failure: 'failed with "s3cret-token-value"', url: 'https://h/?t=s3cret-token-value' });
+    log('s3cret-token-value')({
+      ...call,
+      failure: 'failed with "s3cret-token-value"',
+      url: 'https://h/?t=s3cret-token-value',
+    });
     expect(readFileSync(dayFile('2026-11-21'), 'utf8')).not.toContain('s3cret');
     expect(JSON.parse(linesOf('2026-11-21')[0] ?? '')).toMatchObject({ channel: '[redacted]' });
   });

@@ -11,6 +11,8 @@ import { type Keyring, KeyringUnavailable } from './keyring.js';
 const VERSION = 1;
 const LOCK_WAIT_MS = 5_000;
 const CIPHER = 'aes-256-gcm';
+/** How a plain file is explained that the operator asked for. */
+const FILE_STORE = 'LINE_OPS_SECRET_STORE=file';
 
 type Entries = Readonly<Record<string, string>>;
 
@@ -42,6 +44,8 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
   const path = join(folder, 'secrets', 'secrets.json');
   const account = `secrets-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
   let opened: Promise<Entries> | null = null;
+  /** Asking the keyring takes a process; its answer does not change under us once it is a key. */
+  let keyringKey: Buffer | null = null;
 
   const keyFromVariable = (salt: string): Buffer => {
     const passphrase = env['LINE_OPS_SECRET_KEY'];
@@ -55,10 +59,12 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
   };
 
   const keyFromKeyring = async (): Promise<Buffer | null> => {
+    if (keyringKey !== null) return keyringKey;
     const stored = await keyring.get(account);
     if (stored === null) return null;
     redactor.register(stored);
-    return Buffer.from(stored, 'base64');
+    keyringKey = Buffer.from(stored, 'base64');
+    return keyringKey;
   };
 
   const open = async (): Promise<Entries> => {
@@ -79,14 +85,16 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
   const chooseProtection = async (): Promise<{ protection: SecretProtection; key: Buffer | null; salt: string }> => {
     const salt = randomBytes(16).toString('base64');
     if (env['LINE_OPS_SECRET_KEY']) return { protection: { type: 'key-variable' }, key: keyFromVariable(salt), salt };
-    if (env['LINE_OPS_SECRET_STORE'] === 'file') return { protection: { type: 'plain', why: 'LINE_OPS_SECRET_STORE=file' }, key: null, salt };
+    if (env['LINE_OPS_SECRET_STORE'] === 'file') return { protection: { type: 'plain', why: FILE_STORE }, key: null, salt };
     try {
       let key = await keyFromKeyring();
       if (key === null) {
         key = randomBytes(32);
         await keyring.set(account, key.toString('base64'));
-        const proof = await keyFromKeyring();
-        if (proof === null || !proof.equals(key)) throw new KeyringUnavailable('the keyring did not keep the key');
+        const kept = await keyring.get(account);
+        if (kept !== key.toString('base64')) throw new KeyringUnavailable('the keyring did not keep the key');
+        keyringKey = key;
+        redactor.register(kept);
       }
       return { protection: { type: 'keyring' }, key, salt };
     } catch (error) {
@@ -110,6 +118,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
           else entries[name] = value;
         }
         const { protection, key, salt } = await chooseProtection();
+        refuseDowngrade(readSecretsFile(path), protection, path);
         const file: SecretsFile =
           key === null ? { protection: 'plain', entries } : { protection: protection.type === 'keyring' ? 'keyring' : 'key-variable', salt, ...encrypt(entries, key) };
         replaceFile(path, `${JSON.stringify({ version: VERSION, ...file })}\n`);
@@ -121,9 +130,18 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
     async protection() {
       const file = existsSync(path) ? readSecretsFile(path) : null;
       if (file === null) return (await chooseProtection()).protection;
-      return file.protection === 'plain' ? { type: 'plain', why: env['LINE_OPS_SECRET_STORE'] === 'file' ? 'LINE_OPS_SECRET_STORE=file' : 'no keyring when it was written' } : { type: file.protection };
+      return file.protection === 'plain' ? { type: 'plain', why: env['LINE_OPS_SECRET_STORE'] === 'file' ? FILE_STORE : 'no keyring when it was written' } : { type: file.protection };
     },
   };
+}
+
+/** A keyring that goes away between two calls must not turn an encrypted file into a plain one; only the operator may. */
+function refuseDowngrade(file: SecretsFile | null, protection: SecretProtection, path: string): void {
+  const isAsked = protection.type !== 'plain' || protection.why === FILE_STORE;
+  if (file === null || file.protection === 'plain' || isAsked) return;
+  throw new LineOpsError('auth', 'SECRETS_LOCKED', `the secrets in ${path} are encrypted, and would be written plain: ${protection.why}`, {
+    hint: 'Unlock the keyring and run the command again; LINE_OPS_SECRET_STORE=file writes a plain file on purpose.',
+  });
 }
 
 async function requireKeyringKey(keyFromKeyring: () => Promise<Buffer | null>, path: string): Promise<Buffer> {
@@ -160,8 +178,8 @@ function readSecretsFile(path: string): SecretsFile | null {
 /** @throws {LineOpsError} `auth` when others may read the file or look into its folder. */
 function requirePrivate(path: string): void {
   for (const [what, mode] of [
-    [path, 0o600],
     [dirname(path), 0o700],
+    [path, 0o600],
   ] as const) {
     const actual = statSync(what).mode & 0o777;
     if ((actual & 0o077) === 0) continue;

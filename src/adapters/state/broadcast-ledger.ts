@@ -201,6 +201,9 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
     `UPDATE batch SET state = 'in-doubt', first_attempt_at = coalesce(first_attempt_at, ?), attempts = attempts + 1, requests = requests + 1, retries = retries + ?
      WHERE broadcast_id = ? AND idx = ? AND state IN ('pending', 'in-doubt')`,
   );
+  const notSent = database.prepare(
+    `UPDATE batch SET state = ?, first_attempt_at = ?, attempts = attempts - 1, requests = requests - 1, retries = retries - ? WHERE broadcast_id = ? AND idx = ?`,
+  );
   const accepted = database.prepare(
     `UPDATE batch SET state = 'accepted', settled_at = ?, request_id = ?, accepted_request_id = ?, conflicts = conflicts + ?, reason = NULL WHERE broadcast_id = ? AND idx = ?`,
   );
@@ -223,6 +226,9 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
         if (Number(attempt.run(change.at, change.isRetry ? 1 : 0, id, change.batch).changes) !== 1) {
           throw new LineOpsError('failure', 'BATCH_ALREADY_SETTLED', `batch ${change.batch} of ${id} was settled by another process`, { hint: 'Nothing more was sent for it. Look at: line-ops broadcast show' });
         }
+        return;
+      case 'notSent':
+        notSent.run(change.wasInDoubt ? 'in-doubt' : 'pending', change.firstAttemptAt, change.wasRetry ? 1 : 0, id, change.batch);
         return;
       case 'accepted':
         accepted.run(change.at, change.requestId, change.acceptedRequestId, change.wasConflict ? 1 : 0, id, change.batch);

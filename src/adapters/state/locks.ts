@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../ports/host.js';
 import type { HeldLock, LockHolder, Locks } from '../../ports/store.js';
-import { openSqlite, type SqlDatabase } from './sqlite.js';
+import { openSqlite, type SqlDatabase, translateSqliteError } from './sqlite.js';
 
 const POLL_MS = 50;
 
@@ -28,12 +28,17 @@ export function createLocks(folder: string, clock: Clock): Locks {
 
 async function tryLock(path: string, clock: Clock): Promise<HeldLock | null> {
   const database = await openSqlite(path, 0);
-  if (!isHeldBy(database)) {
+  try {
+    if (isHeldBy(database)) {
+      await writeHolder(path, { pid: process.pid, host: hostname(), since: clock.now() });
+      return { release: () => database.close() };
+    }
+  } catch (error) {
     database.close();
-    return null;
+    throw translateSqliteError(error, path);
   }
-  await writeHolder(path, { pid: process.pid, host: hostname(), since: clock.now() });
-  return { release: () => database.close() };
+  database.close();
+  return null;
 }
 
 function isHeldBy(database: SqlDatabase): boolean {
@@ -41,9 +46,14 @@ function isHeldBy(database: SqlDatabase): boolean {
     database.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
-    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return false;
+    if (isBusy(error)) return false;
     throw error;
   }
+}
+
+/** SQLITE_BUSY in its plain and its extended forms. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
 }
 
 async function writeHolder(path: string, holder: LockHolder): Promise<void> {

@@ -8,7 +8,7 @@ import { openSqlite, transaction, translateSqliteError } from './sqlite.js';
  * How far a late request may catch up. Timers fire a millisecond or two late; without this the pace would drop, with
  * more of it requests would bunch up and pass the limit within one second.
  */
-const CATCH_UP_MS = 8;
+const CATCH_UP_MS = 6;
 
 /** A stored moment further ahead than this comes from a clock that was set back, and is forgotten. */
 const FARTHEST_AHEAD_MS = 120_000;

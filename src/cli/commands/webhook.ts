@@ -113,7 +113,7 @@ async function changeEndpoint(
 ): Promise<WebhookEndpoint | null> {
   const { terminal } = context;
   terminal.note(`old: ${previous ?? '(none)'}\nnew: ${url}`);
-  await confirmOrStop(context, `Send the webhooks of ${channelLabel(session.channel)} to the new URL?`);
+  await confirmOrStop(context, `Send the webhooks of ${channelLabel(session.channel)} to ${url}?`);
   const after = await setWebhookEndpoint(url, session);
   if (after?.endpoint !== url)
     terminal.warn(`warning: LINE took the new endpoint, and still answers ${after?.endpoint ?? 'that none is set'}`);
@@ -174,13 +174,12 @@ function setView({
 async function runTest(context: Context, { args: [url] }: Given<object>): Promise<void> {
   const { terminal, deps } = context;
   if (url !== undefined) for (const warning of checkWebhookUrl(url, deps.env)) terminal.warn(`warning: ${warning}`);
-  const session = await openSession(context);
-  const endpoint = url ?? (await readWebhookEndpoint(session))?.endpoint ?? null;
-  const test = await testWebhook(url ?? null, session);
+  const test = await testWebhook(url ?? null, await openSession(context));
+  const { endpoint } = test;
   await show(context, {
     schema: 'line-ops/webhook-test@1',
     json: { endpoint, ...testJson(test) },
-    text: (paint) => paint.table([], [['endpoint', endpoint ?? '(none)'], ...testRows(test, paint)]),
+    text: (paint) => paint.table([], [['endpoint', endpoint], ...testRows(test, paint)]),
   });
   throwIfFailed(test, 'the webhook test failed');
 }

@@ -69,12 +69,40 @@ export function jsonBytes(value: unknown): number {
   }
 }
 
+/**
+ * Counts piece by piece, because the time that Intl.Segmenter takes grows with the square of the length. The last cluster
+ * of a piece may go on in the next one, so the next piece starts with it.
+ */
 function countGraphemes(text: string): number {
   if (ONE_CLUSTER_EACH.test(text)) return text.length;
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let count = 0;
-  for (const _ of segmenter.segment(text)) count++;
+  let start = 0;
+  let length = PIECE;
+  while (start + length < text.length) {
+    const piece = text.slice(start, endOfCharacter(text, start + length));
+    let clusters = 0;
+    let lastStart = 0;
+    for (const { index } of segmenter.segment(piece)) {
+      clusters += 1;
+      lastStart = index;
+    }
+    count += clusters - 1;
+    start += lastStart;
+    // One cluster alone filled the piece: look further.
+    length = lastStart === 0 ? length * 2 : PIECE;
+  }
+  for (const _ of segmenter.segment(text.slice(start))) count++;
   return count;
+}
+
+/** UTF-16 units of text that are handed to the segmenter at once. */
+const PIECE = 500;
+
+/** The end, moved behind the pair that it would cut: half a pair has other boundaries than the whole. */
+function endOfCharacter(text: string, end: number): number {
+  const before = text.charCodeAt(end - 1);
+  return 0xd800 <= before && before <= 0xdbff ? end + 1 : end;
 }
 
 function countCodePoints(text: string): number {

@@ -8,6 +8,7 @@ import {
   isObject,
   type JsonObject,
   list,
+  MAX_OBJECT_DEPTH,
   object,
   oneOf,
   optional,
@@ -80,6 +81,7 @@ const CAROUSEL = component('carousel', 'f-carousel', {
 });
 const CONTAINERS = tablesByType({ bubble: BUBBLE, carousel: CAROUSEL });
 
+/** `flex`: a bubble, or a carousel of bubbles. */
 export const FLEX_MESSAGE = table({
   name: 'Flex Message',
   docs: reference('flex-message'),
@@ -205,7 +207,7 @@ function checkAnimatedImages(contents: unknown, { report }: Place): void {
 
 /** Follows only what can hold an image, and no deeper than any message that LINE shows. */
 function countAnimated(value: unknown, depth: number): number {
-  if (!isObject(value) || 100 < depth) return 0;
+  if (!isObject(value) || MAX_OBJECT_DEPTH < depth) return 0;
   let count = value['type'] === 'image' && value['animated'] === true ? 1 : 0;
   for (const name of ['header', 'hero', 'body', 'footer', 'altContent'] as const) {
     if (value[name] !== undefined) count += countAnimated(value[name], depth + 1);

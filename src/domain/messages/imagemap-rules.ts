@@ -79,6 +79,7 @@ const VIDEO = table({
   },
 });
 
+/** `imagemap`: an image with areas to tap. */
 export const IMAGEMAP_MESSAGE = table({
   name: 'imagemap message',
   docs: IMAGEMAP_DOCS,

@@ -1,19 +1,20 @@
-import { decimal, formed, integer, optional, reference, required, table, text } from './shapes.js';
+import { decimal, type Form, formed, integer, optional, reference, required, table, text, wordForm } from './shapes.js';
 import { MESSAGE_PROPERTIES } from './shared-properties.js';
 import { MEDIA_URL } from './url-shapes.js';
 
-const TRACKING_ID = {
+/** @see https://developers.line.biz/en/reference/messaging-api/#video-message */
+const MAX_TRACKING_ID = 100;
+const TRACKING_ID_PATTERN = new RegExp(`^[-a-zA-Z0-9.=,+*()%$&;:@{}!?<>[\\]]{1,${MAX_TRACKING_ID}}$`);
+const TRACKING_ID: Form = {
   rule: 'pattern',
-  expected: '1 to 100 of a-z, A-Z, 0-9 and -.=,+*()%$&;:@{}!?<>[]',
-  accepts: (id: string) => /^[-a-zA-Z0-9.=,+*()%$&;:@{}!?<>[\]]{1,100}$/.test(id),
+  expected: `1 to ${MAX_TRACKING_ID} of a-z, A-Z, 0-9 and -.=,+*()%$&;:@{}!?<>[]`,
+  accepts: (id) => TRACKING_ID_PATTERN.test(id),
 };
 
-const DELIVERY_TAG = {
-  rule: 'pattern',
-  expected: '1 to 30 of a-z, A-Z, 0-9 and _',
-  accepts: (tag: string) => /^[a-zA-Z0-9_]{1,30}$/.test(tag),
-};
+/** @see https://developers.line.biz/en/reference/messaging-api/#coupon-message */
+const DELIVERY_TAG = wordForm('pattern', 30);
 
+/** `image`. @see https://developers.line.biz/en/reference/messaging-api/#image-message */
 export const IMAGE_MESSAGE = table({
   name: 'image message',
   docs: reference('image-message'),
@@ -24,6 +25,7 @@ export const IMAGE_MESSAGE = table({
   },
 });
 
+/** `video`; its tracking ID works in one-on-one chats only. @see https://developers.line.biz/en/reference/messaging-api/#video-message */
 export const VIDEO_MESSAGE = table({
   name: 'video message',
   docs: reference('video-message'),
@@ -47,6 +49,7 @@ export const VIDEO_MESSAGE = table({
   },
 });
 
+/** `audio`. @see https://developers.line.biz/en/reference/messaging-api/#audio-message */
 export const AUDIO_MESSAGE = table({
   name: 'audio message',
   docs: reference('audio-message'),
@@ -57,7 +60,7 @@ export const AUDIO_MESSAGE = table({
   },
 });
 
-/** The page gives no bounds for the coordinates; those of the globe are therefore only a warning. */
+/** `location`. The page gives no bounds for the coordinates; those of the globe are therefore only a warning. */
 export const LOCATION_MESSAGE = table({
   name: 'location message',
   docs: reference('location-message'),
@@ -70,6 +73,7 @@ export const LOCATION_MESSAGE = table({
   },
 });
 
+/** `coupon`. @see https://developers.line.biz/en/reference/messaging-api/#coupon-message */
 export const COUPON_MESSAGE = table({
   name: 'coupon message',
   docs: reference('coupon-message'),

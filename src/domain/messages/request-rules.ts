@@ -13,6 +13,7 @@ import {
   isObject,
   type JsonObject,
   list,
+  MAX_OBJECT_DEPTH,
   object,
   optional,
   type Place,
@@ -23,6 +24,7 @@ import {
   table,
   tablesByType,
   text,
+  wordForm,
 } from './shapes.js';
 import { shown } from './wording.js';
 
@@ -43,13 +45,8 @@ const RECIPIENT_ID: Form = {
   accepts: (id) => /^[UCR][0-9a-f]{32}$/.test(id),
 };
 
-const UNIT_NAME: Form = {
-  rule: 'aggregation-unit',
-  expected: '1 to 30 of a-z, A-Z, 0-9 and _',
-  accepts: (unit) => /^[a-zA-Z0-9_]{1,30}$/.test(unit),
-};
-
-const UNITS = list(formed(UNIT_NAME), { min: 0, max: 1, countRule: 'aggregation-unit' });
+/** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
+const UNITS = list(formed(wordForm('aggregation-unit', 30)), { min: 0, max: 1, countRule: 'aggregation-unit' });
 
 const MULTICAST_RECIPIENTS = list(formed(USER_ID), {
   min: 1,
@@ -214,7 +211,7 @@ function checkRecipientCount({ recipient }: JsonObject, report: Place['report'])
 
 /** Audience and redelivery objects below operators; deeper than anything that makes sense is not followed. */
 function countRecipients(recipient: unknown, depth: number): number {
-  if (!isObject(recipient) || 100 < depth) return 0;
+  if (!isObject(recipient) || MAX_OBJECT_DEPTH < depth) return 0;
   if (recipient['type'] !== 'operator') return 1;
   const inside = [recipient['and'], recipient['or'], recipient['not']].flat();
   return inside.reduce<number>((count, child) => count + countRecipients(child, depth + 1), 0);

@@ -182,6 +182,12 @@ export function formed(form: Form): TextShape {
   return text(null, { form, empty: 'allowed' });
 }
 
+/** The form of names that LINE limits to ASCII letters, digits and the underscore. */
+export function wordForm(rule: string, max: number): Form {
+  const pattern = new RegExp(`^[a-zA-Z0-9_]{1,${max}}$`);
+  return { rule, expected: `1 to ${max} of a-z, A-Z, 0-9 and _`, accepts: (name) => pattern.test(name) };
+}
+
 /** One of LINE's fixed words. */
 export function oneOf(...values: readonly string[]): EnumShape {
   return { kind: 'enum', values };
@@ -266,6 +272,9 @@ export function table(options: TableOptions): Table {
 export function tablesByType(tables: Readonly<Record<string, Table>>): ReadonlyMap<string, Table> {
   return new Map(Object.entries(tables));
 }
+
+/** Objects inside one another that are followed; no message that LINE shows comes near, and the stack stays safe. */
+export const MAX_OBJECT_DEPTH = 100;
 
 /** The address of a section of the Messaging API reference. */
 export function reference(anchor: string): string {

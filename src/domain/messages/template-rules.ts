@@ -111,6 +111,7 @@ const TEMPLATES = tablesByType({
   image_carousel: IMAGE_CAROUSEL,
 });
 
+/** `template`: buttons, confirm, carousel or image carousel. */
 export const TEMPLATE_MESSAGE = table({
   name: 'template message',
   docs: reference('template-messages'),

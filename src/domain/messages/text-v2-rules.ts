@@ -14,6 +14,7 @@ import {
   table,
   tablesByType,
   text,
+  wordForm,
 } from './shapes.js';
 import { MESSAGE_PROPERTIES } from './shared-properties.js';
 import { MAX_EMOJIS, MESSAGE_TEXT } from './text-rules.js';
@@ -27,11 +28,8 @@ const MAX_MENTIONS = 20;
 /** @see https://developers.line.biz/en/reference/messaging-api/#text-message-v2 */
 const MAX_SUBSTITUTIONS = 100;
 
-const SUBSTITUTION_KEY = {
-  rule: 'substitution-key',
-  expected: '1 to 20 of 0-9, a-z, A-Z and _',
-  accepts: (key: string) => /^[0-9a-zA-Z_]{1,20}$/.test(key),
-};
+/** @see https://developers.line.biz/en/reference/messaging-api/#text-message-v2 */
+const SUBSTITUTION_KEY = wordForm('substitution-key', 20);
 
 const MENTION = table({
   name: 'mention',

@@ -3,6 +3,7 @@ import {
   type ChoiceShape,
   isObject,
   type ListShape,
+  MAX_OBJECT_DEPTH,
   type MapShape,
   type Property,
   type Shape,
@@ -21,9 +22,6 @@ import {
 } from './spot.js';
 import { walkEnum, walkNumber, walkText, walkUrl } from './walk-leaf.js';
 import { boundsInWords, shown } from './wording.js';
-
-/** Objects inside one another that are followed; no message that LINE shows comes near, and the stack stays safe. */
-const MAX_DEPTH = 100;
 
 /** Checks a value against its shape and adds everything that is wrong to the findings of the walk. */
 export function walkValue(value: unknown, shape: Shape, spot: Spot): void {
@@ -66,9 +64,9 @@ function walkObject(value: unknown, table: Table, { pointer, depth, walk }: Spot
     reportType(`an object (${table.name})`, value, spot);
     return;
   }
-  if (MAX_DEPTH < depth) {
-    const message = `${nameAt(pointer)} lies more than ${MAX_DEPTH} objects deep`;
-    add(spot, { rule: 'depth', severity: 'error', at: '', message, limit: MAX_DEPTH });
+  if (MAX_OBJECT_DEPTH < depth) {
+    const message = `${nameAt(pointer)} lies more than ${MAX_OBJECT_DEPTH} objects deep`;
+    add(spot, { rule: 'depth', severity: 'error', at: '', message, limit: MAX_OBJECT_DEPTH });
     return;
   }
   for (const name of table.expected) {

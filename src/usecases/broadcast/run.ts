@@ -246,23 +246,34 @@ class Run {
   async #sendStage(stage: Stage, ledger: BroadcastLedger, sender: BatchSender): Promise<void> {
     const { signal } = this.halt;
     const inFlight = new Set<Promise<void>>();
-    const begin = (batch: Batch) => {
-      const sending: Promise<void> = sendBatch(batch, sender).then((reason) => {
-        inFlight.delete(sending);
-        if (reason !== null) this.stopBecause(reason);
+    /** Begins a batch; the answer resolves when its first request leaves, or it ends without one. */
+    const begin = (batch: Batch) =>
+      new Promise<void>((onLeft) => {
+        const sending: Promise<void> = sendBatch(batch, sender, onLeft).then((reason) => {
+          inFlight.delete(sending);
+          if (reason !== null) this.stopBecause(reason);
+          onLeft();
+        });
+        inFlight.add(sending);
       });
-      inFlight.add(sending);
-    };
+    let isQuotaUsedUp = false;
     const isFull = () => this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled;
     try {
+      let previousLeft = Promise.resolve();
       for await (const batch of openBatches(ledger, sender, stage.index)) {
         while (isFull() && !signal.aborted) await Promise.race(inFlight);
-        if (signal.aborted || !this.#fitsQuota(batch) || !(await sender.pace.take(signal))) break;
-        begin(batch);
+        isQuotaUsedUp = !this.#fitsQuota(batch);
+        if (signal.aborted || isQuotaUsedUp) break;
+        const left = begin(batch);
+        // One batch waits for its moment while the next is written down: enough to lose no moment.
+        await previousLeft;
+        previousLeft = left;
       }
     } finally {
       await Promise.all(inFlight);
     }
+    // Only now: the batches that still fitted were to be sent.
+    if (isQuotaUsedUp) this.stopBecause({ type: 'quotaUsedUp', left: this.#quotaLeft ?? 0 });
   }
 
   /** With a part of the quota only: whether the batch still fits what was left when the run began. */
@@ -270,10 +281,7 @@ class Run {
     // LINE may have counted a batch in doubt already.
     if (this.#quotaLeft === null || state === 'in-doubt') return true;
     const left = this.#quotaLeft - countUserIds(recipients);
-    if (left < 0) {
-      this.stopBecause({ type: 'quotaUsedUp', left: this.#quotaLeft });
-      return false;
-    }
+    if (left < 0) return false;
     this.#quotaLeft = left;
     return true;
   }

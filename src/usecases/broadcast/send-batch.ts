@@ -38,9 +38,10 @@ const MAX_TOKENS_TRIED = 3;
 
 /**
  * Sends one batch until its fate is settled, or the run stops. The ledger knows of every attempt before it leaves, and
- * of every answer before anything else happens. The answer is null, or why the whole run must stop.
+ * of every answer before anything else happens. The answer is null, or why the whole run must stop. `onLeft` is called
+ * as a request leaves.
  */
-export async function sendBatch(batch: Batch, sender: BatchSender): Promise<StopReason | null> {
+export async function sendBatch(batch: Batch, sender: BatchSender, onLeft: () => void = () => {}): Promise<StopReason | null> {
   const { settings, ledger, clock, pace, stopping, onEvent } = sender;
   const record = (change: BatchChange) => ledger.record(settings.id, change);
   let { recipients, retryKey, firstAttemptAt } = batch;
@@ -65,16 +66,20 @@ export async function sendBatch(batch: Batch, sender: BatchSender): Promise<Stop
       // Whatever can fail without LINE comes before the attempt is written down: it would leave a false doubt.
       const token = await sender.tokens.current();
       const body = multicastBody(recipients, settings.bodyTail);
-      // The caller waited for the first one, so that no batch is begun before its time.
-      if (requests > 0 && !(await pace.take(stopping))) return null;
 
-      const at = clock.now();
       const isRetry = requests > 0 || inDoubt;
-      await record({ type: 'attempt', batch: batch.index, at, isRetry });
-      firstAttemptAt ??= at;
+      const earlierAttemptAt = firstAttemptAt;
+      firstAttemptAt ??= clock.now();
+      await record({ type: 'attempt', batch: batch.index, at: firstAttemptAt, isRetry });
+      // The pace comes last: between its word and the request nothing may wait, or requests would bunch up.
+      if (!(await pace.take(stopping))) {
+        await record({ type: 'notSent', batch: batch.index, wasRetry: isRetry, wasInDoubt: inDoubt, firstAttemptAt: earlierAttemptAt });
+        return null;
+      }
       attempts += 1;
       requests += 1;
       onEvent({ type: 'request', isRetry });
+      onLeft();
       const reply = await sender.api.multicast(token, retryKey, body);
 
       const step = decideNextStep(answerOf(reply, countUserIds(recipients)), { number: attempts, wasInDoubt: inDoubt, keyAgeMs: clock.now() - firstAttemptAt });

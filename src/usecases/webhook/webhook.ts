@@ -13,19 +13,27 @@ export async function readWebhookEndpoint({ api, tokens }: Line): Promise<Webhoo
 /**
  * Sets the endpoint and reads it back; answers what LINE now says.
  *
- * @throws {LineOpsError} `refused` when LINE does not take the URL.
+ * @throws {LineOpsError} `refused` when LINE does not take the URL. When only the reading failed, the message says that
+ *   the endpoint is set.
  */
-export async function setWebhookEndpoint(url: string, { api, tokens }: Line): Promise<WebhookEndpoint | null> {
+export async function setWebhookEndpoint(url: string, line: Line): Promise<WebhookEndpoint | null> {
   try {
-    await api.setWebhookEndpoint(await tokens.current(), url);
+    await line.api.setWebhookEndpoint(await line.tokens.current(), url);
   } catch (error) {
     throw withUrlHint(error);
   }
-  return api.webhookEndpoint(await tokens.current());
+  return readWebhookEndpoint(line).catch((error: unknown) => {
+    throw error instanceof LineOpsError
+      ? reworded(error, `the endpoint is set, and could not be read back: ${error.message}`)
+      : error;
+  });
 }
 
 /** A test with its meaning in words. */
-export interface ExplainedTest extends WebhookTest, Explanation {}
+export interface ExplainedTest extends WebhookTest, Explanation {
+  /** What was called. */
+  readonly endpoint: string;
+}
 
 /**
  * Asks LINE to call the given URL, or the one that is set. A failed test is a result.
@@ -33,9 +41,11 @@ export interface ExplainedTest extends WebhookTest, Explanation {}
  * @throws {LineOpsError} `refused` when no endpoint is set, or LINE does not take the URL; `limit` after 60 tests an hour.
  * @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint
  */
-export async function testWebhook(url: string | null, { api, tokens }: Line): Promise<ExplainedTest> {
-  const test = await callTest(url, { api, tokens });
-  if (test !== null) return { ...test, ...explainWebhookTest(test) };
+export async function testWebhook(url: string | null, line: Line): Promise<ExplainedTest> {
+  // LINE allows few tests an hour: none is spent on an endpoint that is not set.
+  const endpoint = url ?? (await readWebhookEndpoint(line))?.endpoint ?? null;
+  const test = endpoint === null ? null : await callTest(url, line);
+  if (endpoint !== null && test !== null) return { endpoint, ...test, ...explainWebhookTest(test) };
   throw new LineOpsError('refused', 'WEBHOOK_NOT_SET', 'no webhook endpoint is set on the channel', {
     hint: 'Set one with "line-ops webhook set <url>", or test a URL without setting it: line-ops webhook test <url>',
   });
@@ -57,5 +67,15 @@ function withUrlHint(error: unknown): unknown {
     requestId: error.requestId,
     details: error.details,
     cause: error,
+  });
+}
+
+function reworded(cause: LineOpsError, message: string): LineOpsError {
+  const { kind, code, hint, requestId, details } = cause;
+  return new LineOpsError(kind, code, message, {
+    ...(hint === null ? {} : { hint }),
+    ...(details === null ? {} : { details }),
+    requestId,
+    cause,
   });
 }

@@ -63,16 +63,18 @@ describe('the size of the request', () => {
 
   it.each([
     [2_000_000, []],
-    [2_000_001, ['warning']],
-    [2_097_152, ['warning']],
-    [2_097_153, ['error']],
+    [2_000_001, [['warning', 2_000_000]]],
+    [2_097_152, [['warning', 2_000_000]]],
+    [2_097_153, [['error', 2_097_152]]],
   ])('%i bytes', (size, expected) => {
     const padded = (length: number) =>
       JSON.stringify({ messages: [{ type: 'text', text: 'a' }], padding: 'x'.repeat(length) });
     const text = padded(size - padded(0).length);
     const { findings, requestBytes } = checkDocument(text, { method: 'broadcast' });
     expect(requestBytes).toBe(size);
-    expect(findings.filter(({ rule }) => rule === 'body-size').map(({ severity }) => severity)).toEqual(expected);
+    expect(findings.filter(({ rule }) => rule === 'body-size').map(({ severity, limit }) => [severity, limit])).toEqual(
+      expected,
+    );
   });
 });
 

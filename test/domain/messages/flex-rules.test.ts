@@ -214,6 +214,17 @@ describe('sizes, colours and ratios', () => {
   });
 });
 
+it.each([
+  ['angle', ['0deg', '359.9deg'], ['360deg', '-1deg', '90', '90rad']],
+  ['centerPosition', ['0%', '50.5%', '100%'], ['100.1%', '-1%', '50', '50px']],
+  ['startColor', ['#00ff0080'], ['green']],
+])('gradient %s', (property, right, wrong) => {
+  const gradient = { type: 'linearGradient', angle: '0deg', startColor: '#ff0000', endColor: '#0000ff' };
+  const foundWith = (value: string) => foundInBox(box([], { background: { ...gradient, [property]: value } }));
+  for (const value of right) expect([value, ...foundWith(value)]).toEqual([value]);
+  for (const value of wrong) expect([value, foundWith(value).length]).toEqual([value, 1]);
+});
+
 describe('sizes of the JSON', () => {
   const sized = (bytes: number) => {
     const empty = bubble({ body: box([text({ text: '' })]) });

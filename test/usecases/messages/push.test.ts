@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
 import { createRedactor } from '../../../src/adapters/redactor.js';
+import { LineOpsError } from '../../../src/domain/failure.js';
 import { parseRetryKey, parseUserId } from '../../../src/domain/ids.js';
 import { channelAccessToken } from '../../../src/domain/secret.js';
-import { LineOpsError } from '../../../src/domain/failure.js';
 import type { AccessTokens } from '../../../src/usecases/access-token.js';
 import { pushBody, sendPush } from '../../../src/usecases/messages/push.js';
 
@@ -17,7 +17,11 @@ describe('pushBody', () => {
   it.each([
     ['one message', TEXT, { to: TO, messages: [TEXT] }],
     ['an array', [TEXT, TEXT], { to: TO, messages: [TEXT, TEXT] }],
-    ['a request body', { messages: [TEXT], notificationDisabled: true }, { to: TO, messages: [TEXT], notificationDisabled: true }],
+    [
+      'a request body',
+      { messages: [TEXT], notificationDisabled: true },
+      { to: TO, messages: [TEXT], notificationDisabled: true },
+    ],
     ['a request body to the same person', { to: TO, messages: [TEXT] }, { to: TO, messages: [TEXT] }],
   ])('takes %s', (_what, document, body) => {
     expect(JSON.parse(pushBody(document, TO))).toEqual(body);
@@ -30,7 +34,9 @@ describe('pushBody', () => {
 });
 
 /** An answer of the scripted platform; `cut` takes the request and closes the connection. */
-type Scripted = 'cut' | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> };
+type Scripted =
+  | 'cut'
+  | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> };
 
 interface Received {
   readonly key: string | undefined;
@@ -52,10 +58,16 @@ async function platform(script: readonly Scripted[], quota = { limit: 100, used:
       body += String(chunk);
     });
     request.on('end', () => {
-      if (request.url === '/v2/bot/message/quota') return answer(response, { status: 200, body: { type: 'limited', value: quota.limit } });
-      if (request.url === '/v2/bot/message/quota/consumption') return answer(response, { status: 200, body: { totalUsage: quota.used } });
+      if (request.url === '/v2/bot/message/quota')
+        return answer(response, { status: 200, body: { type: 'limited', value: quota.limit } });
+      if (request.url === '/v2/bot/message/quota/consumption')
+        return answer(response, { status: 200, body: { totalUsage: quota.used } });
       const scripted = script[received.length] ?? { status: 599 };
-      received.push({ key: request.headers['x-line-retry-key']?.toString(), token: request.headers.authorization, body });
+      received.push({
+        key: request.headers['x-line-retry-key']?.toString(),
+        token: request.headers.authorization,
+        body,
+      });
       if (scripted === 'cut') return request.socket.destroy();
       return answer(response, scripted);
     });
@@ -87,16 +99,24 @@ function tokensOf(...values: string[]): AccessTokens {
   };
 }
 
-async function push(script: readonly Scripted[], { isRepeat = false, tokens = tokensOf('first', 'second'), quota = { limit: 100, used: 0 } } = {}) {
+async function push(
+  script: readonly Scripted[],
+  { isRepeat = false, tokens = tokensOf('first', 'second'), quota = { limit: 100, used: 0 } } = {},
+) {
   const { url, received } = await platform(script, quota);
-  const api = createLineApi({ env: { LINE_OPS_API_URL: url }, clock: immediately, redactor: createRedactor(), observe: () => {} });
+  const api = createLineApi({
+    env: { LINE_OPS_API_URL: url },
+    clock: immediately,
+    redactor: createRedactor(),
+    observe: () => {},
+  });
   const retries: string[] = [];
   const result = await sendPush(
     { to: TO, body: pushBody(TEXT, TO), retryKey: RETRY_KEY, isRepeat },
     { api, tokens, clock: immediately, random, onRetry: (why) => retries.push(why) },
   ).then(
-    (report) => ({ report }),
-    (error: unknown) => ({ error }),
+    (report) => ({ report, error: null }),
+    (error: unknown) => ({ report: null, error }),
   );
   await api.close();
   return { ...result, received, retries };
@@ -108,8 +128,16 @@ const CONFLICT: Scripted = {
   headers: { 'x-line-request-id': 'request-409', 'x-line-accepted-request-id': 'request-1' },
   body: { message: 'The retry key is already accepted' },
 };
-const FAILED: Scripted = { status: 500, headers: { 'x-line-request-id': 'request-500' }, body: { message: 'Internal' } };
-const REFUSED: Scripted = { status: 400, headers: { 'x-line-request-id': 'request-400' }, body: { message: 'Failed to send messages' } };
+const FAILED: Scripted = {
+  status: 500,
+  headers: { 'x-line-request-id': 'request-500' },
+  body: { message: 'Internal' },
+};
+const REFUSED: Scripted = {
+  status: 400,
+  headers: { 'x-line-request-id': 'request-400' },
+  body: { message: 'Failed to send messages' },
+};
 const TOO_MANY: Scripted = { status: 429, body: { message: 'whatever the text says' } };
 const UNAUTHORISED: Scripted = { status: 401, body: { message: 'Authentication failed' } };
 
@@ -117,7 +145,9 @@ describe('sendPush', () => {
   it('is done when LINE accepts', async () => {
     const { report, received } = await push([OK]);
     expect(report).toEqual({ requestId: 'request-ok', acceptedRequestId: null, attempts: 1 });
-    expect(received).toEqual([{ key: RETRY_KEY, token: 'Bearer first', body: JSON.stringify({ to: TO, messages: [TEXT] }) }]);
+    expect(received).toEqual([
+      { key: RETRY_KEY, token: 'Bearer first', body: JSON.stringify({ to: TO, messages: [TEXT] }) },
+    ]);
   });
 
   it.each([
@@ -166,21 +196,37 @@ describe('sendPush', () => {
     ['no token after silence', ['cut', UNAUTHORISED, UNAUTHORISED]],
   ] satisfies [string, Scripted[]][])('calls it unknown, and names the key, after %s', async (_what, script) => {
     const { error, received } = await push(script);
-    expect(error).toMatchObject({ kind: 'incomplete', code: 'SEND_UNKNOWN', details: { retryKey: RETRY_KEY }, hint: expect.stringContaining(`--retry-key ${RETRY_KEY}`) });
+    expect(error).toMatchObject({
+      kind: 'incomplete',
+      code: 'SEND_UNKNOWN',
+      details: { retryKey: RETRY_KEY },
+      hint: expect.stringContaining(`--retry-key ${RETRY_KEY}`),
+    });
     expect(new Set(received.map(({ key }) => key))).toEqual(new Set([RETRY_KEY]));
   });
 
   it('never calls a repeated push refused: the first one may have got through', async () => {
-    expect((await push([REFUSED], { isRepeat: true })).error).toMatchObject({ kind: 'incomplete', code: 'SEND_UNKNOWN' });
+    expect((await push([REFUSED], { isRepeat: true })).error).toMatchObject({
+      kind: 'incomplete',
+      code: 'SEND_UNKNOWN',
+    });
     expect((await push([CONFLICT], { isRepeat: true })).report).toMatchObject({ acceptedRequestId: 'request-1' });
   });
 
   it('says that nothing was sent when LINE was never reached', async () => {
     const { url } = await platform([]);
     await new Promise((resolve) => server?.close(resolve));
-    const api = createLineApi({ env: { LINE_OPS_API_URL: url }, clock: immediately, redactor: createRedactor(), observe: () => {} });
+    const api = createLineApi({
+      env: { LINE_OPS_API_URL: url },
+      clock: immediately,
+      redactor: createRedactor(),
+      observe: () => {},
+    });
     await expect(
-      sendPush({ to: TO, body: '{}', retryKey: RETRY_KEY, isRepeat: false }, { api, tokens: tokensOf('t'), clock: immediately, random, onRetry: () => {} }),
+      sendPush(
+        { to: TO, body: '{}', retryKey: RETRY_KEY, isRepeat: false },
+        { api, tokens: tokensOf('t'), clock: immediately, random, onRetry: () => {} },
+      ),
     ).rejects.toMatchObject({ kind: 'unavailable', hint: expect.stringContaining('Nothing was sent') });
     await api.close();
   });

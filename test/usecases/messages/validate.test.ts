@@ -25,12 +25,22 @@ function fileOf(name: string, text: string): string {
 async function validate(paths: readonly string[], answer: RemoteValidation | null = null) {
   const found: FileFinding[] = [];
   const asked: unknown[] = [];
-  const askLine = answer && (async (method: string, body: string) => {
-    asked.push([method, JSON.parse(body)]);
-    return answer;
-  });
-  const summary = await validateMessages({ paths, method: 'push' }, { files, askLine, onFindings: (findings) => found.push(...findings) });
-  return { summary, asked, places: found.map(({ finding: { line, column, rule, pointer } }) => `${line}:${column} ${rule} ${pointer}`), found };
+  const askLine =
+    answer &&
+    (async (method: string, body: string) => {
+      asked.push([method, JSON.parse(body)]);
+      return answer;
+    });
+  const summary = await validateMessages(
+    { paths, method: 'push' },
+    { files, askLine, onFindings: (findings) => found.push(...findings) },
+  );
+  return {
+    summary,
+    asked,
+    places: found.map(({ finding: { line, column, rule, pointer } }) => `${line}:${column} ${rule} ${pointer}`),
+    found,
+  };
 }
 
 const GOOD = '{"type":"text","text":"hi"}';
@@ -76,7 +86,9 @@ describe('validateMessages', () => {
   });
 
   it('refuses a file that cannot be read', async () => {
-    await expect(validate([fileOf('fine.json', GOOD), join(folder, 'nothing.json')])).rejects.toMatchObject({ kind: 'usage' });
+    await expect(validate([fileOf('fine.json', GOOD), join(folder, 'nothing.json')])).rejects.toMatchObject({
+      kind: 'usage',
+    });
   });
 });
 
@@ -90,8 +102,20 @@ describe('validateMessages, asking LINE', () => {
 
   it.each([
     ['one message', 'remote-1.json', '{"type":"text",\n"text":"hi"}', 'messages[0].text', '2:8 line-refused /text'],
-    ['an array', 'remote-2.json', `[${GOOD},\n {"type":"text","text":"hi"}]`, 'messages[1].text', '2:24 line-refused /1/text'],
-    ['a request body', 'remote-3.json', `{"messages":\n[${GOOD}]}`, 'messages[0].text', '2:24 line-refused /messages/0/text'],
+    [
+      'an array',
+      'remote-2.json',
+      `[${GOOD},\n {"type":"text","text":"hi"}]`,
+      'messages[1].text',
+      '2:24 line-refused /1/text',
+    ],
+    [
+      'a request body',
+      'remote-3.json',
+      `{"messages":\n[${GOOD}]}`,
+      'messages[0].text',
+      '2:24 line-refused /messages/0/text',
+    ],
     ['YAML', 'remote-4.yaml', 'type: text\ntext: hi\n', 'messages[0].text', '2:7 line-refused /text'],
     ['a line', 'remote-5.jsonl', `\n${GOOD}\n`, 'messages[0].text', '2:23 line-refused /text'],
     ['the whole', 'remote-6.json', `[${GOOD}]`, 'messages', '1:1 line-refused '],
@@ -103,8 +127,17 @@ describe('validateMessages, asking LINE', () => {
   });
 
   it('passes on a refusal without details', async () => {
-    const { found } = await validate([fileOf('r.json', GOOD)], { valid: false, requestId: null, problem: 'Not so', details: [] });
-    expect(found[0]?.finding).toMatchObject({ rule: 'line-refused', severity: 'error', message: 'LINE refuses it: Not so' });
+    const { found } = await validate([fileOf('r.json', GOOD)], {
+      valid: false,
+      requestId: null,
+      problem: 'Not so',
+      details: [],
+    });
+    expect(found[0]?.finding).toMatchObject({
+      rule: 'line-refused',
+      severity: 'error',
+      message: 'LINE refuses it: Not so',
+    });
   });
 
   it('finds nothing where LINE agrees, and does not ask about what is no JSON', async () => {
@@ -116,10 +149,16 @@ describe('validateMessages, asking LINE', () => {
 
 describe('readMessageDocument', () => {
   it('wants one document', async () => {
-    await expect(readMessageDocument(fileOf('many.jsonl', GOOD), 'push', files)).rejects.toMatchObject({ kind: 'usage', code: 'ONE_DOCUMENT_NEEDED' });
+    await expect(readMessageDocument(fileOf('many.jsonl', GOOD), 'push', files)).rejects.toMatchObject({
+      kind: 'usage',
+      code: 'ONE_DOCUMENT_NEEDED',
+    });
   });
 
   it('has no value where there is none to be had', async () => {
-    expect(await readMessageDocument(fileOf('none.yaml', 'a: [1\n'), 'push', files)).toMatchObject({ value: null, findings: [{ rule: 'yaml-syntax' }] });
+    expect(await readMessageDocument(fileOf('none.yaml', 'a: [1\n'), 'push', files)).toMatchObject({
+      value: null,
+      findings: [{ rule: 'yaml-syntax' }],
+    });
   });
 });

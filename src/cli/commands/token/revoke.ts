@@ -145,10 +145,14 @@ async function showReport(context: Context, { revoked, failed }: RevokeReport): 
         ...(failed.length + revoked.length === 1
           ? []
           : failed.map(
-              ({ id, problem }) => `${paint.bad('failed')}  ${id === null ? '' : `${id}: `}${problem.message}`,
+              ({ id, problem }) => `${paint.bad('failed')}  ${failureText(id, problem.message)}`,
             )),
       ].join('\n'),
   });
+}
+
+function failureText(id: string | null, reason: string): string {
+  return id === null || reason.includes(id) ? reason : `${id}: ${reason}`;
 }
 
 function outcome(record: TokenRecord, now: number): string {

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../src/emulator/faults.js';
+import { MULTICAST, openWorld, until, type World } from '../support/binary.js';
+
+const FIVE_PERCENT: readonly Fault[] = [
+  { kind: '500-before', probability: 0.01 },
+  { kind: '500-after', probability: 0.01 },
+  { kind: 'reset-before', probability: 0.01 },
+  { kind: 'reset-after', probability: 0.01 },
+  { kind: 'torn-body', probability: 0.01 },
+];
+
+/** Numbers from 0 up to 1, the same for the same seed. */
+function* chances(seed: number): Generator<number> {
+  for (let state = seed >>> 0; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+function expectEachOnce({ emulator }: World, recipients: number): void {
+  const { maxPerRecipient, messages, recipients: reached } = emulator.deliveries();
+  expect({ reached, messages, maxPerRecipient }).toEqual({ reached: recipients, messages: recipients, maxPerRecipient: 1 });
+  expect(emulator.violationCount()).toBe(0);
+}
+
+describe('a broadcast that is killed', () => {
+  it.each([1, 2])('reaches each of 20,000 recipients exactly once after ten kills under faults, seed %i', { timeout: 120_000 }, async (seed) => {
+    const recipients = 20_000;
+    const world = await openWorld({ followers: recipients, seed, faults: FIVE_PERCENT });
+    const chance = chances(seed);
+    const plan = ['--messages', world.messagesFile(), '--to', world.followersFile(recipients), '--stages', '1%,10%,rest', '--batch-size', '50', '--interval', '1s'];
+    let running = world.start(['broadcast', 'send', ...plan, '--yes']);
+    await running.says('created b-');
+    let id: string | null = null;
+    for (let kill = 0; kill < 10; kill += 1) {
+      const more = 1 + Math.floor((chance.next().value ?? 0) * 40);
+      await world.seen(world.requestsTo(MULTICAST) + more, MULTICAST, running);
+      await running.kill();
+      id ??= await world.onlyBroadcast();
+      const { recipients: books } = await world.json(['broadcast', 'show', id]);
+      expect(books.accepted + books.refused + books.unknown + books.pending).toBe(recipients);
+      expect(world.emulator.deliveries().recipients).toBeGreaterThanOrEqual(books.accepted);
+      running = world.start(['broadcast', 'resume', id ?? '', '--json']);
+    }
+    const { exitCode, stdout, stderr } = await running.ended;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.not.stringContaining('error') });
+    expect(JSON.parse(stdout)).toMatchObject({ state: 'completed', recipients: { unique: recipients, accepted: recipients, refused: 0, unknown: 0, pending: 0 } });
+    expectEachOnce(world, recipients);
+  });
+
+  it('is found whole and unsent after a kill before the first request', { timeout: 60_000 }, async () => {
+    const world = await openWorld({ followers: 500, latencyMs: 50 });
+    const running = world.start(['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(500), '--yes']);
+    await running.says('created b-');
+    await running.kill();
+    const id = await world.onlyBroadcast();
+    expect((await world.run(['broadcast', 'resume', id, '--yes'])).exitCode).toBe(0);
+    expectEachOnce(world, 500);
+  });
+});
+
+describe('a broadcast whose answers never come', () => {
+  it('keeps each retry key over the timeout and messages nobody twice', { timeout: 90_000 }, async () => {
+    const world = await openWorld({ followers: 3_000, faults: [{ kind: 'hang-after', probability: 0.5 }], seed: 3 });
+    const running = world.start(['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(3_000), '--batch-size', '500', '--yes', '--json']);
+    await until('two answers lost', () => running.hasEnded || 2 <= hangs(world));
+    world.emulator.setFaults([]);
+    const { exitCode, stdout } = await running.ended;
+    expect(exitCode).toBe(0);
+    const { retries, conflicts, recipients } = JSON.parse(stdout);
+    expect(recipients.accepted).toBe(3_000);
+    expect(retries).toBeGreaterThanOrEqual(2);
+    expect(conflicts).toBe(retries);
+    expectEachOnce(world, 3_000);
+    const keys = world.emulator.requests().recent.filter(({ path }) => path === MULTICAST).map(({ retryKey }) => retryKey);
+    expect(new Set(keys).size).toBe(6);
+  });
+});
+
+describe('a broadcast that is stopped', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('finishes what is on its way at one %s, exits %i and says how to go on', { timeout: 60_000 }, async (signal, code) => {
+    const world = await openWorld({ followers: 2_000, latencyMs: 150 });
+    const running = world.start(['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(2_000), '--batch-size', '10', '--yes']);
+    await world.seen(12, MULTICAST, running);
+    running.signal(signal);
+    const { exitCode, stderr } = await running.ended;
+    expect(exitCode).toBe(code);
+    const id = await world.onlyBroadcast();
+    expect(stderr).toContain(`line-ops broadcast resume ${id}`);
+    const stopped = await world.json(['broadcast', 'show', id]);
+    expect(stopped).toMatchObject({ state: 'paused', recipients: { unknown: 0, accepted: world.emulator.deliveries().recipients } });
+    expect(stopped['recipients'].pending).toBeGreaterThan(0);
+    expect((await world.run(['broadcast', 'resume', id])).exitCode).toBe(0);
+    expectEachOnce(world, 2_000);
+  });
+
+  it('ends at once at the second Ctrl-C and still messages nobody twice', { timeout: 60_000 }, async () => {
+    const world = await openWorld({ followers: 2_000, faults: [{ kind: 'hang-after', probability: 1 }] });
+    const running = world.start(['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(2_000), '--yes']);
+    await until('an answer that never comes', () => running.hasEnded || 1 <= hangs(world));
+    running.signal('SIGINT');
+    await running.says('once more stops at once');
+    const secondAt = performance.now();
+    running.signal('SIGINT');
+    const { exitCode } = await running.ended;
+    expect(exitCode).toBe(130);
+    // The request on its way would be waited for up to 10 s.
+    expect(performance.now() - secondAt).toBeLessThan(5_000);
+    world.emulator.setFaults([]);
+    const id = await world.onlyBroadcast();
+    expect(await world.json(['broadcast', 'show', id])).toMatchObject({ state: 'incomplete', recipients: { unknown: 500, pending: 1_500 } });
+    expect((await world.run(['broadcast', 'resume', id])).exitCode).toBe(0);
+    expectEachOnce(world, 2_000);
+  });
+
+  it('refuses a second resume beside the first and names its process', { timeout: 60_000 }, async () => {
+    const world = await openWorld({ followers: 200 });
+    const first = world.start(['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(200), '--batch-size', '10', '--rate', '5/s', '--yes']);
+    await world.seen(1, MULTICAST, first);
+    const id = await world.onlyBroadcast();
+    const second = await world.run(['broadcast', 'resume', id, '--yes']);
+    expect(second.exitCode).toBe(1);
+    expect(second.stderr).toContain(`process ${first.pid} `);
+    expect(first.hasEnded).toBe(false);
+    expect((await first.ended).exitCode).toBe(0);
+    expectEachOnce(world, 200);
+  });
+});
+
+function hangs({ emulator }: World): number {
+  return emulator.requests().endpoints.reduce((sum, { byOutcome }) => sum + (byOutcome['hang'] ?? 0), 0);
+}

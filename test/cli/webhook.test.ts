@@ -1,0 +1,215 @@
+import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
+import { type CommandLine, openCommandLine } from '../support/command-line.js';
+
+let line: CommandLine;
+let emulator: Emulator;
+let bot: Server;
+let botStatus = 200;
+let botCalls = 0;
+let url = '';
+
+beforeEach(async () => {
+  [botStatus, botCalls] = [200, 0];
+  emulator = await startEmulator({ followers: 1 });
+  bot = createServer((request, response) => {
+    botCalls += 1;
+    request.resume().on('end', () => response.writeHead(botStatus).end());
+  });
+  await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(bot.address() as AddressInfo).port}/hook`;
+  line = openCommandLine(emulator.env);
+});
+
+afterEach(async () => {
+  line.remove();
+  bot.close();
+  bot.closeAllConnections();
+  await emulator.stop();
+});
+
+const calls = () => emulator.requests();
+
+describe('webhook show', () => {
+  it('takes "none is set" as an answer', async () => {
+    expect(await line.run('webhook', 'show', '--json')).toMatchObject({
+      exitCode: 0,
+      stdout: '{"schema":"line-ops/webhook@1","endpoint":null,"active":null}\n',
+      stderr: '',
+    });
+    expect(await line.run('webhook', 'show')).toMatchObject({ exitCode: 0, stdout: 'No webhook endpoint is set.\n' });
+  });
+});
+
+describe('webhook set', () => {
+  it('shows old and new, asks, sets, reads back, waits for the cache minute, and tests', async () => {
+    const ran = await line.runIn({ answers: [true] }, 'webhook', 'set', url);
+    expect(ran).toMatchObject({ exitCode: 0, waits: [60_000] });
+    expect(ran.stderr).toContain(`old: (none)\nnew: ${url}\n`);
+    expect(ran.stderr).toContain(`? Send the webhooks of channel 1234567890 to ${url}?`);
+    expect(ran.stdout).toContain('test         passed: the bot server answered as it should');
+    expect(botCalls).toBe(1);
+  });
+
+  it('answers in JSON', async () => {
+    const { exitCode, stdout, waits } = await line.run('webhook', 'set', url, '--yes', '--json', '--test-after', '2m');
+    expect([exitCode, waits]).toEqual([0, [120_000]]);
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'line-ops/webhook-set@1',
+      endpoint: url,
+      previous: null,
+      active: true,
+      test: {
+        success: true,
+        timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+        statusCode: 200,
+        reason: 'OK',
+        detail: '200',
+        explanation: 'the bot server answered as it should',
+        hint: null,
+      },
+    });
+    expect((await line.run('webhook', 'show', '--json')).stdout).toBe(`{"schema":"line-ops/webhook@1","endpoint":"${url}","active":true}\n`);
+  });
+
+  it('exits with 3 when the test fails, and says that the endpoint is set', async () => {
+    botStatus = 500;
+    const { exitCode, stdout, stderr } = await line.run('webhook', 'set', url, '--yes', '--json');
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ endpoint: url, test: { success: false, reason: 'ERROR_STATUS_CODE', statusCode: 500 } });
+    expect(stderr).toContain('the endpoint is set, and its test failed');
+  });
+
+  it('neither waits nor tests with --no-test', async () => {
+    const { exitCode, stdout, waits } = await line.run('webhook', 'set', url, '--yes', '--json', '--no-test');
+    expect([exitCode, waits, botCalls]).toEqual([0, [], 0]);
+    expect(JSON.parse(stdout)).toMatchObject({ endpoint: url, test: null });
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('leaves the endpoint set when %s ends the wait', async (signal, exitCode) => {
+    const ran = await line.runIn({ interruptedBy: signal }, 'webhook', 'set', url, '--yes', '--json');
+    expect(ran.exitCode).toBe(exitCode);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ endpoint: url, test: null });
+    expect(ran.stderr).toContain('WEBHOOK_TEST_SKIPPED');
+    expect(botCalls).toBe(0);
+  });
+
+  it('tests at once what is set already', async () => {
+    await line.run('webhook', 'set', url, '--yes', '--no-test');
+    const ran = await line.run('webhook', 'set', url);
+    expect(ran).toMatchObject({ exitCode: 0, waits: [] });
+    expect(botCalls).toBe(1);
+  });
+
+  it('changes nothing when the answer is no, or nobody can be asked', async () => {
+    expect(await line.runIn({ answers: [false] }, 'webhook', 'set', url)).toMatchObject({ exitCode: 130, stdout: '' });
+    const unasked = await line.run('webhook', 'set', url);
+    expect(unasked).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(unasked.stderr).toContain('--yes');
+    expect((await line.run('webhook', 'show')).stdout).toContain('No webhook endpoint is set.');
+  });
+
+  it('shows the exact request with --dry-run, and sends none', async () => {
+    const { exitCode, stdout } = await line.run('webhook', 'set', url, '--dry-run', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'line-ops/dry-run@1',
+      requests: [{ method: 'PUT', path: '/v2/bot/channel/webhook/endpoint', headers: {}, body: JSON.stringify({ endpoint: url }) }],
+    });
+    expect((await line.run('webhook', 'show')).stdout).toContain('No webhook endpoint is set.');
+  });
+
+  it.each(['http://example.com/', 'https://example.com/ x', 'example.com', `https://example.com/${'a'.repeat(481)}`, 'https://me:pw@example.com/'])(
+    'refuses %s before any request',
+    async (wrong) => {
+      const { exitCode, stdout, stderr } = await line.run('webhook', 'set', wrong, '--yes', '--json');
+      expect([exitCode, stdout]).toEqual([2, '']);
+      expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'INVALID_WEBHOOK_URL', kind: 'usage' } });
+      expect(calls()).toMatchObject({ total: 0 });
+    },
+  );
+
+  it('takes plain http for no other platform than one on this machine', async () => {
+    line.setEnv({ LINE_OPS_API_URL: 'https://api.example.com' });
+    expect(await line.run('webhook', 'set', url, '--yes')).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('webhook test', () => {
+  it('tests the endpoint that is set, and explains a failure', async () => {
+    await line.run('webhook', 'set', url, '--yes', '--no-test');
+    botStatus = 404;
+    const { exitCode, stdout, stderr } = await line.run('webhook', 'test', '--json');
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'line-ops/webhook-test@1',
+      endpoint: url,
+      success: false,
+      timestamp: expect.any(String),
+      statusCode: 404,
+      reason: 'ERROR_STATUS_CODE',
+      detail: '404',
+      explanation: 'the bot server answered 404, and LINE counts only 2xx as success',
+      hint: expect.stringContaining('path'),
+    });
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'WEBHOOK_TEST_FAILED', kind: 'findings', exitCode: 3 } });
+  });
+
+  it('tests another URL without setting it', async () => {
+    expect(await line.run('webhook', 'test', url)).toMatchObject({ exitCode: 0 });
+    expect(botCalls).toBe(1);
+    expect((await line.run('webhook', 'show')).stdout).toContain('No webhook endpoint is set.');
+  });
+
+  it('spends no test where no endpoint is set', async () => {
+    const { exitCode, stderr } = await line.run('webhook', 'test');
+    expect(exitCode).toBe(8);
+    expect(stderr).toContain('hint: Set one with "line-ops webhook set <url>"');
+  });
+
+  it('says that a host may not resolve when LINE refuses the URL', async () => {
+    const { exitCode, stderr } = await line.run('webhook', 'test', 'https://no-such-host.invalid/');
+    expect(exitCode).toBe(8);
+    expect(stderr).toContain('does not resolve');
+  });
+});
+
+describe('webhook verify', () => {
+  const body = '{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}';
+  const sign = (secret: string) => createHmac('sha256', secret).update(body).digest('base64');
+  const secret = () => emulator.env['LINE_CHANNEL_SECRET'] ?? '';
+
+  const bodyFile = (text: string) => {
+    const path = join(line.home, 'body.json');
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it('makes no request, and exits with 3 and the cause when the body was altered', async () => {
+    const valid = await line.run('webhook', 'verify', '--signature', sign(secret()), '--body-file', bodyFile(body), '--json');
+    expect(valid).toMatchObject({
+      exitCode: 0,
+      stdout: '{"schema":"line-ops/webhook-verify@1","valid":true,"secret":"current","cause":null,"explanation":null,"hint":null}\n',
+    });
+    const altered = await line.run('webhook', 'verify', '--signature', sign(secret()), '--body-file', bodyFile(`${body}\n`), '--json');
+    expect(altered.exitCode).toBe(3);
+    expect(JSON.parse(altered.stdout)).toMatchObject({ valid: false, secret: null, cause: 'line-end-added' });
+    expect(calls()).toMatchObject({ total: 0 });
+  });
+
+  it('tries the previous secret from stdin, and the body from stdin', async () => {
+    const old = 'f'.repeat(32);
+    const previous = await line.runIn({ stdin: `${old}\n` }, 'webhook', 'verify', '--signature', sign(old), '--body-file', bodyFile(body), '--previous-secret-stdin');
+    expect(previous).toMatchObject({ exitCode: 0, stdout: 'valid: signed with the previous channel secret\n' });
+    expect(await line.runIn({ stdin: body }, 'webhook', 'verify', '--signature', sign(secret()), '--body-file', '-')).toMatchObject({ exitCode: 0 });
+    expect(await line.runIn({ stdin: body }, 'webhook', 'verify', '--signature', 'x', '--body-file', '-', '--previous-secret-stdin')).toMatchObject({ exitCode: 2 });
+  });
+});

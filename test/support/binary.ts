@@ -1,0 +1,214 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
+import { followerId } from '../../src/emulator/followers.js';
+import type { EmulatorOptions } from '../../src/emulator/settings.js';
+
+/** The program as a user starts it; `LINE_OPS_TEST_BIN` names another build, such as an installed package. */
+export const BIN = process.env['LINE_OPS_TEST_BIN'] ?? fileURLToPath(new URL('../../bin/line-ops.js', import.meta.url));
+
+/** Ways in which a request to LINE's token and send endpoints is named in the emulator's journal. */
+export const MULTICAST = '/v2/bot/message/multicast';
+
+const POLL_MS = 2;
+
+/** Waits until the condition holds: the only place where a test of the binary waits for anything. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await holds())) {
+    if (deadline < performance.now()) throw new Error(`waited ${withinMs} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** How a process ended. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface StartOptions {
+  /** Added to the environment; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What stdin holds; null, the default, for no stdin at all. */
+  readonly input?: string | Uint8Array | null;
+  /** In place of running the binary directly: a shell command in which `"$@"` is the binary with its arguments. */
+  readonly shell?: string;
+  readonly uid?: number;
+}
+
+/** A running process; its output so far can be looked at. */
+export class Running {
+  stdout = '';
+  stderr = '';
+  hasEnded = false;
+  readonly ended: Promise<Ended>;
+
+  constructor(readonly child: ChildProcess) {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+    });
+    this.ended = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (exitCode, signal) => {
+        this.hasEnded = true;
+        resolve({ exitCode, signal, stdout: this.stdout, stderr: this.stderr });
+      });
+    });
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('the process did not start');
+    return this.child.pid;
+  }
+
+  /** Waits for a text on stderr. */
+  async says(text: string): Promise<void> {
+    await until(`"${text}" on stderr; so far: ${this.stderr}`, () => this.hasEnded || this.stderr.includes(text));
+    if (!this.stderr.includes(text)) throw new Error(`ended without saying "${text}": ${this.stderr}${this.stdout}`);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  async kill(): Promise<Ended> {
+    this.child.kill('SIGKILL');
+    return this.ended;
+  }
+}
+
+/** A state folder, an emulated LINE Platform, and the binary between them. Everything is gone when the test is over. */
+export class World {
+  /** For files of the test's own. */
+  readonly folder: string;
+  readonly home: string;
+  readonly #running = new Set<Running>();
+
+  constructor(
+    readonly emulator: Emulator,
+    home: string | null = null,
+  ) {
+    this.folder = mkdtempSync(join(tmpdir(), 'line-ops-binary-'));
+    this.home = home ?? join(this.folder, 'home');
+  }
+
+  /** Writes a file of the test's own and answers its path. */
+  file(name: string, content: string | Uint8Array): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  /** One ID a line: the emulator's followers with these indices. */
+  followersFile(count: number, from = 0): string {
+    const ids = Array.from({ length: count }, (_, index) => followerId(from + index));
+    return this.file(`followers-${from}-${count}.txt`, `${ids.join('\n')}\n`);
+  }
+
+  messagesFile(): string {
+    return this.file('messages.json', '{"type":"text","text":"hello"}');
+  }
+
+  start(args: readonly string[], { env = {}, input = null, shell, uid }: StartOptions = {}): Running {
+    const command = [process.execPath, BIN, ...args];
+    const [file, ...rest] = shell === undefined ? command : ['sh', '-c', shell, 'sh', ...command];
+    const child = spawn(file ?? '', rest, {
+      env: environment({ ...this.emulator.env, LINE_OPS_HOME: this.home, LINE_OPS_SECRET_STORE: 'file', ...env }),
+      stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      cwd: this.folder,
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+    });
+    // A process that refuses its input before it has read all of it closes the pipe.
+    child.stdin?.on('error', () => undefined);
+    if (input !== null) child.stdin?.end(input);
+    const running = new Running(child);
+    this.#running.add(running);
+    void running.ended.finally(() => this.#running.delete(running));
+    return running;
+  }
+
+  run(args: readonly string[], options?: StartOptions): Promise<Ended> {
+    return this.start(args, options).ended;
+  }
+
+  /** Runs with `--json` and answers the one document on stdout. */
+  async json(args: readonly string[], options?: StartOptions): Promise<Record<string, any>> {
+    const { exitCode, stdout, stderr } = await this.run([...args, '--json'], options);
+    if (stdout === '') throw new Error(`exit ${exitCode} without an answer: ${stderr}`);
+    return { ...JSON.parse(stdout), exitCode };
+  }
+
+  /** How many requests the emulator has seen at an endpoint. */
+  requestsTo(path: string): number {
+    return this.emulator
+      .requests()
+      .endpoints.filter((endpoint) => endpoint.path === path)
+      .reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** Waits until the emulator has seen that many requests at an endpoint, or the process has ended. */
+  async seen(count: number, path: string, running: Running): Promise<void> {
+    await until(`${count} requests to ${path}`, () => running.hasEnded || count <= this.requestsTo(path));
+  }
+
+  /** Every token the platform ever issued, with its string and what has become of it. */
+  async tokens(): Promise<readonly EmulatedToken[]> {
+    const answer: unknown = await (await fetch(`${this.emulator.url}/_emulator/tokens`)).json();
+    return readTokens(answer);
+  }
+
+  /** The ID of the one broadcast in the state folder. */
+  async onlyBroadcast(): Promise<string> {
+    const { broadcasts } = await this.json(['broadcast', 'list']);
+    if (broadcasts.length !== 1) throw new Error(`${broadcasts.length} broadcasts`);
+    return broadcasts[0].id;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#running].map((running) => running.kill()));
+    await this.emulator.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface EmulatedToken {
+  readonly accessToken: string;
+  readonly type: string;
+  readonly keyId: string | null;
+  readonly state: string;
+  readonly endedBy: string | null;
+}
+
+/** Opens a world of its own for one test. */
+export async function openWorld(options: EmulatorOptions = {}, home: string | null = null): Promise<World> {
+  const world = new World(await startEmulator(options), home);
+  onTestFinished(() => world.close());
+  return world;
+}
+
+/** The error document on stderr, which must hold nothing else. */
+export function errorOf({ stderr }: Ended): Record<string, any> {
+  const [line, ...rest] = stderr.trimEnd().split('\n');
+  if (rest.length > 0) throw new Error(`more than one line on stderr: ${stderr}`);
+  return JSON.parse(line ?? '').error;
+}
+
+function environment(wanted: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const all: Readonly<Record<string, string | undefined>> = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...wanted };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function readTokens(answer: unknown): readonly EmulatedToken[] {
+  if (typeof answer === 'object' && answer !== null && 'tokens' in answer && Array.isArray(answer.tokens)) return answer.tokens;
+  throw new Error('the emulator did not list its tokens');
+}

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { createMessageFiles } from '../../src/adapters/message-files.js';
+import { createTerminal } from '../../src/adapters/terminal/terminal.js';
+import { main } from '../../src/cli/program.js';
+import { createDeps } from '../../src/main.js';
+import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
+
+/** What one command line did. */
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** How long it meant to wait, in milliseconds; no time passes. */
+  readonly waits: readonly number[];
+}
+
+export interface Circumstances {
+  readonly stdin?: string;
+  /** Answers to the questions in their order; without them nobody can be asked. */
+  readonly answers?: readonly (boolean | string)[];
+  /** A signal that comes while the command waits. */
+  readonly interruptedBy?: StopSignal;
+}
+
+/** The real program in this process: its own state folder, streams in memory, and waits that take no time. */
+export interface CommandLine {
+  readonly home: string;
+  /** Changes the environment of the runs after it. */
+  setEnv(env: EnvironmentVariables): void;
+  run(...argv: readonly string[]): Promise<Ran>;
+  runIn(circumstances: Circumstances, ...argv: readonly string[]): Promise<Ran>;
+  remove(): void;
+}
+
+export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
+  const home = mkdtempSync(join(tmpdir(), 'line-ops-'));
+  let env: EnvironmentVariables = { LINE_OPS_HOME: home, LINE_OPS_SECRET_STORE: 'file', ...given };
+
+  const runIn = async ({ stdin = '', answers = null as Circumstances['answers'] | null, interruptedBy }: Circumstances, ...argv: readonly string[]): Promise<Ran> => {
+    const [out, err] = [memoryStream(), memoryStream()];
+    const waits: number[] = [];
+    const input = Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]);
+    const left = [...(answers ?? [])];
+    let onSignal: ((signal: StopSignal) => void) | null = null;
+    const real = createDeps(env, {
+      onFirst: (handler) => {
+        onSignal = handler;
+        return () => {
+          onSignal = null;
+        };
+      },
+    });
+    const next = (question: string) => {
+      const answer = left.shift();
+      if (answer === undefined) throw new Error(`nobody expected the question: ${question}`);
+      err.stream.write(`? ${question}\n`);
+      return answer;
+    };
+    const deps = {
+      ...real,
+      clock: {
+        now: () => real.clock.now(),
+        sleep: async (ms: number) => {
+          waits.push(ms);
+          if (interruptedBy !== undefined) onSignal?.(interruptedBy);
+        },
+      },
+      messageFiles: async () => createMessageFiles(input),
+      terminal: (settings: Parameters<typeof real.terminal>[0]) => ({
+        ...createTerminal({ stdin: input, stdout: out.stream, stderr: err.stream, env, redactor: real.redactor }, settings),
+        ...(answers === null ? {} : { canAsk: settings.mayAsk, confirm: async (question: string) => next(question) === true, ask: async (question: string) => String(next(question)) }),
+      }),
+    };
+    try {
+      const exitCode = await main(argv, deps);
+      return { exitCode, stdout: out.text(), stderr: err.text(), waits };
+    } finally {
+      await real.close();
+    }
+  };
+
+  return {
+    home,
+    setEnv: (more) => {
+      env = { ...env, ...more };
+    },
+    run: (...argv) => runIn({}, ...argv),
+    runIn,
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
+function memoryStream(): { readonly stream: Writable; text(): string } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => chunks.join('') };
+}
