@@ -1,15 +1,6 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import manifest from '../package.json' with { type: 'json' };
-import { systemClock, systemRandomness } from './adapters/host.js';
-import { createRedactor } from './adapters/redactor.js';
-import { foldersFrom } from './adapters/state/folders.js';
-import { createTerminal } from './adapters/terminal/terminal.js';
-import type { Deps } from './ports/deps.js';
-import type { EnvironmentVariables, Interruption, StopSignal } from './ports/host.js';
 
-/** Runs the command line of this process and answers its exit code. */
+/** Runs the command line of this process and answers its exit code. Loads nothing that this command line does not need. */
 export async function run(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     process.stdout.write(`${manifest.version}\n`);
@@ -21,129 +12,14 @@ export async function run(argv: readonly string[] = process.argv.slice(2)): Prom
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  const { main } = await import('./cli/program.js');
+  const [{ main }, { createDeps, createInterruption }] = await Promise.all([
+    import('./cli/program.js'),
+    import('./world.js'),
+  ]);
   const deps = createDeps(process.env, createInterruption());
   try {
     return await main(argv, deps);
   } finally {
     await deps.close();
   }
-}
-
-/** The real world. The only place that knows adapters; each is loaded when it is first used. */
-export function createDeps(env: EnvironmentVariables, interruption: Interruption, stdout: Writable = process.stdout): Deps {
-  const redactor = createRedactor();
-  const clock = systemClock;
-  const folders = foldersFrom(env);
-  const closers: (() => Promise<void> | void)[] = [];
-  registerSecretsOf(env, redactor);
-
-  const locks = once(async () => (await import('./adapters/state/locks.js')).createLocks(folders.data, clock));
-  const state = once(async () => {
-    const opened = await (await import('./adapters/state/database.js')).openStateDatabase(folders.data);
-    closers.push(() => opened.database.close());
-    return opened;
-  });
-  return {
-    version: manifest.version,
-    env,
-    clock,
-    random: systemRandomness,
-    redactor,
-    interruption,
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    terminal: (settings) => createTerminal({ stdin: process.stdin, stdout, stderr: process.stderr, env, redactor }, settings),
-    lineApi: async ({ terminal, channel }) => {
-      const [{ createLineApi }, { createRequestLog }] = await Promise.all([import('./adapters/line/line-api.js'), import('./adapters/request-log.js')]);
-      const log = createRequestLog(folders.logs, redactor, channel, (line) => terminal.warn(line));
-      const api = createLineApi({
-        env,
-        clock,
-        redactor,
-        observe: (call) => {
-          log(call);
-          if (terminal.verbose) terminal.note(`${call.method} ${call.path} ${call.status ?? `no answer (${call.failure})`} ${call.ms} ms${call.requestId === null ? '' : ` ${call.requestId}`}`);
-        },
-      });
-      closers.push(() => api.close());
-      return api;
-    },
-    assertionSigner: once(async () => (await import('./adapters/assertion.js')).createAssertionSigner()),
-    locks,
-    configuration: once(async () => (await import('./adapters/state/configuration.js')).createConfigurationStore(folders.config, await locks())),
-    secrets: once(async () => {
-      const [{ createSecretStore }, { createKeyring }] = await Promise.all([import('./adapters/secrets/secret-store.js'), import('./adapters/secrets/keyring.js')]);
-      return createSecretStore({ folder: folders.data, env, keyring: createKeyring(env), locks: await locks(), redactor });
-    }),
-    tokenLedger: once(async () => {
-      const { database, path } = await state();
-      return (await import('./adapters/state/token-ledger.js')).createTokenLedger(database, path);
-    }),
-    broadcastLedger: once(async () => {
-      const { database, path } = await state();
-      return (await import('./adapters/state/broadcast-ledger.js')).createBroadcastLedger(database, path);
-    }),
-    paceLimiter: once(async () => (await import('./adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock)),
-    recipients: once(async () => (await import('./adapters/recipients/reader.js')).createRecipientReader({ temporaryFolder: join(folders.data, 'tmp'), stdin: () => process.stdin })),
-    messageFiles: once(async () => (await import('./adapters/message-files.js')).createMessageFiles(process.stdin)),
-    requestLog: once(async () => (await import('./adapters/request-log-reader.js')).createRequestLogReader(folders.logs)),
-    startEmulator: async (wish) => (await import('./adapters/emulator.js')).startPlatform(wish),
-    startSampleBot: async (channelSecret) => (await import('./adapters/sample-bot.js')).startSampleBot(channelSecret),
-    runCommand: async (command, childEnv) => (await import('./adapters/child-process.js')).runCommand(command, childEnv, interruption),
-    inEnvironment: (otherEnv, onAnswer) => createDeps(otherEnv, interruption, answerStream(onAnswer)),
-    temporaryFolder: async () => (await import('./adapters/temporary-folder.js')).createTemporaryFolder(),
-    close: async () => {
-      // In reverse: what was opened last may still use what was opened before.
-      for (const close of closers.reverse()) await close();
-    },
-  };
-}
-
-/** A stdout that hands what is written to a function. */
-function answerStream(onAnswer: (text: string) => void): Writable {
-  return new Writable({
-    write(chunk, _encoding, done) {
-      onAnswer(String(chunk));
-      done();
-    },
-  });
-}
-
-/** Secrets that came by the environment are known before anything can be printed. */
-function registerSecretsOf(env: EnvironmentVariables, redactor: { register(secret: string): void }): void {
-  for (const name of ['LINE_CHANNEL_SECRET', 'LINE_CHANNEL_ACCESS_TOKEN', 'LINE_ASSERTION_KEY', 'LINE_OPS_SECRET_KEY']) {
-    const value = env[name];
-    if (value) redactor.register(value);
-  }
-}
-
-function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
-  let opened: Promise<Value> | null = null;
-  return () => {
-    opened ??= open();
-    return opened;
-  };
-}
-
-const EXIT_CODE_OF: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
-
-/** Signals end the process with the documented code; a command may ask for the first one. */
-function createInterruption(): Interruption {
-  let onFirst: ((signal: StopSignal) => void) | null = null;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      const handler = onFirst;
-      onFirst = null;
-      if (handler !== null) handler(signal);
-      else process.exit(EXIT_CODE_OF[signal]);
-    });
-  }
-  return {
-    onFirst(handler) {
-      onFirst = handler;
-      return () => {
-        if (onFirst === handler) onFirst = null;
-      };
-    },
-  };
 }

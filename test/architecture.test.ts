@@ -26,12 +26,22 @@ describe.each(Object.keys(MAY_IMPORT))('%s', (layer) => {
 });
 
 it('lets a single adapter know the emulator', () => {
-  expect(filesOf('adapters').filter((file) => importsOf(file).includes('emulator'))).toEqual([join('src', 'adapters', 'emulator.ts')]);
+  expect(filesOf('adapters').filter((file) => importsOf(file).includes('emulator'))).toEqual([
+    join('src', 'adapters', 'emulator.ts'),
+  ]);
 });
 
 it.each<[rule: string, layers: readonly string[], forbidden: RegExp]>([
-  ['the domain knows no clock, no chance, no process and no waiting', ['domain'], /Date\.now|new Date\(\)|Math\.random|randomUUID|process\.|\bawait\b|from 'node:/],
-  ['use cases take time and chance from outside', ['usecases'], /Date\.now|new Date\(\)|Math\.random|randomUUID|process\./],
+  [
+    'the domain knows no clock, no chance, no process and no waiting',
+    ['domain'],
+    /Date\.now|new Date\(\)|Math\.random|randomUUID|process\.|\bawait\b|from 'node:/,
+  ],
+  [
+    'use cases take time and chance from outside',
+    ['usecases'],
+    /Date\.now|new Date\(\)|Math\.random|randomUUID|process\./,
+  ],
   ['commands never look at the process or its streams', ['cli'], /process\.|isTTY/],
   ['nothing prints by itself', Object.keys(MAY_IMPORT), /\bconsole\./],
   ['nothing ends the process by itself', Object.keys(MAY_IMPORT), /process\.exit\(/],
@@ -47,7 +57,9 @@ function filesOf(layer: string): readonly string[] {
 }
 
 function importsOf(file: string): readonly string[] {
-  const specifiers = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map((match) => match[1] ?? '');
+  const specifiers = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(
+    (match) => match[1] ?? '',
+  );
   return specifiers.map((specifier) => normalize(join(dirname(file), specifier)).split(sep)[1] ?? '');
 }
 

@@ -1,4 +1,12 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject, sign, verify } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type JsonWebKey,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { LineOpsError } from '../domain/failure.js';
 import { type Assertion, assertion, assertionSigningKey } from '../domain/secret.js';
@@ -21,19 +29,33 @@ export function createAssertionSigner(): AssertionSigner {
       return assertionSigningKey(text);
     },
     generate: async () => {
-      const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: MODULUS_BITS, publicExponent: 0x10001 });
+      const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
+        modulusLength: MODULUS_BITS,
+        publicExponent: 0x10001,
+      });
       const { kty, e, n } = publicKey.export({ format: 'jwk' });
       return {
-        privateKey: assertionSigningKey(JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' })),
+        privateKey: assertionSigningKey(
+          JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }),
+        ),
         publicJwk: { kty: String(kty), e: String(e), n: String(n), alg: 'RS256', use: 'sig' },
       };
     },
   };
 }
 
-function signAssertion(key: KeyObject, { channelId, signingKeyId, expiresAt, tokenLifetimeSeconds }: AssertionClaims): Assertion {
+function signAssertion(
+  key: KeyObject,
+  { channelId, signingKeyId, expiresAt, tokenLifetimeSeconds }: AssertionClaims,
+): Assertion {
   const header = { alg: 'RS256', typ: 'JWT', kid: signingKeyId };
-  const payload = { iss: channelId, sub: channelId, aud: AUDIENCE, exp: Math.floor(expiresAt / 1000), token_exp: tokenLifetimeSeconds };
+  const payload = {
+    iss: channelId,
+    sub: channelId,
+    aud: AUDIENCE,
+    exp: Math.floor(expiresAt / 1000),
+    token_exp: tokenLifetimeSeconds,
+  };
   const content = `${encode(header)}.${encode(payload)}`;
   return assertion(`${content}.${sign('sha256', Buffer.from(content), key).toString('base64url')}`);
 }
@@ -43,9 +65,14 @@ function encode(part: Readonly<Record<string, unknown>>): string {
 }
 
 function privateKeyOf(text: string): KeyObject {
-  if (text.includes('-----BEGIN')) throw unusable('the assertion key is in PEM form, LINE works with JWK', 'Convert it to a JWK, or make a new one with: line-ops key generate');
+  if (text.includes('-----BEGIN'))
+    throw unusable(
+      'the assertion key is in PEM form, LINE works with JWK',
+      'Convert it to a JWK, or make a new one with: line-ops key generate',
+    );
   const jwk = readJwk(text);
-  if (jwk['d'] === undefined) throw unusable('the assertion key is a public key', 'Give the private JWK, the one that holds "d".');
+  if (jwk['d'] === undefined)
+    throw unusable('the assertion key is a public key', 'Give the private JWK, the one that holds "d".');
   let key: KeyObject;
   try {
     key = createPrivateKey({ key: jwk, format: 'jwk' });
@@ -54,9 +81,13 @@ function privateKeyOf(text: string): KeyObject {
   }
   const bits = key.asymmetricKeyDetails?.modulusLength;
   if (key.asymmetricKeyType !== 'rsa' || bits !== MODULUS_BITS) {
-    throw unusable(`the assertion key is ${key.asymmetricKeyType ?? 'a key'} of ${bits ?? 'unknown'} bits, LINE takes RSA of ${MODULUS_BITS} bits`, DOCS_HINT);
+    throw unusable(
+      `the assertion key is ${key.asymmetricKeyType ?? 'a key'} of ${bits ?? 'unknown'} bits, LINE takes RSA of ${MODULUS_BITS} bits`,
+      DOCS_HINT,
+    );
   }
-  if (!fitsTogether(key)) throw unusable('the parts of the assertion key do not fit together: the file is damaged', DOCS_HINT);
+  if (!fitsTogether(key))
+    throw unusable('the parts of the assertion key do not fit together: the file is damaged', DOCS_HINT);
   return key;
 }
 
@@ -76,11 +107,17 @@ function readJwk(text: string): JsonWebKey {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
     // The parser's own words repeat a part of the text, which is a secret.
-    throw unusable('the assertion key is not JSON', 'Give the private JWK that "line-ops key generate" stored or wrote.');
+    throw unusable(
+      'the assertion key is not JSON',
+      'Give the private JWK that "line-ops key generate" stored or wrote.',
+    );
   }
   throw unusable('the assertion key is not a JWK', DOCS_HINT);
 }
 
 function unusable(message: string, hint: string, cause?: unknown): LineOpsError {
-  return new LineOpsError('usage', 'INVALID_ASSERTION_KEY', message, { hint, ...(cause === undefined ? {} : { cause }) });
+  return new LineOpsError('usage', 'INVALID_ASSERTION_KEY', message, {
+    hint,
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

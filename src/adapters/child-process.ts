@@ -4,13 +4,22 @@ import { LineOpsError } from '../domain/failure.js';
 import type { EnvironmentVariables, Interruption } from '../ports/host.js';
 
 /** Runs the command on our own terminal; a signal to us reaches it too. Killed by a signal counts as 128 and its number, as in a shell. */
-export function runCommand([command = '', ...args]: readonly string[], env: EnvironmentVariables, interruption: Interruption): Promise<number> {
+export function runCommand(
+  [command = '', ...args]: readonly string[],
+  env: EnvironmentVariables,
+  interruption: Interruption,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: 'inherit' });
     const release = interruption.onFirst((signal) => child.kill(signal));
     child.once('error', (cause) => {
       release();
-      reject(new LineOpsError('usage', 'COMMAND_NOT_STARTED', `cannot start "${command}": ${cause.message}`, { hint: 'Check the command after "--".', cause }));
+      reject(
+        new LineOpsError('usage', 'COMMAND_NOT_STARTED', `cannot start "${command}": ${cause.message}`, {
+          hint: 'Check the command after "--".',
+          cause,
+        }),
+      );
     });
     child.once('close', (status, signal) => {
       release();

@@ -20,10 +20,15 @@ export async function startPlatform({ faults, ...wish }: EmulatorWish): Promise<
     };
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && (cause.code === 'EADDRINUSE' || cause.code === 'EACCES')) {
-      throw new LineOpsError('usage', 'PORT_NOT_AVAILABLE', `port ${wish.port} cannot be used: ${cause.code === 'EACCES' ? 'no permission' : 'something else listens on it'}`, {
-        hint: 'Choose another with --port, or leave it out to get a free one.',
-        cause,
-      });
+      throw new LineOpsError(
+        'usage',
+        'PORT_NOT_AVAILABLE',
+        `port ${wish.port} cannot be used: ${cause.code === 'EACCES' ? 'no permission' : 'something else listens on it'}`,
+        {
+          hint: 'Choose another with --port, or leave it out to get a free one.',
+          cause,
+        },
+      );
     }
     throw cause;
   }

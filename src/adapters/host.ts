@@ -1,4 +1,3 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Clock, Randomness } from '../ports/host.js';
 
 export const systemClock: Clock = {
@@ -19,7 +18,21 @@ export const systemClock: Clock = {
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 export const systemRandomness: Randomness = {
-  uuid: () => randomUUID(),
-  letters: (length) => Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join(''),
-  fraction: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
+  uuid: () => crypto.randomUUID(),
+  letters: (length) => Array.from({ length }, () => LETTERS[randomBelow(LETTERS.length)]).join(''),
+  fraction: () => randomWord() / 2 ** 32,
 };
+
+// The global crypto loads on first use; an import of node:crypto would slow every start down.
+function randomWord(): number {
+  const [word = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return word;
+}
+
+/** Each whole number below `bound` equally often. */
+function randomBelow(bound: number): number {
+  const fair = 2 ** 32 - (2 ** 32 % bound);
+  let word = randomWord();
+  while (fair <= word) word = randomWord();
+  return word % bound;
+}

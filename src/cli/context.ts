@@ -13,7 +13,12 @@ export interface Context {
 
 /** Opens the terminal that the global options describe. */
 export function openTerminal(deps: Deps, globals: Globals): Terminal {
-  return deps.terminal({ mayAsk: globals.input && !globals.json, mayColour: globals.color, quiet: globals.quiet, verbose: globals.verbose });
+  return deps.terminal({
+    mayAsk: globals.input && !globals.json,
+    mayColour: globals.color,
+    quiet: globals.quiet,
+    verbose: globals.verbose,
+  });
 }
 
 /** What a command was given on the line. */
@@ -23,7 +28,11 @@ export interface Given<Options> {
 }
 
 /** Makes the handler the command's action, with a context made from the global options. */
-export function runs<Options>(command: Command, deps: Deps, handler: (context: Context, given: Given<Options>) => Promise<void>): Command {
+export function runs<Options>(
+  command: Command,
+  deps: Deps,
+  handler: (context: Context, given: Given<Options>) => Promise<void>,
+): Command {
   return command.action(async () => {
     const globals = readGlobals(command);
     const context = { deps, globals, terminal: openTerminal(deps, globals) };
@@ -40,7 +49,10 @@ export function runs<Options>(command: Command, deps: Deps, handler: (context: C
 export async function confirmOrStop({ terminal, globals }: Context, question: string): Promise<void> {
   if (globals.yes) return;
   if (!terminal.canAsk) {
-    throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', 'this needs a confirmation, and nobody can be asked here', { hint: 'Add --yes to go ahead.' });
+    throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', 'this needs a confirmation, and nobody can be asked here', {
+      hint: 'Add --yes to go ahead.',
+    });
   }
-  if (!(await terminal.confirm(question))) throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was changed');
+  if (!(await terminal.confirm(question)))
+    throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was changed');
 }

@@ -33,11 +33,17 @@ export interface RenderedFailure {
 }
 
 /** The one place where an error becomes text: two lines for people, one JSON line for programs. */
-export function renderFailure(error: unknown, { json, debug }: { readonly json: boolean; readonly debug: boolean }): RenderedFailure {
+export function renderFailure(
+  error: unknown,
+  { json, debug }: { readonly json: boolean; readonly debug: boolean },
+): RenderedFailure {
   const failure = error instanceof LineOpsError ? error : null;
   const message = oneLine(error instanceof Error ? error.message : String(error));
   const exitCode = failure === null ? BUG_EXIT_CODE : EXIT_CODES[failure.kind];
-  const hint = failure === null ? 'This is a bug in line-ops. Run it again with LINE_OPS_DEBUG=1 and report what it prints.' : failure.hint;
+  const hint =
+    failure === null
+      ? 'This is a bug in line-ops. Run it again with LINE_OPS_DEBUG=1 and report what it prints.'
+      : failure.hint;
   const stack = debug && error instanceof Error ? [error.stack ?? '', ...causes(error)] : [];
   if (json) {
     const document = {

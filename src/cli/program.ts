@@ -17,16 +17,56 @@ interface Noun {
 }
 
 const NOUNS: readonly Noun[] = [
-  { name: 'channel', description: 'configure the channels to work on', load: async () => (await import('./commands/channel.js')).addChannelVerbs },
-  { name: 'key', description: 'make and register assertion signing keys', load: async () => (await import('./commands/key.js')).addKeyVerbs },
-  { name: 'token', description: 'issue, list, verify and revoke channel access tokens', load: async () => (await import('./commands/token.js')).addTokenVerbs },
-  { name: 'message', description: 'validate message objects', load: async () => (await import('./commands/message.js')).addMessageVerbs },
-  { name: 'broadcast', description: 'send one message to many, in stages, each person exactly once', load: async () => (await import('./commands/broadcast.js')).addBroadcastVerbs },
-  { name: 'webhook', description: "show, set and test the channel's webhook endpoint", load: async () => (await import('./commands/webhook.js')).addWebhookVerbs },
-  { name: 'quota', description: "show this month's message quota", load: async () => (await import('./commands/quota.js')).addQuota },
-  { name: 'log', description: 'read the log of API requests', load: async () => (await import('./commands/log.js')).addLogVerbs },
-  { name: 'emulator', description: 'run a LINE platform on this machine, for tests', load: async () => (await import('./commands/emulator.js')).addEmulatorVerbs },
-  { name: 'demo', description: 'watch the main job, end to end, against the emulator', load: async () => (await import('./commands/demo.js')).addDemo },
+  {
+    name: 'channel',
+    description: 'configure the channels to work on',
+    load: async () => (await import('./commands/channel.js')).addChannelVerbs,
+  },
+  {
+    name: 'key',
+    description: 'make and register assertion signing keys',
+    load: async () => (await import('./commands/key.js')).addKeyVerbs,
+  },
+  {
+    name: 'token',
+    description: 'issue, list, verify and revoke channel access tokens',
+    load: async () => (await import('./commands/token.js')).addTokenVerbs,
+  },
+  {
+    name: 'message',
+    description: 'validate message objects',
+    load: async () => (await import('./commands/message.js')).addMessageVerbs,
+  },
+  {
+    name: 'broadcast',
+    description: 'send one message to many, in stages, each person exactly once',
+    load: async () => (await import('./commands/broadcast.js')).addBroadcastVerbs,
+  },
+  {
+    name: 'webhook',
+    description: "show, set and test the channel's webhook endpoint",
+    load: async () => (await import('./commands/webhook.js')).addWebhookVerbs,
+  },
+  {
+    name: 'quota',
+    description: "show this month's message quota",
+    load: async () => (await import('./commands/quota.js')).addQuota,
+  },
+  {
+    name: 'log',
+    description: 'read the log of API requests',
+    load: async () => (await import('./commands/log.js')).addLogVerbs,
+  },
+  {
+    name: 'emulator',
+    description: 'run a LINE platform on this machine, for tests',
+    load: async () => (await import('./commands/emulator.js')).addEmulatorVerbs,
+  },
+  {
+    name: 'demo',
+    description: 'watch the main job, end to end, against the emulator',
+    load: async () => (await import('./commands/demo.js')).addDemo,
+  },
 ];
 
 /** Runs one command line and answers its exit code. Never throws, never ends the process. */
@@ -42,7 +82,9 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
 
 async function createProgram(argv: readonly string[], deps: Deps): Promise<Command> {
   const program = new Command('line-ops')
-    .description('Operations tool for LINE Messaging API channels: tokens, staged broadcasts, message validation,\nwebhook checks, and an emulator of the LINE platform.')
+    .description(
+      'Operations tool for LINE Messaging API channels: tokens, staged broadcasts, message validation,\nwebhook checks, and an emulator of the LINE platform.',
+    )
     .version(deps.version, '-V, --version', 'print the version')
     .usage('<noun> <verb> [arguments] [options]')
     .helpCommand(false)
@@ -72,7 +114,10 @@ function prepare(command: Command, terminal: Terminal): void {
   if (!isLeaf && command.commands.length > 0) {
     command.action(() => {
       const [word] = command.args;
-      if (word !== undefined) throw new LineOpsError('usage', 'UNKNOWN_COMMAND', `unknown command "${word}" for "${pathOf(command)}"`, { hint: `See: ${pathOf(command)} --help` });
+      if (word !== undefined)
+        throw new LineOpsError('usage', 'UNKNOWN_COMMAND', `unknown command "${word}" for "${pathOf(command)}"`, {
+          hint: `See: ${pathOf(command)} --help`,
+        });
       command.outputHelp();
     });
     command.allowExcessArguments();
@@ -94,7 +139,10 @@ async function showHelp(program: Command, words: readonly string[], deps: Deps):
   let command = program;
   for (const word of words) {
     const next = command.commands.find((child) => child.name() === word);
-    if (next === undefined) throw new LineOpsError('usage', 'UNKNOWN_COMMAND', `there is no help on "${words.join(' ')}"`, { hint: 'See: line-ops --help' });
+    if (next === undefined)
+      throw new LineOpsError('usage', 'UNKNOWN_COMMAND', `there is no help on "${words.join(' ')}"`, {
+        hint: 'See: line-ops --help',
+      });
     command = next;
   }
   command.outputHelp();
@@ -115,7 +163,10 @@ function fail(error: unknown, argv: readonly string[], deps: Deps): number {
 
 function usageError(error: CommanderError): LineOpsError {
   const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
-  return new LineOpsError('usage', CODES[error.code] ?? 'USAGE', message, { hint: 'See --help for what this command takes.', cause: error });
+  return new LineOpsError('usage', CODES[error.code] ?? 'USAGE', message, {
+    hint: 'See --help for what this command takes.',
+    cause: error,
+  });
 }
 
 const CODES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { BOT_USER_ID } from './channel.js';
 import { followerId, readUserWords } from './followers.js';
-import { type Answer, apiError, json, NOT_FOUND } from './http/answer.js';
+import { type Answer, apiError, json, NOT_AVAILABLE, NOT_FOUND } from './http/answer.js';
 import type { LineRequest } from './http/line-request.js';
 import { openPageToken, sealPageToken } from './http/page-token.js';
 import type { EmulatorState } from './state.js';
@@ -31,8 +31,13 @@ export function profile({ followers }: EmulatorState, { params }: LineRequest): 
   return json(200, { userId, displayName: `Follower ${index}`, language: 'en' });
 }
 
-/** Blocked followers are left out, so a page may hold fewer than its limit. @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
-export function followerIds({ followers }: EmulatorState, request: LineRequest): Answer {
+/**
+ * Blocked followers are left out, so a page may hold fewer than its limit. Only for verified and premium accounts.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids
+ */
+export function followerIds({ followers, settings }: EmulatorState, request: LineRequest): Answer {
+  if (!settings.verified) return NOT_AVAILABLE;
   const limit = Number(request.query.get('limit') ?? DEFAULT_PAGE_SIZE);
   if (!Number.isInteger(limit) || limit < 1 || MAX_PAGE_SIZE < limit) {
     return apiError(400, "The value for the 'limit' parameter is invalid");

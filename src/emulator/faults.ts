@@ -21,15 +21,21 @@ export interface Fault {
   readonly kind: FaultKind;
   /** From 0 to 1, per request. */
   readonly probability: number;
-  /** Name of an endpoint, such as `multicast`, or its path; without it, the four endpoints that take a retry key. */
+  /** Name of an endpoint, such as `multicast`, or its path, or `*` for all; without it, the four that take a retry key. */
   readonly endpoint?: string;
   /** For `slow`: how long the answer is held back. */
   readonly ms?: number;
 }
 
-/** How long a `slow` answer is held back where nothing else is said. */
-export const DEFAULT_SLOW_MS = 3000;
+/** Strikes every endpoint of LINE's; never those of the emulator itself. */
+const EVERY_ENDPOINT = '*';
+/** What becomes of one request: `slow` only delays it, so that another fault can strike it too. */
+export interface Strike {
+  readonly kind: Exclude<FaultKind, 'slow'> | null;
+  readonly delayMs: number;
+}
 
+const UNHARMED: Strike = { kind: null, delayMs: 0 };
 const DEFAULT_ENDPOINTS: ReadonlySet<string> = new Set(['push', 'multicast', 'broadcast', 'narrowcast']);
 
 /**
@@ -56,21 +62,30 @@ export class FaultInjector {
     this.#faults = faults;
   }
 
-  /** The first fault that strikes the next request to this endpoint, or null. */
-  strike(endpoint: string, path: string): Fault | null {
-    if (this.#faults.length === 0) return null;
+  /** What the faults in force do to the next request to this endpoint. */
+  strike(endpoint: string, path: string): Strike {
+    if (this.#faults.length === 0) return UNHARMED;
     const position = this.#requests.get(endpoint) ?? 0;
     this.#requests.set(endpoint, position + 1);
+    let kind: Strike['kind'] = null;
+    let delayMs = 0;
     for (const [order, fault] of this.#faults.entries()) {
       if (!concerns(fault, endpoint, path)) continue;
-      if (unitAt(this.#seed, streamOf(`${endpoint} ${order} ${fault.kind}`), position) < fault.probability)
-        return fault;
+      const chance = unitAt(this.#seed, streamOf(`${endpoint} ${order} ${fault.kind}`), position);
+      if (fault.probability <= chance) continue;
+      if (fault.kind === 'slow') delayMs += fault.ms ?? 0;
+      else kind ??= fault.kind;
     }
-    return null;
+    return { kind, delayMs };
   }
+}
+
+/** Whether the fault names an endpoint that is there; one without a name concerns the four that take a retry key. */
+export function namesEndpoint({ endpoint }: Fault, known: ReadonlySet<string>): boolean {
+  return endpoint === undefined || endpoint === EVERY_ENDPOINT || known.has(endpoint);
 }
 
 function concerns({ endpoint: wanted }: Fault, endpoint: string, path: string): boolean {
   if (wanted === undefined) return DEFAULT_ENDPOINTS.has(endpoint);
-  return wanted === endpoint || wanted === path;
+  return wanted === EVERY_ENDPOINT || wanted === endpoint || wanted === path;
 }

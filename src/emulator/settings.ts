@@ -23,6 +23,10 @@ export interface EmulatorOptions {
   readonly rateLimits?: boolean;
   /** How long a narrowcast takes in emulator time; a third of it is `waiting`. Default 900 ms. */
   readonly narrowcastMs?: number;
+  /** Whether the account is verified or premium: only such accounts may ask for follower IDs. Default true. */
+  readonly verified?: boolean;
+  /** Plants a long-lived token, as if issued in the console, and adds it to the environment. Default false. */
+  readonly longLived?: boolean;
 }
 
 /** Options with every default filled in. */
@@ -38,6 +42,8 @@ export interface EmulatorSettings {
   readonly clock: Date | null;
   readonly rateLimits: boolean;
   readonly narrowcastMs: number;
+  readonly verified: boolean;
+  readonly longLived: boolean;
 }
 
 const DEFAULTS: EmulatorSettings = {
@@ -52,6 +58,8 @@ const DEFAULTS: EmulatorSettings = {
   clock: null,
   rateLimits: true,
   narrowcastMs: 900,
+  verified: true,
+  longLived: false,
 };
 
 /** The options with the defaults for what they leave out. */

@@ -18,5 +18,8 @@ export interface AssertionSigner {
   /** Checks the text of a JWK and answers it as a key. @throws {LineOpsError} `usage` as `sign`. */
   readKey(text: string): AssertionSigningKey;
   /** A new key pair; the public half in the form the console accepts, without `kid`. */
-  generate(): Promise<{ readonly privateKey: AssertionSigningKey; readonly publicJwk: Readonly<Record<string, string>> }>;
+  generate(): Promise<{
+    readonly privateKey: AssertionSigningKey;
+    readonly publicJwk: Readonly<Record<string, string>>;
+  }>;
 }

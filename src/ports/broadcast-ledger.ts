@@ -29,7 +29,13 @@ export type BatchChange =
   /** Written before the request leaves: from now on LINE may have it. */
   | { readonly type: 'attempt'; readonly batch: number; readonly at: number; readonly isRetry: boolean }
   /** The attempt that was just written down did not leave: everything is as before it. */
-  | { readonly type: 'notSent'; readonly batch: number; readonly wasRetry: boolean; readonly wasInDoubt: boolean; readonly firstAttemptAt: number | null }
+  | {
+      readonly type: 'notSent';
+      readonly batch: number;
+      readonly wasRetry: boolean;
+      readonly wasInDoubt: boolean;
+      readonly firstAttemptAt: number | null;
+    }
   | {
       readonly type: 'accepted';
       readonly batch: number;
@@ -39,8 +45,20 @@ export type BatchChange =
       readonly wasConflict: boolean;
     }
   /** LINE certainly did not take this attempt, and none before it is in doubt. */
-  | { readonly type: 'notTaken'; readonly batch: number; readonly status: number; readonly requestId: string | null; readonly reason: string }
-  | { readonly type: 'refused'; readonly batch: number; readonly status: number; readonly requestId: string | null; readonly reason: string }
+  | {
+      readonly type: 'notTaken';
+      readonly batch: number;
+      readonly status: number;
+      readonly requestId: string | null;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'refused';
+      readonly batch: number;
+      readonly status: number;
+      readonly requestId: string | null;
+      readonly reason: string;
+    }
   | { readonly type: 'unknown'; readonly batch: number; readonly reason: string }
   /** Some recipients are set aside with LINE's reason; the rest goes on under a new retry key. Not while anything is in doubt. */
   | {
@@ -73,7 +91,11 @@ export interface BroadcastLedger {
   reopenRefused(id: BroadcastId): Promise<void>;
   startStage(id: BroadcastId, stage: number, at: number): Promise<void>;
   finishStage(id: BroadcastId, stage: number, at: number): Promise<void>;
-  setState(id: BroadcastId, state: BroadcastState, change: { readonly at: number; readonly reason: string | null; readonly workedMs: number }): Promise<void>;
+  setState(
+    id: BroadcastId,
+    state: BroadcastState,
+    change: { readonly at: number; readonly reason: string | null; readonly workedMs: number },
+  ): Promise<void>;
   refusedRecipients(id: BroadcastId, limit: number): Promise<readonly RefusedRecipient[]>;
 }
 

@@ -1,7 +1,7 @@
-import type { BroadcastLedger, PaceLimiter } from './broadcast-ledger.js';
-import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor } from './host.js';
 import type { AssertionSigner } from './assertion.js';
+import type { BroadcastLedger, PaceLimiter } from './broadcast-ledger.js';
 import type { EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
+import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor } from './host.js';
 import type { LineApi } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
 import type { RecipientReader } from './recipients.js';
@@ -49,7 +49,11 @@ export interface Deps {
   /** The same tool in another environment; `onAnswer` gets what would go to stdout. */
   inEnvironment(env: EnvironmentVariables, onAnswer: (text: string) => void): Deps;
   /** A new private folder that `remove` takes away with all it holds. */
-  temporaryFolder(): Promise<{ readonly path: string; writeFile(name: string, chunks: Iterable<string>): Promise<string>; remove(): Promise<void> }>;
+  temporaryFolder(): Promise<{
+    readonly path: string;
+    writeFile(name: string, chunks: Iterable<string>): Promise<string>;
+    remove(): Promise<void>;
+  }>;
   /** SHA-256 of the text in hexadecimal. */
   sha256(text: string): string;
   /** Ends what was opened. */

@@ -1,6 +1,6 @@
-import type { Assertion, ChannelAccessToken, ChannelSecret } from '../domain/secret.js';
 import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/ids.js';
 import type { SendMethod } from '../domain/messages/finding.js';
+import type { Assertion, ChannelAccessToken, ChannelSecret } from '../domain/secret.js';
 
 /** A token as LINE just issued it. */
 export interface IssuedToken {

@@ -25,10 +25,7 @@ export interface ConfigurationStore {
 }
 
 /** Where a secret lies. One file, one entry each. */
-export type SecretName =
-  | `channel/${string}/secret`
-  | `channel/${string}/assertion-key`
-  | `token/${string}`;
+export type SecretName = `channel/${string}/secret` | `channel/${string}/assertion-key` | `token/${string}`;
 
 /** How the secrets file is protected; `doctor` and `channel add` say it in these words. */
 export type SecretProtection =

@@ -4,7 +4,15 @@ import { type Assertion, type ChannelAccessToken, channelAccessToken } from '../
 import { STATELESS_LIFETIME_SECONDS, tokenStatus } from '../domain/tokens/token.js';
 import type { Deps } from '../ports/deps.js';
 import type { ClientCredentials, LineApi } from '../ports/line-api.js';
-import { type Channel, type ChannelSources, channelSecretOf, clientCredentials, requireChannelId, type SigningIdentity, signingIdentityOf } from './channel.js';
+import {
+  type Channel,
+  type ChannelSources,
+  channelSecretOf,
+  clientCredentials,
+  requireChannelId,
+  type SigningIdentity,
+  signingIdentityOf,
+} from './channel.js';
 
 /** Before a token ends, how long it is no longer used: a request on its way must not meet the end. */
 const RENEW_BEFORE_END_MS = 60_000;
@@ -78,7 +86,11 @@ function refusedGiven(): LineOpsError {
   });
 }
 
-async function longestStored(channel: Channel, refusedValues: ReadonlySet<string>, { tokenLedger, secrets, clock }: Sources): Promise<Held | null> {
+async function longestStored(
+  channel: Channel,
+  refusedValues: ReadonlySet<string>,
+  { tokenLedger, secrets, clock }: Sources,
+): Promise<Held | null> {
   if (channel.id === null) return null;
   const now = clock.now();
   const records = (await (await tokenLedger()).list(channel.id))
@@ -87,7 +99,8 @@ async function longestStored(channel: Channel, refusedValues: ReadonlySet<string
     .sort((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));
   for (const { id, expiresAt } of records) {
     const value = await (await secrets()).get(`token/${id}`);
-    if (value !== null && !refusedValues.has(value)) return { token: channelAccessToken(value), expiresAt, from: 'ledger' };
+    if (value !== null && !refusedValues.has(value))
+      return { token: channelAccessToken(value), expiresAt, from: 'ledger' };
   }
   return null;
 }
@@ -103,7 +116,10 @@ async function issueStateless(channel: Channel, api: LineApi, sources: Sources):
  *
  * @throws {LineOpsError} `auth` where neither is known.
  */
-export async function statelessProof(channel: Channel, sources: ChannelSources & Pick<Deps, 'clock'>): Promise<ClientCredentials | Assertion> {
+export async function statelessProof(
+  channel: Channel,
+  sources: ChannelSources & Pick<Deps, 'clock'>,
+): Promise<ClientCredentials | Assertion> {
   const secret = await channelSecretOf(channel, sources);
   const identity = secret === null ? await signingIdentityOf(channel, sources) : null;
   if (identity === null) return clientCredentials(channel, sources);

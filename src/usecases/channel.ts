@@ -1,5 +1,13 @@
 import { LineOpsError } from '../domain/failure.js';
-import { type ChannelId, type ChannelName, parseChannelId, parseChannelName, parseSigningKeyId, type SigningKeyId, type UserId } from '../domain/ids.js';
+import {
+  type ChannelId,
+  type ChannelName,
+  parseChannelId,
+  parseChannelName,
+  parseSigningKeyId,
+  type SigningKeyId,
+  type UserId,
+} from '../domain/ids.js';
 import { type AssertionSigningKey, type ChannelSecret, channelSecret } from '../domain/secret.js';
 import type { Deps } from '../ports/deps.js';
 import type { ClientCredentials } from '../ports/line-api.js';
@@ -36,11 +44,17 @@ export async function resolveChannel(named: string | null, sources: ChannelSourc
   const [only, second] = channels;
   if (only !== undefined && second === undefined) return configuredChannel(only.name, sources);
   if (only !== undefined) {
-    throw new LineOpsError('usage', 'CHANNEL_NOT_CHOSEN', `${channels.length} channels are configured and none is chosen`, {
-      hint: `Add --channel <name>, or choose one with: line-ops channel use ${only.name}`,
-    });
+    throw new LineOpsError(
+      'usage',
+      'CHANNEL_NOT_CHOSEN',
+      `${channels.length} channels are configured and none is chosen`,
+      {
+        hint: `Add --channel <name>, or choose one with: line-ops channel use ${only.name}`,
+      },
+    );
   }
-  if (env['LINE_CHANNEL_ACCESS_TOKEN']) return { name: null, id: null, production: false, botUserId: null, signingKeyId: null };
+  if (env['LINE_CHANNEL_ACCESS_TOKEN'])
+    return { name: null, id: null, production: false, botUserId: null, signingKeyId: null };
   throw new LineOpsError('auth', 'NO_CHANNEL', 'no channel is configured', {
     hint: 'Run "line-ops channel add <name>", or set LINE_CHANNEL_ID and LINE_CHANNEL_SECRET.',
   });
@@ -51,17 +65,35 @@ async function configuredChannel(name: ChannelName, { env, configuration }: Chan
   const found = channels.find((channel) => channel.name === name);
   if (found !== undefined) return channelOf(found, env['LINE_ASSERTION_KEY_ID']);
   throw new LineOpsError('usage', 'UNKNOWN_CHANNEL', `no channel is named "${name}"`, {
-    hint: channels.length === 0 ? `Add it with: line-ops channel add ${name}` : `Configured: ${channels.map((channel) => channel.name).join(', ')}`,
+    hint:
+      channels.length === 0
+        ? `Add it with: line-ops channel add ${name}`
+        : `Configured: ${channels.map((channel) => channel.name).join(', ')}`,
   });
 }
 
-function channelOf({ name, channelId, production, botUserId, signingKeyId }: ChannelSettings, keyIdVariable: string | undefined): Channel {
-  return { name, id: channelId, production, botUserId, signingKeyId: keyIdVariable ? parseSigningKeyId(keyIdVariable) : signingKeyId };
+function channelOf(
+  { name, channelId, production, botUserId, signingKeyId }: ChannelSettings,
+  keyIdVariable: string | undefined,
+): Channel {
+  return {
+    name,
+    id: channelId,
+    production,
+    botUserId,
+    signingKeyId: keyIdVariable ? parseSigningKeyId(keyIdVariable) : signingKeyId,
+  };
 }
 
 function environmentChannel(id: ChannelId, { env }: ChannelSources): Channel {
   const signingKeyId = env['LINE_ASSERTION_KEY_ID'];
-  return { name: null, id, production: false, botUserId: null, signingKeyId: signingKeyId ? parseSigningKeyId(signingKeyId) : null };
+  return {
+    name: null,
+    id,
+    production: false,
+    botUserId: null,
+    signingKeyId: signingKeyId ? parseSigningKeyId(signingKeyId) : null,
+  };
 }
 
 /** How the channel is called for people: its name, else its ID. */
@@ -72,14 +104,25 @@ export function channelLabel({ name, id }: Channel): string {
 /** @throws {LineOpsError} `auth` when only a channel access token was given. */
 export function requireChannelId({ id }: Channel): ChannelId {
   if (id !== null) return id;
-  throw new LineOpsError('auth', 'CHANNEL_ID_MISSING', 'this needs the channel ID, and only a channel access token was given', {
-    hint: 'Set LINE_CHANNEL_ID and LINE_CHANNEL_SECRET, or add the channel with: line-ops channel add <name>',
-  });
+  throw new LineOpsError(
+    'auth',
+    'CHANNEL_ID_MISSING',
+    'this needs the channel ID, and only a channel access token was given',
+    {
+      hint: 'Set LINE_CHANNEL_ID and LINE_CHANNEL_SECRET, or add the channel with: line-ops channel add <name>',
+    },
+  );
 }
 
 /** The channel secret: of the environment for the unnamed channel, else of the secret store; null where there is none. */
-export async function channelSecretOf(channel: Channel, { env, secrets, redactor }: ChannelSources): Promise<ChannelSecret | null> {
-  const stored = channel.name === null ? (env['LINE_CHANNEL_SECRET'] ?? null) : await (await secrets()).get(`channel/${channel.id}/secret`);
+export async function channelSecretOf(
+  channel: Channel,
+  { env, secrets, redactor }: ChannelSources,
+): Promise<ChannelSecret | null> {
+  const stored =
+    channel.name === null
+      ? (env['LINE_CHANNEL_SECRET'] ?? null)
+      : await (await secrets()).get(`channel/${channel.id}/secret`);
   if (!stored) return null;
   redactor.register(stored);
   return channelSecret(stored);
@@ -90,9 +133,14 @@ export async function clientCredentials(channel: Channel, sources: ChannelSource
   const channelId = requireChannelId(channel);
   const secret = await channelSecretOf(channel, sources);
   if (secret !== null) return { channelId, secret };
-  throw new LineOpsError('auth', 'CHANNEL_SECRET_MISSING', `the channel secret of ${channelLabel(channel)} is not known`, {
-    hint: channel.name === null ? 'Set LINE_CHANNEL_SECRET.' : `Add it with: line-ops channel add ${channel.name}`,
-  });
+  throw new LineOpsError(
+    'auth',
+    'CHANNEL_SECRET_MISSING',
+    `the channel secret of ${channelLabel(channel)} is not known`,
+    {
+      hint: channel.name === null ? 'Set LINE_CHANNEL_SECRET.' : `Add it with: line-ops channel add ${channel.name}`,
+    },
+  );
 }
 
 /** An assertion signing key with the key ID that LINE knows it by. */
@@ -119,7 +167,9 @@ async function assertionKeyText(channel: Channel, { env, secrets }: ChannelSourc
   if (env['LINE_ASSERTION_KEY']) return env['LINE_ASSERTION_KEY'];
   const path = env['LINE_ASSERTION_KEY_FILE'];
   if (path) return readKeyFile(path);
-  return channel.id === null || channel.name === null ? null : (await secrets()).get(`channel/${channel.id}/assertion-key`);
+  return channel.id === null || channel.name === null
+    ? null
+    : (await secrets()).get(`channel/${channel.id}/assertion-key`);
 }
 
 async function readKeyFile(path: string): Promise<string> {
@@ -127,7 +177,10 @@ async function readKeyFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new LineOpsError('usage', 'ASSERTION_KEY_FILE', `cannot read the assertion key file ${path}`, { hint: 'Check LINE_ASSERTION_KEY_FILE.', cause });
+    throw new LineOpsError('usage', 'ASSERTION_KEY_FILE', `cannot read the assertion key file ${path}`, {
+      hint: 'Check LINE_ASSERTION_KEY_FILE.',
+      cause,
+    });
   }
 }
 
@@ -135,7 +188,12 @@ async function readKeyFile(path: string): Promise<string> {
 export async function requireSigningIdentity(channel: Channel, sources: ChannelSources): Promise<SigningIdentity> {
   const identity = await signingIdentityOf(channel, sources);
   if (identity !== null) return identity;
-  throw new LineOpsError('auth', 'ASSERTION_KEY_MISSING', `${channelLabel(channel)} has no assertion signing key with a key ID`, {
-    hint: 'Run "line-ops key generate", register the public key in the console, then "line-ops key set-id <key ID>"; or set LINE_ASSERTION_KEY_FILE and LINE_ASSERTION_KEY_ID.',
-  });
+  throw new LineOpsError(
+    'auth',
+    'ASSERTION_KEY_MISSING',
+    `${channelLabel(channel)} has no assertion signing key with a key ID`,
+    {
+      hint: 'Run "line-ops key generate", register the public key in the console, then "line-ops key set-id <key ID>"; or set LINE_ASSERTION_KEY_FILE and LINE_ASSERTION_KEY_ID.',
+    },
+  );
 }

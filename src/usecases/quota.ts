@@ -1,5 +1,5 @@
-import type { AccessTokens } from './access-token.js';
 import type { LineApi, Quota } from '../ports/line-api.js';
+import type { AccessTokens } from './access-token.js';
 
 /** The month's limit and what is used of it. The use is approximate, says LINE. */
 export interface QuotaState {

@@ -4,8 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LineOpsError } from '../../src/domain/failure.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
+import type { LineApi } from '../../src/ports/line-api.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
+import { createWorld } from '../support/world.js';
 
 let line: CommandLine;
 let emulator: Emulator;
@@ -34,6 +37,23 @@ afterEach(async () => {
 });
 
 const calls = () => emulator.requests();
+
+const FAR = 'https://bot.example.com/hook';
+
+/** A LINE that says what the emulator cannot be made to say. */
+function scripted(line: Partial<LineApi>, { active = true } = {}) {
+  let endpoint = 'https://old.example.com/';
+  return createWorld({
+    env: { LINE_CHANNEL_ACCESS_TOKEN: 'a token of the test' },
+    line: {
+      webhookEndpoint: async () => ({ endpoint, active }),
+      setWebhookEndpoint: async (_token, url) => {
+        endpoint = url;
+      },
+      ...line,
+    },
+  });
+}
 
 describe('webhook show', () => {
   it('takes "none is set" as an answer', async () => {
@@ -74,14 +94,19 @@ describe('webhook set', () => {
         hint: null,
       },
     });
-    expect((await line.run('webhook', 'show', '--json')).stdout).toBe(`{"schema":"line-ops/webhook@1","endpoint":"${url}","active":true}\n`);
+    expect((await line.run('webhook', 'show', '--json')).stdout).toBe(
+      `{"schema":"line-ops/webhook@1","endpoint":"${url}","active":true}\n`,
+    );
   });
 
   it('exits with 3 when the test fails, and says that the endpoint is set', async () => {
     botStatus = 500;
     const { exitCode, stdout, stderr } = await line.run('webhook', 'set', url, '--yes', '--json');
     expect(exitCode).toBe(3);
-    expect(JSON.parse(stdout)).toMatchObject({ endpoint: url, test: { success: false, reason: 'ERROR_STATUS_CODE', statusCode: 500 } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      endpoint: url,
+      test: { success: false, reason: 'ERROR_STATUS_CODE', statusCode: 500 },
+    });
     expect(stderr).toContain('the endpoint is set, and its test failed');
   });
 
@@ -100,6 +125,36 @@ describe('webhook set', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ endpoint: url, test: null });
     expect(ran.stderr).toContain('WEBHOOK_TEST_SKIPPED');
     expect(botCalls).toBe(0);
+  });
+
+  it('tells what was changed also where the test could not be made', async () => {
+    const limit = new LineOpsError('limit', 'RATE_LIMITED', 'could not test the webhook');
+    const { exitCode, stdout } = await scripted({ testWebhook: () => Promise.reject(limit) }).run(
+      'webhook',
+      'set',
+      FAR,
+      '--yes',
+      '--json',
+    );
+    expect(exitCode).toBe(5);
+    expect(JSON.parse(stdout)).toMatchObject({ endpoint: FAR, previous: 'https://old.example.com/', test: null });
+  });
+
+  it('says that the endpoint is set when only the reading failed', async () => {
+    const failure = new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+    const world = scripted({});
+    world.line.setWebhookEndpoint = async () => {
+      world.line.webhookEndpoint = () => Promise.reject(failure);
+    };
+    const { exitCode, stderr } = await world.run('webhook', 'set', FAR, '--yes');
+    expect(exitCode).toBe(6);
+    expect(stderr).toContain('error: the endpoint is set, and could not be read back: LINE answered 500');
+  });
+
+  it('warns when LINE sends no events because webhooks are off', async () => {
+    const { exitCode, stderr } = await scripted({}, { active: false }).run('webhook', 'set', FAR, '--yes', '--no-test');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('warning: "Use webhook" is off');
   });
 
   it('tests at once what is set already', async () => {
@@ -122,20 +177,30 @@ describe('webhook set', () => {
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       schema: 'line-ops/dry-run@1',
-      requests: [{ method: 'PUT', path: '/v2/bot/channel/webhook/endpoint', headers: {}, body: JSON.stringify({ endpoint: url }) }],
+      requests: [
+        {
+          method: 'PUT',
+          path: '/v2/bot/channel/webhook/endpoint',
+          headers: {},
+          body: JSON.stringify({ endpoint: url }),
+        },
+      ],
     });
     expect((await line.run('webhook', 'show')).stdout).toContain('No webhook endpoint is set.');
   });
 
-  it.each(['http://example.com/', 'https://example.com/ x', 'example.com', `https://example.com/${'a'.repeat(481)}`, 'https://me:pw@example.com/'])(
-    'refuses %s before any request',
-    async (wrong) => {
-      const { exitCode, stdout, stderr } = await line.run('webhook', 'set', wrong, '--yes', '--json');
-      expect([exitCode, stdout]).toEqual([2, '']);
-      expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'INVALID_WEBHOOK_URL', kind: 'usage' } });
-      expect(calls()).toMatchObject({ total: 0 });
-    },
-  );
+  it.each([
+    'http://example.com/',
+    'https://example.com/ x',
+    'example.com',
+    `https://example.com/${'a'.repeat(481)}`,
+    'https://me:pw@example.com/',
+  ])('refuses %s before any request', async (wrong) => {
+    const { exitCode, stdout, stderr } = await line.run('webhook', 'set', wrong, '--yes', '--json');
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'INVALID_WEBHOOK_URL', kind: 'usage' } });
+    expect(calls()).toMatchObject({ total: 0 });
+  });
 
   it('takes plain http for no other platform than one on this machine', async () => {
     line.setEnv({ LINE_OPS_API_URL: 'https://api.example.com' });
@@ -194,12 +259,29 @@ describe('webhook verify', () => {
   };
 
   it('makes no request, and exits with 3 and the cause when the body was altered', async () => {
-    const valid = await line.run('webhook', 'verify', '--signature', sign(secret()), '--body-file', bodyFile(body), '--json');
+    const valid = await line.run(
+      'webhook',
+      'verify',
+      '--signature',
+      sign(secret()),
+      '--body-file',
+      bodyFile(body),
+      '--json',
+    );
     expect(valid).toMatchObject({
       exitCode: 0,
-      stdout: '{"schema":"line-ops/webhook-verify@1","valid":true,"secret":"current","cause":null,"explanation":null,"hint":null}\n',
+      stdout:
+        '{"schema":"line-ops/webhook-verify@1","valid":true,"secret":"current","cause":null,"explanation":null,"hint":null}\n',
     });
-    const altered = await line.run('webhook', 'verify', '--signature', sign(secret()), '--body-file', bodyFile(`${body}\n`), '--json');
+    const altered = await line.run(
+      'webhook',
+      'verify',
+      '--signature',
+      sign(secret()),
+      '--body-file',
+      bodyFile(`${body}\n`),
+      '--json',
+    );
     expect(altered.exitCode).toBe(3);
     expect(JSON.parse(altered.stdout)).toMatchObject({ valid: false, secret: null, cause: 'line-end-added' });
     expect(calls()).toMatchObject({ total: 0 });
@@ -207,9 +289,31 @@ describe('webhook verify', () => {
 
   it('tries the previous secret from stdin, and the body from stdin', async () => {
     const old = 'f'.repeat(32);
-    const previous = await line.runIn({ stdin: `${old}\n` }, 'webhook', 'verify', '--signature', sign(old), '--body-file', bodyFile(body), '--previous-secret-stdin');
+    const previous = await line.runIn(
+      { stdin: `${old}\n` },
+      'webhook',
+      'verify',
+      '--signature',
+      sign(old),
+      '--body-file',
+      bodyFile(body),
+      '--previous-secret-stdin',
+    );
     expect(previous).toMatchObject({ exitCode: 0, stdout: 'valid: signed with the previous channel secret\n' });
-    expect(await line.runIn({ stdin: body }, 'webhook', 'verify', '--signature', sign(secret()), '--body-file', '-')).toMatchObject({ exitCode: 0 });
-    expect(await line.runIn({ stdin: body }, 'webhook', 'verify', '--signature', 'x', '--body-file', '-', '--previous-secret-stdin')).toMatchObject({ exitCode: 2 });
+    expect(
+      await line.runIn({ stdin: body }, 'webhook', 'verify', '--signature', sign(secret()), '--body-file', '-'),
+    ).toMatchObject({ exitCode: 0 });
+    expect(
+      await line.runIn(
+        { stdin: body },
+        'webhook',
+        'verify',
+        '--signature',
+        'x',
+        '--body-file',
+        '-',
+        '--previous-secret-stdin',
+      ),
+    ).toMatchObject({ exitCode: 2 });
   });
 });

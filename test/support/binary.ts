@@ -142,10 +142,10 @@ export class World {
   }
 
   /** Runs with `--json` and answers the one document on stdout. */
-  async json(args: readonly string[], options?: StartOptions): Promise<Record<string, any>> {
+  async json(args: readonly string[], options?: StartOptions): Promise<JsonObject> {
     const { exitCode, stdout, stderr } = await this.run([...args, '--json'], options);
     if (stdout === '') throw new Error(`exit ${exitCode} without an answer: ${stderr}`);
-    return { ...JSON.parse(stdout), exitCode };
+    return readObject(stdout);
   }
 
   /** How many requests the emulator has seen at an endpoint. */
@@ -170,8 +170,20 @@ export class World {
   /** The ID of the one broadcast in the state folder. */
   async onlyBroadcast(): Promise<string> {
     const { broadcasts } = await this.json(['broadcast', 'list']);
-    if (broadcasts.length !== 1) throw new Error(`${broadcasts.length} broadcasts`);
-    return broadcasts[0].id;
+    const [only, second] = Array.isArray(broadcasts) ? broadcasts : [];
+    if (second !== undefined) throw new Error('several broadcasts');
+    return String(only?.id);
+  }
+
+  /** What the platform delivered: with `{ reached: n, messages: n, most: 1 }` each of n got it exactly once. */
+  delivered(): {
+    readonly reached: number;
+    readonly messages: number;
+    readonly most: number;
+    readonly violations: number;
+  } {
+    const { recipients, messages, maxPerRecipient } = this.emulator.deliveries();
+    return { reached: recipients, messages, most: maxPerRecipient, violations: this.emulator.violationCount() };
   }
 
   async close(): Promise<void> {
@@ -196,19 +208,48 @@ export async function openWorld(options: EmulatorOptions = {}, home: string | nu
   return world;
 }
 
-/** The error document on stderr, which must hold nothing else. */
-export function errorOf({ stderr }: Ended): Record<string, any> {
-  const [line, ...rest] = stderr.trimEnd().split('\n');
-  if (rest.length > 0) throw new Error(`more than one line on stderr: ${stderr}`);
-  return JSON.parse(line ?? '').error;
+/** The end of a process that must have ended with this exit code; what it said is in the failure. */
+export function exited(exitCode: number, ended: Ended): Ended {
+  if (ended.exitCode === exitCode) return ended;
+  throw new Error(`exit ${ended.exitCode ?? ended.signal} in place of ${exitCode}\n${ended.stderr}${ended.stdout}`);
+}
+
+/** Each of so many recipients got it exactly once, and no retry key was misused. */
+export function eachOnce(recipients: number) {
+  return { reached: recipients, messages: recipients, most: recipients === 0 ? 0 : 1, violations: 0 };
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The JSON object that the text is. */
+export function readObject(text: string): JsonObject {
+  const value: unknown = JSON.parse(text);
+  if (!isObject(value)) throw new Error(`not a JSON object: ${text.slice(0, 200)}`);
+  return value;
+}
+
+/** The number at a path of keys. */
+export function numberAt(document: JsonObject, ...keys: readonly string[]): number {
+  const value = keys.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), document);
+  if (typeof value !== 'number') throw new Error(`no number at ${keys.join('.')} of ${JSON.stringify(document)}`);
+  return value;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function environment(wanted: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const all: Readonly<Record<string, string | undefined>> = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...wanted };
+  const all: Readonly<Record<string, string | undefined>> = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    ...wanted,
+  };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function readTokens(answer: unknown): readonly EmulatedToken[] {
-  if (typeof answer === 'object' && answer !== null && 'tokens' in answer && Array.isArray(answer.tokens)) return answer.tokens;
+  if (typeof answer === 'object' && answer !== null && 'tokens' in answer && Array.isArray(answer.tokens))
+    return answer.tokens;
   throw new Error('the emulator did not list its tokens');
 }

@@ -59,7 +59,11 @@ export class BroadcastBench {
   }
 
   /** Stores a broadcast to `userId(0)` and on; stages are given in batches of `batchSize` recipients. */
-  async plan(ledger: BroadcastLedger, stages: readonly number[], { batchSize = 10, ...overrides }: Partial<BroadcastSettings> = {}): Promise<BroadcastId> {
+  async plan(
+    ledger: BroadcastLedger,
+    stages: readonly number[],
+    { batchSize = 10, ...overrides }: Partial<BroadcastSettings> = {},
+  ): Promise<BroadcastId> {
     const id = parseBroadcastId('b-20260115-aaaaaa');
     const unique = stages.reduce((sum, size) => sum + size, 0);
     const random = this.random;
@@ -88,7 +92,8 @@ export class BroadcastBench {
           for (let left = size; left > 0; left -= batchSize) {
             const count = Math.min(left, batchSize);
             const recipients = new Uint8Array(count * 16);
-            for (let index = 0; index < count; index += 1, next += 1) recipients.set(packUserId(userId(next)), index * 16);
+            for (let index = 0; index < count; index += 1, next += 1)
+              recipients.set(packUserId(userId(next)), index * 16);
             yield { stage, retryKey: parseRetryKey(random.uuid()), recipients };
           }
         }
@@ -110,7 +115,11 @@ export class BroadcastBench {
     };
   }
 
-  run(id: BroadcastId, ledger: BroadcastLedger, { stop = new AbortController().signal, ...overrides }: Partial<RunSources> & { stop?: AbortSignal } = {}): Promise<RunReport> {
+  run(
+    id: BroadcastId,
+    ledger: BroadcastLedger,
+    { stop = new AbortController().signal, ...overrides }: Partial<RunSources> & { stop?: AbortSignal } = {},
+  ): Promise<RunReport> {
     return runBroadcast(id, this.sources(ledger, overrides), { stop, onProgress: () => {} });
   }
 

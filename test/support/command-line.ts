@@ -5,8 +5,8 @@ import { Readable, Writable } from 'node:stream';
 import { createMessageFiles } from '../../src/adapters/message-files.js';
 import { createTerminal } from '../../src/adapters/terminal/terminal.js';
 import { main } from '../../src/cli/program.js';
-import { createDeps } from '../../src/main.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
+import { createDeps } from '../../src/world.js';
 
 /** What one command line did. */
 export interface Ran {
@@ -39,20 +39,24 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
   const home = mkdtempSync(join(tmpdir(), 'line-ops-'));
   let env: EnvironmentVariables = { LINE_OPS_HOME: home, LINE_OPS_SECRET_STORE: 'file', ...given };
 
-  const runIn = async ({ stdin = '', answers = null as Circumstances['answers'] | null, interruptedBy }: Circumstances, ...argv: readonly string[]): Promise<Ran> => {
+  const runIn = async (
+    { stdin = '', answers, interruptedBy }: Circumstances,
+    ...argv: readonly string[]
+  ): Promise<Ran> => {
     const [out, err] = [memoryStream(), memoryStream()];
     const waits: number[] = [];
     const input = Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]);
     const left = [...(answers ?? [])];
     let onSignal: ((signal: StopSignal) => void) | null = null;
-    const real = createDeps(env, {
-      onFirst: (handler) => {
+    const interruption = {
+      onFirst: (handler: (signal: StopSignal) => void) => {
         onSignal = handler;
         return () => {
           onSignal = null;
         };
       },
-    });
+    };
+    const real = createDeps(env, interruption, out.stream);
     const next = (question: string) => {
       const answer = left.shift();
       if (answer === undefined) throw new Error(`nobody expected the question: ${question}`);
@@ -70,8 +74,17 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
       },
       messageFiles: async () => createMessageFiles(input),
       terminal: (settings: Parameters<typeof real.terminal>[0]) => ({
-        ...createTerminal({ stdin: input, stdout: out.stream, stderr: err.stream, env, redactor: real.redactor }, settings),
-        ...(answers === null ? {} : { canAsk: settings.mayAsk, confirm: async (question: string) => next(question) === true, ask: async (question: string) => String(next(question)) }),
+        ...createTerminal(
+          { stdin: input, stdout: out.stream, stderr: err.stream, env, redactor: real.redactor },
+          settings,
+        ),
+        ...(answers === undefined
+          ? {}
+          : {
+              canAsk: settings.mayAsk,
+              confirm: async (question: string) => next(question) === true,
+              ask: async (question: string) => String(next(question)),
+            }),
       }),
     };
     try {

@@ -1,12 +1,15 @@
 import type { RetryKey } from '../../src/domain/ids.js';
+import { parseUserId } from '../../src/domain/ids.js';
 import type { ChannelAccessToken } from '../../src/domain/secret.js';
 import { channelAccessToken } from '../../src/domain/secret.js';
 import type { BotInfo, LineApi, Quota, SendReply } from '../../src/ports/line-api.js';
 import type { AccessTokens } from '../../src/usecases/access-token.js';
-import { parseUserId } from '../../src/domain/ids.js';
 
 /** What happens to one multicast request: LINE takes it or not, and what is answered. */
-export type Fate = (request: { readonly number: number; readonly userIds: readonly string[]; readonly retryKey: string }, take: () => SendReply) => SendReply | Promise<SendReply>;
+export type Fate = (
+  request: { readonly number: number; readonly userIds: readonly string[]; readonly retryKey: string },
+  take: () => SendReply,
+) => SendReply | Promise<SendReply>;
 
 export const BOT_USER_ID = parseUserId(`U${'b'.repeat(32)}`);
 
@@ -29,7 +32,14 @@ export class SendingPlatform {
 
   readonly api: LineApi = {
     ...unscripted(),
-    botInfo: async (): Promise<BotInfo> => ({ userId: this.botUserId, basicId: null, premiumId: null, displayName: null, chatMode: null, markAsReadMode: null }),
+    botInfo: async (): Promise<BotInfo> => ({
+      userId: this.botUserId,
+      basicId: null,
+      premiumId: null,
+      displayName: null,
+      chatMode: null,
+      markAsReadMode: null,
+    }),
     quota: async () => this.quotaLimit,
     consumption: async () => this.used,
     multicast: async (_token: ChannelAccessToken, retryKey: RetryKey, body: string) => {
@@ -54,7 +64,10 @@ export class SendingPlatform {
   }
 }
 
-export const oneToken: AccessTokens = { current: async () => channelAccessToken('test-token'), replace: async () => {} };
+export const oneToken: AccessTokens = {
+  current: async () => channelAccessToken('test-token'),
+  replace: async () => {},
+};
 
 function userIdsOf(body: string): readonly string[] {
   const { to }: { to: string[] } = JSON.parse(body);

@@ -21,16 +21,25 @@ export function apiHosts(env: EnvironmentVariables): ApiHosts {
 
 function hostFrom(variable: string, text: string): string {
   if (!URL.canParse(text)) {
-    throw new LineOpsError('usage', 'INVALID_API_URL', `${variable} is not a URL`, { hint: `Set it to something like ${LINE_API_URL}, or unset it.` });
+    throw new LineOpsError('usage', 'INVALID_API_URL', `${variable} is not a URL`, {
+      hint: `Set it to something like ${LINE_API_URL}, or unset it.`,
+    });
   }
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    throw new LineOpsError('usage', 'INSECURE_API_URL', `${variable} must use https: tokens would travel in the clear`, {
-      hint: 'Plain http is accepted for 127.0.0.1, [::1] and localhost only.',
-    });
+    throw new LineOpsError(
+      'usage',
+      'INSECURE_API_URL',
+      `${variable} must use https: tokens would travel in the clear`,
+      {
+        hint: 'Plain http is accepted for 127.0.0.1, [::1] and localhost only.',
+      },
+    );
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new LineOpsError('usage', 'INVALID_API_URL', `${variable} must be a plain host address`, { hint: 'Remove user name, query and fragment.' });
+    throw new LineOpsError('usage', 'INVALID_API_URL', `${variable} must be a plain host address`, {
+      hint: 'Remove user name, query and fragment.',
+    });
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }

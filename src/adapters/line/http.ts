@@ -1,6 +1,6 @@
-import type { Clock } from '../../ports/host.js';
-import type { ChannelAccessToken } from '../../domain/secret.js';
 import type { Dispatcher } from 'undici';
+import type { ChannelAccessToken } from '../../domain/secret.js';
+import type { Clock } from '../../ports/host.js';
 
 /** One HTTP request as it leaves. Never repeated here: repeating a send is a decision with a retry key. */
 export interface HttpRequest {
@@ -51,7 +51,15 @@ export type CallObserver = (call: CallRecord) => void;
 /** LINE gives no figure; its own answers take well under a second. */
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** Errors of a connection that was never made: nothing can have arrived. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ECONNABORTED']);
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNABORTED',
+]);
 
 interface HttpParts {
   readonly host: string;
@@ -61,7 +69,10 @@ interface HttpParts {
 }
 
 /** Makes a request, once, and reports it. Never throws for the network: no answer is an answer here. */
-export async function callOnce({ host, dispatcher, clock, observe }: HttpParts, request: HttpRequest): Promise<HttpReply> {
+export async function callOnce(
+  { host, dispatcher, clock, observe }: HttpParts,
+  request: HttpRequest,
+): Promise<HttpReply> {
   const at = clock.now();
   const startedAt = performance.now();
   const reply = await send(host, dispatcher, request);
@@ -86,10 +97,15 @@ async function send(host: string, dispatcher: Dispatcher, request: HttpRequest):
   const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`;
   const headers: Record<string, string> = { 'user-agent': 'line-ops', accept: 'application/json', ...request.headers };
   if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token.reveal()}`;
-  if (request.body !== undefined) headers['content-type'] = request.body.type === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
+  if (request.body !== undefined)
+    headers['content-type'] = request.body.type === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
   const signal = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   try {
-    const { statusCode, headers: received, body } = await dispatcher.request({
+    const {
+      statusCode,
+      headers: received,
+      body,
+    } = await dispatcher.request({
       origin: base.origin,
       path: `${prefix}${request.path}${query}`,
       method: request.method,
@@ -118,7 +134,12 @@ function noReplyFrom(error: unknown): HttpReply {
   if (error.name === 'TimeoutError') return { type: 'noReply', why: 'no answer in time', mayHaveArrived: true };
   const code = codeOf(error);
   if (code === null) throw error;
-  const isTls = code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.includes('CERT') || code.includes('SELF_SIGNED') || code.includes('ISSUER');
+  const isTls =
+    code.startsWith('ERR_SSL') ||
+    code.startsWith('ERR_TLS') ||
+    code.includes('CERT') ||
+    code.includes('SELF_SIGNED') ||
+    code.includes('ISSUER');
   if (isTls) return { type: 'noReply', why: `TLS failed (${code})`, mayHaveArrived: false };
   return { type: 'noReply', why: WORDS[code] ?? code, mayHaveArrived: !NEVER_CONNECTED.has(code) };
 }

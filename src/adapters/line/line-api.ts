@@ -1,4 +1,4 @@
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { LineOpsError } from '../../domain/failure.js';
 import type { Assertion, ChannelAccessToken } from '../../domain/secret.js';
 import { Secret } from '../../domain/secret.js';
@@ -40,7 +40,13 @@ interface LineApiParts {
 }
 
 /** The LINE Platform over undici. @throws {LineOpsError} `usage` when `LINE_OPS_API_URL` is not acceptable. */
-export function createLineApi({ env, clock, redactor, observe, dispatcher = createDispatcher(env) }: LineApiParts): LineApi {
+export function createLineApi({
+  env,
+  clock,
+  redactor,
+  observe,
+  dispatcher = createDispatcher(env),
+}: LineApiParts): LineApi {
   const { api: host } = apiHosts(env);
   const parts = { host, dispatcher, clock, observe };
 
@@ -66,20 +72,52 @@ export function createLineApi({ env, clock, redactor, observe, dispatcher = crea
     return token;
   };
 
-  const assertionFields = (assertion: Assertion) => ({ client_assertion_type: JWT_BEARER, client_assertion: assertion.reveal() });
+  const assertionFields = (assertion: Assertion) => ({
+    client_assertion_type: JWT_BEARER,
+    client_assertion: assertion.reveal(),
+  });
 
-  const credentialFields = ({ channelId, secret }: ClientCredentials) => ({ client_id: channelId, client_secret: secret.reveal() });
+  const credentialFields = ({ channelId, secret }: ClientCredentials) => ({
+    client_id: channelId,
+    client_secret: secret.reveal(),
+  });
 
-  const sendMessages = async (path: string, token: ChannelAccessToken, retryKey: string, body: string): Promise<SendReply> =>
-    sendReplyFrom(await once({ method: 'POST', path, token, headers: { 'x-line-retry-key': retryKey }, body: { type: 'json', text: body } }));
+  const sendMessages = async (
+    path: string,
+    token: ChannelAccessToken,
+    retryKey: string,
+    body: string,
+  ): Promise<SendReply> =>
+    sendReplyFrom(
+      await once({
+        method: 'POST',
+        path,
+        token,
+        headers: { 'x-line-retry-key': retryKey },
+        body: { type: 'json', text: body },
+      }),
+    );
 
   return {
-    issueV21Token: (assertion) => issued(form('/oauth2/v2.1/token', { grant_type: 'client_credentials', ...assertionFields(assertion) })),
+    issueV21Token: (assertion) =>
+      issued(form('/oauth2/v2.1/token', { grant_type: 'client_credentials', ...assertionFields(assertion) })),
     issueStatelessToken: (proof) =>
-      issued(form('/oauth2/v3/token', { grant_type: 'client_credentials', ...(proof instanceof Secret ? assertionFields(proof) : credentialFields(proof)) })),
-    issueShortLivedToken: (credentials) => issued(form('/v2/oauth/accessToken', { grant_type: 'client_credentials', ...credentialFields(credentials) })),
+      issued(
+        form('/oauth2/v3/token', {
+          grant_type: 'client_credentials',
+          ...(proof instanceof Secret ? assertionFields(proof) : credentialFields(proof)),
+        }),
+      ),
+    issueShortLivedToken: (credentials) =>
+      issued(form('/v2/oauth/accessToken', { grant_type: 'client_credentials', ...credentialFields(credentials) })),
     listV21KeyIds: async (assertion) =>
-      readKeyIds(expectOk(await get({ path: '/oauth2/v2.1/tokens/kid', query: assertionFields(assertion) }), 'list the key IDs', ASKS_FOR_CREDENTIALS).text),
+      readKeyIds(
+        expectOk(
+          await get({ path: '/oauth2/v2.1/tokens/kid', query: assertionFields(assertion) }),
+          'list the key IDs',
+          ASKS_FOR_CREDENTIALS,
+        ).text,
+      ),
     verifyV21Token: async (token) => {
       const reply = await get({ path: '/oauth2/v2.1/verify', query: { access_token: token.reveal() } });
       return isUnknownToken(reply) ? null : readVerifiedToken(expectOk(reply, 'verify the token').text);
@@ -89,24 +127,39 @@ export function createLineApi({ env, clock, redactor, observe, dispatcher = crea
       return isUnknownToken(reply) ? null : readVerifiedToken(expectOk(reply, 'verify the token').text);
     },
     revokeV21Token: async (credentials, token) => {
-      expectOk(await form('/oauth2/v2.1/revoke', { ...credentialFields(credentials), access_token: token.reveal() }), 'revoke the token');
+      expectOk(
+        await form('/oauth2/v2.1/revoke', { ...credentialFields(credentials), access_token: token.reveal() }),
+        'revoke the token',
+      );
     },
     revokeToken: async (token) => {
       expectOk(await form('/v2/oauth/revoke', { access_token: token.reveal() }), 'revoke the token');
     },
 
-    botInfo: async (token) => readBotInfo(expectOk(await get({ path: '/v2/bot/info', token }), 'read the bot info').text),
-    quota: async (token) => readQuota(expectOk(await get({ path: '/v2/bot/message/quota', token }), 'read the quota').text),
-    consumption: async (token) => readConsumption(expectOk(await get({ path: '/v2/bot/message/quota/consumption', token }), 'read the consumption').text),
+    botInfo: async (token) =>
+      readBotInfo(expectOk(await get({ path: '/v2/bot/info', token }), 'read the bot info').text),
+    quota: async (token) =>
+      readQuota(expectOk(await get({ path: '/v2/bot/message/quota', token }), 'read the quota').text),
+    consumption: async (token) =>
+      readConsumption(
+        expectOk(await get({ path: '/v2/bot/message/quota/consumption', token }), 'read the consumption').text,
+      ),
     followerIds: async (token, { limit, start }) => {
       const query = { limit: String(limit), ...(start === null ? {} : { start }) };
-      return readFollowerPage(expectOk(await get({ path: '/v2/bot/followers/ids', token, query }), 'read the follower IDs').text);
+      return readFollowerPage(
+        expectOk(await get({ path: '/v2/bot/followers/ids', token, query }), 'read the follower IDs').text,
+      );
     },
 
     multicast: (token, retryKey, body) => sendMessages('/v2/bot/message/multicast', token, retryKey, body),
     push: (token, retryKey, body) => sendMessages('/v2/bot/message/push', token, retryKey, body),
     validate: async (token, method, body) => {
-      const reply = await once({ method: 'POST', path: `/v2/bot/message/validate/${method}`, token, body: { type: 'json', text: body } });
+      const reply = await once({
+        method: 'POST',
+        path: `/v2/bot/message/validate/${method}`,
+        token,
+        body: { type: 'json', text: body },
+      });
       if (reply.type === 'reply' && reply.status === 400) {
         const { text, details } = readProblem(reply.text);
         return { valid: false, requestId: reply.requestId, problem: text, details };
@@ -120,7 +173,15 @@ export function createLineApi({ env, clock, redactor, observe, dispatcher = crea
       return readWebhookEndpoint(expectOk(reply, 'read the webhook endpoint').text);
     },
     setWebhookEndpoint: async (token, endpoint) => {
-      expectOk(await once({ method: 'PUT', path: '/v2/bot/channel/webhook/endpoint', token, body: { type: 'json', text: JSON.stringify({ endpoint }) } }), 'set the webhook endpoint');
+      expectOk(
+        await once({
+          method: 'PUT',
+          path: '/v2/bot/channel/webhook/endpoint',
+          token,
+          body: { type: 'json', text: JSON.stringify({ endpoint }) },
+        }),
+        'set the webhook endpoint',
+      );
     },
     testWebhook: async (token, endpoint) => {
       const reply = await once({
@@ -139,8 +200,14 @@ export function createLineApi({ env, clock, redactor, observe, dispatcher = crea
 }
 
 function createDispatcher(env: EnvironmentVariables): Dispatcher {
-  const options = { connections: CONNECTIONS, pipelining: 1, keepAliveTimeout: 10_000, connect: { minVersion: 'TLSv1.2' as const, timeout: 10_000 } };
-  const usesProxy = Boolean(env['HTTPS_PROXY'] || env['https_proxy']) && !isLoopback(new URL(apiHosts(env).api).hostname);
+  const options = {
+    connections: CONNECTIONS,
+    pipelining: 1,
+    keepAliveTimeout: 10_000,
+    connect: { minVersion: 'TLSv1.2' as const, timeout: 10_000 },
+  };
+  const usesProxy =
+    Boolean(env['HTTPS_PROXY'] || env['https_proxy']) && !isLoopback(new URL(apiHosts(env).api).hostname);
   return usesProxy ? new EnvHttpProxyAgent({ ...options, requestTls: { minVersion: 'TLSv1.2' } }) : new Agent(options);
 }
 
@@ -158,7 +225,11 @@ const ASKS_FOR_CREDENTIALS = { refusalIsAboutCredentials: true };
 type Reply = Extract<HttpReply, { type: 'reply' }>;
 
 /** The reply, if LINE agreed. Decides by status and by the documented shape of the body, never by its text. */
-function expectOk(reply: HttpReply, doing: string, { refusalIsAboutCredentials } = { refusalIsAboutCredentials: false }): Reply {
+function expectOk(
+  reply: HttpReply,
+  doing: string,
+  { refusalIsAboutCredentials } = { refusalIsAboutCredentials: false },
+): Reply {
   if (reply.type === 'noReply') {
     throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', `could not ${doing}: ${reply.why}`, {
       hint: 'Check the network and https://api.line-status.info/, then try again.',
@@ -177,19 +248,32 @@ function expectOk(reply: HttpReply, doing: string, { refusalIsAboutCredentials }
   }
   const problem = `could not ${doing}: LINE answered ${status}, ${text}`;
   if (status === 429) {
-    throw new LineOpsError('limit', 'RATE_LIMITED', problem, { requestId, hint: 'Wait a minute and try again.', details: { status } });
+    throw new LineOpsError('limit', 'RATE_LIMITED', problem, {
+      requestId,
+      hint: 'Wait a minute and try again.',
+      details: { status },
+    });
   }
-  const isAboutCredentials = status === 401 || oauthError === 'invalid_client' || (refusalIsAboutCredentials && (oauthError !== null || status === 404));
+  const isAboutCredentials =
+    status === 401 ||
+    oauthError === 'invalid_client' ||
+    (refusalIsAboutCredentials && (oauthError !== null || status === 404));
   if (isAboutCredentials) {
     throw new LineOpsError('auth', status === 401 ? 'TOKEN_REFUSED' : 'CREDENTIALS_REFUSED', problem, {
       requestId,
-      hint: status === 401 ? 'Check the token with: line-ops token verify' : 'Check channel ID, channel secret, assertion key and its key ID in the LINE Developers Console.',
+      hint:
+        status === 401
+          ? 'Check the token with: line-ops token verify'
+          : 'Check channel ID, channel secret, assertion key and its key ID in the LINE Developers Console.',
       details: { status },
     });
   }
   throw new LineOpsError('refused', status === 403 ? 'NOT_AVAILABLE_FOR_ACCOUNT' : 'LINE_REFUSED', problem, {
     requestId,
-    hint: status === 403 ? 'This account type or plan does not have that API.' : 'Fix what LINE names and run the command again.',
+    hint:
+      status === 403
+        ? 'This account type or plan does not have that API.'
+        : 'Fix what LINE names and run the command again.',
     details: { status, ...(details.length === 0 ? {} : { details }) },
   });
 }

@@ -32,7 +32,10 @@ export function readProblem(text: string): Problem {
   return {
     text: textOrNull(body['error_description']) ?? textOrNull(body['message']) ?? oauthError ?? 'no explanation',
     oauthError,
-    details: details.map((detail) => ({ property: textOrNull(detail['property']), message: textOrNull(detail['message']) })),
+    details: details.map((detail) => ({
+      property: textOrNull(detail['property']),
+      message: textOrNull(detail['message']),
+    })),
   };
 }
 
@@ -154,8 +157,13 @@ function requiredNumber(body: JsonObject, field: string): number {
 }
 
 function unreadable(what: string): LineOpsError {
-  return new LineOpsError('unavailable', 'LINE_ANSWER_UNREADABLE', `LINE's answer does not hold "${what}" in the documented form`, {
-    hint: 'Check LINE_OPS_API_URL, and https://api.line-status.info/ for an incident; then try again.',
-    details: { mayHaveArrived: true },
-  });
+  return new LineOpsError(
+    'unavailable',
+    'LINE_ANSWER_UNREADABLE',
+    `LINE's answer does not hold "${what}" in the documented form`,
+    {
+      hint: 'Check LINE_OPS_API_URL, and https://api.line-status.info/ for an incident; then try again.',
+      details: { mayHaveArrived: true },
+    },
+  );
 }

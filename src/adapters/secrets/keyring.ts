@@ -48,7 +48,12 @@ export function createKeyring(env: EnvironmentVariables): Keyring {
   };
 }
 
-function callKeyring(env: EnvironmentVariables, action: 'get' | 'set', account: string, input: string): Promise<string> {
+function callKeyring(
+  env: EnvironmentVariables,
+  action: 'get' | 'set',
+  account: string,
+  input: string,
+): Promise<string> {
   if (process.platform === 'linux' && !env['DBUS_SESSION_BUS_ADDRESS']) {
     return Promise.reject(new KeyringUnavailable('no desktop session with a Secret Service'));
   }
@@ -73,7 +78,14 @@ function callKeyring(env: EnvironmentVariables, action: 'get' | 'set', account: 
     child.on('error', () => reject(new KeyringUnavailable('the keyring could not be asked')));
     child.on('close', (status, signal) => {
       if (status === 0) resolve(output);
-      else reject(new KeyringUnavailable(signal === null ? 'the keyring refused' : `the keyring did not answer within ${KEYRING_TIMEOUT_MS / 1000} s`));
+      else
+        reject(
+          new KeyringUnavailable(
+            signal === null
+              ? 'the keyring refused'
+              : `the keyring did not answer within ${KEYRING_TIMEOUT_MS / 1000} s`,
+          ),
+        );
     });
   });
 }

@@ -50,9 +50,14 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
   const keyFromVariable = (salt: string): Buffer => {
     const passphrase = env['LINE_OPS_SECRET_KEY'];
     if (!passphrase) {
-      throw new LineOpsError('auth', 'SECRETS_LOCKED', `the secrets in ${path} are encrypted with LINE_OPS_SECRET_KEY, which is not set`, {
-        hint: 'Set LINE_OPS_SECRET_KEY to the value it had when the secrets were stored.',
-      });
+      throw new LineOpsError(
+        'auth',
+        'SECRETS_LOCKED',
+        `the secrets in ${path} are encrypted with LINE_OPS_SECRET_KEY, which is not set`,
+        {
+          hint: 'Set LINE_OPS_SECRET_KEY to the value it had when the secrets were stored.',
+        },
+      );
     }
     redactor.register(passphrase);
     return scryptSync(passphrase, Buffer.from(salt, 'base64'), 32);
@@ -71,7 +76,8 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
     const file = readSecretsFile(path);
     if (file === null) return {};
     if (file.protection === 'plain') return file.entries;
-    const key = file.protection === 'key-variable' ? keyFromVariable(file.salt) : await requireKeyringKey(keyFromKeyring, path);
+    const key =
+      file.protection === 'key-variable' ? keyFromVariable(file.salt) : await requireKeyringKey(keyFromKeyring, path);
     return decrypt(file, key, path);
   };
 
@@ -85,7 +91,8 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
   const chooseProtection = async (): Promise<{ protection: SecretProtection; key: Buffer | null; salt: string }> => {
     const salt = randomBytes(16).toString('base64');
     if (env['LINE_OPS_SECRET_KEY']) return { protection: { type: 'key-variable' }, key: keyFromVariable(salt), salt };
-    if (env['LINE_OPS_SECRET_STORE'] === 'file') return { protection: { type: 'plain', why: FILE_STORE }, key: null, salt };
+    if (env['LINE_OPS_SECRET_STORE'] === 'file')
+      return { protection: { type: 'plain', why: FILE_STORE }, key: null, salt };
     try {
       let key = await keyFromKeyring();
       if (key === null) {
@@ -110,7 +117,8 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
     async set(changes) {
       for (const value of Object.values(changes)) if (value) redactor.register(value);
       const lock = await locks.acquire('secrets', LOCK_WAIT_MS);
-      if (!('held' in lock)) throw new LineOpsError('failure', 'STATE_BUSY', `another line-ops is changing ${path}`, { hint: 'Try again.' });
+      if (!('held' in lock))
+        throw new LineOpsError('failure', 'STATE_BUSY', `another line-ops is changing ${path}`, { hint: 'Try again.' });
       try {
         const entries: Record<string, string> = { ...(await open()) };
         for (const [name, value] of Object.entries(changes)) {
@@ -120,7 +128,13 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
         const { protection, key, salt } = await chooseProtection();
         refuseDowngrade(readSecretsFile(path), protection, path);
         const file: SecretsFile =
-          key === null ? { protection: 'plain', entries } : { protection: protection.type === 'keyring' ? 'keyring' : 'key-variable', salt, ...encrypt(entries, key) };
+          key === null
+            ? { protection: 'plain', entries }
+            : {
+                protection: protection.type === 'keyring' ? 'keyring' : 'key-variable',
+                salt,
+                ...encrypt(entries, key),
+              };
         replaceFile(path, `${JSON.stringify({ version: VERSION, ...file })}\n`);
         opened = Promise.resolve(entries);
       } finally {
@@ -130,7 +144,12 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
     async protection() {
       const file = existsSync(path) ? readSecretsFile(path) : null;
       if (file === null) return (await chooseProtection()).protection;
-      return file.protection === 'plain' ? { type: 'plain', why: env['LINE_OPS_SECRET_STORE'] === 'file' ? FILE_STORE : 'no keyring when it was written' } : { type: file.protection };
+      return file.protection === 'plain'
+        ? {
+            type: 'plain',
+            why: env['LINE_OPS_SECRET_STORE'] === 'file' ? FILE_STORE : 'no keyring when it was written',
+          }
+        : { type: file.protection };
     },
   };
 }
@@ -139,9 +158,14 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
 function refuseDowngrade(file: SecretsFile | null, protection: SecretProtection, path: string): void {
   const isAsked = protection.type !== 'plain' || protection.why === FILE_STORE;
   if (file === null || file.protection === 'plain' || isAsked) return;
-  throw new LineOpsError('auth', 'SECRETS_LOCKED', `the secrets in ${path} are encrypted, and would be written plain: ${protection.why}`, {
-    hint: 'Unlock the keyring and run the command again; LINE_OPS_SECRET_STORE=file writes a plain file on purpose.',
-  });
+  throw new LineOpsError(
+    'auth',
+    'SECRETS_LOCKED',
+    `the secrets in ${path} are encrypted, and would be written plain: ${protection.why}`,
+    {
+      hint: 'Unlock the keyring and run the command again; LINE_OPS_SECRET_STORE=file writes a plain file on purpose.',
+    },
+  );
 }
 
 async function requireKeyringKey(keyFromKeyring: () => Promise<Buffer | null>, path: string): Promise<Buffer> {
@@ -172,7 +196,9 @@ function readSecretsFile(path: string): SecretsFile | null {
   }
   const file = parseSecretsFile(text);
   if (file !== null) return file;
-  throw new LineOpsError('failure', 'SECRETS_DAMAGED', `the secrets file ${path} cannot be read`, { hint: 'Restore a copy, or remove it and add the channels again; the file is left untouched.' });
+  throw new LineOpsError('failure', 'SECRETS_DAMAGED', `the secrets file ${path} cannot be read`, {
+    hint: 'Restore a copy, or remove it and add the channels again; the file is left untouched.',
+  });
 }
 
 /** @throws {LineOpsError} `auth` when others may read the file or look into its folder. */
@@ -183,9 +209,14 @@ function requirePrivate(path: string): void {
   ] as const) {
     const actual = statSync(what).mode & 0o777;
     if ((actual & 0o077) === 0) continue;
-    throw new LineOpsError('auth', 'SECRETS_MODE', `others can read the secrets: ${what} has mode 0${actual.toString(8)}`, {
-      hint: `Run: chmod 0${mode.toString(8)} ${what} and consider the secrets seen by others.`,
-    });
+    throw new LineOpsError(
+      'auth',
+      'SECRETS_MODE',
+      `others can read the secrets: ${what} has mode 0${actual.toString(8)}`,
+      {
+        hint: `Run: chmod 0${mode.toString(8)} ${what} and consider the secrets seen by others.`,
+      },
+    );
   }
 }
 
@@ -200,7 +231,8 @@ function parseSecretsFile(text: string): SecretsFile | null {
   const { protection, entries, salt, nonce, tag, data } = value;
   if (protection === 'plain') return isRecord(entries) ? { protection, entries: textEntries(entries) } : null;
   if (protection !== 'keyring' && protection !== 'key-variable') return null;
-  if (typeof salt !== 'string' || typeof nonce !== 'string' || typeof tag !== 'string' || typeof data !== 'string') return null;
+  if (typeof salt !== 'string' || typeof nonce !== 'string' || typeof tag !== 'string' || typeof data !== 'string')
+    return null;
   return { protection, salt, nonce, tag, data };
 }
 
@@ -208,7 +240,11 @@ function encrypt(entries: Entries, key: Buffer): { nonce: string; tag: string; d
   const nonce = randomBytes(12);
   const cipher = createCipheriv(CIPHER, key, nonce);
   const data = Buffer.concat([cipher.update(JSON.stringify(entries), 'utf8'), cipher.final()]);
-  return { nonce: nonce.toString('base64'), tag: cipher.getAuthTag().toString('base64'), data: data.toString('base64') };
+  return {
+    nonce: nonce.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+    data: data.toString('base64'),
+  };
 }
 
 function decrypt(file: { nonce: string; tag: string; data: string }, key: Buffer, path: string): Entries {
@@ -227,7 +263,9 @@ function decrypt(file: { nonce: string; tag: string; data: string }, key: Buffer
 }
 
 function textEntries(entries: Record<string, unknown>): Entries {
-  return Object.fromEntries(Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -53,11 +53,16 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
           .all()
           .map((row) => broadcastOf(database, row)),
       ),
-    openBatches: (id, stage, fromIndex, limit) => guarded(() => selectOpen.all(id, fromIndex, stage, limit).map((row) => batchOf(row, id))),
+    openBatches: (id, stage, fromIndex, limit) =>
+      guarded(() => selectOpen.all(id, fromIndex, stage, limit).map((row) => batchOf(row, id))),
     record: (id, change) => changes.add(id, change),
     reopenRefused: (id) =>
       guarded(() => {
-        database.prepare(`UPDATE batch SET state = 'pending', settled_at = NULL, first_attempt_at = NULL, attempts = 0 WHERE broadcast_id = ? AND state = 'refused' AND recipients > 0`).run(id);
+        database
+          .prepare(
+            `UPDATE batch SET state = 'pending', settled_at = NULL, first_attempt_at = NULL, attempts = 0 WHERE broadcast_id = ? AND state = 'refused' AND recipients > 0`,
+          )
+          .run(id);
         database
           .prepare(
             `UPDATE stage SET state = 'planned', finished_at = NULL WHERE broadcast_id = ? AND state = 'completed'
@@ -67,11 +72,17 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
       }),
     startStage: (id, stage, at) =>
       guarded(() => {
-        database.prepare(`UPDATE stage SET state = 'running', started_at = coalesce(started_at, ?) WHERE broadcast_id = ? AND idx = ?`).run(at, id, stage);
+        database
+          .prepare(
+            `UPDATE stage SET state = 'running', started_at = coalesce(started_at, ?) WHERE broadcast_id = ? AND idx = ?`,
+          )
+          .run(at, id, stage);
       }),
     finishStage: (id, stage, at) =>
       guarded(() => {
-        database.prepare(`UPDATE stage SET state = 'completed', finished_at = ? WHERE broadcast_id = ? AND idx = ?`).run(at, id, stage);
+        database
+          .prepare(`UPDATE stage SET state = 'completed', finished_at = ? WHERE broadcast_id = ? AND idx = ?`)
+          .run(at, id, stage);
       }),
     setState: (id, state, { at, reason, workedMs }) =>
       guarded(() => {
@@ -85,7 +96,9 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
     refusedRecipients: (id, limit) =>
       guarded(() =>
         database
-          .prepare('SELECT user_id, reason, request_id FROM refused_recipient WHERE broadcast_id = ? ORDER BY batch, user_id LIMIT ?')
+          .prepare(
+            'SELECT user_id, reason, request_id FROM refused_recipient WHERE broadcast_id = ? ORDER BY batch, user_id LIMIT ?',
+          )
           .all(id, limit)
           .map((value) => {
             const row = readRow(value);
@@ -123,21 +136,32 @@ function storePlan(database: SqlDatabase, { settings, recipients, stages, batche
         recipients.malformed,
         settings.createdAt,
       );
-    const insertStage = database.prepare(`INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`);
+    const insertStage = database.prepare(
+      `INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`,
+    );
     stages.forEach((count, index) => {
       insertStage.run(settings.id, index, count);
     });
   });
   const stored = storeBatches(database, settings.id, batches);
   if (stored !== recipients.unique) {
-    throw new LineOpsError('failure', 'PLAN_INCONSISTENT', `the plan holds ${stored} recipients, the list ${recipients.unique}`, { hint: 'Nothing was sent. This is a bug in line-ops: please report it.' });
+    throw new LineOpsError(
+      'failure',
+      'PLAN_INCONSISTENT',
+      `the plan holds ${stored} recipients, the list ${recipients.unique}`,
+      { hint: 'Nothing was sent. This is a bug in line-ops: please report it.' },
+    );
   }
   database.prepare('UPDATE broadcast SET is_draft = 0 WHERE id = ?').run(settings.id);
 }
 
 function storeBatches(database: SqlDatabase, id: BroadcastId, batches: Iterable<PlannedBatch>): number {
-  const insertBatch = database.prepare(`INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key) VALUES (?, ?, ?, ?, 'pending', ?)`);
-  const insertRecipients = database.prepare('INSERT INTO batch_recipients (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)');
+  const insertBatch = database.prepare(
+    `INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key) VALUES (?, ?, ?, ?, 'pending', ?)`,
+  );
+  const insertRecipients = database.prepare(
+    'INSERT INTO batch_recipients (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)',
+  );
   const iterator = batches[Symbol.iterator]();
   let index = 0;
   let recipients = 0;
@@ -158,7 +182,11 @@ function storeBatches(database: SqlDatabase, id: BroadcastId, batches: Iterable<
 
 function removeDrafts(database: SqlDatabase, createdBefore: number): void {
   for (const table of ['batch_recipients', 'batch', 'stage']) {
-    database.prepare(`DELETE FROM ${table} WHERE broadcast_id IN (SELECT id FROM broadcast WHERE is_draft = 1 AND created_at < ?)`).run(createdBefore);
+    database
+      .prepare(
+        `DELETE FROM ${table} WHERE broadcast_id IN (SELECT id FROM broadcast WHERE is_draft = 1 AND created_at < ?)`,
+      )
+      .run(createdBefore);
   }
   database.prepare('DELETE FROM broadcast WHERE is_draft = 1 AND created_at < ?').run(createdBefore);
 }
@@ -210,12 +238,16 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
   const notTaken = database.prepare(
     `UPDATE batch SET state = 'pending', first_attempt_at = NULL, attempts = 0, status = ?, request_id = ?, reason = ? WHERE broadcast_id = ? AND idx = ?`,
   );
-  const refused = database.prepare(`UPDATE batch SET state = 'refused', status = ?, request_id = ?, reason = ? WHERE broadcast_id = ? AND idx = ?`);
+  const refused = database.prepare(
+    `UPDATE batch SET state = 'refused', status = ?, request_id = ?, reason = ? WHERE broadcast_id = ? AND idx = ?`,
+  );
   const unknown = database.prepare(`UPDATE batch SET state = 'unknown', reason = ? WHERE broadcast_id = ? AND idx = ?`);
   const newKey = database.prepare(
     `UPDATE batch SET state = ?, retry_key = ?, recipients = ?, first_attempt_at = NULL, attempts = 0, request_id = ?, reason = NULL WHERE broadcast_id = ? AND idx = ?`,
   );
-  const newRecipients = database.prepare('UPDATE batch_recipients SET user_ids = ?, checksum = ? WHERE broadcast_id = ? AND idx = ?');
+  const newRecipients = database.prepare(
+    'UPDATE batch_recipients SET user_ids = ?, checksum = ? WHERE broadcast_id = ? AND idx = ?',
+  );
   const setAside = database.prepare(
     `INSERT OR REPLACE INTO refused_recipient (broadcast_id, user_id, batch, stage, reason, request_id)
      SELECT broadcast_id, ?, idx, stage, ?, ? FROM batch WHERE broadcast_id = ? AND idx = ?`,
@@ -224,14 +256,32 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
     switch (change.type) {
       case 'attempt':
         if (Number(attempt.run(change.at, change.isRetry ? 1 : 0, id, change.batch).changes) !== 1) {
-          throw new LineOpsError('failure', 'BATCH_ALREADY_SETTLED', `batch ${change.batch} of ${id} was settled by another process`, { hint: 'Nothing more was sent for it. Look at: line-ops broadcast show' });
+          throw new LineOpsError(
+            'failure',
+            'BATCH_ALREADY_SETTLED',
+            `batch ${change.batch} of ${id} was settled by another process`,
+            { hint: 'Nothing more was sent for it. Look at: line-ops broadcast show' },
+          );
         }
         return;
       case 'notSent':
-        notSent.run(change.wasInDoubt ? 'in-doubt' : 'pending', change.firstAttemptAt, change.wasRetry ? 1 : 0, id, change.batch);
+        notSent.run(
+          change.wasInDoubt ? 'in-doubt' : 'pending',
+          change.firstAttemptAt,
+          change.wasRetry ? 1 : 0,
+          id,
+          change.batch,
+        );
         return;
       case 'accepted':
-        accepted.run(change.at, change.requestId, change.acceptedRequestId, change.wasConflict ? 1 : 0, id, change.batch);
+        accepted.run(
+          change.at,
+          change.requestId,
+          change.acceptedRequestId,
+          change.wasConflict ? 1 : 0,
+          id,
+          change.batch,
+        );
         return;
       case 'notTaken':
         notTaken.run(change.status, change.requestId, change.reason, id, change.batch);
@@ -243,7 +293,8 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
         unknown.run(change.reason, id, change.batch);
         return;
       case 'setAside': {
-        for (const { userId, reason } of change.refused) setAside.run(userId, reason, change.requestId, id, change.batch);
+        for (const { userId, reason } of change.refused)
+          setAside.run(userId, reason, change.requestId, id, change.batch);
         const count = change.remaining.length / USER_ID_BYTES;
         newKey.run(count === 0 ? 'refused' : 'pending', change.newRetryKey, count, change.requestId, id, change.batch);
         newRecipients.run(change.remaining, checksumOf(change.remaining), id, change.batch);
@@ -273,7 +324,10 @@ function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
   const counts = countBatches(database, settings.id);
   return {
     settings,
-    state: oneOf<BroadcastState>(['planned', 'waiting', 'running', 'paused', 'completed', 'incomplete', 'cancelled'], row.text('state')),
+    state: oneOf<BroadcastState>(
+      ['planned', 'waiting', 'running', 'paused', 'completed', 'incomplete', 'cancelled'],
+      row.text('state'),
+    ),
     reason: row.textOrNull('reason'),
     recipients: {
       total: row.number('total'),
@@ -316,7 +370,8 @@ function countBatches(database: SqlDatabase, id: BroadcastId) {
     .all(id);
   for (const value of groups) {
     const group = readRow(value);
-    const book = BOOK_OF[oneOf<BatchState>(['pending', 'in-doubt', 'accepted', 'refused', 'unknown'], group.text('state'))];
+    const book =
+      BOOK_OF[oneOf<BatchState>(['pending', 'in-doubt', 'accepted', 'refused', 'unknown'], group.text('state'))];
     recipients[book] += group.number('recipients');
     batches[book] += group.number('batches');
     batches.total += group.number('batches');
@@ -325,11 +380,17 @@ function countBatches(database: SqlDatabase, id: BroadcastId) {
     conflicts += group.number('conflicts');
     if (book === 'accepted') acceptedByStage.set(group.number('stage'), group.number('recipients'));
   }
-  recipients.refused += readRow(database.prepare('SELECT count(*) AS n FROM refused_recipient WHERE broadcast_id = ?').get(id)).number('n');
+  recipients.refused += readRow(
+    database.prepare('SELECT count(*) AS n FROM refused_recipient WHERE broadcast_id = ?').get(id),
+  ).number('n');
   return { recipients, batches, requests, retries, conflicts, acceptedByStage };
 }
 
-function stagesOf(database: SqlDatabase, id: BroadcastId, acceptedByStage: ReadonlyMap<number, number>): readonly Stage[] {
+function stagesOf(
+  database: SqlDatabase,
+  id: BroadcastId,
+  acceptedByStage: ReadonlyMap<number, number>,
+): readonly Stage[] {
   return database
     .prepare('SELECT * FROM stage WHERE broadcast_id = ? ORDER BY idx')
     .all(id)
@@ -351,10 +412,18 @@ function batchOf(value: unknown, id: BroadcastId): Batch {
   const row = readRow(value);
   const index = row.number('idx');
   const recipients = row.bytes('user_ids');
-  if (recipients.length !== row.number('recipients') * USER_ID_BYTES || !sameBytes(checksumOf(recipients), row.bytes('checksum'))) {
-    throw new LineOpsError('failure', 'STATE_DAMAGED', `batch ${index} of ${id} is not what was planned: the state file is damaged`, {
-      hint: 'Nothing was sent for it. Restore a copy of the state folder before you resume.',
-    });
+  if (
+    recipients.length !== row.number('recipients') * USER_ID_BYTES ||
+    !sameBytes(checksumOf(recipients), row.bytes('checksum'))
+  ) {
+    throw new LineOpsError(
+      'failure',
+      'STATE_DAMAGED',
+      `batch ${index} of ${id} is not what was planned: the state file is damaged`,
+      {
+        hint: 'Nothing was sent for it. Restore a copy of the state folder before you resume.',
+      },
+    );
   }
   return {
     index,
@@ -379,5 +448,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 function oneOf<Value extends string>(values: readonly Value[], text: string): Value {
   const found = values.find((value) => value === text);
   if (found !== undefined) return found;
-  throw new LineOpsError('failure', 'STATE_DAMAGED', `the state file holds an unknown value "${text}"`, { hint: 'It may have been written by a newer line-ops: update, or restore a copy of the state folder.' });
+  throw new LineOpsError('failure', 'STATE_DAMAGED', `the state file holds an unknown value "${text}"`, {
+    hint: 'It may have been written by a newer line-ops: update, or restore a copy of the state folder.',
+  });
 }

@@ -24,7 +24,13 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
         const { version, current, channels } = { version: VERSION, ...edit(readConfiguration(path)) };
         makePrivateFolder(folder);
         const { default: Conf } = await import('conf');
-        const conf = new Conf({ cwd: folder, configName: 'config', projectName: 'line-ops', projectSuffix: '', configFileMode: 0o600 });
+        const conf = new Conf({
+          cwd: folder,
+          configName: 'config',
+          projectName: 'line-ops',
+          projectSuffix: '',
+          configFileMode: 0o600,
+        });
         conf.store = { version, current, channels: channels.map((channel) => ({ ...channel })) };
       } catch (cause) {
         throw cause instanceof LineOpsError ? cause : stateFailure(`cannot write ${path}`, cause);
@@ -47,17 +53,24 @@ function readConfiguration(path: string): Configuration {
     return configurationOf(JSON.parse(text));
   } catch (cause) {
     if (cause instanceof LineOpsError && cause.code === 'CONFIG_TOO_NEW') throw cause;
-    throw new LineOpsError('failure', 'CONFIG_DAMAGED', `the configuration file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      hint: 'Mend or remove the file; channels can be added again with: line-ops channel add <name>',
-      cause,
-    });
+    throw new LineOpsError(
+      'failure',
+      'CONFIG_DAMAGED',
+      `the configuration file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        hint: 'Mend or remove the file; channels can be added again with: line-ops channel add <name>',
+        cause,
+      },
+    );
   }
 }
 
 function configurationOf(value: unknown): Configuration {
   if (!isRecord(value)) throw new Error('it is not a JSON object');
   if (typeof value['version'] === 'number' && VERSION < value['version']) {
-    throw new LineOpsError('failure', 'CONFIG_TOO_NEW', 'the configuration file was written by a newer line-ops', { hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.' });
+    throw new LineOpsError('failure', 'CONFIG_TOO_NEW', 'the configuration file was written by a newer line-ops', {
+      hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',
+    });
   }
   const channels = value['channels'] ?? [];
   if (!Array.isArray(channels)) throw new Error('"channels" is not a list');

@@ -122,9 +122,14 @@ export async function openStateDatabase(folder: string): Promise<{ database: Sql
 function migrate(database: SqlDatabase, path: string): void {
   const version = versionOf(database);
   if (MIGRATIONS.length < version) {
-    throw new LineOpsError('failure', 'STATE_TOO_NEW', `the state file ${path} was written by a newer line-ops (version ${version} of its form)`, {
-      hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',
-    });
+    throw new LineOpsError(
+      'failure',
+      'STATE_TOO_NEW',
+      `the state file ${path} was written by a newer line-ops (version ${version} of its form)`,
+      {
+        hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',
+      },
+    );
   }
   for (const step of MIGRATIONS.slice(version)) database.exec(step);
   database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);

@@ -18,11 +18,19 @@ export function foldersFrom(env: EnvironmentVariables, platform: NodeJS.Platform
   const user = homedir();
   if (platform === 'darwin') {
     const support = join(user, 'Library', 'Application Support', 'line-ops');
-    return { config: join(user, 'Library', 'Preferences', 'line-ops'), data: support, logs: join(user, 'Library', 'Logs', 'line-ops') };
+    return {
+      config: join(user, 'Library', 'Preferences', 'line-ops'),
+      data: support,
+      logs: join(user, 'Library', 'Logs', 'line-ops'),
+    };
   }
   if (platform === 'win32') {
     const local = join(env['LOCALAPPDATA'] ?? join(user, 'AppData', 'Local'), 'line-ops');
-    return { config: join(env['APPDATA'] ?? join(user, 'AppData', 'Roaming'), 'line-ops'), data: local, logs: join(local, 'logs') };
+    return {
+      config: join(env['APPDATA'] ?? join(user, 'AppData', 'Roaming'), 'line-ops'),
+      data: local,
+      logs: join(local, 'logs'),
+    };
   }
   return {
     config: join(env['XDG_CONFIG_HOME'] || join(user, '.config'), 'line-ops'),
@@ -47,7 +55,13 @@ export function stateFailure(what: string, cause: unknown): LineOpsError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
   const why = cause instanceof Error ? cause.message : String(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new LineOpsError('failure', 'DISK_FULL', `${what}: the disk is full`, { hint: 'Free some space and run the same command again; nothing recorded was lost.', cause });
+    return new LineOpsError('failure', 'DISK_FULL', `${what}: the disk is full`, {
+      hint: 'Free some space and run the same command again; nothing recorded was lost.',
+      cause,
+    });
   }
-  return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `${what}: ${why}`, { hint: 'Set LINE_OPS_HOME to a folder that this user can write to.', cause });
+  return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `${what}: ${why}`, {
+    hint: 'Set LINE_OPS_HOME to a folder that this user can write to.',
+    cause,
+  });
 }

@@ -53,7 +53,9 @@ function isHeldBy(database: SqlDatabase): boolean {
 
 /** SQLITE_BUSY in its plain and its extended forms. */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5;
+  return (
+    error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5
+  );
 }
 
 async function writeHolder(path: string, holder: LockHolder): Promise<void> {

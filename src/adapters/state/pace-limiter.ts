@@ -22,9 +22,13 @@ const FARTHEST_AHEAD_MS = 120_000;
 export async function openPaceLimiter(folder: string, clock: Clock): Promise<PaceLimiter> {
   const path = join(folder, 'pace.db');
   const database = await openSqlite(path);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL) STRICT, WITHOUT ROWID;');
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL) STRICT, WITHOUT ROWID;',
+  );
   const select = database.prepare('SELECT next_at FROM pace WHERE key = ?');
-  const upsert = database.prepare('INSERT INTO pace (key, next_at) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET next_at = excluded.next_at');
+  const upsert = database.prepare(
+    'INSERT INTO pace (key, next_at) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET next_at = excluded.next_at',
+  );
 
   /** Takes the next moment if it has come; else answers how long to wait, in milliseconds. */
   const tryTake = (key: string, intervalMs: number): number =>

@@ -110,12 +110,21 @@ export function translateSqliteError(error: unknown, path: string): unknown {
   const cause = error;
   switch (code & 0xff) {
     case SQLITE_BUSY:
-      return new LineOpsError('failure', 'STATE_BUSY', `another line-ops holds the state file ${path} for too long`, { hint: 'Try again; see running processes with: ps', cause });
+      return new LineOpsError('failure', 'STATE_BUSY', `another line-ops holds the state file ${path} for too long`, {
+        hint: 'Try again; see running processes with: ps',
+        cause,
+      });
     case SQLITE_FULL:
     case SQLITE_IOERR:
-      return new LineOpsError('failure', 'DISK_FULL', `cannot write to ${path}: the disk is full or failing`, { hint: 'Free some space and run the same command again; nothing recorded was lost.', cause });
+      return new LineOpsError('failure', 'DISK_FULL', `cannot write to ${path}: the disk is full or failing`, {
+        hint: 'Free some space and run the same command again; nothing recorded was lost.',
+        cause,
+      });
     case SQLITE_READONLY:
-      return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `cannot write to ${path}: it is read-only`, { hint: 'Set LINE_OPS_HOME to a folder that this user can write to.', cause });
+      return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `cannot write to ${path}: it is read-only`, {
+        hint: 'Set LINE_OPS_HOME to a folder that this user can write to.',
+        cause,
+      });
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return new LineOpsError('failure', 'STATE_DAMAGED', `the state file ${path} is damaged`, {
@@ -123,7 +132,12 @@ export function translateSqliteError(error: unknown, path: string): unknown {
         cause,
       });
     default:
-      return new LineOpsError('failure', 'STATE_FAILED', `the state file ${path} failed: ${error instanceof Error ? error.message : String(error)}`, { cause });
+      return new LineOpsError(
+        'failure',
+        'STATE_FAILED',
+        `the state file ${path} failed: ${error instanceof Error ? error.message : String(error)}`,
+        { cause },
+      );
   }
 }
 

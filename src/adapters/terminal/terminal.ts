@@ -22,7 +22,10 @@ export interface TerminalSettings {
   readonly verbose: boolean;
 }
 
-export function createTerminal({ stdin, stdout, stderr, env, redactor }: TerminalParts, settings: TerminalSettings): Terminal {
+export function createTerminal(
+  { stdin, stdout, stderr, env, redactor }: TerminalParts,
+  settings: TerminalSettings,
+): Terminal {
   const isAccessible = env['ACCESSIBLE'] === '1' || env['TERM'] === 'dumb';
   const canRedraw = stderr.isTTY === true && !isAccessible && !settings.quiet;
   const canAsk = settings.mayAsk && stdin.isTTY === true && stderr.isTTY === true && !isOn(env['CI']);
@@ -36,14 +39,20 @@ export function createTerminal({ stdin, stdout, stderr, env, redactor }: Termina
     clearRedrawn();
     stderr.write(`${redactor.redact(text)}\n`);
   };
-  const prompt = async <Answer>(ask: (library: typeof import('@inquirer/prompts'), context: { output: Writable }) => Promise<Answer>): Promise<Answer> => {
-    if (!canAsk) throw new LineOpsError('usage', 'CANNOT_ASK', 'a question would have to be asked, and nobody can answer here', { hint: 'Give the answer as an option; see --help.' });
+  const prompt = async <Answer>(
+    ask: (library: typeof import('@inquirer/prompts'), context: { output: Writable }) => Promise<Answer>,
+  ): Promise<Answer> => {
+    if (!canAsk)
+      throw new LineOpsError('usage', 'CANNOT_ASK', 'a question would have to be asked, and nobody can answer here', {
+        hint: 'Give the answer as an option; see --help.',
+      });
     clearRedrawn();
     const library = await import('@inquirer/prompts');
     try {
       return await ask(library, { output: stderr });
     } catch (error) {
-      if (error instanceof Error && error.name === 'ExitPromptError') throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled', { cause: error });
+      if (error instanceof Error && error.name === 'ExitPromptError')
+        throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled', { cause: error });
       throw error;
     }
   };
@@ -73,7 +82,9 @@ export function createTerminal({ stdin, stdout, stderr, env, redactor }: Termina
     painter: (stream) => {
       const existing = painters.get(stream);
       if (existing !== undefined) return existing;
-      const created = createPainter(hasColour(stream === 'stdout' ? stdout.isTTY === true : stderr.isTTY === true, env, settings));
+      const created = createPainter(
+        hasColour(stream === 'stdout' ? stdout.isTTY === true : stderr.isTTY === true, env, settings),
+      );
       painters.set(stream, created);
       return created;
     },
@@ -81,7 +92,9 @@ export function createTerminal({ stdin, stdout, stderr, env, redactor }: Termina
     ask: (question) => prompt(({ input }, context) => input({ message: question }, context)),
     askSecret: (question) => prompt(({ password }, context) => password({ message: question, mask: true }, context)),
     choose: <Value>(question: string, choices: readonly Choice<Value>[]) =>
-      prompt(({ select }, context) => select({ message: question, choices: choices.map((choice) => ({ ...choice })) }, context)),
+      prompt(({ select }, context) =>
+        select({ message: question, choices: choices.map((choice) => ({ ...choice })) }, context),
+      ),
     readStdin: (maxBytes) => readAll(stdin, maxBytes),
   };
 }
@@ -99,14 +112,19 @@ function isOn(value: string | undefined): boolean {
 
 async function readAll(stdin: MaybeTty<Readable>, maxBytes: number): Promise<string> {
   if (stdin.isTTY === true) {
-    throw new LineOpsError('usage', 'STDIN_IS_TERMINAL', 'stdin is a terminal', { hint: 'Pipe the input in, for example: line-ops … < file' });
+    throw new LineOpsError('usage', 'STDIN_IS_TERMINAL', 'stdin is a terminal', {
+      hint: 'Pipe the input in, for example: line-ops … < file',
+    });
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stdin) {
     const buffer = Buffer.from(chunk);
     bytes += buffer.length;
-    if (maxBytes < bytes) throw new LineOpsError('usage', 'STDIN_TOO_LONG', `stdin holds more than ${maxBytes} bytes`, { hint: 'Check what is piped in.' });
+    if (maxBytes < bytes)
+      throw new LineOpsError('usage', 'STDIN_TOO_LONG', `stdin holds more than ${maxBytes} bytes`, {
+        hint: 'Check what is piped in.',
+      });
     chunks.push(buffer);
   }
   return Buffer.concat(chunks).toString('utf8');

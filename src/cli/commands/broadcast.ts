@@ -23,10 +23,30 @@ interface ApprovalFlags {
 }
 
 export function addBroadcastVerbs(noun: Command, deps: Deps): void {
-  runs(addPlanOptions(noun.command('plan')).description('show what would be sent; send and store nothing'), deps, planOnly);
-  runs(addChangeOptions(addPlanOptions(noun.command('create')).description('check, plan and store a broadcast; send nothing')), deps, createOnly);
-  runs(addApprovalOptions(addChangeOptions(addPlanOptions(noun.command('send')).description('create a broadcast and run it'))), deps, send);
-  const resume = noun.command('resume').argument('<id>', 'broadcast ID').description('run what is left; also after a crash').option('--allow-stale', 'run a plan older than 7 days');
+  runs(
+    addPlanOptions(noun.command('plan')).description('show what would be sent; send and store nothing'),
+    deps,
+    planOnly,
+  );
+  runs(
+    addChangeOptions(
+      addPlanOptions(noun.command('create')).description('check, plan and store a broadcast; send nothing'),
+    ),
+    deps,
+    createOnly,
+  );
+  runs(
+    addApprovalOptions(
+      addChangeOptions(addPlanOptions(noun.command('send')).description('create a broadcast and run it')),
+    ),
+    deps,
+    send,
+  );
+  const resume = noun
+    .command('resume')
+    .argument('<id>', 'broadcast ID')
+    .description('run what is left; also after a crash')
+    .option('--allow-stale', 'run a plan older than 7 days');
   runs(addApprovalOptions(addChangeOptions(resume)), deps, resumeOne);
   runs(noun.command('show').argument('<id>', 'broadcast ID').description('state, counts and stages'), deps, showOne);
   runs(noun.command('list').description('every broadcast of this state folder, newest first'), deps, showAll);
@@ -36,7 +56,9 @@ function addApprovalOptions(command: Command): Command {
   return command
     .option('--confirm-plan <hash>', 'agree to exactly the plan with this hash')
     .option('--confirm-channel <name>', 'agree to send on a production channel, by its name')
-    .addOption(new Option('--progress <form>', 'how progress is told on stderr').choices(['auto', 'json']).default('auto'));
+    .addOption(
+      new Option('--progress <form>', 'how progress is told on stderr').choices(['auto', 'json']).default('auto'),
+    );
 }
 
 async function planOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
@@ -65,27 +87,51 @@ async function send(context: Context, { options }: Given<PlanOptions & ApprovalF
     }
     requireQuota(plan.recipients.unique, plan.quota, plan.wish);
     await sayPlan(context, plan);
-    await approve(context, session, options, { hash: plan.hash, recipients: plan.recipients.unique, wasApproved: false });
-    return { session, id: await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel }) };
+    await approve(context, session, options, {
+      hash: plan.hash,
+      recipients: plan.recipients.unique,
+      wasApproved: false,
+    });
+    return {
+      session,
+      id: await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel }),
+    };
   });
   if (created === null) return;
-  context.terminal.note(`created ${created.id}; if this process dies, go on with: line-ops broadcast resume ${created.id}`);
+  context.terminal.note(
+    `created ${created.id}; if this process dies, go on with: line-ops broadcast resume ${created.id}`,
+  );
   await runAndReport(created.id, context, created.session, options);
 }
 
-async function resumeOne(context: Context, { args, options }: Given<ApprovalFlags & RunFlags & { allowStale?: true }>): Promise<void> {
+async function resumeOne(
+  context: Context,
+  { args, options }: Given<ApprovalFlags & RunFlags & { allowStale?: true }>,
+): Promise<void> {
   const { deps, terminal } = context;
   const id = parseBroadcastId(args[0] ?? '');
   const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
   const { settings, state, recipients } = broadcast;
-  if (state === 'cancelled') throw new LineOpsError('usage', 'BROADCAST_CANCELLED', `${id} was cancelled`, { hint: 'Create a new one for the people who have not got it.' });
+  if (state === 'cancelled')
+    throw new LineOpsError('usage', 'BROADCAST_CANCELLED', `${id} was cancelled`, {
+      hint: 'Create a new one for the people who have not got it.',
+    });
   if (state === 'completed' || context.globals.dryRun) return show(context, broadcastView(broadcast));
   if (STALE_AFTER_MS < deps.clock.now() - settings.createdAt && options.allowStale !== true) {
-    throw new LineOpsError('usage', 'PLAN_STALE', `${id} was planned more than 7 days ago`, { hint: 'Look at it with "line-ops broadcast show", then add --allow-stale.' });
+    throw new LineOpsError('usage', 'PLAN_STALE', `${id} was planned more than 7 days ago`, {
+      hint: 'Look at it with "line-ops broadcast show", then add --allow-stale.',
+    });
   }
   const session = await openSession(context);
-  if (recipients.unknown > 0) terminal.note(`${plural(recipients.unknown, 'recipient')} in doubt: asked again under the same retry keys, nobody gets it twice`);
-  await approve(context, session, options, { hash: settings.planHash, recipients: recipients.pending + recipients.unknown, wasApproved: broadcast.startedAt !== null });
+  if (recipients.unknown > 0)
+    terminal.note(
+      `${plural(recipients.unknown, 'recipient')} in doubt: asked again under the same retry keys, nobody gets it twice`,
+    );
+  await approve(context, session, options, {
+    hash: settings.planHash,
+    recipients: recipients.pending + recipients.unknown,
+    wasApproved: broadcast.startedAt !== null,
+  });
   await runAndReport(id, context, session, options);
 }
 
@@ -97,7 +143,11 @@ async function showAll(context: Context): Promise<void> {
   await show(context, broadcastListView(await listBroadcasts(context.deps)));
 }
 
-async function withPlan<Result>(context: Context, options: PlanOptions, use: (plan: Plan, session: Session) => Promise<Result>): Promise<Result> {
+async function withPlan<Result>(
+  context: Context,
+  options: PlanOptions,
+  use: (plan: Plan, session: Session) => Promise<Result>,
+): Promise<Result> {
   const { deps, terminal } = context;
   const wish = wishFrom(options);
   const session = await openSession(context);
@@ -132,10 +182,16 @@ async function approve(
   context: Context,
   { channel }: Session,
   { confirmPlan, confirmChannel }: ApprovalFlags,
-  { hash, recipients, wasApproved }: { readonly hash: string; readonly recipients: number; readonly wasApproved: boolean },
+  {
+    hash,
+    recipients,
+    wasApproved,
+  }: { readonly hash: string; readonly recipients: number; readonly wasApproved: boolean },
 ): Promise<void> {
   if (confirmPlan !== undefined && confirmPlan !== hash) {
-    throw new LineOpsError('usage', 'PLAN_CHANGED', `the plan has the hash ${hash}, not ${confirmPlan}`, { hint: 'Recipients, messages or stages changed since it was approved. Look at the plan again.' });
+    throw new LineOpsError('usage', 'PLAN_CHANGED', `the plan has the hash ${hash}, not ${confirmPlan}`, {
+      hint: 'Recipients, messages or stages changed since it was approved. Look at the plan again.',
+    });
   }
   if (channel.production && channel.name !== null) await confirmProduction(context, channel.name, confirmChannel);
   if (confirmPlan !== undefined || wasApproved) return;
@@ -144,9 +200,17 @@ async function approve(
 
 async function confirmProduction({ terminal }: Context, name: string, given: string | undefined): Promise<void> {
   if (given === name) return;
-  if (given !== undefined) throw new LineOpsError('usage', 'WRONG_CHANNEL_CONFIRMED', `--confirm-channel names "${given}", this is "${name}"`, { hint: 'Check --channel.' });
+  if (given !== undefined)
+    throw new LineOpsError(
+      'usage',
+      'WRONG_CHANNEL_CONFIRMED',
+      `--confirm-channel names "${given}", this is "${name}"`,
+      { hint: 'Check --channel.' },
+    );
   if (!terminal.canAsk) {
-    throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', `"${name}" is a production channel`, { hint: `Add --confirm-channel ${name} to send on it.` });
+    throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', `"${name}" is a production channel`, {
+      hint: `Add --confirm-channel ${name} to send on it.`,
+    });
   }
   if ((await terminal.ask(`"${name}" is a production channel. Type its name to send:`)).trim() !== name) {
     throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was sent');

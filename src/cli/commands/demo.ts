@@ -13,7 +13,8 @@ const QUOTA = 200_000;
 /** One request in twenty goes wrong: half before LINE took it, half after, when only the answer is lost. */
 const FAULTS = ['500-before=0.0125', 'reset-before=0.0125', '500-after=0.0125', 'reset-after=0.0125'];
 
-const WRONG_MESSAGE = '{"type": "text", "text": "Hello {name}", "emojis": [{"index": 3, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"}]}\n';
+const WRONG_MESSAGE =
+  '{"type": "text", "text": "Hello {name}", "emojis": [{"index": 3, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"}]}\n';
 const MESSAGE = '{"type": "text", "text": "Spring sale: everything 20 % off until Sunday."}\n';
 
 interface DemoOptions {
@@ -57,7 +58,11 @@ interface Walk {
   readonly failedSteps: readonly string[];
 }
 
-async function walkThrough(context: Context, emulator: RunningEmulator, folder: Awaited<ReturnType<Deps['temporaryFolder']>>): Promise<Walk> {
+async function walkThrough(
+  context: Context,
+  emulator: RunningEmulator,
+  folder: Awaited<ReturnType<Deps['temporaryFolder']>>,
+): Promise<Walk> {
   const { deps, terminal } = context;
   const paint = await terminal.painter('stderr');
   const recipients = await folder.writeFile('recipients.txt', recipientLines(emulator));
@@ -66,10 +71,19 @@ async function walkThrough(context: Context, emulator: RunningEmulator, folder: 
   const bot = await deps.startSampleBot(emulator.env['LINE_CHANNEL_SECRET'] ?? '');
   // A home of its own, and none of the caller's credentials: a demo must not be able to reach a real channel.
   const ours = Object.entries(deps.env).filter(([name]) => !name.startsWith('LINE_'));
-  const env = { ...Object.fromEntries(ours), ...emulator.env, LINE_OPS_HOME: folder.path, LINE_OPS_SECRET_STORE: 'file' };
+  const env = {
+    ...Object.fromEntries(ours),
+    ...emulator.env,
+    LINE_OPS_HOME: folder.path,
+    LINE_OPS_SECRET_STORE: 'file',
+  };
   const failedSteps: string[] = [];
 
-  const step = async (title: string, argv: readonly string[], { exits = 0, shortensTokens = false } = {}): Promise<string> => {
+  const step = async (
+    title: string,
+    argv: readonly string[],
+    { exits = 0, shortensTokens = false } = {},
+  ): Promise<string> => {
     say(terminal.note, paint, title, argv, folder.path);
     let answer = '';
     const world = deps.inEnvironment(env, (text) => {
@@ -77,7 +91,10 @@ async function walkThrough(context: Context, emulator: RunningEmulator, folder: 
       if (!context.globals.json) terminal.answer(shortensTokens ? shortened(text) : text);
     });
     try {
-      const exitCode = await main([...argv, ...(context.globals.quiet || context.globals.json ? ['--quiet'] : [])], world);
+      const exitCode = await main(
+        [...argv, ...(context.globals.quiet || context.globals.json ? ['--quiet'] : [])],
+        world,
+      );
       if (exitCode !== exits) failedSteps.push(`${argv.slice(0, 2).join(' ')}: exit ${exitCode} in place of ${exits}`);
     } finally {
       await world.close();
@@ -86,12 +103,34 @@ async function walkThrough(context: Context, emulator: RunningEmulator, folder: 
   };
 
   try {
-    await step('Issue a channel access token. The string comes alone on stdout; here it is cut.', ['token', 'issue', '--label', 'demo'], { shortensTokens: true });
+    await step(
+      'Issue a channel access token. The string comes alone on stdout; here it is cut.',
+      ['token', 'issue', '--label', 'demo'],
+      { shortensTokens: true },
+    );
     await step('Who holds which token, and how much room is left?', ['token', 'list']);
-    await step('A wrong message is found here, not by LINE at send time (exit 3).', ['message', 'validate', wrongMessage], { exits: 3 });
+    await step(
+      'A wrong message is found here, not by LINE at send time (exit 3).',
+      ['message', 'validate', wrongMessage],
+      { exits: 3 },
+    );
     await step('A right one.', ['message', 'validate', message]);
     await step(`Send to ${count(RECIPIENTS)} people in three stages, while one request in twenty fails.`, [
-      ...['broadcast', 'send', '--messages', message, '--to', recipients, '--stages', '1%,10%,rest', '--interval', '1s', '--name', 'demo', '--yes'],
+      ...[
+        'broadcast',
+        'send',
+        '--messages',
+        message,
+        '--to',
+        recipients,
+        '--stages',
+        '1%,10%,rest',
+        '--interval',
+        '1s',
+        '--name',
+        'demo',
+        '--yes',
+      ],
     ]);
     await step('What is left of the month?', ['quota']);
     await step('Does the bot answer as LINE wants it?', ['webhook', 'test', bot.url]);
@@ -103,7 +142,13 @@ async function walkThrough(context: Context, emulator: RunningEmulator, folder: 
   }
 }
 
-function say(note: (line: string) => void, paint: Painter, title: string, argv: readonly string[], folder: string): void {
+function say(
+  note: (line: string) => void,
+  paint: Painter,
+  title: string,
+  argv: readonly string[],
+  folder: string,
+): void {
   const shown = argv.map((word) => word.replace(`${folder}/`, ''));
   note(`\n${paint.dim(`# ${title}`)}\n${paint.bold(`$ line-ops ${shown.join(' ')}`)}`);
 }
@@ -118,17 +163,35 @@ function* recipientLines(emulator: RunningEmulator): Iterable<string> {
 
 function booksOf(emulator: RunningEmulator) {
   const { recipients, messages, maxPerRecipient } = emulator.deliveries();
-  return { reached: recipients, delivered: messages, mostPerRecipient: maxPerRecipient, violations: emulator.violationCount() };
+  return {
+    reached: recipients,
+    delivered: messages,
+    mostPerRecipient: maxPerRecipient,
+    violations: emulator.violationCount(),
+  };
 }
 
 type Result = Walk & ReturnType<typeof booksOf> & { readonly elapsedMs: number };
 
-async function showResult(context: Context, { reached, delivered, mostPerRecipient, violations, botRequests, elapsedMs, failedSteps }: Result): Promise<void> {
+async function showResult(
+  context: Context,
+  { reached, delivered, mostPerRecipient, violations, botRequests, elapsedMs, failedSteps }: Result,
+): Promise<void> {
   const exact = reached === RECIPIENTS && delivered === RECIPIENTS && mostPerRecipient === 1;
   const ok = exact && violations === 0 && failedSteps.length === 0;
   await show(context, {
     schema: 'line-ops/demo@1',
-    json: { ok, recipients: RECIPIENTS, reached, delivered, mostPerRecipient, violations, botRequests, failedSteps, elapsedMs },
+    json: {
+      ok,
+      recipients: RECIPIENTS,
+      reached,
+      delivered,
+      mostPerRecipient,
+      violations,
+      botRequests,
+      failedSteps,
+      elapsedMs,
+    },
     text: (paint) =>
       [
         '',
@@ -145,9 +208,17 @@ async function showResult(context: Context, { reached, delivered, mostPerRecipie
           ],
         ),
         '',
-        exact ? paint.good('Every recipient was reached exactly once.') : paint.bad('Not every recipient was reached exactly once.'),
+        exact
+          ? paint.good('Every recipient was reached exactly once.')
+          : paint.bad('Not every recipient was reached exactly once.'),
         `Done in ${(elapsedMs / 1000).toFixed(1)} s.`,
       ].join('\n'),
   });
-  if (!ok) throw new LineOpsError('failure', 'DEMO_FAILED', `the demo did not go as it should: ${failedSteps.join('; ') || 'the books are not exact'}`, { hint: 'Run it again with --verbose and report what it prints.' });
+  if (!ok)
+    throw new LineOpsError(
+      'failure',
+      'DEMO_FAILED',
+      `the demo did not go as it should: ${failedSteps.join('; ') || 'the books are not exact'}`,
+      { hint: 'Run it again with --verbose and report what it prints.' },
+    );
 }

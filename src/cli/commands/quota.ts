@@ -21,7 +21,15 @@ async function showQuota(context: Context): Promise<void> {
   const runsOutAt = left === null ? null : forecast(now, used, left);
   await show(context, {
     schema: 'line-ops/quota@1',
-    json: { channelId: channel.id, type: quota.type, limit, used, left, approximate: true, runsOutAt: isoTime(runsOutAt) },
+    json: {
+      channelId: channel.id,
+      type: quota.type,
+      limit,
+      used,
+      left,
+      approximate: true,
+      runsOutAt: isoTime(runsOutAt),
+    },
     text: (paint) =>
       paint.table(
         [],
@@ -29,7 +37,14 @@ async function showQuota(context: Context): Promise<void> {
           ['limit', limit === null ? 'none' : count(limit)],
           ['used', `about ${count(used)}`],
           ['left', left === null ? 'no limit' : left === 0 ? paint.bad('0') : count(left)],
-          ['runs out', limit === null ? 'never' : runsOutAt === null ? "not this month, at this month's pace" : paint.warn(`${paint.time(runsOutAt)}, at this month's pace`)],
+          [
+            'runs out',
+            limit === null
+              ? 'never'
+              : runsOutAt === null
+                ? "not this month, at this month's pace"
+                : paint.warn(`${paint.time(runsOutAt)}, at this month's pace`),
+          ],
         ],
       ),
   });

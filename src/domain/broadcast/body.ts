@@ -20,16 +20,23 @@ export interface BodyOptions {
 export function multicastBodyTail(content: unknown, { silent, unit }: BodyOptions): string {
   const body = bodyOf(content);
   if ('to' in body) {
-    throw new LineOpsError('usage', 'MESSAGES_NAME_RECIPIENTS', 'the message file has a "to" of its own', { hint: 'Remove "to" from the file: the recipients come from --to.' });
+    throw new LineOpsError('usage', 'MESSAGES_NAME_RECIPIENTS', 'the message file has a "to" of its own', {
+      hint: 'Remove "to" from the file: the recipients come from --to.',
+    });
   }
   const { messages, ...others } = body;
-  const rest = { ...others, ...(silent ? { notificationDisabled: true } : {}), ...(unit === null ? {} : { customAggregationUnits: [unit] }) };
+  const rest = {
+    ...others,
+    ...(silent ? { notificationDisabled: true } : {}),
+    ...(unit === null ? {} : { customAggregationUnits: [unit] }),
+  };
   return `],${JSON.stringify({ messages, ...rest }).slice(1)}`;
 }
 
 function bodyOf(content: unknown): Readonly<Record<string, unknown>> {
   if (Array.isArray(content)) return { messages: content };
-  if (typeof content === 'object' && content !== null) return 'messages' in content ? { ...content } : { messages: [content] };
+  if (typeof content === 'object' && content !== null)
+    return 'messages' in content ? { ...content } : { messages: [content] };
   return { messages: content };
 }
 

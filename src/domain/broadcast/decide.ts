@@ -100,7 +100,11 @@ const NAMED_RECIPIENT = /\bto\[(\d+)\]/g;
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message-error-response
  */
-export function namedRecipients(problem: string, details: readonly { readonly property: string | null }[], batchSize: number): readonly number[] {
+export function namedRecipients(
+  problem: string,
+  details: readonly { readonly property: string | null }[],
+  batchSize: number,
+): readonly number[] {
   const properties = details.flatMap(({ property }) => (property === null ? [] : [property]));
   if (properties.some((property) => !/^to\[\d+\]$/.test(property))) return [];
   const texts = properties.length === 0 ? [problem] : properties;

@@ -48,16 +48,33 @@ const NEARLY_USED = 0.1;
 
 export function planWarnings(facts: PlanFacts): readonly PlanWarning[] {
   const warnings: PlanWarning[] = [];
-  if (facts.malformed > 0) warnings.push({ code: 'MALFORMED', message: `${facts.malformed} malformed recipients are left out` });
-  if (facts.duplicates > 0) warnings.push({ code: 'DUPLICATES', message: `${facts.duplicates} duplicates are sent to once` });
+  if (facts.malformed > 0)
+    warnings.push({ code: 'MALFORMED', message: `${facts.malformed} malformed recipients are left out` });
+  if (facts.duplicates > 0)
+    warnings.push({ code: 'DUPLICATES', message: `${facts.duplicates} duplicates are sent to once` });
   if (STAGED_ABOVE_RECIPIENTS < facts.unique && facts.stageCount === 1) {
-    warnings.push({ code: 'ONE_MILLION_UNSTAGED', message: 'LINE asks accounts with over 1,000,000 friends to send in stages: add --stages 1%,10%,rest --interval 10m' });
+    warnings.push({
+      code: 'ONE_MILLION_UNSTAGED',
+      message:
+        'LINE asks accounts with over 1,000,000 friends to send in stages: add --stages 1%,10%,rest --interval 10m',
+    });
   }
   if (touchesPeakHours(facts.startsAt, facts.endsAt)) {
-    warnings.push({ code: 'PEAK_HOURS', message: 'the plan touches the peak hours that LINE names (12:00-13:00 and 17:00-24:00 Japan time)' });
+    warnings.push({
+      code: 'PEAK_HOURS',
+      message: 'the plan touches the peak hours that LINE names (12:00-13:00 and 17:00-24:00 Japan time)',
+    });
   }
-  if (facts.leftAfter !== null && facts.quotaLimit !== null && 0 <= facts.leftAfter && facts.leftAfter < facts.quotaLimit * NEARLY_USED) {
-    warnings.push({ code: 'QUOTA_NEARLY_USED', message: `${facts.leftAfter} messages of the month's quota would be left` });
+  if (
+    facts.leftAfter !== null &&
+    facts.quotaLimit !== null &&
+    0 <= facts.leftAfter &&
+    facts.leftAfter < facts.quotaLimit * NEARLY_USED
+  ) {
+    warnings.push({
+      code: 'QUOTA_NEARLY_USED',
+      message: `${facts.leftAfter} messages of the month's quota would be left`,
+    });
   }
   for (const message of facts.messageWarnings) warnings.push({ code: 'MESSAGE', message });
   return warnings;

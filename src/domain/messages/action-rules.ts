@@ -117,6 +117,7 @@ function action(place: ActionPlace): ChoiceShape {
   return choice(() => tables, {
     what: 'action',
     typeRule: 'action-type',
+    docs: reference('action-objects'),
     misplaced: (type) => misplacement(type, place),
   });
 }

@@ -219,7 +219,12 @@ export function componentOf(allowed: readonly string[] | null, where: string): C
     const message = `a component of type ${type} cannot be used ${where}, allowed: ${limit}`;
     return { rule: 'flex-place', severity: 'error', message, limit };
   };
-  return choice(() => COMPONENTS, { what: 'Flex component', typeRule: 'flex-type', misplaced });
+  return choice(() => COMPONENTS, {
+    what: 'Flex component',
+    typeRule: 'flex-type',
+    misplaced,
+    docs: reference('flex-component'),
+  });
 }
 
 const BASELINE_CHILDREN: readonly string[] = ['icon', 'text', 'filler'];

@@ -91,7 +91,11 @@ export const IMAGEMAP_MESSAGE = table({
     video: optional(object(VIDEO)),
     actions: required(
       list(
-        choice(() => ACTIONS, { what: 'imagemap action', typeRule: 'action-type' }),
+        choice(() => ACTIONS, {
+          what: 'imagemap action',
+          typeRule: 'action-type',
+          docs: reference('imagemap-action-objects'),
+        }),
         { min: 0, max: 50 },
       ),
     ),

@@ -36,6 +36,7 @@ const MESSAGES_BY_TYPE = tablesByType({
 export const MESSAGE: ChoiceShape = choice(() => MESSAGES_BY_TYPE, {
   what: 'message',
   typeRule: 'message-type',
+  docs: reference('message-objects'),
   // The Flex Message Simulator hands out bare containers, which are not messages yet.
   advice: (type) =>
     type === 'bubble' || type === 'carousel'

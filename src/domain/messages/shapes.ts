@@ -87,6 +87,8 @@ export interface ChoiceShape {
   readonly misplaced: (type: string) => Misplacement | null;
   /** What to say to a type that LINE does not have, from the comma on; null for the nearest name. */
   readonly advice: (type: string) => string | null;
+  /** The page that lists the types; null where it is that of the object around. */
+  readonly docs: string | null;
 }
 
 export interface Misplacement {
@@ -216,12 +218,13 @@ interface ChoiceOptions {
   readonly typeRule: string;
   readonly misplaced?: (type: string) => Misplacement | null;
   readonly advice?: (type: string) => string | null;
+  readonly docs?: string;
 }
 
 /** An object of the table that its `type` picks; the tables come as a function, because they may hold one another. */
 export function choice(tables: () => ReadonlyMap<string, Table>, options: ChoiceOptions): ChoiceShape {
-  const { what, typeRule, misplaced = () => null, advice = () => null } = options;
-  return { kind: 'choice', what, typeRule, tables, misplaced, advice };
+  const { what, typeRule, misplaced = () => null, advice = () => null, docs = null } = options;
+  return { kind: 'choice', what, typeRule, tables, misplaced, advice, docs };
 }
 
 interface ListOptions {

@@ -64,20 +64,25 @@ export function reportUnknown(name: string, spot: Spot): void {
 }
 
 /** An object that cannot be told what it is, for want of a usable `type`. */
-export function reportUntyped(type: unknown, tables: ReadonlyMap<string, Table>, spot: Spot): void {
-  const limit = [...tables.keys()].join(', ');
+export function reportUntyped(type: unknown, { tables, docs }: ChoiceShape, spot: Spot): void {
+  const limit = [...tables().keys()].join(', ');
   const message = `${nameAt(spot.pointer)} needs a "type", one of: ${limit}`;
-  const problem = { severity: 'error', at: '/type', message, limit } as const;
+  const problem = { severity: 'error', at: '/type', message, limit, docs: docs ?? spot.owner.docs } as const;
   if (type === undefined) add(spot, { ...problem, rule: 'required' });
   else add(spot, { ...problem, rule: type === null ? 'null-value' : 'wrong-type', actual: typeName(type) });
 }
 
 /** A `type` that LINE does not have. */
-export function reportUnknownType(type: string, { what, typeRule, tables, advice }: ChoiceShape, spot: Spot): void {
+export function reportUnknownType(
+  type: string,
+  { what, typeRule, tables, advice, docs }: ChoiceShape,
+  spot: Spot,
+): void {
   const known = [...tables().keys()];
   const limit = known.join(', ');
   const message = `"${shown(type)}" is not a type of ${what}, known: ${limit}${advice(type) ?? suggestion(type, known)}`;
-  add(spot, { rule: typeRule, severity: 'error', at: '/type', message, limit, actual: shown(type) });
+  const problem = { severity: 'error', at: '/type', message, limit, actual: shown(type) } as const;
+  add(spot, { ...problem, rule: typeRule, docs: docs ?? spot.owner.docs });
 }
 
 /** A value of another type than the shape wants. */

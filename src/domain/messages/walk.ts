@@ -94,13 +94,12 @@ function walkChoice(value: unknown, shape: ChoiceShape, spot: Spot): void {
     reportType(`an object (${shape.what})`, value, spot);
     return;
   }
-  const tables = shape.tables();
   const type = Object.hasOwn(value, 'type') ? value['type'] : undefined;
   if (typeof type !== 'string') {
-    reportUntyped(type, tables, spot);
+    reportUntyped(type, shape, spot);
     return;
   }
-  const table = tables.get(type);
+  const table = shape.tables().get(type);
   if (table === undefined) {
     reportUnknownType(type, shape, spot);
     return;

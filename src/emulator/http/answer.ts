@@ -45,6 +45,8 @@ export const RATE_LIMITED = apiError(429, 'The API rate limit has been exceeded.
 export const MONTHLY_LIMIT = apiError(429, 'You have reached your monthly limit.');
 /** @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
 export const NOT_FOUND = apiError(404, 'Not found');
+/** @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
+export const NOT_AVAILABLE = apiError(403, 'Access to this API is not available for your account');
 /** The reason text is LINE's own, as clients have seen it; its pages only show the frame around it. */
 export const UNAUTHORIZED = apiError(
   401,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Platform } from '../control/control-endpoints.js';
 import type { RequestOutcome } from '../control/request-journal.js';
-import { DEFAULT_SLOW_MS, type Fault } from '../faults.js';
+import type { Strike } from '../faults.js';
 import { type Answer, apiError, RATE_LIMITED } from './answer.js';
 import { dispatch } from './dispatch.js';
 import type { LineRequest } from './line-request.js';
@@ -10,6 +10,8 @@ import { findRoute, type RouteMatch } from './routes.js';
 
 /** LINE says 2 MB without saying which. @see https://developers.line.biz/en/reference/messaging-api/#status-codes */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
+/** An imported state holds four bytes a follower. */
+const MAX_CONTROL_BODY_BYTES = 512 * 1024 * 1024;
 const TOO_LARGE = apiError(413, 'Payload Too Large');
 const INTERNAL_ERROR = apiError(500, 'Internal server error');
 const UNKNOWN_ENDPOINT = '(no such endpoint)';
@@ -17,8 +19,7 @@ const UNKNOWN_ENDPOINT = '(no such endpoint)';
 /** What becomes of an answer on its way to the client. */
 type Sending =
   | { readonly as: 'whole' | 'torn'; readonly answer: Answer; readonly delayMs: number }
-  | { readonly as: 'reset' }
-  | { readonly as: 'hang' };
+  | { readonly as: 'reset' | 'hang'; readonly delayMs: number };
 
 /** A server for the platform, not yet listening. `onChange` is called after each request that may have changed something. */
 export function createPlatformServer(platform: Platform, onChange: () => void): Server {
@@ -32,7 +33,8 @@ export function createPlatformServer(platform: Platform, onChange: () => void): 
     if (match?.route.access !== 'control') {
       platform.state.journal.arrive(incoming.method ?? 'GET', match?.route.path ?? UNKNOWN_ENDPOINT, arrivedAt);
     }
-    readBody(incoming, (body) => {
+    const maxBytes = match?.route.access === 'control' ? MAX_CONTROL_BODY_BYTES : MAX_BODY_BYTES;
+    readBody(incoming, maxBytes, (body) => {
       const request: LineRequest = {
         id: requestId,
         method: incoming.method ?? 'GET',
@@ -73,7 +75,7 @@ async function respond(
       retryKey: request.headers['x-line-retry-key']?.toString() ?? null,
     });
   }
-  const delayMs = (isControl ? 0 : settings.latencyMs) + ('delayMs' in sending ? sending.delayMs : 0);
+  const delayMs = (isControl ? 0 : settings.latencyMs) + sending.delayMs;
   if (0 < delayMs) setTimeout(() => deliver(sending, request.id, response), delayMs).unref();
   else deliver(sending, request.id, response);
 }
@@ -81,30 +83,36 @@ async function respond(
 /** Works out the answer and what a fault, if one strikes, makes of it. */
 async function answerUnderFaults(platform: Platform, match: RouteMatch | null, request: LineRequest): Promise<Sending> {
   const route = match?.route ?? null;
-  const fault =
-    route === null || route.access === 'control' ? null : platform.state.faults.strike(route.name, route.path);
-  switch (fault?.kind) {
+  if (route === null || route.access === 'control') return whole(await dispatch(platform, route, request), 0);
+  const { kind, delayMs } = platform.state.faults.strike(route.name, route.path);
+  switch (kind) {
     case '500-before':
-      return whole(INTERNAL_ERROR, 0);
+      return whole(INTERNAL_ERROR, delayMs);
     case 'reset-before':
-      return { as: 'reset' };
+      return { as: 'reset', delayMs };
     case '429':
-      return whole(RATE_LIMITED, 0);
-    default: {
-      const answer = await dispatch(platform, route, request);
-      return fault === null ? whole(answer, 0) : afterwards(fault, answer);
-    }
+      return whole(RATE_LIMITED, delayMs);
+    default:
+      return afterwards(kind, await dispatch(platform, route, request), delayMs);
   }
 }
 
 /** A fault that loses the answer needs something accepted to lose; other answers pass, so that each keeps its meaning. */
-function afterwards({ kind, ms }: Fault, answer: Answer): Sending {
-  if (kind === 'slow') return whole(answer, ms ?? DEFAULT_SLOW_MS);
+function afterwards(kind: Strike['kind'], answer: Answer, delayMs: number): Sending {
   const isAccepted = answer.status < 300 || answer.status === 409;
-  if (!isAccepted) return whole(answer, 0);
-  if (kind === '500-after') return whole(INTERNAL_ERROR, 0);
-  if (kind === 'reset-after') return { as: 'reset' };
-  return kind === 'hang-after' ? { as: 'hang' } : { as: 'torn', answer, delayMs: 0 };
+  if (!isAccepted) return whole(answer, delayMs);
+  switch (kind) {
+    case '500-after':
+      return whole(INTERNAL_ERROR, delayMs);
+    case 'reset-after':
+      return { as: 'reset', delayMs };
+    case 'hang-after':
+      return { as: 'hang', delayMs };
+    case 'torn-body':
+      return { as: 'torn', answer, delayMs };
+    default:
+      return whole(answer, delayMs);
+  }
 }
 
 function deliver(sending: Sending, requestId: string, response: ServerResponse): void {
@@ -133,16 +141,16 @@ async function stream(pieces: Iterable<string>, response: ServerResponse): Promi
   response.end();
 }
 
-/** Calls back with the body, or with null when it is larger than LINE takes. A client that goes away is not called back for. */
-function readBody(incoming: IncomingMessage, done: (body: Buffer | null) => void): void {
+/** Calls back with the body, or with null when it is larger than that. A client that goes away is not called back for. */
+function readBody(incoming: IncomingMessage, maxBytes: number, done: (body: Buffer | null) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   incoming.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    if (bytes <= maxBytes) chunks.push(chunk);
     else chunks.length = 0; // The rest is read and thrown away, so that the client can read the answer.
   });
-  incoming.on('end', () => done(bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks) : null));
+  incoming.on('end', () => done(bytes <= maxBytes ? Buffer.concat(chunks) : null));
   incoming.on('error', () => undefined);
 }
 

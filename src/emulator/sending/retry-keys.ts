@@ -3,47 +3,101 @@ const RETRY_KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Forgotten keys are watched for another day, to notice a client that uses one as if LINE still knew it. */
 const WATCHED_MS = 2 * RETRY_KEY_LIFETIME_MS;
 
-/** The request that was accepted under a retry key. Times are emulator time in milliseconds. */
+const UUID_BYTES = 16;
+const TIME_BYTES = 8;
+const DIGEST_BYTES = 8;
+const PACKED_BYTES = UUID_BYTES + TIME_BYTES + DIGEST_BYTES + 1;
+
+/** The request that was accepted under a retry key. */
 export interface AcceptedRequest {
+  /** A UUID. */
   readonly requestId: string;
+  /** Emulator time in milliseconds. */
   readonly acceptedAt: number;
-  /** Digest of the request body, to notice a retry that is another request. */
-  readonly bodyDigest: string;
-  /** For a push: what its answer said, repeated when the key comes again. */
-  readonly sentMessages: readonly SentMessage[] | null;
+  /** Eight bytes of a digest of the request body, to notice a retry that is another request. */
+  readonly bodyDigest: Buffer;
+  /** For a push, what its answer is made from again; 0 for other methods. See `SentMessages`. */
+  readonly sent: number;
 }
 
-/** One entry of `sentMessages`. @see https://developers.line.biz/en/reference/messaging-api/#send-push-message */
-export interface SentMessage {
-  readonly id: string;
-  readonly quoteToken?: string;
-}
-
-/** The memory of accepted retry keys. @see https://developers.line.biz/en/reference/messaging-api/#retry-api-request */
+/**
+ * The memory of accepted retry keys. A key takes some 130 bytes, not the kilobyte of an object with its strings: a day at
+ * LINE's full rate is many millions of them.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#retry-api-request
+ */
 export class RetryKeyMemory {
-  readonly #accepted = new Map<string, AcceptedRequest>();
+  readonly #accepted = new Map<string, string>();
+
+  get size(): number {
+    return this.#accepted.size;
+  }
 
   /** The request accepted under this key within the last 24 hours, or null. */
   find(retryKey: string, now: number): AcceptedRequest | null {
-    const accepted = this.#accepted.get(retryKey.toLowerCase());
-    return accepted !== undefined && now - accepted.acceptedAt < RETRY_KEY_LIFETIME_MS ? accepted : null;
+    const packed = this.#accepted.get(packKey(retryKey));
+    if (packed === undefined) return null;
+    const accepted = unpack(packed);
+    return now - accepted.acceptedAt < RETRY_KEY_LIFETIME_MS ? accepted : null;
   }
 
   /** Whether LINE knew this key once and has forgotten it: sending it again is a new message. */
   isForgotten(retryKey: string, now: number): boolean {
-    return this.#accepted.has(retryKey.toLowerCase()) && this.find(retryKey, now) === null;
+    return this.#accepted.has(packKey(retryKey)) && this.find(retryKey, now) === null;
   }
 
   remember(retryKey: string, accepted: AcceptedRequest): void {
-    this.#accepted.delete(retryKey.toLowerCase()); // So that the order stays the order of acceptance.
-    this.#accepted.set(retryKey.toLowerCase(), accepted);
-    for (const [oldest, { acceptedAt }] of this.#accepted) {
-      if (accepted.acceptedAt - acceptedAt < WATCHED_MS) break;
+    const key = packKey(retryKey);
+    this.#accepted.delete(key); // So that the order stays the order of acceptance.
+    this.#accepted.set(key, pack(accepted));
+    for (const [oldest, packed] of this.#accepted) {
+      if (accepted.acceptedAt - unpack(packed).acceptedAt < WATCHED_MS) break;
       this.#accepted.delete(oldest);
     }
   }
 
-  entries(): readonly (readonly [string, AcceptedRequest])[] {
-    return [...this.#accepted];
+  /** Everything in base64, for the state file. */
+  toData(): string {
+    const bytes = Buffer.alloc(this.#accepted.size * (UUID_BYTES + PACKED_BYTES));
+    let at = 0;
+    for (const [key, packed] of this.#accepted) at += bytes.write(key + packed, at, 'latin1');
+    return bytes.toString('base64');
   }
+
+  /** Takes over the data of an earlier run. */
+  restore(data: string): void {
+    const text = Buffer.from(data, 'base64').toString('latin1');
+    for (let at = 0; at < text.length; at += UUID_BYTES + PACKED_BYTES) {
+      // A copy, not a slice that would keep the whole text alive.
+      const record = Buffer.from(text.slice(at, at + UUID_BYTES + PACKED_BYTES), 'latin1');
+      this.#accepted.set(record.toString('latin1', 0, UUID_BYTES), record.toString('latin1', UUID_BYTES));
+    }
+  }
+}
+
+function packKey(retryKey: string): string {
+  return uuidBytes(retryKey).toString('latin1');
+}
+
+function pack({ requestId, acceptedAt, bodyDigest, sent }: AcceptedRequest): string {
+  const time = Buffer.alloc(TIME_BYTES);
+  time.writeDoubleLE(acceptedAt);
+  const parts = [uuidBytes(requestId), time, bodyDigest.subarray(0, DIGEST_BYTES), Buffer.from([sent])];
+  return Buffer.concat(parts, PACKED_BYTES).toString('latin1');
+}
+
+function unpack(packed: string): AcceptedRequest {
+  const bytes = Buffer.from(packed, 'latin1');
+  const digestAt = UUID_BYTES + TIME_BYTES;
+  const hex = bytes.toString('hex', 0, UUID_BYTES);
+  return {
+    requestId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    acceptedAt: bytes.readDoubleLE(UUID_BYTES),
+    bodyDigest: bytes.subarray(digestAt, digestAt + DIGEST_BYTES),
+    sent: bytes[PACKED_BYTES - 1] ?? 0,
+  };
+}
+
+function uuidBytes(uuid: string): Buffer {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
 }

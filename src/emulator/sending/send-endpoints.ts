@@ -1,18 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import type { CountedMethod } from '../accounting/usage-book.js';
 import { readAllUserWords, readUserWords } from '../followers.js';
 import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
-import { isJsonObject, type JsonObject, type LineRequest, type Read } from '../http/line-request.js';
+import type { JsonObject, LineRequest, Read } from '../http/line-request.js';
 import type { EmulatorState } from '../state.js';
-import type { SentMessage } from './retry-keys.js';
 import { type SendPlan, send } from './send.js';
+import { sentBits, sentMessagesOf } from './sent-messages.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 const MAX_MULTICAST_RECIPIENTS = 500;
 const WORDS_PER_ID = 4;
 const STRANGER = -1;
 const BLOCKED = -2;
-const QUOTABLE_TYPES: ReadonlySet<unknown> = new Set(['text', 'textV2', 'sticker', 'image', 'video']);
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-push-message */
 export function push(state: EmulatorState, request: LineRequest): Promise<Answer> {
@@ -38,7 +36,7 @@ export function reply(state: EmulatorState, request: LineRequest): Promise<Answe
       state.replyTokens.use(replyToken);
       return plan.commit();
     };
-    return { ok: true, value: { quotaNeeded: 0, commit } };
+    return { ok: true, value: { quotaNeeded: 0, sent: 0, commit } };
   });
 }
 
@@ -62,9 +60,9 @@ export function broadcast(state: EmulatorState, request: LineRequest): Promise<A
     const commit = () => {
       for (let index = 0; index < followers.count; index++) if (!followers.isBlocked(index)) deliveries.deliver(index);
       record(state, request, 'broadcast', { recipients: reach, delivered: reach });
-      return { answer: OK, sentMessages: null };
+      return OK;
     };
-    return { ok: true, value: { quotaNeeded: reach, commit } };
+    return { ok: true, value: { quotaNeeded: reach, sent: 0, commit } };
   });
 }
 
@@ -89,9 +87,9 @@ function planForMany(state: EmulatorState, request: LineRequest, to: readonly un
       else deliveries.fail(words.subarray(position * WORDS_PER_ID, (position + 1) * WORDS_PER_ID));
     }
     record(state, request, 'multicast', { recipients: to.length, delivered });
-    return { answer: OK, sentMessages: null };
+    return OK;
   };
-  return { ok: true, value: { quotaNeeded: delivered, commit } };
+  return { ok: true, value: { quotaNeeded: delivered, sent: 0, commit } };
 }
 
 function planForOne(
@@ -106,14 +104,14 @@ function planForOne(
   readUserWords(userId, words);
   const index = followers.indexOf(words);
   const isDelivered = index !== -1 && !followers.isBlocked(index);
+  const sent = sentBits(body);
   const commit = () => {
     if (isDelivered) deliveries.deliver(index);
     else deliveries.fail(index === -1 ? words : null);
     record(state, request, method, { recipients: 1, delivered: isDelivered ? 1 : 0 });
-    const sentMessages = sentMessagesOf(request, body);
-    return { answer: json(200, { sentMessages }), sentMessages: method === 'push' ? sentMessages : null };
+    return json(200, { sentMessages: sentMessagesOf(request.id, sent) });
   };
-  return { quotaNeeded: isDelivered ? 1 : 0, commit };
+  return { quotaNeeded: isDelivered ? 1 : 0, sent, commit };
 }
 
 function record(
@@ -130,15 +128,6 @@ function record(
     recipients,
     delivered,
     undeliverable: recipients - delivered,
-  });
-}
-
-function sentMessagesOf(request: LineRequest, body: JsonObject): readonly SentMessage[] {
-  const messages: readonly unknown[] = Array.isArray(body['messages']) ? body['messages'] : [];
-  return messages.map((message, position) => {
-    const id = `${Math.floor(request.at)}${randomBytes(2).readUInt16BE().toString().padStart(5, '0')}${position}`;
-    const isQuotable = isJsonObject(message) && QUOTABLE_TYPES.has(message['type']);
-    return isQuotable ? { id, quoteToken: randomBytes(48).toString('base64url') } : { id };
   });
 }
 

@@ -3,18 +3,23 @@ import type { SendMethod } from '../../domain/messages/finding.js';
 import { type Answer, apiError, bodyErrors, type ErrorDetail, json, MONTHLY_LIMIT } from '../http/answer.js';
 import { headerOf, type JsonObject, type LineRequest, type Read, readJsonBody } from '../http/line-request.js';
 import type { EmulatorState } from '../state.js';
-import type { AcceptedRequest, SentMessage } from './retry-keys.js';
+import type { AcceptedRequest } from './retry-keys.js';
+import { sentMessagesOf } from './sent-messages.js';
 
 const RETRY_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** @see https://developers.line.biz/en/docs/messaging-api/unit-based-statistics-aggregation/ */
 const UNIT_NAME = /^[a-zA-Z0-9_]{1,30}$/;
+
+const NO_DIGEST = Buffer.alloc(0);
 
 /** What a send request would do, worked out before anything is changed. */
 export interface SendPlan {
   /** Messages that the monthly quota must still have room for. */
   readonly quotaNeeded: number;
   /** Carries it out and gives the answer of success. Must not fail. */
-  readonly commit: () => { readonly answer: Answer; readonly sentMessages: readonly SentMessage[] | null };
+  readonly commit: () => Answer;
+  /** What a 409 must repeat: the `sentBits` of a push, 0 for other methods. */
+  readonly sent: number;
 }
 
 /**
@@ -33,7 +38,7 @@ export async function send(
   const body = read.value;
 
   const retryKey = headerOf(request, 'x-line-retry-key');
-  const digest = retryKey === null ? '' : createHash('sha1').update(request.body).digest('base64');
+  const digest = retryKey === null ? NO_DIGEST : createHash('sha1').update(request.body).digest();
   if (retryKey !== null) {
     const known = lookUpRetryKey(state, request, method, retryKey, digest);
     if (known !== null) return known;
@@ -45,14 +50,14 @@ export async function send(
   if (!planned.ok) return planned.answer;
   if (state.usage.left(request.at) < planned.value.quotaNeeded) return MONTHLY_LIMIT;
 
-  const { answer, sentMessages } = planned.value.commit();
+  const answer = planned.value.commit();
   assignUnits(state, body, request.at);
   if (retryKey !== null) {
     state.retryKeys.remember(retryKey, {
       requestId: request.id,
       acceptedAt: request.at,
       bodyDigest: digest,
-      sentMessages,
+      sent: planned.value.sent,
     });
   }
   return answer;
@@ -71,7 +76,7 @@ function lookUpRetryKey(
   request: LineRequest,
   method: SendMethod,
   retryKey: string,
-  digest: string,
+  digest: Buffer,
 ): Answer | null {
   if (!RETRY_KEY.test(retryKey)) return apiError(400, 'Invalid retry key');
   const violation = { endpoint: method, retryKey, requestId: request.id, at: new Date(request.at).toISOString() };
@@ -82,13 +87,14 @@ function lookUpRetryKey(
     }
     return null;
   }
-  if (accepted.bodyDigest !== digest) state.violations.add({ kind: 'retry-key-with-another-body', ...violation });
+  if (accepted.bodyDigest.compare(digest, 0, accepted.bodyDigest.length) !== 0) state.violations.add({ kind: 'retry-key-with-another-body', ...violation });
   return conflict(accepted);
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#retry-api-request-response */
-function conflict({ requestId, sentMessages }: AcceptedRequest): Answer {
-  const body = { message: 'The retry key is already accepted', ...(sentMessages === null ? {} : { sentMessages }) };
+function conflict({ requestId, sent }: AcceptedRequest): Answer {
+  const sentMessages = sent === 0 ? {} : { sentMessages: sentMessagesOf(requestId, sent) };
+  const body = { message: 'The retry key is already accepted', ...sentMessages };
   return json(409, body, { 'x-line-accepted-request-id': requestId });
 }
 

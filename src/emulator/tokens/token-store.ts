@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { TOKEN_LIMITS, type TokenType } from '../../domain/tokens/token.js';
 
-const ENDED_TOKENS_KEPT = 10_000;
+const FIRST_SWEEP_AT = 10_000;
 
 /** A channel access token as the platform remembers it. Times are emulator time in milliseconds since 1970. */
 export interface StoredToken {
@@ -24,6 +24,7 @@ export type TokenState =
 /** The channel's tokens with LINE's limits. @see https://developers.line.biz/en/docs/basics/channel-access-token/#channel-access-token-types */
 export class TokenStore {
   readonly #tokens = new Map<string, StoredToken>();
+  #sweepAt = FIRST_SWEEP_AT;
 
   /** Makes a token. The caller has checked the limit; `lifetimeMs` is null for a token without an end. */
   issue(type: TokenType, lifetimeMs: number | null, now: number): StoredToken {
@@ -36,7 +37,7 @@ export class TokenStore {
       endedBy: null,
     };
     this.#tokens.set(token.accessToken, token);
-    this.#forgetOldest(now);
+    this.#forgetEnded(now);
     return token;
   }
 
@@ -89,11 +90,12 @@ export class TokenStore {
   }
 
   /** A long run with stateless tokens would otherwise keep every one of them. */
-  #forgetOldest(now: number): void {
-    if (this.#tokens.size <= ENDED_TOKENS_KEPT) return;
+  #forgetEnded(now: number): void {
+    if (this.#tokens.size < this.#sweepAt) return;
     for (const token of this.#tokens.values()) {
       if (token.endedBy !== null || isExpired(token, now)) this.#tokens.delete(token.accessToken);
     }
+    this.#sweepAt = Math.max(FIRST_SWEEP_AT, 2 * this.#tokens.size);
   }
 }
 

@@ -5,7 +5,16 @@ import type { Channel } from '../channel.js';
 import { type Plan, plannedBatches } from './plan.js';
 
 /** Stores the plan: recipients, exact bytes and a retry key for every batch are on disk when this resolves. Sends nothing. */
-export async function createBroadcast(plan: Plan, name: string | null, { channel, clock, random, broadcastLedger }: Pick<Deps, 'clock' | 'random' | 'broadcastLedger'> & { readonly channel: Channel }): Promise<BroadcastId> {
+export async function createBroadcast(
+  plan: Plan,
+  name: string | null,
+  {
+    channel,
+    clock,
+    random,
+    broadcastLedger,
+  }: Pick<Deps, 'clock' | 'random' | 'broadcastLedger'> & { readonly channel: Channel },
+): Promise<BroadcastId> {
   const createdAt = clock.now();
   const day = new Date(createdAt).toISOString().slice(0, 10).replaceAll('-', '');
   const id = parseBroadcastId(`b-${day}-${random.letters(6)}`);
@@ -29,7 +38,12 @@ export async function createBroadcast(plan: Plan, name: string | null, { channel
       planHash: plan.hash,
       createdAt,
     },
-    recipients: { total: recipients.total, unique: recipients.unique, duplicates: recipients.duplicates, malformed: recipients.malformed },
+    recipients: {
+      total: recipients.total,
+      unique: recipients.unique,
+      duplicates: recipients.duplicates,
+      malformed: recipients.malformed,
+    },
     stages: plan.stages.map((stage) => stage.recipients),
     batches: withRetryKeys(),
   });

@@ -1,5 +1,5 @@
-import { FULL_PACE, type Pace, paceAt, slowDown, targetPerSecond } from '../../domain/broadcast/pace.js';
 import type { BroadcastSettings } from '../../domain/broadcast/broadcast.js';
+import { FULL_PACE, type Pace, paceAt, slowDown, targetPerSecond } from '../../domain/broadcast/pace.js';
 import type { PaceLimiter } from '../../ports/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
 import type { QuotaState } from '../quota.js';

@@ -10,12 +10,14 @@ import type { LineApi } from '../../ports/line-api.js';
 import type { RecipientList, RecipientProgress, RecipientSource } from '../../ports/recipients.js';
 import type { AccessTokens } from '../access-token.js';
 import type { Channel } from '../channel.js';
-import { type QuotaState, readQuotaState } from '../quota.js';
 import { readMessageDocument } from '../messages/message-document.js';
+import { type QuotaState, readQuotaState } from '../quota.js';
 import { followerPages } from './followers.js';
 
 /** Where the recipients come from: a list, or every follower that LINE names. */
-export type RecipientsWish = { readonly type: 'list'; readonly source: RecipientSource } | { readonly type: 'followers' };
+export type RecipientsWish =
+  | { readonly type: 'list'; readonly source: RecipientSource }
+  | { readonly type: 'followers' };
 
 /** What an operator asks for. */
 export interface BroadcastWish extends BodyOptions, PaceWish {
@@ -63,14 +65,23 @@ export class InvalidMessages extends LineOpsError {
     const errors = findings.filter(({ severity }) => severity === 'error');
     const [first] = errors;
     const where = first === undefined ? '' : `, first at line ${first.line}: ${first.message}`;
-    super('findings', 'MESSAGES_INVALID', `${path} has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}${where}`, {
-      hint: `See all of them with: line-ops message validate ${path}`,
-      details: { findings: errors },
-    });
+    super(
+      'findings',
+      'MESSAGES_INVALID',
+      `${path} has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}${where}`,
+      {
+        hint: `See all of them with: line-ops message validate ${path}`,
+        details: { findings: errors },
+      },
+    );
   }
 }
 
-export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & { readonly api: LineApi; readonly tokens: AccessTokens; readonly channel: Channel };
+export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & {
+  readonly api: LineApi;
+  readonly tokens: AccessTokens;
+  readonly channel: Channel;
+};
 
 /**
  * Everything that must be right before the first request: messages validated, recipients checked and de-duplicated over
@@ -80,7 +91,11 @@ export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & 
  * @throws {LineOpsError} `findings` for wrong messages; `usage` for recipients or stages that cannot be used; `auth`
  * when the token belongs to another bot.
  */
-export async function planBroadcast(wish: BroadcastWish, sources: PlanSources, onProgress?: RecipientProgress): Promise<Plan> {
+export async function planBroadcast(
+  wish: BroadcastWish,
+  sources: PlanSources,
+  onProgress?: RecipientProgress,
+): Promise<Plan> {
   const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
   const { api, tokens, channel, clock } = sources;
   const { userId: botUserId } = await api.botInfo(await tokens.current());
@@ -89,9 +104,14 @@ export async function planBroadcast(wish: BroadcastWish, sources: PlanSources, o
   const recipients = await readRecipients(wish, sources, onProgress);
   try {
     if (wish.maxRecipients !== null && wish.maxRecipients < recipients.unique) {
-      throw new LineOpsError('usage', 'TOO_MANY_RECIPIENTS', `the list has ${recipients.unique} recipients, more than --max-recipients ${wish.maxRecipients}`, {
-        hint: 'Check the list, or raise --max-recipients.',
-      });
+      throw new LineOpsError(
+        'usage',
+        'TOO_MANY_RECIPIENTS',
+        `the list has ${recipients.unique} recipients, more than --max-recipients ${wish.maxRecipients}`,
+        {
+          hint: 'Check the list, or raise --max-recipients.',
+        },
+      );
     }
     const sizes = stageSizes(wish.stages, recipients.unique);
     const perSecond = targetPerSecond(wish);
@@ -130,37 +150,64 @@ export async function planBroadcast(wish: BroadcastWish, sources: PlanSources, o
 /** @throws {LineOpsError} `auth` when the token belongs to another bot than the one that was planned or configured. */
 export function requireSameBot(expected: string | null, actual: string): void {
   if (expected === null || expected === actual) return;
-  throw new LineOpsError('auth', 'BOT_MISMATCH', `the token belongs to another bot (${actual}) than this was meant for (${expected})`, {
-    hint: 'Check --channel and LINE_CHANNEL_ACCESS_TOKEN. Nothing was sent.',
-    details: { expected, actual },
-  });
+  throw new LineOpsError(
+    'auth',
+    'BOT_MISMATCH',
+    `the token belongs to another bot (${actual}) than this was meant for (${expected})`,
+    {
+      hint: 'Check --channel and LINE_CHANNEL_ACCESS_TOKEN. Nothing was sent.',
+      details: { expected, actual },
+    },
+  );
 }
 
 /** @throws {LineOpsError} `limit` when the month's quota does not suffice and a part was not asked for. */
-export function requireQuota(needed: number, { left }: QuotaState, { allowPartialQuota }: { readonly allowPartialQuota: boolean }): void {
+export function requireQuota(
+  needed: number,
+  { left }: QuotaState,
+  { allowPartialQuota }: { readonly allowPartialQuota: boolean },
+): void {
   if (left === null || needed <= left || (allowPartialQuota && left > 0)) return;
-  throw new LineOpsError('limit', 'QUOTA_INSUFFICIENT', `${needed} messages are needed and ${left} are left of this month's quota`, {
-    hint: 'Raise the plan or the limit in LINE Official Account Manager, send to fewer, or add --allow-partial-quota to stop where the quota ends.',
-    details: { needed, left },
-  });
+  throw new LineOpsError(
+    'limit',
+    'QUOTA_INSUFFICIENT',
+    `${needed} messages are needed and ${left} are left of this month's quota`,
+    {
+      hint: 'Raise the plan or the limit in LINE Official Account Manager, send to fewer, or add --allow-partial-quota to stop where the quota ends.',
+      details: { needed, left },
+    },
+  );
 }
 
 async function freezeMessages(wish: BroadcastWish, { messageFiles }: PlanSources) {
   const document = await readMessageDocument(wish.messagesPath, 'multicast', await messageFiles());
-  if (document.findings.some(({ severity }) => severity === 'error')) throw new InvalidMessages(wish.messagesPath, document.findings);
+  if (document.findings.some(({ severity }) => severity === 'error'))
+    throw new InvalidMessages(wish.messagesPath, document.findings);
   return {
     bodyTail: multicastBodyTail(document.value, wish),
     messageWarnings: document.findings.map(({ line, message }) => `${wish.messagesPath}:${line}: ${message}`),
   };
 }
 
-async function readRecipients(wish: BroadcastWish, { recipients, api, tokens }: PlanSources, onProgress?: RecipientProgress): Promise<RecipientList> {
+async function readRecipients(
+  wish: BroadcastWish,
+  { recipients, api, tokens }: PlanSources,
+  onProgress?: RecipientProgress,
+): Promise<RecipientList> {
   const reader = await recipients();
-  const source: RecipientSource = wish.recipients.type === 'list' ? wish.recipients.source : { type: 'pages', name: 'the follower list', pages: followerPages(api, tokens) };
+  const source: RecipientSource =
+    wish.recipients.type === 'list'
+      ? wish.recipients.source
+      : { type: 'pages', name: 'the follower list', pages: followerPages(api, tokens) };
   return reader.read(source, onProgress);
 }
 
-function scheduleStages(sizes: readonly number[], { batchSize, intervalMs }: BroadcastWish, perSecond: number, now: number): readonly PlannedStage[] {
+function scheduleStages(
+  sizes: readonly number[],
+  { batchSize, intervalMs }: BroadcastWish,
+  perSecond: number,
+  now: number,
+): readonly PlannedStage[] {
   let startsAt = now;
   return sizes.map((recipients, index) => {
     const batches = Math.ceil(recipients / batchSize);

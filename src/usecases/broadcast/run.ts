@@ -1,4 +1,10 @@
-import { type Batch, booksBalance, type Broadcast, type BroadcastState, type Stage } from '../../domain/broadcast/broadcast.js';
+import {
+  type Batch,
+  type Broadcast,
+  type BroadcastState,
+  booksBalance,
+  type Stage,
+} from '../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
@@ -50,14 +56,20 @@ export interface RunOptions {
   readonly onProgress: (progress: RunProgress) => void;
 }
 
-export type RunSources = Pick<Deps, 'broadcastLedger' | 'paceLimiter' | 'locks' | 'clock' | 'random'> & { readonly api: LineApi; readonly tokens: AccessTokens };
+export type RunSources = Pick<Deps, 'broadcastLedger' | 'paceLimiter' | 'locks' | 'clock' | 'random'> & {
+  readonly api: LineApi;
+  readonly tokens: AccessTokens;
+};
 
 /** Takes the broadcast for this process. @throws {LineOpsError} `failure` BROADCAST_BUSY, naming who holds it. */
 export async function holdBroadcast(id: BroadcastId, { locks }: Pick<Deps, 'locks'>): Promise<HeldLock> {
   const lock = await (await locks()).acquire(`broadcast-${id}`, 0);
   if ('held' in lock) return lock.held;
   const holder = lock.heldBy;
-  const who = holder === null ? 'another process' : `process ${holder.pid} on ${holder.host}, since ${new Date(holder.since).toISOString()}`;
+  const who =
+    holder === null
+      ? 'another process'
+      : `process ${holder.pid} on ${holder.host}, since ${new Date(holder.since).toISOString()}`;
   throw new LineOpsError('failure', 'BROADCAST_BUSY', `${id} is being sent by ${who}`, {
     hint: `Watch it with: line-ops broadcast show ${id}`,
     details: { heldBy: holder },
@@ -89,10 +101,15 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
 export async function requireBroadcast(id: BroadcastId, ledger: BroadcastLedger): Promise<Broadcast> {
   const broadcast = await ledger.find(id);
   if (broadcast !== null) return broadcast;
-  throw new LineOpsError('usage', 'UNKNOWN_BROADCAST', `there is no broadcast ${id}`, { hint: 'See: line-ops broadcast list' });
+  throw new LineOpsError('usage', 'UNKNOWN_BROADCAST', `there is no broadcast ${id}`, {
+    hint: 'See: line-ops broadcast list',
+  });
 }
 
-async function checkBeforeSending({ settings, recipients }: Broadcast, { api, tokens }: RunSources): Promise<QuotaState> {
+async function checkBeforeSending(
+  { settings, recipients }: Broadcast,
+  { api, tokens }: RunSources,
+): Promise<QuotaState> {
   const { userId } = await api.botInfo(await tokens.current());
   requireSameBot(settings.botUserId, userId);
   // What is in doubt may be counted by LINE already: asking for room again could refuse a broadcast that fits.
@@ -101,7 +118,13 @@ async function checkBeforeSending({ settings, recipients }: Broadcast, { api, to
   return quota;
 }
 
-async function runHeld(broadcast: Broadcast, quotaLeft: number | null, ledger: BroadcastLedger, sources: RunSources, { stop, onProgress }: RunOptions): Promise<RunReport> {
+async function runHeld(
+  broadcast: Broadcast,
+  quotaLeft: number | null,
+  ledger: BroadcastLedger,
+  sources: RunSources,
+  { stop, onProgress }: RunOptions,
+): Promise<RunReport> {
   const { settings } = broadcast;
   const { clock, api, tokens, random } = sources;
   const startedAt = clock.now();
@@ -112,9 +135,32 @@ async function runHeld(broadcast: Broadcast, quotaLeft: number | null, ledger: B
   const onStop = () => halt.abort();
   stop.addEventListener('abort', onStop);
   if (stop.aborted) halt.abort();
-  const pace = createPaceKeeper({ settings, limiter: await sources.paceLimiter(), clock, readQuota: () => readQuotaState(api, tokens), stopping: halt.signal });
-  const run = new Run(await requireBroadcast(settings.id, ledger), pace, halt, onProgress, () => clock.now(), quotaLeft);
-  const sender: BatchSender = { settings, api, tokens, ledger, pace, clock, random, stopping: halt.signal, onEvent: (event) => run.note(event) };
+  const pace = createPaceKeeper({
+    settings,
+    limiter: await sources.paceLimiter(),
+    clock,
+    readQuota: () => readQuotaState(api, tokens),
+    stopping: halt.signal,
+  });
+  const run = new Run(
+    await requireBroadcast(settings.id, ledger),
+    pace,
+    halt,
+    onProgress,
+    () => clock.now(),
+    quotaLeft,
+  );
+  const sender: BatchSender = {
+    settings,
+    api,
+    tokens,
+    ledger,
+    pace,
+    clock,
+    random,
+    stopping: halt.signal,
+    onEvent: (event) => run.note(event),
+  };
   try {
     await run.stages(ledger, sender);
   } catch (error) {
@@ -127,13 +173,31 @@ async function runHeld(broadcast: Broadcast, quotaLeft: number | null, ledger: B
 }
 
 /** Books first: whatever stopped the run, the state that is written follows from what the ledger holds. */
-async function finish({ settings }: Broadcast, stoppedBy: StopReason | null, workedMs: number, ledger: BroadcastLedger, at: number): Promise<RunReport> {
+async function finish(
+  { settings }: Broadcast,
+  stoppedBy: StopReason | null,
+  workedMs: number,
+  ledger: BroadcastLedger,
+  at: number,
+): Promise<RunReport> {
   const after = await requireBroadcast(settings.id, ledger);
-  const isDone = after.recipients.pending === 0 && after.recipients.unknown === 0 && after.stages.every(({ state }) => state === 'completed');
-  const state: BroadcastState = isDone && booksBalance(after.recipients) ? 'completed' : stoppedBy !== null && isPause(stoppedBy) ? 'paused' : 'incomplete';
-  const reason = state === 'completed' ? null : stoppedBy === null ? 'some batches are in doubt' : describeStop(stoppedBy);
+  const isDone =
+    after.recipients.pending === 0 &&
+    after.recipients.unknown === 0 &&
+    after.stages.every(({ state }) => state === 'completed');
+  const state: BroadcastState =
+    isDone && booksBalance(after.recipients)
+      ? 'completed'
+      : stoppedBy !== null && isPause(stoppedBy)
+        ? 'paused'
+        : 'incomplete';
+  const reason =
+    state === 'completed' ? null : stoppedBy === null ? 'some batches are in doubt' : describeStop(stoppedBy);
   await ledger.setState(settings.id, state, { at, reason, workedMs });
-  return { broadcast: await requireBroadcast(settings.id, ledger), stoppedBy: state === 'completed' ? null : stoppedBy };
+  return {
+    broadcast: await requireBroadcast(settings.id, ledger),
+    stoppedBy: state === 'completed' ? null : stoppedBy,
+  };
 }
 
 /** The state of one run: what is on its way, why it stops, and the counters for the live view. */
@@ -158,7 +222,13 @@ class Run {
   ) {
     this.#quotaLeft = quotaLeft;
     const { recipients, requests, retries } = broadcast;
-    this.#counts = { accepted: recipients.accepted, refused: recipients.refused, unknown: recipients.unknown, requests, retries };
+    this.#counts = {
+      accepted: recipients.accepted,
+      refused: recipients.refused,
+      unknown: recipients.unknown,
+      requests,
+      retries,
+    };
   }
 
   /** The first reason counts; the batches on their way finish. */
@@ -213,7 +283,8 @@ class Run {
         previousEnd = stage.finishedAt;
         continue;
       }
-      if (previousEnd !== null && stage.startedAt === null) await this.#pauseUntil(previousEnd + settings.intervalMs, stage, ledger, sender);
+      if (previousEnd !== null && stage.startedAt === null)
+        await this.#pauseUntil(previousEnd + settings.intervalMs, stage, ledger, sender);
       if (this.halt.signal.aborted) return;
       this.#stage = stage.index;
       await ledger.startStage(settings.id, stage.index, this.now());
@@ -226,7 +297,12 @@ class Run {
   }
 
   /** Waits for the moment at which the next stage is due. A restart in between waits for the same moment. */
-  async #pauseUntil(dueAt: number, stage: Stage, ledger: BroadcastLedger, { clock, settings }: BatchSender): Promise<void> {
+  async #pauseUntil(
+    dueAt: number,
+    stage: Stage,
+    ledger: BroadcastLedger,
+    { clock, settings }: BatchSender,
+  ): Promise<void> {
     const waitMs = dueAt - this.now();
     if (waitMs <= 0) return;
     this.#stage = stage.index;
@@ -235,7 +311,8 @@ class Run {
     this.report();
     await clock.sleep(waitMs, this.halt.signal);
     this.#nextStageAt = null;
-    if (!this.halt.signal.aborted) await ledger.setState(settings.id, 'running', { at: this.now(), reason: null, workedMs: 0 });
+    if (!this.halt.signal.aborted)
+      await ledger.setState(settings.id, 'running', { at: this.now(), reason: null, workedMs: 0 });
   }
 
   /**

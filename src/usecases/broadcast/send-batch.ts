@@ -41,7 +41,11 @@ const MAX_TOKENS_TRIED = 3;
  * of every answer before anything else happens. The answer is null, or why the whole run must stop. `onLeft` is called
  * as a request leaves.
  */
-export async function sendBatch(batch: Batch, sender: BatchSender, onLeft: () => void = () => {}): Promise<StopReason | null> {
+export async function sendBatch(
+  batch: Batch,
+  sender: BatchSender,
+  onLeft: () => void = () => {},
+): Promise<StopReason | null> {
   const { settings, ledger, clock, pace, stopping, onEvent } = sender;
   const record = (change: BatchChange) => ledger.record(settings.id, change);
   let { recipients, retryKey, firstAttemptAt } = batch;
@@ -59,7 +63,11 @@ export async function sendBatch(batch: Batch, sender: BatchSender, onLeft: () =>
   try {
     while (!stopping.aborted) {
       if (inDoubt && firstAttemptAt !== null && isKeyTooOld(clock.now() - firstAttemptAt)) {
-        await record({ type: 'unknown', batch: batch.index, reason: 'its answer was lost and LINE may have forgotten its retry key (24 h)' });
+        await record({
+          type: 'unknown',
+          batch: batch.index,
+          reason: 'its answer was lost and LINE may have forgotten its retry key (24 h)',
+        });
         onEvent({ type: 'unknown', recipients: countUserIds(recipients) });
         return null;
       }
@@ -73,7 +81,13 @@ export async function sendBatch(batch: Batch, sender: BatchSender, onLeft: () =>
       await record({ type: 'attempt', batch: batch.index, at: firstAttemptAt, isRetry });
       // The pace comes last: between its word and the request nothing may wait, or requests would bunch up.
       if (!(await pace.take(stopping))) {
-        await record({ type: 'notSent', batch: batch.index, wasRetry: isRetry, wasInDoubt: inDoubt, firstAttemptAt: earlierAttemptAt });
+        await record({
+          type: 'notSent',
+          batch: batch.index,
+          wasRetry: isRetry,
+          wasInDoubt: inDoubt,
+          firstAttemptAt: earlierAttemptAt,
+        });
         return null;
       }
       attempts += 1;
@@ -82,17 +96,34 @@ export async function sendBatch(batch: Batch, sender: BatchSender, onLeft: () =>
       onLeft();
       const reply = await sender.api.multicast(token, retryKey, body);
 
-      const step = decideNextStep(answerOf(reply, countUserIds(recipients)), { number: attempts, wasInDoubt: inDoubt, keyAgeMs: clock.now() - firstAttemptAt });
+      const step = decideNextStep(answerOf(reply, countUserIds(recipients)), {
+        number: attempts,
+        wasInDoubt: inDoubt,
+        keyAgeMs: clock.now() - firstAttemptAt,
+      });
       switch (step.do) {
         case 'accept':
-          await record({ type: 'accepted', batch: batch.index, at: clock.now(), wasConflict: step.wasConflict, ...acceptedIds(reply) });
+          await record({
+            type: 'accepted',
+            batch: batch.index,
+            at: clock.now(),
+            wasConflict: step.wasConflict,
+            ...acceptedIds(reply),
+          });
           onEvent({ type: 'accepted', recipients: countUserIds(recipients), wasConflict: step.wasConflict });
           pace.noteAcceptance();
           return null;
         case 'setAside': {
           const set = setAside(recipients, step.recipients, reply);
           const newRetryKey = parseRetryKey(sender.random.uuid());
-          await record({ type: 'setAside', batch: batch.index, refused: set.refused, requestId: requestIdOf(reply), remaining: set.remaining, newRetryKey });
+          await record({
+            type: 'setAside',
+            batch: batch.index,
+            refused: set.refused,
+            requestId: requestIdOf(reply),
+            remaining: set.remaining,
+            newRetryKey,
+          });
           onEvent({ type: 'refused', recipients: set.refused.length });
           if (set.remaining.length === 0) return null;
           recipients = set.remaining;
@@ -103,13 +134,25 @@ export async function sendBatch(batch: Batch, sender: BatchSender, onLeft: () =>
         }
         case 'refuse':
           if (reply.type !== 'refused') throw new Error('only a refusal can be refused');
-          await record({ type: 'refused', batch: batch.index, status: reply.status, requestId: reply.requestId, reason: reply.problem });
+          await record({
+            type: 'refused',
+            batch: batch.index,
+            status: reply.status,
+            requestId: reply.requestId,
+            reason: reply.problem,
+          });
           onEvent({ type: 'refused', recipients: countUserIds(recipients) });
           return { type: 'refused', status: reply.status, problem: reply.problem, requestId: reply.requestId };
         case 'giveUpAsUnknown':
-          await record({ type: 'unknown', batch: batch.index, reason: `an earlier answer was lost, then: ${describeReply(reply)}` });
+          await record({
+            type: 'unknown',
+            batch: batch.index,
+            reason: `an earlier answer was lost, then: ${describeReply(reply)}`,
+          });
           onEvent({ type: 'unknown', recipients: countUserIds(recipients) });
-          return step.stops && reply.type === 'refused' ? { type: 'refused', status: reply.status, problem: reply.problem, requestId: reply.requestId } : null;
+          return step.stops && reply.type === 'refused'
+            ? { type: 'refused', status: reply.status, problem: reply.problem, requestId: reply.requestId }
+            : null;
         case 'leave':
           if (!step.inDoubt) await record(notTaken(batch.index, reply));
           return { type: 'noAnswer', why: describeReply(reply), inDoubt: step.inDoubt };
@@ -136,7 +179,10 @@ export async function sendBatch(batch: Batch, sender: BatchSender, onLeft: () =>
             if (tokensTried === MAX_TOKENS_TRIED) return { type: 'failed', error: unauthorised(reply) };
             await sender.tokens.replace(token);
           } else {
-            const limit = await pace.tellLimitApart(reply.type === 'tooMany' ? reply.problem : '', countUserIds(recipients));
+            const limit = await pace.tellLimitApart(
+              reply.type === 'tooMany' ? reply.problem : '',
+              countUserIds(recipients),
+            );
             if (limit !== null) return limit;
           }
           break;
@@ -152,12 +198,19 @@ export async function sendBatch(batch: Batch, sender: BatchSender, onLeft: () =>
 }
 
 function answerOf(reply: SendReply, batchSize: number): Answer {
-  if (reply.type === 'refused') return { type: 'refused', namedRecipients: reply.status === 400 ? namedRecipients(reply.problem, reply.details, batchSize) : [] };
+  if (reply.type === 'refused')
+    return {
+      type: 'refused',
+      namedRecipients: reply.status === 400 ? namedRecipients(reply.problem, reply.details, batchSize) : [],
+    };
   return reply;
 }
 
 function acceptedIds(reply: SendReply): { requestId: string | null; acceptedRequestId: string | null } {
-  return { requestId: requestIdOf(reply), acceptedRequestId: reply.type === 'alreadyAccepted' ? reply.acceptedRequestId : requestIdOf(reply) };
+  return {
+    requestId: requestIdOf(reply),
+    acceptedRequestId: reply.type === 'alreadyAccepted' ? reply.acceptedRequestId : requestIdOf(reply),
+  };
 }
 
 function requestIdOf(reply: SendReply): string | null {
@@ -203,9 +256,13 @@ function setAside(recipients: Uint8Array, positions: readonly number[], reply: S
 }
 
 function unauthorised(reply: SendReply): LineOpsError {
-  return new LineOpsError('auth', 'TOKEN_REFUSED', `LINE does not accept the channel access token: ${describeReply(reply)}`, {
-    requestId: requestIdOf(reply),
-    hint: 'Check the channel with: line-ops channel show; then resume.',
-  });
+  return new LineOpsError(
+    'auth',
+    'TOKEN_REFUSED',
+    `LINE does not accept the channel access token: ${describeReply(reply)}`,
+    {
+      requestId: requestIdOf(reply),
+      hint: 'Check the channel with: line-ops channel show; then resume.',
+    },
+  );
 }
-

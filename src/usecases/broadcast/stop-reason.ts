@@ -35,4 +35,3 @@ export function describeStop(reason: StopReason): string {
 export function isPause({ type }: StopReason): boolean {
   return type === 'quotaUsedUp' || type === 'quotaReserved' || type === 'interrupted';
 }
-

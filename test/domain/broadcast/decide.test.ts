@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, type AttemptFacts, backoffMs, decideNextStep, isKeyTooOld, MAX_ATTEMPTS, type NextStep, namedRecipients, RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/decide.js';
+import {
+  type Answer,
+  type AttemptFacts,
+  backoffMs,
+  decideNextStep,
+  isKeyTooOld,
+  MAX_ATTEMPTS,
+  type NextStep,
+  namedRecipients,
+  RETRY_KEY_LIFETIME_MS,
+} from '../../../src/domain/broadcast/decide.js';
 
 const first: AttemptFacts = { number: 1, wasInDoubt: false, keyAgeMs: 0 };
 const doubted: AttemptFacts = { ...first, number: 2, wasInDoubt: true };
@@ -13,22 +23,47 @@ const wrongRecipient: Answer = { type: 'refused', namedRecipients: [3] };
 
 const TABLE: readonly (readonly [rule: string, answer: Answer, facts: AttemptFacts, step: NextStep])[] = [
   ['200 is accepted', { type: 'accepted' }, first, { do: 'accept', wasConflict: false }],
-  ['409 means that an earlier request got through', { type: 'alreadyAccepted' }, doubted, { do: 'accept', wasConflict: true }],
+  [
+    '409 means that an earlier request got through',
+    { type: 'alreadyAccepted' },
+    doubted,
+    { do: 'accept', wasConflict: true },
+  ],
   ['5xx leaves a doubt and is tried again', { type: 'serverError' }, first, { do: 'retry', inDoubt: true }],
   ['silence leaves a doubt and is tried again', silence, first, { do: 'retry', inDoubt: true }],
   ['a connection that was never made leaves none', notConnected, first, { do: 'retry', inDoubt: false }],
-  ['a connection that was never made takes no earlier doubt away', notConnected, doubted, { do: 'retry', inDoubt: true }],
+  [
+    'a connection that was never made takes no earlier doubt away',
+    notConnected,
+    doubted,
+    { do: 'retry', inDoubt: true },
+  ],
   ['silence at the last attempt is left in doubt', silence, last, { do: 'leave', inDoubt: true }],
   ['no connection at the last attempt is left without doubt', notConnected, last, { do: 'leave', inDoubt: false }],
-  ['a forgotten retry key is never sent again', { type: 'serverError' }, overnight, { do: 'giveUpAsUnknown', stops: false }],
+  [
+    'a forgotten retry key is never sent again',
+    { type: 'serverError' },
+    overnight,
+    { do: 'giveUpAsUnknown', stops: false },
+  ],
   ['401 asks for another token', { type: 'unauthorised' }, first, { do: 'renewToken', inDoubt: false }],
   ['401 after silence keeps the doubt', { type: 'unauthorised' }, doubted, { do: 'renewToken', inDoubt: true }],
   ['429 asks which limit it was', { type: 'tooMany' }, first, { do: 'tellLimitsApart', inDoubt: false }],
   ['429 after silence keeps the doubt', { type: 'tooMany' }, doubted, { do: 'tellLimitsApart', inDoubt: true }],
   ['a wrong message is refused', wrongMessage, first, { do: 'refuse' }],
-  ['a wrong message after silence is unknown, and stops', wrongMessage, doubted, { do: 'giveUpAsUnknown', stops: true }],
+  [
+    'a wrong message after silence is unknown, and stops',
+    wrongMessage,
+    doubted,
+    { do: 'giveUpAsUnknown', stops: true },
+  ],
   ['a named recipient is set aside', wrongRecipient, first, { do: 'setAside', recipients: [3] }],
-  ['a named recipient after silence is unknown: no new key', wrongRecipient, doubted, { do: 'giveUpAsUnknown', stops: false }],
+  [
+    'a named recipient after silence is unknown: no new key',
+    wrongRecipient,
+    doubted,
+    { do: 'giveUpAsUnknown', stops: false },
+  ],
 ];
 
 describe('decideNextStep', () => {
@@ -60,5 +95,11 @@ it.each([
   ['to[500] is invalid', [], []],
   ['The property, messages[0], is invalid', [], []],
 ])('%s with %j names %j', (problem, properties, expected) => {
-  expect(namedRecipients(problem, properties.map((property) => ({ property })), 500)).toEqual(expected);
+  expect(
+    namedRecipients(
+      problem,
+      properties.map((property) => ({ property })),
+      500,
+    ),
+  ).toEqual(expected);
 });

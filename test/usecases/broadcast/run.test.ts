@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LineOpsError } from '../../../src/domain/failure.js';
+import { parseUserId } from '../../../src/domain/ids.js';
 import { channelAccessToken } from '../../../src/domain/secret.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
 import { BOT_USER_ID, type Fate } from '../../support/sending-platform.js';
-import { parseUserId } from '../../../src/domain/ids.js';
 
 let bench: BroadcastBench;
 
@@ -20,7 +20,19 @@ const silence: SendReply = { type: 'noReply', why: 'no answer in time', mayHaveA
 const notConnected: SendReply = { type: 'noReply', why: 'connection refused', mayHaveArrived: false };
 const failed: SendReply = { type: 'serverError', status: 500, requestId: 'r' };
 const tooMany = (problem: string): SendReply => ({ type: 'tooMany', requestId: 'r', problem });
-const refused = (status: number, problem: string): SendReply => ({ type: 'refused', status, requestId: 'r', problem, details: [] });
+const refused = (status: number, problem: string): SendReply => ({
+  type: 'refused',
+  status,
+  requestId: 'r',
+  problem,
+  details: [],
+});
+
+/** LINE takes the request, and its answer never arrives. */
+function butLosing(take: () => SendReply, seen: SendReply): SendReply {
+  take();
+  return seen;
+}
 
 /** Does the first thing on the n-th request, else lets LINE take it. */
 function onRequest(number: number, fate: Fate): Fate {
@@ -30,11 +42,21 @@ function onRequest(number: number, fate: Fate): Fate {
 describe('everybody exactly once', () => {
   it.each<[string, Fate]>([
     ['nothing goes wrong', (_request, take) => take()],
-    ['every other answer is lost after LINE took the request', ({ number }, take) => (number % 2 === 0 ? take() : (take(), silence))],
+    [
+      'every other answer is lost after LINE took the request',
+      ({ number }, take) => (number % 2 === 0 ? take() : butLosing(take, silence)),
+    ],
     ['every other request fails before LINE took it', ({ number }, take) => (number % 2 === 0 ? take() : failed)],
     ['every third connection is refused', ({ number }, take) => (number % 3 === 0 ? notConnected : take())],
-    ['LINE takes it and answers 500, twice in a row', ({ number }, take) => (number % 3 === 0 ? take() : (take(), failed))],
-    ['LINE answers 429 now and then', ({ number }, take) => (number % 4 === 0 ? tooMany('The API rate limit has been exceeded. Try again later.') : take())],
+    [
+      'LINE takes it and answers 500, twice in a row',
+      ({ number }, take) => (number % 3 === 0 ? take() : butLosing(take, failed)),
+    ],
+    [
+      'LINE answers 429 now and then',
+      ({ number }, take) =>
+        number % 4 === 0 ? tooMany('The API rate limit has been exceeded. Try again later.') : take(),
+    ],
   ])('%s', async (_case, fate) => {
     const ledger = await bench.openLedger();
     const id = await bench.plan(ledger, [25, 100, 75]);
@@ -44,7 +66,10 @@ describe('everybody exactly once', () => {
 
     expect(stoppedBy).toBeNull();
     expect(bench.platform.books).toEqual({ reached: 200, most: 1 });
-    expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 200, refused: 0, unknown: 0, pending: 0 } });
+    expect(broadcast).toMatchObject({
+      state: 'completed',
+      recipients: { accepted: 200, refused: 0, unknown: 0, pending: 0 },
+    });
     expect(broadcast.requests).toBe(bench.platform.requests.length);
   });
 });
@@ -91,12 +116,17 @@ it('sets a named recipient aside with the reason, and sends to the rest under a 
   const bad = new Set([userId(3), userId(15)]);
   bench.platform.fate = ({ userIds }, take) => {
     const position = userIds.findIndex((user) => bad.has(parseUserId(user)));
-    return position === -1 ? take() : refused(400, `The property, to[${position}], in the request body is invalid (line: -, column: -)`);
+    return position === -1
+      ? take()
+      : refused(400, `The property, to[${position}], in the request body is invalid (line: -, column: -)`);
   };
 
   const { broadcast } = await bench.run(id, ledger);
 
-  expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 18, refused: 2, unknown: 0, pending: 0 } });
+  expect(broadcast).toMatchObject({
+    state: 'completed',
+    recipients: { accepted: 18, refused: 2, unknown: 0, pending: 0 },
+  });
   expect(bench.platform.books).toEqual({ reached: 18, most: 1 });
   expect((await ledger.refusedRecipients(id, 10)).map((recipient) => recipient.userId)).toEqual([...bad]);
   expect(new Set(bench.platform.requests.map(({ retryKey }) => retryKey)).size).toBe(4);
@@ -105,17 +135,25 @@ it('sets a named recipient aside with the reason, and sends to the rest under a 
 it('never calls a batch refused whose earlier answer was lost', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [20]);
-  bench.platform.fate = ({ number }, take) => (number === 1 ? silence : number === 2 ? refused(400, 'The property, to[0], in the request body is invalid') : take());
+  bench.platform.fate = ({ number }, take) =>
+    number === 1
+      ? silence
+      : number === 2
+        ? refused(400, 'The property, to[0], in the request body is invalid')
+        : take();
 
   const { broadcast } = await bench.run(id, ledger);
 
-  expect(broadcast).toMatchObject({ state: 'incomplete', recipients: { accepted: 10, refused: 0, unknown: 10, pending: 0 } });
+  expect(broadcast).toMatchObject({
+    state: 'incomplete',
+    recipients: { accepted: 10, refused: 0, unknown: 10, pending: 0 },
+  });
 });
 
 it('leaves a batch in doubt when LINE stays silent, and asks again under the same key on resume', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [30]);
-  bench.platform.fate = ({ number }, take) => (number === 1 ? take() : (take(), silence));
+  bench.platform.fate = ({ number }, take) => (number === 1 ? take() : butLosing(take, silence));
   const { broadcast, stoppedBy } = await bench.run(id, ledger);
   expect(stoppedBy).toMatchObject({ type: 'noAnswer', inDoubt: true });
   expect(broadcast.recipients.unknown).toBeGreaterThan(0);
@@ -131,7 +169,7 @@ it('leaves a batch in doubt when LINE stays silent, and asks again under the sam
 it('never sends a batch in doubt again after 24 hours', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [20]);
-  bench.platform.fate = ({ number }, take) => (number === 1 ? take() : (take(), silence));
+  bench.platform.fate = ({ number }, take) => (number === 1 ? take() : butLosing(take, silence));
   await bench.run(id, ledger);
   const requests = bench.platform.requests.length;
   bench.platform.fate = (_request, take) => take();
@@ -236,7 +274,11 @@ describe('before the first request', () => {
     const id = await bench.plan(ledger, [40]);
     bench.platform.botUserId = parseUserId(`U${'c'.repeat(32)}`);
 
-    await expect(bench.run(id, ledger)).rejects.toMatchObject({ kind: 'auth', code: 'BOT_MISMATCH', details: { expected: BOT_USER_ID } });
+    await expect(bench.run(id, ledger)).rejects.toMatchObject({
+      kind: 'auth',
+      code: 'BOT_MISMATCH',
+      details: { expected: BOT_USER_ID },
+    });
     expect(bench.platform.requests).toEqual([]);
   });
 
@@ -259,10 +301,13 @@ describe('before the first request', () => {
 it('stops with credentials that LINE refuses, resumable and without doubt', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [30]);
-  bench.platform.fate = ({ number }, take) => (number === 1 ? take() : { type: 'unauthorised', requestId: 'r', problem: 'invalid token' });
+  bench.platform.fate = ({ number }, take) =>
+    number === 1 ? take() : { type: 'unauthorised', requestId: 'r', problem: 'invalid token' };
   const replace = () => Promise.reject(new LineOpsError('auth', 'TOKEN_REFUSED', 'no other token'));
 
-  const { broadcast, stoppedBy } = await bench.run(id, ledger, { tokens: { current: async () => channelAccessToken('dead-token'), replace } });
+  const { broadcast, stoppedBy } = await bench.run(id, ledger, {
+    tokens: { current: async () => channelAccessToken('dead-token'), replace },
+  });
 
   expect(stoppedBy).toMatchObject({ type: 'failed', error: { kind: 'auth' } });
   expect(broadcast.recipients).toMatchObject({ accepted: 10, unknown: 0, pending: 20 });
@@ -272,7 +317,8 @@ it('goes on with another token after a 401', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [30]);
   let token = channelAccessToken('first-token');
-  bench.platform.fate = ({ number }, take) => (number === 2 ? { type: 'unauthorised', requestId: 'r', problem: 'invalid token' } : take());
+  bench.platform.fate = ({ number }, take) =>
+    number === 2 ? { type: 'unauthorised', requestId: 'r', problem: 'invalid token' } : take();
   const replace = async () => {
     token = channelAccessToken('second-token');
   };

@@ -26,7 +26,8 @@ export function createLiveView({ terminal, globals, deps }: Context, progressFor
   const show = (progress: RunProgress) => {
     shownAt = clock.now();
     if (progressForm === 'json') terminal.warn(JSON.stringify(progressJson(progress)));
-    else if (terminal.canRedraw) terminal.redraw(bar(progress, secondsLeft(first, progress, shownAt - startedAt), terminal.columns));
+    else if (terminal.canRedraw)
+      terminal.redraw(bar(progress, secondsLeft(first, progress, shownAt - startedAt), terminal.columns));
     else terminal.note(line(progress));
   };
   let last: RunProgress | null = null;
@@ -46,7 +47,21 @@ export function createLiveView({ terminal, globals, deps }: Context, progressFor
   };
 }
 
-function progressJson({ id, phase, stage, stages, total, accepted, refused, unknown, requests, retries, troubled, perSecond, nextStageAt }: RunProgress) {
+function progressJson({
+  id,
+  phase,
+  stage,
+  stages,
+  total,
+  accepted,
+  refused,
+  unknown,
+  requests,
+  retries,
+  troubled,
+  perSecond,
+  nextStageAt,
+}: RunProgress) {
   return {
     schema: 'line-ops/broadcast-progress@1',
     id,

@@ -31,15 +31,39 @@ const MOST = Number.MAX_SAFE_INTEGER;
 export function addPlanOptions(command: Command): Command {
   return command
     .requiredOption('--messages <file>', 'message object, array of 1 to 5, or request body; "-" for stdin')
-    .requiredOption('--to <source>', 'recipients: a .txt, .csv or .jsonl file (also .gz), "-" for stdin, or "followers"')
+    .requiredOption(
+      '--to <source>',
+      'recipients: a .txt, .csv or .jsonl file (also .gz), "-" for stdin, or "followers"',
+    )
     .option('--column <name>', 'column of the user IDs in a .csv, by header name or number')
     .option('--stages <sizes>', 'share or number of recipients per stage, such as 1%,10%,rest', by(parseStages))
-    .addOption(new Option('--stage-size <n>', 'recipients per stage').argParser(wholeNumber('--stage-size', { min: 1, max: MOST })).conflicts('stages'))
+    .addOption(
+      new Option('--stage-size <n>', 'recipients per stage')
+        .argParser(wholeNumber('--stage-size', { min: 1, max: MOST }))
+        .conflicts('stages'),
+    )
     .option('--interval <duration>', 'pause between two stages, such as 10m', by(parseDuration), 0)
-    .option('--rate <rate>', `requests, such as 50/s; LINE's limit of ${multicastLimitPerSecond()}/s is never passed`, by(parseRate))
-    .option('--recipients-per-minute <n>', 'recipients per minute at most', wholeNumber('--recipients-per-minute', { min: 1, max: MOST }))
-    .option('--batch-size <n>', 'recipients per request', wholeNumber('--batch-size', { min: 1, max: MAX_BATCH_SIZE }), MAX_BATCH_SIZE)
-    .option('--max-recipients <n>', 'refuse a list with more recipients than this', wholeNumber('--max-recipients', { min: 1, max: MOST }))
+    .option(
+      '--rate <rate>',
+      `requests, such as 50/s; LINE's limit of ${multicastLimitPerSecond()}/s is never passed`,
+      by(parseRate),
+    )
+    .option(
+      '--recipients-per-minute <n>',
+      'recipients per minute at most',
+      wholeNumber('--recipients-per-minute', { min: 1, max: MOST }),
+    )
+    .option(
+      '--batch-size <n>',
+      'recipients per request',
+      wholeNumber('--batch-size', { min: 1, max: MAX_BATCH_SIZE }),
+      MAX_BATCH_SIZE,
+    )
+    .option(
+      '--max-recipients <n>',
+      'refuse a list with more recipients than this',
+      wholeNumber('--max-recipients', { min: 1, max: MOST }),
+    )
     .option('--unit <name>', 'custom aggregation unit, for statistics', by(parseUnit))
     .option('--silent', 'no push notification on the recipients’ devices')
     .option('--allow-partial-quota', "go as far as this month's quota reaches")
@@ -49,17 +73,22 @@ export function addPlanOptions(command: Command): Command {
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message-request-body */
 function parseUnit(text: string): string {
   if (/^[a-zA-Z0-9_]{1,30}$/.test(text)) return text;
-  throw new LineOpsError('usage', 'INVALID_UNIT', `"${text}" is not an aggregation unit name`, { hint: 'Use 1 to 30 letters, digits or "_".' });
+  throw new LineOpsError('usage', 'INVALID_UNIT', `"${text}" is not an aggregation unit name`, {
+    hint: 'Use 1 to 30 letters, digits or "_".',
+  });
 }
 
 export function wishFrom(options: PlanOptions): BroadcastWish {
   if (options.messages === '-' && options.to === '-') {
-    throw new LineOpsError('usage', 'STDIN_TWICE', 'messages and recipients cannot both come from stdin', { hint: 'Name a file for one of them.' });
+    throw new LineOpsError('usage', 'STDIN_TWICE', 'messages and recipients cannot both come from stdin', {
+      hint: 'Name a file for one of them.',
+    });
   }
   return {
     messagesPath: options.messages,
     recipients: recipientsFrom(options),
-    stages: options.stages ?? (options.stageSize === undefined ? parseStages('rest') : stageSizeSpec(options.stageSize)),
+    stages:
+      options.stages ?? (options.stageSize === undefined ? parseStages('rest') : stageSizeSpec(options.stageSize)),
     intervalMs: options.interval,
     requestsPerSecond: options.rate ?? null,
     recipientsPerMinute: options.recipientsPerMinute ?? null,
@@ -74,9 +103,14 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
 function recipientsFrom({ to, column }: PlanOptions): RecipientsWish {
   if (to === 'followers') return { type: 'followers' };
   if (to === 'friends') {
-    throw new LineOpsError('usage', 'FRIENDS_NOT_AVAILABLE', 'sending to all friends without user IDs is not part of this version', {
-      hint: 'Use --to followers (verified or premium accounts), or a file of user IDs.',
-    });
+    throw new LineOpsError(
+      'usage',
+      'FRIENDS_NOT_AVAILABLE',
+      'sending to all friends without user IDs is not part of this version',
+      {
+        hint: 'Use --to followers (verified or premium accounts), or a file of user IDs.',
+      },
+    );
   }
   const common = { format: null, column: column ?? null };
   const source: RecipientSource = to === '-' ? { type: 'stdin', ...common } : { type: 'file', path: to, ...common };

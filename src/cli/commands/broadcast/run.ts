@@ -14,7 +14,12 @@ export interface RunFlags {
 }
 
 /** Runs the broadcast with a live view, shows the report, and then fails if there is something left to do. */
-export async function runAndReport(id: BroadcastId, context: Context, session: Session, { progress = 'auto' }: RunFlags): Promise<void> {
+export async function runAndReport(
+  id: BroadcastId,
+  context: Context,
+  session: Session,
+  { progress = 'auto' }: RunFlags,
+): Promise<void> {
   const { deps, terminal } = context;
   const stop = new AbortController();
   let signalled: StopSignal | null = null;
@@ -25,7 +30,11 @@ export async function runAndReport(id: BroadcastId, context: Context, session: S
   });
   const live = createLiveView(context, progress);
   try {
-    const report = await runBroadcast(id, { ...deps, api: session.api, tokens: session.tokens }, { stop: stop.signal, onProgress: (now) => live.update(now) });
+    const report = await runBroadcast(
+      id,
+      { ...deps, api: session.api, tokens: session.tokens },
+      { stop: stop.signal, onProgress: (now) => live.update(now) },
+    );
     live.end();
     await show(context, broadcastView(report.broadcast));
     sayRefused(context, report);
@@ -39,7 +48,8 @@ export async function runAndReport(id: BroadcastId, context: Context, session: S
 
 function sayRefused({ terminal }: Context, { broadcast }: RunReport): void {
   const { refused } = broadcast.recipients;
-  if (broadcast.state === 'completed' && refused > 0) terminal.warn(`warning: LINE refused ${plural(refused, 'recipient')}`);
+  if (broadcast.state === 'completed' && refused > 0)
+    terminal.warn(`warning: LINE refused ${plural(refused, 'recipient')}`);
 }
 
 /** The worst that happened, as an error: a person's own stop first, then doubt, a limit, a refusal. Null when all is done. */
@@ -49,11 +59,21 @@ function problemWith({ broadcast, stoppedBy }: RunReport, signalled: StopSignal 
   const hint = `Resume within 24 hours with: line-ops broadcast resume ${settings.id}`;
   const details = { id: settings.id, state: broadcast.state, pending: recipients.pending, unknown: recipients.unknown };
   if (signalled !== null) {
-    return new LineOpsError(signalled === 'SIGINT' ? 'cancelled' : 'terminated', 'STOPPED_BY_SIGNAL', `${settings.id} stopped with ${plural(recipients.pending + recipients.unknown, 'recipient')} left`, { hint, details });
+    return new LineOpsError(
+      signalled === 'SIGINT' ? 'cancelled' : 'terminated',
+      'STOPPED_BY_SIGNAL',
+      `${settings.id} stopped with ${plural(recipients.pending + recipients.unknown, 'recipient')} left`,
+      { hint, details },
+    );
   }
   if (recipients.unknown > 0) {
     const why = stoppedBy === null ? 'their answers were lost' : describeStop(stoppedBy);
-    return new LineOpsError('incomplete', 'BATCHES_IN_DOUBT', `${settings.id} has ${plural(recipients.unknown, 'recipient')} in doubt: ${why}`, { hint, details });
+    return new LineOpsError(
+      'incomplete',
+      'BATCHES_IN_DOUBT',
+      `${settings.id} has ${plural(recipients.unknown, 'recipient')} in doubt: ${why}`,
+      { hint, details },
+    );
   }
   const message = `${settings.id} stopped: ${stoppedBy === null ? 'it is not complete' : describeStop(stoppedBy)}`;
   switch (stoppedBy?.type) {
@@ -61,19 +81,40 @@ function problemWith({ broadcast, stoppedBy }: RunReport, signalled: StopSignal 
     case 'interrupted':
       return new LineOpsError('incomplete', 'BROADCAST_INCOMPLETE', message, { hint, details });
     case 'quotaUsedUp':
-      return new LineOpsError('incomplete', 'QUOTA_USED_UP', message, { hint: `Resume when the limit is raised, or next month: line-ops broadcast resume ${settings.id}`, details });
+      return new LineOpsError('incomplete', 'QUOTA_USED_UP', message, {
+        hint: `Resume when the limit is raised, or next month: line-ops broadcast resume ${settings.id}`,
+        details,
+      });
     case 'quotaReserved':
-      return new LineOpsError('incomplete', 'QUOTA_RESERVED', message, { hint: `Resume when the other delivery is complete: line-ops broadcast resume ${settings.id}`, details });
+      return new LineOpsError('incomplete', 'QUOTA_RESERVED', message, {
+        hint: `Resume when the other delivery is complete: line-ops broadcast resume ${settings.id}`,
+        details,
+      });
     case 'rateLimited':
-      return new LineOpsError('limit', 'RATE_LIMITED', message, { hint: `Resume later, perhaps with fewer systems sending at once: line-ops broadcast resume ${settings.id}`, details });
+      return new LineOpsError('limit', 'RATE_LIMITED', message, {
+        hint: `Resume later, perhaps with fewer systems sending at once: line-ops broadcast resume ${settings.id}`,
+        details,
+      });
     case 'noAnswer':
-      return new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', message, { hint: `Check https://api.line-status.info/, then: line-ops broadcast resume ${settings.id}`, details });
+      return new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', message, {
+        hint: `Check https://api.line-status.info/, then: line-ops broadcast resume ${settings.id}`,
+        details,
+      });
     case 'refused':
-      return new LineOpsError('refused', 'LINE_REFUSED', message, { hint, requestId: stoppedBy.requestId, details: { ...details, status: stoppedBy.status } });
+      return new LineOpsError('refused', 'LINE_REFUSED', message, {
+        hint,
+        requestId: stoppedBy.requestId,
+        details: { ...details, status: stoppedBy.status },
+      });
     case 'failed': {
       const { error } = stoppedBy;
       if (!(error instanceof LineOpsError)) throw error;
-      return new LineOpsError(error.kind, error.code, message, { hint: `${error.hint ?? ''} Then: line-ops broadcast resume ${settings.id}`.trim(), requestId: error.requestId, details: { ...details, ...error.details }, cause: error });
+      return new LineOpsError(error.kind, error.code, message, {
+        hint: `${error.hint ?? ''} Then: line-ops broadcast resume ${settings.id}`.trim(),
+        requestId: error.requestId,
+        details: { ...details, ...error.details },
+        cause: error,
+      });
     }
   }
 }

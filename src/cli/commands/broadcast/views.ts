@@ -24,7 +24,13 @@ export function broadcastJson(broadcast: Broadcast) {
       unknown: recipients.unknown,
       pending: recipients.pending,
     },
-    batches: { total: batches.total, accepted: batches.accepted, refused: batches.refused, unknown: batches.unknown, pending: batches.pending },
+    batches: {
+      total: batches.total,
+      accepted: batches.accepted,
+      refused: batches.refused,
+      unknown: batches.unknown,
+      pending: batches.pending,
+    },
     requests: broadcast.requests,
     retries: broadcast.retries,
     conflicts: broadcast.conflicts,
@@ -45,19 +51,34 @@ export function broadcastJson(broadcast: Broadcast) {
 }
 
 export function broadcastView(broadcast: Broadcast): View {
-  return { schema: 'line-ops/broadcast@1', json: broadcastJson(broadcast), text: (paint) => broadcastText(broadcast, paint) };
+  return {
+    schema: 'line-ops/broadcast@1',
+    json: broadcastJson(broadcast),
+    text: (paint) => broadcastText(broadcast, paint),
+  };
 }
 
-function broadcastText({ settings, state, reason, recipients, batches, requests, retries, conflicts, stages, elapsedMs }: Broadcast, paint: Painter): string {
-  const title = [paint.bold(settings.id), settings.name ?? '', paintState(state, paint)].filter((part) => part !== '').join('  ');
+function broadcastText(
+  { settings, state, reason, recipients, batches, requests, retries, conflicts, stages, elapsedMs }: Broadcast,
+  paint: Painter,
+): string {
+  const title = [paint.bold(settings.id), settings.name ?? '', paintState(state, paint)]
+    .filter((part) => part !== '')
+    .join('  ');
   const facts: string[][] = [
-    ['recipients', `${count(recipients.unique)} unique of ${count(recipients.total)}, ${plural(recipients.duplicates, 'duplicate')}, ${count(recipients.malformed)} malformed`],
+    [
+      'recipients',
+      `${count(recipients.unique)} unique of ${count(recipients.total)}, ${plural(recipients.duplicates, 'duplicate')}, ${count(recipients.malformed)} malformed`,
+    ],
     ['accepted', paint.good(count(recipients.accepted))],
   ];
   if (recipients.refused > 0) facts.push(['refused', paint.bad(count(recipients.refused))]);
   if (recipients.unknown > 0) facts.push(['unknown', paint.warn(count(recipients.unknown))]);
   if (recipients.pending > 0) facts.push(['pending', count(recipients.pending)]);
-  facts.push(['requests', `${count(requests)} for ${plural(batches.total, 'batch', 'batches')}, ${plural(retries, 'retry', 'retries')}, ${count(conflicts)} answered 409`]);
+  facts.push([
+    'requests',
+    `${count(requests)} for ${plural(batches.total, 'batch', 'batches')}, ${plural(retries, 'retry', 'retries')}, ${count(conflicts)} answered 409`,
+  ]);
   if (elapsedMs > 0) facts.push(['worked', formatDuration(elapsedMs)]);
   if (reason !== null) facts.push(['reason', paint.warn(reason)]);
   const rows = stages.map((stage) => [
@@ -67,7 +88,12 @@ function broadcastText({ settings, state, reason, recipients, batches, requests,
     stage.state,
     stage.startedAt === null ? '' : paint.time(stage.startedAt),
   ]);
-  return [title, paint.table([], facts), '', paint.table(['stage', 'recipients', 'accepted', 'state', 'started'], rows)].join('\n');
+  return [
+    title,
+    paint.table([], facts),
+    '',
+    paint.table(['stage', 'recipients', 'accepted', 'state', 'started'], rows),
+  ].join('\n');
 }
 
 function paintState(state: Broadcast['state'], paint: Painter): string {
@@ -84,7 +110,13 @@ export function broadcastListView(broadcasts: readonly Broadcast[]): View {
         ? 'No broadcasts.'
         : paint.table(
             ['id', 'state', 'accepted', 'of', 'name'],
-            broadcasts.map(({ settings, state, recipients }) => [settings.id, paintState(state, paint), count(recipients.accepted), count(recipients.unique), settings.name ?? '']),
+            broadcasts.map(({ settings, state, recipients }) => [
+              settings.id,
+              paintState(state, paint),
+              count(recipients.accepted),
+              count(recipients.unique),
+              settings.name ?? '',
+            ]),
           ),
   };
 }
@@ -96,10 +128,21 @@ export function planView(plan: Plan, { name }: { readonly name: string | null })
     json: {
       name,
       via: 'multicast',
-      recipients: { total: recipients.total, unique: recipients.unique, duplicates: recipients.duplicates, malformed: recipients.malformed },
+      recipients: {
+        total: recipients.total,
+        unique: recipients.unique,
+        duplicates: recipients.duplicates,
+        malformed: recipients.malformed,
+      },
       malformedSamples: recipients.malformedSamples.map(({ line, text }) => ({ line, text })),
       duplicateSamples: recipients.duplicateSamples.map(({ line, text }) => ({ line, text })),
-      stages: stages.map(({ index, recipients: size, batches, startsAt, endsAt }) => ({ index, recipients: size, batches, startsAt: isoTime(startsAt), endsAt: isoTime(endsAt) })),
+      stages: stages.map(({ index, recipients: size, batches, startsAt, endsAt }) => ({
+        index,
+        recipients: size,
+        batches,
+        startsAt: isoTime(startsAt),
+        endsAt: isoTime(endsAt),
+      })),
       batches: plan.batches,
       batchSize: wish.batchSize,
       intervalMs: wish.intervalMs,
@@ -119,16 +162,38 @@ export function planView(plan: Plan, { name }: { readonly name: string | null })
   };
 }
 
-export function planText({ recipients, stages, quota, leftAfter, batches, perSecond, hash, warnings }: Plan, paint: Painter): string {
-  const left = quota.left === null ? 'no limit' : `${count(quota.left)} left, ${leftAfter === null || leftAfter >= 0 ? `${count(leftAfter ?? 0)} after this` : paint.bad(`${count(-leftAfter)} too few`)}`;
+export function planText(
+  { recipients, stages, quota, leftAfter, batches, perSecond, hash, warnings }: Plan,
+  paint: Painter,
+): string {
+  const left =
+    quota.left === null
+      ? 'no limit'
+      : `${count(quota.left)} left, ${leftAfter === null || leftAfter >= 0 ? `${count(leftAfter ?? 0)} after this` : paint.bad(`${count(-leftAfter)} too few`)}`;
   const facts = [
-    ['recipients', `${paint.bold(count(recipients.unique))} unique of ${count(recipients.total)}, ${plural(recipients.duplicates, 'duplicate')}, ${count(recipients.malformed)} malformed`],
+    [
+      'recipients',
+      `${paint.bold(count(recipients.unique))} unique of ${count(recipients.total)}, ${plural(recipients.duplicates, 'duplicate')}, ${count(recipients.malformed)} malformed`,
+    ],
     ['batches', `${count(batches)} at up to ${perSecond.toFixed(perSecond < 10 ? 2 : 0)} requests/s`],
     ['quota', left],
     ['plan hash', hash],
   ];
-  const rows = stages.map((stage) => [String(stage.index + 1), count(stage.recipients), count(stage.batches), paint.time(stage.startsAt)]);
+  const rows = stages.map((stage) => [
+    String(stage.index + 1),
+    count(stage.recipients),
+    count(stage.batches),
+    paint.time(stage.startsAt),
+  ]);
   const samples = recipients.malformedSamples.slice(0, 3).map(({ line, text }) => paint.dim(`  line ${line}: ${text}`));
-  const notes = warnings.map(({ code, message }) => `${paint.warn('warning:')} ${message}${code === 'MALFORMED' ? `\n${samples.join('\n')}` : ''}`);
-  return [paint.table([], facts), '', paint.table(['stage', 'recipients', 'batches', 'starts, if begun now'], rows), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
+  const notes = warnings.map(
+    ({ code, message }) =>
+      `${paint.warn('warning:')} ${message}${code === 'MALFORMED' ? `\n${samples.join('\n')}` : ''}`,
+  );
+  return [
+    paint.table([], facts),
+    '',
+    paint.table(['stage', 'recipients', 'batches', 'starts, if begun now'], rows),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
+  ].join('\n');
 }

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rateLimitOf } from '../../src/domain/rate-limits.js';
+import { eachOnce, exited, MULTICAST, openWorld, type World } from '../support/binary.js';
+
+const LIMIT_PER_SECOND = 200;
+
+describe('the pace', () => {
+  it('is held against the limit that LINE documents', () => {
+    expect(rateLimitOf('POST', MULTICAST)).toMatchObject({ count: LIMIT_PER_SECOND, periodMs: 1_000 });
+  });
+
+  it('stays within the limit in any one second, as fast as it goes', { timeout: 60_000 }, async () => {
+    const world = await openWorld({ followers: 2_500 });
+    exited(0, await world.run(send(world, 2_500)));
+    expectWithinLimit(world);
+    expect(world.delivered()).toEqual(eachOnce(2_500));
+  });
+
+  it('is shared by two broadcasts that run at once on one state folder', { timeout: 60_000 }, async () => {
+    const world = await openWorld({ followers: 4_000 });
+    const both = await Promise.all([world.run(send(world, 2_000, 0)), world.run(send(world, 2_000, 2_000))]);
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expectWithinLimit(world);
+    expect(world.delivered()).toEqual(eachOnce(4_000));
+  });
+});
+
+/** In batches of five, so that a few seconds suffice to see the limit. */
+function send(world: World, recipients: number, from = 0): readonly string[] {
+  return ['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(recipients, from), '--batch-size', '5', '--yes'];
+}
+
+function expectWithinLimit(world: World): void {
+  const [multicast] = world.emulator.requests().endpoints.filter(({ path }) => path === MULTICAST);
+  console.log(multicast, mostInOneSecond(departures(world)));
+  expect(multicast?.byOutcome).toEqual({ 200: multicast?.count });
+  expect(multicast?.maxPerSecond).toBeLessThanOrEqual(LIMIT_PER_SECOND);
+  // So that the limit was really reached for.
+  expect(multicast?.maxPerSecond).toBeGreaterThan(LIMIT_PER_SECOND / 2);
+}
+
+/** When each request to send left, by the request log. */
+function departures({ home }: World): readonly number[] {
+  const logs = join(home, 'logs');
+  const lines = readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), 'utf8').trimEnd().split('\n'));
+  return lines
+    .map((line) => JSON.parse(line))
+    .filter(({ url }) => url.endsWith(MULTICAST))
+    .map(({ time }) => Date.parse(time))
+    .sort((a, b) => a - b);
+}
+
+function mostInOneSecond(times: readonly number[]): number {
+  let first = 0;
+  let most = 0;
+  times.forEach((time, index) => {
+    while ((times[first] ?? 0) <= time - 1_000) first += 1;
+    most = Math.max(most, index - first + 1);
+  });
+  return most;
+}

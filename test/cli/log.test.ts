@@ -1,0 +1,186 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CommandLine, openCommandLine } from '../support/command-line.js';
+
+let line: CommandLine;
+
+beforeEach(() => {
+  line = openCommandLine();
+  mkdirSync(join(line.home, 'logs'));
+});
+afterEach(() => line.remove());
+
+interface Entry {
+  readonly time: string;
+  readonly requestId: string | null;
+  readonly acceptedRequestId: string | null;
+  readonly retryKey: string | null;
+  readonly method: string;
+  readonly url: string;
+  readonly status: number | null;
+  readonly ms: number;
+  readonly channel: string;
+  readonly failure: string | null;
+}
+
+const entry = (time: string, more: Partial<Entry> = {}): Entry => ({
+  time,
+  requestId: 'request-1',
+  acceptedRequestId: null,
+  retryKey: null,
+  method: 'POST',
+  url: 'https://api.line.me/v2/bot/message/push',
+  status: 200,
+  ms: 12,
+  channel: 'shop',
+  failure: null,
+  ...more,
+});
+
+function write(day: string, ...entries: readonly (Entry | string)[]): void {
+  const lines = entries.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
+  writeFileSync(join(line.home, 'logs', `requests-${day}.jsonl`), `${lines.join('\n')}\n`);
+}
+
+const A = entry('2026-07-05T08:14:35.000Z', { requestId: '8e36bade-c5d6-4d00-9e69-72244675a9a1' });
+const B = entry('2026-07-05T09:00:00.000Z', { requestId: 'b', status: 429, channel: 'other' });
+const C = entry('2026-07-06T08:00:00.000Z', { requestId: null, status: null, failure: 'no answer in time' });
+const D = entry('2026-07-06T08:00:01.000Z', { requestId: 'd', status: 409, acceptedRequestId: 'c-accepted' });
+
+const requestIds = (stdout: string) => JSON.parse(stdout).requests.map(({ requestId }: Entry) => requestId);
+
+describe('log list', () => {
+  beforeEach(() => {
+    write('2026-07-05', A, B);
+    write('2026-07-06', C, D);
+  });
+
+  it('prints every field as JSON, oldest first', async () => {
+    expect(await line.run('log', 'list', '--json')).toEqual({
+      exitCode: 0,
+      stdout: `${JSON.stringify({ schema: 'line-ops/log-list@1', requests: [A, B, C, D] })}\n`,
+      stderr: '',
+      waits: [],
+    });
+  });
+
+  it.each([
+    ['a status', ['--status', '429'], ['b']],
+    ['a class of status', ['--status', '4XX'], ['b', 'd']],
+    ['calls without an answer', ['--status', 'none'], [null]],
+    ['a request ID', ['--request-id', 'd'], ['d']],
+    ['an accepted request ID', ['--request-id', 'c-accepted'], ['d']],
+    ['a channel', ['--channel', 'other'], ['b']],
+    ['from a day', ['--since', '2026-07-06'], [null, 'd']],
+    ['up to a time with its offset', ['--until', '2026-07-05T18:00:00+09:00'], [A.requestId]],
+    ['the last hour', ['--since', '1h'], []],
+    ['several at once', ['--status', '4xx', '--since', '2026-07-06'], ['d']],
+  ])('filters by %s', async (_what, options, expected) => {
+    expect(requestIds((await line.run('log', 'list', '--json', ...options)).stdout)).toEqual(expected);
+  });
+
+  it('prints a line a request for people', async () => {
+    const { exitCode, stdout } = await line.run('log', 'list');
+    expect(exitCode).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(
+      /^2026-07-05 .* {2}200 {5}12 ms {2}POST {4}\/v2\/bot\/message\/push {2}8e36bade-c5d6-4d00-9e69-72244675a9a1 {2}shop$/,
+    );
+    expect(lines[2]).toContain('---');
+    expect(lines[2]).toContain('no answer (no answer in time)');
+  });
+
+  it('skips damaged lines and says how many', async () => {
+    write('2026-07-05', A, '{"time":', 'junk');
+    const { exitCode, stdout, stderr } = await line.run('log', 'list', '--json', '--until', '2026-07-06');
+    expect([exitCode, requestIds(stdout)]).toEqual([0, [A.requestId]]);
+    expect(stderr).toBe('warning: 2 damaged lines of the log skipped\n');
+  });
+
+  it.each([
+    ['--since', 'yesterday'],
+    ['--since', '2026-07-05T08:00'],
+    ['--status', '99'],
+    ['--status', '4x'],
+  ])('exits with 2 for %s %s', async (option, value) => {
+    expect(await line.run('log', 'list', option, value)).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+});
+
+it('takes an empty log as an answer', async () => {
+  expect(await line.run('log', 'list', '--json')).toMatchObject({
+    exitCode: 0,
+    stdout: '{"schema":"line-ops/log-list@1","requests":[]}\n',
+  });
+  expect(await line.run('log', 'list')).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: 'No requests were logged in that time.\n',
+  });
+  expect(await line.run('log', 'export')).toMatchObject({ exitCode: 0, stdout: '' });
+});
+
+describe('log show', () => {
+  it('shows everything about a request', async () => {
+    write('2026-07-06', C, D);
+    expect(JSON.parse((await line.run('log', 'show', 'd', '--json')).stdout)).toEqual({
+      schema: 'line-ops/log-show@1',
+      requests: [D],
+    });
+    expect((await line.run('log', 'show', 'd')).stdout).toContain('accepted request ID  c-accepted');
+    expect(await line.run('log', 'show', 'nothing')).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+});
+
+describe('log export', () => {
+  it("prints exactly LINE's five columns as TSV", async () => {
+    write('2026-07-05', A, C);
+    expect(await line.run('log', 'export', '--format', 'tsv')).toMatchObject({
+      exitCode: 0,
+      stdout: [
+        '8e36bade-c5d6-4d00-9e69-72244675a9a1\tSun, 05 Jul 2026 08:14:35 GMT\tPOST\thttps://api.line.me/v2/bot/message/push\t200',
+        '\tMon, 06 Jul 2026 08:00:00 GMT\tPOST\thttps://api.line.me/v2/bot/message/push\t',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+  });
+
+  it('prints everything as JSON lines', async () => {
+    write('2026-07-05', A, B);
+    expect((await line.run('log', 'export', '--format', 'jsonl')).stdout).toBe(
+      `${JSON.stringify(A)}\n${JSON.stringify(B)}\n`,
+    );
+  });
+});
+
+describe('log prune', () => {
+  const dayAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  const left = () => readdirSync(join(line.home, 'logs'));
+
+  it('deletes the days that are old enough, once it may', async () => {
+    write(dayAgo(95), A);
+    write(dayAgo(3), A);
+    const old = `requests-${dayAgo(95)}.jsonl`;
+
+    const dry = await line.run('log', 'prune', '--dry-run', '--json');
+    expect(JSON.parse(dry.stdout)).toEqual({
+      schema: 'line-ops/log-prune@1',
+      deleted: [],
+      wouldDelete: [old],
+      bytes: expect.any(Number),
+    });
+    expect(await line.run('log', 'prune')).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await line.runIn({ answers: [false] }, 'log', 'prune')).toMatchObject({ exitCode: 130 });
+    expect(left()).toHaveLength(2);
+
+    const { stdout } = await line.run('log', 'prune', '--yes', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ deleted: [old], wouldDelete: [] });
+    expect(left()).toEqual([`requests-${dayAgo(3)}.jsonl`]);
+    expect(await line.run('log', 'prune')).toMatchObject({ exitCode: 0, stdout: 'Nothing is that old.\n' });
+    expect(await line.run('log', 'prune', '--older-than', '1d', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(left()).toEqual([]);
+  });
+});

@@ -1,0 +1,357 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
+import { followerId } from '../../src/emulator/followers.js';
+import { type CommandLine, openCommandLine } from '../support/command-line.js';
+
+const TO = followerId(0);
+const GOOD = '{"type":"text","text":"hi"}';
+const TEXT_DOCS = 'https://developers.line.biz/en/reference/messaging-api/#text-message';
+
+let line: CommandLine;
+let emulator: Emulator;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ followers: 3 });
+  line = openCommandLine(emulator.env);
+});
+
+afterEach(async () => {
+  line.remove();
+  await emulator.stop();
+});
+
+function file(name: string, text: string): string {
+  const path = join(line.home, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('message validate', () => {
+  it('prints the whole result as JSON, and makes no request', async () => {
+    const path = file('bad.json', '{\n  "type": "text"\n}\n');
+    const { exitCode, stdout, stderr } = await line.run('message', 'validate', path, '--json');
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'line-ops/message-validate@1',
+      valid: false,
+      errors: 1,
+      warnings: 0,
+      files: 1,
+      results: [
+        {
+          file: path,
+          line: 1,
+          column: 1,
+          pointer: '/text',
+          rule: 'required',
+          severity: 'error',
+          message: '"text" is missing from the text message',
+          limit: null,
+          actual: null,
+          docs: TEXT_DOCS,
+        },
+      ],
+    });
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'MESSAGES_INVALID', kind: 'findings', exitCode: 3 } });
+    expect(emulator.requests().total).toBe(0);
+  });
+
+  it('prints the same with --format json', async () => {
+    const path = file('bad.json', '{"type":"text"}');
+    const [asJson, formatted] = [
+      await line.run('message', 'validate', path, '--json'),
+      await line.run('message', 'validate', path, '--format', 'json'),
+    ];
+    expect(formatted).toMatchObject({ exitCode: 3, stdout: asJson.stdout });
+    expect(formatted.stderr).toMatch(/^error: /);
+  });
+
+  it('shows people the place, under its file', async () => {
+    const bad = file('bad.json', '{\n  "type": "text",\n  "text": "あ",\n  "txt": "hi"\n}\n');
+    const ran = await line.run('message', 'validate', file('good.json', GOOD), bad);
+    expect(ran).toEqual({
+      exitCode: 0,
+      waits: [],
+      stderr: '',
+      stdout: [
+        bad,
+        `  4:3      warning  "txt" is not a property of the text message, LINE ignores it, did you mean "text"?  unknown-property`,
+        '    |   "txt": "hi"',
+        '    |   ^',
+        '',
+        '1 warning; 2 messages in 2 files',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it('says so when all is well', async () => {
+    expect(await line.run('message', 'validate', file('lines.jsonl', `${GOOD}\n${GOOD}\n`))).toMatchObject({
+      exitCode: 0,
+      stdout: 'ok: 2 messages in 1 file\n',
+      stderr: '',
+    });
+  });
+
+  it('writes GitHub workflow commands, escaped', async () => {
+    mkdirSync(join(line.home, 'a,b'));
+    const path = file('a,b/100%:x.json', '{"type":"text","text":5,"te\\nxt%":1}');
+    const { exitCode, stdout } = await line.run('message', 'validate', path, '--format', 'github');
+    expect(exitCode).toBe(0);
+    const escaped = path.replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
+    const [first, second] = stdout.split('\n');
+    expect(first).toBe(
+      `::warning file=${escaped},line=1,col=23,title=wrong-type::text is a number, LINE turns it into the string "5"`,
+    );
+    expect(second).toMatch(/^::warning .*,title=unknown-property::.*%25/);
+  });
+
+  it('writes SARIF 2.1.0', async () => {
+    mkdirSync(join(line.home, 'a b'));
+    const path = file('a b/bad.json', '{"type":"text"}');
+    const { exitCode, stdout } = await line.run('message', 'validate', path, '--format', 'sarif');
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toEqual({
+      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+      version: '2.1.0',
+      runs: [
+        {
+          tool: {
+            driver: { name: 'line-ops', version: expect.any(String), rules: [{ id: 'required', helpUri: TEXT_DOCS }] },
+          },
+          columnKind: 'utf16CodeUnits',
+          results: [
+            {
+              ruleId: 'required',
+              ruleIndex: 0,
+              level: 'error',
+              message: { text: '"text" is missing from the text message' },
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { uri: `file://${path.replace('a b', 'a%20b')}` },
+                    region: { startLine: 1, startColumn: 1 },
+                  },
+                  logicalLocations: [{ fullyQualifiedName: '/text' }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('reads stdin', async () => {
+    const { exitCode, stdout } = await line.runIn({ stdin: '{"type":"text"}' }, 'message', 'validate', '--json');
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ results: [{ file: '-' }] });
+  });
+
+  it('applies the rules of the send method', async () => {
+    const path = file('quote.json', JSON.stringify({ type: 'text', text: 'hi', quoteToken: 'q' }));
+    const results = await Promise.all(
+      ['push', 'multicast'].map(async (method) =>
+        JSON.parse((await line.run('message', 'validate', path, '--for', method, '--json')).stdout),
+      ),
+    );
+    expect(results.map(({ results: found }) => found.length)).toEqual([0, 1]);
+  });
+
+  it('asks LINE with --remote', async () => {
+    const { exitCode, stdout } = await line.run(
+      'message',
+      'validate',
+      file('bad.json', '[{"type":"text",\n"text":""}]'),
+      '--remote',
+      '--json',
+    );
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout).results).toContainEqual(
+      expect.objectContaining({ rule: 'line-refused', severity: 'error', pointer: '/0/text', line: 2 }),
+    );
+    expect(await line.run('message', 'validate', file('good.json', GOOD), '--remote')).toMatchObject({ exitCode: 0 });
+  });
+
+  it.each([
+    ['a file that is not there', ['nothing.json'], 'FILE_NOT_READABLE'],
+    ['two formats', ['x.json', '--format', 'github'], 'CONFLICTING_OPTIONS'],
+    ['an unknown method', ['x.json', '--for', 'carrier-pigeon'], 'INVALID_ARGUMENT'],
+  ])('exits with 2 for %s', async (_what, words, code) => {
+    const { exitCode, stdout, stderr } = await line.run('message', 'validate', ...words, '--json');
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code, kind: 'usage' } });
+  });
+});
+
+describe('message push', () => {
+  it('sends one message to one person', async () => {
+    const { exitCode, stdout } = await line.run('message', 'push', file('m.json', GOOD), '--to', TO, '--yes', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'line-ops/message-push@1',
+      to: TO,
+      accepted: true,
+      requestId: expect.any(String),
+      acceptedRequestId: null,
+      retryKey: expect.stringMatching(/^[0-9a-f]{8}-/),
+      attempts: 1,
+    });
+    expect(emulator.deliveriesTo(TO)).toBe(1);
+  });
+
+  it('is unknown, and delivered once, when every answer is lost; the key in the hint settles it', async () => {
+    emulator.setFaults([{ kind: '500-after', probability: 1, endpoint: 'push' }]);
+    const path = file('m.yaml', 'type: text\ntext: hi\n');
+    const lost = await line.run('message', 'push', path, '--to', TO, '--yes', '--json');
+    expect(lost).toMatchObject({ exitCode: 7, stdout: '' });
+    const { error } = JSON.parse(lost.stderr.trimEnd().split('\n').at(-1) ?? '');
+    expect(error).toMatchObject({
+      code: 'SEND_UNKNOWN',
+      kind: 'incomplete',
+      details: { retryKey: expect.any(String) },
+    });
+
+    emulator.setFaults([]);
+    const settled = await line.run(
+      'message',
+      'push',
+      path,
+      '--to',
+      TO,
+      '--yes',
+      '--json',
+      '--retry-key',
+      error.details.retryKey,
+    );
+    expect(JSON.parse(settled.stdout)).toMatchObject({
+      accepted: true,
+      acceptedRequestId: expect.any(String),
+      attempts: 1,
+    });
+    expect(emulator.deliveriesTo(TO)).toBe(1);
+  });
+
+  it('repeats a push whose fate is unknown under its own key', async () => {
+    const path = file('m.json', GOOD);
+    const key = '123e4567-e89b-12d3-a456-426614174000';
+    await line.run('message', 'push', path, '--to', TO, '--yes', '--retry-key', key);
+    const { exitCode, stdout } = await line.run(
+      'message',
+      'push',
+      path,
+      '--to',
+      TO,
+      '--yes',
+      '--retry-key',
+      key,
+      '--json',
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ retryKey: key, acceptedRequestId: expect.any(String) });
+    expect(emulator.deliveriesTo(TO)).toBe(1);
+  });
+
+  it('shows the exact request with --dry-run, and sends none', async () => {
+    const { exitCode, stdout } = await line.run(
+      'message',
+      'push',
+      file('m.json', GOOD),
+      '--to',
+      TO,
+      '--dry-run',
+      '--json',
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'line-ops/dry-run@1',
+      requests: [
+        {
+          method: 'POST',
+          path: '/v2/bot/message/push',
+          headers: { 'X-Line-Retry-Key': expect.any(String) },
+          body: JSON.stringify({ to: TO, messages: [{ type: 'text', text: 'hi' }] }),
+        },
+      ],
+    });
+    expect(emulator.deliveriesTo(TO)).toBe(0);
+  });
+
+  it.each([
+    ['a wrong message', '{"type":"text"}', TO, 3],
+    ['a file that names somebody else', `{"to":"${followerId(1)}","messages":[${GOOD}]}`, TO, 2],
+    ['something else than a user ID', GOOD, 'somebody', 2],
+  ])('makes no request for %s', async (_what, text, to, exitCode) => {
+    expect(await line.run('message', 'push', file('m.json', text), '--to', to, '--yes')).toMatchObject({
+      exitCode,
+      stdout: '',
+    });
+    expect(emulator.requests().total).toBe(0);
+  });
+
+  it('sends nothing when the answer is no, or nobody can be asked', async () => {
+    const path = file('m.json', GOOD);
+    expect(await line.runIn({ answers: [false] }, 'message', 'push', path, '--to', TO)).toMatchObject({
+      exitCode: 130,
+    });
+    expect(await line.run('message', 'push', path, '--to', TO)).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(emulator.deliveriesTo(TO)).toBe(0);
+  });
+
+  describe('from a configured channel', () => {
+    const configure = async (...words: string[]) => {
+      const { LINE_CHANNEL_ID: id = '', LINE_CHANNEL_SECRET: secret = '', ...rest } = emulator.env;
+      line.setEnv({
+        ...rest,
+        LINE_CHANNEL_ID: undefined,
+        LINE_CHANNEL_SECRET: undefined,
+        LINE_ASSERTION_KEY: undefined,
+        LINE_ASSERTION_KEY_ID: undefined,
+      });
+      expect(
+        await line.runIn(
+          { stdin: `${secret}\n` },
+          'channel',
+          'add',
+          'shop',
+          '--channel-id',
+          id,
+          '--channel-secret-stdin',
+          ...words,
+        ),
+      ).toMatchObject({ exitCode: 0 });
+    };
+
+    it('sends nothing with the token of another bot', async () => {
+      await configure();
+      const path = join(line.home, 'config.json');
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/U[0-9a-f]{32}/, `U${'0'.repeat(32)}`));
+      const { exitCode, stderr } = await line.run(
+        'message',
+        'push',
+        file('m.json', GOOD),
+        '--to',
+        TO,
+        '--yes',
+        '--json',
+      );
+      expect(exitCode).toBe(4);
+      expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'BOT_MISMATCH' } });
+      expect(emulator.deliveriesTo(TO)).toBe(0);
+    });
+
+    it('wants the name of a production channel, and --yes does not do', async () => {
+      await configure('--production');
+      const push = ['message', 'push', file('m.json', GOOD), '--to', TO];
+      expect(await line.run(...push, '--yes')).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(await line.run(...push, '--confirm-channel', 'other')).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(await line.runIn({ answers: ['shopp'] }, ...push)).toMatchObject({ exitCode: 130, stdout: '' });
+      expect(emulator.deliveriesTo(TO)).toBe(0);
+      expect(await line.run(...push, '--confirm-channel', 'shop')).toMatchObject({ exitCode: 0 });
+      expect(await line.runIn({ answers: ['shop'] }, ...push)).toMatchObject({ exitCode: 0 });
+      expect(emulator.deliveriesTo(TO)).toBe(2);
+    });
+  });
+});

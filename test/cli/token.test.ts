@@ -1,0 +1,618 @@
+import { describe, expect, it } from 'vitest';
+import { LineOpsError } from '../../src/domain/failure.js';
+import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
+import { CHANNEL_SECRET, createWorld, testSigningKey, type World, type WorldOptions } from '../support/world.js';
+
+/** A configured channel with an assertion key, at a LINE that keeps tokens as LINE does. */
+function tokenWorld(options: WorldOptions & { readonly withKey?: boolean } = {}): { world: World; line: TokenPlatform } {
+  const line = createTokenPlatform();
+  const world = createWorld({ ...options, line: { ...line.line, ...options.line } });
+  world.addChannel({ assertionKey: options.withKey === false ? null : testSigningKey() });
+  return { world, line };
+}
+
+async function issueMany(world: World, howMany: number, ...options: readonly string[]): Promise<void> {
+  for (let index = 0; index < howMany; index += 1) expect((await world.run('token', 'issue', ...options)).exitCode).toBe(0);
+}
+
+const TOKEN_KEYS = ['id', 'type', 'channelId', 'keyId', 'label', 'status', 'issuedAt', 'expiresAt', 'expiresInSeconds', 'stored'];
+
+describe('token issue', () => {
+  it('prints the token alone on stdout, and what is said about it on stderr', async () => {
+    const { world, line } = tokenWorld();
+
+    const ran = await world.run('token', 'issue', '--label', 'shop-backend');
+
+    expect(ran).toMatchObject({ exitCode: 0, stdout: `${line.issued[0]}\n` });
+    expect(ran.stderr).toContain('v2.1 token t-00000000 (shop-backend) for shop: it ends ');
+    expect(ran.stderr).toContain('1 of 30 v2.1 tokens are alive.');
+    expect(ran.stderr).toContain('a plain file that only this user can read, not encrypted');
+    expect(ran.stderr).not.toContain(line.issued[0]);
+  });
+
+  it('answers JSON with every key, and the token string once', async () => {
+    const { world, line } = tokenWorld();
+
+    const ran = await world.run('token', 'issue', '--json', '--expires-in', '2d');
+    const document = JSON.parse(ran.stdout);
+
+    expect(Object.keys(document)).toEqual(['schema', 'token', 'active', 'limit']);
+    expect(Object.keys(document.token)).toEqual([...TOKEN_KEYS, 'accessToken']);
+    expect(document).toMatchObject({ schema: 'line-ops/token-issue@1', active: 1, limit: 30 });
+    expect(document.token).toMatchObject({ type: 'v2.1', keyId: 'key-id-0', status: 'active', stored: true, accessToken: line.issued[0] });
+    expect(document.token.expiresInSeconds).toBeGreaterThan(2 * 86_400 - 5);
+  });
+
+  it('writes a line for an env file', async () => {
+    const { world, line } = tokenWorld();
+
+    expect((await world.run('token', 'issue', '--format', 'env')).stdout).toBe(`LINE_CHANNEL_ACCESS_TOKEN=${line.issued[0]}\n`);
+  });
+
+  it('issues a stateless token without an assertion key, records it, and does not keep its string', async () => {
+    const { world, line } = tokenWorld({ withKey: false });
+
+    const ran = await world.run('token', 'issue', '--json');
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ limit: null, active: 1, token: { type: 'stateless', stored: false, accessToken: line.issued[0] } });
+    expect([...world.secrets.keys()].filter((name) => name.startsWith('token/'))).toEqual([]);
+    expect(world.tokens.size).toBe(1);
+  });
+
+  it('keeps the row and not the string with --no-store', async () => {
+    const { world } = tokenWorld();
+
+    await world.run('token', 'issue', '--no-store');
+
+    expect(world.secrets.has('token/t-00000000')).toBe(false);
+    expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'active', stored: false });
+  });
+
+  it.each([
+    ['a long-lived token', ['--type', 'long-lived'], 'ONLY_CONSOLE_ISSUES'],
+    ['an unknown type', ['--type', 'v3'], 'INVALID_TOKEN_TYPE'],
+    ['a life of no seconds', ['--expires-in', '0s'], 'INVALID_LIFETIME'],
+    ['a life over 30 days', ['--expires-in', '31d'], 'INVALID_LIFETIME'],
+    ['a life for a type that has its own', ['--type', 'stateless', '--expires-in', '1h'], 'OPTION_NOT_FOR_TYPE'],
+    ['eviction where LINE evicts nothing', ['--allow-eviction'], 'OPTION_NOT_FOR_TYPE'],
+    ['--revoke-oldest for another type', ['--type', 'short-lived', '--revoke-oldest'], 'OPTION_NOT_FOR_TYPE'],
+    ['an empty label', ['--label', ' '], 'INVALID_LABEL'],
+  ])('refuses %s without a request', async (_what, options, code) => {
+    const { world } = tokenWorld();
+
+    const ran = await world.run('token', 'issue', '--json', ...options);
+
+    expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.stderr).error.code).toBe(code);
+    expect(world.calls).toEqual([]);
+  });
+
+  it('changes nothing with --dry-run', async () => {
+    const { world } = tokenWorld();
+
+    const ran = await world.run('token', 'issue', '--dry-run', '--json');
+
+    expect(JSON.parse(ran.stdout)).toEqual({
+      schema: 'line-ops/change-plan@1',
+      requests: [{ method: 'POST', path: '/oauth2/v2.1/token' }],
+      changes: ['token ledger of shop: one more v2.1 token, 0 of 30 are alive now', 'secret store: the token string'],
+    });
+    expect(world.calls).toEqual(['listV21KeyIds']);
+    expect(world.tokens.size).toBe(0);
+  });
+
+  it('still shows a token whose string could not be stored', async () => {
+    const { world, line } = tokenWorld();
+    const secrets = await world.deps.secrets();
+    const full = { ...secrets, set: async () => Promise.reject(new LineOpsError('failure', 'DISK_FULL', 'the disk is full')) };
+    const sick = createWorld({ line: line.line, deps: { secrets: async () => full, tokenLedger: world.deps.tokenLedger } });
+    sick.configuration = world.configuration;
+
+    const ran = await sick.run('token', 'issue');
+
+    expect(ran).toMatchObject({ exitCode: 1, stdout: `${line.issued[0]}\n`, stderr: expect.stringContaining('could not be stored: the disk is full') });
+    expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'active', stored: false });
+  });
+});
+
+describe('the limit of v2.1 tokens', () => {
+  it('refuses the 31st without asking LINE for it, and names the live ones by age', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 30);
+    world.calls.length = 0;
+
+    const ran = await world.run('token', 'issue', '--json');
+
+    expect(ran).toMatchObject({ exitCode: 5, stdout: '' });
+    const { error } = JSON.parse(ran.stderr);
+    expect(error).toMatchObject({ code: 'TOKEN_LIMIT_REACHED', kind: 'limit', details: { type: 'v2.1', active: 30, limit: 30 } });
+    expect(error.details.tokens[0]).toMatchObject({ id: 't-00000000', keyId: 'key-id-0' });
+    expect(error.details.tokens).toHaveLength(30);
+    expect(error.hint).toContain('--revoke-oldest');
+    expect(world.calls).toEqual(['listV21KeyIds']);
+    expect(line.live).toHaveLength(30);
+  });
+
+  it('counts the tokens that were issued elsewhere', async () => {
+    const { world, line } = tokenWorld();
+    for (let index = 0; index < 30; index += 1) line.issueElsewhere('v2.1');
+
+    expect((await world.run('token', 'issue')).exitCode).toBe(5);
+    expect(world.calls).toEqual(['listV21KeyIds']);
+  });
+
+  it('revokes the oldest with --revoke-oldest, proves it, and issues', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 30);
+
+    const ran = await world.run('token', 'issue', '--revoke-oldest', '--json');
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ active: 30, limit: 30 });
+    expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'revoked', stored: false });
+    expect(line.live.map(({ keyId }) => keyId)).not.toContain('key-id-0');
+    expect(line.live).toHaveLength(30);
+  });
+
+  it('reports the limit when LINE refuses at a count that was taken a moment too early', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 29);
+    const list = world.line.listV21KeyIds;
+    world.line.listV21KeyIds = async (assertion) => {
+      const keyIds = (await list?.(assertion)) ?? [];
+      if (line.live.length === 29) line.issueElsewhere('v2.1');
+      return keyIds;
+    };
+
+    const ran = await world.run('token', 'issue', '--json');
+
+    expect(ran.exitCode).toBe(5);
+    expect(JSON.parse(ran.stderr).error.code).toBe('TOKEN_LIMIT_REACHED');
+    expect(world.tokens.size).toBe(29);
+  });
+
+  it('is not passed by two processes that issue at once', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 29);
+
+    const ran = await Promise.all([world.run('token', 'issue'), world.run('token', 'issue')]);
+
+    expect(ran.map(({ exitCode }) => exitCode).sort()).toEqual([0, 5]);
+    expect(line.live).toHaveLength(30);
+    expect(world.calls.filter((call) => call === 'issueV21Token')).toHaveLength(30);
+  });
+
+  it('names the holder of the lock when it does not let go', async () => {
+    const { world } = tokenWorld();
+    await (await world.deps.locks()).acquire('tokens-1234567890', 0);
+
+    const ran = await world.run('token', 'issue', '--json');
+
+    expect(ran.exitCode).toBe(1);
+    expect(JSON.parse(ran.stderr).error).toMatchObject({ code: 'TOKENS_BUSY', message: expect.stringContaining('process 4321 on test') });
+    expect(world.calls).toEqual([]);
+  });
+});
+
+describe('the limit of short-lived tokens', () => {
+  it('refuses the 31st and names the token that LINE would end', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 30, '--type', 'short-lived');
+    world.calls.length = 0;
+
+    const ran = await world.run('token', 'issue', '--type', 'short-lived', '--json');
+
+    expect(ran.exitCode).toBe(5);
+    expect(JSON.parse(ran.stderr).error).toMatchObject({
+      message: '30 of 30 short-lived tokens are alive; LINE would end the oldest, t-00000000, without a word',
+      details: { wouldEvict: 't-00000000' },
+    });
+    expect(world.calls).toEqual([]);
+    expect(line.live).toHaveLength(30);
+  });
+
+  it('goes on with --allow-eviction and marks the token that LINE ended', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 30, '--type', 'short-lived');
+
+    const ran = await world.run('token', 'issue', '--type', 'short-lived', '--allow-eviction', '--json');
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ active: 30, limit: 30 });
+    expect(ran.stderr).toContain('t-00000000 is evicted');
+    expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'evicted', endReason: 'LINE ended it when t-0000000u was issued at the limit' });
+  });
+
+  it('counts a token whose answer was lost until it must have expired', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 29, '--type', 'short-lived');
+    line.failNext('after', lostAnswer());
+
+    const lost = await world.run('token', 'issue', '--type', 'short-lived', '--json');
+    expect(lost.exitCode).toBe(6);
+    expect(JSON.parse(lost.stderr).error).toMatchObject({ code: 'TOKEN_IN_DOUBT', details: { tokenId: 't-0000000t' } });
+
+    expect((await world.run('token', 'issue', '--type', 'short-lived')).exitCode).toBe(5);
+    world.wait(31 * 86_400_000);
+    expect((await world.run('token', 'issue', '--type', 'short-lived')).exitCode).toBe(0);
+  });
+
+  it('forgets a request that LINE surely refused, or that never left', async () => {
+    const { world, line } = tokenWorld();
+    line.failNext('before', new LineOpsError('limit', 'RATE_LIMITED', 'LINE answered 429'));
+    line.failNext('before', new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'connection refused', { details: { mayHaveArrived: false } }));
+
+    expect((await world.run('token', 'issue', '--type', 'short-lived')).exitCode).toBe(5);
+    expect((await world.run('token', 'issue', '--type', 'short-lived')).exitCode).toBe(6);
+    expect(world.tokens.size).toBe(0);
+  });
+});
+
+describe('a lost answer of a v2.1 issue', () => {
+  it('is counted once, by the key ID that LINE lists, and settled when that is gone', async () => {
+    const { world, line } = tokenWorld();
+    line.failNext('before', lostAnswer());
+    const list = world.line.listV21KeyIds;
+    // The listing comes first and must succeed; the issue after it is the one that is lost.
+    world.line.listV21KeyIds = async () => line.live.flatMap(({ keyId }) => (keyId === null ? [] : [keyId]));
+    world.line.issueV21Token = async () => {
+      line.issueElsewhere('v2.1');
+      throw lostAnswer();
+    };
+
+    expect((await world.run('token', 'issue')).exitCode).toBe(6);
+
+    const listed = JSON.parse((await world.run('token', 'list', '--json')).stdout);
+    expect(listed.limits['v2.1']).toEqual({ active: 1, limit: 30 });
+    expect(listed.unknownKeyIds).toEqual(['key-id-0']);
+    expect(listed.tokens).toMatchObject([{ status: 'unknown', keyId: null }]);
+
+    line.live.length = 0;
+    const settled = JSON.parse((await world.run('token', 'list', '--json', '--all')).stdout);
+    expect(settled.limits['v2.1']).toEqual({ active: 0, limit: 30 });
+    expect(settled.tokens).toMatchObject([{ status: 'revoked' }]);
+    expect(list).toBeDefined();
+  });
+});
+
+describe('token list', () => {
+  it('answers JSON with every key', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1, '--label', 'a');
+    const foreign = line.issueElsewhere('v2.1');
+
+    const document = JSON.parse((await world.run('token', 'list', '--json')).stdout);
+
+    expect(Object.keys(document)).toEqual(['schema', 'channelId', 'tokens', 'limits', 'unknownKeyIds']);
+    expect(Object.keys(document.tokens[0])).toEqual(TOKEN_KEYS);
+    expect(document).toMatchObject({
+      schema: 'line-ops/token-list@1',
+      channelId: '1234567890',
+      limits: { 'v2.1': { active: 2, limit: 30 }, 'short-lived': { active: 0, limit: 30 }, 'long-lived': { active: 0, limit: 1 }, stateless: { active: 0, limit: null } },
+      unknownKeyIds: [foreign.keyId],
+    });
+  });
+
+  it('makes no request with --offline', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 1);
+    world.calls.length = 0;
+
+    const ran = await world.run('token', 'list', '--offline');
+
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ran.stdout).toContain('Alive: v2.1 1 of 30, short-lived 0 of 30, long-lived 0 of 1, stateless 0');
+    expect(world.calls).toEqual([]);
+  });
+
+  it('marks a token that LINE no longer lists, shows it only with --all, and says why it ended', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 2);
+    line.live.shift();
+
+    expect(JSON.parse((await world.run('token', 'list', '--json')).stdout).tokens).toMatchObject([{ keyId: 'key-id-1' }]);
+    expect((await world.run('token', 'list', '--all')).stdout).toContain("no longer in LINE's key-ID list");
+  });
+
+  it('does not take a token for revoked that another process is just issuing', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1);
+    const list = world.line.listV21KeyIds;
+    let other: Promise<unknown> | null = null;
+    world.line.listV21KeyIds = async (assertion) => {
+      const keyIds = (await list?.(assertion)) ?? [];
+      other ??= world.run('token', 'issue');
+      return keyIds;
+    };
+
+    await world.run('token', 'list');
+    await other;
+
+    expect([...world.tokens.values()].map(({ state }) => state)).toEqual(['active', 'active']);
+    expect(line.live).toHaveLength(2);
+  });
+
+  it('fits a screen of 80 columns', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 1, '--label', 'shop-backend');
+    await issueMany(world, 1, '--type', 'short-lived');
+
+    const { stdout } = await world.run('token', 'list', '--all');
+
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('token verify', () => {
+  it('asks the endpoint of the type of a stored token', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 1, '--type', 'short-lived');
+    world.calls.length = 0;
+
+    const document = JSON.parse((await world.run('token', 'verify', 't-00000000', '--json')).stdout);
+
+    expect(Object.keys(document)).toEqual(['schema', 'valid', 'token', 'type', 'channelId', 'expiresInSeconds', 'scope']);
+    expect(document).toMatchObject({ schema: 'line-ops/token-verify@1', valid: true, type: 'short-lived', channelId: '1234567890', scope: 'P CM' });
+    expect(world.calls).toEqual(['verifyToken']);
+  });
+
+  it.each([
+    ['v2.1', 'v2.1'],
+    ['short-lived', 'short-lived'],
+    ['long-lived', 'long-lived'],
+    ['stateless', 'stateless'],
+  ] as const)('finds out that an unknown string is %s, without a configured channel', async (type, expected) => {
+    const line = createTokenPlatform();
+    const world = createWorld({ line: line.line });
+    world.stdin = `${line.issueElsewhere(type).value}\n`;
+
+    const ran = await world.run('token', 'verify', '--stdin', '--json');
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ valid: true, type: expected, token: null });
+    expect(ran.exitCode).toBe(0);
+  });
+
+  it('says honestly how a stateless token was tried', async () => {
+    const { world, line } = tokenWorld();
+    world.stdin = line.issueElsewhere('stateless').value;
+
+    const ran = await world.run('token', 'verify', '--stdin');
+
+    expect(ran.stdout).toContain('No documented endpoint verifies a stateless token; the bot info was asked with it, and LINE answered.');
+  });
+
+  it('shows the report of a token that LINE does not know, exits 4, and records it', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1, '--type', 'short-lived');
+    line.live.length = 0;
+
+    const ran = await world.run('token', 'verify', 't-00000000', '--json');
+
+    expect(ran.exitCode).toBe(4);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ valid: false, token: { status: 'revoked' } });
+    expect(JSON.parse(ran.stderr).error).toMatchObject({ code: 'TOKEN_NOT_VALID', kind: 'auth' });
+  });
+
+  it('needs the string, and says how to give it', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 1, '--no-store');
+
+    expect(await world.run('token', 'verify', 't-00000000')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--stdin') });
+  });
+});
+
+describe('token revoke', () => {
+  it('asks, revokes, proves it by the key-ID list, and only then forgets the string', async () => {
+    const { world, line } = tokenWorld({ canAsk: true });
+    await issueMany(world, 1, '--label', 'shop');
+    world.calls.length = 0;
+    world.answers.push(true);
+
+    const ran = await world.run('token', 'revoke', 't-00000000');
+
+    expect(world.questions).toEqual(['Revoke v2.1 token t-00000000 (shop) of shop? Whoever uses it is cut off at once.']);
+    expect(ran).toEqual({ exitCode: 0, stdout: 'revoked  t-00000000 (shop): revoked with line-ops\n', stderr: '' });
+    expect(world.calls).toEqual(['revokeV21Token', 'listV21KeyIds']);
+    expect(world.secrets.has('token/t-00000000')).toBe(false);
+    expect(line.live).toEqual([]);
+  });
+
+  it('does nothing when the person says no', async () => {
+    const { world, line } = tokenWorld({ canAsk: true });
+    await issueMany(world, 1);
+    world.answers.push(false);
+
+    expect((await world.run('token', 'revoke', 't-00000000')).exitCode).toBe(130);
+    expect(line.live).toHaveLength(1);
+  });
+
+  it('needs --yes where nobody can be asked', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1);
+
+    expect(await world.run('token', 'revoke', 't-00000000')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') });
+    expect(line.live).toHaveLength(1);
+  });
+
+  it('keeps the token and its string when the proof fails', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1);
+    world.line.revokeV21Token = async () => {};
+
+    const ran = await world.run('token', 'revoke', 't-00000000', '--yes', '--json');
+
+    expect(ran.exitCode).toBe(8);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ revoked: [], failed: [{ id: 't-00000000', reason: 'LINE took the request, and still knows the token' }] });
+    expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'active', stored: true });
+    expect(world.secrets.get('token/t-00000000')).toBe(line.issued[0]);
+  });
+
+  it('decides by the proof when the answer was lost', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1);
+    line.failNext('after', lostAnswer());
+
+    expect((await world.run('token', 'revoke', 't-00000000', '--yes')).exitCode).toBe(0);
+    expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'revoked', stored: false });
+  });
+
+  it('proves a short-lived token by the verify endpoint', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 1, '--type', 'short-lived');
+    world.calls.length = 0;
+
+    expect((await world.run('token', 'revoke', 't-00000000', '--yes')).exitCode).toBe(0);
+    expect(world.calls).toEqual(['revokeToken', 'verifyToken']);
+  });
+
+  it('says when a stateless token ends by itself, and makes no request', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 1, '--type', 'stateless');
+    world.calls.length = 0;
+
+    const ran = await world.run('token', 'revoke', 't-00000000', '--yes');
+
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toContain('t-00000000 is stateless and cannot be revoked: it ends by itself at 2026-11-21T03:15:');
+    expect(world.calls).toEqual([]);
+  });
+
+  it('does all of several tokens, reports each, and exits with the worst', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 2);
+    await issueMany(world, 1, '--no-store');
+
+    const ran = await world.run('token', 'revoke', 't-00000002', 't-00000000', 't-00000001', '--yes', '--json');
+    const document = JSON.parse(ran.stdout);
+
+    expect(Object.keys(document)).toEqual(['schema', 'revoked', 'failed']);
+    expect(document.revoked.map(({ id }: { id: string }) => id)).toEqual(['t-00000000', 't-00000001']);
+    expect(document.failed).toMatchObject([{ id: 't-00000002' }]);
+    expect(ran.exitCode).toBe(2);
+  });
+
+  it('ends nothing when one of the IDs is not in the ledger', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1);
+
+    expect((await world.run('token', 'revoke', 't-00000000', 't-zzzzzzzz', '--yes')).exitCode).toBe(2);
+    expect(line.live).toHaveLength(1);
+  });
+
+  it('ends a string that the ledger has never seen, and records it', async () => {
+    const { world, line } = tokenWorld();
+    world.stdin = `${line.issueElsewhere('v2.1').value}\n${line.issueElsewhere('short-lived').value}\n`;
+
+    const ran = await world.run('token', 'revoke', '--stdin', '--yes', '--json');
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ revoked: [{ type: 'v2.1', status: 'revoked' }, { type: 'short-lived', status: 'revoked' }], failed: [] });
+    expect(line.live).toEqual([]);
+    expect(world.tokens.size).toBe(2);
+  });
+
+  it('ends everything it can with --all, then says what it could not', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1);
+    await issueMany(world, 1, '--type', 'short-lived');
+    const orphan = line.issueElsewhere('v2.1');
+
+    const ran = await world.run('token', 'revoke', '--all', '--yes', '--json');
+    const document = JSON.parse(ran.stdout);
+
+    expect(document.revoked).toHaveLength(2);
+    expect(document.failed).toEqual([{ id: null, reason: `LINE lists the key ID ${orphan.keyId}, and its token string is not known here` }]);
+    expect(line.live).toEqual([orphan]);
+  });
+
+  it('ends every live token of a label', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 2, '--label', 'leaked');
+    await issueMany(world, 1, '--label', 'kept');
+
+    expect((await world.run('token', 'revoke', '--label', 'leaked', '--yes')).exitCode).toBe(0);
+    expect(line.live).toMatchObject([{ keyId: 'key-id-2' }]);
+  });
+});
+
+describe('token import', () => {
+  it('takes a verified long-lived token, and marks the one before as evicted', async () => {
+    const { world, line } = tokenWorld();
+    world.stdin = line.issueElsewhere('long-lived').value;
+    expect((await world.run('token', 'import', '--type', 'long-lived', '--label', 'old')).exitCode).toBe(0);
+    world.stdin = line.issueElsewhere('long-lived').value;
+
+    const ran = await world.run('token', 'import', '--type', 'long-lived', '--json');
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'line-ops/token-import@1', token: { type: 'long-lived', expiresAt: null, stored: true }, ended: [{ label: 'old', status: 'evicted' }] });
+  });
+
+  it('refuses a string that LINE does not know, and stores nothing', async () => {
+    const { world } = tokenWorld();
+    world.stdin = 'a-token-that-never-was';
+
+    expect((await world.run('token', 'import', '--type', 'v2.1')).exitCode).toBe(4);
+    expect(world.tokens.size).toBe(0);
+  });
+
+  it('asks for the string, hidden, where a person can answer', async () => {
+    const { world, line } = tokenWorld({ canAsk: true });
+    world.answers.push(line.issueElsewhere('short-lived').value);
+
+    expect((await world.run('token', 'import', '--type', 'short-lived')).exitCode).toBe(0);
+    expect(world.questions).toEqual(['Channel access token']);
+  });
+
+  it('keeps the ID of a string that is known already', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1, '--type', 'short-lived', '--no-store');
+    world.stdin = line.issued[0] ?? '';
+
+    await world.run('token', 'import', '--type', 'short-lived', '--label', 'again');
+
+    expect([...world.tokens.values()]).toMatchObject([{ id: 't-00000000', label: 'again', stored: true }]);
+  });
+});
+
+describe('token get', () => {
+  it('prints a stored token that lives long enough, else issues one', async () => {
+    const { world, line } = tokenWorld();
+
+    expect((await world.run('token', 'get')).stdout).toBe(`${line.issued[0]}\n`);
+    expect((await world.run('token', 'get')).stdout).toBe(`${line.issued[0]}\n`);
+    world.wait(29.99 * 86_400_000);
+    expect((await world.run('token', 'get')).stdout).toBe(`${line.issued[1]}\n`);
+    expect(line.issued).toHaveLength(2);
+  });
+
+  it('refuses a life that no new token can have', async () => {
+    const { world } = tokenWorld({ withKey: false });
+
+    expect((await world.run('token', 'get', '--min-ttl', '1h')).exitCode).toBe(2);
+    expect((await world.run('token', 'get')).exitCode).toBe(0);
+  });
+});
+
+describe('token limits', () => {
+  it('shows own counts beside the limits', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 1);
+
+    const document = JSON.parse((await world.run('token', 'limits', '--json')).stdout);
+    expect(Object.keys(document)).toEqual(['schema', 'channelId', 'limits', 'unknownKeyIds']);
+    expect((await world.run('token', 'limits')).stdout).toContain('v2.1         1 of 30  up to 30 d  LINE refuses');
+  });
+});
+
+describe('secrets', () => {
+  it('appear on no stream but as the one token that a command hands out', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 2);
+    const privatePart = JSON.parse(testSigningKey()).d;
+    const handedOut = line.issued[2] ?? 'secret-v2.1-token-string-2';
+
+    const commands = [['issue', '-v'], ['list', '--all'], ['list', '--json'], ['verify', 't-00000000'], ['limits'], ['revoke', '--all', '--yes'], ['revoke', 't-00000000', '--yes', '--json']];
+    for (const command of commands) {
+      const { stdout, stderr } = await world.run('token', ...command);
+      const shown = (stdout + stderr).replace(`${handedOut}\n`, '');
+      for (const secret of [...line.issued, CHANNEL_SECRET, privatePart]) expect(shown).not.toContain(secret);
+    }
+  });
+});

@@ -1,0 +1,350 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createAssertionSigner } from '../../src/adapters/assertion.js';
+import { createRedactor } from '../../src/adapters/redactor.js';
+import { createPainter } from '../../src/adapters/terminal/painter.js';
+import { main } from '../../src/cli/program.js';
+import { LineOpsError } from '../../src/domain/failure.js';
+import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/ids.js';
+import type { TokenRecord } from '../../src/domain/tokens/token.js';
+import type { Deps, TerminalSettings } from '../../src/ports/deps.js';
+import type { LineApi } from '../../src/ports/line-api.js';
+import type { ChannelSettings, Configuration, Locks, SecretStore, TokenLedger } from '../../src/ports/store.js';
+import type { Terminal } from '../../src/ports/terminal.js';
+
+/** How one command line ended. */
+export interface Ran {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface WorldOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What LINE answers; a method that is not here is an unscripted call and fails the command. */
+  readonly line?: Partial<LineApi>;
+  /** Whether a person sits at the terminal; their answers come from `world.answers`. */
+  readonly canAsk?: boolean;
+  /** Ports of other nouns, such as `recipients`. */
+  readonly deps?: Partial<Deps>;
+}
+
+/** The program with everything outside it in memory. Runs share the state, like runs on one machine. */
+export interface World {
+  run(...argv: readonly string[]): Promise<Ran>;
+  readonly deps: Deps;
+  readonly line: Partial<LineApi>;
+  /** Names of the LINE calls made, in order. */
+  readonly calls: string[];
+  /** What is piped into the next runs; null is a closed stdin. */
+  stdin: string | null;
+  /** Given to the next questions, in order. */
+  readonly answers: (string | boolean)[];
+  readonly questions: string[];
+  readonly tokens: Map<string, TokenRecord>;
+  readonly secrets: Map<string, string>;
+  readonly files: Map<string, string>;
+  configuration: Configuration;
+  /** Lets time pass. */
+  wait(ms: number): void;
+  /** Adds a configured channel, with its secrets, and makes it the current one. */
+  addChannel(
+    settings?: Partial<ChannelSettings> & { readonly secret?: string | null; readonly assertionKey?: string | null },
+  ): void;
+  /** Kills the program at its n-th step (before or after a port call, from 0); null lets it live. Answers the steps so far. */
+  killAt(step: number | null): number;
+}
+
+export const START = Date.UTC(2026, 10, 21, 3, 0, 0);
+export const CHANNEL_ID = parseChannelId('1234567890');
+export const CHANNEL_SECRET = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+export const SIGNING_KEY_ID = parseSigningKeyId('test-signing-key');
+
+let signingKey: string | null = null;
+
+/** A private JWK, made once. */
+export function testSigningKey(): string {
+  signingKey ??= JSON.stringify(
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+  );
+  return signingKey;
+}
+
+export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPorts = {} }: WorldOptions = {}): World {
+  const redactor = createRedactor();
+  const kill = createKiller();
+  let now = START;
+  // A clock that stands still would hide code that reads the time twice.
+  const clock = {
+    now: () => now++,
+    sleep: async (ms: number) => {
+      now += ms;
+      await new Promise(setImmediate);
+    },
+  };
+  let drawn = 0;
+  const letters = (length: number) => (drawn++).toString(36).padStart(length, '0');
+  let output = { stdout: '', stderr: '' };
+
+  const world: World = {
+    line: { ...line },
+    calls: [],
+    stdin: null,
+    answers: [],
+    questions: [],
+    tokens: new Map(),
+    secrets: new Map(),
+    files: new Map(),
+    configuration: { current: null, channels: [] },
+    wait: (ms) => {
+      now += ms;
+    },
+    addChannel: ({ secret = CHANNEL_SECRET, assertionKey = null, ...settings } = {}) => {
+      const name = settings.name ?? parseChannelName('shop');
+      const channel: ChannelSettings = {
+        name,
+        channelId: CHANNEL_ID,
+        signingKeyId: assertionKey === null ? null : SIGNING_KEY_ID,
+        botUserId: null,
+        botName: null,
+        production: false,
+        ...settings,
+      };
+      world.configuration = { current: name, channels: [...world.configuration.channels, channel] };
+      if (secret !== null) world.secrets.set(`channel/${channel.channelId}/secret`, secret);
+      if (assertionKey !== null) world.secrets.set(`channel/${channel.channelId}/assertion-key`, assertionKey);
+    },
+    killAt: (step) => kill.at(step),
+    run: async (...argv) => {
+      output = { stdout: '', stderr: '' };
+      const own = output;
+      const exitCode = await main(argv, {
+        ...world.deps,
+        terminal: (settings) => createTestTerminal(settings, own, world, canAsk, redactor),
+      });
+      return { exitCode, stdout: own.stdout, stderr: own.stderr };
+    },
+    deps: {
+      version: '0.0.0-test',
+      env,
+      clock,
+      random: { letters, uuid: () => `00000000-0000-4000-8000-${letters(12)}`, fraction: () => 0.5 },
+      redactor,
+      interruption: { onFirst: () => () => {} },
+      sha256: (text) => createHash('sha256').update(text).digest('hex'),
+      terminal: (settings) => createTestTerminal(settings, output, world, canAsk, redactor),
+      lineApi: async () => strictLine(world, kill, redactor),
+      assertionSigner: async () => createAssertionSigner(),
+      configuration: async () => ({
+        read: async () => world.configuration,
+        change: (edit) =>
+          kill.around(() => {
+            world.configuration = edit(world.configuration);
+          }),
+      }),
+      secrets: async () => memorySecrets(world, kill, redactor),
+      tokenLedger: async () => memoryLedger(world, kill),
+      locks: once(() => memoryLocks(clock, kill)),
+      messageFiles: async () => memoryFiles(world.files),
+      broadcastLedger: () => notHere('broadcastLedger'),
+      paceLimiter: () => notHere('paceLimiter'),
+      recipients: () => notHere('recipients'),
+      close: async () => {},
+      ...otherPorts,
+    } as Deps,
+  };
+  return world;
+}
+
+function notHere(port: string): never {
+  throw new Error(`this world has no ${port}: give it in createWorld({ deps })`);
+}
+
+function once<Value>(make: () => Value): () => Promise<Value> {
+  let made: Value | null = null;
+  return async () => {
+    made ??= make();
+    return made;
+  };
+}
+
+interface Killer {
+  at(step: number | null): number;
+  /** Counts a step before and one after the work; a killed program does nothing more. */
+  around<Result>(work: () => Promise<Result> | Result): Promise<Result>;
+  readonly revivals: () => number;
+}
+
+function createKiller(): Killer {
+  let steps = 0;
+  let last: number | null = null;
+  let revivals = 0;
+  const step = () => {
+    if (last !== null && last <= steps) throw new Error('killed');
+    steps += 1;
+  };
+  return {
+    at: (end) => {
+      const made = steps;
+      steps = 0;
+      last = end;
+      revivals += 1;
+      return made;
+    },
+    around: async (work) => {
+      step();
+      const result = await work();
+      step();
+      return result;
+    },
+    revivals: () => revivals,
+  };
+}
+
+function strictLine(world: World, kill: Killer, redactor: Deps['redactor']): LineApi {
+  const answer = (method: string) => {
+    const scripted: unknown = Reflect.get(world.line, method);
+    return (...args: unknown[]) =>
+      kill.around(async () => {
+        world.calls.push(method);
+        if (typeof scripted !== 'function') throw new Error(`unscripted call to LINE: ${method}`);
+        const reply: unknown = await Reflect.apply(scripted, world.line, args);
+        // As the real client does: an issued token is known before anything can print it.
+        if (typeof reply === 'object' && reply !== null && 'token' in reply)
+          redactor.register(Reflect.get(Object(reply.token), 'reveal').call(reply.token));
+        return reply;
+      });
+  };
+  const api = new Proxy(
+    {},
+    {
+      get: (_target, method) =>
+        method === 'then' ? undefined : method === 'close' ? async () => {} : answer(String(method)),
+    },
+  );
+  return api as LineApi;
+}
+
+function memoryLedger({ tokens }: World, kill: Killer): TokenLedger {
+  const all = () => [...tokens.values()].sort((a, b) => (a.issuedAt ?? 0) - (b.issuedAt ?? 0));
+  return {
+    list: (channelId) => kill.around(() => all().filter((record) => record.channelId === channelId)),
+    find: (id) => kill.around(() => tokens.get(id) ?? null),
+    findByFingerprint: (fingerprint) =>
+      kill.around(() => all().find((record) => record.fingerprint === fingerprint) ?? null),
+    put: (record) =>
+      kill.around(() => {
+        tokens.set(record.id, record);
+      }),
+    remove: (id) =>
+      kill.around(() => {
+        tokens.delete(id);
+      }),
+  };
+}
+
+function memorySecrets({ secrets }: World, kill: Killer, redactor: Deps['redactor']): SecretStore {
+  return {
+    get: (name) =>
+      kill.around(() => {
+        const value = secrets.get(name) ?? null;
+        if (value !== null) redactor.register(value);
+        return value;
+      }),
+    set: (changes) =>
+      kill.around(() => {
+        for (const [name, value] of Object.entries(changes)) {
+          if (value) secrets.set(name, value);
+          else secrets.delete(name);
+          if (value) redactor.register(value);
+        }
+      }),
+    protection: async () => ({ type: 'plain', why: 'LINE_OPS_SECRET_STORE=file' }),
+  };
+}
+
+const LOCK_POLL_MS = 50;
+
+function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
+  const held = new Map<string, { since: number; life: number }>();
+  return {
+    acquire: async (name, waitMs) => {
+      const deadline = clock.now() + waitMs;
+      for (;;) {
+        const holder = held.get(name);
+        // The operating system lets go of the locks of a killed program.
+        if (holder === undefined || holder.life !== kill.revivals()) break;
+        if (deadline <= clock.now()) return { heldBy: { pid: 4321, host: 'test', since: holder.since } };
+        await clock.sleep(LOCK_POLL_MS);
+      }
+      held.set(name, { since: clock.now(), life: kill.revivals() });
+      return { held: { release: () => held.delete(name) } };
+    },
+  };
+}
+
+function memoryFiles(files: Map<string, string>) {
+  return {
+    read: async (path: string) => {
+      const text = files.get(path);
+      if (text === undefined)
+        throw new LineOpsError('usage', 'FILE_NOT_READABLE', `cannot read ${path}: there is no such file`);
+      return text;
+    },
+    lines: async function* (path: string) {
+      yield* (files.get(path) ?? '').split('\n');
+    },
+    writeNew: async (path: string, text: string) => {
+      if (files.has(path)) throw new LineOpsError('usage', 'FILE_NOT_WRITABLE', `${path} exists already`);
+      files.set(path, text);
+    },
+  };
+}
+
+function createTestTerminal(
+  settings: TerminalSettings,
+  output: { stdout: string; stderr: string },
+  world: World,
+  isTerminal: boolean,
+  redactor: Deps['redactor'],
+): Terminal {
+  const canAsk = isTerminal && settings.mayAsk;
+  const warn = (line: string) => {
+    output.stderr += `${redactor.redact(line)}\n`;
+  };
+  const next = (question: string): string | boolean => {
+    if (!canAsk) throw new Error(`asked where nobody can answer: ${question}`);
+    world.questions.push(question);
+    const answer = world.answers.shift();
+    if (answer === undefined) throw new Error(`no answer was prepared for: ${question}`);
+    return answer;
+  };
+  return {
+    canAsk,
+    canRedraw: false,
+    quiet: settings.quiet,
+    verbose: settings.verbose,
+    columns: 80,
+    answer: (text, handedOut) => {
+      output.stdout += redactor.redact(text, handedOut);
+    },
+    note: (line) => {
+      if (!settings.quiet) warn(line);
+    },
+    warn,
+    redraw: () => {},
+    painter: () => createPainter(false),
+    confirm: async (question) => next(question) === true,
+    ask: async (question) => String(next(question)),
+    askSecret: async (question) => String(next(question)),
+    choose: async (question, choices) => {
+      const name = next(question);
+      const choice = choices.find((candidate) => candidate.name === name);
+      if (choice === undefined) throw new Error(`"${String(name)}" is not a choice of: ${question}`);
+      return choice.value;
+    },
+    readStdin: async () => {
+      if (world.stdin === null) return '';
+      return world.stdin;
+    },
+  };
+}
