@@ -3,7 +3,8 @@ import { isJsonObject, type JsonObject, type LineRequest, type Read } from '../h
 import { streamOf } from '../mixing.js';
 import { type SendPlan, send } from '../sending/send.js';
 import type { EmulatorState } from '../state.js';
-import type { NarrowcastFailure } from './narrowcast-ledger.js';
+import { filterProblems } from './narrowcast-filter.js';
+import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from './narrowcast-ledger.js';
 import { narrowcastRecipients } from './narrowcast-recipients.js';
 
 /** Target reach that an attribute filter needs. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
@@ -42,18 +43,21 @@ export function narrowcastProgress(state: EmulatorState, request: LineRequest): 
   if (phase === 'sending') return json(200, { phase, ...counts, acceptedTime });
   const completedTime = new Date(narrowcast.completedAt).toISOString();
   const failure = narrowcast.failure;
-  const reason = failure === null ? {} : { failedDescription: failure.description, errorCode: failure.errorCode };
+  const reason = failure === null ? {} : { failedDescription: NARROWCAST_FAILURES[failure], errorCode: failure };
   return json(200, { phase, ...counts, ...reason, acceptedTime, completedTime });
 }
 
 function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonObject): Read<SendPlan> {
   const limit = readLimit(body['limit']);
   if (!limit.ok) return limit;
+  const filter = isJsonObject(body['filter']) ? body['filter']['demographic'] : undefined;
+  const isFiltered = filter !== undefined && filter !== null;
+  const filterErrors = isFiltered ? filterProblems(filter) : [];
+  if (0 < filterErrors.length) return { ok: false, answer: bodyErrors(filterErrors) };
   const chosen = narrowcastRecipients(state, body['recipient'], request.at);
   if (!chosen.ok) return chosen;
 
   const reach = state.followers.friendCount();
-  const isFiltered = isJsonObject(body['filter']) && isJsonObject(body['filter']['demographic']);
   if (isFiltered && reach < MIN_REACH_WITH_FILTER) {
     return { ok: false, answer: apiError(403, 'Your account does not have enough friends') };
   }
@@ -65,7 +69,9 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
 
   const allowed = Math.min(max, isUpToQuota ? left : Number.POSITIVE_INFINITY);
   const wanted = Math.min(max, chosen.value.size);
-  const recipients = chosen.value.sample(allowed, state.settings.seed, streamOf(request.id));
+  // Not the request ID, which differs from run to run: the same seed draws the same followers again.
+  const stream = streamOf(`narrowcast ${state.narrowcasts.accepted}`);
+  const recipients = chosen.value.sample(allowed, state.settings.seed, stream);
   const failure = failureOf({
     isFiltered,
     isCutByQuota: isPartialForbidden && recipients.size < wanted,
@@ -83,19 +89,15 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
       reserved,
       failure,
     });
-    return { answer: json(202, {}), sentMessages: null };
+    return json(202, {});
   };
-  return { ok: true, value: { quotaNeeded: 0, commit } };
+  return { ok: true, value: { quotaNeeded: 0, sent: 0, commit } };
 }
 
-function failureOf(outcome: { isFiltered: boolean; isCutByQuota: boolean; count: number }): NarrowcastFailure | null {
-  if (outcome.isCutByQuota)
-    return {
-      errorCode: 5,
-      description: 'The delivery was cancelled, as only a part of the recipients would have been reached',
-    };
+function failureOf(outcome: { isFiltered: boolean; isCutByQuota: boolean; count: number }): NarrowcastErrorCode | null {
+  if (outcome.isCutByQuota) return 5;
   const isTooFew = outcome.count === 0 || (outcome.isFiltered && outcome.count < MIN_RECIPIENTS_WITH_FILTER);
-  return isTooFew ? { errorCode: 2, description: 'There are not enough recipients' } : null;
+  return isTooFew ? 2 : null;
 }
 
 function readLimit(limit: unknown): Read<NarrowcastLimit> {
@@ -104,7 +106,8 @@ function readLimit(limit: unknown): Read<NarrowcastLimit> {
   }
   if (!isJsonObject(limit)) return refusedLimit('must be an object', 'limit');
   const max = limit['max'] ?? Number.POSITIVE_INFINITY;
-  if (typeof max !== 'number' || max < 1) return refusedLimit('must be greater than or equal to 1', 'limit.max');
+  if (typeof max !== 'number' || max < 1 || (max !== Number.POSITIVE_INFINITY && !Number.isInteger(max)))
+    return refusedLimit('must be greater than or equal to 1', 'limit.max');
   const isUpToQuota = limit['upToRemainingQuota'] === true;
   const isPartialForbidden = limit['forbidPartialDelivery'] === true;
   if (isPartialForbidden && !isUpToQuota) {

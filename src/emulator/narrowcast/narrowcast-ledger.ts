@@ -5,11 +5,17 @@ import { FollowerSet } from './follower-set.js';
 /** Progress and redelivery are available this long. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
 const AVAILABLE_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** Why a narrowcast was not sent. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
-export interface NarrowcastFailure {
-  readonly errorCode: 2 | 5;
-  readonly description: string;
-}
+/** `errorCode` of a failed narrowcast, and what it says. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
+export const NARROWCAST_FAILURES = {
+  1: 'An internal error occurred',
+  2: 'There are not enough recipients',
+  3: 'A request that had already been accepted was retried',
+  4: 'An audience of less than 50 recipients is a condition of the delivery',
+  5: 'The delivery was cancelled, as only a part of the recipients would have been reached',
+} as const;
+
+/** Why a narrowcast was not sent. */
+export type NarrowcastErrorCode = keyof typeof NARROWCAST_FAILURES;
 
 /** An accepted narrowcast. Times are emulator time in milliseconds. */
 export interface Narrowcast {
@@ -21,7 +27,7 @@ export interface Narrowcast {
   readonly recipients: FollowerSet;
   /** Messages set aside from the monthly quota until it is complete. */
   readonly reserved: number;
-  readonly failure: NarrowcastFailure | null;
+  readonly failure: NarrowcastErrorCode | null;
 }
 
 /** How far a narrowcast has come. */
@@ -35,14 +41,32 @@ export interface NarrowcastProgress {
 export class NarrowcastLedger {
   readonly #narrowcasts = new Map<string, Narrowcast>();
   readonly #pending = new Set<string>();
+  #accepted = 0;
+  #ordered: NarrowcastErrorCode | null = null;
 
   constructor(
     private readonly deliveries: DeliveryBook,
     private readonly usage: UsageBook,
   ) {}
 
+  /** How many were ever accepted. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  /** The next narrowcast to be accepted will fail like this; null takes the order back. */
+  failNext(errorCode: NarrowcastErrorCode | null): void {
+    this.#ordered = errorCode;
+  }
+
   /** Starts a narrowcast and reserves its share of the quota. */
   accept(narrowcast: Narrowcast): void {
+    this.#accepted += 1;
+    this.#start({ ...narrowcast, failure: this.#ordered ?? narrowcast.failure });
+    this.#ordered = null;
+  }
+
+  #start(narrowcast: Narrowcast): void {
     this.usage.reserve(narrowcast.reserved);
     this.#narrowcasts.set(narrowcast.requestId, narrowcast);
     this.#pending.add(narrowcast.requestId);
@@ -94,7 +118,8 @@ export class NarrowcastLedger {
   restore(data: readonly NarrowcastData[]): void {
     for (const { isPending, recipients, capacity, ...rest } of data) {
       const narrowcast = { ...rest, recipients: new FollowerSet(capacity, Buffer.from(recipients, 'base64')) };
-      if (isPending) this.accept(narrowcast);
+      this.#accepted += 1;
+      if (isPending) this.#start(narrowcast);
       else this.#narrowcasts.set(narrowcast.requestId, narrowcast);
     }
   }

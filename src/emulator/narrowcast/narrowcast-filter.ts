@@ -1,0 +1,74 @@
+import type { ErrorDetail } from '../http/answer.js';
+import { isJsonObject } from '../http/line-request.js';
+
+/** Filter objects of one narrowcast. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
+const MAX_FILTERS = 10;
+
+const AGES = ['age_15', 'age_20', 'age_25', 'age_30', 'age_35', 'age_40', 'age_45', 'age_50', 'age_55', 'age_60', 'age_65', 'age_70'];
+const PERIODS = ['day_7', 'day_30', 'day_90', 'day_180', 'day_365'];
+
+/** Values of the filters that list what they let pass. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
+const LISTS: Readonly<Record<string, RegExp>> = {
+  gender: /^(male|female)$/,
+  appType: /^(ios|android)$/,
+  // Country and number; which numbers there are changes without notice.
+  area: /^(jp|tw|th|id)_\d\d$/,
+};
+/** Values of the filters that give a range. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
+const RANGES: Readonly<Record<string, readonly string[]>> = { age: AGES, subscriptionPeriod: PERIODS };
+const TYPES = ['operator', ...Object.keys(LISTS), ...Object.keys(RANGES)];
+
+/** What is wrong with a narrowcast's `filter.demographic`; empty when nothing is. */
+export function filterProblems(demographic: unknown): readonly ErrorDetail[] {
+  if (MAX_FILTERS < countFilters(demographic)) {
+    return [{ message: `Size must be between 0 and ${MAX_FILTERS}`, property: 'filter.demographic' }];
+  }
+  return problemsOf(demographic, 'filter.demographic');
+}
+
+function problemsOf(filter: unknown, property: string): readonly ErrorDetail[] {
+  if (!isJsonObject(filter)) return [{ message: 'must be an object', property }];
+  const type = String(filter['type']);
+  if (type === 'operator') return operatorProblems(filter, property);
+  const listed = LISTS[type];
+  if (listed !== undefined) return listProblems(filter['oneOf'], listed, `${property}.oneOf`);
+  const range = RANGES[type];
+  if (range !== undefined) return rangeProblems(filter, range, property);
+  return [{ message: `Must be one of the following values: [${TYPES.join(', ')}]`, property: `${property}.type` }];
+}
+
+function operatorProblems(filter: Readonly<Record<string, unknown>>, property: string): readonly ErrorDetail[] {
+  const named = (['and', 'or', 'not'] as const).filter((name) => filter[name] !== undefined && filter[name] !== null);
+  const [name] = named;
+  if (name === undefined || 1 < named.length) return [{ message: 'must have one of and, or, not', property }];
+  const operand = filter[name];
+  if (name === 'not') return problemsOf(operand, `${property}.not`);
+  if (!Array.isArray(operand) || operand.length === 0) return [{ message: 'May not be empty', property: `${property}.${name}` }];
+  return operand.flatMap((entry, position) => problemsOf(entry, `${property}.${name}[${position}]`));
+}
+
+function listProblems(values: unknown, allowed: RegExp, property: string): readonly ErrorDetail[] {
+  if (!Array.isArray(values) || values.length === 0) return [{ message: 'May not be empty', property }];
+  return values.flatMap((value, position) =>
+    typeof value === 'string' && allowed.test(value) ? [] : [{ message: 'invalid value', property: `${property}[${position}]` }],
+  );
+}
+
+function rangeProblems(
+  filter: Readonly<Record<string, unknown>>,
+  allowed: readonly string[],
+  property: string,
+): readonly ErrorDetail[] {
+  const bounds = (['gte', 'lt'] as const).filter((name) => filter[name] !== undefined && filter[name] !== null);
+  if (bounds.length === 0) return [{ message: 'must be specified', property: `${property}.gte` }];
+  return bounds
+    .filter((name) => !allowed.includes(String(filter[name])))
+    .map((name) => ({ message: `Must be one of the following values: [${allowed.join(', ')}]`, property: `${property}.${name}` }));
+}
+
+function countFilters(filter: unknown): number {
+  if (Array.isArray(filter)) return filter.reduce<number>((sum, entry) => sum + countFilters(entry), 0);
+  if (!isJsonObject(filter)) return 0;
+  if (filter['type'] !== 'operator') return 1;
+  return countFilters(filter['and']) + countFilters(filter['or']) + countFilters(filter['not']);
+}
