@@ -58,7 +58,8 @@ async function* readGroups(
     } catch (cause) {
       // Another process may have pruned the day in the meantime.
       if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') continue;
-      throw unreadable(join(folder, name), cause);
+      if (!(cause instanceof RangeError)) throw unreadable(join(folder, name), cause);
+      damage.lines += 1;
     }
   }
 }

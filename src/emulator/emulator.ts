@@ -1,20 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { LineOpsError } from '../domain/failure.js';
 import type { DeliverySummary } from './accounting/delivery-book.js';
 import { ASSERTION_KEY_ID, ASSERTION_PRIVATE_JWK, CHANNEL_ID, CHANNEL_SECRET } from './channel.js';
-import type { Platform } from './control/control-endpoints.js';
+import { type Platform, replaceState } from './control/platform.js';
 import type { RequestSummary } from './control/request-journal.js';
-import type { Fault } from './faults.js';
+import { parseFault } from './fault-text.js';
+import { type Fault, namesEndpoint } from './faults.js';
+import { followerId } from './followers.js';
+import { ENDPOINT_NAMES } from './http/routes.js';
 import { createPlatformServer } from './http/server.js';
 import { type EmulatorOptions, settingsOf } from './settings.js';
-import { createState } from './state.js';
+import { createState, type EmulatorState } from './state.js';
+import { exportState, loadState } from './state-file.js';
 import { StateKeeper } from './state-keeper.js';
+import { opaqueString } from './tokens/token-store.js';
+import { isWebhookUrl } from './webhook/webhook-caller.js';
+import { type EventAttempt, sendEvents } from './webhook/webhook-events.js';
 
 /** A LINE platform on this machine. */
 export interface Emulator {
   /** Where it serves both of LINE's hosts, without a trailing slash. */
   readonly url: string;
-  /** The environment that points `line-ops` at it, credentials included. */
+  /** Made anew at each start; who knows it may stop the emulator over HTTP. */
+  readonly id: string;
+  /** The environment that points `line-ops`, or a bot, at it, credentials included. */
   readonly env: Readonly<Record<string, string>>;
+  /** The user ID of a follower, by position from 0. */
+  followerId(index: number): string;
   /** Who got what so far. */
   deliveries(): DeliverySummary;
   /** How many messages one user got. */
@@ -23,23 +36,60 @@ export interface Emulator {
   requests(): RequestSummary;
   /** What clients did though LINE forbids it without saying so; 0 is the number to hope for. */
   violationCount(): number;
+  /** The emulator's time in milliseconds since 1970. */
+  now(): number;
   /** Moves the emulator's clock, so that tokens expire and retry keys are forgotten. */
   moveClock(ms: number): void;
-  setFaults(faults: readonly Fault[]): void;
+  /** Puts other faults in force. @throws {LineOpsError} `usage` for what is no fault, or names no endpoint. */
+  setFaults(faults: readonly (Fault | string)[]): void;
+  /** Sets the webhook as the console does; null takes it away. @throws {LineOpsError} `usage` for a URL LINE would refuse. */
+  setWebhook(endpoint: string | null): void;
+  /**
+   * Calls the webhook with these events, signed. What an event leaves out is filled in, so `{ type: 'follow' }` is enough.
+   * Where the bot does not answer 2xx they are sent again, up to `redeliveries` times (default 0).
+   *
+   * @throws {LineOpsError} `usage` when no webhook is set.
+   */
+  sendEvents(
+    events: readonly Readonly<Record<string, unknown>>[],
+    options?: { readonly redeliveries?: number },
+  ): Promise<readonly EventAttempt[]>;
+  /** Starts over: no tokens but a planted one, nothing sent, nothing asked. */
+  reset(): void;
+  /** The whole state as one JSON document. */
+  exportState(): string;
+  /** Replaces the state by an exported one. @throws {LineOpsError} `usage` when it is none. */
+  importState(exported: string): void;
   /** Closes every connection, saves the state file if there is one, and leaves nothing running. */
   stop(): Promise<void>;
+  /** Resolves when it has stopped, whoever asked for it; rejects when the state could not be saved. */
+  readonly stopped: Promise<void>;
 }
 
 /**
  * Starts a LINE platform on 127.0.0.1 with LINE's limits, for tests, demonstrations and loads that LINE itself forbids.
  *
- * @throws {LineOpsError} `usage` when the state file is not one. Other failures, such as a port in use, are the system's own.
+ * @throws {LineOpsError} `usage` when a state file is not one, or a fault is none. Other failures, such as a port in use,
+ * are the system's own.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const settings = settingsOf(options);
-  const platform: Platform = { state: createState(settings) };
+  const settings = settingsOf({ ...options, faults: readFaults(options.faults ?? []) });
+  const longLivedToken = settings.longLived ? opaqueString() : null;
+  const freshState = (): EmulatorState => plantedState(createState(settings), longLivedToken);
+  const platform: Platform = {
+    state: createState(settings),
+    id: randomUUID(),
+    endpoints: ENDPOINT_NAMES,
+    reset: () => {
+      platform.state = freshState();
+    },
+    requestStop: () => void stop(),
+  };
+  await loadImport(settings.importFile, platform.state);
   const keeper = new StateKeeper(settings.stateFile, platform);
   await keeper.load();
+  plantedState(platform.state, longLivedToken);
+
   const server = createPlatformServer(platform, () => keeper.changed());
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -47,30 +97,76 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   keeper.start();
   const url = `http://127.0.0.1:${portOf(server.address())}`;
+
+  const hasStopped = deferred();
+  let isStopping = false;
+  const stop = (): Promise<void> => {
+    if (isStopping) return hasStopped.promise;
+    isStopping = true;
+    server.close(() => keeper.stop().then(hasStopped.resolve, hasStopped.reject));
+    server.closeAllConnections();
+    return hasStopped.promise;
+  };
   const settled = () => {
     platform.state.narrowcasts.settle(platform.state.clock.now());
     return platform.state;
   };
   return {
     url,
-    env: environmentFor(url),
+    id: platform.id,
+    env: environmentFor(url, longLivedToken),
+    followerId,
     deliveries: () => settled().deliveries.summary(),
     deliveriesTo: (userId) => settled().deliveries.ofUser(userId).delivered,
     requests: () => platform.state.journal.summary(),
     violationCount: () => platform.state.violations.count,
+    now: () => platform.state.clock.now(),
     moveClock: (ms) => platform.state.clock.move(ms),
-    setFaults: (faults) => platform.state.faults.setFaults(faults),
-    stop: async () => {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-      await keeper.stop();
+    setFaults: (faults) => platform.state.faults.setFaults(readFaults(faults)),
+    setWebhook: (endpoint) => {
+      if (endpoint !== null && !isWebhookUrl(endpoint)) throw notAWebhook(endpoint);
+      platform.state.webhook.endpoint = endpoint;
     },
+    sendEvents: async (events, { redeliveries = 0 } = {}) => {
+      const { endpoint } = platform.state.webhook;
+      if (endpoint === null) throw noWebhook();
+      return sendEvents(platform.state, endpoint, events, redeliveries);
+    },
+    reset: platform.reset,
+    exportState: () => exportState(settled()),
+    importState: (exported) => {
+      if (!replaceState(platform, exported)) throw notAState();
+    },
+    stop,
+    stopped: hasStopped.promise,
   };
 }
 
-function environmentFor(url: string): Readonly<Record<string, string>> {
+/** A long-lived token of an earlier run goes on living where none is asked for. */
+function plantedState(state: EmulatorState, longLivedToken: string | null): EmulatorState {
+  if (longLivedToken !== null) state.tokens.plantLongLived(longLivedToken, state.clock.now());
+  return state;
+}
+
+async function loadImport(file: string | null, state: EmulatorState): Promise<void> {
+  if (file === null || (await loadState(file, state))) return;
+  throw new LineOpsError('usage', 'STATE_FILE_NOT_FOUND', `there is no emulator state "${file}"`, {
+    hint: 'Export one with GET /_emulator/state, or name the --state file of another emulator.',
+  });
+}
+
+function readFaults(faults: readonly (Fault | string)[]): readonly Fault[] {
+  const read = faults.map((fault) => (typeof fault === 'string' ? parseFault(fault) : fault));
+  for (const fault of read) {
+    if (namesEndpoint(fault, ENDPOINT_NAMES)) continue;
+    throw new LineOpsError('usage', 'INVALID_FAULT', `there is no endpoint "${fault.endpoint}" for a fault to strike`, {
+      hint: `Endpoints: ${[...ENDPOINT_NAMES].filter((name) => !name.startsWith('/')).join(', ')}, or * for all.`,
+    });
+  }
+  return read;
+}
+
+function environmentFor(url: string, longLivedToken: string | null): Readonly<Record<string, string>> {
   return {
     LINE_OPS_API_URL: url,
     LINE_OPS_DATA_API_URL: url,
@@ -78,9 +174,42 @@ function environmentFor(url: string): Readonly<Record<string, string>> {
     LINE_CHANNEL_SECRET: CHANNEL_SECRET,
     LINE_ASSERTION_KEY: JSON.stringify(ASSERTION_PRIVATE_JWK),
     LINE_ASSERTION_KEY_ID: ASSERTION_KEY_ID,
+    ...(longLivedToken === null ? {} : { LINE_CHANNEL_ACCESS_TOKEN: longLivedToken }),
   };
 }
 
 function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function deferred(): Deferred {
+  let [resolve, reject]: [() => void, (reason: unknown) => void] = [() => undefined, () => undefined];
+  const promise = new Promise<void>((onResolve, onReject) => {
+    [resolve, reject] = [onResolve, onReject];
+  });
+  // Whoever calls `stop` hears of a failure; that nobody waits for `stopped` is no failure of its own.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+function notAWebhook(endpoint: string): LineOpsError {
+  return new LineOpsError('usage', 'INVALID_WEBHOOK_URL', `"${endpoint}" is not a URL that LINE takes for a webhook`, {
+    hint: 'Give an https URL, or http on this machine.',
+  });
+}
+
+function noWebhook(): LineOpsError {
+  return new LineOpsError('usage', 'NO_WEBHOOK', 'no webhook is set', { hint: 'Call setWebhook(url) before.' });
+}
+
+function notAState(): LineOpsError {
+  return new LineOpsError('usage', 'INVALID_STATE', 'this is not the state of an emulator of this version', {
+    hint: 'Give what exportState() answered.',
+  });
 }

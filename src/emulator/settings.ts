@@ -12,11 +12,14 @@ export interface EmulatorOptions {
   readonly quota?: number | null;
   /** How long every answer is held back, in milliseconds. Default 0. */
   readonly latencyMs?: number;
-  readonly faults?: readonly Fault[];
+  /** What goes wrong on the way, as objects or as texts such as `500-after=0.05@multicast`. Default: nothing. */
+  readonly faults?: readonly (Fault | string)[];
   /** Decides which requests the faults strike. Default 1. */
   readonly seed?: number;
   /** Keeps tokens, deliveries, retry keys and the rest from run to run. Default null: nothing is kept. */
   readonly stateFile?: string | null;
+  /** A state to start from, such as a state file of another run; it is only read. Default null. */
+  readonly importFile?: string | null;
   /** Where the emulator's clock starts; null, the default, for the machine's time. */
   readonly clock?: Date | null;
   /** Whether LINE's rate limits are enforced. Default true. */
@@ -39,6 +42,7 @@ export interface EmulatorSettings {
   readonly faults: readonly Fault[];
   readonly seed: number;
   readonly stateFile: string | null;
+  readonly importFile: string | null;
   readonly clock: Date | null;
   readonly rateLimits: boolean;
   readonly narrowcastMs: number;
@@ -55,6 +59,7 @@ const DEFAULTS: EmulatorSettings = {
   faults: [],
   seed: 1,
   stateFile: null,
+  importFile: null,
   clock: null,
   rateLimits: true,
   narrowcastMs: 900,
@@ -63,6 +68,6 @@ const DEFAULTS: EmulatorSettings = {
 };
 
 /** The options with the defaults for what they leave out. */
-export function settingsOf(options: EmulatorOptions): EmulatorSettings {
+export function settingsOf(options: EmulatorOptions & { readonly faults: readonly Fault[] }): EmulatorSettings {
   return { ...DEFAULTS, ...options };
 }

@@ -4,7 +4,7 @@ import { LineOpsError } from '../domain/failure.js';
 import type { UsageData } from './accounting/usage-book.js';
 import { isJsonObject } from './http/line-request.js';
 import type { NarrowcastData } from './narrowcast/narrowcast-ledger.js';
-import type { AcceptedRequest } from './sending/retry-keys.js';
+import type { ReplyToken } from './sending/reply-tokens.js';
 import type { EmulatorState } from './state.js';
 import type { StoredToken } from './tokens/token-store.js';
 import type { WebhookSetting } from './webhook/webhook-endpoints.js';
@@ -16,22 +16,26 @@ interface SavedState {
   /** How far the emulator's clock was ahead of the machine's. */
   readonly clockAheadMs: number;
   readonly tokens: readonly StoredToken[];
-  readonly retryKeys: readonly (readonly [string, AcceptedRequest])[];
+  /** Packed, in base64. */
+  readonly retryKeys: string;
+  readonly replyTokens: readonly (readonly [string, ReplyToken])[];
   readonly usage: UsageData;
   readonly narrowcasts: readonly NarrowcastData[];
   readonly webhook: WebhookSetting;
   readonly undeliverable: number;
   /** Messages per follower index: little-endian 32-bit numbers in base64. */
   readonly deliveries: string;
+  /** Users who are no followers, in the same way. */
+  readonly strangers: string;
 }
 
 /** Replaces the file at once: after a crash it holds the old state or the new one, never half of one. */
 export async function saveState(file: string, state: EmulatorState): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.tmp`;
+  const temporary = `${file}.${process.pid}.tmp`;
   const handle = await open(temporary, 'w', 0o600);
   try {
-    await handle.writeFile(JSON.stringify(toSaved(state)));
+    await handle.writeFile(exportState(state));
     await handle.sync();
   } finally {
     await handle.close();
@@ -40,61 +44,75 @@ export async function saveState(file: string, state: EmulatorState): Promise<voi
 }
 
 /**
- * Takes over the state of an earlier run, if the file is there. Number of followers, quota and the like stay as the
- * options of this run say.
+ * Takes over the state that a file holds. Number of followers, quota and the like stay as the options of this run say.
+ * Answers whether the file was there.
  *
  * @throws {LineOpsError} `usage` when the file is no state of an emulator of this version.
  */
-export async function loadState(file: string, state: EmulatorState): Promise<void> {
+export async function loadState(file: string, state: EmulatorState): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (text === null) return;
-  const saved = readSaved(file, text);
-  if (state.settings.clock === null) state.clock.move(saved.clockAheadMs);
-  for (const token of saved.tokens) state.tokens.plant(token);
-  for (const [retryKey, accepted] of saved.retryKeys) state.retryKeys.remember(retryKey, accepted);
-  state.usage.restore(saved.usage);
-  state.narrowcasts.restore(saved.narrowcasts);
-  state.deliveries.restore(decodeCounts(saved.deliveries), saved.undeliverable);
-  state.webhook.endpoint = saved.webhook.endpoint;
-  state.webhook.active = saved.webhook.active;
-}
-
-function toSaved(state: EmulatorState): SavedState {
-  const counts = state.deliveries.counts();
-  return {
-    version: VERSION,
-    clockAheadMs: state.clock.now() - Date.now(),
-    tokens: state.tokens.all(),
-    retryKeys: state.retryKeys.entries(),
-    usage: state.usage.toData(),
-    narrowcasts: state.narrowcasts.toData(),
-    webhook: state.webhook,
-    undeliverable: state.deliveries.summary().undeliverable,
-    deliveries: Buffer.from(counts.buffer, counts.byteOffset, counts.byteLength).toString('base64'),
-  };
-}
-
-function readSaved(file: string, text: string): SavedState {
-  const value = parseJson(text);
-  // The file is our own: with the right version its shape is what `toSaved` wrote.
-  if (isJsonObject(value) && value['version'] === VERSION) return value as unknown as SavedState;
+  if (text === null) return false;
+  if (importState(text, state)) return true;
   throw new LineOpsError('usage', 'INVALID_STATE_FILE', `"${file}" is not an emulator state of version ${VERSION}`, {
-    hint: 'Give another --state file, or delete this one to start afresh.',
+    hint: 'Give another file, or delete this one to start afresh.',
   });
 }
 
-function parseJson(text: string): unknown {
+/** The state as one JSON document. */
+export function exportState(state: EmulatorState): string {
+  const { counts, strangers, undeliverable } = state.deliveries.toData();
+  const saved: SavedState = {
+    version: VERSION,
+    clockAheadMs: state.clock.now() - Date.now(),
+    tokens: state.tokens.all(),
+    retryKeys: state.retryKeys.toData(),
+    replyTokens: state.replyTokens.entries(),
+    usage: state.usage.toData(),
+    narrowcasts: state.narrowcasts.toData(),
+    webhook: state.webhook,
+    undeliverable,
+    deliveries: encodeNumbers(counts),
+    strangers: encodeNumbers(strangers),
+  };
+  return JSON.stringify(saved);
+}
+
+/** Takes an exported state into a fresh one; false, and nothing done, when the text is none of this version. */
+export function importState(text: string, state: EmulatorState): boolean {
+  const saved = readSaved(text);
+  if (saved === null) return false;
+  if (state.settings.clock === null) state.clock.move(saved.clockAheadMs);
+  for (const token of saved.tokens) state.tokens.plant(token);
+  state.retryKeys.restore(saved.retryKeys);
+  for (const [replyToken, token] of saved.replyTokens) state.replyTokens.restore(replyToken, token);
+  state.usage.restore(saved.usage);
+  state.narrowcasts.restore(saved.narrowcasts);
+  const { undeliverable } = saved;
+  const [counts, strangers] = [decodeNumbers(saved.deliveries), decodeNumbers(saved.strangers)];
+  state.deliveries.restore({ counts, strangers, undeliverable });
+  state.webhook.endpoint = saved.webhook.endpoint;
+  state.webhook.active = saved.webhook.active;
+  return true;
+}
+
+function readSaved(text: string): SavedState | null {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    // The document is our own: with the right version its shape is what `exportState` wrote.
+    return isJsonObject(value) && value['version'] === VERSION ? (value as unknown as SavedState) : null;
   } catch {
     return null;
   }
 }
 
-function decodeCounts(base64: string): Uint32Array {
+function encodeNumbers(numbers: Uint32Array): string {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
+}
+
+function decodeNumbers(base64: string): Uint32Array {
   const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
   return new Uint32Array(bytes.buffer, 0, Math.floor(bytes.byteLength / Uint32Array.BYTES_PER_ELEMENT));
 }

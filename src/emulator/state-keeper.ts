@@ -1,9 +1,11 @@
-import type { Platform } from './control/control-endpoints.js';
+import type { Platform } from './control/platform.js';
 import { loadState, saveState } from './state-file.js';
 
 const SAVE_EVERY_MS = 1000;
+/** A large state is saved less often: saving takes at most a tenth of the time. */
+const REST_PER_SAVE = 10;
 
-/** Keeps the state in a file: at most a second is lost when the process is killed, nothing when it is stopped. */
+/** Keeps the state in a file: little is lost when the process is killed, nothing when it is stopped. */
 export class StateKeeper {
   readonly #file: string | null;
   readonly #platform: Platform;
@@ -29,17 +31,23 @@ export class StateKeeper {
 
   /** Begins to save from time to time. Does not keep the process alive. */
   start(): void {
-    if (this.#file === null) return;
-    this.#timer = setInterval(() => {
-      // A failure here, such as a full disk, is met again by the save at the end, which reports it.
-      if (this.#isChanged) this.#save().catch(() => undefined);
-    }, SAVE_EVERY_MS).unref();
+    if (this.#file !== null) this.#saveIn(SAVE_EVERY_MS);
   }
 
   /** Saves for the last time. */
   async stop(): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     await this.#save();
+  }
+
+  #saveIn(ms: number): void {
+    this.#timer = setTimeout(async () => {
+      const startedAt = performance.now();
+      // A failure here, such as a full disk, is met again by the save at the end, which reports it.
+      if (this.#isChanged) await this.#save().catch(() => undefined);
+      if (this.#timer !== null) this.#saveIn(Math.max(SAVE_EVERY_MS, REST_PER_SAVE * (performance.now() - startedAt)));
+    }, ms).unref();
   }
 
   #save(): Promise<void> {

@@ -3,7 +3,14 @@ import { LineOpsError } from '../../src/domain/failure.js';
 import { parseChannelId, parseChannelName, parseTokenId, parseUserId } from '../../src/domain/ids.js';
 import type { TokenRecord } from '../../src/domain/tokens/token.js';
 import { createTokenPlatform } from '../support/token-platform.js';
-import { CHANNEL_ID, CHANNEL_SECRET, createWorld, SIGNING_KEY_ID, testSigningKey, type WorldOptions } from '../support/world.js';
+import {
+  CHANNEL_ID,
+  CHANNEL_SECRET,
+  createWorld,
+  SIGNING_KEY_ID,
+  testSigningKey,
+  type WorldOptions,
+} from '../support/world.js';
 
 const CHANNEL_KEYS = ['schema', 'name', 'channelId', 'botUserId', 'botName', 'signingKeyId', 'production', 'current'];
 const BOT = parseUserId(`U${'b'.repeat(32)}`);
@@ -35,12 +42,29 @@ describe('channel add', () => {
     const { world } = channelWorld();
     world.stdin = `${CHANNEL_SECRET}\n`;
 
-    const ran = await world.run('channel', 'add', 'shop', '--channel-id', '1234567890', '--channel-secret-stdin', '--json');
+    const ran = await world.run(
+      'channel',
+      'add',
+      'shop',
+      '--channel-id',
+      '1234567890',
+      '--channel-secret-stdin',
+      '--json',
+    );
     const document = JSON.parse(ran.stdout);
 
     expect(ran.exitCode).toBe(0);
     expect(Object.keys(document)).toEqual(CHANNEL_KEYS);
-    expect(document).toEqual({ schema: 'line-ops/channel@1', name: 'shop', channelId: '1234567890', botUserId: BOT, botName: 'Shop bot', signingKeyId: null, production: false, current: true });
+    expect(document).toEqual({
+      schema: 'line-ops/channel@1',
+      name: 'shop',
+      channelId: '1234567890',
+      botUserId: BOT,
+      botName: 'Shop bot',
+      signingKeyId: null,
+      production: false,
+      current: true,
+    });
     expect(world.calls).toEqual(['issueStatelessToken', 'botInfo']);
     expect(world.secrets.get('channel/1234567890/secret')).toBe(CHANNEL_SECRET);
     expect(ran.stderr).toContain('a plain file that only this user can read, not encrypted');
@@ -58,7 +82,11 @@ describe('channel add', () => {
   it.each([
     ['the channel ID', ['--channel-secret-stdin'], '--channel-id'],
     ['the channel secret', ['--channel-id', '1'], '--channel-secret-stdin'],
-    ['the key of a key ID', ['--channel-id', '1', '--channel-secret-stdin', '--assertion-key-id', 'k'], '--assertion-key-file'],
+    [
+      'the key of a key ID',
+      ['--channel-id', '1', '--channel-secret-stdin', '--assertion-key-id', 'k'],
+      '--assertion-key-file',
+    ],
   ])('names the option for %s where nobody can be asked', async (_what, options, named) => {
     const { world } = channelWorld();
     world.stdin = CHANNEL_SECRET;
@@ -70,7 +98,12 @@ describe('channel add', () => {
   });
 
   it('stores nothing when LINE refuses the credentials', async () => {
-    const { world } = channelWorld({ line: { issueStatelessToken: async () => Promise.reject(new LineOpsError('auth', 'CREDENTIALS_REFUSED', 'LINE answered 400')) } });
+    const { world } = channelWorld({
+      line: {
+        issueStatelessToken: async () =>
+          Promise.reject(new LineOpsError('auth', 'CREDENTIALS_REFUSED', 'LINE answered 400')),
+      },
+    });
     world.stdin = CHANNEL_SECRET;
 
     expect((await world.run('channel', 'add', 'shop', '--channel-id', '1', '--channel-secret-stdin')).exitCode).toBe(4);
@@ -82,7 +115,17 @@ describe('channel add', () => {
     const { world } = channelWorld();
     world.stdin = CHANNEL_SECRET;
 
-    const ran = await world.run('channel', 'add', 'shop', '--channel-id', '1', '--channel-secret-stdin', '--no-verify', '--production', '--json');
+    const ran = await world.run(
+      'channel',
+      'add',
+      'shop',
+      '--channel-id',
+      '1',
+      '--channel-secret-stdin',
+      '--no-verify',
+      '--production',
+      '--json',
+    );
 
     expect(JSON.parse(ran.stdout)).toMatchObject({ botUserId: null, production: true });
     expect(world.calls).toEqual([]);
@@ -93,7 +136,19 @@ describe('channel add', () => {
     world.stdin = CHANNEL_SECRET;
     world.files.set('key.json', testSigningKey());
 
-    const ran = await world.run('channel', 'add', 'shop', '--channel-id', '1', '--channel-secret-stdin', '--assertion-key-file', 'key.json', '--assertion-key-id', 'kid-1', '--json');
+    const ran = await world.run(
+      'channel',
+      'add',
+      'shop',
+      '--channel-id',
+      '1',
+      '--channel-secret-stdin',
+      '--assertion-key-file',
+      'key.json',
+      '--assertion-key-id',
+      'kid-1',
+      '--json',
+    );
 
     expect(JSON.parse(ran.stdout)).toMatchObject({ signingKeyId: 'kid-1' });
     expect(world.calls).toEqual(['issueStatelessToken', 'botInfo', 'listV21KeyIds']);
@@ -109,7 +164,10 @@ describe('channel add', () => {
     expect((await world.run(...command)).exitCode).toBe(2);
     expect(world.secrets.get('channel/1234567890/secret')).toBe(CHANNEL_SECRET);
 
-    expect(JSON.parse((await world.run(...command, '--yes', '--json')).stdout)).toMatchObject({ signingKeyId: SIGNING_KEY_ID, production: true });
+    expect(JSON.parse((await world.run(...command, '--yes', '--json')).stdout)).toMatchObject({
+      signingKeyId: SIGNING_KEY_ID,
+      production: true,
+    });
     expect(world.secrets.get('channel/1234567890/secret')).toBe('a-new-channel-secret');
     expect(world.secrets.get('channel/1234567890/assertion-key')).toBe(testSigningKey());
     expect(world.configuration.channels).toHaveLength(1);
@@ -131,7 +189,12 @@ describe('channel add', () => {
 
     const ran = await world.run('channel', 'add', 'shop', '--channel-id', '1', '--channel-secret-stdin', '--dry-run');
 
-    expect(ran).toEqual({ exitCode: 0, stdout: 'would change: configuration: shop, channel 1, Shop bot\nwould change: secret store: the channel secret\n', stderr: '' });
+    expect(ran).toEqual({
+      exitCode: 0,
+      stdout:
+        'would change: configuration: shop, channel 1, Shop bot\nwould change: secret store: the channel secret\n',
+      stderr: '',
+    });
     expect([world.configuration.channels, world.secrets.size]).toEqual([[], 0]);
   });
 });
@@ -140,7 +203,11 @@ describe('channel list and use', () => {
   it('lists none as an answer', async () => {
     const { world } = channelWorld();
 
-    expect(await world.run('channel', 'list', '--json')).toEqual({ exitCode: 0, stdout: '{"schema":"line-ops/channel-list@1","channels":[]}\n', stderr: '' });
+    expect(await world.run('channel', 'list', '--json')).toEqual({
+      exitCode: 0,
+      stdout: '{"schema":"line-ops/channel-list@1","channels":[]}\n',
+      stderr: '',
+    });
     expect((await world.run('channel', 'list')).stdout).toContain('line-ops channel add <name>');
   });
 
@@ -149,10 +216,17 @@ describe('channel list and use', () => {
     world.addChannel({ name: parseChannelName('one') });
     world.addChannel({ name: parseChannelName('two') });
 
-    expect(await world.run('channel', 'use', 'one')).toEqual({ exitCode: 0, stdout: 'one is the current channel.\n', stderr: '' });
+    expect(await world.run('channel', 'use', 'one')).toEqual({
+      exitCode: 0,
+      stdout: 'one is the current channel.\n',
+      stderr: '',
+    });
 
     const { channels } = JSON.parse((await world.run('channel', 'list', '--json')).stdout);
-    expect(channels.map(({ name, current }: { name: string; current: boolean }) => [name, current])).toEqual([['one', true], ['two', false]]);
+    expect(channels.map(({ name, current }: { name: string; current: boolean }) => [name, current])).toEqual([
+      ['one', true],
+      ['two', false],
+    ]);
     expect((await world.run('channel', 'use', 'three')).exitCode).toBe(2);
   });
 });
@@ -182,7 +256,13 @@ describe('channel show', () => {
   });
 
   it('says in its row which part failed, shows the others, and exits with the worst', async () => {
-    const { world } = channelWorld({ line: { ...rest, webhookEndpoint: async () => Promise.reject(new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500')) } });
+    const { world } = channelWorld({
+      line: {
+        ...rest,
+        webhookEndpoint: async () =>
+          Promise.reject(new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500')),
+      },
+    });
     world.addChannel();
 
     const ran = await world.run('channel', 'show', 'shop');
@@ -225,7 +305,13 @@ describe('channel remove', () => {
 
     const ran = await world.run('channel', 'remove', 'two', '--yes', '--json');
 
-    expect(JSON.parse(ran.stdout)).toEqual({ schema: 'line-ops/channel-remove@1', name: 'two', channelId: '1234567890', forgottenTokens: [], liveTokens: [] });
+    expect(JSON.parse(ran.stdout)).toEqual({
+      schema: 'line-ops/channel-remove@1',
+      name: 'two',
+      channelId: '1234567890',
+      forgottenTokens: [],
+      liveTokens: [],
+    });
     expect(world.secrets.get('channel/1234567890/secret')).toBe(CHANNEL_SECRET);
   });
 

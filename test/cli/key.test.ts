@@ -72,7 +72,12 @@ describe('key set-id', () => {
 
     const ran = await world.run('key', 'set-id', 'new-kid', '--json');
 
-    expect(JSON.parse(ran.stdout)).toEqual({ schema: 'line-ops/key@1', channelId: '1234567890', signingKeyId: 'new-kid', activeTokens: 0 });
+    expect(JSON.parse(ran.stdout)).toEqual({
+      schema: 'line-ops/key@1',
+      channelId: '1234567890',
+      signingKeyId: 'new-kid',
+      activeTokens: 0,
+    });
     expect(world.secrets.get(CURRENT)).toBe(generated);
     expect(world.secrets.has(PENDING)).toBe(false);
     expect(world.configuration.channels).toMatchObject([{ signingKeyId: 'new-kid' }]);
@@ -95,6 +100,9 @@ describe('key set-id', () => {
     const world = keyWorld('kid');
     world.addChannel();
 
-    expect(await world.run('key', 'set-id', 'kid')).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('line-ops key generate') });
+    expect(await world.run('key', 'set-id', 'kid')).toMatchObject({
+      exitCode: 4,
+      stderr: expect.stringContaining('line-ops key generate'),
+    });
   });
 });

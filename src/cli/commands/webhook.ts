@@ -1,28 +1,13 @@
-import { type Command, Option } from 'commander';
-import { formatDuration, parseDuration } from '../../domain/duration.js';
-import { LineOpsError } from '../../domain/failure.js';
+import type { Command } from 'commander';
 import type { Deps } from '../../ports/deps.js';
-import type { StopSignal } from '../../ports/host.js';
-import type { WebhookEndpoint } from '../../ports/line-api.js';
-import type { Painter } from '../../ports/terminal.js';
-import { channelLabel } from '../../usecases/channel.js';
-import {
-  type ExplainedTest,
-  readWebhookEndpoint,
-  setWebhookEndpoint,
-  testWebhook,
-} from '../../usecases/webhook/webhook.js';
-import { checkWebhookUrl } from '../../usecases/webhook/webhook-url.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
-import { dryRunView } from '../dry-run.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
-import { show, type View } from '../output.js';
-import { openSession, type Session } from '../session.js';
-import { addWebhookVerify } from './webhook-verify.js';
-
-/** A new endpoint takes effect within this time. @see https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url */
-const ENDPOINT_CACHE = '60s';
+import { readWebhookEndpoint } from '../../usecases/webhook/webhook.js';
+import { type Context, runs } from '../context.js';
+import { show } from '../output.js';
+import { openSession } from '../session.js';
+import { addWebhookSet } from './webhook/set.js';
+import { addWebhookTest } from './webhook/test.js';
+import { addWebhookVerify } from './webhook/verify.js';
+import { endpointRows } from './webhook/view.js';
 
 export function addWebhookVerbs(noun: Command, deps: Deps): void {
   runs(
@@ -30,30 +15,8 @@ export function addWebhookVerbs(noun: Command, deps: Deps): void {
     deps,
     showWebhook,
   );
-  runs(
-    addChangeOptions(
-      noun
-        .command('set')
-        .description('set the webhook endpoint, and test it once LINE uses it')
-        .argument('<url>', 'https URL of the bot server')
-        .option('--no-test', 'do not test it afterwards')
-        .addOption(
-          new Option('--test-after <duration>', 'wait before the test: LINE uses a new endpoint within a minute')
-            .argParser(by(parseDuration))
-            .default(parseDuration(ENDPOINT_CACHE), ENDPOINT_CACHE),
-        ),
-    ),
-    deps,
-    setWebhook,
-  );
-  runs(
-    noun
-      .command('test')
-      .description('have LINE call the webhook once, and explain what came of it (LINE allows 60 tests an hour)')
-      .argument('[url]', 'test this URL without setting it; default: the endpoint that is set'),
-    deps,
-    runTest,
-  );
+  addWebhookSet(noun, deps);
+  addWebhookTest(noun, deps);
   addWebhookVerify(noun, deps);
 }
 
@@ -64,157 +27,4 @@ async function showWebhook(context: Context): Promise<void> {
     json: { endpoint: found?.endpoint ?? null, active: found?.active ?? null },
     text: (paint) => (found === null ? 'No webhook endpoint is set.' : paint.table([], endpointRows(found, paint))),
   });
-}
-
-interface SetOptions {
-  readonly test: boolean;
-  /** Milliseconds. */
-  readonly testAfter: number;
-}
-
-async function setWebhook(context: Context, { args: [url = ''], options }: Given<SetOptions>): Promise<void> {
-  const { terminal, deps } = context;
-  for (const warning of checkWebhookUrl(url, deps.env)) terminal.warn(`warning: ${warning}`);
-  const session = await openSession(context);
-  const before = await readWebhookEndpoint(session);
-  const previous = before?.endpoint ?? null;
-  if (context.globals.dryRun) {
-    terminal.note(`The endpoint is ${previous ?? 'not set'} now. A dry run changes nothing.`);
-    const body = JSON.stringify({ endpoint: url });
-    return show(context, dryRunView([{ method: 'PUT', path: '/v2/bot/channel/webhook/endpoint', headers: {}, body }]));
-  }
-  const isNew = previous !== url;
-  const after = isNew ? await changeEndpoint(context, session, url, previous) : before;
-  if (!isNew) terminal.note(`${url} is set already.`);
-  const report = (test: ExplainedTest | null) => show(context, setView({ after, previous, test }));
-  if (!options.test) return report(null);
-  const interruptedBy = isNew ? await waitForCache(context, options.testAfter) : null;
-  if (interruptedBy !== null) {
-    await report(null);
-    const kind = interruptedBy === 'SIGTERM' ? 'terminated' : 'cancelled';
-    throw new LineOpsError(kind, 'WEBHOOK_TEST_SKIPPED', 'stopped before the test; the new endpoint stays set', {
-      hint: 'Test it with: line-ops webhook test',
-    });
-  }
-  const test = await testWebhook(null, session).catch(async (error: unknown) => {
-    // What was changed is told even where the test could not be made.
-    await report(null);
-    throw error;
-  });
-  await report(test);
-  throwIfFailed(test, 'the endpoint is set, and its test failed');
-}
-
-async function changeEndpoint(
-  context: Context,
-  session: Session,
-  url: string,
-  previous: string | null,
-): Promise<WebhookEndpoint | null> {
-  const { terminal } = context;
-  terminal.note(`old: ${previous ?? '(none)'}\nnew: ${url}`);
-  await confirmOrStop(context, `Send the webhooks of ${channelLabel(session.channel)} to ${url}?`);
-  const after = await setWebhookEndpoint(url, session);
-  if (after?.endpoint !== url)
-    terminal.warn(`warning: LINE took the new endpoint, and still answers ${after?.endpoint ?? 'that none is set'}`);
-  else terminal.note('The endpoint is set.');
-  if (after?.active === false) terminal.warn(`warning: ${WEBHOOKS_ARE_OFF}`);
-  return after;
-}
-
-const WEBHOOKS_ARE_OFF =
-  '"Use webhook" is off: LINE sends no events until it is switched on in the LINE Developers Console';
-
-/** Answers the signal that ended the wait early, if one did. */
-async function waitForCache({ terminal, deps }: Context, ms: number): Promise<StopSignal | null> {
-  if (ms === 0) return null;
-  terminal.note(
-    `Waiting ${formatDuration(ms)} before the test, because LINE uses a new endpoint within a minute. Ctrl-C skips the test; the endpoint stays set.`,
-  );
-  const stop = new AbortController();
-  let signal: StopSignal | null = null;
-  const release = deps.interruption.onFirst((received) => {
-    signal = received;
-    stop.abort();
-  });
-  await deps.clock.sleep(ms, stop.signal);
-  release();
-  return signal;
-}
-
-function setView({
-  after,
-  previous,
-  test,
-}: {
-  after: WebhookEndpoint | null;
-  previous: string | null;
-  test: ExplainedTest | null;
-}): View {
-  return {
-    schema: 'line-ops/webhook-set@1',
-    json: {
-      endpoint: after?.endpoint ?? null,
-      previous,
-      active: after?.active ?? null,
-      test: test === null ? null : testJson(test),
-    },
-    text: (paint) =>
-      paint.table(
-        [],
-        [
-          ['previous', previous ?? '(none)'],
-          ...(after === null ? [] : endpointRows(after, paint)),
-          ...(test === null ? [] : testRows(test, paint)),
-        ],
-      ),
-  };
-}
-
-async function runTest(context: Context, { args: [url] }: Given<object>): Promise<void> {
-  const { terminal, deps } = context;
-  if (url !== undefined) for (const warning of checkWebhookUrl(url, deps.env)) terminal.warn(`warning: ${warning}`);
-  const test = await testWebhook(url ?? null, await openSession(context));
-  const { endpoint } = test;
-  await show(context, {
-    schema: 'line-ops/webhook-test@1',
-    json: { endpoint, ...testJson(test) },
-    text: (paint) => paint.table([], [['endpoint', endpoint], ...testRows(test, paint)]),
-  });
-  throwIfFailed(test, 'the webhook test failed');
-}
-
-function throwIfFailed({ success, explanation, hint }: ExplainedTest, what: string): void {
-  if (!success)
-    throw new LineOpsError('findings', 'WEBHOOK_TEST_FAILED', `${what}: ${explanation}`, hint === null ? {} : { hint });
-}
-
-function testJson({
-  success,
-  timestamp,
-  statusCode,
-  reason,
-  detail,
-  explanation,
-  hint,
-}: ExplainedTest): Readonly<Record<string, unknown>> {
-  return { success, timestamp, statusCode, reason, detail, explanation, hint };
-}
-
-function endpointRows({ endpoint, active }: WebhookEndpoint, paint: Painter): string[][] {
-  return [
-    ['endpoint', endpoint],
-    [
-      'use webhook',
-      active ? paint.good('on') : paint.warn('off: LINE sends no events; switch it on in the LINE Developers Console'),
-    ],
-  ];
-}
-
-function testRows({ success, statusCode, reason, detail, explanation }: ExplainedTest, paint: Painter): string[][] {
-  return [
-    ['test', `${success ? paint.good('passed') : paint.bad('failed')}: ${explanation}`],
-    ['status', statusCode !== null && 0 < statusCode ? String(statusCode) : 'no answer'],
-    ['reason', [reason, detail].filter((part) => part !== null && part !== '').join(', ') || '(none)'],
-  ];
 }

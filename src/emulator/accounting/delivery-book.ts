@@ -102,14 +102,15 @@ export class DeliveryBook {
     yield lines.join('');
   }
 
-  /** The counts per follower index, for the state file; a view, not a copy. */
-  counts(): Uint32Array {
-    return this.#counts;
+  /** Everything but the latest requests, for the state file. The counts are a view, not a copy. */
+  toData(): DeliveryData {
+    return { counts: this.#counts, strangers: this.#strangers.toData(), undeliverable: this.#undeliverable };
   }
 
-  /** Takes over counts of an earlier run. Followers beyond today's number are dropped. */
-  restore(counts: Uint32Array, undeliverable: number): void {
+  /** Takes over the data of an earlier run. Followers beyond today's number are dropped. */
+  restore({ counts, strangers, undeliverable }: DeliveryData): void {
     this.#counts.set(counts.subarray(0, this.#counts.length));
+    this.#strangers.restore(strangers);
     this.#undeliverable = undeliverable;
     for (const count of this.#counts) {
       this.#messages += count;
@@ -117,4 +118,13 @@ export class DeliveryBook {
       if (this.#maxPerRecipient < count) this.#maxPerRecipient = count;
     }
   }
+}
+
+/** A delivery book as plain data. */
+export interface DeliveryData {
+  /** Messages per follower index. */
+  readonly counts: Uint32Array;
+  /** Messages to users who are no followers: four numbers of the ID and the count, user after user. */
+  readonly strangers: Uint32Array;
+  readonly undeliverable: number;
 }

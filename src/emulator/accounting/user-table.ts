@@ -16,20 +16,40 @@ export class UserTable {
     return this.#size;
   }
 
-  /** Counts one more for the user. */
-  add(words: UserWords): void {
+  /** Counts so many more for the user. */
+  add(words: UserWords, times = 1): void {
     if (this.#counts.length * MAX_FILL <= this.#size) this.#grow();
     const slot = this.#slotOf(words);
     if (this.#counts[slot] === 0) {
       this.#ids.set(words, slot * WORDS_PER_ID);
       this.#size += 1;
     }
-    this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
+    this.#counts[slot] = (this.#counts[slot] ?? 0) + times;
   }
 
   /** How often the user was counted. */
   count(words: UserWords): number {
     return this.#counts[this.#slotOf(words)] ?? 0;
+  }
+
+  /** Every user with its count, five numbers each, for the state file. */
+  toData(): Uint32Array {
+    const data = new Uint32Array(this.#size * (WORDS_PER_ID + 1));
+    let at = 0;
+    for (const [slot, count] of this.#counts.entries()) {
+      if (count === 0) continue;
+      data.set(this.#ids.subarray(slot * WORDS_PER_ID, (slot + 1) * WORDS_PER_ID), at);
+      data[at + WORDS_PER_ID] = count;
+      at += WORDS_PER_ID + 1;
+    }
+    return data;
+  }
+
+  /** Takes over the data of an earlier run. */
+  restore(data: Uint32Array): void {
+    for (let at = 0; at + WORDS_PER_ID < data.length; at += WORDS_PER_ID + 1) {
+      this.add(data.subarray(at, at + WORDS_PER_ID), data[at + WORDS_PER_ID]);
+    }
   }
 
   #slotOf(words: UserWords): number {

@@ -1,18 +1,40 @@
 import { parseFault } from '../fault-text.js';
-import { FAULT_KINDS, type Fault } from '../faults.js';
+import { FAULT_KINDS, type Fault, namesEndpoint } from '../faults.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import { isJsonObject, type JsonObject, type LineRequest } from '../http/line-request.js';
-import { createState, type EmulatorState } from '../state.js';
+import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from '../narrowcast/narrowcast-ledger.js';
+import { exportState } from '../state-file.js';
+import { opaqueString } from '../tokens/token-store.js';
 import { isWebhookUrl } from '../webhook/webhook-caller.js';
 import { sendEvents } from '../webhook/webhook-events.js';
-
-/** Holds the state in force, so that a reset can replace it as a whole. */
-export interface Platform {
-  state: EmulatorState;
-}
+import { type Platform, replaceState } from './platform.js';
 
 /** Answers a request under `/_emulator/`. These are the emulator's own; LINE has nothing like them. */
 export type ControlHandler = (platform: Platform, request: LineRequest) => Answer | Promise<Answer>;
+
+/** Who this is: for a health check, and for `emulator stop`. */
+export function showEmulator({ state, id }: Platform): Answer {
+  const { followers, blockedRatio, quota, latencyMs, seed, verified } = state.settings;
+  const now = isoTime(state.clock.now());
+  return json(200, {
+    emulator: 'line',
+    id,
+    pid: process.pid,
+    now,
+    followers,
+    blockedRatio,
+    quota,
+    latencyMs,
+    seed,
+    verified,
+  });
+}
+
+/** Ends the emulator: `{"id":"…"}` as `GET /_emulator/` gave it, so that no web page can do it unasked. */
+export function stop({ id, requestStop }: Platform, request: LineRequest): Answer {
+  if (readControlBody(request)?.['id'] !== id) return apiError(403, 'Give {"id":"…"} as GET /_emulator/ shows it');
+  return { ...json(200, {}), onSent: requestStop };
+}
 
 /** Who got what: the summary, one user with `?userId=`, or every user with `?format=tsv`. */
 export function showDeliveries({ state }: Platform, { query }: LineRequest): Answer {
@@ -42,8 +64,12 @@ export function showTokens({ state }: Platform): Answer {
 /** Issues a long-lived token, as the console does; the one before it ends. */
 export function plantToken({ state }: Platform): Answer {
   const now = state.clock.now();
-  state.tokens.evictForOneMore('long-lived', now);
-  return json(200, state.tokens.issue('long-lived', null, now));
+  return json(200, state.tokens.plantLongLived(opaqueString(), now));
+}
+
+/** The emulator's time. */
+export function showClock({ state }: Platform): Answer {
+  return json(200, { now: isoTime(state.clock.now()) });
 }
 
 /** Moves the clock: `{"advanceMs":n}` or `{"now":"<ISO 8601>"}`. */
@@ -54,25 +80,52 @@ export function moveClock({ state }: Platform, request: LineRequest): Answer {
   if (typeof advanceMs === 'number' && Number.isFinite(advanceMs)) state.clock.move(advanceMs);
   else if (!Number.isNaN(target)) state.clock.set(target);
   else return apiError(400, 'Give {"advanceMs":n} or {"now":"<ISO 8601>"}');
-  return json(200, { now: new Date(state.clock.now()).toISOString() });
+  return json(200, { now: isoTime(state.clock.now()) });
+}
+
+/** The faults in force. */
+export function showFaults({ state }: Platform): Answer {
+  return json(200, { faults: state.faults.faults });
 }
 
 /** Replaces the faults: `{"faults":[…]}`, each an object or a text such as `500-after=0.05@multicast`. */
-export function setFaults({ state }: Platform, request: LineRequest): Answer {
+export function setFaults({ state, endpoints }: Platform, request: LineRequest): Answer {
   const entries = readControlBody(request)?.['faults'];
   if (!Array.isArray(entries)) return apiError(400, 'Give {"faults":[…]}');
   const faults = entries.map(readFault);
   const valid = faults.filter((fault) => fault !== null);
   if (valid.length < faults.length)
     return apiError(400, `A fault has one of the kinds ${FAULT_KINDS.join(', ')} and a probability from 0 to 1`);
+  const misplaced = valid.find((fault) => !namesEndpoint(fault, endpoints));
+  if (misplaced !== undefined) return apiError(400, `There is no endpoint "${misplaced.endpoint}"`);
   state.faults.setFaults(valid);
   return json(200, { faults: valid });
 }
 
 /** Starts over with the options of the start: no tokens, nothing sent, nothing asked. */
 export function reset(platform: Platform): Answer {
-  platform.state = createState(platform.state.settings);
+  platform.reset();
   return json(200, {});
+}
+
+/** The state as one document, as a state file holds it. */
+export function downloadState({ state }: Platform): Answer {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: exportState(state) };
+}
+
+/** Replaces the state by a downloaded one. */
+export function uploadState(platform: Platform, request: LineRequest): Answer {
+  return replaceState(platform, request.body.toString('utf8'))
+    ? json(200, {})
+    : apiError(400, 'This is not the state of an emulator of this version');
+}
+
+/** Makes the next narrowcast fail: `{"failNext":1}` to `5`, the error code of its progress; null takes it back. */
+export function orderNarrowcast({ state }: Platform, request: LineRequest): Answer {
+  const failNext = readControlBody(request)?.['failNext'];
+  if (failNext !== null && !isNarrowcastErrorCode(failNext)) return apiError(400, 'Give {"failNext":1} to 5, or null');
+  state.narrowcasts.failNext(failNext);
+  return json(200, { failNext });
 }
 
 /** What a client must never do and did. */
@@ -105,11 +158,19 @@ export async function postEvents({ state }: Platform, request: LineRequest): Pro
   return json(200, { delivered: attempts.at(-1)?.reason === 'OK', attempts });
 }
 
+function isNarrowcastErrorCode(value: unknown): value is NarrowcastErrorCode {
+  return typeof value === 'number' && value in NARROWCAST_FAILURES;
+}
+
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
+}
+
 function readFault(entry: unknown): Fault | null {
   try {
     if (typeof entry === 'string') return parseFault(entry);
     if (!isJsonObject(entry)) return null;
-    const { kind, probability, endpoint, ms } = entry;
+    const { kind, probability = 1, endpoint, ms } = entry;
     const slowness = typeof ms === 'number' ? `:${ms}` : '';
     const place = typeof endpoint === 'string' ? `@${endpoint}` : '';
     return parseFault(`${String(kind)}${slowness}=${String(probability)}${place}`);

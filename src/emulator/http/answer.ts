@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Iterable<string>;
+  /** Called when the answer is on its way. */
+  readonly onSent?: () => void;
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json' } as const;

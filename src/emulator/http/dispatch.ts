@@ -1,4 +1,4 @@
-import type { Platform } from '../control/control-endpoints.js';
+import type { Platform } from '../control/platform.js';
 import type { EmulatorState } from '../state.js';
 import { type Answer, apiError, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED } from './answer.js';
 import { headerOf, type LineRequest } from './line-request.js';

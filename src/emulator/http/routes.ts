@@ -10,16 +10,23 @@ import {
 import { botInfo, followerIds, profile } from '../bot-endpoints.js';
 import {
   type ControlHandler,
+  downloadState,
   moveClock,
+  orderNarrowcast,
   plantToken,
   postEvents,
   reset,
   setFaults,
   setWebhook,
+  showClock,
   showDeliveries,
+  showEmulator,
+  showFaults,
   showRequests,
   showTokens,
   showViolations,
+  stop,
+  uploadState,
 } from '../control/control-endpoints.js';
 import { narrowcast, narrowcastProgress } from '../narrowcast/narrowcast-endpoints.js';
 import { validate } from '../sending/send.js';
@@ -105,17 +112,29 @@ const ROUTES: readonly Route[] = [
   bearer('webhook-set', 'PUT', `${BOT}/channel/webhook/endpoint`, putWebhookEndpoint),
   bearer('webhook-test', 'POST', `${BOT}/channel/webhook/test`, testWebhookEndpoint),
 
+  control('GET', '', showEmulator),
+  control('POST', 'stop', stop),
   control('GET', 'deliveries', showDeliveries),
   control('GET', 'requests', showRequests),
   control('GET', 'tokens', showTokens),
   control('POST', 'tokens', plantToken),
   control('GET', 'violations', showViolations),
+  control('GET', 'clock', showClock),
   control('POST', 'clock', moveClock),
+  control('GET', 'faults', showFaults),
   control('POST', 'faults', setFaults),
   control('POST', 'webhook', setWebhook),
   control('POST', 'events', postEvents),
+  control('POST', 'narrowcasts', orderNarrowcast),
+  control('GET', 'state', downloadState),
+  control('PUT', 'state', uploadState),
   control('POST', 'reset', reset),
 ];
+
+/** Names and paths of LINE's endpoints, as faults may name them. */
+export const ENDPOINT_NAMES: ReadonlySet<string> = new Set(
+  ROUTES.filter(({ access }) => access !== 'control').flatMap(({ name, path }) => [name, path]),
+);
 
 const FIXED_ROUTES: ReadonlyMap<string, RouteMatch> = new Map(
   ROUTES.filter(({ path }) => !path.includes('{')).map((route) => [

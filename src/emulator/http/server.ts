@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Platform } from '../control/control-endpoints.js';
+import type { Platform } from '../control/platform.js';
 import type { RequestOutcome } from '../control/request-journal.js';
 import type { Strike } from '../faults.js';
 import { type Answer, apiError, RATE_LIMITED } from './answer.js';
@@ -129,7 +129,7 @@ function deliver(sending: Sending, requestId: string, response: ServerResponse):
     return;
   }
   response.writeHead(status, { ...head, 'content-length': Buffer.byteLength(body) });
-  if (sending.as === 'whole') response.end(body);
+  if (sending.as === 'whole') response.end(body, sending.answer.onSent);
   else response.write(body.slice(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
 }
 

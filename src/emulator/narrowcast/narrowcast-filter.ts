@@ -4,7 +4,20 @@ import { isJsonObject } from '../http/line-request.js';
 /** Filter objects of one narrowcast. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
 const MAX_FILTERS = 10;
 
-const AGES = ['age_15', 'age_20', 'age_25', 'age_30', 'age_35', 'age_40', 'age_45', 'age_50', 'age_55', 'age_60', 'age_65', 'age_70'];
+const AGES = [
+  'age_15',
+  'age_20',
+  'age_25',
+  'age_30',
+  'age_35',
+  'age_40',
+  'age_45',
+  'age_50',
+  'age_55',
+  'age_60',
+  'age_65',
+  'age_70',
+];
 const PERIODS = ['day_7', 'day_30', 'day_90', 'day_180', 'day_365'];
 
 /** Values of the filters that list what they let pass. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-demographic-filter */
@@ -43,14 +56,17 @@ function operatorProblems(filter: Readonly<Record<string, unknown>>, property: s
   if (name === undefined || 1 < named.length) return [{ message: 'must have one of and, or, not', property }];
   const operand = filter[name];
   if (name === 'not') return problemsOf(operand, `${property}.not`);
-  if (!Array.isArray(operand) || operand.length === 0) return [{ message: 'May not be empty', property: `${property}.${name}` }];
+  if (!Array.isArray(operand) || operand.length === 0)
+    return [{ message: 'May not be empty', property: `${property}.${name}` }];
   return operand.flatMap((entry, position) => problemsOf(entry, `${property}.${name}[${position}]`));
 }
 
 function listProblems(values: unknown, allowed: RegExp, property: string): readonly ErrorDetail[] {
   if (!Array.isArray(values) || values.length === 0) return [{ message: 'May not be empty', property }];
   return values.flatMap((value, position) =>
-    typeof value === 'string' && allowed.test(value) ? [] : [{ message: 'invalid value', property: `${property}[${position}]` }],
+    typeof value === 'string' && allowed.test(value)
+      ? []
+      : [{ message: 'invalid value', property: `${property}[${position}]` }],
   );
 }
 
@@ -63,7 +79,10 @@ function rangeProblems(
   if (bounds.length === 0) return [{ message: 'must be specified', property: `${property}.gte` }];
   return bounds
     .filter((name) => !allowed.includes(String(filter[name])))
-    .map((name) => ({ message: `Must be one of the following values: [${allowed.join(', ')}]`, property: `${property}.${name}` }));
+    .map((name) => ({
+      message: `Must be one of the following values: [${allowed.join(', ')}]`,
+      property: `${property}.${name}`,
+    }));
 }
 
 function countFilters(filter: unknown): number {

@@ -4,7 +4,9 @@ const USABLE_AFTER_RECEIPT_MS = 60 * 1000;
 const USABLE_AFTER_EVENT_MS = 20 * 60 * 1000;
 const REMEMBERED = 10_000;
 
-interface ReplyToken {
+/** A reply token that was handed out. Times are emulator time in milliseconds. */
+export interface ReplyToken {
+  /** Empty for a token from a group or room. */
   readonly userId: string;
   readonly eventAt: number;
   readonly receivedAt: number;
@@ -36,6 +38,17 @@ export class ReplyTokens {
     return now - token.eventAt < USABLE_AFTER_EVENT_MS ? token.userId : null;
   }
 
+  /** Everything, for the state file. */
+  entries(): readonly (readonly [string, ReplyToken])[] {
+    return [...this.#tokens];
+  }
+
+  /** Takes over a token of an earlier run. */
+  restore(replyToken: string, token: ReplyToken): void {
+    this.#tokens.set(replyToken, token);
+  }
+
+  /** From now on the token is used up. */
   use(replyToken: string): void {
     const token = this.#tokens.get(replyToken);
     if (token !== undefined) this.#tokens.set(replyToken, { ...token, isUsed: true });

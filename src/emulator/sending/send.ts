@@ -87,7 +87,8 @@ function lookUpRetryKey(
     }
     return null;
   }
-  if (accepted.bodyDigest.compare(digest, 0, accepted.bodyDigest.length) !== 0) state.violations.add({ kind: 'retry-key-with-another-body', ...violation });
+  if (accepted.bodyDigest.compare(digest, 0, accepted.bodyDigest.length) !== 0)
+    state.violations.add({ kind: 'retry-key-with-another-body', ...violation });
   return conflict(accepted);
 }
 

@@ -41,9 +41,24 @@ export class TokenStore {
     return token;
   }
 
-  /** Puts back a token of an earlier run, or one that the console is supposed to have issued. */
+  /** Puts back a token of an earlier run. */
   plant(token: StoredToken): void {
     this.#tokens.set(token.accessToken, token);
+  }
+
+  /** Issues a long-lived token with this string, as the console does; the one before it ends. */
+  plantLongLived(accessToken: string, now: number): StoredToken {
+    this.evictForOneMore('long-lived', now);
+    const token = {
+      accessToken,
+      type: 'long-lived',
+      keyId: null,
+      issuedAt: now,
+      expiresAt: null,
+      endedBy: null,
+    } as const;
+    this.#tokens.set(accessToken, token);
+    return token;
   }
 
   state(accessToken: string, now: number): TokenState {
@@ -108,6 +123,7 @@ function jwsLikeString(): string {
   return [header, randomBytes(96).toString('base64url'), randomBytes(32).toString('base64url')].join('.');
 }
 
-function opaqueString(): string {
+/** A string as long-lived, short-lived and stateless tokens have it. */
+export function opaqueString(): string {
   return randomBytes(129).toString('base64');
 }

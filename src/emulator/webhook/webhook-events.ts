@@ -48,23 +48,48 @@ export async function sendEvents(
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#common-properties */
 function completeEvent(event: JsonObject, now: number): JsonObject {
-  const replyToken = REPLYABLE_TYPES.has(event['type']) ? { replyToken: randomBytes(16).toString('hex') } : {};
+  const type = event['type'] ?? 'message';
+  // An account in standby must not answer, and gets nothing to answer with.
+  const isReplyable = REPLYABLE_TYPES.has(type) && event['mode'] !== 'standby';
   return {
-    type: 'message',
+    type,
     mode: 'active',
     timestamp: Math.floor(now),
     source: { type: 'user', userId: followerId(0) },
     webhookEventId: ulid(now),
-    ...replyToken,
+    ...(isReplyable ? { replyToken: randomBytes(16).toString('hex') } : {}),
+    ...contentOf(type, now),
     ...event,
   };
 }
 
+/** What the type of event is about, where the caller does not say. @see https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects */
+function contentOf(type: unknown, now: number): JsonObject {
+  switch (type) {
+    case 'message': {
+      const quoteToken = randomBytes(48).toString('base64url');
+      return { message: { type: 'text', id: messageId(now), quoteToken, text: 'Hello' } };
+    }
+    case 'follow':
+      return { follow: { isUnblocked: false } };
+    case 'postback':
+      return { postback: { data: 'data' } };
+    case 'unsend':
+      return { unsend: { messageId: messageId(now) } };
+    default:
+      return {};
+  }
+}
+
+function messageId(now: number): string {
+  return `${Math.floor(now)}${String(randomBytes(2).readUInt16BE()).padStart(5, '0')}`;
+}
+
 function rememberReplyTokens(state: EmulatorState, events: readonly JsonObject[]): void {
   for (const { replyToken, source } of events) {
-    const userId = isJsonObject(source) ? source['userId'] : null;
-    if (typeof replyToken === 'string' && typeof userId === 'string')
-      state.replyTokens.deliver(replyToken, userId, state.clock.now());
+    if (typeof replyToken !== 'string') continue;
+    const userId = isJsonObject(source) && typeof source['userId'] === 'string' ? source['userId'] : '';
+    state.replyTokens.deliver(replyToken, userId, state.clock.now());
   }
 }
 

@@ -16,6 +16,7 @@ export interface Removal {
   readonly live: readonly TokenRecord[];
 }
 
+/** Finds out what `removeChannel` would forget; changes nothing. */
 export async function planRemoval(settings: ChannelSettings, deps: Sources & Pick<Deps, 'clock'>): Promise<Removal> {
   const { channels } = await (await deps.configuration()).read();
   const records = await (await deps.tokenLedger()).list(settings.channelId);

@@ -16,6 +16,7 @@ export interface StoredKeys {
   readonly current: AssertionSigningKey | null;
 }
 
+/** @throws {LineOpsError} `usage` when a stored key is damaged. */
 export async function readStoredKeys(
   channelId: ChannelId,
   { secrets, assertionSigner, redactor }: Sources,

@@ -32,6 +32,8 @@ interface PushParts {
   readonly tokens: AccessTokens;
   readonly clock: Clock;
   readonly random: Randomness;
+  /** Aborted by Ctrl-C and its relatives, with the name of the signal as its reason: the attempt in flight is the last. */
+  readonly stop: AbortSignal;
   readonly onRetry: (why: string) => void;
 }
 
@@ -59,11 +61,11 @@ export function pushBody(document: unknown, to: UserId): string {
  * Sends the push until LINE accepts it or says no. A push that LINE may have accepted is never called refused.
  *
  * @throws {LineOpsError} `incomplete` when nobody can tell whether it was accepted; `refused`, `auth`, `limit` or
- *   `unavailable` when it certainly was not.
+ *   `unavailable` when it certainly was not; `cancelled` or `terminated` when it was stopped before anything left.
  * @see https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
  */
 export async function sendPush(push: Push, parts: PushParts): Promise<PushReport> {
-  const { api, tokens, clock, random, onRetry } = parts;
+  const { api, tokens, clock, random, stop, onRetry } = parts;
   const startedAt = clock.now();
   let isInDoubt = push.isRepeat;
   for (let attempt = 1; ; attempt++) {
@@ -81,8 +83,11 @@ export async function sendPush(push: Push, parts: PushParts): Promise<PushReport
       attempt === MAX_ATTEMPTS || step.do === 'leave' || step.do === 'giveUpAsUnknown' || step.do === 'refuse';
     const failure = isLast ? failureOf(reply) : await failureBeforeRetry(reply, token, parts);
     if (failure !== null) throw isInDoubt ? unknown(push, failure.message, failure) : failure;
-    onRetry(whyOf(reply));
-    await clock.sleep(backoffMs(attempt, random.fraction()));
+    if (!stop.aborted) {
+      onRetry(whyOf(reply));
+      await clock.sleep(backoffMs(attempt, random.fraction()), stop);
+    }
+    if (stop.aborted) throw isInDoubt ? unknown(push, 'it was interrupted', null) : stopped(stop.reason);
   }
 }
 
@@ -136,6 +141,10 @@ function monthlyLimit({ requestId, problem }: Extract<SendReply, { type: 'tooMan
     requestId,
     hint: 'See: line-ops quota',
   });
+}
+
+function stopped(signal: unknown): LineOpsError {
+  return new LineOpsError(signal === 'SIGTERM' ? 'terminated' : 'cancelled', 'CANCELLED', 'stopped; nothing was sent');
 }
 
 function unknown({ retryKey }: Push, why: string, cause: unknown): LineOpsError {

@@ -2,7 +2,7 @@ import { LineOpsError } from '../../domain/failure.js';
 import { parseTokenId, type TokenId, type TokenKeyId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import { endedAs } from '../../domain/tokens/stock.js';
-import { type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
+import { STATELESS_LIFETIME_SECONDS, type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
 import { channelLabel, requireChannelId } from '../channel.js';
 import { storedToken, type TokenContext, type TokenSources } from './context.js';
 import { recordRevoked, revokeAtLine } from './end-token.js';
@@ -30,14 +30,15 @@ export interface RevokeReport {
 
 /** What revoking this token of the ledger takes. No request is made. */
 export async function targetOf(record: TokenRecord, deps: TokenSources): Promise<RevokeTarget> {
-  const now = deps.clock.now();
-  const status = tokenStatus(record, now);
-  if (status !== 'active' && status !== 'unknown') return { type: 'over', record };
-  if (record.type === 'stateless') return { type: 'impossible', id: record.id, problem: stateless(record) };
+  const status = tokenStatus(record, deps.clock.now());
+  if (status === 'expired') return { type: 'over', record };
+  const hasEnded = status === 'revoked' || status === 'evicted';
+  if (record.type === 'stateless')
+    return hasEnded ? { type: 'over', record } : { type: 'impossible', id: record.id, problem: stateless(record) };
   const token = await storedToken(record.id, deps);
-  return token === null
-    ? { type: 'impossible', id: record.id, problem: stringMissing(record) }
-    : { type: 'known', record, token };
+  // A string that is still there was not forgotten after a proof: a run was killed, or only the ledger says so.
+  if (token !== null) return { type: 'known', record, token };
+  return hasEnded ? { type: 'over', record } : { type: 'impossible', id: record.id, problem: stringMissing(record) };
 }
 
 /** What revoking this string takes. No request is made. */
@@ -123,7 +124,7 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
     throw new LineOpsError(
       'usage',
       'STATELESS_NOT_REVOCABLE',
-      'a stateless token cannot be revoked: it ends by itself, 15 minutes after it was issued',
+      `a stateless token cannot be revoked: it ends by itself, ${STATELESS_LIFETIME_SECONDS / 60} minutes after it was issued`,
       { hint: 'Wait; or have the channel secret reissued in the console, so that no more are issued.' },
     );
   }
@@ -165,7 +166,10 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
 }
 
 function stateless({ id, expiresAt }: TokenRecord): LineOpsError {
-  const end = expiresAt === null ? 'within 15 minutes' : `at ${new Date(expiresAt).toISOString()}`;
+  const end =
+    expiresAt === null
+      ? `within ${STATELESS_LIFETIME_SECONDS / 60} minutes`
+      : `at ${new Date(expiresAt).toISOString()}`;
   return new LineOpsError(
     'usage',
     'STATELESS_NOT_REVOCABLE',

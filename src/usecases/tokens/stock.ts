@@ -17,19 +17,20 @@ export async function readLedgerStock(channel: Channel, { tokenLedger, clock }: 
  */
 export async function readStock(context: TokenContext): Promise<TokenStock> {
   return tryTokenLock(requireChannelId(context.channel), context.deps, (isHeld) =>
-    isHeld ? readStockUnderLock(context) : askForStock(context),
+    isHeld ? readStockUnderLock(context) : lookAtStock(context),
   );
 }
 
 /** As `readStock`, for a caller that holds the lock already. */
 export async function readStockUnderLock(context: TokenContext): Promise<TokenStock> {
-  const stock = await askForStock(context);
+  const stock = await lookAtStock(context);
   const ledger = await context.deps.tokenLedger();
   for (const record of stock.changes) await ledger.put(record);
   return stock;
 }
 
-async function askForStock(context: TokenContext): Promise<TokenStock> {
+/** As `readStock`, and records nothing. */
+export async function lookAtStock(context: TokenContext): Promise<TokenStock> {
   const { channel, deps } = context;
   // In this order: a token issued after the ledger was read may be listed, never the other way round.
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseChannelId, parseTokenId, parseTokenKeyId } from '../../../src/domain/ids.js';
-import { evictedByOneMore, isFull, NEVER_ISSUED, NO_LONGER_LISTED, takeStock } from '../../../src/domain/tokens/stock.js';
+import {
+  evictedByOneMore,
+  isFull,
+  NEVER_ISSUED,
+  NO_LONGER_LISTED,
+  takeStock,
+} from '../../../src/domain/tokens/stock.js';
 import { countsAgainstLimit, secondsLeft, type TokenRecord, tokenStatus } from '../../../src/domain/tokens/token.js';
 
 const NOW = 1_000_000;
@@ -38,7 +44,11 @@ describe('what a token is at a time', () => {
   });
 
   it('never has less than no time left', () => {
-    expect([secondsLeft(token({ expiresAt: NOW - 5000 }), NOW), secondsLeft(token({ expiresAt: NOW + 1999 }), NOW), secondsLeft(token({ expiresAt: null }), NOW)]).toEqual([0, 1, null]);
+    expect([
+      secondsLeft(token({ expiresAt: NOW - 5000 }), NOW),
+      secondsLeft(token({ expiresAt: NOW + 1999 }), NOW),
+      secondsLeft(token({ expiresAt: null }), NOW),
+    ]).toEqual([0, 1, null]);
   });
 });
 
@@ -49,7 +59,13 @@ describe("the ledger against LINE's key-ID list", () => {
     ['listed: alive', token(), ['a'], 'active', null],
     ['not listed: ended by someone', token(), [], 'revoked', NO_LONGER_LISTED],
     ['not listed and over: expired, nothing else', token({ expiresAt: NOW }), [], 'active', null],
-    ['listed again: alive again', token({ state: 'revoked', endedAt: 5, endReason: NO_LONGER_LISTED }), ['a'], 'active', null],
+    [
+      'listed again: alive again',
+      token({ state: 'revoked', endedAt: 5, endReason: NO_LONGER_LISTED }),
+      ['a'],
+      'active',
+      null,
+    ],
     ['in doubt, and LINE lists an orphan: still in doubt', inDoubt, ['other'], 'unknown', null],
     ['in doubt, and LINE lists no orphan: never issued', inDoubt, [], 'revoked', NEVER_ISSUED],
     ['of another type: no list says anything', token({ type: 'short-lived', keyId: null }), [], 'active', null],
@@ -70,7 +86,8 @@ describe("the ledger against LINE's key-ID list", () => {
 });
 
 describe('the limit', () => {
-  const shortLived = (issuedAt: number | null, state: TokenRecord['state'] = 'active') => token({ type: 'short-lived', keyId: null, issuedAt, state });
+  const shortLived = (issuedAt: number | null, state: TokenRecord['state'] = 'active') =>
+    token({ type: 'short-lived', keyId: null, issuedAt, state });
 
   it('is reached by tokens in doubt as by live ones, and not by expired ones', () => {
     const live = Array.from({ length: 29 }, (_, index) => shortLived(index));

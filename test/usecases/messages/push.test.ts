@@ -101,7 +101,12 @@ function tokensOf(...values: string[]): AccessTokens {
 
 async function push(
   script: readonly Scripted[],
-  { isRepeat = false, tokens = tokensOf('first', 'second'), quota = { limit: 100, used: 0 } } = {},
+  {
+    isRepeat = false,
+    stop = new AbortController().signal,
+    tokens = tokensOf('first', 'second'),
+    quota = { limit: 100, used: 0 },
+  } = {},
 ) {
   const { url, received } = await platform(script, quota);
   const api = createLineApi({
@@ -113,7 +118,7 @@ async function push(
   const retries: string[] = [];
   const result = await sendPush(
     { to: TO, body: pushBody(TEXT, TO), retryKey: RETRY_KEY, isRepeat },
-    { api, tokens, clock: immediately, random, onRetry: (why) => retries.push(why) },
+    { api, tokens, clock: immediately, random, stop, onRetry: (why) => retries.push(why) },
   ).then(
     (report) => ({ report, error: null }),
     (error: unknown) => ({ report: null, error }),
@@ -213,6 +218,23 @@ describe('sendPush', () => {
     expect((await push([CONFLICT], { isRepeat: true })).report).toMatchObject({ acceptedRequestId: 'request-1' });
   });
 
+  it.each([
+    ['after silence it is unknown', ['cut'], 'SIGINT', { kind: 'incomplete', code: 'SEND_UNKNOWN' }],
+    ['after a clear "not now" nothing was sent', [TOO_MANY], 'SIGINT', { kind: 'cancelled' }],
+    ['SIGTERM has its own kind', [TOO_MANY], 'SIGTERM', { kind: 'terminated' }],
+  ] satisfies [string, Scripted[], string, object][])(
+    'is not repeated once it is to stop: %s',
+    async (_what, script, signal, failure) => {
+      const { error, received, retries } = await push(script, { stop: AbortSignal.abort(signal) });
+      expect(error).toMatchObject(failure);
+      expect([received.length, retries]).toEqual([1, []]);
+    },
+  );
+
+  it('tells an acceptance that came after the signal', async () => {
+    expect((await push([OK], { stop: AbortSignal.abort('SIGINT') })).report).toMatchObject({ requestId: 'request-ok' });
+  });
+
   it('says that nothing was sent when LINE was never reached', async () => {
     const { url } = await platform([]);
     await new Promise((resolve) => server?.close(resolve));
@@ -225,7 +247,14 @@ describe('sendPush', () => {
     await expect(
       sendPush(
         { to: TO, body: '{}', retryKey: RETRY_KEY, isRepeat: false },
-        { api, tokens: tokensOf('t'), clock: immediately, random, onRetry: () => {} },
+        {
+          api,
+          tokens: tokensOf('t'),
+          clock: immediately,
+          random,
+          stop: new AbortController().signal,
+          onRetry: () => {},
+        },
       ),
     ).rejects.toMatchObject({ kind: 'unavailable', hint: expect.stringContaining('Nothing was sent') });
     await api.close();

@@ -35,7 +35,9 @@ describe.each([['v2.1'], ['short-lived']] as const)('an issue of %s killed at an
       expect(listed.limits[type].active, `killed at step ${step}`).toBeGreaterThanOrEqual(line.live.length);
       for (const value of line.issued) {
         const shown = killed.stdout.includes(value);
-        const recorded = [...world.tokens.values()].some(({ fingerprint, state }) => fingerprint === sha256(value) && state === 'active');
+        const recorded = [...world.tokens.values()].some(
+          ({ fingerprint, state }) => fingerprint === sha256(value) && state === 'active',
+        );
         expect(!shown || recorded, `shown before it was recorded, killed at step ${step}`).toBe(true);
       }
     }
@@ -46,7 +48,8 @@ describe.each([['v2.1'], ['short-lived']] as const)('an issue of %s killed at an
     for (let step = 0; step < steps; step += 4) {
       const { world, line } = crashWorld();
       for (let index = 0; index < 29; index += 1) line.issueElsewhere('v2.1');
-      for (let index = 0; index < 29; index += 1) await world.run('token', 'issue', '--type', 'short-lived', '--no-store');
+      for (let index = 0; index < 29; index += 1)
+        await world.run('token', 'issue', '--type', 'short-lived', '--no-store');
       const before = line.live.filter((token) => token.type === type);
       world.killAt(step);
       await world.run('token', 'issue', '--type', type);
@@ -56,7 +59,9 @@ describe.each([['v2.1'], ['short-lived']] as const)('an issue of %s killed at an
       await world.run('token', 'issue', '--type', type);
 
       expect(line.live.filter((token) => token.type === type).length).toBeLessThanOrEqual(30);
-      expect(line.live, `a token was ended without a word, killed at step ${step}`).toEqual(expect.arrayContaining(before));
+      expect(line.live, `a token was ended without a word, killed at step ${step}`).toEqual(
+        expect.arrayContaining(before),
+      );
     }
   });
 });
@@ -77,7 +82,8 @@ describe('a revoke killed at any step', () => {
       await world.run('token', 'revoke', 't-00000000', '--yes');
       world.killAt(null);
 
-      if (0 < line.live.length) expect(world.secrets.get('token/t-00000000'), `killed at step ${step}`).toBe(line.issued[0]);
+      if (0 < line.live.length)
+        expect(world.secrets.get('token/t-00000000'), `killed at step ${step}`).toBe(line.issued[0]);
       expect((await world.run('token', 'revoke', 't-00000000', '--yes')).exitCode).toBe(0);
       expect(line.live).toEqual([]);
       expect(world.secrets.has('token/t-00000000'), `killed at step ${step}`).toBe(false);

@@ -72,13 +72,18 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
     `Send ${plural(document.messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`,
     options.confirmChannel ?? null,
   );
+  // Said before anything leaves: whatever ends this process, the push can be repeated without a second message.
+  terminal.note(`Sending with retry key ${retryKey}`);
+  const stop = new AbortController();
+  const release = deps.interruption.onFirst((signal) => stop.abort(signal));
   const report = await sendPush(request, {
     api,
     tokens,
     clock: deps.clock,
     random: deps.random,
+    stop: stop.signal,
     onRetry: (why) => terminal.note(`${why}; trying again with the same retry key`),
-  });
+  }).finally(release);
   await show(context, pushView(to, retryKey, report));
 }
 

@@ -12,7 +12,7 @@ import type { Deps } from '../../../ports/deps.js';
 import { channelLabel, signingIdentityOf } from '../../../usecases/channel.js';
 import { type IssuableType, type IssueReport, type IssueRequest, issueToken } from '../../../usecases/tokens/issue.js';
 import { tokenLimitReached } from '../../../usecases/tokens/limit-reached.js';
-import { readLedgerStock, readStock } from '../../../usecases/tokens/stock.js';
+import { lookAtStock, readLedgerStock } from '../../../usecases/tokens/stock.js';
 import { changePlanView } from '../../change-plan.js';
 import { type Context, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
@@ -21,6 +21,9 @@ import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
 import { formatOption, type HandOutFormat, handOut, parseLabel } from './hand-out.js';
 import { endOf, ofLimit, storeWords, tokenName } from './token-view.js';
+
+/** As it is written on the command line. */
+const LONGEST_LIFE = `${V21_MAX_LIFETIME_SECONDS / (24 * 60 * 60)}d`;
 
 interface IssueOptions {
   readonly type?: IssuableType;
@@ -43,7 +46,11 @@ export function addIssue(noun: Command, deps: Deps): void {
       'v2.1, short-lived or stateless (default: v2.1 with an assertion key, else stateless)',
       by(parseIssuableType),
     )
-    .option('--expires-in <duration>', 'life of a v2.1 token, 1s to 30d (default: 30d)', by(parseLifetimeSeconds))
+    .option(
+      '--expires-in <duration>',
+      `life of a v2.1 token, 1s to ${LONGEST_LIFE} (default: ${LONGEST_LIFE})`,
+      by(parseLifetimeSeconds),
+    )
     .option('--label <text>', 'who uses it, to find it again', by(parseLabel))
     .option('--store', 'keep the token string in the secret store (default, except for stateless)')
     .option('--no-store', 'print it, and keep only its row in the ledger')
@@ -109,7 +116,7 @@ async function showIssuePlan(
   session: Session,
   { type, store, whenFull }: IssueRequest,
 ): Promise<void> {
-  const stock = type === 'v2.1' ? await readStock(session) : await readLedgerStock(session.channel, session.deps);
+  const stock = type === 'v2.1' ? await lookAtStock(session) : await readLedgerStock(session.channel, session.deps);
   if (isFull(stock, type) && whenFull === 'refuse') throw tokenLimitReached(type, stock, context.deps.clock.now());
   const makesRoom = isFull(stock, type) && whenFull !== 'refuse';
   const requests = [
@@ -188,7 +195,7 @@ function parseIssuableType(text: string): IssuableType {
 function parseLifetimeSeconds(text: string): number {
   const seconds = parseDuration(text) / 1000;
   if (1 <= seconds && seconds <= V21_MAX_LIFETIME_SECONDS) return seconds;
-  throw new LineOpsError('usage', 'INVALID_LIFETIME', `a v2.1 token lives 1s to 30d, not ${text}`, {
-    hint: 'LINE allows at most 30 days; leave --expires-in out for the longest life.',
+  throw new LineOpsError('usage', 'INVALID_LIFETIME', `a v2.1 token lives 1s to ${LONGEST_LIFE}, not ${text}`, {
+    hint: 'Leave --expires-in out for the longest life that LINE allows.',
   });
 }

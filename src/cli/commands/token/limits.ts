@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { TOKEN_TYPES, type TokenType } from '../../../domain/tokens/token.js';
+import { formatDuration } from '../../../domain/duration.js';
+import {
+  SHORT_LIVED_LIFETIME_SECONDS,
+  STATELESS_LIFETIME_SECONDS,
+  TOKEN_TYPES,
+  type TokenType,
+  V21_MAX_LIFETIME_SECONDS,
+} from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { requireChannelId } from '../../../usecases/channel.js';
 import { readStock } from '../../../usecases/tokens/stock.js';
@@ -8,13 +15,19 @@ import { show } from '../../output.js';
 import { openSession } from '../../session.js';
 import { limitsJson, ofLimit } from './token-view.js';
 
-/** @see https://developers.line.biz/en/docs/basics/channel-access-token/#channel-access-token-types */
+const lifeOf = (seconds: number): string => formatDuration(seconds * 1000);
+
+/** What each type is for. @see https://developers.line.biz/en/docs/basics/channel-access-token/#channel-access-token-types */
 const ABOUT: Readonly<Record<TokenType, { readonly life: string; readonly atTheLimit: string; readonly use: string }>> =
   {
-    'v2.1': { life: 'up to 30 d', atTheLimit: 'LINE refuses', use: 'recommended' },
-    'short-lived': { life: '30 d', atTheLimit: 'LINE ends the oldest', use: 'without an assertion key' },
+    'v2.1': { life: `up to ${lifeOf(V21_MAX_LIFETIME_SECONDS)}`, atTheLimit: 'LINE refuses', use: 'recommended' },
+    'short-lived': {
+      life: lifeOf(SHORT_LIVED_LIFETIME_SECONDS),
+      atTheLimit: 'LINE ends the oldest',
+      use: 'without an assertion key',
+    },
     'long-lived': { life: 'no end', atTheLimit: 'LINE ends the old one', use: 'not recommended' },
-    stateless: { life: '15 min', atTheLimit: '-', use: 'one for each job' },
+    stateless: { life: lifeOf(STATELESS_LIFETIME_SECONDS), atTheLimit: '-', use: 'one for each job' },
   };
 
 export function addLimits(noun: Command, deps: Deps): void {

@@ -144,9 +144,7 @@ async function showReport(context: Context, { revoked, failed }: RevokeReport): 
         ),
         ...(failed.length + revoked.length === 1
           ? []
-          : failed.map(
-              ({ id, problem }) => `${paint.bad('failed')}  ${failureText(id, problem.message)}`,
-            )),
+          : failed.map(({ id, problem }) => `${paint.bad('failed')}  ${failureText(id, problem.message)}`)),
       ].join('\n'),
   });
 }

@@ -47,6 +47,7 @@ export function endOf({ expiresAt }: TokenRecord, paint: Painter): string {
   return expiresAt === null ? 'it has no end' : `it ends ${paint.time(expiresAt)}`;
 }
 
+/** How long ago the token was issued, for people. */
 export function age({ issuedAt }: TokenRecord, now: number): string {
   return issuedAt === null ? 'not known' : formatDuration(now - issuedAt);
 }

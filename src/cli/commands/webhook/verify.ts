@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { LineOpsError } from '../../domain/failure.js';
-import { channelSecret } from '../../domain/secret.js';
-import type { Deps } from '../../ports/deps.js';
-import { clientCredentials, resolveChannel } from '../../usecases/channel.js';
-import { verifySignature } from '../../usecases/webhook/verify-signature.js';
-import { type Context, type Given, runs } from '../context.js';
-import { show } from '../output.js';
+import { LineOpsError } from '../../../domain/failure.js';
+import { channelSecret } from '../../../domain/secret.js';
+import type { Deps } from '../../../ports/deps.js';
+import { clientCredentials, resolveChannel } from '../../../usecases/channel.js';
+import { verifySignature } from '../../../usecases/webhook/verify-signature.js';
+import { type Context, type Given, runs } from '../../context.js';
+import { show } from '../../output.js';
 
 /** A channel secret takes 32 characters; what is longer was not meant. */
 const MAX_SECRET_BYTES = 1024;

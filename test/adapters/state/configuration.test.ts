@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/adapters/host.js';
+import { createConfigurationStore } from '../../../src/adapters/state/configuration.js';
+import { createLocks } from '../../../src/adapters/state/locks.js';
+import { parseChannelId, parseChannelName } from '../../../src/domain/ids.js';
+import type { ChannelSettings } from '../../../src/ports/store.js';
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'line-ops-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const open = (folder: string) => createConfigurationStore(folder, createLocks(folder, systemClock));
+const channel = (name: string): ChannelSettings => ({
+  name: parseChannelName(name),
+  channelId: parseChannelId('1'),
+  signingKeyId: null,
+  botUserId: null,
+  botName: null,
+  production: false,
+});
+
+it('is empty before anything was configured', async () => {
+  expect(await open(newFolder()).read()).toEqual({ current: null, channels: [] });
+});
+
+it('keeps what each of many writers adds, for its owner alone', async () => {
+  const folder = newFolder();
+  const names = Array.from({ length: 8 }, (_, index) => `channel-${index}`);
+
+  await Promise.all(
+    names.map((name) =>
+      open(folder).change((before) => ({ ...before, channels: [...before.channels, channel(name)] })),
+    ),
+  );
+
+  expect((await open(folder).read()).channels.map(({ name }) => name).sort()).toEqual(names);
+  expect(statSync(join(folder, 'config.json')).mode & 0o777).toBe(0o600);
+});
+
+it.each([
+  ['a damaged file', '{"version":1,', 'CONFIG_DAMAGED'],
+  ['a file of a newer version', '{"version":99,"channels":[]}', 'CONFIG_TOO_NEW'],
+])('refuses %s and leaves it untouched', async (_what, text, code) => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'config.json'), text);
+
+  await expect(open(folder).read()).rejects.toMatchObject({ code });
+  await expect(open(folder).change((before) => before)).rejects.toMatchObject({ code });
+  expect(readFileSync(join(folder, 'config.json'), 'utf8')).toBe(text);
+});

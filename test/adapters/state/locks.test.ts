@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/adapters/host.js';
+import { createLocks } from '../../../src/adapters/state/locks.js';
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'line-ops-locks-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+it('lets one in at a time, and names the holder to the other', async () => {
+  const locks = createLocks(newFolder(), systemClock);
+  const first = await locks.acquire('tokens-1', 0);
+
+  expect(await locks.acquire('tokens-1', 0)).toMatchObject({ heldBy: { pid: process.pid } });
+  expect(await locks.acquire('tokens-2', 0)).toHaveProperty('held');
+  if ('held' in first) first.held.release();
+  expect(await locks.acquire('tokens-1', 0)).toHaveProperty('held');
+});
+
+it('waits for a holder that lets go', async () => {
+  const locks = createLocks(newFolder(), systemClock);
+  const first = await locks.acquire('secrets', 0);
+  const second = locks.acquire('secrets', 10_000);
+  if ('held' in first) first.held.release();
+
+  expect(await second).toHaveProperty('held');
+});
+
+it('is free again when its holder is killed with SIGKILL', async () => {
+  const folder = newFolder();
+  mkdirSync(join(folder, 'locks'));
+  const path = join(folder, 'locks', 'tokens-1.lock');
+  writeFileSync(`${path}.holder`, JSON.stringify({ pid: 1, host: 'elsewhere', since: 5 }));
+  const holder = spawn(process.execPath, [join(import.meta.dirname, 'lock-holder.mjs'), path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(holder.stdout, 'data');
+  const locks = createLocks(folder, systemClock);
+
+  expect(await locks.acquire('tokens-1', 100)).toEqual({ heldBy: { pid: 1, host: 'elsewhere', since: 5 } });
+
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  expect(await locks.acquire('tokens-1', 0)).toHaveProperty('held');
+});
