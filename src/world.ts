@@ -82,7 +82,7 @@ export function createDeps(
     }),
     broadcastLedger: once(async () => {
       const { database, path } = await state();
-      return (await import('./adapters/state/broadcast-ledger.js')).createBroadcastLedger(database, path);
+      return (await import('./adapters/state/broadcasts/ledger.js')).createBroadcastLedger(database, path);
     }),
     paceLimiter: once(async () =>
       (await import('./adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock),
@@ -99,8 +99,8 @@ export function createDeps(
     ),
     startEmulator: async (wish) => (await import('./adapters/emulator.js')).startPlatform(wish),
     startSampleBot: async (channelSecret) => (await import('./adapters/sample-bot.js')).startSampleBot(channelSecret),
-    runCommand: async (command, childEnv) =>
-      (await import('./adapters/child-process.js')).runCommand(command, childEnv, interruption),
+    runCommand: async (command, childEnv, stdoutTo) =>
+      (await import('./adapters/child-process.js')).runCommand(command, childEnv, interruption, stdoutTo),
     inEnvironment: (otherEnv, onAnswer) => createDeps(otherEnv, interruption, answerStream(onAnswer)),
     temporaryFolder: async () => (await import('./adapters/temporary-folder.js')).createTemporaryFolder(),
     close: async () => {
@@ -145,20 +145,19 @@ const EXIT_CODE_OF: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTER
 
 /** Signals end the process with the documented code; a command may ask for the first one. */
 export function createInterruption(): Interruption {
-  let onFirst: ((signal: StopSignal) => void) | null = null;
+  let handlers: ((signal: StopSignal) => void)[] = [];
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      const handler = onFirst;
-      onFirst = null;
-      if (handler !== null) handler(signal);
-      else process.exit(EXIT_CODE_OF[signal]);
+      const handler = handlers.pop();
+      if (handler === undefined) process.exit(EXIT_CODE_OF[signal]);
+      handler(signal);
     });
   }
   return {
     onFirst(handler) {
-      onFirst = handler;
+      handlers.push(handler);
       return () => {
-        if (onFirst === handler) onFirst = null;
+        handlers = handlers.filter((other) => other !== handler);
       };
     },
   };

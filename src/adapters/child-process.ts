@@ -3,14 +3,18 @@ import { constants } from 'node:os';
 import { LineOpsError } from '../domain/failure.js';
 import type { EnvironmentVariables, Interruption } from '../ports/host.js';
 
-/** Runs the command on our own terminal; a signal to us reaches it too. Killed by a signal counts as 128 and its number, as in a shell. */
+/**
+ * Runs the command on our own terminal; a signal to us reaches it too. With `stdoutTo` `stderr` its output cannot mix
+ * with an answer of ours. Killed by a signal counts as 128 and its number, as in a shell.
+ */
 export function runCommand(
   [command = '', ...args]: readonly string[],
   env: EnvironmentVariables,
   interruption: Interruption,
+  stdoutTo: 'stdout' | 'stderr' = 'stdout',
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: 'inherit' });
+    const child = spawn(command, args, { env, stdio: ['inherit', stdoutTo === 'stdout' ? 1 : 2, 2] });
     const release = interruption.onFirst((signal) => child.kill(signal));
     child.once('error', (cause) => {
       release();

@@ -1,35 +1,55 @@
 import { LineOpsError } from '../domain/failure.js';
 import type { EmulatorWish, RunningEmulator } from '../ports/emulator.js';
+import { listEmulator } from './emulator-registry.js';
+import { foldersFrom } from './state/folders.js';
 
 /** Starts the emulator in this process. The emulator knows nothing of us: it stays an independent witness. */
-export async function startPlatform({ faults, ...wish }: EmulatorWish): Promise<RunningEmulator> {
-  const [{ startEmulator }, { parseFault }, { followerId }] = await Promise.all([
-    import('../emulator/emulator.js'),
-    import('../emulator/fault-text.js'),
-    import('../emulator/followers.js'),
-  ]);
-  try {
-    const emulator = await startEmulator({ ...wish, faults: faults.map(parseFault) });
-    return {
-      url: emulator.url,
-      env: emulator.env,
-      deliveries: () => emulator.deliveries(),
-      violationCount: () => emulator.violationCount(),
-      followerId,
-      stop: () => emulator.stop(),
-    };
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'EADDRINUSE' || cause.code === 'EACCES')) {
-      throw new LineOpsError(
-        'usage',
-        'PORT_NOT_AVAILABLE',
-        `port ${wish.port} cannot be used: ${cause.code === 'EACCES' ? 'no permission' : 'something else listens on it'}`,
-        {
-          hint: 'Choose another with --port, or leave it out to get a free one.',
-          cause,
-        },
-      );
-    }
-    throw cause;
+export async function startPlatform({ listedIn, ...wish }: EmulatorWish): Promise<RunningEmulator> {
+  const { startEmulator } = await import('../emulator/emulator.js');
+  const emulator = await startEmulator(wish).catch((cause: unknown) => {
+    throw startFailure(wish, cause);
+  });
+  const unlist =
+    listedIn === undefined
+      ? () => undefined
+      : listEmulator(foldersFrom(listedIn).data, { ...emulator, pid: process.pid });
+  const stopped = emulator.stopped.finally(unlist);
+  // Whoever calls `stop` hears of a failure; that nobody waits for `stopped` is no failure of its own.
+  stopped.catch(() => undefined);
+  return {
+    url: emulator.url,
+    pid: process.pid,
+    env: emulator.env,
+    deliveries: () => emulator.deliveries(),
+    violationCount: () => emulator.violationCount(),
+    followerId: (index) => emulator.followerId(index),
+    stop: async () => {
+      await emulator.stop();
+      await stopped;
+    },
+    stopped,
+  };
+}
+
+/** Puts the failures of the system into words; others pass. */
+function startFailure({ port, stateFile }: EmulatorWish, cause: unknown): unknown {
+  if (!(cause instanceof Error && 'syscall' in cause)) return cause;
+  const code = 'code' in cause ? cause.code : null;
+  if (cause.syscall !== 'listen') {
+    return new LineOpsError(
+      'usage',
+      'STATE_FILE_NOT_USABLE',
+      `the state file ${stateFile ?? ''} cannot be used: ${cause.message}`,
+      {
+        hint: 'Name a file in a folder that this user can write to.',
+        cause,
+      },
+    );
   }
+  const why =
+    code === 'EACCES' ? 'no permission' : code === 'EADDRINUSE' ? 'something else listens on it' : cause.message;
+  return new LineOpsError('usage', 'PORT_NOT_AVAILABLE', `port ${port} cannot be used: ${why}`, {
+    hint: 'Choose another with --port, or leave it out to get a free one.',
+    cause,
+  });
 }

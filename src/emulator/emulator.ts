@@ -85,10 +85,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     requestStop: () => void stop(),
   };
-  await loadImport(settings.importFile, platform.state);
   const keeper = new StateKeeper(settings.stateFile, platform);
-  await keeper.load();
+  if (!(await keeper.load())) await loadImport(settings.importFile, platform.state);
   plantedState(platform.state, longLivedToken);
+  await keeper.save(); // A file that cannot be written is told now, not after hours of work.
 
   const server = createPlatformServer(platform, () => keeper.changed());
   await new Promise<void>((resolve, reject) => {

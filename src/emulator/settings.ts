@@ -18,7 +18,10 @@ export interface EmulatorOptions {
   readonly seed?: number;
   /** Keeps tokens, deliveries, retry keys and the rest from run to run. Default null: nothing is kept. */
   readonly stateFile?: string | null;
-  /** A state to start from, such as a state file of another run; it is only read. Default null. */
+  /**
+   * A state to start from, such as a state file of another run; it is only read, and only where there is
+   * no state file to go on with. Default null.
+   */
   readonly importFile?: string | null;
   /** Where the emulator's clock starts; null, the default, for the machine's time. */
   readonly clock?: Date | null;

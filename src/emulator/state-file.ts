@@ -80,10 +80,19 @@ export function exportState(state: EmulatorState): string {
   return JSON.stringify(saved);
 }
 
-/** Takes an exported state into a fresh one; false, and nothing done, when the text is none of this version. */
+/** Takes an exported state into a fresh one; false when the text is none of this version, and the state must not be used then. */
 export function importState(text: string, state: EmulatorState): boolean {
   const saved = readSaved(text);
   if (saved === null) return false;
+  try {
+    takeOver(saved, state);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function takeOver(saved: SavedState, state: EmulatorState): void {
   if (state.settings.clock === null) state.clock.move(saved.clockAheadMs);
   for (const token of saved.tokens) state.tokens.plant(token);
   state.retryKeys.restore(saved.retryKeys);
@@ -95,7 +104,6 @@ export function importState(text: string, state: EmulatorState): boolean {
   state.deliveries.restore({ counts, strangers, undeliverable });
   state.webhook.endpoint = saved.webhook.endpoint;
   state.webhook.active = saved.webhook.active;
-  return true;
 }
 
 function readSaved(text: string): SavedState | null {

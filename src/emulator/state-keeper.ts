@@ -19,9 +19,9 @@ export class StateKeeper {
     this.#platform = platform;
   }
 
-  /** Takes over the state of an earlier run. @throws {LineOpsError} `usage` when the file is not one. */
-  async load(): Promise<void> {
-    if (this.#file !== null) await loadState(this.#file, this.#platform.state);
+  /** Takes over the state of an earlier run, if there was one. @throws {LineOpsError} `usage` when the file is no state. */
+  async load(): Promise<boolean> {
+    return this.#file !== null && (await loadState(this.#file, this.#platform.state));
   }
 
   /** Says that there may be something new to save. */
@@ -38,19 +38,20 @@ export class StateKeeper {
   async stop(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    await this.#save();
+    await this.save();
   }
 
   #saveIn(ms: number): void {
     this.#timer = setTimeout(async () => {
       const startedAt = performance.now();
       // A failure here, such as a full disk, is met again by the save at the end, which reports it.
-      if (this.#isChanged) await this.#save().catch(() => undefined);
+      if (this.#isChanged) await this.save().catch(() => undefined);
       if (this.#timer !== null) this.#saveIn(Math.max(SAVE_EVERY_MS, REST_PER_SAVE * (performance.now() - startedAt)));
     }, ms).unref();
   }
 
-  #save(): Promise<void> {
+  /** Saves now. */
+  save(): Promise<void> {
     const file = this.#file;
     if (file === null) return Promise.resolve();
     this.#isChanged = false;

@@ -96,6 +96,11 @@ export interface BroadcastLedger {
     state: BroadcastState,
     change: { readonly at: number; readonly reason: string | null; readonly workedMs: number },
   ): Promise<void>;
+  /** Asks the process that runs it, if any, to stop; null takes that back. */
+  requestStop(id: BroadcastId, stop: 'pause' | 'cancel' | null): Promise<void>;
+  requestedStop(id: BroadcastId): Promise<'pause' | 'cancel' | null>;
+  /** Decides every unknown batch: pending again under a new key, or never sent again. */
+  resolveUnknown(id: BroadcastId, decision: 'resend' | 'skip', newRetryKey: () => RetryKey): Promise<void>;
   refusedRecipients(id: BroadcastId, limit: number): Promise<readonly RefusedRecipient[]>;
 }
 

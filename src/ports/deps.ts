@@ -45,7 +45,7 @@ export interface Deps {
   startEmulator(wish: EmulatorWish): Promise<RunningEmulator>;
   startSampleBot(channelSecret: string): Promise<SampleBot>;
   /** Runs a command with this environment on our own terminal and answers its exit status. */
-  runCommand(command: readonly string[], env: EnvironmentVariables): Promise<number>;
+  runCommand(command: readonly string[], env: EnvironmentVariables, stdoutTo?: 'stdout' | 'stderr'): Promise<number>;
   /** The same tool in another environment; `onAnswer` gets what would go to stdout. */
   inEnvironment(env: EnvironmentVariables, onAnswer: (text: string) => void): Deps;
   /** A new private folder that `remove` takes away with all it holds. */

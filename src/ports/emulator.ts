@@ -1,4 +1,6 @@
-/** How an emulator is to be started. */
+import type { EnvironmentVariables } from './host.js';
+
+/** How an emulator is to be started. What is optional has the emulator's own default. */
 export interface EmulatorWish {
   readonly port: number;
   readonly followers: number;
@@ -10,11 +12,25 @@ export interface EmulatorWish {
   readonly seed: number;
   readonly stateFile: string | null;
   readonly blockedRatio: number;
+  /** A state to start from where the state file is not there yet; it is only read. */
+  readonly importFile?: string | null;
+  /** Where its clock starts; null for now. */
+  readonly clock?: Date | null;
+  /** Whether the account may ask for follower IDs. */
+  readonly verified?: boolean;
+  /** Whether a long-lived token is planted and put into the environment. */
+  readonly longLived?: boolean;
+  readonly rateLimits?: boolean;
+  readonly narrowcastMs?: number;
+  /** Lists it in the state folder of this environment while it runs, so that another process can find and stop it. */
+  readonly listedIn?: EnvironmentVariables;
 }
 
 /** A running emulator of the LINE platform, with its books. */
 export interface RunningEmulator {
   readonly url: string;
+  /** The process that serves it. */
+  readonly pid: number;
   /** The environment that points `line-ops`, or any other client, at it. */
   readonly env: Readonly<Record<string, string>>;
   deliveries(): { readonly recipients: number; readonly messages: number; readonly maxPerRecipient: number };
@@ -22,6 +38,24 @@ export interface RunningEmulator {
   /** The user ID of a follower, by position from 0. */
   followerId(index: number): string;
   stop(): Promise<void>;
+  /** Resolves when it has stopped, whoever asked for it. */
+  readonly stopped: Promise<void>;
+}
+
+/** An emulator that some process of this user has listed and that answers under its own name. */
+export interface ListedEmulator {
+  readonly pid: number;
+  readonly url: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Ends it as Ctrl-C would, and waits until it is gone. @throws {LineOpsError} `unavailable` when it does not go. */
+  stop(): Promise<void>;
+}
+
+/** The emulators that run beside each other. */
+export interface EmulatorRegistry {
+  /** Those that run, oldest first. Entries that a killed process left behind are taken away. */
+  list(): Promise<readonly ListedEmulator[]>;
 }
 
 /** A bot server on this machine that answers webhooks and checks their signatures. */

@@ -32,8 +32,8 @@ export type StopSignal = 'SIGINT' | 'SIGTERM';
 /** Ctrl-C and its relatives. */
 export interface Interruption {
   /**
-   * From now on the first signal calls the handler in place of ending the process; a second one ends it at once. The
-   * answer takes the handler away again.
+   * From now on the first signal calls the handler in place of ending the process; the next one goes to the handler
+   * that was there before, or ends the process at once. The answer takes the handler away again.
    */
   onFirst(handler: (signal: StopSignal) => void): () => void;
 }

@@ -12,7 +12,12 @@ interface Source {
   /** `--to` and what belongs to it. */
   readonly args: (world: World) => readonly string[];
   readonly input?: string;
-  readonly counts: { readonly total: number; readonly unique: number; readonly duplicates: number; readonly malformed: number };
+  readonly counts: {
+    readonly total: number;
+    readonly unique: number;
+    readonly duplicates: number;
+    readonly malformed: number;
+  };
 }
 
 const ALL = { total: 120, unique: 120, duplicates: 0, malformed: 0 };
@@ -20,10 +25,17 @@ const ALL = { total: 120, unique: 120, duplicates: 0, malformed: 0 };
 const SOURCES: readonly Source[] = [
   {
     name: 'a .txt with CRLF, a byte order mark, duplicates and malformed lines',
-    args: (world) => ['--to', world.file('list.txt', `\uFEFF${[...IDS, IDS[3], IDS[3], 'Unonsense', `${IDS[5]}0`].join('\r\n')}\r\n`)],
+    args: (world) => [
+      '--to',
+      world.file('list.txt', `\uFEFF${[...IDS, IDS[3], IDS[3], 'Unonsense', `${IDS[5]}0`].join('\r\n')}\r\n`),
+    ],
     counts: { total: 124, unique: 120, duplicates: 2, malformed: 2 },
   },
-  { name: 'a column of a .csv', args: (world) => ['--to', world.file('list.csv', CSV), '--column', 'user id'], counts: ALL },
+  {
+    name: 'a column of a .csv',
+    args: (world) => ['--to', world.file('list.csv', CSV), '--column', 'user id'],
+    counts: ALL,
+  },
   { name: 'a .gz', args: (world) => ['--to', world.file('list.txt.gz', gzipSync(IDS.join('\n')))], counts: ALL },
   { name: 'stdin', args: () => ['--to', '-'], input: IDS.join('\n'), counts: ALL },
   { name: 'the follower list', args: () => ['--to', 'followers'], counts: ALL },
@@ -31,7 +43,16 @@ const SOURCES: readonly Source[] = [
 
 const UNUSABLE: readonly (readonly [name: string, args: (world: World) => readonly string[]])[] = [
   ['a column that is not there', (world) => ['--to', world.file('list.csv', CSV), '--column', 'userid2']],
-  ['a binary file', (world) => ['--to', world.file('list.txt', new Uint8Array(4_096).map((_, index) => index % 7))]],
+  [
+    'a binary file',
+    (world) => [
+      '--to',
+      world.file(
+        'list.txt',
+        new Uint8Array(4_096).map((_, index) => index % 7),
+      ),
+    ],
+  ],
   ['an empty file', (world) => ['--to', world.file('list.txt', '')]],
   ['a file that is not there', () => ['--to', 'nowhere.txt']],
   ['a file without one user ID', (world) => ['--to', world.file('list.txt', 'one\ntwo\n')]],
@@ -43,13 +64,24 @@ describe('recipients', () => {
     const command = ['broadcast', 'send', '--messages', world.messagesFile(), ...args(world), '--yes', '--json'];
     const { exitCode, stdout } = await world.run(command, input === undefined ? {} : { input });
     expect(exitCode).toBe(0);
-    expect(readObject(stdout)).toMatchObject({ schema: 'line-ops/broadcast@1', state: 'completed', recipients: { ...counts, accepted: 120 } });
+    expect(readObject(stdout)).toMatchObject({
+      schema: 'line-ops/broadcast@1',
+      state: 'completed',
+      recipients: { ...counts, accepted: 120 },
+    });
     expect(world.delivered()).toEqual(eachOnce(120));
   });
 
   it.each(UNUSABLE)('are refused from %s, and nothing is sent', async (_name, args) => {
     const world = await openWorld({ followers: 120 });
-    const { exitCode, stdout, stderr } = await world.run(['broadcast', 'send', '--messages', world.messagesFile(), ...args(world), '--yes']);
+    const { exitCode, stdout, stderr } = await world.run([
+      'broadcast',
+      'send',
+      '--messages',
+      world.messagesFile(),
+      ...args(world),
+      '--yes',
+    ]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/error: .+\nhint: .+\n$/);
     expect(world.requestsTo(MULTICAST)).toBe(0);
@@ -58,7 +90,15 @@ describe('recipients', () => {
   it('are not messaged when the message is wrong', async () => {
     const world = await openWorld({ followers: 120 });
     const wrong = world.file('wrong.json', '{"type":"text"}');
-    const { exitCode, stderr } = await world.run(['broadcast', 'send', '--messages', wrong, '--to', world.followersFile(120), '--yes']);
+    const { exitCode, stderr } = await world.run([
+      'broadcast',
+      'send',
+      '--messages',
+      wrong,
+      '--to',
+      world.followersFile(120),
+      '--yes',
+    ]);
     expect(exitCode).toBe(3);
     expect(stderr).toContain(`line-ops message validate ${wrong}`);
     expect(world.requestsTo(MULTICAST)).toBe(0);
@@ -72,7 +112,17 @@ describe('before anything is sent', () => {
     ['create --dry-run', ['broadcast', 'create', '--dry-run']],
   ])('%s shows the plan, and sends and stores nothing', async (_name, verb) => {
     const world = await openWorld({ followers: 120, quota: 1_000 });
-    const plan = await world.json([...verb, '--messages', world.messagesFile(), '--to', world.followersFile(120), '--stages', '10%,rest', '--interval', '10m']);
+    const plan = await world.json([
+      ...verb,
+      '--messages',
+      world.messagesFile(),
+      '--to',
+      world.followersFile(120),
+      '--stages',
+      '10%,rest',
+      '--interval',
+      '10m',
+    ]);
     expect(plan).toMatchObject({
       schema: 'line-ops/broadcast-plan@1',
       recipients: ALL,
@@ -87,7 +137,15 @@ describe('before anything is sent', () => {
 
   it('a quota that does not suffice is exit 5 without a request to send', async () => {
     const world = await openWorld({ followers: 120, quota: 119 });
-    const ended = await world.run(['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(120), '--yes']);
+    const ended = await world.run([
+      'broadcast',
+      'send',
+      '--messages',
+      world.messagesFile(),
+      '--to',
+      world.followersFile(120),
+      '--yes',
+    ]);
     expect(ended.exitCode).toBe(5);
     expect(ended.stderr).toContain('120 messages are needed and 119 are left');
     expect(world.requestsTo(MULTICAST)).toBe(0);
@@ -95,7 +153,19 @@ describe('before anything is sent', () => {
 
   it('a part of the quota is used up to its end where that was asked for', async () => {
     const world = await openWorld({ followers: 120, quota: 55 });
-    const ended = await world.run(['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(120), '--batch-size', '10', '--allow-partial-quota', '--yes', '--json']);
+    const ended = await world.run([
+      'broadcast',
+      'send',
+      '--messages',
+      world.messagesFile(),
+      '--to',
+      world.followersFile(120),
+      '--batch-size',
+      '10',
+      '--allow-partial-quota',
+      '--yes',
+      '--json',
+    ]);
     expect(ended.exitCode).toBe(7);
     expect(readObject(ended.stdout)).toMatchObject({ state: 'paused', recipients: { accepted: 50, pending: 70 } });
     expect(world.delivered()).toEqual(eachOnce(50));
@@ -106,7 +176,15 @@ describe('before anything is sent', () => {
     const plan = ['--messages', world.messagesFile(), '--to', world.followersFile(120)];
     const { planHash: hash } = await world.json(['broadcast', 'plan', ...plan]);
 
-    const other = await world.run(['broadcast', 'send', ...plan, '--stages', '10%,rest', '--confirm-plan', String(hash)]);
+    const other = await world.run([
+      'broadcast',
+      'send',
+      ...plan,
+      '--stages',
+      '10%,rest',
+      '--confirm-plan',
+      String(hash),
+    ]);
     expect(other.exitCode).toBe(2);
     expect(other.stderr).toContain(`not ${hash}`);
     const { id } = await world.json(['broadcast', 'create', ...plan]);

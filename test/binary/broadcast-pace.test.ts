@@ -6,19 +6,25 @@ import { eachOnce, exited, MULTICAST, openWorld, type World } from '../support/b
 
 const LIMIT_PER_SECOND = 200;
 
+/**
+ * A machine that stalls for some milliseconds delivers at once what left apart, and the aim is close to the limit. A
+ * pace that is too high is too high every time.
+ */
+const TIMED = { timeout: 60_000, retry: 2 };
+
 describe('the pace', () => {
   it('is held against the limit that LINE documents', () => {
     expect(rateLimitOf('POST', MULTICAST)).toMatchObject({ count: LIMIT_PER_SECOND, periodMs: 1_000 });
   });
 
-  it('stays within the limit in any one second, as fast as it goes', { timeout: 60_000 }, async () => {
+  it('stays within the limit in any one second, as fast as it goes', TIMED, async () => {
     const world = await openWorld({ followers: 2_500 });
     exited(0, await world.run(send(world, 2_500)));
     expectWithinLimit(world);
     expect(world.delivered()).toEqual(eachOnce(2_500));
   });
 
-  it('is shared by two broadcasts that run at once on one state folder', { timeout: 60_000 }, async () => {
+  it('is shared by two broadcasts that run at once on one state folder', TIMED, async () => {
     const world = await openWorld({ followers: 4_000 });
     const both = await Promise.all([world.run(send(world, 2_000, 0)), world.run(send(world, 2_000, 2_000))]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
@@ -29,13 +35,23 @@ describe('the pace', () => {
 
 /** In batches of five, so that a few seconds suffice to see the limit. */
 function send(world: World, recipients: number, from = 0): readonly string[] {
-  return ['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(recipients, from), '--batch-size', '5', '--yes'];
+  return [
+    'broadcast',
+    'send',
+    '--messages',
+    world.messagesFile(),
+    '--to',
+    world.followersFile(recipients, from),
+    '--batch-size',
+    '5',
+    '--yes',
+  ];
 }
 
 function expectWithinLimit(world: World): void {
   const [multicast] = world.emulator.requests().endpoints.filter(({ path }) => path === MULTICAST);
-  console.log(multicast, mostInOneSecond(departures(world)));
   expect(multicast?.byOutcome).toEqual({ 200: multicast?.count });
+  expect(mostInOneSecond(departures(world))).toBeLessThanOrEqual(LIMIT_PER_SECOND);
   expect(multicast?.maxPerSecond).toBeLessThanOrEqual(LIMIT_PER_SECOND);
   // So that the limit was really reached for.
   expect(multicast?.maxPerSecond).toBeGreaterThan(LIMIT_PER_SECOND / 2);

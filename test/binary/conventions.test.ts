@@ -28,7 +28,19 @@ describe('answers', () => {
     const { exitCode, stdout, stderr } = await world.run(args);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain('Usage: line-ops <noun> <verb>');
-    for (const noun of ['channel', 'key', 'token', 'message', 'broadcast', 'webhook', 'quota', 'log', 'emulator', 'demo']) expect(stdout).toContain(`\n  ${noun}`);
+    for (const noun of [
+      'channel',
+      'key',
+      'token',
+      'message',
+      'broadcast',
+      'webhook',
+      'quota',
+      'log',
+      'emulator',
+      'demo',
+    ])
+      expect(stdout).toContain(`\n  ${noun}`);
   });
 
   it.each([
@@ -37,7 +49,7 @@ describe('answers', () => {
     [['help', 'limits'], '500 recipients'],
     [['help', 'token', 'issue'], '--revoke-oldest'],
     [['token', 'issue', '--help'], '--revoke-oldest'],
-    [['token'], 'rotate'.slice(0, 0) + 'issue'],
+    [['token'], 'revoke'],
   ])('%j explains', async (args, part) => {
     const world = await openWorld();
     const { exitCode, stdout, stderr } = await world.run(args);
@@ -74,7 +86,15 @@ describe('wrong usage', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(readObject(stderr)).toEqual({
       schema: 'line-ops/error@1',
-      error: { code, kind: 'usage', message: expect.any(String), hint: expect.any(String), requestId: null, details: null, exitCode: 2 },
+      error: {
+        code,
+        kind: 'usage',
+        message: expect.any(String),
+        hint: expect.any(String),
+        requestId: null,
+        details: null,
+        exitCode: 2,
+      },
     });
     expect(stderr.split('\n')).toHaveLength(2);
   });
@@ -92,13 +112,16 @@ describe('wrong usage', () => {
     exited(4, await world.run(['quota'], { env: { LINE_CHANNEL_SECRET: '00000000000000000000000000000000' } }));
   });
 
-  it.each(['http://203.0.113.1', 'http://127.0.0.1.example.com', 'ftp://127.0.0.1', 'nonsense'])('an API URL such as %s is exit 2 without a request', async (url) => {
-    const world = await openWorld();
-    const { exitCode, stderr } = await world.run(['quota'], { env: { LINE_OPS_API_URL: url } });
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain('LINE_OPS_API_URL');
-    expect(world.emulator.requests().total).toBe(0);
-  });
+  it.each(['http://203.0.113.1', 'http://127.0.0.1.example.com', 'ftp://127.0.0.1', 'nonsense'])(
+    'an API URL such as %s is exit 2 without a request',
+    async (url) => {
+      const world = await openWorld();
+      const { exitCode, stderr } = await world.run(['quota'], { env: { LINE_OPS_API_URL: url } });
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('LINE_OPS_API_URL');
+      expect(world.emulator.requests().total).toBe(0);
+    },
+  );
 });
 
 describe('with nobody to ask', () => {
@@ -114,25 +137,57 @@ describe('with nobody to ask', () => {
   const ADD = ['channel', 'add', 'main', '--channel-id', '1234567890'];
   const ASKING: readonly Asking[] = [
     { name: 'broadcast send', args: (world) => ['broadcast', 'send', ...plan(world)], flag: '--yes' },
-    { name: 'channel add without an ID', args: () => ['channel', 'add', 'main'], flag: '--channel-id', env: NO_CREDENTIALS },
+    {
+      name: 'channel add without an ID',
+      args: () => ['channel', 'add', 'main'],
+      flag: '--channel-id',
+      env: NO_CREDENTIALS,
+    },
     { name: 'channel add without a secret', args: () => ADD, flag: '--channel-secret-stdin', env: NO_CREDENTIALS },
     { name: 'channel add over another', before: [ADD], args: () => ADD, flag: '--yes' },
     { name: 'channel remove', before: [ADD], args: () => ['channel', 'remove', 'main'], flag: '--yes' },
-    { name: 'a send on a production channel', before: [[...ADD, '--production']], args: (world) => ['broadcast', 'send', ...plan(world), '--yes', '-c', 'main'], flag: '--confirm-channel' },
-    { name: 'message push', args: (world) => ['message', 'push', '--to', 'U00000000000000000000000000000001', world.messagesFile()], flag: '--yes' },
+    {
+      name: 'a send on a production channel',
+      before: [[...ADD, '--production']],
+      args: (world) => ['broadcast', 'send', ...plan(world), '--yes', '-c', 'main'],
+      flag: '--confirm-channel',
+    },
+    {
+      name: 'message push',
+      args: (world) => ['message', 'push', '--to', 'U00000000000000000000000000000001', world.messagesFile()],
+      flag: '--yes',
+    },
     { name: 'webhook set', args: () => ['webhook', 'set', 'https://example.com/hook'], flag: '--yes' },
-    { name: 'token revoke --all', before: [['token', 'issue']], args: () => ['token', 'revoke', '--all'], flag: '--yes' },
-    { name: 'key generate over another', before: [ADD, ['key', 'generate', '-c', 'main']], args: () => ['key', 'generate', '-c', 'main'], flag: '--yes' },
+    {
+      name: 'token revoke --all',
+      before: [['token', 'issue']],
+      args: () => ['token', 'revoke', '--all'],
+      flag: '--yes',
+    },
+    {
+      name: 'key generate over another',
+      before: [ADD, ['key', 'generate', '-c', 'main']],
+      args: () => ['key', 'generate', '-c', 'main'],
+      flag: '--yes',
+    },
   ];
 
-  it.each(ASKING)('$name is exit 2, names $flag, and changes nothing', async ({ args, before = [], flag, env = {} }) => {
-    const world = await openWorld({ followers: 10 });
-    for (const command of before) exited(0, await world.run(command));
-    const { exitCode, stdout, stderr } = await world.run(args(world), { env });
-    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringContaining(flag) });
-    const changing = world.emulator.requests().endpoints.filter(({ method, path }) => method === 'PUT' || path.includes('/message/') && method === 'POST' || path.includes('revoke'));
-    expect(changing).toEqual([]);
-  });
+  it.each(ASKING)(
+    '$name is exit 2, names $flag, and changes nothing',
+    async ({ args, before = [], flag, env = {} }) => {
+      const world = await openWorld({ followers: 10 });
+      for (const command of before) exited(0, await world.run(command));
+      const { exitCode, stdout, stderr } = await world.run(args(world), { env });
+      expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringContaining(flag) });
+      const changing = world.emulator
+        .requests()
+        .endpoints.filter(
+          ({ method, path }) =>
+            method === 'PUT' || (path.includes('/message/') && method === 'POST') || path.includes('revoke'),
+        );
+      expect(changing).toEqual([]);
+    },
+  );
 
   it('broadcast resume of what was never approved is exit 2 and names --yes', async () => {
     const world = await openWorld({ followers: 10 });
@@ -143,36 +198,56 @@ describe('with nobody to ask', () => {
   });
 
   it.each([
-    ['token import', ['token', 'import', '--type', 'v2.1']],
-    ['token verify --stdin', ['token', 'verify', '--stdin']],
-    ['token revoke --stdin', ['token', 'revoke', '--stdin']],
-    ['channel add --channel-secret-stdin', ['channel', 'add', 'main', '--channel-id', '1234567890', '--channel-secret-stdin']],
-    ['message validate -', ['message', 'validate', '-']],
-    ['broadcast plan --to -', ['broadcast', 'plan', '--messages', 'messages.json', '--to', '-']],
-    ['webhook verify', ['webhook', 'verify', '--signature', 'x', '--body-file', '-']],
-  ])('%s with an empty stdin ends by itself', async (_name, args) => {
+    ['token import', ['token', 'import', '--type', 'v2.1'], 2],
+    ['token verify --stdin', ['token', 'verify', '--stdin'], 2],
+    ['token revoke --stdin', ['token', 'revoke', '--stdin'], 2],
+    [
+      'channel add --channel-secret-stdin',
+      ['channel', 'add', 'main', '--channel-id', '1234567890', '--channel-secret-stdin'],
+      2,
+    ],
+    ['message validate -', ['message', 'validate', '-'], 3],
+    ['broadcast plan --to -', ['broadcast', 'plan', '--messages', 'messages.json', '--to', '-'], 2],
+    ['webhook verify --body-file -', ['webhook', 'verify', '--signature', 'x', '--body-file', '-'], 3],
+  ])('%s ends by itself where stdin is empty, and where it is not even open', async (_name, args, code) => {
     const world = await openWorld();
     world.messagesFile();
-    const { exitCode, stdout } = await world.run(args);
-    expect([2, 3]).toContain(exitCode);
-    if (exitCode === 2) expect(stdout).toBe('');
-    // Not only an empty stdin: one that is not even open.
-    expect((await world.run(args, { shell: 'exec "$@" <&-' })).exitCode).toBe(exitCode);
+    exited(code, await world.run(args));
+    exited(code, await world.run(args, { shell: 'exec "$@" <&-' }));
   });
 });
 
 describe('streams', () => {
-  it.each([[['--help']], [['help', 'environment']], [['token', 'limits']], [['broadcast', 'list', '--json']]])('%j into a pipe that is closed is no crash', async (args) => {
-    const world = await openWorld();
-    const running = world.start(args);
-    running.child.stdout?.destroy();
-    expect(await running.ended).toMatchObject({ exitCode: 0, signal: null, stderr: '' });
-  });
+  it.each([[['--help']], [['help', 'environment']], [['token', 'limits']], [['broadcast', 'list', '--json']]])(
+    '%j into a pipe that is closed is no crash',
+    async (args) => {
+      const world = await openWorld();
+      const running = world.start(args);
+      running.child.stdout?.destroy();
+      expect(await running.ended).toMatchObject({ exitCode: 0, signal: null, stderr: '' });
+    },
+  );
 
   it('are free of escape codes in pipes, with CI set and without', async () => {
     const world = await openWorld({ followers: 100 });
     for (const env of [{}, { CI: '1' }, { CI: 'true', GITHUB_ACTIONS: 'true' }]) {
-      const sent = exited(0, await world.run(['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(100), '--batch-size', '10', '--yes'], { env }));
+      const sent = exited(
+        0,
+        await world.run(
+          [
+            'broadcast',
+            'send',
+            '--messages',
+            world.messagesFile(),
+            '--to',
+            world.followersFile(100),
+            '--batch-size',
+            '10',
+            '--yes',
+          ],
+          { env },
+        ),
+      );
       expect(sent.stdout + sent.stderr).not.toContain(ESCAPE);
       expect(sent.stdout).toContain('completed');
     }

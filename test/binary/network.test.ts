@@ -22,15 +22,31 @@ describe('LINE out of reach', () => {
   });
 
   it('is exit 6 where every answer is 500, and a question is repeated but not for ever', async () => {
-    const world = await openWorld({ faults: [{ kind: '500-before', probability: 1, endpoint: '/v2/bot/message/quota' }] });
+    const world = await openWorld({
+      faults: [{ kind: '500-before', probability: 1, endpoint: '/v2/bot/message/quota' }],
+    });
     const { stderr } = exited(6, await world.run(['quota']));
     expect(stderr).toContain('500');
     expect(world.requestsTo('/v2/bot/message/quota')).toBe(3);
   });
 
-  it('ends a broadcast that only ever gets 500 as in doubt, and a later resume sends it once', { timeout: 120_000 }, async () => {
+  it('ends a broadcast that only ever gets 500 as in doubt, and a later resume sends it once', {
+    timeout: 120_000,
+  }, async () => {
     const world = await openWorld({ followers: 100, faults: [{ kind: '500-before', probability: 1 }] });
-    const ended = exited(7, await world.run(['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(100), '--yes', '--json']));
+    const ended = exited(
+      7,
+      await world.run([
+        'broadcast',
+        'send',
+        '--messages',
+        world.messagesFile(),
+        '--to',
+        world.followersFile(100),
+        '--yes',
+        '--json',
+      ]),
+    );
     const { id } = readObject(ended.stdout);
     expect(readObject(ended.stdout)).toMatchObject({ state: 'incomplete', recipients: { unknown: 100, accepted: 0 } });
     world.emulator.setFaults([]);
@@ -44,7 +60,12 @@ describe('TLS', () => {
   it('takes a server with TLS 1.2 and a trusted certificate: the control of what follows', async () => {
     const world = await openWorld();
     const server = await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });
-    const { stderr } = exited(6, await world.run(['quota'], { env: { LINE_OPS_API_URL: server.url, NODE_EXTRA_CA_CERTS: world.file('ca.pem', server.certificate) } }));
+    const { stderr } = exited(
+      6,
+      await world.run(['quota'], {
+        env: { LINE_OPS_API_URL: server.url, NODE_EXTRA_CA_CERTS: world.file('ca.pem', server.certificate) },
+      }),
+    );
     expect(stderr).toContain('LINE answered 500');
     expect(server.received()).toContain('POST /oauth2/v3/token');
   });
@@ -52,7 +73,12 @@ describe('TLS', () => {
   it('refuses a server that offers TLS 1.1 alone, and tells it nothing', async () => {
     const world = await openWorld();
     const server = await tlsServer({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
-    const { stderr } = exited(6, await world.run(['quota'], { env: { LINE_OPS_API_URL: server.url, NODE_EXTRA_CA_CERTS: world.file('ca.pem', server.certificate) } }));
+    const { stderr } = exited(
+      6,
+      await world.run(['quota'], {
+        env: { LINE_OPS_API_URL: server.url, NODE_EXTRA_CA_CERTS: world.file('ca.pem', server.certificate) },
+      }),
+    );
     expect(stderr).toContain('TLS');
     expect(server.received()).toBe('');
   });
@@ -67,7 +93,9 @@ describe('TLS', () => {
 });
 
 /** A server that answers 500 to everything and remembers what it was sent once TLS was through. */
-async function tlsServer(options: TlsOptions): Promise<{ readonly url: string; readonly certificate: string; readonly received: () => string }> {
+async function tlsServer(
+  options: TlsOptions,
+): Promise<{ readonly url: string; readonly certificate: string; readonly received: () => string }> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
   });

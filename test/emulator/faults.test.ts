@@ -116,15 +116,24 @@ it.each([
     'torn-body=.5@/v2/bot/profile/{userId}',
     { kind: 'torn-body', probability: 0.5, endpoint: '/v2/bot/profile/{userId}' },
   ],
-  ['slow=0.1', { kind: 'slow', probability: 0.1, ms: 3000 }],
+  ['slow=250', { kind: 'slow', probability: 1, ms: 250 }],
+  ['slow=250@*', { kind: 'slow', probability: 1, ms: 250, endpoint: '*' }],
   ['slow:250=0.1@push', { kind: 'slow', probability: 0.1, ms: 250, endpoint: 'push' }],
 ])('reads the fault %s', (text, fault) => {
   expect(parseFault(text)).toEqual(fault);
 });
 
-it.each(['', '500-after', '500-after=', '500-after=2', '500-after=-1', '500-after=1.2.3', 'unknown=0.1', '429:10=0.1'])(
-  'refuses the fault %j',
-  (text) => {
-    expect(() => parseFault(text)).toThrow(expect.objectContaining({ kind: 'usage', code: 'INVALID_FAULT' }));
-  },
-);
+it.each([
+  '',
+  '500-after',
+  '500-after=',
+  '500-after=2',
+  '500-after=-1',
+  '500-after=1.2.3',
+  'unknown=0.1',
+  '429:10=0.1',
+  'slow=0.1',
+  'slow:9=2',
+])('refuses the fault %j', (text) => {
+  expect(() => parseFault(text)).toThrow(expect.objectContaining({ kind: 'usage', code: 'INVALID_FAULT' }));
+});

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBroadcastLedger } from '../../src/adapters/state/broadcast-ledger.js';
+import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
 import { openStateDatabase } from '../../src/adapters/state/database.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
 import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
@@ -80,11 +80,15 @@ export class BroadcastBench {
         requestsPerSecond: null,
         recipientsPerMinute: null,
         allowPartialQuota: false,
+        startAt: null,
+        avoidPeak: false,
+        gate: null,
+        maxRefused: null,
         planHash: 'hash',
         createdAt: this.clock.ms,
         ...overrides,
       },
-      recipients: { total: unique, unique, duplicates: 0, malformed: 0 },
+      recipients: { total: unique, unique, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
       stages,
       batches: (function* () {
         let next = 0;
@@ -120,7 +124,7 @@ export class BroadcastBench {
     ledger: BroadcastLedger,
     { stop = new AbortController().signal, ...overrides }: Partial<RunSources> & { stop?: AbortSignal } = {},
   ): Promise<RunReport> {
-    return runBroadcast(id, this.sources(ledger, overrides), { stop, onProgress: () => {} });
+    return runBroadcast(id, this.sources(ledger, overrides), { stop, onProgress: () => {}, passGate: async () => null });
   }
 
   async look(id: BroadcastId): Promise<Broadcast> {

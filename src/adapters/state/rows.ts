@@ -1,5 +1,19 @@
 import { LineOpsError } from '../../domain/failure.js';
 
+/** What a column or field says that holds what we never wrote. */
+export function damaged(what: string): LineOpsError {
+  return new LineOpsError('failure', 'STATE_DAMAGED', `the state file holds an unreadable "${what}"`, {
+    hint: 'Nothing was sent. Restore a copy of the state folder, or update line-ops if a newer one wrote it.',
+  });
+}
+
+/** The value among those that are possible. @throws {LineOpsError} `failure` STATE_DAMAGED for any other. */
+export function oneOf<Value extends string>(values: readonly Value[], text: string): Value {
+  const found = values.find((value) => value === text);
+  if (found !== undefined) return found;
+  throw damaged(text);
+}
+
 /** Reads typed columns of one database row; a column of another type means a damaged file, never a wrong send. */
 export interface RowReader {
   text(column: string): string;
@@ -12,10 +26,6 @@ export interface RowReader {
 
 export function readRow(row: unknown): RowReader {
   const columns: Record<string, unknown> = typeof row === 'object' && row !== null ? { ...row } : {};
-  const damaged = (column: string): LineOpsError =>
-    new LineOpsError('failure', 'STATE_DAMAGED', `the state file holds an unreadable "${column}"`, {
-      hint: 'Nothing was sent. Restore a copy of the state folder.',
-    });
   const numberOrNull = (column: string): number | null => {
     const value = columns[column];
     if (value === null || typeof value === 'number') return value;

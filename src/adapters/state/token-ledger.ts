@@ -1,8 +1,7 @@
-import { LineOpsError } from '../../domain/failure.js';
 import { parseChannelId, parseSigningKeyId, parseTokenId, parseTokenKeyId } from '../../domain/ids.js';
 import { TOKEN_TYPES, type TokenRecord, type TokenState, type TokenType } from '../../domain/tokens/token.js';
 import type { TokenLedger } from '../../ports/store.js';
-import { readRow } from './rows.js';
+import { oneOf, readRow } from './rows.js';
 import { type SqlDatabase, type SqlValue, translateSqliteError } from './sqlite.js';
 
 const STATES: readonly TokenState[] = ['active', 'revoked', 'evicted', 'unknown'];
@@ -73,12 +72,4 @@ function recordOf(value: unknown): TokenRecord {
     stored: row.flag('stored'),
     fingerprint: row.textOrNull('fingerprint'),
   };
-}
-
-function oneOf<Value extends string>(values: readonly Value[], text: string): Value {
-  const found = values.find((value) => value === text);
-  if (found !== undefined) return found;
-  throw new LineOpsError('failure', 'STATE_DAMAGED', `the state file holds an unknown value "${text}"`, {
-    hint: 'It may have been written by a newer line-ops: update, or restore a copy of the state folder.',
-  });
 }

@@ -3,15 +3,19 @@ import { LineOpsError } from '../../domain/failure.js';
 import { parseBroadcastId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { createBroadcast } from '../../usecases/broadcast/create.js';
-import { listBroadcasts, showBroadcast } from '../../usecases/broadcast/look.js';
+import { listBroadcasts } from '../../usecases/broadcast/look.js';
 import { type Plan, planBroadcast, requireQuota } from '../../usecases/broadcast/plan.js';
-import { requireBroadcast } from '../../usecases/broadcast/run.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { holdBroadcast, requireBroadcast, requireNotCancelled } from '../../usecases/broadcast/run.js';
+import { confirmSend } from '../confirm-send.js';
+import { type Context, type Given, runs } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { count, plural, show } from '../output.js';
 import { openSession, type Session } from '../session.js';
 import { addPlanOptions, type PlanOptions, wishFrom } from './broadcast/options.js';
+import { addResolveVerb } from './broadcast/resolve.js';
 import { type RunFlags, runAndReport } from './broadcast/run.js';
+import { addShowVerb } from './broadcast/show.js';
+import { addStopVerbs } from './broadcast/stop.js';
 import { broadcastListView, broadcastView, planText, planView } from './broadcast/views.js';
 
 /** A plan older than this may no longer say what is meant. */
@@ -48,7 +52,9 @@ export function addBroadcastVerbs(noun: Command, deps: Deps): void {
     .description('run what is left; also after a crash')
     .option('--allow-stale', 'run a plan older than 7 days');
   runs(addApprovalOptions(addChangeOptions(resume)), deps, resumeOne);
-  runs(noun.command('show').argument('<id>', 'broadcast ID').description('state, counts and stages'), deps, showOne);
+  addShowVerb(noun, deps);
+  addStopVerbs(noun, deps);
+  addResolveVerb(noun, deps);
   runs(noun.command('list').description('every broadcast of this state folder, newest first'), deps, showAll);
 }
 
@@ -112,16 +118,15 @@ async function resumeOne(
   const id = parseBroadcastId(args[0] ?? '');
   const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
   const { settings, state, recipients } = broadcast;
-  if (state === 'cancelled')
-    throw new LineOpsError('usage', 'BROADCAST_CANCELLED', `${id} was cancelled`, {
-      hint: 'Create a new one for the people who have not got it.',
-    });
+  requireNotCancelled(broadcast);
   if (state === 'completed' || context.globals.dryRun) return show(context, broadcastView(broadcast));
   if (STALE_AFTER_MS < deps.clock.now() - settings.createdAt && options.allowStale !== true) {
     throw new LineOpsError('usage', 'PLAN_STALE', `${id} was planned more than 7 days ago`, {
       hint: 'Look at it with "line-ops broadcast show", then add --allow-stale.',
     });
   }
+  // Whoever holds it now is told before anything is asked.
+  (await holdBroadcast(id, deps)).release();
   const session = await openSession(context);
   if (recipients.unknown > 0)
     terminal.note(
@@ -133,10 +138,6 @@ async function resumeOne(
     wasApproved: broadcast.startedAt !== null,
   });
   await runAndReport(id, context, session, options);
-}
-
-async function showOne(context: Context, { args }: Given<object>): Promise<void> {
-  await show(context, broadcastView(await showBroadcast(parseBroadcastId(args[0] ?? ''), context.deps)));
 }
 
 async function showAll(context: Context): Promise<void> {
@@ -193,26 +194,7 @@ async function approve(
       hint: 'Recipients, messages or stages changed since it was approved. Look at the plan again.',
     });
   }
-  if (channel.production && channel.name !== null) await confirmProduction(context, channel.name, confirmChannel);
-  if (confirmPlan !== undefined || wasApproved) return;
-  await confirmOrStop(context, `Send to ${plural(recipients, 'recipient')}?`);
-}
-
-async function confirmProduction({ terminal }: Context, name: string, given: string | undefined): Promise<void> {
-  if (given === name) return;
-  if (given !== undefined)
-    throw new LineOpsError(
-      'usage',
-      'WRONG_CHANNEL_CONFIRMED',
-      `--confirm-channel names "${given}", this is "${name}"`,
-      { hint: 'Check --channel.' },
-    );
-  if (!terminal.canAsk) {
-    throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', `"${name}" is a production channel`, {
-      hint: `Add --confirm-channel ${name} to send on it.`,
-    });
-  }
-  if ((await terminal.ask(`"${name}" is a production channel. Type its name to send:`)).trim() !== name) {
-    throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was sent');
-  }
+  const isAgreed = confirmPlan !== undefined || wasApproved;
+  if (isAgreed && !channel.production) return;
+  await confirmSend(context, channel, `Send to ${plural(recipients, 'recipient')}?`, confirmChannel ?? null);
 }

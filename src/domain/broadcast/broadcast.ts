@@ -22,8 +22,9 @@ export type StageState = 'planned' | 'waiting' | 'running' | 'completed';
  * - `accepted`: LINE answered 200, or 409 for its retry key.
  * - `refused`: LINE answered no, and no earlier attempt was in doubt.
  * - `unknown`: nobody can tell, and sending again could deliver twice; only the operator decides.
+ * - `skipped`: was unknown, and the operator decided not to send it again; counted as refused.
  */
-export type BatchState = 'pending' | 'in-doubt' | 'accepted' | 'refused' | 'unknown';
+export type BatchState = 'pending' | 'in-doubt' | 'accepted' | 'refused' | 'unknown' | 'skipped';
 
 /** What is the same for every batch of a broadcast, frozen when it is created. */
 export interface BroadcastSettings {
@@ -43,16 +44,41 @@ export interface BroadcastSettings {
   readonly requestsPerSecond: number | null;
   readonly recipientsPerMinute: number | null;
   readonly allowPartialQuota: boolean;
+  /** The earliest start, milliseconds since 1970; null for at once. */
+  readonly startAt: number | null;
+  /** Nothing is sent in the peak hours that LINE names. */
+  readonly avoidPeak: boolean;
+  /** What must agree before each stage but the first; null for nothing. */
+  readonly gate: Gate | null;
+  /** How much of a stage LINE may refuse before the stage stops; null for any. */
+  readonly maxRefused: ErrorBudget | null;
   readonly planHash: string;
   readonly createdAt: number;
 }
 
-/** What reading the list found. `total = unique + duplicates + malformed`. */
+/** Who decides whether the next stage may begin. */
+export type Gate =
+  | { readonly type: 'confirm' }
+  /** LINE's own webhook test must pass. */
+  | { readonly type: 'webhook' }
+  /** The command must end with status 0. */
+  | { readonly type: 'command'; readonly command: string };
+
+/** A share of the stage, from 0 to 1, or a number of recipients. */
+export type ErrorBudget =
+  | { readonly type: 'share'; readonly share: number }
+  | { readonly type: 'count'; readonly count: number };
+
+/** What reading the list found. `total = unique + duplicates + malformed + excluded + heldOut`. */
 export interface RecipientCounts {
   readonly total: number;
   readonly unique: number;
   readonly duplicates: number;
   readonly malformed: number;
+  /** Left out because another list names them. */
+  readonly excluded: number;
+  /** Left out by chance, to compare with. */
+  readonly heldOut: number;
 }
 
 export interface Stage {

@@ -23,6 +23,14 @@ export function touchesPeakHours(start: number, end: number): boolean {
   return false;
 }
 
+/** The earliest moment from `now` on that lies outside LINE's peak hours; `now` itself when it does. Milliseconds since 1970. */
+export function nextOffPeak(now: number): number {
+  const inJapan = now + JAPAN_OFFSET_MS;
+  const day = Math.floor(inJapan / DAY_MS) * DAY_MS;
+  const peak = PEAK_HOURS_JAPAN.find(([from, to]) => day + from * HOUR_MS <= inJapan && inJapan < day + to * HOUR_MS);
+  return peak === undefined ? now : day + peak[1] * HOUR_MS - JAPAN_OFFSET_MS;
+}
+
 /** What an operator should know before sending. */
 export interface PlanWarning {
   readonly code: 'DUPLICATES' | 'MALFORMED' | 'PEAK_HOURS' | 'ONE_MILLION_UNSTAGED' | 'QUOTA_NEARLY_USED' | 'MESSAGE';

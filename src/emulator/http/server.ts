@@ -19,7 +19,8 @@ const UNKNOWN_ENDPOINT = '(no such endpoint)';
 /** What becomes of an answer on its way to the client. */
 type Sending =
   | { readonly as: 'whole' | 'torn'; readonly answer: Answer; readonly delayMs: number }
-  | { readonly as: 'reset' | 'hang'; readonly delayMs: number };
+  | { readonly as: 'reset'; readonly delayMs: number }
+  | { readonly as: 'hang'; readonly delayMs: number };
 
 /** A server for the platform, not yet listening. `onChange` is called after each request that may have changed something. */
 export function createPlatformServer(platform: Platform, onChange: () => void): Server {

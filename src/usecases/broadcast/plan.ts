@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type BodyOptions, multicastBodyTail } from '../../domain/broadcast/body.js';
+import type { ErrorBudget, Gate } from '../../domain/broadcast/broadcast.js';
 import { type PaceWish, targetPerSecond } from '../../domain/broadcast/pace.js';
 import { batchSizes, type StagePlanSpec, stageSizes } from '../../domain/broadcast/stages.js';
-import { type PlanWarning, planWarnings } from '../../domain/broadcast/warnings.js';
+import { nextOffPeak, type PlanWarning, planWarnings } from '../../domain/broadcast/warnings.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { LocatedFinding } from '../../domain/messages/json-source.js';
 import type { Deps } from '../../ports/deps.js';
@@ -27,6 +28,11 @@ export interface BroadcastWish extends BodyOptions, PaceWish {
   readonly intervalMs: number;
   readonly maxRecipients: number | null;
   readonly allowPartialQuota: boolean;
+  /** The earliest start, milliseconds since 1970; null for at once. */
+  readonly startAt: number | null;
+  readonly avoidPeak: boolean;
+  readonly gate: Gate | null;
+  readonly maxRefused: ErrorBudget | null;
 }
 
 export interface PlannedStage {
@@ -49,7 +55,7 @@ export interface Plan {
   readonly quota: QuotaState;
   /** Messages left after it; below 0 when the quota does not suffice; null where there is no limit. */
   readonly leftAfter: number | null;
-  readonly botUserId: string;
+  readonly botUserId: string | null;
   readonly warnings: readonly PlanWarning[];
   /** Over recipients, bytes and stages: what `--confirm-plan` approves. */
   readonly hash: string;
@@ -85,8 +91,8 @@ export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & 
 
 /**
  * Everything that must be right before the first request: messages validated, recipients checked and de-duplicated over
- * the whole list, the bot's identity compared, the quota read. Sends and stores nothing. The messages are read first:
- * they are quick to check, and a long list need not be read for a wrong one.
+ * the whole list, the bot's identity compared, the quota read. Sends and stores nothing. LINE is asked last: wrong
+ * input is found without a request.
  *
  * @throws {LineOpsError} `findings` for wrong messages; `usage` for recipients or stages that cannot be used; `auth`
  * when the token belongs to another bot.
@@ -98,9 +104,6 @@ export async function planBroadcast(
 ): Promise<Plan> {
   const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
   const { api, tokens, channel, clock } = sources;
-  const { userId: botUserId } = await api.botInfo(await tokens.current());
-  requireSameBot(channel.botUserId, botUserId);
-  const quota = await readQuotaState(api, tokens);
   const recipients = await readRecipients(wish, sources, onProgress);
   try {
     if (wish.maxRecipients !== null && wish.maxRecipients < recipients.unique) {
@@ -114,6 +117,8 @@ export async function planBroadcast(
       );
     }
     const sizes = stageSizes(wish.stages, recipients.unique);
+    const botUserId = await sameBot(channel.botUserId, api, tokens);
+    const quota = await readQuotaState(api, tokens);
     const perSecond = targetPerSecond(wish);
     const stages = scheduleStages(sizes, wish, perSecond, clock.now());
     const leftAfter = quota.left === null ? null : quota.left - recipients.unique;
@@ -143,6 +148,22 @@ export async function planBroadcast(
     };
   } catch (error) {
     recipients.close();
+    throw error;
+  }
+}
+
+/**
+ * The bot that the token belongs to; null where LINE does not say and nothing is expected.
+ *
+ * @throws {LineOpsError} `auth` when it is another bot than the one that was planned or configured.
+ */
+export async function sameBot(expected: string | null, api: LineApi, tokens: AccessTokens): Promise<string | null> {
+  try {
+    const { userId } = await api.botInfo(await tokens.current());
+    requireSameBot(expected, userId);
+    return userId;
+  } catch (error) {
+    if (expected === null && error instanceof LineOpsError && error.kind === 'refused') return null;
     throw error;
   }
 }
@@ -204,21 +225,22 @@ async function readRecipients(
 
 function scheduleStages(
   sizes: readonly number[],
-  { batchSize, intervalMs }: BroadcastWish,
+  { batchSize, intervalMs, startAt, avoidPeak }: BroadcastWish,
   perSecond: number,
   now: number,
 ): readonly PlannedStage[] {
-  let startsAt = now;
+  const outsidePeak = (moment: number) => (avoidPeak ? nextOffPeak(moment) : moment);
+  let startsAt = outsidePeak(Math.max(now, startAt ?? now));
   return sizes.map((recipients, index) => {
     const batches = Math.ceil(recipients / batchSize);
     const stage = { index, recipients, batches, startsAt, endsAt: startsAt + Math.ceil((batches / perSecond) * 1000) };
-    startsAt = stage.endsAt + intervalMs;
+    startsAt = outsidePeak(stage.endsAt + intervalMs);
     return stage;
   });
 }
 
 /** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */
-function planHash(recipients: RecipientList, bodyTail: string, sizes: readonly number[]): string {
+export function planHash(recipients: RecipientList, bodyTail: string, sizes: readonly number[]): string {
   const hash: Hash = createHash('sha256');
   hash.update(JSON.stringify({ via: 'multicast', bodyTail, stages: sizes }));
   for (const packed of recipients.batches(HASHED_AT_ONCE)) hash.update(packed);

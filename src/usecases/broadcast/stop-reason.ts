@@ -6,6 +6,11 @@ export type StopReason =
   /** There is quota left, and LINE holds it for another delivery in progress. */
   | { readonly type: 'quotaReserved'; readonly left: number | null }
   | { readonly type: 'rateLimited' }
+  /** Another terminal asked for it. */
+  | { readonly type: 'asked'; readonly to: 'pause' | 'cancel' }
+  | { readonly type: 'gateClosed'; readonly why: string }
+  /** LINE refused more of a stage than the error budget allows. */
+  | { readonly type: 'budgetSpent'; readonly stage: number; readonly refused: number }
   | { readonly type: 'noAnswer'; readonly why: string; readonly inDoubt: boolean }
   | { readonly type: 'refused'; readonly status: number; readonly problem: string; readonly requestId: string | null }
   /** Credentials refused, the disk full, or a bug: told as it is. */
@@ -22,6 +27,12 @@ export function describeStop(reason: StopReason): string {
       return "the rest of this month's quota is reserved by another delivery in progress";
     case 'rateLimited':
       return 'LINE kept answering 429 although the pace was lowered';
+    case 'asked':
+      return reason.to === 'pause' ? 'paused from another terminal' : 'cancelled from another terminal';
+    case 'gateClosed':
+      return `the gate before the next stage is closed: ${reason.why}`;
+    case 'budgetSpent':
+      return `LINE refused ${reason.refused} recipients of stage ${reason.stage + 1}, more than --max-refused allows`;
     case 'noAnswer':
       return `no clear answer from LINE after all attempts: ${reason.why}`;
     case 'refused':
@@ -31,7 +42,16 @@ export function describeStop(reason: StopReason): string {
   }
 }
 
-/** Whether it waits for the month or for another delivery: then the broadcast is paused, not broken. */
+const PAUSES: ReadonlySet<StopReason['type']> = new Set([
+  'quotaUsedUp',
+  'quotaReserved',
+  'interrupted',
+  'asked',
+  'gateClosed',
+  'budgetSpent',
+]);
+
+/** Whether somebody or something decided to wait: then the broadcast is paused, not broken. */
 export function isPause({ type }: StopReason): boolean {
-  return type === 'quotaUsedUp' || type === 'quotaReserved' || type === 'interrupted';
+  return PAUSES.has(type);
 }

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../domain/duration.js';
-import type { RunProgress } from '../../../usecases/broadcast/run.js';
+import type { RunProgress } from '../../../usecases/broadcast/stage-runner.js';
 import type { Context } from '../../context.js';
 import { count, isoTime } from '../../output.js';
 

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { ErrorBudget, Gate } from '../../../domain/broadcast/broadcast.js';
+import { parseBudget, parseGate, parseTime } from '../../../domain/broadcast/conditions.js';
 import { multicastLimitPerSecond } from '../../../domain/broadcast/pace.js';
 import { parseRate } from '../../../domain/broadcast/rate.js';
 import { MAX_BATCH_SIZE, parseStages, type StagePlanSpec, stageSizeSpec } from '../../../domain/broadcast/stages.js';
@@ -23,6 +25,10 @@ export interface PlanOptions {
   readonly unit?: string;
   readonly silent?: true;
   readonly allowPartialQuota?: true;
+  readonly at?: number;
+  readonly avoidPeak?: true;
+  readonly gate?: Gate;
+  readonly maxRefused?: ErrorBudget;
   readonly name?: string;
 }
 
@@ -67,6 +73,14 @@ export function addPlanOptions(command: Command): Command {
     .option('--unit <name>', 'custom aggregation unit, for statistics', by(parseUnit))
     .option('--silent', 'no push notification on the recipients’ devices')
     .option('--allow-partial-quota', "go as far as this month's quota reaches")
+    .option('--at <time>', 'do not begin before this time, such as 2026-11-22T10:00+09:00', by(parseTime))
+    .option('--avoid-peak', 'send nothing in the peak hours that LINE names (12-13 and 17-24 h in Japan)')
+    .option('--gate <who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', by(parseGate))
+    .option(
+      '--max-refused <budget>',
+      'stop a stage when LINE refuses more than this, such as 1% or 50',
+      by(parseBudget),
+    )
     .option('--name <name>', 'a name of your own, shown in lists');
 }
 
@@ -97,6 +111,10 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
     unit: options.unit ?? null,
     silent: options.silent === true,
     allowPartialQuota: options.allowPartialQuota === true,
+    startAt: options.at ?? null,
+    avoidPeak: options.avoidPeak === true,
+    gate: options.gate ?? null,
+    maxRefused: options.maxRefused ?? null,
   };
 }
 

@@ -1,7 +1,9 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import type { BroadcastId } from '../../../domain/ids.js';
 import type { StopSignal } from '../../../ports/host.js';
+import { askGate } from '../../../usecases/broadcast/gate.js';
 import { type RunReport, runBroadcast } from '../../../usecases/broadcast/run.js';
+import type { PassGate } from '../../../usecases/broadcast/stage-runner.js';
 import { describeStop } from '../../../usecases/broadcast/stop-reason.js';
 import type { Context } from '../../context.js';
 import { plural, show } from '../../output.js';
@@ -29,12 +31,19 @@ export async function runAndReport(
     stop.abort();
   });
   const live = createLiveView(context, progress);
+  const sources = { ...deps, api: session.api, tokens: session.tokens };
+  const confirm = async (question: string) =>
+    context.globals.yes || (terminal.canAsk && (await terminal.confirm(question)));
+  const passGate: PassGate = (gate, stage) => {
+    live.end();
+    return askGate(gate, { id, stage }, confirm, sources);
+  };
   try {
-    const report = await runBroadcast(
-      id,
-      { ...deps, api: session.api, tokens: session.tokens },
-      { stop: stop.signal, onProgress: (now) => live.update(now) },
-    );
+    const report = await runBroadcast(id, sources, {
+      stop: stop.signal,
+      onProgress: (now) => live.update(now),
+      passGate,
+    });
     live.end();
     await show(context, broadcastView(report.broadcast));
     sayRefused(context, report);
@@ -80,6 +89,20 @@ function problemWith({ broadcast, stoppedBy }: RunReport, signalled: StopSignal 
     case undefined:
     case 'interrupted':
       return new LineOpsError('incomplete', 'BROADCAST_INCOMPLETE', message, { hint, details });
+    case 'asked':
+      return stoppedBy.to === 'cancel'
+        ? new LineOpsError('cancelled', 'BROADCAST_CANCELLED', message, { details })
+        : new LineOpsError('incomplete', 'BROADCAST_PAUSED', message, { hint, details });
+    case 'gateClosed':
+      return new LineOpsError('incomplete', 'GATE_CLOSED', message, {
+        hint: `Resume when the next stage may begin (--yes agrees to every gate): line-ops broadcast resume ${settings.id}`,
+        details,
+      });
+    case 'budgetSpent':
+      return new LineOpsError('incomplete', 'ERROR_BUDGET_SPENT', message, {
+        hint: `See who was refused with "line-ops broadcast report ${settings.id}", then: line-ops broadcast resume ${settings.id}`,
+        details,
+      });
     case 'quotaUsedUp':
       return new LineOpsError('incomplete', 'QUOTA_USED_UP', message, {
         hint: `Resume when the limit is raised, or next month: line-ops broadcast resume ${settings.id}`,

@@ -1,0 +1,119 @@
+import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
+import { LineOpsError } from '../../../domain/failure.js';
+import type { BroadcastId } from '../../../domain/ids.js';
+import type { BatchChange } from '../../../ports/broadcast-ledger.js';
+import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
+import { checksumOf } from './checksum.js';
+
+/** Commits everything that was asked for in one turn of the event loop as one transaction: one sync for many batches. */
+export function createChangeQueue(database: SqlDatabase, path: string) {
+  interface Waiting {
+    readonly id: BroadcastId;
+    readonly change: BatchChange;
+    readonly resolve: () => void;
+    readonly reject: (error: unknown) => void;
+  }
+  const apply = prepareChanges(database);
+  let waiting: Waiting[] = [];
+
+  const flush = () => {
+    const batch = waiting;
+    waiting = [];
+    try {
+      transaction(database, () => {
+        for (const { id, change } of batch) apply(id, change);
+      });
+    } catch (error) {
+      for (const { reject } of batch) reject(translateSqliteError(error, path));
+      return;
+    }
+    for (const { resolve } of batch) resolve();
+  };
+  return {
+    add: (id: BroadcastId, change: BatchChange) =>
+      new Promise<void>((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ id, change, resolve, reject });
+      }),
+  };
+}
+
+function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchChange) => void {
+  const attempt = database.prepare(
+    `UPDATE batch SET state = 'in-doubt', first_attempt_at = coalesce(first_attempt_at, ?), attempts = attempts + 1, requests = requests + 1, retries = retries + ?
+     WHERE broadcast_id = ? AND idx = ? AND state IN ('pending', 'in-doubt')`,
+  );
+  const notSent = database.prepare(
+    `UPDATE batch SET state = ?, first_attempt_at = ?, attempts = attempts - 1, requests = requests - 1, retries = retries - ? WHERE broadcast_id = ? AND idx = ?`,
+  );
+  const accepted = database.prepare(
+    `UPDATE batch SET state = 'accepted', settled_at = ?, request_id = ?, accepted_request_id = ?, conflicts = conflicts + ?, reason = NULL WHERE broadcast_id = ? AND idx = ?`,
+  );
+  const notTaken = database.prepare(
+    `UPDATE batch SET state = 'pending', first_attempt_at = NULL, attempts = 0, status = ?, request_id = ?, reason = ? WHERE broadcast_id = ? AND idx = ?`,
+  );
+  const refused = database.prepare(
+    `UPDATE batch SET state = 'refused', status = ?, request_id = ?, reason = ? WHERE broadcast_id = ? AND idx = ?`,
+  );
+  const unknown = database.prepare(`UPDATE batch SET state = 'unknown', reason = ? WHERE broadcast_id = ? AND idx = ?`);
+  const newKey = database.prepare(
+    `UPDATE batch SET state = ?, retry_key = ?, recipients = ?, first_attempt_at = NULL, attempts = 0, request_id = ?, reason = NULL WHERE broadcast_id = ? AND idx = ?`,
+  );
+  const newRecipients = database.prepare(
+    'UPDATE batch_recipients SET user_ids = ?, checksum = ? WHERE broadcast_id = ? AND idx = ?',
+  );
+  const setAside = database.prepare(
+    `INSERT OR REPLACE INTO refused_recipient (broadcast_id, user_id, batch, stage, reason, request_id)
+     SELECT broadcast_id, ?, idx, stage, ?, ? FROM batch WHERE broadcast_id = ? AND idx = ?`,
+  );
+  return (id, change) => {
+    switch (change.type) {
+      case 'attempt':
+        if (Number(attempt.run(change.at, change.isRetry ? 1 : 0, id, change.batch).changes) !== 1) {
+          throw new LineOpsError(
+            'failure',
+            'BATCH_ALREADY_SETTLED',
+            `batch ${change.batch} of ${id} was settled by another process`,
+            { hint: 'Nothing more was sent for it. Look at: line-ops broadcast show' },
+          );
+        }
+        return;
+      case 'notSent':
+        notSent.run(
+          change.wasInDoubt ? 'in-doubt' : 'pending',
+          change.firstAttemptAt,
+          change.wasRetry ? 1 : 0,
+          id,
+          change.batch,
+        );
+        return;
+      case 'accepted':
+        accepted.run(
+          change.at,
+          change.requestId,
+          change.acceptedRequestId,
+          change.wasConflict ? 1 : 0,
+          id,
+          change.batch,
+        );
+        return;
+      case 'notTaken':
+        notTaken.run(change.status, change.requestId, change.reason, id, change.batch);
+        return;
+      case 'refused':
+        refused.run(change.status, change.requestId, change.reason, id, change.batch);
+        return;
+      case 'unknown':
+        unknown.run(change.reason, id, change.batch);
+        return;
+      case 'setAside': {
+        for (const { userId, reason } of change.refused)
+          setAside.run(userId, reason, change.requestId, id, change.batch);
+        const count = change.remaining.length / PACKED_USER_ID_BYTES;
+        newKey.run(count === 0 ? 'refused' : 'pending', change.newRetryKey, count, change.requestId, id, change.batch);
+        newRecipients.run(change.remaining, checksumOf(change.remaining), id, change.batch);
+        return;
+      }
+    }
+  };
+}

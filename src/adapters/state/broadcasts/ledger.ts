@@ -1,0 +1,118 @@
+import type { BroadcastLedger } from '../../../ports/broadcast-ledger.js';
+import { readRow } from '../rows.js';
+import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
+import { createChangeQueue } from './change-queue.js';
+import { storePlan } from './plan-store.js';
+import { batchOf, broadcastOf } from './reading.js';
+
+export function createBroadcastLedger(database: SqlDatabase, path: string): BroadcastLedger {
+  const guarded = async <Result>(work: () => Result): Promise<Result> => {
+    try {
+      return work();
+    } catch (error) {
+      throw translateSqliteError(error, path);
+    }
+  };
+  const changes = createChangeQueue(database, path);
+  const selectOpen = database.prepare(
+    `SELECT b.idx, b.stage, b.state, b.retry_key, b.first_attempt_at, b.attempts, b.recipients, r.user_ids, r.checksum
+     FROM batch b JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
+     WHERE b.broadcast_id = ? AND b.idx >= ? AND b.stage = ? AND b.state IN ('pending', 'in-doubt')
+     ORDER BY b.idx LIMIT ?`,
+  );
+  const selectRequested = database.prepare('SELECT requested FROM broadcast WHERE id = ?');
+  /** A completed stage with something left to send is open again. */
+  const reopenStages = database.prepare(
+    `UPDATE stage SET state = 'planned', finished_at = NULL WHERE broadcast_id = ? AND state = 'completed'
+     AND EXISTS (SELECT 1 FROM batch b WHERE b.broadcast_id = stage.broadcast_id AND b.stage = stage.idx AND b.state = 'pending')`,
+  );
+  return {
+    create: (planned) => guarded(() => storePlan(database, planned)),
+    find: (id) =>
+      guarded(() => {
+        const row = database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0').get(id);
+        return row === undefined ? null : broadcastOf(database, row);
+      }),
+    list: () =>
+      guarded(() =>
+        database
+          .prepare('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC')
+          .all()
+          .map((row) => broadcastOf(database, row)),
+      ),
+    openBatches: (id, stage, fromIndex, limit) =>
+      guarded(() => selectOpen.all(id, fromIndex, stage, limit).map((row) => batchOf(row, id))),
+    record: (id, change) => changes.add(id, change),
+    reopenRefused: (id) =>
+      guarded(() => {
+        database
+          .prepare(
+            `UPDATE batch SET state = 'pending', settled_at = NULL, first_attempt_at = NULL, attempts = 0 WHERE broadcast_id = ? AND state = 'refused' AND recipients > 0`,
+          )
+          .run(id);
+        reopenStages.run(id);
+      }),
+    startStage: (id, stage, at) =>
+      guarded(() => {
+        database
+          .prepare(
+            `UPDATE stage SET state = 'running', started_at = coalesce(started_at, ?) WHERE broadcast_id = ? AND idx = ?`,
+          )
+          .run(at, id, stage);
+      }),
+    finishStage: (id, stage, at) =>
+      guarded(() => {
+        database
+          .prepare(`UPDATE stage SET state = 'completed', finished_at = ? WHERE broadcast_id = ? AND idx = ?`)
+          .run(at, id, stage);
+      }),
+    setState: (id, state, { at, reason, workedMs }) =>
+      guarded(() => {
+        const isEnd = state === 'completed' || state === 'cancelled';
+        database
+          .prepare(
+            `UPDATE broadcast SET state = ?, reason = ?, worked_ms = worked_ms + ?, started_at = coalesce(started_at, ?), finished_at = ? WHERE id = ?`,
+          )
+          .run(state, reason, workedMs, state === 'running' ? at : null, isEnd ? at : null, id);
+      }),
+    requestStop: (id, stop) =>
+      guarded(() => {
+        database.prepare('UPDATE broadcast SET requested = ? WHERE id = ?').run(stop, id);
+      }),
+    requestedStop: (id) =>
+      guarded(() => {
+        const requested = readRow(selectRequested.get(id)).textOrNull('requested');
+        return requested === 'pause' || requested === 'cancel' ? requested : null;
+      }),
+    resolveUnknown: (id, decision, newRetryKey) =>
+      guarded(() =>
+        transaction(database, () => {
+          const unknown = database
+            .prepare(`SELECT idx FROM batch WHERE broadcast_id = ? AND state = 'unknown'`)
+            .all(id);
+          const skip = database.prepare(`UPDATE batch SET state = 'skipped' WHERE broadcast_id = ? AND idx = ?`);
+          const resend = database.prepare(
+            `UPDATE batch SET state = 'pending', retry_key = ?, first_attempt_at = NULL, attempts = 0 WHERE broadcast_id = ? AND idx = ?`,
+          );
+          for (const value of unknown) {
+            const index = readRow(value).number('idx');
+            if (decision === 'skip') skip.run(id, index);
+            else resend.run(newRetryKey(), id, index);
+          }
+          if (decision === 'resend') reopenStages.run(id);
+        }),
+      ),
+    refusedRecipients: (id, limit) =>
+      guarded(() =>
+        database
+          .prepare(
+            'SELECT user_id, reason, request_id FROM refused_recipient WHERE broadcast_id = ? ORDER BY batch, user_id LIMIT ?',
+          )
+          .all(id, limit)
+          .map((value) => {
+            const row = readRow(value);
+            return { userId: row.text('user_id'), reason: row.text('reason'), requestId: row.textOrNull('request_id') };
+          }),
+      ),
+  };
+}

@@ -1,0 +1,88 @@
+import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
+import { LineOpsError } from '../../../domain/failure.js';
+import type { BroadcastId } from '../../../domain/ids.js';
+import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast-ledger.js';
+import { type SqlDatabase, transaction } from '../sqlite.js';
+import { checksumOf } from './checksum.js';
+import { writeSettings } from './settings-text.js';
+
+/** Batches stored per transaction while planning: large enough to be fast, small enough to let other processes in. */
+const BATCHES_PER_TRANSACTION = 2_000;
+
+/** A half-written plan older than this belongs to a process that died. */
+const DRAFT_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** Stores the whole plan: in parts that let other processes in, and visible only when all of it is there. */
+export function storePlan(database: SqlDatabase, { settings, recipients, stages, batches }: PlannedBroadcast): void {
+  transaction(database, () => {
+    removeDrafts(database, settings.createdAt - DRAFT_LIFETIME_MS);
+    database
+      .prepare(
+        `INSERT INTO broadcast (id, is_draft, settings, total, uniq, duplicates, malformed, excluded, held_out, state, created_at, worked_ms)
+         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, 'planned', ?, 0)`,
+      )
+      .run(
+        settings.id,
+        writeSettings(settings),
+        recipients.total,
+        recipients.unique,
+        recipients.duplicates,
+        recipients.malformed,
+        recipients.excluded,
+        recipients.heldOut,
+        settings.createdAt,
+      );
+    const insertStage = database.prepare(
+      `INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`,
+    );
+    stages.forEach((count, index) => {
+      insertStage.run(settings.id, index, count);
+    });
+  });
+  const stored = storeBatches(database, settings.id, batches);
+  if (stored !== recipients.unique) {
+    throw new LineOpsError(
+      'failure',
+      'PLAN_INCONSISTENT',
+      `the plan holds ${stored} recipients, the list ${recipients.unique}`,
+      { hint: 'Nothing was sent. This is a bug in line-ops: please report it.' },
+    );
+  }
+  database.prepare('UPDATE broadcast SET is_draft = 0 WHERE id = ?').run(settings.id);
+}
+
+function storeBatches(database: SqlDatabase, id: BroadcastId, batches: Iterable<PlannedBatch>): number {
+  const insertBatch = database.prepare(
+    `INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key) VALUES (?, ?, ?, ?, 'pending', ?)`,
+  );
+  const insertRecipients = database.prepare(
+    'INSERT INTO batch_recipients (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)',
+  );
+  const iterator = batches[Symbol.iterator]();
+  let index = 0;
+  let recipients = 0;
+  for (let next = iterator.next(); !next.done; ) {
+    transaction(database, () => {
+      const end = index + BATCHES_PER_TRANSACTION;
+      for (; !next.done && index < end; next = iterator.next(), index += 1) {
+        const { stage, retryKey, recipients: userIds } = next.value;
+        const count = userIds.length / PACKED_USER_ID_BYTES;
+        insertBatch.run(id, index, stage, count, retryKey);
+        insertRecipients.run(id, index, userIds, checksumOf(userIds));
+        recipients += count;
+      }
+    });
+  }
+  return recipients;
+}
+
+function removeDrafts(database: SqlDatabase, createdBefore: number): void {
+  for (const table of ['batch_recipients', 'batch', 'stage']) {
+    database
+      .prepare(
+        `DELETE FROM ${table} WHERE broadcast_id IN (SELECT id FROM broadcast WHERE is_draft = 1 AND created_at < ?)`,
+      )
+      .run(createdBefore);
+  }
+  database.prepare('DELETE FROM broadcast WHERE is_draft = 1 AND created_at < ?').run(createdBefore);
+}

@@ -1,0 +1,138 @@
+import type {
+  Batch,
+  BatchState,
+  Books,
+  Broadcast,
+  BroadcastState,
+  Stage,
+  StageState,
+} from '../../../domain/broadcast/broadcast.js';
+import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
+import { LineOpsError } from '../../../domain/failure.js';
+import { type BroadcastId, parseRetryKey } from '../../../domain/ids.js';
+import { oneOf, readRow } from '../rows.js';
+import type { SqlDatabase } from '../sqlite.js';
+import { isIntact } from './checksum.js';
+import { readSettings } from './settings-text.js';
+
+const BATCH_STATES: readonly BatchState[] = ['pending', 'in-doubt', 'accepted', 'refused', 'unknown', 'skipped'];
+
+export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
+  const row = readRow(value);
+  const settings = readSettings(row.text('settings'));
+  const counts = countBatches(database, settings.id);
+  return {
+    settings,
+    state: oneOf<BroadcastState>(
+      ['planned', 'waiting', 'running', 'paused', 'completed', 'incomplete', 'cancelled'],
+      row.text('state'),
+    ),
+    reason: row.textOrNull('reason'),
+    recipients: {
+      total: row.number('total'),
+      unique: row.number('uniq'),
+      duplicates: row.number('duplicates'),
+      malformed: row.number('malformed'),
+      excluded: row.number('excluded'),
+      heldOut: row.number('held_out'),
+      ...counts.recipients,
+    },
+    batches: counts.batches,
+    requests: counts.requests,
+    retries: counts.retries,
+    conflicts: counts.conflicts,
+    stages: stagesOf(database, settings.id, counts.acceptedByStage),
+    startedAt: row.numberOrNull('started_at'),
+    finishedAt: row.numberOrNull('finished_at'),
+    elapsedMs: row.number('worked_ms'),
+  };
+}
+
+const BOOK_OF: Readonly<Record<BatchState, keyof Books>> = {
+  pending: 'pending',
+  'in-doubt': 'unknown',
+  accepted: 'accepted',
+  refused: 'refused',
+  unknown: 'unknown',
+  skipped: 'refused',
+};
+
+function countBatches(database: SqlDatabase, id: BroadcastId) {
+  const recipients = { accepted: 0, refused: 0, unknown: 0, pending: 0 };
+  const batches = { total: 0, accepted: 0, refused: 0, unknown: 0, pending: 0 };
+  const acceptedByStage = new Map<number, number>();
+  let requests = 0;
+  let retries = 0;
+  let conflicts = 0;
+  const groups = database
+    .prepare(
+      `SELECT stage, state, count(*) AS batches, sum(recipients) AS recipients, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts
+       FROM batch WHERE broadcast_id = ? GROUP BY stage, state`,
+    )
+    .all(id);
+  for (const value of groups) {
+    const group = readRow(value);
+    const book = BOOK_OF[oneOf<BatchState>(BATCH_STATES, group.text('state'))];
+    recipients[book] += group.number('recipients');
+    batches[book] += group.number('batches');
+    batches.total += group.number('batches');
+    requests += group.number('requests');
+    retries += group.number('retries');
+    conflicts += group.number('conflicts');
+    if (book === 'accepted') acceptedByStage.set(group.number('stage'), group.number('recipients'));
+  }
+  recipients.refused += readRow(
+    database.prepare('SELECT count(*) AS n FROM refused_recipient WHERE broadcast_id = ?').get(id),
+  ).number('n');
+  return { recipients, batches, requests, retries, conflicts, acceptedByStage };
+}
+
+function stagesOf(
+  database: SqlDatabase,
+  id: BroadcastId,
+  acceptedByStage: ReadonlyMap<number, number>,
+): readonly Stage[] {
+  return database
+    .prepare('SELECT * FROM stage WHERE broadcast_id = ? ORDER BY idx')
+    .all(id)
+    .map((value) => {
+      const row = readRow(value);
+      const index = row.number('idx');
+      return {
+        index,
+        recipients: row.number('recipients'),
+        accepted: acceptedByStage.get(index) ?? 0,
+        state: oneOf<StageState>(['planned', 'waiting', 'running', 'completed'], row.text('state')),
+        startedAt: row.numberOrNull('started_at'),
+        finishedAt: row.numberOrNull('finished_at'),
+      };
+    });
+}
+
+export function batchOf(value: unknown, id: BroadcastId): Batch {
+  const row = readRow(value);
+  const index = row.number('idx');
+  const recipients = row.bytes('user_ids');
+  if (
+    recipients.length !== row.number('recipients') * PACKED_USER_ID_BYTES ||
+    !isIntact(recipients, row.bytes('checksum'))
+  ) {
+    throw new LineOpsError(
+      'failure',
+      'STATE_DAMAGED',
+      `batch ${index} of ${id} is not what was planned: the state file is damaged`,
+      {
+        hint: 'Nothing was sent for it. Restore a copy of the state folder before you resume.',
+      },
+    );
+  }
+  return {
+    index,
+    stage: row.number('stage'),
+    state: oneOf<BatchState>(['pending', 'in-doubt'], row.text('state')),
+    retryKey: parseRetryKey(row.text('retry_key')),
+    recipients,
+    firstAttemptAt: row.numberOrNull('first_attempt_at'),
+    attempts: row.number('attempts'),
+  };
+}

@@ -1,0 +1,67 @@
+import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
+import { parseBroadcastId } from '../../../domain/ids.js';
+import { damaged } from '../rows.js';
+
+/** What was agreed when the broadcast was created, as one JSON text that is never changed. */
+export function writeSettings(settings: BroadcastSettings): string {
+  return JSON.stringify(settings);
+}
+
+/** @throws {LineOpsError} `failure` STATE_DAMAGED for anything that `writeSettings` did not write. */
+export function readSettings(text: string): BroadcastSettings {
+  const fields = objectOf(text);
+  const value = <Type>(name: string, isRight: (field: unknown) => field is Type): Type => {
+    const field = fields[name];
+    if (isRight(field)) return field;
+    throw damaged(`settings.${name}`);
+  };
+  return {
+    id: parseBroadcastId(value('id', isText)),
+    name: value('name', orNull(isText)),
+    channelId: value('channelId', orNull(isText)),
+    botUserId: value('botUserId', orNull(isText)),
+    via: value('via', isWay),
+    bodyTail: value('bodyTail', isText),
+    batchSize: value('batchSize', isNumber),
+    intervalMs: value('intervalMs', isNumber),
+    requestsPerSecond: value('requestsPerSecond', orNull(isNumber)),
+    recipientsPerMinute: value('recipientsPerMinute', orNull(isNumber)),
+    allowPartialQuota: value('allowPartialQuota', isFlag),
+    startAt: value('startAt', orNull(isNumber)),
+    avoidPeak: value('avoidPeak', isFlag),
+    gate: value('gate', orNull(isGate)),
+    maxRefused: value('maxRefused', orNull(isBudget)),
+    planHash: value('planHash', isText),
+    createdAt: value('createdAt', isNumber),
+  };
+}
+
+function objectOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch {
+    // Told below: a text that is no JSON is as damaged as one of another shape.
+  }
+  throw damaged('settings');
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+const isWay = (value: unknown): value is SendWay => value === 'multicast';
+
+const isGate = (value: unknown): value is Gate =>
+  isObject(value) &&
+  (value['type'] === 'confirm' ||
+    value['type'] === 'webhook' ||
+    (value['type'] === 'command' && isText(value['command'])));
+
+const isBudget = (value: unknown): value is ErrorBudget =>
+  isObject(value) &&
+  ((value['type'] === 'share' && isNumber(value['share'])) || (value['type'] === 'count' && isNumber(value['count'])));
+
+function orNull<Type>(isRight: (value: unknown) => value is Type): (value: unknown) => value is Type | null {
+  return (value): value is Type | null => value === null || isRight(value);
+}

@@ -1,0 +1,36 @@
+import type { Gate } from '../../domain/broadcast/broadcast.js';
+import type { BroadcastId } from '../../domain/ids.js';
+import type { Deps } from '../../ports/deps.js';
+import type { LineApi } from '../../ports/line-api.js';
+import type { AccessTokens } from '../access-token.js';
+
+type Sources = Pick<Deps, 'env' | 'runCommand'> & { readonly api: LineApi; readonly tokens: AccessTokens };
+
+/**
+ * Asks the gate whether the stage may begin. The answer is null to go on, else why not. A command gets the broadcast's
+ * ID and the number of the stage, from 1, in its environment.
+ */
+export async function askGate(
+  gate: Gate,
+  { id, stage }: { readonly id: BroadcastId; readonly stage: number },
+  confirm: (question: string) => Promise<boolean>,
+  { env, runCommand, api, tokens }: Sources,
+): Promise<string | null> {
+  switch (gate.type) {
+    case 'confirm':
+      return (await confirm(`Begin stage ${stage + 1}?`)) ? null : 'it was not confirmed';
+    case 'webhook': {
+      const test = await api.testWebhook(await tokens.current(), null);
+      if (test === null) return 'no webhook endpoint is set';
+      return test.success ? null : `the webhook test failed: ${test.reason ?? 'no reason'} ${test.detail ?? ''}`.trim();
+    }
+    case 'command': {
+      const status = await runCommand(
+        ['sh', '-c', gate.command],
+        { ...env, LINE_OPS_BROADCAST_ID: id, LINE_OPS_NEXT_STAGE: String(stage + 1) },
+        'stderr',
+      );
+      return status === 0 ? null : `"${gate.command}" ended with status ${status}`;
+    }
+  }
+}

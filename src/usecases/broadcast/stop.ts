@@ -1,0 +1,50 @@
+import type { Broadcast } from '../../domain/broadcast/broadcast.js';
+import { LineOpsError } from '../../domain/failure.js';
+import type { BroadcastId } from '../../domain/ids.js';
+import type { Deps } from '../../ports/deps.js';
+import { requireBroadcast } from './run.js';
+
+type Sources = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
+
+/** The batches on their way may each take a timeout and more. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Stops a broadcast from outside. A process that runs it is asked, and waited for: it begins no new batch, and the ones
+ * on their way finish. Then, or where no process runs it, the state is as asked.
+ *
+ * @throws {LineOpsError} `usage` for a broadcast that is over; `failure` when the running process does not stop in time.
+ */
+export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', sources: Sources): Promise<Broadcast> {
+  const ledger = await sources.broadcastLedger();
+  const { state } = await requireBroadcast(id, ledger);
+  if (state === 'completed' || state === 'cancelled') {
+    throw new LineOpsError('usage', 'BROADCAST_OVER', `${id} is ${state} already`, {
+      hint: `See: line-ops broadcast show ${id}`,
+    });
+  }
+  await ledger.requestStop(id, to);
+  const lock = await (await sources.locks()).acquire(`broadcast-${id}`, PATIENCE_MS);
+  if (!('held' in lock)) {
+    throw new LineOpsError('failure', 'BROADCAST_BUSY', `${id} was asked to stop and is still at work`, {
+      hint: `It stops after the batches on their way. Watch it with: line-ops broadcast show ${id} --watch`,
+      details: { heldBy: lock.heldBy },
+    });
+  }
+  try {
+    const after = await requireBroadcast(id, ledger);
+    const isThere = after.state === 'completed' || after.state === (to === 'pause' ? 'paused' : 'cancelled');
+    if (!isThere) {
+      const reason = to === 'pause' ? 'paused by hand' : 'cancelled by hand';
+      await ledger.setState(id, to === 'pause' ? 'paused' : 'cancelled', {
+        at: sources.clock.now(),
+        reason,
+        workedMs: 0,
+      });
+    }
+    await ledger.requestStop(id, null);
+    return await requireBroadcast(id, ledger);
+  } finally {
+    lock.held.release();
+  }
+}

@@ -1,0 +1,204 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
+import { followerId } from '../../src/emulator/followers.js';
+import {
+  eachOnce,
+  exited,
+  MULTICAST,
+  numberAt,
+  openWorld,
+  readObject,
+  type StartOptions,
+  type World,
+} from '../support/binary.js';
+
+/** Room for a state file and SQLite's log beside it, which grows to 4 MB before it is folded back. */
+const DISK_BYTES = 12 * 1024 * 1024;
+
+/** A state folder that can be made to run out of space. */
+interface SmallDisk {
+  readonly home: string;
+  /** Leaves that much room; the options are for the processes that shall meet it. */
+  readonly fill: (leaveBytes: number) => StartOptions;
+  readonly free: () => void;
+}
+
+/** A small file system in memory; where mounting is not permitted, a limit on the size of any one file. */
+function smallDisk(): SmallDisk {
+  const home = mkdtempSync(join(tmpdir(), 'line-ops-disk-'));
+  const isMounted =
+    spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES},mode=0700`, 'tmpfs', home]).status === 0;
+  onTestFinished(() => {
+    if (isMounted) spawnSync('umount', ['-l', home]);
+    rmSync(home, { recursive: true, force: true });
+  });
+  // POSIX counts in blocks of 512 bytes.
+  if (!isMounted)
+    return {
+      home,
+      fill: (leaveBytes) => ({ shell: `ulimit -f ${Math.ceil(leaveBytes / 512)}; exec "$@"` }),
+      free: () => undefined,
+    };
+  const filler = join(home, 'filler');
+  return {
+    home,
+    fill(leaveBytes) {
+      try {
+        for (const bytes = Buffer.alloc(64 * 1024, 1); ; ) writeFileSync(filler, bytes, { flag: 'a' });
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+      }
+      truncateSync(filler, Math.max(0, statSync(filler).size - leaveBytes));
+      return {};
+    },
+    free: () => rmSync(filler),
+  };
+}
+
+function planOf(world: World, recipients: number): readonly string[] {
+  return ['--messages', world.messagesFile(), '--to', world.followersFile(recipients), '--batch-size', '50'];
+}
+
+describe('a full disk', () => {
+  it('while a broadcast is created is told, nothing is stored, and all works once there is space', {
+    timeout: 60_000,
+  }, async () => {
+    const disk = smallDisk();
+    const world = await openWorld({ followers: 20_000 }, disk.home);
+    exited(0, await world.run(['broadcast', 'list']));
+    const full = disk.fill(200 * 1024);
+    const failed = exited(1, await world.run(['broadcast', 'create', ...planOf(world, 20_000), '--json'], full));
+    expect(failed.stdout).toBe('');
+    expect(readObject(failed.stderr)).toMatchObject({
+      error: { code: 'DISK_FULL', hint: expect.stringContaining('Free some space') },
+    });
+    disk.free();
+    expect(await world.json(['broadcast', 'list'])).toMatchObject({ broadcasts: [] });
+    exited(0, await world.run(['broadcast', 'send', ...planOf(world, 20_000), '--yes']));
+    expect(world.delivered()).toEqual(eachOnce(20_000));
+  });
+
+  it.each([0, 64 * 1024, 200 * 1024])(
+    'while sending, with %i bytes left, ends the run, and the resume reaches each one once',
+    { timeout: 60_000 },
+    async (left) => {
+      const disk = smallDisk();
+      const world = await openWorld({ followers: 10_000 }, disk.home);
+      const { id } = await world.json(['broadcast', 'create', ...planOf(world, 10_000)]);
+      const full = disk.fill(left);
+      const failed = await world.run(['broadcast', 'resume', String(id), '--yes'], full);
+      expect(failed.stderr).toMatch(/^error: .*disk/m);
+      expect(failed.stderr).toContain('hint: ');
+      expect([1, 7]).toContain(failed.exitCode);
+      expect(world.delivered().most).toBeLessThanOrEqual(1);
+      expect(world.delivered().reached).toBeLessThan(10_000);
+      disk.free();
+      exited(0, await world.run(['broadcast', 'resume', String(id), '--yes']));
+      expect(world.delivered()).toEqual(eachOnce(10_000));
+      expect(await world.json(['broadcast', 'show', String(id)])).toMatchObject({
+        state: 'completed',
+        recipients: { accepted: 10_000, unknown: 0 },
+      });
+    },
+  );
+
+  it('while a token is issued loses none', { timeout: 60_000 }, async () => {
+    const disk = smallDisk();
+    const world = await openWorld({}, disk.home);
+    exited(0, await world.run(['token', 'issue', '--type', 'v2.1']));
+    for (const left of [0, 40 * 1024, 48 * 1024, 64 * 1024]) {
+      const failed = await world.run(['token', 'issue', '--type', 'v2.1'], disk.fill(left));
+      if (failed.exitCode !== 0) expect(failed.stderr).toMatch(/^error: .*(disk|space)/m);
+      disk.free();
+    }
+    const alive = (await world.tokens()).filter(({ type, state }) => type === 'v2.1' && state === 'live');
+    expect(numberAt(await world.json(['token', 'list']), 'limits', 'v2.1', 'active')).toBe(alive.length);
+  });
+});
+
+describe('a state folder that cannot be written to', () => {
+  // Root may write anywhere: then the processes run as nobody.
+  const NOBODY = 65_534;
+  const asUser = process.getuid?.() === 0 ? { uid: NOBODY } : {};
+
+  it.each([
+    ['broadcast create', (world: World) => ['broadcast', 'create', ...planOf(world, 100)]],
+    ['broadcast resume', (_world: World, id: string) => ['broadcast', 'resume', id, '--yes']],
+    ['token issue', () => ['token', 'issue', '--type', 'v2.1']],
+    ['channel add', () => ['channel', 'add', 'main']],
+  ])('%s says so, and nothing is sent or issued', async (_name, args) => {
+    const world = await openWorld({ followers: 100 });
+    chmodSync(world.folder, 0o755);
+    mkdirSync(world.home, { mode: 0o700 });
+    if (asUser.uid !== undefined) chownSync(world.home, NOBODY, NOBODY);
+    const { id } = await world.json(['broadcast', 'create', ...planOf(world, 100)], asUser);
+    takeAwayWriting(world.home);
+    const { stderr } = exited(1, await world.run(args(world, String(id)), asUser));
+    expect(stderr).toMatch(/^error: .*cannot .*\nhint: .*LINE_OPS_HOME/m);
+    expect(world.requestsTo(MULTICAST)).toBe(0);
+    expect(world.requestsTo('/oauth2/v2.1/token')).toBe(0);
+  });
+});
+
+describe('a damaged state file', () => {
+  const PAGE = 4_096;
+  const DAMAGE: readonly (readonly [what: string, damage: (file: Buffer) => void])[] = [
+    ['its first page', (file) => file.fill(0xab, 0, PAGE)],
+    ['all but its first page', (file) => file.fill(0xab, PAGE)],
+    ['every third page', (file) => everyThirdPage(file, PAGE)],
+    [
+      'one bit of one user ID',
+      (file) => {
+        const at = file.indexOf(packUserId(followerId(7)));
+        file.writeUInt8(file.readUInt8(at) ^ 1, at);
+      },
+    ],
+  ];
+
+  it.each(DAMAGE)('in %s is found before anything is sent', async (_what, damage) => {
+    const world = await openWorld({ followers: 400 });
+    const { id } = await world.json([
+      'broadcast',
+      'create',
+      '--messages',
+      world.messagesFile(),
+      '--to',
+      world.followersFile(400),
+    ]);
+    const path = join(world.home, 'state.db');
+    const file = readFileSync(path);
+    damage(file);
+    writeFileSync(path, file);
+    const failed = await world.run(['broadcast', 'resume', String(id), '--yes']);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr).toMatch(/error: .*damaged.*\nhint: /);
+    expect(world.requestsTo(MULTICAST)).toBe(0);
+  });
+});
+
+function everyThirdPage(file: Buffer, pageBytes: number): void {
+  for (let at = 2 * pageBytes; at < file.length; at += 3 * pageBytes)
+    file.fill(0xab, at, Math.min(file.length, at + pageBytes));
+}
+
+function takeAwayWriting(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o500 : 0o400);
+  }
+  chmodSync(folder, 0o500);
+}
