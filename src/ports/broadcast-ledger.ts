@@ -106,6 +106,6 @@ export interface BroadcastLedger {
 
 /** Gives out the moments at which requests may leave, over all processes of a state folder. */
 export interface PaceLimiter {
-  /** Resolves when one more request may leave, or at once when the signal fires. */
-  take(key: string, perSecond: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when one more request may leave without passing the limit in any one second, or at once when the signal fires. */
+  take(key: string, limitPerSecond: number, signal: AbortSignal): Promise<void>;
 }

@@ -23,6 +23,21 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX token_by_channel ON token (channel_id, issued_at);
   CREATE INDEX token_by_fingerprint ON token (fingerprint);
 
+  CREATE TABLE rotation (
+    id TEXT PRIMARY KEY,
+    channel_id TEXT NOT NULL,
+    old_token_id TEXT,
+    new_token_id TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    state TEXT NOT NULL,
+    begun INTEGER NOT NULL,
+    delivered INTEGER NOT NULL,
+    grace_ends_at INTEGER,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    reason TEXT
+  ) STRICT;
+
   CREATE TABLE broadcast (
     id TEXT PRIMARY KEY,
     is_draft INTEGER NOT NULL,
@@ -75,6 +90,17 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE batch_recipients (
     broadcast_id TEXT NOT NULL,
+    idx INTEGER NOT NULL,
+    user_ids BLOB NOT NULL,
+    checksum BLOB NOT NULL,
+    -- As planned, where recipients were set aside since.
+    original_user_ids BLOB,
+    PRIMARY KEY (broadcast_id, idx)
+  ) STRICT;
+
+  -- Never sent to, kept to compare with.
+  CREATE TABLE held_out (
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
     idx INTEGER NOT NULL,
     user_ids BLOB NOT NULL,
     checksum BLOB NOT NULL,

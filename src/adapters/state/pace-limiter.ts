@@ -4,50 +4,73 @@ import type { Clock } from '../../ports/host.js';
 import { readRow } from './rows.js';
 import { openSqlite, transaction, translateSqliteError } from './sqlite.js';
 
-/**
- * How far a late request may catch up. Timers fire a millisecond or two late; without this the pace would drop, with
- * more of it requests would bunch up and pass the limit within one second.
- */
-const CATCH_UP_MS = 6;
+/** The share of the limit that the even pace aims at. */
+const AIM = 0.99;
+
+/** From this limit on, requests per second, late moments are made up for: below, a moment comes late and that is that. */
+const CATCHES_UP_FROM = 10;
+/** How far a late request may catch up. Timers are late on a busy machine, and without this the pace would drop. */
+const CATCH_UP_MS = 100;
+
+/** Room under the limit within any one second, for the network to bring two requests closer together. */
+const SPARE = 2;
+const WINDOW_MS = 1_000;
 
 /** A stored moment further ahead than this comes from a clock that was set back, and is forgotten. */
 const FARTHEST_AHEAD_MS = 120_000;
 
+/** How a limit is kept: an even interval, and never more than `mostPerWindow` within one second. */
+interface Rule {
+  readonly intervalMs: number;
+  readonly catchUpMs: number;
+  /** Null where the interval alone is longer than the window. */
+  readonly mostPerWindow: number | null;
+}
+
 /**
- * A smooth limiter (one moment per key, advanced by one interval per request) in a small database of its own, so that
- * every process of a state folder shares it. Nothing in it needs to survive a crash.
+ * Keeps requests evenly spaced, lets late ones catch up a little, and never lets more through within any one second
+ * than the limit. The state lies in a small database of its own, so that every process of a state folder shares it;
+ * nothing in it needs to survive a crash.
  *
- * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
+ * @see https://developers.line.biz/en/reference/messaging-api/#rate-limits-mechanism
  */
 export async function openPaceLimiter(folder: string, clock: Clock): Promise<PaceLimiter> {
   const path = join(folder, 'pace.db');
   const database = await openSqlite(path);
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL) STRICT, WITHOUT ROWID;',
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+     CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL, sent BLOB NOT NULL) STRICT, WITHOUT ROWID;`,
   );
-  const select = database.prepare('SELECT next_at FROM pace WHERE key = ?');
+  const select = database.prepare('SELECT next_at, sent FROM pace WHERE key = ?');
   const upsert = database.prepare(
-    'INSERT INTO pace (key, next_at) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET next_at = excluded.next_at',
+    'INSERT INTO pace (key, next_at, sent) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET next_at = excluded.next_at, sent = excluded.sent',
   );
 
   /** Takes the next moment if it has come; else answers how long to wait, in milliseconds. */
-  const tryTake = (key: string, intervalMs: number): number =>
+  const tryTake = (key: string, rule: Rule): number =>
     transaction(database, () => {
       const now = clock.now();
-      const row = select.get(key);
-      const stored = row === undefined ? 0 : readRow(row).number('next_at');
-      const nextAt = now + Math.max(FARTHEST_AHEAD_MS, 2 * intervalMs) < stored ? 0 : stored;
+      const stored = select.get(key);
+      const row = stored === undefined ? null : readRow(stored);
+      const nextAt = plausible(row?.number('next_at') ?? Number.NEGATIVE_INFINITY, now, rule);
       if (now < nextAt) return nextAt - now;
-      upsert.run(key, Math.max(nextAt, now - CATCH_UP_MS) + intervalMs);
+      const sent =
+        row === null ? [] : timesOf(row.bytes('sent')).filter((time) => time <= now && now - time <= WINDOW_MS);
+      if (rule.mostPerWindow !== null && rule.mostPerWindow <= sent.length) {
+        return WINDOW_MS + 1 - (now - (sent[sent.length - rule.mostPerWindow] ?? now));
+      }
+      const times = rule.mostPerWindow === null ? [] : [...sent, now];
+      upsert.run(key, Math.max(nextAt, now - rule.catchUpMs) + rule.intervalMs, bytesOf(times));
       return 0;
     });
 
   return {
-    async take(key, perSecond, signal) {
+    async take(key, limitPerSecond, signal) {
+      const rule = ruleFor(limitPerSecond);
       while (!signal.aborted) {
         let waitMs: number;
         try {
-          waitMs = tryTake(key, 1000 / perSecond);
+          waitMs = tryTake(key, rule);
         } catch (error) {
           throw translateSqliteError(error, path);
         }
@@ -56,4 +79,27 @@ export async function openPaceLimiter(folder: string, clock: Clock): Promise<Pac
       }
     },
   };
+}
+
+function ruleFor(limitPerSecond: number): Rule {
+  const intervalMs = 1000 / (limitPerSecond * AIM);
+  if (limitPerSecond < CATCHES_UP_FROM) return { intervalMs, catchUpMs: 0, mostPerWindow: null };
+  const most = Math.floor(limitPerSecond);
+  return { intervalMs, catchUpMs: CATCH_UP_MS, mostPerWindow: most < 10 * CATCHES_UP_FROM ? most : most - SPARE };
+}
+
+function plausible(nextAt: number, now: number, { intervalMs }: Rule): number {
+  return now + Math.max(FARTHEST_AHEAD_MS, 2 * intervalMs) < nextAt ? Number.NEGATIVE_INFINITY : nextAt;
+}
+
+function timesOf(bytes: Uint8Array): readonly number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.byteLength / 8 }, (_, index) => view.getFloat64(index * 8, true));
+}
+
+function bytesOf(times: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(times.length * 8);
+  const view = new DataView(bytes.buffer);
+  for (const [index, time] of times.entries()) view.setFloat64(index * 8, time, true);
+  return bytes;
 }

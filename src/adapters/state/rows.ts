@@ -22,6 +22,7 @@ export interface RowReader {
   numberOrNull(column: string): number | null;
   flag(column: string): boolean;
   bytes(column: string): Uint8Array;
+  bytesOrNull(column: string): Uint8Array | null;
 }
 
 export function readRow(row: unknown): RowReader {
@@ -37,6 +38,11 @@ export function readRow(row: unknown): RowReader {
     if (value === null || typeof value === 'string') return value;
     throw damaged(column);
   };
+  const bytesOrNull = (column: string): Uint8Array | null => {
+    const value = columns[column];
+    if (value === null || value instanceof Uint8Array) return value;
+    throw damaged(column);
+  };
   const present = <Value>(column: string, value: Value | null): Value => {
     if (value === null) throw damaged(column);
     return value;
@@ -47,10 +53,7 @@ export function readRow(row: unknown): RowReader {
     text: (column) => present(column, textOrNull(column)),
     number: (column) => present(column, numberOrNull(column)),
     flag: (column) => present(column, numberOrNull(column)) === 1,
-    bytes: (column) => {
-      const value = columns[column];
-      if (value instanceof Uint8Array) return value;
-      throw damaged(column);
-    },
+    bytesOrNull,
+    bytes: (column) => present(column, bytesOrNull(column)),
   };
 }

@@ -1,11 +1,5 @@
 import { rateLimitOf } from '../rate-limits.js';
 
-/**
- * The share of a limit that is aimed at. LINE counts when requests arrive, not when they leave; the rest is room for
- * the network to bunch them up without passing the limit within any one second.
- */
-const AIM = 0.985;
-
 /** LINE's limit for multicast, in requests a second. @see https://developers.line.biz/en/reference/messaging-api/#rate-limits */
 export function multicastLimitPerSecond(): number {
   const { count, periodMs } = rateLimitOf('POST', '/v2/bot/message/multicast');
@@ -19,10 +13,10 @@ export interface PaceWish {
   readonly batchSize: number;
 }
 
-/** The pace to aim at, in requests a second: never above LINE's limit, whatever is wished. */
+/** The pace that must not be passed, in requests a second: LINE's limit, or what is wished below it. */
 export function targetPerSecond({ requestsPerSecond, recipientsPerMinute, batchSize }: PaceWish): number {
   const byRecipients = recipientsPerMinute === null ? Number.POSITIVE_INFINITY : recipientsPerMinute / 60 / batchSize;
-  return AIM * Math.min(multicastLimitPerSecond(), requestsPerSecond ?? Number.POSITIVE_INFINITY, byRecipients);
+  return Math.min(multicastLimitPerSecond(), requestsPerSecond ?? Number.POSITIVE_INFINITY, byRecipients);
 }
 
 /** How the pace gives way to 429 and comes back. Times in milliseconds since 1970. */

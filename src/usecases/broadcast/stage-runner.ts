@@ -15,6 +15,8 @@ const MAX_IN_FLIGHT = 100;
 const MAX_TROUBLED = 20;
 /** Batches read from the ledger at once: 8 KB each. */
 const READ_AHEAD = 64;
+/** Batches written down before their moment has come, so that a slow disk loses no moment. */
+const AHEAD = 6;
 /** How soon a run notices what another terminal asks of it. */
 const LISTEN_EVERY_MS = 300;
 
@@ -200,17 +202,15 @@ export class StageRunner {
     let isQuotaUsedUp = false;
     const isFull = () => this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled;
     try {
-      let previousLeft = Promise.resolve();
+      const waiting: Promise<void>[] = [];
       for await (const batch of this.#openBatches(stage)) {
         while (isFull() && !this.#isHalted) await Promise.race(inFlight);
         await this.#listen();
         await this.#waitForOffPeak();
         isQuotaUsedUp = !this.#fitsQuota(batch);
         if (this.#isHalted || isQuotaUsedUp) break;
-        const left = begin(batch);
-        // One batch waits for its moment while the next is written down: enough to lose no moment.
-        await previousLeft;
-        previousLeft = left;
+        waiting.push(begin(batch));
+        if (AHEAD < waiting.length) await waiting.shift();
       }
     } finally {
       await Promise.all(inFlight);

@@ -5,7 +5,10 @@ import type { BatchChange } from '../../../ports/broadcast-ledger.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
 import { checksumOf } from './checksum.js';
 
-/** Commits everything that was asked for in one turn of the event loop as one transaction: one sync for many batches. */
+/** Changes are never held back longer than this, in milliseconds. */
+const LONGEST_GATHERING_MS = 20;
+
+/** Commits what was asked for at about the same time as one transaction: one sync for many batches. */
 export function createChangeQueue(database: SqlDatabase, path: string) {
   interface Waiting {
     readonly id: BroadcastId;
@@ -15,10 +18,12 @@ export function createChangeQueue(database: SqlDatabase, path: string) {
   }
   const apply = prepareChanges(database);
   let waiting: Waiting[] = [];
+  let lastCommitMs = 0;
 
   const flush = () => {
     const batch = waiting;
     waiting = [];
+    const startedAt = performance.now();
     try {
       transaction(database, () => {
         for (const { id, change } of batch) apply(id, change);
@@ -27,12 +32,18 @@ export function createChangeQueue(database: SqlDatabase, path: string) {
       for (const { reject } of batch) reject(translateSqliteError(error, path));
       return;
     }
+    lastCommitMs = performance.now() - startedAt;
     for (const { resolve } of batch) resolve();
+  };
+  /** On a slow disk commits are gathered: the next begins as long after the last as that one took. */
+  const schedule = () => {
+    if (lastCommitMs < 1) setImmediate(flush);
+    else setTimeout(flush, Math.min(LONGEST_GATHERING_MS, lastCommitMs));
   };
   return {
     add: (id: BroadcastId, change: BatchChange) =>
       new Promise<void>((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush);
+        if (waiting.length === 0) schedule();
         waiting.push({ id, change, resolve, reject });
       }),
   };

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BINARY, runNode, startEmulator, writeUserIds } from './processes.mjs';
+
+const LIMIT_PER_SECOND = 200;
+
+/** As fast as LINE permits, against answers that take 100 ms: how much of the ceiling is used, and at what cost. */
+export async function measureCeiling({ full, folder }) {
+  const seconds = full ? 30 : 10;
+  const list = join(folder, 'ceiling.txt');
+  const messages = join(folder, 'message.json');
+  await writeUserIds(list, LIMIT_PER_SECOND * 500 * (seconds + 3));
+  writeFileSync(messages, '{"type":"text","text":"hello"}');
+  const home = join(folder, 'ceiling');
+  const emulator = await startEmulator(['--latency', '100'], home);
+  const env = { ...emulator.env, LINE_OPS_HOME: home };
+  try {
+    const created = await runNode([BINARY, 'broadcast', 'create', '--messages', messages, '--to', list, '--json'], {
+      env,
+    });
+    const { id } = JSON.parse(created.stdout);
+    const run = await runNode([BINARY, 'broadcast', 'resume', id, '--yes', '--json'], {
+      env,
+      signalAfterMs: (seconds + 2) * 1000,
+    });
+    const times = sentTimes(home);
+    const steady = times.filter((time) => times[0] + 1000 <= time && time < times[0] + 1000 + seconds * 1000);
+    return [
+      {
+        what: `at the ceiling for ${seconds} s, 100 ms answers`,
+        measured: `${((steady.length / seconds / LIMIT_PER_SECOND) * 100).toFixed(1)} % of 200 requests/s`,
+        reach: '98 %',
+      },
+      {
+        what: '  most requests in any one second, as they left',
+        measured: `${mostInOneSecond(times)}`,
+        reach: 'at most 200',
+      },
+      { what: '  answered 429', measured: `${(run.stderr.match(/429/g) ?? []).length}`, reach: '0' },
+      {
+        what: '  processor',
+        measured: `${((run.cpuSeconds / (run.ms / 1000)) * 100).toFixed(0)} % of a core`,
+        reach: '30 %',
+      },
+      { what: '  memory', measured: `${Math.round(run.peakMiB)} MiB`, reach: '150 MiB' },
+    ];
+  } finally {
+    await emulator.stop();
+  }
+}
+
+function sentTimes(home) {
+  const day = new Date().toISOString().slice(0, 10);
+  return readFileSync(join(home, 'logs', `requests-${day}.jsonl`), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ url }) => url.endsWith('/multicast'))
+    .map(({ time }) => Date.parse(time))
+    .sort((a, b) => a - b);
+}
+
+function mostInOneSecond(times) {
+  let most = 0;
+  for (let first = 0, last = 0; last < times.length; last += 1) {
+    while (1000 <= times[last] - times[first]) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}

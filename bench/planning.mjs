@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BINARY, runNode, startEmulator, writeUserIds } from './processes.mjs';
+
+/** Reading, checking, de-duplicating and storing a long list, and the first request of a run from it. */
+export async function measurePlanning({ full, folder }) {
+  const count = full ? 10_000_000 : 1_000_000;
+  const list = join(folder, 'planning.txt');
+  const messages = join(folder, 'message.json');
+  await writeUserIds(list, count);
+  writeFileSync(messages, '{"type":"text","text":"hello"}');
+  const home = join(folder, 'planning');
+  const emulator = await startEmulator([], home);
+  const env = { ...emulator.env, LINE_OPS_HOME: home };
+  try {
+    const created = await runNode([BINARY, 'broadcast', 'create', '--messages', messages, '--to', list, '--json'], {
+      env,
+    });
+    const { id } = JSON.parse(created.stdout);
+    let firstBatchMs = 0;
+    const run = await runNode([BINARY, 'broadcast', 'resume', id, '--yes', '--json', '--verbose'], {
+      env,
+      signalAfterMs: 5_000,
+      onStderr: (text, ms) => {
+        if (firstBatchMs === 0 && text.includes('multicast')) firstBatchMs = ms;
+      },
+    });
+    const millions = count / 1_000_000;
+    return [
+      {
+        what: `planning ${millions} million recipients`,
+        measured: `${(created.ms / 1000).toFixed(1)} s, ${(count / created.ms / 1000).toFixed(2)} million/s`,
+        reach: '1 million/s',
+      },
+      { what: '  memory', measured: `${Math.round(created.peakMiB)} MiB`, reach: '300 MiB' },
+      {
+        what: '  first batch answered after "resume"',
+        measured: `${(firstBatchMs / 1000).toFixed(2)} s`,
+        reach: '1 s',
+      },
+      { what: '  memory while sending', measured: `${Math.round(run.peakMiB)} MiB`, reach: '150 MiB' },
+    ];
+  } finally {
+    await emulator.stop();
+  }
+}

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const BINARY = fileURLToPath(new URL('../bin/line-ops.js', import.meta.url));
+
+/** Runs a Node program to its end; the answer holds its output, its time, its CPU time and its largest memory. */
+export async function runNode(args, { env = {}, signalAfterMs = null, onStderr = () => {} } = {}) {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const watch = watchProcess(child.pid);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+    onStderr(String(chunk), performance.now() - startedAt);
+  });
+  const timer = signalAfterMs === null ? null : setTimeout(() => child.kill('SIGINT'), signalAfterMs);
+  const status = await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(timer);
+  return { status, stdout, stderr, ms: performance.now() - startedAt, ...watch.stop() };
+}
+
+/** Reads /proc now and then: the largest resident size in MiB, and CPU seconds. Nothing where there is no /proc. */
+function watchProcess(pid) {
+  let peakMiB = 0;
+  let cpuSeconds = 0;
+  const look = () => {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      peakMiB = Math.max(peakMiB, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+      cpuSeconds = (Number(fields[11]) + Number(fields[12])) / 100;
+    } catch {
+      // The process has just ended, or this system has no /proc.
+    }
+  };
+  const timer = setInterval(look, 50);
+  return {
+    stop() {
+      clearInterval(timer);
+      return { peakMiB, cpuSeconds };
+    },
+  };
+}
+
+/** Starts the emulator as a process of its own and answers its environment. */
+export async function startEmulator(args, home) {
+  const child = spawn(process.execPath, [BINARY, 'emulator', 'start', '--json', ...args], {
+    env: { ...process.env, LINE_OPS_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const text = await new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (output.includes('\n')) resolve(output);
+    });
+    child.once('close', () => reject(new Error('the emulator did not start')));
+  });
+  const { url, env } = JSON.parse(text);
+  return {
+    url,
+    env: { ...env, LINE_OPS_SECRET_STORE: 'file' },
+    async stop() {
+      child.kill('SIGTERM');
+      await new Promise((resolve) => child.once('close', resolve));
+    },
+  };
+}
+
+/** Writes that many different user IDs, one a line. */
+export async function writeUserIds(path, count) {
+  const stream = createWriteStream(path);
+  let lines = '';
+  for (let index = 0; index < count; index += 1) {
+    lines += `U${createHash('md5').update(String(index)).digest('hex')}\n`;
+    if (lines.length > 1_000_000) {
+      if (!stream.write(lines)) await new Promise((resolve) => stream.once('drain', resolve));
+      lines = '';
+    }
+  }
+  stream.end(lines);
+  await finished(stream);
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { messagingApi } from '@line/bot-sdk';
+import { ROOT, runNode } from './processes.mjs';
+
+const BATCHES = 2_000;
+
+/** Our engine without a limiter against a loop with the official SDK, one request after the other and 20 at a time. */
+export async function measureUnthrottled({ folder }) {
+  const server = new Worker(SERVER, { eval: true });
+  const url = await new Promise((resolve) => server.once('message', resolve));
+  try {
+    // Inside the project, so that packages are found.
+    const program = join(ROOT, 'dist', 'bench-engine.mjs');
+    execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [
+      join(ROOT, 'bench/engine.ts'),
+      '--bundle',
+      '--format=esm',
+      '--platform=node',
+      '--target=node20',
+      '--external:@photostructure/sqlite',
+      '--log-level=warning',
+      `--outfile=${program}`,
+      "--banner:js=import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
+    ]);
+    const ours = await runNode([program, url, String(BATCHES), join(folder, 'engine')], {
+      env: { NODE_PATH: join(ROOT, 'node_modules') },
+    });
+    if (ours.status !== 0) throw new Error(ours.stderr);
+    const { perSecond } = JSON.parse(ours.stdout);
+    const one = await sdkLoop(url, 1);
+    const twenty = await sdkLoop(url, 20);
+    return [
+      {
+        what: 'unthrottled, ledger on, against an instant server',
+        measured: `${Math.round(perSecond)} requests/s`,
+        reach: '400/s',
+      },
+      {
+        what: '  beside the SDK, one after the other',
+        measured: `${(perSecond / one).toFixed(1)} times its ${Math.round(one)}/s`,
+        reach: '3 times',
+      },
+      {
+        what: '  beside the SDK, 20 at a time (no ledger, no keys)',
+        measured: `${(perSecond / twenty).toFixed(1)} times its ${Math.round(twenty)}/s`,
+        reach: '-',
+      },
+    ];
+  } finally {
+    await server.terminate();
+  }
+}
+
+const SERVER = `
+const { createServer } = require('node:http');
+const { parentPort } = require('node:worker_threads');
+const server = createServer((request, response) => {
+  request.resume();
+  request.on('end', () => response.writeHead(200, { 'content-type': 'application/json', 'x-line-request-id': 'bench' }).end('{}'));
+});
+server.listen(0, '127.0.0.1', () => parentPort.postMessage('http://127.0.0.1:' + server.address().port));
+`;
+
+async function sdkLoop(url, atOnce) {
+  const client = new messagingApi.MessagingApiClient({ channelAccessToken: 'bench', baseURL: url });
+  const to = Array.from({ length: 500 }, (_, index) => `U${index.toString(16).padStart(32, '0')}`);
+  const requests = 600;
+  const startedAt = performance.now();
+  let left = requests;
+  const loop = async () => {
+    while (left > 0) {
+      left -= 1;
+      await client.multicast({ to, messages: [{ type: 'text', text: 'hello' }] });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, loop));
+  return requests / ((performance.now() - startedAt) / 1000);
+}

@@ -1,0 +1,115 @@
+import { countUserIds, unpackUserId } from '../../../domain/broadcast/user-id-bytes.js';
+import type { BroadcastId } from '../../../domain/ids.js';
+import type { BookSnapshot, BroadcastBooks, RefusedPerson } from '../../../ports/broadcast-books.js';
+import { oneOf, readRow } from '../rows.js';
+import { openSqlite, type SqlDatabase, translateSqliteError } from '../sqlite.js';
+import { broadcastOf } from './reading.js';
+import { rawBooks } from './recount.js';
+
+/** Reads the books through a connection of its own that cannot write. */
+export function createBroadcastBooks(path: string): BroadcastBooks {
+  return {
+    async look(id, use) {
+      const database = await openSqlite(path);
+      try {
+        // Until the connection is closed, every statement sees the file as the first of them found it.
+        database.exec('PRAGMA query_only = ON; BEGIN');
+        return await use({ ...reportBooks(database, id), ...rawBooks(database, id) });
+      } catch (error) {
+        throw translateSqliteError(error, path);
+      } finally {
+        database.close();
+      }
+    },
+  };
+}
+
+type ReportBooks = Pick<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople'>;
+
+function reportBooks(database: SqlDatabase, id: BroadcastId): ReportBooks {
+  return {
+    broadcast: () =>
+      broadcastOf(database, database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0').get(id)),
+    acceptances: () =>
+      database
+        .prepare(
+          `SELECT idx, stage, recipients, settled_at, request_id, accepted_request_id FROM batch
+           WHERE broadcast_id = ? AND state = 'accepted' ORDER BY settled_at, idx`,
+        )
+        .all(id)
+        .map((value) => {
+          const row = readRow(value);
+          return {
+            batch: row.number('idx'),
+            stage: row.number('stage'),
+            recipients: row.number('recipients'),
+            at: row.number('settled_at'),
+            requestId: row.textOrNull('request_id'),
+            acceptedRequestId: row.textOrNull('accepted_request_id'),
+          };
+        }),
+    unknownBatches: () =>
+      database
+        .prepare(
+          `SELECT idx, stage, recipients, state, reason, retry_key, first_attempt_at, requests FROM batch
+           WHERE broadcast_id = ? AND state IN ('in-doubt', 'unknown') ORDER BY idx`,
+        )
+        .all(id)
+        .map((value) => {
+          const row = readRow(value);
+          return {
+            batch: row.number('idx'),
+            stage: row.number('stage'),
+            recipients: row.number('recipients'),
+            state: oneOf(['in-doubt', 'unknown'], row.text('state')),
+            reason: row.textOrNull('reason'),
+            retryKey: row.text('retry_key'),
+            firstAttemptAt: row.numberOrNull('first_attempt_at'),
+            requests: row.number('requests'),
+          };
+        }),
+    *refusedPeople() {
+      yield* setAsidePeople(database, id);
+      yield* peopleOfRefusedBatches(database, id);
+    },
+  };
+}
+
+function* setAsidePeople(database: SqlDatabase, id: BroadcastId): Generator<RefusedPerson> {
+  const rows = database
+    .prepare('SELECT * FROM refused_recipient WHERE broadcast_id = ? ORDER BY batch, user_id')
+    .iterate(id);
+  for (const value of rows) {
+    const row = readRow(value);
+    yield {
+      userId: row.text('user_id'),
+      reason: row.text('reason'),
+      requestId: row.textOrNull('request_id'),
+      batch: row.number('batch'),
+      stage: row.number('stage'),
+    };
+  }
+}
+
+function* peopleOfRefusedBatches(database: SqlDatabase, id: BroadcastId): Generator<RefusedPerson> {
+  const rows = database
+    .prepare(
+      `SELECT b.idx, b.stage, b.state, b.reason, b.request_id, r.user_ids
+       FROM batch b JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
+       WHERE b.broadcast_id = ? AND b.state IN ('refused', 'skipped') AND b.recipients > 0 ORDER BY b.idx`,
+    )
+    .iterate(id);
+  for (const value of rows) {
+    const row = readRow(value);
+    const reason = row.textOrNull('reason') ?? 'no reason was given';
+    const userIds = row.bytes('user_ids');
+    const batch = {
+      reason: row.text('state') === 'skipped' ? `not sent again, by decision: ${reason}` : reason,
+      requestId: row.textOrNull('request_id'),
+      batch: row.number('idx'),
+      stage: row.number('stage'),
+    };
+    for (let position = 0; position < countUserIds(userIds); position += 1)
+      yield { userId: unpackUserId(userIds, position), ...batch };
+  }
+}

@@ -1,0 +1,92 @@
+import type { BroadcastId } from '../../../domain/ids.js';
+import type { BookSnapshot, StoredBatch } from '../../../ports/broadcast-books.js';
+import { type RowReader, readRow } from '../rows.js';
+import type { SqlDatabase } from '../sqlite.js';
+import { isIntact } from './checksum.js';
+
+type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople'>;
+
+/** Batches read at once: 8 KB each. */
+const READ_AHEAD = 256;
+/** More than an operator would read. */
+const MAX_FILE_PROBLEMS = 10;
+
+/** The rows of a broadcast as they are. Nothing is counted here: whoever recounts must not lean on SQL that counts. */
+export function rawBooks(database: SqlDatabase, id: BroadcastId): RawBooks {
+  return {
+    *storedBatches() {
+      const select = database.prepare(
+        `SELECT b.idx, b.stage, b.state, b.recipients, b.retry_key, b.settled_at, b.request_id, b.accepted_request_id,
+           r.user_ids, r.original_user_ids, r.checksum
+         FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
+         WHERE b.broadcast_id = ? AND b.idx > ? ORDER BY b.idx LIMIT ${READ_AHEAD}`,
+      );
+      let last = Number.MIN_SAFE_INTEGER;
+      for (let rows = select.all(id, last); rows.length > 0; rows = select.all(id, last)) {
+        for (const value of rows) {
+          const batch = storedBatchOf(readRow(value));
+          last = batch.index;
+          yield batch;
+        }
+      }
+    },
+    storedStages: () =>
+      database
+        .prepare('SELECT idx, recipients, state FROM stage WHERE broadcast_id = ? ORDER BY idx')
+        .all(id)
+        .map((value) => {
+          const row = readRow(value);
+          return { index: row.number('idx'), recipients: row.number('recipients'), state: row.text('state') };
+        }),
+    *setAside() {
+      const rows = database
+        .prepare('SELECT batch, user_id FROM refused_recipient WHERE broadcast_id = ? ORDER BY batch, user_id')
+        .iterate(id);
+      for (const value of rows) {
+        const row = readRow(value);
+        yield { batch: row.number('batch'), userId: row.text('user_id') };
+      }
+    },
+    *heldOut() {
+      const rows = database
+        .prepare('SELECT user_ids, checksum FROM held_out WHERE broadcast_id = ? ORDER BY idx')
+        .iterate(id);
+      for (const value of rows) {
+        const row = readRow(value);
+        const userIds = row.bytes('user_ids');
+        yield { userIds, isIntact: isIntact(userIds, row.bytes('checksum')) };
+      }
+    },
+    strayBlobs: () =>
+      database
+        .prepare(
+          `SELECT idx FROM batch_recipients r WHERE broadcast_id = ?
+           AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.broadcast_id = r.broadcast_id AND b.idx = r.idx)`,
+        )
+        .all(id).length,
+    fileProblems: () =>
+      database
+        .prepare(`PRAGMA integrity_check(${MAX_FILE_PROBLEMS})`)
+        .all()
+        .map((value) => readRow(value).text('integrity_check'))
+        .filter((problem) => problem !== 'ok'),
+  };
+}
+
+function storedBatchOf(row: RowReader): StoredBatch {
+  const userIds = row.bytesOrNull('user_ids');
+  const checksum = row.bytesOrNull('checksum');
+  return {
+    index: row.number('idx'),
+    stage: row.number('stage'),
+    state: row.text('state'),
+    recipients: row.number('recipients'),
+    retryKey: row.text('retry_key'),
+    settledAt: row.numberOrNull('settled_at'),
+    requestId: row.textOrNull('request_id'),
+    acceptedRequestId: row.textOrNull('accepted_request_id'),
+    userIds,
+    originalUserIds: row.bytesOrNull('original_user_ids'),
+    isIntact: userIds !== null && checksum !== null && isIntact(userIds, checksum),
+  };
+}

@@ -1,0 +1,113 @@
+import { parseChannelId, parseTokenId } from '../../domain/ids.js';
+import { type DeliveryTarget, parseDeliveryTarget, targetText } from '../../domain/tokens/delivery-target.js';
+import { ROTATION_STATES, type Rotation, type RotationPlan, type RotationState } from '../../domain/tokens/rotation.js';
+import type { RotationJournal } from '../../ports/rotation.js';
+import { damaged, oneOf, readRow } from './rows.js';
+import { type SqlDatabase, translateSqliteError } from './sqlite.js';
+
+export function createRotationJournal(database: SqlDatabase, path: string): RotationJournal {
+  const guarded = async <Result>(work: () => Result): Promise<Result> => {
+    try {
+      return work();
+    } catch (error) {
+      throw translateSqliteError(error, path);
+    }
+  };
+  return {
+    unfinished: (channelId) =>
+      guarded(() =>
+        database
+          .prepare('SELECT * FROM rotation WHERE channel_id = ? AND finished_at IS NULL ORDER BY started_at, id')
+          .all(channelId)
+          .map(rotationOf),
+      ),
+    put: (rotation) =>
+      guarded(() => {
+        database
+          .prepare(
+            `INSERT OR REPLACE INTO rotation (id, channel_id, old_token_id, new_token_id, plan, state, begun, delivered, grace_ends_at, started_at, finished_at, reason)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          )
+          .run(
+            rotation.id,
+            rotation.channelId,
+            rotation.oldId,
+            rotation.newId,
+            planText(rotation.plan),
+            rotation.state,
+            rotation.begun,
+            rotation.delivered,
+            rotation.graceEndsAt,
+            rotation.startedAt,
+            rotation.finishedAt,
+            rotation.reason,
+          );
+      }),
+  };
+}
+
+function rotationOf(value: unknown): Rotation {
+  const row = readRow(value);
+  const oldId = row.textOrNull('old_token_id');
+  return {
+    id: row.text('id'),
+    channelId: parseChannelId(row.text('channel_id')),
+    oldId: oldId === null ? null : parseTokenId(oldId),
+    newId: parseTokenId(row.text('new_token_id')),
+    plan: planFrom(row.text('plan')),
+    state: oneOf<RotationState>(ROTATION_STATES, row.text('state')),
+    begun: row.number('begun'),
+    delivered: row.number('delivered'),
+    graceEndsAt: row.numberOrNull('grace_ends_at'),
+    startedAt: row.number('started_at'),
+    finishedAt: row.numberOrNull('finished_at'),
+    reason: row.textOrNull('reason'),
+  };
+}
+
+function planText({ type, lifetimeSeconds, label, targets, verifyCommand, graceMs, keepOld }: RotationPlan): string {
+  const places = targets.map((target) => ({
+    to: targetText(target),
+    folder: target.type === 'exec' ? target.folder : null,
+  }));
+  return JSON.stringify({ type, lifetimeSeconds, label, targets: places, verifyCommand, graceMs, keepOld });
+}
+
+function planFrom(text: string): RotationPlan {
+  const { type, lifetimeSeconds, label, targets, verifyCommand, graceMs, keepOld } = objectFrom(text);
+  if (typeof lifetimeSeconds !== 'number' || typeof graceMs !== 'number' || !Array.isArray(targets))
+    throw damaged('plan');
+  return {
+    type: oneOf(['v2.1', 'short-lived'] as const, String(type)),
+    lifetimeSeconds,
+    label: textOrNull(label),
+    targets: targets.map(targetFrom),
+    verifyCommand: textOrNull(verifyCommand),
+    graceMs,
+    keepOld: keepOld === true,
+  };
+}
+
+function targetFrom(value: unknown): DeliveryTarget {
+  if (!isObject(value) || typeof value['to'] !== 'string') throw damaged('plan');
+  const target = parseDeliveryTarget(value['to']);
+  return target.type === 'exec' ? { ...target, folder: textOrNull(value['folder']) } : target;
+}
+
+function objectFrom(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch {
+    // Told below, like any other text that is no plan.
+  }
+  throw damaged('plan');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openPaceLimiter } from '../../../src/adapters/state/pace-limiter.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'line-ops-pace-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Time moves only by sleeping, each time a little late, as timers are. */
+class LateClock {
+  ms = 1_000_000;
+
+  constructor(readonly lateBy: (sleep: number) => number) {}
+
+  now(): number {
+    return this.ms;
+  }
+
+  async sleep(ms: number): Promise<void> {
+    this.#sleeps += 1;
+    this.ms += ms + this.lateBy(this.#sleeps);
+  }
+
+  #sleeps = 0;
+}
+
+async function take(count: number, limit: number, clock: LateClock): Promise<readonly number[]> {
+  const limiter = await openPaceLimiter(folder, clock);
+  const signal = new AbortController().signal;
+  const times: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    await limiter.take('channel/multicast', limit, signal);
+    times.push(clock.ms);
+  }
+  return times;
+}
+
+function mostInOneSecond(times: readonly number[]): number {
+  return Math.max(...times.map((start) => times.filter((time) => start <= time && time <= start + 1000).length));
+}
+
+it.each<[string, (sleep: number) => number]>([
+  ['timers that are exact', () => 0],
+  ['timers that are always 3 ms late', () => 3],
+  ['timers that are 60 ms late now and then', (sleep) => (sleep % 40 === 0 ? 60 : 1)],
+  ['a process that stalls for 800 ms', (sleep) => (sleep % 400 === 0 ? 800 : 0)],
+])('never lets more than 200 through in one second, with %s', async (_case, lateBy) => {
+  expect(mostInOneSecond(await take(1500, 200, new LateClock(lateBy)))).toBeLessThanOrEqual(200);
+});
+
+it.each<[string, (sleep: number) => number]>([
+  ['exact', () => 0],
+  ['3 ms late', () => 3],
+  ['60 ms late now and then', (sleep) => (sleep % 40 === 0 ? 60 : 1)],
+])('reaches 98 % of the limit with timers that are %s', async (_case, lateBy) => {
+  const times = await take(2000, 200, new LateClock(lateBy));
+  const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+  expect(times.length / seconds).toBeGreaterThan(196);
+});
+
+it('keeps a slow pace as slow as it is asked to be', async () => {
+  const times = await take(5, 0.5, new LateClock(() => 0));
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(2000);
+});
+
+it('forgets moments of a clock that was set back', async () => {
+  const clock = new LateClock(() => 0);
+  await take(10, 200, clock);
+  clock.ms -= 3_600_000;
+  const before = clock.ms;
+  await take(1, 200, clock);
+  expect(clock.ms - before).toBeLessThan(10);
+});
+
+it('is shared: two limiters on one folder keep one limit', async () => {
+  const clock = new LateClock(() => 0);
+  const [one, two] = [await openPaceLimiter(folder, clock), await openPaceLimiter(folder, clock)];
+  const signal = new AbortController().signal;
+  const times: number[] = [];
+  for (let index = 0; index < 600; index += 1) {
+    await (index % 2 === 0 ? one : two).take('channel/multicast', 200, signal);
+    times.push(clock.ms);
+  }
+  expect(mostInOneSecond(times)).toBeLessThanOrEqual(200);
+});
