@@ -5,7 +5,8 @@ import type { BatchChange } from '../../../ports/broadcast-ledger.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
 import { checksumOf } from './checksum.js';
 
-/** Changes are never held back longer than this, in milliseconds. */
+/** How long changes are held back to be committed together, in milliseconds. */
+const SHORTEST_GATHERING_MS = 1;
 const LONGEST_GATHERING_MS = 20;
 
 /** Commits what was asked for at about the same time as one transaction: one sync for many batches. */
@@ -35,10 +36,9 @@ export function createChangeQueue(database: SqlDatabase, path: string) {
     lastCommitMs = performance.now() - startedAt;
     for (const { resolve } of batch) resolve();
   };
-  /** On a slow disk commits are gathered: the next begins as long after the last as that one took. */
+  /** Commits are gathered: on a slow disk, the next begins as long after the last as that one took. */
   const schedule = () => {
-    if (lastCommitMs < 1) setImmediate(flush);
-    else setTimeout(flush, Math.min(LONGEST_GATHERING_MS, lastCommitMs));
+    setTimeout(flush, Math.min(LONGEST_GATHERING_MS, Math.max(SHORTEST_GATHERING_MS, lastCommitMs)));
   };
   return {
     add: (id: BroadcastId, change: BatchChange) =>
