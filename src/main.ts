@@ -1,16 +1,11 @@
 import manifest from '../package.json' with { type: 'json' };
+import { toleratingBrokenPipe } from './adapters/terminal/broken-pipe.js';
 
 /** Runs the command line of this process and answers its exit code. Loads nothing that this command line does not need. */
 export async function run(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    process.stdout.write(`${manifest.version}\n`);
+    toleratingBrokenPipe(process.stdout).write(`${manifest.version}\n`);
     return 0;
-  }
-  // A closed pipe (as in "| head") ends the reading, not the work.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
   }
   const [{ main }, { createDeps, createInterruption }] = await Promise.all([
     import('./cli/program.js'),

@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { systemClock, systemRandomness } from './adapters/host.js';
 import { createRedactor } from './adapters/redactor.js';
 import { foldersFrom } from './adapters/state/folders.js';
+import { toleratingBrokenPipe } from './adapters/terminal/broken-pipe.js';
 import { createTerminal } from './adapters/terminal/terminal.js';
 import type { Deps } from './ports/deps.js';
 import type { EnvironmentVariables, Interruption, StopSignal } from './ports/host.js';
@@ -12,13 +13,26 @@ import type { EnvironmentVariables, Interruption, StopSignal } from './ports/hos
 export function createDeps(
   env: EnvironmentVariables,
   interruption: Interruption,
-  stdout: Writable = process.stdout,
+  stdout: Writable | null = null,
 ): Deps {
   const redactor = createRedactor();
   const clock = systemClock;
   const folders = foldersFrom(env);
   const closers: (() => Promise<void> | void)[] = [];
   registerSecretsOf(env, redactor);
+  const streams = {
+    env,
+    redactor,
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return stdout ?? toleratingBrokenPipe(process.stdout);
+    },
+    get stderr() {
+      return toleratingBrokenPipe(process.stderr);
+    },
+  };
 
   const locks = once(async () => (await import('./adapters/state/locks.js')).createLocks(folders.data, clock));
   const state = once(async () => {
@@ -35,8 +49,7 @@ export function createDeps(
     interruption,
     // Asked for only when it is used: loading it costs every start.
     sha256: (text) => process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex'),
-    terminal: (settings) =>
-      createTerminal({ stdin: process.stdin, stdout, stderr: process.stderr, env, redactor }, settings),
+    terminal: (settings) => createTerminal(streams, settings),
     lineApi: async ({ terminal, channel }) => {
       const [{ createLineApi }, { createRequestLog }] = await Promise.all([
         import('./adapters/line/line-api.js'),
@@ -80,9 +93,18 @@ export function createDeps(
       const { database, path } = await state();
       return (await import('./adapters/state/token-ledger.js')).createTokenLedger(database, path);
     }),
+    rotationJournal: once(async () => {
+      const { database, path } = await state();
+      return (await import('./adapters/state/rotation-journal.js')).createRotationJournal(database, path);
+    }),
+    tokenDelivery: once(async () => (await import('./adapters/delivery/token-delivery.js')).createTokenDelivery(env)),
     broadcastLedger: once(async () => {
       const { database, path } = await state();
       return (await import('./adapters/state/broadcasts/ledger.js')).createBroadcastLedger(database, path);
+    }),
+    broadcastBooks: once(async () => {
+      const { path } = await state();
+      return (await import('./adapters/state/broadcasts/books.js')).createBroadcastBooks(path);
     }),
     paceLimiter: once(async () =>
       (await import('./adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock),
@@ -94,10 +116,13 @@ export function createDeps(
       }),
     ),
     messageFiles: once(async () => (await import('./adapters/message-files.js')).createMessageFiles(process.stdin)),
+    outputFiles: once(async () => (await import('./adapters/output-files.js')).createOutputFiles()),
     requestLog: once(async () =>
       (await import('./adapters/request-log-reader.js')).createRequestLogReader(folders.logs),
     ),
     startEmulator: async (wish) => (await import('./adapters/emulator.js')).startPlatform(wish),
+    emulators: async () =>
+      (await import('./adapters/emulator-registry.js')).createEmulatorRegistry(folders.data, clock),
     startSampleBot: async (channelSecret) => (await import('./adapters/sample-bot.js')).startSampleBot(channelSecret),
     runCommand: async (command, childEnv, stdoutTo) =>
       (await import('./adapters/child-process.js')).runCommand(command, childEnv, interruption, stdoutTo),

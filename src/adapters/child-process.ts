@@ -14,8 +14,18 @@ export function runCommand(
   stdoutTo: 'stdout' | 'stderr' = 'stdout',
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['inherit', stdoutTo === 'stdout' ? 1 : 2, 2] });
-    const release = interruption.onFirst((signal) => child.kill(signal));
+    // A group of its own where no terminal is: a signal to us must reach what the command has started, too. On a terminal
+    // the group must stay in the foreground, to read from it; Ctrl-C then reaches all of it by itself.
+    const isGroup = process.platform !== 'win32' && !process.stdin.isTTY;
+    const child = spawn(command, args, {
+      env,
+      stdio: ['inherit', stdoutTo === 'stdout' ? 1 : 2, 2],
+      detached: isGroup,
+    });
+    const release = interruption.onFirst((signal) => {
+      if (child.pid !== undefined && isGroup) process.kill(-child.pid, signal);
+      else child.kill(signal);
+    });
     child.once('error', (cause) => {
       release();
       reject(

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { LineOpsError } from '../domain/failure.js';
+import { nearestName } from '../domain/nearest-name.js';
 import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
 import { openTerminal } from './context.js';
@@ -34,7 +35,7 @@ const NOUNS: readonly Noun[] = [
   },
   {
     name: 'message',
-    description: 'validate message objects',
+    description: 'validate message objects; send one to one person',
     load: async () => (await import('./commands/message.js')).addMessageVerbs,
   },
   {
@@ -114,15 +115,23 @@ function prepare(command: Command, terminal: Terminal): void {
   if (!isLeaf && command.commands.length > 0) {
     command.action(() => {
       const [word] = command.args;
-      if (word !== undefined)
-        throw new LineOpsError('usage', 'UNKNOWN_COMMAND', `unknown command "${word}" for "${pathOf(command)}"`, {
-          hint: `See: ${pathOf(command)} --help`,
-        });
+      if (word !== undefined) throw unknownCommand(command, word);
       command.outputHelp();
     });
     command.allowExcessArguments();
   }
   for (const child of command.commands) prepare(child, terminal);
+}
+
+function unknownCommand(command: Command, word: string): LineOpsError {
+  const path = pathOf(command);
+  const meant = nearestName(
+    word,
+    command.commands.map((child) => child.name()),
+  );
+  return new LineOpsError('usage', 'UNKNOWN_COMMAND', `unknown command "${word}" for "${path}"`, {
+    hint: meant === null ? `See: ${path} --help` : `Did you mean "${path} ${meant}"?`,
+  });
 }
 
 function pathOf(command: Command): string {

@@ -78,38 +78,28 @@ export function readUserWords(id: string, into: UserWords): boolean {
  * `U` and 32 of `0-9a-f`, or null when all are.
  */
 export function readAllUserWords(ids: readonly unknown[], into: UserWords): number | null {
-  const misshapen = ids.findIndex((id) => typeof id !== 'string' || id.length !== USER_ID_LENGTH);
-  const wellShaped = misshapen === -1 ? ids : ids.slice(0, misshapen);
-  // All at once as bytes: reading strings digit by digit takes several times as long. What is not ASCII makes the bytes
-  // outnumber the characters; those are read on their own.
-  const bytes = Buffer.from(wellShaped.join(''));
-  if (bytes.length !== wellShaped.length * USER_ID_LENGTH) {
-    return wellShaped.findIndex((id) => !/^U[0-9a-f]{32}$/.test(String(id)));
-  }
-  for (let position = 0; position < wellShaped.length; position++) {
-    if (!readWords(bytes, position * USER_ID_LENGTH, into, position * 4)) return position;
-  }
-  return misshapen === -1 ? null : misshapen;
+  return readAtOnce(ids, into) ? null : readOneByOne(ids, into);
 }
 
-function readWords(bytes: Uint8Array, start: number, into: UserWords, offset: number): boolean {
-  let seen = bytes[start] === 0x55 ? 0 : NO_DIGIT;
-  for (let word = 0; word < 4; word++) {
-    let value = 0;
-    const first = start + 1 + word * 8;
-    for (let at = first; at < first + 8; at++) {
-      // A table and one check at the end: a branch per digit is guessed wrong half the time.
-      const digit = HEX_DIGITS[bytes[at] ?? 0] ?? NO_DIGIT;
-      seen |= digit;
-      value = (value << 4) | digit;
-    }
-    into[offset + word] = value;
+/** Reads well-formed IDs all at once, by the runtime's own decoder: digit by digit takes ten times as long. */
+function readAtOnce(ids: readonly unknown[], into: UserWords): boolean {
+  for (const id of ids) {
+    if (typeof id !== 'string' || id.length !== USER_ID_LENGTH || id.charCodeAt(0) !== CAPITAL_U) return false;
   }
-  return seen < NO_DIGIT;
+  const digits = ids.join('').replaceAll('U', '');
+  if (digits.length !== ids.length * (USER_ID_LENGTH - 1) || digits !== digits.toLowerCase()) return false;
+  const bytes = Buffer.from(digits, 'hex'); // Ends before the first character that is no digit.
+  if (bytes.length * 2 !== digits.length) return false;
+  for (let word = 0; word < bytes.length / 4; word++) into[word] = bytes.readUInt32BE(word * 4);
+  return true;
 }
 
-const NO_DIGIT = 0x80;
-const HEX_DIGITS: Readonly<Uint8Array> = Uint8Array.from({ length: 256 }, (_, code) => {
-  const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code));
-  return digit === -1 ? NO_DIGIT : digit;
-});
+function readOneByOne(ids: readonly unknown[], into: UserWords): number | null {
+  for (const [position, id] of ids.entries()) {
+    if (typeof id !== 'string' || !isUserId(id)) return position;
+    readAtOnce([id], into.subarray(position * 4));
+  }
+  return null;
+}
+
+const CAPITAL_U = 0x55;

@@ -32,7 +32,7 @@ interface SavedState {
 /** Replaces the file at once: after a crash it holds the old state or the new one, never half of one. */
 export async function saveState(file: string, state: EmulatorState): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.tmp`;
   const handle = await open(temporary, 'w', 0o600);
   try {
     await handle.writeFile(exportState(state));

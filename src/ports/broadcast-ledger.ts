@@ -1,5 +1,6 @@
 import type {
   Batch,
+  BatchState,
   Broadcast,
   BroadcastSettings,
   BroadcastState,
@@ -7,7 +8,7 @@ import type {
 } from '../domain/broadcast/broadcast.js';
 import type { BroadcastId, RetryKey } from '../domain/ids.js';
 
-/** A planned batch before it is stored. */
+/** A planned batch to user IDs before it is stored. */
 export interface PlannedBatch {
   readonly stage: number;
   readonly retryKey: RetryKey;
@@ -22,6 +23,31 @@ export interface PlannedBroadcast {
   readonly stages: readonly number[];
   /** Read once, in order. */
   readonly batches: Iterable<PlannedBatch>;
+  /** Packed IDs of people who are never sent to. Read once, in order. */
+  readonly heldOut: Iterable<Uint8Array>;
+}
+
+/** The one request of a stage to friends whom LINE chooses. */
+export interface PlannedRequest {
+  readonly stage: number;
+  readonly retryKey: RetryKey;
+  readonly expected: number;
+  /** Null while it depends on earlier stages. */
+  readonly body: string | null;
+}
+
+/** A broadcast without user IDs: one request a stage. */
+export interface PlannedForFriends extends Omit<PlannedBroadcast, 'stages' | 'batches' | 'heldOut'> {
+  /** One a stage, in order. */
+  readonly requests: readonly PlannedRequest[];
+}
+
+/** What the request of an earlier stage has come to. */
+export interface StageDelivery {
+  readonly stage: number;
+  readonly state: BatchState;
+  readonly acceptedRequestId: string | null;
+  readonly firstAttemptAt: number | null;
 }
 
 /** What became of one attempt; each is one row change, on disk before the promise resolves. */
@@ -43,6 +69,30 @@ export type BatchChange =
       readonly requestId: string | null;
       readonly acceptedRequestId: string | null;
       readonly wasConflict: boolean;
+    }
+  /** LINE accepted a narrowcast; what comes of it is still to be asked. */
+  | {
+      readonly type: 'delivering';
+      readonly batch: number;
+      readonly at: number;
+      readonly requestId: string | null;
+      readonly acceptedRequestId: string | null;
+      readonly wasConflict: boolean;
+    }
+  /** LINE delivered a narrowcast to so many: they take the place of those that were expected. */
+  | {
+      readonly type: 'delivered';
+      readonly batch: number;
+      readonly at: number;
+      readonly accepted: number;
+      readonly refused: number;
+    }
+  /** LINE accepted a narrowcast and delivered it to nobody; another attempt takes a new key. */
+  | {
+      readonly type: 'calledOff';
+      readonly batch: number;
+      readonly reason: string;
+      readonly newRetryKey: RetryKey;
     }
   /** LINE certainly did not take this attempt, and none before it is in doubt. */
   | {
@@ -80,11 +130,17 @@ export interface RefusedRecipient {
 export interface BroadcastLedger {
   /** Stores all of it or none of it. */
   create(planned: PlannedBroadcast): Promise<void>;
+  /** The same for a broadcast without user IDs. */
+  createForFriends(planned: PlannedForFriends): Promise<void>;
   find(id: BroadcastId): Promise<Broadcast | null>;
   /** Newest first. */
   list(): Promise<readonly Broadcast[]>;
-  /** Batches of a stage that are pending or in doubt, by index, from `fromIndex` on. @throws `failure` STATE_DAMAGED when a batch is not what was planned. */
+  /** Batches of a stage that are pending, in doubt or being delivered, by index, from `fromIndex` on. @throws `failure` STATE_DAMAGED when a batch is not what was planned. */
   openBatches(id: BroadcastId, stage: number, fromIndex: number, limit: number): Promise<readonly Batch[]>;
+  /** Writes the exact bytes of a request that has none yet. @throws `failure` when it has: bytes never change. */
+  freezeBody(id: BroadcastId, batch: number, body: string): Promise<void>;
+  /** The requests of the stages before this one, in order; for broadcasts without user IDs. */
+  deliveriesBefore(id: BroadcastId, stage: number): Promise<readonly StageDelivery[]>;
   /** Changes made in one turn of the event loop become durable together. */
   record(id: BroadcastId, change: BatchChange): Promise<void>;
   /** A refused batch becomes pending again, for a run that the operator asked for. Recipients set aside stay aside. */
@@ -106,6 +162,9 @@ export interface BroadcastLedger {
 
 /** Gives out the moments at which requests may leave, over all processes of a state folder. */
 export interface PaceLimiter {
-  /** Resolves when one more request may leave without passing the limit in any one second, or at once when the signal fires. */
-  take(key: string, limitPerSecond: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when one more request may leave without passing the limit in any one second, or at once when the signal
+   * fires. After a silence, as many as the `burst` (1 where it is left out) may leave without waiting.
+   */
+  take(key: string, limitPerSecond: number, signal: AbortSignal, burst?: number): Promise<void>;
 }

@@ -1,11 +1,15 @@
 import type { AssertionSigner } from './assertion.js';
+import type { BroadcastBooks } from './broadcast-books.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast-ledger.js';
-import type { EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
+import type { TokenDelivery } from './delivery.js';
+import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor } from './host.js';
 import type { LineApi } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
+import type { OutputFiles } from './output-files.js';
 import type { RecipientReader } from './recipients.js';
 import type { RequestLogReader } from './request-log.js';
+import type { RotationJournal } from './rotation.js';
 import type { ConfigurationStore, Locks, SecretStore, TokenLedger } from './store.js';
 import type { Terminal } from './terminal.js';
 
@@ -35,14 +39,20 @@ export interface Deps {
   configuration(): Promise<ConfigurationStore>;
   secrets(): Promise<SecretStore>;
   tokenLedger(): Promise<TokenLedger>;
+  rotationJournal(): Promise<RotationJournal>;
+  tokenDelivery(): Promise<TokenDelivery>;
   broadcastLedger(): Promise<BroadcastLedger>;
+  broadcastBooks(): Promise<BroadcastBooks>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;
   recipients(): Promise<RecipientReader>;
   messageFiles(): Promise<MessageFiles>;
+  outputFiles(): Promise<OutputFiles>;
   requestLog(): Promise<RequestLogReader>;
   /** Starts a LINE platform on this machine. @throws {LineOpsError} `usage` for a fault that is none, or a port in use. */
   startEmulator(wish: EmulatorWish): Promise<RunningEmulator>;
+  /** The emulators that processes of this user have listed in the state folder. */
+  emulators(): Promise<EmulatorRegistry>;
   startSampleBot(channelSecret: string): Promise<SampleBot>;
   /** Runs a command with this environment on our own terminal and answers its exit status. */
   runCommand(command: readonly string[], env: EnvironmentVariables, stdoutTo?: 'stdout' | 'stderr'): Promise<number>;

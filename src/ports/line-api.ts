@@ -1,3 +1,4 @@
+import type { NarrowcastProgress } from '../domain/broadcast/narrowcast.js';
 import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/ids.js';
 import type { SendMethod } from '../domain/messages/finding.js';
 import type { Assertion, ChannelAccessToken, ChannelSecret } from '../domain/secret.js';
@@ -112,9 +113,18 @@ export interface LineApi {
   consumption(token: ChannelAccessToken): Promise<number>;
   followerIds(token: ChannelAccessToken, page: { limit: number; start: string | null }): Promise<FollowerPage>;
 
+  /** Friends who can be reached, as counted on a day (`yyyyMMdd`, UTC+9); null where LINE has no figure for it. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
+  targetReach(token: ChannelAccessToken, day: string): Promise<number | null>;
+
   /** Sends these exact bytes once, under this retry key. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
   multicast(token: ChannelAccessToken, retryKey: RetryKey, body: string): Promise<SendReply>;
   push(token: ChannelAccessToken, retryKey: RetryKey, body: string): Promise<SendReply>;
+  /** Accepted means that LINE will deliver it: how far it is, `narrowcastProgress` tells. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
+  narrowcast(token: ChannelAccessToken, retryKey: RetryKey, body: string): Promise<SendReply>;
+  /** @see https://developers.line.biz/en/reference/messaging-api/#send-broadcast-message */
+  broadcast(token: ChannelAccessToken, retryKey: RetryKey, body: string): Promise<SendReply>;
+  /** Null when LINE does not know the request, or no longer. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
+  narrowcastProgress(token: ChannelAccessToken, requestId: string): Promise<NarrowcastProgress | null>;
   validate(token: ChannelAccessToken, method: SendMethod, body: string): Promise<RemoteValidation>;
 
   /** Null when none is set. */

@@ -25,7 +25,12 @@ export interface ConfigurationStore {
 }
 
 /** Where a secret lies. One file, one entry each. */
-export type SecretName = `channel/${string}/secret` | `channel/${string}/assertion-key` | `token/${string}`;
+export type SecretName =
+  | `channel/${string}/secret`
+  | `channel/${string}/assertion-key`
+  | `token/${string}`
+  /** What a place held before a rotation delivered to it. */
+  | `rotation/${string}`;
 
 /** How the secrets file is protected; `doctor` and `channel add` say it in these words. */
 export type SecretProtection =
@@ -70,4 +75,9 @@ export interface Locks {
   acquire(name: string, waitMs: number): Promise<{ readonly held: HeldLock } | { readonly heldBy: LockHolder | null }>;
 }
 
-export type LockName = `tokens-${string}` | `broadcast-${BroadcastId}` | 'configuration' | 'secrets';
+export type LockName =
+  | `tokens-${string}`
+  | `rotation-${string}`
+  | `broadcast-${BroadcastId}`
+  | 'configuration'
+  | 'secrets';

@@ -32,8 +32,8 @@ export interface Terminal {
   answer(text: string, handedOut?: string): void;
   /** Writes a line to stderr, redacted. Silent with `--quiet`. */
   note(line: string): void;
-  /** As `note`, but said even with `--quiet`: errors, and what must not be missed. */
-  warn(line: string): void;
+  /** As `note`, but said even with `--quiet`: errors, and what must not be missed. `handedOut` as in `answer`. */
+  warn(line: string, handedOut?: string): void;
   /** Replaces the last progress text on a terminal; an empty text clears it. Elsewhere does nothing. */
   redraw(text: string): void;
   painter(stream: 'stdout' | 'stderr'): Promise<Painter>;

@@ -28,11 +28,11 @@ function* chances(seed: number): Generator<number> {
   }
 }
 
-describe('a broadcast that is killed', () => {
+describe.concurrent('a broadcast that is killed', () => {
   it('reaches each of 20,000 recipients exactly once after ten kills under faults', { timeout: 120_000 }, async () => {
     const seed = 1;
     const recipients = 20_000;
-    const world = await openWorld({ followers: recipients, seed, faults: FIVE_PERCENT });
+    await using world = await openWorld({ followers: recipients, seed, faults: FIVE_PERCENT });
     const chance = chances(seed);
     const plan = [
       '--messages',
@@ -69,7 +69,7 @@ describe('a broadcast that is killed', () => {
   });
 
   it('is resumed after a kill right after it was created', { timeout: 60_000 }, async () => {
-    const world = await openWorld({ followers: 500, latencyMs: 50 });
+    await using world = await openWorld({ followers: 500, latencyMs: 50 });
     const running = world.start([
       'broadcast',
       'send',
@@ -87,9 +87,13 @@ describe('a broadcast that is killed', () => {
   });
 });
 
-describe('a broadcast whose answers never come', () => {
+describe.concurrent('a broadcast whose answers never come', () => {
   it('keeps each retry key over the timeout and messages nobody twice', { timeout: 90_000 }, async () => {
-    const world = await openWorld({ followers: 3_000, faults: [{ kind: 'hang-after', probability: 0.5 }], seed: 3 });
+    await using world = await openWorld({
+      followers: 3_000,
+      faults: [{ kind: 'hang-after', probability: 0.5 }],
+      seed: 3,
+    });
     const running = world.start([
       'broadcast',
       'send',
@@ -119,7 +123,7 @@ describe('a broadcast whose answers never come', () => {
   });
 });
 
-describe('a broadcast that is stopped', () => {
+describe.concurrent('a broadcast that is stopped', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -127,7 +131,7 @@ describe('a broadcast that is stopped', () => {
     'finishes what is on its way at one %s, exits %i and says how to go on',
     { timeout: 60_000 },
     async (signal, code) => {
-      const world = await openWorld({ followers: 2_000, latencyMs: 150 });
+      await using world = await openWorld({ followers: 2_000, latencyMs: 150 });
       const running = world.start([
         'broadcast',
         'send',
@@ -157,7 +161,7 @@ describe('a broadcast that is stopped', () => {
   );
 
   it('ends at once at the second Ctrl-C and still messages nobody twice', { timeout: 60_000 }, async () => {
-    const world = await openWorld({ followers: 2_000, faults: [{ kind: 'hang-after', probability: 1 }] });
+    await using world = await openWorld({ followers: 2_000, faults: [{ kind: 'hang-after', probability: 1 }] });
     const running = world.start([
       'broadcast',
       'send',
@@ -187,7 +191,7 @@ describe('a broadcast that is stopped', () => {
   });
 
   it('refuses a second resume beside the first and names its process', { timeout: 60_000 }, async () => {
-    const world = await openWorld({ followers: 200 });
+    await using world = await openWorld({ followers: 200 });
     const first = world.start([
       'broadcast',
       'send',

@@ -58,9 +58,9 @@ const UNUSABLE: readonly (readonly [name: string, args: (world: World) => readon
   ['a file without one user ID', (world) => ['--to', world.file('list.txt', 'one\ntwo\n')]],
 ];
 
-describe('recipients', () => {
+describe.concurrent('recipients', () => {
   it.each(SOURCES)('come from $name', async ({ args, input, counts }) => {
-    const world = await openWorld({ followers: 120 });
+    await using world = await openWorld({ followers: 120 });
     const command = ['broadcast', 'send', '--messages', world.messagesFile(), ...args(world), '--yes', '--json'];
     const { exitCode, stdout } = await world.run(command, input === undefined ? {} : { input });
     expect(exitCode).toBe(0);
@@ -73,7 +73,7 @@ describe('recipients', () => {
   });
 
   it.each(UNUSABLE)('are refused from %s, and nothing is sent', async (_name, args) => {
-    const world = await openWorld({ followers: 120 });
+    await using world = await openWorld({ followers: 120 });
     const { exitCode, stdout, stderr } = await world.run([
       'broadcast',
       'send',
@@ -88,7 +88,7 @@ describe('recipients', () => {
   });
 
   it('are not messaged when the message is wrong', async () => {
-    const world = await openWorld({ followers: 120 });
+    await using world = await openWorld({ followers: 120 });
     const wrong = world.file('wrong.json', '{"type":"text"}');
     const { exitCode, stderr } = await world.run([
       'broadcast',
@@ -105,13 +105,13 @@ describe('recipients', () => {
   });
 });
 
-describe('before anything is sent', () => {
+describe.concurrent('before anything is sent', () => {
   it.each([
     ['plan', ['broadcast', 'plan']],
     ['send --dry-run', ['broadcast', 'send', '--dry-run']],
     ['create --dry-run', ['broadcast', 'create', '--dry-run']],
   ])('%s shows the plan, and sends and stores nothing', async (_name, verb) => {
-    const world = await openWorld({ followers: 120, quota: 1_000 });
+    await using world = await openWorld({ followers: 120, quota: 1_000 });
     const plan = await world.json([
       ...verb,
       '--messages',
@@ -136,7 +136,7 @@ describe('before anything is sent', () => {
   });
 
   it('a quota that does not suffice is exit 5 without a request to send', async () => {
-    const world = await openWorld({ followers: 120, quota: 119 });
+    await using world = await openWorld({ followers: 120, quota: 119 });
     const ended = await world.run([
       'broadcast',
       'send',
@@ -152,7 +152,7 @@ describe('before anything is sent', () => {
   });
 
   it('a part of the quota is used up to its end where that was asked for', async () => {
-    const world = await openWorld({ followers: 120, quota: 55 });
+    await using world = await openWorld({ followers: 120, quota: 55 });
     const ended = await world.run([
       'broadcast',
       'send',
@@ -172,7 +172,7 @@ describe('before anything is sent', () => {
   });
 
   it('--confirm-plan agrees to exactly one plan', { timeout: 60_000 }, async () => {
-    const world = await openWorld({ followers: 120 });
+    await using world = await openWorld({ followers: 120 });
     const plan = ['--messages', world.messagesFile(), '--to', world.followersFile(120)];
     const { planHash: hash } = await world.json(['broadcast', 'plan', ...plan]);
 

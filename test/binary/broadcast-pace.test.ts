@@ -18,14 +18,14 @@ describe('the pace', () => {
   });
 
   it('stays within the limit in any one second, as fast as it goes', TIMED, async () => {
-    const world = await openWorld({ followers: 2_500 });
+    await using world = await openWorld({ followers: 2_500 });
     exited(0, await world.run(send(world, 2_500)));
     expectWithinLimit(world);
     expect(world.delivered()).toEqual(eachOnce(2_500));
   });
 
   it('is shared by two broadcasts that run at once on one state folder', TIMED, async () => {
-    const world = await openWorld({ followers: 4_000 });
+    await using world = await openWorld({ followers: 4_000 });
     const both = await Promise.all([world.run(send(world, 2_000, 0)), world.run(send(world, 2_000, 2_000))]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expectWithinLimit(world);

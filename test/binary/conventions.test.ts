@@ -13,9 +13,9 @@ const NO_CREDENTIALS = {
 
 const ESCAPE = '\u001b';
 
-describe('answers', () => {
+describe.concurrent('answers', () => {
   it.each([['--version'], ['-V']])('%s prints the version alone', async (option) => {
-    const world = await openWorld();
+    await using world = await openWorld();
     expect(await world.run([option])).toMatchObject({ exitCode: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
@@ -24,7 +24,7 @@ describe('answers', () => {
     ['no arguments', []],
     ['help', ['help']],
   ])('%s prints the help on stdout', async (_name, args) => {
-    const world = await openWorld();
+    await using world = await openWorld();
     const { exitCode, stdout, stderr } = await world.run(args);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain('Usage: line-ops <noun> <verb>');
@@ -51,14 +51,14 @@ describe('answers', () => {
     [['token', 'issue', '--help'], '--revoke-oldest'],
     [['token'], 'revoke'],
   ])('%j explains', async (args, part) => {
-    const world = await openWorld();
+    await using world = await openWorld();
     const { exitCode, stdout, stderr } = await world.run(args);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(part);
   });
 });
 
-describe('wrong usage', () => {
+describe.concurrent('wrong usage', () => {
   const WRONG: readonly (readonly [args: readonly string[], code: string])[] = [
     [['nonsense'], 'UNKNOWN_COMMAND'],
     [['token', 'nonsense'], 'UNKNOWN_COMMAND'],
@@ -73,7 +73,7 @@ describe('wrong usage', () => {
   ];
 
   it.each(WRONG)('%j is exit 2 with a line of error and a line of hint', async (args) => {
-    const world = await openWorld();
+    await using world = await openWorld();
     const { exitCode, stdout, stderr } = await world.run(args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(/^error: [^\n]+\nhint: [^\n]+\n$/);
@@ -81,7 +81,7 @@ describe('wrong usage', () => {
   });
 
   it.each(WRONG)('%j with --json is one error document on stderr', async (args, code) => {
-    const world = await openWorld();
+    await using world = await openWorld();
     const { exitCode, stdout, stderr } = await world.run([...args, '--json']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(readObject(stderr)).toEqual({
@@ -100,7 +100,7 @@ describe('wrong usage', () => {
   });
 
   it('without credentials is exit 4, and says what to set', async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     const { exitCode, stdout, stderr } = await world.run(['quota'], { env: NO_CREDENTIALS });
     expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
     expect(stderr).toContain('LINE_CHANNEL_ID');
@@ -108,14 +108,14 @@ describe('wrong usage', () => {
   });
 
   it('with a secret that LINE refuses is exit 4', async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     exited(4, await world.run(['quota'], { env: { LINE_CHANNEL_SECRET: '00000000000000000000000000000000' } }));
   });
 
   it.each(['http://203.0.113.1', 'http://127.0.0.1.example.com', 'ftp://127.0.0.1', 'nonsense'])(
     'an API URL such as %s is exit 2 without a request',
     async (url) => {
-      const world = await openWorld();
+      await using world = await openWorld();
       const { exitCode, stderr } = await world.run(['quota'], { env: { LINE_OPS_API_URL: url } });
       expect(exitCode).toBe(2);
       expect(stderr).toContain('LINE_OPS_API_URL');
@@ -124,7 +124,7 @@ describe('wrong usage', () => {
   );
 });
 
-describe('with nobody to ask', () => {
+describe.concurrent('with nobody to ask', () => {
   interface Asking {
     readonly name: string;
     readonly args: (world: World) => readonly string[];
@@ -175,7 +175,7 @@ describe('with nobody to ask', () => {
   it.each(ASKING)(
     '$name is exit 2, names $flag, and changes nothing',
     async ({ args, before = [], flag, env = {} }) => {
-      const world = await openWorld({ followers: 10 });
+      await using world = await openWorld({ followers: 10 });
       for (const command of before) exited(0, await world.run(command));
       const { exitCode, stdout, stderr } = await world.run(args(world), { env });
       expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringContaining(flag) });
@@ -190,7 +190,7 @@ describe('with nobody to ask', () => {
   );
 
   it('broadcast resume of what was never approved is exit 2 and names --yes', async () => {
-    const world = await openWorld({ followers: 10 });
+    await using world = await openWorld({ followers: 10 });
     const { id } = await world.json(['broadcast', 'create', ...plan(world)]);
     const { exitCode, stderr } = await world.run(['broadcast', 'resume', String(id)]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('--yes') });
@@ -210,18 +210,18 @@ describe('with nobody to ask', () => {
     ['broadcast plan --to -', ['broadcast', 'plan', '--messages', 'messages.json', '--to', '-'], 2],
     ['webhook verify --body-file -', ['webhook', 'verify', '--signature', 'x', '--body-file', '-'], 3],
   ])('%s ends by itself where stdin is empty, and where it is not even open', async (_name, args, code) => {
-    const world = await openWorld();
+    await using world = await openWorld();
     world.messagesFile();
     exited(code, await world.run(args));
     exited(code, await world.run(args, { shell: 'exec "$@" <&-' }));
   });
 });
 
-describe('streams', () => {
+describe.concurrent('streams', () => {
   it.each([[['--help']], [['help', 'environment']], [['token', 'limits']], [['broadcast', 'list', '--json']]])(
     '%j into a pipe that is closed is no crash',
     async (args) => {
-      const world = await openWorld();
+      await using world = await openWorld();
       const running = world.start(args);
       running.child.stdout?.destroy();
       expect(await running.ended).toMatchObject({ exitCode: 0, signal: null, stderr: '' });
@@ -229,7 +229,7 @@ describe('streams', () => {
   );
 
   it('are free of escape codes in pipes, with CI set and without', async () => {
-    const world = await openWorld({ followers: 100 });
+    await using world = await openWorld({ followers: 100 });
     for (const env of [{}, { CI: '1' }, { CI: 'true', GITHUB_ACTIONS: 'true' }]) {
       const sent = exited(
         0,
@@ -261,13 +261,13 @@ describe('streams', () => {
     [{ NO_COLOR: '1' }, [], false],
     [{}, [], false],
   ])('have colours with %j %j: %s', async (env, options, hasColours) => {
-    const world = await openWorld();
+    await using world = await openWorld();
     const { stdout } = exited(0, await world.run(['token', 'limits', ...options], { env }));
     expect(stdout.includes(ESCAPE)).toBe(hasColours);
   });
 
   it('keep JSON free of colours whatever is forced', async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     const { stdout } = exited(0, await world.run(['token', 'list', '--json'], { env: { FORCE_COLOR: '1' } }));
     expect(stdout).not.toContain(ESCAPE);
     expect(readObject(stdout)).toMatchObject({ schema: 'line-ops/token-list@1', tokens: [] });

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
 import { followerId } from '../../src/emulator/followers.js';
 import {
@@ -31,7 +31,7 @@ import {
 const DISK_BYTES = 12 * 1024 * 1024;
 
 /** A state folder that can be made to run out of space. */
-interface SmallDisk {
+interface SmallDisk extends Disposable {
   readonly home: string;
   /** Leaves that much room; the options are for the processes that shall meet it. */
   readonly fill: (leaveBytes: number) => StartOptions;
@@ -43,16 +43,17 @@ function smallDisk(): SmallDisk {
   const home = mkdtempSync(join(tmpdir(), 'line-ops-disk-'));
   const isMounted =
     spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES},mode=0700`, 'tmpfs', home]).status === 0;
-  onTestFinished(() => {
+  const remove = () => {
     if (isMounted) spawnSync('umount', ['-l', home]);
     rmSync(home, { recursive: true, force: true });
-  });
+  };
   // POSIX counts in blocks of 512 bytes.
   if (!isMounted)
     return {
       home,
       fill: (leaveBytes) => ({ shell: `ulimit -f ${Math.ceil(leaveBytes / 512)}; exec "$@"` }),
       free: () => undefined,
+      [Symbol.dispose]: remove,
     };
   const filler = join(home, 'filler');
   return {
@@ -67,6 +68,7 @@ function smallDisk(): SmallDisk {
       return {};
     },
     free: () => rmSync(filler),
+    [Symbol.dispose]: remove,
   };
 }
 
@@ -74,12 +76,12 @@ function planOf(world: World, recipients: number): readonly string[] {
   return ['--messages', world.messagesFile(), '--to', world.followersFile(recipients), '--batch-size', '50'];
 }
 
-describe('a full disk', () => {
+describe.concurrent('a full disk', () => {
   it('while a broadcast is created is told, nothing is stored, and all works once there is space', {
     timeout: 60_000,
   }, async () => {
-    const disk = smallDisk();
-    const world = await openWorld({ followers: 20_000 }, disk.home);
+    using disk = smallDisk();
+    await using world = await openWorld({ followers: 20_000 }, disk.home);
     exited(0, await world.run(['broadcast', 'list']));
     const full = disk.fill(200 * 1024);
     const failed = exited(1, await world.run(['broadcast', 'create', ...planOf(world, 20_000), '--json'], full));
@@ -97,8 +99,8 @@ describe('a full disk', () => {
     'while sending, with %i bytes left, ends the run, and the resume reaches each one once',
     { timeout: 60_000 },
     async (left) => {
-      const disk = smallDisk();
-      const world = await openWorld({ followers: 10_000 }, disk.home);
+      using disk = smallDisk();
+      await using world = await openWorld({ followers: 10_000 }, disk.home);
       const { id } = await world.json(['broadcast', 'create', ...planOf(world, 10_000)]);
       const full = disk.fill(left);
       const failed = await world.run(['broadcast', 'resume', String(id), '--yes'], full);
@@ -118,8 +120,8 @@ describe('a full disk', () => {
   );
 
   it('while a token is issued loses none', { timeout: 60_000 }, async () => {
-    const disk = smallDisk();
-    const world = await openWorld({}, disk.home);
+    using disk = smallDisk();
+    await using world = await openWorld({}, disk.home);
     exited(0, await world.run(['token', 'issue', '--type', 'v2.1']));
     for (const left of [0, 40 * 1024, 48 * 1024, 64 * 1024]) {
       const failed = await world.run(['token', 'issue', '--type', 'v2.1'], disk.fill(left));
@@ -131,7 +133,7 @@ describe('a full disk', () => {
   });
 });
 
-describe('a state folder that cannot be written to', () => {
+describe.concurrent('a state folder that cannot be written to', () => {
   // Root may write anywhere: then the processes run as nobody.
   const NOBODY = 65_534;
   const asUser = process.getuid?.() === 0 ? { uid: NOBODY } : {};
@@ -142,7 +144,7 @@ describe('a state folder that cannot be written to', () => {
     ['token issue', () => ['token', 'issue', '--type', 'v2.1']],
     ['channel add', () => ['channel', 'add', 'main']],
   ])('%s says so, and nothing is sent or issued', async (_name, args) => {
-    const world = await openWorld({ followers: 100 });
+    await using world = await openWorld({ followers: 100 });
     chmodSync(world.folder, 0o755);
     mkdirSync(world.home, { mode: 0o700 });
     if (asUser.uid !== undefined) chownSync(world.home, NOBODY, NOBODY);
@@ -155,7 +157,7 @@ describe('a state folder that cannot be written to', () => {
   });
 });
 
-describe('a damaged state file', () => {
+describe.concurrent('a damaged state file', () => {
   const PAGE = 4_096;
   const DAMAGE: readonly (readonly [what: string, damage: (file: Buffer) => void])[] = [
     ['its first page', (file) => file.fill(0xab, 0, PAGE)],
@@ -171,7 +173,7 @@ describe('a damaged state file', () => {
   ];
 
   it.each(DAMAGE)('in %s is found before anything is sent', async (_what, damage) => {
-    const world = await openWorld({ followers: 400 });
+    await using world = await openWorld({ followers: 400 });
     const { id } = await world.json([
       'broadcast',
       'create',

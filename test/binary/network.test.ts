@@ -1,28 +1,23 @@
-import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { generate } from 'selfsigned';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { exited, MULTICAST, openWorld, readObject } from '../support/binary.js';
+import { describe, expect, it } from 'vitest';
+import { exited, listening, MULTICAST, openWorld, readObject } from '../support/binary.js';
 
-describe('LINE out of reach', () => {
+describe.concurrent('LINE out of reach', () => {
   it('is exit 6 where nothing listens', async () => {
-    const world = await openWorld();
-    const { port } = await listen(createTcpServer());
-    const closed = createTcpServer();
-    const { port: free } = await listen(closed);
-    await new Promise((resolve) => closed.close(resolve));
-    const { stderr } = exited(6, await world.run(['quota'], { env: { LINE_OPS_API_URL: `http://127.0.0.1:${free}` } }));
-    expect(port).not.toBe(free);
+    await using world = await openWorld();
+    const { stderr } = exited(6, await world.run(['quota'], { env: { LINE_OPS_API_URL: await deadAddress() } }));
     expect(stderr).toMatch(/connection refused\nhint: .*line-status/);
   });
 
   it('is exit 6 where the host has no address', async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     exited(6, await world.run(['quota'], { env: { LINE_OPS_API_URL: 'https://line-ops.invalid' } }));
   });
 
   it('is exit 6 where every answer is 500, and a question is repeated but not for ever', async () => {
-    const world = await openWorld({
+    await using world = await openWorld({
       faults: [{ kind: '500-before', probability: 1, endpoint: '/v2/bot/message/quota' }],
     });
     const { stderr } = exited(6, await world.run(['quota']));
@@ -33,7 +28,7 @@ describe('LINE out of reach', () => {
   it('ends a broadcast that only ever gets 500 as in doubt, and a later resume sends it once', {
     timeout: 120_000,
   }, async () => {
-    const world = await openWorld({ followers: 100, faults: [{ kind: '500-before', probability: 1 }] });
+    await using world = await openWorld({ followers: 100, faults: [{ kind: '500-before', probability: 1 }] });
     const ended = exited(
       7,
       await world.run([
@@ -56,10 +51,10 @@ describe('LINE out of reach', () => {
   });
 });
 
-describe('TLS', () => {
+describe.concurrent('TLS', () => {
   it('takes a server with TLS 1.2 and a trusted certificate: the control of what follows', async () => {
-    const world = await openWorld();
-    const server = await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });
+    await using world = await openWorld();
+    await using server = await tlsServer({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });
     const { stderr } = exited(
       6,
       await world.run(['quota'], {
@@ -71,8 +66,8 @@ describe('TLS', () => {
   });
 
   it('refuses a server that offers TLS 1.1 alone, and tells it nothing', async () => {
-    const world = await openWorld();
-    const server = await tlsServer({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
+    await using world = await openWorld();
+    await using server = await tlsServer({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
     const { stderr } = exited(
       6,
       await world.run(['quota'], {
@@ -84,8 +79,8 @@ describe('TLS', () => {
   });
 
   it('refuses a certificate that nobody vouches for, and tells the server nothing', async () => {
-    const world = await openWorld();
-    const server = await tlsServer({});
+    await using world = await openWorld();
+    await using server = await tlsServer({});
     const { stderr } = exited(6, await world.run(['quota'], { env: { LINE_OPS_API_URL: server.url } }));
     expect(stderr).toContain('TLS');
     expect(server.received()).toBe('');
@@ -93,9 +88,7 @@ describe('TLS', () => {
 });
 
 /** A server that answers 500 to everything and remembers what it was sent once TLS was through. */
-async function tlsServer(
-  options: TlsOptions,
-): Promise<{ readonly url: string; readonly certificate: string; readonly received: () => string }> {
+async function tlsServer(options: TlsOptions) {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
   });
@@ -108,16 +101,12 @@ async function tlsServer(
     });
   });
   server.on('tlsClientError', () => undefined);
-  const { port } = await listen(server);
-  return { url: `https://localhost:${port}`, certificate: cert, received: () => received };
+  const { port, ...listener } = await listening(server);
+  return { ...listener, url: `https://localhost:${port}`, certificate: cert, received: () => received };
 }
 
-async function listen(server: TcpServer): Promise<{ readonly port: number }> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return { port: address.port };
+/** Where a server was a moment ago. */
+async function deadAddress(): Promise<string> {
+  await using server = await listening(createTcpServer());
+  return `http://127.0.0.1:${server.port}`;
 }

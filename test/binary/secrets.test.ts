@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { followerId } from '../../src/emulator/followers.js';
-import { exited, openWorld, type StartOptions, until, type World } from '../support/binary.js';
+import { exited, listening, openWorld, type StartOptions, until, type World } from '../support/binary.js';
 
-describe('secrets', () => {
+describe.concurrent('secrets', () => {
   it('are on no stream, in no log and in no process list of a whole session with --verbose', {
     timeout: 120_000,
   }, async () => {
-    const world = await openWorld({ followers: 100, latencyMs: 20 });
-    const wire = await listenIn(world);
+    await using world = await openWorld({ followers: 100, latencyMs: 20 });
+    await using wire = await listenIn(world);
     const secret = world.emulator.env['LINE_CHANNEL_SECRET'] ?? '';
     const key = world.emulator.env['LINE_ASSERTION_KEY'] ?? '';
     const env = { LINE_OPS_API_URL: wire.url };
@@ -96,7 +96,7 @@ describe('secrets', () => {
   });
 
   it('that others can read are refused until the mode is mended', async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     exited(0, await world.run(['token', 'issue', '--type', 'v2.1']));
     const path = join(world.home, 'secrets', 'secrets.json');
     execFileSync('chmod', ['644', path]);
@@ -127,15 +127,10 @@ async function listenIn({ emulator }: World) {
       onward.end(body);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { port: ownPort, ...listener } = await listening(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    ...listener,
+    url: `http://127.0.0.1:${ownPort}`,
     heard,
     secrets: () =>
       heard.flatMap((text) => [

@@ -7,11 +7,11 @@ const LIMIT = 30;
 /** Where each type is issued. */
 const ISSUE_PATH = { 'v2.1': '/oauth2/v2.1/token', 'short-lived': '/v2/oauth/accessToken' } as const;
 
-describe.each(['v2.1', 'short-lived'] as const)('%s tokens', (type) => {
+describe.concurrent.each(['v2.1', 'short-lived'] as const)('%s tokens', (type) => {
   it(`are issued up to the limit of ${LIMIT}, and the next is refused without asking LINE for it`, {
     timeout: 120_000,
   }, async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     const strings = new Set<string>();
     for (let issued = 1; issued <= LIMIT; issued += 1) {
       const answer = readObject(exited(0, await issue(world, type, '--json')).stdout);
@@ -34,11 +34,11 @@ describe.each(['v2.1', 'short-lived'] as const)('%s tokens', (type) => {
   });
 });
 
-describe('several processes', () => {
+describe.concurrent('several processes', () => {
   it('cannot pass the limit together: of three at once with one place left, one gets it', {
     timeout: 60_000,
   }, async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     // Another machine took the first 29 places.
     for (let issued = 1; issued < LIMIT; issued += 1) {
       const { status } = await form(world.emulator, ISSUE_PATH['v2.1'], {
@@ -54,10 +54,10 @@ describe('several processes', () => {
   });
 });
 
-describe('token issue, killed', () => {
+describe.concurrent('token issue, killed', () => {
   it('leaves no token at LINE that "token list" does not count', { timeout: 120_000 }, async () => {
     // Answers take a while, so that a kill can fall between LINE's issuing and our knowing.
-    const world = await openWorld({ latencyMs: 30 });
+    await using world = await openWorld({ latencyMs: 30 });
     const startedAt = performance.now();
     exited(0, await issue(world, 'v2.1'));
     const undisturbedMs = performance.now() - startedAt;

@@ -502,7 +502,7 @@ describe('token revoke', () => {
 
   it('does nothing when the person says no', async () => {
     const { world, line } = tokenWorld({ canAsk: true });
-    await issueMany(world, 1);
+    await issueMany(world, 1, '--yes');
     world.answers.push(false);
 
     expect((await world.run('token', 'revoke', 't-00000000')).exitCode).toBe(130);

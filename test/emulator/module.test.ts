@@ -1,7 +1,7 @@
 import { messagingApi } from '@line/bot-sdk';
 import { expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { startEmulator } from '../../src/emulator/emulator.js';
-import type * as published from '../../types/emulator.js';
+import type * as published from '../../src/emulator/public-module.js';
 
 it('is what the published types say, option for option and method for method', () => {
   expectTypeOf(startEmulator).toEqualTypeOf<typeof published.startEmulator>();

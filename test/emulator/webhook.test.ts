@@ -215,3 +215,74 @@ it('sends no events while the webhook is switched off', async () => {
   expect((await call(emulator, 'POST', '/_emulator/events', { body: { events: [{}] } })).status).toBe(409);
   expect(received).toEqual([]);
 });
+
+it('signs its test call as the official example is signed', async () => {
+  const emulator = await emulate();
+  const { url, received } = await bot(200);
+  await test(emulator, await tokenOf(emulator), { endpoint: url });
+
+  expect(received).toEqual([
+    {
+      body: '{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}',
+      signature: 'GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs=',
+    },
+  ]);
+});
+
+it('follows no redirect', async () => {
+  const emulator = await emulate();
+  const { url } = await bot(302);
+  expect((await test(emulator, await tokenOf(emulator), { endpoint: url })).body).toMatchObject({
+    success: false,
+    statusCode: 302,
+    reason: 'ERROR_STATUS_CODE',
+    detail: '302',
+  });
+});
+
+it('explains an answer that is no HTTP', async () => {
+  const emulator = await emulate();
+  const port = await listen(createTcpServer((socket) => socket.once('data', () => socket.end('hello\r\n\r\n'))));
+  const { body } = await test(emulator, await tokenOf(emulator), { endpoint: `http://127.0.0.1:${port}/` });
+
+  expect(body).toMatchObject({
+    success: false,
+    statusCode: 0,
+    reason: 'UNCLASSIFIED',
+    detail: 'Unclassified webhook dispatch error',
+  });
+});
+
+it.each([
+  [{}, { type: 'message', message: { type: 'text', text: 'Hello' } }],
+  [{ type: 'follow' }, { type: 'follow', follow: { isUnblocked: false } }],
+  [{ type: 'postback' }, { type: 'postback', postback: { data: 'data' } }],
+  [{ type: 'unsend' }, { type: 'unsend', unsend: { messageId: expect.any(String) } }],
+])('fills in the event %j', async (event, complete) => {
+  const emulator = await emulate();
+  const { url, received } = await bot(200);
+  emulator.setWebhook(url);
+
+  expect(await emulator.sendEvents([event])).toEqual([
+    { reason: 'OK', detail: '200', statusCode: 200, isRedelivery: false },
+  ]);
+  const [sent] = JSON.parse(received[0]?.body ?? '').events;
+  expect(sent).toMatchObject({ ...complete, mode: 'active', webhookEventId: expect.stringMatching(/^[0-9A-Z]{26}$/) });
+  expect('replyToken' in sent).toBe(sent.type !== 'unsend');
+});
+
+it('an account in standby gets nothing to reply with, and a group is replied to without anybody being counted', async () => {
+  const emulator = await emulate();
+  const { url, received } = await bot(200);
+  emulator.setWebhook(url);
+  await emulator.sendEvents([
+    { type: 'message', mode: 'standby' },
+    { type: 'join', source: { type: 'group', groupId: `C${'1'.repeat(32)}` } },
+  ]);
+
+  const [standby, join] = JSON.parse(received[0]?.body ?? '').events;
+  expect(standby.replyToken).toBeUndefined();
+  const options = { token: await tokenOf(emulator), body: { replyToken: join.replyToken, messages: TEXT } };
+  expect((await call(emulator, 'POST', '/v2/bot/message/reply', options)).status).toBe(200);
+  expect(emulator.deliveries().messages).toBe(0);
+});

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { followerId } from '../../src/emulator/followers.js';
 import type { EmulatorOptions } from '../../src/emulator/settings.js';
@@ -11,7 +11,7 @@ import type { EmulatorOptions } from '../../src/emulator/settings.js';
 /** The program as a user starts it; `LINE_OPS_TEST_BIN` names another build, such as an installed package. */
 export const BIN = process.env['LINE_OPS_TEST_BIN'] ?? fileURLToPath(new URL('../../bin/line-ops.js', import.meta.url));
 
-/** Ways in which a request to LINE's token and send endpoints is named in the emulator's journal. */
+/** Where recipients are messaged; the name of that endpoint in the emulator's journal. */
 export const MULTICAST = '/v2/bot/message/multicast';
 
 const POLL_MS = 2;
@@ -88,7 +88,7 @@ export class Running {
 }
 
 /** A state folder, an emulated LINE Platform, and the binary between them. Everything is gone when the test is over. */
-export class World {
+export class World implements AsyncDisposable {
   /** For files of the test's own. */
   readonly folder: string;
   readonly home: string;
@@ -186,11 +186,30 @@ export class World {
     return { reached: recipients, messages, most: maxPerRecipient, violations: this.emulator.violationCount() };
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#running].map((running) => running.kill()));
     await this.emulator.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Has the server listen on a free port of this machine until the end of the test: `await using`. */
+export async function listening(server: Server): Promise<AsyncDisposable & { readonly port: number }> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    port: address.port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 export interface EmulatedToken {
@@ -201,11 +220,9 @@ export interface EmulatedToken {
   readonly endedBy: string | null;
 }
 
-/** Opens a world of its own for one test. */
+/** Opens a world of its own for one test: `await using world = await openWorld()`. */
 export async function openWorld(options: EmulatorOptions = {}, home: string | null = null): Promise<World> {
-  const world = new World(await startEmulator(options), home);
-  onTestFinished(() => world.close());
-  return world;
+  return new World(await startEmulator(options), home);
 }
 
 /** The end of a process that must have ended with this exit code; what it said is in the failure. */

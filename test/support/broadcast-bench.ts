@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
 import { openStateDatabase } from '../../src/adapters/state/database.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
+import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/body.js';
 import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
 import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId, type UserId } from '../../src/domain/ids.js';
@@ -64,32 +65,14 @@ export class BroadcastBench {
     stages: readonly number[],
     { batchSize = 10, ...overrides }: Partial<BroadcastSettings> = {},
   ): Promise<BroadcastId> {
-    const id = parseBroadcastId('b-20260115-aaaaaa');
     const unique = stages.reduce((sum, size) => sum + size, 0);
     const random = this.random;
+    const settings = this.#settings({ batchSize, ...overrides });
     await ledger.create({
-      settings: {
-        id,
-        name: null,
-        channelId: '1234567890',
-        botUserId: BOT_USER_ID,
-        via: 'multicast',
-        bodyTail: '],"messages":[{"type":"text","text":"hi"}]}',
-        batchSize,
-        intervalMs: 60_000,
-        requestsPerSecond: null,
-        recipientsPerMinute: null,
-        allowPartialQuota: false,
-        startAt: null,
-        avoidPeak: false,
-        gate: null,
-        maxRefused: null,
-        planHash: 'hash',
-        createdAt: this.clock.ms,
-        ...overrides,
-      },
+      settings,
       recipients: { total: unique, unique, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
       stages,
+      heldOut: [],
       batches: (function* () {
         let next = 0;
         for (const [stage, size] of stages.entries()) {
@@ -103,7 +86,56 @@ export class BroadcastBench {
         }
       })(),
     });
-    return id;
+    return settings.id;
+  }
+
+  /** Stores a broadcast to all friends of the platform, in stages of these sizes. */
+  async planForFriends(
+    ledger: BroadcastLedger,
+    via: 'narrowcast' | 'broadcast',
+    stages: readonly number[],
+    overrides: Partial<BroadcastSettings> = {},
+  ): Promise<BroadcastId> {
+    const unique = stages.reduce((sum, size) => sum + size, 0);
+    if (this.platform.friends.length === 0)
+      this.platform.friends = Array.from({ length: unique }, (_, index) => userId(index));
+    const settings = this.#settings({ via, batchSize: 0, ...overrides });
+    await ledger.createForFriends({
+      settings,
+      recipients: { total: unique, unique, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
+      requests: stages.map((expected, stage) => {
+        const max = stage === stages.length - 1 ? null : expected;
+        const body =
+          via === 'broadcast'
+            ? broadcastBody(settings.bodyTail)
+            : narrowcastBody({ excludedRequestIds: [], max }, settings.bodyTail);
+        return { stage, retryKey: parseRetryKey(this.random.uuid()), expected, body: stage === 0 ? body : null };
+      }),
+    });
+    return settings.id;
+  }
+
+  #settings(overrides: Partial<BroadcastSettings>): BroadcastSettings {
+    return {
+      id: parseBroadcastId('b-20260115-aaaaaa'),
+      name: null,
+      channelId: '1234567890',
+      botUserId: BOT_USER_ID,
+      via: 'multicast',
+      bodyTail: '],"messages":[{"type":"text","text":"hi"}]}',
+      batchSize: 10,
+      intervalMs: 60_000,
+      requestsPerSecond: null,
+      recipientsPerMinute: null,
+      allowPartialQuota: false,
+      startAt: null,
+      avoidPeak: false,
+      gate: null,
+      maxRefused: null,
+      planHash: 'hash',
+      createdAt: this.clock.ms,
+      ...overrides,
+    };
   }
 
   sources(ledger: BroadcastLedger, overrides: Partial<RunSources> = {}): RunSources {
@@ -124,7 +156,11 @@ export class BroadcastBench {
     ledger: BroadcastLedger,
     { stop = new AbortController().signal, ...overrides }: Partial<RunSources> & { stop?: AbortSignal } = {},
   ): Promise<RunReport> {
-    return runBroadcast(id, this.sources(ledger, overrides), { stop, onProgress: () => {}, passGate: async () => null });
+    return runBroadcast(id, this.sources(ledger, overrides), {
+      stop,
+      onProgress: () => {},
+      passGate: async () => null,
+    });
   }
 
   async look(id: BroadcastId): Promise<Broadcast> {

@@ -1,3 +1,4 @@
+import type { NarrowcastProgress } from '../../src/domain/broadcast/narrowcast.js';
 import type { RetryKey } from '../../src/domain/ids.js';
 import { parseUserId } from '../../src/domain/ids.js';
 import type { ChannelAccessToken } from '../../src/domain/secret.js';
@@ -5,13 +6,31 @@ import { channelAccessToken } from '../../src/domain/secret.js';
 import type { BotInfo, LineApi, Quota, SendReply } from '../../src/ports/line-api.js';
 import type { AccessTokens } from '../../src/usecases/access-token.js';
 
-/** What happens to one multicast request: LINE takes it or not, and what is answered. */
+/** What happens to one send request: LINE takes it or not, and what is answered. `userIds` are those that it names. */
 export type Fate = (
   request: { readonly number: number; readonly userIds: readonly string[]; readonly retryKey: string },
   take: () => SendReply,
 ) => SendReply | Promise<SendReply>;
 
 export const BOT_USER_ID = parseUserId(`U${'b'.repeat(32)}`);
+
+/** A narrowcast that LINE accepted. */
+interface Narrowcast {
+  readonly requestId: string;
+  readonly recipients: readonly string[];
+  readonly completesAt: number;
+  readonly failure: NarrowcastFailure | null;
+  isDelivered: boolean;
+}
+
+/** How LINE fails a narrowcast after accepting it; the first `reached` recipients got it all the same. */
+export interface NarrowcastFailure {
+  readonly errorCode: number;
+  readonly reached: number;
+}
+
+/** How long LINE takes to deliver a narrowcast. */
+const DELIVERY_MS = 10_500;
 
 /** The sending half of LINE in memory: remembers retry keys, counts what each person got, and fails as told. */
 export class SendingPlatform {
@@ -21,7 +40,19 @@ export class SendingPlatform {
   quotaLimit: Quota = { type: 'none' };
   used = 0;
   botUserId = BOT_USER_ID;
+  /** User IDs of everybody who can be reached without being named. */
+  friends: readonly string[] = [];
+  /** Friends whom LINE fails to reach although it tries. */
+  readonly unreachable = new Set<string>();
+  /** What becomes of the n-th narrowcast that is accepted, from 1; null to deliver it. */
+  narrowcastFails: (number: number) => NarrowcastFailure | null = () => null;
+  /** Called at each look at the progress; what it throws is LINE's answer. */
+  onLook: () => void = () => {};
+  readonly looks: number[] = [];
+  readonly #narrowcasts = new Map<string, Narrowcast>();
   readonly #accepted = new Map<string, string>();
+  /** Retry key to the request ID that was accepted for it. */
+  readonly #narrowcastOf = new Map<string, string>();
 
   constructor(readonly now: () => number = () => 0) {}
 
@@ -47,8 +78,80 @@ export class SendingPlatform {
       this.requests.push({ retryKey, body, at: this.now() });
       return this.fate({ number: this.requests.length, userIds, retryKey }, () => this.#take(retryKey, body, userIds));
     },
+    narrowcast: async (_token: ChannelAccessToken, retryKey: RetryKey, body: string) => {
+      this.#deliverNarrowcasts();
+      this.requests.push({ retryKey, body, at: this.now() });
+      return this.fate({ number: this.requests.length, userIds: [], retryKey }, () =>
+        this.#takeNarrowcast(retryKey, body),
+      );
+    },
+    broadcast: async (_token: ChannelAccessToken, retryKey: RetryKey, body: string) => {
+      this.requests.push({ retryKey, body, at: this.now() });
+      return this.fate({ number: this.requests.length, userIds: [], retryKey }, () =>
+        this.#take(retryKey, body, this.friends),
+      );
+    },
+    narrowcastProgress: async (_token: ChannelAccessToken, requestId: string) => {
+      this.looks.push(this.now());
+      this.onLook();
+      this.#deliverNarrowcasts();
+      const narrowcast = this.#narrowcasts.get(requestId);
+      return narrowcast === undefined ? null : this.#progressOf(narrowcast);
+    },
+    targetReach: async () => this.friends.length,
     close: async () => {},
   };
+
+  #takeNarrowcast(retryKey: RetryKey, body: string): SendReply {
+    const requestId = `request-${this.requests.length}`;
+    const earlier = this.#accepted.get(retryKey);
+    if (earlier !== undefined) {
+      if (earlier !== body) throw new Error('a retry key was used for another body');
+      const accepted = this.#narrowcastOf.get(retryKey) ?? null;
+      return { type: 'alreadyAccepted', requestId, acceptedRequestId: accepted };
+    }
+    const { excluded, max } = readNarrowcast(body);
+    const reached = new Set<string>();
+    for (const excludedId of excluded) {
+      const narrowcast = this.#narrowcasts.get(excludedId);
+      if (narrowcast?.isDelivered !== true || narrowcast.failure !== null)
+        return { type: 'refused', status: 400, requestId, problem: `Invalid request id: ${excludedId}`, details: [] };
+      for (const userId of narrowcast.recipients) if (!this.unreachable.has(userId)) reached.add(userId);
+    }
+    this.#accepted.set(retryKey, body);
+    this.#narrowcastOf.set(retryKey, requestId);
+    this.#narrowcasts.set(requestId, {
+      requestId,
+      recipients: this.friends.filter((userId) => !reached.has(userId)).slice(0, max ?? undefined),
+      completesAt: this.now() + DELIVERY_MS,
+      failure: this.narrowcastFails(this.#narrowcasts.size + 1),
+      isDelivered: false,
+    });
+    return { type: 'accepted', requestId };
+  }
+
+  #deliverNarrowcasts(): void {
+    for (const narrowcast of this.#narrowcasts.values()) {
+      if (narrowcast.isDelivered || this.now() < narrowcast.completesAt) continue;
+      narrowcast.isDelivered = true;
+      const { failure, recipients } = narrowcast;
+      for (const userId of recipients.slice(0, failure?.reached)) {
+        if (this.unreachable.has(userId)) continue;
+        this.delivered.set(userId, (this.delivered.get(userId) ?? 0) + 1);
+        this.used += 1;
+      }
+    }
+  }
+
+  #progressOf({ isDelivered, recipients, failure }: Narrowcast): NarrowcastProgress {
+    if (!isDelivered) return { phase: 'sending' };
+    if (failure !== null) {
+      const { errorCode, reached } = failure;
+      return { phase: 'failed', errorCode, description: null, successCount: reached };
+    }
+    const failureCount = recipients.filter((userId) => this.unreachable.has(userId)).length;
+    return { phase: 'succeeded', successCount: recipients.length - failureCount, failureCount };
+  }
 
   #take(retryKey: string, body: string, userIds: readonly string[]): SendReply {
     const requestId = `request-${this.requests.length}`;
@@ -74,6 +177,13 @@ function userIdsOf(body: string): readonly string[] {
   return to;
 }
 
+/** Whom a narrowcast excludes, and how many it may reach. */
+function readNarrowcast(body: string): { readonly excluded: readonly string[]; readonly max: number | null } {
+  const { recipient, limit }: { recipient?: { not: { or: { requestId: string }[] } }; limit?: { max: number } } =
+    JSON.parse(body);
+  return { excluded: recipient?.not.or.map(({ requestId }) => requestId) ?? [], max: limit?.max ?? null };
+}
+
 /** A request that a test did not expect fails it. */
 function unscripted(): LineApi {
   const refuse = (name: string) => () => Promise.reject(new Error(`unexpected request: ${name}`));
@@ -92,6 +202,10 @@ function unscripted(): LineApi {
     followerIds: refuse('followerIds'),
     multicast: refuse('multicast'),
     push: refuse('push'),
+    narrowcast: refuse('narrowcast'),
+    broadcast: refuse('broadcast'),
+    narrowcastProgress: refuse('narrowcastProgress'),
+    targetReach: refuse('targetReach'),
     validate: refuse('validate'),
     webhookEndpoint: refuse('webhookEndpoint'),
     setWebhookEndpoint: refuse('setWebhookEndpoint'),

@@ -5,9 +5,15 @@ import { createPainter } from '../../src/adapters/terminal/painter.js';
 import { main } from '../../src/cli/program.js';
 import { LineOpsError } from '../../src/domain/failure.js';
 import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/ids.js';
+import type { ChannelAccessToken } from '../../src/domain/secret.js';
+import type { OutsideTarget } from '../../src/domain/tokens/delivery-target.js';
+import { restored, valuesOf, withVariable } from '../../src/domain/tokens/env-file.js';
+import type { Rotation } from '../../src/domain/tokens/rotation.js';
 import type { TokenRecord } from '../../src/domain/tokens/token.js';
+import type { TokenDelivery } from '../../src/ports/delivery.js';
 import type { Deps, TerminalSettings } from '../../src/ports/deps.js';
 import type { LineApi } from '../../src/ports/line-api.js';
+import type { RotationJournal } from '../../src/ports/rotation.js';
 import type { ChannelSettings, Configuration, Locks, SecretStore, TokenLedger } from '../../src/ports/store.js';
 import type { Terminal } from '../../src/ports/terminal.js';
 
@@ -43,6 +49,9 @@ export interface World {
   readonly tokens: Map<string, TokenRecord>;
   readonly secrets: Map<string, string>;
   readonly files: Map<string, string>;
+  readonly rotations: Map<string, Rotation>;
+  /** What a command of `--to exec:` or `--verify-cmd` does with the token it gets; answers its exit status. */
+  readonly commands: Map<string, (token: string) => number>;
   configuration: Configuration;
   /** Lets time pass. */
   wait(ms: number): void;
@@ -94,6 +103,8 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
     tokens: new Map(),
     secrets: new Map(),
     files: new Map(),
+    rotations: new Map(),
+    commands: new Map(),
     configuration: { current: null, channels: [] },
     wait: (ms) => {
       now += ms;
@@ -143,6 +154,8 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
       }),
       secrets: async () => memorySecrets(world, kill, redactor),
       tokenLedger: async () => memoryLedger(world, kill),
+      rotationJournal: async () => memoryJournal(world, kill),
+      tokenDelivery: async () => memoryDelivery(world, kill),
       locks: once(() => memoryLocks(clock, kill)),
       messageFiles: async () => memoryFiles(world.files),
       broadcastLedger: () => notHere('broadcastLedger'),
@@ -262,6 +275,60 @@ function memorySecrets({ secrets }: World, kill: Killer, redactor: Deps['redacto
   };
 }
 
+function memoryJournal({ rotations }: World, kill: Killer): RotationJournal {
+  return {
+    unfinished: (channelId) =>
+      kill.around(() =>
+        [...rotations.values()].filter((rotation) => rotation.channelId === channelId && rotation.finishedAt === null),
+      ),
+    put: (rotation) =>
+      kill.around(() => {
+        rotations.set(rotation.id, rotation);
+      }),
+  };
+}
+
+/** Env files are `world.files`; commands are `world.commands`; workflow files are env files of their own name. */
+function memoryDelivery({ files, commands }: World, kill: Killer): TokenDelivery {
+  const run = (command: string, token: ChannelAccessToken): number => {
+    const behave = commands.get(command);
+    if (behave === undefined) throw new Error(`no such command: ${command}`);
+    return behave(token.reveal());
+  };
+  const handTo = (command: string, token: ChannelAccessToken): void => {
+    if (run(command, token) !== 0) throw new LineOpsError('failure', 'DELIVERY_FAILED', `${command} failed`);
+  };
+  const place = (target: Exclude<OutsideTarget, { type: 'exec' }>): { path: string; variable: string } => {
+    if (target.type === 'env-file') return target;
+    return { path: target.type, variable: target.type === 'github-env' ? target.variable : target.name };
+  };
+  return {
+    prepare: async (target) => (target.type === 'exec' ? { ...target, folder: '/' } : target),
+    remember: (target) => kill.around(() => (target.type === 'env-file' ? (files.get(target.path) ?? null) : null)),
+    deliver: (target, token, voice) =>
+      kill.around(() => {
+        if (target.type === 'exec') return handTo(target.command, token);
+        if (target.type !== 'env-file') voice.mask(token);
+        const { path, variable } = place(target);
+        files.set(path, withVariable(files.get(path) ?? '', variable, token.reveal()));
+      }),
+    takeBack: (target, { before, delivered, previous }) =>
+      kill.around(() => {
+        if (target.type === 'exec') {
+          if (previous === null) throw new LineOpsError('failure', 'DELIVERY_FAILED', 'the old token is not known');
+          return handTo(target.command, previous);
+        }
+        const { path, variable } = place(target);
+        const now = files.get(path);
+        if (now === undefined || !valuesOf(now, variable).includes(delivered.reveal())) return;
+        const earlier = restored(now, { before, variable, value: delivered.reveal() });
+        if (earlier === null) files.delete(path);
+        else files.set(path, earlier);
+      }),
+    check: (command, token) => kill.around(() => run(command, token)),
+  };
+}
+
 const LOCK_POLL_MS = 50;
 
 function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
@@ -308,8 +375,8 @@ function createTestTerminal(
   redactor: Deps['redactor'],
 ): Terminal {
   const canAsk = isTerminal && settings.mayAsk;
-  const warn = (line: string) => {
-    output.stderr += `${redactor.redact(line)}\n`;
+  const warn = (line: string, handedOut?: string) => {
+    output.stderr += `${redactor.redact(line, handedOut)}\n`;
   };
   const next = (question: string): string | boolean => {
     if (!canAsk) throw new Error(`asked where nobody can answer: ${question}`);

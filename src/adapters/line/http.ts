@@ -22,6 +22,8 @@ export type HttpReply =
       readonly status: number;
       readonly requestId: string | null;
       readonly acceptedRequestId: string | null;
+      /** LINE's clock minus ours, in milliseconds, to the second; null where the answer has no readable date. */
+      readonly clockSkewMs: number | null;
       readonly text: string;
     }
   | {
@@ -75,7 +77,7 @@ export async function callOnce(
 ): Promise<HttpReply> {
   const at = clock.now();
   const startedAt = performance.now();
-  const reply = await send(host, dispatcher, request);
+  const reply = await send(host, dispatcher, clock, request);
   observe({
     at,
     method: request.method,
@@ -91,7 +93,7 @@ export async function callOnce(
   return reply;
 }
 
-async function send(host: string, dispatcher: Dispatcher, request: HttpRequest): Promise<HttpReply> {
+async function send(host: string, dispatcher: Dispatcher, clock: Clock, request: HttpRequest): Promise<HttpReply> {
   const base = new URL(host);
   const prefix = base.pathname === '/' ? '' : base.pathname;
   const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`;
@@ -118,11 +120,17 @@ async function send(host: string, dispatcher: Dispatcher, request: HttpRequest):
       status: statusCode,
       requestId: headerOf(received['x-line-request-id']),
       acceptedRequestId: headerOf(received['x-line-accepted-request-id']),
+      clockSkewMs: skewFrom(headerOf(received['date']), clock.now()),
       text: await body.text(),
     };
   } catch (error) {
     return noReplyFrom(error);
   }
+}
+
+function skewFrom(date: string | null, now: number): number | null {
+  const serverTime = date === null ? Number.NaN : Date.parse(date);
+  return Number.isNaN(serverTime) ? null : serverTime - now;
 }
 
 function headerOf(value: string | string[] | undefined): string | null {

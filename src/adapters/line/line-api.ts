@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { formatDuration } from '../../domain/duration.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { Assertion, ChannelAccessToken } from '../../domain/secret.js';
 import { Secret } from '../../domain/secret.js';
@@ -12,8 +13,10 @@ import {
   readFollowerPage,
   readIssuedToken,
   readKeyIds,
+  readNarrowcastProgress,
   readProblem,
   readQuota,
+  readTargetReach,
   readVerifiedToken,
   readWebhookEndpoint,
   readWebhookTest,
@@ -65,8 +68,8 @@ export function createLineApi({
   const form = (path: string, fields: Readonly<Record<string, string>>): Promise<HttpReply> =>
     once({ method: 'POST', path, body: { type: 'form', text: new URLSearchParams(fields).toString() } });
 
-  const issued = async (reply: Promise<HttpReply>): Promise<IssuedToken> => {
-    const { text } = expectOk(await reply, 'issue the token', ASKS_FOR_CREDENTIALS);
+  const issued = async (reply: Promise<HttpReply>, asks: Refusals = ASKS_FOR_CREDENTIALS): Promise<IssuedToken> => {
+    const { text } = expectOk(await reply, 'issue the token', asks);
     const token = readIssuedToken(text);
     redactor.register(token.token.reveal());
     return token;
@@ -100,13 +103,17 @@ export function createLineApi({
 
   return {
     issueV21Token: (assertion) =>
-      issued(form('/oauth2/v2.1/token', { grant_type: 'client_credentials', ...assertionFields(assertion) })),
+      issued(
+        form('/oauth2/v2.1/token', { grant_type: 'client_credentials', ...assertionFields(assertion) }),
+        ASKS_FOR_ASSERTION,
+      ),
     issueStatelessToken: (proof) =>
       issued(
         form('/oauth2/v3/token', {
           grant_type: 'client_credentials',
           ...(proof instanceof Secret ? assertionFields(proof) : credentialFields(proof)),
         }),
+        proof instanceof Secret ? ASKS_FOR_ASSERTION : ASKS_FOR_CREDENTIALS,
       ),
     issueShortLivedToken: (credentials) =>
       issued(form('/v2/oauth/accessToken', { grant_type: 'client_credentials', ...credentialFields(credentials) })),
@@ -115,7 +122,7 @@ export function createLineApi({
         expectOk(
           await get({ path: '/oauth2/v2.1/tokens/kid', query: assertionFields(assertion) }),
           'list the key IDs',
-          ASKS_FOR_CREDENTIALS,
+          ASKS_FOR_ASSERTION,
         ).text,
       ),
     verifyV21Token: async (token) => {
@@ -150,9 +157,21 @@ export function createLineApi({
         expectOk(await get({ path: '/v2/bot/followers/ids', token, query }), 'read the follower IDs').text,
       );
     },
+    targetReach: async (token, day) =>
+      readTargetReach(
+        expectOk(await get({ path: '/v2/bot/insight/followers', token, query: { date: day } }), 'read the target reach')
+          .text,
+      ),
 
     multicast: (token, retryKey, body) => sendMessages('/v2/bot/message/multicast', token, retryKey, body),
     push: (token, retryKey, body) => sendMessages('/v2/bot/message/push', token, retryKey, body),
+    narrowcast: (token, retryKey, body) => sendMessages('/v2/bot/message/narrowcast', token, retryKey, body),
+    broadcast: (token, retryKey, body) => sendMessages('/v2/bot/message/broadcast', token, retryKey, body),
+    narrowcastProgress: async (token, requestId) => {
+      const reply = await get({ path: '/v2/bot/message/progress/narrowcast', token, query: { requestId } });
+      if (reply.type === 'reply' && reply.status === 404) return null;
+      return readNarrowcastProgress(expectOk(reply, 'read the progress of the narrowcast').text);
+    },
     validate: async (token, method, body) => {
       const reply = await once({
         method: 'POST',
@@ -220,7 +239,19 @@ function isUnknownToken(reply: HttpReply): boolean {
  * For the endpoints that take nothing but credentials: an OAuth error, or 404 for a key that is not registered, means
  * those credentials. The limit of v2.1 tokens comes in the other body shape.
  */
-const ASKS_FOR_CREDENTIALS = { refusalIsAboutCredentials: true };
+const ASKS_FOR_CREDENTIALS: Refusals = { refusalIsAboutCredentials: true, clockMatters: false };
+/** An assertion holds a time: a clock that is wrong makes it too old, or good for longer than LINE takes. */
+const ASKS_FOR_ASSERTION: Refusals = { refusalIsAboutCredentials: true, clockMatters: true };
+const ASKS_FOR_SOMETHING_ELSE: Refusals = { refusalIsAboutCredentials: false, clockMatters: false };
+
+/** What a refusal of a request may be about. */
+interface Refusals {
+  readonly refusalIsAboutCredentials: boolean;
+  readonly clockMatters: boolean;
+}
+
+/** A smaller difference makes no assertion bad, and may come from the network. */
+const NOTABLE_SKEW_MS = 60_000;
 
 type Reply = Extract<HttpReply, { type: 'reply' }>;
 
@@ -228,7 +259,7 @@ type Reply = Extract<HttpReply, { type: 'reply' }>;
 function expectOk(
   reply: HttpReply,
   doing: string,
-  { refusalIsAboutCredentials } = { refusalIsAboutCredentials: false },
+  { refusalIsAboutCredentials, clockMatters }: Refusals = ASKS_FOR_SOMETHING_ELSE,
 ): Reply {
   if (reply.type === 'noReply') {
     throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', `could not ${doing}: ${reply.why}`, {
@@ -258,6 +289,8 @@ function expectOk(
     status === 401 ||
     oauthError === 'invalid_client' ||
     (refusalIsAboutCredentials && (oauthError !== null || status === 404));
+  const skewMs = clockMatters && NOTABLE_SKEW_MS <= Math.abs(reply.clockSkewMs ?? 0) ? reply.clockSkewMs : null;
+  if (isAboutCredentials && skewMs !== null) throw clockIsWrong(problem, skewMs, reply);
   if (isAboutCredentials) {
     throw new LineOpsError('auth', status === 401 ? 'TOKEN_REFUSED' : 'CREDENTIALS_REFUSED', problem, {
       requestId,
@@ -275,6 +308,15 @@ function expectOk(
         ? 'This account type or plan does not have that API.'
         : 'Fix what LINE names and run the command again.',
     details: { status, ...(details.length === 0 ? {} : { details }) },
+  });
+}
+
+function clockIsWrong(problem: string, skewMs: number, { status, requestId }: Reply): LineOpsError {
+  const difference = `${formatDuration(Math.abs(skewMs))} ${0 < skewMs ? 'behind' : 'ahead of'}`;
+  return new LineOpsError('auth', 'CLOCK_SKEW', `${problem}; the clock of this computer is ${difference} LINE's`, {
+    requestId,
+    hint: 'An assertion is good for minutes only. Set the clock (timedatectl set-ntp true), and run the command again.',
+    details: { status, clockSkewSeconds: Math.round(skewMs / 1000) },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { NarrowcastProgress } from '../../domain/broadcast/narrowcast.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/ids.js';
 import { channelAccessToken } from '../../domain/secret.js';
@@ -105,6 +106,39 @@ export function readFollowerPage(text: string): FollowerPage {
   return { userIds: userIds.map(String), next: textOrNull(body['next']) };
 }
 
+/** Null unless the figures of that day are ready. */
+export function readTargetReach(text: string): number | null {
+  const body = object(text);
+  if (required(body, 'status') !== 'ready') return null;
+  return numberOrNull(body['targetedReaches']);
+}
+
+export function readNarrowcastProgress(text: string): NarrowcastProgress {
+  const body = object(text);
+  const phase = required(body, 'phase');
+  switch (phase) {
+    case 'waiting':
+    case 'sending':
+      return { phase };
+    case 'succeeded':
+      return {
+        phase,
+        successCount: requiredNumber(body, 'successCount'),
+        failureCount: requiredNumber(body, 'failureCount'),
+      };
+    case 'failed':
+      return {
+        phase,
+        errorCode: numberOrNull(body['errorCode']),
+        description: textOrNull(body['failedDescription']),
+        successCount: numberOrNull(body['successCount']),
+      };
+    default:
+      // An unknown phase must not be read as an end: the next stage leans on it.
+      throw unreadable('phase');
+  }
+}
+
 export function readWebhookEndpoint(text: string): WebhookEndpoint {
   const body = object(text);
   return { endpoint: required(body, 'endpoint'), active: body['active'] === true };
@@ -144,6 +178,10 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
 function required(body: JsonObject, field: string): string {
   const value = body[field];
   if (typeof value === 'string' && value !== '') return value;
@@ -151,8 +189,8 @@ function required(body: JsonObject, field: string): string {
 }
 
 function requiredNumber(body: JsonObject, field: string): number {
-  const value = body[field];
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  const value = numberOrNull(body[field]);
+  if (value !== null) return value;
   throw unreadable(field);
 }
 

@@ -1,13 +1,18 @@
 import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/user-id-bytes.js';
 import type { RecipientList } from '../../ports/recipients.js';
-import type { DistinctUserIds } from './distinct-user-ids.js';
-import { SpilledUserIds } from './spilled-user-ids.js';
+
+/** Where the recipients are kept; blocks of words in order of first occurrence. */
+export interface KeptUserIds {
+  kept(): Iterable<Uint32Array>;
+  heldOut(): Iterable<Uint32Array>;
+  close(): void;
+}
 
 /** What a list says of itself beside its recipients. */
-export type RecipientCounts = Pick<
-  RecipientList,
-  'total' | 'unique' | 'duplicates' | 'malformed' | 'malformedSamples' | 'duplicateSamples'
->;
+export type RecipientCounts = Omit<RecipientList, 'batches' | 'heldOutIds' | 'close'>;
+
+/** Held-out IDs handed out at once. */
+const HELD_OUT_AT_ONCE = 500;
 
 /** The finished list, over the place where its recipients are kept. */
 export class CollectedRecipients implements RecipientList {
@@ -15,32 +20,40 @@ export class CollectedRecipients implements RecipientList {
   readonly unique: number;
   readonly duplicates: number;
   readonly malformed: number;
+  readonly excluded: number;
+  readonly heldOut: number;
   readonly malformedSamples: RecipientList['malformedSamples'];
   readonly duplicateSamples: RecipientList['duplicateSamples'];
-  #store: DistinctUserIds | SpilledUserIds | null;
+  #store: KeptUserIds | null;
 
-  constructor(store: DistinctUserIds | SpilledUserIds | null, counts: RecipientCounts) {
+  constructor(store: KeptUserIds | null, counts: RecipientCounts) {
     this.total = counts.total;
     this.unique = counts.unique;
     this.duplicates = counts.duplicates;
     this.malformed = counts.malformed;
+    this.excluded = counts.excluded;
+    this.heldOut = counts.heldOut;
     this.malformedSamples = counts.malformedSamples;
     this.duplicateSamples = counts.duplicateSamples;
     this.#store = store;
   }
 
   batches(sizes: number | Iterable<number>): Iterable<Uint8Array> {
-    return { [Symbol.iterator]: () => cutBatches(this.#blocks(), sizes, this.unique) };
+    return { [Symbol.iterator]: () => cutBatches(this.#open().kept(), sizes, this.unique) };
+  }
+
+  heldOutIds(): Iterable<Uint8Array> {
+    return { [Symbol.iterator]: () => cutBatches(this.#open().heldOut(), HELD_OUT_AT_ONCE, this.heldOut) };
   }
 
   close(): void {
-    if (this.#store instanceof SpilledUserIds) this.#store.close();
+    this.#store?.close();
     this.#store = null;
   }
 
-  #blocks(): Iterable<Uint32Array> {
+  #open(): KeptUserIds {
     if (this.#store === null) throw new Error('The recipient list is closed.');
-    return this.#store instanceof SpilledUserIds ? this.#store.blocks() : [this.#store.words()];
+    return this.#store;
   }
 }
 
@@ -48,16 +61,16 @@ export class CollectedRecipients implements RecipientList {
 function* cutBatches(
   blocks: Iterable<Uint32Array>,
   sizes: number | Iterable<number>,
-  unique: number,
+  count: number,
 ): Generator<Uint8Array, undefined> {
   const iterator = blocks[Symbol.iterator]();
   let block: Uint8Array = new Uint8Array(0);
-  let remaining = unique;
+  let remaining = count;
   for (const size of typeof sizes === 'number' ? repeated(sizes) : sizes) {
     if (!(Number.isInteger(size) && 1 <= size)) throw new RangeError(`a batch cannot have ${size} recipients`);
-    const count = Math.min(size, remaining);
-    if (count === 0) return;
-    const batch = new Uint8Array(count * PACKED_USER_ID_BYTES);
+    const wanted = Math.min(size, remaining);
+    if (wanted === 0) return;
+    const batch = new Uint8Array(wanted * PACKED_USER_ID_BYTES);
     for (let filled = 0; filled < batch.length; ) {
       if (block.length === 0) {
         const next = iterator.next();
@@ -69,7 +82,7 @@ function* cutBatches(
       filled += part.length;
       block = block.subarray(part.length);
     }
-    remaining -= count;
+    remaining -= wanted;
     yield batch;
   }
 }

@@ -1,4 +1,4 @@
-import type { RecipientCollector } from './collector.js';
+import type { CheckedEntries } from './checked-entries.js';
 import { type CsvLayout, findUserIdColumn } from './csv-columns.js';
 import { isBlank } from './text-list.js';
 
@@ -8,13 +8,13 @@ const COMMA = 0x2c;
 export class CsvRows {
   readonly #column: string | null;
   readonly #source: string;
-  readonly #collector: RecipientCollector;
+  readonly #entries: CheckedEntries;
   #layout: CsvLayout | null = null;
 
-  constructor(column: string | null, source: string, collector: RecipientCollector) {
+  constructor(column: string | null, source: string, entries: CheckedEntries) {
     this.#column = column;
     this.#source = source;
-    this.#collector = collector;
+    this.#entries = entries;
   }
 
   /** A row without quotes, as bytes. */
@@ -30,9 +30,9 @@ export class CsvRows {
     let end = endOfCell(bytes, start, lineEnd);
     while (start < end && isBlank(bytes[start])) start++;
     while (start < end && isBlank(bytes[end - 1])) end--;
-    if (start < end) this.#collector.addBytes(bytes, start, end, line);
+    if (start < end) this.#entries.addBytes(bytes, start, end, line);
     else if (!isBlankRow(bytes, lineStart, lineEnd)) {
-      this.#collector.addMalformedBytes(bytes, lineStart, lineEnd, line);
+      this.#entries.addMalformedBytes(bytes, lineStart, lineEnd, line);
     }
   }
 
@@ -43,8 +43,8 @@ export class CsvRows {
       if (this.#layout.hasHeader) return;
     }
     const cell = cells[this.#layout.index]?.trim() ?? '';
-    if (cell !== '') this.#collector.addText(cell, line);
-    else if (cells.some((other) => other.trim() !== '')) this.#collector.addMalformedText(cells.join(','), line);
+    if (cell !== '') this.#entries.addText(cell, line);
+    else if (cells.some((other) => other.trim() !== '')) this.#entries.addMalformedText(cells.join(','), line);
   }
 }
 

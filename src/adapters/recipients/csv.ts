@@ -1,7 +1,7 @@
 import type { Parser } from 'csv-parse';
 import { LineOpsError } from '../../domain/failure.js';
 import type { Chunks } from './byte-source.js';
-import type { RecipientCollector } from './collector.js';
+import type { CheckedEntries } from './checked-entries.js';
 import { CsvRows } from './csv-rows.js';
 import { LineSplitter } from './line-splitter.js';
 
@@ -17,7 +17,7 @@ export interface CsvRequest {
   readonly column: string | null;
   /** How errors call it. */
   readonly source: string;
-  readonly collector: RecipientCollector;
+  readonly entries: CheckedEntries;
   readonly onLines: (linesRead: number) => void;
 }
 
@@ -27,8 +27,8 @@ export interface CsvRequest {
  *
  * @throws {LineOpsError} `usage` when the column is not clear, or the file is no CSV (with the line).
  */
-export async function readCsv({ chunks, column, source, collector, onLines }: CsvRequest): Promise<void> {
-  const rows = new CsvRows(column, source, collector);
+export async function readCsv({ chunks, column, source, entries, onLines }: CsvRequest): Promise<void> {
+  const rows = new CsvRows(column, source, entries);
   const splitter = new LineSplitter(MAX_ROW_BYTES, {
     line: (bytes, start, end, line) => rows.addLine(bytes, start, end, line),
     longLine: (_bytes, line) => {

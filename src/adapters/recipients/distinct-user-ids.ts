@@ -37,26 +37,23 @@ export class DistinctUserIds {
 
   /** Adds the ID of these four words and says whether it was new. */
   add(word0: number, word1: number, word2: number, word3: number): boolean {
+    const slot = this.#slotOf(word0, word1, word2, word3);
+    if (this.#slots[slot] !== 0) return false;
     const words = this.#words;
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = hashUserId(word0, word1, word2, word3) & mask;
-    for (let entry = slots[slot] ?? 0; entry !== 0; entry = slots[slot] ?? 0) {
-      const at = (entry - 1) * USER_ID_WORDS;
-      const isSame =
-        words[at] === word0 && words[at + 1] === word1 && words[at + 2] === word2 && words[at + 3] === word3;
-      if (isSame) return false;
-      slot = (slot + 1) & mask;
-    }
     const at = this.#count * USER_ID_WORDS;
     words[at] = word0;
     words[at + 1] = word1;
     words[at + 2] = word2;
     words[at + 3] = word3;
     this.#count++;
-    slots[slot] = this.#count;
+    this.#slots[slot] = this.#count;
     if (this.#count * USER_ID_WORDS === words.length) this.#grow();
     return true;
+  }
+
+  /** Position of the ID in the order of first occurrence, or -1. */
+  positionOf(word0: number, word1: number, word2: number, word3: number): number {
+    return (this.#slots[this.#slotOf(word0, word1, word2, word3)] ?? 0) - 1;
   }
 
   /** The words of all IDs in order of first occurrence: a view, good until the next `add` or `clear`. */
@@ -68,6 +65,22 @@ export class DistinctUserIds {
   clear(): void {
     this.#slots.fill(0);
     this.#count = 0;
+  }
+
+  /** The slot that holds the ID, or the free one where it would go. */
+  #slotOf(word0: number, word1: number, word2: number, word3: number): number {
+    const words = this.#words;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = hashUserId(word0, word1, word2, word3) & mask;
+    for (let entry = slots[slot] ?? 0; entry !== 0; entry = slots[slot] ?? 0) {
+      const at = (entry - 1) * USER_ID_WORDS;
+      const isSame =
+        words[at] === word0 && words[at + 1] === word1 && words[at + 2] === word2 && words[at + 3] === word3;
+      if (isSame) break;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   #grow(): void {

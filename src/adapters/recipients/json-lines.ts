@@ -1,5 +1,5 @@
 import { USER_ID_LENGTH } from '../../domain/ids.js';
-import type { RecipientCollector } from './collector.js';
+import type { CheckedEntries } from './checked-entries.js';
 import type { LineHandler } from './line-splitter.js';
 import { isBlank } from './text-list.js';
 
@@ -10,7 +10,7 @@ const DEFAULT_PROPERTY = 'userId';
 const DOUBLE_QUOTE = 0x22;
 
 /** Takes a JSON string a line, or an object whose property `column` (default `userId`) is one. */
-export function jsonLinesHandler(collector: RecipientCollector, column: string | null): LineHandler {
+export function jsonLinesHandler(entries: CheckedEntries, column: string | null): LineHandler {
   const property = column ?? DEFAULT_PROPERTY;
   const decoder = new TextDecoder();
   return {
@@ -23,16 +23,16 @@ export function jsonLinesHandler(collector: RecipientCollector, column: string |
       // A plain string of the right length needs no parser: a user ID has nothing to unescape, and else is malformed.
       const isPlain = end - start === USER_ID_LENGTH + 2 && bytes[start] === DOUBLE_QUOTE;
       if (isPlain && bytes[end - 1] === DOUBLE_QUOTE) {
-        collector.addBytes(bytes, start + 1, end - 1, line);
+        entries.addBytes(bytes, start + 1, end - 1, line);
         return;
       }
       const text = decoder.decode(bytes.subarray(start, end));
       const userId = readUserId(text, property);
-      if (userId === null) collector.addMalformedText(text, line);
-      else collector.addText(userId, line);
+      if (userId === null) entries.addMalformedText(text, line);
+      else entries.addText(userId, line);
     },
     longLine(bytes, line) {
-      collector.addMalformedBytes(bytes, 0, bytes.length, line);
+      entries.addMalformedBytes(bytes, 0, bytes.length, line);
     },
   };
 }

@@ -1,14 +1,12 @@
 import { LineOpsError } from '../../domain/failure.js';
 import type { RecipientFormat } from '../../ports/recipients.js';
-import type { RecipientCollector } from './collector.js';
+import type { CheckedEntries } from './checked-entries.js';
 
 /** The error for a source without a single valid user ID: whether it is empty, or what is wrong with its lines. */
-export function noRecipients(
-  source: string,
-  format: RecipientFormat | null,
-  { malformed, firstMalformed }: RecipientCollector,
-): LineOpsError {
-  if (firstMalformed === null) {
+export function noRecipients(source: string, format: RecipientFormat | null, entries: CheckedEntries): LineOpsError {
+  const { malformed } = entries;
+  const [firstMalformed] = entries.malformedSamples();
+  if (firstMalformed === undefined) {
     return new LineOpsError('usage', 'NO_RECIPIENTS', `${source} holds no recipients: ${emptiness(format)}`, {
       hint: 'Give at least one user ID: U and 32 of 0-9a-f.',
       details: { malformed: 0 },
@@ -20,6 +18,34 @@ export function noRecipients(
   return new LineOpsError('usage', 'NO_RECIPIENTS', message, {
     hint: hintFor(text, format),
     details: { malformed, line },
+  });
+}
+
+/** The error for a list of which nobody is left to send to. */
+export function nobodyLeft({
+  excluded,
+  heldOut,
+}: {
+  readonly excluded: number;
+  readonly heldOut: number;
+}): LineOpsError {
+  return new LineOpsError(
+    'usage',
+    'NO_RECIPIENTS',
+    `nobody is left to send to: ${excluded.toLocaleString('en-US')} are excluded, ${heldOut.toLocaleString('en-US')} held out`,
+    { hint: 'Check the lists of --to and --exclude, and the share of --hold-out.', details: { excluded, heldOut } },
+  );
+}
+
+/** The error for a list of people to leave out in which something is no user ID: whoever was meant would get the message. */
+export function unsafeExclusion(source: string, entries: CheckedEntries): LineOpsError {
+  const { malformed } = entries;
+  const [first] = entries.malformedSamples();
+  const count = malformed === 1 ? 'an entry that is' : `${malformed.toLocaleString('en-US')} entries that are`;
+  const message = `${source} excludes recipients and has ${count} no user ID, first ${JSON.stringify(first?.text ?? '')} in line ${first?.line ?? 0}`;
+  return new LineOpsError('usage', 'EXCLUDE_MALFORMED', message, {
+    hint: 'Correct or remove what is no user ID: whoever it means would get the message.',
+    details: { malformed, line: first?.line ?? null },
   });
 }
 

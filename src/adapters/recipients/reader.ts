@@ -1,17 +1,13 @@
+import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
-import type {
-  RecipientFormat,
-  RecipientList,
-  RecipientProgress,
-  RecipientReader,
-  RecipientSource,
-} from '../../ports/recipients.js';
+import type { RecipientFormat, RecipientProgress, RecipientReader, RecipientSource } from '../../ports/recipients.js';
 import { type Chunks, fileChunks, type ReadMeter, stdinChunks, withHead } from './byte-source.js';
+import type { CheckedEntries } from './checked-entries.js';
 import { RecipientCollector } from './collector.js';
 import { readCsv } from './csv.js';
 import { jsonLinesHandler, MAX_JSON_LINE_BYTES } from './json-lines.js';
 import { LineSplitter } from './line-splitter.js';
-import { noRecipients } from './no-recipients.js';
+import { nobodyLeft, noRecipients, unsafeExclusion } from './no-recipients.js';
 import { byteOrderMarkLength, checkIsText } from './text-check.js';
 import { MAX_TEXT_LINE_BYTES, textListHandler } from './text-list.js';
 
@@ -30,12 +26,20 @@ export interface RecipientReaderOptions {
 export function createRecipientReader(options: RecipientReaderOptions): RecipientReader {
   const { temporaryFolder, stdin, maxInMemory = MAX_IN_MEMORY } = options;
   return {
-    async read(source, onProgress = () => {}) {
+    async read(source, { exclude = [], holdOut = null, onProgress = () => {} } = {}) {
       const collector = new RecipientCollector(temporaryFolder, maxInMemory);
+      const total = addedUp(onProgress);
       try {
-        return source.type === 'pages'
-          ? await readPages(source, collector, onProgress)
-          : await readBytes(source, stdin, collector, onProgress);
+        const read = await readInto(collector, source, stdin, total.next());
+        if (collector.valid === 0 && source.type !== 'packed') throw noRecipients(read.name, read.format, collector);
+        for (const list of exclude) {
+          const exclusions = collector.exclusions();
+          const { name } = await readInto(exclusions, list, stdin, total.next());
+          if (exclusions.malformed > 0) throw unsafeExclusion(name, exclusions);
+        }
+        const list = await collector.finish(holdOut);
+        if (list.unique === 0 && source.type !== 'packed') throw nobodyLeft(list);
+        return list;
       } catch (error) {
         collector.discard();
         throw error;
@@ -44,14 +48,53 @@ export function createRecipientReader(options: RecipientReaderOptions): Recipien
   };
 }
 
-type ByteSource = Exclude<RecipientSource, { type: 'pages' }>;
+/** Progress of each list on top of those before it. */
+function addedUp(onProgress: RecipientProgress): { next(): RecipientProgress } {
+  let [lines, bytes] = [0, 0];
+  return {
+    next() {
+      const [linesBefore, bytesBefore] = [lines, bytes];
+      return (linesRead, bytesRead) => {
+        lines = linesBefore + linesRead;
+        bytes = bytesBefore + bytesRead;
+        onProgress(lines, bytes);
+      };
+    },
+  };
+}
+
+/** How errors call what was read, and what it was read as. */
+interface WhatWasRead {
+  readonly name: string;
+  readonly format: RecipientFormat | null;
+}
+
+async function readInto(
+  entries: CheckedEntries,
+  source: RecipientSource,
+  stdin: () => Chunks,
+  onProgress: RecipientProgress,
+): Promise<WhatWasRead> {
+  switch (source.type) {
+    case 'pages':
+      return readPages(source, entries, onProgress);
+    case 'packed':
+      return readPacked(source, entries, onProgress);
+    case 'file':
+    case 'stdin':
+      return readBytes(source, stdin, entries, onProgress);
+  }
+}
+
+type SourceOf<Type extends RecipientSource['type']> = Extract<RecipientSource, { type: Type }>;
+type ByteSource = SourceOf<'file' | 'stdin'>;
 
 async function readBytes(
   source: ByteSource,
   stdin: () => Chunks,
-  collector: RecipientCollector,
+  entries: CheckedEntries,
   onProgress: RecipientProgress,
-): Promise<RecipientList> {
+): Promise<WhatWasRead> {
   const name = source.type === 'file' ? `"${source.path}"` : 'stdin';
   const meter: ReadMeter = { bytesRead: 0 };
   const opened = source.type === 'file' ? fileChunks(source.path, meter) : stdinChunks(stdin(), meter);
@@ -61,47 +104,58 @@ async function readBytes(
     checkIsText(head, name);
     const format = formatOf(source, head);
     const text = withoutBeginning(chunks, byteOrderMarkLength(head));
-    await readText(text, { format, column: source.column, source: name, collector, onLines });
-    if (collector.valid === 0) throw noRecipients(name, format, collector);
+    await readText(text, { format, column: source.column, source: name, entries, onLines });
+    return { name, format };
   } finally {
     await opened.return();
   }
-  return collector.finish();
 }
 
 interface TextRequest {
   readonly format: RecipientFormat;
   readonly column: string | null;
   readonly source: string;
-  readonly collector: RecipientCollector;
+  readonly entries: CheckedEntries;
   readonly onLines: (linesRead: number) => void;
 }
 
 async function readText(chunks: Chunks, request: TextRequest): Promise<void> {
-  const { format, column, source, collector, onLines } = request;
+  const { format, column, source, entries, onLines } = request;
   switch (format) {
     case 'csv':
-      return readCsv({ chunks, column, source, collector, onLines });
+      return readCsv({ chunks, column, source, entries, onLines });
     case 'jsonl':
-      return readLines(chunks, new LineSplitter(MAX_JSON_LINE_BYTES, jsonLinesHandler(collector, column)), onLines);
+      return readLines(chunks, new LineSplitter(MAX_JSON_LINE_BYTES, jsonLinesHandler(entries, column)), onLines);
     case 'txt':
       if (column !== null) throw hasNoColumns(source);
-      return readLines(chunks, new LineSplitter(MAX_TEXT_LINE_BYTES, textListHandler(collector)), onLines);
+      return readLines(chunks, new LineSplitter(MAX_TEXT_LINE_BYTES, textListHandler(entries)), onLines);
   }
 }
 
 async function readPages(
-  source: Extract<RecipientSource, { type: 'pages' }>,
-  collector: RecipientCollector,
+  { name, pages }: SourceOf<'pages'>,
+  entries: CheckedEntries,
   onProgress: RecipientProgress,
-): Promise<RecipientList> {
-  let entries = 0;
-  for await (const page of source.pages) {
-    for (const userId of page) collector.addText(userId, ++entries);
-    onProgress(entries, 0);
+): Promise<WhatWasRead> {
+  let count = 0;
+  for await (const page of pages) {
+    for (const userId of page) entries.addText(userId, ++count);
+    onProgress(count, 0);
   }
-  if (collector.valid === 0) throw noRecipients(source.name, null, collector);
-  return collector.finish();
+  return { name, format: null };
+}
+
+async function readPacked(
+  { name, blocks }: SourceOf<'packed'>,
+  entries: CheckedEntries,
+  onProgress: RecipientProgress,
+): Promise<WhatWasRead> {
+  let count = 0;
+  for (const block of blocks) {
+    for (let at = 0; at < block.length; at += PACKED_USER_ID_BYTES) entries.addPacked(block, at, ++count);
+    onProgress(count, 0);
+  }
+  return { name, format: null };
 }
 
 async function readLines(chunks: Chunks, splitter: LineSplitter, onLines: (linesRead: number) => void): Promise<void> {

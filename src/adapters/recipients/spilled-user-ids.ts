@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { LineOpsError } from '../../domain/failure.js';
 import { DistinctUserIds, hashUserId, USER_ID_WORDS } from './distinct-user-ids.js';
+import { Marks, selectUserIds } from './marks.js';
 import { type TemporaryFile, TemporaryFiles } from './temporary-files.js';
 
 /** Every partition must fit in memory: at 100 million recipients one holds about 1.6 million. A power of two. */
@@ -13,20 +14,36 @@ const BLOCK_RECORDS = 16_384;
 /** Sequence numbers are 32-bit words. */
 const MAX_RECORDS = 2 ** 32;
 
+/** Decides whether the packed ID at this byte is held out. */
+type HoldOutRule = (packed: Uint8Array, at: number) => boolean;
+
+/** What was found when a list was settled; every entry is in one of them, or kept. */
+export interface LeftOut {
+  readonly duplicates: number;
+  readonly excluded: number;
+  readonly heldOut: number;
+}
+
 /**
  * User IDs of a list too long for memory. Every ID goes to one file in order, and to one of 64 files chosen by its
- * hash; all copies of an ID meet in the same one, so each can be searched for duplicates alone. What is found is one
- * bit per ID, and reading the ordered file with the bits beside it gives each ID once, in order of first occurrence.
+ * hash; all copies of an ID meet in the same one, and those that exclude it in its twin, so each can be searched alone.
+ * What is found is one bit per ID, and reading the ordered file with the bits beside it gives each ID that is kept
+ * once, in order of first occurrence.
  */
 export class SpilledUserIds {
+  readonly #folder: string;
   readonly #files: TemporaryFiles;
   readonly #ordered: TemporaryFile;
   readonly #partitions: readonly TemporaryFile[];
+  #exclusionFiles: TemporaryFiles | null = null;
+  #exclusions: readonly TemporaryFile[] = [];
   #count = 0;
-  #isDuplicate = new Uint8Array(0);
+  #leftOut = new Marks(0);
+  #heldOut: Marks | null = null;
 
   /** @throws {LineOpsError} `failure` when the folder or its files cannot be made. */
   constructor(folder: string) {
+    this.#folder = folder;
     this.#files = new TemporaryFiles(folder);
     try {
       const [ordered, ...partitions] = [
@@ -65,60 +82,117 @@ export class SpilledUserIds {
     records[at + 5] = line;
   }
 
+  /** Leaves an ID out, whether it is in the list or not. @throws {LineOpsError} `failure` when it cannot be written. */
+  exclude(word0: number, word1: number, word2: number, word3: number): void {
+    if (this.#exclusionFiles === null) this.#openExclusions();
+    const partition = this.#exclusions[hashUserId(word0, word1, word2, word3) >>> PARTITION_SHIFT];
+    if (partition === undefined) throw new Error('A hash points past the last partition.');
+    const at = partition.append();
+    const records = partition.buffer;
+    records[at] = word0;
+    records[at + 1] = word1;
+    records[at + 2] = word2;
+    records[at + 3] = word3;
+  }
+
   /**
-   * Finds every repetition, reports it (of one ID in order of lines, of different IDs in any order), and answers how
-   * many there are. Gives way to other work between partitions.
+   * Finds every repetition, and among the rest who is excluded or held out; answers how many there are. Repetitions are
+   * reported (of one ID in order of lines, of different IDs in any order). Gives way to other work between partitions.
    */
-  async findDuplicates(onDuplicate: (record: Uint32Array, line: number) => void): Promise<number> {
-    this.#isDuplicate = new Uint8Array(Math.ceil(this.#count / 8));
+  async settle(
+    isHeldOut: HoldOutRule | null,
+    onDuplicate: (record: Uint32Array, line: number) => void,
+  ): Promise<LeftOut> {
+    this.#leftOut = new Marks(this.#count);
+    this.#heldOut = isHeldOut === null ? null : new Marks(this.#count);
     const seen = new DistinctUserIds();
-    let duplicates = 0;
-    for (const partition of this.#partitions) {
+    const excluded = new DistinctUserIds();
+    const found = { duplicates: 0, excluded: 0, heldOut: 0 };
+    for (const [index, partition] of this.#partitions.entries()) {
       seen.clear();
+      excluded.clear();
+      this.#readExclusions(index, excluded);
       for (const block of partition.blocks(BLOCK_RECORDS)) {
-        duplicates += this.#markDuplicates(block, seen, onDuplicate);
+        this.#settleBlock(block, { seen, excluded, isHeldOut, found, onDuplicate });
       }
       partition.close();
       await setImmediate();
     }
-    return duplicates;
+    this.#exclusionFiles?.remove();
+    return found;
   }
 
-  /** The distinct IDs in order of first occurrence, a block at a time; a block is good until the next. */
-  *blocks(): Generator<Uint32Array> {
-    let sequence = 0;
-    for (const block of this.#ordered.blocks(BLOCK_RECORDS)) {
-      let kept = 0;
-      for (let at = 0; at < block.length; at += USER_ID_WORDS) {
-        const isDuplicate = ((this.#isDuplicate[sequence >>> 3] ?? 0) >>> (sequence & 7)) & 1;
-        sequence++;
-        if (isDuplicate === 1) continue;
-        if (kept !== at) block.copyWithin(kept, at, at + USER_ID_WORDS);
-        kept += USER_ID_WORDS;
-      }
-      yield block.subarray(0, kept);
-    }
+  /** The IDs that are kept, each once in order of first occurrence, a block at a time; a block is good until the next. */
+  kept(): Iterable<Uint32Array> {
+    return selectUserIds(this.#ordered.blocks(BLOCK_RECORDS), (sequence) => !this.#leftOut.has(sequence));
+  }
+
+  heldOut(): Iterable<Uint32Array> {
+    const heldOut = this.#heldOut;
+    if (heldOut === null) return [];
+    return selectUserIds(this.#ordered.blocks(BLOCK_RECORDS), (sequence) => heldOut.has(sequence));
   }
 
   /** Removes the temporary files; may be called twice. */
   close(): void {
     this.#files.remove();
+    this.#exclusionFiles?.remove();
   }
 
-  #markDuplicates(
-    block: Uint32Array,
-    seen: DistinctUserIds,
-    onDuplicate: (record: Uint32Array, line: number) => void,
-  ): number {
-    let duplicates = 0;
-    for (let at = 0; at < block.length; at += PARTITION_WORDS) {
-      if (seen.add(block[at] ?? 0, block[at + 1] ?? 0, block[at + 2] ?? 0, block[at + 3] ?? 0)) continue;
-      const sequence = block[at + USER_ID_WORDS] ?? 0;
-      this.#isDuplicate[sequence >>> 3] = (this.#isDuplicate[sequence >>> 3] ?? 0) | (1 << (sequence & 7));
-      onDuplicate(block.subarray(at, at + USER_ID_WORDS), block[at + USER_ID_WORDS + 1] ?? 0);
-      duplicates++;
+  #openExclusions(): void {
+    const files = new TemporaryFiles(this.#folder);
+    this.#exclusionFiles = files;
+    this.#exclusions = files.open(PARTITIONS, USER_ID_WORDS, PARTITION_BUFFER_RECORDS);
+    files.hide();
+  }
+
+  #readExclusions(index: number, excluded: DistinctUserIds): void {
+    const partition = this.#exclusions[index];
+    if (partition === undefined) return;
+    for (const block of partition.blocks(BLOCK_RECORDS)) {
+      for (let at = 0; at < block.length; at += USER_ID_WORDS)
+        excluded.add(block[at] ?? 0, block[at + 1] ?? 0, block[at + 2] ?? 0, block[at + 3] ?? 0);
     }
-    return duplicates;
+    partition.close();
+  }
+
+  #settleBlock(
+    block: Uint32Array,
+    {
+      seen,
+      excluded,
+      isHeldOut,
+      found,
+      onDuplicate,
+    }: {
+      readonly seen: DistinctUserIds;
+      readonly excluded: DistinctUserIds;
+      readonly isHeldOut: HoldOutRule | null;
+      readonly found: { duplicates: number; excluded: number; heldOut: number };
+      readonly onDuplicate: (record: Uint32Array, line: number) => void;
+    },
+  ): void {
+    const packed = new Uint8Array(block.buffer, block.byteOffset, block.byteLength);
+    const mayBeExcluded = excluded.count > 0;
+    for (let at = 0; at < block.length; at += PARTITION_WORDS) {
+      const word0 = block[at] ?? 0;
+      const word1 = block[at + 1] ?? 0;
+      const word2 = block[at + 2] ?? 0;
+      const word3 = block[at + 3] ?? 0;
+      const sequence = block[at + USER_ID_WORDS] ?? 0;
+      if (!seen.add(word0, word1, word2, word3)) {
+        onDuplicate(block.subarray(at, at + USER_ID_WORDS), block[at + USER_ID_WORDS + 1] ?? 0);
+        found.duplicates++;
+      } else if (mayBeExcluded && excluded.positionOf(word0, word1, word2, word3) !== -1) {
+        found.excluded++;
+      } else if (isHeldOut?.(packed, at * Uint32Array.BYTES_PER_ELEMENT) === true) {
+        this.#heldOut?.set(sequence);
+        found.heldOut++;
+      } else {
+        continue;
+      }
+      this.#leftOut.set(sequence);
+    }
   }
 }
 

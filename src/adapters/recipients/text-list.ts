@@ -1,4 +1,4 @@
-import type { RecipientCollector } from './collector.js';
+import type { CheckedEntries } from './checked-entries.js';
 import type { LineHandler } from './line-splitter.js';
 
 /** A user ID takes 33 bytes; a line this long is no list entry, and nothing bigger is ever kept. */
@@ -9,7 +9,7 @@ const SPACE = 0x20;
 const DOUBLE_QUOTE = 0x22;
 
 /** Takes one user ID a line; spaces, tabs and one pair of double quotes around it are tolerated, blank lines skipped. */
-export function textListHandler(collector: RecipientCollector): LineHandler {
+export function textListHandler(entries: CheckedEntries): LineHandler {
   return {
     line(bytes, lineStart, lineEnd, line) {
       let start = lineStart;
@@ -20,10 +20,10 @@ export function textListHandler(collector: RecipientCollector): LineHandler {
         start++;
         end--;
       }
-      if (start < end) collector.addBytes(bytes, start, end, line);
+      if (start < end) entries.addBytes(bytes, start, end, line);
     },
     longLine(bytes, line) {
-      collector.addMalformedBytes(bytes, 0, bytes.length, line);
+      entries.addMalformedBytes(bytes, 0, bytes.length, line);
     },
   };
 }

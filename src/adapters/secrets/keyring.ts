@@ -65,6 +65,7 @@ function callKeyring(
   }
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, library, action, account], {
+      env,
       stdio: ['pipe', 'pipe', 'ignore'],
       timeout: KEYRING_TIMEOUT_MS,
       killSignal: 'SIGKILL',

@@ -13,6 +13,7 @@ const LOCK_WAIT_MS = 5_000;
 const CIPHER = 'aes-256-gcm';
 /** How a plain file is explained that the operator asked for. */
 const FILE_STORE = 'LINE_OPS_SECRET_STORE=file';
+const PLAIN_STORE = 'LINE_OPS_SECRET_STORE=plain';
 
 type Entries = Readonly<Record<string, string>>;
 
@@ -39,6 +40,9 @@ interface SecretStoreParts {
  * All secrets in one file of mode 0600 in a folder of mode 0700. Encrypted with AES-256-GCM under a key that lies in
  * the keyring, or comes from `LINE_OPS_SECRET_KEY`; plain where neither is there, and then called plain. Every value
  * that passes through here is registered with the redactor.
+ *
+ * Each write chooses the protection anew: a plain file is encrypted once there is a key, and an encrypted one becomes
+ * plain, or changes from one kind of key to the other, only when `LINE_OPS_SECRET_STORE` asks for it.
  */
 export function createSecretStore({ folder, env, keyring, locks, redactor }: SecretStoreParts): SecretStore {
   const path = join(folder, 'secrets', 'secrets.json');
@@ -90,9 +94,11 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
 
   const chooseProtection = async (): Promise<{ protection: SecretProtection; key: Buffer | null; salt: string }> => {
     const salt = randomBytes(16).toString('base64');
-    if (env['LINE_OPS_SECRET_KEY']) return { protection: { type: 'key-variable' }, key: keyFromVariable(salt), salt };
-    if (env['LINE_OPS_SECRET_STORE'] === 'file')
-      return { protection: { type: 'plain', why: FILE_STORE }, key: null, salt };
+    const wanted = env['LINE_OPS_SECRET_STORE'];
+    if (wanted === 'plain') return { protection: { type: 'plain', why: PLAIN_STORE }, key: null, salt };
+    if (env['LINE_OPS_SECRET_KEY'] && wanted !== 'keyring')
+      return { protection: { type: 'key-variable' }, key: keyFromVariable(salt), salt };
+    if (wanted === 'file') return { protection: { type: 'plain', why: FILE_STORE }, key: null, salt };
     try {
       let key = await keyFromKeyring();
       if (key === null) {
@@ -106,6 +112,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
       return { protection: { type: 'keyring' }, key, salt };
     } catch (error) {
       if (!(error instanceof KeyringUnavailable)) throw error;
+      if (wanted === 'keyring') throw keyringMissing(error);
       return { protection: { type: 'plain', why: error.message }, key: null, salt };
     }
   };
@@ -147,7 +154,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
       return file.protection === 'plain'
         ? {
             type: 'plain',
-            why: env['LINE_OPS_SECRET_STORE'] === 'file' ? FILE_STORE : 'no keyring when it was written',
+            why: plainBecause(env['LINE_OPS_SECRET_STORE']),
           }
         : { type: file.protection };
     },
@@ -156,7 +163,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
 
 /** A keyring that goes away between two calls must not turn an encrypted file into a plain one; only the operator may. */
 function refuseDowngrade(file: SecretsFile | null, protection: SecretProtection, path: string): void {
-  const isAsked = protection.type !== 'plain' || protection.why === FILE_STORE;
+  const isAsked = protection.type !== 'plain' || [FILE_STORE, PLAIN_STORE].includes(protection.why);
   if (file === null || file.protection === 'plain' || isAsked) return;
   throw new LineOpsError(
     'auth',
@@ -164,6 +171,23 @@ function refuseDowngrade(file: SecretsFile | null, protection: SecretProtection,
     `the secrets in ${path} are encrypted, and would be written plain: ${protection.why}`,
     {
       hint: 'Unlock the keyring and run the command again; LINE_OPS_SECRET_STORE=file writes a plain file on purpose.',
+    },
+  );
+}
+
+function plainBecause(wanted: string | undefined): string {
+  if (wanted === 'plain') return PLAIN_STORE;
+  return wanted === 'file' ? FILE_STORE : 'no keyring when it was written';
+}
+
+function keyringMissing(cause: KeyringUnavailable): LineOpsError {
+  return new LineOpsError(
+    'auth',
+    'SECRETS_LOCKED',
+    `LINE_OPS_SECRET_STORE=keyring, and the keyring cannot be used: ${cause.message}`,
+    {
+      hint: 'Unlock the keyring; nothing was written.',
+      cause,
     },
   );
 }

@@ -85,6 +85,11 @@ const MIGRATIONS: readonly string[] = [
     request_id TEXT,
     accepted_request_id TEXT,
     reason TEXT,
+    -- Of a request without user IDs: how many it was planned for, its exact bytes, and how many LINE did not reach.
+    expected INTEGER,
+    body TEXT,
+    body_checksum BLOB,
+    not_reached INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (broadcast_id, idx)
   ) STRICT, WITHOUT ROWID;
 

@@ -3,9 +3,11 @@ import { LineOpsError } from '../../domain/failure.js';
 import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { Choice, Painter, Terminal } from '../../ports/terminal.js';
 import { createPainter } from './painter.js';
+import type { Prompts } from './prompts.js';
 
 type MaybeTty<Stream> = Stream & { readonly isTTY?: boolean; readonly columns?: number };
 
+/** The streams are looked at when they are first needed: opening them costs every start a little. */
 export interface TerminalParts {
   readonly stdin: MaybeTty<Readable>;
   readonly stdout: MaybeTty<Writable>;
@@ -22,80 +24,84 @@ export interface TerminalSettings {
   readonly verbose: boolean;
 }
 
-export function createTerminal(
-  { stdin, stdout, stderr, env, redactor }: TerminalParts,
-  settings: TerminalSettings,
-): Terminal {
+export function createTerminal(streams: TerminalParts, settings: TerminalSettings): Terminal {
+  const { env, redactor } = streams;
   const isAccessible = env['ACCESSIBLE'] === '1' || env['TERM'] === 'dumb';
-  const canRedraw = stderr.isTTY === true && !isAccessible && !settings.quiet;
-  const canAsk = settings.mayAsk && stdin.isTTY === true && stderr.isTTY === true && !isOn(env['CI']);
+  const mayRedraw = () => !isAccessible && !settings.quiet && streams.stderr.isTTY === true;
+  const mayAsk = () =>
+    settings.mayAsk && !isOn(env['CI']) && streams.stdin.isTTY === true && streams.stderr.isTTY === true;
   let redrawn = false;
 
   const clearRedrawn = () => {
-    if (redrawn) stderr.write('\r\u001b[2K');
+    if (redrawn) streams.stderr.write('\r\u001b[2K');
     redrawn = false;
   };
-  const line = (text: string) => {
+  const line = (text: string, handedOut?: string) => {
     clearRedrawn();
-    stderr.write(`${redactor.redact(text)}\n`);
+    streams.stderr.write(`${redactor.redact(text, handedOut)}\n`);
   };
-  const prompt = async <Answer>(
-    ask: (library: typeof import('@inquirer/prompts'), context: { output: Writable }) => Promise<Answer>,
-  ): Promise<Answer> => {
-    if (!canAsk)
+  let prompts: Promise<Prompts> | null = null;
+  const asking = async (): Promise<Prompts> => {
+    if (!mayAsk())
       throw new LineOpsError('usage', 'CANNOT_ASK', 'a question would have to be asked, and nobody can answer here', {
         hint: 'Give the answer as an option; see --help.',
       });
     clearRedrawn();
-    const library = await import('@inquirer/prompts');
-    try {
-      return await ask(library, { output: stderr });
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ExitPromptError')
-        throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled', { cause: error });
-      throw error;
-    }
+    prompts ??= import('./prompts.js').then(({ createPrompts, createPlainPrompts }) =>
+      isAccessible
+        ? createPlainPrompts({ stdin: streams.stdin, stderr: streams.stderr })
+        : createPrompts({
+            stdin: streams.stdin,
+            stderr: streams.stderr,
+            hasColour: hasColour(streams.stderr.isTTY === true, env, settings),
+          }),
+    );
+    return prompts;
   };
   const painters = new Map<'stdout' | 'stderr', Promise<Painter>>();
 
   return {
-    canAsk,
-    canRedraw,
+    get canAsk() {
+      return mayAsk();
+    },
+    get canRedraw() {
+      return mayRedraw();
+    },
     quiet: settings.quiet,
     verbose: settings.verbose,
-    columns: stderr.columns ?? 80,
+    get columns() {
+      return streams.stderr.columns ?? 80;
+    },
     answer: (text, handedOut) => {
       clearRedrawn();
-      stdout.write(redactor.redact(text, handedOut));
+      streams.stdout.write(redactor.redact(text, handedOut));
     },
     note: (text) => {
       if (!settings.quiet) line(text);
     },
     warn: line,
     redraw: (text) => {
-      if (!canRedraw) return;
+      if (!mayRedraw()) return;
       clearRedrawn();
       if (text === '') return;
-      stderr.write(redactor.redact(text));
+      streams.stderr.write(redactor.redact(text));
       redrawn = true;
     },
     painter: (stream) => {
       const existing = painters.get(stream);
       if (existing !== undefined) return existing;
       const created = createPainter(
-        hasColour(stream === 'stdout' ? stdout.isTTY === true : stderr.isTTY === true, env, settings),
+        hasColour((stream === 'stdout' ? streams.stdout : streams.stderr).isTTY === true, env, settings),
       );
       painters.set(stream, created);
       return created;
     },
-    confirm: (question) => prompt(({ confirm }, context) => confirm({ message: question, default: false }, context)),
-    ask: (question) => prompt(({ input }, context) => input({ message: question }, context)),
-    askSecret: (question) => prompt(({ password }, context) => password({ message: question, mask: true }, context)),
-    choose: <Value>(question: string, choices: readonly Choice<Value>[]) =>
-      prompt(({ select }, context) =>
-        select({ message: question, choices: choices.map((choice) => ({ ...choice })) }, context),
-      ),
-    readStdin: (maxBytes) => readAll(stdin, maxBytes),
+    confirm: async (question) => (await asking()).confirm(question),
+    ask: async (question) => (await asking()).ask(question),
+    askSecret: async (question) => (await asking()).askSecret(question),
+    choose: async <Value>(question: string, choices: readonly Choice<Value>[]) =>
+      (await asking()).choose(question, choices),
+    readStdin: (maxBytes) => readAll(streams.stdin, maxBytes),
   };
 }
 

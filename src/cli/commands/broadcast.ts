@@ -12,10 +12,12 @@ import { addChangeOptions } from '../globals.js';
 import { count, plural, show } from '../output.js';
 import { openSession, type Session } from '../session.js';
 import { addPlanOptions, type PlanOptions, wishFrom } from './broadcast/options.js';
+import { addReportVerb } from './broadcast/report.js';
 import { addResolveVerb } from './broadcast/resolve.js';
 import { type RunFlags, runAndReport } from './broadcast/run.js';
 import { addShowVerb } from './broadcast/show.js';
 import { addStopVerbs } from './broadcast/stop.js';
+import { addVerifyVerb } from './broadcast/verify.js';
 import { broadcastListView, broadcastView, planText, planView } from './broadcast/views.js';
 
 /** A plan older than this may no longer say what is meant. */
@@ -54,6 +56,8 @@ export function addBroadcastVerbs(noun: Command, deps: Deps): void {
   runs(addApprovalOptions(addChangeOptions(resume)), deps, resumeOne);
   addShowVerb(noun, deps);
   addStopVerbs(noun, deps);
+  addReportVerb(noun, deps);
+  addVerifyVerb(noun, deps);
   addResolveVerb(noun, deps);
   runs(noun.command('list').description('every broadcast of this state folder, newest first'), deps, showAll);
 }
@@ -70,14 +74,14 @@ function addApprovalOptions(command: Command): Command {
 async function planOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
   await withPlan(context, options, async (plan) => {
     await show(context, planView(plan, { name: options.name ?? null }));
-    requireQuota(plan.recipients.unique, plan.quota, plan.wish);
+    requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
   });
 }
 
 async function createOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
   await withPlan(context, options, async (plan, session) => {
     if (context.globals.dryRun) return show(context, planView(plan, { name: options.name ?? null }));
-    requireQuota(plan.recipients.unique, plan.quota, plan.wish);
+    requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
     const id = await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel });
     await sayPlan(context, plan);
     await show(context, broadcastView(await requireBroadcast(id, await context.deps.broadcastLedger())));
@@ -91,7 +95,7 @@ async function send(context: Context, { options }: Given<PlanOptions & ApprovalF
       await show(context, planView(plan, { name: options.name ?? null }));
       return null;
     }
-    requireQuota(plan.recipients.unique, plan.quota, plan.wish);
+    requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
     await sayPlan(context, plan);
     await approve(context, session, options, {
       hash: plan.hash,

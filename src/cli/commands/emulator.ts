@@ -4,6 +4,7 @@ import { runs } from '../context.js';
 import { execute } from './emulator/exec.js';
 import { addEmulatorOptions } from './emulator/options.js';
 import { start } from './emulator/start.js';
+import { list, type StopOptions, stop } from './emulator/stop.js';
 
 export function addEmulatorVerbs(noun: Command, deps: Deps): void {
   const starting = noun.command('start').description('serve LINE’s endpoints on 127.0.0.1 until stopped');
@@ -13,4 +14,13 @@ export function addEmulatorVerbs(noun: Command, deps: Deps): void {
     .description('start it, run a command with its environment, stop it; exits as the command does')
     .argument('<command...>', 'the command, after "--"');
   runs(addEmulatorOptions(executing), deps, execute);
+  const stopping = noun
+    .command('stop')
+    .description('end an emulator that "start" serves, as Ctrl-C would')
+    .argument('[emulator]', 'its URL or process ID; not needed where only one runs')
+    .option('--all', 'end all of them');
+  runs<StopOptions>(stopping, deps, async (context, given) => stop(context, given, await deps.emulators()));
+  runs(noun.command('list').description('show the emulators that run'), deps, async (context) =>
+    list(context, await deps.emulators()),
+  );
 }

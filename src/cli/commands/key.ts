@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure.js';
-import { type ChannelId, type ChannelName, parseSigningKeyId } from '../../domain/ids.js';
+import { type ChannelId, type ChannelName, parseSigningKeyId, type SigningKeyId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { channelLabel, requireChannelId, resolveChannel } from '../../usecases/channel.js';
 import { proveKeyId, readStoredKeys, storeNewKey } from '../../usecases/channels/signing-key.js';
@@ -31,11 +31,17 @@ export function addKeyVerbs(noun: Command, deps: Deps): void {
 
 async function generateKey(context: Context, { options }: Given<GenerateOptions>): Promise<void> {
   const { deps, terminal, globals } = context;
-  const out = options.out ?? null;
+  const isAsked = options.out === undefined && terminal.canAsk && !globals.yes;
+  const out = options.out ?? (isAsked ? await askForPlace(context) : null);
   const channel = out === null ? await namedChannel(context) : null;
   if (channel !== null) await askBeforeReplacing(context, channel);
   const place = out ?? 'secret store';
   if (globals.dryRun) return show(context, changePlanView({ requests: [], changes: [`${place}: a new private key`] }));
+  if (isAsked)
+    await confirmOrStop(
+      context,
+      `Make a new key pair, and keep its private half in ${out ?? `the secret store for ${channel?.name}`}?`,
+    );
   const { privateKey, publicJwk } = await (await deps.assertionSigner()).generate();
   deps.redactor.register(privateKey.reveal());
   if (out !== null) await (await deps.messageFiles()).writeNew(out, `${privateKey.reveal()}\n`);
@@ -49,6 +55,22 @@ async function generateKey(context: Context, { options }: Given<GenerateOptions>
     json: { publicJwk, channelId: channel?.id ?? null, file: out },
     text: () => JSON.stringify(publicJwk),
   });
+  if (isAsked && channel !== null) await askForKeyId(context, channel);
+}
+
+/** A file of the person's choice, or null for the secret store. */
+async function askForPlace({ terminal }: Context): Promise<string | null> {
+  const place = await terminal.choose<'store' | 'file'>('Where is the private key to be kept?', [
+    { name: 'in the secret store of line-ops', value: 'store' },
+    { name: 'in a file, for another machine or CI', value: 'file' },
+  ]);
+  return place === 'store' ? null : (await terminal.ask('Path of the new file')).trim();
+}
+
+/** The console answers a key ID within a minute, if its page is open: the pair can be proven at once. */
+async function askForKeyId(context: Context, channel: NamedChannel): Promise<void> {
+  const kid = (await context.terminal.ask('Key ID that the console answered (empty: later)')).trim();
+  if (kid !== '') await recordKeyId(context, channel, parseSigningKeyId(kid));
 }
 
 function stepsAfter(out: string | null): readonly string[] {
@@ -98,7 +120,7 @@ async function namedChannel(context: Context): Promise<NamedChannel> {
 }
 
 async function setKeyId(context: Context, { args }: Given<unknown>): Promise<void> {
-  const { deps, terminal, globals } = context;
+  const { globals } = context;
   const signingKeyId = parseSigningKeyId(args[0] ?? '');
   const channel = await namedChannelForId(context, signingKeyId);
   if (globals.dryRun) {
@@ -107,6 +129,11 @@ async function setKeyId(context: Context, { args }: Given<unknown>): Promise<voi
       changePlanView({ requests: [], changes: [`configuration: key ID of ${channel.name}, if LINE takes it`] }),
     );
   }
+  await recordKeyId(context, channel, signingKeyId);
+}
+
+async function recordKeyId(context: Context, channel: NamedChannel, signingKeyId: SigningKeyId): Promise<void> {
+  const { deps, terminal } = context;
   const api = await deps.lineApi({ terminal, channel: channel.name });
   const activeTokens = await proveKeyId(channel, signingKeyId, api, deps);
   await show(context, {

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Deps } from '../../ports/deps.js';
+import { addCheck } from './token/check.js';
 import { addGet } from './token/get.js';
 import { addImport } from './token/import.js';
 import { addIssue } from './token/issue.js';
 import { addLimits } from './token/limits.js';
 import { addList } from './token/list.js';
 import { addRevoke } from './token/revoke.js';
+import { addRotate } from './token/rotate.js';
 import { addVerify } from './token/verify.js';
 
 export function addTokenVerbs(noun: Command, deps: Deps): void {
@@ -13,6 +15,8 @@ export function addTokenVerbs(noun: Command, deps: Deps): void {
   addGet(noun, deps);
   addList(noun, deps);
   addVerify(noun, deps);
+  addCheck(noun, deps);
+  addRotate(noun, deps);
   addRevoke(noun, deps);
   addImport(noun, deps);
   addLimits(noun, deps);

@@ -1,4 +1,5 @@
 import { LineOpsError } from '../failure.js';
+import type { SendWay } from './broadcast.js';
 import { writeUserIdsJson } from './user-id-bytes.js';
 
 const HEAD = '{"to":[';
@@ -11,17 +12,25 @@ export interface BodyOptions {
   readonly unit: string | null;
 }
 
+/** What names recipients in a request body, by way. */
+const NAMES_RECIPIENTS: Readonly<Record<SendWay, readonly string[]>> = {
+  multicast: ['to'],
+  narrowcast: ['to', 'recipient', 'filter', 'limit'],
+  broadcast: ['to'],
+};
+
 /**
- * The multicast request body behind its recipients, from what a message file holds: one message object, an array of
- * them, or a whole body without recipients. Made once per broadcast: every batch sends these exact bytes.
+ * The request body behind the recipients, from what a message file holds: one message object, an array of them, or a
+ * whole body without recipients. Made once per broadcast: every request sends these exact bytes.
  *
  * @throws {LineOpsError} `usage` when the file names recipients itself.
  */
-export function multicastBodyTail(content: unknown, { silent, unit }: BodyOptions): string {
+export function bodyTailOf(content: unknown, via: SendWay, { silent, unit }: BodyOptions): string {
   const body = bodyOf(content);
-  if ('to' in body) {
-    throw new LineOpsError('usage', 'MESSAGES_NAME_RECIPIENTS', 'the message file has a "to" of its own', {
-      hint: 'Remove "to" from the file: the recipients come from --to.',
+  const naming = NAMES_RECIPIENTS[via].find((property) => property in body);
+  if (naming !== undefined) {
+    throw new LineOpsError('usage', 'MESSAGES_NAME_RECIPIENTS', `the message file has a "${naming}" of its own`, {
+      hint: `Remove "${naming}" from the file: who gets it comes from --to and --stages.`,
     });
   }
   const { messages, ...others } = body;
@@ -40,12 +49,32 @@ function bodyOf(content: unknown): Readonly<Record<string, unknown>> {
   return { messages: content };
 }
 
-/** The body as it would be checked: everything but the recipients. */
-export function bodyWithoutRecipients(bodyTail: string): unknown {
-  return JSON.parse(`{${bodyTail.slice(2)}`);
-}
-
 /** The exact bytes of one batch's request, the same at every attempt: nothing but joined text. */
 export function multicastBody(packedRecipients: Uint8Array, bodyTail: string): string {
   return `${HEAD}${writeUserIdsJson(packedRecipients)}${bodyTail}`;
+}
+
+/** The exact bytes of the one request to all friends. */
+export function broadcastBody(bodyTail: string): string {
+  return `{${bodyTail.slice(2)}`;
+}
+
+/**
+ * The exact bytes of one narrowcast stage: to `max` friends, or to all, but for whoever got one of the excluded requests.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient
+ */
+export function narrowcastBody(
+  { excludedRequestIds, max }: { readonly excludedRequestIds: readonly string[]; readonly max: number | null },
+  bodyTail: string,
+): string {
+  const earlier = excludedRequestIds.map((requestId) => ({ type: 'redelivery', requestId }));
+  const recipient = { type: 'operator', not: { type: 'operator', or: earlier } };
+  // In front, so that the frozen bytes of the messages stay as they are.
+  const head = {
+    ...(earlier.length === 0 ? {} : { recipient }),
+    ...(max === null ? {} : { limit: { max } }),
+  };
+  const own = JSON.stringify(head).slice(1, -1);
+  return `{${own}${own === '' ? '' : ','}${bodyTail.slice(2)}`;
 }

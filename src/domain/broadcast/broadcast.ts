@@ -1,7 +1,13 @@
 import type { BroadcastId, RetryKey } from '../ids.js';
 
-/** How a broadcast reaches its recipients. */
-export type SendWay = 'multicast';
+/**
+ * How a broadcast reaches its recipients.
+ *
+ * - `multicast`: batches of user IDs.
+ * - `narrowcast`: friends whom LINE chooses, one request a stage.
+ * - `broadcast`: all friends with one request.
+ */
+export type SendWay = 'multicast' | 'narrowcast' | 'broadcast';
 
 /**
  * - `planned`: stored, nothing sent.
@@ -19,12 +25,13 @@ export type StageState = 'planned' | 'waiting' | 'running' | 'completed';
 /**
  * - `pending`: LINE has certainly not accepted it.
  * - `in-doubt`: an attempt was begun and its answer is not known; the same retry key may be sent again while it lives.
- * - `accepted`: LINE answered 200, or 409 for its retry key.
+ * - `delivering`: LINE accepted a narrowcast and has yet to say how many got it; it is asked, never sent again.
+ * - `accepted`: LINE answered 200, or 409 for its retry key; for a narrowcast, LINE said that it was delivered.
  * - `refused`: LINE answered no, and no earlier attempt was in doubt.
  * - `unknown`: nobody can tell, and sending again could deliver twice; only the operator decides.
  * - `skipped`: was unknown, and the operator decided not to send it again; counted as refused.
  */
-export type BatchState = 'pending' | 'in-doubt' | 'accepted' | 'refused' | 'unknown' | 'skipped';
+export type BatchState = 'pending' | 'in-doubt' | 'delivering' | 'accepted' | 'refused' | 'unknown' | 'skipped';
 
 /** What is the same for every batch of a broadcast, frozen when it is created. */
 export interface BroadcastSettings {
@@ -37,6 +44,7 @@ export interface BroadcastSettings {
   readonly via: SendWay;
   /** The request body behind the recipients, byte for byte: `],"messages":[…]…}`. */
   readonly bodyTail: string;
+  /** Recipients of one request; 0 where LINE chooses them. */
   readonly batchSize: number;
   /** Pause between the end of a stage and the start of the next, in milliseconds. */
   readonly intervalMs: number;
@@ -69,7 +77,10 @@ export type ErrorBudget =
   | { readonly type: 'share'; readonly share: number }
   | { readonly type: 'count'; readonly count: number };
 
-/** What reading the list found. `total = unique + duplicates + malformed + excluded + heldOut`. */
+/**
+ * What reading the list found. `total = unique + duplicates + malformed + excluded + heldOut`. Without a list `unique` is
+ * the target reach, and the number of friends that LINE delivered to takes its place stage by stage.
+ */
 export interface RecipientCounts {
   readonly total: number;
   readonly unique: number;
@@ -118,19 +129,37 @@ export interface Broadcast {
 }
 
 /** One API request to be, with the key it keeps. */
-export interface Batch {
+interface AnyBatch {
   /** From 0, over the whole broadcast. */
   readonly index: number;
   readonly stage: number;
   readonly state: BatchState;
   readonly retryKey: RetryKey;
-  /** 16 bytes a user ID. */
-  readonly recipients: Uint8Array;
   /** When this retry key may first have reached LINE; null when it certainly has not. */
   readonly firstAttemptAt: number | null;
   /** Requests made under this retry key. */
   readonly attempts: number;
 }
+
+/** A batch to user IDs. */
+export interface ListBatch extends AnyBatch {
+  readonly to: 'list';
+  /** 16 bytes a user ID. */
+  readonly recipients: Uint8Array;
+}
+
+/** A stage's one request to friends whom LINE chooses. */
+export interface FriendsBatch extends AnyBatch {
+  readonly to: 'friends';
+  /** How many it will reach, by what LINE said of the target reach. */
+  readonly expected: number;
+  /** The exact bytes, never changed once written; null while they depend on stages that are not delivered. */
+  readonly body: string | null;
+  /** The request that LINE accepted; null before that. */
+  readonly acceptedRequestId: string | null;
+}
+
+export type Batch = ListBatch | FriendsBatch;
 
 /**
  * Whether the books balance: every unique recipient is in exactly one state. A broadcast whose books do not balance is

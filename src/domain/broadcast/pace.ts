@@ -1,4 +1,5 @@
 import { rateLimitOf } from '../rate-limits.js';
+import type { SendWay } from './broadcast.js';
 
 /** LINE's limit for multicast, in requests a second. @see https://developers.line.biz/en/reference/messaging-api/#rate-limits */
 export function multicastLimitPerSecond(): number {
@@ -17,6 +18,27 @@ export interface PaceWish {
 export function targetPerSecond({ requestsPerSecond, recipientsPerMinute, batchSize }: PaceWish): number {
   const byRecipients = recipientsPerMinute === null ? Number.POSITIVE_INFINITY : recipientsPerMinute / 60 / batchSize;
   return Math.min(multicastLimitPerSecond(), requestsPerSecond ?? Number.POSITIVE_INFINITY, byRecipients);
+}
+
+/** How fast requests may leave, and how many at once after a silence. */
+export interface Allowance {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** Of an hourly limit, the share that may leave at once: a stage must not wait a minute for the one before. */
+const BURST_SHARE = 0.2;
+
+/**
+ * What a way may send. Within any hour the burst and what follows it stay below LINE's hourly limit.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#rate-limits-mechanism
+ */
+export function allowanceOf(via: SendWay, wish: PaceWish): Allowance {
+  if (via === 'multicast') return { perSecond: targetPerSecond(wish), burst: 1 };
+  const { count, periodMs } = rateLimitOf('POST', `/v2/bot/message/${via}`);
+  const burst = Math.floor(count * BURST_SHARE);
+  return { perSecond: ((count - burst) * 1000) / periodMs, burst };
 }
 
 /** How the pace gives way to 429 and comes back. Times in milliseconds since 1970. */

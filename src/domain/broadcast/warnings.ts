@@ -1,3 +1,5 @@
+import { SMALLEST_NARROWCAST } from './narrowcast.js';
+
 /** Accounts with more friends than this are asked to send in stages. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
 export const STAGED_ABOVE_RECIPIENTS = 1_000_000;
 
@@ -10,6 +12,11 @@ const PEAK_HOURS_JAPAN: readonly (readonly [from: number, to: number])[] = [
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 const JAPAN_OFFSET_MS = 9 * HOUR_MS;
+
+/** Yesterday in UTC+9, as LINE's statistics write a day: today's are not ready. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
+export function lastStatisticsDay(now: number): string {
+  return new Date(now + JAPAN_OFFSET_MS - DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
+}
 
 /** Whether any moment from `start` to `end` (milliseconds since 1970) lies in LINE's peak hours. */
 export function touchesPeakHours(start: number, end: number): boolean {
@@ -33,7 +40,14 @@ export function nextOffPeak(now: number): number {
 
 /** What an operator should know before sending. */
 export interface PlanWarning {
-  readonly code: 'DUPLICATES' | 'MALFORMED' | 'PEAK_HOURS' | 'ONE_MILLION_UNSTAGED' | 'QUOTA_NEARLY_USED' | 'MESSAGE';
+  readonly code:
+    | 'DUPLICATES'
+    | 'MALFORMED'
+    | 'PEAK_HOURS'
+    | 'ONE_MILLION_UNSTAGED'
+    | 'QUOTA_NEARLY_USED'
+    | 'SMALL_STAGE'
+    | 'MESSAGE';
   readonly message: string;
 }
 
@@ -48,6 +62,8 @@ export interface PlanFacts {
   /** Messages left of the month's quota after this plan; null where there is no limit. */
   readonly leftAfter: number | null;
   readonly quotaLimit: number | null;
+  /** Sizes of narrowcast stages that exclude others; empty for other ways. */
+  readonly excludingStages: readonly number[];
   readonly messageWarnings: readonly string[];
 }
 
@@ -82,6 +98,13 @@ export function planWarnings(facts: PlanFacts): readonly PlanWarning[] {
     warnings.push({
       code: 'QUOTA_NEARLY_USED',
       message: `${facts.leftAfter} messages of the month's quota would be left`,
+    });
+  }
+  const smallest = Math.min(...facts.excludingStages);
+  if (smallest < SMALLEST_NARROWCAST) {
+    warnings.push({
+      code: 'SMALL_STAGE',
+      message: `a stage of ${smallest} may fail: LINE asks for ${SMALLEST_NARROWCAST} recipients where a narrowcast is narrowed down`,
     });
   }
   for (const message of facts.messageWarnings) warnings.push({ code: 'MESSAGE', message });

@@ -87,7 +87,7 @@ const NARROWCAST_FILTER = table({
 });
 
 /** Audiences and redelivery objects together. @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient */
-const MAX_NARROWCAST_RECIPIENTS = 10;
+export const MAX_NARROWCAST_RECIPIENTS = 10;
 
 /** `recipient` of a narrowcast: audiences and redelivery objects, combined by operators. */
 const NARROWCAST_RECIPIENT: ChoiceShape = choice(() => NARROWCAST_RECIPIENTS, {

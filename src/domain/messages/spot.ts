@@ -1,5 +1,5 @@
+import { suggestion } from '../nearest-name.js';
 import type { Finding, SendMethod } from './finding.js';
-import { suggestion } from './nearest-name.js';
 import { nameAt, pointerToken } from './pointer.js';
 import type { ChoiceShape, Destination, Place, Problem, Severity, Table } from './shapes.js';
 import { shown, typeName } from './wording.js';

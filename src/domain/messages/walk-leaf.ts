@@ -1,5 +1,5 @@
+import { suggestion } from '../nearest-name.js';
 import { tooLong } from './counting.js';
-import { suggestion } from './nearest-name.js';
 import { nameAt } from './pointer.js';
 import type { NumberShape, TextShape, UrlShape } from './shapes.js';
 import { add, reportEmpty, reportType, type Spot } from './spot.js';

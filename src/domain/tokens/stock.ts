@@ -3,6 +3,8 @@ import { byAge, countsAgainstLimit, TOKEN_LIMITS, type TokenRecord, type TokenTy
 
 /** Why a token that nobody here ended is no longer alive. */
 export const NO_LONGER_LISTED = "no longer in LINE's key-ID list";
+/** Why a token whose string LINE was asked about is no longer alive. */
+export const NO_LONGER_KNOWN = 'LINE no longer knows it';
 /** Why an issue whose answer was lost takes no place any more. */
 export const NEVER_ISSUED = "LINE's answer was lost, and LINE's key-ID list holds no such token";
 

@@ -1,57 +1,65 @@
+import type { BroadcastSettings } from '../../domain/broadcast/broadcast.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey } from '../../domain/ids.js';
 import type { PlannedBatch } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
+import type { RecipientList } from '../../ports/recipients.js';
 import type { Channel } from '../channel.js';
-import { type Plan, plannedBatches } from './plan.js';
+import { type Plan, plannedBatches, plannedRequests } from './plan.js';
+
+type Sources = Pick<Deps, 'clock' | 'random' | 'broadcastLedger'> & { readonly channel: Channel };
 
 /** Stores the plan: recipients, exact bytes and a retry key for every batch are on disk when this resolves. Sends nothing. */
 export async function createBroadcast(
   plan: Plan,
   name: string | null,
-  {
-    channel,
-    clock,
-    random,
-    broadcastLedger,
-  }: Pick<Deps, 'clock' | 'random' | 'broadcastLedger'> & { readonly channel: Channel },
+  { channel, clock, random, broadcastLedger }: Sources,
 ): Promise<BroadcastId> {
   const createdAt = clock.now();
   const day = new Date(createdAt).toISOString().slice(0, 10).replaceAll('-', '');
   const id = parseBroadcastId(`b-${day}-${random.letters(6)}`);
-  const { wish, recipients } = plan;
-  const withRetryKeys = function* (): Iterable<PlannedBatch> {
-    for (const batch of plannedBatches(plan)) yield { ...batch, retryKey: parseRetryKey(random.uuid()) };
+  const common = {
+    settings: settingsOf(plan, { id, name, createdAt, channelId: channel.id }),
+    recipients: countsOf(plan),
   };
-  await (await broadcastLedger()).create({
-    settings: {
-      id,
-      name,
-      channelId: channel.id,
-      botUserId: plan.botUserId,
-      via: 'multicast',
-      bodyTail: plan.bodyTail,
-      batchSize: wish.batchSize,
-      intervalMs: wish.intervalMs,
-      requestsPerSecond: wish.requestsPerSecond,
-      recipientsPerMinute: wish.recipientsPerMinute,
-      allowPartialQuota: wish.allowPartialQuota,
-      startAt: wish.startAt,
-      avoidPeak: wish.avoidPeak,
-      gate: wish.gate,
-      maxRefused: wish.maxRefused,
-      planHash: plan.hash,
-      createdAt,
-    },
-    recipients: {
-      total: recipients.total,
-      unique: recipients.unique,
-      duplicates: recipients.duplicates,
-      malformed: recipients.malformed,
-      excluded: 0,
-      heldOut: 0,
-    },
-    stages: plan.stages.map((stage) => stage.recipients),
-    batches: withRetryKeys(),
-  });
+  const ledger = await broadcastLedger();
+  const { list } = plan;
+  if (list === null) {
+    const requests = plannedRequests(plan).map((request) => ({ ...request, retryKey: parseRetryKey(random.uuid()) }));
+    await ledger.createForFriends({ ...common, requests });
+  } else {
+    const stages = plan.stages.map((stage) => stage.recipients);
+    await ledger.create({ ...common, stages, batches: withRetryKeys(plan, list, random), heldOut: list.heldOutIds() });
+  }
   return id;
+}
+
+function* withRetryKeys(plan: Plan, list: RecipientList, random: Deps['random']): Iterable<PlannedBatch> {
+  for (const batch of plannedBatches(plan, list)) yield { ...batch, retryKey: parseRetryKey(random.uuid()) };
+}
+
+function settingsOf(
+  { wish, bodyTail, botUserId, hash }: Plan,
+  own: Pick<BroadcastSettings, 'id' | 'name' | 'createdAt' | 'channelId'>,
+): BroadcastSettings {
+  return {
+    ...own,
+    botUserId,
+    via: wish.via,
+    bodyTail,
+    batchSize: wish.via === 'multicast' ? wish.batchSize : 0,
+    intervalMs: wish.intervalMs,
+    requestsPerSecond: wish.requestsPerSecond,
+    recipientsPerMinute: wish.recipientsPerMinute,
+    allowPartialQuota: wish.allowPartialQuota,
+    startAt: wish.startAt,
+    avoidPeak: wish.avoidPeak,
+    gate: wish.gate,
+    maxRefused: wish.maxRefused,
+    planHash: hash,
+  };
+}
+
+function countsOf({ recipients }: Plan) {
+  const { total, unique, duplicates, malformed, excluded, heldOut } = recipients;
+  return { total, unique, duplicates, malformed, excluded, heldOut };
 }

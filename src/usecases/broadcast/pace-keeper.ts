@@ -1,5 +1,5 @@
-import type { BroadcastSettings } from '../../domain/broadcast/broadcast.js';
-import { FULL_PACE, type Pace, paceAt, slowDown, targetPerSecond } from '../../domain/broadcast/pace.js';
+import type { BroadcastSettings, SendWay } from '../../domain/broadcast/broadcast.js';
+import { allowanceOf, FULL_PACE, type Pace, paceAt, slowDown } from '../../domain/broadcast/pace.js';
 import type { PaceLimiter } from '../../ports/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
 import type { QuotaState } from '../quota.js';
@@ -32,11 +32,17 @@ const QUOTA_FRESH_MS = 2_000;
 
 /** 429s in a row, each after a longer wait, until the rate is no longer believed to be the reason. */
 const MAX_429_IN_A_ROW = 8;
-const FIRST_429_WAIT_MS = 500;
-const LONGEST_429_WAIT_MS = 15_000;
+
+/** How long to wait after the first 429, and at most: a limit of an hour refills more slowly than one of a second. */
+const WAITS_AFTER_429: Readonly<Record<SendWay, { readonly firstMs: number; readonly longestMs: number }>> = {
+  multicast: { firstMs: 500, longestMs: 15_000 },
+  narrowcast: { firstMs: 15_000, longestMs: 120_000 },
+  broadcast: { firstMs: 15_000, longestMs: 120_000 },
+};
 
 export function createPaceKeeper({ settings, limiter, clock, readQuota, stopping }: PaceParts): PaceKeeper {
-  const target = targetPerSecond(settings);
+  const { perSecond: target, burst } = allowanceOf(settings.via, settings);
+  const { firstMs, longestMs } = WAITS_AFTER_429[settings.via];
   const key = `${settings.channelId ?? settings.botUserId ?? 'channel'}/${settings.via}`;
   let pace: Pace = FULL_PACE;
   let queue: Promise<unknown> = Promise.resolve();
@@ -48,13 +54,13 @@ export function createPaceKeeper({ settings, limiter, clock, readQuota, stopping
     if (quota === null || QUOTA_FRESH_MS <= clock.now() - quota.at) quota = { at: clock.now(), state: readQuota() };
     return quota.state;
   };
-  const wait = (): number => Math.min(LONGEST_429_WAIT_MS, FIRST_429_WAIT_MS * 2 ** (in429s - 1));
+  const wait = (): number => Math.min(longestMs, firstMs * 2 ** (in429s - 1));
 
   return {
     take(signal) {
       // One at a time: many waiting at the shared limiter would only wake each other.
       const taken = queue.then(async () => {
-        await limiter.take(key, target * paceAt(pace, clock.now()), signal);
+        await limiter.take(key, target * paceAt(pace, clock.now()), signal, burst);
         return !signal.aborted;
       });
       queue = taken.catch(() => {});

@@ -1,29 +1,27 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type BodyOptions, multicastBodyTail } from '../../domain/broadcast/body.js';
-import type { ErrorBudget, Gate } from '../../domain/broadcast/broadcast.js';
-import { type PaceWish, targetPerSecond } from '../../domain/broadcast/pace.js';
+import { type BodyOptions, bodyTailOf, broadcastBody, narrowcastBody } from '../../domain/broadcast/body.js';
+import type { ErrorBudget, Gate, SendWay } from '../../domain/broadcast/broadcast.js';
+import { requireNarrowcastStages } from '../../domain/broadcast/narrowcast.js';
+import { allowanceOf, type PaceWish } from '../../domain/broadcast/pace.js';
+import { quotaNeeded } from '../../domain/broadcast/quota-needed.js';
 import { batchSizes, type StagePlanSpec, stageSizes } from '../../domain/broadcast/stages.js';
 import { nextOffPeak, type PlanWarning, planWarnings } from '../../domain/broadcast/warnings.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { LocatedFinding } from '../../domain/messages/json-source.js';
 import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
-import type { RecipientList, RecipientProgress, RecipientSource } from '../../ports/recipients.js';
+import type { RecipientList, RecipientProgress } from '../../ports/recipients.js';
 import type { AccessTokens } from '../access-token.js';
 import type { Channel } from '../channel.js';
 import { readMessageDocument } from '../messages/message-document.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
-import { followerPages } from './followers.js';
-
-/** Where the recipients come from: a list, or every follower that LINE names. */
-export type RecipientsWish =
-  | { readonly type: 'list'; readonly source: RecipientSource }
-  | { readonly type: 'followers' };
+import { type AudienceCounts, type AudienceWish, readAudience } from './audience.js';
 
 /** What an operator asks for. */
-export interface BroadcastWish extends BodyOptions, PaceWish {
+export interface BroadcastWish extends AudienceWish, BodyOptions, PaceWish {
   readonly messagesPath: string;
-  readonly recipients: RecipientsWish;
+  /** `friends` are reached by narrowcast or broadcast, all others by multicast. */
+  readonly via: SendWay;
   readonly stages: StagePlanSpec;
   readonly intervalMs: number;
   readonly maxRecipients: number | null;
@@ -44,15 +42,19 @@ export interface PlannedStage {
   readonly endsAt: number;
 }
 
-/** A plan in memory: nothing is stored or sent. `recipients` is open until `close`. */
+/** A plan in memory: nothing is stored or sent. `list` is open until `close`. */
 export interface Plan {
   readonly wish: BroadcastWish;
-  readonly recipients: RecipientList;
+  readonly recipients: AudienceCounts;
+  /** Null where LINE chooses the recipients. */
+  readonly list: RecipientList | null;
   readonly bodyTail: string;
   readonly stages: readonly PlannedStage[];
   readonly batches: number;
   readonly perSecond: number;
   readonly quota: QuotaState;
+  /** Messages that must be left when it begins. */
+  readonly quotaNeeded: number;
   /** Messages left after it; below 0 when the quota does not suffice; null where there is no limit. */
   readonly leftAfter: number | null;
   readonly botUserId: string | null;
@@ -102,9 +104,10 @@ export async function planBroadcast(
   sources: PlanSources,
   onProgress?: RecipientProgress,
 ): Promise<Plan> {
+  if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
   const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
   const { api, tokens, channel, clock } = sources;
-  const recipients = await readRecipients(wish, sources, onProgress);
+  const { counts: recipients, list } = await readAudience(wish, sources, onProgress);
   try {
     if (wish.maxRecipients !== null && wish.maxRecipients < recipients.unique) {
       throw new LineOpsError(
@@ -117,22 +120,25 @@ export async function planBroadcast(
       );
     }
     const sizes = stageSizes(wish.stages, recipients.unique);
+    requireStages(wish, sizes.length);
     const botUserId = await sameBot(channel.botUserId, api, tokens);
     const quota = await readQuotaState(api, tokens);
-    const perSecond = targetPerSecond(wish);
+    const { perSecond } = allowanceOf(wish.via, wish);
     const stages = scheduleStages(sizes, wish, perSecond, clock.now());
     const leftAfter = quota.left === null ? null : quota.left - recipients.unique;
     return {
       wish,
       recipients,
+      list,
       bodyTail,
       stages,
       batches: stages.reduce((sum, stage) => sum + stage.batches, 0),
       perSecond,
       quota,
+      quotaNeeded: quotaNeeded(wish.via, sizes, recipients.unique),
       leftAfter,
       botUserId,
-      hash: planHash(recipients, bodyTail, sizes),
+      hash: planHash(list, bodyTail, sizes, wish.via),
       warnings: planWarnings({
         unique: recipients.unique,
         duplicates: recipients.duplicates,
@@ -142,12 +148,13 @@ export async function planBroadcast(
         endsAt: stages.at(-1)?.endsAt ?? clock.now(),
         leftAfter,
         quotaLimit: quota.quota.type === 'none' ? null : quota.quota.limit,
+        excludingStages: wish.via === 'narrowcast' ? sizes.slice(1) : [],
         messageWarnings,
       }),
-      close: () => recipients.close(),
+      close: () => list?.close(),
     };
   } catch (error) {
-    recipients.close();
+    list?.close();
     throw error;
   }
 }
@@ -186,13 +193,15 @@ export function requireSameBot(expected: string | null, actual: string): void {
 export function requireQuota(
   needed: number,
   { left }: QuotaState,
-  { allowPartialQuota }: { readonly allowPartialQuota: boolean },
+  { allowPartialQuota, via }: { readonly allowPartialQuota: boolean; readonly via: SendWay },
 ): void {
   if (left === null || needed <= left || (allowPartialQuota && left > 0)) return;
   throw new LineOpsError(
     'limit',
     'QUOTA_INSUFFICIENT',
-    `${needed} messages are needed and ${left} are left of this month's quota`,
+    via === 'narrowcast'
+      ? `${needed} messages are needed, because LINE reserves the whole target reach, and ${left} are left of this month's quota`
+      : `${needed} messages are needed and ${left} are left of this month's quota`,
     {
       hint: 'Raise the plan or the limit in LINE Official Account Manager, send to fewer, or add --allow-partial-quota to stop where the quota ends.',
       details: { needed, left },
@@ -201,62 +210,85 @@ export function requireQuota(
 }
 
 async function freezeMessages(wish: BroadcastWish, { messageFiles }: PlanSources) {
-  const document = await readMessageDocument(wish.messagesPath, 'multicast', await messageFiles());
+  const document = await readMessageDocument(wish.messagesPath, wish.via, await messageFiles());
   if (document.findings.some(({ severity }) => severity === 'error'))
     throw new InvalidMessages(wish.messagesPath, document.findings);
   return {
-    bodyTail: multicastBodyTail(document.value, wish),
+    bodyTail: bodyTailOf(document.value, wish.via, wish),
     messageWarnings: document.findings.map(({ line, message }) => `${wish.messagesPath}:${line}: ${message}`),
   };
 }
 
-async function readRecipients(
-  wish: BroadcastWish,
-  { recipients, api, tokens }: PlanSources,
-  onProgress?: RecipientProgress,
-): Promise<RecipientList> {
-  const reader = await recipients();
-  const source: RecipientSource =
-    wish.recipients.type === 'list'
-      ? wish.recipients.source
-      : { type: 'pages', name: 'the follower list', pages: followerPages(api, tokens) };
-  return reader.read(source, onProgress);
+function requireStages({ via, intervalMs }: BroadcastWish, count: number): void {
+  if (via === 'narrowcast') requireNarrowcastStages(count, intervalMs);
+  if (via !== 'broadcast' || count === 1) return;
+  throw new LineOpsError(
+    'usage',
+    'BROADCAST_HAS_ONE_STAGE',
+    `${count} stages cannot be sent with one broadcast request`,
+    {
+      hint: 'Use --via narrowcast for stages of friends.',
+    },
+  );
 }
 
 function scheduleStages(
   sizes: readonly number[],
-  { batchSize, intervalMs, startAt, avoidPeak }: BroadcastWish,
+  { via, batchSize, intervalMs, startAt, avoidPeak }: BroadcastWish,
   perSecond: number,
   now: number,
 ): readonly PlannedStage[] {
   const outsidePeak = (moment: number) => (avoidPeak ? nextOffPeak(moment) : moment);
   let startsAt = outsidePeak(Math.max(now, startAt ?? now));
   return sizes.map((recipients, index) => {
-    const batches = Math.ceil(recipients / batchSize);
-    const stage = { index, recipients, batches, startsAt, endsAt: startsAt + Math.ceil((batches / perSecond) * 1000) };
+    const batches = via === 'multicast' ? Math.ceil(recipients / batchSize) : 1;
+    // How long LINE takes to deliver to friends, nobody knows before.
+    const lastsMs = via === 'multicast' ? Math.ceil((batches / perSecond) * 1000) : 0;
+    const stage = { index, recipients, batches, startsAt, endsAt: startsAt + lastsMs };
     startsAt = outsidePeak(stage.endsAt + intervalMs);
     return stage;
   });
 }
 
 /** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */
-export function planHash(recipients: RecipientList, bodyTail: string, sizes: readonly number[]): string {
+export function planHash(
+  list: RecipientList | null,
+  bodyTail: string,
+  sizes: readonly number[],
+  via: SendWay = 'multicast',
+): string {
   const hash: Hash = createHash('sha256');
-  hash.update(JSON.stringify({ via: 'multicast', bodyTail, stages: sizes }));
-  for (const packed of recipients.batches(HASHED_AT_ONCE)) hash.update(packed);
+  hash.update(JSON.stringify({ via, bodyTail, stages: sizes }));
+  for (const packed of list?.batches(HASHED_AT_ONCE) ?? []) hash.update(packed);
   return hash.digest('hex').slice(0, 16);
 }
 
 const HASHED_AT_ONCE = 50_000;
 
 /** The sizes of all batches in order, and the stage of each: no batch crosses a stage. */
-export function* plannedBatches(plan: Plan): Iterable<{ readonly stage: number; readonly recipients: Uint8Array }> {
-  const { stages, wish, recipients } = plan;
+export function* plannedBatches(
+  { stages, wish }: Plan,
+  list: RecipientList,
+): Iterable<{ readonly stage: number; readonly recipients: Uint8Array }> {
   const cut = stages.map((stage) => ({ stage: stage.index, sizes: batchSizes(stage.recipients, wish.batchSize) }));
   const stageOf = cut.flatMap(({ stage, sizes }) => sizes.map(() => stage));
   let index = 0;
-  for (const packed of recipients.batches(cut.flatMap(({ sizes }) => sizes))) {
+  for (const packed of list.batches(cut.flatMap(({ sizes }) => sizes))) {
     yield { stage: stageOf[index] ?? 0, recipients: packed };
     index += 1;
   }
+}
+
+/** The request of each stage of friends; its bytes where they do not depend on the stages before. */
+export function plannedRequests({
+  stages,
+  wish,
+  bodyTail,
+}: Plan): readonly { readonly stage: number; readonly expected: number; readonly body: string | null }[] {
+  return stages.map(({ index, recipients }) => {
+    const max = index === stages.length - 1 ? null : recipients;
+    const first =
+      wish.via === 'broadcast' ? broadcastBody(bodyTail) : narrowcastBody({ excludedRequestIds: [], max }, bodyTail);
+    return { stage: index, expected: recipients, body: index === 0 ? first : null };
+  });
 }

@@ -1,4 +1,5 @@
 import { type Broadcast, type BroadcastState, booksBalance } from '../../domain/broadcast/broadcast.js';
+import { quotaNeeded } from '../../domain/broadcast/quota-needed.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
@@ -9,8 +10,8 @@ import type { AccessTokens } from '../access-token.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
 import { createPaceKeeper } from './pace-keeper.js';
 import { requireQuota, sameBot } from './plan.js';
-import type { BatchSender } from './send-batch.js';
 import { type PassGate, type RunProgress, StageRunner } from './stage-runner.js';
+import { createStageSender } from './stage-senders.js';
 import { describeStop, isPause, type StopReason } from './stop-reason.js';
 
 export interface RunReport {
@@ -89,13 +90,17 @@ export function requireNotCancelled({ settings, state }: Broadcast): void {
 }
 
 async function checkBeforeSending(
-  { settings, recipients }: Broadcast,
+  { settings, recipients, stages }: Broadcast,
   { api, tokens }: RunSources,
 ): Promise<QuotaState> {
   await sameBot(settings.botUserId, api, tokens);
   // What is in doubt may be counted by LINE already: asking for room again could refuse a broadcast that fits.
   const quota = await readQuotaState(api, tokens);
-  requireQuota(recipients.pending, quota, settings);
+  // So may a stage of friends that was begun: LINE itself says when there is no room for it.
+  const toBegin = stages.filter(({ startedAt }) => startedAt === null).map((stage) => stage.recipients);
+  const needed =
+    settings.via === 'multicast' ? recipients.pending : quotaNeeded(settings.via, toBegin, recipients.unique);
+  requireQuota(needed, quota, settings);
   return quota;
 }
 
@@ -123,29 +128,20 @@ async function runHeld(
     readQuota: () => readQuotaState(api, tokens),
     stopping: halt.signal,
   });
+  const current = await requireBroadcast(settings.id, ledger);
   const run = new StageRunner({
-    broadcast: await requireBroadcast(settings.id, ledger),
+    broadcast: current,
     ledger,
     pace,
     clock,
     halt,
     onProgress,
     passGate,
-    quotaLeft,
   });
-  const sender: BatchSender = {
-    settings,
-    api,
-    tokens,
-    ledger,
-    pace,
-    clock,
-    random,
-    stopping: halt.signal,
-    onEvent: (event) => run.note(event),
-  };
   try {
-    await run.runAll(sender);
+    await run.runAll(
+      createStageSender({ broadcast: current, control: run, api, tokens, ledger, pace, clock, random, quotaLeft }),
+    );
   } catch (error) {
     run.stopBecause({ type: 'failed', error });
   } finally {

@@ -1,12 +1,13 @@
 import { multicastBody } from '../../domain/broadcast/body.js';
-import type { Batch, BroadcastSettings } from '../../domain/broadcast/broadcast.js';
+import type { BroadcastSettings, FriendsBatch, ListBatch } from '../../domain/broadcast/broadcast.js';
 import { type Answer, backoffMs, decideNextStep, isKeyTooOld, namedRecipients } from '../../domain/broadcast/decide.js';
 import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
-import { parseRetryKey } from '../../domain/ids.js';
+import { parseRetryKey, type RetryKey } from '../../domain/ids.js';
+import type { ChannelAccessToken } from '../../domain/secret.js';
 import type { BatchChange, BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../ports/host.js';
-import type { LineApi, SendReply } from '../../ports/line-api.js';
+import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import type { StopReason } from './stop-reason.js';
@@ -14,7 +15,10 @@ import type { StopReason } from './stop-reason.js';
 /** What the sending of one batch needs, and whom it tells. */
 export interface BatchSender {
   readonly settings: BroadcastSettings;
-  readonly api: LineApi;
+  /** Sends these exact bytes once, under this retry key. */
+  readonly request: (token: ChannelAccessToken, retryKey: RetryKey, body: string) => Promise<SendReply>;
+  /** Whether LINE's yes is the end of it, or only the beginning of a delivery. */
+  readonly acceptedMeans: 'accepted' | 'delivering';
   readonly tokens: AccessTokens;
   readonly ledger: BroadcastLedger;
   readonly pace: PaceKeeper;
@@ -25,13 +29,26 @@ export interface BatchSender {
   readonly onEvent: (event: BatchEvent) => void;
 }
 
+/** A request to friends whose bytes are on disk. */
+export interface FriendsRequest extends FriendsBatch {
+  readonly body: string;
+  /** Messages that LINE holds back from the month's quota for it. */
+  readonly reserved: number;
+}
+
 /** For counters and progress. */
 export type BatchEvent =
   | { readonly type: 'request'; readonly isRetry: boolean }
   | { readonly type: 'trouble'; readonly began: boolean }
   | { readonly type: 'accepted'; readonly recipients: number; readonly wasConflict: boolean }
   | { readonly type: 'refused'; readonly recipients: number }
-  | { readonly type: 'unknown'; readonly recipients: number };
+  | { readonly type: 'unknown'; readonly recipients: number }
+  /** LINE is at work on a narrowcast that it accepted. */
+  | { readonly type: 'delivering'; readonly began: boolean }
+  /** It delivered to so many, where `expected` were expected. */
+  | { readonly type: 'delivered'; readonly expected: number; readonly accepted: number; readonly refused: number };
+
+const NOBODY = new Uint8Array(0);
 
 /** Times LINE may answer 401 for one batch, each to a different token, before the run stops. */
 const MAX_TOKENS_TRIED = 3;
@@ -42,13 +59,16 @@ const MAX_TOKENS_TRIED = 3;
  * as a request leaves.
  */
 export async function sendBatch(
-  batch: Batch,
+  batch: ListBatch | FriendsRequest,
   sender: BatchSender,
   onLeft: () => void = () => {},
 ): Promise<StopReason | null> {
   const { settings, ledger, clock, pace, stopping, onEvent } = sender;
   const record = (change: BatchChange) => ledger.record(settings.id, change);
-  let { recipients, retryKey, firstAttemptAt } = batch;
+  let { retryKey, firstAttemptAt } = batch;
+  /** Empty where LINE chooses the recipients: then none of them can be set aside. */
+  let recipients = batch.to === 'list' ? batch.recipients : NOBODY;
+  const size = () => (batch.to === 'list' ? countUserIds(recipients) : batch.expected);
   let inDoubt = batch.state === 'in-doubt';
   let requests = 0;
   /** Requests under this retry key that should have been answered clearly. */
@@ -68,12 +88,12 @@ export async function sendBatch(
           batch: batch.index,
           reason: 'its answer was lost and LINE may have forgotten its retry key (24 h)',
         });
-        onEvent({ type: 'unknown', recipients: countUserIds(recipients) });
+        onEvent({ type: 'unknown', recipients: size() });
         return null;
       }
       // Whatever can fail without LINE comes before the attempt is written down: it would leave a false doubt.
       const token = await sender.tokens.current();
-      const body = multicastBody(recipients, settings.bodyTail);
+      const body = batch.to === 'list' ? multicastBody(recipients, settings.bodyTail) : batch.body;
 
       const isRetry = requests > 0 || inDoubt;
       const earlierAttemptAt = firstAttemptAt;
@@ -94,7 +114,7 @@ export async function sendBatch(
       requests += 1;
       onEvent({ type: 'request', isRetry });
       onLeft();
-      const reply = await sender.api.multicast(token, retryKey, body);
+      const reply = await sender.request(token, retryKey, body);
 
       const step = decideNextStep(answerOf(reply, countUserIds(recipients)), {
         number: attempts,
@@ -104,13 +124,14 @@ export async function sendBatch(
       switch (step.do) {
         case 'accept':
           await record({
-            type: 'accepted',
+            type: sender.acceptedMeans,
             batch: batch.index,
             at: clock.now(),
             wasConflict: step.wasConflict,
             ...acceptedIds(reply),
           });
-          onEvent({ type: 'accepted', recipients: countUserIds(recipients), wasConflict: step.wasConflict });
+          if (sender.acceptedMeans === 'accepted')
+            onEvent({ type: 'accepted', recipients: size(), wasConflict: step.wasConflict });
           pace.noteAcceptance();
           return null;
         case 'setAside': {
@@ -141,7 +162,7 @@ export async function sendBatch(
             requestId: reply.requestId,
             reason: reply.problem,
           });
-          onEvent({ type: 'refused', recipients: countUserIds(recipients) });
+          onEvent({ type: 'refused', recipients: size() });
           return { type: 'refused', status: reply.status, problem: reply.problem, requestId: reply.requestId };
         case 'giveUpAsUnknown':
           await record({
@@ -149,7 +170,7 @@ export async function sendBatch(
             batch: batch.index,
             reason: `an earlier answer was lost, then: ${describeReply(reply)}`,
           });
-          onEvent({ type: 'unknown', recipients: countUserIds(recipients) });
+          onEvent({ type: 'unknown', recipients: size() });
           return step.stops && reply.type === 'refused'
             ? { type: 'refused', status: reply.status, problem: reply.problem, requestId: reply.requestId }
             : null;
@@ -181,7 +202,7 @@ export async function sendBatch(
           } else {
             const limit = await pace.tellLimitApart(
               reply.type === 'tooMany' ? reply.problem : '',
-              countUserIds(recipients),
+              batch.to === 'list' ? countUserIds(recipients) : batch.reserved,
             );
             if (limit !== null) return limit;
           }

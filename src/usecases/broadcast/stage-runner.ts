@@ -1,22 +1,14 @@
-import type { Batch, Broadcast, Gate, Stage } from '../../domain/broadcast/broadcast.js';
+import type { Broadcast, Gate, Stage } from '../../domain/broadcast/broadcast.js';
 import { isBudgetSpent } from '../../domain/broadcast/conditions.js';
-import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { nextOffPeak } from '../../domain/broadcast/warnings.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
 import type { PaceKeeper } from './pace-keeper.js';
-import { type BatchEvent, type BatchSender, sendBatch } from './send-batch.js';
+import type { BatchEvent } from './send-batch.js';
+import type { StageControl, StageSender } from './stage-sender.js';
 import type { StopReason } from './stop-reason.js';
 
-/** Requests on their way at once: LINE's 200 a second, each answered within half a second. */
-const MAX_IN_FLIGHT = 100;
-/** Batches waiting for another attempt, beyond which no new batch is begun: trouble must not put a whole list in doubt. */
-const MAX_TROUBLED = 20;
-/** Batches read from the ledger at once: 8 KB each. */
-const READ_AHEAD = 64;
-/** Batches written down before their moment has come, so that a slow disk loses no moment. */
-const AHEAD = 6;
 /** How soon a run notices what another terminal asks of it. */
 const LISTEN_EVERY_MS = 300;
 
@@ -26,7 +18,8 @@ export type PassGate = (gate: Gate, stage: number) => Promise<string | null>;
 /** What is going on, for a live view. Counts are recipients of the whole broadcast unless named otherwise. */
 export interface RunProgress {
   readonly id: BroadcastId;
-  readonly phase: 'sending' | 'waiting';
+  /** `delivering`: LINE accepted a stage and is at work on it. */
+  readonly phase: 'sending' | 'waiting' | 'delivering';
   readonly stage: number;
   readonly stages: number;
   readonly total: number;
@@ -50,28 +43,25 @@ interface StageRunnerParts {
   readonly halt: AbortController;
   readonly onProgress: (progress: RunProgress) => void;
   readonly passGate: PassGate;
-  /** Messages that may still be sent, where only a part of the quota suffices; null where all of it fits. */
-  readonly quotaLeft: number | null;
 }
 
-/** One run of a broadcast: when each stage may begin, how many requests are on their way, and why it stops. */
-export class StageRunner {
+/** One run of a broadcast: when each stage may begin, what is counted, and why it stops. */
+export class StageRunner implements StageControl {
   stoppedBy: StopReason | null = null;
   readonly #parts: StageRunnerParts;
   readonly #counts: { accepted: number; refused: number; unknown: number; requests: number; retries: number };
+  #total: number;
   #troubled = 0;
-  /** Requests that may be on their way at once. */
-  #window = 1;
+  #isDelivering = false;
   #stage: Stage | null = null;
   #refusedOfStage = 0;
   #waitingUntil: number | null = null;
-  #quotaLeft: number | null;
   #listenedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: StageRunnerParts) {
     const { recipients, requests, retries } = parts.broadcast;
     this.#parts = parts;
-    this.#quotaLeft = parts.quotaLeft;
+    this.#total = recipients.unique;
     this.#counts = {
       accepted: recipients.accepted,
       refused: recipients.refused,
@@ -97,7 +87,6 @@ export class StageRunner {
         this.#troubled += event.began ? 1 : -1;
         break;
       case 'accepted':
-        this.#window = Math.min(MAX_IN_FLIGHT, this.#window + 1);
         this.#counts.accepted += event.recipients;
         break;
       case 'refused':
@@ -108,12 +97,22 @@ export class StageRunner {
       case 'unknown':
         this.#counts.unknown += event.recipients;
         break;
+      case 'delivering':
+        this.#isDelivering = event.began;
+        break;
+      case 'delivered':
+        this.#total += event.accepted + event.refused - event.expected;
+        this.#counts.accepted += event.accepted;
+        this.#counts.refused += event.refused;
+        this.#refusedOfStage += event.refused;
+        this.#checkBudget();
+        break;
     }
     this.#report();
   }
 
   /** Runs every stage that is not completed, in order, until the end or until something stops the run. */
-  async runAll(sender: BatchSender): Promise<void> {
+  async runAll(sender: StageSender): Promise<void> {
     const { broadcast, ledger, clock } = this.#parts;
     const { id, intervalMs, startAt } = broadcast.settings;
     let mayBeginAt = startAt;
@@ -124,16 +123,20 @@ export class StageRunner {
         if (!(await this.#mayBegin(stage, mayBeginAt))) return;
         await ledger.startStage(id, stage.index, clock.now());
         this.#report();
-        await this.#send(stage, sender);
-        if (this.#isHalted) return;
+        await sender.sendStage(stage);
+        if (this.isHalted) return;
         await ledger.finishStage(id, stage.index, clock.now());
       }
       mayBeginAt = (stage.finishedAt ?? clock.now()) + intervalMs;
     }
   }
 
-  get #isHalted(): boolean {
-    return this.#parts.halt.signal.aborted;
+  get isHalted(): boolean {
+    return this.halted.aborted;
+  }
+
+  get halted(): AbortSignal {
+    return this.#parts.halt.signal;
   }
 
   /** Waits for the stage's moment and asks its gate. A stage that was begun before the process ended goes on at once. */
@@ -142,103 +145,53 @@ export class StageRunner {
     const { gate } = broadcast.settings;
     if (stage.startedAt === null) {
       await this.#waitUntil(at);
-      if (gate !== null && stage.index > 0 && !this.#isHalted) {
+      if (gate !== null && stage.index > 0 && !this.isHalted) {
         const why = await passGate(gate, stage.index);
         if (why !== null) this.stopBecause({ type: 'gateClosed', why });
       }
+      await this.waitForOffPeak();
     }
-    await this.#waitForOffPeak();
-    return !this.#isHalted;
+    return !this.isHalted;
   }
 
-  async #waitForOffPeak(): Promise<void> {
+  async waitForOffPeak(): Promise<void> {
     const { broadcast, clock } = this.#parts;
     if (broadcast.settings.avoidPeak) await this.#waitUntil(nextOffPeak(clock.now()));
   }
 
   /** Waits in short steps, to hear what another terminal asks. A restart in between waits for the same moment. */
   async #waitUntil(at: number | null): Promise<void> {
-    const { broadcast, ledger, clock, halt } = this.#parts;
+    const { broadcast, ledger, clock } = this.#parts;
     const { id } = broadcast.settings;
-    if (at === null || at <= clock.now() || this.#isHalted) return;
+    if (at === null || at <= clock.now() || this.isHalted) return;
     this.#waitingUntil = at;
     await ledger.setState(id, 'waiting', { at: clock.now(), reason: null, workedMs: 0 });
-    for (let now = clock.now(); now < at && !this.#isHalted; now = clock.now()) {
+    for (let now = clock.now(); now < at && !this.isHalted; now = clock.now()) {
       this.#report();
-      await clock.sleep(Math.min(at - now, LISTEN_EVERY_MS), halt.signal);
-      await this.#listen();
+      await this.pause(Math.min(at - now, LISTEN_EVERY_MS));
     }
     this.#waitingUntil = null;
-    if (!this.#isHalted) await ledger.setState(id, 'running', { at: clock.now(), reason: null, workedMs: 0 });
+    if (!this.isHalted) await ledger.setState(id, 'running', { at: clock.now(), reason: null, workedMs: 0 });
+  }
+
+  /** Waits and listens meanwhile, until the time is over or the run is halted. In milliseconds. */
+  async pause(ms: number): Promise<void> {
+    const { clock } = this.#parts;
+    const until = clock.now() + ms;
+    for (let now = clock.now(); now < until && !this.isHalted; now = clock.now()) {
+      await clock.sleep(Math.min(until - now, LISTEN_EVERY_MS), this.halted);
+      await this.listen();
+    }
   }
 
   /** Looks, now and then, whether another terminal asked this run to stop. */
-  async #listen(): Promise<void> {
+  async listen(): Promise<void> {
     const { broadcast, ledger, clock } = this.#parts;
     const now = clock.now();
     if (now - this.#listenedAt < LISTEN_EVERY_MS) return;
     this.#listenedAt = now;
     const to = await ledger.requestedStop(broadcast.settings.id);
     if (to !== null) this.stopBecause({ type: 'asked', to });
-  }
-
-  /**
-   * Begins batch after batch as the pace allows, and returns when every one that was begun is settled or left. A run
-   * begins with a single request on its way, and each acceptance allows one more: a wrong message or a dead token
-   * costs one batch, and a LINE that has just broken down again gets few.
-   */
-  async #send(stage: Stage, sender: BatchSender): Promise<void> {
-    const inFlight = new Set<Promise<void>>();
-    /** Begins a batch; the answer resolves when its first request leaves, or it ends without one. */
-    const begin = (batch: Batch) =>
-      new Promise<void>((onLeft) => {
-        const sending: Promise<void> = sendBatch(batch, sender, onLeft).then((reason) => {
-          inFlight.delete(sending);
-          if (reason !== null) this.stopBecause(reason);
-          onLeft();
-        });
-        inFlight.add(sending);
-      });
-    let isQuotaUsedUp = false;
-    const isFull = () => this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled;
-    try {
-      const waiting: Promise<void>[] = [];
-      for await (const batch of this.#openBatches(stage)) {
-        while (isFull() && !this.#isHalted) await Promise.race(inFlight);
-        await this.#listen();
-        await this.#waitForOffPeak();
-        isQuotaUsedUp = !this.#fitsQuota(batch);
-        if (this.#isHalted || isQuotaUsedUp) break;
-        waiting.push(begin(batch));
-        if (AHEAD < waiting.length) await waiting.shift();
-      }
-    } finally {
-      await Promise.all(inFlight);
-    }
-    // Only now: the batches that still fitted were to be sent.
-    if (isQuotaUsedUp) this.stopBecause({ type: 'quotaUsedUp', left: this.#quotaLeft ?? 0 });
-  }
-
-  async *#openBatches(stage: Stage): AsyncIterable<Batch> {
-    const { ledger, broadcast } = this.#parts;
-    let from = 0;
-    for (;;) {
-      const batches = await ledger.openBatches(broadcast.settings.id, stage.index, from, READ_AHEAD);
-      yield* batches;
-      const last = batches.at(-1);
-      if (last === undefined) return;
-      from = last.index + 1;
-    }
-  }
-
-  /** With a part of the quota only: whether the batch still fits what was left when the run began. */
-  #fitsQuota({ recipients, state }: Batch): boolean {
-    // LINE may have counted a batch in doubt already.
-    if (this.#quotaLeft === null || state === 'in-doubt') return true;
-    const left = this.#quotaLeft - countUserIds(recipients);
-    if (left < 0) return false;
-    this.#quotaLeft = left;
-    return true;
   }
 
   #checkBudget(): void {
@@ -253,13 +206,13 @@ export class StageRunner {
 
   #report(): void {
     const { broadcast, pace, onProgress } = this.#parts;
-    const { settings, recipients, stages } = broadcast;
+    const { settings, stages } = broadcast;
     onProgress({
       id: settings.id,
-      phase: this.#waitingUntil === null ? 'sending' : 'waiting',
+      phase: this.#waitingUntil !== null ? 'waiting' : this.#isDelivering ? 'delivering' : 'sending',
       stage: this.#stage?.index ?? 0,
       stages: stages.length,
-      total: recipients.unique,
+      total: this.#total,
       ...this.#counts,
       troubled: this.#troubled,
       perSecond: pace.perSecond(),

@@ -11,6 +11,16 @@ export type StopReason =
   | { readonly type: 'gateClosed'; readonly why: string }
   /** LINE refused more of a stage than the error budget allows. */
   | { readonly type: 'budgetSpent'; readonly stage: number; readonly refused: number }
+  /** LINE accepted a narrowcast and then did not deliver it, or does not tell. */
+  | {
+      readonly type: 'stageFailed';
+      readonly stage: number;
+      readonly why: string;
+      /** Certainly: then the stage can be sent again. */
+      readonly reachedNobody: boolean;
+    }
+  /** The next stage would reach people of an earlier one again. */
+  | { readonly type: 'stageBlocked'; readonly stage: number; readonly why: string }
   | { readonly type: 'noAnswer'; readonly why: string; readonly inDoubt: boolean }
   | { readonly type: 'refused'; readonly status: number; readonly problem: string; readonly requestId: string | null }
   /** Credentials refused, the disk full, or a bug: told as it is. */
@@ -33,6 +43,12 @@ export function describeStop(reason: StopReason): string {
       return `the gate before the next stage is closed: ${reason.why}`;
     case 'budgetSpent':
       return `LINE refused ${reason.refused} recipients of stage ${reason.stage + 1}, more than --max-refused allows`;
+    case 'stageFailed':
+      return reason.reachedNobody
+        ? `LINE did not deliver stage ${reason.stage + 1}: ${reason.why}`
+        : `who got stage ${reason.stage + 1} is not known: ${reason.why}`;
+    case 'stageBlocked':
+      return `stage ${reason.stage + 1} was not begun: ${reason.why}`;
     case 'noAnswer':
       return `no clear answer from LINE after all attempts: ${reason.why}`;
     case 'refused':

@@ -49,13 +49,23 @@ export interface IssueReport {
  *
  * @throws {LineOpsError} `limit` TOKEN_LIMIT_REACHED, without having asked for a token, when the type has no place left.
  */
-export async function issueToken(request: IssueRequest, context: TokenContext): Promise<IssueReport> {
+export function issueToken(request: IssueRequest, context: TokenContext): Promise<IssueReport> {
+  return issueTokenAs(newTokenId(context.deps), request, context);
+}
+
+/** A short ID that no token has yet. */
+export function newTokenId({ random }: Pick<TokenSources, 'random'>): TokenId {
+  return parseTokenId(`t-${random.letters(8)}`);
+}
+
+/** As `issueToken`, under an ID that the caller has written down. */
+export async function issueTokenAs(id: TokenId, request: IssueRequest, context: TokenContext): Promise<IssueReport> {
   const channelId = requireChannelId(context.channel);
   return withTokenLock(channelId, context.deps, async () => {
     const order = await prepareOrder(request, channelId, context);
     const { stock, revoked } = await makeRoom(request, await stockFor(request.type, context), context);
     const evicted = evictedByOneMore(stock, request.type, context.deps.clock.now());
-    const intent = await recordIntent(request, order.signingKeyId, channelId, context.deps);
+    const intent = await recordIntent(id, request, order.signingKeyId, channelId, context.deps);
     const issued = await askLine(order, intent, context);
     const { record, storeProblem } = await recordIssued(intent, issued, request, context);
     const marked = request.type === 'short-lived' ? await markEvicted(evicted, record.id, context.deps) : [];
@@ -138,6 +148,7 @@ async function revokeOldest(stock: TokenStock, context: TokenContext): Promise<T
 
 /** On disk before the request leaves: a token whose answer is lost takes a place at LINE and must be counted. */
 async function recordIntent(
+  id: TokenId,
   { type, lifetimeSeconds, label }: IssueRequest,
   signingKeyId: SigningKeyId | null,
   channelId: ChannelId,
@@ -145,7 +156,7 @@ async function recordIntent(
 ): Promise<TokenRecord> {
   const now = deps.clock.now();
   const intent: TokenRecord = {
-    id: parseTokenId(`t-${deps.random.letters(8)}`),
+    id,
     channelId,
     type,
     signingKeyId,

@@ -1,7 +1,7 @@
 import { LineOpsError } from '../../domain/failure.js';
 import type { ChannelId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
-import { endedAs } from '../../domain/tokens/stock.js';
+import { endedAs, NO_LONGER_KNOWN } from '../../domain/tokens/stock.js';
 import {
   countsAgainstLimit,
   SHORT_LIVED_LIFETIME_SECONDS,
@@ -84,8 +84,7 @@ export async function recordVerdict(
   return settled;
 
   function settledBy(): TokenRecord {
-    if (!valid)
-      return countsAgainstLimit(record, now) ? endedAs('revoked', record, 'LINE no longer knows it', now) : record;
+    if (!valid) return countsAgainstLimit(record, now) ? endedAs('revoked', record, NO_LONGER_KNOWN, now) : record;
     if (record.state === 'active' || source === 'use') return record;
     const expiresAt =
       record.type === 'long-lived' || expiresInSeconds === null ? record.expiresAt : now + expiresInSeconds * 1000;

@@ -144,8 +144,9 @@ describe('a text list', () => {
   it('says how far it has read', async () => {
     const path = fileWith('list.txt', `${A}\n`.repeat(20_000));
     const seen: number[][] = [];
-    await readerWith().read({ type: 'file', path, format: null, column: null }, (lines, bytes) =>
-      seen.push([lines, bytes]),
+    await readerWith().read(
+      { type: 'file', path, format: null, column: null },
+      { onProgress: (lines, bytes) => seen.push([lines, bytes]) },
     );
     expect(seen.length).toBeGreaterThan(2);
     expect(seen.at(-1)).toEqual([20_000, 20_000 * 34]);
@@ -547,5 +548,129 @@ describe('a list too long for memory', () => {
       code: 'TEMPORARY_FILE',
       message: expect.stringContaining(join(folder, 'state', 'tmp')),
     });
+  });
+});
+
+describe('leaving people out', () => {
+  const everybody = Array.from({ length: 40_000 }, (_, index) => (index * 7919) % 25_000);
+  const list = (): RecipientSource => ({
+    type: 'file',
+    path: fileWith('list.txt', everybody.map(id).join('\n')),
+    format: null,
+    column: null,
+  });
+  const excluding = (name: string, content: string | Uint8Array, column: string | null = null): RecipientSource => ({
+    type: 'file',
+    path: fileWith(name, content),
+    format: null,
+    column,
+  });
+  const unpacked = (blocks: Iterable<Uint8Array>) =>
+    [...blocks].flatMap((block) =>
+      Array.from({ length: countUserIds(block) }, (_, position) => unpackUserId(block, position)),
+    );
+  const distinct = [...new Set(everybody)].map(id);
+
+  it.each([
+    ['in memory', undefined],
+    ['in temporary files', 1000],
+  ])('works %s: excluded first, then held out, each person once and in order', async (_where, maxInMemory) => {
+    // Longer than the list, mostly of strangers, and with repetitions.
+    const named = [...Array.from({ length: 60_000 }, (_, index) => id(20_000 + index)), id(7), id(7), id(24_999)];
+    const holdOut = { share: 0.1, seed: 'test' };
+    const source = list();
+    const plain = await readerWith(undefined, maxInMemory).read(source, { holdOut });
+    const both = await readerWith(undefined, maxInMemory).read(source, {
+      exclude: [
+        excluding('gone.txt', named.slice(0, 30_000).join('\n')),
+        excluding(
+          'gone.csv.gz',
+          gzipSync(
+            `name,uid\n${named
+              .slice(30_000)
+              .map((user) => `x,${user}`)
+              .join('\n')}`,
+          ),
+        ),
+      ],
+      holdOut,
+    });
+
+    const excluded = new Set(named);
+    const heldOutBefore = new Set<string>(unpacked(plain.heldOutIds()));
+    const left = distinct.filter((user) => !excluded.has(user));
+    expect(idsOf(both)).toEqual(left.filter((user) => !heldOutBefore.has(user)));
+    expect(unpacked(both.heldOutIds())).toEqual(left.filter((user) => heldOutBefore.has(user)));
+    expect(both).toMatchObject({ total: 40_000, duplicates: 15_000, malformed: 0, excluded: 5_001 });
+    expect(both.unique + both.heldOut).toBe(left.length);
+    expect(unpacked(both.heldOutIds())).toHaveLength(both.heldOut);
+    expect(both.total).toBe(both.unique + both.duplicates + both.malformed + both.excluded + both.heldOut);
+    expect(Math.abs(both.heldOut / left.length - 0.1)).toBeLessThan(0.02);
+    both.close();
+    expect(() => unpacked(both.heldOutIds())).toThrow('closed');
+    expect(existsSync(join(folder, 'state', 'tmp'))).toBe(false);
+  });
+
+  it('holds out the same people from memory and from temporary files, whatever the order of the list', async () => {
+    const holdOut = { share: 0.05, seed: 'test' };
+    const reversed = excluding('reversed.txt', everybody.map(id).reverse().join('\n'));
+    const lists = [
+      await readerWith().read(list(), { holdOut }),
+      await readerWith(undefined, 10).read(list(), { holdOut }),
+      await readerWith().read(reversed, { holdOut }),
+    ];
+    const [first, ...others] = lists.map((read) => unpacked(read.heldOutIds()).sort().join());
+    for (const other of others) expect(other).toBe(first);
+    for (const read of lists) read.close();
+  });
+
+  it('takes an empty list of people to exclude: today there may be nobody', async () => {
+    const read = await readFile(fileWith('a.txt', `${A}\n`));
+    const excludingNobody = await readerWith().read(
+      { type: 'file', path: fileWith('a.txt', `${A}\n`), format: null, column: null },
+      { exclude: [excluding('empty.txt', '\n')] },
+    );
+    expect({ ...excludingNobody, ids: idsOf(excludingNobody) }).toMatchObject({ ids: idsOf(read), excluded: 0 });
+  });
+
+  it.each<[string, string, string, string]>([
+    ['an entry that is no user ID', `${B}\n${C.toUpperCase()}\n`, 'EXCLUDE_MALFORMED', 'an entry that is no user ID'],
+    ['nothing but other things', 'x\ny\n', 'EXCLUDE_MALFORMED', '2 entries that are no user ID, first "x" in line 1'],
+  ])(
+    'refuses a list of people to exclude with %s: they would get the message',
+    async (_what, content, code, message) => {
+      const source: RecipientSource = { type: 'file', path: fileWith('a.txt', A), format: null, column: null };
+      const read = readerWith().read(source, { exclude: [excluding('gone.txt', content)] });
+      await expect(read).rejects.toEqual(failing(code, message, 'would get the message'));
+    },
+  );
+
+  it('refuses a list of which nobody is left', async () => {
+    const source: RecipientSource = { type: 'file', path: fileWith('a.txt', A), format: null, column: null };
+    const read = readerWith().read(source, { exclude: [excluding('all.txt', A)] });
+    await expect(read).rejects.toEqual(failing('NO_RECIPIENTS', 'nobody is left to send to: 1 are excluded, 0 held'));
+  });
+
+  it('says how far it has read over all lists together', async () => {
+    const seen: number[][] = [];
+    await readerWith().read(list(), {
+      exclude: [excluding('gone.txt', `${A}\n${B}\n`)],
+      onProgress: (lines, bytes) => seen.push([lines, bytes]),
+    });
+    expect(seen.at(-1)).toEqual([40_002, 40_000 * 34 - 1 + 68]);
+    expect(seen.every(([lines = 0], index) => (seen[index - 1]?.[0] ?? 0) <= lines)).toBe(true);
+  });
+});
+
+describe('packed user IDs', () => {
+  const packed = (...users: readonly string[]) => Buffer.concat(users.map((user) => Buffer.from(user.slice(1), 'hex')));
+
+  it('become a list, and may be none', async () => {
+    const blocks = [packed(A, B), packed(B), packed(), packed(C)];
+    const list = await readerWith().read({ type: 'packed', name: 'the ledger', blocks });
+    expect(idsOf(list)).toEqual([A, B, C]);
+    expect(list).toMatchObject({ total: 4, duplicates: 1, duplicateSamples: [{ line: 3, text: B }] });
+    const none = await readerWith().read({ type: 'packed', name: 'the ledger', blocks: [] });
+    expect({ ids: idsOf(none), total: none.total }).toEqual({ ids: [], total: 0 });
   });
 });

@@ -224,3 +224,45 @@ describe('with a keyring', () => {
     expect(await store.protection()).toEqual({ type: 'plain', why: 'LINE_OPS_SECRET_STORE=file' });
   });
 });
+
+describe('moving from one protection to another', () => {
+  const key = { LINE_OPS_SECRET_KEY: 'a long passphrase' };
+  const stores: Readonly<Record<string, Record<string, string>>> = {
+    plain: { LINE_OPS_SECRET_STORE: 'file' },
+    'key-variable': key,
+    keyring: {},
+  };
+
+  it.each<[from: string, to: string, env: Record<string, string>]>([
+    ['plain', 'key-variable', key],
+    ['plain', 'keyring', {}],
+    ['key-variable', 'keyring', { ...key, LINE_OPS_SECRET_STORE: 'keyring' }],
+    ['key-variable', 'plain', { ...key, LINE_OPS_SECRET_STORE: 'plain' }],
+    ['keyring', 'key-variable', key],
+    ['keyring', 'plain', { LINE_OPS_SECRET_STORE: 'plain' }],
+  ])('keeps every secret: %s to %s', async (from, to, env) => {
+    const folder = newFolder();
+    const keyring = memoryKeyring();
+    await openStore(folder, { env: stores[from] ?? {}, keyring }).set({ 'token/a': 'first-secret' });
+
+    const moved = openStore(folder, { env, keyring });
+    await moved.set({ 'token/b': 'second-secret' });
+
+    expect(await moved.protection()).toMatchObject({ type: to });
+    const again = openStore(folder, { env: to === 'plain' ? {} : env, keyring });
+    expect([await again.get('token/a'), await again.get('token/b')]).toEqual(['first-secret', 'second-secret']);
+    expect(readFileSync(fileOf(folder), 'utf8').includes('first-secret')).toBe(to === 'plain');
+    expect(statSync(fileOf(folder)).mode & 0o777).toBe(0o600);
+  });
+
+  it('changes nothing where the keyring that was asked for is away', async () => {
+    const folder = newFolder();
+    await openStore(folder, { env: key }).set({ 'token/a': 'first-secret' });
+    const before = readFileSync(fileOf(folder), 'utf8');
+
+    const store = openStore(folder, { env: { ...key, LINE_OPS_SECRET_STORE: 'keyring' } });
+
+    await expect(store.set({ 'token/b': 'second' })).rejects.toMatchObject({ code: 'SECRETS_LOCKED' });
+    expect(readFileSync(fileOf(folder), 'utf8')).toBe(before);
+  });
+});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openPaceLimiter } from '../../../src/adapters/state/pace-limiter.js';
+import { allowanceOf } from '../../../src/domain/broadcast/pace.js';
 
 let folder: string;
 
@@ -91,4 +92,25 @@ it('is shared: two limiters on one folder keep one limit', async () => {
     times.push(clock.ms);
   }
   expect(mostInOneSecond(times)).toBeLessThanOrEqual(200);
+});
+
+it('lets a burst of an hourly limit through at once, and never more than 60 within any hour', async () => {
+  const clock = new LateClock(() => 0);
+  const limiter = await openPaceLimiter(folder, clock);
+  const { perSecond, burst } = allowanceOf('narrowcast', {
+    requestsPerSecond: null,
+    recipientsPerMinute: null,
+    batchSize: 0,
+  });
+  const signal = new AbortController().signal;
+  const start = clock.ms;
+  const times: number[] = [];
+  for (let index = 0; index < 200; index += 1) {
+    await limiter.take('channel/narrowcast', perSecond, signal, burst);
+    times.push(clock.ms);
+  }
+  expect(times.filter((time) => time === start)).toHaveLength(burst);
+  const hour = 3_600_000;
+  const most = Math.max(...times.map((from) => times.filter((time) => from <= time && time < from + hour).length));
+  expect(most).toBeLessThanOrEqual(60);
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import type { Fate } from '../../support/sending-platform.js';
 
 let bench: BroadcastBench;
@@ -13,48 +13,6 @@ beforeEach(() => {
 afterEach(() => {
   bench.close();
 });
-
-/** Counts the steps of a run and ends it at the chosen one, before or after the step took effect. */
-class Killer {
-  steps = 0;
-  isDead = false;
-  /** What the process had begun when it died: a commit or a request on its way still happens. */
-  readonly acting = new Set<Promise<unknown>>();
-
-  constructor(readonly killAt: number) {}
-
-  async step<Result>(act: () => Promise<Result>): Promise<Result> {
-    if (this.isDead) return new Promise(() => {});
-    this.steps += 1;
-    if (this.steps === this.killAt) return this.#die();
-    const acting = act();
-    this.acting.add(acting);
-    const result = await acting;
-    this.acting.delete(acting);
-    if (this.isDead) return new Promise(() => {});
-    this.steps += 1;
-    if (this.steps === this.killAt) return this.#die();
-    return result;
-  }
-
-  /** The process is gone: nothing after this moment happens. */
-  #die(): Promise<never> {
-    this.isDead = true;
-    return new Promise(() => {});
-  }
-}
-
-/** The ledger of a process that may die before or after each write. */
-function mortal(ledger: BroadcastLedger, killer: Killer): BroadcastLedger {
-  return {
-    ...ledger,
-    record: (id, change) => killer.step(() => ledger.record(id, change)),
-    startStage: (id, stage, at) => killer.step(() => ledger.startStage(id, stage, at)),
-    finishStage: (id, stage, at) => killer.step(() => ledger.finishStage(id, stage, at)),
-    setState: (id, state, change) => killer.step(() => ledger.setState(id, state, change)),
-    reopenRefused: (id) => killer.step(() => ledger.reopenRefused(id)),
-  };
-}
 
 const silence: SendReply = { type: 'noReply', why: 'connection reset', mayHaveArrived: true };
 
@@ -92,16 +50,12 @@ describe.each(FATES)('killed at every write and every request, against %s', (_na
       bench.platform.fate = fate;
       const id = await bench.plan(await bench.openLedger(), [8, 20], { batchSize: 8, intervalMs: 0 });
       const killer = new Killer(killAt);
-      const api = {
-        ...bench.platform.api,
-        multicast: (...request: Parameters<typeof bench.platform.api.multicast>) =>
-          killer.step(() => bench.platform.api.multicast(...request)),
-      };
+      const api = mortalApi(bench.platform.api, killer);
       const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
 
       // A killed process finishes nothing: whatever its run still says is not waited for.
       let isOver = false;
-      const run = bench.run(id, mortal(await bench.openLedger(), killer), { api, locks }).finally(() => {
+      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks }).finally(() => {
         isOver = true;
       });
       await Promise.race([run, until(() => isOver || killer.isDead)]);

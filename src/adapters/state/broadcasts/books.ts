@@ -24,7 +24,10 @@ export function createBroadcastBooks(path: string): BroadcastBooks {
   };
 }
 
-type ReportBooks = Pick<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople'>;
+type ReportBooks = Pick<
+  BookSnapshot,
+  'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'refusedByStage'
+>;
 
 function reportBooks(database: SqlDatabase, id: BroadcastId): ReportBooks {
   return {
@@ -52,7 +55,9 @@ function reportBooks(database: SqlDatabase, id: BroadcastId): ReportBooks {
       database
         .prepare(
           `SELECT idx, stage, recipients, state, reason, retry_key, first_attempt_at, requests FROM batch
-           WHERE broadcast_id = ? AND state IN ('in-doubt', 'unknown') ORDER BY idx`,
+           WHERE broadcast_id = ? AND (state IN ('in-doubt', 'unknown')
+             OR (state = 'delivering' AND (SELECT state FROM broadcast WHERE id = broadcast_id) = 'cancelled'))
+           ORDER BY idx`,
         )
         .all(id)
         .map((value) => {
@@ -61,13 +66,26 @@ function reportBooks(database: SqlDatabase, id: BroadcastId): ReportBooks {
             batch: row.number('idx'),
             stage: row.number('stage'),
             recipients: row.number('recipients'),
-            state: oneOf(['in-doubt', 'unknown'], row.text('state')),
+            state: oneOf(['in-doubt', 'unknown', 'delivering'], row.text('state')),
             reason: row.textOrNull('reason'),
             retryKey: row.text('retry_key'),
             firstAttemptAt: row.numberOrNull('first_attempt_at'),
             requests: row.number('requests'),
           };
         }),
+    refusedByStage: () =>
+      new Map(
+        database
+          .prepare(
+            `SELECT stage, sum(refused) AS refused FROM (
+               SELECT stage, sum(CASE WHEN state IN ('refused', 'skipped') THEN recipients ELSE 0 END + not_reached) AS refused
+               FROM batch WHERE broadcast_id = ?1 GROUP BY stage
+               UNION ALL SELECT stage, count(*) FROM refused_recipient WHERE broadcast_id = ?1 GROUP BY stage
+             ) GROUP BY stage`,
+          )
+          .all(id)
+          .map((value) => [readRow(value).number('stage'), readRow(value).number('refused')] as const),
+      ),
     *refusedPeople() {
       yield* setAsidePeople(database, id);
       yield* peopleOfRefusedBatches(database, id);

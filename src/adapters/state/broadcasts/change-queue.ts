@@ -60,6 +60,13 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
   const accepted = database.prepare(
     `UPDATE batch SET state = 'accepted', settled_at = ?, request_id = ?, accepted_request_id = ?, conflicts = conflicts + ?, reason = NULL WHERE broadcast_id = ? AND idx = ?`,
   );
+  const delivering = database.prepare(
+    `UPDATE batch SET state = 'delivering', settled_at = ?, request_id = ?, accepted_request_id = ?, conflicts = conflicts + ?, reason = NULL WHERE broadcast_id = ? AND idx = ?`,
+  );
+  const delivered = prepareDelivered(database);
+  const calledOff = database.prepare(
+    `UPDATE batch SET state = 'refused', retry_key = ?, settled_at = NULL, first_attempt_at = NULL, attempts = 0, accepted_request_id = NULL, reason = ? WHERE broadcast_id = ? AND idx = ?`,
+  );
   const notTaken = database.prepare(
     `UPDATE batch SET state = 'pending', first_attempt_at = NULL, attempts = 0, status = ?, request_id = ?, reason = ? WHERE broadcast_id = ? AND idx = ?`,
   );
@@ -71,7 +78,7 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
     `UPDATE batch SET state = ?, retry_key = ?, recipients = ?, first_attempt_at = NULL, attempts = 0, request_id = ?, reason = NULL WHERE broadcast_id = ? AND idx = ?`,
   );
   const newRecipients = database.prepare(
-    'UPDATE batch_recipients SET user_ids = ?, checksum = ? WHERE broadcast_id = ? AND idx = ?',
+    'UPDATE batch_recipients SET original_user_ids = coalesce(original_user_ids, user_ids), user_ids = ?, checksum = ? WHERE broadcast_id = ? AND idx = ?',
   );
   const setAside = database.prepare(
     `INSERT OR REPLACE INTO refused_recipient (broadcast_id, user_id, batch, stage, reason, request_id)
@@ -108,6 +115,22 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
           change.batch,
         );
         return;
+      case 'delivering':
+        delivering.run(
+          change.at,
+          change.requestId,
+          change.acceptedRequestId,
+          change.wasConflict ? 1 : 0,
+          id,
+          change.batch,
+        );
+        return;
+      case 'delivered':
+        delivered(id, change);
+        return;
+      case 'calledOff':
+        calledOff.run(change.newRetryKey, change.reason, id, change.batch);
+        return;
       case 'notTaken':
         notTaken.run(change.status, change.requestId, change.reason, id, change.batch);
         return;
@@ -126,5 +149,30 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
         return;
       }
     }
+  };
+}
+
+/** What LINE delivered takes the place of what was expected, in the batch, its stage and the whole: the books stay balanced. */
+function prepareDelivered(
+  database: SqlDatabase,
+): (id: BroadcastId, change: Extract<BatchChange, { type: 'delivered' }>) => void {
+  const recount = database.prepare(
+    `UPDATE broadcast SET uniq = uniq + ? - b.recipients, total = total + ? - b.recipients
+     FROM batch b WHERE broadcast.id = ? AND b.broadcast_id = broadcast.id AND b.idx = ? AND b.state = 'delivering'`,
+  );
+  const stage = database.prepare(
+    `UPDATE stage SET recipients = ? FROM batch b
+     WHERE b.broadcast_id = ? AND b.idx = ? AND b.state = 'delivering'
+       AND stage.broadcast_id = b.broadcast_id AND stage.idx = b.stage`,
+  );
+  const settle = database.prepare(
+    `UPDATE batch SET state = 'accepted', recipients = ?, not_reached = ?, settled_at = ?
+     WHERE broadcast_id = ? AND idx = ? AND state = 'delivering'`,
+  );
+  return (id, { batch, at, accepted, refused }) => {
+    const all = accepted + refused;
+    recount.run(all, all, id, batch);
+    stage.run(all, id, batch);
+    settle.run(accepted, refused, at, id, batch);
   };
 }

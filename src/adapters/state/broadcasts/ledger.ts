@@ -2,8 +2,9 @@ import type { BroadcastLedger } from '../../../ports/broadcast-ledger.js';
 import { readRow } from '../rows.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
 import { createChangeQueue } from './change-queue.js';
+import { freezeBody, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
-import { batchOf, broadcastOf } from './reading.js';
+import { batchOf, broadcastOf, stageDeliveryOf } from './reading.js';
 
 export function createBroadcastLedger(database: SqlDatabase, path: string): BroadcastLedger {
   const guarded = async <Result>(work: () => Result): Promise<Result> => {
@@ -15,10 +16,14 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
   };
   const changes = createChangeQueue(database, path);
   const selectOpen = database.prepare(
-    `SELECT b.idx, b.stage, b.state, b.retry_key, b.first_attempt_at, b.attempts, b.recipients, r.user_ids, r.checksum
-     FROM batch b JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
-     WHERE b.broadcast_id = ? AND b.idx >= ? AND b.stage = ? AND b.state IN ('pending', 'in-doubt')
+    `SELECT b.idx, b.stage, b.state, b.retry_key, b.first_attempt_at, b.attempts, b.recipients, r.user_ids, r.checksum,
+       b.accepted_request_id, b.expected, b.body, b.body_checksum
+     FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
+     WHERE b.broadcast_id = ? AND b.idx >= ? AND b.stage = ? AND b.state IN ('pending', 'in-doubt', 'delivering')
      ORDER BY b.idx LIMIT ?`,
+  );
+  const selectDeliveries = database.prepare(
+    'SELECT stage, state, accepted_request_id, first_attempt_at FROM batch WHERE broadcast_id = ? AND stage < ? ORDER BY idx',
   );
   const selectRequested = database.prepare('SELECT requested FROM broadcast WHERE id = ?');
   /** A completed stage with something left to send is open again. */
@@ -28,6 +33,7 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
   );
   return {
     create: (planned) => guarded(() => storePlan(database, planned)),
+    createForFriends: (planned) => guarded(() => storeForFriends(database, planned)),
     find: (id) =>
       guarded(() => {
         const row = database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0').get(id);
@@ -42,6 +48,8 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
       ),
     openBatches: (id, stage, fromIndex, limit) =>
       guarded(() => selectOpen.all(id, fromIndex, stage, limit).map((row) => batchOf(row, id))),
+    freezeBody: (id, batch, body) => guarded(() => freezeBody(database, id, batch, body)),
+    deliveriesBefore: (id, stage) => guarded(() => selectDeliveries.all(id, stage).map((row) => stageDeliveryOf(row))),
     record: (id, change) => changes.add(id, change),
     reopenRefused: (id) =>
       guarded(() => {
@@ -92,7 +100,7 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
             .all(id);
           const skip = database.prepare(`UPDATE batch SET state = 'skipped' WHERE broadcast_id = ? AND idx = ?`);
           const resend = database.prepare(
-            `UPDATE batch SET state = 'pending', retry_key = ?, first_attempt_at = NULL, attempts = 0 WHERE broadcast_id = ? AND idx = ?`,
+            `UPDATE batch SET state = 'pending', retry_key = ?, first_attempt_at = NULL, attempts = 0, settled_at = NULL, accepted_request_id = NULL WHERE broadcast_id = ? AND idx = ?`,
           );
           for (const value of unknown) {
             const index = readRow(value).number('idx');

@@ -1,4 +1,4 @@
-import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
+import { countUserIds } from '../../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import type { BroadcastId } from '../../../domain/ids.js';
 import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast-ledger.js';
@@ -6,14 +6,17 @@ import { type SqlDatabase, transaction } from '../sqlite.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
 
-/** Batches stored per transaction while planning: large enough to be fast, small enough to let other processes in. */
-const BATCHES_PER_TRANSACTION = 2_000;
+/** Batches of recipients stored per transaction while planning: large enough to be fast, small enough to let other processes in. */
+const PARTS_PER_TRANSACTION = 2_000;
 
 /** A half-written plan older than this belongs to a process that died. */
 const DRAFT_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Stores the whole plan: in parts that let other processes in, and visible only when all of it is there. */
-export function storePlan(database: SqlDatabase, { settings, recipients, stages, batches }: PlannedBroadcast): void {
+export function storePlan(
+  database: SqlDatabase,
+  { settings, recipients, stages, batches, heldOut }: PlannedBroadcast,
+): void {
   transaction(database, () => {
     removeDrafts(database, settings.createdAt - DRAFT_LIFETIME_MS);
     database
@@ -39,16 +42,16 @@ export function storePlan(database: SqlDatabase, { settings, recipients, stages,
       insertStage.run(settings.id, index, count);
     });
   });
-  const stored = storeBatches(database, settings.id, batches);
-  if (stored !== recipients.unique) {
-    throw new LineOpsError(
-      'failure',
-      'PLAN_INCONSISTENT',
-      `the plan holds ${stored} recipients, the list ${recipients.unique}`,
-      { hint: 'Nothing was sent. This is a bug in line-ops: please report it.' },
-    );
-  }
+  requireSame(storeBatches(database, settings.id, batches), recipients.unique, 'recipients');
+  requireSame(storeHeldOut(database, settings.id, heldOut), recipients.heldOut, 'held-out recipients');
   database.prepare('UPDATE broadcast SET is_draft = 0 WHERE id = ?').run(settings.id);
+}
+
+function requireSame(stored: number, counted: number, what: string): void {
+  if (stored === counted) return;
+  throw new LineOpsError('failure', 'PLAN_INCONSISTENT', `the plan holds ${stored} ${what}, the list ${counted}`, {
+    hint: 'Nothing was sent. This is a bug in line-ops: please report it.',
+  });
 }
 
 function storeBatches(database: SqlDatabase, id: BroadcastId, batches: Iterable<PlannedBatch>): number {
@@ -58,26 +61,44 @@ function storeBatches(database: SqlDatabase, id: BroadcastId, batches: Iterable<
   const insertRecipients = database.prepare(
     'INSERT INTO batch_recipients (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)',
   );
-  const iterator = batches[Symbol.iterator]();
-  let index = 0;
   let recipients = 0;
-  for (let next = iterator.next(); !next.done; ) {
-    transaction(database, () => {
-      const end = index + BATCHES_PER_TRANSACTION;
-      for (; !next.done && index < end; next = iterator.next(), index += 1) {
-        const { stage, retryKey, recipients: userIds } = next.value;
-        const count = userIds.length / PACKED_USER_ID_BYTES;
-        insertBatch.run(id, index, stage, count, retryKey);
-        insertRecipients.run(id, index, userIds, checksumOf(userIds));
-        recipients += count;
-      }
-    });
-  }
+  storeInParts(database, batches, ({ stage, retryKey, recipients: userIds }, index) => {
+    const count = countUserIds(userIds);
+    insertBatch.run(id, index, stage, count, retryKey);
+    insertRecipients.run(id, index, userIds, checksumOf(userIds));
+    recipients += count;
+  });
   return recipients;
 }
 
+function storeHeldOut(database: SqlDatabase, id: BroadcastId, heldOut: Iterable<Uint8Array>): number {
+  const insert = database.prepare('INSERT INTO held_out (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)');
+  let recipients = 0;
+  storeInParts(database, heldOut, (userIds, index) => {
+    insert.run(id, index, userIds, checksumOf(userIds));
+    recipients += countUserIds(userIds);
+  });
+  return recipients;
+}
+
+/** Many in one transaction, and between two of them room for other processes. */
+function storeInParts<Part>(
+  database: SqlDatabase,
+  parts: Iterable<Part>,
+  store: (part: Part, index: number) => void,
+): void {
+  const iterator = parts[Symbol.iterator]();
+  let index = 0;
+  for (let next = iterator.next(); !next.done; ) {
+    transaction(database, () => {
+      const end = index + PARTS_PER_TRANSACTION;
+      for (; !next.done && index < end; next = iterator.next(), index += 1) store(next.value, index);
+    });
+  }
+}
+
 function removeDrafts(database: SqlDatabase, createdBefore: number): void {
-  for (const table of ['batch_recipients', 'batch', 'stage']) {
+  for (const table of ['held_out', 'batch_recipients', 'batch', 'stage']) {
     database
       .prepare(
         `DELETE FROM ${table} WHERE broadcast_id IN (SELECT id FROM broadcast WHERE is_draft = 1 AND created_at < ?)`,

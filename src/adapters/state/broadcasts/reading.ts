@@ -4,29 +4,42 @@ import type {
   Books,
   Broadcast,
   BroadcastState,
+  FriendsBatch,
+  ListBatch,
   Stage,
   StageState,
 } from '../../../domain/broadcast/broadcast.js';
 import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../../domain/ids.js';
-import { oneOf, readRow } from '../rows.js';
+import type { StageDelivery } from '../../../ports/broadcast-ledger.js';
+import { oneOf, type RowReader, readRow } from '../rows.js';
 import type { SqlDatabase } from '../sqlite.js';
 import { isIntact } from './checksum.js';
 import { readSettings } from './settings-text.js';
 
-const BATCH_STATES: readonly BatchState[] = ['pending', 'in-doubt', 'accepted', 'refused', 'unknown', 'skipped'];
+const BATCH_STATES: readonly BatchState[] = [
+  'pending',
+  'in-doubt',
+  'delivering',
+  'accepted',
+  'refused',
+  'unknown',
+  'skipped',
+];
 
 export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
   const row = readRow(value);
   const settings = readSettings(row.text('settings'));
-  const counts = countBatches(database, settings.id);
+  const state = oneOf<BroadcastState>(
+    ['planned', 'waiting', 'running', 'paused', 'completed', 'incomplete', 'cancelled'],
+    row.text('state'),
+  );
+  // Nobody will ask any more what became of a narrowcast on its way.
+  const counts = countBatches(database, settings.id, state === 'cancelled' ? 'unknown' : 'pending');
   return {
     settings,
-    state: oneOf<BroadcastState>(
-      ['planned', 'waiting', 'running', 'paused', 'completed', 'incomplete', 'cancelled'],
-      row.text('state'),
-    ),
+    state,
     reason: row.textOrNull('reason'),
     recipients: {
       total: row.number('total'),
@@ -48,7 +61,7 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
   };
 }
 
-const BOOK_OF: Readonly<Record<BatchState, keyof Books>> = {
+const BOOK_OF: Readonly<Record<Exclude<BatchState, 'delivering'>, keyof Books>> = {
   pending: 'pending',
   'in-doubt': 'unknown',
   accepted: 'accepted',
@@ -57,7 +70,7 @@ const BOOK_OF: Readonly<Record<BatchState, keyof Books>> = {
   skipped: 'refused',
 };
 
-function countBatches(database: SqlDatabase, id: BroadcastId) {
+function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pending' | 'unknown') {
   const recipients = { accepted: 0, refused: 0, unknown: 0, pending: 0 };
   const batches = { total: 0, accepted: 0, refused: 0, unknown: 0, pending: 0 };
   const acceptedByStage = new Map<number, number>();
@@ -66,14 +79,16 @@ function countBatches(database: SqlDatabase, id: BroadcastId) {
   let conflicts = 0;
   const groups = database
     .prepare(
-      `SELECT stage, state, count(*) AS batches, sum(recipients) AS recipients, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts
+      `SELECT stage, state, count(*) AS batches, sum(recipients) AS recipients, sum(not_reached) AS not_reached, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts
        FROM batch WHERE broadcast_id = ? GROUP BY stage, state`,
     )
     .all(id);
   for (const value of groups) {
     const group = readRow(value);
-    const book = BOOK_OF[oneOf<BatchState>(BATCH_STATES, group.text('state'))];
+    const state = oneOf<BatchState>(BATCH_STATES, group.text('state'));
+    const book = state === 'delivering' ? delivering : BOOK_OF[state];
     recipients[book] += group.number('recipients');
+    recipients.refused += group.number('not_reached');
     batches[book] += group.number('batches');
     batches.total += group.number('batches');
     requests += group.number('requests');
@@ -109,30 +124,56 @@ function stagesOf(
     });
 }
 
+/** @throws {LineOpsError} `failure` STATE_DAMAGED when the recipients or the bytes are not those that were stored. */
 export function batchOf(value: unknown, id: BroadcastId): Batch {
   const row = readRow(value);
-  const index = row.number('idx');
-  const recipients = row.bytes('user_ids');
-  if (
-    recipients.length !== row.number('recipients') * PACKED_USER_ID_BYTES ||
-    !isIntact(recipients, row.bytes('checksum'))
-  ) {
-    throw new LineOpsError(
-      'failure',
-      'STATE_DAMAGED',
-      `batch ${index} of ${id} is not what was planned: the state file is damaged`,
-      {
-        hint: 'Nothing was sent for it. Restore a copy of the state folder before you resume.',
-      },
-    );
-  }
-  return {
-    index,
+  const common = {
+    index: row.number('idx'),
     stage: row.number('stage'),
-    state: oneOf<BatchState>(['pending', 'in-doubt'], row.text('state')),
+    state: oneOf<BatchState>(['pending', 'in-doubt', 'delivering'], row.text('state')),
     retryKey: parseRetryKey(row.text('retry_key')),
-    recipients,
     firstAttemptAt: row.numberOrNull('first_attempt_at'),
     attempts: row.number('attempts'),
+  };
+  const expected = row.numberOrNull('expected');
+  const content = expected === null ? listContent(row) : friendsContent(row, expected);
+  if (content !== null) return { ...common, ...content };
+  throw new LineOpsError(
+    'failure',
+    'STATE_DAMAGED',
+    `batch ${common.index} of ${id} is not what was planned: the state file is damaged`,
+    {
+      hint: 'Nothing was sent for it. Restore a copy of the state folder before you resume.',
+    },
+  );
+}
+
+function listContent(row: RowReader): Pick<ListBatch, 'to' | 'recipients'> | null {
+  const recipients = row.bytesOrNull('user_ids');
+  if (recipients === null || recipients.length !== row.number('recipients') * PACKED_USER_ID_BYTES) return null;
+  return isIntact(recipients, row.bytes('checksum')) ? { to: 'list', recipients } : null;
+}
+
+function friendsContent(
+  row: RowReader,
+  expected: number,
+): Pick<FriendsBatch, 'to' | 'expected' | 'body' | 'acceptedRequestId'> | null {
+  const body = row.textOrNull('body');
+  if (body !== null && !isIntact(Buffer.from(body), row.bytes('body_checksum'))) return null;
+  return {
+    to: 'friends',
+    expected,
+    body,
+    acceptedRequestId: row.textOrNull('accepted_request_id'),
+  };
+}
+
+export function stageDeliveryOf(value: unknown): StageDelivery {
+  const row = readRow(value);
+  return {
+    stage: row.number('stage'),
+    state: oneOf<BatchState>(BATCH_STATES, row.text('state')),
+    acceptedRequestId: row.textOrNull('accepted_request_id'),
+    firstAttemptAt: row.numberOrNull('first_attempt_at'),
   };
 }

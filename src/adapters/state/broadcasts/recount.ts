@@ -4,7 +4,7 @@ import { type RowReader, readRow } from '../rows.js';
 import type { SqlDatabase } from '../sqlite.js';
 import { isIntact } from './checksum.js';
 
-type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople'>;
+type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'refusedByStage'>;
 
 /** Batches read at once: 8 KB each. */
 const READ_AHEAD = 256;
@@ -17,7 +17,7 @@ export function rawBooks(database: SqlDatabase, id: BroadcastId): RawBooks {
     *storedBatches() {
       const select = database.prepare(
         `SELECT b.idx, b.stage, b.state, b.recipients, b.retry_key, b.settled_at, b.request_id, b.accepted_request_id,
-           r.user_ids, r.original_user_ids, r.checksum
+           b.expected, b.not_reached, b.body, b.body_checksum, r.user_ids, r.original_user_ids, r.checksum
          FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
          WHERE b.broadcast_id = ? AND b.idx > ? ORDER BY b.idx LIMIT ${READ_AHEAD}`,
       );
@@ -75,7 +75,7 @@ export function rawBooks(database: SqlDatabase, id: BroadcastId): RawBooks {
 
 function storedBatchOf(row: RowReader): StoredBatch {
   const userIds = row.bytesOrNull('user_ids');
-  const checksum = row.bytesOrNull('checksum');
+  const expected = row.numberOrNull('expected');
   return {
     index: row.number('idx'),
     stage: row.number('stage'),
@@ -87,6 +87,18 @@ function storedBatchOf(row: RowReader): StoredBatch {
     acceptedRequestId: row.textOrNull('accepted_request_id'),
     userIds,
     originalUserIds: row.bytesOrNull('original_user_ids'),
-    isIntact: userIds !== null && checksum !== null && isIntact(userIds, checksum),
+    expected,
+    notReached: row.number('not_reached'),
+    isIntact: expected === null ? isStored(userIds, row.bytesOrNull('checksum')) : isBodyIntact(row),
   };
+}
+
+function isStored(bytes: Uint8Array | null, checksum: Uint8Array | null): boolean {
+  return bytes !== null && checksum !== null && isIntact(bytes, checksum);
+}
+
+/** A request whose bytes depend on earlier stages has none yet. */
+function isBodyIntact(row: RowReader): boolean {
+  const body = row.textOrNull('body');
+  return body === null || isStored(Buffer.from(body), row.bytesOrNull('body_checksum'));
 }

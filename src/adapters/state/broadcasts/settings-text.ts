@@ -50,7 +50,8 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
-const isWay = (value: unknown): value is SendWay => value === 'multicast';
+const isWay = (value: unknown): value is SendWay =>
+  value === 'multicast' || value === 'narrowcast' || value === 'broadcast';
 
 const isGate = (value: unknown): value is Gate =>
   isObject(value) &&

@@ -85,6 +85,7 @@ function bar(progress: RunProgress, etaMs: number | null, columns: number): stri
     `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}]`,
     `${count(accepted)}/${count(total)}`,
     ...(progress.nextStageAt === null ? [] : ['waiting for the next stage']),
+    ...(progress.phase === 'delivering' ? ['LINE is delivering'] : []),
     ...(retries === 0 ? [] : [`${count(retries)} retries`]),
     ...(troubled === 0 ? [] : [`${troubled} in trouble`]),
     ...(etaMs === null ? [] : [`${formatDuration(etaMs)} left`]),
@@ -94,13 +95,14 @@ function bar(progress: RunProgress, etaMs: number | null, columns: number): stri
 
 function line(progress: RunProgress): string {
   const { id, stage, stages, accepted, total, retries, unknown } = progress;
-  const waits = progress.nextStageAt === null ? '' : `, next stage at ${isoTime(progress.nextStageAt)}`;
+  const goesOn = progress.phase === 'delivering' ? ', LINE is delivering' : '';
+  const waits = progress.nextStageAt === null ? goesOn : `, next stage at ${isoTime(progress.nextStageAt)}`;
   return `${id}: stage ${stage + 1}/${stages}, ${count(accepted)} of ${count(total)} accepted, ${count(retries)} retries, ${count(unknown)} unknown${waits}`;
 }
 
 /** From the pace of this run; null while there is nothing to go by. */
 function secondsLeft(first: RunProgress | null, now: RunProgress, elapsedMs: number): number | null {
   const done = now.accepted - (first?.accepted ?? 0);
-  if (done <= 0 || elapsedMs < 1_000 || now.nextStageAt !== null) return null;
+  if (done <= 0 || elapsedMs < 1_000 || now.phase !== 'sending') return null;
   return Math.round((elapsedMs / done) * (now.total - now.accepted - now.refused - now.unknown));
 }

@@ -1,26 +1,33 @@
 import { type Command, Option } from 'commander';
-import type { ErrorBudget, Gate } from '../../../domain/broadcast/broadcast.js';
+import type { ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
 import { parseBudget, parseGate, parseTime } from '../../../domain/broadcast/conditions.js';
+import { parseHoldOutShare } from '../../../domain/broadcast/hold-out.js';
 import { multicastLimitPerSecond } from '../../../domain/broadcast/pace.js';
 import { parseRate } from '../../../domain/broadcast/rate.js';
 import { MAX_BATCH_SIZE, parseStages, type StagePlanSpec, stageSizeSpec } from '../../../domain/broadcast/stages.js';
 import { parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import type { RecipientSource } from '../../../ports/recipients.js';
-import type { BroadcastWish, RecipientsWish } from '../../../usecases/broadcast/plan.js';
+import type { RecipientsWish } from '../../../usecases/broadcast/audience.js';
+import type { BroadcastWish } from '../../../usecases/broadcast/plan.js';
 import { by, wholeNumber } from '../../input.js';
 
 /** What `plan`, `create` and `send` were given. */
 export interface PlanOptions {
   readonly messages: string;
   readonly to: string;
+  readonly via?: SendWay;
+  readonly friends?: number;
   readonly column?: string;
+  readonly exclude?: readonly string[];
+  readonly holdOut?: number;
+  readonly holdOutSeed: string;
   readonly stages?: StagePlanSpec;
   readonly stageSize?: number;
   readonly interval: number;
   readonly rate?: number;
   readonly recipientsPerMinute?: number;
-  readonly batchSize: number;
+  readonly batchSize?: number;
   readonly maxRecipients?: number;
   readonly unit?: string;
   readonly silent?: true;
@@ -32,6 +39,8 @@ export interface PlanOptions {
   readonly name?: string;
 }
 
+const WAYS: readonly SendWay[] = ['multicast', 'narrowcast', 'broadcast'];
+
 const MOST = Number.MAX_SAFE_INTEGER;
 
 export function addPlanOptions(command: Command): Command {
@@ -39,9 +48,27 @@ export function addPlanOptions(command: Command): Command {
     .requiredOption('--messages <file>', 'message object, array of 1 to 5, or request body; "-" for stdin')
     .requiredOption(
       '--to <source>',
-      'recipients: a .txt, .csv or .jsonl file (also .gz), "-" for stdin, or "followers"',
+      'recipients: a .txt, .csv or .jsonl file (also .gz), "-" for stdin, "followers", or "friends" (all, without user IDs)',
+    )
+    .addOption(
+      new Option(
+        '--via <way>',
+        'multicast for user IDs; for friends narrowcast, which has stages, or broadcast, which is one request',
+      ).choices(WAYS),
+    )
+    .option(
+      '--friends <n>',
+      'how many friends there are, where LINE does not say',
+      wholeNumber('--friends', { min: 1, max: MOST }),
     )
     .option('--column <name>', 'column of the user IDs in a .csv, by header name or number')
+    .option('--exclude <file>', 'leave out whoever is in this list; may be repeated', collected)
+    .option(
+      '--hold-out <share>',
+      'never send to this share of the recipients, such as 5%, to compare',
+      by(parseHoldOutShare),
+    )
+    .option('--hold-out-seed <text>', 'another text holds out other people', 'line-ops')
     .option('--stages <sizes>', 'share or number of recipients per stage, such as 1%,10%,rest', by(parseStages))
     .addOption(
       new Option('--stage-size <n>', 'recipients per stage')
@@ -61,9 +88,8 @@ export function addPlanOptions(command: Command): Command {
     )
     .option(
       '--batch-size <n>',
-      'recipients per request',
+      `recipients per request; ${MAX_BATCH_SIZE} where it is left out`,
       wholeNumber('--batch-size', { min: 1, max: MAX_BATCH_SIZE }),
-      MAX_BATCH_SIZE,
     )
     .option(
       '--max-recipients <n>',
@@ -93,20 +119,25 @@ function parseUnit(text: string): string {
 }
 
 export function wishFrom(options: PlanOptions): BroadcastWish {
-  if (options.messages === '-' && options.to === '-') {
-    throw new LineOpsError('usage', 'STDIN_TWICE', 'messages and recipients cannot both come from stdin', {
-      hint: 'Name a file for one of them.',
+  const fromStdin = [options.messages, options.to, ...(options.exclude ?? [])].filter((path) => path === '-');
+  if (1 < fromStdin.length) {
+    throw new LineOpsError('usage', 'STDIN_TWICE', 'only one of messages and lists of recipients can come from stdin', {
+      hint: 'Name files for the others.',
     });
   }
+  const via = wayFrom(options);
   return {
     messagesPath: options.messages,
+    via,
     recipients: recipientsFrom(options),
+    exclude: (options.exclude ?? []).map((path) => sourceOf(path, hasColumns(path) ? options.column : undefined)),
+    holdOut: options.holdOut === undefined ? null : { share: options.holdOut, seed: options.holdOutSeed },
     stages:
       options.stages ?? (options.stageSize === undefined ? parseStages('rest') : stageSizeSpec(options.stageSize)),
     intervalMs: options.interval,
     requestsPerSecond: options.rate ?? null,
     recipientsPerMinute: options.recipientsPerMinute ?? null,
-    batchSize: options.batchSize,
+    batchSize: options.batchSize ?? MAX_BATCH_SIZE,
     maxRecipients: options.maxRecipients ?? null,
     unit: options.unit ?? null,
     silent: options.silent === true,
@@ -118,19 +149,72 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
   };
 }
 
-function recipientsFrom({ to, column }: PlanOptions): RecipientsWish {
-  if (to === 'followers') return { type: 'followers' };
-  if (to === 'friends') {
-    throw new LineOpsError(
-      'usage',
-      'FRIENDS_NOT_AVAILABLE',
-      'sending to all friends without user IDs is not part of this version',
-      {
-        hint: 'Use --to followers (verified or premium accounts), or a file of user IDs.',
-      },
+/** Options that say something of user IDs or batches of them, and what they are called. */
+const FOR_USER_IDS: readonly (readonly [name: keyof PlanOptions, option: string])[] = [
+  ['column', '--column'],
+  ['exclude', '--exclude'],
+  ['holdOut', '--hold-out'],
+  ['batchSize', '--batch-size'],
+  ['rate', '--rate'],
+  ['recipientsPerMinute', '--recipients-per-minute'],
+  ['unit', '--unit'],
+];
+
+/** @throws {LineOpsError} `usage` when the options contradict each other. */
+function wayFrom(options: PlanOptions): SendWay {
+  const { to, via, friends, stages, stageSize } = options;
+  if (to !== 'friends') {
+    if (friends !== undefined)
+      throw contradiction('--friends', 'goes with --to friends only', 'Remove it: the list says how many there are.');
+    if (via === undefined || via === 'multicast') return 'multicast';
+    throw contradiction(
+      `--via ${via}`,
+      'reaches friends without user IDs',
+      'Use it with --to friends, or leave it out.',
     );
   }
+  if (via === 'multicast') {
+    const hint = 'Use --to followers (verified or premium accounts), or --via narrowcast.';
+    throw contradiction('--via multicast', 'needs user IDs, and --to friends has none', hint);
+  }
+  for (const [name, option] of FOR_USER_IDS) {
+    if (options[name] === undefined) continue;
+    throw contradiction(
+      option,
+      'has no meaning for --to friends',
+      'Remove it, or use --to followers or a file of user IDs.',
+    );
+  }
+  const isStaged = stageSize !== undefined || (stages?.type === 'entries' && 1 < stages.entries.length);
+  if (via === 'broadcast' && isStaged)
+    throw contradiction(
+      '--via broadcast',
+      'is one request and has no stages',
+      'Use --via narrowcast for stages of friends.',
+    );
+  return via ?? (isStaged ? 'narrowcast' : 'broadcast');
+}
+
+function contradiction(option: string, why: string, hint: string): LineOpsError {
+  return new LineOpsError('usage', 'CONTRADICTING_OPTIONS', `${option} ${why}`, { hint });
+}
+
+function recipientsFrom({ to, column, friends }: PlanOptions): RecipientsWish {
+  if (to === 'followers') return { type: 'followers' };
+  if (to === 'friends') return { type: 'friends', count: friends ?? null };
+  return { type: 'list', source: sourceOf(to, column) };
+}
+
+function sourceOf(path: string, column: string | undefined): RecipientSource {
   const common = { format: null, column: column ?? null };
-  const source: RecipientSource = to === '-' ? { type: 'stdin', ...common } : { type: 'file', path: to, ...common };
-  return { type: 'list', source };
+  return path === '-' ? { type: 'stdin', ...common } : { type: 'file', path, ...common };
+}
+
+/** A plain list has none, and --column may be meant for the list of --to alone. */
+function hasColumns(path: string): boolean {
+  return /\.(csv|jsonl|ndjson)(\.gz)?$/i.test(path);
+}
+
+function collected(text: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), text];
 }

@@ -77,11 +77,17 @@ function problemWith({ broadcast, stoppedBy }: RunReport, signalled: StopSignal 
   }
   if (recipients.unknown > 0) {
     const why = stoppedBy === null ? 'their answers were lost' : describeStop(stoppedBy);
+    const mustBeDecided = stoppedBy?.type === 'stageFailed' || stoppedBy?.type === 'stageBlocked';
     return new LineOpsError(
       'incomplete',
       'BATCHES_IN_DOUBT',
       `${settings.id} has ${plural(recipients.unknown, 'recipient')} in doubt: ${why}`,
-      { hint, details },
+      {
+        hint: mustBeDecided
+          ? `Decide it: line-ops broadcast resolve ${settings.id} --unknown resend (some may get it twice) or skip`
+          : hint,
+        details,
+      },
     );
   }
   const message = `${settings.id} stopped: ${stoppedBy === null ? 'it is not complete' : describeStop(stoppedBy)}`;
@@ -101,6 +107,17 @@ function problemWith({ broadcast, stoppedBy }: RunReport, signalled: StopSignal 
     case 'budgetSpent':
       return new LineOpsError('incomplete', 'ERROR_BUDGET_SPENT', message, {
         hint: `See who was refused with "line-ops broadcast report ${settings.id}", then: line-ops broadcast resume ${settings.id}`,
+        details,
+      });
+    case 'stageFailed':
+      // Where somebody may have got it, the recipients are in doubt: told above.
+      return new LineOpsError('incomplete', 'STAGE_FAILED', message, {
+        hint: `Nobody got that stage. Send it again with: line-ops broadcast resume ${settings.id}`,
+        details,
+      });
+    case 'stageBlocked':
+      return new LineOpsError('incomplete', 'STAGE_BLOCKED', message, {
+        hint: `Some would get it twice. End it here with "line-ops broadcast cancel ${settings.id}", or narrowcast the rest by other means.`,
         details,
       });
     case 'quotaUsedUp':

@@ -1,4 +1,4 @@
-import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import type { Books, Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { formatDuration } from '../../../domain/duration.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { Plan } from '../../../usecases/broadcast/plan.js';
@@ -19,6 +19,8 @@ export function broadcastJson(broadcast: Broadcast) {
       unique: recipients.unique,
       duplicates: recipients.duplicates,
       malformed: recipients.malformed,
+      excluded: recipients.excluded,
+      heldOut: recipients.heldOut,
       accepted: recipients.accepted,
       refused: recipients.refused,
       unknown: recipients.unknown,
@@ -66,10 +68,8 @@ function broadcastText(
     .filter((part) => part !== '')
     .join('  ');
   const facts: string[][] = [
-    [
-      'recipients',
-      `${count(recipients.unique)} unique of ${count(recipients.total)}, ${plural(recipients.duplicates, 'duplicate')}, ${count(recipients.malformed)} malformed`,
-    ],
+    ['way', settings.via],
+    ['recipients', recipientWords(settings.via, recipients)],
     ['accepted', paint.good(count(recipients.accepted))],
   ];
   if (recipients.refused > 0) facts.push(['refused', paint.bad(count(recipients.refused))]);
@@ -94,6 +94,22 @@ function broadcastText(
     '',
     paint.table(['stage', 'recipients', 'accepted', 'state', 'started'], rows),
   ].join('\n');
+}
+
+/** Friends are counted by LINE, not by us. */
+function recipientWords(
+  via: Broadcast['settings']['via'],
+  { total, unique, duplicates, malformed, excluded, heldOut }: Omit<Broadcast['recipients'], keyof Books>,
+): string {
+  if (via !== 'multicast') return `about ${count(unique)} friends`;
+  const words = [
+    `${count(unique)} unique of ${count(total)}`,
+    plural(duplicates, 'duplicate'),
+    `${count(malformed)} malformed`,
+    ...(excluded === 0 ? [] : [`${count(excluded)} excluded`]),
+    ...(heldOut === 0 ? [] : [`${count(heldOut)} held out`]),
+  ];
+  return words.join(', ');
 }
 
 function paintState(state: Broadcast['state'], paint: Painter): string {
@@ -127,12 +143,14 @@ export function planView(plan: Plan, { name }: { readonly name: string | null })
     schema: 'line-ops/broadcast-plan@1',
     json: {
       name,
-      via: 'multicast',
+      via: wish.via,
       recipients: {
         total: recipients.total,
         unique: recipients.unique,
         duplicates: recipients.duplicates,
         malformed: recipients.malformed,
+        excluded: recipients.excluded,
+        heldOut: recipients.heldOut,
       },
       malformedSamples: recipients.malformedSamples.map(({ line, text }) => ({ line, text })),
       duplicateSamples: recipients.duplicateSamples.map(({ line, text }) => ({ line, text })),
@@ -144,7 +162,7 @@ export function planView(plan: Plan, { name }: { readonly name: string | null })
         endsAt: isoTime(endsAt),
       })),
       batches: plan.batches,
-      batchSize: wish.batchSize,
+      batchSize: wish.via === 'multicast' ? wish.batchSize : null,
       intervalMs: wish.intervalMs,
       requestsPerSecond: plan.perSecond,
       quota: {
@@ -152,8 +170,9 @@ export function planView(plan: Plan, { name }: { readonly name: string | null })
         limit: quota.quota.type === 'none' ? null : quota.quota.limit,
         used: quota.used,
         left: quota.left,
+        needed: plan.quotaNeeded,
         leftAfter: plan.leftAfter,
-        sufficient: plan.leftAfter === null || plan.leftAfter >= 0,
+        sufficient: quota.left === null || plan.quotaNeeded <= quota.left,
       },
       warnings: plan.warnings.map(({ code, message }) => ({ code, message })),
       planHash: plan.hash,
@@ -163,7 +182,7 @@ export function planView(plan: Plan, { name }: { readonly name: string | null })
 }
 
 export function planText(
-  { recipients, stages, quota, leftAfter, batches, perSecond, hash, warnings }: Plan,
+  { wish, recipients, stages, quota, quotaNeeded, leftAfter, batches, perSecond, hash, warnings }: Plan,
   paint: Painter,
 ): string {
   const left =
@@ -171,12 +190,14 @@ export function planText(
       ? 'no limit'
       : `${count(quota.left)} left, ${leftAfter === null || leftAfter >= 0 ? `${count(leftAfter ?? 0)} after this` : paint.bad(`${count(-leftAfter)} too few`)}`;
   const facts = [
-    [
-      'recipients',
-      `${paint.bold(count(recipients.unique))} unique of ${count(recipients.total)}, ${plural(recipients.duplicates, 'duplicate')}, ${count(recipients.malformed)} malformed`,
-    ],
-    ['batches', `${count(batches)} at up to ${perSecond.toFixed(perSecond < 10 ? 2 : 0)} requests/s`],
+    ['recipients', paint.bold(recipientWords(wish.via, recipients))],
+    wish.via === 'multicast'
+      ? ['batches', `${count(batches)} at up to ${perSecond.toFixed(perSecond < 10 ? 2 : 0)} requests/s`]
+      : ['requests', requestWords(wish.via, batches)],
     ['quota', left],
+    ...(quota.left !== null && quotaNeeded > recipients.unique
+      ? [['reserved', `LINE needs ${count(quotaNeeded)} messages left, because it reserves the whole target reach`]]
+      : []),
     ['plan hash', hash],
   ];
   const rows = stages.map((stage) => [
@@ -196,4 +217,9 @@ export function planText(
     paint.table(['stage', 'recipients', 'batches', 'starts, if begun now'], rows),
     ...(notes.length === 0 ? [] : ['', ...notes]),
   ].join('\n');
+}
+
+function requestWords(via: Broadcast['settings']['via'], requests: number): string {
+  if (via === 'broadcast') return 'one broadcast to all friends';
+  return `${plural(requests, 'narrowcast')}, each after LINE has delivered the one before`;
 }

@@ -12,7 +12,8 @@ import { type AssertionSigningKey, type ChannelSecret, channelSecret } from '../
 import type { Deps } from '../../../ports/deps.js';
 import type { ChannelSettings } from '../../../ports/store.js';
 import { checkCredentials, type NewChannel, saveChannel, settingsFor } from '../../../usecases/channels/add.js';
-import { changePlanView } from '../../change-plan.js';
+import { askUntilValid } from '../../ask.js';
+import { type ChangePlan, changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
@@ -38,7 +39,7 @@ export function addAdd(noun: Command, deps: Deps): void {
     .description(
       'add a channel under a name of your own, after LINE has taken its credentials. What is missing is taken from LINE_CHANNEL_ID and LINE_CHANNEL_SECRET, or asked for',
     )
-    .argument('<name>', 'your name for the channel')
+    .argument('[name]', 'your name for the channel')
     .option('--channel-id <digits>', 'channel ID of the Basic settings tab', by(parseChannelId))
     .option('--channel-secret-stdin', 'read the channel secret from stdin')
     .option('--assertion-key-file <file>', 'private JWK of an assertion signing key')
@@ -50,18 +51,20 @@ export function addAdd(noun: Command, deps: Deps): void {
 
 async function add(context: Context, { args, options }: Given<AddOptions>): Promise<void> {
   const { deps, globals, terminal } = context;
-  const name = parseChannelName(args[0] ?? '');
+  const isAsked = args[0] === undefined && terminal.canAsk;
+  const name = isAsked ? await askName(context) : nameFrom(args[0]);
   const { channels } = await (await deps.configuration()).read();
   const previous = channels.find((channel) => channel.name === name) ?? null;
   if (previous !== null && !globals.dryRun)
     await confirmOrStop(context, `${name} is channel ${previous.channelId} already. Replace its settings and secrets?`);
-  const added = await readNewChannel(context, name, options);
+  const added = await readNewChannel(context, name, isAsked ? await askRest(context, options) : options);
   requireKeyForId(added, previous);
   const bot = options.verify
     ? await checkCredentials(added, await deps.lineApi({ terminal, channel: name }), deps)
     : null;
   const settings = settingsFor(added, bot, previous);
-  if (globals.dryRun) return showPlan(context, settings, added);
+  if (globals.dryRun) return show(context, changePlanView(planOf(settings, added)));
+  if (isAsked) await confirmPlan(context, settings, added);
   const { isCurrent } = await saveChannel(added, settings, previous, deps);
   terminal.note(`Its secrets are kept in ${storeWords(await (await deps.secrets()).protection())}.`);
   if (!options.verify) terminal.note('LINE was not asked: the bot is not known, so sends cannot be compared with it.');
@@ -138,13 +141,49 @@ function requireKeyForId(
   });
 }
 
-async function showPlan(context: Context, settings: ChannelSettings, { assertionKey }: NewChannel): Promise<void> {
+function planOf(settings: ChannelSettings, { assertionKey }: NewChannel): ChangePlan {
   const secrets = assertionKey === null ? 'the channel secret' : 'the channel secret and the assertion signing key';
-  await show(
-    context,
-    changePlanView({
-      requests: [],
-      changes: [`configuration: ${settings.name}, ${described(settings)}`, `secret store: ${secrets}`],
-    }),
-  );
+  return {
+    requests: [],
+    changes: [`configuration: ${settings.name}, ${described(settings)}`, `secret store: ${secrets}`],
+  };
+}
+
+async function confirmPlan(context: Context, settings: ChannelSettings, added: NewChannel): Promise<void> {
+  for (const change of planOf(settings, added).changes) context.terminal.warn(`  ${change}`);
+  await confirmOrStop(context, `Add ${settings.name}?`);
+}
+
+function nameFrom(given: string | undefined): ChannelName {
+  if (given !== undefined) return parseChannelName(given);
+  throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'the name of the channel is missing', {
+    hint: 'Give it a name of your own: line-ops channel add <name>',
+  });
+}
+
+function askName({ terminal }: Context): Promise<ChannelName> {
+  return askUntilValid(terminal, 'Your name for the channel, for example shop', parseChannelName);
+}
+
+/** What a person is asked for beside ID and secret, in the order of the console; what was given is not asked again. */
+async function askRest({ terminal, deps }: Context, options: AddOptions): Promise<AddOptions> {
+  const channelId =
+    options.channelId ??
+    (deps.env['LINE_CHANNEL_ID']
+      ? null
+      : await askUntilValid(terminal, 'Channel ID (Basic settings tab)', parseChannelId));
+  const file =
+    options.assertionKeyFile ??
+    (await terminal.ask('File of the assertion signing key, a private JWK (empty: none so far)')).trim();
+  const keyId =
+    options.assertionKeyId ?? (file === '' ? '' : (await terminal.ask('Key ID that the console gave it')).trim());
+  const production =
+    options.production ?? (await terminal.confirm('Is it in production? Each send then asks for its name.'));
+  return {
+    ...options,
+    production,
+    ...(channelId === null ? {} : { channelId }),
+    ...(file === '' ? {} : { assertionKeyFile: file }),
+    ...(keyId === '' ? {} : { assertionKeyId: parseSigningKeyId(keyId) }),
+  };
 }

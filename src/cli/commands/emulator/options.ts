@@ -12,7 +12,7 @@ export interface EmulatorOptions {
   readonly unverified?: boolean;
   readonly longLived?: boolean;
   readonly latency: number;
-  readonly fault: readonly string[];
+  readonly fault?: readonly string[];
   readonly seed: number;
   readonly clock?: Date;
   readonly narrowcastMs: number;
@@ -40,7 +40,7 @@ export function addEmulatorOptions(command: Command): Command {
     .option('--unverified', 'an unverified account: follower IDs are refused with 403')
     .option('--long-lived', 'plant a long-lived token, as the console issues it; it joins the environment')
     .option('--latency <ms>', 'hold every answer back', wholeNumber('--latency', { min: 0, max: 600_000 }), 0)
-    .option('--fault <kind=probability>', FAULT_HELP, collect, [])
+    .option('--fault <kind=probability>', FAULT_HELP, collect)
     .option(
       '--seed <n>',
       'decides whom faults and limited narrowcasts meet',
@@ -69,7 +69,7 @@ export function wishFrom(options: EmulatorOptions): EmulatorWish {
     verified: options.unverified !== true,
     longLived: options.longLived === true,
     latencyMs: options.latency,
-    faults: options.fault,
+    faults: options.fault ?? [],
     seed: options.seed,
     clock: options.clock ?? null,
     narrowcastMs: options.narrowcastMs,
@@ -79,7 +79,7 @@ export function wishFrom(options: EmulatorOptions): EmulatorWish {
   };
 }
 
-const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function parseShare(text: string): number {
   const match = /^(\d+(?:\.\d+)?)%$/.exec(text);

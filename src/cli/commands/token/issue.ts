@@ -13,17 +13,18 @@ import { channelLabel, signingIdentityOf } from '../../../usecases/channel.js';
 import { type IssuableType, type IssueReport, type IssueRequest, issueToken } from '../../../usecases/tokens/issue.js';
 import { tokenLimitReached } from '../../../usecases/tokens/limit-reached.js';
 import { lookAtStock, readLedgerStock } from '../../../usecases/tokens/stock.js';
-import { changePlanView } from '../../change-plan.js';
-import { type Context, type Given, runs } from '../../context.js';
+import { type ChangePlan, changePlanView } from '../../change-plan.js';
+import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
 import { formatOption, type HandOutFormat, handOut, parseLabel } from './hand-out.js';
+import { askLabel, askLife, TYPE_IS_FOR } from './token-choices.js';
 import { endOf, ofLimit, storeWords, tokenName } from './token-view.js';
 
 /** As it is written on the command line. */
-const LONGEST_LIFE = `${V21_MAX_LIFETIME_SECONDS / (24 * 60 * 60)}d`;
+export const LONGEST_LIFE = `${V21_MAX_LIFETIME_SECONDS / (24 * 60 * 60)}d`;
 
 interface IssueOptions {
   readonly type?: IssuableType;
@@ -62,12 +63,44 @@ export function addIssue(noun: Command, deps: Deps): void {
 
 async function issue(context: Context, { options }: Given<IssueOptions>): Promise<void> {
   const session = await openSession(context);
-  const request = requestFrom(options, options.type ?? (await defaultType(session)));
-  if (context.globals.dryRun) return showIssuePlan(context, session, request);
+  const isAsked = context.terminal.canAsk && !context.globals.yes && hasNoWish(options);
+  const wish = isAsked ? await askWish(context, session, options) : options;
+  const request = requestFrom(wish, wish.type ?? (await defaultType(session)));
+  if (context.globals.dryRun) return show(context, changePlanView(await issuePlan(context, session, request)));
+  if (isAsked) await confirmPlan(context, session, request);
   const report = await issueToken(request, session);
   await describe(context, session, report, request);
   await handOut(context, options.format, { schema: 'line-ops/token-issue@1', ...report });
   if (report.storeProblem !== null) throw notStored(report, report.storeProblem);
+}
+
+function hasNoWish({ type, expiresIn, label, store, allowEviction, revokeOldest }: IssueOptions): boolean {
+  return [type, expiresIn, label, store, allowEviction, revokeOldest].every((option) => option === undefined);
+}
+
+/** What a person wants, asked step by step. */
+async function askWish(context: Context, session: Session, options: IssueOptions): Promise<IssueOptions> {
+  const { terminal } = context;
+  const hasKey = (await signingIdentityOf(session.channel, session.deps)) !== null;
+  const types: readonly IssuableType[] = hasKey ? ['v2.1', 'short-lived', 'stateless'] : ['stateless', 'short-lived'];
+  const type = await terminal.choose(
+    'What kind of token?',
+    types.map((value) => ({ name: value, value, description: TYPE_IS_FOR[value] })),
+  );
+  const expiresIn = type === 'v2.1' ? await askLife(context) : null;
+  const label = await askLabel(context);
+  return {
+    ...options,
+    type,
+    ...(expiresIn === null ? {} : { expiresIn }),
+    ...(label === null ? {} : { label }),
+  };
+}
+
+async function confirmPlan(context: Context, session: Session, request: IssueRequest): Promise<void> {
+  const { changes } = await issuePlan(context, session, request);
+  for (const change of changes) context.terminal.warn(`  ${change}`);
+  await confirmOrStop(context, `Issue a ${request.type} token for ${channelLabel(session.channel)}?`);
 }
 
 /** v2.1 where the channel can sign assertions, else stateless. */
@@ -111,11 +144,11 @@ export const ISSUE_PATH: Readonly<Record<IssuableType, string>> = {
   stateless: '/oauth2/v3/token',
 };
 
-async function showIssuePlan(
+async function issuePlan(
   context: Context,
   session: Session,
   { type, store, whenFull }: IssueRequest,
-): Promise<void> {
+): Promise<ChangePlan> {
   const stock = type === 'v2.1' ? await lookAtStock(session) : await readLedgerStock(session.channel, session.deps);
   if (isFull(stock, type) && whenFull === 'refuse') throw tokenLimitReached(type, stock, context.deps.clock.now());
   const makesRoom = isFull(stock, type) && whenFull !== 'refuse';
@@ -128,7 +161,7 @@ async function showIssuePlan(
     ...(makesRoom ? ['token ledger: the oldest token is marked as ended'] : []),
     ...(store ? ['secret store: the token string'] : []),
   ];
-  await show(context, changePlanView({ requests, changes }));
+  return { requests, changes };
 }
 
 /** What is said about a token, on stderr: the token itself is alone on stdout. */
@@ -167,7 +200,8 @@ function notStored({ record }: IssueReport, problem: LineOpsError): LineOpsError
   );
 }
 
-function parseIssuableType(text: string): IssuableType {
+/** A commander parser for `--type`. @throws {LineOpsError} `usage` for a type that no program can issue. */
+export function parseIssuableType(text: string): IssuableType {
   switch (text) {
     case 'v2.1':
     case 'short-lived':
@@ -192,7 +226,8 @@ function parseIssuableType(text: string): IssuableType {
   }
 }
 
-function parseLifetimeSeconds(text: string): number {
+/** A commander parser for `--expires-in`. @throws {LineOpsError} `usage` beyond the life that LINE allows. */
+export function parseLifetimeSeconds(text: string): number {
   const seconds = parseDuration(text) / 1000;
   if (1 <= seconds && seconds <= V21_MAX_LIFETIME_SECONDS) return seconds;
   throw new LineOpsError('usage', 'INVALID_LIFETIME', `a v2.1 token lives 1s to ${LONGEST_LIFE}, not ${text}`, {

@@ -13,22 +13,21 @@ import { readStock } from '../../../usecases/tokens/stock.js';
 import { type Context, runs } from '../../context.js';
 import { show } from '../../output.js';
 import { openSession } from '../../session.js';
+import { TYPE_IS_FOR } from './token-choices.js';
 import { limitsJson, ofLimit } from './token-view.js';
 
 const lifeOf = (seconds: number): string => formatDuration(seconds * 1000);
 
-/** What each type is for. @see https://developers.line.biz/en/docs/basics/channel-access-token/#channel-access-token-types */
-const ABOUT: Readonly<Record<TokenType, { readonly life: string; readonly atTheLimit: string; readonly use: string }>> =
-  {
-    'v2.1': { life: `up to ${lifeOf(V21_MAX_LIFETIME_SECONDS)}`, atTheLimit: 'LINE refuses', use: 'recommended' },
-    'short-lived': {
-      life: lifeOf(SHORT_LIVED_LIFETIME_SECONDS),
-      atTheLimit: 'LINE ends the oldest',
-      use: 'without an assertion key',
-    },
-    'long-lived': { life: 'no end', atTheLimit: 'LINE ends the old one', use: 'not recommended' },
-    stateless: { life: lifeOf(STATELESS_LIFETIME_SECONDS), atTheLimit: '-', use: 'one for each job' },
-  };
+/** How each type lives. @see https://developers.line.biz/en/docs/basics/channel-access-token/#channel-access-token-types */
+const ABOUT: Readonly<Record<TokenType, { readonly life: string; readonly atTheLimit: string }>> = {
+  'v2.1': { life: `up to ${lifeOf(V21_MAX_LIFETIME_SECONDS)}`, atTheLimit: 'LINE refuses' },
+  'short-lived': {
+    life: lifeOf(SHORT_LIVED_LIFETIME_SECONDS),
+    atTheLimit: 'LINE ends the oldest',
+  },
+  'long-lived': { life: 'no end', atTheLimit: 'LINE ends the old one' },
+  stateless: { life: lifeOf(STATELESS_LIFETIME_SECONDS), atTheLimit: '-' },
+};
 
 export function addLimits(noun: Command, deps: Deps): void {
   runs(
@@ -49,15 +48,23 @@ async function limits(context: Context): Promise<void> {
       unknownKeyIds: stock.unknownKeyIds,
     },
     text: (paint) =>
-      paint.table(
-        ['TYPE', 'ALIVE', 'LIFE', 'AT THE LIMIT', 'FOR'],
-        TOKEN_TYPES.map((type) => [
-          type,
-          ofLimit(stock.active[type], type),
-          ABOUT[type].life,
-          ABOUT[type].atTheLimit,
-          ABOUT[type].use,
-        ]),
-      ),
+      [
+        paint.table(
+          ['TYPE', 'ALIVE', 'LIFE', 'AT THE LIMIT'],
+          TOKEN_TYPES.map((type) => [
+            type,
+            ofLimit(stock.active[type], type),
+            ABOUT[type].life,
+            ABOUT[type].atTheLimit,
+          ]),
+        ),
+        '',
+        ...paint
+          .table(
+            [],
+            TOKEN_TYPES.map((type) => [type, TYPE_IS_FOR[type]]),
+          )
+          .split('\n'),
+      ].join('\n'),
   });
 }

@@ -14,11 +14,13 @@ import { readLedgerStock, readStock } from '../../../usecases/tokens/stock.js';
 import { type Context, type Given, runs } from '../../context.js';
 import { plural, show, type View } from '../../output.js';
 import { openSession } from '../../session.js';
-import { age, limitsJson, ofLimit, timeLeft, tokenJson } from './token-view.js';
+import { type ChannelPart, failureOfChannels, forEveryChannel } from './every-channel.js';
+import { age, limitsJson, longLivedWarning, ofLimit, timeLeft, tokenJson, tokenName } from './token-view.js';
 
 interface ListOptions {
   readonly all?: boolean;
   readonly offline?: boolean;
+  readonly allChannels?: boolean;
 }
 
 export function addList(noun: Command, deps: Deps): void {
@@ -26,15 +28,30 @@ export function addList(noun: Command, deps: Deps): void {
     .command('list')
     .description("list the live tokens: the ledger, joined with LINE's list of v2.1 key IDs")
     .option('--all', 'also the ended ones, and why they ended')
-    .option('--offline', 'what the ledger says; no request is made');
+    .option('--offline', 'what the ledger says; no request is made')
+    .option('--all-channels', 'the tokens of every configured channel');
   runs(verb, deps, list);
 }
 
 async function list(context: Context, { options }: Given<ListOptions>): Promise<void> {
+  if (options.allChannels) return listAll(context, options);
   const { channel, stock } = await stockOf(context, options);
-  const now = context.deps.clock.now();
-  const shown = stock.tokens.filter((token) => options.all || countsAgainstLimit(token, now));
-  await show(context, listView(channel, stock, shown, now));
+  await show(context, listView(channel, stock, shownOf(stock, options, context), context.deps.clock.now()));
+}
+
+async function listAll(context: Context, options: ListOptions): Promise<void> {
+  const parts = await forEveryChannel(context, async (channel) => ({
+    channel: channel.channel,
+    stock: options.offline ? await readLedgerStock(channel.channel, channel.deps) : await readStock(channel),
+  }));
+  await show(context, allChannelsView(parts, options, context));
+  const failure = failureOfChannels(parts);
+  if (failure !== null) throw failure;
+}
+
+function shownOf(stock: TokenStock, { all }: ListOptions, { deps }: Context): readonly TokenRecord[] {
+  const now = deps.clock.now();
+  return stock.tokens.filter((token) => all || countsAgainstLimit(token, now));
 }
 
 /** Offline, nothing that speaks HTTP is even loaded. */
@@ -50,14 +67,81 @@ async function stockOf(context: Context, { offline }: ListOptions): Promise<{ ch
 function listView(channel: Channel, stock: TokenStock, shown: readonly TokenRecord[], now: number): View {
   return {
     schema: 'line-ops/token-list@1',
-    json: {
-      channelId: requireChannelId(channel),
-      tokens: shown.map((token) => tokenJson(token, now)),
-      limits: limitsJson(stock),
-      unknownKeyIds: stock.unknownKeyIds,
-    },
-    text: (paint) => [...tables(shown, channel, now, paint), '', counts(stock), ...orphans(stock, paint)].join('\n'),
+    json: listJson(requireChannelId(channel), stock, shown, now),
+    text: (paint) => listText(channel, stock, shown, now, paint).join('\n'),
   };
+}
+
+function allChannelsView(
+  parts: readonly ChannelPart<{ readonly channel: Channel; readonly stock: TokenStock }>[],
+  options: ListOptions,
+  context: Context,
+): View {
+  const now = context.deps.clock.now();
+  return {
+    schema: 'line-ops/token-list-all@1',
+    json: {
+      channels: parts.map((part) => ({
+        channel: part.name,
+        ...(part.type === 'read'
+          ? listJson(part.channelId, part.value.stock, shownOf(part.value.stock, options, context), now)
+          : { channelId: part.channelId, tokens: [], limits: null, unknownKeyIds: [] }),
+        error: part.type === 'read' ? null : { code: part.problem.code, message: part.problem.message },
+      })),
+    },
+    text: (paint) =>
+      parts
+        .map((part) =>
+          [
+            paint.bold(part.name),
+            ...(part.type === 'read'
+              ? listText(part.value.channel, part.value.stock, shownOf(part.value.stock, options, context), now, paint)
+              : [`${paint.bad('not read')}  ${part.problem.message}`]),
+          ].join('\n'),
+        )
+        .join('\n\n'),
+  };
+}
+
+function listJson(
+  channelId: string,
+  stock: TokenStock,
+  shown: readonly TokenRecord[],
+  now: number,
+): Record<string, unknown> {
+  return {
+    channelId,
+    tokens: shown.map((token) => tokenJson(token, now)),
+    limits: limitsJson(stock),
+    unknownKeyIds: stock.unknownKeyIds,
+  };
+}
+
+function listText(
+  channel: Channel,
+  stock: TokenStock,
+  shown: readonly TokenRecord[],
+  now: number,
+  paint: Painter,
+): readonly string[] {
+  return [
+    ...tables(shown, channel, now, paint),
+    '',
+    counts(stock),
+    ...orphans(stock, paint),
+    ...vanished(stock, now, paint),
+    ...longLivedWarning(
+      shown.filter((token) => countsAgainstLimit(token, now)),
+      paint,
+    ),
+  ];
+}
+
+/** A token that ended behind our back is told of once, when it is noticed. */
+function vanished({ changes }: TokenStock, now: number, paint: Painter): readonly string[] {
+  return changes
+    .filter((token) => token.keyId !== null && !countsAgainstLimit(token, now))
+    .map((token) => paint.warn(`${tokenName(token)} is gone: ${token.endReason}.`));
 }
 
 function tables(shown: readonly TokenRecord[], channel: Channel, now: number, paint: Painter): readonly string[] {

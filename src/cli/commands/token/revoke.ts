@@ -14,6 +14,7 @@ import {
   targetOfString,
   worstOf,
 } from '../../../usecases/tokens/revoke.js';
+import { rotatableTokens } from '../../../usecases/tokens/rotation/start.js';
 import { readStock } from '../../../usecases/tokens/stock.js';
 import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
@@ -22,6 +23,7 @@ import { by } from '../../input.js';
 import { plural, show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
 import { parseLabel } from './hand-out.js';
+import { chooseToken } from './token-choices.js';
 import { readTokenStrings } from './token-strings.js';
 import { tokenJson, tokenName } from './token-view.js';
 
@@ -43,9 +45,11 @@ export function addRevoke(noun: Command, deps: Deps): void {
 }
 
 async function revoke(context: Context, { args, options }: Given<RevokeOptions>): Promise<void> {
-  requireOneWay(args, options);
+  const isAsked = context.terminal.canAsk && waysOf(args, options) === 0;
+  if (!isAsked) requireOneWay(args, options);
   const session = await openSession(context);
-  const targets = await chooseTargets(context, session, args, options);
+  const ids = isAsked ? [(await askWhich(context, session)).id] : args;
+  const targets = await chooseTargets(context, session, ids, options);
   const work = targets.filter(({ type }) => type === 'known' || type === 'foreign');
   if (work.length === 0 && targets.length === 1) throwIfImpossible(targets[0]);
   if (context.globals.dryRun) return showRevokePlan(context, targets);
@@ -56,8 +60,20 @@ async function revoke(context: Context, { args, options }: Given<RevokeOptions>)
   if (problem !== null) throw problem;
 }
 
-function requireOneWay(ids: readonly string[], { stdin, label, all }: RevokeOptions): void {
-  const ways = [0 < ids.length, stdin === true, label !== undefined, all === true].filter(Boolean).length;
+async function askWhich(context: Context, session: Session): Promise<TokenRecord> {
+  const tokens = await rotatableTokens(session);
+  if (0 < tokens.length) return chooseToken(context, 'Which token is to end?', tokens);
+  throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'the ledger has no live token that can be revoked', {
+    hint: 'A string that line-ops never saw is revoked with: line-ops token revoke --stdin',
+  });
+}
+
+function waysOf(ids: readonly string[], { stdin, label, all }: RevokeOptions): number {
+  return [0 < ids.length, stdin === true, label !== undefined, all === true].filter(Boolean).length;
+}
+
+function requireOneWay(ids: readonly string[], options: RevokeOptions): void {
+  const ways = waysOf(ids, options);
   if (ways === 1) return;
   const message =
     ways === 0 ? 'no token to revoke was given' : 'give token IDs, --stdin, --label or --all, only one of them';

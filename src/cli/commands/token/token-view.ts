@@ -74,3 +74,14 @@ export function storeWords(protection: SecretProtection): string {
       return `the secret store: a plain file that only this user can read, not encrypted (${protection.why})`;
   }
 }
+
+/** LINE's advice about tokens without an end. @see https://developers.line.biz/en/docs/basics/channel-access-token/#long-lived-channel-access-token */
+export function longLivedWarning(live: readonly TokenRecord[], paint: Painter): readonly string[] {
+  return live
+    .filter(({ type }) => type === 'long-lived')
+    .map((token) =>
+      paint.warn(
+        `${tokenName(token)} is long-lived, which LINE advises against: a leak has no end. Replace it: line-ops token rotate ${token.id}`,
+      ),
+    );
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { accessSync, appendFileSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { LineOpsError } from '../../domain/failure.js';
+
+// The files in which a step of a GitHub Actions workflow hands values on.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
+
+/** @throws {LineOpsError} `usage` outside a workflow step. */
+export function requireWorkflowFile(path: string | undefined, variable: string): string {
+  if (!path) {
+    throw new LineOpsError('usage', 'NOT_IN_A_WORKFLOW', `${variable} is not set: this is no step of a workflow`, {
+      hint: 'github-env and github-output work in GitHub Actions; use env-file or exec elsewhere.',
+    });
+  }
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return path;
+  } catch (cause) {
+    throw new LineOpsError('usage', 'TARGET_NOT_WRITABLE', `cannot write the file of ${variable}`, {
+      hint: 'Nothing was issued.',
+      cause,
+    });
+  }
+}
+
+/** Appends the value under the name, between lines that nobody can foresee. A value that is there already stays once. */
+export function appendToWorkflowFile(path: string, name: string, value: string): void {
+  guarded(path, () => {
+    const text = readFileSync(path, 'latin1');
+    if (withoutBlock(text, name, value) !== text) return;
+    const delimiter = `ghadelimiter_${randomUUID()}`;
+    const gap = text === '' || text.endsWith('\n') ? '' : '\n';
+    appendFileSync(path, `${gap}${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+  });
+}
+
+/** Takes the value away again. */
+export function removeFromWorkflowFile(path: string, name: string, value: string): void {
+  guarded(path, () => {
+    const text = readFileSync(path, 'latin1');
+    const without = withoutBlock(text, name, value);
+    if (without !== text) writeFileSync(path, without, 'latin1');
+  });
+}
+
+function withoutBlock(text: string, name: string, value: string): string {
+  return text.replace(
+    /^([^\r\n<]+)<<(ghadelimiter_[0-9a-f-]+)\n([^\r\n]*)\n\2\n/gm,
+    (block, ownName, _mark, ownValue) => (ownName === name && ownValue === value ? '' : block),
+  );
+}
+
+function guarded(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new LineOpsError('failure', 'DELIVERY_FAILED', `cannot write ${path}: ${why}`, {
+      hint: 'Check the workflow step.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { LineOpsError } from '../../../domain/failure.js';
+import type { BroadcastId } from '../../../domain/ids.js';
+import type { PlannedForFriends } from '../../../ports/broadcast-ledger.js';
+import { type SqlDatabase, transaction } from '../sqlite.js';
+import { checksumOf } from './checksum.js';
+import { writeSettings } from './settings-text.js';
+
+/** Stores a broadcast without user IDs: one request a stage, all of it or none of it. */
+export function storeForFriends(database: SqlDatabase, { settings, recipients, requests }: PlannedForFriends): void {
+  transaction(database, () => {
+    database
+      .prepare(
+        `INSERT INTO broadcast (id, is_draft, settings, total, uniq, duplicates, malformed, excluded, held_out, state, created_at, worked_ms)
+         VALUES (?, 0, ?, ?, ?, 0, 0, 0, 0, 'planned', ?, 0)`,
+      )
+      .run(settings.id, writeSettings(settings), recipients.total, recipients.unique, settings.createdAt);
+    const insertStage = database.prepare(
+      `INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`,
+    );
+    const insertRequest = database.prepare(
+      `INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key, expected, body, body_checksum)
+       VALUES (?, ?, ?, ?, 'pending', ?, ?, ?, ?)`,
+    );
+    for (const [index, { stage, retryKey, expected, body }] of requests.entries()) {
+      insertStage.run(settings.id, stage, expected);
+      insertRequest.run(
+        settings.id,
+        index,
+        stage,
+        expected,
+        retryKey,
+        expected,
+        body,
+        body === null ? null : checksumOfText(body),
+      );
+    }
+  });
+}
+
+/** Writes the exact bytes of a request once. @throws {LineOpsError} `failure` when there are some, or it may have been sent. */
+export function freezeBody(database: SqlDatabase, id: BroadcastId, batch: number, body: string): void {
+  const { changes } = database
+    .prepare(
+      `UPDATE batch SET body = ?, body_checksum = ? WHERE broadcast_id = ? AND idx = ? AND expected IS NOT NULL AND body IS NULL AND state = 'pending'`,
+    )
+    .run(body, checksumOfText(body), id, batch);
+  if (Number(changes) === 1) return;
+  throw new LineOpsError('failure', 'BODY_FROZEN', `the bytes of request ${batch} of ${id} are written already`, {
+    hint: 'Nothing was sent for it. Another process may be at work: line-ops broadcast show',
+  });
+}
+
+function checksumOfText(text: string): Uint8Array {
+  return checksumOf(Buffer.from(text));
+}

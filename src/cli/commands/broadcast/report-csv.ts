@@ -1,0 +1,19 @@
+import type { RefusedPerson } from '../../../ports/broadcast-books.js';
+
+/** Refused recipients, one a row; batches and stages count from 0, as in JSON. */
+export function* refusedCsv(people: Iterable<RefusedPerson>): Generator<string> {
+  yield 'user_id,reason,request_id,batch,stage\n';
+  for (const { userId, reason, requestId, batch, stage } of people)
+    yield `${[userId, reason, requestId ?? '', String(batch), String(stage)].map(csvCell).join(',')}\n`;
+}
+
+/** Held-out recipients, one a row. */
+export function* heldOutCsv(userIds: Iterable<string>): Generator<string> {
+  yield 'user_id\n';
+  for (const userId of userIds) yield `${userId}\n`;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc4180 */
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { parseBroadcastId } from '../../../domain/ids.js';
+import type { Deps } from '../../../ports/deps.js';
+import { type BroadcastReport, withReport } from '../../../usecases/broadcast/report.js';
+import { type Context, type Given, runs } from '../../context.js';
+import { show } from '../../output.js';
+import { heldOutCsv, refusedCsv } from './report-csv.js';
+import { reportHtml } from './report-html.js';
+import { reportView } from './report-view.js';
+
+interface Options {
+  readonly html?: string;
+  readonly csv?: string;
+  readonly heldOutCsv?: string;
+}
+
+export function addReportVerb(noun: Command, deps: Deps): void {
+  runs(
+    noun
+      .command('report')
+      .argument('<id>', 'broadcast ID')
+      .description('what was accepted when, who was refused and why, and what is in doubt')
+      .option('--html <file>', 'also write the report as one HTML page; never over a file that exists')
+      .option('--csv <file>', 'also write the refused recipients as CSV')
+      .option('--held-out-csv <file>', 'also write the recipients that were held out as CSV'),
+    deps,
+    report,
+  );
+}
+
+async function report(context: Context, { args, options }: Given<Options>): Promise<void> {
+  const { deps } = context;
+  const id = parseBroadcastId(args[0] ?? '');
+  const files = await deps.outputFiles();
+  for (const path of [options.html, options.csv, options.heldOutCsv]) {
+    if (path !== undefined) files.requireNew(path);
+  }
+  await withReport(id, deps, async (found) => {
+    await show(context, reportView(found));
+    await writeFiles(found, options, context);
+  });
+}
+
+async function writeFiles(found: BroadcastReport, { html, csv, heldOutCsv: heldOut }: Options, context: Context) {
+  const { deps, terminal } = context;
+  const files = await deps.outputFiles();
+  const write = (path: string | undefined, chunks: () => Iterable<string>) => {
+    if (path === undefined) return;
+    files.writeNew(path, chunks());
+    terminal.note(`wrote ${path}`);
+  };
+  const { time } = await terminal.painter('stdout');
+  write(html, () => reportHtml(found, { time, now: deps.clock.now(), version: deps.version }));
+  write(csv, () => refusedCsv(found.refusedPeople()));
+  write(heldOut, () => heldOutCsv(found.heldOutIds()));
+}

@@ -1,0 +1,109 @@
+import { formatDuration, parseDuration } from '../../../domain/duration.js';
+import { LineOpsError } from '../../../domain/failure.js';
+import { type DeliveryTarget, parseDeliveryTarget } from '../../../domain/tokens/delivery-target.js';
+import type { RotatableType, Rotation } from '../../../domain/tokens/rotation.js';
+import type { TokenRecord } from '../../../domain/tokens/token.js';
+import { signingIdentityOf } from '../../../usecases/channel.js';
+import { type RotationChoice, type RotationWish, rotatableTokens } from '../../../usecases/tokens/rotation/start.js';
+import { askUntilValid } from '../../ask.js';
+import type { Context } from '../../context.js';
+import type { Session } from '../../session.js';
+import type { RotateOptions } from './rotate.js';
+import { askLife, chooseToken, TYPE_IS_FOR } from './token-choices.js';
+
+/** What a person wants, asked step by step; what was given as an option is not asked again. */
+export async function askWish(
+  context: Context,
+  session: Session,
+  options: RotateOptions,
+): Promise<{ readonly choice: RotationChoice; readonly wish: RotationWish }> {
+  const tokens = await rotatableTokens(session);
+  const old = tokens.length === 0 ? null : await chooseToken(context, 'Which token is to be replaced?', tokens);
+  if (old === null) context.terminal.note('No live token is in the ledger: the new one is the first.');
+  const type = options.type ?? (await askType(context, session, old));
+  const lifetimeSeconds = options.expiresIn ?? (type === 'v2.1' ? await askLife(context) : null);
+  const targets = options.to ?? [await askTarget(context)];
+  const graceMs = options.grace ?? (old === null || options.keepOld ? 0 : await askGrace(context));
+  return {
+    choice: old === null ? { by: 'only' } : { by: 'id', id: old.id },
+    wish: {
+      type,
+      lifetimeSeconds,
+      label: null,
+      targets,
+      verifyCommand: options.verifyCmd ?? null,
+      graceMs,
+      keepOld: options.keepOld === true,
+    },
+  };
+}
+
+async function askType(
+  { terminal }: Context,
+  { channel, deps }: Session,
+  old: TokenRecord | null,
+): Promise<RotatableType> {
+  if ((await signingIdentityOf(channel, deps)) === null) return 'short-lived';
+  const types: readonly RotatableType[] =
+    old?.type === 'short-lived' ? ['short-lived', 'v2.1'] : ['v2.1', 'short-lived'];
+  return terminal.choose(
+    'What kind is the new one?',
+    types.map((type) => ({ name: type, value: type, description: TYPE_IS_FOR[type] })),
+  );
+}
+
+async function askTarget({ terminal }: Context): Promise<DeliveryTarget> {
+  const kind = await terminal.choose<'stdout' | 'env-file' | 'exec'>('Where does it go?', [
+    { name: 'into an env file', value: 'env-file', description: 'the other lines, the mode and the quotes stay' },
+    { name: 'to a command', value: 'exec', description: 'which gets it on stdin' },
+    { name: 'onto this screen', value: 'stdout' },
+  ]);
+  switch (kind) {
+    case 'stdout':
+      return { type: 'stdout' };
+    case 'env-file':
+      return askUntilValid(terminal, 'Path of the file, or <path>:VARIABLE', (text) =>
+        parseDeliveryTarget(`env-file:${text}`),
+      );
+    case 'exec':
+      return askUntilValid(terminal, 'Command', (text) => parseDeliveryTarget(`exec:${text}`));
+  }
+}
+
+const GRACES = ['0s', '1m', '10m', '1h'] as const;
+
+async function askGrace({ terminal }: Context): Promise<number> {
+  return terminal.choose(
+    'When is the old one revoked?',
+    GRACES.map((grace) => ({
+      name: grace === '0s' ? 'at once' : `after ${formatDuration(parseDuration(grace))}`,
+      value: parseDuration(grace),
+    })),
+  );
+}
+
+/**
+ * What becomes of a rotation that a run left behind.
+ *
+ * @throws {LineOpsError} `usage`, naming both options, where nobody can be asked.
+ */
+export async function askWhatToDo(
+  { terminal, globals }: Context,
+  { oldId, newId, state }: Rotation,
+): Promise<'resume' | 'rollback'> {
+  const message = `a rotation was interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}`;
+  if (!terminal.canAsk || globals.yes) {
+    throw new LineOpsError('usage', 'ROTATION_UNFINISHED', message, {
+      hint: 'Finish it with "line-ops token rotate --resume", or put everything back with "line-ops token rotate --rollback".',
+      details: { oldId, newId, state },
+    });
+  }
+  terminal.warn(`${message}. Nothing is lost: see "line-ops token list".`);
+  const answer = await terminal.choose<'resume' | 'rollback' | 'leave'>('What becomes of it?', [
+    { name: 'finish it', value: 'resume' },
+    { name: 'put everything back', value: 'rollback' },
+    { name: 'leave it for now', value: 'leave' },
+  ]);
+  if (answer !== 'leave') return answer;
+  throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was changed');
+}

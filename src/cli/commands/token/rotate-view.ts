@@ -1,0 +1,121 @@
+import { formatDuration } from '../../../domain/duration.js';
+import { targetText } from '../../../domain/tokens/delivery-target.js';
+import type { Rotation } from '../../../domain/tokens/rotation.js';
+import { TOKEN_LIMITS, type TokenRecord } from '../../../domain/tokens/token.js';
+import type { Painter } from '../../../ports/terminal.js';
+import { type Channel, channelLabel } from '../../../usecases/channel.js';
+import type { RotationOutcome } from '../../../usecases/tokens/rotation/context.js';
+import type { PreparedRotation } from '../../../usecases/tokens/rotation/start.js';
+import { changePlanView } from '../../change-plan.js';
+import type { View } from '../../output.js';
+import type { Session } from '../../session.js';
+import { ISSUE_PATH } from './issue.js';
+import { age, endOf, timeLeft, tokenJson, tokenName } from './token-view.js';
+
+const SCHEMA = 'line-ops/token-rotate@1';
+
+/** A rotation that went through. The token string is in its JSON only where stdout is a target. */
+export function rotatedView(
+  { rotation, old, new: issued, token, revokedOld }: RotationOutcome,
+  channel: Channel,
+  now: number,
+): View {
+  const { targets } = rotation.plan;
+  const isHandedOut = targets.some(({ type }) => type === 'stdout');
+  return {
+    schema: SCHEMA,
+    json: {
+      rotated: true,
+      old: old === null ? null : tokenJson(old, now),
+      new: { ...tokenJson(issued, now), ...(isHandedOut ? { accessToken: token.reveal() } : {}) },
+      delivered: targets.map(targetText),
+      revokedOld,
+      reason: null,
+    },
+    text: (paint) =>
+      [
+        `${paint.good('rotated')}  ${old === null ? 'the first one' : tokenName(old)} → ${tokenName(issued)} of ${channelLabel(channel)}: ${endOf(issued, paint)}.`,
+        ...(old === null || revokedOld ? [] : [`The old token is alive: ${endOf(old, paint)}.`]),
+      ].join('\n'),
+  };
+}
+
+/** Nothing was to be done, and that is fine. */
+export function nothingDone(old: TokenRecord | null, reason: string, now: number): View {
+  return {
+    schema: SCHEMA,
+    json: {
+      rotated: false,
+      old: old === null ? null : tokenJson(old, now),
+      new: null,
+      delivered: [],
+      revokedOld: false,
+      reason,
+    },
+    text: () => `Nothing to do: ${reason}.`,
+  };
+}
+
+/** A rotation that the operator had taken back. */
+export async function rolledBack({ oldId }: Rotation, { deps }: Session): Promise<View> {
+  const old = oldId === null ? null : await (await deps.tokenLedger()).find(oldId);
+  const reason = 'rolled back';
+  return {
+    ...nothingDone(old, reason, deps.clock.now()),
+    text: (paint) =>
+      `${paint.good(reason)}  ${old === null ? 'everything is as it was' : `${tokenName(old)} is in use as before`}.`,
+  };
+}
+
+export function dryRunOf({ old, plan }: PreparedRotation): View {
+  const revokes = old !== null && !plan.keepOld;
+  return changePlanView({
+    requests: [
+      { method: 'POST', path: ISSUE_PATH[plan.type] },
+      ...(revokes ? [{ method: 'POST', path: old.type === 'v2.1' ? '/oauth2/v2.1/revoke' : '/v2/oauth/revoke' }] : []),
+    ],
+    changes: [
+      `token ledger: one more ${plan.type} token${revokes ? `; ${tokenName(old)} revoked` : ''}`,
+      `secret store: the new token string${revokes ? '; the old one forgotten' : ''}`,
+      ...plan.targets.map((target) => `delivery: ${targetText(target)}`),
+    ],
+  });
+}
+
+/** The plan that is agreed on, for people. */
+export function planLines(
+  { old, plan, stock }: PreparedRotation,
+  channel: Channel,
+  now: number,
+  paint: Painter,
+): readonly string[] {
+  const rows = [
+    [
+      'old',
+      old === null ? 'none so far' : `${tokenName(old)}, ${old.type}, age ${age(old, now)}, left ${timeLeft(old, now)}`,
+    ],
+    [
+      'new',
+      `${plan.type}, lives ${formatDuration(plan.lifetimeSeconds * 1000)}${plan.label === null ? '' : `, label ${plan.label}`}`,
+    ],
+    ['room', `${stock.active[plan.type]} of ${TOKEN_LIMITS[plan.type]} ${plan.type} tokens are alive`],
+    ...plan.targets.map((target, index) => [index === 0 ? 'goes to' : '', targetText(target)]),
+    ...(plan.verifyCommand === null ? [] : [['check', plan.verifyCommand]]),
+    ['then', ending(old, plan.keepOld, plan.graceMs)],
+  ];
+  return [
+    `Rotation of ${channelLabel(channel)}:`,
+    ...paint
+      .table([], rows)
+      .split('\n')
+      .map((row) => `  ${row}`),
+  ];
+}
+
+function ending(old: TokenRecord | null, keepOld: boolean, graceMs: number): string {
+  if (old === null) return 'nothing is revoked';
+  if (keepOld) return 'the old token stays alive';
+  return graceMs === 0
+    ? 'the old token is revoked at once'
+    : `the old token is revoked after ${formatDuration(graceMs)}`;
+}

@@ -1,0 +1,77 @@
+import type { HoldOut } from '../../domain/broadcast/hold-out.js';
+import { lastStatisticsDay } from '../../domain/broadcast/warnings.js';
+import { LineOpsError } from '../../domain/failure.js';
+import type { Deps } from '../../ports/deps.js';
+import type { LineApi } from '../../ports/line-api.js';
+import type { RecipientList, RecipientProgress, RecipientSource } from '../../ports/recipients.js';
+import type { AccessTokens } from '../access-token.js';
+import { followerPages } from './followers.js';
+
+/** Where the recipients come from. */
+export type RecipientsWish =
+  | { readonly type: 'list'; readonly source: RecipientSource }
+  /** Every follower that LINE names. */
+  | { readonly type: 'followers' }
+  /** All friends, whoever they are; null to ask LINE how many. */
+  | { readonly type: 'friends'; readonly count: number | null };
+
+/** How many people a broadcast is for, and what was found on reading. */
+export type AudienceCounts = Pick<
+  RecipientList,
+  'total' | 'unique' | 'duplicates' | 'malformed' | 'excluded' | 'heldOut' | 'malformedSamples' | 'duplicateSamples'
+>;
+
+export interface Audience {
+  readonly counts: AudienceCounts;
+  /** Open until it is closed; null where LINE chooses the recipients. */
+  readonly list: RecipientList | null;
+}
+
+export interface AudienceWish {
+  readonly recipients: RecipientsWish;
+  /** Whoever is in one of these lists is left out. */
+  readonly exclude: readonly RecipientSource[];
+  readonly holdOut: HoldOut | null;
+}
+
+type Sources = Pick<Deps, 'recipients' | 'clock'> & { readonly api: LineApi; readonly tokens: AccessTokens };
+
+/** @throws {LineOpsError} `usage` when the recipients cannot be read, or LINE does not say how many friends there are. */
+export async function readAudience(
+  { recipients: wish, exclude, holdOut }: AudienceWish,
+  sources: Sources,
+  onProgress?: RecipientProgress,
+): Promise<Audience> {
+  if (wish.type === 'friends')
+    return { counts: friendCounts(wish.count ?? (await askTargetReach(sources))), list: null };
+  const reader = await sources.recipients();
+  const source: RecipientSource =
+    wish.type === 'list'
+      ? wish.source
+      : { type: 'pages', name: 'the follower list', pages: followerPages(sources.api, sources.tokens) };
+  const list = await reader.read(source, { exclude, holdOut, ...(onProgress === undefined ? {} : { onProgress }) });
+  return { counts: list, list };
+}
+
+function friendCounts(count: number): AudienceCounts {
+  return {
+    total: count,
+    unique: count,
+    duplicates: 0,
+    malformed: 0,
+    excluded: 0,
+    heldOut: 0,
+    malformedSamples: [],
+    duplicateSamples: [],
+  };
+}
+
+async function askTargetReach({ api, tokens, clock }: Sources): Promise<number> {
+  const day = lastStatisticsDay(clock.now());
+  const reach = await api.targetReach(await tokens.current(), day);
+  if (reach !== null && reach > 0) return reach;
+  const what = reach === null ? `LINE has no figure of ${day} for the number of friends` : 'LINE counts no friends';
+  throw new LineOpsError('usage', 'TARGET_REACH_UNKNOWN', what, {
+    hint: 'Give the number that LINE Official Account Manager shows as target reach: --friends 12000',
+  });
+}

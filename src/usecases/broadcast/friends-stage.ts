@@ -1,0 +1,104 @@
+import { narrowcastBody } from '../../domain/broadcast/body.js';
+import type { Batch, Broadcast, FriendsBatch, Stage } from '../../domain/broadcast/broadcast.js';
+import { NARROWCAST_KNOWN_MS } from '../../domain/broadcast/narrowcast.js';
+import type { BroadcastLedger, StageDelivery } from '../../ports/broadcast-ledger.js';
+import type { NarrowcastDelivery } from './narrowcast-delivery.js';
+import { type BatchSender, type FriendsRequest, sendBatch } from './send-batch.js';
+import type { StageControl, StageSender } from './stage-sender.js';
+
+interface FriendsStageParts {
+  readonly broadcast: Broadcast;
+  readonly ledger: BroadcastLedger;
+  readonly control: StageControl;
+  readonly sender: Omit<BatchSender, 'onEvent'>;
+  /** Waits for what LINE makes of an accepted request; null where its yes is the end of it. */
+  readonly delivery: NarrowcastDelivery | null;
+  /** Messages that may still be sent, where only a part of the quota suffices; null where all of it fits. */
+  readonly quotaLeft: number | null;
+}
+
+/**
+ * Reaches the friends of a stage with one request. The bytes of a narrowcast name the accepted requests of all earlier
+ * stages; they are on disk before the first attempt and never change.
+ */
+export class FriendsStage implements StageSender {
+  readonly #parts: FriendsStageParts;
+  readonly #sender: BatchSender;
+  #quotaLeft: number | null;
+
+  constructor(parts: FriendsStageParts) {
+    this.#parts = parts;
+    this.#sender = { ...parts.sender, onEvent: (event) => parts.control.note(event) };
+    this.#quotaLeft = parts.quotaLeft;
+  }
+
+  async sendStage(stage: Stage): Promise<void> {
+    const { control } = this.#parts;
+    const batch = await this.#openBatch(stage);
+    if (batch === null) return;
+    if (batch.state !== 'delivering') {
+      const request = await this.#freeze(batch, stage);
+      if (request === null) return;
+      await control.listen();
+      await control.waitForOffPeak();
+      if (control.isHalted || !this.#fitsQuota(request)) return;
+      const reason = await sendBatch(request, this.#sender);
+      if (reason !== null) control.stopBecause(reason);
+    }
+    const accepted = await this.#openBatch(stage);
+    if (accepted?.state === 'delivering' && !control.isHalted)
+      await this.#parts.delivery?.settle(accepted, { wasFoundOnResume: batch.state === 'delivering' });
+  }
+
+  async #openBatch(stage: Stage): Promise<FriendsBatch | null> {
+    const { ledger, broadcast } = this.#parts;
+    const [batch] = await ledger.openBatches(broadcast.settings.id, stage.index, 0, 1);
+    return batch === undefined ? null : toFriends(batch);
+  }
+
+  /** The request with its bytes on disk; null when the run had to be stopped, because it would reach people twice. */
+  async #freeze(batch: FriendsBatch, stage: Stage): Promise<FriendsRequest | null> {
+    const { ledger, broadcast, control, sender } = this.#parts;
+    const { settings, stages, recipients } = broadcast;
+    const isLast = stage.index === stages.length - 1;
+    const reserved = isLast ? recipients.unique : batch.expected;
+    const earlier = await ledger.deliveriesBefore(settings.id, stage.index);
+    const obstacle = earlier.map((delivery) => obstacleTo(delivery, sender.clock.now())).find((why) => why !== null);
+    if (obstacle !== undefined && obstacle !== null) {
+      control.stopBecause({ type: 'stageBlocked', stage: stage.index, why: obstacle });
+      return null;
+    }
+    if (batch.body !== null) return { ...batch, body: batch.body, reserved };
+    const excludedRequestIds = earlier.flatMap(({ acceptedRequestId }) => acceptedRequestId ?? []);
+    const body = narrowcastBody({ excludedRequestIds, max: isLast ? null : batch.expected }, settings.bodyTail);
+    await ledger.freezeBody(settings.id, batch.index, body);
+    return { ...batch, body, reserved };
+  }
+
+  /** With a part of the quota only: whether LINE could hold back enough for it. */
+  #fitsQuota({ state, expected, reserved }: FriendsRequest): boolean {
+    // LINE may have counted a request in doubt already.
+    if (this.#quotaLeft === null || state === 'in-doubt') return true;
+    if (this.#quotaLeft < reserved) {
+      this.#parts.control.stopBecause({ type: 'quotaUsedUp', left: this.#quotaLeft });
+      return false;
+    }
+    this.#quotaLeft -= expected;
+    return true;
+  }
+}
+
+/** Why the people of an earlier stage cannot be excluded any more; null when they can. */
+function obstacleTo({ stage, state, acceptedRequestId, firstAttemptAt }: StageDelivery, now: number): string | null {
+  if (state !== 'accepted' || acceptedRequestId === null)
+    return `who got stage ${stage + 1} is not known, so that they cannot be excluded`;
+  const isForgotten = firstAttemptAt === null || NARROWCAST_KNOWN_MS <= now - firstAttemptAt;
+  return isForgotten
+    ? `stage ${stage + 1} was sent 14 days ago, so that LINE cannot exclude its people any more`
+    : null;
+}
+
+function toFriends(batch: Batch): FriendsBatch {
+  if (batch.to === 'friends') return batch;
+  throw new Error(`batch ${batch.index} has recipients of its own`);
+}

@@ -1,0 +1,109 @@
+import type { Batch, ListBatch, Stage } from '../../domain/broadcast/broadcast.js';
+import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
+import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
+import { type BatchEvent, type BatchSender, sendBatch } from './send-batch.js';
+import type { StageControl, StageSender } from './stage-sender.js';
+
+/** Requests on their way at once: LINE's 200 a second, each answered within half a second. */
+const MAX_IN_FLIGHT = 100;
+/** Batches waiting for another attempt, beyond which no new batch is begun: trouble must not put a whole list in doubt. */
+const MAX_TROUBLED = 20;
+/** Batches read from the ledger at once: 8 KB each. */
+const READ_AHEAD = 64;
+
+interface MulticastStageParts {
+  readonly ledger: BroadcastLedger;
+  readonly control: StageControl;
+  readonly sender: Omit<BatchSender, 'onEvent'>;
+  /** Messages that may still be sent, where only a part of the quota suffices; null where all of it fits. */
+  readonly quotaLeft: number | null;
+}
+
+/** Sends the batches of a stage to their user IDs, many at once. */
+export class MulticastStage implements StageSender {
+  readonly #parts: MulticastStageParts;
+  readonly #sender: BatchSender;
+  #troubled = 0;
+  /** Requests that may be on their way at once. */
+  #window = 1;
+  #quotaLeft: number | null;
+
+  constructor(parts: MulticastStageParts) {
+    this.#parts = parts;
+    this.#sender = { ...parts.sender, onEvent: (event) => this.#note(event) };
+    this.#quotaLeft = parts.quotaLeft;
+  }
+
+  /**
+   * Begins batch after batch as the pace allows, and returns when every one that was begun is settled or left. A run
+   * begins with a single request on its way, and each acceptance allows one more: a wrong message or a dead token
+   * costs one batch, and a LINE that has just broken down again gets few.
+   */
+  async sendStage(stage: Stage): Promise<void> {
+    const { control } = this.#parts;
+    const inFlight = new Set<Promise<void>>();
+    /** Begins a batch; the answer resolves when its first request leaves, or it ends without one. */
+    const begin = (batch: ListBatch) =>
+      new Promise<void>((onLeft) => {
+        const sending: Promise<void> = sendBatch(batch, this.#sender, onLeft).then((reason) => {
+          inFlight.delete(sending);
+          if (reason !== null) control.stopBecause(reason);
+          onLeft();
+        });
+        inFlight.add(sending);
+      });
+    let isQuotaUsedUp = false;
+    const isFull = () => this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled;
+    try {
+      let previousLeft = Promise.resolve();
+      for await (const batch of this.#openBatches(stage)) {
+        while (isFull() && !control.isHalted) await Promise.race(inFlight);
+        await control.listen();
+        await control.waitForOffPeak();
+        isQuotaUsedUp = !this.#fitsQuota(batch);
+        if (control.isHalted || isQuotaUsedUp) break;
+        const left = begin(batch);
+        // One batch waits for its moment while the next is written down: enough to lose no moment.
+        await previousLeft;
+        previousLeft = left;
+      }
+    } finally {
+      await Promise.all(inFlight);
+    }
+    // Only now: the batches that still fitted were to be sent.
+    if (isQuotaUsedUp) control.stopBecause({ type: 'quotaUsedUp', left: this.#quotaLeft ?? 0 });
+  }
+
+  async *#openBatches(stage: Stage): AsyncIterable<ListBatch> {
+    const { ledger, sender } = this.#parts;
+    let from = 0;
+    for (;;) {
+      const batches = await ledger.openBatches(sender.settings.id, stage.index, from, READ_AHEAD);
+      for (const batch of batches) yield toList(batch);
+      const last = batches.at(-1);
+      if (last === undefined) return;
+      from = last.index + 1;
+    }
+  }
+
+  /** With a part of the quota only: whether the batch still fits what was left when the run began. */
+  #fitsQuota({ recipients, state }: ListBatch): boolean {
+    // LINE may have counted a batch in doubt already.
+    if (this.#quotaLeft === null || state === 'in-doubt') return true;
+    const left = this.#quotaLeft - countUserIds(recipients);
+    if (left < 0) return false;
+    this.#quotaLeft = left;
+    return true;
+  }
+
+  #note(event: BatchEvent): void {
+    if (event.type === 'trouble') this.#troubled += event.began ? 1 : -1;
+    if (event.type === 'accepted') this.#window = Math.min(MAX_IN_FLIGHT, this.#window + 1);
+    this.#parts.control.note(event);
+  }
+}
+
+function toList(batch: Batch): ListBatch {
+  if (batch.to === 'list') return batch;
+  throw new Error(`batch ${batch.index} of a multicast has no recipients`);
+}

@@ -1,0 +1,133 @@
+import type { FriendsBatch } from '../../domain/broadcast/broadcast.js';
+import {
+  decideDelivery,
+  FIRST_LOOK_AFTER_MS,
+  LOOK_EVERY_MS,
+  type NarrowcastProgress,
+  UNHEARD_OF_MS,
+} from '../../domain/broadcast/narrowcast.js';
+import { LineOpsError } from '../../domain/failure.js';
+import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
+import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
+import type { Clock, Randomness } from '../../ports/host.js';
+import type { LineApi } from '../../ports/line-api.js';
+import type { AccessTokens } from '../access-token.js';
+import type { StageControl } from './stage-sender.js';
+
+/** Looks in a row that brought no answer, until the run stops; LINE goes on delivering meanwhile. */
+const MAX_LOOKS_IN_VAIN = 12;
+
+interface NarrowcastDeliveryParts {
+  readonly id: BroadcastId;
+  readonly api: LineApi;
+  readonly tokens: AccessTokens;
+  readonly ledger: BroadcastLedger;
+  readonly clock: Clock;
+  readonly random: Randomness;
+  readonly control: StageControl;
+}
+
+/** What one look brought. */
+type Look =
+  | { readonly type: 'progress'; readonly progress: NarrowcastProgress }
+  | { readonly type: 'notKnown' }
+  /** The network, a limit, a token: nothing that says anything of the delivery. */
+  | { readonly type: 'inVain'; readonly error: LineOpsError };
+
+/** Waits for the end of a narrowcast that LINE accepted, and writes down what came of it. */
+export class NarrowcastDelivery {
+  constructor(private readonly parts: NarrowcastDeliveryParts) {}
+
+  /** Returns when the end is in the ledger, or the run is halted: then the next run goes on asking. */
+  async settle(batch: FriendsBatch, { wasFoundOnResume }: { readonly wasFoundOnResume: boolean }): Promise<void> {
+    const { control } = this.parts;
+    const { acceptedRequestId } = batch;
+    if (acceptedRequestId === null) return this.#giveUp(batch, 'LINE accepted it without naming the request');
+    control.note({ type: 'delivering', began: true });
+    try {
+      let inVain = 0;
+      let waitMs = wasFoundOnResume ? 0 : FIRST_LOOK_AFTER_MS;
+      while (!control.isHalted) {
+        await control.pause(waitMs);
+        waitMs = LOOK_EVERY_MS;
+        if (control.isHalted) return;
+        const look = await this.#look(acceptedRequestId);
+        inVain = look.type === 'inVain' ? inVain + 1 : 0;
+        if (await this.#follow(look, batch, inVain)) return;
+      }
+    } finally {
+      control.note({ type: 'delivering', began: false });
+    }
+  }
+
+  async #look(requestId: string): Promise<Look> {
+    const { api, tokens } = this.parts;
+    const token = await tokens.current();
+    try {
+      const progress = await api.narrowcastProgress(token, requestId);
+      return progress === null ? { type: 'notKnown' } : { type: 'progress', progress };
+    } catch (error) {
+      if (!(error instanceof LineOpsError)) throw error;
+      // LINE answered, and not with a progress: it does not know such a request.
+      if (error.kind === 'refused') return { type: 'notKnown' };
+      if (error.kind === 'auth') await tokens.replace(token);
+      return { type: 'inVain', error };
+    }
+  }
+
+  /** Does what follows a look; true when there is nothing to wait for any more. */
+  async #follow(look: Look, batch: FriendsBatch, inVain: number): Promise<boolean> {
+    const { id, ledger, clock, control } = this.parts;
+    switch (look.type) {
+      case 'inVain': {
+        if (inVain < MAX_LOOKS_IN_VAIN) return false;
+        const { error } = look;
+        control.stopBecause(
+          error.kind === 'unavailable'
+            ? { type: 'noAnswer', why: error.message, inDoubt: false }
+            : { type: 'failed', error },
+        );
+        return true;
+      }
+      case 'notKnown': {
+        if (batch.firstAttemptAt !== null && clock.now() - batch.firstAttemptAt < UNHEARD_OF_MS) return false;
+        await this.#giveUp(batch, 'LINE does not tell what became of it');
+        return true;
+      }
+      case 'progress': {
+        const step = decideDelivery(look.progress);
+        switch (step.do) {
+          case 'wait':
+            return false;
+          case 'settle': {
+            const { accepted, refused } = step;
+            await ledger.record(id, { type: 'delivered', batch: batch.index, at: clock.now(), accepted, refused });
+            control.note({ type: 'delivered', expected: batch.expected, accepted, refused });
+            return true;
+          }
+          case 'callOff':
+            await this.#callOff(batch, step.why);
+            return true;
+          case 'giveUpAsUnknown':
+            await this.#giveUp(batch, step.why);
+            return true;
+        }
+      }
+    }
+  }
+
+  async #callOff(batch: FriendsBatch, why: string): Promise<void> {
+    const { id, ledger, control, random } = this.parts;
+    const newRetryKey = parseRetryKey(random.uuid());
+    await ledger.record(id, { type: 'calledOff', batch: batch.index, reason: why, newRetryKey });
+    control.stopBecause({ type: 'stageFailed', stage: batch.stage, why, reachedNobody: true });
+    control.note({ type: 'refused', recipients: batch.expected });
+  }
+
+  async #giveUp(batch: FriendsBatch, why: string): Promise<void> {
+    const { id, ledger, control } = this.parts;
+    await ledger.record(id, { type: 'unknown', batch: batch.index, reason: why });
+    control.stopBecause({ type: 'stageFailed', stage: batch.stage, why, reachedNobody: false });
+    control.note({ type: 'unknown', recipients: batch.expected });
+  }
+}

@@ -1,0 +1,91 @@
+import type { Broadcast, Stage } from '../../domain/broadcast/broadcast.js';
+import { type Timeline, timelineOf } from '../../domain/broadcast/timeline.js';
+import { countUserIds, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
+import type { BroadcastId } from '../../domain/ids.js';
+import type { Acceptance, BookSnapshot, RefusedPerson, UnknownBatch } from '../../ports/broadcast-books.js';
+import type { Deps } from '../../ports/deps.js';
+import { showBroadcast } from './look.js';
+
+/** A stage with what became of all of its recipients. */
+export interface StageReport extends Stage {
+  readonly refused: number;
+  readonly unknown: number;
+  readonly pending: number;
+}
+
+/** So many recipients refused for one reason; positions in a request are left out of it. */
+export interface RefusalReason {
+  readonly reason: string;
+  readonly recipients: number;
+}
+
+/** What happened to a broadcast, all of one moment. What iterates is read as it is asked for. */
+export interface BroadcastReport {
+  readonly broadcast: Broadcast;
+  readonly stages: readonly StageReport[];
+  /** In order of time. */
+  readonly acceptances: readonly Acceptance[];
+  readonly unknownBatches: readonly UnknownBatch[];
+  /** Most frequent first; only of those whose IDs are known. */
+  readonly refusalReasons: readonly RefusalReason[];
+  /** Accepted recipients per interval. */
+  timeline(maxPoints: number): Timeline;
+  refusedPeople(): Iterable<RefusedPerson>;
+  heldOutIds(): Iterable<string>;
+}
+
+export type ReportSources = Pick<Deps, 'broadcastBooks' | 'broadcastLedger' | 'locks'>;
+
+/**
+ * Opens the report of a broadcast for as long as `use` takes; sends and writes nothing.
+ *
+ * @throws {LineOpsError} `usage` where there is none of that ID.
+ */
+export async function withReport<Result>(
+  id: BroadcastId,
+  sources: ReportSources,
+  use: (report: BroadcastReport) => Promise<Result>,
+): Promise<Result> {
+  const shown = await showBroadcast(id, sources);
+  return (await sources.broadcastBooks()).look(id, (books) => use(reportOf(books, shown)));
+}
+
+function reportOf(books: BookSnapshot, { state, reason }: Broadcast): BroadcastReport {
+  // Only the look at the lock knows whether a process that says it runs is still there.
+  const broadcast = { ...books.broadcast(), state, reason };
+  const acceptances = books.acceptances();
+  const unknownBatches = books.unknownBatches();
+  const refused = books.refusedByStage();
+  return {
+    broadcast,
+    acceptances,
+    unknownBatches,
+    stages: broadcast.stages.map((stage) => stageReport(stage, refused.get(stage.index) ?? 0, unknownBatches)),
+    refusalReasons: [...sumByReason(books.refusedPeople())]
+      .map(([text, recipients]) => ({ reason: text, recipients }))
+      .sort((one, other) => other.recipients - one.recipients),
+    timeline: (maxPoints) => timelineOf(acceptances, maxPoints),
+    refusedPeople: () => books.refusedPeople(),
+    *heldOutIds() {
+      for (const { userIds } of books.heldOut()) {
+        for (let position = 0; position < countUserIds(userIds); position += 1) yield unpackUserId(userIds, position);
+      }
+    },
+  };
+}
+
+function sumByReason(people: Iterable<RefusedPerson>): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { reason } of people) {
+    const kind = reason.replace(/\bto\[\d+\]/g, 'to[n]');
+    sums.set(kind, (sums.get(kind) ?? 0) + 1);
+  }
+  return sums;
+}
+
+function stageReport(stage: Stage, refused: number, unknownBatches: readonly UnknownBatch[]): StageReport {
+  const unknown = unknownBatches
+    .filter((batch) => batch.stage === stage.index)
+    .reduce((sum, { recipients }) => sum + recipients, 0);
+  return { ...stage, refused, unknown, pending: stage.recipients - stage.accepted - refused - unknown };
+}

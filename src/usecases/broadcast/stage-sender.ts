@@ -1,0 +1,29 @@
+import type { Stage } from '../../domain/broadcast/broadcast.js';
+import type { BatchEvent } from './send-batch.js';
+import type { StopReason } from './stop-reason.js';
+
+/**
+ * How the people of one stage are reached: the one thing in which the ways differ. Everything that has become of a
+ * stage is in the ledger when the promise resolves; whatever is left over, the next run sends.
+ */
+export interface StageSender {
+  sendStage(stage: Stage): Promise<void>;
+}
+
+/** What the run offers to whoever sends its stages. */
+export interface StageControl {
+  /** Nothing new may be begun. */
+  readonly isHalted: boolean;
+  /** Fires when the run is halted. */
+  readonly halted: AbortSignal;
+  /** The first reason counts; what is on its way finishes. */
+  stopBecause(reason: StopReason): void;
+  /** For counters, progress and the error budget. */
+  note(event: BatchEvent): void;
+  /** Looks, now and then, whether another terminal asked this run to stop. */
+  listen(): Promise<void>;
+  /** Where the peak hours are avoided: returns when they are over. */
+  waitForOffPeak(): Promise<void>;
+  /** Waits in short steps and listens meanwhile, until the time is over or the run is halted. In milliseconds. */
+  pause(ms: number): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import type { Broadcast } from '../../domain/broadcast/broadcast.js';
+import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
+import type { Clock, Randomness } from '../../ports/host.js';
+import type { LineApi } from '../../ports/line-api.js';
+import type { AccessTokens } from '../access-token.js';
+import { FriendsStage } from './friends-stage.js';
+import { MulticastStage } from './multicast-stage.js';
+import { NarrowcastDelivery } from './narrowcast-delivery.js';
+import type { PaceKeeper } from './pace-keeper.js';
+import type { StageControl, StageSender } from './stage-sender.js';
+
+interface StageSenderParts {
+  readonly broadcast: Broadcast;
+  readonly control: StageControl;
+  readonly api: LineApi;
+  readonly tokens: AccessTokens;
+  readonly ledger: BroadcastLedger;
+  readonly pace: PaceKeeper;
+  readonly clock: Clock;
+  readonly random: Randomness;
+  /** Messages that may still be sent, where only a part of the quota suffices; null where all of it fits. */
+  readonly quotaLeft: number | null;
+}
+
+/** Whoever sends the stages of this broadcast, by its way. */
+export function createStageSender(parts: StageSenderParts): StageSender {
+  const { broadcast, control, api, tokens, ledger, pace, clock, random, quotaLeft } = parts;
+  const { settings } = broadcast;
+  const common = { settings, tokens, ledger, pace, clock, random, stopping: control.halted };
+  switch (settings.via) {
+    case 'multicast': {
+      const sender = { ...common, request: api.multicast, acceptedMeans: 'accepted' as const };
+      return new MulticastStage({ ledger, control, sender, quotaLeft });
+    }
+    case 'broadcast': {
+      const sender = { ...common, request: api.broadcast, acceptedMeans: 'accepted' as const };
+      return new FriendsStage({ broadcast, ledger, control, sender, delivery: null, quotaLeft });
+    }
+    case 'narrowcast': {
+      const sender = { ...common, request: api.narrowcast, acceptedMeans: 'delivering' as const };
+      const delivery = new NarrowcastDelivery({ id: settings.id, api, tokens, ledger, clock, random, control });
+      return new FriendsStage({ broadcast, ledger, control, sender, delivery, quotaLeft });
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import { type Broadcast, booksBalance } from '../../domain/broadcast/broadcast.js';
+import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
+import { LineOpsError } from '../../domain/failure.js';
+import type { BroadcastId } from '../../domain/ids.js';
+import type { BookSnapshot, StoredStage } from '../../ports/broadcast-books.js';
+import type { Deps } from '../../ports/deps.js';
+import type { RecipientList, RecipientReader } from '../../ports/recipients.js';
+import { showBroadcast } from './look.js';
+import { planHash } from './plan.js';
+import { Recount, type Recounted } from './recount.js';
+import { Findings, type VerifyCheck } from './verify-findings.js';
+
+export interface Verification {
+  readonly id: BroadcastId;
+  readonly ok: boolean;
+  readonly checks: readonly VerifyCheck[];
+}
+
+export type VerifySources = Pick<Deps, 'broadcastBooks' | 'broadcastLedger' | 'locks' | 'recipients'>;
+
+/**
+ * Recomputes the books of a broadcast from the rows of its ledger, all of one moment, and writes nothing. A file that
+ * cannot be read to its end is a finding like any other.
+ *
+ * @throws {LineOpsError} `usage` where there is none of that ID.
+ */
+export async function verifyBroadcast(
+  id: BroadcastId,
+  sources: VerifySources,
+  onProgress: (recipients: number) => void = () => {},
+): Promise<Verification> {
+  const findings = new Findings();
+  try {
+    await showBroadcast(id, sources);
+    const reader = await sources.recipients();
+    await (await sources.broadcastBooks()).look(id, (books) => examine(books, reader, findings, onProgress));
+  } catch (error) {
+    if (!(error instanceof LineOpsError && error.code === 'STATE_DAMAGED')) throw error;
+    findings.fail('file', error.message);
+  }
+  const checks = findings.checks();
+  return { id, ok: checks.every(({ status }) => status === 'pass'), checks };
+}
+
+async function examine(
+  books: BookSnapshot,
+  reader: RecipientReader,
+  findings: Findings,
+  onProgress: (recipients: number) => void,
+): Promise<void> {
+  for (const problem of books.fileProblems()) findings.fail('file', problem);
+  findings.examined('file', 'checked by the database engine');
+  const broadcast = books.broadcast();
+  const stages = books.storedStages();
+  const recount = new Recount(books, broadcast, findings);
+  const heldOut = new HeldOutCount(books, findings);
+  const list = await reader.read(
+    { type: 'packed', name: 'the batches', blocks: recount.plannedUserIds() },
+    { exclude: [{ type: 'packed', name: 'the held-out list', blocks: heldOut.userIds() }], onProgress },
+  );
+  try {
+    examineBatches(recount, stages, books.strayBlobs(), findings);
+    examinePeople(broadcast, recount, list, heldOut.count, findings);
+    examinePlanHash(broadcast, recount, stages, list, findings);
+    examineCounts(broadcast, recount, findings);
+    examineState(broadcast, recount, stages, findings);
+  } finally {
+    list.close();
+  }
+}
+
+class HeldOutCount {
+  count = 0;
+
+  constructor(
+    readonly books: BookSnapshot,
+    readonly findings: Findings,
+  ) {}
+
+  *userIds(): Generator<Uint8Array> {
+    for (const { userIds, isIntact } of this.books.heldOut()) {
+      if (!isIntact) this.findings.fail('held-out', 'a part of the held-out list does not match its checksum');
+      this.count += countUserIds(userIds);
+      yield userIds;
+    }
+  }
+}
+
+function examineBatches(
+  recount: Recounted,
+  stages: readonly StoredStage[],
+  strayBlobs: number,
+  findings: Findings,
+): void {
+  for (const { index, recipients } of stages) {
+    const held = recount.plannedByStage.get(index) ?? 0;
+    if (held !== recipients)
+      findings.fail('batches', `stage ${index} was planned with ${recipients} recipients and holds ${held}`);
+  }
+  for (const stage of recount.plannedByStage.keys()) {
+    if (stages.every(({ index }) => index !== stage)) findings.fail('batches', `stage ${stage} was never planned`);
+  }
+  if (strayBlobs > 0) findings.fail('batches', `recipients of ${strayBlobs} batches are there without the batch`);
+  findings.examined('batches', `${words(recount.batches.total, 'batches')} in ${words(stages.length, 'stages')}`);
+  findings.examined('checksums', `${words(recount.batches.total, 'checksums')} recomputed`);
+}
+
+function examinePeople(
+  { recipients }: Broadcast,
+  recount: Recounted,
+  list: RecipientList,
+  heldOut: number,
+  findings: Findings,
+): void {
+  for (const { line, text } of list.duplicateSamples)
+    findings.fail('once', `${text} is in batch ${recount.batchOf(line)}, and was planned before`);
+  const unnamed = list.duplicates - list.duplicateSamples.length;
+  if (unnamed > 0) findings.fail('once', `${words(unnamed, 'more people')} are there twice`);
+  findings.examined('once', `${words(recount.planned, 'user IDs')} compared`);
+  if (list.excluded > 0) findings.fail('held-out', `${words(list.excluded, 'people')} held out are in a batch`);
+  if (heldOut !== recipients.heldOut)
+    findings.fail('held-out', `${words(heldOut, 'people')} are listed, ${recipients.heldOut} were held out`);
+  findings.examined('held-out', `${words(heldOut, 'people')} held out`);
+  findings.examined('set-aside', `${words(recount.setAside, 'recipients')} set aside`);
+}
+
+function examinePlanHash(
+  { settings }: Broadcast,
+  { expected }: Recounted,
+  stages: readonly StoredStage[],
+  list: RecipientList,
+  findings: Findings,
+): void {
+  const { via, bodyTail } = settings;
+  const hash =
+    via === 'multicast'
+      ? planHash(
+          list,
+          bodyTail,
+          stages.map(({ recipients }) => recipients),
+          via,
+        )
+      : planHash(null, bodyTail, expected, via);
+  if (hash !== settings.planHash) findings.fail('plan-hash', `it is ${hash}, and ${settings.planHash} was planned`);
+  findings.examined('plan-hash', hash);
+}
+
+function examineCounts(broadcast: Broadcast, recount: Recounted, findings: Findings): void {
+  const { unique } = broadcast.recipients;
+  const { accepted, refused, unknown, pending } = recount.recipients;
+  const sum = `${accepted} + ${refused} + ${unknown} + ${pending}`;
+  if (!booksBalance({ ...broadcast.recipients, ...recount.recipients }))
+    findings.fail('books', `${sum} is not ${unique}`);
+  if (recount.planned !== unique)
+    findings.fail('books', `the batches were planned for ${recount.planned}, not ${unique}`);
+  findings.examined('books', `${sum} = ${unique}`);
+  for (const book of ['accepted', 'refused', 'unknown', 'pending'] as const) {
+    if (broadcast.recipients[book] !== recount.recipients[book])
+      findings.fail(
+        'counts',
+        `${broadcast.recipients[book]} recipients are shown as ${book}, ${recount.recipients[book]} are`,
+      );
+    if (broadcast.batches[book] !== recount.batches[book])
+      findings.fail('counts', `${broadcast.batches[book]} batches are shown as ${book}, ${recount.batches[book]} are`);
+  }
+  findings.examined('counts', 'recipients and batches in each state');
+  findings.examined('request-ids', `${words(recount.batches.accepted, 'accepted batches')}`);
+  findings.examined('settled-once', `${words(recount.batches.total, 'retry keys')} compared`);
+}
+
+function examineState(
+  { state }: Broadcast,
+  { recipients, pendingByStage }: Recounted,
+  stages: readonly StoredStage[],
+  findings: Findings,
+): void {
+  if (state === 'completed' && recipients.pending + recipients.unknown > 0)
+    findings.fail(
+      'state',
+      `it is called completed with ${recipients.pending} pending and ${recipients.unknown} unknown`,
+    );
+  for (const { index, state: stageState } of stages) {
+    const pending = pendingByStage.get(index) ?? 0;
+    if (stageState === 'completed' && pending > 0)
+      findings.fail('state', `stage ${index} is called completed with ${pending} pending`);
+  }
+  findings.examined('state', state);
+}
+
+function words(count: number, what: string): string {
+  return `${count.toLocaleString('en-US')} ${what}`;
+}

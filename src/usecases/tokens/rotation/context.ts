@@ -1,0 +1,82 @@
+import { LineOpsError } from '../../../domain/failure.js';
+import type { ChannelAccessToken } from '../../../domain/secret.js';
+import type { Rotation } from '../../../domain/tokens/rotation.js';
+import type { TokenRecord } from '../../../domain/tokens/token.js';
+import type { DeliveryVoice } from '../../../ports/delivery.js';
+import type { Deps } from '../../../ports/deps.js';
+import type { SecretName } from '../../../ports/store.js';
+import type { TokenContext, TokenSources } from '../context.js';
+
+/** What a rotation takes from outside. */
+export type RotationSources = TokenSources & Pick<Deps, 'rotationJournal' | 'tokenDelivery'>;
+export type RotationContext = TokenContext & { readonly deps: RotationSources };
+
+/** How a rotation is heard of while it goes on. */
+export interface RotationVoice extends DeliveryVoice {
+  /** The rotation has come to this state, and that is on disk. */
+  reached(rotation: Rotation): void;
+  /** The moment for the token string to go to stdout: the check has passed, and both tokens live. */
+  handOut(token: ChannelAccessToken): void;
+  /** The old token has ended; what is shown now is shown before the journal forgets the rotation. */
+  report(outcome: RotationOutcome): Promise<void>;
+}
+
+/** What came of a rotation that went through. */
+export interface RotationOutcome {
+  readonly rotation: Rotation;
+  readonly old: TokenRecord | null;
+  readonly new: TokenRecord;
+  readonly token: ChannelAccessToken;
+  readonly revokedOld: boolean;
+}
+
+/** Writes the state down before anybody acts on it. */
+export async function record(
+  rotation: Rotation,
+  { deps }: RotationContext,
+  voice: Pick<RotationVoice, 'reached'>,
+): Promise<Rotation> {
+  await (await deps.rotationJournal()).put(rotation);
+  voice.reached(rotation);
+  return rotation;
+}
+
+/** @throws {LineOpsError} `failure` when a row of the ledger that the journal names is gone. */
+export async function ledgerRow(id: TokenRecord['id'], { deps }: RotationContext): Promise<TokenRecord> {
+  const found = await (await deps.tokenLedger()).find(id);
+  if (found !== null) return found;
+  throw new LineOpsError('failure', 'STATE_DAMAGED', `the ledger has no token ${id}, and a rotation is about it`, {
+    hint: 'Restore a copy of the state folder.',
+  });
+}
+
+/** Where the earlier content of a target is kept until the rotation is over: it may hold secrets. */
+const snapshotName = ({ id }: Rotation, index: number): SecretName => `rotation/${id}/${index}`;
+
+/** Keeps what a target holds, once: what a second run finds there may be the new token already. */
+export async function keepSnapshot(
+  rotation: Rotation,
+  index: number,
+  read: () => Promise<string | null>,
+  { deps }: RotationContext,
+): Promise<void> {
+  const secrets = await deps.secrets();
+  const name = snapshotName(rotation, index);
+  if ((await secrets.get(name)) === null) await secrets.set({ [name]: JSON.stringify({ before: await read() }) });
+}
+
+/** What the target held; null where there was nothing. */
+export async function snapshotOf(rotation: Rotation, index: number, { deps }: RotationContext): Promise<string | null> {
+  const kept: unknown = JSON.parse((await (await deps.secrets()).get(snapshotName(rotation, index))) ?? '{}');
+  const before = typeof kept === 'object' && kept !== null && 'before' in kept ? kept.before : null;
+  return typeof before === 'string' ? before : null;
+}
+
+/** Forgets what targets held, also of a delivery that was killed before it began. */
+export async function forgetSnapshots(rotation: Rotation, { deps }: RotationContext): Promise<void> {
+  const names = rotation.plan.targets.flatMap(({ type }, index) =>
+    type === 'stdout' ? [] : [snapshotName(rotation, index)],
+  );
+  if (names.length === 0) return;
+  await (await deps.secrets()).set(Object.fromEntries(names.map((name) => [name, null])));
+}

@@ -1,0 +1,80 @@
+import { LineOpsError } from '../../../domain/failure.js';
+import type { ChannelAccessToken } from '../../../domain/secret.js';
+import type { Rotation } from '../../../domain/tokens/rotation.js';
+import { channelLabel } from '../../channel.js';
+import { storedToken } from '../context.js';
+import { recordRevoked, revokeAtLine } from '../end-token.js';
+import { issueTokenAs, newTokenId } from '../issue.js';
+import { askAboutToken } from '../verify.js';
+import { type RotationContext, type RotationVoice, record } from './context.js';
+
+/** The new token was issued and its string cannot be kept: it lives in this process alone, and has to end with it. */
+export class NotKept extends Error {
+  override readonly name = 'NotKept';
+
+  constructor(
+    readonly token: ChannelAccessToken,
+    readonly problem: LineOpsError,
+  ) {
+    super(problem.message);
+  }
+}
+
+/**
+ * Sees to it that the new token is there and its string kept. After a kill around the request a token may be alive that
+ * nobody can use: it is ended where its string is known, else it stays counted, and another one is issued.
+ *
+ * @throws {NotKept} when the string could not be stored.
+ * @throws {LineOpsError} as `issueToken`.
+ */
+export async function issueNew(rotation: Rotation, context: RotationContext, voice: RotationVoice): Promise<Rotation> {
+  const { deps } = context;
+  const row = await (await deps.tokenLedger()).find(rotation.newId);
+  const string = row === null ? null : await storedToken(row.id, deps);
+  if (row?.state === 'active' && string !== null) return record({ ...rotation, state: 'issued' }, context, voice);
+  if (row !== null && string !== null) {
+    await revokeAtLine(string, row, context);
+    await recordRevoked(row, 'its issue was interrupted', deps);
+  }
+  const planned = row === null ? rotation : await record({ ...rotation, newId: newTokenId(deps) }, context, voice);
+  const { type, lifetimeSeconds, label } = planned.plan;
+  const request = { type, lifetimeSeconds, label, store: true, whenFull: 'refuse' } as const;
+  const { token, storeProblem } = await issueTokenAs(planned.newId, request, context);
+  if (storeProblem !== null) throw new NotKept(token, storeProblem);
+  return record({ ...planned, state: 'issued' }, context, voice);
+}
+
+/** @throws {LineOpsError} `failure` when the string is no longer in the secret store. */
+export async function newTokenOf({ newId }: Rotation, { deps }: RotationContext): Promise<ChannelAccessToken> {
+  const token = await storedToken(newId, deps);
+  if (token !== null) return token;
+  throw new LineOpsError(
+    'failure',
+    'TOKEN_NOT_STORED',
+    `the string of the new token ${newId} is no longer stored here`,
+    {
+      hint: 'Take the rotation back with: line-ops token rotate --rollback',
+    },
+  );
+}
+
+/** LINE does not know the new token: nothing may be taken from anybody for it. */
+export const NEW_TOKEN_NOT_VALID = 'NEW_TOKEN_NOT_VALID';
+
+/** @throws {LineOpsError} `refused` unless LINE says that the new token lives and is one of this channel. */
+export async function requireNewIsGood(
+  token: ChannelAccessToken,
+  { newId, plan, channelId }: Rotation,
+  { api, channel }: RotationContext,
+): Promise<void> {
+  const verdict = await askAboutToken(token, plan.type, api);
+  if (verdict.valid && (verdict.channelId === null || verdict.channelId === channelId)) return;
+  throw new LineOpsError(
+    'refused',
+    NEW_TOKEN_NOT_VALID,
+    verdict.valid
+      ? `the new token ${newId} is of channel ${verdict.channelId}, not of ${channelLabel(channel)}`
+      : `LINE does not know the new token ${newId}`,
+    { hint: 'See https://api.line-status.info/, and rotate again.' },
+  );
+}

@@ -1,0 +1,140 @@
+import { LineOpsError } from '../../../domain/failure.js';
+import type { ChannelAccessToken } from '../../../domain/secret.js';
+import { isPastReturn, type Rotation } from '../../../domain/tokens/rotation.js';
+import { countsAgainstLimit } from '../../../domain/tokens/token.js';
+import { storedToken } from '../context.js';
+import { recordRevoked, revokeAtLine } from '../end-token.js';
+import { askAboutToken } from '../verify.js';
+import { forgetSnapshots, ledgerRow, type RotationContext, type RotationVoice, record, snapshotOf } from './context.js';
+
+/**
+ * Puts everything back because a step failed: each target gets what it had, then the new token is revoked. A target that
+ * may still hold the new token keeps it alive.
+ *
+ * @returns the error to end with: the one that failed, and what became of the rotation.
+ */
+export async function rollBackAfter(
+  problem: LineOpsError,
+  rotation: Rotation,
+  unkept: ChannelAccessToken | null,
+  context: RotationContext,
+  voice: RotationVoice,
+): Promise<LineOpsError> {
+  const { oldId, newId, id } = rotation;
+  const details = { ...problem.details, rotation: id, oldId, newId };
+  const reason = context.deps.redactor.redact(problem.message);
+  try {
+    await undo({ ...rotation, reason }, unkept, context, voice);
+  } catch (error) {
+    if (!(error instanceof LineOpsError)) throw error;
+    return new LineOpsError(
+      problem.kind,
+      'ROTATION_NOT_ROLLED_BACK',
+      `${problem.message}; and the rotation could not be rolled back: ${error.message}`,
+      {
+        hint: 'Both tokens may live. Mend that, then run: line-ops token rotate --rollback (or --resume)',
+        requestId: problem.requestId,
+        details: { ...details, rolledBack: false, code: problem.code },
+        cause: error,
+      },
+    );
+  }
+  return new LineOpsError(problem.kind, problem.code, `${problem.message}; ${asItWas(rotation)}`, {
+    ...(problem.hint === null ? {} : { hint: problem.hint }),
+    requestId: problem.requestId,
+    details: { ...details, rolledBack: true },
+    cause: problem,
+  });
+}
+
+function asItWas({ oldId }: Rotation): string {
+  return oldId === null ? 'everything is as it was' : `everything is as it was, and ${oldId} is still in use`;
+}
+
+/**
+ * Takes a rotation back because the operator wants it.
+ *
+ * @throws {LineOpsError} `usage` when the old token no longer lives: nobody is sent back to a dead one.
+ */
+export async function rollBackRotation(
+  rotation: Rotation,
+  context: RotationContext,
+  voice: RotationVoice,
+): Promise<void> {
+  if (isPastReturn(rotation.state) || !(await isOldAlive(rotation, context))) throw nothingToReturnTo(rotation);
+  await undo({ ...rotation, reason: rotation.reason ?? 'rolled back by the operator' }, null, context, voice);
+}
+
+/** Asked only where it matters: while nobody was given the new token, nobody has left the old one. */
+async function isOldAlive({ oldId, begun, state }: Rotation, context: RotationContext): Promise<boolean> {
+  if (oldId === null || state === 'ending-new' || (begun === 0 && state !== 'revoking-old')) return true;
+  const old = await ledgerRow(oldId, context);
+  const string = await storedToken(oldId, context.deps);
+  if (string === null) return countsAgainstLimit(old, context.deps.clock.now());
+  return (await askAboutToken(string, old.type, context.api)).valid;
+}
+
+function nothingToReturnTo({ oldId, state }: Rotation): LineOpsError {
+  return new LineOpsError(
+    'usage',
+    'ROTATION_PAST_RETURN',
+    `the old token ${oldId ?? ''} no longer lives: there is nothing to go back to`,
+    { hint: 'Finish with: line-ops token rotate --resume', details: { state } },
+  );
+}
+
+async function undo(
+  rotation: Rotation,
+  unkept: ChannelAccessToken | null,
+  context: RotationContext,
+  voice: RotationVoice,
+): Promise<void> {
+  const { deps } = context;
+  let at = rotation;
+  const token = unkept ?? (await storedToken(at.newId, deps));
+  if (at.state !== 'ending-new') {
+    at = await record({ ...at, state: 'rolling-back' }, context, voice);
+    if (token !== null) await takeBackAll(at, token, context, voice);
+    at = await record({ ...at, state: 'ending-new' }, context, voice);
+  }
+  await endNew(at, token, context);
+  await forgetSnapshots(at, context);
+  await record({ ...at, state: 'rolled-back', finishedAt: deps.clock.now() }, context, voice);
+}
+
+async function takeBackAll(
+  rotation: Rotation,
+  delivered: ChannelAccessToken,
+  context: RotationContext,
+  voice: RotationVoice,
+): Promise<void> {
+  const { deps } = context;
+  const delivery = await deps.tokenDelivery();
+  const previous = rotation.oldId === null ? null : await storedToken(rotation.oldId, deps);
+  for (let index = rotation.begun - 1; 0 <= index; index -= 1) {
+    const target = rotation.plan.targets[index];
+    if (target === undefined || target.type === 'stdout') continue;
+    try {
+      const before = await snapshotOf(rotation, index, context);
+      await delivery.takeBack(target, { before, delivered, previous }, voice);
+    } catch (error) {
+      // A command that refused the new token has nothing to give back; every other place may still need the new one.
+      const refusedIt = target.type === 'exec' && rotation.delivered <= index;
+      if (!(error instanceof LineOpsError) || !(refusedIt || (await isNewGone(rotation, context)))) throw error;
+    }
+  }
+}
+
+/** Ended by other means: keeping it alive for somebody's sake is no longer possible. */
+async function isNewGone({ newId }: Rotation, { deps }: RotationContext): Promise<boolean> {
+  const row = await (await deps.tokenLedger()).find(newId);
+  return row === null || !countsAgainstLimit(row, deps.clock.now());
+}
+
+async function endNew({ newId }: Rotation, token: ChannelAccessToken | null, context: RotationContext): Promise<void> {
+  const row = await (await context.deps.tokenLedger()).find(newId);
+  // Without its string nobody can end it; its row, in doubt, keeps it counted.
+  if (row === null || token === null) return;
+  await revokeAtLine(token, row, context);
+  await recordRevoked(row, 'the rotation was rolled back', context.deps);
+}

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openStateDatabase } from '../../../src/adapters/state/database.js';
+import type { BroadcastId } from '../../../src/domain/ids.js';
+import { parseRetryKey } from '../../../src/domain/ids.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
+import { BroadcastBench } from '../../support/broadcast-bench.js';
+
+let bench: BroadcastBench;
+let ledger: BroadcastLedger;
+let id: BroadcastId;
+
+beforeEach(async () => {
+  bench = new BroadcastBench();
+  ledger = await bench.openLedger();
+  id = await bench.planForFriends(ledger, 'narrowcast', [20, 80]);
+});
+
+afterEach(() => {
+  bench.close();
+});
+
+const batchOf = async (stage: number) => (await ledger.openBatches(id, stage, 0, 1))[0];
+const accept = (batch: number) =>
+  ledger.record(id, {
+    type: 'delivering',
+    batch,
+    at: 1,
+    requestId: 'attempt-2',
+    acceptedRequestId: 'attempt-1',
+    wasConflict: true,
+  });
+
+it('has the bytes of a request on disk before it leaves, also of a later stage', async () => {
+  const stored: (string | null | undefined)[] = [];
+  bench.platform.fate = async (_request, take) => {
+    const other = await bench.openLedger();
+    const open = await Promise.all([0, 1].map((stage) => other.openBatches(id, stage, 0, 1)));
+    const [batch] = open.flat();
+    stored.push(batch?.to === 'friends' ? batch.body : null);
+    return take();
+  };
+
+  await bench.run(id, ledger);
+
+  expect(stored).toEqual(bench.platform.requests.map(({ body }) => body));
+  expect(stored).toHaveLength(2);
+});
+
+it('never changes bytes that are written', async () => {
+  await ledger.freezeBody(id, 1, '{"messages":[1]}');
+
+  await expect(ledger.freezeBody(id, 1, '{"messages":[2]}')).rejects.toMatchObject({ code: 'BODY_FROZEN' });
+  expect(await batchOf(1)).toMatchObject({ body: '{"messages":[1]}' });
+});
+
+it('remembers the request that LINE accepted, across a restart', async () => {
+  await accept(0);
+
+  ledger = await bench.openLedger();
+  expect(await batchOf(0)).toMatchObject({ state: 'delivering', acceptedRequestId: 'attempt-1', expected: 20 });
+  expect(await ledger.deliveriesBefore(id, 1)).toMatchObject([
+    { stage: 0, state: 'delivering', acceptedRequestId: 'attempt-1' },
+  ]);
+});
+
+it('puts what LINE delivered in place of what was expected, and stays balanced', async () => {
+  await accept(0);
+  await ledger.record(id, { type: 'delivered', batch: 0, at: 5, accepted: 17, refused: 1 });
+
+  const broadcast = await ledger.find(id);
+  expect(broadcast?.recipients).toMatchObject({
+    total: 98,
+    unique: 98,
+    accepted: 17,
+    refused: 1,
+    unknown: 0,
+    pending: 80,
+  });
+  expect(broadcast?.stages[0]).toMatchObject({ recipients: 18, accepted: 17 });
+});
+
+it('gives a stage that was called off a new key and the same bytes', async () => {
+  const before = await batchOf(0);
+  await accept(0);
+  const newRetryKey = parseRetryKey('11111111-1111-4111-8111-111111111111');
+  await ledger.record(id, { type: 'calledOff', batch: 0, reason: 'too few recipients', newRetryKey });
+  expect((await ledger.find(id))?.recipients).toMatchObject({ refused: 20, pending: 80 });
+
+  await ledger.reopenRefused(id);
+  expect(await batchOf(0)).toEqual({ ...before, retryKey: newRetryKey });
+});
+
+it.each([
+  ["UPDATE batch SET body = replace(body, 'hi', 'ho') WHERE idx = 0"],
+  ["UPDATE batch SET body_checksum = x'00' WHERE idx = 0"],
+])('notices damaged bytes and sends nothing: %s', async (damage) => {
+  const { database } = await openStateDatabase(bench.folder);
+  database.exec(damage);
+  database.close();
+
+  const { stoppedBy } = await bench.run(id, ledger);
+
+  expect(stoppedBy).toMatchObject({ type: 'failed', error: { code: 'STATE_DAMAGED' } });
+  expect(bench.platform.requests).toEqual([]);
+});
+
+it('takes a batch that lost its user IDs for damage, not for a request to friends', async () => {
+  bench.close();
+  bench = new BroadcastBench();
+  ledger = await bench.openLedger();
+  id = await bench.plan(ledger, [20]);
+  const { database } = await openStateDatabase(bench.folder);
+  database.exec('DELETE FROM batch_recipients WHERE idx = 1');
+  database.close();
+
+  await expect(ledger.openBatches(id, 0, 0, 10)).rejects.toMatchObject({ code: 'STATE_DAMAGED' });
+});

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BIN, exited, openWorld, type World } from '../support/binary.js';
+import { hasPseudoTerminal, type Sitting, sitDown } from '../support/pseudo-terminal.js';
+
+const ENTER = '\r';
+const ESCAPE = '\u001b';
+const CTRL_C = '\u0003';
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`);
+
+function sit(world: World, args: readonly string[], env: Readonly<Record<string, string>> = {}): Sitting {
+  const { PATH = '' } = process.env;
+  const all = {
+    ...world.emulator.env,
+    PATH,
+    TERM: 'xterm',
+    LINE_OPS_HOME: world.home,
+    LINE_OPS_SECRET_STORE: 'file',
+    ...env,
+  };
+  return sitDown([process.execPath, BIN, ...args], all, world.folder);
+}
+
+async function liveTokens(world: World): Promise<number> {
+  return (await world.tokens()).filter(({ state }) => state === 'live').length;
+}
+
+describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
+  it('token rotate leads through and does it', { timeout: 60_000 }, async () => {
+    const world = await openWorld();
+    exited(0, await world.run(['token', 'issue', '--label', 'prod']));
+    const { sees, type, ended, shown } = sit(world, ['token', 'rotate']);
+
+    await sees('Which token is to be replaced?');
+    await sees('left 30 d  prod');
+    type(ENTER);
+    await sees('What kind is the new one?');
+    type(ENTER);
+    await sees('How long does it live?');
+    type(ENTER);
+    await sees('Where does it go?');
+    type(ENTER);
+    await sees('Path of the file');
+    type(`app.env${ENTER}`);
+    await sees('When is the old one revoked?');
+    type(ENTER);
+    await sees('the old token is revoked at once');
+    await sees('Rotate it?');
+    type(`y${ENTER}`);
+    await sees('rotated');
+
+    expect(await ended).toBe(0);
+    const [, token = ''] =
+      /^LINE_CHANNEL_ACCESS_TOKEN=(.+)\n$/.exec(readFileSync(join(world.folder, 'app.env'), 'utf8')) ?? [];
+    expect(token.length).toBeGreaterThan(20);
+    expect(shown()).not.toContain(token);
+    expect(shown()).toMatch(COLOUR);
+    expect(await liveTokens(world)).toBe(1);
+  });
+
+  it.each([
+    ['Esc', ESCAPE, {}],
+    ['Ctrl-C', CTRL_C, {}],
+    ['Ctrl-C, with plain prompts', CTRL_C, { ACCESSIBLE: '1' }],
+    ['Esc and Enter, with plain prompts', `${ESCAPE}${ENTER}`, { ACCESSIBLE: '1' }],
+  ])('%s leaves everything as it was and exits 130', { timeout: 60_000 }, async (_how, keys, env) => {
+    const world = await openWorld();
+    exited(0, await world.run(['token', 'issue']));
+    for (const [command, question] of [
+      ['rotate', 'Which token is to be replaced?'],
+      ['revoke', 'Which token is to end?'],
+      ['issue', 'What kind of token?'],
+    ] as const) {
+      const { sees, type, ended } = sit(world, ['token', command], env);
+      await sees(question);
+      type(keys);
+      expect(await ended).toBe(130);
+    }
+    expect(await liveTokens(world)).toBe(1);
+  });
+
+  it('shows no colour with NO_COLOR, and asks by number with ACCESSIBLE=1', { timeout: 60_000 }, async () => {
+    const world = await openWorld();
+    exited(0, await world.run(['token', 'issue', '--label', 'prod']));
+    const plain = sit(world, ['token', 'revoke'], { NO_COLOR: '1' });
+    await plain.sees('Which token is to end?');
+    plain.type(ENTER);
+    await plain.sees('cut off at once');
+    plain.type(`n${ENTER}`);
+    expect(await plain.ended).toBe(130);
+    expect(plain.shown()).not.toMatch(COLOUR);
+
+    const accessible = sit(world, ['token', 'revoke'], { ACCESSIBLE: '1' });
+    await accessible.sees('1. t-');
+    accessible.type(`1${ENTER}`);
+    await accessible.sees('Type yes or no:');
+    accessible.type(`yes${ENTER}`);
+    expect(await accessible.ended).toBe(0);
+    expect(accessible.shown()).not.toContain(`${String.fromCharCode(27)}[`.concat('2K'));
+    expect(await liveTokens(world)).toBe(0);
+  });
+
+  it.each([{}, { ACCESSIBLE: '1' }])(
+    'channel add and key generate never show a secret that is typed: %j',
+    { timeout: 60_000 },
+    async (look) => {
+      const world = await openWorld();
+      const { LINE_CHANNEL_SECRET: secret = '' } = world.emulator.env;
+      const env = {
+        LINE_CHANNEL_ID: '',
+        LINE_CHANNEL_SECRET: '',
+        LINE_ASSERTION_KEY: '',
+        LINE_ASSERTION_KEY_ID: '',
+        ...look,
+      };
+      const add = sit(world, ['channel', 'add'], env);
+      await add.sees('Your name for the channel');
+      add.type(`shop${ENTER}`);
+      await add.sees('Channel ID');
+      add.type(`1234567890${ENTER}`);
+      await add.sees('File of the assertion signing key');
+      add.type(ENTER);
+      await add.sees('Is it in production?');
+      add.type(`n${ENTER}`);
+      await add.sees('Channel secret');
+      add.type(`${secret}${ENTER}`);
+      await add.sees('Add shop?');
+      add.type(`y${ENTER}`);
+      await add.sees('added');
+      expect(await add.ended).toBe(0);
+      expect(add.shown()).not.toContain(secret);
+
+      const generate = sit(world, ['key', 'generate'], env);
+      await generate.sees('Where is the private key to be kept?');
+      generate.type('ACCESSIBLE' in look ? `1${ENTER}` : ENTER);
+      await generate.sees('Make a new key pair');
+      generate.type(`y${ENTER}`);
+      await generate.sees('"kty":"RSA"');
+      await generate.sees('Key ID that the console answered');
+      generate.type(ENTER);
+      expect(await generate.ended).toBe(0);
+      expect(generate.shown()).not.toContain('"d":');
+    },
+  );
+});

@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { startPlatform } from '../../src/adapters/emulator.js';
+import { createRedactor } from '../../src/adapters/redactor.js';
+import type { EmulatorOptions } from '../../src/cli/commands/emulator/options.js';
+import { start } from '../../src/cli/commands/emulator/start.js';
+import type { RunningEmulator } from '../../src/ports/emulator.js';
+import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
+
+const OPTIONS: EmulatorOptions = {
+  port: 0,
+  followers: 1,
+  blocked: 0,
+  latency: 0,
+  seed: 1,
+  narrowcastMs: 900,
+  rateLimits: true,
+};
+
+interface Served {
+  readonly stdout: string;
+  readonly emulator: RunningEmulator;
+  readonly status: Promise<number>;
+  signal(signal: StopSignal): void;
+}
+
+/** `emulator start`, up to the moment at which it serves. */
+async function serve(json: boolean, env: EnvironmentVariables = {}): Promise<Served> {
+  const home = await mkdtemp(join(tmpdir(), 'line-ops-start-'));
+  onTestFinished(() => rm(home, { recursive: true }));
+  const redactor = createRedactor();
+  for (const value of Object.values(env)) if (value !== undefined) redactor.register(value);
+  let stdout = '';
+  let signal: (signal: StopSignal) => void = () => undefined;
+  return new Promise((resolve, reject) => {
+    let emulator: RunningEmulator | null = null;
+    const running = start(
+      {
+        deps: {
+          env: { ...env, LINE_OPS_HOME: home },
+          interruption: {
+            onFirst: (handler) => {
+              signal = handler;
+              return () => undefined;
+            },
+          },
+          startEmulator: async (wish) => {
+            emulator = await startPlatform(wish);
+            return emulator;
+          },
+        },
+        terminal: {
+          answer: (text, handedOut) => {
+            stdout += redactor.redact(text, handedOut);
+          },
+          note: () => {
+            if (emulator !== null) resolve({ stdout, emulator, status, signal: (which) => signal(which) });
+          },
+        },
+        globals: { json },
+      },
+      { args: [], options: OPTIONS },
+    );
+    const status = running.then(
+      () => 0,
+      (ended: { readonly status?: number }) => ended.status ?? -1,
+    );
+    running.catch(reject);
+  });
+}
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('serves until %s comes, and ends with %i', async (which, exitStatus) => {
+  const { emulator, status, signal, stdout } = await serve(true);
+  expect(JSON.parse(stdout)).toEqual({
+    schema: 'line-ops/emulator@1',
+    url: emulator.url,
+    pid: process.pid,
+    env: emulator.env,
+  });
+  expect((await fetch(`${emulator.url}/_emulator/`)).status).toBe(200);
+  signal(which);
+  expect(await status).toBe(exitStatus);
+  await expect(fetch(emulator.url)).rejects.toThrow();
+});
+
+it('ends with 0 when it is asked to stop', async () => {
+  const { emulator, status } = await serve(true);
+  await emulator.stop();
+  expect(await status).toBe(0);
+});
+
+it('hands its environment to a shell that has one of another emulator, uncovered', async () => {
+  const before = await serve(false);
+  const { emulator, stdout, signal, status } = await serve(false, {
+    ...before.emulator.env,
+    LINE_OPS_CHANNEL: 'production',
+  });
+  const exported = Object.entries(emulator.env).map(([name, value]) => `export ${name}='${value}'\n`);
+
+  expect(stdout).toBe(`unset LINE_OPS_CHANNEL\n${exported.join('')}`);
+  before.signal('SIGTERM');
+  signal('SIGTERM');
+  expect([await before.status, await status]).toEqual([143, 143]);
+});

@@ -1,0 +1,55 @@
+import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
+import type { LineApi } from '../../src/ports/line-api.js';
+
+/** Counts the steps of a run and ends it at the chosen one, before or after the step took effect. */
+export class Killer {
+  steps = 0;
+  isDead = false;
+  /** What the process had begun when it died: a commit or a request on its way still happens. */
+  readonly acting = new Set<Promise<unknown>>();
+
+  constructor(readonly killAt: number) {}
+
+  async step<Result>(act: () => Promise<Result>): Promise<Result> {
+    if (this.isDead) return new Promise(() => {});
+    this.steps += 1;
+    if (this.steps === this.killAt) return this.#die();
+    const acting = act();
+    this.acting.add(acting);
+    const result = await acting.finally(() => this.acting.delete(acting));
+    if (this.isDead) return new Promise(() => {});
+    this.steps += 1;
+    if (this.steps === this.killAt) return this.#die();
+    return result;
+  }
+
+  /** The process is gone: nothing after this moment happens. */
+  #die(): Promise<never> {
+    this.isDead = true;
+    return new Promise(() => {});
+  }
+}
+
+/** The ledger of a process that may die before or after each write. */
+export function mortalLedger(ledger: BroadcastLedger, killer: Killer): BroadcastLedger {
+  return {
+    ...ledger,
+    record: (id, change) => killer.step(() => ledger.record(id, change)),
+    freezeBody: (id, batch, body) => killer.step(() => ledger.freezeBody(id, batch, body)),
+    startStage: (id, stage, at) => killer.step(() => ledger.startStage(id, stage, at)),
+    finishStage: (id, stage, at) => killer.step(() => ledger.finishStage(id, stage, at)),
+    setState: (id, state, change) => killer.step(() => ledger.setState(id, state, change)),
+    reopenRefused: (id) => killer.step(() => ledger.reopenRefused(id)),
+  };
+}
+
+/** LINE, as called by a process that may die before each request and after each answer. */
+export function mortalApi(api: LineApi, killer: Killer): LineApi {
+  return {
+    ...api,
+    multicast: (...request) => killer.step(() => api.multicast(...request)),
+    narrowcast: (...request) => killer.step(() => api.narrowcast(...request)),
+    broadcast: (...request) => killer.step(() => api.broadcast(...request)),
+    narrowcastProgress: (...request) => killer.step(() => api.narrowcastProgress(...request)),
+  };
+}

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LineOpsError } from '../../../src/domain/failure.js';
+import type { SendReply } from '../../../src/ports/line-api.js';
+import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
+import type { Fate } from '../../support/sending-platform.js';
+
+let bench: BroadcastBench;
+
+beforeEach(() => {
+  bench = new BroadcastBench();
+});
+
+afterEach(() => {
+  bench.close();
+});
+
+const silence: SendReply = { type: 'noReply', why: 'connection reset', mayHaveArrived: true };
+const failed: SendReply = { type: 'serverError', status: 503, requestId: 'r' };
+
+/** LINE takes the request, and its answer never arrives. */
+const butLosing = (take: () => SendReply, seen: SendReply): SendReply => {
+  take();
+  return seen;
+};
+
+const WORLDS: readonly (readonly [name: string, fate: Fate, loseEveryLook: number])[] = [
+  ['a LINE that works', (_request, take) => take(), 0],
+  [
+    'a LINE that loses every other answer and every other look',
+    ({ number }, take) => (number % 2 === 0 ? take() : butLosing(take, silence)),
+    2,
+  ],
+  [
+    'a LINE that fails every other request before taking it',
+    ({ number }, take) => (number % 2 === 0 ? take() : failed),
+    3,
+  ],
+];
+
+describe.each(['narrowcast', 'broadcast'] as const)('%s, killed at every write, request and look', (via) => {
+  it.each(WORLDS)('against %s, reaches every friend exactly once', async (_name, fate, loseEveryLook) => {
+    const stages = via === 'narrowcast' ? [5, 20, 75] : [100];
+    let points = 0;
+    for (let killAt = 1; ; killAt += 1) {
+      bench.close();
+      bench = new BroadcastBench();
+      const { platform } = bench;
+      platform.fate = fate;
+      platform.onLook = () => {
+        if (loseEveryLook > 0 && platform.looks.length % loseEveryLook === 0)
+          throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'no answer in time');
+      };
+      const id = await bench.planForFriends(await bench.openLedger(), via, stages, { intervalMs: 0 });
+      const killer = new Killer(killAt);
+      const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
+
+      // A killed process finishes nothing: whatever its run still says is not waited for.
+      let isOver = false;
+      const mortal = { api: mortalApi(platform.api, killer), locks };
+      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), mortal).finally(() => {
+        isOver = true;
+      });
+      await Promise.race([run, until(() => isOver || killer.isDead)]);
+      await Promise.allSettled(killer.acting);
+      const { broadcast } = await bench.run(id, await bench.openLedger(), { locks });
+
+      expect({ killAt, ...platform.books }).toEqual({ killAt, reached: 100, most: 1 });
+      expect({ killAt, state: broadcast.state, ...broadcast.recipients }).toMatchObject({
+        killAt,
+        state: 'completed',
+        unique: 100,
+        accepted: 100,
+        refused: 0,
+        unknown: 0,
+        pending: 0,
+      });
+      expect(broadcast.stages.map(({ accepted }) => accepted)).toEqual(stages);
+      if (!killer.isDead) break;
+      points += 1;
+    }
+    expect(points).toBeGreaterThan(via === 'narrowcast' ? 35 : 8);
+  });
+});
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}

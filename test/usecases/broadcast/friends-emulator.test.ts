@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createLineApi } from '../../../src/adapters/line/line-api.js';
+import { createRedactor } from '../../../src/adapters/redactor.js';
+import { type ChannelAccessToken, channelAccessToken } from '../../../src/domain/secret.js';
+import { type Emulator, startEmulator } from '../../../src/emulator/emulator.js';
+import type { Clock } from '../../../src/ports/host.js';
+import type { LineApi } from '../../../src/ports/line-api.js';
+import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
+
+const FRIENDS = 300;
+const STAGES = [5, 60, 235];
+const BOT = { basicId: null, premiumId: null, displayName: null, chatMode: null, markAsReadMode: null };
+
+let bench: BroadcastBench;
+let emulator: Emulator;
+let real: LineApi;
+
+/** The emulator's time: sleeping moves it, and the narrowcasts with it. */
+const clock: Clock = {
+  now: () => Math.floor(emulator.now()),
+  sleep: async (ms) => {
+    emulator.moveClock(ms);
+    await new Promise((resolve) => setImmediate(resolve));
+  },
+};
+
+beforeEach(async () => {
+  bench = new BroadcastBench();
+  emulator = await startEmulator({
+    followers: FRIENDS,
+    narrowcastMs: 25_000,
+    longLived: true,
+    faults: ['500-after=0.3@narrowcast', 'reset-after=0.2@narrowcast', '500-before=0.1@narrowcast'],
+  });
+  real = createLineApi({ env: emulator.env, clock, redactor: createRedactor(), observe: () => {} });
+});
+
+afterEach(async () => {
+  await real.close();
+  await emulator.stop();
+  bench.close();
+});
+
+/** Runs what is left, as one process that may be killed. */
+async function run(token: ChannelAccessToken, killer: Killer): Promise<void> {
+  const botInfo = async () => ({ ...BOT, userId: bench.platform.botUserId });
+  const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
+  const ledger = mortalLedger(await bench.openLedger(), killer);
+  const sources = {
+    api: mortalApi({ ...real, botInfo }, killer),
+    tokens: { current: async () => token, replace: async () => {} },
+    clock,
+    locks,
+  };
+  let isOver = false;
+  const running = bench.run(await broadcastId(ledger), ledger, sources).finally(() => {
+    isOver = true;
+  });
+  await Promise.race([running, until(() => isOver || killer.isDead)]);
+  await Promise.allSettled(killer.acting);
+}
+
+async function broadcastId(ledger: Awaited<ReturnType<BroadcastBench['openLedger']>>) {
+  const [broadcast] = await ledger.list();
+  return broadcast === undefined
+    ? bench.planForFriends(ledger, 'narrowcast', STAGES, { intervalMs: 0, createdAt: clock.now() })
+    : broadcast.settings.id;
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+it('reaches every friend of an emulated LINE once, killed again and again amid faults', async () => {
+  const token = channelAccessToken(emulator.env['LINE_CHANNEL_ACCESS_TOKEN'] ?? '');
+  let killAt = 3;
+  for (let isAlive = false; !isAlive; killAt += 1) {
+    const killer = new Killer(killAt);
+    await run(token, killer);
+    isAlive = !killer.isDead;
+  }
+
+  const [broadcast] = await (await bench.openLedger()).list();
+  expect(broadcast).toMatchObject({
+    state: 'completed',
+    recipients: { unique: FRIENDS, accepted: FRIENDS, refused: 0, unknown: 0, pending: 0 },
+  });
+  expect(broadcast?.stages.map(({ accepted }) => accepted)).toEqual(STAGES);
+  expect(emulator.deliveries()).toMatchObject({ recipients: FRIENDS, messages: FRIENDS, maxPerRecipient: 1 });
+  expect(emulator.violationCount()).toBe(0);
+  expect(killAt).toBeGreaterThan(6);
+});
