@@ -10,22 +10,36 @@ const AIM = 0.985;
 /** From this limit on, requests per second, late moments are made up for: below, a moment comes late and that is that. */
 const CATCHES_UP_FROM = 10;
 /**
- * How far a late request may catch up: timers are a little late, and without this the pace would drop. More of it would
- * send bunches after a stall, and LINE counts when requests arrive.
+ * How far late requests may catch up: timers are late on a busy machine, and without this the pace would drop. They catch
+ * up a little faster than the even pace, not all at once: LINE counts when requests arrive, and a bunch could arrive
+ * within one second with what left before it.
  */
-const CATCH_UP_MS = 8;
+const CATCH_UP_MS = 100;
+const CATCH_UP_PACE = 1.25;
+/** The lateness that any timer has; made up for at once. */
+const TIMER_MS = 8;
 
 /** Room under the limit within any one second, for the network to bring two requests closer together. */
 const SPARE = 3;
+/** More of it while several processes send: what lies between a moment and its request differs from one to the other. */
+const SPARE_WHEN_SHARED = 8;
+/** How long a limit counts as shared after two processes met at it. */
+const SHARED_FOR_MS = 5_000;
 const WINDOW_MS = 1_000;
 
 /** A stored moment further ahead than this comes from a clock that was set back, and is forgotten. */
 const FARTHEST_AHEAD_MS = 120_000;
 
-/** How a limit is kept: an even interval, and never more than `mostPerWindow` within one second. */
-interface Rule {
+/** One moment per interval; a late one may be made up for as long as it is no later than `catchUpMs`. */
+interface EvenPace {
   readonly intervalMs: number;
   readonly catchUpMs: number;
+}
+
+/** How a limit is kept: an even pace, a bound on how fast it catches up, and a bound on what leaves within one second. */
+interface Rule {
+  readonly pace: EvenPace;
+  readonly catchUp: EvenPace;
   /** Null where the interval alone is longer than the window. */
   readonly mostPerWindow: number | null;
 }
@@ -39,31 +53,46 @@ interface Rule {
  */
 export async function openPaceLimiter(folder: string, clock: Clock): Promise<PaceLimiter> {
   const path = join(folder, 'pace.db');
+  const taker = `${process.pid}`;
   const database = await openSqlite(path);
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
-     CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL, sent BLOB NOT NULL) STRICT, WITHOUT ROWID;`,
+     CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL, catch_up_at REAL NOT NULL, sent BLOB NOT NULL, taker TEXT NOT NULL, shared_until REAL NOT NULL) STRICT, WITHOUT ROWID;`,
   );
-  const select = database.prepare('SELECT next_at, sent FROM pace WHERE key = ?');
-  const upsert = database.prepare(
-    'INSERT INTO pace (key, next_at, sent) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET next_at = excluded.next_at, sent = excluded.sent',
+  const select = database.prepare('SELECT * FROM pace WHERE key = ?');
+  const replace = database.prepare(
+    'INSERT OR REPLACE INTO pace (key, next_at, catch_up_at, sent, taker, shared_until) VALUES (?, ?, ?, ?, ?, ?)',
   );
 
   /** Takes the next moment if it has come; else answers how long to wait, in milliseconds. */
-  const tryTake = (key: string, rule: Rule): number =>
+  const tryTake = (key: string, { pace, catchUp, mostPerWindow }: Rule): number =>
     transaction(database, () => {
       const now = clock.now();
       const stored = select.get(key);
       const row = stored === undefined ? null : readRow(stored);
-      const nextAt = plausible(row?.number('next_at') ?? Number.NEGATIVE_INFINITY, now, rule);
+      const paceAt = plausible(row?.number('next_at') ?? null, now, pace);
+      const catchUpAt = plausible(row?.number('catch_up_at') ?? null, now, catchUp);
+      const nextAt = Math.max(paceAt, catchUpAt);
       if (now < nextAt) return nextAt - now;
       const sent =
         row === null ? [] : timesOf(row.bytes('sent')).filter((time) => time <= now && now - time <= WINDOW_MS);
-      if (rule.mostPerWindow !== null && rule.mostPerWindow <= sent.length) {
-        return WINDOW_MS + 1 - (now - (sent[sent.length - rule.mostPerWindow] ?? now));
-      }
-      const times = rule.mostPerWindow === null ? [] : [...sent, now];
-      upsert.run(key, Math.max(nextAt, now - rule.catchUpMs) + rule.intervalMs, bytesOf(times));
+      const isMet = row !== null && row.text('taker') !== taker && 0 < sent.length;
+      const sharedUntil = isMet ? now + SHARED_FOR_MS : (row?.number('shared_until') ?? 0);
+      const most =
+        mostPerWindow === null
+          ? null
+          : mostPerWindow -
+            (now < sharedUntil && 10 * CATCHES_UP_FROM <= mostPerWindow ? SPARE_WHEN_SHARED - SPARE : 0);
+      if (most !== null && most <= sent.length) return WINDOW_MS + 1 - (now - (sent[sent.length - most] ?? now));
+      const times = most === null ? [] : [...sent, now];
+      replace.run(
+        key,
+        following(paceAt, now, pace),
+        following(catchUpAt, now, catchUp),
+        bytesOf(times),
+        taker,
+        sharedUntil,
+      );
       return 0;
     });
 
@@ -86,14 +115,29 @@ export async function openPaceLimiter(folder: string, clock: Clock): Promise<Pac
 
 function ruleFor(limitPerSecond: number, burst: number): Rule {
   const intervalMs = 1000 / (limitPerSecond * AIM);
-  if (1 < burst) return { intervalMs, catchUpMs: (burst - 1) * intervalMs, mostPerWindow: null };
-  if (limitPerSecond < CATCHES_UP_FROM) return { intervalMs, catchUpMs: 0, mostPerWindow: null };
+  if (1 < burst) return unbounded({ intervalMs, catchUpMs: (burst - 1) * intervalMs });
+  if (limitPerSecond < CATCHES_UP_FROM) return unbounded({ intervalMs, catchUpMs: 0 });
   const most = Math.floor(limitPerSecond);
-  return { intervalMs, catchUpMs: CATCH_UP_MS, mostPerWindow: most < 10 * CATCHES_UP_FROM ? most : most - SPARE };
+  return {
+    pace: { intervalMs, catchUpMs: CATCH_UP_MS },
+    catchUp: { intervalMs: intervalMs / CATCH_UP_PACE, catchUpMs: TIMER_MS },
+    mostPerWindow: most < 10 * CATCHES_UP_FROM ? most : most - SPARE,
+  };
 }
 
-function plausible(nextAt: number, now: number, { intervalMs }: Rule): number {
-  return now + Math.max(FARTHEST_AHEAD_MS, 2 * intervalMs) < nextAt ? Number.NEGATIVE_INFINITY : nextAt;
+/** The even pace says it all. */
+function unbounded(pace: EvenPace): Rule {
+  return { pace, catchUp: pace, mostPerWindow: null };
+}
+
+/** The stored moment, unless there is none, or it comes from a clock that was set back. */
+function plausible(at: number | null, now: number, { intervalMs }: EvenPace): number {
+  return at === null || now + Math.max(FARTHEST_AHEAD_MS, 2 * intervalMs) < at ? Number.NEGATIVE_INFINITY : at;
+}
+
+/** The moment after the one that is taken now. */
+function following(at: number, now: number, { intervalMs, catchUpMs }: EvenPace): number {
+  return Math.max(at, now - catchUpMs) + intervalMs;
 }
 
 function timesOf(bytes: Uint8Array): readonly number[] {

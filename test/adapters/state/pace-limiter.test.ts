@@ -60,19 +60,19 @@ it.each<[string, (sleep: number) => number]>([
 it.each<[string, (sleep: number) => number]>([
   ['exact', () => 0],
   ['3 ms late', () => 3],
-  ['6 ms late now and then', (sleep) => (sleep % 40 === 0 ? 6 : 1)],
+  ['25 ms late now and then', (sleep) => (sleep % 40 === 0 ? 25 : 1)],
 ])('reaches 98 % of the limit with timers that are %s', async (_case, lateBy) => {
   const times = await take(2000, 200, new LateClock(lateBy));
   const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
   expect(times.length / seconds).toBeGreaterThan(196);
 });
 
-it('sends no bunch after a stall: LINE counts when requests arrive', async () => {
+it('catches up one by one after a stall: LINE counts when requests arrive', async () => {
   const times = await take(600, 200, new LateClock((sleep) => (sleep % 100 === 0 ? 500 : 0)));
   const closeTogether = Math.max(
     ...times.map((start) => times.filter((time) => start <= time && time < start + 50).length),
   );
-  expect(closeTogether).toBeLessThanOrEqual(13);
+  expect(closeTogether).toBeLessThanOrEqual(16);
 });
 
 it('keeps a slow pace as slow as it is asked to be', async () => {
