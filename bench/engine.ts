@@ -38,6 +38,7 @@ await ledger.create({
   },
   recipients: { total: unique, unique, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
   stages: [unique],
+  heldOut: [],
   batches: (function* () {
     for (let index = 0; index < batches; index += 1) {
       const recipients = new Uint8Array(500 * 16);
