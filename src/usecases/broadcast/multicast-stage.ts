@@ -11,6 +11,9 @@ const MAX_TROUBLED = 20;
 /** Batches read from the ledger at once: 8 KB each. */
 const READ_AHEAD = 64;
 
+/** Batches written down before their moment has come, so that a slow disk loses no moment. */
+const AHEAD = 16;
+
 interface MulticastStageParts {
   readonly ledger: BroadcastLedger;
   readonly control: StageControl;
@@ -55,17 +58,15 @@ export class MulticastStage implements StageSender {
     let isQuotaUsedUp = false;
     const isFull = () => this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled;
     try {
-      let previousLeft = Promise.resolve();
+      const ahead: Promise<void>[] = [];
       for await (const batch of this.#openBatches(stage)) {
         while (isFull() && !control.isHalted) await Promise.race(inFlight);
         await control.listen();
         await control.waitForOffPeak();
         isQuotaUsedUp = !this.#fitsQuota(batch);
         if (control.isHalted || isQuotaUsedUp) break;
-        const left = begin(batch);
-        // One batch waits for its moment while the next is written down: enough to lose no moment.
-        await previousLeft;
-        previousLeft = left;
+        ahead.push(begin(batch));
+        if (AHEAD < ahead.length) await ahead.shift();
       }
     } finally {
       await Promise.all(inFlight);
