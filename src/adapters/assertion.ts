@@ -73,6 +73,12 @@ function privateKeyOf(text: string): KeyObject {
   const jwk = readJwk(text);
   if (jwk['d'] === undefined)
     throw unusable('the assertion key is a public key', 'Give the private JWK, the one that holds "d".');
+  // LINE gives the key ID itself. One from elsewhere invites signing under it, and registering the public half with it.
+  if (jwk['kid'] !== undefined)
+    throw unusable(
+      'the assertion key holds a "kid", which LINE does not take from anybody: it answers one when the public key is registered',
+      'Take "kid" out of the file, and register the public half without it; the console answers the key ID.',
+    );
   let key: KeyObject;
   try {
     key = createPrivateKey({ key: jwk, format: 'jwk' });

@@ -12,9 +12,11 @@ const ENVIRONMENT = `Precedence: option, environment, configured channel, defaul
   LINE_ASSERTION_KEY_ID       key ID that the console gave for its public half
   LINE_OPS_API_URL            other hosts than LINE's; plain http for this machine only
   LINE_OPS_DATA_API_URL
-  LINE_OPS_SECRET_STORE=file  keep secrets in a plain file of mode 0600, not behind the keyring
+  LINE_OPS_SECRET_STORE       file: a plain file of mode 0600, unless LINE_OPS_SECRET_KEY encrypts it;
+                              plain: plain on purpose; keyring: move it behind the keyring
   LINE_OPS_SECRET_KEY         encrypts the secrets file where there is no keyring
   LINE_OPS_DEBUG=1            show the stack of an error
+  GITHUB_ENV, GITHUB_OUTPUT   files of --to github-env and --to github-output
   CI                          never ask, like --no-input
   NO_COLOR, FORCE_COLOR       no colours, or colours also into a pipe
   ACCESSIBLE=1, TERM=dumb     no redrawn lines

@@ -30,7 +30,7 @@ const NOUNS: readonly Noun[] = [
   },
   {
     name: 'token',
-    description: 'issue, list, verify and revoke channel access tokens',
+    description: 'issue, list, check, rotate and revoke channel access tokens',
     load: async () => (await import('./commands/token.js')).addTokenVerbs,
   },
   {

@@ -444,6 +444,23 @@ describe('the revoke of the old token', () => {
   });
 });
 
+describe('a rotation to stdout that was killed in its grace', () => {
+  it.each(['text', 'json'])('hands the token out when it is resumed: %s', async (form) => {
+    const { world, line } = await openScene();
+    const { sleep } = world.deps.clock;
+    world.deps.clock.sleep = async () => {
+      throw new Error('killed');
+    };
+    await world.run('token', 'rotate', '--to', 'stdout', '--grace', '10m', '--yes');
+    world.deps.clock.sleep = sleep;
+
+    const ran = await world.run('token', 'rotate', '--resume', ...(form === 'json' ? ['--json'] : []));
+
+    if (form === 'json') expect(JSON.parse(ran.stdout)).toMatchObject({ new: { accessToken: line.issued[1] } });
+    else expect(ran.stdout).toBe(`${line.issued[1]}\n`);
+  });
+});
+
 describe('LINE answering badly', () => {
   const METHODS = ['listV21KeyIds', 'issueV21Token', 'verifyV21Token', 'revokeV21Token'] as const;
   const PROBLEMS = [
@@ -569,5 +586,51 @@ describe('token rotate at a terminal', () => {
     expect(ran, ran.stderr).toMatchObject({ exitCode });
     expect(world.questions).toEqual(['What becomes of it?']);
     expect(world.files.get(FILE)).toContain(line.issued[used]);
+  });
+});
+
+describe('token revoke --all, in an incident', () => {
+  it('ends what it can although LINE does not list its key IDs, and says what that leaves open', async () => {
+    const { world, line } = await openScene();
+    await world.run('token', 'issue', '--type', 'short-lived', '--label', 'other');
+    world.line.listV21KeyIds = async () => {
+      throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+    };
+
+    const ran = await world.run('token', 'revoke', '--all', '--yes', '--json');
+
+    expect(line.live).toEqual([]);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ revoked: [{}, {}], failed: [{ id: null }] });
+    expect(errorOf(ran)).toMatchObject({ exitCode: 6, code: 'LINE_FAILED' });
+  });
+});
+
+describe('prompts without arguments', () => {
+  it('token issue leads through kind, life and label, and shows the plan before the question', async () => {
+    const { world, line } = await openScene({ canAsk: true });
+    world.answers.push('v2.1', '7 d', 'shop', true);
+
+    const ran = await world.run('token', 'issue');
+
+    expect(ran).toMatchObject({ exitCode: 0, stdout: `${line.issued[1]}\n` });
+    expect(world.questions.at(-1)).toBe('Issue a v2.1 token for shop?');
+    expect(ran.stderr).toContain('1 of 30 are alive now');
+    expect([...world.tokens.values()].at(-1)).toMatchObject({ label: 'shop', type: 'v2.1' });
+  });
+
+  it('token revoke shows age, life left and label of each', async () => {
+    const scene = await openScene({ canAsk: true });
+    scene.world.wait(2 * DAY_MS);
+    scene.world.answers.push('t-00000000  v2.1, age 2 d, left 28 d  prod', true);
+
+    expect((await scene.world.run('token', 'revoke')).exitCode).toBe(0);
+    expect(scene.line.live).toEqual([]);
+  });
+
+  it('nothing is asked where nobody can answer', async () => {
+    const { world } = await openScene();
+    expect((await world.run('token', 'revoke')).exitCode).toBe(2);
+    expect((await world.run('channel', 'add')).exitCode).toBe(2);
+    expect((await world.run('key', 'generate', '--yes')).exitCode).toBe(0);
   });
 });

@@ -21,3 +21,15 @@ export async function findStoredToken(
   }
   return null;
 }
+
+/** The live tokens of the channel that can be rotated, the one with the most life left first. */
+export async function rotatableTokens({
+  channel,
+  deps,
+}: Pick<TokenContext, 'channel' | 'deps'>): Promise<readonly TokenRecord[]> {
+  const now = deps.clock.now();
+  const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
+  return records
+    .filter((record) => record.type !== 'stateless' && tokenStatus(record, now) === 'active')
+    .toSorted((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));
+}

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseTokenId } from '../../../domain/ids.js';
-import { liveTokens } from '../../../domain/tokens/stock.js';
+import { liveTokens, type TokenStock } from '../../../domain/tokens/stock.js';
 import { TOKEN_TYPES, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel, requireChannelId } from '../../../usecases/channel.js';
@@ -14,8 +14,8 @@ import {
   targetOfString,
   worstOf,
 } from '../../../usecases/tokens/revoke.js';
-import { rotatableTokens } from '../../../usecases/tokens/rotation/start.js';
-import { readStock } from '../../../usecases/tokens/stock.js';
+import { readLedgerStock, readStock } from '../../../usecases/tokens/stock.js';
+import { rotatableTokens } from '../../../usecases/tokens/stored.js';
 import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
@@ -90,14 +90,7 @@ async function chooseTargets(
 ): Promise<readonly RevokeTarget[]> {
   const { channel, deps } = session;
   if (stdin) return Promise.all((await readTokenStrings(context)).map((token) => targetOfString(token, deps)));
-  if (all) {
-    const stock = await readStock(session);
-    const live = TOKEN_TYPES.flatMap((type) => liveTokens(stock, type, deps.clock.now()));
-    return [
-      ...(await Promise.all(live.map((record) => targetOf(record, deps)))),
-      ...stock.unknownKeyIds.map(orphanTarget),
-    ];
-  }
+  if (all) return everyTarget(session);
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   if (label !== undefined) {
     const labelled = records.filter(
@@ -119,6 +112,45 @@ async function chooseTargets(
     return record;
   });
   return Promise.all(found.map((record) => targetOf(record, deps)));
+}
+
+/**
+ * In an incident: the live tokens, those that LINE is only thought to have evicted, and what only LINE knows of. A list
+ * that cannot be read keeps nothing alive that can be ended without it.
+ */
+async function everyTarget(session: Session): Promise<readonly RevokeTarget[]> {
+  const { channel, deps } = session;
+  const { stock, problem } = await stockOrProblem(session);
+  const now = deps.clock.now();
+  const evicted = stock.tokens.filter((record) => record.stored && tokenStatus(record, now) === 'evicted');
+  const live = TOKEN_TYPES.flatMap((type) => liveTokens(stock, type, now));
+  return [
+    ...(await Promise.all([...live, ...evicted].map((record) => targetOf(record, deps)))),
+    ...stock.unknownKeyIds.map(orphanTarget),
+    ...(problem === null ? [] : [listNotRead(channelLabel(channel), problem)]),
+  ];
+}
+
+async function stockOrProblem(session: Session): Promise<{ stock: TokenStock; problem: LineOpsError | null }> {
+  try {
+    return { stock: await readStock(session), problem: null };
+  } catch (error) {
+    if (!(error instanceof LineOpsError)) throw error;
+    return { stock: await readLedgerStock(session.channel, session.deps), problem: error };
+  }
+}
+
+function listNotRead(label: string, { kind, code, message, requestId }: LineOpsError): RevokeTarget {
+  const problem = new LineOpsError(
+    kind,
+    code,
+    `tokens of ${label} that only LINE knows of are not covered: ${message}`,
+    {
+      hint: 'Run it again once LINE lists its key IDs: line-ops token revoke --all',
+      requestId,
+    },
+  );
+  return { type: 'impossible', id: null, problem };
 }
 
 function throwIfImpossible(target: RevokeTarget | undefined): void {

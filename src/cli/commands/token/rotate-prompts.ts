@@ -4,7 +4,8 @@ import { type DeliveryTarget, parseDeliveryTarget } from '../../../domain/tokens
 import type { RotatableType, Rotation } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { signingIdentityOf } from '../../../usecases/channel.js';
-import { type RotationChoice, type RotationWish, rotatableTokens } from '../../../usecases/tokens/rotation/start.js';
+import type { RotationChoice, RotationWish } from '../../../usecases/tokens/rotation/start.js';
+import { rotatableTokens } from '../../../usecases/tokens/stored.js';
 import { askUntilValid } from '../../ask.js';
 import type { Context } from '../../context.js';
 import type { Session } from '../../session.js';

@@ -16,7 +16,13 @@ export async function openVoice(
   const paint = await terminal.painter('stderr');
   let reported = false;
   let handsOut = false;
+  let isHandedOut = false;
   let said = '';
+  const handOut = (token: ChannelAccessToken): void => {
+    if (globals.json) return;
+    terminal.answer(`${token.reveal()}\n`, token.reveal());
+    isHandedOut = true;
+  };
   return {
     say: (line) => terminal.note(`  | ${line}`),
     mask: (token) => {
@@ -33,14 +39,14 @@ export async function openVoice(
       if (!globals.json && words !== null && words !== said) terminal.note(words);
       said = words ?? said;
     },
-    handOut: (token: ChannelAccessToken) => {
-      if (!globals.json) terminal.answer(`${token.reveal()}\n`, token.reveal());
-    },
+    handOut,
     report: async (outcome) => {
       reported = true;
       const view = rotatedView(outcome, session.channel, deps.clock.now());
       const isBareToken = outcome.rotation.plan.targets.some(({ type }) => type === 'stdout');
       if (globals.json) return show(context, view, isBareToken ? outcome.token.reveal() : undefined);
+      // A rotation that is resumed may have shown it to nobody who is still there.
+      if (isBareToken && !isHandedOut) handOut(outcome.token);
       if (isBareToken) for (const line of view.text(paint).split('\n')) terminal.note(line);
       else await show(context, view);
     },

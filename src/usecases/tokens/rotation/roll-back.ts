@@ -95,6 +95,7 @@ async function undo(
   if (at.state !== 'ending-new') {
     at = await record({ ...at, state: 'rolling-back' }, context, voice);
     if (token !== null) await takeBackAll(at, token, context, voice);
+    else if (0 < at.begun && !(await isNewGone(at, context))) throw stringLost(at);
     at = await record({ ...at, state: 'ending-new' }, context, voice);
   }
   await endNew(at, token, context);
@@ -123,6 +124,18 @@ async function takeBackAll(
       if (!(error instanceof LineOpsError) || !(refusedIt || (await isNewGone(rotation, context)))) throw error;
     }
   }
+}
+
+/** What a target holds cannot be told from what others wrote there without knowing the token. */
+function stringLost({ newId, plan }: Rotation): LineOpsError {
+  return new LineOpsError(
+    'failure',
+    'TOKEN_NOT_STORED',
+    `the string of the new token ${newId} is no longer stored here`,
+    {
+      hint: `Pipe it into "line-ops token import --type ${plan.type}", or wait until it has ended; then try again.`,
+    },
+  );
 }
 
 /** Ended by other means: keeping it alive for somebody's sake is no longer possible. */

@@ -39,7 +39,9 @@ export async function runRotation(
       stopIfAsked(rotation, stop);
       rotation = await take(step, rotation, context, voice, stop);
     } catch (error) {
-      const problem = error instanceof NotKept ? error.problem : error;
+      const failure = error instanceof NotKept ? error.problem : error;
+      // A command that runs at the terminal gets the same Ctrl-C: that it failed then is not its fault.
+      const problem = stop.aborted && failure instanceof LineOpsError ? stop.reason : failure;
       if (!(problem instanceof LineOpsError)) throw error;
       const latest = await latestOf(rotation, context);
       if (!rollsBackOnFailure(latest.state) || mayBeTriedAgain(latest, problem)) throw toResume(problem, latest);

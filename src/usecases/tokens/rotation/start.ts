@@ -22,6 +22,7 @@ import { storedToken, type TokenContext, withTokenLock } from '../context.js';
 import { newTokenId, stockFor } from '../issue.js';
 import { tokenLimitReached } from '../limit-reached.js';
 import { lookAtStock, readLedgerStock } from '../stock.js';
+import { rotatableTokens } from '../stored.js';
 import type { RotationContext, RotationVoice } from './context.js';
 import { runRotation, type StopRequest } from './run.js';
 import { findUnfinished, holdRotation } from './unfinished.js';
@@ -41,18 +42,6 @@ export interface RotationWish {
   readonly verifyCommand: string | null;
   readonly graceMs: number;
   readonly keepOld: boolean;
-}
-
-/** The live tokens of the channel that can be rotated, the one with the most life left first. */
-export async function rotatableTokens({
-  channel,
-  deps,
-}: Pick<TokenContext, 'channel' | 'deps'>): Promise<readonly TokenRecord[]> {
-  const now = deps.clock.now();
-  const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
-  return records
-    .filter((record) => record.type !== 'stateless' && tokenStatus(record, now) === 'active')
-    .toSorted((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));
 }
 
 /**
