@@ -59,6 +59,12 @@ export interface FollowerPage {
   readonly next: string | null;
 }
 
+/** One page of aggregation unit names; `next` is null on the last. */
+export interface UnitPage {
+  readonly units: readonly string[];
+  readonly next: string | null;
+}
+
 /** What came back for one send request. A missing reply is a result: LINE may have accepted the request. */
 export type SendReply =
   | { readonly type: 'accepted'; readonly requestId: string | null }
@@ -115,6 +121,11 @@ export interface LineApi {
 
   /** Friends who can be reached, as counted on a day (`yyyyMMdd`, UTC+9); null where LINE has no figure for it. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
   targetReach(token: ChannelAccessToken, day: string): Promise<number | null>;
+
+  /** How many custom aggregation units were used this month. @see https://developers.line.biz/en/reference/messaging-api/#get-the-number-of-unit-name-types-assigned-during-this-month */
+  aggregationUnitCount(token: ChannelAccessToken): Promise<number>;
+  /** One page of their names. @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
+  aggregationUnits(token: ChannelAccessToken, start: string | null): Promise<UnitPage>;
 
   /** Sends these exact bytes once, under this retry key. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
   multicast(token: ChannelAccessToken, retryKey: RetryKey, body: string): Promise<SendReply>;

@@ -200,6 +200,8 @@ function unscripted(): LineApi {
     quota: refuse('quota'),
     consumption: refuse('consumption'),
     followerIds: refuse('followerIds'),
+    aggregationUnitCount: refuse('aggregationUnitCount'),
+    aggregationUnits: refuse('aggregationUnits'),
     multicast: refuse('multicast'),
     push: refuse('push'),
     narrowcast: refuse('narrowcast'),

@@ -17,6 +17,8 @@ import {
   readProblem,
   readQuota,
   readTargetReach,
+  readUnitCount,
+  readUnitPage,
   readVerifiedToken,
   readWebhookEndpoint,
   readWebhookTest,
@@ -162,6 +164,15 @@ export function createLineApi({
         expectOk(await get({ path: '/v2/bot/insight/followers', token, query: { date: day } }), 'read the target reach')
           .text,
       ),
+
+    aggregationUnitCount: async (token) =>
+      readUnitCount(expectOk(await get({ path: '/v2/bot/message/aggregation/info', token }), 'count the units').text),
+    aggregationUnits: async (token, start) => {
+      const query = { limit: '100', ...(start === null ? {} : { start }) };
+      return readUnitPage(
+        expectOk(await get({ path: '/v2/bot/message/aggregation/list', token, query }), 'list the units').text,
+      );
+    },
 
     multicast: (token, retryKey, body) => sendMessages('/v2/bot/message/multicast', token, retryKey, body),
     push: (token, retryKey, body) => sendMessages('/v2/bot/message/push', token, retryKey, body),

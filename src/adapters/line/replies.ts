@@ -7,6 +7,7 @@ import type {
   FollowerPage,
   IssuedToken,
   Quota,
+  UnitPage,
   VerifiedToken,
   WebhookEndpoint,
   WebhookTest,
@@ -137,6 +138,17 @@ export function readNarrowcastProgress(text: string): NarrowcastProgress {
       // An unknown phase must not be read as an end: the next stage leans on it.
       throw unreadable('phase');
   }
+}
+
+export function readUnitCount(text: string): number {
+  return requiredNumber(object(text), 'numOfCustomAggregationUnits');
+}
+
+export function readUnitPage(text: string): UnitPage {
+  const body = object(text);
+  const units = body['customAggregationUnits'];
+  if (!Array.isArray(units)) throw unreadable('customAggregationUnits');
+  return { units: units.map(String), next: textOrNull(body['next']) };
 }
 
 export function readWebhookEndpoint(text: string): WebhookEndpoint {

@@ -177,6 +177,8 @@ async function sayPlan({ terminal, globals }: Context, plan: Plan): Promise<void
     return;
   }
   terminal.note(`${planText(plan, await terminal.painter('stderr'))}\n`);
+  if (terminal.canAsk)
+    terminal.note('To see it on your own phone first: line-ops message push --to <your user ID> <file>');
 }
 
 /**
@@ -200,5 +202,14 @@ async function approve(
   }
   const isAgreed = confirmPlan !== undefined || wasApproved;
   if (isAgreed && !channel.production) return;
+  if (!channel.production && context.terminal.canAsk && !context.globals.yes)
+    return confirmByCount(context, recipients);
   await confirmSend(context, channel, `Send to ${plural(recipients, 'recipient')}?`, confirmChannel ?? null);
+}
+
+/** A number that has to be typed is a number that was read. */
+async function confirmByCount({ terminal }: Context, recipients: number): Promise<void> {
+  const typed = await terminal.ask(`Send to ${plural(recipients, 'recipient')}? Type the number to go ahead:`);
+  if (typed.replace(/[,.\s]/g, '') === String(recipients)) return;
+  throw new LineOpsError('cancelled', 'CANCELLED', 'that is not the number of recipients; nothing was sent');
 }

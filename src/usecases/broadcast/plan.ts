@@ -15,6 +15,7 @@ import type { AccessTokens } from '../access-token.js';
 import type { Channel } from '../channel.js';
 import { readMessageDocument } from '../messages/message-document.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
+import { requireRoomForUnit } from './aggregation-unit.js';
 import { type AudienceCounts, type AudienceWish, readAudience } from './audience.js';
 
 /** What an operator asks for. */
@@ -123,6 +124,7 @@ export async function planBroadcast(
     requireStages(wish, sizes.length);
     const botUserId = await sameBot(channel.botUserId, api, tokens);
     const quota = await readQuotaState(api, tokens);
+    if (wish.unit !== null) await requireRoomForUnit(wish.unit, api, tokens);
     const { perSecond } = allowanceOf(wish.via, wish);
     const stages = scheduleStages(sizes, wish, perSecond, clock.now());
     const leftAfter = quota.left === null ? null : quota.left - recipients.unique;

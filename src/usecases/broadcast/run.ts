@@ -66,7 +66,7 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
     // Whatever another terminal asked of an earlier run is over.
     await ledger.requestStop(id, null);
     const { left } = await checkBeforeSending(broadcast, sources);
-    return await runHeld(broadcast, broadcast.settings.allowPartialQuota ? left : null, ledger, sources, options);
+    return await runHeld(broadcast, left, ledger, sources, options);
   } finally {
     lock.release();
   }
@@ -106,7 +106,7 @@ async function checkBeforeSending(
 
 async function runHeld(
   broadcast: Broadcast,
-  quotaLeft: number | null,
+  monthLeft: number | null,
   ledger: BroadcastLedger,
   sources: RunSources,
   { stop, onProgress, passGate }: RunOptions,
@@ -137,10 +137,21 @@ async function runHeld(
     halt,
     onProgress,
     passGate,
+    monthLeft,
   });
   try {
     await run.runAll(
-      createStageSender({ broadcast: current, control: run, api, tokens, ledger, pace, clock, random, quotaLeft }),
+      createStageSender({
+        broadcast: current,
+        control: run,
+        api,
+        tokens,
+        ledger,
+        pace,
+        clock,
+        random,
+        quotaLeft: settings.allowPartialQuota ? monthLeft : null,
+      }),
     );
   } catch (error) {
     run.stopBecause({ type: 'failed', error });

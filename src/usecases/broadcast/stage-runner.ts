@@ -32,6 +32,8 @@ export interface RunProgress {
   readonly perSecond: number;
   /** When sending goes on, milliseconds since 1970; null while sending. */
   readonly nextStageAt: number | null;
+  /** Messages left of the month's quota, as far as this run can tell; null where there is no limit. */
+  readonly quotaLeft: number | null;
 }
 
 interface StageRunnerParts {
@@ -43,6 +45,8 @@ interface StageRunnerParts {
   readonly halt: AbortController;
   readonly onProgress: (progress: RunProgress) => void;
   readonly passGate: PassGate;
+  /** Messages left of the month when the run began; null where there is no limit. */
+  readonly monthLeft: number | null;
 }
 
 /** One run of a broadcast: when each stage may begin, what is counted, and why it stops. */
@@ -217,6 +221,12 @@ export class StageRunner implements StageControl {
       troubled: this.#troubled,
       perSecond: pace.perSecond(),
       nextStageAt: this.#waitingUntil,
+      quotaLeft: this.#monthLeft(),
     });
+  }
+
+  #monthLeft(): number | null {
+    const { monthLeft, broadcast } = this.#parts;
+    return monthLeft === null ? null : Math.max(0, monthLeft - (this.#counts.accepted - broadcast.recipients.accepted));
   }
 }

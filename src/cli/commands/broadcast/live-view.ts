@@ -27,7 +27,7 @@ export function createLiveView({ terminal, globals, deps }: Context, progressFor
     shownAt = clock.now();
     if (progressForm === 'json') terminal.warn(JSON.stringify(progressJson(progress)));
     else if (terminal.canRedraw)
-      terminal.redraw(bar(progress, secondsLeft(first, progress, shownAt - startedAt), terminal.columns));
+      terminal.redraw(bar(progress, measuredPace(first, progress, shownAt - startedAt), terminal.columns));
     else terminal.note(line(progress));
   };
   let last: RunProgress | null = null;
@@ -61,6 +61,7 @@ function progressJson({
   troubled,
   perSecond,
   nextStageAt,
+  quotaLeft,
 }: RunProgress) {
   return {
     schema: 'line-ops/broadcast-progress@1',
@@ -74,11 +75,13 @@ function progressJson({
     troubled,
     requestsPerSecond: perSecond,
     nextStageAt: isoTime(nextStageAt),
+    quotaLeft,
   };
 }
 
-function bar(progress: RunProgress, etaMs: number | null, columns: number): string {
-  const { accepted, total, stage, stages, retries, troubled } = progress;
+function bar(progress: RunProgress, pace: MeasuredPace, columns: number): string {
+  const { accepted, total, stage, stages, retries, troubled, quotaLeft } = progress;
+  const { perSecond, etaMs } = pace;
   const filled = total === 0 ? BAR_WIDTH : Math.floor((accepted / total) * BAR_WIDTH);
   const parts = [
     `stage ${stage + 1}/${stages}`,
@@ -86,9 +89,11 @@ function bar(progress: RunProgress, etaMs: number | null, columns: number): stri
     `${count(accepted)}/${count(total)}`,
     ...(progress.nextStageAt === null ? [] : ['waiting for the next stage']),
     ...(progress.phase === 'delivering' ? ['LINE is delivering'] : []),
+    ...(perSecond === null ? [] : [`${perSecond}/s`]),
     ...(retries === 0 ? [] : [`${count(retries)} retries`]),
     ...(troubled === 0 ? [] : [`${troubled} in trouble`]),
     ...(etaMs === null ? [] : [`${formatDuration(etaMs)} left`]),
+    ...(quotaLeft === null ? [] : [`quota ${count(quotaLeft)}`]),
   ];
   return parts.join('  ').slice(0, columns - 1);
 }
@@ -100,9 +105,16 @@ function line(progress: RunProgress): string {
   return `${id}: stage ${stage + 1}/${stages}, ${count(accepted)} of ${count(total)} accepted, ${count(retries)} retries, ${count(unknown)} unknown${waits}`;
 }
 
-/** From the pace of this run; null while there is nothing to go by. */
-function secondsLeft(first: RunProgress | null, now: RunProgress, elapsedMs: number): number | null {
+/** What this run has done so far, per second, and how long it will take; null while there is nothing to go by. */
+interface MeasuredPace {
+  readonly perSecond: number | null;
+  readonly etaMs: number | null;
+}
+
+function measuredPace(first: RunProgress | null, now: RunProgress, elapsedMs: number): MeasuredPace {
   const done = now.accepted - (first?.accepted ?? 0);
-  if (done <= 0 || elapsedMs < 1_000 || now.phase !== 'sending') return null;
-  return Math.round((elapsedMs / done) * (now.total - now.accepted - now.refused - now.unknown));
+  if (done <= 0 || elapsedMs < 1_000 || now.phase !== 'sending') return { perSecond: null, etaMs: null };
+  const requests = now.requests - (first?.requests ?? 0);
+  const left = now.total - now.accepted - now.refused - now.unknown;
+  return { perSecond: Math.round(requests / (elapsedMs / 1000)), etaMs: Math.round((elapsedMs / done) * left) };
 }
