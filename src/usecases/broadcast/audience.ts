@@ -48,7 +48,7 @@ export async function readAudience(
   const source: RecipientSource =
     wish.type === 'list'
       ? wish.source
-      : { type: 'pages', name: 'the follower list', pages: followerPages(sources.api, sources.tokens) };
+      : { type: 'pages', name: 'the follower list', pages: followerPages(sources.api, sources.tokens, sources.clock) };
   const list = await reader.read(source, { exclude, holdOut, ...(onProgress === undefined ? {} : { onProgress }) });
   return { counts: list, list };
 }

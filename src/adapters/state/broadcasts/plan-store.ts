@@ -18,7 +18,7 @@ export function storePlan(
   { settings, recipients, stages, batches, heldOut }: PlannedBroadcast,
 ): void {
   transaction(database, () => {
-    removeDrafts(database, settings.createdAt - DRAFT_LIFETIME_MS);
+    removeDrafts(database, 'created_at < ?', settings.createdAt - DRAFT_LIFETIME_MS);
     database
       .prepare(
         `INSERT INTO broadcast (id, is_draft, settings, total, uniq, duplicates, malformed, excluded, held_out, state, created_at, worked_ms)
@@ -42,8 +42,13 @@ export function storePlan(
       insertStage.run(settings.id, index, count);
     });
   });
-  requireSame(storeBatches(database, settings.id, batches), recipients.unique, 'recipients');
-  requireSame(storeHeldOut(database, settings.id, heldOut), recipients.heldOut, 'held-out recipients');
+  try {
+    requireSame(storeBatches(database, settings.id, batches), recipients.unique, 'recipients');
+    requireSame(storeHeldOut(database, settings.id, heldOut), recipients.heldOut, 'held-out recipients');
+  } catch (error) {
+    giveUpDraft(database, settings.id);
+    throw error;
+  }
   database.prepare('UPDATE broadcast SET is_draft = 0 WHERE id = ?').run(settings.id);
 }
 
@@ -97,13 +102,20 @@ function storeInParts<Part>(
   }
 }
 
-function removeDrafts(database: SqlDatabase, createdBefore: number): void {
+/** Gives its room back. On a full disk even that may fail: then the draft goes with the old ones. */
+function giveUpDraft(database: SqlDatabase, id: BroadcastId): void {
+  try {
+    transaction(database, () => removeDrafts(database, 'id = ?', id));
+  } catch {
+    // What stopped the plan is told, not this.
+  }
+}
+
+function removeDrafts(database: SqlDatabase, which: 'created_at < ?' | 'id = ?', value: number | string): void {
   for (const table of ['held_out', 'batch_recipients', 'batch', 'stage']) {
     database
-      .prepare(
-        `DELETE FROM ${table} WHERE broadcast_id IN (SELECT id FROM broadcast WHERE is_draft = 1 AND created_at < ?)`,
-      )
-      .run(createdBefore);
+      .prepare(`DELETE FROM ${table} WHERE broadcast_id IN (SELECT id FROM broadcast WHERE is_draft = 1 AND ${which})`)
+      .run(value);
   }
-  database.prepare('DELETE FROM broadcast WHERE is_draft = 1 AND created_at < ?').run(createdBefore);
+  database.prepare(`DELETE FROM broadcast WHERE is_draft = 1 AND ${which}`).run(value);
 }

@@ -9,7 +9,7 @@ import { rotatableTokens } from '../../../usecases/tokens/stored.js';
 import { askUntilValid } from '../../ask.js';
 import type { Context } from '../../context.js';
 import type { Session } from '../../session.js';
-import type { RotateOptions } from './rotate.js';
+import type { RotateOptions } from './rotate-options.js';
 import { askLife, chooseToken, TYPE_IS_FOR } from './token-choices.js';
 
 /** What a person wants, asked step by step; what was given as an option is not asked again. */

@@ -21,7 +21,7 @@ import {
 import { type Context, confirmOrStop, type Given } from '../../context.js';
 import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
-import type { RotateOptions } from './rotate.js';
+import type { RotateOptions } from './rotate-options.js';
 import { askWhatToDo, askWish } from './rotate-prompts.js';
 import { dryRunOf, nothingDone, planLines, rolledBack } from './rotate-view.js';
 import { openVoice } from './rotate-voice.js';

@@ -9,22 +9,10 @@ import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { parseLabel } from './hand-out.js';
 import { LONGEST_LIFE, parseIssuableType, parseLifetimeSeconds } from './issue.js';
+import type { RotateOptions } from './rotate-options.js';
 
 /** Both tokens live all the while, and a process waits: longer than this is another day's rotation. */
 const LONGEST_GRACE_MS = 7 * 24 * 60 * 60 * 1000;
-
-export interface RotateOptions {
-  readonly label?: string;
-  readonly type?: RotatableType;
-  readonly expiresIn?: number;
-  readonly to?: readonly DeliveryTarget[];
-  readonly verifyCmd?: string;
-  readonly grace?: number;
-  readonly ifExpiresWithin?: number;
-  readonly keepOld?: boolean;
-  readonly resume?: boolean;
-  readonly rollback?: boolean;
-}
 
 export function addRotate(noun: Command, deps: Deps): void {
   const verb = noun
