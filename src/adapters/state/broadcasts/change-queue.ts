@@ -6,7 +6,7 @@ import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.j
 import { checksumOf } from './checksum.js';
 
 /** How long changes are held back to be committed together, in milliseconds. */
-const SHORTEST_GATHERING_MS = 1;
+const SHORTEST_GATHERING_MS = 3;
 const LONGEST_GATHERING_MS = 20;
 
 /** Commits what was asked for at about the same time as one transaction: one sync for many batches. */
