@@ -1,0 +1,103 @@
+import { formatDuration } from '../../domain/duration.js';
+import { LineOpsError } from '../../domain/failure.js';
+import type { SendReply } from '../../ports/line-api.js';
+import type { HttpReply } from './http.js';
+import { readProblem } from './replies.js';
+
+/**
+ * For the endpoints that take nothing but credentials: an OAuth error, or 404 for a key that is not registered, means
+ * those credentials. The limit of v2.1 tokens comes in the other body shape.
+ */
+export const ASKS_FOR_CREDENTIALS: Refusals = { refusalIsAboutCredentials: true, clockMatters: false };
+/** An assertion holds a time: a clock that is wrong makes it too old, or good for longer than LINE takes. */
+export const ASKS_FOR_ASSERTION: Refusals = { refusalIsAboutCredentials: true, clockMatters: true };
+const ASKS_FOR_SOMETHING_ELSE: Refusals = { refusalIsAboutCredentials: false, clockMatters: false };
+
+/** What a refusal of a request may be about. */
+export interface Refusals {
+  readonly refusalIsAboutCredentials: boolean;
+  readonly clockMatters: boolean;
+}
+
+/** A smaller difference makes no assertion bad, and may come from the network. */
+const NOTABLE_SKEW_MS = 60_000;
+
+type Reply = Extract<HttpReply, { type: 'reply' }>;
+
+/** The reply, if LINE agreed. Decides by status and by the documented shape of the body, never by its text. */
+export function expectOk(
+  reply: HttpReply,
+  doing: string,
+  { refusalIsAboutCredentials, clockMatters }: Refusals = ASKS_FOR_SOMETHING_ELSE,
+): Reply {
+  if (reply.type === 'noReply') {
+    throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', `could not ${doing}: ${reply.why}`, {
+      hint: 'Check the network and https://api.line-status.info/, then try again.',
+      details: { mayHaveArrived: reply.mayHaveArrived },
+    });
+  }
+  const { status, requestId } = reply;
+  if (200 <= status && status < 300) return reply;
+  const { text, oauthError, details } = readProblem(reply.text);
+  if (500 <= status) {
+    throw new LineOpsError('unavailable', 'LINE_FAILED', `could not ${doing}: LINE answered ${status}`, {
+      requestId,
+      hint: 'See https://api.line-status.info/ and try again.',
+      details: { status, mayHaveArrived: true },
+    });
+  }
+  const problem = `could not ${doing}: LINE answered ${status}, ${text}`;
+  if (status === 429) {
+    throw new LineOpsError('limit', 'RATE_LIMITED', problem, {
+      requestId,
+      hint: 'Wait a minute and try again.',
+      details: { status },
+    });
+  }
+  const isAboutCredentials =
+    status === 401 ||
+    oauthError === 'invalid_client' ||
+    (refusalIsAboutCredentials && (oauthError !== null || status === 404));
+  const skewMs = clockMatters && NOTABLE_SKEW_MS <= Math.abs(reply.clockSkewMs ?? 0) ? reply.clockSkewMs : null;
+  if (isAboutCredentials && skewMs !== null) throw clockIsWrong(problem, skewMs, reply);
+  if (isAboutCredentials) {
+    throw new LineOpsError('auth', status === 401 ? 'TOKEN_REFUSED' : 'CREDENTIALS_REFUSED', problem, {
+      requestId,
+      hint:
+        status === 401
+          ? 'Check the token with: line-ops token verify'
+          : 'Check channel ID, channel secret, assertion key and its key ID in the LINE Developers Console.',
+      details: { status },
+    });
+  }
+  throw new LineOpsError('refused', status === 403 ? 'NOT_AVAILABLE_FOR_ACCOUNT' : 'LINE_REFUSED', problem, {
+    requestId,
+    hint:
+      status === 403
+        ? 'This account type or plan does not have that API.'
+        : 'Fix what LINE names and run the command again.',
+    details: { status, ...(details.length === 0 ? {} : { details }) },
+  });
+}
+
+function clockIsWrong(problem: string, skewMs: number, { status, requestId }: Reply): LineOpsError {
+  const difference = `${formatDuration(Math.abs(skewMs))} ${0 < skewMs ? 'behind' : 'ahead of'}`;
+  return new LineOpsError('auth', 'CLOCK_SKEW', `${problem}; the clock of this computer is ${difference} LINE's`, {
+    requestId,
+    hint: 'An assertion is good for minutes only. Set the clock (timedatectl set-ntp true), and run the command again.',
+    details: { status, clockSkewSeconds: Math.round(skewMs / 1000) },
+  });
+}
+
+/** One answer to a send request, as a value: nothing of it is an exception. */
+export function sendReplyFrom(reply: HttpReply): SendReply {
+  if (reply.type === 'noReply') return reply;
+  const { status, requestId } = reply;
+  if (200 <= status && status < 300) return { type: 'accepted', requestId };
+  if (status === 409) return { type: 'alreadyAccepted', requestId, acceptedRequestId: reply.acceptedRequestId };
+  if (500 <= status) return { type: 'serverError', status, requestId };
+  const { text: problem, details } = readProblem(reply.text);
+  if (status === 401) return { type: 'unauthorised', requestId, problem };
+  if (status === 429) return { type: 'tooMany', requestId, problem };
+  return { type: 'refused', status, requestId, problem, details };
+}
