@@ -23,12 +23,23 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** Either the value that was read, or the answer that says why it could not be. */
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly answer: Answer };
 
-/** Reads a JSON body, with LINE's answers to a wrong content type and to broken JSON. */
-export function readJsonBody(request: LineRequest): Read<JsonObject> {
+/** A quicker way to the object that a body's JSON stands for; null where it cannot tell. */
+export type BodyReader = (body: Buffer) => JsonObject | null;
+
+const PARSE_ALWAYS: BodyReader = () => null;
+
+/**
+ * Reads a JSON body, with LINE's answers to a wrong content type and to broken JSON.
+ *
+ * @param readQuickly is tried before the JSON parser.
+ */
+export function readJsonBody(request: LineRequest, readQuickly: BodyReader = PARSE_ALWAYS): Read<JsonObject> {
   const contentType = request.headers['content-type'] ?? '';
   if (mediaTypeOf(contentType) !== 'application/json') {
     return { ok: false, answer: apiError(415, `The content type, ${contentType}, is not supported`) };
   }
+  const quick = readQuickly(request.body);
+  if (quick !== null) return { ok: true, value: quick };
   const text = request.body.toString('utf8');
   try {
     const value: unknown = JSON.parse(text);

@@ -14,6 +14,7 @@ const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const MAX_CONTROL_BODY_BYTES = 512 * 1024 * 1024;
 const TOO_LARGE = apiError(413, 'Payload Too Large');
 const INTERNAL_ERROR = apiError(500, 'Internal server error');
+const NO_BODY = Buffer.alloc(0);
 const UNKNOWN_ENDPOINT = '(no such endpoint)';
 
 /** What becomes of an answer on its way to the client. */
@@ -43,7 +44,7 @@ export function createPlatformServer(platform: Platform, onChange: () => void): 
         params: match?.params ?? {},
         query: new URLSearchParams(queryAt === -1 ? '' : url.slice(queryAt + 1)),
         headers: incoming.headers,
-        body: body ?? Buffer.alloc(0),
+        body: body ?? NO_BODY,
         at: platform.state.clock.now(),
       };
       void respond(platform, match, request, body === null, response).finally(onChange);
@@ -151,7 +152,11 @@ function readBody(incoming: IncomingMessage, maxBytes: number, done: (body: Buff
     if (bytes <= maxBytes) chunks.push(chunk);
     else chunks.length = 0; // The rest is read and thrown away, so that the client can read the answer.
   });
-  incoming.on('end', () => done(bytes <= maxBytes ? Buffer.concat(chunks) : null));
+  incoming.on('end', () => {
+    const [only] = chunks;
+    if (maxBytes < bytes) done(null);
+    else done(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks));
+  });
   incoming.on('error', () => undefined);
 }
 

@@ -51,7 +51,7 @@ export class RetryKeyMemory {
     this.#accepted.delete(key); // So that the order stays the order of acceptance.
     this.#accepted.set(key, pack(accepted));
     for (const [oldest, packed] of this.#accepted) {
-      if (accepted.acceptedAt - unpack(packed).acceptedAt < WATCHED_MS) break;
+      if (accepted.acceptedAt - acceptedAtOf(packed) < WATCHED_MS) break;
       this.#accepted.delete(oldest);
     }
   }
@@ -75,15 +75,20 @@ export class RetryKeyMemory {
   }
 }
 
+// Written anew for each key and record: an allocation apiece would cost more than the rest.
+const scratch = Buffer.alloc(PACKED_BYTES);
+
 function packKey(retryKey: string): string {
-  return uuidBytes(retryKey).toString('latin1');
+  writeUuid(retryKey);
+  return scratch.toString('latin1', 0, UUID_BYTES);
 }
 
 function pack({ requestId, acceptedAt, bodyDigest, sent }: AcceptedRequest): string {
-  const time = Buffer.alloc(TIME_BYTES);
-  time.writeDoubleLE(acceptedAt);
-  const parts = [uuidBytes(requestId), time, bodyDigest.subarray(0, DIGEST_BYTES), Buffer.from([sent])];
-  return Buffer.concat(parts, PACKED_BYTES).toString('latin1');
+  writeUuid(requestId);
+  scratch.writeDoubleLE(acceptedAt, UUID_BYTES);
+  bodyDigest.copy(scratch, UUID_BYTES + TIME_BYTES, 0, DIGEST_BYTES);
+  scratch[PACKED_BYTES - 1] = sent;
+  return scratch.toString('latin1');
 }
 
 function unpack(packed: string): AcceptedRequest {
@@ -98,6 +103,11 @@ function unpack(packed: string): AcceptedRequest {
   };
 }
 
-function uuidBytes(uuid: string): Buffer {
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
+function acceptedAtOf(packed: string): number {
+  scratch.write(packed, 'latin1');
+  return scratch.readDoubleLE(UUID_BYTES);
+}
+
+function writeUuid(uuid: string): void {
+  scratch.write(uuid.replaceAll('-', ''), 0, 'hex');
 }

@@ -1,13 +1,12 @@
 import type { CountedMethod } from '../accounting/usage-book.js';
-import { readAllUserWords, readUserWords } from '../followers.js';
+import { readAllUserWords, readUserWords, type UserWords } from '../followers.js';
 import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
 import type { JsonObject, LineRequest, Read } from '../http/line-request.js';
 import type { EmulatorState } from '../state.js';
+import { MAX_MULTICAST_RECIPIENTS, readMulticastBody } from './multicast-body.js';
 import { type SendPlan, send } from './send.js';
 import { sentBits, sentMessagesOf } from './sent-messages.js';
 
-/** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
-const MAX_MULTICAST_RECIPIENTS = 500;
 const WORDS_PER_ID = 4;
 const STRANGER = -1;
 const BLOCKED = -2;
@@ -42,14 +41,19 @@ export function reply(state: EmulatorState, request: LineRequest): Promise<Answe
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export function multicast(state: EmulatorState, request: LineRequest): Promise<Answer> {
-  return send(state, request, 'multicast', (body) => {
+  const plan = (body: JsonObject): Read<SendPlan> => {
     const to = body['to'];
+    if (to instanceof Uint32Array) return { ok: true, value: planForMany(state, request, to) };
     if (!Array.isArray(to)) return refusedBody('May not be empty', 'to');
     if (to.length === 0 || MAX_MULTICAST_RECIPIENTS < to.length) {
       return refusedBody(`Size must be between 1 and ${MAX_MULTICAST_RECIPIENTS}`, 'to');
     }
-    return planForMany(state, request, to);
-  });
+    const words = new Uint32Array(to.length * WORDS_PER_ID);
+    const malformed = readAllUserWords(to, words);
+    if (malformed !== null) return invalidProperty(`to[${malformed}]`);
+    return { ok: true, value: planForMany(state, request, words) };
+  };
+  return send(state, request, 'multicast', plan, readMulticastBody);
 }
 
 /** Reaches every friend. @see https://developers.line.biz/en/reference/messaging-api/#send-broadcast-message */
@@ -66,14 +70,12 @@ export function broadcast(state: EmulatorState, request: LineRequest): Promise<A
   });
 }
 
-function planForMany(state: EmulatorState, request: LineRequest, to: readonly unknown[]): Read<SendPlan> {
+function planForMany(state: EmulatorState, request: LineRequest, words: UserWords): SendPlan {
   const { followers, deliveries } = state;
-  const words = new Uint32Array(to.length * WORDS_PER_ID);
-  const malformed = readAllUserWords(to, words);
-  if (malformed !== null) return invalidProperty(`to[${malformed}]`);
-  const indices = new Int32Array(to.length);
+  const recipients = words.length / WORDS_PER_ID;
+  const indices = new Int32Array(recipients);
   let delivered = 0;
-  for (let position = 0; position < to.length; position++) {
+  for (let position = 0; position < recipients; position++) {
     const index = followers.indexOf(words, position * WORDS_PER_ID);
     const isDelivered = index !== -1 && !followers.isBlocked(index);
     indices[position] = isDelivered ? index : index === -1 ? STRANGER : BLOCKED;
@@ -86,10 +88,10 @@ function planForMany(state: EmulatorState, request: LineRequest, to: readonly un
       else if (index === BLOCKED) deliveries.fail(null);
       else deliveries.fail(words.subarray(position * WORDS_PER_ID, (position + 1) * WORDS_PER_ID));
     }
-    record(state, request, 'multicast', { recipients: to.length, delivered });
+    record(state, request, 'multicast', { recipients, delivered });
     return OK;
   };
-  return { ok: true, value: { quotaNeeded: delivered, sent: 0, commit } };
+  return { quotaNeeded: delivered, sent: 0, commit };
 }
 
 function planForOne(

@@ -1,7 +1,14 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SendMethod } from '../../domain/messages/finding.js';
 import { type Answer, apiError, bodyErrors, type ErrorDetail, json, MONTHLY_LIMIT } from '../http/answer.js';
-import { headerOf, type JsonObject, type LineRequest, type Read, readJsonBody } from '../http/line-request.js';
+import {
+  type BodyReader,
+  headerOf,
+  type JsonObject,
+  type LineRequest,
+  type Read,
+  readJsonBody,
+} from '../http/line-request.js';
 import type { EmulatorState } from '../state.js';
 import type { AcceptedRequest } from './retry-keys.js';
 import { sentMessagesOf } from './sent-messages.js';
@@ -31,14 +38,15 @@ export async function send(
   request: LineRequest,
   method: SendMethod,
   plan: (body: JsonObject) => Read<SendPlan>,
+  readQuickly?: BodyReader,
 ): Promise<Answer> {
   const messages = await state.messages.load();
-  const read = readJsonBody(request);
+  const read = readJsonBody(request, readQuickly);
   if (!read.ok) return read.answer;
   const body = read.value;
 
   const retryKey = headerOf(request, 'x-line-retry-key');
-  const digest = retryKey === null ? NO_DIGEST : createHash('sha1').update(request.body).digest();
+  const digest = retryKey === null ? NO_DIGEST : hash('sha1', request.body, 'buffer');
   if (retryKey !== null) {
     const known = lookUpRetryKey(state, request, method, retryKey, digest);
     if (known !== null) return known;
