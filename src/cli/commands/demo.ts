@@ -134,6 +134,9 @@ async function walkThrough(
     ]);
     await step('What is left of the month?', ['quota']);
     await step('Does the bot answer as LINE wants it?', ['webhook', 'test', bot.url]);
+    await step('Replace the token where it is used, without a gap; the old one is revoked.', [
+      ...['token', 'rotate', '--label', 'demo', '--to', `env-file:${folder.path}/bot.env`, '--yes'],
+    ]);
     await step('Revoke the token, and prove it.', ['token', 'revoke', '--label', 'demo', '--yes']);
     await step('Nothing is left alive.', ['token', 'list']);
     return { botRequests: bot.received(), failedSteps };
