@@ -13,6 +13,8 @@ const READ_AHEAD = 64;
 
 /** Batches written down before their moment has come, so that a slow disk loses no moment. */
 const AHEAD = 16;
+/** Below this many requests a second one is enough, and a process that is killed leaves fewer batches in doubt. */
+const FAST_PER_SECOND = 20;
 
 interface MulticastStageParts {
   readonly ledger: BroadcastLedger;
@@ -66,13 +68,17 @@ export class MulticastStage implements StageSender {
         isQuotaUsedUp = !this.#fitsQuota(batch);
         if (control.isHalted || isQuotaUsedUp) break;
         ahead.push(begin(batch));
-        if (AHEAD < ahead.length) await ahead.shift();
+        if (this.#mostAhead() < ahead.length) await ahead.shift();
       }
     } finally {
       await Promise.all(inFlight);
     }
     // Only now: the batches that still fitted were to be sent.
     if (isQuotaUsedUp) control.stopBecause({ type: 'quotaUsedUp', left: this.#quotaLeft ?? 0 });
+  }
+
+  #mostAhead(): number {
+    return this.#sender.pace.perSecond() < FAST_PER_SECOND ? 1 : AHEAD;
   }
 
   async *#openBatches(stage: Stage): AsyncIterable<ListBatch> {

@@ -100,7 +100,10 @@ export async function sendBatch(
       firstAttemptAt ??= clock.now();
       await record({ type: 'attempt', batch: batch.index, at: firstAttemptAt, isRetry });
       // The pace comes last: between its word and the request nothing may wait, or requests would bunch up.
-      if (!(await pace.take(stopping))) {
+      const mayLeave = await pace.take(stopping);
+      // A slow pace may have outlasted the key: the next turn of the loop tells.
+      const isTooLate = inDoubt && isKeyTooOld(clock.now() - firstAttemptAt);
+      if (!mayLeave || isTooLate) {
         await record({
           type: 'notSent',
           batch: batch.index,
@@ -108,6 +111,7 @@ export async function sendBatch(
           wasInDoubt: inDoubt,
           firstAttemptAt: earlierAttemptAt,
         });
+        if (isTooLate && mayLeave) continue;
         return null;
       }
       attempts += 1;

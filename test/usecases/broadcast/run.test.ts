@@ -343,3 +343,22 @@ it('finishes what is on its way and begins nothing new when stopped', async () =
   expect(broadcast).toMatchObject({ state: 'paused', recipients: { unknown: 0, refused: 0 } });
   expect(broadcast.recipients.accepted).toBe(bench.platform.delivered.size);
 });
+
+it('never sends a batch in doubt whose key ended while the pace made it wait', async () => {
+  const ledger = await bench.openLedger();
+  const id = await bench.plan(ledger, [20]);
+  bench.platform.fate = ({ number }, take) => (number === 1 ? take() : butLosing(take, silence));
+  await bench.run(id, ledger);
+  const requests = bench.platform.requests.length;
+  bench.platform.fate = (_request, take) => take();
+  const slow = {
+    take: async () => {
+      bench.clock.ms += 25 * 60 * 60 * 1000;
+    },
+  };
+
+  const { broadcast } = await bench.run(id, ledger, { paceLimiter: async () => slow });
+
+  expect(bench.platform.requests).toHaveLength(requests);
+  expect(broadcast).toMatchObject({ state: 'incomplete', recipients: { accepted: 10, unknown: 10, pending: 0 } });
+});
