@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { booksBalance } from '../../../src/domain/broadcast/broadcast.js';
+import type { SendReply } from '../../../src/ports/line-api.js';
+import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
+import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
+import type { Fate } from '../../support/sending-platform.js';
+
+const SEEDS = 280;
+/** Seeds at work at once: while one waits for its next commit, others go on. */
+const LANES = 4;
+const KILLS_PER_SEED = 4;
+/** About as many steps as a run without faults has: a kill may hit any of them. */
+const STEPS = 60;
+/** Runs that may stop of themselves, after eight attempts or eight 429s in a row, until all is sent. */
+const MAX_RESUMES = 20;
+
+/** Ten batches, the last one not full. */
+const STAGES = [21, 28, 20];
+const BATCH_SIZE = 7;
+const PEOPLE = Array.from({ length: 69 }, (_, index) => userId(index));
+
+const silence = (why: string): SendReply => ({ type: 'noReply', why, mayHaveArrived: true });
+const failed: SendReply = { type: 'serverError', status: 503, requestId: 'r' };
+const tooMany: SendReply = { type: 'tooMany', requestId: 'r', problem: 'The API rate limit has been exceeded.' };
+const notConnected: SendReply = { type: 'noReply', why: 'connection refused', mayHaveArrived: false };
+
+type TroubleName =
+  | 'timeout, never taken'
+  | 'timeout, taken later'
+  | 'reset before acceptance'
+  | 'reset after acceptance'
+  | '5xx before acceptance'
+  | '5xx after acceptance'
+  | '429'
+  | 'connection refused';
+
+/** Whatever comes to LINE after the sender gave up waiting for it. */
+type TakeLater = (take: () => SendReply) => void;
+
+const TROUBLES: Readonly<Record<TroubleName, (take: () => SendReply, takeLater: TakeLater) => SendReply>> = {
+  'timeout, never taken': () => silence('no answer in time'),
+  'timeout, taken later': (take, takeLater) => {
+    takeLater(take);
+    return silence('no answer in time');
+  },
+  'reset before acceptance': () => silence('connection reset'),
+  'reset after acceptance': (take) => butLosing(take, silence('connection reset')),
+  '5xx before acceptance': () => failed,
+  '5xx after acceptance': (take) => butLosing(take, failed),
+  '429': () => tooMany,
+  'connection refused': () => notConnected,
+};
+const TROUBLE_NAMES = Object.keys(TROUBLES) as readonly TroubleName[];
+/** Of all requests. */
+const TROUBLE_SHARE = 0.5;
+/** Turns of the event loop: long enough to be passed by the attempt that follows. */
+const LATEST_TURNS = 20;
+
+/** A number from 0 to 1 that depends on nothing but its name, in whatever order requests happen to leave. */
+function drawn(...name: readonly (string | number)[]): number {
+  return createHash('sha256').update(name.join('/')).digest().readUInt32BE() / 2 ** 32;
+}
+
+/** LINE's half of one seed: a fate for every request under every retry key. */
+class SeededPlatform {
+  readonly met = new Map<TroubleName, number>();
+  readonly #late = new Set<Promise<void>>();
+  readonly #requestsOf = new Map<string, number>();
+
+  constructor(readonly seed: number) {}
+
+  readonly fate: Fate = ({ retryKey }, take) => {
+    const number = (this.#requestsOf.get(retryKey) ?? 0) + 1;
+    this.#requestsOf.set(retryKey, number);
+    const draw = drawn(this.seed, 'fate', retryKey, number) / TROUBLE_SHARE;
+    const name = TROUBLE_NAMES[Math.floor(draw * TROUBLE_NAMES.length)];
+    if (name === undefined) return take();
+    this.met.set(name, (this.met.get(name) ?? 0) + 1);
+    return TROUBLES[name](take, (taking) =>
+      this.#takeLater(taking, drawn(this.seed, 'late', retryKey, number) * LATEST_TURNS),
+    );
+  };
+
+  /** All that is still on its way has arrived. */
+  async quiet(): Promise<void> {
+    await Promise.all(this.#late);
+  }
+
+  #takeLater(take: () => SendReply, turns: number): void {
+    const arriving = (async () => {
+      for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      take();
+    })();
+    this.#late.add(arriving);
+  }
+}
+
+/** Kills a run up to four times, then lets it through. */
+async function sendUnderKills(seed: number) {
+  const bench = new BroadcastBench();
+  const platform = new SeededPlatform(seed);
+  try {
+    bench.platform.fate = platform.fate;
+    bench.platform.quotaLimit = { type: 'limited', limit: 10_000 };
+    // A process that was killed in here still holds its lock: only the operating system takes that away.
+    const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
+    const id = await bench.plan(await bench.openLedger(), STAGES, { batchSize: BATCH_SIZE, intervalMs: 1_000 });
+    let kills = 0;
+    for (let number = 0; number < KILLS_PER_SEED; number += 1) {
+      const killer = new Killer(1 + Math.floor(drawn(seed, 'kill', number) * STEPS));
+      const api = mortalApi(bench.platform.api, killer);
+      let isOver = false;
+      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks }).finally(() => {
+        isOver = true;
+      });
+      await Promise.race([run, until(() => isOver || killer.isDead)]);
+      await Promise.allSettled(killer.acting);
+      kills += killer.isDead ? 1 : 0;
+    }
+    const ledger = await bench.openLedger();
+    let { broadcast } = await bench.run(id, ledger, { locks });
+    for (let resumes = 0; broadcast.state !== 'completed' && resumes < MAX_RESUMES; resumes += 1)
+      ({ broadcast } = await bench.run(id, ledger, { locks }));
+    await platform.quiet();
+
+    const bodies = new Map<string, Set<string>>();
+    for (const { retryKey, body } of bench.platform.requests)
+      bodies.set(retryKey, (bodies.get(retryKey) ?? new Set()).add(body));
+    const { delivered, requests } = bench.platform;
+    expect({
+      seed,
+      lost: PEOPLE.filter((person) => !delivered.has(person)),
+      twice: [...delivered].filter(([, times]) => times !== 1),
+      strangers: delivered.size - PEOPLE.length,
+      state: broadcast.state,
+      accepted: broadcast.recipients.accepted,
+      booksBalance: booksBalance(broadcast.recipients),
+      keysOfTwoBodies: [...bodies.values()].filter((ofOneKey) => ofOneKey.size !== 1).length,
+      keys: bodies.size,
+      requestsOffTheBooks: Math.max(0, requests.length - broadcast.requests),
+    }).toEqual({
+      seed,
+      lost: [],
+      twice: [],
+      strangers: 0,
+      state: 'completed',
+      accepted: PEOPLE.length,
+      booksBalance: true,
+      keysOfTwoBodies: 0,
+      keys: 10,
+      requestsOffTheBooks: 0,
+    });
+    return { kills, met: platform.met, conflicts: broadcast.conflicts };
+  } finally {
+    bench.close();
+  }
+}
+
+it('loses nobody and messages nobody twice, killed a thousand times amid faults of every kind', async () => {
+  let kills = 0;
+  let conflicts = 0;
+  const met = new Map<TroubleName, number>();
+  const lane = async (first: number) => {
+    for (let seed = first; seed <= SEEDS; seed += LANES) {
+      const seeded = await sendUnderKills(seed);
+      kills += seeded.kills;
+      conflicts += seeded.conflicts;
+      for (const [name, times] of seeded.met) met.set(name, (met.get(name) ?? 0) + times);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, (_, index) => lane(index + 1)));
+
+  expect(kills).toBeGreaterThanOrEqual(1000);
+  expect(conflicts).toBeGreaterThan(100);
+  expect(TROUBLE_NAMES.filter((name) => (met.get(name) ?? 0) < 100)).toEqual([]);
+}, 120_000);
+
+/** LINE takes the request, and its answer never arrives. */
+function butLosing(take: () => SendReply, seen: SendReply): SendReply {
+  take();
+  return seen;
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}
