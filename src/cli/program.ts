@@ -90,20 +90,24 @@ async function createProgram(argv: readonly string[], deps: Deps): Promise<Comma
     .usage('<noun> <verb> [arguments] [options]')
     .helpCommand(false)
     .addHelpText('after', `\nHelp topics: line-ops help ${TOPIC_NAMES.join('|')}\n`);
+  /** Nouns that are not on the line: named in the help, and never run. */
+  const stubs = new Set<Command>();
   for (const { name, description, load } of NOUNS) {
     const noun = program.command(name).description(description);
     if (argv.includes(name)) (await load())(noun, deps);
+    else stubs.add(noun);
   }
   program
     .command('help [topic...]')
     .description('help for a command, or a help topic')
     .action((words: string[]) => showHelp(program, words, deps));
-  prepare(program, openTerminal(deps, guessGlobals(argv)));
+  prepare(program, stubs, openTerminal(deps, guessGlobals(argv)));
   return program;
 }
 
 /** Settings that commander does not hand down to every kind of child, applied to each command of the tree. */
-function prepare(command: Command, terminal: Terminal): void {
+function prepare(command: Command, stubs: ReadonlySet<Command>, terminal: Terminal): void {
+  if (stubs.has(command)) return;
   const isLeaf = command.commands.length === 0 && command.parent !== null;
   if (command.parent === null || isLeaf) addGlobalOptions(command);
   command
@@ -120,7 +124,7 @@ function prepare(command: Command, terminal: Terminal): void {
     });
     command.allowExcessArguments();
   }
-  for (const child of command.commands) prepare(child, terminal);
+  for (const child of command.commands) prepare(child, stubs, terminal);
 }
 
 function unknownCommand(command: Command, word: string): LineOpsError {
