@@ -17,7 +17,7 @@ const BAR_WIDTH = 24;
 /** Redrawn in place on a terminal, one JSON document a line with `--progress json`, else a plain line now and then. */
 export function createLiveView({ terminal, globals, deps }: Context, progressForm: 'json' | 'auto'): LiveView {
   const { clock } = deps;
-  const startedAt = clock.now();
+  let startedAt = clock.now();
   let shownAt = startedAt;
   let first: RunProgress | null = null;
   const everyMs = progressForm === 'json' ? NDJSON_EVERY_MS : terminal.canRedraw ? REDRAW_EVERY_MS : LINE_EVERY_MS;
@@ -34,6 +34,8 @@ export function createLiveView({ terminal, globals, deps }: Context, progressFor
   return {
     update(progress) {
       if (isSilent) return;
+      // The way to the first request is not the pace of the run.
+      if (first === null) startedAt = clock.now();
       first ??= progress;
       const isNews = last?.phase !== progress.phase || last.stage !== progress.stage;
       last = progress;
@@ -42,6 +44,8 @@ export function createLiveView({ terminal, globals, deps }: Context, progressFor
     end() {
       if (isSilent) return;
       if (progressForm === 'json' && last !== null) show(last);
+      // A second end says nothing again.
+      last = null;
       terminal.redraw('');
     },
   };
