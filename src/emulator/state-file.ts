@@ -109,11 +109,22 @@ function takeOver(saved: SavedState, state: EmulatorState): void {
 function readSaved(text: string): SavedState | null {
   try {
     const value: unknown = JSON.parse(text);
-    // The document is our own: with the right version its shape is what `exportState` wrote.
-    return isJsonObject(value) && value['version'] === VERSION ? (value as unknown as SavedState) : null;
+    return isSavedState(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+/** Whether it has the shape that `exportState` writes. What the lists hold is checked by whoever takes it over. */
+function isSavedState(value: unknown): value is SavedState {
+  return (
+    isJsonObject(value) &&
+    value['version'] === VERSION &&
+    ['clockAheadMs', 'undeliverable'].every((name) => typeof value[name] === 'number') &&
+    ['retryKeys', 'deliveries', 'strangers'].every((name) => typeof value[name] === 'string') &&
+    ['tokens', 'replyTokens', 'narrowcasts'].every((name) => Array.isArray(value[name])) &&
+    ['usage', 'webhook'].every((name) => isJsonObject(value[name]))
+  );
 }
 
 function encodeNumbers(numbers: Uint32Array): string {
