@@ -99,10 +99,15 @@ function countGraphemes(text: string): number {
 /** UTF-16 units of text that are handed to the segmenter at once. */
 const PIECE = 500;
 
-/** The end, moved behind the pair that it would cut: half a pair has other boundaries than the whole. */
+/** The end, moved behind the surrogate pair that it would cut: half a pair has other boundaries than the whole. */
 function endOfCharacter(text: string, end: number): number {
-  const before = text.charCodeAt(end - 1);
-  return 0xd800 <= before && before <= 0xdbff ? end + 1 : end;
+  return isBetween(text.charCodeAt(end - 1), 0xd800, 0xdbff) && isBetween(text.charCodeAt(end), 0xdc00, 0xdfff)
+    ? end + 1
+    : end;
+}
+
+function isBetween(unit: number, first: number, last: number): boolean {
+  return first <= unit && unit <= last;
 }
 
 function countCodePoints(text: string): number {

@@ -43,6 +43,10 @@ describe('lengths', () => {
     expect(lengthIn('graphemes', endless)).toBe(2);
   });
 
+  it('keeps a pair whole that follows half a pair, where a long text is cut', () => {
+    expect(lengthIn('graphemes', `${'a'.repeat(497)}👋\u{d83d}🏻z`)).toBe(500);
+  });
+
   it('does not take forever', () => {
     expect(lengthIn('graphemes', FAMILY.repeat(50_000))).toBe(50_000);
   });
