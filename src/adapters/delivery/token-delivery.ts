@@ -24,7 +24,7 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
       command,
       folder: folder ?? process.cwd(),
       env,
-      input: `${token.reveal()}\n`,
+      inputLine: token.reveal(),
       onLine: voice.say,
     });
     if (status === 0) return;
@@ -99,7 +99,7 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
         command,
         folder: process.cwd(),
         env: { ...env, [TOKEN_VARIABLE]: token.reveal() },
-        input: '',
+        inputLine: null,
         onLine: voice.say,
       }),
   };

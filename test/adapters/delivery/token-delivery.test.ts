@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -14,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { shellFor } from '../../../src/adapters/delivery/shell-command.js';
 import { createTokenDelivery } from '../../../src/adapters/delivery/token-delivery.js';
 import { channelAccessToken } from '../../../src/domain/secret.js';
 import type { OutsideTarget } from '../../../src/domain/tokens/delivery-target.js';
@@ -127,6 +129,17 @@ describe('a command', () => {
         code: 'DELIVERY_FAILED',
         details: { status },
       });
+  });
+
+  it('is not started when we are killed before the token is there', () => {
+    const folder = newFolder();
+    const [program, ...args] = shellFor('cat > stored', true);
+    const given = (input: string) => spawnSync(program, args, { cwd: folder, input }).status;
+    expect(given('')).not.toBe(0);
+    expect(given('new-to')).not.toBe(0);
+    expect(existsSync(join(folder, 'stored'))).toBe(false);
+    expect(given('new-token\n')).toBe(0);
+    expect(readFileSync(join(folder, 'stored'), 'utf8')).toBe('new-token\n');
   });
 
   it('that does not read its stdin does no harm', async () => {
