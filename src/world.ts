@@ -115,6 +115,9 @@ export function createDeps(
         stdin: () => process.stdin,
       }),
     ),
+    followerPages: once(async () =>
+      (await import('./adapters/state/follower-pages.js')).createFollowerPages(folders.data, await locks()),
+    ),
     messageFiles: once(async () => (await import('./adapters/message-files.js')).createMessageFiles(process.stdin)),
     outputFiles: once(async () => (await import('./adapters/output-files.js')).createOutputFiles()),
     requestLog: once(async () =>

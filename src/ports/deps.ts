@@ -3,6 +3,7 @@ import type { BroadcastBooks } from './broadcast-books.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast-ledger.js';
 import type { TokenDelivery } from './delivery.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
+import type { OpenFollowerPages } from './follower-pages.js';
 import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor } from './host.js';
 import type { LineApi } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
@@ -46,6 +47,7 @@ export interface Deps {
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;
   recipients(): Promise<RecipientReader>;
+  followerPages(): Promise<OpenFollowerPages>;
   messageFiles(): Promise<MessageFiles>;
   outputFiles(): Promise<OutputFiles>;
   requestLog(): Promise<RequestLogReader>;

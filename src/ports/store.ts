@@ -79,5 +79,6 @@ export type LockName =
   | `tokens-${string}`
   | `rotation-${string}`
   | `broadcast-${BroadcastId}`
+  | `followers-${string}`
   | 'configuration'
   | 'secrets';

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { followerId } from '../../src/emulator/followers.js';
 import { eachOnce, exited, MULTICAST, openWorld, readObject, type World } from '../support/binary.js';
 
+const FOLLOWER_IDS = '/v2/bot/followers/ids';
 const IDS = Array.from({ length: 120 }, (_, index) => followerId(index));
 const CSV = `name,user id\n${IDS.map((id, index) => `"No, ${index}",${id}`).join('\n')}\n`;
 
@@ -193,5 +195,37 @@ describe.concurrent('before anything is sent', () => {
 
     exited(0, await world.run(['broadcast', 'resume', String(id), '--confirm-plan', String(hash)]));
     expect(world.delivered()).toEqual(eachOnce(120));
+  });
+});
+
+describe('the follower list', () => {
+  it('goes on after kill -9 where it was, names everybody once, and is sent to each of them', {
+    timeout: 60_000,
+  }, async () => {
+    const pages = 30;
+    const recipients = pages * 1000;
+    await using world = await openWorld({ followers: recipients, latencyMs: 20 });
+    const send = ['broadcast', 'send', '--messages', world.messagesFile(), '--to', 'followers', '--yes'];
+    for (const seen of [8, 20]) {
+      const running = world.start(send);
+      await world.seen(seen, FOLLOWER_IDS, running);
+      await running.kill();
+    }
+    expect((await world.json(['broadcast', 'list']))['broadcasts']).toEqual([]);
+
+    const { stderr } = exited(0, await world.run(send));
+
+    expect(stderr).toMatch(/going on with the follower list begun .* ago: \d\d,000 of it are here/);
+    // Each kill may cost the page that was on its way.
+    expect(world.requestsTo(FOLLOWER_IDS)).toBeLessThanOrEqual(pages + 2);
+    expect(world.delivered()).toEqual(eachOnce(recipients));
+  });
+
+  it('is not kept by a plan, which stores nothing', async () => {
+    await using world = await openWorld({ followers: 5000, latencyMs: 20 });
+    const running = world.start(['broadcast', 'plan', '--messages', world.messagesFile(), '--to', 'followers']);
+    await world.seen(3, FOLLOWER_IDS, running);
+    await running.kill();
+    expect(existsSync(join(world.home, 'followers'))).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { formatDuration } from '../../domain/duration.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { parseBroadcastId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
@@ -72,14 +73,14 @@ function addApprovalOptions(command: Command): Command {
 }
 
 async function planOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
-  await withPlan(context, options, async (plan) => {
+  await withPlan(context, options, false, async (plan) => {
     await show(context, planView(plan, { name: options.name ?? null }));
     requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
   });
 }
 
 async function createOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
-  await withPlan(context, options, async (plan, session) => {
+  await withPlan(context, options, true, async (plan, session) => {
     if (context.globals.dryRun) return show(context, planView(plan, { name: options.name ?? null }));
     requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
     const id = await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel });
@@ -90,7 +91,7 @@ async function createOnly(context: Context, { options }: Given<PlanOptions>): Pr
 }
 
 async function send(context: Context, { options }: Given<PlanOptions & ApprovalFlags & RunFlags>): Promise<void> {
-  const created = await withPlan(context, options, async (plan, session) => {
+  const created = await withPlan(context, options, true, async (plan, session) => {
     if (context.globals.dryRun) {
       await show(context, planView(plan, { name: options.name ?? null }));
       return null;
@@ -151,17 +152,30 @@ async function showAll(context: Context): Promise<void> {
 async function withPlan<Result>(
   context: Context,
   options: PlanOptions,
+  isStored: boolean,
   use: (plan: Plan, session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const { deps, terminal } = context;
+  const { deps, terminal, globals } = context;
   const wish = wishFrom(options);
   const session = await openSession(context);
   let shownAt = deps.clock.now();
-  const plan = await planBroadcast(wish, { ...deps, ...session }, (lines) => {
-    if (deps.clock.now() - shownAt < 200) return;
-    shownAt = deps.clock.now();
-    terminal.redraw(`reading recipients: ${count(lines)} lines`);
-  });
+  // A plan stores nothing, not even how far a follower list was read.
+  const followerPages = isStored && !globals.dryRun ? deps.followerPages : null;
+  const plan = await planBroadcast(
+    wish,
+    { ...deps, ...session, followerPages },
+    {
+      onProgress: (lines) => {
+        if (deps.clock.now() - shownAt < 200) return;
+        shownAt = deps.clock.now();
+        terminal.redraw(`reading recipients: ${count(lines)} lines`);
+      },
+      onGoingOn: ({ userIds, begunAt }) =>
+        terminal.note(
+          `going on with the follower list begun ${formatDuration(deps.clock.now() - begunAt)} ago: ${count(userIds)} of it are here`,
+        ),
+    },
+  );
   terminal.redraw('');
   try {
     return await use(plan, session);

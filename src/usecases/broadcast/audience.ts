@@ -2,10 +2,8 @@ import type { HoldOut } from '../../domain/broadcast/hold-out.js';
 import { lastStatisticsDay } from '../../domain/broadcast/warnings.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { Deps } from '../../ports/deps.js';
-import type { LineApi } from '../../ports/line-api.js';
 import type { RecipientList, RecipientProgress, RecipientSource } from '../../ports/recipients.js';
-import type { AccessTokens } from '../access-token.js';
-import { followerPages } from './followers.js';
+import { type FollowerSources, followerPages } from './followers.js';
 
 /** Where the recipients come from. */
 export type RecipientsWish =
@@ -34,7 +32,7 @@ export interface AudienceWish {
   readonly holdOut: HoldOut | null;
 }
 
-type Sources = Pick<Deps, 'recipients' | 'clock'> & { readonly api: LineApi; readonly tokens: AccessTokens };
+type Sources = Pick<Deps, 'recipients'> & FollowerSources;
 
 /** @throws {LineOpsError} `usage` when the recipients cannot be read, or LINE does not say how many friends there are. */
 export async function readAudience(
@@ -46,9 +44,7 @@ export async function readAudience(
     return { counts: friendCounts(wish.count ?? (await askTargetReach(sources))), list: null };
   const reader = await sources.recipients();
   const source: RecipientSource =
-    wish.type === 'list'
-      ? wish.source
-      : { type: 'pages', name: 'the follower list', pages: followerPages(sources.api, sources.tokens, sources.clock) };
+    wish.type === 'list' ? wish.source : { type: 'pages', name: 'the follower list', pages: followerPages(sources) };
   const list = await reader.read(source, { exclude, holdOut, ...(onProgress === undefined ? {} : { onProgress }) });
   return { counts: list, list };
 }

@@ -9,6 +9,7 @@ import { nextOffPeak, type PlanWarning, planWarnings } from '../../domain/broadc
 import { LineOpsError } from '../../domain/failure.js';
 import type { LocatedFinding } from '../../domain/messages/json-source.js';
 import type { Deps } from '../../ports/deps.js';
+import type { KeptPages } from '../../ports/follower-pages.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { RecipientList, RecipientProgress } from '../../ports/recipients.js';
 import type { AccessTokens } from '../access-token.js';
@@ -90,7 +91,16 @@ export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & 
   readonly api: LineApi;
   readonly tokens: AccessTokens;
   readonly channel: Channel;
+  /** Null where nothing is to be stored. */
+  readonly followerPages: Deps['followerPages'] | null;
 };
+
+/** What is told while a plan is made. */
+export interface PlanListener {
+  readonly onProgress?: RecipientProgress;
+  /** A follower list goes on that an earlier run began. */
+  readonly onGoingOn?: (kept: KeptPages) => void;
+}
 
 /**
  * Everything that must be right before the first request: messages validated, recipients checked and de-duplicated over
@@ -103,12 +113,22 @@ export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & 
 export async function planBroadcast(
   wish: BroadcastWish,
   sources: PlanSources,
-  onProgress?: RecipientProgress,
+  { onProgress, onGoingOn = () => {} }: PlanListener = {},
 ): Promise<Plan> {
   if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
   const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
-  const { api, tokens, channel, clock } = sources;
-  const { counts: recipients, list } = await readAudience(wish, sources, onProgress);
+  const { api, tokens, channel, clock, followerPages } = sources;
+  let bot: Promise<string | null> | null = null;
+  const identify = () => {
+    bot ??= sameBot(channel.botUserId, api, tokens);
+    return bot;
+  };
+  // Pages of different bots never mix.
+  const openJournal = async () => {
+    const owner = followerPages === null ? null : ((await identify()) ?? channel.id);
+    return followerPages === null || owner === null ? null : (await followerPages())(owner);
+  };
+  const { counts: recipients, list } = await readAudience(wish, { ...sources, openJournal, onGoingOn }, onProgress);
   try {
     if (wish.maxRecipients !== null && wish.maxRecipients < recipients.unique) {
       throw new LineOpsError(
@@ -122,7 +142,7 @@ export async function planBroadcast(
     }
     const sizes = stageSizes(wish.stages, recipients.unique);
     requireStages(wish, sizes.length);
-    const botUserId = await sameBot(channel.botUserId, api, tokens);
+    const botUserId = await identify();
     const quota = await readQuotaState(api, tokens);
     if (wish.unit !== null) await requireRoomForUnit(wish.unit, api, tokens);
     const { perSecond } = allowanceOf(wish.via, wish);
