@@ -86,15 +86,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     requestStop: () => void stop(),
   };
   const keeper = new StateKeeper(settings.stateFile, platform);
-  if (!(await keeper.load())) await loadImport(settings.importFile, platform.state);
-  plantedState(platform.state, longLivedToken);
-  await keeper.save(); // A file that cannot be written is told now, not after hours of work.
-
   const server = createPlatformServer(platform, () => keeper.changed());
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(settings.port, '127.0.0.1', resolve);
-  });
+  try {
+    if (!(await keeper.load())) await loadImport(settings.importFile, platform.state);
+    plantedState(platform.state, longLivedToken);
+    await keeper.save(); // A file that cannot be written is told now, not after hours of work.
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(settings.port, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    keeper.release();
+    throw error;
+  }
   keeper.start();
   const url = `http://127.0.0.1:${portOf(server.address())}`;
 

@@ -1,5 +1,6 @@
 import type { Platform } from './control/platform.js';
 import { loadState, saveState } from './state-file.js';
+import { lockStateFile } from './state-file-lock.js';
 
 const SAVE_EVERY_MS = 1000;
 /** A large state is saved less often: saving takes at most a tenth of the time. */
@@ -12,6 +13,7 @@ export class StateKeeper {
   #timer: NodeJS.Timeout | null = null;
   #isChanged = false;
   #saving: Promise<void> = Promise.resolve();
+  #unlock: () => void = () => {};
 
   /** @param file where to keep the state; null to keep nothing. */
   constructor(file: string | null, platform: Platform) {
@@ -19,9 +21,15 @@ export class StateKeeper {
     this.#platform = platform;
   }
 
-  /** Takes over the state of an earlier run, if there was one. @throws {LineOpsError} `usage` when the file is no state. */
+  /**
+   * Takes over the state of an earlier run, if there was one, and keeps the file to itself until `stop`.
+   *
+   * @throws {LineOpsError} `usage` when the file is no state, or another emulator uses it.
+   */
   async load(): Promise<boolean> {
-    return this.#file !== null && (await loadState(this.#file, this.#platform.state));
+    if (this.#file === null) return false;
+    this.#unlock = lockStateFile(this.#file);
+    return loadState(this.#file, this.#platform.state);
   }
 
   /** Says that there may be something new to save. */
@@ -38,7 +46,17 @@ export class StateKeeper {
   async stop(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    await this.save();
+    try {
+      await this.save();
+    } finally {
+      this.release();
+    }
+  }
+
+  /** Leaves the file as it is to others. */
+  release(): void {
+    this.#unlock();
+    this.#unlock = () => {};
   }
 
   #saveIn(ms: number): void {

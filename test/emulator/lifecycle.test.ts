@@ -114,3 +114,15 @@ it('holds every answer back by the latency', async () => {
   expect((await call(emulator, 'GET', '/v2/bot/info')).status).toBe(401);
   expect(performance.now() - startedAt).toBeGreaterThan(75);
 });
+
+it('is alone with its state file; what a killed emulator left is taken over', async () => {
+  const file = await stateFile();
+  const first = await startEmulator({ stateFile: file });
+  await expect(startEmulator({ stateFile: file })).rejects.toMatchObject({ kind: 'usage', code: 'STATE_FILE_IN_USE' });
+  await first.stop();
+  // A process number that no process has, then one that is alive.
+  await writeFile(`${file}.lock`, String(2 ** 30));
+  await (await startEmulator({ stateFile: file })).stop();
+  await writeFile(`${file}.lock`, String(process.ppid));
+  await expect(startEmulator({ stateFile: file })).rejects.toMatchObject({ details: { pid: process.ppid } });
+});

@@ -1,11 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { createServer as createAnyTlsServer } from 'node:tls';
 import { messagingApi, validateSignature } from '@line/bot-sdk';
 import { generate } from 'selfsigned';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.js';
 import { followerId } from '../../src/emulator/followers.js';
+import { callWebhook } from '../../src/emulator/webhook/webhook-caller.js';
 import { call, emulate, type Reply, TEXT, tokenOf } from './platform.js';
 
 interface Received {
@@ -147,6 +149,32 @@ it('explains a certificate that nobody trusts', async () => {
     success: false,
     reason: 'COULD_NOT_CONNECT',
     detail: `TLS handshake failure: ${endpoint}`,
+  });
+});
+
+it('explains a server that takes the connection and no more', async () => {
+  const port = await listen(createTcpServer());
+  const url = `https://127.0.0.1:${port}/`;
+  expect(await callWebhook(url, '{}')).toMatchObject({
+    reason: 'COULD_NOT_CONNECT',
+    detail: `Connection timeout: ${url}`,
+  });
+});
+
+it('explains a name server that does not answer', async () => {
+  expect(await callWebhook('https://bot.example/', '{}', () => undefined)).toMatchObject({
+    reason: 'COULD_NOT_CONNECT',
+    detail: 'DNS Query timeout: https://bot.example/',
+  });
+});
+
+it('explains a server that speaks another protocol than HTTP/1.1', async () => {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  const port = await listen(createAnyTlsServer({ key, cert, ALPNProtocols: ['h2'] }));
+  const url = `https://127.0.0.1:${port}/`;
+  expect(await callWebhook(url, '{}')).toMatchObject({
+    reason: 'COULD_NOT_CONNECT',
+    detail: `Session protocol negotiation failure: ${url}`,
   });
 });
 

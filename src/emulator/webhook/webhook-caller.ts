@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, RequestOptions } from 'node:http';
-import type { TLSSocket } from 'node:tls';
+import { isIP } from 'node:net';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { CHANNEL_SECRET } from '../channel.js';
 
 /** A bot server must have answered within this time. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
@@ -32,15 +33,21 @@ export function isWebhookUrl(text: unknown): text is string {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
-/** Posts the body to the bot server, signed with the channel secret, and waits two seconds at most. Never throws. */
-export async function callWebhook(url: string, body: string): Promise<WebhookCall> {
+/**
+ * Posts the body to the bot server, signed with the channel secret, and waits two seconds at most. Never throws.
+ *
+ * @param lookup how the host's address is found; the system's way unless told.
+ */
+export async function callWebhook(url: string, body: string, lookup?: RequestOptions['lookup']): Promise<WebhookCall> {
   const target = new URL(url);
   const { request } = target.protocol === 'https:' ? await import('node:https') : await import('node:http');
   const payload = Buffer.from(body);
-  const options: RequestOptions & { readonly minVersion: 'TLSv1.2' } = {
+  const options: RequestOptions & Pick<ConnectionOptions, 'minVersion' | 'ALPNProtocols'> = {
     minVersion: 'TLSv1.2',
+    ALPNProtocols: ['http/1.1'],
     method: 'POST',
     agent: false,
+    ...(lookup === undefined ? {} : { lookup }),
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'content-length': payload.length,
@@ -50,9 +57,12 @@ export async function callWebhook(url: string, body: string): Promise<WebhookCal
   };
   return new Promise((resolve) => {
     let isConnected = false;
+    // A socket that is given an address looks nothing up.
+    let isLookedUp = isIP(target.hostname.replace(/^\[|\]$/g, '')) !== 0;
     const call = request(target, options);
     const timer = setTimeout(() => {
-      finish(isConnected ? requestTimeout() : couldNotConnect('Connection timeout', url));
+      const missing = isLookedUp ? 'Connection timeout' : 'DNS Query timeout';
+      finish(isConnected ? requestTimeout() : couldNotConnect(missing, url));
       call.destroy();
     }, ANSWER_WITHIN_MS);
     const finish = (result: WebhookCall) => {
@@ -60,6 +70,9 @@ export async function callWebhook(url: string, body: string): Promise<WebhookCal
       resolve(result);
     };
     call.on('socket', (socket) => {
+      socket.once('lookup', () => {
+        isLookedUp = true;
+      });
       socket.once(isTls(socket) ? 'secureConnect' : 'connect', () => {
         isConnected = true;
       });
@@ -91,6 +104,8 @@ function failed(error: NodeJS.ErrnoException, isConnected: boolean, url: string)
   if (error.message.includes('wrong version number') || error.message.includes('packet length too long')) {
     return couldNotConnect('No SSL/TLS record', url);
   }
+  if (error.message.includes('no application protocol'))
+    return couldNotConnect('Session protocol negotiation failure', url);
   const isRefused = code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'EACCES';
   if (isRefused || url.startsWith('http:')) return couldNotConnect('Connection failed', url);
   return couldNotConnect('TLS handshake failure', url);
