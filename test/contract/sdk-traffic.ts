@@ -1,0 +1,147 @@
+import type { Emulator } from '../../src/emulator/emulator.js';
+import { ASSERTION_TYPE } from '../emulator/platform.js';
+import {
+  jwt,
+  messages,
+  NOON,
+  PLAIN_CALLS,
+  PREPARED_CALLS,
+  RETRYABLE_CALLS,
+  type Sdk,
+  sdkFor,
+  TOKEN_CALLS,
+  uuid,
+} from '../emulator/sdk-calls.js';
+import {
+  type RecordingBot,
+  startRecordedEmulator,
+  startRecordingBot,
+  type WebhookRequest,
+} from './recorded-emulator.js';
+import type { Exchange } from './recording-proxy.js';
+
+/** What passed between the official SDK and the emulator, and what a bot got from the emulator. */
+export interface SdkRecording {
+  readonly exchanges: readonly Exchange[];
+  readonly webhooks: readonly WebhookRequest[];
+}
+
+const QUOTA = 1000;
+const SECOND_MS = 1000;
+
+/** Every event that the emulator fills in by itself, and others as a caller gives them. */
+const EVENTS: readonly Readonly<Record<string, unknown>>[] = [
+  { type: 'message' },
+  { type: 'message', mode: 'standby' },
+  {
+    type: 'message',
+    message: {
+      type: 'sticker',
+      id: '1',
+      packageId: '1',
+      stickerId: '2',
+      stickerResourceType: 'STATIC',
+      quoteToken: 'q',
+    },
+  },
+  { type: 'follow' },
+  { type: 'unfollow' },
+  { type: 'unsend' },
+  { type: 'postback' },
+  { type: 'join', source: { type: 'group', groupId: `C${'1'.repeat(32)}` } },
+  { type: 'leave', source: { type: 'group', groupId: `C${'1'.repeat(32)}` } },
+];
+
+/** Makes every call of the SDK that the emulator serves, with success, and has it call a webhook. */
+export async function recordSdk(): Promise<SdkRecording> {
+  const bot = await startRecordingBot();
+  const exchanges: Exchange[] = [];
+  try {
+    for (const play of [everyCall, withLimits, ofEveryAge]) {
+      const recorded = await startRecordedEmulator('sdk', {
+        followers: 5,
+        clock: NOON,
+        longLived: true,
+        quota: play === withLimits ? QUOTA : null,
+      });
+      try {
+        await play(sdkFor(recorded.emulator), bot);
+      } finally {
+        await recorded.stop();
+      }
+      exchanges.push(...recorded.exchanges);
+    }
+    return { exchanges, webhooks: bot.requests };
+  } finally {
+    await bot.stop();
+  }
+}
+
+async function everyCall(sdk: Sdk, bot: RecordingBot): Promise<void> {
+  const { emulator, line, tokens } = sdk;
+  for (const call of Object.values(TOKEN_CALLS)) await call(sdk);
+  await tokens.issueStatelessChannelToken('client_credentials', ASSERTION_TYPE, jwt(sdk));
+  for (const [name, call] of Object.entries(RETRYABLE_CALLS)) {
+    await call(sdk, uuid(name));
+    await call(sdk, uuid(name)).catch(() => undefined); // Answered 409.
+  }
+  for (const call of Object.values(PLAIN_CALLS)) await call(sdk);
+
+  emulator.setWebhook(bot.url);
+  await PREPARED_CALLS['getWebhookEndpoint']?.(sdk);
+  await PREPARED_CALLS['testWebhookEndpoint']?.(sdk);
+  for (const event of EVENTS) await emulator.sendEvents([event]);
+  bot.status = 503;
+  await emulator.sendEvents([{ type: 'message' }, { type: 'follow' }], { redeliveries: 1 });
+  await PREPARED_CALLS['testWebhookEndpoint']?.(sdk);
+  bot.status = 200;
+  await emulator.sendEvents([{ type: 'message' }]);
+  await line.replyMessage({ replyToken: replyTokenOf(bot), messages });
+  emulator.setWebhook(null);
+}
+
+async function withLimits(sdk: Sdk): Promise<void> {
+  const { line } = sdk;
+  await PLAIN_CALLS['getMessageQuota']?.(sdk);
+  await PLAIN_CALLS['getAggregationUnitUsage']?.(sdk);
+  const to = sdk.emulator.followerId(0);
+  for (const unit of ['one', 'two']) await line.pushMessage({ to, messages, customAggregationUnits: [unit] });
+  const { next } = await line.getAggregationUnitNameList('1');
+  await line.getAggregationUnitNameList('1', next);
+  const page = await line.getFollowers(undefined, 4);
+  await line.getFollowers(page.next, 4);
+}
+
+/** A narrowcast in every phase and with every failure, and statistics of days that are too early or too late. */
+async function ofEveryAge({ emulator, line, insight }: Sdk): Promise<void> {
+  const begin = async () => {
+    const { httpResponse } = await line.narrowcastWithHttpInfo({ messages, limit: { max: 3 } });
+    return httpResponse.headers.get('x-line-request-id') ?? '';
+  };
+  const requestId = await begin();
+  await line.getNarrowcastProgress(requestId);
+  emulator.moveClock(SECOND_MS / 2);
+  await line.getNarrowcastProgress(requestId);
+  emulator.moveClock(SECOND_MS);
+  await line.getNarrowcastProgress(requestId);
+  for (const errorCode of [1, 2, 3, 4, 5]) {
+    await failNext(emulator, errorCode);
+    const failing = await begin();
+    emulator.moveClock(SECOND_MS);
+    await line.getNarrowcastProgress(failing);
+  }
+  for (const day of ['20100101', '20300101']) {
+    await line.getNumberOfSentPushMessages(day);
+    await insight.getNumberOfFollowers(day);
+    await insight.getNumberOfMessageDeliveries(day);
+  }
+}
+
+async function failNext({ url }: Emulator, errorCode: number): Promise<void> {
+  await fetch(`${url}/_emulator/narrowcasts`, { method: 'POST', body: JSON.stringify({ failNext: errorCode }) });
+}
+
+function replyTokenOf({ requests }: RecordingBot): string {
+  const { events } = JSON.parse(requests.at(-1)?.body.toString() ?? '{}');
+  return events[0].replyToken;
+}
