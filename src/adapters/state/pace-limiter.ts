@@ -64,8 +64,18 @@ export async function openPaceLimiter(folder: string, clock: Clock): Promise<Pac
     'INSERT OR REPLACE INTO pace (key, next_at, catch_up_at, sent, taker, shared_until) VALUES (?, ?, ?, ?, ?, ?)',
   );
 
+  /** When the moment after our last one comes: before it there is no need to ask. */
+  const notBefore = new Map<string, number>();
+
   /** Takes the next moment if it has come; else answers how long to wait, in milliseconds. */
-  const tryTake = (key: string, { pace, catchUp, mostPerWindow }: Rule): number =>
+  const tryTake = (key: string, rule: Rule): number => {
+    const now = clock.now();
+    const soon = (notBefore.get(key) ?? now) - now;
+    if (0 < soon && soon <= rule.pace.intervalMs) return soon;
+    return askAndTake(key, rule);
+  };
+
+  const askAndTake = (key: string, { pace, catchUp, mostPerWindow }: Rule): number =>
     transaction(database, () => {
       const now = clock.now();
       const stored = select.get(key);
@@ -74,8 +84,7 @@ export async function openPaceLimiter(folder: string, clock: Clock): Promise<Pac
       const catchUpAt = plausible(row?.number('catch_up_at') ?? null, now, catchUp);
       const nextAt = Math.max(paceAt, catchUpAt);
       if (now < nextAt) return nextAt - now;
-      const sent =
-        row === null ? [] : timesOf(row.bytes('sent')).filter((time) => time <= now && now - time <= WINDOW_MS);
+      const sent = row === null ? NOTHING : timesWithin(WINDOW_MS, now, timesOf(row.bytes('sent')));
       const isMet = row !== null && row.text('taker') !== taker && 0 < sent.length;
       const sharedUntil = isMet ? now + SHARED_FOR_MS : (row?.number('shared_until') ?? 0);
       const most =
@@ -84,15 +93,11 @@ export async function openPaceLimiter(folder: string, clock: Clock): Promise<Pac
           : mostPerWindow -
             (now < sharedUntil && 10 * CATCHES_UP_FROM <= mostPerWindow ? SPARE_WHEN_SHARED - SPARE : 0);
       if (most !== null && most <= sent.length) return WINDOW_MS + 1 - (now - (sent[sent.length - most] ?? now));
-      const times = most === null ? [] : [...sent, now];
-      replace.run(
-        key,
-        following(paceAt, now, pace),
-        following(catchUpAt, now, catchUp),
-        bytesOf(times),
-        taker,
-        sharedUntil,
-      );
+      const times = most === null ? NOTHING : appended(sent, now);
+      const nextPaceAt = following(paceAt, now, pace);
+      const nextCatchUpAt = following(catchUpAt, now, catchUp);
+      replace.run(key, nextPaceAt, nextCatchUpAt, bytesOf(times), taker, sharedUntil);
+      notBefore.set(key, Math.max(nextPaceAt, nextCatchUpAt));
       return 0;
     });
 
@@ -140,14 +145,32 @@ function following(at: number, now: number, { intervalMs, catchUpMs }: EvenPace)
   return Math.max(at, now - catchUpMs) + intervalMs;
 }
 
-function timesOf(bytes: Uint8Array): readonly number[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.byteLength / 8 }, (_, index) => view.getFloat64(index * 8, true));
+/** Moments in ascending order, in this machine's byte order: the file never leaves it. */
+type Times = Float64Array;
+
+const NOTHING: Times = new Float64Array(0);
+
+function timesOf(bytes: Uint8Array): Times {
+  // A copy: the bytes need not begin where a number may.
+  return new Float64Array(Uint8Array.from(bytes).buffer, 0, Math.floor(bytes.length / 8));
 }
 
-function bytesOf(times: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(times.length * 8);
-  const view = new DataView(bytes.buffer);
-  for (const [index, time] of times.entries()) view.setFloat64(index * 8, time, true);
-  return bytes;
+function bytesOf(times: Times): Uint8Array {
+  return new Uint8Array(times.buffer, times.byteOffset, times.byteLength);
+}
+
+/** The moments no longer ago than that, and none of a clock that was set back. */
+function timesWithin(windowMs: number, now: number, times: Times): Times {
+  let from = 0;
+  let to = times.length;
+  while (from < to && windowMs < now - (times[from] ?? now)) from += 1;
+  while (from < to && now < (times[to - 1] ?? now)) to -= 1;
+  return times.subarray(from, to);
+}
+
+function appended(times: Times, time: number): Times {
+  const longer = new Float64Array(times.length + 1);
+  longer.set(times);
+  longer[times.length] = time;
+  return longer;
 }

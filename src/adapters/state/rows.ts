@@ -15,45 +15,58 @@ export function oneOf<Value extends string>(values: readonly Value[], text: stri
 }
 
 /** Reads typed columns of one database row; a column of another type means a damaged file, never a wrong send. */
-export interface RowReader {
-  text(column: string): string;
-  textOrNull(column: string): string | null;
-  number(column: string): number;
-  numberOrNull(column: string): number | null;
-  flag(column: string): boolean;
-  bytes(column: string): Uint8Array;
-  bytesOrNull(column: string): Uint8Array | null;
-}
+export class RowReader {
+  readonly #columns: Readonly<Record<string, unknown>>;
 
-export function readRow(row: unknown): RowReader {
-  const columns: Record<string, unknown> = typeof row === 'object' && row !== null ? { ...row } : {};
-  const numberOrNull = (column: string): number | null => {
-    const value = columns[column];
+  constructor(columns: Readonly<Record<string, unknown>>) {
+    this.#columns = columns;
+  }
+
+  textOrNull(column: string): string | null {
+    const value = this.#columns[column];
+    if (value === null || typeof value === 'string') return value;
+    throw damaged(column);
+  }
+
+  text(column: string): string {
+    return present(column, this.textOrNull(column));
+  }
+
+  numberOrNull(column: string): number | null {
+    const value = this.#columns[column];
     if (value === null || typeof value === 'number') return value;
     if (typeof value === 'bigint') return Number(value);
     throw damaged(column);
-  };
-  const textOrNull = (column: string): string | null => {
-    const value = columns[column];
-    if (value === null || typeof value === 'string') return value;
-    throw damaged(column);
-  };
-  const bytesOrNull = (column: string): Uint8Array | null => {
-    const value = columns[column];
+  }
+
+  number(column: string): number {
+    return present(column, this.numberOrNull(column));
+  }
+
+  flag(column: string): boolean {
+    return this.number(column) === 1;
+  }
+
+  bytesOrNull(column: string): Uint8Array | null {
+    const value = this.#columns[column];
     if (value === null || value instanceof Uint8Array) return value;
     throw damaged(column);
-  };
-  const present = <Value>(column: string, value: Value | null): Value => {
-    if (value === null) throw damaged(column);
-    return value;
-  };
-  return {
-    textOrNull,
-    numberOrNull,
-    text: (column) => present(column, textOrNull(column)),
-    number: (column) => present(column, numberOrNull(column)),
-    flag: (column) => present(column, numberOrNull(column)) === 1,
-    bytesOrNull,
-    bytes: (column) => present(column, bytesOrNull(column)),
-  };
+  }
+
+  bytes(column: string): Uint8Array {
+    return present(column, this.bytesOrNull(column));
+  }
+}
+
+export function readRow(row: unknown): RowReader {
+  return new RowReader(isRow(row) ? row : {});
+}
+
+function isRow(row: unknown): row is Readonly<Record<string, unknown>> {
+  return typeof row === 'object' && row !== null;
+}
+
+function present<Value>(column: string, value: Value | null): Value {
+  if (value === null) throw damaged(column);
+  return value;
 }

@@ -12,14 +12,51 @@ const NOT_A_DIGIT = 0xf0;
 const DIGIT_VALUE = new Uint8Array(256).fill(NOT_A_DIGIT);
 for (let value = 0; value < 16; value++) DIGIT_VALUE[HEX_DIGITS.charCodeAt(value)] = value;
 
-/** The two digits of each byte as two ASCII characters, in the byte order of this machine. */
-const DIGIT_PAIR = new Uint16Array(256);
-for (let byte = 0; byte < 256; byte++)
-  DIGIT_PAIR[byte] = asciiPair(HEX_DIGITS.charAt(byte >> 4), HEX_DIGITS.charAt(byte & 15));
-/** What stands before and after an ID in a JSON array. Both take two bytes, so a whole ID is written pair by pair. */
-const BEFORE_ID = asciiPair('"', 'U');
-const AFTER_ID = asciiPair('"', ',');
-const JSON_PAIRS = 1 + PACKED_USER_ID_BYTES + 1;
+/** Four characters of an ID in a JSON array, `"U` and `",` around it, in the byte order of this machine. */
+interface Quads {
+  /** By the first byte. */
+  readonly first: Uint32Array;
+  /** By two bytes, the earlier one in the lower half. */
+  readonly middle: Uint32Array;
+  /** By the last byte. */
+  readonly last: Uint32Array;
+}
+
+const JSON_QUADS = 9;
+
+/** Made on first use: most runs write no ID. */
+let quads: Quads | null = null;
+
+function createQuads(): Quads {
+  const digits = halves(
+    Array.from({ length: 256 }, (_, byte) => HEX_DIGITS.charAt(byte >> 4) + HEX_DIGITS.charAt(byte & 15)),
+  );
+  const [before = 0, after = 0] = halves(['"U', '",']);
+  const digitsOf = (byte: number) => digits[byte] ?? 0;
+  return {
+    first: quadsOf(256, () => before, digitsOf),
+    middle: quadsOf(
+      65_536,
+      (bytes) => digitsOf(bytes & 0xff),
+      (bytes) => digitsOf(bytes >> 8),
+    ),
+    last: quadsOf(256, digitsOf, () => after),
+  };
+}
+
+/** Two characters each. */
+function halves(texts: readonly string[]): Uint16Array {
+  return new Uint16Array(Uint8Array.from(Buffer.from(texts.join(''), 'latin1')).buffer);
+}
+
+function quadsOf(count: number, earlier: (index: number) => number, later: (index: number) => number): Uint32Array {
+  const written = new Uint16Array(2 * count);
+  for (let index = 0; index < count; index++) {
+    written[2 * index] = earlier(index);
+    written[2 * index + 1] = later(index);
+  }
+  return new Uint32Array(written.buffer);
+}
 
 /** The 16 bytes of a user ID. */
 export function packUserId(userId: UserId): Uint8Array {
@@ -68,24 +105,38 @@ export function countUserIds(packed: Uint8Array): number {
 export function unpackUserId(packed: Uint8Array, position = 0): UserId {
   if (!(0 <= position && position < countUserIds(packed))) throw new RangeError(`no user ID at ${position}`);
   const start = position * PACKED_USER_ID_BYTES;
-  const json = writeUserIdsJson(packed.subarray(start, start + PACKED_USER_ID_BYTES));
-  // Between its quotes stands the form that parseUserId checks for: the tables can write no other.
-  return json.slice(1, -1) as UserId;
+  const digits = Buffer.from(packed.subarray(start, start + PACKED_USER_ID_BYTES)).toString('hex');
+  // The form that parseUserId checks for: 32 lower-case hexadecimal digits.
+  return `U${digits}` as UserId;
 }
 
 /** The JSON text of a whole packed batch without its brackets, `"U…","U…"`; an empty text for an empty batch. */
 export function writeUserIdsJson(packed: Uint8Array): string {
-  const pairs = new Uint16Array(countUserIds(packed) * JSON_PAIRS);
-  let at = 0;
-  for (let start = 0; start < packed.length; start += PACKED_USER_ID_BYTES) {
-    pairs[at++] = BEFORE_ID;
-    for (let index = start; index < start + PACKED_USER_ID_BYTES; index++) {
-      pairs[at++] = DIGIT_PAIR[packed[index] ?? 0] ?? 0;
-    }
-    pairs[at++] = AFTER_ID;
+  quads ??= createQuads();
+  const { first, middle, last } = quads;
+  const written = new Uint32Array(countUserIds(packed) * JSON_QUADS);
+  // Four characters at a time, without an inner loop: of all that is done for a request, this took the longest.
+  for (let from = 0, to = 0; from < packed.length; from += PACKED_USER_ID_BYTES, to += JSON_QUADS) {
+    written[to] = first[at(packed, from)] ?? 0;
+    written[to + 1] = middle[pairAt(packed, from + 1)] ?? 0;
+    written[to + 2] = middle[pairAt(packed, from + 3)] ?? 0;
+    written[to + 3] = middle[pairAt(packed, from + 5)] ?? 0;
+    written[to + 4] = middle[pairAt(packed, from + 7)] ?? 0;
+    written[to + 5] = middle[pairAt(packed, from + 9)] ?? 0;
+    written[to + 6] = middle[pairAt(packed, from + 11)] ?? 0;
+    written[to + 7] = middle[pairAt(packed, from + 13)] ?? 0;
+    written[to + 8] = last[at(packed, from + 15)] ?? 0;
   }
   // The last comma is left out.
-  return Buffer.from(pairs.buffer).toString('latin1', 0, Math.max(0, pairs.byteLength - 1));
+  return Buffer.from(written.buffer).toString('latin1', 0, Math.max(0, written.byteLength - 1));
+}
+
+function at(bytes: Uint8Array, index: number): number {
+  return bytes[index] ?? 0;
+}
+
+function pairAt(bytes: Uint8Array, index: number): number {
+  return at(bytes, index) | (at(bytes, index + 1) << 8);
 }
 
 /** Position of a user ID in a packed batch, or -1. */
@@ -97,9 +148,4 @@ export function indexOf(packed: Uint8Array, userId: UserId): number {
     if (same === PACKED_USER_ID_BYTES) return start / PACKED_USER_ID_BYTES;
   }
   return -1;
-}
-
-function asciiPair(first: string, second: string): number {
-  const [pair = 0] = new Uint16Array(Uint8Array.of(first.charCodeAt(0), second.charCodeAt(0)).buffer);
-  return pair;
 }

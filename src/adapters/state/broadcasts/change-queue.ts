@@ -5,9 +5,10 @@ import type { BatchChange } from '../../../ports/broadcast-ledger.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
 import { checksumOf } from './checksum.js';
 
-/** How long changes are held back to be committed together, in milliseconds. */
-const SHORTEST_GATHERING_MS = 3;
+/** How long changes are held back to be committed together, in milliseconds, unless enough have come before. */
+const GATHERING_MS = 12;
 const LONGEST_GATHERING_MS = 20;
+const ENOUGH_CHANGES = 8;
 
 /** Commits what was asked for at about the same time as one transaction: one sync for many batches. */
 export function createChangeQueue(database: SqlDatabase, path: string) {
@@ -19,6 +20,8 @@ export function createChangeQueue(database: SqlDatabase, path: string) {
   }
   const apply = prepareChanges(database);
   let waiting: Waiting[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let gatheringSince = 0;
   let lastCommitMs = 0;
 
   const flush = () => {
@@ -36,15 +39,20 @@ export function createChangeQueue(database: SqlDatabase, path: string) {
     lastCommitMs = performance.now() - startedAt;
     for (const { resolve } of batch) resolve();
   };
-  /** Commits are gathered: on a slow disk, the next begins as long after the last as that one took. */
-  const schedule = () => {
-    setTimeout(flush, Math.min(LONGEST_GATHERING_MS, Math.max(SHORTEST_GATHERING_MS, lastCommitMs)));
+  /** On a slow disk the next commit begins as long after the last as that one took, however many changes wait. */
+  const flushAfter = (ms: number) => {
+    clearTimeout(timer);
+    const wait = Math.min(LONGEST_GATHERING_MS, Math.max(ms, lastCommitMs));
+    timer = setTimeout(flush, gatheringSince + wait - performance.now());
   };
   return {
     add: (id: BroadcastId, change: BatchChange) =>
       new Promise<void>((resolve, reject) => {
-        if (waiting.length === 0) schedule();
         waiting.push({ id, change, resolve, reject });
+        if (waiting.length === 1) {
+          gatheringSince = performance.now();
+          flushAfter(GATHERING_MS);
+        } else if (waiting.length === ENOUGH_CHANGES) flushAfter(0);
       }),
   };
 }
