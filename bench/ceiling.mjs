@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BINARY, runNode, startEmulator, writeUserIds } from './processes.mjs';
+import { BINARY, runNode, runSdkLoop, startEmulator, writeUserIds } from './processes.mjs';
 
 const LIMIT_PER_SECOND = 200;
 
@@ -12,8 +12,8 @@ export async function measureCeiling({ full, folder }) {
   await writeUserIds(list, LIMIT_PER_SECOND * 500 * (seconds + 3));
   writeFileSync(messages, '{"type":"text","text":"hello"}');
   const home = join(folder, 'ceiling');
-  const emulator = await startEmulator(['--latency', '100'], home);
-  const env = { ...emulator.env, LINE_OPS_HOME: home };
+  const emulator = await startEmulator(['--latency', '100', '--long-lived'], home);
+  const env = { ...emulator.env, LINE_OPS_HOME: home, LINE_CHANNEL_ACCESS_TOKEN: '' };
   try {
     const created = await runNode([BINARY, 'broadcast', 'create', '--messages', messages, '--to', list, '--json'], {
       env,
@@ -23,6 +23,9 @@ export async function measureCeiling({ full, folder }) {
       env,
       signalAfterMs: (seconds + 2) * 1000,
     });
+    const token = emulator.env.LINE_CHANNEL_ACCESS_TOKEN;
+    const one = await runSdkLoop(emulator.url, token, 1, 10 * seconds);
+    const thirty = await runSdkLoop(emulator.url, token, 30, LIMIT_PER_SECOND * seconds);
     const times = sentTimes(home);
     const steady = times.filter((time) => times[0] + 1000 <= time && time < times[0] + 1000 + seconds * 1000);
     return [
@@ -43,10 +46,18 @@ export async function measureCeiling({ full, folder }) {
         reach: '30 %',
       },
       { what: '  memory', measured: `${Math.round(run.peakMiB)} MiB`, reach: '150 MiB' },
+      { what: '  the SDK there, one after the other', measured: sdkText(one), reach: '-' },
+      { what: '  the SDK there, 30 at a time', measured: sdkText(thirty), reach: '-' },
     ];
   } finally {
     await emulator.stop();
   }
+}
+
+/** An SDK loop drops what is answered 429. */
+function sdkText({ perSecond, tooMany, coreShare }) {
+  const share = (perSecond / LIMIT_PER_SECOND) * 100;
+  return `${share.toFixed(1)} %, ${tooMany} lost to 429, ${(coreShare * 100).toFixed(0)} % of a core`;
 }
 
 function sentTimes(home) {

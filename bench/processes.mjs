@@ -50,6 +50,13 @@ function watchProcess(pid) {
   };
 }
 
+/** A loop with the official SDK as a process of its own: accepted requests per second, 429s, and its share of a core. */
+export async function runSdkLoop(url, token, atOnce, requests) {
+  const run = await runNode([fileURLToPath(new URL('sdk-loop.mjs', import.meta.url)), url, token, atOnce, requests]);
+  if (run.status !== 0) throw new Error(run.stderr);
+  return { ...JSON.parse(run.stdout), coreShare: run.cpuSeconds / (run.ms / 1000) };
+}
+
 /** Starts the emulator as a process of its own and answers its environment. */
 export async function startEmulator(args, home) {
   const child = spawn(process.execPath, [BINARY, 'emulator', 'start', '--json', ...args], {

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { messagingApi } from '@line/bot-sdk';
-import { ROOT, runNode } from './processes.mjs';
+import { ROOT, runNode, runSdkLoop } from './processes.mjs';
 
 const BATCHES = 2_000;
 
@@ -29,8 +28,8 @@ export async function measureUnthrottled({ folder }) {
     });
     if (ours.status !== 0) throw new Error(ours.stderr);
     const { perSecond } = JSON.parse(ours.stdout);
-    const one = await sdkLoop(url, 1);
-    const twenty = await sdkLoop(url, 20);
+    const { perSecond: one } = await runSdkLoop(url, 'bench', 1, BATCHES);
+    const { perSecond: twenty } = await runSdkLoop(url, 'bench', 20, BATCHES);
     return [
       {
         what: 'unthrottled, ledger on, against an instant server',
@@ -62,19 +61,3 @@ const server = createServer((request, response) => {
 });
 server.listen(0, '127.0.0.1', () => parentPort.postMessage('http://127.0.0.1:' + server.address().port));
 `;
-
-async function sdkLoop(url, atOnce) {
-  const client = new messagingApi.MessagingApiClient({ channelAccessToken: 'bench', baseURL: url });
-  const to = Array.from({ length: 500 }, (_, index) => `U${index.toString(16).padStart(32, '0')}`);
-  const requests = 600;
-  const startedAt = performance.now();
-  let left = requests;
-  const loop = async () => {
-    while (left > 0) {
-      left -= 1;
-      await client.multicast({ to, messages: [{ type: 'text', text: 'hello' }] });
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, loop));
-  return requests / ((performance.now() - startedAt) / 1000);
-}
