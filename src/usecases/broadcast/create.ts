@@ -4,7 +4,8 @@ import type { PlannedBatch } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import type { RecipientList } from '../../ports/recipients.js';
 import type { Channel } from '../channel.js';
-import { type Plan, plannedBatches, plannedRequests } from './plan.js';
+import type { Plan } from './plan.js';
+import { plannedBatches, plannedRequests } from './planned-batches.js';
 
 type Sources = Pick<Deps, 'clock' | 'random' | 'broadcastLedger'> & { readonly channel: Channel };
 

@@ -1,23 +1,23 @@
-import { createHash, type Hash } from 'node:crypto';
-import { type BodyOptions, bodyTailOf, broadcastBody, narrowcastBody } from '../../domain/broadcast/body.js';
+import type { BodyOptions } from '../../domain/broadcast/body.js';
 import type { ErrorBudget, Gate, SendWay } from '../../domain/broadcast/broadcast.js';
 import { requireNarrowcastStages } from '../../domain/broadcast/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../domain/broadcast/pace.js';
 import { quotaNeeded } from '../../domain/broadcast/quota-needed.js';
-import { batchSizes, type StagePlanSpec, stageSizes } from '../../domain/broadcast/stages.js';
+import { type StagePlanSpec, stageSizes } from '../../domain/broadcast/stages.js';
 import { nextOffPeak, type PlanWarning, planWarnings } from '../../domain/broadcast/warnings.js';
 import { LineOpsError } from '../../domain/failure.js';
-import type { LocatedFinding } from '../../domain/messages/json-source.js';
 import type { Deps } from '../../ports/deps.js';
 import type { KeptPages } from '../../ports/follower-pages.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { RecipientList, RecipientProgress } from '../../ports/recipients.js';
 import type { AccessTokens } from '../access-token.js';
 import type { Channel } from '../channel.js';
-import { readMessageDocument } from '../messages/message-document.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
 import { requireRoomForUnit } from './aggregation-unit.js';
 import { type AudienceCounts, type AudienceWish, readAudience } from './audience.js';
+import { sameBot } from './bot-identity.js';
+import { freezeMessages } from './frozen-messages.js';
+import { planHash } from './planned-batches.js';
 
 /** What an operator asks for. */
 export interface BroadcastWish extends AudienceWish, BodyOptions, PaceWish {
@@ -64,27 +64,6 @@ export interface Plan {
   /** Over recipients, bytes and stages: what `--confirm-plan` approves. */
   readonly hash: string;
   close(): void;
-}
-
-/** The message file has errors; `findings` are all of them. */
-export class InvalidMessages extends LineOpsError {
-  constructor(
-    readonly path: string,
-    readonly findings: readonly LocatedFinding[],
-  ) {
-    const errors = findings.filter(({ severity }) => severity === 'error');
-    const [first] = errors;
-    const where = first === undefined ? '' : `, first at line ${first.line}: ${first.message}`;
-    super(
-      'findings',
-      'MESSAGES_INVALID',
-      `${path} has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}${where}`,
-      {
-        hint: `See all of them with: line-ops message validate ${path}`,
-        details: { findings: errors },
-      },
-    );
-  }
 }
 
 export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & {
@@ -181,36 +160,6 @@ export async function planBroadcast(
   }
 }
 
-/**
- * The bot that the token belongs to; null where LINE does not say and nothing is expected.
- *
- * @throws {LineOpsError} `auth` when it is another bot than the one that was planned or configured.
- */
-export async function sameBot(expected: string | null, api: LineApi, tokens: AccessTokens): Promise<string | null> {
-  try {
-    const { userId } = await api.botInfo(await tokens.current());
-    requireSameBot(expected, userId);
-    return userId;
-  } catch (error) {
-    if (expected === null && error instanceof LineOpsError && error.kind === 'refused') return null;
-    throw error;
-  }
-}
-
-/** @throws {LineOpsError} `auth` when the token belongs to another bot than the one that was planned or configured. */
-export function requireSameBot(expected: string | null, actual: string): void {
-  if (expected === null || expected === actual) return;
-  throw new LineOpsError(
-    'auth',
-    'BOT_MISMATCH',
-    `the token belongs to another bot (${actual}) than this was meant for (${expected})`,
-    {
-      hint: 'Check --channel and LINE_CHANNEL_ACCESS_TOKEN. Nothing was sent.',
-      details: { expected, actual },
-    },
-  );
-}
-
 /** @throws {LineOpsError} `limit` when the month's quota does not suffice and a part was not asked for. */
 export function requireQuota(
   needed: number,
@@ -229,16 +178,6 @@ export function requireQuota(
       details: { needed, left },
     },
   );
-}
-
-async function freezeMessages(wish: BroadcastWish, { messageFiles }: PlanSources) {
-  const document = await readMessageDocument(wish.messagesPath, wish.via, await messageFiles());
-  if (document.findings.some(({ severity }) => severity === 'error'))
-    throw new InvalidMessages(wish.messagesPath, document.findings);
-  return {
-    bodyTail: bodyTailOf(document.value, wish.via, wish),
-    messageWarnings: document.findings.map(({ line, message }) => `${wish.messagesPath}:${line}: ${message}`),
-  };
 }
 
 function requireStages({ via, intervalMs }: BroadcastWish, count: number): void {
@@ -269,48 +208,5 @@ function scheduleStages(
     const stage = { index, recipients, batches, startsAt, endsAt: startsAt + lastsMs };
     startsAt = outsidePeak(stage.endsAt + intervalMs);
     return stage;
-  });
-}
-
-/** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */
-export function planHash(
-  list: RecipientList | null,
-  bodyTail: string,
-  sizes: readonly number[],
-  via: SendWay = 'multicast',
-): string {
-  const hash: Hash = createHash('sha256');
-  hash.update(JSON.stringify({ via, bodyTail, stages: sizes }));
-  for (const packed of list?.batches(HASHED_AT_ONCE) ?? []) hash.update(packed);
-  return hash.digest('hex').slice(0, 16);
-}
-
-const HASHED_AT_ONCE = 50_000;
-
-/** The sizes of all batches in order, and the stage of each: no batch crosses a stage. */
-export function* plannedBatches(
-  { stages, wish }: Plan,
-  list: RecipientList,
-): Iterable<{ readonly stage: number; readonly recipients: Uint8Array }> {
-  const cut = stages.map((stage) => ({ stage: stage.index, sizes: batchSizes(stage.recipients, wish.batchSize) }));
-  const stageOf = cut.flatMap(({ stage, sizes }) => sizes.map(() => stage));
-  let index = 0;
-  for (const packed of list.batches(cut.flatMap(({ sizes }) => sizes))) {
-    yield { stage: stageOf[index] ?? 0, recipients: packed };
-    index += 1;
-  }
-}
-
-/** The request of each stage of friends; its bytes where they do not depend on the stages before. */
-export function plannedRequests({
-  stages,
-  wish,
-  bodyTail,
-}: Plan): readonly { readonly stage: number; readonly expected: number; readonly body: string | null }[] {
-  return stages.map(({ index, recipients }) => {
-    const max = index === stages.length - 1 ? null : recipients;
-    const first =
-      wish.via === 'broadcast' ? broadcastBody(bodyTail) : narrowcastBody({ excludedRequestIds: [], max }, bodyTail);
-    return { stage: index, expected: recipients, body: index === 0 ? first : null };
   });
 }

@@ -6,7 +6,7 @@ import type { BookSnapshot, StoredStage } from '../../ports/broadcast-books.js';
 import type { Deps } from '../../ports/deps.js';
 import type { RecipientList, RecipientReader } from '../../ports/recipients.js';
 import { showBroadcast } from './look.js';
-import { planHash } from './plan.js';
+import { planHash } from './planned-batches.js';
 import { Recount, type Recounted } from './recount.js';
 import { Findings, type VerifyCheck } from './verify-findings.js';
 

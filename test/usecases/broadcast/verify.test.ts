@@ -8,7 +8,7 @@ import { packUserId } from '../../../src/domain/broadcast/user-id-bytes.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId } from '../../../src/domain/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { planHash } from '../../../src/usecases/broadcast/plan.js';
+import { planHash } from '../../../src/usecases/broadcast/planned-batches.js';
 import { type Verification, verifyBroadcast } from '../../../src/usecases/broadcast/verify.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseRetryKey, parseUserId, type RetryKey, type UserId } from '../../../domain/ids.js';
 import type { Deps } from '../../../ports/deps.js';
-import { requireSameBot } from '../../../usecases/broadcast/plan.js';
+import { requireSameBot } from '../../../usecases/broadcast/bot-identity.js';
 import { channelLabel } from '../../../usecases/channel.js';
 import { readMessageDocument } from '../../../usecases/messages/message-document.js';
 import { type PushReport, pushBody, sendPush } from '../../../usecases/messages/push.js';
