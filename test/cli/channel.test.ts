@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LineOpsError } from '../../src/domain/failure.js';
 import { parseChannelId, parseChannelName, parseTokenId, parseUserId } from '../../src/domain/ids.js';
+import type { Rotation } from '../../src/domain/tokens/rotation.js';
 import type { TokenRecord } from '../../src/domain/tokens/token.js';
 import { createTokenPlatform } from '../support/token-platform.js';
 import {
@@ -35,6 +36,29 @@ const liveToken: TokenRecord = {
   endReason: null,
   stored: true,
   fingerprint: null,
+};
+
+const unfinishedRotation: Rotation = {
+  id: 'r-1',
+  channelId: CHANNEL_ID,
+  oldId: liveToken.id,
+  newId: parseTokenId('t-00000001'),
+  plan: {
+    type: 'short-lived',
+    lifetimeSeconds: 2_592_000,
+    label: null,
+    targets: [],
+    verifyCommand: null,
+    graceMs: 0,
+    keepOld: false,
+  },
+  state: 'issued',
+  begun: 0,
+  delivered: 0,
+  graceEndsAt: null,
+  startedAt: 0,
+  finishedAt: null,
+  reason: null,
 };
 
 describe('channel add', () => {
@@ -313,6 +337,20 @@ describe('channel remove', () => {
       liveTokens: [],
     });
     expect(world.secrets.get('channel/1234567890/secret')).toBe(CHANNEL_SECRET);
+  });
+
+  it('keeps what an unfinished rotation needs, and says how to end that', async () => {
+    const { world } = channelWorld();
+    world.addChannel({ assertionKey: testSigningKey() });
+    world.tokens.set(liveToken.id, liveToken);
+    world.rotations.set('r-1', unfinishedRotation);
+
+    const ran = await world.run('channel', 'remove', 'shop', '--yes');
+
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ran.stderr).toContain('token rotate --resume');
+    expect(world.configuration.channels).toHaveLength(1);
+    expect(world.secrets.size).toBe(2);
   });
 
   it('removes nothing without a yes', async () => {

@@ -1,3 +1,4 @@
+import { LineOpsError } from '../../domain/failure.js';
 import type { ChannelId, ChannelName } from '../../domain/ids.js';
 import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
@@ -16,18 +17,39 @@ export interface Removal {
   readonly live: readonly TokenRecord[];
 }
 
-/** Finds out what `removeChannel` would forget; changes nothing. */
-export async function planRemoval(settings: ChannelSettings, deps: Sources & Pick<Deps, 'clock'>): Promise<Removal> {
+/**
+ * Finds out what `removeChannel` would forget; changes nothing.
+ *
+ * @throws {LineOpsError} `usage` while a rotation is unfinished: without the secrets nobody could finish it.
+ */
+export async function planRemoval(
+  settings: ChannelSettings,
+  deps: Sources & Pick<Deps, 'clock' | 'rotationJournal'>,
+): Promise<Removal> {
   const { channels } = await (await deps.configuration()).read();
+  const sharedWith =
+    channels.find(({ name, channelId }) => channelId === settings.channelId && name !== settings.name)?.name ?? null;
+  if (sharedWith === null) await requireNoRotation(settings, deps);
   const records = await (await deps.tokenLedger()).list(settings.channelId);
   const now = deps.clock.now();
   return {
     settings,
-    sharedWith:
-      channels.find(({ name, channelId }) => channelId === settings.channelId && name !== settings.name)?.name ?? null,
+    sharedWith,
     storedStrings: records.filter(({ stored }) => stored),
     live: records.filter((record) => countsAgainstLimit(record, now)),
   };
+}
+
+async function requireNoRotation(
+  { name, channelId }: ChannelSettings,
+  { rotationJournal }: Pick<Deps, 'rotationJournal'>,
+): Promise<void> {
+  const [unfinished] = await (await rotationJournal()).unfinished(channelId);
+  if (unfinished === undefined) return;
+  throw new LineOpsError('usage', 'ROTATION_UNFINISHED', `a rotation of ${name} is unfinished`, {
+    hint: `Run first: line-ops token rotate --resume --channel ${name}, or --rollback in its place.`,
+    details: { newId: unfinished.newId, state: unfinished.state },
+  });
 }
 
 /** Forgets the secrets, then the settings: after a crash in between, the channel is still there to be removed. */
