@@ -11,8 +11,9 @@ import {
   parseDocument,
   type YAMLError,
 } from 'yaml';
+import { numberProblem } from '../domain/messages/json-notation.js';
 import type { JsonSource, Locate, LocatedFinding, SourcePosition } from '../domain/messages/json-source.js';
-import { pointerTokens } from '../domain/messages/pointer.js';
+import { pointerToken, pointerTokens } from '../domain/messages/pointer.js';
 
 const YAML_DOCS = 'https://yaml.org/spec/1.2.2/';
 
@@ -21,6 +22,7 @@ const MAX_ALIASES = 100;
 
 /** Reads YAML 1.2 as the JSON value that it stands for; every place is found in the YAML text. */
 export function readYamlSource(text: string): JsonSource {
+  if (isTooDeep(text)) return broken({ line: 1, column: 1 }, `nested deeper than ${MAX_DEPTH} levels`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', logLevel: 'error' });
   const [error] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
@@ -31,9 +33,26 @@ export function readYamlSource(text: string): JsonSource {
   return {
     type: 'parsed',
     value: value.json,
-    duplicates: document.errors.map((duplicate) => duplicateFinding(text, lines, duplicate)),
+    problems: [
+      ...document.errors.map((duplicate) => duplicateFinding(text, lines, duplicate, document)),
+      ...numberFindings(document, lines),
+    ],
     locate: locator(document, lines),
   };
+}
+
+/** The library ends the process on brackets that are nested thousands of levels deep. */
+const MAX_DEPTH = 200;
+
+/** Judged by the brackets alone, and rather too early: no message comes near. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') depth += 1;
+    else if ((character === ']' || character === '}') && 0 < depth) depth -= 1;
+    if (MAX_DEPTH < depth) return true;
+  }
+  return false;
 }
 
 /** Through JSON, because that is what LINE gets; null when the value has no JSON form. */
@@ -64,8 +83,7 @@ function locator(document: Document.Parsed, lines: LineCounter): Locate {
 function memberOf(node: Node | null, token: string, document: Document.Parsed): Node | Pair | null {
   const target =
     node !== null && 'resolve' in node && typeof node.resolve === 'function' ? node.resolve(document) : node;
-  if (isMap(target))
-    return target.items.findLast(({ key }) => String(isScalar(key) ? key.value : key) === token) ?? null;
+  if (isMap(target)) return target.items.findLast(({ key }) => keyText(key) === token) ?? null;
   if (!isSeq(target)) return null;
   const item = target.items[Number(token)];
   return isNode(item) ? item : null;
@@ -80,14 +98,54 @@ function broken(position: SourcePosition, message: string): JsonSource {
   return { type: 'broken', finding: finding('yaml-syntax', position, message, null) };
 }
 
-function duplicateFinding(text: string, lines: LineCounter, { pos: [start] }: YAMLError): LocatedFinding {
+function duplicateFinding(
+  text: string,
+  lines: LineCounter,
+  { pos: [start] }: YAMLError,
+  document: Document.Parsed,
+): LocatedFinding {
   const key = /^[^\s:]*/.exec(text.slice(start))?.[0] ?? '';
-  return finding(
-    'duplicate-key',
-    at(lines, start),
-    `the key "${key}" occurs twice in one mapping, and only the last one counts`,
-    key,
-  );
+  const message = `the key "${key}" occurs twice in one mapping, and only the last one counts`;
+  const { pointer = '' } = placesIn(document).find(({ keyStart }) => keyStart === start) ?? {};
+  return { ...finding('duplicate-key', at(lines, start), message, key), pointer };
+}
+
+/** Numbers that are sent as something else than what is written. */
+function numberFindings(document: Document.Parsed, lines: LineCounter): LocatedFinding[] {
+  return placesIn(document).flatMap(({ pointer, node }) => {
+    if (!isScalar(node) || typeof node.value !== 'number') return [];
+    const problem = numberProblem(node.source ?? String(node.value), node.value, pointer);
+    if (problem === null) return [];
+    const { rule, message, actual, severity } = problem;
+    return [{ ...finding(rule, at(lines, node.range?.[0] ?? 0), message, actual), pointer, severity }];
+  });
+}
+
+interface Place {
+  readonly pointer: string;
+  readonly node: unknown;
+  /** Offset of the key before it; null for the root and for items of a sequence. */
+  readonly keyStart: number | null;
+}
+
+/** Every value of the document with its pointer, in the order of the text. */
+function placesIn(document: Document.Parsed): readonly Place[] {
+  const places: Place[] = [];
+  const visit = (node: unknown, pointer: string, keyStart: number | null) => {
+    places.push({ pointer, node, keyStart });
+    if (isSeq(node)) for (const [index, item] of node.items.entries()) visit(item, `${pointer}/${index}`, null);
+    if (!isMap(node)) return;
+    for (const { key, value } of node.items) {
+      const start = isNode(key) ? (key.range?.[0] ?? null) : null;
+      visit(value, `${pointer}/${pointerToken(keyText(key))}`, start);
+    }
+  };
+  visit(document.contents, '', null);
+  return places;
+}
+
+function keyText(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
 }
 
 function finding(

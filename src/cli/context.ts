@@ -41,18 +41,26 @@ export function runs<Options>(
 }
 
 /**
+ * For commands that ask LINE before they ask the operator: where nobody can agree later, no request is made either.
+ *
+ * @throws {LineOpsError} `usage` where nobody can be asked and `--yes` was not given.
+ */
+export function requireConfirmable({ terminal, globals }: Context): void {
+  if (globals.yes || terminal.canAsk) return;
+  throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', 'this needs a confirmation, and nobody can be asked here', {
+    hint: 'Add --yes to go ahead.',
+  });
+}
+
+/**
  * Asks before something is changed that cannot be taken back. `--yes` agrees; where nobody can be asked that is the
  * only way.
  *
  * @throws {LineOpsError} `usage` where nobody can be asked, `cancelled` when the answer is no.
  */
-export async function confirmOrStop({ terminal, globals }: Context, question: string): Promise<void> {
-  if (globals.yes) return;
-  if (!terminal.canAsk) {
-    throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', 'this needs a confirmation, and nobody can be asked here', {
-      hint: 'Add --yes to go ahead.',
-    });
-  }
-  if (!(await terminal.confirm(question)))
+export async function confirmOrStop(context: Context, question: string): Promise<void> {
+  requireConfirmable(context);
+  if (context.globals.yes) return;
+  if (!(await context.terminal.confirm(question)))
     throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was changed');
 }

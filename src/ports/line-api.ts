@@ -92,8 +92,8 @@ export type RemoteValidation =
     };
 
 /**
- * The LINE Platform in domain words: HTTP in, no policy. Every method makes one request (a GET may be repeated when no
- * answer came) and throws `LineOpsError`:
+ * The LINE Platform in domain words: HTTP in, no policy. Every method makes one request (one that costs and changes
+ * nothing may be repeated when LINE fails) and throws `LineOpsError`:
  *
  * - `auth` when LINE does not take the credentials,
  * - `limit` for 429,

@@ -106,8 +106,16 @@ describe('parseYaml', () => {
     const source = await parse('type: text\ntext: a\ntext: b\n');
     expect(source).toMatchObject({
       type: 'parsed',
-      duplicates: [{ rule: 'duplicate-key', line: 3, column: 1, actual: 'text' }],
+      problems: [{ rule: 'duplicate-key', pointer: '/text', line: 3, column: 1, actual: 'text' }],
     });
+  });
+
+  it.each([
+    ['deep inside', 'a:\n  - b/c: 1\n    b/c: 2\n', '/a/0/b~1c'],
+    ['in an anchor', 'a: &x {b: 1, b: 2}\nc: *x\n', '/a/b'],
+    ['in quotes', '"a b": 1\n"a b": 2\n', '/a b'],
+  ])('points at a key that occurs twice %s', async (_where, text, pointer) => {
+    expect(await parse(text)).toMatchObject({ problems: [{ rule: 'duplicate-key', pointer }] });
   });
 
   it.each([
@@ -115,6 +123,7 @@ describe('parseYaml', () => {
     ['several documents', 'a: 1\n---\nb: 2\n', 2],
     ['an alias inside its own anchor', '&a [*a]', 1],
     ['an alias without an anchor', 'a: *nothing', 1],
+    ['brackets nested without end', '['.repeat(5000), 1],
     [
       'aliases of aliases of aliases',
       `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`).join('\n')}\n`,

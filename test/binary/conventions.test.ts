@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { followerId } from '../../src/emulator/followers.js';
 import { exited, MULTICAST, openWorld, readObject, type World } from '../support/binary.js';
 
 const VERSION: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
@@ -134,6 +135,7 @@ describe.concurrent('with nobody to ask', () => {
     readonly env?: Readonly<Record<string, string | undefined>>;
   }
   const plan = (world: World) => ['--messages', world.messagesFile(), '--to', world.followersFile(10)];
+  const ONE_PERSON = followerId(0);
   const ADD = ['channel', 'add', 'main', '--channel-id', '1234567890'];
   const ASKING: readonly Asking[] = [
     { name: 'broadcast send', args: (world) => ['broadcast', 'send', ...plan(world)], flag: '--yes' },
@@ -153,9 +155,10 @@ describe.concurrent('with nobody to ask', () => {
       flag: '--confirm-channel',
     },
     {
-      name: 'message push',
-      args: (world) => ['message', 'push', '--to', 'U00000000000000000000000000000001', world.messagesFile()],
-      flag: '--yes',
+      name: 'message push on a production channel',
+      before: [[...ADD, '--production']],
+      args: (world) => ['message', 'push', '--to', ONE_PERSON, world.messagesFile(), '--yes', '-c', 'main'],
+      flag: '--confirm-channel',
     },
     { name: 'webhook set', args: () => ['webhook', 'set', 'https://example.com/hook'], flag: '--yes' },
     {
@@ -172,22 +175,25 @@ describe.concurrent('with nobody to ask', () => {
     },
   ];
 
+  const allRequests = (world: World) => world.emulator.requests().endpoints.reduce((sum, { count }) => sum + count, 0);
+
   it.each(ASKING)(
-    '$name is exit 2, names $flag, and changes nothing',
+    '$name is exit 2, names $flag, and asks LINE nothing',
     async ({ args, before = [], flag, env = {} }) => {
       await using world = await openWorld({ followers: 10 });
       for (const command of before) exited(0, await world.run(command));
+      const requestsBefore = allRequests(world);
       const { exitCode, stdout, stderr } = await world.run(args(world), { env });
       expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringContaining(flag) });
-      const changing = world.emulator
-        .requests()
-        .endpoints.filter(
-          ({ method, path }) =>
-            method === 'PUT' || (path.includes('/message/') && method === 'POST') || path.includes('revoke'),
-        );
-      expect(changing).toEqual([]);
+      expect(allRequests(world)).toBe(requestsBefore);
     },
   );
+
+  it('message push names one person, and goes ahead', async () => {
+    await using world = await openWorld({ followers: 10 });
+    exited(0, await world.run(['message', 'push', '--to', ONE_PERSON, world.messagesFile()]));
+    expect(world.requestsTo('/v2/bot/message/push')).toBe(1);
+  });
 
   it('broadcast resume of what was never approved is exit 2 and names --yes', async () => {
     await using world = await openWorld({ followers: 10 });

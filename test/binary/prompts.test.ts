@@ -7,6 +7,7 @@ import { hasPseudoTerminal, type Sitting, sitDown } from '../support/pseudo-term
 const ENTER = '\r';
 const ESCAPE = '\u001b';
 const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`);
 
 function sit(world: World, args: readonly string[], env: Readonly<Record<string, string>> = {}): Sitting {
@@ -27,6 +28,23 @@ async function liveTokens(world: World): Promise<number> {
 }
 
 describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
+  it.each([
+    ['Ctrl-D', CTRL_D],
+    ['another number', `99${ENTER}`],
+  ])(
+    '%s at the last question of broadcast send sends nothing and exits 130',
+    { timeout: 60_000 },
+    async (_how, keys) => {
+      const world = await openWorld({ followers: 20 });
+      const send = ['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(20)];
+      const { sees, type, ended } = sit(world, send);
+      await sees('Type the number to go ahead');
+      type(keys);
+      expect(await ended).toBe(130);
+      expect(world.delivered().messages).toBe(0);
+    },
+  );
+
   it('token rotate leads through and does it', { timeout: 60_000 }, async () => {
     const world = await openWorld();
     exited(0, await world.run(['token', 'issue', '--label', 'prod']));
@@ -62,6 +80,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
   it.each([
     ['Esc', ESCAPE, {}],
     ['Ctrl-C', CTRL_C, {}],
+    ['Ctrl-D', CTRL_D, {}],
     ['Ctrl-C, with plain prompts', CTRL_C, { ACCESSIBLE: '1' }],
     ['Esc and Enter, with plain prompts', `${ESCAPE}${ENTER}`, { ACCESSIBLE: '1' }],
   ])('%s leaves everything as it was and exits 130', { timeout: 60_000 }, async (_how, keys, env) => {

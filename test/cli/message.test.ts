@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { followerId } from '../../src/emulator/followers.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
@@ -175,6 +176,90 @@ describe('message validate', () => {
     expect(await line.run('message', 'validate', file('good.json', GOOD), '--remote')).toMatchObject({ exitCode: 0 });
   });
 
+  describe('with --remote, when LINE fails', () => {
+    /** A LINE that judges the first message and answers the rest with this status; it is asked `requests` times. */
+    const openLine = async (status: number) => {
+      let requests = 0;
+      const server = createServer((_request, response) => {
+        requests += 1;
+        const isFirst = requests === 1;
+        response.writeHead(isFirst ? 400 : status, { 'content-type': 'application/json' });
+        response.end(
+          isFirst ? '{"message":"no","details":[{"message":"Not so","property":"messages[0].text"}]}' : '{}',
+        );
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => {
+        server.close();
+      });
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('no port');
+      line.setEnv({
+        LINE_OPS_API_URL: `http://127.0.0.1:${address.port}`,
+        LINE_CHANNEL_ACCESS_TOKEN: 'a-token',
+      });
+      return { requests: () => requests };
+    };
+    const files = () => [
+      file('judged.json', GOOD),
+      file('unjudged.json', GOOD),
+      file('bad.jsonl', `${GOOD}\n{"type":"text"}\n`),
+    ];
+
+    it.each([
+      [500, 6, 'LINE_FAILED'],
+      [429, 5, 'RATE_LIMITED'],
+    ])('%i: keeps everything that was found, and exits with %i', async (status, code, error) => {
+      const { requests } = await openLine(status);
+      const [judged, unjudged, bad] = files();
+      const words = [judged ?? '', unjudged ?? '', bad ?? ''];
+      const { exitCode, stdout, stderr } = await line.run('message', 'validate', ...words, '--remote', '--json');
+      expect(exitCode).toBe(code);
+      expect(JSON.parse(stdout)).toMatchObject({
+        valid: false,
+        errors: 2,
+        files: 3,
+        results: [
+          { file: judged, rule: 'line-refused', pointer: '/text' },
+          { file: bad, rule: 'required', line: 2 },
+        ],
+      });
+      expect(JSON.parse(stderr)).toMatchObject({ error: { code: error, exitCode: code } });
+      // One answer, three tries for the next document, and none for what comes after.
+      expect(requests()).toBe(4);
+    });
+
+    it('does not call well what LINE was not asked about', async () => {
+      await openLine(500);
+      const asking = [
+        'message',
+        'validate',
+        '--remote',
+        file('a.json', '{'),
+        file('b.json', GOOD),
+        file('c.json', GOOD),
+      ];
+      const forPeople = await line.run(...asking);
+      expect(forPeople).toMatchObject({ exitCode: 6, stderr: expect.stringMatching(/^error: could not validate/m) });
+      expect(forPeople.stdout).toContain('json-syntax');
+      expect(forPeople.stdout).toMatch(/2 errors; .*, LINE could not judge them all\n$/);
+
+      await openLine(500);
+      const sarif = await line.run(...asking, '--format', 'sarif');
+      expect(JSON.parse(sarif.stdout)).toMatchObject({ runs: [{ invocations: [{ executionSuccessful: false }] }] });
+    });
+
+    it('says neither ok nor valid when nothing was found', async () => {
+      await openLine(500);
+      const [judged = '', unjudged = ''] = files();
+      await line.run('message', 'validate', judged, '--remote');
+      const { exitCode, stdout } = await line.run('message', 'validate', unjudged, '--remote', '--json');
+      expect([exitCode, JSON.parse(stdout)]).toMatchObject([6, { valid: false, errors: 0, results: [] }]);
+      const forPeople = await line.run('message', 'validate', unjudged, '--remote');
+      expect(forPeople.stdout).toBe('nothing found offline; 1 message in 1 file, LINE could not judge them all\n');
+    });
+  });
+
   it.each([
     ['a file that is not there', ['nothing.json'], 'FILE_NOT_READABLE'],
     ['two formats', ['x.json', '--format', 'github'], 'CONFLICTING_OPTIONS'],
@@ -291,13 +376,31 @@ describe('message push', () => {
     expect(emulator.requests().total).toBe(0);
   });
 
-  it('sends nothing when the answer is no, or nobody can be asked', async () => {
-    const path = file('m.json', GOOD);
-    expect(await line.runIn({ answers: [false] }, 'message', 'push', path, '--to', TO)).toMatchObject({
-      exitCode: 130,
-    });
-    expect(await line.run('message', 'push', path, '--to', TO)).toMatchObject({ exitCode: 2, stdout: '' });
+  it('asks a person, and sends nothing when the answer is no', async () => {
+    const push = ['message', 'push', file('m.json', GOOD), '--to', TO];
+    const asked = await line.runIn({ answers: [false] }, ...push);
+    expect(asked).toMatchObject({ exitCode: 130, stderr: expect.stringContaining(`to ${TO}?`) });
     expect(emulator.deliveriesTo(TO)).toBe(0);
+    expect(await line.runIn({ answers: [true] }, ...push)).toMatchObject({ exitCode: 0 });
+    expect(emulator.deliveriesTo(TO)).toBe(1);
+  });
+
+  it('goes ahead without --yes where nobody can be asked: it names the one person', async () => {
+    const path = file('m.json', GOOD);
+    expect(await line.run('message', 'push', path, '--to', TO)).toMatchObject({ exitCode: 0 });
+    expect(emulator.deliveriesTo(TO)).toBe(1);
+  });
+
+  it('makes no request for a mention, which a group or a room alone can get', async () => {
+    const text = JSON.stringify({
+      type: 'textV2',
+      text: '{all}',
+      substitution: { all: { type: 'mention', mentionee: { type: 'all' } } },
+    });
+    const { exitCode, stdout, stderr } = await line.run('message', 'push', file('m.json', text), '--to', TO, '--yes');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(stderr).toContain('mention-method');
+    expect(emulator.requests().total).toBe(0);
   });
 
   describe('from a configured channel', () => {
@@ -324,6 +427,14 @@ describe('message push', () => {
       ).toMatchObject({ exitCode: 0 });
     };
 
+    it('wants no other channel than the one that is named', async () => {
+      await configure();
+      const push = ['message', 'push', file('m.json', GOOD), '--to', TO];
+      expect(await line.run(...push, '--confirm-channel', 'other')).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(emulator.deliveriesTo(TO)).toBe(0);
+      expect(await line.run(...push)).toMatchObject({ exitCode: 0 });
+    });
+
     it('sends nothing with the token of another bot', async () => {
       await configure();
       const path = join(line.home, 'config.json');
@@ -345,6 +456,7 @@ describe('message push', () => {
     it('wants the name of a production channel, and --yes does not do', async () => {
       await configure('--production');
       const push = ['message', 'push', file('m.json', GOOD), '--to', TO];
+      expect(await line.run(...push)).toMatchObject({ exitCode: 2, stdout: '' });
       expect(await line.run(...push, '--yes')).toMatchObject({ exitCode: 2, stdout: '' });
       expect(await line.run(...push, '--confirm-channel', 'other')).toMatchObject({ exitCode: 2, stdout: '' });
       expect(await line.runIn({ answers: ['shopp'] }, ...push)).toMatchObject({ exitCode: 130, stdout: '' });

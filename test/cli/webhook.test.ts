@@ -159,7 +159,7 @@ describe('webhook set', () => {
 
   it('tests at once what is set already', async () => {
     await line.run('webhook', 'set', url, '--yes', '--no-test');
-    const ran = await line.run('webhook', 'set', url);
+    const ran = await line.run('webhook', 'set', url, '--yes');
     expect(ran).toMatchObject({ exitCode: 0, waits: [] });
     expect(botCalls).toBe(1);
   });

@@ -28,7 +28,9 @@ import { ASKS_FOR_ASSERTION, ASKS_FOR_CREDENTIALS, expectOk, type Refusals, send
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** Waits before a question that changes nothing is asked again. */
-const GET_RETRY_DELAYS_MS = [300, 1_000];
+const REPEAT_DELAYS_MS = [300, 1_000];
+/** The same after a 429: most limits are counted by the second. */
+const REPEAT_DELAYS_AFTER_429_MS = [1_000, 3_000];
 
 /** The webhook test waits for the bot server, which has 2 s. */
 const WEBHOOK_TEST_TIMEOUT_MS = 15_000;
@@ -55,18 +57,24 @@ export function createLineApi({
 
   const once = (request: HttpRequest): Promise<HttpReply> => callOnce(parts, request);
 
-  const get = async (request: Omit<HttpRequest, 'method'>): Promise<HttpReply> => {
-    let reply = await once({ ...request, method: 'GET' });
-    for (const delayMs of GET_RETRY_DELAYS_MS) {
-      if (reply.type === 'reply' && reply.status < 500) return reply;
+  /** For requests that change nothing: whatever became of one, it may be made again. */
+  const ask = async (request: HttpRequest): Promise<HttpReply> => {
+    for (let repeats = 0; ; repeats += 1) {
+      const reply = await once(request);
+      const delayMs = repeatDelaysMs(reply)[repeats];
+      if (delayMs === undefined) return reply;
       await clock.sleep(delayMs);
-      reply = await once({ ...request, method: 'GET' });
     }
-    return reply;
   };
+  const get = (request: Omit<HttpRequest, 'method'>): Promise<HttpReply> => ask({ ...request, method: 'GET' });
 
+  const formRequest = (path: string, fields: Readonly<Record<string, string>>): HttpRequest => ({
+    method: 'POST',
+    path,
+    body: { type: 'form', text: new URLSearchParams(fields).toString() },
+  });
   const form = (path: string, fields: Readonly<Record<string, string>>): Promise<HttpReply> =>
-    once({ method: 'POST', path, body: { type: 'form', text: new URLSearchParams(fields).toString() } });
+    once(formRequest(path, fields));
 
   const issued = async (reply: Promise<HttpReply>, asks: Refusals = ASKS_FOR_CREDENTIALS): Promise<IssuedToken> => {
     const { text } = expectOk(await reply, 'issue the token', asks);
@@ -107,12 +115,15 @@ export function createLineApi({
         form('/oauth2/v2.1/token', { grant_type: 'client_credentials', ...assertionFields(assertion) }),
         ASKS_FOR_ASSERTION,
       ),
+    // Stateless tokens have no limit: one whose answer was lost costs nothing.
     issueStatelessToken: (proof) =>
       issued(
-        form('/oauth2/v3/token', {
-          grant_type: 'client_credentials',
-          ...(proof instanceof Secret ? assertionFields(proof) : credentialFields(proof)),
-        }),
+        ask(
+          formRequest('/oauth2/v3/token', {
+            grant_type: 'client_credentials',
+            ...(proof instanceof Secret ? assertionFields(proof) : credentialFields(proof)),
+          }),
+        ),
         proof instanceof Secret ? ASKS_FOR_ASSERTION : ASKS_FOR_CREDENTIALS,
       ),
     issueShortLivedToken: (credentials) =>
@@ -130,7 +141,7 @@ export function createLineApi({
       return isUnknownToken(reply) ? null : readVerifiedToken(expectOk(reply, 'verify the token').text);
     },
     verifyToken: async (token) => {
-      const reply = await form('/v2/oauth/verify', { access_token: token.reveal() });
+      const reply = await ask(formRequest('/v2/oauth/verify', { access_token: token.reveal() }));
       return isUnknownToken(reply) ? null : readVerifiedToken(expectOk(reply, 'verify the token').text);
     },
     revokeV21Token: async (credentials, token) => {
@@ -182,7 +193,7 @@ export function createLineApi({
       return readNarrowcastProgress(expectOk(reply, 'read the progress of the narrowcast').text);
     },
     validate: async (token, method, body) => {
-      const reply = await once({
+      const reply = await ask({
         method: 'POST',
         path: `/v2/bot/message/validate/${method}`,
         token,
@@ -225,6 +236,11 @@ export function createLineApi({
 
     close: () => dispatcher.close(),
   };
+}
+
+function repeatDelaysMs(reply: HttpReply): readonly number[] {
+  if (reply.type === 'noReply' || 500 <= reply.status) return REPEAT_DELAYS_MS;
+  return reply.status === 429 ? REPEAT_DELAYS_AFTER_429_MS : [];
 }
 
 /** Both verify endpoints answer 400 for a token that is expired, revoked, of another type, or never was. */

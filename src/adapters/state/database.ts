@@ -122,6 +122,8 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (broadcast_id, user_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  // When the run began that goes on, or that was killed.
+  'ALTER TABLE broadcast ADD COLUMN run_started_at INTEGER',
 ];
 
 export const STATE_FILE = 'state.db';

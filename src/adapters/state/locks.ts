@@ -58,9 +58,14 @@ function isBusy(error: unknown): boolean {
   );
 }
 
+/** The lock is held without it, also on a full disk. */
 async function writeHolder(path: string, holder: LockHolder): Promise<void> {
   const { writeFileSync } = await import('node:fs');
-  writeFileSync(`${path}.holder`, JSON.stringify(holder), { mode: 0o600 });
+  try {
+    writeFileSync(`${path}.holder`, JSON.stringify(holder), { mode: 0o600 });
+  } catch {
+    // Whoever is refused the lock then reads of nobody.
+  }
 }
 
 async function readHolder(path: string): Promise<LockHolder | null> {

@@ -14,7 +14,7 @@ interface PromptParts {
 /** What sets a colour: the escape character, a bracket, numbers, and `m`. */
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
-/** Questions that are redrawn while they are answered. Esc and Ctrl-C cancel. */
+/** Questions that are redrawn while they are answered. Esc, Ctrl-C and Ctrl-D cancel, and so does a terminal that goes away. */
 export function createPrompts({ stdin, stderr, hasColour }: PromptParts): Prompts {
   const prompt = async <Answer>(
     ask: (
@@ -24,11 +24,14 @@ export function createPrompts({ stdin, stderr, hasColour }: PromptParts): Prompt
   ): Promise<Answer> => {
     const library = await import('@inquirer/prompts');
     const left = new AbortController();
-    const onKey = (_text: string | undefined, key: { readonly name?: string } | undefined) => {
-      if (key?.name === 'escape') left.abort();
+    const leave = () => left.abort();
+    const onKey = (_text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean } | undefined) => {
+      if (key?.name === 'escape' || (key?.name === 'd' && key.ctrl)) leave();
     };
     emitKeypressEvents(stdin);
     stdin.on('keypress', onKey);
+    // The library would wait for an answer that cannot come any more, and the process end as if all were well.
+    stdin.on('end', leave);
     try {
       const output = hasColour ? stderr : withoutColours(stderr);
       return await ask(library, { input: stdin, output, signal: left.signal });
@@ -38,6 +41,7 @@ export function createPrompts({ stdin, stderr, hasColour }: PromptParts): Prompt
       throw error;
     } finally {
       stdin.off('keypress', onKey);
+      stdin.off('end', leave);
     }
   };
   return {

@@ -65,7 +65,8 @@ const DATE_TIME_PICKER: Readonly<Record<string, Property>> = {
 const ALT_URI = table({
   name: 'altUri',
   docs: reference('uri-action'),
-  properties: { desktop: optional(LINK) },
+  // LINE's own schema allows an empty string here.
+  properties: { desktop: optional({ ...LINK, empty: 'allowed' }) },
 });
 
 const TEMPLATE_PLACE: ActionPlace = {

@@ -5,9 +5,10 @@ import { destinationOf, REQUEST_BODIES } from './request-rules.js';
 import type { Destination, Shape } from './shapes.js';
 import { walkValue } from './walk.js';
 
-/** The send method a value is checked for; some rules hold for some methods only. */
+/** The send method a value is checked for, and where it goes, if that is known; some rules hold for some of them only. */
 export interface CheckOptions {
   readonly method: SendMethod;
+  readonly destination?: Destination;
 }
 
 /**
@@ -18,9 +19,9 @@ export interface CheckOptions {
  */
 export function checkMessages(
   messages: unknown,
-  { method, pointer = '/messages' }: CheckOptions & { readonly pointer?: string },
+  { method, destination = 'unknown', pointer = '/messages' }: CheckOptions & { readonly pointer?: string },
 ): Finding[] {
-  return check(messages, MESSAGES, pointer, method, 'unknown');
+  return check(messages, MESSAGES, pointer, method, destination);
 }
 
 /**
@@ -30,20 +31,21 @@ export function checkMessages(
  */
 export function checkMessage(
   message: unknown,
-  { method, pointer }: CheckOptions & { readonly pointer: string },
+  { method, destination = 'unknown', pointer }: CheckOptions & { readonly pointer: string },
 ): Finding[] {
-  return check(message, MESSAGE, pointer, method, 'unknown');
+  return check(message, MESSAGE, pointer, method, destination);
 }
 
 /**
  * Checks a whole request body: the messages, and what goes with them for the method. `to` and `replyToken` are checked
- * where they are given, because a message file need not name recipients.
+ * where they are given, because a message file need not name recipients. A `to` goes before the given destination.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message
  */
-export function checkRequestBody(body: unknown, { method }: CheckOptions): Finding[] {
+export function checkRequestBody(body: unknown, { method, destination = 'unknown' }: CheckOptions): Finding[] {
   const shape = { kind: 'object', table: REQUEST_BODIES[method] } as const;
-  return check(body, shape, '', method, destinationOf(body));
+  const named = destinationOf(body);
+  return check(body, shape, '', method, named === 'unknown' ? destination : named);
 }
 
 function check(value: unknown, shape: Shape, pointer: string, method: SendMethod, destination: Destination): Finding[] {

@@ -1,9 +1,9 @@
-import { checkMessage, checkMessages, checkRequestBody } from './check.js';
+import { type CheckOptions, checkMessage, checkMessages, checkRequestBody } from './check.js';
 import { jsonBytes } from './counting.js';
 import type { Finding, SendMethod } from './finding.js';
 import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from './json-source.js';
 import { MAX_RECIPIENTS } from './request-rules.js';
-import { isObject, reference } from './shapes.js';
+import { type Destination, isObject, reference } from './shapes.js';
 
 /** What one document of messages is worth. */
 export interface DocumentReport {
@@ -19,17 +19,20 @@ export interface DocumentReport {
  * Checks a JSON text: one message object, an array of 1 to 5 of them, or a whole request body (an object with
  * `messages`). Pointers start at the root of the document, whichever of the three it is.
  */
-export function checkDocument(text: string, options: { readonly method: SendMethod }): DocumentReport {
+export function checkDocument(text: string, options: CheckOptions): DocumentReport {
   return checkSource(readJsonSource(text), options);
 }
 
 /** Checks a source that was read already, from JSON or another notation, as `checkDocument` checks a text. */
-export function checkSource(source: JsonSource, { method }: { readonly method: SendMethod }): DocumentReport {
+export function checkSource(source: JsonSource, { method, destination = 'unknown' }: CheckOptions): DocumentReport {
   if (source.type === 'broken') return { findings: [source.finding], messageCount: 0, requestBytes: 0 };
-  const { value, duplicates, locate } = source;
-  const report = checkDocumentValue(value, { method, locate });
-  if (duplicates.length === 0) return report;
-  return { ...report, findings: [...duplicates, ...report.findings].sort(bySource) };
+  const { value, problems, locate } = source;
+  const report = checkDocumentValue(value, { method, destination, locate });
+  if (problems.length === 0) return report;
+  // Such a number is said to be one; what it was read as, infinity or null, was never written.
+  const overflows = new Set(problems.filter(({ rule }) => rule === 'number-overflow').map(({ pointer }) => pointer));
+  const found = report.findings.filter(({ pointer }) => !overflows.has(pointer));
+  return { ...report, findings: [...problems, ...found].sort(bySource) };
 }
 
 /**
@@ -38,9 +41,9 @@ export function checkSource(source: JsonSource, { method }: { readonly method: S
  */
 export function checkDocumentValue(
   value: unknown,
-  { method, locate }: { readonly method: SendMethod; readonly locate: Locate },
+  { method, destination = 'unknown', locate }: CheckOptions & { readonly locate: Locate },
 ): DocumentReport {
-  const found = findingsIn(value, method);
+  const found = findingsIn(value, method, destination);
   const requestBytes = requestSize(value, method);
   const size = sizeFinding(requestBytes);
   if (size !== null) found.push(size);
@@ -52,10 +55,10 @@ export function checkDocumentValue(
   };
 }
 
-function findingsIn(value: unknown, method: SendMethod): Finding[] {
-  if (Array.isArray(value)) return checkMessages(value, { method, pointer: '' });
-  if (isRequestBody(value)) return checkRequestBody(value, { method });
-  return checkMessage(value, { method, pointer: '' });
+function findingsIn(value: unknown, method: SendMethod, destination: Destination): Finding[] {
+  if (Array.isArray(value)) return checkMessages(value, { method, destination, pointer: '' });
+  if (isRequestBody(value)) return checkRequestBody(value, { method, destination });
+  return checkMessage(value, { method, destination, pointer: '' });
 }
 
 function isRequestBody(value: unknown): value is { readonly messages: unknown } {

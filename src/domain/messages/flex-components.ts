@@ -12,6 +12,7 @@ import {
   MARGIN,
   OFFSET,
   PADDING,
+  PADDING_DOCS,
   SPACING,
   STOP_POSITION,
 } from './flex-forms.js';
@@ -20,6 +21,7 @@ import {
   BOOLEAN,
   type ChoiceShape,
   choice,
+  guide,
   integer,
   isObject,
   type JsonObject,
@@ -37,6 +39,7 @@ import {
   text,
 } from './shapes.js';
 import { MEDIA_URL } from './url-shapes.js';
+import { shown } from './wording.js';
 
 const POSITION = {
   position: optional(oneOf('relative', 'absolute')),
@@ -67,6 +70,8 @@ const GRADIENT = component('linear gradient', 'box', {
 });
 const BACKGROUNDS = tablesByType({ linearGradient: GRADIENT });
 
+const PADDINGS = ['paddingAll', 'paddingTop', 'paddingBottom', 'paddingStart', 'paddingEnd'] as const;
+
 const BOX = component(
   'box',
   'box',
@@ -84,11 +89,7 @@ const BOX = component(
     flex: FLEX,
     spacing: optional(SPACING),
     margin: optional(MARGIN),
-    paddingAll: optional(PADDING),
-    paddingTop: optional(PADDING),
-    paddingBottom: optional(PADDING),
-    paddingStart: optional(PADDING),
-    paddingEnd: optional(PADDING),
+    ...Object.fromEntries(PADDINGS.map((name) => [name, optional(PADDING)])),
     ...POSITION,
     action: optional(FLEX_ACTION),
     justifyContent: optional(
@@ -97,7 +98,10 @@ const BOX = component(
     alignItems: optional(oneOf('center', 'flex-start', 'flex-end')),
     background: optional(choice(() => BACKGROUNDS, { what: 'background', typeRule: 'enum' })),
   },
-  checkBoxChildren,
+  (box, place) => {
+    checkPadding(box, place);
+    checkBoxChildren(box, place);
+  },
 );
 
 const BUTTON = component('button', 'button', {
@@ -228,6 +232,19 @@ export function componentOf(allowed: readonly string[] | null, where: string): C
 }
 
 const BASELINE_CHILDREN: readonly string[] = ['icon', 'text', 'filler'];
+/** What a child of a baseline box cannot use. */
+const NOT_IN_BASELINE = [
+  {
+    name: 'gravity',
+    message: 'gravity is ignored in a baseline box',
+    docs: guide('flex-message-layout/#gravity-property'),
+  },
+  {
+    name: 'offsetBottom',
+    message: 'offsetBottom cannot be used in a baseline box',
+    docs: guide('flex-message-layout/'),
+  },
+] as const;
 const BOX_CHILDREN: readonly string[] = ['box', 'button', 'image', 'text', 'separator', 'filler'];
 
 function checkBoxChildren({ layout, contents }: JsonObject, { report }: Place): void {
@@ -241,11 +258,24 @@ function checkBoxChildren({ layout, contents }: JsonObject, { report }: Place): 
       const limit = allowed.join(', ');
       const message = `a component of type ${type} cannot be used in a ${baseline ? 'baseline ' : ''}box, allowed: ${limit}${placeHint(type)}`;
       report({ rule: 'flex-place', severity: 'error', at: `/contents/${index}/type`, message, limit, actual: type });
-    } else if (baseline && child['gravity'] !== undefined) {
-      const docs = 'https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#gravity-property';
-      const message = 'gravity is ignored in a baseline box';
-      report({ rule: 'no-effect', severity: 'warning', at: `/contents/${index}/gravity`, message, docs });
+      continue;
     }
+    if (!baseline) continue;
+    for (const { name, message, docs } of NOT_IN_BASELINE) {
+      if (child[name] === undefined) continue;
+      report({ rule: 'no-effect', severity: 'warning', at: `/contents/${index}/${name}`, message, docs });
+    }
+  }
+}
+
+/** The page wants positive numbers, the API was seen to take negative ones. */
+function checkPadding(box: JsonObject, { report }: Place): void {
+  for (const name of PADDINGS) {
+    const size = box[name];
+    if (typeof size !== 'string' || !/^-\d/.test(size) || !PADDING.form?.accepts(size)) continue;
+    const actual = shown(size);
+    const message = `${name} is ${actual}: LINE was seen to accept a negative padding, but its page does not allow it`;
+    report({ rule: 'flex-size', severity: 'warning', at: `/${name}`, message, limit: 0, actual, docs: PADDING_DOCS });
   }
 }
 

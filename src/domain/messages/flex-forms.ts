@@ -6,10 +6,13 @@ const SPACE_WORDS = ['none', 'xs', 'sm', 'md', 'lg', 'xl', 'xxl'];
 const SIZE_WORDS = ['xxs', 'xs', 'sm', 'md', 'lg', 'xl', 'xxl', '3xl', '4xl', '5xl'];
 const BORDER_WORDS = ['none', 'light', 'normal', 'medium', 'semi-bold', 'bold'];
 
+/** @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#padding-property */
+export const PADDING_DOCS = layout('padding-property');
+
 interface Measure {
   readonly words: readonly string[];
   readonly percent: boolean;
-  /** Only offsets go below zero. */
+  /** Offsets go below zero; padding does too, though its page says otherwise (`checkPadding` warns). */
   readonly negative: boolean;
   readonly docs: string;
 }
@@ -26,8 +29,8 @@ export const MARGIN = measure({ words: SPACE_WORDS, percent: false, negative: fa
 export const PADDING = measure({
   words: SPACE_WORDS,
   percent: true,
-  negative: false,
-  docs: layout('padding-property'),
+  negative: true,
+  docs: PADDING_DOCS,
 });
 export const OFFSET = measure({ words: SPACE_WORDS, percent: true, negative: true, docs: layout('component-offset') });
 export const CORNER_RADIUS = measure({ words: SPACE_WORDS, percent: false, negative: false, docs: layout('') });

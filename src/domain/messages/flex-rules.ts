@@ -5,6 +5,7 @@ import { COLOR } from './flex-forms.js';
 import {
   BOOLEAN,
   choice,
+  guide,
   isObject,
   type JsonObject,
   list,
@@ -109,6 +110,7 @@ function checkBubble(bubble: JsonObject, { report }: Place): void {
     });
     return;
   }
+  checkFirstComponents(bubble, report);
   const { hero, size, styles } = bubble;
   if (isObject(hero) && hero['type'] === 'video' && !VIDEO_BUBBLE_SIZES.includes(size)) {
     const limit = 'kilo, mega, giga';
@@ -126,6 +128,25 @@ function checkBubble(bubble: JsonObject, { report }: Place): void {
     message,
     docs: reference('block-style'),
   });
+}
+
+/** @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#component-offset */
+function checkFirstComponents(bubble: JsonObject, report: Place['report']): void {
+  for (const name of BLOCKS) {
+    const block = bubble[name];
+    const components: unknown = isObject(block) ? block['contents'] : null;
+    const first: unknown = Array.isArray(components) ? components[0] : null;
+    if (!isObject(first) || first['position'] !== 'absolute') continue;
+    report({
+      rule: 'flex-position',
+      severity: 'warning',
+      at: `/${name}/contents/0/position`,
+      message: `the first component of a block cannot be absolute, and this is the first of ${name}`,
+      limit: 'relative',
+      actual: 'absolute',
+      docs: guide('flex-message-layout/#component-offset'),
+    });
+  }
 }
 
 function checkCarousel(bubbles: readonly unknown[], { report }: Place): void {

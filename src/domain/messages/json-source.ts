@@ -1,7 +1,7 @@
 import type { Finding } from './finding.js';
+import { mayBeAltered, notationProblems } from './json-notation.js';
 import { JsonSyntaxError, type Member, type ObjectNode, parsePositions, type SyntaxNode } from './json-positions.js';
-import { pointerToken, pointerTokens } from './pointer.js';
-import { shown } from './wording.js';
+import { pointerTokens } from './pointer.js';
 
 /** A place in a text: line and column from 1, the column in UTF-16 units. */
 export interface SourcePosition {
@@ -26,8 +26,11 @@ export type JsonSource =
   | {
       readonly type: 'parsed';
       readonly value: unknown;
-      /** Keys that occur twice in one object; `value` has the last of them, as everywhere in JavaScript. */
-      readonly duplicates: readonly LocatedFinding[];
+      /**
+       * What the value does not show: keys that occur twice in one object, of which it has the last, as everywhere in
+       * JavaScript, and numbers that it could not keep as they are written.
+       */
+      readonly problems: readonly LocatedFinding[];
       readonly locate: Locate;
     }
   | { readonly type: 'broken'; readonly finding: LocatedFinding };
@@ -39,16 +42,15 @@ const JSON_DOCS = 'https://www.rfc-editor.org/rfc/rfc8259';
 
 /**
  * Reads strict JSON (RFC 8259). The text is parsed a second time, with positions, only when something must be located:
- * when it is not JSON, when a key occurs twice, or when `locate` is called.
+ * when it is not JSON, when a key occurs twice, when a number was altered, or when `locate` is called.
  */
 export function readJsonSource(text: string): JsonSource {
   const parsed = parseFast(text);
   if (parsed === null) return { type: 'broken', finding: syntaxFinding(text) };
   const { keys, depth } = measure(text);
   if (MAX_DEPTH < depth) return { type: 'broken', finding: tooDeep(depth) };
-  // Of two equal keys JSON.parse keeps one: fewer keys in the value than in the text means that one was lost.
-  const duplicates = countKeys(parsed.value) === keys ? [] : duplicateKeys(text, parsePositions(text));
-  return { type: 'parsed', value: parsed.value, duplicates, locate: createLocate(text) };
+  const problems = isFaithful(parsed.value, keys) ? [] : locatedProblems(text);
+  return { type: 'parsed', value: parsed.value, problems, locate: createLocate(text) };
 }
 
 /** Parses on the first call, and remembers what makes each further one quick: a file may have thousands of findings. */
@@ -143,41 +145,38 @@ function isEscaped(text: string, quote: number): boolean {
   return backslashes % 2 === 1;
 }
 
-function countKeys(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  let count = 0;
-  if (Array.isArray(value)) {
-    for (const item of value) count += countKeys(item);
-    return count;
-  }
-  for (const child of Object.values(value)) count += 1 + countKeys(child);
-  return count;
+/** Of two equal keys JSON.parse keeps one: fewer keys in the value than in the text means that one was lost. */
+function isFaithful(value: unknown, keysInText: number): boolean {
+  const { keys, hasAlteredNumbers } = survey(value, { keys: 0, hasAlteredNumbers: false });
+  return keys === keysInText && !hasAlteredNumbers;
 }
 
-function duplicateKeys(text: string, root: SyntaxNode): LocatedFinding[] {
-  const findings: LocatedFinding[] = [];
+/** What a value tells of its text: how many keys it kept, and whether it kept every number. */
+interface Survey {
+  keys: number;
+  hasAlteredNumbers: boolean;
+}
+
+function survey(value: unknown, seen: Survey): Survey {
+  if (typeof value === 'number') {
+    if (mayBeAltered(value)) seen.hasAlteredNumbers = true;
+  } else if (Array.isArray(value)) {
+    for (const item of value) survey(item, seen);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const child of Object.values(value)) {
+      seen.keys += 1;
+      survey(child, seen);
+    }
+  }
+  return seen;
+}
+
+function locatedProblems(text: string): LocatedFinding[] {
   const lines = lineStarts(text);
-  const visit = (node: SyntaxNode, pointer: string) => {
-    if (node.type === 'array') {
-      for (const [index, item] of node.items.entries()) visit(item, `${pointer}/${index}`);
-    } else if (node.type === 'object') {
-      visitObject(node, pointer);
-    }
-  };
-  const visitObject = (node: ObjectNode, pointer: string) => {
-    const seen = new Set<string>();
-    for (const { key, keyStart, value } of node.members) {
-      const at = `${pointer}/${pointerToken(key)}`;
-      if (seen.has(key)) {
-        const message = `the key "${shown(key)}" occurs twice in one object, and only the last one counts`;
-        findings.push(located(positionIn(lines, keyStart), 'duplicate-key', at, message, shown(key)));
-      }
-      seen.add(key);
-      visit(value, at);
-    }
-  };
-  visit(root, '');
-  return findings;
+  return notationProblems(text, parsePositions(text)).map(({ offset, rule, pointer, message, actual, severity }) => ({
+    ...located(positionIn(lines, offset), rule, pointer, message, actual),
+    severity,
+  }));
 }
 
 function offsetOf(

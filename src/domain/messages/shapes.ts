@@ -44,6 +44,7 @@ export interface UrlShape {
   readonly kind: 'url';
   readonly max: number;
   readonly schemes: readonly string[];
+  readonly empty: Severity | 'allowed';
 }
 
 export interface EnumShape {

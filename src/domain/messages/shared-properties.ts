@@ -1,5 +1,17 @@
 import { QUICK_REPLY_ACTION } from './action-rules.js';
-import { ANYTHING, list, object, oneOf, optional, type Property, reference, required, table, text } from './shapes.js';
+import {
+  ANYTHING,
+  list,
+  object,
+  oneOf,
+  optional,
+  type Place,
+  type Property,
+  reference,
+  required,
+  table,
+  text,
+} from './shapes.js';
 import { MEDIA_URL } from './url-shapes.js';
 import { shown } from './wording.js';
 
@@ -19,8 +31,15 @@ const QUICK_REPLY_ITEM = table({
 const QUICK_REPLY = table({
   name: 'quick reply',
   docs: reference('items-object'),
-  properties: { items: required(list(object(QUICK_REPLY_ITEM), { min: 1, max: 13 })) },
+  properties: { items: required(list(object(QUICK_REPLY_ITEM), { min: 0, max: 13, check: checkQuickReplyCount })) },
 });
+
+/** LINE states no least number of buttons: none is no error, but nobody wants it. */
+function checkQuickReplyCount(items: readonly unknown[], { report }: Place): void {
+  if (items.length !== 0) return;
+  const message = 'items is empty, there is no quick reply to show';
+  report({ rule: 'count', severity: 'warning', at: '', message, limit: 'at least 1', actual: 0 });
+}
 
 const SENDER = table({
   name: 'sender',

@@ -5,11 +5,16 @@ import type { UrlShape } from './shapes.js';
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#image-message
  */
-export const MEDIA_URL: UrlShape = { kind: 'url', max: 2000, schemes: ['https'] };
+export const MEDIA_URL: UrlShape = { kind: 'url', max: 2000, schemes: ['https'], empty: 'error' };
 
 /**
  * The URL that a tap opens: one of four schemes, at most 1,000 UTF-16 units.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#uri-action
  */
-export const LINK: UrlShape = { kind: 'url', max: 1000, schemes: ['http', 'https', 'line', 'tel'] };
+export const LINK: UrlShape = {
+  kind: 'url',
+  max: 1000,
+  schemes: ['http', 'https', 'line', 'tel'],
+  empty: 'error',
+};

@@ -1,5 +1,6 @@
 import { suggestion } from '../nearest-name.js';
 import { tooLong } from './counting.js';
+import { mayBeAltered } from './json-notation.js';
 import { nameAt } from './pointer.js';
 import type { NumberShape, TextShape, UrlShape } from './shapes.js';
 import { add, reportEmpty, reportType, type Spot } from './spot.js';
@@ -14,7 +15,9 @@ export function walkText(value: unknown, shape: TextShape, spot: Spot): void {
   if (typeof value === 'string') {
     checkText(value, shape, spot);
   } else if (typeof value === 'number' && !spot.owner.strict) {
-    const message = `${nameAt(spot.pointer)} is a number, LINE turns it into the string "${value}"`;
+    // A number that was altered when it was read is not shown: nobody wrote it.
+    const into = mayBeAltered(value) ? 'a string' : `the string "${value}"`;
+    const message = `${nameAt(spot.pointer)} is a number, LINE turns it into ${into}`;
     add(spot, { rule: 'wrong-type', severity: 'warning', at: '', message, limit: 'a string', actual: 'number' });
     checkText(String(value), shape, spot);
   } else {
@@ -54,7 +57,7 @@ export function walkUrl(value: unknown, shape: UrlShape, spot: Spot): void {
     return;
   }
   if (value === '') {
-    reportEmpty('error', spot);
+    if (shape.empty !== 'allowed') reportEmpty(shape.empty, spot);
     return;
   }
   for (const { message, ...problem } of urlProblems(value, shape)) {

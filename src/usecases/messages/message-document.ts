@@ -1,5 +1,6 @@
 import { LineOpsError } from '../../domain/failure.js';
-import { checkDocumentValue } from '../../domain/messages/document.js';
+import type { CheckOptions } from '../../domain/messages/check.js';
+import { checkSource } from '../../domain/messages/document.js';
 import type { SendMethod } from '../../domain/messages/finding.js';
 import {
   type JsonSource,
@@ -7,6 +8,7 @@ import {
   type LocatedFinding,
   readJsonSource,
 } from '../../domain/messages/json-source.js';
+import type { Destination } from '../../domain/messages/shapes.js';
 import type { MessageFiles } from '../../ports/message-files.js';
 
 /** One message file, read and checked. `value` is null when it could not be parsed; then there is a finding that says so. */
@@ -29,7 +31,8 @@ export function fileForm(path: string): FileForm {
 }
 
 /**
- * Reads one file of messages, JSON or YAML, or JSON from stdin for `-`, and checks it for the send method.
+ * Reads one file of messages, JSON or YAML, or JSON from stdin for `-`, and checks it for the send method, and for where
+ * it goes if that is known.
  *
  * @throws {LineOpsError} `usage` when it cannot be read, or holds a document a line.
  */
@@ -37,6 +40,7 @@ export async function readMessageDocument(
   path: string,
   method: SendMethod,
   files: MessageFiles,
+  destination: Destination = 'unknown',
 ): Promise<MessageDocument> {
   const form = fileForm(path);
   if (form === 'jsonl') {
@@ -50,26 +54,17 @@ export async function readMessageDocument(
     );
   }
   const text = await files.read(path);
-  return { text, ...checkSource(form === 'yaml' ? await files.parseYaml(text) : readJsonSource(text), method) };
-}
-
-function checkSource(source: JsonSource, method: SendMethod): Omit<MessageDocument, 'text'> {
-  if (source.type === 'broken') return { value: null, findings: [source.finding], locate: null, messageCount: 0 };
-  const { value, duplicates, locate } = source;
-  const { findings, messageCount } = checkDocumentValue(value, { method, locate });
-  return {
-    value,
-    locate,
-    messageCount,
-    findings: duplicates.length === 0 ? findings : [...duplicates, ...findings].sort(bySource),
-  };
+  const source = form === 'yaml' ? await files.parseYaml(text) : readJsonSource(text);
+  return documentOf(text, source, { method, destination });
 }
 
 /** Reads and checks one document that lies in memory as JSON. */
 export function checkJsonText(text: string, method: SendMethod): MessageDocument {
-  return { text, ...checkSource(readJsonSource(text), method) };
+  return documentOf(text, readJsonSource(text), { method });
 }
 
-function bySource(left: LocatedFinding, right: LocatedFinding): number {
-  return left.line - right.line || left.column - right.column;
+function documentOf(text: string, source: JsonSource, options: CheckOptions): MessageDocument {
+  const { findings, messageCount } = checkSource(source, options);
+  const { value, locate } = source.type === 'parsed' ? source : { value: null, locate: null };
+  return { text, value, locate, findings, messageCount };
 }

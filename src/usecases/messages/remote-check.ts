@@ -1,6 +1,6 @@
 import type { SendMethod } from '../../domain/messages/finding.js';
 import type { LocatedFinding } from '../../domain/messages/json-source.js';
-import { pointerToken } from '../../domain/messages/pointer.js';
+import { pointerToken, pointerTokens } from '../../domain/messages/pointer.js';
 import { isObject, reference } from '../../domain/messages/shapes.js';
 import type { RemoteValidation } from '../../ports/line-api.js';
 import type { MessageDocument } from './message-document.js';
@@ -24,7 +24,8 @@ export async function remoteFindings(
   if (answer.valid) return [];
   const details = answer.details.length === 0 ? [{ property: null, message: null }] : answer.details;
   return details.map(({ property, message }) => {
-    const pointer = found.pointerOf(property ?? '');
+    const path = pathOf(property ?? '', answer.problem, found.messages);
+    const pointer = pointerFrom(path.slice(found.notInDocument));
     const what = [property, message ?? answer.problem].filter((part) => part !== null).join(': ');
     const docs = reference(`validate-message-objects-of-${method}-message`);
     return {
@@ -42,23 +43,47 @@ export async function remoteFindings(
 
 interface Messages {
   readonly messages: readonly unknown[];
-  /** From LINE's `messages[0].text` to a pointer from the root of the document. */
-  readonly pointerOf: (property: string) => string;
+  /** Of `messages`, `0`, `text`, the path in the request, how many of the first the document itself does not have. */
+  readonly notInDocument: number;
 }
 
 /** The messages of a document, whichever of the three forms it has; null where there are none. */
 function messagesOf(value: unknown): Messages | null {
-  if (Array.isArray(value))
-    return { messages: value, pointerOf: (property) => pointerFrom(tokensOf(property).slice(1)) };
+  if (Array.isArray(value)) return { messages: value, notInDocument: 1 };
   if (!isObject(value)) return null;
-  if (!Object.hasOwn(value, 'messages'))
-    return { messages: [value], pointerOf: (property) => pointerFrom(tokensOf(property).slice(2)) };
+  if (!Object.hasOwn(value, 'messages')) return { messages: [value], notInDocument: 2 };
   const messages = value['messages'];
-  return Array.isArray(messages) ? { messages, pointerOf: (property) => pointerFrom(tokensOf(property)) } : null;
+  return Array.isArray(messages) ? { messages, notInDocument: 0 } : null;
 }
 
-function tokensOf(property: string): readonly string[] {
-  return property.match(/[^.[\]]+/g) ?? [];
+/**
+ * The path in the request that LINE names. It names most places as `messages[0].text`; in a Flex Message it gives a JSON
+ * pointer into the `contents`, and says which message it is only in the sentence. That is read for nothing but the place,
+ * and a place that is not there becomes the message.
+ */
+function pathOf(property: string, problem: string, messages: readonly unknown[]): readonly string[] {
+  if (!property.startsWith('/')) return property.match(/[^.[\]]+/g) ?? [];
+  const index = messageIndex(problem, messages.length);
+  if (index === null) return ['messages'];
+  const message = ['messages', String(index)];
+  const below = pointerTokens(property);
+  const inside = [['contents', ...below], below].find((tokens) => hasPath(messages[index], tokens)) ?? [];
+  return [...message, ...inside];
+}
+
+function messageIndex(problem: string, count: number): number | null {
+  const named = /\bmessages\[(\d{1,3})\]/.exec(problem)?.[1];
+  if (named === undefined) return count === 1 ? 0 : null;
+  return Number(named) < count ? Number(named) : null;
+}
+
+function hasPath(value: unknown, tokens: readonly string[]): boolean {
+  let current = value;
+  for (const token of tokens) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, token)) return false;
+    current = Reflect.get(current, token);
+  }
+  return true;
 }
 
 function pointerFrom(tokens: readonly string[]): string {

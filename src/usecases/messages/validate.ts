@@ -1,3 +1,4 @@
+import { LineOpsError } from '../../domain/failure.js';
 import { checkDocument } from '../../domain/messages/document.js';
 import type { SendMethod } from '../../domain/messages/finding.js';
 import type { LocatedFinding } from '../../domain/messages/json-source.js';
@@ -24,6 +25,8 @@ export interface ValidationSummary {
   readonly files: number;
   /** Message objects, right or wrong. */
   readonly messages: number;
+  /** Why LINE could not be asked to the end: from there on only our own rules judged. Null when it was, or was not to be. */
+  readonly remoteFailure: LineOpsError | null;
 }
 
 interface ValidationParts {
@@ -35,7 +38,8 @@ interface ValidationParts {
 }
 
 /**
- * Checks files of messages, all of them to their ends. `.jsonl` files are read in bounded memory, a document a line.
+ * Checks files of messages, all of them to their ends. `.jsonl` files are read in bounded memory, a document a line. When
+ * LINE fails, nothing that was found is lost: the summary carries the failure.
  *
  * @throws {LineOpsError} `usage` when a file cannot be read.
  */
@@ -43,7 +47,8 @@ export async function validateMessages(
   { paths, method }: ValidationRequest,
   parts: ValidationParts,
 ): Promise<ValidationSummary> {
-  const { files, askLine, onFindings } = parts;
+  const { files, onFindings } = parts;
+  const remote = createRemote(parts.askLine);
   const tally = { errors: 0, warnings: 0, messages: 0 };
   const tell = (found: readonly FileFinding[], messages: number) => {
     tally.messages += messages;
@@ -53,24 +58,51 @@ export async function validateMessages(
   };
   for (const path of paths) {
     if (fileForm(path) === 'jsonl') {
-      await validateLines(path, method, { files, askLine, tell });
+      await validateLines(path, method, { files, remote, tell });
       continue;
     }
     const document = await readMessageDocument(path, method, files);
-    const findings = await withRemote(document, method, askLine);
+    const findings = await withRemote(document, method, remote);
     tell(
       findings.map((finding) => ({ file: path, finding, sourceLine: lineOf(document.text, finding.line) })),
       document.messageCount,
     );
   }
-  return { ...tally, files: paths.length };
+  return { ...tally, files: paths.length, remoteFailure: remote.failure() };
 }
 
-interface LineParts extends Pick<ValidationParts, 'files' | 'askLine'> {
+/** LINE as a judge, until it fails: then it is not asked again, and everything else is judged without it. */
+interface Remote {
+  readonly isAsked: () => boolean;
+  readonly judge: (document: MessageDocument, method: SendMethod) => Promise<readonly LocatedFinding[]>;
+  readonly failure: () => LineOpsError | null;
+}
+
+function createRemote(askLine: AskLine | null): Remote {
+  let failure: LineOpsError | null = null;
+  return {
+    isAsked: () => askLine !== null && failure === null,
+    judge: async (document, method) => {
+      if (askLine === null || failure !== null) return [];
+      try {
+        return await remoteFindings(document, method, askLine);
+      } catch (error) {
+        if (!(error instanceof LineOpsError)) throw error;
+        failure = error;
+        return [];
+      }
+    },
+    failure: () => failure,
+  };
+}
+
+interface LineParts {
+  readonly files: MessageFiles;
+  readonly remote: Remote;
   readonly tell: (found: readonly FileFinding[], messages: number) => void;
 }
 
-async function validateLines(path: string, method: SendMethod, { files, askLine, tell }: LineParts): Promise<void> {
+async function validateLines(path: string, method: SendMethod, { files, remote, tell }: LineParts): Promise<void> {
   let line = 0;
   let documents = 0;
   for await (const texts of files.lineGroups(path)) {
@@ -81,8 +113,8 @@ async function validateLines(path: string, method: SendMethod, { files, askLine,
       if (isBlank(text)) continue;
       documents += 1;
       // Waiting once a line would cost more than the check.
-      const local = askLine === null ? checkDocument(text, { method }) : null;
-      const { findings, messageCount } = local ?? (await checkedByLine(text, method, askLine));
+      const local = remote.isAsked() ? null : checkDocument(text, { method });
+      const { findings, messageCount } = local ?? (await checkedByLine(text, method, remote));
       messages += messageCount;
       for (const finding of findings)
         found.push({ file: path, finding: { ...finding, line: line + finding.line - 1 }, sourceLine: text });
@@ -97,19 +129,19 @@ async function validateLines(path: string, method: SendMethod, { files, askLine,
   );
 }
 
-async function checkedByLine(text: string, method: SendMethod, askLine: AskLine | null) {
+async function checkedByLine(text: string, method: SendMethod, remote: Remote) {
   const document = checkJsonText(text, method);
-  return { messageCount: document.messageCount, findings: await withRemote(document, method, askLine) };
+  return { messageCount: document.messageCount, findings: await withRemote(document, method, remote) };
 }
 
 /** Our own findings first: they say more. */
 async function withRemote(
   document: MessageDocument,
   method: SendMethod,
-  askLine: AskLine | null,
+  remote: Remote,
 ): Promise<readonly LocatedFinding[]> {
-  if (askLine === null) return document.findings;
-  return [...document.findings, ...(await remoteFindings(document, method, askLine))];
+  if (!remote.isAsked()) return document.findings;
+  return [...document.findings, ...(await remote.judge(document, method))];
 }
 
 const NOT_BLANK = /\S/;

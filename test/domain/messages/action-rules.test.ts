@@ -108,6 +108,8 @@ describe('properties', () => {
     ['a URI of 1,000', action('uri', { uri: 'https://a.jp/'.padEnd(1000, 'a') }), []],
     ['a URI of 1,001', action('uri', { uri: 'https://a.jp/'.padEnd(1001, 'a') }), ['error url-length /uri']],
     ['another URI for desktops', action('uri', { uri: 'https://a.jp', altUri: { desktop: 'http://b.jp' } }), []],
+    ['no URI for desktops', action('uri', { uri: 'https://a.jp', altUri: { desktop: '' } }), []],
+    ['no URI at all', action('uri', { uri: '' }), ['error empty /uri']],
     [
       'a bad URI for desktops',
       action('uri', { uri: 'https://a.jp', altUri: { desktop: 'b.jp' } }),

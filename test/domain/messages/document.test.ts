@@ -78,6 +78,66 @@ describe('the size of the request', () => {
   });
 });
 
+describe('a number that JSON cannot carry', () => {
+  const findings = (text: string) =>
+    checkDocument(text, { method: 'push' }).findings.map(
+      ({ line, column, severity, rule, pointer }) => `${line}:${column} ${severity} ${rule} ${pointer}`,
+    );
+  const location = (latitude: string) =>
+    `{"type":"location","title":"a","address":"b",\n"latitude":${latitude},"longitude":0}`;
+
+  it.each([
+    ['in its place', location('1e999'), ['2:12 error number-overflow /latitude']],
+    ['below zero', location('-1E+400'), ['2:12 error number-overflow /latitude']],
+    ['where a text belongs', '{"type":"text","text":1e999}', ['1:23 error number-overflow /text']],
+    [
+      'in a property that LINE does not have',
+      '[{"type":"text","text":"1e999","x":{"y":[1,1e999]}}]',
+      ['1:32 warning unknown-property /0/x', '1:44 error number-overflow /0/x/y/1'],
+    ],
+    ['large, but a number', '{"type":"text","text":"a","x":1e300}', ['1:27 warning unknown-property /x']],
+  ])('%s', (_about, text, expected) => expect(findings(text)).toEqual(expected));
+
+  it('is shown as it is written, with what would be sent', () => {
+    const [finding] = checkDocument(location('1e999'), { method: 'push' }).findings;
+    expect(finding).toMatchObject({ actual: '1e999' });
+    expect(finding?.message).toBe('latitude is 1e999, a number too large for JSON readers: null would be sent');
+  });
+
+  it('is a warning where it only loses digits, and is shown with all of them', () => {
+    const { findings: found } = checkDocument('{"type":"text","text":12345678901234567890}', { method: 'push' });
+    expect(found).toMatchObject([
+      { severity: 'warning', rule: 'number-precision', pointer: '/text', actual: '12345678901234567890' },
+      { severity: 'warning', rule: 'wrong-type', message: 'text is a number, LINE turns it into a string' },
+    ]);
+    expect(found[0]?.message).toContain('12345678901234567890');
+    expect(findings('{"type":"text","text":9007199254740993}')).toContain('1:23 warning number-precision /text');
+    // As large, and every digit of it arrives.
+    expect(findings('{"type":"text","text":12345678901234567000}')).toEqual(['1:23 warning wrong-type /text']);
+  });
+});
+
+it('knows from the caller where it goes, unless the document says so itself', () => {
+  const message = {
+    type: 'textV2',
+    text: '{all}',
+    substitution: { all: { type: 'mention', mentionee: { type: 'all' } } },
+  };
+  const rules = (document: unknown, destination?: 'user') =>
+    checkDocumentValue(document, {
+      method: 'push',
+      locate: () => ({ line: 1, column: 1 }),
+      ...(destination === undefined ? {} : { destination }),
+    }).findings.map(({ rule, pointer }) => `${rule} ${pointer}`);
+  expect([message, [message], { messages: [message] }].map((document) => rules(document))).toEqual([[], [], []]);
+  expect([message, [message], { messages: [message] }].map((document) => rules(document, 'user'))).toEqual([
+    ['mention-method /substitution/all'],
+    ['mention-method /0/substitution/all'],
+    ['mention-method /messages/0/substitution/all'],
+  ]);
+  expect(rules({ to: `C${'0'.repeat(32)}`, messages: [message] }, 'user')).toEqual([]);
+});
+
 it('checks a value that was parsed elsewhere', () => {
   const asked: unknown[] = [];
   const locate = (pointer: string, part?: 'value' | 'key') => {

@@ -174,11 +174,42 @@ describe('components', () => {
   it.each(rows)('%s', (_about, component, expected) => expect(foundInBox(component)).toEqual(expected));
 });
 
+describe('positions that the page rules out', () => {
+  const absolute = text({ position: 'absolute', offsetTop: '1px', offsetStart: '1px' });
+  const rows: Row[] = [
+    [
+      'a first component that is absolute',
+      flex(bubble({ body: box([absolute, text()]) })),
+      ['warning flex-position /contents/body/contents/0/position'],
+    ],
+    [
+      'in every block of every bubble',
+      flex({ type: 'carousel', contents: [bubble({ header: box([absolute]), hero: box([absolute]) })] }),
+      [
+        'warning flex-position /contents/contents/0/header/contents/0/position',
+        'warning flex-position /contents/contents/0/hero/contents/0/position',
+      ],
+    ],
+    ['a second component that is absolute', flex(bubble({ body: box([text(), absolute]) })), []],
+    ['the first of a box inside', flex(bubble({ body: box([text(), box([absolute])]) })), []],
+    ['a first component that is relative', flex(bubble({ body: box([text({ position: 'relative' })]) })), []],
+  ];
+  it.each(rows)('%s', (_about, message, expected) => expect(found(message)).toEqual(expected));
+
+  it('offsetBottom in a baseline box', () => {
+    const low = text({ offsetBottom: '1px' });
+    expect(foundInBox(box([icon(), low], { layout: 'baseline' }))).toEqual([
+      'warning no-effect /contents/1/offsetBottom',
+    ]);
+    expect(foundInBox(box([low], { layout: 'horizontal' }))).toEqual([]);
+  });
+});
+
 describe('sizes, colours and ratios', () => {
   it.each([
     ['margin', ['none', 'xxl', '10px', '10.5px', '0px'], ['10%', '10', '3xl', '-1px', 'px', 'XL', '']],
     ['spacing', ['none', 'md', '5px'], ['10%', 'full']],
-    ['paddingAll', ['none', 'md', '5px', '23.5%'], ['-5px', '5', 'full']],
+    ['paddingAll', ['none', 'md', '5px', '23.5%'], ['-5px', '5', 'full', '--5px']],
     ['offsetTop', ['none', 'md', '5px', '-5px', '-2.5%'], ['5', 'full', '--5px']],
     ['cornerRadius', ['none', 'xxl', '5px'], ['5%', '3xl']],
     ['borderWidth', ['none', 'semi-bold', '1px'], ['xs', '1%']],
@@ -188,6 +219,15 @@ describe('sizes, colours and ratios', () => {
   ])('box.%s', (property, right, wrong) => {
     for (const value of right) expect([value, ...foundInBox(box([], { [property]: value }))]).toEqual([value]);
     for (const value of wrong) expect([value, foundInBox(box([], { [property]: value })).length]).toEqual([value, 1]);
+  });
+
+  it.each([
+    ['paddingAll', '-5px', 'warning'],
+    ['paddingTop', '-2.5%', 'warning'],
+    ['paddingEnd', '-md', 'error'],
+    ['spacing', '-5px', 'error'],
+  ])('a negative box.%s of %s is of the severity %s', (property, value, severity) => {
+    expect(foundInBox(box([], { [property]: value }))).toEqual([`${severity} flex-size /${property}`]);
   });
 
   it.each([
@@ -207,7 +247,7 @@ describe('sizes, colours and ratios', () => {
     ['style', ['normal', 'italic'], ['oblique']],
     ['decoration', ['none', 'underline', 'line-through'], ['overline']],
     ['lineSpacing', ['20px', '1.5px'], ['sm', '150%']],
-    ['position', ['relative', 'absolute'], ['fixed']],
+    ['position', ['relative'], ['fixed']],
   ])('text.%s', (property, right, wrong) => {
     for (const value of right) expect([value, ...foundInBox(text({ [property]: value }))]).toEqual([value]);
     for (const value of wrong) expect([value, foundInBox(text({ [property]: value })).length]).toEqual([value, 1]);

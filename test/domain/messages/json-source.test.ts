@@ -88,9 +88,9 @@ describe('keys that occur twice', () => {
     ['colons inside strings', '{"a:": ":", "b": "\\":"}', []],
     ['the name of a prototype', '{"__proto__": 1, "__proto__": 2}', [['/__proto__', 1, 18]]],
   ])('%s', (_about, text, expected) => {
-    const { duplicates } = parsed(text);
-    expect(duplicates.map(({ pointer, line, column }) => [pointer, line, column])).toEqual(expected);
-    expect(duplicates.every(({ rule, severity }) => rule === 'duplicate-key' && severity === 'error')).toBe(true);
+    const { problems } = parsed(text);
+    expect(problems.map(({ pointer, line, column }) => [pointer, line, column])).toEqual(expected);
+    expect(problems.every(({ rule, severity }) => rule === 'duplicate-key' && severity === 'error')).toBe(true);
   });
 });
 
@@ -122,7 +122,7 @@ describe('for every value', () => {
         const text = JSON.stringify(value, null, space);
         const source = parsed(text);
         expect(source.value).toEqual(JSON.parse(text));
-        expect(source.duplicates).toEqual([]);
+        expect(source.problems).toEqual([]);
       }),
     );
   });

@@ -106,7 +106,7 @@ describe('sender and quick reply', () => {
     ['line inside a word', named('Online shop'), []],
     ['13 quick replies', replies(Array(13).fill(item)), []],
     ['14 quick replies', replies(Array(14).fill(item)), ['error count /quickReply/items']],
-    ['no quick reply', replies([]), ['error count /quickReply/items']],
+    ['no quick reply', replies([]), ['warning count /quickReply/items']],
     ['a camera in a quick reply', replies([{ type: 'action', action: { type: 'camera', label: 'Camera' } }]), []],
     ['another item type', replies([{ ...item, type: 'button' }]), ['error enum /quickReply/items/0/type']],
     [

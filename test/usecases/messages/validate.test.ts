@@ -54,7 +54,13 @@ describe('validateMessages', () => {
       fileOf('one.yaml', 'type: text\ntext: hi\n'),
       fileOf('lines.jsonl', `${GOOD}\n\n[${GOOD},${GOOD}]\n`),
     ];
-    expect((await validate(paths)).summary).toEqual({ errors: 0, warnings: 0, files: 5, messages: 8 });
+    expect((await validate(paths)).summary).toEqual({
+      errors: 0,
+      warnings: 0,
+      files: 5,
+      messages: 8,
+      remoteFailure: null,
+    });
   });
 
   it('finds everything in every file, with its place in that file', async () => {
@@ -82,7 +88,18 @@ describe('validateMessages', () => {
   it('names a key that occurs twice, in JSON and in YAML', async () => {
     const json = fileOf('twice.json', '{"type":"text","text":"a","text":"b"}');
     const yaml = fileOf('twice.yaml', 'type: text\ntext: a\ntext: b\n');
-    expect((await validate([json, yaml])).places).toEqual(['1:27 duplicate-key /text', '3:1 duplicate-key ']);
+    expect((await validate([json, yaml])).places).toEqual(['1:27 duplicate-key /text', '3:1 duplicate-key /text']);
+  });
+
+  it('names a number that is not sent as it is written, in YAML too', async () => {
+    const location = 'type: location\ntitle: a\naddress: b\nlongitude: 0\n';
+    const infinite = fileOf('infinite.yaml', `${location}latitude: .inf\n`);
+    const large = fileOf('large.yaml', `${location}latitude: 1\nextra:\n  - 12345678901234567890\n`);
+    expect((await validate([infinite, large])).places).toEqual([
+      '5:11 number-overflow /latitude',
+      '6:1 unknown-property /extra',
+      '7:5 number-precision /extra/0',
+    ]);
   });
 
   it('refuses a file that cannot be read', async () => {
@@ -124,6 +141,52 @@ describe('validateMessages, asking LINE', () => {
     expect(places).toEqual([place]);
     expect(asked).toEqual([['push', { messages: expect.arrayContaining([{ type: 'text', text: 'hi' }]) }]]);
     expect(found[0]?.finding.message).toBe(`LINE refuses it: ${property}: May not be empty`);
+  });
+
+  describe('a JSON pointer into a Flex Message', () => {
+    const flex =
+      '{"type":"flex","altText":"a","contents":{"type":"bubble","body":{"type":"box","layout":"vertical",\n"contents":[{"type":"text","text":"a","size":\n"md"}]}}}';
+    const answer = (property: string, problem = 'A message (messages[1]) in the request body is invalid') =>
+      ({ valid: false, requestId: null, problem, details: [{ property, message: 'invalid property' }] }) as const;
+
+    it.each([
+      ['of a body', `{"messages":[${GOOD},\n${flex}]}`, '4:1 line-refused /messages/1/contents/body/contents/0/size'],
+      ['of an array', `[${GOOD},\n${flex}]`, '4:1 line-refused /1/contents/body/contents/0/size'],
+      ['alone', flex, '1:1 line-refused '],
+    ])('%s', async (_where, text, place) => {
+      const { places } = await validate([fileOf('flex.json', text)], answer('/body/contents/0/size'));
+      expect(places).toEqual([place]);
+    });
+
+    it.each([
+      [
+        'without an index, of the only message',
+        flex,
+        '/body/contents/0/size',
+        '3:1 line-refused /contents/body/contents/0/size',
+      ],
+      ['without an index, of several', `[${flex},\n${flex}]`, '/body/contents/0/size', '1:1 line-refused '],
+      ['from the message', flex, '/contents/body/contents/0/size', '3:1 line-refused /contents/body/contents/0/size'],
+      ['to what is not there', flex, '/footer/contents/0', '1:1 line-refused '],
+      ['that is none', flex, '/', '1:1 line-refused '],
+    ])('%s', async (_where, text, property, place) => {
+      const { places } = await validate([fileOf('flex.json', text)], answer(property, 'The request body is invalid'));
+      expect(places).toEqual([place]);
+    });
+
+    it('to the message where only that is known', async () => {
+      const { places, found } = await validate([fileOf('flex.json', `[${GOOD},\n${flex}]`)], answer('/hero/url'));
+      expect(places).toEqual(['2:1 line-refused /1']);
+      expect(found[0]?.finding.message).toBe('LINE refuses it: /hero/url: invalid property');
+    });
+
+    it('through names that a pointer escapes', async () => {
+      const { places } = await validate(
+        [fileOf('flex.json', '{"type":"flex","contents":{"a/b":\n{"c~d":1}}}')],
+        answer('/a~1b/c~0d', 'no'),
+      );
+      expect(places).toContain('2:8 line-refused /contents/a~1b/c~0d');
+    });
   });
 
   it('passes on a refusal without details', async () => {

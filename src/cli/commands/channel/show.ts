@@ -28,7 +28,7 @@ async function showChannel(context: Context, { args }: Given<unknown>): Promise<
   const settings = channels.find(({ name }) => name === session.channel.name) ?? null;
   const state = await readChannelState(session);
   await show(context, {
-    schema: 'line-ops/channel@1',
+    schema: 'line-ops/channel-show@1',
     json: {
       ...identityJson(session.channel, settings, state, settings !== null && settings.name === current),
       ...partsJson(state),

@@ -44,7 +44,7 @@ export function addMessagePush(noun: Command, deps: Deps): void {
 async function push(context: Context, { args: [file = '-'], options }: Given<Options>): Promise<void> {
   const { deps, terminal, globals } = context;
   const { to } = options;
-  const document = await readMessageDocument(file, 'push', await deps.messageFiles());
+  const document = await readMessageDocument(file, 'push', await deps.messageFiles(), 'user');
   const found = document.findings.map((finding) => ({ file, finding, sourceLine: '' }));
   if (found.length > 0) terminal.note(prettyFindings(found, await terminal.painter('stderr')));
   const errors = found.filter(({ finding }) => finding.severity === 'error').length;
@@ -66,8 +66,11 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
       ]),
     );
   }
+  // The command names one person: where nobody can be asked, that is the confirmation. Only a production channel wants
+  // its name too.
+  const agreed = { ...context, globals: { ...globals, yes: globals.yes || !terminal.canAsk } };
   await confirmSend(
-    context,
+    agreed,
     channel,
     `Send ${plural(document.messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`,
     options.confirmChannel ?? null,

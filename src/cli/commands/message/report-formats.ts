@@ -33,14 +33,18 @@ export async function createReport(format: ReportFormat, { version, painter }: R
     case 'json':
       return { findings: keep, end: (summary) => JSON.stringify(jsonReport(kept, summary)) };
     case 'sarif':
-      return { findings: keep, end: () => JSON.stringify(sarifLog(kept, version)) };
+      return {
+        findings: keep,
+        end: ({ remoteFailure }) => JSON.stringify(sarifLog(kept, { version, isComplete: remoteFailure === null })),
+      };
   }
 }
 
-function jsonReport(found: readonly FileFinding[], { errors, warnings, files }: ValidationSummary) {
+function jsonReport(found: readonly FileFinding[], { errors, warnings, files, remoteFailure }: ValidationSummary) {
   return {
     schema: 'line-ops/message-validate@1',
-    valid: errors === 0,
+    // Nobody may take for valid what LINE was to judge and did not.
+    valid: errors === 0 && remoteFailure === null,
     errors,
     warnings,
     files,
@@ -65,8 +69,10 @@ function prettyReport(paint: Painter): Report {
       }
       return texts.join('\n');
     },
-    end: ({ errors, warnings, files, messages }) => {
-      const checked = `${plural(messages, 'message')} in ${plural(files, 'file')}`;
+    end: ({ errors, warnings, files, messages, remoteFailure }) => {
+      const unjudged = remoteFailure === null ? '' : ', LINE could not judge them all';
+      const checked = `${plural(messages, 'message')} in ${plural(files, 'file')}${unjudged}`;
+      if (errors + warnings === 0 && remoteFailure !== null) return `nothing found offline; ${checked}`;
       if (errors + warnings === 0) return `${paint.good('ok')}: ${checked}`;
       const counts = [
         errors === 0 ? null : paint.bad(plural(errors, 'error')),

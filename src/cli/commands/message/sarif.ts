@@ -1,14 +1,30 @@
 import type { FileFinding } from '../../../usecases/messages/validate.js';
 
+interface SarifRun {
+  readonly version: string;
+  /** False when not everything could be checked that was to be: no finding is then no proof. */
+  readonly isComplete: boolean;
+}
+
 /** The findings as a SARIF log. @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export function sarifLog(found: readonly FileFinding[], version: string): Readonly<Record<string, unknown>> {
+export function sarifLog(
+  found: readonly FileFinding[],
+  { version, isComplete }: SarifRun,
+): Readonly<Record<string, unknown>> {
   const rules = new Map(found.map(({ finding: { rule, docs } }) => [rule, docs]));
   const driver = { name: 'line-ops', version, rules: [...rules].map(([id, helpUri]) => ({ id, helpUri })) };
   const ruleIndices = new Map([...rules.keys()].map((id, index) => [id, index]));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results: found.map((one) => resultOf(one, ruleIndices)) }],
+    runs: [
+      {
+        tool: { driver },
+        ...(isComplete ? {} : { invocations: [{ executionSuccessful: false }] }),
+        columnKind: 'utf16CodeUnits',
+        results: found.map((one) => resultOf(one, ruleIndices)),
+      },
+    ],
   };
 }
 

@@ -52,6 +52,7 @@ async function validate(context: Context, { args, options }: Given<Options>): Pr
     { files: await deps.messageFiles(), askLine, onFindings: (found) => answerLines(terminal, report.findings(found)) },
   );
   answerLines(terminal, report.end(summary));
+  if (summary.remoteFailure !== null) throw summary.remoteFailure;
   if (summary.errors === 0) return;
   throw new LineOpsError(
     'findings',

@@ -12,7 +12,7 @@ import {
   testWebhook,
 } from '../../../usecases/webhook/webhook.js';
 import { checkWebhookUrl } from '../../../usecases/webhook/webhook-url.js';
-import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
+import { type Context, confirmOrStop, type Given, requireConfirmable, runs } from '../../context.js';
 import { dryRunView } from '../../dry-run.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
@@ -51,6 +51,7 @@ interface SetOptions {
 async function setWebhook(context: Context, { args: [url = ''], options }: Given<SetOptions>): Promise<void> {
   const { terminal, deps } = context;
   for (const warning of checkWebhookUrl(url, deps.env)) terminal.warn(`warning: ${warning}`);
+  if (!context.globals.dryRun) requireConfirmable(context);
   const session = await openSession(context);
   const before = await readWebhookEndpoint(session);
   const previous = before?.endpoint ?? null;

@@ -1,0 +1,78 @@
+import { createServer } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import { createLineApi } from '../../../src/adapters/line/line-api.js';
+import { createRedactor } from '../../../src/adapters/redactor.js';
+import { channelAccessToken } from '../../../src/domain/secret.js';
+
+/** A LINE that answers the requests with these statuses in their order; 0 closes the connection. */
+async function openApi(...statuses: readonly number[]) {
+  const bodies: string[] = [];
+  const waits: number[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += String(chunk);
+    });
+    request.on('end', () => {
+      bodies.push(`${request.method} ${request.url} ${body}`);
+      const status = statuses[bodies.length - 1] ?? 200;
+      if (status === 0) {
+        request.socket.destroy();
+        return;
+      }
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(status === 400 ? '{"message":"no","details":[{"message":"m","property":"p"}]}' : '{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const api = createLineApi({
+    env: { LINE_OPS_API_URL: `http://127.0.0.1:${address.port}` },
+    clock: {
+      now: () => 0,
+      sleep: async (ms) => {
+        waits.push(ms);
+      },
+    },
+    redactor: createRedactor(),
+    observe: () => {},
+  });
+  onTestFinished(() => api.close());
+  return { validate: () => api.validate(channelAccessToken('t'), 'push', '{"messages":[]}'), bodies, waits };
+}
+
+it.each([
+  ['a server error', [500], [300]],
+  ['two server errors', [503, 500], [300, 1_000]],
+  ['no answer', [0], [300]],
+  ['a rate limit', [429], [1_000]],
+  ['two of them', [429, 429], [1_000, 3_000]],
+  ['a rate limit, then an error', [429, 500], [1_000, 1_000]],
+])('asks again after %s', async (_what, statuses, expected) => {
+  const { validate, bodies, waits } = await openApi(...statuses);
+  expect(await validate()).toMatchObject({ valid: true });
+  expect(waits).toEqual(expected);
+  expect(new Set(bodies)).toEqual(new Set(['POST /v2/bot/message/validate/push {"messages":[]}']));
+  expect(bodies.length).toBe(statuses.length + 1);
+});
+
+it.each([
+  ['server errors', [500, 500, 500], 'LINE_FAILED', 3],
+  ['rate limits', [429, 429, 429], 'RATE_LIMITED', 3],
+  ['silence', [0, 0, 0], 'LINE_NOT_REACHABLE', 3],
+  ['a refused token', [401], 'TOKEN_REFUSED', 1],
+])('gives up on %s', async (_what, statuses, code, requests) => {
+  const { validate, bodies } = await openApi(...statuses);
+  await expect(validate()).rejects.toMatchObject({ code });
+  expect(bodies.length).toBe(requests);
+});
+
+it('asks once where LINE has an answer', async () => {
+  const { validate, bodies } = await openApi(400);
+  expect(await validate()).toMatchObject({ valid: false, details: [{ property: 'p', message: 'm' }] });
+  expect(bodies.length).toBe(1);
+});
