@@ -40,6 +40,9 @@ export function createDeps(
     closers.push(() => opened.database.close());
     return opened;
   });
+  const configuration = once(async () =>
+    (await import('./adapters/state/configuration.js')).createConfigurationStore(folders.config, await locks()),
+  );
   return {
     version: manifest.version,
     env,
@@ -55,7 +58,8 @@ export function createDeps(
         import('./adapters/line/line-api.js'),
         import('./adapters/request-log.js'),
       ]);
-      const log = createRequestLog(folders.logs, redactor, channel, (line) => terminal.warn(line));
+      const withBodies = await (await configuration()).logsBodies();
+      const log = createRequestLog(folders.logs, redactor, { channel, withBodies }, (line) => terminal.warn(line));
       const api = createLineApi({
         env,
         clock,
@@ -73,9 +77,7 @@ export function createDeps(
     },
     assertionSigner: once(async () => (await import('./adapters/assertion.js')).createAssertionSigner()),
     locks,
-    configuration: once(async () =>
-      (await import('./adapters/state/configuration.js')).createConfigurationStore(folders.config, await locks()),
-    ),
+    configuration,
     secrets: once(async () => {
       const [{ createSecretStore }, { createKeyring }] = await Promise.all([
         import('./adapters/secrets/secret-store.js'),

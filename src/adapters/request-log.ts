@@ -8,6 +8,16 @@ import { makePrivateFolder } from './state/folders.js';
 /** LINE names no figure ("for a period of time"). @see https://developers.line.biz/en/docs/messaging-api/development-guidelines/#save-logs */
 const KEEP_MS = 90 * 24 * 60 * 60 * 1000;
 
+/** Whether the bodies of a call may be logged: those of the token endpoints hold secrets that nobody knows of yet. */
+const MESSAGING_API = '/v2/bot/';
+
+export interface RequestLogOptions {
+  /** Name of the channel; null where it has none. */
+  readonly channel: string | null;
+  /** Write the bodies of requests and answers too, without the secrets. */
+  readonly withBodies: boolean;
+}
+
 /**
  * Writes one JSON line per API call into a file per day (UTC), and deletes days that ended 90 days ago. A line is
  * appended by one write, so that several processes never mix theirs. A log that cannot be written never stops an
@@ -16,7 +26,7 @@ const KEEP_MS = 90 * 24 * 60 * 60 * 1000;
 export function createRequestLog(
   folder: string,
   redactor: Redactor,
-  channel: string | null,
+  { channel, withBodies }: RequestLogOptions,
   warn: (line: string) => void,
 ): CallObserver {
   let hasWarned = false;
@@ -27,7 +37,7 @@ export function createRequestLog(
         makePrivateFolder(folder);
         prune(folder, call.at);
       }
-      appendFileSync(path, `${redactor.redact(lineOf(call, channel))}\n`, { mode: 0o600 });
+      appendFileSync(path, `${redactor.redact(lineOf(call, channel, withBodies))}\n`, { mode: 0o600 });
     } catch (error) {
       if (hasWarned) return;
       hasWarned = true;
@@ -38,12 +48,12 @@ export function createRequestLog(
   };
 }
 
-function lineOf(
-  { at, requestId, acceptedRequestId, retryKey, method, url, status, ms, failure }: CallRecord,
-  channel: string | null,
-): string {
+function lineOf(call: CallRecord, channel: string | null, withBodies: boolean): string {
+  const { at, requestId, acceptedRequestId, retryKey, method, url, path, status, ms, failure } = call;
   const time = new Date(at).toISOString();
-  return JSON.stringify({ time, requestId, acceptedRequestId, retryKey, method, url, status, ms, channel, failure });
+  const line = { time, requestId, acceptedRequestId, retryKey, method, url, status, ms, channel, failure };
+  if (!withBodies || !path.startsWith(MESSAGING_API)) return JSON.stringify(line);
+  return JSON.stringify({ ...line, requestBody: call.requestBody, answerBody: call.answerBody });
 }
 
 function prune(folder: string, now: number): void {

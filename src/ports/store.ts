@@ -22,6 +22,8 @@ export interface Configuration {
 export interface ConfigurationStore {
   read(): Promise<Configuration>;
   change(edit: (configuration: Configuration) => Configuration): Promise<void>;
+  /** Whether the request log holds bodies too: `"log": {"bodies": true}` in the file. */
+  logsBodies(): Promise<boolean>;
 }
 
 /** Where a secret lies. One file, one entry each. */

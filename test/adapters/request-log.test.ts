@@ -23,14 +23,16 @@ const call: CallRecord = {
   acceptedRequestId: null,
   retryKey: '123e4567-e89b-12d3-a456-426614174000',
   failure: null,
+  requestBody: '{"to":"U1","messages":[]}',
+  answerBody: '{"sentMessages":[]}',
 };
 
 let home = '';
 let folder = '';
 let warnings: string[] = [];
 const redactor = createRedactor();
-const log = (channel: string | null = 'shop') =>
-  createRequestLog(folder, redactor, channel, (line) => warnings.push(line));
+const log = (channel: string | null = 'shop', withBodies = false) =>
+  createRequestLog(folder, redactor, { channel, withBodies }, (line) => warnings.push(line));
 const dayFile = (day: string) => join(folder, `requests-${day}.jsonl`);
 const linesOf = (day: string) => readFileSync(dayFile(day), 'utf8').trimEnd().split('\n');
 
@@ -42,6 +44,19 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 describe('createRequestLog', () => {
+  it('writes bodies where that is asked for, without secrets, and never those of the token endpoints', () => {
+    redactor.register('planted-secret-of-a-body');
+    const write = log('shop', true);
+    write({ ...call, requestBody: '{"to":"planted-secret-of-a-body"}' });
+    write({ ...call, path: '/oauth2/v3/token', url: 'https://api.line.me/oauth2/v3/token' });
+
+    const [sent, issued] = linesOf('2026-11-21').map((line) => JSON.parse(line));
+    expect(sent).toMatchObject({ requestBody: expect.stringContaining('"to"'), answerBody: '{"sentMessages":[]}' });
+    expect(JSON.stringify(sent)).not.toContain('planted');
+    expect(issued).not.toHaveProperty('requestBody');
+    expect(issued).not.toHaveProperty('answerBody');
+  });
+
   it('writes a call as one JSON line, for the owner alone', () => {
     log()(call);
 

@@ -146,6 +146,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
       lineApi: async () => strictLine(world, kill, redactor),
       assertionSigner: async () => createAssertionSigner(),
       configuration: async () => ({
+        logsBodies: async () => false,
         read: async () => world.configuration,
         change: (edit) =>
           kill.around(() => {

@@ -33,7 +33,7 @@ export type HttpReply =
       readonly mayHaveArrived: boolean;
     };
 
-/** What is written down of a call. Nothing in it is secret. */
+/** What is written down of a call. Nothing in it is secret, but for what the bodies may hold. */
 export interface CallRecord {
   readonly at: number;
   readonly method: string;
@@ -46,6 +46,8 @@ export interface CallRecord {
   readonly acceptedRequestId: string | null;
   readonly retryKey: string | null;
   readonly failure: string | null;
+  readonly requestBody: string | null;
+  readonly answerBody: string | null;
 }
 
 export type CallObserver = (call: CallRecord) => void;
@@ -89,6 +91,8 @@ export async function callOnce(
     acceptedRequestId: reply.type === 'reply' ? reply.acceptedRequestId : null,
     retryKey: request.headers?.['x-line-retry-key'] ?? null,
     failure: reply.type === 'noReply' ? reply.why : null,
+    requestBody: request.body?.text ?? null,
+    answerBody: reply.type === 'reply' ? reply.text : null,
   });
   return reply;
 }

@@ -15,6 +15,10 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
     async read() {
       return readConfiguration(path);
     },
+    async logsBodies() {
+      const { log } = readFile(path);
+      return isRecord(log) && log['bodies'] === true;
+    },
     async change(edit) {
       const lock = await locks.acquire('configuration', LOCK_WAIT_MS);
       if (!('held' in lock)) {
@@ -31,7 +35,8 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
           projectSuffix: '',
           configFileMode: 0o600,
         });
-        conf.store = { version, current, channels: channels.map((channel) => ({ ...channel })) };
+        // What else stands in the file stays.
+        conf.set({ version, current, channels: channels.map((channel) => ({ ...channel })) });
       } catch (cause) {
         throw cause instanceof LineOpsError ? cause : stateFailure(`cannot write ${path}`, cause);
       } finally {
@@ -41,16 +46,34 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
   };
 }
 
-function readConfiguration(path: string): Configuration {
-  let text: string;
+/** What the file holds; nothing where there is none. */
+function readFile(path: string): Readonly<Record<string, unknown>> {
+  const text = readText(path) ?? '{}';
+  return understood(path, () => {
+    const value: unknown = JSON.parse(text);
+    if (!isRecord(value)) throw new Error('it is not a JSON object');
+    return value;
+  });
+}
+
+function readText(path: string): string | null {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return { current: null, channels: [] };
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
     throw stateFailure(`cannot read ${path}`, cause);
   }
+}
+
+function readConfiguration(path: string): Configuration {
+  const file = readFile(path);
+  return understood(path, () => configurationOf(file));
+}
+
+/** @throws {LineOpsError} `failure` for what cannot be understood. */
+function understood<Result>(path: string, read: () => Result): Result {
   try {
-    return configurationOf(JSON.parse(text));
+    return read();
   } catch (cause) {
     if (cause instanceof LineOpsError && cause.code === 'CONFIG_TOO_NEW') throw cause;
     throw new LineOpsError(
@@ -65,8 +88,7 @@ function readConfiguration(path: string): Configuration {
   }
 }
 
-function configurationOf(value: unknown): Configuration {
-  if (!isRecord(value)) throw new Error('it is not a JSON object');
+function configurationOf(value: Readonly<Record<string, unknown>>): Configuration {
   if (typeof value['version'] === 'number' && VERSION < value['version']) {
     throw new LineOpsError('failure', 'CONFIG_TOO_NEW', 'the configuration file was written by a newer line-ops', {
       hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',

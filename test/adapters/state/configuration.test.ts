@@ -53,3 +53,14 @@ it.each([
   await expect(open(folder).change((before) => before)).rejects.toMatchObject({ code });
   expect(readFileSync(join(folder, 'config.json'), 'utf8')).toBe(text);
 });
+
+it('has bodies logged where the file says so, and keeps what else stands in it', async () => {
+  const folder = newFolder();
+  expect(await open(folder).logsBodies()).toBe(false);
+  writeFileSync(join(folder, 'config.json'), '{"log":{"bodies":true}}');
+
+  await open(folder).change((before) => ({ ...before, channels: [channel('shop')] }));
+
+  expect(await open(folder).logsBodies()).toBe(true);
+  expect((await open(folder).read()).channels).toHaveLength(1);
+});
