@@ -9,8 +9,8 @@ export interface ChangePlan {
 /** What `--dry-run` shows of it. */
 export function changePlanView({ requests, changes }: ChangePlan): View {
   return {
-    schema: 'line-ops/change-plan@1',
-    json: { requests: requests.map(({ method, path }) => ({ method, path })), changes },
+    schema: 'line-ops/dry-run@1',
+    json: { requests: requests.map(({ method, path }) => ({ method, path, headers: null, body: null })), changes },
     text: () =>
       [
         ...requests.map(({ method, path }) => `would send: ${method} ${path}`),

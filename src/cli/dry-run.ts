@@ -15,7 +15,10 @@ export interface PlannedRequest {
 export function dryRunView(requests: readonly PlannedRequest[]): View {
   return {
     schema: 'line-ops/dry-run@1',
-    json: { requests: requests.map(({ method, path, headers, body }) => ({ method, path, headers, body })) },
+    json: {
+      requests: requests.map(({ method, path, headers, body }) => ({ method, path, headers, body })),
+      changes: [],
+    },
     text: (paint) =>
       requests
         .map(({ method, path, headers, body }) =>

@@ -22,7 +22,8 @@ const ENVIRONMENT = `Precedence: option, environment, configured channel, defaul
   ACCESSIBLE=1, TERM=dumb     no redrawn lines
 
 Which token a Messaging API call uses: LINE_CHANNEL_ACCESS_TOKEN; else the channel's stored live
-token with the most life left; else a stateless token issued for this run and kept in memory.`;
+token with the most life left; else a stateless token issued for this run and kept in memory. A stored
+token that LINE no longer takes is recorded as gone, and the next one is used.`;
 
 const EXIT_CODES = `  0    done
   1    a bug, or a failure that no other row names

@@ -2,6 +2,7 @@ import type { Deps } from '../ports/deps.js';
 import type { LineApi } from '../ports/line-api.js';
 import { type AccessTokens, createAccessTokens } from '../usecases/access-token.js';
 import { type Channel, resolveChannel } from '../usecases/channel.js';
+import { withReplacedTokens } from '../usecases/replaced-token.js';
 import type { Context } from './context.js';
 
 /** A channel, LINE, and the tokens to call it with: what nearly every command needs. No request is made by opening it. */
@@ -15,5 +16,8 @@ export interface Session {
 export async function openSession({ deps, terminal, globals }: Context): Promise<Session> {
   const channel = await resolveChannel(globals.channel, deps);
   const api = await deps.lineApi({ terminal, channel: channel.name ?? channel.id });
-  return { deps, channel, api, tokens: createAccessTokens(channel, api, deps) };
+  const tokens = createAccessTokens(channel, api, deps, ({ id, label, state, endReason }) =>
+    terminal.warn(`${label === null ? id : `${id} (${label})`} is ${state}: ${endReason}; another token is used`),
+  );
+  return { deps, channel, api: withReplacedTokens(api, tokens), tokens };
 }

@@ -1,7 +1,12 @@
 import { LineOpsError } from '../domain/failure.js';
 import type { ChannelId } from '../domain/ids.js';
 import { type Assertion, type ChannelAccessToken, channelAccessToken } from '../domain/secret.js';
-import { STATELESS_LIFETIME_SECONDS, tokenStatus } from '../domain/tokens/token.js';
+import {
+  countsAgainstLimit,
+  STATELESS_LIFETIME_SECONDS,
+  type TokenRecord,
+  tokenStatus,
+} from '../domain/tokens/token.js';
 import type { Deps } from '../ports/deps.js';
 import type { ClientCredentials, LineApi } from '../ports/line-api.js';
 import {
@@ -13,6 +18,7 @@ import {
   type SigningIdentity,
   signingIdentityOf,
 } from './channel.js';
+import { askAboutToken, recordVerdict } from './tokens/verify.js';
 
 /** Before a token ends, how long it is no longer used: a request on its way must not meet the end. */
 const RENEW_BEFORE_END_MS = 60_000;
@@ -31,22 +37,49 @@ export interface AccessTokens {
   replace(refused: ChannelAccessToken): Promise<void>;
 }
 
+/** Access tokens that take the place of one that LINE refused. */
+export interface ReplaceableTokens extends AccessTokens {
+  /**
+   * The token to try in place of a refused one: the next of the ledger, else a stateless one. One of the ledger is
+   * looked up at LINE first, and what LINE says of it is recorded, so that nothing uses it again. Null for a token
+   * that did not come from here: nothing replaces it.
+   *
+   * @throws {LineOpsError} `auth` when there is no other one to try.
+   */
+  insteadOf(refused: ChannelAccessToken): Promise<Replacement | null>;
+}
+
+export interface Replacement {
+  readonly token: ChannelAccessToken;
+  /** Whether nothing comes after it: LINE has issued it just now. */
+  readonly isLast: boolean;
+}
+
 type Sources = ChannelSources & Pick<Deps, 'tokenLedger' | 'clock'>;
 
 interface Held {
   readonly token: ChannelAccessToken;
   /** Milliseconds since 1970; null for a token whose end we do not know. */
   readonly expiresAt: number | null;
-  readonly from: 'environment' | 'ledger' | 'stateless';
+  readonly from: 'environment' | 'stateless' | TokenRecord;
 }
 
 /**
  * Which token a Messaging API call uses: `LINE_CHANNEL_ACCESS_TOKEN`; else the channel's stored live token with the
  * most life left; else a stateless token issued for this run, kept in memory, and renewed before its end.
  */
-export function createAccessTokens(channel: Channel, api: LineApi, sources: Sources): AccessTokens {
+export function createAccessTokens(
+  channel: Channel,
+  api: LineApi,
+  sources: Sources,
+  onEnded: (record: TokenRecord) => void = () => {},
+): ReplaceableTokens {
   const { env, clock } = sources;
   const refusedValues = new Set<string>();
+  /** Where each token that was handed out came from. */
+  const origins = new WeakMap<ChannelAccessToken, Held['from']>();
+  /** Several calls may meet the same refusal at once; LINE is asked about it once. */
+  const lookedUp = new WeakSet<ChannelAccessToken>();
   let held: Promise<Held> | null = null;
 
   const choose = async (): Promise<Held> => {
@@ -58,31 +91,69 @@ export function createAccessTokens(channel: Channel, api: LineApi, sources: Sour
     return (await longestStored(channel, refusedValues, sources)) ?? issueStateless(channel, api, sources);
   };
 
-  return {
-    async current() {
-      held ??= choose();
-      const { token, expiresAt } = await held.catch((error) => {
-        held = null;
-        throw error;
-      });
-      if (expiresAt === null || clock.now() < expiresAt - RENEW_BEFORE_END_MS) return token;
-      held = choose();
-      return (await held).token;
-    },
-    async replace(refused) {
-      const used = held === null ? null : await held;
-      // Another request may have replaced it already.
-      if (used === null || used.token !== refused) return;
-      if (used.from === 'environment') throw refusedGiven();
-      refusedValues.add(refused.reveal());
+  const take = async (): Promise<Held> => {
+    const chosen = await choose();
+    origins.set(chosen.token, chosen.from);
+    return chosen;
+  };
+  const hold = async (): Promise<Held> => {
+    held ??= take();
+    const chosen = await held.catch((error) => {
       held = null;
+      throw error;
+    });
+    const { expiresAt } = chosen;
+    if (expiresAt === null || clock.now() < expiresAt - RENEW_BEFORE_END_MS) return chosen;
+    held = take();
+    return held;
+  };
+  const replace = async (refused: ChannelAccessToken): Promise<void> => {
+    const holding = held;
+    const used = holding === null ? null : await holding;
+    // Another request may have replaced it already.
+    if (used === null || used.token !== refused) return;
+    if (used.from === 'environment') throw refusedGiven();
+    refusedValues.add(refused.reveal());
+    if (held === holding) held = null;
+  };
+
+  return {
+    current: async () => (await hold()).token,
+    replace,
+    async insteadOf(refused) {
+      const origin = origins.get(refused);
+      if (origin === undefined) return null;
+      const isNew = !lookedUp.has(refused);
+      lookedUp.add(refused);
+      await replace(refused);
+      if (isNew && typeof origin === 'object') {
+        const settled = await lookUp(refused, origin, api, sources);
+        if (!countsAgainstLimit(settled, clock.now())) onEnded(settled);
+      }
+      const { token, from } = await hold();
+      return { token, isLast: from === 'stateless' };
     },
   };
 }
 
+/** What LINE says of a token that it refused is recorded; the record as it was where LINE gives no answer. */
+async function lookUp(
+  token: ChannelAccessToken,
+  record: TokenRecord,
+  api: LineApi,
+  sources: Sources,
+): Promise<TokenRecord> {
+  try {
+    return await recordVerdict(record, await askAboutToken(token, record.type, api), sources);
+  } catch (error) {
+    if (error instanceof LineOpsError) return record;
+    throw error;
+  }
+}
+
 function refusedGiven(): LineOpsError {
   return new LineOpsError('auth', 'TOKEN_REFUSED', 'LINE does not accept the token of LINE_CHANNEL_ACCESS_TOKEN', {
-    hint: 'Set another one, or unset it so that line-ops uses a stored or a stateless token.',
+    hint: 'Ask LINE about it with "line-ops token verify", and set another one; or unset it, so that line-ops uses a stored or a stateless token.',
   });
 }
 
@@ -97,10 +168,10 @@ async function longestStored(
     .filter((record) => record.stored && tokenStatus(record, now) === 'active')
     .filter(({ expiresAt }) => expiresAt === null || now < expiresAt - RENEW_BEFORE_END_MS)
     .sort((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));
-  for (const { id, expiresAt } of records) {
-    const value = await (await secrets()).get(`token/${id}`);
+  for (const record of records) {
+    const value = await (await secrets()).get(`token/${record.id}`);
     if (value !== null && !refusedValues.has(value))
-      return { token: channelAccessToken(value), expiresAt, from: 'ledger' };
+      return { token: channelAccessToken(value), expiresAt: record.expiresAt, from: record };
   }
   return null;
 }

@@ -56,6 +56,27 @@ describe('key generate', () => {
     expect((await world.run('key', 'generate', '--out', 'key.json')).exitCode).toBe(2);
   });
 
+  it('keeps the key in the secret store too with --out, so that its key ID can be set', async () => {
+    const world = keyWorld('kid');
+    world.addChannel();
+
+    const ran = await world.run('key', 'generate', '--out', 'key.json', '--json');
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ channelId: '1234567890', file: 'key.json' });
+    expect(world.secrets.get(PENDING)).toBe(world.files.get('key.json')?.trim());
+    expect((await world.run('key', 'set-id', 'kid')).exitCode).toBe(0);
+    expect(world.configuration.channels).toMatchObject([{ signingKeyId: 'kid' }]);
+  });
+
+  it('keeps nothing in the secret store when the file of --out cannot be written', async () => {
+    const world = keyWorld('kid');
+    world.addChannel();
+    world.files.set('key.json', 'mine');
+
+    expect((await world.run('key', 'generate', '--out', 'key.json')).exitCode).toBe(2);
+    expect(world.secrets.has(PENDING)).toBe(false);
+  });
+
   it('needs --out for the channel of the environment', async () => {
     const world = createWorld({ env: { LINE_CHANNEL_ID: '1', LINE_CHANNEL_SECRET: CHANNEL_SECRET } });
 
@@ -81,6 +102,28 @@ describe('key set-id', () => {
     expect(world.secrets.get(CURRENT)).toBe(generated);
     expect(world.secrets.has(PENDING)).toBe(false);
     expect(world.configuration.channels).toMatchObject([{ signingKeyId: 'new-kid' }]);
+  });
+
+  it('proves the pair with --dry-run, and changes nothing', async () => {
+    const world = keyWorld('new-kid');
+    world.addChannel();
+    await world.run('key', 'generate');
+    const before = [new Map(world.secrets), world.configuration];
+
+    const ran = await world.run('key', 'set-id', 'new-kid', '--dry-run', '--json');
+
+    expect(ran.exitCode).toBe(0);
+    expect(world.calls).toEqual(['listV21KeyIds']);
+    expect(JSON.parse(ran.stdout)).toEqual({
+      schema: 'line-ops/dry-run@1',
+      requests: [],
+      changes: [
+        'configuration: key ID of shop is new-kid, which LINE takes',
+        'secret store: the new key takes the place of the one in use',
+      ],
+    });
+    expect([world.secrets, world.configuration]).toEqual(before);
+    expect((await world.run('key', 'set-id', 'other', '--dry-run')).exitCode).toBe(4);
   });
 
   it('records nothing when LINE refuses the pair', async () => {

@@ -360,6 +360,7 @@ describe('message push', () => {
           body: JSON.stringify({ to: TO, messages: [{ type: 'text', text: 'hi' }] }),
         },
       ],
+      changes: [],
     });
     expect(emulator.deliveriesTo(TO)).toBe(0);
   });

@@ -183,7 +183,7 @@ describe('token rotate', () => {
     const ran = await scene.world.run('token', 'rotate', '--to', `env-file:${FILE}`, '--dry-run', '--json');
 
     expect(JSON.parse(ran.stdout)).toMatchObject({
-      schema: 'line-ops/change-plan@1',
+      schema: 'line-ops/dry-run@1',
       requests: [
         { method: 'POST', path: '/oauth2/v2.1/token' },
         { method: 'POST', path: '/oauth2/v2.1/revoke' },
@@ -222,6 +222,35 @@ describe('token rotate --if-expires-within', () => {
     expectAsItWas(scene);
   });
 
+  it.each([[[]], [['--to', 'stdout']], [['--to', `env-file:${FILE}`, '--to', 'stdout']]])(
+    'leaves stdout empty where a script reads the token there: %j',
+    async (to) => {
+      const { world } = await openScene();
+
+      const ran = await world.run('token', 'rotate', '--label', 'prod', '--if-expires-within', '7d', '--yes', ...to);
+
+      expect(ran).toMatchObject({ exitCode: 0, stdout: '' });
+      expect(ran.stderr).toContain('Nothing to do: t-00000000 lives for another 30 d.');
+    },
+  );
+
+  it('says so on stdout where no token could be expected there', async () => {
+    const { world } = await openScene();
+
+    const ran = await world.run(
+      'token',
+      'rotate',
+      '--label',
+      'prod',
+      '--if-expires-within',
+      '7d',
+      '--to',
+      `env-file:${FILE}`,
+    );
+
+    expect(ran).toEqual({ exitCode: 0, stdout: 'Nothing to do: t-00000000 lives for another 30 d.\n', stderr: '' });
+  });
+
   it('rotates when the end is near, and when it has passed', async () => {
     const near = await openScene();
     near.world.wait(24 * DAY_MS);
@@ -252,6 +281,7 @@ describe('a rotation that is refused before its first step', () => {
     ['a consent that nobody can give', ['--to', `env-file:${FILE}`], 2, 'CONFIRMATION_NEEDED'],
     ['a token that the ledger does not have', ['t-zzzzzzzz', '--yes'], 2, 'UNKNOWN_TOKEN'],
     ['a place that is none', ['--to', 'nowhere', '--yes'], 2, 'INVALID_TARGET'],
+    ['a variable that cannot be', ['--to', 'env-file:p:1BAD', '--yes'], 2, 'INVALID_TARGET'],
     ['a place that is there twice', ['--to', 'stdout', '--to', 'stdout', '--yes'], 2, 'CONFLICTING_OPTIONS'],
     ['a stateless new one', ['--type', 'stateless', '--yes'], 2, 'STATELESS_NOT_ROTATED'],
     ['a long-lived new one', ['--type', 'long-lived', '--yes'], 2, 'ONLY_CONSOLE_ISSUES'],
@@ -269,6 +299,25 @@ describe('a rotation that is refused before its first step', () => {
 
     expect(ran).toMatchObject({ exitCode, stdout: '' });
     expect(errorOf(ran).code).toBe(code);
+    expect(scene.world.calls).toEqual([]);
+    expectAsItWas(scene);
+  });
+
+  it('a place that is not ready: exit 2 before any request', async () => {
+    const scene = await openScene();
+    const delivery = await scene.world.deps.tokenDelivery();
+    Object.assign(scene.world.deps, {
+      tokenDelivery: async () => ({
+        ...delivery,
+        prepare: async () => {
+          throw new LineOpsError('usage', 'NOT_IN_A_WORKFLOW', 'GITHUB_ENV is not set');
+        },
+      }),
+    });
+
+    const ran = await scene.world.run('token', 'rotate', '--to', 'github-env:TOKEN', '--yes', '--json');
+
+    expect(errorOf(ran)).toMatchObject({ code: 'NOT_IN_A_WORKFLOW', exitCode: 2 });
     expect(scene.world.calls).toEqual([]);
     expectAsItWas(scene);
   });

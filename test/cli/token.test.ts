@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LineOpsError } from '../../src/domain/failure.js';
+import { parseChannelId } from '../../src/domain/ids.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
 import { CHANNEL_SECRET, createWorld, testSigningKey, type World, type WorldOptions } from '../support/world.js';
 
@@ -86,6 +87,24 @@ describe('token issue', () => {
     expect(world.tokens.size).toBe(1);
   });
 
+  it.each([
+    ['LINE_ASSERTION_KEY_FILE', 'key.json'],
+    ['LINE_ASSERTION_KEY', testSigningKey()],
+  ])('names the key ID that is missing beside %s, in place of a stateless token', async (variable, value) => {
+    const { world } = tokenWorld({ withKey: false, env: { [variable]: value } });
+
+    for (const verb of ['issue', 'get']) {
+      const ran = await world.run('token', verb, '--json');
+      expect(ran.exitCode).toBe(4);
+      expect(JSON.parse(ran.stderr).error).toMatchObject({
+        code: 'ASSERTION_KEY_ID_MISSING',
+        message: `${variable} is set, and LINE_ASSERTION_KEY_ID is not`,
+      });
+    }
+    expect(world.calls).toEqual([]);
+    expect((await world.run('token', 'issue', '--type', 'stateless')).exitCode).toBe(0);
+  });
+
   it('keeps the row and not the string with --no-store', async () => {
     const { world } = tokenWorld();
 
@@ -120,8 +139,8 @@ describe('token issue', () => {
     const ran = await world.run('token', 'issue', '--dry-run', '--json');
 
     expect(JSON.parse(ran.stdout)).toEqual({
-      schema: 'line-ops/change-plan@1',
-      requests: [{ method: 'POST', path: '/oauth2/v2.1/token' }],
+      schema: 'line-ops/dry-run@1',
+      requests: [{ method: 'POST', path: '/oauth2/v2.1/token', headers: null, body: null }],
       changes: ['token ledger of shop: one more v2.1 token, 0 of 30 are alive now', 'secret store: the token string'],
     });
     expect(world.calls).toEqual(['listV21KeyIds']);
@@ -221,6 +240,28 @@ describe('the limit of v2.1 tokens', () => {
     expect(world.tokens.size).toBe(29);
   });
 
+  it('reports the limit that LINE names although its key-ID list lags behind', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 2);
+    world.line.issueV21Token = async () => {
+      throw new LineOpsError(
+        'refused',
+        'LINE_REFUSED',
+        'could not issue the token: LINE answered 400, The maximum number of access tokens has already been issued',
+        { details: { status: 400 } },
+      );
+    };
+
+    const ran = await world.run('token', 'issue', '--json');
+
+    expect(ran.exitCode).toBe(5);
+    expect(JSON.parse(ran.stderr).error).toMatchObject({
+      code: 'TOKEN_LIMIT_REACHED',
+      message: expect.stringContaining('its key-ID list may lag behind'),
+    });
+    expect(world.tokens.size).toBe(2);
+  });
+
   it('is not passed by two processes that issue at once', async () => {
     const { world, line } = tokenWorld();
     await issueMany(world, 29);
@@ -290,6 +331,50 @@ describe('the limit of short-lived tokens', () => {
     expect((await world.run('token', 'issue', '--type', 'short-lived')).exitCode).toBe(5);
     world.wait(31 * 86_400_000);
     expect((await world.run('token', 'issue', '--type', 'short-lived')).exitCode).toBe(0);
+  });
+
+  it('never counts more than LINE keeps, and says which tokens a lost answer leaves in doubt', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 30, '--type', 'short-lived');
+    const evicting = ['token', 'issue', '--type', 'short-lived', '--allow-eviction'];
+    line.failNext('after', lostAnswer());
+    expect((await world.run(...evicting)).exitCode).toBe(6);
+    line.failNext('before', lostAnswer());
+    expect((await world.run(...evicting)).exitCode).toBe(6);
+
+    const listed = JSON.parse((await world.run('token', 'list', '--json')).stdout);
+
+    expect(listed.limits['short-lived']).toEqual({ active: 30, limit: 30 });
+    const inDoubt = listed.tokens.filter(({ status }: { status: string }) => status === 'unknown');
+    expect(inDoubt.map(({ id }: { id: string }) => id)).toEqual([
+      't-00000000',
+      't-00000001',
+      't-0000000u',
+      't-0000000v',
+    ]);
+    expect((await world.run('token', 'list')).stdout).toMatch(/t-00000000 .* may be ended/);
+
+    // One more surely ends the oldest; of the next two nobody can tell until LINE is asked.
+    expect(JSON.parse((await world.run(...evicting, '--json')).stdout)).toMatchObject({ active: 30, limit: 30 });
+    const stateOf = (id: string) => world.tokens.get(id)?.state;
+    expect(['t-00000000', 't-00000001', 't-00000002', 't-00000003'].map(stateOf)).toEqual([
+      'evicted',
+      'unknown',
+      'unknown',
+      'active',
+    ]);
+    await world.run('token', 'check');
+    expect(['t-00000001', 't-00000002'].map(stateOf)).toEqual(['revoked', 'active']);
+  });
+
+  it('leaves no token in doubt when LINE surely refused', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 30, '--type', 'short-lived');
+    line.failNext('before', new LineOpsError('limit', 'RATE_LIMITED', 'LINE answered 429'));
+
+    await world.run('token', 'issue', '--type', 'short-lived', '--allow-eviction');
+
+    expect([...world.tokens.values()].every(({ state }) => state === 'active')).toBe(true);
   });
 
   it('forgets a request that LINE surely refused, or that never left', async () => {
@@ -568,18 +653,38 @@ describe('token revoke', () => {
     expect(world.calls).toEqual([]);
   });
 
-  it('does all of several tokens, reports each, and exits with the worst', async () => {
-    const { world } = tokenWorld();
+  it.each([
+    ['a string that is not stored', ['--no-store'], 'TOKEN_NOT_STORED'],
+    ['a stateless token', ['--type', 'stateless'], 'STATELESS_NOT_REVOCABLE'],
+  ])('ends nothing when one of several IDs is of %s', async (_what, options, code) => {
+    const { world, line } = tokenWorld();
     await issueMany(world, 2);
-    await issueMany(world, 1, '--no-store');
+    await issueMany(world, 1, ...options);
+    world.calls.length = 0;
 
-    const ran = await world.run('token', 'revoke', 't-00000002', 't-00000000', 't-00000001', '--yes', '--json');
-    const document = JSON.parse(ran.stdout);
+    const ran = await world.run('token', 'revoke', 't-00000000', 't-00000001', 't-00000002', '--yes', '--json');
 
-    expect(Object.keys(document)).toEqual(['schema', 'revoked', 'failed']);
-    expect(document.revoked.map(({ id }: { id: string }) => id)).toEqual(['t-00000000', 't-00000001']);
-    expect(document.failed).toMatchObject([{ id: 't-00000002' }]);
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(JSON.parse(ran.stderr).error).toMatchObject({
+      code,
+      message: expect.stringContaining('nothing was revoked'),
+      details: { failed: [{ id: 't-00000002' }] },
+    });
+    expect(world.calls).toEqual([]);
+    expect(line.live).toHaveLength(3);
+  });
+
+  it('names every ID that stands in the way', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 2, '--no-store');
+
+    const ran = await world.run('token', 'revoke', 't-00000000', 't-00000001', '--yes', '--json');
+
     expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.stderr).error).toMatchObject({
+      code: 'TOKENS_NOT_REVOCABLE',
+      details: { failed: [{ id: 't-00000000' }, { id: 't-00000001' }] },
+    });
   });
 
   it('ends nothing when one of the IDs is not in the ledger', async () => {
@@ -621,6 +726,132 @@ describe('token revoke', () => {
       { id: null, reason: `LINE lists the key ID ${orphan.keyId}, and its token string is not known here` },
     ]);
     expect(line.live).toEqual([orphan]);
+    expect(ran.exitCode).toBe(1);
+    expect(JSON.parse(ran.stderr).error).toMatchObject({ kind: 'failure', code: 'TOKEN_STRING_UNKNOWN' });
+  });
+
+  it('ends with 1, not with 2, when the list of --all names nothing but an unknown key ID', async () => {
+    const { world, line } = tokenWorld();
+    line.issueElsewhere('v2.1');
+
+    expect((await world.run('token', 'revoke', '--all', '--yes')).exitCode).toBe(1);
+  });
+
+  it.each([['--all'], ['--label', 'incident']])(
+    '%s is done when only stateless tokens are left to end',
+    async (...way) => {
+      const { world, line } = tokenWorld();
+      await issueMany(world, 1, '--label', 'incident');
+      await issueMany(world, 1, '--type', 'stateless', '--label', 'incident');
+
+      const ran = await world.run('token', 'revoke', ...way, '--yes', '--json');
+      const document = JSON.parse(ran.stdout);
+
+      expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(Object.keys(document)).toEqual(['schema', 'revoked', 'failed', 'endingByThemselves']);
+      expect(document).toMatchObject({
+        revoked: [{ id: 't-00000000' }],
+        failed: [],
+        endingByThemselves: [{ id: 't-00000001', type: 'stateless', status: 'active' }],
+      });
+      expect(line.live).toMatchObject([{ type: 'stateless' }]);
+      expect((await world.run('token', 'revoke', ...way, '--yes')).stdout).toMatch(
+        /not revocable {2}t-00000001 \(incident\): stateless, ends by itself in 14 min/,
+      );
+    },
+  );
+
+  it('ends with 1 when a token of --label has no stored string, after it ended the others', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1, '--label', 'leaked');
+    await issueMany(world, 1, '--label', 'leaked', '--no-store');
+
+    const ran = await world.run('token', 'revoke', '--label', 'leaked', '--yes', '--json');
+
+    expect(ran.exitCode).toBe(1);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      revoked: [{ id: 't-00000000' }],
+      failed: [{ id: 't-00000001' }],
+      endingByThemselves: [],
+    });
+    expect(line.live).toHaveLength(1);
+  });
+
+  it('keeps the exit code of a failure of LINE', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 2);
+    world.line.revokeV21Token = async () => {
+      throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+    };
+
+    expect((await world.run('token', 'revoke', '--all', '--yes')).exitCode).toBe(6);
+  });
+
+  it('asks LINE nothing for --all where nobody can be asked and --yes is missing', async () => {
+    const { world } = tokenWorld();
+    await issueMany(world, 1);
+    world.calls.length = 0;
+
+    expect((await world.run('token', 'revoke', '--all')).exitCode).toBe(2);
+    expect(world.calls).toEqual([]);
+    expect((await world.run('token', 'revoke', '--all', '--dry-run')).exitCode).toBe(0);
+  });
+
+  it.each([
+    ['of another channel', 'v2.1', 1, 'TOKEN_OF_OTHER_CHANNEL'],
+    ['that is stateless', 'stateless', 2, 'STATELESS_NOT_REVOCABLE'],
+  ] as const)('ends with the right code for a single string of stdin %s', async (_what, type, exitCode, code) => {
+    const { world, line } = tokenWorld();
+    world.stdin = line.issueElsewhere(type).value;
+    const verify = world.line.verifyV21Token;
+    world.line.verifyV21Token = async (token) => {
+      const verified = (await verify?.(token)) ?? null;
+      return verified === null ? null : { ...verified, channelId: parseChannelId('9') };
+    };
+
+    const ran = await world.run('token', 'revoke', '--stdin', '--yes', '--json');
+
+    expect(ran.exitCode).toBe(exitCode);
+    expect(JSON.parse(ran.stderr).error.code).toBe(code);
+  });
+
+  it('ends the other strings of stdin beside a stateless one, and ends with 1', async () => {
+    const { world, line } = tokenWorld();
+    world.stdin = `${line.issueElsewhere('stateless').value}\n${line.issueElsewhere('v2.1').value}\n`;
+
+    const ran = await world.run('token', 'revoke', '--stdin', '--yes', '--json');
+
+    expect(ran.exitCode).toBe(1);
+    expect(line.live).toMatchObject([{ type: 'stateless' }]);
+  });
+
+  it('keeps why a token was evicted when it turns out to have ended already', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 30, '--type', 'short-lived');
+    await issueMany(world, 1, '--type', 'short-lived', '--allow-eviction');
+
+    const ran = await world.run('token', 'revoke', '--all', '--yes', '--json');
+
+    expect(ran.exitCode).toBe(0);
+    expect(JSON.parse(ran.stdout).revoked.at(-1)).toMatchObject({ id: 't-00000000', status: 'evicted', stored: false });
+    expect(world.tokens.get('t-00000000')).toMatchObject({
+      state: 'evicted',
+      endReason: 'LINE ended it when t-0000000u was issued at the limit',
+    });
+    expect(world.secrets.has('token/t-00000000')).toBe(false);
+    expect(line.live).toEqual([]);
+  });
+
+  it('revokes a token that was thought to be evicted and is alive', async () => {
+    const { world, line } = tokenWorld();
+    for (const label of ['old', 'new']) {
+      world.stdin = line.issueElsewhere('long-lived').value;
+      await world.run('token', 'import', '--type', 'long-lived', '--label', label);
+    }
+
+    expect((await world.run('token', 'revoke', '--all', '--yes')).exitCode).toBe(0);
+    expect([...world.tokens.values()].map(({ state }) => state)).toEqual(['revoked', 'revoked']);
+    expect(line.live).toEqual([]);
   });
 
   it('ends every live token of a label', async () => {
@@ -674,6 +905,40 @@ describe('token import', () => {
 
     expect([...world.tokens.values()]).toMatchObject([{ id: 't-00000000', label: 'again', stored: true }]);
   });
+
+  it('keeps the type of a string that is known already', async () => {
+    const { world, line } = tokenWorld();
+    world.stdin = line.issueElsewhere('long-lived').value;
+    await world.run('token', 'import', '--type', 'long-lived');
+    await issueMany(world, 1, '--type', 'short-lived');
+    world.stdin = line.issued[1] ?? '';
+    const before = [...world.tokens.values()];
+    world.calls.length = 0;
+
+    const ran = await world.run('token', 'import', '--type', 'long-lived', '--json');
+
+    expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.stderr).error).toMatchObject({
+      code: 'TOKEN_OF_OTHER_TYPE',
+      message: 'the ledger has this token as t-00000001, and it is short-lived, not long-lived',
+      hint: 'Import it with: --type short-lived',
+    });
+    expect(world.calls).toEqual([]);
+    expect([...world.tokens.values()]).toEqual(before);
+  });
+
+  it.each([
+    ['short-lived', 'long-lived'],
+    ['long-lived', 'short-lived'],
+  ] as const)('refuses a %s token as %s by the life that LINE names', async (type, asked) => {
+    const { world, line } = tokenWorld();
+    world.stdin = line.issueElsewhere(type).value;
+
+    const ran = await world.run('token', 'import', '--type', asked);
+
+    expect(ran).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(`it seems to be ${type}`) });
+    expect(world.tokens.size).toBe(0);
+  });
 });
 
 describe('token get', () => {
@@ -685,6 +950,42 @@ describe('token get', () => {
     world.wait(29.99 * 86_400_000);
     expect((await world.run('token', 'get')).stdout).toBe(`${line.issued[1]}\n`);
     expect(line.issued).toHaveLength(2);
+  });
+
+  it('hands out no token that LINE does not know, and records that it has ended', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1, '--type', 'short-lived');
+    await issueMany(world, 1);
+    line.live.length = 0;
+
+    expect((await world.run('token', 'get', '--dry-run')).exitCode).toBe(0);
+    expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'active' });
+    const ran = await world.run('token', 'get');
+
+    expect(ran).toMatchObject({ exitCode: 0, stdout: `${line.issued[2]}\n` });
+    expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'revoked', endReason: 'LINE no longer knows it' });
+    expect(world.tokens.get('t-00000001')).toMatchObject({ state: 'revoked' });
+  });
+
+  it('takes the next stored token when LINE does not know the one with the most life', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1, '--expires-in', '2d');
+    await issueMany(world, 1);
+    line.live.pop();
+
+    expect((await world.run('token', 'get')).stdout).toBe(`${line.issued[0]}\n`);
+    expect(line.issued).toHaveLength(2);
+  });
+
+  it('hands out the stored token with a warning when LINE cannot be asked', async () => {
+    const { world, line } = tokenWorld();
+    await issueMany(world, 1);
+    line.failNext('before', lostAnswer());
+
+    const ran = await world.run('token', 'get');
+
+    expect(ran).toMatchObject({ exitCode: 0, stdout: `${line.issued[0]}\n` });
+    expect(ran.stderr).toContain('LINE could not be asked whether t-00000000 is still good');
   });
 
   it('refuses a life that no new token can have', async () => {

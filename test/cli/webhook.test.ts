@@ -185,6 +185,7 @@ describe('webhook set', () => {
           body: JSON.stringify({ endpoint: url }),
         },
       ],
+      changes: [],
     });
     expect((await line.run('webhook', 'show')).stdout).toContain('No webhook endpoint is set.');
   });

@@ -82,7 +82,7 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
             'DELIVERY_FAILED',
             'the old token is not known, to hand it to the command again',
             {
-              hint: 'Give the system another token, then run: line-ops token rotate --rollback',
+              hint: 'Give the system another token, and roll back again.',
             },
           );
         case 'github-env':

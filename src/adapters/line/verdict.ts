@@ -65,7 +65,7 @@ export function expectOk(
       requestId,
       hint:
         status === 401
-          ? 'Check the token with: line-ops token verify'
+          ? 'See which tokens LINE still knows with: line-ops token check'
           : 'Check channel ID, channel secret, assertion key and its key ID in the LINE Developers Console.',
       details: { status },
     });

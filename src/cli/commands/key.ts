@@ -3,7 +3,7 @@ import { LineOpsError } from '../../domain/failure.js';
 import { type ChannelId, type ChannelName, parseSigningKeyId, type SigningKeyId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { channelLabel, requireChannelId, resolveChannel } from '../../usecases/channel.js';
-import { proveKeyId, readStoredKeys, storeNewKey } from '../../usecases/channels/signing-key.js';
+import { proveKeyId, readStoredKeys, recordProvenKey, storeNewKey } from '../../usecases/channels/signing-key.js';
 import { changePlanView } from '../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../context.js';
 import { addChangeOptions } from '../globals.js';
@@ -20,7 +20,7 @@ export function addKeyVerbs(noun: Command, deps: Deps): void {
     .description(
       'make an assertion signing key (RSA, 2048 bits), keep its private half, and print the public half in the form that the LINE Developers Console takes',
     )
-    .option('--out <file>', 'write the private JWK to a new file of mode 0600 in place of the secret store');
+    .option('--out <file>', 'write the private JWK to a new file of mode 0600 too, for another machine or CI');
   const setId = noun
     .command('set-id')
     .description('record the key ID that the console gave the public key, once LINE has proven it')
@@ -33,23 +33,32 @@ async function generateKey(context: Context, { options }: Given<GenerateOptions>
   const { deps, terminal, globals } = context;
   const isAsked = options.out === undefined && terminal.canAsk && !globals.yes;
   const out = options.out ?? (isAsked ? await askForPlace(context) : null);
-  const channel = out === null ? await namedChannel(context) : null;
+  const channel = out === null ? await namedChannel(context) : await channelIfNamed(context);
   if (channel !== null) await askBeforeReplacing(context, channel);
-  const place = out ?? 'secret store';
-  if (globals.dryRun) return show(context, changePlanView({ requests: [], changes: [`${place}: a new private key`] }));
-  if (isAsked)
-    await confirmOrStop(
+  const places = [...(channel === null ? [] : ['secret store']), ...(out === null ? [] : [out])];
+  if (globals.dryRun)
+    return show(
       context,
-      `Make a new key pair, and keep its private half in ${out ?? `the secret store for ${channel?.name}`}?`,
+      changePlanView({ requests: [], changes: places.map((place) => `${place}: a new private key`) }),
     );
+  if (isAsked) {
+    const kept = [
+      ...(channel === null ? [] : [`the secret store for ${channel.name}`]),
+      ...(out === null ? [] : [out]),
+    ];
+    await confirmOrStop(context, `Make a new key pair, and keep its private half in ${kept.join(' and in ')}?`);
+  }
   const { privateKey, publicJwk } = await (await deps.assertionSigner()).generate();
   deps.redactor.register(privateKey.reveal());
+  // The file first: where it cannot be written, no key waits in the store.
   if (out !== null) await (await deps.messageFiles()).writeNew(out, `${privateKey.reveal()}\n`);
-  else if (channel !== null) await storeNewKey(channel.id, privateKey, deps);
-  const words =
-    out === null ? storeWords(await (await deps.secrets()).protection()) : `${out}, not encrypted, mode 0600`;
-  terminal.note(`The private key is kept in ${words}.`);
-  for (const step of stepsAfter(out)) terminal.note(step);
+  if (channel !== null) await storeNewKey(channel.id, privateKey, deps);
+  const words = [
+    ...(channel === null ? [] : [storeWords(await (await deps.secrets()).protection())]),
+    ...(out === null ? [] : [`${out}, not encrypted, mode 0600`]),
+  ];
+  terminal.note(`The private key is kept in ${words.join('; and in ')}.`);
+  for (const step of stepsAfter(channel, out)) terminal.note(step);
   await show(context, {
     schema: 'line-ops/key-generate@1',
     json: { publicJwk, channelId: channel?.id ?? null, file: out },
@@ -62,7 +71,7 @@ async function generateKey(context: Context, { options }: Given<GenerateOptions>
 async function askForPlace({ terminal }: Context): Promise<string | null> {
   const place = await terminal.choose<'store' | 'file'>('Where is the private key to be kept?', [
     { name: 'in the secret store of line-ops', value: 'store' },
-    { name: 'in a file, for another machine or CI', value: 'file' },
+    { name: 'also in a file, for another machine or CI', value: 'file' },
   ]);
   return place === 'store' ? null : (await terminal.ask('Path of the new file')).trim();
 }
@@ -73,15 +82,13 @@ async function askForKeyId(context: Context, channel: NamedChannel): Promise<voi
   if (kid !== '') await recordKeyId(context, channel, parseSigningKeyId(kid));
 }
 
-function stepsAfter(out: string | null): readonly string[] {
-  const last =
-    out === null
-      ? '  2. Record the key ID it answers: line-ops key set-id <key ID>'
-      : `  2. Set LINE_ASSERTION_KEY_FILE=${out} and LINE_ASSERTION_KEY_ID=<key ID it answers>.`;
+function stepsAfter(channel: NamedChannel | null, out: string | null): readonly string[] {
+  const variables = `LINE_ASSERTION_KEY_FILE=${out} and LINE_ASSERTION_KEY_ID=<key ID it answers>`;
   return [
     'Next:',
     '  1. In the LINE Developers Console, Basic settings tab, "Register a public key": paste the JSON below.',
-    last,
+    channel === null ? `  2. Set ${variables}.` : '  2. Record the key ID it answers: line-ops key set-id <key ID>',
+    ...(channel === null || out === null ? [] : [`  3. Where the file is used, set ${variables}.`]),
   ];
 }
 
@@ -105,6 +112,23 @@ interface NamedChannel {
   readonly id: ChannelId;
 }
 
+/** A file needs no channel; but one that was asked for by its name must be there. */
+async function channelIfNamed(context: Context): Promise<NamedChannel | null> {
+  try {
+    return await namedChannel(context);
+  } catch (error) {
+    if (error instanceof LineOpsError && NO_NAMED_CHANNEL.has(error.code)) return null;
+    throw error;
+  }
+}
+
+const NO_NAMED_CHANNEL: ReadonlySet<string> = new Set([
+  'NO_CHANNEL',
+  'CHANNEL_NOT_NAMED',
+  'CHANNEL_NOT_CHOSEN',
+  'CHANNEL_ID_MISSING',
+]);
+
 /** @throws {LineOpsError} `usage` for the unnamed channel, which has nowhere to keep a key. */
 async function namedChannel(context: Context): Promise<NamedChannel> {
   const channel = await resolveChannel(context.globals.channel, context.deps);
@@ -120,22 +144,24 @@ async function namedChannel(context: Context): Promise<NamedChannel> {
 }
 
 async function setKeyId(context: Context, { args }: Given<unknown>): Promise<void> {
-  const { globals } = context;
   const signingKeyId = parseSigningKeyId(args[0] ?? '');
   const channel = await namedChannelForId(context, signingKeyId);
-  if (globals.dryRun) {
-    return show(
-      context,
-      changePlanView({ requests: [], changes: [`configuration: key ID of ${channel.name}, if LINE takes it`] }),
-    );
-  }
   await recordKeyId(context, channel, signingKeyId);
 }
 
 async function recordKeyId(context: Context, channel: NamedChannel, signingKeyId: SigningKeyId): Promise<void> {
-  const { deps, terminal } = context;
+  const { deps, terminal, globals } = context;
   const api = await deps.lineApi({ terminal, channel: channel.name });
-  const activeTokens = await proveKeyId(channel, signingKeyId, api, deps);
+  const proven = await proveKeyId(channel.id, signingKeyId, api, deps);
+  const { isNew, activeTokens } = proven;
+  if (globals.dryRun) {
+    const changes = [
+      `configuration: key ID of ${channel.name} is ${signingKeyId}, which LINE takes`,
+      ...(isNew ? ['secret store: the new key takes the place of the one in use'] : []),
+    ];
+    return show(context, changePlanView({ requests: [], changes }));
+  }
+  await recordProvenKey(channel, proven, deps);
   await show(context, {
     schema: 'line-ops/key@1',
     json: { channelId: channel.id, signingKeyId, activeTokens },

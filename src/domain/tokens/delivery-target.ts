@@ -47,13 +47,28 @@ export function parseDeliveryTarget(text: string): DeliveryTarget {
   });
 }
 
-/** A last part that looks like a variable's name is one; the drive letter of a path is none. */
+/**
+ * What follows the last colon is a variable, unless a folder is in it: `/srv/a:b/.env` and `C:\app\.env` are paths.
+ *
+ * @throws {LineOpsError} `usage` for a name that no variable can have: taken for a part of the path, the token would go
+ *   to a file that nobody reads.
+ */
 function envFile(rest: string): DeliveryTarget {
   const colon = rest.lastIndexOf(':');
   const last = rest.slice(colon + 1);
-  return 0 < colon && VARIABLE.test(last)
-    ? { type: 'env-file', path: rest.slice(0, colon), variable: last }
-    : { type: 'env-file', path: rest, variable: TOKEN_VARIABLE };
+  if (colon === -1 || /[/\\]/.test(last)) return { type: 'env-file', path: rest, variable: TOKEN_VARIABLE };
+  const path = rest.slice(0, colon);
+  if (path !== '' && VARIABLE.test(last)) return { type: 'env-file', path, variable: last };
+  throw new LineOpsError(
+    'usage',
+    'INVALID_TARGET',
+    path === ''
+      ? `"env-file:${rest.slice(0, 60)}" names no file`
+      : `"${last.slice(0, 60)}" in --to env-file:${rest.slice(0, 60)} is not a name that a variable can have`,
+    {
+      hint: `A name has letters, digits and _, and no digit first: env-file:app.env:${TOKEN_VARIABLE}. Behind a file with a colon in its own name it is always needed.`,
+    },
+  );
 }
 
 /** The target as `--to` takes it. */
@@ -78,4 +93,22 @@ export function requireDistinctTargets(targets: readonly DeliveryTarget[]): void
   const twice = texts.find((text, index) => texts.indexOf(text) !== index);
   if (twice === undefined) return;
   throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', `--to ${twice} is there twice`, { hint: 'Leave one out.' });
+}
+
+/**
+ * A place that both would write to; null where there is none. Commands are compared as they are written: where one runs
+ * does not say where it takes the token. Each step of a workflow has files of its own.
+ */
+export function sharedTarget(some: readonly DeliveryTarget[], others: readonly DeliveryTarget[]): OutsideTarget | null {
+  for (const target of some) {
+    if (target.type !== 'env-file' && target.type !== 'exec') continue;
+    const text = targetText(target);
+    if (others.some((other) => targetText(other) === text)) return target;
+  }
+  return null;
+}
+
+/** Whether stdout is to hold the bare token; it is where nothing else was asked for. */
+export function isTokenOnStdout(targets: readonly DeliveryTarget[] | null): boolean {
+  return targets === null || targets.some(({ type }) => type === 'stdout');
 }

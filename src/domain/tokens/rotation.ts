@@ -138,3 +138,29 @@ export function forwardAgain(rotation: Rotation): Rotation {
 export function concerns({ oldId, newId }: Rotation, id: TokenId): boolean {
   return oldId === id || newId === id;
 }
+
+/** Which token is to be replaced, as the command line says it. */
+export type RotationChoice =
+  | { readonly by: 'id'; readonly id: TokenId }
+  | { readonly by: 'label'; readonly label: string }
+  | { readonly by: 'only' };
+
+/**
+ * Whether the rotation is one of the token that was named; where none was named, each is. `labelled` are the tokens that
+ * have the label, ended ones too.
+ */
+export function isOfChoice(rotation: Rotation, choice: RotationChoice, labelled: readonly TokenId[]): boolean {
+  switch (choice.by) {
+    case 'id':
+      return concerns(rotation, choice.id);
+    case 'label':
+      return rotation.plan.label === choice.label || labelled.some((id) => concerns(rotation, id));
+    case 'only':
+      return true;
+  }
+}
+
+/** The ID by which a later command finds this rotation, and no other. */
+export function tokenToName({ oldId, newId }: Pick<Rotation, 'oldId' | 'newId'>): TokenId {
+  return oldId ?? newId;
+}

@@ -1,5 +1,13 @@
 import type { TokenKeyId } from '../ids.js';
-import { byAge, countsAgainstLimit, TOKEN_LIMITS, type TokenRecord, type TokenType, tokenStatus } from './token.js';
+import {
+  byAge,
+  countsAgainstLimit,
+  isLostIssue,
+  TOKEN_LIMITS,
+  type TokenRecord,
+  type TokenType,
+  tokenStatus,
+} from './token.js';
 
 /** Why a token that nobody here ended is no longer alive. */
 export const NO_LONGER_LISTED = "no longer in LINE's key-ID list";
@@ -44,7 +52,8 @@ export function takeStock(
     changes: settled.filter((record, index) => record !== records[index]),
     active: {
       'v2.1': listed === null ? countOf('v2.1') : listed.length,
-      'short-lived': countOf('short-lived'),
+      // LINE keeps no more than that, however many issues went unanswered.
+      'short-lived': Math.min(countOf('short-lived'), TOKEN_LIMITS['short-lived']),
       'long-lived': countOf('long-lived'),
       stateless: countOf('stateless'),
     },
@@ -87,13 +96,23 @@ export function liveTokens({ tokens }: TokenStock, type: TokenType, now: number)
 }
 
 /**
- * The tokens that LINE ends without a word when one more of that type is issued.
+ * The tokens that LINE may end without a word when one more of that type is issued (short-lived ones alone), and those of them that are surely
+ * gone then: as many newer ones as the limit allows were issued, none of them in doubt.
  *
  * @see https://developers.line.biz/en/docs/basics/channel-access-token/#short-lived-channel-access-token
  */
-export function evictedByOneMore(stock: TokenStock, type: TokenType, now: number): readonly TokenRecord[] {
+export function evictedByOneMore(
+  stock: TokenStock,
+  type: TokenType,
+  now: number,
+): { readonly perhaps: readonly TokenRecord[]; readonly surely: readonly TokenRecord[] } {
+  if (type !== 'short-lived') return { perhaps: [], surely: [] };
   const limit = TOKEN_LIMITS[type];
-  if (limit === null) return [];
   const live = liveTokens(stock, type, now);
-  return live.slice(0, Math.max(0, live.length + 1 - limit));
+  const perhaps = live.slice(0, Math.max(0, live.length + 1 - limit));
+  const surely = perhaps.filter((_record, index) => {
+    const issuedAfter = live.slice(index + 1).filter((newer) => !isLostIssue(newer));
+    return limit <= issuedAfter.length + 1;
+  });
+  return { perhaps, surely };
 }

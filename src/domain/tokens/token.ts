@@ -17,16 +17,17 @@ export const STATELESS_LIFETIME_SECONDS = 15 * 60;
  * How many tokens of a type a channel may have alive; null where LINE sets no limit. Counted per type, expired ones
  * do not count. @see https://developers.line.biz/en/docs/basics/channel-access-token/#channel-access-token-types
  */
-export const TOKEN_LIMITS: Readonly<Record<TokenType, number | null>> = {
+export const TOKEN_LIMITS = {
   'v2.1': 30,
   'short-lived': 30,
   'long-lived': 1,
   stateless: null,
-};
+} as const satisfies Readonly<Record<TokenType, number | null>>;
 
 /**
  * Why a token is no longer alive, or that nobody can tell: `unknown` is a token that LINE may have issued while the
- * answer was lost. It counts against the limit until it must have expired.
+ * answer was lost, or may have ended to make room for such a one. It counts against the limit until it must have
+ * expired.
  */
 export type TokenState = 'active' | 'revoked' | 'evicted' | 'unknown';
 export type TokenStatus = TokenState | 'expired';
@@ -71,6 +72,23 @@ export function countsAgainstLimit(token: TokenRecord, now: number): boolean {
 /** Whole seconds until the token ends, never negative; null for a token without an end. */
 export function secondsLeft(token: TokenRecord, now: number): number | null {
   return token.expiresAt === null ? null : Math.max(0, Math.floor((token.expiresAt - now) / 1000));
+}
+
+/** What LINE's clock and ours may differ by, with room to spare. */
+const CLOCK_MARGIN_SECONDS = 60 * 60;
+
+/**
+ * Which of the two types that share a verify endpoint a token is of: LINE answers decades for one without an end.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#verify-channel-access-token
+ */
+export function typeByLife(expiresInSeconds: number): 'short-lived' | 'long-lived' {
+  return expiresInSeconds <= SHORT_LIVED_LIFETIME_SECONDS + CLOCK_MARGIN_SECONDS ? 'short-lived' : 'long-lived';
+}
+
+/** Whether it is an issue whose answer was lost: nobody can tell whether LINE made the token. */
+export function isLostIssue({ state, fingerprint }: TokenRecord): boolean {
+  return state === 'unknown' && fingerprint === null;
 }
 
 /** Oldest first, the order in which LINE evicts; a token of unknown age counts as the oldest. */

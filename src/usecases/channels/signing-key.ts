@@ -33,7 +33,7 @@ export async function readStoredKeys(
   };
 }
 
-/** Keeps a new signing key until `proveKeyId`; the channel goes on working with the one it has. */
+/** Keeps a new signing key until `recordProvenKey`; the channel goes on working with the one it has. */
 export async function storeNewKey(
   channelId: ChannelId,
   key: AssertionSigningKey,
@@ -42,28 +42,45 @@ export async function storeNewKey(
   await (await secrets()).set({ [pendingKeyOf(channelId)]: key.reveal() });
 }
 
+/** A stored key and the key ID that LINE takes it under. */
+export interface ProvenKey {
+  readonly key: AssertionSigningKey;
+  readonly signingKeyId: SigningKeyId;
+  /** Whether it is the new one, which takes the place of the one in use. */
+  readonly isNew: boolean;
+  /** v2.1 tokens alive at LINE. */
+  readonly activeTokens: number;
+}
+
 /**
- * Records the key ID that the console gave a public key, after LINE has taken an assertion signed with the pair. The
- * newest key is tried first. Answers how many v2.1 tokens are alive.
+ * Asks LINE whether it takes an assertion signed with a stored key under the key ID that the console gave. The newest
+ * key is tried first; nothing is recorded.
  *
- * @throws {LineOpsError} `auth` when LINE takes no stored key under this key ID; nothing is recorded then.
+ * @throws {LineOpsError} `auth` when LINE takes no stored key under this key ID.
  */
 export async function proveKeyId(
-  { name, id }: { readonly name: ChannelName; readonly id: ChannelId },
+  channelId: ChannelId,
   signingKeyId: SigningKeyId,
   api: LineApi,
   sources: Sources,
-): Promise<number> {
-  const { pending, current } = await readStoredKeys(id, sources);
-  const { key, activeTokens } = await firstAccepted([pending, current], id, signingKeyId, api, sources);
+): Promise<ProvenKey> {
+  const { pending, current } = await readStoredKeys(channelId, sources);
+  const { key, activeTokens } = await firstAccepted([pending, current], channelId, signingKeyId, api, sources);
+  return { key, signingKeyId, isNew: key === pending, activeTokens };
+}
+
+/** Records a proven key ID; a new key becomes the one in use. */
+export async function recordProvenKey(
+  { name, id }: { readonly name: ChannelName; readonly id: ChannelId },
+  { key, signingKeyId, isNew }: ProvenKey,
+  { secrets, configuration }: Pick<Sources, 'secrets' | 'configuration'>,
+): Promise<void> {
   // The key first: a settings row must never name a key ID whose key is not there.
-  if (key === pending)
-    await (await sources.secrets()).set({ [assertionKeyOf(id)]: key.reveal(), [pendingKeyOf(id)]: null });
-  await (await sources.configuration()).change(({ current: chosen, channels }) => ({
-    current: chosen,
+  if (isNew) await (await secrets()).set({ [assertionKeyOf(id)]: key.reveal(), [pendingKeyOf(id)]: null });
+  await (await configuration()).change(({ current, channels }) => ({
+    current,
     channels: channels.map((channel) => (channel.name === name ? { ...channel, signingKeyId } : channel)),
   }));
-  return activeTokens;
 }
 
 async function firstAccepted(

@@ -121,7 +121,7 @@ function failureOf(reply: Unaccepted): LineOpsError {
     case 'unauthorised':
       return new LineOpsError('auth', 'TOKEN_REFUSED', `LINE does not accept the token: ${reply.problem}`, {
         requestId: reply.requestId,
-        hint: 'Check the token with: line-ops token verify',
+        hint: 'See which tokens LINE still knows with: line-ops token check',
       });
     case 'tooMany':
       return new LineOpsError('limit', 'RATE_LIMITED', `LINE answered 429, ${reply.problem}`, {

@@ -59,12 +59,19 @@ export async function recordRevoked(
   reason: string,
   { tokenLedger, secrets, clock }: TokenContext['deps'],
 ): Promise<TokenRecord> {
-  const ledger = await tokenLedger();
   const ended = endedAs('revoked', record, reason, clock.now());
-  await ledger.put(ended);
-  if ((await (await secrets()).get(`token/${record.id}`)) === null && !record.stored) return ended;
-  await (await secrets()).set({ [`token/${record.id}`]: null });
+  await (await tokenLedger()).put(ended);
+  return forgetString(ended, { tokenLedger, secrets });
+}
+
+/** Forgets the string of a token that is proven to have ended. */
+export async function forgetString(
+  ended: TokenRecord,
+  { tokenLedger, secrets }: Pick<TokenContext['deps'], 'tokenLedger' | 'secrets'>,
+): Promise<TokenRecord> {
+  if ((await (await secrets()).get(`token/${ended.id}`)) === null && !ended.stored) return ended;
+  await (await secrets()).set({ [`token/${ended.id}`]: null });
   const forgotten = { ...ended, stored: false };
-  await ledger.put(forgotten);
+  await (await tokenLedger()).put(forgotten);
   return forgotten;
 }

@@ -2,7 +2,12 @@ import { LineOpsError } from '../../domain/failure.js';
 import { type ChannelId, parseTokenId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import { endedAs, liveTokens } from '../../domain/tokens/stock.js';
-import { SHORT_LIVED_LIFETIME_SECONDS, type TokenRecord } from '../../domain/tokens/token.js';
+import {
+  SHORT_LIVED_LIFETIME_SECONDS,
+  type TokenRecord,
+  type TokenType,
+  typeByLife,
+} from '../../domain/tokens/token.js';
 import { channelLabel, requireChannelId } from '../channel.js';
 import { type TokenContext, withTokenLock } from './context.js';
 import type { IssuableType } from './issue.js';
@@ -18,12 +23,19 @@ export interface ImportReport {
   readonly ended: readonly TokenRecord[];
 }
 
-/** Whether LINE knows the token as one of that type and of this channel. @throws {LineOpsError} `auth` or `usage` when not. */
+/**
+ * Whether LINE knows the token as one of that type and of this channel. A string that the ledger knows keeps its type.
+ *
+ * @throws {LineOpsError} `auth` or `usage` when not.
+ */
 export async function verifyForImport(
   token: ChannelAccessToken,
   type: ImportableType,
-  { api, channel }: TokenContext,
+  { api, channel, deps }: TokenContext,
 ): Promise<Verdict> {
+  const known = await findByString(token, deps);
+  if (known !== null && known.type !== type)
+    throw otherType(`the ledger has this token as ${known.id}, and it is ${known.type}, not ${type}`, known.type);
   const verdict = await askAboutToken(token, type, api);
   if (!verdict.valid)
     throw tokenNotValid('Check the string and --type; a v2.1 token and the older types have endpoints of their own.');
@@ -35,12 +47,25 @@ export async function verifyForImport(
       { hint: 'Choose that channel with --channel <name>.' },
     );
   }
-  if (type === 'short-lived' && SHORT_LIVED_LIFETIME_SECONDS < (verdict.expiresInSeconds ?? 0)) {
-    throw new LineOpsError('usage', 'TOKEN_OF_OTHER_TYPE', 'this token lives longer than any short-lived one', {
-      hint: 'Import it with: --type long-lived',
-    });
+  const seems = type === 'v2.1' || verdict.expiresInSeconds === null ? type : typeByLife(verdict.expiresInSeconds);
+  if (seems !== type) {
+    const why =
+      seems === 'long-lived'
+        ? 'this token lives longer than any short-lived one: it seems to be long-lived'
+        : 'this token has an end within 30 days: it seems to be short-lived, not long-lived';
+    throw otherType(why, seems);
   }
   return verdict;
+}
+
+function otherType(message: string, type: TokenType): LineOpsError {
+  return new LineOpsError('usage', 'TOKEN_OF_OTHER_TYPE', message, {
+    hint:
+      type === 'stateless'
+        ? 'A stateless token is over within 15 minutes; it is not worth keeping.'
+        : `Import it with: --type ${type}`,
+    details: { type },
+  });
 }
 
 /**

@@ -64,16 +64,18 @@ export async function issueTokenAs(id: TokenId, request: IssueRequest, context: 
   return withTokenLock(channelId, context.deps, async () => {
     const order = await prepareOrder(request, channelId, context);
     const { stock, revoked } = await makeRoom(request, await stockFor(request.type, context), context);
-    const evicted = evictedByOneMore(stock, request.type, context.deps.clock.now());
+    const atStake = evictedByOneMore(stock, request.type, context.deps.clock.now());
     const intent = await recordIntent(id, request, order.signingKeyId, channelId, context.deps);
-    const issued = await askLine(order, intent, context);
+    await recordDoubt(atStake.perhaps, context.deps);
+    const issued = await askLine(order, { intent, atStake: atStake.perhaps }, context);
     const { record, storeProblem } = await recordIssued(intent, issued, request, context);
-    const marked = request.type === 'short-lived' ? await markEvicted(evicted, record.id, context.deps) : [];
+    const marked = await markEvicted(atStake.surely, record.id, context.deps);
+    const limit = TOKEN_LIMITS[request.type];
     return {
       record,
       token: issued.token,
-      active: stock.active[request.type] + 1 - marked.length,
-      limit: TOKEN_LIMITS[request.type],
+      active: Math.min(stock.active[request.type] + 1 - marked.length, limit ?? Number.POSITIVE_INFINITY),
+      limit,
       ended: [...revoked, ...marked],
       storeProblem,
     };
@@ -174,17 +176,29 @@ async function recordIntent(
   return intent;
 }
 
+/** LINE ends them, or not, the moment it takes the request: should the answer be lost, nobody can tell. */
+async function recordDoubt(atStake: readonly TokenRecord[], { tokenLedger }: TokenSources): Promise<void> {
+  for (const record of atStake)
+    if (record.state === 'active') await (await tokenLedger()).put({ ...record, state: 'unknown' });
+}
+
 function lifetimeOf(type: IssuableType, asked: number): number {
   return { 'v2.1': asked, 'short-lived': SHORT_LIVED_LIFETIME_SECONDS, stateless: STATELESS_LIFETIME_SECONDS }[type];
 }
 
-async function askLine({ send }: Order, intent: TokenRecord, context: TokenContext): Promise<IssuedToken> {
+async function askLine(
+  { send }: Order,
+  { intent, atStake }: { readonly intent: TokenRecord; readonly atStake: readonly TokenRecord[] },
+  context: TokenContext,
+): Promise<IssuedToken> {
   try {
     return await send();
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
     if (!isSurelyRefused(error)) throw inDoubt(error, intent);
-    await (await context.deps.tokenLedger()).remove(intent.id);
+    const ledger = await context.deps.tokenLedger();
+    for (const record of atStake) await ledger.put(record);
+    await ledger.remove(intent.id);
     if (intent.type === 'v2.1' && error.kind === 'refused') throw await limitOrRefusal(error, context);
     throw error;
   }
@@ -211,10 +225,24 @@ function inDoubt(error: LineOpsError, { id, type, channelId }: TokenRecord): Lin
   );
 }
 
-/** LINE says both "no" and "no more" with 400 in the same shape: the count tells them apart, not the text. */
+/**
+ * LINE says both "no" and "no more" with 400 in the same shape, without a code. The count tells them apart; where the
+ * list lags, or cannot be read, the documented sentence does. It decides about the words and the exit code alone: no
+ * token was issued either way.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#issue-channel-access-token-v2-1
+ */
 async function limitOrRefusal(error: LineOpsError, context: TokenContext): Promise<LineOpsError> {
-  const stock = await readStockUnderLock(context);
-  return isFull(stock, 'v2.1') ? tokenLimitReached('v2.1', stock, context.deps.clock.now()) : error;
+  const now = context.deps.clock.now();
+  const stock = await readStockUnderLock(context).catch((problem: unknown) => {
+    if (problem instanceof LineOpsError) return readLedgerStock(context.channel, context.deps);
+    throw problem;
+  });
+  if (isFull(stock, 'v2.1')) return tokenLimitReached('v2.1', stock, now);
+  const saysLimit = error.details?.['status'] === 400 && /maximum number of access tokens/i.test(error.message);
+  return saysLimit
+    ? tokenLimitReached('v2.1', stock, now, 'LINE answered that no more can be issued; its key-ID list may lag behind')
+    : error;
 }
 
 async function recordIssued(

@@ -14,7 +14,7 @@ export function tokenLimitReached(
 ): LineOpsError {
   const live = liveTokens(stock, type, now);
   const limit = TOKEN_LIMITS[type];
-  const [victim] = evictedByOneMore(stock, type, now);
+  const [victim] = evictedByOneMore(stock, type, now).perhaps;
   const consequence =
     type === 'short-lived' && victim !== undefined
       ? `; LINE would end the oldest, ${named(victim)}, without a word`

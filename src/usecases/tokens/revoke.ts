@@ -1,22 +1,14 @@
 import { LineOpsError } from '../../domain/failure.js';
-import { parseTokenId, type TokenId, type TokenKeyId } from '../../domain/ids.js';
+import { parseTokenId, type TokenId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import { endedAs } from '../../domain/tokens/stock.js';
-import { STATELESS_LIFETIME_SECONDS, type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
+import { STATELESS_LIFETIME_SECONDS, type TokenRecord } from '../../domain/tokens/token.js';
 import { channelLabel, requireChannelId } from '../channel.js';
-import { storedToken, type TokenContext, type TokenSources } from './context.js';
-import { recordRevoked, revokeAtLine } from './end-token.js';
-import { askAboutToken, findByString } from './verify.js';
+import type { TokenContext } from './context.js';
+import { forgetString, recordRevoked, revokeAtLine } from './end-token.js';
+import { hasEnded, type RevokeTarget, STATELESS_NOT_REVOCABLE } from './revoke-targets.js';
+import { askAboutToken } from './verify.js';
 import { worstFailure } from './worst-failure.js';
-
-/** A token that was asked to end, with what is known of it. */
-export type RevokeTarget =
-  | { readonly type: 'known'; readonly record: TokenRecord; readonly token: ChannelAccessToken }
-  /** A string that the ledger has never seen. */
-  | { readonly type: 'foreign'; readonly token: ChannelAccessToken }
-  /** Ended already; there is nothing to do. */
-  | { readonly type: 'over'; readonly record: TokenRecord }
-  | { readonly type: 'impossible'; readonly id: TokenId | null; readonly problem: LineOpsError };
 
 export interface RevokeFailure {
   readonly id: TokenId | null;
@@ -24,53 +16,23 @@ export interface RevokeFailure {
 }
 
 export interface RevokeReport {
+  /** Those that have ended, now or before. */
   readonly revoked: readonly TokenRecord[];
   readonly failed: readonly RevokeFailure[];
+  /** Stateless tokens, whose end nothing can bring forward. */
+  readonly endingByThemselves: readonly TokenRecord[];
 }
 
-/** What revoking this token of the ledger takes. No request is made. */
-export async function targetOf(record: TokenRecord, deps: TokenSources): Promise<RevokeTarget> {
-  const status = tokenStatus(record, deps.clock.now());
-  if (status === 'expired') return { type: 'over', record };
-  const hasEnded = status === 'revoked' || status === 'evicted';
-  if (record.type === 'stateless')
-    return hasEnded ? { type: 'over', record } : { type: 'impossible', id: record.id, problem: stateless(record) };
-  const token = await storedToken(record.id, deps);
-  // A string that is still there was not forgotten after a proof: a run was killed, or only the ledger says so.
-  if (token !== null) return { type: 'known', record, token };
-  return hasEnded ? { type: 'over', record } : { type: 'impossible', id: record.id, problem: stringMissing(record) };
-}
-
-/** What revoking this string takes. No request is made. */
-export async function targetOfString(token: ChannelAccessToken, deps: TokenSources): Promise<RevokeTarget> {
-  const record = await findByString(token, deps);
-  if (record === null) return { type: 'foreign', token };
-  if (record.type === 'stateless') return { type: 'impossible', id: record.id, problem: stateless(record) };
-  return { type: 'known', record, token };
-}
-
-/** A token alive at LINE that only its key ID is known of: it can be named, not ended. */
-export function orphanTarget(keyId: TokenKeyId): RevokeTarget {
-  return {
-    type: 'impossible',
-    id: null,
-    problem: new LineOpsError(
-      'usage',
-      'TOKEN_STRING_UNKNOWN',
-      `LINE lists the key ID ${keyId}, and its token string is not known here`,
-      {
-        hint: 'Whoever has the string can end it: line-ops token revoke --stdin',
-        details: { keyId },
-      },
-    ),
-  };
-}
-
-/** Ends every target that can be ended and proves each one; one that fails does not keep the others alive. */
+/**
+ * Ends every target that can be ended and proves each one; one that fails does not keep the others alive, and one that
+ * ends by itself is no failure.
+ */
 export async function revokeTokens(targets: readonly RevokeTarget[], context: TokenContext): Promise<RevokeReport> {
   const revoked: TokenRecord[] = [];
   const failed: RevokeFailure[] = [];
+  const endingByThemselves = targets.flatMap((target) => (target.type === 'endsByItself' ? [target.record] : []));
   for (const target of targets) {
+    if (target.type === 'endsByItself') continue;
     try {
       revoked.push(await revokeOne(target, context));
     } catch (problem) {
@@ -78,10 +40,12 @@ export async function revokeTokens(targets: readonly RevokeTarget[], context: To
       failed.push({ id: idOf(target), problem });
     }
   }
-  return { revoked, failed };
+  return { revoked, failed, endingByThemselves };
 }
 
-function idOf(target: RevokeTarget): TokenId | null {
+type Endable = Exclude<RevokeTarget, { type: 'endsByItself' }>;
+
+function idOf(target: Endable): TokenId | null {
   switch (target.type) {
     case 'known':
     case 'over':
@@ -93,7 +57,7 @@ function idOf(target: RevokeTarget): TokenId | null {
   }
 }
 
-async function revokeOne(target: RevokeTarget, context: TokenContext): Promise<TokenRecord> {
+async function revokeOne(target: Endable, context: TokenContext): Promise<TokenRecord> {
   switch (target.type) {
     case 'over':
       return target.record;
@@ -102,9 +66,32 @@ async function revokeOne(target: RevokeTarget, context: TokenContext): Promise<T
     case 'foreign':
       return revokeForeign(target.token, context);
     case 'known':
-      await revokeAtLine(target.token, target.record, context);
-      return recordRevoked(target.record, 'revoked with line-ops', context.deps);
+      return hasEnded(target.record, context.deps) ? revokeEnded(target, context) : revokeLive(target, context);
   }
+}
+
+type Known = Extract<RevokeTarget, { type: 'known' }>;
+
+async function revokeLive({ token, record }: Known, context: TokenContext): Promise<TokenRecord> {
+  await revokeAtLine(token, record, context);
+  return recordRevoked(record, 'revoked with line-ops', context.deps);
+}
+
+/**
+ * A token that the ledger has as ended. Where LINE does not know it either, why it ended stays on record; where LINE
+ * cannot be asked, it is revoked all the same.
+ */
+async function revokeEnded({ token, record, type }: Known, context: TokenContext): Promise<TokenRecord> {
+  const isAlive = await askAboutToken(token, record.type, context.api).then(
+    ({ valid }) => valid,
+    (error: unknown) => {
+      if (error instanceof LineOpsError) return null;
+      throw error;
+    },
+  );
+  if (isAlive) return revokeLive({ token, record, type }, context);
+  if (isAlive === null) await revokeAtLine(token, record, context);
+  return forgetString(record, context.deps);
 }
 
 /** A string that the ledger does not know gets a row when it is ended, so that the incident is on record. */
@@ -123,7 +110,7 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
   if (verdict.type === 'stateless') {
     throw new LineOpsError(
       'usage',
-      'STATELESS_NOT_REVOCABLE',
+      STATELESS_NOT_REVOCABLE,
       `a stateless token cannot be revoked: it ends by itself, ${STATELESS_LIFETIME_SECONDS / 60} minutes after it was issued`,
       { hint: 'Wait; or have the channel secret reissued in the console, so that no more are issued.' },
     );
@@ -165,38 +152,21 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
   return record;
 }
 
-function stateless({ id, expiresAt }: TokenRecord): LineOpsError {
-  const end =
-    expiresAt === null
-      ? `within ${STATELESS_LIFETIME_SECONDS / 60} minutes`
-      : `at ${new Date(expiresAt).toISOString()}`;
-  return new LineOpsError(
-    'usage',
-    'STATELESS_NOT_REVOCABLE',
-    `${id} is stateless and cannot be revoked: it ends by itself ${end}`,
-    {
-      hint: 'Wait until then. LINE has no way to end a stateless token earlier.',
-      details: { id, expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString() },
-    },
-  );
-}
-
-function stringMissing({ id, label }: TokenRecord): LineOpsError {
-  const name = label === null ? id : `${id} (${label})`;
-  return new LineOpsError(
-    'usage',
-    'TOKEN_NOT_STORED',
-    `the string of ${name} is not stored here, and LINE ends a token only by its string`,
-    {
-      hint: 'Pipe the string in: line-ops token revoke --stdin',
-      details: { id },
-    },
-  );
-}
-
-/** The one error that tells of all failures: the only one itself, else the worst kind with the number of them. */
+/**
+ * The one error that tells of all failures: the only one itself, else the worst kind with the number of them. What was
+ * typed is to blame for none of them any more: requests were made, and tokens may have ended. Only a single stateless
+ * token stays `usage`.
+ */
 export function worstOf({ revoked, failed }: RevokeReport): LineOpsError | null {
-  const worst = worstFailure(failed.map(({ problem }) => problem));
+  const [only, second] = failed;
+  if (
+    only !== undefined &&
+    second === undefined &&
+    revoked.length === 0 &&
+    only.problem.code === STATELESS_NOT_REVOCABLE
+  )
+    return only.problem;
+  const worst = worstFailure(failed.map(({ problem }) => afterRequests(problem)));
   if (worst === null || failed.length === 1) return worst;
   return new LineOpsError(
     worst.kind,
@@ -207,4 +177,15 @@ export function worstOf({ revoked, failed }: RevokeReport): LineOpsError | null 
       details: { failed: failed.map(({ id, problem }) => ({ id, code: problem.code, reason: problem.message })) },
     },
   );
+}
+
+function afterRequests(problem: LineOpsError): LineOpsError {
+  const { kind, code, message, hint, requestId, details } = problem;
+  if (kind !== 'usage') return problem;
+  return new LineOpsError('failure', code, message, {
+    ...(hint === null ? {} : { hint }),
+    ...(details === null ? {} : { details }),
+    requestId,
+    cause: problem,
+  });
 }

@@ -1,13 +1,32 @@
+import { LineOpsError } from '../../domain/failure.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import { type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
 import { requireChannelId } from '../channel.js';
 import { storedToken, type TokenContext } from './context.js';
+import { askAboutToken, recordVerdict } from './verify.js';
 
-/** The stored live token with the most life left, of that label where one is given; null when none lives that long. */
-export async function findStoredToken(
-  { minimumLifeMs, label }: { readonly minimumLifeMs: number; readonly label: string | null },
-  { channel, deps }: Pick<TokenContext, 'channel' | 'deps'>,
-): Promise<{ record: TokenRecord; token: ChannelAccessToken } | null> {
+export interface LiveToken {
+  readonly record: TokenRecord;
+  readonly token: ChannelAccessToken;
+  /** Why LINE could not be asked about it; null when LINE has just said that it is good. */
+  readonly unproven: LineOpsError | null;
+}
+
+/**
+ * The stored live token with the most life left, of that label where one is given; null when none lives that long. LINE
+ * is asked about it, so that one that ended elsewhere is never handed out: that is recorded, unless `record` says no.
+ * Where LINE gives no answer, the word of the ledger stands.
+ *
+ * @throws {LineOpsError} when LINE refuses to be asked.
+ */
+export async function findLiveToken(
+  {
+    minimumLifeMs,
+    label,
+    record: mayRecord,
+  }: { readonly minimumLifeMs: number; readonly label: string | null; readonly record: boolean },
+  { channel, api, deps }: TokenContext,
+): Promise<LiveToken | null> {
   const now = deps.clock.now();
   const records = (await (await deps.tokenLedger()).list(requireChannelId(channel)))
     .filter(
@@ -17,9 +36,19 @@ export async function findStoredToken(
     .toSorted((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));
   for (const record of records) {
     const token = await storedToken(record.id, deps);
-    if (token !== null) return { record, token };
+    if (token === null) continue;
+    const verdict = await askAboutToken(token, record.type, api).catch(unlessSilent);
+    if (verdict instanceof LineOpsError) return { record, token, unproven: verdict };
+    if (verdict.valid) return { record, token, unproven: null };
+    if (mayRecord) await recordVerdict(record, verdict, deps);
   }
   return null;
+}
+
+/** No answer, or not now: neither says anything of the token. */
+function unlessSilent(error: unknown): LineOpsError {
+  if (error instanceof LineOpsError && (error.kind === 'unavailable' || error.kind === 'limit')) return error;
+  throw error;
 }
 
 /** The live tokens of the channel that can be rotated, the one with the most life left first. */

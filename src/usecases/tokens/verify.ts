@@ -2,12 +2,7 @@ import { LineOpsError } from '../../domain/failure.js';
 import type { ChannelId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import { endedAs, NO_LONGER_KNOWN } from '../../domain/tokens/stock.js';
-import {
-  countsAgainstLimit,
-  SHORT_LIVED_LIFETIME_SECONDS,
-  type TokenRecord,
-  type TokenType,
-} from '../../domain/tokens/token.js';
+import { countsAgainstLimit, type TokenRecord, type TokenType, typeByLife } from '../../domain/tokens/token.js';
 import type { LineApi, VerifiedToken } from '../../ports/line-api.js';
 import type { TokenSources } from './context.js';
 
@@ -39,7 +34,7 @@ export async function askAboutToken(token: ChannelAccessToken, type: TokenType |
   }
   if (type !== 'v2.1') {
     const verified = await api.verifyToken(token);
-    if (verified !== null) return verdictOf(verified, type ?? opaqueType(verified));
+    if (verified !== null) return verdictOf(verified, type ?? typeByLife(verified.expiresInSeconds));
   }
   const works = (type === null || type === 'stateless') && (await isAccepted(token, api));
   const source = type === null || type === 'stateless' ? 'use' : 'verify';
@@ -57,11 +52,6 @@ function verdictOf({ channelId, expiresInSeconds, scope }: VerifiedToken, type: 
   return { valid: true, type, channelId, expiresInSeconds, scope, source: 'verify' };
 }
 
-/** Both types share an endpoint; only a long-lived token has more life left than a short-lived one ever gets. */
-function opaqueType({ expiresInSeconds }: VerifiedToken): TokenType {
-  return SHORT_LIVED_LIFETIME_SECONDS < expiresInSeconds ? 'long-lived' : 'short-lived';
-}
-
 async function isAccepted(token: ChannelAccessToken, api: LineApi): Promise<boolean> {
   try {
     await api.botInfo(token);
@@ -76,7 +66,7 @@ async function isAccepted(token: ChannelAccessToken, api: LineApi): Promise<bool
 export async function recordVerdict(
   record: TokenRecord,
   { valid, expiresInSeconds, source }: Verdict,
-  { tokenLedger, clock }: TokenSources,
+  { tokenLedger, clock }: Pick<TokenSources, 'tokenLedger' | 'clock'>,
 ): Promise<TokenRecord> {
   const now = clock.now();
   const settled = settledBy();

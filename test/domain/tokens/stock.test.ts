@@ -99,7 +99,27 @@ describe('the limit', () => {
   it('makes LINE end the oldest; a token of unknown age counts as the oldest', () => {
     const live = [...Array.from({ length: 29 }, (_, index) => shortLived(index + 10)), shortLived(null)];
 
-    expect(evictedByOneMore(takeStock(live, null, NOW), 'short-lived', NOW)).toMatchObject([{ issuedAt: null }]);
-    expect(evictedByOneMore(takeStock(live.slice(0, 29), null, NOW), 'short-lived', NOW)).toEqual([]);
+    expect(evictedByOneMore(takeStock(live, null, NOW), 'short-lived', NOW)).toMatchObject({
+      perhaps: [{ issuedAt: null }],
+      surely: [{ issuedAt: null }],
+    });
+    expect(evictedByOneMore(takeStock(live.slice(0, 29), null, NOW), 'short-lived', NOW).perhaps).toEqual([]);
+  });
+
+  const issued = (issuedAt: number) => ({ ...shortLived(issuedAt), fingerprint: `of ${issuedAt}` });
+  const lost = (issuedAt: number) => shortLived(issuedAt, 'unknown');
+  const row = (from: number, howMany: number) => Array.from({ length: howMany }, (_, index) => issued(from + index));
+  it.each([
+    ['30 that were issued', row(0, 30), 30, [0], [0]],
+    ['29 that were issued, and a lost answer after them', [...row(0, 29), lost(99)], 30, [0], []],
+    ['30 that were issued, and two lost answers after them', [...row(0, 30), lost(98), lost(99)], 30, [0, 1, 2], [0]],
+    ['a lost answer before 30 that were issued', [lost(0), ...row(1, 30)], 30, [0, 1], [0, 1]],
+  ])('of %s is never passed, and one more ends for sure only what must go', (_what, live, active, perhaps, surely) => {
+    const stock = takeStock(live, null, NOW);
+    const evicted = evictedByOneMore(stock, 'short-lived', NOW);
+
+    expect(stock.active['short-lived']).toBe(active);
+    expect(evicted.perhaps.map(({ issuedAt }) => issuedAt)).toEqual(perhaps);
+    expect(evicted.surely.map(({ issuedAt }) => issuedAt)).toEqual(surely);
   });
 });

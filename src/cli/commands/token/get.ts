@@ -10,7 +10,7 @@ import {
 import type { Deps } from '../../../ports/deps.js';
 import { issueToken } from '../../../usecases/tokens/issue.js';
 import { readLedgerStock } from '../../../usecases/tokens/stock.js';
-import { findStoredToken } from '../../../usecases/tokens/stored.js';
+import { findLiveToken } from '../../../usecases/tokens/stored.js';
 import { changePlanView } from '../../change-plan.js';
 import { type Context, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
@@ -33,7 +33,9 @@ interface GetOptions {
 export function addGet(noun: Command, deps: Deps): void {
   const verb = noun
     .command('get')
-    .description('print a stored live token, or issue one where none lives long enough: the call for scripts')
+    .description(
+      'print a stored token that LINE says is alive, or issue one where none lives long enough: the call for scripts',
+    )
     .option('--min-ttl <duration>', 'life it must still have (default: 1h)', by(parseDuration))
     .option('--label <text>', 'only a token of that label; a new one gets it', by(parseLabel))
     .addOption(formatOption());
@@ -43,9 +45,14 @@ export function addGet(noun: Command, deps: Deps): void {
 async function get(context: Context, { options }: Given<GetOptions>): Promise<void> {
   const session = await openSession(context);
   const label = options.label ?? null;
-  const found = await findStoredToken({ minimumLifeMs: options.minTtl ?? DEFAULT_MINIMUM_LIFE_MS, label }, session);
+  const wish = { minimumLifeMs: options.minTtl ?? DEFAULT_MINIMUM_LIFE_MS, label, record: !context.globals.dryRun };
+  const found = await findLiveToken(wish, session);
   if (found === null) return getNew(context, session, options);
-  const { record, token } = found;
+  const { record, token, unproven } = found;
+  if (unproven !== null)
+    context.terminal.warn(
+      `LINE could not be asked whether ${tokenName(record)} is still good; the ledger says it is: ${unproven.message}`,
+    );
   const { active } = await readLedgerStock(session.channel, session.deps);
   context.terminal.note(
     `Stored ${record.type} token ${tokenName(record)}: ${endOf(record, await context.terminal.painter('stderr'))}.`,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { TokenStock } from '../../../domain/tokens/stock.js';
 import {
   countsAgainstLimit,
+  isLostIssue,
   TOKEN_LIMITS,
   TOKEN_TYPES,
   type TokenRecord,
@@ -158,7 +159,7 @@ function tables(shown: readonly TokenRecord[], channel: Channel, now: number, pa
               token.id,
               token.type,
               token.label ?? '-',
-              tokenStatus(token, now) === 'unknown' ? paint.warn('answer lost') : (token.keyId ?? '-'),
+              tokenStatus(token, now) === 'unknown' ? paint.warn(doubtOf(token)) : (token.keyId ?? '-'),
               age(token, now),
               timeLeft(token, now),
             ]),
@@ -180,6 +181,10 @@ function tables(shown: readonly TokenRecord[], channel: Channel, now: number, pa
           ),
         ]),
   ];
+}
+
+function doubtOf(token: TokenRecord): string {
+  return isLostIssue(token) ? 'answer lost' : 'may be ended';
 }
 
 function counts({ active }: TokenStock): string {

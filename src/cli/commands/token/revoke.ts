@@ -5,15 +5,14 @@ import { liveTokens, type TokenStock } from '../../../domain/tokens/stock.js';
 import { TOKEN_TYPES, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel, requireChannelId } from '../../../usecases/channel.js';
+import { type RevokeReport, revokeTokens, worstOf } from '../../../usecases/tokens/revoke.js';
 import {
   orphanTarget,
-  type RevokeReport,
   type RevokeTarget,
-  revokeTokens,
+  requireRevocable,
   targetOf,
   targetOfString,
-  worstOf,
-} from '../../../usecases/tokens/revoke.js';
+} from '../../../usecases/tokens/revoke-targets.js';
 import { readLedgerStock, readStock } from '../../../usecases/tokens/stock.js';
 import { rotatableTokens } from '../../../usecases/tokens/stored.js';
 import { changePlanView } from '../../change-plan.js';
@@ -25,7 +24,7 @@ import { openSession, type Session } from '../../session.js';
 import { parseLabel } from './hand-out.js';
 import { chooseToken } from './token-choices.js';
 import { readTokenStrings } from './token-strings.js';
-import { tokenJson, tokenName } from './token-view.js';
+import { timeLeft, tokenJson, tokenName } from './token-view.js';
 
 interface RevokeOptions {
   readonly stdin?: boolean;
@@ -47,17 +46,24 @@ export function addRevoke(noun: Command, deps: Deps): void {
 async function revoke(context: Context, { args, options }: Given<RevokeOptions>): Promise<void> {
   const isAsked = context.terminal.canAsk && waysOf(args, options) === 0;
   if (!isAsked) requireOneWay(args, options);
+  if (options.all && !context.globals.dryRun) await requireSomebodyToAsk(context);
   const session = await openSession(context);
   const ids = isAsked ? [(await askWhich(context, session)).id] : args;
   const targets = await chooseTargets(context, session, ids, options);
+  const isNamed = options.all !== true && options.label === undefined;
+  if (isNamed && (!options.stdin || targets.length === 1)) requireRevocable(targets);
   const work = targets.filter(({ type }) => type === 'known' || type === 'foreign');
-  if (work.length === 0 && targets.length === 1) throwIfImpossible(targets[0]);
   if (context.globals.dryRun) return showRevokePlan(context, targets);
   if (0 < work.length) await confirmOrStop(context, question(work, session));
   const report = await revokeTokens(targets, session);
   await showReport(context, report);
   const problem = worstOf(report);
   if (problem !== null) throw problem;
+}
+
+/** Exit 2 promises that no request was made: a consent that cannot come is missed before LINE is asked for its list. */
+async function requireSomebodyToAsk(context: Context): Promise<void> {
+  if (!context.terminal.canAsk) await confirmOrStop(context, 'Revoke every token?');
 }
 
 async function askWhich(context: Context, session: Session): Promise<TokenRecord> {
@@ -153,10 +159,6 @@ function listNotRead(label: string, { kind, code, message, requestId }: LineOpsE
   return { type: 'impossible', id: null, problem };
 }
 
-function throwIfImpossible(target: RevokeTarget | undefined): void {
-  if (target?.type === 'impossible') throw target.problem;
-}
-
 function question(work: readonly RevokeTarget[], { channel }: Session): string {
   const [only, second] = work;
   if (only?.type === 'known' && second === undefined)
@@ -177,20 +179,25 @@ async function showRevokePlan(context: Context, targets: readonly RevokeTarget[]
   await show(context, changePlanView({ requests, changes }));
 }
 
-async function showReport(context: Context, { revoked, failed }: RevokeReport): Promise<void> {
+async function showReport(context: Context, { revoked, failed, endingByThemselves }: RevokeReport): Promise<void> {
   const now = context.deps.clock.now();
   await show(context, {
     schema: 'line-ops/token-revoke@1',
     json: {
       revoked: revoked.map((record) => tokenJson(record, now)),
       failed: failed.map(({ id, problem }) => ({ id, reason: problem.message })),
+      endingByThemselves: endingByThemselves.map((record) => tokenJson(record, now)),
     },
     text: (paint) =>
       [
         ...revoked.map(
           (record) => `${paint.good(tokenStatus(record, now))}  ${tokenName(record)}: ${outcome(record, now)}`,
         ),
-        ...(failed.length + revoked.length === 1
+        ...endingByThemselves.map(
+          (record) =>
+            `${paint.warn('not revocable')}  ${tokenName(record)}: stateless, ends by itself in ${timeLeft(record, now)}`,
+        ),
+        ...(failed.length + revoked.length + endingByThemselves.length === 1
           ? []
           : failed.map(({ id, problem }) => `${paint.bad('failed')}  ${failureText(id, problem.message)}`)),
       ].join('\n'),

@@ -1,10 +1,11 @@
 import { formatDuration, parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { type DeliveryTarget, parseDeliveryTarget } from '../../../domain/tokens/delivery-target.js';
-import type { RotatableType, Rotation } from '../../../domain/tokens/rotation.js';
+import type { RotatableType, Rotation, RotationChoice } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { signingIdentityOf } from '../../../usecases/channel.js';
-import type { RotationChoice, RotationWish } from '../../../usecases/tokens/rotation/start.js';
+import { bothWays } from '../../../usecases/tokens/rotation/conflicts.js';
+import type { RotationWish } from '../../../usecases/tokens/rotation/start.js';
 import { rotatableTokens } from '../../../usecases/tokens/stored.js';
 import { askUntilValid } from '../../ask.js';
 import type { Context } from '../../context.js';
@@ -88,14 +89,12 @@ async function askGrace({ terminal }: Context): Promise<number> {
  *
  * @throws {LineOpsError} `usage`, naming both options, where nobody can be asked.
  */
-export async function askWhatToDo(
-  { terminal, globals }: Context,
-  { oldId, newId, state }: Rotation,
-): Promise<'resume' | 'rollback'> {
+export async function askWhatToDo({ terminal, globals }: Context, rotation: Rotation): Promise<'resume' | 'rollback'> {
+  const { oldId, newId, state } = rotation;
   const message = `a rotation was interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}`;
   if (!terminal.canAsk || globals.yes) {
     throw new LineOpsError('usage', 'ROTATION_UNFINISHED', message, {
-      hint: 'Finish it with "line-ops token rotate --resume", or put everything back with "line-ops token rotate --rollback".',
+      hint: bothWays(rotation),
       details: { oldId, newId, state },
     });
   }

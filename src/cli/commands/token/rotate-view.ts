@@ -7,7 +7,8 @@ import { type Channel, channelLabel } from '../../../usecases/channel.js';
 import type { RotationOutcome } from '../../../usecases/tokens/rotation/context.js';
 import type { PreparedRotation } from '../../../usecases/tokens/rotation/start.js';
 import { changePlanView } from '../../change-plan.js';
-import type { View } from '../../output.js';
+import type { Context } from '../../context.js';
+import { show, type View } from '../../output.js';
 import type { Session } from '../../session.js';
 import { ISSUE_PATH } from './issue.js';
 import { age, endOf, timeLeft, tokenJson, tokenName } from './token-view.js';
@@ -65,6 +66,16 @@ export async function rolledBack({ oldId }: Rotation, { deps }: Session): Promis
     text: (paint) =>
       `${paint.good(reason)}  ${old === null ? 'everything is as it was' : `${tokenName(old)} is in use as before`}.`,
   };
+}
+
+/**
+ * Shows a result. Where stdout is for the token alone, as in `TOKEN=$(line-ops token rotate …)`, people read it on
+ * stderr; JSON stays on stdout, where its keys say what it is.
+ */
+export async function showBesideToken(context: Context, view: View, isTokenAlone: boolean): Promise<void> {
+  if (context.globals.json || !isTokenAlone) return show(context, view);
+  const text = view.text(await context.terminal.painter('stderr'));
+  for (const line of text.split('\n')) context.terminal.note(line);
 }
 
 export function dryRunOf({ old, plan }: PreparedRotation): View {

@@ -1,21 +1,25 @@
 import type { ChannelAccessToken } from '../../../domain/secret.js';
-import { targetText } from '../../../domain/tokens/delivery-target.js';
-import type { Rotation } from '../../../domain/tokens/rotation.js';
+import { isTokenOnStdout, targetText } from '../../../domain/tokens/delivery-target.js';
+import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { RotationVoice } from '../../../usecases/tokens/rotation/context.js';
 import type { Context } from '../../context.js';
 import { show } from '../../output.js';
 import type { Session } from '../../session.js';
-import { rotatedView } from './rotate-view.js';
+import { rotatedView, showBesideToken } from './rotate-view.js';
 
-/** What a rotation has to say, on the terminal; and whether its result was shown. */
+/**
+ * What a rotation has to say, on the terminal; and whether its result was shown. Where stdout is for a token alone,
+ * nothing else goes there.
+ */
 export async function openVoice(
   context: Context,
   session: Session,
+  { isTokenAlone }: { readonly isTokenAlone: boolean },
 ): Promise<RotationVoice & { hasReported(): boolean }> {
   const { terminal, globals, deps } = context;
   const paint = await terminal.painter('stderr');
   let reported = false;
-  let handsOut = false;
+  let handsOut = isTokenAlone;
   let isHandedOut = false;
   let said = '';
   const handOut = (token: ChannelAccessToken): void => {
@@ -33,7 +37,7 @@ export async function openVoice(
       else terminal.answer(`${line}\n`, value);
     },
     reached: (rotation) => {
-      handsOut = rotation.plan.targets.some(({ type }) => type === 'stdout');
+      handsOut = isTokenAlone || isTokenOnStdout(rotation.plan.targets);
       const words = wordsFor(rotation, paint.time);
       // With --json a failure is to be the one line on stderr.
       if (!globals.json && words !== null && words !== said) terminal.note(words);
@@ -43,12 +47,11 @@ export async function openVoice(
     report: async (outcome) => {
       reported = true;
       const view = rotatedView(outcome, session.channel, deps.clock.now());
-      const isBareToken = outcome.rotation.plan.targets.some(({ type }) => type === 'stdout');
+      const isBareToken = isTokenOnStdout(outcome.rotation.plan.targets);
       if (globals.json) return show(context, view, isBareToken ? outcome.token.reveal() : undefined);
       // A rotation that is resumed may have shown it to nobody who is still there.
       if (isBareToken && !isHandedOut) handOut(outcome.token);
-      if (isBareToken) for (const line of view.text(paint).split('\n')) terminal.note(line);
-      else await show(context, view);
+      await showBesideToken(context, view, isTokenAlone || isBareToken);
     },
     hasReported: () => reported,
   };
@@ -70,7 +73,7 @@ function wordsFor(rotation: Rotation, time: (epochMs: number) => string): string
     case 'in-grace':
       return plan.graceMs === 0 || plan.keepOld || oldId === null || graceEndsAt === null
         ? null
-        : `in grace   both tokens live until ${time(graceEndsAt)}; Ctrl-C is safe, "token rotate --resume" goes on`;
+        : `in grace   both tokens live until ${time(graceEndsAt)}; Ctrl-C is safe, "token rotate ${tokenToName(rotation)} --resume" goes on`;
     case 'old-revoked':
       return `revoked    ${oldId}; LINE no longer knows it`;
     case 'rolling-back':

@@ -5,10 +5,10 @@ import type { Context } from '../../context.js';
 /** LINE gives no length; its tokens have a few hundred characters. */
 const MAX_STDIN_BYTES = 256 * 1024;
 
-/** Token strings from stdin, one a line; blank lines do not count. @throws {LineOpsError} `usage` when there is none, or one cannot be a token. */
+/** Token strings from stdin, one a line, each once; blank lines do not count. @throws {LineOpsError} `usage` when there is none, or one cannot be a token. */
 export async function readTokenStrings(context: Context): Promise<readonly ChannelAccessToken[]> {
   const lines = (await context.terminal.readStdin(MAX_STDIN_BYTES)).split('\n').map((line) => line.trim());
-  const tokens = lines.filter((line) => line !== '').map((line) => tokenFrom(context, line));
+  const tokens = [...new Set(lines)].filter((line) => line !== '').map((line) => tokenFrom(context, line));
   if (tokens.length === 0)
     throw new LineOpsError('usage', 'NO_TOKEN_STRING', 'stdin holds no token string', {
       hint: 'Pipe it in, one token a line.',

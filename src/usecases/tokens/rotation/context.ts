@@ -1,5 +1,6 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import type { ChannelAccessToken } from '../../../domain/secret.js';
+import type { OutsideTarget } from '../../../domain/tokens/delivery-target.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import type { DeliveryVoice } from '../../../ports/delivery.js';
@@ -79,4 +80,37 @@ export async function forgetSnapshots(rotation: Rotation, { deps }: RotationCont
   );
   if (names.length === 0) return;
   await (await deps.secrets()).set(Object.fromEntries(names.map((name) => [name, null])));
+}
+
+/** Longer than any write takes, many times over. */
+const WRITE_WAIT_MS = 30_000;
+
+/**
+ * Does something with a target. Files are read, changed and replaced: two rotations that did so with one file at once
+ * would lose what one of them wrote. Commands are the operator's own.
+ *
+ * @throws {LineOpsError} `failure` DELIVERY_BUSY when another rotation has not finished writing in 30 s.
+ */
+export async function whileNobodyElseWrites<Result>(
+  { type }: OutsideTarget,
+  { deps }: RotationContext,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (type === 'exec') return work();
+  const lock = await (await deps.locks()).acquire('rotation-files', WRITE_WAIT_MS);
+  if (!('held' in lock))
+    throw new LineOpsError(
+      'failure',
+      'DELIVERY_BUSY',
+      `another rotation has been writing files for over ${WRITE_WAIT_MS / 1000} s`,
+      {
+        hint: 'Let it finish, or end it, and run the command again.',
+        details: { holder: lock.heldBy },
+      },
+    );
+  try {
+    return await work();
+  } finally {
+    lock.held.release();
+  }
 }

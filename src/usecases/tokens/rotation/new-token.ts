@@ -1,6 +1,6 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import type { ChannelAccessToken } from '../../../domain/secret.js';
-import type { Rotation } from '../../../domain/tokens/rotation.js';
+import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { channelLabel } from '../../channel.js';
 import { storedToken } from '../context.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
@@ -45,7 +45,8 @@ export async function issueNew(rotation: Rotation, context: RotationContext, voi
 }
 
 /** @throws {LineOpsError} `failure` when the string is no longer in the secret store. */
-export async function newTokenOf({ newId }: Rotation, { deps }: RotationContext): Promise<ChannelAccessToken> {
+export async function newTokenOf(rotation: Rotation, { deps }: RotationContext): Promise<ChannelAccessToken> {
+  const { newId } = rotation;
   const token = await storedToken(newId, deps);
   if (token !== null) return token;
   throw new LineOpsError(
@@ -53,7 +54,7 @@ export async function newTokenOf({ newId }: Rotation, { deps }: RotationContext)
     'TOKEN_NOT_STORED',
     `the string of the new token ${newId} is no longer stored here`,
     {
-      hint: 'Take the rotation back with: line-ops token rotate --rollback',
+      hint: `Take the rotation back with: line-ops token rotate ${tokenToName(rotation)} --rollback`,
     },
   );
 }

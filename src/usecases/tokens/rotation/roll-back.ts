@@ -1,11 +1,19 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import type { ChannelAccessToken } from '../../../domain/secret.js';
-import { isPastReturn, type Rotation } from '../../../domain/tokens/rotation.js';
+import { isPastReturn, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit } from '../../../domain/tokens/token.js';
 import { storedToken } from '../context.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
 import { askAboutToken } from '../verify.js';
-import { forgetSnapshots, ledgerRow, type RotationContext, type RotationVoice, record, snapshotOf } from './context.js';
+import {
+  forgetSnapshots,
+  ledgerRow,
+  type RotationContext,
+  type RotationVoice,
+  record,
+  snapshotOf,
+  whileNobodyElseWrites,
+} from './context.js';
 
 /**
  * Puts everything back because a step failed: each target gets what it had, then the new token is revoked. A target that
@@ -32,7 +40,7 @@ export async function rollBackAfter(
       'ROTATION_NOT_ROLLED_BACK',
       `${problem.message}; and the rotation could not be rolled back: ${error.message}`,
       {
-        hint: 'Both tokens may live. Mend that, then run: line-ops token rotate --rollback (or --resume)',
+        hint: `Both tokens may live. Mend that, then run: line-ops token rotate ${tokenToName(rotation)} --rollback (or --resume)`,
         requestId: problem.requestId,
         details: { ...details, rolledBack: false, code: problem.code },
         cause: error,
@@ -74,12 +82,13 @@ async function isOldAlive({ oldId, begun, state }: Rotation, context: RotationCo
   return (await askAboutToken(string, old.type, context.api)).valid;
 }
 
-function nothingToReturnTo({ oldId, state }: Rotation): LineOpsError {
+function nothingToReturnTo(rotation: Rotation): LineOpsError {
+  const { oldId, state } = rotation;
   return new LineOpsError(
     'usage',
     'ROTATION_PAST_RETURN',
     `the old token ${oldId ?? ''} no longer lives: there is nothing to go back to`,
-    { hint: 'Finish with: line-ops token rotate --resume', details: { state } },
+    { hint: `Finish with: line-ops token rotate ${tokenToName(rotation)} --resume`, details: { state } },
   );
 }
 
@@ -117,7 +126,9 @@ async function takeBackAll(
     if (target === undefined || target.type === 'stdout') continue;
     try {
       const before = await snapshotOf(rotation, index, context);
-      await delivery.takeBack(target, { before, delivered, previous }, voice);
+      await whileNobodyElseWrites(target, context, () =>
+        delivery.takeBack(target, { before, delivered, previous }, voice),
+      );
     } catch (error) {
       // A command that refused the new token has nothing to give back; every other place may still need the new one.
       const refusedIt = target.type === 'exec' && rotation.delivered <= index;

@@ -1,6 +1,13 @@
 import { LineOpsError } from '../../../domain/failure.js';
+import type { TokenId } from '../../../domain/ids.js';
 import type { ChannelAccessToken } from '../../../domain/secret.js';
-import { nextStep, type Rotation, type RotationStep, rollsBackOnFailure } from '../../../domain/tokens/rotation.js';
+import {
+  nextStep,
+  type Rotation,
+  type RotationStep,
+  rollsBackOnFailure,
+  tokenToName,
+} from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit, tokenStatus } from '../../../domain/tokens/token.js';
 import { storedToken } from '../context.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
@@ -11,6 +18,7 @@ import {
   type RotationContext,
   type RotationVoice,
   record,
+  whileNobodyElseWrites,
 } from './context.js';
 import { issueNew, NEW_TOKEN_NOT_VALID, NotKept, newTokenOf, requireNewIsGood } from './new-token.js';
 import { rollBackAfter } from './roll-back.js';
@@ -64,9 +72,10 @@ function mayBeTriedAgain({ state }: Rotation, { code }: LineOpsError): boolean {
   return state === 'in-grace' && code !== NEW_TOKEN_NOT_VALID;
 }
 
-function toResume(problem: LineOpsError, { id, oldId, newId, state }: Rotation): LineOpsError {
+function toResume(problem: LineOpsError, rotation: Rotation): LineOpsError {
+  const { id, oldId, newId, state } = rotation;
   return new LineOpsError(problem.kind, problem.code, problem.message, {
-    hint: `Both tokens may live. Finish with: line-ops token rotate --resume${state === 'in-grace' ? ' (or --rollback)' : ''}`,
+    hint: `Both tokens may live. Finish with: line-ops token rotate ${tokenToName(rotation)} --resume${state === 'in-grace' ? ' (or --rollback)' : ''}`,
     requestId: problem.requestId,
     details: { ...problem.details, rotation: id, state, oldId, newId, rolledBack: false },
     cause: problem,
@@ -123,7 +132,7 @@ async function deliver(rotation: Rotation, context: RotationContext, voice: Rota
     }
     await keepSnapshot(at, index, () => delivery.remember(target), context);
     at = await record({ ...at, begun: Math.max(at.begun, index + 1) }, context, voice);
-    await delivery.deliver(target, token, voice);
+    await whileNobodyElseWrites(target, context, () => delivery.deliver(target, token, voice));
     at = await record({ ...at, delivered: index + 1 }, context, voice);
   }
   return record({ ...at, state: 'delivered' }, context, voice);
@@ -166,9 +175,9 @@ async function revokeOld(rotation: Rotation, context: RotationContext, voice: Ro
   return record({ ...at, state: 'old-revoked' }, context, voice);
 }
 
-function stringGone(id: string): LineOpsError {
+function stringGone(id: TokenId): LineOpsError {
   return new LineOpsError('failure', 'TOKEN_NOT_STORED', `the string of the old token ${id} is no longer stored here`, {
-    hint: 'Pipe its string into "line-ops token revoke --stdin", then: line-ops token rotate --resume',
+    hint: `Pipe its string into "line-ops token revoke --stdin", then: line-ops token rotate ${id} --resume`,
   });
 }
 

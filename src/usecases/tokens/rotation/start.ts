@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import type { TokenId } from '../../../domain/ids.js';
-import { concerns, type RotatableType, type Rotation, type RotationPlan } from '../../../domain/tokens/rotation.js';
+import type { RotatableType, Rotation, RotationChoice, RotationPlan } from '../../../domain/tokens/rotation.js';
 import { isFull, type TokenStock } from '../../../domain/tokens/stock.js';
 import {
   countsAgainstLimit,
@@ -23,15 +23,10 @@ import { newTokenId, stockFor } from '../issue.js';
 import { tokenLimitReached } from '../limit-reached.js';
 import { lookAtStock, readLedgerStock } from '../stock.js';
 import { rotatableTokens } from '../stored.js';
+import { requireNotRotating, requireOwnPlaces } from './conflicts.js';
 import type { RotationContext, RotationVoice } from './context.js';
 import { runRotation, type StopRequest } from './run.js';
-import { findUnfinished, holdRotation } from './unfinished.js';
-
-/** Which token is to be replaced, as the command line says it. */
-export type RotationChoice =
-  | { readonly by: 'id'; readonly id: TokenId }
-  | { readonly by: 'label'; readonly label: string }
-  | { readonly by: 'only' };
+import { holdNewRotation } from './unfinished.js';
 
 /** What the operator asks for; null where a default is wanted. */
 export interface RotationWish {
@@ -107,8 +102,8 @@ export interface PreparedRotation {
 }
 
 /**
- * Finds everything that can be missing before anything is changed: credentials, the string of the old token, targets,
- * and room for one more token. Makes reads only.
+ * Finds everything that can be missing before anything is changed: targets, credentials, the string of the old token,
+ * and room for one more token. Makes reads only; LINE is asked last, so that `usage` means that no request was made.
  *
  * @throws {LineOpsError} `limit` when the type has no place left, `auth` or `usage` for what is missing.
  */
@@ -118,6 +113,8 @@ export async function prepareRotation(
   context: RotationContext,
 ): Promise<PreparedRotation> {
   const { channel, deps } = context;
+  const targets = await prepareTargets(wish.targets, context);
+  await requireOwnPlaces(targets, context);
   const type = wish.type ?? (await defaultType(old, context));
   if (wish.lifetimeSeconds !== null && type !== 'v2.1')
     throw new LineOpsError('usage', 'OPTION_NOT_FOR_TYPE', '--expires-in is only for v2.1 tokens', {
@@ -137,7 +134,7 @@ export async function prepareRotation(
       lifetimeSeconds:
         wish.lifetimeSeconds ?? { 'v2.1': V21_MAX_LIFETIME_SECONDS, 'short-lived': SHORT_LIVED_LIFETIME_SECONDS }[type],
       label: wish.label ?? old?.label ?? null,
-      targets: await prepareTargets(wish.targets, context),
+      targets,
       verifyCommand: wish.verifyCommand,
       graceMs: wish.graceMs,
       keepOld: wish.keepOld,
@@ -182,7 +179,7 @@ function oldNotStored({ id, type }: TokenRecord): LineOpsError {
 /**
  * Writes the rotation down and runs it to its end.
  *
- * @throws {LineOpsError} `failure` ROTATION_RUNNING when the old token is being rotated already.
+ * @throws {LineOpsError} `failure` ROTATION_RUNNING when the old token is being rotated already, or a place is in use.
  */
 export async function startRotation(
   { old, plan }: PreparedRotation,
@@ -192,12 +189,11 @@ export async function startRotation(
 ): Promise<void> {
   const { deps } = context;
   const channelId = requireChannelId(context.channel);
-  const id = `r-${deps.random.letters(8)}`;
-  const lock = await holdRotation({ id }, context);
-  try {
-    const rotation = await withTokenLock(channelId, deps, async (): Promise<Rotation> => {
-      await requireFree(old, context);
-      requireRoom(plan.type, await stockFor(plan.type, context), deps.clock.now());
+  const { rotation, lock } = await withTokenLock(channelId, deps, async () => {
+    await requireFree(old, context);
+    await requireOwnPlaces(plan.targets, context);
+    requireRoom(plan.type, await stockFor(plan.type, context), deps.clock.now());
+    return holdNewRotation(context, async (id) => {
       const planned: Rotation = {
         id,
         channelId,
@@ -215,6 +211,8 @@ export async function startRotation(
       await (await deps.rotationJournal()).put(planned);
       return planned;
     });
+  });
+  try {
     voice.reached(rotation);
     await runRotation(rotation, context, voice, stop);
   } finally {
@@ -225,19 +223,10 @@ export async function startRotation(
 /** Another process may have come first since the plan was shown. */
 async function requireFree(old: TokenRecord | null, context: RotationContext): Promise<void> {
   if (old === null) return;
-  const [other] = (await findUnfinished(context)).filter(({ rotation }) => concerns(rotation, old.id));
-  if (other !== undefined) throw alreadyRotating(old.id, other.rotation);
+  await requireNotRotating(old, context);
   const now = await (await context.deps.tokenLedger()).find(old.id);
   if (now === null || !countsAgainstLimit(now, context.deps.clock.now()))
     throw new LineOpsError('usage', 'TOKEN_NOT_LIVE', `${old.id} has ended in the meantime`, {
       hint: 'See: line-ops token list --all',
     });
-}
-
-/** The refusal to rotate a token that is being rotated. */
-export function alreadyRotating(id: TokenId, { oldId, newId, state }: Rotation): LineOpsError {
-  return new LineOpsError('failure', 'ROTATION_RUNNING', `another process is rotating ${id} (${state})`, {
-    hint: 'Let it finish, or end it, and run the command again.',
-    details: { oldId, newId, state },
-  });
 }

@@ -1,8 +1,8 @@
 import { LineOpsError } from '../../../domain/failure.js';
-import { forwardAgain, type Rotation } from '../../../domain/tokens/rotation.js';
+import { forwardAgain, isOfChoice, type Rotation, type RotationChoice } from '../../../domain/tokens/rotation.js';
 import type { HeldLock } from '../../../ports/store.js';
 import { requireChannelId } from '../../channel.js';
-import type { RotationContext, RotationVoice } from './context.js';
+import { forgetSnapshots, type RotationContext, type RotationVoice } from './context.js';
 import { rollBackRotation } from './roll-back.js';
 import { runRotation, type StopRequest } from './run.js';
 
@@ -12,7 +12,17 @@ export interface UnfinishedRotation {
   readonly isRunning: boolean;
 }
 
-const lockName = ({ id }: Pick<Rotation, 'id'>): string => `rotation-${id}`;
+type Named = Pick<Rotation, 'id' | 'channelId'>;
+
+/**
+ * The lock's place among those of the channel, which is the number in the rotation's ID. A lock of its own for each
+ * rotation would leave its files behind for ever: taken away, one process could hold the lost file, another a new one.
+ */
+function slotOf(id: string): string {
+  return /^r-(\d+)-/.exec(id)?.[1] ?? id;
+}
+
+const lockName = ({ id, channelId }: Named): string => `rotation-${channelId}-${slotOf(id)}`;
 
 /** The rotations of the channel that are not over, oldest first. */
 export async function findUnfinished({
@@ -29,11 +39,47 @@ export async function findUnfinished({
   return found;
 }
 
+/** Those of the rotations that are of the token that was named; all of them where none was. */
+export async function unfinishedOf(
+  choice: RotationChoice,
+  found: readonly UnfinishedRotation[],
+  { channel, deps }: Pick<RotationContext, 'channel' | 'deps'>,
+): Promise<readonly UnfinishedRotation[]> {
+  if (found.length === 0) return [];
+  const tokens = choice.by === 'label' ? await (await deps.tokenLedger()).list(requireChannelId(channel)) : [];
+  const labelled = tokens.filter(({ label }) => choice.by === 'label' && label === choice.label).map(({ id }) => id);
+  return found.filter(({ rotation }) => isOfChoice(rotation, choice, labelled));
+}
+
+/**
+ * Makes a rotation and holds it. The caller holds the tokens of the channel: no other process may make one meanwhile.
+ *
+ * @param write puts the rotation with that ID into the journal.
+ */
+export async function holdNewRotation(
+  { channel, deps }: Pick<RotationContext, 'channel' | 'deps'>,
+  write: (id: string) => Promise<Rotation>,
+): Promise<{ readonly rotation: Rotation; readonly lock: HeldLock }> {
+  const channelId = requireChannelId(channel);
+  const taken = (await (await deps.rotationJournal()).unfinished(channelId)).map(({ id }) => slotOf(id));
+  const ending = deps.random.letters(8);
+  for (let slot = 0; ; slot += 1) {
+    if (taken.includes(String(slot))) continue;
+    const id = `r-${slot}-${ending}`;
+    // Not free where another process is just leaving, or looking whether somebody is there.
+    const lock = await (await deps.locks()).acquire(lockName({ id, channelId }), 0);
+    if (!('held' in lock)) continue;
+    try {
+      return { rotation: await write(id), lock: lock.held };
+    } catch (error) {
+      lock.held.release();
+      throw error;
+    }
+  }
+}
+
 /** Held for as long as a process works on the rotation. @throws {LineOpsError} `failure` when another one does. */
-export async function holdRotation(
-  rotation: Pick<Rotation, 'id'>,
-  { deps }: Pick<RotationContext, 'deps'>,
-): Promise<HeldLock> {
+async function holdRotation(rotation: Named, { deps }: Pick<RotationContext, 'deps'>): Promise<HeldLock> {
   const lock = await (await deps.locks()).acquire(lockName(rotation), 0);
   if ('held' in lock) return lock.held;
   const holder = lock.heldBy === null ? 'another process' : `process ${lock.heldBy.pid} on ${lock.heldBy.host}`;
@@ -48,22 +94,41 @@ export async function holdRotation(
  * run in the wrong place changes nothing.
  */
 export async function settleRotation(
-  { id, channelId }: Rotation,
+  named: Named,
   direction: 'resume' | 'rollback',
   context: RotationContext,
   voice: RotationVoice,
   stop: StopRequest,
 ): Promise<void> {
-  const lock = await holdRotation({ id }, context);
-  try {
-    const all = await (await context.deps.rotationJournal()).unfinished(channelId);
-    const rotation = all.find((candidate) => candidate.id === id);
-    if (rotation === undefined) return;
+  await holding(named, context, async (rotation) => {
     if (direction === 'rollback' || rotation.state === 'ending-new')
       return await rollBackRotation(rotation, context, voice);
     const forward = forwardAgain(rotation);
     if (['planned', 'issued', 'verified'].includes(forward.state)) await prepareRest(forward, context);
     await runRotation(verifiedAnew(forward), context, voice, stop);
+  });
+}
+
+/** Closes a rotation of which nothing is left to do but to forget what its targets held. */
+export async function closeRotation(named: Named, context: RotationContext): Promise<void> {
+  await holding(named, context, async (rotation) => {
+    await forgetSnapshots(rotation, context);
+    const journal = await context.deps.rotationJournal();
+    await journal.put({ ...rotation, state: 'finished', finishedAt: context.deps.clock.now() });
+  });
+}
+
+/** Works on the rotation as the journal has it now; not at all where another process was quicker to end it. */
+async function holding(
+  named: Named,
+  context: RotationContext,
+  work: (rotation: Rotation) => Promise<void>,
+): Promise<void> {
+  const lock = await holdRotation(named, context);
+  try {
+    const all = await (await context.deps.rotationJournal()).unfinished(named.channelId);
+    const rotation = all.find(({ id }) => id === named.id);
+    if (rotation !== undefined) await work(rotation);
   } finally {
     lock.release();
   }

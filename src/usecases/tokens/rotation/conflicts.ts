@@ -1,0 +1,57 @@
+import { LineOpsError } from '../../../domain/failure.js';
+import type { TokenId } from '../../../domain/ids.js';
+import { type DeliveryTarget, sharedTarget, targetText } from '../../../domain/tokens/delivery-target.js';
+import { concerns, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
+import type { TokenRecord } from '../../../domain/tokens/token.js';
+import type { RotationContext } from './context.js';
+import { findUnfinished } from './unfinished.js';
+
+/** @throws {LineOpsError} `failure` ROTATION_RUNNING when the token is being rotated already. */
+export async function requireNotRotating(
+  old: TokenRecord | null,
+  context: Pick<RotationContext, 'channel' | 'deps'>,
+): Promise<void> {
+  if (old === null) return;
+  const other = (await findUnfinished(context)).find(({ rotation }) => concerns(rotation, old.id));
+  if (other !== undefined) throw alreadyRotating(old.id, other.rotation);
+}
+
+/**
+ * Two rotations with one place would each put back what the other has delivered, long after it was revoked.
+ *
+ * @throws {LineOpsError} `usage` ROTATION_UNFINISHED, or `failure` ROTATION_RUNNING, when a rotation that is not over
+ *   goes to one of the places.
+ */
+export async function requireOwnPlaces(
+  targets: readonly DeliveryTarget[],
+  context: Pick<RotationContext, 'channel' | 'deps'>,
+): Promise<void> {
+  for (const { rotation, isRunning } of await findUnfinished(context)) {
+    const shared = sharedTarget(targets, rotation.plan.targets);
+    if (shared === null) continue;
+    const name = tokenToName(rotation);
+    const place = targetText(shared);
+    if (isRunning) throw alreadyRotating(name, rotation, `, to ${place} too`);
+    const { oldId, newId, state } = rotation;
+    throw new LineOpsError(
+      'usage',
+      'ROTATION_UNFINISHED',
+      `a rotation to ${place} was interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}`,
+      { hint: bothWays(rotation), details: { oldId, newId, state, target: place } },
+    );
+  }
+}
+
+/** The refusal to touch a rotation that another process is at. */
+export function alreadyRotating(id: TokenId, { oldId, newId, state }: Rotation, where = ''): LineOpsError {
+  return new LineOpsError('failure', 'ROTATION_RUNNING', `another process is rotating ${id}${where} (${state})`, {
+    hint: 'Let it finish, or end it, and run the command again.',
+    details: { oldId, newId, state },
+  });
+}
+
+/** What to do about a rotation that was interrupted, for people. */
+export function bothWays(rotation: Pick<Rotation, 'oldId' | 'newId'>): string {
+  const command = `line-ops token rotate ${tokenToName(rotation)}`;
+  return `Finish it with "${command} --resume", or put everything back with "${command} --rollback".`;
+}
