@@ -82,8 +82,6 @@ export interface BookSnapshot {
   unknownBatches(): readonly UnknownBatch[];
   /** Only those whose IDs are known. */
   refusedPeople(): Iterable<RefusedPerson>;
-  /** Refused recipients by stage, with or without IDs. */
-  refusedByStage(): ReadonlyMap<number, number>;
   heldOut(): Iterable<StoredHeldOut>;
   /** By index. */
   storedBatches(): Iterable<StoredBatch>;

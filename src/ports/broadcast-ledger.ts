@@ -135,6 +135,8 @@ export interface BroadcastLedger {
   find(id: BroadcastId): Promise<Broadcast | null>;
   /** Newest first. */
   list(): Promise<readonly Broadcast[]>;
+  /** How many batches LINE accepted after `from` and until `to`, milliseconds since 1970. */
+  acceptedBatches(id: BroadcastId, window: { readonly from: number; readonly to: number }): Promise<number>;
   /** Batches of a stage that are pending, in doubt or being delivered, by index, from `fromIndex` on. @throws `failure` STATE_DAMAGED when a batch is not what was planned. */
   openBatches(id: BroadcastId, stage: number, fromIndex: number, limit: number): Promise<readonly Batch[]>;
   /** Writes the exact bytes of a request that has none yet. @throws `failure` when it has: bytes never change. */
@@ -147,6 +149,7 @@ export interface BroadcastLedger {
   reopenRefused(id: BroadcastId): Promise<void>;
   startStage(id: BroadcastId, stage: number, at: number): Promise<void>;
   finishStage(id: BroadcastId, stage: number, at: number): Promise<void>;
+  /** Adds the time worked. While it is running or waiting, the ledger keeps when that began. */
   setState(
     id: BroadcastId,
     state: BroadcastState,

@@ -189,6 +189,8 @@ describe.concurrent('before anything is sent', () => {
     ]);
     expect(other.exitCode).toBe(2);
     expect(other.stderr).toContain(`not ${hash}`);
+    // The plan before made them; this one made none.
+    expect(world.requestsTo('/v2/bot/info')).toBe(1);
     const { id } = await world.json(['broadcast', 'create', ...plan]);
     exited(2, await world.run(['broadcast', 'resume', String(id), '--confirm-plan', '0123456789abcdef']));
     expect(world.requestsTo(MULTICAST)).toBe(0);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LineOpsError } from '../../src/domain/failure.js';
 import { parseUserId } from '../../src/domain/ids.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 import { createWorld, type World } from '../support/world.js';
@@ -70,8 +71,31 @@ it('the number of friends can be given, and has to be where LINE does not say', 
   });
 
   const { exitCode, stderr } = await plan(worldOf({ targetReach: async () => null }));
-  expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/^error: LINE has no figure of \d{8} for the number of friends\nhint: .*--friends 12000\n$/);
+  expect(exitCode).toBe(8);
+  expect(stderr).toMatch(/^error: LINE has no figure of the last 3 days for .* friends\nhint: .*--friends 12000\n$/);
+});
+
+it("the number of friends is an earlier day's where yesterday's is not ready", async () => {
+  const days: string[] = [];
+  const world = worldOf({
+    targetReach: async (_token, day) => {
+      days.push(day);
+      return days.length < 3 ? null : 700;
+    },
+  });
+  expect(JSON.parse((await plan(world, '--json')).stdout)).toMatchObject({ recipients: { unique: 700 } });
+  expect(days).toEqual(['20261120', '20261119', '20261118']);
+});
+
+it.each<[ConstructorParameters<typeof LineOpsError>[0], number]>([
+  ['refused', 8],
+  ['limit', 5],
+  ['unavailable', 6],
+])('a LINE that does not say how many friends there are (%s) leaves a way to say it', async (kind, code) => {
+  const problem = new LineOpsError(kind, 'NO_FIGURE', 'LINE answered so', { hint: 'Try again.' });
+  const { exitCode, stderr } = await plan(worldOf({ targetReach: () => Promise.reject(problem) }));
+  expect(exitCode).toBe(code);
+  expect(stderr).toContain('--friends 12000');
 });
 
 describe('wrong usage, found without a request', () => {

@@ -15,6 +15,7 @@ import { openSession, type Session } from '../session.js';
 import { addPlanOptions, type PlanOptions, wishFrom } from './broadcast/options.js';
 import { addReportVerb } from './broadcast/report.js';
 import { addResolveVerb } from './broadcast/resolve.js';
+import { resumePlanView } from './broadcast/resume-plan.js';
 import { type RunFlags, runAndReport } from './broadcast/run.js';
 import { addShowVerb } from './broadcast/show.js';
 import { addStopVerbs } from './broadcast/stop.js';
@@ -73,15 +74,18 @@ function addApprovalOptions(command: Command): Command {
 }
 
 async function planOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
-  await withPlan(context, options, false, async (plan) => {
-    await show(context, planView(plan, { name: options.name ?? null }));
-    requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
-  });
+  await withPlan(context, options, { isStored: false, approval: null }, (plan) => showPlan(context, plan, options));
+}
+
+/** The plan alone; a quota that does not suffice is told by the exit code too. */
+async function showPlan(context: Context, plan: Plan, { name }: PlanOptions): Promise<void> {
+  await show(context, planView(plan, { name: name ?? null }));
+  requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
 }
 
 async function createOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
-  await withPlan(context, options, true, async (plan, session) => {
-    if (context.globals.dryRun) return show(context, planView(plan, { name: options.name ?? null }));
+  await withPlan(context, options, { isStored: true, approval: null }, async (plan, session) => {
+    if (context.globals.dryRun) return showPlan(context, plan, options);
     requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
     const id = await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel });
     await sayPlan(context, plan);
@@ -91,9 +95,9 @@ async function createOnly(context: Context, { options }: Given<PlanOptions>): Pr
 }
 
 async function send(context: Context, { options }: Given<PlanOptions & ApprovalFlags & RunFlags>): Promise<void> {
-  const created = await withPlan(context, options, true, async (plan, session) => {
+  const created = await withPlan(context, options, { isStored: true, approval: options }, async (plan, session) => {
     if (context.globals.dryRun) {
-      await show(context, planView(plan, { name: options.name ?? null }));
+      await showPlan(context, plan, options);
       return null;
     }
     requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
@@ -124,7 +128,8 @@ async function resumeOne(
   const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
   const { settings, state, recipients } = broadcast;
   requireNotCancelled(broadcast);
-  if (state === 'completed' || context.globals.dryRun) return show(context, broadcastView(broadcast));
+  if (context.globals.dryRun) return show(context, resumePlanView(broadcast, deps.clock.now()));
+  if (state === 'completed') return show(context, broadcastView(broadcast));
   if (STALE_AFTER_MS < deps.clock.now() - settings.createdAt && options.allowStale !== true) {
     throw new LineOpsError('usage', 'PLAN_STALE', `${id} was planned more than 7 days ago`, {
       hint: 'Look at it with "line-ops broadcast show", then add --allow-stale.',
@@ -149,15 +154,23 @@ async function showAll(context: Context): Promise<void> {
   await show(context, broadcastListView(await listBroadcasts(context.deps)));
 }
 
+/** What a plan is made for. */
+interface PlanPurpose {
+  readonly isStored: boolean;
+  /** How the command line agrees to sending it; null where nothing is sent. */
+  readonly approval: ApprovalFlags | null;
+}
+
 async function withPlan<Result>(
   context: Context,
   options: PlanOptions,
-  isStored: boolean,
+  { isStored, approval }: PlanPurpose,
   use: (plan: Plan, session: Session) => Promise<Result>,
 ): Promise<Result> {
   const { deps, terminal, globals } = context;
   const wish = wishFrom(options);
   const session = await openSession(context);
+  if (approval !== null && !globals.dryRun) await requireApprovable(context, session, approval);
   let shownAt = deps.clock.now();
   // A plan stores nothing, not even how far a follower list was read.
   const followerPages = isStored && !globals.dryRun ? deps.followerPages : null;
@@ -170,6 +183,7 @@ async function withPlan<Result>(
         shownAt = deps.clock.now();
         terminal.redraw(`reading recipients: ${count(lines)} lines`);
       },
+      onHash: (hash) => requireSamePlan(approval?.confirmPlan, hash),
       onGoingOn: ({ userIds, begunAt }) =>
         terminal.note(
           `going on with the follower list begun ${formatDuration(deps.clock.now() - begunAt)} ago: ${count(userIds)} of it are here`,
@@ -195,6 +209,24 @@ async function sayPlan({ terminal, globals }: Context, plan: Plan): Promise<void
     terminal.note('To see it on your own phone first: line-ops message push --to <your user ID> <file>');
 }
 
+/** Before anything is read or asked of LINE: where nobody can be asked later, the command line itself must agree. */
+async function requireApprovable(
+  context: Context,
+  { channel }: Session,
+  { confirmPlan, confirmChannel }: ApprovalFlags,
+): Promise<void> {
+  const isAskedLater = context.terminal.canAsk && (confirmChannel === undefined || !channel.production);
+  if (isAskedLater || (!channel.production && confirmPlan !== undefined)) return;
+  await confirmSend(context, channel, 'Send it?', confirmChannel ?? null);
+}
+
+function requireSamePlan(confirmed: string | undefined, hash: string): void {
+  if (confirmed === undefined || confirmed === hash) return;
+  throw new LineOpsError('usage', 'PLAN_CHANGED', `the plan has the hash ${hash}, not ${confirmed}`, {
+    hint: 'Recipients, messages or stages changed since it was approved. Look at the plan again.',
+  });
+}
+
 /**
  * The last word before people are messaged: the plan's hash, or yes. A run that was approved once may be resumed
  * without asking again; a production channel wants its name every time.
@@ -209,11 +241,7 @@ async function approve(
     wasApproved,
   }: { readonly hash: string; readonly recipients: number; readonly wasApproved: boolean },
 ): Promise<void> {
-  if (confirmPlan !== undefined && confirmPlan !== hash) {
-    throw new LineOpsError('usage', 'PLAN_CHANGED', `the plan has the hash ${hash}, not ${confirmPlan}`, {
-      hint: 'Recipients, messages or stages changed since it was approved. Look at the plan again.',
-    });
-  }
+  requireSamePlan(confirmPlan, hash);
   const isAgreed = confirmPlan !== undefined || wasApproved;
   if (isAgreed && !channel.production) return;
   if (!channel.production && context.terminal.canAsk && !context.globals.yes)

@@ -20,7 +20,8 @@ export type SendWay = 'multicast' | 'narrowcast' | 'broadcast';
  */
 export type BroadcastState = 'planned' | 'waiting' | 'running' | 'paused' | 'completed' | 'incomplete' | 'cancelled';
 
-export type StageState = 'planned' | 'waiting' | 'running' | 'completed';
+/** `incomplete`: begun, and not being sent now, with something left, in doubt or undecided. Shown, never stored. */
+export type StageState = 'planned' | 'waiting' | 'running' | 'completed' | 'incomplete';
 
 /**
  * - `pending`: LINE has certainly not accepted it.
@@ -92,11 +93,30 @@ export interface RecipientCounts {
   readonly heldOut: number;
 }
 
+/** So many batches, and the recipients in them. */
+export interface Amount {
+  readonly batches: number;
+  readonly recipients: number;
+}
+
 export interface Stage {
   /** From 0. */
   readonly index: number;
   readonly recipients: number;
   readonly accepted: number;
+  /** By LINE, or by the operator's decision. */
+  readonly refused: number;
+  /** Of the refused: not sent again by decision. */
+  readonly skipped: number;
+  readonly unknown: number;
+  readonly pending: number;
+  /** What the next run would send: certainly not accepted, or refused as a whole. */
+  readonly toSend: Amount;
+  /** An answer was lost; asked again under the same retry key while it lives. */
+  readonly inDoubt: Amount;
+  /** Unknown for good: only the operator decides. */
+  readonly undecided: Amount;
+  /** As the ledger has it; for people see `shownStageState`. */
   readonly state: StageState;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
@@ -124,8 +144,14 @@ export interface Broadcast {
   readonly stages: readonly Stage[];
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
-  /** Milliseconds during which a process was at work on it. */
+  /** Milliseconds during which a process was at work on it, as far as it is written down: the run that goes on is not in it. */
   readonly elapsedMs: number;
+  /** When the run began that goes on, or that was killed; null when the last one ended by itself. */
+  readonly runStartedAt: number | null;
+  /** When LINE last accepted a batch. */
+  readonly lastSettledAt: number | null;
+  /** The oldest first attempt of a batch in doubt. */
+  readonly inDoubtSince: number | null;
 }
 
 /** One API request to be, with the key it keeps. */
@@ -167,4 +193,24 @@ export type Batch = ListBatch | FriendsBatch;
  */
 export function booksBalance({ unique, accepted, refused, unknown, pending }: RecipientCounts & Books): boolean {
   return accepted + refused + unknown + pending === unique;
+}
+
+/** Whether the ledger says that a process is at work on it. */
+export function isBeingRun(state: BroadcastState): boolean {
+  return state === 'running' || state === 'waiting';
+}
+
+/** The state of a stage for people: completed only with nobody left, in doubt or undecided; running only in a run. */
+export function shownStageState({ state, pending, unknown }: Stage, broadcast: BroadcastState): StageState {
+  if (state === 'completed') return pending + unknown === 0 ? state : 'incomplete';
+  if (state !== 'running' || isBeingRun(broadcast)) return state;
+  return broadcast === 'completed' ? 'completed' : 'incomplete';
+}
+
+/** Milliseconds that a run worked which was killed before it could write them down; 0 where none was. */
+export function workedByKilledRun({
+  runStartedAt,
+  lastSettledAt,
+}: Pick<Broadcast, 'runStartedAt' | 'lastSettledAt'>): number {
+  return runStartedAt === null || lastSettledAt === null ? 0 : Math.max(0, lastSettledAt - runStartedAt);
 }

@@ -93,22 +93,38 @@ export function backoffMs(attempt: number, chance: number): number {
 }
 
 const NAMED_RECIPIENT = /\bto\[(\d+)\]/g;
+const ONLY_A_RECIPIENT = /^to\[\d+\]$/;
+
+/** A position in `to` and what LINE says of it. */
+export interface NamedRecipient {
+  readonly position: number;
+  readonly reason: string;
+}
 
 /**
- * The positions of `to` that a 400 names, for example in `The property, to[1], in the request body is invalid`. Empty
- * when it names anything else beside, or a position the batch does not have: then it is not about recipients.
+ * The recipients that a 400 names, for example in `The property, to[1], in the request body is invalid`, or in one of
+ * its details; each with the detail's own words where it has some. By position. Empty when it names anything else
+ * beside, or a position the batch does not have: then it is not about recipients.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message-error-response
  */
 export function namedRecipients(
   problem: string,
-  details: readonly { readonly property: string | null }[],
+  details: readonly { readonly property: string | null; readonly message: string | null }[],
   batchSize: number,
-): readonly number[] {
-  const properties = details.flatMap(({ property }) => (property === null ? [] : [property]));
-  if (properties.some((property) => !/^to\[\d+\]$/.test(property))) return [];
-  const texts = properties.length === 0 ? [problem] : properties;
-  const positions = texts.flatMap((text) => [...text.matchAll(NAMED_RECIPIENT)].map((match) => Number(match[1])));
-  if (positions.some((position) => batchSize <= position)) return [];
-  return [...new Set(positions)].sort((a, b) => a - b);
+): readonly NamedRecipient[] {
+  if (details.some(({ property }) => property !== null && !ONLY_A_RECIPIENT.test(property))) return [];
+  const inDetails = details.flatMap(({ property, message }) =>
+    positionsIn(property ?? message ?? '').map((position) => ({ position, reason: message || problem })),
+  );
+  const named =
+    inDetails.length > 0 ? inDetails : positionsIn(problem).map((position) => ({ position, reason: problem }));
+  if (named.some(({ position }) => batchSize <= position)) return [];
+  // Of two words on the same recipient the first is kept.
+  const byPosition = new Map(named.toReversed().map((recipient) => [recipient.position, recipient] as const));
+  return [...byPosition.values()].sort((a, b) => a.position - b.position);
+}
+
+function positionsIn(text: string): readonly number[] {
+  return [...text.matchAll(NAMED_RECIPIENT)].map((match) => Number(match[1]));
 }

@@ -12,9 +12,15 @@ export const NARROWCAST_KNOWN_MS = 336 * HOUR_MS;
 /** Recipients that a narrowcast with audiences or attributes needs. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
 export const SMALLEST_NARROWCAST = 50;
 
-/** Small deliveries are done at once; LINE gives no figure for the others. */
-export const FIRST_LOOK_AFTER_MS = 1_000;
-export const LOOK_EVERY_MS = 10_000;
+/** Small deliveries are done at once; LINE gives no figure for the others. Since the delivery began. */
+const EARLY_LOOKS_AFTER_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000];
+const LOOK_EVERY_MS = 10_000;
+
+/** How long to wait for the next look, in milliseconds, after so many. */
+export function waitBeforeLookMs(looks: number): number {
+  const at = EARLY_LOOKS_AFTER_MS[looks];
+  return at === undefined ? LOOK_EVERY_MS : at - (EARLY_LOOKS_AFTER_MS[looks - 1] ?? 0);
+}
 
 /** LINE accepts before it can tell of a narrowcast: a 404 this soon means nothing. */
 export const UNHEARD_OF_MS = 5 * 60 * 1000;

@@ -13,9 +13,9 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 const JAPAN_OFFSET_MS = 9 * HOUR_MS;
 
-/** Yesterday in UTC+9, as LINE's statistics write a day: today's are not ready. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
-export function lastStatisticsDay(now: number): string {
-  return new Date(now + JAPAN_OFFSET_MS - DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
+/** A day in UTC+9, as LINE's statistics write it: today's are not ready, nor always yesterday's. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
+export function statisticsDay(now: number, daysAgo: number): string {
+  return new Date(now + JAPAN_OFFSET_MS - daysAgo * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
 /** Whether any moment from `start` to `end` (milliseconds since 1970) lies in LINE's peak hours. */
@@ -46,6 +46,7 @@ export interface PlanWarning {
     | 'PEAK_HOURS'
     | 'ONE_MILLION_UNSTAGED'
     | 'QUOTA_NEARLY_USED'
+    | 'QUOTA_INSUFFICIENT'
     | 'SMALL_STAGE'
     | 'MESSAGE';
   readonly message: string;
@@ -57,11 +58,15 @@ export interface PlanFacts {
   readonly duplicates: number;
   readonly malformed: number;
   readonly stageCount: number;
-  readonly startsAt: number;
-  readonly endsAt: number;
+  /** When each stage is sent, milliseconds since 1970. */
+  readonly stages: readonly { readonly startsAt: number; readonly endsAt: number }[];
   /** Messages left of the month's quota after this plan; null where there is no limit. */
   readonly leftAfter: number | null;
   readonly quotaLimit: number | null;
+  /** Messages left now; null where there is no limit. */
+  readonly quotaLeft: number | null;
+  /** Messages that must be left when it begins. */
+  readonly quotaNeeded: number;
   /** Sizes of narrowcast stages that exclude others; empty for other ways. */
   readonly excludingStages: readonly number[];
   readonly messageWarnings: readonly string[];
@@ -83,13 +88,18 @@ export function planWarnings(facts: PlanFacts): readonly PlanWarning[] {
         'LINE asks accounts with over 1,000,000 friends to send in stages: add --stages 1%,10%,rest --interval 10m',
     });
   }
-  if (touchesPeakHours(facts.startsAt, facts.endsAt)) {
+  if (facts.stages.some(({ startsAt, endsAt }) => touchesPeakHours(startsAt, endsAt))) {
     warnings.push({
       code: 'PEAK_HOURS',
       message: 'the plan touches the peak hours that LINE names (12:00-13:00 and 17:00-24:00 Japan time)',
     });
   }
-  if (
+  if (facts.quotaLeft !== null && facts.quotaLeft < facts.quotaNeeded) {
+    warnings.push({
+      code: 'QUOTA_INSUFFICIENT',
+      message: `${facts.quotaNeeded} messages are needed and ${facts.quotaLeft} are left of this month's quota`,
+    });
+  } else if (
     facts.leftAfter !== null &&
     facts.quotaLimit !== null &&
     0 <= facts.leftAfter &&

@@ -1,5 +1,5 @@
 import type { HoldOut } from '../../domain/broadcast/hold-out.js';
-import { lastStatisticsDay } from '../../domain/broadcast/warnings.js';
+import { statisticsDay } from '../../domain/broadcast/warnings.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { Deps } from '../../ports/deps.js';
 import type { RecipientList, RecipientProgress, RecipientSource } from '../../ports/recipients.js';
@@ -34,7 +34,7 @@ export interface AudienceWish {
 
 type Sources = Pick<Deps, 'recipients'> & FollowerSources;
 
-/** @throws {LineOpsError} `usage` when the recipients cannot be read, or LINE does not say how many friends there are. */
+/** @throws {LineOpsError} `usage` when the recipients cannot be read, `refused` when LINE does not say how many friends there are. */
 export async function readAudience(
   { recipients: wish, exclude, holdOut }: AudienceWish,
   sources: Sources,
@@ -62,12 +62,33 @@ function friendCounts(count: number): AudienceCounts {
   };
 }
 
+/** Days that are asked for: LINE makes a day's figures within a day or so, and this endpoint takes 60 questions an hour. */
+const DAYS_ASKED = 3;
+
+const GIVE_FRIENDS = 'Give the number that LINE Official Account Manager shows as target reach: --friends 12000';
+
 async function askTargetReach({ api, tokens, clock }: Sources): Promise<number> {
-  const day = lastStatisticsDay(clock.now());
-  const reach = await api.targetReach(await tokens.current(), day);
-  if (reach !== null && reach > 0) return reach;
-  const what = reach === null ? `LINE has no figure of ${day} for the number of friends` : 'LINE counts no friends';
-  throw new LineOpsError('usage', 'TARGET_REACH_UNKNOWN', what, {
-    hint: 'Give the number that LINE Official Account Manager shows as target reach: --friends 12000',
-  });
+  try {
+    for (let daysAgo = 1; daysAgo <= DAYS_ASKED; daysAgo += 1) {
+      const reach = await api.targetReach(await tokens.current(), statisticsDay(clock.now(), daysAgo));
+      if (reach === 0)
+        throw new LineOpsError('refused', 'NO_FRIENDS', 'LINE counts no friends', { hint: GIVE_FRIENDS });
+      if (reach !== null) return reach;
+    }
+  } catch (error) {
+    if (!(error instanceof LineOpsError) || error.kind === 'auth') throw error;
+    const { kind, code, message, requestId, details } = error;
+    throw new LineOpsError(kind, code, message, {
+      hint: GIVE_FRIENDS,
+      requestId,
+      details: details ?? {},
+      cause: error,
+    });
+  }
+  throw new LineOpsError(
+    'refused',
+    'TARGET_REACH_UNKNOWN',
+    `LINE has no figure of the last ${DAYS_ASKED} days for the number of friends`,
+    { hint: GIVE_FRIENDS },
+  );
 }

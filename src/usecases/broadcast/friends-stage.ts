@@ -5,6 +5,7 @@ import type { BroadcastLedger, StageDelivery } from '../../ports/broadcast-ledge
 import type { NarrowcastDelivery } from './narrowcast-delivery.js';
 import { type BatchSender, type FriendsRequest, sendBatch } from './send-batch.js';
 import type { StageControl, StageSender } from './stage-sender.js';
+import type { StopReason } from './stop-reason.js';
 
 interface FriendsStageParts {
   readonly broadcast: Broadcast;
@@ -32,13 +33,25 @@ export class FriendsStage implements StageSender {
     this.#quotaLeft = parts.quotaLeft;
   }
 
+  /** Whoever got an earlier stage must be excluded; what LINE accepted already is only waited for. */
+  async obstacleTo(stage: Stage): Promise<StopReason | null> {
+    const { ledger, broadcast, sender } = this.#parts;
+    const batch = await this.#openBatch(stage);
+    if (batch === null || batch.state === 'delivering') return null;
+    const earlier = await ledger.deliveriesBefore(broadcast.settings.id, stage.index);
+    for (const delivery of earlier) {
+      const why = whyNotExcluded(delivery, sender.clock.now());
+      if (why !== null) return { type: 'stageBlocked', stage: stage.index, why };
+    }
+    return null;
+  }
+
   async sendStage(stage: Stage): Promise<void> {
     const { control } = this.#parts;
     const batch = await this.#openBatch(stage);
     if (batch === null) return;
     if (batch.state !== 'delivering') {
       const request = await this.#freeze(batch, stage);
-      if (request === null) return;
       await control.listen();
       await control.waitForOffPeak();
       if (control.isHalted || !this.#fitsQuota(request)) return;
@@ -56,19 +69,14 @@ export class FriendsStage implements StageSender {
     return batch === undefined ? null : toFriends(batch);
   }
 
-  /** The request with its bytes on disk; null when the run had to be stopped, because it would reach people twice. */
-  async #freeze(batch: FriendsBatch, stage: Stage): Promise<FriendsRequest | null> {
-    const { ledger, broadcast, control, sender } = this.#parts;
+  /** The request with its bytes on disk. */
+  async #freeze(batch: FriendsBatch, stage: Stage): Promise<FriendsRequest> {
+    const { ledger, broadcast } = this.#parts;
     const { settings, stages, recipients } = broadcast;
     const isLast = stage.index === stages.length - 1;
     const reserved = isLast ? recipients.unique : batch.expected;
-    const earlier = await ledger.deliveriesBefore(settings.id, stage.index);
-    const obstacle = earlier.map((delivery) => obstacleTo(delivery, sender.clock.now())).find((why) => why !== null);
-    if (obstacle !== undefined && obstacle !== null) {
-      control.stopBecause({ type: 'stageBlocked', stage: stage.index, why: obstacle });
-      return null;
-    }
     if (batch.body !== null) return { ...batch, body: batch.body, reserved };
+    const earlier = await ledger.deliveriesBefore(settings.id, stage.index);
     const excludedRequestIds = earlier.flatMap(({ acceptedRequestId }) => acceptedRequestId ?? []);
     const body = narrowcastBody({ excludedRequestIds, max: isLast ? null : batch.expected }, settings.bodyTail);
     await ledger.freezeBody(settings.id, batch.index, body);
@@ -89,7 +97,10 @@ export class FriendsStage implements StageSender {
 }
 
 /** Why the people of an earlier stage cannot be excluded any more; null when they can. */
-function obstacleTo({ stage, state, acceptedRequestId, firstAttemptAt }: StageDelivery, now: number): string | null {
+function whyNotExcluded(
+  { stage, state, acceptedRequestId, firstAttemptAt }: StageDelivery,
+  now: number,
+): string | null {
   if (state !== 'accepted' || acceptedRequestId === null)
     return `who got stage ${stage + 1} is not known, so that they cannot be excluded`;
   const isForgotten = firstAttemptAt === null || NARROWCAST_KNOWN_MS <= now - firstAttemptAt;

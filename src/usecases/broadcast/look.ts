@@ -1,26 +1,63 @@
-import type { Broadcast } from '../../domain/broadcast/broadcast.js';
+import { type Broadcast, isBeingRun, workedByKilledRun } from '../../domain/broadcast/broadcast.js';
+import { type Forecast, forecastOf, rateWindow } from '../../domain/broadcast/forecast.js';
+import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
+import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import { requireBroadcast } from './run.js';
 
-type Sources = Pick<Deps, 'broadcastLedger' | 'locks'>;
+export type LookSources = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
+
+/** A broadcast as it is now: whether somebody is at work on it, how long by now, and how it goes on. */
+export interface BroadcastLook extends Forecast {
+  readonly broadcast: Broadcast;
+}
 
 /** @throws {LineOpsError} `usage` where there is none of that ID. */
-export async function showBroadcast(id: BroadcastId, sources: Sources): Promise<Broadcast> {
-  return asItIs(await requireBroadcast(id, await sources.broadcastLedger()), sources);
+export async function showBroadcast(id: BroadcastId, sources: LookSources): Promise<BroadcastLook> {
+  const ledger = await sources.broadcastLedger();
+  return lookAt(await requireBroadcast(id, ledger), ledger, sources);
 }
 
 /** Newest first. */
-export async function listBroadcasts(sources: Sources): Promise<readonly Broadcast[]> {
-  const broadcasts = await (await sources.broadcastLedger()).list();
-  return Promise.all(broadcasts.map((broadcast) => asItIs(broadcast, sources)));
+export async function listBroadcasts(sources: LookSources): Promise<readonly BroadcastLook[]> {
+  const ledger = await sources.broadcastLedger();
+  return Promise.all((await ledger.list()).map((broadcast) => lookAt(broadcast, ledger, sources)));
 }
 
-/** A process that was killed could not write that it ended: nobody holding the lock says it. */
-async function asItIs(broadcast: Broadcast, { locks }: Sources): Promise<Broadcast> {
-  if (broadcast.state !== 'running' && broadcast.state !== 'waiting') return broadcast;
-  const lock = await (await locks()).acquire(`broadcast-${broadcast.settings.id}`, 0);
-  if (!('held' in lock)) return broadcast;
-  lock.held.release();
-  return { ...broadcast, state: 'incomplete', reason: 'the process that ran it ended; resume it' };
+async function lookAt(stored: Broadcast, ledger: BroadcastLedger, sources: LookSources): Promise<BroadcastLook> {
+  const broadcast = await asItIs(stored, sources);
+  const now = sources.clock.now();
+  const window = rateWindow(broadcast, now);
+  const measured =
+    window === null ? null : { window, settled: await ledger.acceptedBatches(broadcast.settings.id, window) };
+  return { broadcast, ...forecastOf(broadcast, now, measured) };
+}
+
+/** A process that was killed could not write that it ended, or for how long it worked: nobody holding the lock says it. */
+async function asItIs(broadcast: Broadcast, { locks, clock }: LookSources): Promise<Broadcast> {
+  const { state, elapsedMs, runStartedAt } = broadcast;
+  if (!isBeingRun(state)) return broadcast;
+  if (await isHeld(broadcast.settings.id, locks)) {
+    const sinceMs = runStartedAt === null ? 0 : Math.max(0, clock.now() - runStartedAt);
+    return { ...broadcast, elapsedMs: elapsedMs + sinceMs };
+  }
+  return {
+    ...broadcast,
+    state: 'incomplete',
+    reason: 'the process that ran it ended; resume it',
+    elapsedMs: elapsedMs + workedByKilledRun(broadcast),
+  };
+}
+
+async function isHeld(id: BroadcastId, locks: Deps['locks']): Promise<boolean> {
+  try {
+    const lock = await (await locks()).acquire(`broadcast-${id}`, 0);
+    if ('held' in lock) lock.held.release();
+    return !('held' in lock);
+  } catch (error) {
+    if (!(error instanceof LineOpsError && error.kind === 'failure')) throw error;
+    // Looking needs no lock. Where there is no room for a new one, nobody has it; else the ledger's word stands.
+    return error.code !== 'DISK_FULL';
+  }
 }

@@ -39,6 +39,10 @@ export class MulticastStage implements StageSender {
     this.#quotaLeft = parts.quotaLeft;
   }
 
+  async obstacleTo(): Promise<null> {
+    return null;
+  }
+
   /**
    * Begins batch after batch as the pace allows, and returns when every one that was begun is settled or left. A run
    * begins with a single request on its way, and each acceptance allows one more: a wrong message or a dead token

@@ -1,10 +1,9 @@
 import type { FriendsBatch } from '../../domain/broadcast/broadcast.js';
 import {
   decideDelivery,
-  FIRST_LOOK_AFTER_MS,
-  LOOK_EVERY_MS,
   type NarrowcastProgress,
   UNHEARD_OF_MS,
+  waitBeforeLookMs,
 } from '../../domain/broadcast/narrowcast.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
@@ -15,7 +14,7 @@ import type { AccessTokens } from '../access-token.js';
 import type { StageControl } from './stage-sender.js';
 
 /** Looks in a row that brought no answer, until the run stops; LINE goes on delivering meanwhile. */
-const MAX_LOOKS_IN_VAIN = 12;
+const MAX_LOOKS_IN_VAIN = 15;
 
 interface NarrowcastDeliveryParts {
   readonly id: BroadcastId;
@@ -46,10 +45,9 @@ export class NarrowcastDelivery {
     control.note({ type: 'delivering', began: true });
     try {
       let inVain = 0;
-      let waitMs = wasFoundOnResume ? 0 : FIRST_LOOK_AFTER_MS;
-      while (!control.isHalted) {
-        await control.pause(waitMs);
-        waitMs = LOOK_EVERY_MS;
+      // What was found on resume may have been delivered long ago.
+      for (let looks = wasFoundOnResume ? -1 : 0; !control.isHalted; looks += 1) {
+        if (looks >= 0) await control.pause(waitBeforeLookMs(looks));
         if (control.isHalted) return;
         const look = await this.#look(acceptedRequestId);
         inVain = look.type === 'inVain' ? inVain + 1 : 0;

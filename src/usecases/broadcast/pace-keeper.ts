@@ -14,9 +14,10 @@ export interface PaceKeeper {
   perSecond(): number;
   /**
    * Finds out which limit a 429 meant, by asking the quota endpoints. Null: the rate; the pace is lowered and the wait
-   * is over. Else the run must stop, for that reason.
+   * is over. Else the run must stop, for that reason. `needed` is how many messages must be left for the batch: none where
+   * LINE may have counted it already.
    */
-  tellLimitApart(problem: string, recipients: number): Promise<StopReason | null>;
+  tellLimitApart(problem: string, needed: number): Promise<StopReason | null>;
 }
 
 interface PaceParts {
@@ -70,15 +71,16 @@ export function createPaceKeeper({ settings, limiter, clock, readQuota, stopping
     noteAcceptance: () => {
       in429s = 0;
     },
-    async tellLimitApart(problem, recipients) {
+    async tellLimitApart(problem, needed) {
       // Where the quota cannot be read, a limit that stays is found by waiting.
       const left = await freshQuota().then(
         (state) => state.left,
         () => null,
       );
-      if (left !== null && left < recipients) return { type: 'quotaUsedUp', left };
+      if (left !== null && left < needed) return { type: 'quotaUsedUp', left };
       // Quota is left, and LINE speaks of the month: another delivery holds it. The text alone decides nothing.
-      if (left !== null && /monthly limit/i.test(problem)) return { type: 'quotaReserved', left };
+      if (left !== null && /monthly limit/i.test(problem))
+        return { type: left === 0 ? 'quotaUsedUp' : 'quotaReserved', left };
       const now = clock.now();
       if (wait() / 2 <= now - counted429At) {
         in429s += 1;

@@ -79,6 +79,8 @@ export interface PlanListener {
   readonly onProgress?: RecipientProgress;
   /** A follower list goes on that an earlier run began. */
   readonly onGoingOn?: (kept: KeptPages) => void;
+  /** The plan's hash, as soon as it is known; what it throws ends the planning. */
+  readonly onHash?: (hash: string) => void;
 }
 
 /**
@@ -92,7 +94,7 @@ export interface PlanListener {
 export async function planBroadcast(
   wish: BroadcastWish,
   sources: PlanSources,
-  { onProgress, onGoingOn = () => {} }: PlanListener = {},
+  { onProgress, onGoingOn = () => {}, onHash = () => {} }: PlanListener = {},
 ): Promise<Plan> {
   if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
   const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
@@ -121,11 +123,14 @@ export async function planBroadcast(
     }
     const sizes = stageSizes(wish.stages, recipients.unique);
     requireStages(wish, sizes.length);
+    const hash = planHash(list, bodyTail, sizes, wish.via);
+    onHash(hash);
     const botUserId = await identify();
     const quota = await readQuotaState(api, tokens);
     if (wish.unit !== null) await requireRoomForUnit(wish.unit, api, tokens);
     const { perSecond } = allowanceOf(wish.via, wish);
     const stages = scheduleStages(sizes, wish, perSecond, clock.now());
+    const needed = quotaNeeded(wish.via, sizes, recipients.unique);
     const leftAfter = quota.left === null ? null : quota.left - recipients.unique;
     return {
       wish,
@@ -136,19 +141,20 @@ export async function planBroadcast(
       batches: stages.reduce((sum, stage) => sum + stage.batches, 0),
       perSecond,
       quota,
-      quotaNeeded: quotaNeeded(wish.via, sizes, recipients.unique),
+      quotaNeeded: needed,
       leftAfter,
       botUserId,
-      hash: planHash(list, bodyTail, sizes, wish.via),
+      hash,
       warnings: planWarnings({
         unique: recipients.unique,
         duplicates: recipients.duplicates,
         malformed: recipients.malformed,
         stageCount: stages.length,
-        startsAt: stages[0]?.startsAt ?? clock.now(),
-        endsAt: stages.at(-1)?.endsAt ?? clock.now(),
+        stages,
         leftAfter,
         quotaLimit: quota.quota.type === 'none' ? null : quota.quota.limit,
+        quotaLeft: quota.left,
+        quotaNeeded: needed,
         excludingStages: wish.via === 'narrowcast' ? sizes.slice(1) : [],
         messageWarnings,
       }),

@@ -1,17 +1,11 @@
-import type { Broadcast, Stage } from '../../domain/broadcast/broadcast.js';
+import type { Broadcast } from '../../domain/broadcast/broadcast.js';
+import type { Forecast } from '../../domain/broadcast/forecast.js';
 import { type Timeline, timelineOf } from '../../domain/broadcast/timeline.js';
 import { countUserIds, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { Acceptance, BookSnapshot, RefusedPerson, UnknownBatch } from '../../ports/broadcast-books.js';
 import type { Deps } from '../../ports/deps.js';
-import { showBroadcast } from './look.js';
-
-/** A stage with what became of all of its recipients. */
-export interface StageReport extends Stage {
-  readonly refused: number;
-  readonly unknown: number;
-  readonly pending: number;
-}
+import { type BroadcastLook, type LookSources, showBroadcast } from './look.js';
 
 /** So many recipients refused for one reason; positions in a request are left out of it. */
 export interface RefusalReason {
@@ -22,7 +16,7 @@ export interface RefusalReason {
 /** What happened to a broadcast, all of one moment. What iterates is read as it is asked for. */
 export interface BroadcastReport {
   readonly broadcast: Broadcast;
-  readonly stages: readonly StageReport[];
+  readonly forecast: Forecast;
   /** In order of time. */
   readonly acceptances: readonly Acceptance[];
   readonly unknownBatches: readonly UnknownBatch[];
@@ -34,7 +28,7 @@ export interface BroadcastReport {
   heldOutIds(): Iterable<string>;
 }
 
-export type ReportSources = Pick<Deps, 'broadcastBooks' | 'broadcastLedger' | 'locks'>;
+export type ReportSources = LookSources & Pick<Deps, 'broadcastBooks'>;
 
 /**
  * Opens the report of a broadcast for as long as `use` takes; sends and writes nothing.
@@ -50,17 +44,17 @@ export async function withReport<Result>(
   return (await sources.broadcastBooks()).look(id, (books) => use(reportOf(books, shown)));
 }
 
-function reportOf(books: BookSnapshot, { state, reason }: Broadcast): BroadcastReport {
+function reportOf(books: BookSnapshot, look: BroadcastLook): BroadcastReport {
   // Only the look at the lock knows whether a process that says it runs is still there.
-  const broadcast = { ...books.broadcast(), state, reason };
+  const { state, reason, elapsedMs } = look.broadcast;
+  const broadcast = { ...books.broadcast(), state, reason, elapsedMs };
   const acceptances = books.acceptances();
   const unknownBatches = books.unknownBatches();
-  const refused = books.refusedByStage();
   return {
     broadcast,
+    forecast: { ratePerSecond: look.ratePerSecond, estimatedEnd: look.estimatedEnd },
     acceptances,
     unknownBatches,
-    stages: broadcast.stages.map((stage) => stageReport(stage, refused.get(stage.index) ?? 0, unknownBatches)),
     refusalReasons: [...sumByReason(books.refusedPeople())]
       .map(([text, recipients]) => ({ reason: text, recipients }))
       .sort((one, other) => other.recipients - one.recipients),
@@ -81,11 +75,4 @@ function sumByReason(people: Iterable<RefusedPerson>): ReadonlyMap<string, numbe
     sums.set(kind, (sums.get(kind) ?? 0) + 1);
   }
   return sums;
-}
-
-function stageReport(stage: Stage, refused: number, unknownBatches: readonly UnknownBatch[]): StageReport {
-  const unknown = unknownBatches
-    .filter((batch) => batch.stage === stage.index)
-    .reduce((sum, { recipients }) => sum + recipients, 0);
-  return { ...stage, refused, unknown, pending: stage.recipients - stage.accepted - refused - unknown };
 }

@@ -1,58 +1,97 @@
-import { type Broadcast, booksBalance } from '../../domain/broadcast/broadcast.js';
+import { type Amount, type Broadcast, booksBalance, workedByKilledRun } from '../../domain/broadcast/broadcast.js';
 import { isKeyTooOld } from '../../domain/broadcast/decide.js';
+import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
+import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import { holdBroadcast, requireBroadcast, requireNotCancelled } from './run.js';
 
 /** Batches looked at together. */
 const AT_ONCE = 64;
 
+/** What a decision would be about. */
+export interface Undecided {
+  /** Everything that nobody can tell any more. */
+  readonly toDecide: Amount;
+  /** Of it, batches in doubt whose retry key LINE may have forgotten: by index. */
+  readonly forgotten: readonly number[];
+}
+
 /**
- * Decides every batch whose fate nobody can tell any more: those found unknown, and those in doubt whose retry key LINE
- * may have forgotten. Batches in doubt whose key still lives are not touched: resuming settles them without any risk.
+ * What there is to decide, read only: batches found unknown, and those in doubt whose retry key LINE may have forgotten.
+ *
+ * @throws {LineOpsError} `usage` for a cancelled broadcast, and where resuming settles all that is in doubt.
+ */
+export async function readUndecided(
+  id: BroadcastId,
+  { broadcastLedger, clock }: Pick<Deps, 'broadcastLedger' | 'clock'>,
+): Promise<Undecided> {
+  const ledger = await broadcastLedger();
+  const broadcast = await requireBroadcast(id, ledger);
+  requireNotCancelled(broadcast);
+  const forgotten: number[] = [];
+  let stillAlive = 0;
+  let [batches, recipients] = [0, 0];
+  for (const { index, undecided } of broadcast.stages) {
+    batches += undecided.batches;
+    recipients += undecided.recipients;
+    for await (const { batch, size, firstAttemptAt } of batchesInDoubt(id, index, ledger)) {
+      if (!isKeyTooOld(clock.now() - firstAttemptAt)) {
+        stillAlive += 1;
+        continue;
+      }
+      forgotten.push(batch);
+      batches += 1;
+      recipients += size;
+    }
+  }
+  if (stillAlive > 0 && batches === 0) {
+    throw new LineOpsError(
+      'usage',
+      'RESUME_SETTLES_IT',
+      `the ${stillAlive} batches in doubt still have a living retry key`,
+      {
+        hint: `Nothing needs to be decided: line-ops broadcast resume ${id} settles them, and nobody gets it twice.`,
+      },
+    );
+  }
+  return { toDecide: { batches, recipients }, forgotten };
+}
+
+async function* batchesInDoubt(id: BroadcastId, stage: number, ledger: BroadcastLedger) {
+  for (let from = 0; ; ) {
+    const batches = await ledger.openBatches(id, stage, from, AT_ONCE);
+    for (const batch of batches) {
+      if (batch.state !== 'in-doubt' || batch.firstAttemptAt === null) continue;
+      const size = batch.to === 'list' ? countUserIds(batch.recipients) : batch.expected;
+      yield { batch: batch.index, size, firstAttemptAt: batch.firstAttemptAt };
+    }
+    const last = batches.at(-1);
+    if (last === undefined) return;
+    from = last.index + 1;
+  }
+}
+
+/**
+ * Decides every batch whose fate nobody can tell any more. Batches in doubt whose key still lives are not touched:
+ * resuming settles them without any risk.
  *
  * @throws {LineOpsError} `usage` when only such batches are in doubt.
  */
 export async function resolveUnknown(
   id: BroadcastId,
   decision: 'resend' | 'skip',
-  { broadcastLedger, locks, clock, random }: Pick<Deps, 'broadcastLedger' | 'locks' | 'clock' | 'random'>,
+  sources: Pick<Deps, 'broadcastLedger' | 'locks' | 'clock' | 'random'>,
 ): Promise<Broadcast> {
-  const lock = await holdBroadcast(id, { locks });
+  const { broadcastLedger, clock, random } = sources;
+  const lock = await holdBroadcast(id, sources);
   try {
     const ledger = await broadcastLedger();
-    const broadcast = await requireBroadcast(id, ledger);
-    requireNotCancelled(broadcast);
-    let stillAlive = 0;
-    for (const { index } of broadcast.stages) {
-      for (let from = 0; ; ) {
-        const batches = await ledger.openBatches(id, index, from, AT_ONCE);
-        for (const { index: batch, state, firstAttemptAt } of batches) {
-          if (state !== 'in-doubt' || firstAttemptAt === null) continue;
-          if (!isKeyTooOld(clock.now() - firstAttemptAt)) stillAlive += 1;
-          else
-            await ledger.record(id, {
-              type: 'unknown',
-              batch,
-              reason: 'its answer was lost and its retry key is too old',
-            });
-        }
-        const last = batches.at(-1);
-        if (last === undefined) break;
-        from = last.index + 1;
-      }
-    }
-    const { batches } = await requireBroadcast(id, ledger);
-    if (stillAlive > 0 && batches.unknown === stillAlive) {
-      throw new LineOpsError(
-        'usage',
-        'RESUME_SETTLES_IT',
-        `the ${stillAlive} batches in doubt still have a living retry key`,
-        {
-          hint: `Nothing needs to be decided: line-ops broadcast resume ${id} settles them, and nobody gets it twice.`,
-        },
-      );
+    const { forgotten } = await readUndecided(id, sources);
+    for (const batch of forgotten) {
+      const reason = 'its answer was lost and its retry key is too old';
+      await ledger.record(id, { type: 'unknown', batch, reason });
     }
     await ledger.resolveUnknown(id, decision, () => parseRetryKey(random.uuid()));
     const after = await requireBroadcast(id, ledger);
@@ -60,7 +99,7 @@ export async function resolveUnknown(
     await ledger.setState(id, isDone ? 'completed' : 'incomplete', {
       at: clock.now(),
       reason: isDone ? null : 'decided by hand; resume sends what is left',
-      workedMs: 0,
+      workedMs: workedByKilledRun(after),
     });
     return await requireBroadcast(id, ledger);
   } finally {

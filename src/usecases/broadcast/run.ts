@@ -1,4 +1,9 @@
-import { type Broadcast, type BroadcastState, booksBalance } from '../../domain/broadcast/broadcast.js';
+import {
+  type Broadcast,
+  type BroadcastState,
+  booksBalance,
+  workedByKilledRun,
+} from '../../domain/broadcast/broadcast.js';
 import { quotaNeeded } from '../../domain/broadcast/quota-needed.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
@@ -16,6 +21,7 @@ import { createStageSender } from './stage-senders.js';
 import { describeStop, isPause, type StopReason } from './stop-reason.js';
 
 export interface RunReport {
+  /** As the ledger has it; also where the last word could not be written any more. */
   readonly broadcast: Broadcast;
   /** Null when nothing stopped it before the end. */
   readonly stoppedBy: StopReason | null;
@@ -116,6 +122,10 @@ async function runHeld(
   const { clock, api, tokens, random } = sources;
   const startedAt = clock.now();
   await ledger.reopenRefused(settings.id);
+  if (broadcast.runStartedAt !== null) {
+    const workedMs = workedByKilledRun(broadcast);
+    await ledger.setState(settings.id, 'incomplete', { at: startedAt, reason: broadcast.reason, workedMs });
+  }
   await ledger.setState(settings.id, 'running', { at: startedAt, reason: null, workedMs: 0 });
 
   const halt = new AbortController();
@@ -169,7 +179,10 @@ function stateAfter(stoppedBy: StopReason | null): BroadcastState {
   return isPause(stoppedBy) ? 'paused' : 'incomplete';
 }
 
-/** Books first: whatever stopped the run, the state that is written follows from what the ledger holds. */
+/**
+ * Books first: whatever stopped the run, the state that is written follows from what the ledger holds. A state that
+ * cannot be written is a reason to stop like any other, and the report tells what the ledger holds all the same.
+ */
 async function finish(
   { settings }: Broadcast,
   stoppedBy: StopReason | null,
@@ -185,7 +198,14 @@ async function finish(
   const state: BroadcastState = isDone && booksBalance(after.recipients) ? 'completed' : stateAfter(stoppedBy);
   const reason =
     state === 'completed' ? null : stoppedBy === null ? 'some batches are in doubt' : describeStop(stoppedBy);
-  await ledger.setState(settings.id, state, { at, reason, workedMs });
+  try {
+    await ledger.setState(settings.id, state, { at, reason, workedMs });
+  } catch (error) {
+    const stopped: StopReason = stoppedBy ?? { type: 'failed', error };
+    const elapsedMs = after.elapsedMs + workedMs;
+    const unwritten = { state: 'incomplete', reason: describeStop(stopped), elapsedMs, runStartedAt: null } as const;
+    return { broadcast: { ...after, ...unwritten }, stoppedBy: stopped };
+  }
   return {
     broadcast: await requireBroadcast(settings.id, ledger),
     stoppedBy: state === 'completed' ? null : stoppedBy,

@@ -1,6 +1,13 @@
 import { multicastBody } from '../../domain/broadcast/body.js';
 import type { BroadcastSettings, FriendsBatch, ListBatch } from '../../domain/broadcast/broadcast.js';
-import { type Answer, backoffMs, decideNextStep, isKeyTooOld, namedRecipients } from '../../domain/broadcast/decide.js';
+import {
+  type Answer,
+  backoffMs,
+  decideNextStep,
+  isKeyTooOld,
+  type NamedRecipient,
+  namedRecipients,
+} from '../../domain/broadcast/decide.js';
 import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { parseRetryKey, type RetryKey } from '../../domain/ids.js';
@@ -120,7 +127,8 @@ export async function sendBatch(
       onLeft();
       const reply = await sender.request(token, retryKey, body);
 
-      const step = decideNextStep(answerOf(reply, countUserIds(recipients)), {
+      const named = namedIn(reply, countUserIds(recipients));
+      const step = decideNextStep(answerOf(reply, named), {
         number: attempts,
         wasInDoubt: inDoubt,
         keyAgeMs: clock.now() - firstAttemptAt,
@@ -139,7 +147,7 @@ export async function sendBatch(
           pace.noteAcceptance();
           return null;
         case 'setAside': {
-          const set = setAside(recipients, step.recipients, reply);
+          const set = setAside(recipients, named);
           const newRetryKey = parseRetryKey(sender.random.uuid());
           await record({
             type: 'setAside',
@@ -206,7 +214,7 @@ export async function sendBatch(
           } else {
             const limit = await pace.tellLimitApart(
               reply.type === 'tooMany' ? reply.problem : '',
-              batch.to === 'list' ? countUserIds(recipients) : batch.reserved,
+              step.inDoubt ? 0 : batch.to === 'list' ? countUserIds(recipients) : batch.reserved,
             );
             if (limit !== null) return limit;
           }
@@ -222,13 +230,15 @@ export async function sendBatch(
   }
 }
 
-function answerOf(reply: SendReply, batchSize: number): Answer {
-  if (reply.type === 'refused')
-    return {
-      type: 'refused',
-      namedRecipients: reply.status === 400 ? namedRecipients(reply.problem, reply.details, batchSize) : [],
-    };
-  return reply;
+/** Whom a 400 names; nobody where LINE chooses the recipients. */
+function namedIn(reply: SendReply, batchSize: number): readonly NamedRecipient[] {
+  const isAboutBody = reply.type === 'refused' && reply.status === 400;
+  return isAboutBody ? namedRecipients(reply.problem, reply.details, batchSize) : [];
+}
+
+function answerOf(reply: SendReply, named: readonly NamedRecipient[]): Answer {
+  if (reply.type !== 'refused') return reply;
+  return { type: 'refused', namedRecipients: named.map(({ position }) => position) };
 }
 
 function acceptedIds(reply: SendReply): { requestId: string | null; acceptedRequestId: string | null } {
@@ -266,18 +276,20 @@ function describeReply(reply: SendReply): string {
 }
 
 /** Takes the named recipients out; the others keep their order. */
-function setAside(recipients: Uint8Array, positions: readonly number[], reply: SendReply) {
-  const named = new Set(positions);
-  const reason = reply.type === 'refused' ? reply.problem : 'refused';
-  const remaining = new Uint8Array(recipients.length - named.size * PACKED_USER_ID_BYTES);
+function setAside(recipients: Uint8Array, named: readonly NamedRecipient[]) {
+  const positions = new Set(named.map(({ position }) => position));
+  const remaining = new Uint8Array(recipients.length - positions.size * PACKED_USER_ID_BYTES);
   let at = 0;
   for (let position = 0; position < countUserIds(recipients); position += 1) {
-    if (named.has(position)) continue;
+    if (positions.has(position)) continue;
     const start = position * PACKED_USER_ID_BYTES;
     remaining.set(recipients.subarray(start, start + PACKED_USER_ID_BYTES), at);
     at += PACKED_USER_ID_BYTES;
   }
-  return { remaining, refused: [...named].map((position) => ({ userId: unpackUserId(recipients, position), reason })) };
+  return {
+    remaining,
+    refused: named.map(({ position, reason }) => ({ userId: unpackUserId(recipients, position), reason })),
+  };
 }
 
 function unauthorised(reply: SendReply): LineOpsError {

@@ -123,8 +123,12 @@ export class StageRunner implements StageControl {
     for (const stage of broadcast.stages) {
       if (stage.state !== 'completed') {
         this.#stage = stage;
-        this.#refusedOfStage = 0;
+        // The budget is the stage's, over all runs; what the operator decided not to send does not count.
+        this.#refusedOfStage = stage.refused - stage.skipped;
+        // Before anybody waits or is asked for it, and again, because a pause may outlast what LINE remembers.
+        if (await this.#isBlocked(stage, sender)) return;
         if (!(await this.#mayBegin(stage, mayBeginAt))) return;
+        if (await this.#isBlocked(stage, sender)) return;
         await ledger.startStage(id, stage.index, clock.now());
         this.#report();
         await sender.sendStage(stage);
@@ -133,6 +137,12 @@ export class StageRunner implements StageControl {
       }
       mayBeginAt = (stage.finishedAt ?? clock.now()) + intervalMs;
     }
+  }
+
+  async #isBlocked(stage: Stage, sender: StageSender): Promise<boolean> {
+    const obstacle = await sender.obstacleTo(stage);
+    if (obstacle !== null) this.stopBecause(obstacle);
+    return obstacle !== null;
   }
 
   get isHalted(): boolean {

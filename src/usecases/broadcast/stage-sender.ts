@@ -7,6 +7,8 @@ import type { StopReason } from './stop-reason.js';
  * stage is in the ledger when the promise resolves; whatever is left over, the next run sends.
  */
 export interface StageSender {
+  /** Why the stage must not be begun; null where nothing stands in its way. */
+  obstacleTo(stage: Stage): Promise<StopReason | null>;
   sendStage(stage: Stage): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { Broadcast } from '../../domain/broadcast/broadcast.js';
+import { type Broadcast, workedByKilledRun } from '../../domain/broadcast/broadcast.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
@@ -17,12 +17,7 @@ const PATIENCE_MS = 60_000;
  */
 export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', sources: Sources): Promise<Broadcast> {
   const ledger = await sources.broadcastLedger();
-  const { state } = await requireBroadcast(id, ledger);
-  if (state === 'completed' || state === 'cancelled') {
-    throw new LineOpsError('usage', 'BROADCAST_OVER', `${id} is ${state} already`, {
-      hint: `See: line-ops broadcast show ${id}`,
-    });
-  }
+  requireNotOver(await requireBroadcast(id, ledger));
   await ledger.requestStop(id, to);
   const lock = await (await sources.locks()).acquire(`broadcast-${id}`, PATIENCE_MS);
   if (!('held' in lock)) {
@@ -39,7 +34,7 @@ export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', sou
       await ledger.setState(id, to === 'pause' ? 'paused' : 'cancelled', {
         at: sources.clock.now(),
         reason,
-        workedMs: 0,
+        workedMs: workedByKilledRun(after),
       });
     }
     await ledger.requestStop(id, null);
@@ -47,4 +42,12 @@ export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', sou
   } finally {
     lock.held.release();
   }
+}
+
+/** @throws {LineOpsError} `usage` for a broadcast that is completed or cancelled. */
+export function requireNotOver({ settings: { id }, state }: Broadcast): void {
+  if (state !== 'completed' && state !== 'cancelled') return;
+  throw new LineOpsError('usage', 'BROADCAST_OVER', `${id} is ${state} already`, {
+    hint: `See: line-ops broadcast show ${id}`,
+  });
 }

@@ -5,7 +5,7 @@ import type { BroadcastId } from '../../domain/ids.js';
 import type { BookSnapshot, StoredStage } from '../../ports/broadcast-books.js';
 import type { Deps } from '../../ports/deps.js';
 import type { RecipientList, RecipientReader } from '../../ports/recipients.js';
-import { showBroadcast } from './look.js';
+import { type LookSources, showBroadcast } from './look.js';
 import { planHash } from './planned-batches.js';
 import { Recount, type Recounted } from './recount.js';
 import { Findings, type VerifyCheck } from './verify-findings.js';
@@ -16,7 +16,7 @@ export interface Verification {
   readonly checks: readonly VerifyCheck[];
 }
 
-export type VerifySources = Pick<Deps, 'broadcastBooks' | 'broadcastLedger' | 'locks' | 'recipients'>;
+export type VerifySources = LookSources & Pick<Deps, 'broadcastBooks' | 'recipients'>;
 
 /**
  * Recomputes the books of a broadcast from the rows of its ledger, all of one moment, and writes nothing. A file that

@@ -7,7 +7,7 @@ import {
 } from '../../../src/domain/broadcast/narrowcast.js';
 import { allowanceOf } from '../../../src/domain/broadcast/pace.js';
 import { quotaNeeded } from '../../../src/domain/broadcast/quota-needed.js';
-import { lastStatisticsDay } from '../../../src/domain/broadcast/warnings.js';
+import { statisticsDay } from '../../../src/domain/broadcast/warnings.js';
 
 const failed = (errorCode: number | null, successCount: number | null = null): NarrowcastProgress => ({
   phase: 'failed',
@@ -106,5 +106,5 @@ it.each([
   ['2026-11-21T15:00:00Z', '20261121'],
   ['2026-12-31T15:00:00Z', '20261231'],
 ])('at %s the last day with statistics in UTC+9 is %s', (now, day) => {
-  expect(lastStatisticsDay(Date.parse(now))).toBe(day);
+  expect(statisticsDay(Date.parse(now), 1)).toBe(day);
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveUnknown } from '../../../src/usecases/broadcast/resolve.js';
 import { runBroadcast } from '../../../src/usecases/broadcast/run.js';
 import { stopBroadcast } from '../../../src/usecases/broadcast/stop.js';
-import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 
@@ -75,6 +75,39 @@ it('stops a stage when LINE refuses more than the error budget', async () => {
   expect(stoppedBy).toMatchObject({ type: 'budgetSpent', stage: 0 });
   expect(broadcast.state).toBe('paused');
   expect(broadcast.recipients.pending).toBeGreaterThan(0);
+});
+
+it('counts the refused of earlier runs in the error budget of the stage', async () => {
+  const ledger = await bench.openLedger();
+  const id = await bench.plan(ledger, [100], { maxRefused: { type: 'count', count: 2 } });
+  bench.platform.fate = ({ userIds }, take) =>
+    userIds.length < 10
+      ? take()
+      : { type: 'refused', status: 400, requestId: 'r', problem: 'The property, to[0], is invalid', details: [] };
+  const { broadcast: first } = await bench.run(id, ledger);
+
+  const { broadcast, stoppedBy } = await bench.run(id, ledger);
+
+  expect(first.recipients.refused).toBeGreaterThan(2);
+  expect(broadcast.recipients.refused).toBe(first.recipients.refused + 1);
+  expect(stoppedBy).toEqual({ type: 'budgetSpent', stage: 0, refused: broadcast.recipients.refused });
+});
+
+it('does not count against the error budget whom the operator decided to skip', async () => {
+  const ledger = await bench.openLedger();
+  const id = await bench.plan(ledger, [30], { maxRefused: { type: 'count', count: 2 } });
+  bench.platform.fate = () => ({ type: 'noReply', why: 'no answer in time', mayHaveArrived: true });
+  await bench.run(id, ledger);
+  bench.clock.ms += 25 * 60 * 60 * 1000;
+  await resolveUnknown(id, 'skip', bench.sources(ledger));
+  bench.platform.fate = ({ userIds }, take) =>
+    userIds.includes(userId(25))
+      ? { type: 'refused', status: 400, requestId: 'r', problem: 'The property, to[5], is invalid', details: [] }
+      : take();
+
+  const { broadcast } = await bench.run(id, ledger);
+
+  expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 19, refused: 11 } });
 });
 
 it('asks the gate before each stage but the first, and pauses where it is closed', async () => {

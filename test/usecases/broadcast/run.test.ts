@@ -132,6 +132,83 @@ it('sets a named recipient aside with the reason, and sends to the rest under a 
   expect(new Set(bench.platform.requests.map(({ retryKey }) => retryKey)).size).toBe(4);
 });
 
+it.each([
+  ['the property of a detail', { property: 'to[3]', message: 'Invalid user ID' }, 'Invalid user ID'],
+  ['the words of a detail', { property: null, message: 'to[3] is no user ID' }, 'to[3] is no user ID'],
+  ['a detail without words', { property: 'to[3]', message: null }, 'The request body has 1 error(s)'],
+])("sets aside whom %s names, with LINE's reason", async (_where, detail, reason) => {
+  const ledger = await bench.openLedger();
+  const id = await bench.plan(ledger, [10]);
+  bench.platform.fate = onRequest(1, () => ({
+    ...refused(400, 'The request body has 1 error(s)'),
+    details: [detail],
+  }));
+
+  const { broadcast } = await bench.run(id, ledger);
+
+  expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 9, refused: 1 } });
+  expect(await ledger.refusedRecipients(id, 10)).toEqual([{ userId: userId(3), reason, requestId: 'r' }]);
+});
+
+describe('on a disk that fills up', () => {
+  const full = () => Promise.reject(new LineOpsError('failure', 'DISK_FULL', 'cannot write: the disk is full'));
+
+  it('tells what the ledger holds although the end of the run cannot be written', async () => {
+    const ledger = await bench.openLedger();
+    const id = await bench.plan(ledger, [40]);
+    let isFull = false;
+    bench.platform.fate = onRequest(2, (_request, take) => {
+      isFull = true;
+      return take();
+    });
+
+    const { broadcast, stoppedBy } = await bench.run(id, {
+      ...ledger,
+      record: (...change) => (isFull ? full() : ledger.record(...change)),
+      setState: (...change) => (isFull ? full() : ledger.setState(...change)),
+    });
+
+    expect(stoppedBy).toMatchObject({ type: 'failed', error: { code: 'DISK_FULL' } });
+    expect(broadcast).toMatchObject({
+      state: 'incomplete',
+      reason: 'cannot write: the disk is full',
+      recipients: { accepted: 10, unknown: 20, pending: 10 },
+    });
+    expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed' });
+    expect(bench.platform.books).toEqual({ reached: 40, most: 1 });
+  });
+
+  it('does not call completed what could not be written as completed', async () => {
+    const ledger = await bench.openLedger();
+    const id = await bench.plan(ledger, [10]);
+
+    const { broadcast, stoppedBy } = await bench.run(id, {
+      ...ledger,
+      setState: (...change) => (change[1] === 'completed' ? full() : ledger.setState(...change)),
+    });
+
+    expect(stoppedBy).toMatchObject({ type: 'failed' });
+    expect(broadcast).toMatchObject({ state: 'incomplete', recipients: { accepted: 10 } });
+  });
+});
+
+it('keeps the time that a killed run worked', async () => {
+  const ledger = await bench.openLedger();
+  const id = await bench.plan(ledger, [20]);
+  const begunAt = bench.clock.now();
+  await ledger.setState(id, 'running', { at: begunAt, reason: null, workedMs: 0 });
+  await ledger.record(id, { type: 'attempt', batch: 0, at: begunAt, isRetry: false });
+  const ids = { requestId: 'r-1', acceptedRequestId: 'r-1', wasConflict: false };
+  await ledger.record(id, { type: 'accepted', batch: 0, at: begunAt + 40_000, ...ids });
+  bench.clock.ms += 3_600_000;
+
+  const { broadcast } = await bench.run(id, ledger);
+
+  expect(broadcast).toMatchObject({ state: 'completed', runStartedAt: null });
+  expect(broadcast.elapsedMs).toBeGreaterThanOrEqual(40_000);
+  expect(broadcast.elapsedMs).toBeLessThan(60_000);
+});
+
 it('never calls a batch refused whose earlier answer was lost', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [20]);

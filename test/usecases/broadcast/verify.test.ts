@@ -44,6 +44,7 @@ function verify(id: BroadcastId): Promise<Verification> {
     broadcastLedger: async () => ledger,
     broadcastBooks: async () => createBroadcastBooks(join(bench.folder, STATE_FILE)),
     locks: async () => createLocks(bench.folder, bench.clock),
+    clock: bench.clock,
     recipients: async () => reader(),
   });
 }

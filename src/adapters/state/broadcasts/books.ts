@@ -24,10 +24,7 @@ export function createBroadcastBooks(path: string): BroadcastBooks {
   };
 }
 
-type ReportBooks = Pick<
-  BookSnapshot,
-  'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'refusedByStage'
->;
+type ReportBooks = Pick<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople'>;
 
 function reportBooks(database: SqlDatabase, id: BroadcastId): ReportBooks {
   return {
@@ -73,19 +70,6 @@ function reportBooks(database: SqlDatabase, id: BroadcastId): ReportBooks {
             requests: row.number('requests'),
           };
         }),
-    refusedByStage: () =>
-      new Map(
-        database
-          .prepare(
-            `SELECT stage, sum(refused) AS refused FROM (
-               SELECT stage, sum(CASE WHEN state IN ('refused', 'skipped') THEN recipients ELSE 0 END + not_reached) AS refused
-               FROM batch WHERE broadcast_id = ?1 GROUP BY stage
-               UNION ALL SELECT stage, count(*) FROM refused_recipient WHERE broadcast_id = ?1 GROUP BY stage
-             ) GROUP BY stage`,
-          )
-          .all(id)
-          .map((value) => [readRow(value).number('stage'), readRow(value).number('refused')] as const),
-      ),
     *refusedPeople() {
       yield* setAsidePeople(database, id);
       yield* peopleOfRefusedBatches(database, id);

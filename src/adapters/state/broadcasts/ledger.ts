@@ -1,3 +1,4 @@
+import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
 import type { BroadcastLedger } from '../../../ports/broadcast-ledger.js';
 import { readRow } from '../rows.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
@@ -46,6 +47,14 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
           .all()
           .map((row) => broadcastOf(database, row)),
       ),
+    acceptedBatches: (id, { from, to }) =>
+      guarded(() =>
+        readRow(
+          database
+            .prepare('SELECT count(*) AS n FROM batch WHERE broadcast_id = ? AND settled_at > ? AND settled_at <= ?')
+            .get(id, from, to),
+        ).number('n'),
+      ),
     openBatches: (id, stage, fromIndex, limit) =>
       guarded(() => selectOpen.all(id, fromIndex, stage, limit).map((row) => batchOf(row, id))),
     freezeBody: (id, batch, body) => guarded(() => freezeBody(database, id, batch, body)),
@@ -79,9 +88,19 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
         const isEnd = state === 'completed' || state === 'cancelled';
         database
           .prepare(
-            `UPDATE broadcast SET state = ?, reason = ?, worked_ms = worked_ms + ?, started_at = coalesce(started_at, ?), finished_at = ? WHERE id = ?`,
+            `UPDATE broadcast SET state = ?, reason = ?, worked_ms = worked_ms + ?, started_at = coalesce(started_at, ?), finished_at = ?,
+               run_started_at = CASE WHEN ? THEN coalesce(run_started_at, ?) END WHERE id = ?`,
           )
-          .run(state, reason, workedMs, state === 'running' ? at : null, isEnd ? at : null, id);
+          .run(
+            state,
+            reason,
+            workedMs,
+            state === 'running' ? at : null,
+            isEnd ? at : null,
+            isBeingRun(state) ? 1 : 0,
+            at,
+            id,
+          );
       }),
     requestStop: (id, stop) =>
       guarded(() => {

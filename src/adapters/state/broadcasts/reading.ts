@@ -54,10 +54,13 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
     requests: counts.requests,
     retries: counts.retries,
     conflicts: counts.conflicts,
-    stages: stagesOf(database, settings.id, counts.acceptedByStage),
+    stages: stagesOf(database, settings.id, counts.byStage),
     startedAt: row.numberOrNull('started_at'),
     finishedAt: row.numberOrNull('finished_at'),
     elapsedMs: row.number('worked_ms'),
+    runStartedAt: row.numberOrNull('run_started_at'),
+    lastSettledAt: counts.lastSettledAt,
+    inDoubtSince: counts.inDoubtSince,
   };
 }
 
@@ -70,16 +73,47 @@ const BOOK_OF: Readonly<Record<Exclude<BatchState, 'delivering'>, keyof Books>> 
   skipped: 'refused',
 };
 
+/** What a run could do with a batch in that state; null for nothing. */
+const WORK_OF: Readonly<Record<BatchState, 'toSend' | 'inDoubt' | 'undecided' | null>> = {
+  pending: 'toSend',
+  refused: 'toSend',
+  'in-doubt': 'inDoubt',
+  unknown: 'undecided',
+  delivering: null,
+  accepted: null,
+  skipped: null,
+};
+
+/** What the batches of one stage add up to. */
+class StageCounts {
+  readonly books = { accepted: 0, refused: 0, unknown: 0, pending: 0 };
+  skipped = 0;
+  readonly work = {
+    toSend: { batches: 0, recipients: 0 },
+    inDoubt: { batches: 0, recipients: 0 },
+    undecided: { batches: 0, recipients: 0 },
+  };
+}
+
 function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pending' | 'unknown') {
+  const byStage = new Map<number, StageCounts>();
+  const stageCounts = (stage: number): StageCounts => {
+    const counts = byStage.get(stage) ?? new StageCounts();
+    byStage.set(stage, counts);
+    return counts;
+  };
   const recipients = { accepted: 0, refused: 0, unknown: 0, pending: 0 };
   const batches = { total: 0, accepted: 0, refused: 0, unknown: 0, pending: 0 };
-  const acceptedByStage = new Map<number, number>();
   let requests = 0;
   let retries = 0;
   let conflicts = 0;
+  let lastSettledAt: number | null = null;
+  let inDoubtSince: number | null = null;
   const groups = database
     .prepare(
-      `SELECT stage, state, count(*) AS batches, sum(recipients) AS recipients, sum(not_reached) AS not_reached, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts
+      `SELECT stage, state, count(*) AS batches, sum(recipients > 0) AS filled, sum(recipients) AS recipients,
+         sum(not_reached) AS not_reached, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts,
+         max(settled_at) AS settled_at, min(first_attempt_at) AS first_attempt_at
        FROM batch WHERE broadcast_id = ? GROUP BY stage, state`,
     )
     .all(id);
@@ -87,36 +121,57 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
     const group = readRow(value);
     const state = oneOf<BatchState>(BATCH_STATES, group.text('state'));
     const book = state === 'delivering' ? delivering : BOOK_OF[state];
-    recipients[book] += group.number('recipients');
-    recipients.refused += group.number('not_reached');
+    const stage = stageCounts(group.number('stage'));
+    const size = group.number('recipients');
+    for (const books of [recipients, stage.books]) {
+      books[book] += size;
+      books.refused += group.number('not_reached');
+    }
     batches[book] += group.number('batches');
     batches.total += group.number('batches');
+    if (state === 'skipped') stage.skipped += size;
+    const work = WORK_OF[state];
+    if (work !== null) {
+      // A batch whose recipients were all set aside is empty, and done.
+      stage.work[work].batches += group.number('filled');
+      stage.work[work].recipients += size;
+    }
     requests += group.number('requests');
     retries += group.number('retries');
     conflicts += group.number('conflicts');
-    if (book === 'accepted') acceptedByStage.set(group.number('stage'), group.number('recipients'));
+    lastSettledAt = extreme(Math.max, lastSettledAt, group.numberOrNull('settled_at'));
+    if (state === 'in-doubt') inDoubtSince = extreme(Math.min, inDoubtSince, group.numberOrNull('first_attempt_at'));
   }
-  recipients.refused += readRow(
-    database.prepare('SELECT count(*) AS n FROM refused_recipient WHERE broadcast_id = ?').get(id),
-  ).number('n');
-  return { recipients, batches, requests, retries, conflicts, acceptedByStage };
+  const setAside = database
+    .prepare('SELECT stage, count(*) AS n FROM refused_recipient WHERE broadcast_id = ? GROUP BY stage')
+    .all(id);
+  for (const value of setAside) {
+    const row = readRow(value);
+    recipients.refused += row.number('n');
+    stageCounts(row.number('stage')).books.refused += row.number('n');
+  }
+  return { recipients, batches, requests, retries, conflicts, byStage, lastSettledAt, inDoubtSince };
 }
 
-function stagesOf(
-  database: SqlDatabase,
-  id: BroadcastId,
-  acceptedByStage: ReadonlyMap<number, number>,
-): readonly Stage[] {
+function extreme(choose: (...values: number[]) => number, one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return choose(one, other);
+}
+
+function stagesOf(database: SqlDatabase, id: BroadcastId, byStage: ReadonlyMap<number, StageCounts>): readonly Stage[] {
   return database
     .prepare('SELECT * FROM stage WHERE broadcast_id = ? ORDER BY idx')
     .all(id)
     .map((value) => {
       const row = readRow(value);
       const index = row.number('idx');
+      const { books, skipped, work } = byStage.get(index) ?? new StageCounts();
       return {
         index,
         recipients: row.number('recipients'),
-        accepted: acceptedByStage.get(index) ?? 0,
+        ...books,
+        skipped,
+        ...work,
         state: oneOf<StageState>(['planned', 'waiting', 'running', 'completed'], row.text('state')),
         startedAt: row.numberOrNull('started_at'),
         finishedAt: row.numberOrNull('finished_at'),

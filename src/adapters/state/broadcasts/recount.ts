@@ -4,7 +4,7 @@ import { type RowReader, readRow } from '../rows.js';
 import type { SqlDatabase } from '../sqlite.js';
 import { isIntact } from './checksum.js';
 
-type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'refusedByStage'>;
+type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople'>;
 
 /** Batches read at once: 8 KB each. */
 const READ_AHEAD = 256;

@@ -1,3 +1,4 @@
+import { shownStageState } from '../../../domain/broadcast/broadcast.js';
 import type { Timeline } from '../../../domain/broadcast/timeline.js';
 import { formatDuration } from '../../../domain/duration.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/report.js';
@@ -43,7 +44,7 @@ export function* reportHtml(report: BroadcastReport, frame: PageFrame): Generato
   yield `<footer>line-ops ${escaped(frame.version)}, ${escaped(frame.time(frame.now))}</footer>\n</body>\n</html>\n`;
 }
 
-function* stageSection({ stages }: BroadcastReport, { time }: PageFrame): Generator<string> {
+function* stageSection({ broadcast: { stages, state } }: BroadcastReport, { time }: PageFrame): Generator<string> {
   yield '<h2>Stages</h2>\n';
   const rows = stages.map((stage) => [
     String(stage.index + 1),
@@ -52,7 +53,7 @@ function* stageSection({ stages }: BroadcastReport, { time }: PageFrame): Genera
     count(stage.refused),
     count(stage.unknown),
     count(stage.pending),
-    stage.state,
+    shownStageState(stage, state),
     stage.startedAt === null ? '' : time(stage.startedAt),
     stage.finishedAt === null ? '' : time(stage.finishedAt),
   ]);

@@ -1,3 +1,4 @@
+import { shownStageState } from '../../../domain/broadcast/broadcast.js';
 import type { Timeline } from '../../../domain/broadcast/timeline.js';
 import { formatDuration } from '../../../domain/duration.js';
 import type { Acceptance, RefusedPerson, UnknownBatch } from '../../../ports/broadcast-books.js';
@@ -25,7 +26,7 @@ export function reportView(report: BroadcastReport): View {
 }
 
 function reportJson(report: BroadcastReport) {
-  const document = broadcastJson(report.broadcast);
+  const document = broadcastJson(report.broadcast, report.forecast);
   const { excluded, heldOut } = report.broadcast.recipients;
   const timeline = report.timeline(TIMELINE_POINTS);
   return {
@@ -104,7 +105,7 @@ function section(size: number, title: string, body: () => string): readonly stri
   return size === 0 ? [] : ['', title, body()];
 }
 
-function stageTable({ stages }: BroadcastReport, paint: Painter): string {
+function stageTable({ broadcast: { stages, state } }: BroadcastReport, paint: Painter): string {
   const time = (at: number | null) => (at === null ? '' : paint.time(at));
   return paint.table(
     ['stage', 'recipients', 'accepted', 'refused', 'unknown', 'pending', 'state', 'started', 'finished'],
@@ -115,7 +116,7 @@ function stageTable({ stages }: BroadcastReport, paint: Painter): string {
       count(stage.refused),
       count(stage.unknown),
       count(stage.pending),
-      stage.state,
+      shownStageState(stage, state),
       time(stage.startedAt),
       time(stage.finishedAt),
     ]),

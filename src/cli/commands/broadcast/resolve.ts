@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { parseBroadcastId } from '../../../domain/ids.js';
 import type { Deps } from '../../../ports/deps.js';
-import { resolveUnknown } from '../../../usecases/broadcast/resolve.js';
+import { readUndecided, resolveUnknown } from '../../../usecases/broadcast/resolve.js';
 import { requireBroadcast } from '../../../usecases/broadcast/run.js';
+import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
 import { plural, show } from '../../output.js';
@@ -28,11 +29,20 @@ export function addResolveVerb(noun: Command, deps: Deps): void {
 async function resolve(context: Context, { args, options }: Given<ResolveOptions>): Promise<void> {
   const { deps, terminal, globals } = context;
   const id = parseBroadcastId(args[0] ?? '');
-  const { recipients } = await requireBroadcast(id, await deps.broadcastLedger());
-  const people = plural(recipients.unknown, 'recipient');
-  if (globals.dryRun || recipients.unknown === 0) {
-    terminal.note(recipients.unknown === 0 ? 'Nothing is unknown.' : `${people} would be decided: ${options.unknown}`);
-    return show(context, broadcastView(await requireBroadcast(id, await deps.broadcastLedger())));
+  const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
+  if (broadcast.recipients.unknown === 0) {
+    terminal.note('Nothing is unknown.');
+    return show(context, globals.dryRun ? changePlanView({ requests: [], changes: [] }) : broadcastView(broadcast));
+  }
+  const { toDecide } = await readUndecided(id, deps);
+  const people = plural(toDecide.recipients, 'recipient');
+  if (globals.dryRun) {
+    const what = `${people} in ${plural(toDecide.batches, 'batch', 'batches')}`;
+    const change =
+      options.unknown === 'resend'
+        ? `${what} from unknown to pending, each batch under a new retry key; line-ops broadcast resume ${id} then sends them, and whoever got it already gets it twice`
+        : `${what} from unknown to refused: they are never sent again, and whoever did not get it will not`;
+    return show(context, changePlanView({ requests: [], changes: [change] }));
   }
   const question =
     options.unknown === 'resend'

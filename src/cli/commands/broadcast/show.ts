@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
 import { type BroadcastId, parseBroadcastId } from '../../../domain/ids.js';
 import type { Deps } from '../../../ports/deps.js';
-import { showBroadcast } from '../../../usecases/broadcast/look.js';
+import type { Painter } from '../../../ports/terminal.js';
+import { type BroadcastLook, showBroadcast } from '../../../usecases/broadcast/look.js';
 import { type Context, type Given, runs } from '../../context.js';
 import { show } from '../../output.js';
-import { broadcastView } from './views.js';
+import { broadcastView, paceWords } from './views.js';
 
 interface ShowOptions {
   readonly watch?: true;
@@ -16,7 +18,7 @@ export function addShowVerb(noun: Command, deps: Deps): void {
   const command = noun
     .command('show')
     .argument('<id>', 'broadcast ID')
-    .description('state, counts and stages')
+    .description('state, counts, stages, rate and estimated end')
     .option('--watch', 'show it again each second until it ends or stops');
   runs(command, deps, showOne);
 }
@@ -24,21 +26,33 @@ export function addShowVerb(noun: Command, deps: Deps): void {
 async function showOne(context: Context, { args, options }: Given<ShowOptions>): Promise<void> {
   const id = parseBroadcastId(args[0] ?? '');
   if (options.watch === true) await watch(context, id);
-  await show(context, broadcastView(await showBroadcast(id, context.deps)));
+  const look = await showBroadcast(id, context.deps);
+  await show(context, broadcastView(look.broadcast, look));
 }
 
 /** Says each change on stderr until nobody is at work on it; Ctrl-C ends the watching, not the sending. */
 async function watch({ deps, terminal }: Context, id: BroadcastId): Promise<void> {
+  const paint = await terminal.painter('stderr');
   let shown = '';
   for (;;) {
-    const { state, recipients, stages } = await showBroadcast(id, deps);
-    if (state !== 'running' && state !== 'waiting') break;
-    const stage = stages.findIndex((each) => each.state !== 'completed') + 1;
-    const now = `${id}: ${state}, stage ${stage}/${stages.length}, ${recipients.accepted} of ${recipients.unique} accepted, ${recipients.unknown} unknown`;
-    if (terminal.canRedraw) terminal.redraw(now.slice(0, terminal.columns - 1));
-    else if (now !== shown) terminal.note(now);
-    shown = now;
+    const look = await showBroadcast(id, deps);
+    if (!isBeingRun(look.broadcast.state)) break;
+    const counts = countWords(look);
+    const line = watchLine(look, paint);
+    if (terminal.canRedraw) terminal.redraw(line.slice(0, terminal.columns - 1));
+    else if (counts !== shown) terminal.note(line);
+    shown = counts;
     await deps.clock.sleep(LOOK_EVERY_MS);
   }
   terminal.redraw('');
+}
+
+function countWords({ broadcast: { settings, state, recipients, stages } }: BroadcastLook): string {
+  const stage = Math.max(1, stages.filter(({ startedAt }) => startedAt !== null).length);
+  return `${settings.id}: ${state}, stage ${stage}/${stages.length}, ${recipients.accepted} of ${recipients.unique} accepted, ${recipients.unknown} unknown`;
+}
+
+/** One line of `--watch`: counts, and how fast it goes until when. */
+export function watchLine(look: BroadcastLook, paint: Painter): string {
+  return [countWords(look), ...paceWords(look, paint).map(([what, words]) => `${what} ${words}`)].join(', ');
 }

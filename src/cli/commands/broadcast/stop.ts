@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
-import { parseBroadcastId } from '../../../domain/ids.js';
+import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
+import { type BroadcastId, parseBroadcastId } from '../../../domain/ids.js';
 import type { Deps } from '../../../ports/deps.js';
+import { showBroadcast } from '../../../usecases/broadcast/look.js';
 import { requireBroadcast } from '../../../usecases/broadcast/run.js';
-import { stopBroadcast } from '../../../usecases/broadcast/stop.js';
+import { requireNotOver, stopBroadcast } from '../../../usecases/broadcast/stop.js';
+import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
-import { plural, show } from '../../output.js';
+import { plural, show, type View } from '../../output.js';
 import { broadcastView } from './views.js';
 
 export function addStopVerbs(noun: Command, deps: Deps): void {
@@ -23,10 +26,33 @@ export function addStopVerbs(noun: Command, deps: Deps): void {
 
 async function stop(context: Context, { args }: Given<unknown>, to: 'pause' | 'cancel'): Promise<void> {
   const id = parseBroadcastId(args[0] ?? '');
-  const broadcast = await requireBroadcast(id, await context.deps.broadcastLedger());
-  if (context.globals.dryRun) return show(context, broadcastView(broadcast));
-  const { pending, unknown } = broadcast.recipients;
+  if (context.globals.dryRun) return show(context, await stopPlan(id, to, context));
+  const { pending, unknown } = (await requireBroadcast(id, await context.deps.broadcastLedger())).recipients;
   if (to === 'cancel')
     await confirmOrStop(context, `Never send it to the ${plural(pending + unknown, 'recipient')} left?`);
   await show(context, broadcastView(await stopBroadcast(id, to, context.deps)));
+}
+
+/** @throws {LineOpsError} `usage` for a broadcast that is over. */
+async function stopPlan(id: BroadcastId, to: 'pause' | 'cancel', { deps }: Context): Promise<View> {
+  const { broadcast } = await showBroadcast(id, deps);
+  requireNotOver(broadcast);
+  const { state, recipients, batches } = broadcast;
+  const left = (people: number, requests: number) =>
+    `${plural(people, 'recipient')} in ${plural(requests, 'batch', 'batches')}`;
+  const target = to === 'pause' ? 'paused' : 'cancelled';
+  const changes = [
+    ...(state === target ? [] : [`the state of ${id} from ${state} to ${target}`]),
+    ...(isBeingRun(state) ? ['the process that runs it ends after the batches on their way'] : []),
+    to === 'pause'
+      ? `${left(recipients.pending, batches.pending)} would wait until: line-ops broadcast resume ${id}`
+      : `${left(recipients.pending, batches.pending)} would never be sent`,
+  ];
+  if (recipients.unknown > 0)
+    changes.push(
+      to === 'pause'
+        ? `${left(recipients.unknown, batches.unknown)} would stay unknown until then`
+        : `${left(recipients.unknown, batches.unknown)} would stay unknown for good`,
+    );
+  return changePlanView({ requests: [], changes });
 }

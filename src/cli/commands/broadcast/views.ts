@@ -1,11 +1,13 @@
-import type { Books, Broadcast } from '../../../domain/broadcast/broadcast.js';
+import { type Books, type Broadcast, shownStageState } from '../../../domain/broadcast/broadcast.js';
+import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/forecast.js';
 import { formatDuration } from '../../../domain/duration.js';
 import type { Painter } from '../../../ports/terminal.js';
+import type { BroadcastLook } from '../../../usecases/broadcast/look.js';
 import type { Plan } from '../../../usecases/broadcast/plan.js';
 import { count, isoTime, plural, type View } from '../../output.js';
 
 /** The document of a broadcast, the same for every verb. */
-export function broadcastJson(broadcast: Broadcast) {
+export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEnd }: Forecast) {
   const { settings, recipients, batches, stages } = broadcast;
   return {
     id: settings.id,
@@ -36,32 +38,44 @@ export function broadcastJson(broadcast: Broadcast) {
     requests: broadcast.requests,
     retries: broadcast.retries,
     conflicts: broadcast.conflicts,
-    stages: stages.map(({ index, recipients: size, accepted, state, startedAt, finishedAt }) => ({
-      index,
-      recipients: size,
-      accepted,
-      state,
-      startedAt: isoTime(startedAt),
-      finishedAt: isoTime(finishedAt),
+    stages: stages.map((stage) => ({
+      index: stage.index,
+      recipients: stage.recipients,
+      accepted: stage.accepted,
+      state: shownStageState(stage, broadcast.state),
+      startedAt: isoTime(stage.startedAt),
+      finishedAt: isoTime(stage.finishedAt),
     })),
     startedAt: isoTime(broadcast.startedAt),
     finishedAt: isoTime(broadcast.finishedAt),
     elapsedMs: broadcast.elapsedMs,
+    ratePerSecond: ratePerSecond === null ? null : Math.round(ratePerSecond * 100) / 100,
+    estimatedEnd: isoTime(estimatedEnd),
     planHash: settings.planHash,
     createdAt: isoTime(settings.createdAt),
   };
 }
 
-export function broadcastView(broadcast: Broadcast): View {
+/** Only a look at one that is being run has a forecast. */
+export function broadcastView(broadcast: Broadcast, forecast: Forecast = NO_FORECAST): View {
   return {
     schema: 'line-ops/broadcast@1',
-    json: broadcastJson(broadcast),
-    text: (paint) => broadcastText(broadcast, paint),
+    json: broadcastJson(broadcast, forecast),
+    text: (paint) => broadcastText(broadcast, forecast, paint),
   };
+}
+
+/** How fast it goes and when it will end, as far as that is known: what, and in words. */
+export function paceWords({ ratePerSecond, estimatedEnd }: Forecast, paint: Painter): string[][] {
+  return [
+    ...(ratePerSecond === null ? [] : [['rate', `${ratePerSecond.toFixed(ratePerSecond < 10 ? 2 : 0)} requests/s`]]),
+    ...(estimatedEnd === null ? [] : [['estimated end', paint.time(estimatedEnd)]]),
+  ];
 }
 
 function broadcastText(
   { settings, state, reason, recipients, batches, requests, retries, conflicts, stages, elapsedMs }: Broadcast,
+  forecast: Forecast,
   paint: Painter,
 ): string {
   const title = [paint.bold(settings.id), settings.name ?? '', paintState(state, paint)]
@@ -80,12 +94,13 @@ function broadcastText(
     `${count(requests)} for ${plural(batches.total, 'batch', 'batches')}, ${plural(retries, 'retry', 'retries')}, ${count(conflicts)} answered 409`,
   ]);
   if (elapsedMs > 0) facts.push(['worked', formatDuration(elapsedMs)]);
+  facts.push(...paceWords(forecast, paint));
   if (reason !== null) facts.push(['reason', paint.warn(reason)]);
   const rows = stages.map((stage) => [
     String(stage.index + 1),
     count(stage.recipients),
     count(stage.accepted),
-    stage.state,
+    shownStageState(stage, state),
     stage.startedAt === null ? '' : paint.time(stage.startedAt),
   ]);
   return [
@@ -117,16 +132,16 @@ function paintState(state: Broadcast['state'], paint: Painter): string {
   return state === 'incomplete' || state === 'paused' ? paint.warn(state) : paint.accent(state);
 }
 
-export function broadcastListView(broadcasts: readonly Broadcast[]): View {
+export function broadcastListView(looks: readonly BroadcastLook[]): View {
   return {
     schema: 'line-ops/broadcast-list@1',
-    json: { broadcasts: broadcasts.map(broadcastJson) },
+    json: { broadcasts: looks.map((look) => broadcastJson(look.broadcast, look)) },
     text: (paint) =>
-      broadcasts.length === 0
+      looks.length === 0
         ? 'No broadcasts.'
         : paint.table(
             ['id', 'state', 'accepted', 'of', 'name'],
-            broadcasts.map(({ settings, state, recipients }) => [
+            looks.map(({ broadcast: { settings, state, recipients } }) => [
               settings.id,
               paintState(state, paint),
               count(recipients.accepted),

@@ -3,7 +3,7 @@ import { LineOpsError } from '../../../domain/failure.js';
 import { parseRetryKey, parseUserId, type RetryKey, type UserId } from '../../../domain/ids.js';
 import type { Deps } from '../../../ports/deps.js';
 import { requireSameBot } from '../../../usecases/broadcast/bot-identity.js';
-import { channelLabel } from '../../../usecases/channel.js';
+import { type Channel, channelLabel } from '../../../usecases/channel.js';
 import { readMessageDocument } from '../../../usecases/messages/message-document.js';
 import { type PushReport, pushBody, sendPush } from '../../../usecases/messages/push.js';
 import { confirmSend } from '../../confirm-send.js';
@@ -57,6 +57,7 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
   const request = { to, body: pushBody(document.value, to), retryKey, isRepeat: options.retryKey !== undefined };
 
   const { api, tokens, channel } = await openSession(context);
+  if (!globals.dryRun) await agree(context, channel, document.messageCount, options);
   if (channel.botUserId !== null) requireSameBot(channel.botUserId, (await api.botInfo(await tokens.current())).userId);
   if (globals.dryRun) {
     return show(
@@ -66,15 +67,6 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
       ]),
     );
   }
-  // The command names one person: where nobody can be asked, that is the confirmation. Only a production channel wants
-  // its name too.
-  const agreed = { ...context, globals: { ...globals, yes: globals.yes || !terminal.canAsk } };
-  await confirmSend(
-    agreed,
-    channel,
-    `Send ${plural(document.messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`,
-    options.confirmChannel ?? null,
-  );
   // Said before anything leaves: whatever ends this process, the push can be repeated without a second message.
   terminal.note(`Sending with retry key ${retryKey}`);
   const stop = new AbortController();
@@ -88,6 +80,22 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
     onRetry: (why) => terminal.note(`${why}; trying again with the same retry key`),
   }).finally(release);
   await show(context, pushView(to, retryKey, report));
+}
+
+/**
+ * The command names one person: where nobody can be asked, that is the confirmation. Only a production channel wants its
+ * name too.
+ */
+async function agree(
+  context: Context,
+  channel: Channel,
+  messageCount: number,
+  { to, confirmChannel }: Options,
+): Promise<void> {
+  const { terminal, globals } = context;
+  const agreed = { ...context, globals: { ...globals, yes: globals.yes || !terminal.canAsk } };
+  const question = `Send ${plural(messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`;
+  await confirmSend(agreed, channel, question, confirmChannel ?? null);
 }
 
 function pushView(to: UserId, retryKey: RetryKey, { requestId, acceptedRequestId, attempts }: PushReport): View {

@@ -1,0 +1,177 @@
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import { doubtOf } from '../../../domain/broadcast/doubt.js';
+import { type FailureKind, LineOpsError } from '../../../domain/failure.js';
+import type { BroadcastId } from '../../../domain/ids.js';
+import type { StopSignal } from '../../../ports/host.js';
+import type { RunReport } from '../../../usecases/broadcast/run.js';
+import { describeStop, type StopReason } from '../../../usecases/broadcast/stop-reason.js';
+import { plural } from '../../output.js';
+
+/**
+ * The worst that happened, as an error: a person's own stop first, then doubt, a limit, a refusal. Null when all is
+ * done. `now` in milliseconds since 1970.
+ */
+export function problemWith(
+  { broadcast, stoppedBy }: RunReport,
+  signalled: StopSignal | null,
+  now: number,
+): LineOpsError | null {
+  if (broadcast.state === 'completed') return null;
+  const { settings, recipients } = broadcast;
+  const hint = nextSteps(broadcast, now);
+  const details = { id: settings.id, state: broadcast.state, pending: recipients.pending, unknown: recipients.unknown };
+  if (signalled !== null) {
+    return new LineOpsError(
+      signalled === 'SIGINT' ? 'cancelled' : 'terminated',
+      'STOPPED_BY_SIGNAL',
+      `${settings.id} stopped with ${plural(recipients.pending + recipients.unknown, 'recipient')} left`,
+      { hint, details },
+    );
+  }
+  if (recipients.unknown > 0) {
+    const why = stoppedBy === null ? 'their answers were lost' : describeStop(stoppedBy);
+    const failure = stoppedBy?.type === 'failed' ? { cause: stoppedBy.error } : {};
+    return new LineOpsError(
+      'incomplete',
+      'BATCHES_IN_DOUBT',
+      `${settings.id} has ${plural(recipients.unknown, 'recipient')} in doubt: ${why}`,
+      { hint: `${stoppedBy?.type === 'failed' ? remedyOf(stoppedBy.error) : ''} ${hint}`.trim(), details, ...failure },
+    );
+  }
+  const message = `${settings.id} stopped: ${stoppedBy === null ? 'it is not complete' : describeStop(stoppedBy)}`;
+  return stopProblem(stoppedBy, settings.id, message, { hint, details });
+}
+
+interface Context {
+  readonly hint: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Where nothing is in doubt. */
+function stopProblem(
+  stoppedBy: StopReason | null,
+  id: BroadcastId,
+  message: string,
+  { hint, details }: Context,
+): LineOpsError {
+  const resume = `line-ops broadcast resume ${id}`;
+  switch (stoppedBy?.type) {
+    case undefined:
+    case 'interrupted':
+      return new LineOpsError('incomplete', 'BROADCAST_INCOMPLETE', message, { hint, details });
+    case 'asked':
+      return stoppedBy.to === 'cancel'
+        ? new LineOpsError('cancelled', 'BROADCAST_CANCELLED', message, { hint, details })
+        : new LineOpsError('incomplete', 'BROADCAST_PAUSED', message, { hint, details });
+    case 'gateClosed':
+      return new LineOpsError('incomplete', 'GATE_CLOSED', message, {
+        hint: `Resume when the next stage may begin (--yes agrees to every gate): ${resume}`,
+        details,
+      });
+    case 'budgetSpent':
+      return new LineOpsError('incomplete', 'ERROR_BUDGET_SPENT', message, {
+        hint: `See who was refused with "line-ops broadcast report ${id}", then: ${resume} (the next refusal in this stage stops it again)`,
+        details,
+      });
+    case 'stageFailed':
+      // Where somebody may have got it, the recipients are in doubt: told above.
+      return new LineOpsError('incomplete', 'STAGE_FAILED', message, {
+        hint: `Nobody got that stage. Send it again with: ${resume}`,
+        details,
+      });
+    case 'stageBlocked':
+      return new LineOpsError('incomplete', 'STAGE_BLOCKED', message, {
+        hint: `Some would get it twice. End it here with "line-ops broadcast cancel ${id}", or narrowcast the rest by other means.`,
+        details,
+      });
+    case 'quotaUsedUp':
+      return new LineOpsError('incomplete', 'QUOTA_USED_UP', message, {
+        hint: `Resume when the limit is raised, or next month: ${resume}`,
+        details,
+      });
+    case 'quotaReserved':
+      return new LineOpsError('incomplete', 'QUOTA_RESERVED', message, {
+        hint: `Resume when the other delivery is complete: ${resume}`,
+        details,
+      });
+    case 'rateLimited':
+      return new LineOpsError('limit', 'RATE_LIMITED', message, {
+        hint: `Resume later, perhaps with fewer systems sending at once: ${resume}`,
+        details,
+      });
+    case 'noAnswer':
+      return new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', message, {
+        hint: `Check https://api.line-status.info/, then: ${resume}`,
+        details,
+      });
+    case 'refused':
+      return new LineOpsError('refused', 'LINE_REFUSED', message, {
+        hint,
+        requestId: stoppedBy.requestId,
+        details: { ...details, status: stoppedBy.status },
+      });
+    case 'failed':
+      return resumable(id, stoppedBy.error, message, details);
+  }
+}
+
+/**
+ * What ended a run before it could report, with the way on: the broadcast is there, and to send it anew would message
+ * people twice.
+ */
+export function notRun(id: BroadcastId, error: unknown): unknown {
+  if (error instanceof LineOpsError && (error.kind === 'usage' || error.hint?.includes('line-ops broadcast')))
+    return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return resumable(id, error, message, { id });
+}
+
+/** Files that cannot be read are not made good by resuming. */
+const NOT_TO_BE_RESUMED: ReadonlySet<string> = new Set(['STATE_DAMAGED', 'STATE_TOO_NEW']);
+
+function resumable(
+  id: BroadcastId,
+  error: unknown,
+  message: string,
+  details: Readonly<Record<string, unknown>>,
+): LineOpsError {
+  const hint = `${remedyOf(error)} Then: line-ops broadcast resume ${id}`.trim();
+  if (!(error instanceof LineOpsError))
+    return new LineOpsError('incomplete', 'RUN_FAILED', message, { hint, details, cause: error });
+  const kind: FailureKind = error.kind === 'failure' && !NOT_TO_BE_RESUMED.has(error.code) ? 'incomplete' : error.kind;
+  return new LineOpsError(kind, error.code, message, {
+    hint,
+    requestId: error.requestId,
+    details: { ...error.details, ...details },
+    cause: error,
+  });
+}
+
+/** What helps, in place of "the same command again": that may have been the one that creates a broadcast. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  DISK_FULL: 'Free some space; nothing recorded was lost.',
+  STATE_NOT_WRITABLE: 'Make the state folder (LINE_OPS_HOME) writable again.',
+};
+
+function remedyOf(error: unknown): string {
+  if (!(error instanceof LineOpsError))
+    return 'This is a bug in line-ops; LINE_OPS_DEBUG=1 shows more. Nothing recorded was lost.';
+  return REMEDIES[error.code] ?? error.hint ?? '';
+}
+
+/** How the broadcast goes on, as commands to paste. */
+function nextSteps(broadcast: Broadcast, now: number): string {
+  const { settings, recipients, state } = broadcast;
+  const { id } = settings;
+  if (state === 'cancelled') return `What was sent stays sent. See who got it: line-ops broadcast report ${id}`;
+  const resume = `line-ops broadcast resume ${id}`;
+  const resolve = `line-ops broadcast resolve ${id} --unknown resend|skip`;
+  const { canBeAsked, mustBeDecided } = doubtOf(broadcast, now);
+  if (canBeAsked && mustBeDecided)
+    return `Resume within 24 hours with: ${resume}; then decide what stays unknown: ${resolve}`;
+  if (mustBeDecided) {
+    const after = recipients.pending > 0 ? `; then send the rest: ${resume}` : '';
+    return `Decide what is unknown (resend: some may get it twice; skip: some may never get it): ${resolve}${after}`;
+  }
+  return canBeAsked ? `Resume within 24 hours with: ${resume}` : `Resume with: ${resume}`;
+}

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { notRun, problemWith } from '../../src/cli/commands/broadcast/run-problem.js';
+import { LineOpsError } from '../../src/domain/failure.js';
+import type { BroadcastId } from '../../src/domain/ids.js';
+import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
+import type { SendReply } from '../../src/ports/line-api.js';
+import { BroadcastBench } from '../support/broadcast-bench.js';
+
+let bench: BroadcastBench;
+let ledger: BroadcastLedger;
+
+beforeEach(async () => {
+  bench = new BroadcastBench();
+  ledger = await bench.openLedger();
+});
+
+afterEach(() => {
+  bench.close();
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const silence: SendReply = { type: 'noReply', why: 'no answer in time', mayHaveArrived: true };
+const diskFull = new LineOpsError('failure', 'DISK_FULL', 'cannot write: the disk is full', {
+  hint: 'Free some space and run the same command again; nothing recorded was lost.',
+});
+
+async function problemOf(id: BroadcastId, books: BroadcastLedger = ledger) {
+  return problemWith(await bench.run(id, books), null, bench.clock.ms);
+}
+
+describe('a run that the disk ends', () => {
+  it('names resume, never the same command again, where something may have been sent', async () => {
+    const id = await bench.plan(ledger, [40]);
+    const problem = await problemOf(id, {
+      ...ledger,
+      record: (of, change) => (change.type === 'accepted' ? Promise.reject(diskFull) : ledger.record(of, change)),
+      setState: (of, state, change) =>
+        state === 'incomplete' ? Promise.reject(diskFull) : ledger.setState(of, state, change),
+    });
+
+    expect(problem).toMatchObject({
+      kind: 'incomplete',
+      message: expect.stringContaining('the disk is full'),
+      hint: expect.stringMatching(`^Free some space; .*line-ops broadcast resume ${id}$`),
+      details: { id, unknown: 10, pending: 30 },
+      cause: diskFull,
+    });
+    expect(problem?.hint).not.toContain('same command');
+  });
+
+  it.each([
+    ['a full disk', diskFull, 'DISK_FULL'],
+    ['a read-only folder', new LineOpsError('failure', 'STATE_NOT_WRITABLE', 'read-only'), 'STATE_NOT_WRITABLE'],
+    ['a bug', new TypeError('x is not a function'), 'RUN_FAILED'],
+  ])('names resume where something is still open: %s', async (_what, error, code) => {
+    const id = await bench.plan(ledger, [40]);
+    const startStage = () => Promise.reject(error);
+
+    expect(await problemOf(id, { ...ledger, startStage })).toMatchObject({
+      kind: 'incomplete',
+      code,
+      message: expect.stringContaining(error.message),
+      hint: expect.stringContaining(`line-ops broadcast resume ${id}`),
+      details: { id, pending: 40 },
+      cause: error,
+    });
+  });
+
+  it('keeps the exit code of refused credentials, and names resume', async () => {
+    const id = await bench.plan(ledger, [40]);
+    const refused = new LineOpsError('auth', 'TOKEN_REFUSED', 'no', { hint: 'Check the channel.' });
+    const startStage = () => Promise.reject(refused);
+    expect(await problemOf(id, { ...ledger, startStage })).toMatchObject({
+      kind: 'auth',
+      hint: `Check the channel. Then: line-ops broadcast resume ${id}`,
+    });
+  });
+
+  it('does not ask to resume in a damaged file', async () => {
+    const id = await bench.plan(ledger, [40]);
+    const damaged = new LineOpsError('failure', 'STATE_DAMAGED', 'damaged', { hint: 'Restore a copy.' });
+    const startStage = () => Promise.reject(damaged);
+    expect(await problemOf(id, { ...ledger, startStage })).toMatchObject({ kind: 'failure', code: 'STATE_DAMAGED' });
+  });
+
+  it('before it began names resume too, and leaves alone who holds it', async () => {
+    const id = await bench.plan(ledger, [40]);
+    expect(notRun(id, diskFull)).toMatchObject({
+      kind: 'incomplete',
+      code: 'DISK_FULL',
+      hint: `Free some space; nothing recorded was lost. Then: line-ops broadcast resume ${id}`,
+      details: { id },
+    });
+    const busy = new LineOpsError('failure', 'BROADCAST_BUSY', 'busy', { hint: `See: line-ops broadcast show ${id}` });
+    expect(notRun(id, busy)).toBe(busy);
+  });
+});
+
+describe('batches that nobody can tell of', () => {
+  it('are settled by resuming within 24 hours', async () => {
+    const id = await bench.plan(ledger, [20]);
+    bench.platform.fate = () => silence;
+    expect((await problemOf(id))?.hint).toBe(`Resume within 24 hours with: line-ops broadcast resume ${id}`);
+  });
+
+  it('are decided where the 24 hours are over, also after another resume', async () => {
+    const id = await bench.plan(ledger, [20]);
+    bench.platform.fate = ({ number }, take) => (number === 1 ? take() : silence);
+    await bench.run(id, ledger);
+    bench.clock.ms += DAY_MS;
+    for (let resumes = 0; resumes < 2; resumes += 1) {
+      const problem = await problemOf(id);
+      expect(problem).toMatchObject({ kind: 'incomplete', code: 'BATCHES_IN_DOUBT', details: { unknown: 10 } });
+      expect(problem?.hint).toContain(`line-ops broadcast resolve ${id} --unknown resend|skip`);
+      expect(problem?.hint).not.toContain('24 hours');
+    }
+  });
+
+  it('are decided where LINE refused after a lost answer', async () => {
+    const id = await bench.plan(ledger, [10]);
+    bench.platform.fate = ({ number }) =>
+      number === 1
+        ? silence
+        : { type: 'refused', status: 400, requestId: 'r', problem: 'The property, to[0], is invalid', details: [] };
+    expect((await problemOf(id))?.hint).toContain(`line-ops broadcast resolve ${id} --unknown resend|skip`);
+  });
+
+  it('are both where some can be asked again and others not', async () => {
+    const id = await bench.plan(ledger, [10, 10], { intervalMs: 0 });
+    const lost = new Set<string>();
+    bench.platform.fate = ({ number, retryKey }) => {
+      if (number > 1 && lost.size === 1 && lost.has(retryKey))
+        return {
+          type: 'refused',
+          status: 400,
+          requestId: 'r',
+          problem: 'The property, to[0], is invalid',
+          details: [],
+        };
+      lost.add(retryKey);
+      return silence;
+    };
+
+    const problem = await problemOf(id);
+
+    expect(problem?.hint).toBe(
+      `Resume within 24 hours with: line-ops broadcast resume ${id}; then decide what stays unknown: line-ops broadcast resolve ${id} --unknown resend|skip`,
+    );
+  });
+});
+
+it('a run that was cancelled from another terminal says what comes next', async () => {
+  const id = await bench.plan(ledger, [2000]);
+  bench.platform.fate = ({ number }, take) => {
+    if (number === 5) void ledger.requestStop(id, 'cancel');
+    return take();
+  };
+  const problem = await problemOf(id);
+  expect(problem).toMatchObject({ kind: 'cancelled', code: 'BROADCAST_CANCELLED' });
+  expect(problem?.hint).toContain(`line-ops broadcast report ${id}`);
+  expect(problem?.hint).not.toContain('resume');
+});
