@@ -2,7 +2,12 @@ import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
 import { createRedactor } from '../../../src/adapters/redactor.js';
-import { channelAccessToken } from '../../../src/domain/secret.js';
+import { parseChannelId } from '../../../src/domain/ids.js';
+import { channelAccessToken, channelSecret } from '../../../src/domain/secret.js';
+import type { LineApi } from '../../../src/ports/line-api.js';
+
+const TOKEN = channelAccessToken('t');
+const CREDENTIALS = { channelId: parseChannelId('1'), secret: channelSecret('a-channel-secret') };
 
 /** A LINE that answers the requests with these statuses in their order; 0 closes the connection. */
 async function openApi(...statuses: readonly number[]) {
@@ -42,7 +47,7 @@ async function openApi(...statuses: readonly number[]) {
     observe: () => {},
   });
   onTestFinished(() => api.close());
-  return { validate: () => api.validate(channelAccessToken('t'), 'push', '{"messages":[]}'), bodies, waits };
+  return { api, validate: () => api.validate(TOKEN, 'push', '{"messages":[]}'), bodies, waits };
 }
 
 it.each([
@@ -74,5 +79,25 @@ it.each([
 it('asks once where LINE has an answer', async () => {
   const { validate, bodies } = await openApi(400);
   expect(await validate()).toMatchObject({ valid: false, details: [{ property: 'p', message: 'm' }] });
+  expect(bodies.length).toBe(1);
+});
+
+it.each<[string, (api: LineApi) => Promise<unknown>]>([
+  ['a question', (api) => api.consumption(TOKEN)],
+  ['whether a token is alive', (api) => api.verifyToken(TOKEN)],
+  ['a stateless token, which counts against no limit', (api) => api.issueStatelessToken(CREDENTIALS)],
+])('asks three times for %s', async (_what, ask) => {
+  const { api, bodies } = await openApi(500, 429, 500);
+  await expect(ask(api)).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(bodies.length).toBe(3);
+});
+
+it.each<[string, (api: LineApi) => Promise<unknown>]>([
+  ['a token that counts', (api) => api.issueShortLivedToken(CREDENTIALS)],
+  ['an end of a token', (api) => api.revokeToken(TOKEN)],
+  ['another webhook endpoint', (api) => api.setWebhookEndpoint(TOKEN, 'https://example.com/')],
+])('asks once for %s', async (_what, ask) => {
+  const { api, bodies } = await openApi(500, 200);
+  await expect(ask(api)).rejects.toMatchObject({ kind: 'unavailable' });
   expect(bodies.length).toBe(1);
 });
