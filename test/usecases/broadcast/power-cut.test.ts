@@ -328,7 +328,7 @@ function unpacked(row: unknown): readonly string[] {
   return Array.from({ length: countUserIds(packed) }, (_, index) => unpackUserId(packed, index));
 }
 
-const SEEDS = Array.from({ length: 60 }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: 40 }, (_, index) => index + 1);
 
 /** What `PRAGMA synchronous` says where each commit is synced before it is answered. @see https://www.sqlite.org/pragma.html#pragma_synchronous */
 const SYNCED_AT_EACH_COMMIT = 2;
