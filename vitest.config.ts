@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const COMMON = {
   pool: 'threads',
-  testTimeout: 30_000,
-  hookTimeout: 30_000,
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
   env: { TMPDIR: temporaryFolder() },
 } as const;
 

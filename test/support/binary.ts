@@ -17,7 +17,7 @@ export const MULTICAST = '/v2/bot/message/multicast';
 const POLL_MS = 2;
 
 /** Waits until the condition holds: the only place where a test of the binary waits for anything. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {
     if (deadline < performance.now()) throw new Error(`waited ${withinMs} ms in vain: ${what}`);
