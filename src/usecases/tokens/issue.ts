@@ -1,7 +1,7 @@
 import { LineOpsError } from '../../domain/failure.js';
 import { type ChannelId, parseTokenId, type SigningKeyId, type TokenId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
-import { endedAs, evictedByOneMore, isFull, type TokenStock } from '../../domain/tokens/stock.js';
+import { endedAs, evictedByOneMore } from '../../domain/tokens/stock.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
   STATELESS_LIFETIME_SECONDS,
@@ -11,11 +11,10 @@ import {
 } from '../../domain/tokens/token.js';
 import type { IssuedToken } from '../../ports/line-api.js';
 import { signAssertion, statelessProof } from '../access-token.js';
-import { channelLabel, clientCredentials, requireChannelId, requireSigningIdentity } from '../channel.js';
-import { storedToken, type TokenContext, type TokenSources, withTokenLock } from './context.js';
-import { recordRevoked, revokeAtLine } from './end-token.js';
-import { tokenLimitReached } from './limit-reached.js';
-import { readLedgerStock, readStockUnderLock } from './stock.js';
+import { clientCredentials, requireChannelId, requireSigningIdentity } from '../channel.js';
+import { type TokenContext, type TokenSources, withTokenLock } from './context.js';
+import { inDoubt, isSurelyRefused, limitOrRefusal, takeBack } from './issue-failure.js';
+import { makeRoom, stockFor } from './make-room.js';
 
 /** The types that a program can ask LINE for; a long-lived token comes from the console alone. */
 export type IssuableType = Exclude<TokenType, 'long-lived'>;
@@ -82,11 +81,6 @@ export async function issueTokenAs(id: TokenId, request: IssueRequest, context: 
   });
 }
 
-/** LINE is asked only where it can answer: no endpoint lists tokens of another type than v2.1. */
-export function stockFor(type: TokenType, context: TokenContext): Promise<TokenStock> {
-  return type === 'v2.1' ? readStockUnderLock(context) : readLedgerStock(context.channel, context.deps);
-}
-
 interface Order {
   readonly signingKeyId: SigningKeyId | null;
   readonly send: () => Promise<IssuedToken>;
@@ -115,37 +109,6 @@ async function prepareOrder(
       return { signingKeyId: null, send: () => api.issueStatelessToken(proof) };
     }
   }
-}
-
-async function makeRoom(
-  { type, whenFull }: IssueRequest,
-  stock: TokenStock,
-  context: TokenContext,
-): Promise<{ stock: TokenStock; revoked: readonly TokenRecord[] }> {
-  if (!isFull(stock, type)) return { stock, revoked: [] };
-  const now = context.deps.clock.now();
-  if (type === 'short-lived' && whenFull === 'evict') return { stock, revoked: [] };
-  if (type !== 'v2.1' || whenFull !== 'revoke-oldest') throw tokenLimitReached(type, stock, now);
-  const revoked = await revokeOldest(stock, context);
-  const after = await stockFor(type, context);
-  if (isFull(after, type)) throw tokenLimitReached(type, after, now);
-  return { stock: after, revoked: [revoked] };
-}
-
-async function revokeOldest(stock: TokenStock, context: TokenContext): Promise<TokenRecord> {
-  for (const record of stock.tokens) {
-    if (record.type !== 'v2.1' || record.state !== 'active') continue;
-    const token = await storedToken(record.id, context.deps);
-    if (token === null) continue;
-    await revokeAtLine(token, record, context);
-    return recordRevoked(record, 'revoked to make room for a new token', context.deps);
-  }
-  throw tokenLimitReached(
-    'v2.1',
-    stock,
-    context.deps.clock.now(),
-    'none of the live tokens has its string stored here, so none can be revoked',
-  );
 }
 
 /** On disk before the request leaves: a token whose answer is lost takes a place at LINE and must be counted. */
@@ -204,47 +167,6 @@ async function askLine(
   }
 }
 
-/** A 4xx, or a request that never left: LINE issued nothing. */
-function isSurelyRefused({ kind, details }: LineOpsError): boolean {
-  return kind === 'auth' || kind === 'limit' || kind === 'refused' || details?.['mayHaveArrived'] === false;
-}
-
-function inDoubt(error: LineOpsError, { id, type, channelId }: TokenRecord): LineOpsError {
-  const settle =
-    type === 'v2.1' ? '"line-ops token list" asks LINE about it' : 'it takes a place until it must have expired';
-  return new LineOpsError(
-    error.kind,
-    'TOKEN_IN_DOUBT',
-    `${error.message}; LINE may have issued the token all the same`,
-    {
-      hint: `It is counted as ${id}, status unknown: ${settle}.`,
-      requestId: error.requestId,
-      details: { ...error.details, tokenId: id, channelId, reason: error.code },
-      cause: error,
-    },
-  );
-}
-
-/**
- * LINE says both "no" and "no more" with 400 in the same shape, without a code. The count tells them apart; where the
- * list lags, or cannot be read, the documented sentence does. It decides about the words and the exit code alone: no
- * token was issued either way.
- *
- * @see https://developers.line.biz/en/reference/messaging-api/#issue-channel-access-token-v2-1
- */
-async function limitOrRefusal(error: LineOpsError, context: TokenContext): Promise<LineOpsError> {
-  const now = context.deps.clock.now();
-  const stock = await readStockUnderLock(context).catch((problem: unknown) => {
-    if (problem instanceof LineOpsError) return readLedgerStock(context.channel, context.deps);
-    throw problem;
-  });
-  if (isFull(stock, 'v2.1')) return tokenLimitReached('v2.1', stock, now);
-  const saysLimit = error.details?.['status'] === 400 && /maximum number of access tokens/i.test(error.message);
-  return saysLimit
-    ? tokenLimitReached('v2.1', stock, now, 'LINE answered that no more can be issued; its key-ID list may lag behind')
-    : error;
-}
-
 async function recordIssued(
   intent: TokenRecord,
   { token, expiresInSeconds, keyId }: IssuedToken,
@@ -283,35 +205,6 @@ async function storeString(
     if (error instanceof LineOpsError) return error;
     throw error;
   }
-}
-
-/** A token that cannot be recorded is not handed out: it is ended again, or else stays counted by its first row. */
-async function takeBack(
-  error: unknown,
-  record: TokenRecord,
-  token: ChannelAccessToken,
-  context: TokenContext,
-): Promise<unknown> {
-  if (!(error instanceof LineOpsError)) return error;
-  const isRevoked =
-    record.type !== 'stateless' &&
-    (await revokeAtLine(token, record, context).then(
-      () => true,
-      () => false,
-    ));
-  const outcome = isRevoked
-    ? 'it was revoked again'
-    : `it is alive at LINE, counted as ${record.id}, and ends by itself`;
-  return new LineOpsError(
-    error.kind,
-    error.code,
-    `the ${record.type} token that LINE issued for ${channelLabel(context.channel)} could not be recorded, ${outcome}: ${error.message}`,
-    {
-      ...(error.hint === null ? {} : { hint: error.hint }),
-      details: { ...error.details, tokenId: record.id, revoked: isRevoked },
-      cause: error,
-    },
-  );
 }
 
 async function markEvicted(

@@ -66,6 +66,44 @@ describe.each([['v2.1'], ['short-lived']] as const)('an issue of %s killed at an
   });
 });
 
+describe('an issue that lets LINE end the oldest token, killed at any step', () => {
+  const EVICTING = ['token', 'issue', '--type', 'short-lived', '--allow-eviction'];
+
+  async function fullWorld() {
+    const scene = crashWorld();
+    for (let index = 0; index < 30; index += 1) await scene.world.run('token', 'issue', '--type', 'short-lived');
+    return scene;
+  }
+
+  it('forgets no living token, and calls none alive that has ended', async () => {
+    const { world: whole } = await fullWorld();
+    whole.killAt(null);
+    const before = whole.killAt(null);
+    expect((await whole.run(...EVICTING)).exitCode).toBe(0);
+    const steps = whole.killAt(null) - before;
+    expect(steps).toBeGreaterThan(8);
+
+    for (let step = 0; step < steps; step += 1) {
+      const { world, line } = await fullWorld();
+      world.killAt(step);
+      await world.run(...EVICTING);
+      world.killAt(null);
+
+      const alive = new Set(line.live.map(({ value }) => value));
+      for (const [index, value] of line.issued.slice(0, 30).entries()) {
+        const row = [...world.tokens.values()].find(({ fingerprint }) => fingerprint === sha256(value));
+        const isKept = row !== undefined && world.secrets.get(`token/${row.id}`) === value;
+        const said = row?.state ?? 'nothing';
+        const expected = alive.has(value) ? ['active', 'unknown'] : ['evicted', 'unknown'];
+        expect({ step, index, isKept, isTrue: expected.includes(said) }).toMatchObject({ isTrue: true });
+        if (alive.has(value)) expect({ step, index, isKept }).toEqual({ step, index, isKept: true });
+      }
+      const listed = JSON.parse((await world.run('token', 'list', '--json')).stdout);
+      expect(listed.limits['short-lived'].active).toBe(30);
+    }
+  });
+});
+
 describe('a revoke killed at any step', () => {
   it('never forgets the string of a token that is alive, and ends it when run again', async () => {
     const { world: whole } = crashWorld();

@@ -19,8 +19,9 @@ import {
   signingIdentityOf,
 } from '../../channel.js';
 import { storedToken, type TokenContext, withTokenLock } from '../context.js';
-import { newTokenId, stockFor } from '../issue.js';
+import { newTokenId } from '../issue.js';
 import { tokenLimitReached } from '../limit-reached.js';
+import { stockFor } from '../make-room.js';
 import { lookAtStock, readLedgerStock } from '../stock.js';
 import { rotatableTokens } from '../stored.js';
 import { requireNotRotating, requireOwnPlaces } from './conflicts.js';
