@@ -1,15 +1,7 @@
 import { multicastBody } from '../../domain/broadcast/body.js';
 import type { BroadcastSettings, FriendsBatch, ListBatch } from '../../domain/broadcast/broadcast.js';
-import {
-  type Answer,
-  backoffMs,
-  decideNextStep,
-  isKeyTooOld,
-  type NamedRecipient,
-  namedRecipients,
-} from '../../domain/broadcast/decide.js';
-import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
-import { LineOpsError } from '../../domain/failure.js';
+import { backoffMs, decideNextStep, isKeyTooOld } from '../../domain/broadcast/decide.js';
+import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { parseRetryKey, type RetryKey } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import type { BatchChange, BroadcastLedger } from '../../ports/broadcast-ledger.js';
@@ -17,6 +9,16 @@ import type { Clock, Randomness } from '../../ports/host.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import type { PaceKeeper } from './pace-keeper.js';
+import {
+  acceptedIds,
+  answerOf,
+  describeReply,
+  namedIn,
+  notTaken,
+  requestIdOf,
+  setAside,
+  unauthorised,
+} from './send-reply.js';
 import type { StopReason } from './stop-reason.js';
 
 /** What the sending of one batch needs, and whom it tells. */
@@ -228,78 +230,4 @@ export async function sendBatch(
   } finally {
     trouble(false);
   }
-}
-
-/** Whom a 400 names; nobody where LINE chooses the recipients. */
-function namedIn(reply: SendReply, batchSize: number): readonly NamedRecipient[] {
-  const isAboutBody = reply.type === 'refused' && reply.status === 400;
-  return isAboutBody ? namedRecipients(reply.problem, reply.details, batchSize) : [];
-}
-
-function answerOf(reply: SendReply, named: readonly NamedRecipient[]): Answer {
-  if (reply.type !== 'refused') return reply;
-  return { type: 'refused', namedRecipients: named.map(({ position }) => position) };
-}
-
-function acceptedIds(reply: SendReply): { requestId: string | null; acceptedRequestId: string | null } {
-  return {
-    requestId: requestIdOf(reply),
-    acceptedRequestId: reply.type === 'alreadyAccepted' ? reply.acceptedRequestId : requestIdOf(reply),
-  };
-}
-
-function requestIdOf(reply: SendReply): string | null {
-  return reply.type === 'noReply' ? null : reply.requestId;
-}
-
-function notTaken(batch: number, reply: SendReply): BatchChange {
-  const status = reply.type === 'tooMany' ? 429 : reply.type === 'unauthorised' ? 401 : 0;
-  return { type: 'notTaken', batch, status, requestId: requestIdOf(reply), reason: describeReply(reply) };
-}
-
-function describeReply(reply: SendReply): string {
-  switch (reply.type) {
-    case 'noReply':
-      return reply.why;
-    case 'serverError':
-      return `LINE answered ${reply.status}`;
-    case 'refused':
-      return `LINE answered ${reply.status}, ${reply.problem}`;
-    case 'unauthorised':
-      return `LINE answered 401, ${reply.problem}`;
-    case 'tooMany':
-      return `LINE answered 429, ${reply.problem}`;
-    case 'accepted':
-    case 'alreadyAccepted':
-      return 'accepted';
-  }
-}
-
-/** Takes the named recipients out; the others keep their order. */
-function setAside(recipients: Uint8Array, named: readonly NamedRecipient[]) {
-  const positions = new Set(named.map(({ position }) => position));
-  const remaining = new Uint8Array(recipients.length - positions.size * PACKED_USER_ID_BYTES);
-  let at = 0;
-  for (let position = 0; position < countUserIds(recipients); position += 1) {
-    if (positions.has(position)) continue;
-    const start = position * PACKED_USER_ID_BYTES;
-    remaining.set(recipients.subarray(start, start + PACKED_USER_ID_BYTES), at);
-    at += PACKED_USER_ID_BYTES;
-  }
-  return {
-    remaining,
-    refused: named.map(({ position, reason }) => ({ userId: unpackUserId(recipients, position), reason })),
-  };
-}
-
-function unauthorised(reply: SendReply): LineOpsError {
-  return new LineOpsError(
-    'auth',
-    'TOKEN_REFUSED',
-    `LINE does not accept the channel access token: ${describeReply(reply)}`,
-    {
-      requestId: requestIdOf(reply),
-      hint: 'Check the channel with: line-ops channel show; then resume.',
-    },
-  );
 }

@@ -1,0 +1,85 @@
+import { type Answer, type NamedRecipient, namedRecipients } from '../../domain/broadcast/decide.js';
+import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
+import { LineOpsError } from '../../domain/failure.js';
+import type { BatchChange } from '../../ports/broadcast-ledger.js';
+import type { SendReply } from '../../ports/line-api.js';
+
+/** Whom a 400 names; nobody where LINE chooses the recipients. */
+export function namedIn(reply: SendReply, batchSize: number): readonly NamedRecipient[] {
+  const isAboutBody = reply.type === 'refused' && reply.status === 400;
+  return isAboutBody ? namedRecipients(reply.problem, reply.details, batchSize) : [];
+}
+
+/** The reply as the decision table reads it. */
+export function answerOf(reply: SendReply, named: readonly NamedRecipient[]): Answer {
+  if (reply.type !== 'refused') return reply;
+  return { type: 'refused', namedRecipients: named.map(({ position }) => position) };
+}
+
+/** What LINE calls the request, and the one that it accepted: not the same after a 409. */
+export function acceptedIds(reply: SendReply): { requestId: string | null; acceptedRequestId: string | null } {
+  return {
+    requestId: requestIdOf(reply),
+    acceptedRequestId: reply.type === 'alreadyAccepted' ? reply.acceptedRequestId : requestIdOf(reply),
+  };
+}
+
+/** Null where no answer came. */
+export function requestIdOf(reply: SendReply): string | null {
+  return reply.type === 'noReply' ? null : reply.requestId;
+}
+
+/** For the ledger: LINE answered, and took nothing. */
+export function notTaken(batch: number, reply: SendReply): BatchChange {
+  const status = reply.type === 'tooMany' ? 429 : reply.type === 'unauthorised' ? 401 : 0;
+  return { type: 'notTaken', batch, status, requestId: requestIdOf(reply), reason: describeReply(reply) };
+}
+
+/** For reasons in the ledger and in errors. */
+export function describeReply(reply: SendReply): string {
+  switch (reply.type) {
+    case 'noReply':
+      return reply.why;
+    case 'serverError':
+      return `LINE answered ${reply.status}`;
+    case 'refused':
+      return `LINE answered ${reply.status}, ${reply.problem}`;
+    case 'unauthorised':
+      return `LINE answered 401, ${reply.problem}`;
+    case 'tooMany':
+      return `LINE answered 429, ${reply.problem}`;
+    case 'accepted':
+    case 'alreadyAccepted':
+      return 'accepted';
+  }
+}
+
+/** Takes the named recipients out; the others keep their order. */
+export function setAside(recipients: Uint8Array, named: readonly NamedRecipient[]) {
+  const positions = new Set(named.map(({ position }) => position));
+  const remaining = new Uint8Array(recipients.length - positions.size * PACKED_USER_ID_BYTES);
+  let at = 0;
+  for (let position = 0; position < countUserIds(recipients); position += 1) {
+    if (positions.has(position)) continue;
+    const start = position * PACKED_USER_ID_BYTES;
+    remaining.set(recipients.subarray(start, start + PACKED_USER_ID_BYTES), at);
+    at += PACKED_USER_ID_BYTES;
+  }
+  return {
+    remaining,
+    refused: named.map(({ position, reason }) => ({ userId: unpackUserId(recipients, position), reason })),
+  };
+}
+
+/** Why a run ends whose token LINE refuses, whichever it tries. */
+export function unauthorised(reply: SendReply): LineOpsError {
+  return new LineOpsError(
+    'auth',
+    'TOKEN_REFUSED',
+    `LINE does not accept the channel access token: ${describeReply(reply)}`,
+    {
+      requestId: requestIdOf(reply),
+      hint: 'Check the channel with: line-ops channel show; then resume.',
+    },
+  );
+}
