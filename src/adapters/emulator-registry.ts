@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { LineOpsError } from '../domain/failure.js';
 import type { EmulatorRegistry, ListedEmulator } from '../ports/emulator.js';
 import type { Clock } from '../ports/host.js';
+import { replaceFile } from './atomic-file.js';
 import { makePrivateFolder } from './state/folders.js';
 
 const FOLDER = 'emulators';
@@ -25,9 +26,8 @@ export function listEmulator(dataFolder: string, { pid, url, id }: Omit<Entry, '
   makePrivateFolder(folder);
   const file = join(folder, `${pid}-${new URL(url).port}.json`);
   const entry: Entry = { pid, url, id, startedAt: Date.now() };
-  // Renamed into place, so that nobody reads half of it.
-  writeFileSync(`${file}.tmp`, JSON.stringify(entry), { mode: 0o600 });
-  renameSync(`${file}.tmp`, file);
+  // Whole at once: nobody reads half of it.
+  replaceFile(file, JSON.stringify(entry));
   return () => rmSync(file, { force: true });
 }
 

@@ -1,7 +1,8 @@
-import { createReadStream, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { LineOpsError } from '../domain/failure.js';
 import type { MessageFiles } from '../ports/message-files.js';
+import { createOutputFiles } from './output-files.js';
 import { splitLines } from './text-lines.js';
 
 /** Far above the 2 MB that a request may have; a larger file is not a message file. */
@@ -32,20 +33,7 @@ export function createMessageFiles(stdin: Stdin): MessageFiles {
       }
     },
     parseYaml: async (text) => (await import('./yaml-source.js')).readYamlSource(text),
-    async writeNew(path, text) {
-      try {
-        writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
-      } catch (cause) {
-        const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-        const why = exists
-          ? `${path} exists already`
-          : `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`;
-        throw new LineOpsError('usage', 'FILE_NOT_WRITABLE', why, {
-          hint: 'Name a file that does not exist yet, in a folder you can write to.',
-          cause,
-        });
-      }
-    },
+    writeNew: async (path, text) => createOutputFiles().writeNew(path, [text]),
   };
 }
 

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, openSync, rmSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { LineOpsError } from '../domain/failure.js';
 import type { OutputFiles } from '../ports/output-files.js';
+import { writeNewFile } from './atomic-file.js';
 
 /** Written at once, in UTF-16 units: few system calls, little memory. */
 const WRITTEN_AT_ONCE = 256 * 1024;
@@ -12,34 +13,14 @@ export function createOutputFiles(): OutputFiles {
       if (existsSync(path)) throw notWritable(`${path} exists already`, null);
     },
     writeNew(path, chunks) {
-      const descriptor = openNew(path);
       try {
-        for (const part of joined(chunks)) writeAll(descriptor, Buffer.from(part), path);
+        writeNewFile(path, joined(chunks));
       } catch (error) {
-        rmSync(path, { force: true });
-        throw error;
-      } finally {
-        closeSync(descriptor);
+        // What the caller's own work failed with is not about the file.
+        throw error instanceof Error && 'syscall' in error ? cannotWrite(path, error) : error;
       }
     },
   };
-}
-
-function openNew(path: string): number {
-  try {
-    return openSync(path, 'wx', 0o600);
-  } catch (cause) {
-    const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    throw exists ? notWritable(`${path} exists already`, cause) : cannotWrite(path, cause);
-  }
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array, path: string): void {
-  try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
-  } catch (cause) {
-    throw cannotWrite(path, cause);
-  }
 }
 
 function* joined(chunks: Iterable<string>): Generator<string> {
@@ -55,6 +36,7 @@ function* joined(chunks: Iterable<string>): Generator<string> {
 
 function cannotWrite(path: string, cause: unknown): LineOpsError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  if (code === 'EEXIST') return notWritable(`${path} exists already`, cause);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new LineOpsError('failure', 'DISK_FULL', `cannot write ${path}: the disk is full`, {
       hint: 'Free some space, or name a file on another disk.',

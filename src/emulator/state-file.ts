@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { LineOpsError } from '../domain/failure.js';
 import type { UsageData } from './accounting/usage-book.js';
 import { isJsonObject } from './http/line-request.js';
@@ -29,18 +30,43 @@ interface SavedState {
   readonly strangers: string;
 }
 
-/** Replaces the file at once: after a crash it holds the old state or the new one, never half of one. */
+/**
+ * Replaces the file at once: after a crash it holds the old state or the new one, never half of one. The caller is the
+ * only one that writes it, so that what a killed emulator left beside it can be swept away.
+ */
 export async function saveState(file: string, state: EmulatorState): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.tmp`;
-  const handle = await open(temporary, 'w', 0o600);
+  const target = await realpath(file).catch(() => file);
+  const folder = dirname(target);
+  const prefix = `.${basename(target).slice(0, 60)}.saving-`;
+  const left = (await readdir(folder)).filter((name) => name.startsWith(prefix));
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  const temporary = join(folder, `${prefix}${randomBytes(12).toString('hex')}`);
   try {
-    await handle.writeFile(exportState(state));
+    await writeSynced(temporary, exportState(state));
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(temporary, file);
+}
+
+/** Makes the new name durable; Windows cannot open folders and does not need it. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
 }
 
 /**

@@ -1,26 +1,9 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, constants, readFileSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
 import { restored, withVariable } from '../../domain/tokens/env-file.js';
+import { fileBehind, removeFile, replaceFile, sweepLeftovers } from '../atomic-file.js';
 
-/** A chain of symlinks longer than this is a loop. */
-const MAX_LINKS = 40;
 /** Far above any env file; a larger file is something else. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -57,84 +40,49 @@ export function readEnvFile(path: string): string | null {
 
 /** Sets the variable in the file; the rest of it, its mode and its owner stay. A new file has mode 0600. */
 export function setInEnvFile(path: string, variable: string, value: string): void {
-  const text = readEnvFile(path) ?? '';
-  const changed = withVariable(text, variable, value);
-  if (changed !== text) replaceEnvFile(path, changed);
+  sweep(path);
+  const text = readEnvFile(path);
+  const changed = withVariable(text ?? '', variable, value);
+  if (changed !== text) replaceEnvFile(path, changed, text);
 }
 
 /** Puts the variable back to what it was in `before`, or takes the file away where there was none. */
 export function restoreEnvFile(path: string, variable: string, value: string, before: string | null): void {
+  sweep(path);
   const text = readEnvFile(path);
   if (text === null) return;
   const earlier = restored(text, { before, variable, value });
   if (earlier === null) removeEnvFile(path);
-  else if (earlier !== text) replaceEnvFile(path, earlier);
+  else if (earlier !== text) replaceEnvFile(path, earlier, text);
 }
 
-/** After a crash the file holds the old text or the new one, never a part. */
-function replaceEnvFile(path: string, text: string): void {
-  let temporary: string | null = null;
+/** Also where nothing is to be written: what a killed run left beside the file holds the token. */
+function sweep(path: string): void {
   try {
-    const file = fileBehind(path);
-    const stats = statsOf(file);
-    temporary = `${file}.line-ops-${process.pid}.tmp`;
-    const handle = openSync(temporary, 'wx', 0o600);
-    try {
-      if (stats !== null) keepOwner(handle, stats);
-      if (stats !== null) fchmodSync(handle, stats.mode & 0o7777);
-      writeFileSync(handle, text, BYTES);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, file);
-    syncFolder(dirname(file));
+    sweepLeftovers(path);
   } catch (cause) {
-    if (temporary !== null && !isCode(cause, 'EEXIST')) rmSync(temporary, { force: true });
+    throw notDelivered(`cannot sweep the folder of ${path}: ${why(cause)}`, cause);
+  }
+}
+
+function replaceEnvFile(path: string, text: string, seen: string | null): void {
+  try {
+    replaceFile(path, Buffer.from(text, BYTES), seen === null ? null : Buffer.from(seen, BYTES));
+  } catch (cause) {
     throw notDelivered(`cannot write ${path}: ${why(cause)}`, cause);
   }
 }
 
 function removeEnvFile(path: string): void {
   try {
-    const file = fileBehind(path);
-    rmSync(file, { force: true });
-    syncFolder(dirname(file));
+    removeFile(path);
   } catch (cause) {
     throw notDelivered(`cannot remove ${path}: ${why(cause)}`, cause);
   }
 }
 
-/** A file that goes to another owner could lock out whoever reads it: rather fail. */
-function keepOwner(handle: number, { uid, gid }: Stats): void {
-  if (process.platform === 'win32') return;
-  const own = { uid: process.geteuid?.(), gid: process.getegid?.() };
-  if (own.uid !== uid || own.gid !== gid) fchownSync(handle, uid, gid);
-}
-
-/** The file that symlinks lead to, also where it does not exist yet. */
-function fileBehind(path: string): string {
-  let at = resolve(path);
-  for (let links = 0; links < MAX_LINKS; links += 1) {
-    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return at;
-    at = resolve(dirname(at), readlinkSync(at));
-  }
-  throw new Error('its symbolic links go in a circle');
-}
-
 function statsOf(file: string): Stats | null {
   return statSync(file, { throwIfNoEntry: false }) ?? null;
-}
-
-/** Makes the change of a name durable; Windows cannot open folders and does not need it. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -150,10 +98,6 @@ function why(cause: unknown): string {
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
     return WORDS[cause.code] ?? cause.message;
   return cause instanceof Error ? cause.message : String(cause);
-}
-
-function isCode(cause: unknown, code: string): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === code;
 }
 
 function notDelivered(message: string, cause: unknown): LineOpsError {

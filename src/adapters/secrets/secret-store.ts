@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
 import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { Locks, SecretProtection, SecretStore } from '../../ports/store.js';
-import { replaceFile } from '../state/atomic-file.js';
-import { stateFailure } from '../state/folders.js';
+import { replaceFile } from '../atomic-file.js';
+import { makePrivateFolder, stateFailure } from '../state/folders.js';
 import { type Keyring, KeyringUnavailable } from './keyring.js';
 
 const VERSION = 1;
@@ -142,7 +142,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
                 salt,
                 ...encrypt(entries, key),
               };
-        replaceFile(path, `${JSON.stringify({ version: VERSION, ...file })}\n`);
+        writeSecretsFile(path, file);
         opened = Promise.resolve(entries);
       } finally {
         lock.held.release();
@@ -223,6 +223,15 @@ function readSecretsFile(path: string): SecretsFile | null {
   throw new LineOpsError('failure', 'SECRETS_DAMAGED', `the secrets file ${path} cannot be read`, {
     hint: 'Restore a copy, or remove it and add the channels again; the file is left untouched.',
   });
+}
+
+function writeSecretsFile(path: string, file: SecretsFile): void {
+  makePrivateFolder(dirname(path));
+  try {
+    replaceFile(path, `${JSON.stringify({ version: VERSION, ...file })}\n`);
+  } catch (cause) {
+    throw stateFailure(`cannot write ${path}`, cause);
+  }
 }
 
 /** @throws {LineOpsError} `auth` when others may read the file or look into its folder. */
