@@ -3,10 +3,10 @@ import { PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-
 import type { RecipientList } from '../../ports/recipients.js';
 import { CheckedEntries } from './checked-entries.js';
 import { CollectedRecipients } from './collected-recipients.js';
-import { USER_ID_WORDS } from './distinct-user-ids.js';
-import { RememberedUserIds } from './remembered-user-ids.js';
+import { USER_ID_WORDS } from './id-set/distinct-user-ids.js';
+import { RememberedUserIds } from './id-set/remembered-user-ids.js';
+import { type LeftOut, SpilledUserIds } from './id-set/spilled-user-ids.js';
 import { FirstSamples } from './samples.js';
-import { type LeftOut, SpilledUserIds } from './spilled-user-ids.js';
 
 /** Takes the recipients, then whom to leave out, and becomes the list. */
 export class RecipientCollector extends CheckedEntries {

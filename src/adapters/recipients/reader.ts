@@ -4,12 +4,12 @@ import type { RecipientFormat, RecipientProgress, RecipientReader, RecipientSour
 import { type Chunks, fileChunks, type ReadMeter, stdinChunks, withHead } from './byte-source.js';
 import type { CheckedEntries } from './checked-entries.js';
 import { RecipientCollector } from './collector.js';
-import { readCsv } from './csv.js';
-import { jsonLinesHandler, MAX_JSON_LINE_BYTES } from './json-lines.js';
-import { LineSplitter } from './line-splitter.js';
+import { readCsv } from './formats/csv.js';
+import { jsonLinesHandler, MAX_JSON_LINE_BYTES } from './formats/json-lines.js';
+import { LineSplitter } from './formats/line-splitter.js';
+import { MAX_TEXT_LINE_BYTES, textListHandler } from './formats/text-list.js';
 import { nobodyLeft, noRecipients, unsafeExclusion } from './no-recipients.js';
 import { byteOrderMarkLength, checkIsText } from './text-check.js';
-import { MAX_TEXT_LINE_BYTES, textListHandler } from './text-list.js';
 
 /** Different IDs kept in memory, at most about 60 MB with their table, before a list goes on in temporary files. */
 const MAX_IN_MEMORY = 2_000_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DistinctUserIds } from '../../../src/adapters/recipients/distinct-user-ids.js';
+import { DistinctUserIds } from '../../../../src/adapters/recipients/id-set/distinct-user-ids.js';
 
 const word = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 0xffffffff }));
 const ids = fc.array(fc.tuple(word, word, word, word), { maxLength: 2000 });

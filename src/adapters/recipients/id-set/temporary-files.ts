@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { LineOpsError } from '../../domain/failure.js';
+import { LineOpsError } from '../../../domain/failure.js';
 
 /**
  * A private folder of nameless files. On systems that allow it each file is unlinked as soon as it is open and the

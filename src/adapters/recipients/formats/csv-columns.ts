@@ -1,6 +1,6 @@
-import { LineOpsError } from '../../domain/failure.js';
-import { isUserId } from '../../domain/ids.js';
-import { printable } from './samples.js';
+import { LineOpsError } from '../../../domain/failure.js';
+import { isUserId } from '../../../domain/ids.js';
+import { printable } from '../samples.js';
 
 /** Where the user IDs of a CSV stand; `index` counts from 0. */
 export interface CsvLayout {

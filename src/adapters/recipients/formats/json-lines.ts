@@ -1,5 +1,5 @@
-import { USER_ID_LENGTH } from '../../domain/ids.js';
-import type { CheckedEntries } from './checked-entries.js';
+import { USER_ID_LENGTH } from '../../../domain/ids.js';
+import type { CheckedEntries } from '../checked-entries.js';
 import type { LineHandler } from './line-splitter.js';
 import { isBlank } from './text-list.js';
 

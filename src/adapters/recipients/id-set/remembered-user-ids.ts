@@ -1,4 +1,4 @@
-import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/user-id-bytes.js';
+import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
 import { DistinctUserIds, USER_ID_WORDS } from './distinct-user-ids.js';
 import { Marks, selectUserIds } from './marks.js';
 

@@ -1,4 +1,4 @@
-import type { CheckedEntries } from './checked-entries.js';
+import type { CheckedEntries } from '../checked-entries.js';
 import { type CsvLayout, findUserIdColumn } from './csv-columns.js';
 import { isBlank } from './text-list.js';
 

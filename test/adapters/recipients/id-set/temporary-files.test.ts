@@ -2,7 +2,11 @@ import { existsSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { TemporaryFile, TemporaryFiles, temporaryFileError } from '../../../src/adapters/recipients/temporary-files.js';
+import {
+  TemporaryFile,
+  TemporaryFiles,
+  temporaryFileError,
+} from '../../../../src/adapters/recipients/id-set/temporary-files.js';
 
 let folder = '';
 beforeEach(() => {

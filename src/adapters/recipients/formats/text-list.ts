@@ -1,4 +1,4 @@
-import type { CheckedEntries } from './checked-entries.js';
+import type { CheckedEntries } from '../checked-entries.js';
 import type { LineHandler } from './line-splitter.js';
 
 /** A user ID takes 33 bytes; a line this long is no list entry, and nothing bigger is ever kept. */

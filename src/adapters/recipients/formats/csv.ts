@@ -1,7 +1,7 @@
 import type { Parser } from 'csv-parse';
-import { LineOpsError } from '../../domain/failure.js';
-import type { Chunks } from './byte-source.js';
-import type { CheckedEntries } from './checked-entries.js';
+import { LineOpsError } from '../../../domain/failure.js';
+import type { Chunks } from '../byte-source.js';
+import type { CheckedEntries } from '../checked-entries.js';
 import { CsvRows } from './csv-rows.js';
 import { LineSplitter } from './line-splitter.js';
 

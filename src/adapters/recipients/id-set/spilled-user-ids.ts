@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { LineOpsError } from '../../domain/failure.js';
+import { LineOpsError } from '../../../domain/failure.js';
 import { DistinctUserIds, hashUserId, USER_ID_WORDS } from './distinct-user-ids.js';
 import { Marks, selectUserIds } from './marks.js';
 import { type TemporaryFile, TemporaryFiles } from './temporary-files.js';
