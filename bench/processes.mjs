@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +11,11 @@ export const BINARY = fileURLToPath(new URL('../bin/line-ops.js', import.meta.ur
 /** Runs a Node program to its end; the answer holds its output, its time, its CPU time and its largest memory. */
 export async function runNode(args, { env = {}, signalAfterMs = null, onStderr = () => {} } = {}) {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const journal = env.LINE_OPS_HOME === undefined ? {} : { LINE_OPS_JOURNAL: join(env.LINE_OPS_HOME, 'journal') };
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...journal, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const watch = watchProcess(child.pid);
   let stdout = '';
   let stderr = '';

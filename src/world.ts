@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock, systemRandomness } from './adapters/host.js';
 import { createRedactor } from './adapters/redactor.js';
-import { foldersFrom } from './adapters/state/folders.js';
+import { foldersFrom, journalFolderFrom } from './adapters/state/folders.js';
 import { toleratingBrokenPipe } from './adapters/terminal/broken-pipe.js';
 import { createTerminal } from './adapters/terminal/terminal.js';
 import type { Deps } from './ports/deps.js';
@@ -108,6 +108,13 @@ export function createDeps(
       const { path } = await state();
       return (await import('./adapters/state/broadcasts/books.js')).createBroadcastBooks(path);
     }),
+    attemptJournal: once(async () =>
+      (await import('./adapters/journal/attempt-journal.js')).createAttemptJournal(
+        journalFolderFrom(env),
+        clock,
+        systemRandomness,
+      ),
+    ),
     paceLimiter: once(async () =>
       (await import('./adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock),
     ),

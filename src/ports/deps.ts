@@ -1,4 +1,5 @@
 import type { AssertionSigner } from './assertion.js';
+import type { AttemptJournal } from './attempt-journal.js';
 import type { BroadcastBooks } from './broadcast-books.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast-ledger.js';
 import type { TokenDelivery } from './delivery.js';
@@ -44,6 +45,7 @@ export interface Deps {
   tokenDelivery(): Promise<TokenDelivery>;
   broadcastLedger(): Promise<BroadcastLedger>;
   broadcastBooks(): Promise<BroadcastBooks>;
+  attemptJournal(): Promise<AttemptJournal>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;
   recipients(): Promise<RecipientReader>;

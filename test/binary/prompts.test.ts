@@ -17,6 +17,7 @@ function sit(world: World, args: readonly string[], env: Readonly<Record<string,
     PATH,
     TERM: 'xterm',
     LINE_OPS_HOME: world.home,
+    LINE_OPS_JOURNAL: world.journal,
     LINE_OPS_SECRET_STORE: 'file',
     ...env,
   };

@@ -92,6 +92,8 @@ export class World implements AsyncDisposable {
   /** For files of the test's own. */
   readonly folder: string;
   readonly home: string;
+  /** Where attempts are noted: apart from the state, and shared by its copies. */
+  readonly journal: string;
   readonly #running = new Set<Running>();
 
   constructor(
@@ -100,6 +102,7 @@ export class World implements AsyncDisposable {
   ) {
     this.folder = mkdtempSync(join(tmpdir(), 'line-ops-binary-'));
     this.home = home ?? join(this.folder, 'home');
+    this.journal = join(this.folder, 'journal');
   }
 
   /** Writes a file of the test's own and answers its path. */
@@ -123,7 +126,13 @@ export class World implements AsyncDisposable {
     const command = [process.execPath, BIN, ...args];
     const [file, ...rest] = shell === undefined ? command : ['sh', '-c', shell, 'sh', ...command];
     const child = spawn(file ?? '', rest, {
-      env: environment({ ...this.emulator.env, LINE_OPS_HOME: this.home, LINE_OPS_SECRET_STORE: 'file', ...env }),
+      env: environment({
+        ...this.emulator.env,
+        LINE_OPS_HOME: this.home,
+        LINE_OPS_JOURNAL: this.journal,
+        LINE_OPS_SECRET_STORE: 'file',
+        ...env,
+      }),
       stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       cwd: this.folder,
       ...(uid === undefined ? {} : { uid, gid: uid }),

@@ -37,7 +37,12 @@ export interface CommandLine {
 
 export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
   const home = mkdtempSync(join(tmpdir(), 'line-ops-'));
-  let env: EnvironmentVariables = { LINE_OPS_HOME: home, LINE_OPS_SECRET_STORE: 'file', ...given };
+  let env: EnvironmentVariables = {
+    LINE_OPS_HOME: home,
+    LINE_OPS_JOURNAL: join(home, 'journal'),
+    LINE_OPS_SECRET_STORE: 'file',
+    ...given,
+  };
 
   const runIn = async (
     { stdin = '', answers, interruptedBy }: Circumstances,

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
@@ -37,6 +37,16 @@ export function foldersFrom(env: EnvironmentVariables, platform: NodeJS.Platform
     data: join(env['XDG_DATA_HOME'] || join(user, '.local', 'share'), 'line-ops'),
     logs: join(env['XDG_STATE_HOME'] || join(user, '.local', 'state'), 'line-ops', 'logs'),
   };
+}
+
+/** Where the journal of attempts lies: where a copy of the state that is put back does not reach. */
+export function journalFolderFrom(env: EnvironmentVariables, platform: NodeJS.Platform = process.platform): string {
+  const given = env['LINE_OPS_JOURNAL'];
+  if (given !== undefined && given !== '') return resolve(given);
+  const user = homedir();
+  if (platform === 'darwin') return join(user, 'Library', 'Application Support', 'line-ops-journal');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(user, 'AppData', 'Local'), 'line-ops-journal');
+  return join(env['XDG_STATE_HOME'] || join(user, '.local', 'state'), 'line-ops', 'journal');
 }
 
 /** Makes sure that the folder exists and that nobody else can look into it. A folder made by someone else is left as it is. */

@@ -75,6 +75,7 @@ async function walkThrough(
     ...Object.fromEntries(ours),
     ...emulator.env,
     LINE_OPS_HOME: folder.path,
+    LINE_OPS_JOURNAL: `${folder.path}/journal`,
     LINE_OPS_SECRET_STORE: 'file',
   };
   const failedSteps: string[] = [];

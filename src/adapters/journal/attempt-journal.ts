@@ -1,0 +1,234 @@
+import { closeSync, fstatSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LineOpsError } from '../../domain/failure.js';
+import type { Attempt, AttemptJournal, JournalHistory, OpenJournal } from '../../ports/attempt-journal.js';
+import type { Clock, Randomness } from '../../ports/host.js';
+import { makePrivateFolder } from '../state/folders.js';
+import { type JournalLine, writeLine } from './journal-lines.js';
+import { JournalReader } from './journal-reader.js';
+
+const SUFFIX = '.journal';
+
+/** A copy of the state that is older than this is not looked for any more: what was sent then is past remembering. */
+const KEEP_MS = 180 * 24 * 60 * 60 * 1000;
+
+const CHUNK_BYTES = 256 * 1024;
+const NEW_LINE = 0x0a;
+/** A line of ours has some 150 bytes. */
+const MAX_LINE_BYTES = 4_096;
+
+/**
+ * One file a book, appended to by every run of every state folder. A write is one call on a file opened for appending,
+ * so that those of several processes never mix, and begins on a line of its own, whatever was cut off before it.
+ */
+export function createAttemptJournal(folder: string, clock: Clock, random: Randomness): AttemptJournal {
+  return {
+    async read(book, isWanted) {
+      const path = pathOf(folder, book);
+      const reader = new JournalReader(isWanted);
+      const file = await open(path, 'r').catch((cause: unknown) => {
+        if (codeOf(cause) === 'ENOENT') return null;
+        throw notUsable('read', path, cause);
+      });
+      try {
+        if (file !== null) await readLines(file, 0, (lines) => reader.follow(lines));
+      } finally {
+        await file?.close();
+      }
+      return reader.history();
+    },
+    async open(book, isWanted) {
+      const path = pathOf(folder, book);
+      try {
+        makePrivateFolder(folder);
+        const file = await open(path, 'a+', 0o600);
+        try {
+          if (fstatSync(file.fd).size === 0) {
+            syncFolder(folder);
+            prune(folder, clock.now());
+          }
+          return await JournalFile.read(file, path, { isWanted, clock, run: random.letters(8) });
+        } catch (error) {
+          await file.close();
+          throw error;
+        }
+      } catch (cause) {
+        throw notUsable('write', path, cause);
+      }
+    },
+  };
+}
+
+interface Waiting {
+  readonly text: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class JournalFile implements OpenJournal {
+  readonly history: JournalHistory;
+  /** The file ended in the middle of a line. */
+  readonly isTorn: boolean;
+  readonly #others = new JournalReader(() => true);
+  /** Read so far; of what follows, so many bytes are our own. */
+  #readTo: number;
+  #ownBytes = 0;
+  #waiting: Waiting[] = [];
+  #isWriting = false;
+
+  private constructor(
+    readonly file: FileHandle,
+    readonly path: string,
+    readonly run: string,
+    readonly clock: Clock,
+    read: { readonly history: JournalHistory; readonly end: number; readonly isTorn: boolean },
+  ) {
+    this.history = read.history;
+    this.#readTo = read.end;
+    this.isTorn = read.isTorn;
+  }
+
+  static async read(
+    file: FileHandle,
+    path: string,
+    {
+      isWanted,
+      clock,
+      run,
+    }: { readonly isWanted: (batch: number) => boolean; readonly clock: Clock; readonly run: string },
+  ): Promise<JournalFile> {
+    const reader = new JournalReader(isWanted);
+    const end = await readLines(file, 0, (lines) => reader.follow(lines));
+    const isTorn = end < fstatSync(file.fd).size;
+    return new JournalFile(file, path, run, clock, { history: reader.history(), end, isTorn });
+  }
+
+  begin(gapSince: number | null): Promise<void> {
+    return this.#write({ type: 'run', run: this.run, at: this.clock.now(), gapSince, isAfterTornLine: this.isTorn });
+  }
+
+  async note(attempt: Attempt): Promise<readonly Attempt[]> {
+    await this.#write({ type: 'attempt', run: this.run, ...attempt });
+    return this.#others.attemptsOfOthers(attempt.batch, this.run);
+  }
+
+  takeBack(batch: number): Promise<void> {
+    return this.#write({ type: 'takenBack', run: this.run, batch });
+  }
+
+  settle(batch: number): Promise<void> {
+    return this.#write({ type: 'settled', run: this.run, batch });
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  #write(line: JournalLine): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ text: writeLine(line), resolve, reject });
+      // At the end of this turn of the event loop: what is noted in it shares one sync.
+      if (this.#waiting.length === 1 && !this.#isWriting) setImmediate(() => void this.#flush());
+    });
+  }
+
+  async #flush(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      try {
+        // The empty line keeps apart what another process may have left unfinished.
+        const bytes = Buffer.from(`\n${group.map(({ text }) => text).join('')}`);
+        const { bytesWritten } = await this.file.write(bytes, 0, bytes.length, null);
+        this.#ownBytes += bytesWritten;
+        if (bytesWritten < bytes.length) throw new Error('there is no room for a whole line');
+        await this.file.datasync();
+        await this.#hearOthers();
+        for (const { resolve } of group) resolve();
+      } catch (cause) {
+        const error = notUsable('write', this.path, cause);
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.#isWriting = false;
+  }
+
+  /** Whoever wrote before our last line is known after it. */
+  async #hearOthers(): Promise<void> {
+    if (fstatSync(this.file.fd).size === this.#readTo + this.#ownBytes) return;
+    this.#readTo = await readLines(this.file, this.#readTo, (lines) => this.#others.follow(lines));
+    this.#ownBytes = 0;
+  }
+}
+
+/** Hands on the whole lines from an offset on, and answers where they end. */
+async function readLines(file: FileHandle, from: number, follow: (lines: readonly string[]) => void): Promise<number> {
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  let end = from;
+  let unfinished = Buffer.alloc(0);
+  for (;;) {
+    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, end + unfinished.length);
+    if (bytesRead === 0) return end;
+    const bytes = Buffer.concat([unfinished, chunk.subarray(0, bytesRead)]);
+    const whole = bytes.lastIndexOf(NEW_LINE) + 1;
+    // A run of bytes without an end is no line of ours; it counts as one that is damaged.
+    if (whole === 0 && MAX_LINE_BYTES < bytes.length) {
+      follow([bytes.toString('latin1', 0, MAX_LINE_BYTES)]);
+      end += bytes.length;
+      unfinished = Buffer.alloc(0);
+      continue;
+    }
+    follow(bytes.toString('latin1', 0, whole).split('\n'));
+    end += whole;
+    unfinished = Buffer.from(bytes.subarray(whole));
+  }
+}
+
+function pathOf(folder: string, book: string): string {
+  if (!/^[a-z0-9-]{1,64}$/.test(book)) throw new Error(`${book} cannot be the name of a book`);
+  return join(folder, `${book}${SUFFIX}`);
+}
+
+/** A new file is only there after a power cut when its folder was synced too. */
+function syncFolder(folder: string): void {
+  // Windows syncs the entries of a folder with the files in it, and opens no folder.
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function prune(folder: string, now: number): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (name.endsWith(SUFFIX) && statSync(path).mtimeMs <= now - KEEP_MS) rmSync(path, { force: true });
+  }
+}
+
+function notUsable(what: 'read' | 'write', path: string, cause: unknown): LineOpsError {
+  const code = codeOf(cause);
+  const why =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'the disk is full'
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
+  return new LineOpsError(
+    'failure',
+    what === 'write' ? 'JOURNAL_NOT_WRITABLE' : 'JOURNAL_NOT_READABLE',
+    `cannot ${what} ${path}, where every attempt to send is noted: ${why}`,
+    {
+      hint: 'Set LINE_OPS_JOURNAL to a folder outside LINE_OPS_HOME that this user can write to and that stays, such as a volume of its own.',
+      cause,
+    },
+  );
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error ? String(error.code) : null;
+}

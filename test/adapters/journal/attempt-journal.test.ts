@@ -1,0 +1,192 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemRandomness } from '../../../src/adapters/host.js';
+import { createAttemptJournal } from '../../../src/adapters/journal/attempt-journal.js';
+import { LineOpsError } from '../../../src/domain/failure.js';
+import { parseRetryKey } from '../../../src/domain/ids.js';
+import type { Attempt, AttemptJournal, OpenJournal } from '../../../src/ports/attempt-journal.js';
+import { FakeClock } from '../../support/broadcast-bench.js';
+
+const BOOK = 'b-20260115-aaaaaa';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+let folder: string;
+let clock: FakeClock;
+let journal: AttemptJournal;
+let path: string;
+let opened: OpenJournal[];
+
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'line-ops-test-')), 'journal');
+  clock = new FakeClock();
+  journal = createAttemptJournal(folder, clock, systemRandomness);
+  path = join(folder, `${BOOK}.journal`);
+  opened = [];
+});
+
+afterEach(async () => {
+  for (const book of opened) await book.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function key(number: number) {
+  return parseRetryKey(`00000000-0000-4000-8000-${number.toString().padStart(12, '0')}`);
+}
+
+function attempt(batch: number, overrides: Partial<Attempt> = {}): Attempt {
+  return { batch, retryKey: key(batch), at: clock.now(), lineAheadMs: null, ...overrides };
+}
+
+/** Opens the book as the next run would, and begins it. */
+async function nextRun(gapSince: number | null = null): Promise<OpenJournal> {
+  const book = await journal.open(BOOK, () => true);
+  opened.push(book);
+  await book.begin(gapSince);
+  return book;
+}
+
+function readAll() {
+  return journal.read(BOOK, () => true);
+}
+
+it('tells the first attempt under each retry key, and nothing of batches that nobody asked for', async () => {
+  const run = await nextRun();
+  const first = attempt(1, { lineAheadMs: 250 });
+  await run.note(first);
+  await run.note(attempt(1, { at: first.at + 500 }));
+  await run.note(attempt(2));
+  const other = attempt(1, { retryKey: key(9) });
+  await run.note(other);
+  const history = await journal.read(BOOK, (batch) => batch === 1);
+  expect(history).toEqual({ isKept: true, gapSince: null, damagedLines: 0, attempts: new Map([[1, [first, other]]]) });
+});
+
+it('knows nothing of a book that was never opened, and creates none by reading', async () => {
+  expect(await readAll()).toEqual({ isKept: false, gapSince: null, damagedLines: 0, attempts: new Map() });
+  expect(existsSync(folder)).toBe(false);
+});
+
+it('forgets what a run took back, and not what another run did', async () => {
+  const [one, other] = [await nextRun(), await nextRun()];
+  const doubted = attempt(1);
+  await one.note(doubted);
+  await other.note(attempt(1));
+  await other.takeBack(1);
+  expect((await readAll()).attempts).toEqual(new Map([[1, [doubted]]]));
+  await one.takeBack(1);
+  expect((await readAll()).attempts.size).toBe(0);
+});
+
+it('forgets the attempts of all runs at a batch that was settled, and notes those that follow', async () => {
+  const [one, other] = [await nextRun(), await nextRun()];
+  await one.note(attempt(1));
+  await other.note(attempt(1));
+  await other.settle(1);
+  expect((await readAll()).attempts.size).toBe(0);
+  const later = attempt(1);
+  await one.note(later);
+  expect((await readAll()).attempts).toEqual(new Map([[1, [later]]]));
+});
+
+it('tells a run what others attempted meanwhile, whoever came first', async () => {
+  const [one, other] = [await nextRun(), await nextRun()];
+  const early = attempt(1);
+  expect(await one.note(early)).toEqual([]);
+  expect(await other.note(attempt(1, { retryKey: key(7) }))).toEqual([early]);
+  expect(await other.note(attempt(2))).toEqual([]);
+  expect(await one.note(attempt(2))).toMatchObject([{ batch: 2 }]);
+  const heard = await Promise.all([one.note(attempt(3)), other.note(attempt(3))]);
+  expect(heard.flat().length).toBeGreaterThan(0);
+});
+
+it('keeps the lines of many runs apart that write at once', async () => {
+  const runs = await Promise.all(Array.from({ length: 4 }, () => nextRun()));
+  await Promise.all(
+    runs.flatMap((run, number) => Array.from({ length: 50 }, (_, index) => run.note(attempt(50 * number + index)))),
+  );
+  expect(await readAll()).toMatchObject({ damagedLines: 0, gapSince: null });
+  expect((await readAll()).attempts.size).toBe(200);
+});
+
+it.each([2, 20, 60])('tolerates a last line that a power cut tore, %i bytes short', async (bytes) => {
+  const run = await nextRun();
+  await run.note(attempt(1));
+  await run.note(attempt(2));
+  truncateSync(path, readFileSync(path).length - bytes);
+  expect(await readAll()).toMatchObject({ damagedLines: 0, gapSince: null });
+  expect([...(await readAll()).attempts.keys()]).toEqual([1]);
+  await (await nextRun()).note(attempt(3));
+  expect(await readAll()).toMatchObject({ damagedLines: 0, gapSince: null });
+  expect([...(await readAll()).attempts.keys()]).toEqual([1, 3]);
+});
+
+it.each<[what: string, damage: () => void]>([
+  ['a changed digit', () => writeFileSync(path, readFileSync(path, 'utf8').replace('"batch":2', '"batch":7'))],
+  ['a line of somebody else', () => writeFileSync(path, readFileSync(path, 'utf8').replace('"batch":2', 'hello\n'))],
+])('counts %s as damage, and says from when on something may be missing', async (_what, damage) => {
+  const run = await nextRun();
+  const before = attempt(1);
+  await run.note(before);
+  await run.note(attempt(2));
+  await run.note(attempt(3));
+  damage();
+  const history = await readAll();
+  expect(history.damagedLines).toBeGreaterThan(0);
+  expect(history.gapSince).toBe(before.at);
+  expect([...history.attempts.keys()]).toEqual([1, 3]);
+});
+
+it('passes a gap on from run to run, until somebody answers for it', async () => {
+  await nextRun(17);
+  expect((await readAll()).gapSince).toBe(17);
+  await nextRun(null);
+  expect((await readAll()).gapSince).toBe(null);
+});
+
+it('takes a file without a single line of its own for damage from the beginning', async () => {
+  await nextRun();
+  writeFileSync(path, 'hello\n');
+  expect(await readAll()).toMatchObject({ isKept: false, gapSince: 0, damagedLines: 1 });
+});
+
+it('keeps apart what a full disk cut off in the middle and what another run wrote behind it', async () => {
+  const [one, other] = [await nextRun(), await nextRun()];
+  await one.note(attempt(1));
+  appendFileSync(path, '\n0badcafe {"type":"att');
+  await other.note(attempt(2));
+  const history = await readAll();
+  expect(history.damagedLines).toBe(1);
+  expect([...history.attempts.keys()]).toEqual([1, 2]);
+});
+
+it('says before anything is sent that it cannot be written', async () => {
+  writeFileSync(folder, 'a file where the folder should be');
+  const error = await journal.open(BOOK, () => true).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(LineOpsError);
+  expect(error).toMatchObject({
+    kind: 'failure',
+    code: 'JOURNAL_NOT_WRITABLE',
+    hint: expect.stringContaining('LINE_OPS_JOURNAL'),
+  });
+});
+
+it('deletes the books of half a year ago when a new one is begun', async () => {
+  await nextRun();
+  const old = join(folder, 'b-20250701-bbbbbb.journal');
+  writeFileSync(old, '');
+  utimesSync(old, (clock.ms - 181 * DAY_MS) / 1000, (clock.ms - 181 * DAY_MS) / 1000);
+  await journal.open('b-20260115-cccccc', () => true).then((book) => opened.push(book));
+  expect(existsSync(old)).toBe(false);
+  expect(existsSync(path)).toBe(true);
+});
