@@ -11,13 +11,24 @@ export interface View {
 }
 
 /** Writes the answer to stdout: the only choice between JSON and text. `handedOut` is the one secret it may hold. */
-export async function show({ terminal, globals }: Context, view: View, handedOut?: string): Promise<void> {
-  if (globals.json) {
-    terminal.answer(`${JSON.stringify({ schema: view.schema, ...view.json })}\n`, handedOut);
-    return;
-  }
+export async function show(context: Context, view: View, handedOut?: string): Promise<void> {
+  const text = await render(context, view);
+  if (text !== '') context.terminal.answer(text, handedOut);
+}
+
+/**
+ * As `show`, for a value that counts as handed out only when stdout took it.
+ *
+ * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN: the caller says where the value still is.
+ */
+export async function handOverView(context: Context, view: View, handedOut?: string): Promise<void> {
+  await context.terminal.handOver(await render(context, view), handedOut);
+}
+
+async function render({ terminal, globals }: Context, view: View): Promise<string> {
+  if (globals.json) return `${JSON.stringify({ schema: view.schema, ...view.json })}\n`;
   const text = view.text(await terminal.painter('stdout'));
-  if (text !== '') terminal.answer(`${text}\n`, handedOut);
+  return text === '' ? '' : `${text}\n`;
 }
 
 /** ISO 8601 in UTC, for JSON; null stays null. */

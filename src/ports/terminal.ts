@@ -30,6 +30,15 @@ export interface Terminal {
   readonly columns: number;
   /** Writes to stdout, redacted. `handedOut` is the one secret that this command exists to show. */
   answer(text: string, handedOut?: string): void;
+  /**
+   * As `answer`, and waits until stdout took all of it: for a value that cannot be had again by running the command
+   * again.
+   *
+   * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN when the reader is gone, the disk is full, or stdout is closed.
+   */
+  handOver(text: string, handedOut?: string): Promise<void>;
+  /** @throws {LineOpsError} `usage` STDOUT_CLOSED when nobody can ever read what is handed over. */
+  requireReceiver(): Promise<void>;
   /** Writes a line to stderr, redacted. Silent with `--quiet`. */
   note(line: string): void;
   /** As `note`, but said even with `--quiet`: errors, and what must not be missed. `handedOut` as in `answer`. */

@@ -43,6 +43,8 @@ export interface World {
   readonly calls: string[];
   /** What is piped into the next runs; null is a closed stdin. */
   stdin: string | null;
+  /** Why stdout takes nothing that is handed over; null where it does. */
+  stdoutFailure: string | null;
   /** Given to the next questions, in order. */
   readonly answers: (string | boolean)[];
   readonly questions: string[];
@@ -98,6 +100,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
     line: { ...line },
     calls: [],
     stdin: null,
+    stdoutFailure: null,
     answers: [],
     questions: [],
     tokens: new Map(),
@@ -395,6 +398,12 @@ function createTestTerminal(
     answer: (text, handedOut) => {
       output.stdout += redactor.redact(text, handedOut);
     },
+    handOver: async (text, handedOut) => {
+      if (world.stdoutFailure !== null)
+        throw new LineOpsError('failure', 'STDOUT_NOT_TAKEN', `stdout did not take the answer: ${world.stdoutFailure}`);
+      output.stdout += redactor.redact(text, handedOut);
+    },
+    requireReceiver: async () => {},
     note: (line) => {
       if (!settings.quiet) warn(line);
     },

@@ -76,6 +76,26 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
       clearRedrawn();
       streams.stdout.write(redactor.redact(text, handedOut));
     },
+    handOver: async (text, handedOut) => {
+      clearRedrawn();
+      const { writeTaken, NotTaken } = await import('./taken.js');
+      try {
+        await writeTaken(streams.stdout, redactor.redact(text, handedOut));
+      } catch (cause) {
+        if (!(cause instanceof NotTaken)) throw cause;
+        throw new LineOpsError('failure', 'STDOUT_NOT_TAKEN', `stdout did not take the answer: ${cause.message}`, {
+          hint: 'Mend where stdout goes, and run the command again.',
+          cause,
+        });
+      }
+    },
+    requireReceiver: async () => {
+      const { takesNothing } = await import('./taken.js');
+      if (!takesNothing(streams.stdout)) return;
+      throw new LineOpsError('usage', 'STDOUT_CLOSED', 'stdout is closed: nobody could read the answer', {
+        hint: 'Let stdout go somewhere, and run the command again; nothing was done.',
+      });
+    },
     note: (text) => {
       if (!settings.quiet) line(text);
     },

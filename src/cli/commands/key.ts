@@ -7,7 +7,7 @@ import { proveKeyId, readStoredKeys, recordProvenKey, storeNewKey } from '../../
 import { changePlanView } from '../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../context.js';
 import { addChangeOptions } from '../globals.js';
-import { plural, show } from '../output.js';
+import { handOverView, plural, show } from '../output.js';
 import { storeWords } from './token/token-view.js';
 
 interface GenerateOptions {
@@ -59,12 +59,26 @@ async function generateKey(context: Context, { options }: Given<GenerateOptions>
   ];
   terminal.note(`The private key is kept in ${words.join('; and in ')}.`);
   for (const step of stepsAfter(channel, out)) terminal.note(step);
-  await show(context, {
+  const view = {
     schema: 'line-ops/key-generate@1',
     json: { publicJwk, channelId: channel?.id ?? null, file: out },
     text: () => JSON.stringify(publicJwk),
+  };
+  await handOverView(context, view).catch((problem: unknown) => {
+    throw notTaken(problem, publicJwk);
   });
   if (isAsked && channel !== null) await askForKeyId(context, channel);
+}
+
+/** The public half is no secret: where stdout did not take it, the error shows it. */
+function notTaken(problem: unknown, publicJwk: Readonly<Record<string, unknown>>): unknown {
+  if (!(problem instanceof LineOpsError) || problem.code !== 'STDOUT_NOT_TAKEN') return problem;
+  const { kind, code, message } = problem;
+  return new LineOpsError(kind, code, `${message}; the private key is kept, and this is its public half`, {
+    hint: `Register: ${JSON.stringify(publicJwk)}`,
+    details: { publicJwk },
+    cause: problem,
+  });
 }
 
 /** A file of the person's choice, or null for the secret store. */

@@ -1,6 +1,6 @@
 import { LineOpsError } from '../../domain/failure.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
-import { type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
+import { type TokenRecord, type TokenType, tokenStatus } from '../../domain/tokens/token.js';
 import { requireChannelId } from '../channel.js';
 import { storedToken, type TokenContext } from './context.js';
 import { askAboutToken, recordVerdict } from './verify.js';
@@ -13,7 +13,7 @@ export interface LiveToken {
 }
 
 /**
- * The stored live token with the most life left, of that label where one is given; null when none lives that long. LINE
+ * The stored live token with the most life left, of that type and label where they are given; null when none lives that long. LINE
  * is asked about it, so that one that ended elsewhere is never handed out: that is recorded, unless `record` says no.
  * Where LINE gives no answer, the word of the ledger stands.
  *
@@ -22,15 +22,26 @@ export interface LiveToken {
 export async function findLiveToken(
   {
     minimumLifeMs,
+    type,
     label,
     record: mayRecord,
-  }: { readonly minimumLifeMs: number; readonly label: string | null; readonly record: boolean },
+  }: {
+    readonly minimumLifeMs: number;
+    /** Null for any. */
+    readonly type: TokenType | null;
+    readonly label: string | null;
+    readonly record: boolean;
+  },
   { channel, api, deps }: TokenContext,
 ): Promise<LiveToken | null> {
   const now = deps.clock.now();
   const records = (await (await deps.tokenLedger()).list(requireChannelId(channel)))
     .filter(
-      (record) => record.stored && tokenStatus(record, now) === 'active' && (label === null || record.label === label),
+      (record) =>
+        record.stored &&
+        tokenStatus(record, now) === 'active' &&
+        (type === null || record.type === type) &&
+        (label === null || record.label === label),
     )
     .filter(({ expiresAt }) => expiresAt === null || now + minimumLifeMs <= expiresAt)
     .toSorted((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));

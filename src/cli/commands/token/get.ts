@@ -1,14 +1,16 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { formatDuration, parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
   STATELESS_LIFETIME_SECONDS,
   TOKEN_LIMITS,
+  TOKEN_TYPES,
+  type TokenType,
   V21_MAX_LIFETIME_SECONDS,
 } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
-import { issueToken } from '../../../usecases/tokens/issue.js';
+import { type IssuableType, issueToken } from '../../../usecases/tokens/issue.js';
 import { readLedgerStock } from '../../../usecases/tokens/stock.js';
 import { findLiveToken } from '../../../usecases/tokens/stored.js';
 import { changePlanView } from '../../change-plan.js';
@@ -17,16 +19,22 @@ import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
-import { formatOption, type HandOutFormat, handOut, parseLabel } from './hand-out.js';
-import { defaultType, describe, ISSUE_PATH } from './issue.js';
+import { formatOption, type HandOutFormat, parseLabel } from './hand-out.js';
+import { defaultType, describe, ISSUE_PATH, parseIssuableType } from './issue.js';
+import { handOutOrKeep } from './not-taken.js';
 import { endOf, tokenName } from './token-view.js';
 
 const SCHEMA = 'line-ops/token-get@1';
 const DEFAULT_MINIMUM_LIFE_MS = 60 * 60 * 1000;
+/** Where nothing but a stateless token is issued: it has 15 minutes in all. */
+const DEFAULT_MINIMUM_STATELESS_LIFE_MS = 5 * 60 * 1000;
+/** A stateless token that was asked for with more than this would be over before it is used. */
+const MOST_STATELESS_LIFE_MS = 14 * 60 * 1000;
 
 interface GetOptions {
   readonly minTtl?: number;
   readonly label?: string;
+  readonly type?: TokenType;
   readonly format: HandOutFormat;
 }
 
@@ -36,17 +44,31 @@ export function addGet(noun: Command, deps: Deps): void {
     .description(
       'print a stored token that LINE says is alive, or issue one where none lives long enough: the call for scripts',
     )
-    .option('--min-ttl <duration>', 'life it must still have (default: 1h)', by(parseDuration))
+    .option('--min-ttl <duration>', 'life it must still have (default: 1h; 5m for stateless)', by(parseDuration))
     .option('--label <text>', 'only a token of that label; a new one gets it', by(parseLabel))
+    .addOption(
+      new Option(
+        '--type <type>',
+        'only a token of that type; a new one is of it (default: as for "issue"; stateless where the channel comes from the environment)',
+      ).choices(TOKEN_TYPES),
+    )
     .addOption(formatOption());
   runs(addChangeOptions(verb), deps, get);
 }
 
 async function get(context: Context, { options }: Given<GetOptions>): Promise<void> {
   const session = await openSession(context);
-  const label = options.label ?? null;
-  const wish = { minimumLifeMs: options.minTtl ?? DEFAULT_MINIMUM_LIFE_MS, label, record: !context.globals.dryRun };
-  const found = await findLiveToken(wish, session);
+  const isStateless = options.type === 'stateless' || (options.type === undefined && keepsNothing(session));
+  if (isStateless) requireStatelessLife(options);
+  const found = await findLiveToken(
+    {
+      minimumLifeMs: options.minTtl ?? (isStateless ? DEFAULT_MINIMUM_STATELESS_LIFE_MS : DEFAULT_MINIMUM_LIFE_MS),
+      type: options.type ?? null,
+      label: options.label ?? null,
+      record: !context.globals.dryRun,
+    },
+    session,
+  );
   if (found === null) return getNew(context, session, options);
   const { record, token, unproven } = found;
   if (unproven !== null)
@@ -57,7 +79,7 @@ async function get(context: Context, { options }: Given<GetOptions>): Promise<vo
   context.terminal.note(
     `Stored ${record.type} token ${tokenName(record)}: ${endOf(record, await context.terminal.painter('stderr'))}.`,
   );
-  await handOut(context, options.format, {
+  await handOutOrKeep(context, session, options.format, {
     schema: SCHEMA,
     record,
     token,
@@ -66,8 +88,30 @@ async function get(context: Context, { options }: Given<GetOptions>): Promise<vo
   });
 }
 
-async function getNew(context: Context, session: Session, { minTtl, label, format }: GetOptions): Promise<void> {
-  const type = await defaultType(session);
+/**
+ * A runner whose channel comes from the environment alone starts with an empty ledger each time: a token that it
+ * issued would live on for 30 days, out of reach, and 30 runs would fill every place there is.
+ */
+function keepsNothing({ channel, deps }: Session): boolean {
+  return channel.name === null && !deps.env['LINE_OPS_STATE_URL'];
+}
+
+/** @throws {LineOpsError} `usage` for a life that no stateless token has. */
+function requireStatelessLife({ minTtl }: GetOptions): void {
+  if (minTtl === undefined || minTtl <= MOST_STATELESS_LIFE_MS) return;
+  throw new LineOpsError(
+    'usage',
+    'LIFE_NOT_POSSIBLE',
+    `a stateless token lives ${formatDuration(STATELESS_LIFETIME_SECONDS * 1000)}, and ${formatDuration(minTtl)} were asked for`,
+    {
+      hint: `Ask for at most ${formatDuration(MOST_STATELESS_LIFE_MS)}, or add --type v2.1 to issue one that lives longer: keep the state folder then, else each run takes one of the ${TOKEN_LIMITS['v2.1']} places.`,
+    },
+  );
+}
+
+async function getNew(context: Context, session: Session, options: GetOptions): Promise<void> {
+  const { minTtl, label, format } = options;
+  const type = await typeOfNew(session, options);
   const lifetimeSeconds = {
     'v2.1': V21_MAX_LIFETIME_SECONDS,
     'short-lived': SHORT_LIVED_LIFETIME_SECONDS,
@@ -82,7 +126,7 @@ async function getNew(context: Context, session: Session, { minTtl, label, forma
       {
         hint:
           type === 'stateless'
-            ? 'Ask for at most 15m, register an assertion key with "line-ops key generate", or issue a short-lived token.'
+            ? 'Ask for at most 14m, register an assertion key with "line-ops key generate", or add --type short-lived.'
             : 'Ask for at most 30d.',
       },
     );
@@ -98,8 +142,14 @@ async function getNew(context: Context, session: Session, { minTtl, label, forma
     store: type !== 'stateless',
     whenFull: 'refuse',
   } as const;
+  await context.terminal.requireReceiver();
   const report = await issueToken(request, session);
   await describe(context, session, report, request);
-  await handOut(context, format, { schema: SCHEMA, ...report });
+  await handOutOrKeep(context, session, format, { schema: SCHEMA, ...report });
   if (report.storeProblem !== null) throw report.storeProblem;
+}
+
+function typeOfNew(session: Session, { type }: GetOptions): IssuableType | Promise<IssuableType> {
+  if (type !== undefined) return parseIssuableType(type);
+  return keepsNothing(session) ? 'stateless' : defaultType(session);
 }

@@ -3,7 +3,7 @@ import { LineOpsError } from '../../../domain/failure.js';
 import type { ChannelAccessToken } from '../../../domain/secret.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import type { Context } from '../../context.js';
-import { show } from '../../output.js';
+import { handOverView } from '../../output.js';
 import { tokenJson } from './token-view.js';
 
 export type HandOutFormat = 'token' | 'env' | 'json';
@@ -13,7 +13,7 @@ export const formatOption = (): Option =>
     .choices(['token', 'env', 'json'])
     .default('token');
 
-interface HandedOut {
+export interface HandedOut {
   readonly schema: string;
   readonly record: TokenRecord;
   readonly token: ChannelAccessToken;
@@ -21,7 +21,11 @@ interface HandedOut {
   readonly limit: number | null;
 }
 
-/** Writes the one secret that the command exists to show: alone on stdout, whatever the form. */
+/**
+ * Writes the one secret that the command exists to show: alone on stdout, whatever the form.
+ *
+ * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN where nobody has it now: the caller says what became of it.
+ */
 export async function handOut(
   context: Context,
   format: HandOutFormat,
@@ -29,7 +33,7 @@ export async function handOut(
 ): Promise<void> {
   const value = token.reveal();
   const json = context.globals.json || format === 'json';
-  await show(
+  await handOverView(
     { ...context, globals: { ...context.globals, json } },
     {
       schema,

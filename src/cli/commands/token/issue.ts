@@ -19,7 +19,8 @@ import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
-import { formatOption, type HandOutFormat, handOut, parseLabel } from './hand-out.js';
+import { formatOption, type HandOutFormat, parseLabel } from './hand-out.js';
+import { handOutOrKeep } from './not-taken.js';
 import { askLabel, askLife, TYPE_IS_FOR } from './token-choices.js';
 import { endOf, ofLimit, storeWords, tokenName } from './token-view.js';
 
@@ -68,9 +69,10 @@ async function issue(context: Context, { options }: Given<IssueOptions>): Promis
   const request = requestFrom(wish, wish.type ?? (await defaultType(session)));
   if (context.globals.dryRun) return show(context, changePlanView(await issuePlan(context, session, request)));
   if (isAsked) await confirmPlan(context, session, request);
+  await context.terminal.requireReceiver();
   const report = await issueToken(request, session);
   await describe(context, session, report, request);
-  await handOut(context, options.format, { schema: 'line-ops/token-issue@1', ...report });
+  await handOutOrKeep(context, session, options.format, { schema: 'line-ops/token-issue@1', ...report });
   if (report.storeProblem !== null) throw notStored(report, report.storeProblem);
 }
 
