@@ -116,7 +116,7 @@ export function createDeps(
       ),
     ),
     paceLimiter: once(async () =>
-      (await import('./adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock),
+      (await import('./adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock, systemRandomness.uuid()),
     ),
     recipients: once(async () =>
       (await import('./adapters/recipients/reader.js')).createRecipientReader({

@@ -163,11 +163,16 @@ export interface BroadcastLedger {
   refusedRecipients(id: BroadcastId, limit: number): Promise<readonly RefusedRecipient[]>;
 }
 
+/** So many requests a second at most; after a silence, as many as the burst may leave without waiting. */
+export interface PaceLimit {
+  /** Whoever uses the same key shares the limit, and gives it the same numbers. */
+  readonly key: string;
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
 /** Gives out the moments at which requests may leave, over all processes of a state folder. */
 export interface PaceLimiter {
-  /**
-   * Resolves when one more request may leave without passing the limit in any one second, or at once when the signal
-   * fires. After a silence, as many as the `burst` (1 where it is left out) may leave without waiting.
-   */
-  take(key: string, limitPerSecond: number, signal: AbortSignal, burst?: number): Promise<void>;
+  /** Resolves when one more request may leave without passing any of the limits, or at once when the signal fires. */
+  take(limits: readonly PaceLimit[], signal: AbortSignal): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PaceLimiter } from '../../ports/broadcast-ledger.js';
+import type { PaceLimit, PaceLimiter } from '../../ports/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
 import { readRow } from './rows.js';
 import { openSqlite, transaction, translateSqliteError } from './sqlite.js';
@@ -27,6 +27,9 @@ const SPARE_WHEN_SHARED = 8;
 const SHARED_FOR_MS = 5_000;
 const WINDOW_MS = 1_000;
 
+/** A limit that nobody has used for so long is as good as new. */
+const UNUSED_MS = 24 * 60 * 60 * 1000;
+
 /** A stored moment further ahead than this comes from a clock that was set back, and is forgotten. */
 const FARTHEST_AHEAD_MS = 120_000;
 
@@ -51,14 +54,14 @@ interface Rule {
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#rate-limits-mechanism
  */
-export async function openPaceLimiter(folder: string, clock: Clock): Promise<PaceLimiter> {
+export async function openPaceLimiter(folder: string, clock: Clock, taker: string): Promise<PaceLimiter> {
   const path = join(folder, 'pace.db');
-  const taker = `${process.pid}`;
   const database = await openSqlite(path);
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
      CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL, catch_up_at REAL NOT NULL, sent BLOB NOT NULL, taker TEXT NOT NULL, shared_until REAL NOT NULL) STRICT, WITHOUT ROWID;`,
   );
+  database.prepare('DELETE FROM pace WHERE next_at < ?').run(clock.now() - UNUSED_MS);
   const select = database.prepare('SELECT * FROM pace WHERE key = ?');
   const replace = database.prepare(
     'INSERT OR REPLACE INTO pace (key, next_at, catch_up_at, sent, taker, shared_until) VALUES (?, ?, ?, ?, ?, ?)',
@@ -67,47 +70,52 @@ export async function openPaceLimiter(folder: string, clock: Clock): Promise<Pac
   /** When the moment after our last one comes: before it there is no need to ask. */
   const notBefore = new Map<string, number>();
 
-  /** Takes the next moment if it has come; else answers how long to wait, in milliseconds. */
-  const tryTake = (key: string, rule: Rule): number => {
+  /** Takes the next moment of every limit if it has come for all; else answers how long to wait, in milliseconds. */
+  const tryTake = (limits: readonly KeptLimit[]): number => {
     const now = clock.now();
-    const soon = (notBefore.get(key) ?? now) - now;
-    if (0 < soon && soon <= rule.pace.intervalMs) return soon;
-    return askAndTake(key, rule);
+    const soon = longest(limits, ({ key, rule }) => {
+      const ms = (notBefore.get(key) ?? now) - now;
+      return ms <= rule.pace.intervalMs ? ms : 0;
+    });
+    return 0 < soon ? soon : askAndTake(limits);
   };
 
-  const askAndTake = (key: string, { pace, catchUp, mostPerWindow }: Rule): number =>
+  const askAndTake = (limits: readonly KeptLimit[]): number =>
     transaction(database, () => {
       const now = clock.now();
-      const stored = select.get(key);
-      const row = stored === undefined ? null : readRow(stored);
-      const paceAt = plausible(row?.number('next_at') ?? null, now, pace);
-      const catchUpAt = plausible(row?.number('catch_up_at') ?? null, now, catchUp);
-      const nextAt = Math.max(paceAt, catchUpAt);
-      if (now < nextAt) return nextAt - now;
-      const sent = row === null ? NOTHING : timesWithin(WINDOW_MS, now, timesOf(row.bytes('sent')));
-      const isMet = row !== null && row.text('taker') !== taker && 0 < sent.length;
-      const sharedUntil = isMet ? now + SHARED_FOR_MS : (row?.number('shared_until') ?? 0);
-      const most =
-        mostPerWindow === null
-          ? null
-          : mostPerWindow -
-            (now < sharedUntil && 10 * CATCHES_UP_FROM <= mostPerWindow ? SPARE_WHEN_SHARED - SPARE : 0);
-      if (most !== null && most <= sent.length) return WINDOW_MS + 1 - (now - (sent[sent.length - most] ?? now));
-      const times = most === null ? NOTHING : appended(sent, now);
-      const nextPaceAt = following(paceAt, now, pace);
-      const nextCatchUpAt = following(catchUpAt, now, catchUp);
-      replace.run(key, nextPaceAt, nextCatchUpAt, bytesOf(times), taker, sharedUntil);
-      notBefore.set(key, Math.max(nextPaceAt, nextCatchUpAt));
-      return 0;
+      const looks = limits.map((limit) => lookAt(limit, now));
+      const waitMs = longest(looks, (look) => look.waitMs);
+      if (waitMs === 0) for (const look of looks) takeMoment(look, now);
+      return waitMs;
     });
 
+  const lookAt = ({ key, rule }: KeptLimit, now: number): Look => {
+    const stored = select.get(key);
+    const row = stored === undefined ? null : readRow(stored);
+    const paceAt = plausible(row?.number('next_at') ?? null, now, rule.pace);
+    const catchUpAt = plausible(row?.number('catch_up_at') ?? null, now, rule.catchUp);
+    const sent = row === null ? NOTHING : timesWithin(WINDOW_MS, now, timesOf(row.bytes('sent')));
+    const isMet = row !== null && row.text('taker') !== taker && 0 < sent.length;
+    const sharedUntil = isMet ? now + SHARED_FOR_MS : (row?.number('shared_until') ?? 0);
+    const look = { key, rule, paceAt, catchUpAt, sent, sharedUntil };
+    return { ...look, waitMs: waitOf(look, now) };
+  };
+
+  const takeMoment = ({ key, rule, paceAt, catchUpAt, sent, sharedUntil }: Look, now: number): void => {
+    const nextPaceAt = following(paceAt, now, rule.pace);
+    const nextCatchUpAt = following(catchUpAt, now, rule.catchUp);
+    const times = rule.mostPerWindow === null ? NOTHING : appended(sent, now);
+    replace.run(key, nextPaceAt, nextCatchUpAt, bytesOf(times), taker, sharedUntil);
+    notBefore.set(key, Math.max(nextPaceAt, nextCatchUpAt));
+  };
+
   return {
-    async take(key, limitPerSecond, signal, burst = 1) {
-      const rule = ruleFor(limitPerSecond, burst);
+    async take(limits, signal) {
+      const kept = limits.map((limit) => ({ key: limit.key, rule: ruleFor(limit) }));
       while (!signal.aborted) {
         let waitMs: number;
         try {
-          waitMs = tryTake(key, rule);
+          waitMs = tryTake(kept);
         } catch (error) {
           throw translateSqliteError(error, path);
         }
@@ -118,11 +126,38 @@ export async function openPaceLimiter(folder: string, clock: Clock): Promise<Pac
   };
 }
 
-function ruleFor(limitPerSecond: number, burst: number): Rule {
-  const intervalMs = 1000 / (limitPerSecond * AIM);
+interface KeptLimit {
+  readonly key: string;
+  readonly rule: Rule;
+}
+
+/** What the state says of a limit, and how long a request must wait for it, in milliseconds; 0: it may leave. */
+interface Look extends KeptLimit {
+  readonly paceAt: number;
+  readonly catchUpAt: number;
+  readonly sent: Times;
+  readonly sharedUntil: number;
+  readonly waitMs: number;
+}
+
+function waitOf({ rule, paceAt, catchUpAt, sent, sharedUntil }: Omit<Look, 'waitMs'>, now: number): number {
+  const nextAt = Math.max(paceAt, catchUpAt);
+  if (now < nextAt) return nextAt - now;
+  if (rule.mostPerWindow === null) return 0;
+  const isSpared = now < sharedUntil && 10 * CATCHES_UP_FROM <= rule.mostPerWindow;
+  const most = rule.mostPerWindow - (isSpared ? SPARE_WHEN_SHARED - SPARE : 0);
+  return most <= sent.length ? WINDOW_MS + 1 - (now - (sent[sent.length - most] ?? now)) : 0;
+}
+
+function longest<Item>(items: readonly Item[], waitMs: (item: Item) => number): number {
+  return items.reduce((most, item) => Math.max(most, waitMs(item)), 0);
+}
+
+function ruleFor({ perSecond, burst }: PaceLimit): Rule {
+  const intervalMs = 1000 / (perSecond * AIM);
   if (1 < burst) return unbounded({ intervalMs, catchUpMs: (burst - 1) * intervalMs });
-  if (limitPerSecond < CATCHES_UP_FROM) return unbounded({ intervalMs, catchUpMs: 0 });
-  const most = Math.floor(limitPerSecond);
+  if (perSecond < CATCHES_UP_FROM) return unbounded({ intervalMs, catchUpMs: 0 });
+  const most = Math.floor(perSecond);
   return {
     pace: { intervalMs, catchUpMs: CATCH_UP_MS },
     catchUp: { intervalMs: intervalMs / CATCH_UP_PACE, catchUpMs: TIMER_MS },

@@ -41,6 +41,11 @@ export function allowanceOf(via: SendWay, wish: PaceWish): Allowance {
   return { perSecond: ((count - burst) * 1000) / periodMs, burst };
 }
 
+/** The same for nobody's wish: LINE's limit, which all that send for a bot share. */
+export function lineAllowance(via: SendWay): Allowance {
+  return allowanceOf(via, { requestsPerSecond: null, recipientsPerMinute: null, batchSize: 1 });
+}
+
 /** How the pace gives way to 429 and comes back. Times in milliseconds since 1970. */
 export interface Pace {
   /** Of the target, above 0 and at most 1. */

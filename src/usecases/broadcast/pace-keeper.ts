@@ -1,6 +1,6 @@
 import type { BroadcastSettings, SendWay } from '../../domain/broadcast/broadcast.js';
-import { allowanceOf, FULL_PACE, type Pace, paceAt, slowDown } from '../../domain/broadcast/pace.js';
-import type { PaceLimiter } from '../../ports/broadcast-ledger.js';
+import { allowanceOf, FULL_PACE, lineAllowance, type Pace, paceAt, slowDown } from '../../domain/broadcast/pace.js';
+import type { PaceLimit, PaceLimiter } from '../../ports/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
 import type { QuotaState } from '../quota.js';
 import type { StopReason } from './stop-reason.js';
@@ -22,6 +22,8 @@ export interface PaceKeeper {
 
 interface PaceParts {
   readonly settings: BroadcastSettings;
+  /** Whose limit it is: the bot's user ID, so that every process shares it, whatever it calls the channel. */
+  readonly bot: string;
   readonly limiter: PaceLimiter;
   readonly clock: Clock;
   readonly readQuota: () => Promise<QuotaState>;
@@ -41,10 +43,10 @@ const WAITS_AFTER_429: Readonly<Record<SendWay, { readonly firstMs: number; read
   broadcast: { firstMs: 15_000, longestMs: 120_000 },
 };
 
-export function createPaceKeeper({ settings, limiter, clock, readQuota, stopping }: PaceParts): PaceKeeper {
+export function createPaceKeeper({ settings, bot, limiter, clock, readQuota, stopping }: PaceParts): PaceKeeper {
   const { perSecond: target, burst } = allowanceOf(settings.via, settings);
+  const line = { key: `${bot}/${settings.via}`, ...lineAllowance(settings.via) };
   const { firstMs, longestMs } = WAITS_AFTER_429[settings.via];
-  const key = `${settings.channelId ?? settings.botUserId ?? 'channel'}/${settings.via}`;
   let pace: Pace = FULL_PACE;
   let queue: Promise<unknown> = Promise.resolve();
   let in429s = 0;
@@ -55,19 +57,25 @@ export function createPaceKeeper({ settings, limiter, clock, readQuota, stopping
     if (quota === null || QUOTA_FRESH_MS <= clock.now() - quota.at) quota = { at: clock.now(), state: readQuota() };
     return quota.state;
   };
+  const perSecond = (): number => target * paceAt(pace, clock.now());
+  /** LINE's limit is everybody's; below it goes who wishes to, or was told to. */
+  const limits = (): readonly PaceLimit[] => {
+    const own = { key: settings.id, perSecond: perSecond(), burst };
+    return own.perSecond < line.perSecond ? [line, own] : [line];
+  };
   const wait = (): number => Math.min(longestMs, firstMs * 2 ** (in429s - 1));
 
   return {
     take(signal) {
       // One at a time: many waiting at the shared limiter would only wake each other.
       const taken = queue.then(async () => {
-        await limiter.take(key, target * paceAt(pace, clock.now()), signal, burst);
+        await limiter.take(limits(), signal);
         return !signal.aborted;
       });
       queue = taken.catch(() => {});
       return taken;
     },
-    perSecond: () => target * paceAt(pace, clock.now()),
+    perSecond,
     noteAcceptance: () => {
       in429s = 0;
     },

@@ -12,7 +12,7 @@ import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { HeldLock } from '../../ports/store.js';
 import type { AccessTokens } from '../access-token.js';
-import { type QuotaState, readQuotaState } from '../quota.js';
+import { readQuotaState } from '../quota.js';
 import { sameBot } from './bot-identity.js';
 import { createPaceKeeper } from './pace-keeper.js';
 import { requireQuota } from './plan.js';
@@ -72,8 +72,8 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
     requireNotCancelled(broadcast);
     // Whatever another terminal asked of an earlier run is over.
     await ledger.requestStop(id, null);
-    const { left } = await checkBeforeSending(broadcast, sources);
-    return await runHeld(broadcast, left, ledger, sources, options);
+    const checked = await checkBeforeSending(broadcast, sources);
+    return await runHeld(broadcast, checked, ledger, sources, options);
   } finally {
     lock.release();
   }
@@ -96,11 +96,18 @@ export function requireNotCancelled({ settings, state }: Broadcast): void {
   });
 }
 
+/** What LINE said before the first request. */
+interface Checked {
+  readonly botUserId: string | null;
+  /** Messages left of the month; null where there is no limit. */
+  readonly monthLeft: number | null;
+}
+
 async function checkBeforeSending(
   { settings, recipients, stages }: Broadcast,
   { api, tokens }: RunSources,
-): Promise<QuotaState> {
-  await sameBot(settings.botUserId, api, tokens);
+): Promise<Checked> {
+  const botUserId = await sameBot(settings.botUserId, api, tokens);
   // What is in doubt may be counted by LINE already: asking for room again could refuse a broadcast that fits.
   const quota = await readQuotaState(api, tokens);
   // So may a stage of friends that was begun: LINE itself says when there is no room for it.
@@ -108,12 +115,12 @@ async function checkBeforeSending(
   const needed =
     settings.via === 'multicast' ? recipients.pending : quotaNeeded(settings.via, toBegin, recipients.unique);
   requireQuota(needed, quota, settings);
-  return quota;
+  return { botUserId, monthLeft: quota.left };
 }
 
 async function runHeld(
   broadcast: Broadcast,
-  monthLeft: number | null,
+  { botUserId, monthLeft }: Checked,
   ledger: BroadcastLedger,
   sources: RunSources,
   { stop, onProgress, passGate }: RunOptions,
@@ -134,6 +141,8 @@ async function runHeld(
   if (stop.aborted) halt.abort();
   const pace = createPaceKeeper({
     settings,
+    // Where LINE does not say whose token it is, all such runs share one limit.
+    bot: botUserId ?? settings.channelId ?? 'unknown',
     limiter: await sources.paceLimiter(),
     clock,
     readQuota: () => readQuotaState(api, tokens),
