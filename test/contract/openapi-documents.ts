@@ -1,18 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import { parse } from 'yaml';
 import { type Schema, strictDefinitions, strictSchema } from './openapi-schemas.js';
 
-/** Where LINE's OpenAPI files lie: beside the repository unless told otherwise. @see https://github.com/line/line-openapi */
-const FOLDER = resolve(process.env['LINE_OPENAPI_FOLDER'] ?? '../shared/openapi');
-
-const API_FILES = ['messaging-api', 'channel-access-token', 'insight'] as const;
-const WEBHOOK_FILE = 'webhook';
-
-/** Whether there is anything to check against. */
-export const HAS_OPENAPI_FILES = [...API_FILES, WEBHOOK_FILE].every((name) => existsSync(join(FOLDER, `${name}.yml`)));
+const API_DOCUMENTS = ['messaging-api', 'channel-access-token', 'insight', 'manage-audience'] as const;
+const WEBHOOK_DOCUMENT = 'webhook';
 
 /** Says what is wrong with a value, in a list of places and words; empty where nothing is. */
 export type Check = (value: unknown) => readonly string[];
@@ -46,51 +38,59 @@ export interface OpenApi {
   readonly checkCallback: Check;
 }
 
-interface RawContent {
-  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+type Contents = Readonly<Record<string, Schema>>;
+
+interface OperationFacts {
+  readonly operationId: string;
+  readonly takesToken: boolean;
+  readonly parameters: readonly { name: string; in: string; required: boolean; schema: Schema }[];
+  readonly body: { readonly required: boolean; readonly contents: Contents } | null;
+  readonly answers: Readonly<Record<string, Contents>>;
 }
 
-interface RawOperation {
-  readonly parameters?: readonly { name: string; in: string; required?: boolean; schema: Schema }[];
-  readonly requestBody?: RawContent & { readonly required?: boolean };
-  readonly responses: Readonly<Record<string, RawContent>>;
-  readonly security?: readonly object[];
+interface DocumentFacts {
+  /** By method and path. */
+  readonly operations: Readonly<Record<string, OperationFacts>>;
+  readonly schemas: Readonly<Record<string, Schema>>;
 }
 
-interface RawDocument {
-  readonly security?: readonly object[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+/** What LINE's OpenAPI files say, without their sentences. `write-openapi-facts.mjs` makes it. */
+export interface OpenApiFacts {
+  readonly source: { readonly repository: string; readonly commit: string; readonly date: string };
+  readonly documents: Readonly<Record<string, DocumentFacts>>;
 }
 
-const METHODS = ['get', 'post', 'put', 'delete'] as const;
+/** The facts that are kept in the repository. @see https://github.com/line/line-openapi */
+export const OPENAPI_FACTS: OpenApiFacts = JSON.parse(
+  readFileSync(new URL('openapi-facts.json', import.meta.url), 'utf8'),
+);
 
 let loaded: OpenApi | null = null;
 
-/** Reads the files, the first time; throws where there are none. */
+/** Compiled the first time it is asked for. */
 export function loadOpenApi(): OpenApi {
   loaded ??= readOpenApi();
   return loaded;
 }
 
 function readOpenApi(): OpenApi {
-  const [messaging, ...others] = API_FILES.map(openDocument);
+  const [messaging, ...others] = API_DOCUMENTS.map(openDocument);
   if (messaging === undefined) throw new Error('no document');
   return {
     operations: [messaging, ...others].flatMap((document) => operationsOf(document, messaging)),
-    checkCallback: openDocument(WEBHOOK_FILE).component('CallbackRequest') ?? missing('CallbackRequest'),
+    checkCallback: openDocument(WEBHOOK_DOCUMENT).component('CallbackRequest') ?? missing('CallbackRequest'),
   };
 }
 
-interface Document extends RawDocument {
+interface Document extends DocumentFacts {
   /** Null where the document has none of that name. */
   component(name: string): Check | null;
   check(schema: Schema): Check;
 }
 
 function openDocument(name: string): Document {
-  const raw: RawDocument = parse(readFileSync(join(FOLDER, `${name}.yml`), 'utf8'));
-  const { schemas } = raw.components;
+  const facts = OPENAPI_FACTS.documents[name] ?? missing(name);
+  const { schemas } = facts;
   const ajv = new Ajv({ strict: false, allErrors: true });
   formats.default(ajv);
   ajv.addSchema({ $id: name, definitions: strictDefinitions(schemas) });
@@ -103,7 +103,7 @@ function openDocument(name: string): Document {
     };
   };
   const component = (wanted: string) => (schemas[wanted] === undefined ? null : check({ $ref: `#/${wanted}` }));
-  return { ...raw, component, check };
+  return { ...facts, component, check };
 }
 
 /** Of several forms that a value may have, the problems with the one that it comes nearest to. */
@@ -121,35 +121,27 @@ function localTo(name: string, schema: object): object {
 
 function operationsOf(document: Document, messaging: Document): readonly Operation[] {
   const checkError = document.component('ErrorResponse') ?? messaging.component('ErrorResponse');
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
-    METHODS.flatMap((key) => {
-      const raw = methods[key];
-      if (raw === undefined) return [];
-      const method = key.toUpperCase();
-      const contentsOf = ({ content = {} }: RawContent) =>
-        new Map(Object.entries(content).map(([type, { schema }]) => [type, document.check(schema)]));
-      const { parameters = [], requestBody, responses, security = document.security ?? [] } = raw;
-      return {
-        name: `${method} ${path}`,
-        method,
-        pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`),
-        takesToken: 0 < security.length,
-        parameters: parameters.map(({ name, in: place, required, schema }) => ({
-          name: place === 'header' ? name.toLowerCase() : name,
-          in: place,
-          isRequired: required === true,
-          schema,
-          check: document.check(schema),
-        })),
-        body:
-          requestBody === undefined
-            ? null
-            : { isRequired: requestBody.required === true, contents: contentsOf(requestBody) },
-        answers: new Map(Object.entries(responses).map(([status, answer]) => [Number(status), contentsOf(answer)])),
-        checkError: checkError ?? missing('ErrorResponse'),
-      };
-    }),
-  );
+  const checksOf = (contents: Contents) =>
+    new Map(Object.entries(contents).map(([type, schema]) => [type, document.check(schema)]));
+  return Object.entries(document.operations).map(([name, { takesToken, parameters, body, answers }]) => {
+    const [method = '', path = ''] = name.split(' ');
+    return {
+      name,
+      method,
+      pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`),
+      takesToken,
+      parameters: parameters.map(({ name, in: place, required, schema }) => ({
+        name: place === 'header' ? name.toLowerCase() : name,
+        in: place,
+        isRequired: required,
+        schema,
+        check: document.check(schema),
+      })),
+      body: body === null ? null : { isRequired: body.required, contents: checksOf(body.contents) },
+      answers: new Map(Object.entries(answers).map(([status, contents]) => [Number(status), checksOf(contents)])),
+      checkError: checkError ?? missing('ErrorResponse'),
+    };
+  });
 }
 
 function wordsFor(errors: readonly ErrorObject[]): readonly string[] {
