@@ -1,3 +1,4 @@
+import { visible } from '../domain/visible.js';
 import type { View } from './output.js';
 
 /** What a command would do, where the exact request holds secrets: which endpoints it would call, what it would change here. */
@@ -14,7 +15,7 @@ export function changePlanView({ requests, changes }: ChangePlan): View {
     text: () =>
       [
         ...requests.map(({ method, path }) => `would send: ${method} ${path}`),
-        ...changes.map((change) => `would change: ${change}`),
+        ...changes.map((change) => `would change: ${visible(change)}`),
       ].join('\n'),
   };
 }

@@ -38,13 +38,13 @@ export function renderFailure(
   { json, debug }: { readonly json: boolean; readonly debug: boolean },
 ): RenderedFailure {
   const failure = error instanceof LineOpsError ? error : null;
-  const message = oneLine(error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
   const exitCode = failure === null ? BUG_EXIT_CODE : EXIT_CODES[failure.kind];
   const hint =
     failure === null
       ? 'This is a bug in line-ops. Run it again with LINE_OPS_DEBUG=1 and report what it prints.'
       : failure.hint;
-  const stack = debug && error instanceof Error ? [error.stack ?? '', ...causes(error)] : [];
+  const stack = debug && error instanceof Error ? `${error.stack ?? ''}\n${causes(error).join('\n')}`.split('\n') : [];
   if (json) {
     const document = {
       schema: 'line-ops/error@1',
@@ -62,10 +62,6 @@ export function renderFailure(
   }
   const requestId = failure?.requestId ? ` (request ID ${failure.requestId})` : '';
   return { exitCode, lines: [`error: ${message}${requestId}`, ...(hint === null ? [] : [`hint: ${hint}`]), ...stack] };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').trim();
 }
 
 function causes(error: Error): readonly string[] {

@@ -175,7 +175,7 @@ function fail(error: unknown, argv: readonly string[], deps: Deps): number {
 }
 
 function usageError(error: CommanderError): LineOpsError {
-  const message = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+  const message = error.message.replace(/^error: /, '').replace(/\n(?=\(Did you mean )/, ' ');
   return new LineOpsError('usage', CODES[error.code] ?? 'USAGE', message, {
     hint: 'See --help for what this command takes.',
     cause: error,

@@ -1,4 +1,5 @@
 import { LineOpsError } from './failure.js';
+import { shown } from './shown.js';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -15,8 +16,7 @@ export function parseDuration(text: string): number {
   const [, digits, unit] = /^([0-9]{1,9})([smhd])$/.exec(text) ?? [];
   const unitMs = UNIT_MS[unit ?? ''];
   if (digits !== undefined && unitMs !== undefined) return Number(digits) * unitMs;
-  const shown = JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 37)}...`);
-  throw new LineOpsError('usage', 'INVALID_DURATION', `${shown} is not a duration`, {
+  throw new LineOpsError('usage', 'INVALID_DURATION', `"${shown(text)}" is not a duration`, {
     hint: 'Write digits and one unit, s, m, h or d: 90s, 10m, 12h, 30d.',
   });
 }

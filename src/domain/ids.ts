@@ -1,4 +1,5 @@
 import { LineOpsError } from './failure.js';
+import { shown } from './shown.js';
 
 declare const brand: unique symbol;
 /** A string that can only be made by its parser, so that two kinds of ID are never swapped. */
@@ -105,10 +106,4 @@ export function parseBroadcastId(text: string): BroadcastId {
 
 function invalid(code: string, message: string, hint: string): LineOpsError {
   return new LineOpsError('usage', code, message, { hint });
-}
-
-/** Keeps an error on one line however long or odd the input was. */
-function shown(text: string): string {
-  const visible = text.replace(/[^\x20-\x7e\u00a0-\uffff]/g, '?');
-  return visible.length <= 60 ? visible : `${visible.slice(0, 57)}...`;
 }

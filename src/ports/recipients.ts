@@ -23,7 +23,7 @@ export type RecipientSource =
 /** One line of the source to show to the operator; `line` counts from 1, blank lines included. */
 export interface RecipientSample {
   readonly line: number;
-  /** Shortened, and with every unprintable character replaced. */
+  /** Shortened, with every character that does not show as its escape. */
   readonly text: string;
 }
 

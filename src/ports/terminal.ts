@@ -1,3 +1,6 @@
+/** What stands in one place of a table: one line, or several of ours, one below the other. */
+export type Cell = string | readonly string[];
+
 /** Colour and form for people. Every method gives plain text where colour is off. */
 export interface Painter {
   bold(text: string): string;
@@ -6,8 +9,11 @@ export interface Painter {
   warn(text: string): string;
   bad(text: string): string;
   accent(text: string): string;
-  /** Aligned columns; the head is left out when empty. Wide characters take the room they take on screen. */
-  table(head: readonly string[], rows: readonly (readonly string[])[]): string;
+  /**
+   * Aligned columns; the head is left out when empty. Wide characters take the room they take on screen. A line break
+   * inside a cell is shown as its escape.
+   */
+  table(head: readonly string[], rows: readonly (readonly Cell[])[]): string;
   /** Local time with its offset, for example `2026-11-21 14:05:09 +09:00`. */
   time(epochMs: number): string;
 }
@@ -19,7 +25,10 @@ export interface Choice<Value> {
   readonly description?: string;
 }
 
-/** What a person sees, and what they answer. stdout is the answer; everything else goes to stderr. */
+/**
+ * What a person sees, and what they answer. stdout is the answer; everything else goes to stderr. Whatever is written is
+ * redacted, and nothing in it acts on the terminal or a CI runner: characters that would are shown as escapes.
+ */
 export interface Terminal {
   /** Whether a question may be asked: stdin and stderr are terminals, and nothing forbids it. */
   readonly canAsk: boolean;
@@ -28,7 +37,10 @@ export interface Terminal {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly columns: number;
-  /** Writes to stdout, redacted. `handedOut` is the one secret that this command exists to show. */
+  /**
+   * Writes to stdout. Line breaks and tabs are ours: text from outside that may hold some goes through `visible` first.
+   * `handedOut` is the one secret that this command exists to show.
+   */
   answer(text: string, handedOut?: string): void;
   /**
    * As `answer`, and waits until stdout took all of it: for a value that cannot be had again by running the command
@@ -39,10 +51,14 @@ export interface Terminal {
   handOver(text: string, handedOut?: string): Promise<void>;
   /** @throws {LineOpsError} `usage` STDOUT_CLOSED when nobody can ever read what is handed over. */
   requireReceiver(): Promise<void>;
-  /** Writes a line to stderr, redacted. Silent with `--quiet`. */
+  /** Writes a line to stderr; a line break in it is shown as its escape. Silent with `--quiet`. */
   note(line: string): void;
+  /** As `note`, for several lines of ours. */
+  noteLines(text: string): void;
   /** As `note`, but said even with `--quiet`: errors, and what must not be missed. `handedOut` as in `answer`. */
   warn(line: string, handedOut?: string): void;
+  /** Writes a line that a CI runner obeys, such as `::add-mask::…`; everything else that looks like one is made harmless. */
+  workflowCommand(line: string, to: 'stdout' | 'stderr', handedOut?: string): void;
   /** Replaces the last progress text on a terminal; an empty text clears it. Elsewhere does nothing. */
   redraw(text: string): void;
   painter(stream: 'stdout' | 'stderr'): Promise<Painter>;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPainter } from '../../src/adapters/terminal/painter.js';
+import { createStyles } from '../../src/adapters/terminal/styles.js';
 import { resumePlanView } from '../../src/cli/commands/broadcast/resume-plan.js';
 import { watchLine } from '../../src/cli/commands/broadcast/show.js';
 import type { BroadcastId } from '../../src/domain/ids.js';
@@ -67,7 +68,7 @@ describe('broadcast show', () => {
       const { stdout } = await cli.run('broadcast', 'show', id);
       expect(stdout).toMatch(/^rate +1\.\d\d requests\/s$/m);
       expect(stdout).toMatch(/^estimated end +\d{4}-/m);
-      const paint = { ...(await createPainter(false)), time: () => 'soon' };
+      const paint = { ...(await createPainter(createStyles(), false)), time: () => 'soon' };
       expect(watchLine(await showBroadcast(id, bench.sources(ledger)), paint)).toMatch(
         /stage 1\/2, 400 of 2000 accepted, 0 unknown, rate \d\.\d\d requests\/s, estimated end soon$/,
       );
@@ -140,7 +141,7 @@ describe('--dry-run', () => {
         { index: 1, requests: 3, recipients: 30, inDoubt: 0 },
       ],
     });
-    expect(text(await createPainter(false))).toContain(
+    expect(text(await createPainter(createStyles(), false))).toContain(
       'would send: 5 requests POST /v2/bot/message/multicast to 50 recipients',
     );
   });

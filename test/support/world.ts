@@ -2,6 +2,8 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createAssertionSigner } from '../../src/adapters/assertion.js';
 import { createRedactor } from '../../src/adapters/redactor.js';
 import { createPainter } from '../../src/adapters/terminal/painter.js';
+import { createSink } from '../../src/adapters/terminal/sink.js';
+import { createStyles } from '../../src/adapters/terminal/styles.js';
 import { main } from '../../src/cli/program.js';
 import { LineOpsError } from '../../src/domain/failure.js';
 import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/ids.js';
@@ -379,8 +381,13 @@ function createTestTerminal(
   redactor: Deps['redactor'],
 ): Terminal {
   const canAsk = isTerminal && settings.mayAsk;
+  const styles = createStyles();
+  const clean = createSink(redactor, styles);
   const warn = (line: string, handedOut?: string) => {
-    output.stderr += `${redactor.redact(line, handedOut)}\n`;
+    output.stderr += `${clean(line, { handedOut })}\n`;
+  };
+  const note = (line: string) => {
+    if (!settings.quiet) warn(line);
   };
   const next = (question: string): string | boolean => {
     if (!canAsk) throw new Error(`asked where nobody can answer: ${question}`);
@@ -396,20 +403,24 @@ function createTestTerminal(
     verbose: settings.verbose,
     columns: 80,
     answer: (text, handedOut) => {
-      output.stdout += redactor.redact(text, handedOut);
+      output.stdout += clean(text, { lines: true, handedOut });
     },
     handOver: async (text, handedOut) => {
       if (world.stdoutFailure !== null)
         throw new LineOpsError('failure', 'STDOUT_NOT_TAKEN', `stdout did not take the answer: ${world.stdoutFailure}`);
-      output.stdout += redactor.redact(text, handedOut);
+      output.stdout += clean(text, { lines: true, handedOut });
     },
     requireReceiver: async () => {},
-    note: (line) => {
-      if (!settings.quiet) warn(line);
+    note,
+    noteLines: (text) => {
+      for (const line of text.split('\n')) note(line);
     },
     warn,
+    workflowCommand: (line, to, handedOut) => {
+      output[to] += `${clean(line, { handedOut, workflowCommand: true })}\n`;
+    },
     redraw: () => {},
-    painter: () => createPainter(false),
+    painter: async () => createPainter(styles, false),
     confirm: async (question) => next(question) === true,
     ask: async (question) => String(next(question)),
     askSecret: async (question) => String(next(question)),

@@ -2,6 +2,7 @@ import type { NarrowcastProgress } from '../../domain/broadcast/narrowcast.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/ids.js';
 import { channelAccessToken } from '../../domain/secret.js';
+import { shown } from '../../domain/shown.js';
 import type {
   BotInfo,
   FollowerPage,
@@ -28,7 +29,7 @@ export interface Problem {
 
 export function readProblem(text: string): Problem {
   const body = tryObject(text);
-  if (body === null) return { text: text.trim().slice(0, 200) || 'no explanation', oauthError: null, details: [] };
+  if (body === null) return { text: shown(text.trim()) || 'no explanation', oauthError: null, details: [] };
   const oauthError = textOrNull(body['error']);
   const details = Array.isArray(body['details']) ? body['details'].filter(isObject) : [];
   return {

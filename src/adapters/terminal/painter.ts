@@ -1,54 +1,58 @@
-import type { Painter } from '../../ports/terminal.js';
+import { textWidth } from '../../domain/text-width.js';
+import { visible } from '../../domain/visible.js';
+import type { Cell, Painter } from '../../ports/terminal.js';
+import type { Style, Styles } from './styles.js';
 
 /** Room between two columns of a table. */
 const GAP = 2;
 
-/** Loads the colour and table libraries: called only by commands that show something to a person. */
-export async function createPainter(hasColour: boolean): Promise<Painter> {
-  const [{ Chalk }, { default: Table }] = await Promise.all([import('chalk'), import('cli-table3')]);
-  const chalk = new Chalk({ level: hasColour ? 1 : 0 });
+/** Words in styles where there is colour, and tables. */
+export function createPainter(styles: Styles, hasColour: boolean): Painter {
+  const paint = (name: Style) => (text: string) => (hasColour ? styles.style(name, text) : text);
+  const oneLine = (text: string) => styles.between(text, visible);
+  const width = (text: string) => textWidth(styles.strip(text));
+  const dim = paint('dim');
   return {
-    bold: (text) => chalk.bold(text),
-    dim: (text) => chalk.dim(text),
-    good: (text) => chalk.green(text),
-    warn: (text) => chalk.yellow(text),
-    bad: (text) => chalk.red(text),
-    accent: (text) => chalk.cyan(text),
+    bold: paint('bold'),
+    dim,
+    good: paint('good'),
+    warn: paint('warn'),
+    bad: paint('bad'),
+    accent: paint('accent'),
     table(head, rows) {
-      // No lines, and no colours of its own: cli-table3 would write them even into a pipe.
-      const table = new Table({
-        head: head.map((cell) => chalk.dim(cell)),
-        chars: NO_LINES,
-        style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
-      });
-      table.push(...rows.map((row) => [...row]));
-      return table
-        .toString()
-        .split('\n')
-        .map((line) => line.trimEnd())
-        .join('\n');
+      const all = [...(head.length === 0 ? [] : [head.map(dim)]), ...rows];
+      const cells = all.map((row) => row.map((cell) => linesOf(cell).map(oneLine)));
+      const widths: number[] = [];
+      for (const row of cells)
+        for (const [column, lines] of row.entries())
+          widths[column] = Math.max(widths[column] ?? 0, ...lines.map(width));
+      return cells.flatMap((row) => rowLines(row, widths, width)).join('\n');
     },
     time: localTime,
   };
 }
 
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
+function linesOf(cell: Cell): readonly string[] {
+  return typeof cell === 'string' ? [cell] : cell;
+}
+
+/** One row, as many lines high as its highest cell. */
+function rowLines(
+  row: readonly (readonly string[])[],
+  widths: readonly number[],
+  width: (text: string) => number,
+): readonly string[] {
+  const height = Math.max(...row.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, at) =>
+    row
+      .map((lines, column) => {
+        const text = lines[at] ?? '';
+        return text + ' '.repeat((widths[column] ?? 0) - width(text) + GAP);
+      })
+      .join('')
+      .trimEnd(),
+  );
+}
 
 function localTime(epochMs: number): string {
   const date = new Date(epochMs);

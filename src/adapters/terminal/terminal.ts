@@ -1,9 +1,11 @@
 import type { Readable, Writable } from 'node:stream';
 import { LineOpsError } from '../../domain/failure.js';
 import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
-import type { Choice, Painter, Terminal } from '../../ports/terminal.js';
+import type { Choice, Terminal } from '../../ports/terminal.js';
 import { createPainter } from './painter.js';
 import type { Prompts } from './prompts.js';
+import { createSink } from './sink.js';
+import { createStyles } from './styles.js';
 
 type MaybeTty<Stream> = Stream & { readonly isTTY?: boolean; readonly columns?: number };
 
@@ -25,7 +27,9 @@ export interface TerminalSettings {
 }
 
 export function createTerminal(streams: TerminalParts, settings: TerminalSettings): Terminal {
-  const { env, redactor } = streams;
+  const { env } = streams;
+  const styles = createStyles();
+  const clean = createSink(streams.redactor, styles);
   const isAccessible = env['ACCESSIBLE'] === '1' || env['TERM'] === 'dumb';
   const mayRedraw = () => !isAccessible && !settings.quiet && streams.stderr.isTTY === true;
   const mayAsk = () =>
@@ -38,7 +42,7 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
   };
   const line = (text: string, handedOut?: string) => {
     clearRedrawn();
-    streams.stderr.write(`${redactor.redact(text, handedOut)}\n`);
+    streams.stderr.write(`${clean(text, { handedOut })}\n`);
   };
   let prompts: Promise<Prompts> | null = null;
   const asking = async (): Promise<Prompts> => {
@@ -58,7 +62,6 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
     );
     return prompts;
   };
-  const painters = new Map<'stdout' | 'stderr', Promise<Painter>>();
 
   return {
     get canAsk() {
@@ -74,13 +77,13 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
     },
     answer: (text, handedOut) => {
       clearRedrawn();
-      streams.stdout.write(redactor.redact(text, handedOut));
+      streams.stdout.write(clean(text, { lines: true, handedOut }));
     },
     handOver: async (text, handedOut) => {
       clearRedrawn();
       const { writeTaken, NotTaken } = await import('./taken.js');
       try {
-        await writeTaken(streams.stdout, redactor.redact(text, handedOut));
+        await writeTaken(streams.stdout, clean(text, { lines: true, handedOut }));
       } catch (cause) {
         if (!(cause instanceof NotTaken)) throw cause;
         throw new LineOpsError('failure', 'STDOUT_NOT_TAKEN', `stdout did not take the answer: ${cause.message}`, {
@@ -99,28 +102,34 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
     note: (text) => {
       if (!settings.quiet) line(text);
     },
+    noteLines: (text) => {
+      if (!settings.quiet) for (const one of text.split('\n')) line(one);
+    },
     warn: line,
+    workflowCommand: (text, to, handedOut) => {
+      clearRedrawn();
+      streams[to].write(`${clean(text, { handedOut, workflowCommand: true })}\n`);
+    },
     redraw: (text) => {
       if (!mayRedraw()) return;
       clearRedrawn();
       if (text === '') return;
-      streams.stderr.write(redactor.redact(text));
+      streams.stderr.write(clean(text));
       redrawn = true;
     },
-    painter: (stream) => {
-      const existing = painters.get(stream);
-      if (existing !== undefined) return existing;
-      const created = createPainter(
-        hasColour((stream === 'stdout' ? streams.stdout : streams.stderr).isTTY === true, env, settings),
-      );
-      painters.set(stream, created);
-      return created;
-    },
-    confirm: async (question) => (await asking()).confirm(question),
-    ask: async (question) => (await asking()).ask(question),
-    askSecret: async (question) => (await asking()).askSecret(question),
+    painter: async (stream) => createPainter(styles, hasColour(streams[stream].isTTY === true, env, settings)),
+    confirm: async (question) => (await asking()).confirm(clean(question)),
+    ask: async (question) => (await asking()).ask(clean(question)),
+    askSecret: async (question) => (await asking()).askSecret(clean(question)),
     choose: async <Value>(question: string, choices: readonly Choice<Value>[]) =>
-      (await asking()).choose(question, choices),
+      (await asking()).choose(
+        clean(question),
+        choices.map(({ name, value, description }) => ({
+          name: clean(name),
+          value,
+          ...(description === undefined ? {} : { description: clean(description) }),
+        })),
+      ),
     readStdin: (maxBytes) => readAll(streams.stdin, maxBytes),
   };
 }

@@ -204,7 +204,7 @@ async function sayPlan({ terminal, globals }: Context, plan: Plan): Promise<void
     for (const { message } of plan.warnings) terminal.note(`warning: ${message}`);
     return;
   }
-  terminal.note(`${planText(plan, await terminal.painter('stderr'))}\n`);
+  terminal.noteLines(`${planText(plan, await terminal.painter('stderr'))}\n`);
   if (terminal.canAsk)
     terminal.note('To see it on your own phone first: line-ops message push --to <your user ID> <file>');
 }

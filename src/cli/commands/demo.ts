@@ -85,7 +85,7 @@ async function walkThrough(
     argv: readonly string[],
     { exits = 0, shortensTokens = false } = {},
   ): Promise<string> => {
-    say(terminal.note, paint, title, argv, folder.path);
+    say(terminal.noteLines, paint, title, argv, folder.path);
     let answer = '';
     const world = deps.inEnvironment(env, (text) => {
       answer += text;
@@ -147,7 +147,7 @@ async function walkThrough(
 }
 
 function say(
-  note: (line: string) => void,
+  note: (text: string) => void,
   paint: Painter,
   title: string,
   argv: readonly string[],

@@ -1,4 +1,5 @@
 import { LineOpsError } from '../failure.js';
+import { shown } from '../shown.js';
 
 /** Most user IDs in one multicast request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export const MAX_BATCH_SIZE = 500;
@@ -87,9 +88,8 @@ function parseEntry(word: string, stage: number): StageEntry {
     if (count === 0) throw emptyStage(word, stage);
     return { type: 'count', count };
   }
-  const shown = JSON.stringify(word.length <= 40 ? word : `${word.slice(0, 37)}...`);
   throw stagesError(
-    word === '' ? `stage ${stage} is empty` : `stage ${stage}, ${shown}, is not a stage`,
+    word === '' ? `stage ${stage} is empty` : `stage ${stage}, "${shown(word)}", is not a stage`,
     'A stage is a percentage, a number of recipients, or rest: 1%,10%,rest or 500,5000,rest',
   );
 }

@@ -1,3 +1,4 @@
+import { shown } from '../shown.js';
 import { FLEX_ACTION, FLEX_BUTTON_ACTION, FLEX_VIDEO_ACTION } from './action-rules.js';
 import {
   ANGLE,
@@ -39,7 +40,6 @@ import {
   text,
 } from './shapes.js';
 import { MEDIA_URL } from './url-shapes.js';
-import { shown } from './wording.js';
 
 const POSITION = {
   position: optional(oneOf('relative', 'absolute')),

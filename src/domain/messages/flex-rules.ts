@@ -1,3 +1,4 @@
+import { shown } from '../shown.js';
 import { FLEX_ACTION } from './action-rules.js';
 import { jsonBytes } from './counting.js';
 import { component, componentOf, flexTable } from './flex-components.js';
@@ -20,7 +21,6 @@ import {
   tablesByType,
 } from './shapes.js';
 import { ALT_TEXT, MESSAGE_PROPERTIES } from './shared-properties.js';
-import { shown } from './wording.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-carousel */
 const MAX_BUBBLES = 12;

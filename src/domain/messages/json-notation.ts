@@ -1,6 +1,6 @@
+import { shown } from '../shown.js';
 import type { SyntaxNode } from './json-positions.js';
 import { nameAt, pointerToken } from './pointer.js';
-import { shown } from './wording.js';
 
 /** Something wrong with how a value is written; the value itself no longer shows it. */
 export interface NotationProblem {

@@ -1,4 +1,4 @@
-import { shown } from './wording.js';
+import { shown } from '../shown.js';
 
 /** A value of a JSON text with its place; `start` and `end` are offsets in UTF-16 units, `end` behind the value. */
 export type SyntaxNode = ScalarNode | ArrayNode | ObjectNode;

@@ -1,4 +1,5 @@
 import { isUserId } from '../ids.js';
+import { shown } from '../shown.js';
 import type { SendMethod } from './finding.js';
 import { MESSAGES } from './message-rules.js';
 import {
@@ -26,7 +27,6 @@ import {
   text,
   wordForm,
 } from './shapes.js';
-import { shown } from './wording.js';
 
 /** User IDs of one multicast request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export const MAX_RECIPIENTS = 500;

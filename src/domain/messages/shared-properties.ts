@@ -1,3 +1,4 @@
+import { shown } from '../shown.js';
 import { QUICK_REPLY_ACTION } from './action-rules.js';
 import {
   ANYTHING,
@@ -13,7 +14,6 @@ import {
   text,
 } from './shapes.js';
 import { MEDIA_URL } from './url-shapes.js';
-import { shown } from './wording.js';
 
 /** `altText` of imagemap, template and Flex Messages. @see https://developers.line.biz/en/reference/messaging-api/#flex-message */
 export const ALT_TEXT = text(1500);

@@ -1,8 +1,9 @@
 import { suggestion } from '../nearest-name.js';
+import { shown } from '../shown.js';
 import type { Finding, SendMethod } from './finding.js';
 import { nameAt, pointerToken } from './pointer.js';
 import type { ChoiceShape, Destination, Place, Problem, Severity, Table } from './shapes.js';
-import { shown, typeName } from './wording.js';
+import { typeName } from './wording.js';
 
 /** One run over one value: what is asked, and what was found so far, in the order of the walk. */
 export interface Walk {

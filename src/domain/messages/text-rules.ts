@@ -1,3 +1,4 @@
+import { shown } from '../shown.js';
 import { checkQuoteToken, QUOTE_TOKEN } from './quote-token.js';
 import {
   formed,
@@ -16,7 +17,6 @@ import {
   text,
 } from './shapes.js';
 import { MESSAGE_PROPERTIES } from './shared-properties.js';
-import { shown } from './wording.js';
 
 const TEXT_DOCS = reference('text-message');
 const COUNTING_DOCS = guide('text-character-count/');

@@ -1,4 +1,5 @@
 import { isUserId } from '../ids.js';
+import { shown } from '../shown.js';
 import { checkQuoteToken, QUOTE_TOKEN } from './quote-token.js';
 import {
   ANYTHING,
@@ -18,7 +19,6 @@ import {
 } from './shapes.js';
 import { MESSAGE_PROPERTIES } from './shared-properties.js';
 import { MAX_EMOJIS, MESSAGE_TEXT } from './text-rules.js';
-import { shown } from './wording.js';
 
 const TEXT_V2_DOCS = reference('text-message-v2');
 const MENTION_DOCS = reference('text-message-v2-mention-object');

@@ -1,5 +1,5 @@
+import { shown } from '../shown.js';
 import type { Severity, UrlShape } from './shapes.js';
-import { shown } from './wording.js';
 
 /** Something about a URL that LINE refuses, or may refuse. */
 export interface UrlProblem {

@@ -1,11 +1,12 @@
 import { suggestion } from '../nearest-name.js';
+import { shown } from '../shown.js';
 import { tooLong } from './counting.js';
 import { mayBeAltered } from './json-notation.js';
 import { nameAt } from './pointer.js';
 import type { NumberShape, TextShape, UrlShape } from './shapes.js';
 import { add, reportEmpty, reportType, type Spot } from './spot.js';
 import { urlProblems } from './url.js';
-import { boundsInWords, shown } from './wording.js';
+import { boundsInWords } from './wording.js';
 
 /** A surrogate without its other half; JSON can carry it, UTF-8 cannot. */
 const HALF_PAIR = /\p{Surrogate}/u;

@@ -1,3 +1,4 @@
+import { shown } from '../shown.js';
 import { nameAt, pointerToken } from './pointer.js';
 import {
   type ChoiceShape,
@@ -21,7 +22,7 @@ import {
   type Spot,
 } from './spot.js';
 import { walkEnum, walkNumber, walkText, walkUrl } from './walk-leaf.js';
-import { boundsInWords, shown } from './wording.js';
+import { boundsInWords } from './wording.js';
 
 /** Checks a value against its shape and adds everything that is wrong to the findings of the walk. */
 export function walkValue(value: unknown, shape: Shape, spot: Spot): void {

@@ -1,4 +1,5 @@
 import { LineOpsError } from '../failure.js';
+import { shown } from '../shown.js';
 
 /** Where a new token goes, as `--to` says it. */
 export type DeliveryTarget = { readonly type: 'stdout' } | OutsideTarget;
@@ -42,7 +43,7 @@ export function parseDeliveryTarget(text: string): DeliveryTarget {
       if (OUTPUT_NAME.test(rest)) return { type: 'github-output', name: rest };
       break;
   }
-  throw new LineOpsError('usage', 'INVALID_TARGET', `"${text.slice(0, 60)}" is not a place to deliver a token to`, {
+  throw new LineOpsError('usage', 'INVALID_TARGET', `"${shown(text)}" is not a place to deliver a token to`, {
     hint: HINT,
   });
 }
@@ -63,8 +64,8 @@ function envFile(rest: string): DeliveryTarget {
     'usage',
     'INVALID_TARGET',
     path === ''
-      ? `"env-file:${rest.slice(0, 60)}" names no file`
-      : `"${last.slice(0, 60)}" in --to env-file:${rest.slice(0, 60)} is not a name that a variable can have`,
+      ? `"env-file:${shown(rest)}" names no file`
+      : `"${shown(last)}" in --to env-file:${shown(rest)} is not a name that a variable can have`,
     {
       hint: `A name has letters, digits and _, and no digit first: env-file:app.env:${TOKEN_VARIABLE}. Behind a file with a colon in its own name it is always needed.`,
     },

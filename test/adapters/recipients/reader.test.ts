@@ -102,7 +102,7 @@ describe('a text list', () => {
         { line: 2, text: 'U123' },
         { line: 6, text: C.toUpperCase() },
         { line: 7, text: `${C} x` },
-        { line: 9, text: `?${C}` },
+        { line: 9, text: `\\u200b${C}` },
         { line: 10, text: `"${A}` },
       ],
       duplicateSamples: [
@@ -117,7 +117,7 @@ describe('a text list', () => {
     const list = await readInPieces(content, 'txt');
     expect(list?.malformed).toBe(30);
     expect(list?.malformedSamples).toHaveLength(20);
-    expect(list?.malformedSamples[0]).toEqual({ line: 2, text: `0?[31m${'x'.repeat(51)}...` });
+    expect(list?.malformedSamples[0]).toEqual({ line: 2, text: `0\\u001b[31m${'x'.repeat(48)}…` });
     expect(list?.malformedSamples[19]?.line).toBe(21);
   });
 

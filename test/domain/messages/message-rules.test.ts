@@ -32,7 +32,7 @@ it('tells what to do with a bare Flex container', () => {
 
 it('quotes input on one line, without anything that a terminal obeys', () => {
   const findings = checkMessages([{ type: 'text', text: 'a', '\u001b[31m\nred': 1 }], { method: 'push' });
-  expect(findings[0]?.message).toContain('"\\u001b[31m\\u000ared" is not a property');
+  expect(findings[0]?.message).toContain('"\\u001b[31m\\nred" is not a property');
 });
 
 describe('URLs of media', () => {

@@ -1,6 +1,6 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import { isUserId } from '../../../domain/ids.js';
-import { printable } from '../samples.js';
+import { shown } from '../../../domain/shown.js';
 
 /** Where the user IDs of a CSV stand; `index` counts from 0. */
 export interface CsvLayout {
@@ -32,12 +32,12 @@ export function findUserIdColumn(firstRow: readonly string[], column: string | n
 function findNamed(names: readonly string[], column: string, source: string): CsvLayout {
   const exact = positionsOf(names, column);
   const alike = exact.length === 0 ? positionsOf(names.map(lowerCase), lowerCase(column)) : exact;
-  if (1 < alike.length) throw columnError(`${source} has ${alike.length} columns called "${printable(column)}"`, names);
+  if (1 < alike.length) throw columnError(`${source} has ${alike.length} columns called "${shown(column)}"`, names);
   const [index] = alike;
   if (index !== undefined) return { index, hasHeader: true };
   const number = /^[0-9]{1,6}$/.test(column) ? Number(column) : 0;
   if (!(1 <= number && number <= names.length)) {
-    throw columnError(`${source} has no column "${printable(column)}"`, names);
+    throw columnError(`${source} has no column "${shown(column)}"`, names);
   }
   return { index: number - 1, hasHeader: !looksLikeUserId(names[number - 1]) };
 }
@@ -56,15 +56,15 @@ function lowerCase(text: string): string {
 }
 
 function columnError(problem: string, names: readonly string[]): LineOpsError {
-  const columns = names.map(printable);
-  const shown = columns.slice(0, SHOWN_COLUMNS).map((name, index) => `${index + 1} "${name}"`);
+  const columns = names.map(shown);
+  const first = columns.slice(0, SHOWN_COLUMNS).map((name, index) => `${index + 1} "${name}"`);
   const more = SHOWN_COLUMNS < columns.length ? `, and ${columns.length - SHOWN_COLUMNS} more` : '';
   const separator = names.length === 1 ? /[;\t|]/.exec(names[0] ?? '')?.[0] : undefined;
   const hint =
     separator === undefined
       ? 'Give the name or the number of the column: --column 1'
       : `Columns must be separated by commas; this file seems to use ${JSON.stringify(separator)}.`;
-  return new LineOpsError('usage', 'RECIPIENTS_COLUMN', `${problem}; its columns are ${shown.join(', ')}${more}`, {
+  return new LineOpsError('usage', 'RECIPIENTS_COLUMN', `${problem}; its columns are ${first.join(', ')}${more}`, {
     hint,
     details: { columns: columns.slice(0, SHOWN_COLUMNS) },
   });

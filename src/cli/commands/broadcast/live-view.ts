@@ -1,4 +1,5 @@
 import { formatDuration } from '../../../domain/duration.js';
+import { fitted } from '../../../domain/text-width.js';
 import type { RunProgress } from '../../../usecases/broadcast/stage-runner.js';
 import type { Context } from '../../context.js';
 import { count, isoTime } from '../../output.js';
@@ -99,7 +100,7 @@ function bar(progress: RunProgress, pace: MeasuredPace, columns: number): string
     ...(etaMs === null ? [] : [`${formatDuration(etaMs)} left`]),
     ...(quotaLeft === null ? [] : [`quota ${count(quotaLeft)}`]),
   ];
-  return parts.join('  ').slice(0, columns - 1);
+  return fitted(parts.join('  '), columns - 1);
 }
 
 function line(progress: RunProgress): string {

@@ -1,6 +1,7 @@
 import { shownStageState } from '../../../domain/broadcast/broadcast.js';
 import type { Timeline } from '../../../domain/broadcast/timeline.js';
 import { formatDuration } from '../../../domain/duration.js';
+import { visible } from '../../../domain/visible.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/report.js';
 import { count } from '../../output.js';
 import { acceptedBy, namedRefusals, reportFacts, TIMELINE_POINTS } from './report-view.js';
@@ -162,7 +163,7 @@ function fixed(value: number): string {
 
 /** Safe between tags and inside double quotes. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const STYLE = `

@@ -1,6 +1,7 @@
 import { shownStageState } from '../../../domain/broadcast/broadcast.js';
 import type { Timeline } from '../../../domain/broadcast/timeline.js';
 import { formatDuration } from '../../../domain/duration.js';
+import { visible } from '../../../domain/visible.js';
 import type { Acceptance, RefusedPerson, UnknownBatch } from '../../../ports/broadcast-books.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/report.js';
@@ -64,7 +65,7 @@ function reportJson(report: BroadcastReport) {
 
 function reportText(report: BroadcastReport, paint: Painter): string {
   const { settings, state, reason } = report.broadcast;
-  const title = [paint.bold(settings.id), settings.name ?? '', state].filter((part) => part !== '').join('  ');
+  const title = [paint.bold(settings.id), visible(settings.name ?? ''), state].filter((part) => part !== '').join('  ');
   return [
     title,
     paint.table([], [...reportFacts(report), ...(reason === null ? [] : [['reason', paint.warn(reason)]])]),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
 import { type BroadcastId, parseBroadcastId } from '../../../domain/ids.js';
+import { fitted } from '../../../domain/text-width.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type BroadcastLook, showBroadcast } from '../../../usecases/broadcast/look.js';
@@ -39,7 +40,7 @@ async function watch({ deps, terminal }: Context, id: BroadcastId): Promise<void
     if (!isBeingRun(look.broadcast.state)) break;
     const counts = countWords(look);
     const line = watchLine(look, paint);
-    if (terminal.canRedraw) terminal.redraw(line.slice(0, terminal.columns - 1));
+    if (terminal.canRedraw) terminal.redraw(fitted(line, terminal.columns - 1));
     else if (counts !== shown) terminal.note(line);
     shown = counts;
     await deps.clock.sleep(LOOK_EVERY_MS);

@@ -1,6 +1,7 @@
 import { type Books, type Broadcast, shownStageState } from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/forecast.js';
 import { formatDuration } from '../../../domain/duration.js';
+import { visible } from '../../../domain/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastLook } from '../../../usecases/broadcast/look.js';
 import type { Plan } from '../../../usecases/broadcast/plan.js';
@@ -78,7 +79,7 @@ function broadcastText(
   forecast: Forecast,
   paint: Painter,
 ): string {
-  const title = [paint.bold(settings.id), settings.name ?? '', paintState(state, paint)]
+  const title = [paint.bold(settings.id), visible(settings.name ?? ''), paintState(state, paint)]
     .filter((part) => part !== '')
     .join('  ');
   const facts: string[][] = [
@@ -221,10 +222,12 @@ export function planText(
     count(stage.batches),
     paint.time(stage.startsAt),
   ]);
-  const samples = recipients.malformedSamples.slice(0, 3).map(({ line, text }) => paint.dim(`  line ${line}: ${text}`));
+  const samples = recipients.malformedSamples
+    .slice(0, 3)
+    .map(({ line, text }) => paint.dim(`  line ${line}: ${visible(text)}`));
   const notes = warnings.map(
     ({ code, message }) =>
-      `${paint.warn('warning:')} ${message}${code === 'MALFORMED' ? `\n${samples.join('\n')}` : ''}`,
+      `${paint.warn('warning:')} ${visible(message)}${code === 'MALFORMED' ? `\n${samples.join('\n')}` : ''}`,
   );
   return [
     paint.table([], facts),

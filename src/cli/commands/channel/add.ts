@@ -9,6 +9,7 @@ import {
   type SigningKeyId,
 } from '../../../domain/ids.js';
 import { type AssertionSigningKey, type ChannelSecret, channelSecret } from '../../../domain/secret.js';
+import { visible } from '../../../domain/visible.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { ChannelSettings } from '../../../ports/store.js';
 import { checkCredentials, type NewChannel, saveChannel, settingsFor } from '../../../usecases/channels/add.js';
@@ -80,7 +81,7 @@ async function add(context: Context, { args, options }: Given<AddOptions>): Prom
 }
 
 function described({ channelId, botName, production }: ChannelSettings): string {
-  return `channel ${channelId}${botName === null ? '' : `, ${botName}`}${production ? ', production' : ''}`;
+  return `channel ${channelId}${botName === null ? '' : `, ${visible(botName)}`}${production ? ', production' : ''}`;
 }
 
 async function readNewChannel(context: Context, name: ChannelName, options: AddOptions): Promise<NewChannel> {

@@ -4,7 +4,7 @@ import { parseChannelName } from '../../../domain/ids.js';
 import { TOKEN_TYPES } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { ChannelSettings } from '../../../ports/store.js';
-import type { Painter } from '../../../ports/terminal.js';
+import type { Cell, Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../../usecases/channel.js';
 import { type ChannelState, type Part, readChannelState } from '../../../usecases/channels/show.js';
 import { worstFailure } from '../../../usecases/tokens/worst-failure.js';
@@ -99,8 +99,8 @@ function rows(
   settings: ChannelSettings | null,
   { bot, quota, tokens, webhook }: ChannelState,
   paint: Painter,
-): readonly (readonly string[])[] {
-  const cell = <Value>(part: Part<Value>, words: (value: Value) => string): string =>
+): readonly (readonly Cell[])[] {
+  const cell = <Value>(part: Part<Value>, words: (value: Value) => Cell): Cell =>
     part.type === 'read' ? words(part.value) : paint.bad(part.problem.message);
   return [
     [
@@ -119,12 +119,10 @@ function rows(
     ],
     [
       'tokens',
-      cell(tokens, ({ active, unknownKeyIds }) =>
-        [
-          ...TOKEN_TYPES.map((type) => `${type} ${ofLimit(active[type], type)}`),
-          ...(unknownKeyIds.length === 0 ? [] : [plural(unknownKeyIds.length, 'unknown key ID')]),
-        ].join('\n'),
-      ),
+      cell(tokens, ({ active, unknownKeyIds }) => [
+        ...TOKEN_TYPES.map((type) => `${type} ${ofLimit(active[type], type)}`),
+        ...(unknownKeyIds.length === 0 ? [] : [plural(unknownKeyIds.length, 'unknown key ID')]),
+      ]),
     ],
     [
       'webhook',

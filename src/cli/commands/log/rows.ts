@@ -1,3 +1,4 @@
+import { visible } from '../../../domain/visible.js';
 import type { LoggedRequest } from '../../../ports/request-log.js';
 import type { Painter } from '../../../ports/terminal.js';
 
@@ -35,7 +36,7 @@ export function requestJson({
  * @see https://developers.line.biz/en/docs/messaging-api/development-guidelines/#save-logs
  */
 export function tsvRow({ at, requestId, method, url, status }: LoggedRequest): string {
-  return [requestId ?? '', new Date(at).toUTCString(), method, url, status ?? ''].join('\t');
+  return [requestId ?? '', new Date(at).toUTCString(), method, url, String(status ?? '')].map(visible).join('\t');
 }
 
 /** One line for people, in columns that need no look at the other lines: a log is printed as it is read. */
@@ -56,9 +57,9 @@ export function textRow(
     paint.dim(paint.time(at)),
     painted,
     `${ms ?? '?'} ms`.padStart(8),
-    method.padEnd(6),
-    path,
-    paint.dim([outcome, channel].filter((part) => part !== null).join('  ')),
+    visible(method).padEnd(6),
+    visible(path),
+    paint.dim(visible([outcome, channel].filter((part) => part !== null).join('  '))),
   ].join('  ');
 }
 

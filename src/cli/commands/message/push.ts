@@ -46,7 +46,7 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
   const { to } = options;
   const document = await readMessageDocument(file, 'push', await deps.messageFiles(), 'user');
   const found = document.findings.map((finding) => ({ file, finding, sourceLine: '' }));
-  if (found.length > 0) terminal.note(prettyFindings(found, await terminal.painter('stderr')));
+  if (found.length > 0) terminal.noteLines(prettyFindings(found, await terminal.painter('stderr')));
   const errors = found.filter(({ finding }) => finding.severity === 'error').length;
   if (errors > 0) {
     throw new LineOpsError('findings', 'MESSAGES_INVALID', `${file} has ${plural(errors, 'error')}; nothing was sent`, {

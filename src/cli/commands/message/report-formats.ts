@@ -1,3 +1,5 @@
+import { charactersOf, textWidth } from '../../../domain/text-width.js';
+import { visible } from '../../../domain/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { FileFinding, ValidationSummary } from '../../../usecases/messages/validate.js';
 import { plural } from '../../output.js';
@@ -91,48 +93,60 @@ export function prettyFindings(found: readonly FileFinding[], paint: Painter): s
 function prettyFinding({ finding, sourceLine }: FileFinding, paint: Painter): string {
   const { line, column, severity, message, rule } = finding;
   const level = severity === 'error' ? paint.bad('error') : paint.warn('warning');
-  const head = `  ${`${line}:${column}`.padEnd(7)}  ${level}${' '.repeat('warning'.length - severity.length)}  ${message}  ${paint.dim(rule)}`;
+  const head = `  ${`${line}:${column}`.padEnd(7)}  ${level}${' '.repeat('warning'.length - severity.length)}  ${visible(message)}  ${paint.dim(rule)}`;
   const excerpt = excerptOf(sourceLine, column);
   return excerpt === null ? head : `${head}\n${excerpt.map((text) => paint.dim(`    | ${text}`)).join('\n')}`;
 }
 
-const EXCERPT_LENGTH = 72;
-/** Characters before the place that a long line is shown from. */
-const EXCERPT_LEAD = 24;
+/** Columns of the source that are shown, and of those, how many before the place where the line is long. */
+const EXCERPT_COLUMNS = 72;
+const LEAD_COLUMNS = 24;
+/** Looked at around the place, in UTF-16 units: a message may be one line of megabytes. */
+const AROUND = 400;
 
 /** The source around the place, and a caret under it; null where there is no source to show. */
 function excerptOf(sourceLine: string, column: number): readonly [string, string] | null {
   if (sourceLine.trim() === '') return null;
-  const at = Math.min(column - 1, sourceLine.length);
-  const start = sourceLine.length <= EXCERPT_LENGTH ? 0 : Math.max(0, at - EXCERPT_LEAD);
-  // A control character in a file must not reach the terminal as one.
-  const shown = sourceLine.slice(start, start + EXCERPT_LENGTH).replace(/\p{Cc}/gu, ' ');
-  return [shown, `${' '.repeat(cells(shown.slice(0, at - start)))}^`];
+  const place = Math.min(column - 1, sourceLine.length);
+  const from = Math.max(0, place - AROUND);
+  const characters = shownCharacters(sourceLine.slice(from, place + AROUND), place - from);
+  const isLong = EXCERPT_COLUMNS < columnsOf(characters);
+  const before = characters.filter(({ isBefore }) => isBefore);
+  while (isLong && LEAD_COLUMNS < columnsOf(before)) before.shift();
+  const after = characters.filter(({ isBefore }) => !isBefore);
+  while (0 < after.length && EXCERPT_COLUMNS < columnsOf([...before, ...after])) after.pop();
+  const text = [...before, ...after].map((character) => character.text).join('');
+  return [text, `${' '.repeat(columnsOf(before))}^`];
 }
 
-/** Columns on a terminal, near enough for a caret: East Asian wide characters and emoji take two. */
-function cells(text: string): number {
-  let width = 0;
-  for (const character of text)
-    width +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  return width;
+interface ShownCharacter {
+  readonly text: string;
+  /** Before the place; a character that the place lies in comes after. */
+  readonly isBefore: boolean;
+}
+
+function shownCharacters(text: string, place: number): readonly ShownCharacter[] {
+  let end = 0;
+  return charactersOf(text).map((character) => {
+    end += character.length;
+    return { text: visible(character), isBefore: end <= place };
+  });
+}
+
+function columnsOf(characters: readonly ShownCharacter[]): number {
+  return characters.reduce((sum, { text }) => sum + textWidth(text), 0);
 }
 
 function nameOf(file: string): string {
-  return file === '-' ? '(stdin)' : file;
+  return file === '-' ? '(stdin)' : visible(file);
 }
 
 /** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
 function githubCommand({ file, finding }: FileFinding): string {
   const { line, column, severity, message, rule } = finding;
   const place = { ...(file === '-' ? {} : { file }), line: String(line), col: String(column), title: rule };
-  const properties = Object.entries(place).map(([name, value]) => `${name}=${escapeProperty(value)}`);
-  return `::${severity} ${properties.join(',')}::${escapeData(message)}`;
+  const properties = Object.entries(place).map(([name, value]) => `${name}=${escapeProperty(visible(value))}`);
+  return `::${severity} ${properties.join(',')}::${escapeData(visible(message))}`;
 }
 
 function escapeData(text: string): string {

@@ -46,12 +46,17 @@ async function validate(context: Context, { args, options }: Given<Options>): Pr
   const format = globals.json ? 'json' : (options.format ?? 'pretty');
   const report = await createReport(format, { version: deps.version, painter: () => terminal.painter('stdout') });
   const askLine = options.remote === true ? await remote(context) : null;
+  const write = (text: string) => {
+    if (text === '') return;
+    if (format !== 'github') terminal.answer(`${text}\n`);
+    else for (const command of text.split('\n')) terminal.workflowCommand(command, 'stdout');
+  };
   const paths = args.length === 0 ? ['-'] : args;
   const summary = await validateMessages(
     { paths, method: options.for },
-    { files: await deps.messageFiles(), askLine, onFindings: (found) => answerLines(terminal, report.findings(found)) },
+    { files: await deps.messageFiles(), askLine, onFindings: (found) => write(report.findings(found)) },
   );
-  answerLines(terminal, report.end(summary));
+  write(report.end(summary));
   if (summary.remoteFailure !== null) throw summary.remoteFailure;
   if (summary.errors === 0) return;
   throw new LineOpsError(
@@ -67,8 +72,4 @@ async function validate(context: Context, { args, options }: Given<Options>): Pr
 async function remote(context: Context): Promise<AskLine> {
   const { api, tokens } = await openSession(context);
   return async (method, body) => api.validate(await tokens.current(), method, body);
-}
-
-function answerLines(terminal: Context['terminal'], text: string): void {
-  if (text !== '') terminal.answer(`${text}\n`);
 }

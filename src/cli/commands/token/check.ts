@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { formatDuration, parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import type { CheckedToken, TokenFinding } from '../../../domain/tokens/check.js';
+import { visible } from '../../../domain/visible.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { requireChannelId } from '../../../usecases/channel.js';
@@ -79,7 +80,7 @@ function allChannelsView(parts: readonly ChannelPart<TokenCheck>[], request: Che
           paint.bold(part.name),
           ...(part.type === 'read'
             ? checkText(part.value, request, now, paint)
-            : [`${paint.bad('not read')}  ${part.problem.message}`]
+            : [`${paint.bad('not read')}  ${visible(part.problem.message)}`]
           ).map((line) => `  ${line}`),
         ])
         .join('\n'),
@@ -114,7 +115,7 @@ function checkText(
       : [];
   return [
     ...(rows.length === 0 ? [] : paint.table([], rows).split('\n')),
-    ...(noneAlive ? [`${paint.bad('none')}  no live token has the label "${label}"`] : []),
+    ...(noneAlive ? [`${paint.bad('none')}  no live token has the label "${visible(label ?? '')}"`] : []),
     ...summary,
     ...longLivedWarning(
       live.map(({ record }) => record),

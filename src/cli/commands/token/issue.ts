@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
+import { shown } from '../../../domain/shown.js';
 import { isFull } from '../../../domain/tokens/stock.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
@@ -236,7 +237,7 @@ export function parseIssuableType(text: string): IssuableType {
       throw new LineOpsError(
         'usage',
         'INVALID_TOKEN_TYPE',
-        `"${text.slice(0, 40)}" is not a type of token that can be issued`,
+        `"${shown(text)}" is not a type of token that can be issued`,
         { hint: 'Use v2.1, short-lived or stateless.' },
       );
   }

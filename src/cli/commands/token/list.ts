@@ -8,6 +8,7 @@ import {
   type TokenRecord,
   tokenStatus,
 } from '../../../domain/tokens/token.js';
+import { visible } from '../../../domain/visible.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel, requireChannelId, resolveChannel } from '../../../usecases/channel.js';
@@ -97,7 +98,7 @@ function allChannelsView(
             paint.bold(part.name),
             ...(part.type === 'read'
               ? listText(part.value.channel, part.value.stock, shownOf(part.value.stock, options, context), now, paint)
-              : [`${paint.bad('not read')}  ${part.problem.message}`]),
+              : [`${paint.bad('not read')}  ${visible(part.problem.message)}`]),
           ].join('\n'),
         )
         .join('\n\n'),
@@ -142,7 +143,7 @@ function listText(
 function vanished({ changes }: TokenStock, now: number, paint: Painter): readonly string[] {
   return changes
     .filter((token) => token.keyId !== null && !countsAgainstLimit(token, now))
-    .map((token) => paint.warn(`${tokenName(token)} is gone: ${token.endReason}.`));
+    .map((token) => paint.warn(`${tokenName(token)} is gone: ${visible(token.endReason ?? '')}.`));
 }
 
 function tables(shown: readonly TokenRecord[], channel: Channel, now: number, paint: Painter): readonly string[] {
@@ -199,6 +200,6 @@ function orphans({ unknownKeyIds }: TokenStock, paint: Painter): readonly string
     paint.warn(
       `LINE lists ${plural(unknownKeyIds.length, 'key ID')} that this ledger does not know; they count among the ${limit}:`,
     ),
-    ...unknownKeyIds.map((keyId) => `  ${keyId}`),
+    ...unknownKeyIds.map((keyId) => `  ${visible(keyId)}`),
   ];
 }

@@ -74,8 +74,7 @@ export async function rolledBack({ oldId }: Rotation, { deps }: Session): Promis
  */
 export async function showBesideToken(context: Context, view: View, isTokenAlone: boolean): Promise<void> {
   if (context.globals.json || !isTokenAlone) return show(context, view);
-  const text = view.text(await context.terminal.painter('stderr'));
-  for (const line of text.split('\n')) context.terminal.note(line);
+  context.terminal.noteLines(view.text(await context.terminal.painter('stderr')));
 }
 
 export function dryRunOf({ old, plan }: PreparedRotation): View {

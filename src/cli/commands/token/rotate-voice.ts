@@ -33,8 +33,7 @@ export async function openVoice(
       const value = token.reveal();
       const line = `::add-mask::${value.replaceAll('%', '%25')}`;
       // Workflow commands are read on both streams; stdout has no room for them where it is an answer.
-      if (globals.json || handsOut) terminal.warn(line, value);
-      else terminal.answer(`${line}\n`, value);
+      terminal.workflowCommand(line, globals.json || handsOut ? 'stderr' : 'stdout', value);
     },
     reached: (rotation) => {
       handsOut = isTokenAlone || isTokenOnStdout(rotation.plan.targets);

@@ -1,10 +1,12 @@
 import { formatDuration, parseDuration } from '../../../domain/duration.js';
+import { fitted } from '../../../domain/text-width.js';
 import {
   STATELESS_LIFETIME_SECONDS,
   type TokenRecord,
   type TokenType,
   V21_MAX_LIFETIME_SECONDS,
 } from '../../../domain/tokens/token.js';
+import { visible } from '../../../domain/visible.js';
 import { askUntilValid } from '../../ask.js';
 import type { Context } from '../../context.js';
 import { parseLabel } from './hand-out.js';
@@ -32,13 +34,12 @@ export function chooseToken(
 }
 
 /** A label longer than this would break the line of a choice on a narrow screen. */
-const SHOWN_LABEL_LENGTH = 24;
+const SHOWN_LABEL_COLUMNS = 24;
 
 /** `t-0abc1def  v2.1, age 3 d, left 27 d  label`. */
 export function choiceName(token: TokenRecord, now: number): string {
   const { id, type, label } = token;
-  const shown =
-    label !== null && SHOWN_LABEL_LENGTH < label.length ? `${label.slice(0, SHOWN_LABEL_LENGTH - 1)}…` : label;
+  const shown = label === null ? null : fitted(visible(label), SHOWN_LABEL_COLUMNS);
   return `${id}  ${type}, age ${age(token, now)}, left ${timeLeft(token, now)}${shown === null ? '' : `  ${shown}`}`;
 }
 

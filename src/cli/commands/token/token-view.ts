@@ -8,6 +8,7 @@ import {
   type TokenType,
   tokenStatus,
 } from '../../../domain/tokens/token.js';
+import { visible } from '../../../domain/visible.js';
 import type { SecretProtection } from '../../../ports/store.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { isoTime } from '../../output.js';
@@ -31,9 +32,9 @@ export function tokenJson(record: TokenRecord, now: number): Record<string, unkn
   };
 }
 
-/** `t-0abc1def (label)`. */
+/** `t-0abc1def (label)`, for people. */
 export function tokenName({ id, label }: TokenRecord): string {
-  return label === null ? id : `${id} (${label})`;
+  return label === null ? id : `${id} (${visible(label)})`;
 }
 
 /** How long the token still lives, for people. */

@@ -89,7 +89,8 @@ async function changeEndpoint(
   previous: string | null,
 ): Promise<WebhookEndpoint | null> {
   const { terminal } = context;
-  terminal.note(`old: ${previous ?? '(none)'}\nnew: ${url}`);
+  terminal.note(`old: ${previous ?? '(none)'}`);
+  terminal.note(`new: ${url}`);
   await confirmOrStop(context, `Send the webhooks of ${channelLabel(session.channel)} to ${url}?`);
   const after = await setWebhookEndpoint(url, session);
   if (after?.endpoint !== url)

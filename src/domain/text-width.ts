@@ -1,0 +1,46 @@
+/** Cuts between the characters that a person sees: never inside a surrogate pair, a letter with its marks or a joined emoji. */
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+const IS_PLAIN = /^[\x20-\x7e]*$/;
+/** Emoji that are drawn as pictures take two columns, however many of them are joined; so do the flags. */
+const IS_PICTURE = /\p{Emoji_Presentation}|\ufe0f|\p{Regional_Indicator}/u;
+/** Marks that stand above, below or inside the character before them, and what has no glyph. */
+const TAKES_NO_ROOM = /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u;
+/** East Asian wide and full-width characters. @see https://www.unicode.org/reports/tr11/ */
+const IS_WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]/u;
+
+/** The characters of a text as a person counts them. */
+export function charactersOf(text: string): readonly string[] {
+  return Array.from(characters.segment(text), ({ segment }) => segment);
+}
+
+/** Columns that a text without escape codes takes on a terminal. */
+export function textWidth(text: string): number {
+  if (IS_PLAIN.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of characters.segment(text)) width += characterWidth(segment);
+  return width;
+}
+
+/** The start of a text that fits into this many columns, whole characters only; what was cut is marked with `…`. */
+export function fitted(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  let fits = '';
+  let width = 0;
+  for (const { segment } of characters.segment(text)) {
+    width += characterWidth(segment);
+    if (columns - 1 < width) break;
+    fits += segment;
+  }
+  return `${fits}…`;
+}
+
+function characterWidth(character: string): number {
+  if (IS_PICTURE.test(character)) return 2;
+  let width = 0;
+  for (const codePoint of character) {
+    if (!TAKES_NO_ROOM.test(codePoint)) width += IS_WIDE.test(codePoint) ? 2 : 1;
+  }
+  return width;
+}
