@@ -1,19 +1,29 @@
 import type { Clock, Randomness } from '../ports/host.js';
 
+/** A timer for longer fires at once. @see https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const done = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener('abort', done);
-    }),
+  async sleep(ms, signal) {
+    let left = ms;
+    for (; LONGEST_TIMER_MS < left && !signal?.aborted; left -= LONGEST_TIMER_MS) await timer(LONGEST_TIMER_MS, signal);
+    await timer(left, signal);
+  },
 };
+
+function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      clearTimeout(running);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const running = setTimeout(done, ms);
+    signal?.addEventListener('abort', done);
+  });
+}
 
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 

@@ -7,16 +7,21 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const UNIT_MS: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
+/** Ten years. Nothing here lasts longer; a date so far away may not exist, and no timer reaches it. */
+const LONGEST_DAYS = 3650;
+
 /**
  * Milliseconds of `90s`, `10m`, `12h` or `30d`; `0s` is a duration too.
  *
- * @throws {LineOpsError} `usage` unless the text is 1 to 9 digits and one of `s`, `m`, `h`, `d`.
+ * @throws {LineOpsError} `usage` unless the text is digits and one of `s`, `m`, `h`, `d`, and no longer than that many days.
  */
-export function parseDuration(text: string): number {
-  const [, digits, unit] = /^([0-9]{1,9})([smhd])$/.exec(text) ?? [];
+export function parseDuration(text: string, longestDays = LONGEST_DAYS): number {
+  const [, digits, unit] = /^([0-9]+)([smhd])$/.exec(text) ?? [];
   const unitMs = UNIT_MS[unit ?? ''];
-  if (digits !== undefined && unitMs !== undefined) return Number(digits) * unitMs;
-  throw new LineOpsError('usage', 'INVALID_DURATION', `"${shown(text)}" is not a duration`, {
+  const ms = digits === undefined || unitMs === undefined ? Number.NaN : Number(digits) * unitMs;
+  if (ms <= longestDays * DAY_MS) return ms;
+  const why = Number.isNaN(ms) ? 'is not a duration' : `is longer than ${longestDays}d`;
+  throw new LineOpsError('usage', 'INVALID_DURATION', `"${shown(text)}" ${why}`, {
     hint: 'Write digits and one unit, s, m, h or d: 90s, 10m, 12h, 30d.',
   });
 }

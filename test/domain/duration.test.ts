@@ -13,30 +13,28 @@ it.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-it.each([
-  '',
-  '10',
-  'm',
-  '1.5h',
-  '-1s',
-  '1 h',
-  '1h30m',
-  '10M',
-  '10ms',
-  '1w',
-  '１0s',
-  '1s\n',
-  '9999999999s',
-  '+1s',
-  '1e3s',
-])('%j is refused and the form is named', (text) => {
+it.each(['', '10', 'm', '1.5h', '-1s', '1 h', '1h30m', '10M', '10ms', '1w', '１0s', '1s\n', '+1s', '1e3s'])(
+  '%j is refused and the form is named',
+  (text) => {
+    expect(() => parseDuration(text)).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        code: 'INVALID_DURATION',
+        hint: expect.stringContaining('90s, 10m, 12h, 30d'),
+      }),
+    );
+  },
+);
+
+it.each(['3651d', '999999999d', '87601h', `${'9'.repeat(400)}s`])('%s is longer than anything lasts', (text) => {
   expect(() => parseDuration(text)).toThrow(
-    expect.objectContaining({
-      kind: 'usage',
-      code: 'INVALID_DURATION',
-      hint: expect.stringContaining('90s, 10m, 12h, 30d'),
-    }),
+    expect.objectContaining({ kind: 'usage', code: 'INVALID_DURATION', message: expect.stringContaining('3650d') }),
   );
+});
+
+it('is bounded by what the option allows', () => {
+  expect(parseDuration('30d', 30)).toBe(2_592_000_000);
+  expect(() => parseDuration('721h', 30)).toThrow(expect.objectContaining({ message: expect.stringContaining('30d') }));
 });
 
 it.each([

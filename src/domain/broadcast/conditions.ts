@@ -1,3 +1,4 @@
+import { formatDuration } from '../duration.js';
 import { LineOpsError } from '../failure.js';
 import type { ErrorBudget, Gate } from './broadcast.js';
 
@@ -27,13 +28,16 @@ export function isBudgetSpent(budget: ErrorBudget | null, refused: number, stage
   return (budget.type === 'share' ? budget.share * stageSize : budget.count) < refused;
 }
 
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:?\d{2})$/;
+/** A start this long ago still means at once: somebody typed it, or a job waited for its turn. */
+const LATE_START_MS = 5 * 60 * 1000;
 
-/** Milliseconds since 1970 of an ISO 8601 time with its offset. @throws {LineOpsError} `usage` for anything else. */
-export function parseTime(text: string): number {
-  const ms = TIME.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
-  throw new LineOpsError('usage', 'INVALID_TIME', `"${text}" is not a time with its offset`, {
-    hint: 'Write it as 2026-11-22T10:00+09:00 or 2026-11-22T01:00Z.',
-  });
+/** @throws {LineOpsError} `usage` for a start that is over: it is a typing error, or the moment was missed. */
+export function requireFutureStart(startAt: number | null, now: number): void {
+  if (startAt === null || now - startAt <= LATE_START_MS) return;
+  throw new LineOpsError(
+    'usage',
+    'START_IN_THE_PAST',
+    `--at names a time in the past: ${new Date(startAt).toISOString()}, ${formatDuration(now - startAt)} ago`,
+    { hint: 'Give a time to come, or leave --at out to begin at once.' },
+  );
 }

@@ -4,6 +4,9 @@ import { shown } from '../shown.js';
 /** Most user IDs in one multicast request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export const MAX_BATCH_SIZE = 500;
 
+/** Each stage is shown, waited for and agreed to by somebody: a thousand are more than anybody means. */
+export const MAX_STAGES = 1_000;
+
 /** 100 % in millionths of a percent: the unit in which decimals stay exact. */
 const WHOLE_SHARE = 100_000_000n;
 
@@ -22,10 +25,12 @@ export type StagePlanSpec =
  * Reads `1%,10%,rest` or `500,5000,rest`: each entry is that stage's own share of the unique recipients (with up to 6
  * decimals) or a number of them; `rest`, only as the last entry, is what remains.
  *
- * @throws {LineOpsError} `usage` for an entry that is none of these, zero, shares over 100 %, or `rest` before the end.
+ * @throws {LineOpsError} `usage` for an entry that is none of these, zero, shares over 100 %, `rest` before the end, or
+ *   too many entries.
  */
 export function parseStages(text: string): StagePlanSpec {
   const words = text.split(',').map((word) => word.trim());
+  if (MAX_STAGES < words.length) throw tooManyStages(words.length);
   const entries = words.map((word, index) => parseEntry(word, index + 1));
   const restAt = words.indexOf('rest');
   if (restAt !== -1 && restAt < words.length - 1) {
@@ -55,9 +60,12 @@ export function stageSizeSpec(stageSize: number): StagePlanSpec {
  * at least one recipient where the list is long enough. Stages that stay empty, because there are more of them than
  * recipients or because nothing is left for `rest`, are dropped: the result may be shorter than the specification.
  *
- * @throws {LineOpsError} `usage` when a stage asks for more than remains, or when recipients would be left out.
+ * @throws {LineOpsError} `usage` when a stage asks for more than remains, when recipients would be left out, or for more
+ *   than `MAX_STAGES`.
  */
 export function stageSizes(spec: StagePlanSpec, unique: number): readonly number[] {
+  const count = spec.type === 'size' ? Math.ceil(unique / spec.stageSize) : spec.entries.length;
+  if (MAX_STAGES < count) throw tooManyStages(count);
   return spec.type === 'size' ? evenSizes(unique, spec.stageSize) : entrySizes(spec.entries, unique);
 }
 
@@ -180,6 +188,13 @@ function tooLarge(entry: StageEntry, stage: number, wanted: number, remaining: n
 
 function emptyStage(word: string, stage: number): LineOpsError {
   return stagesError(`stage ${stage}, ${word}, has no recipients`, 'Leave it out, or give at least 1.');
+}
+
+function tooManyStages(count: number): LineOpsError {
+  return stagesError(
+    `${count.toLocaleString('en-US')} stages are more than the ${MAX_STAGES.toLocaleString('en-US')} that a broadcast can have`,
+    'Make the stages larger; to send more slowly, use --rate or --recipients-per-minute.',
+  );
 }
 
 function percentText(share: bigint): string {

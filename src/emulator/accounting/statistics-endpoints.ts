@@ -1,3 +1,4 @@
+import { dayOf } from '../../domain/instant.js';
 import { statisticsDay } from '../clock.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
@@ -89,5 +90,5 @@ function readDay(request: LineRequest): string | null {
   const date = /^(\d{4})(\d{2})(\d{2})$/.exec(request.query.get('date') ?? '');
   if (date === null) return null;
   const [day, ...parts] = date;
-  return Number.isNaN(Date.parse(parts.join('-'))) ? null : day;
+  return dayOf(parts.join('-')) === null ? null : day;
 }

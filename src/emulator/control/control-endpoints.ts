@@ -1,3 +1,4 @@
+import { dayOf, instantOf } from '../../domain/instant.js';
 import { parseFault } from '../fault-text.js';
 import { FAULT_KINDS, type Fault, namesEndpoint } from '../faults.js';
 import { type Answer, apiError, json } from '../http/answer.js';
@@ -8,6 +9,9 @@ import { opaqueString } from '../tokens/token-store.js';
 import { isWebhookUrl } from '../webhook/webhook-caller.js';
 import { sendEvents } from '../webhook/webhook-events.js';
 import { type Platform, replaceState } from './platform.js';
+
+/** The year 10000 is written with a sign. */
+const LATEST = Date.UTC(10_000, 0, 1);
 
 /** Answers a request under `/_emulator/`. These are the emulator's own; LINE has nothing like them. */
 export type ControlHandler = (platform: Platform, request: LineRequest) => Answer | Promise<Answer>;
@@ -72,15 +76,19 @@ export function showClock({ state }: Platform): Answer {
   return json(200, { now: isoTime(state.clock.now()) });
 }
 
-/** Moves the clock: `{"advanceMs":n}` or `{"now":"<ISO 8601>"}`. */
+/** Moves the clock: `{"advanceMs":n}` or `{"now":"<ISO 8601>"}`, within the years that a date is written with. */
 export function moveClock({ state }: Platform, request: LineRequest): Answer {
-  const body = readControlBody(request);
-  const advanceMs = body?.['advanceMs'];
-  const target = typeof body?.['now'] === 'string' ? Date.parse(body['now']) : Number.NaN;
-  if (typeof advanceMs === 'number' && Number.isFinite(advanceMs)) state.clock.move(advanceMs);
-  else if (!Number.isNaN(target)) state.clock.set(target);
-  else return apiError(400, 'Give {"advanceMs":n} or {"now":"<ISO 8601>"}');
+  const target = clockTarget(readControlBody(request), state.clock.now());
+  if (target === null || target < 0 || LATEST <= target)
+    return apiError(400, 'Give {"advanceMs":n} or {"now":"<ISO 8601>"}');
+  state.clock.set(target);
   return json(200, { now: isoTime(state.clock.now()) });
+}
+
+function clockTarget(body: JsonObject | null, now: number): number | null {
+  const { advanceMs, now: text } = body ?? {};
+  if (typeof advanceMs === 'number') return now + advanceMs;
+  return typeof text === 'string' ? (dayOf(text) ?? instantOf(text)) : null;
 }
 
 /** The faults in force. */

@@ -1,5 +1,6 @@
 import type { BodyOptions } from '../../domain/broadcast/body.js';
 import type { ErrorBudget, Gate, SendWay } from '../../domain/broadcast/broadcast.js';
+import { requireFutureStart } from '../../domain/broadcast/conditions.js';
 import { requireNarrowcastStages } from '../../domain/broadcast/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../domain/broadcast/pace.js';
 import { quotaNeeded } from '../../domain/broadcast/quota-needed.js';
@@ -96,6 +97,7 @@ export async function planBroadcast(
   sources: PlanSources,
   { onProgress, onGoingOn = () => {}, onHash = () => {} }: PlanListener = {},
 ): Promise<Plan> {
+  requireFutureStart(wish.startAt, sources.clock.now());
   if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
   const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
   const { api, tokens, channel, clock, followerPages } = sources;

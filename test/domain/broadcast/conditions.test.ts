@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isBudgetSpent, parseBudget, parseGate, parseTime } from '../../../src/domain/broadcast/conditions.js';
+import { isBudgetSpent, parseBudget, parseGate, requireFutureStart } from '../../../src/domain/broadcast/conditions.js';
 import { nextOffPeak } from '../../../src/domain/broadcast/warnings.js';
 
 it.each([
@@ -28,9 +28,13 @@ it.each(['101%', '-1', '1.5', 'x'])('"%s" is no budget', (text) => {
   expect(() => parseBudget(text)).toThrow(expect.objectContaining({ code: 'INVALID_BUDGET' }));
 });
 
-it('takes a time only with its offset', () => {
-  expect(parseTime('2026-11-22T10:00+09:00')).toBe(Date.UTC(2026, 10, 22, 1));
-  expect(() => parseTime('2026-11-22T10:00')).toThrow(expect.objectContaining({ code: 'INVALID_TIME' }));
+it('takes a start a few minutes ago as at once, and refuses one that is over', () => {
+  const now = Date.UTC(2026, 10, 22, 1);
+  for (const startAt of [null, now + 1, now, now - 5 * 60_000])
+    expect(() => requireFutureStart(startAt, now)).not.toThrow();
+  expect(() => requireFutureStart(now - 5 * 60_000 - 1, now)).toThrow(
+    expect.objectContaining({ kind: 'usage', code: 'START_IN_THE_PAST' }),
+  );
 });
 
 const japan = (hour: number, minute = 0) => Date.UTC(2026, 0, 15, hour - 9, minute);

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { batchSizes, parseStages, stageSizeSpec, stageSizes } from '../../../src/domain/broadcast/stages.js';
+import {
+  batchSizes,
+  parseStages,
+  type StagePlanSpec,
+  stageSizeSpec,
+  stageSizes,
+} from '../../../src/domain/broadcast/stages.js';
 
 it.each([
   ['1%,10%,rest', 1_000_000, [10_000, 100_000, 890_000]],
@@ -81,6 +87,16 @@ it('cuts stages of one size, the last one smaller', () => {
 
 it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('a stage size of %d is refused', (size) => {
   expect(() => stageSizeSpec(size)).toThrow(expect.objectContaining({ kind: 'usage', code: 'INVALID_STAGES' }));
+});
+
+it.each<[string, StagePlanSpec]>([
+  ['a stage of one over millions', stageSizeSpec(1)],
+  ['one stage more than there may be', stageSizeSpec(3_000)],
+])('refuses %s, naming the bound, before it makes a list of them', (_case, spec) => {
+  expect(() => stageSizes(spec, 3_000_001)).toThrow(
+    expect.objectContaining({ kind: 'usage', code: 'INVALID_STAGES', message: expect.stringContaining('1,000') }),
+  );
+  expect(stageSizes(stageSizeSpec(3_000), 3_000_000)).toHaveLength(1_000);
 });
 
 it('cuts a stage into full batches and what remains', () => {

@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
-import { parseBudget, parseGate, parseTime } from '../../../domain/broadcast/conditions.js';
+import { parseBudget, parseGate } from '../../../domain/broadcast/conditions.js';
 import { parseHoldOutShare } from '../../../domain/broadcast/hold-out.js';
 import { multicastLimitPerSecond } from '../../../domain/broadcast/pace.js';
 import { parseRate } from '../../../domain/broadcast/rate.js';
 import { MAX_BATCH_SIZE, parseStages, type StagePlanSpec, stageSizeSpec } from '../../../domain/broadcast/stages.js';
 import { parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
+import { parseInstant } from '../../../domain/instant.js';
 import type { RecipientSource } from '../../../ports/recipients.js';
 import type { RecipientsWish } from '../../../usecases/broadcast/audience.js';
 import type { BroadcastWish } from '../../../usecases/broadcast/plan.js';
@@ -75,7 +76,7 @@ export function addPlanOptions(command: Command): Command {
         .argParser(wholeNumber('--stage-size', { min: 1, max: MOST }))
         .conflicts('stages'),
     )
-    .option('--interval <duration>', 'pause between two stages, such as 10m', by(parseDuration), 0)
+    .option('--interval <duration>', 'pause between two stages, such as 10m', by(parseInterval), 0)
     .option(
       '--rate <rate>',
       `requests, such as 50/s; LINE's limit of ${multicastLimitPerSecond()}/s is never passed`,
@@ -99,7 +100,7 @@ export function addPlanOptions(command: Command): Command {
     .option('--unit <name>', 'custom aggregation unit, for statistics', by(parseUnit))
     .option('--silent', 'no push notification on the recipients’ devices')
     .option('--allow-partial-quota', "go as far as this month's quota reaches")
-    .option('--at <time>', 'do not begin before this time, such as 2026-11-22T10:00+09:00', by(parseTime))
+    .option('--at <time>', 'do not begin before this time, such as 2026-11-22T10:00+09:00', by(parseInstant))
     .option('--avoid-peak', 'send nothing in the peak hours that LINE names (12-13 and 17-24 h in Japan)')
     .option('--gate <who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', by(parseGate))
     .option(
@@ -109,6 +110,11 @@ export function addPlanOptions(command: Command): Command {
     )
     .option('--name <name>', 'a name of your own, shown in lists');
 }
+
+/** A longer pause is another broadcast. */
+const LONGEST_INTERVAL_DAYS = 30;
+
+const parseInterval = (text: string) => parseDuration(text, LONGEST_INTERVAL_DAYS);
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message-request-body */
 function parseUnit(text: string): string {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { LineOpsError } from '../../../domain/failure.js';
+import { dayOf, parseInstant } from '../../../domain/instant.js';
 import type { EmulatorWish } from '../../../ports/emulator.js';
 import { wholeNumber } from '../../input.js';
 
@@ -91,9 +92,5 @@ function parseShare(text: string): number {
 }
 
 function parseTime(text: string): Date {
-  const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time;
-  throw new LineOpsError('usage', 'INVALID_TIME', `"${text}" is not a time`, {
-    hint: 'Write it as 2026-12-31T23:59:00Z.',
-  });
+  return new Date(dayOf(text) ?? parseInstant(text));
 }

@@ -1,18 +1,18 @@
 import { parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
+import { dayOf, instantOf } from '../../../domain/instant.js';
+import { shown } from '../../../domain/shown.js';
 import type { LoggedRequest } from '../../../ports/request-log.js';
 
 /** A point in time as it was given: so long ago, or itself. In milliseconds. */
 export type Moment = { readonly type: 'ago'; readonly ms: number } | { readonly type: 'at'; readonly time: number };
 
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
-
 /** @throws {LineOpsError} `usage` unless the text is a duration, a day (UTC), or an ISO 8601 time with its offset. */
 export function parseMoment(text: string): Moment {
   if (/^\d+[smhd]$/.test(text)) return { type: 'ago', ms: parseDuration(text) };
-  const time = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(time)) return { type: 'at', time };
-  throw new LineOpsError('usage', 'INVALID_TIME', `"${text}" is not a time`, {
+  const time = dayOf(text) ?? instantOf(text);
+  if (time !== null) return { type: 'at', time };
+  throw new LineOpsError('usage', 'INVALID_TIME', `"${shown(text)}" is not a time that exists`, {
     hint: 'Write how long ago (90s, 10m, 12h, 30d), a day (2026-11-21, UTC), or a time with its offset (2026-11-21T09:00:00+09:00).',
   });
 }
