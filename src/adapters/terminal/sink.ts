@@ -20,7 +20,7 @@ export function createSink(redactor: Redactor, styles: Styles): (text: string, p
   return (text, { lines = false, handedOut, workflowCommand = false } = {}) => {
     const show = lines ? visibleLines : visible;
     const clean = styles.release(styles.between(redactor.redact(text, handedOut), show));
-    return workflowCommand ? clean : withoutCommands(clean);
+    return workflowCommand ? withoutBracketed(clean) : withoutBeginning(withoutBracketed(clean));
   };
 }
 
@@ -30,9 +30,12 @@ export function createSink(redactor: Redactor, styles: Styles): (text: string, p
  *
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-function withoutCommands(text: string): string {
-  const unbracketed = text.includes('##') ? text.replace(/#(?=#(?:\[|vso\[|teamcity\[))/g, '\\u0023') : text;
-  return unbracketed.includes('::') ? unbracketed.replace(BEGINS_WITH_COMMAND, '$1\\u003a:') : unbracketed;
+function withoutBeginning(text: string): string {
+  return text.includes('::') ? text.replace(BEGINS_WITH_COMMAND, '$1\\u003a:') : text;
+}
+
+function withoutBracketed(text: string): string {
+  return text.includes('##') ? text.replace(/#(?=#(?:\[|vso\[|teamcity\[))/g, '\\u0023') : text;
 }
 
 const ESCAPE = String.fromCharCode(27);
