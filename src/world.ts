@@ -8,6 +8,7 @@ import { toleratingBrokenPipe } from './adapters/terminal/broken-pipe.js';
 import { createTerminal } from './adapters/terminal/terminal.js';
 import type { Deps } from './ports/deps.js';
 import type { EnvironmentVariables, Interruption, StopSignal } from './ports/host.js';
+import type { Terminal } from './ports/terminal.js';
 
 /** The real world. The only place that knows adapters; each is loaded when it is first used. */
 export function createDeps(
@@ -18,6 +19,7 @@ export function createDeps(
   const redactor = createRedactor();
   const clock = systemClock;
   const folders = foldersFrom(env);
+  let terminal: Terminal | null = null;
   const closers: (() => Promise<void> | void)[] = [];
   registerSecretsOf(env, redactor);
   const streams = {
@@ -52,22 +54,25 @@ export function createDeps(
     interruption,
     // Asked for only when it is used: loading it costs every start.
     sha256: (text) => process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex'),
-    terminal: (settings) => createTerminal(streams, settings),
-    lineApi: async ({ terminal, channel }) => {
+    terminal: (settings) => {
+      terminal = createTerminal(streams, settings);
+      return terminal;
+    },
+    lineApi: async ({ terminal: voice, channel }) => {
       const [{ createLineApi }, { createRequestLog }] = await Promise.all([
         import('./adapters/line/line-api.js'),
         import('./adapters/request-log.js'),
       ]);
       const withBodies = await (await configuration()).logsBodies();
-      const log = createRequestLog(folders.logs, redactor, { channel, withBodies }, (line) => terminal.warn(line));
+      const log = createRequestLog(folders.logs, redactor, { channel, withBodies }, (line) => voice.warn(line));
       const api = createLineApi({
         env,
         clock,
         redactor,
         observe: (call) => {
           log(call);
-          if (terminal.verbose)
-            terminal.note(
+          if (voice.verbose)
+            voice.note(
               `${call.method} ${call.path} ${call.status ?? `no answer (${call.failure})`} ${call.ms} ms${call.requestId === null ? '' : ` ${call.requestId}`}`,
             );
         },
@@ -89,6 +94,7 @@ export function createDeps(
         keyring: createKeyring(env),
         locks: await locks(),
         redactor,
+        warn: (line) => terminal?.warn(line),
       });
     }),
     tokenLedger: once(async () => {

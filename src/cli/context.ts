@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { LineOpsError } from '../domain/failure.js';
+import { parseSecretStoreWish } from '../domain/secret-protection.js';
 import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
 import { type Globals, readGlobals } from './globals.js';
@@ -35,6 +36,8 @@ export function runs<Options>(
 ): Command {
   return command.action(async () => {
     const globals = readGlobals(command);
+    // Whether or not this command comes to store a secret: the next one would be in the wrong place.
+    parseSecretStoreWish(deps.env['LINE_OPS_SECRET_STORE']);
     const context = { deps, globals, terminal: openTerminal(deps, globals) };
     await handler(context, { args: command.args, options: command.opts() as Options });
   });

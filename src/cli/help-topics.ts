@@ -13,8 +13,10 @@ const ENVIRONMENT = `Precedence: option, environment, configured channel, defaul
   LINE_OPS_API_URL            other hosts than LINE's; plain http for this machine only
   LINE_OPS_DATA_API_URL
   LINE_OPS_SECRET_STORE       file: a plain file of mode 0600, unless LINE_OPS_SECRET_KEY encrypts it;
-                              plain: plain on purpose; keyring: move it behind the keyring
-  LINE_OPS_SECRET_KEY         encrypts the secrets file where there is no keyring
+                              plain: plain on purpose; keyring: move it behind the keyring. What was
+                              encrypted is never written plain again
+  LINE_OPS_SECRET_KEY         encrypts the secrets file where there is no keyring; byte for byte,
+                              at least 16 characters for a new store
   LINE_OPS_DEBUG=1            show the stack of an error
   GITHUB_ENV, GITHUB_OUTPUT   files of --to github-env and --to github-output
   CI                          never ask, like --no-input

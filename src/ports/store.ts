@@ -44,6 +44,15 @@ export interface SecretStore {
   get(name: SecretName): Promise<string | null>;
   /** On disk, synced, before it resolves. A null value forgets the entry. */
   set(changes: Readonly<Partial<Record<SecretName, string | null>>>): Promise<void>;
+  /** @throws {LineOpsError} as `get` would, for any name. */
+  requireReadable(): Promise<void>;
+  /**
+   * Writes the file anew as it is: whatever would keep a secret from being stored is found out before there is one that
+   * cannot be had again.
+   *
+   * @throws {LineOpsError} as `set` would.
+   */
+  requireWritable(): Promise<void>;
   protection(): Promise<SecretProtection>;
 }
 

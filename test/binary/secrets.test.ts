@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -104,6 +104,27 @@ describe.concurrent('secrets', () => {
     expect(stderr).toContain(`chmod 0600 ${path}`);
     execFileSync('chmod', ['600', path]);
     exited(0, await world.run(['quota']));
+  });
+
+  it.each([
+    ['a secret store that others can read', 4, {}, 'chmod 0600'],
+    ['a word that LINE_OPS_SECRET_STORE does not take', 2, { LINE_OPS_SECRET_STORE: 'keychain' }, 'file or plain'],
+    ['a key too short for a new store', 2, { LINE_OPS_SECRET_KEY: 'fifteen-letters' }, 'openssl rand'],
+  ])('cost no token where they cannot be stored: %s', async (_what, exit, env, hint) => {
+    await using world = await openWorld();
+    const folder = join(world.home, 'secrets');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, 'secrets.json'), '{"version":1,"protection":"plain","entries":{}}', {
+      mode: exit === 4 ? 0o644 : 0o600,
+    });
+
+    for (const args of [['issue'], ['get', '--type', 'v2.1'], ['rotate', '--to', 'env-file:app.env', '--yes']]) {
+      const { stderr } = exited(exit, await world.run(['token', ...args], { env }));
+      expect(stderr).toContain(hint);
+    }
+
+    expect(await world.tokens()).toEqual([]);
+    expect((await world.json(['token', 'list', '--all', '--offline']))['tokens']).toEqual([]);
   });
 });
 

@@ -277,6 +277,8 @@ function memorySecrets({ secrets }: World, kill: Killer, redactor: Deps['redacto
           if (value) redactor.register(value);
         }
       }),
+    requireReadable: async () => {},
+    requireWritable: () => kill.around(() => {}),
     protection: async () => ({ type: 'plain', why: 'LINE_OPS_SECRET_STORE=file' }),
   };
 }

@@ -1,32 +1,34 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, scryptSync } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
+import {
+  isLongEnough,
+  MINIMUM_SECRET_KEY_CHARACTERS,
+  parseSecretStoreWish,
+  type SecretStoreWish,
+} from '../../domain/secret-protection.js';
 import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { Locks, SecretProtection, SecretStore } from '../../ports/store.js';
-import { replaceFile } from '../atomic-file.js';
-import { makePrivateFolder, stateFailure } from '../state/folders.js';
 import { type Keyring, KeyringUnavailable } from './keyring.js';
+import { readMark, readPrivate, writeMark, writePrivate } from './private-files.js';
+import {
+  deriveKey,
+  type EncryptedFile,
+  type Entries,
+  type KeyDerivation,
+  newDerivation,
+  newKey,
+  parseSecretsFile,
+  type SecretsFile,
+  sealed,
+  secretsText,
+  unsealed,
+  VERSION,
+} from './secrets-file.js';
 
-const VERSION = 1;
 const LOCK_WAIT_MS = 5_000;
-const CIPHER = 'aes-256-gcm';
 /** How a plain file is explained that the operator asked for. */
-const FILE_STORE = 'LINE_OPS_SECRET_STORE=file';
-const PLAIN_STORE = 'LINE_OPS_SECRET_STORE=plain';
-
-type Entries = Readonly<Record<string, string>>;
-
-type SecretsFile =
-  | { readonly protection: 'plain'; readonly entries: Entries }
-  | {
-      readonly protection: 'keyring' | 'key-variable';
-      /** For the key that `LINE_OPS_SECRET_KEY` gives; unused with a keyring. */
-      readonly salt: string;
-      readonly nonce: string;
-      readonly tag: string;
-      readonly data: string;
-    };
+const wishedFor = (wish: SecretStoreWish): string => `LINE_OPS_SECRET_STORE=${wish}`;
 
 interface SecretStoreParts {
   readonly folder: string;
@@ -34,26 +36,47 @@ interface SecretStoreParts {
   readonly keyring: Keyring;
   readonly locks: Locks;
   readonly redactor: Redactor;
+  /** Says what an operator should know of the store; called once for each thing. */
+  readonly warn: (line: string) => void;
 }
+
+/** How the file is written the next time. */
+type Protecting =
+  | { readonly type: 'plain'; readonly why: string }
+  | { readonly type: 'keyring'; readonly key: Buffer }
+  | { readonly type: 'key-variable'; readonly key: Buffer; readonly derivation: KeyDerivation };
 
 /**
  * All secrets in one file of mode 0600 in a folder of mode 0700. Encrypted with AES-256-GCM under a key that lies in
  * the keyring, or comes from `LINE_OPS_SECRET_KEY`; plain where neither is there, and then called plain. Every value
  * that passes through here is registered with the redactor.
  *
- * Each write chooses the protection anew: a plain file is encrypted once there is a key, and an encrypted one becomes
- * plain, or changes from one kind of key to the other, only when `LINE_OPS_SECRET_STORE` asks for it.
+ * Each write chooses the protection anew: a plain file is encrypted once there is a key, and an encrypted one may change
+ * from one kind of key to the other; it never becomes plain.
+ *
+ * @throws {LineOpsError} `usage` when `LINE_OPS_SECRET_STORE` is none of its three words.
  */
-export function createSecretStore({ folder, env, keyring, locks, redactor }: SecretStoreParts): SecretStore {
+export function createSecretStore({ folder, env, keyring, locks, redactor, warn }: SecretStoreParts): SecretStore {
   const path = join(folder, 'secrets', 'secrets.json');
+  // Beside the folder: whoever puts back a copy of the folder does not put this back with it.
+  const markPath = join(folder, 'secrets.mark.json');
   const account = `secrets-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
+  const wish = parseSecretStoreWish(env['LINE_OPS_SECRET_STORE']);
+  // Byte for byte: white space may be a part of it.
+  const passphrase = env['LINE_OPS_SECRET_KEY'] || null;
+  if (passphrase !== null) redactor.register(passphrase);
+  const said = new Set<string>();
+  const warnOnce = (line: string): void => {
+    if (!said.has(line)) warn(line);
+    said.add(line);
+  };
   let opened: Promise<Entries> | null = null;
   /** Asking the keyring takes a process; its answer does not change under us once it is a key. */
   let keyringKey: Buffer | null = null;
+  const derived = new Map<string, Buffer>();
 
-  const keyFromVariable = (salt: string): Buffer => {
-    const passphrase = env['LINE_OPS_SECRET_KEY'];
-    if (!passphrase) {
+  const keyFromVariable = (derivation: KeyDerivation): Buffer => {
+    if (passphrase === null) {
       throw new LineOpsError(
         'auth',
         'SECRETS_LOCKED',
@@ -63,8 +86,10 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
         },
       );
     }
-    redactor.register(passphrase);
-    return scryptSync(passphrase, Buffer.from(salt, 'base64'), 32);
+    const how = JSON.stringify(derivation);
+    const key = derived.get(how) ?? deriveKey(passphrase, derivation);
+    derived.set(how, key);
+    return key;
   };
 
   const keyFromKeyring = async (): Promise<Buffer | null> => {
@@ -76,44 +101,86 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
     return keyringKey;
   };
 
-  const open = async (): Promise<Entries> => {
-    const file = readSecretsFile(path);
+  const readFile = (): SecretsFile | null => {
+    // Before the file, which is written first: another process may be writing both.
+    const mark = readMark(markPath);
+    const text = readPrivate(path);
+    if (text === null) return null;
+    const file = parseSecretsFile(text);
+    if (file === null) throw damaged(path);
+    if (file === 'newer') throw tooNew(path);
+    if (wish === 'plain' && file.protection !== 'plain') throw wouldBecomePlain(path, wishedFor(wish));
+    if (file.generation < mark) warnOnce(olderCopy(path));
+    return file;
+  };
+
+  const entriesOf = async (file: SecretsFile | null): Promise<Entries> => {
     if (file === null) return {};
     if (file.protection === 'plain') return file.entries;
-    const key =
-      file.protection === 'key-variable' ? keyFromVariable(file.salt) : await requireKeyringKey(keyFromKeyring, path);
-    return decrypt(file, key, path);
+    const isByVariable = file.protection === 'key-variable';
+    const key = isByVariable ? keyFromVariable(file.derivation) : await requireKeyringKey(keyFromKeyring, path);
+    const entries = opening(file, key, path);
+    if (isByVariable && passphrase !== null && !isLongEnough(passphrase)) warnOnce(SHORT_KEY_NOTE);
+    return entries;
   };
 
   const read = async (): Promise<Entries> => {
-    opened ??= open();
+    opened ??= entriesOf(readFile());
     const entries = await opened;
     for (const value of Object.values(entries)) redactor.register(value);
     return entries;
   };
 
-  const chooseProtection = async (): Promise<{ protection: SecretProtection; key: Buffer | null; salt: string }> => {
-    const salt = randomBytes(16).toString('base64');
-    const wanted = env['LINE_OPS_SECRET_STORE'];
-    if (wanted === 'plain') return { protection: { type: 'plain', why: PLAIN_STORE }, key: null, salt };
-    if (env['LINE_OPS_SECRET_KEY'] && wanted !== 'keyring')
-      return { protection: { type: 'key-variable' }, key: keyFromVariable(salt), salt };
-    if (wanted === 'file') return { protection: { type: 'plain', why: FILE_STORE }, key: null, salt };
+  const newKeyringKey = async (): Promise<Buffer> => {
+    const key = newKey();
+    const text = key.toString('base64');
+    redactor.register(text);
+    await keyring.set(account, text);
+    if ((await keyring.get(account)) !== text) throw new KeyringUnavailable('the keyring did not keep the key');
+    keyringKey = key;
+    return key;
+  };
+
+  const chooseProtection = async (file: SecretsFile | null): Promise<Protecting> => {
+    const wasEncrypted = file !== null && file.protection !== 'plain';
+    if (wish === 'plain') return { type: 'plain', why: wishedFor(wish) };
+    if (passphrase !== null && wish !== 'keyring') {
+      if (file?.protection !== 'key-variable' && !isLongEnough(passphrase)) throw keyTooShort();
+      const derivation = file?.protection === 'key-variable' ? file.derivation : newDerivation();
+      return { type: 'key-variable', key: keyFromVariable(derivation), derivation };
+    }
+    if (wish === 'file') {
+      if (wasEncrypted) throw wouldBecomePlain(path, wishedFor(wish));
+      return { type: 'plain', why: wishedFor(wish) };
+    }
     try {
-      let key = await keyFromKeyring();
-      if (key === null) {
-        key = randomBytes(32);
-        await keyring.set(account, key.toString('base64'));
-        const kept = await keyring.get(account);
-        if (kept !== key.toString('base64')) throw new KeyringUnavailable('the keyring did not keep the key');
-        keyringKey = key;
-        redactor.register(kept);
-      }
-      return { protection: { type: 'keyring' }, key, salt };
+      return { type: 'keyring', key: (await keyFromKeyring()) ?? (await newKeyringKey()) };
     } catch (error) {
       if (!(error instanceof KeyringUnavailable)) throw error;
-      if (wanted === 'keyring') throw keyringMissing(error);
-      return { protection: { type: 'plain', why: error.message }, key: null, salt };
+      if (wish === 'keyring') throw keyringMissing(error);
+      if (wasEncrypted) throw keyMissing(path, error);
+      return { type: 'plain', why: error.message };
+    }
+  };
+
+  const set: SecretStore['set'] = async (changes) => {
+    for (const value of Object.values(changes)) if (value) redactor.register(value);
+    const lock = await locks.acquire('secrets', LOCK_WAIT_MS);
+    if (!('held' in lock))
+      throw new LineOpsError('failure', 'STATE_BUSY', `another line-ops is changing ${path}`, { hint: 'Try again.' });
+    try {
+      const file = readFile();
+      const entries: Record<string, string> = { ...(await entriesOf(file)) };
+      for (const [name, value] of Object.entries(changes)) {
+        if (value === null || value === undefined) delete entries[name];
+        else entries[name] = value;
+      }
+      const generation = Math.max(file?.generation ?? 0, readMark(markPath)) + 1;
+      writePrivate(path, secretsText(fileOf(await chooseProtection(file), generation, entries)));
+      writeMark(markPath, generation);
+      opened = Promise.resolve(entries);
+    } finally {
+      lock.held.release();
     }
   };
 
@@ -121,63 +188,84 @@ export function createSecretStore({ folder, env, keyring, locks, redactor }: Sec
     async get(name) {
       return (await read())[name] ?? null;
     },
-    async set(changes) {
-      for (const value of Object.values(changes)) if (value) redactor.register(value);
-      const lock = await locks.acquire('secrets', LOCK_WAIT_MS);
-      if (!('held' in lock))
-        throw new LineOpsError('failure', 'STATE_BUSY', `another line-ops is changing ${path}`, { hint: 'Try again.' });
-      try {
-        const entries: Record<string, string> = { ...(await open()) };
-        for (const [name, value] of Object.entries(changes)) {
-          if (value === null || value === undefined) delete entries[name];
-          else entries[name] = value;
-        }
-        const { protection, key, salt } = await chooseProtection();
-        refuseDowngrade(readSecretsFile(path), protection, path);
-        const file: SecretsFile =
-          key === null
-            ? { protection: 'plain', entries }
-            : {
-                protection: protection.type === 'keyring' ? 'keyring' : 'key-variable',
-                salt,
-                ...encrypt(entries, key),
-              };
-        writeSecretsFile(path, file);
-        opened = Promise.resolve(entries);
-      } finally {
-        lock.held.release();
-      }
+    set,
+    async requireReadable() {
+      await read();
     },
-    async protection() {
-      const file = existsSync(path) ? readSecretsFile(path) : null;
-      if (file === null) return (await chooseProtection()).protection;
-      return file.protection === 'plain'
-        ? {
-            type: 'plain',
-            why: plainBecause(env['LINE_OPS_SECRET_STORE']),
-          }
-        : { type: file.protection };
+    requireWritable: () => set({}),
+    async protection(): Promise<SecretProtection> {
+      const file = readFile();
+      const { type, ...rest } = file === null ? await chooseProtection(null) : { type: file.protection };
+      if (type !== 'plain') return { type };
+      return {
+        type,
+        why: 'why' in rest ? rest.why : wish === null ? 'no keyring when it was written' : wishedFor(wish),
+      };
     },
   };
 }
 
-/** A keyring that goes away between two calls must not turn an encrypted file into a plain one; only the operator may. */
-function refuseDowngrade(file: SecretsFile | null, protection: SecretProtection, path: string): void {
-  const isAsked = protection.type !== 'plain' || [FILE_STORE, PLAIN_STORE].includes(protection.why);
-  if (file === null || file.protection === 'plain' || isAsked) return;
-  throw new LineOpsError(
-    'auth',
-    'SECRETS_LOCKED',
-    `the secrets in ${path} are encrypted, and would be written plain: ${protection.why}`,
-    {
-      hint: 'Unlock the keyring and run the command again; LINE_OPS_SECRET_STORE=file writes a plain file on purpose.',
-    },
+function fileOf(protecting: Protecting, generation: number, entries: Entries): SecretsFile {
+  switch (protecting.type) {
+    case 'plain':
+      return { version: VERSION, generation, protection: 'plain', entries };
+    case 'keyring':
+      return sealed({ protection: 'keyring', generation }, entries, protecting.key);
+    case 'key-variable': {
+      const { derivation, key } = protecting;
+      return sealed({ protection: 'key-variable', generation, derivation }, entries, key);
+    }
+  }
+}
+
+function opening(file: EncryptedFile, key: Buffer, path: string): Entries {
+  try {
+    return unsealed(file, key);
+  } catch (cause) {
+    throw new LineOpsError(
+      'auth',
+      'SECRETS_LOCKED',
+      `the secrets in ${path} cannot be decrypted with this key, or the file was changed`,
+      {
+        hint: 'Use the key they were stored with (LINE_OPS_SECRET_KEY, or the keyring of that user); the file is left untouched.',
+        cause,
+      },
+    );
+  }
+}
+
+const SHORT_KEY_NOTE = `LINE_OPS_SECRET_KEY has fewer than ${MINIMUM_SECRET_KEY_CHARACTERS} characters: it still opens what it encrypted, and no new store takes it`;
+
+function olderCopy(path: string): string {
+  return `the secrets file ${path} is an older copy than the last one that line-ops wrote here: what was stored since is missing in it, and what was forgotten since is back`;
+}
+
+function keyTooShort(): LineOpsError {
+  return new LineOpsError(
+    'usage',
+    'SECRET_KEY_TOO_SHORT',
+    `LINE_OPS_SECRET_KEY has fewer than ${MINIMUM_SECRET_KEY_CHARACTERS} characters: whoever copies the file could guess it`,
+    { hint: 'Make a longer one, for example with: openssl rand -base64 24' },
   );
 }
 
-function plainBecause(wanted: string | undefined): string {
-  if (wanted === 'plain') return PLAIN_STORE;
-  return wanted === 'file' ? FILE_STORE : 'no keyring when it was written';
+/** What was encrypted stays so: whoever can set a variable must not be able to have the secrets laid open. */
+function wouldBecomePlain(path: string, wished: string): LineOpsError {
+  return new LineOpsError(
+    'usage',
+    'SECRETS_ENCRYPTED',
+    `${wished}, and the secrets in ${path} are encrypted: they are never written plain again`,
+    { hint: 'Unset LINE_OPS_SECRET_STORE; or, to start anew, remove the file and add the channels again.' },
+  );
+}
+
+function keyMissing(path: string, cause: KeyringUnavailable): LineOpsError {
+  return new LineOpsError(
+    'auth',
+    'SECRETS_LOCKED',
+    `the secrets in ${path} are encrypted, and would be written plain: ${cause.message}`,
+    { hint: 'Unlock the keyring, or set LINE_OPS_SECRET_KEY, and run the command again.', cause },
+  );
 }
 
 function keyringMissing(cause: KeyringUnavailable): LineOpsError {
@@ -208,99 +296,14 @@ async function requireKeyringKey(keyFromKeyring: () => Promise<Buffer | null>, p
   }
 }
 
-function readSecretsFile(path: string): SecretsFile | null {
-  let text: string;
-  try {
-    if (process.platform !== 'win32') requirePrivate(path);
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof LineOpsError) throw cause;
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw stateFailure(`cannot read ${path}`, cause);
-  }
-  const file = parseSecretsFile(text);
-  if (file !== null) return file;
-  throw new LineOpsError('failure', 'SECRETS_DAMAGED', `the secrets file ${path} cannot be read`, {
+function damaged(path: string): LineOpsError {
+  return new LineOpsError('failure', 'SECRETS_DAMAGED', `the secrets file ${path} cannot be read`, {
     hint: 'Restore a copy, or remove it and add the channels again; the file is left untouched.',
   });
 }
 
-function writeSecretsFile(path: string, file: SecretsFile): void {
-  makePrivateFolder(dirname(path));
-  try {
-    replaceFile(path, `${JSON.stringify({ version: VERSION, ...file })}\n`);
-  } catch (cause) {
-    throw stateFailure(`cannot write ${path}`, cause);
-  }
-}
-
-/** @throws {LineOpsError} `auth` when others may read the file or look into its folder. */
-function requirePrivate(path: string): void {
-  for (const [what, mode] of [
-    [dirname(path), 0o700],
-    [path, 0o600],
-  ] as const) {
-    const actual = statSync(what).mode & 0o777;
-    if ((actual & 0o077) === 0) continue;
-    throw new LineOpsError(
-      'auth',
-      'SECRETS_MODE',
-      `others can read the secrets: ${what} has mode 0${actual.toString(8)}`,
-      {
-        hint: `Run: chmod 0${mode.toString(8)} ${what} and consider the secrets seen by others.`,
-      },
-    );
-  }
-}
-
-function parseSecretsFile(text: string): SecretsFile | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!isRecord(value) || value['version'] !== VERSION) return null;
-  const { protection, entries, salt, nonce, tag, data } = value;
-  if (protection === 'plain') return isRecord(entries) ? { protection, entries: textEntries(entries) } : null;
-  if (protection !== 'keyring' && protection !== 'key-variable') return null;
-  if (typeof salt !== 'string' || typeof nonce !== 'string' || typeof tag !== 'string' || typeof data !== 'string')
-    return null;
-  return { protection, salt, nonce, tag, data };
-}
-
-function encrypt(entries: Entries, key: Buffer): { nonce: string; tag: string; data: string } {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv(CIPHER, key, nonce);
-  const data = Buffer.concat([cipher.update(JSON.stringify(entries), 'utf8'), cipher.final()]);
-  return {
-    nonce: nonce.toString('base64'),
-    tag: cipher.getAuthTag().toString('base64'),
-    data: data.toString('base64'),
-  };
-}
-
-function decrypt(file: { nonce: string; tag: string; data: string }, key: Buffer, path: string): Entries {
-  try {
-    const decipher = createDecipheriv(CIPHER, key, Buffer.from(file.nonce, 'base64'), { authTagLength: 16 });
-    decipher.setAuthTag(Buffer.from(file.tag, 'base64'));
-    const text = Buffer.concat([decipher.update(Buffer.from(file.data, 'base64')), decipher.final()]).toString('utf8');
-    const entries: unknown = JSON.parse(text);
-    return isRecord(entries) ? textEntries(entries) : {};
-  } catch (cause) {
-    throw new LineOpsError('auth', 'SECRETS_LOCKED', `the secrets in ${path} cannot be decrypted with this key`, {
-      hint: 'Use the key they were stored with (LINE_OPS_SECRET_KEY, or the keyring of that user); the file is left untouched.',
-      cause,
-    });
-  }
-}
-
-function textEntries(entries: Record<string, unknown>): Entries {
-  return Object.fromEntries(
-    Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function tooNew(path: string): LineOpsError {
+  return new LineOpsError('failure', 'STATE_TOO_NEW', `the secrets file ${path} was written by a newer line-ops`, {
+    hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',
+  });
 }

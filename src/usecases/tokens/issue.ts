@@ -86,12 +86,13 @@ interface Order {
   readonly send: () => Promise<IssuedToken>;
 }
 
-/** Everything that can be missing is found missing here, before anything is recorded. */
+/** Everything that can be missing or fail is found here, before anything is recorded and LINE is asked for a token. */
 async function prepareOrder(
-  { type, lifetimeSeconds }: IssueRequest,
+  { type, lifetimeSeconds, store }: IssueRequest,
   channelId: ChannelId,
   { api, channel, deps }: TokenContext,
 ): Promise<Order> {
+  if (store) await (await deps.secrets()).requireWritable();
   switch (type) {
     case 'v2.1': {
       const identity = await requireSigningIdentity(channel, deps);

@@ -34,6 +34,8 @@ export async function findLiveToken(
   },
   { channel, api, deps }: TokenContext,
 ): Promise<LiveToken | null> {
+  // Also where it holds none of these: a new token is going to be kept there.
+  await (await deps.secrets()).requireReadable();
   const now = deps.clock.now();
   const records = (await (await deps.tokenLedger()).list(requireChannelId(channel)))
     .filter(

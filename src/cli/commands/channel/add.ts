@@ -60,6 +60,7 @@ async function add(context: Context, { args, options }: Given<AddOptions>): Prom
     await confirmOrStop(context, `${name} is channel ${previous.channelId} already. Replace its settings and secrets?`);
   const added = await readNewChannel(context, name, isAsked ? await askRest(context, options) : options);
   requireKeyForId(added, previous);
+  if (!globals.dryRun) await (await deps.secrets()).requireWritable();
   const bot = options.verify
     ? await checkCredentials(added, await deps.lineApi({ terminal, channel: name }), deps)
     : null;

@@ -20,7 +20,7 @@ import { by } from '../../input.js';
 import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
 import { formatOption, type HandOutFormat, parseLabel } from './hand-out.js';
-import { defaultType, describe, ISSUE_PATH, parseIssuableType } from './issue.js';
+import { defaultType, describe, ISSUE_PATH, notStored, parseIssuableType } from './issue.js';
 import { handOutOrKeep } from './not-taken.js';
 import { endOf, tokenName } from './token-view.js';
 
@@ -146,7 +146,7 @@ async function getNew(context: Context, session: Session, options: GetOptions): 
   const report = await issueToken(request, session);
   await describe(context, session, report, request);
   await handOutOrKeep(context, session, format, { schema: SCHEMA, ...report });
-  if (report.storeProblem !== null) throw report.storeProblem;
+  if (report.storeProblem !== null) throw notStored(report, report.storeProblem);
 }
 
 function typeOfNew(session: Session, { type }: GetOptions): IssuableType | Promise<IssuableType> {

@@ -36,6 +36,7 @@ async function importOne(context: Context, { options }: Given<ImportOptions>): P
   const { terminal, deps } = context;
   const session = await openSession(context);
   const token = await readTokenString(context, { ask: true });
+  if (!context.globals.dryRun) await (await deps.secrets()).requireWritable();
   const verdict = await verifyForImport(token, options.type, session);
   if (context.globals.dryRun) {
     const ledger = `token ledger of ${channelLabel(session.channel)}: one more ${options.type} token`;

@@ -195,7 +195,7 @@ export async function describe(
   terminal.note(`${record.type} token ${tokenName(record)} for ${channelLabel(channel)}: ${endOf(record, paint)}.`);
   const limit = TOKEN_LIMITS[record.type];
   if (limit !== null) terminal.note(`${active} of ${limit} ${record.type} tokens are alive.`);
-  if (record.stored) terminal.note(`Its string is kept in ${storeWords(await (await deps.secrets()).protection())}.`);
+  if (record.stored) terminal.note(`Its string is kept in ${await placeOfSecrets(deps)}.`);
   else if (!store)
     terminal.note(
       record.type === 'stateless'
@@ -204,7 +204,15 @@ export async function describe(
     );
 }
 
-function notStored({ record }: IssueReport, problem: LineOpsError): LineOpsError {
+/** Where secrets lie, in words. The token is there by now: what keeps us from telling more must not keep it back. */
+function placeOfSecrets({ secrets }: Pick<Deps, 'secrets'>): Promise<string> {
+  return secrets()
+    .then((store) => store.protection())
+    .then(storeWords, () => 'the secret store');
+}
+
+/** @returns the error to end with when a token was handed out whose string could not be stored. */
+export function notStored({ record }: IssueReport, problem: LineOpsError): LineOpsError {
   return new LineOpsError(
     problem.kind,
     problem.code,

@@ -190,6 +190,8 @@ export async function startRotation(
 ): Promise<void> {
   const { deps } = context;
   const channelId = requireChannelId(context.channel);
+  // Before anything is written down: a rotation whose new token cannot be kept would have to be taken back.
+  await (await deps.secrets()).requireWritable();
   const { rotation, lock } = await withTokenLock(channelId, deps, async () => {
     await requireFree(old, context);
     await requireOwnPlaces(plan.targets, context);

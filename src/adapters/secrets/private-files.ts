@@ -1,0 +1,72 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { LineOpsError } from '../../domain/failure.js';
+import { replaceFile } from '../atomic-file.js';
+import { makePrivateFolder, stateFailure } from '../state/folders.js';
+
+/**
+ * The text of a file that nobody else may read; null where there is none.
+ *
+ * @throws {LineOpsError} `auth` SECRETS_MODE when others may read the file or look into its folder.
+ */
+export function readPrivate(path: string): string | null {
+  try {
+    if (process.platform !== 'win32') requirePrivate(path);
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof LineOpsError) throw cause;
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw stateFailure(`cannot read ${path}`, cause);
+  }
+}
+
+export function writePrivate(path: string, text: string): void {
+  makePrivateFolder(dirname(path));
+  try {
+    replaceFile(path, text);
+  } catch (cause) {
+    throw stateFailure(`cannot write ${path}`, cause);
+  }
+}
+
+function requirePrivate(path: string): void {
+  for (const [what, mode] of [
+    [dirname(path), 0o700],
+    [path, 0o600],
+  ] as const) {
+    const actual = statSync(what).mode & 0o777;
+    if ((actual & 0o077) === 0) continue;
+    throw new LineOpsError(
+      'auth',
+      'SECRETS_MODE',
+      `others can read the secrets: ${what} has mode 0${actual.toString(8)}`,
+      {
+        hint: `Run: chmod 0${mode.toString(8)} ${what} and consider the secrets seen by others.`,
+      },
+    );
+  }
+}
+
+/**
+ * What this state folder remembers of its secrets file, apart from it: the highest generation it ever wrote. A copy of
+ * the file alone that is put back is older than that.
+ */
+export function readMark(path: string): number {
+  try {
+    const mark: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof mark !== 'object' || mark === null || !('generation' in mark)) return 0;
+    return typeof mark.generation === 'number' && Number.isSafeInteger(mark.generation) ? mark.generation : 0;
+  } catch {
+    // It only warns: without it nothing is known, and nothing is said.
+    return 0;
+  }
+}
+
+/** Written after the file: a process that is killed in between leaves a mark that is too low, which accuses nobody. */
+export function writeMark(path: string, generation: number): void {
+  try {
+    replaceFile(path, `${JSON.stringify({ generation })}\n`);
+  } catch {
+    // The secrets are stored, and that is what was asked for.
+  }
+}
