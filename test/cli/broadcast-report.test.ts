@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 const PROBLEM = 'The property, to[3], is "invalid", <b>really</b>';
-const silence: SendReply = { type: 'noReply', why: 'no <answer> in time', mayHaveArrived: true };
+const silence: SendReply = { type: 'doubt', why: 'no <answer> in time', requestId: null, stranger: null };
 
 /** Two stages of 10: one person set aside, one batch answered 409 after a lost answer, one in doubt. */
 async function eventful(): Promise<BroadcastId> {

@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const silence: SendReply = { type: 'noReply', why: 'no answer in time', mayHaveArrived: true };
+const silence: SendReply = { type: 'doubt', why: 'no answer in time', requestId: null, stranger: null };
 const diskFull = new LineOpsError('failure', 'DISK_FULL', 'cannot write: the disk is full', {
   hint: 'Free some space and run the same command again; nothing recorded was lost.',
 });

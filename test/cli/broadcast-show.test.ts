@@ -28,7 +28,7 @@ afterEach(() => {
   bench.close();
 });
 
-const silence: SendReply = { type: 'noReply', why: 'no answer in time', mayHaveArrived: true };
+const silence: SendReply = { type: 'doubt', why: 'no answer in time', requestId: null, stranger: null };
 const AN_HOUR_MS = 3_600_000;
 
 async function json(...argv: readonly string[]) {

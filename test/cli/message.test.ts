@@ -183,7 +183,7 @@ describe('message validate', () => {
       const server = createServer((_request, response) => {
         requests += 1;
         const isFirst = requests === 1;
-        response.writeHead(isFirst ? 400 : status, { 'content-type': 'application/json' });
+        response.writeHead(isFirst ? 400 : status, { 'content-type': 'application/json', 'x-line-request-id': 'r' });
         response.end(
           isFirst ? '{"message":"no","details":[{"message":"Not so","property":"messages[0].text"}]}' : '{}',
         );

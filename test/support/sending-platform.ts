@@ -107,7 +107,7 @@ export class SendingPlatform {
     const earlier = this.#accepted.get(retryKey);
     if (earlier !== undefined) {
       if (earlier !== body) throw new Error('a retry key was used for another body');
-      const accepted = this.#narrowcastOf.get(retryKey) ?? null;
+      const accepted = this.#narrowcastOf.get(retryKey) ?? '';
       return { type: 'alreadyAccepted', requestId, acceptedRequestId: accepted };
     }
     const { excluded, max } = readNarrowcast(body);

@@ -12,7 +12,21 @@ export function createDispatcher(env: EnvironmentVariables): Dispatcher {
     keepAliveTimeout: 10_000,
     connect: { minVersion: 'TLSv1.2' as const, timeout: 10_000 },
   };
-  const usesProxy =
-    Boolean(env['HTTPS_PROXY'] || env['https_proxy']) && !isLoopback(new URL(apiHosts(env).api).hostname);
-  return usesProxy ? new EnvHttpProxyAgent({ ...options, requestTls: { minVersion: 'TLSv1.2' } }) : new Agent(options);
+  const proxy = proxyOf(env);
+  return proxy === null
+    ? new Agent(options)
+    : new EnvHttpProxyAgent({ ...options, httpsProxy: proxy, requestTls: { minVersion: 'TLSv1.2' } });
+}
+
+/** Where requests go, for people: who else but LINE can answer them. Without the credentials that a proxy's URL may hold. */
+export function routeOf(env: EnvironmentVariables): string {
+  const { api } = apiHosts(env);
+  const proxy = proxyOf(env);
+  if (proxy === null) return api;
+  return `${api} (HTTPS_PROXY: ${URL.canParse(proxy) ? new URL(proxy).host : 'not a URL'})`;
+}
+
+function proxyOf(env: EnvironmentVariables): string | null {
+  if (isLoopback(new URL(apiHosts(env).api).hostname)) return null;
+  return env['https_proxy'] || env['HTTPS_PROXY'] || null;
 }

@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
+import type { Reached } from '../../domain/evidence.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import type { Clock } from '../../ports/host.js';
+import { exchange } from './exchange.js';
 
 /** One HTTP request as it leaves. Never repeated here: repeating a send is a decision with a retry key. */
 export interface HttpRequest {
@@ -29,9 +31,18 @@ export type HttpReply =
   | {
       readonly type: 'noReply';
       readonly why: string;
-      /** False only when the request certainly never left: the connection was not even made. */
-      readonly mayHaveArrived: boolean;
+      /** What certainly has not left can be made again without a second thought. */
+      readonly reached: Reached;
+      /** Of an answer that broke off behind its headers. */
+      readonly head: AnswerHead | null;
     };
+
+/** What the headers of an answer say, as far as we read them. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly requestId: string | null;
+  readonly acceptedRequestId: string | null;
+}
 
 /** What is written down of a call. Nothing in it is secret, but for what the bodies may hold. */
 export interface CallRecord {
@@ -39,7 +50,7 @@ export interface CallRecord {
   readonly method: string;
   readonly url: string;
   readonly path: string;
-  /** Null when no answer came. */
+  /** Null when no answer came, nor the head of one. */
   readonly status: number | null;
   readonly ms: number;
   readonly requestId: string | null;
@@ -54,17 +65,6 @@ export type CallObserver = (call: CallRecord) => void;
 
 /** LINE gives no figure; its own answers take well under a second. */
 const DEFAULT_TIMEOUT_MS = 10_000;
-/** Errors of a connection that was never made: nothing can have arrived. */
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ECONNABORTED',
-]);
-
 interface HttpParts {
   readonly host: string;
   readonly dispatcher: Dispatcher;
@@ -80,15 +80,16 @@ export async function callOnce(
   const at = clock.now();
   const startedAt = performance.now();
   const reply = await send(host, dispatcher, clock, request);
+  const head = reply.type === 'reply' ? reply : reply.head;
   observe({
     at,
     method: request.method,
     url: `${host}${request.path}`,
     path: request.path,
-    status: reply.type === 'reply' ? reply.status : null,
+    status: head?.status ?? null,
     ms: Math.round(performance.now() - startedAt),
-    requestId: reply.type === 'reply' ? reply.requestId : null,
-    acceptedRequestId: reply.type === 'reply' ? reply.acceptedRequestId : null,
+    requestId: head?.requestId ?? null,
+    acceptedRequestId: head?.acceptedRequestId ?? null,
     retryKey: request.headers?.['x-line-retry-key'] ?? null,
     failure: reply.type === 'noReply' ? reply.why : null,
     requestBody: request.body?.text ?? null,
@@ -104,38 +105,27 @@ async function send(host: string, dispatcher: Dispatcher, clock: Clock, request:
   if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token.reveal()}`;
   if (request.body !== undefined)
     headers['content-type'] = request.body.type === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
-  // Not AbortSignal.timeout: it goes on ticking behind an answer, thousands of them at once.
-  const tooLate = new AbortController();
-  const timer = setTimeout(
-    () => tooLate.abort(new DOMException('no answer in time', 'TimeoutError')),
-    request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-  );
-  try {
-    const {
-      statusCode,
-      headers: received,
-      body,
-    } = await dispatcher.request({
+  const exchanged = await exchange(
+    dispatcher,
+    {
       origin,
       path: `${prefix}${request.path}${query}`,
       method: request.method,
       headers,
       body: request.body?.text ?? null,
-      signal: tooLate.signal,
-    });
-    return {
-      type: 'reply',
-      status: statusCode,
-      requestId: headerOf(received['x-line-request-id']),
-      acceptedRequestId: headerOf(received['x-line-accepted-request-id']),
-      clockSkewMs: skewFrom(headerOf(received['date']), clock.now()),
-      text: await body.text(),
-    };
-  } catch (error) {
-    return noReplyFrom(error);
-  } finally {
-    clearTimeout(timer);
-  }
+    },
+    request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+  );
+  if (exchanged.type === 'nothing')
+    return { type: 'noReply', why: exchanged.why, reached: exchanged.reached, head: null };
+  const head: AnswerHead = {
+    status: exchanged.status,
+    requestId: headerOf(exchanged.headers['x-line-request-id']),
+    acceptedRequestId: headerOf(exchanged.headers['x-line-accepted-request-id']),
+  };
+  if (exchanged.type === 'torn') return { type: 'noReply', why: exchanged.why, reached: 'written', head };
+  const clockSkewMs = skewFrom(headerOf(exchanged.headers['date']), clock.now());
+  return { type: 'reply', ...head, clockSkewMs, text: exchanged.text };
 }
 
 /** What comes before a path: all requests go to one host, and parsing it each time would cost more than the rest. */
@@ -155,44 +145,7 @@ function skewFrom(date: string | null, now: number): number | null {
   return Number.isNaN(serverTime) ? null : serverTime - now;
 }
 
+/** An empty value says as little as none. */
 function headerOf(value: string | string[] | undefined): string | null {
-  return (Array.isArray(value) ? value[0] : value) ?? null;
+  return (Array.isArray(value) ? value[0] : value)?.trim() || null;
 }
-
-function noReplyFrom(error: unknown): HttpReply {
-  if (!(error instanceof Error)) throw error;
-  if (error.name === 'TimeoutError') return { type: 'noReply', why: 'no answer in time', mayHaveArrived: true };
-  const code = codeOf(error);
-  if (code === null) throw error;
-  const isTls =
-    code.startsWith('ERR_SSL') ||
-    code.startsWith('ERR_TLS') ||
-    code.includes('CERT') ||
-    code.includes('SELF_SIGNED') ||
-    code.includes('ISSUER');
-  if (isTls) return { type: 'noReply', why: `TLS failed (${code})`, mayHaveArrived: false };
-  return { type: 'noReply', why: WORDS[code] ?? code, mayHaveArrived: !NEVER_CONNECTED.has(code) };
-}
-
-/** undici wraps several connection attempts into one error without a code of its own. */
-function codeOf(error: Error): string | null {
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  if (error instanceof AggregateError) {
-    const inner: unknown = error.errors[0];
-    return inner instanceof Error ? codeOf(inner) : null;
-  }
-  return error.cause instanceof Error ? codeOf(error.cause) : null;
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'host not found',
-  EAI_AGAIN: 'host name could not be looked up',
-  ECONNRESET: 'connection reset',
-  EPIPE: 'connection closed',
-  UND_ERR_SOCKET: 'connection closed before the answer was complete',
-  UND_ERR_CONNECT_TIMEOUT: 'could not connect in time',
-  UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
-  UND_ERR_BODY_TIMEOUT: 'the answer stopped half way',
-  UND_ERR_ABORTED: 'no answer in time',
-};

@@ -3,7 +3,7 @@ import type { Assertion, ChannelAccessToken } from '../../domain/secret.js';
 import { Secret } from '../../domain/secret.js';
 import type { Clock, EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { ClientCredentials, IssuedToken, LineApi, SendReply } from '../../ports/line-api.js';
-import { createDispatcher } from './dispatcher.js';
+import { createDispatcher, routeOf } from './dispatcher.js';
 import { apiHosts } from './endpoints.js';
 import { type CallObserver, callOnce, type HttpReply, type HttpRequest } from './http.js';
 import {
@@ -22,7 +22,15 @@ import {
   readWebhookEndpoint,
   readWebhookTest,
 } from './replies.js';
-import { ASKS_FOR_ASSERTION, ASKS_FOR_CREDENTIALS, expectOk, type Refusals, sendReplyFrom } from './verdict.js';
+import {
+  ASKS_FOR_ASSERTION,
+  ASKS_FOR_CREDENTIALS,
+  expectDone,
+  expectOk,
+  isRefusalOfLine,
+  type Refusals,
+  sendReplyFrom,
+} from './verdict.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#issue-channel-access-token-v2-1 */
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -53,6 +61,7 @@ export function createLineApi({
   dispatcher = createDispatcher(env),
 }: LineApiParts): LineApi {
   const { api: host } = apiHosts(env);
+  const route = routeOf(env);
   const parts = { host, dispatcher, clock, observe };
 
   const once = (request: HttpRequest): Promise<HttpReply> => callOnce(parts, request);
@@ -107,6 +116,7 @@ export function createLineApi({
         headers: { 'x-line-retry-key': retryKey },
         body: { type: 'json', text: body },
       }),
+      route,
     );
 
   return {
@@ -189,7 +199,7 @@ export function createLineApi({
     broadcast: (token, retryKey, body) => sendMessages('/v2/bot/message/broadcast', token, retryKey, body),
     narrowcastProgress: async (token, requestId) => {
       const reply = await get({ path: '/v2/bot/message/progress/narrowcast', token, query: { requestId } });
-      if (reply.type === 'reply' && reply.status === 404) return null;
+      if (isNo(reply, 404)) return null;
       return readNarrowcastProgress(expectOk(reply, 'read the progress of the narrowcast').text);
     },
     validate: async (token, method, body) => {
@@ -199,20 +209,20 @@ export function createLineApi({
         token,
         body: { type: 'json', text: body },
       });
-      if (reply.type === 'reply' && reply.status === 400) {
+      if (isNo(reply, 400)) {
         const { text, details } = readProblem(reply.text);
         return { valid: false, requestId: reply.requestId, problem: text, details };
       }
-      return { valid: true, requestId: expectOk(reply, 'validate the messages').requestId };
+      return { valid: true, requestId: expectDone(reply, 'validate the messages').requestId };
     },
 
     webhookEndpoint: async (token) => {
       const reply = await get({ path: '/v2/bot/channel/webhook/endpoint', token });
-      if (reply.type === 'reply' && reply.status === 404) return null;
+      if (isNo(reply, 404)) return null;
       return readWebhookEndpoint(expectOk(reply, 'read the webhook endpoint').text);
     },
     setWebhookEndpoint: async (token, endpoint) => {
-      expectOk(
+      expectDone(
         await once({
           method: 'PUT',
           path: '/v2/bot/channel/webhook/endpoint',
@@ -230,7 +240,7 @@ export function createLineApi({
         body: { type: 'json', text: JSON.stringify(endpoint === null ? {} : { endpoint }) },
         timeoutMs: WEBHOOK_TEST_TIMEOUT_MS,
       });
-      if (reply.type === 'reply' && reply.status === 404) return null;
+      if (isNo(reply, 404)) return null;
       return readWebhookTest(expectOk(reply, 'test the webhook').text);
     },
 
@@ -245,5 +255,10 @@ function repeatDelaysMs(reply: HttpReply): readonly number[] {
 
 /** Both verify endpoints answer 400 for a token that is expired, revoked, of another type, or never was. */
 function isUnknownToken(reply: HttpReply): boolean {
-  return reply.type === 'reply' && reply.status === 400;
+  return isNo(reply, 400);
+}
+
+/** Whether LINE, and nothing in between, answered with this status of refusal. */
+function isNo(reply: HttpReply, status: number): reply is Extract<HttpReply, { type: 'reply' }> {
+  return reply.type === 'reply' && reply.status === status && isRefusalOfLine(reply);
 }

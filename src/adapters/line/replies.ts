@@ -25,11 +25,14 @@ export interface Problem {
   /** `error` of an OAuth answer; null in the plain shape. */
   readonly oauthError: string | null;
   readonly details: readonly { readonly property: string | null; readonly message: string | null }[];
+  /** Whether it has one of the two shapes at all. */
+  readonly isDocumented: boolean;
 }
 
 export function readProblem(text: string): Problem {
   const body = tryObject(text);
-  if (body === null) return { text: shown(text.trim()) || 'no explanation', oauthError: null, details: [] };
+  if (body === null)
+    return { text: shown(text.trim()) || 'no explanation', oauthError: null, details: [], isDocumented: false };
   const oauthError = textOrNull(body['error']);
   const details = Array.isArray(body['details']) ? body['details'].filter(isObject) : [];
   return {
@@ -39,6 +42,8 @@ export function readProblem(text: string): Problem {
       property: textOrNull(detail['property']),
       message: textOrNull(detail['message']),
     })),
+    // Insight answers a null where the text belongs: https://developers.line.biz/en/reference/messaging-api/#get-statistics-per-unit
+    isDocumented: oauthError !== null || 'message' in body,
   };
 }
 
@@ -172,6 +177,11 @@ function object(text: string): JsonObject {
   const body = tryObject(text);
   if (body === null) throw unreadable('a JSON object');
   return body;
+}
+
+/** Whether the text is a JSON object, whatever is in it. */
+export function isJsonObject(text: string): boolean {
+  return tryObject(text) !== null;
 }
 
 function tryObject(text: string): JsonObject | null {

@@ -1,8 +1,9 @@
 import { formatDuration } from '../../domain/duration.js';
+import { isLinesRefusal, mayHaveArrived, type Outcome, sendEvidence } from '../../domain/evidence.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { SendReply } from '../../ports/line-api.js';
-import type { HttpReply } from './http.js';
-import { readProblem } from './replies.js';
+import type { AnswerHead, HttpReply } from './http.js';
+import { isJsonObject, type Problem, readProblem } from './replies.js';
 
 /**
  * For the endpoints that take nothing but credentials: an OAuth error, or 404 for a key that is not registered, means
@@ -33,12 +34,13 @@ export function expectOk(
   if (reply.type === 'noReply') {
     throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', `could not ${doing}: ${reply.why}`, {
       hint: 'Check the network and https://api.line-status.info/, then try again.',
-      details: { mayHaveArrived: reply.mayHaveArrived },
+      details: { mayHaveArrived: mayHaveArrived(reply.reached) },
     });
   }
   const { status, requestId } = reply;
   if (200 <= status && status < 300) return reply;
   const { text, oauthError, details } = readProblem(reply.text);
+  if (status < 400 || (status < 500 && !isRefusalOfLine(reply))) throw notFromLine(doing, reply);
   if (500 <= status) {
     throw new LineOpsError('unavailable', 'LINE_FAILED', `could not ${doing}: LINE answered ${status}`, {
       requestId,
@@ -80,6 +82,13 @@ export function expectOk(
   });
 }
 
+/** The same where the body of a yes says nothing that could be read: then it must be a body, or carry LINE's request ID. */
+export function expectDone(reply: HttpReply, doing: string): Reply {
+  const done = expectOk(reply, doing);
+  if (done.requestId === null && !isJsonObject(done.text)) throw notFromLine(doing, done);
+  return done;
+}
+
 function clockIsWrong(problem: string, skewMs: number, { status, requestId }: Reply): LineOpsError {
   const difference = `${formatDuration(Math.abs(skewMs))} ${0 < skewMs ? 'behind' : 'ahead of'}`;
   return new LineOpsError('auth', 'CLOCK_SKEW', `${problem}; the clock of this computer is ${difference} LINE's`, {
@@ -89,15 +98,63 @@ function clockIsWrong(problem: string, skewMs: number, { status, requestId }: Re
   });
 }
 
-/** One answer to a send request, as a value: nothing of it is an exception. */
-export function sendReplyFrom(reply: HttpReply): SendReply {
-  if (reply.type === 'noReply') return reply;
-  const { status, requestId } = reply;
-  if (200 <= status && status < 300) return { type: 'accepted', requestId };
-  if (status === 409) return { type: 'alreadyAccepted', requestId, acceptedRequestId: reply.acceptedRequestId };
-  if (500 <= status) return { type: 'serverError', status, requestId };
-  const { text: problem, details } = readProblem(reply.text);
-  if (status === 401) return { type: 'unauthorised', requestId, problem };
-  if (status === 429) return { type: 'tooMany', requestId, problem };
-  return { type: 'refused', status, requestId, problem, details };
+/** Whether LINE itself said no: a gateway between here and there has status codes too. */
+export function isRefusalOfLine({ status, requestId, text }: Reply): boolean {
+  return isLinesRefusal({ status, requestId, isDocumented: readProblem(text).isDocumented });
+}
+
+function notFromLine(doing: string, { status, requestId }: Reply): LineOpsError {
+  return new LineOpsError(
+    'unavailable',
+    'ANSWER_NOT_FROM_LINE',
+    `could not ${doing}: the answer (${status}) is not one of LINE's`,
+    {
+      requestId,
+      hint: 'Something between here and LINE answers for it: check HTTPS_PROXY and LINE_OPS_API_URL.',
+      details: { status, mayHaveArrived: true },
+    },
+  );
+}
+
+/** What one attempt to send came to; nothing of it is an exception. `route` names who answers where LINE does not. */
+export function sendReplyFrom(reply: HttpReply, route: string): SendReply {
+  const evidence = sendEvidence(outcomeOf(reply));
+  switch (evidence.type) {
+    case 'accepted':
+      return evidence;
+    case 'acceptedBefore':
+      return { ...evidence, type: 'alreadyAccepted' };
+    case 'refused': {
+      const { text, details } = problemOf(reply);
+      return { ...evidence, problem: text, details };
+    }
+    case 'unauthorised':
+    case 'tooMany':
+      return { ...evidence, problem: problemOf(reply).text };
+    case 'notTaken':
+      return { type: 'notTaken', why: whyOf(reply, 'LINE') };
+    case 'doubt':
+      return evidence.isStrange
+        ? { type: 'doubt', why: `${whyOf(reply, route)} without LINE's headers`, requestId: null, stranger: route }
+        : { type: 'doubt', why: whyOf(reply, 'LINE'), requestId: headOf(reply)?.requestId ?? null, stranger: null };
+  }
+}
+
+function outcomeOf(reply: HttpReply): Outcome {
+  const head = headOf(reply);
+  if (head !== null) return { type: 'answer', ...head, isWhole: reply.type === 'reply' };
+  return { type: 'noAnswer', reached: reply.type === 'noReply' ? reply.reached : 'written' };
+}
+
+function headOf(reply: HttpReply): AnswerHead | null {
+  return reply.type === 'reply' ? reply : reply.head;
+}
+
+function problemOf(reply: HttpReply): Problem {
+  return readProblem(reply.type === 'reply' ? reply.text : '');
+}
+
+function whyOf(reply: HttpReply, answeredBy: string): string {
+  if (reply.type === 'reply') return `${answeredBy} answered ${reply.status}`;
+  return reply.head === null ? reply.why : `${answeredBy} answered ${reply.head.status}, and the answer broke off`;
 }

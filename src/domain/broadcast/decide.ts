@@ -14,8 +14,10 @@ const LONGEST_BACKOFF_MS = 20_000;
 export type Answer =
   | { readonly type: 'accepted' }
   | { readonly type: 'alreadyAccepted' }
-  | { readonly type: 'serverError' }
-  | { readonly type: 'noReply'; readonly mayHaveArrived: boolean }
+  /** LINE may have taken it. */
+  | { readonly type: 'doubt' }
+  /** LINE certainly did not take it: most often it never left. */
+  | { readonly type: 'notTaken' }
   | { readonly type: 'unauthorised' }
   | { readonly type: 'tooMany' }
   /** Another 4xx; `namedRecipients` are the positions in `to` that LINE found fault with, empty when it named something else. */
@@ -59,10 +61,10 @@ export function decideNextStep(answer: Answer, facts: AttemptFacts): NextStep {
       return { do: 'accept', wasConflict: false };
     case 'alreadyAccepted':
       return { do: 'accept', wasConflict: true };
-    case 'serverError':
+    case 'doubt':
       return repeat(facts, true);
-    case 'noReply':
-      return repeat(facts, wasInDoubt || answer.mayHaveArrived);
+    case 'notTaken':
+      return repeat(facts, wasInDoubt);
     case 'unauthorised':
       return { do: 'renewToken', inDoubt: wasInDoubt };
     case 'tooMany':

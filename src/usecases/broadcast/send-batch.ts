@@ -20,6 +20,7 @@ import {
   unauthorised,
 } from './send-reply.js';
 import type { StopReason } from './stop-reason.js';
+import type { StrangerWatch } from './stranger-watch.js';
 
 /** What the sending of one batch needs, and whom it tells. */
 export interface BatchSender {
@@ -31,6 +32,7 @@ export interface BatchSender {
   readonly tokens: AccessTokens;
   readonly ledger: BroadcastLedger;
   readonly pace: PaceKeeper;
+  readonly strangers: StrangerWatch;
   readonly clock: Clock;
   readonly random: Randomness;
   /** Fires when the run stops: a batch waiting for its next attempt is left as it is. */
@@ -128,6 +130,8 @@ export async function sendBatch(
       onEvent({ type: 'request', isRetry });
       onLeft();
       const reply = await sender.request(token, retryKey, body);
+      const strangersAnswer = sender.strangers.note(reply);
+      if (strangersAnswer !== null) return strangersAnswer;
 
       const named = namedIn(reply, countUserIds(recipients));
       const step = decideNextStep(answerOf(reply, named), {

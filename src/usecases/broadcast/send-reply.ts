@@ -24,9 +24,9 @@ export function acceptedIds(reply: SendReply): { requestId: string | null; accep
   };
 }
 
-/** Null where no answer came. */
+/** Null where no answer of LINE came. */
 export function requestIdOf(reply: SendReply): string | null {
-  return reply.type === 'noReply' ? null : reply.requestId;
+  return reply.type === 'notTaken' ? null : reply.requestId;
 }
 
 /** For the ledger: LINE answered, and took nothing. */
@@ -38,10 +38,9 @@ export function notTaken(batch: number, reply: SendReply): BatchChange {
 /** For reasons in the ledger and in errors. */
 export function describeReply(reply: SendReply): string {
   switch (reply.type) {
-    case 'noReply':
+    case 'notTaken':
+    case 'doubt':
       return reply.why;
-    case 'serverError':
-      return `LINE answered ${reply.status}`;
     case 'refused':
       return `LINE answered ${reply.status}, ${reply.problem}`;
     case 'unauthorised':

@@ -8,6 +8,7 @@ import { MulticastStage } from './multicast-stage.js';
 import { NarrowcastDelivery } from './narrowcast-delivery.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import type { StageControl, StageSender } from './stage-sender.js';
+import { StrangerWatch } from './stranger-watch.js';
 
 interface StageSenderParts {
   readonly broadcast: Broadcast;
@@ -26,7 +27,8 @@ interface StageSenderParts {
 export function createStageSender(parts: StageSenderParts): StageSender {
   const { broadcast, control, api, tokens, ledger, pace, clock, random, quotaLeft } = parts;
   const { settings } = broadcast;
-  const common = { settings, tokens, ledger, pace, clock, random, stopping: control.halted };
+  const strangers = new StrangerWatch();
+  const common = { settings, tokens, ledger, pace, strangers, clock, random, stopping: control.halted };
   switch (settings.via) {
     case 'multicast': {
       const sender = { ...common, request: api.multicast, acceptedMeans: 'accepted' as const };

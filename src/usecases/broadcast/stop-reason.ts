@@ -21,6 +21,8 @@ export type StopReason =
     }
   /** The next stage would reach people of an earlier one again. */
   | { readonly type: 'stageBlocked'; readonly stage: number; readonly why: string }
+  /** Five answers in a row were not LINE's: what is in doubt stays so. */
+  | { readonly type: 'notLine'; readonly stranger: string; readonly why: string }
   | { readonly type: 'noAnswer'; readonly why: string; readonly inDoubt: boolean }
   | { readonly type: 'refused'; readonly status: number; readonly problem: string; readonly requestId: string | null }
   /** Credentials refused, the disk full, or a bug: told as it is. */
@@ -51,6 +53,8 @@ export function describeStop(reason: StopReason): string {
       return `stage ${reason.stage + 1} was not begun: ${reason.why}`;
     case 'noAnswer':
       return `no clear answer from LINE after all attempts: ${reason.why}`;
+    case 'notLine':
+      return `something between here and LINE removes LINE's headers or answers for it: ${reason.why}`;
     case 'refused':
       return `LINE refused a batch with ${reason.status}: ${reason.problem}`;
     case 'failed':

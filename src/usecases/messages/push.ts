@@ -128,8 +128,8 @@ function failureOf(reply: Unaccepted): LineOpsError {
         requestId: reply.requestId,
         hint: 'Wait a minute and try again.',
       });
-    case 'serverError':
-    case 'noReply':
+    case 'doubt':
+    case 'notTaken':
       return new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', `could not send the message: ${whyOf(reply)}`, {
         hint: 'Nothing was sent. Check the network and https://api.line-status.info/, then try again.',
       });
@@ -158,9 +158,8 @@ function unknown({ retryKey }: Push, why: string, cause: unknown): LineOpsError 
 
 function whyOf(reply: Unaccepted): string {
   switch (reply.type) {
-    case 'serverError':
-      return `LINE answered ${reply.status}`;
-    case 'noReply':
+    case 'doubt':
+    case 'notTaken':
       return reply.why;
     case 'unauthorised':
     case 'tooMany':

@@ -25,7 +25,7 @@ async function openApi(...statuses: readonly number[]) {
         request.socket.destroy();
         return;
       }
-      response.writeHead(status, { 'content-type': 'application/json' });
+      response.writeHead(status, { 'content-type': 'application/json', 'x-line-request-id': 'r' });
       response.end(status === 400 ? '{"message":"no","details":[{"message":"m","property":"p"}]}' : '{}');
     });
   });

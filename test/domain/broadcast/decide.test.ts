@@ -16,8 +16,8 @@ const doubted: AttemptFacts = { ...first, number: 2, wasInDoubt: true };
 const last: AttemptFacts = { ...first, number: MAX_ATTEMPTS };
 const overnight: AttemptFacts = { ...doubted, keyAgeMs: RETRY_KEY_LIFETIME_MS };
 
-const silence: Answer = { type: 'noReply', mayHaveArrived: true };
-const notConnected: Answer = { type: 'noReply', mayHaveArrived: false };
+const silence: Answer = { type: 'doubt' };
+const notConnected: Answer = { type: 'notTaken' };
 const wrongMessage: Answer = { type: 'refused', namedRecipients: [] };
 const wrongRecipient: Answer = { type: 'refused', namedRecipients: [3] };
 
@@ -29,7 +29,7 @@ const TABLE: readonly (readonly [rule: string, answer: Answer, facts: AttemptFac
     doubted,
     { do: 'accept', wasConflict: true },
   ],
-  ['5xx leaves a doubt and is tried again', { type: 'serverError' }, first, { do: 'retry', inDoubt: true }],
+  ['5xx leaves a doubt and is tried again', { type: 'doubt' }, first, { do: 'retry', inDoubt: true }],
   ['silence leaves a doubt and is tried again', silence, first, { do: 'retry', inDoubt: true }],
   ['a connection that was never made leaves none', notConnected, first, { do: 'retry', inDoubt: false }],
   [
@@ -40,12 +40,7 @@ const TABLE: readonly (readonly [rule: string, answer: Answer, facts: AttemptFac
   ],
   ['silence at the last attempt is left in doubt', silence, last, { do: 'leave', inDoubt: true }],
   ['no connection at the last attempt is left without doubt', notConnected, last, { do: 'leave', inDoubt: false }],
-  [
-    'a forgotten retry key is never sent again',
-    { type: 'serverError' },
-    overnight,
-    { do: 'giveUpAsUnknown', stops: false },
-  ],
+  ['a forgotten retry key is never sent again', { type: 'doubt' }, overnight, { do: 'giveUpAsUnknown', stops: false }],
   ['401 asks for another token', { type: 'unauthorised' }, first, { do: 'renewToken', inDoubt: false }],
   ['401 after silence keeps the doubt', { type: 'unauthorised' }, doubted, { do: 'renewToken', inDoubt: true }],
   ['429 asks which limit it was', { type: 'tooMany' }, first, { do: 'tellLimitsApart', inDoubt: false }],

@@ -96,7 +96,7 @@ it('counts the refused of earlier runs in the error budget of the stage', async 
 it('does not count against the error budget whom the operator decided to skip', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [30], { maxRefused: { type: 'count', count: 2 } });
-  bench.platform.fate = () => ({ type: 'noReply', why: 'no answer in time', mayHaveArrived: true });
+  bench.platform.fate = () => ({ type: 'doubt', why: 'no answer in time', requestId: null, stranger: null });
   await bench.run(id, ledger);
   bench.clock.ms += 25 * 60 * 60 * 1000;
   await resolveUnknown(id, 'skip', bench.sources(ledger));
@@ -149,7 +149,7 @@ describe('what nobody can tell', () => {
     const ledger = await bench.openLedger();
     const id = await bench.plan(ledger, [20]);
     bench.platform.fate = ({ number }, take) =>
-      number === 1 ? take() : { type: 'noReply', why: 'no answer in time', mayHaveArrived: true };
+      number === 1 ? take() : { type: 'doubt', why: 'no answer in time', requestId: null, stranger: null };
     await bench.run(id, ledger);
     bench.platform.fate = (_request, take) => take();
     bench.clock.ms += ageMs;

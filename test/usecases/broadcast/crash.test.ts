@@ -14,7 +14,7 @@ afterEach(() => {
   bench.close();
 });
 
-const silence: SendReply = { type: 'noReply', why: 'connection reset', mayHaveArrived: true };
+const silence: SendReply = { type: 'doubt', why: 'connection reset', requestId: null, stranger: null };
 
 const FATES: readonly (readonly [name: string, fate: Fate, namesRecipients: boolean])[] = [
   ['a LINE that works', (_request, take) => take(), false],

@@ -15,8 +15,8 @@ afterEach(() => {
   bench.close();
 });
 
-const silence: SendReply = { type: 'noReply', why: 'connection reset', mayHaveArrived: true };
-const failed: SendReply = { type: 'serverError', status: 503, requestId: 'r' };
+const silence: SendReply = { type: 'doubt', why: 'connection reset', requestId: null, stranger: null };
+const failed: SendReply = { type: 'doubt', why: 'LINE answered 503', requestId: 'r', stranger: null };
 
 /** LINE takes the request, and its answer never arrives. */
 const butLosing = (take: () => SendReply, seen: SendReply): SendReply => {

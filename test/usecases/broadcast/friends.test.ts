@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const silence: SendReply = { type: 'noReply', why: 'no answer in time', mayHaveArrived: true };
+const silence: SendReply = { type: 'doubt', why: 'no answer in time', requestId: null, stranger: null };
 const tooMany = (problem: string): SendReply => ({ type: 'tooMany', requestId: 'r', problem });
 const friends = (count: number) => Array.from({ length: count }, (_, index) => userId(index));
 const bodies = () => bench.platform.requests.map(({ body }): unknown => JSON.parse(body));

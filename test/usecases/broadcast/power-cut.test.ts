@@ -26,10 +26,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How often the log is moved into the database, of all writes. */
 const CHECKPOINT_SHARE = 0.1;
 
-const silence: SendReply = { type: 'noReply', why: 'connection reset', mayHaveArrived: true };
-const failed: SendReply = { type: 'serverError', status: 503, requestId: 'r' };
+const silence: SendReply = { type: 'doubt', why: 'connection reset', requestId: null, stranger: null };
+const failed: SendReply = { type: 'doubt', why: 'LINE answered 503', requestId: 'r', stranger: null };
 const tooMany: SendReply = { type: 'tooMany', requestId: 'r', problem: 'The API rate limit has been exceeded.' };
-const notConnected: SendReply = { type: 'noReply', why: 'connection refused', mayHaveArrived: false };
+const notConnected: SendReply = { type: 'notTaken', why: 'connection refused' };
 
 /** @see https://www.sqlite.org/fileformat2.html#the_write_ahead_log */
 const LOG_HEADER_BYTES = 32;

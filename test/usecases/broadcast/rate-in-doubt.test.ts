@@ -13,7 +13,7 @@ it('a 429 for a batch that LINE has counted already is the rate, not the quota t
     const answer = take();
     platform.used = platform.delivered.size;
     // Taken, counted, and the answer lost.
-    return number === 2 ? { type: 'serverError', status: 500, requestId: 'r' } : answer;
+    return number === 2 ? { type: 'doubt', why: 'LINE answered 500', requestId: 'r', stranger: null } : answer;
   };
 
   const { broadcast, stoppedBy } = await bench.run(id, ledger);

@@ -16,9 +16,9 @@ afterEach(() => {
   bench.close();
 });
 
-const silence: SendReply = { type: 'noReply', why: 'no answer in time', mayHaveArrived: true };
-const notConnected: SendReply = { type: 'noReply', why: 'connection refused', mayHaveArrived: false };
-const failed: SendReply = { type: 'serverError', status: 500, requestId: 'r' };
+const silence: SendReply = { type: 'doubt', why: 'no answer in time', requestId: null, stranger: null };
+const notConnected: SendReply = { type: 'notTaken', why: 'connection refused' };
+const failed: SendReply = { type: 'doubt', why: 'LINE answered 500', requestId: 'r', stranger: null };
 const tooMany = (problem: string): SendReply => ({ type: 'tooMany', requestId: 'r', problem });
 const refused = (status: number, problem: string): SendReply => ({
   type: 'refused',

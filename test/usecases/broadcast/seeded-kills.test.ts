@@ -20,10 +20,10 @@ const STAGES = [21, 28, 20];
 const BATCH_SIZE = 7;
 const PEOPLE = Array.from({ length: 69 }, (_, index) => userId(index));
 
-const silence = (why: string): SendReply => ({ type: 'noReply', why, mayHaveArrived: true });
-const failed: SendReply = { type: 'serverError', status: 503, requestId: 'r' };
+const silence = (why: string): SendReply => ({ type: 'doubt', why, requestId: null, stranger: null });
+const failed: SendReply = { type: 'doubt', why: 'LINE answered 503', requestId: 'r', stranger: null };
 const tooMany: SendReply = { type: 'tooMany', requestId: 'r', problem: 'The API rate limit has been exceeded.' };
-const notConnected: SendReply = { type: 'noReply', why: 'connection refused', mayHaveArrived: false };
+const notConnected: SendReply = { type: 'notTaken', why: 'connection refused' };
 
 type TroubleName =
   | 'timeout, never taken'

@@ -24,7 +24,7 @@ afterEach(() => {
   bench.close();
 });
 
-const silence: SendReply = { type: 'noReply', why: 'no answer in time', mayHaveArrived: true };
+const silence: SendReply = { type: 'doubt', why: 'no answer in time', requestId: null, stranger: null };
 
 function reader() {
   return createRecipientReader({ temporaryFolder: join(bench.folder, 'tmp'), stdin: () => process.stdin });

@@ -79,7 +79,7 @@ async function platform(script: readonly Scripted[], quota = { limit: 100, used:
 }
 
 function answer(response: ServerResponse, { status, body = {}, headers = {} }: Exclude<Scripted, 'cut'>) {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.writeHead(status, { 'content-type': 'application/json', 'x-line-request-id': 'r', ...headers });
   response.end(JSON.stringify(body));
 }
 

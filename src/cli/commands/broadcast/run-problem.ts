@@ -35,11 +35,20 @@ export function problemWith(
       'incomplete',
       'BATCHES_IN_DOUBT',
       `${settings.id} has ${plural(recipients.unknown, 'recipient')} in doubt: ${why}`,
-      { hint: `${stoppedBy?.type === 'failed' ? remedyOf(stoppedBy.error) : ''} ${hint}`.trim(), details, ...failure },
+      { hint: `${remedyFor(stoppedBy)} ${hint}`.trim(), details, ...failure },
     );
   }
   const message = `${settings.id} stopped: ${stoppedBy === null ? 'it is not complete' : describeStop(stoppedBy)}`;
   return stopProblem(stoppedBy, settings.id, message, { hint, details });
+}
+
+function remedyFor(stoppedBy: StopReason | null): string {
+  if (stoppedBy?.type === 'failed') return remedyOf(stoppedBy.error);
+  return stoppedBy?.type === 'notLine' ? lookAt(stoppedBy.stranger) : '';
+}
+
+function lookAt(stranger: string): string {
+  return `See what answers at ${stranger}, and make it pass LINE's answers on unchanged.`;
 }
 
 interface Context {
@@ -97,6 +106,11 @@ function stopProblem(
     case 'rateLimited':
       return new LineOpsError('limit', 'RATE_LIMITED', message, {
         hint: `Resume later, perhaps with fewer systems sending at once: ${resume}`,
+        details,
+      });
+    case 'notLine':
+      return new LineOpsError('incomplete', 'NOT_LINE', message, {
+        hint: `${lookAt(stoppedBy.stranger)} Then: ${resume}`,
         details,
       });
     case 'noAnswer':

@@ -1,0 +1,127 @@
+import type { Dispatcher } from 'undici';
+import type { Reached } from '../../domain/evidence.js';
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What one request brought: an answer, the head of one that broke off, or nothing. */
+export type Exchanged =
+  | { readonly type: 'answer'; readonly status: number; readonly headers: Headers; readonly text: string }
+  | { readonly type: 'torn'; readonly status: number; readonly headers: Headers; readonly why: string }
+  | { readonly type: 'nothing'; readonly reached: Reached; readonly why: string };
+
+/**
+ * Makes one request and tells how far it got. The transport says when it hands the request to a connection: what fails
+ * before that moment has certainly not left, what fails after it may have arrived, whatever the error is called.
+ * Never rejects for anything that the network, a proxy or the other side does.
+ */
+export function exchange(
+  dispatcher: Dispatcher,
+  request: Dispatcher.DispatchOptions,
+  timeoutMs: number,
+): Promise<Exchanged> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let head: { readonly status: number; readonly headers: Headers } | null = null;
+    let sending: Dispatcher.DispatchController | null = null;
+    let isOver = false;
+    const end = (result: Exchanged) => {
+      isOver = true;
+      clearTimeout(timer);
+      resolve(result);
+    };
+    const fail = (error: Error | null) => {
+      if (isOver) return;
+      if (head !== null) end({ type: 'torn', ...head, why: error === null ? TOO_LATE : wordsFor(error) });
+      else if (sending !== null)
+        end({ type: 'nothing', reached: 'written', why: error === null ? TOO_LATE : wordsFor(error) });
+      else end({ type: 'nothing', ...beforeItLeft(error) });
+    };
+    // Not AbortSignal.timeout: it goes on ticking behind an answer, thousands of them at once.
+    const timer = setTimeout(() => {
+      fail(null);
+      sending?.abort(new Error(TOO_LATE));
+    }, timeoutMs);
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(controller) {
+        // Given up while it waited for a connection, or about to be sent a second time: neither may leave.
+        if (isOver || sending !== null) controller.abort(new Error('not sent again'));
+        else sending = controller;
+      },
+      onResponseStart(_controller, status, headers) {
+        if (200 <= status) head = { status, headers };
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        if (isOver) return;
+        if (head === null) fail(new Error('an answer without a head'));
+        else
+          end({
+            type: 'answer',
+            ...head,
+            text: Buffer.concat(chunks)
+              .toString()
+              .replace(/^\uFEFF/, ''),
+          });
+      },
+      onResponseError(_controller, error) {
+        fail(error);
+      },
+    };
+    try {
+      dispatcher.dispatch(request, handler);
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
+
+const TOO_LATE = 'no answer in time';
+
+/** Where a request stopped that never left; no error where it waited for a connection for too long. */
+function beforeItLeft(error: Error | null): { readonly reached: Reached; readonly why: string } {
+  if (error === null) return { reached: 'unconnected', why: 'could not connect in time' };
+  const cause = causeOf(error);
+  const code = codeOf(cause);
+  if ('syscall' in cause && cause.syscall === 'getaddrinfo') return { reached: 'unresolved', why: wordsFor(error) };
+  if (code === 'UND_ERR_INVALID_ARG')
+    return { reached: 'unbuilt', why: `the request cannot be made (${cause.message})` };
+  const refusal = /^Proxy response \((\d{3})\)/.exec(cause.message)?.[1];
+  if (refusal !== undefined)
+    return { reached: 'proxyRefused', why: `the proxy answered ${refusal} and opened no connection` };
+  const isTls = /^ERR_(SSL|TLS)|CERT|SELF_SIGNED|ISSUER|^UND_ERR_PRX_TLS/.test(code ?? '');
+  if (isTls) return { reached: 'insecure', why: `TLS failed (${code})` };
+  return { reached: 'unconnected', why: wordsFor(error) };
+}
+
+/** undici wraps several connection attempts into one error without a code of its own. */
+function causeOf(error: Error): Error {
+  if (codeOf(error) !== null) return error;
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return inner instanceof Error ? causeOf(inner) : error;
+}
+
+function codeOf(error: Error): string | null {
+  return 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+function wordsFor(error: Error): string {
+  const cause = causeOf(error);
+  const code = codeOf(cause);
+  if (code === null) return cause.message;
+  return WORDS[code] ?? (code.startsWith('HPE_') ? `an answer that is not HTTP (${code})` : code);
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'host name could not be looked up',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection closed',
+  UND_ERR_SOCKET: 'connection closed before the answer was complete',
+  UND_ERR_CONNECT_TIMEOUT: 'could not connect in time',
+  UND_ERR_HEADERS_TIMEOUT: TOO_LATE,
+  UND_ERR_BODY_TIMEOUT: 'the answer stopped half way',
+  UND_ERR_ABORTED: TOO_LATE,
+};
