@@ -14,6 +14,8 @@ export interface PlannedBatch {
   readonly retryKey: RetryKey;
   /** 16 bytes a user ID. */
   readonly recipients: Uint8Array;
+  /** Since when LINE may have it from an earlier request under this key; left out where it certainly has not. */
+  readonly inDoubtSince?: number;
 }
 
 export interface PlannedBroadcast {
@@ -120,6 +122,23 @@ export type BatchChange =
       readonly newRetryKey: RetryKey;
     };
 
+/** The batch that a retry key was made for. */
+export interface KeyUse {
+  readonly broadcast: Broadcast;
+  readonly state: BatchState;
+  /** Null where LINE chooses them. */
+  readonly recipients: Uint8Array | null;
+  /** Requests made for it. */
+  readonly requests: number;
+  /** LINE's last answer that was neither a yes nor lost; null where there was none. */
+  readonly status: number | null;
+  readonly requestId: string | null;
+  readonly acceptedRequestId: string | null;
+  /** Whether LINE said yes by answering 409. */
+  readonly wasConflict: boolean;
+  readonly settledAt: number | null;
+}
+
 export interface RefusedRecipient {
   readonly userId: string;
   readonly reason: string;
@@ -133,6 +152,8 @@ export interface BroadcastLedger {
   /** The same for a broadcast without user IDs. */
   createForFriends(planned: PlannedForFriends): Promise<void>;
   find(id: BroadcastId): Promise<Broadcast | null>;
+  /** Whose retry key it is, in small or capital digits; null where no batch has it. */
+  findByRetryKey(retryKey: RetryKey): Promise<KeyUse | null>;
   /** Newest first. */
   list(): Promise<readonly Broadcast[]>;
   /** How many batches LINE accepted after `from` and until `to`, milliseconds since 1970. */

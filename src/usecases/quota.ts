@@ -1,3 +1,4 @@
+import { LineOpsError } from '../domain/failure.js';
 import type { LineApi, Quota } from '../ports/line-api.js';
 import type { AccessTokens } from './access-token.js';
 
@@ -7,6 +8,20 @@ export interface QuotaState {
   readonly used: number;
   /** Null where there is no limit. */
   readonly left: number | null;
+}
+
+/**
+ * The same for what may go on without it: null where LINE does not say.
+ *
+ * @throws {LineOpsError} `auth` when LINE does not take the token.
+ */
+export async function readQuotaIfPossible(api: LineApi, tokens: AccessTokens): Promise<QuotaState | null> {
+  try {
+    return await readQuotaState(api, tokens);
+  } catch (error) {
+    if (!(error instanceof LineOpsError) || error.kind === 'auth') throw error;
+    return null;
+  }
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-quota */

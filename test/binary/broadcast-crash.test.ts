@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/emulator/faults.js';
+import { followerId } from '../../src/emulator/followers.js';
 import {
   eachOnce,
   exited,
@@ -7,6 +8,7 @@ import {
   MULTICAST,
   numberAt,
   openWorld,
+  PUSH,
   readObject,
   until,
   type World,
@@ -84,6 +86,27 @@ describe.concurrent('a broadcast that is killed', () => {
     const id = await world.onlyBroadcast();
     exited(0, await world.run(['broadcast', 'resume', id, '--yes']));
     expect(world.delivered()).toEqual(eachOnce(500));
+  });
+});
+
+describe.concurrent('a push that is killed while LINE has it', () => {
+  it.each([
+    ['the same push with the key that the ledger has', (push: string[], key: string) => [...push, '--retry-key', key]],
+    ['the resume that was named', (_push: string[], _key: string, id: string) => ['broadcast', 'resume', id]],
+  ])('is settled by %s, and the person has it once', async (_how, settle) => {
+    await using world = await openWorld({ faults: [{ kind: 'hang-after', probability: 1 }] });
+    const push = ['message', 'push', world.messagesFile(), '--to', followerId(0)];
+    const running = world.start(push);
+    await until('the push taken', () => running.hasEnded || 0 < world.delivered().reached);
+    const { stderr } = await running.kill();
+    const id = /line-ops broadcast resume (\S+)/.exec(stderr)?.[1] ?? '';
+    expect(await world.json(['broadcast', 'show', id])).toMatchObject({ via: 'push', recipients: { unknown: 1 } });
+    const { recent } = world.emulator.requests();
+    const key = recent.find(({ path }) => path === PUSH)?.retryKey ?? '';
+    world.emulator.setFaults([]);
+    exited(0, await world.run(settle(push, key, id)));
+    expect(await world.json(['broadcast', 'show', id])).toMatchObject({ state: 'completed', conflicts: 1 });
+    expect(world.delivered()).toEqual(eachOnce(1));
   });
 });
 

@@ -22,6 +22,7 @@ import {
   MULTICAST,
   numberAt,
   openWorld,
+  PUSH,
   readObject,
   type StartOptions,
   type World,
@@ -129,6 +130,23 @@ describe.concurrent('a full disk', () => {
     },
   );
 
+  it('before a push leaves is told, nothing is sent, and all works once there is space', {
+    timeout: 60_000,
+  }, async () => {
+    using disk = smallDisk();
+    await using world = await openWorld({}, disk.home);
+    const push = ['message', 'push', world.messagesFile(), '--to', followerId(0), '--json'];
+    exited(0, await world.run(['broadcast', 'list']));
+    const failed = exited(1, await world.run(push, disk.fill(0)));
+    expect(readObject(failed.stderr)).toMatchObject({
+      error: { code: 'DISK_FULL', message: expect.stringMatching(/^nothing was sent/) },
+    });
+    expect(world.requestsTo(PUSH)).toBe(0);
+    disk.free();
+    exited(0, await world.run(push));
+    expect(world.delivered()).toEqual(eachOnce(1));
+  });
+
   it('while a token is issued loses none', { timeout: 60_000 }, async () => {
     using disk = smallDisk();
     await using world = await openWorld({}, disk.home);
@@ -151,6 +169,7 @@ describe.concurrent('a state folder that cannot be written to', () => {
   it.each([
     ['broadcast create', (world: World) => ['broadcast', 'create', ...planOf(world, 100)]],
     ['broadcast resume', (_world: World, id: string) => ['broadcast', 'resume', id, '--yes']],
+    ['message push', (world: World) => ['message', 'push', world.messagesFile(), '--to', followerId(0)]],
     ['token issue', () => ['token', 'issue', '--type', 'v2.1']],
     ['channel add', () => ['channel', 'add', 'main']],
   ])('%s says so, and nothing is sent or issued', async (_name, args) => {
@@ -162,7 +181,7 @@ describe.concurrent('a state folder that cannot be written to', () => {
     takeAwayWriting(world.home);
     const { stderr } = exited(1, await world.run(args(world, String(id)), asUser));
     expect(stderr).toMatch(/^error: .*cannot .*\nhint: .*LINE_OPS_HOME/m);
-    expect(world.requestsTo(MULTICAST)).toBe(0);
+    expect(world.requestsTo(MULTICAST) + world.requestsTo(PUSH)).toBe(0);
     expect(world.requestsTo('/oauth2/v2.1/token')).toBe(0);
   });
 });

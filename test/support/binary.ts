@@ -13,6 +13,7 @@ export const BIN = process.env['LINE_OPS_TEST_BIN'] ?? fileURLToPath(new URL('..
 
 /** Where recipients are messaged; the name of that endpoint in the emulator's journal. */
 export const MULTICAST = '/v2/bot/message/multicast';
+export const PUSH = '/v2/bot/message/push';
 
 const POLL_MS = 2;
 

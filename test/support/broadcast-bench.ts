@@ -132,6 +132,7 @@ export class BroadcastBench {
       avoidPeak: false,
       gate: null,
       maxRefused: null,
+      isKeyGiven: false,
       planHash: 'hash',
       createdAt: this.clock.ms,
       ...overrides,

@@ -34,6 +34,7 @@ export class Killer {
 export function mortalLedger(ledger: BroadcastLedger, killer: Killer): BroadcastLedger {
   return {
     ...ledger,
+    create: (planned) => killer.step(() => ledger.create(planned)),
     record: (id, change) => killer.step(() => ledger.record(id, change)),
     freezeBody: (id, batch, body) => killer.step(() => ledger.freezeBody(id, batch, body)),
     startStage: (id, stage, at) => killer.step(() => ledger.startStage(id, stage, at)),
@@ -47,6 +48,7 @@ export function mortalLedger(ledger: BroadcastLedger, killer: Killer): Broadcast
 export function mortalApi(api: LineApi, killer: Killer): LineApi {
   return {
     ...api,
+    push: (...request) => killer.step(() => api.push(...request)),
     multicast: (...request) => killer.step(() => api.multicast(...request)),
     narrowcast: (...request) => killer.step(() => api.narrowcast(...request)),
     broadcast: (...request) => killer.step(() => api.broadcast(...request)),

@@ -78,6 +78,13 @@ export class SendingPlatform {
       this.requests.push({ retryKey, body, at: this.now() });
       return this.fate({ number: this.requests.length, userIds, retryKey }, () => this.#take(retryKey, body, userIds));
     },
+    push: async (_token: ChannelAccessToken, retryKey: RetryKey, body: string) => {
+      const { to }: { to: string } = JSON.parse(body);
+      this.requests.push({ retryKey, body, at: this.now() });
+      return this.fate({ number: this.requests.length, userIds: [to], retryKey }, () =>
+        this.#take(retryKey, body, [to]),
+      );
+    },
     narrowcast: async (_token: ChannelAccessToken, retryKey: RetryKey, body: string) => {
       this.#deliverNarrowcasts();
       this.requests.push({ retryKey, body, at: this.now() });

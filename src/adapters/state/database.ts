@@ -124,6 +124,8 @@ const MIGRATIONS: readonly string[] = [
   `,
   // When the run began that goes on, or that was killed.
   'ALTER TABLE broadcast ADD COLUMN run_started_at INTEGER',
+  // Whose a retry key is that somebody names.
+  'CREATE INDEX batch_by_retry_key ON batch (retry_key COLLATE NOCASE)',
 ];
 
 export const STATE_FILE = 'state.db';

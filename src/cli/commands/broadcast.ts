@@ -4,7 +4,7 @@ import { LineOpsError } from '../../domain/failure.js';
 import { parseBroadcastId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { createBroadcast } from '../../usecases/broadcast/create.js';
-import { listBroadcasts } from '../../usecases/broadcast/look.js';
+import { type BroadcastLook, listBroadcasts } from '../../usecases/broadcast/look.js';
 import { type Plan, planBroadcast, requireQuota } from '../../usecases/broadcast/plan.js';
 import { holdBroadcast, requireBroadcast, requireNotCancelled } from '../../usecases/broadcast/run.js';
 import { confirmSend } from '../confirm-send.js';
@@ -61,7 +61,11 @@ export function addBroadcastVerbs(noun: Command, deps: Deps): void {
   addReportVerb(noun, deps);
   addVerifyVerb(noun, deps);
   addResolveVerb(noun, deps);
-  runs(noun.command('list').description('every broadcast of this state folder, newest first'), deps, showAll);
+  const list = noun
+    .command('list')
+    .description('every broadcast of this state folder, newest first')
+    .option('--all', 'pushes to one person too');
+  runs(list, deps, showAll);
 }
 
 function addApprovalOptions(command: Command): Command {
@@ -150,8 +154,15 @@ async function resumeOne(
   await runAndReport(id, context, session, options);
 }
 
-async function showAll(context: Context): Promise<void> {
-  await show(context, broadcastListView(await listBroadcasts(context.deps)));
+async function showAll(context: Context, { options }: Given<{ readonly all?: true }>): Promise<void> {
+  const looks = await listBroadcasts(context.deps);
+  const isListed = ({ broadcast }: BroadcastLook) => options.all === true || broadcast.settings.via !== 'push';
+  await show(context, broadcastListView(looks.filter(isListed)));
+  const inDoubt = looks.filter((look) => !isListed(look) && look.broadcast.recipients.unknown > 0).length;
+  if (inDoubt > 0)
+    context.terminal.note(
+      `${plural(inDoubt, 'push', 'pushes')} in doubt not listed; see: line-ops broadcast list --all`,
+    );
 }
 
 /** What a plan is made for. */

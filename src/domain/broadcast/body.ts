@@ -2,7 +2,7 @@ import { LineOpsError } from '../failure.js';
 import type { SendWay } from './broadcast.js';
 import { writeUserIdsJson } from './user-id-bytes.js';
 
-const HEAD = '{"to":[';
+const HEAD = '{"to":';
 
 /** What is said in a request beside its recipients and messages. */
 export interface BodyOptions {
@@ -14,6 +14,7 @@ export interface BodyOptions {
 
 /** What names recipients in a request body, by way. */
 const NAMES_RECIPIENTS: Readonly<Record<SendWay, readonly string[]>> = {
+  push: ['to'],
   multicast: ['to'],
   narrowcast: ['to', 'recipient', 'filter', 'limit'],
   broadcast: ['to'],
@@ -50,8 +51,10 @@ function bodyOf(content: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** The exact bytes of one batch's request, the same at every attempt: nothing but joined text. */
-export function multicastBody(packedRecipients: Uint8Array, bodyTail: string): string {
-  return `${HEAD}${writeUserIdsJson(packedRecipients)}${bodyTail}`;
+export function batchBody(via: 'push' | 'multicast', packedRecipients: Uint8Array, bodyTail: string): string {
+  const userIds = writeUserIdsJson(packedRecipients);
+  // The tail begins with the end of a list, which a push does not have.
+  return via === 'push' ? `${HEAD}${userIds}${bodyTail.slice(1)}` : `${HEAD}[${userIds}${bodyTail}`;
 }
 
 /** The exact bytes of the one request to all friends. */

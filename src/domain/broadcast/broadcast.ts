@@ -3,11 +3,20 @@ import type { BroadcastId, RetryKey } from '../ids.js';
 /**
  * How a broadcast reaches its recipients.
  *
+ * - `push`: one user ID, one request: what `message push` sends.
  * - `multicast`: batches of user IDs.
  * - `narrowcast`: friends whom LINE chooses, one request a stage.
  * - `broadcast`: all friends with one request.
  */
-export type SendWay = 'multicast' | 'narrowcast' | 'broadcast';
+export type SendWay = 'push' | 'multicast' | 'narrowcast' | 'broadcast';
+
+/** The ways of a broadcast; a push is one of one person. */
+export type BroadcastWay = Exclude<SendWay, 'push'>;
+
+/** Whether requests name their recipients; else LINE chooses them. */
+export function namesRecipients(via: SendWay): via is 'push' | 'multicast' {
+  return via === 'push' || via === 'multicast';
+}
 
 /**
  * - `planned`: stored, nothing sent.
@@ -61,6 +70,8 @@ export interface BroadcastSettings {
   readonly gate: Gate | null;
   /** How much of a stage LINE may refuse before the stage stops; null for any. */
   readonly maxRefused: ErrorBudget | null;
+  /** The retry key came from the operator: LINE may know it from another request that this ledger has never seen. */
+  readonly isKeyGiven: boolean;
   readonly planHash: string;
   readonly createdAt: number;
 }

@@ -31,10 +31,14 @@ export interface AttemptFacts {
   readonly wasInDoubt: boolean;
   /** Milliseconds since this retry key may first have reached LINE. */
   readonly keyAgeMs: number;
+  /** The key came from elsewhere, and this is the first time that these bytes were sent under it. */
+  readonly isKeyForeign: boolean;
 }
 
 export type NextStep =
   | { readonly do: 'accept'; readonly wasConflict: boolean }
+  /** LINE had accepted another request under this key, and so did not take this one. */
+  | { readonly do: 'giveKeyUp' }
   /** Send the same bytes under the same key again. `inDoubt`: LINE may have accepted them already. */
   | { readonly do: 'retry'; readonly inDoubt: boolean }
   /** Enough for this run; the same key can be sent again by the next. */
@@ -60,7 +64,7 @@ export function decideNextStep(answer: Answer, facts: AttemptFacts): NextStep {
     case 'accepted':
       return { do: 'accept', wasConflict: false };
     case 'alreadyAccepted':
-      return { do: 'accept', wasConflict: true };
+      return facts.isKeyForeign ? { do: 'giveKeyUp' } : { do: 'accept', wasConflict: true };
     case 'doubt':
       return repeat(facts, true);
     case 'notTaken':

@@ -1,4 +1,4 @@
-import { type Broadcast, isBeingRun, type Stage } from './broadcast.js';
+import { type Broadcast, isBeingRun, namesRecipients, type Stage } from './broadcast.js';
 import { targetPerSecond } from './pace.js';
 import { nextOffPeak } from './warnings.js';
 
@@ -89,7 +89,7 @@ function stageMs(
   { settings, stages }: Broadcast,
   ratePerSecond: number | null,
 ): number | null {
-  if (settings.via === 'multicast')
+  if (namesRecipients(settings.via))
     return ((toSend.batches + inDoubt.batches) / (ratePerSecond ?? targetPerSecond(settings))) * 1000;
   const took = stages.flatMap(({ startedAt, finishedAt }) =>
     startedAt === null || finishedAt === null ? [] : [finishedAt - startedAt],

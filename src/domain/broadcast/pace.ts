@@ -3,7 +3,11 @@ import type { SendWay } from './broadcast.js';
 
 /** LINE's limit for multicast, in requests a second. @see https://developers.line.biz/en/reference/messaging-api/#rate-limits */
 export function multicastLimitPerSecond(): number {
-  const { count, periodMs } = rateLimitOf('POST', '/v2/bot/message/multicast');
+  return limitPerSecond('multicast');
+}
+
+function limitPerSecond(via: SendWay): number {
+  const { count, periodMs } = rateLimitOf('POST', `/v2/bot/message/${via}`);
   return (count * 1000) / periodMs;
 }
 
@@ -36,6 +40,7 @@ const BURST_SHARE = 0.2;
  */
 export function allowanceOf(via: SendWay, wish: PaceWish): Allowance {
   if (via === 'multicast') return { perSecond: targetPerSecond(wish), burst: 1 };
+  if (via === 'push') return { perSecond: limitPerSecond(via), burst: 1 };
   const { count, periodMs } = rateLimitOf('POST', `/v2/bot/message/${via}`);
   const burst = Math.floor(count * BURST_SHARE);
   return { perSecond: ((count - burst) * 1000) / periodMs, burst };

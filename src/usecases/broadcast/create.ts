@@ -16,8 +16,7 @@ export async function createBroadcast(
   { channel, clock, random, broadcastLedger }: Sources,
 ): Promise<BroadcastId> {
   const createdAt = clock.now();
-  const day = new Date(createdAt).toISOString().slice(0, 10).replaceAll('-', '');
-  const id = parseBroadcastId(`b-${day}-${random.letters(6)}`);
+  const id = newBroadcastId(createdAt, random);
   const common = {
     settings: settingsOf(plan, { id, name, createdAt, channelId: channel.id }),
     recipients: countsOf(plan),
@@ -32,6 +31,12 @@ export async function createBroadcast(
     await ledger.create({ ...common, stages, batches: withRetryKeys(plan, list, random), heldOut: list.heldOutIds() });
   }
   return id;
+}
+
+/** `now` in milliseconds since 1970. */
+export function newBroadcastId(now: number, random: Pick<Deps['random'], 'letters'>): BroadcastId {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
+  return parseBroadcastId(`b-${day}-${random.letters(6)}`);
 }
 
 function* withRetryKeys(plan: Plan, list: RecipientList, random: Deps['random']): Iterable<PlannedBatch> {
@@ -56,6 +61,7 @@ function settingsOf(
     avoidPeak: wish.avoidPeak,
     gate: wish.gate,
     maxRefused: wish.maxRefused,
+    isKeyGiven: false,
     planHash: hash,
   };
 }

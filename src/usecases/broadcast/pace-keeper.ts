@@ -38,6 +38,7 @@ const MAX_429_IN_A_ROW = 8;
 
 /** How long to wait after the first 429, and at most: a limit of an hour refills more slowly than one of a second. */
 const WAITS_AFTER_429: Readonly<Record<SendWay, { readonly firstMs: number; readonly longestMs: number }>> = {
+  push: { firstMs: 500, longestMs: 15_000 },
   multicast: { firstMs: 500, longestMs: 15_000 },
   narrowcast: { firstMs: 15_000, longestMs: 120_000 },
   broadcast: { firstMs: 15_000, longestMs: 120_000 },

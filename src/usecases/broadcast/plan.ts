@@ -1,5 +1,5 @@
 import type { BodyOptions } from '../../domain/broadcast/body.js';
-import type { ErrorBudget, Gate, SendWay } from '../../domain/broadcast/broadcast.js';
+import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../domain/broadcast/broadcast.js';
 import { requireFutureStart } from '../../domain/broadcast/conditions.js';
 import { requireNarrowcastStages } from '../../domain/broadcast/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../domain/broadcast/pace.js';
@@ -24,7 +24,7 @@ import { planHash } from './planned-batches.js';
 export interface BroadcastWish extends AudienceWish, BodyOptions, PaceWish {
   readonly messagesPath: string;
   /** `friends` are reached by narrowcast or broadcast, all others by multicast. */
-  readonly via: SendWay;
+  readonly via: BroadcastWay;
   readonly stages: StagePlanSpec;
   readonly intervalMs: number;
   readonly maxRecipients: number | null;

@@ -7,7 +7,7 @@ import type { Plan } from './plan.js';
 
 /** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */
 export function planHash(
-  list: RecipientList | null,
+  list: Pick<RecipientList, 'batches'> | null,
   bodyTail: string,
   sizes: readonly number[],
   via: SendWay = 'multicast',

@@ -2,6 +2,7 @@ import {
   type Broadcast,
   type BroadcastState,
   booksBalance,
+  namesRecipients,
   workedByKilledRun,
 } from '../../domain/broadcast/broadcast.js';
 import { quotaNeeded } from '../../domain/broadcast/quota-needed.js';
@@ -12,7 +13,7 @@ import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { HeldLock } from '../../ports/store.js';
 import type { AccessTokens } from '../access-token.js';
-import { readQuotaState } from '../quota.js';
+import { readQuotaIfPossible, readQuotaState } from '../quota.js';
 import { sameBot } from './bot-identity.js';
 import { createPaceKeeper } from './pace-keeper.js';
 import { requireQuota } from './plan.js';
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly onProgress: (progress: RunProgress) => void;
   /** Asked before each stage but the first: null to go on, else why not. */
   readonly passGate: PassGate;
+  /** Where LINE was asked a moment ago; left out to ask now. */
+  readonly checked?: Checked;
 }
 
 export type RunSources = Pick<Deps, 'broadcastLedger' | 'paceLimiter' | 'locks' | 'clock' | 'random'> & {
@@ -72,7 +75,7 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
     requireNotCancelled(broadcast);
     // Whatever another terminal asked of an earlier run is over.
     await ledger.requestStop(id, null);
-    const checked = await checkBeforeSending(broadcast, sources);
+    const checked = options.checked ?? (await checkBeforeSending(broadcast, sources));
     return await runHeld(broadcast, checked, ledger, sources, options);
   } finally {
     lock.release();
@@ -97,9 +100,9 @@ export function requireNotCancelled({ settings, state }: Broadcast): void {
 }
 
 /** What LINE said before the first request. */
-interface Checked {
+export interface Checked {
   readonly botUserId: string | null;
-  /** Messages left of the month; null where there is no limit. */
+  /** Messages left of the month; null where there is no limit, or LINE does not say it of a push: one message is no reason to wait. */
   readonly monthLeft: number | null;
 }
 
@@ -109,11 +112,13 @@ async function checkBeforeSending(
 ): Promise<Checked> {
   const botUserId = await sameBot(settings.botUserId, api, tokens);
   // What is in doubt may be counted by LINE already: asking for room again could refuse a broadcast that fits.
-  const quota = await readQuotaState(api, tokens);
+  const quota = await (settings.via === 'push' ? readQuotaIfPossible : readQuotaState)(api, tokens);
+  if (quota === null) return { botUserId, monthLeft: null };
   // So may a stage of friends that was begun: LINE itself says when there is no room for it.
   const toBegin = stages.filter(({ startedAt }) => startedAt === null).map((stage) => stage.recipients);
-  const needed =
-    settings.via === 'multicast' ? recipients.pending : quotaNeeded(settings.via, toBegin, recipients.unique);
+  const needed = namesRecipients(settings.via)
+    ? recipients.pending
+    : quotaNeeded(settings.via, toBegin, recipients.unique);
   requireQuota(needed, quota, settings);
   return { botUserId, monthLeft: quota.left };
 }
@@ -184,7 +189,8 @@ async function runHeld(
 
 function stateAfter(stoppedBy: StopReason | null): BroadcastState {
   if (stoppedBy === null) return 'incomplete';
-  if (stoppedBy.type === 'asked' && stoppedBy.to === 'cancel') return 'cancelled';
+  // Under that key it can never be sent.
+  if (stoppedBy.type === 'keyInUse' || (stoppedBy.type === 'asked' && stoppedBy.to === 'cancel')) return 'cancelled';
   return isPause(stoppedBy) ? 'paused' : 'incomplete';
 }
 

@@ -1,5 +1,10 @@
-import { multicastBody } from '../../domain/broadcast/body.js';
-import type { BroadcastSettings, FriendsBatch, ListBatch } from '../../domain/broadcast/broadcast.js';
+import { batchBody } from '../../domain/broadcast/body.js';
+import {
+  type BroadcastSettings,
+  type FriendsBatch,
+  type ListBatch,
+  namesRecipients,
+} from '../../domain/broadcast/broadcast.js';
 import { backoffMs, decideNextStep, isKeyTooOld } from '../../domain/broadcast/decide.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { parseRetryKey, type RetryKey } from '../../domain/ids.js';
@@ -13,8 +18,10 @@ import {
   acceptedIds,
   answerOf,
   describeReply,
+  keyInUse,
   namedIn,
   notTaken,
+  problemOf,
   requestIdOf,
   setAside,
   unauthorised,
@@ -104,7 +111,7 @@ export async function sendBatch(
       }
       // Whatever can fail without LINE comes before the attempt is written down: it would leave a false doubt.
       const token = await sender.tokens.current();
-      const body = batch.to === 'list' ? multicastBody(recipients, settings.bodyTail) : batch.body;
+      const body = bodyOf(batch, recipients, settings);
 
       const isRetry = requests > 0 || inDoubt;
       const earlierAttemptAt = firstAttemptAt;
@@ -133,11 +140,12 @@ export async function sendBatch(
       const strangersAnswer = sender.strangers.note(reply);
       if (strangersAnswer !== null) return strangersAnswer;
 
-      const named = namedIn(reply, countUserIds(recipients));
+      const named = settings.via === 'multicast' ? namedIn(reply, countUserIds(recipients)) : [];
       const step = decideNextStep(answerOf(reply, named), {
         number: attempts,
         wasInDoubt: inDoubt,
         keyAgeMs: clock.now() - firstAttemptAt,
+        isKeyForeign: settings.isKeyGiven && batch.attempts === 0 && requests === 1,
       });
       switch (step.do) {
         case 'accept':
@@ -152,6 +160,12 @@ export async function sendBatch(
             onEvent({ type: 'accepted', recipients: size(), wasConflict: step.wasConflict });
           pace.noteAcceptance();
           return null;
+        case 'giveKeyUp': {
+          const ids = acceptedIds(reply);
+          await record(keyInUse(batch.index, ids));
+          onEvent({ type: 'refused', recipients: size() });
+          return { type: 'keyInUse', ...ids };
+        }
         case 'setAside': {
           const set = setAside(recipients, named);
           const newRetryKey = parseRetryKey(sender.random.uuid());
@@ -178,10 +192,10 @@ export async function sendBatch(
             batch: batch.index,
             status: reply.status,
             requestId: reply.requestId,
-            reason: reply.problem,
+            reason: problemOf(reply),
           });
           onEvent({ type: 'refused', recipients: size() });
-          return { type: 'refused', status: reply.status, problem: reply.problem, requestId: reply.requestId };
+          return { type: 'refused', status: reply.status, problem: problemOf(reply), requestId: reply.requestId };
         case 'giveUpAsUnknown':
           await record({
             type: 'unknown',
@@ -190,7 +204,7 @@ export async function sendBatch(
           });
           onEvent({ type: 'unknown', recipients: size() });
           return step.stops && reply.type === 'refused'
-            ? { type: 'refused', status: reply.status, problem: reply.problem, requestId: reply.requestId }
+            ? { type: 'refused', status: reply.status, problem: problemOf(reply), requestId: reply.requestId }
             : null;
         case 'leave':
           if (!step.inDoubt) await record(notTaken(batch.index, reply));
@@ -234,4 +248,14 @@ export async function sendBatch(
   } finally {
     trouble(false);
   }
+}
+
+function bodyOf(
+  batch: ListBatch | FriendsRequest,
+  recipients: Uint8Array,
+  { via, bodyTail }: BroadcastSettings,
+): string {
+  if (batch.to === 'friends') return batch.body;
+  if (!namesRecipients(via)) throw new Error(`a ${via} names no recipients`);
+  return batchBody(via, recipients, bodyTail);
 }

@@ -3,6 +3,7 @@ import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/b
 import { LineOpsError } from '../../domain/failure.js';
 import type { BatchChange } from '../../ports/broadcast-ledger.js';
 import type { SendReply } from '../../ports/line-api.js';
+import { KEY_IN_USE } from './stop-reason.js';
 
 /** Whom a 400 names; nobody where LINE chooses the recipients. */
 export function namedIn(reply: SendReply, batchSize: number): readonly NamedRecipient[] {
@@ -35,6 +36,21 @@ export function notTaken(batch: number, reply: SendReply): BatchChange {
   return { type: 'notTaken', batch, status, requestId: requestIdOf(reply), reason: describeReply(reply) };
 }
 
+/** For the ledger: LINE did not take the batch, because it had accepted another request under the key. */
+export function keyInUse(
+  batch: number,
+  { requestId, acceptedRequestId }: { readonly requestId: string | null; readonly acceptedRequestId: string | null },
+): BatchChange {
+  const reason = `${KEY_IN_USE} (${acceptedRequestId ?? 'LINE did not name it'})`;
+  return { type: 'refused', batch, status: 409, requestId, reason };
+}
+
+/** LINE's no in its own words, with those of each property that it names. */
+export function problemOf({ problem, details }: Extract<SendReply, { type: 'refused' }>): string {
+  const named = details.map(({ property, message }) => [property, message].filter((part) => part !== null).join(': '));
+  return [problem, ...named].join('; ');
+}
+
 /** For reasons in the ledger and in errors. */
 export function describeReply(reply: SendReply): string {
   switch (reply.type) {
@@ -42,7 +58,7 @@ export function describeReply(reply: SendReply): string {
     case 'doubt':
       return reply.why;
     case 'refused':
-      return `LINE answered ${reply.status}, ${reply.problem}`;
+      return `LINE answered ${reply.status}, ${problemOf(reply)}`;
     case 'unauthorised':
       return `LINE answered 401, ${reply.problem}`;
     case 'tooMany':

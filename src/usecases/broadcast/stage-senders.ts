@@ -30,8 +30,10 @@ export function createStageSender(parts: StageSenderParts): StageSender {
   const strangers = new StrangerWatch();
   const common = { settings, tokens, ledger, pace, strangers, clock, random, stopping: control.halted };
   switch (settings.via) {
+    case 'push':
     case 'multicast': {
-      const sender = { ...common, request: api.multicast, acceptedMeans: 'accepted' as const };
+      const request = settings.via === 'push' ? api.push : api.multicast;
+      const sender = { ...common, request, acceptedMeans: 'accepted' as const };
       return new MulticastStage({ ledger, control, sender, quotaLeft });
     }
     case 'broadcast': {

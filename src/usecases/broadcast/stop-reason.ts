@@ -25,8 +25,12 @@ export type StopReason =
   | { readonly type: 'notLine'; readonly stranger: string; readonly why: string }
   | { readonly type: 'noAnswer'; readonly why: string; readonly inDoubt: boolean }
   | { readonly type: 'refused'; readonly status: number; readonly problem: string; readonly requestId: string | null }
+  /** LINE had accepted another request under the retry key that the operator gave: this one was not sent. */
+  | { readonly type: 'keyInUse'; readonly requestId: string | null; readonly acceptedRequestId: string | null }
   /** Credentials refused, the disk full, or a bug: told as it is. */
   | { readonly type: 'failed'; readonly error: unknown };
+
+export const KEY_IN_USE = 'LINE accepted an earlier request under this key; this one was not sent';
 
 /** One sentence for the ledger and for people. */
 export function describeStop(reason: StopReason): string {
@@ -57,6 +61,8 @@ export function describeStop(reason: StopReason): string {
       return `something between here and LINE removes LINE's headers or answers for it: ${reason.why}`;
     case 'refused':
       return `LINE refused a batch with ${reason.status}: ${reason.problem}`;
+    case 'keyInUse':
+      return KEY_IN_USE;
     case 'failed':
       return reason.error instanceof Error ? reason.error.message : String(reason.error);
   }

@@ -1,4 +1,4 @@
-import { type Broadcast, booksBalance } from '../../domain/broadcast/broadcast.js';
+import { type Broadcast, booksBalance, namesRecipients } from '../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
@@ -132,15 +132,14 @@ function examinePlanHash(
   findings: Findings,
 ): void {
   const { via, bodyTail } = settings;
-  const hash =
-    via === 'multicast'
-      ? planHash(
-          list,
-          bodyTail,
-          stages.map(({ recipients }) => recipients),
-          via,
-        )
-      : planHash(null, bodyTail, expected, via);
+  const hash = namesRecipients(via)
+    ? planHash(
+        list,
+        bodyTail,
+        stages.map(({ recipients }) => recipients),
+        via,
+      )
+    : planHash(null, bodyTail, expected, via);
   if (hash !== settings.planHash) findings.fail('plan-hash', `it is ${hash}, and ${settings.planHash} was planned`);
   findings.examined('plan-hash', hash);
 }

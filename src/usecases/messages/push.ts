@@ -1,174 +1,216 @@
-import { backoffMs, decideNextStep } from '../../domain/broadcast/decide.js';
+import { batchBody, bodyTailOf } from '../../domain/broadcast/body.js';
+import type { BroadcastSettings } from '../../domain/broadcast/broadcast.js';
+import { packUserId } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
-import type { RetryKey, UserId } from '../../domain/ids.js';
+import { type BroadcastId, parseRetryKey, type RetryKey, type UserId } from '../../domain/ids.js';
 import { isObject } from '../../domain/messages/shapes.js';
-import type { Clock, Randomness } from '../../ports/host.js';
-import type { LineApi, SendReply } from '../../ports/line-api.js';
-import type { AccessTokens } from '../access-token.js';
-import { readQuotaState } from '../quota.js';
+import type { BroadcastLedger, KeyUse } from '../../ports/broadcast-ledger.js';
+import type { Deps } from '../../ports/deps.js';
+import { newBroadcastId } from '../broadcast/create.js';
+import { planHash } from '../broadcast/planned-batches.js';
+import { type RunOptions, type RunReport, type RunSources, runBroadcast } from '../broadcast/run.js';
+import type { Channel } from '../channel.js';
 
-/** Attempts for one push. */
-const MAX_ATTEMPTS = 5;
-
-/** One push, frozen: a retry sends the same bytes under the same key. */
+/** One message request to one person. */
 export interface Push {
   readonly to: UserId;
-  readonly body: string;
+  /** The request body behind the recipient, as every broadcast keeps it. */
+  readonly bodyTail: string;
   readonly retryKey: RetryKey;
-  /** The key was used by an earlier run: LINE may have accepted it already. */
-  readonly isRepeat: boolean;
+  /** The operator named the key: an earlier run may have used it, here or elsewhere. */
+  readonly isKeyGiven: boolean;
 }
 
+/** What came of it. */
 export interface PushReport {
-  /** Of the last attempt. */
-  readonly requestId: string | null;
-  /** Of the earlier request that got through, where LINE said that one did. */
-  readonly acceptedRequestId: string | null;
+  readonly run: RunReport;
+  readonly use: KeyUse;
+  /** Requests of this run. */
   readonly attempts: number;
 }
 
-interface PushParts {
-  readonly api: LineApi;
-  readonly tokens: AccessTokens;
-  readonly clock: Clock;
-  readonly random: Randomness;
-  /** Aborted by Ctrl-C and its relatives, with the name of the signal as its reason: the attempt in flight is the last. */
-  readonly stop: AbortSignal;
-  readonly onRetry: (why: string) => void;
-}
-
 /**
- * The request body of a push: what the checked document holds, to this person.
+ * What is sent: what the checked document holds, to this person.
  *
  * @throws {LineOpsError} `usage` when the document names somebody else.
  */
-export function pushBody(document: unknown, to: UserId): string {
-  if (Array.isArray(document)) return JSON.stringify({ to, messages: document });
-  if (!isObject(document) || !Object.hasOwn(document, 'messages')) return JSON.stringify({ to, messages: [document] });
-  const named = document['to'];
-  if (named === undefined || named === null || named === to) return JSON.stringify({ ...document, to });
+export function pushOf(
+  document: unknown,
+  to: UserId,
+  givenKey: RetryKey | null,
+  random: Pick<Deps['random'], 'uuid'>,
+): Push {
+  const bodyTail = bodyTailOf(withoutRecipient(document, to), 'push', { silent: false, unit: null });
+  return { to, bodyTail, retryKey: givenKey ?? parseRetryKey(random.uuid()), isKeyGiven: givenKey !== null };
+}
+
+/** The exact bytes of the request. */
+export function pushBody({ to, bodyTail }: Push): string {
+  return batchBody('push', packUserId(to), bodyTail);
+}
+
+function withoutRecipient(document: unknown, to: UserId): unknown {
+  if (!isObject(document) || !Object.hasOwn(document, 'messages')) return document;
+  const { to: named, ...others } = document;
+  if (named === undefined || named === null || named === to) return others;
   throw new LineOpsError(
     'usage',
     'RECIPIENT_CONFLICT',
     `the file names another recipient than --to: ${JSON.stringify(named)}`,
-    {
-      hint: 'Remove "to" from the file, or give the same user ID with --to.',
-    },
+    { hint: 'Remove "to" from the file, or give the same user ID with --to.' },
   );
 }
 
+/** What this ledger knows of the key of a push. */
+export type KeyHistory =
+  /** Nothing: the push is not stored yet. */
+  | { readonly type: 'unused' }
+  /** It is this push's. */
+  | { readonly type: 'same'; readonly use: KeyUse }
+  /** LINE accepted another request under it, or said so when this one was tried. */
+  | { readonly type: 'taken'; readonly acceptedRequestId: string | null; readonly use: KeyUse }
+  /** Another request has it, and LINE has not accepted that one as far as anybody knows. */
+  | { readonly type: 'reserved'; readonly use: KeyUse };
+
+/** Looks up a key that the operator named. Reads only. */
+export async function readKeyHistory(
+  push: Push,
+  channel: Pick<Channel, 'id'>,
+  { broadcastLedger }: Pick<Deps, 'broadcastLedger'>,
+): Promise<KeyHistory> {
+  if (!push.isKeyGiven) return { type: 'unused' };
+  const use = await (await broadcastLedger()).findByRetryKey(push.retryKey);
+  if (use === null) return { type: 'unused' };
+  const { status, state, acceptedRequestId } = use;
+  if (isSamePush(push, channel, use))
+    return status === CONFLICT && state === 'refused'
+      ? { type: 'taken', acceptedRequestId, use }
+      : { type: 'same', use };
+  return state === 'accepted' || state === 'delivering'
+    ? { type: 'taken', acceptedRequestId, use }
+    : { type: 'reserved', use };
+}
+
+const CONFLICT = 409;
+
+function isSamePush(
+  { to, bodyTail }: Push,
+  { id }: Pick<Channel, 'id'>,
+  { broadcast: { settings }, recipients }: KeyUse,
+): boolean {
+  return (
+    settings.via === 'push' &&
+    settings.bodyTail === bodyTail &&
+    (settings.channelId === null || id === null || settings.channelId === id) &&
+    recipients !== null &&
+    Buffer.compare(recipients, packUserId(to)) === 0
+  );
+}
+
+export type PushSources = RunSources & { readonly channel: Channel; readonly botUserId: string | null };
+
 /**
- * Sends the push until LINE accepts it or says no. A push that LINE may have accepted is never called refused.
+ * Writes the push down, key and exact bytes, and sends it as a broadcast of one. Whatever kills the process, the ledger
+ * tells whether LINE may have it, and running the broadcast again settles it under the same key.
  *
- * @throws {LineOpsError} `incomplete` when nobody can tell whether it was accepted; `refused`, `auth`, `limit` or
- *   `unavailable` when it certainly was not; `cancelled` or `terminated` when it was stopped before anything left.
- * @see https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
+ * @throws {LineOpsError} before anything was sent, and before it is stored where nothing can be; `failure` BROADCAST_BUSY
+ *   when another process is sending it. Later trouble is in the report.
  */
-export async function sendPush(push: Push, parts: PushParts): Promise<PushReport> {
-  const { api, tokens, clock, random, stop, onRetry } = parts;
-  const startedAt = clock.now();
-  let isInDoubt = push.isRepeat;
-  for (let attempt = 1; ; attempt++) {
-    const token = await tokens.current().catch((error: unknown) => {
-      throw isInDoubt ? unknown(push, 'there is no token to ask with', error) : error;
-    });
-    const reply = await api.push(token, push.retryKey, push.body);
-    if (reply.type === 'accepted') return { requestId: reply.requestId, acceptedRequestId: null, attempts: attempt };
-    if (reply.type === 'alreadyAccepted')
-      return { requestId: reply.requestId, acceptedRequestId: reply.acceptedRequestId, attempts: attempt };
-    const answer = reply.type === 'refused' ? { type: reply.type, namedRecipients: [] } : reply;
-    const step = decideNextStep(answer, { number: attempt, wasInDoubt: isInDoubt, keyAgeMs: clock.now() - startedAt });
-    isInDoubt = 'inDoubt' in step ? step.inDoubt : isInDoubt;
-    const isLast =
-      attempt === MAX_ATTEMPTS || step.do === 'leave' || step.do === 'giveUpAsUnknown' || step.do === 'refuse';
-    const failure = isLast ? failureOf(reply) : await failureBeforeRetry(reply, token, parts);
-    if (failure !== null) throw isInDoubt ? unknown(push, failure.message, failure) : failure;
-    if (!stop.aborted) {
-      onRetry(whyOf(reply));
-      await clock.sleep(backoffMs(attempt, random.fraction()), stop);
-    }
-    if (stop.aborted) throw isInDoubt ? unknown(push, 'it was interrupted', null) : stopped(stop.reason);
-  }
+export async function sendPush(
+  push: Push,
+  sources: PushSources,
+  { onStored, ...options }: RunOptions & { readonly onStored: (id: BroadcastId) => void },
+): Promise<PushReport> {
+  const ledger = await sources.broadcastLedger();
+  const id = await toldAsUnsent(storePush(push, sources));
+  onStored(id);
+  const before = await requireUse(push, ledger);
+  const run = await runBroadcast(id, sources, options);
+  const use = await requireUse(push, ledger);
+  return { run, use, attempts: use.requests - before.requests };
 }
 
-type Unaccepted = Exclude<SendReply, { type: 'accepted' | 'alreadyAccepted' }>;
+async function requireUse({ retryKey }: Push, ledger: BroadcastLedger): Promise<KeyUse> {
+  const use = await ledger.findByRetryKey(retryKey);
+  if (use !== null) return use;
+  throw new Error('the push is not in the ledger any more');
+}
 
-/** What makes another attempt pointless; null when there is a point. */
-async function failureBeforeRetry(
-  reply: Unaccepted,
-  token: Awaited<ReturnType<AccessTokens['current']>>,
-  { api, tokens }: PushParts,
-): Promise<LineOpsError | null> {
+/**
+ * A push needs its ledger, also where the environment holds all that LINE wants to see.
+ *
+ * @throws {LineOpsError} `failure` where it cannot be opened.
+ */
+export async function requireLedger({ broadcastLedger }: Pick<Deps, 'broadcastLedger'>): Promise<void> {
+  await toldAsUnsent(broadcastLedger());
+}
+
+async function toldAsUnsent<Result>(work: Promise<Result>): Promise<Result> {
   try {
-    if (reply.type === 'unauthorised') await tokens.replace(token);
-    // LINE answers 429 for a rate and for the monthly limit; only the quota tells which, and a used-up month does not refill.
-    if (reply.type === 'tooMany' && (await readQuotaState(api, tokens)).left === 0) return monthlyLimit(reply);
-    return null;
+    return await work;
   } catch (error) {
-    if (error instanceof LineOpsError) return error;
-    throw error;
+    if (!(error instanceof LineOpsError) || error.kind !== 'failure') throw error;
+    const { kind, code, message, hint, details } = error;
+    throw new LineOpsError(
+      kind,
+      code,
+      `nothing was sent, because a push is written down before it leaves: ${message}`,
+      {
+        ...(hint === null ? {} : { hint }),
+        ...(details === null ? {} : { details }),
+        cause: error,
+      },
+    );
   }
 }
 
-function failureOf(reply: Unaccepted): LineOpsError {
-  switch (reply.type) {
-    case 'refused':
-      return new LineOpsError('refused', 'LINE_REFUSED', `LINE refused the message: ${describe(reply)}`, {
-        requestId: reply.requestId,
-        hint: 'The user ID must belong to this channel, and the message must be valid; check it with: line-ops message validate --remote',
-        details: { status: reply.status, details: reply.details },
-      });
-    case 'unauthorised':
-      return new LineOpsError('auth', 'TOKEN_REFUSED', `LINE does not accept the token: ${reply.problem}`, {
-        requestId: reply.requestId,
-        hint: 'See which tokens LINE still knows with: line-ops token check',
-      });
-    case 'tooMany':
-      return new LineOpsError('limit', 'RATE_LIMITED', `LINE answered 429, ${reply.problem}`, {
-        requestId: reply.requestId,
-        hint: 'Wait a minute and try again.',
-      });
-    case 'doubt':
-    case 'notTaken':
-      return new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', `could not send the message: ${whyOf(reply)}`, {
-        hint: 'Nothing was sent. Check the network and https://api.line-status.info/, then try again.',
-      });
+/** Two processes that are given the same key must not store it twice. */
+const KEY_LOCK_WAIT_MS = 10_000;
+
+async function storePush(push: Push, sources: PushSources): Promise<BroadcastId> {
+  if (!push.isKeyGiven) return createPush(push, sources);
+  const lock = await (await sources.locks()).acquire('pushes', KEY_LOCK_WAIT_MS);
+  try {
+    const history = await readKeyHistory(push, sources.channel, sources);
+    return history.type === 'unused' ? await createPush(push, sources) : history.use.broadcast.settings.id;
+  } finally {
+    if ('held' in lock) lock.held.release();
   }
 }
 
-function monthlyLimit({ requestId, problem }: Extract<SendReply, { type: 'tooMany' }>): LineOpsError {
-  return new LineOpsError('limit', 'MONTHLY_LIMIT', `this month's quota is used up: ${problem}`, {
-    requestId,
-    hint: 'See: line-ops quota',
+async function createPush(
+  { to, bodyTail, retryKey, isKeyGiven }: Push,
+  { broadcastLedger, clock, random, channel, botUserId }: PushSources,
+): Promise<BroadcastId> {
+  const now = clock.now();
+  const recipients = packUserId(to);
+  const settings: BroadcastSettings = {
+    id: newBroadcastId(now, random),
+    name: null,
+    createdAt: now,
+    channelId: channel.id,
+    botUserId,
+    via: 'push',
+    bodyTail,
+    batchSize: 1,
+    intervalMs: 0,
+    requestsPerSecond: null,
+    recipientsPerMinute: null,
+    allowPartialQuota: false,
+    startAt: null,
+    avoidPeak: false,
+    gate: null,
+    maxRefused: null,
+    isKeyGiven,
+    planHash: planHash({ batches: () => [recipients] }, bodyTail, [1], 'push'),
+  };
+  await (await broadcastLedger()).create({
+    settings,
+    recipients: { total: 1, unique: 1, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
+    stages: [1],
+    // LINE may have it from a run elsewhere under the same key.
+    batches: [{ stage: 0, retryKey, recipients, ...(isKeyGiven ? { inDoubtSince: now } : {}) }],
+    heldOut: [],
   });
-}
-
-function stopped(signal: unknown): LineOpsError {
-  return new LineOpsError(signal === 'SIGTERM' ? 'terminated' : 'cancelled', 'CANCELLED', 'stopped; nothing was sent');
-}
-
-function unknown({ retryKey }: Push, why: string, cause: unknown): LineOpsError {
-  return new LineOpsError('incomplete', 'SEND_UNKNOWN', `nobody can tell whether LINE accepted the message: ${why}`, {
-    hint: `Within 24 hours of the first try, repeat the same command with --retry-key ${retryKey}: LINE accepts it at most once. Without that key the person may get it twice.`,
-    requestId: cause instanceof LineOpsError ? cause.requestId : null,
-    details: { retryKey },
-    cause,
-  });
-}
-
-function whyOf(reply: Unaccepted): string {
-  switch (reply.type) {
-    case 'doubt':
-    case 'notTaken':
-      return reply.why;
-    case 'unauthorised':
-    case 'tooMany':
-    case 'refused':
-      return reply.problem;
-  }
-}
-
-function describe({ problem, details }: Extract<SendReply, { type: 'refused' }>): string {
-  const named = details.map(({ property, message }) => [property, message].filter((part) => part !== null).join(': '));
-  return [problem, ...named].join('; ');
+  return settings.id;
 }

@@ -11,7 +11,7 @@ import {
   RETRY_KEY_LIFETIME_MS,
 } from '../../../src/domain/broadcast/decide.js';
 
-const first: AttemptFacts = { number: 1, wasInDoubt: false, keyAgeMs: 0 };
+const first: AttemptFacts = { number: 1, wasInDoubt: false, keyAgeMs: 0, isKeyForeign: false };
 const doubted: AttemptFacts = { ...first, number: 2, wasInDoubt: true };
 const last: AttemptFacts = { ...first, number: MAX_ATTEMPTS };
 const overnight: AttemptFacts = { ...doubted, keyAgeMs: RETRY_KEY_LIFETIME_MS };

@@ -1,19 +1,72 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createLineApi } from '../../../src/adapters/line/line-api.js';
-import { createRedactor } from '../../../src/adapters/redactor.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Broadcast } from '../../../src/domain/broadcast/broadcast.js';
+import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/decide.js';
 import { LineOpsError } from '../../../src/domain/failure.js';
-import { parseRetryKey, parseUserId } from '../../../src/domain/ids.js';
-import { channelAccessToken } from '../../../src/domain/secret.js';
-import type { AccessTokens } from '../../../src/usecases/access-token.js';
-import { pushBody, sendPush } from '../../../src/usecases/messages/push.js';
+import { parseChannelId, parseRetryKey, parseUserId, type RetryKey } from '../../../src/domain/ids.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
+import type { SendReply } from '../../../src/ports/line-api.js';
+import { type Push, pushBody, pushOf, readKeyHistory, sendPush } from '../../../src/usecases/messages/push.js';
+import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
+import { BOT_USER_ID } from '../../support/sending-platform.js';
 
 const TO = parseUserId(`U${'a'.repeat(32)}`);
-const RETRY_KEY = parseRetryKey('123e4567-e89b-12d3-a456-426614174000');
+const OTHER = parseUserId(`U${'c'.repeat(32)}`);
+const KEY = parseRetryKey('123e4567-e89b-12d3-a456-426614174000');
 const TEXT = { type: 'text', text: 'hi' };
+const CHANNEL = {
+  name: null,
+  id: parseChannelId('1234567890'),
+  production: false,
+  botUserId: null,
+  signingKeyId: null,
+};
 
-describe('pushBody', () => {
+let bench: BroadcastBench;
+
+beforeEach(() => {
+  bench = new BroadcastBench();
+});
+
+afterEach(() => {
+  bench.close();
+});
+
+function aPush(givenKey: RetryKey | null = null, to = TO, message: unknown = TEXT): Push {
+  return pushOf(message, to, givenKey, bench.random);
+}
+
+async function push(
+  wanted: Push,
+  { ledger, ...overrides }: { ledger?: BroadcastLedger; api?: typeof bench.platform.api } = {},
+) {
+  const opened = ledger ?? (await bench.openLedger());
+  return sendPush(
+    wanted,
+    { ...bench.sources(opened, overrides), channel: CHANNEL, botUserId: BOT_USER_ID },
+    { stop: new AbortController().signal, onProgress: () => {}, passGate: async () => null, onStored: () => {} },
+  );
+}
+
+async function historyOf(wanted: Push) {
+  const ledger = await bench.openLedger();
+  return readKeyHistory(wanted, CHANNEL, { broadcastLedger: async () => ledger });
+}
+
+async function onlyBroadcast(): Promise<Broadcast | undefined> {
+  return (await (await bench.openLedger()).list())[0];
+}
+
+const silence: SendReply = { type: 'doubt', why: 'connection reset', requestId: null, stranger: null };
+const refusal: SendReply = {
+  type: 'refused',
+  status: 400,
+  requestId: 'request-400',
+  problem: 'Failed to send messages',
+  details: [],
+};
+
+describe('the bytes of a push', () => {
   it.each([
     ['one message', TEXT, { to: TO, messages: [TEXT] }],
     ['an array', [TEXT, TEXT], { to: TO, messages: [TEXT, TEXT] }],
@@ -23,240 +76,184 @@ describe('pushBody', () => {
       { to: TO, messages: [TEXT], notificationDisabled: true },
     ],
     ['a request body to the same person', { to: TO, messages: [TEXT] }, { to: TO, messages: [TEXT] }],
-  ])('takes %s', (_what, document, body) => {
-    expect(JSON.parse(pushBody(document, TO))).toEqual(body);
+  ])('take %s', (_what, document, body) => {
+    expect(pushBody(aPush(null, TO, document))).toBe(JSON.stringify(body));
   });
 
-  it('refuses a file that names somebody else', () => {
-    const other = `U${'b'.repeat(32)}`;
-    expect(() => pushBody({ to: other, messages: [TEXT] }, TO)).toThrow(other);
+  it('are not made from a file that names somebody else', () => {
+    expect(() => aPush(null, TO, { to: OTHER, messages: [TEXT] })).toThrow(OTHER);
   });
 });
 
-/** An answer of the scripted platform; `cut` takes the request and closes the connection. */
-type Scripted =
-  | 'cut'
-  | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> };
+describe('a push', () => {
+  it('lies in the ledger with its key and exact bytes when it leaves', async () => {
+    const seen: unknown[] = [];
+    bench.platform.fate = async ({ retryKey }, take) => {
+      const use = await (await bench.openLedger()).findByRetryKey(parseRetryKey(retryKey));
+      seen.push({ state: use?.state, via: use?.broadcast.settings.via, bodyTail: use?.broadcast.settings.bodyTail });
+      return take();
+    };
+    const wanted = aPush();
+    const { run, use } = await push(wanted);
+    expect(seen).toEqual([{ state: 'in-doubt', via: 'push', bodyTail: wanted.bodyTail }]);
+    expect(run.broadcast).toMatchObject({ state: 'completed', recipients: { unique: 1, accepted: 1 } });
+    expect(use).toMatchObject({ state: 'accepted', requestId: 'request-1', requests: 1, wasConflict: false });
+    expect(bench.platform.requests[0]?.body).toBe(pushBody(wanted));
+  });
 
-interface Received {
-  readonly key: string | undefined;
-  readonly token: string | undefined;
-  readonly body: string;
-}
+  it('is sent again under the same key with the same bytes while its answers are lost', async () => {
+    bench.platform.fate = ({ number }, take) => {
+      const reply = take();
+      return number < 3 ? silence : reply;
+    };
+    const { run, use } = await push(aPush());
+    expect(run.broadcast.state).toBe('completed');
+    expect(use).toMatchObject({ requests: 3, wasConflict: true, acceptedRequestId: expect.any(String) });
+    expect(new Set(bench.platform.requests.map(({ retryKey, body }) => `${retryKey} ${body}`)).size).toBe(1);
+    expect(bench.platform.books).toEqual({ reached: 1, most: 1 });
+  });
 
-let server: Server | null = null;
-afterEach(() => {
-  server?.close();
-  server?.closeAllConnections();
+  it('that LINE refuses is refused, and nobody is set aside from it', async () => {
+    bench.platform.fate = () => ({ ...refusal, problem: 'The property, to[0], in the request body is invalid' });
+    const { run, use } = await push(aPush());
+    expect(run.stoppedBy).toMatchObject({ type: 'refused', status: 400 });
+    expect(use).toMatchObject({ state: 'refused', recipients: expect.any(Uint8Array) });
+    expect(bench.platform.requests).toHaveLength(1);
+  });
+
+  it('is sent although LINE does not tell the quota', async () => {
+    const failed = new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+    const api = { ...bench.platform.api, quota: () => Promise.reject(failed) };
+    expect((await push(aPush(), { api })).run.broadcast.state).toBe('completed');
+  });
 });
 
-async function platform(script: readonly Scripted[], quota = { limit: 100, used: 0 }) {
-  const received: Received[] = [];
-  const started = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += String(chunk);
-    });
-    request.on('end', () => {
-      if (request.url === '/v2/bot/message/quota')
-        return answer(response, { status: 200, body: { type: 'limited', value: quota.limit } });
-      if (request.url === '/v2/bot/message/quota/consumption')
-        return answer(response, { status: 200, body: { totalUsage: quota.used } });
-      const scripted = script[received.length] ?? { status: 599 };
-      received.push({
-        key: request.headers['x-line-retry-key']?.toString(),
-        token: request.headers.authorization,
-        body,
-      });
-      if (scripted === 'cut') return request.socket.destroy();
-      return answer(response, scripted);
+describe('a push that LINE answers with 429', () => {
+  const tooMany = (problem: string): SendReply => ({ type: 'tooMany', requestId: 'r', problem });
+
+  it('to the end is stopped by the rate, with nothing in doubt', async () => {
+    bench.platform.fate = () => tooMany('The API rate limit has been exceeded. Try again later.');
+    const { run } = await push(aPush());
+    expect(run).toMatchObject({
+      stoppedBy: { type: 'rateLimited' },
+      broadcast: { recipients: { pending: 1, unknown: 0 } },
     });
   });
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
-  const { port } = started.address() as AddressInfo;
-  return { received, url: `http://127.0.0.1:${port}` };
-}
 
-function answer(response: ServerResponse, { status, body = {}, headers = {} }: Exclude<Scripted, 'cut'>) {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-line-request-id': 'r', ...headers });
-  response.end(JSON.stringify(body));
-}
-
-const immediately = { now: () => 1_000_000, sleep: async () => {} };
-const random = { uuid: () => '', letters: () => '', fraction: () => 0.5 };
-
-/** Tokens as of a channel with a stored one and a stateless one after it; then none is left. */
-function tokensOf(...values: string[]): AccessTokens {
-  let index = 0;
-  const noToken = new LineOpsError('auth', 'TOKEN_REFUSED', 'no other token');
-  return {
-    current: async () => channelAccessToken(values[index] ?? ''),
-    replace: async () => {
-      index += 1;
-      if (values.length <= index) throw noToken;
-    },
-  };
-}
-
-async function push(
-  script: readonly Scripted[],
-  {
-    isRepeat = false,
-    stop = new AbortController().signal,
-    tokens = tokensOf('first', 'second'),
-    quota = { limit: 100, used: 0 },
-  } = {},
-) {
-  const { url, received } = await platform(script, quota);
-  const api = createLineApi({
-    env: { LINE_OPS_API_URL: url },
-    clock: immediately,
-    redactor: createRedactor(),
-    observe: () => {},
+  it('waits and goes on when it was the rate', async () => {
+    bench.platform.fate = ({ number }, take) =>
+      number < 3 ? tooMany('The API rate limit has been exceeded.') : take();
+    expect((await push(aPush())).use).toMatchObject({ state: 'accepted', requests: 3 });
   });
-  const retries: string[] = [];
-  const result = await sendPush(
-    { to: TO, body: pushBody(TEXT, TO), retryKey: RETRY_KEY, isRepeat },
-    { api, tokens, clock: immediately, random, stop, onRetry: (why) => retries.push(why) },
-  ).then(
-    (report) => ({ report, error: null }),
-    (error: unknown) => ({ report: null, error }),
-  );
-  await api.close();
-  return { ...result, received, retries };
-}
+});
 
-const OK: Scripted = { status: 200, headers: { 'x-line-request-id': 'request-ok' }, body: { sentMessages: [] } };
-const CONFLICT: Scripted = {
-  status: 409,
-  headers: { 'x-line-request-id': 'request-409', 'x-line-accepted-request-id': 'request-1' },
-  body: { message: 'The retry key is already accepted' },
-};
-const FAILED: Scripted = {
-  status: 500,
-  headers: { 'x-line-request-id': 'request-500' },
-  body: { message: 'Internal' },
-};
-const REFUSED: Scripted = {
-  status: 400,
-  headers: { 'x-line-request-id': 'request-400' },
-  body: { message: 'Failed to send messages' },
-};
-const TOO_MANY: Scripted = { status: 429, body: { message: 'whatever the text says' } };
-const UNAUTHORISED: Scripted = { status: 401, body: { message: 'Authentication failed' } };
-
-describe('sendPush', () => {
-  it('is done when LINE accepts', async () => {
-    const { report, received } = await push([OK]);
-    expect(report).toEqual({ requestId: 'request-ok', acceptedRequestId: null, attempts: 1 });
-    expect(received).toEqual([
-      { key: RETRY_KEY, token: 'Bearer first', body: JSON.stringify({ to: TO, messages: [TEXT] }) },
-    ]);
+describe('a retry key that the operator names', () => {
+  it('goes on with the push that has it, and asks nothing of LINE for one that was accepted', async () => {
+    bench.platform.fate = (_request, take) => {
+      take();
+      return silence;
+    };
+    const lost = await push(aPush(KEY));
+    expect(lost.run.broadcast.recipients.unknown).toBe(1);
+    bench.platform.fate = (_request, take) => take();
+    expect(await historyOf(aPush(KEY))).toMatchObject({ type: 'same', use: { state: 'in-doubt' } });
+    const settled = await push(aPush(KEY));
+    expect(settled.run.broadcast.settings.id).toBe(lost.run.broadcast.settings.id);
+    expect(settled.use).toMatchObject({ state: 'accepted', wasConflict: true });
+    expect(bench.platform.books).toEqual({ reached: 1, most: 1 });
+    // LINE forgets the key after a day; the ledger does not.
+    bench.clock.ms += 2 * RETRY_KEY_LIFETIME_MS;
+    expect(await historyOf(aPush(KEY))).toMatchObject({ type: 'same', use: { state: 'accepted' } });
   });
 
   it.each([
-    ['a 5xx', FAILED],
-    ['a connection cut half way', 'cut' as const],
-    ['a rate limit', TOO_MANY],
-  ])('sends the same bytes under the same key again after %s', async (_what, first) => {
-    const { report, received, retries } = await push([first, OK]);
-    expect(report).toMatchObject({ requestId: 'request-ok', attempts: 2 });
-    expect(new Set(received.map(({ key, body }) => `${key} ${body}`)).size).toBe(1);
-    expect(retries).toHaveLength(1);
+    ['another person', () => aPush(KEY, OTHER)],
+    ['another message', () => aPush(KEY, TO, { type: 'text', text: 'ho' })],
+    ['another person, in capital digits', () => aPush(parseRetryKey(KEY.toUpperCase()), OTHER)],
+  ])('is taken for %s once LINE accepted the first', async (_what, another) => {
+    const { use } = await push(aPush(KEY));
+    expect(await historyOf(another())).toMatchObject({ type: 'taken', acceptedRequestId: use.acceptedRequestId });
   });
 
-  it('takes a conflict as accepted, with the request ID of the one that got through', async () => {
-    const { report } = await push(['cut', CONFLICT]);
-    expect(report).toEqual({ requestId: 'request-409', acceptedRequestId: 'request-1', attempts: 2 });
+  it('is reserved for the first push while that one is not accepted', async () => {
+    bench.platform.fate = () => silence;
+    await push(aPush(KEY));
+    expect(await historyOf(aPush(KEY, OTHER))).toMatchObject({ type: 'reserved' });
   });
 
-  it('goes on with another token when one is refused', async () => {
-    const { report, received } = await push([UNAUTHORISED, OK]);
-    expect(report).toMatchObject({ attempts: 2 });
-    expect(received.map(({ token }) => token)).toEqual(['Bearer first', 'Bearer second']);
+  it('is never called accepted when LINE knew it before anything was sent under it here', async () => {
+    await push(aPush(KEY, OTHER));
+    const elsewhere = bench;
+    bench = new BroadcastBench();
+    bench.platform.fate = () => ({ type: 'alreadyAccepted', requestId: 'r2', acceptedRequestId: 'r1' });
+    const { run } = await push(aPush(KEY));
+    expect(run.stoppedBy).toEqual({ type: 'keyInUse', requestId: 'r2', acceptedRequestId: 'r1' });
+    expect(run.broadcast).toMatchObject({ state: 'cancelled', recipients: { accepted: 0, refused: 1, unknown: 0 } });
+    // Not after a day either, when LINE would take it as new.
+    bench.clock.ms += 2 * RETRY_KEY_LIFETIME_MS;
+    expect(await historyOf(aPush(KEY))).toMatchObject({ type: 'taken' });
+    elsewhere.close();
   });
 
+  it('is never called refused: an earlier push under it may have got through elsewhere', async () => {
+    bench.platform.fate = () => refusal;
+    const { run } = await push(aPush(KEY));
+    expect(run.broadcast.recipients).toMatchObject({ unknown: 1, refused: 0 });
+  });
+});
+
+describe('a push killed at every write and every request', () => {
   it.each([
-    ['a refusal', [REFUSED], { kind: 'refused', code: 'LINE_REFUSED', requestId: 'request-400' }, 1],
-    ['rate limits to the end', Array(5).fill(TOO_MANY), { kind: 'limit', code: 'RATE_LIMITED' }, 5],
-    ['tokens refused to the end', [UNAUTHORISED, UNAUTHORISED], { kind: 'auth', code: 'TOKEN_REFUSED' }, 2],
-  ])('fails after %s', async (_what, script, failure, attempts) => {
-    const { error, received } = await push(script);
-    expect(error).toMatchObject(failure);
-    expect(received).toHaveLength(attempts);
-  });
-
-  it('does not repeat when the month is used up', async () => {
-    const { error, received } = await push([TOO_MANY, OK], { quota: { limit: 100, used: 100 } });
-    expect(error).toMatchObject({ kind: 'limit', code: 'MONTHLY_LIMIT' });
-    expect(received).toHaveLength(1);
-  });
-
-  it.each([
-    ['5xx to the end', Array(5).fill(FAILED)],
-    ['cut connections to the end', Array(5).fill('cut')],
-    ['a refusal after silence', ['cut', REFUSED]],
-    ['a rate limit after silence, to the end', ['cut', TOO_MANY, TOO_MANY, TOO_MANY, TOO_MANY]],
-    ['no token after silence', ['cut', UNAUTHORISED, UNAUTHORISED]],
-  ] satisfies [string, Scripted[]][])('calls it unknown, and names the key, after %s', async (_what, script) => {
-    const { error, received } = await push(script);
-    expect(error).toMatchObject({
-      kind: 'incomplete',
-      code: 'SEND_UNKNOWN',
-      details: { retryKey: RETRY_KEY },
-      hint: expect.stringContaining(`--retry-key ${RETRY_KEY}`),
-    });
-    expect(new Set(received.map(({ key }) => key))).toEqual(new Set([RETRY_KEY]));
-  });
-
-  it('never calls a repeated push refused: the first one may have got through', async () => {
-    expect((await push([REFUSED], { isRepeat: true })).error).toMatchObject({
-      kind: 'incomplete',
-      code: 'SEND_UNKNOWN',
-    });
-    expect((await push([CONFLICT], { isRepeat: true })).report).toMatchObject({ acceptedRequestId: 'request-1' });
-  });
-
-  it.each([
-    ['after silence it is unknown', ['cut'], 'SIGINT', { kind: 'incomplete', code: 'SEND_UNKNOWN' }],
-    ['after a clear "not now" nothing was sent', [TOO_MANY], 'SIGINT', { kind: 'cancelled' }],
-    ['SIGTERM has its own kind', [TOO_MANY], 'SIGTERM', { kind: 'terminated' }],
-  ] satisfies [string, Scripted[], string, object][])(
-    'is not repeated once it is to stop: %s',
-    async (_what, script, signal, failure) => {
-      const { error, received, retries } = await push(script, { stop: AbortSignal.abort(signal) });
-      expect(error).toMatchObject(failure);
-      expect([received.length, retries]).toEqual([1, []]);
-    },
-  );
-
-  it('tells an acceptance that came after the signal', async () => {
-    expect((await push([OK], { stop: AbortSignal.abort('SIGINT') })).report).toMatchObject({ requestId: 'request-ok' });
-  });
-
-  it('says that nothing was sent when LINE was never reached', async () => {
-    const { url } = await platform([]);
-    await new Promise((resolve) => server?.close(resolve));
-    const api = createLineApi({
-      env: { LINE_OPS_API_URL: url },
-      clock: immediately,
-      redactor: createRedactor(),
-      observe: () => {},
-    });
-    await expect(
-      sendPush(
-        { to: TO, body: '{}', retryKey: RETRY_KEY, isRepeat: false },
+    ['by the same push with its key', 'push'],
+    ['by a resume', 'resume'],
+  ])('is settled %s, without a second message', async (_how, how) => {
+    let points = 0;
+    for (let killAt = 1; ; killAt += 1) {
+      bench.close();
+      bench = new BroadcastBench();
+      const wanted = aPush();
+      const killer = new Killer(killAt);
+      const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
+      const ledger = mortalLedger(await bench.openLedger(), killer);
+      let isOver = false;
+      const run = sendPush(
+        wanted,
         {
-          api,
-          tokens: tokensOf('t'),
-          clock: immediately,
-          random,
-          stop: new AbortController().signal,
-          onRetry: () => {},
+          ...bench.sources(ledger, { api: mortalApi(bench.platform.api, killer), locks }),
+          channel: CHANNEL,
+          botUserId: BOT_USER_ID,
         },
-      ),
-    ).rejects.toMatchObject({ kind: 'unavailable', hint: expect.stringContaining('Nothing was sent') });
-    await api.close();
+        { stop: new AbortController().signal, onProgress: () => {}, passGate: async () => null, onStored: () => {} },
+      ).finally(() => {
+        isOver = true;
+      });
+      await Promise.race([run, until(() => isOver || killer.isDead)]);
+      await Promise.allSettled(killer.acting);
+
+      const left = await onlyBroadcast();
+      const reached = bench.platform.books.reached;
+      // Never called sent when it was not, nor unsent when it may have been.
+      expect({ killAt, isToldUnsent: left === undefined || left.recipients.pending === 1 }).toEqual({
+        killAt,
+        isToldUnsent: reached === 0 && (left === undefined || left.recipients.unknown === 0),
+      });
+      const again = { ...wanted, isKeyGiven: true };
+      if (how === 'push') await push(again);
+      else if (left !== undefined) await bench.run(left.settings.id, await bench.openLedger(), { locks });
+      const isStored = how === 'push' || left !== undefined;
+      expect({ killAt, ...bench.platform.books }).toEqual({
+        killAt,
+        reached: isStored ? 1 : 0,
+        most: isStored ? 1 : 0,
+      });
+      if (isStored) expect({ killAt, state: (await onlyBroadcast())?.state }).toEqual({ killAt, state: 'completed' });
+      if (!killer.isDead) break;
+      points += 1;
+    }
+    expect(points).toBeGreaterThan(8);
   });
 });
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -5,7 +5,7 @@ import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.j
 import { createChangeQueue } from './change-queue.js';
 import { freezeBody, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
-import { batchOf, broadcastOf, stageDeliveryOf } from './reading.js';
+import { batchOf, broadcastOf, keyUseOf, stageDeliveryOf } from './reading.js';
 
 export function createBroadcastLedger(database: SqlDatabase, path: string): BroadcastLedger {
   const guarded = async <Result>(work: () => Result): Promise<Result> => {
@@ -26,6 +26,12 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
   const selectDeliveries = database.prepare(
     'SELECT stage, state, accepted_request_id, first_attempt_at FROM batch WHERE broadcast_id = ? AND stage < ? ORDER BY idx',
   );
+  const selectBroadcast = database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0');
+  const selectByKey = database.prepare(
+    `SELECT b.broadcast_id, b.state, b.requests, b.status, b.request_id, b.accepted_request_id, b.conflicts, b.settled_at, r.user_ids
+     FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
+     WHERE b.retry_key = ? COLLATE NOCASE LIMIT 1`,
+  );
   const selectRequested = database.prepare('SELECT requested FROM broadcast WHERE id = ?');
   /** A completed stage with something left to send is open again. */
   const reopenStages = database.prepare(
@@ -37,8 +43,15 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
     createForFriends: (planned) => guarded(() => storeForFriends(database, planned)),
     find: (id) =>
       guarded(() => {
-        const row = database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0').get(id);
+        const row = selectBroadcast.get(id);
         return row === undefined ? null : broadcastOf(database, row);
+      }),
+    findByRetryKey: (retryKey) =>
+      guarded(() => {
+        const row = selectByKey.get(retryKey);
+        if (row === undefined) return null;
+        const broadcast = selectBroadcast.get(readRow(row).text('broadcast_id'));
+        return broadcast === undefined ? null : keyUseOf(row, broadcastOf(database, broadcast));
       }),
     list: () =>
       guarded(() =>

@@ -61,15 +61,15 @@ function requireSame(stored: number, counted: number, what: string): void {
 
 function storeBatches(database: SqlDatabase, id: BroadcastId, batches: Iterable<PlannedBatch>): number {
   const insertBatch = database.prepare(
-    `INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key) VALUES (?, ?, ?, ?, 'pending', ?)`,
+    'INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key, first_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const insertRecipients = database.prepare(
     'INSERT INTO batch_recipients (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)',
   );
   let recipients = 0;
-  storeInParts(database, batches, ({ stage, retryKey, recipients: userIds }, index) => {
+  storeInParts(database, batches, ({ stage, retryKey, recipients: userIds, inDoubtSince = null }, index) => {
     const count = countUserIds(userIds);
-    insertBatch.run(id, index, stage, count, retryKey);
+    insertBatch.run(id, index, stage, count, inDoubtSince === null ? 'pending' : 'in-doubt', retryKey, inDoubtSince);
     insertRecipients.run(id, index, userIds, checksumOf(userIds));
     recipients += count;
   });

@@ -12,7 +12,7 @@ import type {
 import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../../domain/ids.js';
-import type { StageDelivery } from '../../../ports/broadcast-ledger.js';
+import type { KeyUse, StageDelivery } from '../../../ports/broadcast-ledger.js';
 import { oneOf, type RowReader, readRow } from '../rows.js';
 import type { SqlDatabase } from '../sqlite.js';
 import { isIntact } from './checksum.js';
@@ -230,5 +230,20 @@ export function stageDeliveryOf(value: unknown): StageDelivery {
     state: oneOf<BatchState>(BATCH_STATES, row.text('state')),
     acceptedRequestId: row.textOrNull('accepted_request_id'),
     firstAttemptAt: row.numberOrNull('first_attempt_at'),
+  };
+}
+
+export function keyUseOf(value: unknown, broadcast: Broadcast): KeyUse {
+  const row = readRow(value);
+  return {
+    broadcast,
+    state: oneOf<BatchState>(BATCH_STATES, row.text('state')),
+    recipients: row.bytesOrNull('user_ids'),
+    requests: row.number('requests'),
+    status: row.numberOrNull('status'),
+    requestId: row.textOrNull('request_id'),
+    acceptedRequestId: row.textOrNull('accepted_request_id'),
+    wasConflict: row.number('conflicts') > 0,
+    settledAt: row.numberOrNull('settled_at'),
   };
 }

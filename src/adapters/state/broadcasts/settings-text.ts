@@ -31,6 +31,8 @@ export function readSettings(text: string): BroadcastSettings {
     avoidPeak: value('avoidPeak', isFlag),
     gate: value('gate', orNull(isGate)),
     maxRefused: value('maxRefused', orNull(isBudget)),
+    // Not in broadcasts of a version that had no pushes.
+    isKeyGiven: fields['isKeyGiven'] === true,
     planHash: value('planHash', isText),
     createdAt: value('createdAt', isNumber),
   };
@@ -51,7 +53,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 const isWay = (value: unknown): value is SendWay =>
-  value === 'multicast' || value === 'narrowcast' || value === 'broadcast';
+  value === 'push' || value === 'multicast' || value === 'narrowcast' || value === 'broadcast';
 
 const isGate = (value: unknown): value is Gate =>
   isObject(value) &&

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
+import type { BroadcastWay, ErrorBudget, Gate } from '../../../domain/broadcast/broadcast.js';
 import { parseBudget, parseGate } from '../../../domain/broadcast/conditions.js';
 import { parseHoldOutShare } from '../../../domain/broadcast/hold-out.js';
 import { multicastLimitPerSecond } from '../../../domain/broadcast/pace.js';
@@ -17,7 +17,7 @@ import { by, wholeNumber } from '../../input.js';
 export interface PlanOptions {
   readonly messages: string;
   readonly to: string;
-  readonly via?: SendWay;
+  readonly via?: BroadcastWay;
   readonly friends?: number;
   readonly column?: string;
   readonly exclude?: readonly string[];
@@ -40,7 +40,7 @@ export interface PlanOptions {
   readonly name?: string;
 }
 
-const WAYS: readonly SendWay[] = ['multicast', 'narrowcast', 'broadcast'];
+const WAYS: readonly BroadcastWay[] = ['multicast', 'narrowcast', 'broadcast'];
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
@@ -167,7 +167,7 @@ const FOR_USER_IDS: readonly (readonly [name: keyof PlanOptions, option: string]
 ];
 
 /** @throws {LineOpsError} `usage` when the options contradict each other. */
-function wayFrom(options: PlanOptions): SendWay {
+function wayFrom(options: PlanOptions): BroadcastWay {
   const { to, via, friends, stages, stageSize } = options;
   if (to !== 'friends') {
     if (friends !== undefined)

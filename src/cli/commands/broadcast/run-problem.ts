@@ -47,7 +47,8 @@ function remedyFor(stoppedBy: StopReason | null): string {
   return stoppedBy?.type === 'notLine' ? lookAt(stoppedBy.stranger) : '';
 }
 
-function lookAt(stranger: string): string {
+/** What to do about whoever answers in LINE's place. */
+export function lookAt(stranger: string): string {
   return `See what answers at ${stranger}, and make it pass LINE's answers on unchanged.`;
 }
 
@@ -123,6 +124,12 @@ function stopProblem(
         hint,
         requestId: stoppedBy.requestId,
         details: { ...details, status: stoppedBy.status },
+      });
+    case 'keyInUse':
+      return new LineOpsError('refused', 'RETRY_KEY_USED', message, {
+        hint: 'If that was this same message, sent from elsewhere, it is done. Else push it without --retry-key.',
+        requestId: stoppedBy.requestId,
+        details: { ...details, acceptedRequestId: stoppedBy.acceptedRequestId },
       });
     case 'failed':
       return resumable(id, stoppedBy.error, message, details);

@@ -1,4 +1,4 @@
-import { type Books, type Broadcast, shownStageState } from '../../../domain/broadcast/broadcast.js';
+import { type Books, type Broadcast, namesRecipients, shownStageState } from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/forecast.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { visible } from '../../../domain/visible.js';
@@ -117,7 +117,7 @@ function recipientWords(
   via: Broadcast['settings']['via'],
   { total, unique, duplicates, malformed, excluded, heldOut }: Omit<Broadcast['recipients'], keyof Books>,
 ): string {
-  if (via !== 'multicast') return `about ${count(unique)} friends`;
+  if (!namesRecipients(via)) return `about ${count(unique)} friends`;
   const words = [
     `${count(unique)} unique of ${count(total)}`,
     plural(duplicates, 'duplicate'),

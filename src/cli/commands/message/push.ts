@@ -1,18 +1,31 @@
 import type { Command } from 'commander';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseRetryKey, parseUserId, type RetryKey, type UserId } from '../../../domain/ids.js';
+import type { KeyUse } from '../../../ports/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
-import { requireSameBot } from '../../../usecases/broadcast/bot-identity.js';
+import type { StopSignal } from '../../../ports/host.js';
+import { sameBot } from '../../../usecases/broadcast/bot-identity.js';
+import { requireQuota } from '../../../usecases/broadcast/plan.js';
+import type { RunProgress } from '../../../usecases/broadcast/stage-runner.js';
 import { type Channel, channelLabel } from '../../../usecases/channel.js';
 import { readMessageDocument } from '../../../usecases/messages/message-document.js';
-import { type PushReport, pushBody, sendPush } from '../../../usecases/messages/push.js';
+import {
+  type Push,
+  pushBody,
+  pushOf,
+  readKeyHistory,
+  requireLedger,
+  sendPush,
+} from '../../../usecases/messages/push.js';
+import { readQuotaIfPossible } from '../../../usecases/quota.js';
 import { confirmSend } from '../../confirm-send.js';
 import { type Context, type Given, runs } from '../../context.js';
-import { dryRunView } from '../../dry-run.js';
+import { dryRunView, type PlannedRequest } from '../../dry-run.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { plural, show, type View } from '../../output.js';
 import { openSession } from '../../session.js';
+import { keyProblem, pushProblem } from './push-problem.js';
 import { prettyFindings } from './report-formats.js';
 
 interface Options {
@@ -53,33 +66,67 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
       hint: `See: line-ops message validate --for push ${file}`,
     });
   }
-  const retryKey = options.retryKey ?? parseRetryKey(deps.random.uuid());
-  const request = { to, body: pushBody(document.value, to), retryKey, isRepeat: options.retryKey !== undefined };
-
-  const { api, tokens, channel } = await openSession(context);
-  if (!globals.dryRun) await agree(context, channel, document.messageCount, options);
-  if (channel.botUserId !== null) requireSameBot(channel.botUserId, (await api.botInfo(await tokens.current())).userId);
-  if (globals.dryRun) {
-    return show(
-      context,
-      dryRunView([
-        { method: 'POST', path: '/v2/bot/message/push', headers: { 'X-Line-Retry-Key': retryKey }, body: request.body },
-      ]),
-    );
+  const wanted = pushOf(document.value, to, options.retryKey ?? null, deps.random);
+  const session = await openSession(context);
+  const { api, tokens, channel } = session;
+  if (!globals.dryRun) await requireLedger(deps);
+  const history = await readKeyHistory(wanted, channel, deps);
+  if (history.type === 'taken' || history.type === 'reserved') {
+    if (history.type === 'taken' && !globals.dryRun)
+      await show(context, notSentView(wanted, { ...history, id: null, requestId: null, attempts: 0 }));
+    throw keyProblem(wanted.retryKey, history);
   }
-  // Said before anything leaves: whatever ends this process, the push can be repeated without a second message.
-  terminal.note(`Sending with retry key ${retryKey}`);
+  if (history.type === 'same' && history.use.state === 'accepted')
+    return show(context, pushView(wanted, history.use, 0));
+  const isAsked = terminal.canAsk && !globals.yes && !globals.dryRun;
+  if (!globals.dryRun) await agree(context, channel, document.messageCount, options);
+  const botUserId = await sameBot(channel.botUserId, api, tokens);
+  if (globals.dryRun) return show(context, dryRunView([requestOf(wanted)]));
+  const quota = await readQuotaIfPossible(api, tokens);
+  if (quota !== null && !wanted.isKeyGiven) requireQuota(1, quota, { via: 'push', allowPartialQuota: false });
+
   const stop = new AbortController();
-  const release = deps.interruption.onFirst((signal) => stop.abort(signal));
-  const report = await sendPush(request, {
-    api,
-    tokens,
-    clock: deps.clock,
-    random: deps.random,
-    stop: stop.signal,
-    onRetry: (why) => terminal.note(`${why}; trying again with the same retry key`),
-  }).finally(release);
-  await show(context, pushView(to, retryKey, report));
+  let signalled: StopSignal | null = null;
+  const release = deps.interruption.onFirst((signal) => {
+    signalled = signal;
+    stop.abort();
+  });
+  const { run, use, attempts } = await sendPush(
+    wanted,
+    { ...deps, api, tokens, channel, botUserId },
+    {
+      stop: stop.signal,
+      onStored: (id) => terminal.note(`${id}: sending; if this process dies: line-ops broadcast resume ${id}`),
+      onProgress: sayRetries(context),
+      passGate: async () => null,
+      // A person may have thought about it for long.
+      ...(isAsked ? {} : { checked: { botUserId, monthLeft: quota?.left ?? null } }),
+    },
+  ).finally(release);
+  const problem = pushProblem(run, wanted.retryKey, signalled, deps.clock.now());
+  if (run.stoppedBy?.type === 'keyInUse') {
+    const { id } = run.broadcast.settings;
+    await show(context, notSentView(wanted, { ...run.stoppedBy, id, attempts }));
+  }
+  if (problem !== null) throw problem;
+  await show(context, pushView(wanted, use, attempts));
+}
+
+function sayRetries({ terminal }: Context): (progress: RunProgress) => void {
+  let said = 0;
+  return ({ retries }) => {
+    if (said < retries) terminal.note('trying again with the same retry key');
+    said = retries;
+  };
+}
+
+function requestOf(push: Push): PlannedRequest {
+  return {
+    method: 'POST',
+    path: '/v2/bot/message/push',
+    headers: { 'X-Line-Retry-Key': push.retryKey },
+    body: pushBody(push),
+  };
 }
 
 /**
@@ -98,20 +145,63 @@ async function agree(
   await confirmSend(agreed, channel, question, confirmChannel ?? null);
 }
 
-function pushView(to: UserId, retryKey: RetryKey, { requestId, acceptedRequestId, attempts }: PushReport): View {
+function pushView(
+  push: Push,
+  { broadcast, requestId, acceptedRequestId, wasConflict }: KeyUse,
+  attempts: number,
+): View {
+  const wasEarlier = wasConflict || attempts === 0;
   return {
-    schema: 'line-ops/message-push@1',
-    json: { to, accepted: true, requestId, acceptedRequestId, retryKey, attempts },
+    schema: PUSH_SCHEMA,
+    json: {
+      id: broadcast.settings.id,
+      to: push.to,
+      accepted: true,
+      requestId,
+      acceptedRequestId: wasEarlier ? acceptedRequestId : null,
+      keyUsedEarlier: false,
+      retryKey: push.retryKey,
+      attempts,
+    },
     text: (paint) =>
       paint.table(
         [],
         [
           ['accepted', `${paint.good('yes')}; LINE does not say whether it arrived`],
-          ['to', to],
+          ['to', push.to],
           ['request ID', acceptedRequestId ?? requestId ?? '(none)'],
-          ['retry key', retryKey],
+          ['retry key', push.retryKey],
           ['attempts', String(attempts)],
+          ['stored as', broadcast.settings.id],
         ],
       ),
+  };
+}
+
+const PUSH_SCHEMA = 'line-ops/message-push@1';
+
+/** LINE accepted another request under the key; the error that follows says it to people. */
+function notSentView(
+  { to, retryKey }: Push,
+  earlier: {
+    readonly id: string | null;
+    readonly requestId: string | null;
+    readonly acceptedRequestId: string | null;
+    readonly attempts: number;
+  },
+): View {
+  return {
+    schema: PUSH_SCHEMA,
+    json: {
+      id: earlier.id,
+      to,
+      accepted: false,
+      requestId: earlier.requestId,
+      acceptedRequestId: earlier.acceptedRequestId,
+      keyUsedEarlier: true,
+      retryKey,
+      attempts: earlier.attempts,
+    },
+    text: () => '',
   };
 }
