@@ -69,6 +69,7 @@ export function createDeps(
         env,
         clock,
         redactor,
+        tell: (line) => voice.warn(line),
         observe: (call) => {
           log(call);
           if (voice.verbose)

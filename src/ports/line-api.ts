@@ -154,6 +154,11 @@ export interface LineApi {
   /** Tests the given URL, or the one set on the channel. Null when none is set. */
   testWebhook(token: ChannelAccessToken, endpoint: string | null): Promise<WebhookTest | null>;
 
+  /**
+   * LINE's clock minus ours in milliseconds, to the second, as the last answer of LINE told it; null before there was
+   * one.
+   */
+  clockSkewMs(): number | null;
   /** Ends open connections. */
   close(): Promise<void>;
 }

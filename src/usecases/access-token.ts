@@ -18,6 +18,7 @@ import {
   type SigningIdentity,
   signingIdentityOf,
 } from './channel.js';
+import { timeAtLine } from './tokens/context.js';
 import { askAboutToken, recordVerdict } from './tokens/verify.js';
 
 /** Before a token ends, how long it is no longer used: a request on its way must not meet the end. */
@@ -144,7 +145,12 @@ async function lookUp(
   sources: Sources,
 ): Promise<TokenRecord> {
   try {
-    return await recordVerdict(record, await askAboutToken(token, record.type, api), sources);
+    return await recordVerdict(
+      record,
+      await askAboutToken(token, record.type, api),
+      sources,
+      timeAtLine({ api, deps: sources }),
+    );
   } catch (error) {
     if (error instanceof LineOpsError) return record;
     throw error;

@@ -18,7 +18,7 @@ const RETRY_KEY = parseRetryKey(uuid('retry'));
 const BODY = '{}';
 
 /** Every form of request that each method of the port can make. */
-const CALLS: Readonly<Record<Exclude<keyof LineApi, 'close'>, readonly Call[]>> = {
+const CALLS: Readonly<Record<Exclude<keyof LineApi, 'close' | 'clockSkewMs'>, readonly Call[]>> = {
   issueV21Token: [(api) => api.issueV21Token(ASSERTION)],
   issueStatelessToken: [(api) => api.issueStatelessToken(ASSERTION), (api) => api.issueStatelessToken(CREDENTIALS)],
   issueShortLivedToken: [(api) => api.issueShortLivedToken(CREDENTIALS)],

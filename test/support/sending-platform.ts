@@ -195,6 +195,7 @@ function readNarrowcast(body: string): { readonly excluded: readonly string[]; r
 function unscripted(): LineApi {
   const refuse = (name: string) => () => Promise.reject(new Error(`unexpected request: ${name}`));
   return {
+    clockSkewMs: () => null,
     issueV21Token: refuse('issueV21Token'),
     issueStatelessToken: refuse('issueStatelessToken'),
     issueShortLivedToken: refuse('issueShortLivedToken'),

@@ -47,6 +47,8 @@ export interface World {
   stdin: string | null;
   /** Why stdout takes nothing that is handed over; null where it does. */
   stdoutFailure: string | null;
+  /** LINE's clock minus ours, once LINE was asked anything. */
+  clockSkewMs: number;
   /** Given to the next questions, in order. */
   readonly answers: (string | boolean)[];
   readonly questions: string[];
@@ -103,6 +105,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
     calls: [],
     stdin: null,
     stdoutFailure: null,
+    clockSkewMs: 0,
     answers: [],
     questions: [],
     tokens: new Map(),
@@ -237,11 +240,17 @@ function strictLine(world: World, kill: Killer, redactor: Deps['redactor']): Lin
     {},
     {
       get: (_target, method) =>
-        method === 'then' ? undefined : method === 'close' ? async () => {} : answer(String(method)),
+        method === 'then' ? undefined : (NO_REQUESTS(world)[String(method)] ?? answer(String(method))),
     },
   );
   return api as LineApi;
 }
+
+/** Methods of the port that ask LINE nothing. */
+const NO_REQUESTS = (world: World): Readonly<Record<string, (() => unknown) | undefined>> => ({
+  close: async () => {},
+  clockSkewMs: () => (world.calls.length === 0 ? null : world.clockSkewMs),
+});
 
 function memoryLedger({ tokens }: World, kill: Killer): TokenLedger {
   const all = () => [...tokens.values()].sort((a, b) => (a.issuedAt ?? 0) - (b.issuedAt ?? 0));

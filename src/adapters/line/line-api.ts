@@ -6,6 +6,7 @@ import type { ClientCredentials, IssuedToken, LineApi, SendReply } from '../../p
 import { createDispatcher, routeOf } from './dispatcher.js';
 import { apiHosts } from './endpoints.js';
 import { type CallObserver, callOnce, type HttpReply, type HttpRequest } from './http.js';
+import { createLineClock } from './line-clock.js';
 import {
   readBotInfo,
   readConsumption,
@@ -48,6 +49,8 @@ interface LineApiParts {
   readonly clock: Clock;
   readonly redactor: Redactor;
   readonly observe: CallObserver;
+  /** Says once what an operator should know of the way to LINE. */
+  readonly tell?: (line: string) => void;
   /** Tests hand in their own; a real one keeps connections open and refuses TLS below 1.2. */
   readonly dispatcher?: Dispatcher;
 }
@@ -58,13 +61,20 @@ export function createLineApi({
   clock,
   redactor,
   observe,
+  tell = () => {},
   dispatcher = createDispatcher(env),
 }: LineApiParts): LineApi {
   const { api: host } = apiHosts(env);
   const route = routeOf(env);
   const parts = { host, dispatcher, clock, observe };
 
-  const once = (request: HttpRequest): Promise<HttpReply> => callOnce(parts, request);
+  const lineClock = createLineClock(tell);
+
+  const once = async (request: HttpRequest): Promise<HttpReply> => {
+    const reply = await callOnce(parts, request);
+    lineClock.saw(reply);
+    return reply;
+  };
 
   /** For requests that change nothing: whatever became of one, it may be made again. */
   const ask = async (request: HttpRequest): Promise<HttpReply> => {
@@ -244,6 +254,7 @@ export function createLineApi({
       return readWebhookTest(expectOk(reply, 'test the webhook').text);
     },
 
+    clockSkewMs: () => lineClock.skewMs(),
     close: () => dispatcher.close(),
   };
 }

@@ -1,8 +1,8 @@
-import { formatDuration } from '../../domain/duration.js';
 import { isLinesRefusal, mayHaveArrived, type Outcome, sendEvidence } from '../../domain/evidence.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AnswerHead, HttpReply } from './http.js';
+import { NOTABLE_SKEW_MS, skewWords } from './line-clock.js';
 import { isJsonObject, type Problem, readProblem } from './replies.js';
 
 /**
@@ -19,9 +19,6 @@ export interface Refusals {
   readonly refusalIsAboutCredentials: boolean;
   readonly clockMatters: boolean;
 }
-
-/** A smaller difference makes no assertion bad, and may come from the network. */
-const NOTABLE_SKEW_MS = 60_000;
 
 type Reply = Extract<HttpReply, { type: 'reply' }>;
 
@@ -90,12 +87,16 @@ export function expectDone(reply: HttpReply, doing: string): Reply {
 }
 
 function clockIsWrong(problem: string, skewMs: number, { status, requestId }: Reply): LineOpsError {
-  const difference = `${formatDuration(Math.abs(skewMs))} ${0 < skewMs ? 'behind' : 'ahead of'}`;
-  return new LineOpsError('auth', 'CLOCK_SKEW', `${problem}; the clock of this computer is ${difference} LINE's`, {
-    requestId,
-    hint: 'An assertion is good for minutes only. Set the clock (timedatectl set-ntp true), and run the command again.',
-    details: { status, clockSkewSeconds: Math.round(skewMs / 1000) },
-  });
+  return new LineOpsError(
+    'auth',
+    'CLOCK_SKEW',
+    `${problem}; the clock of this computer is ${skewWords(skewMs)} LINE's`,
+    {
+      requestId,
+      hint: 'An assertion is good for minutes only. Set the clock (timedatectl set-ntp true), and run the command again.',
+      details: { status, clockSkewSeconds: Math.round(skewMs / 1000) },
+    },
+  );
 }
 
 /** Whether LINE itself said no: a gateway between here and there has status codes too. */

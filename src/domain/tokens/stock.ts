@@ -23,6 +23,8 @@ export interface TokenStock {
   /** Those of `tokens` that the ledger has otherwise. */
   readonly changes: readonly TokenRecord[];
   readonly active: Readonly<Record<TokenType, number>>;
+  /** Whether LINE said which v2.1 tokens are alive; else that too is what this ledger knows. */
+  readonly isListed: boolean;
   /** Key IDs that LINE lists and the ledger does not know: issued elsewhere, or their answer was lost. */
   readonly unknownKeyIds: readonly TokenKeyId[];
 }
@@ -57,8 +59,14 @@ export function takeStock(
       'long-lived': countOf('long-lived'),
       stateless: countOf('stateless'),
     },
+    isListed: listed !== null,
     unknownKeyIds,
   };
+}
+
+/** Whether the count of that type is what this ledger knows, and not what LINE says: it lists no other type than v2.1. */
+export function isKnownHereOnly({ isListed }: TokenStock, type: TokenType): boolean {
+  return type !== 'v2.1' || !isListed;
 }
 
 function settle(

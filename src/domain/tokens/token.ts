@@ -91,6 +91,12 @@ export function isLostIssue({ state, fingerprint }: TokenRecord): boolean {
   return state === 'unknown' && fingerprint === null;
 }
 
+/** Soonest end first: what needs a successor next. A token without an end is last. */
+export function byEnd(a: TokenRecord, b: TokenRecord): number {
+  const [endOfA, endOfB] = [a.expiresAt ?? Number.POSITIVE_INFINITY, b.expiresAt ?? Number.POSITIVE_INFINITY];
+  return endOfA === endOfB ? 0 : endOfA < endOfB ? -1 : 1;
+}
+
 /** Oldest first, the order in which LINE evicts; a token of unknown age counts as the oldest. */
 export function byAge(a: TokenRecord, b: TokenRecord): number {
   return (a.issuedAt ?? 0) - (b.issuedAt ?? 0);

@@ -1,7 +1,7 @@
 import { type CheckedToken, checkTokens } from '../../domain/tokens/check.js';
 import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import { requireChannelId, signingIdentityOf } from '../channel.js';
-import { storedToken, type TokenContext, withTokenLock } from './context.js';
+import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './context.js';
 import { readStockUnderLock } from './stock.js';
 import { askAboutToken, recordVerdict } from './verify.js';
 
@@ -38,7 +38,7 @@ export async function checkChannelTokens(
     for (const record of tokens) asked.push(await askByString(record, isListed, context));
     return asked;
   });
-  const now = deps.clock.now();
+  const now = timeAtLine(context);
   const isAlive = (record: TokenRecord) => record.type !== 'stateless' && countsAgainstLimit(record, now);
   const aliveBefore = new Set(before.filter(isAlive).map(({ id }) => id));
   const vanished = new Set(
@@ -52,10 +52,11 @@ export async function checkChannelTokens(
 }
 
 /** Types that no list names are asked about one by one, where their string is stored. */
-async function askByString(record: TokenRecord, isListed: boolean, { api, deps }: TokenContext): Promise<TokenRecord> {
+async function askByString(record: TokenRecord, isListed: boolean, context: TokenContext): Promise<TokenRecord> {
+  const { api, deps } = context;
   const isInList = isListed && record.type === 'v2.1' && record.keyId !== null;
-  if (isInList || record.type === 'stateless' || !countsAgainstLimit(record, deps.clock.now())) return record;
+  if (isInList || record.type === 'stateless' || !countsAgainstLimit(record, timeAtLine(context))) return record;
   const token = await storedToken(record.id, deps);
   if (token === null) return record;
-  return recordVerdict(record, await askAboutToken(token, record.type, api), deps);
+  return recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine(context));
 }

@@ -16,6 +16,14 @@ export interface TokenContext {
   readonly deps: TokenSources;
 }
 
+/**
+ * The time by LINE's clock, which is the one that tokens end by, as far as LINE has told it in this run; ours before
+ * that.
+ */
+export function timeAtLine({ api, deps }: Pick<TokenContext, 'api'> & { readonly deps: Pick<Deps, 'clock'> }): number {
+  return deps.clock.now() + (api.clockSkewMs() ?? 0);
+}
+
 /** Another process may be waiting for LINE while it holds the lock. */
 const LOCK_WAIT_MS = 30_000;
 

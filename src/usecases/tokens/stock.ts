@@ -3,12 +3,15 @@ import { type TokenStock, takeStock } from '../../domain/tokens/stock.js';
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import { signAssertion } from '../access-token.js';
 import { type Channel, requireChannelId, signingIdentityOf } from '../channel.js';
-import { type TokenContext, type TokenSources, tryTokenLock } from './context.js';
+import { type TokenContext, type TokenSources, timeAtLine, tryTokenLock } from './context.js';
 
 /** What the ledger alone says; no request is made. */
-export async function readLedgerStock(channel: Channel, { tokenLedger, clock }: TokenSources): Promise<TokenStock> {
-  const records = await (await tokenLedger()).list(requireChannelId(channel));
-  return takeStock(records, null, clock.now());
+export async function readLedgerStock(
+  channel: Channel,
+  { tokenLedger, clock }: TokenSources,
+  now = clock.now(),
+): Promise<TokenStock> {
+  return takeStock(await (await tokenLedger()).list(requireChannelId(channel)), null, now);
 }
 
 /**
@@ -35,7 +38,7 @@ export async function lookAtStock(context: TokenContext): Promise<TokenStock> {
   // In this order: a token issued after the ledger was read may be listed, never the other way round.
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   const listed = await listKeyIds(context);
-  return takeStock(records, listed, deps.clock.now());
+  return takeStock(records, listed, timeAtLine(context));
 }
 
 /** LINE's list of the channel's live v2.1 key IDs; null where the channel has no assertion signing key to ask with. */

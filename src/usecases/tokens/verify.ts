@@ -62,13 +62,13 @@ async function isAccepted(token: ChannelAccessToken, api: LineApi): Promise<bool
   }
 }
 
-/** Brings the ledger in line with what LINE said of a token. A token that LINE knows again is alive again. */
+/** Brings the ledger in line with what LINE said of a token just now. A token that LINE knows again is alive again. */
 export async function recordVerdict(
   record: TokenRecord,
   { valid, expiresInSeconds, source }: Verdict,
-  { tokenLedger, clock }: Pick<TokenSources, 'tokenLedger' | 'clock'>,
+  { tokenLedger }: Pick<TokenSources, 'tokenLedger'>,
+  now: number,
 ): Promise<TokenRecord> {
-  const now = clock.now();
   const settled = settledBy();
   if (settled !== record) await (await tokenLedger()).put(settled);
   return settled;

@@ -6,7 +6,7 @@ import { type ChannelAccessToken, channelAccessToken } from '../../../domain/sec
 import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
-import { storedToken } from '../../../usecases/tokens/context.js';
+import { storedToken, timeAtLine } from '../../../usecases/tokens/context.js';
 import {
   askAboutToken,
   findByString,
@@ -36,13 +36,11 @@ export function addVerify(noun: Command, deps: Deps): void {
 async function verify(context: Context, { args, options }: Given<VerifyOptions>): Promise<void> {
   const { deps, terminal } = context;
   const { token, record } = await subject(context, args[0] ?? null, options);
-  const verdict = await askAboutToken(
-    token,
-    record?.type ?? null,
-    await deps.lineApi({ terminal, channel: record?.channelId ?? null }),
-  );
-  const settled = record === null ? null : await recordVerdict(record, verdict, deps);
-  await showVerdict(context, verdict, settled);
+  const api = await deps.lineApi({ terminal, channel: record?.channelId ?? null });
+  const verdict = await askAboutToken(token, record?.type ?? null, api);
+  const now = timeAtLine({ api, deps });
+  const settled = record === null ? null : await recordVerdict(record, verdict, deps, now);
+  await showVerdict(context, verdict, settled, now);
   if (!verdict.valid) throw tokenNotValid('Issue another one with: line-ops token issue');
 }
 
@@ -80,8 +78,7 @@ async function storedSubject(id: string, deps: Deps): Promise<{ token: ChannelAc
   });
 }
 
-async function showVerdict(context: Context, verdict: Verdict, record: TokenRecord | null): Promise<void> {
-  const now = context.deps.clock.now();
+async function showVerdict(context: Context, verdict: Verdict, record: TokenRecord | null, now: number): Promise<void> {
   const left = verdict.expiresInSeconds ?? (verdict.valid && record !== null ? secondsLeft(record, now) : null);
   const channelId = verdict.channelId ?? record?.channelId ?? null;
   await show(context, {
