@@ -112,7 +112,8 @@ function notFromLine(doing: string, { status, requestId }: Reply): LineOpsError 
     {
       requestId,
       hint: 'Something between here and LINE answers for it: check HTTPS_PROXY and LINE_OPS_API_URL.',
-      details: { status, mayHaveArrived: true },
+      // A proxy that wants to be asked with credentials has passed nothing on: RFC 9110, 15.5.8.
+      details: { status, mayHaveArrived: status !== 407 },
     },
   );
 }
