@@ -6,6 +6,7 @@ import { createRedactor } from './adapters/redactor.js';
 import { foldersFrom, journalFolderFrom } from './adapters/state/folders.js';
 import { toleratingBrokenPipe } from './adapters/terminal/broken-pipe.js';
 import { createTerminal } from './adapters/terminal/terminal.js';
+import { unwrapped } from './domain/credential-text.js';
 import type { Deps } from './ports/deps.js';
 import type { EnvironmentVariables, Interruption, StopSignal } from './ports/host.js';
 import type { Terminal } from './ports/terminal.js';
@@ -173,7 +174,9 @@ function registerSecretsOf(env: EnvironmentVariables, redactor: { register(secre
     'LINE_OPS_SECRET_KEY',
   ]) {
     const value = env[name];
-    if (value) redactor.register(value);
+    if (!value) continue;
+    redactor.register(value);
+    redactor.register(unwrapped(value));
   }
 }
 

@@ -8,6 +8,7 @@ import {
   verify,
 } from 'node:crypto';
 import { promisify } from 'node:util';
+import { readSigningKeyId, strangerIn, unwrapped } from '../domain/credential-text.js';
 import { LineOpsError } from '../domain/failure.js';
 import { type Assertion, assertion, assertionSigningKey } from '../domain/secret.js';
 import type { AssertionClaims, AssertionSigner } from '../ports/assertion.js';
@@ -23,10 +24,15 @@ const DOCS_HINT = 'Make one with: line-ops key generate';
 /** JSON Web Tokens as LINE wants them: RS256, compact form. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/ */
 export function createAssertionSigner(): AssertionSigner {
   return {
-    sign: (key, claims) => signAssertion(privateKeyOf(key.reveal()), claims),
-    readKey: (text) => {
-      privateKeyOf(text);
-      return assertionSigningKey(text);
+    sign: (key, claims) => signAssertion(privateKeyOf(key.reveal(), 'the assertion key'), claims),
+    readKey: (text, where) => {
+      const { kid, ...jwk } = privateJwkIn(text, where);
+      keyObject(jwk, where);
+      return {
+        // Without the key ID: which one it has is known beside it, once.
+        key: assertionSigningKey(JSON.stringify(jwk)),
+        keyId: typeof kid === 'string' && kid !== '' ? readSigningKeyId(kid, `"kid" of ${where}`) : null,
+      };
     },
     generate: async () => {
       const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
@@ -64,36 +70,28 @@ function encode(part: Readonly<Record<string, unknown>>): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
 
-function privateKeyOf(text: string): KeyObject {
-  if (text.includes('-----BEGIN'))
-    throw unusable(
-      'the assertion key is in PEM form, LINE works with JWK',
-      'Convert it to a JWK, or make a new one with: line-ops key generate',
-    );
-  const jwk = readJwk(text);
-  if (jwk['d'] === undefined)
-    throw unusable('the assertion key is a public key', 'Give the private JWK, the one that holds "d".');
-  // LINE gives the key ID itself. One from elsewhere invites signing under it, and registering the public half with it.
-  if (jwk['kid'] !== undefined)
-    throw unusable(
-      'the assertion key holds a "kid", which LINE does not take from anybody: it answers one when the public key is registered',
-      'Take "kid" out of the file, and register the public half without it; the console answers the key ID.',
-    );
+/** The members of a private RSA key that are numbers. @see https://www.rfc-editor.org/rfc/rfc7518#section-6.3 */
+const NUMBERS = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const;
+
+function privateKeyOf(text: string, where: string): KeyObject {
+  return keyObject(privateJwkIn(text, where), where);
+}
+
+function keyObject(jwk: JsonWebKey, where: string): KeyObject {
   let key: KeyObject;
   try {
     key = createPrivateKey({ key: jwk, format: 'jwk' });
   } catch (cause) {
-    throw unusable('the assertion key is not a usable RSA key', DOCS_HINT, cause);
+    throw unusable(`${where} is not a usable RSA key`, DOCS_HINT, cause);
   }
   const bits = key.asymmetricKeyDetails?.modulusLength;
   if (key.asymmetricKeyType !== 'rsa' || bits !== MODULUS_BITS) {
     throw unusable(
-      `the assertion key is ${key.asymmetricKeyType ?? 'a key'} of ${bits ?? 'unknown'} bits, LINE takes RSA of ${MODULUS_BITS} bits`,
+      `${where} is ${key.asymmetricKeyType ?? 'a key'} of ${bits ?? 'unknown'} bits, LINE takes RSA of ${MODULUS_BITS} bits`,
       DOCS_HINT,
     );
   }
-  if (!fitsTogether(key))
-    throw unusable('the parts of the assertion key do not fit together: the file is damaged', DOCS_HINT);
+  if (!fitsTogether(key)) throw unusable(`the parts of ${where} do not fit together: the file is damaged`, DOCS_HINT);
   return key;
 }
 
@@ -107,19 +105,65 @@ function fitsTogether(key: KeyObject): boolean {
   }
 }
 
-function readJwk(text: string): JsonWebKey {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-    // The parser's own words repeat a part of the text, which is a secret.
+function privateJwkIn(text: string, where: string): JsonWebKey {
+  if (text.includes('-----BEGIN'))
     throw unusable(
-      'the assertion key is not JSON',
+      `${where} is in PEM form, LINE works with JWK`,
+      'Convert it to a JWK, or make a new one with: line-ops key generate',
+    );
+  const jwk = oneJwk(parsed(text, where), where);
+  if (jwk['d'] === undefined)
+    throw unusable(`${where} is a public key`, 'Give the private JWK, the one that holds "d".');
+  for (const name of NUMBERS) {
+    const value = jwk[name];
+    const stranger = typeof value === 'string' ? strangerIn(value, /^[A-Za-z0-9+/_=-]$/) : null;
+    // The library would leave it out and read another number.
+    if (stranger !== null) throw unusable(`"${name}" of ${where} is no number: ${stranger}`, PASTE_HINT);
+  }
+  return jwk;
+}
+
+/** What tools that make keys write beside a bare JWK: a set with one key, and a pair. */
+function oneJwk(value: unknown, where: string): JsonWebKey {
+  if (!isRecord(value)) throw unusable(`${where} is not a JWK`, DOCS_HINT);
+  const { keys, privateKey } = value;
+  if (isRecord(privateKey)) return { ...privateKey };
+  if (!Array.isArray(keys)) return { ...value };
+  const [only, second] = keys.filter((key) => isRecord(key) && key['d'] !== undefined);
+  if (isRecord(only) && second === undefined) return { ...only };
+  throw unusable(
+    `${where} is a JWK set with ${only === undefined ? 'no' : 'more than one'} private key`,
+    'Give the one private JWK whose public half is registered.',
+  );
+}
+
+function parsed(text: string, where: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text.trim());
+    return typeof value === 'string' ? JSON.parse(value) : value;
+  } catch {
+    return parsedBare(unwrapped(text), where);
+  }
+}
+
+/** The parser's own words repeat a part of the text, which is a secret. */
+function parsedBare(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const stranger = strangerIn(text, /^[\x20-\x7e\s]$/);
+    throw unusable(
+      `${where} is not JSON${stranger === null ? '' : `: ${stranger}`}`,
       'Give the private JWK that "line-ops key generate" stored or wrote.',
     );
   }
-  throw unusable('the assertion key is not a JWK', DOCS_HINT);
 }
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const PASTE_HINT = 'Copy the file again; what is pasted through a chat or a text program may be changed.';
 
 function unusable(message: string, hint: string, cause?: unknown): LineOpsError {
   return new LineOpsError('usage', 'INVALID_ASSERTION_KEY', message, {

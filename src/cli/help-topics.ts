@@ -9,7 +9,8 @@ const ENVIRONMENT = `Precedence: option, environment, configured channel, defaul
   LINE_CHANNEL_ACCESS_TOKEN   use exactly this token for Messaging API calls
   LINE_ASSERTION_KEY_FILE     private JWK of the assertion signing key, in a file
   LINE_ASSERTION_KEY          the same, the JSON itself
-  LINE_ASSERTION_KEY_ID       key ID that the console gave for its public half
+  LINE_ASSERTION_KEY_ID       key ID that the console gave for its public half; not
+                              needed where the key names it itself, as "kid"
   LINE_OPS_API_URL            other hosts than LINE's; plain http for this machine only
   LINE_OPS_DATA_API_URL
   LINE_OPS_SECRET_STORE       file: a plain file of mode 0600, unless LINE_OPS_SECRET_KEY encrypts it;
@@ -22,6 +23,9 @@ const ENVIRONMENT = `Precedence: option, environment, configured channel, defaul
   CI                          never ask, like --no-input
   NO_COLOR, FORCE_COLOR       no colours, or colours also into a pipe
   ACCESSIBLE=1, TERM=dumb     no redrawn lines
+
+White space, a byte order mark, one pair of quotes and "Bearer " around a credential are taken off.
+What then cannot be one is exit 2 before any request.
 
 Which token a Messaging API call uses: LINE_CHANNEL_ACCESS_TOKEN; else the channel's stored live
 token with the most life left; else a stateless token issued for this run and kept in memory. A stored

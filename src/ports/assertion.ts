@@ -11,12 +11,24 @@ export interface AssertionClaims {
   readonly tokenLifetimeSeconds: number;
 }
 
+/** A key as somebody gave it. */
+export interface ReadKey {
+  readonly key: AssertionSigningKey;
+  /** The `kid` that stands in it: keys of LINE's own guide have one. */
+  readonly keyId: SigningKeyId | null;
+}
+
 /** Makes assertion signing keys and signs with them. */
 export interface AssertionSigner {
   /** @throws {LineOpsError} `usage` when the key is not a private RSA key of 2048 bits in JWK form, or does not fit together. */
   sign(key: AssertionSigningKey, claims: AssertionClaims): Assertion;
-  /** Checks the text of a JWK and answers it as a key. @throws {LineOpsError} `usage` as `sign`. */
-  readKey(text: string): AssertionSigningKey;
+  /**
+   * The private key in a text: a JWK, the only private one of a JWK set, or a pair `{"privateKey", "publicKey"}`. `where`
+   * names its source for people.
+   *
+   * @throws {LineOpsError} `usage` as `sign`.
+   */
+  readKey(text: string, where: string): ReadKey;
   /** A new key pair; the public half in the form the console accepts, without `kid`. */
   generate(): Promise<{
     readonly privateKey: AssertionSigningKey;

@@ -1,3 +1,4 @@
+import { readChannelAccessToken } from '../domain/credential-text.js';
 import { LineOpsError } from '../domain/failure.js';
 import type { ChannelId } from '../domain/ids.js';
 import { type Assertion, type ChannelAccessToken, channelAccessToken } from '../domain/secret.js';
@@ -86,8 +87,10 @@ export function createAccessTokens(
   const choose = async (): Promise<Held> => {
     const given = env['LINE_CHANNEL_ACCESS_TOKEN'];
     if (given) {
-      if (refusedValues.has(given)) throw refusedGiven();
-      return { token: channelAccessToken(given), expiresAt: null, from: 'environment' };
+      const token = readChannelAccessToken(given, 'LINE_CHANNEL_ACCESS_TOKEN');
+      sources.redactor.register(token.reveal());
+      if (refusedValues.has(token.reveal())) throw refusedGiven();
+      return { token, expiresAt: null, from: 'environment' };
     }
     return (await longestStored(channel, refusedValues, sources)) ?? issueStateless(channel, api, sources);
   };

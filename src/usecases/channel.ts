@@ -1,17 +1,11 @@
+import { readChannelId, readChannelSecret, readSigningKeyId } from '../domain/credential-text.js';
 import { LineOpsError } from '../domain/failure.js';
-import {
-  type ChannelId,
-  type ChannelName,
-  parseChannelId,
-  parseChannelName,
-  parseSigningKeyId,
-  type SigningKeyId,
-  type UserId,
-} from '../domain/ids.js';
-import { type AssertionSigningKey, type ChannelSecret, channelSecret } from '../domain/secret.js';
+import { type ChannelId, type ChannelName, parseChannelName, type SigningKeyId, type UserId } from '../domain/ids.js';
+import type { AssertionSigningKey, ChannelSecret } from '../domain/secret.js';
 import type { Deps } from '../ports/deps.js';
 import type { ClientCredentials } from '../ports/line-api.js';
 import type { ChannelSettings } from '../ports/store.js';
+import { requireConfigured } from './channels/find.js';
 
 /** The channel that a command works on, wherever it was configured. */
 export interface Channel {
@@ -25,6 +19,8 @@ export interface Channel {
   readonly signingKeyId: SigningKeyId | null;
 }
 
+const KEY_ID_VARIABLE = 'LINE_ASSERTION_KEY_ID';
+
 /** What is needed to find a channel and its secrets. */
 export type ChannelSources = Pick<Deps, 'env' | 'configuration' | 'secrets' | 'assertionSigner' | 'redactor'>;
 
@@ -36,9 +32,10 @@ export type ChannelSources = Pick<Deps, 'env' | 'configuration' | 'secrets' | 'a
  */
 export async function resolveChannel(named: string | null, sources: ChannelSources): Promise<Channel> {
   const { env } = sources;
-  const name = named ?? (env['LINE_OPS_CHANNEL'] || null);
+  const name = named ?? (env['LINE_OPS_CHANNEL']?.trim() || null);
   if (name !== null) return configuredChannel(parseChannelName(name), sources);
-  if (env['LINE_CHANNEL_ID']) return environmentChannel(parseChannelId(env['LINE_CHANNEL_ID']), sources);
+  if (env['LINE_CHANNEL_ID'])
+    return environmentChannel(readChannelId(env['LINE_CHANNEL_ID'], 'LINE_CHANNEL_ID'), sources);
   const { current, channels } = await (await sources.configuration()).read();
   if (current !== null) return configuredChannel(current, sources);
   const [only, second] = channels;
@@ -61,15 +58,8 @@ export async function resolveChannel(named: string | null, sources: ChannelSourc
 }
 
 async function configuredChannel(name: ChannelName, { env, configuration }: ChannelSources): Promise<Channel> {
-  const { channels } = await (await configuration()).read();
-  const found = channels.find((channel) => channel.name === name);
-  if (found !== undefined) return channelOf(found, env['LINE_ASSERTION_KEY_ID']);
-  throw new LineOpsError('usage', 'UNKNOWN_CHANNEL', `no channel is named "${name}"`, {
-    hint:
-      channels.length === 0
-        ? `Add it with: line-ops channel add ${name}`
-        : `Configured: ${channels.map((channel) => channel.name).join(', ')}`,
-  });
+  const settings = requireConfigured(name, await (await configuration()).read());
+  return channelOf(settings, env['LINE_ASSERTION_KEY_ID']);
 }
 
 function channelOf(
@@ -81,7 +71,7 @@ function channelOf(
     id: channelId,
     production,
     botUserId,
-    signingKeyId: keyIdVariable ? parseSigningKeyId(keyIdVariable) : signingKeyId,
+    signingKeyId: keyIdVariable ? readSigningKeyId(keyIdVariable, KEY_ID_VARIABLE) : signingKeyId,
   };
 }
 
@@ -92,7 +82,7 @@ function environmentChannel(id: ChannelId, { env }: ChannelSources): Channel {
     id,
     production: false,
     botUserId: null,
-    signingKeyId: signingKeyId ? parseSigningKeyId(signingKeyId) : null,
+    signingKeyId: signingKeyId ? readSigningKeyId(signingKeyId, KEY_ID_VARIABLE) : null,
   };
 }
 
@@ -119,13 +109,14 @@ export async function channelSecretOf(
   channel: Channel,
   { env, secrets, redactor }: ChannelSources,
 ): Promise<ChannelSecret | null> {
-  const stored =
-    channel.name === null
-      ? (env['LINE_CHANNEL_SECRET'] ?? null)
-      : await (await secrets()).get(`channel/${channel.id}/secret`);
-  if (!stored) return null;
-  redactor.register(stored);
-  return channelSecret(stored);
+  const fromEnvironment = channel.name === null;
+  const text = fromEnvironment
+    ? env['LINE_CHANNEL_SECRET']
+    : await (await secrets()).get(`channel/${channel.id}/secret`);
+  if (!text) return null;
+  const secret = readChannelSecret(text, fromEnvironment ? 'LINE_CHANNEL_SECRET' : 'the stored secret');
+  redactor.register(secret.reveal());
+  return secret;
 }
 
 /** @throws {LineOpsError} `auth` when ID or secret is not known. */
@@ -150,26 +141,48 @@ export interface SigningIdentity {
 }
 
 /**
- * The assertion signing key: of the environment where one is given there, else of the secret store; null where there
- * is none, or its key ID is not known.
+ * The assertion signing key: of the environment where one is given there, else of the secret store. Its key ID is the
+ * channel's, or the one that stands in the key. Null where there is no key, or nobody knows its key ID.
  *
- * @throws {LineOpsError} `usage` when the key is there and is not usable.
+ * @throws {LineOpsError} `usage` when the key is there and is not usable, or has another key ID than the channel.
  */
 export async function signingIdentityOf(channel: Channel, sources: ChannelSources): Promise<SigningIdentity | null> {
-  if (channel.signingKeyId === null) return null;
-  const text = await assertionKeyText(channel, sources);
-  if (text === null) return null;
-  sources.redactor.register(text.trim());
-  return { key: (await sources.assertionSigner()).readKey(text), signingKeyId: channel.signingKeyId };
+  const given = await givenKey(channel, sources);
+  if (given === null) return null;
+  sources.redactor.register(given.text.trim());
+  const { key, keyId } = (await sources.assertionSigner()).readKey(given.text, given.where);
+  sources.redactor.register(key.reveal());
+  const signingKeyId = oneKeyId(keyId, given.where, channel.signingKeyId, `the key ID of ${channelLabel(channel)}`);
+  return signingKeyId === null ? null : { key, signingKeyId };
 }
 
-async function assertionKeyText(channel: Channel, { env, secrets }: ChannelSources): Promise<string | null> {
-  if (env['LINE_ASSERTION_KEY']) return env['LINE_ASSERTION_KEY'];
+/** @throws {LineOpsError} `usage` when a key says that it has another key ID than the one it is to be used under. */
+export function oneKeyId(
+  ofKey: SigningKeyId | null,
+  where: string,
+  given: SigningKeyId | null,
+  whose: string,
+): SigningKeyId | null {
+  if (ofKey === null || given === null || ofKey === given) return given ?? ofKey;
+  throw new LineOpsError('usage', 'KEY_ID_MISMATCH', `"kid" of ${where} is ${ofKey}, and ${whose} is ${given}`, {
+    hint: 'Give the key and the key ID that the console shows beside its public half.',
+    details: { kid: ofKey, keyId: given },
+  });
+}
+
+interface GivenKey {
+  readonly text: string;
+  readonly where: string;
+}
+
+async function givenKey(channel: Channel, { env, secrets }: ChannelSources): Promise<GivenKey | null> {
+  if (env['LINE_ASSERTION_KEY'])
+    return { text: env['LINE_ASSERTION_KEY'], where: 'the assertion key of LINE_ASSERTION_KEY' };
   const path = env['LINE_ASSERTION_KEY_FILE'];
-  if (path) return readKeyFile(path);
-  return channel.id === null || channel.name === null
-    ? null
-    : (await secrets()).get(`channel/${channel.id}/assertion-key`);
+  if (path) return { text: await readKeyFile(path), where: `the assertion key in ${path}` };
+  if (channel.id === null || channel.name === null) return null;
+  const text = await (await secrets()).get(`channel/${channel.id}/assertion-key`);
+  return text === null ? null : { text, where: 'the stored assertion key' };
 }
 
 async function readKeyFile(path: string): Promise<string> {

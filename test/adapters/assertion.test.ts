@@ -44,12 +44,36 @@ describe('a generated key', () => {
   });
 });
 
+describe('a key is read', () => {
+  it.each([
+    ['as it is', JSON.stringify(jwk), null],
+    ['with its key ID', JSON.stringify({ ...jwk, kid: 'kid-1' }), 'kid-1'],
+    ['behind a byte order mark, with a line end', `\ufeff${JSON.stringify(jwk)}\r\n`, null],
+    ['in quotes', `'${JSON.stringify(jwk)}'`, null],
+    ['as a JSON string', JSON.stringify(JSON.stringify(jwk)), null],
+    [
+      'from a JWK set',
+      JSON.stringify({
+        keys: [
+          { kty: 'RSA', n: jwk.n, e: jwk.e },
+          { ...jwk, kid: 'kid-2' },
+        ],
+      }),
+      'kid-2',
+    ],
+    ['from a pair', JSON.stringify({ publicKey: { n: jwk.n }, privateKey: { ...jwk, kid: 'kid-3' } }), 'kid-3'],
+  ])('%s', (_how, text, keyId) => {
+    const read = signer.readKey(text, 'the key');
+    expect(read.keyId).toBe(keyId);
+    expect(JSON.parse(read.key.reveal())).toEqual(jwk);
+  });
+});
+
 describe('a key that is no good is refused in words of its own', () => {
   const { d: _private, ...publicHalf } = jwk;
   it.each([
     ['a public key', JSON.stringify(publicHalf), 'is a public key'],
     ['PEM', good.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(), 'is in PEM form'],
-    ['a kid', JSON.stringify({ ...jwk, kid: 'mine' }), 'holds a "kid"'],
     [
       'another size',
       JSON.stringify(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' })),
@@ -59,6 +83,14 @@ describe('a key that is no good is refused in words of its own', () => {
       'another kind',
       JSON.stringify(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })),
       'is ec of',
+    ],
+    ['a set with two keys', JSON.stringify({ keys: [jwk, jwk] }), 'is a JWK set with more than one private key'],
+    ['a set without one', JSON.stringify({ keys: [publicHalf] }), 'is a JWK set with no private key'],
+    ['a zero-width space in it', JSON.stringify({ ...jwk, d: `\u200b${jwk.d}` }), 'is a zero-width space (U+200B)'],
+    [
+      'full-width signs',
+      `｛${JSON.stringify(jwk).slice(1)}`,
+      'is not JSON: character 1 is a full-width character (U+FF5B)',
     ],
     ['text', 'not a key', 'is not JSON'],
     ['a list', '[]', 'is not a JWK'],
@@ -71,7 +103,7 @@ describe('a key that is no good is refused in words of its own', () => {
       'do not fit together',
     ],
   ])('%s', (_what, text, words) => {
-    const refusal = refusalOf(() => signer.readKey(text));
+    const refusal = refusalOf(() => signer.readKey(text, 'the key'));
     expect(refusal).toMatchObject({ kind: 'usage', code: 'INVALID_ASSERTION_KEY' });
     expect(refusal.message).toContain(words);
     expect(`${refusal.message}${refusal.hint}`).not.toContain(String(jwk.d));

@@ -1,8 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { LineOpsError } from '../../src/domain/failure.js';
 import { parseChannelId, parseChannelName, parseTokenId, parseUserId } from '../../src/domain/ids.js';
 import type { Rotation } from '../../src/domain/tokens/rotation.js';
 import type { TokenRecord } from '../../src/domain/tokens/token.js';
+import { startEmulator } from '../../src/emulator/emulator.js';
+import { followerId } from '../../src/emulator/followers.js';
+import { openCommandLine } from '../support/command-line.js';
 import { createTokenPlatform } from '../support/token-platform.js';
 import {
   CHANNEL_ID,
@@ -197,14 +202,106 @@ describe('channel add', () => {
     expect(world.configuration.channels).toHaveLength(1);
   });
 
-  it('forgets the secrets of a channel that its name no longer stands for', async () => {
+  const ANOTHER = ['channel', 'add', 'shop', '--channel-id', '99', '--channel-secret-stdin'];
+
+  it('gives a name to another channel only with --replace, and says what is lost', async () => {
     const { world } = channelWorld();
     world.addChannel();
+    world.tokens.set(liveToken.id, liveToken);
     world.stdin = CHANNEL_SECRET;
 
-    await world.run('channel', 'add', 'shop', '--channel-id', '99', '--channel-secret-stdin', '--yes');
+    const refused = await world.run(...ANOTHER, '--yes');
 
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('error: shop is channel 1234567890 already, not 99');
+    expect(refused.stderr).toContain('its channel secret and signing key; 1 stored token string');
+    expect(refused.stderr).toContain('1 token stays alive at LINE: t-alive000 (backend)');
+    expect(world.calls).toEqual([]);
+    expect([...world.secrets.keys()]).toEqual(['channel/1234567890/secret']);
+
+    const planned = await world.run(...ANOTHER, '--replace', '--dry-run', '--json');
+    expect(JSON.parse(planned.stdout).changes[0]).toBe('forgotten: the settings of shop, channel 1234567890');
+    expect([...world.secrets.keys()]).toEqual(['channel/1234567890/secret']);
+
+    const replaced = await world.run(...ANOTHER, '--replace', '--yes');
+    expect(replaced.stderr).toContain('Forgotten will be: the settings of shop, channel 1234567890;');
     expect([...world.secrets.keys()]).toEqual(['channel/99/secret']);
+  });
+
+  it('replaces nothing while a rotation of the old channel is unfinished', async () => {
+    const { world } = channelWorld();
+    world.addChannel();
+    world.rotations.set('r-1', unfinishedRotation);
+    world.stdin = CHANNEL_SECRET;
+
+    const ran = await world.run(...ANOTHER, '--replace', '--yes', '--json');
+
+    expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.stderr).error.code).toBe('ROTATION_UNFINISHED');
+    expect([...world.secrets.keys()]).toEqual(['channel/1234567890/secret']);
+  });
+
+  it('names the unfinished broadcasts of a channel that a name is taken from, or that is removed', async () => {
+    const emulator = await startEmulator({ followers: 3 });
+    const cli = openCommandLine(emulator.env);
+    onTestFinished(async () => {
+      cli.remove();
+      await emulator.stop();
+    });
+    const file = (name: string, text: string) => {
+      writeFileSync(join(cli.home, name), text);
+      return join(cli.home, name);
+    };
+    await cli.run('channel', 'add', 'shop');
+    const messages = file('messages.json', '{"type":"text","text":"hello"}');
+    const recipients = file('ids.txt', `${followerId(0)}\n`);
+    const created = await cli.run('broadcast', 'create', '--messages', messages, '--to', recipients, '--json');
+    const { id } = JSON.parse(created.stdout);
+
+    const refused = await cli.run('channel', 'add', 'shop', '--channel-id', '99');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(`${id} is planned with 1 recipient left`);
+
+    const removed = await cli.run('channel', 'remove', 'shop', '--yes', '--json');
+    expect(removed.stderr).toContain(`${id} is planned with 1 recipient left`);
+    expect(JSON.parse(removed.stdout)).toMatchObject({ unfinishedBroadcasts: [id] });
+  });
+
+  it('asks for the secret right behind the ID, and never for the key ID that the key itself names', async () => {
+    const { world } = channelWorld({ canAsk: true });
+    world.files.set('key.json', JSON.stringify({ ...JSON.parse(testSigningKey()), kid: 'kid-of-the-file' }));
+    world.answers.push('shop', '1234567890', CHANNEL_SECRET, 'key.json', false, true);
+
+    const ran = await world.run('channel', 'add', '--json');
+    expect(ran.exitCode).toBe(2);
+
+    world.answers.splice(0, world.answers.length, 'shop', '1234567890', CHANNEL_SECRET, 'key.json', false, true);
+    expect((await world.run('channel', 'add')).exitCode).toBe(0);
+    expect(world.questions.map((question) => question.split(' ').slice(0, 2).join(' '))).toEqual([
+      'Your name',
+      'Channel ID',
+      'Channel secret',
+      'File of',
+      'Is it',
+      'Add shop?',
+    ]);
+    expect(world.configuration.channels[0]?.signingKeyId).toBe('kid-of-the-file');
+    expect(world.secrets.get('channel/1234567890/assertion-key')).not.toContain('kid-of-the-file');
+  });
+
+  it('takes no key under another key ID than the key names', async () => {
+    const { world } = channelWorld();
+    world.files.set('key.json', JSON.stringify({ ...JSON.parse(testSigningKey()), kid: 'kid-of-the-file' }));
+    world.stdin = CHANNEL_SECRET;
+
+    const ran = await world.run(
+      ...['channel', 'add', 'shop', '--channel-id', '1', '--channel-secret-stdin'],
+      ...['--assertion-key-file', 'key.json', '--assertion-key-id', 'another'],
+    );
+
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stderr).toContain('error: "kid" of key.json is kid-of-the-file, and --assertion-key-id is another');
+    expect(world.calls).toEqual([]);
   });
 
   it('changes nothing with --dry-run', async () => {
@@ -268,7 +365,14 @@ describe('channel show', () => {
 
     const document = JSON.parse((await world.run('channel', 'show', '--json')).stdout);
 
-    expect(Object.keys(document)).toEqual([...CHANNEL_KEYS, 'bot', 'quota', 'tokens', 'webhook', 'problems']);
+    expect(Object.keys(document)).toEqual([
+      ...CHANNEL_KEYS.toSpliced(6, 0, 'newSigningKeyWaits'),
+      'bot',
+      'quota',
+      'tokens',
+      'webhook',
+      'problems',
+    ]);
     expect(document).toMatchObject({
       bot: { userId: BOT, displayName: 'Shop bot' },
       quota: { type: 'limited', limit: 1000, used: 250, left: 750 },
@@ -296,6 +400,29 @@ describe('channel show', () => {
     expect(ran.stdout).toContain('webhook      LINE answered 500');
   });
 
+  it('knows the signing key that is used, and a new one that waits for its key ID', async () => {
+    const { world } = channelWorld({ line: rest });
+    world.addChannel();
+    expect((await world.run('channel', 'show')).stdout).toContain('signing key  none; make one with');
+    await world.run('key', 'generate');
+
+    const text = await world.run('channel', 'show');
+    expect(text.stdout).toContain(
+      'signing key  a new key waits for the key ID that the console gives: line-ops key set-id',
+    );
+    expect(JSON.parse((await world.run('channel', 'show', '--json')).stdout)).toMatchObject({
+      signingKeyId: null,
+      newSigningKeyWaits: true,
+    });
+
+    world.secrets.set('channel/1234567890/assertion-key', testSigningKey());
+    world.configuration = {
+      ...world.configuration,
+      channels: world.configuration.channels.map((channel) => ({ ...channel, signingKeyId: SIGNING_KEY_ID })),
+    };
+    expect((await world.run('channel', 'show')).stdout).toContain(`signing key  key ID ${SIGNING_KEY_ID}\n`);
+  });
+
   it('warns when the token is of another bot than the channel', async () => {
     const { world } = channelWorld({ line: rest });
     world.addChannel({ botUserId: parseUserId(`U${'c'.repeat(32)}`) });
@@ -315,7 +442,9 @@ describe('channel remove', () => {
     const ran = await world.run('channel', 'remove', 'shop');
 
     expect(ran).toMatchObject({ exitCode: 0, stdout: 'removed  shop\n' });
-    expect(ran.stderr).toContain('the settings of shop; its channel secret and signing key; 1 stored token string');
+    expect(ran.stderr).toContain(
+      'the settings of shop, channel 1234567890; its channel secret and signing key; 1 stored token string',
+    );
     expect(ran.stderr).toContain('1 token stays alive at LINE: t-alive000 (backend)');
     expect(world.secrets.size).toBe(0);
     expect(world.configuration).toEqual({ current: null, channels: [] });
@@ -335,6 +464,7 @@ describe('channel remove', () => {
       channelId: '1234567890',
       forgottenTokens: [],
       liveTokens: [],
+      unfinishedBroadcasts: [],
     });
     expect(world.secrets.get('channel/1234567890/secret')).toBe(CHANNEL_SECRET);
   });

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { LineOpsError } from '../../src/domain/failure.js';
 import { parseChannelId } from '../../src/domain/ids.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
@@ -87,23 +90,28 @@ describe('token issue', () => {
     expect(world.tokens.size).toBe(1);
   });
 
-  it.each([
-    ['LINE_ASSERTION_KEY_FILE', 'key.json'],
-    ['LINE_ASSERTION_KEY', testSigningKey()],
-  ])('names the key ID that is missing beside %s, in place of a stateless token', async (variable, value) => {
-    const { world } = tokenWorld({ withKey: false, env: { [variable]: value } });
+  it.each(['LINE_ASSERTION_KEY_FILE', 'LINE_ASSERTION_KEY'])(
+    'names the key ID that is missing beside %s, in place of a stateless token',
+    async (variable) => {
+      const folder = mkdtempSync(join(tmpdir(), 'line-ops-key-'));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      const file = join(folder, 'key.json');
+      writeFileSync(file, testSigningKey());
+      const value = variable === 'LINE_ASSERTION_KEY' ? testSigningKey() : file;
+      const { world } = tokenWorld({ withKey: false, env: { [variable]: value } });
 
-    for (const verb of ['issue', 'get']) {
-      const ran = await world.run('token', verb, '--json');
-      expect(ran.exitCode).toBe(4);
-      expect(JSON.parse(ran.stderr).error).toMatchObject({
-        code: 'ASSERTION_KEY_ID_MISSING',
-        message: `${variable} is set, and LINE_ASSERTION_KEY_ID is not`,
-      });
-    }
-    expect(world.calls).toEqual([]);
-    expect((await world.run('token', 'issue', '--type', 'stateless')).exitCode).toBe(0);
-  });
+      for (const verb of ['issue', 'get']) {
+        const ran = await world.run('token', verb, '--json');
+        expect(ran.exitCode).toBe(4);
+        expect(JSON.parse(ran.stderr).error).toMatchObject({
+          code: 'ASSERTION_KEY_ID_MISSING',
+          message: `${variable} is set, LINE_ASSERTION_KEY_ID is not, and the key names none as "kid"`,
+        });
+      }
+      expect(world.calls).toEqual([]);
+      expect((await world.run('token', 'issue', '--type', 'stateless')).exitCode).toBe(0);
+    },
+  );
 
   it('keeps the row and not the string with --no-store', async () => {
     const { world } = tokenWorld();

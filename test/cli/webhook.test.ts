@@ -44,7 +44,7 @@ const FAR = 'https://bot.example.com/hook';
 function scripted(line: Partial<LineApi>, { active = true } = {}) {
   let endpoint = 'https://old.example.com/';
   return createWorld({
-    env: { LINE_CHANNEL_ACCESS_TOKEN: 'a token of the test' },
+    env: { LINE_CHANNEL_ACCESS_TOKEN: 'a-token-of-the-test' },
     line: {
       webhookEndpoint: async () => ({ endpoint, active }),
       setWebhookEndpoint: async (_token, url) => {

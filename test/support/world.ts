@@ -167,7 +167,8 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
       tokenDelivery: async () => memoryDelivery(world, kill),
       locks: once(() => memoryLocks(clock, kill)),
       messageFiles: async () => memoryFiles(world.files),
-      broadcastLedger: () => notHere('broadcastLedger'),
+      // No broadcasts; what works on some gives its own ledger.
+      broadcastLedger: async () => ({ list: async () => [], find: async () => null }),
       paceLimiter: () => notHere('paceLimiter'),
       recipients: () => notHere('recipients'),
       close: async () => {},

@@ -26,6 +26,7 @@ import {
 import {
   ASKS_FOR_ASSERTION,
   ASKS_FOR_CREDENTIALS,
+  CARRIES_CREDENTIALS,
   expectDone,
   expectOk,
   isRefusalOfLine,
@@ -168,6 +169,7 @@ export function createLineApi({
       expectOk(
         await form('/oauth2/v2.1/revoke', { ...credentialFields(credentials), access_token: token.reveal() }),
         'revoke the token',
+        CARRIES_CREDENTIALS,
       );
     },
     revokeToken: async (token) => {

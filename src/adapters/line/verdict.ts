@@ -9,15 +9,31 @@ import { isJsonObject, type Problem, readProblem } from './replies.js';
  * For the endpoints that take nothing but credentials: an OAuth error, or 404 for a key that is not registered, means
  * those credentials. The limit of v2.1 tokens comes in the other body shape.
  */
-export const ASKS_FOR_CREDENTIALS: Refusals = { refusalIsAboutCredentials: true, clockMatters: false };
+export const ASKS_FOR_CREDENTIALS: Refusals = {
+  refusalIsAboutCredentials: true,
+  clockMatters: false,
+  carried: 'the channel ID and the channel secret',
+};
 /** An assertion holds a time: a clock that is wrong makes it too old, or good for longer than LINE takes. */
-export const ASKS_FOR_ASSERTION: Refusals = { refusalIsAboutCredentials: true, clockMatters: true };
-const ASKS_FOR_SOMETHING_ELSE: Refusals = { refusalIsAboutCredentials: false, clockMatters: false };
+export const ASKS_FOR_ASSERTION: Refusals = {
+  refusalIsAboutCredentials: true,
+  clockMatters: true,
+  carried: 'the assertion',
+};
+/** Credentials travel beside what the request is about. */
+export const CARRIES_CREDENTIALS: Refusals = { ...ASKS_FOR_CREDENTIALS, refusalIsAboutCredentials: false };
+const ASKS_FOR_SOMETHING_ELSE: Refusals = {
+  refusalIsAboutCredentials: false,
+  clockMatters: false,
+  carried: 'the token',
+};
 
 /** What a refusal of a request may be about. */
 export interface Refusals {
   readonly refusalIsAboutCredentials: boolean;
   readonly clockMatters: boolean;
+  /** What the request proved itself with: a hint names nothing else. */
+  readonly carried: 'the channel ID and the channel secret' | 'the assertion' | 'the token';
 }
 
 type Reply = Extract<HttpReply, { type: 'reply' }>;
@@ -26,7 +42,7 @@ type Reply = Extract<HttpReply, { type: 'reply' }>;
 export function expectOk(
   reply: HttpReply,
   doing: string,
-  { refusalIsAboutCredentials, clockMatters }: Refusals = ASKS_FOR_SOMETHING_ELSE,
+  { refusalIsAboutCredentials, clockMatters, carried }: Refusals = ASKS_FOR_SOMETHING_ELSE,
 ): Reply {
   if (reply.type === 'noReply') {
     throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', `could not ${doing}: ${reply.why}`, {
@@ -65,7 +81,7 @@ export function expectOk(
       hint:
         status === 401
           ? 'See which tokens LINE still knows with: line-ops token check'
-          : 'Check channel ID, channel secret, assertion key and its key ID in the LINE Developers Console.',
+          : credentialHint(carried, status),
       details: { status },
     });
   }
@@ -77,6 +93,20 @@ export function expectOk(
         : 'Fix what LINE names and run the command again.',
     details: { status, ...(details.length === 0 ? {} : { details }) },
   });
+}
+
+/** 404 means the key ID: LINE looks it up before it checks anything else. */
+function credentialHint(carried: Refusals['carried'], status: number): string {
+  switch (carried) {
+    case 'the channel ID and the channel secret':
+      return 'Compare channel ID and channel secret with the Basic settings tab of the LINE Developers Console.';
+    case 'the assertion':
+      return status === 404
+        ? 'Compare channel ID and key ID with the Basic settings tab of the LINE Developers Console: the key must be registered for this channel.'
+        : "Compare with the Basic settings tab of the LINE Developers Console: the key ID must be of this channel ID, and the private key's public half the one that is registered under that key ID.";
+    case 'the token':
+      return 'Ask LINE about the token with: line-ops token verify';
+  }
 }
 
 /** The same where the body of a yes says nothing that could be read: then it must be a body, or carry LINE's request ID. */

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { readSigningKeyId } from '../../domain/credential-text.js';
 import { LineOpsError } from '../../domain/failure.js';
-import { type ChannelId, type ChannelName, parseSigningKeyId, type SigningKeyId } from '../../domain/ids.js';
+import type { ChannelId, ChannelName, SigningKeyId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { channelLabel, requireChannelId, resolveChannel } from '../../usecases/channel.js';
 import { proveKeyId, readStoredKeys, recordProvenKey, storeNewKey } from '../../usecases/channels/signing-key.js';
+import { askUntilValid } from '../ask.js';
 import { changePlanView } from '../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../context.js';
 import { addChangeOptions } from '../globals.js';
@@ -92,8 +94,10 @@ async function askForPlace({ terminal }: Context): Promise<string | null> {
 
 /** The console answers a key ID within a minute, if its page is open: the pair can be proven at once. */
 async function askForKeyId(context: Context, channel: NamedChannel): Promise<void> {
-  const kid = (await context.terminal.ask('Key ID that the console answered (empty: later)')).trim();
-  if (kid !== '') await recordKeyId(context, channel, parseSigningKeyId(kid));
+  const keyId = await askUntilValid(context.terminal, 'Key ID that the console answered (empty: later)', (text) =>
+    text === '' ? null : readSigningKeyId(text, 'what was typed'),
+  );
+  if (keyId !== null) await recordKeyId(context, channel, keyId);
 }
 
 function stepsAfter(channel: NamedChannel | null, out: string | null): readonly string[] {
@@ -158,7 +162,7 @@ async function namedChannel(context: Context): Promise<NamedChannel> {
 }
 
 async function setKeyId(context: Context, { args }: Given<unknown>): Promise<void> {
-  const signingKeyId = parseSigningKeyId(args[0] ?? '');
+  const signingKeyId = readSigningKeyId(args[0] ?? '', 'the argument');
   const channel = await namedChannelForId(context, signingKeyId);
   await recordKeyId(context, channel, signingKeyId);
 }

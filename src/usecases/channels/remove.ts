@@ -1,8 +1,10 @@
+import { type Broadcast, isBeingRun } from '../../domain/broadcast/broadcast.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { ChannelId, ChannelName } from '../../domain/ids.js';
 import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ChannelSettings, SecretName } from '../../ports/store.js';
+import { type LookSources, listBroadcasts } from '../broadcast/look.js';
 import { assertionKeyOf, pendingKeyOf, secretOf, tokenStringOf } from './secret-names.js';
 
 type Sources = Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>;
@@ -15,21 +17,25 @@ export interface Removal {
   readonly storedStrings: readonly TokenRecord[];
   /** Tokens that stay alive at LINE; without their strings nobody here can revoke them. */
   readonly live: readonly TokenRecord[];
+  /** Broadcasts that are not at their end: nobody here can go on with them without the channel. */
+  readonly unfinished: readonly Broadcast[];
 }
 
 /**
  * Finds out what `removeChannel` would forget; changes nothing.
  *
- * @throws {LineOpsError} `usage` while a rotation is unfinished: without the secrets nobody could finish it.
+ * @throws {LineOpsError} `usage` while a rotation is unfinished, which nobody could finish without the secrets, and while
+ *   a broadcast is being sent.
  */
 export async function planRemoval(
   settings: ChannelSettings,
-  deps: Sources & Pick<Deps, 'clock' | 'rotationJournal'>,
+  deps: Sources & LookSources & Pick<Deps, 'rotationJournal'>,
 ): Promise<Removal> {
   const { channels } = await (await deps.configuration()).read();
   const sharedWith =
     channels.find(({ name, channelId }) => channelId === settings.channelId && name !== settings.name)?.name ?? null;
   if (sharedWith === null) await requireNoRotation(settings, deps);
+  const unfinished = sharedWith === null ? await unfinishedBroadcasts(settings, deps) : [];
   const records = await (await deps.tokenLedger()).list(settings.channelId);
   const now = deps.clock.now();
   return {
@@ -37,7 +43,25 @@ export async function planRemoval(
     sharedWith,
     storedStrings: records.filter(({ stored }) => stored),
     live: records.filter((record) => countsAgainstLimit(record, now)),
+    unfinished,
   };
+}
+
+async function unfinishedBroadcasts(
+  { name, channelId }: ChannelSettings,
+  deps: LookSources,
+): Promise<readonly Broadcast[]> {
+  const all = (await listBroadcasts(deps)).map(({ broadcast }) => broadcast);
+  const unfinished = all.filter(
+    ({ settings, state }) => settings.channelId === channelId && state !== 'completed' && state !== 'cancelled',
+  );
+  const running = unfinished.find(({ state }) => isBeingRun(state));
+  if (running === undefined) return unfinished;
+  const { id } = running.settings;
+  throw new LineOpsError('usage', 'BROADCAST_RUNNING', `${id} of ${name} is being sent`, {
+    hint: `Wait until it has ended, or stop it first with: line-ops broadcast pause ${id}`,
+    details: { id },
+  });
 }
 
 async function requireNoRotation(

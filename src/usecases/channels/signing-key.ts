@@ -25,7 +25,7 @@ export async function readStoredKeys(
   const read = async (text: string | null): Promise<AssertionSigningKey | null> => {
     if (text === null) return null;
     redactor.register(text);
-    return (await assertionSigner()).readKey(text);
+    return (await assertionSigner()).readKey(text, 'the stored assertion key').key;
   };
   return {
     pending: await read(await store.get(pendingKeyOf(channelId))),

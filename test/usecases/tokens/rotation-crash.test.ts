@@ -35,7 +35,7 @@ interface Scene {
 const quickSigner: AssertionSigner = {
   sign: (_key, { tokenLifetimeSeconds }) =>
     assertion(`header.${Buffer.from(JSON.stringify({ token_exp: tokenLifetimeSeconds })).toString('base64url')}.sig`),
-  readKey: (text) => assertionSigningKey(text),
+  readKey: (text) => ({ key: assertionSigningKey(text), keyId: null }),
   generate: () => Promise.reject(new Error('not needed here')),
 };
 

@@ -48,7 +48,7 @@ async function showChannel(context: Context, { args }: Given<unknown>): Promise<
 function identityJson(
   channel: Channel,
   settings: ChannelSettings | null,
-  { bot }: ChannelState,
+  { bot, signingKey }: ChannelState,
   isCurrent: boolean,
 ): Record<string, unknown> {
   return {
@@ -56,7 +56,8 @@ function identityJson(
     channelId: channel.id,
     botUserId: settings?.botUserId ?? readOrNull(bot)?.userId ?? null,
     botName: settings?.botName ?? readOrNull(bot)?.displayName ?? null,
-    signingKeyId: channel.signingKeyId,
+    signingKeyId: readOrNull(signingKey)?.keyId ?? channel.signingKeyId,
+    newSigningKeyWaits: readOrNull(signingKey)?.isNewWaiting ?? null,
     production: channel.production,
     current: isCurrent,
   };
@@ -97,7 +98,7 @@ function partsJson({ bot, quota, tokens, webhook }: ChannelState): Record<string
 function rows(
   channel: Channel,
   settings: ChannelSettings | null,
-  { bot, quota, tokens, webhook }: ChannelState,
+  { bot, quota, tokens, webhook, signingKey }: ChannelState,
   paint: Painter,
 ): readonly (readonly Cell[])[] {
   const cell = <Value>(part: Part<Value>, words: (value: Value) => Cell): Cell =>
@@ -132,7 +133,13 @@ function rows(
     ],
     [
       'signing key',
-      channel.signingKeyId === null ? 'none; make one with: line-ops key generate' : `key ID ${channel.signingKeyId}`,
+      cell(signingKey, ({ keyId, isNewWaiting }) => [
+        ...(keyId === null ? [] : [`key ID ${keyId}`]),
+        ...(isNewWaiting
+          ? [paint.warn('a new key waits for the key ID that the console gives: line-ops key set-id <key ID>')]
+          : []),
+        ...(keyId === null && !isNewWaiting ? ['none; make one with: line-ops key generate'] : []),
+      ]),
     ],
   ];
 }
@@ -142,8 +149,9 @@ function problemsOf({
   quota,
   tokens,
   webhook,
+  signingKey,
 }: ChannelState): readonly { readonly part: string; readonly problem: LineOpsError }[] {
-  const parts: Readonly<Record<string, Part<unknown>>> = { bot, quota, tokens, webhook };
+  const parts: Readonly<Record<string, Part<unknown>>> = { bot, quota, tokens, webhook, signingKey };
   return Object.entries(parts).flatMap(([part, state]) =>
     state.type === 'failed' ? [{ part, problem: state.problem }] : [],
   );

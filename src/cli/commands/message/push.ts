@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { unwrapped } from '../../../domain/credential-text.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseRetryKey, parseUserId, type RetryKey, type UserId } from '../../../domain/ids.js';
 import type { KeyUse } from '../../../ports/broadcast-ledger.js';
@@ -45,7 +46,7 @@ export function addMessagePush(noun: Command, deps: Deps): void {
         .option(
           '--retry-key <uuid>',
           'repeat an earlier push whose fate is unknown, within 24 hours of its first try',
-          by(parseRetryKey),
+          (text: string) => parseRetryKey(unwrapped(text)),
         )
         .option('--confirm-channel <name>', 'confirms a send from a production channel, in scripts'),
     ),

@@ -10,7 +10,7 @@ import {
   V21_MAX_LIFETIME_SECONDS,
 } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
-import { type Channel, channelLabel, signingIdentityOf } from '../../../usecases/channel.js';
+import { channelLabel, signingIdentityOf } from '../../../usecases/channel.js';
 import { type IssuableType, type IssueReport, type IssueRequest, issueToken } from '../../../usecases/tokens/issue.js';
 import { tokenLimitReached } from '../../../usecases/tokens/limit-reached.js';
 import { lookAtStock, readLedgerStock } from '../../../usecases/tokens/stock.js';
@@ -84,8 +84,7 @@ function hasNoWish({ type, expiresIn, label, store, allowEviction, revokeOldest 
 /** What a person wants, asked step by step. */
 async function askWish(context: Context, session: Session, options: IssueOptions): Promise<IssueOptions> {
   const { terminal } = context;
-  requireWholeIdentity(session.channel, session.deps);
-  const hasKey = (await signingIdentityOf(session.channel, session.deps)) !== null;
+  const hasKey = (await defaultType(session)) === 'v2.1';
   const types: readonly IssuableType[] = hasKey ? ['v2.1', 'short-lived', 'stateless'] : ['stateless', 'short-lived'];
   const type = await terminal.choose(
     'What kind of token?',
@@ -113,16 +112,22 @@ async function confirmPlan(context: Context, session: Session, request: IssueReq
  * @throws {LineOpsError} `auth` when the environment gives an assertion key and not its key ID: it was meant to be used.
  */
 export async function defaultType({ channel, deps }: Session): Promise<IssuableType> {
-  requireWholeIdentity(channel, deps);
-  return (await signingIdentityOf(channel, deps)) === null ? 'stateless' : 'v2.1';
+  if ((await signingIdentityOf(channel, deps)) !== null) return 'v2.1';
+  requireNoKey(deps);
+  return 'stateless';
 }
 
-function requireWholeIdentity({ signingKeyId }: Channel, { env }: Pick<Deps, 'env'>): void {
+function requireNoKey({ env }: Pick<Deps, 'env'>): void {
   const variable = ['LINE_ASSERTION_KEY', 'LINE_ASSERTION_KEY_FILE'].find((name) => env[name]);
-  if (variable === undefined || signingKeyId !== null) return;
-  throw new LineOpsError('auth', 'ASSERTION_KEY_ID_MISSING', `${variable} is set, and LINE_ASSERTION_KEY_ID is not`, {
-    hint: `Set LINE_ASSERTION_KEY_ID to the key ID that the console shows beside the public key, or unset ${variable}; --type stateless needs neither.`,
-  });
+  if (variable === undefined) return;
+  throw new LineOpsError(
+    'auth',
+    'ASSERTION_KEY_ID_MISSING',
+    `${variable} is set, LINE_ASSERTION_KEY_ID is not, and the key names none as "kid"`,
+    {
+      hint: `Set LINE_ASSERTION_KEY_ID to the key ID that the console shows beside the public key, or unset ${variable}; --type stateless needs neither.`,
+    },
+  );
 }
 
 /** @throws {LineOpsError} `usage` for an option that the type does not take. */

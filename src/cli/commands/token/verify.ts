@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { readChannelAccessToken } from '../../../domain/credential-text.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseTokenId } from '../../../domain/ids.js';
-import { type ChannelAccessToken, channelAccessToken } from '../../../domain/secret.js';
+import type { ChannelAccessToken } from '../../../domain/secret.js';
 import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
@@ -60,7 +61,11 @@ async function subject(
     throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'no token to verify was given', {
       hint: 'Name a token ID of "line-ops token list", or pipe a token in with --stdin.',
     });
-  const token = stdin || !given ? await readTokenString(context, { ask: true }) : channelAccessToken(given);
+  const token =
+    stdin || !given
+      ? await readTokenString(context, { ask: true })
+      : readChannelAccessToken(given, 'LINE_CHANNEL_ACCESS_TOKEN');
+  deps.redactor.register(token.reveal());
   return { token, record: await findByString(token, deps) };
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { readChannelSecret, unwrapped } from '../../../domain/credential-text.js';
 import { LineOpsError } from '../../../domain/failure.js';
-import { channelSecret } from '../../../domain/secret.js';
 import type { Deps } from '../../../ports/deps.js';
 import { clientCredentials, resolveChannel } from '../../../usecases/channel.js';
 import { verifySignature } from '../../../usecases/webhook/verify-signature.js';
@@ -39,16 +39,12 @@ async function verify(context: Context, { options }: Given<Options>): Promise<vo
   }
   const channel = await resolveChannel(globals.channel, deps);
   const { secret: current } = await clientCredentials(channel, deps);
-  const previous = takesPrevious ? (await terminal.readStdin(MAX_SECRET_BYTES)).trim() : '';
-  if (takesPrevious && previous === '')
-    throw new LineOpsError('usage', 'SECRET_MISSING', 'stdin holds no secret', {
-      hint: 'Pipe the previous channel secret in.',
-    });
-  deps.redactor.register(previous);
+  const previous = takesPrevious ? readChannelSecret(await terminal.readStdin(MAX_SECRET_BYTES), 'stdin') : null;
+  if (previous !== null) deps.redactor.register(previous.reveal());
   const body = await (await deps.messageFiles()).bytes(options.bodyFile);
   const verdict = verifySignature(
-    { signature: options.signature, body },
-    { current, previous: previous === '' ? null : channelSecret(previous), botUserId: channel.botUserId },
+    { signature: unwrapped(options.signature), body },
+    { current, previous, botUserId: channel.botUserId },
   );
   const { explanation, hint, cause } = verdict.valid ? { explanation: null, hint: null, cause: null } : verdict;
   await show(context, {
