@@ -144,8 +144,14 @@ export function createDeps(
     emulators: async () =>
       (await import('./adapters/emulator-registry.js')).createEmulatorRegistry(folders.data, clock),
     startSampleBot: async (channelSecret) => (await import('./adapters/sample-bot.js')).startSampleBot(channelSecret),
-    runCommand: async (command, childEnv, stdoutTo) =>
-      (await import('./adapters/child-process.js')).runCommand(command, childEnv, interruption, stdoutTo),
+    runCommand: async (command, childEnv, stdoutTo, bounds) =>
+      (await import('./adapters/commands/own-terminal.js')).runCommand(
+        command,
+        childEnv,
+        interruption,
+        stdoutTo,
+        bounds,
+      ),
     inEnvironment: (otherEnv, onAnswer) => createDeps(otherEnv, interruption, answerStream(onAnswer)),
     temporaryFolder: async () => (await import('./adapters/temporary-folder.js')).createTemporaryFolder(),
     close: async () => {

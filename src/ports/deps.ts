@@ -2,6 +2,7 @@ import type { AssertionSigner } from './assertion.js';
 import type { AttemptJournal } from './attempt-journal.js';
 import type { BroadcastBooks } from './broadcast-books.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast-ledger.js';
+import type { CommandBounds } from './command.js';
 import type { TokenDelivery } from './delivery.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { OpenFollowerPages } from './follower-pages.js';
@@ -58,8 +59,13 @@ export interface Deps {
   /** The emulators that processes of this user have listed in the state folder. */
   emulators(): Promise<EmulatorRegistry>;
   startSampleBot(channelSecret: string): Promise<SampleBot>;
-  /** Runs a command with this environment on our own terminal and answers its exit status. */
-  runCommand(command: readonly string[], env: EnvironmentVariables, stdoutTo?: 'stdout' | 'stderr'): Promise<number>;
+  /** Runs a command with this environment on our own terminal and answers its exit status; without bounds for as long as it takes. */
+  runCommand(
+    command: readonly string[],
+    env: EnvironmentVariables,
+    stdoutTo?: 'stdout' | 'stderr',
+    bounds?: CommandBounds,
+  ): Promise<number>;
   /** The same tool in another environment; `onAnswer` gets what would go to stdout. */
   inEnvironment(env: EnvironmentVariables, onAnswer: (text: string) => void): Deps;
   /** A new private folder that `remove` takes away with all it holds. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { runCommand } from '../../src/adapters/child-process.js';
+import { runCommand } from '../../src/adapters/commands/own-terminal.js';
 import { startPlatform } from '../../src/adapters/emulator.js';
 import { namesToForget } from '../../src/cli/commands/emulator/environment.js';
 import { execute } from '../../src/cli/commands/emulator/exec.js';

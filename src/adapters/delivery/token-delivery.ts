@@ -1,42 +1,65 @@
 import { resolve } from 'node:path';
+import { formatDuration } from '../../domain/duration.js';
 import { LineOpsError } from '../../domain/failure.js';
-import type { ChannelAccessToken } from '../../domain/secret.js';
+import { type ChannelAccessToken, channelAccessToken } from '../../domain/secret.js';
 import { type OutsideTarget, TOKEN_VARIABLE } from '../../domain/tokens/delivery-target.js';
-import type { DeliveryVoice, TokenDelivery } from '../../ports/delivery.js';
+import type { CommandBounds } from '../../ports/command.js';
+import type { DeliveryVoice, Place, TokenDelivery } from '../../ports/delivery.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
-import { checkEnvFile, readEnvFile, restoreEnvFile, setInEnvFile } from './env-file.js';
-import { runShellCommand } from './shell-command.js';
-import { appendToWorkflowFile, removeFromWorkflowFile, requireWorkflowFile } from './workflow-file.js';
+import { runShellCommand } from '../commands/shell-command.js';
+import { lookIntoEnvFile, readEnvFile, restoreEnvFile, setInEnvFile } from './env-file.js';
+import { requireReplaceable } from './replaceable-file.js';
+import {
+  appendToWorkflowFile,
+  removeFromWorkflowFile,
+  requireWorkflowFile,
+  valueInWorkflowFile,
+} from './workflow-file.js';
+
+type ExecTarget = OutsideTarget & { type: 'exec' };
+type WorkflowTarget = OutsideTarget & { type: `github-${string}` };
 
 /** Tokens into env files, commands and workflow files of this machine. */
 export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
-  const workflowFile = (target: OutsideTarget & { type: `github-${string}` }): { path: string; name: string } =>
+  const workflowFile = (target: WorkflowTarget): { path: string | undefined; variable: string; name: string } =>
     target.type === 'github-env'
-      ? { path: requireWorkflowFile(env['GITHUB_ENV'], 'GITHUB_ENV'), name: target.variable }
-      : { path: requireWorkflowFile(env['GITHUB_OUTPUT'], 'GITHUB_OUTPUT'), name: target.name };
+      ? { path: env['GITHUB_ENV'], variable: 'GITHUB_ENV', name: target.variable }
+      : { path: env['GITHUB_OUTPUT'], variable: 'GITHUB_OUTPUT', name: target.name };
 
   const handTo = async (
-    { command, folder }: OutsideTarget & { type: 'exec' },
+    { command, folder }: ExecTarget,
     token: ChannelAccessToken,
     voice: DeliveryVoice,
+    bounds: CommandBounds,
   ): Promise<void> => {
-    const status = await runShellCommand({
+    const { status, endedBy } = await runShellCommand({
       command,
       folder: folder ?? process.cwd(),
       env,
       inputLine: token.reveal(),
       onLine: voice.say,
+      bounds,
     });
-    if (status === 0) return;
+    if (status === 0 && endedBy === 'itself') return;
+    const isLate = endedBy === 'timeout';
     throw new LineOpsError(
       'failure',
       'DELIVERY_FAILED',
-      `the command that gets the token ended with status ${status}`,
+      isLate
+        ? `the command that gets the token did not end within ${formatDuration(bounds.timeoutMs ?? 0)}`
+        : `the command that gets the token ended with status ${status}`,
       {
-        hint: 'What it printed is above.',
-        details: { command, status },
+        hint: `What it printed is above${isLate ? '; --command-timeout gives it longer' : ''}.`,
+        details: { command, status, timedOut: isLate },
       },
     );
+  };
+
+  const lookIntoWorkflow = (target: WorkflowTarget): Place => {
+    const { path, name } = workflowFile(target);
+    if (!path) return { type: 'missing' };
+    const value = valueInWorkflowFile(path, name);
+    return { type: 'readable', held: value === null ? [] : [channelAccessToken(value)] };
   };
 
   return {
@@ -44,39 +67,55 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
       switch (target.type) {
         case 'env-file': {
           const path = resolve(target.path);
-          checkEnvFile(path);
+          await requireReplaceable(path, env);
           return { ...target, path };
         }
         case 'exec':
           return { ...target, folder: process.cwd() };
         case 'github-env':
-        case 'github-output':
-          workflowFile(target);
-          return target;
-      }
-    },
-    remember: async (target) => (target.type === 'env-file' ? readEnvFile(target.path) : null),
-    async deliver(target, token, voice) {
-      switch (target.type) {
-        case 'env-file':
-          return setInEnvFile(target.path, target.variable, token.reveal());
-        case 'exec':
-          return handTo(target, token, voice);
-        case 'github-env':
         case 'github-output': {
-          const { path, name } = workflowFile(target);
-          voice.mask(token);
-          return appendToWorkflowFile(path, name, token.reveal());
+          const { path, variable } = workflowFile(target);
+          requireWorkflowFile(path, variable);
+          return target;
         }
       }
     },
-    async takeBack(target, { before, delivered, previous }, voice) {
+    async look(target, old) {
+      switch (target.type) {
+        case 'env-file':
+          return lookIntoEnvFile(target.path, target.variable, old?.reveal() ?? null);
+        case 'exec':
+          return { type: 'untold' };
+        case 'github-env':
+        case 'github-output':
+          return lookIntoWorkflow(target);
+      }
+    },
+    remember: async (target) => (target.type === 'env-file' ? readEnvFile(target.path) : null),
+    async deliver(target, token, from, voice, bounds) {
+      switch (target.type) {
+        case 'env-file': {
+          const change = { value: token.reveal(), from: from.map((held) => held.reveal()) };
+          return setInEnvFile(target.path, target.variable, change);
+        }
+        case 'exec':
+          return handTo(target, token, voice, bounds);
+        case 'github-env':
+        case 'github-output': {
+          const { path, variable, name } = workflowFile(target);
+          const file = requireWorkflowFile(path, variable);
+          voice.mask(token);
+          return appendToWorkflowFile(file, name, token.reveal());
+        }
+      }
+    },
+    async takeBack(target, { before, delivered, previous }, voice, bounds) {
       switch (target.type) {
         case 'env-file':
           return restoreEnvFile(target.path, target.variable, delivered.reveal(), before);
         case 'exec':
           // What the command did with the new token is not known; given the old one, it does the same with that.
-          if (previous !== null) return handTo(target, previous, voice);
+          if (previous !== null) return handTo(target, previous, voice, bounds);
           throw new LineOpsError(
             'failure',
             'DELIVERY_FAILED',
@@ -88,19 +127,19 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
         case 'github-env':
         case 'github-output': {
           // The file goes with the workflow step; the step of a later run has another one.
-          const file = target.type === 'github-env' ? env['GITHUB_ENV'] : env['GITHUB_OUTPUT'];
-          const name = target.type === 'github-env' ? target.variable : target.name;
-          if (file) removeFromWorkflowFile(file, name, delivered.reveal());
+          const { path, name } = workflowFile(target);
+          if (path) removeFromWorkflowFile(path, name, delivered.reveal());
         }
       }
     },
-    check: (command, token, voice) =>
+    check: (command, token, voice, bounds) =>
       runShellCommand({
         command,
         folder: process.cwd(),
         env: { ...env, [TOKEN_VARIABLE]: token.reveal() },
         inputLine: null,
         onLine: voice.say,
+        bounds,
       }),
   };
 }

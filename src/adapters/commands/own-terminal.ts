@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { LineOpsError } from '../../domain/failure.js';
+import type { CommandBounds } from '../../ports/command.js';
+import type { EnvironmentVariables, Interruption } from '../../ports/host.js';
+import { endOf, hasOwnGroup } from './child-tree.js';
+
+const NO_BOUNDS: CommandBounds = { timeoutMs: null, stop: null };
+
+/**
+ * Runs the command on our own terminal and answers its exit status; a signal to us reaches it too. With `stdoutTo`
+ * `stderr` its output cannot mix with an answer of ours.
+ */
+export async function runCommand(
+  [command = '', ...args]: readonly string[],
+  env: EnvironmentVariables,
+  interruption: Interruption,
+  stdoutTo: 'stdout' | 'stderr' = 'stdout',
+  bounds: CommandBounds = NO_BOUNDS,
+): Promise<number> {
+  const isGroup = hasOwnGroup();
+  const child = spawn(command, args, {
+    env,
+    stdio: ['inherit', stdoutTo === 'stdout' ? 1 : 2, 2],
+    detached: isGroup,
+  });
+  const release = interruption.onFirst((signal) => {
+    if (child.pid !== undefined && isGroup) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  });
+  try {
+    return (await endOf(child, isGroup, bounds)).status;
+  } catch (cause) {
+    throw new LineOpsError('usage', 'COMMAND_NOT_STARTED', `cannot start "${command}"`, {
+      hint: 'Check the command after "--".',
+      cause,
+    });
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,13 @@
+/** What ends a command that does not end by itself. */
+export interface CommandBounds {
+  /** Null for as long as it takes. */
+  readonly timeoutMs: number | null;
+  /** Fired to have it end: with the signal that its reason stands for, and then for certain. */
+  readonly stop: AbortSignal | null;
+}
+
+export interface CommandEnd {
+  /** 128 and the signal's number where one ended it. */
+  readonly status: number;
+  readonly endedBy: 'itself' | 'timeout' | 'stop';
+}
