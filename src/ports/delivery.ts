@@ -1,5 +1,6 @@
 import type { ChannelAccessToken } from '../domain/secret.js';
 import type { OutsideTarget } from '../domain/tokens/delivery-target.js';
+import type { CommandBounds, CommandEnd } from './command.js';
 
 /** How commands and files that get a token are heard of. */
 export interface DeliveryVoice {
@@ -8,6 +9,16 @@ export interface DeliveryVoice {
   /** Makes the log of a workflow hide the token, before anything else could show it. */
   mask(token: ChannelAccessToken): void;
 }
+
+/** What a place holds now. */
+export type Place =
+  /** What a command has done with a token cannot be looked at. */
+  | { readonly type: 'untold' }
+  | { readonly type: 'missing' }
+  /** It may use a token other than the one that can be read and replaced: `why` is said of that line, or of the place. */
+  | { readonly type: 'unclear'; readonly line: number | null; readonly why: string }
+  /** Each of them, where it is there more than once; none where the variable is empty or not set. */
+  | { readonly type: 'readable'; readonly held: readonly ChannelAccessToken[] };
 
 /** What a delivery that is taken back puts in the new token's place. */
 export interface TakenBack {
@@ -23,15 +34,31 @@ export interface TokenDelivery {
   /**
    * The target with its path made absolute. Changes nothing.
    *
-   * @throws {LineOpsError} `usage` when a delivery there cannot work.
+   * @throws {LineOpsError} `usage` when a delivery there cannot work, or would lose something.
    */
   prepare(target: OutsideTarget): Promise<OutsideTarget>;
+  /**
+   * What the place holds. `old` is the token that nothing there may use once it has got another one; null where that
+   * string is not known.
+   */
+  look(target: OutsideTarget, old: ChannelAccessToken | null): Promise<Place>;
   /** What the place holds now, so that it can be put back. It may hold secrets. Null where there is nothing to keep. */
   remember(target: OutsideTarget): Promise<string | null>;
-  /** May be repeated. @throws {LineOpsError} `failure` when the place did not take the token. */
-  deliver(target: OutsideTarget, token: ChannelAccessToken, voice: DeliveryVoice): Promise<void>;
-  /** May be repeated. @throws {LineOpsError} `failure` when the place may still hold the new token. */
-  takeBack(target: OutsideTarget, change: TakenBack, voice: DeliveryVoice): Promise<void>;
-  /** Runs the operator's check with the token in `LINE_CHANNEL_ACCESS_TOKEN`, and answers its exit status. */
-  check(command: string, token: ChannelAccessToken, voice: DeliveryVoice): Promise<number>;
+  /**
+   * May be repeated.
+   *
+   * @param from the tokens that it may take the place of; a place that holds another one by now is left as it is.
+   * @throws {LineOpsError} `failure` when the place did not take the token.
+   */
+  deliver(
+    target: OutsideTarget,
+    token: ChannelAccessToken,
+    from: readonly ChannelAccessToken[],
+    voice: DeliveryVoice,
+    bounds: CommandBounds,
+  ): Promise<void>;
+  /** May be repeated. What others have written meanwhile stays. @throws {LineOpsError} `failure` when the place may still hold the new token. */
+  takeBack(target: OutsideTarget, change: TakenBack, voice: DeliveryVoice, bounds: CommandBounds): Promise<void>;
+  /** Runs the operator's check with the token in `LINE_CHANNEL_ACCESS_TOKEN`. */
+  check(command: string, token: ChannelAccessToken, voice: DeliveryVoice, bounds: CommandBounds): Promise<CommandEnd>;
 }

@@ -5,6 +5,7 @@ import { BIN, exited, openWorld, type World } from '../support/binary.js';
 import { hasPseudoTerminal, type Sitting, sitDown } from '../support/pseudo-terminal.js';
 
 const ENTER = '\r';
+const DOWN = '\u001b[B';
 const ESCAPE = '\u001b';
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
@@ -62,9 +63,13 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
     type(ENTER);
     await sees('Path of the file');
     type(`app.env${ENTER}`);
-    await sees('When is the old one revoked?');
-    type(ENTER);
+    await sees('Command that checks it');
+    type(`test -n "$LINE_CHANNEL_ACCESS_TOKEN"${ENTER}`);
+    // Whoever presses Enter alone gives the users of the old one time.
+    await sees('❯ after 10 min');
+    type(`${DOWN.repeat(4)}${ENTER}`);
     await sees('the old token is revoked at once');
+    await sees('line-ops token rotate \\');
     await sees('Rotate it?');
     type(`y${ENTER}`);
     await sees('rotated');

@@ -54,6 +54,7 @@ const unfinishedRotation: Rotation = {
     label: null,
     targets: [],
     verifyCommand: null,
+    commandTimeoutMs: 60_000,
     graceMs: 0,
     keepOld: false,
   },

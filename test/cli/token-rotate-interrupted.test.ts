@@ -108,6 +108,45 @@ describe('--rollback where nothing was interrupted', () => {
   });
 });
 
+describe('--resume where nothing was interrupted', () => {
+  it.each([
+    ['a label', ['--label', 'prod']],
+    ['an ID', ['t-00000000']],
+    ['a time', ['--label', 'prod', '--if-expires-within', '30d']],
+    ['a label that no token has', ['--label', 'newl']],
+    ['a check and a grace', ['t-00000000', '--verify-cmd', 'try', '--grace', '10m']],
+    ['nothing', []],
+  ])('with %s, and without --to, issues and revokes nothing, and says so on stderr', async (_what, given) => {
+    const scene = await openScene();
+    const before = live(scene);
+    scene.world.calls.length = 0;
+
+    const ran = await scene.world.run('token', 'rotate', ...given, '--resume', '--yes');
+
+    expect(ran).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(ran.stderr).toContain('Nothing to do: there is no rotation to resume.');
+    expect(scene.world.calls).toEqual([]);
+    expect(live(scene)).toEqual(before);
+    expect(scene.world.rotations.size).toBe(0);
+  });
+
+  it('rotates where --to says where it goes', async () => {
+    const scene = await openScene();
+    const ran = await scene.world.run(...rotationOf('prod', '--resume', '--json'));
+    expect(JSON.parse(ran.stdout)).toMatchObject({ rotated: true, revokedOld: true });
+    expect(fileOf(scene, 'prod')).toContain(scene.line.issued[2]);
+  });
+
+  it('says that another process is at it', async () => {
+    const scene = await openScene();
+    let inside: Ran | null = null;
+    await whileRotating(scene, 'prod', async () => {
+      inside = await scene.world.run('token', 'rotate', '--label', 'prod', '--resume', '--yes', '--json');
+    });
+    expect(inside).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('another process is at') });
+  });
+});
+
 describe('an interrupted rotation of another token', () => {
   it.each([
     ['a label that no token has', ['--label', 'newl', '--to', 'env-file:newl.env']],
@@ -187,6 +226,7 @@ describe('an interrupted rotation of another token', () => {
     expect(world.calls).toEqual([]);
     expect(live(scene)).toEqual(before);
     expect((await world.run('token', 'rotate', 't-00000000', '--resume')).exitCode).toBe(0);
+    world.files.set('prod.env', 'LINE_CHANNEL_ACCESS_TOKEN=\n');
     expect((await world.run('token', 'rotate', '--label', 'newsletter', ...to, '--yes')).exitCode).toBe(0);
   });
 

@@ -49,12 +49,12 @@ describe('token rotate', () => {
 
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
     const document = JSON.parse(ran.stdout);
-    expect(Object.keys(document)).toEqual(['schema', 'rotated', 'old', 'new', 'delivered', 'revokedOld', 'reason']);
+    expect(Object.keys(document)).toEqual(['schema', 'new', 'rotated', 'old', 'delivered', 'revokedOld', 'reason']);
     expect(document).toMatchObject({
       schema: 'line-ops/token-rotate@1',
       rotated: true,
       old: { label: 'prod', status: 'revoked', stored: false },
-      new: { label: 'prod', status: 'active', stored: true, type: 'v2.1' },
+      new: { label: 'prod', status: 'active', stored: true, type: 'v2.1', accessToken: null },
       delivered: [`env-file:${FILE}:LINE_CHANNEL_ACCESS_TOKEN`],
       revokedOld: true,
       reason: null,
@@ -137,7 +137,7 @@ describe('token rotate', () => {
     world.stdin = line.issueElsewhere('long-lived').value;
     await world.run('token', 'import', '--type', 'long-lived', '--label', 'console');
 
-    const ran = await world.run('token', 'rotate', '--label', 'console', '--yes', '--to', `env-file:${FILE}`, '--json');
+    const ran = await world.run('token', 'rotate', '--label', 'console', '--yes', '--to', 'env-file:c.env', '--json');
 
     expect(JSON.parse(ran.stdout)).toMatchObject({
       old: { type: 'long-lived', status: 'revoked' },
@@ -154,7 +154,7 @@ describe('token rotate', () => {
       '--label',
       'new',
       '--to',
-      `env-file:${FILE}`,
+      'env-file:new.env',
       '--yes',
       '--json',
     );
@@ -195,7 +195,7 @@ describe('token rotate', () => {
 });
 
 describe('token rotate --if-expires-within', () => {
-  it('does nothing, asks LINE nothing and exits 0 while there is time', async () => {
+  it('does nothing and exits 0 while there is time and LINE still knows the token', async () => {
     const scene = await openScene();
 
     const ran = await scene.world.run(
@@ -218,7 +218,7 @@ describe('token rotate --if-expires-within', () => {
       revokedOld: false,
     });
     expect(JSON.parse(ran.stdout).reason).toContain('lives for another 30 d');
-    expect(scene.world.calls).toEqual([]);
+    expect(scene.world.calls).toEqual(['verifyV21Token']);
     expectAsItWas(scene);
   });
 
@@ -273,6 +273,82 @@ describe('token rotate --if-expires-within', () => {
       );
       expect(JSON.parse(ran.stdout).rotated).toBe(true);
     }
+  });
+});
+
+describe('token rotate --if-expires-within, asking LINE', () => {
+  const ROTATE = ['token', 'rotate', '--label', 'prod', '--if-expires-within', '7d', '--yes', '--json'];
+
+  it.each([
+    ['a label', ['--label', 'prod']],
+    ['an ID', ['t-00000000']],
+    ['nothing', []],
+  ])('replaces a token, named by %s, that LINE no longer knows though it has time left', async (_what, named) => {
+    const scene = await openScene();
+    scene.line.live.length = 0;
+
+    const ran = await scene.world.run('token', 'rotate', ...named, ...ROTATE.slice(4), '--to', `env-file:${FILE}`);
+
+    expect(ran, ran.stderr).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ rotated: true, old: null, new: { label: 'prod' } });
+    expect(ran.stderr).toContain('LINE no longer knows t-00000000');
+    expect(scene.world.files.get(FILE)).toContain(scene.line.issued[1]);
+    expect(scene.world.tokens.get('t-00000000')).toMatchObject({ state: 'revoked' });
+  });
+
+  it('goes on to the next token of the label where LINE no longer knows the first', async () => {
+    const { world, line } = await openScene();
+    await world.run('token', 'issue', '--label', 'prod', '--expires-in', '20d');
+    line.live.shift();
+
+    const ran = await world.run(...ROTATE);
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      rotated: false,
+      old: { label: 'prod', status: 'active' },
+      new: null,
+    });
+    expect(ran.stdout).not.toContain('t-00000000');
+  });
+
+  it('takes the ledger at its word, with a warning, where LINE cannot be asked', async () => {
+    for (const kind of ['unavailable', 'limit'] as const) {
+      const problem = new LineOpsError(kind, 'LINE_FAILED', 'LINE answered 500');
+      const scene = await openScene({ line: { verifyV21Token: () => Promise.reject(problem) } });
+
+      const ran = await scene.world.run(...ROTATE);
+
+      expect(ran.exitCode).toBe(0);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ rotated: false, old: { id: 't-00000000', status: 'active' } });
+      expect(ran.stderr).toContain('LINE could not be asked about t-00000000');
+      expectAsItWas(scene);
+    }
+  });
+
+  it('asks for the key ID where the string is not stored', async () => {
+    const scene = await openScene();
+    scene.world.secrets.delete('token/t-00000000');
+
+    const alive = await scene.world.run(...ROTATE);
+    scene.line.live.length = 0;
+    const gone = await scene.world.run(...ROTATE, '--dry-run');
+
+    expect(JSON.parse(alive.stdout)).toMatchObject({ rotated: false });
+    expect(alive.stderr).toBe('');
+    expect(gone.stderr).toContain('LINE no longer knows t-00000000');
+    // A dry run records nothing.
+    expect(scene.world.tokens.get('t-00000000')).toMatchObject({ state: 'active' });
+  });
+
+  it('counts the time that LINE says is left, not that of a clock that is wrong', async () => {
+    const { line, world } = await openScene();
+    const { verifyV21Token } = line.line;
+    world.line.verifyV21Token = async (token) => {
+      const verified = (await verifyV21Token?.(token)) ?? null;
+      return verified === null ? null : { ...verified, expiresInSeconds: 3600 };
+    };
+
+    expect(JSON.parse((await world.run(...ROTATE)).stdout)).toMatchObject({ rotated: true });
   });
 });
 
@@ -582,12 +658,14 @@ describe('token rotate at a terminal', () => {
     const scene = await openScene({ canAsk: true });
     const { world, line } = scene;
     world.wait(3 * DAY_MS);
+    world.commands.set('test-it', () => 0);
     world.answers.push(
       't-00000000  v2.1, age 3 d, left 27 d  prod',
       'v2.1',
       '14 d',
       'into an env file',
       FILE,
+      'test-it',
       'at once',
       true,
     );
@@ -601,10 +679,24 @@ describe('token rotate at a terminal', () => {
       'How long does it live?',
       'Where does it go?',
       'Path of the file, or <path>:VARIABLE',
+      'Command that checks it (empty for none)',
       'When is the old one revoked?',
       'Rotate it?',
     ]);
     expect(ran.stderr).toContain('goes to  env-file:app.env:LINE_CHANNEL_ACCESS_TOKEN');
+    expect(ran.stderr).toContain(
+      [
+        'The same for scripts:',
+        '  line-ops token rotate \\',
+        '    --channel shop \\',
+        '    --label prod \\',
+        '    --type v2.1 \\',
+        '    --expires-in 1209600s \\',
+        '    --to env-file:app.env:LINE_CHANNEL_ACCESS_TOKEN \\',
+        '    --verify-cmd test-it \\',
+        '    --yes',
+      ].join('\n'),
+    );
     expect(world.files.get(FILE)).toContain(line.issued[1]);
   });
 

@@ -7,12 +7,12 @@ import { createStyles } from '../../src/adapters/terminal/styles.js';
 import { main } from '../../src/cli/program.js';
 import { LineOpsError } from '../../src/domain/failure.js';
 import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/ids.js';
-import type { ChannelAccessToken } from '../../src/domain/secret.js';
+import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/secret.js';
 import type { OutsideTarget } from '../../src/domain/tokens/delivery-target.js';
-import { restored, valuesOf, withVariable } from '../../src/domain/tokens/env-file.js';
+import { lineKeeping, readVariable, restored, valuesOf, withVariable } from '../../src/domain/tokens/env-file.js';
 import type { Rotation } from '../../src/domain/tokens/rotation.js';
 import type { TokenRecord } from '../../src/domain/tokens/token.js';
-import type { TokenDelivery } from '../../src/ports/delivery.js';
+import type { Place, TokenDelivery } from '../../src/ports/delivery.js';
 import type { Deps, TerminalSettings } from '../../src/ports/deps.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 import type { RotationJournal } from '../../src/ports/rotation.js';
@@ -322,12 +322,29 @@ function memoryDelivery({ files, commands }: World, kill: Killer): TokenDelivery
   };
   return {
     prepare: async (target) => (target.type === 'exec' ? { ...target, folder: '/' } : target),
+    look: (target, old) =>
+      kill.around((): Place => {
+        if (target.type === 'exec') return { type: 'untold' };
+        const { path, variable } = place(target);
+        const text = files.get(path);
+        if (text === undefined) return { type: 'missing' };
+        const reading = readVariable(text, variable);
+        if (!reading.isClear) return { type: 'unclear', line: reading.line, why: reading.why };
+        const line = old === null ? null : lineKeeping(text, variable, old.reveal());
+        if (line !== null) return { type: 'unclear', line, why: 'holds the old token' };
+        return { type: 'readable', held: reading.values.filter((value) => value !== '').map(channelAccessToken) };
+      }),
     remember: (target) => kill.around(() => (target.type === 'env-file' ? (files.get(target.path) ?? null) : null)),
-    deliver: (target, token, voice) =>
+    deliver: (target, token, from, voice) =>
       kill.around(() => {
         if (target.type === 'exec') return handTo(target.command, token);
         if (target.type !== 'env-file') voice.mask(token);
         const { path, variable } = place(target);
+        const others = valuesOf(files.get(path) ?? '', variable).filter(
+          (value) => value !== '' && value !== token.reveal(),
+        );
+        if (target.type === 'env-file' && others.some((value) => from.every((held) => held.reveal() !== value)))
+          throw new LineOpsError('failure', 'PLACE_CHANGED', `somebody else has changed ${path} meanwhile`);
         files.set(path, withVariable(files.get(path) ?? '', variable, token.reveal()));
       }),
     takeBack: (target, { before, delivered, previous }) =>
@@ -338,12 +355,14 @@ function memoryDelivery({ files, commands }: World, kill: Killer): TokenDelivery
         }
         const { path, variable } = place(target);
         const now = files.get(path);
-        if (now === undefined || !valuesOf(now, variable).includes(delivered.reveal())) return;
+        if (now === undefined) return;
         const earlier = restored(now, { before, variable, value: delivered.reveal() });
-        if (earlier === null) files.delete(path);
-        else files.set(path, earlier);
+        if (earlier.type === 'stuck') throw new LineOpsError('failure', 'DELIVERY_FAILED', `${path} is stuck`);
+        if (earlier.type === 'not-there') return;
+        if (earlier.text === null) files.delete(path);
+        else files.set(path, earlier.text);
       }),
-    check: (command, token) => kill.around(() => run(command, token)),
+    check: (command, token) => kill.around(() => ({ status: run(command, token), endedBy: 'itself' as const })),
   };
 }
 

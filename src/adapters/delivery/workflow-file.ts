@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, appendFileSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { LineOpsError } from '../../domain/failure.js';
+import { notDelivered, whyFailed } from './words.js';
 
 // The files in which a step of a GitHub Actions workflow hands values on.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
@@ -43,10 +44,17 @@ export function removeFromWorkflowFile(path: string, name: string, value: string
   });
 }
 
+/** The value that the name has in the file, the last one where there are several; null where it has none. */
+export function valueInWorkflowFile(path: string, name: string): string | null {
+  return [...readFileSync(path, 'latin1').matchAll(BLOCK)].findLast(([, ownName]) => ownName === name)?.[3] ?? null;
+}
+
+/** A value as this program writes it. */
+const BLOCK = /^([^\r\n<]+)<<(ghadelimiter_[0-9a-f-]+)\n([^\r\n]*)\n\2\n/gm;
+
 function withoutBlock(text: string, name: string, value: string): string {
-  return text.replace(
-    /^([^\r\n<]+)<<(ghadelimiter_[0-9a-f-]+)\n([^\r\n]*)\n\2\n/gm,
-    (block, ownName, _mark, ownValue) => (ownName === name && ownValue === value ? '' : block),
+  return text.replace(BLOCK, (block, ownName, _mark, ownValue) =>
+    ownName === name && ownValue === value ? '' : block,
   );
 }
 
@@ -54,10 +62,6 @@ function guarded(path: string, work: () => void): void {
   try {
     work();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new LineOpsError('failure', 'DELIVERY_FAILED', `cannot write ${path}: ${why}`, {
-      hint: 'Check the workflow step.',
-      cause,
-    });
+    throw notDelivered(`cannot write ${path}: ${whyFailed(cause)}`, cause);
   }
 }

@@ -1,6 +1,12 @@
 import { parseChannelId, parseTokenId } from '../../domain/ids.js';
 import { type DeliveryTarget, parseDeliveryTarget, targetText } from '../../domain/tokens/delivery-target.js';
-import { ROTATION_STATES, type Rotation, type RotationPlan, type RotationState } from '../../domain/tokens/rotation.js';
+import {
+  DEFAULT_COMMAND_TIMEOUT_MS,
+  ROTATION_STATES,
+  type Rotation,
+  type RotationPlan,
+  type RotationState,
+} from '../../domain/tokens/rotation.js';
 import type { RotationJournal } from '../../ports/rotation.js';
 import { damaged, oneOf, readRow } from './rows.js';
 import { type SqlDatabase, translateSqliteError } from './sqlite.js';
@@ -65,16 +71,26 @@ function rotationOf(value: unknown): Rotation {
   };
 }
 
-function planText({ type, lifetimeSeconds, label, targets, verifyCommand, graceMs, keepOld }: RotationPlan): string {
+function planText({ targets, ...plan }: RotationPlan): string {
+  const { type, lifetimeSeconds, label, verifyCommand, graceMs, commandTimeoutMs, keepOld } = plan;
   const places = targets.map((target) => ({
     to: targetText(target),
     folder: target.type === 'exec' ? target.folder : null,
   }));
-  return JSON.stringify({ type, lifetimeSeconds, label, targets: places, verifyCommand, graceMs, keepOld });
+  return JSON.stringify({
+    type,
+    lifetimeSeconds,
+    label,
+    targets: places,
+    verifyCommand,
+    graceMs,
+    commandTimeoutMs,
+    keepOld,
+  });
 }
 
 function planFrom(text: string): RotationPlan {
-  const { type, lifetimeSeconds, label, targets, verifyCommand, graceMs, keepOld } = objectFrom(text);
+  const { type, lifetimeSeconds, label, targets, verifyCommand, graceMs, commandTimeoutMs, keepOld } = objectFrom(text);
   if (typeof lifetimeSeconds !== 'number' || typeof graceMs !== 'number' || !Array.isArray(targets))
     throw damaged('plan');
   return {
@@ -84,6 +100,8 @@ function planFrom(text: string): RotationPlan {
     targets: targets.map(targetFrom),
     verifyCommand: textOrNull(verifyCommand),
     graceMs,
+    // Rotations of earlier versions had no bound.
+    commandTimeoutMs: typeof commandTimeoutMs === 'number' ? commandTimeoutMs : DEFAULT_COMMAND_TIMEOUT_MS,
     keepOld: keepOld === true,
   };
 }

@@ -48,8 +48,13 @@ export interface RotationPlan {
   /** A shell command that gets the new token and says by its exit status whether it works; null for no check. */
   readonly verifyCommand: string | null;
   readonly graceMs: number;
+  /** How long the check, and each command that gets the token, may take. */
+  readonly commandTimeoutMs: number;
   readonly keepOld: boolean;
 }
+
+/** Where nothing else was asked for. */
+export const DEFAULT_COMMAND_TIMEOUT_MS = 5 * 60 * 1000;
 
 /** One rotation as the journal keeps it. Nothing in it is secret. */
 export interface Rotation {

@@ -31,6 +31,7 @@ const full: Rotation = {
       { type: 'github-output', name: 'token' },
     ],
     verifyCommand: 'try',
+    commandTimeoutMs: 60_000,
     graceMs: 600_000,
     keepOld: false,
   },

@@ -192,4 +192,43 @@ describe.each(['v2.1', 'short-lived'] as const)('a rotation of %s killed at any 
     }
     expect(unfinished).toBeGreaterThan(5);
   });
+
+  it('and whose file somebody else changed then, never ends a token that is still in use', async () => {
+    const steps = await stepsOfWholeRun(type);
+    const changes: readonly ((scene: Scene) => string | null)[] = [
+      ({ line }) => BEFORE.replace('secret-v2.1-token-string-0', line.issued[0] ?? ''),
+      () => null,
+      () => `${VARIABLE}=foreign\n`,
+      ({ line }) => `{ "${VARIABLE}": "${line.issued[0]}" }\n`,
+    ];
+    for (const [which, change] of changes.entries()) {
+      for (const direction of ['--resume', '--rollback']) {
+        for (let step = which; step < steps; step += changes.length) {
+          const scene = await openScene(type);
+          const { world, line } = scene;
+          world.killAt(step);
+          await world.run(...ROTATE);
+          world.killAt(null);
+          const text = change(scene);
+          if (text === null) world.files.delete(FILE);
+          else world.files.set(FILE, text);
+          const [old = ''] = line.issued;
+          const wasAlive = alive(scene).includes(old);
+
+          const ran = await world.run('token', 'rotate', direction, '--json');
+
+          const where = `killed at step ${step}, change ${which}, ${direction}: ${ran.stdout}${ran.stderr}`;
+          const now = world.files.get(FILE) ?? null;
+          // The old token ends only where the new one has taken its place; whatever else is in the file stays there.
+          const hasTakenOver = line.issued
+            .slice(1)
+            .some((value) => now?.includes(value) && alive(scene).includes(value));
+          expect(!wasAlive || alive(scene).includes(old) || hasTakenOver, where).toBe(true);
+          if (!hasTakenOver) expect(now, where).toBe(text);
+          if (direction === '--resume' && ran.exitCode === 0 && JSON.parse(ran.stdout).rotated && wasAlive)
+            expect(hasTakenOver, where).toBe(true);
+        }
+      }
+    }
+  });
 });

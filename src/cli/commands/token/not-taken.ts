@@ -1,4 +1,5 @@
 import { LineOpsError } from '../../../domain/failure.js';
+import { shellWord } from '../../../domain/shell-word.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { endUnheldToken, type UnheldToken } from '../../../usecases/tokens/unheld.js';
 import type { Context } from '../../context.js';
@@ -31,7 +32,7 @@ export async function handOutOrKeep(
 
 function stillStored(problem: LineOpsError, record: TokenRecord, { globals }: Context): LineOpsError {
   const channel = globals.channel === null ? '' : ` --channel ${globals.channel}`;
-  const label = record.label === null ? '' : ` --label ${quoted(record.label)}`;
+  const label = record.label === null ? '' : ` --label ${shellWord(record.label)}`;
   return notTaken(
     problem,
     record,
@@ -89,9 +90,4 @@ function notTaken(
     details: { tokenId: id, outcome },
     cause: problem,
   });
-}
-
-/** As a shell takes it for one word. */
-function quoted(text: string): string {
-  return /^[\w.@%+:,/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

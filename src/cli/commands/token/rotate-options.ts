@@ -9,6 +9,7 @@ export interface RotateOptions {
   readonly to?: readonly DeliveryTarget[];
   readonly verifyCmd?: string;
   readonly grace?: number;
+  readonly commandTimeout?: number;
   readonly ifExpiresWithin?: number;
   readonly keepOld?: boolean;
   readonly resume?: boolean;

@@ -1,7 +1,12 @@
 import { formatDuration, parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { type DeliveryTarget, parseDeliveryTarget } from '../../../domain/tokens/delivery-target.js';
-import type { RotatableType, Rotation, RotationChoice } from '../../../domain/tokens/rotation.js';
+import {
+  DEFAULT_COMMAND_TIMEOUT_MS,
+  type RotatableType,
+  type Rotation,
+  type RotationChoice,
+} from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { signingIdentityOf } from '../../../usecases/channel.js';
 import { bothWays } from '../../../usecases/tokens/rotation/conflicts.js';
@@ -25,7 +30,11 @@ export async function askWish(
   const type = options.type ?? (await askType(context, session, old));
   const lifetimeSeconds = options.expiresIn ?? (type === 'v2.1' ? await askLife(context) : null);
   const targets = options.to ?? [await askTarget(context)];
-  const graceMs = options.grace ?? (old === null || options.keepOld ? 0 : await askGrace(context));
+  const verifyCommand = options.verifyCmd ?? (await askCheck(context));
+  const ending =
+    old === null || options.keepOld || options.grace !== undefined
+      ? { graceMs: options.grace ?? 0, keepOld: options.keepOld === true }
+      : await askEnding(context);
   return {
     choice: old === null ? { by: 'only' } : { by: 'id', id: old.id },
     wish: {
@@ -33,9 +42,9 @@ export async function askWish(
       lifetimeSeconds,
       label: null,
       targets,
-      verifyCommand: options.verifyCmd ?? null,
-      graceMs,
-      keepOld: options.keepOld === true,
+      verifyCommand,
+      commandTimeoutMs: options.commandTimeout ?? DEFAULT_COMMAND_TIMEOUT_MS,
+      ...ending,
     },
   };
 }
@@ -72,16 +81,30 @@ async function askTarget({ terminal }: Context): Promise<DeliveryTarget> {
   }
 }
 
-const GRACES = ['0s', '1m', '10m', '1h'] as const;
+/** A command, or null where the person gives none. */
+async function askCheck({ terminal }: Context): Promise<string | null> {
+  terminal.note('A command can check the new token before the old one ends; it gets it in LINE_CHANNEL_ACCESS_TOKEN.');
+  const command = (await terminal.ask('Command that checks it (empty for none)')).trim();
+  return command === '' ? null : command;
+}
 
-async function askGrace({ terminal }: Context): Promise<number> {
-  return terminal.choose(
-    'When is the old one revoked?',
-    GRACES.map((grace) => ({
-      name: grace === '0s' ? 'at once' : `after ${formatDuration(parseDuration(grace))}`,
-      value: parseDuration(grace),
+const GRACES = ['10m', '1m', '1h'] as const;
+
+/** Whoever answers with Enter alone gives the users of the old token time. */
+async function askEnding({ terminal }: Context): Promise<Pick<RotationWish, 'graceMs' | 'keepOld'>> {
+  return terminal.choose('When is the old one revoked?', [
+    ...GRACES.map((grace) => ({
+      name: `after ${formatDuration(parseDuration(grace))}`,
+      value: { graceMs: parseDuration(grace), keepOld: false },
+      description: 'this command waits; Ctrl-C is safe, and --resume goes on',
     })),
-  );
+    { name: 'not at all', value: { graceMs: 0, keepOld: true }, description: 'revoke it later: token revoke <id>' },
+    {
+      name: 'at once',
+      value: { graceMs: 0, keepOld: false },
+      description: 'whoever has not read the new one by then is cut off',
+    },
+  ]);
 }
 
 /**

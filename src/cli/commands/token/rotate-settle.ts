@@ -11,11 +11,10 @@ import {
 } from '../../../usecases/tokens/rotation/unfinished.js';
 import type { Context } from '../../context.js';
 import type { Session } from '../../session.js';
-import { interruptible } from './rotate-interrupt.js';
 import type { RotateOptions } from './rotate-options.js';
 import { askWhatToDo } from './rotate-prompts.js';
-import { nothingDone, rolledBack, showBesideToken } from './rotate-view.js';
-import { openVoice } from './rotate-voice.js';
+import { nothingDone, rolledBackView, showBesideToken } from './rotate-view.js';
+import { withVoice } from './rotate-voice.js';
 
 /**
  * Whether this run is done: a rotation that an earlier one left behind was dealt with, or there was none to take back.
@@ -35,7 +34,7 @@ export async function settledEarlier(
     found.filter((one) => !meant.includes(one)),
   );
   const [first] = dead;
-  if (first === undefined) return nothingToSettle(context, meant, choice, options);
+  if (first === undefined) return nothingToSettle(context, meant, options);
   const wanted = options.resume ? 'resume' : options.rollback ? 'rollback' : null;
   const direction = wanted ?? (await askWhatToDo(context, first.rotation));
   if (context.globals.dryRun)
@@ -43,33 +42,31 @@ export async function settledEarlier(
       hint: `What it is: ${first.rotation.oldId ?? 'no token'} → ${first.rotation.newId}, ${first.rotation.state}.`,
     });
   const isTokenAlone = isTokenOnStdout(options.to ?? null);
-  const voice = await openVoice(context, session, { isTokenAlone });
-  const stop = interruptible(context);
-  try {
-    await settleRotation(first.rotation, direction, session, voice, stop.signal);
-  } finally {
-    stop.release();
-  }
-  if (!voice.hasReported()) await showBesideToken(context, await rolledBack(first.rotation, session), isTokenAlone);
+  if (direction === 'resume' && isTokenOnStdout(first.rotation.plan.targets)) await context.terminal.requireReceiver();
+  await withVoice(context, session, { isTokenAlone }, async (voice, stop) => {
+    const back = await settleRotation(first.rotation, direction, session, voice, stop);
+    if (back !== null)
+      await showBesideToken(context, await rolledBackView(first.rotation, back, session), isTokenAlone);
+    else if (!voice.hasReported()) await sayNothingDone(context, 'another process was quicker to end that rotation');
+  });
   if (1 < dead.length) context.terminal.warn('Another interrupted rotation is left: run the same command again.');
   return true;
 }
 
-/** In CI one line with `--resume` serves both: what was interrupted is finished, else the token that it names is rotated. */
+/**
+ * In CI one line with `--resume` serves both: what was interrupted is finished, else the token is rotated. That takes a
+ * `--to`: whoever only wants to finish something would lose the token in use to a new one on a screen.
+ */
 async function nothingToSettle(
   context: Context,
   meant: readonly UnfinishedRotation[],
-  choice: RotationChoice,
   { resume, rollback, to }: RotateOptions,
 ): Promise<boolean> {
   const [running] = meant.filter(({ isRunning }) => isRunning);
-  if (rollback) {
-    if (running !== undefined) throw alreadyRotating(tokenToName(running.rotation), running.rotation);
-    await sayNothingDone(context, 'there is no rotation to roll back');
-    return true;
-  }
-  if (!resume || choice.by !== 'only' || to !== undefined) return false;
-  await sayNothingDone(context, 'there is no rotation to resume');
+  if (rollback && running !== undefined) throw alreadyRotating(tokenToName(running.rotation), running.rotation);
+  if (!rollback && (!resume || to !== undefined)) return false;
+  const why = running === undefined ? '' : ': another process is at the one of this token';
+  await sayNothingDone(context, `there is no rotation to ${rollback ? 'roll back' : 'resume'}${why}`);
   return true;
 }
 

@@ -1,10 +1,12 @@
 import { formatDuration } from '../../../domain/duration.js';
+import type { ChannelAccessToken } from '../../../domain/secret.js';
 import { targetText } from '../../../domain/tokens/delivery-target.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
-import { TOKEN_LIMITS, type TokenRecord } from '../../../domain/tokens/token.js';
+import { TOKEN_LIMITS, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../../usecases/channel.js';
 import type { RotationOutcome } from '../../../usecases/tokens/rotation/context.js';
+import type { RolledBack } from '../../../usecases/tokens/rotation/roll-back.js';
 import type { PreparedRotation } from '../../../usecases/tokens/rotation/start.js';
 import { changePlanView } from '../../change-plan.js';
 import type { Context } from '../../context.js';
@@ -13,7 +15,7 @@ import type { Session } from '../../session.js';
 import { ISSUE_PATH } from './issue.js';
 import { age, endOf, timeLeft, tokenJson, tokenName } from './token-view.js';
 
-const SCHEMA = 'line-ops/token-rotate@1';
+export const ROTATE_SCHEMA = 'line-ops/token-rotate@1';
 
 /** A rotation that went through. The token string is in its JSON only where stdout is a target. */
 export function rotatedView(
@@ -24,11 +26,11 @@ export function rotatedView(
   const { targets } = rotation.plan;
   const isHandedOut = targets.some(({ type }) => type === 'stdout');
   return {
-    schema: SCHEMA,
+    schema: ROTATE_SCHEMA,
     json: {
+      new: newTokenJson(issued, isHandedOut ? token : null, now),
       rotated: true,
       old: old === null ? null : tokenJson(old, now),
-      new: { ...tokenJson(issued, now), ...(isHandedOut ? { accessToken: token.reveal() } : {}) },
       delivered: targets.map(targetText),
       revokedOld,
       reason: null,
@@ -41,16 +43,21 @@ export function rotatedView(
   };
 }
 
+/** The new token comes first in its document: stdout has it before the rest is true. `token` where stdout is a place. */
+export function newTokenJson(record: TokenRecord, token: ChannelAccessToken | null, now: number) {
+  return { ...tokenJson(record, now), accessToken: token?.reveal() ?? null };
+}
+
 /** Nothing was to be done, and that is fine. */
 export function nothingDone(old: TokenRecord | null, reason: string, now: number): View {
   return {
-    schema: SCHEMA,
+    schema: ROTATE_SCHEMA,
     json: {
+      new: null,
       rotated: false,
       old: old === null ? null : tokenJson(old, now),
-      new: null,
       delivered: [],
-      revokedOld: false,
+      revokedOld: old !== null && tokenStatus(old, now) === 'revoked',
       reason,
     },
     text: () => `Nothing to do: ${reason}.`,
@@ -58,13 +65,19 @@ export function nothingDone(old: TokenRecord | null, reason: string, now: number
 }
 
 /** A rotation that the operator had taken back. */
-export async function rolledBack({ oldId }: Rotation, { deps }: Session): Promise<View> {
+export async function rolledBackView({ oldId }: Rotation, came: RolledBack, { deps }: Session): Promise<View> {
   const old = oldId === null ? null : await (await deps.tokenLedger()).find(oldId);
-  const reason = 'rolled back';
+  const altered = came.altered.map(({ sentence }) => sentence);
+  const dead = came.oldIsAlive ? [] : [`LINE no longer knows the old token ${oldId ?? ''}`];
+  const reason = ['rolled back', ...altered, ...dead].join('; ');
+  const asBefore = old === null ? 'everything is as it was' : `${tokenName(old)} is in use as before`;
+  const now = [...altered, ...dead];
   return {
     ...nothingDone(old, reason, deps.clock.now()),
     text: (paint) =>
-      `${paint.good(reason)}  ${old === null ? 'everything is as it was' : `${tokenName(old)} is in use as before`}.`,
+      now.length === 0
+        ? `${paint.good('rolled back')}  ${asBefore}.`
+        : `${paint.warn('rolled back')}  the new token was revoked; somebody else has changed what it goes back to: ${now.join('; ')}.`,
   };
 }
 

@@ -1,31 +1,59 @@
-import type { ChannelAccessToken } from '../../../domain/secret.js';
+import { LineOpsError } from '../../../domain/failure.js';
 import { isTokenOnStdout, targetText } from '../../../domain/tokens/delivery-target.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { RotationVoice } from '../../../usecases/tokens/rotation/context.js';
 import type { Context } from '../../context.js';
 import { show } from '../../output.js';
 import type { Session } from '../../session.js';
-import { rotatedView, showBesideToken } from './rotate-view.js';
+import { newTokenJson, nothingDone, ROTATE_SCHEMA, rotatedView, showBesideToken } from './rotate-view.js';
+
+/** Whether its result was shown, and whether stdout has the token. */
+export interface Shown {
+  hasReported(): boolean;
+}
 
 /**
- * What a rotation has to say, on the terminal; and whether its result was shown. Where stdout is for a token alone,
- * nothing else goes there.
+ * Runs a rotation that people hear of on the terminal. The first Ctrl-C lets the step in hand finish, and then puts
+ * everything back, or leaves a grace to be resumed. Where stdout is for a token alone, nothing else goes there.
  */
-export async function openVoice(
+export async function withVoice<Result>(
   context: Context,
   session: Session,
   { isTokenAlone }: { readonly isTokenAlone: boolean },
-): Promise<RotationVoice & { hasReported(): boolean }> {
+  work: (voice: RotationVoice & Shown, stop: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const voice = await openVoice(context, session, isTokenAlone);
+  const controller = new AbortController();
+  const release = context.deps.interruption.onFirst((signal) =>
+    controller.abort(
+      new LineOpsError(signal === 'SIGINT' ? 'cancelled' : 'terminated', 'INTERRUPTED', `interrupted by ${signal}`),
+    ),
+  );
+  try {
+    return await work(voice, controller.signal);
+  } catch (error) {
+    if (error instanceof LineOpsError) await voice.failed(error);
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+async function openVoice(
+  context: Context,
+  session: Session,
+  isTokenAlone: boolean,
+): Promise<RotationVoice & Shown & { failed(problem: LineOpsError): Promise<void> }> {
   const { terminal, globals, deps } = context;
   const paint = await terminal.painter('stderr');
   let reported = false;
   let handsOut = isTokenAlone;
-  let isHandedOut = false;
+  let handedOut: Rotation | null = null;
   let said = '';
-  const handOut = (token: ChannelAccessToken): void => {
-    if (globals.json) return;
-    terminal.answer(`${token.reveal()}\n`, token.reveal());
-    isHandedOut = true;
+  /** The document was begun when the token was handed out: what is true since follows it. */
+  const endDocument = (json: Readonly<Record<string, unknown>>): void => {
+    const { new: _begun, ...rest } = json;
+    terminal.answer(`,${JSON.stringify(rest).slice(1)}\n`);
   };
   return {
     say: (line) => terminal.note(`  | ${line}`),
@@ -42,17 +70,26 @@ export async function openVoice(
       if (!globals.json && words !== null && words !== said) terminal.note(words);
       said = words ?? said;
     },
-    handOut,
+    handOut: async (rotation, record, token) => {
+      if (handedOut !== null) return;
+      const value = token.reveal();
+      const document = { schema: ROTATE_SCHEMA, new: newTokenJson(record, token, deps.clock.now()) };
+      await terminal.handOver(globals.json ? JSON.stringify(document).slice(0, -1) : `${value}\n`, value);
+      handedOut = rotation;
+    },
     report: async (outcome) => {
       reported = true;
       const view = rotatedView(outcome, session.channel, deps.clock.now());
       const isBareToken = isTokenOnStdout(outcome.rotation.plan.targets);
-      if (globals.json) return show(context, view, isBareToken ? outcome.token.reveal() : undefined);
-      // A rotation that is resumed may have shown it to nobody who is still there.
-      if (isBareToken && !isHandedOut) handOut(outcome.token);
+      if (globals.json) return handedOut === null ? show(context, view) : endDocument(view.json);
       await showBesideToken(context, view, isTokenAlone || isBareToken);
     },
     hasReported: () => reported,
+    failed: async (problem) => {
+      if (!globals.json || handedOut === null || reported) return;
+      const old = handedOut.oldId === null ? null : await (await deps.tokenLedger()).find(handedOut.oldId);
+      endDocument(nothingDone(old, problem.message, deps.clock.now()).json);
+    },
   };
 }
 

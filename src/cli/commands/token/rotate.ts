@@ -39,9 +39,22 @@ export function addRotate(noun: Command, deps: Deps): void {
       'your check: gets the new token in LINE_CHANNEL_ACCESS_TOKEN, says no by its status',
     )
     .option('--grace <duration>', 'time for users of the old token before it is revoked (default: 0s)', by(parseGrace))
-    .option('--if-expires-within <duration>', 'do nothing while the old token lives longer', by(parseDuration))
+    .option(
+      '--command-timeout <duration>',
+      'how long the check, and each exec command, may take (default: 5m)',
+      by(parseCommandTimeout),
+    )
+    .option(
+      '--if-expires-within <duration>',
+      'do nothing while the old token lives longer and LINE still knows it',
+      by(parseDuration),
+    )
     .option('--keep-old', 'do not revoke the old token')
-    .addOption(new Option('--resume', 'finish a rotation that was interrupted').conflicts('rollback'))
+    .addOption(
+      new Option('--resume', 'finish a rotation that was interrupted; with --to, rotate where there is none').conflicts(
+        'rollback',
+      ),
+    )
     .option('--rollback', 'put everything back as it was before a rotation that was interrupted');
   // Loaded only when it is run: the other verbs start faster without it.
   runs<RotateOptions>(addChangeOptions(verb), deps, async (context, given) =>
@@ -63,4 +76,18 @@ function parseGrace(text: string): number {
   throw new LineOpsError('usage', 'INVALID_DURATION', `a grace is at most ${formatDuration(LONGEST_GRACE_MS)}`, {
     hint: 'Use --keep-old, and revoke the old token another day.',
   });
+}
+
+/** A timer takes no more than 24 days, and nobody waits for a command that long. */
+const LONGEST_COMMAND_MS = 24 * 60 * 60 * 1000;
+
+function parseCommandTimeout(text: string): number {
+  const timeoutMs = parseDuration(text);
+  if (0 < timeoutMs && timeoutMs <= LONGEST_COMMAND_MS) return timeoutMs;
+  throw new LineOpsError(
+    'usage',
+    'INVALID_DURATION',
+    `a command gets 1s to ${LONGEST_COMMAND_MS / 3_600_000}h, not ${text}`,
+    { hint: 'The default is 5m.' },
+  );
 }

@@ -3,6 +3,7 @@ import type { ChannelAccessToken } from '../../../domain/secret.js';
 import type { OutsideTarget } from '../../../domain/tokens/delivery-target.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
+import type { CommandBounds } from '../../../ports/command.js';
 import type { DeliveryVoice } from '../../../ports/delivery.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { SecretName } from '../../../ports/store.js';
@@ -16,8 +17,13 @@ export type RotationContext = TokenContext & { readonly deps: RotationSources };
 export interface RotationVoice extends DeliveryVoice {
   /** The rotation has come to this state, and that is on disk. */
   reached(rotation: Rotation): void;
-  /** The moment for the token string to go to stdout: the check has passed, and both tokens live. */
-  handOut(token: ChannelAccessToken): void;
+  /**
+   * The moment for the token string to go to stdout: the check has passed, and both tokens live. Once a run, however often
+   * it is called.
+   *
+   * @throws {LineOpsError} `failure` when stdout did not take it.
+   */
+  handOut(rotation: Rotation, record: TokenRecord, token: ChannelAccessToken): Promise<void>;
   /** The old token has ended; what is shown now is shown before the journal forgets the rotation. */
   report(outcome: RotationOutcome): Promise<void>;
 }
@@ -80,6 +86,11 @@ export async function forgetSnapshots(rotation: Rotation, { deps }: RotationCont
   );
   if (names.length === 0) return;
   await (await deps.secrets()).set(Object.fromEntries(names.map((name) => [name, null])));
+}
+
+/** How long a command may take; `stop` ends it. */
+export function boundsOf({ plan }: Rotation, stop: AbortSignal | null): CommandBounds {
+  return { timeoutMs: plan.commandTimeoutMs, stop };
 }
 
 /** Longer than any write takes, many times over. */

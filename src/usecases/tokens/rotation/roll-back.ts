@@ -1,11 +1,15 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import type { ChannelAccessToken } from '../../../domain/secret.js';
+import type { OutsideTarget } from '../../../domain/tokens/delivery-target.js';
+import { valuesOf } from '../../../domain/tokens/env-file.js';
 import { isPastReturn, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit } from '../../../domain/tokens/token.js';
+import type { TokenDelivery } from '../../../ports/delivery.js';
 import { storedToken } from '../context.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
 import { askAboutToken } from '../verify.js';
 import {
+  boundsOf,
   forgetSnapshots,
   ledgerRow,
   type RotationContext,
@@ -14,6 +18,7 @@ import {
   snapshotOf,
   whileNobodyElseWrites,
 } from './context.js';
+import { lookAtPlaces, type PlaceNow, placeNow, tokensOf } from './places.js';
 
 /**
  * Puts everything back because a step failed: each target gets what it had, then the new token is revoked. A target that
@@ -31,8 +36,9 @@ export async function rollBackAfter(
   const { oldId, newId, id } = rotation;
   const details = { ...problem.details, rotation: id, oldId, newId };
   const reason = context.deps.redactor.redact(problem.message);
+  let altered: readonly PlaceNow[];
   try {
-    await undo({ ...rotation, reason }, unkept, context, voice);
+    altered = await undo({ ...rotation, reason }, unkept, context, voice);
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
     return new LineOpsError(
@@ -47,7 +53,7 @@ export async function rollBackAfter(
       },
     );
   }
-  return new LineOpsError(problem.kind, problem.code, `${problem.message}; ${asItWas(rotation)}`, {
+  return new LineOpsError(problem.kind, problem.code, `${problem.message}; ${asItIs(rotation, altered)}`, {
     ...(problem.hint === null ? {} : { hint: problem.hint }),
     requestId: problem.requestId,
     details: { ...details, rolledBack: true },
@@ -55,22 +61,44 @@ export async function rollBackAfter(
   });
 }
 
-function asItWas({ oldId }: Rotation): string {
-  return oldId === null ? 'everything is as it was' : `everything is as it was, and ${oldId} is still in use`;
+function asItIs({ oldId }: Rotation, altered: readonly PlaceNow[]): string {
+  if (altered.length === 0)
+    return oldId === null ? 'everything is as it was' : `everything is as it was, and ${oldId} is still in use`;
+  const untouched = oldId === null ? '' : `${oldId} is alive, and `;
+  return `the new token was revoked; ${untouched}somebody else has changed a place: ${altered.map(({ sentence }) => sentence).join('; ')}`;
+}
+
+/** What a rotation that was taken back has left behind. */
+export interface RolledBack {
+  /** Places that are not as they were, since others have changed them meanwhile. */
+  readonly altered: readonly PlaceNow[];
+  readonly oldIsAlive: boolean;
 }
 
 /**
  * Takes a rotation back because the operator wants it.
  *
- * @throws {LineOpsError} `usage` when the old token no longer lives: nobody is sent back to a dead one.
+ * @throws {LineOpsError} `usage` when the old token no longer lives and somebody may use the new one: nobody is sent
+ *   back to a dead one.
  */
 export async function rollBackRotation(
   rotation: Rotation,
   context: RotationContext,
   voice: RotationVoice,
-): Promise<void> {
-  if (isPastReturn(rotation.state) || !(await isOldAlive(rotation, context))) throw nothingToReturnTo(rotation);
-  await undo({ ...rotation, reason: rotation.reason ?? 'rolled back by the operator' }, null, context, voice);
+): Promise<RolledBack> {
+  const oldIsAlive = !isPastReturn(rotation.state) && (await isOldAlive(rotation, context));
+  if (isPastReturn(rotation.state) || (!oldIsAlive && (await isNewInUse(rotation, context))))
+    throw nothingToReturnTo(rotation);
+  const reason = rotation.reason ?? 'rolled back by the operator';
+  return { altered: await undo({ ...rotation, reason }, null, context, voice), oldIsAlive };
+}
+
+/** Whether it may have reached somebody. */
+async function isNewInUse(rotation: Rotation, context: RotationContext): Promise<boolean> {
+  const wasShown = ['in-grace', 'revoking-old'].includes(rotation.state);
+  if (wasShown && rotation.plan.targets.some(({ type }) => type === 'stdout')) return true;
+  const places = await lookAtPlaces(rotation, await tokensOf(rotation, context), context);
+  return places.some(({ holds }) => ['new', 'untold', 'unclear'].includes(holds));
 }
 
 /** Asked only where it matters: while nobody was given the new token, nobody has left the old one. */
@@ -97,19 +125,21 @@ async function undo(
   unkept: ChannelAccessToken | null,
   context: RotationContext,
   voice: RotationVoice,
-): Promise<void> {
+): Promise<readonly PlaceNow[]> {
   const { deps } = context;
   let at = rotation;
+  let altered: readonly PlaceNow[] = [];
   const token = unkept ?? (await storedToken(at.newId, deps));
   if (at.state !== 'ending-new') {
     at = await record({ ...at, state: 'rolling-back' }, context, voice);
-    if (token !== null) await takeBackAll(at, token, context, voice);
+    if (token !== null) altered = await takeBackAll(at, token, context, voice);
     else if (0 < at.begun && !(await isNewGone(at, context))) throw stringLost(at);
     at = await record({ ...at, state: 'ending-new' }, context, voice);
   }
   await endNew(at, token, context);
   await forgetSnapshots(at, context);
   await record({ ...at, state: 'rolled-back', finishedAt: deps.clock.now() }, context, voice);
+  return altered;
 }
 
 async function takeBackAll(
@@ -117,9 +147,11 @@ async function takeBackAll(
   delivered: ChannelAccessToken,
   context: RotationContext,
   voice: RotationVoice,
-): Promise<void> {
+): Promise<readonly PlaceNow[]> {
   const { deps } = context;
   const delivery = await deps.tokenDelivery();
+  const tokens = await tokensOf(rotation, context);
+  const altered: PlaceNow[] = [];
   const previous = rotation.oldId === null ? null : await storedToken(rotation.oldId, deps);
   for (let index = rotation.begun - 1; 0 <= index; index -= 1) {
     const target = rotation.plan.targets[index];
@@ -127,14 +159,28 @@ async function takeBackAll(
     try {
       const before = await snapshotOf(rotation, index, context);
       await whileNobodyElseWrites(target, context, () =>
-        delivery.takeBack(target, { before, delivered, previous }, voice),
+        delivery.takeBack(target, { before, delivered, previous }, voice, boundsOf(rotation, null)),
       );
+      if (!(await isAsBefore(target, before, delivery))) altered.push(await placeNow(target, tokens, context));
     } catch (error) {
       // A command that refused the new token has nothing to give back; every other place may still need the new one.
       const refusedIt = target.type === 'exec' && rotation.delivered <= index;
       if (!(error instanceof LineOpsError) || !(refusedIt || (await isNewGone(rotation, context)))) throw error;
     }
   }
+  return altered;
+}
+
+/** Whether the variable holds what it held; the rest of the file is not ours. */
+async function isAsBefore(target: OutsideTarget, before: string | null, delivery: TokenDelivery): Promise<boolean> {
+  if (target.type !== 'env-file') return true;
+  const now = await delivery.remember(target);
+  if (now === before) return true;
+  const [earlier, current] = [before, now].map((text) =>
+    valuesOf(text ?? '', target.variable).filter((value) => value !== ''),
+  );
+  const value = earlier?.at(-1);
+  return value === undefined ? current?.length === 0 : current?.includes(value) === true && new Set(current).size === 1;
 }
 
 /** What a target holds cannot be told from what others wrote there without knowing the token. */

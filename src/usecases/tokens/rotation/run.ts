@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import type { TokenId } from '../../../domain/ids.js';
 import type { ChannelAccessToken } from '../../../domain/secret.js';
@@ -12,6 +13,7 @@ import { countsAgainstLimit, tokenStatus } from '../../../domain/tokens/token.js
 import { storedToken } from '../context.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
 import {
+  boundsOf,
   forgetSnapshots,
   keepSnapshot,
   ledgerRow,
@@ -21,6 +23,7 @@ import {
   whileNobodyElseWrites,
 } from './context.js';
 import { issueNew, NEW_TOKEN_NOT_VALID, NotKept, newTokenOf, requireNewIsGood } from './new-token.js';
+import { NOT_IN_PLACE, requireInPlace, requireTakeable, tokensOf } from './places.js';
 import { rollBackAfter } from './roll-back.js';
 
 /** Fired by Ctrl-C or SIGTERM; its reason is the error to end with. */
@@ -67,15 +70,21 @@ async function latestOf(rotation: Rotation, { deps }: RotationContext): Promise<
   return found.find(({ id }) => id === rotation.id) ?? rotation;
 }
 
-/** In the grace both tokens work everywhere: only a new token that is no good is a reason to go back. */
+/**
+ * In the grace both tokens work everywhere: only a new token that is no good is a reason to go back. Who has changed a place
+ * may need either.
+ */
 function mayBeTriedAgain({ state }: Rotation, { code }: LineOpsError): boolean {
-  return state === 'in-grace' && code !== NEW_TOKEN_NOT_VALID;
+  return code === NOT_IN_PLACE || (state === 'in-grace' && code !== NEW_TOKEN_NOT_VALID);
 }
 
 function toResume(problem: LineOpsError, rotation: Rotation): LineOpsError {
   const { id, oldId, newId, state } = rotation;
   return new LineOpsError(problem.kind, problem.code, problem.message, {
-    hint: `Both tokens may live. Finish with: line-ops token rotate ${tokenToName(rotation)} --resume${state === 'in-grace' ? ' (or --rollback)' : ''}`,
+    hint:
+      problem.code === NOT_IN_PLACE && problem.hint !== null
+        ? problem.hint
+        : `Both tokens may live. Finish with: line-ops token rotate ${tokenToName(rotation)} --resume${state === 'in-grace' ? ' (or --rollback)' : ''}`,
     requestId: problem.requestId,
     details: { ...problem.details, rotation: id, state, oldId, newId, rolledBack: false },
     cause: problem,
@@ -100,9 +109,9 @@ async function take(
       await requireNewIsGood(await newTokenOf(rotation, context), rotation, context);
       return record({ ...rotation, state: 'verified' }, context, voice);
     case 'deliver':
-      return deliver(rotation, context, voice);
+      return deliver(rotation, context, voice, stop);
     case 'check':
-      await check(rotation, context, voice);
+      await check(rotation, context, voice, stop);
       return record({ ...rotation, state: 'checked' }, context, voice);
     case 'hand-out':
       return handOut(rotation, context, voice);
@@ -120,8 +129,14 @@ async function take(
   }
 }
 
-async function deliver(rotation: Rotation, context: RotationContext, voice: RotationVoice): Promise<Rotation> {
+async function deliver(
+  rotation: Rotation,
+  context: RotationContext,
+  voice: RotationVoice,
+  stop: StopRequest,
+): Promise<Rotation> {
   const token = await newTokenOf(rotation, context);
+  const tokens = await tokensOf(rotation, context);
   const delivery = await context.deps.tokenDelivery();
   let at = rotation;
   for (const [index, target] of rotation.plan.targets.entries()) {
@@ -132,29 +147,47 @@ async function deliver(rotation: Rotation, context: RotationContext, voice: Rota
     }
     await keepSnapshot(at, index, () => delivery.remember(target), context);
     at = await record({ ...at, begun: Math.max(at.begun, index + 1) }, context, voice);
-    await whileNobodyElseWrites(target, context, () => delivery.deliver(target, token, voice));
+    await whileNobodyElseWrites(target, context, async () => {
+      const from = await requireTakeable(target, tokens, context);
+      await delivery.deliver(target, token, from, voice, boundsOf(rotation, stop));
+    });
     at = await record({ ...at, delivered: index + 1 }, context, voice);
   }
   return record({ ...at, state: 'delivered' }, context, voice);
 }
 
-/** @throws {LineOpsError} `findings` when the operator's check says no. */
-async function check(rotation: Rotation, context: RotationContext, voice: RotationVoice): Promise<void> {
-  const { verifyCommand } = rotation.plan;
+/** @throws {LineOpsError} `findings` when the operator's check says no, or nothing in time. */
+async function check(
+  rotation: Rotation,
+  context: RotationContext,
+  voice: RotationVoice,
+  stop: StopRequest,
+): Promise<void> {
+  const { verifyCommand, commandTimeoutMs } = rotation.plan;
   if (verifyCommand === null) return;
   const delivery = await context.deps.tokenDelivery();
-  const status = await delivery.check(verifyCommand, await newTokenOf(rotation, context), voice);
-  if (status === 0) return;
-  throw new LineOpsError('findings', 'CHECK_FAILED', `the check "${verifyCommand}" ended with status ${status}`, {
-    hint: 'What it printed is above.',
-    details: { command: verifyCommand, status },
+  const token = await newTokenOf(rotation, context);
+  const { status, endedBy } = await delivery.check(verifyCommand, token, voice, boundsOf(rotation, stop));
+  if (status === 0 && endedBy === 'itself') return;
+  const isLate = endedBy === 'timeout';
+  const end = isLate ? `did not end within ${formatDuration(commandTimeoutMs)}` : `ended with status ${status}`;
+  throw new LineOpsError('findings', 'CHECK_FAILED', `the check "${verifyCommand}" ${end}`, {
+    hint: `What it printed is above${isLate ? '; --command-timeout gives it longer' : ''}.`,
+    details: { command: verifyCommand, status, timedOut: isLate },
   });
 }
 
 async function handOut(rotation: Rotation, context: RotationContext, voice: RotationVoice): Promise<Rotation> {
-  const { targets, graceMs } = rotation.plan;
-  if (targets.some(({ type }) => type === 'stdout')) voice.handOut(await newTokenOf(rotation, context));
-  return record({ ...rotation, state: 'in-grace', graceEndsAt: context.deps.clock.now() + graceMs }, context, voice);
+  await requireInPlace(rotation, context);
+  await handOutTo(voice, rotation, context);
+  const graceEndsAt = context.deps.clock.now() + rotation.plan.graceMs;
+  return record({ ...rotation, state: 'in-grace', graceEndsAt }, context, voice);
+}
+
+/** Where stdout is a place. Another run may have shown it to nobody who is still there: each does so for itself. */
+async function handOutTo(voice: RotationVoice, rotation: Rotation, context: RotationContext): Promise<void> {
+  if (rotation.plan.targets.every(({ type }) => type !== 'stdout')) return;
+  await voice.handOut(rotation, await ledgerRow(rotation.newId, context), await newTokenOf(rotation, context));
 }
 
 async function waitForGrace(rotation: Rotation, { deps }: RotationContext, stop: StopRequest): Promise<Rotation> {
@@ -163,15 +196,26 @@ async function waitForGrace(rotation: Rotation, { deps }: RotationContext, stop:
   return { ...rotation, graceEndsAt: null };
 }
 
+/**
+ * Right before the request the new token is known to be good, stdout has it, and every place is read again. A run that
+ * was killed in here may have ended the old token already, or not.
+ */
 async function revokeOld(rotation: Rotation, context: RotationContext, voice: RotationVoice): Promise<Rotation> {
-  const { deps } = context;
   if (rotation.oldId === null) return record({ ...rotation, state: 'proven' }, context, voice);
+  await handOutTo(voice, rotation, context);
   await requireNewIsGood(await newTokenOf(rotation, context), rotation, context);
   const old = await ledgerRow(rotation.oldId, context);
-  const string = await storedToken(old.id, deps);
+  const string = await storedToken(old.id, context.deps);
   const at = await record({ ...rotation, state: 'revoking-old' }, context, voice);
-  if (string !== null && tokenStatus(old, deps.clock.now()) !== 'expired') await revokeAtLine(string, old, context);
-  else if (countsAgainstLimit(old, deps.clock.now())) throw stringGone(old.id);
+  try {
+    await requireInPlace(rotation, context);
+  } catch (error) {
+    // Nothing was asked of LINE: there still is a way back.
+    if (rotation.state !== at.state) await record(rotation, context, voice);
+    throw error;
+  }
+  if (string !== null) await revokeAtLine(string, old, context);
+  else if (countsAgainstLimit(old, context.deps.clock.now())) throw stringGone(old.id);
   return record({ ...at, state: 'old-revoked' }, context, voice);
 }
 

@@ -1,4 +1,3 @@
-import { formatDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import type { TokenId } from '../../../domain/ids.js';
 import type { RotatableType, Rotation, RotationChoice, RotationPlan } from '../../../domain/tokens/rotation.js';
@@ -6,7 +5,6 @@ import { isFull, type TokenStock } from '../../../domain/tokens/stock.js';
 import {
   countsAgainstLimit,
   SHORT_LIVED_LIFETIME_SECONDS,
-  secondsLeft,
   type TokenRecord,
   tokenStatus,
   V21_MAX_LIFETIME_SECONDS,
@@ -26,6 +24,7 @@ import { lookAtStock, readLedgerStock } from '../stock.js';
 import { rotatableTokens } from '../stored.js';
 import { requireNotRotating, requireOwnPlaces } from './conflicts.js';
 import type { RotationContext, RotationVoice } from './context.js';
+import { requireTakeable } from './places.js';
 import { runRotation, type StopRequest } from './run.js';
 import { holdNewRotation } from './unfinished.js';
 
@@ -37,6 +36,7 @@ export interface RotationWish {
   readonly targets: RotationPlan['targets'];
   readonly verifyCommand: string | null;
   readonly graceMs: number;
+  readonly commandTimeoutMs: number;
   readonly keepOld: boolean;
 }
 
@@ -49,8 +49,9 @@ export interface RotationWish {
 export async function chooseOld(
   choice: RotationChoice,
   context: Pick<TokenContext, 'channel' | 'deps'>,
+  except: ReadonlySet<TokenId> = new Set(),
 ): Promise<TokenRecord | null> {
-  const live = await rotatableTokens(context);
+  const live = (await rotatableTokens(context)).filter(({ id }) => !except.has(id));
   switch (choice.by) {
     case 'label':
       return live.find(({ label }) => label === choice.label) ?? null;
@@ -87,14 +88,6 @@ async function notRotatable(
   });
 }
 
-/** Why nothing needs to be done so far; null when the token ends within that time. */
-export function stillTimeFor(old: TokenRecord | null, withinMs: number, now: number): string | null {
-  if (old === null) return null;
-  const seconds = secondsLeft(old, now);
-  if (seconds === null) return `${old.id} has no end`;
-  return withinMs < seconds * 1000 ? `${old.id} lives for another ${formatDuration(seconds * 1000)}` : null;
-}
-
 /** What would be done, agreed on before the first step. */
 export interface PreparedRotation {
   readonly old: TokenRecord | null;
@@ -125,6 +118,8 @@ export async function prepareRotation(
   // It takes the secret to end a v2.1 token, be it the old one or, on the way back, the new one.
   await clientCredentials(channel, deps);
   if (old !== null && !wish.keepOld && (await storedToken(old.id, deps)) === null) throw oldNotStored(old);
+  for (const target of targets)
+    if (target.type !== 'stdout') await requireTakeable(target, { old, new: null }, context);
   const stock = type === 'v2.1' ? await lookAtStock(context) : await readLedgerStock(channel, deps);
   requireRoom(type, stock, deps.clock.now());
   return {
@@ -138,6 +133,7 @@ export async function prepareRotation(
       targets,
       verifyCommand: wish.verifyCommand,
       graceMs: wish.graceMs,
+      commandTimeoutMs: wish.commandTimeoutMs,
       keepOld: wish.keepOld,
     },
   };

@@ -1,9 +1,17 @@
 import { LineOpsError } from '../../../domain/failure.js';
-import { forwardAgain, isOfChoice, type Rotation, type RotationChoice } from '../../../domain/tokens/rotation.js';
+import {
+  forwardAgain,
+  isOfChoice,
+  isPastReturn,
+  type Rotation,
+  type RotationChoice,
+} from '../../../domain/tokens/rotation.js';
 import type { HeldLock } from '../../../ports/store.js';
 import { requireChannelId } from '../../channel.js';
-import { forgetSnapshots, type RotationContext, type RotationVoice } from './context.js';
-import { rollBackRotation } from './roll-back.js';
+import { boundsOf, forgetSnapshots, type RotationContext, type RotationVoice } from './context.js';
+import { newTokenOf } from './new-token.js';
+import { requireTakeable, tokensOf } from './places.js';
+import { type RolledBack, rollBackRotation } from './roll-back.js';
 import { runRotation, type StopRequest } from './run.js';
 
 /** A rotation that is not over, and whether another process is at it. */
@@ -91,7 +99,7 @@ async function holdRotation(rotation: Named, { deps }: Pick<RotationContext, 'de
 
 /**
  * Finishes a rotation that a run left behind, or takes it back. Which targets it needs is looked at first, so that a
- * run in the wrong place changes nothing.
+ * run in the wrong place changes nothing. Null where it was finished, or another process was quicker.
  */
 export async function settleRotation(
   named: Named,
@@ -99,13 +107,14 @@ export async function settleRotation(
   context: RotationContext,
   voice: RotationVoice,
   stop: StopRequest,
-): Promise<void> {
-  await holding(named, context, async (rotation) => {
-    if (direction === 'rollback' || rotation.state === 'ending-new')
-      return await rollBackRotation(rotation, context, voice);
+): Promise<RolledBack | null> {
+  return holding(named, context, async (rotation) => {
+    if (direction === 'rollback' || rotation.state === 'ending-new') return rollBackRotation(rotation, context, voice);
     const forward = forwardAgain(rotation);
     if (['planned', 'issued', 'verified'].includes(forward.state)) await prepareRest(forward, context);
+    else await deliverToThisStep(forward, context, voice, stop);
     await runRotation(verifiedAnew(forward), context, voice, stop);
+    return null;
   });
 }
 
@@ -119,16 +128,16 @@ export async function closeRotation(named: Named, context: RotationContext): Pro
 }
 
 /** Works on the rotation as the journal has it now; not at all where another process was quicker to end it. */
-async function holding(
+async function holding<Result>(
   named: Named,
   context: RotationContext,
-  work: (rotation: Rotation) => Promise<void>,
-): Promise<void> {
+  work: (rotation: Rotation) => Promise<Result>,
+): Promise<Result | null> {
   const lock = await holdRotation(named, context);
   try {
     const all = await (await context.deps.rotationJournal()).unfinished(named.channelId);
     const rotation = all.find(({ id }) => id === named.id);
-    if (rotation !== undefined) await work(rotation);
+    return rotation === undefined ? null : await work(rotation);
   } finally {
     lock.release();
   }
@@ -139,7 +148,33 @@ function verifiedAnew(rotation: Rotation): Rotation {
   return rotation.state === 'verified' ? { ...rotation, state: 'issued' } : rotation;
 }
 
-async function prepareRest({ plan, delivered }: Rotation, { deps }: RotationContext): Promise<void> {
-  const delivery = await deps.tokenDelivery();
-  for (const target of plan.targets.slice(delivered)) if (target.type !== 'stdout') await delivery.prepare(target);
+/** What a workflow file got has gone with its step: the step of this run gets it too. */
+async function deliverToThisStep(
+  rotation: Rotation,
+  context: RotationContext,
+  voice: RotationVoice,
+  stop: StopRequest,
+): Promise<void> {
+  const delivery = await context.deps.tokenDelivery();
+  for (const target of rotation.plan.targets) {
+    if (target.type !== 'github-env' && target.type !== 'github-output') continue;
+    try {
+      await delivery.prepare(target);
+      await delivery.deliver(target, await newTokenOf(rotation, context), [], voice, boundsOf(rotation, stop));
+    } catch (error) {
+      // Nothing is left to be revoked: that must not keep anybody from closing it.
+      if (!isPastReturn(rotation.state)) throw error;
+    }
+  }
+}
+
+async function prepareRest(rotation: Rotation, context: RotationContext): Promise<void> {
+  const { plan, delivered } = rotation;
+  const delivery = await context.deps.tokenDelivery();
+  const tokens = await tokensOf(rotation, context);
+  for (const target of plan.targets.slice(delivered)) {
+    if (target.type === 'stdout') continue;
+    await delivery.prepare(target);
+    await requireTakeable(target, tokens, context);
+  }
 }

@@ -1,0 +1,128 @@
+import { accessSync, constants, readFileSync, type Stats, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { LineOpsError } from '../../domain/failure.js';
+import type { EnvironmentVariables } from '../../ports/host.js';
+import { fileBehind } from '../atomic-file.js';
+import { hasAccessList } from './access-list.js';
+import { whyFailed } from './words.js';
+
+/** Far above any env file; a larger file is something else. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Sees to it that the file can be replaced by another one without losing anything. Changes nothing.
+ *
+ * @throws {LineOpsError} `usage` TARGET_NOT_WRITABLE, or TARGET_NOT_REPLACEABLE when a new file would not be all that
+ *   the old one is.
+ */
+export async function requireReplaceable(path: string, env: EnvironmentVariables): Promise<void> {
+  const { file, stats } = writable(path);
+  if (stats === null) return;
+  const loss = lossBy(file, stats) ?? (await lossOfAccess(file, stats, env));
+  if (loss === null) return;
+  throw new LineOpsError(
+    'usage',
+    'TARGET_NOT_REPLACEABLE',
+    `cannot replace ${path} without losing something: ${loss.what}`,
+    {
+      hint: `${loss.help} Nothing was issued.`,
+      details: { path },
+    },
+  );
+}
+
+function writable(path: string): { readonly file: string; readonly stats: Stats | null } {
+  try {
+    const file = fileBehind(path);
+    const stats = statSync(file, { throwIfNoEntry: false }) ?? null;
+    if (stats !== null && !stats.isFile()) throw new Error('it is not a file');
+    if (stats !== null && MAX_BYTES < stats.size) throw new Error('it is far too large for an env file');
+    if (stats !== null) accessSync(file, constants.R_OK);
+    // The file is replaced as a whole, which takes a new one beside it.
+    accessSync(dirname(file), constants.W_OK | constants.X_OK);
+    return { file, stats };
+  } catch (cause) {
+    throw new LineOpsError('usage', 'TARGET_NOT_WRITABLE', `cannot write ${path}: ${whyFailed(cause)}`, {
+      hint: 'Name a file in a folder that this user can write to. Nothing was issued.',
+      cause,
+    });
+  }
+}
+
+interface Loss {
+  readonly what: string;
+  readonly help: string;
+}
+
+const OTHER_WAY = 'or hand the token to a command that writes it: --to exec:<command>.';
+
+function lossBy(file: string, stats: Stats): Loss | null {
+  if (1 < stats.nlink)
+    return {
+      what: `it has ${stats.nlink} names (hard links), and only one of them would get the token`,
+      help: `Use symbolic links, ${OTHER_WAY}`,
+    };
+  if (isMountPoint(file))
+    return { what: 'it is mounted by itself', help: `Mount its folder in its place, ${OTHER_WAY}` };
+  if (!canKeepOwner(stats))
+    return {
+      what: 'its owner or group is another, which only root can give to a new file',
+      help: `Run this as its owner, ${OTHER_WAY}`,
+    };
+  const encoding = foreignEncoding(readFileSync(file));
+  return encoding === null
+    ? null
+    : { what: encoding, help: `Save it as UTF-8 without a byte order mark, ${OTHER_WAY}` };
+}
+
+/** Where nobody can tell, a list could still only take access from some: nobody is locked out by losing it while the group may no more than everybody. */
+async function lossOfAccess(file: string, { mode }: Stats, env: EnvironmentVariables): Promise<Loss | null> {
+  const has = await hasAccessList(file, env);
+  const groupMayMore = ((mode >> 3) & 0o7 & ~(mode & 0o7)) !== 0;
+  if (has === false || (has === null && !groupMayMore)) return null;
+  return has
+    ? {
+        what: 'it has an access control list (see getfacl)',
+        help: `Give access by owner and group (setfacl -b removes the list), ${OTHER_WAY}`,
+      }
+    : {
+        what: 'nobody can tell here whether it has an access control list',
+        help: `Install getfacl, or chmod g= the file, ${OTHER_WAY}`,
+      };
+}
+
+/** A file that is a mount point cannot be renamed over. @see https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
+function isMountPoint(file: string): boolean {
+  try {
+    const points = readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' ')[4] ?? '');
+    return points.some(
+      (point) => point.replace(/\\([0-7]{3})/g, (_all, code) => String.fromCharCode(Number.parseInt(code, 8))) === file,
+    );
+  } catch {
+    return false;
+  }
+}
+
+function canKeepOwner({ uid, gid }: Stats): boolean {
+  const own = process.geteuid?.();
+  if (own === undefined || own === 0) return true;
+  return own === uid && (process.getegid?.() === gid || process.getgroups?.().includes(gid) === true);
+}
+
+/** Lines are found by their bytes: in any other encoding a byte of one character could be taken for another. */
+function foreignEncoding(bytes: Uint8Array): string | null {
+  const mark = Buffer.from(bytes.subarray(0, 3)).toString('hex');
+  if (mark === 'efbbbf') return 'it begins with a byte order mark, which shells take for a part of the first name';
+  if (mark.startsWith('fffe') || mark.startsWith('feff')) return 'it is UTF-16';
+  if (bytes.includes(0)) return 'it has zero bytes, as UTF-16 has';
+  // Japanese in seven bits: every byte of it could be a quote or an equals sign.
+  if (bytes.includes(0x1b)) return 'it has escape characters, as ISO-2022-JP has';
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return null;
+  } catch {
+    return 'it is not UTF-8, perhaps Shift_JIS';
+  }
+}

@@ -1,0 +1,79 @@
+import { formatDuration } from '../../../domain/duration.js';
+import { LineOpsError } from '../../../domain/failure.js';
+import type { TokenId } from '../../../domain/ids.js';
+import type { RotationChoice } from '../../../domain/tokens/rotation.js';
+import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
+import { storedToken, type TokenContext } from '../context.js';
+import { listKeyIds } from '../stock.js';
+import { askAboutToken, recordVerdict, type Verdict } from '../verify.js';
+import { chooseOld } from './start.js';
+
+/** The token to replace, and whether it is time to. */
+export interface Due {
+  /** Null where no live token is meant any more: the new one is the first. */
+  readonly old: TokenRecord | null;
+  /** Why nothing needs to be done so far; null when it does. */
+  readonly stillTime: string | null;
+  /** Why LINE could not be asked, so that the ledger's word has to do; null where it was, or need not be. */
+  readonly unproven: string | null;
+  /** Tokens that the ledger took for alive, and LINE no longer knows. */
+  readonly gone: readonly TokenRecord[];
+}
+
+/**
+ * Chooses the token to replace as `chooseOld` does, and asks LINE about it while there seems to be time: one that ended
+ * elsewhere is replaced at once. What LINE says of that is recorded, unless `record` says no.
+ *
+ * @throws {LineOpsError} as `chooseOld`, or when LINE refuses to be asked.
+ */
+export async function chooseDue(
+  choice: RotationChoice,
+  { withinMs, record: mayRecord }: { readonly withinMs: number; readonly record: boolean },
+  context: TokenContext,
+): Promise<Due> {
+  const gone: TokenRecord[] = [];
+  for (;;) {
+    const old = await chooseUnless(gone, choice, context);
+    const left = old === null ? null : secondsLeft(old, context.deps.clock.now());
+    if (old === null || (left !== null && left * 1000 <= withinMs))
+      return { old, stillTime: null, unproven: null, gone };
+    const word = await wordOfLine(old, context);
+    if (typeof word === 'string') return { old, stillTime: words(old, left), unproven: word, gone };
+    if (word.valid) {
+      const seconds = old.type === 'long-lived' ? null : (word.expiresInSeconds ?? left);
+      const isTime = seconds !== null && seconds * 1000 <= withinMs;
+      return { old, stillTime: isTime ? null : words(old, seconds), unproven: null, gone };
+    }
+    gone.push(old);
+    if (mayRecord) await recordVerdict(old, word, context.deps);
+  }
+}
+
+/** A token named by its ID that has ended leaves nothing to choose from. */
+async function chooseUnless(
+  gone: readonly TokenRecord[],
+  choice: RotationChoice,
+  context: TokenContext,
+): Promise<TokenRecord | null> {
+  if (choice.by === 'id' && 0 < gone.length) return null;
+  return chooseOld(choice, context, new Set<TokenId>(gone.map(({ id }) => id)));
+}
+
+function words({ id }: TokenRecord, seconds: number | null): string {
+  return seconds === null ? `${id} has no end` : `${id} lives for another ${formatDuration(seconds * 1000)}`;
+}
+
+/** What LINE says; a text where it cannot be asked: why. */
+async function wordOfLine(old: TokenRecord, context: TokenContext): Promise<Verdict | string> {
+  try {
+    const string = await storedToken(old.id, context.deps);
+    if (string !== null) return await askAboutToken(string, old.type, context.api);
+    const listed = old.keyId === null ? null : await listKeyIds(context);
+    if (listed === null) return 'its string is not stored here';
+    const valid = listed.some((keyId) => keyId === old.keyId);
+    return { valid, type: old.type, channelId: null, expiresInSeconds: null, scope: null, source: 'verify' };
+  } catch (error) {
+    if (error instanceof LineOpsError && (error.kind === 'unavailable' || error.kind === 'limit')) return error.message;
+    throw error;
+  }
+}
