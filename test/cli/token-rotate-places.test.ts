@@ -29,7 +29,7 @@ const live = ({ line }: Scene): readonly string[] => line.live.map(({ value }) =
 const errorOf = (ran: Ran) => JSON.parse(ran.stderr.trim().split('\n').at(-1) ?? '').error;
 
 /** Lets somebody do something once, right before LINE answers that call for the nth time. */
-function before({ world, line }: Scene, method: keyof TokenPlatform['line'], nth: number, act: () => void): void {
+function meanwhile({ world, line }: Scene, method: keyof TokenPlatform['line'], nth: number, act: () => void): void {
   const good: unknown = line.line[method];
   let calls = 0;
   Object.assign(world.line, {
@@ -75,7 +75,7 @@ describe('right before the revoke', () => {
   it.each(CHANGES)('%s: both tokens stay alive, and what is true is said', async (_what, holds, said, text) => {
     const scene = await openScene();
     // The second time LINE verifies the new token is the last request before the revoke.
-    before(scene, 'verifyV21Token', 2, () => change(scene, text(scene)));
+    meanwhile(scene, 'verifyV21Token', 2, () => change(scene, text(scene)));
 
     const ran = await scene.world.run(...ROTATE);
 
@@ -135,7 +135,7 @@ describe('right before the revoke', () => {
 
   it('one place of several is enough to stop', async () => {
     const scene = await openScene();
-    before(scene, 'verifyV21Token', 2, () => scene.world.files.delete('second.env'));
+    meanwhile(scene, 'verifyV21Token', 2, () => scene.world.files.delete('second.env'));
 
     const ran = await scene.world.run(...ROTATE, '--to', 'env-file:second.env');
 
@@ -150,7 +150,7 @@ describe('right before the revoke', () => {
     ] as const) {
       const scene = await openScene();
       let isSilent = false;
-      before(scene, 'verifyV21Token', 2, () => {
+      meanwhile(scene, 'verifyV21Token', 2, () => {
         change(scene, `${VARIABLE}=elsewhere\n`);
         if (act === 'ends') scene.line.live.shift();
         else isSilent = true;
@@ -171,7 +171,7 @@ describe('right before the revoke', () => {
   it('a rotation that was overtaken by another machine can be closed: the new token ends, nobody used it', async () => {
     const scene = await openScene();
     const { world, line } = scene;
-    before(scene, 'verifyV21Token', 2, () => {
+    meanwhile(scene, 'verifyV21Token', 2, () => {
       const theirs = line.issueElsewhere('v2.1');
       line.live.shift();
       change(scene, `${VARIABLE}=${theirs.value}\n`);
@@ -240,7 +240,7 @@ describe('a place is taken over only from the old token or from nothing', () => 
 
   it('one that somebody else has written since the plan keeps what it holds, and the new token is revoked', async () => {
     const scene = await openScene();
-    before(scene, 'verifyV21Token', 1, () => change(scene, `${VARIABLE}=foreign\n`));
+    meanwhile(scene, 'verifyV21Token', 1, () => change(scene, `${VARIABLE}=foreign\n`));
 
     const ran = await scene.world.run(...ROTATE);
 
@@ -300,7 +300,7 @@ describe('a rotation that is taken back after others changed the file', () => {
   it('by --rollback: what is true now is in the text and in the JSON', async () => {
     for (const form of ['text', 'json']) {
       const scene = await openScene();
-      before(scene, 'verifyV21Token', 2, () => change(scene, null));
+      meanwhile(scene, 'verifyV21Token', 2, () => change(scene, null));
       await scene.world.run(...ROTATE);
 
       const back = await scene.world.run('token', 'rotate', '--rollback', ...(form === 'json' ? ['--json'] : []));

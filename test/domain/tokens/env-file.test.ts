@@ -23,7 +23,7 @@ describe('setting a variable', () => {
     ['a comment behind blanks', 'T=   # mine', 'T=new   # mine'],
     ['empty quotes', "export T='' # mine\n", "export T='new' # mine\n"],
     ['an export of the name alone', 'T=old\nexport T U\n', 'T=new\nexport T U\n'],
-    ['uses of it', 'T=old\nURL="http://x/?t=$T&u=${T}"\n', 'T=new\nURL="http://x/?t=$T&u=${T}"\n'],
+    ['uses of it', `T=old\nURL="http://x/?t=$T&u=$${'{T}'}"\n`, `T=new\nURL="http://x/?t=$T&u=$${'{T}'}"\n`],
     ['Windows line ends', 'A=1\r\nT=old\r\nB=2\r\n', 'A=1\r\nT=new\r\nB=2\r\n'],
     ['two places', 'T=old\nB=2\nexport T="older"\n', 'T=new\nB=2\nexport T="new"\n'],
     ['a comment that looks like it', '# T=old\nT=old\n', '# T=old\nT=new\n'],

@@ -3,7 +3,7 @@ import { LineOpsError } from '../../../domain/failure.js';
 import type { TokenId } from '../../../domain/ids.js';
 import type { RotationChoice } from '../../../domain/tokens/rotation.js';
 import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
-import { storedToken, type TokenContext } from '../context.js';
+import { storedToken, type TokenContext, timeAtLine } from '../context.js';
 import { listKeyIds } from '../stock.js';
 import { askAboutToken, recordVerdict, type Verdict } from '../verify.js';
 import { chooseOld } from './start.js';
@@ -34,7 +34,7 @@ export async function chooseDue(
   const gone: TokenRecord[] = [];
   for (;;) {
     const old = await chooseUnless(gone, choice, context);
-    const left = old === null ? null : secondsLeft(old, context.deps.clock.now());
+    const left = old === null ? null : secondsLeft(old, timeAtLine(context));
     if (old === null || (left !== null && left * 1000 <= withinMs))
       return { old, stillTime: null, unproven: null, gone };
     const word = await wordOfLine(old, context);
@@ -45,7 +45,7 @@ export async function chooseDue(
       return { old, stillTime: isTime ? null : words(old, seconds), unproven: null, gone };
     }
     gone.push(old);
-    if (mayRecord) await recordVerdict(old, word, context.deps);
+    if (mayRecord) await recordVerdict(old, word, context.deps, timeAtLine(context));
   }
 }
 

@@ -5,7 +5,7 @@ import { valuesOf } from '../../../domain/tokens/env-file.js';
 import { isPastReturn, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit } from '../../../domain/tokens/token.js';
 import type { TokenDelivery } from '../../../ports/delivery.js';
-import { storedToken } from '../context.js';
+import { storedToken, timeAtLine } from '../context.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
 import { askAboutToken } from '../verify.js';
 import {
@@ -106,7 +106,7 @@ async function isOldAlive({ oldId, begun, state }: Rotation, context: RotationCo
   if (oldId === null || state === 'ending-new' || (begun === 0 && state !== 'revoking-old')) return true;
   const old = await ledgerRow(oldId, context);
   const string = await storedToken(oldId, context.deps);
-  if (string === null) return countsAgainstLimit(old, context.deps.clock.now());
+  if (string === null) return countsAgainstLimit(old, timeAtLine(context));
   return (await askAboutToken(string, old.type, context.api)).valid;
 }
 
@@ -195,10 +195,16 @@ function stringLost({ newId, plan }: Rotation): LineOpsError {
   );
 }
 
-/** Ended by other means: keeping it alive for somebody's sake is no longer possible. */
-async function isNewGone({ newId }: Rotation, { deps }: RotationContext): Promise<boolean> {
-  const row = await (await deps.tokenLedger()).find(newId);
-  return row === null || !countsAgainstLimit(row, deps.clock.now());
+/** Ended by other means: keeping it alive for somebody's sake is no longer possible. On LINE's word, where its string is known. */
+async function isNewGone({ newId, plan }: Rotation, context: RotationContext): Promise<boolean> {
+  const string = await storedToken(newId, context.deps);
+  if (string !== null)
+    return askAboutToken(string, plan.type, context.api).then(
+      ({ valid }) => !valid,
+      () => false,
+    );
+  const row = await (await context.deps.tokenLedger()).find(newId);
+  return row === null || !countsAgainstLimit(row, timeAtLine(context));
 }
 
 async function endNew({ newId }: Rotation, token: ChannelAccessToken | null, context: RotationContext): Promise<void> {

@@ -10,7 +10,7 @@ import {
   tokenToName,
 } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit, tokenStatus } from '../../../domain/tokens/token.js';
-import { storedToken } from '../context.js';
+import { storedToken, timeAtLine } from '../context.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
 import {
   boundsOf,
@@ -215,7 +215,7 @@ async function revokeOld(rotation: Rotation, context: RotationContext, voice: Ro
     throw error;
   }
   if (string !== null) await revokeAtLine(string, old, context);
-  else if (countsAgainstLimit(old, context.deps.clock.now())) throw stringGone(old.id);
+  else if (countsAgainstLimit(old, timeAtLine(context))) throw stringGone(old.id);
   return record({ ...at, state: 'old-revoked' }, context, voice);
 }
 
@@ -228,7 +228,7 @@ function stringGone(id: TokenId): LineOpsError {
 async function recordEnd(rotation: Rotation, context: RotationContext, voice: RotationVoice): Promise<Rotation> {
   if (rotation.oldId !== null) {
     const old = await ledgerRow(rotation.oldId, context);
-    if (tokenStatus(old, context.deps.clock.now()) !== 'expired')
+    if (tokenStatus(old, timeAtLine(context)) !== 'expired')
       await recordRevoked(old, `rotated: ${rotation.newId} took its place`, context.deps);
   }
   return record({ ...rotation, state: 'proven' }, context, voice);
