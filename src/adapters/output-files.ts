@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { LineOpsError } from '../domain/failure.js';
-import type { OutputFiles } from '../ports/output-files.js';
+import type { NewFile, OutputFiles } from '../ports/output-files.js';
 import { writeNewFile } from './atomic-file.js';
 
 /** Written at once, in UTF-16 units: few system calls, little memory. */
@@ -20,7 +20,47 @@ export function createOutputFiles(): OutputFiles {
         throw error instanceof Error && 'syscall' in error ? cannotWrite(path, error) : error;
       }
     },
+    openNew: (path) => new OpenFile(path),
   };
+}
+
+/** Written as the text comes, so that it need not be kept; what a killed process wrote stays. */
+class OpenFile implements NewFile {
+  readonly #path: string;
+  readonly #handle: number;
+  #part = '';
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#handle = orSay(path, () => openSync(path, 'wx', 0o600));
+  }
+
+  write(text: string): void {
+    this.#part += text;
+    if (WRITTEN_AT_ONCE <= this.#part.length) this.#flush();
+  }
+
+  close(): void {
+    try {
+      this.#flush();
+    } finally {
+      closeSync(this.#handle);
+    }
+  }
+
+  #flush(): void {
+    const part = this.#part;
+    this.#part = '';
+    orSay(this.#path, () => writeFileSync(this.#handle, part));
+  }
+}
+
+function orSay<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
 }
 
 function* joined(chunks: Iterable<string>): Generator<string> {

@@ -4,4 +4,13 @@ export interface OutputFiles {
   requireNew(path: string): void;
   /** Writes a new file of mode 0600, or leaves none. @throws {LineOpsError} `usage` when it exists or cannot be written. */
   writeNew(path: string, chunks: Iterable<string>): void;
+  /** Makes a new file of mode 0600 that is written bit by bit. @throws {LineOpsError} as `writeNew`. */
+  openNew(path: string): NewFile;
+}
+
+/** A file on its way; what was written is in it once it is closed. */
+export interface NewFile {
+  /** @throws {LineOpsError} when it cannot be written. */
+  write(text: string): void;
+  close(): void;
 }

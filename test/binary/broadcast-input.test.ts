@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { followerId } from '../../src/emulator/followers.js';
 import { eachOnce, exited, MULTICAST, openWorld, readObject, type World } from '../support/binary.js';
 
+const BOT_INFO = '/v2/bot/info';
 const FOLLOWER_IDS = '/v2/bot/followers/ids';
 const IDS = Array.from({ length: 120 }, (_, index) => followerId(index));
 const CSV = `name,user id\n${IDS.map((id, index) => `"No, ${index}",${id}`).join('\n')}\n`;
@@ -30,12 +31,36 @@ const SOURCES: readonly Source[] = [
     args: (world) => [
       '--to',
       world.file('list.txt', `\uFEFF${[...IDS, IDS[3], IDS[3], 'Unonsense', `${IDS[5]}0`].join('\r\n')}\r\n`),
+      '--max-malformed',
+      '2%',
     ],
     counts: { total: 124, unique: 120, duplicates: 2, malformed: 2 },
   },
   {
     name: 'a column of a .csv',
     args: (world) => ['--to', world.file('list.csv', CSV), '--column', 'user id'],
+    counts: ALL,
+  },
+  {
+    name: 'a saved answer of the follower API',
+    args: (world) => ['--to', world.file('page.json', JSON.stringify({ userIds: IDS }))],
+    counts: ALL,
+  },
+  {
+    name: 'a .csv of a spreadsheet in Shift_JIS, with semicolons',
+    args: (world) => [
+      '--to',
+      // "氏名;ユーザーID"
+      world.file(
+        'list.csv',
+        Buffer.concat([
+          Buffer.from([0x8e, 0x81, 0x96, 0xbc, 0x3b, 0x83, 0x86, 0x81, 0x5b, 0x83, 0x55, 0x81, 0x5b, 0x49, 0x44, 0x0a]),
+          Buffer.from(IDS.map((id, index) => `${index};${id}\n`).join('')),
+        ]),
+      ),
+      '--column',
+      'ユーザーID',
+    ],
     counts: ALL,
   },
   { name: 'a .gz', args: (world) => ['--to', world.file('list.txt.gz', gzipSync(IDS.join('\n')))], counts: ALL },
@@ -104,6 +129,106 @@ describe.concurrent('recipients', () => {
     expect(exitCode).toBe(3);
     expect(stderr).toContain(`line-ops message validate ${wrong}`);
     expect(world.requestsTo(MULTICAST)).toBe(0);
+  });
+});
+
+describe.concurrent('lines that are no user IDs', () => {
+  const LIST = ['LINE user ID', '', '# exported', ...IDS, `${IDS[0]},`, 'C0', '\u001b[31m\u200b'].join('\n');
+  const REJECTS = `line,text,kind\n124,"${IDS[0]},",trailing-separator\n125,C0,other\n126,\u001b[31m\u200b,other\n`;
+
+  it.each(['create', 'send'])(
+    'end %s with exit 2 where they are more than one in a hundred, and are kept',
+    async (verb) => {
+      await using world = await openWorld({ followers: 120 });
+      const rejects = join(world.folder, 'rejects.csv');
+      const to = ['--to', world.file('list.txt', `${LIST}\n`), '--rejects', rejects, '--yes'];
+      const ended = await world.run(['broadcast', verb, '--messages', world.messagesFile(), ...to]);
+      expect({ exitCode: ended.exitCode, stdout: ended.stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(ended.stderr).toContain(
+        'error: 3 of 123 lines are no user IDs, where 1% may be: 2 other entries (lines 125, 126)',
+      );
+      expect(ended.stderr).toContain('--max-malformed 3');
+      expect(readFileSync(rejects, 'utf8')).toBe(REJECTS);
+      expect(world.requestsTo(BOT_INFO)).toBe(0);
+      const again = await world.run(['broadcast', verb, '--messages', world.messagesFile(), ...to]);
+      expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('exists already') });
+    },
+  );
+
+  it('are left out where as many are allowed', async () => {
+    await using world = await openWorld({ followers: 120 });
+    const rejects = join(world.folder, 'rejects.csv');
+    const to = ['--to', world.file('list.txt', `${LIST}\n`), '--max-malformed', '3', '--rejects', rejects, '--yes'];
+    const { exitCode } = await world.run(['broadcast', 'send', '--messages', world.messagesFile(), ...to]);
+    expect(exitCode).toBe(0);
+    expect(world.delivered()).toEqual(eachOnce(120));
+    expect(readFileSync(rejects, 'utf8')).toBe(REJECTS);
+  });
+
+  it('are a warning in a plan, each kind with its lines, and what cannot be seen is shown', async () => {
+    await using world = await openWorld({ followers: 120 });
+    const plan = ['broadcast', 'plan', '--messages', world.messagesFile(), '--to', world.file('list.txt', `${LIST}\n`)];
+    const shown = await world.run(plan);
+    expect(shown).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('"LINE user ID" is a title') });
+    expect(shown.stdout).toContain('1 user ID with a comma or the like behind it (line 124)');
+    expect(shown.stdout).toContain('line 126: \\u001b[31m\\u200b');
+    expect(shown.stdout).toContain('--max-malformed 3');
+    expect(await world.json(plan)).toMatchObject({
+      recipients: { total: 123, malformed: 3 },
+      malformedKinds: [
+        { kind: 'other', count: 2, lines: [125, 126] },
+        { kind: 'trailing-separator', count: 1, lines: [124] },
+      ],
+      malformedSamples: [
+        { line: 124 },
+        { line: 125, text: 'C0', kind: 'other' },
+        { line: 126, text: '\u001b[31m\u200b' },
+      ],
+      readAs: { format: 'txt', encoding: 'utf-8', title: 'LINE user ID' },
+      warnings: [{ code: 'MALFORMED' }, { code: 'TOO_MANY_MALFORMED' }],
+    });
+  });
+
+  it('are not written anywhere by a dry run', async () => {
+    await using world = await openWorld({ followers: 120 });
+    const rejects = join(world.folder, 'rejects.csv');
+    const to = ['--to', world.file('list.txt', `${LIST}\n`), '--rejects', rejects, '--dry-run'];
+    const ended = await world.run(['broadcast', 'send', '--messages', world.messagesFile(), ...to]);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(`would write ${rejects}: 3 rejected`) });
+    expect(existsSync(rejects)).toBe(false);
+  });
+});
+
+describe.concurrent('a list that is not what was meant', () => {
+  it.each([
+    ['too short', ['--min-recipients', '121'], 'the list has 120 recipients, fewer than --min-recipients 121'],
+    ['too long', ['--max-recipients', '119'], 'the list has 120 recipients, more than --max-recipients 119'],
+  ])('is refused before anything is asked of LINE: %s', async (_what, bound, message) => {
+    await using world = await openWorld({ followers: 120 });
+    const send = ['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(120), '--yes'];
+    const ended = await world.run([...send, ...bound]);
+    expect(ended).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining(message) });
+    expect(world.requestsTo(BOT_INFO)).toBe(0);
+  });
+
+  it('is told of when stdin ends in the middle of a line', async () => {
+    await using world = await openWorld({ followers: 120 });
+    const plan = ['broadcast', 'plan', '--messages', world.messagesFile(), '--to', '-'];
+    const { stdout } = await world.run(plan, { input: IDS.join('\n').slice(0, -5) });
+    expect(stdout).toContain(
+      'warning: stdin ends in the middle of line 120: if what wrote it was cut off, people are missing',
+    );
+  });
+
+  it.each([
+    ['--column', 'x'],
+    ['--delimiter', ';'],
+    ['--encoding', 'shift_jis'],
+  ])('has no text to be read where LINE gives it: %s is refused', async (...option) => {
+    await using world = await openWorld({ followers: 120 });
+    const plan = ['broadcast', 'plan', '--messages', world.messagesFile(), '--to', 'followers', ...option];
+    const ended = await world.run(plan);
+    expect(ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('has no meaning for --to followers') });
   });
 });
 

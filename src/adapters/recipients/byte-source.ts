@@ -10,9 +10,12 @@ const HEAD_BYTES = 64 * 1024;
 /** The bytes of a source; each chunk is good until the next one is asked for. */
 export type Chunks = AsyncIterable<Uint8Array>;
 
-/** What was read so far, as stored: compressed bytes for a compressed source. */
+/** What is known of the bytes read so far. */
 export interface ReadMeter {
+  /** As stored: compressed bytes for a compressed source. */
   bytesRead: number;
+  /** Whether something writes while it is read, and may have ended too early: no regular file. */
+  isPiped: boolean;
 }
 
 /**
@@ -25,6 +28,7 @@ export async function* fileChunks(path: string, meter: ReadMeter): AsyncGenerato
     throw unreadable(path, error);
   });
   try {
+    meter.isPiped = !(await handle.stat()).isFile();
     yield* path.toLowerCase().endsWith('.gz') ? gunzipped(handle, path, meter) : plain(handle, path, meter);
   } finally {
     await handle.close();
@@ -33,6 +37,7 @@ export async function* fileChunks(path: string, meter: ReadMeter): AsyncGenerato
 
 /** The bytes of stdin. @throws {LineOpsError} `usage` when it cannot be read. */
 export async function* stdinChunks(stdin: Chunks, meter: ReadMeter): AsyncGenerator<Uint8Array, void> {
+  meter.isPiped = true;
   try {
     for await (const chunk of stdin) {
       meter.bytesRead += chunk.length;

@@ -23,7 +23,10 @@ export class CollectedRecipients implements RecipientList {
   readonly excluded: number;
   readonly heldOut: number;
   readonly malformedSamples: RecipientList['malformedSamples'];
+  readonly malformedKinds: RecipientList['malformedKinds'];
   readonly duplicateSamples: RecipientList['duplicateSamples'];
+  readonly readAs: RecipientList['readAs'];
+  readonly shortLists: RecipientList['shortLists'];
   #store: KeptUserIds | null;
 
   constructor(store: KeptUserIds | null, counts: RecipientCounts) {
@@ -34,7 +37,10 @@ export class CollectedRecipients implements RecipientList {
     this.excluded = counts.excluded;
     this.heldOut = counts.heldOut;
     this.malformedSamples = counts.malformedSamples;
+    this.malformedKinds = counts.malformedKinds;
     this.duplicateSamples = counts.duplicateSamples;
+    this.readAs = counts.readAs;
+    this.shortLists = counts.shortLists;
     this.#store = store;
   }
 

@@ -1,6 +1,6 @@
 import { type HoldOut, holdOutRule } from '../../domain/broadcast/hold-out.js';
 import { PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
-import type { RecipientList } from '../../ports/recipients.js';
+import type { MalformedEntry, RecipientList, RecipientSample } from '../../ports/recipients.js';
 import { CheckedEntries } from './checked-entries.js';
 import { CollectedRecipients } from './collected-recipients.js';
 import { USER_ID_WORDS } from './id-set/distinct-user-ids.js';
@@ -12,14 +12,14 @@ import { FirstSamples } from './samples.js';
 export class RecipientCollector extends CheckedEntries {
   readonly #folder: string;
   readonly #maxInMemory: number;
-  readonly #duplicateSamples = new FirstSamples();
+  readonly #duplicateSamples = new FirstSamples<RecipientSample>();
   #memory: RememberedUserIds | null = new RememberedUserIds();
   #spilled: SpilledUserIds | null = null;
   #duplicates = 0;
 
   /** Lists of more than `maxInMemory` different IDs go on in temporary files in `folder`. */
-  constructor(folder: string, maxInMemory: number) {
-    super();
+  constructor(folder: string, maxInMemory: number, onMalformed: (entry: MalformedEntry) => void) {
+    super(onMalformed);
     this.#folder = folder;
     this.#maxInMemory = maxInMemory;
   }
@@ -30,7 +30,7 @@ export class RecipientCollector extends CheckedEntries {
   }
 
   /** The list of all that was taken; the collector is used up. */
-  async finish(holdOut: HoldOut | null): Promise<RecipientList> {
+  async finish(holdOut: HoldOut | null, read: Pick<RecipientList, 'readAs' | 'shortLists'>): Promise<RecipientList> {
     const { duplicates, excluded, heldOut } = await this.#settle(holdOut);
     return new CollectedRecipients(this.#memory ?? this.#spilled, {
       total: this.valid + this.malformed,
@@ -40,7 +40,9 @@ export class RecipientCollector extends CheckedEntries {
       excluded,
       heldOut,
       malformedSamples: this.malformedSamples(),
+      malformedKinds: this.malformedKinds(),
       duplicateSamples: this.#duplicateSamples.list(),
+      ...read,
     });
   }
 
@@ -90,7 +92,7 @@ export class RecipientCollector extends CheckedEntries {
   #showDuplicate(words: Uint32Array, line: number): void {
     if (!this.#duplicateSamples.wants(line)) return;
     const packed = new Uint8Array(words.buffer, words.byteOffset, PACKED_USER_ID_BYTES);
-    this.#duplicateSamples.add(line, unpackUserId(packed));
+    this.#duplicateSamples.add({ line, text: unpackUserId(packed) });
   }
 }
 

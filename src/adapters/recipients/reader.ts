@@ -1,15 +1,19 @@
+import { encodingWord } from '../../domain/broadcast/recipient-text.js';
 import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/user-id-bytes.js';
-import { LineOpsError } from '../../domain/failure.js';
-import type { RecipientFormat, RecipientProgress, RecipientReader, RecipientSource } from '../../ports/recipients.js';
+import type {
+  RecipientFormat,
+  RecipientProgress,
+  RecipientReader,
+  RecipientSource,
+  ShortList,
+  TextRead,
+} from '../../ports/recipients.js';
 import { type Chunks, fileChunks, type ReadMeter, stdinChunks, withHead } from './byte-source.js';
 import type { CheckedEntries } from './checked-entries.js';
 import { RecipientCollector } from './collector.js';
-import { readCsv } from './formats/csv.js';
-import { jsonLinesHandler, MAX_JSON_LINE_BYTES } from './formats/json-lines.js';
-import { LineSplitter } from './formats/line-splitter.js';
-import { MAX_TEXT_LINE_BYTES, textListHandler } from './formats/text-list.js';
+import { readText } from './formats/read-text.js';
 import { nobodyLeft, noRecipients, unsafeExclusion } from './no-recipients.js';
-import { byteOrderMarkLength, checkIsText } from './text-check.js';
+import { encodingOf, inUtf8 } from './text-encoding.js';
 
 /** Different IDs kept in memory, at most about 60 MB with their table, before a list goes on in temporary files. */
 const MAX_IN_MEMORY = 2_000_000;
@@ -26,18 +30,20 @@ export interface RecipientReaderOptions {
 export function createRecipientReader(options: RecipientReaderOptions): RecipientReader {
   const { temporaryFolder, stdin, maxInMemory = MAX_IN_MEMORY } = options;
   return {
-    async read(source, { exclude = [], holdOut = null, onProgress = () => {} } = {}) {
-      const collector = new RecipientCollector(temporaryFolder, maxInMemory);
+    async read(source, { exclude = [], holdOut = null, onProgress = () => {}, onMalformed = () => {} } = {}) {
+      const collector = new RecipientCollector(temporaryFolder, maxInMemory, onMalformed);
       const total = addedUp(onProgress);
       try {
         const read = await readInto(collector, source, stdin, total.next());
-        if (collector.valid === 0 && source.type !== 'packed') throw noRecipients(read.name, read.format, collector);
+        if (collector.valid === 0 && source.type !== 'packed') throw noRecipients(read, collector);
+        const shortLists = [...read.shortLists];
         for (const list of exclude) {
           const exclusions = collector.exclusions();
-          const { name } = await readInto(exclusions, list, stdin, total.next());
-          if (exclusions.malformed > 0) throw unsafeExclusion(name, exclusions);
+          const excluding = await readInto(exclusions, list, stdin, total.next());
+          if (exclusions.malformed > 0) throw unsafeExclusion(excluding.name, exclusions);
+          shortLists.push(...excluding.shortLists);
         }
-        const list = await collector.finish(holdOut);
+        const list = await collector.finish(holdOut, { readAs: read.readAs, shortLists });
         if (list.unique === 0 && source.type !== 'packed') throw nobodyLeft(list);
         return list;
       } catch (error) {
@@ -63,10 +69,15 @@ function addedUp(onProgress: RecipientProgress): { next(): RecipientProgress } {
   };
 }
 
-/** How errors call what was read, and what it was read as. */
+/** What was read, and how. */
 interface WhatWasRead {
+  /** How errors call it. */
   readonly name: string;
+  readonly isStdin: boolean;
   readonly format: RecipientFormat | null;
+  readonly readAs: TextRead | null;
+  readonly advice: string | null;
+  readonly shortLists: readonly ShortList[];
 }
 
 async function readInto(
@@ -87,50 +98,47 @@ async function readInto(
 }
 
 type SourceOf<Type extends RecipientSource['type']> = Extract<RecipientSource, { type: Type }>;
-type ByteSource = SourceOf<'file' | 'stdin'>;
 
 async function readBytes(
-  source: ByteSource,
+  source: SourceOf<'file' | 'stdin'>,
   stdin: () => Chunks,
   entries: CheckedEntries,
   onProgress: RecipientProgress,
 ): Promise<WhatWasRead> {
-  const name = source.type === 'file' ? `"${source.path}"` : 'stdin';
-  const meter: ReadMeter = { bytesRead: 0 };
-  const opened = source.type === 'file' ? fileChunks(source.path, meter) : stdinChunks(stdin(), meter);
-  const onLines = (linesRead: number): void => onProgress(linesRead, meter.bytesRead);
+  const isStdin = source.type === 'stdin';
+  const path = isStdin ? null : source.path;
+  const given = isStdin ? 'stdin' : `"${source.path}"`;
+  const meter: ReadMeter = { bytesRead: 0, isPiped: false };
+  const opened = isStdin ? stdinChunks(stdin(), meter) : fileChunks(source.path, meter);
   try {
-    const { head, chunks } = await withHead(opened);
-    checkIsText(head, name);
-    const format = formatOf(source, head);
-    const text = withoutBeginning(chunks, byteOrderMarkLength(head));
-    await readText(text, { format, column: source.column, source: name, entries, onLines });
-    return { name, format };
+    const stored = await withHead(opened);
+    const encoded = encodingOf(stored.head, source.encoding, given);
+    // Whoever looks for what is wrong with it should know as what it was read.
+    const name = encoded.encoding === 'utf-8' ? given : `${given} (${encodingWord(encoded.encoding)})`;
+    const { head, chunks } = await withHead(inUtf8(stored.chunks, encoded));
+    const { readAs, advice, endsInside, lines, wantsNextPage } = await readText(chunks, {
+      path,
+      head,
+      wish: source,
+      source: name,
+      entries,
+      onLines: (linesRead) => onProgress(linesRead, meter.bytesRead),
+    });
+    // A person's file often lacks the last line end; what a program pipes ends with one, or was cut off.
+    const isCutOff = endsInside === 'surely' || (endsInside === 'perhaps' && meter.isPiped);
+    const shortLists: ShortList[] = [
+      ...(isCutOff ? [{ why: 'cut-off' as const, source: name, line: lines }] : []),
+      ...(wantsNextPage ? [{ why: 'one-page' as const, source: name, line: lines }] : []),
+    ];
+    const as = { ...readAs, encoding: encoded.encoding };
+    return { name, isStdin, format: as.format, readAs: as, advice, shortLists };
   } finally {
     await opened.return();
   }
 }
 
-interface TextRequest {
-  readonly format: RecipientFormat;
-  readonly column: string | null;
-  readonly source: string;
-  readonly entries: CheckedEntries;
-  readonly onLines: (linesRead: number) => void;
-}
-
-async function readText(chunks: Chunks, request: TextRequest): Promise<void> {
-  const { format, column, source, entries, onLines } = request;
-  switch (format) {
-    case 'csv':
-      return readCsv({ chunks, column, source, entries, onLines });
-    case 'jsonl':
-      return readLines(chunks, new LineSplitter(MAX_JSON_LINE_BYTES, jsonLinesHandler(entries, column)), onLines);
-    case 'txt':
-      if (column !== null) throw hasNoColumns(source);
-      return readLines(chunks, new LineSplitter(MAX_TEXT_LINE_BYTES, textListHandler(entries)), onLines);
-  }
-}
+/** What was read that is no text. */
+const NO_TEXT = { isStdin: false, format: null, readAs: null, advice: null, shortLists: [] };
 
 async function readPages(
   { name, pages }: SourceOf<'pages'>,
@@ -142,7 +150,7 @@ async function readPages(
     for (const userId of page) entries.addText(userId, ++count);
     onProgress(count, 0);
   }
-  return { name, format: null };
+  return { ...NO_TEXT, name };
 }
 
 async function readPacked(
@@ -155,40 +163,5 @@ async function readPacked(
     for (let at = 0; at < block.length; at += PACKED_USER_ID_BYTES) entries.addPacked(block, at, ++count);
     onProgress(count, 0);
   }
-  return { name, format: null };
-}
-
-async function readLines(chunks: Chunks, splitter: LineSplitter, onLines: (linesRead: number) => void): Promise<void> {
-  for await (const chunk of chunks) {
-    splitter.push(chunk);
-    onLines(splitter.lines);
-  }
-  splitter.end();
-  onLines(splitter.lines);
-}
-
-function hasNoColumns(source: string): LineOpsError {
-  return new LineOpsError('usage', 'RECIPIENTS_COLUMN', `${source} is read as one user ID a line and has no columns`, {
-    hint: 'Leave --column out, or give the file a name that ends in .csv or .jsonl.',
-  });
-}
-
-function formatOf(source: ByteSource, head: Uint8Array): RecipientFormat {
-  if (source.format !== null) return source.format;
-  if (source.type === 'file') {
-    const name = source.path.toLowerCase().replace(/\.gz$/, '');
-    if (name.endsWith('.csv')) return 'csv';
-    return name.endsWith('.jsonl') || name.endsWith('.ndjson') ? 'jsonl' : 'txt';
-  }
-  if (/^\s*\{/.test(new TextDecoder().decode(head.subarray(0, 100)))) return 'jsonl';
-  // A column only makes sense in a table.
-  return source.column === null ? 'txt' : 'csv';
-}
-
-async function* withoutBeginning(chunks: Chunks, length: number): Chunks {
-  let toSkip = length;
-  for await (const chunk of chunks) {
-    yield chunk.subarray(toSkip);
-    toSkip = 0;
-  }
+  return { ...NO_TEXT, name };
 }

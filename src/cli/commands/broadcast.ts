@@ -5,7 +5,7 @@ import { parseBroadcastId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { createBroadcast } from '../../usecases/broadcast/create.js';
 import { type BroadcastLook, listBroadcasts } from '../../usecases/broadcast/look.js';
-import { type Plan, planBroadcast, requireQuota } from '../../usecases/broadcast/plan.js';
+import { type Plan, type PlanListener, planBroadcast, requireQuota } from '../../usecases/broadcast/plan.js';
 import { holdBroadcast, requireBroadcast, requireNotCancelled } from '../../usecases/broadcast/run.js';
 import { confirmSend } from '../confirm-send.js';
 import { type Context, type Given, runs } from '../context.js';
@@ -13,6 +13,7 @@ import { addChangeOptions } from '../globals.js';
 import { count, plural, show } from '../output.js';
 import { openSession, type Session } from '../session.js';
 import { addPlanOptions, type PlanOptions, wishFrom } from './broadcast/options.js';
+import { openRejects } from './broadcast/rejects.js';
 import { addReportVerb } from './broadcast/report.js';
 import { addResolveVerb } from './broadcast/resolve.js';
 import { resumePlanView } from './broadcast/resume-plan.js';
@@ -179,29 +180,36 @@ async function withPlan<Result>(
   use: (plan: Plan, session: Session) => Promise<Result>,
 ): Promise<Result> {
   const { deps, terminal, globals } = context;
-  const wish = wishFrom(options);
+  // A plan that nothing is stored of is to show what is wrong with the list.
+  const wish = { ...wishFrom(options), refusesMalformed: isStored && !globals.dryRun };
   const session = await openSession(context);
   if (approval !== null && !globals.dryRun) await requireApprovable(context, session, approval);
+  const rejects = await openRejects(options.rejects, context);
   let shownAt = deps.clock.now();
   // A plan stores nothing, not even how far a follower list was read.
   const followerPages = isStored && !globals.dryRun ? deps.followerPages : null;
-  const plan = await planBroadcast(
-    wish,
-    { ...deps, ...session, followerPages },
-    {
-      onProgress: (lines) => {
-        if (deps.clock.now() - shownAt < 200) return;
-        shownAt = deps.clock.now();
-        terminal.redraw(`reading recipients: ${count(lines)} lines`);
-      },
-      onHash: (hash) => requireSamePlan(approval?.confirmPlan, hash),
-      onGoingOn: ({ userIds, begunAt }) =>
-        terminal.note(
-          `going on with the follower list begun ${formatDuration(deps.clock.now() - begunAt)} ago: ${count(userIds)} of it are here`,
-        ),
+  const listener: PlanListener = {
+    onProgress: (lines) => {
+      if (deps.clock.now() - shownAt < 200) return;
+      shownAt = deps.clock.now();
+      terminal.redraw(`reading recipients: ${count(lines)} lines`);
     },
-  );
-  terminal.redraw('');
+    onMalformed: (entry) => rejects.keep(entry),
+    onHash: (hash) => requireSamePlan(approval?.confirmPlan, hash),
+    onGoingOn: ({ userIds, begunAt }) =>
+      terminal.note(
+        `going on with the follower list begun ${formatDuration(deps.clock.now() - begunAt)} ago: ${count(userIds)} of it are here`,
+      ),
+  };
+  const plan = await planBroadcast(wish, { ...deps, ...session, followerPages }, listener)
+    .then((made) => {
+      rejects.end();
+      return made;
+    })
+    .finally(() => {
+      terminal.redraw('');
+      rejects.close();
+    });
   try {
     return await use(plan, session);
   } finally {

@@ -14,12 +14,26 @@ export function parseGate(text: string): Gate {
 
 /** `1%` of a stage, or a number of recipients. @throws {LineOpsError} `usage` for anything else. */
 export function parseBudget(text: string): ErrorBudget {
-  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
-  if (percent !== undefined && Number(percent) <= 100) return { type: 'share', share: Number(percent) / 100 };
-  if (/^\d{1,15}$/.test(text)) return { type: 'count', count: Number(text) };
+  const budget = shareOrCount(text);
+  if (budget !== null) return budget;
   throw new LineOpsError('usage', 'INVALID_BUDGET', `"${text}" is not an error budget`, {
     hint: 'Give a share of the stage or a number of recipients: 1% or 50.',
   });
+}
+
+/** `1%` of the lines, or a number of them. @throws {LineOpsError} `usage` for anything else. */
+export function parseMaxMalformed(text: string): ErrorBudget {
+  const allowed = shareOrCount(text);
+  if (allowed !== null) return allowed;
+  throw new LineOpsError('usage', 'INVALID_MAX_MALFORMED', `"${text}" does not say how many lines may be malformed`, {
+    hint: 'Give a share of the lines or a number of them: 1% or 50.',
+  });
+}
+
+function shareOrCount(text: string): ErrorBudget | null {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
+  if (percent !== undefined && Number(percent) <= 100) return { type: 'share', share: Number(percent) / 100 };
+  return /^\d{1,15}$/.test(text) ? { type: 'count', count: Number(text) } : null;
 }
 
 /** Whether so many refused recipients are more than the budget of a stage of this size. */

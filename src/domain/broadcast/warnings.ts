@@ -43,6 +43,9 @@ export interface PlanWarning {
   readonly code:
     | 'DUPLICATES'
     | 'MALFORMED'
+    | 'TOO_MANY_MALFORMED'
+    | 'LIST_CUT_OFF'
+    | 'LIST_HAS_NEXT_PAGE'
     | 'PEAK_HOURS'
     | 'ONE_MILLION_UNSTAGED'
     | 'QUOTA_NEARLY_USED'
@@ -57,6 +60,16 @@ export interface PlanFacts {
   readonly unique: number;
   readonly duplicates: number;
   readonly malformed: number;
+  /** In words, by kind. */
+  readonly malformedWords: string;
+  /** Whether they are too many for a list that is sent to. */
+  readonly isTooMalformed: boolean;
+  /** Lists that may be shorter than they were meant to be. */
+  readonly shortLists: readonly {
+    readonly why: 'cut-off' | 'one-page';
+    readonly source: string;
+    readonly line: number;
+  }[];
   readonly stageCount: number;
   /** When each stage is sent, milliseconds since 1970. */
   readonly stages: readonly { readonly startsAt: number; readonly endsAt: number }[];
@@ -78,9 +91,33 @@ const NEARLY_USED = 0.1;
 export function planWarnings(facts: PlanFacts): readonly PlanWarning[] {
   const warnings: PlanWarning[] = [];
   if (facts.malformed > 0)
-    warnings.push({ code: 'MALFORMED', message: `${facts.malformed} malformed recipients are left out` });
+    warnings.push({
+      code: 'MALFORMED',
+      message: `${facts.malformed} malformed ${facts.malformed === 1 ? 'recipient is' : 'recipients are'} left out: ${facts.malformedWords}`,
+    });
+  if (facts.isTooMalformed) {
+    warnings.push({
+      code: 'TOO_MANY_MALFORMED',
+      message: `create and send refuse a list with so many malformed lines, unless they get --max-malformed ${facts.malformed}`,
+    });
+  }
+  for (const { why, source, line } of facts.shortLists)
+    warnings.push(
+      why === 'cut-off'
+        ? {
+            code: 'LIST_CUT_OFF',
+            message: `${source} ends in the middle of line ${line}: if what wrote it was cut off, people are missing`,
+          }
+        : {
+            code: 'LIST_HAS_NEXT_PAGE',
+            message: `${source} is one page of the follower list: its "next" says that more people follow`,
+          },
+    );
   if (facts.duplicates > 0)
-    warnings.push({ code: 'DUPLICATES', message: `${facts.duplicates} duplicates are sent to once` });
+    warnings.push({
+      code: 'DUPLICATES',
+      message: `${facts.duplicates} ${facts.duplicates === 1 ? 'duplicate is' : 'duplicates are'} sent to once`,
+    });
   if (STAGED_ABOVE_RECIPIENTS < facts.unique && facts.stageCount === 1) {
     warnings.push({
       code: 'ONE_MILLION_UNSTAGED',

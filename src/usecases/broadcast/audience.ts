@@ -2,7 +2,7 @@ import type { HoldOut } from '../../domain/broadcast/hold-out.js';
 import { statisticsDay } from '../../domain/broadcast/warnings.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { Deps } from '../../ports/deps.js';
-import type { RecipientList, RecipientProgress, RecipientSource } from '../../ports/recipients.js';
+import type { RecipientList, RecipientReading, RecipientSource } from '../../ports/recipients.js';
 import { type FollowerSources, followerPages } from './followers.js';
 
 /** Where the recipients come from. */
@@ -16,7 +16,17 @@ export type RecipientsWish =
 /** How many people a broadcast is for, and what was found on reading. */
 export type AudienceCounts = Pick<
   RecipientList,
-  'total' | 'unique' | 'duplicates' | 'malformed' | 'excluded' | 'heldOut' | 'malformedSamples' | 'duplicateSamples'
+  | 'total'
+  | 'unique'
+  | 'duplicates'
+  | 'malformed'
+  | 'excluded'
+  | 'heldOut'
+  | 'malformedSamples'
+  | 'malformedKinds'
+  | 'duplicateSamples'
+  | 'readAs'
+  | 'shortLists'
 >;
 
 export interface Audience {
@@ -38,14 +48,14 @@ type Sources = Pick<Deps, 'recipients'> & FollowerSources;
 export async function readAudience(
   { recipients: wish, exclude, holdOut }: AudienceWish,
   sources: Sources,
-  onProgress?: RecipientProgress,
+  listener: Pick<RecipientReading, 'onProgress' | 'onMalformed'> = {},
 ): Promise<Audience> {
   if (wish.type === 'friends')
     return { counts: friendCounts(wish.count ?? (await askTargetReach(sources))), list: null };
   const reader = await sources.recipients();
   const source: RecipientSource =
     wish.type === 'list' ? wish.source : { type: 'pages', name: 'the follower list', pages: followerPages(sources) };
-  const list = await reader.read(source, { exclude, holdOut, ...(onProgress === undefined ? {} : { onProgress }) });
+  const list = await reader.read(source, { exclude, holdOut, ...listener });
   return { counts: list, list };
 }
 
@@ -58,7 +68,10 @@ function friendCounts(count: number): AudienceCounts {
     excluded: 0,
     heldOut: 0,
     malformedSamples: [],
+    malformedKinds: [],
     duplicateSamples: [],
+    readAs: null,
+    shortLists: [],
   };
 }
 

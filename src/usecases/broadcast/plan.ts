@@ -1,6 +1,7 @@
 import type { BodyOptions } from '../../domain/broadcast/body.js';
 import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../domain/broadcast/broadcast.js';
 import { requireFutureStart } from '../../domain/broadcast/conditions.js';
+import { malformedWords } from '../../domain/broadcast/malformed.js';
 import { requireNarrowcastStages } from '../../domain/broadcast/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../domain/broadcast/pace.js';
 import { quotaNeeded } from '../../domain/broadcast/quota-needed.js';
@@ -10,7 +11,7 @@ import { LineOpsError } from '../../domain/failure.js';
 import type { Deps } from '../../ports/deps.js';
 import type { KeptPages } from '../../ports/follower-pages.js';
 import type { LineApi } from '../../ports/line-api.js';
-import type { RecipientList, RecipientProgress } from '../../ports/recipients.js';
+import type { MalformedEntry, RecipientList, RecipientProgress } from '../../ports/recipients.js';
 import type { AccessTokens } from '../access-token.js';
 import type { Channel } from '../channel.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
@@ -18,16 +19,18 @@ import { requireRoomForUnit } from './aggregation-unit.js';
 import { type AudienceCounts, type AudienceWish, readAudience } from './audience.js';
 import { sameBot } from './bot-identity.js';
 import { freezeMessages } from './frozen-messages.js';
+import { hasTooManyMalformed, type ListBounds, requireWithinBounds, tooManyMalformed } from './list-bounds.js';
 import { planHash } from './planned-batches.js';
 
 /** What an operator asks for. */
-export interface BroadcastWish extends AudienceWish, BodyOptions, PaceWish {
+export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, PaceWish {
   readonly messagesPath: string;
   /** `friends` are reached by narrowcast or broadcast, all others by multicast. */
   readonly via: BroadcastWay;
   readonly stages: StagePlanSpec;
   readonly intervalMs: number;
-  readonly maxRecipients: number | null;
+  /** Whether a list with too many malformed lines is refused, or only warned of. */
+  readonly refusesMalformed: boolean;
   readonly allowPartialQuota: boolean;
   /** The earliest start, milliseconds since 1970; null for at once. */
   readonly startAt: number | null;
@@ -78,6 +81,8 @@ export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & 
 /** What is told while a plan is made. */
 export interface PlanListener {
   readonly onProgress?: RecipientProgress;
+  /** Told of every entry of the list that is no user ID. */
+  readonly onMalformed?: (entry: MalformedEntry) => void;
   /** A follower list goes on that an earlier run began. */
   readonly onGoingOn?: (kept: KeptPages) => void;
   /** The plan's hash, as soon as it is known; what it throws ends the planning. */
@@ -95,7 +100,7 @@ export interface PlanListener {
 export async function planBroadcast(
   wish: BroadcastWish,
   sources: PlanSources,
-  { onProgress, onGoingOn = () => {}, onHash = () => {} }: PlanListener = {},
+  { onGoingOn = () => {}, onHash = () => {}, ...listener }: PlanListener = {},
 ): Promise<Plan> {
   requireFutureStart(wish.startAt, sources.clock.now());
   if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
@@ -111,18 +116,11 @@ export async function planBroadcast(
     const owner = followerPages === null ? null : ((await identify()) ?? channel.id);
     return followerPages === null || owner === null ? null : (await followerPages())(owner);
   };
-  const { counts: recipients, list } = await readAudience(wish, { ...sources, openJournal, onGoingOn }, onProgress);
+  const { counts: recipients, list } = await readAudience(wish, { ...sources, openJournal, onGoingOn }, listener);
   try {
-    if (wish.maxRecipients !== null && wish.maxRecipients < recipients.unique) {
-      throw new LineOpsError(
-        'usage',
-        'TOO_MANY_RECIPIENTS',
-        `the list has ${recipients.unique} recipients, more than --max-recipients ${wish.maxRecipients}`,
-        {
-          hint: 'Check the list, or raise --max-recipients.',
-        },
-      );
-    }
+    const isTooMalformed = hasTooManyMalformed(recipients, wish);
+    if (isTooMalformed && wish.refusesMalformed) throw tooManyMalformed(recipients, wish);
+    requireWithinBounds(recipients, wish);
     const sizes = stageSizes(wish.stages, recipients.unique);
     requireStages(wish, sizes.length);
     const hash = planHash(list, bodyTail, sizes, wish.via);
@@ -151,6 +149,9 @@ export async function planBroadcast(
         unique: recipients.unique,
         duplicates: recipients.duplicates,
         malformed: recipients.malformed,
+        malformedWords: malformedWords(recipients.malformedKinds),
+        isTooMalformed,
+        shortLists: recipients.shortLists,
         stageCount: stages.length,
         stages,
         leftAfter,

@@ -5,8 +5,15 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecipientReader } from '../../../src/adapters/recipients/reader.js';
+import type { TextEncoding } from '../../../src/domain/broadcast/recipient-text.js';
 import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/user-id-bytes.js';
-import type { RecipientFormat, RecipientList, RecipientSource } from '../../../src/ports/recipients.js';
+import type {
+  MalformedEntry,
+  RecipientFormat,
+  RecipientList,
+  RecipientSource,
+  TextReading,
+} from '../../../src/ports/recipients.js';
 
 let folder = '';
 beforeEach(() => {
@@ -44,8 +51,18 @@ function fileWith(name: string, content: string | Uint8Array): string {
   return path;
 }
 
+const UNTOLD: TextReading = { format: null, column: null, delimiter: null, encoding: null };
+
+function file(path: string, reading: Partial<TextReading> = {}): RecipientSource {
+  return { type: 'file', path, ...UNTOLD, ...reading };
+}
+
+function stdin(reading: Partial<TextReading> = {}): RecipientSource {
+  return { type: 'stdin', ...UNTOLD, ...reading };
+}
+
 function readFile(path: string, column: string | null = null): Promise<RecipientList> {
-  return readerWith().read({ type: 'file', path, format: null, column });
+  return readerWith().read(file(path, { column }));
 }
 
 /** Reads content in tiny chunks, where every boundary falls everywhere. */
@@ -53,7 +70,7 @@ async function readInPieces(content: string, format: RecipientFormat, column: st
   const lists = [];
   for (const size of [1, 3, 7, 64]) {
     const reader = readerWith(chunksOf(Buffer.from(content), size));
-    lists.push(await reader.read({ type: 'stdin', format, column }));
+    lists.push(await reader.read(stdin({ format, column })));
   }
   const [first, ...others] = lists.map((list) => ({ ids: idsOf(list), ...list }));
   for (const other of others) expect(other).toEqual(first);
@@ -96,29 +113,79 @@ describe('a text list', () => {
       ids: [A, B, C],
       total: 10,
       unique: 3,
-      duplicates: 2,
-      malformed: 5,
+      duplicates: 3,
+      malformed: 4,
       malformedSamples: [
-        { line: 2, text: 'U123' },
-        { line: 6, text: C.toUpperCase() },
-        { line: 7, text: `${C} x` },
-        { line: 9, text: `\\u200b${C}` },
-        { line: 10, text: `"${A}` },
+        { line: 2, text: 'U123', kind: 'other' },
+        { line: 6, text: C.toUpperCase(), kind: 'upper-case' },
+        { line: 7, text: `${C} x`, kind: 'other' },
+        { line: 10, text: `"${A}`, kind: 'other' },
+      ],
+      malformedKinds: [
+        { kind: 'other', count: 3, lines: [2, 7, 10] },
+        { kind: 'upper-case', count: 1, lines: [6] },
       ],
       duplicateSamples: [
         { line: 5, text: A },
         { line: 8, text: B },
+        { line: 11, text: C },
       ],
     });
   });
 
-  it('keeps the first 20 samples, shortened and printable', async () => {
+  it('keeps the first 20 samples as they stand there, and the first lines of each kind', async () => {
     const content = `${A}\n${Array.from({ length: 30 }, (_, index) => `${index}\u001b[31m${'x'.repeat(100)}`).join('\n')}`;
     const list = await readInPieces(content, 'txt');
     expect(list?.malformed).toBe(30);
     expect(list?.malformedSamples).toHaveLength(20);
-    expect(list?.malformedSamples[0]).toEqual({ line: 2, text: `0\\u001b[31m${'x'.repeat(48)}…` });
+    expect(list?.malformedSamples[0]).toEqual({ line: 2, text: `0\u001b[31m${'x'.repeat(100)}`, kind: 'other' });
     expect(list?.malformedSamples[19]?.line).toBe(21);
+    expect(list?.malformedKinds).toEqual([{ kind: 'other', count: 30, lines: [2, 3, 4, 5, 6] }]);
+  });
+
+  it('tells of every line that is no user ID, in order', async () => {
+    const told: MalformedEntry[] = [];
+    const path = fileWith('list.txt', `${A}\nx y\n${B.replace('U', 'C')}\n${C}\n`);
+    await readerWith().read(file(path), { onMalformed: (entry) => told.push(entry) });
+    expect(told).toEqual([
+      { line: 2, text: 'x y', kind: 'other' },
+      { line: 3, text: B.replace('U', 'C'), kind: 'group-or-room-id' },
+    ]);
+  });
+
+  it.each([
+    ['an ideographic space', '\u3000'],
+    ['a no-break space', '\u00a0'],
+    ['a zero-width space', '\u200b'],
+    ['a byte order mark of a file that was put behind another', '\ufeff'],
+    ['a right-to-left mark', '\u200f'],
+  ])('may have around its IDs %s', async (_what, blank) => {
+    const content = `${A}${blank}\n${blank}${B}\n"${blank}${C}${blank}"${blank}\n${blank}\n`;
+    expect(await readInPieces(content, 'txt')).toMatchObject({ ids: [A, B, C], total: 3, malformed: 0 });
+  });
+
+  it('names what is invisible inside an ID', async () => {
+    const list = await readInPieces(`${A}\n${B.slice(0, 9)}\u200b${B.slice(9)}\n`, 'txt');
+    expect(list).toMatchObject({ ids: [A], malformedKinds: [{ kind: 'invisible-character', count: 1, lines: [2] }] });
+  });
+
+  it.each(['userId', 'LINE User ID', 'user_id', 'ユーザーID', '友だち一覧', '# of users', '\ufeffuid', '"User ID"'])(
+    'may begin with the title %s, which is no entry',
+    async (title) => {
+      const list = await readInPieces(`${title}\n\n# exported today\n${A}\n #${B}\n${C}\n`, 'txt');
+      expect(list).toMatchObject({ ids: [A, C], total: 2, malformed: 0 });
+    },
+  );
+
+  it.each([
+    ['a broken ID', C.toUpperCase()],
+    ['a group ID', A.replace('U', 'C')],
+    ['the LINE ID of an account', '@line-users'],
+    ['an e-mail address', 'user@line.me'],
+    ['a telephone number', '０９０１２３４５６７８'],
+    ['a title', `${A}\nuserId`],
+  ])('has no title in %s: it is counted as malformed', async (_what, first) => {
+    expect(await readInPieces(`${first}\n${B}\n`, 'txt')).toMatchObject({ malformed: 1, readAs: { title: null } });
   });
 
   it('skips a very long line to its end without keeping it', async () => {
@@ -129,7 +196,7 @@ describe('a text list', () => {
       yield Buffer.from(`\n${B}\n${'b'.repeat(4097)}\r\n${C}\n${'c'.repeat(5000)}`);
     }
     const before = process.memoryUsage().arrayBuffers;
-    const list = await readerWith(source()).read({ type: 'stdin', format: null, column: null });
+    const list = await readerWith(source()).read(stdin());
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
     expect(idsOf(list)).toEqual([A, B, C]);
     expect(list).toMatchObject({ total: 6, malformed: 3 });
@@ -144,10 +211,7 @@ describe('a text list', () => {
   it('says how far it has read', async () => {
     const path = fileWith('list.txt', `${A}\n`.repeat(20_000));
     const seen: number[][] = [];
-    await readerWith().read(
-      { type: 'file', path, format: null, column: null },
-      { onProgress: (lines, bytes) => seen.push([lines, bytes]) },
-    );
+    await readerWith().read(file(path), { onProgress: (lines, bytes) => seen.push([lines, bytes]) });
     expect(seen.length).toBeGreaterThan(2);
     expect(seen.at(-1)).toEqual([20_000, 20_000 * 34]);
   });
@@ -163,9 +227,6 @@ describe('a list that is not text', () => {
     ['an Excel file', 'list.csv', Buffer.from('PK\x03\x04 something'), 'an Excel file', 'as CSV'],
     ['an old Excel file', 'list.xls', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0, 0]), 'an old Excel file', 'as CSV'],
     ['gzip data under another name', 'list.txt', gzipSync(A), 'gzip data', '.gz'],
-    ['UTF-16 with its mark', 'list.txt', Buffer.from(`\ufeff${A}`, 'utf16le'), 'UTF-16', 'iconv'],
-    ['UTF-16 without', 'list.txt', Buffer.from(`${A}\n`, 'utf16le'), 'UTF-16', 'iconv'],
-    ['UTF-16 big endian', 'list.txt', Buffer.from([0xfe, 0xff, 0, 0x55]), 'UTF-16', 'iconv'],
     ['binary', 'list.txt', Buffer.from(`${A}\n\0\x01`), 'a binary file', '.csv'],
     ['Excel in gzip', 'list.csv.gz', gzipSync('PK\x03\x04'), 'an Excel file', 'as CSV'],
   ])('is told from text: %s', async (_what, name, content, seems, hint) => {
@@ -221,10 +282,15 @@ describe('a list without any user ID', () => {
       'the first is "user_id,name"',
       '.csv and give --column',
     ],
-    ['JSON under another name', 'list.txt', `["${A}"]`, 'its only entry is one', '.jsonl'],
+    ['JSON under another name', 'list.txt', `["${A}"]`, 'its only entry is not one', '.json'],
     ['group IDs', 'list.txt', A.replace('U', 'C'), 'its only entry', 'group or room'],
     ['upper case', 'list.txt', C.toUpperCase(), 'its only entry', 'lower case'],
-    ['more than the ID', 'list.txt', `${A};taro`, 'its only entry', 'nothing else'],
+    ['more than the ID', 'list.txt', `${A} taro`, 'its only entry', 'nothing else'],
+    ['cells', 'list.txt', `${A};taro`, 'its only entry', 'looks like CSV'],
+    ['a comma behind each', 'list.txt', `${A},\n${B},\n`, 'none of its 2 entries is one', 'follows the user IDs'],
+    ['an invisible character', 'list.txt', `${A.slice(0, 4)}\u200b${A.slice(4)}`, 'U000\\u200b0', 'invisible'],
+    ['an array without IDs', 'list.json', '[]', 'it is empty', 'at least one user ID'],
+    ['an object without a list', 'list.json', '{"ids":["x"],"total":1}', '{"ids","total"}', '--column'],
     ['objects with another property', 'list.jsonl', `{"uid":"${A}"}`, 'its only entry', '--column'],
     ['the wrong column', 'list.csv', `userId,name\ntaro,${A}`, 'the first is "taro" in line 2', '--column'],
   ])('is refused: %s', async (_what, name, content, message, hint) => {
@@ -306,9 +372,54 @@ describe('a CSV', () => {
     await expect(readFile(path, column)).rejects.toThrow(columns);
   });
 
-  it('is refused with a word on the separator', async () => {
-    const path = fileWith('list.csv', `userId;name\n${A};x\n`);
-    await expect(readFile(path)).rejects.toEqual(failing('RECIPIENTS_COLUMN', 'userId;name', 'seems to use ";"'));
+  it.each([
+    ['semicolons', ';', 'list.csv'],
+    ['tabs', '\t', 'list.csv'],
+    ['tabs in a .tsv', '\t', 'list.tsv'],
+    ['commas in a .tsv', ',', 'list.tsv'],
+    ['semicolons, with commas in the cells', ';', 'list.csv', 'Doe, J'],
+    ['semicolons in quotes', ';', 'list.csv', '"a;b,c"'],
+  ])('may have cells separated by %s', async (_what, delimiter, name, cell = 'x') => {
+    const rows = [A, B, C].map((userId) => [cell, userId, cell].join(delimiter));
+    const path = fileWith(name, `${['name', 'userId', 'note'].join(delimiter)}\n${rows.join('\n')}\n`);
+    const list = await readFile(path);
+    expect({ ids: idsOf(list), readAs: list.readAs }).toMatchObject({
+      ids: [A, B, C],
+      readAs: { format: 'csv', delimiter, column: { number: 2, name: 'userId' } },
+    });
+  });
+
+  it('may have its separator named', async () => {
+    const path = fileWith('list.txt', `name|userId\nx,y|${A}\n"a|b"|${B}\n`);
+    expect(idsOf(await readerWith().read(file(path, { delimiter: '|' })))).toEqual([A, B]);
+  });
+
+  it.each([
+    ['its name', `氏名,ユーザーID\n花子,${A}\n`, null, 'Column 2 "ユーザーID" holds user IDs: --column "ユーザーID"'],
+    ['its name, where another was named', `no,LINE\n1,${A}\n`, 'id', 'Column 2 "LINE" holds user IDs: --column "LINE"'],
+    [
+      'its number, where no row names the columns',
+      `花子,${A}\n太郎,${B}\n`,
+      null,
+      'Column 2 holds user IDs: --column 2',
+    ],
+    ['its number, where a shell would read the name', `n,a$b\n1,${A}\n`, null, 'holds user IDs: --column 2'],
+    ['its number, where two have that name', `id,id\n1,${A}\n`, null, 'Column 2 "id" holds user IDs: --column 2'],
+    ['all of them', `n,a,b\n1,${A},${B}\n`, null, 'Columns 2 "a" and 3 "b" hold user IDs'],
+    ['the one of the usual names', `uid,userId\n1,${A}\n`, null, 'Column 2 "userId" holds user IDs'],
+    ['none', 'n,m\n1,2\n', null, 'None of them holds user IDs'],
+  ])('proposes the column that holds user IDs by %s', async (_what, content, column, hint) => {
+    const path = fileWith('list.csv', content);
+    await expect(readFile(path, column)).rejects.toEqual(failing('RECIPIENTS_COLUMN', '', hint));
+  });
+
+  it.each([
+    ['the usual name', null],
+    ['the option', 'userId'],
+  ])('proposes the column that holds user IDs where the one of %s holds none', async (_what, column) => {
+    const path = fileWith('list.csv', `userId,LINE\n100,${A}\n101,${B}\n`);
+    const hint = 'Column 2 "LINE" holds user IDs: --column "LINE"';
+    await expect(readFile(path, column)).rejects.toEqual(failing('NO_RECIPIENTS', 'none of its 2 entries', hint));
   });
 
   it('may have quotes, commas and newlines in cells, from any row on', async () => {
@@ -332,8 +443,8 @@ describe('a CSV', () => {
       malformed: 2,
       duplicateSamples: [{ line: 6, text: A }],
       malformedSamples: [
-        { line: 8, text: 'short' },
-        { line: 10, text: C.toUpperCase() },
+        { line: 8, text: 'short', kind: 'display-id' },
+        { line: 10, text: C.toUpperCase(), kind: 'upper-case' },
       ],
     });
   });
@@ -378,19 +489,211 @@ describe('a CSV', () => {
   });
 });
 
+describe('a JSON document', () => {
+  it.each([
+    ['an array', JSON.stringify([A, B, C])],
+    ['an array on many lines', `\ufeff${JSON.stringify([A, B, C], null, 2)}\r\n`],
+    ['an answer of the follower API', JSON.stringify({ userIds: [A, B, C] })],
+    [
+      'one among other properties',
+      `{"a":{"userIds":["x"]},"n":[1,{}],\n"userIds" : [ "${A}","${B}" ,"${C}"], "z":"\\""}`,
+    ],
+    ['several answers', `{"userIds":["${A}"],"next":"x"}\n{"userIds":["${B}","${C}"]}`],
+    ['objects', JSON.stringify([{ userId: A, tags: ['{', '"'] }, { n: null, userId: B }, { userId: C }])],
+    ['one value a line', `{"userId":"${A}"}\n{"userId":"${B}"}\n"${C}"\n`],
+    ['escaped letters', `["\\u0055${A.slice(1)}","${B}","${C}"]`],
+    ['nothing else than that', `[]{"userIds":[]} ["${A}"] ["${B}","${C}"]`],
+  ])('may be %s', async (_what, content) => {
+    expect(await readInPieces(content, 'json')).toMatchObject({
+      ids: [A, B, C],
+      total: 3,
+      malformed: 0,
+      shortLists: [],
+    });
+  });
+
+  it('counts what is no user ID with its line', async () => {
+    const content = `["${A}",\n5,\n{"userId":7},\n"${B.toUpperCase().replace('U', 'C')}",\n[], null, "${C}"]`;
+    expect(await readInPieces(content, 'json')).toMatchObject({
+      ids: [A, C],
+      malformed: 5,
+      malformedSamples: [
+        { line: 2, text: '5' },
+        { line: 3, text: '{"userId":7}' },
+        { line: 4, kind: 'group-or-room-id' },
+        { line: 5, text: '[]' },
+        { line: 5, text: 'null' },
+      ],
+    });
+  });
+
+  it('may have its list in a property that is named', async () => {
+    const content = JSON.stringify({ userIds: [B], members: [A, { members: C }] });
+    expect(await readInPieces(content, 'json', 'members')).toMatchObject({ ids: [A, C], malformed: 0 });
+  });
+
+  it.each([
+    ['cut off in an ID', `["${A}","${B.slice(0, 20)}`, 'line 1: it ends before it is closed'],
+    ['cut off after one', `{"userIds":["${A}",\n"${B}"`, 'line 2: it ends before it is closed'],
+    ['cut off before the end of the object', `{"userIds":["${A}"]`, 'it ends before it is closed'],
+    ['without a comma', `["${A}" "${B}"]`, 'it should have , or ]'],
+    ['with a comma at the end', `["${A}",]`, 'a value is not JSON'],
+    ['with a comma between documents', `["${A}"],["${B}"]`, 'a value is not JSON'],
+    ['with names without quotes', `{userIds:["${A}"]}`, 'it should have " or }'],
+    ['with one value over all bounds', `["${A}",{"x":"${'x'.repeat(1_100_000)}"}]`, 'a value is longer'],
+    ['of another kind', `<html>${A}</html>`, 'a value is not JSON'],
+  ])('is refused %s', async (_what, content, message) => {
+    await expect(readFile(fileWith('list.json', content))).rejects.toEqual(failing('RECIPIENTS_JSON', message));
+    await expect(readFile(fileWith('list.json.gz', gzipSync(content)))).rejects.toMatchObject({ kind: 'usage' });
+  });
+
+  it('may be long', async () => {
+    const all = Array.from({ length: 50_000 }, (_, number) => id(number % 40_000));
+    const list = await readFile(fileWith('list.json.gz', gzipSync(JSON.stringify({ userIds: all }))));
+    expect(list).toMatchObject({ total: 50_000, unique: 40_000, malformed: 0 });
+  });
+
+  it.each([
+    ['json', JSON.stringify({ userIds: [A], next: 'yANU9IA…' }, null, 1)],
+    ['jsonl', `${JSON.stringify({ userIds: [A] })}\n${JSON.stringify({ userIds: [B], next: 'yANU9IA…' })}\n`],
+  ] as const)('that is one page of more is told: .%s', async (format, content) => {
+    const list = await readInPieces(content, format);
+    expect(list?.shortLists).toMatchObject([{ why: 'one-page', source: 'stdin' }]);
+  });
+});
+
+describe('an encoding', () => {
+  const rows = `氏名,ユーザーID\r\n花子,${A}\r\n"山田、太郎",${B}\r\n`;
+  // "氏名,ユーザーID", "花子" and "山田、太郎" in the two encodings.
+  const inShiftJis = [
+    ...[0x8e, 0x81, 0x96, 0xbc, 0x2c, 0x83, 0x86, 0x81, 0x5b, 0x83, 0x55, 0x81, 0x5b, 0x49, 0x44, 0x0d, 0x0a],
+    ...[0x89, 0xd4, 0x8e, 0x71, 0x2c, ...Buffer.from(A), 0x0d, 0x0a],
+    ...[0x22, 0x8e, 0x52, 0x93, 0x63, 0x81, 0x41, 0x91, 0xbe, 0x98, 0x59, 0x22, 0x2c, ...Buffer.from(B), 0x0d, 0x0a],
+  ];
+  const inEucJp = [
+    ...[0xbb, 0xe1, 0xcc, 0xbe, 0x2c, 0xa5, 0xe6, 0xa1, 0xbc, 0xa5, 0xb6, 0xa1, 0xbc, 0x49, 0x44, 0x0d, 0x0a],
+    ...[0xb2, 0xd6, 0xbb, 0xd2, 0x2c, ...Buffer.from(A), 0x0d, 0x0a],
+    ...[0x22, 0xbb, 0xb3, 0xc5, 0xc4, 0xa1, 0xa2, 0xc2, 0xc0, 0xcf, 0xba, 0x22, 0x2c, ...Buffer.from(B), 0x0d, 0x0a],
+  ];
+  const inUtf16 = (text: string) => Buffer.from(text, 'utf16le');
+  const samples: readonly (readonly [encoding: TextEncoding, what: string, bytes: Uint8Array])[] = [
+    ['utf-8', 'with its mark', Buffer.from(`\ufeff${rows}`)],
+    ['utf-8', 'without', Buffer.from(rows)],
+    ['utf-16le', 'with its mark', inUtf16(`\ufeff${rows}`)],
+    ['utf-16be', 'with its mark', inUtf16(`\ufeff${rows}`).swap16()],
+    ['shift_jis', 'by its bytes', Uint8Array.from(inShiftJis)],
+    ['euc-jp', 'by its bytes', Uint8Array.from(inEucJp)],
+  ];
+
+  it.each(samples)('is told: %s %s', async (encoding, _what, bytes) => {
+    for (const size of [1, 7, 4096]) {
+      const list = await readerWith(chunksOf(bytes, size)).read(stdin({ format: 'csv', column: 'ユーザーID' }));
+      expect({ ids: idsOf(list), readAs: list.readAs }).toMatchObject({
+        ids: [A, B],
+        readAs: { encoding, column: { number: 2, name: 'ユーザーID' } },
+      });
+    }
+  });
+
+  it.each(samples)('shows the names of the columns: %s %s', async (_encoding, _what, bytes) => {
+    const hint = 'Column 2 "ユーザーID" holds user IDs';
+    await expect(readFile(fileWith('list.csv', bytes))).rejects.toEqual(failing('RECIPIENTS_COLUMN', '1 "氏名"', hint));
+  });
+
+  it('is named where it is not UTF-8', async () => {
+    const path = fileWith('list.csv', Uint8Array.from(inShiftJis));
+    await expect(readFile(path)).rejects.toEqual(failing('RECIPIENTS_COLUMN', 'list.csv" (Shift_JIS) has'));
+  });
+
+  it.each([
+    ['utf-16le', inUtf16(`${A}\n${B}\n`)],
+    ['utf-16be', inUtf16(`${A}\n${B}\n`).swap16()],
+  ] as const)('is told from the zeros of a list of IDs: %s', async (encoding, bytes) => {
+    const list = await readFile(fileWith('list.txt', bytes));
+    expect({ ids: idsOf(list), encoding: list.readAs?.encoding }).toEqual({ ids: [A, B], encoding });
+  });
+
+  it('may be named where nothing tells it, and a mark is believed first', async () => {
+    const withName = (name: string) => fileWith('list.csv', inUtf16(`${name},uid\n${A},${A}\n`));
+    const named = await readerWith().read(file(withName('花'.repeat(500)), { encoding: 'utf-16le' }));
+    const marked = await readerWith().read(file(withName('\ufeffn'), { encoding: 'shift_jis' }));
+    expect([named, marked].map((list) => [idsOf(list), list.readAs?.encoding])).toEqual([
+      [[A], 'utf-16le'],
+      [[A], 'utf-16le'],
+    ]);
+  });
+
+  it('takes the ideographic space of Shift_JIS off an ID', async () => {
+    const lines = [Buffer.from(`${A}`), Buffer.from([0x81, 0x40, 0x0a]), Buffer.from(`${B}\n`)];
+    expect(idsOf(await readFile(fileWith('list.txt', Buffer.concat(lines))))).toEqual([A, B]);
+  });
+
+  it('that ends in the middle of a character costs that line only', async () => {
+    const bytes = inUtf16(`\ufeff${A}\n${B}`);
+    const list = await readFile(fileWith('list.txt', bytes.subarray(0, -1)));
+    expect(list).toMatchObject({ unique: 1, malformed: 1, shortLists: [{ why: 'cut-off', line: 2 }] });
+  });
+});
+
+describe('a list that may be cut off', () => {
+  const cutOff = (line: number, source = 'stdin') => [{ why: 'cut-off', source, line }];
+  const piped = (content: string, reading: Partial<TextReading> = {}) =>
+    readerWith(chunksOf(Buffer.from(content), 10)).read(stdin(reading));
+
+  it.each([
+    ['in an ID', `${A}\n${B.slice(0, 20)}`, null],
+    ['behind one', `${A}\n${B}`, null],
+    ['in a row', `n,uid\n1,${A}\n2,${B.slice(0, 8)}`, 'uid'],
+    ['in a cell behind the ID', `uid,n\n${A},x\n${B},`, 'uid'],
+    ['in an object', `{"userId":"${A}"}\n{"userId":"${B}`, null],
+  ])('is told of stdin that ends %s', async (_where, content, column) => {
+    expect((await piped(content, { column })).shortLists).toMatchObject(cutOff(content.split('\n').length));
+  });
+
+  it('is told of a file that ends in a broken entry or row, and not of one that lacks its last line end', async () => {
+    const whole = await readFile(fileWith('whole.txt', `${A}\n${B}`));
+    const broken = await readFile(fileWith('broken.txt', `${A}\n${B.slice(0, 30)}`));
+    const short = await readFile(fileWith('short.csv', `uid,name,note\n${A},x,y\n${B},x`));
+    const quoted = await readFile(fileWith('quoted.csv', `uid,name,note\n${A},"x",y\n${B},"x"`));
+    const compressed = await readFile(fileWith('broken.txt.gz', gzipSync(`${A}\n${B.slice(0, 30)}`)));
+    expect(whole.shortLists).toEqual([]);
+    expect(broken).toMatchObject({ malformed: 1, shortLists: cutOff(2, `"${join(folder, 'broken.txt')}"`) });
+    for (const [list, line] of [
+      [short, 3],
+      [quoted, 3],
+      [compressed, 2],
+    ] as const)
+      expect(list.shortLists).toMatchObject([{ why: 'cut-off', line }]);
+  });
+
+  it('is not told of stdin that ends with its line', async () => {
+    for (const content of [`${A}\n`, `${A}\r\n`, `["${A}"]`]) expect((await piped(content)).shortLists).toEqual([]);
+  });
+
+  it('is told of a list of people to leave out, too', async () => {
+    const list = await readerWith(chunksOf(Buffer.from(B), 10)).read(file(fileWith('list.txt', `${A}\n`)), {
+      exclude: [stdin()],
+    });
+    expect(list.shortLists).toMatchObject(cutOff(1));
+  });
+});
+
 describe('stdin', () => {
   it.each([
     ['one ID a line', `${A}\n${B}\n`, null],
     ['objects', `{"userId":"${A}"}\n{"userId":"${B}"}\n`, null],
+    ['an array', ` ["${A}","${B}"]`, null],
+    ['an answer of the follower API', `{"userIds":["${A}","${B}"]}`, null],
+    ['that on many lines', JSON.stringify({ userIds: [A, B] }, null, 2), null],
     ['a table, where a column is named', `n,id\n1,${A}\n2,${B}\n`, 'id'],
   ])('is recognised as %s', async (_what, content, column) => {
-    const source: RecipientSource = { type: 'stdin', format: null, column };
+    const source = stdin({ column });
     const list = await readerWith(chunksOf(Buffer.from(content), 10)).read(source);
     expect(idsOf(list)).toEqual([A, B]);
   });
 
   it('that is closed holds no recipients', async () => {
-    const read = readerWith().read({ type: 'stdin', format: null, column: null });
+    const read = readerWith().read(stdin());
     await expect(read).rejects.toEqual(failing('NO_RECIPIENTS', 'stdin holds no recipients'));
   });
 });
@@ -407,7 +710,7 @@ describe('pages of user IDs', () => {
     expect(list).toMatchObject({
       total: 5,
       duplicateSamples: [{ line: 3, text: B }],
-      malformedSamples: [{ line: 4, text: 'x' }],
+      malformedSamples: [{ line: 4, text: 'x', kind: 'other' }],
     });
   });
 
@@ -431,7 +734,7 @@ describe('whatever the list', () => {
   const newline = fc.constantFrom('\n', '\r\n', '\r');
   const chunkSize = fc.integer({ min: 1, max: 80 });
   const read = (content: string, size: number, format: RecipientFormat, column: string | null) =>
-    readerWith(chunksOf(Buffer.from(content), size)).read({ type: 'stdin', format, column });
+    readerWith(chunksOf(Buffer.from(content), size)).read(stdin({ format, column }));
 
   it('nobody of a text list is lost or twice in it', async () => {
     const lines = fc.array(fc.tuple(entry, newline));
@@ -497,7 +800,7 @@ describe('a list too long for memory', () => {
     const path = fileWith('list.txt', content);
     const inMemory = await readFile(path);
     for (const maxInMemory of [1, 1000, 24_999]) {
-      const source: RecipientSource = { type: 'file', path, format: null, column: null };
+      const source = file(path);
       const spilled = await readerWith(undefined, maxInMemory).read(source);
       expect({ ...spilled, ids: idsOf(spilled).join() }).toEqual({ ...inMemory, ids: idsOf(inMemory).join() });
       const batches = [...spilled.batches([1, 20_000, 500])];
@@ -511,7 +814,7 @@ describe('a list too long for memory', () => {
 
   it('leaves no name in the temporary folder, not even while it is open', async () => {
     const path = fileWith('list.txt', content);
-    const list = await readerWith(undefined, 1000).read({ type: 'file', path, format: null, column: null });
+    const list = await readerWith(undefined, 1000).read(file(path));
     expect(existsSync(join(folder, 'state', 'tmp'))).toBe(false);
     list.close();
   });
@@ -525,7 +828,7 @@ describe('a list too long for memory', () => {
       mode = statSync(temporaryFolder).mode & 0o777;
     }
     const reader = createRecipientReader({ temporaryFolder, stdin: source, maxInMemory: 10 });
-    const list = await reader.read({ type: 'stdin', format: null, column: null });
+    const list = await reader.read(stdin());
     expect(mode).toBe(0o700);
     expect(readdirSync(temporaryFolder)).toEqual([]);
     list.close();
@@ -534,7 +837,7 @@ describe('a list too long for memory', () => {
 
   it('leaves nothing behind when reading fails', async () => {
     const path = fileWith('list.txt.gz', gzipSync(content).subarray(0, -4));
-    const source: RecipientSource = { type: 'file', path, format: null, column: null };
+    const source = file(path);
     await expect(readerWith(undefined, 10).read(source)).rejects.toEqual(failing('RECIPIENTS_GZIP', 'not sound'));
     expect(existsSync(join(folder, 'state', 'tmp'))).toBe(false);
   });
@@ -542,7 +845,7 @@ describe('a list too long for memory', () => {
   it('says so when the temporary folder cannot be used', async () => {
     fileWith('state', 'a file where a folder should be');
     const path = fileWith('list.txt', content);
-    const read = readerWith(undefined, 10).read({ type: 'file', path, format: null, column: null });
+    const read = readerWith(undefined, 10).read(file(path));
     await expect(read).rejects.toMatchObject({
       kind: 'failure',
       code: 'TEMPORARY_FILE',
@@ -553,18 +856,9 @@ describe('a list too long for memory', () => {
 
 describe('leaving people out', () => {
   const everybody = Array.from({ length: 40_000 }, (_, index) => (index * 7919) % 25_000);
-  const list = (): RecipientSource => ({
-    type: 'file',
-    path: fileWith('list.txt', everybody.map(id).join('\n')),
-    format: null,
-    column: null,
-  });
-  const excluding = (name: string, content: string | Uint8Array, column: string | null = null): RecipientSource => ({
-    type: 'file',
-    path: fileWith(name, content),
-    format: null,
-    column,
-  });
+  const list = (): RecipientSource => file(fileWith('list.txt', everybody.map(id).join('\n')));
+  const excluding = (name: string, content: string | Uint8Array, column: string | null = null): RecipientSource =>
+    file(fileWith(name, content), { column });
   const unpacked = (blocks: Iterable<Uint8Array>) =>
     [...blocks].flatMap((block) =>
       Array.from({ length: countUserIds(block) }, (_, position) => unpackUserId(block, position)),
@@ -626,10 +920,9 @@ describe('leaving people out', () => {
 
   it('takes an empty list of people to exclude: today there may be nobody', async () => {
     const read = await readFile(fileWith('a.txt', `${A}\n`));
-    const excludingNobody = await readerWith().read(
-      { type: 'file', path: fileWith('a.txt', `${A}\n`), format: null, column: null },
-      { exclude: [excluding('empty.txt', '\n')] },
-    );
+    const excludingNobody = await readerWith().read(file(fileWith('a.txt', `${A}\n`)), {
+      exclude: [excluding('empty.txt', '\n')],
+    });
     expect({ ...excludingNobody, ids: idsOf(excludingNobody) }).toMatchObject({ ids: idsOf(read), excluded: 0 });
   });
 
@@ -639,14 +932,14 @@ describe('leaving people out', () => {
   ])(
     'refuses a list of people to exclude with %s: they would get the message',
     async (_what, content, code, message) => {
-      const source: RecipientSource = { type: 'file', path: fileWith('a.txt', A), format: null, column: null };
+      const source = file(fileWith('a.txt', A));
       const read = readerWith().read(source, { exclude: [excluding('gone.txt', content)] });
       await expect(read).rejects.toEqual(failing(code, message, 'would get the message'));
     },
   );
 
   it('refuses a list of which nobody is left', async () => {
-    const source: RecipientSource = { type: 'file', path: fileWith('a.txt', A), format: null, column: null };
+    const source = file(fileWith('a.txt', A));
     const read = readerWith().read(source, { exclude: [excluding('all.txt', A)] });
     await expect(read).rejects.toEqual(failing('NO_RECIPIENTS', 'nobody is left to send to: 1 are excluded, 0 held'));
   });

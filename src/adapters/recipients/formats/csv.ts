@@ -2,6 +2,8 @@ import type { Parser } from 'csv-parse';
 import { LineOpsError } from '../../../domain/failure.js';
 import type { Chunks } from '../byte-source.js';
 import type { CheckedEntries } from '../checked-entries.js';
+import { type CsvLayout, findUserIdColumn } from './csv-columns.js';
+import { delimiterOf, sampleRows } from './csv-dialect.js';
 import { CsvRows } from './csv-rows.js';
 import { LineSplitter } from './line-splitter.js';
 
@@ -14,21 +16,40 @@ const DOUBLE_QUOTE = 0x22;
 
 export interface CsvRequest {
   readonly chunks: Chunks;
+  /** The first rows, as text. */
+  readonly beginning: string;
   readonly column: string | null;
+  /** Null: told from the first rows. */
+  readonly delimiter: string | null;
+  /** What separates the cells if the first rows do not tell. */
+  readonly likelyDelimiter: string;
   /** How errors call it. */
   readonly source: string;
   readonly entries: CheckedEntries;
   readonly onLines: (linesRead: number) => void;
 }
 
+export interface CsvRead {
+  readonly layout: CsvLayout;
+  readonly delimiter: string;
+  /** Whether the last row has fewer cells than the first. */
+  readonly endsShort: boolean;
+}
+
 /**
- * Takes one column of a CSV. Up to the first double quote in the file every newline ends a row and every comma a cell,
- * so those rows are cut as bytes; from the row with that quote on, csv-parse reads them.
+ * Takes one column of a CSV. Up to the first double quote in the file every newline ends a row and every delimiter a
+ * cell, so those rows are cut as bytes; from the row with that quote on, csv-parse reads them.
  *
  * @throws {LineOpsError} `usage` when the column is not clear, or the file is no CSV (with the line).
  */
-export async function readCsv({ chunks, column, source, entries, onLines }: CsvRequest): Promise<void> {
-  const rows = new CsvRows(column, source, entries);
+export async function readCsv(request: CsvRequest): Promise<CsvRead> {
+  const { chunks, beginning, column, source, entries, onLines } = request;
+  const delimiter = request.delimiter ?? delimiterOf(beginning, request.likelyDelimiter);
+  const sample = sampleRows(beginning, delimiter);
+  // Blank lines alone: there is nothing that a column could hold.
+  if (sample.length === 0) return { layout: NO_LAYOUT, delimiter, endsShort: false };
+  const layout = findUserIdColumn(sample, column, source);
+  const rows = new CsvRows(layout, delimiter, entries);
   const splitter = new LineSplitter(MAX_ROW_BYTES, {
     line: (bytes, start, end, line) => rows.addLine(bytes, start, end, line),
     longLine: (_bytes, line) => {
@@ -45,14 +66,24 @@ export async function readCsv({ chunks, column, source, entries, onLines }: CsvR
       splitter.push(chunk);
     } else {
       splitter.push(chunk.subarray(0, rowAt));
-      quoted = await QuotedRows.open(rows, source, splitter.lines);
+      quoted = await QuotedRows.open({ rows, delimiter, source, linesBefore: splitter.lines });
       await quoted.write(Buffer.concat([splitter.takePending(), chunk.subarray(rowAt)]));
     }
     onLines(quoted === null ? splitter.lines : quoted.lines);
   }
+  const lastWidth = quoted === null ? rows.width(splitter.pending) : await quoted.end();
   if (quoted === null) splitter.end();
-  else await quoted.end();
   onLines(quoted === null ? splitter.lines : quoted.lines);
+  return { layout, delimiter, endsShort: lastWidth < layout.width };
+}
+
+const NO_LAYOUT: CsvLayout = { index: 0, name: null, width: 0, advice: null };
+
+interface QuotedRequest {
+  readonly rows: CsvRows;
+  readonly delimiter: string;
+  readonly source: string;
+  readonly linesBefore: number;
 }
 
 /** csv-parse, fed one chunk at a time so that nothing piles up in front of it or behind it. */
@@ -61,8 +92,9 @@ class QuotedRows {
   readonly #rows: CsvRows;
   readonly #source: string;
   #lines: number;
+  #lastWidth = 0;
 
-  private constructor(parser: Parser, rows: CsvRows, source: string, linesBefore: number) {
+  private constructor(parser: Parser, { rows, source, linesBefore }: QuotedRequest) {
     this.#parser = parser;
     this.#rows = rows;
     this.#source = source;
@@ -71,14 +103,15 @@ class QuotedRows {
     parser.on('error', () => {});
   }
 
-  static async open(rows: CsvRows, source: string, linesBefore: number): Promise<QuotedRows> {
+  static async open(request: QuotedRequest): Promise<QuotedRows> {
     const { parse } = await import('csv-parse');
     const parser = parse({
+      delimiter: request.delimiter,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       max_record_size: MAX_ROW_BYTES,
     });
-    return new QuotedRows(parser, rows, source, linesBefore);
+    return new QuotedRows(parser, request);
   }
 
   /** Lines of the rows taken so far. */
@@ -90,15 +123,18 @@ class QuotedRows {
     await this.#settled((done) => this.#parser.write(chunk, done));
   }
 
-  async end(): Promise<void> {
+  /** Answers how many cells the last row has. */
+  async end(): Promise<number> {
     await this.#settled((done) => this.#parser.end(done));
     this.#takeRows();
+    return this.#lastWidth;
   }
 
   /** Asking csv-parse for the line of each row would make it three times slower, so the lines are counted here. */
   #takeRows(): void {
     for (let cells = this.#nextRow(); cells !== null; cells = this.#nextRow()) {
       this.#rows.addCells(cells, this.#lines + 1);
+      this.#lastWidth = cells.length;
       this.#lines += 1 + newlinesWithin(cells);
     }
   }
@@ -145,7 +181,7 @@ function startOfQuotedRow(chunk: Uint8Array): number | null {
 
 function csvError(source: string, line: number, problem: string, cause: Error | null): LineOpsError {
   return new LineOpsError('usage', 'RECIPIENTS_CSV', `${source} is not sound CSV at line ${line}: ${problem}`, {
-    hint: 'A cell with a comma, a newline or a double quote must be in double quotes, and a quote in it written twice.',
+    hint: 'A cell with a separator, a newline or a double quote must be in double quotes, and a quote in it written twice.',
     details: { line },
     cause,
   });

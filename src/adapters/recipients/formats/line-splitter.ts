@@ -52,6 +52,11 @@ export class LineSplitter {
     this.#keep(bytes, start, bytes.length);
   }
 
+  /** The beginning of a line that nothing has ended yet: a view, good until the next push. */
+  get pending(): Uint8Array {
+    return this.#pending.subarray(0, this.#pendingLength);
+  }
+
   /** Ends the last line where no newline did. */
   end(): void {
     if (!this.#isLineEmpty()) this.#endLine(this.#pending, 0, 0);

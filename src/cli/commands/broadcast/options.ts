@@ -8,19 +8,14 @@ import { MAX_BATCH_SIZE, parseStages, type StagePlanSpec, stageSizeSpec } from '
 import { parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseInstant } from '../../../domain/instant.js';
-import type { RecipientSource } from '../../../ports/recipients.js';
-import type { RecipientsWish } from '../../../usecases/broadcast/audience.js';
 import type { BroadcastWish } from '../../../usecases/broadcast/plan.js';
 import { by, wholeNumber } from '../../input.js';
+import { addListOptions, boundsFrom, excludedFrom, type ListOptions, recipientsFrom } from './list-options.js';
 
 /** What `plan`, `create` and `send` were given. */
-export interface PlanOptions {
+export interface PlanOptions extends ListOptions {
   readonly messages: string;
-  readonly to: string;
   readonly via?: BroadcastWay;
-  readonly friends?: number;
-  readonly column?: string;
-  readonly exclude?: readonly string[];
   readonly holdOut?: number;
   readonly holdOutSeed: string;
   readonly stages?: StagePlanSpec;
@@ -29,7 +24,6 @@ export interface PlanOptions {
   readonly rate?: number;
   readonly recipientsPerMinute?: number;
   readonly batchSize?: number;
-  readonly maxRecipients?: number;
   readonly unit?: string;
   readonly silent?: true;
   readonly allowPartialQuota?: true;
@@ -45,25 +39,25 @@ const WAYS: readonly BroadcastWay[] = ['multicast', 'narrowcast', 'broadcast'];
 const MOST = Number.MAX_SAFE_INTEGER;
 
 export function addPlanOptions(command: Command): Command {
-  return command
-    .requiredOption('--messages <file>', 'message object, array of 1 to 5, or request body; "-" for stdin')
-    .requiredOption(
-      '--to <source>',
-      'recipients: a .txt, .csv or .jsonl file (also .gz), "-" for stdin, "followers", or "friends" (all, without user IDs)',
-    )
-    .addOption(
-      new Option(
-        '--via <way>',
-        'multicast for user IDs; for friends narrowcast, which has stages, or broadcast, which is one request',
-      ).choices(WAYS),
-    )
-    .option(
-      '--friends <n>',
-      'how many friends there are, where LINE does not say',
-      wholeNumber('--friends', { min: 1, max: MOST }),
-    )
-    .option('--column <name>', 'column of the user IDs in a .csv, by header name or number')
-    .option('--exclude <file>', 'leave out whoever is in this list; may be repeated', collected)
+  return addListOptions(
+    command
+      .requiredOption('--messages <file>', 'message object, array of 1 to 5, or request body; "-" for stdin')
+      .requiredOption(
+        '--to <source>',
+        'recipients: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), "-" for stdin, "followers", or "friends" (all, without user IDs)',
+      )
+      .addOption(
+        new Option(
+          '--via <way>',
+          'multicast for user IDs; for friends narrowcast, which has stages, or broadcast, which is one request',
+        ).choices(WAYS),
+      )
+      .option(
+        '--friends <n>',
+        'how many friends there are, where LINE does not say',
+        wholeNumber('--friends', { min: 1, max: MOST }),
+      ),
+  )
     .option(
       '--hold-out <share>',
       'never send to this share of the recipients, such as 5%, to compare',
@@ -91,11 +85,6 @@ export function addPlanOptions(command: Command): Command {
       '--batch-size <n>',
       `recipients per request; ${MAX_BATCH_SIZE} where it is left out`,
       wholeNumber('--batch-size', { min: 1, max: MAX_BATCH_SIZE }),
-    )
-    .option(
-      '--max-recipients <n>',
-      'refuse a list with more recipients than this',
-      wholeNumber('--max-recipients', { min: 1, max: MOST }),
     )
     .option('--unit <name>', 'custom aggregation unit, for statistics', by(parseUnit))
     .option('--silent', 'no push notification on the recipients’ devices')
@@ -136,7 +125,9 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
     messagesPath: options.messages,
     via,
     recipients: recipientsFrom(options),
-    exclude: (options.exclude ?? []).map((path) => sourceOf(path, hasColumns(path) ? options.column : undefined)),
+    exclude: excludedFrom(options),
+    ...boundsFrom(options),
+    refusesMalformed: true,
     holdOut: options.holdOut === undefined ? null : { share: options.holdOut, seed: options.holdOutSeed },
     stages:
       options.stages ?? (options.stageSize === undefined ? parseStages('rest') : stageSizeSpec(options.stageSize)),
@@ -144,7 +135,6 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
     requestsPerSecond: options.rate ?? null,
     recipientsPerMinute: options.recipientsPerMinute ?? null,
     batchSize: options.batchSize ?? MAX_BATCH_SIZE,
-    maxRecipients: options.maxRecipients ?? null,
     unit: options.unit ?? null,
     silent: options.silent === true,
     allowPartialQuota: options.allowPartialQuota === true,
@@ -158,7 +148,11 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
 /** Options that say something of user IDs or batches of them, and what they are called. */
 const FOR_USER_IDS: readonly (readonly [name: keyof PlanOptions, option: string])[] = [
   ['column', '--column'],
+  ['delimiter', '--delimiter'],
+  ['encoding', '--encoding'],
   ['exclude', '--exclude'],
+  ['maxMalformed', '--max-malformed'],
+  ['rejects', '--rejects'],
   ['holdOut', '--hold-out'],
   ['batchSize', '--batch-size'],
   ['rate', '--rate'],
@@ -166,9 +160,19 @@ const FOR_USER_IDS: readonly (readonly [name: keyof PlanOptions, option: string]
   ['unit', '--unit'],
 ];
 
+/** Options that say how a text is read. */
+const FOR_TEXTS: readonly (readonly [name: keyof PlanOptions, option: string])[] = FOR_USER_IDS.filter(([name]) =>
+  ['column', 'delimiter', 'encoding'].includes(name),
+);
+
 /** @throws {LineOpsError} `usage` when the options contradict each other. */
 function wayFrom(options: PlanOptions): BroadcastWay {
   const { to, via, friends, stages, stageSize } = options;
+  const isWithoutText = to === 'followers' && options.exclude === undefined;
+  for (const [name, option] of isWithoutText ? FOR_TEXTS : []) {
+    if (options[name] !== undefined)
+      throw contradiction(option, 'has no meaning for --to followers', 'Remove it: LINE gives the user IDs.');
+  }
   if (to !== 'friends') {
     if (friends !== undefined)
       throw contradiction('--friends', 'goes with --to friends only', 'Remove it: the list says how many there are.');
@@ -203,24 +207,4 @@ function wayFrom(options: PlanOptions): BroadcastWay {
 
 function contradiction(option: string, why: string, hint: string): LineOpsError {
   return new LineOpsError('usage', 'CONTRADICTING_OPTIONS', `${option} ${why}`, { hint });
-}
-
-function recipientsFrom({ to, column, friends }: PlanOptions): RecipientsWish {
-  if (to === 'followers') return { type: 'followers' };
-  if (to === 'friends') return { type: 'friends', count: friends ?? null };
-  return { type: 'list', source: sourceOf(to, column) };
-}
-
-function sourceOf(path: string, column: string | undefined): RecipientSource {
-  const common = { format: null, column: column ?? null };
-  return path === '-' ? { type: 'stdin', ...common } : { type: 'file', path, ...common };
-}
-
-/** A plain list has none, and --column may be meant for the list of --to alone. */
-function hasColumns(path: string): boolean {
-  return /\.(csv|jsonl|ndjson)(\.gz)?$/i.test(path);
-}
-
-function collected(text: string, earlier: readonly string[] | undefined): readonly string[] {
-  return [...(earlier ?? []), text];
 }

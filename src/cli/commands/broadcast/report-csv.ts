@@ -1,4 +1,5 @@
 import type { RefusedPerson } from '../../../ports/broadcast-books.js';
+import { csvCell } from '../../csv.js';
 
 /** Refused recipients, one a row; batches and stages count from 0, as in JSON. */
 export function* refusedCsv(people: Iterable<RefusedPerson>): Generator<string> {
@@ -11,9 +12,4 @@ export function* refusedCsv(people: Iterable<RefusedPerson>): Generator<string> 
 export function* heldOutCsv(userIds: Iterable<string>): Generator<string> {
   yield 'user_id\n';
   for (const userId of userIds) yield `${userId}\n`;
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc4180 */
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,7 +1,10 @@
 import { type Books, type Broadcast, namesRecipients, shownStageState } from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/forecast.js';
+import { shownEntry } from '../../../domain/broadcast/malformed.js';
+import { delimiterWord, encodingWord } from '../../../domain/broadcast/recipient-text.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { visible } from '../../../domain/visible.js';
+import type { MalformedEntry, TextRead } from '../../../ports/recipients.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastLook } from '../../../usecases/broadcast/look.js';
 import type { Plan } from '../../../usecases/broadcast/plan.js';
@@ -168,8 +171,14 @@ export function planView(plan: Plan, { name }: { readonly name: string | null })
         excluded: recipients.excluded,
         heldOut: recipients.heldOut,
       },
-      malformedSamples: recipients.malformedSamples.map(({ line, text }) => ({ line, text })),
+      malformedSamples: recipients.malformedSamples.map(({ line, text, kind }) => ({ line, text, kind })),
+      malformedKinds: recipients.malformedKinds.map(({ kind, count: entries, lines }) => ({
+        kind,
+        count: entries,
+        lines,
+      })),
       duplicateSamples: recipients.duplicateSamples.map(({ line, text }) => ({ line, text })),
+      readAs: readAsJson(recipients.readAs),
       stages: stages.map(({ index, recipients: size, batches, startsAt, endsAt }) => ({
         index,
         recipients: size,
@@ -207,6 +216,7 @@ export function planText(
       : `${count(quota.left)} left, ${leftAfter === null || leftAfter >= 0 ? `${count(leftAfter ?? 0)} after this` : paint.bad(`${count(-leftAfter)} too few`)}`;
   const facts = [
     ['recipients', paint.bold(recipientWords(wish.via, recipients))],
+    ...readAsWords(recipients.readAs).map((words) => ['read as', words]),
     wish.via === 'multicast'
       ? ['batches', `${count(batches)} at up to ${perSecond.toFixed(perSecond < 10 ? 2 : 0)} requests/s`]
       : ['requests', requestWords(wish.via, batches)],
@@ -222,9 +232,9 @@ export function planText(
     count(stage.batches),
     paint.time(stage.startsAt),
   ]);
-  const samples = recipients.malformedSamples
-    .slice(0, 3)
-    .map(({ line, text }) => paint.dim(`  line ${line}: ${visible(text)}`));
+  const samples = oneOfEachKind(recipients.malformedSamples).map(({ line, text }) =>
+    paint.dim(`  line ${line}: ${shownEntry(text)}`),
+  );
   const notes = warnings.map(
     ({ code, message }) =>
       `${paint.warn('warning:')} ${visible(message)}${code === 'MALFORMED' ? `\n${samples.join('\n')}` : ''}`,
@@ -240,4 +250,34 @@ export function planText(
 function requestWords(via: Broadcast['settings']['via'], requests: number): string {
   if (via === 'broadcast') return 'one broadcast to all friends';
   return `${plural(requests, 'narrowcast')}, each after LINE has delivered the one before`;
+}
+
+function readAsJson(read: TextRead | null) {
+  if (read === null) return null;
+  const { format, encoding, delimiter, column, title } = read;
+  const named = column === null ? null : { number: column.number, name: column.name };
+  return { format, encoding, delimiter, column: named, title };
+}
+
+/** How a list was read, where that is worth a look; nothing for one user ID a line in UTF-8. */
+function readAsWords(read: TextRead | null): readonly string[] {
+  if (read === null) return [];
+  const { format, encoding, delimiter, column, title } = read;
+  const name = column?.name ? ` "${shownEntry(column.name)}"` : '';
+  const words = [
+    ...(encoding === 'utf-8' ? [] : [encodingWord(encoding)]),
+    ...(format === 'csv' && delimiter !== null ? [`cells separated by ${delimiterWord(delimiter)}`] : []),
+    ...(column === null ? [] : [`user IDs in column ${column.number}${name}`]),
+    ...(title === null ? [] : [`the first line "${shownEntry(title)}" is a title`]),
+  ];
+  return words.length === 0 ? [] : [words.join(', ')];
+}
+
+const SHOWN_SAMPLES = 6;
+
+/** The first malformed entry of each kind, then the others, as far as they are shown; by line. */
+function oneOfEachKind(samples: readonly MalformedEntry[]): readonly MalformedEntry[] {
+  const isFirstOfKind = (sample: MalformedEntry) => samples.find(({ kind }) => kind === sample.kind) === sample;
+  const chosen = [...samples.filter(isFirstOfKind), ...samples.filter((sample) => !isFirstOfKind(sample))];
+  return chosen.slice(0, SHOWN_SAMPLES).sort((one, other) => one.line - other.line);
 }
