@@ -1,8 +1,10 @@
 // One run of the broadcast engine with the real client and the real ledger, without the rate limiter.
 import { randomUUID } from 'node:crypto';
 import { systemClock, systemRandomness } from '../src/adapters/host.js';
+import { createAttemptJournal } from '../src/adapters/journal/attempt-journal.js';
 import { createLineApi } from '../src/adapters/line/line-api.js';
 import { createRedactor } from '../src/adapters/redactor.js';
+import { createRequestLogReader } from '../src/adapters/request-log-reader.js';
 import { createBroadcastLedger } from '../src/adapters/state/broadcasts/ledger.js';
 import { openStateDatabase } from '../src/adapters/state/database.js';
 import { createLocks } from '../src/adapters/state/locks.js';
@@ -77,6 +79,8 @@ const { broadcast } = await runBroadcast(
     locks: async () => createLocks(folder, systemClock),
     clock: systemClock,
     random: systemRandomness,
+    attemptJournal: async () => createAttemptJournal(`${folder}-journal`, systemClock, systemRandomness),
+    requestLog: async () => createRequestLogReader(`${folder}-logs`),
     api,
     tokens: { current: async () => token, replace: async () => {} },
   },

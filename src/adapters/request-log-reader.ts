@@ -6,6 +6,7 @@ import type { LogFile, LoggedRequest, LogRange, LogReading, RequestLogReader } f
 import { logFileDay } from './request-log-files.js';
 import { splitLines } from './text-lines.js';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const CHUNK_BYTES = 256 * 1024;
 /** A line takes a few hundred characters; a longer run is what a damaged disk leaves behind. */
 const MAX_LINE_LENGTH = 16 * 1024 * 1024;
@@ -17,6 +18,7 @@ export function createRequestLogReader(folder: string): RequestLogReader {
       const damage = { lines: 0 };
       return { groups: readGroups(folder, range, damage), damagedLines: () => damage.lines } satisfies LogReading;
     },
+    sends: (retryKeys, since) => readSends(folder, retryKeys, since - DAY_MS),
     async filesBefore(time) {
       const files: LogFile[] = [];
       for (const name of await namesIn(folder)) {
@@ -46,15 +48,39 @@ async function* readGroups(
   range: LogRange,
   damage: { lines: number },
 ): AsyncGenerator<readonly LoggedRequest[]> {
+  for await (const lines of readLines(folder, range, damage)) {
+    const found = requestsIn(lines, range, damage);
+    if (found.length > 0) yield found;
+  }
+}
+
+async function* readSends(
+  folder: string,
+  retryKeys: { has(retryKey: string): boolean },
+  since: number,
+): AsyncGenerator<LoggedRequest & { readonly retryKey: string }> {
+  for await (const lines of readLines(folder, { since, until: null }, { lines: 0 })) {
+    for (const line of lines) {
+      // Most lines are of other requests: parsing them all would take ten times as long.
+      const at = line.indexOf(KEY_START);
+      if (at === -1 || !retryKeys.has(line.slice(at + KEY_START.length, at + KEY_START.length + UUID_LENGTH))) continue;
+      const { request } = readLine(line);
+      if (request?.retryKey) yield { ...request, retryKey: request.retryKey };
+    }
+  }
+}
+
+async function* readLines(
+  folder: string,
+  range: LogRange,
+  damage: { lines: number },
+): AsyncGenerator<readonly string[]> {
   for (const name of await namesIn(folder)) {
     const day = logFileDay(name);
     if (day === null || !overlaps(day, range)) continue;
     try {
       const chunks = createReadStream(join(folder, name), { highWaterMark: CHUNK_BYTES });
-      for await (const lines of splitLines(chunks, { fatal: false, maxLineLength: MAX_LINE_LENGTH })) {
-        const found = requestsIn(lines, range, damage);
-        if (found.length > 0) yield found;
-      }
+      yield* splitLines(chunks, { fatal: false, maxLineLength: MAX_LINE_LENGTH });
     } catch (cause) {
       // Another process may have pruned the day in the meantime.
       if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') continue;
@@ -88,6 +114,8 @@ function requestsIn(
 }
 
 const LINE_START = '{"time":';
+const KEY_START = '"retryKey":"';
+const UUID_LENGTH = 36;
 
 /** A line cut off by a full disk or a power loss may have the next one at its end, whole. */
 function readLine(line: string): { readonly request: LoggedRequest | null; readonly isWhole: boolean } {

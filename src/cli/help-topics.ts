@@ -3,6 +3,8 @@ import { TOKEN_LIMITS } from '../domain/tokens/token.js';
 const ENVIRONMENT = `Precedence: option, environment, configured channel, default.
 
   LINE_OPS_HOME               one folder for configuration, state and logs
+  LINE_OPS_JOURNAL            where every attempt to send is noted, outside LINE_OPS_HOME;
+                              in a container, a volume of its own
   LINE_OPS_CHANNEL            name of the configured channel to use
   LINE_CHANNEL_ID             with LINE_CHANNEL_SECRET: a channel without a name, for CI;
   LINE_CHANNEL_SECRET         no "channel add" is needed

@@ -1,17 +1,13 @@
-import type { RetryKey } from '../domain/ids.js';
+import type { Attempt } from '../domain/broadcast/history.js';
+import type { BroadcastId } from '../domain/ids.js';
 
-/** A request that sends messages and may have reached LINE. */
-export interface Attempt {
-  /** Counts from 0, over the whole broadcast. */
-  readonly batch: number;
-  readonly retryKey: RetryKey;
-  /** By our clock, milliseconds since 1970. */
-  readonly at: number;
-  /** LINE's clock minus ours at that time, in milliseconds; null where it was not known. */
-  readonly lineAheadMs: number | null;
+/** A broadcast, and the book that holds it: its own, or one of many small ones. Letters, digits and dashes. */
+export interface JournalSubject {
+  readonly book: string;
+  readonly id: BroadcastId;
 }
 
-/** What the journal tells of one book. */
+/** What the journal tells of one broadcast. */
 export interface JournalHistory {
   /** Whether anything was ever noted of it here. */
   readonly isKept: boolean;
@@ -23,7 +19,7 @@ export interface JournalHistory {
   readonly attempts: ReadonlyMap<number, readonly Attempt[]>;
 }
 
-/** A book that one run writes to. Other processes may write to the same one at the same time. */
+/** The journal of one broadcast as one run writes it. Other processes may write to the same book at the same time. */
 export interface OpenJournal {
   /** What it told when it was opened. */
   readonly history: JournalHistory;
@@ -52,12 +48,8 @@ export interface OpenJournal {
  * did is not in it: only that it may have been made.
  */
 export interface AttemptJournal {
-  /** Reads a book and creates nothing. */
-  read(book: string, isWanted: (batch: number) => boolean): Promise<JournalHistory>;
-  /**
-   * Opens a book, such as a broadcast's ID: letters, digits and dashes.
-   *
-   * @throws {LineOpsError} `failure` JOURNAL_NOT_WRITABLE, before anything is sent.
-   */
-  open(book: string, isWanted: (batch: number) => boolean): Promise<OpenJournal>;
+  /** Reads what is known of a broadcast and creates nothing. */
+  read(subject: JournalSubject, isWanted: (batch: number) => boolean): Promise<JournalHistory>;
+  /** @throws {LineOpsError} `failure` JOURNAL_NOT_WRITABLE, before anything is sent. */
+  open(subject: JournalSubject, isWanted: (batch: number) => boolean): Promise<OpenJournal>;
 }

@@ -6,6 +6,7 @@ import type {
   BroadcastState,
   RecipientCounts,
 } from '../domain/broadcast/broadcast.js';
+import type { BatchStanding } from '../domain/broadcast/history.js';
 import type { BroadcastId, RetryKey } from '../domain/ids.js';
 
 /** A planned batch to user IDs before it is stored. */
@@ -64,6 +65,8 @@ export type BatchChange =
       readonly wasInDoubt: boolean;
       readonly firstAttemptAt: number | null;
     }
+  /** Somebody else sent it under its own key, as the journal of this machine tells: LINE may have it. */
+  | { readonly type: 'foundAttempted'; readonly batch: number; readonly firstAttemptAt: number }
   | {
       readonly type: 'accepted';
       readonly batch: number;
@@ -160,6 +163,8 @@ export interface BroadcastLedger {
   acceptedBatches(id: BroadcastId, window: { readonly from: number; readonly to: number }): Promise<number>;
   /** Batches of a stage that are pending, in doubt or being delivered, by index, from `fromIndex` on. @throws `failure` STATE_DAMAGED when a batch is not what was planned. */
   openBatches(id: BroadcastId, stage: number, fromIndex: number, limit: number): Promise<readonly Batch[]>;
+  /** Hands out every batch that is pending, in doubt, unknown or refused as a whole, by index; in bounded memory. */
+  unsettledBatches(id: BroadcastId, use: (batch: BatchStanding) => void): Promise<void>;
   /** Writes the exact bytes of a request that has none yet. @throws `failure` when it has: bytes never change. */
   freezeBody(id: BroadcastId, batch: number, body: string): Promise<void>;
   /** The requests of the stages before this one, in order; for broadcasts without user IDs. */

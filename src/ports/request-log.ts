@@ -37,6 +37,14 @@ export interface LogFile {
 /** The log of API requests on this machine. */
 export interface RequestLogReader {
   read(range: LogRange): LogReading;
+  /**
+   * The requests that carried one of these retry keys, from the day before this time on (milliseconds since 1970): the
+   * clock may have been set back since. In the order of writing.
+   */
+  sends(
+    retryKeys: { has(retryKey: string): boolean },
+    since: number,
+  ): AsyncIterable<LoggedRequest & { readonly retryKey: string }>;
   /** The days that ended before this time, in milliseconds since 1970, oldest first. */
   filesBefore(time: number): Promise<readonly LogFile[]>;
   /** Deletes them. A file that is gone already is no error. */

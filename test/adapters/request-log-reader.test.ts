@@ -111,3 +111,20 @@ describe('prune', () => {
     );
   });
 });
+
+describe('sends', () => {
+  it('gives the requests under the keys that are asked for, from the day before on', async () => {
+    const wanted = '00000000-0000-4000-8000-000000000001';
+    const other = '00000000-0000-4000-8000-000000000002';
+    const send = (time: string, retryKey: string) =>
+      JSON.stringify({ ...JSON.parse(line(time, `r-${time}`)), retryKey, acceptedRequestId: null });
+    day('20', `${send('20T08:00:00', wanted)}\n`);
+    day('21', `${send('21T08:00:00', other)}\n${send('21T09:00:00', wanted)}\n${line('21T10:00:00', 'none')}\n`);
+    day('22', `${send('22T08:00:00', wanted)}\n`);
+    const found: string[] = [];
+    const keys = new Set([wanted]);
+    for await (const { requestId } of createRequestLogReader(folder).sends(keys, at('22T12:00:00')))
+      found.push(String(requestId));
+    expect(found).toEqual(['r-21T09:00:00', 'r-22T08:00:00']);
+  });
+});

@@ -1,16 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemRandomness } from '../../src/adapters/host.js';
+import { createAttemptJournal } from '../../src/adapters/journal/attempt-journal.js';
+import { createRequestLogReader } from '../../src/adapters/request-log-reader.js';
 import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
-import { openStateDatabase } from '../../src/adapters/state/database.js';
+import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/database.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/body.js';
 import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
 import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId, type UserId } from '../../src/domain/ids.js';
+import type { AttemptJournal } from '../../src/ports/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../src/ports/host.js';
-import type { RunReport, RunSources } from '../../src/usecases/broadcast/run.js';
+import type { RunOptions, RunReport, RunSources } from '../../src/usecases/broadcast/run.js';
 import { runBroadcast } from '../../src/usecases/broadcast/run.js';
 import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
 
@@ -42,6 +46,18 @@ export class BroadcastBench {
   readonly platform = new SendingPlatform(() => this.clock.ms);
   readonly #closers: (() => void)[] = [];
   #uuid = 0;
+  #copies = 0;
+  readonly #books = createAttemptJournal(join(this.folder, 'journal'), this.clock, systemRandomness);
+
+  /** A run that is killed in here closes nothing. */
+  readonly journal: AttemptJournal = {
+    ...this.#books,
+    open: async (...book) => {
+      const opened = await this.#books.open(...book);
+      this.#closers.push(() => void opened.close());
+      return opened;
+    },
+  };
 
   readonly random: Randomness = {
     uuid: () => {
@@ -52,9 +68,19 @@ export class BroadcastBench {
     fraction: () => 0.5,
   };
 
+  /** A copy of the state as it is now, in a folder of its own; what this machine knows apart from it stays one. */
+  copyState(): string {
+    this.#copies += 1;
+    const copy = join(this.folder, `copy-${this.#copies}`);
+    mkdirSync(copy);
+    for (const name of [STATE_FILE, `${STATE_FILE}-wal`])
+      if (existsSync(join(this.folder, name))) copyFileSync(join(this.folder, name), join(copy, name));
+    return copy;
+  }
+
   /** Opens the ledger anew, as the next process would. */
-  async openLedger(): Promise<BroadcastLedger> {
-    const { database, path } = await openStateDatabase(this.folder);
+  async openLedger(folder = this.folder): Promise<BroadcastLedger> {
+    const { database, path } = await openStateDatabase(folder);
     this.#closers.push(() => database.close());
     return createBroadcastLedger(database, path);
   }
@@ -146,6 +172,8 @@ export class BroadcastBench {
       locks: async () => createLocks(this.folder, this.clock),
       clock: this.clock,
       random: this.random,
+      attemptJournal: async () => this.journal,
+      requestLog: async () => createRequestLogReader(join(this.folder, 'logs')),
       api: this.platform.api,
       tokens: oneToken,
       ...overrides,
@@ -155,12 +183,19 @@ export class BroadcastBench {
   run(
     id: BroadcastId,
     ledger: BroadcastLedger,
-    { stop = new AbortController().signal, ...overrides }: Partial<RunSources> & { stop?: AbortSignal } = {},
+    {
+      stop = new AbortController().signal,
+      withoutJournal = false,
+      onHistory = () => {},
+      ...overrides
+    }: Partial<RunSources> & Partial<Pick<RunOptions, 'stop' | 'withoutJournal' | 'onHistory'>> = {},
   ): Promise<RunReport> {
     return runBroadcast(id, this.sources(ledger, overrides), {
       stop,
       onProgress: () => {},
       passGate: async () => null,
+      withoutJournal,
+      onHistory,
     });
   }
 

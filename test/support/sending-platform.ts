@@ -1,3 +1,4 @@
+import { RETRY_KEY_LIFETIME_MS } from '../../src/domain/broadcast/decide.js';
 import type { NarrowcastProgress } from '../../src/domain/broadcast/narrowcast.js';
 import type { RetryKey } from '../../src/domain/ids.js';
 import { parseUserId } from '../../src/domain/ids.js';
@@ -50,7 +51,7 @@ export class SendingPlatform {
   onLook: () => void = () => {};
   readonly looks: number[] = [];
   readonly #narrowcasts = new Map<string, Narrowcast>();
-  readonly #accepted = new Map<string, string>();
+  readonly #accepted = new Map<string, { readonly body: string; readonly at: number }>();
   /** Retry key to the request ID that was accepted for it. */
   readonly #narrowcastOf = new Map<string, string>();
 
@@ -111,8 +112,8 @@ export class SendingPlatform {
 
   #takeNarrowcast(retryKey: RetryKey, body: string): SendReply {
     const requestId = `request-${this.requests.length}`;
-    const earlier = this.#accepted.get(retryKey);
-    if (earlier !== undefined) {
+    const earlier = this.#remembered(retryKey);
+    if (earlier !== null) {
       if (earlier !== body) throw new Error('a retry key was used for another body');
       const accepted = this.#narrowcastOf.get(retryKey) ?? '';
       return { type: 'alreadyAccepted', requestId, acceptedRequestId: accepted };
@@ -125,7 +126,7 @@ export class SendingPlatform {
         return { type: 'refused', status: 400, requestId, problem: `Invalid request id: ${excludedId}`, details: [] };
       for (const userId of narrowcast.recipients) if (!this.unreachable.has(userId)) reached.add(userId);
     }
-    this.#accepted.set(retryKey, body);
+    this.#accepted.set(retryKey, { body, at: this.now() });
     this.#narrowcastOf.set(retryKey, requestId);
     this.#narrowcasts.set(requestId, {
       requestId,
@@ -135,6 +136,12 @@ export class SendingPlatform {
       isDelivered: false,
     });
     return { type: 'accepted', requestId };
+  }
+
+  /** What LINE accepted under that key, for as long as it remembers. */
+  #remembered(retryKey: string): string | null {
+    const accepted = this.#accepted.get(retryKey);
+    return accepted !== undefined && this.now() - accepted.at < RETRY_KEY_LIFETIME_MS ? accepted.body : null;
   }
 
   #deliverNarrowcasts(): void {
@@ -162,12 +169,12 @@ export class SendingPlatform {
 
   #take(retryKey: string, body: string, userIds: readonly string[]): SendReply {
     const requestId = `request-${this.requests.length}`;
-    const earlier = this.#accepted.get(retryKey);
-    if (earlier !== undefined) {
+    const earlier = this.#remembered(retryKey);
+    if (earlier !== null) {
       if (earlier !== body) throw new Error('a retry key was used for another body');
       return { type: 'alreadyAccepted', requestId, acceptedRequestId: `accepted-${retryKey}` };
     }
-    this.#accepted.set(retryKey, body);
+    this.#accepted.set(retryKey, { body, at: this.now() });
     for (const userId of userIds) this.delivered.set(userId, (this.delivered.get(userId) ?? 0) + 1);
     this.used += userIds.length;
     return { type: 'accepted', requestId };

@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Attempt } from '../../domain/broadcast/history.js';
 import { LineOpsError } from '../../domain/failure.js';
-import type { Attempt, AttemptJournal, JournalHistory, OpenJournal } from '../../ports/attempt-journal.js';
+import type { AttemptJournal, JournalHistory, OpenJournal } from '../../ports/attempt-journal.js';
 import type { Clock, Randomness } from '../../ports/host.js';
 import { makePrivateFolder } from '../state/folders.js';
 import { type JournalLine, writeLine } from './journal-lines.js';
@@ -24,9 +25,9 @@ const MAX_LINE_BYTES = 4_096;
  */
 export function createAttemptJournal(folder: string, clock: Clock, random: Randomness): AttemptJournal {
   return {
-    async read(book, isWanted) {
+    async read({ book, id }, isWanted) {
       const path = pathOf(folder, book);
-      const reader = new JournalReader(isWanted);
+      const reader = new JournalReader(id, isWanted);
       const file = await open(path, 'r').catch((cause: unknown) => {
         if (codeOf(cause) === 'ENOENT') return null;
         throw notUsable('read', path, cause);
@@ -38,7 +39,7 @@ export function createAttemptJournal(folder: string, clock: Clock, random: Rando
       }
       return reader.history();
     },
-    async open(book, isWanted) {
+    async open({ book, id }, isWanted) {
       const path = pathOf(folder, book);
       try {
         makePrivateFolder(folder);
@@ -48,7 +49,11 @@ export function createAttemptJournal(folder: string, clock: Clock, random: Rando
             syncFolder(folder);
             prune(folder, clock.now());
           }
-          return await JournalFile.read(file, path, { isWanted, clock, run: random.letters(8) });
+          return await JournalFile.read(file, path, new JournalReader(id, isWanted), {
+            clock,
+            of: id,
+            run: random.letters(8),
+          });
         } catch (error) {
           await file.close();
           throw error;
@@ -66,11 +71,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Who writes. */
+interface Writer {
+  readonly clock: Clock;
+  readonly of: string;
+  readonly run: string;
+}
+
 class JournalFile implements OpenJournal {
   readonly history: JournalHistory;
-  /** The file ended in the middle of a line. */
-  readonly isTorn: boolean;
-  readonly #others = new JournalReader(() => true);
+  readonly #others: JournalReader;
   /** Read so far; of what follows, so many bytes are our own. */
   #readTo: number;
   #ownBytes = 0;
@@ -80,45 +90,42 @@ class JournalFile implements OpenJournal {
   private constructor(
     readonly file: FileHandle,
     readonly path: string,
-    readonly run: string,
-    readonly clock: Clock,
-    read: { readonly history: JournalHistory; readonly end: number; readonly isTorn: boolean },
+    readonly writer: Writer,
+    read: { readonly history: JournalHistory; readonly end: number },
+    /** The file ended in the middle of a line. */
+    readonly isTorn: boolean,
   ) {
     this.history = read.history;
     this.#readTo = read.end;
-    this.isTorn = read.isTorn;
+    this.#others = new JournalReader(writer.of, () => true);
   }
 
-  static async read(
-    file: FileHandle,
-    path: string,
-    {
-      isWanted,
-      clock,
-      run,
-    }: { readonly isWanted: (batch: number) => boolean; readonly clock: Clock; readonly run: string },
-  ): Promise<JournalFile> {
-    const reader = new JournalReader(isWanted);
+  static async read(file: FileHandle, path: string, reader: JournalReader, writer: Writer): Promise<JournalFile> {
     const end = await readLines(file, 0, (lines) => reader.follow(lines));
     const isTorn = end < fstatSync(file.fd).size;
-    return new JournalFile(file, path, run, clock, { history: reader.history(), end, isTorn });
+    return new JournalFile(file, path, writer, { history: reader.history(), end }, isTorn);
   }
 
   begin(gapSince: number | null): Promise<void> {
-    return this.#write({ type: 'run', run: this.run, at: this.clock.now(), gapSince, isAfterTornLine: this.isTorn });
+    const { writer, isTorn } = this;
+    return this.#write({ type: 'run', ...this.#by, at: writer.clock.now(), gapSince, isAfterTornLine: isTorn });
   }
 
   async note(attempt: Attempt): Promise<readonly Attempt[]> {
-    await this.#write({ type: 'attempt', run: this.run, ...attempt });
-    return this.#others.attemptsOfOthers(attempt.batch, this.run);
+    await this.#write({ type: 'attempt', ...this.#by, ...attempt });
+    return this.#others.attemptsOfOthers(attempt.batch, this.writer.run);
   }
 
   takeBack(batch: number): Promise<void> {
-    return this.#write({ type: 'takenBack', run: this.run, batch });
+    return this.#write({ type: 'takenBack', ...this.#by, batch });
   }
 
   settle(batch: number): Promise<void> {
-    return this.#write({ type: 'settled', run: this.run, batch });
+    return this.#write({ type: 'settled', ...this.#by, batch });
+  }
+
+  get #by(): { readonly of: string; readonly run: string } {
+    return { of: this.writer.of, run: this.writer.run };
   }
 
   async close(): Promise<void> {

@@ -1,20 +1,20 @@
 import { crc32 } from 'node:zlib';
+import type { Attempt } from '../../domain/broadcast/history.js';
 import { parseRetryKey } from '../../domain/ids.js';
-import type { Attempt } from '../../ports/attempt-journal.js';
 
-/** One line of a journal. `run` names the run that wrote it, so that nobody takes back what another one did. */
-export type JournalLine =
+/** One line of a journal: what happened, to which broadcast, in which run; nobody takes back what another run did. */
+export type JournalLine = { readonly of: string; readonly run: string } & (
   | {
       readonly type: 'run';
-      readonly run: string;
       readonly at: number;
       readonly gapSince: number | null;
       /** The line before it was cut off: what it was about never left. */
       readonly isAfterTornLine: boolean;
     }
-  | ({ readonly type: 'attempt'; readonly run: string } & Attempt)
-  | { readonly type: 'takenBack'; readonly run: string; readonly batch: number }
-  | { readonly type: 'settled'; readonly run: string; readonly batch: number };
+  | ({ readonly type: 'attempt' } & Attempt)
+  | { readonly type: 'takenBack'; readonly batch: number }
+  | { readonly type: 'settled'; readonly batch: number }
+);
 
 /** JSON behind a checksum of eight digits. */
 const CHECKSUM_LENGTH = 8;
@@ -30,13 +30,14 @@ export function readLine(line: string): JournalLine | null {
   if (line[CHECKSUM_LENGTH] !== ' ' || line.slice(0, CHECKSUM_LENGTH) !== checksum(text)) return null;
   // What matches its checksum is what some version of this program wrote.
   const fields: { readonly [Name in keyof Attempt]?: unknown } & Readonly<Record<string, unknown>> = JSON.parse(text);
-  const { type, run, batch, at } = fields;
-  if (typeof run !== 'string') return null;
+  const { type, of, run, batch, at } = fields;
+  if (typeof of !== 'string' || typeof run !== 'string') return null;
   switch (type) {
     case 'run':
       if (typeof at !== 'number') return null;
       return {
         type,
+        of,
         run,
         at,
         gapSince: numberOrNull(fields['gapSince']),
@@ -45,11 +46,11 @@ export function readLine(line: string): JournalLine | null {
     case 'attempt': {
       const { retryKey, lineAheadMs } = fields;
       if (typeof batch !== 'number' || typeof retryKey !== 'string' || typeof at !== 'number') return null;
-      return { type, run, batch, retryKey: parseRetryKey(retryKey), at, lineAheadMs: numberOrNull(lineAheadMs) };
+      return { type, of, run, batch, retryKey: parseRetryKey(retryKey), at, lineAheadMs: numberOrNull(lineAheadMs) };
     }
     case 'takenBack':
     case 'settled':
-      return typeof batch === 'number' ? { type, run, batch } : null;
+      return typeof batch === 'number' ? { type, of, run, batch } : null;
     default:
       return null;
   }

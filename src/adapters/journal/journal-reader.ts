@@ -1,10 +1,11 @@
-import type { Attempt, JournalHistory } from '../../ports/attempt-journal.js';
+import { type Attempt, attemptTime } from '../../domain/broadcast/history.js';
+import type { JournalHistory } from '../../ports/attempt-journal.js';
 import { type JournalLine, readLine } from './journal-lines.js';
 
 /** Attempts that LINE may have taken, and whose run did not take them back. */
 type OpenAttempts = Map<number, { readonly run: string; readonly attempt: Attempt }[]>;
 
-/** Follows the lines of one journal in their order. */
+/** Follows the lines of one book in their order, for what they say of one broadcast. */
 export class JournalReader {
   #open: OpenAttempts = new Map();
   #hasRun = false;
@@ -14,11 +15,11 @@ export class JournalReader {
   #damagedLines = 0;
   /** The last line was damaged, and the one after it may say that it was only cut off. */
   #isLastDamaged = false;
-  readonly #isWanted: (batch: number) => boolean;
 
-  constructor(isWanted: (batch: number) => boolean) {
-    this.#isWanted = isWanted;
-  }
+  constructor(
+    readonly of: string,
+    readonly isWanted: (batch: number) => boolean,
+  ) {}
 
   /** Takes whole lines. */
   follow(lines: readonly string[]): void {
@@ -55,16 +56,16 @@ export class JournalReader {
   }
 
   #take(line: JournalLine): void {
+    if ('at' in line) this.#lastAt = Math.max(this.#lastAt, line.type === 'attempt' ? attemptTime(line) : line.at);
+    if (line.of !== this.of) return;
     switch (line.type) {
       case 'run':
         this.#hasRun = true;
         this.#gapSince = line.gapSince;
-        this.#lastAt = Math.max(this.#lastAt, line.at);
         return;
       case 'attempt': {
-        const { type: _type, run, ...attempt } = line;
-        this.#lastAt = Math.max(this.#lastAt, timeOf(attempt));
-        if (!this.#isWanted(line.batch)) return;
+        const { type: _type, of: _of, run, ...attempt } = line;
+        if (!this.isWanted(line.batch)) return;
         const open = this.#open.get(line.batch);
         if (open === undefined) this.#open.set(line.batch, [{ run, attempt }]);
         else open.push({ run, attempt });
@@ -82,17 +83,12 @@ export class JournalReader {
   }
 }
 
-/** In LINE's time, where it was known. */
-function timeOf({ at, lineAheadMs }: Attempt): number {
-  return at + (lineAheadMs ?? 0);
-}
-
 /** The earliest attempt under each key. */
 function earliestOf(open: readonly { readonly attempt: Attempt }[]): readonly Attempt[] {
   const byKey = new Map<string, Attempt>();
   for (const { attempt } of open) {
     const known = byKey.get(attempt.retryKey);
-    if (known === undefined || timeOf(attempt) < timeOf(known)) byKey.set(attempt.retryKey, attempt);
+    if (known === undefined || attemptTime(attempt) < attemptTime(known)) byKey.set(attempt.retryKey, attempt);
   }
   return [...byKey.values()];
 }

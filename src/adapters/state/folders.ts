@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
@@ -52,11 +52,22 @@ export function journalFolderFrom(env: EnvironmentVariables, platform: NodeJS.Pl
 /** Makes sure that the folder exists and that nobody else can look into it. A folder made by someone else is left as it is. */
 export function makePrivateFolder(path: string): void {
   try {
-    const created = mkdirSync(path, { recursive: true, mode: 0o700 });
-    if (created !== undefined) chmodSync(path, 0o700);
-    else if (!statSync(path).isDirectory()) throw new Error('it is not a folder');
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) createFolder(path);
   } catch (cause) {
     throw stateFailure(`cannot create the folder ${path}`, cause);
+  }
+}
+
+/** The runtime's own way to create the folders above goes round for ever where they cannot be made, as below `/proc`. */
+function createFolder(path: string): void {
+  const above = dirname(path);
+  if (above !== path && statSync(above, { throwIfNoEntry: false }) === undefined) createFolder(above);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    chmodSync(path, 0o700);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 }
 

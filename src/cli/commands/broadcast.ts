@@ -55,7 +55,8 @@ export function addBroadcastVerbs(noun: Command, deps: Deps): void {
     .command('resume')
     .argument('<id>', 'broadcast ID')
     .description('run what is left; also after a crash')
-    .option('--allow-stale', 'run a plan older than 7 days');
+    .option('--allow-stale', 'run a plan older than 7 days')
+    .option('--without-journal', 'go on where this machine cannot know what was sent before');
   runs(addApprovalOptions(addChangeOptions(resume)), deps, resumeOne);
   addShowVerb(noun, deps);
   addStopVerbs(noun, deps);

@@ -11,6 +11,7 @@ import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../ports/host.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
+import type { RunJournal } from './run-journal.js';
 import type { StageControl } from './stage-sender.js';
 
 /** Looks in a row that brought no answer, until the run stops; LINE goes on delivering meanwhile. */
@@ -21,6 +22,7 @@ interface NarrowcastDeliveryParts {
   readonly api: LineApi;
   readonly tokens: AccessTokens;
   readonly ledger: BroadcastLedger;
+  readonly journal: RunJournal;
   readonly clock: Clock;
   readonly random: Randomness;
   readonly control: StageControl;
@@ -115,7 +117,8 @@ export class NarrowcastDelivery {
   }
 
   async #callOff(batch: FriendsBatch, why: string): Promise<void> {
-    const { id, ledger, control, random } = this.parts;
+    const { id, ledger, journal, control, random } = this.parts;
+    await journal.settle(batch.index);
     const newRetryKey = parseRetryKey(random.uuid());
     await ledger.record(id, { type: 'calledOff', batch: batch.index, reason: why, newRetryKey });
     control.stopBecause({ type: 'stageFailed', stage: batch.stage, why, reachedNobody: true });

@@ -1,11 +1,13 @@
 import { type Amount, type Broadcast, booksBalance, workedByKilledRun } from '../../domain/broadcast/broadcast.js';
 import { isKeyTooOld } from '../../domain/broadcast/decide.js';
+import { gapSince } from '../../domain/broadcast/history.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import { holdBroadcast, requireBroadcast, requireNotCancelled } from './run.js';
+import { subjectOf } from './run-journal.js';
 
 /** Batches looked at together. */
 const AT_ONCE = 64;
@@ -82,7 +84,7 @@ async function* batchesInDoubt(id: BroadcastId, stage: number, ledger: Broadcast
 export async function resolveUnknown(
   id: BroadcastId,
   decision: 'resend' | 'skip',
-  sources: Pick<Deps, 'broadcastLedger' | 'locks' | 'clock' | 'random'>,
+  sources: Pick<Deps, 'broadcastLedger' | 'attemptJournal' | 'locks' | 'clock' | 'random'>,
 ): Promise<Broadcast> {
   const { broadcastLedger, clock, random } = sources;
   const lock = await holdBroadcast(id, sources);
@@ -93,6 +95,7 @@ export async function resolveUnknown(
       const reason = 'its answer was lost and its retry key is too old';
       await ledger.record(id, { type: 'unknown', batch, reason });
     }
+    if (decision === 'resend') await settleUnknown(id, ledger, sources);
     await ledger.resolveUnknown(id, decision, () => parseRetryKey(random.uuid()));
     const after = await requireBroadcast(id, ledger);
     const isDone = after.recipients.pending === 0 && after.recipients.unknown === 0 && booksBalance(after.recipients);
@@ -104,5 +107,25 @@ export async function resolveUnknown(
     return await requireBroadcast(id, ledger);
   } finally {
     lock.release();
+  }
+}
+
+/** What was attempted under the old keys stands in nobody's way any more. */
+async function settleUnknown(
+  id: BroadcastId,
+  ledger: BroadcastLedger,
+  { attemptJournal }: Pick<Deps, 'attemptJournal'>,
+): Promise<void> {
+  const unknown: number[] = [];
+  await ledger.unsettledBatches(id, ({ index, state }) => {
+    if (state === 'unknown') unknown.push(index);
+  });
+  const broadcast = await requireBroadcast(id, ledger);
+  const book = await (await attemptJournal()).open(subjectOf(broadcast.settings), () => false);
+  try {
+    await book.begin(gapSince(broadcast, book.history));
+    await Promise.all(unknown.map((batch) => book.settle(batch)));
+  } finally {
+    await book.close();
   }
 }

@@ -17,6 +17,7 @@ import { readQuotaIfPossible, readQuotaState } from '../quota.js';
 import { sameBot } from './bot-identity.js';
 import { createPaceKeeper } from './pace-keeper.js';
 import { requireQuota } from './plan.js';
+import { type HistoryFindings, type HistorySources, RunJournal } from './run-journal.js';
 import { type PassGate, type RunProgress, StageRunner } from './stage-runner.js';
 import { createStageSender } from './stage-senders.js';
 import { describeStop, isPause, type StopReason } from './stop-reason.js';
@@ -36,12 +37,17 @@ export interface RunOptions {
   readonly passGate: PassGate;
   /** Where LINE was asked a moment ago; left out to ask now. */
   readonly checked?: Checked;
+  /** The operator answers for what this machine cannot know of earlier runs. */
+  readonly withoutJournal?: boolean;
+  /** Told before the first request how the ledger compares with what this machine knows. */
+  readonly onHistory?: (findings: HistoryFindings) => void;
 }
 
-export type RunSources = Pick<Deps, 'broadcastLedger' | 'paceLimiter' | 'locks' | 'clock' | 'random'> & {
-  readonly api: LineApi;
-  readonly tokens: AccessTokens;
-};
+export type RunSources = Pick<Deps, 'broadcastLedger' | 'paceLimiter' | 'locks' | 'clock' | 'random'> &
+  HistorySources & {
+    readonly api: LineApi;
+    readonly tokens: AccessTokens;
+  };
 
 /** Takes the broadcast for this process. @throws {LineOpsError} `failure` BROADCAST_BUSY, naming who holds it. */
 export async function holdBroadcast(id: BroadcastId, { locks }: Pick<Deps, 'locks'>): Promise<HeldLock> {
@@ -60,11 +66,12 @@ export async function holdBroadcast(id: BroadcastId, { locks }: Pick<Deps, 'lock
 
 /**
  * Runs what is left of a broadcast: stage after stage, each recipient exactly once, through faults and kills. Before
- * the first request the bot's identity and the quota are checked. The ledger tells the truth at every moment; the
+ * the first request the ledger is compared with what this machine knows to have sent, and the bot's identity and the
+ * quota are checked. The ledger tells the truth at every moment; the
  * report is read from it at the end.
  *
  * @throws {LineOpsError} before anything was sent: `auth`, `limit`, `unavailable`, or `failure` when another process
- * holds the broadcast. Later trouble is in the report, because then there is something to report.
+ * holds the broadcast or the journal cannot be written, `incomplete` HISTORY_UNKNOWN. Later trouble is in the report, because then there is something to report.
  */
 export async function runBroadcast(id: BroadcastId, sources: RunSources, options: RunOptions): Promise<RunReport> {
   const lock = await holdBroadcast(id, sources);
@@ -75,11 +82,26 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
     requireNotCancelled(broadcast);
     // Whatever another terminal asked of an earlier run is over.
     await ledger.requestStop(id, null);
-    const checked = options.checked ?? (await checkBeforeSending(broadcast, sources));
-    return await runHeld(broadcast, checked, ledger, sources, options);
+    const { journal, findings } = await RunJournal.open(broadcast, ledger, sources, {
+      isAnsweredFor: options.withoutJournal ?? false,
+    });
+    try {
+      options.onHistory?.(findings);
+      const current = await requireBroadcast(id, ledger);
+      const checked = options.checked ?? (await checkBeforeSending(current, sources));
+      if (hasWork(current)) journal.requireKnown(sources.clock.now());
+      return await runHeld(current, checked, { ledger, journal }, sources, options);
+    } finally {
+      await journal.close();
+    }
   } finally {
     lock.release();
   }
+}
+
+/** Whether a run would send anything, and not only ask what became of it. */
+function hasWork({ stages }: Broadcast): boolean {
+  return stages.some(({ toSend, inDoubt }) => toSend.batches + inDoubt.batches > 0);
 }
 
 /** @throws {LineOpsError} `usage` where there is none of that ID. */
@@ -126,7 +148,7 @@ async function checkBeforeSending(
 async function runHeld(
   broadcast: Broadcast,
   { botUserId, monthLeft }: Checked,
-  ledger: BroadcastLedger,
+  { ledger, journal }: { readonly ledger: BroadcastLedger; readonly journal: RunJournal },
   sources: RunSources,
   { stop, onProgress, passGate }: RunOptions,
 ): Promise<RunReport> {
@@ -172,6 +194,7 @@ async function runHeld(
         api,
         tokens,
         ledger,
+        journal,
         pace,
         clock,
         random,

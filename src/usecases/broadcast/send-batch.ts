@@ -6,6 +6,7 @@ import {
   namesRecipients,
 } from '../../domain/broadcast/broadcast.js';
 import { backoffMs, decideNextStep, isKeyTooOld } from '../../domain/broadcast/decide.js';
+import { attemptTime, stepAfterHistory } from '../../domain/broadcast/history.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { parseRetryKey, type RetryKey } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
@@ -14,6 +15,7 @@ import type { Clock, Randomness } from '../../ports/host.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import type { PaceKeeper } from './pace-keeper.js';
+import { type RunJournal, SENT_UNDER_ANOTHER_KEY } from './run-journal.js';
 import {
   acceptedIds,
   answerOf,
@@ -38,6 +40,7 @@ export interface BatchSender {
   readonly acceptedMeans: 'accepted' | 'delivering';
   readonly tokens: AccessTokens;
   readonly ledger: BroadcastLedger;
+  readonly journal: RunJournal;
   readonly pace: PaceKeeper;
   readonly strangers: StrangerWatch;
   readonly clock: Clock;
@@ -68,6 +71,12 @@ export type BatchEvent =
 
 const NOBODY = new Uint8Array(0);
 
+/** Whether LINE has certainly taken nothing of this run, as the change says. */
+function isTakenBackBy(change: BatchChange): boolean {
+  if (change.type === 'notSent') return !change.wasInDoubt;
+  return change.type === 'notTaken' || change.type === 'refused' || change.type === 'setAside';
+}
+
 /** Times LINE may answer 401 for one batch, each to a different token, before the run stops. */
 const MAX_TOKENS_TRIED = 3;
 
@@ -81,8 +90,12 @@ export async function sendBatch(
   sender: BatchSender,
   onLeft: () => void = () => {},
 ): Promise<StopReason | null> {
-  const { settings, ledger, clock, pace, stopping, onEvent } = sender;
-  const record = (change: BatchChange) => ledger.record(settings.id, change);
+  const { settings, ledger, journal, clock, pace, stopping, onEvent } = sender;
+  const record = async (change: BatchChange) => {
+    // First the journal: a batch that the ledger calls pending again must not look as if somebody else had sent it.
+    if (isTakenBackBy(change)) await journal.takeBack(batch.index);
+    await ledger.record(settings.id, change);
+  };
   let { retryKey, firstAttemptAt } = batch;
   /** Empty where LINE chooses the recipients: then none of them can be set aside. */
   let recipients = batch.to === 'list' ? batch.recipients : NOBODY;
@@ -110,25 +123,45 @@ export async function sendBatch(
         return null;
       }
       // Whatever can fail without LINE comes before the attempt is written down: it would leave a false doubt.
+      if (!inDoubt) journal.requireKnown(clock.now());
       const token = await sender.tokens.current();
       const body = bodyOf(batch, recipients, settings);
 
       const isRetry = requests > 0 || inDoubt;
-      const earlierAttemptAt = firstAttemptAt;
+      let earlierAttemptAt = firstAttemptAt;
       firstAttemptAt ??= clock.now();
+      const notSent = (): BatchChange => ({
+        type: 'notSent',
+        batch: batch.index,
+        wasRetry: isRetry,
+        wasInDoubt: inDoubt,
+        firstAttemptAt: earlierAttemptAt,
+      });
       await record({ type: 'attempt', batch: batch.index, at: firstAttemptAt, isRetry });
+      const attempt = { batch: batch.index, retryKey, at: clock.now(), lineAheadMs: null };
+      const others = await journal.note(attempt).catch(async (error: unknown) => {
+        await ledger.record(settings.id, notSent());
+        throw error;
+      });
+      const standing = { index: batch.index, recipients: size(), retryKey, firstAttemptAt: earlierAttemptAt };
+      const met = stepAfterHistory({ ...standing, state: inDoubt ? 'in-doubt' : 'pending' }, others);
+      if (met.do === 'giveUp') {
+        await record(notSent());
+        await record({ type: 'unknown', batch: batch.index, reason: SENT_UNDER_ANOTHER_KEY });
+        onEvent({ type: 'unknown', recipients: size() });
+        return null;
+      }
+      if (met.do === 'doubt') {
+        inDoubt = true;
+        firstAttemptAt = attemptTime(met.since);
+        earlierAttemptAt = firstAttemptAt;
+      }
       // The pace comes last: between its word and the request nothing may wait, or requests would bunch up.
       const mayLeave = await pace.take(stopping);
       // A slow pace may have outlasted the key: the next turn of the loop tells.
       const isTooLate = inDoubt && isKeyTooOld(clock.now() - firstAttemptAt);
       if (!mayLeave || isTooLate) {
-        await record({
-          type: 'notSent',
-          batch: batch.index,
-          wasRetry: isRetry,
-          wasInDoubt: inDoubt,
-          firstAttemptAt: earlierAttemptAt,
-        });
+        await record(notSent());
         if (isTooLate && mayLeave) continue;
         return null;
       }

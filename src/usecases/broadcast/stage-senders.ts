@@ -7,6 +7,7 @@ import { FriendsStage } from './friends-stage.js';
 import { MulticastStage } from './multicast-stage.js';
 import { NarrowcastDelivery } from './narrowcast-delivery.js';
 import type { PaceKeeper } from './pace-keeper.js';
+import type { RunJournal } from './run-journal.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 import { StrangerWatch } from './stranger-watch.js';
 
@@ -16,6 +17,7 @@ interface StageSenderParts {
   readonly api: LineApi;
   readonly tokens: AccessTokens;
   readonly ledger: BroadcastLedger;
+  readonly journal: RunJournal;
   readonly pace: PaceKeeper;
   readonly clock: Clock;
   readonly random: Randomness;
@@ -25,10 +27,10 @@ interface StageSenderParts {
 
 /** Whoever sends the stages of this broadcast, by its way. */
 export function createStageSender(parts: StageSenderParts): StageSender {
-  const { broadcast, control, api, tokens, ledger, pace, clock, random, quotaLeft } = parts;
+  const { broadcast, control, api, tokens, ledger, journal, pace, clock, random, quotaLeft } = parts;
   const { settings } = broadcast;
   const strangers = new StrangerWatch();
-  const common = { settings, tokens, ledger, pace, strangers, clock, random, stopping: control.halted };
+  const common = { settings, tokens, ledger, journal, pace, strangers, clock, random, stopping: control.halted };
   switch (settings.via) {
     case 'push':
     case 'multicast': {
@@ -42,7 +44,16 @@ export function createStageSender(parts: StageSenderParts): StageSender {
     }
     case 'narrowcast': {
       const sender = { ...common, request: api.narrowcast, acceptedMeans: 'delivering' as const };
-      const delivery = new NarrowcastDelivery({ id: settings.id, api, tokens, ledger, clock, random, control });
+      const delivery = new NarrowcastDelivery({
+        id: settings.id,
+        api,
+        tokens,
+        ledger,
+        journal,
+        clock,
+        random,
+        control,
+      });
       return new FriendsStage({ broadcast, ledger, control, sender, delivery, quotaLeft });
     }
   }

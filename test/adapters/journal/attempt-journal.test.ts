@@ -13,12 +13,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemRandomness } from '../../../src/adapters/host.js';
 import { createAttemptJournal } from '../../../src/adapters/journal/attempt-journal.js';
+import type { Attempt } from '../../../src/domain/broadcast/history.js';
 import { LineOpsError } from '../../../src/domain/failure.js';
-import { parseRetryKey } from '../../../src/domain/ids.js';
-import type { Attempt, AttemptJournal, OpenJournal } from '../../../src/ports/attempt-journal.js';
+import { parseBroadcastId, parseRetryKey } from '../../../src/domain/ids.js';
+import type { AttemptJournal, OpenJournal } from '../../../src/ports/attempt-journal.js';
 import { FakeClock } from '../../support/broadcast-bench.js';
 
 const BOOK = 'b-20260115-aaaaaa';
+const SUBJECT = { book: BOOK, id: parseBroadcastId(BOOK) };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 let folder: string;
@@ -50,14 +52,14 @@ function attempt(batch: number, overrides: Partial<Attempt> = {}): Attempt {
 
 /** Opens the book as the next run would, and begins it. */
 async function nextRun(gapSince: number | null = null): Promise<OpenJournal> {
-  const book = await journal.open(BOOK, () => true);
+  const book = await journal.open(SUBJECT, () => true);
   opened.push(book);
   await book.begin(gapSince);
   return book;
 }
 
 function readAll() {
-  return journal.read(BOOK, () => true);
+  return journal.read(SUBJECT, () => true);
 }
 
 it('tells the first attempt under each retry key, and nothing of batches that nobody asked for', async () => {
@@ -68,7 +70,7 @@ it('tells the first attempt under each retry key, and nothing of batches that no
   await run.note(attempt(2));
   const other = attempt(1, { retryKey: key(9) });
   await run.note(other);
-  const history = await journal.read(BOOK, (batch) => batch === 1);
+  const history = await journal.read(SUBJECT, (batch) => batch === 1);
   expect(history).toEqual({ isKept: true, gapSince: null, damagedLines: 0, attempts: new Map([[1, [first, other]]]) });
 });
 
@@ -170,9 +172,20 @@ it('keeps apart what a full disk cut off in the middle and what another run wrot
   expect([...history.attempts.keys()]).toEqual([1, 2]);
 });
 
+it('keeps the broadcasts of a shared book apart', async () => {
+  const other = { book: BOOK, id: parseBroadcastId('b-20260115-bbbbbb') };
+  await (await nextRun()).note(attempt(0));
+  const theirs = await journal.open(other, () => true);
+  opened.push(theirs);
+  expect(theirs.history).toMatchObject({ isKept: false, gapSince: null });
+  await theirs.begin(17);
+  expect(await theirs.note(attempt(0, { retryKey: key(1) }))).toEqual([]);
+  expect(await readAll()).toMatchObject({ gapSince: null, attempts: new Map([[0, [{ retryKey: key(0) }]]]) });
+});
+
 it('says before anything is sent that it cannot be written', async () => {
   writeFileSync(folder, 'a file where the folder should be');
-  const error = await journal.open(BOOK, () => true).catch((thrown: unknown) => thrown);
+  const error = await journal.open(SUBJECT, () => true).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(LineOpsError);
   expect(error).toMatchObject({
     kind: 'failure',
@@ -186,7 +199,7 @@ it('deletes the books of half a year ago when a new one is begun', async () => {
   const old = join(folder, 'b-20250701-bbbbbb.journal');
   writeFileSync(old, '');
   utimesSync(old, (clock.ms - 181 * DAY_MS) / 1000, (clock.ms - 181 * DAY_MS) / 1000);
-  await journal.open('b-20260115-cccccc', () => true).then((book) => opened.push(book));
+  await journal.open({ ...SUBJECT, book: 'b-20260115-cccccc' }, () => true).then((book) => opened.push(book));
   expect(existsSync(old)).toBe(false);
   expect(existsSync(path)).toBe(true);
 });

@@ -126,9 +126,7 @@ describe('narrowcast', () => {
     };
     const decide = async (decision: 'resend' | 'skip') => {
       const { id, ledger } = await failHalfWay();
-      const { clock, random } = bench;
-      const { locks } = bench.sources(ledger);
-      await resolveUnknown(id, decision, { broadcastLedger: async () => ledger, locks, clock, random });
+      await resolveUnknown(id, decision, bench.sources(ledger));
       return bench.run(id, ledger);
     };
 

@@ -62,6 +62,10 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
     `UPDATE batch SET state = 'in-doubt', first_attempt_at = coalesce(first_attempt_at, ?), attempts = attempts + 1, requests = requests + 1, retries = retries + ?
      WHERE broadcast_id = ? AND idx = ? AND state IN ('pending', 'in-doubt')`,
   );
+  const foundAttempted = database.prepare(
+    `UPDATE batch SET state = 'in-doubt', first_attempt_at = ?, attempts = max(attempts, 1), settled_at = NULL
+     WHERE broadcast_id = ? AND idx = ? AND state IN ('pending', 'in-doubt', 'refused')`,
+  );
   const notSent = database.prepare(
     `UPDATE batch SET state = ?, first_attempt_at = ?, attempts = attempts - 1, requests = requests - 1, retries = retries - ? WHERE broadcast_id = ? AND idx = ?`,
   );
@@ -103,6 +107,9 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
             { hint: 'Nothing more was sent for it. Look at: line-ops broadcast show' },
           );
         }
+        return;
+      case 'foundAttempted':
+        foundAttempted.run(change.firstAttemptAt, id, change.batch);
         return;
       case 'notSent':
         notSent.run(

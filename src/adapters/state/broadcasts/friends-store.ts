@@ -37,11 +37,15 @@ export function storeForFriends(database: SqlDatabase, { settings, recipients, r
   });
 }
 
-/** Writes the exact bytes of a request once. @throws {LineOpsError} `failure` when there are some, or it may have been sent. */
+/**
+ * Writes the exact bytes of a request once; in doubt without bytes is one that only the journal knows of.
+ *
+ * @throws {LineOpsError} `failure` when there are some, or it was settled.
+ */
 export function freezeBody(database: SqlDatabase, id: BroadcastId, batch: number, body: string): void {
   const { changes } = database
     .prepare(
-      `UPDATE batch SET body = ?, body_checksum = ? WHERE broadcast_id = ? AND idx = ? AND expected IS NOT NULL AND body IS NULL AND state = 'pending'`,
+      `UPDATE batch SET body = ?, body_checksum = ? WHERE broadcast_id = ? AND idx = ? AND expected IS NOT NULL AND body IS NULL AND state IN ('pending', 'in-doubt')`,
     )
     .run(body, checksumOfText(body), id, batch);
   if (Number(changes) === 1) return;

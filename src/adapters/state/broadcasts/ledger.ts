@@ -5,7 +5,7 @@ import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.j
 import { createChangeQueue } from './change-queue.js';
 import { freezeBody, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
-import { batchOf, broadcastOf, keyUseOf, stageDeliveryOf } from './reading.js';
+import { batchOf, broadcastOf, keyUseOf, stageDeliveryOf, standingOf } from './reading.js';
 
 export function createBroadcastLedger(database: SqlDatabase, path: string): BroadcastLedger {
   const guarded = async <Result>(work: () => Result): Promise<Result> => {
@@ -22,6 +22,10 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
      FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
      WHERE b.broadcast_id = ? AND b.idx >= ? AND b.stage = ? AND b.state IN ('pending', 'in-doubt', 'delivering')
      ORDER BY b.idx LIMIT ?`,
+  );
+  const selectUnsettled = database.prepare(
+    `SELECT idx, state, recipients, retry_key, first_attempt_at FROM batch
+     WHERE broadcast_id = ? AND (state IN ('pending', 'in-doubt', 'unknown') OR (state = 'refused' AND recipients > 0)) ORDER BY idx`,
   );
   const selectDeliveries = database.prepare(
     'SELECT stage, state, accepted_request_id, first_attempt_at FROM batch WHERE broadcast_id = ? AND stage < ? ORDER BY idx',
@@ -70,6 +74,10 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
       ),
     openBatches: (id, stage, fromIndex, limit) =>
       guarded(() => selectOpen.all(id, fromIndex, stage, limit).map((row) => batchOf(row, id))),
+    unsettledBatches: (id, use) =>
+      guarded(() => {
+        for (const row of selectUnsettled.iterate(id)) use(standingOf(row));
+      }),
     freezeBody: (id, batch, body) => guarded(() => freezeBody(database, id, batch, body)),
     deliveriesBefore: (id, stage) => guarded(() => selectDeliveries.all(id, stage).map((row) => stageDeliveryOf(row))),
     record: (id, change) => changes.add(id, change),

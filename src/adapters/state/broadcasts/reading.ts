@@ -9,6 +9,7 @@ import type {
   Stage,
   StageState,
 } from '../../../domain/broadcast/broadcast.js';
+import type { BatchStanding } from '../../../domain/broadcast/history.js';
 import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../../domain/ids.js';
@@ -220,6 +221,17 @@ function friendsContent(
     expected,
     body,
     acceptedRequestId: row.textOrNull('accepted_request_id'),
+  };
+}
+
+export function standingOf(value: unknown): BatchStanding {
+  const row = readRow(value);
+  return {
+    index: row.number('idx'),
+    state: oneOf(['pending', 'in-doubt', 'refused', 'unknown'], row.text('state')),
+    recipients: row.number('recipients'),
+    retryKey: parseRetryKey(row.text('retry_key')),
+    firstAttemptAt: row.numberOrNull('first_attempt_at'),
   };
 }
 

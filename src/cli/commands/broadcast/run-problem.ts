@@ -141,14 +141,17 @@ function stopProblem(
  * people twice.
  */
 export function notRun(id: BroadcastId, error: unknown): unknown {
-  if (error instanceof LineOpsError && (error.kind === 'usage' || error.hint?.includes('line-ops broadcast')))
-    return error;
+  if (error instanceof LineOpsError && (error.kind === 'usage' || namesTheWayOn(error.hint ?? ''))) return error;
   const message = error instanceof Error ? error.message : String(error);
   return resumable(id, error, message, { id });
 }
 
-/** Files that cannot be read are not made good by resuming. */
-const NOT_TO_BE_RESUMED: ReadonlySet<string> = new Set(['STATE_DAMAGED', 'STATE_TOO_NEW']);
+function namesTheWayOn(hint: string): boolean {
+  return hint.includes('line-ops broadcast');
+}
+
+/** Failures that are not the broadcast's, and that resuming alone does not make good. */
+const NO_MATTER_OF_RESUMING: ReadonlySet<string> = new Set(['STATE_DAMAGED', 'STATE_TOO_NEW', 'JOURNAL_NOT_WRITABLE']);
 
 function resumable(
   id: BroadcastId,
@@ -156,10 +159,12 @@ function resumable(
   message: string,
   details: Readonly<Record<string, unknown>>,
 ): LineOpsError {
-  const hint = `${remedyOf(error)} Then: line-ops broadcast resume ${id}`.trim();
+  const remedy = remedyOf(error);
+  const hint = namesTheWayOn(remedy) ? remedy : `${remedy} Then: line-ops broadcast resume ${id}`.trim();
   if (!(error instanceof LineOpsError))
     return new LineOpsError('incomplete', 'RUN_FAILED', message, { hint, details, cause: error });
-  const kind: FailureKind = error.kind === 'failure' && !NOT_TO_BE_RESUMED.has(error.code) ? 'incomplete' : error.kind;
+  const kind: FailureKind =
+    error.kind === 'failure' && !NO_MATTER_OF_RESUMING.has(error.code) ? 'incomplete' : error.kind;
   return new LineOpsError(kind, error.code, message, {
     hint,
     requestId: error.requestId,

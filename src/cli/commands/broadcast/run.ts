@@ -2,6 +2,7 @@ import type { BroadcastId } from '../../../domain/ids.js';
 import type { StopSignal } from '../../../ports/host.js';
 import { askGate } from '../../../usecases/broadcast/gate.js';
 import { type RunReport, runBroadcast } from '../../../usecases/broadcast/run.js';
+import type { HistoryFindings } from '../../../usecases/broadcast/run-journal.js';
 import type { PassGate } from '../../../usecases/broadcast/stage-runner.js';
 import type { Context } from '../../context.js';
 import { plural, show } from '../../output.js';
@@ -12,6 +13,8 @@ import { broadcastView } from './views.js';
 
 export interface RunFlags {
   readonly progress?: 'json' | 'auto';
+  /** Only of `resume`. */
+  readonly withoutJournal?: boolean;
 }
 
 /** Runs the broadcast with a live view, shows the report, and then fails if there is something left to do. */
@@ -19,7 +22,7 @@ export async function runAndReport(
   id: BroadcastId,
   context: Context,
   session: Session,
-  { progress = 'auto' }: RunFlags,
+  { progress = 'auto', withoutJournal = false }: RunFlags,
 ): Promise<void> {
   const { deps, terminal } = context;
   const stop = new AbortController();
@@ -42,6 +45,8 @@ export async function runAndReport(
       stop: stop.signal,
       onProgress: (now) => live.update(now),
       passGate,
+      withoutJournal,
+      onHistory: (findings) => sayHistory(terminal.warn, findings),
     }).catch((error: unknown) => {
       throw notRun(id, error);
     });
@@ -60,4 +65,19 @@ function sayRefused({ terminal }: Context, { broadcast }: RunReport): void {
   const { refused } = broadcast.recipients;
   if (broadcast.state === 'completed' && refused > 0)
     terminal.warn(`warning: LINE refused ${plural(refused, 'recipient')}`);
+}
+
+/** That the ledger is older than what this machine has sent: somebody put back a copy of it, or runs another one. */
+function sayHistory(warn: (line: string) => void, { inDoubt, givenUp, damagedLines }: HistoryFindings): void {
+  if (inDoubt.batches + givenUp.batches > 0)
+    warn('warning: this ledger is older than what this machine has sent of the broadcast');
+  if (inDoubt.batches > 0)
+    warn(
+      `  ${plural(inDoubt.recipients, 'recipient')} called pending may have it: asked again under the same retry keys while LINE remembers them (24 h), else called unknown`,
+    );
+  if (givenUp.batches > 0)
+    warn(
+      `  ${plural(givenUp.recipients, 'recipient')} may have it under keys that are not in this ledger: called unknown`,
+    );
+  if (damagedLines > 0) warn(`warning: ${plural(damagedLines, 'line')} of the journal of attempts cannot be read`);
 }

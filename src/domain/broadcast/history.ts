@@ -1,0 +1,75 @@
+import type { RetryKey } from '../ids.js';
+import type { BatchState, Broadcast } from './broadcast.js';
+import { isKeyTooOld } from './decide.js';
+
+/** A request that sends messages and may have reached LINE. */
+export interface Attempt {
+  /** Counts from 0, over the whole broadcast. */
+  readonly batch: number;
+  readonly retryKey: RetryKey;
+  /** By our clock, milliseconds since 1970. */
+  readonly at: number;
+  /** LINE's clock minus ours at that time, in milliseconds; null where it was not known. */
+  readonly lineAheadMs: number | null;
+}
+
+/** A batch that may still be sent, as the ledger has it. */
+export interface BatchStanding {
+  readonly index: number;
+  readonly state: Extract<BatchState, 'pending' | 'in-doubt' | 'refused' | 'unknown'>;
+  readonly recipients: number;
+  readonly retryKey: RetryKey;
+  readonly firstAttemptAt: number | null;
+}
+
+/** What becomes of a batch in the light of attempts that are known from elsewhere. */
+export type HistoryStep =
+  | { readonly do: 'nothing' }
+  /** LINE may have it under this key since then: to be asked again under the same key, while it lives. */
+  | { readonly do: 'doubt'; readonly since: Attempt; readonly isNews: boolean }
+  /** LINE may have it, or a part of it, under another key: sent again it could reach people twice. */
+  | { readonly do: 'giveUp' };
+
+/** When LINE got it, by LINE's clock where that was known. */
+export function attemptTime({ at, lineAheadMs }: Pick<Attempt, 'at' | 'lineAheadMs'>): number {
+  return at + (lineAheadMs ?? 0);
+}
+
+/** `attempts` are those that LINE may have taken, as far as anybody but the ledger knows. */
+export function stepAfterHistory(batch: BatchStanding, attempts: readonly Attempt[]): HistoryStep {
+  if (batch.state === 'unknown') return { do: 'nothing' };
+  if (attempts.some(({ retryKey }) => retryKey !== batch.retryKey)) return { do: 'giveUp' };
+  const since = earliest(attempts);
+  if (since === null) return { do: 'nothing' };
+  const isNews = batch.state !== 'in-doubt';
+  const isEarlier = batch.firstAttemptAt === null || attemptTime(since) < batch.firstAttemptAt;
+  return isNews || isEarlier ? { do: 'doubt', since, isNews } : { do: 'nothing' };
+}
+
+export function earliest(attempts: readonly Attempt[]): Attempt | null {
+  return attempts.reduce<Attempt | null>(
+    (first, attempt) => (first === null || attemptTime(attempt) < attemptTime(first) ? attempt : first),
+    null,
+  );
+}
+
+/**
+ * Since when a broadcast may have been sent from elsewhere without anybody here knowing, milliseconds since 1970; null
+ * where this machine knows all of it. A ledger without its journal was written elsewhere, or before a disk was restored:
+ * whatever came after its last word is not in it.
+ */
+export function gapSince(
+  { startedAt, lastSettledAt, inDoubtSince }: Pick<Broadcast, 'startedAt' | 'lastSettledAt' | 'inDoubtSince'>,
+  journal: { readonly isKept: boolean; readonly gapSince: number | null },
+): number | null {
+  if (journal.isKept || journal.gapSince !== null) return journal.gapSince;
+  return startedAt === null ? null : Math.max(startedAt, lastSettledAt ?? 0, inDoubtSince ?? 0);
+}
+
+/**
+ * Whether a batch that is called pending may have been sent before under a key that LINE has forgotten by now: whoever
+ * sent it did so after the gap began, and LINE remembers that for 24 hours.
+ */
+export function isHistoryUnknown(gap: number | null, now: number): boolean {
+  return gap !== null && isKeyTooOld(Math.max(0, now - gap));
+}
