@@ -1,4 +1,4 @@
-import type { Broadcast } from '../domain/broadcast/broadcast.js';
+import type { BatchState, Broadcast } from '../domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../domain/ids.js';
 
 /** A batch that LINE accepted. Batches and stages count from 0. */
@@ -83,6 +83,8 @@ export interface BookSnapshot {
   /** Only those whose IDs are known. */
   refusedPeople(): Iterable<RefusedPerson>;
   heldOut(): Iterable<StoredHeldOut>;
+  /** The people of all batches in one of these states, as they are sent or would be, packed; at one batch a time. */
+  userIdsIn(states: readonly BatchState[]): Iterable<Uint8Array>;
   /** By index. */
   storedBatches(): Iterable<StoredBatch>;
   storedStages(): readonly StoredStage[];

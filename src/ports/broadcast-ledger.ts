@@ -159,6 +159,8 @@ export interface BroadcastLedger {
   findByRetryKey(retryKey: RetryKey): Promise<KeyUse | null>;
   /** Newest first. */
   list(): Promise<readonly Broadcast[]>;
+  /** Those that were begun then or later, milliseconds since 1970; newest first. */
+  begunSince(at: number): Promise<readonly Broadcast[]>;
   /** How many batches LINE accepted after `from` and until `to`, milliseconds since 1970. */
   acceptedBatches(id: BroadcastId, window: { readonly from: number; readonly to: number }): Promise<number>;
   /** Batches of a stage that are pending, in doubt or being delivered, by index, from `fromIndex` on. @throws `failure` STATE_DAMAGED when a batch is not what was planned. */

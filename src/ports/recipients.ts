@@ -115,6 +115,12 @@ export interface RecipientList {
   close(): void;
 }
 
+/** User IDs that lie somewhere, each once, 16 bytes an ID. May be read any number of times. */
+export interface PackedUserIds {
+  readonly count: number;
+  blocks(): Iterable<Uint8Array>;
+}
+
 /** Reads recipients in bounded memory, however long the list. */
 export interface RecipientReader {
   /**
@@ -125,4 +131,6 @@ export interface RecipientReader {
    * be kept in temporary files.
    */
   read(source: RecipientSource, reading?: RecipientReading): Promise<RecipientList>;
+  /** How many people are in both, in bounded memory; counting ends at `enough`. */
+  countShared(one: PackedUserIds, other: PackedUserIds, enough: number): Promise<number>;
 }

@@ -90,6 +90,8 @@ export type LockName =
   | `tokens-${string}`
   | `rotation-${string}`
   | `broadcast-${BroadcastId}`
+  | `begin-${string}`
+  | 'pushes'
   | `followers-${string}`
   | 'configuration'
   | 'secrets';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LineOpsError } from '../../src/domain/failure.js';
 import { parseUserId } from '../../src/domain/ids.js';
+import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -13,8 +14,14 @@ const LINE: Partial<LineApi> = {
   consumption: async () => 0,
 };
 
+const NOTHING_SENT: Pick<BroadcastLedger, 'begunSince'> = { begunSince: async () => [] };
+
 function worldOf(line: Partial<LineApi> = {}, message = '{"type":"text","text":"hi"}'): World {
-  const world = createWorld({ line: { ...LINE, ...line }, env: { LINE_CHANNEL_ACCESS_TOKEN: 'token' } });
+  const world = createWorld({
+    line: { ...LINE, ...line },
+    env: { LINE_CHANNEL_ACCESS_TOKEN: 'token' },
+    deps: { broadcastLedger: async () => NOTHING_SENT as BroadcastLedger },
+  });
   world.addChannel();
   world.files.set('m.json', message);
   return world;

@@ -158,6 +158,7 @@ export class BroadcastBench {
       avoidPeak: false,
       gate: null,
       maxRefused: null,
+      toWord: null,
       isKeyGiven: false,
       planHash: 'hash',
       createdAt: this.clock.ms,

@@ -12,6 +12,7 @@ import { type Chunks, fileChunks, type ReadMeter, stdinChunks, withHead } from '
 import type { CheckedEntries } from './checked-entries.js';
 import { RecipientCollector } from './collector.js';
 import { readText } from './formats/read-text.js';
+import { countSharedUserIds } from './id-set/shared-user-ids.js';
 import { nobodyLeft, noRecipients, unsafeExclusion } from './no-recipients.js';
 import { encodingOf, inUtf8 } from './text-encoding.js';
 
@@ -51,6 +52,7 @@ export function createRecipientReader(options: RecipientReaderOptions): Recipien
         throw error;
       }
     },
+    countShared: (one, other, enough) => countSharedUserIds(one, other, enough),
   };
 }
 

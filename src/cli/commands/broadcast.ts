@@ -1,12 +1,15 @@
 import { type Command, Option } from 'commander';
+import type { Broadcast } from '../../domain/broadcast/broadcast.js';
 import { formatDuration } from '../../domain/duration.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { parseBroadcastId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { createBroadcast } from '../../usecases/broadcast/create.js';
+import { requireBroadcast, requireNotCancelled } from '../../usecases/broadcast/find.js';
 import { type BroadcastLook, listBroadcasts } from '../../usecases/broadcast/look.js';
 import { type Plan, type PlanListener, planBroadcast, requireQuota } from '../../usecases/broadcast/plan.js';
-import { holdBroadcast, requireBroadcast, requireNotCancelled } from '../../usecases/broadcast/run.js';
+import { holdBroadcast } from '../../usecases/broadcast/run.js';
+import { findSentBefore, requireAgain, withStoredPeople } from '../../usecases/broadcast/sent-before.js';
 import { confirmSend } from '../confirm-send.js';
 import { type Context, type Given, runs } from '../context.js';
 import { addChangeOptions } from '../globals.js';
@@ -56,6 +59,7 @@ export function addBroadcastVerbs(noun: Command, deps: Deps): void {
     .argument('<id>', 'broadcast ID')
     .description('run what is left; also after a crash')
     .option('--allow-stale', 'run a plan older than 7 days')
+    .option('--again', 'begin it although the same message went to the same people within 24 hours')
     .option('--without-journal', 'go on where this machine cannot know what was sent before');
   runs(addApprovalOptions(addChangeOptions(resume)), deps, resumeOne);
   addShowVerb(noun, deps);
@@ -92,6 +96,7 @@ async function showPlan(context: Context, plan: Plan, { name }: PlanOptions): Pr
 async function createOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
   await withPlan(context, options, { isStored: true, approval: null }, async (plan, session) => {
     if (context.globals.dryRun) return showPlan(context, plan, options);
+    requireAgain(plan.sentBefore, plan.wish.again);
     requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
     const id = await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel });
     await sayPlan(context, plan);
@@ -106,6 +111,7 @@ async function send(context: Context, { options }: Given<PlanOptions & ApprovalF
       await showPlan(context, plan, options);
       return null;
     }
+    requireAgain(plan.sentBefore, plan.wish.again);
     requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
     await sayPlan(context, plan);
     await approve(context, session, options, {
@@ -115,6 +121,7 @@ async function send(context: Context, { options }: Given<PlanOptions & ApprovalF
     });
     return {
       session,
+      comparedAt: plan.comparedAt,
       id: await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel }),
     };
   });
@@ -122,7 +129,7 @@ async function send(context: Context, { options }: Given<PlanOptions & ApprovalF
   context.terminal.note(
     `created ${created.id}; if this process dies, go on with: line-ops broadcast resume ${created.id}`,
   );
-  await runAndReport(created.id, context, created.session, options);
+  await runAndReport(created.id, context, created.session, options, created.comparedAt);
 }
 
 async function resumeOne(
@@ -143,6 +150,8 @@ async function resumeOne(
   }
   // Whoever holds it now is told before anything is asked.
   (await holdBroadcast(id, deps)).release();
+  const comparedAt = deps.clock.now();
+  if (broadcast.startedAt === null) await requireNotSent(broadcast, options, context);
   const session = await openSession(context);
   if (recipients.unknown > 0)
     terminal.note(
@@ -153,7 +162,14 @@ async function resumeOne(
     recipients: recipients.pending + recipients.unknown,
     wasApproved: broadcast.startedAt !== null,
   });
-  await runAndReport(id, context, session, options);
+  await runAndReport(id, context, session, options, comparedAt);
+}
+
+/** A broadcast that was created earlier, compared with what was sent since. */
+async function requireNotSent(broadcast: Broadcast, { again }: RunFlags, { deps, terminal }: Context): Promise<void> {
+  const found = await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps));
+  requireAgain(found, again === true);
+  if (found !== null) terminal.note(`warning: ${found.message}`);
 }
 
 async function showAll(context: Context, { options }: Given<{ readonly all?: true }>): Promise<void> {

@@ -41,6 +41,7 @@ export function nextOffPeak(now: number): number {
 /** What an operator should know before sending. */
 export interface PlanWarning {
   readonly code:
+    | 'SENT_BEFORE'
     | 'DUPLICATES'
     | 'MALFORMED'
     | 'TOO_MANY_MALFORMED'
@@ -82,6 +83,8 @@ export interface PlanFacts {
   readonly quotaNeeded: number;
   /** Sizes of narrowcast stages that exclude others; empty for other ways. */
   readonly excludingStages: readonly number[];
+  /** The same message to the same people within a day, in words; null where there was none. */
+  readonly sentBefore: string | null;
   readonly messageWarnings: readonly string[];
 }
 
@@ -90,6 +93,7 @@ const NEARLY_USED = 0.1;
 
 export function planWarnings(facts: PlanFacts): readonly PlanWarning[] {
   const warnings: PlanWarning[] = [];
+  if (facts.sentBefore !== null) warnings.push({ code: 'SENT_BEFORE', message: facts.sentBefore });
   if (facts.malformed > 0)
     warnings.push({
       code: 'MALFORMED',

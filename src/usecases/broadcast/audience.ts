@@ -13,6 +13,11 @@ export type RecipientsWish =
   /** All friends, whoever they are; null to ask LINE how many. */
   | { readonly type: 'friends'; readonly count: number | null };
 
+/** The word that `--to` has for them; null for a list. */
+export function toWordOf({ type }: RecipientsWish): string | null {
+  return type === 'list' ? null : type;
+}
+
 /** How many people a broadcast is for, and what was found on reading. */
 export type AudienceCounts = Pick<
   RecipientList,

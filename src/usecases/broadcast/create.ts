@@ -4,6 +4,7 @@ import type { PlannedBatch } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import type { RecipientList } from '../../ports/recipients.js';
 import type { Channel } from '../channel.js';
+import { toWordOf } from './audience.js';
 import type { Plan } from './plan.js';
 import { plannedBatches, plannedRequests } from './planned-batches.js';
 
@@ -61,6 +62,7 @@ function settingsOf(
     avoidPeak: wish.avoidPeak,
     gate: wish.gate,
     maxRefused: wish.maxRefused,
+    toWord: toWordOf(wish.recipients),
     isKeyGiven: false,
     planHash: hash,
   };

@@ -4,7 +4,7 @@ import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
-import { requireBroadcast } from './run.js';
+import { requireBroadcast } from './find.js';
 
 export type LookSources = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
 
@@ -23,6 +23,12 @@ export async function showBroadcast(id: BroadcastId, sources: LookSources): Prom
 export async function listBroadcasts(sources: LookSources): Promise<readonly BroadcastLook[]> {
   const ledger = await sources.broadcastLedger();
   return Promise.all((await ledger.list()).map((broadcast) => lookAt(broadcast, ledger, sources)));
+}
+
+/** Those that were begun then or later, as they are now; newest first. */
+export async function begunBroadcasts(since: number, sources: LookSources): Promise<readonly Broadcast[]> {
+  const begun = await (await sources.broadcastLedger()).begunSince(since);
+  return Promise.all(begun.map((broadcast) => asItIs(broadcast, sources)));
 }
 
 async function lookAt(stored: Broadcast, ledger: BroadcastLedger, sources: LookSources): Promise<BroadcastLook> {

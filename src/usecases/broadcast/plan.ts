@@ -16,11 +16,12 @@ import type { AccessTokens } from '../access-token.js';
 import type { Channel } from '../channel.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
 import { requireRoomForUnit } from './aggregation-unit.js';
-import { type AudienceCounts, type AudienceWish, readAudience } from './audience.js';
+import { type AudienceCounts, type AudienceWish, readAudience, toWordOf } from './audience.js';
 import { sameBot } from './bot-identity.js';
 import { freezeMessages } from './frozen-messages.js';
 import { hasTooManyMalformed, type ListBounds, requireWithinBounds, tooManyMalformed } from './list-bounds.js';
 import { planHash } from './planned-batches.js';
+import { findSentBefore, type SentBefore, type SentBeforeSources, type ToBeSent } from './sent-before.js';
 
 /** What an operator asks for. */
 export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, PaceWish {
@@ -37,7 +38,12 @@ export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, Pa
   readonly avoidPeak: boolean;
   readonly gate: Gate | null;
   readonly maxRefused: ErrorBudget | null;
+  /** It may be sent although it was sent within a day. */
+  readonly again: boolean;
 }
+
+/** Recipients compared at once with an earlier broadcast. */
+const READ_AT_ONCE = 50_000;
 
 export interface PlannedStage {
   readonly index: number;
@@ -65,18 +71,23 @@ export interface Plan {
   readonly leftAfter: number | null;
   readonly botUserId: string | null;
   readonly warnings: readonly PlanWarning[];
+  /** The same message to the same people, begun within a day; null where there was none. */
+  readonly sentBefore: SentBefore | null;
+  /** When that was looked for, milliseconds since 1970. */
+  readonly comparedAt: number;
   /** Over recipients, bytes and stages: what `--confirm-plan` approves. */
   readonly hash: string;
   close(): void;
 }
 
-export type PlanSources = Pick<Deps, 'recipients' | 'messageFiles' | 'clock'> & {
-  readonly api: LineApi;
-  readonly tokens: AccessTokens;
-  readonly channel: Channel;
-  /** Null where nothing is to be stored. */
-  readonly followerPages: Deps['followerPages'] | null;
-};
+export type PlanSources = Pick<Deps, 'messageFiles'> &
+  SentBeforeSources & {
+    readonly api: LineApi;
+    readonly tokens: AccessTokens;
+    readonly channel: Channel;
+    /** Null where nothing is to be stored. */
+    readonly followerPages: Deps['followerPages'] | null;
+  };
 
 /** What is told while a plan is made. */
 export interface PlanListener {
@@ -128,6 +139,14 @@ export async function planBroadcast(
     const botUserId = await identify();
     const quota = await readQuotaState(api, tokens);
     if (wish.unit !== null) await requireRoomForUnit(wish.unit, api, tokens);
+    const comparedAt = clock.now();
+    const people = list === null ? null : { count: list.unique, blocks: () => list.batches(READ_AT_ONCE) };
+    const toBeSent = { channelId: channel.id, botUserId, bodyTail, toWord: toWordOf(wish.recipients), people };
+    const { found: sentBefore, words: sentBeforeWords } = await lookBack(
+      { id: null, ...toBeSent },
+      wish.again,
+      sources,
+    );
     const { perSecond } = allowanceOf(wish.via, wish);
     const stages = scheduleStages(sizes, wish, perSecond, clock.now());
     const needed = quotaNeeded(wish.via, sizes, recipients.unique);
@@ -144,6 +163,8 @@ export async function planBroadcast(
       quotaNeeded: needed,
       leftAfter,
       botUserId,
+      sentBefore,
+      comparedAt,
       hash,
       warnings: planWarnings({
         unique: recipients.unique,
@@ -159,6 +180,7 @@ export async function planBroadcast(
         quotaLeft: quota.left,
         quotaNeeded: needed,
         excludingStages: wish.via === 'narrowcast' ? sizes.slice(1) : [],
+        sentBefore: sentBeforeWords,
         messageWarnings,
       }),
       close: () => list?.close(),
@@ -166,6 +188,24 @@ export async function planBroadcast(
   } catch (error) {
     list?.close();
     throw error;
+  }
+}
+
+/** A plan that nobody stores goes without a ledger, and says so. */
+async function lookBack(
+  wanted: ToBeSent,
+  isAgain: boolean,
+  sources: PlanSources,
+): Promise<{ readonly found: SentBefore | null; readonly words: string | null }> {
+  try {
+    const found = await findSentBefore(wanted, sources);
+    if (found === null) return { found, words: null };
+    const how = isAgain ? '--again sends it again' : 'sending it again needs --again';
+    return { found, words: `${found.message}; ${how}` };
+  } catch (error) {
+    const isNeeded = sources.followerPages !== null;
+    if (isNeeded || !(error instanceof LineOpsError) || error.kind !== 'failure') throw error;
+    return { found: null, words: `nobody can tell whether it was sent before: ${error.message}` };
   }
 }
 

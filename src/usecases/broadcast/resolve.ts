@@ -6,7 +6,8 @@ import { LineOpsError } from '../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
-import { holdBroadcast, requireBroadcast, requireNotCancelled } from './run.js';
+import { requireBroadcast, requireNotCancelled } from './find.js';
+import { holdBroadcast } from './run.js';
 import { subjectOf } from './run-journal.js';
 
 /** Batches looked at together. */

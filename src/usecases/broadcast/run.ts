@@ -15,6 +15,7 @@ import type { HeldLock } from '../../ports/store.js';
 import type { AccessTokens } from '../access-token.js';
 import { readQuotaIfPossible, readQuotaState } from '../quota.js';
 import { sameBot } from './bot-identity.js';
+import { requireBroadcast, requireNotCancelled } from './find.js';
 import { createPaceKeeper } from './pace-keeper.js';
 import { requireQuota } from './plan.js';
 import { type HistoryFindings, type HistorySources, RunJournal } from './run-journal.js';
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly withoutJournal?: boolean;
   /** Told before the first request how the ledger compares with what this machine knows. */
   readonly onHistory?: (findings: HistoryFindings) => void;
+  /** Called before a broadcast is begun for the first time. What it answers is held until the ledger says that it was begun. */
+  readonly holdBeginning?: (broadcast: Broadcast) => Promise<HeldLock>;
 }
 
 export type RunSources = Pick<Deps, 'broadcastLedger' | 'paceLimiter' | 'locks' | 'clock' | 'random'> &
@@ -85,13 +88,17 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
     const { journal, findings } = await RunJournal.open(broadcast, ledger, sources, {
       isAnsweredFor: options.withoutJournal ?? false,
     });
+    let beginning: HeldLock | undefined;
     try {
       options.onHistory?.(findings);
       const current = await requireBroadcast(id, ledger);
       const checked = options.checked ?? (await checkBeforeSending(current, sources));
       if (hasWork(current)) journal.requireKnown(sources.clock.now());
-      return await runHeld(current, checked, { ledger, journal }, sources, options);
+      beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
+      const onBegun = () => beginning?.release();
+      return await runHeld(current, checked, { ledger, journal }, sources, { ...options, onBegun });
     } finally {
+      beginning?.release();
       await journal.close();
     }
   } finally {
@@ -102,23 +109,6 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
 /** Whether a run would send anything, and not only ask what became of it. */
 function hasWork({ stages }: Broadcast): boolean {
   return stages.some(({ toSend, inDoubt }) => toSend.batches + inDoubt.batches > 0);
-}
-
-/** @throws {LineOpsError} `usage` where there is none of that ID. */
-export async function requireBroadcast(id: BroadcastId, ledger: BroadcastLedger): Promise<Broadcast> {
-  const broadcast = await ledger.find(id);
-  if (broadcast !== null) return broadcast;
-  throw new LineOpsError('usage', 'UNKNOWN_BROADCAST', `there is no broadcast ${id}`, {
-    hint: 'See: line-ops broadcast list',
-  });
-}
-
-/** @throws {LineOpsError} `usage` for a broadcast that somebody cancelled. */
-export function requireNotCancelled({ settings, state }: Broadcast): void {
-  if (state !== 'cancelled') return;
-  throw new LineOpsError('usage', 'BROADCAST_CANCELLED', `${settings.id} was cancelled`, {
-    hint: 'Create a new one for the people who have not got it.',
-  });
 }
 
 /** What LINE said before the first request. */
@@ -150,7 +140,7 @@ async function runHeld(
   { botUserId, monthLeft }: Checked,
   { ledger, journal }: { readonly ledger: BroadcastLedger; readonly journal: RunJournal },
   sources: RunSources,
-  { stop, onProgress, passGate }: RunOptions,
+  { stop, onProgress, passGate, onBegun }: RunOptions & { readonly onBegun: () => void },
 ): Promise<RunReport> {
   const { settings } = broadcast;
   const { clock, api, tokens, random } = sources;
@@ -161,6 +151,7 @@ async function runHeld(
     await ledger.setState(settings.id, 'incomplete', { at: startedAt, reason: broadcast.reason, workedMs });
   }
   await ledger.setState(settings.id, 'running', { at: startedAt, reason: null, workedMs: 0 });
+  onBegun();
 
   const halt = new AbortController();
   const onStop = () => halt.abort();

@@ -2,7 +2,7 @@ import { type Broadcast, workedByKilledRun } from '../../domain/broadcast/broadc
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
-import { requireBroadcast } from './run.js';
+import { requireBroadcast } from './find.js';
 
 type Sources = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
 

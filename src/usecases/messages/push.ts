@@ -201,6 +201,7 @@ async function createPush(
     avoidPeak: false,
     gate: null,
     maxRefused: null,
+    toWord: null,
     isKeyGiven,
     planHash: planHash({ batches: () => [recipients] }, bodyTail, [1], 'push'),
   };

@@ -46,6 +46,7 @@ function broadcast(stages: readonly Stage[], overrides: Partial<Broadcast> = {})
       avoidPeak: false,
       gate: null,
       maxRefused: null,
+      toWord: null,
       isKeyGiven: false,
       planHash: '',
       createdAt: NOW,

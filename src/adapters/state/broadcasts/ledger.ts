@@ -64,6 +64,13 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
           .all()
           .map((row) => broadcastOf(database, row)),
       ),
+    begunSince: (at) =>
+      guarded(() =>
+        database
+          .prepare('SELECT * FROM broadcast WHERE is_draft = 0 AND started_at >= ? ORDER BY started_at DESC, id DESC')
+          .all(at)
+          .map((row) => broadcastOf(database, row)),
+      ),
     acceptedBatches: (id, { from, to }) =>
       guarded(() =>
         readRow(

@@ -47,6 +47,15 @@ export function rawBooks(database: SqlDatabase, id: BroadcastId): RawBooks {
         yield { batch: row.number('batch'), userId: row.text('user_id') };
       }
     },
+    *userIdsIn(states) {
+      const rows = database
+        .prepare(
+          `SELECT r.user_ids FROM batch b JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
+           WHERE b.broadcast_id = ? AND b.state IN (${states.map(() => '?').join(', ')}) ORDER BY b.idx`,
+        )
+        .iterate(id, ...states);
+      for (const value of rows) yield readRow(value).bytes('user_ids');
+    },
     *heldOut() {
       const rows = database
         .prepare('SELECT user_ids, checksum FROM held_out WHERE broadcast_id = ? ORDER BY idx')

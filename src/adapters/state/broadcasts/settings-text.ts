@@ -31,7 +31,8 @@ export function readSettings(text: string): BroadcastSettings {
     avoidPeak: value('avoidPeak', isFlag),
     gate: value('gate', orNull(isGate)),
     maxRefused: value('maxRefused', orNull(isBudget)),
-    // Not in broadcasts of a version that had no pushes.
+    // These two are not in broadcasts of earlier versions.
+    toWord: isText(fields['toWord']) ? fields['toWord'] : null,
     isKeyGiven: fields['isKeyGiven'] === true,
     planHash: value('planHash', isText),
     createdAt: value('createdAt', isNumber),

@@ -32,6 +32,7 @@ export interface PlanOptions extends ListOptions {
   readonly gate?: Gate;
   readonly maxRefused?: ErrorBudget;
   readonly name?: string;
+  readonly again?: true;
 }
 
 const WAYS: readonly BroadcastWay[] = ['multicast', 'narrowcast', 'broadcast'];
@@ -97,6 +98,7 @@ export function addPlanOptions(command: Command): Command {
       'stop a stage when LINE refuses more than this, such as 1% or 50',
       by(parseBudget),
     )
+    .option('--again', 'send it although the same message went to the same people within 24 hours')
     .option('--name <name>', 'a name of your own, shown in lists');
 }
 
@@ -142,6 +144,7 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
     avoidPeak: options.avoidPeak === true,
     gate: options.gate ?? null,
     maxRefused: options.maxRefused ?? null,
+    again: options.again === true,
   };
 }
 

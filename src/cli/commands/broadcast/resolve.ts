@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { parseBroadcastId } from '../../../domain/ids.js';
 import type { Deps } from '../../../ports/deps.js';
+import { requireBroadcast } from '../../../usecases/broadcast/find.js';
 import { readUndecided, resolveUnknown } from '../../../usecases/broadcast/resolve.js';
-import { requireBroadcast } from '../../../usecases/broadcast/run.js';
 import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';

@@ -3,6 +3,7 @@ import type { StopSignal } from '../../../ports/host.js';
 import { askGate } from '../../../usecases/broadcast/gate.js';
 import { type RunReport, runBroadcast } from '../../../usecases/broadcast/run.js';
 import type { HistoryFindings } from '../../../usecases/broadcast/run-journal.js';
+import { holdBeginning } from '../../../usecases/broadcast/sent-before.js';
 import type { PassGate } from '../../../usecases/broadcast/stage-runner.js';
 import type { Context } from '../../context.js';
 import { plural, show } from '../../output.js';
@@ -15,14 +16,16 @@ export interface RunFlags {
   readonly progress?: 'json' | 'auto';
   /** Only of `resume`. */
   readonly withoutJournal?: boolean;
+  readonly again?: true;
 }
 
-/** Runs the broadcast with a live view, shows the report, and then fails if there is something left to do. */
+/** Runs the broadcast, last compared with earlier ones at `comparedAt`, with a live view, shows the report, and then fails if there is something left to do. */
 export async function runAndReport(
   id: BroadcastId,
   context: Context,
   session: Session,
-  { progress = 'auto', withoutJournal = false }: RunFlags,
+  { progress = 'auto', withoutJournal = false, again }: RunFlags,
+  comparedAt: number,
 ): Promise<void> {
   const { deps, terminal } = context;
   const stop = new AbortController();
@@ -47,6 +50,7 @@ export async function runAndReport(
       passGate,
       withoutJournal,
       onHistory: (findings) => sayHistory(terminal.warn, findings),
+      holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain: again === true, comparedAt }, sources),
     }).catch((error: unknown) => {
       throw notRun(id, error);
     });
