@@ -64,7 +64,7 @@ export interface TokenLedger {
   findByFingerprint(fingerprint: string): Promise<TokenRecord | null>;
   /** Adds the record, or replaces the one with the same ID. */
   put(record: TokenRecord): Promise<void>;
-  /** Forgets a record; only for an issue that LINE refused. */
+  /** Forgets a record: of an issue that LINE refused, or because the operator says so. */
   remove(id: TokenId): Promise<void>;
 }
 

@@ -482,7 +482,7 @@ describe('a step that fails before the revoke puts everything back', () => {
 
   it('the answer to the issue is lost: the token that may live stays counted', async () => {
     const scene = await openScene({ withKey: false });
-    scene.line.failNext('after', lostAnswer());
+    scene.line.failNextIssue('after', lostAnswer());
 
     const ran = await scene.world.run(...ROTATE);
 

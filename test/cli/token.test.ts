@@ -306,10 +306,11 @@ describe('the limit of short-lived tokens', () => {
 
     expect(ran.exitCode).toBe(5);
     expect(JSON.parse(ran.stderr).error).toMatchObject({
-      message: '30 of 30 short-lived tokens are alive; LINE would end the oldest, t-00000000, without a word',
+      message:
+        '30 of 30 short-lived tokens are known here to be alive; LINE would end the oldest, t-00000000, without a word',
       details: { wouldEvict: 't-00000000' },
     });
-    expect(world.calls).toEqual([]);
+    expect(world.calls).toEqual(['verifyToken']);
     expect(line.live).toHaveLength(30);
   });
 
@@ -330,7 +331,7 @@ describe('the limit of short-lived tokens', () => {
   it('counts a token whose answer was lost until it must have expired', async () => {
     const { world, line } = tokenWorld();
     await issueMany(world, 29, '--type', 'short-lived');
-    line.failNext('after', lostAnswer());
+    line.failNextIssue('after', lostAnswer());
 
     const lost = await world.run('token', 'issue', '--type', 'short-lived', '--json');
     expect(lost.exitCode).toBe(6);
@@ -345,28 +346,24 @@ describe('the limit of short-lived tokens', () => {
     const { world, line } = tokenWorld();
     await issueMany(world, 30, '--type', 'short-lived');
     const evicting = ['token', 'issue', '--type', 'short-lived', '--allow-eviction'];
-    line.failNext('after', lostAnswer());
+    line.failNextIssue('after', lostAnswer());
     expect((await world.run(...evicting)).exitCode).toBe(6);
-    line.failNext('before', lostAnswer());
+    line.failNextIssue('before', lostAnswer());
     expect((await world.run(...evicting)).exitCode).toBe(6);
 
     const listed = JSON.parse((await world.run('token', 'list', '--json')).stdout);
 
     expect(listed.limits['short-lived']).toEqual({ active: 30, limit: 30 });
     const inDoubt = listed.tokens.filter(({ status }: { status: string }) => status === 'unknown');
-    expect(inDoubt.map(({ id }: { id: string }) => id)).toEqual([
-      't-00000000',
-      't-00000001',
-      't-0000000u',
-      't-0000000v',
-    ]);
-    expect((await world.run('token', 'list')).stdout).toMatch(/t-00000000 .* may be ended/);
+    // The oldest of the first time was asked about at the second.
+    expect(inDoubt.map(({ id }: { id: string }) => id)).toEqual(['t-00000001', 't-0000000u', 't-0000000v']);
+    expect((await world.run('token', 'list')).stdout).toMatch(/t-00000001 .* may be ended/);
 
-    // One more surely ends the oldest; of the next two nobody can tell until LINE is asked.
+    // One more ends one of the next two: nobody can tell which until LINE is asked.
     expect(JSON.parse((await world.run(...evicting, '--json')).stdout)).toMatchObject({ active: 30, limit: 30 });
     const stateOf = (id: string) => world.tokens.get(id)?.state;
     expect(['t-00000000', 't-00000001', 't-00000002', 't-00000003'].map(stateOf)).toEqual([
-      'evicted',
+      'revoked',
       'unknown',
       'unknown',
       'active',
@@ -378,7 +375,7 @@ describe('the limit of short-lived tokens', () => {
   it('leaves no token in doubt when LINE surely refused', async () => {
     const { world, line } = tokenWorld();
     await issueMany(world, 30, '--type', 'short-lived');
-    line.failNext('before', new LineOpsError('limit', 'RATE_LIMITED', 'LINE answered 429'));
+    line.failNextIssue('before', new LineOpsError('limit', 'RATE_LIMITED', 'LINE answered 429'));
 
     await world.run('token', 'issue', '--type', 'short-lived', '--allow-eviction');
 
@@ -387,8 +384,8 @@ describe('the limit of short-lived tokens', () => {
 
   it('forgets a request that LINE surely refused, or that never left', async () => {
     const { world, line } = tokenWorld();
-    line.failNext('before', new LineOpsError('limit', 'RATE_LIMITED', 'LINE answered 429'));
-    line.failNext(
+    line.failNextIssue('before', new LineOpsError('limit', 'RATE_LIMITED', 'LINE answered 429'));
+    line.failNextIssue(
       'before',
       new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'connection refused', {
         details: { mayHaveArrived: false },
@@ -454,7 +451,7 @@ describe('token list', () => {
     const ran = await world.run('token', 'list', '--offline');
 
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(ran.stdout).toContain('Alive: v2.1 1 of 30, short-lived 0 of 30, long-lived 0 of 1, stateless 0');
+    expect(ran.stdout).toContain('Known here: v2.1 1 of 30, short-lived 0 of 30, long-lived 0 of 1, stateless 0');
     expect(world.calls).toEqual([]);
   });
 
@@ -873,10 +870,11 @@ describe('token revoke', () => {
 });
 
 describe('token import', () => {
-  it('takes a verified long-lived token, and marks the one before as evicted', async () => {
+  it('takes a verified long-lived token, and marks the one before as evicted once LINE does not know it', async () => {
     const { world, line } = tokenWorld();
     world.stdin = line.issueElsewhere('long-lived').value;
     expect((await world.run('token', 'import', '--type', 'long-lived', '--label', 'old')).exitCode).toBe(0);
+    line.live.length = 0;
     world.stdin = line.issueElsewhere('long-lived').value;
 
     const ran = await world.run('token', 'import', '--type', 'long-lived', '--json');
@@ -885,7 +883,35 @@ describe('token import', () => {
       schema: 'line-ops/token-import@1',
       token: { type: 'long-lived', expiresAt: null, stored: true },
       ended: [{ label: 'old', status: 'evicted' }],
+      stillAlive: [],
     });
+  });
+
+  it('calls the long-lived token before it alive while LINE knows it', async () => {
+    const { world, line } = tokenWorld();
+    world.stdin = line.issueElsewhere('long-lived').value;
+    await world.run('token', 'import', '--type', 'long-lived', '--label', 'old');
+    world.stdin = line.issueElsewhere('long-lived').value;
+
+    const ran = await world.run('token', 'import', '--type', 'long-lived', '--json');
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ ended: [], stillAlive: [{ label: 'old', status: 'active' }] });
+    expect(ran.stderr).toContain('LINE still knows t-00000000 (old): the console can keep');
+  });
+
+  it('leaves the long-lived token before it in doubt while LINE cannot be asked', async () => {
+    const { world, line } = tokenWorld();
+    const before = line.issueElsewhere('long-lived');
+    world.stdin = before.value;
+    await world.run('token', 'import', '--type', 'long-lived', '--label', 'old');
+    world.stdin = line.issueElsewhere('long-lived').value;
+    const verify = world.line.verifyToken;
+    world.line.verifyToken = (token) =>
+      token.reveal() === before.value ? Promise.reject(lostAnswer()) : (verify?.(token) ?? Promise.resolve(null));
+
+    const ran = await world.run('token', 'import', '--type', 'long-lived', '--json');
+
+    expect(JSON.parse(ran.stdout)).toMatchObject({ ended: [], stillAlive: [{ label: 'old', status: 'unknown' }] });
   });
 
   it('refuses a string that LINE does not know, and stores nothing', async () => {
@@ -1011,7 +1037,9 @@ describe('token limits', () => {
 
     const document = JSON.parse((await world.run('token', 'limits', '--json')).stdout);
     expect(Object.keys(document)).toEqual(['schema', 'channelId', 'limits', 'unknownKeyIds']);
-    expect((await world.run('token', 'limits')).stdout).toContain('v2.1         1 of 30  up to 30 d  LINE refuses');
+    expect((await world.run('token', 'limits')).stdout).toContain(
+      'v2.1         1 of 30             up to 30 d  LINE refuses',
+    );
   });
 });
 

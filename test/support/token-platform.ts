@@ -21,6 +21,8 @@ export interface TokenPlatform {
   readonly issued: string[];
   /** The next request is answered with this error: before LINE acted on it, or after. */
   failNext(when: 'before' | 'after', error: LineOpsError): void;
+  /** The same for the next request for a token; what is asked before that is answered. */
+  failNextIssue(when: 'before' | 'after', error: LineOpsError): void;
   /** Issues a token that no ledger knows. */
   issueElsewhere(type: TokenType): LiveToken;
 }
@@ -37,7 +39,7 @@ const ENDLESS_SECONDS = 3_138_007_490;
 export function createTokenPlatform(): TokenPlatform {
   const live: LiveToken[] = [];
   const issued: string[] = [];
-  const failures: { when: 'before' | 'after'; error: LineOpsError }[] = [];
+  const failures: { when: 'before' | 'after'; error: LineOpsError; issuesOnly: boolean }[] = [];
 
   const issue = (type: TokenType, expiresInSeconds: number): LiveToken => {
     const number = issued.length;
@@ -48,8 +50,8 @@ export function createTokenPlatform(): TokenPlatform {
     live.push(token);
     return token;
   };
-  const act = async <Result>(work: () => Result): Promise<Result> => {
-    const failure = failures.shift() ?? null;
+  const act = async <Result>(work: () => Result, isIssue = false): Promise<Result> => {
+    const failure = isIssue || failures[0]?.issuesOnly === false ? (failures.shift() ?? null) : null;
     if (failure?.when === 'before') throw failure.error;
     const result = work();
     if (failure !== null) throw failure.error;
@@ -73,7 +75,8 @@ export function createTokenPlatform(): TokenPlatform {
   return {
     live,
     issued,
-    failNext: (when, error) => failures.push({ when, error }),
+    failNext: (when, error) => failures.push({ when, error, issuesOnly: false }),
+    failNextIssue: (when, error) => failures.push({ when, error, issuesOnly: true }),
     issueElsewhere: (type) => issue(type, type === 'long-lived' ? ENDLESS_SECONDS : MONTH_SECONDS),
     line: {
       issueV21Token: (assertion) =>
@@ -81,15 +84,15 @@ export function createTokenPlatform(): TokenPlatform {
           if (30 <= live.filter(({ type }) => type === 'v2.1').length)
             throw new LineOpsError('refused', 'LINE_REFUSED', 'could not issue the token: LINE answered 400');
           return answer(issue('v2.1', lifetimeIn(assertion.reveal())));
-        }),
+        }, true),
       issueShortLivedToken: () =>
         act(() => {
           const others = live.filter(({ type }) => type === 'short-lived');
           const [oldest] = others;
           if (30 <= others.length && oldest !== undefined) end(oldest.value);
           return answer(issue('short-lived', MONTH_SECONDS));
-        }),
-      issueStatelessToken: () => act(() => answer(issue('stateless', 900))),
+        }, true),
+      issueStatelessToken: () => act(() => answer(issue('stateless', 900)), true),
       listV21KeyIds: () => act(() => live.flatMap(({ keyId }) => (keyId === null ? [] : [keyId]))),
       verifyV21Token: (token) => act(() => verified(token, ['v2.1'])),
       verifyToken: (token) => act(() => verified(token, ['short-lived', 'long-lived'])),

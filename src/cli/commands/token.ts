@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Deps } from '../../ports/deps.js';
 import { addCheck } from './token/check.js';
+import { addForget } from './token/forget.js';
 import { addGet } from './token/get.js';
 import { addImport } from './token/import.js';
 import { addIssue } from './token/issue.js';
@@ -18,6 +19,7 @@ export function addTokenVerbs(noun: Command, deps: Deps): void {
   addCheck(noun, deps);
   addRotate(noun, deps);
   addRevoke(noun, deps);
+  addForget(noun, deps);
   addImport(noun, deps);
   addLimits(noun, deps);
 }

@@ -91,6 +91,22 @@ export function isLostIssue({ state, fingerprint }: TokenRecord): boolean {
   return state === 'unknown' && fingerprint === null;
 }
 
+/** Whether a label is one that was asked for; `*` stands for any characters, also none. */
+export function matchesLabel({ label }: TokenRecord, asked: string): boolean {
+  if (label === null) return false;
+  if (label === asked) return true;
+  const [start = '', ...rest] = asked.split('*');
+  const end = rest.pop();
+  if (end === undefined || !label.startsWith(start)) return false;
+  let at = start.length;
+  for (const part of rest) {
+    const found = label.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at + end.length <= label.length && label.endsWith(end);
+}
+
 /** Soonest end first: what needs a successor next. A token without an end is last. */
 export function byEnd(a: TokenRecord, b: TokenRecord): number {
   const [endOfA, endOfB] = [a.expiresAt ?? Number.POSITIVE_INFINITY, b.expiresAt ?? Number.POSITIVE_INFINITY];

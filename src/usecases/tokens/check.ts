@@ -2,6 +2,7 @@ import { type CheckedToken, checkTokens } from '../../domain/tokens/check.js';
 import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import { requireChannelId, signingIdentityOf } from '../channel.js';
 import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './context.js';
+import { forgetEndedStrings } from './forget-strings.js';
 import { readStockUnderLock } from './stock.js';
 import { askAboutToken, recordVerdict } from './verify.js';
 
@@ -38,6 +39,7 @@ export async function checkChannelTokens(
     for (const record of tokens) asked.push(await askByString(record, isListed, context));
     return asked;
   });
+  await forgetEndedStrings(context);
   const now = timeAtLine(context);
   const isAlive = (record: TokenRecord) => record.type !== 'stateless' && countsAgainstLimit(record, now);
   const aliveBefore = new Set(before.filter(isAlive).map(({ id }) => id));

@@ -9,7 +9,7 @@ import {
   typeByLife,
 } from '../../domain/tokens/token.js';
 import { channelLabel, requireChannelId } from '../channel.js';
-import { type TokenContext, withTokenLock } from './context.js';
+import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './context.js';
 import type { IssuableType } from './issue.js';
 import { readLedgerStock } from './stock.js';
 import { askAboutToken, findByString, tokenNotValid, type Verdict } from './verify.js';
@@ -21,6 +21,8 @@ export interface ImportReport {
   readonly record: TokenRecord;
   /** The long-lived token that this one took the place of. */
   readonly ended: readonly TokenRecord[];
+  /** The long-lived token before this one, where LINE still knows it, or could not be asked. */
+  readonly stillAlive: readonly TokenRecord[];
 }
 
 /**
@@ -70,7 +72,7 @@ function otherType(message: string, type: TokenType): LineOpsError {
 
 /**
  * Takes a verified token string into the ledger and the secret store. A channel has one long-lived token: an earlier
- * one is marked evicted. A string that is known already keeps its ID.
+ * one is marked evicted, once LINE no longer knows it. A string that is known already keeps its ID.
  */
 export async function importToken(
   {
@@ -84,12 +86,13 @@ export async function importToken(
     readonly label: string | null;
     readonly verdict: Verdict;
   },
-  { channel, deps }: TokenContext,
+  context: TokenContext,
 ): Promise<ImportReport> {
+  const { channel, deps } = context;
   const channelId = requireChannelId(channel);
   return withTokenLock(channelId, deps, async () => {
     const ledger = await deps.tokenLedger();
-    const now = deps.clock.now();
+    const now = timeAtLine(context);
     const known = await findByString(token, deps);
     const fresh = known ?? newRecord(channelId, type, deps.random.letters(8), deps.sha256(token.reveal()));
     const record: TokenRecord = {
@@ -104,14 +107,40 @@ export async function importToken(
     await (await deps.secrets()).set({ [`token/${record.id}`]: token.reveal() });
     const stored = { ...record, stored: true };
     await ledger.put(stored);
-    const others =
-      type === 'long-lived'
-        ? liveTokens(await readLedgerStock(channel, deps), type, now).filter(({ id }) => id !== record.id)
-        : [];
-    const ended = others.map((other) => endedAs('evicted', other, `the console issued ${record.id} in its place`, now));
-    for (const evicted of ended) await ledger.put(evicted);
-    return { record: stored, ended };
+    const stock = await readLedgerStock(channel, deps, now);
+    const others = type === 'long-lived' ? liveTokens(stock, type, now).filter(({ id }) => id !== record.id) : [];
+    const settled = await Promise.all(others.map((other) => settlePredecessor(other, stored, context)));
+    for (const other of settled) await ledger.put(other.record);
+    return {
+      record: stored,
+      ended: settled.filter(({ isOver }) => isOver).map(({ record: ended }) => ended),
+      stillAlive: settled.filter(({ isOver }) => !isOver).map(({ record: alive }) => alive),
+    };
   });
+}
+
+/**
+ * A channel has one long-lived token, but the console can keep the one before alive for up to 24 hours: LINE is asked.
+ * Where its string is not here, or LINE cannot be asked, nobody can tell yet.
+ *
+ * @see https://developers.line.biz/en/docs/basics/channel-access-token/#long-lived-channel-access-token
+ */
+async function settlePredecessor(
+  before: TokenRecord,
+  { id }: TokenRecord,
+  context: TokenContext,
+): Promise<{ readonly record: TokenRecord; readonly isOver: boolean }> {
+  const token = await storedToken(before.id, context.deps);
+  const verdict = token === null ? null : await askAboutToken(token, before.type, context.api).catch(unlessNoAnswer);
+  if (verdict?.valid) return { record: before, isOver: false };
+  if (verdict === null && token !== null) return { record: { ...before, state: 'unknown' }, isOver: false };
+  const why = `the console issued ${id} in its place${token === null ? ', if it did not keep this one for its 24 hours' : ''}`;
+  return { record: endedAs('evicted', before, why, timeAtLine(context)), isOver: true };
+}
+
+function unlessNoAnswer(error: unknown): null {
+  if (error instanceof LineOpsError) return null;
+  throw error;
 }
 
 function newRecord(channelId: ChannelId, type: ImportableType, letters: string, fingerprint: string): TokenRecord {

@@ -3,12 +3,12 @@ import type { ChannelAccessToken } from '../../domain/secret.js';
 import { isFull } from '../../domain/tokens/stock.js';
 import type { TokenRecord } from '../../domain/tokens/token.js';
 import { channelLabel } from '../channel.js';
-import type { TokenContext } from './context.js';
+import { type TokenContext, timeAtLine } from './context.js';
 import { revokeAtLine } from './end-token.js';
 import { tokenLimitReached } from './limit-reached.js';
 import { readLedgerStock, readStockUnderLock } from './stock.js';
 
-/** A 4xx, or a request that never left: LINE issued nothing. */
+/** LINE said no, or the request never left: LINE issued nothing. */
 export function isSurelyRefused({ kind, details }: LineOpsError): boolean {
   return kind === 'auth' || kind === 'limit' || kind === 'refused' || details?.['mayHaveArrived'] === false;
 }
@@ -38,9 +38,9 @@ export function inDoubt(error: LineOpsError, { id, type, channelId }: TokenRecor
  * @see https://developers.line.biz/en/reference/messaging-api/#issue-channel-access-token-v2-1
  */
 export async function limitOrRefusal(error: LineOpsError, context: TokenContext): Promise<LineOpsError> {
-  const now = context.deps.clock.now();
+  const now = timeAtLine(context);
   const stock = await readStockUnderLock(context).catch((problem: unknown) => {
-    if (problem instanceof LineOpsError) return readLedgerStock(context.channel, context.deps);
+    if (problem instanceof LineOpsError) return readLedgerStock(context.channel, context.deps, now);
     throw problem;
   });
   if (isFull(stock, 'v2.1')) return tokenLimitReached('v2.1', stock, now);

@@ -1,7 +1,7 @@
 import { LineOpsError } from '../../domain/failure.js';
 import { type ChannelId, parseTokenId, type SigningKeyId, type TokenId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
-import { endedAs, evictedByOneMore } from '../../domain/tokens/stock.js';
+import { endedAs, evictedByOneMore, isKnownHereOnly } from '../../domain/tokens/stock.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
   STATELESS_LIFETIME_SECONDS,
@@ -12,7 +12,7 @@ import {
 import type { IssuedToken } from '../../ports/line-api.js';
 import { signAssertion, statelessProof } from '../access-token.js';
 import { clientCredentials, requireChannelId, requireSigningIdentity } from '../channel.js';
-import { type TokenContext, type TokenSources, withTokenLock } from './context.js';
+import { type TokenContext, type TokenSources, timeAtLine, withTokenLock } from './context.js';
 import { inDoubt, isSurelyRefused, limitOrRefusal, takeBack } from './issue-failure.js';
 import { makeRoom, stockFor } from './make-room.js';
 
@@ -36,6 +36,8 @@ export interface IssueReport {
   /** Live tokens of the type, this one included. */
   readonly active: number;
   readonly limit: number | null;
+  /** Whether LINE itself said how many are alive; else it is what this ledger knows. */
+  readonly isListed: boolean;
   /** Tokens that ended so that this one could be issued. */
   readonly ended: readonly TokenRecord[];
   /** Why the string is not in the secret store though it was to be; the token itself is good. */
@@ -63,18 +65,21 @@ export async function issueTokenAs(id: TokenId, request: IssueRequest, context: 
   return withTokenLock(channelId, context.deps, async () => {
     const order = await prepareOrder(request, channelId, context);
     const { stock, revoked } = await makeRoom(request, await stockFor(request.type, context), context);
-    const atStake = evictedByOneMore(stock, request.type, context.deps.clock.now());
-    const intent = await recordIntent(id, request, order.signingKeyId, channelId, context.deps);
+    const now = timeAtLine(context);
+    const atStake = evictedByOneMore(stock, request.type, now);
+    const send = await order.prepare();
+    const intent = await recordIntent(id, request, order.signingKeyId, channelId, context.deps, now);
     await recordDoubt(atStake.perhaps, context.deps);
-    const issued = await askLine(order, { intent, atStake: atStake.perhaps }, context);
+    const issued = await askLine(send, { intent, atStake: atStake.perhaps }, context);
     const { record, storeProblem } = await recordIssued(intent, issued, request, context);
-    const marked = await markEvicted(atStake.surely, record.id, context.deps);
+    const marked = await markEvicted(atStake.surely, record.id, context);
     const limit = TOKEN_LIMITS[request.type];
     return {
       record,
       token: issued.token,
       active: Math.min(stock.active[request.type] + 1 - marked.length, limit ?? Number.POSITIVE_INFINITY),
       limit,
+      isListed: !isKnownHereOnly(stock, request.type),
       ended: [...revoked, ...marked],
       storeProblem,
     };
@@ -83,7 +88,8 @@ export async function issueTokenAs(id: TokenId, request: IssueRequest, context: 
 
 interface Order {
   readonly signingKeyId: SigningKeyId | null;
-  readonly send: () => Promise<IssuedToken>;
+  /** Makes the request ready; what is answered sends it. */
+  readonly prepare: () => Promise<() => Promise<IssuedToken>>;
 }
 
 /** Everything that can be missing or fail is found here, before anything is recorded and LINE is asked for a token. */
@@ -98,16 +104,20 @@ async function prepareOrder(
       const identity = await requireSigningIdentity(channel, deps);
       return {
         signingKeyId: identity.signingKeyId,
-        send: async () => api.issueV21Token(await signAssertion(channelId, identity, lifetimeSeconds, deps)),
+        // Signed when its turn has come: an assertion is good for minutes.
+        prepare: async () => {
+          const assertion = await signAssertion(channelId, identity, lifetimeSeconds, deps);
+          return () => api.issueV21Token(assertion);
+        },
       };
     }
     case 'short-lived': {
       const credentials = await clientCredentials(channel, deps);
-      return { signingKeyId: null, send: () => api.issueShortLivedToken(credentials) };
+      return { signingKeyId: null, prepare: async () => () => api.issueShortLivedToken(credentials) };
     }
     case 'stateless': {
       const proof = await statelessProof(channel, deps);
-      return { signingKeyId: null, send: () => api.issueStatelessToken(proof) };
+      return { signingKeyId: null, prepare: async () => () => api.issueStatelessToken(proof) };
     }
   }
 }
@@ -119,8 +129,8 @@ async function recordIntent(
   signingKeyId: SigningKeyId | null,
   channelId: ChannelId,
   deps: TokenSources,
+  now: number,
 ): Promise<TokenRecord> {
-  const now = deps.clock.now();
   const intent: TokenRecord = {
     id,
     channelId,
@@ -151,7 +161,7 @@ function lifetimeOf(type: IssuableType, asked: number): number {
 }
 
 async function askLine(
-  { send }: Order,
+  send: () => Promise<IssuedToken>,
   { intent, atStake }: { readonly intent: TokenRecord; readonly atStake: readonly TokenRecord[] },
   context: TokenContext,
 ): Promise<IssuedToken> {
@@ -211,11 +221,11 @@ async function storeString(
 async function markEvicted(
   victims: readonly TokenRecord[],
   newId: TokenId,
-  { tokenLedger, clock }: TokenSources,
+  context: TokenContext,
 ): Promise<readonly TokenRecord[]> {
   const evicted = victims.map((victim) =>
-    endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, clock.now()),
+    endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, timeAtLine(context)),
   );
-  for (const record of evicted) await (await tokenLedger()).put(record);
+  for (const record of evicted) await (await context.deps.tokenLedger()).put(record);
   return evicted;
 }

@@ -1,14 +1,43 @@
+import { channelAccessToken } from '../../domain/secret.js';
 import { isFull, type TokenStock } from '../../domain/tokens/stock.js';
-import type { TokenRecord, TokenType } from '../../domain/tokens/token.js';
-import { storedToken, type TokenContext } from './context.js';
+import { byAge, type TokenRecord, type TokenType } from '../../domain/tokens/token.js';
+import { requireChannelId } from '../channel.js';
+import { storedToken, type TokenContext, timeAtLine } from './context.js';
 import { recordRevoked, revokeAtLine } from './end-token.js';
 import type { IssueRequest } from './issue.js';
 import { tokenLimitReached } from './limit-reached.js';
 import { readLedgerStock, readStockUnderLock } from './stock.js';
+import { askAboutToken, recordVerdict } from './verify.js';
 
-/** LINE is asked only where it can answer: no endpoint lists tokens of another type than v2.1. */
-export function stockFor(type: TokenType, context: TokenContext): Promise<TokenStock> {
-  return type === 'v2.1' ? readStockUnderLock(context) : readLedgerStock(context.channel, context.deps);
+/**
+ * What is alive of the type, by LINE's clock: LINE is asked for its key-ID list, or, as no endpoint lists short-lived
+ * tokens, about the oldest of them.
+ */
+export async function stockFor(type: TokenType, context: TokenContext): Promise<TokenStock> {
+  if (type === 'v2.1') return readStockUnderLock(context);
+  if (type === 'short-lived') await askAboutOldest(context);
+  return readLedgerStock(context.channel, context.deps, timeAtLine(context));
+}
+
+/** Whatever LINE answers, it tells its time; of a token that is stored here, it also tells whether it takes a place. */
+async function askAboutOldest(context: TokenContext): Promise<void> {
+  const { api, channel, deps } = context;
+  const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
+  for (const record of records.toSorted(byAge)) {
+    if (record.type !== 'short-lived' || !record.stored || hasEnded(record)) continue;
+    const token = await storedToken(record.id, deps);
+    if (token === null) continue;
+    await recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine(context));
+    return;
+  }
+  await api.verifyToken(NO_TOKEN);
+}
+
+/** LINE knows no such token, and answers so. */
+const NO_TOKEN = channelAccessToken('none');
+
+function hasEnded({ state }: TokenRecord): boolean {
+  return state === 'revoked' || state === 'evicted';
 }
 
 /**
@@ -22,7 +51,7 @@ export async function makeRoom(
   context: TokenContext,
 ): Promise<{ stock: TokenStock; revoked: readonly TokenRecord[] }> {
   if (!isFull(stock, type)) return { stock, revoked: [] };
-  const now = context.deps.clock.now();
+  const now = timeAtLine(context);
   if (type === 'short-lived' && whenFull === 'evict') return { stock, revoked: [] };
   if (type !== 'v2.1' || whenFull !== 'revoke-oldest') throw tokenLimitReached(type, stock, now);
   const revoked = await revokeOldest(stock, context);
@@ -42,7 +71,7 @@ async function revokeOldest(stock: TokenStock, context: TokenContext): Promise<T
   throw tokenLimitReached(
     'v2.1',
     stock,
-    context.deps.clock.now(),
+    timeAtLine(context),
     'none of the live tokens has its string stored here, so none can be revoked',
   );
 }

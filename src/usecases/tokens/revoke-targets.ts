@@ -1,7 +1,7 @@
 import { LineOpsError } from '../../domain/failure.js';
 import type { TokenId, TokenKeyId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
-import { STATELESS_LIFETIME_SECONDS, type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
+import { countsAgainstLimit, STATELESS_LIFETIME_SECONDS, type TokenRecord } from '../../domain/tokens/token.js';
 import { storedToken, type TokenSources } from './context.js';
 import { findByString } from './verify.js';
 
@@ -21,12 +21,12 @@ export type RevokeTarget =
 
 /** What revoking this token of the ledger takes. No request is made. */
 export async function targetOf(record: TokenRecord, deps: TokenSources): Promise<RevokeTarget> {
-  if (tokenStatus(record, deps.clock.now()) === 'expired') return { type: 'over', record };
   const isEnded = hasEnded(record, deps);
   if (record.type === 'stateless')
     return isEnded ? { type: 'over', record } : { type: 'endsByItself', record, problem: stateless(record) };
   const token = await storedToken(record.id, deps);
-  // A string that is still there was not forgotten after a proof: a run was killed, or only the ledger says so.
+  // A string that is still there was not forgotten after a proof: a run was killed, or only the ledger or our clock says
+  // that the token has ended. LINE is asked.
   if (token !== null) return { type: 'known', record, token };
   return isEnded ? { type: 'over', record } : { type: 'impossible', id: record.id, problem: stringMissing(record) };
 }
@@ -83,10 +83,9 @@ export function orphanTarget(keyId: TokenKeyId): RevokeTarget {
   };
 }
 
-/** Whether the ledger has the token as ended before its time. */
-export function hasEnded(record: TokenRecord, { clock }: TokenSources): boolean {
-  const status = tokenStatus(record, clock.now());
-  return status === 'revoked' || status === 'evicted';
+/** Whether the ledger has the token as ended, by its time or before. */
+export function hasEnded(record: TokenRecord, { clock }: Pick<TokenSources, 'clock'>): boolean {
+  return !countsAgainstLimit(record, clock.now());
 }
 
 function stateless({ id, expiresAt }: TokenRecord): LineOpsError {

@@ -25,14 +25,22 @@ export interface RevokeReport {
 
 /**
  * Ends every target that can be ended and proves each one; one that fails does not keep the others alive, and one that
- * ends by itself is no failure.
+ * ends by itself is no failure. Once it is told to stop, the rest is left alive, and said to be.
  */
-export async function revokeTokens(targets: readonly RevokeTarget[], context: TokenContext): Promise<RevokeReport> {
+export async function revokeTokens(
+  targets: readonly RevokeTarget[],
+  context: TokenContext,
+  stop: AbortSignal | null = null,
+): Promise<RevokeReport> {
   const revoked: TokenRecord[] = [];
   const failed: RevokeFailure[] = [];
   const endingByThemselves = targets.flatMap((target) => (target.type === 'endsByItself' ? [target.record] : []));
   for (const target of targets) {
     if (target.type === 'endsByItself') continue;
+    if (stop?.aborted) {
+      failed.push({ id: idOf(target), problem: notTried() });
+      continue;
+    }
     try {
       revoked.push(await revokeOne(target, context));
     } catch (problem) {
@@ -41,6 +49,12 @@ export async function revokeTokens(targets: readonly RevokeTarget[], context: To
     }
   }
   return { revoked, failed, endingByThemselves };
+}
+
+function notTried(): LineOpsError {
+  return new LineOpsError('cancelled', 'INTERRUPTED', 'interrupted before it was revoked: it is as it was', {
+    hint: 'Run the command again: what has ended is left alone.',
+  });
 }
 
 type Endable = Exclude<RevokeTarget, { type: 'endsByItself' }>;
@@ -74,7 +88,22 @@ type Known = Extract<RevokeTarget, { type: 'known' }>;
 
 async function revokeLive({ token, record }: Known, context: TokenContext): Promise<TokenRecord> {
   await revokeAtLine(token, record, context);
-  return recordRevoked(record, 'revoked with line-ops', context.deps);
+  return afterItsEnd(record.id, () => recordRevoked(record, 'revoked with line-ops', context.deps));
+}
+
+/** The token has ended at LINE, and that is proven: what fails now must not read as if it lived. */
+async function afterItsEnd(name: string, work: () => Promise<TokenRecord>): Promise<TokenRecord> {
+  try {
+    return await work();
+  } catch (problem) {
+    if (!(problem instanceof LineOpsError)) throw problem;
+    const { kind, code, message, hint, details } = problem;
+    throw new LineOpsError(kind, code, `${name} has ended at LINE, which is proven, and is not on record: ${message}`, {
+      ...(hint === null ? {} : { hint }),
+      details: { ...details, revoked: true },
+      cause: problem,
+    });
+  }
 }
 
 /**
@@ -91,7 +120,7 @@ async function revokeEnded({ token, record, type }: Known, context: TokenContext
   );
   if (isAlive) return revokeLive({ token, record, type }, context);
   if (isAlive === null) await revokeAtLine(token, record, context);
-  return forgetString(record, context.deps);
+  return afterItsEnd(record.id, () => forgetString(record, context.deps));
 }
 
 /** A string that the ledger does not know gets a row when it is ended, so that the incident is on record. */
@@ -148,8 +177,10 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
     'revoked with line-ops, by its string',
     now,
   );
-  await (await deps.tokenLedger()).put(record);
-  return record;
+  return afterItsEnd('the token', async () => {
+    await (await deps.tokenLedger()).put(record);
+    return record;
+  });
 }
 
 /**

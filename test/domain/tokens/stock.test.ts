@@ -7,7 +7,13 @@ import {
   NO_LONGER_LISTED,
   takeStock,
 } from '../../../src/domain/tokens/stock.js';
-import { countsAgainstLimit, secondsLeft, type TokenRecord, tokenStatus } from '../../../src/domain/tokens/token.js';
+import {
+  countsAgainstLimit,
+  matchesLabel,
+  secondsLeft,
+  type TokenRecord,
+  tokenStatus,
+} from '../../../src/domain/tokens/token.js';
 
 const NOW = 1_000_000;
 const keyId = parseTokenKeyId;
@@ -121,5 +127,28 @@ describe('the limit', () => {
     expect(stock.active['short-lived']).toBe(active);
     expect(evicted.perhaps.map(({ issuedAt }) => issuedAt)).toEqual(perhaps);
     expect(evicted.surely.map(({ issuedAt }) => issuedAt)).toEqual(surely);
+  });
+});
+
+describe('labels that were asked for', () => {
+  it.each([
+    ['shop', 'shop', true],
+    ['shop', 'shop-web', false],
+    ['shop*', 'shop', true],
+    ['*', 'anything', true],
+    ['*-web', 'shop-web', true],
+    ['s*p-*b', 'shop-web', true],
+    ['a*a', 'a', false],
+    ['a**b', 'ab', true],
+    ['*b*', 'abc', true],
+    ['[ab]*', 'a', false],
+    ['a.c', 'abc', false],
+    ['50*off', '50*off', true],
+  ])('%s of %s: %s', (asked, label, isIt) => {
+    expect(matchesLabel(token({ label }), asked)).toBe(isIt);
+  });
+
+  it('are never those of a token without one', () => {
+    expect(matchesLabel(token(), '*')).toBe(false);
   });
 });

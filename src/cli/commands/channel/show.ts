@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseChannelName } from '../../../domain/ids.js';
+import { isKnownHereOnly } from '../../../domain/tokens/stock.js';
 import { TOKEN_TYPES } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { ChannelSettings } from '../../../ports/store.js';
@@ -120,9 +121,11 @@ function rows(
     ],
     [
       'tokens',
-      cell(tokens, ({ active, unknownKeyIds }) => [
-        ...TOKEN_TYPES.map((type) => `${type} ${ofLimit(active[type], type)}`),
-        ...(unknownKeyIds.length === 0 ? [] : [plural(unknownKeyIds.length, 'unknown key ID')]),
+      cell(tokens, (stock) => [
+        ...TOKEN_TYPES.map(
+          (type) => `${type} ${ofLimit(stock.active[type], type)}${isKnownHereOnly(stock, type) ? ' known here' : ''}`,
+        ),
+        ...(stock.unknownKeyIds.length === 0 ? [] : [plural(stock.unknownKeyIds.length, 'unknown key ID')]),
       ]),
     ],
     [

@@ -10,7 +10,7 @@ import {
   V21_MAX_LIFETIME_SECONDS,
 } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
-import { type IssuableType, issueToken } from '../../../usecases/tokens/issue.js';
+import type { IssuableType } from '../../../usecases/tokens/issue.js';
 import { readLedgerStock } from '../../../usecases/tokens/stock.js';
 import { findLiveToken } from '../../../usecases/tokens/stored.js';
 import { changePlanView } from '../../change-plan.js';
@@ -20,7 +20,8 @@ import { by } from '../../input.js';
 import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
 import { formatOption, type HandOutFormat, parseLabel } from './hand-out.js';
-import { defaultType, describe, ISSUE_PATH, notStored, parseIssuableType } from './issue.js';
+import { defaultType, ISSUE_PATH, parseIssuableType } from './issue.js';
+import { issueAndHandOut, warnOfOtherSystems } from './issue-and-hand-out.js';
 import { handOutOrKeep } from './not-taken.js';
 import { endOf, tokenName } from './token-view.js';
 
@@ -142,11 +143,8 @@ async function getNew(context: Context, session: Session, options: GetOptions): 
     store: type !== 'stateless',
     whenFull: 'refuse',
   } as const;
-  await context.terminal.requireReceiver();
-  const report = await issueToken(request, session);
-  await describe(context, session, report, request);
-  await handOutOrKeep(context, session, format, { schema: SCHEMA, ...report });
-  if (report.storeProblem !== null) throw notStored(report, report.storeProblem);
+  await warnOfOtherSystems(context, session, request, { ask: true });
+  await issueAndHandOut(context, session, format, { schema: SCHEMA, request });
 }
 
 function typeOfNew(session: Session, { type }: GetOptions): IssuableType | Promise<IssuableType> {

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
+import { tokenStatus } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel } from '../../../usecases/channel.js';
+import { timeAtLine } from '../../../usecases/tokens/context.js';
 import { type ImportableType, importToken, verifyForImport } from '../../../usecases/tokens/import.js';
 import { changePlanView } from '../../change-plan.js';
 import { type Context, type Given, runs } from '../../context.js';
@@ -42,11 +44,18 @@ async function importOne(context: Context, { options }: Given<ImportOptions>): P
     const ledger = `token ledger of ${channelLabel(session.channel)}: one more ${options.type} token`;
     return show(context, changePlanView({ requests: [], changes: [ledger, 'secret store: the token string'] }));
   }
-  const { record, ended } = await importToken(
+  const { record, ended, stillAlive } = await importToken(
     { token, type: options.type, label: options.label ?? null, verdict },
     session,
   );
+  const now = timeAtLine(session);
   for (const other of ended) terminal.warn(`${tokenName(other)} is ${other.state}: ${other.endReason}`);
+  for (const other of stillAlive)
+    terminal.warn(
+      tokenStatus(other, now) === 'unknown'
+        ? `LINE could not be asked whether ${tokenName(other)} is still alive beside it: line-ops token verify ${other.id}`
+        : `LINE still knows ${tokenName(other)}: the console can keep the one before alive for up to 24 hours. To end it: line-ops token revoke ${other.id}`,
+    );
   if (record.type === 'v2.1' && record.keyId === null)
     terminal.note(
       'LINE does not say the key ID of a token string: "token list" shows its key ID among the unknown ones.',
@@ -55,8 +64,9 @@ async function importOne(context: Context, { options }: Given<ImportOptions>): P
   await show(context, {
     schema: 'line-ops/token-import@1',
     json: {
-      token: tokenJson(record, deps.clock.now()),
-      ended: ended.map((other) => tokenJson(other, deps.clock.now())),
+      token: tokenJson(record, now),
+      ended: ended.map((other) => tokenJson(other, now)),
+      stillAlive: stillAlive.map((other) => tokenJson(other, now)),
     },
     text: (paint) =>
       `${record.type} token ${tokenName(record)} is in the ledger of ${channelLabel(session.channel)}: ${endOf(record, paint)}.`,

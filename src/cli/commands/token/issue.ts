@@ -2,16 +2,16 @@ import type { Command } from 'commander';
 import { parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { shown } from '../../../domain/shown.js';
-import { isFull } from '../../../domain/tokens/stock.js';
+import { isFull, isKnownHereOnly } from '../../../domain/tokens/stock.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
   STATELESS_LIFETIME_SECONDS,
-  TOKEN_LIMITS,
   V21_MAX_LIFETIME_SECONDS,
 } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel, signingIdentityOf } from '../../../usecases/channel.js';
-import { type IssuableType, type IssueReport, type IssueRequest, issueToken } from '../../../usecases/tokens/issue.js';
+import { timeAtLine } from '../../../usecases/tokens/context.js';
+import type { IssuableType, IssueRequest } from '../../../usecases/tokens/issue.js';
 import { tokenLimitReached } from '../../../usecases/tokens/limit-reached.js';
 import { lookAtStock, readLedgerStock } from '../../../usecases/tokens/stock.js';
 import { type ChangePlan, changePlanView } from '../../change-plan.js';
@@ -21,9 +21,9 @@ import { by } from '../../input.js';
 import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
 import { formatOption, type HandOutFormat, parseLabel } from './hand-out.js';
-import { handOutOrKeep } from './not-taken.js';
+import { issueAndHandOut, warnOfOtherSystems } from './issue-and-hand-out.js';
 import { askLabel, askLife, TYPE_IS_FOR } from './token-choices.js';
-import { endOf, ofLimit, storeWords, tokenName } from './token-view.js';
+import { ofLimit } from './token-view.js';
 
 /** As it is written on the command line. */
 export const LONGEST_LIFE = `${V21_MAX_LIFETIME_SECONDS / (24 * 60 * 60)}d`;
@@ -68,13 +68,10 @@ async function issue(context: Context, { options }: Given<IssueOptions>): Promis
   const isAsked = context.terminal.canAsk && !context.globals.yes && hasNoWish(options);
   const wish = isAsked ? await askWish(context, session, options) : options;
   const request = requestFrom(wish, wish.type ?? (await defaultType(session)));
-  if (context.globals.dryRun) return show(context, changePlanView(await issuePlan(context, session, request)));
+  if (context.globals.dryRun) return show(context, changePlanView(await issuePlan(session, request)));
+  await warnOfOtherSystems(context, session, request, { ask: !isAsked });
   if (isAsked) await confirmPlan(context, session, request);
-  await context.terminal.requireReceiver();
-  const report = await issueToken(request, session);
-  await describe(context, session, report, request);
-  await handOutOrKeep(context, session, options.format, { schema: 'line-ops/token-issue@1', ...report });
-  if (report.storeProblem !== null) throw notStored(report, report.storeProblem);
+  await issueAndHandOut(context, session, options.format, { schema: 'line-ops/token-issue@1', request });
 }
 
 function hasNoWish({ type, expiresIn, label, store, allowEviction, revokeOldest }: IssueOptions): boolean {
@@ -101,7 +98,7 @@ async function askWish(context: Context, session: Session, options: IssueOptions
 }
 
 async function confirmPlan(context: Context, session: Session, request: IssueRequest): Promise<void> {
-  const { changes } = await issuePlan(context, session, request);
+  const { changes } = await issuePlan(session, request);
   for (const change of changes) context.terminal.warn(`  ${change}`);
   await confirmOrStop(context, `Issue a ${request.type} token for ${channelLabel(session.channel)}?`);
 }
@@ -166,68 +163,20 @@ export const ISSUE_PATH: Readonly<Record<IssuableType, string>> = {
   stateless: '/oauth2/v3/token',
 };
 
-async function issuePlan(
-  context: Context,
-  session: Session,
-  { type, store, whenFull }: IssueRequest,
-): Promise<ChangePlan> {
+async function issuePlan(session: Session, { type, store, whenFull }: IssueRequest): Promise<ChangePlan> {
   const stock = type === 'v2.1' ? await lookAtStock(session) : await readLedgerStock(session.channel, session.deps);
-  if (isFull(stock, type) && whenFull === 'refuse') throw tokenLimitReached(type, stock, context.deps.clock.now());
+  if (isFull(stock, type) && whenFull === 'refuse') throw tokenLimitReached(type, stock, timeAtLine(session));
   const makesRoom = isFull(stock, type) && whenFull !== 'refuse';
   const requests = [
     ...(makesRoom && type === 'v2.1' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke' }] : []),
     { method: 'POST', path: ISSUE_PATH[type] },
   ];
   const changes = [
-    `token ledger of ${channelLabel(session.channel)}: one more ${type} token, ${ofLimit(stock.active[type], type)} are alive now`,
+    `token ledger of ${channelLabel(session.channel)}: one more ${type} token, ${ofLimit(stock.active[type], type)} are ${isKnownHereOnly(stock, type) ? 'known here to be alive' : 'alive'} now`,
     ...(makesRoom ? ['token ledger: the oldest token is marked as ended'] : []),
     ...(store ? ['secret store: the token string'] : []),
   ];
   return { requests, changes };
-}
-
-/** What is said about a token, on stderr: the token itself is alone on stdout. */
-export async function describe(
-  context: Context,
-  { channel, deps }: Session,
-  { record, active, ended }: IssueReport,
-  { store }: Pick<IssueRequest, 'store'>,
-): Promise<void> {
-  const { terminal } = context;
-  if (terminal.quiet) return;
-  const paint = await terminal.painter('stderr');
-  for (const token of ended) terminal.warn(`${tokenName(token)} is ${token.state}: ${token.endReason}`);
-  terminal.note(`${record.type} token ${tokenName(record)} for ${channelLabel(channel)}: ${endOf(record, paint)}.`);
-  const limit = TOKEN_LIMITS[record.type];
-  if (limit !== null) terminal.note(`${active} of ${limit} ${record.type} tokens are alive.`);
-  if (record.stored) terminal.note(`Its string is kept in ${await placeOfSecrets(deps)}.`);
-  else if (!store)
-    terminal.note(
-      record.type === 'stateless'
-        ? 'Its string is not kept; it cannot be revoked.'
-        : 'Its string is not kept: keep it yourself, it takes the string to revoke it.',
-    );
-}
-
-/** Where secrets lie, in words. The token is there by now: what keeps us from telling more must not keep it back. */
-function placeOfSecrets({ secrets }: Pick<Deps, 'secrets'>): Promise<string> {
-  return secrets()
-    .then((store) => store.protection())
-    .then(storeWords, () => 'the secret store');
-}
-
-/** @returns the error to end with when a token was handed out whose string could not be stored. */
-export function notStored({ record }: IssueReport, problem: LineOpsError): LineOpsError {
-  return new LineOpsError(
-    problem.kind,
-    problem.code,
-    `${record.id} was issued and is shown above, but its string could not be stored: ${problem.message}`,
-    {
-      hint: `${problem.hint ?? ''} Then keep it with: line-ops token import --type ${record.type}`.trim(),
-      details: { tokenId: record.id },
-      cause: problem,
-    },
-  );
 }
 
 /** A commander parser for `--type`. @throws {LineOpsError} `usage` for a type that no program can issue. */

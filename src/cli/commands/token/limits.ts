@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formatDuration } from '../../../domain/duration.js';
+import { isKnownHereOnly } from '../../../domain/tokens/stock.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
   STATELESS_LIFETIME_SECONDS,
@@ -53,7 +54,7 @@ async function limits(context: Context): Promise<void> {
           ['TYPE', 'ALIVE', 'LIFE', 'AT THE LIMIT'],
           TOKEN_TYPES.map((type) => [
             type,
-            ofLimit(stock.active[type], type),
+            `${ofLimit(stock.active[type], type)}${isKnownHereOnly(stock, type) ? ' known here' : ''}`,
             ABOUT[type].life,
             ABOUT[type].atTheLimit,
           ]),

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { TokenStock } from '../../../domain/tokens/stock.js';
 import {
+  byEnd,
   countsAgainstLimit,
   isLostIssue,
   TOKEN_LIMITS,
-  TOKEN_TYPES,
   type TokenRecord,
   tokenStatus,
 } from '../../../domain/tokens/token.js';
@@ -12,12 +12,14 @@ import { visible } from '../../../domain/visible.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel, requireChannelId, resolveChannel } from '../../../usecases/channel.js';
+import { type TokenContext, type TokenSources, timeAtLine } from '../../../usecases/tokens/context.js';
+import { forgetEndedStrings } from '../../../usecases/tokens/forget-strings.js';
 import { readLedgerStock, readStock } from '../../../usecases/tokens/stock.js';
 import { type Context, type Given, runs } from '../../context.js';
 import { plural, show, type View } from '../../output.js';
 import { openSession } from '../../session.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './every-channel.js';
-import { age, limitsJson, longLivedWarning, ofLimit, timeLeft, tokenJson, tokenName } from './token-view.js';
+import { age, colouredTimeLeft, countLines, limitsJson, longLivedWarning, tokenJson, tokenName } from './token-view.js';
 
 interface ListOptions {
   readonly all?: boolean;
@@ -37,56 +39,67 @@ export function addList(noun: Command, deps: Deps): void {
 
 async function list(context: Context, { options }: Given<ListOptions>): Promise<void> {
   if (options.allChannels) return listAll(context, options);
-  const { channel, stock } = await stockOf(context, options);
-  await show(context, listView(channel, stock, shownOf(stock, options, context), context.deps.clock.now()));
+  await show(context, listView(await lookAt(context, options)));
 }
 
 async function listAll(context: Context, options: ListOptions): Promise<void> {
-  const parts = await forEveryChannel(context, async (channel) => ({
-    channel: channel.channel,
-    stock: options.offline ? await readLedgerStock(channel.channel, channel.deps) : await readStock(channel),
-  }));
-  await show(context, allChannelsView(parts, options, context));
+  const parts = await forEveryChannel(context, (channel) => channelTokens(channel, options));
+  await show(context, allChannelsView(parts));
   const failure = failureOfChannels(parts);
   if (failure !== null) throw failure;
 }
 
-function shownOf(stock: TokenStock, { all }: ListOptions, { deps }: Context): readonly TokenRecord[] {
-  const now = deps.clock.now();
-  return stock.tokens.filter((token) => all || countsAgainstLimit(token, now));
+/** The tokens of a channel at a time: LINE's, where it was asked. */
+interface ChannelTokens {
+  readonly channel: Channel;
+  readonly stock: TokenStock;
+  /** Live ones first, the one that ends soonest at the top. */
+  readonly shown: readonly TokenRecord[];
+  readonly now: number;
 }
 
 /** Offline, nothing that speaks HTTP is even loaded. */
-async function stockOf(context: Context, { offline }: ListOptions): Promise<{ channel: Channel; stock: TokenStock }> {
-  if (offline) {
-    const channel = await resolveChannel(context.globals.channel, context.deps);
-    return { channel, stock: await readLedgerStock(channel, context.deps) };
-  }
-  const session = await openSession(context);
-  return { channel: session.channel, stock: await readStock(session) };
+async function lookAt(context: Context, options: ListOptions): Promise<ChannelTokens> {
+  if (!options.offline) return channelTokens(await openSession(context), options);
+  const { deps, globals } = context;
+  return offlineTokens(await resolveChannel(globals.channel, deps), options, deps);
 }
 
-function listView(channel: Channel, stock: TokenStock, shown: readonly TokenRecord[], now: number): View {
+async function channelTokens(session: TokenContext, options: ListOptions): Promise<ChannelTokens> {
+  if (options.offline) return offlineTokens(session.channel, options, session.deps);
+  const stock = await readStock(session);
+  const forgotten = await forgetEndedStrings(session);
+  const tokens = stock.tokens.map((token) => forgotten.find(({ id }) => id === token.id) ?? token);
+  return tokensAt(session.channel, { ...stock, tokens }, options, timeAtLine(session));
+}
+
+async function offlineTokens(channel: Channel, options: ListOptions, deps: TokenSources): Promise<ChannelTokens> {
+  const now = deps.clock.now();
+  return tokensAt(channel, await readLedgerStock(channel, deps, now), options, now);
+}
+
+function tokensAt(channel: Channel, stock: TokenStock, { all }: ListOptions, now: number): ChannelTokens {
+  const isLive = (token: TokenRecord) => countsAgainstLimit(token, now);
+  const live = stock.tokens.filter(isLive).toSorted(byEnd);
+  return { channel, stock, now, shown: all ? [...live, ...stock.tokens.filter((token) => !isLive(token))] : live };
+}
+
+function listView(tokens: ChannelTokens): View {
   return {
     schema: 'line-ops/token-list@1',
-    json: listJson(requireChannelId(channel), stock, shown, now),
-    text: (paint) => listText(channel, stock, shown, now, paint).join('\n'),
+    json: listJson(tokens),
+    text: (paint) => listText(tokens, paint).join('\n'),
   };
 }
 
-function allChannelsView(
-  parts: readonly ChannelPart<{ readonly channel: Channel; readonly stock: TokenStock }>[],
-  options: ListOptions,
-  context: Context,
-): View {
-  const now = context.deps.clock.now();
+function allChannelsView(parts: readonly ChannelPart<ChannelTokens>[]): View {
   return {
     schema: 'line-ops/token-list-all@1',
     json: {
       channels: parts.map((part) => ({
         channel: part.name,
         ...(part.type === 'read'
-          ? listJson(part.channelId, part.value.stock, shownOf(part.value.stock, options, context), now)
+          ? listJson(part.value)
           : { channelId: part.channelId, tokens: [], limits: null, unknownKeyIds: [] }),
         error: part.type === 'read' ? null : { code: part.problem.code, message: part.problem.message },
       })),
@@ -97,39 +110,29 @@ function allChannelsView(
           [
             paint.bold(part.name),
             ...(part.type === 'read'
-              ? listText(part.value.channel, part.value.stock, shownOf(part.value.stock, options, context), now, paint)
-              : [`${paint.bad('not read')}  ${visible(part.problem.message)}`]),
+              ? listText(part.value, paint)
+              : [`${paint.bad('not read')}  ${part.problem.message}`]),
           ].join('\n'),
         )
         .join('\n\n'),
   };
 }
 
-function listJson(
-  channelId: string,
-  stock: TokenStock,
-  shown: readonly TokenRecord[],
-  now: number,
-): Record<string, unknown> {
+function listJson({ channel, stock, shown, now }: ChannelTokens): Record<string, unknown> {
   return {
-    channelId,
+    channelId: requireChannelId(channel),
     tokens: shown.map((token) => tokenJson(token, now)),
     limits: limitsJson(stock),
     unknownKeyIds: stock.unknownKeyIds,
   };
 }
 
-function listText(
-  channel: Channel,
-  stock: TokenStock,
-  shown: readonly TokenRecord[],
-  now: number,
-  paint: Painter,
-): readonly string[] {
+function listText(tokens: ChannelTokens, paint: Painter): readonly string[] {
+  const { stock, shown, now } = tokens;
   return [
-    ...tables(shown, channel, now, paint),
+    ...tables(tokens, paint),
     '',
-    counts(stock),
+    ...countLines(stock),
     ...orphans(stock, paint),
     ...vanished(stock, now, paint),
     ...longLivedWarning(
@@ -146,7 +149,7 @@ function vanished({ changes }: TokenStock, now: number, paint: Painter): readonl
     .map((token) => paint.warn(`${tokenName(token)} is gone: ${visible(token.endReason ?? '')}.`));
 }
 
-function tables(shown: readonly TokenRecord[], channel: Channel, now: number, paint: Painter): readonly string[] {
+function tables({ channel, shown, now }: ChannelTokens, paint: Painter): readonly string[] {
   if (shown.length === 0) return [`No tokens of ${channelLabel(channel)} are in the ledger.`];
   const live = shown.filter((token) => countsAgainstLimit(token, now));
   const ended = shown.filter((token) => !countsAgainstLimit(token, now));
@@ -162,7 +165,7 @@ function tables(shown: readonly TokenRecord[], channel: Channel, now: number, pa
               token.label ?? '-',
               tokenStatus(token, now) === 'unknown' ? paint.warn(doubtOf(token)) : (token.keyId ?? '-'),
               age(token, now),
-              timeLeft(token, now),
+              colouredTimeLeft(token, now, paint),
             ]),
           ),
         ]),
@@ -186,11 +189,6 @@ function tables(shown: readonly TokenRecord[], channel: Channel, now: number, pa
 
 function doubtOf(token: TokenRecord): string {
   return isLostIssue(token) ? 'answer lost' : 'may be ended';
-}
-
-function counts({ active }: TokenStock): string {
-  const parts = TOKEN_TYPES.map((type) => `${type} ${ofLimit(active[type], type)}`);
-  return `Alive: ${parts.join(', ')}`;
 }
 
 function orphans({ unknownKeyIds }: TokenStock, paint: Painter): readonly string[] {

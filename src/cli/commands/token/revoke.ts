@@ -2,9 +2,16 @@ import type { Command } from 'commander';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseTokenId } from '../../../domain/ids.js';
 import { liveTokens, type TokenStock } from '../../../domain/tokens/stock.js';
-import { TOKEN_TYPES, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
+import {
+  countsAgainstLimit,
+  matchesLabel,
+  TOKEN_TYPES,
+  type TokenRecord,
+  tokenStatus,
+} from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel, requireChannelId } from '../../../usecases/channel.js';
+import { timeAtLine } from '../../../usecases/tokens/context.js';
 import { type RevokeReport, revokeTokens, worstOf } from '../../../usecases/tokens/revoke.js';
 import {
   orphanTarget,
@@ -19,9 +26,11 @@ import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
+import { interruptible } from '../../interruptible.js';
 import { plural, show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
 import { parseLabel } from './hand-out.js';
+
 import { chooseToken } from './token-choices.js';
 import { readTokenStrings } from './token-strings.js';
 import { timeLeft, tokenJson, tokenName } from './token-view.js';
@@ -38,7 +47,7 @@ export function addRevoke(noun: Command, deps: Deps): void {
     .description('end tokens at LINE, and prove that they have ended')
     .argument('[id...]', 'short IDs of stored tokens')
     .option('--stdin', 'read token strings from stdin, one a line')
-    .option('--label <text>', 'every live token of that label', by(parseLabel))
+    .option('--label <text>', 'every live token of that label; * stands for any characters', by(parseLabel))
     .option('--all', 'every live token that can be ended; then says what could not');
   runs(addChangeOptions(verb), deps, revoke);
 }
@@ -55,8 +64,10 @@ async function revoke(context: Context, { args, options }: Given<RevokeOptions>)
   const work = targets.filter(({ type }) => type === 'known' || type === 'foreign');
   if (context.globals.dryRun) return showRevokePlan(context, targets);
   if (0 < work.length) await confirmOrStop(context, question(work, session));
-  const report = await revokeTokens(targets, session);
+  const stop = interruptible(context);
+  const report = await revokeTokens(targets, session, stop.signal).finally(stop.release);
   await showReport(context, report);
+  if (stop.signal.aborted && 0 < report.failed.length) throw stop.signal.reason;
   const problem = worstOf(report);
   if (problem !== null) throw problem;
 }
@@ -100,7 +111,7 @@ async function chooseTargets(
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   if (label !== undefined) {
     const labelled = records.filter(
-      (record) => record.label === label && ['active', 'unknown'].includes(tokenStatus(record, deps.clock.now())),
+      (record) => matchesLabel(record, label) && (record.stored || countsAgainstLimit(record, deps.clock.now())),
     );
     if (labelled.length === 0)
       throw new LineOpsError('usage', 'UNKNOWN_LABEL', `no live token has the label "${label}"`, {
@@ -121,17 +132,17 @@ async function chooseTargets(
 }
 
 /**
- * In an incident: the live tokens, those that LINE is only thought to have evicted, and what only LINE knows of. A list
- * that cannot be read keeps nothing alive that can be ended without it.
+ * In an incident: the live tokens; those with a string here that have ended by our word alone, such as that of our clock;
+ * and what only LINE knows of. A list that cannot be read keeps nothing alive that can be ended without it.
  */
 async function everyTarget(session: Session): Promise<readonly RevokeTarget[]> {
   const { channel, deps } = session;
   const { stock, problem } = await stockOrProblem(session);
-  const now = deps.clock.now();
-  const evicted = stock.tokens.filter((record) => record.stored && tokenStatus(record, now) === 'evicted');
+  const now = timeAtLine(session);
+  const notProven = stock.tokens.filter((record) => record.stored && !countsAgainstLimit(record, now));
   const live = TOKEN_TYPES.flatMap((type) => liveTokens(stock, type, now));
   return [
-    ...(await Promise.all([...live, ...evicted].map((record) => targetOf(record, deps)))),
+    ...(await Promise.all([...live, ...notProven].map((record) => targetOf(record, deps)))),
     ...stock.unknownKeyIds.map(orphanTarget),
     ...(problem === null ? [] : [listNotRead(channelLabel(channel), problem)]),
   ];

@@ -3,6 +3,7 @@ import { isTokenOnStdout, targetText } from '../../../domain/tokens/delivery-tar
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { RotationVoice } from '../../../usecases/tokens/rotation/context.js';
 import type { Context } from '../../context.js';
+import { interruptible } from '../../interruptible.js';
 import { show } from '../../output.js';
 import type { Session } from '../../session.js';
 import { newTokenJson, nothingDone, ROTATE_SCHEMA, rotatedView, showBesideToken } from './rotate-view.js';
@@ -23,14 +24,9 @@ export async function withVoice<Result>(
   work: (voice: RotationVoice & Shown, stop: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const voice = await openVoice(context, session, isTokenAlone);
-  const controller = new AbortController();
-  const release = context.deps.interruption.onFirst((signal) =>
-    controller.abort(
-      new LineOpsError(signal === 'SIGINT' ? 'cancelled' : 'terminated', 'INTERRUPTED', `interrupted by ${signal}`),
-    ),
-  );
+  const { signal, release } = interruptible(context);
   try {
-    return await work(voice, controller.signal);
+    return await work(voice, signal);
   } catch (error) {
     if (error instanceof LineOpsError) await voice.failed(error);
     throw error;

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../domain/duration.js';
-import type { TokenStock } from '../../../domain/tokens/stock.js';
+import { isKnownHereOnly, type TokenStock } from '../../../domain/tokens/stock.js';
 import {
   secondsLeft,
   TOKEN_LIMITS,
@@ -43,6 +43,16 @@ export function timeLeft(record: TokenRecord, now: number): string {
   return seconds === null ? 'no end' : formatDuration(seconds * 1000);
 }
 
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** The same, and how much that is to worry about: a day is for hurry, a week for planning. */
+export function colouredTimeLeft(record: TokenRecord, now: number, paint: Painter): string {
+  const seconds = secondsLeft(record, now);
+  const words = timeLeft(record, now);
+  if (seconds === null) return paint.warn(words);
+  return seconds < DAY_SECONDS ? paint.bad(words) : seconds < 7 * DAY_SECONDS ? paint.warn(words) : paint.good(words);
+}
+
 /** When the token ends, for people. */
 export function endOf({ expiresAt }: TokenRecord, paint: Painter): string {
   return expiresAt === null ? 'it has no end' : `it ends ${paint.time(expiresAt)}`;
@@ -57,6 +67,24 @@ export function age({ issuedAt }: TokenRecord, now: number): string {
 export function ofLimit(active: number, type: TokenType): string {
   const limit = TOKEN_LIMITS[type];
   return limit === null ? String(active) : `${active} of ${limit}`;
+}
+
+/** How many are alive, in lines: what LINE says, and what this ledger alone knows. */
+export function countLines(stock: TokenStock): readonly string[] {
+  const line = (head: string, types: readonly TokenType[]) =>
+    types.length === 0
+      ? []
+      : [`${head}${types.map((type) => `${type} ${ofLimit(stock.active[type], type)}`).join(', ')}`];
+  return [
+    ...line(
+      'Alive: ',
+      TOKEN_TYPES.filter((type) => !isKnownHereOnly(stock, type)),
+    ),
+    ...line(
+      'Known here: ',
+      TOKEN_TYPES.filter((type) => isKnownHereOnly(stock, type)),
+    ),
+  ];
 }
 
 /** `{"v2.1":{"active","limit"},…}` */

@@ -159,7 +159,7 @@ function requireRoom(type: RotatableType, stock: TokenStock, now: number): void 
   if (!isFull(stock, type)) return;
   const refusal = tokenLimitReached(type, stock, now);
   throw new LineOpsError(refusal.kind, refusal.code, refusal.message, {
-    hint: 'A rotation needs a place for one more token while both live. Revoke one that nobody uses: line-ops token revoke <id>',
+    hint: 'A rotation needs a place for one more token while both live. Revoke one that nobody uses: line-ops token revoke <id>, or, where only its string is known, --stdin',
     details: refusal.details ?? {},
   });
 }
