@@ -82,7 +82,7 @@ export class BroadcastBench {
   async openLedger(folder = this.folder): Promise<BroadcastLedger> {
     const { database, path } = await openStateDatabase(folder);
     this.#closers.push(() => database.close());
-    return createBroadcastLedger(database, path);
+    return createBroadcastLedger(database, path, { gatheringMs: 0 });
   }
 
   /** Stores a broadcast to `userId(0)` and on; stages are given in batches of `batchSize` recipients. */

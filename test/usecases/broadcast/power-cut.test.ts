@@ -276,7 +276,7 @@ const STATE_AFTER: Partial<Readonly<Record<BatchChange['type'], string>>> = {
 /** Resumes against a LINE that works, and asserts that everybody was messaged exactly once. */
 async function expectAllOnResume(seed: number, { bench, id }: Cut, database: SqlDatabase): Promise<void> {
   bench.platform.fate = (_request, take) => take();
-  const { broadcast } = await bench.run(id, createBroadcastLedger(database, STATE_FILE), { locks: noLocks });
+  const { broadcast } = await bench.run(id, createBroadcastLedger(database, STATE_FILE, { gatheringMs: 0 }), { locks: noLocks });
 
   expect({
     seed,
@@ -301,7 +301,7 @@ async function expectAllOnResume(seed: number, { bench, id }: Cut, database: Sql
 async function expectNobodyTwiceAfterADay(seed: number, { bench, id }: Cut, database: SqlDatabase): Promise<void> {
   bench.clock.ms += DAY_MS;
   const dayAfter = new SendingPlatform(() => bench.clock.ms);
-  const ledger = createBroadcastLedger(database, STATE_FILE);
+  const ledger = createBroadcastLedger(database, STATE_FILE, { gatheringMs: 0 });
   const { broadcast } = await bench.run(id, ledger, { api: dayAfter.api, locks: noLocks });
 
   const times = (person: string) => (bench.platform.delivered.get(person) ?? 0) + (dayAfter.delivered.get(person) ?? 0);

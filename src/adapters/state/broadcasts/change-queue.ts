@@ -6,12 +6,12 @@ import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.j
 import { checksumOf } from './checksum.js';
 
 /** How long changes are held back to be committed together, in milliseconds, unless enough have come before. */
-const GATHERING_MS = 12;
+export const GATHERING_MS = 12;
 const LONGEST_GATHERING_MS = 20;
 const ENOUGH_CHANGES = 8;
 
 /** Commits what was asked for at about the same time as one transaction: one sync for many batches. */
-export function createChangeQueue(database: SqlDatabase, path: string) {
+export function createChangeQueue(database: SqlDatabase, path: string, gatheringMs: number) {
   interface Waiting {
     readonly id: BroadcastId;
     readonly change: BatchChange;
@@ -51,7 +51,7 @@ export function createChangeQueue(database: SqlDatabase, path: string) {
         waiting.push({ id, change, resolve, reject });
         if (waiting.length === 1) {
           gatheringSince = performance.now();
-          flushAfter(GATHERING_MS);
+          flushAfter(gatheringMs);
         } else if (waiting.length === ENOUGH_CHANGES) flushAfter(0);
       }),
   };

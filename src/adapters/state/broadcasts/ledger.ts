@@ -2,12 +2,17 @@ import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
 import type { BroadcastLedger } from '../../../ports/broadcast-ledger.js';
 import { readRow } from '../rows.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
-import { createChangeQueue } from './change-queue.js';
+import { createChangeQueue, GATHERING_MS } from './change-queue.js';
 import { freezeBody, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
 import { batchOf, broadcastOf, keyUseOf, stageDeliveryOf, standingOf } from './reading.js';
 
-export function createBroadcastLedger(database: SqlDatabase, path: string): BroadcastLedger {
+/** `gatheringMs`: how long changes may be held back to be committed together. Who makes one at a time wants none. */
+export function createBroadcastLedger(
+  database: SqlDatabase,
+  path: string,
+  { gatheringMs = GATHERING_MS }: { readonly gatheringMs?: number } = {},
+): BroadcastLedger {
   const guarded = async <Result>(work: () => Result): Promise<Result> => {
     try {
       return work();
@@ -15,7 +20,7 @@ export function createBroadcastLedger(database: SqlDatabase, path: string): Broa
       throw translateSqliteError(error, path);
     }
   };
-  const changes = createChangeQueue(database, path);
+  const changes = createChangeQueue(database, path, gatheringMs);
   const selectOpen = database.prepare(
     `SELECT b.idx, b.stage, b.state, b.retry_key, b.first_attempt_at, b.attempts, b.recipients, r.user_ids, r.checksum,
        b.accepted_request_id, b.expected, b.body, b.body_checksum
