@@ -49,7 +49,9 @@ export function createChangeQueue(database: SqlDatabase, path: string, gathering
     add: (id: BroadcastId, change: BatchChange) =>
       new Promise<void>((resolve, reject) => {
         waiting.push({ id, change, resolve, reject });
-        if (waiting.length === 1) {
+        if (gatheringMs === 0) {
+          if (waiting.length === 1) setImmediate(flush);
+        } else if (waiting.length === 1) {
           gatheringSince = performance.now();
           flushAfter(gatheringMs);
         } else if (waiting.length === ENOUGH_CHANGES) flushAfter(0);
