@@ -6,8 +6,8 @@ import type { CommandBounds, CommandEnd } from '../../ports/command.js';
 
 /** From being asked to end to being ended. */
 const KILL_AFTER_MS = 5_000;
-/** What does not end then never will: it is another user's, or dead and unburied. */
-const GIVE_UP_AFTER_MS = KILL_AFTER_MS + 1_000;
+/** The same for what is left of it when the child itself has ended. */
+const KILL_REST_AFTER_MS = 1_000;
 const POLL_MS = 20;
 
 /** A child with all that it has started. */
@@ -40,12 +40,10 @@ export async function endOf(
 ): Promise<CommandEnd> {
   const tree = isGroup ? groupOf(child) : descendantsOf(child);
   let endedBy: CommandEnd['endedBy'] = 'itself';
-  let askedAt: number | null = null;
   let killing: NodeJS.Timeout | undefined;
   const askToEnd = (by: 'timeout' | 'stop', signal: NodeJS.Signals | null): void => {
-    if (askedAt !== null) return;
+    if (endedBy !== 'itself') return;
     endedBy = by;
-    askedAt = performance.now();
     if (signal !== null) tree.send(signal);
     killing = setTimeout(() => tree.send('SIGKILL'), KILL_AFTER_MS);
   };
@@ -58,7 +56,7 @@ export async function endOf(
     const ended = exitOf(child);
     if (stop?.aborted) onStop();
     const status = await ended;
-    while (askedAt !== null && !tree.isGone() && performance.now() - askedAt < GIVE_UP_AFTER_MS) await sleep(POLL_MS);
+    if (endedBy !== 'itself') await endRest(tree);
     return { status, endedBy };
   } finally {
     clearTimeout(timer);
@@ -66,6 +64,13 @@ export async function endOf(
     stop?.removeEventListener('abort', onStop);
     process.removeListener('exit', onExit);
   }
+}
+
+/** A shell has what it runs in the background ignore Ctrl-C. */
+async function endRest(tree: ChildTree): Promise<void> {
+  tree.send('SIGTERM');
+  for (let waited = 0; waited < KILL_REST_AFTER_MS && !tree.isGone(); waited += POLL_MS) await sleep(POLL_MS);
+  tree.send('SIGKILL');
 }
 
 function exitOf(child: ChildProcess): Promise<number> {

@@ -7,7 +7,7 @@ import { BoundedLines } from '../../../src/adapters/commands/bounded-lines.js';
 import { runShellCommand, shellFor } from '../../../src/adapters/commands/shell-command.js';
 import { LineOpsError } from '../../../src/domain/failure.js';
 import type { CommandBounds, CommandEnd } from '../../../src/ports/command.js';
-import { until } from '../../support/binary.js';
+import { isRunning, until } from '../../support/binary.js';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'line-ops-command-'));
@@ -35,21 +35,12 @@ function start(command: string, bounds: Partial<CommandBounds> = {}): Started {
   return { ended, heard, folder };
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[2] !== 'Z';
-  } catch {
-    return false;
-  }
-}
-
 describe('a command', () => {
   it('over its time is ended with all that it has started', async () => {
     const { ended, heard } = start('sleep 600 & echo $!; sleep 600; echo after', { timeoutMs: 300 });
     expect(await ended).toEqual({ status: 143, endedBy: 'timeout' });
     expect(heard).toHaveLength(1);
-    expect(isAlive(Number(heard[0]))).toBe(false);
+    expect(isRunning(Number(heard[0]))).toBe(false);
   });
 
   it.each([
@@ -76,7 +67,7 @@ describe('a command', () => {
     const { ended, heard } = start('sleep 600 & echo $!; seq 20000; printf end');
     expect(await ended).toEqual({ status: 0, endedBy: 'itself' });
     const [pid, ...rest] = heard;
-    expect(isAlive(Number(pid))).toBe(true);
+    expect(isRunning(Number(pid))).toBe(true);
     process.kill(Number(pid), 'SIGKILL');
     expect(rest).toEqual([...Array.from({ length: 20_000 }, (_, index) => String(index + 1)), 'end']);
   });

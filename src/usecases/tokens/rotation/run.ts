@@ -190,7 +190,10 @@ async function handOutTo(voice: RotationVoice, rotation: Rotation, context: Rota
   await voice.handOut(rotation, await ledgerRow(rotation.newId, context), await newTokenOf(rotation, context));
 }
 
-async function waitForGrace(rotation: Rotation, { deps }: RotationContext, stop: StopRequest): Promise<Rotation> {
+async function waitForGrace(rotation: Rotation, context: RotationContext, stop: StopRequest): Promise<Rotation> {
+  const { deps } = context;
+  // What a run that goes on finds changed is told now, not when the grace is over.
+  await requireInPlace(rotation, context);
   await deps.clock.sleep(Math.max(0, (rotation.graceEndsAt ?? 0) - deps.clock.now()), stop);
   if (stop.aborted) throw stop.reason;
   return { ...rotation, graceEndsAt: null };
