@@ -7,6 +7,7 @@ import { openTerminal } from './context.js';
 import { ExitStatus, renderFailure } from './exit.js';
 import { addGlobalOptions, guessGlobals } from './globals.js';
 import { helpTopic, TOPIC_NAMES } from './help-topics.js';
+import { isSecretOption, secretsOfOptions, wordsLikeSecrets } from './secret-arguments.js';
 
 /** Adds the verbs of a noun. Loaded only when the noun is on the line: start-up is a feature. */
 type AddVerbs = (noun: Command, deps: Deps) => void;
@@ -72,6 +73,7 @@ const NOUNS: readonly Noun[] = [
 
 /** Runs one command line and answers its exit code. Never throws, never ends the process. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
+  for (const secret of secretsOfOptions(argv)) deps.redactor.register(secret);
   try {
     const program = await createProgram(argv, deps);
     await program.parseAsync(argv, { from: 'user' });
@@ -164,6 +166,7 @@ async function showHelp(program: Command, words: readonly string[], deps: Deps):
 function fail(error: unknown, argv: readonly string[], deps: Deps): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   if (error instanceof ExitStatus) return error.status;
+  for (const word of wordsLikeSecrets(argv)) deps.redactor.register(word);
   const globals = guessGlobals(argv);
   const { exitCode, lines } = renderFailure(error instanceof CommanderError ? usageError(error) : error, {
     json: globals.json,
@@ -175,9 +178,17 @@ function fail(error: unknown, argv: readonly string[], deps: Deps): number {
 }
 
 function usageError(error: CommanderError): LineOpsError {
-  const message = error.message.replace(/^error: /, '').replace(/\n(?=\(Did you mean )/, ' ');
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\n(?=\(Did you mean )/, ' ')
+    // What stands behind the name of an unknown option says nothing about what is wrong.
+    .replace(/^(unknown option '[^'=]*)=.*'/s, "$1'");
+  const [, option] = /^unknown option '([^']*)'/.exec(message) ?? [];
   return new LineOpsError('usage', CODES[error.code] ?? 'USAGE', message, {
-    hint: 'See --help for what this command takes.',
+    hint:
+      option !== undefined && isSecretOption(option)
+        ? 'No secret is taken from an argument: other users and the shell history would see it. Use the environment, a file, stdin or the prompt; see --help.'
+        : 'See --help for what this command takes.',
     cause: error,
   });
 }

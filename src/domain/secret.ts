@@ -43,3 +43,16 @@ export const channelAccessToken = (value: string): ChannelAccessToken => new Sec
 export const channelSecret = (value: string): ChannelSecret => new Secret('channel secret', value);
 export const assertion = (value: string): Assertion => new Secret('assertion', value);
 export const assertionSigningKey = (value: string): AssertionSigningKey => new Secret('assertion signing key', value);
+
+/** The members of a private RSA key that are secrets one by one. @see https://www.rfc-editor.org/rfc/rfc7518#section-6.3.2 */
+const PRIVATE_NUMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi'];
+
+/** Every value of a private key that may appear nowhere: its text, and each of its private numbers. */
+export function secretsOf(key: AssertionSigningKey): readonly string[] {
+  const jwk: unknown = JSON.parse(key.reveal());
+  const numbers = typeof jwk === 'object' && jwk !== null ? Object.entries(jwk) : [];
+  return [
+    key.reveal(),
+    ...numbers.flatMap(([name, value]) => (PRIVATE_NUMBERS.includes(name) && typeof value === 'string' ? [value] : [])),
+  ];
+}

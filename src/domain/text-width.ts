@@ -1,7 +1,16 @@
-/** Cuts between the characters that a person sees: never inside a surrogate pair, a letter with its marks or a joined emoji. */
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
 
-const IS_PLAIN = /^[\x20-\x7e]*$/;
+/**
+ * The characters that a person sees: never cut inside a surrogate pair, a letter with its marks or a joined emoji. Most
+ * runs see plain text alone, and making a segmenter takes longer than all the rest of them.
+ */
+function segments(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
+
+/** ASCII, Latin letters, dashes, the ellipsis and arrows: one column each. */
+const IS_PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff]*$/;
 /** Emoji that are drawn as pictures take two columns, however many of them are joined; so do the flags. */
 const IS_PICTURE = /\p{Emoji_Presentation}|\ufe0f|\p{Regional_Indicator}/u;
 /** Marks that stand above, below or inside the character before them, and what has no glyph. */
@@ -12,14 +21,14 @@ const IS_WIDE =
 
 /** The characters of a text as a person counts them. */
 export function charactersOf(text: string): readonly string[] {
-  return Array.from(characters.segment(text), ({ segment }) => segment);
+  return Array.from(segments(text), ({ segment }) => segment);
 }
 
 /** Columns that a text without escape codes takes on a terminal. */
 export function textWidth(text: string): number {
   if (IS_PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of characters.segment(text)) width += characterWidth(segment);
+  for (const { segment } of segments(text)) width += characterWidth(segment);
   return width;
 }
 
@@ -28,7 +37,7 @@ export function fitted(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   let fits = '';
   let width = 0;
-  for (const { segment } of characters.segment(text)) {
+  for (const { segment } of segments(text)) {
     width += characterWidth(segment);
     if (columns - 1 < width) break;
     fits += segment;

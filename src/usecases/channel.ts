@@ -1,7 +1,7 @@
 import { readChannelId, readChannelSecret, readSigningKeyId } from '../domain/credential-text.js';
 import { LineOpsError } from '../domain/failure.js';
 import { type ChannelId, type ChannelName, parseChannelName, type SigningKeyId, type UserId } from '../domain/ids.js';
-import type { AssertionSigningKey, ChannelSecret } from '../domain/secret.js';
+import { type AssertionSigningKey, type ChannelSecret, secretsOf } from '../domain/secret.js';
 import type { Deps } from '../ports/deps.js';
 import type { ClientCredentials } from '../ports/line-api.js';
 import type { ChannelSettings } from '../ports/store.js';
@@ -151,7 +151,7 @@ export async function signingIdentityOf(channel: Channel, sources: ChannelSource
   if (given === null) return null;
   sources.redactor.register(given.text.trim());
   const { key, keyId } = (await sources.assertionSigner()).readKey(given.text, given.where);
-  sources.redactor.register(key.reveal());
+  for (const secret of secretsOf(key)) sources.redactor.register(secret);
   const signingKeyId = oneKeyId(keyId, given.where, channel.signingKeyId, `the key ID of ${channelLabel(channel)}`);
   return signingKeyId === null ? null : { key, signingKeyId };
 }

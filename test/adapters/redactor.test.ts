@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/adapters/redactor.js';
 
@@ -8,6 +9,11 @@ const TOKENS = [
   'eyJhbGciOiJIUzI1NiJ9.a?b>c~~.xy',
   'eyJhbGciOiJIUzI1NiJ9.a?b>c~~.xyz',
 ];
+/** As random as a real one, of the characters that encodings treat each in their own way. */
+const REAL = Array.from({ length: 9 }, (_, index) => createHash('sha256').update(String(index)).digest('base64')).join(
+  '',
+);
+
 const LONG = Array.from({ length: 40 }, (_, index) => `part-${index}`).join('/');
 
 function redacted(secret: string, text: string): string {
@@ -32,6 +38,46 @@ describe('a registered secret', () => {
     expect(lines.length).toBeGreaterThan(3);
 
     for (const line of lines) expect(redacted(LONG, line)).toMatch(/^\[redacted\](Cg)?={0,2}$/);
+  });
+
+  it('is recognised in a Basic header, whatever stands before it', () => {
+    for (const user of ['', 'a', 'ab', 'abc', '1234567890']) {
+      const header = Buffer.from(`${user}:${REAL}`).toString('base64');
+      expect(redacted(REAL, `< authorization: Basic ${header}`)).toMatch(/^< authorization: Basic \[redacted\]={0,2}$/);
+    }
+  });
+
+  it('is recognised percent-encoded in either case, also behind other text', () => {
+    const inUrl = encodeURIComponent(REAL);
+    expect(redacted(REAL, `access_token=${inUrl}&a=1`)).toBe('access_token=[redacted]&a=1');
+    const lowerCase = inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+    expect(redacted(REAL, `access_token=${lowerCase}&a=1`)).toBe('access_token=[redacted]&a=1');
+  });
+
+  it.each([16, 20, 40, 64, 76, 100])('has no part left in lines of %i characters, as it is or as base64', (columns) => {
+    for (const text of [REAL, Buffer.from(`id:${REAL}`).toString('base64')]) {
+      const lines = text.match(new RegExp(`.{1,${columns}}`, 'g')) ?? [];
+      // A command's output comes line by line; the first one may hold too little of the secret.
+      for (const line of lines.slice(1).filter(({ length }) => 15 <= length)) {
+        expect(redacted(REAL, `out: ${line}`)).toMatch(/^out: \[redacted\]={0,2}$/);
+      }
+      expect(redacted(REAL, lines.join('\r\n ')).replaceAll(/\[redacted\]|\s/g, '').length).toBeLessThan(15);
+    }
+  });
+
+  it('leaves text alone that only looks like it', () => {
+    for (const text of ['eyJhbGciOiJS', 'U4af4980629aaaaaaaaaaaaaaaaaaaaaa', '550e8400-e29b-41d4-a716-446655440000'])
+      expect(redacted(REAL, text)).toBe(text);
+    expect(redacted('correct-horse-battery-staple-2', 'the correct-horse-battery-staple')).toBe(
+      'the correct-horse-battery-staple',
+    );
+  });
+
+  it('may be handed out beside another one that begins like it', () => {
+    const redactor = createRedactor();
+    const another = `${REAL.slice(0, 100)}${REAL.slice(100).toUpperCase()}`;
+    for (const secret of [REAL, another]) redactor.register(secret);
+    expect(redactor.redact(`${another}\n${REAL}`, another)).toBe(`${another}\n[redacted]`);
   });
 
   it('may still be handed out, and then no other one', () => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readSigningKeyId } from '../../domain/credential-text.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { ChannelId, ChannelName, SigningKeyId } from '../../domain/ids.js';
+import { secretsOf } from '../../domain/secret.js';
 import type { Deps } from '../../ports/deps.js';
 import { channelLabel, requireChannelId, resolveChannel } from '../../usecases/channel.js';
 import { proveKeyId, readStoredKeys, recordProvenKey, storeNewKey } from '../../usecases/channels/signing-key.js';
@@ -51,7 +52,7 @@ async function generateKey(context: Context, { options }: Given<GenerateOptions>
     await confirmOrStop(context, `Make a new key pair, and keep its private half in ${kept.join(' and in ')}?`);
   }
   const { privateKey, publicJwk } = await (await deps.assertionSigner()).generate();
-  deps.redactor.register(privateKey.reveal());
+  for (const secret of secretsOf(privateKey)) deps.redactor.register(secret);
   // The file first: where it cannot be written, no key waits in the store.
   if (out !== null) await (await deps.messageFiles()).writeNew(out, `${privateKey.reveal()}\n`);
   if (channel !== null) await storeNewKey(channel.id, privateKey, deps);

@@ -1,6 +1,6 @@
 import { LineOpsError } from '../../domain/failure.js';
 import type { ChannelId, ChannelName, SigningKeyId } from '../../domain/ids.js';
-import type { AssertionSigningKey } from '../../domain/secret.js';
+import { type AssertionSigningKey, secretsOf } from '../../domain/secret.js';
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
@@ -25,7 +25,9 @@ export async function readStoredKeys(
   const read = async (text: string | null): Promise<AssertionSigningKey | null> => {
     if (text === null) return null;
     redactor.register(text);
-    return (await assertionSigner()).readKey(text, 'the stored assertion key').key;
+    const { key } = (await assertionSigner()).readKey(text, 'the stored assertion key');
+    for (const secret of secretsOf(key)) redactor.register(secret);
+    return key;
   };
   return {
     pending: await read(await store.get(pendingKeyOf(channelId))),

@@ -1,7 +1,7 @@
 import { readChannelId, readChannelSecret, readSigningKeyId } from '../../../domain/credential-text.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { type ChannelId, type ChannelName, parseChannelName, type SigningKeyId } from '../../../domain/ids.js';
-import type { ChannelSecret } from '../../../domain/secret.js';
+import { type ChannelSecret, secretsOf } from '../../../domain/secret.js';
 import type { ReadKey } from '../../../ports/assertion.js';
 import type { Deps } from '../../../ports/deps.js';
 import { oneKeyId } from '../../../usecases/channel.js';
@@ -112,6 +112,6 @@ async function readKey({ deps }: Context, path: string): Promise<ReadKey> {
   const text = await (await deps.messageFiles()).read(path);
   deps.redactor.register(text.trim());
   const read = (await deps.assertionSigner()).readKey(text, `the assertion key in ${path}`);
-  deps.redactor.register(read.key.reveal());
+  for (const secret of secretsOf(read.key)) deps.redactor.register(secret);
   return read;
 }
