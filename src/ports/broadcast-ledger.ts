@@ -8,6 +8,7 @@ import type {
 } from '../domain/broadcast/broadcast.js';
 import type { BatchStanding } from '../domain/broadcast/history.js';
 import type { BroadcastId, RetryKey } from '../domain/ids.js';
+import type { AttemptTime } from '../domain/line-time.js';
 
 /** A planned batch to user IDs before it is stored. */
 export interface PlannedBatch {
@@ -50,23 +51,29 @@ export interface StageDelivery {
   readonly stage: number;
   readonly state: BatchState;
   readonly acceptedRequestId: string | null;
-  readonly firstAttemptAt: number | null;
+  readonly firstAttempt: AttemptTime | null;
 }
 
 /** What became of one attempt; each is one row change, on disk before the promise resolves. */
 export type BatchChange =
   /** Written before the request leaves: from now on LINE may have it. */
-  | { readonly type: 'attempt'; readonly batch: number; readonly at: number; readonly isRetry: boolean }
+  | {
+      readonly type: 'attempt';
+      readonly batch: number;
+      /** The first under its retry key stays the one that is kept. */
+      readonly time: AttemptTime;
+      readonly isRetry: boolean;
+    }
   /** The attempt that was just written down did not leave: everything is as before it. */
   | {
       readonly type: 'notSent';
       readonly batch: number;
       readonly wasRetry: boolean;
       readonly wasInDoubt: boolean;
-      readonly firstAttemptAt: number | null;
+      readonly firstAttempt: AttemptTime | null;
     }
   /** Somebody else sent it under its own key, as the journal of this machine tells: LINE may have it. */
-  | { readonly type: 'foundAttempted'; readonly batch: number; readonly firstAttemptAt: number }
+  | { readonly type: 'foundAttempted'; readonly batch: number; readonly time: AttemptTime }
   | {
       readonly type: 'accepted';
       readonly batch: number;

@@ -156,9 +156,15 @@ export interface LineApi {
 
   /**
    * LINE's clock minus ours in milliseconds, to the second, as the last answer of LINE told it; null before there was
-   * one.
+   * one. For what people are told, and for tokens.
    */
   clockSkewMs(): number | null;
+  /**
+   * LINE's time now, milliseconds since 1970, by the date of an answer that carried a request ID. Null where none was had
+   * yet, and where it cannot be told how long ago that was, because our clock was set or the machine slept: any answer
+   * of the Messaging API brings it back. Makes no request.
+   */
+  lineTime(): number | null;
   /** Ends open connections. */
   close(): Promise<void>;
 }

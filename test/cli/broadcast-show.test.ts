@@ -41,7 +41,12 @@ async function json(...argv: readonly string[]) {
 async function withUnknown(): Promise<BroadcastId> {
   const id = await bench.plan(ledger, [20, 30], { intervalMs: 2 * AN_HOUR_MS });
   await ledger.startStage(id, 0, bench.clock.ms);
-  await ledger.record(id, { type: 'attempt', batch: 0, at: bench.clock.ms, isRetry: false });
+  await ledger.record(id, {
+    type: 'attempt',
+    batch: 0,
+    time: { at: bench.clock.ms, lineAheadMs: null },
+    isRetry: false,
+  });
   await ledger.record(id, { type: 'unknown', batch: 0, reason: 'its answer was lost' });
   await ledger.setState(id, 'incomplete', { at: bench.clock.ms, reason: 'x', workedMs: 1_000 });
   return id;

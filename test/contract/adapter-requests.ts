@@ -18,7 +18,7 @@ const RETRY_KEY = parseRetryKey(uuid('retry'));
 const BODY = '{}';
 
 /** Every form of request that each method of the port can make. */
-const CALLS: Readonly<Record<Exclude<keyof LineApi, 'close' | 'clockSkewMs'>, readonly Call[]>> = {
+const CALLS: Readonly<Record<Exclude<keyof LineApi, 'close' | 'clockSkewMs' | 'lineTime'>, readonly Call[]>> = {
   issueV21Token: [(api) => api.issueV21Token(ASSERTION)],
   issueStatelessToken: [(api) => api.issueStatelessToken(ASSERTION), (api) => api.issueStatelessToken(CREDENTIALS)],
   issueShortLivedToken: [(api) => api.issueShortLivedToken(CREDENTIALS)],
@@ -63,7 +63,7 @@ export async function adapterRequests(): Promise<AdapterRequests> {
   const api = createLineApi({ env, clock, redactor: createRedactor(), observe: () => {} });
   try {
     for (const call of Object.values(CALLS).flat()) await call(api).catch(refusedByLine);
-    const methods = new Set(['close', ...Object.keys(CALLS)]);
+    const methods = new Set(['close', 'clockSkewMs', 'lineTime', ...Object.keys(CALLS)]);
     return {
       unlisted: [...methods]
         .filter((name) => !(name in api))

@@ -126,3 +126,14 @@ it('is alone with its state file; what a killed emulator left is taken over', as
   await writeFile(`${file}.lock`, String(process.ppid));
   await expect(startEmulator({ stateFile: file })).rejects.toMatchObject({ details: { pid: process.ppid } });
 });
+
+it('dates its answers by its own clock, so that a difference can be told from them', async () => {
+  const emulator = await emulate({ clock: new Date('2026-01-01T00:00:00Z') });
+  const dateOf = async () => {
+    const { headers } = await call(emulator, 'GET', '/v2/bot/info', { token: await tokenOf(emulator) });
+    return headers.get('date');
+  };
+  expect(await dateOf()).toMatch(/^Thu, 01 Jan 2026 00:00:0\d GMT$/);
+  emulator.moveClock(3 * 60 * 60 * 1000);
+  expect(await dateOf()).toMatch(/^Thu, 01 Jan 2026 03:00:0\d GMT$/);
+});

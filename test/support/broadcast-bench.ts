@@ -10,10 +10,12 @@ import { createLocks } from '../../src/adapters/state/locks.js';
 import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/body.js';
 import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
 import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
+import { LineOpsError } from '../../src/domain/failure.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId, type UserId } from '../../src/domain/ids.js';
 import type { AttemptJournal } from '../../src/ports/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../src/ports/host.js';
+import { LineClock } from '../../src/usecases/broadcast/line-clock.js';
 import type { RunOptions, RunReport, RunSources } from '../../src/usecases/broadcast/run.js';
 import { runBroadcast } from '../../src/usecases/broadcast/run.js';
 import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
@@ -181,6 +183,24 @@ export class BroadcastBench {
     };
   }
 
+  /** What `resolve` takes. */
+  resolveSources(ledger: BroadcastLedger) {
+    const clock = new LineClock({ api: this.platform.api, tokens: oneToken, clock: this.clock });
+    const readMoment = async () => {
+      const moment = await clock.read();
+      if (moment instanceof LineOpsError) throw moment;
+      return moment;
+    };
+    return { ...this.sources(ledger), readMoment };
+  }
+
+  /** Somebody sets our clock; LINE's goes on as it did. */
+  setClockAhead(ms: number): void {
+    this.clock.ms += ms;
+    this.platform.lineAheadMs -= ms;
+    this.platform.isTimeKnown = false;
+  }
+
   run(
     id: BroadcastId,
     ledger: BroadcastLedger,
@@ -191,6 +211,8 @@ export class BroadcastBench {
       ...overrides
     }: Partial<RunSources> & Partial<Pick<RunOptions, 'stop' | 'withoutJournal' | 'onHistory'>> = {},
   ): Promise<RunReport> {
+    // A process begins with nothing heard.
+    this.platform.isTimeKnown = false;
     return runBroadcast(id, this.sources(ledger, overrides), {
       stop,
       onProgress: () => {},

@@ -50,6 +50,12 @@ export class SendingPlatform {
   /** Called at each look at the progress; what it throws is LINE's answer. */
   onLook: () => void = () => {};
   readonly looks: number[] = [];
+  /** LINE's clock minus ours. */
+  lineAheadMs = 0;
+  /** Whether our side has heard LINE's time, and nothing has put it in question since. */
+  isTimeKnown = false;
+  /** Called before each bot info; what it throws is LINE's answer. */
+  onBotInfo: () => void = () => {};
   readonly #narrowcasts = new Map<string, Narrowcast>();
   readonly #accepted = new Map<string, { readonly body: string; readonly at: number }>();
   /** Retry key to the request ID that was accepted for it. */
@@ -64,14 +70,18 @@ export class SendingPlatform {
 
   readonly api: LineApi = {
     ...unscripted(),
-    botInfo: async (): Promise<BotInfo> => ({
-      userId: this.botUserId,
-      basicId: null,
-      premiumId: null,
-      displayName: null,
-      chatMode: null,
-      markAsReadMode: null,
-    }),
+    botInfo: async (): Promise<BotInfo> => {
+      this.onBotInfo();
+      this.isTimeKnown = true;
+      return {
+        userId: this.botUserId,
+        basicId: null,
+        premiumId: null,
+        displayName: null,
+        chatMode: null,
+        markAsReadMode: null,
+      };
+    },
     quota: async () => this.quotaLimit,
     consumption: async () => this.used,
     multicast: async (_token: ChannelAccessToken, retryKey: RetryKey, body: string) => {
@@ -107,6 +117,7 @@ export class SendingPlatform {
       return narrowcast === undefined ? null : this.#progressOf(narrowcast);
     },
     targetReach: async () => this.friends.length,
+    lineTime: () => (this.isTimeKnown ? this.lineNow() : null),
     close: async () => {},
   };
 
@@ -126,7 +137,7 @@ export class SendingPlatform {
         return { type: 'refused', status: 400, requestId, problem: `Invalid request id: ${excludedId}`, details: [] };
       for (const userId of narrowcast.recipients) if (!this.unreachable.has(userId)) reached.add(userId);
     }
-    this.#accepted.set(retryKey, { body, at: this.now() });
+    this.#accepted.set(retryKey, { body, at: this.lineNow() });
     this.#narrowcastOf.set(retryKey, requestId);
     this.#narrowcasts.set(requestId, {
       requestId,
@@ -141,7 +152,7 @@ export class SendingPlatform {
   /** What LINE accepted under that key, for as long as it remembers. */
   #remembered(retryKey: string): string | null {
     const accepted = this.#accepted.get(retryKey);
-    return accepted !== undefined && this.now() - accepted.at < RETRY_KEY_LIFETIME_MS ? accepted.body : null;
+    return accepted !== undefined && this.lineNow() - accepted.at < RETRY_KEY_LIFETIME_MS ? accepted.body : null;
   }
 
   #deliverNarrowcasts(): void {
@@ -167,6 +178,10 @@ export class SendingPlatform {
     return { phase: 'succeeded', successCount: recipients.length - failureCount, failureCount };
   }
 
+  lineNow(): number {
+    return this.now() + this.lineAheadMs;
+  }
+
   #take(retryKey: string, body: string, userIds: readonly string[]): SendReply {
     const requestId = `request-${this.requests.length}`;
     const earlier = this.#remembered(retryKey);
@@ -174,7 +189,7 @@ export class SendingPlatform {
       if (earlier !== body) throw new Error('a retry key was used for another body');
       return { type: 'alreadyAccepted', requestId, acceptedRequestId: `accepted-${retryKey}` };
     }
-    this.#accepted.set(retryKey, { body, at: this.now() });
+    this.#accepted.set(retryKey, { body, at: this.lineNow() });
     for (const userId of userIds) this.delivered.set(userId, (this.delivered.get(userId) ?? 0) + 1);
     this.used += userIds.length;
     return { type: 'accepted', requestId };
@@ -227,6 +242,7 @@ function unscripted(): LineApi {
     webhookEndpoint: refuse('webhookEndpoint'),
     setWebhookEndpoint: refuse('setWebhookEndpoint'),
     testWebhook: refuse('testWebhook'),
+    lineTime: () => null,
     close: refuse('close'),
   };
 }

@@ -69,7 +69,7 @@ export function createLineApi({
   const route = routeOf(env);
   const parts = { host, dispatcher, clock, observe };
 
-  const lineClock = createLineClock(tell);
+  const lineClock = createLineClock(clock, tell);
 
   const once = async (request: HttpRequest): Promise<HttpReply> => {
     const reply = await callOnce(parts, request);
@@ -257,6 +257,7 @@ export function createLineApi({
     },
 
     clockSkewMs: () => lineClock.skewMs(),
+    lineTime: () => lineClock.time(),
     close: () => dispatcher.close(),
   };
 }

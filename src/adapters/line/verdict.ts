@@ -1,8 +1,8 @@
 import { isLinesRefusal, mayHaveArrived, type Outcome, sendEvidence } from '../../domain/evidence.js';
 import { LineOpsError } from '../../domain/failure.js';
+import { clockDifference } from '../../domain/line-time.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AnswerHead, HttpReply } from './http.js';
-import { NOTABLE_SKEW_MS, skewWords } from './line-clock.js';
 import { isJsonObject, type Problem, readProblem } from './replies.js';
 
 /**
@@ -73,8 +73,8 @@ export function expectOk(
     status === 401 ||
     oauthError === 'invalid_client' ||
     (refusalIsAboutCredentials && (oauthError !== null || status === 404));
-  const skewMs = clockMatters && NOTABLE_SKEW_MS <= Math.abs(reply.clockSkewMs ?? 0) ? reply.clockSkewMs : null;
-  if (isAboutCredentials && skewMs !== null) throw clockIsWrong(problem, skewMs, reply);
+  const difference = clockDifference(reply.clockSkewMs ?? 0);
+  if (isAboutCredentials && clockMatters && difference !== null) throw clockIsWrong(problem, difference, reply);
   if (isAboutCredentials) {
     throw new LineOpsError('auth', status === 401 ? 'TOKEN_REFUSED' : 'CREDENTIALS_REFUSED', problem, {
       requestId,
@@ -116,17 +116,12 @@ export function expectDone(reply: HttpReply, doing: string): Reply {
   return done;
 }
 
-function clockIsWrong(problem: string, skewMs: number, { status, requestId }: Reply): LineOpsError {
-  return new LineOpsError(
-    'auth',
-    'CLOCK_SKEW',
-    `${problem}; the clock of this computer is ${skewWords(skewMs)} LINE's`,
-    {
-      requestId,
-      hint: 'An assertion is good for minutes only. Set the clock (timedatectl set-ntp true), and run the command again.',
-      details: { status, clockSkewSeconds: Math.round(skewMs / 1000) },
-    },
-  );
+function clockIsWrong(problem: string, difference: string, { status, requestId, clockSkewMs }: Reply): LineOpsError {
+  return new LineOpsError('auth', 'CLOCK_SKEW', `${problem}; the clock of this computer is ${difference}`, {
+    requestId,
+    hint: 'An assertion is good for minutes only. Set the clock (timedatectl set-ntp true), and run the command again.',
+    details: { status, clockSkewSeconds: Math.round((clockSkewMs ?? 0) / 1000) },
+  });
 }
 
 /** Whether LINE itself said no: a gateway between here and there has status codes too. */

@@ -3,7 +3,7 @@ import { LineOpsError } from '../../domain/failure.js';
 import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite.js';
 
 /** Each entry moves the file one version on; entries are never edited, only added. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE token (
     id TEXT PRIMARY KEY,
@@ -126,6 +126,8 @@ const MIGRATIONS: readonly string[] = [
   'ALTER TABLE broadcast ADD COLUMN run_started_at INTEGER',
   // Whose a retry key is that somebody names.
   'CREATE INDEX batch_by_retry_key ON batch (retry_key COLLATE NOCASE)',
+  // LINE's clock minus ours at the first attempt, in milliseconds: null where it was not known.
+  'ALTER TABLE batch ADD COLUMN line_ahead_ms INTEGER',
 ];
 
 export const STATE_FILE = 'state.db';

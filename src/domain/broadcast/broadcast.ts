@@ -1,4 +1,5 @@
 import type { BroadcastId, RetryKey } from '../ids.js';
+import type { AttemptTime } from '../line-time.js';
 
 /**
  * How a broadcast reaches its recipients.
@@ -163,7 +164,7 @@ export interface Broadcast {
   readonly runStartedAt: number | null;
   /** When LINE last accepted a batch. */
   readonly lastSettledAt: number | null;
-  /** The oldest first attempt of a batch in doubt. */
+  /** The oldest first attempt of a batch in doubt, by LINE's clock where it was known. */
   readonly inDoubtSince: number | null;
 }
 
@@ -175,7 +176,7 @@ interface AnyBatch {
   readonly state: BatchState;
   readonly retryKey: RetryKey;
   /** When this retry key may first have reached LINE; null when it certainly has not. */
-  readonly firstAttemptAt: number | null;
+  readonly firstAttempt: AttemptTime | null;
   /** Requests made under this retry key. */
   readonly attempts: number;
 }

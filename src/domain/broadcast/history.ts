@@ -1,16 +1,13 @@
 import type { RetryKey } from '../ids.js';
+import type { AttemptTime } from '../line-time.js';
 import type { BatchState, Broadcast } from './broadcast.js';
 import { isKeyTooOld } from './decide.js';
 
 /** A request that sends messages and may have reached LINE. */
-export interface Attempt {
+export interface Attempt extends AttemptTime {
   /** Counts from 0, over the whole broadcast. */
   readonly batch: number;
   readonly retryKey: RetryKey;
-  /** By our clock, milliseconds since 1970. */
-  readonly at: number;
-  /** LINE's clock minus ours at that time, in milliseconds; null where it was not known. */
-  readonly lineAheadMs: number | null;
 }
 
 /** A batch that may still be sent, as the ledger has it. */
@@ -19,7 +16,7 @@ export interface BatchStanding {
   readonly state: Extract<BatchState, 'pending' | 'in-doubt' | 'refused' | 'unknown'>;
   readonly recipients: number;
   readonly retryKey: RetryKey;
-  readonly firstAttemptAt: number | null;
+  readonly firstAttempt: AttemptTime | null;
 }
 
 /** What becomes of a batch in the light of attempts that are known from elsewhere. */
@@ -31,7 +28,7 @@ export type HistoryStep =
   | { readonly do: 'giveUp' };
 
 /** When LINE got it, by LINE's clock where that was known. */
-export function attemptTime({ at, lineAheadMs }: Pick<Attempt, 'at' | 'lineAheadMs'>): number {
+export function attemptTime({ at, lineAheadMs }: AttemptTime): number {
   return at + (lineAheadMs ?? 0);
 }
 
@@ -42,7 +39,7 @@ export function stepAfterHistory(batch: BatchStanding, attempts: readonly Attemp
   const since = earliest(attempts);
   if (since === null) return { do: 'nothing' };
   const isNews = batch.state !== 'in-doubt';
-  const isEarlier = batch.firstAttemptAt === null || attemptTime(since) < batch.firstAttemptAt;
+  const isEarlier = batch.firstAttempt === null || attemptTime(since) < attemptTime(batch.firstAttempt);
   return isNews || isEarlier ? { do: 'doubt', since, isNews } : { do: 'nothing' };
 }
 

@@ -78,8 +78,13 @@ async function respond(
     });
   }
   const delayMs = (isControl ? 0 : settings.latencyMs) + sending.delayMs;
-  if (0 < delayMs) setTimeout(() => deliver(sending, request.id, response), delayMs).unref();
-  else deliver(sending, request.id, response);
+  const answer = () => {
+    // Of the emulator's own time, so that a client can tell its clock from LINE's here too.
+    response.setHeader('date', new Date(platform.state.clock.now()).toUTCString());
+    deliver(sending, request.id, response);
+  };
+  if (0 < delayMs) setTimeout(answer, delayMs).unref();
+  else answer();
 }
 
 /** Works out the answer and what a fault, if one strikes, makes of it. */

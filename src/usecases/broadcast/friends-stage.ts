@@ -1,6 +1,7 @@
 import { narrowcastBody } from '../../domain/broadcast/body.js';
 import type { Batch, Broadcast, FriendsBatch, Stage } from '../../domain/broadcast/broadcast.js';
 import { NARROWCAST_KNOWN_MS } from '../../domain/broadcast/narrowcast.js';
+import { ageMs, type Moment } from '../../domain/line-time.js';
 import type { BroadcastLedger, StageDelivery } from '../../ports/broadcast-ledger.js';
 import type { NarrowcastDelivery } from './narrowcast-delivery.js';
 import { type BatchSender, type FriendsRequest, sendBatch } from './send-batch.js';
@@ -40,7 +41,7 @@ export class FriendsStage implements StageSender {
     if (batch === null || batch.state === 'delivering') return null;
     const earlier = await ledger.deliveriesBefore(broadcast.settings.id, stage.index);
     for (const delivery of earlier) {
-      const why = whyNotExcluded(delivery, sender.clock.now());
+      const why = whyNotExcluded(delivery, sender.lineClock.now());
       if (why !== null) return { type: 'stageBlocked', stage: stage.index, why };
     }
     return null;
@@ -97,13 +98,10 @@ export class FriendsStage implements StageSender {
 }
 
 /** Why the people of an earlier stage cannot be excluded any more; null when they can. */
-function whyNotExcluded(
-  { stage, state, acceptedRequestId, firstAttemptAt }: StageDelivery,
-  now: number,
-): string | null {
+function whyNotExcluded({ stage, state, acceptedRequestId, firstAttempt }: StageDelivery, now: Moment): string | null {
   if (state !== 'accepted' || acceptedRequestId === null)
     return `who got stage ${stage + 1} is not known, so that they cannot be excluded`;
-  const isForgotten = firstAttemptAt === null || NARROWCAST_KNOWN_MS <= now - firstAttemptAt;
+  const isForgotten = firstAttempt === null || NARROWCAST_KNOWN_MS <= ageMs(firstAttempt, now);
   return isForgotten
     ? `stage ${stage + 1} was sent 14 days ago, so that LINE cannot exclude its people any more`
     : null;

@@ -7,10 +7,12 @@ import {
 } from '../../domain/broadcast/narrowcast.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
+import { ageMs } from '../../domain/line-time.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../ports/host.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
+import type { LineClock } from './line-clock.js';
 import type { RunJournal } from './run-journal.js';
 import type { StageControl } from './stage-sender.js';
 
@@ -24,6 +26,7 @@ interface NarrowcastDeliveryParts {
   readonly ledger: BroadcastLedger;
   readonly journal: RunJournal;
   readonly clock: Clock;
+  readonly lineClock: LineClock;
   readonly random: Randomness;
   readonly control: StageControl;
 }
@@ -77,7 +80,7 @@ export class NarrowcastDelivery {
 
   /** Does what follows a look; true when there is nothing to wait for any more. */
   async #follow(look: Look, batch: FriendsBatch, inVain: number): Promise<boolean> {
-    const { id, ledger, clock, control } = this.parts;
+    const { id, ledger, clock, lineClock, control } = this.parts;
     switch (look.type) {
       case 'inVain': {
         if (inVain < MAX_LOOKS_IN_VAIN) return false;
@@ -90,7 +93,8 @@ export class NarrowcastDelivery {
         return true;
       }
       case 'notKnown': {
-        if (batch.firstAttemptAt !== null && clock.now() - batch.firstAttemptAt < UNHEARD_OF_MS) return false;
+        // LINE has just answered, so that its time is known.
+        if (batch.firstAttempt !== null && ageMs(batch.firstAttempt, lineClock.now()) < UNHEARD_OF_MS) return false;
         await this.#giveUp(batch, 'LINE does not tell what became of it');
         return true;
       }

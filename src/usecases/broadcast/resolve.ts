@@ -4,6 +4,7 @@ import { gapSince } from '../../domain/broadcast/history.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
+import { ageMs, type Moment } from '../../domain/line-time.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import { requireBroadcast, requireNotCancelled } from './find.js';
@@ -12,6 +13,11 @@ import { subjectOf } from './run-journal.js';
 
 /** Batches looked at together. */
 const AT_ONCE = 64;
+
+interface TimeSource {
+  /** This moment by LINE's clock; only called where a key's age matters. @throws {LineOpsError} `unavailable` */
+  readonly readMoment: () => Promise<Moment>;
+}
 
 /** What a decision would be about. */
 export interface Undecided {
@@ -24,11 +30,14 @@ export interface Undecided {
 /**
  * What there is to decide, read only: batches found unknown, and those in doubt whose retry key LINE may have forgotten.
  *
- * @throws {LineOpsError} `usage` for a cancelled broadcast, and where resuming settles all that is in doubt.
+ * How old a key is, LINE's time tells: LINE is asked where ours calls one too old.
+ *
+ * @throws {LineOpsError} `usage` for a cancelled broadcast, and where resuming settles all that is in doubt;
+ *   `unavailable` where LINE does not tell the time.
  */
 export async function readUndecided(
   id: BroadcastId,
-  { broadcastLedger, clock }: Pick<Deps, 'broadcastLedger' | 'clock'>,
+  { broadcastLedger, clock, readMoment }: Pick<Deps, 'broadcastLedger' | 'clock'> & TimeSource,
 ): Promise<Undecided> {
   const ledger = await broadcastLedger();
   const broadcast = await requireBroadcast(id, ledger);
@@ -39,8 +48,9 @@ export async function readUndecided(
   for (const { index, undecided } of broadcast.stages) {
     batches += undecided.batches;
     recipients += undecided.recipients;
-    for await (const { batch, size, firstAttemptAt } of batchesInDoubt(id, index, ledger)) {
-      if (!isKeyTooOld(clock.now() - firstAttemptAt)) {
+    for await (const { batch, size, firstAttempt } of batchesInDoubt(id, index, ledger)) {
+      // Where our clock calls a key alive, resuming settles it either way. Ours alone ends none.
+      if (!isKeyTooOld(clock.now() - firstAttempt.at) || !isKeyTooOld(ageMs(firstAttempt, await readMoment()))) {
         stillAlive += 1;
         continue;
       }
@@ -66,9 +76,9 @@ async function* batchesInDoubt(id: BroadcastId, stage: number, ledger: Broadcast
   for (let from = 0; ; ) {
     const batches = await ledger.openBatches(id, stage, from, AT_ONCE);
     for (const batch of batches) {
-      if (batch.state !== 'in-doubt' || batch.firstAttemptAt === null) continue;
+      if (batch.state !== 'in-doubt' || batch.firstAttempt === null) continue;
       const size = batch.to === 'list' ? countUserIds(batch.recipients) : batch.expected;
-      yield { batch: batch.index, size, firstAttemptAt: batch.firstAttemptAt };
+      yield { batch: batch.index, size, firstAttempt: batch.firstAttempt };
     }
     const last = batches.at(-1);
     if (last === undefined) return;
@@ -85,7 +95,7 @@ async function* batchesInDoubt(id: BroadcastId, stage: number, ledger: Broadcast
 export async function resolveUnknown(
   id: BroadcastId,
   decision: 'resend' | 'skip',
-  sources: Pick<Deps, 'broadcastLedger' | 'attemptJournal' | 'locks' | 'clock' | 'random'>,
+  sources: Pick<Deps, 'broadcastLedger' | 'attemptJournal' | 'locks' | 'clock' | 'random'> & TimeSource,
 ): Promise<Broadcast> {
   const { broadcastLedger, clock, random } = sources;
   const lock = await holdBroadcast(id, sources);

@@ -1,7 +1,6 @@
 import type { Amount, Broadcast, BroadcastSettings } from '../../domain/broadcast/broadcast.js';
 import {
   type Attempt,
-  attemptTime,
   type BatchStanding,
   gapSince,
   isHistoryUnknown,
@@ -154,7 +153,7 @@ async function compare(
     await ledger.unsettledBatches(broadcast.settings.id, (batch) => {
       const step = stepAfterHistory(batch, known.get(batch.index) ?? []);
       if (step.do === 'doubt') {
-        changes.push({ type: 'foundAttempted', batch: batch.index, firstAttemptAt: attemptTime(step.since) });
+        changes.push({ type: 'foundAttempted', batch: batch.index, time: step.since });
         if (step.isNews) count(inDoubt, batch);
       } else if (step.do === 'giveUp') {
         changes.push({ type: 'unknown', batch: batch.index, reason: SENT_UNDER_ANOTHER_KEY });

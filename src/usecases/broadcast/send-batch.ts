@@ -5,15 +5,18 @@ import {
   type ListBatch,
   namesRecipients,
 } from '../../domain/broadcast/broadcast.js';
-import { backoffMs, decideNextStep, isKeyTooOld } from '../../domain/broadcast/decide.js';
-import { attemptTime, stepAfterHistory } from '../../domain/broadcast/history.js';
+import { backoffMs, decideNextStep, isKeyTooOld, MAX_ATTEMPTS } from '../../domain/broadcast/decide.js';
+import { stepAfterHistory } from '../../domain/broadcast/history.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
+import { LineOpsError } from '../../domain/failure.js';
 import { parseRetryKey, type RetryKey } from '../../domain/ids.js';
+import { ageMs, attemptAt, type Moment } from '../../domain/line-time.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import type { BatchChange, BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../ports/host.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
+import type { LineClock } from './line-clock.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import { type RunJournal, SENT_UNDER_ANOTHER_KEY } from './run-journal.js';
 import {
@@ -43,6 +46,7 @@ export interface BatchSender {
   readonly journal: RunJournal;
   readonly pace: PaceKeeper;
   readonly strangers: StrangerWatch;
+  readonly lineClock: LineClock;
   readonly clock: Clock;
   readonly random: Randomness;
   /** Fires when the run stops: a batch waiting for its next attempt is left as it is. */
@@ -90,13 +94,13 @@ export async function sendBatch(
   sender: BatchSender,
   onLeft: () => void = () => {},
 ): Promise<StopReason | null> {
-  const { settings, ledger, journal, clock, pace, stopping, onEvent } = sender;
+  const { settings, ledger, journal, clock, lineClock, pace, stopping, onEvent } = sender;
   const record = async (change: BatchChange) => {
     // First the journal: a batch that the ledger calls pending again must not look as if somebody else had sent it.
     if (isTakenBackBy(change)) await journal.takeBack(batch.index);
     await ledger.record(settings.id, change);
   };
-  let { retryKey, firstAttemptAt } = batch;
+  let { retryKey, firstAttempt } = batch;
   /** Empty where LINE chooses the recipients: then none of them can be set aside. */
   let recipients = batch.to === 'list' ? batch.recipients : NOBODY;
   const size = () => (batch.to === 'list' ? countUserIds(recipients) : batch.expected);
@@ -106,6 +110,12 @@ export async function sendBatch(
   let attempts = 0;
   let tokensTried = 0;
   let isTroubled = false;
+  /** Whether LINE may have forgotten the key of a batch in doubt; an error where its time cannot be asked. */
+  const keyAge = async (): Promise<{ readonly moment: Moment; readonly ageMs: number } | LineOpsError> => {
+    const moment = await lineClock.read();
+    if (moment instanceof LineOpsError) return moment;
+    return { moment, ageMs: firstAttempt === null ? 0 : ageMs(firstAttempt, moment) };
+  };
   const trouble = (began: boolean) => {
     if (began !== isTroubled) onEvent({ type: 'trouble', began });
     isTroubled = began;
@@ -113,7 +123,16 @@ export async function sendBatch(
 
   try {
     while (!stopping.aborted) {
-      if (inDoubt && firstAttemptAt !== null && isKeyTooOld(clock.now() - firstAttemptAt)) {
+      const age = await keyAge();
+      if (age instanceof LineOpsError) {
+        // Without LINE's time nobody could tell later how old a key is: nothing is sent that would begin or prolong it.
+        attempts += 1;
+        if (attempts === MAX_ATTEMPTS) return { type: 'noAnswer', why: age.message, inDoubt };
+        trouble(true);
+        await clock.sleep(backoffMs(attempts, sender.random.fraction()), stopping);
+        continue;
+      }
+      if (inDoubt && isKeyTooOld(age.ageMs)) {
         await record({
           type: 'unknown',
           batch: batch.index,
@@ -123,27 +142,27 @@ export async function sendBatch(
         return null;
       }
       // Whatever can fail without LINE comes before the attempt is written down: it would leave a false doubt.
-      if (!inDoubt) journal.requireKnown(clock.now());
+      if (!inDoubt) journal.requireKnown(age.moment.line ?? age.moment.own);
       const token = await sender.tokens.current();
       const body = bodyOf(batch, recipients, settings);
 
       const isRetry = requests > 0 || inDoubt;
-      let earlierAttemptAt = firstAttemptAt;
-      firstAttemptAt ??= clock.now();
+      let earlierAttempt = firstAttempt;
+      firstAttempt ??= attemptAt(age.moment);
       const notSent = (): BatchChange => ({
         type: 'notSent',
         batch: batch.index,
         wasRetry: isRetry,
         wasInDoubt: inDoubt,
-        firstAttemptAt: earlierAttemptAt,
+        firstAttempt: earlierAttempt,
       });
-      await record({ type: 'attempt', batch: batch.index, at: firstAttemptAt, isRetry });
-      const attempt = { batch: batch.index, retryKey, at: clock.now(), lineAheadMs: null };
+      await record({ type: 'attempt', batch: batch.index, time: firstAttempt, isRetry });
+      const attempt = { batch: batch.index, retryKey, ...attemptAt(age.moment) };
       const others = await journal.note(attempt).catch(async (error: unknown) => {
         await ledger.record(settings.id, notSent());
         throw error;
       });
-      const standing = { index: batch.index, recipients: size(), retryKey, firstAttemptAt: earlierAttemptAt };
+      const standing = { index: batch.index, recipients: size(), retryKey, firstAttempt: earlierAttempt };
       const met = stepAfterHistory({ ...standing, state: inDoubt ? 'in-doubt' : 'pending' }, others);
       if (met.do === 'giveUp') {
         await record(notSent());
@@ -153,15 +172,17 @@ export async function sendBatch(
       }
       if (met.do === 'doubt') {
         inDoubt = true;
-        firstAttemptAt = attemptTime(met.since);
-        earlierAttemptAt = firstAttemptAt;
+        firstAttempt = met.since;
+        earlierAttempt = firstAttempt;
       }
       // The pace comes last: between its word and the request nothing may wait, or requests would bunch up.
       const mayLeave = await pace.take(stopping);
       // A slow pace may have outlasted the key: the next turn of the loop tells.
-      const isTooLate = inDoubt && isKeyTooOld(clock.now() - firstAttemptAt);
+      const ageNow = mayLeave && inDoubt ? await keyAge() : age;
+      const isTooLate = ageNow instanceof LineOpsError || (inDoubt && isKeyTooOld(ageNow.ageMs));
       if (!mayLeave || isTooLate) {
         await record(notSent());
+        firstAttempt = earlierAttempt;
         if (isTooLate && mayLeave) continue;
         return null;
       }
@@ -177,7 +198,7 @@ export async function sendBatch(
       const step = decideNextStep(answerOf(reply, named), {
         number: attempts,
         wasInDoubt: inDoubt,
-        keyAgeMs: clock.now() - firstAttemptAt,
+        keyAgeMs: age.ageMs,
         isKeyForeign: settings.isKeyGiven && batch.attempts === 0 && requests === 1,
       });
       switch (step.do) {
@@ -214,7 +235,7 @@ export async function sendBatch(
           if (set.remaining.length === 0) return null;
           recipients = set.remaining;
           retryKey = newRetryKey;
-          firstAttemptAt = null;
+          firstAttempt = null;
           attempts = 0;
           break;
         }
@@ -246,7 +267,7 @@ export async function sendBatch(
           inDoubt = step.inDoubt;
           if (!inDoubt) {
             await record(notTaken(batch.index, reply));
-            firstAttemptAt = null;
+            firstAttempt = null;
           }
           trouble(true);
           await clock.sleep(backoffMs(attempts, sender.random.fraction()), stopping);
@@ -255,7 +276,7 @@ export async function sendBatch(
         case 'tellLimitsApart': {
           if (!step.inDoubt) {
             await record(notTaken(batch.index, reply));
-            firstAttemptAt = null;
+            firstAttempt = null;
           }
           // Neither is a failed attempt to reach LINE: it answered, and took nothing.
           attempts -= 1;

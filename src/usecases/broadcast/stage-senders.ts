@@ -4,6 +4,7 @@ import type { Clock, Randomness } from '../../ports/host.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import { FriendsStage } from './friends-stage.js';
+import { LineClock } from './line-clock.js';
 import { MulticastStage } from './multicast-stage.js';
 import { NarrowcastDelivery } from './narrowcast-delivery.js';
 import type { PaceKeeper } from './pace-keeper.js';
@@ -30,7 +31,9 @@ export function createStageSender(parts: StageSenderParts): StageSender {
   const { broadcast, control, api, tokens, ledger, journal, pace, clock, random, quotaLeft } = parts;
   const { settings } = broadcast;
   const strangers = new StrangerWatch();
-  const common = { settings, tokens, ledger, journal, pace, strangers, clock, random, stopping: control.halted };
+  const lineClock = new LineClock({ api, tokens, clock });
+  const stopping = control.halted;
+  const common = { settings, tokens, ledger, journal, pace, strangers, lineClock, clock, random, stopping };
   switch (settings.via) {
     case 'push':
     case 'multicast': {
@@ -51,6 +54,7 @@ export function createStageSender(parts: StageSenderParts): StageSender {
         ledger,
         journal,
         clock,
+        lineClock,
         random,
         control,
       });

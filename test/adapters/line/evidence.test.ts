@@ -146,3 +146,15 @@ it.each<[string, string]>([
     details: { mayHaveArrived: true },
   });
 });
+
+it("takes LINE's time from LINE's own answers alone", async () => {
+  const date = 'date: Thu, 01 Jan 1970 03:00:00 GMT';
+  const { url } = await listen((socket, number) => socket.write(http('200 OK', number === 1 ? [date] : [ID, date])));
+  const api = openApi({ LINE_OPS_API_URL: url });
+  const ask = () => api.multicast(channelAccessToken('t'), KEY, '{"to":[],"messages":[]}');
+  expect(api.lineTime()).toBeNull();
+  await ask();
+  expect(api.lineTime()).toBeNull();
+  await ask();
+  expect(api.lineTime()).toBe(3 * 60 * 60 * 1000);
+});

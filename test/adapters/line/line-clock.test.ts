@@ -18,7 +18,7 @@ function reply(changes: Partial<Extract<HttpReply, { type: 'reply' }>> = {}): Ht
 
 it("knows LINE's time from any answer that is LINE's, and tells of a difference once", () => {
   const said: string[] = [];
-  const clock = createLineClock((line) => said.push(line));
+  const clock = createLineClock({ now: () => 0, sleep: async () => {} }, (line) => said.push(line));
   expect(clock.skewMs()).toBeNull();
 
   clock.saw(reply({ status: 400, requestId: null, text: ' {"error":"invalid_request"}' }));
@@ -37,7 +37,7 @@ it.each([
 ])('says nothing of %s', (_what, answer) => {
   const said: string[] = [];
 
-  createLineClock((line) => said.push(line)).saw(answer);
+  createLineClock({ now: () => 0, sleep: async () => {} }, (line) => said.push(line)).saw(answer);
 
   expect(said).toEqual([]);
 });

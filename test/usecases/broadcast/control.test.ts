@@ -99,7 +99,7 @@ it('does not count against the error budget whom the operator decided to skip', 
   bench.platform.fate = () => ({ type: 'doubt', why: 'no answer in time', requestId: null, stranger: null });
   await bench.run(id, ledger);
   bench.clock.ms += 25 * 60 * 60 * 1000;
-  await resolveUnknown(id, 'skip', bench.sources(ledger));
+  await resolveUnknown(id, 'skip', bench.resolveSources(ledger));
   bench.platform.fate = ({ userIds }, take) =>
     userIds.includes(userId(25))
       ? { type: 'refused', status: 400, requestId: 'r', problem: 'The property, to[5], is invalid', details: [] }
@@ -158,7 +158,7 @@ describe('what nobody can tell', () => {
 
   it('is not to be decided while asking again settles it', async () => {
     const { ledger, id } = await inDoubt(0);
-    await expect(resolveUnknown(id, 'resend', bench.sources(ledger))).rejects.toMatchObject({
+    await expect(resolveUnknown(id, 'resend', bench.resolveSources(ledger))).rejects.toMatchObject({
       code: 'RESUME_SETTLES_IT',
     });
   });
@@ -167,7 +167,7 @@ describe('what nobody can tell', () => {
     const { ledger, id } = await inDoubt(25 * 60 * 60 * 1000);
     const keys = new Set(bench.platform.requests.map(({ retryKey }) => retryKey));
 
-    expect(await resolveUnknown(id, 'resend', bench.sources(ledger))).toMatchObject({
+    expect(await resolveUnknown(id, 'resend', bench.resolveSources(ledger))).toMatchObject({
       recipients: { pending: 10, unknown: 0 },
     });
     const { broadcast } = await bench.run(id, ledger);
@@ -180,7 +180,7 @@ describe('what nobody can tell', () => {
     const { ledger, id } = await inDoubt(25 * 60 * 60 * 1000);
     const requests = bench.platform.requests.length;
 
-    const resolved = await resolveUnknown(id, 'skip', bench.sources(ledger));
+    const resolved = await resolveUnknown(id, 'skip', bench.resolveSources(ledger));
     await bench.run(id, ledger);
 
     expect(resolved.recipients).toMatchObject({ accepted: 10, refused: 10, unknown: 0, pending: 0 });

@@ -126,7 +126,7 @@ describe('narrowcast', () => {
     };
     const decide = async (decision: 'resend' | 'skip') => {
       const { id, ledger } = await failHalfWay();
-      await resolveUnknown(id, decision, bench.sources(ledger));
+      await resolveUnknown(id, decision, bench.resolveSources(ledger));
       return bench.run(id, ledger);
     };
 
@@ -254,7 +254,11 @@ describe('narrowcast', () => {
     const gate = { type: 'confirm' } as const;
     const id = await bench.planForFriends(ledger, 'narrowcast', [20, 80], { gate });
     const stop = new AbortController().signal;
-    await runBroadcast(id, bench.sources(ledger), { stop, onProgress: () => {}, passGate: async () => 'not now' });
+    await runBroadcast(id, bench.sources(ledger), {
+      stop,
+      onProgress: () => {},
+      passGate: async () => 'not now',
+    });
     bench.clock.ms += 14 * DAY_MS;
 
     const { broadcast, stoppedBy } = await bench.run(id, ledger);

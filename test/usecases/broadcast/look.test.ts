@@ -73,7 +73,7 @@ describe('a run that was killed', () => {
     const begunAt = bench.clock.now();
     await ledger.setState(id, 'running', { at: begunAt, reason: null, workedMs: 0 });
     await ledger.startStage(id, 0, begunAt);
-    await ledger.record(id, { type: 'attempt', batch: 0, at: begunAt, isRetry: false });
+    await ledger.record(id, { type: 'attempt', batch: 0, time: { at: begunAt, lineAheadMs: null }, isRetry: false });
     const ids = { requestId: 'r-1', acceptedRequestId: 'r-1', wasConflict: false };
     await ledger.record(id, { type: 'accepted', batch: 0, at: begunAt + 40_000, ...ids });
     bench.clock.ms += 3_600_000;

@@ -174,7 +174,7 @@ describe('a broadcast to friends without user IDs', () => {
     const id = await planForFriends();
     expect(await failures(id)).toEqual({});
     const answer = { at: 5, requestId: 'r', acceptedRequestId: 'r', wasConflict: false };
-    await ledger.record(id, { type: 'attempt', batch: 0, at: 1, isRetry: false });
+    await ledger.record(id, { type: 'attempt', batch: 0, time: { at: 1, lineAheadMs: null }, isRetry: false });
     expect(await failures(id)).toEqual({});
     await ledger.record(id, { type: 'delivering', batch: 0, ...answer });
     expect(await failures(id)).toEqual({});

@@ -61,15 +61,17 @@ export function createChangeQueue(database: SqlDatabase, path: string, gathering
 
 function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchChange) => void {
   const attempt = database.prepare(
-    `UPDATE batch SET state = 'in-doubt', first_attempt_at = coalesce(first_attempt_at, ?), attempts = attempts + 1, requests = requests + 1, retries = retries + ?
+    `UPDATE batch SET state = 'in-doubt', first_attempt_at = coalesce(first_attempt_at, ?),
+       line_ahead_ms = CASE WHEN first_attempt_at IS NULL THEN ? ELSE line_ahead_ms END,
+       attempts = attempts + 1, requests = requests + 1, retries = retries + ?
      WHERE broadcast_id = ? AND idx = ? AND state IN ('pending', 'in-doubt')`,
   );
   const foundAttempted = database.prepare(
-    `UPDATE batch SET state = 'in-doubt', first_attempt_at = ?, attempts = max(attempts, 1), settled_at = NULL
+    `UPDATE batch SET state = 'in-doubt', first_attempt_at = ?, line_ahead_ms = ?, attempts = max(attempts, 1), settled_at = NULL
      WHERE broadcast_id = ? AND idx = ? AND state IN ('pending', 'in-doubt', 'refused')`,
   );
   const notSent = database.prepare(
-    `UPDATE batch SET state = ?, first_attempt_at = ?, attempts = attempts - 1, requests = requests - 1, retries = retries - ? WHERE broadcast_id = ? AND idx = ?`,
+    `UPDATE batch SET state = ?, first_attempt_at = ?, line_ahead_ms = ?, attempts = attempts - 1, requests = requests - 1, retries = retries - ? WHERE broadcast_id = ? AND idx = ?`,
   );
   const accepted = database.prepare(
     `UPDATE batch SET state = 'accepted', settled_at = ?, request_id = ?, accepted_request_id = ?, conflicts = conflicts + ?, reason = NULL WHERE broadcast_id = ? AND idx = ?`,
@@ -100,8 +102,9 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
   );
   return (id, change) => {
     switch (change.type) {
-      case 'attempt':
-        if (Number(attempt.run(change.at, change.isRetry ? 1 : 0, id, change.batch).changes) !== 1) {
+      case 'attempt': {
+        const { at, lineAheadMs } = change.time;
+        if (Number(attempt.run(at, lineAheadMs, change.isRetry ? 1 : 0, id, change.batch).changes) !== 1) {
           throw new LineOpsError(
             'failure',
             'BATCH_ALREADY_SETTLED',
@@ -110,13 +113,15 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
           );
         }
         return;
+      }
       case 'foundAttempted':
-        foundAttempted.run(change.firstAttemptAt, id, change.batch);
+        foundAttempted.run(change.time.at, change.time.lineAheadMs, id, change.batch);
         return;
       case 'notSent':
         notSent.run(
           change.wasInDoubt ? 'in-doubt' : 'pending',
-          change.firstAttemptAt,
+          change.firstAttempt?.at ?? null,
+          change.firstAttempt?.lineAheadMs ?? null,
           change.wasRetry ? 1 : 0,
           id,
           change.batch,

@@ -22,18 +22,18 @@ export function createBroadcastLedger(
   };
   const changes = createChangeQueue(database, path, gatheringMs);
   const selectOpen = database.prepare(
-    `SELECT b.idx, b.stage, b.state, b.retry_key, b.first_attempt_at, b.attempts, b.recipients, r.user_ids, r.checksum,
+    `SELECT b.idx, b.stage, b.state, b.retry_key, b.first_attempt_at, b.line_ahead_ms, b.attempts, b.recipients, r.user_ids, r.checksum,
        b.accepted_request_id, b.expected, b.body, b.body_checksum
      FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
      WHERE b.broadcast_id = ? AND b.idx >= ? AND b.stage = ? AND b.state IN ('pending', 'in-doubt', 'delivering')
      ORDER BY b.idx LIMIT ?`,
   );
   const selectUnsettled = database.prepare(
-    `SELECT idx, state, recipients, retry_key, first_attempt_at FROM batch
+    `SELECT idx, state, recipients, retry_key, first_attempt_at, line_ahead_ms FROM batch
      WHERE broadcast_id = ? AND (state IN ('pending', 'in-doubt', 'unknown') OR (state = 'refused' AND recipients > 0)) ORDER BY idx`,
   );
   const selectDeliveries = database.prepare(
-    'SELECT stage, state, accepted_request_id, first_attempt_at FROM batch WHERE broadcast_id = ? AND stage < ? ORDER BY idx',
+    'SELECT stage, state, accepted_request_id, first_attempt_at, line_ahead_ms FROM batch WHERE broadcast_id = ? AND stage < ? ORDER BY idx',
   );
   const selectBroadcast = database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0');
   const selectByKey = database.prepare(

@@ -13,6 +13,7 @@ import type { BatchStanding } from '../../../domain/broadcast/history.js';
 import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../../domain/ids.js';
+import type { AttemptTime } from '../../../domain/line-time.js';
 import type { KeyUse, StageDelivery } from '../../../ports/broadcast-ledger.js';
 import { oneOf, type RowReader, readRow } from '../rows.js';
 import type { SqlDatabase } from '../sqlite.js';
@@ -114,7 +115,7 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
     .prepare(
       `SELECT stage, state, count(*) AS batches, sum(recipients > 0) AS filled, sum(recipients) AS recipients,
          sum(not_reached) AS not_reached, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts,
-         max(settled_at) AS settled_at, min(first_attempt_at) AS first_attempt_at
+         max(settled_at) AS settled_at, min(first_attempt_at + coalesce(line_ahead_ms, 0)) AS first_attempt_at
        FROM batch WHERE broadcast_id = ? GROUP BY stage, state`,
     )
     .all(id);
@@ -188,7 +189,7 @@ export function batchOf(value: unknown, id: BroadcastId): Batch {
     stage: row.number('stage'),
     state: oneOf<BatchState>(['pending', 'in-doubt', 'delivering'], row.text('state')),
     retryKey: parseRetryKey(row.text('retry_key')),
-    firstAttemptAt: row.numberOrNull('first_attempt_at'),
+    firstAttempt: firstAttemptOf(row),
     attempts: row.number('attempts'),
   };
   const expected = row.numberOrNull('expected');
@@ -231,7 +232,7 @@ export function standingOf(value: unknown): BatchStanding {
     state: oneOf(['pending', 'in-doubt', 'refused', 'unknown'], row.text('state')),
     recipients: row.number('recipients'),
     retryKey: parseRetryKey(row.text('retry_key')),
-    firstAttemptAt: row.numberOrNull('first_attempt_at'),
+    firstAttempt: firstAttemptOf(row),
   };
 }
 
@@ -241,7 +242,7 @@ export function stageDeliveryOf(value: unknown): StageDelivery {
     stage: row.number('stage'),
     state: oneOf<BatchState>(BATCH_STATES, row.text('state')),
     acceptedRequestId: row.textOrNull('accepted_request_id'),
-    firstAttemptAt: row.numberOrNull('first_attempt_at'),
+    firstAttempt: firstAttemptOf(row),
   };
 }
 
@@ -258,4 +259,9 @@ export function keyUseOf(value: unknown, broadcast: Broadcast): KeyUse {
     wasConflict: row.number('conflicts') > 0,
     settledAt: row.numberOrNull('settled_at'),
   };
+}
+
+function firstAttemptOf(row: RowReader): AttemptTime | null {
+  const at = row.numberOrNull('first_attempt_at');
+  return at === null ? null : { at, lineAheadMs: row.numberOrNull('line_ahead_ms') };
 }

@@ -1,12 +1,16 @@
 import { type Command, Option } from 'commander';
+import { LineOpsError } from '../../../domain/failure.js';
 import { parseBroadcastId } from '../../../domain/ids.js';
+import type { Moment } from '../../../domain/line-time.js';
 import type { Deps } from '../../../ports/deps.js';
 import { requireBroadcast } from '../../../usecases/broadcast/find.js';
+import { LineClock } from '../../../usecases/broadcast/line-clock.js';
 import { readUndecided, resolveUnknown } from '../../../usecases/broadcast/resolve.js';
 import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
 import { plural, show } from '../../output.js';
+import { openSession } from '../../session.js';
 import { broadcastView } from './views.js';
 
 interface ResolveOptions {
@@ -34,7 +38,8 @@ async function resolve(context: Context, { args, options }: Given<ResolveOptions
     terminal.note('Nothing is unknown.');
     return show(context, globals.dryRun ? changePlanView({ requests: [], changes: [] }) : broadcastView(broadcast));
   }
-  const { toDecide } = await readUndecided(id, deps);
+  const sources = { ...deps, readMoment: () => readMoment(context) };
+  const { toDecide } = await readUndecided(id, sources);
   const people = plural(toDecide.recipients, 'recipient');
   if (globals.dryRun) {
     const what = `${people} in ${plural(toDecide.batches, 'batch', 'batches')}`;
@@ -49,6 +54,13 @@ async function resolve(context: Context, { args, options }: Given<ResolveOptions
       ? `Send again to ${people}? Whoever got it already gets it twice.`
       : `Never send to ${people}? Whoever did not get it will not.`;
   await confirmOrStop(context, question);
-  await show(context, broadcastView(await resolveUnknown(id, options.unknown, deps)));
+  await show(context, broadcastView(await resolveUnknown(id, options.unknown, sources)));
   if (options.unknown === 'resend') terminal.note(`Send them with: line-ops broadcast resume ${id}`);
+}
+
+async function readMoment(context: Context): Promise<Moment> {
+  const session = await openSession(context);
+  const moment = await new LineClock({ ...session, clock: context.deps.clock }).read();
+  if (moment instanceof LineOpsError) throw moment;
+  return moment;
 }

@@ -57,7 +57,7 @@ export async function runAndReport(
     live.end();
     await show(context, broadcastView(report.broadcast));
     sayRefused(context, report);
-    const problem = problemWith(report, signalled, deps.clock.now());
+    const problem = problemWith(report, signalled, session.api.lineTime() ?? deps.clock.now());
     if (problem !== null) throw problem;
   } finally {
     live.end();
