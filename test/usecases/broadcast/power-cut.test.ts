@@ -276,7 +276,9 @@ const STATE_AFTER: Partial<Readonly<Record<BatchChange['type'], string>>> = {
 /** Resumes against a LINE that works, and asserts that everybody was messaged exactly once. */
 async function expectAllOnResume(seed: number, { bench, id }: Cut, database: SqlDatabase): Promise<void> {
   bench.platform.fate = (_request, take) => take();
-  const { broadcast } = await bench.run(id, createBroadcastLedger(database, STATE_FILE, { gatheringMs: 0 }), { locks: noLocks });
+  const { broadcast } = await bench.run(id, createBroadcastLedger(database, STATE_FILE, { gatheringMs: 0 }), {
+    locks: noLocks,
+  });
 
   expect({
     seed,
