@@ -144,12 +144,12 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
       add.type(`shop${ENTER}`);
       await add.sees('Channel ID');
       add.type(`1234567890${ENTER}`);
+      await add.sees('Channel secret');
+      add.type(`${secret}${ENTER}`);
       await add.sees('File of the assertion signing key');
       add.type(ENTER);
       await add.sees('Is it in production?');
       add.type(`n${ENTER}`);
-      await add.sees('Channel secret');
-      add.type(`${secret}${ENTER}`);
       await add.sees('Add shop?');
       add.type(`y${ENTER}`);
       await add.sees('added');
