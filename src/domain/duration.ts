@@ -26,6 +26,13 @@ export function parseDuration(text: string, longestDays = LONGEST_DAYS): number 
   });
 }
 
+/** The duration as `parseDuration` takes it, in the largest unit that gives it whole; parts of a second are dropped. */
+export function durationWord(ms: number): string {
+  const seconds = Math.floor(ms / SECOND_MS) * SECOND_MS;
+  const [unit, unitMs] = Object.entries(UNIT_MS).findLast(([, size]) => seconds % size === 0) ?? ['s', SECOND_MS];
+  return seconds === 0 ? '0s' : `${seconds / unitMs}${unit}`;
+}
+
 /**
  * A duration for people, in its two largest units and rounded to the smaller: `45 s`, `3 min 20 s`, `1 h 05 min`,
  * `2 d 3 h`. A part that is zero is left out (`10 min`); below zero reads as zero.

@@ -45,6 +45,22 @@ export function fitted(text: string, columns: number): string {
   return `${fits}…`;
 }
 
+/** The whole text in lines of at most this many columns, broken behind a blank, `/`, `:` or `,` where one is. */
+export function folded(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of text
+    .split(/(?<=[ /:,])/)
+    .flatMap((word) => (columns < textWidth(word) ? charactersOf(word) : word))) {
+    if (line !== '' && columns < textWidth(`${line}${part}`.trimEnd())) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += part;
+  }
+  return [...lines, line.trimEnd()];
+}
+
 function characterWidth(character: string): number {
   if (IS_PICTURE.test(character)) return 2;
   let width = 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/domain/duration.js';
+import { durationWord, formatDuration, parseDuration } from '../../src/domain/duration.js';
 
 it.each([
   ['90s', 90_000],
@@ -58,6 +58,15 @@ it('never shows a part that should have been carried over', () => {
   fc.assert(
     fc.property(fc.nat(400 * 86_400_000), (ms) => {
       expect(formatDuration(ms)).not.toMatch(/(60 s|60 min|24 h|\b0+ (min|s|h) )/);
+    }),
+  );
+});
+
+it('is written so that it can be given again', () => {
+  expect([0, 90_000, 600_000, 7_200_000, 1_209_600_000].map(durationWord)).toEqual(['0s', '90s', '10m', '2h', '14d']);
+  fc.assert(
+    fc.property(fc.nat(86_400 * 40), (seconds) => {
+      expect(parseDuration(durationWord(seconds * 1000))).toBe(seconds * 1000);
     }),
   );
 });

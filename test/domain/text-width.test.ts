@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fitted, textWidth } from '../../src/domain/text-width.js';
+import { fitted, folded, textWidth } from '../../src/domain/text-width.js';
 
 it.each<[text: string, columns: number]>([
   ['shop', 4],
@@ -25,4 +25,15 @@ it('cuts a text to the columns there are, never inside a character', () => {
   expect(fitted('セール中', 6)).toBe('セー…');
   expect(fitted('ก็ก็ก็', 2)).toBe('ก็…');
   expect(fitted('👨‍👩‍👧👨‍👩‍👧', 3)).toBe('👨‍👩‍👧…');
+});
+
+it.each<[text: string, columns: number, lines: readonly string[]]>([
+  ['curl -fsS http://127.0.0.1/health', 20, ['curl -fsS http://', '127.0.0.1/health']],
+  ['env-file:/srv/app.env:TOKEN', 12, ['env-file:/', 'srv/app.env:', 'TOKEN']],
+  ['abcdefgh', 3, ['abc', 'def', 'gh']],
+  ['セールは今日', 5, ['セー', 'ルは', '今日']],
+  ['short', 60, ['short']],
+  ['', 60, ['']],
+])('folds %j to %i columns, the whole of it', (text, columns, lines) => {
+  expect(folded(text, columns)).toEqual(lines);
 });

@@ -88,6 +88,12 @@ export function targetText(target: DeliveryTarget): string {
   }
 }
 
+/** As `targetText`, in the shortest form that `--to` takes. */
+export function shortTargetText(target: DeliveryTarget): string {
+  const isPlain = target.type === 'env-file' && target.variable === TOKEN_VARIABLE && !target.path.includes(':');
+  return isPlain ? `env-file:${target.path}` : targetText(target);
+}
+
 /** @throws {LineOpsError} `usage` when a target is there twice. */
 export function requireDistinctTargets(targets: readonly DeliveryTarget[]): void {
   const texts = targets.map(targetText);

@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
-import { type DeliveryTarget, parseDeliveryTarget } from '../../../domain/tokens/delivery-target.js';
+import { type DeliveryTarget, parseDeliveryTarget, TOKEN_VARIABLE } from '../../../domain/tokens/delivery-target.js';
 import {
   DEFAULT_COMMAND_TIMEOUT_MS,
   type RotatableType,
@@ -83,7 +83,7 @@ async function askTarget({ terminal }: Context): Promise<DeliveryTarget> {
 
 /** A command, or null where the person gives none. */
 async function askCheck({ terminal }: Context): Promise<string | null> {
-  terminal.note('A command can check the new token before the old one ends; it gets it in LINE_CHANNEL_ACCESS_TOKEN.');
+  terminal.note(`A check gets the new token in ${TOKEN_VARIABLE}.`);
   const command = (await terminal.ask('Command that checks it (empty for none)')).trim();
   return command === '' ? null : command;
 }

@@ -86,7 +86,7 @@ async function confirmPlan(
   const { terminal, globals, deps } = context;
   if (globals.yes) return;
   const paint = await terminal.painter('stderr');
-  for (const line of planLines(prepared, channel, deps.clock.now(), paint)) terminal.warn(line);
+  for (const line of planLines(prepared, channel, deps.clock.now(), paint, terminal.columns)) terminal.warn(line);
   if (isChosen) for (const line of scriptLines(prepared, channel)) terminal.warn(line);
   await confirmOrStop(context, prepared.old === null ? 'Issue and deliver it?' : 'Rotate it?');
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../domain/duration.js';
 import type { ChannelAccessToken } from '../../../domain/secret.js';
+import { folded } from '../../../domain/text-width.js';
 import { targetText } from '../../../domain/tokens/delivery-target.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { TOKEN_LIMITS, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
@@ -105,14 +106,18 @@ export function dryRunOf({ old, plan }: PreparedRotation): View {
   });
 }
 
+/** Before a value of the plan: two blanks, the longest name, and the room between two columns. */
+const PLAN_INDENT = 11;
+
 /** The plan that is agreed on, for people. */
 export function planLines(
   { old, plan, stock }: PreparedRotation,
   channel: Channel,
   now: number,
   paint: Painter,
+  columns: number,
 ): readonly string[] {
-  const rows = [
+  const rows: readonly (readonly [name: string, value: string])[] = [
     [
       'old',
       old === null ? 'none so far' : `${tokenName(old)}, ${old.type}, age ${age(old, now)}, left ${timeLeft(old, now)}`,
@@ -122,14 +127,17 @@ export function planLines(
       `${plan.type}, lives ${formatDuration(plan.lifetimeSeconds * 1000)}${plan.label === null ? '' : `, label ${plan.label}`}`,
     ],
     ['room', `${stock.active[plan.type]} of ${TOKEN_LIMITS[plan.type]} ${plan.type} tokens are alive`],
-    ...plan.targets.map((target, index) => [index === 0 ? 'goes to' : '', targetText(target)]),
-    ...(plan.verifyCommand === null ? [] : [['check', plan.verifyCommand]]),
+    ...plan.targets.map((target, index) => [index === 0 ? 'goes to' : '', targetText(target)] as const),
+    ...(plan.verifyCommand === null ? [] : [['check', plan.verifyCommand] as const]),
     ['then', ending(old, plan.keepOld, plan.graceMs)],
   ];
   return [
     `Rotation of ${channelLabel(channel)}:`,
     ...paint
-      .table([], rows)
+      .table(
+        [],
+        rows.map(([name, value]) => [name, folded(value, columns - PLAN_INDENT)]),
+      )
       .split('\n')
       .map((row) => `  ${row}`),
   ];
