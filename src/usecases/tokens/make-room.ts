@@ -34,7 +34,7 @@ async function askAboutOldest(context: TokenContext): Promise<void> {
 }
 
 /** LINE knows no such token, and answers so. */
-const NO_TOKEN = channelAccessToken('none');
+const NO_TOKEN = channelAccessToken('line-ops-asks-what-time-it-is');
 
 function hasEnded({ state }: TokenRecord): boolean {
   return state === 'revoked' || state === 'evicted';
