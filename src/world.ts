@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import manifest from '../package.json' with { type: 'json' };
-import { systemClock, systemRandomness } from './adapters/host.js';
+import { systemClock, systemRandomness, systemTicker } from './adapters/host.js';
 import { createRedactor } from './adapters/redactor.js';
 import { foldersFrom, journalFolderFrom } from './adapters/state/folders.js';
 import { toleratingBrokenPipe } from './adapters/terminal/broken-pipe.js';
@@ -50,6 +50,7 @@ export function createDeps(
     version: manifest.version,
     env,
     clock,
+    ticker: systemTicker,
     random: systemRandomness,
     redactor,
     interruption,
@@ -199,13 +200,18 @@ const EXIT_CODE_OF: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTER
 /** Signals end the process with the documented code; a command may ask for the first one. */
 export function createInterruption(): Interruption {
   let handlers: ((signal: StopSignal) => void)[] = [];
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      const handler = handlers.pop();
-      if (handler === undefined) process.exit(EXIT_CODE_OF[signal]);
-      handler(signal);
-    });
-  }
+  const end = (signal: StopSignal) => {
+    const handler = handlers.pop();
+    if (handler === undefined) process.exit(EXIT_CODE_OF[signal]);
+    handler(signal);
+  };
+  process.on('SIGINT', () => end('SIGINT'));
+  process.on('SIGTERM', () => end('SIGTERM'));
+  // The kernel and the shell each say once that the terminal has gone: that is nobody's impatience.
+  process.once('SIGHUP', () => {
+    process.on('SIGHUP', () => {});
+    end('SIGTERM');
+  });
   return {
     onFirst(handler) {
       handlers.push(handler);

@@ -1,4 +1,4 @@
-import type { Clock, Randomness } from '../ports/host.js';
+import type { Clock, Randomness, Ticker } from '../ports/host.js';
 
 /** A timer for longer fires at once. @see https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -9,6 +9,13 @@ export const systemClock: Clock = {
     let left = ms;
     for (; LONGEST_TIMER_MS < left && !signal?.aborted; left -= LONGEST_TIMER_MS) await timer(LONGEST_TIMER_MS, signal);
     await timer(left, signal);
+  },
+};
+
+export const systemTicker: Ticker = {
+  every(ms, act) {
+    const running = setInterval(act, ms);
+    return () => clearInterval(running);
   },
 };
 

@@ -42,7 +42,7 @@ const EXIT_CODES = `  0    done
   6    LINE not reachable, or still failing after all retries, and nothing in doubt
   7    a broadcast ended incomplete and can be resumed, or has batches whose fate is unknown
   8    LINE refused the request (another 4xx)
-  130  cancelled: you said no, or Ctrl-C; 143: SIGTERM; state is saved
+  130  cancelled: you said no, or Ctrl-C; 143: SIGTERM, or the terminal went away; state is saved
 
 With --json the error is one line on stderr:
   {"schema":"line-ops/error@1","error":{"code","kind","message","hint","requestId","details","exitCode"}}`;

@@ -6,7 +6,7 @@ import type { CommandBounds } from './command.js';
 import type { TokenDelivery } from './delivery.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { OpenFollowerPages } from './follower-pages.js';
-import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor } from './host.js';
+import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor, Ticker } from './host.js';
 import type { LineApi } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
 import type { OutputFiles } from './output-files.js';
@@ -32,6 +32,7 @@ export interface Deps {
   readonly version: string;
   readonly env: EnvironmentVariables;
   readonly clock: Clock;
+  readonly ticker: Ticker;
   readonly random: Randomness;
   readonly redactor: Redactor;
   readonly interruption: Interruption;
@@ -59,7 +60,10 @@ export interface Deps {
   /** The emulators that processes of this user have listed in the state folder. */
   emulators(): Promise<EmulatorRegistry>;
   startSampleBot(channelSecret: string): Promise<SampleBot>;
-  /** Runs a command with this environment on our own terminal and answers its exit status; without bounds for as long as it takes. */
+  /**
+   * Runs a command with this environment on our own terminal and answers its exit status; without bounds for as long as
+   * it takes. A signal to us goes on to it, unless the bounds say when it is to stop.
+   */
   runCommand(
     command: readonly string[],
     env: EnvironmentVariables,

@@ -6,6 +6,12 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What is done now and then, beside whatever is going on. */
+export interface Ticker {
+  /** About every so many milliseconds, until the answer is called. */
+  every(ms: number, act: () => void): () => void;
+}
+
 /** Everything that comes from chance, in one place, so that tests can decide it. */
 export interface Randomness {
   /** A random UUID, version 4. */
@@ -29,7 +35,7 @@ export interface Redactor {
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
-/** Ctrl-C and its relatives. */
+/** Ctrl-C, SIGTERM, and a terminal that goes away, which counts as SIGTERM. */
 export interface Interruption {
   /**
    * From now on the first signal calls the handler in place of ending the process; the next one goes to the handler

@@ -165,6 +165,6 @@ export interface LineApi {
    * of the Messaging API brings it back. Makes no request.
    */
   lineTime(): number | null;
-  /** Ends open connections. */
+  /** Ends open connections, and questions that nobody waits for any more. */
   close(): Promise<void>;
 }

@@ -84,12 +84,19 @@ export interface HeldLock {
 export interface Locks {
   /** Waits up to `waitMs` for the lock. Answers who holds it when that is not enough. */
   acquire(name: string, waitMs: number): Promise<{ readonly held: HeldLock } | { readonly heldBy: LockHolder | null }>;
+  /**
+   * Whether somebody holds it; writes nothing. Whoever looks at the same moment may keep it from somebody who wants it, so
+   * only for locks that nobody depends on.
+   */
+  isHeld(name: string): Promise<boolean>;
 }
 
 export type LockName =
   | `tokens-${string}`
   | `rotation-${string}`
   | `broadcast-${BroadcastId}`
+  /** The sign that a run is at work; held beside the lock that keeps others out, for those who only look. */
+  | `broadcast-${BroadcastId}-at-work`
   | `begin-${string}`
   | 'pushes'
   | `followers-${string}`

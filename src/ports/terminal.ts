@@ -62,7 +62,8 @@ export interface Terminal {
   /** Replaces the last progress text on a terminal; an empty text clears it. Elsewhere does nothing. */
   redraw(text: string): void;
   painter(stream: 'stdout' | 'stderr'): Promise<Painter>;
-  confirm(question: string): Promise<boolean>;
+  /** The signal takes the question back: then, as where a person leaves it, `cancelled` is thrown. */
+  confirm(question: string, takeBack?: AbortSignal): Promise<boolean>;
   ask(question: string): Promise<string>;
   askSecret(question: string): Promise<string>;
   choose<Value>(question: string, choices: readonly Choice<Value>[]): Promise<Value>;

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BIN, exited, openWorld, type World } from '../support/binary.js';
-import { hasPseudoTerminal, type Sitting, sitDown } from '../support/pseudo-terminal.js';
+import { exited, openWorld, type World } from '../support/binary.js';
+import { hasPseudoTerminal } from '../support/pseudo-terminal.js';
+import { sit } from '../support/sitting.js';
 
 const ENTER = '\r';
 const DOWN = '\u001b[B';
@@ -10,20 +11,6 @@ const ESCAPE = '\u001b';
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`);
-
-function sit(world: World, args: readonly string[], env: Readonly<Record<string, string>> = {}): Sitting {
-  const { PATH = '' } = process.env;
-  const all = {
-    ...world.emulator.env,
-    PATH,
-    TERM: 'xterm',
-    LINE_OPS_HOME: world.home,
-    LINE_OPS_JOURNAL: world.journal,
-    LINE_OPS_SECRET_STORE: 'file',
-    ...env,
-  };
-  return sitDown([process.execPath, BIN, ...args], all, world.folder);
-}
 
 async function liveTokens(world: World): Promise<number> {
   return (await world.tokens()).filter(({ state }) => state === 'live').length;

@@ -14,28 +14,55 @@ import { LineOpsError } from '../../src/domain/failure.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId, type UserId } from '../../src/domain/ids.js';
 import type { AttemptJournal } from '../../src/ports/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast-ledger.js';
-import type { Clock, Randomness } from '../../src/ports/host.js';
+import type { Clock, Randomness, Ticker } from '../../src/ports/host.js';
+import type { Locks } from '../../src/ports/store.js';
 import { LineClock } from '../../src/usecases/broadcast/line-clock.js';
 import type { RunOptions, RunReport, RunSources } from '../../src/usecases/broadcast/run.js';
 import { runBroadcast } from '../../src/usecases/broadcast/run.js';
 import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
 
-/** A clock that moves only by being looked at and slept on: a day passes in no time. */
-export class FakeClock implements Clock {
+/** A clock that moves only by being looked at and slept on: a day passes in no time, and what ticks meanwhile ticks. */
+export class FakeClock implements Clock, Ticker {
   ms = Date.UTC(2026, 0, 15, 3);
+  readonly #ticking = new Set<{ readonly everyMs: number; nextAt: number; readonly act: () => void }>();
 
   now(): number {
     this.ms += 1;
+    this.#tick();
     return this.ms;
   }
 
-  async sleep(ms: number): Promise<void> {
-    this.ms += ms;
-    await new Promise((resolve) => setImmediate(resolve));
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    const until = this.ms + ms;
+    do {
+      this.ms = Math.max(this.ms, Math.min(until, ...[...this.#ticking].map(({ nextAt }) => nextAt)));
+      this.#tick();
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (this.ms < until && !signal?.aborted);
+  }
+
+  every(everyMs: number, act: () => void): () => void {
+    const ticking = { everyMs, nextAt: this.ms + everyMs, act };
+    this.#ticking.add(ticking);
+    return () => this.#ticking.delete(ticking);
+  }
+
+  #tick(): void {
+    for (const ticking of this.#ticking) {
+      if (this.ms < ticking.nextAt) continue;
+      ticking.nextAt = this.ms + ticking.everyMs;
+      ticking.act();
+    }
   }
 }
 
 export const noLimit: PaceLimiter = { take: async () => {} };
+
+/** For a process whose death must not depend on the locks of this one. */
+export const noLocks = async (): Promise<Locks> => ({
+  acquire: async () => ({ held: { release: () => {} } }),
+  isHeld: async () => false,
+});
 
 export function userId(index: number): UserId {
   return parseUserId(`U${index.toString(16).padStart(32, '0')}`);
@@ -174,6 +201,7 @@ export class BroadcastBench {
       paceLimiter: async () => noLimit,
       locks: async () => createLocks(this.folder, this.clock),
       clock: this.clock,
+      ticker: this.clock,
       random: this.random,
       attemptJournal: async () => this.journal,
       requestLog: async () => createRequestLogReader(join(this.folder, 'logs')),

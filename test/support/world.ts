@@ -146,6 +146,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
       version: '0.0.0-test',
       env,
       clock,
+      ticker: { every: () => () => {} },
       random: { letters, uuid: () => `00000000-0000-4000-8000-${letters(12)}`, fraction: () => 0.5 },
       redactor,
       interruption: { onFirst: () => () => {} },
@@ -383,6 +384,7 @@ function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
       held.set(name, { since: clock.now(), life: kill.revivals() });
       return { held: { release: () => held.delete(name) } };
     },
+    isHeld: async (name) => held.get(name)?.life === kill.revivals(),
   };
 }
 

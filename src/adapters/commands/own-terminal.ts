@@ -7,8 +7,8 @@ import { endOf, hasOwnGroup } from './child-tree.js';
 const NO_BOUNDS: CommandBounds = { timeoutMs: null, stop: null };
 
 /**
- * Runs the command on our own terminal and answers its exit status; a signal to us reaches it too. With `stdoutTo`
- * `stderr` its output cannot mix with an answer of ours.
+ * Runs the command on our own terminal and answers its exit status; a signal to us reaches it too, unless `bounds.stop`
+ * says when it is to stop. With `stdoutTo` `stderr` its output cannot mix with an answer of ours.
  */
 export async function runCommand(
   [command = '', ...args]: readonly string[],
@@ -23,10 +23,14 @@ export async function runCommand(
     stdio: ['inherit', stdoutTo === 'stdout' ? 1 : 2, 2],
     detached: isGroup,
   });
-  const release = interruption.onFirst((signal) => {
-    if (child.pid !== undefined && isGroup) process.kill(-child.pid, signal);
-    else child.kill(signal);
-  });
+  // Who says when it is to stop hears the signals too.
+  const release =
+    bounds.stop === null
+      ? interruption.onFirst((signal) => {
+          if (child.pid !== undefined && isGroup) process.kill(-child.pid, signal);
+          else child.kill(signal);
+        })
+      : () => {};
   try {
     return (await endOf(child, isGroup, bounds)).status;
   } catch (cause) {

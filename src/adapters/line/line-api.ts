@@ -68,6 +68,7 @@ export function createLineApi({
   const { api: host } = apiHosts(env);
   const route = routeOf(env);
   const parts = { host, dispatcher, clock, observe };
+  const closed = new AbortController();
 
   const lineClock = createLineClock(clock, tell);
 
@@ -82,8 +83,8 @@ export function createLineApi({
     for (let repeats = 0; ; repeats += 1) {
       const reply = await once(request);
       const delayMs = repeatDelaysMs(reply)[repeats];
-      if (delayMs === undefined) return reply;
-      await clock.sleep(delayMs);
+      if (delayMs === undefined || closed.signal.aborted) return reply;
+      await clock.sleep(delayMs, closed.signal);
     }
   };
   const get = (request: Omit<HttpRequest, 'method'>): Promise<HttpReply> => ask({ ...request, method: 'GET' });
@@ -258,7 +259,10 @@ export function createLineApi({
 
     clockSkewMs: () => lineClock.skewMs(),
     lineTime: () => lineClock.time(),
-    close: () => dispatcher.close(),
+    close: () => {
+      closed.abort();
+      return dispatcher.destroy();
+    },
   };
 }
 

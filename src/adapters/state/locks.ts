@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../ports/host.js';
 import type { HeldLock, LockHolder, Locks } from '../../ports/store.js';
-import { openSqlite, type SqlDatabase, translateSqliteError } from './sqlite.js';
+import { openSqlite, openSqliteToRead, type SqlDatabase, translateSqliteError } from './sqlite.js';
 
 const POLL_MS = 50;
 
@@ -23,7 +24,25 @@ export function createLocks(folder: string, clock: Clock): Locks {
         await clock.sleep(POLL_MS);
       }
     },
+    async isHeld(name) {
+      const path = join(folder, 'locks', `${name}.lock`);
+      return existsSync(path) && (await isBusyToRead(path));
+    },
   };
+}
+
+/** Looks as any reader does, who only an exclusive transaction keeps out. */
+async function isBusyToRead(path: string): Promise<boolean> {
+  const database = await openSqliteToRead(path, 0);
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw translateSqliteError(error, path);
+  } finally {
+    database.close();
+  }
 }
 
 async function tryLock(path: string, clock: Clock): Promise<HeldLock | null> {

@@ -74,6 +74,16 @@ export async function openSqlite(path: string, timeoutMs = BUSY_TIMEOUT_MS): Pro
   }
 }
 
+/** Opens a file that is there, only to look into it: also in a folder that cannot be written to. */
+export async function openSqliteToRead(path: string, timeoutMs = BUSY_TIMEOUT_MS): Promise<SqlDatabase> {
+  const { DatabaseSync } = await loadEngine();
+  try {
+    return new DatabaseSync(path, { timeout: timeoutMs, readOnly: true });
+  } catch (cause) {
+    throw stateFailure(`cannot open ${path}`, cause);
+  }
+}
+
 /** Runs the work in one write transaction: all of it is on disk when this returns, or none of it. */
 export function transaction<Result>(database: SqlDatabase, work: () => Result): Result {
   database.exec('BEGIN IMMEDIATE');

@@ -21,6 +21,7 @@ export function createPrompts({ stdin, stderr, hasColour }: PromptParts): Prompt
       library: typeof import('@inquirer/prompts'),
       context: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal },
     ) => Promise<Answer>,
+    takeBack?: AbortSignal,
   ): Promise<Answer> => {
     const library = await import('@inquirer/prompts');
     const left = new AbortController();
@@ -34,7 +35,8 @@ export function createPrompts({ stdin, stderr, hasColour }: PromptParts): Prompt
     stdin.on('end', leave);
     try {
       const output = hasColour ? stderr : withoutColours(stderr);
-      return await ask(library, { input: stdin, output, signal: left.signal });
+      const signal = takeBack === undefined ? left.signal : AbortSignal.any([left.signal, takeBack]);
+      return await ask(library, { input: stdin, output, signal });
     } catch (error) {
       if (error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name))
         throw cancelled(error);
@@ -45,7 +47,8 @@ export function createPrompts({ stdin, stderr, hasColour }: PromptParts): Prompt
     }
   };
   return {
-    confirm: (question) => prompt(({ confirm }, context) => confirm({ message: question, default: false }, context)),
+    confirm: (question, takeBack) =>
+      prompt(({ confirm }, context) => confirm({ message: question, default: false }, context), takeBack),
     ask: (question) => prompt(({ input }, context) => input({ message: question }, context)),
     // The library could show what was typed at the press of a key.
     askSecret: (question) =>
@@ -70,10 +73,10 @@ function withoutColours(stderr: PromptParts['stderr']): Writable {
 
 /** Questions as plain lines, for screen readers and terminals that cannot redraw. Ctrl-C cancels, and so does Esc with Enter. */
 export function createPlainPrompts({ stdin, stderr }: Pick<PromptParts, 'stdin' | 'stderr'>): Prompts {
-  const line = async (question: string): Promise<string> => {
+  const line = async (question: string, takeBack?: AbortSignal): Promise<string> => {
     const { createInterface } = await import('node:readline');
     stderr.write(`${question} `);
-    const reader = createInterface({ input: stdin, terminal: false });
+    const reader = createInterface({ input: stdin, terminal: false, ...(takeBack && { signal: takeBack }) });
     try {
       const answer = await new Promise<string | null>((resolve) => {
         reader.once('line', resolve);
@@ -86,7 +89,8 @@ export function createPlainPrompts({ stdin, stderr }: Pick<PromptParts, 'stdin' 
     }
   };
   return {
-    confirm: async (question) => /^y(es)?$/i.test((await line(`${question} Type yes or no:`)).trim()),
+    confirm: async (question, takeBack) =>
+      /^y(es)?$/i.test((await line(`${question} Type yes or no:`, takeBack)).trim()),
     ask: (question) => line(`${question}:`),
     askSecret: async (question) => {
       const answer = readHidden(stdin);

@@ -118,7 +118,7 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
       redrawn = true;
     },
     painter: async (stream) => createPainter(styles, hasColour(streams[stream].isTTY === true, env, settings)),
-    confirm: async (question) => (await asking()).confirm(clean(question)),
+    confirm: async (question, takeBack) => (await asking()).confirm(clean(question), takeBack),
     ask: async (question) => (await asking()).ask(clean(question)),
     askSecret: async (question) => (await asking()).askSecret(clean(question)),
     choose: async <Value>(question: string, choices: readonly Choice<Value>[]) =>

@@ -53,7 +53,6 @@ export class FriendsStage implements StageSender {
     if (batch === null) return;
     if (batch.state !== 'delivering') {
       const request = await this.#freeze(batch, stage);
-      await control.listen();
       await control.waitForOffPeak();
       if (control.isHalted || !this.#fitsQuota(request)) return;
       const reason = await sendBatch(request, this.#sender);

@@ -8,12 +8,13 @@ type Sources = Pick<Deps, 'env' | 'runCommand'> & { readonly api: LineApi; reado
 
 /**
  * Asks the gate whether the stage may begin. The answer is null to go on, else why not. A command gets the broadcast's
- * ID and the number of the stage, from 1, in its environment.
+ * ID and the number of the stage, from 1, in its environment, and is ended when the run is halted.
  */
 export async function askGate(
   gate: Gate,
   { id, stage }: { readonly id: BroadcastId; readonly stage: number },
   confirm: (question: string) => Promise<boolean>,
+  halted: AbortSignal,
   { env, runCommand, api, tokens }: Sources,
 ): Promise<string | null> {
   switch (gate.type) {
@@ -29,6 +30,7 @@ export async function askGate(
         ['sh', '-c', gate.command],
         { ...env, LINE_OPS_BROADCAST_ID: id, LINE_OPS_NEXT_STAGE: String(stage + 1) },
         'stderr',
+        { timeoutMs: null, stop: halted },
       );
       return status === 0 ? null : `"${gate.command}" ended with status ${status}`;
     }

@@ -1,6 +1,5 @@
 import { type Broadcast, isBeingRun, workedByKilledRun } from '../../domain/broadcast/broadcast.js';
 import { type Forecast, forecastOf, rateWindow } from '../../domain/broadcast/forecast.js';
-import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
@@ -44,7 +43,8 @@ async function lookAt(stored: Broadcast, ledger: BroadcastLedger, sources: LookS
 async function asItIs(broadcast: Broadcast, { locks, clock }: LookSources): Promise<Broadcast> {
   const { state, elapsedMs, runStartedAt } = broadcast;
   if (!isBeingRun(state)) return broadcast;
-  if (await isHeld(broadcast.settings.id, locks)) {
+  // The lock itself is left to those who want to work on it.
+  if (await (await locks()).isHeld(`broadcast-${broadcast.settings.id}-at-work`)) {
     const sinceMs = runStartedAt === null ? 0 : Math.max(0, clock.now() - runStartedAt);
     return { ...broadcast, elapsedMs: elapsedMs + sinceMs };
   }
@@ -54,16 +54,4 @@ async function asItIs(broadcast: Broadcast, { locks, clock }: LookSources): Prom
     reason: 'the process that ran it ended; resume it',
     elapsedMs: elapsedMs + workedByKilledRun(broadcast),
   };
-}
-
-async function isHeld(id: BroadcastId, locks: Deps['locks']): Promise<boolean> {
-  try {
-    const lock = await (await locks()).acquire(`broadcast-${id}`, 0);
-    if ('held' in lock) lock.held.release();
-    return !('held' in lock);
-  } catch (error) {
-    if (!(error instanceof LineOpsError && error.kind === 'failure')) throw error;
-    // Looking needs no lock. Where there is no room for a new one, nobody has it; else the ledger's word stands.
-    return error.code !== 'DISK_FULL';
-  }
 }

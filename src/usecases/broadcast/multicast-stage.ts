@@ -67,7 +67,6 @@ export class MulticastStage implements StageSender {
       const ahead: Promise<void>[] = [];
       for await (const batch of this.#openBatches(stage)) {
         while (isFull() && !control.isHalted) await Promise.race(inFlight);
-        await control.listen();
         await control.waitForOffPeak();
         isQuotaUsedUp = !this.#fitsQuota(batch);
         if (control.isHalted || isQuotaUsedUp) break;

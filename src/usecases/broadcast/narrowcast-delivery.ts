@@ -12,6 +12,7 @@ import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../ports/host.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
+import { unlessHalted } from './halt.js';
 import type { LineClock } from './line-clock.js';
 import type { RunJournal } from './run-journal.js';
 import type { StageControl } from './stage-sender.js';
@@ -44,7 +45,7 @@ export class NarrowcastDelivery {
 
   /** Returns when the end is in the ledger, or the run is halted: then the next run goes on asking. */
   async settle(batch: FriendsBatch, { wasFoundOnResume }: { readonly wasFoundOnResume: boolean }): Promise<void> {
-    const { control } = this.parts;
+    const { control, clock } = this.parts;
     const { acceptedRequestId } = batch;
     if (acceptedRequestId === null) return this.#giveUp(batch, 'LINE accepted it without naming the request');
     control.note({ type: 'delivering', began: true });
@@ -52,9 +53,10 @@ export class NarrowcastDelivery {
       let inVain = 0;
       // What was found on resume may have been delivered long ago.
       for (let looks = wasFoundOnResume ? -1 : 0; !control.isHalted; looks += 1) {
-        if (looks >= 0) await control.pause(waitBeforeLookMs(looks));
+        if (looks >= 0) await clock.sleep(waitBeforeLookMs(looks), control.halted);
         if (control.isHalted) return;
-        const look = await this.#look(acceptedRequestId);
+        const look = await unlessHalted(control.halted, this.#look(acceptedRequestId));
+        if (look === null) return;
         inVain = look.type === 'inVain' ? inVain + 1 : 0;
         if (await this.#follow(look, batch, inVain)) return;
       }

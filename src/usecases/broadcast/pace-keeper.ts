@@ -3,6 +3,7 @@ import { allowanceOf, FULL_PACE, lineAllowance, type Pace, paceAt, slowDown } fr
 import type { PaceLimit, PaceLimiter } from '../../ports/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
 import type { QuotaState } from '../quota.js';
+import { unlessHalted } from './halt.js';
 import type { StopReason } from './stop-reason.js';
 
 /** When the next request may leave, and what a 429 meant. */
@@ -82,10 +83,13 @@ export function createPaceKeeper({ settings, bot, limiter, clock, readQuota, sto
     },
     async tellLimitApart(problem, needed) {
       // Where the quota cannot be read, a limit that stays is found by waiting.
-      const left = await freshQuota().then(
-        (state) => state.left,
-        () => null,
+      const read = freshQuota().then(
+        ({ left }) => ({ left }),
+        () => ({ left: null }),
       );
+      const quotaRead = await unlessHalted(stopping, read);
+      if (quotaRead === null) return null;
+      const { left } = quotaRead;
       if (left !== null && left < needed) return { type: 'quotaUsedUp', left };
       // Quota is left, and LINE speaks of the month: another delivery holds it. The text alone decides nothing.
       if (left !== null && /monthly limit/i.test(problem))

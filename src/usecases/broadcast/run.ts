@@ -16,6 +16,7 @@ import type { AccessTokens } from '../access-token.js';
 import { readQuotaIfPossible, readQuotaState } from '../quota.js';
 import { sameBot } from './bot-identity.js';
 import { requireBroadcast, requireNotCancelled } from './find.js';
+import { Halt, unlessHalted } from './halt.js';
 import { createPaceKeeper } from './pace-keeper.js';
 import { requireQuota } from './plan.js';
 import { type HistoryFindings, type HistorySources, RunJournal } from './run-journal.js';
@@ -46,16 +47,28 @@ export interface RunOptions {
   readonly holdBeginning?: (broadcast: Broadcast) => Promise<HeldLock>;
 }
 
-export type RunSources = Pick<Deps, 'broadcastLedger' | 'paceLimiter' | 'locks' | 'clock' | 'random'> &
+export type RunSources = Pick<Deps, 'broadcastLedger' | 'paceLimiter' | 'locks' | 'clock' | 'ticker' | 'random'> &
   HistorySources & {
     readonly api: LineApi;
     readonly tokens: AccessTokens;
   };
 
+/** Longer than anybody looks at the sign of a run. */
+const SIGN_WAIT_MS = 1_000;
+
 /** Takes the broadcast for this process. @throws {LineOpsError} `failure` BROADCAST_BUSY, naming who holds it. */
-export async function holdBroadcast(id: BroadcastId, { locks }: Pick<Deps, 'locks'>): Promise<HeldLock> {
-  const lock = await (await locks()).acquire(`broadcast-${id}`, 0);
-  if ('held' in lock) return lock.held;
+export async function holdBroadcast(id: BroadcastId, { locks: openLocks }: Pick<Deps, 'locks'>): Promise<HeldLock> {
+  const locks = await openLocks();
+  const lock = await locks.acquire(`broadcast-${id}`, 0);
+  if ('held' in lock) {
+    const sign = await locks.acquire(`broadcast-${id}-at-work`, SIGN_WAIT_MS);
+    return {
+      release() {
+        if ('held' in sign) sign.held.release();
+        lock.held.release();
+      },
+    };
+  }
   const holder = lock.heldBy;
   const who =
     holder === null
@@ -85,21 +98,12 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
     requireNotCancelled(broadcast);
     // Whatever another terminal asked of an earlier run is over.
     await ledger.requestStop(id, null);
-    const { journal, findings } = await RunJournal.open(broadcast, ledger, sources, {
-      isAnsweredFor: options.withoutJournal ?? false,
-    });
-    let beginning: HeldLock | undefined;
+    const halt = new Halt();
+    const ends = [halt.obey(options.stop), halt.hear(id, ledger, sources.ticker)];
     try {
-      options.onHistory?.(findings);
-      const current = await requireBroadcast(id, ledger);
-      const checked = options.checked ?? (await checkBeforeSending(current, sources));
-      if (hasWork(current)) journal.requireKnown(sources.clock.now());
-      beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
-      const onBegun = () => beginning?.release();
-      return await runHeld(current, checked, { ledger, journal }, sources, { ...options, onBegun });
+      return await runListening(broadcast, { ledger, halt }, sources, options);
     } finally {
-      beginning?.release();
-      await journal.close();
+      for (const end of ends) end();
     }
   } finally {
     lock.release();
@@ -135,12 +139,40 @@ async function checkBeforeSending(
   return { botUserId, monthLeft: quota.left };
 }
 
+/** Compares the ledger with what this machine knows, asks LINE, and runs what is left. */
+async function runListening(
+  broadcast: Broadcast,
+  { ledger, halt }: { readonly ledger: BroadcastLedger; readonly halt: Halt },
+  sources: RunSources,
+  options: RunOptions,
+): Promise<RunReport> {
+  const { clock } = sources;
+  const { id } = broadcast.settings;
+  const { journal, findings } = await RunJournal.open(broadcast, ledger, sources, {
+    isAnsweredFor: options.withoutJournal ?? false,
+  });
+  let beginning: HeldLock | undefined;
+  try {
+    options.onHistory?.(findings);
+    const current = await requireBroadcast(id, ledger);
+    const checked = options.checked ?? (await unlessHalted(halt.signal, checkBeforeSending(current, sources)));
+    if (checked === null) return await finish(current, halt.stoppedBy, workedByKilledRun(current), ledger, clock.now());
+    if (hasWork(current)) journal.requireKnown(clock.now());
+    beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
+    const onBegun = () => beginning?.release();
+    return await runHeld(current, checked, { ledger, journal, halt }, sources, { ...options, onBegun });
+  } finally {
+    beginning?.release();
+    await journal.close();
+  }
+}
+
 async function runHeld(
   broadcast: Broadcast,
   { botUserId, monthLeft }: Checked,
-  { ledger, journal }: { readonly ledger: BroadcastLedger; readonly journal: RunJournal },
+  { ledger, journal, halt }: { readonly ledger: BroadcastLedger; readonly journal: RunJournal; readonly halt: Halt },
   sources: RunSources,
-  { stop, onProgress, passGate, onBegun }: RunOptions & { readonly onBegun: () => void },
+  { onProgress, passGate, onBegun }: Omit<RunOptions, 'stop'> & { readonly onBegun: () => void },
 ): Promise<RunReport> {
   const { settings } = broadcast;
   const { clock, api, tokens, random } = sources;
@@ -153,10 +185,6 @@ async function runHeld(
   await ledger.setState(settings.id, 'running', { at: startedAt, reason: null, workedMs: 0 });
   onBegun();
 
-  const halt = new AbortController();
-  const onStop = () => halt.abort();
-  stop.addEventListener('abort', onStop);
-  if (stop.aborted) halt.abort();
   const pace = createPaceKeeper({
     settings,
     // Where LINE does not say whose token it is, all such runs share one limit.
@@ -193,12 +221,9 @@ async function runHeld(
       }),
     );
   } catch (error) {
-    run.stopBecause({ type: 'failed', error });
-  } finally {
-    stop.removeEventListener('abort', onStop);
+    halt.because({ type: 'failed', error });
   }
-  if (stop.aborted) run.stopBecause({ type: 'interrupted' });
-  return finish(broadcast, run.stoppedBy, clock.now() - startedAt, ledger, clock.now());
+  return finish(broadcast, halt.stoppedBy, clock.now() - startedAt, ledger, clock.now());
 }
 
 function stateAfter(stoppedBy: StopReason | null): BroadcastState {

@@ -16,6 +16,7 @@ import type { BatchChange, BroadcastLedger } from '../../ports/broadcast-ledger.
 import type { Clock, Randomness } from '../../ports/host.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
+import { unlessHalted } from './halt.js';
 import type { LineClock } from './line-clock.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import { type RunJournal, SENT_UNDER_ANOTHER_KEY } from './run-journal.js';
@@ -123,7 +124,8 @@ export async function sendBatch(
 
   try {
     while (!stopping.aborted) {
-      const age = await keyAge();
+      const age = await unlessHalted(stopping, keyAge());
+      if (age === null) return null;
       if (age instanceof LineOpsError) {
         // Without LINE's time nobody could tell later how old a key is: nothing is sent that would begin or prolong it.
         attempts += 1;
@@ -143,7 +145,8 @@ export async function sendBatch(
       }
       // Whatever can fail without LINE comes before the attempt is written down: it would leave a false doubt.
       if (!inDoubt) journal.requireKnown(age.moment.line ?? age.moment.own);
-      const token = await sender.tokens.current();
+      const token = await unlessHalted(stopping, sender.tokens.current());
+      if (token === null) return null;
       const body = bodyOf(batch, recipients, settings);
 
       const isRetry = requests > 0 || inDoubt;
@@ -284,7 +287,10 @@ export async function sendBatch(
           if (step.do === 'renewToken') {
             tokensTried += 1;
             if (tokensTried === MAX_TOKENS_TRIED) return { type: 'failed', error: unauthorised(reply) };
-            await sender.tokens.replace(token);
+            await unlessHalted(
+              stopping,
+              sender.tokens.replace(token).then(() => token),
+            );
           } else {
             const limit = await pace.tellLimitApart(
               reply.type === 'tooMany' ? reply.problem : '',

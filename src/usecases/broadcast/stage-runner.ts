@@ -4,16 +4,17 @@ import { nextOffPeak } from '../../domain/broadcast/warnings.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
+import { type Halt, unlessHalted } from './halt.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import type { BatchEvent } from './send-batch.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 import type { StopReason } from './stop-reason.js';
 
-/** How soon a run notices what another terminal asks of it. */
-const LISTEN_EVERY_MS = 300;
+/** A long wait is cut into steps: to show it, and because a machine that was suspended keeps no timer. */
+const STEP_MS = 300;
 
-/** Asked before a stage begins: null to go on, else why not. `stage` is from 0. */
-export type PassGate = (gate: Gate, stage: number) => Promise<string | null>;
+/** Asked before a stage begins: null to go on, else why not. `stage` is from 0. The signal takes the question back. */
+export type PassGate = (gate: Gate, stage: number, halted: AbortSignal) => Promise<string | null>;
 
 /** What is going on, for a live view. Counts are recipients of the whole broadcast unless named otherwise. */
 export interface RunProgress {
@@ -41,8 +42,7 @@ interface StageRunnerParts {
   readonly ledger: BroadcastLedger;
   readonly pace: PaceKeeper;
   readonly clock: Clock;
-  /** Aborted when the run stops, for whatever reason. */
-  readonly halt: AbortController;
+  readonly halt: Halt;
   readonly onProgress: (progress: RunProgress) => void;
   readonly passGate: PassGate;
   /** Messages left of the month when the run began; null where there is no limit. */
@@ -51,7 +51,6 @@ interface StageRunnerParts {
 
 /** One run of a broadcast: when each stage may begin, what is counted, and why it stops. */
 export class StageRunner implements StageControl {
-  stoppedBy: StopReason | null = null;
   readonly #parts: StageRunnerParts;
   readonly #counts: { accepted: number; refused: number; unknown: number; requests: number; retries: number };
   #total: number;
@@ -60,7 +59,6 @@ export class StageRunner implements StageControl {
   #stage: Stage | null = null;
   #refusedOfStage = 0;
   #waitingUntil: number | null = null;
-  #listenedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: StageRunnerParts) {
     const { recipients, requests, retries } = parts.broadcast;
@@ -77,8 +75,7 @@ export class StageRunner implements StageControl {
 
   /** The first reason counts; the batches on their way finish. */
   stopBecause(reason: StopReason): void {
-    this.stoppedBy ??= reason;
-    this.#parts.halt.abort();
+    this.#parts.halt.because(reason);
   }
 
   note(event: BatchEvent): void {
@@ -160,7 +157,8 @@ export class StageRunner implements StageControl {
     if (stage.startedAt === null) {
       await this.#waitUntil(at);
       if (gate !== null && stage.index > 0 && !this.isHalted) {
-        const why = await passGate(gate, stage.index);
+        const asked = passGate(gate, stage.index, this.halted).then((why) => ({ why }));
+        const why = (await unlessHalted(this.halted, asked))?.why ?? null;
         if (why !== null) this.stopBecause({ type: 'gateClosed', why });
       }
       await this.waitForOffPeak();
@@ -173,7 +171,7 @@ export class StageRunner implements StageControl {
     if (broadcast.settings.avoidPeak) await this.#waitUntil(nextOffPeak(clock.now()));
   }
 
-  /** Waits in short steps, to hear what another terminal asks. A restart in between waits for the same moment. */
+  /** A restart in between waits for the same moment. */
   async #waitUntil(at: number | null): Promise<void> {
     const { broadcast, ledger, clock } = this.#parts;
     const { id } = broadcast.settings;
@@ -182,30 +180,10 @@ export class StageRunner implements StageControl {
     await ledger.setState(id, 'waiting', { at: clock.now(), reason: null, workedMs: 0 });
     for (let now = clock.now(); now < at && !this.isHalted; now = clock.now()) {
       this.#report();
-      await this.pause(Math.min(at - now, LISTEN_EVERY_MS));
+      await clock.sleep(Math.min(at - now, STEP_MS), this.halted);
     }
     this.#waitingUntil = null;
     if (!this.isHalted) await ledger.setState(id, 'running', { at: clock.now(), reason: null, workedMs: 0 });
-  }
-
-  /** Waits and listens meanwhile, until the time is over or the run is halted. In milliseconds. */
-  async pause(ms: number): Promise<void> {
-    const { clock } = this.#parts;
-    const until = clock.now() + ms;
-    for (let now = clock.now(); now < until && !this.isHalted; now = clock.now()) {
-      await clock.sleep(Math.min(until - now, LISTEN_EVERY_MS), this.halted);
-      await this.listen();
-    }
-  }
-
-  /** Looks, now and then, whether another terminal asked this run to stop. */
-  async listen(): Promise<void> {
-    const { broadcast, ledger, clock } = this.#parts;
-    const now = clock.now();
-    if (now - this.#listenedAt < LISTEN_EVERY_MS) return;
-    this.#listenedAt = now;
-    const to = await ledger.requestedStop(broadcast.settings.id);
-    if (to !== null) this.stopBecause({ type: 'asked', to });
   }
 
   #checkBudget(): void {

@@ -22,10 +22,6 @@ export interface StageControl {
   stopBecause(reason: StopReason): void;
   /** For counters, progress and the error budget. */
   note(event: BatchEvent): void;
-  /** Looks, now and then, whether another terminal asked this run to stop. */
-  listen(): Promise<void>;
   /** Where the peak hours are avoided: returns when they are over. */
   waitForOffPeak(): Promise<void>;
-  /** Waits in short steps and listens meanwhile, until the time is over or the run is halted. In milliseconds. */
-  pause(ms: number): Promise<void>;
 }

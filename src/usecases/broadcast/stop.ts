@@ -1,13 +1,16 @@
 import { type Broadcast, workedByKilledRun } from '../../domain/broadcast/broadcast.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
+import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
+import type { Locks } from '../../ports/store.js';
 import { requireBroadcast } from './find.js';
 
 type Sources = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
 
 /** The batches on their way may each take a timeout and more. */
 const PATIENCE_MS = 60_000;
+const ASK_AGAIN_MS = 1_000;
 
 /**
  * Stops a broadcast from outside. A process that runs it is asked, and waited for: it begins no new batch, and the ones
@@ -18,8 +21,7 @@ const PATIENCE_MS = 60_000;
 export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', sources: Sources): Promise<Broadcast> {
   const ledger = await sources.broadcastLedger();
   requireNotOver(await requireBroadcast(id, ledger));
-  await ledger.requestStop(id, to);
-  const lock = await (await sources.locks()).acquire(`broadcast-${id}`, PATIENCE_MS);
+  const lock = await askAndAcquire(id, to, ledger, sources);
   if (!('held' in lock)) {
     throw new LineOpsError('failure', 'BROADCAST_BUSY', `${id} was asked to stop and is still at work`, {
       hint: `It stops after the batches on their way. Watch it with: line-ops broadcast show ${id} --watch`,
@@ -41,6 +43,21 @@ export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', sou
     return await requireBroadcast(id, ledger);
   } finally {
     lock.held.release();
+  }
+}
+
+/** A run that has just begun takes back what was asked of the one before: it is asked again. */
+async function askAndAcquire(
+  id: BroadcastId,
+  to: 'pause' | 'cancel',
+  ledger: BroadcastLedger,
+  { locks, clock }: Sources,
+): ReturnType<Locks['acquire']> {
+  const patientUntil = clock.now() + PATIENCE_MS;
+  for (;;) {
+    await ledger.requestStop(id, to);
+    const lock = await (await locks()).acquire(`broadcast-${id}`, ASK_AGAIN_MS);
+    if ('held' in lock || patientUntil <= clock.now()) return lock;
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -30,6 +30,19 @@ it('waits for a holder that lets go', async () => {
   if ('held' in first) first.held.release();
 
   expect(await second).toHaveProperty('held');
+});
+
+it('can be looked at by anybody, which makes nothing and keeps nobody out', async () => {
+  const folder = newFolder();
+  const locks = createLocks(folder, systemClock);
+  expect(await locks.isHeld('broadcast-1-at-work')).toBe(false);
+  expect(readdirSync(folder)).toEqual([]);
+
+  const first = await locks.acquire('broadcast-1-at-work', 0);
+  expect(await locks.isHeld('broadcast-1-at-work')).toBe(true);
+  if ('held' in first) first.held.release();
+  expect(await locks.isHeld('broadcast-1-at-work')).toBe(false);
+  expect(await locks.acquire('broadcast-1-at-work', 0)).toHaveProperty('held');
 });
 
 it('is free again when its holder is killed with SIGKILL', async () => {

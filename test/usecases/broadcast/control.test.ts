@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveUnknown } from '../../../src/usecases/broadcast/resolve.js';
-import { runBroadcast } from '../../../src/usecases/broadcast/run.js';
+import { holdBroadcast, runBroadcast } from '../../../src/usecases/broadcast/run.js';
 import { stopBroadcast } from '../../../src/usecases/broadcast/stop.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
 
@@ -38,6 +38,21 @@ describe.each(['pause', 'cancel'] as const)('%s from another terminal', (to) => 
     const id = await bench.plan(ledger, [20]);
     expect((await stopBroadcast(id, to, bench.sources(ledger))).state).toBe(to === 'pause' ? 'paused' : 'cancelled');
   });
+});
+
+it('asks again what a run took back that began at the same moment', async () => {
+  const ledger = await bench.openLedger();
+  const id = await bench.plan(ledger, [20]);
+  const sources = bench.sources(ledger);
+  const lock = await holdBroadcast(id, sources);
+  const stopping = stopBroadcast(id, 'pause', sources);
+  await ledger.requestStop(id, null);
+
+  for (let turn = 0; turn < 100 && (await ledger.requestedStop(id)) === null; turn += 1)
+    await new Promise((resolve) => setImmediate(resolve));
+  expect(await ledger.requestedStop(id)).toBe('pause');
+  lock.release();
+  expect((await stopping).state).toBe('paused');
 });
 
 it('goes on after a pause, and never after a cancel', async () => {

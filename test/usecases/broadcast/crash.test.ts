@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import type { Fate } from '../../support/sending-platform.js';
 
@@ -51,16 +51,15 @@ describe.each(FATES)('killed at every write and every request, against %s', (_na
       const id = await bench.plan(await bench.openLedger(), [8, 20], { batchSize: 8, intervalMs: 0 });
       const killer = new Killer(killAt);
       const api = mortalApi(bench.platform.api, killer);
-      const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
 
       // A killed process finishes nothing: whatever its run still says is not waited for.
       let isOver = false;
-      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks }).finally(() => {
+      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks: noLocks }).finally(() => {
         isOver = true;
       });
       await Promise.race([run, until(() => isOver || killer.isDead)]);
       await Promise.allSettled(killer.acting);
-      const { broadcast } = await bench.run(id, await bench.openLedger(), { locks });
+      const { broadcast } = await bench.run(id, await bench.openLedger(), { locks: noLocks });
 
       const { recipients } = broadcast;
       expect({ killAt, ...bench.platform.books }).toEqual({ killAt, reached: recipients.accepted, most: 1 });

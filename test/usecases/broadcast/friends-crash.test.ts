@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LineOpsError } from '../../../src/domain/failure.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import type { Fate } from '../../support/sending-platform.js';
 
@@ -53,17 +53,16 @@ describe.each(['narrowcast', 'broadcast'] as const)('%s, killed at every write, 
       };
       const id = await bench.planForFriends(await bench.openLedger(), via, stages, { intervalMs: 0 });
       const killer = new Killer(killAt);
-      const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
 
       // A killed process finishes nothing: whatever its run still says is not waited for.
       let isOver = false;
-      const mortal = { api: mortalApi(platform.api, killer), locks };
+      const mortal = { api: mortalApi(platform.api, killer), locks: noLocks };
       const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), mortal).finally(() => {
         isOver = true;
       });
       await Promise.race([run, until(() => isOver || killer.isDead)]);
       await Promise.allSettled(killer.acting);
-      const { broadcast } = await bench.run(id, await bench.openLedger(), { locks });
+      const { broadcast } = await bench.run(id, await bench.openLedger(), { locks: noLocks });
 
       expect({ killAt, ...platform.books }).toEqual({ killAt, reached: 100, most: 1 });
       expect({ killAt, state: broadcast.state, ...broadcast.recipients }).toMatchObject({

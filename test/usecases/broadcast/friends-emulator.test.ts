@@ -5,7 +5,7 @@ import { type ChannelAccessToken, channelAccessToken } from '../../../src/domain
 import { type Emulator, startEmulator } from '../../../src/emulator/emulator.js';
 import type { Clock } from '../../../src/ports/host.js';
 import type { LineApi } from '../../../src/ports/line-api.js';
-import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 
 const FRIENDS = 300;
@@ -45,13 +45,12 @@ afterEach(async () => {
 /** Runs what is left, as one process that may be killed. */
 async function run(token: ChannelAccessToken, killer: Killer): Promise<void> {
   const botInfo = async () => ({ ...BOT, userId: bench.platform.botUserId });
-  const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
   const ledger = mortalLedger(await bench.openLedger(), killer);
   const sources = {
     api: mortalApi({ ...real, botInfo }, killer),
     tokens: { current: async () => token, replace: async () => {} },
     clock,
-    locks,
+    locks: noLocks,
   };
   let isOver = false;
   const running = bench.run(await broadcastId(ledger), ledger, sources).finally(() => {

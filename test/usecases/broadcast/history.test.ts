@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../src/domain/ids.js';
 import type { HistoryFindings } from '../../../src/usecases/broadcast/run-journal.js';
-import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -20,10 +20,7 @@ afterEach(() => bench.close());
 
 const onHistory = (found: HistoryFindings) => findings.push(found);
 
-/** Each run in a folder of its own, as two of them would be: the lock is the folder's. */
-const noLocks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
-
-/** Runs what the state in that folder holds, as a process started in it would. */
+/** Runs what the state in that folder holds, as a process started in it would: the lock is the folder's. */
 async function runIn(folder: string, id: BroadcastId, options: Parameters<BroadcastBench['run']>[2] = {}) {
   return bench.run(id, await bench.openLedger(folder), { locks: noLocks, onHistory, ...options });
 }

@@ -10,7 +10,7 @@ import { booksBalance } from '../../../src/domain/broadcast/broadcast.js';
 import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/user-id-bytes.js';
 import type { BatchChange, BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
 import type { LineApi, SendReply } from '../../../src/ports/line-api.js';
-import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks, userId } from '../../support/broadcast-bench.js';
 import { SendingPlatform } from '../../support/sending-platform.js';
 
 // When the power goes, the disk holds all that was synced, and of the rest any part or none. SQLite syncs the log at
@@ -36,8 +36,6 @@ const LOG_HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
 /** What a disk writes whole or not at all. */
 const SECTOR_BYTES = 512;
-
-const noLocks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
 
 const closers: (() => void)[] = [];
 

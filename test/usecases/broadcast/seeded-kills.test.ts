@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { booksBalance } from '../../../src/domain/broadcast/broadcast.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks, userId } from '../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import type { Fate } from '../../support/sending-platform.js';
 
@@ -104,14 +104,13 @@ async function sendUnderKills(seed: number) {
     bench.platform.fate = platform.fate;
     bench.platform.quotaLimit = { type: 'limited', limit: 10_000 };
     // A process that was killed in here still holds its lock: only the operating system takes that away.
-    const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
     const id = await bench.plan(await bench.openLedger(), STAGES, { batchSize: BATCH_SIZE, intervalMs: 1_000 });
     let kills = 0;
     for (let number = 0; number < KILLS_PER_SEED; number += 1) {
       const killer = new Killer(1 + Math.floor(drawn(seed, 'kill', number) * STEPS));
       const api = mortalApi(bench.platform.api, killer);
       let isOver = false;
-      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks }).finally(() => {
+      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks: noLocks }).finally(() => {
         isOver = true;
       });
       await Promise.race([run, until(() => isOver || killer.isDead)]);
@@ -119,9 +118,9 @@ async function sendUnderKills(seed: number) {
       kills += killer.isDead ? 1 : 0;
     }
     const ledger = await bench.openLedger();
-    let { broadcast } = await bench.run(id, ledger, { locks });
+    let { broadcast } = await bench.run(id, ledger, { locks: noLocks });
     for (let resumes = 0; broadcast.state !== 'completed' && resumes < MAX_RESUMES; resumes += 1)
-      ({ broadcast } = await bench.run(id, ledger, { locks }));
+      ({ broadcast } = await bench.run(id, ledger, { locks: noLocks }));
     await platform.quiet();
 
     const bodies = new Map<string, Set<string>>();

@@ -6,7 +6,7 @@ import { parseChannelId, parseRetryKey, parseUserId, type RetryKey } from '../..
 import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { type Push, pushBody, pushOf, readKeyHistory, sendPush } from '../../../src/usecases/messages/push.js';
-import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import { BOT_USER_ID } from '../../support/sending-platform.js';
 
@@ -213,13 +213,13 @@ describe('a push killed at every write and every request', () => {
       bench = new BroadcastBench();
       const wanted = aPush();
       const killer = new Killer(killAt);
-      const locks = async () => ({ acquire: async () => ({ held: { release: () => {} } }) });
+
       const ledger = mortalLedger(await bench.openLedger(), killer);
       let isOver = false;
       const run = sendPush(
         wanted,
         {
-          ...bench.sources(ledger, { api: mortalApi(bench.platform.api, killer), locks }),
+          ...bench.sources(ledger, { api: mortalApi(bench.platform.api, killer), locks: noLocks }),
           channel: CHANNEL,
           botUserId: BOT_USER_ID,
         },
@@ -239,7 +239,7 @@ describe('a push killed at every write and every request', () => {
       });
       const again = { ...wanted, isKeyGiven: true };
       if (how === 'push') await push(again);
-      else if (left !== undefined) await bench.run(left.settings.id, await bench.openLedger(), { locks });
+      else if (left !== undefined) await bench.run(left.settings.id, await bench.openLedger(), { locks: noLocks });
       const isStored = how === 'push' || left !== undefined;
       expect({ killAt, ...bench.platform.books }).toEqual({
         killAt,

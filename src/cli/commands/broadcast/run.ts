@@ -1,3 +1,4 @@
+import { LineOpsError } from '../../../domain/failure.js';
 import type { BroadcastId } from '../../../domain/ids.js';
 import type { StopSignal } from '../../../ports/host.js';
 import { askGate } from '../../../usecases/broadcast/gate.js';
@@ -30,18 +31,28 @@ export async function runAndReport(
   const { deps, terminal } = context;
   const stop = new AbortController();
   let signalled: StopSignal | null = null;
-  const release = deps.interruption.onFirst((signal) => {
+  const interrupt = (signal: StopSignal) => {
     signalled = signal;
-    terminal.note('stopping: no new batch is begun, the ones on their way finish; once more stops at once');
     stop.abort();
+  };
+  const release = deps.interruption.onFirst((signal) => {
+    terminal.note('stopping: no new batch is begun, the ones on their way finish; once more stops at once');
+    interrupt(signal);
   });
   const live = createLiveView(context, progress);
   const sources = { ...deps, api: session.api, tokens: session.tokens };
-  const confirm = async (question: string) =>
-    context.globals.yes || (terminal.canAsk && (await terminal.confirm(question)));
-  const passGate: PassGate = (gate, stage) => {
+  const passGate: PassGate = (gate, stage, halted) => {
     live.end();
-    return askGate(gate, { id, stage }, confirm, sources);
+    const confirm = async (question: string) => {
+      if (context.globals.yes || !terminal.canAsk) return context.globals.yes;
+      return terminal.confirm(question, halted).catch((error: unknown) => {
+        if (halted.aborted || !(error instanceof LineOpsError && error.kind === 'cancelled')) throw error;
+        // Ctrl-C at the question reaches the question alone.
+        interrupt('SIGINT');
+        return false;
+      });
+    };
+    return askGate(gate, { id, stage }, confirm, halted, sources);
   };
   try {
     const report = await runBroadcast(id, sources, {

@@ -1,0 +1,173 @@
+import { expect, it, onTestFinished } from 'vitest';
+import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
+import type { SendReply } from '../../../src/ports/line-api.js';
+import { type RunOptions, type RunSources, runBroadcast } from '../../../src/usecases/broadcast/run.js';
+import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { oneToken } from '../../support/sending-platform.js';
+
+const HEARD_WITHIN_MS = 2_000;
+
+/** How a run gets into a wait. */
+interface Wait {
+  readonly via?: 'narrowcast';
+  readonly settings?: Partial<BroadcastSettings>;
+  readonly sources?: Partial<RunSources>;
+  readonly options?: Partial<RunOptions>;
+}
+
+/** What is done when the run has come to its wait. */
+interface Arrival {
+  /** Another terminal asks the run to stop. */
+  readonly ask: () => void;
+  /** The same, and then nothing for a minute, whatever the run does meanwhile. */
+  readonly askAndHang: () => Promise<void>;
+}
+
+const tooMany: SendReply = { type: 'tooMany', requestId: 'r', problem: 'The API rate limit has been exceeded.' };
+const notTaken: SendReply = { type: 'notTaken', why: 'connection refused' };
+
+const onceWaiting = (ask: () => void): Wait['options'] => ({
+  onProgress: ({ phase }) => {
+    if (phase === 'waiting') ask();
+  },
+});
+
+const WAITS: readonly (readonly [string, (bench: BroadcastBench, arrival: Arrival) => Wait])[] = [
+  ['its start', ({ clock }, { ask }) => ({ settings: { startAt: clock.ms + 86_400_000 }, options: onceWaiting(ask) })],
+  [
+    'the pause between two stages',
+    (_bench, { ask }) => ({ settings: { intervalMs: 3_600_000 }, options: onceWaiting(ask) }),
+  ],
+  [
+    'the end of the peak hours',
+    ({ clock }, { ask }) => {
+      // Noon in Japan.
+      clock.ms = Date.UTC(2026, 0, 15, 3);
+      return { settings: { avoidPeak: true }, options: onceWaiting(ask) };
+    },
+  ],
+  [
+    'what LINE says before the first request',
+    ({ platform: { api } }, { askAndHang }) => ({
+      sources: { api: { ...api, botInfo: (token) => askAndHang().then(() => api.botInfo(token)) } },
+    }),
+  ],
+  [
+    'the pace',
+    ({ clock }, { ask }) => ({
+      sources: {
+        paceLimiter: async () => ({
+          take: (_limits, signal) => {
+            ask();
+            return clock.sleep(3_600_000, signal);
+          },
+        }),
+      },
+    }),
+  ],
+  [
+    'its next attempt',
+    ({ platform }, { ask }) => {
+      platform.fate = ({ number }) => {
+        if (number === 6) ask();
+        return notTaken;
+      };
+      return {};
+    },
+  ],
+  [
+    'the end of a rate limit',
+    ({ platform }, { ask }) => {
+      platform.fate = ({ number }) => {
+        if (number === 6) ask();
+        return tooMany;
+      };
+      return {};
+    },
+  ],
+  [
+    'what is left of the quota',
+    ({ platform }, { askAndHang }) => {
+      platform.fate = () => tooMany;
+      let times = 0;
+      const { api } = platform;
+      const consumption: typeof api.consumption = async (token) => {
+        times += 1;
+        if (times === 2) await askAndHang();
+        return api.consumption(token);
+      };
+      return { sources: { api: { ...api, consumption } } };
+    },
+  ],
+  [
+    'a token',
+    (_bench, { askAndHang }) => {
+      let times = 0;
+      const current = async () => {
+        times += 1;
+        if (times === 4) await askAndHang();
+        return oneToken.current();
+      };
+      return { sources: { tokens: { ...oneToken, current } } };
+    },
+  ],
+  [
+    'its gate',
+    (_bench, { askAndHang }) => ({
+      settings: { gate: { type: 'confirm' }, intervalMs: 0 },
+      options: { passGate: () => askAndHang().then(() => null) },
+    }),
+  ],
+  [
+    'LINE to deliver a narrowcast',
+    ({ platform }, { ask }) => {
+      platform.onLook = () => {
+        if (platform.looks.length === 3) ask();
+      };
+      return { via: 'narrowcast' };
+    },
+  ],
+  [
+    'what LINE says of a narrowcast',
+    ({ platform: { api } }, { askAndHang }) => ({
+      via: 'narrowcast',
+      sources: {
+        api: {
+          ...api,
+          narrowcastProgress: (token, id) => askAndHang().then(() => api.narrowcastProgress(token, id)),
+        },
+      },
+    }),
+  ],
+];
+
+it.each(WAITS)('a run that waits for %s hears another terminal within 2 s', async (_wait, arrive) => {
+  const bench = new BroadcastBench();
+  onTestFinished(() => bench.close());
+  const ledger = await bench.openLedger();
+  let askedAt: number | null = null;
+  const ask = () => {
+    askedAt ??= bench.clock.ms;
+    void ledger.requestStop(id, 'pause');
+  };
+  const askAndHang = () => {
+    ask();
+    return bench.clock.sleep(60_000);
+  };
+  const { via, settings, sources, options } = arrive(bench, { ask, askAndHang });
+  const id =
+    via === undefined
+      ? await bench.plan(ledger, [100, 100], settings)
+      : await bench.planForFriends(ledger, via, [100, 100]);
+
+  const { broadcast, stoppedBy } = await runBroadcast(id, bench.sources(ledger, sources), {
+    stop: new AbortController().signal,
+    onProgress: () => {},
+    passGate: async () => null,
+    ...options,
+  });
+
+  expect(bench.clock.ms - (askedAt ?? 0)).toBeLessThanOrEqual(HEARD_WITHIN_MS);
+  expect(stoppedBy).toEqual({ type: 'asked', to: 'pause' });
+  expect(broadcast).toMatchObject({ state: 'paused', recipients: { unknown: 0 } });
+});
