@@ -2,7 +2,7 @@ import type { AssertionSigner } from './assertion.js';
 import type { AttemptJournal } from './attempt-journal.js';
 import type { BroadcastBooks } from './broadcast-books.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast-ledger.js';
-import type { CommandBounds } from './command.js';
+import type { CommandBounds, CommandEnd } from './command.js';
 import type { TokenDelivery } from './delivery.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { OpenFollowerPages } from './follower-pages.js';
@@ -61,7 +61,7 @@ export interface Deps {
   emulators(): Promise<EmulatorRegistry>;
   startSampleBot(channelSecret: string): Promise<SampleBot>;
   /**
-   * Runs a command with this environment on our own terminal and answers its exit status; without bounds for as long as
+   * Runs a command with this environment on our own terminal and answers how it ended; without bounds for as long as
    * it takes. A signal to us goes on to it, unless the bounds say when it is to stop.
    */
   runCommand(
@@ -69,7 +69,7 @@ export interface Deps {
     env: EnvironmentVariables,
     stdoutTo?: 'stdout' | 'stderr',
     bounds?: CommandBounds,
-  ): Promise<number>;
+  ): Promise<CommandEnd>;
   /** The same tool in another environment; `onAnswer` gets what would go to stdout. */
   inEnvironment(env: EnvironmentVariables, onAnswer: (text: string) => void): Deps;
   /** A new private folder that `remove` takes away with all it holds. */

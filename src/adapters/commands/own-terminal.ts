@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { LineOpsError } from '../../domain/failure.js';
-import type { CommandBounds } from '../../ports/command.js';
+import type { CommandBounds, CommandEnd } from '../../ports/command.js';
 import type { EnvironmentVariables, Interruption } from '../../ports/host.js';
 import { endOf, hasOwnGroup } from './child-tree.js';
 
 const NO_BOUNDS: CommandBounds = { timeoutMs: null, stop: null };
 
 /**
- * Runs the command on our own terminal and answers its exit status; a signal to us reaches it too, unless `bounds.stop`
+ * Runs the command on our own terminal and answers how it ended; a signal to us reaches it too, unless `bounds.stop`
  * says when it is to stop. With `stdoutTo` `stderr` its output cannot mix with an answer of ours.
  */
 export async function runCommand(
@@ -16,7 +16,7 @@ export async function runCommand(
   interruption: Interruption,
   stdoutTo: 'stdout' | 'stderr' = 'stdout',
   bounds: CommandBounds = NO_BOUNDS,
-): Promise<number> {
+): Promise<CommandEnd> {
   const isGroup = hasOwnGroup();
   const child = spawn(command, args, {
     env,
@@ -32,7 +32,7 @@ export async function runCommand(
         })
       : () => {};
   try {
-    return (await endOf(child, isGroup, bounds)).status;
+    return await endOf(child, isGroup, bounds);
   } catch (cause) {
     throw new LineOpsError('usage', 'COMMAND_NOT_STARTED', `cannot start "${command}"`, {
       hint: 'Check the command after "--".',

@@ -10,9 +10,11 @@ import { type BroadcastLook, listBroadcasts } from '../../usecases/broadcast/loo
 import { type Plan, type PlanListener, planBroadcast, requireQuota } from '../../usecases/broadcast/plan.js';
 import { holdBroadcast } from '../../usecases/broadcast/run.js';
 import { findSentBefore, requireAgain, withStoredPeople } from '../../usecases/broadcast/sent-before.js';
+import { parseCommandTimeout } from '../command-timeout.js';
 import { confirmSend } from '../confirm-send.js';
 import { type Context, type Given, runs } from '../context.js';
 import { addChangeOptions } from '../globals.js';
+import { by } from '../input.js';
 import { count, plural, show } from '../output.js';
 import { openSession, type Session } from '../session.js';
 import { addPlanOptions, type PlanOptions, wishFrom } from './broadcast/options.js';
@@ -78,6 +80,11 @@ function addApprovalOptions(command: Command): Command {
   return command
     .option('--confirm-plan <hash>', 'agree to exactly the plan with this hash')
     .option('--confirm-channel <name>', 'agree to send on a production channel, by its name')
+    .option(
+      '--command-timeout <duration>',
+      'how long the command of a gate may take; over it, it says no (default: as long as it takes)',
+      by(parseCommandTimeout),
+    )
     .addOption(
       new Option('--progress <form>', 'how progress is told on stderr').choices(['auto', 'json']).default('auto'),
     );

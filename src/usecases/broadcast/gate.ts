@@ -1,4 +1,5 @@
 import type { Gate } from '../../domain/broadcast/broadcast.js';
+import { formatDuration } from '../../domain/duration.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
@@ -8,13 +9,13 @@ type Sources = Pick<Deps, 'env' | 'runCommand'> & { readonly api: LineApi; reado
 
 /**
  * Asks the gate whether the stage may begin. The answer is null to go on, else why not. A command gets the broadcast's
- * ID and the number of the stage, from 1, in its environment, and is ended when the run is halted.
+ * ID and the number of the stage, from 1, in its environment, and is ended when the run is halted, or its time is over.
  */
 export async function askGate(
   gate: Gate,
   { id, stage }: { readonly id: BroadcastId; readonly stage: number },
   confirm: (question: string) => Promise<boolean>,
-  halted: AbortSignal,
+  { halted, commandTimeoutMs }: { readonly halted: AbortSignal; readonly commandTimeoutMs: number | null },
   { env, runCommand, api, tokens }: Sources,
 ): Promise<string | null> {
   switch (gate.type) {
@@ -26,12 +27,13 @@ export async function askGate(
       return test.success ? null : `the webhook test failed: ${test.reason ?? 'no reason'} ${test.detail ?? ''}`.trim();
     }
     case 'command': {
-      const status = await runCommand(
+      const { status, endedBy } = await runCommand(
         ['sh', '-c', gate.command],
         { ...env, LINE_OPS_BROADCAST_ID: id, LINE_OPS_NEXT_STAGE: String(stage + 1) },
         'stderr',
-        { timeoutMs: null, stop: halted },
+        { timeoutMs: commandTimeoutMs, stop: halted },
       );
+      if (endedBy === 'timeout') return `"${gate.command}" did not end within ${formatDuration(commandTimeoutMs ?? 0)}`;
       return status === 0 ? null : `"${gate.command}" ended with status ${status}`;
     }
   }

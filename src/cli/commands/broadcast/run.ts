@@ -18,6 +18,8 @@ export interface RunFlags {
   /** Only of `resume`. */
   readonly withoutJournal?: boolean;
   readonly again?: true;
+  /** Milliseconds for a command of a gate; null for as long as it takes. */
+  readonly commandTimeout?: number | null;
 }
 
 /** Runs the broadcast, last compared with earlier ones at `comparedAt`, with a live view, shows the report, and then fails if there is something left to do. */
@@ -25,7 +27,7 @@ export async function runAndReport(
   id: BroadcastId,
   context: Context,
   session: Session,
-  { progress = 'auto', withoutJournal = false, again }: RunFlags,
+  { progress = 'auto', withoutJournal = false, again, commandTimeout: commandTimeoutMs = null }: RunFlags,
   comparedAt: number,
 ): Promise<void> {
   const { deps, terminal } = context;
@@ -52,7 +54,7 @@ export async function runAndReport(
         return false;
       });
     };
-    return askGate(gate, { id, stage }, confirm, halted, sources);
+    return askGate(gate, { id, stage }, confirm, { halted, commandTimeoutMs }, sources);
   };
   try {
     const report = await runBroadcast(id, sources, {

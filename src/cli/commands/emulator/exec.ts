@@ -12,7 +12,7 @@ interface Execution {
 export async function execute({ deps }: Execution, { args, options }: Given<EmulatorOptions>): Promise<void> {
   const emulator = await deps.startEmulator(wishFrom(options));
   try {
-    throw new ExitStatus(await deps.runCommand(args, environmentOf(deps.env, emulator.env)));
+    throw new ExitStatus((await deps.runCommand(args, environmentOf(deps.env, emulator.env))).status);
   } finally {
     await emulator.stop();
   }

@@ -4,6 +4,7 @@ import { LineOpsError } from '../../../domain/failure.js';
 import { type DeliveryTarget, parseDeliveryTarget } from '../../../domain/tokens/delivery-target.js';
 import type { RotatableType } from '../../../domain/tokens/rotation.js';
 import type { Deps } from '../../../ports/deps.js';
+import { parseCommandTimeout } from '../../command-timeout.js';
 import { runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
@@ -76,18 +77,4 @@ function parseGrace(text: string): number {
   throw new LineOpsError('usage', 'INVALID_DURATION', `a grace is at most ${formatDuration(LONGEST_GRACE_MS)}`, {
     hint: 'Use --keep-old, and revoke the old token another day.',
   });
-}
-
-/** A timer takes no more than 24 days, and nobody waits for a command that long. */
-const LONGEST_COMMAND_MS = 24 * 60 * 60 * 1000;
-
-function parseCommandTimeout(text: string): number {
-  const timeoutMs = parseDuration(text);
-  if (0 < timeoutMs && timeoutMs <= LONGEST_COMMAND_MS) return timeoutMs;
-  throw new LineOpsError(
-    'usage',
-    'INVALID_DURATION',
-    `a command gets 1s to ${LONGEST_COMMAND_MS / 3_600_000}h, not ${text}`,
-    { hint: 'The default is 5m.' },
-  );
 }
