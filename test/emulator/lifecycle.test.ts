@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startEmulator } from '../../src/emulator/emulator.js';
 import { followerId } from '../../src/emulator/followers.js';
@@ -125,6 +125,27 @@ it('is alone with its state file; what a killed emulator left is taken over', as
   await (await startEmulator({ stateFile: file })).stop();
   await writeFile(`${file}.lock`, String(process.ppid));
   await expect(startEmulator({ stateFile: file })).rejects.toMatchObject({ details: { pid: process.ppid } });
+});
+
+it('takes the state file over from an emulator of another container once that is silent, whatever its number', async () => {
+  const file = await stateFile();
+  const lock = `${file}.lock`;
+  await mkdir(dirname(file));
+  await writeFile(lock, JSON.stringify({ pid: process.pid, place: 'another container' }));
+  await expect(startEmulator({ stateFile: file })).rejects.toMatchObject({ code: 'STATE_FILE_IN_USE' });
+  await utimes(lock, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+  const emulator = await startEmulator({ stateFile: file });
+  await emulator.stop();
+  expect((await readdir(dirname(file))).filter((name) => name.includes('.lock'))).toEqual([]);
+});
+
+it('leaves nothing of a save that was killed beside its state file', async () => {
+  const file = await stateFile();
+  const leftover = join(dirname(file), `.${basename(file)}.saving-${'0'.repeat(24)}`);
+  await mkdir(dirname(file));
+  await writeFile(leftover, '{}');
+  await (await startEmulator({ stateFile: file })).stop();
+  await expect(stat(leftover)).rejects.toThrow('ENOENT');
 });
 
 it('dates its answers by its own clock, so that a difference can be told from them', async () => {
