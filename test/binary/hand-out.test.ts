@@ -29,7 +29,14 @@ describe.runIf(existsSync('/dev/full'))('a token that stdout does not take', () 
   it.each(NOWHERE)('is still stored, and %s is told with how to get it', async (_what, shell) => {
     await using world = await openWorld();
 
-    const { exitCode, stderr } = await runInto(world, shell, ['token', 'issue', '--label', "shop's"]);
+    const { exitCode, stderr } = await runInto(world, shell, [
+      'token',
+      'issue',
+      '--label',
+      "shop's",
+      '--expires-in',
+      '10m',
+    ]);
 
     expect(exitCode).not.toBe(0);
     expect(await outOfReach(world)).toEqual([]);
@@ -99,6 +106,19 @@ describe.runIf(existsSync('/dev/full'))('a token that stdout does not take', () 
 
     expect({ exitCode, reach: await outOfReach(world) }).toEqual({ exitCode: 1, reach: [] });
     expect(stderr).toContain('the file may not grow any further; ');
+  });
+
+  it('is handed out first where Ctrl-C comes while LINE issues it', async () => {
+    await using world = await openWorld({ latencyMs: 300 });
+    const running = world.start(['token', 'issue', '--no-store', '-v']);
+    await running.says('GET /oauth2/v2.1/tokens/kid');
+
+    running.signal('SIGINT');
+    const { exitCode, stdout, stderr } = await running.ended;
+
+    const [token] = await world.tokens();
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${token?.accessToken}\n` });
+    expect(stderr).toContain('it is handed out first; Ctrl-C again ends at once');
   });
 
   it('is synced in the file that took it', async () => {

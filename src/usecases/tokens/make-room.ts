@@ -1,3 +1,4 @@
+import { LineOpsError } from '../../domain/failure.js';
 import { channelAccessToken } from '../../domain/secret.js';
 import { isFull, type TokenStock } from '../../domain/tokens/stock.js';
 import { byAge, type TokenRecord, type TokenType } from '../../domain/tokens/token.js';
@@ -15,8 +16,20 @@ import { askAboutToken, recordVerdict } from './verify.js';
  */
 export async function stockFor(type: TokenType, context: TokenContext): Promise<TokenStock> {
   if (type === 'v2.1') return readStockUnderLock(context);
-  if (type === 'short-lived') await askAboutOldest(context);
+  if (type === 'short-lived') await askAboutOldest(context).catch(notAskedFor);
   return readLedgerStock(context.channel, context.deps, timeAtLine(context));
+}
+
+/** What was asked fails for reasons of its own, and nobody asked for it: what it means for the issue is said. */
+function notAskedFor(problem: unknown): never {
+  if (!(problem instanceof LineOpsError)) throw problem;
+  const { kind, code, message, hint, requestId, details } = problem;
+  throw new LineOpsError(kind, code, `no token was asked for, because LINE was to tell its time first: ${message}`, {
+    ...(hint === null ? {} : { hint }),
+    requestId,
+    ...(details === null ? {} : { details }),
+    cause: problem,
+  });
 }
 
 /** Whatever LINE answers, it tells its time; of a token that is stored here, it also tells whether it takes a place. */

@@ -19,14 +19,13 @@ import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { show } from '../../output.js';
 import { openSession, type Session } from '../../session.js';
-import { formatOption, type HandOutFormat, parseLabel } from './hand-out.js';
+import { DEFAULT_MINIMUM_LIFE_MS, formatOption, type HandOutFormat, parseLabel } from './hand-out.js';
 import { defaultType, ISSUE_PATH, parseIssuableType } from './issue.js';
 import { issueAndHandOut, warnOfOtherSystems } from './issue-and-hand-out.js';
 import { handOutOrKeep } from './not-taken.js';
 import { endOf, tokenName } from './token-view.js';
 
 const SCHEMA = 'line-ops/token-get@1';
-const DEFAULT_MINIMUM_LIFE_MS = 60 * 60 * 1000;
 /** Where nothing but a stateless token is issued: it has 15 minutes in all. */
 const DEFAULT_MINIMUM_STATELESS_LIFE_MS = 5 * 60 * 1000;
 /** A stateless token that was asked for with more than this would be over before it is used. */

@@ -6,6 +6,9 @@ import type { Context } from '../../context.js';
 import { handOverView } from '../../output.js';
 import { tokenJson } from './token-view.js';
 
+/** The life that `token get` asks for by itself. */
+export const DEFAULT_MINIMUM_LIFE_MS = 60 * 60 * 1000;
+
 export type HandOutFormat = 'token' | 'env' | 'json';
 
 export const formatOption = (): Option =>

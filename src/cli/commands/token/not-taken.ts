@@ -1,10 +1,10 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import { shellWord } from '../../../domain/shell-word.js';
-import type { TokenRecord } from '../../../domain/tokens/token.js';
+import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
 import { endUnheldToken, type UnheldToken } from '../../../usecases/tokens/unheld.js';
 import type { Context } from '../../context.js';
 import type { Session } from '../../session.js';
-import { type HandedOut, type HandOutFormat, handOut } from './hand-out.js';
+import { DEFAULT_MINIMUM_LIFE_MS, type HandedOut, type HandOutFormat, handOut } from './hand-out.js';
 import { endOf, tokenName } from './token-view.js';
 
 /**
@@ -30,15 +30,18 @@ export async function handOutOrKeep(
   }
 }
 
-function stillStored(problem: LineOpsError, record: TokenRecord, { globals }: Context): LineOpsError {
+function stillStored(problem: LineOpsError, record: TokenRecord, { globals, deps }: Context): LineOpsError {
   const channel = globals.channel === null ? '' : ` --channel ${globals.channel}`;
   const label = record.label === null ? '' : ` --label ${shellWord(record.label)}`;
+  const seconds = secondsLeft(record, deps.clock.now());
+  // One that ends sooner than "token get" asks for would not be given.
+  const life = seconds === null || DEFAULT_MINIMUM_LIFE_MS / 1000 < seconds ? '' : ' --min-ttl 0s';
   return notTaken(
     problem,
     record,
     'stored',
     `${tokenName(record)} is alive, and its string is kept in the secret store`,
-    `Get it with: line-ops token get --type ${record.type}${label}${channel}`,
+    `Get it with: line-ops token get --type ${record.type}${label}${life}${channel}`,
   );
 }
 
