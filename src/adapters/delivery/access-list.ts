@@ -9,7 +9,16 @@ const WITHIN_MS = 2_000;
  *
  * @see https://man7.org/linux/man-pages/man5/acl.5.html
  */
-export async function hasAccessList(path: string, env: EnvironmentVariables): Promise<boolean | null> {
+export function hasAccessList(path: string, env: EnvironmentVariables): Promise<boolean | null> {
+  return ask([], path, env);
+}
+
+/** Whether the folder gives each new file a list; null where nobody can tell that. */
+export function givesAccessList(folder: string, env: EnvironmentVariables): Promise<boolean | null> {
+  return ask(['--default'], folder, env);
+}
+
+async function ask(which: readonly string[], path: string, env: EnvironmentVariables): Promise<boolean | null> {
   if (process.platform === 'win32') return false;
   const run = (program: string, ...args: readonly string[]) => outputOf(program, args, env);
   if (process.platform === 'darwin') {
@@ -17,9 +26,9 @@ export async function hasAccessList(path: string, env: EnvironmentVariables): Pr
     const listed = await run('/bin/ls', '-lde', path);
     return listed === null ? null : 1 < listed.trim().split('\n').length;
   }
-  const entries = await run('getfacl', '--skip-base', '--absolute-names', '--omit-header', '--', path);
+  const entries = await run('getfacl', ...which, '--skip-base', '--absolute-names', '--omit-header', '--', path);
   if (entries !== null) return entries.trim() !== '';
-  // Only this `ls` marks it with a `+` behind the mode.
+  // Only this `ls` marks a list, of either kind, with a `+` behind the mode.
   if ((await run('ls', '--version'))?.includes('coreutils') !== true) return null;
   const listed = await run('ls', '-ld', '--', path);
   return listed === null ? null : /^\S{10}\+/.test(listed);

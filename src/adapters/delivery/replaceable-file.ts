@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 import { fileBehind } from '../atomic-file.js';
-import { hasAccessList } from './access-list.js';
+import { givesAccessList, hasAccessList } from './access-list.js';
 import { whyFailed } from './words.js';
 
 /** Far above any env file; a larger file is something else. */
@@ -75,20 +75,29 @@ function lossBy(file: string, stats: Stats): Loss | null {
     : { what: encoding, help: `Save it as UTF-8 without a byte order mark, ${OTHER_WAY}` };
 }
 
-/** Where nobody can tell, a list could still only take access from some: nobody is locked out by losing it while the group may no more than everybody. */
+/**
+ * Where nobody can tell, a list could still only take access from some, and a new one give none that all do not have: it
+ * matters only while the group may do more than everybody.
+ */
 async function lossOfAccess(file: string, { mode }: Stats, env: EnvironmentVariables): Promise<Loss | null> {
   const has = await hasAccessList(file, env);
+  if (has)
+    return {
+      what: 'it has an access control list (see getfacl)',
+      help: `Give access by owner and group (setfacl -b removes the list), ${OTHER_WAY}`,
+    };
   const groupMayMore = ((mode >> 3) & 0o7 & ~(mode & 0o7)) !== 0;
-  if (has === false || (has === null && !groupMayMore)) return null;
-  return has
-    ? {
-        what: 'it has an access control list (see getfacl)',
-        help: `Give access by owner and group (setfacl -b removes the list), ${OTHER_WAY}`,
-      }
-    : {
-        what: 'nobody can tell here whether it has an access control list',
-        help: `Install getfacl, or chmod g= the file, ${OTHER_WAY}`,
-      };
+  if (!groupMayMore) return null;
+  if (has === null)
+    return {
+      what: 'nobody can tell here whether it has an access control list',
+      help: `Install getfacl, or chmod g= the file, ${OTHER_WAY}`,
+    };
+  if ((await givesAccessList(dirname(file), env)) === false) return null;
+  return {
+    what: 'its folder may give each new file an access control list, and so access that this one does not give',
+    help: `See getfacl --default of the folder; chmod g= the file, ${OTHER_WAY}`,
+  };
 }
 
 /** A file that is a mount point cannot be renamed over. @see https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/ids.js';
@@ -27,6 +27,7 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
       try {
         const { version, current, channels } = { version: VERSION, ...edit(readConfiguration(path)) };
         makePrivateFolder(folder);
+        sweepLeftovers(folder);
         const { default: Conf } = await import('conf');
         const conf = new Conf({
           cwd: folder,
@@ -44,6 +45,12 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
       }
     },
   };
+}
+
+/** What conf leaves beside the file when it is killed. The caller holds the lock: nobody else is writing. */
+function sweepLeftovers(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (/^config\.json\.tmp-[0-9a-f]{16}$/.test(name)) rmSync(join(folder, name), { force: true });
 }
 
 /** What the file holds; nothing where there is none. */

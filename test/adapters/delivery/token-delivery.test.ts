@@ -143,6 +143,13 @@ describe('an env file that cannot be replaced without losing something', () => {
   it.each([
     ['getfacl lists entries', 0o640, { getfacl: 'echo "user:deploy:r--"' }, false],
     ['getfacl lists none', 0o640, { getfacl: 'exit 0' }, true],
+    ['the folder gives new files one', 0o640, { getfacl: 'test "$1" = --default && echo "user:x:rw-"; exit 0' }, false],
+    [
+      'the folder gives new files one that is of no effect',
+      0o600,
+      { getfacl: 'test "$1" = --default && echo x; exit 0' },
+      true,
+    ],
     ['ls marks it', 0o640, { ls: `${GNU_LS}\necho "-rw-r-----+ 1 app app 9 app.env"` }, false],
     ['ls does not mark it', 0o640, { ls: `${GNU_LS}\necho "-rw-r----- 1 app app 9 app.env"` }, true],
     ['an ls that marks nothing, and the group may more', 0o640, { ls: 'echo "-rw-r----- 1 app app 9 app.env"' }, false],

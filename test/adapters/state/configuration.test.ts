@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -63,4 +63,11 @@ it('has bodies logged where the file says so, and keeps what else stands in it',
 
   expect(await open(folder).logsBodies()).toBe(true);
   expect((await open(folder).read()).channels).toHaveLength(1);
+});
+
+it('takes away what a killed process left beside the file', async () => {
+  const folder = newFolder();
+  for (const name of ['config.json.tmp-8765432109abcdef', 'config.json.bak']) writeFileSync(join(folder, name), '{');
+  await open(folder).change((before) => ({ ...before, channels: [channel('shop')] }));
+  expect(readdirSync(folder).filter((name) => name.startsWith('config.'))).toEqual(['config.json', 'config.json.bak']);
 });
