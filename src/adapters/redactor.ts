@@ -13,6 +13,12 @@ export function createRedactor(): Redactor {
   /** Each form a secret may take as a whole, with the secret it stands for. */
   const secretOfForm = new Map<string, string>();
   const fragments: FragmentIndex = createFragmentIndex(MARK);
+  const withoutWholes = (text: string, replaces: (form: string) => boolean): string => {
+    let clean = text;
+    for (const form of secretOfForm.keys())
+      if (clean.includes(form) && replaces(form)) clean = clean.replaceAll(form, MARK);
+    return clean;
+  };
   const withoutParts = (text: string): string => (text.length <= LONGEST_SEARCHED ? fragments.replaceIn(text) : text);
   return {
     register(secret) {
@@ -21,13 +27,14 @@ export function createRedactor(): Redactor {
       fragments.add(secret);
     },
     redact(text, handedOut) {
-      let clean = text;
-      for (const [form, secret] of secretOfForm)
-        if (secret !== handedOut && clean.includes(form)) clean = clean.replaceAll(form, MARK);
-      if (handedOut === undefined) return withoutParts(clean);
-      // It may begin like another secret, and stays whole.
-      const whole = formsOf(handedOut).find((form) => clean.includes(form));
-      return whole === undefined ? withoutParts(clean) : clean.split(whole).map(withoutParts).join(whole);
+      if (handedOut === undefined) return withoutParts(withoutWholes(text, () => true));
+      // It stays whole, whatever other secret it begins like or holds: a token with a mark in it is lost.
+      const wholes = formsOf(handedOut);
+      const isInside = (form: string) => wholes.some((whole) => whole.includes(form));
+      const clean = withoutWholes(text, (form) => !isInside(form));
+      const rest = (piece: string) => withoutParts(withoutWholes(piece, () => true));
+      const whole = wholes.find((form) => clean.includes(form));
+      return whole === undefined ? rest(clean) : clean.split(whole).map(rest).join(whole);
     },
   };
 }

@@ -104,3 +104,11 @@ describe('a registered secret', () => {
     expect(performance.now() - began).toBeLessThan(500);
   });
 });
+
+it('hands a value out whole that holds another secret, and hides that one beside it', () => {
+  const redactor = createRedactor();
+  redactor.register('passphrase');
+  redactor.register('a-passphrase-token');
+
+  expect(redactor.redact('a-passphrase-token passphrase', 'a-passphrase-token')).toBe('a-passphrase-token [redacted]');
+});

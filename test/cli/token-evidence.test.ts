@@ -432,6 +432,52 @@ describe('token revoke of many', () => {
   });
 });
 
+it('proves the end of a token whose revoke was not answered by its string, not by a list that may lag', async () => {
+  const { world, line } = tokenWorld();
+  await ok(world, 'token', 'issue');
+  world.line.revokeV21Token = async () => Promise.reject(lostAnswer());
+  world.line.listV21KeyIds = async () => [];
+
+  const ran = await world.run('token', 'revoke', 't-00000000', '--yes');
+
+  expect(ran.exitCode).toBe(6);
+  expect(world.secrets.has('token/t-00000000')).toBe(true);
+  expect(line.live).toHaveLength(1);
+});
+
+it('forgets the rows of stateless tokens that were over a day ago when another one is issued', async () => {
+  const { world } = tokenWorld();
+  const stateless = ['token', 'issue', '--type', 'stateless'];
+  await ok(world, ...stateless);
+  await ok(world, ...stateless, '--store');
+  world.wait(DAY_MS);
+  await ok(world, ...stateless);
+  expect(world.tokens.size).toBe(3);
+  world.wait(DAY_MS / 24);
+
+  await ok(world, ...stateless);
+
+  // A stored string goes first, on the word of LINE.
+  expect([...world.tokens.keys()]).toEqual(['t-00000001', 't-00000002', 't-00000003']);
+});
+
+it('hands a token out whose victim could not be written down', async () => {
+  const { world, line } = tokenWorld();
+  for (let index = 0; index < 30; index += 1) await ok(world, ...SHORT_LIVED);
+  const ledger = await world.deps.tokenLedger();
+  const full = new LineOpsError('failure', 'DISK_FULL', 'the disk is full');
+  Object.assign(world.deps, {
+    tokenLedger: async () => ({
+      ...ledger,
+      put: (record: { readonly state: string }) =>
+        record.state === 'evicted' ? Promise.reject(full) : ledger.put(record as never),
+    }),
+  });
+
+  expect(await ok(world, ...SHORT_LIVED, '--allow-eviction')).toBe(`${line.issued[30]}\n`);
+  expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'unknown' });
+});
+
 describe('token get for a channel of the environment', () => {
   function runner() {
     const line = createTokenPlatform();

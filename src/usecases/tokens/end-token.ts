@@ -17,7 +17,7 @@ type Revocable = Pick<TokenRecord, 'type' | 'keyId'>;
  */
 export async function revokeAtLine(token: ChannelAccessToken, record: Revocable, context: TokenContext): Promise<void> {
   const problem = await failureOf(() => requestRevoke(token, record, context));
-  if (await isGone(token, record, context)) return;
+  if (await isGone(token, record, context, { isTaken: problem === null }).catch(notProven)) return;
   throw (
     problem ??
     new LineOpsError('refused', 'REVOKE_NOT_PROVEN', 'LINE took the request, and still knows the token', {
@@ -45,12 +45,31 @@ async function failureOf(work: () => Promise<void>): Promise<LineOpsError | null
   }
 }
 
-/** LINE's key-ID list where it can be asked, else its verify endpoint. */
-async function isGone(token: ChannelAccessToken, { type, keyId }: Revocable, context: TokenContext): Promise<boolean> {
+function notProven(problem: unknown): never {
+  if (!(problem instanceof LineOpsError)) throw problem;
+  const { kind, code, message, hint, requestId, details } = problem;
+  throw new LineOpsError(kind, code, `it is not proven that the token has ended: ${message}`, {
+    ...(hint === null ? {} : { hint }),
+    requestId,
+    ...(details === null ? {} : { details }),
+    cause: problem,
+  });
+}
+
+/**
+ * LINE's key-ID list where it can be asked, else its verify endpoint. Where LINE has not said that it took the request,
+ * the list alone is no proof: it may not hold a token yet that was issued a moment ago.
+ */
+async function isGone(
+  token: ChannelAccessToken,
+  { type, keyId }: Revocable,
+  context: TokenContext,
+  { isTaken }: { readonly isTaken: boolean },
+): Promise<boolean> {
   if (type !== 'v2.1') return (await context.api.verifyToken(token)) === null;
   const listed = keyId === null ? null : await listKeyIds(context).catch(() => null);
-  if (listed === null) return (await context.api.verifyV21Token(token)) === null;
-  return !listed.some((listedId) => listedId === keyId);
+  if (listed?.some((listedId) => listedId === keyId)) return false;
+  return (listed !== null && isTaken) || (await context.api.verifyV21Token(token)) === null;
 }
 
 /** Records a proven end, and only then forgets the token string. */

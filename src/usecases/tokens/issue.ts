@@ -1,7 +1,7 @@
 import { LineOpsError } from '../../domain/failure.js';
 import { type ChannelId, parseTokenId, type SigningKeyId, type TokenId } from '../../domain/ids.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
-import { endedAs, evictedByOneMore, isKnownHereOnly } from '../../domain/tokens/stock.js';
+import { endedAs, evictedByOneMore, isKnownHereOnly, type TokenStock } from '../../domain/tokens/stock.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
   STATELESS_LIFETIME_SECONDS,
@@ -67,6 +67,7 @@ export async function issueTokenAs(id: TokenId, request: IssueRequest, context: 
     const { stock, revoked } = await makeRoom(request, await stockFor(request.type, context), context);
     const now = timeAtLine(context);
     const atStake = evictedByOneMore(stock, request.type, now);
+    if (request.type === 'stateless') await forgetOverStateless(stock, now, context);
     const send = await order.prepare();
     const intent = await recordIntent(id, request, order.signingKeyId, channelId, context.deps, now);
     await recordDoubt(atStake.perhaps, context.deps);
@@ -218,6 +219,17 @@ async function storeString(
   }
 }
 
+/** How long the row of a stateless token that is over is kept. */
+const STATELESS_ROW_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** A job that takes one each minute must not fill the ledger with rows of tokens that nobody can do anything about. */
+async function forgetOverStateless({ tokens }: TokenStock, now: number, { deps }: TokenContext): Promise<void> {
+  for (const { id, type, expiresAt, stored } of tokens) {
+    const isOld = expiresAt !== null && expiresAt + STATELESS_ROW_KEPT_MS < now;
+    if (type === 'stateless' && isOld && !stored) await (await deps.tokenLedger()).remove(id);
+  }
+}
+
 async function markEvicted(
   victims: readonly TokenRecord[],
   newId: TokenId,
@@ -226,6 +238,11 @@ async function markEvicted(
   const evicted = victims.map((victim) =>
     endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, timeAtLine(context)),
   );
-  for (const record of evicted) await (await context.deps.tokenLedger()).put(record);
+  try {
+    for (const record of evicted) await (await context.deps.tokenLedger()).put(record);
+  } catch (error) {
+    // The new token is issued, and must not be kept back for this: the victims stay in doubt, which they are on record as.
+    if (!(error instanceof LineOpsError)) throw error;
+  }
   return evicted;
 }

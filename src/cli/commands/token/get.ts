@@ -10,6 +10,7 @@ import {
   V21_MAX_LIFETIME_SECONDS,
 } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
+import { timeAtLine } from '../../../usecases/tokens/context.js';
 import type { IssuableType } from '../../../usecases/tokens/issue.js';
 import { readLedgerStock } from '../../../usecases/tokens/stock.js';
 import { findLiveToken } from '../../../usecases/tokens/stored.js';
@@ -75,7 +76,8 @@ async function get(context: Context, { options }: Given<GetOptions>): Promise<vo
     context.terminal.warn(
       `LINE could not be asked whether ${tokenName(record)} is still good; the ledger says it is: ${unproven.message}`,
     );
-  const { active } = await readLedgerStock(session.channel, session.deps);
+  const now = timeAtLine(session);
+  const { active } = await readLedgerStock(session.channel, session.deps, now);
   context.terminal.note(
     `Stored ${record.type} token ${tokenName(record)}: ${endOf(record, await context.terminal.painter('stderr'))}.`,
   );
@@ -85,6 +87,7 @@ async function get(context: Context, { options }: Given<GetOptions>): Promise<vo
     token,
     active: active[record.type],
     limit: TOKEN_LIMITS[record.type],
+    now,
   });
 }
 

@@ -22,6 +22,8 @@ export interface HandedOut {
   readonly token: ChannelAccessToken;
   readonly active: number;
   readonly limit: number | null;
+  /** LINE's time, where it is known. */
+  readonly now: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface HandedOut {
 export async function handOut(
   context: Context,
   format: HandOutFormat,
-  { schema, record, token, active, limit }: HandedOut,
+  { schema, record, token, active, limit, now }: HandedOut,
 ): Promise<void> {
   const value = token.reveal();
   const json = context.globals.json || format === 'json';
@@ -40,7 +42,7 @@ export async function handOut(
     { ...context, globals: { ...context.globals, json } },
     {
       schema,
-      json: { token: { ...tokenJson(record, context.deps.clock.now()), accessToken: value }, active, limit },
+      json: { token: { ...tokenJson(record, now), accessToken: value }, active, limit },
       text: () => (format === 'env' ? `LINE_CHANNEL_ACCESS_TOKEN=${value}` : value),
     },
     value,

@@ -2,6 +2,7 @@ import { LineOpsError } from '../../../domain/failure.js';
 import { TOKEN_LIMITS } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel } from '../../../usecases/channel.js';
+import { timeAtLine } from '../../../usecases/tokens/context.js';
 import { type IssueReport, type IssueRequest, issueToken } from '../../../usecases/tokens/issue.js';
 import { readLedgerStock } from '../../../usecases/tokens/stock.js';
 import { type Context, confirmOrStop } from '../../context.js';
@@ -28,7 +29,7 @@ export async function issueAndHandOut(
   try {
     const report = await issueToken(request, session);
     await describe(context, session, report, request);
-    await handOutOrKeep(context, session, format, { schema, ...report });
+    await handOutOrKeep(context, session, format, { schema, ...report, now: timeAtLine(session) });
     if (report.storeProblem !== null) throw notStored(report, report.storeProblem);
   } finally {
     release();

@@ -66,7 +66,7 @@ async function revoke(context: Context, { args, options }: Given<RevokeOptions>)
   if (0 < work.length) await confirmOrStop(context, question(work, session));
   const stop = interruptible(context);
   const report = await revokeTokens(targets, session, stop.signal).finally(stop.release);
-  await showReport(context, report);
+  await showReport(context, report, timeAtLine(session));
   if (stop.signal.aborted && 0 < report.failed.length) throw stop.signal.reason;
   const problem = worstOf(report);
   if (problem !== null) throw problem;
@@ -190,8 +190,11 @@ async function showRevokePlan(context: Context, targets: readonly RevokeTarget[]
   await show(context, changePlanView({ requests, changes }));
 }
 
-async function showReport(context: Context, { revoked, failed, endingByThemselves }: RevokeReport): Promise<void> {
-  const now = context.deps.clock.now();
+async function showReport(
+  context: Context,
+  { revoked, failed, endingByThemselves }: RevokeReport,
+  now: number,
+): Promise<void> {
   await show(context, {
     schema: 'line-ops/token-revoke@1',
     json: {
