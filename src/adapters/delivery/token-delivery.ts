@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatDuration } from '../../domain/duration.js';
 import { LineOpsError } from '../../domain/failure.js';
@@ -57,7 +58,7 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
 
   const lookIntoWorkflow = (target: WorkflowTarget): Place => {
     const { path, name } = workflowFile(target);
-    if (!path) return { type: 'missing' };
+    if (!path || !existsSync(path)) return { type: 'missing' };
     const value = valueInWorkflowFile(path, name);
     return { type: 'readable', held: value === null ? [] : [channelAccessToken(value)] };
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { accessSync, appendFileSync, constants, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, readFileSync } from 'node:fs';
 import { LineOpsError } from '../../domain/failure.js';
+import { replaceFile } from '../atomic-file.js';
 import { notDelivered, whyFailed } from './words.js';
 
 // The files in which a step of a GitHub Actions workflow hands values on.
@@ -40,7 +41,7 @@ export function removeFromWorkflowFile(path: string, name: string, value: string
   guarded(path, () => {
     const text = readFileSync(path, 'latin1');
     const without = withoutBlock(text, name, value);
-    if (without !== text) writeFileSync(path, without, 'latin1');
+    if (without !== text) replaceFile(path, Buffer.from(without, 'latin1'), Buffer.from(text, 'latin1'));
   });
 }
 

@@ -10,7 +10,7 @@ import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { parseLabel } from './hand-out.js';
 import { LONGEST_LIFE, parseIssuableType, parseLifetimeSeconds } from './issue.js';
-import type { RotateOptions } from './rotate-options.js';
+import type { RotateOptions } from './rotate/options.js';
 
 /** Both tokens live all the while, and a process waits: longer than this is another day's rotation. */
 const LONGEST_GRACE_MS = 7 * 24 * 60 * 60 * 1000;
@@ -59,7 +59,7 @@ export function addRotate(noun: Command, deps: Deps): void {
     .option('--rollback', 'put everything back as it was before a rotation that was interrupted');
   // Loaded only when it is run: the other verbs start faster without it.
   runs<RotateOptions>(addChangeOptions(verb), deps, async (context, given) =>
-    (await import('./rotate-run.js')).rotate(context, given),
+    (await import('./rotate/run.js')).rotate(context, given),
   );
 }
 

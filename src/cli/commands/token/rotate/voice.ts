@@ -1,12 +1,12 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import { isTokenOnStdout, targetText } from '../../../domain/tokens/delivery-target.js';
-import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
-import type { RotationVoice } from '../../../usecases/tokens/rotation/context.js';
-import type { Context } from '../../context.js';
-import { interruptible } from '../../interruptible.js';
-import { show } from '../../output.js';
-import type { Session } from '../../session.js';
-import { newTokenJson, nothingDone, ROTATE_SCHEMA, rotatedView, showBesideToken } from './rotate-view.js';
+import { LineOpsError } from '../../../../domain/failure.js';
+import { isTokenOnStdout, targetText } from '../../../../domain/tokens/delivery-target.js';
+import { type Rotation, tokenToName } from '../../../../domain/tokens/rotation.js';
+import type { RotationVoice } from '../../../../usecases/tokens/rotation/context.js';
+import type { Context } from '../../../context.js';
+import { interruptible } from '../../../interruptible.js';
+import { show } from '../../../output.js';
+import type { Session } from '../../../session.js';
+import { newTokenJson, nothingDone, ROTATE_SCHEMA, rotatedView, showBesideToken } from './view.js';
 
 /** Whether its result was shown, and whether stdout has the token. */
 export interface Shown {

@@ -1,26 +1,26 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import { parseTokenId } from '../../../domain/ids.js';
-import { isTokenOnStdout, requireDistinctTargets } from '../../../domain/tokens/delivery-target.js';
-import { DEFAULT_COMMAND_TIMEOUT_MS, type RotationChoice } from '../../../domain/tokens/rotation.js';
-import type { TokenRecord } from '../../../domain/tokens/token.js';
-import { requireNotRotating } from '../../../usecases/tokens/rotation/conflicts.js';
-import { chooseDue } from '../../../usecases/tokens/rotation/due.js';
+import { LineOpsError } from '../../../../domain/failure.js';
+import { parseTokenId } from '../../../../domain/ids.js';
+import { isTokenOnStdout, requireDistinctTargets } from '../../../../domain/tokens/delivery-target.js';
+import { DEFAULT_COMMAND_TIMEOUT_MS, type RotationChoice } from '../../../../domain/tokens/rotation.js';
+import type { TokenRecord } from '../../../../domain/tokens/token.js';
+import { requireNotRotating } from '../../../../usecases/tokens/rotation/conflicts.js';
+import { chooseDue } from '../../../../usecases/tokens/rotation/due.js';
 import {
   chooseOld,
   type PreparedRotation,
   prepareRotation,
   type RotationWish,
   startRotation,
-} from '../../../usecases/tokens/rotation/start.js';
-import { type Context, confirmOrStop, type Given } from '../../context.js';
-import { show } from '../../output.js';
-import { openSession, type Session } from '../../session.js';
-import type { RotateOptions } from './rotate-options.js';
-import { askWish } from './rotate-prompts.js';
-import { scriptLines } from './rotate-script.js';
-import { settledEarlier } from './rotate-settle.js';
-import { dryRunOf, nothingDone, planLines, showBesideToken } from './rotate-view.js';
-import { withVoice } from './rotate-voice.js';
+} from '../../../../usecases/tokens/rotation/start.js';
+import { type Context, confirmOrStop, type Given } from '../../../context.js';
+import { show } from '../../../output.js';
+import { openSession, type Session } from '../../../session.js';
+import type { RotateOptions } from './options.js';
+import { askWish } from './prompts.js';
+import { scriptLines } from './script.js';
+import { settledEarlier } from './settle.js';
+import { dryRunOf, nothingDone, planLines, showBesideToken } from './view.js';
+import { withVoice } from './voice.js';
 
 /** `token rotate`: deals with a rotation that was interrupted, else chooses, agrees and rotates. */
 export async function rotate(context: Context, { args, options }: Given<RotateOptions>): Promise<void> {

@@ -1,5 +1,5 @@
-import type { DeliveryTarget } from '../../../domain/tokens/delivery-target.js';
-import type { RotatableType } from '../../../domain/tokens/rotation.js';
+import type { DeliveryTarget } from '../../../../domain/tokens/delivery-target.js';
+import type { RotatableType } from '../../../../domain/tokens/rotation.js';
 
 /** What `token rotate` was given on the line. */
 export interface RotateOptions {

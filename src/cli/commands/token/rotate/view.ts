@@ -1,20 +1,20 @@
-import { formatDuration } from '../../../domain/duration.js';
-import type { ChannelAccessToken } from '../../../domain/secret.js';
-import { folded } from '../../../domain/text-width.js';
-import { targetText } from '../../../domain/tokens/delivery-target.js';
-import type { Rotation } from '../../../domain/tokens/rotation.js';
-import { TOKEN_LIMITS, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
-import type { Painter } from '../../../ports/terminal.js';
-import { type Channel, channelLabel } from '../../../usecases/channel.js';
-import type { RotationOutcome } from '../../../usecases/tokens/rotation/context.js';
-import type { RolledBack } from '../../../usecases/tokens/rotation/roll-back.js';
-import type { PreparedRotation } from '../../../usecases/tokens/rotation/start.js';
-import { changePlanView } from '../../change-plan.js';
-import type { Context } from '../../context.js';
-import { show, type View } from '../../output.js';
-import type { Session } from '../../session.js';
-import { ISSUE_PATH } from './issue.js';
-import { age, endOf, timeLeft, tokenJson, tokenName } from './token-view.js';
+import { formatDuration } from '../../../../domain/duration.js';
+import type { ChannelAccessToken } from '../../../../domain/secret.js';
+import { folded } from '../../../../domain/text-width.js';
+import { targetText } from '../../../../domain/tokens/delivery-target.js';
+import type { Rotation } from '../../../../domain/tokens/rotation.js';
+import { TOKEN_LIMITS, type TokenRecord, tokenStatus } from '../../../../domain/tokens/token.js';
+import type { Painter } from '../../../../ports/terminal.js';
+import { type Channel, channelLabel } from '../../../../usecases/channel.js';
+import type { RotationOutcome } from '../../../../usecases/tokens/rotation/context.js';
+import type { RolledBack } from '../../../../usecases/tokens/rotation/roll-back.js';
+import type { PreparedRotation } from '../../../../usecases/tokens/rotation/start.js';
+import { changePlanView } from '../../../change-plan.js';
+import type { Context } from '../../../context.js';
+import { show, type View } from '../../../output.js';
+import type { Session } from '../../../session.js';
+import { ISSUE_PATH } from '../issue.js';
+import { age, endOf, timeLeft, tokenJson, tokenName } from '../token-view.js';
 
 export const ROTATE_SCHEMA = 'line-ops/token-rotate@1';
 

@@ -1,10 +1,10 @@
-import { durationWord } from '../../../domain/duration.js';
-import { shellWord } from '../../../domain/shell-word.js';
-import { shortTargetText } from '../../../domain/tokens/delivery-target.js';
-import { DEFAULT_COMMAND_TIMEOUT_MS } from '../../../domain/tokens/rotation.js';
-import { V21_MAX_LIFETIME_SECONDS } from '../../../domain/tokens/token.js';
-import type { Channel } from '../../../usecases/channel.js';
-import type { PreparedRotation } from '../../../usecases/tokens/rotation/start.js';
+import { durationWord } from '../../../../domain/duration.js';
+import { shellWord } from '../../../../domain/shell-word.js';
+import { shortTargetText } from '../../../../domain/tokens/delivery-target.js';
+import { DEFAULT_COMMAND_TIMEOUT_MS } from '../../../../domain/tokens/rotation.js';
+import { V21_MAX_LIFETIME_SECONDS } from '../../../../domain/tokens/token.js';
+import type { Channel } from '../../../../usecases/channel.js';
+import type { PreparedRotation } from '../../../../usecases/tokens/rotation/start.js';
 
 /** The same rotation as a command for scripts, for people: one option a line, none of them broken on a narrow screen. */
 export function scriptLines({ old, plan }: PreparedRotation, { name }: Channel): readonly string[] {

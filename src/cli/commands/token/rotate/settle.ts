@@ -1,20 +1,20 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import { isTokenOnStdout } from '../../../domain/tokens/delivery-target.js';
-import { type RotationChoice, tokenToName } from '../../../domain/tokens/rotation.js';
-import { alreadyRotating } from '../../../usecases/tokens/rotation/conflicts.js';
+import { LineOpsError } from '../../../../domain/failure.js';
+import { isTokenOnStdout } from '../../../../domain/tokens/delivery-target.js';
+import { type RotationChoice, tokenToName } from '../../../../domain/tokens/rotation.js';
+import { alreadyRotating } from '../../../../usecases/tokens/rotation/conflicts.js';
 import {
   closeRotation,
   findUnfinished,
   settleRotation,
   type UnfinishedRotation,
   unfinishedOf,
-} from '../../../usecases/tokens/rotation/unfinished.js';
-import type { Context } from '../../context.js';
-import type { Session } from '../../session.js';
-import type { RotateOptions } from './rotate-options.js';
-import { askWhatToDo } from './rotate-prompts.js';
-import { nothingDone, rolledBackView, showBesideToken } from './rotate-view.js';
-import { withVoice } from './rotate-voice.js';
+} from '../../../../usecases/tokens/rotation/unfinished.js';
+import type { Context } from '../../../context.js';
+import type { Session } from '../../../session.js';
+import type { RotateOptions } from './options.js';
+import { askWhatToDo } from './prompts.js';
+import { nothingDone, rolledBackView, showBesideToken } from './view.js';
+import { withVoice } from './voice.js';
 
 /**
  * Whether this run is done: a rotation that an earlier one left behind was dealt with, or there was none to take back.

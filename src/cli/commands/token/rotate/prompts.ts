@@ -1,22 +1,22 @@
-import { formatDuration, parseDuration } from '../../../domain/duration.js';
-import { LineOpsError } from '../../../domain/failure.js';
-import { type DeliveryTarget, parseDeliveryTarget, TOKEN_VARIABLE } from '../../../domain/tokens/delivery-target.js';
+import { formatDuration, parseDuration } from '../../../../domain/duration.js';
+import { LineOpsError } from '../../../../domain/failure.js';
+import { type DeliveryTarget, parseDeliveryTarget, TOKEN_VARIABLE } from '../../../../domain/tokens/delivery-target.js';
 import {
   DEFAULT_COMMAND_TIMEOUT_MS,
   type RotatableType,
   type Rotation,
   type RotationChoice,
-} from '../../../domain/tokens/rotation.js';
-import type { TokenRecord } from '../../../domain/tokens/token.js';
-import { signingIdentityOf } from '../../../usecases/channel.js';
-import { bothWays } from '../../../usecases/tokens/rotation/conflicts.js';
-import type { RotationWish } from '../../../usecases/tokens/rotation/start.js';
-import { rotatableTokens } from '../../../usecases/tokens/stored.js';
-import { askUntilValid } from '../../ask.js';
-import type { Context } from '../../context.js';
-import type { Session } from '../../session.js';
-import type { RotateOptions } from './rotate-options.js';
-import { askLife, chooseToken, TYPE_IS_FOR } from './token-choices.js';
+} from '../../../../domain/tokens/rotation.js';
+import type { TokenRecord } from '../../../../domain/tokens/token.js';
+import { signingIdentityOf } from '../../../../usecases/channel.js';
+import { bothWays } from '../../../../usecases/tokens/rotation/conflicts.js';
+import type { RotationWish } from '../../../../usecases/tokens/rotation/start.js';
+import { rotatableTokens } from '../../../../usecases/tokens/stored.js';
+import { askUntilValid } from '../../../ask.js';
+import type { Context } from '../../../context.js';
+import type { Session } from '../../../session.js';
+import { askLife, chooseToken, TYPE_IS_FOR } from '../token-choices.js';
+import type { RotateOptions } from './options.js';
 
 /** What a person wants, asked step by step; what was given as an option is not asked again. */
 export async function askWish(

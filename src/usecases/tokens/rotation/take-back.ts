@@ -1,0 +1,70 @@
+import { LineOpsError } from '../../../domain/failure.js';
+import type { ChannelAccessToken } from '../../../domain/secret.js';
+import type { OutsideTarget } from '../../../domain/tokens/delivery-target.js';
+import { valuesOf } from '../../../domain/tokens/env-file.js';
+import type { Rotation } from '../../../domain/tokens/rotation.js';
+import { countsAgainstLimit } from '../../../domain/tokens/token.js';
+import type { TokenDelivery } from '../../../ports/delivery.js';
+import { storedToken, timeAtLine } from '../context.js';
+import { askAboutToken } from '../verify.js';
+import { boundsOf, type RotationContext, type RotationVoice, snapshotOf, whileNobodyElseWrites } from './context.js';
+import { type PlaceNow, placeNow, tokensOf } from './places.js';
+
+/**
+ * Gives each place that may have the new token what it had. Answers those that are not as they were, since others have
+ * changed them meanwhile.
+ *
+ * @throws {LineOpsError} `failure` when a place may still hold the new token, and somebody may use it.
+ */
+export async function takeBackAll(
+  rotation: Rotation,
+  delivered: ChannelAccessToken,
+  context: RotationContext,
+  voice: RotationVoice,
+): Promise<readonly PlaceNow[]> {
+  const { deps } = context;
+  const delivery = await deps.tokenDelivery();
+  const tokens = await tokensOf(rotation, context);
+  const altered: PlaceNow[] = [];
+  const previous = rotation.oldId === null ? null : await storedToken(rotation.oldId, deps);
+  for (let index = rotation.begun - 1; 0 <= index; index -= 1) {
+    const target = rotation.plan.targets[index];
+    if (target === undefined || target.type === 'stdout') continue;
+    try {
+      const before = await snapshotOf(rotation, index, context);
+      await whileNobodyElseWrites(target, context, () =>
+        delivery.takeBack(target, { before, delivered, previous }, voice, boundsOf(rotation, null)),
+      );
+      if (!(await isAsBefore(target, before, delivery))) altered.push(await placeNow(target, tokens, context));
+    } catch (error) {
+      // A command that refused the new token has nothing to give back; every other place may still need the new one.
+      const refusedIt = target.type === 'exec' && rotation.delivered <= index;
+      if (!(error instanceof LineOpsError) || !(refusedIt || (await isNewGone(rotation, context)))) throw error;
+    }
+  }
+  return altered;
+}
+
+/** Whether the variable holds what it held; the rest of the file is not ours. */
+async function isAsBefore(target: OutsideTarget, before: string | null, delivery: TokenDelivery): Promise<boolean> {
+  if (target.type !== 'env-file') return true;
+  const now = await delivery.remember(target);
+  if (now === before) return true;
+  const [earlier, current] = [before, now].map((text) =>
+    valuesOf(text ?? '', target.variable).filter((value) => value !== ''),
+  );
+  const value = earlier?.at(-1);
+  return value === undefined ? current?.length === 0 : current?.includes(value) === true && new Set(current).size === 1;
+}
+
+/** Ended by other means: keeping it alive for somebody's sake is no longer possible. On LINE's word, where its string is known. */
+export async function isNewGone({ newId, plan }: Rotation, context: RotationContext): Promise<boolean> {
+  const string = await storedToken(newId, context.deps);
+  if (string !== null)
+    return askAboutToken(string, plan.type, context.api).then(
+      ({ valid }) => !valid,
+      () => false,
+    );
+  const row = await (await context.deps.tokenLedger()).find(newId);
+  return row === null || !countsAgainstLimit(row, timeAtLine(context));
+}
