@@ -146,7 +146,7 @@ async function broadcasts({ run, file, recorded }: Scene): Promise<void> {
 
   await send(0, '--to', 'friends', '--silent');
   emulator.setFaults(['500-after=0.7@narrowcast']);
-  await send(0, '--to', 'friends', '--stages', '100,rest', '--silent');
+  await send(0, '--to', 'friends', '--stages', '100,rest', '--silent', '--again');
   emulator.setFaults([]);
   useUnits(recorded);
   await send(5, '--to', list, '--unit', 'one_too_many');
