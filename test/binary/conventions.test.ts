@@ -243,6 +243,7 @@ describe.concurrent('streams', () => {
           [
             'broadcast',
             'send',
+            '--again',
             '--messages',
             world.messagesFile(),
             '--to',
