@@ -354,7 +354,10 @@ describe('message push', () => {
       expect(await line.run(...push)).toMatchObject({ exitCode: 2, stdout: '' });
       expect(await line.run(...push, '--yes')).toMatchObject({ exitCode: 2, stdout: '' });
       expect(await line.run(...push, '--confirm-channel', 'other')).toMatchObject({ exitCode: 2, stdout: '' });
-      expect(await line.runIn({ answers: ['shopp'] }, ...push)).toMatchObject({ exitCode: 130, stdout: '' });
+      expect(await line.runIn({ answers: ['shopp', 'sho', 'shop.'] }, ...push)).toMatchObject({
+        exitCode: 130,
+        stdout: '',
+      });
       expect(emulator.deliveriesTo(TO)).toBe(0);
       expect(await line.run(...push, '--confirm-channel', 'shop')).toMatchObject({ exitCode: 0 });
       expect(await line.runIn({ answers: ['shop'] }, ...push)).toMatchObject({ exitCode: 0 });

@@ -50,6 +50,24 @@ function bodyOf(content: unknown): Readonly<Record<string, unknown>> {
   return { messages: content };
 }
 
+/** What a body says beside its recipients. */
+export interface BodyContent {
+  readonly messages: readonly unknown[];
+  readonly silent: boolean;
+  readonly units: readonly string[];
+}
+
+/** Reads back what `bodyTailOf` froze. */
+export function contentOf(bodyTail: string): BodyContent {
+  const body: Readonly<Record<string, unknown>> = JSON.parse(broadcastBody(bodyTail));
+  const { messages, notificationDisabled, customAggregationUnits: units } = body;
+  return {
+    messages: Array.isArray(messages) ? messages : [],
+    silent: notificationDisabled === true,
+    units: Array.isArray(units) ? units.map(String) : [],
+  };
+}
+
 /** The exact bytes of one batch's request, the same at every attempt: nothing but joined text. */
 export function batchBody(via: 'push' | 'multicast', packedRecipients: Uint8Array, bodyTail: string): string {
   const userIds = writeUserIdsJson(packedRecipients);

@@ -1,3 +1,4 @@
+import { contentOf } from './body.js';
 import type { Broadcast, BroadcastSettings } from './broadcast.js';
 
 /** For so long the same message to the same people is taken for a slip: a job run twice, a double click. */
@@ -23,8 +24,7 @@ function isSameChannel(one: SentTo, other: SentTo): boolean {
 
 /** The message objects alone, without what else the body says. */
 function messagesIn(bodyTail: string): string {
-  const { messages }: { readonly messages?: unknown } = JSON.parse(`{${bodyTail.slice(2)}`);
-  return JSON.stringify(messages ?? null);
+  return JSON.stringify(contentOf(bodyTail).messages);
 }
 
 /** Whether one word, such as `followers`, names the people of both. */

@@ -1,5 +1,5 @@
 import { LineOpsError } from '../../domain/failure.js';
-import type { LineApi } from '../../ports/line-api.js';
+import type { BotInfo, LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 
 /**
@@ -7,11 +7,11 @@ import type { AccessTokens } from '../access-token.js';
  *
  * @throws {LineOpsError} `auth` when it is another bot than the one that was planned or configured.
  */
-export async function sameBot(expected: string | null, api: LineApi, tokens: AccessTokens): Promise<string | null> {
+export async function sameBot(expected: string | null, api: LineApi, tokens: AccessTokens): Promise<BotInfo | null> {
   try {
-    const { userId } = await api.botInfo(await tokens.current());
-    requireSameBot(expected, userId);
-    return userId;
+    const bot = await api.botInfo(await tokens.current());
+    requireSameBot(expected, bot.userId);
+    return bot;
   } catch (error) {
     if (expected === null && error instanceof LineOpsError && error.kind === 'refused') return null;
     throw error;

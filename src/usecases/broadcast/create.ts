@@ -45,12 +45,12 @@ function* withRetryKeys(plan: Plan, list: RecipientList, random: Deps['random'])
 }
 
 function settingsOf(
-  { wish, bodyTail, botUserId, hash }: Plan,
+  { wish, bodyTail, bot, hash }: Plan,
   own: Pick<BroadcastSettings, 'id' | 'name' | 'createdAt' | 'channelId'>,
 ): BroadcastSettings {
   return {
     ...own,
-    botUserId,
+    botUserId: bot?.userId ?? null,
     via: wish.via,
     bodyTail,
     batchSize: wish.via === 'multicast' ? wish.batchSize : 0,

@@ -10,7 +10,7 @@ import { nextOffPeak, type PlanWarning, planWarnings } from '../../domain/broadc
 import { LineOpsError } from '../../domain/failure.js';
 import type { Deps } from '../../ports/deps.js';
 import type { KeptPages } from '../../ports/follower-pages.js';
-import type { LineApi } from '../../ports/line-api.js';
+import type { BotInfo, LineApi } from '../../ports/line-api.js';
 import type { MalformedEntry, RecipientList, RecipientProgress } from '../../ports/recipients.js';
 import type { AccessTokens } from '../access-token.js';
 import type { Channel } from '../channel.js';
@@ -69,7 +69,8 @@ export interface Plan {
   readonly quotaNeeded: number;
   /** Messages left after it; below 0 when the quota does not suffice; null where there is no limit. */
   readonly leftAfter: number | null;
-  readonly botUserId: string | null;
+  /** Null where LINE does not say. */
+  readonly bot: BotInfo | null;
   readonly warnings: readonly PlanWarning[];
   /** The same message to the same people, begun within a day; null where there was none. */
   readonly sentBefore: SentBefore | null;
@@ -117,14 +118,14 @@ export async function planBroadcast(
   if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
   const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
   const { api, tokens, channel, clock, followerPages } = sources;
-  let bot: Promise<string | null> | null = null;
+  let bot: Promise<BotInfo | null> | null = null;
   const identify = () => {
     bot ??= sameBot(channel.botUserId, api, tokens);
     return bot;
   };
   // Pages of different bots never mix.
   const openJournal = async () => {
-    const owner = followerPages === null ? null : ((await identify()) ?? channel.id);
+    const owner = followerPages === null ? null : ((await identify())?.userId ?? channel.id);
     return followerPages === null || owner === null ? null : (await followerPages())(owner);
   };
   const { counts: recipients, list } = await readAudience(wish, { ...sources, openJournal, onGoingOn }, listener);
@@ -136,7 +137,8 @@ export async function planBroadcast(
     requireStages(wish, sizes.length);
     const hash = planHash(list, bodyTail, sizes, wish.via);
     onHash(hash);
-    const botUserId = await identify();
+    const identity = await identify();
+    const botUserId = identity?.userId ?? null;
     const quota = await readQuotaState(api, tokens);
     if (wish.unit !== null) await requireRoomForUnit(wish.unit, api, tokens);
     const comparedAt = clock.now();
@@ -162,7 +164,7 @@ export async function planBroadcast(
       quota,
       quotaNeeded: needed,
       leftAfter,
-      botUserId,
+      bot: identity,
       sentBefore,
       comparedAt,
       hash,

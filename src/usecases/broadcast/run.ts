@@ -2,10 +2,8 @@ import {
   type Broadcast,
   type BroadcastState,
   booksBalance,
-  namesRecipients,
   workedByKilledRun,
 } from '../../domain/broadcast/broadcast.js';
-import { quotaNeeded } from '../../domain/broadcast/quota-needed.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
@@ -13,12 +11,11 @@ import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { HeldLock } from '../../ports/store.js';
 import type { AccessTokens } from '../access-token.js';
-import { readQuotaIfPossible, readQuotaState } from '../quota.js';
-import { sameBot } from './bot-identity.js';
+import { readQuotaState } from '../quota.js';
+import { askBeforeSending, type BeforeSending } from './before-sending.js';
 import { requireBroadcast, requireNotCancelled } from './find.js';
 import { Halt, unlessHalted } from './halt.js';
 import { createPaceKeeper } from './pace-keeper.js';
-import { requireQuota } from './plan.js';
 import { type HistoryFindings, type HistorySources, RunJournal } from './run-journal.js';
 import { type PassGate, type RunProgress, StageRunner } from './stage-runner.js';
 import { createStageSender } from './stage-senders.js';
@@ -38,7 +35,7 @@ export interface RunOptions {
   /** Asked before each stage but the first: null to go on, else why not. */
   readonly passGate: PassGate;
   /** Where LINE was asked a moment ago; left out to ask now. */
-  readonly checked?: Checked;
+  readonly checked?: BeforeSending;
   /** The operator answers for what this machine cannot know of earlier runs. */
   readonly withoutJournal?: boolean;
   /** Told before the first request how the ledger compares with what this machine knows. */
@@ -115,30 +112,6 @@ function hasWork({ stages }: Broadcast): boolean {
   return stages.some(({ toSend, inDoubt }) => toSend.batches + inDoubt.batches > 0);
 }
 
-/** What LINE said before the first request. */
-export interface Checked {
-  readonly botUserId: string | null;
-  /** Messages left of the month; null where there is no limit, or LINE does not say it of a push: one message is no reason to wait. */
-  readonly monthLeft: number | null;
-}
-
-async function checkBeforeSending(
-  { settings, recipients, stages }: Broadcast,
-  { api, tokens }: RunSources,
-): Promise<Checked> {
-  const botUserId = await sameBot(settings.botUserId, api, tokens);
-  // What is in doubt may be counted by LINE already: asking for room again could refuse a broadcast that fits.
-  const quota = await (settings.via === 'push' ? readQuotaIfPossible : readQuotaState)(api, tokens);
-  if (quota === null) return { botUserId, monthLeft: null };
-  // So may a stage of friends that was begun: LINE itself says when there is no room for it.
-  const toBegin = stages.filter(({ startedAt }) => startedAt === null).map((stage) => stage.recipients);
-  const needed = namesRecipients(settings.via)
-    ? recipients.pending
-    : quotaNeeded(settings.via, toBegin, recipients.unique);
-  requireQuota(needed, quota, settings);
-  return { botUserId, monthLeft: quota.left };
-}
-
 /** Compares the ledger with what this machine knows, asks LINE, and runs what is left. */
 async function runListening(
   broadcast: Broadcast,
@@ -155,7 +128,7 @@ async function runListening(
   try {
     options.onHistory?.(findings);
     const current = await requireBroadcast(id, ledger);
-    const checked = options.checked ?? (await unlessHalted(halt.signal, checkBeforeSending(current, sources)));
+    const checked = options.checked ?? (await unlessHalted(halt.signal, askBeforeSending(current, sources)));
     if (checked === null) return await finish(current, halt.stoppedBy, workedByKilledRun(current), ledger, clock.now());
     if (hasWork(current)) journal.requireKnown(clock.now());
     beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
@@ -169,13 +142,14 @@ async function runListening(
 
 async function runHeld(
   broadcast: Broadcast,
-  { botUserId, monthLeft }: Checked,
+  { bot, quota }: BeforeSending,
   { ledger, journal, halt }: { readonly ledger: BroadcastLedger; readonly journal: RunJournal; readonly halt: Halt },
   sources: RunSources,
   { onProgress, passGate, onBegun }: Omit<RunOptions, 'stop'> & { readonly onBegun: () => void },
 ): Promise<RunReport> {
   const { settings } = broadcast;
   const { clock, api, tokens, random } = sources;
+  const monthLeft = quota?.left ?? null;
   const startedAt = clock.now();
   await ledger.reopenRefused(settings.id);
   if (broadcast.runStartedAt !== null) {
@@ -188,7 +162,7 @@ async function runHeld(
   const pace = createPaceKeeper({
     settings,
     // Where LINE does not say whose token it is, all such runs share one limit.
-    bot: botUserId ?? settings.channelId ?? 'unknown',
+    bot: bot?.userId ?? settings.channelId ?? 'unknown',
     limiter: await sources.paceLimiter(),
     clock,
     readQuota: () => readQuotaState(api, tokens),

@@ -11,7 +11,7 @@ import { type Context, confirmOrStop, type Given, runs } from '../../context.js'
 import { addChangeOptions } from '../../globals.js';
 import { plural, show } from '../../output.js';
 import { openSession } from '../../session.js';
-import { broadcastView } from './views.js';
+import { showStateOf } from './views.js';
 
 interface ResolveOptions {
   readonly unknown: 'resend' | 'skip';
@@ -36,7 +36,9 @@ async function resolve(context: Context, { args, options }: Given<ResolveOptions
   const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
   if (broadcast.recipients.unknown === 0) {
     terminal.note('Nothing is unknown.');
-    return show(context, globals.dryRun ? changePlanView({ requests: [], changes: [] }) : broadcastView(broadcast));
+    return globals.dryRun
+      ? show(context, changePlanView({ requests: [], changes: [] }))
+      : showStateOf(context, broadcast);
   }
   const sources = { ...deps, readMoment: () => readMoment(context) };
   const { toDecide } = await readUndecided(id, sources);
@@ -54,7 +56,7 @@ async function resolve(context: Context, { args, options }: Given<ResolveOptions
       ? `Send again to ${people}? Whoever got it already gets it twice.`
       : `Never send to ${people}? Whoever did not get it will not.`;
   await confirmOrStop(context, question);
-  await show(context, broadcastView(await resolveUnknown(id, options.unknown, sources)));
+  await showStateOf(context, await resolveUnknown(id, options.unknown, sources));
   if (options.unknown === 'resend') terminal.note(`Send them with: line-ops broadcast resume ${id}`);
 }
 

@@ -1,17 +1,18 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import type { BroadcastId } from '../../../domain/ids.js';
 import type { StopSignal } from '../../../ports/host.js';
+import type { BeforeSending } from '../../../usecases/broadcast/before-sending.js';
 import { askGate } from '../../../usecases/broadcast/gate.js';
 import { type RunReport, runBroadcast } from '../../../usecases/broadcast/run.js';
 import type { HistoryFindings } from '../../../usecases/broadcast/run-journal.js';
 import { holdBeginning } from '../../../usecases/broadcast/sent-before.js';
 import type { PassGate } from '../../../usecases/broadcast/stage-runner.js';
 import type { Context } from '../../context.js';
-import { plural, show } from '../../output.js';
+import { plural } from '../../output.js';
 import type { Session } from '../../session.js';
 import { createLiveView } from './live-view.js';
 import { notRun, problemWith } from './run-problem.js';
-import { broadcastView } from './views.js';
+import { showStateOf } from './views.js';
 
 export interface RunFlags {
   readonly progress?: 'json' | 'auto';
@@ -22,13 +23,16 @@ export interface RunFlags {
   readonly commandTimeout?: number | null;
 }
 
-/** Runs the broadcast, last compared with earlier ones at `comparedAt`, with a live view, shows the report, and then fails if there is something left to do. */
+/**
+ * Runs the broadcast, last compared with earlier ones at `comparedAt`, with a live view, shows the report, and then fails
+ * if there is something left to do. `checked` is what LINE said a moment ago.
+ */
 export async function runAndReport(
   id: BroadcastId,
   context: Context,
   session: Session,
   { progress = 'auto', withoutJournal = false, again, commandTimeout: commandTimeoutMs = null }: RunFlags,
-  comparedAt: number,
+  { comparedAt, checked }: { readonly comparedAt: number; readonly checked?: BeforeSending },
 ): Promise<void> {
   const { deps, terminal } = context;
   const stop = new AbortController();
@@ -62,13 +66,14 @@ export async function runAndReport(
       onProgress: (now) => live.update(now),
       passGate,
       withoutJournal,
+      ...(checked === undefined ? {} : { checked }),
       onHistory: (findings) => sayHistory(terminal.warn, findings),
       holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain: again === true, comparedAt }, sources),
     }).catch((error: unknown) => {
       throw notRun(id, error);
     });
     live.end();
-    await show(context, broadcastView(report.broadcast));
+    await showStateOf(context, report.broadcast);
     sayRefused(context, report);
     const problem = problemWith(report, signalled, session.api.lineTime() ?? deps.clock.now());
     if (problem !== null) throw problem;

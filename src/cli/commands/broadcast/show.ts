@@ -6,8 +6,7 @@ import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type BroadcastLook, showBroadcast } from '../../../usecases/broadcast/look.js';
 import { type Context, type Given, runs } from '../../context.js';
-import { show } from '../../output.js';
-import { broadcastView, paceWords } from './views.js';
+import { paceWords, showStateOf } from './views.js';
 
 interface ShowOptions {
   readonly watch?: true;
@@ -28,7 +27,7 @@ async function showOne(context: Context, { args, options }: Given<ShowOptions>):
   const id = parseBroadcastId(args[0] ?? '');
   if (options.watch === true) await watch(context, id);
   const look = await showBroadcast(id, context.deps);
-  await show(context, broadcastView(look.broadcast, look));
+  await showStateOf(context, look.broadcast, look);
 }
 
 /** Says each change on stderr until nobody is at work on it; Ctrl-C ends the watching, not the sending. */

@@ -9,7 +9,7 @@ import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
 import { plural, show, type View } from '../../output.js';
-import { broadcastView } from './views.js';
+import { showStateOf } from './views.js';
 
 export function addStopVerbs(noun: Command, deps: Deps): void {
   const pause = noun.command('pause').argument('<id>', 'broadcast ID');
@@ -30,7 +30,7 @@ async function stop(context: Context, { args }: Given<unknown>, to: 'pause' | 'c
   const { pending, unknown } = (await requireBroadcast(id, await context.deps.broadcastLedger())).recipients;
   if (to === 'cancel')
     await confirmOrStop(context, `Never send it to the ${plural(pending + unknown, 'recipient')} left?`);
-  await show(context, broadcastView(await stopBroadcast(id, to, context.deps)));
+  await showStateOf(context, await stopBroadcast(id, to, context.deps));
 }
 
 /** @throws {LineOpsError} `usage` for a broadcast that is over. */

@@ -5,6 +5,7 @@ import { parseRetryKey, parseUserId, type RetryKey, type UserId } from '../../..
 import type { KeyUse } from '../../../ports/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { StopSignal } from '../../../ports/host.js';
+import type { BeforeSending } from '../../../usecases/broadcast/before-sending.js';
 import { sameBot } from '../../../usecases/broadcast/bot-identity.js';
 import { requireQuota } from '../../../usecases/broadcast/plan.js';
 import type { RunProgress } from '../../../usecases/broadcast/stage-runner.js';
@@ -19,12 +20,13 @@ import {
   sendPush,
 } from '../../../usecases/messages/push.js';
 import { readQuotaIfPossible } from '../../../usecases/quota.js';
-import { confirmSend } from '../../confirm-send.js';
+import { confirmSend, requireChannelName } from '../../confirm-send.js';
 import { type Context, type Given, runs } from '../../context.js';
 import { dryRunView, type PlannedRequest } from '../../dry-run.js';
 import { addChangeOptions } from '../../globals.js';
 import { by } from '../../input.js';
 import { plural, show, type View } from '../../output.js';
+import { quotaFacts, type SendCard, sayCard } from '../../send-card.js';
 import { openSession } from '../../session.js';
 import { keyProblem, pushProblem } from './push-problem.js';
 import { prettyFindings } from './report-formats.js';
@@ -79,12 +81,14 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
   }
   if (history.type === 'same' && history.use.state === 'accepted')
     return show(context, pushView(wanted, history.use, 0));
-  const isAsked = terminal.canAsk && !globals.yes && !globals.dryRun;
-  if (!globals.dryRun) await agree(context, channel, document.messageCount, options);
-  const botUserId = await sameBot(channel.botUserId, api, tokens);
+  if (!globals.dryRun) requireConfirmedChannel(context, channel, options);
+  const bot = await sameBot(channel.botUserId, api, tokens);
+  const botUserId = bot?.userId ?? null;
   if (globals.dryRun) return show(context, dryRunView([requestOf(wanted)]));
   const quota = await readQuotaIfPossible(api, tokens);
   if (quota !== null && !wanted.isKeyGiven) requireQuota(1, quota, { via: 'push', allowPartialQuota: false });
+  await sayCard(context, pushCard(wanted, channel, { bot, quota }));
+  const wasAsked = await agree(context, channel, document.messageCount, options);
 
   const stop = new AbortController();
   let signalled: StopSignal | null = null;
@@ -101,7 +105,7 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
       onProgress: sayRetries(context),
       passGate: async () => null,
       // A person may have thought about it for long.
-      ...(isAsked ? {} : { checked: { botUserId, monthLeft: quota?.left ?? null } }),
+      ...(wasAsked ? {} : { checked: { bot, quota } }),
     },
   ).finally(release);
   const problem = pushProblem(run, wanted.retryKey, signalled, deps.clock.now());
@@ -130,20 +134,47 @@ function requestOf(push: Push): PlannedRequest {
   };
 }
 
+/** Before LINE is asked: a production channel wants its name, and where nobody can be asked it stands on the command line. */
+function requireConfirmedChannel({ terminal }: Context, channel: Channel, { confirmChannel }: Options): void {
+  if (confirmChannel !== undefined || (channel.production && !terminal.canAsk))
+    requireChannelName(channel, confirmChannel ?? null);
+}
+
 /**
  * The command names one person: where nobody can be asked, that is the confirmation. Only a production channel wants its
- * name too.
+ * name too. Answers whether a person was asked.
  */
 async function agree(
   context: Context,
   channel: Channel,
   messageCount: number,
   { to, confirmChannel }: Options,
-): Promise<void> {
+): Promise<boolean> {
   const { terminal, globals } = context;
   const agreed = { ...context, globals: { ...globals, yes: globals.yes || !terminal.canAsk } };
   const question = `Send ${plural(messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`;
-  await confirmSend(agreed, channel, question, confirmChannel ?? null);
+  return confirmSend(agreed, channel, question, confirmChannel ?? null);
+}
+
+/** The short form of the card: one person, one request. */
+function pushCard(
+  { to, bodyTail, retryKey, isKeyGiven }: Push,
+  channel: Channel,
+  { bot, quota }: BeforeSending,
+): SendCard {
+  return {
+    channel,
+    bot,
+    bodyTail,
+    head: [],
+    facts: [
+      { label: 'to', words: to, tone: 'bold' },
+      ...quotaFacts(quota, 1),
+      ...(isKeyGiven ? [{ label: 'retry key', words: retryKey }] : []),
+    ],
+    stages: [],
+    warnings: [],
+  };
 }
 
 function pushView(

@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import { LineOpsError } from '../../../domain/failure.js';
+import { parseBroadcastId } from '../../../domain/ids.js';
+import type { Deps } from '../../../ports/deps.js';
+import { askBeforeSending } from '../../../usecases/broadcast/before-sending.js';
+import { requireBroadcast, requireNotCancelled } from '../../../usecases/broadcast/find.js';
+import { holdBroadcast } from '../../../usecases/broadcast/run.js';
+import {
+  findSentBefore,
+  requireAgain,
+  type SentBefore,
+  withStoredPeople,
+} from '../../../usecases/broadcast/sent-before.js';
+import { type Context, type Given, runs } from '../../context.js';
+import { addChangeOptions } from '../../globals.js';
+import { show } from '../../output.js';
+import { sayCard } from '../../send-card.js';
+import { openSession } from '../../session.js';
+import { type ApprovalFlags, addApprovalOptions, approve, requireApprovable } from './approval.js';
+import { resumeCard } from './resume-card.js';
+import { resumePlanView } from './resume-plan.js';
+import { type RunFlags, runAndReport } from './run.js';
+import { notRun } from './run-problem.js';
+import { showStateOf } from './views.js';
+
+/** A plan older than this may no longer say what is meant. */
+const STALE_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
+
+type ResumeFlags = ApprovalFlags & RunFlags & { readonly allowStale?: true };
+
+export function addResumeVerb(noun: Command, deps: Deps): void {
+  const resume = noun
+    .command('resume')
+    .argument('<id>', 'broadcast ID')
+    .description('run what is left; also after a crash')
+    .option('--allow-stale', 'begin a plan older than 7 days')
+    .option('--again', 'begin it although the same message went to the same people within 24 hours')
+    .option('--without-journal', 'go on where this machine cannot know what was sent before');
+  runs(addApprovalOptions(addChangeOptions(resume)), deps, resumeOne);
+}
+
+async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>): Promise<void> {
+  const { deps, globals } = context;
+  const id = parseBroadcastId(args[0] ?? '');
+  const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
+  const { settings, state, recipients } = broadcast;
+  requireNotCancelled(broadcast);
+  if (globals.dryRun) return show(context, resumePlanView(broadcast, deps.clock.now()));
+  if (state === 'completed') return showStateOf(context, broadcast);
+  requireFresh(broadcast, options, deps.clock.now());
+  // Whoever holds it now is told before anything is asked.
+  (await holdBroadcast(id, deps)).release();
+  const comparedAt = deps.clock.now();
+  const sentBefore = await requireNotSent(broadcast, options, context);
+  const session = await openSession(context);
+  const agreement = {
+    hash: settings.planHash,
+    recipients: recipients.pending + recipients.unknown,
+    // Whoever pushed it agreed to it.
+    wasApproved: broadcast.startedAt !== null || settings.via === 'push',
+  };
+  await requireApprovable(context, session, options, agreement);
+  const before = await askBeforeSending(broadcast, session).catch((error: unknown) => {
+    throw notRun(id, error);
+  });
+  const { channel } = session;
+  await sayCard(
+    context,
+    resumeCard(broadcast, { channel, ...before, sentBefore: sentBefore?.message ?? null, now: deps.clock.now() }),
+  );
+  const wasAsked = await approve(context, session, options, agreement);
+  // A person may have thought about it for long.
+  await runAndReport(id, context, session, options, { comparedAt, ...(wasAsked ? {} : { checked: before }) });
+}
+
+/** @throws {LineOpsError} `usage` for a plan that nobody has looked at for long. What was begun goes on. */
+function requireFresh({ settings, startedAt }: Broadcast, { allowStale }: ResumeFlags, now: number): void {
+  const meantFor = Math.max(settings.createdAt, settings.startAt ?? 0);
+  if (startedAt !== null || now - meantFor <= STALE_AFTER_MS || allowStale === true) return;
+  throw new LineOpsError('usage', 'PLAN_STALE', `${settings.id} was planned more than 7 days ago`, {
+    hint: 'Look at it with "line-ops broadcast show", then add --allow-stale.',
+  });
+}
+
+/** A broadcast that was created earlier, compared with what was sent since. A push is never the same again. */
+async function requireNotSent(
+  broadcast: Broadcast,
+  { again }: RunFlags,
+  { deps }: Context,
+): Promise<SentBefore | null> {
+  if (broadcast.startedAt !== null || broadcast.settings.via === 'push') return null;
+  const found = await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps));
+  requireAgain(found, again === true);
+  return found;
+}
