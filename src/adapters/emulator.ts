@@ -1,4 +1,5 @@
 import { LineOpsError } from '../domain/failure.js';
+import { whyOf } from '../domain/system-errors.js';
 import type { EmulatorWish, RunningEmulator } from '../ports/emulator.js';
 import { listEmulator } from './emulator-registry.js';
 import { foldersFrom } from './state/folders.js';
@@ -34,21 +35,18 @@ export async function startPlatform({ listedIn, ...wish }: EmulatorWish): Promis
 /** Puts the failures of the system into words; others pass. */
 function startFailure({ port, stateFile }: EmulatorWish, cause: unknown): unknown {
   if (!(cause instanceof Error && 'syscall' in cause)) return cause;
-  const code = 'code' in cause ? cause.code : null;
   if (cause.syscall !== 'listen') {
     return new LineOpsError(
       'usage',
       'STATE_FILE_NOT_USABLE',
-      `the state file ${stateFile ?? ''} cannot be used: ${cause.message}`,
+      `the state file ${stateFile ?? ''} cannot be used: ${whyOf(cause)}`,
       {
         hint: 'Name a file in a folder that this user can write to.',
         cause,
       },
     );
   }
-  const why =
-    code === 'EACCES' ? 'no permission' : code === 'EADDRINUSE' ? 'something else listens on it' : cause.message;
-  return new LineOpsError('usage', 'PORT_NOT_AVAILABLE', `port ${port} cannot be used: ${why}`, {
+  return new LineOpsError('usage', 'PORT_NOT_AVAILABLE', `port ${port} cannot be used: ${whyOf(cause)}`, {
     hint: 'Choose another with --port, or leave it out to get a free one.',
     cause,
   });

@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { LineOpsError } from '../domain/failure.js';
+import { isMissing, whyOf } from '../domain/system-errors.js';
 import type { MessageFiles } from '../ports/message-files.js';
 import { createOutputFiles } from './output-files.js';
 import { splitLines } from './text-lines.js';
@@ -88,21 +89,9 @@ function unreadable(path: string, cause: unknown): LineOpsError {
       cause,
     });
   }
-  const why =
-    typeof code === 'string' && Object.hasOwn(WORDS, code)
-      ? WORDS[code]
-      : cause instanceof Error
-        ? cause.message
-        : String(cause);
+  const why = isMissing(cause) ? 'there is no such file' : whyOf(cause);
   return new LineOpsError('usage', 'FILE_NOT_READABLE', `cannot read ${what}: ${why}`, {
     hint: 'Check the path.',
     cause,
   });
 }
-
-const WORDS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'no permission',
-};

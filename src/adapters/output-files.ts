@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { LineOpsError } from '../domain/failure.js';
+import { whyOf } from '../domain/system-errors.js';
 import type { NewFile, OutputFiles } from '../ports/output-files.js';
 import { writeNewFile } from './atomic-file.js';
 
@@ -82,7 +83,7 @@ function cannotWrite(path: string, cause: unknown): LineOpsError {
       hint: 'Free some space, or name a file on another disk.',
       cause,
     });
-  return notWritable(`cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  return notWritable(`cannot write ${path}: ${whyOf(cause)}`, cause);
 }
 
 function notWritable(message: string, cause: unknown): LineOpsError {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LineOpsError } from '../domain/failure.js';
+import { isMissing, whyOf } from '../domain/system-errors.js';
 import type { LogFile, LoggedRequest, LogRange, LogReading, RequestLogReader } from '../ports/request-log.js';
 import { logFileDay } from './request-log-files.js';
 import { splitLines } from './text-lines.js';
@@ -34,7 +35,7 @@ export function createRequestLogReader(folder: string): RequestLogReader {
           throw new LineOpsError(
             'failure',
             'LOG_NOT_WRITABLE',
-            `cannot delete ${join(folder, name)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+            `cannot delete ${join(folder, name)}: ${whyOf(cause)}`,
             { hint: 'Check the permissions of the folder.', cause },
           );
         });
@@ -83,7 +84,7 @@ async function* readLines(
       yield* splitLines(chunks, { fatal: false, maxLineLength: MAX_LINE_LENGTH });
     } catch (cause) {
       // Another process may have pruned the day in the meantime.
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') continue;
+      if (isMissing(cause)) continue;
       if (!(cause instanceof RangeError)) throw unreadable(join(folder, name), cause);
       damage.lines += 1;
     }
@@ -169,7 +170,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    if (isMissing(cause)) return [];
     throw unreadable(folder, cause);
   }
 }
@@ -180,13 +181,8 @@ async function sizeOf(path: string): Promise<number> {
 
 function unreadable(path: string, cause: unknown): LineOpsError {
   if (cause instanceof LineOpsError) return cause;
-  return new LineOpsError(
-    'failure',
-    'LOG_NOT_READABLE',
-    `cannot read the request log ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    {
-      hint: 'Check the permissions of the folder.',
-      cause,
-    },
-  );
+  return new LineOpsError('failure', 'LOG_NOT_READABLE', `cannot read the request log ${path}: ${whyOf(cause)}`, {
+    hint: 'Check the permissions of the folder.',
+    cause,
+  });
 }

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { whyOf } from '../domain/system-errors.js';
 import type { Redactor } from '../ports/host.js';
 import type { CallObserver, CallRecord } from './line/http.js';
 import { logFileDay, logFileName } from './request-log-files.js';
@@ -41,9 +42,7 @@ export function createRequestLog(
     } catch (error) {
       if (hasWarned) return;
       hasWarned = true;
-      warn(
-        `warning: the request log in ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      warn(`warning: the request log in ${folder} cannot be written: ${whyOf(error)}`);
     }
   };
 }

@@ -1,4 +1,5 @@
 import { type FailureKind, LineOpsError } from '../domain/failure.js';
+import { describeSystemError, whyOf } from '../domain/system-errors.js';
 
 /** One row a kind: what the operator does next picks the number. Documented in `help exit-codes`, never renumbered. */
 export const EXIT_CODES = {
@@ -37,8 +38,8 @@ export function renderFailure(
   error: unknown,
   { json, debug }: { readonly json: boolean; readonly debug: boolean },
 ): RenderedFailure {
-  const failure = error instanceof LineOpsError ? error : null;
-  const message = error instanceof Error ? error.message : String(error);
+  const failure = error instanceof LineOpsError ? error : systemFailure(error);
+  const message = failure?.message ?? whyOf(error);
   const exitCode = failure === null ? BUG_EXIT_CODE : EXIT_CODES[failure.kind];
   const hint =
     failure === null
@@ -62,6 +63,12 @@ export function renderFailure(
   }
   const requestId = failure?.requestId ? ` (request ID ${failure.requestId})` : '';
   return { exitCode, lines: [`error: ${message}${requestId}`, ...(hint === null ? [] : [`hint: ${hint}`]), ...stack] };
+}
+
+/** What the operating system refuses is no bug, wherever it comes up. */
+function systemFailure(error: unknown): LineOpsError | null {
+  const known = describeSystemError(error);
+  return known === null ? null : new LineOpsError('failure', 'SYSTEM_ERROR', known.message, { hint: known.hint });
 }
 
 function causes(error: Error): readonly string[] {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { LineOpsError } from '../../domain/failure.js';
+import { isMissing, whyOf } from '../../domain/system-errors.js';
 import type { CommandBounds, CommandEnd } from '../../ports/command.js';
 import type { EnvironmentVariables, Interruption } from '../../ports/host.js';
 import { endOf, hasOwnGroup } from './child-tree.js';
@@ -34,10 +35,15 @@ export async function runCommand(
   try {
     return await endOf(child, isGroup, bounds);
   } catch (cause) {
-    throw new LineOpsError('usage', 'COMMAND_NOT_STARTED', `cannot start "${command}"`, {
-      hint: 'Check the command after "--".',
-      cause,
-    });
+    throw new LineOpsError(
+      'usage',
+      'COMMAND_NOT_STARTED',
+      `cannot start "${command}": ${isMissing(cause) ? 'there is no such program' : whyOf(cause)}`,
+      {
+        hint: 'Check the command after "--".',
+        cause,
+      },
+    );
   } finally {
     release();
   }

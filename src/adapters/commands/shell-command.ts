@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { LineOpsError } from '../../domain/failure.js';
+import { whyOf } from '../../domain/system-errors.js';
 import type { CommandBounds, CommandEnd } from '../../ports/command.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 import { BoundedLines } from './bounded-lines.js';
@@ -46,7 +47,7 @@ export async function runShellCommand(given: ShellCommand): Promise<CommandEnd> 
   try {
     return await endOf(child, isGroup, bounds);
   } catch (cause) {
-    throw new LineOpsError('failure', 'COMMAND_NOT_STARTED', `cannot start a shell in ${folder}`, {
+    throw new LineOpsError('failure', 'COMMAND_NOT_STARTED', `cannot start a shell in ${folder}: ${whyOf(cause)}`, {
       hint: existsSync(folder) ? 'Check that /bin/sh is there.' : 'That folder does not exist.',
       cause,
     });

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Attempt } from '../../domain/broadcast/history.js';
 import { LineOpsError } from '../../domain/failure.js';
+import { whyOf } from '../../domain/system-errors.js';
 import type { AttemptJournal, JournalHistory, OpenJournal } from '../../ports/attempt-journal.js';
 import type { Clock, Randomness } from '../../ports/host.js';
 import { makePrivateFolder } from '../state/folders.js';
@@ -218,17 +219,10 @@ function prune(folder: string, now: number): void {
 }
 
 function notUsable(what: 'read' | 'write', path: string, cause: unknown): LineOpsError {
-  const code = codeOf(cause);
-  const why =
-    code === 'ENOSPC' || code === 'EDQUOT'
-      ? 'the disk is full'
-      : cause instanceof Error
-        ? cause.message
-        : String(cause);
   return new LineOpsError(
     'failure',
     what === 'write' ? 'JOURNAL_NOT_WRITABLE' : 'JOURNAL_NOT_READABLE',
-    `cannot ${what} ${path}, where every attempt to send is noted: ${why}`,
+    `cannot ${what} ${path}, where every attempt to send is noted: ${whyOf(cause)}`,
     {
       hint: 'Set LINE_OPS_JOURNAL to a folder outside LINE_OPS_HOME that this user can write to and that stays, such as a volume of its own.',
       cause,

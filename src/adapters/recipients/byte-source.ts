@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LineOpsError } from '../../domain/failure.js';
+import { whyOf } from '../../domain/system-errors.js';
 
 const CHUNK_BYTES = 256 * 1024;
 /** How much of the beginning decides whether the content is text. */
@@ -109,7 +110,7 @@ function corruptGzip(path: string, cause: unknown): LineOpsError {
 
 function unreadable(path: string, cause: unknown): LineOpsError {
   const { reason, hint } = UNREADABLE[errorCode(cause)] ?? {
-    reason: `cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    reason: `cannot be read: ${whyOf(cause)}`,
     hint: 'Check the path of the recipients list.',
   };
   return new LineOpsError('usage', 'RECIPIENTS_FILE', `"${path}" ${reason}`, { hint, details: { path }, cause });

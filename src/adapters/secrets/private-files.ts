@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
+import { isMissing } from '../../domain/system-errors.js';
 import { replaceFile } from '../atomic-file.js';
 import { makePrivateFolder, stateFailure } from '../state/folders.js';
 
@@ -15,7 +16,7 @@ export function readPrivate(path: string): string | null {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     if (cause instanceof LineOpsError) throw cause;
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    if (isMissing(cause)) return null;
     throw stateFailure(`cannot read ${path}`, cause);
   }
 }

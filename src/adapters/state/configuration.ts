@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/ids.js';
+import { isMissing, whyOf } from '../../domain/system-errors.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, Locks } from '../../ports/store.js';
 import { makePrivateFolder, stateFailure } from './folders.js';
 
@@ -67,7 +68,7 @@ function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    if (isMissing(cause)) return null;
     throw stateFailure(`cannot read ${path}`, cause);
   }
 }
@@ -86,7 +87,7 @@ function understood<Result>(path: string, read: () => Result): Result {
     throw new LineOpsError(
       'failure',
       'CONFIG_DAMAGED',
-      `the configuration file ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `the configuration file ${path} cannot be read: ${whyOf(cause)}`,
       {
         hint: 'Mend or remove the file; channels can be added again with: line-ops channel add <name>',
         cause,

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
+import { systemCodeOf, whyOf } from '../../domain/system-errors.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
 /** Where everything lies. Nothing is created by asking. */
@@ -73,15 +74,14 @@ function createFolder(path: string): void {
 
 /** Puts a file-system error into words: what could not be done, why, and what helps. */
 export function stateFailure(what: string, cause: unknown): LineOpsError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const code = systemCodeOf(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new LineOpsError('failure', 'DISK_FULL', `${what}: the disk is full`, {
       hint: 'Free some space and run the same command again; nothing recorded was lost.',
       cause,
     });
   }
-  return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `${what}: ${why}`, {
+  return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `${what}: ${whyOf(cause)}`, {
     hint: 'Set LINE_OPS_HOME to a folder that this user can write to.',
     cause,
   });

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { whyOf } from '../../domain/system-errors.js';
 
 /**
  * A reader that goes away (as in "| head") ends the reading, not the work; a stream that cannot be written for another
@@ -8,7 +9,7 @@ import type { Writable } from 'node:stream';
 export function toleratingBrokenPipe<Stream extends Writable>(stream: Stream): Stream {
   if (stream.listenerCount('error') === 0) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') failAtTheEnd(stream === (process.stderr as Writable) ? null : error.message);
+      if (error.code !== 'EPIPE') failAtTheEnd(stream === (process.stderr as Writable) ? null : whyOf(error));
     });
   }
   return stream;

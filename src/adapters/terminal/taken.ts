@@ -1,6 +1,7 @@
 import { fstatSync, fsyncSync, readSync, type Stats, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import type { Writable } from 'node:stream';
+import { whyOf } from '../../domain/system-errors.js';
 
 /** Why stdout did not take a text, in words. */
 export class NotTaken extends Error {
@@ -85,16 +86,7 @@ function writeWhole(descriptor: number, stats: Stats, text: string): void {
 }
 
 function notTaken(error: unknown): NotTaken {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-  const message = error instanceof Error ? error.message : String(error);
-  return new NotTaken((code === null ? null : WORDS[code]) ?? message, { cause: error });
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isGone = code === 'ECONNRESET' || code === 'ERR_STREAM_DESTROYED';
+  return new NotTaken(isGone ? 'whoever was to read it is gone' : whyOf(error), { cause: error });
 }
-
-const WORDS: Readonly<Record<string, string>> = {
-  EPIPE: 'whoever was to read it is gone',
-  ECONNRESET: 'whoever was to read it is gone',
-  ERR_STREAM_DESTROYED: 'whoever was to read it is gone',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk is full',
-  EFBIG: 'the file may not grow any further',
-};

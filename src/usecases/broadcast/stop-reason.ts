@@ -1,3 +1,5 @@
+import { describeSystemError, whyOf } from '../../domain/system-errors.js';
+
 /** Why a run ended before the last recipient. */
 export type StopReason =
   | { readonly type: 'interrupted' }
@@ -64,7 +66,7 @@ export function describeStop(reason: StopReason): string {
     case 'keyInUse':
       return KEY_IN_USE;
     case 'failed':
-      return reason.error instanceof Error ? reason.error.message : String(reason.error);
+      return describeSystemError(reason.error)?.message ?? whyOf(reason.error);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { LineOpsError } from '../../../domain/failure.js';
+import { whyOf } from '../../../domain/system-errors.js';
 
 /**
  * A private folder of nameless files. On systems that allow it each file is unlinked as soon as it is open and the
@@ -145,8 +146,7 @@ export function temporaryFileError(error: unknown, folder: string): LineOpsError
       cause: error,
     });
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new LineOpsError('failure', 'TEMPORARY_FILE', `cannot keep temporary files in ${folder}: ${reason}`, {
+  return new LineOpsError('failure', 'TEMPORARY_FILE', `cannot keep temporary files in ${folder}: ${whyOf(error)}`, {
     hint: 'Check that the folder exists, is yours and is writable.',
     cause: error,
   });

@@ -2,6 +2,7 @@ import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { doubtOf } from '../../../domain/broadcast/doubt.js';
 import { type FailureKind, LineOpsError } from '../../../domain/failure.js';
 import type { BroadcastId } from '../../../domain/ids.js';
+import { describeSystemError, whyOf } from '../../../domain/system-errors.js';
 import type { StopSignal } from '../../../ports/host.js';
 import type { RunReport } from '../../../usecases/broadcast/run.js';
 import { describeStop, type StopReason } from '../../../usecases/broadcast/stop-reason.js';
@@ -142,8 +143,7 @@ function stopProblem(
  */
 export function notRun(id: BroadcastId, error: unknown): unknown {
   if (error instanceof LineOpsError && (error.kind === 'usage' || namesTheWayOn(error.hint ?? ''))) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return resumable(id, error, message, { id });
+  return resumable(id, error, describeSystemError(error)?.message ?? whyOf(error), { id });
 }
 
 function namesTheWayOn(hint: string): boolean {
@@ -180,6 +180,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 function remedyOf(error: unknown): string {
+  const known = describeSystemError(error);
+  if (known !== null) return known.hint.replace(', and run the command again', '');
   if (!(error instanceof LineOpsError))
     return 'This is a bug in line-ops; LINE_OPS_DEBUG=1 shows more. Nothing recorded was lost.';
   return REMEDIES[error.code] ?? error.hint ?? '';
