@@ -31,9 +31,12 @@ async function render({ terminal, globals }: Context, view: View): Promise<strin
   return text === '' ? '' : `${text}\n`;
 }
 
-/** ISO 8601 in UTC, for JSON; null stays null. */
+/** The last moment that the calendar of the runtime has, to both sides of 1970. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const END_OF_TIME_MS = 8.64e15;
+
+/** ISO 8601 in UTC, for JSON; null stays null, as does what is no time at all. */
 export function isoTime(epochMs: number | null): string | null {
-  return epochMs === null ? null : new Date(epochMs).toISOString();
+  return epochMs !== null && Math.abs(epochMs) <= END_OF_TIME_MS ? new Date(epochMs).toISOString() : null;
 }
 
 /** Digits in groups, for people. */

@@ -52,16 +52,16 @@ export function readIssuedToken(text: string): IssuedToken {
   const keyId = textOrNull(body['key_id']);
   return {
     token: channelAccessToken(required(body, 'access_token')),
-    expiresInSeconds: requiredNumber(body, 'expires_in'),
-    keyId: keyId === null ? null : parseTokenKeyId(keyId),
+    expiresInSeconds: lifetimeSeconds(body),
+    keyId: keyId === null ? null : inForm(parseTokenKeyId, keyId, 'key_id'),
   };
 }
 
 export function readVerifiedToken(text: string): VerifiedToken {
   const body = object(text);
   return {
-    channelId: parseChannelId(required(body, 'client_id')),
-    expiresInSeconds: requiredNumber(body, 'expires_in'),
+    channelId: inForm(parseChannelId, required(body, 'client_id'), 'client_id'),
+    expiresInSeconds: lifetimeSeconds(body),
     scope: textOrNull(body['scope']),
   };
 }
@@ -71,7 +71,7 @@ export function readKeyIds(text: string): readonly TokenKeyId[] {
   if (!Array.isArray(kids)) throw unreadable('kids');
   return kids.map((kid) => {
     if (typeof kid !== 'string') throw unreadable('kids');
-    return parseTokenKeyId(kid);
+    return inForm(parseTokenKeyId, kid, 'kids');
   });
 }
 
@@ -215,6 +215,24 @@ function requiredNumber(body: JsonObject, field: string): number {
   const value = numberOrNull(body[field]);
   if (value !== null) return value;
   throw unreadable(field);
+}
+
+/** LINE gives a long-lived token a hundred years; what is far beyond that is no time. */
+const LONGEST_LIFETIME_SECONDS = 1e11;
+
+function lifetimeSeconds(body: JsonObject): number {
+  const seconds = requiredNumber(body, 'expires_in');
+  if (0 <= seconds && seconds <= LONGEST_LIFETIME_SECONDS) return seconds;
+  throw unreadable('expires_in');
+}
+
+/** What LINE says is no input: an answer in another form is not the operator's mistake. */
+function inForm<Value>(parse: (text: string) => Value, text: string, field: string): Value {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw error instanceof LineOpsError ? unreadable(field) : error;
+  }
 }
 
 function unreadable(what: string): LineOpsError {

@@ -56,6 +56,7 @@ function rowLines(
 
 function localTime(epochMs: number): string {
   const date = new Date(epochMs);
+  if (Number.isNaN(date.getTime())) return 'never';
   const two = (value: number) => String(value).padStart(2, '0');
   const offset = -date.getTimezoneOffset();
   const sign = offset < 0 ? '-' : '+';
