@@ -113,10 +113,9 @@ export function createDeps(
       const { database, path } = await state();
       return (await import('./adapters/state/broadcasts/ledger.js')).createBroadcastLedger(database, path);
     }),
-    broadcastBooks: once(async () => {
-      const { path } = await state();
-      return (await import('./adapters/state/broadcasts/books.js')).createBroadcastBooks(path);
-    }),
+    broadcastBooks: once(async () =>
+      (await import('./adapters/state/broadcasts/books.js')).createBroadcastBooks(await state()),
+    ),
     attemptJournal: once(async () =>
       (await import('./adapters/journal/attempt-journal.js')).createAttemptJournal(
         journalFolderFrom(env),

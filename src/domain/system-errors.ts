@@ -61,7 +61,7 @@ export function describeSystemError(error: unknown): { readonly message: string;
   const call = 'syscall' in error ? String(error.syscall) : '';
   const path = 'path' in error && typeof error.path === 'string' ? error.path : null;
   const what = call.startsWith('spawn') ? 'start' : (VERBS[call] ?? 'use');
-  const subject = path ?? (call === '' ? 'something' : call);
+  const subject = path ?? 'a file';
   const why = code === 'ENOENT' && what === 'start' ? 'there is no such program' : whyOf(error);
   return { message: `cannot ${what} ${subject}: ${why}`, hint: HINTS[code] ?? 'Mend that, and run the command again.' };
 }

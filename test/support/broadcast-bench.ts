@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { systemRandomness } from '../../src/adapters/host.js';
 import { createAttemptJournal } from '../../src/adapters/journal/attempt-journal.js';
 import { createRequestLogReader } from '../../src/adapters/request-log-reader.js';
+import { createBroadcastBooks } from '../../src/adapters/state/broadcasts/books.js';
 import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
 import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/database.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
+import { openSqlite } from '../../src/adapters/state/sqlite.js';
 import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/body.js';
 import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
 import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../src/domain/failure.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId, type UserId } from '../../src/domain/ids.js';
 import type { AttemptJournal } from '../../src/ports/attempt-journal.js';
+import type { BroadcastBooks } from '../../src/ports/broadcast-books.js';
 import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast-ledger.js';
 import type { Clock, Randomness, Ticker } from '../../src/ports/host.js';
 import type { Locks } from '../../src/ports/store.js';
@@ -20,6 +23,12 @@ import { LineClock } from '../../src/usecases/broadcast/line-clock.js';
 import type { RunOptions, RunReport, RunSources } from '../../src/usecases/broadcast/run.js';
 import { runBroadcast } from '../../src/usecases/broadcast/run.js';
 import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
+
+/** The books of a state folder, each look through a connection of its own. */
+export function booksIn(folder: string): BroadcastBooks {
+  const path = join(folder, STATE_FILE);
+  return createBroadcastBooks({ path, openReader: () => openSqlite(path) });
+}
 
 /** A clock that moves only by being looked at and slept on: a day passes in no time, and what ticks meanwhile ticks. */
 export class FakeClock implements Clock, Ticker {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
+import { isNotWritable, openToRead } from './read-only.js';
 import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite.js';
 
 /** Each entry moves the file one version on; entries are never edited, only added. */
@@ -132,17 +133,43 @@ export const MIGRATIONS: readonly string[] = [
 
 export const STATE_FILE = 'state.db';
 
+/** The open database of a state folder. */
+export interface StateDatabase {
+  readonly database: SqlDatabase;
+  readonly path: string;
+  /** One more connection to the same file, for what reads for long. */
+  openReader(): Promise<SqlDatabase>;
+}
+
 /**
  * The one database of a state folder: token ledger and broadcast ledger. Commits are synced to disk. An older file is
- * moved on to this version; a newer one is refused, because an older program would misread it.
+ * moved on to this version; a newer one is refused, because an older program would misread it. Where nothing can be
+ * written, what is there is read all the same, and each write fails.
  */
-export async function openStateDatabase(folder: string): Promise<{ database: SqlDatabase; path: string }> {
+export async function openStateDatabase(folder: string): Promise<StateDatabase> {
   const path = join(folder, STATE_FILE);
+  const bringUpToDate = (database: SqlDatabase) => {
+    if (versionOf(database) !== MIGRATIONS.length) transaction(database, () => migrate(database, path));
+  };
+  try {
+    return { database: await openToWrite(path, bringUpToDate), path, openReader: () => openSqlite(path) };
+  } catch (error) {
+    if (!isNotWritable(error)) throw error;
+    const openReader = async () => {
+      const database = await openToRead(path, bringUpToDate);
+      if (database === null) throw error;
+      return database;
+    };
+    return { database: await openReader(), path, openReader };
+  }
+}
+
+async function openToWrite(path: string, bringUpToDate: (database: SqlDatabase) => void): Promise<SqlDatabase> {
   const database = await openSqlite(path);
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    if (versionOf(database) !== MIGRATIONS.length) transaction(database, () => migrate(database, path));
-    return { database, path };
+    bringUpToDate(database);
+    return database;
   } catch (error) {
     database.close();
     throw translateSqliteError(error, path);

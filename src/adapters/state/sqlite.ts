@@ -30,8 +30,12 @@ export const BUSY_TIMEOUT_MS = 10_000;
 
 let engine: Promise<SqliteModule> | null = null;
 
-/** The runtime's own SQLite where it has one, else the port that is installed with line-ops. */
-function loadEngine(): Promise<SqliteModule> {
+/**
+ * The runtime's own SQLite where it has one, else the port that is installed with line-ops.
+ *
+ * @throws {LineOpsError} `failure` where this platform has neither.
+ */
+export function openEngine(): Promise<SqliteModule> {
   engine ??= importEngine();
   return engine;
 }
@@ -62,7 +66,7 @@ function silenceExperimentalWarning(): void {
 
 /** Opens the file without any schema, creating it and its folder, private to this user. */
 export async function openSqlite(path: string, timeoutMs = BUSY_TIMEOUT_MS): Promise<SqlDatabase> {
-  const { DatabaseSync } = await loadEngine();
+  const { DatabaseSync } = await openEngine();
   makePrivateFolder(dirname(path));
   try {
     const isNew = !existsSync(path);
@@ -112,6 +116,7 @@ const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 const SQLITE_IOERR = 10;
 const SQLITE_READONLY = 8;
+const SQLITE_CANTOPEN = 14;
 
 /** Puts an engine error into words; anything that is not the engine's is passed on as it is. */
 export function translateSqliteError(error: unknown, path: string): unknown {
@@ -130,6 +135,7 @@ export function translateSqliteError(error: unknown, path: string): unknown {
         hint: 'Free some space and run the same command again; nothing recorded was lost.',
         cause,
       });
+    case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
       return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `cannot write to ${path}: it is read-only`, {
         hint: 'Set LINE_OPS_HOME to a folder that this user can write to.',
@@ -152,6 +158,6 @@ export function translateSqliteError(error: unknown, path: string): unknown {
 }
 
 /** SQLite's result code; both engines call it `errcode`. */
-function sqliteCode(error: unknown): number | null {
+export function sqliteCode(error: unknown): number | null {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null;
 }

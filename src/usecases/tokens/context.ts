@@ -51,14 +51,22 @@ export async function withTokenLock<Result>(
   );
 }
 
-/** As `withTokenLock`, but tells the work at once when another process holds the lock. */
+/**
+ * For work that reads and records what it finds: without the lock it records nothing, and is told so. That is when another
+ * process holds the lock, and where the state folder takes nothing: reading goes on there.
+ */
 export async function tryTokenLock<Result>(
   channelId: ChannelId,
   { locks }: TokenSources,
   work: (isHeld: boolean) => Promise<Result>,
 ): Promise<Result> {
-  const lock = await (await locks()).acquire(`tokens-${channelId}`, 0);
-  return 'held' in lock ? releasing(lock.held, () => work(true)) : work(false);
+  try {
+    const lock = await (await locks()).acquire(`tokens-${channelId}`, 0);
+    if ('held' in lock) return await releasing(lock.held, () => work(true));
+  } catch (error) {
+    if (!(error instanceof LineOpsError) || error.code !== 'STATE_NOT_WRITABLE') throw error;
+  }
+  return work(false);
 }
 
 async function releasing<Result>(held: HeldLock, work: () => Promise<Result>): Promise<Result> {

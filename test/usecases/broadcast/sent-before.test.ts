@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecipientReader } from '../../../src/adapters/recipients/reader.js';
-import { createBroadcastBooks } from '../../../src/adapters/state/broadcasts/books.js';
-import { STATE_FILE } from '../../../src/adapters/state/database.js';
+
 import { SAME_AGAIN_MS } from '../../../src/domain/broadcast/sent-before.js';
 import { type BroadcastId, parseBroadcastId } from '../../../src/domain/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
@@ -14,7 +12,7 @@ import {
   type SentBeforeSources,
   withStoredPeople,
 } from '../../../src/usecases/broadcast/sent-before.js';
-import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { BroadcastBench, booksIn } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -34,7 +32,7 @@ const SECOND = parseBroadcastId('b-20260115-second');
 function sources(): SentBeforeSources {
   return {
     ...bench.sources(ledger),
-    broadcastBooks: async () => createBroadcastBooks(join(bench.folder, STATE_FILE)),
+    broadcastBooks: async () => booksIn(bench.folder),
     recipients: async () => createRecipientReader({ temporaryFolder: bench.folder, stdin: () => process.stdin }),
   };
 }

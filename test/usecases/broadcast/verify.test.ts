@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecipientReader } from '../../../src/adapters/recipients/reader.js';
-import { createBroadcastBooks } from '../../../src/adapters/state/broadcasts/books.js';
-import { openStateDatabase, STATE_FILE } from '../../../src/adapters/state/database.js';
+import { openStateDatabase } from '../../../src/adapters/state/database.js';
 import { createLocks } from '../../../src/adapters/state/locks.js';
 import { packUserId } from '../../../src/domain/broadcast/user-id-bytes.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId } from '../../../src/domain/ids.js';
@@ -10,7 +9,7 @@ import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { planHash } from '../../../src/usecases/broadcast/planned-batches.js';
 import { type Verification, verifyBroadcast } from '../../../src/usecases/broadcast/verify.js';
-import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
+import { BroadcastBench, booksIn, userId } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -42,7 +41,7 @@ async function plan(...stages: readonly number[]): Promise<BroadcastId> {
 function verify(id: BroadcastId): Promise<Verification> {
   return verifyBroadcast(id, {
     broadcastLedger: async () => ledger,
-    broadcastBooks: async () => createBroadcastBooks(join(bench.folder, STATE_FILE)),
+    broadcastBooks: async () => booksIn(bench.folder),
     locks: async () => createLocks(bench.folder, bench.clock),
     clock: bench.clock,
     recipients: async () => reader(),

@@ -1,16 +1,17 @@
 import { countUserIds, unpackUserId } from '../../../domain/broadcast/user-id-bytes.js';
 import type { BroadcastId } from '../../../domain/ids.js';
 import type { BookSnapshot, BroadcastBooks, RefusedPerson } from '../../../ports/broadcast-books.js';
+import type { StateDatabase } from '../database.js';
 import { oneOf, readRow } from '../rows.js';
-import { openSqlite, type SqlDatabase, translateSqliteError } from '../sqlite.js';
+import { type SqlDatabase, translateSqliteError } from '../sqlite.js';
 import { broadcastOf } from './reading.js';
 import { rawBooks } from './recount.js';
 
 /** Reads the books through a connection of its own that cannot write. */
-export function createBroadcastBooks(path: string): BroadcastBooks {
+export function createBroadcastBooks({ path, openReader }: Pick<StateDatabase, 'path' | 'openReader'>): BroadcastBooks {
   return {
     async look(id, use) {
-      const database = await openSqlite(path);
+      const database = await openReader();
       try {
         // Until the connection is closed, every statement sees the file as the first of them found it.
         database.exec('PRAGMA query_only = ON; BEGIN');
