@@ -80,7 +80,7 @@ export async function openSqlite(path: string, timeoutMs = BUSY_TIMEOUT_MS): Pro
 
 /** Opens a file that is there, only to look into it: also in a folder that cannot be written to. */
 export async function openSqliteToRead(path: string, timeoutMs = BUSY_TIMEOUT_MS): Promise<SqlDatabase> {
-  const { DatabaseSync } = await loadEngine();
+  const { DatabaseSync } = await openEngine();
   try {
     return new DatabaseSync(path, { timeout: timeoutMs, readOnly: true });
   } catch (cause) {
