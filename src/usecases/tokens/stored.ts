@@ -59,17 +59,15 @@ export interface StoredWish {
 }
 
 /** No answer, or not now: neither says anything of the token. */
-function unlessSilent(error: unknown): LineOpsError {
+export function unlessSilent(error: unknown): LineOpsError {
   if (error instanceof LineOpsError && (error.kind === 'unavailable' || error.kind === 'limit')) return error;
   throw error;
 }
 
 /** The live tokens of the channel that can be rotated, the one with the most life left first. */
-export async function rotatableTokens({
-  channel,
-  deps,
-}: Pick<TokenContext, 'channel' | 'deps'>): Promise<readonly TokenRecord[]> {
-  const now = deps.clock.now();
+export async function rotatableTokens(context: TokenContext): Promise<readonly TokenRecord[]> {
+  const { channel, deps } = context;
+  const now = timeAtLine(context);
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   return records
     .filter((record) => record.type !== 'stateless' && tokenStatus(record, now) === 'active')

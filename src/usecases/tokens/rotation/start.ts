@@ -16,12 +16,12 @@ import {
   requireSigningIdentity,
   signingIdentityOf,
 } from '../../channel.js';
-import { storedToken, type TokenContext, withTokenLock } from '../context.js';
+import { storedToken, type TokenContext, timeAtLine, withTokenLock } from '../context.js';
 import { newTokenId } from '../issue.js';
 import { tokenLimitReached } from '../limit-reached.js';
-import { stockFor } from '../make-room.js';
+import { askForTime, stockFor } from '../make-room.js';
 import { lookAtStock, readLedgerStock } from '../stock.js';
-import { rotatableTokens } from '../stored.js';
+import { rotatableTokens, unlessSilent } from '../stored.js';
 import { requireNotRotating, requireOwnPlaces } from './conflicts.js';
 import type { RotationContext, RotationVoice } from './context.js';
 import { requireTakeable } from './places.js';
@@ -48,8 +48,21 @@ export interface RotationWish {
  */
 export async function chooseOld(
   choice: RotationChoice,
-  context: Pick<TokenContext, 'channel' | 'deps'>,
+  context: TokenContext,
   except: ReadonlySet<TokenId> = new Set(),
+): Promise<TokenRecord | null> {
+  const chosen = await chosenAt(choice, context, except);
+  if (chosen === null || context.api.clockSkewMs() !== null || (await storedToken(chosen.id, context.deps)) !== null)
+    return chosen;
+  // Strings are forgotten by LINE's clock: by that, the token may have ended long ago.
+  await askForTime(context).catch(unlessSilent);
+  return chosenAt(choice, context, except);
+}
+
+async function chosenAt(
+  choice: RotationChoice,
+  context: TokenContext,
+  except: ReadonlySet<TokenId>,
 ): Promise<TokenRecord | null> {
   const live = (await rotatableTokens(context)).filter(({ id }) => !except.has(id));
   switch (choice.by) {
@@ -70,10 +83,8 @@ export async function chooseOld(
   }
 }
 
-async function notRotatable(
-  id: TokenId,
-  { channel, deps }: Pick<TokenContext, 'channel' | 'deps'>,
-): Promise<LineOpsError> {
+async function notRotatable(id: TokenId, context: TokenContext): Promise<LineOpsError> {
+  const { channel, deps } = context;
   const record = await (await deps.tokenLedger()).find(id);
   if (record === null || record.channelId !== channel.id)
     return new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {
@@ -83,7 +94,7 @@ async function notRotatable(
     return new LineOpsError('usage', 'STATELESS_NOT_ROTATED', `${id} is stateless: it ends by itself within minutes`, {
       hint: 'Issue another one for each job: line-ops token issue --type stateless',
     });
-  return new LineOpsError('usage', 'TOKEN_NOT_LIVE', `${id} is ${tokenStatus(record, deps.clock.now())}`, {
+  return new LineOpsError('usage', 'TOKEN_NOT_LIVE', `${id} is ${tokenStatus(record, timeAtLine(context))}`, {
     hint: 'Issue a new one with: line-ops token issue',
   });
 }
@@ -121,7 +132,7 @@ export async function prepareRotation(
   for (const target of targets)
     if (target.type !== 'stdout') await requireTakeable(target, { old, new: null }, context);
   const stock = type === 'v2.1' ? await lookAtStock(context) : await readLedgerStock(channel, deps);
-  requireRoom(type, stock, deps.clock.now());
+  requireRoom(type, stock, timeAtLine(context));
   return {
     old,
     stock,
@@ -191,7 +202,7 @@ export async function startRotation(
   const { rotation, lock } = await withTokenLock(channelId, deps, async () => {
     await requireFree(old, context);
     await requireOwnPlaces(plan.targets, context);
-    requireRoom(plan.type, await stockFor(plan.type, context), deps.clock.now());
+    requireRoom(plan.type, await stockFor(plan.type, context), timeAtLine(context));
     return holdNewRotation(context, async (id) => {
       const planned: Rotation = {
         id,
@@ -224,7 +235,7 @@ async function requireFree(old: TokenRecord | null, context: RotationContext): P
   if (old === null) return;
   await requireNotRotating(old, context);
   const now = await (await context.deps.tokenLedger()).find(old.id);
-  if (now === null || !countsAgainstLimit(now, context.deps.clock.now()))
+  if (now === null || !countsAgainstLimit(now, timeAtLine(context)))
     throw new LineOpsError('usage', 'TOKEN_NOT_LIVE', `${old.id} has ended in the meantime`, {
       hint: 'See: line-ops token list --all',
     });
