@@ -5,6 +5,7 @@ import { createAttemptJournal } from '../src/adapters/journal/attempt-journal.js
 import { createLineApi } from '../src/adapters/line/line-api.js';
 import { createRedactor } from '../src/adapters/redactor.js';
 import { createRequestLogReader } from '../src/adapters/request-log-reader.js';
+import { createBroadcastBooks } from '../src/adapters/state/broadcasts/books.js';
 import { createBroadcastLedger } from '../src/adapters/state/broadcasts/ledger.js';
 import { openStateDatabase } from '../src/adapters/state/database.js';
 import { createLocks } from '../src/adapters/state/locks.js';
@@ -75,6 +76,7 @@ const { broadcast } = await runBroadcast(
   id,
   {
     broadcastLedger: async () => ledger,
+    broadcastBooks: async () => createBroadcastBooks(path),
     paceLimiter: async () => ({ take: async () => {} }),
     locks: async () => createLocks(folder, systemClock),
     clock: systemClock,

@@ -85,15 +85,15 @@ export interface BookSnapshot {
   heldOut(): Iterable<StoredHeldOut>;
   /** The people of all batches in one of these states, as they are sent or would be, packed; at one batch a time. */
   userIdsIn(states: readonly BatchState[]): Iterable<Uint8Array>;
-  /** By index. */
-  storedBatches(): Iterable<StoredBatch>;
+  /** By index; `rows` leaves out whom and what they send: `userIds` is null and `isIntact` says nothing. */
+  storedBatches(reads: 'rows' | 'everything'): Iterable<StoredBatch>;
   storedStages(): readonly StoredStage[];
   /** IDs set aside, by batch and ID. */
   setAside(): Iterable<{ readonly batch: number; readonly userId: string }>;
   /** Recipients that belong to no batch. */
   strayBlobs(): number;
-  /** What the database engine finds wrong with its file; empty when it is sound. */
-  fileProblems(): readonly string[];
+  /** What the database engine finds wrong with its file; empty when it is sound. `quick` is left out for a large file. */
+  fileProblems(how: 'quick' | 'thorough'): readonly string[];
 }
 
 /** Reads the broadcast ledger and never writes to it. */

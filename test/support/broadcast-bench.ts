@@ -207,6 +207,7 @@ export class BroadcastBench {
   sources(ledger: BroadcastLedger, overrides: Partial<RunSources> = {}): RunSources {
     return {
       broadcastLedger: async () => ledger,
+      broadcastBooks: async () => booksIn(this.folder),
       paceLimiter: async () => noLimit,
       locks: async () => createLocks(this.folder, this.clock),
       clock: this.clock,

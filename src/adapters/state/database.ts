@@ -1,5 +1,8 @@
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LineOpsError } from '../../domain/failure.js';
+import { stateDamaged } from './damage.js';
 import { isNotWritable, openToRead } from './read-only.js';
 import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite.js';
 
@@ -148,6 +151,7 @@ export interface StateDatabase {
  */
 export async function openStateDatabase(folder: string): Promise<StateDatabase> {
   const path = join(folder, STATE_FILE);
+  await requireNotEmptied(folder, path);
   const bringUpToDate = (database: SqlDatabase) => {
     if (versionOf(database) !== MIGRATIONS.length) transaction(database, () => migrate(database, path));
   };
@@ -173,6 +177,29 @@ async function openToWrite(path: string, bringUpToDate: (database: SqlDatabase) 
   } catch (error) {
     database.close();
     throw translateSqliteError(error, path);
+  }
+}
+
+/** How long another process may take from creating the file to its first page. */
+const FIRST_PAGE_MS = 1_000;
+
+/** An empty file would be taken for a new one, and everything that was sent for unsent. */
+async function requireNotEmptied(folder: string, path: string): Promise<void> {
+  const since = performance.now();
+  while (isEmptied(folder, path)) {
+    if (FIRST_PAGE_MS < performance.now() - since)
+      throw stateDamaged(`the state file ${path} is empty, and the folder around it is not: it is damaged`);
+    await sleep(20);
+  }
+}
+
+function isEmptied(folder: string, path: string): boolean {
+  try {
+    const isEmpty = statSync(path, { throwIfNoEntry: false })?.size === 0;
+    return isEmpty && readdirSync(folder).some((name) => !name.startsWith(STATE_FILE));
+  } catch {
+    // Whoever opens it says why it cannot be looked at.
+    return false;
   }
 }
 

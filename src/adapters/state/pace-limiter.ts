@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { LineOpsError } from '../../domain/failure.js';
 import type { PaceLimit, PaceLimiter } from '../../ports/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
 import { readRow } from './rows.js';
-import { openSqlite, transaction, translateSqliteError } from './sqlite.js';
+import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite.js';
 
 /** The share of the limit that the even pace aims at. */
 const AIM = 0.985;
@@ -57,6 +58,24 @@ interface Rule {
 export async function openPaceLimiter(folder: string, clock: Clock, taker: string): Promise<PaceLimiter> {
   const path = join(folder, 'pace.db');
   const database = await openSqlite(path);
+  try {
+    return limiterOn(database, path, clock, taker);
+  } catch (error) {
+    throw paceFailure(error, path);
+  }
+}
+
+/** Whatever is wrong with it, nothing in it needs to be kept. */
+function paceFailure(error: unknown, path: string): unknown {
+  const translated = translateSqliteError(error, path);
+  if (!(translated instanceof LineOpsError && translated.code === 'STATE_DAMAGED')) return translated;
+  return new LineOpsError('failure', 'PACE_DAMAGED', `${path}, which holds the pace of requests, is damaged`, {
+    hint: 'Nothing in it needs to be kept: while no line-ops is sending, remove it.',
+    cause: error,
+  });
+}
+
+function limiterOn(database: SqlDatabase, path: string, clock: Clock, taker: string): PaceLimiter {
   database.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
      CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL, catch_up_at REAL NOT NULL, sent BLOB NOT NULL, taker TEXT NOT NULL, shared_until REAL NOT NULL) STRICT, WITHOUT ROWID;`,
@@ -117,7 +136,7 @@ export async function openPaceLimiter(folder: string, clock: Clock, taker: strin
         try {
           waitMs = tryTake(kept);
         } catch (error) {
-          throw translateSqliteError(error, path);
+          throw paceFailure(error, path);
         }
         if (waitMs === 0) return;
         await clock.sleep(Math.ceil(waitMs), signal);

@@ -8,7 +8,8 @@ import {
   type RotationState,
 } from '../../domain/tokens/rotation.js';
 import type { RotationJournal } from '../../ports/rotation.js';
-import { damaged, oneOf, readRow } from './rows.js';
+import { damaged } from './damage.js';
+import { oneOf, readRow } from './rows.js';
 import { type SqlDatabase, translateSqliteError } from './sqlite.js';
 
 export function createRotationJournal(database: SqlDatabase, path: string): RotationJournal {
@@ -54,12 +55,11 @@ export function createRotationJournal(database: SqlDatabase, path: string): Rota
 
 function rotationOf(value: unknown): Rotation {
   const row = readRow(value);
-  const oldId = row.textOrNull('old_token_id');
   return {
     id: row.text('id'),
-    channelId: parseChannelId(row.text('channel_id')),
-    oldId: oldId === null ? null : parseTokenId(oldId),
-    newId: parseTokenId(row.text('new_token_id')),
+    channelId: row.parsed('channel_id', parseChannelId),
+    oldId: row.parsedOrNull('old_token_id', parseTokenId),
+    newId: row.parsed('new_token_id', parseTokenId),
     plan: planFrom(row.text('plan')),
     state: oneOf<RotationState>(ROTATION_STATES, row.text('state')),
     begun: row.number('begun'),

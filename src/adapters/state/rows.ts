@@ -1,11 +1,5 @@
 import { LineOpsError } from '../../domain/failure.js';
-
-/** What a column or field says that holds what we never wrote. */
-export function damaged(what: string): LineOpsError {
-  return new LineOpsError('failure', 'STATE_DAMAGED', `the state file holds an unreadable "${what}"`, {
-    hint: 'Nothing was sent. Restore a copy of the state folder, or update line-ops if a newer one wrote it.',
-  });
-}
+import { damaged } from './damage.js';
 
 /** The value among those that are possible. @throws {LineOpsError} `failure` STATE_DAMAGED for any other. */
 export function oneOf<Value extends string>(values: readonly Value[], text: string): Value {
@@ -41,6 +35,22 @@ export class RowReader {
 
   number(column: string): number {
     return present(column, this.numberOrNull(column));
+  }
+
+  /** A text in a form of its own. */
+  parsed<Value>(column: string, parse: (text: string) => Value): Value {
+    const text = this.text(column);
+    try {
+      return parse(text);
+    } catch (error) {
+      // Whoever typed such a text would be told of a wrong argument; nobody typed this one.
+      if (error instanceof LineOpsError && error.kind === 'usage') throw damaged(column);
+      throw error;
+    }
+  }
+
+  parsedOrNull<Value>(column: string, parse: (text: string) => Value): Value | null {
+    return this.textOrNull(column) === null ? null : this.parsed(column, parse);
   }
 
   flag(column: string): boolean {

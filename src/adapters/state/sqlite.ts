@@ -1,6 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
+import { stateDamaged } from './damage.js';
 import { makePrivateFolder, stateFailure } from './folders.js';
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
@@ -110,19 +111,47 @@ function rollBack(database: SqlDatabase): void {
   }
 }
 
+/** @see https://www.sqlite.org/rescode.html */
+const SQLITE_ERROR = 1;
+const SQLITE_INTERNAL = 2;
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_TOOBIG = 18;
+const SQLITE_CONSTRAINT = 19;
+const SQLITE_MISMATCH = 20;
 const SQLITE_NOTADB = 26;
-const SQLITE_IOERR = 10;
-const SQLITE_READONLY = 8;
 const SQLITE_CANTOPEN = 14;
+/** The file ends where it should go on. */
+const SQLITE_IOERR_SHORT_READ = 522;
+const SQLITE_IOERR_DATA = 8202;
+const SQLITE_IOERR_CORRUPTFS = 8458;
+
+/**
+ * Our statements never change and hold what they were made for: a table, a column or a row that they do not fit is one
+ * that somebody else has written.
+ */
+const DAMAGE: ReadonlySet<number> = new Set([
+  SQLITE_ERROR,
+  SQLITE_INTERNAL,
+  SQLITE_CORRUPT,
+  SQLITE_TOOBIG,
+  SQLITE_CONSTRAINT,
+  SQLITE_MISMATCH,
+  SQLITE_NOTADB,
+  SQLITE_IOERR_SHORT_READ,
+  SQLITE_IOERR_DATA,
+  SQLITE_IOERR_CORRUPTFS,
+]);
 
 /** Puts an engine error into words; anything that is not the engine's is passed on as it is. */
 export function translateSqliteError(error: unknown, path: string): unknown {
   const code = sqliteCode(error);
   if (code === null) return error;
   const cause = error;
+  if (DAMAGE.has(code) || DAMAGE.has(code & 0xff)) return stateDamaged(`the state file ${path} is damaged`, cause);
   switch (code & 0xff) {
     case SQLITE_BUSY:
       return new LineOpsError('failure', 'STATE_BUSY', `another line-ops holds the state file ${path} for too long`, {
@@ -141,12 +170,6 @@ export function translateSqliteError(error: unknown, path: string): unknown {
         hint: 'Set LINE_OPS_HOME to a folder that this user can write to.',
         cause,
       });
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return new LineOpsError('failure', 'STATE_DAMAGED', `the state file ${path} is damaged`, {
-        hint: 'Nothing was sent. Keep the file, restore a copy of it, and do not start the same broadcast anew: people may get it twice.',
-        cause,
-      });
     default:
       return new LineOpsError(
         'failure',
@@ -159,5 +182,28 @@ export function translateSqliteError(error: unknown, path: string): unknown {
 
 /** SQLite's result code; both engines call it `errcode`. */
 export function sqliteCode(error: unknown): number | null {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null;
+  if (!(error instanceof Error)) return null;
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode;
+  const code = 'code' in error ? error.code : null;
+  // A whole number that no program of ours has written: larger than a number can be.
+  if (code === 'ERR_OUT_OF_RANGE') return SQLITE_CORRUPT;
+  return code === 'ERR_SQLITE_ERROR' ? codeOfText(error.message) : null;
+}
+
+/**
+ * The port for older runtimes gives the errors of a running statement without their code (1.2.1). The texts are SQLite's
+ * own and fixed. To be removed with the first version of the port that gives the code.
+ *
+ * @see https://www.sqlite.org/c3ref/errcode.html
+ */
+const TEXTS: readonly (readonly [text: string, code: number])[] = [
+  ['database is locked', SQLITE_BUSY],
+  ['database table is locked', SQLITE_BUSY],
+  ['attempt to write a readonly database', SQLITE_READONLY],
+  ['disk I/O error', SQLITE_IOERR],
+  ['database or disk is full', SQLITE_FULL],
+];
+
+function codeOfText(text: string): number {
+  return TEXTS.find(([start]) => text.startsWith(start))?.[1] ?? SQLITE_CORRUPT;
 }

@@ -55,14 +55,12 @@ export function createTokenLedger(database: SqlDatabase, path: string): TokenLed
 
 function recordOf(value: unknown): TokenRecord {
   const row = readRow(value);
-  const signingKeyId = row.textOrNull('signing_key_id');
-  const keyId = row.textOrNull('key_id');
   return {
-    id: parseTokenId(row.text('id')),
-    channelId: parseChannelId(row.text('channel_id')),
+    id: row.parsed('id', parseTokenId),
+    channelId: row.parsed('channel_id', parseChannelId),
     type: oneOf<TokenType>(TOKEN_TYPES, row.text('type')),
-    signingKeyId: signingKeyId === null ? null : parseSigningKeyId(signingKeyId),
-    keyId: keyId === null ? null : parseTokenKeyId(keyId),
+    signingKeyId: row.parsedOrNull('signing_key_id', parseSigningKeyId),
+    keyId: row.parsedOrNull('key_id', parseTokenKeyId),
     label: row.textOrNull('label'),
     state: oneOf<TokenState>(STATES, row.text('state')),
     issuedAt: row.numberOrNull('issued_at'),

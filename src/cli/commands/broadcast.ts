@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Deps } from '../../ports/deps.js';
+
 import { addListVerb } from './broadcast/list.js';
 import { addPlanVerbs } from './broadcast/planned.js';
+
 import { addReportVerb } from './broadcast/report.js';
 import { addResolveVerb } from './broadcast/resolve.js';
 import { addResumeVerb } from './broadcast/resume.js';

@@ -164,6 +164,8 @@ export interface Broadcast {
   readonly runStartedAt: number | null;
   /** When LINE last accepted a batch. */
   readonly lastSettledAt: number | null;
+  /** The latest attempt at any batch that LINE may have, by LINE's clock where it was known. */
+  readonly lastAttemptAt: number | null;
   /** The oldest first attempt of a batch in doubt, by LINE's clock where it was known. */
   readonly inDoubtSince: number | null;
 }

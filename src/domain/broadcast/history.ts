@@ -56,11 +56,11 @@ export function earliest(attempts: readonly Attempt[]): Attempt | null {
  * whatever came after its last word is not in it.
  */
 export function gapSince(
-  { startedAt, lastSettledAt, inDoubtSince }: Pick<Broadcast, 'startedAt' | 'lastSettledAt' | 'inDoubtSince'>,
+  { startedAt, lastAttemptAt }: Pick<Broadcast, 'startedAt' | 'lastAttemptAt'>,
   journal: { readonly isKept: boolean; readonly gapSince: number | null },
 ): number | null {
   if (journal.isKept || journal.gapSince !== null) return journal.gapSince;
-  return startedAt === null ? null : Math.max(startedAt, lastSettledAt ?? 0, inDoubtSince ?? 0);
+  return lastAttemptAt ?? startedAt;
 }
 
 /**

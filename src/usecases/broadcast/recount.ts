@@ -48,17 +48,32 @@ export class Recount implements Recounted {
     this.#delivering = state === 'cancelled' ? 'unknown' : 'pending';
   }
 
+  /** Counts by the rows alone, in place of the IDs: a hundred times faster, and blind to whom they name. */
+  countRows(): void {
+    const setAside = this.#setAsideByBatch();
+    for (const batch of this.#books.storedBatches('rows')) {
+      const named = setAside.get(batch.index)?.length ?? 0;
+      this.#noteOrder(batch);
+      this.#noteFate(batch);
+      this.#countBooks(batch, batch.recipients, named);
+      const planned = batch.recipients + batch.notReached + named;
+      if (batch.expected !== null) this.expected.push(batch.expected);
+      this.planned += planned;
+      addTo(this.plannedByStage, batch.stage, planned);
+    }
+  }
+
   /** Packed IDs as they were planned, batch by batch. To be read once, to its end. */
   *plannedUserIds(): Generator<Uint8Array> {
     const setAside = this.#setAsideByBatch();
-    for (const batch of this.#books.storedBatches()) {
+    for (const batch of this.#books.storedBatches('everything')) {
       const named = setAside.get(batch.index) ?? [];
       setAside.delete(batch.index);
       this.#noteOrder(batch);
       this.#noteRecipients(batch);
       this.#noteSetAside(batch, named);
       this.#noteFate(batch);
-      this.#countBooks(batch, named.length);
+      this.#countBooks(batch, heldBy(batch), named.length);
       if (batch.expected !== null) {
         this.expected.push(batch.expected);
         this.planned += batch.recipients + batch.notReached;
@@ -152,8 +167,7 @@ export class Recount implements Recounted {
     this.#acceptedRequests.set(acceptedRequestId, index);
   }
 
-  #countBooks(batch: StoredBatch, setAside: number): void {
-    const { index, stage, state, userIds, expected, recipients, notReached } = batch;
+  #countBooks({ index, stage, state, notReached }: StoredBatch, held: number, setAside: number): void {
     this.batches.total += 1;
     this.recipients.refused += setAside + notReached;
     const book = state === 'delivering' ? this.#delivering : bookOf(state);
@@ -161,12 +175,15 @@ export class Recount implements Recounted {
       this.#findings.fail('books', `batch ${index} is in no known state: ${JSON.stringify(state)}`);
       return;
     }
-    const held = userIds === null ? 0 : Math.floor(countUserIds(userIds));
-    const count = expected === null ? held : recipients;
     this.batches[book] += 1;
-    this.recipients[book] += count;
-    if (book === 'pending') addTo(this.pendingByStage, stage, count);
+    this.recipients[book] += held;
+    if (book === 'pending') addTo(this.pendingByStage, stage, held);
   }
+}
+
+function heldBy({ userIds, expected, recipients }: StoredBatch): number {
+  if (expected !== null) return recipients;
+  return userIds === null ? 0 : Math.floor(countUserIds(userIds));
 }
 
 function bookOf(state: string): keyof Books | null {

@@ -11,12 +11,15 @@ import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { HeldLock } from '../../ports/store.js';
 import type { AccessTokens } from '../access-token.js';
+
 import { readQuotaState } from '../quota.js';
 import { askBeforeSending, type BeforeSending } from './before-sending.js';
-import { requireBroadcast, requireNotCancelled } from './find.js';
+import { requireBroadcast, requireBroadcastToSend, requireNotCancelled } from './find.js';
+
 import { Halt, unlessHalted } from './halt.js';
 import { createPaceKeeper } from './pace-keeper.js';
 import { type HistoryFindings, type HistorySources, RunJournal } from './run-journal.js';
+import { damageIn, isDamage, requireSoundLedger } from './sound-books.js';
 import { type PassGate, type RunProgress, StageRunner } from './stage-runner.js';
 import { createStageSender } from './stage-senders.js';
 import { describeStop, isPause, type StopReason } from './stop-reason.js';
@@ -44,7 +47,10 @@ export interface RunOptions {
   readonly holdBeginning?: (broadcast: Broadcast) => Promise<HeldLock>;
 }
 
-export type RunSources = Pick<Deps, 'broadcastLedger' | 'paceLimiter' | 'locks' | 'clock' | 'ticker' | 'random'> &
+export type RunSources = Pick<
+  Deps,
+  'broadcastLedger' | 'broadcastBooks' | 'paceLimiter' | 'locks' | 'clock' | 'ticker' | 'random'
+> &
   HistorySources & {
     readonly api: LineApi;
     readonly tokens: AccessTokens;
@@ -90,9 +96,10 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
   const lock = await holdBroadcast(id, sources);
   try {
     const ledger = await sources.broadcastLedger();
-    const broadcast = await requireBroadcast(id, ledger);
+    const broadcast = await requireBroadcastToSend(id, sources);
     if (broadcast.state === 'completed') return { broadcast, stoppedBy: null };
     requireNotCancelled(broadcast);
+    await requireSoundLedger(broadcast, ledger, sources);
     // Whatever another terminal asked of an earlier run is over.
     await ledger.requestStop(id, null);
     const halt = new Halt();
@@ -129,8 +136,11 @@ async function runListening(
     options.onHistory?.(findings);
     const current = await requireBroadcast(id, ledger);
     const checked = options.checked ?? (await unlessHalted(halt.signal, askBeforeSending(current, sources)));
-    if (checked === null) return await finish(current, halt.stoppedBy, workedByKilledRun(current), ledger, clock.now());
-    if (hasWork(current)) journal.requireKnown(clock.now());
+    if (checked === null) {
+      const ended = { stoppedBy: halt.stoppedBy, workedMs: workedByKilledRun(current), at: clock.now() };
+      return await finish(current, ended, ledger, sources);
+    }
+    if (hasWork(current)) journal.requireKnown(sources.api.lineTime() ?? clock.now());
     beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
     const onBegun = () => beginning?.release();
     return await runHeld(current, checked, { ledger, journal, halt }, sources, { ...options, onBegun });
@@ -197,7 +207,12 @@ async function runHeld(
   } catch (error) {
     halt.because({ type: 'failed', error });
   }
-  return finish(broadcast, halt.stoppedBy, clock.now() - startedAt, ledger, clock.now());
+  const ended = { stoppedBy: halt.stoppedBy, workedMs: clock.now() - startedAt, at: clock.now() };
+  try {
+    return await finish(broadcast, ended, ledger, sources);
+  } catch (error) {
+    throw run.hasSent ? inDoubtOf(error) : error;
+  }
 }
 
 function stateAfter(stoppedBy: StopReason | null): BroadcastState {
@@ -207,23 +222,34 @@ function stateAfter(stoppedBy: StopReason | null): BroadcastState {
   return isPause(stoppedBy) ? 'paused' : 'incomplete';
 }
 
+/** A ledger that cannot be read after something was sent may have lost what became of it. */
+function inDoubtOf(error: unknown): unknown {
+  if (!isDamage(error)) return error;
+  const { code, message, hint } = error;
+  return new LineOpsError('incomplete', code, message, { ...(hint === null ? {} : { hint }), cause: error });
+}
+
 /**
- * Books first: whatever stopped the run, the state that is written follows from what the ledger holds. A state that
- * cannot be written is a reason to stop like any other, and the report tells what the ledger holds all the same.
+ * Books first: whatever stopped the run, the state that is written follows from what the ledger holds, and only from one
+ * that holds together. A state that cannot be written is a reason to stop like any other, and the report tells what the
+ * ledger holds all the same.
  */
 async function finish(
   { settings }: Broadcast,
-  stoppedBy: StopReason | null,
-  workedMs: number,
+  ended: { readonly stoppedBy: StopReason | null; readonly workedMs: number; readonly at: number },
   ledger: BroadcastLedger,
-  at: number,
+  sources: Pick<Deps, 'broadcastBooks'>,
 ): Promise<RunReport> {
+  const { workedMs, at } = ended;
   const after = await requireBroadcast(settings.id, ledger);
+  const wrong = await damageIn(after, ended.stoppedBy, sources);
+  const stoppedBy: StopReason | null = wrong === null ? ended.stoppedBy : { type: 'failed', error: wrong };
   const isDone =
     after.recipients.pending === 0 &&
     after.recipients.unknown === 0 &&
     after.stages.every(({ state }) => state === 'completed');
-  const state: BroadcastState = isDone && booksBalance(after.recipients) ? 'completed' : stateAfter(stoppedBy);
+  const isSound = wrong === null && booksBalance(after.recipients);
+  const state: BroadcastState = isDone && isSound ? 'completed' : stateAfter(stoppedBy);
   const reason =
     state === 'completed' ? null : stoppedBy === null ? 'some batches are in doubt' : describeStop(stoppedBy);
   try {

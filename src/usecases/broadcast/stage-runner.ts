@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/host.js';
 import { type Halt, unlessHalted } from './halt.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import type { BatchEvent } from './send-batch.js';
+import { ledgerDamaged } from './sound-books.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 import type { StopReason } from './stop-reason.js';
 
@@ -129,17 +130,38 @@ export class StageRunner implements StageControl {
         await ledger.startStage(id, stage.index, clock.now());
         this.#report();
         await sender.sendStage(stage);
-        if (this.isHalted) return;
+        if (this.isHalted || !(await this.#isAccountedFor(stage))) return;
         await ledger.finishStage(id, stage.index, clock.now());
       }
       mayBeginAt = (stage.finishedAt ?? clock.now()) + intervalMs;
     }
   }
 
+  /** A stage ends only when everybody in it is in one book, and nobody is left over. */
+  async #isAccountedFor({ index }: Stage): Promise<boolean> {
+    const { broadcast, ledger } = this.#parts;
+    const now = await ledger.find(broadcast.settings.id);
+    const stage = now?.stages.find((each) => each.index === index);
+    if (now === null || stage === undefined) throw new Error('a broadcast that is being sent is gone');
+    const { accepted, refused, unknown, pending, recipients } = stage;
+    if (accepted + refused + unknown === recipients && pending === 0) return true;
+    const sum = `${accepted} accepted, ${refused} refused, ${unknown} unknown and ${pending} pending`;
+    this.stopBecause({
+      type: 'failed',
+      error: ledgerDamaged(now.settings.id, [`stage ${index + 1} has ${recipients} recipients, and ends with ${sum}`]),
+    });
+    return false;
+  }
+
   async #isBlocked(stage: Stage, sender: StageSender): Promise<boolean> {
     const obstacle = await sender.obstacleTo(stage);
     if (obstacle !== null) this.stopBecause(obstacle);
     return obstacle !== null;
+  }
+
+  /** Whether this run has made a request: what became of it is in the ledger, or nowhere. */
+  get hasSent(): boolean {
+    return this.#parts.broadcast.requests < this.#counts.requests;
   }
 
   get isHalted(): boolean {

@@ -44,6 +44,14 @@ export class Findings {
     this.#details.set(id, detail);
   }
 
+  /** What is wrong, one line a check. */
+  failures(): readonly string[] {
+    return VERIFIED.flatMap(([id]) => {
+      const problems = this.#problems.get(id);
+      return problems === undefined ? [] : `${id}: ${told(problems)}`;
+    });
+  }
+
   checks(): readonly VerifyCheck[] {
     return VERIFIED.map(([id, title]) => {
       const check = { id, title };

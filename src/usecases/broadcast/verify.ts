@@ -1,10 +1,11 @@
-import { type Broadcast, booksBalance, namesRecipients } from '../../domain/broadcast/broadcast.js';
+import { type Broadcast, namesRecipients } from '../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { BookSnapshot, StoredStage } from '../../ports/broadcast-books.js';
 import type { Deps } from '../../ports/deps.js';
 import type { RecipientList, RecipientReader } from '../../ports/recipients.js';
+import { examineBatches, examineCounts, examineState, words } from './examine-books.js';
 import { type LookSources, showBroadcast } from './look.js';
 import { planHash } from './planned-batches.js';
 import { Recount, type Recounted } from './recount.js';
@@ -48,7 +49,7 @@ async function examine(
   findings: Findings,
   onProgress: (recipients: number) => void,
 ): Promise<void> {
-  for (const problem of books.fileProblems()) findings.fail('file', problem);
+  for (const problem of books.fileProblems('thorough')) findings.fail('file', problem);
   findings.examined('file', 'checked by the database engine');
   const broadcast = books.broadcast();
   const stages = books.storedStages();
@@ -84,25 +85,6 @@ class HeldOutCount {
       yield userIds;
     }
   }
-}
-
-function examineBatches(
-  recount: Recounted,
-  stages: readonly StoredStage[],
-  strayBlobs: number,
-  findings: Findings,
-): void {
-  for (const { index, recipients } of stages) {
-    const held = recount.plannedByStage.get(index) ?? 0;
-    if (held !== recipients)
-      findings.fail('batches', `stage ${index} was planned with ${recipients} recipients and holds ${held}`);
-  }
-  for (const stage of recount.plannedByStage.keys()) {
-    if (stages.every(({ index }) => index !== stage)) findings.fail('batches', `stage ${stage} was never planned`);
-  }
-  if (strayBlobs > 0) findings.fail('batches', `recipients of ${strayBlobs} batches are there without the batch`);
-  findings.examined('batches', `${words(recount.batches.total, 'batches')} in ${words(stages.length, 'stages')}`);
-  findings.examined('checksums', `${words(recount.batches.total, 'checksums')} recomputed`);
 }
 
 function examinePeople(
@@ -142,50 +124,4 @@ function examinePlanHash(
     : planHash(null, bodyTail, expected, via);
   if (hash !== settings.planHash) findings.fail('plan-hash', `it is ${hash}, and ${settings.planHash} was planned`);
   findings.examined('plan-hash', hash);
-}
-
-function examineCounts(broadcast: Broadcast, recount: Recounted, findings: Findings): void {
-  const { unique } = broadcast.recipients;
-  const { accepted, refused, unknown, pending } = recount.recipients;
-  const sum = `${accepted} + ${refused} + ${unknown} + ${pending}`;
-  if (!booksBalance({ ...broadcast.recipients, ...recount.recipients }))
-    findings.fail('books', `${sum} is not ${unique}`);
-  if (recount.planned !== unique)
-    findings.fail('books', `the batches were planned for ${recount.planned}, not ${unique}`);
-  findings.examined('books', `${sum} = ${unique}`);
-  for (const book of ['accepted', 'refused', 'unknown', 'pending'] as const) {
-    if (broadcast.recipients[book] !== recount.recipients[book])
-      findings.fail(
-        'counts',
-        `${broadcast.recipients[book]} recipients are shown as ${book}, ${recount.recipients[book]} are`,
-      );
-    if (broadcast.batches[book] !== recount.batches[book])
-      findings.fail('counts', `${broadcast.batches[book]} batches are shown as ${book}, ${recount.batches[book]} are`);
-  }
-  findings.examined('counts', 'recipients and batches in each state');
-  findings.examined('request-ids', `${words(recount.batches.accepted, 'accepted batches')}`);
-  findings.examined('settled-once', `${words(recount.batches.total, 'retry keys')} compared`);
-}
-
-function examineState(
-  { state }: Broadcast,
-  { recipients, pendingByStage }: Recounted,
-  stages: readonly StoredStage[],
-  findings: Findings,
-): void {
-  if (state === 'completed' && recipients.pending + recipients.unknown > 0)
-    findings.fail(
-      'state',
-      `it is called completed with ${recipients.pending} pending and ${recipients.unknown} unknown`,
-    );
-  for (const { index, state: stageState } of stages) {
-    const pending = pendingByStage.get(index) ?? 0;
-    if (stageState === 'completed' && pending > 0)
-      findings.fail('state', `stage ${index} is called completed with ${pending} pending`);
-  }
-  findings.examined('state', state);
-}
-
-function words(count: number, what: string): string {
-  return `${count.toLocaleString('en-US')} ${what}`;
 }

@@ -98,9 +98,7 @@ it.each([
   database.exec(damage);
   database.close();
 
-  const { stoppedBy } = await bench.run(id, ledger);
-
-  expect(stoppedBy).toMatchObject({ type: 'failed', error: { code: 'STATE_DAMAGED' } });
+  await expect(bench.run(id, ledger)).rejects.toMatchObject({ kind: 'failure', code: 'STATE_DAMAGED' });
   expect(bench.platform.requests).toEqual([]);
 });
 

@@ -67,6 +67,7 @@ function broadcast(stages: readonly Stage[], overrides: Partial<Broadcast> = {})
     elapsedMs: 0,
     runStartedAt: NOW - MINUTE,
     lastSettledAt: NOW,
+    lastAttemptAt: null,
     inDoubtSince: null,
     ...overrides,
   };

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../src/domain/ids.js';
 import type { HistoryFindings } from '../../../src/usecases/broadcast/run-journal.js';
-import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
+import { BroadcastBench, booksIn, noLocks } from '../../support/broadcast-bench.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -22,7 +22,8 @@ const onHistory = (found: HistoryFindings) => findings.push(found);
 
 /** Runs what the state in that folder holds, as a process started in it would: the lock is the folder's. */
 async function runIn(folder: string, id: BroadcastId, options: Parameters<BroadcastBench['run']>[2] = {}) {
-  return bench.run(id, await bench.openLedger(folder), { locks: noLocks, onHistory, ...options });
+  const broadcastBooks = async () => booksIn(folder);
+  return bench.run(id, await bench.openLedger(folder), { locks: noLocks, broadcastBooks, onHistory, ...options });
 }
 
 /** How often each retry key was sent. */

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBroadcastLedger } from '../../../src/adapters/state/broadcasts/ledger.js';
 import { openStateDatabase, STATE_FILE } from '../../../src/adapters/state/database.js';
 import type { SqlDatabase } from '../../../src/adapters/state/sqlite.js';
 import { booksBalance } from '../../../src/domain/broadcast/broadcast.js';
 import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/user-id-bytes.js';
+import type { BroadcastId } from '../../../src/domain/ids.js';
 import type { BatchChange, BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
 import type { LineApi, SendReply } from '../../../src/ports/line-api.js';
-import { BroadcastBench, noLocks, userId } from '../../support/broadcast-bench.js';
+import { BroadcastBench, booksIn, noLocks, userId } from '../../support/broadcast-bench.js';
 import { SendingPlatform } from '../../support/sending-platform.js';
 
 // When the power goes, the disk holds all that was synced, and of the rest any part or none. SQLite syncs the log at
@@ -97,12 +98,16 @@ function contentsOf(database: SqlDatabase): string {
   return JSON.stringify(tables.map((table) => database.prepare(`SELECT * FROM ${table}`).all()));
 }
 
+/** Where each database that was found after an outage lies. */
+const pathOf = new Map<SqlDatabase, string>();
+
 /** Opens what is left on the disk, as the next process would after the power is back. */
 async function powerBack(database: Buffer, log: Buffer): Promise<SqlDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'line-ops-test-'));
   writeFileSync(join(folder, STATE_FILE), database);
   writeFileSync(join(folder, `${STATE_FILE}-wal`), log);
   const opened = await openStateDatabase(folder);
+  pathOf.set(opened.database, opened.path);
   closers.push(() => {
     opened.database.close();
     rmSync(folder, { recursive: true, force: true });
@@ -271,12 +276,20 @@ const STATE_AFTER: Partial<Readonly<Record<BatchChange['type'], string>>> = {
   notTaken: 'pending',
 };
 
+function resume(bench: BroadcastBench, id: BroadcastId, database: SqlDatabase, api: LineApi = bench.platform.api) {
+  const path = pathOf.get(database) ?? '';
+  const broadcastBooks = async () => booksIn(dirname(path));
+  return bench.run(id, createBroadcastLedger(database, path, { gatheringMs: 0 }), {
+    api,
+    locks: noLocks,
+    broadcastBooks,
+  });
+}
+
 /** Resumes against a LINE that works, and asserts that everybody was messaged exactly once. */
 async function expectAllOnResume(seed: number, { bench, id }: Cut, database: SqlDatabase): Promise<void> {
   bench.platform.fate = (_request, take) => take();
-  const { broadcast } = await bench.run(id, createBroadcastLedger(database, STATE_FILE, { gatheringMs: 0 }), {
-    locks: noLocks,
-  });
+  const { broadcast } = await resume(bench, id, database);
 
   expect({
     seed,
@@ -301,8 +314,7 @@ async function expectAllOnResume(seed: number, { bench, id }: Cut, database: Sql
 async function expectNobodyTwiceAfterADay(seed: number, { bench, id }: Cut, database: SqlDatabase): Promise<void> {
   bench.clock.ms += DAY_MS;
   const dayAfter = new SendingPlatform(() => bench.clock.ms);
-  const ledger = createBroadcastLedger(database, STATE_FILE, { gatheringMs: 0 });
-  const { broadcast } = await bench.run(id, ledger, { api: dayAfter.api, locks: noLocks });
+  const { broadcast } = await resume(bench, id, database, dayAfter.api);
 
   const times = (person: string) => (bench.platform.delivered.get(person) ?? 0) + (dayAfter.delivered.get(person) ?? 0);
   const peopleIn = (state: string) =>

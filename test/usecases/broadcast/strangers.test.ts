@@ -34,7 +34,10 @@ it("stops at the fifth answer in a row that is not LINE's, in doubt, naming who 
   bench.platform.fate = ({ number }, take) => (number < 3 ? take() : replaced(take));
   const report = await bench.run(id, ledger);
 
-  expect(report.broadcast).toMatchObject({ state: 'incomplete', requests: 7, recipients: { accepted: 20 } });
+  expect(report.broadcast).toMatchObject({ state: 'incomplete', recipients: { accepted: 20 } });
+  // Two were accepted, so that three may be on their way at once: the fifth of the others finds two more that have left.
+  expect(report.broadcast.requests).toBeGreaterThanOrEqual(7);
+  expect(report.broadcast.requests).toBeLessThanOrEqual(9);
   expect(report.broadcast.recipients.unknown).toBeGreaterThan(0);
   expect(problemWith(report, null, bench.clock.ms)).toMatchObject({
     kind: 'incomplete',

@@ -19,10 +19,23 @@ export function createBroadcastBooks({ path, openReader }: Pick<StateDatabase, '
       } catch (error) {
         throw translateSqliteError(error, path);
       } finally {
+        endReading(database);
         database.close();
       }
     },
   };
+}
+
+/**
+ * Some engines keep a closed connection for as long as a statement of it is in memory, and with it a transaction that
+ * would keep the log from ever beginning anew.
+ */
+function endReading(database: SqlDatabase): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // It had not begun, or the file is damaged: what was thrown first is told.
+  }
 }
 
 type ReportBooks = Pick<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople'>;

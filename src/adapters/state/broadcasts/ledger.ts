@@ -7,12 +7,24 @@ import { freezeBody, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
 import { batchOf, broadcastOf, keyUseOf, stageDeliveryOf, standingOf } from './reading.js';
 
-/** `gatheringMs`: how long changes may be held back to be committed together. Who makes one at a time wants none. */
+/**
+ * `gatheringMs`: how long changes may be held back to be committed together. Who makes one at a time wants none.
+ *
+ * @throws {LineOpsError} `failure` STATE_DAMAGED where the file has not the tables that it was made with.
+ */
 export function createBroadcastLedger(
   database: SqlDatabase,
   path: string,
   { gatheringMs = GATHERING_MS }: { readonly gatheringMs?: number } = {},
 ): BroadcastLedger {
+  try {
+    return ledgerOf(database, path, gatheringMs);
+  } catch (error) {
+    throw translateSqliteError(error, path);
+  }
+}
+
+function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): BroadcastLedger {
   const guarded = async <Result>(work: () => Result): Promise<Result> => {
     try {
       return work();

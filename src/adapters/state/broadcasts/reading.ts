@@ -11,10 +11,10 @@ import type {
 } from '../../../domain/broadcast/broadcast.js';
 import type { BatchStanding } from '../../../domain/broadcast/history.js';
 import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
-import { LineOpsError } from '../../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../../domain/ids.js';
 import type { AttemptTime } from '../../../domain/line-time.js';
 import type { KeyUse, StageDelivery } from '../../../ports/broadcast-ledger.js';
+import { stateDamaged } from '../damage.js';
 import { oneOf, type RowReader, readRow } from '../rows.js';
 import type { SqlDatabase } from '../sqlite.js';
 import { isIntact } from './checksum.js';
@@ -62,6 +62,7 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
     elapsedMs: row.number('worked_ms'),
     runStartedAt: row.numberOrNull('run_started_at'),
     lastSettledAt: counts.lastSettledAt,
+    lastAttemptAt: counts.lastAttemptAt,
     inDoubtSince: counts.inDoubtSince,
   };
 }
@@ -110,12 +111,14 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
   let retries = 0;
   let conflicts = 0;
   let lastSettledAt: number | null = null;
+  let lastAttemptAt: number | null = null;
   let inDoubtSince: number | null = null;
   const groups = database
     .prepare(
       `SELECT stage, state, count(*) AS batches, sum(recipients > 0) AS filled, sum(recipients) AS recipients,
          sum(not_reached) AS not_reached, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts,
-         max(settled_at) AS settled_at, min(first_attempt_at + coalesce(line_ahead_ms, 0)) AS first_attempt_at
+         max(settled_at) AS settled_at, min(first_attempt_at + coalesce(line_ahead_ms, 0)) AS first_attempt_at,
+         max(first_attempt_at + coalesce(line_ahead_ms, 0)) AS last_attempt_at
        FROM batch WHERE broadcast_id = ? GROUP BY stage, state`,
     )
     .all(id);
@@ -142,6 +145,7 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
     retries += group.number('retries');
     conflicts += group.number('conflicts');
     lastSettledAt = extreme(Math.max, lastSettledAt, group.numberOrNull('settled_at'));
+    lastAttemptAt = extreme(Math.max, lastAttemptAt, group.numberOrNull('last_attempt_at'));
     if (state === 'in-doubt') inDoubtSince = extreme(Math.min, inDoubtSince, group.numberOrNull('first_attempt_at'));
   }
   const setAside = database
@@ -152,7 +156,7 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
     recipients.refused += row.number('n');
     stageCounts(row.number('stage')).books.refused += row.number('n');
   }
-  return { recipients, batches, requests, retries, conflicts, byStage, lastSettledAt, inDoubtSince };
+  return { recipients, batches, requests, retries, conflicts, byStage, lastSettledAt, lastAttemptAt, inDoubtSince };
 }
 
 function extreme(choose: (...values: number[]) => number, one: number | null, other: number | null): number | null {
@@ -188,21 +192,14 @@ export function batchOf(value: unknown, id: BroadcastId): Batch {
     index: row.number('idx'),
     stage: row.number('stage'),
     state: oneOf<BatchState>(['pending', 'in-doubt', 'delivering'], row.text('state')),
-    retryKey: parseRetryKey(row.text('retry_key')),
+    retryKey: row.parsed('retry_key', parseRetryKey),
     firstAttempt: firstAttemptOf(row),
     attempts: row.number('attempts'),
   };
   const expected = row.numberOrNull('expected');
   const content = expected === null ? listContent(row) : friendsContent(row, expected);
   if (content !== null) return { ...common, ...content };
-  throw new LineOpsError(
-    'failure',
-    'STATE_DAMAGED',
-    `batch ${common.index} of ${id} is not what was planned: the state file is damaged`,
-    {
-      hint: 'Nothing was sent for it. Restore a copy of the state folder before you resume.',
-    },
-  );
+  throw stateDamaged(`batch ${common.index} of ${id} is not what was planned: the state file is damaged`);
 }
 
 function listContent(row: RowReader): Pick<ListBatch, 'to' | 'recipients'> | null {
@@ -231,7 +228,7 @@ export function standingOf(value: unknown): BatchStanding {
     index: row.number('idx'),
     state: oneOf(['pending', 'in-doubt', 'refused', 'unknown'], row.text('state')),
     recipients: row.number('recipients'),
-    retryKey: parseRetryKey(row.text('retry_key')),
+    retryKey: row.parsed('retry_key', parseRetryKey),
     firstAttempt: firstAttemptOf(row),
   };
 }

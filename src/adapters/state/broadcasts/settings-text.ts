@@ -1,15 +1,30 @@
 import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
 import { parseBroadcastId } from '../../../domain/ids.js';
-import { damaged } from '../rows.js';
+import { damaged } from '../damage.js';
+import { checksumOf } from './checksum.js';
 
-/** What was agreed when the broadcast was created, as one JSON text that is never changed. */
+/** What was agreed when the broadcast was created, as one JSON text behind its checksum. */
 export function writeSettings(settings: BroadcastSettings): string {
-  return JSON.stringify(settings);
+  const text = JSON.stringify(settings);
+  return `${checksumOfText(text)} ${text}`;
+}
+
+function checksumOfText(text: string): string {
+  return Buffer.from(checksumOf(Buffer.from(text))).toString('hex');
+}
+
+/** Broadcasts of earlier versions have no checksum. */
+function withoutChecksum(stored: string): string {
+  if (stored.startsWith('{')) return stored;
+  const [checksum = ''] = stored.split(' ', 1);
+  const text = stored.slice(checksum.length + 1);
+  if (checksum === checksumOfText(text)) return text;
+  throw damaged('settings');
 }
 
 /** @throws {LineOpsError} `failure` STATE_DAMAGED for anything that `writeSettings` did not write. */
-export function readSettings(text: string): BroadcastSettings {
-  const fields = objectOf(text);
+export function readSettings(stored: string): BroadcastSettings {
+  const fields = objectOf(withoutChecksum(stored));
   const value = <Type>(name: string, isRight: (field: unknown) => field is Type): Type => {
     const field = fields[name];
     if (isRight(field)) return field;

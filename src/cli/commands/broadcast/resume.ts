@@ -4,7 +4,7 @@ import { LineOpsError } from '../../../domain/failure.js';
 import { parseBroadcastId } from '../../../domain/ids.js';
 import type { Deps } from '../../../ports/deps.js';
 import { askBeforeSending } from '../../../usecases/broadcast/before-sending.js';
-import { requireBroadcast, requireNotCancelled } from '../../../usecases/broadcast/find.js';
+import { requireBroadcastToSend, requireNotCancelled } from '../../../usecases/broadcast/find.js';
 import { holdBroadcast } from '../../../usecases/broadcast/run.js';
 import {
   findSentBefore,
@@ -43,7 +43,7 @@ export function addResumeVerb(noun: Command, deps: Deps): void {
 async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>): Promise<void> {
   const { deps, globals } = context;
   const id = parseBroadcastId(args[0] ?? '');
-  const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
+  const broadcast = await requireBroadcastToSend(id, deps);
   const { settings, state, recipients } = broadcast;
   requireNotCancelled(broadcast);
   if (globals.dryRun) return show(context, resumePlanView(broadcast, deps.clock.now()));

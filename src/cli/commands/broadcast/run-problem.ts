@@ -5,6 +5,7 @@ import type { BroadcastId } from '../../../domain/ids.js';
 import { describeSystemError, whyOf } from '../../../domain/system-errors.js';
 import type { StopSignal } from '../../../ports/host.js';
 import type { RunReport } from '../../../usecases/broadcast/run.js';
+import { isDamage } from '../../../usecases/broadcast/sound-books.js';
 import { describeStop, type StopReason } from '../../../usecases/broadcast/stop-reason.js';
 import { plural } from '../../output.js';
 
@@ -21,6 +22,9 @@ export function problemWith(
   const { settings, recipients } = broadcast;
   const hint = nextSteps(broadcast, now);
   const details = { id: settings.id, state: broadcast.state, pending: recipients.pending, unknown: recipients.unknown };
+  // Counts of a damaged ledger mean nothing, and resuming it makes nothing better.
+  if (stoppedBy?.type === 'failed' && isDamage(stoppedBy.error))
+    return resumable(settings.id, stoppedBy.error, `${settings.id} stopped: ${stoppedBy.error.message}`, details);
   if (signalled !== null) {
     return new LineOpsError(
       signalled === 'SIGINT' ? 'cancelled' : 'terminated',
