@@ -223,9 +223,9 @@ describe.concurrent('a broadcast that is stopped', () => {
       '--to',
       world.followersFile(200),
       '--batch-size',
-      '10',
+      '20',
       '--rate',
-      '5/s',
+      '1/s',
       '--yes',
     ]);
     await world.seen(1, MULTICAST, first);
