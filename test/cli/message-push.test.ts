@@ -181,6 +181,13 @@ describe('message push', () => {
     });
   });
 
+  it('is not sent where the journal of attempts cannot be written, and that is said', async () => {
+    line.setEnv({ LINE_OPS_JOURNAL: file('a-file', '') });
+    const { exitCode, stderr } = await line.run('message', 'push', file('m.json', GOOD), '--to', TO);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringMatching(/^error: nothing was sent/m) });
+    expect(emulator.deliveriesTo(TO)).toBe(0);
+  });
+
   it('is unknown, and delivered once, when every answer is lost; the key in the hint settles it', async () => {
     emulator.setFaults([{ kind: '500-after', probability: 1, endpoint: 'push' }]);
     const path = file('m.yaml', 'type: text\ntext: hi\n');

@@ -125,7 +125,9 @@ export async function sendPush(
   const id = await toldAsUnsent(storePush(push, sources));
   onStored(id);
   const before = await requireUse(push, ledger);
-  const run = await runBroadcast(id, sources, options);
+  const run = await runBroadcast(id, sources, options).catch((error: unknown) => {
+    throw isJournalFailure(error) ? unsent(error) : error;
+  });
   const use = await requireUse(push, ledger);
   return { run, use, attempts: use.requests - before.requests };
 }
@@ -149,19 +151,22 @@ async function toldAsUnsent<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof LineOpsError) || error.kind !== 'failure') throw error;
-    const { kind, code, message, hint, details } = error;
-    throw new LineOpsError(
-      kind,
-      code,
-      `nothing was sent, because a push is written down before it leaves: ${message}`,
-      {
-        ...(hint === null ? {} : { hint }),
-        ...(details === null ? {} : { details }),
-        cause: error,
-      },
-    );
+    throw error instanceof LineOpsError && error.kind === 'failure' ? unsent(error) : error;
   }
+}
+
+function unsent(error: LineOpsError): LineOpsError {
+  const { kind, code, message, hint, details } = error;
+  return new LineOpsError(kind, code, `nothing was sent, because a push is written down before it leaves: ${message}`, {
+    ...(hint === null ? {} : { hint }),
+    ...(details === null ? {} : { details }),
+    cause: error,
+  });
+}
+
+/** A run opens the journal before anything leaves; what fails later is in its report. */
+function isJournalFailure(error: unknown): error is LineOpsError {
+  return error instanceof LineOpsError && error.code === 'JOURNAL_NOT_WRITABLE';
 }
 
 /** Two processes that are given the same key must not store it twice. */

@@ -117,11 +117,13 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
   await show(context, pushView(wanted, use, attempts));
 }
 
+/** Says each request but the first of this run. */
 function sayRetries({ terminal }: Context): (progress: RunProgress) => void {
-  let said = 0;
-  return ({ retries }) => {
-    if (said < retries) terminal.note('trying again with the same retry key');
-    said = retries;
+  let said: number | null = null;
+  return ({ requests }) => {
+    said ??= requests + 1;
+    if (said < requests) terminal.note('trying again with the same retry key');
+    said = Math.max(said, requests);
   };
 }
 
@@ -179,7 +181,7 @@ function pushCard(
 
 function pushView(
   push: Push,
-  { broadcast, requestId, acceptedRequestId, wasConflict }: KeyUse,
+  { broadcast, requestId, acceptedRequestId, wasConflict, settledAt }: KeyUse,
   attempts: number,
 ): View {
   const wasEarlier = wasConflict || attempts === 0;
@@ -199,7 +201,10 @@ function pushView(
       paint.table(
         [],
         [
-          ['accepted', `${paint.good('yes')}; LINE does not say whether it arrived`],
+          [
+            'accepted',
+            `${paint.good('yes')}; ${settledAt === null || attempts > 0 ? '' : `at ${paint.time(settledAt)}, nothing was sent now; `}LINE does not say whether it arrived`,
+          ],
           ['to', push.to],
           ['request ID', acceptedRequestId ?? requestId ?? '(none)'],
           ['retry key', push.retryKey],
