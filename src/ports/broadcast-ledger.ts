@@ -190,6 +190,8 @@ export interface BroadcastLedger {
     state: BroadcastState,
     change: { readonly at: number; readonly reason: string | null; readonly workedMs: number },
   ): Promise<void>;
+  /** Changes how long a run keeps trying, for this run and the next ones. */
+  setKeepTrying(id: BroadcastId, keepTryingMs: number): Promise<void>;
   /** Asks the process that runs it, if any, to stop; null takes that back. */
   requestStop(id: BroadcastId, stop: 'pause' | 'cancel' | null): Promise<void>;
   requestedStop(id: BroadcastId): Promise<'pause' | 'cancel' | null>;

@@ -38,6 +38,8 @@ describe.concurrent('LINE out of reach', () => {
         world.messagesFile(),
         '--to',
         world.followersFile(100),
+        '--keep-trying',
+        '3s',
         '--yes',
         '--json',
       ]),

@@ -11,6 +11,7 @@ import { createLocks } from '../../src/adapters/state/locks.js';
 import { openSqlite } from '../../src/adapters/state/sqlite.js';
 import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/body.js';
 import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
+import { DEFAULT_KEEP_TRYING_MS } from '../../src/domain/broadcast/patience.js';
 import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../src/domain/failure.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId, type UserId } from '../../src/domain/ids.js';
@@ -196,6 +197,7 @@ export class BroadcastBench {
       avoidPeak: false,
       gate: null,
       maxRefused: null,
+      keepTryingMs: DEFAULT_KEEP_TRYING_MS,
       toWord: null,
       isKeyGiven: false,
       planHash: 'hash',

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
+import { quotaMonth } from '../../domain/quota-month.js';
 import type { Deps } from '../../ports/deps.js';
 import { readQuotaState } from '../../usecases/quota.js';
 import { type Context, runs } from '../context.js';
 import { count, isoTime, show } from '../output.js';
 import { openSession } from '../session.js';
 
-/** LINE gives no time zone for the turn of the month; its other days are in Japan time, so the forecast is too. */
-const JAPAN_OFFSET_MS = 9 * 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function addQuota(noun: Command, deps: Deps): void {
@@ -53,11 +52,9 @@ async function showQuota(context: Context): Promise<void> {
 /** When the rest is used up if the month goes on as it began; null when that is after the month. */
 export function forecast(now: number, used: number, left: number): number | null {
   if (left === 0) return now;
-  const japan = new Date(now + JAPAN_OFFSET_MS);
-  const monthStart = Date.UTC(japan.getUTCFullYear(), japan.getUTCMonth(), 1) - JAPAN_OFFSET_MS;
-  const monthEnd = Date.UTC(japan.getUTCFullYear(), japan.getUTCMonth() + 1, 1) - JAPAN_OFFSET_MS;
+  const { startsAt, endsAt } = quotaMonth(now);
   // The first hours of a month say nothing about its pace.
-  if (used === 0 || now - monthStart < DAY_MS) return null;
-  const runsOutAt = now + (left / used) * (now - monthStart);
-  return runsOutAt < monthEnd ? Math.round(runsOutAt) : null;
+  if (used === 0 || now - startsAt < DAY_MS) return null;
+  const runsOutAt = now + (left / used) * (now - startsAt);
+  return runsOutAt < endsAt ? Math.round(runsOutAt) : null;
 }

@@ -71,6 +71,8 @@ export interface BroadcastSettings {
   readonly gate: Gate | null;
   /** How much of a stage LINE may refuse before the stage stops; null for any. */
   readonly maxRefused: ErrorBudget | null;
+  /** How long LINE may stay away, refuse by rate or give no token before a run ends; the one setting that a resume may change. */
+  readonly keepTryingMs: number;
   /** The word that names its people: `followers`, `friends`, `audience:…`; null for a list. */
   readonly toWord: string | null;
   /** The retry key came from the operator: LINE may know it from another request that this ledger has never seen. */

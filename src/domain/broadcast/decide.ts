@@ -4,12 +4,6 @@ export const RETRY_KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** A retry key is given up this long before its end: a request on its way, and clocks that differ, must not meet it. */
 const RETRY_KEY_MARGIN_MS = 2 * 60 * 1000;
 
-/** Attempts one run makes for a batch that gets no clear answer. */
-export const MAX_ATTEMPTS = 8;
-
-const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 20_000;
-
 /** What came back for one attempt, as far as the decision goes. */
 export type Answer =
   | { readonly type: 'accepted' }
@@ -25,8 +19,8 @@ export type Answer =
 
 /** What is known of a batch when an answer arrives. */
 export interface AttemptFacts {
-  /** Attempts of this run for this retry key, the answered one included. */
-  readonly number: number;
+  /** Whether the run is patient enough for another attempt. */
+  readonly isPatient: boolean;
   /** An earlier attempt under this retry key got no clear answer: LINE may have accepted it. */
   readonly wasInDoubt: boolean;
   /** Milliseconds since this retry key may first have reached LINE. */
@@ -83,7 +77,7 @@ export function decideNextStep(answer: Answer, facts: AttemptFacts): NextStep {
 
 function repeat(facts: AttemptFacts, inDoubt: boolean): NextStep {
   if (inDoubt && isKeyTooOld(facts.keyAgeMs)) return { do: 'giveUpAsUnknown', stops: false };
-  return facts.number < MAX_ATTEMPTS ? { do: 'retry', inDoubt } : { do: 'leave', inDoubt };
+  return facts.isPatient ? { do: 'retry', inDoubt } : { do: 'leave', inDoubt };
 }
 
 /** Whether LINE may have forgotten the key, so that sending it again could deliver twice. */
@@ -92,9 +86,15 @@ export function isKeyTooOld(keyAgeMs: number): boolean {
   return keyAgeMs < 0 || RETRY_KEY_LIFETIME_MS - RETRY_KEY_MARGIN_MS <= keyAgeMs;
 }
 
+/** How long to wait after the first failed attempt, and at most. */
+export interface Backoff {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
 /** Exponential with full jitter over its upper half: `chance` is from 0 up to 1. In milliseconds. */
-export function backoffMs(attempt: number, chance: number): number {
-  const full = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+export function backoffMs(attempt: number, chance: number, { firstMs, longestMs }: Backoff): number {
+  const full = Math.min(longestMs, firstMs * 2 ** (attempt - 1));
   return Math.round(full * (0.5 + chance / 2));
 }
 

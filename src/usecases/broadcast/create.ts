@@ -62,6 +62,7 @@ function settingsOf(
     avoidPeak: wish.avoidPeak,
     gate: wish.gate,
     maxRefused: wish.maxRefused,
+    keepTryingMs: wish.keepTryingMs,
     toWord: toWordOf(wish.recipients),
     isKeyGiven: false,
     planHash: hash,

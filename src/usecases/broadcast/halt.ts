@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Ticker } from '../../ports/host.js';
@@ -10,6 +11,11 @@ const LISTEN_EVERY_MS = 300;
 export class Halt {
   stoppedBy: StopReason | null = null;
   readonly #controller = new AbortController();
+
+  constructor() {
+    // A hundred batches may wait at once; more than ten look like a leak to the runtime, which says so on stderr.
+    setMaxListeners(0, this.#controller.signal);
+  }
 
   /** Fires when nothing new may be begun. */
   get signal(): AbortSignal {

@@ -62,7 +62,10 @@ export class MulticastStage implements StageSender {
         inFlight.add(sending);
       });
     let isQuotaUsedUp = false;
-    const isFull = () => this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled;
+    const { outage } = this.#sender;
+    // While LINE is away one batch asks for all; there is always one.
+    const isFull = () =>
+      this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled || (outage.isAway && 0 < inFlight.size);
     try {
       const ahead: Promise<void>[] = [];
       for await (const batch of this.#openBatches(stage)) {

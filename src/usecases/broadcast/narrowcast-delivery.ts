@@ -5,6 +5,7 @@ import {
   UNHEARD_OF_MS,
   waitBeforeLookMs,
 } from '../../domain/broadcast/narrowcast.js';
+import type { Trouble } from '../../domain/broadcast/patience.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
 import { ageMs } from '../../domain/line-time.js';
@@ -14,11 +15,9 @@ import type { LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import { unlessHalted } from './halt.js';
 import type { LineClock } from './line-clock.js';
+import { type Endurance, type Outage, tokenOr } from './outage.js';
 import type { RunJournal } from './run-journal.js';
 import type { StageControl } from './stage-sender.js';
-
-/** Looks in a row that brought no answer, until the run stops; LINE goes on delivering meanwhile. */
-const MAX_LOOKS_IN_VAIN = 15;
 
 interface NarrowcastDeliveryParts {
   readonly id: BroadcastId;
@@ -28,6 +27,7 @@ interface NarrowcastDeliveryParts {
   readonly journal: RunJournal;
   readonly clock: Clock;
   readonly lineClock: LineClock;
+  readonly outage: Outage;
   readonly random: Randomness;
   readonly control: StageControl;
 }
@@ -37,7 +37,7 @@ type Look =
   | { readonly type: 'progress'; readonly progress: NarrowcastProgress }
   | { readonly type: 'notKnown' }
   /** The network, a limit, a token: nothing that says anything of the delivery. */
-  | { readonly type: 'inVain'; readonly error: LineOpsError };
+  | { readonly type: 'inVain'; readonly trouble: Trouble; readonly error: LineOpsError };
 
 /** Waits for the end of a narrowcast that LINE accepted, and writes down what came of it. */
 export class NarrowcastDelivery {
@@ -45,29 +45,31 @@ export class NarrowcastDelivery {
 
   /** Returns when the end is in the ledger, or the run is halted: then the next run goes on asking. */
   async settle(batch: FriendsBatch, { wasFoundOnResume }: { readonly wasFoundOnResume: boolean }): Promise<void> {
-    const { control, clock } = this.parts;
+    const { control, clock, outage } = this.parts;
     const { acceptedRequestId } = batch;
     if (acceptedRequestId === null) return this.#giveUp(batch, 'LINE accepted it without naming the request');
     control.note({ type: 'delivering', began: true });
+    const endurance = outage.endure();
     try {
-      let inVain = 0;
       // What was found on resume may have been delivered long ago.
       for (let looks = wasFoundOnResume ? -1 : 0; !control.isHalted; looks += 1) {
         if (looks >= 0) await clock.sleep(waitBeforeLookMs(looks), control.halted);
         if (control.isHalted) return;
         const look = await unlessHalted(control.halted, this.#look(acceptedRequestId));
         if (look === null) return;
-        inVain = look.type === 'inVain' ? inVain + 1 : 0;
-        if (await this.#follow(look, batch, inVain)) return;
+        if (look.type !== 'inVain') endurance.answered();
+        if (await this.#follow(look, batch, endurance)) return;
       }
     } finally {
+      endurance.end();
       control.note({ type: 'delivering', began: false });
     }
   }
 
   async #look(requestId: string): Promise<Look> {
     const { api, tokens } = this.parts;
-    const token = await tokens.current();
+    const token = await tokenOr(tokens);
+    if (token instanceof LineOpsError) return { type: 'inVain', trouble: 'noToken', error: token };
     try {
       const progress = await api.narrowcastProgress(token, requestId);
       return progress === null ? { type: 'notKnown' } : { type: 'progress', progress };
@@ -76,17 +78,17 @@ export class NarrowcastDelivery {
       // LINE answered, and not with a progress: it does not know such a request.
       if (error.kind === 'refused') return { type: 'notKnown' };
       if (error.kind === 'auth') await tokens.replace(token);
-      return { type: 'inVain', error };
+      return { type: 'inVain', trouble: error.kind === 'limit' ? 'rateLimit' : 'noAnswer', error };
     }
   }
 
   /** Does what follows a look; true when there is nothing to wait for any more. */
-  async #follow(look: Look, batch: FriendsBatch, inVain: number): Promise<boolean> {
+  async #follow(look: Look, batch: FriendsBatch, endurance: Endurance): Promise<boolean> {
     const { id, ledger, clock, lineClock, control } = this.parts;
     switch (look.type) {
       case 'inVain': {
-        if (inVain < MAX_LOOKS_IN_VAIN) return false;
-        const { error } = look;
+        const { trouble, error } = look;
+        if (endurance.failed(trouble)) return false;
         control.stopBecause(
           error.kind === 'unavailable'
             ? { type: 'noAnswer', why: error.message, inDoubt: false }

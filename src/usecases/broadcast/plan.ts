@@ -38,6 +38,7 @@ export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, Pa
   readonly avoidPeak: boolean;
   readonly gate: Gate | null;
   readonly maxRefused: ErrorBudget | null;
+  readonly keepTryingMs: number;
   /** It may be sent although it was sent within a day. */
   readonly again: boolean;
 }

@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly onProgress: (progress: RunProgress) => void;
   /** Asked before each stage but the first: null to go on, else why not. */
   readonly passGate: PassGate;
+  /** How long to keep trying from now on, where that is to change. */
+  readonly keepTryingMs?: number | undefined;
   /** Where LINE was asked a moment ago; left out to ask now. */
   readonly checked?: BeforeSending;
   /** The operator answers for what this machine cannot know of earlier runs. */
@@ -102,6 +104,7 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
     await requireSoundLedger(broadcast, ledger, sources);
     // Whatever another terminal asked of an earlier run is over.
     await ledger.requestStop(id, null);
+    if (options.keepTryingMs !== undefined) await ledger.setKeepTrying(id, options.keepTryingMs);
     const halt = new Halt();
     const ends = [halt.obey(options.stop), halt.hear(id, ledger, sources.ticker)];
     try {

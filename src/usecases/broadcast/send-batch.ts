@@ -5,7 +5,7 @@ import {
   type ListBatch,
   namesRecipients,
 } from '../../domain/broadcast/broadcast.js';
-import { backoffMs, decideNextStep, isKeyTooOld, MAX_ATTEMPTS } from '../../domain/broadcast/decide.js';
+import { decideNextStep, isKeyTooOld } from '../../domain/broadcast/decide.js';
 import { stepAfterHistory } from '../../domain/broadcast/history.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
@@ -18,6 +18,7 @@ import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import { unlessHalted } from './halt.js';
 import type { LineClock } from './line-clock.js';
+import { type Away, isPassing, type Outage, tokenOr } from './outage.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import { type RunJournal, SENT_UNDER_ANOTHER_KEY } from './run-journal.js';
 import {
@@ -47,6 +48,7 @@ export interface BatchSender {
   readonly journal: RunJournal;
   readonly pace: PaceKeeper;
   readonly strangers: StrangerWatch;
+  readonly outage: Outage;
   readonly lineClock: LineClock;
   readonly clock: Clock;
   readonly random: Randomness;
@@ -66,6 +68,8 @@ export interface FriendsRequest extends FriendsBatch {
 export type BatchEvent =
   | { readonly type: 'request'; readonly isRetry: boolean }
   | { readonly type: 'trouble'; readonly began: boolean }
+  /** LINE is away from all batches; null: it is back. */
+  | { readonly type: 'away'; readonly away: Away | null }
   | { readonly type: 'accepted'; readonly recipients: number; readonly wasConflict: boolean }
   | { readonly type: 'refused'; readonly recipients: number }
   | { readonly type: 'unknown'; readonly recipients: number }
@@ -107,8 +111,7 @@ export async function sendBatch(
   const size = () => (batch.to === 'list' ? countUserIds(recipients) : batch.expected);
   let inDoubt = batch.state === 'in-doubt';
   let requests = 0;
-  /** Requests under this retry key that should have been answered clearly. */
-  let attempts = 0;
+  const endurance = sender.outage.endure();
   let tokensTried = 0;
   let isTroubled = false;
   /** Whether LINE may have forgotten the key of a batch in doubt; an error where its time cannot be asked. */
@@ -123,15 +126,15 @@ export async function sendBatch(
   };
 
   try {
-    while (!stopping.aborted) {
+    while (await endurance.mayTry()) {
       const age = await unlessHalted(stopping, keyAge());
       if (age === null) return null;
       if (age instanceof LineOpsError) {
         // Without LINE's time nobody could tell later how old a key is: nothing is sent that would begin or prolong it.
-        attempts += 1;
-        if (attempts === MAX_ATTEMPTS) return { type: 'noAnswer', why: age.message, inDoubt };
+        if (!isPassing(age)) throw age;
+        if (!endurance.failed('noAnswer')) return { type: 'noAnswer', why: age.message, inDoubt };
         trouble(true);
-        await clock.sleep(backoffMs(attempts, sender.random.fraction()), stopping);
+        await endurance.rest();
         continue;
       }
       if (inDoubt && isKeyTooOld(age.ageMs)) {
@@ -145,8 +148,14 @@ export async function sendBatch(
       }
       // Whatever can fail without LINE comes before the attempt is written down: it would leave a false doubt.
       if (!inDoubt) journal.requireKnown(age.moment.line ?? age.moment.own);
-      const token = await unlessHalted(stopping, sender.tokens.current());
+      const token = await unlessHalted(stopping, tokenOr(sender.tokens));
       if (token === null) return null;
+      if (token instanceof LineOpsError) {
+        if (!endurance.failed('noToken')) return { type: 'failed', error: token };
+        trouble(true);
+        await endurance.rest();
+        continue;
+      }
       const body = bodyOf(batch, recipients, settings);
 
       const isRetry = requests > 0 || inDoubt;
@@ -179,17 +188,18 @@ export async function sendBatch(
         earlierAttempt = firstAttempt;
       }
       // The pace comes last: between its word and the request nothing may wait, or requests would bunch up.
-      const mayLeave = await pace.take(stopping);
+      const isMoment = await pace.take(stopping);
+      // Others may have found meanwhile that LINE is away.
+      const mayLeave = isMoment && sender.outage.admits(endurance);
       // A slow pace may have outlasted the key: the next turn of the loop tells.
       const ageNow = mayLeave && inDoubt ? await keyAge() : age;
       const isTooLate = ageNow instanceof LineOpsError || (inDoubt && isKeyTooOld(ageNow.ageMs));
       if (!mayLeave || isTooLate) {
         await record(notSent());
         firstAttempt = earlierAttempt;
-        if (isTooLate && mayLeave) continue;
+        if (isMoment) continue;
         return null;
       }
-      attempts += 1;
       requests += 1;
       onEvent({ type: 'request', isRetry });
       onLeft();
@@ -197,9 +207,11 @@ export async function sendBatch(
       const strangersAnswer = sender.strangers.note(reply);
       if (strangersAnswer !== null) return strangersAnswer;
 
+      const isUnanswered = reply.type === 'doubt' || reply.type === 'notTaken';
+      if (!isUnanswered && reply.type !== 'tooMany') endurance.answered();
       const named = settings.via === 'multicast' ? namedIn(reply, countUserIds(recipients)) : [];
       const step = decideNextStep(answerOf(reply, named), {
-        number: attempts,
+        isPatient: !isUnanswered || endurance.failed('noAnswer'),
         wasInDoubt: inDoubt,
         keyAgeMs: age.ageMs,
         isKeyForeign: settings.isKeyGiven && batch.attempts === 0 && requests === 1,
@@ -215,7 +227,6 @@ export async function sendBatch(
           });
           if (sender.acceptedMeans === 'accepted')
             onEvent({ type: 'accepted', recipients: size(), wasConflict: step.wasConflict });
-          pace.noteAcceptance();
           return null;
         case 'giveKeyUp': {
           const ids = acceptedIds(reply);
@@ -239,7 +250,6 @@ export async function sendBatch(
           recipients = set.remaining;
           retryKey = newRetryKey;
           firstAttempt = null;
-          attempts = 0;
           break;
         }
         case 'refuse':
@@ -273,7 +283,7 @@ export async function sendBatch(
             firstAttempt = null;
           }
           trouble(true);
-          await clock.sleep(backoffMs(attempts, sender.random.fraction()), stopping);
+          await endurance.rest();
           break;
         case 'renewToken':
         case 'tellLimitsApart': {
@@ -281,8 +291,6 @@ export async function sendBatch(
             await record(notTaken(batch.index, reply));
             firstAttempt = null;
           }
-          // Neither is a failed attempt to reach LINE: it answered, and took nothing.
-          attempts -= 1;
           trouble(true);
           if (step.do === 'renewToken') {
             tokensTried += 1;
@@ -292,11 +300,13 @@ export async function sendBatch(
               sender.tokens.replace(token).then(() => token),
             );
           } else {
-            const limit = await pace.tellLimitApart(
-              reply.type === 'tooMany' ? reply.problem : '',
-              step.inDoubt ? 0 : batch.to === 'list' ? countUserIds(recipients) : batch.reserved,
-            );
-            if (limit !== null) return limit;
+            const problem = reply.type === 'tooMany' ? reply.problem : '';
+            const needed = step.inDoubt ? 0 : batch.to === 'list' ? countUserIds(recipients) : batch.reserved;
+            const limit = await pace.tellLimitApart(problem, needed);
+            if (limit === null) return null;
+            if (limit.type === 'month') return limit.reason;
+            if (!endurance.failed('rateLimit')) return { type: 'rateLimited', problem, quotaUnread: limit.quotaUnread };
+            await endurance.rest();
           }
           break;
         }
@@ -306,6 +316,7 @@ export async function sendBatch(
   } catch (error) {
     return { type: 'failed', error };
   } finally {
+    endurance.end();
     trouble(false);
   }
 }

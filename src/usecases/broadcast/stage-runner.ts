@@ -5,6 +5,7 @@ import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
 import { type Halt, unlessHalted } from './halt.js';
+import type { Away } from './outage.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import type { BatchEvent } from './send-batch.js';
 import { ledgerDamaged } from './sound-books.js';
@@ -34,6 +35,8 @@ export interface RunProgress {
   readonly perSecond: number;
   /** When sending goes on, milliseconds since 1970; null while sending. */
   readonly nextStageAt: number | null;
+  /** LINE gives no answer, no leave or no token, and the run goes on trying; null while all is well. */
+  readonly away: Away | null;
   /** Messages left of the month's quota, as far as this run can tell; null where there is no limit. */
   readonly quotaLeft: number | null;
 }
@@ -56,6 +59,7 @@ export class StageRunner implements StageControl {
   readonly #counts: { accepted: number; refused: number; unknown: number; requests: number; retries: number };
   #total: number;
   #troubled = 0;
+  #away: Away | null = null;
   #isDelivering = false;
   #stage: Stage | null = null;
   #refusedOfStage = 0;
@@ -87,6 +91,9 @@ export class StageRunner implements StageControl {
         break;
       case 'trouble':
         this.#troubled += event.began ? 1 : -1;
+        break;
+      case 'away':
+        this.#away = event.away;
         break;
       case 'accepted':
         this.#counts.accepted += event.recipients;
@@ -231,6 +238,7 @@ export class StageRunner implements StageControl {
       troubled: this.#troubled,
       perSecond: pace.perSecond(),
       nextStageAt: this.#waitingUntil,
+      away: this.#away,
       quotaLeft: this.#monthLeft(),
     });
   }

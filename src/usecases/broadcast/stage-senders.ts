@@ -7,6 +7,7 @@ import { FriendsStage } from './friends-stage.js';
 import { LineClock } from './line-clock.js';
 import { MulticastStage } from './multicast-stage.js';
 import { NarrowcastDelivery } from './narrowcast-delivery.js';
+import { type Away, Outage } from './outage.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import type { RunJournal } from './run-journal.js';
 import type { StageControl, StageSender } from './stage-sender.js';
@@ -33,7 +34,9 @@ export function createStageSender(parts: StageSenderParts): StageSender {
   const strangers = new StrangerWatch();
   const lineClock = new LineClock({ api, tokens, clock });
   const stopping = control.halted;
-  const common = { settings, tokens, ledger, journal, pace, strangers, lineClock, clock, random, stopping };
+  const onAway = (away: Away | null) => control.note({ type: 'away', away });
+  const outage = new Outage({ settings, clock, random, stopping, onAway });
+  const common = { settings, tokens, ledger, journal, pace, strangers, outage, lineClock, clock, random, stopping };
   switch (settings.via) {
     case 'push':
     case 'multicast': {
@@ -55,6 +58,7 @@ export function createStageSender(parts: StageSenderParts): StageSender {
         journal,
         clock,
         lineClock,
+        outage,
         random,
         control,
       });

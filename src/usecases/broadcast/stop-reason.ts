@@ -6,8 +6,9 @@ export type StopReason =
   /** The month's quota is used up, or only a part of the plan was allowed. `left` messages remain. */
   | { readonly type: 'quotaUsedUp'; readonly left: number }
   /** There is quota left, and LINE holds it for another delivery in progress. */
-  | { readonly type: 'quotaReserved'; readonly left: number | null }
-  | { readonly type: 'rateLimited' }
+  | { readonly type: 'quotaReserved'; readonly left: number }
+  /** LINE went on refusing by rate. `quotaUnread`: why what is left of the quota could not be read; null where it was. */
+  | { readonly type: 'rateLimited'; readonly problem: string; readonly quotaUnread: string | null }
   /** Another terminal asked for it. */
   | { readonly type: 'asked'; readonly to: 'pause' | 'cancel' }
   | { readonly type: 'gateClosed'; readonly why: string }
@@ -42,9 +43,9 @@ export function describeStop(reason: StopReason): string {
     case 'quotaUsedUp':
       return `this month's quota does not cover the next batch (${reason.left} messages left)`;
     case 'quotaReserved':
-      return "the rest of this month's quota is reserved by another delivery in progress";
+      return `LINE speaks of the monthly limit, and ${reason.left} messages of it are left: they are reserved by another delivery in progress`;
     case 'rateLimited':
-      return 'LINE kept answering 429 although the pace was lowered';
+      return `LINE kept answering 429 (${reason.problem}) although the pace was lowered${reason.quotaUnread === null ? '' : `; what is left of the quota could not be read, so that it may be the month's limit too: ${reason.quotaUnread}`}`;
     case 'asked':
       return reason.to === 'pause' ? 'paused from another terminal' : 'cancelled from another terminal';
     case 'gateClosed':

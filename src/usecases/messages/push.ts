@@ -1,5 +1,6 @@
 import { batchBody, bodyTailOf } from '../../domain/broadcast/body.js';
 import type { BroadcastSettings } from '../../domain/broadcast/broadcast.js';
+import { PUSH_KEEP_TRYING_MS } from '../../domain/broadcast/patience.js';
 import { packUserId } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
 import { type BroadcastId, parseRetryKey, type RetryKey, type UserId } from '../../domain/ids.js';
@@ -206,6 +207,7 @@ async function createPush(
     avoidPeak: false,
     gate: null,
     maxRefused: null,
+    keepTryingMs: PUSH_KEEP_TRYING_MS,
     toWord: null,
     isKeyGiven,
     planHash: planHash({ batches: () => [recipients] }, bodyTail, [1], 'push'),

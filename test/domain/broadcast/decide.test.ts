@@ -5,15 +5,14 @@ import {
   backoffMs,
   decideNextStep,
   isKeyTooOld,
-  MAX_ATTEMPTS,
   type NextStep,
   namedRecipients,
   RETRY_KEY_LIFETIME_MS,
 } from '../../../src/domain/broadcast/decide.js';
 
-const first: AttemptFacts = { number: 1, wasInDoubt: false, keyAgeMs: 0, isKeyForeign: false };
-const doubted: AttemptFacts = { ...first, number: 2, wasInDoubt: true };
-const last: AttemptFacts = { ...first, number: MAX_ATTEMPTS };
+const first: AttemptFacts = { isPatient: true, wasInDoubt: false, keyAgeMs: 0, isKeyForeign: false };
+const doubted: AttemptFacts = { ...first, wasInDoubt: true };
+const last: AttemptFacts = { ...first, isPatient: false };
 const overnight: AttemptFacts = { ...doubted, keyAgeMs: RETRY_KEY_LIFETIME_MS };
 
 const silence: Answer = { type: 'doubt' };
@@ -77,10 +76,12 @@ it.each([
   expect(isKeyTooOld(ageMs)).toBe(expected);
 });
 
+const SOON = { firstMs: 250, longestMs: 20_000 };
+
 it('waits longer from attempt to attempt, up to a bound, and never less than half', () => {
-  const shortest = [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => backoffMs(attempt, 0));
+  const shortest = [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => backoffMs(attempt, 0, SOON));
   expect(shortest).toEqual([125, 250, 500, 1000, 2000, 4000, 8000, 10_000]);
-  expect(backoffMs(20, 0.999)).toBeLessThanOrEqual(20_000);
+  expect(backoffMs(20, 0.999, SOON)).toBeLessThanOrEqual(20_000);
 });
 
 const about = (property: string | null, message: string | null = null) => ({ property, message });

@@ -46,6 +46,7 @@ function broadcast(stages: readonly Stage[], overrides: Partial<Broadcast> = {})
       avoidPeak: false,
       gate: null,
       maxRefused: null,
+      keepTryingMs: 600_000,
       toWord: null,
       isKeyGiven: false,
       planHash: '',

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { type RunOptions, type RunSources, runBroadcast } from '../../../src/usecases/broadcast/run.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
@@ -19,7 +20,7 @@ interface Wait {
 interface Arrival {
   /** Another terminal asks the run to stop. */
   readonly ask: () => void;
-  /** The same, and then nothing for a minute, whatever the run does meanwhile. */
+  /** The same, and then what was waited for does not come. */
   readonly askAndHang: () => Promise<void>;
 }
 
@@ -144,15 +145,26 @@ const WAITS: readonly (readonly [string, (bench: BroadcastBench, arrival: Arriva
 it.each(WAITS)('a run that waits for %s hears another terminal within 2 s', async (_wait, arrive) => {
   const bench = new BroadcastBench();
   onTestFinished(() => bench.close());
-  const ledger = await bench.openLedger();
+  const opened = await bench.openLedger();
+  let isHeard = false;
+  const ledger: BroadcastLedger = {
+    ...opened,
+    requestedStop: async (of) => {
+      const to = await opened.requestedStop(of);
+      isHeard ||= to !== null;
+      return to;
+    },
+  };
   let askedAt: number | null = null;
   const ask = () => {
     askedAt ??= bench.clock.ms;
     void ledger.requestStop(id, 'pause');
   };
-  const askAndHang = () => {
+  const askAndHang = async () => {
     ask();
-    return bench.clock.sleep(60_000);
+    for (let waited = 0; waited < 60_000 && !isHeard; waited += 100) await bench.clock.sleep(100);
+    // Whoever has heard it must not need this any more.
+    if (isHeard) await new Promise(() => {});
   };
   const { via, settings, sources, options } = arrive(bench, { ask, askAndHang });
   const id =

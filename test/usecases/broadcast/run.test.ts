@@ -320,7 +320,7 @@ describe('429', () => {
 
     const { broadcast, stoppedBy } = await bench.run(id, ledger);
 
-    expect(stoppedBy).toEqual({ type: 'rateLimited' });
+    expect(stoppedBy).toEqual({ type: 'rateLimited', problem: 'whatever LINE says', quotaUnread: null });
     expect(broadcast.recipients).toMatchObject({ accepted: 10, pending: 90, unknown: 0 });
   });
 });

@@ -6,6 +6,7 @@ import { createChangeQueue, GATHERING_MS } from './change-queue.js';
 import { freezeBody, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
 import { batchOf, broadcastOf, keyUseOf, stageDeliveryOf, standingOf } from './reading.js';
+import { readSettings, writeSettings } from './settings-text.js';
 
 /**
  * `gatheringMs`: how long changes may be held back to be committed together. Who makes one at a time wants none.
@@ -146,6 +147,14 @@ function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): Bro
             at,
             id,
           );
+      }),
+    setKeepTrying: (id, keepTryingMs) =>
+      guarded(() => {
+        transaction(database, () => {
+          const row = readRow(database.prepare('SELECT settings FROM broadcast WHERE id = ?').get(id));
+          const settings = writeSettings({ ...readSettings(row.text('settings')), keepTryingMs });
+          database.prepare('UPDATE broadcast SET settings = ? WHERE id = ?').run(settings, id);
+        });
       }),
     requestStop: (id, stop) =>
       guarded(() => {

@@ -1,9 +1,10 @@
 import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
+import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/patience.js';
 import { parseBroadcastId } from '../../../domain/ids.js';
 import { damaged } from '../damage.js';
 import { checksumOf } from './checksum.js';
 
-/** What was agreed when the broadcast was created, as one JSON text behind its checksum. */
+/** What was agreed when the broadcast was created, as one JSON text behind its checksum; only its patience ever changes. */
 export function writeSettings(settings: BroadcastSettings): string {
   const text = JSON.stringify(settings);
   return `${checksumOfText(text)} ${text}`;
@@ -46,7 +47,8 @@ export function readSettings(stored: string): BroadcastSettings {
     avoidPeak: value('avoidPeak', isFlag),
     gate: value('gate', orNull(isGate)),
     maxRefused: value('maxRefused', orNull(isBudget)),
-    // These two are not in broadcasts of earlier versions.
+    // These three are not in broadcasts of earlier versions.
+    keepTryingMs: isNumber(fields['keepTryingMs']) ? fields['keepTryingMs'] : DEFAULT_KEEP_TRYING_MS,
     toWord: isText(fields['toWord']) ? fields['toWord'] : null,
     isKeyGiven: fields['isKeyGiven'] === true,
     planHash: value('planHash', isText),

@@ -1,5 +1,7 @@
+import type { Trouble } from '../../../domain/broadcast/patience.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { fitted } from '../../../domain/text-width.js';
+import type { Away } from '../../../usecases/broadcast/outage.js';
 import type { RunProgress } from '../../../usecases/broadcast/stage-runner.js';
 import type { Context } from '../../context.js';
 import { count, isoTime } from '../../output.js';
@@ -38,7 +40,10 @@ export function createLiveView({ terminal, globals, deps }: Context, progressFor
       // The way to the first request is not the pace of the run.
       if (first === null) startedAt = clock.now();
       first ??= progress;
-      const isNews = last?.phase !== progress.phase || last.stage !== progress.stage;
+      const isNews =
+        last?.phase !== progress.phase ||
+        last.stage !== progress.stage ||
+        last.away?.trouble !== progress.away?.trouble;
       last = progress;
       if (isNews || everyMs <= clock.now() - shownAt) show(progress);
     },
@@ -66,6 +71,7 @@ function progressJson({
   troubled,
   perSecond,
   nextStageAt,
+  away,
   quotaLeft,
 }: RunProgress) {
   return {
@@ -80,6 +86,10 @@ function progressJson({
     troubled,
     requestsPerSecond: perSecond,
     nextStageAt: isoTime(nextStageAt),
+    waitingFor:
+      away === null
+        ? null
+        : { what: WHAT_IS_AWAY[away.trouble], since: isoTime(away.since), until: isoTime(away.until) },
     quotaLeft,
   };
 }
@@ -94,6 +104,7 @@ function bar(progress: RunProgress, pace: MeasuredPace, columns: number): string
     `${count(accepted)}/${count(total)}`,
     ...(progress.nextStageAt === null ? [] : ['waiting for the next stage']),
     ...(progress.phase === 'delivering' ? ['LINE is delivering'] : []),
+    ...(progress.away === null ? [] : [awayWords(progress.away)]),
     ...(perSecond === null ? [] : [`${perSecond}/s`]),
     ...(retries === 0 ? [] : [`${count(retries)} retries`]),
     ...(troubled === 0 ? [] : [`${troubled} in trouble`]),
@@ -107,7 +118,7 @@ function line(progress: RunProgress): string {
   const { id, stage, stages, accepted, total, retries, unknown } = progress;
   const goesOn = progress.phase === 'delivering' ? ', LINE is delivering' : '';
   const waits = progress.nextStageAt === null ? goesOn : `, next stage at ${isoTime(progress.nextStageAt)}`;
-  return `${id}: stage ${stage + 1}/${stages}, ${count(accepted)} of ${count(total)} accepted, ${count(retries)} retries, ${count(unknown)} unknown${waits}`;
+  return `${id}: stage ${stage + 1}/${stages}, ${count(accepted)} of ${count(total)} accepted, ${count(retries)} retries, ${count(unknown)} unknown${waits}${progress.away === null ? '' : `, ${awayWords(progress.away)}`}`;
 }
 
 /** What this run has done so far, per second, and how long it will take; null while there is nothing to go by. */
@@ -122,4 +133,16 @@ function measuredPace(first: RunProgress | null, now: RunProgress, elapsedMs: nu
   const requests = now.requests - (first?.requests ?? 0);
   const left = now.total - now.accepted - now.refused - now.unknown;
   return { perSecond: Math.round(requests / (elapsedMs / 1000)), etaMs: Math.round((elapsedMs / done) * left) };
+}
+
+const WHAT_IS_AWAY: Readonly<Record<Trouble, string>> = { noAnswer: 'line', rateLimit: 'rateLimit', noToken: 'token' };
+
+const AWAY_WORDS: Readonly<Record<Trouble, string>> = {
+  noAnswer: 'LINE does not answer',
+  rateLimit: 'LINE refuses by rate',
+  noToken: 'LINE gives no token',
+};
+
+function awayWords({ trouble, until }: Away): string {
+  return `${AWAY_WORDS[trouble]}; trying until ${isoTime(until)}`;
 }

@@ -3,9 +3,10 @@ import type { BroadcastWay, ErrorBudget, Gate } from '../../../domain/broadcast/
 import { parseBudget, parseGate } from '../../../domain/broadcast/conditions.js';
 import { parseHoldOutShare } from '../../../domain/broadcast/hold-out.js';
 import { multicastLimitPerSecond } from '../../../domain/broadcast/pace.js';
+import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/patience.js';
 import { parseRate } from '../../../domain/broadcast/rate.js';
 import { MAX_BATCH_SIZE, parseStages, type StagePlanSpec, stageSizeSpec } from '../../../domain/broadcast/stages.js';
-import { parseDuration } from '../../../domain/duration.js';
+import { formatDuration, parseDuration } from '../../../domain/duration.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseInstant } from '../../../domain/instant.js';
 import type { BroadcastWish } from '../../../usecases/broadcast/plan.js';
@@ -31,6 +32,7 @@ export interface PlanOptions extends ListOptions {
   readonly avoidPeak?: true;
   readonly gate?: Gate;
   readonly maxRefused?: ErrorBudget;
+  readonly keepTrying?: number;
   readonly name?: string;
   readonly again?: true;
 }
@@ -40,24 +42,26 @@ const WAYS: readonly BroadcastWay[] = ['multicast', 'narrowcast', 'broadcast'];
 const MOST = Number.MAX_SAFE_INTEGER;
 
 export function addPlanOptions(command: Command): Command {
-  return addListOptions(
-    command
-      .requiredOption('--messages <file>', 'message object, array of 1 to 5, or request body; "-" for stdin')
-      .requiredOption(
-        '--to <source>',
-        'recipients: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), "-" for stdin, "followers", or "friends" (all, without user IDs)',
-      )
-      .addOption(
-        new Option(
-          '--via <way>',
-          'multicast for user IDs; for friends narrowcast, which has stages, or broadcast, which is one request',
-        ).choices(WAYS),
-      )
-      .option(
-        '--friends <n>',
-        'how many friends there are, where LINE does not say',
-        wholeNumber('--friends', { min: 1, max: MOST }),
-      ),
+  return addKeepTryingOption(
+    addListOptions(
+      command
+        .requiredOption('--messages <file>', 'message object, array of 1 to 5, or request body; "-" for stdin')
+        .requiredOption(
+          '--to <source>',
+          'recipients: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), "-" for stdin, "followers", or "friends" (all, without user IDs)',
+        )
+        .addOption(
+          new Option(
+            '--via <way>',
+            'multicast for user IDs; for friends narrowcast, which has stages, or broadcast, which is one request',
+          ).choices(WAYS),
+        )
+        .option(
+          '--friends <n>',
+          'how many friends there are, where LINE does not say',
+          wholeNumber('--friends', { min: 1, max: MOST }),
+        ),
+    ),
   )
     .option(
       '--hold-out <share>',
@@ -102,6 +106,18 @@ export function addPlanOptions(command: Command): Command {
     .option('--name <name>', 'a name of your own, shown in lists');
 }
 
+/** After a day LINE has forgotten the retry keys of what is in doubt. */
+const LONGEST_KEEP_TRYING_DAYS = 1;
+
+/** Milliseconds, in `keepTrying`; left out for what is stored, or the default. */
+export function addKeepTryingOption(command: Command): Command {
+  return command.option(
+    '--keep-trying <duration>',
+    `how long LINE may stay away, refuse by rate or give no token before the run ends (default: ${formatDuration(DEFAULT_KEEP_TRYING_MS)})`,
+    by((text) => parseDuration(text, LONGEST_KEEP_TRYING_DAYS)),
+  );
+}
+
 /** A longer pause is another broadcast. */
 const LONGEST_INTERVAL_DAYS = 30;
 
@@ -144,6 +160,7 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
     avoidPeak: options.avoidPeak === true,
     gate: options.gate ?? null,
     maxRefused: options.maxRefused ?? null,
+    keepTryingMs: options.keepTrying ?? DEFAULT_KEEP_TRYING_MS,
     again: options.again === true,
   };
 }

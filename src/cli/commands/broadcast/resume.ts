@@ -18,6 +18,7 @@ import { show } from '../../output.js';
 import { sayCard } from '../../send-card.js';
 import { openSession } from '../../session.js';
 import { type ApprovalFlags, addApprovalOptions, approve, requireApprovable } from './approval.js';
+import { addKeepTryingOption } from './options.js';
 import { resumeCard } from './resume-card.js';
 import { resumePlanView } from './resume-plan.js';
 import { type RunFlags, runAndReport } from './run.js';
@@ -37,7 +38,7 @@ export function addResumeVerb(noun: Command, deps: Deps): void {
     .option('--allow-stale', 'begin a plan older than 7 days')
     .option('--again', 'begin it although the same message went to the same people within 24 hours')
     .option('--without-journal', 'go on where this machine cannot know what was sent before');
-  runs(addApprovalOptions(addChangeOptions(resume)), deps, resumeOne);
+  runs(addApprovalOptions(addChangeOptions(addKeepTryingOption(resume))), deps, resumeOne);
 }
 
 async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>): Promise<void> {

@@ -2,12 +2,13 @@ import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { doubtOf } from '../../../domain/broadcast/doubt.js';
 import { type FailureKind, LineOpsError } from '../../../domain/failure.js';
 import type { BroadcastId } from '../../../domain/ids.js';
+import { quotaMonth } from '../../../domain/quota-month.js';
 import { describeSystemError, whyOf } from '../../../domain/system-errors.js';
 import type { StopSignal } from '../../../ports/host.js';
 import type { RunReport } from '../../../usecases/broadcast/run.js';
 import { isDamage } from '../../../usecases/broadcast/sound-books.js';
 import { describeStop, type StopReason } from '../../../usecases/broadcast/stop-reason.js';
-import { plural } from '../../output.js';
+import { isoTime, plural } from '../../output.js';
 
 /**
  * The worst that happened, as an error: a person's own stop first, then doubt, a limit, a refusal. Null when all is
@@ -44,7 +45,7 @@ export function problemWith(
     );
   }
   const message = `${settings.id} stopped: ${stoppedBy === null ? 'it is not complete' : describeStop(stoppedBy)}`;
-  return stopProblem(stoppedBy, settings.id, message, { hint, details });
+  return stopProblem(stoppedBy, settings.id, message, { hint, details, now });
 }
 
 function remedyFor(stoppedBy: StopReason | null): string {
@@ -60,6 +61,8 @@ export function lookAt(stranger: string): string {
 interface Context {
   readonly hint: string;
   readonly details: Readonly<Record<string, unknown>>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** Where nothing is in doubt. */
@@ -67,7 +70,7 @@ function stopProblem(
   stoppedBy: StopReason | null,
   id: BroadcastId,
   message: string,
-  { hint, details }: Context,
+  { hint, details, now }: Context,
 ): LineOpsError {
   const resume = `line-ops broadcast resume ${id}`;
   switch (stoppedBy?.type) {
@@ -99,15 +102,17 @@ function stopProblem(
         hint: `Some would get it twice. End it here with "line-ops broadcast cancel ${id}", or narrowcast the rest by other means.`,
         details,
       });
-    case 'quotaUsedUp':
+    case 'quotaUsedUp': {
+      const { endsAt, firstDayAfter: firstDay } = quotaMonth(now);
       return new LineOpsError('incomplete', 'QUOTA_USED_UP', message, {
-        hint: `Resume when the limit is raised, or next month: ${resume}`,
-        details,
+        hint: `Resume when the limit is raised, or next month, from ${firstDay} in Japan on: ${resume}`,
+        details: { ...details, left: stoppedBy.left, comeBackAt: isoTime(endsAt) },
       });
+    }
     case 'quotaReserved':
       return new LineOpsError('incomplete', 'QUOTA_RESERVED', message, {
-        hint: `Resume when the other delivery is complete: ${resume}`,
-        details,
+        hint: `Resume when the other delivery is complete, a narrowcast or one of LINE Official Account Manager: ${resume}`,
+        details: { ...details, left: stoppedBy.left },
       });
     case 'rateLimited':
       return new LineOpsError('limit', 'RATE_LIMITED', message, {

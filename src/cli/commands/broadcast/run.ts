@@ -16,6 +16,8 @@ import { showStateOf } from './views.js';
 
 export interface RunFlags {
   readonly progress?: 'json' | 'auto';
+  /** Milliseconds; left out for what is stored. */
+  readonly keepTrying?: number;
   /** Only of `resume`. */
   readonly withoutJournal?: boolean;
   readonly again?: true;
@@ -31,7 +33,7 @@ export async function runAndReport(
   id: BroadcastId,
   context: Context,
   session: Session,
-  { progress = 'auto', withoutJournal = false, again, commandTimeout: commandTimeoutMs = null }: RunFlags,
+  { progress = 'auto', withoutJournal = false, again, keepTrying, commandTimeout: commandTimeoutMs = null }: RunFlags,
   { comparedAt, checked }: { readonly comparedAt: number; readonly checked?: BeforeSending },
 ): Promise<void> {
   const { deps, terminal } = context;
@@ -66,6 +68,7 @@ export async function runAndReport(
       onProgress: (now) => live.update(now),
       passGate,
       withoutJournal,
+      keepTryingMs: keepTrying,
       ...(checked === undefined ? {} : { checked }),
       onHistory: (findings) => sayHistory(terminal.warn, findings),
       holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain: again === true, comparedAt }, sources),
