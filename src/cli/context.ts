@@ -3,7 +3,7 @@ import { LineOpsError } from '../domain/failure.js';
 import { parseSecretStoreWish } from '../domain/secret-protection.js';
 import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
-import { type Globals, readGlobals } from './globals.js';
+import { type Globals, readGlobals, takesDryRun } from './globals.js';
 
 /** What a command works with. */
 export interface Context {
@@ -36,10 +36,18 @@ export function runs<Options>(
 ): Command {
   return command.action(async () => {
     const globals = readGlobals(command);
+    if (globals.dryRun && !takesDryRun(command)) throw noDryRun(command);
     // Whether or not this command comes to store a secret: the next one would be in the wrong place.
     parseSecretStoreWish(deps.env['LINE_OPS_SECRET_STORE']);
     const context = { deps, globals, terminal: openTerminal(deps, globals) };
     await handler(context, { args: command.args, options: command.opts() as Options });
+  });
+}
+
+/** The program lets the option stand before the noun too, where commander does not know yet which verb it is for. */
+function noDryRun(command: Command): LineOpsError {
+  return new LineOpsError('usage', 'UNKNOWN_OPTION', `unknown option '--dry-run' for "${command.name()}"`, {
+    hint: 'This command has none: leave the option out if it is to be run; see --help.',
   });
 }
 

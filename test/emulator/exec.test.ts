@@ -32,7 +32,8 @@ async function statusOf(
     runCommand: (command: readonly string[], childEnv: EnvironmentVariables) =>
       runCommand(command, childEnv, noInterruption),
   };
-  return execute({ deps }, { args, options: { ...OPTIONS, ...options } }).then(
+  const context = { deps, terminal: { answer: () => undefined }, globals: { json: false } };
+  return execute(context, { args, options: { ...OPTIONS, ...options } }).then(
     () => null,
     (ended: { readonly status?: number }) => ended.status ?? ended,
   );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Deps } from '../../ports/deps.js';
 import { runs } from '../context.js';
+import { addChangeOptions } from '../globals.js';
 import { execute } from './emulator/exec.js';
 import { addEmulatorOptions } from './emulator/options.js';
 import { start } from './emulator/start.js';
@@ -19,7 +20,9 @@ export function addEmulatorVerbs(noun: Command, deps: Deps): void {
     .description('end an emulator that "start" serves, as Ctrl-C would')
     .argument('[emulator]', 'its URL or process ID; not needed where only one runs')
     .option('--all', 'end all of them');
-  runs<StopOptions>(stopping, deps, async (context, given) => stop(context, given, await deps.emulators()));
+  runs<StopOptions>(addChangeOptions(stopping), deps, async (context, given) =>
+    stop(context, given, await deps.emulators()),
+  );
   runs(noun.command('list').description('show the emulators that run'), deps, async (context) =>
     list(context, await deps.emulators()),
   );

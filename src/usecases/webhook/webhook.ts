@@ -43,10 +43,21 @@ export interface ExplainedTest extends WebhookTest, Explanation {
  */
 export async function testWebhook(url: string | null, line: Line): Promise<ExplainedTest> {
   // LINE allows few tests an hour: none is spent on an endpoint that is not set.
-  const endpoint = url ?? (await readWebhookEndpoint(line))?.endpoint ?? null;
-  const test = endpoint === null ? null : await callTest(url, line);
-  if (endpoint !== null && test !== null) return { endpoint, ...test, ...explainWebhookTest(test) };
-  throw new LineOpsError('refused', 'WEBHOOK_NOT_SET', 'no webhook endpoint is set on the channel', {
+  const endpoint = url ?? (await requireEndpoint(line));
+  const test = await callTest(url, line);
+  if (test === null) throw notSet();
+  return { endpoint, ...test, ...explainWebhookTest(test) };
+}
+
+/** @throws {LineOpsError} `refused` when no endpoint is set. */
+export async function requireEndpoint(line: Line): Promise<string> {
+  const found = await readWebhookEndpoint(line);
+  if (found === null) throw notSet();
+  return found.endpoint;
+}
+
+function notSet(): LineOpsError {
+  return new LineOpsError('refused', 'WEBHOOK_NOT_SET', 'no webhook endpoint is set on the channel', {
     hint: 'Set one with "line-ops webhook set <url>", or test a URL without setting it: line-ops webhook test <url>',
   });
 }

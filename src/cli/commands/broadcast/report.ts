@@ -3,6 +3,7 @@ import { parseBroadcastId } from '../../../domain/ids.js';
 import type { Deps } from '../../../ports/deps.js';
 import { type BroadcastReport, withReport } from '../../../usecases/broadcast/report.js';
 import { type Context, type Given, runs } from '../../context.js';
+import { addChangeOptions } from '../../globals.js';
 import { show } from '../../output.js';
 import { heldOutCsv, refusedCsv } from './report-csv.js';
 import { reportHtml } from './report-html.js';
@@ -16,28 +17,30 @@ interface Options {
 
 export function addReportVerb(noun: Command, deps: Deps): void {
   runs(
-    noun
-      .command('report')
-      .argument('<id>', 'broadcast ID')
-      .description('what was accepted when, who was refused and why, and what is in doubt')
-      .option('--html <file>', 'also write the report as one HTML page; never over a file that exists')
-      .option('--csv <file>', 'also write the refused recipients as CSV')
-      .option('--held-out-csv <file>', 'also write the recipients that were held out as CSV'),
+    addChangeOptions(
+      noun
+        .command('report')
+        .argument('<id>', 'broadcast ID')
+        .description('what was accepted when, who was refused and why, and what is in doubt')
+        .option('--html <file>', 'also write the report as one HTML page; never over a file that exists')
+        .option('--csv <file>', 'also write the refused recipients as CSV')
+        .option('--held-out-csv <file>', 'also write the recipients that were held out as CSV'),
+    ),
     deps,
     report,
   );
 }
 
 async function report(context: Context, { args, options }: Given<Options>): Promise<void> {
-  const { deps } = context;
+  const { deps, globals, terminal } = context;
   const id = parseBroadcastId(args[0] ?? '');
   const files = await deps.outputFiles();
-  for (const path of [options.html, options.csv, options.heldOutCsv]) {
-    if (path !== undefined) files.requireNew(path);
-  }
+  const paths = [options.html, options.csv, options.heldOutCsv].filter((path) => path !== undefined);
+  for (const path of paths) files.requireNew(path);
   await withReport(id, deps, async (found) => {
     await show(context, reportView(found));
-    await writeFiles(found, options, context);
+    if (!globals.dryRun) await writeFiles(found, options, context);
+    else for (const path of paths) terminal.note(`would write ${path}`);
   });
 }
 

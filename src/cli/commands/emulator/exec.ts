@@ -1,4 +1,5 @@
 import type { Deps } from '../../../ports/deps.js';
+import type { Terminal } from '../../../ports/terminal.js';
 import type { Given } from '../../context.js';
 import { ExitStatus } from '../../exit.js';
 import { environmentOf } from './environment.js';
@@ -6,13 +7,25 @@ import { type EmulatorOptions, wishFrom } from './options.js';
 
 interface Execution {
   readonly deps: Pick<Deps, 'startEmulator' | 'runCommand' | 'env'>;
+  readonly terminal: Pick<Terminal, 'answer'>;
+  readonly globals: { readonly json: boolean };
 }
 
-/** Runs a command beside an emulator of its own and ends with the command's status. */
-export async function execute({ deps }: Execution, { args, options }: Given<EmulatorOptions>): Promise<void> {
+/**
+ * Runs a command beside an emulator of its own and ends with the command's status. With `--json` stdout is for one
+ * document, and the command's output goes to stderr.
+ */
+export async function execute(
+  { deps, terminal, globals: { json } }: Execution,
+  { args, options }: Given<EmulatorOptions>,
+): Promise<void> {
   const emulator = await deps.startEmulator(wishFrom(options));
   try {
-    throw new ExitStatus((await deps.runCommand(args, environmentOf(deps.env, emulator.env))).status);
+    const environment = environmentOf(deps.env, emulator.env);
+    const { status } = await deps.runCommand(args, environment, json ? 'stderr' : 'stdout');
+    const document = { schema: 'line-ops/emulator-exec@1', url: emulator.url, command: args, status };
+    if (json) terminal.answer(`${JSON.stringify(document)}\n`);
+    throw new ExitStatus(status);
   } finally {
     await emulator.stop();
   }

@@ -1,5 +1,6 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import type { EmulatorRegistry, ListedEmulator } from '../../../ports/emulator.js';
+import { changePlanView } from '../../change-plan.js';
 import type { Context, Given } from '../../context.js';
 import { isoTime, plural, show } from '../../output.js';
 
@@ -15,6 +16,10 @@ export async function stop(
   registry: EmulatorRegistry,
 ): Promise<void> {
   const chosen = choose(await registry.list(), args[0] ?? null, options.all === true);
+  if (context.globals.dryRun) {
+    const changes = chosen.map(({ pid, url }) => `the emulator ${url} (process ${pid}) is stopped`);
+    return show(context, changePlanView({ requests: [], changes }));
+  }
   await Promise.all(chosen.map((emulator) => emulator.stop()));
   await show(context, {
     schema: 'line-ops/emulator-stop@1',
