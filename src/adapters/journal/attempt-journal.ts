@@ -30,7 +30,8 @@ export function createAttemptJournal(folder: string, clock: Clock, random: Rando
       const path = pathOf(folder, book);
       const reader = new JournalReader(id, isWanted);
       const file = await open(path, 'r').catch((cause: unknown) => {
-        if (codeOf(cause) === 'ENOENT') return null;
+        // Where no file can be, there is none either: whoever is about to write says so.
+        if (['ENOENT', 'ENOTDIR'].includes(codeOf(cause) ?? '')) return null;
         throw notUsable('read', path, cause);
       });
       try {

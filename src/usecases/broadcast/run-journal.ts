@@ -28,6 +28,8 @@ export interface HistoryFindings {
   readonly givenUp: Amount;
   /** Lines of the journal that nobody can read. */
   readonly damagedLines: number;
+  /** Whether this machine has a journal of the broadcast at all. */
+  readonly isKept: boolean;
 }
 
 /** What the ledger must learn, and how much of it is news. */
@@ -41,9 +43,9 @@ interface Comparison extends HistoryFindings {
 export class RunJournal {
   private constructor(
     private readonly book: OpenJournal,
-    /** Since when somebody may have sent without this machine knowing; null where it knows all. */
-    private readonly gap: number | null,
     private readonly id: BroadcastId,
+    /** Since when somebody may have sent without this machine knowing; null where it knows all. */
+    readonly gap: number | null,
   ) {}
 
   /**
@@ -66,30 +68,16 @@ export class RunJournal {
       const gapLeft = isAnsweredFor ? null : gap;
       await book.begin(gapLeft);
       await Promise.all(changes.map((change) => ledger.record(id, change)));
-      return { journal: new RunJournal(book, gapLeft, id), findings };
+      return { journal: new RunJournal(book, id, gapLeft), findings };
     } catch (error) {
       await book.close();
       throw error;
     }
   }
 
-  /**
-   * Nothing may be sent for the first time once LINE has forgotten what others may have sent in the gap. `now` in LINE's
-   * time.
-   *
-   * @throws {LineOpsError} `incomplete` HISTORY_UNKNOWN.
-   */
+  /** @throws {LineOpsError} `incomplete` HISTORY_UNKNOWN once nothing may be sent for the first time. `now` by LINE's clock. */
   requireKnown(now: number): void {
-    if (!isHistoryUnknown(this.gap, now)) return;
-    throw new LineOpsError(
-      'incomplete',
-      'HISTORY_UNKNOWN',
-      `nobody can tell what was sent of ${this.id} since ${new Date(this.gap ?? 0).toISOString()}: this machine has no whole journal of it, and LINE has forgotten its retry keys`,
-      {
-        hint: `Where it was last sent from, look at: line-ops broadcast show ${this.id}. If nothing was sent since then from anywhere else, go on with: line-ops broadcast resume ${this.id} --without-journal`,
-        details: { id: this.id, since: new Date(this.gap ?? 0).toISOString() },
-      },
-    );
+    requireKnown(this.id, this.gap, now);
   }
 
   /** On disk when the promise resolves: only then may the request leave. The answer is what others attempted meanwhile. */
@@ -122,6 +110,30 @@ export async function lookAtHistory(
   const history = await (await sources.attemptJournal()).read(subjectOf(broadcast.settings), unsettled);
   const { changes: _changes, ...found } = await compare(broadcast, ledger, history, sources);
   return found;
+}
+
+/**
+ * Before the first request of a run that would send anything, and not only ask what became of it. `now` by LINE's clock.
+ *
+ * @throws {LineOpsError} `incomplete` HISTORY_UNKNOWN.
+ */
+export function requireKnownHistory({ settings, stages }: Broadcast, gap: number | null, now: number): void {
+  if (stages.some(({ toSend, inDoubt }) => toSend.batches + inDoubt.batches > 0)) requireKnown(settings.id, gap, now);
+}
+
+/** Nothing may be sent for the first time once LINE has forgotten what others may have sent in the gap. */
+function requireKnown(id: BroadcastId, gap: number | null, now: number): void {
+  if (gap === null || !isHistoryUnknown(gap, now)) return;
+  const since = new Date(gap).toISOString();
+  throw new LineOpsError(
+    'incomplete',
+    'HISTORY_UNKNOWN',
+    `nobody can tell what was sent of ${id} since ${since}: this machine has no whole journal of it, and LINE has forgotten its retry keys`,
+    {
+      hint: `Where it was last sent from, look at: line-ops broadcast show ${id}. If nothing was sent since then from anywhere else, go on with: line-ops broadcast resume ${id} --without-journal`,
+      details: { id, since },
+    },
+  );
 }
 
 /** A push is a broadcast of one: those of a day share a book. */
@@ -161,7 +173,8 @@ async function compare(
       }
     });
   }
-  return { changes, gap, inDoubt, givenUp, damagedLines: history.damagedLines };
+  const { damagedLines, isKept } = history;
+  return { changes, gap, inDoubt, givenUp, damagedLines, isKept };
 }
 
 /** Where the journal is not whole, the request log helps: it holds what it could, and proves nothing by its silence. */

@@ -18,7 +18,7 @@ import { requireBroadcast, requireBroadcastToSend, requireNotCancelled } from '.
 
 import { Halt, unlessHalted } from './halt.js';
 import { createPaceKeeper } from './pace-keeper.js';
-import { type HistoryFindings, type HistorySources, RunJournal } from './run-journal.js';
+import { type HistoryFindings, type HistorySources, RunJournal, requireKnownHistory } from './run-journal.js';
 import { damageIn, isDamage, requireSoundLedger } from './sound-books.js';
 import { type PassGate, type RunProgress, StageRunner } from './stage-runner.js';
 import { createStageSender } from './stage-senders.js';
@@ -88,11 +88,11 @@ export async function holdBroadcast(id: BroadcastId, { locks: openLocks }: Pick<
 /**
  * Runs what is left of a broadcast: stage after stage, each recipient exactly once, through faults and kills. Before
  * the first request the ledger is compared with what this machine knows to have sent, and the bot's identity and the
- * quota are checked. The ledger tells the truth at every moment; the
- * report is read from it at the end.
+ * quota are checked. The ledger tells the truth at every moment; the report is read from it at the end.
  *
- * @throws {LineOpsError} before anything was sent: `auth`, `limit`, `unavailable`, or `failure` when another process
- * holds the broadcast or the journal cannot be written, `incomplete` HISTORY_UNKNOWN. Later trouble is in the report, because then there is something to report.
+ * @throws {LineOpsError} before anything was sent: `auth`, `limit`, `unavailable`; `incomplete` HISTORY_UNKNOWN; `failure`
+ * when another process holds the broadcast, the journal cannot be written or the ledger is damaged. Later trouble is in
+ * the report, because then there is something to report.
  */
 export async function runBroadcast(id: BroadcastId, sources: RunSources, options: RunOptions): Promise<RunReport> {
   const lock = await holdBroadcast(id, sources);
@@ -117,11 +117,6 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
   }
 }
 
-/** Whether a run would send anything, and not only ask what became of it. */
-function hasWork({ stages }: Broadcast): boolean {
-  return stages.some(({ toSend, inDoubt }) => toSend.batches + inDoubt.batches > 0);
-}
-
 /** Compares the ledger with what this machine knows, asks LINE, and runs what is left. */
 async function runListening(
   broadcast: Broadcast,
@@ -143,7 +138,7 @@ async function runListening(
       const ended = { stoppedBy: halt.stoppedBy, workedMs: workedByKilledRun(current), at: clock.now() };
       return await finish(current, ended, ledger, sources);
     }
-    if (hasWork(current)) journal.requireKnown(sources.api.lineTime() ?? clock.now());
+    requireKnownHistory(current, journal.gap, sources.api.lineTime() ?? clock.now());
     beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
     const onBegun = () => beginning?.release();
     return await runHeld(current, checked, { ledger, journal, halt }, sources, { ...options, onBegun });

@@ -12,6 +12,7 @@ export const VERIFIED = [
   ['request-ids', "Every accepted batch has LINE's request ID"],
   ['settled-once', 'No batch is settled twice'],
   ['state', 'The state agrees with the books'],
+  ['journal', 'The ledger knows all that this machine has sent'],
 ] as const;
 
 export type VerifiedId = (typeof VERIFIED)[number][0];

@@ -6,9 +6,11 @@ import type { BookSnapshot, StoredStage } from '../../ports/broadcast-books.js';
 import type { Deps } from '../../ports/deps.js';
 import type { RecipientList, RecipientReader } from '../../ports/recipients.js';
 import { examineBatches, examineCounts, examineState, words } from './examine-books.js';
+import { requireBroadcast } from './find.js';
 import { type LookSources, showBroadcast } from './look.js';
 import { planHash } from './planned-batches.js';
 import { Recount, type Recounted } from './recount.js';
+import { type HistorySources, lookAtHistory } from './run-journal.js';
 import { Findings, type VerifyCheck } from './verify-findings.js';
 
 export interface Verification {
@@ -17,7 +19,7 @@ export interface Verification {
   readonly checks: readonly VerifyCheck[];
 }
 
-export type VerifySources = LookSources & Pick<Deps, 'broadcastBooks' | 'recipients'>;
+export type VerifySources = LookSources & HistorySources & Pick<Deps, 'broadcastBooks' | 'recipients'>;
 
 /**
  * Recomputes the books of a broadcast from the rows of its ledger, all of one moment, and writes nothing. A file that
@@ -35,12 +37,32 @@ export async function verifyBroadcast(
     await showBroadcast(id, sources);
     const reader = await sources.recipients();
     await (await sources.broadcastBooks()).look(id, (books) => examine(books, reader, findings, onProgress));
+    await examineHistory(id, sources, findings);
   } catch (error) {
     if (!(error instanceof LineOpsError && error.code === 'STATE_DAMAGED')) throw error;
     findings.fail('file', error.message);
   }
   const checks = findings.checks();
   return { id, ok: checks.every(({ status }) => status === 'pass'), checks };
+}
+
+/** Behind the books: a batch that is being sent is in the ledger before it is in the journal. */
+async function examineHistory(id: BroadcastId, sources: VerifySources, findings: Findings): Promise<void> {
+  const ledger = await sources.broadcastLedger();
+  const history = await lookAtHistory(await requireBroadcast(id, ledger), ledger, sources);
+  const { inDoubt, givenUp, damagedLines, isKept } = history;
+  if (inDoubt.batches > 0)
+    findings.fail('journal', `${words(inDoubt.batches, 'batches')} called pending were attempted by this machine`);
+  if (givenUp.batches > 0)
+    findings.fail(
+      'journal',
+      `${words(givenUp.batches, 'batches')} were attempted by this machine under other retry keys`,
+    );
+  if (damagedLines > 0) findings.fail('journal', `${words(damagedLines, 'lines')} of the journal cannot be read`);
+  findings.examined(
+    'journal',
+    isKept ? 'compared with the journal of this machine' : 'this machine has no journal of it',
+  );
 }
 
 async function examine(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecipientReader } from '../../../src/adapters/recipients/reader.js';
+import { createRequestLogReader } from '../../../src/adapters/request-log-reader.js';
 import { openStateDatabase } from '../../../src/adapters/state/database.js';
 import { createLocks } from '../../../src/adapters/state/locks.js';
 import { packUserId } from '../../../src/domain/broadcast/user-id-bytes.js';
@@ -8,6 +9,7 @@ import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId } from '
 import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { planHash } from '../../../src/usecases/broadcast/planned-batches.js';
+import { resolveUnknown } from '../../../src/usecases/broadcast/resolve.js';
 import { type Verification, verifyBroadcast } from '../../../src/usecases/broadcast/verify.js';
 import { BroadcastBench, booksIn, userId } from '../../support/broadcast-bench.js';
 
@@ -44,6 +46,8 @@ function verify(id: BroadcastId): Promise<Verification> {
     broadcastBooks: async () => booksIn(bench.folder),
     locks: async () => createLocks(bench.folder, bench.clock),
     clock: bench.clock,
+    attemptJournal: async () => bench.journal,
+    requestLog: async () => createRequestLogReader(join(bench.folder, 'logs')),
     recipients: async () => reader(),
   });
 }
@@ -75,6 +79,7 @@ const ALL_CHECKS = [
   'request-ids',
   'settled-once',
   'state',
+  'journal',
 ];
 
 describe('books that are right', () => {
@@ -127,11 +132,7 @@ describe('books that are right', () => {
       bench.clock.ms += 24 * 60 * 60 * 1000;
       await bench.run(id, ledger);
 
-      let keys = 0;
-      await ledger.resolveUnknown(id, decision, () => {
-        keys += 1;
-        return parseRetryKey(`00000000-0000-4000-8000-f${String(keys).padStart(11, '0')}`);
-      });
+      await resolveUnknown(id, decision, bench.resolveSources(ledger));
 
       expect(await failures(id)).toEqual({});
     },
@@ -240,7 +241,11 @@ describe('books that are wrong', () => {
     [
       'an accepted batch put back',
       `UPDATE batch SET state = 'pending' WHERE idx = 0`,
-      { 'settled-once': /batch 0 is pending, and was accepted before/, state: /completed with 10 pending/ },
+      {
+        'settled-once': /batch 0 is pending, and was accepted before/,
+        state: /completed with 10 pending/,
+        journal: /1 batches called pending/,
+      },
     ],
     [
       'two batches accepted by one request',
@@ -283,6 +288,15 @@ describe('books that are wrong', () => {
     for (const [check, detail] of Object.entries(expected)) expect(found[check]).toMatch(detail);
     const isUnreadable = 'file' in expected;
     if (!isUnreadable) expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
+  });
+
+  it('fail for an older copy of the ledger: this machine has sent what it calls pending', async () => {
+    const id = await plan(30);
+    await bench.run(id, ledger);
+    await tamper(`UPDATE batch SET state = 'pending', first_attempt_at = NULL, settled_at = NULL, request_id = NULL,
+      accepted_request_id = NULL WHERE idx = 1; UPDATE broadcast SET state = 'incomplete'; UPDATE stage SET state = 'running'`);
+
+    expect(await failures(id)).toEqual({ journal: '1 batches called pending were attempted by this machine' });
   });
 
   it('say what could not be examined where the ledger cannot be read', async () => {

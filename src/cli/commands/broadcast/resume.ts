@@ -6,6 +6,7 @@ import type { Deps } from '../../../ports/deps.js';
 import { askBeforeSending } from '../../../usecases/broadcast/before-sending.js';
 import { requireBroadcastToSend, requireNotCancelled } from '../../../usecases/broadcast/find.js';
 import { holdBroadcast } from '../../../usecases/broadcast/run.js';
+import { lookAtHistory, requireKnownHistory } from '../../../usecases/broadcast/run-journal.js';
 import {
   findSentBefore,
   requireAgain,
@@ -18,6 +19,7 @@ import { show } from '../../output.js';
 import { sayCard } from '../../send-card.js';
 import { openSession } from '../../session.js';
 import { type ApprovalFlags, addApprovalOptions, approve, requireApprovable } from './approval.js';
+import { sayHistory } from './history.js';
 import { addKeepTryingOption } from './options.js';
 import { resumeCard } from './resume-card.js';
 import { resumePlanView } from './resume-plan.js';
@@ -47,8 +49,10 @@ async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>
   const broadcast = await requireBroadcastToSend(id, deps);
   const { settings, state, recipients } = broadcast;
   requireNotCancelled(broadcast);
+  if (state === 'completed' && !globals.dryRun) return showStateOf(context, broadcast);
+  const history = await lookAtHistory(broadcast, await deps.broadcastLedger(), deps);
+  sayHistory(context, history);
   if (globals.dryRun) return show(context, resumePlanView(broadcast, deps.clock.now()));
-  if (state === 'completed') return showStateOf(context, broadcast);
   requireFresh(broadcast, options, deps.clock.now());
   // Whoever holds it now is told before anything is asked.
   (await holdBroadcast(id, deps)).release();
@@ -65,6 +69,8 @@ async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>
   const before = await askBeforeSending(broadcast, session).catch((error: unknown) => {
     throw notRun(id, error);
   });
+  if (options.withoutJournal !== true)
+    requireKnownHistory(broadcast, history.gap, session.api.lineTime() ?? deps.clock.now());
   const { channel } = session;
   await sayCard(
     context,
@@ -72,7 +78,11 @@ async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>
   );
   const wasAsked = await approve(context, session, options, agreement);
   // A person may have thought about it for long.
-  await runAndReport(id, context, session, options, { comparedAt, ...(wasAsked ? {} : { checked: before }) });
+  await runAndReport(id, context, session, options, {
+    comparedAt,
+    isHistoryTold: true,
+    ...(wasAsked ? {} : { checked: before }),
+  });
 }
 
 /** @throws {LineOpsError} `usage` for a plan that nobody has looked at for long. What was begun goes on. */

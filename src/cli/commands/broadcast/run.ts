@@ -4,12 +4,12 @@ import type { StopSignal } from '../../../ports/host.js';
 import type { BeforeSending } from '../../../usecases/broadcast/before-sending.js';
 import { askGate } from '../../../usecases/broadcast/gate.js';
 import { type RunReport, runBroadcast } from '../../../usecases/broadcast/run.js';
-import type { HistoryFindings } from '../../../usecases/broadcast/run-journal.js';
 import { holdBeginning } from '../../../usecases/broadcast/sent-before.js';
 import type { PassGate } from '../../../usecases/broadcast/stage-runner.js';
 import type { Context } from '../../context.js';
 import { plural } from '../../output.js';
 import type { Session } from '../../session.js';
+import { sayHistory } from './history.js';
 import { createLiveView } from './live-view.js';
 import { notRun, problemWith } from './run-problem.js';
 import { showStateOf } from './views.js';
@@ -25,6 +25,14 @@ export interface RunFlags {
   readonly commandTimeout?: number | null;
 }
 
+/** What was looked at before the run. */
+interface RunContext {
+  readonly comparedAt: number;
+  readonly checked?: BeforeSending;
+  /** The operator knows how the ledger compares with what this machine has sent. */
+  readonly isHistoryTold?: boolean;
+}
+
 /**
  * Runs the broadcast, last compared with earlier ones at `comparedAt`, with a live view, shows the report, and then fails
  * if there is something left to do. `checked` is what LINE said a moment ago.
@@ -34,7 +42,7 @@ export async function runAndReport(
   context: Context,
   session: Session,
   { progress = 'auto', withoutJournal = false, again, keepTrying, commandTimeout: commandTimeoutMs = null }: RunFlags,
-  { comparedAt, checked }: { readonly comparedAt: number; readonly checked?: BeforeSending },
+  { comparedAt, checked, isHistoryTold = false }: RunContext,
 ): Promise<void> {
   const { deps, terminal } = context;
   const stop = new AbortController();
@@ -70,7 +78,9 @@ export async function runAndReport(
       withoutJournal,
       keepTryingMs: keepTrying,
       ...(checked === undefined ? {} : { checked }),
-      onHistory: (findings) => sayHistory(terminal.warn, findings),
+      onHistory: (findings) => {
+        if (!isHistoryTold) sayHistory(context, findings);
+      },
       holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain: again === true, comparedAt }, sources),
     }).catch((error: unknown) => {
       throw notRun(id, error);
@@ -90,19 +100,4 @@ function sayRefused({ terminal }: Context, { broadcast }: RunReport): void {
   const { refused } = broadcast.recipients;
   if (broadcast.state === 'completed' && refused > 0)
     terminal.warn(`warning: LINE refused ${plural(refused, 'recipient')}`);
-}
-
-/** That the ledger is older than what this machine has sent: somebody put back a copy of it, or runs another one. */
-function sayHistory(warn: (line: string) => void, { inDoubt, givenUp, damagedLines }: HistoryFindings): void {
-  if (inDoubt.batches + givenUp.batches > 0)
-    warn('warning: this ledger is older than what this machine has sent of the broadcast');
-  if (inDoubt.batches > 0)
-    warn(
-      `  ${plural(inDoubt.recipients, 'recipient')} called pending may have it: asked again under the same retry keys while LINE remembers them (24 h), else called unknown`,
-    );
-  if (givenUp.batches > 0)
-    warn(
-      `  ${plural(givenUp.recipients, 'recipient')} may have it under keys that are not in this ledger: called unknown`,
-    );
-  if (damagedLines > 0) warn(`warning: ${plural(damagedLines, 'line')} of the journal of attempts cannot be read`);
 }
