@@ -50,6 +50,8 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
   ): Promise<Ran> => {
     const [out, err] = [memoryStream(), memoryStream()];
     const waits: number[] = [];
+    /** Whoever waits until a time has come, or patience has ended, waits no longer than that. */
+    let waited = 0;
     const input = Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]);
     const left = [...(answers ?? [])];
     let onSignal: ((signal: StopSignal) => void) | null = null;
@@ -71,9 +73,10 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
     const deps = {
       ...real,
       clock: {
-        now: () => real.clock.now(),
+        now: () => real.clock.now() + waited,
         sleep: async (ms: number) => {
           waits.push(ms);
+          waited += ms;
           if (interruptedBy !== undefined) onSignal?.(interruptedBy);
         },
       },

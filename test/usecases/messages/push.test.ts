@@ -131,13 +131,27 @@ describe('a push', () => {
 describe('a push that LINE answers with 429', () => {
   const tooMany = (problem: string): SendReply => ({ type: 'tooMany', requestId: 'r', problem });
 
-  it('to the end is stopped by the rate, with nothing in doubt', async () => {
-    bench.platform.fate = () => tooMany('The API rate limit has been exceeded. Try again later.');
-    const { run } = await push(aPush());
+  const RATE = 'The API rate limit has been exceeded. Try again later.';
+  const unreadable = new LineOpsError('unavailable', 'LINE_FAILED', 'could not read the quota: LINE answered 500');
+
+  it.each([
+    ['with quota left', async () => ({ type: 'limited' as const, limit: 100 }), null],
+    ['with a quota that cannot be read', () => Promise.reject(unreadable), unreadable.message],
+  ])('to the end is stopped by the rate, with nothing in doubt: %s', async (_what, quota, quotaUnread) => {
+    bench.platform.fate = () => tooMany(RATE);
+    const { run } = await push(aPush(), { api: { ...bench.platform.api, quota } });
     expect(run).toMatchObject({
-      stoppedBy: { type: 'rateLimited' },
+      stoppedBy: { type: 'rateLimited', quotaUnread },
       broadcast: { recipients: { pending: 1, unknown: 0 } },
     });
+  });
+
+  it('is reserved where LINE speaks of the month and quota is left, and not tried again', async () => {
+    bench.platform.quotaLimit = { type: 'limited', limit: 100 };
+    bench.platform.fate = () => tooMany('You have reached your monthly limit.');
+    const { run } = await push(aPush());
+    expect(run.stoppedBy).toMatchObject({ type: 'quotaReserved', left: 100 });
+    expect(bench.platform.requests).toHaveLength(1);
   });
 
   it('waits and goes on when it was the rate', async () => {
