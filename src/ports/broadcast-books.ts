@@ -29,7 +29,7 @@ export interface UnknownBatch {
   readonly requests: number;
 }
 
-/** One person whom LINE refused, or whose batch was refused or skipped as a whole. */
+/** One person whom LINE refused, or whose batch was refused as a whole; or who was left out by decision. */
 export interface RefusedPerson {
   readonly userId: string;
   readonly reason: string;
@@ -51,8 +51,10 @@ export interface StoredBatch {
   readonly acceptedRequestId: string | null;
   /** Packed IDs that are sent, or would be. */
   readonly userIds: Uint8Array | null;
-  /** Packed IDs as planned, where some were set aside since. */
+  /** Packed IDs as planned, where some were set aside since, or went into a batch of their own. */
   readonly originalUserIds: Uint8Array | null;
+  /** The batch that its recipients were in before it was made; null where they were planned in it. */
+  readonly splitFrom: number | null;
   /** For how many it was planned, where LINE chooses the recipients and there are no IDs. */
   readonly expected: number | null;
   /** How many of its recipients LINE did not reach, beside `recipients`. */
@@ -82,6 +84,8 @@ export interface BookSnapshot {
   unknownBatches(): readonly UnknownBatch[];
   /** Only those whose IDs are known. */
   refusedPeople(): Iterable<RefusedPerson>;
+  /** Whom the operator decided to leave out, as far as their IDs are known. */
+  leftOutPeople(): Iterable<RefusedPerson>;
   heldOut(): Iterable<StoredHeldOut>;
   /** The people of all batches in one of these states, as they are sent or would be, packed; at one batch a time. */
   userIdsIn(states: readonly BatchState[]): Iterable<Uint8Array>;

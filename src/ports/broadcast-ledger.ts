@@ -122,6 +122,21 @@ export type BatchChange =
       readonly reason: string;
     }
   | { readonly type: 'unknown'; readonly batch: number; readonly reason: string }
+  /** LINE refused it without naming anybody, and took nothing: somebody in it is at fault, and is looked for. */
+  | {
+      readonly type: 'suspect';
+      readonly batch: number;
+      readonly status: number;
+      readonly requestId: string;
+      readonly reason: string;
+    }
+  /** Two halves, each under a key of its own, take the place of a suspect batch: the second in a batch that is new. */
+  | {
+      readonly type: 'split';
+      readonly batch: number;
+      readonly first: { readonly recipients: Uint8Array; readonly retryKey: RetryKey };
+      readonly second: { readonly recipients: Uint8Array; readonly retryKey: RetryKey };
+    }
   /** Some recipients are set aside with LINE's reason; the rest goes on under a new retry key. Not while anything is in doubt. */
   | {
       readonly type: 'setAside';
@@ -195,8 +210,10 @@ export interface BroadcastLedger {
   /** Asks the process that runs it, if any, to stop; null takes that back. */
   requestStop(id: BroadcastId, stop: 'pause' | 'cancel' | null): Promise<void>;
   requestedStop(id: BroadcastId): Promise<'pause' | 'cancel' | null>;
-  /** Decides every unknown batch: pending again under a new key, or never sent again. */
-  resolveUnknown(id: BroadcastId, decision: 'resend' | 'skip', newRetryKey: () => RetryKey): Promise<void>;
+  /** Decides every unknown batch: pending again under the key that follows from its own, or never sent again. */
+  resolveUnknown(id: BroadcastId, decision: 'resend' | 'skip', nextKey: (key: RetryKey) => RetryKey): Promise<void>;
+  /** Never sends what LINE refused as a whole, or in part without naming whom. */
+  leaveOutRefused(id: BroadcastId): Promise<void>;
   refusedRecipients(id: BroadcastId, limit: number): Promise<readonly RefusedRecipient[]>;
 }
 

@@ -112,7 +112,7 @@ describe('--dry-run', () => {
 
   it.each([
     ['resend', 'from unknown to pending'],
-    ['skip', 'from unknown to refused'],
+    ['skip', 'from unknown to left out'],
   ])('resolve --unknown %s says what would change, and changes nothing', async (decision, words) => {
     const id = await withUnknown();
     const { changes } = await json('resolve', id, '--unknown', decision, '--dry-run');

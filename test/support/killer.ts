@@ -50,6 +50,7 @@ export function mortalApi(api: LineApi, killer: Killer): LineApi {
     ...api,
     push: (...request) => killer.step(() => api.push(...request)),
     multicast: (...request) => killer.step(() => api.multicast(...request)),
+    validate: (...request) => killer.step(() => api.validate(...request)),
     narrowcast: (...request) => killer.step(() => api.narrowcast(...request)),
     broadcast: (...request) => killer.step(() => api.broadcast(...request)),
     narrowcastProgress: (...request) => killer.step(() => api.narrowcastProgress(...request)),

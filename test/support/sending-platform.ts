@@ -2,9 +2,10 @@ import { RETRY_KEY_LIFETIME_MS } from '../../src/domain/broadcast/decide.js';
 import type { NarrowcastProgress } from '../../src/domain/broadcast/narrowcast.js';
 import type { RetryKey } from '../../src/domain/ids.js';
 import { parseUserId } from '../../src/domain/ids.js';
+import type { SendMethod } from '../../src/domain/messages/finding.js';
 import type { ChannelAccessToken } from '../../src/domain/secret.js';
 import { channelAccessToken } from '../../src/domain/secret.js';
-import type { BotInfo, LineApi, Quota, SendReply } from '../../src/ports/line-api.js';
+import type { BotInfo, LineApi, Quota, RemoteValidation, SendReply } from '../../src/ports/line-api.js';
 import type { AccessTokens } from '../../src/usecases/access-token.js';
 
 /** What happens to one send request: LINE takes it or not, and what is answered. `userIds` are those that it names. */
@@ -50,6 +51,9 @@ export class SendingPlatform {
   /** Called at each look at the progress; what it throws is LINE's answer. */
   onLook: () => void = () => {};
   readonly looks: number[] = [];
+  /** What LINE's validate endpoint says of messages, and what it was asked about. */
+  verdict: RemoteValidation = { valid: true, requestId: 'validated' };
+  readonly validated: string[] = [];
   /** LINE's clock minus ours. */
   lineAheadMs = 0;
   /** Whether our side has heard LINE's time, and nothing has put it in question since. */
@@ -115,6 +119,10 @@ export class SendingPlatform {
       this.#deliverNarrowcasts();
       const narrowcast = this.#narrowcasts.get(requestId);
       return narrowcast === undefined ? null : this.#progressOf(narrowcast);
+    },
+    validate: async (_token: ChannelAccessToken, _method: SendMethod, body: string) => {
+      this.validated.push(body);
+      return this.verdict;
     },
     targetReach: async () => this.friends.length,
     lineTime: () => (this.isTimeKnown ? this.lineNow() : null),

@@ -132,6 +132,8 @@ export const MIGRATIONS: readonly string[] = [
   'CREATE INDEX batch_by_retry_key ON batch (retry_key COLLATE NOCASE)',
   // LINE's clock minus ours at the first attempt, in milliseconds: null where it was not known.
   'ALTER TABLE batch ADD COLUMN line_ahead_ms INTEGER',
+  // LINE refused it, or the batch that it was split from, without naming anybody; the batch that its recipients were planned in.
+  'ALTER TABLE batch ADD COLUMN is_suspect INTEGER NOT NULL DEFAULT 0; ALTER TABLE batch ADD COLUMN split_from INTEGER',
 ];
 
 export const STATE_FILE = 'state.db';

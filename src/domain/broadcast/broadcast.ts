@@ -40,9 +40,18 @@ export type StageState = 'planned' | 'waiting' | 'running' | 'completed' | 'inco
  * - `accepted`: LINE answered 200, or 409 for its retry key; for a narrowcast, LINE said that it was delivered.
  * - `refused`: LINE answered no, and no earlier attempt was in doubt.
  * - `unknown`: nobody can tell, and sending again could deliver twice; only the operator decides.
- * - `skipped`: was unknown, and the operator decided not to send it again; counted as refused.
+ * - `skipped`: was unknown, and the operator decided not to send it again: LINE may have it.
+ * - `left-out`: LINE refused it, or a part of it, and the operator decided to go on without it: nobody has it.
  */
-export type BatchState = 'pending' | 'in-doubt' | 'delivering' | 'accepted' | 'refused' | 'unknown' | 'skipped';
+export type BatchState =
+  | 'pending'
+  | 'in-doubt'
+  | 'delivering'
+  | 'accepted'
+  | 'refused'
+  | 'unknown'
+  | 'skipped'
+  | 'left-out';
 
 /** What is the same for every batch of a broadcast, frozen when it is created. */
 export interface BroadcastSettings {
@@ -120,9 +129,11 @@ export interface Stage {
   readonly index: number;
   readonly recipients: number;
   readonly accepted: number;
-  /** By LINE, or by the operator's decision. */
+  /** By LINE. */
   readonly refused: number;
-  /** Of the refused: not sent again by decision. */
+  /** By the operator's decision. */
+  readonly leftOut: number;
+  /** Of the left out: LINE may have them all the same. */
   readonly skipped: number;
   readonly unknown: number;
   readonly pending: number;
@@ -132,6 +143,8 @@ export interface Stage {
   readonly inDoubt: Amount;
   /** Unknown for good: only the operator decides. */
   readonly undecided: Amount;
+  /** What LINE refused as a whole, or in part without naming whom: sent again, unless it is left out. */
+  readonly refusedAsBatch: Amount;
   /** As the ledger has it; for people see `shownStageState`. */
   readonly state: StageState;
   readonly startedAt: number | null;
@@ -146,13 +159,19 @@ export interface Books {
   readonly pending: number;
 }
 
+/** Every unique recipient is in exactly one of them. */
+export interface RecipientBooks extends Books {
+  /** Not sent to by decision of the operator. */
+  readonly leftOut: number;
+}
+
 /** A broadcast with everything the ledger knows of it. */
 export interface Broadcast {
   readonly settings: BroadcastSettings;
   readonly state: BroadcastState;
   /** Why it is paused or incomplete, in words. */
   readonly reason: string | null;
-  readonly recipients: RecipientCounts & Books;
+  readonly recipients: RecipientCounts & RecipientBooks;
   readonly batches: Books & { readonly total: number };
   readonly requests: number;
   readonly retries: number;
@@ -190,6 +209,8 @@ export interface ListBatch extends AnyBatch {
   readonly to: 'list';
   /** 16 bytes a user ID. */
   readonly recipients: Uint8Array;
+  /** LINE refused it, or the batch that it was a part of, without naming anybody: somebody in it is at fault. */
+  readonly isSuspect: boolean;
 }
 
 /** A stage's one request to friends whom LINE chooses. */
@@ -209,8 +230,15 @@ export type Batch = ListBatch | FriendsBatch;
  * Whether the books balance: every unique recipient is in exactly one state. A broadcast whose books do not balance is
  * never called completed.
  */
-export function booksBalance({ unique, accepted, refused, unknown, pending }: RecipientCounts & Books): boolean {
-  return accepted + refused + unknown + pending === unique;
+export function booksBalance({
+  unique,
+  accepted,
+  refused,
+  unknown,
+  pending,
+  leftOut,
+}: RecipientCounts & RecipientBooks): boolean {
+  return accepted + refused + unknown + pending + leftOut === unique;
 }
 
 /** Whether the ledger says that a process is at work on it. */

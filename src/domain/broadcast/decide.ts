@@ -14,8 +14,14 @@ export type Answer =
   | { readonly type: 'notTaken' }
   | { readonly type: 'unauthorised' }
   | { readonly type: 'tooMany' }
-  /** Another 4xx; `namedRecipients` are the positions in `to` that LINE found fault with, empty when it named something else. */
-  | { readonly type: 'refused'; readonly namedRecipients: readonly number[] };
+  /** Another 4xx. */
+  | {
+      readonly type: 'refused';
+      /** Positions in `to` that LINE found fault with; empty when it named none, or something else. */
+      readonly namedRecipients: readonly number[];
+      /** It named nothing else either: recipients may be at fault all the same. */
+      readonly mayBeRecipients: boolean;
+    };
 
 /** What is known of a batch when an answer arrives. */
 export interface AttemptFacts {
@@ -41,6 +47,8 @@ export type NextStep =
   /** Ask the quota endpoints which limit it was. */
   | { readonly do: 'tellLimitsApart'; readonly inDoubt: boolean }
   | { readonly do: 'setAside'; readonly recipients: readonly number[] }
+  /** LINE said no to a batch of many, and not to whom: find out. */
+  | { readonly do: 'search' }
   /** LINE said no, and nothing is in doubt. The broadcast stops before the next batch. */
   | { readonly do: 'refuse' }
   /** Nobody can tell, and sending again could deliver twice. `stops` when LINE also said no. */
@@ -70,7 +78,8 @@ export function decideNextStep(answer: Answer, facts: AttemptFacts): NextStep {
     case 'refused': {
       const namesRecipients = answer.namedRecipients.length > 0;
       if (wasInDoubt) return { do: 'giveUpAsUnknown', stops: !namesRecipients };
-      return namesRecipients ? { do: 'setAside', recipients: answer.namedRecipients } : { do: 'refuse' };
+      if (namesRecipients) return { do: 'setAside', recipients: answer.namedRecipients };
+      return answer.mayBeRecipients ? { do: 'search' } : { do: 'refuse' };
     }
   }
 }
@@ -129,6 +138,19 @@ export function namedRecipients(
   // Of two words on the same recipient the first is kept.
   const byPosition = new Map(named.toReversed().map((recipient) => [recipient.position, recipient] as const));
   return [...byPosition.values()].sort((a, b) => a.position - b.position);
+}
+
+/** The property that a documented sentence of LINE names. @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
+const NAMED_PROPERTY = /\bThe property, '?([^,']+)'?,/;
+const RECIPIENTS = /^to(\[\d+\])?$/;
+
+/** Whether a 400 names nothing but recipients, or nothing at all. */
+export function mayBeAboutRecipients(
+  problem: string,
+  details: readonly { readonly property: string | null }[],
+): boolean {
+  const named = [NAMED_PROPERTY.exec(problem)?.[1] ?? null, ...details.map(({ property }) => property)];
+  return named.every((property) => property === null || RECIPIENTS.test(property));
 }
 
 function positionsIn(text: string): readonly number[] {

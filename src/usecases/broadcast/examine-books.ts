@@ -24,19 +24,20 @@ export function examineBatches(
 
 export function examineCounts(broadcast: Broadcast, recount: Recounted, findings: Findings): void {
   const { unique } = broadcast.recipients;
-  const { accepted, refused, unknown, pending } = recount.recipients;
-  const sum = `${accepted} + ${refused} + ${unknown} + ${pending}`;
+  const { accepted, refused, unknown, pending, leftOut } = recount.recipients;
+  const sum = `${accepted} + ${refused} + ${unknown} + ${pending} + ${leftOut}`;
   if (!booksBalance({ ...broadcast.recipients, ...recount.recipients }))
     findings.fail('books', `${sum} is not ${unique}`);
   if (recount.planned !== unique)
     findings.fail('books', `the batches were planned for ${recount.planned}, not ${unique}`);
   findings.examined('books', `${sum} = ${unique}`);
-  for (const book of ['accepted', 'refused', 'unknown', 'pending'] as const) {
+  for (const book of ['accepted', 'refused', 'unknown', 'pending', 'leftOut'] as const) {
     if (broadcast.recipients[book] !== recount.recipients[book])
       findings.fail(
         'counts',
         `${broadcast.recipients[book]} recipients are shown as ${book}, ${recount.recipients[book]} are`,
       );
+    if (book === 'leftOut') continue;
     if (broadcast.batches[book] !== recount.batches[book])
       findings.fail('counts', `${broadcast.batches[book]} batches are shown as ${book}, ${recount.batches[book]} are`);
   }

@@ -68,7 +68,7 @@ export class MulticastStage implements StageSender {
       this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled || (outage.isAway && 0 < inFlight.size);
     try {
       const ahead: Promise<void>[] = [];
-      for await (const batch of this.#openBatches(stage)) {
+      for await (const batch of this.#openBatches(stage, inFlight)) {
         while (isFull() && !control.isHalted) await Promise.race(inFlight);
         await control.waitForOffPeak();
         isQuotaUsedUp = !this.#fitsQuota(batch);
@@ -79,6 +79,8 @@ export class MulticastStage implements StageSender {
     } finally {
       await Promise.all(inFlight);
     }
+    const unsettled = await this.#sender.search.judge();
+    if (unsettled !== null) control.stopBecause(unsettled);
     // Only now: the batches that still fitted were to be sent.
     if (isQuotaUsedUp) control.stopBecause({ type: 'quotaUsedUp', left: this.#quotaLeft ?? 0 });
   }
@@ -87,15 +89,17 @@ export class MulticastStage implements StageSender {
     return this.#sender.pace.perSecond() < FAST_PER_SECOND ? 1 : AHEAD;
   }
 
-  async *#openBatches(stage: Stage): AsyncIterable<ListBatch> {
+  /** Those of a batch that is split on its way among them: it is waited for before the last word. */
+  async *#openBatches(stage: Stage, inFlight: ReadonlySet<Promise<void>>): AsyncIterable<ListBatch> {
     const { ledger, sender } = this.#parts;
     let from = 0;
     for (;;) {
       const batches = await ledger.openBatches(sender.settings.id, stage.index, from, READ_AHEAD);
       for (const batch of batches) yield toList(batch);
       const last = batches.at(-1);
-      if (last === undefined) return;
-      from = last.index + 1;
+      if (last !== undefined) from = last.index + 1;
+      else if (inFlight.size === 0) return;
+      else await Promise.race(inFlight);
     }
   }
 
@@ -112,6 +116,8 @@ export class MulticastStage implements StageSender {
   #note(event: BatchEvent): void {
     if (event.type === 'trouble') this.#troubled += event.began ? 1 : -1;
     if (event.type === 'accepted') this.#window = Math.min(MAX_IN_FLIGHT, this.#window + 1);
+    // It was counted with the batch that it comes from.
+    if (event.type === 'split' && this.#quotaLeft !== null) this.#quotaLeft += event.recipients;
     this.#parts.control.note(event);
   }
 }

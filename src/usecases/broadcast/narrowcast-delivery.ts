@@ -7,14 +7,15 @@ import {
 } from '../../domain/broadcast/narrowcast.js';
 import type { Trouble } from '../../domain/broadcast/patience.js';
 import { LineOpsError } from '../../domain/failure.js';
-import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
+import type { BroadcastId } from '../../domain/ids.js';
 import { ageMs } from '../../domain/line-time.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
-import type { Clock, Randomness } from '../../ports/host.js';
+import type { Clock } from '../../ports/host.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import { unlessHalted } from './halt.js';
 import type { LineClock } from './line-clock.js';
+import { nextKey } from './next-key.js';
 import { type Endurance, type Outage, tokenOr } from './outage.js';
 import type { RunJournal } from './run-journal.js';
 import type { StageControl } from './stage-sender.js';
@@ -28,7 +29,6 @@ interface NarrowcastDeliveryParts {
   readonly clock: Clock;
   readonly lineClock: LineClock;
   readonly outage: Outage;
-  readonly random: Randomness;
   readonly control: StageControl;
 }
 
@@ -125,9 +125,9 @@ export class NarrowcastDelivery {
   }
 
   async #callOff(batch: FriendsBatch, why: string): Promise<void> {
-    const { id, ledger, journal, control, random } = this.parts;
+    const { id, ledger, journal, control } = this.parts;
     await journal.settle(batch.index);
-    const newRetryKey = parseRetryKey(random.uuid());
+    const newRetryKey = nextKey(batch.retryKey, { type: 'calledOff' });
     await ledger.record(id, { type: 'calledOff', batch: batch.index, reason: why, newRetryKey });
     control.stopBecause({ type: 'stageFailed', stage: batch.stage, why, reachedNobody: true });
     control.note({ type: 'refused', recipients: batch.expected });

@@ -1,11 +1,12 @@
-import type { Books, Broadcast } from '../../domain/broadcast/broadcast.js';
+import type { Books, Broadcast, RecipientBooks } from '../../domain/broadcast/broadcast.js';
 import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
 import type { BookSnapshot, StoredBatch } from '../../ports/broadcast-books.js';
+import { SplitFamilies } from './split-families.js';
 import type { Findings } from './verify-findings.js';
 
 /** Counted row by row, without a word from the SQL that counts for everybody else. */
 export interface Recounted {
-  readonly recipients: Books;
+  readonly recipients: RecipientBooks;
   readonly batches: Books & { readonly total: number };
   /** Recipients of each stage, as its batches hold them. */
   readonly plannedByStage: ReadonlyMap<number, number>;
@@ -19,11 +20,11 @@ export interface Recounted {
   batchOf(recipient: number): number;
 }
 
-type MutableBooks = { -readonly [Book in keyof Books]: Books[Book] };
+type MutableBooks = { -readonly [Book in keyof RecipientBooks]: RecipientBooks[Book] };
 
 /** Reads every batch once, hands out its planned recipients, and keeps count of what it saw. */
 export class Recount implements Recounted {
-  readonly recipients: MutableBooks = { accepted: 0, refused: 0, unknown: 0, pending: 0 };
+  readonly recipients: MutableBooks = { accepted: 0, refused: 0, unknown: 0, pending: 0, leftOut: 0 };
   readonly batches = { accepted: 0, refused: 0, unknown: 0, pending: 0, total: 0 };
   readonly plannedByStage = new Map<number, number>();
   readonly pendingByStage = new Map<number, number>();
@@ -35,6 +36,7 @@ export class Recount implements Recounted {
   /** Where a request counts that LINE accepted without saying yet how many it reached. */
   readonly #delivering: 'pending' | 'unknown';
   readonly #retryKeys = new Map<string, number>();
+  readonly #families = new SplitFamilies();
   readonly #acceptedRequests = new Map<string, number>();
   /** Planned recipients before each batch. */
   readonly #plannedBefore: { readonly batch: number; readonly recipients: number }[] = [];
@@ -81,13 +83,16 @@ export class Recount implements Recounted {
         continue;
       }
       const planned = batch.originalUserIds ?? batch.userIds;
-      if (planned === null) continue;
+      // They were planned in another batch, and are counted there.
+      if (planned === null || batch.splitFrom !== null) continue;
       const count = Math.floor(countUserIds(planned));
       this.#plannedBefore.push({ batch: batch.index, recipients: this.planned });
       this.planned += count;
       addTo(this.plannedByStage, batch.stage, count);
       yield planned.subarray(0, count * PACKED_USER_ID_BYTES);
     }
+    for (const batch of this.#families.incomplete())
+      this.#findings.fail('set-aside', `batch ${batch} and its parts do not hold who was planned in it, each once`);
     for (const [batch, named] of setAside)
       this.#findings.fail('set-aside', `${named[0] ?? ''} was set aside from batch ${batch}, which is not there`);
   }
@@ -113,9 +118,10 @@ export class Recount implements Recounted {
     return byBatch;
   }
 
-  #noteOrder({ index, stage }: StoredBatch): void {
+  #noteOrder({ index, stage, splitFrom }: StoredBatch): void {
     if (index !== this.#nextIndex) this.#findings.fail('batches', `batch ${this.#nextIndex} is missing`);
-    if (stage < this.#lastStage)
+    // A part of a batch comes behind all that were planned.
+    if (stage < this.#lastStage && splitFrom === null)
       this.#findings.fail('batches', `batch ${index} is in stage ${stage}, after one of stage ${this.#lastStage}`);
     this.#nextIndex = index + 1;
     this.#lastStage = stage;
@@ -131,8 +137,14 @@ export class Recount implements Recounted {
   }
 
   /** Who is still sent to must be who was planned, without exactly those who were set aside, in the same order. */
-  #noteSetAside({ index, userIds, originalUserIds }: StoredBatch, named: readonly string[]): void {
+  #noteSetAside(batch: StoredBatch, named: readonly string[]): void {
+    const { index, userIds, originalUserIds, splitFrom } = batch;
     if (userIds === null) return;
+    if (splitFrom !== null) {
+      if (!this.#families.add(batch, named))
+        this.#findings.fail('set-aside', `batch ${index} is a part of batch ${splitFrom}, which was never split`);
+      return;
+    }
     if (originalUserIds === null) {
       if (named.length > 0)
         this.#findings.fail('set-aside', `${named[0]} was set aside from batch ${index}, which was never changed`);
@@ -141,6 +153,7 @@ export class Recount implements Recounted {
     const left = withoutNamed(originalUserIds, new Set(named));
     if (countUserIds(originalUserIds) !== countUserIds(left) + named.length)
       this.#findings.fail('set-aside', `somebody set aside from batch ${index} was not planned in it`);
+    else if (userIds.length < left.length) this.#families.begin(batch, named);
     else if (Buffer.compare(left, userIds) !== 0)
       this.#findings.fail('set-aside', `batch ${index} is not what was planned without those set aside`);
   }
@@ -175,7 +188,7 @@ export class Recount implements Recounted {
       this.#findings.fail('books', `batch ${index} is in no known state: ${JSON.stringify(state)}`);
       return;
     }
-    this.batches[book] += 1;
+    this.batches[book === 'leftOut' ? 'refused' : book] += 1;
     this.recipients[book] += held;
     if (book === 'pending') addTo(this.pendingByStage, stage, held);
   }
@@ -186,7 +199,7 @@ function heldBy({ userIds, expected, recipients }: StoredBatch): number {
   return userIds === null ? 0 : Math.floor(countUserIds(userIds));
 }
 
-function bookOf(state: string): keyof Books | null {
+function bookOf(state: string): keyof RecipientBooks | null {
   switch (state) {
     case 'accepted':
     case 'pending':
@@ -196,7 +209,8 @@ function bookOf(state: string): keyof Books | null {
     case 'in-doubt':
       return 'unknown';
     case 'skipped':
-      return 'refused';
+    case 'left-out':
+      return 'leftOut';
     default:
       return null;
   }

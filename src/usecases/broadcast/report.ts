@@ -25,6 +25,8 @@ export interface BroadcastReport {
   /** Accepted recipients per interval. */
   timeline(maxPoints: number): Timeline;
   refusedPeople(): Iterable<RefusedPerson>;
+  /** Left out by decision of the operator, with the reason why there was something to decide. */
+  leftOutPeople(): Iterable<RefusedPerson>;
   heldOutIds(): Iterable<string>;
 }
 
@@ -60,6 +62,7 @@ function reportOf(books: BookSnapshot, look: BroadcastLook): BroadcastReport {
       .sort((one, other) => other.recipients - one.recipients),
     timeline: (maxPoints) => timelineOf(acceptances, maxPoints),
     refusedPeople: () => books.refusedPeople(),
+    leftOutPeople: () => books.leftOutPeople(),
     *heldOutIds() {
       for (const { userIds } of books.heldOut()) {
         for (let position = 0; position < countUserIds(userIds); position += 1) yield unpackUserId(userIds, position);

@@ -3,11 +3,12 @@ import { isKeyTooOld } from '../../domain/broadcast/decide.js';
 import { gapSince } from '../../domain/broadcast/history.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
-import { type BroadcastId, parseRetryKey } from '../../domain/ids.js';
+import type { BroadcastId } from '../../domain/ids.js';
 import { ageMs, type Moment } from '../../domain/line-time.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import { requireBroadcast, requireNotCancelled } from './find.js';
+import { nextKey } from './next-key.js';
 import { holdBroadcast } from './run.js';
 import { subjectOf } from './run-journal.js';
 
@@ -95,9 +96,9 @@ async function* batchesInDoubt(id: BroadcastId, stage: number, ledger: Broadcast
 export async function resolveUnknown(
   id: BroadcastId,
   decision: 'resend' | 'skip',
-  sources: Pick<Deps, 'broadcastLedger' | 'attemptJournal' | 'locks' | 'clock' | 'random'> & TimeSource,
+  sources: Pick<Deps, 'broadcastLedger' | 'attemptJournal' | 'locks' | 'clock'> & TimeSource,
 ): Promise<Broadcast> {
-  const { broadcastLedger, clock, random } = sources;
+  const { broadcastLedger, clock } = sources;
   const lock = await holdBroadcast(id, sources);
   try {
     const ledger = await broadcastLedger();
@@ -107,18 +108,50 @@ export async function resolveUnknown(
       await ledger.record(id, { type: 'unknown', batch, reason });
     }
     if (decision === 'resend') await settleUnknown(id, ledger, sources);
-    await ledger.resolveUnknown(id, decision, () => parseRetryKey(random.uuid()));
-    const after = await requireBroadcast(id, ledger);
-    const isDone = after.recipients.pending === 0 && after.recipients.unknown === 0 && booksBalance(after.recipients);
-    await ledger.setState(id, isDone ? 'completed' : 'incomplete', {
-      at: clock.now(),
-      reason: isDone ? null : 'decided by hand; resume sends what is left',
-      workedMs: workedByKilledRun(after),
-    });
-    return await requireBroadcast(id, ledger);
+    await ledger.resolveUnknown(id, decision, (key) => nextKey(key, { type: 'resend' }));
+    return await noteDecision(id, ledger, clock.now());
   } finally {
     lock.release();
   }
+}
+
+/** What LINE refused as a whole, or in part without saying whom: what `resolve --refused` is about. */
+export function refusedAmount({ stages }: Pick<Broadcast, 'stages'>): Amount {
+  return {
+    batches: stages.reduce((sum, { refusedAsBatch }) => sum + refusedAsBatch.batches, 0),
+    recipients: stages.reduce((sum, { refusedAsBatch }) => sum + refusedAsBatch.recipients, 0),
+  };
+}
+
+/**
+ * Leaves out what LINE refused, so that the rest can go on. Nobody of them has it; each is on record with LINE's reason.
+ *
+ * @throws {LineOpsError} `usage` for a cancelled broadcast; `failure` BROADCAST_BUSY.
+ */
+export async function leaveOutRefused(
+  id: BroadcastId,
+  sources: Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>,
+): Promise<Broadcast> {
+  const lock = await holdBroadcast(id, sources);
+  try {
+    const ledger = await sources.broadcastLedger();
+    requireNotCancelled(await requireBroadcast(id, ledger));
+    await ledger.leaveOutRefused(id);
+    return await noteDecision(id, ledger, sources.clock.now());
+  } finally {
+    lock.release();
+  }
+}
+
+async function noteDecision(id: BroadcastId, ledger: BroadcastLedger, at: number): Promise<Broadcast> {
+  const after = await requireBroadcast(id, ledger);
+  const isDone = after.recipients.pending === 0 && after.recipients.unknown === 0 && booksBalance(after.recipients);
+  await ledger.setState(id, isDone ? 'completed' : 'incomplete', {
+    at,
+    reason: isDone ? null : 'decided by hand; resume sends what is left',
+    workedMs: workedByKilledRun(after),
+  });
+  return requireBroadcast(id, ledger);
 }
 
 /** What was attempted under the old keys stands in nobody's way any more. */

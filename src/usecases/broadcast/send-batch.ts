@@ -9,7 +9,7 @@ import { decideNextStep, isKeyTooOld } from '../../domain/broadcast/decide.js';
 import { stepAfterHistory } from '../../domain/broadcast/history.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
-import { parseRetryKey, type RetryKey } from '../../domain/ids.js';
+import type { RetryKey } from '../../domain/ids.js';
 import { ageMs, attemptAt, type Moment } from '../../domain/line-time.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import type { BatchChange, BroadcastLedger } from '../../ports/broadcast-ledger.js';
@@ -18,8 +18,10 @@ import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import { unlessHalted } from './halt.js';
 import type { LineClock } from './line-clock.js';
+import { nextKey } from './next-key.js';
 import { type Away, isPassing, type Outage, tokenOr } from './outage.js';
 import type { PaceKeeper } from './pace-keeper.js';
+import { type RefusalSearch, refusedBy } from './refusal-search.js';
 import { type RunJournal, SENT_UNDER_ANOTHER_KEY } from './run-journal.js';
 import {
   acceptedIds,
@@ -50,6 +52,7 @@ export interface BatchSender {
   readonly strangers: StrangerWatch;
   readonly outage: Outage;
   readonly lineClock: LineClock;
+  readonly search: RefusalSearch;
   readonly clock: Clock;
   readonly random: Randomness;
   /** Fires when the run stops: a batch waiting for its next attempt is left as it is. */
@@ -72,6 +75,8 @@ export type BatchEvent =
   | { readonly type: 'away'; readonly away: Away | null }
   | { readonly type: 'accepted'; readonly recipients: number; readonly wasConflict: boolean }
   | { readonly type: 'refused'; readonly recipients: number }
+  /** So many of a batch that was begun are in a batch of their own now, which is yet to be begun. */
+  | { readonly type: 'split'; readonly recipients: number }
   | { readonly type: 'unknown'; readonly recipients: number }
   /** LINE is at work on a narrowcast that it accepted. */
   | { readonly type: 'delivering'; readonly began: boolean }
@@ -83,7 +88,7 @@ const NOBODY = new Uint8Array(0);
 /** Whether LINE has certainly taken nothing of this run, as the change says. */
 function isTakenBackBy(change: BatchChange): boolean {
   if (change.type === 'notSent') return !change.wasInDoubt;
-  return change.type === 'notTaken' || change.type === 'refused' || change.type === 'setAside';
+  return ['notTaken', 'refused', 'setAside', 'suspect'].includes(change.type);
 }
 
 /** Times LINE may answer 401 for one batch, each to a different token, before the run stops. */
@@ -113,6 +118,9 @@ export async function sendBatch(
   let requests = 0;
   const endurance = sender.outage.endure();
   let tokensTried = 0;
+  /** Somebody in it is at fault: each of its keys costs a request that was not planned. */
+  let isSuspect = batch.to === 'list' && batch.isSuspect;
+  let isPaidFor = false;
   let isTroubled = false;
   /** Whether LINE may have forgotten the key of a batch in doubt; an error where its time cannot be asked. */
   const keyAge = async (): Promise<{ readonly moment: Moment; readonly ageMs: number } | LineOpsError> => {
@@ -157,6 +165,11 @@ export async function sendBatch(
         continue;
       }
       const body = bodyOf(batch, recipients, settings);
+      if (isSuspect && !isPaidFor && !inDoubt) {
+        const isUsedUp = sender.search.takeRequest();
+        if (isUsedUp !== null) return isUsedUp;
+        isPaidFor = true;
+      }
 
       const isRetry = requests > 0 || inDoubt;
       let earlierAttempt = firstAttempt;
@@ -210,7 +223,7 @@ export async function sendBatch(
       const isUnanswered = reply.type === 'doubt' || reply.type === 'notTaken';
       if (!isUnanswered && reply.type !== 'tooMany') endurance.answered();
       const named = settings.via === 'multicast' ? namedIn(reply, countUserIds(recipients)) : [];
-      const step = decideNextStep(answerOf(reply, named), {
+      const step = decideNextStep(answerOf(reply, named, settings.via === 'multicast'), {
         isPatient: !isUnanswered || endurance.failed('noAnswer'),
         wasInDoubt: inDoubt,
         keyAgeMs: age.ageMs,
@@ -227,6 +240,7 @@ export async function sendBatch(
           });
           if (sender.acceptedMeans === 'accepted')
             onEvent({ type: 'accepted', recipients: size(), wasConflict: step.wasConflict });
+          sender.search.noteAcceptance();
           return null;
         case 'giveKeyUp': {
           const ids = acceptedIds(reply);
@@ -236,7 +250,7 @@ export async function sendBatch(
         }
         case 'setAside': {
           const set = setAside(recipients, named);
-          const newRetryKey = parseRetryKey(sender.random.uuid());
+          const newRetryKey = nextKey(retryKey, { type: 'setAside', positions: step.recipients });
           await record({
             type: 'setAside',
             batch: batch.index,
@@ -252,6 +266,20 @@ export async function sendBatch(
           firstAttempt = null;
           break;
         }
+        case 'search': {
+          if (reply.type !== 'refused') throw new Error('only a refusal says that somebody is at fault');
+          const next = await sender.search.follow(reply, { batch: batch.index, recipients, retryKey }, record, onEvent);
+          if (next.do === 'end') return next.stop;
+          isSuspect = true;
+          isPaidFor = false;
+          firstAttempt = null;
+          if (next.do === 'askAgain') {
+            if (!endurance.failed('noAnswer')) return next.stop;
+            trouble(true);
+            await endurance.rest();
+          } else ({ recipients, retryKey } = next);
+          break;
+        }
         case 'refuse':
           if (reply.type !== 'refused') throw new Error('only a refusal can be refused');
           await record({
@@ -262,7 +290,7 @@ export async function sendBatch(
             reason: problemOf(reply),
           });
           onEvent({ type: 'refused', recipients: size() });
-          return { type: 'refused', status: reply.status, problem: problemOf(reply), requestId: reply.requestId };
+          return refusedBy(reply);
         case 'giveUpAsUnknown':
           await record({
             type: 'unknown',
@@ -270,9 +298,7 @@ export async function sendBatch(
             reason: `an earlier answer was lost, then: ${describeReply(reply)}`,
           });
           onEvent({ type: 'unknown', recipients: size() });
-          return step.stops && reply.type === 'refused'
-            ? { type: 'refused', status: reply.status, problem: problemOf(reply), requestId: reply.requestId }
-            : null;
+          return step.stops && reply.type === 'refused' ? refusedBy(reply) : null;
         case 'leave':
           if (!step.inDoubt) await record(notTaken(batch.index, reply));
           return { type: 'noAnswer', why: describeReply(reply), inDoubt: step.inDoubt };

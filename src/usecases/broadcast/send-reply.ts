@@ -1,8 +1,15 @@
-import { type Answer, type NamedRecipient, namedRecipients } from '../../domain/broadcast/decide.js';
+import {
+  type Answer,
+  mayBeAboutRecipients,
+  type NamedRecipient,
+  namedRecipients,
+} from '../../domain/broadcast/decide.js';
 import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
+import type { RetryKey } from '../../domain/ids.js';
 import type { BatchChange } from '../../ports/broadcast-ledger.js';
 import type { SendReply } from '../../ports/line-api.js';
+import { nextKey } from './next-key.js';
 import { KEY_IN_USE } from './stop-reason.js';
 
 /** Whom a 400 names; nobody where LINE chooses the recipients. */
@@ -11,10 +18,14 @@ export function namedIn(reply: SendReply, batchSize: number): readonly NamedReci
   return isAboutBody ? namedRecipients(reply.problem, reply.details, batchSize) : [];
 }
 
-/** The reply as the decision table reads it. */
-export function answerOf(reply: SendReply, named: readonly NamedRecipient[]): Answer {
+/** The reply as the decision table reads it. `hasMany`: the request names recipients, and may name more than one. */
+export function answerOf(reply: SendReply, named: readonly NamedRecipient[], hasMany: boolean): Answer {
   if (reply.type !== 'refused') return reply;
-  return { type: 'refused', namedRecipients: named.map(({ position }) => position) };
+  return {
+    type: 'refused',
+    namedRecipients: named.map(({ position }) => position),
+    mayBeRecipients: hasMany && reply.status === 400 && mayBeAboutRecipients(reply.problem, reply.details),
+  };
 }
 
 /** What LINE calls the request, and the one that it accepted: not the same after a 409. */
@@ -83,6 +94,15 @@ export function setAside(recipients: Uint8Array, named: readonly NamedRecipient[
   return {
     remaining,
     refused: named.map(({ position, reason }) => ({ userId: unpackUserId(recipients, position), reason })),
+  };
+}
+
+/** Both halves of a batch, the first of them the larger, each under the key that follows from the batch's own. */
+export function halvesOf(recipients: Uint8Array, retryKey: RetryKey) {
+  const middle = Math.ceil(countUserIds(recipients) / 2) * PACKED_USER_ID_BYTES;
+  return {
+    first: { recipients: recipients.subarray(0, middle), retryKey: nextKey(retryKey, { type: 'half', half: 'first' }) },
+    second: { recipients: recipients.subarray(middle), retryKey: nextKey(retryKey, { type: 'half', half: 'second' }) },
   };
 }
 

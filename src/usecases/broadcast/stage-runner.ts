@@ -103,6 +103,8 @@ export class StageRunner implements StageControl {
         this.#refusedOfStage += event.recipients;
         this.#checkBudget();
         break;
+      case 'split':
+        return;
       case 'unknown':
         this.#counts.unknown += event.recipients;
         break;
@@ -128,8 +130,8 @@ export class StageRunner implements StageControl {
     for (const stage of broadcast.stages) {
       if (stage.state !== 'completed') {
         this.#stage = stage;
-        // The budget is the stage's, over all runs; what the operator decided not to send does not count.
-        this.#refusedOfStage = stage.refused - stage.skipped;
+        // The budget is the stage's, over all runs.
+        this.#refusedOfStage = stage.refused;
         // Before anybody waits or is asked for it, and again, because a pause may outlast what LINE remembers.
         if (await this.#isBlocked(stage, sender)) return;
         if (!(await this.#mayBegin(stage, mayBeginAt))) return;
@@ -150,9 +152,9 @@ export class StageRunner implements StageControl {
     const now = await ledger.find(broadcast.settings.id);
     const stage = now?.stages.find((each) => each.index === index);
     if (now === null || stage === undefined) throw new Error('a broadcast that is being sent is gone');
-    const { accepted, refused, unknown, pending, recipients } = stage;
-    if (accepted + refused + unknown === recipients && pending === 0) return true;
-    const sum = `${accepted} accepted, ${refused} refused, ${unknown} unknown and ${pending} pending`;
+    const { accepted, refused, unknown, pending, leftOut, recipients } = stage;
+    if (accepted + refused + unknown + leftOut === recipients && pending === 0) return true;
+    const sum = `${accepted} accepted, ${refused} refused, ${unknown} unknown ${pending} pending and ${leftOut} left out`;
     this.stopBecause({
       type: 'failed',
       error: ledgerDamaged(now.settings.id, [`stage ${index + 1} has ${recipients} recipients, and ends with ${sum}`]),

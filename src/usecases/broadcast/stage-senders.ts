@@ -9,6 +9,7 @@ import { MulticastStage } from './multicast-stage.js';
 import { NarrowcastDelivery } from './narrowcast-delivery.js';
 import { type Away, Outage } from './outage.js';
 import type { PaceKeeper } from './pace-keeper.js';
+import { RefusalSearch } from './refusal-search.js';
 import type { RunJournal } from './run-journal.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 import { StrangerWatch } from './stranger-watch.js';
@@ -33,10 +34,13 @@ export function createStageSender(parts: StageSenderParts): StageSender {
   const { settings } = broadcast;
   const strangers = new StrangerWatch();
   const lineClock = new LineClock({ api, tokens, clock });
+  const hasAcceptance = broadcast.recipients.accepted > 0;
+  const search = new RefusalSearch({ api, tokens, bodyTail: settings.bodyTail, hasAcceptance });
   const stopping = control.halted;
   const onAway = (away: Away | null) => control.note({ type: 'away', away });
   const outage = new Outage({ settings, clock, random, stopping, onAway });
-  const common = { settings, tokens, ledger, journal, pace, strangers, outage, lineClock, clock, random, stopping };
+  const witnesses = { strangers, outage, lineClock, search };
+  const common = { settings, tokens, ledger, journal, pace, ...witnesses, clock, random, stopping };
   switch (settings.via) {
     case 'push':
     case 'multicast': {
@@ -59,7 +63,6 @@ export function createStageSender(parts: StageSenderParts): StageSender {
         clock,
         lineClock,
         outage,
-        random,
         control,
       });
       return new FriendsStage({ broadcast, ledger, control, sender, delivery, quotaLeft });

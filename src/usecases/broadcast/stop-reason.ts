@@ -27,7 +27,22 @@ export type StopReason =
   /** Five answers in a row were not LINE's: what is in doubt stays so. */
   | { readonly type: 'notLine'; readonly stranger: string; readonly why: string }
   | { readonly type: 'noAnswer'; readonly why: string; readonly inDoubt: boolean }
-  | { readonly type: 'refused'; readonly status: number; readonly problem: string; readonly requestId: string | null }
+  | {
+      readonly type: 'refused';
+      readonly status: number;
+      readonly problem: string;
+      readonly requestId: string | null;
+      /** What LINE's validate endpoint found wrong with the messages; null where it was not asked. */
+      readonly messages: string | null;
+    }
+  /** LINE refuses a part of a batch without naming it, and whom is not found out yet: they are still pending. */
+  | {
+      readonly type: 'culpritsNotFound';
+      /** LINE's status and words; null where this run met none of its refusals. */
+      readonly problem: string | null;
+      readonly requestId: string | null;
+      readonly why: string;
+    }
   /** LINE had accepted another request under the retry key that the operator gave: this one was not sent. */
   | { readonly type: 'keyInUse'; readonly requestId: string | null; readonly acceptedRequestId: string | null }
   /** Credentials refused, the disk full, or a bug: told as it is. */
@@ -62,8 +77,15 @@ export function describeStop(reason: StopReason): string {
       return `no clear answer from LINE after all attempts: ${reason.why}`;
     case 'notLine':
       return `something between here and LINE removes LINE's headers or answers for it: ${reason.why}`;
-    case 'refused':
-      return `LINE refused a batch with ${reason.status}: ${reason.problem}`;
+    case 'refused': {
+      const fault =
+        reason.messages === null ? '' : `; its validate endpoint finds fault with the messages: ${reason.messages}`;
+      return `LINE refused a batch with ${reason.status}: ${reason.problem}${fault}`;
+    }
+    case 'culpritsNotFound': {
+      const refusal = reason.problem === null ? '' : ` (${reason.problem})`;
+      return `LINE refuses somebody without saying whom${refusal}; ${reason.why}`;
+    }
     case 'keyInUse':
       return KEY_IN_USE;
     case 'failed':

@@ -7,7 +7,7 @@ export const VERIFIED = [
   ['held-out', 'Nobody who is held out is in a batch'],
   ['set-aside', 'Everybody set aside was planned, and is sent to no more'],
   ['plan-hash', 'Recipients, message and stages are those of the plan hash'],
-  ['books', 'accepted + refused + unknown + pending = unique'],
+  ['books', 'accepted + refused + unknown + pending + left out = unique'],
   ['counts', 'The counts that are shown are those of the ledger'],
   ['request-ids', "Every accepted batch has LINE's request ID"],
   ['settled-once', 'No batch is settled twice'],

@@ -5,6 +5,7 @@ import {
   backoffMs,
   decideNextStep,
   isKeyTooOld,
+  mayBeAboutRecipients,
   type NextStep,
   namedRecipients,
   RETRY_KEY_LIFETIME_MS,
@@ -17,8 +18,9 @@ const overnight: AttemptFacts = { ...doubted, keyAgeMs: RETRY_KEY_LIFETIME_MS };
 
 const silence: Answer = { type: 'doubt' };
 const notConnected: Answer = { type: 'notTaken' };
-const wrongMessage: Answer = { type: 'refused', namedRecipients: [] };
-const wrongRecipient: Answer = { type: 'refused', namedRecipients: [3] };
+const wrongMessage: Answer = { type: 'refused', namedRecipients: [], mayBeRecipients: false };
+const nobodyNamed: Answer = { type: 'refused', namedRecipients: [], mayBeRecipients: true };
+const wrongRecipient: Answer = { type: 'refused', namedRecipients: [3], mayBeRecipients: true };
 
 const TABLE: readonly (readonly [rule: string, answer: Answer, facts: AttemptFacts, step: NextStep])[] = [
   ['200 is accepted', { type: 'accepted' }, first, { do: 'accept', wasConflict: false }],
@@ -51,6 +53,8 @@ const TABLE: readonly (readonly [rule: string, answer: Answer, facts: AttemptFac
     doubted,
     { do: 'giveUpAsUnknown', stops: true },
   ],
+  ['a refusal that names nobody is searched for whom it is about', nobodyNamed, first, { do: 'search' }],
+  ['not after silence: no new key', nobodyNamed, doubted, { do: 'giveUpAsUnknown', stops: true }],
   ['a named recipient is set aside', wrongRecipient, first, { do: 'setAside', recipients: [3] }],
   [
     'a named recipient after silence is unknown: no new key',
@@ -109,4 +113,17 @@ it("keeps LINE's own words on each recipient, and the problem where it has none"
     { position: 3, reason: 'Invalid user ID' },
     { position: 5, reason: ERRORS },
   ]);
+});
+
+it.each<[string, ReturnType<typeof about>[], boolean]>([
+  ['Failed to send messages', [], true],
+  ["The property, 'to', in the request body is invalid (line: -, column: -)", [], true],
+  ['The property, to, in the request body is invalid (line: -, column: -)', [], true],
+  [ERRORS, [about('to')], true],
+  [ERRORS, [about(null, 'Something is wrong')], true],
+  ['The property, messages[0].text, in the request body is invalid (line: -, column: -)', [], false],
+  ['The property, customAggregationUnits, in the request body is invalid (line: -, column: -)', [], false],
+  [ERRORS, [about('to'), about('customAggregationUnits')], false],
+])('%s with %j may be about recipients: %s', (problem, details, expected) => {
+  expect(mayBeAboutRecipients(problem, details)).toBe(expected);
 });

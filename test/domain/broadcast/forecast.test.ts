@@ -15,7 +15,9 @@ function stage(index: number, pending: number, overrides: Partial<Stage> = {}): 
     recipients: 1000,
     accepted: 1000 - pending,
     refused: 0,
+    leftOut: 0,
     skipped: 0,
+    refusedAsBatch: { batches: 0, recipients: 0 },
     unknown: 0,
     pending,
     toSend: { batches: pending / 10, recipients: pending },
@@ -56,7 +58,7 @@ function broadcast(stages: readonly Stage[], overrides: Partial<Broadcast> = {})
     reason: null,
     recipients: {
       ...{ total: 0, unique: 0, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
-      ...{ accepted: 0, refused: 0, unknown: 0, pending: 0 },
+      ...{ accepted: 0, refused: 0, unknown: 0, pending: 0, leftOut: 0 },
     },
     batches: { total: 0, accepted: 0, refused: 0, unknown: 0, pending: 0 },
     requests: 0,

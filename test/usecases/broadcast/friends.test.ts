@@ -156,7 +156,7 @@ describe('narrowcast', () => {
       const { broadcast, stoppedBy } = await decide('skip');
 
       expect(stoppedBy).toMatchObject({ type: 'stageBlocked', stage: 1 });
-      expect(broadcast).toMatchObject({ state: 'incomplete', recipients: { refused: 20, pending: 80 } });
+      expect(broadcast).toMatchObject({ state: 'incomplete', recipients: { leftOut: 20, pending: 80 } });
       expect(bench.platform.books).toEqual({ reached: 7, most: 1 });
     });
   });

@@ -88,7 +88,7 @@ it('pauses between stages for the interval, counted from the end of the stage be
 it('has one request on its way until LINE accepts: a wrong message costs one batch', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [500]);
-  bench.platform.fate = () => refused(400, 'The request body has 1 error(s)');
+  bench.platform.fate = () => refused(400, 'The property, messages[0].text, in the request body is invalid');
 
   const { broadcast, stoppedBy } = await bench.run(id, ledger);
 

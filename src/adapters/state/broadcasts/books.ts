@@ -1,3 +1,4 @@
+import type { BatchState } from '../../../domain/broadcast/broadcast.js';
 import { countUserIds, unpackUserId } from '../../../domain/broadcast/user-id-bytes.js';
 import type { BroadcastId } from '../../../domain/ids.js';
 import type { BookSnapshot, BroadcastBooks, RefusedPerson } from '../../../ports/broadcast-books.js';
@@ -38,7 +39,10 @@ function endReading(database: SqlDatabase): void {
   }
 }
 
-type ReportBooks = Pick<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople'>;
+type ReportBooks = Pick<
+  BookSnapshot,
+  'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople'
+>;
 
 function reportBooks(database: SqlDatabase, id: BroadcastId): ReportBooks {
   return {
@@ -86,7 +90,10 @@ function reportBooks(database: SqlDatabase, id: BroadcastId): ReportBooks {
         }),
     *refusedPeople() {
       yield* setAsidePeople(database, id);
-      yield* peopleOfRefusedBatches(database, id);
+      yield* peopleOfBatches(database, id, ['refused']);
+    },
+    *leftOutPeople() {
+      yield* peopleOfBatches(database, id, ['skipped', 'left-out']);
     },
   };
 }
@@ -107,20 +114,23 @@ function* setAsidePeople(database: SqlDatabase, id: BroadcastId): Generator<Refu
   }
 }
 
-function* peopleOfRefusedBatches(database: SqlDatabase, id: BroadcastId): Generator<RefusedPerson> {
+function* peopleOfBatches(
+  database: SqlDatabase,
+  id: BroadcastId,
+  states: readonly BatchState[],
+): Generator<RefusedPerson> {
   const rows = database
     .prepare(
-      `SELECT b.idx, b.stage, b.state, b.reason, b.request_id, r.user_ids
+      `SELECT b.idx, b.stage, b.reason, b.request_id, r.user_ids
        FROM batch b JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
-       WHERE b.broadcast_id = ? AND b.state IN ('refused', 'skipped') AND b.recipients > 0 ORDER BY b.idx`,
+       WHERE b.broadcast_id = ? AND b.state IN (${states.map(() => '?').join(', ')}) AND b.recipients > 0 ORDER BY b.idx`,
     )
-    .iterate(id);
+    .iterate(id, ...states);
   for (const value of rows) {
     const row = readRow(value);
-    const reason = row.textOrNull('reason') ?? 'no reason was given';
     const userIds = row.bytes('user_ids');
     const batch = {
-      reason: row.text('state') === 'skipped' ? `not sent again, by decision: ${reason}` : reason,
+      reason: row.textOrNull('reason') ?? 'no reason was given',
       requestId: row.textOrNull('request_id'),
       batch: row.number('idx'),
       stage: row.number('stage'),

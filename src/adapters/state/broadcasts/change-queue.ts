@@ -1,7 +1,8 @@
-import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
+import { countUserIds, PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import type { BroadcastId } from '../../../domain/ids.js';
 import type { BatchChange } from '../../../ports/broadcast-ledger.js';
+import { readRow } from '../rows.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
 import { checksumOf } from './checksum.js';
 
@@ -96,22 +97,26 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
   const newRecipients = database.prepare(
     'UPDATE batch_recipients SET original_user_ids = coalesce(original_user_ids, user_ids), user_ids = ?, checksum = ? WHERE broadcast_id = ? AND idx = ?',
   );
+  const suspect = database.prepare(
+    `UPDATE batch SET state = 'pending', first_attempt_at = NULL, attempts = 0, is_suspect = 1, status = ?, request_id = ?, reason = ? WHERE broadcast_id = ? AND idx = ?`,
+  );
+  const split = prepareSplit(database);
   const setAside = database.prepare(
     `INSERT OR REPLACE INTO refused_recipient (broadcast_id, user_id, batch, stage, reason, request_id)
      SELECT broadcast_id, ?, idx, stage, ?, ? FROM batch WHERE broadcast_id = ? AND idx = ?`,
   );
   return (id, change) => {
     switch (change.type) {
+      case 'suspect':
+        suspect.run(change.status, change.requestId, change.reason, id, change.batch);
+        return;
+      case 'split':
+        split(id, change);
+        return;
       case 'attempt': {
         const { at, lineAheadMs } = change.time;
-        if (Number(attempt.run(at, lineAheadMs, change.isRetry ? 1 : 0, id, change.batch).changes) !== 1) {
-          throw new LineOpsError(
-            'failure',
-            'BATCH_ALREADY_SETTLED',
-            `batch ${change.batch} of ${id} was settled by another process`,
-            { hint: 'Nothing more was sent for it. Look at: line-ops broadcast show' },
-          );
-        }
+        if (Number(attempt.run(at, lineAheadMs, change.isRetry ? 1 : 0, id, change.batch).changes) !== 1)
+          throw settledElsewhere(id, change.batch);
         return;
       }
       case 'foundAttempted':
@@ -172,6 +177,46 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
       }
     }
   };
+}
+
+/** The first half stays in the batch, the second goes into a new one behind all others: nobody is in both, or in none. */
+function prepareSplit(
+  database: SqlDatabase,
+): (id: BroadcastId, change: Extract<BatchChange, { type: 'split' }>) => void {
+  const shrink = database.prepare(
+    `UPDATE batch SET retry_key = ?, recipients = ?, first_attempt_at = NULL, attempts = 0, is_suspect = 1
+     WHERE broadcast_id = ? AND idx = ? AND state = 'pending' AND recipients = ?`,
+  );
+  const insert = database.prepare(
+    `INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key, is_suspect, split_from, status, request_id, reason)
+     SELECT broadcast_id, (SELECT max(idx) + 1 FROM batch WHERE broadcast_id = ?), stage, ?, 'pending', ?, 1, idx, status, request_id, reason
+     FROM batch WHERE broadcast_id = ? AND idx = ? RETURNING idx`,
+  );
+  const shrinkRecipients = database.prepare(
+    'UPDATE batch_recipients SET original_user_ids = coalesce(original_user_ids, user_ids), user_ids = ?, checksum = ? WHERE broadcast_id = ? AND idx = ?',
+  );
+  const insertRecipients = database.prepare(
+    'INSERT INTO batch_recipients (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)',
+  );
+  return (id, { batch, first, second }) => {
+    const [ofFirst, ofSecond] = [countUserIds(first.recipients), countUserIds(second.recipients)];
+    if (Number(shrink.run(first.retryKey, ofFirst, id, batch, ofFirst + ofSecond).changes) !== 1)
+      throw settledElsewhere(id, batch);
+    shrinkRecipients.run(first.recipients, checksumOf(first.recipients), id, batch);
+    const index = readRow(insert.get(id, ofSecond, second.retryKey, id, batch)).number('idx');
+    insertRecipients.run(id, index, second.recipients, checksumOf(second.recipients));
+  };
+}
+
+function settledElsewhere(id: BroadcastId, batch: number): LineOpsError {
+  return new LineOpsError(
+    'failure',
+    'BATCH_ALREADY_SETTLED',
+    `batch ${batch} of ${id} was settled by another process`,
+    {
+      hint: 'Nothing more was sent for it. Look at: line-ops broadcast show',
+    },
+  );
 }
 
 /** What LINE delivered takes the place of what was expected, in the batch, its stage and the whole: the books stay balanced. */

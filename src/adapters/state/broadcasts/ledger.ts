@@ -1,4 +1,5 @@
 import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
+import { parseRetryKey } from '../../../domain/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast-ledger.js';
 import { readRow } from '../rows.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
@@ -36,7 +37,7 @@ function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): Bro
   const changes = createChangeQueue(database, path, gatheringMs);
   const selectOpen = database.prepare(
     `SELECT b.idx, b.stage, b.state, b.retry_key, b.first_attempt_at, b.line_ahead_ms, b.attempts, b.recipients, r.user_ids, r.checksum,
-       b.accepted_request_id, b.expected, b.body, b.body_checksum
+       b.is_suspect, b.accepted_request_id, b.expected, b.body, b.body_checksum
      FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
      WHERE b.broadcast_id = ? AND b.idx >= ? AND b.stage = ? AND b.state IN ('pending', 'in-doubt', 'delivering')
      ORDER BY b.idx LIMIT ?`,
@@ -165,24 +166,34 @@ function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): Bro
         const requested = readRow(selectRequested.get(id)).textOrNull('requested');
         return requested === 'pause' || requested === 'cancel' ? requested : null;
       }),
-    resolveUnknown: (id, decision, newRetryKey) =>
+    resolveUnknown: (id, decision, nextKey) =>
       guarded(() =>
         transaction(database, () => {
           const unknown = database
-            .prepare(`SELECT idx FROM batch WHERE broadcast_id = ? AND state = 'unknown'`)
+            .prepare(`SELECT idx, retry_key FROM batch WHERE broadcast_id = ? AND state = 'unknown'`)
             .all(id);
           const skip = database.prepare(`UPDATE batch SET state = 'skipped' WHERE broadcast_id = ? AND idx = ?`);
           const resend = database.prepare(
             `UPDATE batch SET state = 'pending', retry_key = ?, first_attempt_at = NULL, attempts = 0, settled_at = NULL, accepted_request_id = NULL WHERE broadcast_id = ? AND idx = ?`,
           );
           for (const value of unknown) {
-            const index = readRow(value).number('idx');
+            const row = readRow(value);
+            const index = row.number('idx');
             if (decision === 'skip') skip.run(id, index);
-            else resend.run(newRetryKey(), id, index);
+            else resend.run(nextKey(parseRetryKey(row.text('retry_key'))), id, index);
           }
           if (decision === 'resend') reopenStages.run(id);
         }),
       ),
+    leaveOutRefused: (id) =>
+      guarded(() => {
+        database
+          .prepare(
+            `UPDATE batch SET state = 'left-out' WHERE broadcast_id = ? AND recipients > 0
+             AND (state = 'refused' OR (state = 'pending' AND is_suspect = 1))`,
+          )
+          .run(id);
+      }),
     refusedRecipients: (id, limit) =>
       guarded(() =>
         database

@@ -1,11 +1,11 @@
 import type {
   Batch,
   BatchState,
-  Books,
   Broadcast,
   BroadcastState,
   FriendsBatch,
   ListBatch,
+  RecipientBooks,
   Stage,
   StageState,
 } from '../../../domain/broadcast/broadcast.js';
@@ -28,6 +28,7 @@ const BATCH_STATES: readonly BatchState[] = [
   'refused',
   'unknown',
   'skipped',
+  'left-out',
 ];
 
 export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
@@ -67,13 +68,14 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
   };
 }
 
-const BOOK_OF: Readonly<Record<Exclude<BatchState, 'delivering'>, keyof Books>> = {
+const BOOK_OF: Readonly<Record<Exclude<BatchState, 'delivering'>, keyof RecipientBooks>> = {
   pending: 'pending',
   'in-doubt': 'unknown',
   accepted: 'accepted',
   refused: 'refused',
   unknown: 'unknown',
-  skipped: 'refused',
+  skipped: 'leftOut',
+  'left-out': 'leftOut',
 };
 
 /** What a run could do with a batch in that state; null for nothing. */
@@ -85,12 +87,14 @@ const WORK_OF: Readonly<Record<BatchState, 'toSend' | 'inDoubt' | 'undecided' | 
   delivering: null,
   accepted: null,
   skipped: null,
+  'left-out': null,
 };
 
 /** What the batches of one stage add up to. */
 class StageCounts {
-  readonly books = { accepted: 0, refused: 0, unknown: 0, pending: 0 };
+  readonly books = { accepted: 0, refused: 0, unknown: 0, pending: 0, leftOut: 0 };
   skipped = 0;
+  readonly refusedAsBatch = { batches: 0, recipients: 0 };
   readonly work = {
     toSend: { batches: 0, recipients: 0 },
     inDoubt: { batches: 0, recipients: 0 },
@@ -105,7 +109,7 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
     byStage.set(stage, counts);
     return counts;
   };
-  const recipients = { accepted: 0, refused: 0, unknown: 0, pending: 0 };
+  const recipients = { accepted: 0, refused: 0, unknown: 0, pending: 0, leftOut: 0 };
   const batches = { total: 0, accepted: 0, refused: 0, unknown: 0, pending: 0 };
   let requests = 0;
   let retries = 0;
@@ -117,6 +121,7 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
     .prepare(
       `SELECT stage, state, count(*) AS batches, sum(recipients > 0) AS filled, sum(recipients) AS recipients,
          sum(not_reached) AS not_reached, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts,
+         sum(is_suspect) AS suspects, sum(is_suspect * recipients) AS suspect_recipients,
          max(settled_at) AS settled_at, min(first_attempt_at + coalesce(line_ahead_ms, 0)) AS first_attempt_at,
          max(first_attempt_at + coalesce(line_ahead_ms, 0)) AS last_attempt_at
        FROM batch WHERE broadcast_id = ? GROUP BY stage, state`,
@@ -132,9 +137,15 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
       books[book] += size;
       books.refused += group.number('not_reached');
     }
-    batches[book] += group.number('batches');
+    // LINE refused them, or nobody could tell: a batch is not left out, its people are.
+    batches[book === 'leftOut' ? 'refused' : book] += group.number('batches');
     batches.total += group.number('batches');
     if (state === 'skipped') stage.skipped += size;
+    if (state === 'refused' || state === 'pending') {
+      const isWhole = state === 'refused';
+      stage.refusedAsBatch.batches += group.number(isWhole ? 'filled' : 'suspects');
+      stage.refusedAsBatch.recipients += isWhole ? size : group.number('suspect_recipients');
+    }
     const work = WORK_OF[state];
     if (work !== null) {
       // A batch whose recipients were all set aside is empty, and done.
@@ -171,12 +182,13 @@ function stagesOf(database: SqlDatabase, id: BroadcastId, byStage: ReadonlyMap<n
     .map((value) => {
       const row = readRow(value);
       const index = row.number('idx');
-      const { books, skipped, work } = byStage.get(index) ?? new StageCounts();
+      const { books, skipped, work, refusedAsBatch } = byStage.get(index) ?? new StageCounts();
       return {
         index,
         recipients: row.number('recipients'),
         ...books,
         skipped,
+        refusedAsBatch,
         ...work,
         state: oneOf<StageState>(['planned', 'waiting', 'running', 'completed'], row.text('state')),
         startedAt: row.numberOrNull('started_at'),
@@ -202,10 +214,12 @@ export function batchOf(value: unknown, id: BroadcastId): Batch {
   throw stateDamaged(`batch ${common.index} of ${id} is not what was planned: the state file is damaged`);
 }
 
-function listContent(row: RowReader): Pick<ListBatch, 'to' | 'recipients'> | null {
+function listContent(row: RowReader): Pick<ListBatch, 'to' | 'recipients' | 'isSuspect'> | null {
   const recipients = row.bytesOrNull('user_ids');
   if (recipients === null || recipients.length !== row.number('recipients') * PACKED_USER_ID_BYTES) return null;
-  return isIntact(recipients, row.bytes('checksum')) ? { to: 'list', recipients } : null;
+  return isIntact(recipients, row.bytes('checksum'))
+    ? { to: 'list', recipients, isSuspect: row.flag('is_suspect') }
+    : null;
 }
 
 function friendsContent(

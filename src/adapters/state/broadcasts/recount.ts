@@ -4,7 +4,7 @@ import { type RowReader, readRow } from '../rows.js';
 import type { SqlDatabase } from '../sqlite.js';
 import { isIntact } from './checksum.js';
 
-type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople'>;
+type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople'>;
 
 /** Batches read at once: 8 KB each. */
 const READ_AHEAD = 256;
@@ -14,7 +14,7 @@ const MAX_QUICK_BYTES = 512 * 1024 * 1024;
 const MAX_FILE_PROBLEMS = 10;
 
 const ROW = `b.idx, b.stage, b.state, b.recipients, b.retry_key, b.settled_at, b.request_id, b.accepted_request_id,
-   b.expected, b.not_reached`;
+   b.expected, b.not_reached, b.split_from`;
 
 /** The rows of a broadcast as they are. Nothing is counted here: whoever recounts must not lean on SQL that counts. */
 export function rawBooks(database: SqlDatabase, id: BroadcastId): RawBooks {
@@ -111,6 +111,7 @@ function storedBatchOf(row: RowReader): StoredBatch {
     acceptedRequestId: row.textOrNull('accepted_request_id'),
     userIds,
     originalUserIds: row.bytesOrNull('original_user_ids'),
+    splitFrom: row.numberOrNull('split_from'),
     expected,
     notReached: row.number('not_reached'),
     isIntact: expected === null ? isStored(userIds, row.bytesOrNull('checksum')) : isBodyIntact(row),

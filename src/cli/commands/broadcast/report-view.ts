@@ -41,13 +41,8 @@ function reportJson(report: BroadcastReport) {
       requestId,
       acceptedRequestId,
     })),
-    refusedRecipients: Array.from(report.refusedPeople(), ({ userId, reason, requestId, batch, stage }) => ({
-      userId,
-      reason,
-      requestId,
-      batch,
-      stage,
-    })),
+    refusedRecipients: Array.from(report.refusedPeople(), personJson),
+    leftOutRecipients: Array.from(report.leftOutPeople(), personJson),
     unknownBatches: report.unknownBatches.map((batch) => ({
       batch: batch.batch,
       stage: batch.stage,
@@ -61,6 +56,10 @@ function reportJson(report: BroadcastReport) {
     timelineIntervalMs: timeline.intervalMs,
     timeline: timeline.points.map(({ at, recipients }) => ({ at: isoTime(at), recipients })),
   };
+}
+
+function personJson({ userId, reason, requestId, batch, stage }: RefusedPerson) {
+  return { userId, reason, requestId, batch, stage };
 }
 
 function reportText(report: BroadcastReport, paint: Painter): string {
@@ -93,6 +92,7 @@ export function reportFacts({ broadcast }: BroadcastReport): string[][] {
     ['refused', count(recipients.refused)],
     ['unknown', count(recipients.unknown)],
     ['pending', count(recipients.pending)],
+    ['left out', count(recipients.leftOut)],
     [
       'requests',
       `${count(requests)} for ${plural(batches.total, 'batch', 'batches')}, ${plural(retries, 'retry', 'retries')}, ${count(conflicts)} answered 409`,

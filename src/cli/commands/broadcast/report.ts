@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { parseBroadcastId } from '../../../domain/ids.js';
+import type { RefusedPerson } from '../../../ports/broadcast-books.js';
 import type { Deps } from '../../../ports/deps.js';
 import { type BroadcastReport, withReport } from '../../../usecases/broadcast/report.js';
 import { type Context, type Given, runs } from '../../context.js';
@@ -23,7 +24,10 @@ export function addReportVerb(noun: Command, deps: Deps): void {
         .argument('<id>', 'broadcast ID')
         .description('what was accepted when, who was refused and why, and what is in doubt')
         .option('--html <file>', 'also write the report as one HTML page; never over a file that exists')
-        .option('--csv <file>', 'also write the refused recipients as CSV')
+        .option(
+          '--csv <file>',
+          'also write the recipients that LINE refused, or that were left out by decision, as CSV',
+        )
         .option('--held-out-csv <file>', 'also write the recipients that were held out as CSV'),
     ),
     deps,
@@ -54,6 +58,12 @@ async function writeFiles(found: BroadcastReport, { html, csv, heldOutCsv: heldO
   };
   const { time } = await terminal.painter('stdout');
   write(html, () => reportHtml(found, { time, now: deps.clock.now(), version: deps.version }));
-  write(csv, () => refusedCsv(found.refusedPeople()));
+  write(csv, () => refusedCsv(notSentTo(found)));
   write(heldOut, () => heldOutCsv(found.heldOutIds()));
+}
+
+/** Everybody who is known by name not to get it, each with the reason. */
+function* notSentTo(found: BroadcastReport): Generator<RefusedPerson> {
+  yield* found.refusedPeople();
+  for (const person of found.leftOutPeople()) yield { ...person, reason: `left out by decision: ${person.reason}` };
 }

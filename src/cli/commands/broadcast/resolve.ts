@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseBroadcastId } from '../../../domain/ids.js';
 import type { Moment } from '../../../domain/line-time.js';
 import type { Deps } from '../../../ports/deps.js';
 import { requireBroadcast } from '../../../usecases/broadcast/find.js';
 import { LineClock } from '../../../usecases/broadcast/line-clock.js';
-import { readUndecided, resolveUnknown } from '../../../usecases/broadcast/resolve.js';
+import { leaveOutRefused, readUndecided, refusedAmount, resolveUnknown } from '../../../usecases/broadcast/resolve.js';
 import { changePlanView } from '../../change-plan.js';
 import { type Context, confirmOrStop, type Given, runs } from '../../context.js';
 import { addChangeOptions } from '../../globals.js';
@@ -14,50 +15,101 @@ import { openSession } from '../../session.js';
 import { showStateOf } from './views.js';
 
 interface ResolveOptions {
-  readonly unknown: 'resend' | 'skip';
+  readonly unknown?: 'resend' | 'skip';
+  readonly refused?: 'skip';
 }
 
 export function addResolveVerb(noun: Command, deps: Deps): void {
   const command = noun
     .command('resolve')
     .argument('<id>', 'broadcast ID')
-    .description('decide batches whose fate nobody can tell any more')
+    .description('decide batches whose fate nobody can tell any more, or that LINE refuses')
     .addOption(
-      new Option('--unknown <decision>', 'resend: some may get it twice; skip: some may not get it')
-        .choices(['resend', 'skip'])
-        .makeOptionMandatory(),
+      new Option('--unknown <decision>', 'resend: some may get it twice; skip: some may not get it').choices([
+        'resend',
+        'skip',
+      ]),
+    )
+    .addOption(
+      new Option('--refused <decision>', 'skip: leave out what LINE refuses, and go on with the rest').choices([
+        'skip',
+      ]),
     );
   runs(addChangeOptions(command), deps, resolve);
+}
+
+/** What one decision would do, and how it is carried out. */
+interface Decision {
+  readonly change: string;
+  readonly question: string;
+  readonly carryOut: () => Promise<Broadcast>;
 }
 
 async function resolve(context: Context, { args, options }: Given<ResolveOptions>): Promise<void> {
   const { deps, terminal, globals } = context;
   const id = parseBroadcastId(args[0] ?? '');
+  if (options.unknown === undefined && options.refused === undefined) {
+    throw new LineOpsError('usage', 'NOTHING_DECIDED', 'nothing is decided', {
+      hint: 'Add --unknown resend|skip, or --refused skip.',
+    });
+  }
   const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
+  const decisions = [
+    options.unknown === undefined ? null : await decideUnknown(broadcast, options.unknown, context),
+    options.refused === undefined ? null : decideRefused(broadcast, context),
+  ].filter((decision) => decision !== null);
+  if (globals.dryRun)
+    return show(context, changePlanView({ requests: [], changes: decisions.map(({ change }) => change) }));
+  for (const { question } of decisions) await confirmOrStop(context, question);
+  let resolved = broadcast;
+  for (const { carryOut } of decisions) resolved = await carryOut();
+  await showStateOf(context, resolved);
+  if (decisions.length > 0 && resolved.recipients.pending > 0)
+    terminal.note(`Send what is left with: line-ops broadcast resume ${id}`);
+}
+
+async function decideUnknown(
+  broadcast: Broadcast,
+  decision: 'resend' | 'skip',
+  context: Context,
+): Promise<Decision | null> {
+  const { deps, terminal } = context;
+  const { id } = broadcast.settings;
   if (broadcast.recipients.unknown === 0) {
     terminal.note('Nothing is unknown.');
-    return globals.dryRun
-      ? show(context, changePlanView({ requests: [], changes: [] }))
-      : showStateOf(context, broadcast);
+    return null;
   }
   const sources = { ...deps, readMoment: () => readMoment(context) };
   const { toDecide } = await readUndecided(id, sources);
   const people = plural(toDecide.recipients, 'recipient');
-  if (globals.dryRun) {
-    const what = `${people} in ${plural(toDecide.batches, 'batch', 'batches')}`;
-    const change =
-      options.unknown === 'resend'
-        ? `${what} from unknown to pending, each batch under a new retry key; line-ops broadcast resume ${id} then sends them, and whoever got it already gets it twice`
-        : `${what} from unknown to refused: they are never sent again, and whoever did not get it will not`;
-    return show(context, changePlanView({ requests: [], changes: [change] }));
+  const what = `${people} in ${plural(toDecide.batches, 'batch', 'batches')}`;
+  const carryOut = () => resolveUnknown(id, decision, sources);
+  return decision === 'resend'
+    ? {
+        change: `${what} from unknown to pending, each batch under a new retry key; line-ops broadcast resume ${id} then sends them, and whoever got it already gets it twice`,
+        question: `Send again to ${people}? Whoever got it already gets it twice.`,
+        carryOut,
+      }
+    : {
+        change: `${what} from unknown to left out: they are never sent again, and whoever did not get it will not`,
+        question: `Never send to ${people}? Whoever did not get it will not.`,
+        carryOut,
+      };
+}
+
+function decideRefused(broadcast: Broadcast, { deps, terminal }: Context): Decision | null {
+  const { id } = broadcast.settings;
+  const { batches, recipients } = refusedAmount(broadcast);
+  if (batches === 0) {
+    terminal.note('LINE refuses nothing that is still to be sent.');
+    return null;
   }
-  const question =
-    options.unknown === 'resend'
-      ? `Send again to ${people}? Whoever got it already gets it twice.`
-      : `Never send to ${people}? Whoever did not get it will not.`;
-  await confirmOrStop(context, question);
-  await showStateOf(context, await resolveUnknown(id, options.unknown, sources));
-  if (options.unknown === 'resend') terminal.note(`Send them with: line-ops broadcast resume ${id}`);
+  const what = `${plural(recipients, 'recipient')} in ${plural(batches, 'batch', 'batches')}`;
+  return {
+    change: `${what} that LINE refused, or that are in a part it refused, to left out: they are never sent to`,
+    question: `Leave out ${plural(recipients, 'recipient')}? LINE took the message for none of them.`,
+    carryOut: () => leaveOutRefused(id, deps),
+  };
 }
 
 async function readMoment(context: Context): Promise<Moment> {

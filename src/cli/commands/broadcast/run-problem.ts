@@ -129,9 +129,18 @@ function stopProblem(
         hint: `Check https://api.line-status.info/, then: ${resume}`,
         details,
       });
+    case 'culpritsNotFound':
+      return new LineOpsError('refused', 'RECIPIENTS_REFUSED', message, {
+        hint: `Go on searching with: ${resume}; or leave out who is still suspected with "line-ops broadcast resolve ${id} --refused skip", then: ${resume}`,
+        requestId: stoppedBy.requestId,
+        details,
+      });
     case 'refused':
-      return new LineOpsError('refused', 'LINE_REFUSED', message, {
-        hint,
+      return new LineOpsError('refused', stoppedBy.messages === null ? 'LINE_REFUSED' : 'MESSAGES_REFUSED', message, {
+        hint:
+          stoppedBy.messages === null
+            ? hint
+            : 'The messages of a broadcast never change: correct the file ("line-ops message validate --remote" asks LINE), and create another one for the people who have not got it.',
         requestId: stoppedBy.requestId,
         details: { ...details, status: stoppedBy.status },
       });

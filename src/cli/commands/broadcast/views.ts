@@ -1,4 +1,9 @@
-import { type Books, type Broadcast, namesRecipients, shownStageState } from '../../../domain/broadcast/broadcast.js';
+import {
+  type Broadcast,
+  namesRecipients,
+  type RecipientBooks,
+  shownStageState,
+} from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/forecast.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { fitted, textWidth } from '../../../domain/text-width.js';
@@ -31,6 +36,7 @@ export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEn
       refused: recipients.refused,
       unknown: recipients.unknown,
       pending: recipients.pending,
+      leftOut: recipients.leftOut,
     },
     batches: {
       total: batches.total,
@@ -115,6 +121,7 @@ function broadcastText(
     ...countFact('refused', recipients.refused, 'bad'),
     ...countFact('unknown', recipients.unknown, 'warn'),
     ...countFact('pending', recipients.pending),
+    ...countFact('left out', recipients.leftOut, 'warn'),
     { label: 'requests', words: asked },
     ...(elapsedMs > 0 ? [{ label: 'worked', words: formatDuration(elapsedMs) }] : []),
     ...paceWords(forecast, paint).map(([label = '', words = '']) => ({ label, words })),
@@ -146,7 +153,7 @@ function countFact(label: string, value: number, tone?: Fact['tone']): readonly 
 /** Who gets it, and who was left out. Friends are counted by LINE, not by us. */
 export function recipientWords(
   via: Broadcast['settings']['via'],
-  { total, unique, duplicates, malformed, excluded, heldOut }: Omit<Broadcast['recipients'], keyof Books>,
+  { total, unique, duplicates, malformed, excluded, heldOut }: Omit<Broadcast['recipients'], keyof RecipientBooks>,
 ): string {
   if (!namesRecipients(via)) return `about ${count(unique)} friends`;
   const words = [
