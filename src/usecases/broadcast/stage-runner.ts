@@ -154,7 +154,7 @@ export class StageRunner implements StageControl {
     if (now === null || stage === undefined) throw new Error('a broadcast that is being sent is gone');
     const { accepted, refused, unknown, pending, leftOut, recipients } = stage;
     if (accepted + refused + unknown + leftOut === recipients && pending === 0) return true;
-    const sum = `${accepted} accepted, ${refused} refused, ${unknown} unknown ${pending} pending and ${leftOut} left out`;
+    const sum = `${accepted} accepted, ${refused} refused, ${unknown} unknown, ${pending} pending and ${leftOut} left out`;
     this.stopBecause({
       type: 'failed',
       error: ledgerDamaged(now.settings.id, [`stage ${index + 1} has ${recipients} recipients, and ends with ${sum}`]),
