@@ -39,11 +39,10 @@ interface Suspect {
 
 type Record = (change: BatchChange) => Promise<void>;
 
-/** Why nobody can be searched for; with `askAgain` LINE is away from the question, and it may be asked later. */
-interface Obstacle {
-  readonly do: 'end' | 'askAgain';
-  readonly stop: StopReason;
-}
+/** Why nobody can be searched for; `askAgain` where LINE is only away from the question. */
+type Obstacle =
+  | { readonly do: 'end'; readonly stop: StopReason }
+  | { readonly do: 'askAgain'; readonly stop: StopReason };
 
 /** What becomes of a refused batch: it ends for this run, or a part of it goes on under a key of its own. */
 export type AfterRefusal =
@@ -140,7 +139,8 @@ export class RefusalSearch {
       // Others have got these messages: they are sound, whoever cannot be asked about them.
       if (this.#hasAcceptance) return null;
       const why = `LINE could not be asked whether the messages are at fault (${verdict.message})`;
-      return { do: isPassing(verdict) ? 'askAgain' : 'end', stop: culpritsNotFound(reply, why) };
+      const stop = culpritsNotFound(reply, why);
+      return isPassing(verdict) ? { do: 'askAgain', stop } : { do: 'end', stop };
     }
     if (verdict.valid) return null;
     const { problem, details } = verdict;
