@@ -144,6 +144,7 @@ export function createDeps(
     emulators: async () =>
       (await import('./adapters/emulator-registry.js')).createEmulatorRegistry(folders.data, clock),
     startSampleBot: async (channelSecret) => (await import('./adapters/sample-bot.js')).startSampleBot(channelSecret),
+    resolveHost: async (name) => (await import('./adapters/resolve-host.js')).resolveHost(name),
     runCommand: async (command, childEnv, stdoutTo, bounds) =>
       (await import('./adapters/commands/own-terminal.js')).runCommand(
         command,

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { whyOf } from '../domain/system-errors.js';
+import { visible } from '../domain/visible.js';
 import type { Redactor } from '../ports/host.js';
 import type { CallObserver, CallRecord } from './line/http.js';
 import { logFileDay, logFileName } from './request-log-files.js';
@@ -38,7 +39,7 @@ export function createRequestLog(
         makePrivateFolder(folder);
         prune(folder, call.at);
       }
-      appendFileSync(path, `${redactor.redact(lineOf(call, channel, withBodies))}\n`, { mode: 0o600 });
+      appendFileSync(path, `${visible(redactor.redact(lineOf(call, channel, withBodies)))}\n`, { mode: 0o600 });
     } catch (error) {
       if (hasWarned) return;
       hasWarned = true;

@@ -60,6 +60,8 @@ export interface Deps {
   /** The emulators that processes of this user have listed in the state folder. */
   emulators(): Promise<EmulatorRegistry>;
   startSampleBot(channelSecret: string): Promise<SampleBot>;
+  /** The addresses that a name has here, within moments; none where it cannot be looked up. */
+  resolveHost(name: string): Promise<readonly string[]>;
   /**
    * Runs a command with this environment on our own terminal and answers how it ended; without bounds for as long as
    * it takes. A signal to us goes on to it, unless the bounds say when it is to stop.

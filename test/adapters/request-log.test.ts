@@ -57,6 +57,14 @@ describe('createRequestLog', () => {
     expect(issued).not.toHaveProperty('answerBody');
   });
 
+  it('shows what acts on a terminal as escapes, and keeps its value', () => {
+    const failure = '\u202eowned\u2028\u009b2J';
+    log()({ ...call, failure });
+    const [line = ''] = linesOf('2026-11-21');
+    expect(line).toContain('"\\u202eowned\\u2028\\u009b2J"');
+    expect(JSON.parse(line).failure).toBe(failure);
+  });
+
   it('writes a call as one JSON line, for the owner alone', () => {
     log()(call);
 

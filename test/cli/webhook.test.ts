@@ -127,6 +127,34 @@ describe('webhook set', () => {
     expect(botCalls).toBe(0);
   });
 
+  it.each([
+    'https://localhost/cb',
+    'https://192.168.1.10/cb',
+    'https://10.0.0.5/',
+    'https://[::1]/',
+    'https://2130706433/',
+  ])('refuses %s, which LINE cannot reach, before it replaces a good endpoint', async (local) => {
+    const world = scripted({});
+    const { exitCode, stderr } = await world.run('webhook', 'set', local, '--yes');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('which LINE cannot reach');
+    expect(world.calls).toEqual([]);
+  });
+
+  it('warns of a name that is a private address here', async () => {
+    const asked: string[] = [];
+    const world = scripted({});
+    const resolveHost = async (name: string) => {
+      asked.push(name);
+      return ['10.1.2.3'];
+    };
+    Object.assign(world.deps, { resolveHost });
+    const { exitCode, stderr } = await world.run('webhook', 'set', FAR, '--yes', '--no-test');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('warning: bot.example.com is 10.1.2.3 here, which LINE cannot reach unless');
+    expect(asked).toEqual(['bot.example.com']);
+  });
+
   it('tells what was changed also where the test could not be made', async () => {
     const limit = new LineOpsError('limit', 'RATE_LIMITED', 'could not test the webhook');
     const { exitCode, stdout } = await scripted({ testWebhook: () => Promise.reject(limit) }).run(

@@ -172,6 +172,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
       broadcastLedger: async () => ({ list: async () => [], find: async () => null }),
       paceLimiter: () => notHere('paceLimiter'),
       recipients: () => notHere('recipients'),
+      resolveHost: async () => [],
       close: async () => {},
       ...otherPorts,
     } as Deps,

@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { isLoopback } from '../../domain/hosts.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
-import { apiHosts, isLoopback } from './endpoints.js';
+import { apiHosts } from './endpoints.js';
 
 const CONNECTIONS = 128;
 

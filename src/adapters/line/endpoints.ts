@@ -1,4 +1,5 @@
 import { LineOpsError } from '../../domain/failure.js';
+import { isLoopback } from '../../domain/hosts.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
 /** The two hosts of the LINE Platform. @see https://developers.line.biz/en/reference/messaging-api/#domain-name */
@@ -42,8 +43,4 @@ function hostFrom(variable: string, text: string): string {
     });
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
-}
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }

@@ -1,3 +1,4 @@
+import { isIpAddress, isLoopbackHost, isPrivateAddress } from '../hosts.js';
 import { type UrlProblem, urlProblems } from '../messages/url.js';
 
 /** Characters of a webhook URL at most. @see https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url */
@@ -5,26 +6,33 @@ export const MAX_WEBHOOK_URL_LENGTH = 500;
 
 /** Something about a webhook URL: LINE refuses an error, and accepts a warning that the operator may regret. */
 export interface WebhookUrlProblem {
-  readonly rule: UrlProblem['rule'] | 'url-user' | 'url-fragment' | 'url-host';
+  readonly rule: UrlProblem['rule'] | 'url-user' | 'url-fragment' | 'url-host' | 'url-private-host';
   readonly severity: 'error' | 'warning';
   /** A predicate: it follows "the URL". */
   readonly message: string;
 }
 
+/** What is asked of a webhook URL. */
+export interface WebhookUrlUse {
+  /** For platforms on this machine, which can call a bot beside them without a certificate; LINE cannot. */
+  readonly isPlatformLocal: boolean;
+  /** Whether the URL takes the place of one that works: a host that LINE cannot reach is then an error. */
+  readonly isToBeSet: boolean;
+}
+
 /**
- * Everything that is wrong or doubtful about a URL as a webhook endpoint. `mayUseLoopbackHttp` is for platforms on this
- * machine, which can call a bot beside them without a certificate; LINE cannot.
+ * Everything that is wrong or doubtful about a URL as a webhook endpoint.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url
  */
 export function webhookUrlProblems(
   url: string,
-  { mayUseLoopbackHttp }: { readonly mayUseLoopbackHttp: boolean },
+  { isPlatformLocal, isToBeSet }: WebhookUrlUse,
 ): readonly WebhookUrlProblem[] {
   if (url === '') return [{ rule: 'url', severity: 'error', message: 'is empty' }];
   const parsed = URL.canParse(url) ? new URL(url) : null;
   const isLocal = parsed !== null && isLoopbackHost(parsed.hostname);
-  const schemes = mayUseLoopbackHttp && isLocal ? ['https', 'http'] : ['https'];
+  const schemes = isPlatformLocal && isLocal ? ['https', 'http'] : ['https'];
   const problems: WebhookUrlProblem[] = urlProblems(url, { kind: 'url', max: MAX_WEBHOOK_URL_LENGTH, schemes }).map(
     ({ rule, severity, message }) => ({ rule, severity, message }),
   );
@@ -48,30 +56,29 @@ export function webhookUrlProblems(
     });
   }
   const isRefused = problems.some(({ severity }) => severity === 'error');
-  const host = mayUseLoopbackHttp || isRefused ? null : hostProblem(parsed.hostname);
-  if (host !== null) problems.push({ rule: 'url-host', severity: 'warning', message: host });
+  const host = isPlatformLocal || isRefused ? null : hostProblem(parsed.hostname);
+  const isError = isToBeSet && host?.rule === 'url-private-host';
+  if (host !== null) problems.push({ ...host, severity: isError ? 'error' : 'warning' });
   return problems;
 }
 
 /** What speaks against the host; LINE's pages refuse none of these, but a public CA or the open internet does. */
-function hostProblem(host: string): string | null {
-  if (isLoopbackHost(host)) return `names ${host}, which LINE cannot reach`;
-  if (isIpAddress(host)) return `names an IP address, and hardly any public CA issues a certificate for one`;
-  if (!host.includes('.')) return `names the host "${host}", which is not a public name`;
-  return null;
+function hostProblem(host: string): Pick<WebhookUrlProblem, 'rule' | 'message'> | null {
+  if (isUnreachable(host)) return { rule: 'url-private-host', message: `names ${host}, which LINE cannot reach` };
+  const doubt = isIpAddress(host)
+    ? 'names an IP address, and hardly any public CA issues a certificate for one'
+    : isLocalName(host)
+      ? `names the host "${host}", which is not a public name`
+      : null;
+  return doubt === null ? null : { rule: 'url-host', message: doubt };
 }
 
-/** Whether a host name, as `URL` writes it, is this machine. */
-export function isLoopbackHost(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host === '[::1]' ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
-  );
+function isUnreachable(host: string): boolean {
+  return isLoopbackHost(host) || (isIpAddress(host) && isPrivateAddress(host));
 }
 
-/** `URL` has normalised every other way to write an IPv4 address. */
-function isIpAddress(host: string): boolean {
-  return host.startsWith('[') || /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
+/** @see https://www.iana.org/assignments/special-use-domain-names/ */
+function isLocalName(host: string): boolean {
+  const name = host.replace(/\.$/, '');
+  return !name.includes('.') || /\.(local|localdomain|internal|intranet|lan|home\.arpa)$/.test(name);
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { isIP } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { isLoopback } from '../../domain/hosts.js';
 import { CHANNEL_SECRET } from '../channel.js';
 
 /** A bot server must have answered within this time. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
@@ -121,8 +122,4 @@ function requestTimeout(): WebhookCall {
 
 function isTls(socket: object): socket is TLSSocket {
   return 'encrypted' in socket;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

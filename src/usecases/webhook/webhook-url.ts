@@ -1,5 +1,7 @@
 import { LineOpsError } from '../../domain/failure.js';
-import { isLoopbackHost, MAX_WEBHOOK_URL_LENGTH, webhookUrlProblems } from '../../domain/webhook/url.js';
+import { isIpAddress, isLoopbackHost, isPrivateAddress } from '../../domain/hosts.js';
+import { MAX_WEBHOOK_URL_LENGTH, type WebhookUrlUse, webhookUrlProblems } from '../../domain/webhook/url.js';
+import type { Deps } from '../../ports/deps.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
 /**
@@ -8,8 +10,12 @@ import type { EnvironmentVariables } from '../../ports/host.js';
  *
  * @throws {LineOpsError} `usage` that names everything LINE would refuse.
  */
-export function checkWebhookUrl(url: string, env: EnvironmentVariables): readonly string[] {
-  const problems = webhookUrlProblems(url, { mayUseLoopbackHttp: isPlatformLocal(env) });
+export function checkWebhookUrl(
+  url: string,
+  env: EnvironmentVariables,
+  { isToBeSet }: Pick<WebhookUrlUse, 'isToBeSet'>,
+): readonly string[] {
+  const problems = webhookUrlProblems(url, { isPlatformLocal: isPlatformLocal(env), isToBeSet });
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return problems.map(({ message }) => `the URL ${message}`);
   throw new LineOpsError(
@@ -21,6 +27,22 @@ export function checkWebhookUrl(url: string, env: EnvironmentVariables): readonl
       details: { problems: problems.map(({ rule, severity, message }) => ({ rule, severity, message })) },
     },
   );
+}
+
+/**
+ * A warning where the host name of a sound URL leads to a private address here: LINE asks public name servers, which may
+ * say otherwise. Null where it does not, cannot be looked up, or LINE is on this machine.
+ */
+export async function privateNameWarning(
+  url: string,
+  { env, resolveHost }: Pick<Deps, 'env' | 'resolveHost'>,
+): Promise<string | null> {
+  const { hostname } = new URL(url);
+  if (isPlatformLocal(env) || isIpAddress(hostname)) return null;
+  const found = (await resolveHost(hostname)).find(isPrivateAddress);
+  return found === undefined
+    ? null
+    : `${hostname} is ${found} here, which LINE cannot reach unless public name servers say otherwise`;
 }
 
 function isPlatformLocal(env: EnvironmentVariables): boolean {

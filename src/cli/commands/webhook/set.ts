@@ -11,7 +11,7 @@ import {
   setWebhookEndpoint,
   testWebhook,
 } from '../../../usecases/webhook/webhook.js';
-import { checkWebhookUrl } from '../../../usecases/webhook/webhook-url.js';
+import { checkWebhookUrl, privateNameWarning } from '../../../usecases/webhook/webhook-url.js';
 import { type Context, confirmOrStop, type Given, requireConfirmable, runs } from '../../context.js';
 import { dryRunView } from '../../dry-run.js';
 import { addChangeOptions } from '../../globals.js';
@@ -50,8 +50,10 @@ interface SetOptions {
 
 async function setWebhook(context: Context, { args: [url = ''], options }: Given<SetOptions>): Promise<void> {
   const { terminal, deps } = context;
-  for (const warning of checkWebhookUrl(url, deps.env)) terminal.warn(`warning: ${warning}`);
+  for (const warning of checkWebhookUrl(url, deps.env, { isToBeSet: true })) terminal.warn(`warning: ${warning}`);
   if (!context.globals.dryRun) requireConfirmable(context);
+  const doubt = await privateNameWarning(url, deps);
+  if (doubt !== null) terminal.warn(`warning: ${doubt}`);
   const session = await openSession(context);
   const before = await readWebhookEndpoint(session);
   const previous = before?.endpoint ?? null;

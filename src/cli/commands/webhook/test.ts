@@ -24,7 +24,8 @@ export function addWebhookTest(noun: Command, deps: Deps): void {
 
 async function runTest(context: Context, { args: [url] }: Given<object>): Promise<void> {
   const { terminal, deps, globals } = context;
-  if (url !== undefined) for (const warning of checkWebhookUrl(url, deps.env)) terminal.warn(`warning: ${warning}`);
+  if (url !== undefined)
+    for (const warning of checkWebhookUrl(url, deps.env, { isToBeSet: false })) terminal.warn(`warning: ${warning}`);
   const session = await openSession(context);
   if (globals.dryRun) {
     const endpoint = url ?? (await requireEndpoint(session));
