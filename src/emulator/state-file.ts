@@ -28,6 +28,8 @@ interface SavedState {
   readonly deliveries: string;
   /** Users who are no followers, in the same way. */
   readonly strangers: string;
+  /** Users of another provider, in the same way; earlier files have none. */
+  readonly foreign?: string;
 }
 
 /**
@@ -102,6 +104,7 @@ export function exportState(state: EmulatorState): string {
     undeliverable,
     deliveries: encodeNumbers(counts),
     strangers: encodeNumbers(strangers),
+    foreign: encodeNumbers(state.foreign.toData()),
   };
   return JSON.stringify(saved);
 }
@@ -128,6 +131,7 @@ function takeOver(saved: SavedState, state: EmulatorState): void {
   const { undeliverable } = saved;
   const [counts, strangers] = [decodeNumbers(saved.deliveries), decodeNumbers(saved.strangers)];
   state.deliveries.restore({ counts, strangers, undeliverable });
+  state.foreign.restore(decodeNumbers(saved.foreign ?? ''));
   state.webhook.endpoint = saved.webhook.endpoint;
   state.webhook.active = saved.webhook.active;
 }

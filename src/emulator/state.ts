@@ -1,5 +1,6 @@
 import { DeliveryBook } from './accounting/delivery-book.js';
 import { UsageBook } from './accounting/usage-book.js';
+import { UserTable } from './accounting/user-table.js';
 import { EmulatorClock } from './clock.js';
 import { RequestJournal } from './control/request-journal.js';
 import { FaultInjector } from './faults.js';
@@ -19,6 +20,8 @@ export interface EmulatorState {
   readonly settings: EmulatorSettings;
   readonly clock: EmulatorClock;
   readonly followers: Followers;
+  /** Users of another provider: LINE refuses every request that names one, and does not say which. */
+  readonly foreign: UserTable;
   readonly tokens: TokenStore;
   readonly retryKeys: RetryKeyMemory;
   readonly replyTokens: ReplyTokens;
@@ -42,6 +45,7 @@ export function createState(settings: EmulatorSettings): EmulatorState {
     settings,
     clock: new EmulatorClock(settings.clock?.getTime() ?? null),
     followers,
+    foreign: new UserTable(),
     tokens: new TokenStore(),
     retryKeys: new RetryKeyMemory(),
     replyTokens: new ReplyTokens(),

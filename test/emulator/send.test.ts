@@ -6,6 +6,7 @@ import { call, credentials, emulate, form, multicast, TEXT, tokenOf } from './pl
 const KEY = '123e4567-e89b-12d3-a456-426614174000';
 const HOUR_MS = 60 * 60 * 1000;
 const STRANGER = `U${'0'.repeat(32)}`;
+const FAILED = { message: 'Failed to send messages' };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 function ids(from: number, to: number): string[] {
@@ -391,4 +392,36 @@ it('sums up requests per endpoint, status and second', async () => {
     maxPerSecond: 2,
   });
   expect((await call(emulator, 'GET', '/_emulator/requests')).body).toMatchObject({ total: summary.total });
+});
+
+it('refuses a push to a user it does not know, and takes a multicast that names one', async () => {
+  const emulator = await emulate({ followers: 3 });
+  const token = await tokenOf(emulator);
+  const push = (to: string) => call(emulator, 'POST', '/v2/bot/message/push', { token, body: { to, messages: TEXT } });
+  expect([(await push(STRANGER)).status, (await push(STRANGER)).body]).toEqual([400, FAILED]);
+  expect((await push(followerId(0))).status).toBe(200);
+  expect((await multicast(emulator, token, [followerId(1), STRANGER])).status).toBe(200);
+  expect(emulator.deliveries()).toMatchObject({ recipients: 2, messages: 2, undeliverable: 1 });
+});
+
+it('refuses whatever names a user of another provider, without saying whom', async () => {
+  const emulator = await emulate({ followers: 10 });
+  const token = await tokenOf(emulator);
+  const foreign = [followerId(3), STRANGER];
+  const added = await call(emulator, 'POST', '/_emulator/users', { body: { foreign } });
+  expect([added.status, added.body]).toEqual([200, { foreign: 2 }]);
+  expect((await call(emulator, 'POST', '/_emulator/users', { body: { foreign: ['U1'] } })).status).toBe(400);
+
+  for (const person of foreign) {
+    const to = [followerId(1), person, followerId(2)];
+    expect((await multicast(emulator, token, to)).body).toEqual(FAILED);
+    const push = { token, body: { to: person, messages: TEXT } };
+    expect((await call(emulator, 'POST', '/v2/bot/message/push', push)).body).toEqual(FAILED);
+  }
+  expect((await multicast(emulator, token, [followerId(1), followerId(2)])).status).toBe(200);
+  expect(emulator.deliveries()).toMatchObject({ recipients: 2, messages: 2, undeliverable: 0 });
+
+  const restored = await emulate({ followers: 10 });
+  restored.importState(emulator.exportState());
+  expect((await multicast(restored, await tokenOf(restored), [followerId(3)])).body).toEqual(FAILED);
 });

@@ -1,6 +1,7 @@
 import { dayOf, instantOf } from '../../domain/instant.js';
 import { parseFault } from '../fault-text.js';
 import { FAULT_KINDS, type Fault, namesEndpoint } from '../faults.js';
+import { readAllUserWords } from '../followers.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import { isJsonObject, type JsonObject, type LineRequest } from '../http/line-request.js';
 import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from '../narrowcast/narrowcast-ledger.js';
@@ -12,6 +13,8 @@ import { type Platform, replaceState } from './platform.js';
 
 /** The year 10000 is written with a sign. */
 const LATEST = Date.UTC(10_000, 0, 1);
+
+const WORDS_PER_ID = 4;
 
 /** Answers a request under `/_emulator/`. These are the emulator's own; LINE has nothing like them. */
 export type ControlHandler = (platform: Platform, request: LineRequest) => Answer | Promise<Answer>;
@@ -89,6 +92,19 @@ function clockTarget(body: JsonObject | null, now: number): number | null {
   const { advanceMs, now: text } = body ?? {};
   if (typeof advanceMs === 'number') return now + advanceMs;
   return typeof text === 'string' ? (dayOf(text) ?? instantOf(text)) : null;
+}
+
+/** Adds users of another provider, `{"foreign":["U…"]}`: who knows their IDs cannot send to them from this channel. */
+export function addUsers({ state }: Platform, request: LineRequest): Answer {
+  const foreign = readControlBody(request)?.['foreign'];
+  const words = new Uint32Array(Array.isArray(foreign) ? foreign.length * WORDS_PER_ID : 0);
+  if (!Array.isArray(foreign) || readAllUserWords(foreign, words) !== null)
+    return apiError(400, 'Give {"foreign":["U…"]} with well-formed user IDs');
+  for (let at = 0; at < words.length; at += WORDS_PER_ID) {
+    const one = words.subarray(at, at + WORDS_PER_ID);
+    if (state.foreign.count(one) === 0) state.foreign.add(one);
+  }
+  return json(200, { foreign: state.foreign.size });
 }
 
 /** The faults in force. */

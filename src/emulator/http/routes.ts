@@ -9,6 +9,7 @@ import {
 } from '../accounting/statistics-endpoints.js';
 import { botInfo, followerIds, profile } from '../bot-endpoints.js';
 import {
+  addUsers,
   type ControlHandler,
   downloadState,
   moveClock,
@@ -121,6 +122,7 @@ const ROUTES: readonly Route[] = [
   control('GET', 'violations', showViolations),
   control('GET', 'clock', showClock),
   control('POST', 'clock', moveClock),
+  control('POST', 'users', addUsers),
   control('GET', 'faults', showFaults),
   control('POST', 'faults', setFaults),
   control('POST', 'webhook', setWebhook),

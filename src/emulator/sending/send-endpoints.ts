@@ -10,6 +10,8 @@ import { sentBits, sentMessagesOf } from './sent-messages.js';
 const WORDS_PER_ID = 4;
 const STRANGER = -1;
 const BLOCKED = -2;
+/** @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
+const FAILED_TO_SEND: Read<SendPlan> = { ok: false, answer: apiError(400, 'Failed to send messages') };
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-push-message */
 export function push(state: EmulatorState, request: LineRequest): Promise<Answer> {
@@ -17,9 +19,9 @@ export function push(state: EmulatorState, request: LineRequest): Promise<Answer
     const to = body['to'];
     if (typeof to !== 'string' || to === '') return refusedBody('May not be empty', 'to');
     // A group or room: the emulated bot has joined none.
-    if (/^[CR][0-9a-f]{32}$/.test(to)) return { ok: false, answer: apiError(400, 'Failed to send messages') };
+    if (/^[CR][0-9a-f]{32}$/.test(to)) return FAILED_TO_SEND;
     if (!/^U[0-9a-f]{32}$/.test(to)) return invalidProperty('to');
-    return { ok: true, value: planForOne(state, request, 'push', to, body) };
+    return isKnown(state, to) ? { ok: true, value: planForOne(state, request, 'push', to, body) } : FAILED_TO_SEND;
   });
 }
 
@@ -43,7 +45,7 @@ export function reply(state: EmulatorState, request: LineRequest): Promise<Answe
 export function multicast(state: EmulatorState, request: LineRequest): Promise<Answer> {
   const plan = (body: JsonObject): Read<SendPlan> => {
     const to = body['to'];
-    if (to instanceof Uint32Array) return { ok: true, value: planForMany(state, request, to) };
+    if (to instanceof Uint32Array) return forMany(state, request, to);
     if (!Array.isArray(to)) return refusedBody('May not be empty', 'to');
     if (to.length === 0 || MAX_MULTICAST_RECIPIENTS < to.length) {
       return refusedBody(`Size must be between 1 and ${MAX_MULTICAST_RECIPIENTS}`, 'to');
@@ -51,7 +53,7 @@ export function multicast(state: EmulatorState, request: LineRequest): Promise<A
     const words = new Uint32Array(to.length * WORDS_PER_ID);
     const malformed = readAllUserWords(to, words);
     if (malformed !== null) return invalidProperty(`to[${malformed}]`);
-    return { ok: true, value: planForMany(state, request, words) };
+    return forMany(state, request, words);
   };
   return send(state, request, 'multicast', plan, readMulticastBody);
 }
@@ -68,6 +70,21 @@ export function broadcast(state: EmulatorState, request: LineRequest): Promise<A
     };
     return { ok: true, value: { quotaNeeded: reach, sent: 0, commit } };
   });
+}
+
+/** To a user whom the channel does not know a push is refused; a multicast is taken, and reaches nobody. */
+function isKnown({ followers, foreign }: EmulatorState, userId: string): boolean {
+  const words = new Uint32Array(WORDS_PER_ID);
+  return readUserWords(userId, words) && foreign.count(words) === 0 && followers.indexOf(words) !== -1;
+}
+
+/** An ID of another provider makes LINE refuse all of it, without a position. */
+function forMany(state: EmulatorState, request: LineRequest, words: UserWords): Read<SendPlan> {
+  if (0 < state.foreign.size) {
+    for (let at = 0; at < words.length; at += WORDS_PER_ID)
+      if (0 < state.foreign.count(words.subarray(at, at + WORDS_PER_ID))) return FAILED_TO_SEND;
+  }
+  return { ok: true, value: planForMany(state, request, words) };
 }
 
 function planForMany(state: EmulatorState, request: LineRequest, words: UserWords): SendPlan {
