@@ -36,14 +36,22 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const path of [folder, fullHome(), ...['secrets', 'locks', 'logs'].map((name) => join(fullHome(), name))])
+  for (const path of [
+    folder,
+    fullHome(),
+    named('journal'),
+    ...['secrets', 'locks', 'logs'].map((name) => join(fullHome(), name)),
+  ])
     if (statSync(path, { throwIfNoEntry: false })) chmodSync(path, 0o755);
   rmSync(folder, { recursive: true, force: true });
   await world[Symbol.asyncDispose]();
 });
 
 const run = (home: string, args: readonly string[]) =>
-  world.run(args, { env: { LINE_OPS_HOME: home }, ...(isRoot ? { uid: NOBODY } : {}) });
+  world.run(args, {
+    env: { LINE_OPS_HOME: home, LINE_OPS_JOURNAL: named('journal') },
+    ...(isRoot ? { uid: NOBODY } : {}),
+  });
 
 const READS: readonly (readonly [args: readonly string[], says: string])[] = [
   [['quota'], '1,000'],
@@ -81,6 +89,13 @@ describe.concurrent('what only reads works where nothing can be written', () => 
     expect(exited(0, await run(emptyHome(), plan)).stdout).toContain('2 unique of 2');
     expect(exited(0, await run(emptyHome(), ['message', 'validate', named('m.json')])).stdout).toContain('ok');
   });
+});
+
+it.runIf(isRoot)('a user whom the system does not know, and who has no home, can read all the same', async () => {
+  const options = { env: { LINE_OPS_HOME: undefined, HOME: undefined }, uid: 12_345 };
+  expect(exited(0, await world.run(['quota'], options)).stdout).toContain('1,000');
+  expect((await world.run(['--help'], options)).exitCode).toBe(0);
+  expect(exited(1, await world.run(['token', 'issue'], options)).stderr).toContain('hint: Set LINE_OPS_HOME');
 });
 
 describe.concurrent('what writes says that it cannot, before LINE is asked for anything', () => {

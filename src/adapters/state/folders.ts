@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { devNull, homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LineOpsError } from '../../domain/failure.js';
 import { systemCodeOf, whyOf } from '../../domain/system-errors.js';
@@ -16,7 +16,7 @@ export interface Folders {
 export function foldersFrom(env: EnvironmentVariables, platform: NodeJS.Platform = process.platform): Folders {
   const home = env['LINE_OPS_HOME'];
   if (home !== undefined && home !== '') return { config: home, data: home, logs: join(home, 'logs') };
-  const user = homedir();
+  const user = homeFolder();
   if (platform === 'darwin') {
     const support = join(user, 'Library', 'Application Support', 'line-ops');
     return {
@@ -40,11 +40,23 @@ export function foldersFrom(env: EnvironmentVariables, platform: NodeJS.Platform
   };
 }
 
+/**
+ * The user's own folder. A user that the system does not know, as in a container, has none: then one below the null device,
+ * where nothing is and nothing can be made.
+ */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return devNull;
+  }
+}
+
 /** Where the journal of attempts lies: where a copy of the state that is put back does not reach. */
 export function journalFolderFrom(env: EnvironmentVariables, platform: NodeJS.Platform = process.platform): string {
   const given = env['LINE_OPS_JOURNAL'];
   if (given !== undefined && given !== '') return resolve(given);
-  const user = homedir();
+  const user = homeFolder();
   if (platform === 'darwin') return join(user, 'Library', 'Application Support', 'line-ops-journal');
   if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(user, 'AppData', 'Local'), 'line-ops-journal');
   return join(env['XDG_STATE_HOME'] || join(user, '.local', 'state'), 'line-ops', 'journal');
