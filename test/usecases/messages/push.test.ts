@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pushProblem } from '../../../src/cli/commands/message/push-problem.js';
 import type { Broadcast } from '../../../src/domain/broadcast/broadcast.js';
 import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/decide.js';
 import { LineOpsError } from '../../../src/domain/failure.js';
 import { parseChannelId, parseRetryKey, parseUserId, type RetryKey } from '../../../src/domain/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
+import { resolveUnknown } from '../../../src/usecases/broadcast/resolve.js';
 import { type Push, pushBody, pushOf, readKeyHistory, sendPush } from '../../../src/usecases/messages/push.js';
 import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
@@ -214,6 +216,17 @@ describe('a retry key that the operator names', () => {
     const { run } = await push(aPush(KEY));
     expect(run.broadcast.recipients).toMatchObject({ unknown: 1, refused: 0 });
   });
+});
+
+it('is never sent again under its key once somebody decided so', async () => {
+  bench.platform.fate = () => refusal;
+  const { run } = await push(aPush(KEY));
+  const ledger = await bench.openLedger();
+  await resolveUnknown(run.broadcast.settings.id, 'skip', bench.resolveSources(ledger));
+  const again = await push(aPush(KEY));
+  expect(again).toMatchObject({ attempts: 0, use: { state: 'skipped' } });
+  expect(pushProblem(again.run, KEY, null, bench.clock.ms)).toMatchObject({ kind: 'usage', code: 'PUSH_SKIPPED' });
+  expect(bench.platform.requests).toHaveLength(1);
 });
 
 describe('a push killed at every write and every request', () => {

@@ -27,6 +27,12 @@ export function pushProblem(
       ...(stoppedBy?.type === 'failed' ? { cause: stoppedBy.error } : {}),
     });
   }
+  if (broadcast.state === 'completed') {
+    return new LineOpsError('usage', 'PUSH_SKIPPED', 'nothing was sent: it was decided not to send it again', {
+      hint: `See: line-ops broadcast show ${settings.id}. Without --retry-key it is another push, and the person may get it twice.`,
+      details,
+    });
+  }
   const again = `line-ops broadcast resume ${settings.id}`;
   const problem = (kind: FailureKind, code: string, hint: string, context: FailureContext = {}) =>
     new LineOpsError(kind, code, `nothing was sent: ${why}`, {
