@@ -130,7 +130,7 @@ export type BatchChange =
       readonly requestId: string;
       readonly reason: string;
     }
-  /** Two halves, each under a key of its own, take the place of a suspect batch: the second in a batch that is new. */
+  /** Two parts, each under a key of its own, take the place of a pending batch: the second in a batch that is new. */
   | {
       readonly type: 'split';
       readonly batch: number;

@@ -294,8 +294,16 @@ describe.concurrent('before anything is sent', () => {
       '--json',
     ]);
     expect(ended.exitCode).toBe(7);
-    expect(readObject(ended.stdout)).toMatchObject({ state: 'paused', recipients: { accepted: 50, pending: 70 } });
-    expect(world.delivered()).toEqual(eachOnce(50));
+    const { id, state, recipients } = readObject(ended.stdout);
+    expect({ state, recipients }).toMatchObject({ state: 'paused', recipients: { accepted: 55, pending: 65 } });
+    expect(world.delivered()).toEqual(eachOnce(55));
+    exited(0, await world.run(['broadcast', 'verify', String(id)]));
+
+    // Next month.
+    world.emulator.moveClock(31 * 24 * 60 * 60 * 1000);
+    await world.run(['broadcast', 'resume', String(id)]);
+    expect(world.delivered()).toEqual(eachOnce(110));
+    exited(0, await world.run(['broadcast', 'verify', String(id)]));
   });
 
   it('--confirm-plan agrees to exactly one plan', { timeout: 60_000 }, async () => {

@@ -6,6 +6,8 @@ export type KeyChange =
   | { readonly type: 'setAside'; readonly positions: readonly number[] }
   /** In two batches, each with a part of them. */
   | { readonly type: 'half'; readonly half: 'first' | 'second' }
+  /** In two batches: the first so many of them, for whom there is quota left, and the rest. */
+  | { readonly type: 'cut'; readonly after: number; readonly part: 'first' | 'rest' }
   /** LINE delivered to nobody; the same once more. */
   | { readonly type: 'calledOff' }
   /** Nobody can tell what became of it; the same once more, by decision. */
@@ -35,6 +37,8 @@ function textOf(change: KeyChange): string {
       return `without ${[...change.positions].sort((a, b) => a - b).join(',')}`;
     case 'half':
       return `${change.half} half`;
+    case 'cut':
+      return `${change.part} of a cut after ${change.after}`;
     case 'calledOff':
     case 'resend':
       return change.type;

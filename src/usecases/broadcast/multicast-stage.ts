@@ -2,6 +2,7 @@ import type { Batch, ListBatch, Stage } from '../../domain/broadcast/broadcast.j
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import { type BatchEvent, type BatchSender, sendBatch } from './send-batch.js';
+import { cutOf } from './send-reply.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 
 /** Requests on their way at once: LINE's 200 a second, each answered within half a second. */
@@ -71,9 +72,13 @@ export class MulticastStage implements StageSender {
       for await (const batch of this.#openBatches(stage, inFlight)) {
         while (isFull() && !control.isHalted) await Promise.race(inFlight);
         await control.waitForOffPeak();
-        isQuotaUsedUp = !this.#fitsQuota(batch);
-        if (control.isHalted || isQuotaUsedUp) break;
-        ahead.push(begin(batch));
+        // What is on its way may give room back.
+        if (!this.#fitsQuota(batch)) await Promise.all(inFlight);
+        if (control.isHalted) break;
+        const fitting = this.#fitsQuota(batch) ? batch : await this.#cut(batch);
+        isQuotaUsedUp = fitting === null;
+        if (fitting === null) break;
+        ahead.push(begin(this.#taken(fitting)));
         if (this.#mostAhead() < ahead.length) await ahead.shift();
       }
     } finally {
@@ -106,11 +111,24 @@ export class MulticastStage implements StageSender {
   /** With a part of the quota only: whether the batch still fits what was left when the run began. */
   #fitsQuota({ recipients, state }: ListBatch): boolean {
     // LINE may have counted a batch in doubt already.
-    if (this.#quotaLeft === null || state === 'in-doubt') return true;
-    const left = this.#quotaLeft - countUserIds(recipients);
-    if (left < 0) return false;
-    this.#quotaLeft = left;
-    return true;
+    return this.#quotaLeft === null || state === 'in-doubt' || countUserIds(recipients) <= this.#quotaLeft;
+  }
+
+  #taken(batch: ListBatch): ListBatch {
+    if (this.#quotaLeft !== null && batch.state !== 'in-doubt') this.#quotaLeft -= countUserIds(batch.recipients);
+    return batch;
+  }
+
+  /**
+   * As many of the batch as there is quota left for, null for nobody; the rest waits in a batch of its own. Both are on
+   * disk, under keys of their own, before either is sent.
+   */
+  async #cut(batch: ListBatch): Promise<ListBatch | null> {
+    const { ledger, sender } = this.#parts;
+    if (this.#quotaLeft === null || this.#quotaLeft < 1) return null;
+    const { first, second } = cutOf(batch.recipients, this.#quotaLeft, batch.retryKey);
+    await ledger.record(sender.settings.id, { type: 'split', batch: batch.index, first, second });
+    return { ...batch, ...first };
   }
 
   #note(event: BatchEvent): void {
@@ -118,6 +136,8 @@ export class MulticastStage implements StageSender {
     if (event.type === 'accepted') this.#window = Math.min(MAX_IN_FLIGHT, this.#window + 1);
     // It was counted with the batch that it comes from.
     if (event.type === 'split' && this.#quotaLeft !== null) this.#quotaLeft += event.recipients;
+    // LINE counts only whom it delivers to.
+    if (event.type === 'refused' && this.#quotaLeft !== null) this.#quotaLeft += event.recipients;
     this.#parts.control.note(event);
   }
 }

@@ -99,10 +99,29 @@ export function setAside(recipients: Uint8Array, named: readonly NamedRecipient[
 
 /** Both halves of a batch, the first of them the larger, each under the key that follows from the batch's own. */
 export function halvesOf(recipients: Uint8Array, retryKey: RetryKey) {
-  const middle = Math.ceil(countUserIds(recipients) / 2) * PACKED_USER_ID_BYTES;
+  return partsOf(
+    recipients,
+    Math.ceil(countUserIds(recipients) / 2),
+    nextKey(retryKey, { type: 'half', half: 'first' }),
+    nextKey(retryKey, { type: 'half', half: 'second' }),
+  );
+}
+
+/** The first so many of a batch, and the rest of it; each under the key that follows from the batch's own. */
+export function cutOf(recipients: Uint8Array, after: number, retryKey: RetryKey) {
+  return partsOf(
+    recipients,
+    after,
+    nextKey(retryKey, { type: 'cut', after, part: 'first' }),
+    nextKey(retryKey, { type: 'cut', after, part: 'rest' }),
+  );
+}
+
+function partsOf(recipients: Uint8Array, after: number, keyOfFirst: RetryKey, keyOfSecond: RetryKey) {
+  const end = after * PACKED_USER_ID_BYTES;
   return {
-    first: { recipients: recipients.subarray(0, middle), retryKey: nextKey(retryKey, { type: 'half', half: 'first' }) },
-    second: { recipients: recipients.subarray(middle), retryKey: nextKey(retryKey, { type: 'half', half: 'second' }) },
+    first: { recipients: recipients.subarray(0, end), retryKey: keyOfFirst },
+    second: { recipients: recipients.subarray(end), retryKey: keyOfSecond },
   };
 }
 

@@ -11,6 +11,9 @@ const CHANGES: readonly KeyChange[] = [
   { type: 'setAside', positions: [31, 2] },
   { type: 'half', half: 'first' },
   { type: 'half', half: 'second' },
+  { type: 'cut', after: 31, part: 'first' },
+  { type: 'cut', after: 31, part: 'rest' },
+  { type: 'cut', after: 3, part: 'first' },
   { type: 'calledOff' },
   { type: 'resend' },
 ];

@@ -335,17 +335,6 @@ describe('before the first request', () => {
     expect(bench.platform.requests).toEqual([]);
   });
 
-  it('goes as far as the quota reaches when asked to, and not a batch further', async () => {
-    const ledger = await bench.openLedger();
-    const id = await bench.plan(ledger, [40], { allowPartialQuota: true });
-    bench.platform.quotaLimit = { type: 'limited', limit: 25 };
-
-    const { broadcast, stoppedBy } = await bench.run(id, ledger);
-
-    expect(stoppedBy).toEqual({ type: 'quotaUsedUp', left: 5 });
-    expect(broadcast).toMatchObject({ state: 'paused', recipients: { accepted: 20, pending: 20 } });
-  });
-
   it("refuses another bot's token", async () => {
     const ledger = await bench.openLedger();
     const id = await bench.plan(ledger, [40]);

@@ -179,17 +179,17 @@ function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchC
   };
 }
 
-/** The first half stays in the batch, the second goes into a new one behind all others: nobody is in both, or in none. */
+/** The first part stays in the batch, the second goes into a new one behind all others: nobody is in both, or in none. */
 function prepareSplit(
   database: SqlDatabase,
 ): (id: BroadcastId, change: Extract<BatchChange, { type: 'split' }>) => void {
   const shrink = database.prepare(
-    `UPDATE batch SET retry_key = ?, recipients = ?, first_attempt_at = NULL, attempts = 0, is_suspect = 1
+    `UPDATE batch SET retry_key = ?, recipients = ?, first_attempt_at = NULL, attempts = 0
      WHERE broadcast_id = ? AND idx = ? AND state = 'pending' AND recipients = ?`,
   );
   const insert = database.prepare(
     `INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key, is_suspect, split_from, status, request_id, reason)
-     SELECT broadcast_id, (SELECT max(idx) + 1 FROM batch WHERE broadcast_id = ?), stage, ?, 'pending', ?, 1, idx, status, request_id, reason
+     SELECT broadcast_id, (SELECT max(idx) + 1 FROM batch WHERE broadcast_id = ?), stage, ?, 'pending', ?, is_suspect, idx, status, request_id, reason
      FROM batch WHERE broadcast_id = ? AND idx = ? RETURNING idx`,
   );
   const shrinkRecipients = database.prepare(

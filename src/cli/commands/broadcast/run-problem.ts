@@ -126,7 +126,7 @@ function stopProblem(
       });
     case 'noAnswer':
       return new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', message, {
-        hint: `Check https://api.line-status.info/, then: ${resume}`,
+        hint: `Check https://api.line-status.info/, then: ${resume} (--keep-trying 1h waits longer for LINE)`,
         details,
       });
     case 'culpritsNotFound':
