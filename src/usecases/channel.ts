@@ -152,7 +152,8 @@ export async function signingIdentityOf(channel: Channel, sources: ChannelSource
   sources.redactor.register(given.text.trim());
   const { key, keyId } = (await sources.assertionSigner()).readKey(given.text, given.where);
   for (const secret of secretsOf(key)) sources.redactor.register(secret);
-  const signingKeyId = oneKeyId(keyId, given.where, channel.signingKeyId, `the key ID of ${channelLabel(channel)}`);
+  const whose = sources.env[KEY_ID_VARIABLE] ? KEY_ID_VARIABLE : `the key ID of ${channelLabel(channel)}`;
+  const signingKeyId = oneKeyId(keyId, given.where, channel.signingKeyId, whose);
   return signingKeyId === null ? null : { key, signingKeyId };
 }
 

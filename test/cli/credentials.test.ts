@@ -103,7 +103,7 @@ describe('an assertion key', () => {
     const ran = await cli.run('token', 'issue');
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).toContain(
-      `error: "kid" of the assertion key of LINE_ASSERTION_KEY is kid-of-the-key, and the key ID of channel ${ofEmulator('LINE_CHANNEL_ID')} is ${ofEmulator('LINE_ASSERTION_KEY_ID')}`,
+      `error: "kid" of the assertion key of LINE_ASSERTION_KEY is kid-of-the-key, and LINE_ASSERTION_KEY_ID is ${ofEmulator('LINE_ASSERTION_KEY_ID')}`,
     );
     expect(requests()).toBe(0);
   });

@@ -86,6 +86,29 @@ describe('message validate', () => {
     });
   });
 
+  it.each([
+    ['Thai', 'ก็บ น้ำ', 5],
+    ['letters with marks of their own', 'e\u0301a\u0308', 2],
+    ['joined emoji', '👨‍👩‍👧👩🏽‍💻❤️', 6],
+    ['flags', '🇯🇵🇹🇭', 4],
+    ['wide letters', 'セール', 6],
+    ['characters that act on a terminal', '\u202e\u009b', 12],
+  ])('keeps the caret under its place behind %s', async (_what, text, columns) => {
+    const { stdout } = await line.run('message', 'validate', file('m.json', `{"type":"text","text":"${text}","x":1}`));
+    const [, , source = '', caret = ''] = stdout.split('\n');
+    expect(source).toContain('"x":1}');
+    expect(caret).toBe(`    | ${' '.repeat('{"type":"text","text":"",'.length + columns)}^`);
+  });
+
+  it('shows a part of a long line around its place, and never half a character', async () => {
+    const text = '👩🏽‍💻'.repeat(100);
+    const path = file('m.json', `{"type":"text","text":"${text}","x":1,"quoteToken":"${text}"}`);
+    const { stdout } = await line.run('message', 'validate', path);
+    const [, , source, caret] = stdout.split('\n');
+    expect(source).toBe(`    | …${'👩🏽‍💻'.repeat(10)}",${`"x":1,"quoteToken":"${'👩🏽‍💻'.repeat(14)}`}…`);
+    expect(caret).toBe(`    | ${' '.repeat(23)}^`);
+  });
+
   it('says so when all is well', async () => {
     expect(await line.run('message', 'validate', file('lines.jsonl', `${GOOD}\n${GOOD}\n`))).toMatchObject({
       exitCode: 0,

@@ -110,11 +110,18 @@ function excerptOf(sourceLine: string, column: number): readonly [string, string
   const place = Math.min(column - 1, sourceLine.length);
   const from = Math.max(0, place - AROUND);
   const characters = shownCharacters(sourceLine.slice(from, place + AROUND), place - from);
-  const isLong = EXCERPT_COLUMNS < columnsOf(characters);
   const before = characters.filter(({ isBefore }) => isBefore);
-  while (isLong && LEAD_COLUMNS < columnsOf(before)) before.shift();
   const after = characters.filter(({ isBefore }) => !isBefore);
-  while (0 < after.length && EXCERPT_COLUMNS < columnsOf([...before, ...after])) after.pop();
+  if (EXCERPT_COLUMNS < columnsOf(characters)) {
+    if (LEAD_COLUMNS < columnsOf(before)) {
+      while (LEAD_COLUMNS <= columnsOf(before)) before.shift();
+      before.unshift(CUT);
+    }
+    if (EXCERPT_COLUMNS < columnsOf([...before, ...after])) {
+      while (EXCERPT_COLUMNS <= columnsOf([...before, ...after])) after.pop();
+      after.push(CUT);
+    }
+  }
   const text = [...before, ...after].map((character) => character.text).join('');
   return [text, `${' '.repeat(columnsOf(before))}^`];
 }
@@ -124,6 +131,9 @@ interface ShownCharacter {
   /** Before the place; a character that the place lies in comes after. */
   readonly isBefore: boolean;
 }
+
+/** Where more of the line is. */
+const CUT: ShownCharacter = { text: '…', isBefore: true };
 
 function shownCharacters(text: string, place: number): readonly ShownCharacter[] {
   let end = 0;
