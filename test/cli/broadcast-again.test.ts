@@ -71,9 +71,10 @@ describe('the same message to the same people within a day', () => {
     for (const verb of [['plan'], ['send', '--dry-run']]) {
       const planned = await line.run('broadcast', ...verb, ...messages(), ...to(20), '--json');
       expect(planned.exitCode).toBe(0);
-      expect(JSON.parse(planned.stdout).warnings).toMatchObject([
-        { code: 'SENT_BEFORE', message: expect.stringContaining(earlier) },
-      ]);
+      // At some hours of the day the plan warns of these hours too.
+      expect(JSON.parse(planned.stdout).warnings).toContainEqual(
+        expect.objectContaining({ code: 'SENT_BEFORE', message: expect.stringContaining(earlier) }),
+      );
     }
   });
 
