@@ -34,6 +34,8 @@ export function booksIn(folder: string): BroadcastBooks {
 /** A clock that moves only by being looked at and slept on: a day passes in no time, and what ticks meanwhile ticks. */
 export class FakeClock implements Clock, Ticker {
   ms = Date.UTC(2026, 0, 15, 3);
+  /** By how much somebody has set it: what sleeps or ticks goes by the time that has passed. */
+  #setBy = 0;
   readonly #ticking = new Set<{ readonly everyMs: number; nextAt: number; readonly act: () => void }>();
 
   now(): number {
@@ -42,25 +44,36 @@ export class FakeClock implements Clock, Ticker {
     return this.ms;
   }
 
+  /** Somebody sets it; no time passes. */
+  set(byMs: number): void {
+    this.ms += byMs;
+    this.#setBy += byMs;
+  }
+
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const until = this.ms + ms;
+    const until = this.#passed + ms;
     do {
-      this.ms = Math.max(this.ms, Math.min(until, ...[...this.#ticking].map(({ nextAt }) => nextAt)));
+      const next = Math.min(until, ...[...this.#ticking].map(({ nextAt }) => nextAt));
+      this.ms += Math.max(0, next - this.#passed);
       this.#tick();
       await new Promise((resolve) => setImmediate(resolve));
-    } while (this.ms < until && !signal?.aborted);
+    } while (this.#passed < until && !signal?.aborted);
   }
 
   every(everyMs: number, act: () => void): () => void {
-    const ticking = { everyMs, nextAt: this.ms + everyMs, act };
+    const ticking = { everyMs, nextAt: this.#passed + everyMs, act };
     this.#ticking.add(ticking);
     return () => this.#ticking.delete(ticking);
   }
 
+  get #passed(): number {
+    return this.ms - this.#setBy;
+  }
+
   #tick(): void {
     for (const ticking of this.#ticking) {
-      if (this.ms < ticking.nextAt) continue;
-      ticking.nextAt = this.ms + ticking.everyMs;
+      if (this.#passed < ticking.nextAt) continue;
+      ticking.nextAt = this.#passed + ticking.everyMs;
       ticking.act();
     }
   }
@@ -236,7 +249,7 @@ export class BroadcastBench {
 
   /** Somebody sets our clock; LINE's goes on as it did. */
   setClockAhead(ms: number): void {
-    this.clock.ms += ms;
+    this.clock.set(ms);
     this.platform.lineAheadMs -= ms;
     this.platform.isTimeKnown = false;
   }

@@ -163,6 +163,11 @@ export class SendingPlatform {
     return accepted !== undefined && this.lineNow() - accepted.at < RETRY_KEY_LIFETIME_MS ? accepted.body : null;
   }
 
+  /** Whether it would answer 409 to that key. */
+  remembers(retryKey: string): boolean {
+    return this.#remembered(retryKey) !== null;
+  }
+
   #deliverNarrowcasts(): void {
     for (const narrowcast of this.#narrowcasts.values()) {
       if (narrowcast.isDelivered || this.now() < narrowcast.completesAt) continue;

@@ -142,7 +142,9 @@ export class StageRunner implements StageControl {
         if (this.isHalted || !(await this.#isAccountedFor(stage))) return;
         await ledger.finishStage(id, stage.index, clock.now());
       }
-      mayBeginAt = (stage.finishedAt ?? clock.now()) + intervalMs;
+      const now = clock.now();
+      // A clock that was set back since must not make the pause longer than it is.
+      mayBeginAt = Math.min(stage.finishedAt ?? now, now) + intervalMs;
     }
   }
 

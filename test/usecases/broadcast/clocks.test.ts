@@ -104,3 +104,19 @@ it('goes by our own clock where what answers tells no time', async () => {
   expect((await bench.run(id, ledger, { api })).broadcast).toMatchObject({ state: 'completed', conflicts: 1 });
   expect(bench.platform.books).toEqual(everybodyOnce);
 });
+
+it('pauses between two stages for no longer than asked, though our clock was set back since the first', async () => {
+  const id = await bench.plan(ledger, [10, 10], { intervalMs: 10 * 60_000 });
+  const stop = new AbortController();
+  bench.platform.fate = (_request, take) => {
+    stop.abort();
+    return take();
+  };
+  await bench.run(id, ledger, { stop: stop.signal });
+  await ledger.finishStage(id, 0, bench.clock.ms);
+  bench.setClockAhead(-30 * HOUR);
+  const before = bench.platform.lineNow();
+
+  expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 20 } });
+  expect(bench.platform.lineNow() - before).toBeLessThan(11 * 60_000);
+});

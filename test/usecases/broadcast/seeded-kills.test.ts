@@ -23,6 +23,13 @@ const PEOPLE = Array.from({ length: 69 }, (_, index) => userId(index));
 const silence = (why: string): SendReply => ({ type: 'doubt', why, requestId: null, stranger: null });
 const failed: SendReply = { type: 'doubt', why: 'LINE answered 503', requestId: 'r', stranger: null };
 const tooMany: SendReply = { type: 'tooMany', requestId: 'r', problem: 'The API rate limit has been exceeded.' };
+const page: SendReply = { type: 'doubt', why: 'answered 200', requestId: null, stranger: 'https://proxy.example' };
+const tornYes: SendReply = {
+  type: 'doubt',
+  why: 'LINE answered 200, and the answer broke off',
+  requestId: 'r',
+  stranger: null,
+};
 const notConnected: SendReply = { type: 'notTaken', why: 'connection refused' };
 
 type TroubleName =
@@ -32,6 +39,9 @@ type TroubleName =
   | 'reset after acceptance'
   | '5xx before acceptance'
   | '5xx after acceptance'
+  | "a page in LINE's place, never taken"
+  | "a page in LINE's place, taken"
+  | 'a yes that breaks off'
   | '429'
   | 'connection refused';
 
@@ -48,12 +58,17 @@ const TROUBLES: Readonly<Record<TroubleName, (take: () => SendReply, takeLater: 
   'reset after acceptance': (take) => butLosing(take, silence('connection reset')),
   '5xx before acceptance': () => failed,
   '5xx after acceptance': (take) => butLosing(take, failed),
+  "a page in LINE's place, never taken": () => page,
+  "a page in LINE's place, taken": (take) => butLosing(take, page),
+  'a yes that breaks off': (take) => butLosing(take, tornYes),
   '429': () => tooMany,
   'connection refused': () => notConnected,
 };
 const TROUBLE_NAMES = Object.keys(TROUBLES) as readonly TroubleName[];
 /** Of all requests. */
 const TROUBLE_SHARE = 0.5;
+/** By how much somebody sets our clock between two runs; LINE's goes on. */
+const CLOCK_JUMPS_MS = [0, -30 * 3_600_000, -3 * 3_600_000, 60_000, 3 * 3_600_000, 30 * 3_600_000];
 /** Turns of the event loop: long enough to be passed by the attempt that follows. */
 const LATEST_TURNS = 20;
 
@@ -116,6 +131,8 @@ async function sendUnderKills(seed: number) {
       await Promise.race([run, until(() => isOver || killer.isDead)]);
       await Promise.allSettled(killer.acting);
       kills += killer.isDead ? 1 : 0;
+      const jump = CLOCK_JUMPS_MS[Math.floor(drawn(seed, 'clock', number) * CLOCK_JUMPS_MS.length)] ?? 0;
+      bench.setClockAhead(jump);
     }
     const ledger = await bench.openLedger();
     let { broadcast } = await bench.run(id, ledger, { locks: noLocks });
