@@ -100,22 +100,26 @@ export function createAccessTokens(
     origins.set(chosen.token, chosen.from);
     return chosen;
   };
-  const hold = async (): Promise<Held> => {
-    held ??= take();
-    const chosen = await held.catch((error) => {
-      held = null;
+  /** One that could not be had is asked for again by the next. */
+  const had = (taking: Promise<Held>): Promise<Held> =>
+    taking.catch((error) => {
+      if (held === taking) held = null;
       throw error;
     });
+  const hold = async (): Promise<Held> => {
+    held ??= take();
+    const chosen = await had(held);
     const { expiresAt } = chosen;
     if (expiresAt === null || clock.now() < expiresAt - RENEW_BEFORE_END_MS) return chosen;
     held = take();
-    return held;
+    return had(held);
   };
   const replace = async (refused: ChannelAccessToken): Promise<void> => {
     const holding = held;
-    const used = holding === null ? null : await holding;
+    // Where the next one could not be had, there is nothing to replace: it is asked for again.
+    const used = await holding?.catch(() => null);
     // Another request may have replaced it already.
-    if (used === null || used.token !== refused) return;
+    if (!used || used.token !== refused) return;
     if (used.from === 'environment') throw refusedGiven();
     refusedValues.add(refused.reveal());
     if (held === holding) held = null;

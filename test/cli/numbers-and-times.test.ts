@@ -12,6 +12,8 @@ it.each<readonly string[]>([
   ),
   ...['0.001/h', '0/s', '1/d', 'NaN/s', '-1/s', '1e3/s', ''].map((rate) => [...BROADCAST, '--rate', rate]),
   ...['999999999d', '31d', '-1s', '1.5h', 'NaNs', ''].map((interval) => [...BROADCAST, '--interval', interval]),
+  ...['2d', '25h', '-1s', 'NaNs', ''].map((patience) => [...BROADCAST, '--keep-trying', patience]),
+  ['broadcast', 'resume', 'b-20260115-aaaaaa', '--keep-trying', '999999999d'],
   ...['0%', '100%', '1e1%', '-1%', 'NaN%', '1', ''].map((share) => [...BROADCAST, '--hold-out', share]),
   ...['101%', '-1', '1e3', 'NaN', '9999999999999999', ''].map((budget) => [...BROADCAST, '--max-refused', budget]),
   ...['0%,rest', '101%', '1%,NaN', '1e3,rest', `${'1,'.repeat(1_000)}rest`].map((sizes) => [

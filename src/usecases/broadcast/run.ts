@@ -182,6 +182,7 @@ async function runHeld(
     ledger,
     pace,
     clock,
+    random,
     halt,
     onProgress,
     passGate,
@@ -198,7 +199,6 @@ async function runHeld(
         journal,
         pace,
         clock,
-        random,
         quotaLeft: settings.allowPartialQuota ? monthLeft : null,
       }),
     );

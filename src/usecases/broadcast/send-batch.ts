@@ -13,7 +13,7 @@ import type { RetryKey } from '../../domain/ids.js';
 import { ageMs, attemptAt, type Moment } from '../../domain/line-time.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import type { BatchChange, BroadcastLedger } from '../../ports/broadcast-ledger.js';
-import type { Clock, Randomness } from '../../ports/host.js';
+import type { Clock } from '../../ports/host.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import { unlessHalted } from './halt.js';
@@ -54,7 +54,6 @@ export interface BatchSender {
   readonly lineClock: LineClock;
   readonly search: RefusalSearch;
   readonly clock: Clock;
-  readonly random: Randomness;
   /** Fires when the run stops: a batch waiting for its next attempt is left as it is. */
   readonly stopping: AbortSignal;
   readonly onEvent: (event: BatchEvent) => void;

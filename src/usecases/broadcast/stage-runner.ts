@@ -1,11 +1,12 @@
 import type { Broadcast, Gate, Stage } from '../../domain/broadcast/broadcast.js';
 import { isBudgetSpent } from '../../domain/broadcast/conditions.js';
 import { nextOffPeak } from '../../domain/broadcast/warnings.js';
+import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
-import type { Clock } from '../../ports/host.js';
+import type { Clock, Randomness } from '../../ports/host.js';
 import { type Halt, unlessHalted } from './halt.js';
-import type { Away } from './outage.js';
+import { type Away, Outage } from './outage.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import type { BatchEvent } from './send-batch.js';
 import { ledgerDamaged } from './sound-books.js';
@@ -46,6 +47,7 @@ interface StageRunnerParts {
   readonly ledger: BroadcastLedger;
   readonly pace: PaceKeeper;
   readonly clock: Clock;
+  readonly random: Randomness;
   readonly halt: Halt;
   readonly onProgress: (progress: RunProgress) => void;
   readonly passGate: PassGate;
@@ -55,6 +57,7 @@ interface StageRunnerParts {
 
 /** One run of a broadcast: when each stage may begin, what is counted, and why it stops. */
 export class StageRunner implements StageControl {
+  readonly outage: Outage;
   readonly #parts: StageRunnerParts;
   readonly #counts: { accepted: number; refused: number; unknown: number; requests: number; retries: number };
   #total: number;
@@ -68,6 +71,13 @@ export class StageRunner implements StageControl {
   constructor(parts: StageRunnerParts) {
     const { recipients, requests, retries } = parts.broadcast;
     this.#parts = parts;
+    this.outage = new Outage({
+      settings: parts.broadcast.settings,
+      clock: parts.clock,
+      random: parts.random,
+      stopping: parts.halt.signal,
+      onAway: (away) => this.note({ type: 'away', away }),
+    });
     this.#total = recipients.unique;
     this.#counts = {
       accepted: recipients.accepted,
@@ -185,18 +195,36 @@ export class StageRunner implements StageControl {
 
   /** Waits for the stage's moment and asks its gate. A stage that was begun before the process ended goes on at once. */
   async #mayBegin(stage: Stage, at: number | null): Promise<boolean> {
-    const { broadcast, passGate } = this.#parts;
+    const { broadcast } = this.#parts;
     const { gate } = broadcast.settings;
     if (stage.startedAt === null) {
       await this.#waitUntil(at);
       if (gate !== null && stage.index > 0 && !this.isHalted) {
-        const asked = passGate(gate, stage.index, this.halted).then((why) => ({ why }));
-        const why = (await unlessHalted(this.halted, asked))?.why ?? null;
-        if (why !== null) this.stopBecause({ type: 'gateClosed', why });
+        const closed = await this.#askGate(gate, stage);
+        if (closed !== null) this.stopBecause(closed);
       }
       await this.waitForOffPeak();
     }
     return !this.isHalted;
+  }
+
+  /** Null where it is passed, or nobody waits for it any more. A gate that asks LINE is asked again while LINE is away. */
+  async #askGate(gate: Gate, { index }: Stage): Promise<StopReason | null> {
+    const { passGate } = this.#parts;
+    const endurance = this.outage.endure();
+    try {
+      while (await endurance.mayTry()) {
+        const answer = await unlessHalted(this.halted, wordOf(passGate(gate, index, this.halted)));
+        if (answer === null) return null;
+        if (!(answer instanceof LineOpsError))
+          return answer.why === null ? null : { type: 'gateClosed', why: answer.why };
+        if (!endurance.failed('noAnswer')) return { type: 'noAnswer', why: answer.message, inDoubt: false };
+        await endurance.rest();
+      }
+      return null;
+    } finally {
+      endurance.end();
+    }
   }
 
   async waitForOffPeak(): Promise<void> {
@@ -250,5 +278,15 @@ export class StageRunner implements StageControl {
   #monthLeft(): number | null {
     const { monthLeft, broadcast } = this.#parts;
     return monthLeft === null ? null : Math.max(0, monthLeft - (this.#counts.accepted - broadcast.recipients.accepted));
+  }
+}
+
+/** What the gate says, or that LINE was not there to be asked. */
+async function wordOf(asked: Promise<string | null>): Promise<{ readonly why: string | null } | LineOpsError> {
+  try {
+    return { why: await asked };
+  } catch (error) {
+    if (error instanceof LineOpsError && error.kind === 'unavailable') return error;
+    throw error;
   }
 }

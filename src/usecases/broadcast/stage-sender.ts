@@ -1,4 +1,5 @@
 import type { Stage } from '../../domain/broadcast/broadcast.js';
+import type { Outage } from './outage.js';
 import type { BatchEvent } from './send-batch.js';
 import type { StopReason } from './stop-reason.js';
 
@@ -18,6 +19,8 @@ export interface StageControl {
   readonly isHalted: boolean;
   /** Fires when the run is halted. */
   readonly halted: AbortSignal;
+  /** Whether LINE is there, for all that ask it something. */
+  readonly outage: Outage;
   /** The first reason counts; what is on its way finishes. */
   stopBecause(reason: StopReason): void;
   /** For counters, progress and the error budget. */

@@ -177,6 +177,32 @@ it('goes on asking what became of a narrowcast while LINE is away', async () => 
   expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
 });
 
+describe('a gate that asks LINE', () => {
+  /** LINE cannot be asked for its word on the webhook for so long. */
+  async function runWithGate(ms: number) {
+    const id = await bench.plan(ledger, [10, 10], { gate: { type: 'webhook' }, intervalMs: 0 });
+    let until: number | null = null;
+    const passGate = async () => {
+      until ??= bench.clock.ms + ms;
+      if (bench.clock.ms < until) throw unavailable('could not test the webhook: no answer in time');
+      return null;
+    };
+    const options = { stop: new AbortController().signal, onProgress: () => {}, passGate };
+    return runBroadcast(id, bench.sources(ledger), options);
+  }
+
+  it('is asked again while LINE is away', async () => {
+    expect(exitOf(await runWithGate(9 * MINUTE_MS))).toBe(0);
+    expect(bench.platform.books).toEqual({ reached: 20, most: 1 });
+  });
+
+  it('ends the run when LINE stays away for longer', async () => {
+    const report = await runWithGate(11 * MINUTE_MS);
+    expect(exitOf(report)).toBe(6);
+    expect(report.broadcast).toMatchObject({ state: 'incomplete', recipients: { accepted: 10, pending: 10 } });
+  });
+});
+
 it('a resume may change how long it keeps trying, and that is kept', async () => {
   const id: BroadcastId = await bench.plan(ledger, [100]);
   const options = { stop: new AbortController().signal, onProgress: () => {}, passGate: async () => null };

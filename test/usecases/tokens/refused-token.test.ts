@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LineOpsError } from '../../../src/domain/failure.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../../src/domain/secret.js';
+import { createAccessTokens } from '../../../src/usecases/access-token.js';
+import { resolveChannel } from '../../../src/usecases/channel.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../../support/token-platform.js';
 import { createWorld, testSigningKey, type World, type WorldOptions } from '../../support/world.js';
 
@@ -137,3 +139,28 @@ describe('the token of LINE_CHANNEL_ACCESS_TOKEN', () => {
     expect((await world.run('token', 'verify')).exitCode).toBe(4);
   });
 });
+
+it('a token that could not be renewed is asked for again, also after LINE refused the one before', async () => {
+  const { world, line } = openScene();
+  const deps = world.deps;
+  const api = await deps.lineApi({ terminal: deps.terminal(QUIET), channel: null });
+  const issue = line.line.issueStatelessToken;
+  let times = 0;
+  world.line.issueStatelessToken = async (proof) => {
+    times += 1;
+    if (times === 2) throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'no answer in time');
+    if (issue === undefined) throw new Error('this platform issues none');
+    return issue(proof);
+  };
+  const tokens = createAccessTokens(await resolveChannel(null, deps), api, deps);
+  const first = await tokens.current();
+  world.wait(14.5 * 60_000);
+
+  await expect(tokens.current()).rejects.toMatchObject({ code: 'LINE_NOT_REACHABLE' });
+  await tokens.replace(first);
+  const next = await tokens.current();
+
+  expect(next.reveal()).not.toBe(first.reveal());
+});
+
+const QUIET = { mayAsk: false, mayColour: false, quiet: true, verbose: false };
