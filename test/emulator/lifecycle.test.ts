@@ -99,6 +99,8 @@ it.each([
   [{ now: '2030-01-01T00:00:00Z' }, 200, '2030-01-01T00:00'],
   [{ advanceMs: 24 * HOUR_MS }, 200, '2026-01-02T00:00'],
   [{ advanceMs: 'soon' }, 400, ''],
+  [{ advanceMs: 1e300 }, 400, ''],
+  [{ now: '2027-02-30T00:00:00Z' }, 400, ''],
   [{}, 400, ''],
 ])('moves the clock with %j', async (body, status, now) => {
   const emulator = await emulate({ clock: new Date('2026-01-01T00:00:00Z') });
