@@ -1,5 +1,5 @@
-import type { Attempt } from '../domain/broadcast/history.js';
-import type { BroadcastId } from '../domain/ids.js';
+import type { Attempt, KeySuccession } from '../domain/broadcast/history.js';
+import type { BroadcastId, RetryKey } from '../domain/ids.js';
 
 /** A broadcast, and the book that holds it: its own, or one of many small ones. Letters, digits and dashes. */
 export interface JournalSubject {
@@ -15,13 +15,20 @@ export interface JournalHistory {
   readonly gapSince: number | null;
   /** Lines that nobody can read; what a power cut left of a last line does not count. */
   readonly damagedLines: number;
-  /** Attempts that LINE may have taken, by batch: the earliest under each retry key. Batches that were not asked for are left out. */
-  readonly attempts: ReadonlyMap<number, readonly Attempt[]>;
+  /** Whether LINE may have taken any attempt at the batches that were asked for. */
+  readonly hasAttempts: boolean;
+  /**
+   * Attempts that LINE may have taken under this key, or under one that came before or after it: the earliest under each.
+   * Those at batches that were not asked for are left out.
+   */
+  attemptsAt(retryKey: RetryKey): readonly Attempt[];
+  /** What took the place of a key; null where nothing did. */
+  successionOf(retryKey: RetryKey): KeySuccession | null;
 }
 
 /** The journal of one broadcast as one run writes it. Other processes may write to the same book at the same time. */
 export interface OpenJournal {
-  /** What it told when it was opened. */
+  /** What it told when it was opened, and what others wrote since. */
   readonly history: JournalHistory;
   /**
    * Begins this run, before its first attempt. `gapSince` is what is known to be missing, as in the history; null says
@@ -29,16 +36,18 @@ export interface OpenJournal {
    */
   begin(gapSince: number | null): Promise<void>;
   /**
-   * Notes an attempt; it is on disk when the promise resolves. The answer holds the attempts at this batch that other
-   * runs made meanwhile, and that LINE may have taken.
+   * Notes an attempt; it is on disk when the promise resolves. The answer holds the attempts that other runs made, as
+   * `attemptsAt` of the history does.
    *
    * @throws {LineOpsError} `failure` JOURNAL_NOT_WRITABLE: then the request must not leave.
    */
   note(attempt: Attempt): Promise<readonly Attempt[]>;
-  /** LINE has certainly taken no attempt of this run at the batch. On disk before anything else may follow from that. */
-  takeBack(batch: number): Promise<void>;
-  /** No attempt of any run so far stands in the way of sending the batch again. On disk when the promise resolves. */
-  settle(batch: number): Promise<void>;
+  /** The same answer without an attempt: what others have made and not taken back, as of now. */
+  look(retryKey: RetryKey): Promise<readonly Attempt[]>;
+  /** LINE has certainly taken no attempt of this run under the key. On disk before anything else may follow from that. */
+  takeBack(retryKey: RetryKey, succession: KeySuccession | null): Promise<void>;
+  /** No attempt of any run so far under the key stands in the way of its successors. On disk when the promise resolves. */
+  settle(retryKey: RetryKey, succession: KeySuccession): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -187,8 +187,11 @@ export interface BroadcastLedger {
   acceptedBatches(id: BroadcastId, window: { readonly from: number; readonly to: number }): Promise<number>;
   /** Batches of a stage that are pending, in doubt or being delivered, by index, from `fromIndex` on. @throws `failure` STATE_DAMAGED when a batch is not what was planned. */
   openBatches(id: BroadcastId, stage: number, fromIndex: number, limit: number): Promise<readonly Batch[]>;
-  /** Hands out every batch that is pending, in doubt, unknown or refused as a whole, by index; in bounded memory. */
-  unsettledBatches(id: BroadcastId, use: (batch: BatchStanding) => void): Promise<void>;
+  /**
+   * Hands out every batch that is pending, in doubt, unknown or refused as a whole, by index; in bounded memory. Answers
+   * how many batches were planned: the parts of those that were split come behind them.
+   */
+  unsettledBatches(id: BroadcastId, use: (batch: BatchStanding) => void): Promise<number>;
   /** Writes the exact bytes of a request that has none yet. @throws `failure` when it has: bytes never change. */
   freezeBody(id: BroadcastId, batch: number, body: string): Promise<void>;
   /** The requests of the stages before this one, in order; for broadcasts without user IDs. */

@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Attempt } from '../../domain/broadcast/history.js';
+import type { Attempt, KeySuccession } from '../../domain/broadcast/history.js';
 import { LineOpsError } from '../../domain/failure.js';
+import type { RetryKey } from '../../domain/ids.js';
 import { whyOf } from '../../domain/system-errors.js';
 import type { AttemptJournal, JournalHistory, OpenJournal } from '../../ports/attempt-journal.js';
 import type { Clock, Randomness } from '../../ports/host.js';
@@ -82,30 +83,30 @@ interface Writer {
 
 class JournalFile implements OpenJournal {
   readonly history: JournalHistory;
-  readonly #others: JournalReader;
   /** Read so far; of what follows, so many bytes are our own. */
   #readTo: number;
   #ownBytes = 0;
   #waiting: Waiting[] = [];
   #isWriting = false;
+  #hearing: Promise<void> = Promise.resolve();
 
   private constructor(
     readonly file: FileHandle,
     readonly path: string,
     readonly writer: Writer,
-    read: { readonly history: JournalHistory; readonly end: number },
+    readonly reader: JournalReader,
+    readTo: number,
     /** The file ended in the middle of a line. */
     readonly isTorn: boolean,
   ) {
-    this.history = read.history;
-    this.#readTo = read.end;
-    this.#others = new JournalReader(writer.of, () => true);
+    this.history = reader.history();
+    this.#readTo = readTo;
   }
 
   static async read(file: FileHandle, path: string, reader: JournalReader, writer: Writer): Promise<JournalFile> {
     const end = await readLines(file, 0, (lines) => reader.follow(lines));
     const isTorn = end < fstatSync(file.fd).size;
-    return new JournalFile(file, path, writer, { history: reader.history(), end }, isTorn);
+    return new JournalFile(file, path, writer, reader, end, isTorn);
   }
 
   begin(gapSince: number | null): Promise<void> {
@@ -115,15 +116,26 @@ class JournalFile implements OpenJournal {
 
   async note(attempt: Attempt): Promise<readonly Attempt[]> {
     await this.#write({ type: 'attempt', ...this.#by, ...attempt });
-    return this.#others.attemptsOfOthers(attempt.batch, this.writer.run);
+    return this.reader.attemptsAt(attempt.retryKey, this.writer.run);
   }
 
-  takeBack(batch: number): Promise<void> {
-    return this.#write({ type: 'takenBack', ...this.#by, batch });
+  async look(retryKey: RetryKey): Promise<readonly Attempt[]> {
+    await this.#hearOthers();
+    return this.reader.attemptsAt(retryKey, this.writer.run);
   }
 
-  settle(batch: number): Promise<void> {
-    return this.#write({ type: 'settled', ...this.#by, batch });
+  takeBack(retryKey: RetryKey, succession: KeySuccession | null): Promise<void> {
+    return this.#succeed({ type: 'takenBack', ...this.#by, retryKey, succession });
+  }
+
+  settle(retryKey: RetryKey, succession: KeySuccession): Promise<void> {
+    return this.#succeed({ type: 'settled', ...this.#by, retryKey, succession });
+  }
+
+  async #succeed(line: JournalLine): Promise<void> {
+    await this.#write(line);
+    // Our own lines are not read again as a rule; which keys belong together must be known all the same.
+    this.reader.follow([writeLine(line).trimEnd()]);
   }
 
   get #by(): { readonly of: string; readonly run: string } {
@@ -164,10 +176,15 @@ class JournalFile implements OpenJournal {
     this.#isWriting = false;
   }
 
-  /** Whoever wrote before our last line is known after it. */
-  async #hearOthers(): Promise<void> {
+  /** Whoever wrote before our last line is known after it. One at a time: each goes on where the last one ended. */
+  #hearOthers(): Promise<void> {
+    this.#hearing = this.#hearing.then(() => this.#readOn());
+    return this.#hearing;
+  }
+
+  async #readOn(): Promise<void> {
     if (fstatSync(this.file.fd).size === this.#readTo + this.#ownBytes) return;
-    this.#readTo = await readLines(this.file, this.#readTo, (lines) => this.#others.follow(lines));
+    this.#readTo = await readLines(this.file, this.#readTo, (lines) => this.reader.follow(lines));
     this.#ownBytes = 0;
   }
 }

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { Attempt } from '../../domain/broadcast/history.js';
-import { parseRetryKey } from '../../domain/ids.js';
+import type { Attempt, KeyChangeOnRecord, KeySuccession } from '../../domain/broadcast/history.js';
+import { parseRetryKey, type RetryKey } from '../../domain/ids.js';
 
 /** One line of a journal: what happened, to which broadcast, in which run; nobody takes back what another run did. */
 export type JournalLine = { readonly of: string; readonly run: string } & (
@@ -12,8 +12,12 @@ export type JournalLine = { readonly of: string; readonly run: string } & (
       readonly isAfterTornLine: boolean;
     }
   | ({ readonly type: 'attempt' } & Attempt)
-  | { readonly type: 'takenBack'; readonly batch: number }
-  | { readonly type: 'settled'; readonly batch: number }
+  | {
+      /** `takenBack` by this run, `settled` for all. */
+      readonly type: 'takenBack' | 'settled';
+      readonly retryKey: RetryKey;
+      readonly succession: KeySuccession | null;
+    }
 );
 
 /** JSON behind a checksum of eight digits. */
@@ -29,8 +33,8 @@ export function readLine(line: string): JournalLine | null {
   const text = line.slice(CHECKSUM_LENGTH + 1);
   if (line[CHECKSUM_LENGTH] !== ' ' || line.slice(0, CHECKSUM_LENGTH) !== checksum(text)) return null;
   // What matches its checksum is what some version of this program wrote.
-  const fields: { readonly [Name in keyof Attempt]?: unknown } & Readonly<Record<string, unknown>> = JSON.parse(text);
-  const { type, of, run, batch, at } = fields;
+  const fields: Fields = JSON.parse(text);
+  const { type, of, run, batch, at, retryKey } = fields;
   if (typeof of !== 'string' || typeof run !== 'string') return null;
   switch (type) {
     case 'run':
@@ -40,20 +44,41 @@ export function readLine(line: string): JournalLine | null {
         of,
         run,
         at,
-        gapSince: numberOrNull(fields['gapSince']),
-        isAfterTornLine: fields['isAfterTornLine'] === true,
+        gapSince: numberOrNull(fields.gapSince),
+        isAfterTornLine: fields.isAfterTornLine === true,
       };
-    case 'attempt': {
-      const { retryKey, lineAheadMs } = fields;
+    case 'attempt':
       if (typeof batch !== 'number' || typeof retryKey !== 'string' || typeof at !== 'number') return null;
-      return { type, of, run, batch, retryKey: parseRetryKey(retryKey), at, lineAheadMs: numberOrNull(lineAheadMs) };
-    }
+      return {
+        type,
+        of,
+        run,
+        batch,
+        retryKey: parseRetryKey(retryKey),
+        at,
+        lineAheadMs: numberOrNull(fields.lineAheadMs),
+      };
     case 'takenBack':
     case 'settled':
-      return typeof batch === 'number' ? { type, of, run, batch } : null;
+      if (typeof retryKey !== 'string') return null;
+      return { type, of, run, retryKey: parseRetryKey(retryKey), succession: fields.succession ?? null };
     default:
       return null;
   }
+}
+
+/** Every field of every line. A change of an unknown kind was written by a newer version, and is followed by nobody. */
+interface Fields {
+  readonly type?: unknown;
+  readonly of?: unknown;
+  readonly run?: unknown;
+  readonly at?: unknown;
+  readonly gapSince?: unknown;
+  readonly isAfterTornLine?: unknown;
+  readonly batch?: unknown;
+  readonly retryKey?: unknown;
+  readonly lineAheadMs?: unknown;
+  readonly succession?: { readonly change: KeyChangeOnRecord; readonly successors: readonly RetryKey[] } | null;
 }
 
 function checksum(text: string): string {

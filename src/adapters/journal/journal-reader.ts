@@ -1,13 +1,19 @@
-import { type Attempt, attemptTime } from '../../domain/broadcast/history.js';
+import { type Attempt, attemptTime, type KeySuccession } from '../../domain/broadcast/history.js';
+import type { RetryKey } from '../../domain/ids.js';
 import type { JournalHistory } from '../../ports/attempt-journal.js';
 import { type JournalLine, readLine } from './journal-lines.js';
 
-/** Attempts that LINE may have taken, and whose run did not take them back. */
-type OpenAttempts = Map<number, { readonly run: string; readonly attempt: Attempt }[]>;
+/** An attempt that LINE may have taken, and whose run did not take it back. */
+interface OpenAttempt {
+  readonly run: string;
+  readonly attempt: Attempt;
+}
 
 /** Follows the lines of one book in their order, for what they say of one broadcast. */
 export class JournalReader {
-  #open: OpenAttempts = new Map();
+  readonly #open = new Map<RetryKey, readonly OpenAttempt[]>();
+  readonly #successions = new Map<RetryKey, KeySuccession>();
+  readonly #predecessors = new Map<RetryKey, RetryKey>();
   #hasRun = false;
   #gapSince: number | null = null;
   /** LINE's time of the last line that could be read. */
@@ -32,7 +38,7 @@ export class JournalReader {
     }
   }
 
-  /** The unfinished line at the end, if any, was never waited for. */
+  /** What it has read so far, and will read: the unfinished line at the end, if any, was never waited for. */
   history(): JournalHistory {
     this.#countDamage();
     this.#isLastDamaged = false;
@@ -40,13 +46,33 @@ export class JournalReader {
       isKept: this.#hasRun,
       gapSince: this.#gapSince,
       damagedLines: this.#damagedLines,
-      attempts: new Map([...this.#open].map(([batch, open]) => [batch, earliestOf(open)])),
+      hasAttempts: this.#open.size > 0,
+      attemptsAt: (retryKey) => this.attemptsAt(retryKey, null),
+      successionOf: (retryKey) => this.#successions.get(retryKey) ?? null,
     };
   }
 
-  /** What other runs may have sent of a batch. */
-  attemptsOfOthers(batch: number, run: string): readonly Attempt[] {
-    return earliestOf((this.#open.get(batch) ?? []).filter((open) => open.run !== run));
+  /** What may have been sent under a key, or one that came before or after it, by anybody but the run; null for anybody. */
+  attemptsAt(retryKey: RetryKey, run: string | null): readonly Attempt[] {
+    const keys = [...this.#before(retryKey), retryKey, ...this.#after(retryKey)];
+    return keys.flatMap((key) => {
+      const open = (this.#open.get(key) ?? []).filter((each) => each.run !== run);
+      return earliestOf(open) ?? [];
+    });
+  }
+
+  *#before(retryKey: RetryKey): Generator<RetryKey> {
+    const before = this.#predecessors.get(retryKey);
+    if (before === undefined) return;
+    yield* this.#before(before);
+    yield before;
+  }
+
+  *#after(retryKey: RetryKey): Generator<RetryKey> {
+    for (const successor of this.#successions.get(retryKey)?.successors ?? []) {
+      yield successor;
+      yield* this.#after(successor);
+    }
   }
 
   #countDamage(): void {
@@ -64,31 +90,37 @@ export class JournalReader {
         this.#gapSince = line.gapSince;
         return;
       case 'attempt': {
-        const { type: _type, of: _of, run, ...attempt } = line;
         if (!this.isWanted(line.batch)) return;
-        const open = this.#open.get(line.batch);
-        if (open === undefined) this.#open.set(line.batch, [{ run, attempt }]);
-        else open.push({ run, attempt });
+        const { type: _type, of: _of, run, ...attempt } = line;
+        this.#open.set(line.retryKey, [...(this.#open.get(line.retryKey) ?? []), { run, attempt }]);
         return;
       }
-      case 'takenBack': {
-        const left = (this.#open.get(line.batch) ?? []).filter(({ run }) => run !== line.run);
-        if (left.length === 0) this.#open.delete(line.batch);
-        else this.#open.set(line.batch, left);
+      case 'takenBack':
+        this.#keep(line.retryKey, (run) => run !== line.run);
+        this.#noteSuccession(line.retryKey, line.succession);
         return;
-      }
       case 'settled':
-        this.#open.delete(line.batch);
+        this.#keep(line.retryKey, () => false);
+        this.#noteSuccession(line.retryKey, line.succession);
     }
+  }
+
+  #keep(retryKey: RetryKey, isKept: (run: string) => boolean): void {
+    const left = (this.#open.get(retryKey) ?? []).filter(({ run }) => isKept(run));
+    if (left.length === 0) this.#open.delete(retryKey);
+    else this.#open.set(retryKey, left);
+  }
+
+  #noteSuccession(retryKey: RetryKey, succession: KeySuccession | null): void {
+    if (succession === null) return;
+    this.#successions.set(retryKey, succession);
+    for (const successor of succession.successors) this.#predecessors.set(successor, retryKey);
   }
 }
 
-/** The earliest attempt under each key. */
-function earliestOf(open: readonly { readonly attempt: Attempt }[]): readonly Attempt[] {
-  const byKey = new Map<string, Attempt>();
-  for (const { attempt } of open) {
-    const known = byKey.get(attempt.retryKey);
-    if (known === undefined || attemptTime(attempt) < attemptTime(known)) byKey.set(attempt.retryKey, attempt);
-  }
-  return [...byKey.values()];
+function earliestOf(open: readonly OpenAttempt[]): Attempt | null {
+  return open.reduce<Attempt | null>(
+    (first, { attempt }) => (first === null || attemptTime(attempt) < attemptTime(first) ? attempt : first),
+    null,
+  );
 }

@@ -10,9 +10,31 @@ export interface Attempt extends AttemptTime {
   readonly retryKey: RetryKey;
 }
 
+/** Why the people of a batch went on under another key, with all that another copy of the ledger needs to follow. */
+export type KeyChangeOnRecord =
+  /** LINE refused these, by their positions in the batch. */
+  | {
+      readonly type: 'setAside';
+      readonly refused: readonly { readonly position: number; readonly reason: string }[];
+      readonly requestId: string | null;
+    }
+  /** In two halves, since LINE refused somebody without saying whom. */
+  | { readonly type: 'split' }
+  /** LINE delivered to nobody. */
+  | { readonly type: 'calledOff'; readonly reason: string }
+  /** Sent again by decision, whoever has it. */
+  | { readonly type: 'resend' };
+
+/** The keys that took the place of one. */
+export interface KeySuccession {
+  readonly change: KeyChangeOnRecord;
+  readonly successors: readonly RetryKey[];
+}
+
 /** A batch that may still be sent, as the ledger has it. */
 export interface BatchStanding {
   readonly index: number;
+  readonly stage: number;
   readonly state: Extract<BatchState, 'pending' | 'in-doubt' | 'refused' | 'unknown'>;
   readonly recipients: number;
   readonly retryKey: RetryKey;
@@ -32,8 +54,14 @@ export function attemptTime({ at, lineAheadMs }: AttemptTime): number {
   return at + (lineAheadMs ?? 0);
 }
 
-/** `attempts` are those that LINE may have taken, as far as anybody but the ledger knows. */
-export function stepAfterHistory(batch: BatchStanding, attempts: readonly Attempt[]): HistoryStep {
+/**
+ * `attempts` are those that LINE may have taken, as far as anybody but the ledger knows: under the batch's own key, and
+ * under those that came before or after it.
+ */
+export function stepAfterHistory(
+  batch: Pick<BatchStanding, 'state' | 'retryKey' | 'firstAttempt'>,
+  attempts: readonly Attempt[],
+): HistoryStep {
   if (batch.state === 'unknown') return { do: 'nothing' };
   if (attempts.some(({ retryKey }) => retryKey !== batch.retryKey)) return { do: 'giveUp' };
   const since = earliest(attempts);

@@ -126,8 +126,8 @@ export class NarrowcastDelivery {
 
   async #callOff(batch: FriendsBatch, why: string): Promise<void> {
     const { id, ledger, journal, control } = this.parts;
-    await journal.settle(batch.index);
     const newRetryKey = nextKey(batch.retryKey, { type: 'calledOff' });
+    await journal.settle(batch.retryKey, { change: { type: 'calledOff', reason: why }, successors: [newRetryKey] });
     await ledger.record(id, { type: 'calledOff', batch: batch.index, reason: why, newRetryKey });
     control.stopBecause({ type: 'stageFailed', stage: batch.stage, why, reachedNobody: true });
     control.note({ type: 'refused', recipients: batch.expected });

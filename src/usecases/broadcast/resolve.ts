@@ -3,7 +3,7 @@ import { isKeyTooOld } from '../../domain/broadcast/decide.js';
 import { gapSince } from '../../domain/broadcast/history.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
-import type { BroadcastId } from '../../domain/ids.js';
+import type { BroadcastId, RetryKey } from '../../domain/ids.js';
 import { ageMs, type Moment } from '../../domain/line-time.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
@@ -160,15 +160,16 @@ async function settleUnknown(
   ledger: BroadcastLedger,
   { attemptJournal }: Pick<Deps, 'attemptJournal'>,
 ): Promise<void> {
-  const unknown: number[] = [];
-  await ledger.unsettledBatches(id, ({ index, state }) => {
-    if (state === 'unknown') unknown.push(index);
+  const unknown: RetryKey[] = [];
+  await ledger.unsettledBatches(id, ({ retryKey, state }) => {
+    if (state === 'unknown') unknown.push(retryKey);
   });
   const broadcast = await requireBroadcast(id, ledger);
   const book = await (await attemptJournal()).open(subjectOf(broadcast.settings), () => false);
   try {
     await book.begin(gapSince(broadcast, book.history));
-    await Promise.all(unknown.map((batch) => book.settle(batch)));
+    const change = { type: 'resend' } as const;
+    await Promise.all(unknown.map((key) => book.settle(key, { change, successors: [nextKey(key, change)] })));
   } finally {
     await book.close();
   }

@@ -4,15 +4,17 @@ import {
   type BatchStanding,
   gapSince,
   isHistoryUnknown,
+  type KeySuccession,
   stepAfterHistory,
 } from '../../domain/broadcast/history.js';
 import { sendEvidence } from '../../domain/evidence.js';
 import { LineOpsError } from '../../domain/failure.js';
-import type { BroadcastId } from '../../domain/ids.js';
+import { type BroadcastId, parseRetryKey, type RetryKey } from '../../domain/ids.js';
 import type { JournalHistory, JournalSubject, OpenJournal } from '../../ports/attempt-journal.js';
 import type { BatchChange, BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import type { LoggedRequest } from '../../ports/request-log.js';
+import { followingChange, type KeyedBatch } from './key-succession.js';
 
 export type HistorySources = Pick<Deps, 'attemptJournal' | 'requestLog'>;
 
@@ -64,6 +66,7 @@ export class RunJournal {
     const unsettled = await unsettledBatches(broadcast, ledger);
     const book = await (await sources.attemptJournal()).open(subjectOf(broadcast.settings), unsettled);
     try {
+      await followOthers(broadcast, ledger, book.history);
       const { changes, gap, ...findings } = await compare(broadcast, ledger, book.history, sources);
       const gapLeft = isAnsweredFor ? null : gap;
       await book.begin(gapLeft);
@@ -85,14 +88,26 @@ export class RunJournal {
     return this.book.note(attempt);
   }
 
-  /** No attempt of this run at the batch was taken. Before the ledger says so. */
-  takeBack(batch: number): Promise<void> {
-    return this.book.takeBack(batch);
+  /** Attempts of others under the key, or one before or after it, that LINE may have taken, as of now. */
+  attemptsOfOthers(retryKey: RetryKey): Promise<readonly Attempt[]> {
+    return this.book.look(retryKey);
   }
 
-  /** Nothing that was attempted so far stands in the way of another key. Before the ledger says so. */
-  settle(batch: number): Promise<void> {
-    return this.book.settle(batch);
+  /** What others did to the batch under that key, where this ledger can do the same; null where it cannot. */
+  followed(batch: KeyedBatch): Extract<BatchChange, { type: 'setAside' | 'split' }> | null {
+    const succession = this.book.history.successionOf(batch.retryKey);
+    const change = succession === null ? null : followingChange(batch, succession);
+    return change?.type === 'setAside' || change?.type === 'split' ? change : null;
+  }
+
+  /** No attempt of this run under the key was taken. Before the ledger says so. */
+  takeBack(retryKey: RetryKey, succession: KeySuccession | null): Promise<void> {
+    return this.book.takeBack(retryKey, succession);
+  }
+
+  /** Nothing that was attempted so far stands in the way of the key's successors. Before the ledger says so. */
+  settle(retryKey: RetryKey, succession: KeySuccession): Promise<void> {
+    return this.book.settle(retryKey, succession);
   }
 
   close(): Promise<void> {
@@ -108,7 +123,7 @@ export async function lookAtHistory(
 ): Promise<HistoryFindings & { readonly gap: number | null }> {
   const unsettled = await unsettledBatches(broadcast, ledger);
   const history = await (await sources.attemptJournal()).read(subjectOf(broadcast.settings), unsettled);
-  const { changes: _changes, ...found } = await compare(broadcast, ledger, history, sources);
+  const { changes: _changes, ...found } = await compare(broadcast, ledger, history, sources, { isLook: true });
   return found;
 }
 
@@ -141,13 +156,45 @@ export function subjectOf({ id, via, createdAt }: BroadcastSettings): JournalSub
   return { id, book: via === 'push' ? `push-${new Date(createdAt).toISOString().slice(0, 10)}` : id };
 }
 
-/** Which batches a run may send: one byte each, however many were sent already. */
+/** Which batches a run may send: one byte each, however many were sent already. Parts count differently in every copy. */
 async function unsettledBatches(broadcast: Broadcast, ledger: BroadcastLedger): Promise<(batch: number) => boolean> {
   const marks = new Uint8Array(broadcast.batches.total);
-  await ledger.unsettledBatches(broadcast.settings.id, ({ index }) => {
+  const planned = await ledger.unsettledBatches(broadcast.settings.id, ({ index }) => {
     marks[index] = 1;
   });
-  return (batch) => marks[batch] === 1;
+  return (batch) => planned <= batch || marks[batch] === 1;
+}
+
+/**
+ * Does to batches that are pending here what another copy of the ledger did to them: whom LINE refused is set aside, what
+ * was split is split. What remains then has the keys under which it was sent.
+ */
+async function followOthers(broadcast: Broadcast, ledger: BroadcastLedger, history: JournalHistory): Promise<void> {
+  const { id } = broadcast.settings;
+  for (;;) {
+    const behind: BatchStanding[] = [];
+    await ledger.unsettledBatches(id, (batch) => {
+      if (batch.state !== 'unknown' && history.successionOf(batch.retryKey) !== null) behind.push(batch);
+    });
+    const changes = (await Promise.all(behind.map((batch) => followingChangeOf(batch, id, ledger, history)))).flatMap(
+      (change) => change ?? [],
+    );
+    if (changes.length === 0) return;
+    await Promise.all(changes.map((change) => ledger.record(id, change)));
+  }
+}
+
+async function followingChangeOf(
+  { index, stage, retryKey }: BatchStanding,
+  id: BroadcastId,
+  ledger: BroadcastLedger,
+  history: JournalHistory,
+): Promise<BatchChange | null> {
+  const [batch] = await ledger.openBatches(id, stage, index, 1);
+  const succession = history.successionOf(retryKey);
+  if (batch === undefined || batch.index !== index || batch.state === 'in-doubt' || succession === null) return null;
+  const recipients = batch.to === 'list' ? batch.recipients : new Uint8Array(0);
+  return followingChange({ index, retryKey, recipients }, succession);
 }
 
 async function compare(
@@ -155,19 +202,22 @@ async function compare(
   ledger: BroadcastLedger,
   history: JournalHistory,
   sources: HistorySources,
+  { isLook }: { readonly isLook: boolean } = { isLook: false },
 ): Promise<Comparison> {
   const gap = gapSince(broadcast, history);
   const isWhole = history.isKept && gap === null;
-  const known = isWhole ? history.attempts : await withLoggedAttempts(broadcast, ledger, history, sources);
+  const logged = isWhole ? NOTHING : await loggedAttempts(broadcast, ledger, sources);
   const changes: BatchChange[] = [];
   const [inDoubt, givenUp] = [amount(), amount()];
-  if (known.size > 0) {
+  if (history.hasAttempts || logged.size > 0) {
     await ledger.unsettledBatches(broadcast.settings.id, (batch) => {
-      const step = stepAfterHistory(batch, known.get(batch.index) ?? []);
+      const { retryKey } = batch;
+      const step = stepAfterHistory(batch, [...history.attemptsAt(retryKey), ...(logged.get(retryKey) ?? [])]);
       if (step.do === 'doubt') {
         changes.push({ type: 'foundAttempted', batch: batch.index, time: step.since });
         if (step.isNews) count(inDoubt, batch);
-      } else if (step.do === 'giveUp') {
+      } else if (step.do === 'giveUp' && isLook && isFollowable(batch, history)) count(inDoubt, batch);
+      else if (step.do === 'giveUp') {
         changes.push({ type: 'unknown', batch: batch.index, reason: SENT_UNDER_ANOTHER_KEY });
         count(givenUp, batch);
       }
@@ -177,23 +227,30 @@ async function compare(
   return { changes, gap, inDoubt, givenUp, damagedLines, isKept };
 }
 
+/** Whether a run would follow what another copy did to it, and then ask under the keys that came of that. */
+function isFollowable({ state, retryKey }: BatchStanding, history: JournalHistory): boolean {
+  const change = history.successionOf(retryKey)?.change.type;
+  return state === 'pending' && (change === 'setAside' || change === 'split');
+}
+
+const NOTHING: ReadonlyMap<string, readonly Attempt[]> = new Map();
+
 /** Where the journal is not whole, the request log helps: it holds what it could, and proves nothing by its silence. */
-async function withLoggedAttempts(
+async function loggedAttempts(
   { settings }: Broadcast,
   ledger: BroadcastLedger,
-  { attempts }: JournalHistory,
   { requestLog }: HistorySources,
-): Promise<ReadonlyMap<number, readonly Attempt[]>> {
-  const batchOf = new Map<string, BatchStanding>();
-  await ledger.unsettledBatches(settings.id, (batch) => {
-    batchOf.set(batch.retryKey, batch);
+): Promise<ReadonlyMap<string, readonly Attempt[]>> {
+  const batchOf = new Map<string, number>();
+  await ledger.unsettledBatches(settings.id, ({ retryKey, index }) => {
+    batchOf.set(retryKey, index);
   });
-  const known = new Map(attempts);
+  const known = new Map<string, readonly Attempt[]>();
   for await (const logged of (await requestLog()).sends(batchOf, settings.createdAt)) {
     const batch = batchOf.get(logged.retryKey);
     if (batch === undefined || wasNotTaken(logged)) continue;
-    const attempt = { batch: batch.index, retryKey: batch.retryKey, at: logged.at, lineAheadMs: null };
-    known.set(batch.index, [...(known.get(batch.index) ?? []), attempt]);
+    const attempt = { batch, retryKey: parseRetryKey(logged.retryKey), at: logged.at, lineAheadMs: null };
+    known.set(logged.retryKey, [...(known.get(logged.retryKey) ?? []), attempt]);
   }
   return known;
 }

@@ -17,8 +17,10 @@ import type { Clock } from '../../ports/host.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import { unlessHalted } from './halt.js';
+import { successionBy } from './key-succession.js';
 import type { LineClock } from './line-clock.js';
 import { nextKey } from './next-key.js';
+import { haveOthersSettled, isDoubtedFor } from './other-copies.js';
 import { type Away, isPassing, type Outage, tokenOr } from './outage.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import { type RefusalSearch, refusedBy } from './refusal-search.js';
@@ -87,7 +89,7 @@ const NOBODY = new Uint8Array(0);
 /** Whether LINE has certainly taken nothing of this run, as the change says. */
 function isTakenBackBy(change: BatchChange): boolean {
   if (change.type === 'notSent') return !change.wasInDoubt;
-  return ['notTaken', 'refused', 'setAside', 'suspect'].includes(change.type);
+  return ['notTaken', 'refused', 'setAside', 'suspect', 'split'].includes(change.type);
 }
 
 /** Times LINE may answer 401 for one batch, each to a different token, before the run stops. */
@@ -106,7 +108,7 @@ export async function sendBatch(
   const { settings, ledger, journal, clock, lineClock, pace, stopping, onEvent } = sender;
   const record = async (change: BatchChange) => {
     // First the journal: a batch that the ledger calls pending again must not look as if somebody else had sent it.
-    if (isTakenBackBy(change)) await journal.takeBack(batch.index);
+    if (isTakenBackBy(change)) await journal.takeBack(retryKey, successionBy(change, recipients));
     await ledger.record(settings.id, change);
   };
   let { retryKey, firstAttempt } = batch;
@@ -114,6 +116,8 @@ export async function sendBatch(
   let recipients = batch.to === 'list' ? batch.recipients : NOBODY;
   const size = () => (batch.to === 'list' ? countUserIds(recipients) : batch.expected);
   let inDoubt = batch.state === 'in-doubt';
+  /** Only another process with a copy of this ledger may have reached LINE with it. */
+  let isOthersDoubt = false;
   let requests = 0;
   const endurance = sender.outage.endure();
   let tokensTried = 0;
@@ -186,15 +190,34 @@ export async function sendBatch(
         await ledger.record(settings.id, notSent());
         throw error;
       });
-      const standing = { index: batch.index, recipients: size(), retryKey, firstAttempt: earlierAttempt };
-      const met = stepAfterHistory({ ...standing, state: inDoubt ? 'in-doubt' : 'pending' }, others);
+      const state = inDoubt && !isOthersDoubt ? ('in-doubt' as const) : ('pending' as const);
+      const met = stepAfterHistory({ retryKey, firstAttempt: earlierAttempt, state }, others);
       if (met.do === 'giveUp') {
+        if (isOthersDoubt) [inDoubt, isOthersDoubt, earlierAttempt] = [false, false, null];
         await record(notSent());
+        firstAttempt = earlierAttempt;
+        // Another process with a copy of this ledger went on with it meanwhile: the same is done here, where it can be.
+        const followed = inDoubt ? null : journal.followed({ index: batch.index, retryKey, recipients });
+        if (followed !== null) {
+          await record(followed);
+          if (followed.type === 'setAside') {
+            onEvent({ type: 'refused', recipients: followed.refused.length });
+            if (followed.remaining.length === 0) return null;
+            [recipients, retryKey] = [followed.remaining, followed.newRetryKey];
+          } else {
+            onEvent({ type: 'split', recipients: countUserIds(followed.second.recipients) });
+            ({ recipients, retryKey } = followed.first);
+          }
+          continue;
+        }
+        if (!inDoubt && (await haveOthersSettled({ index: batch.index, retryKey, recipients }, sender))) continue;
+        if (stopping.aborted) return null;
         await record({ type: 'unknown', batch: batch.index, reason: SENT_UNDER_ANOTHER_KEY });
         onEvent({ type: 'unknown', recipients: size() });
         return null;
       }
       if (met.do === 'doubt') {
+        isOthersDoubt ||= !inDoubt;
         inDoubt = true;
         firstAttempt = met.since;
         earlierAttempt = firstAttempt;
@@ -221,6 +244,14 @@ export async function sendBatch(
 
       const isUnanswered = reply.type === 'doubt' || reply.type === 'notTaken';
       if (!isUnanswered && reply.type !== 'tooMany') endurance.answered();
+      if (reply.type === 'doubt') isOthersDoubt = false;
+      if (isOthersDoubt && reply.type === 'refused') {
+        // Where LINE refused them too, the refusal is as good as any.
+        await journal.takeBack(retryKey, null);
+        inDoubt = await isDoubtedFor(retryKey, sender);
+        isOthersDoubt = inDoubt;
+        if (inDoubt && stopping.aborted) return null;
+      }
       const named = settings.via === 'multicast' ? namedIn(reply, countUserIds(recipients)) : [];
       const step = decideNextStep(answerOf(reply, named, settings.via === 'multicast'), {
         isPatient: !isUnanswered || endurance.failed('noAnswer'),

@@ -9,8 +9,8 @@ import { Recount } from './recount.js';
 import type { StopReason } from './stop-reason.js';
 import { Findings } from './verify-findings.js';
 
-/** Batches whose recipients are looked at before a run begins; those beyond are looked at as they are read. */
-const LOOKED_AT_FIRST = 4_000;
+/** Batches that are looked at before a run begins; recipients beyond are looked at as they are read, rows at its end. */
+const LOOKED_AT_FIRST = 3_000;
 const AT_ONCE = 64;
 
 /**
@@ -72,15 +72,33 @@ export async function requireSoundLedger(
   ledger: BroadcastLedger,
   { broadcastBooks }: Pick<Deps, 'broadcastBooks'>,
 ): Promise<void> {
-  const { settings } = broadcast;
+  const { settings, batches } = broadcast;
   const problems = await (await broadcastBooks())
-    .look(settings.id, async (books) => [...books.fileProblems('quick'), ...auditRows(books)])
+    .look(settings.id, async (books) => [
+      ...books.fileProblems('quick'),
+      ...(batches.total <= LOOKED_AT_FIRST ? auditRows(books) : balance(broadcast)),
+    ])
     .then(async (found) => (found.length > 0 ? found : await lookAtBatches(broadcast, ledger)))
     .catch((error: unknown) => {
       if (isDamage(error)) return [error.message];
       throw error;
     });
   if (problems.length > 0) throw ledgerDamaged(broadcast.settings.id, problems, kindFor(broadcast));
+}
+
+/** What is counted anyway, stage by stage, against what was planned. */
+function balance({ recipients, stages }: Broadcast): readonly string[] {
+  const planned = stages.reduce((sum, stage) => sum + stage.recipients, 0);
+  const wrong = stages.filter(
+    ({ accepted, refused, unknown, pending, leftOut, recipients: all }) =>
+      accepted + refused + unknown + pending + leftOut !== all,
+  );
+  return [
+    ...wrong.map(({ index, recipients: all }) => `books: the batches of stage ${index + 1} do not add up to ${all}`),
+    ...(planned === recipients.unique
+      ? []
+      : [`books: the stages were planned for ${planned}, not ${recipients.unique}`]),
+  ];
 }
 
 /** @throws {LineOpsError} `failure` STATE_DAMAGED at the first one that is not what was planned. */

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../src/domain/ids.js';
 import type { HistoryFindings } from '../../../src/usecases/broadcast/run-journal.js';
-import { BroadcastBench, booksIn, noLocks } from '../../support/broadcast-bench.js';
+import { BroadcastBench, booksIn, noLocks, userId } from '../../support/broadcast-bench.js';
+import type { Fate } from '../../support/sending-platform.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -95,6 +96,95 @@ describe('a copy of the state put back after the broadcast was sent', () => {
 
     expect(broadcast.batches).toMatchObject({ accepted: 10 - sent, unknown: sent, pending: 0 });
     expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+  });
+});
+
+describe('where LINE refuses somebody', () => {
+  const BAD = [userId(13), userId(17), userId(18), userId(64)];
+  const isBad = (id: string) => BAD.some((bad) => bad === id);
+  /** LINE names one of the bad at a time, as long as there is one. */
+  const naming: Fate = ({ userIds }, take) => {
+    const position = userIds.findIndex(isBad);
+    const problem = `The property, to[${position}], in the request body is invalid`;
+    return position === -1 ? take() : { type: 'refused', status: 400, requestId: 'r', problem, details: [] };
+  };
+  /** LINE names nobody. */
+  const silent: Fate = ({ userIds }, take) =>
+    userIds.some(isBad)
+      ? { type: 'refused', status: 400, requestId: 'r', problem: 'Failed to send messages', details: [] }
+      : take();
+
+  it.each([
+    ['naming them', naming],
+    ['naming nobody', silent],
+  ])('%s, a copy put back within a day sets the same aside and asks under the same keys', async (_how, fate) => {
+    const id = await bench.plan(await bench.openLedger(), [50, 50]);
+    const copy = bench.copyState();
+    bench.platform.fate = fate;
+    expect((await runIn(bench.folder, id)).broadcast.recipients).toMatchObject({ accepted: 96, refused: 4 });
+    const before = keys();
+    bench.clock.ms += HOUR_MS;
+
+    const { broadcast } = await runIn(copy, id);
+
+    expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 96, refused: 4, unknown: 0 } });
+    expect(bench.platform.books).toEqual({ reached: 96, most: 1 });
+    expect(keys()).toBe(before);
+  });
+
+  it.each([
+    ['naming them', naming],
+    ['naming nobody', silent],
+  ])('%s, a copy put back a day later messages nobody twice', async (_how, fate) => {
+    const id = await bench.plan(await bench.openLedger(), [50, 50]);
+    const copy = bench.copyState();
+    bench.platform.fate = fate;
+    await runIn(bench.folder, id);
+    // Meanwhile LINE finds no fault with them any more.
+    bench.platform.fate = (_request, take) => take();
+    bench.clock.ms += 25 * HOUR_MS;
+
+    const { broadcast } = await runIn(copy, id);
+
+    expect(broadcast.recipients).toMatchObject({ accepted: 0, unknown: 96, refused: 4, pending: 0 });
+    expect(bench.platform.books).toEqual({ reached: 96, most: 1 });
+  });
+
+  it.each([
+    ['naming them', naming],
+    ['naming nobody', silent],
+  ])('%s, copies that are sent at once message nobody twice, and reach everybody', async (_how, fate) => {
+    const id = await bench.plan(await bench.openLedger(), [50, 50]);
+    const copies = [bench.folder, bench.copyState(), bench.copyState()];
+    bench.platform.fate = fate;
+    await Promise.all(copies.map((folder) => runIn(folder, id)));
+    expect(bench.platform.books).toEqual({ reached: 96, most: 1 });
+  });
+
+  it.each([
+    ['naming them', naming],
+    ['naming nobody', silent],
+  ])('%s, a copy that another one overtakes follows what that one did', async (_how, fate) => {
+    const id = await bench.plan(await bench.openLedger(), [50, 50]);
+    const copy = bench.copyState();
+    bench.platform.fate = fate;
+    let isOvertaken = false;
+    const overtaken = {
+      ...bench.platform.api,
+      multicast: async (...request: Parameters<typeof bench.platform.api.multicast>) => {
+        const reply = await bench.platform.api.multicast(...request);
+        if (!isOvertaken) {
+          isOvertaken = true;
+          expect((await runIn(bench.folder, id)).broadcast.state).toBe('completed');
+        }
+        return reply;
+      },
+    };
+
+    const { broadcast } = await runIn(copy, id, { api: overtaken });
+
+    expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 96, refused: 4, unknown: 0 } });
+    expect(bench.platform.books).toEqual({ reached: 96, most: 1 });
   });
 });
 

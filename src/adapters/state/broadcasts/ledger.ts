@@ -43,8 +43,11 @@ function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): Bro
      ORDER BY b.idx LIMIT ?`,
   );
   const selectUnsettled = database.prepare(
-    `SELECT idx, state, recipients, retry_key, first_attempt_at, line_ahead_ms FROM batch
+    `SELECT idx, stage, state, recipients, retry_key, first_attempt_at, line_ahead_ms FROM batch
      WHERE broadcast_id = ? AND (state IN ('pending', 'in-doubt', 'unknown') OR (state = 'refused' AND recipients > 0)) ORDER BY idx`,
+  );
+  const countPlanned = database.prepare(
+    'SELECT count(*) AS n FROM batch WHERE broadcast_id = ? AND split_from IS NULL',
   );
   const selectDeliveries = database.prepare(
     'SELECT stage, state, accepted_request_id, first_attempt_at, line_ahead_ms FROM batch WHERE broadcast_id = ? AND stage < ? ORDER BY idx',
@@ -103,6 +106,7 @@ function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): Bro
     unsettledBatches: (id, use) =>
       guarded(() => {
         for (const row of selectUnsettled.iterate(id)) use(standingOf(row));
+        return readRow(countPlanned.get(id)).number('n');
       }),
     freezeBody: (id, batch, body) => guarded(() => freezeBody(database, id, batch, body)),
     deliveriesBefore: (id, stage) => guarded(() => selectDeliveries.all(id, stage).map((row) => stageDeliveryOf(row))),

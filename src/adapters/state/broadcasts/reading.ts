@@ -240,6 +240,7 @@ export function standingOf(value: unknown): BatchStanding {
   const row = readRow(value);
   return {
     index: row.number('idx'),
+    stage: row.number('stage'),
     state: oneOf(['pending', 'in-doubt', 'refused', 'unknown'], row.text('state')),
     recipients: row.number('recipients'),
     retryKey: row.parsed('retry_key', parseRetryKey),

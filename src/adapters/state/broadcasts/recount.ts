@@ -9,7 +9,7 @@ type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches
 /** Batches read at once: 8 KB each. */
 const READ_AHEAD = 256;
 /** Files that SQLite goes through in a few tenths of a second: ten million recipients take 170 MB. */
-const MAX_QUICK_BYTES = 512 * 1024 * 1024;
+const MAX_QUICK_BYTES = 256 * 1024 * 1024;
 /** More than an operator would read. */
 const MAX_FILE_PROBLEMS = 10;
 

@@ -44,14 +44,16 @@ export function addResumeVerb(noun: Command, deps: Deps): void {
 }
 
 async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>): Promise<void> {
-  const { deps, globals } = context;
+  const { deps, terminal, globals } = context;
   const id = parseBroadcastId(args[0] ?? '');
   const broadcast = await requireBroadcastToSend(id, deps);
   const { settings, state, recipients } = broadcast;
   requireNotCancelled(broadcast);
   if (state === 'completed' && !globals.dryRun) return showStateOf(context, broadcast);
-  const history = await lookAtHistory(broadcast, await deps.broadcastLedger(), deps);
-  sayHistory(context, history);
+  // Where nobody is asked, the run itself tells: one look less.
+  const history =
+    terminal.canAsk || globals.dryRun ? await lookAtHistory(broadcast, await deps.broadcastLedger(), deps) : null;
+  if (history !== null) sayHistory(context, history);
   if (globals.dryRun) return show(context, resumePlanView(broadcast, deps.clock.now()));
   requireFresh(broadcast, options, deps.clock.now());
   // Whoever holds it now is told before anything is asked.
@@ -69,7 +71,7 @@ async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>
   const before = await askBeforeSending(broadcast, session).catch((error: unknown) => {
     throw notRun(id, error);
   });
-  if (options.withoutJournal !== true)
+  if (history !== null && options.withoutJournal !== true)
     requireKnownHistory(broadcast, history.gap, session.api.lineTime() ?? deps.clock.now());
   const { channel } = session;
   await sayCard(
@@ -80,7 +82,7 @@ async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>
   // A person may have thought about it for long.
   await runAndReport(id, context, session, options, {
     comparedAt,
-    isHistoryTold: true,
+    isHistoryTold: history !== null,
     ...(wasAsked ? {} : { checked: before }),
   });
 }
