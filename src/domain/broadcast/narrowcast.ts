@@ -1,5 +1,6 @@
 import { LineOpsError } from '../failure.js';
 import { MAX_NARROWCAST_RECIPIENTS } from '../messages/request-rules.js';
+import type { Broadcast } from './broadcast.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -72,6 +73,18 @@ export function decideDelivery(progress: NarrowcastProgress): DeliveryStep {
       return { do: reachedNobody ? 'callOff' : 'giveUpAsUnknown', why };
     }
   }
+}
+
+/**
+ * Recipients of later stages that could never be sent once nobody is to be sent an undecided stage again: LINE excludes
+ * the people of a narrowcast that succeeded, and of no other, so that a later stage could reach them twice.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
+ */
+export function endedBySkipping({ settings, stages }: Pick<Broadcast, 'settings' | 'stages'>): number {
+  if (settings.via !== 'narrowcast') return 0;
+  const doubted = stages.findIndex(({ undecided, inDoubt }) => undecided.batches + inDoubt.batches > 0);
+  return doubted === -1 ? 0 : stages.slice(doubted + 1).reduce((sum, { toSend }) => sum + toSend.recipients, 0);
 }
 
 /** @throws {LineOpsError} `usage` for more stages than LINE can tell apart, or pauses longer than it remembers. */

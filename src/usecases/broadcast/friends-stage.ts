@@ -98,6 +98,8 @@ export class FriendsStage implements StageSender {
 
 /** Why the people of an earlier stage cannot be excluded any more; null when they can. */
 function whyNotExcluded({ stage, state, acceptedRequestId, firstAttempt }: StageDelivery, now: Moment): string | null {
+  // LINE delivered it to nobody, and it was decided to go on without it.
+  if (state === 'left-out') return null;
   if (state !== 'accepted' || acceptedRequestId === null)
     return `who got stage ${stage + 1} is not known, so that they cannot be excluded`;
   const isForgotten = firstAttempt === null || NARROWCAST_KNOWN_MS <= ageMs(firstAttempt, now);

@@ -1,6 +1,7 @@
 import { type Amount, type Broadcast, booksBalance, workedByKilledRun } from '../../domain/broadcast/broadcast.js';
 import { isKeyTooOld } from '../../domain/broadcast/decide.js';
 import { gapSince } from '../../domain/broadcast/history.js';
+import { endedBySkipping } from '../../domain/broadcast/narrowcast.js';
 import { countUserIds } from '../../domain/broadcast/user-id-bytes.js';
 import { LineOpsError } from '../../domain/failure.js';
 import type { BroadcastId, RetryKey } from '../../domain/ids.js';
@@ -89,7 +90,7 @@ async function* batchesInDoubt(id: BroadcastId, stage: number, ledger: Broadcast
 
 /**
  * Decides every batch whose fate nobody can tell any more. Batches in doubt whose key still lives are not touched:
- * resuming settles them without any risk.
+ * resuming settles them without any risk. A narrowcast with later stages ends where a stage is skipped.
  *
  * @throws {LineOpsError} `usage` when only such batches are in doubt.
  */
@@ -108,8 +109,9 @@ export async function resolveUnknown(
       await ledger.record(id, { type: 'unknown', batch, reason });
     }
     if (decision === 'resend') await settleUnknown(id, ledger, sources);
+    const isEnd = decision === 'skip' && endedBySkipping(await requireBroadcast(id, ledger)) > 0;
     await ledger.resolveUnknown(id, decision, (key) => nextKey(key, { type: 'resend' }));
-    return await noteDecision(id, ledger, clock.now());
+    return await noteDecision(id, ledger, clock.now(), { isEnd });
   } finally {
     lock.release();
   }
@@ -143,8 +145,18 @@ export async function leaveOutRefused(
   }
 }
 
-async function noteDecision(id: BroadcastId, ledger: BroadcastLedger, at: number): Promise<Broadcast> {
+async function noteDecision(
+  id: BroadcastId,
+  ledger: BroadcastLedger,
+  at: number,
+  { isEnd = false }: { readonly isEnd?: boolean } = {},
+): Promise<Broadcast> {
   const after = await requireBroadcast(id, ledger);
+  if (isEnd) {
+    const reason = 'ended by decision: who got a stage is not known, and LINE could not keep them from a later one';
+    await ledger.setState(id, 'cancelled', { at, reason, workedMs: workedByKilledRun(after) });
+    return requireBroadcast(id, ledger);
+  }
   const isDone = after.recipients.pending === 0 && after.recipients.unknown === 0 && booksBalance(after.recipients);
   await ledger.setState(id, isDone ? 'completed' : 'incomplete', {
     at,

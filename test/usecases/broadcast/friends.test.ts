@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { problemWith } from '../../../src/cli/commands/broadcast/run-problem.js';
 import { shownStageState } from '../../../src/domain/broadcast/broadcast.js';
+import { endedBySkipping } from '../../../src/domain/broadcast/narrowcast.js';
 import { LineOpsError } from '../../../src/domain/failure.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { resolveUnknown } from '../../../src/usecases/broadcast/resolve.js';
+import { leaveOutRefused, resolveUnknown } from '../../../src/usecases/broadcast/resolve.js';
 import { runBroadcast } from '../../../src/usecases/broadcast/run.js';
 import type { RunProgress } from '../../../src/usecases/broadcast/stage-runner.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
@@ -152,14 +154,62 @@ describe('narrowcast', () => {
       expect(bench.platform.books).toEqual({ reached: 100, most: 2 });
     });
 
-    it('sends no later one when the operator skips it: some would get it twice', async () => {
-      const { broadcast, stoppedBy } = await decide('skip');
+    it('ends when the operator skips it: a later stage would reach some twice', async () => {
+      const { id, ledger } = await failHalfWay();
+      expect(endedBySkipping(await bench.look(id))).toBe(80);
 
-      expect(stoppedBy).toMatchObject({ type: 'stageBlocked', stage: 1 });
-      expect(broadcast).toMatchObject({ state: 'incomplete', recipients: { leftOut: 20, pending: 80 } });
+      const resolved = await resolveUnknown(id, 'skip', bench.resolveSources(ledger));
+
+      expect(resolved).toMatchObject({ state: 'cancelled', recipients: { leftOut: 20, pending: 80 } });
+      expect(resolved.reason).toContain('who got a stage is not known');
+      await expect(bench.run(id, ledger)).rejects.toMatchObject({ code: 'BROADCAST_CANCELLED' });
       expect(bench.platform.books).toEqual({ reached: 7, most: 1 });
     });
+
+    it('is over when the operator skips the last one', async () => {
+      const ledger = await bench.openLedger();
+      const id = await bench.planForFriends(ledger, 'narrowcast', [20, 80]);
+      bench.platform.narrowcastFails = (number) => (number === 2 ? { errorCode: 1, reached: 7 } : null);
+      await bench.run(id, ledger);
+      expect(endedBySkipping(await bench.look(id))).toBe(0);
+
+      await resolveUnknown(id, 'skip', bench.resolveSources(ledger));
+
+      expect((await bench.run(id, ledger)).broadcast).toMatchObject({
+        state: 'completed',
+        recipients: { accepted: 20, leftOut: 80, pending: 0 },
+      });
+    });
+
+    it.each([1, 3, null])('names commands that lead to an end (error %s)', async (errorCode) => {
+      const ledger = await bench.openLedger();
+      const id = await bench.planForFriends(ledger, 'narrowcast', [20, 80]);
+      bench.platform.narrowcastFails = (number) => (number === 1 ? { errorCode: errorCode ?? 99, reached: 0 } : null);
+      const hint = problemWith(await bench.run(id, ledger), null, bench.clock.ms)?.hint;
+      expect(hint).toContain(`line-ops broadcast resolve ${id} --unknown resend|skip`);
+      expect(hint).toContain('skip: the broadcast ends there');
+    });
   });
+
+  it.each([2, 4, 5])(
+    'a stage that reached nobody can be left out, and the rest goes on (error %i)',
+    async (errorCode) => {
+      const ledger = await bench.openLedger();
+      const id = await bench.planForFriends(ledger, 'narrowcast', [20, 80]);
+      bench.platform.narrowcastFails = (number) => (number < 3 ? { errorCode, reached: 0 } : null);
+      for (const _run of [1, 2]) {
+        const hint = problemWith(await bench.run(id, ledger), null, bench.clock.ms)?.hint;
+        expect(hint).toContain(`line-ops broadcast resolve ${id} --refused skip`);
+      }
+
+      await leaveOutRefused(id, bench.sources(ledger));
+      const { broadcast } = await bench.run(id, ledger);
+
+      expect(broadcast).toMatchObject({ state: 'completed', recipients: { unique: 100, accepted: 100, leftOut: 0 } });
+      expect(bodies().at(-1)).not.toHaveProperty('recipient');
+      expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    },
+  );
 
   it('leaves a delivery to LINE when it is paused, and asks after it on resume without sending', async () => {
     const ledger = await bench.openLedger();

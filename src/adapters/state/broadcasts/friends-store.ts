@@ -1,6 +1,7 @@
 import { LineOpsError } from '../../../domain/failure.js';
 import type { BroadcastId } from '../../../domain/ids.js';
 import type { PlannedForFriends } from '../../../ports/broadcast-ledger.js';
+import { readRow } from '../rows.js';
 import { type SqlDatabase, transaction } from '../sqlite.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
@@ -52,6 +53,28 @@ export function freezeBody(database: SqlDatabase, id: BroadcastId, batch: number
   throw new LineOpsError('failure', 'BODY_FROZEN', `the bytes of request ${batch} of ${id} are written already`, {
     hint: 'Nothing was sent for it. Another process may be at work: line-ops broadcast show',
   });
+}
+
+/**
+ * Leaves out stages that LINE refused and that have a stage behind them. Nobody is left out by that: the last stage
+ * reaches whoever no other one did, so that the stage, and the whole, count for nobody in the meantime.
+ */
+export function leaveToLastStage(database: SqlDatabase, id: BroadcastId): void {
+  const refused = `SELECT b.idx, b.stage, b.recipients FROM batch b WHERE b.broadcast_id = ? AND b.expected IS NOT NULL
+    AND b.state = 'refused' AND EXISTS (SELECT 1 FROM stage s WHERE s.broadcast_id = b.broadcast_id AND s.idx > b.stage)`;
+  for (const value of database.prepare(refused).all(id)) {
+    const row = readRow(value);
+    const recipients = row.number('recipients');
+    database
+      .prepare('UPDATE broadcast SET uniq = uniq - ?, total = total - ? WHERE id = ?')
+      .run(recipients, recipients, id);
+    database
+      .prepare('UPDATE stage SET recipients = recipients - ? WHERE broadcast_id = ? AND idx = ?')
+      .run(recipients, id, row.number('stage'));
+    database
+      .prepare(`UPDATE batch SET state = 'left-out', recipients = 0 WHERE broadcast_id = ? AND idx = ?`)
+      .run(id, row.number('idx'));
+  }
 }
 
 function checksumOfText(text: string): Uint8Array {

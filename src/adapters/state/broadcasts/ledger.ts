@@ -4,7 +4,7 @@ import type { BroadcastLedger } from '../../../ports/broadcast-ledger.js';
 import { readRow } from '../rows.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
 import { createChangeQueue, GATHERING_MS } from './change-queue.js';
-import { freezeBody, storeForFriends } from './friends-store.js';
+import { freezeBody, leaveToLastStage, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
 import { batchOf, broadcastOf, keyUseOf, stageDeliveryOf, standingOf } from './reading.js';
 import { readSettings, writeSettings } from './settings-text.js';
@@ -190,14 +190,17 @@ function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): Bro
         }),
       ),
     leaveOutRefused: (id) =>
-      guarded(() => {
-        database
-          .prepare(
-            `UPDATE batch SET state = 'left-out' WHERE broadcast_id = ? AND recipients > 0
-             AND (state = 'refused' OR (state = 'pending' AND is_suspect = 1))`,
-          )
-          .run(id);
-      }),
+      guarded(() =>
+        transaction(database, () => {
+          leaveToLastStage(database, id);
+          database
+            .prepare(
+              `UPDATE batch SET state = 'left-out' WHERE broadcast_id = ? AND recipients > 0
+               AND (state = 'refused' OR (state = 'pending' AND is_suspect = 1))`,
+            )
+            .run(id);
+        }),
+      ),
     refusedRecipients: (id, limit) =>
       guarded(() =>
         database

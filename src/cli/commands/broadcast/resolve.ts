@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import { endedBySkipping } from '../../../domain/broadcast/narrowcast.js';
 import { LineOpsError } from '../../../domain/failure.js';
 import { parseBroadcastId } from '../../../domain/ids.js';
 import type { Moment } from '../../../domain/line-time.js';
@@ -64,7 +65,7 @@ async function resolve(context: Context, { args, options }: Given<ResolveOptions
   let resolved = broadcast;
   for (const { carryOut } of decisions) resolved = await carryOut();
   await showStateOf(context, resolved);
-  if (decisions.length > 0 && resolved.recipients.pending > 0)
+  if (decisions.length > 0 && resolved.recipients.pending > 0 && resolved.state !== 'cancelled')
     terminal.note(`Send what is left with: line-ops broadcast resume ${id}`);
 }
 
@@ -91,10 +92,18 @@ async function decideUnknown(
         carryOut,
       }
     : {
-        change: `${what} from unknown to left out: they are never sent again, and whoever did not get it will not`,
-        question: `Never send to ${people}? Whoever did not get it will not.`,
+        change: `${what} from unknown to left out: they are never sent again, and whoever did not get it will not${ending(broadcast)}`,
+        question: `Never send to ${people}? Whoever did not get it will not${ending(broadcast)}.`,
         carryOut,
       };
+}
+
+/** What else a skipped stage means; said before it is decided. */
+function ending(broadcast: Broadcast): string {
+  const ended = endedBySkipping(broadcast);
+  return ended === 0
+    ? ''
+    : `; and the broadcast ends there, ${plural(ended, 'recipient')} of later stages left: LINE cannot keep who got this stage from getting a later one (resend goes on)`;
 }
 
 function decideRefused(broadcast: Broadcast, { deps, terminal }: Context): Decision | null {
@@ -105,6 +114,14 @@ function decideRefused(broadcast: Broadcast, { deps, terminal }: Context): Decis
     return null;
   }
   const what = `${plural(recipients, 'recipient')} in ${plural(batches, 'batch', 'batches')}`;
+  if (broadcast.settings.via === 'narrowcast') {
+    const rest = 'the last stage reaches whoever no other stage did';
+    return {
+      change: `${what} that LINE delivered to nobody, to left out: the later stages go on, and ${rest}`,
+      question: `Go on without ${plural(batches, 'stage')}? LINE delivered nothing of it; ${rest}.`,
+      carryOut: () => leaveOutRefused(id, deps),
+    };
+  }
   return {
     change: `${what} that LINE refused, or that are in a part it refused, to left out: they are never sent to`,
     question: `Leave out ${plural(recipients, 'recipient')}? LINE took the message for none of them.`,

@@ -1,5 +1,6 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { doubtOf } from '../../../domain/broadcast/doubt.js';
+import { endedBySkipping } from '../../../domain/broadcast/narrowcast.js';
 import { type FailureKind, LineOpsError } from '../../../domain/failure.js';
 import type { BroadcastId } from '../../../domain/ids.js';
 import { quotaMonth } from '../../../domain/quota-month.js';
@@ -94,12 +95,12 @@ function stopProblem(
     case 'stageFailed':
       // Where somebody may have got it, the recipients are in doubt: told above.
       return new LineOpsError('incomplete', 'STAGE_FAILED', message, {
-        hint: `Nobody got that stage. Send it again with: ${resume}`,
+        hint: `Nobody got that stage. ${hint}`,
         details,
       });
     case 'stageBlocked':
       return new LineOpsError('incomplete', 'STAGE_BLOCKED', message, {
-        hint: `Some would get it twice. End it here with "line-ops broadcast cancel ${id}", or narrowcast the rest by other means.`,
+        hint: `Some would get it twice, and nothing here can change that. End it with: line-ops broadcast cancel ${id}; who got the earlier stages is in: line-ops broadcast report ${id}`,
         details,
       });
     case 'quotaUsedUp': {
@@ -207,7 +208,7 @@ function remedyOf(error: unknown): string {
 
 /** How the broadcast goes on, as commands to paste. */
 function nextSteps(broadcast: Broadcast, now: number): string {
-  const { settings, recipients, state } = broadcast;
+  const { settings, recipients, stages, state } = broadcast;
   const { id } = settings;
   if (state === 'cancelled') return `What was sent stays sent. See who got it: line-ops broadcast report ${id}`;
   const resume = `line-ops broadcast resume ${id}`;
@@ -215,9 +216,14 @@ function nextSteps(broadcast: Broadcast, now: number): string {
   const { canBeAsked, mustBeDecided } = doubtOf(broadcast, now);
   if (canBeAsked && mustBeDecided)
     return `Resume within 24 hours with: ${resume}; then decide what stays unknown: ${resolve}`;
+  if (mustBeDecided && endedBySkipping(broadcast) > 0)
+    return `Decide what is unknown: ${resolve} (resend: some may get it twice, and "${resume}" goes on with the rest; skip: the broadcast ends there, because LINE cannot keep who got it from a later stage)`;
   if (mustBeDecided) {
     const after = recipients.pending > 0 ? `; then send the rest: ${resume}` : '';
     return `Decide what is unknown (resend: some may get it twice; skip: some may never get it): ${resolve}${after}`;
   }
-  return canBeAsked ? `Resume within 24 hours with: ${resume}` : `Resume with: ${resume}`;
+  if (canBeAsked) return `Resume within 24 hours with: ${resume}`;
+  if (settings.via === 'narrowcast' && stages.some(({ refusedAsBatch }) => refusedAsBatch.batches > 0))
+    return `Send it again, when its cause is gone, with: ${resume}; or go on without it: line-ops broadcast resolve ${id} --refused skip, then: ${resume}`;
+  return `Resume with: ${resume}`;
 }
