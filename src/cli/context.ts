@@ -4,6 +4,7 @@ import { parseSecretStoreWish } from '../domain/secret-protection.js';
 import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
 import { type Globals, readGlobals, takesDryRun } from './globals.js';
+import { ndjsonTerminal } from './ndjson-terminal.js';
 
 /** What a command works with. */
 export interface Context {
@@ -14,12 +15,13 @@ export interface Context {
 
 /** Opens the terminal that the global options describe. */
 export function openTerminal(deps: Deps, globals: Globals): Terminal {
-  return deps.terminal({
-    mayAsk: globals.input && !globals.json,
+  const terminal = deps.terminal({
+    mayAsk: globals.input && !globals.json && globals.stderr === 'text',
     mayColour: globals.color,
     quiet: globals.quiet,
     verbose: globals.verbose,
   });
+  return globals.stderr === 'text' ? terminal : ndjsonTerminal(terminal, deps.clock);
 }
 
 /** What a command was given on the line. */

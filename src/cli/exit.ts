@@ -36,7 +36,16 @@ export interface RenderedFailure {
 /** The one place where an error becomes text: two lines for people, one JSON line for programs. */
 export function renderFailure(
   error: unknown,
-  { json, debug }: { readonly json: boolean; readonly debug: boolean },
+  {
+    json,
+    at = null,
+    debug,
+  }: {
+    readonly json: boolean;
+    /** The time for the JSON line, where all lines have one. */
+    readonly at?: string | null;
+    readonly debug: boolean;
+  },
 ): RenderedFailure {
   const failure = error instanceof LineOpsError ? error : systemFailure(error);
   const message = failure?.message ?? whyOf(error);
@@ -49,6 +58,7 @@ export function renderFailure(
   if (json) {
     const document = {
       schema: 'line-ops/error@1',
+      ...(at === null ? {} : { at }),
       error: {
         code: failure?.code ?? 'INTERNAL',
         kind: failure?.kind ?? 'bug',

@@ -10,6 +10,8 @@ export interface Globals {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
+  /** What stderr holds: text for people, or JSON documents alone, one a line (`--progress json`). */
+  readonly stderr: 'text' | 'ndjson';
 }
 
 const GROUP = 'Global options:';
@@ -67,13 +69,15 @@ export function readGlobals(command: Command): Globals {
     quiet: given('quiet') === true,
     verbose: given('verbose') === true,
     color: given('color') !== false,
+    stderr: given('progress') === 'json' ? 'ndjson' : 'text',
   };
 }
 
 /** The same, read from the bare words: for an error before the line could be parsed. */
 export function guessGlobals(argv: readonly string[]): Globals {
   const end = argv.indexOf('--');
-  const words = new Set(end === -1 ? argv : argv.slice(0, end));
+  const line = end === -1 ? argv : argv.slice(0, end);
+  const words = new Set(line);
   return {
     channel: null,
     json: words.has('--json'),
@@ -83,5 +87,8 @@ export function guessGlobals(argv: readonly string[]): Globals {
     quiet: words.has('--quiet') || words.has('-q'),
     verbose: words.has('--verbose') || words.has('-v'),
     color: !words.has('--no-color'),
+    stderr: line.some((word, at) => word === '--progress=json' || (word === 'json' && line[at - 1] === '--progress'))
+      ? 'ndjson'
+      : 'text',
   };
 }

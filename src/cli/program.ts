@@ -7,6 +7,7 @@ import { openTerminal } from './context.js';
 import { ExitStatus, renderFailure } from './exit.js';
 import { addGlobalOptions, guessGlobals } from './globals.js';
 import { helpTopic, TOPIC_NAMES } from './help-topics.js';
+import { isoTime } from './output.js';
 import { isSecretOption, secretsOfOptions, wordsLikeSecrets } from './secret-arguments.js';
 
 /** Adds the verbs of a noun. Loaded only when the noun is on the line: start-up is a feature. */
@@ -169,10 +170,12 @@ function fail(error: unknown, argv: readonly string[], deps: Deps): number {
   for (const word of wordsLikeSecrets(argv)) deps.redactor.register(word);
   const globals = guessGlobals(argv);
   const { exitCode, lines } = renderFailure(error instanceof CommanderError ? usageError(error) : error, {
-    json: globals.json,
+    json: globals.json || globals.stderr === 'ndjson',
+    at: globals.stderr === 'ndjson' ? isoTime(deps.clock.now()) : null,
     debug: deps.env['LINE_OPS_DEBUG'] === '1',
   });
-  const terminal = openTerminal(deps, globals);
+  // The lines are documents already, where documents are asked for.
+  const terminal = openTerminal(deps, { ...globals, stderr: 'text' });
   for (const line of lines) terminal.warn(line);
   return exitCode;
 }

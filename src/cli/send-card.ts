@@ -1,5 +1,5 @@
 import { contentOf } from '../domain/broadcast/body.js';
-import type { SendWay } from '../domain/broadcast/broadcast.js';
+import { type SendWay, stageNumber } from '../domain/broadcast/broadcast.js';
 import { type MessageSummary, summariesOf } from '../domain/messages/summary.js';
 import { fitted, folded } from '../domain/text-width.js';
 import { visible } from '../domain/visible.js';
@@ -112,7 +112,7 @@ function summaryLines({ type, lines, extras }: MessageSummary, isFurther: boolea
 
 function stageTable(stages: readonly CardStage[], paint: Painter): string {
   const row = ({ index, recipients, batches, startsAt }: CardStage) => [
-    String(index + 1),
+    String(stageNumber(index)),
     count(recipients),
     count(batches),
     paint.time(startsAt),

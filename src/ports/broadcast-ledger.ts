@@ -1,4 +1,5 @@
 import type {
+  Amount,
   Batch,
   BatchState,
   Broadcast,
@@ -183,8 +184,8 @@ export interface BroadcastLedger {
   list(): Promise<readonly Broadcast[]>;
   /** Those that were begun then or later, milliseconds since 1970; newest first. */
   begunSince(at: number): Promise<readonly Broadcast[]>;
-  /** How many batches LINE accepted after `from` and until `to`, milliseconds since 1970. */
-  acceptedBatches(id: BroadcastId, window: { readonly from: number; readonly to: number }): Promise<number>;
+  /** What LINE accepted after `from` and until `to`, milliseconds since 1970. */
+  acceptedWithin(id: BroadcastId, window: { readonly from: number; readonly to: number }): Promise<Amount>;
   /** Batches of a stage that are pending, in doubt or being delivered, by index, from `fromIndex` on. @throws `failure` STATE_DAMAGED when a batch is not what was planned. */
   openBatches(id: BroadcastId, stage: number, fromIndex: number, limit: number): Promise<readonly Batch[]>;
   /**

@@ -57,6 +57,8 @@ export interface Terminal {
   noteLines(text: string): void;
   /** As `note`, but said even with `--quiet`: errors, and what must not be missed. `handedOut` as in `answer`. */
   warn(line: string, handedOut?: string): void;
+  /** Writes a JSON document as a line to stderr, also with `--quiet`. */
+  document(document: Readonly<Record<string, unknown>>): void;
   /** Writes a line that a CI runner obeys, such as `::add-mask::…`; everything else that looks like one is made harmless. */
   workflowCommand(line: string, to: 'stdout' | 'stderr', handedOut?: string): void;
   /** Replaces the last progress text on a terminal; an empty text clears it. Elsewhere does nothing. */

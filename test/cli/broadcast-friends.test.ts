@@ -39,7 +39,7 @@ it('one stage of friends goes by broadcast', async () => {
   expect(await planJson()).toMatchObject({
     via: 'broadcast',
     recipients: { total: 1000, unique: 1000, duplicates: 0, malformed: 0 },
-    stages: [{ index: 0, recipients: 1000, batches: 1 }],
+    stages: [{ index: 1, recipients: 1000, batches: 1 }],
     batchSize: null,
     quota: { needed: 1000, left: 1050, leftAfter: 50, sufficient: true },
   });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPainter } from '../../src/adapters/terminal/painter.js';
 import { createStyles } from '../../src/adapters/terminal/styles.js';
+import { progressLine } from '../../src/cli/commands/broadcast/progress.js';
 import { resumePlanView } from '../../src/cli/commands/broadcast/resume-plan.js';
-import { watchLine } from '../../src/cli/commands/broadcast/show.js';
 import type { BroadcastId } from '../../src/domain/ids.js';
 import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
 import type { SendReply } from '../../src/ports/line-api.js';
@@ -71,11 +71,11 @@ describe('broadcast show', () => {
       expect(Date.parse(shown.estimatedEnd) - Date.now()).toBeGreaterThan(AN_HOUR_MS);
       expect((await json('list')).broadcasts[0]).toMatchObject({ estimatedEnd: expect.any(String) });
       const { stdout } = await cli.run('broadcast', 'show', id);
-      expect(stdout).toMatch(/^rate +1\.\d\d requests\/s$/m);
+      expect(stdout).toMatch(/^rate +1\.\d\d requests\/s, \d\d recipients\/s$/m);
       expect(stdout).toMatch(/^estimated end +\d{4}-/m);
       const paint = { ...(await createPainter(createStyles(), false)), time: () => 'soon' };
-      expect(watchLine(await showBroadcast(id, bench.sources(ledger)), paint)).toMatch(
-        /stage 1\/2, 400 of 2000 accepted, 0 unknown, rate \d\.\d\d requests\/s, estimated end soon$/,
+      expect(progressLine(await showBroadcast(id, bench.sources(ledger)), paint)).toMatch(
+        /: running, stage 1\/2, 400 of 2,000 accepted, \d\.\d\d requests\/s, \d\d recipients\/s, ends at soon$/,
       );
     } finally {
       lock.release();
@@ -142,8 +142,8 @@ describe('--dry-run', () => {
       requests: [{ method: 'POST', path: '/v2/bot/message/multicast', count: 5 }],
       recipients: { toSend: 30, inDoubt: 20, undecided: 0 },
       stages: [
-        { index: 0, requests: 2, recipients: 0, inDoubt: 20, startsAt: new Date(now).toISOString() },
-        { index: 1, requests: 3, recipients: 30, inDoubt: 0 },
+        { index: 1, requests: 2, recipients: 0, inDoubt: 20, startsAt: new Date(now).toISOString() },
+        { index: 2, requests: 3, recipients: 30, inDoubt: 0 },
       ],
     });
     expect(text(await createPainter(createStyles(), false))).toContain(

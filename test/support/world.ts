@@ -450,6 +450,7 @@ function createTestTerminal(
       for (const line of text.split('\n')) note(line);
     },
     warn,
+    document: (document) => warn(JSON.stringify(document)),
     workflowCommand: (line, to, handedOut) => {
       output[to] += `${clean(line, { handedOut, workflowCommand: true })}\n`;
     },

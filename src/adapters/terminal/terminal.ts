@@ -106,6 +106,7 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
       if (!settings.quiet) for (const one of text.split('\n')) line(one);
     },
     warn: line,
+    document: (document) => line(JSON.stringify(document)),
     workflowCommand: (text, to, handedOut) => {
       clearRedrawn();
       streams[to].write(`${clean(text, { handedOut, workflowCommand: true })}\n`);

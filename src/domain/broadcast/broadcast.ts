@@ -125,7 +125,7 @@ export interface Amount {
 }
 
 export interface Stage {
-  /** From 0. */
+  /** From 0; see `stageNumber`. */
   readonly index: number;
   readonly recipients: number;
   readonly accepted: number;
@@ -136,6 +136,7 @@ export interface Stage {
   /** Of the left out: LINE may have them all the same. */
   readonly skipped: number;
   readonly unknown: number;
+  readonly inFlight: number;
   readonly pending: number;
   /** What the next run would send: certainly not accepted, or refused as a whole. */
   readonly toSend: Amount;
@@ -151,11 +152,17 @@ export interface Stage {
   readonly finishedAt: number | null;
 }
 
-/** How many batches, or recipients, are in each state. In doubt counts as unknown: nobody can tell. */
+/**
+ * How many batches, or recipients, are in each state. The ledger alone cannot tell what is on its way from what was lost
+ * with its process, and calls both unknown; `heldByLiving` tells them apart.
+ */
 export interface Books {
   readonly accepted: number;
   readonly refused: number;
+  /** Nobody can tell. */
   readonly unknown: number;
+  /** A process that lives has sent it and not heard of it. */
+  readonly inFlight: number;
   readonly pending: number;
 }
 
@@ -235,10 +242,44 @@ export function booksBalance({
   accepted,
   refused,
   unknown,
+  inFlight,
   pending,
   leftOut,
 }: RecipientCounts & RecipientBooks): boolean {
-  return accepted + refused + unknown + pending + leftOut === unique;
+  return accepted + refused + unknown + inFlight + pending + leftOut === unique;
+}
+
+/** The broadcast of the ledger, whose process lives: what is in doubt is on its way, and that process will hear of it. */
+export function heldByLiving(broadcast: Broadcast): Broadcast {
+  const { recipients, batches, stages } = broadcast;
+  const inDoubt = amountOf(stages.map((stage) => stage.inDoubt));
+  return {
+    ...broadcast,
+    recipients: { ...recipients, ...onItsWay(recipients, inDoubt.recipients) },
+    batches: { ...batches, ...onItsWay(batches, inDoubt.batches) },
+    stages: stages.map((stage) => ({ ...stage, ...onItsWay(stage, stage.inDoubt.recipients) })),
+  };
+}
+
+function onItsWay({ unknown }: Pick<Books, 'unknown'>, inDoubt: number): Pick<Books, 'unknown' | 'inFlight'> {
+  return { unknown: unknown - inDoubt, inFlight: inDoubt };
+}
+
+function amountOf(amounts: readonly Amount[]): Amount {
+  return {
+    batches: amounts.reduce((sum, { batches }) => sum + batches, 0),
+    recipients: amounts.reduce((sum, { recipients }) => sum + recipients, 0),
+  };
+}
+
+/** Whether nothing of a stage is left to send, on its way, or to decide. */
+export function isSettled({ toSend, inDoubt, undecided, pending }: Stage): boolean {
+  return toSend.batches + inDoubt.batches + undecided.batches + pending === 0;
+}
+
+/** How people, documents and files count the stages: from 1. */
+export function stageNumber(index: number): number {
+  return index + 1;
 }
 
 /** Whether the ledger says that a process is at work on it. */
@@ -247,8 +288,8 @@ export function isBeingRun(state: BroadcastState): boolean {
 }
 
 /** The state of a stage for people: completed only with nobody left, in doubt or undecided; running only in a run. */
-export function shownStageState({ state, pending, unknown }: Stage, broadcast: BroadcastState): StageState {
-  if (state === 'completed') return pending + unknown === 0 ? state : 'incomplete';
+export function shownStageState({ state, pending, unknown, inFlight }: Stage, broadcast: BroadcastState): StageState {
+  if (state === 'completed') return pending + unknown + inFlight === 0 ? state : 'incomplete';
   if (state !== 'running' || isBeingRun(broadcast)) return state;
   return broadcast === 'completed' ? 'completed' : 'incomplete';
 }

@@ -1,16 +1,25 @@
-import { type Broadcast, isBeingRun, namesRecipients, type Stage } from './broadcast.js';
+import { type Amount, type Broadcast, isBeingRun, namesRecipients, type Stage } from './broadcast.js';
 import { targetPerSecond } from './pace.js';
-import { nextOffPeak } from './warnings.js';
+import { lastPeakEnd, nextOffPeak } from './warnings.js';
 
 /** How fast it goes and when it will end; null where nobody can tell. */
 export interface Forecast {
-  /** Batches that LINE accepted per second, each by one request, over the last minute of sending. */
+  /** Batches that LINE accepted per second, each by one request, over the last minute of sending; pauses do not count. */
   readonly ratePerSecond: number | null;
+  /** The recipients in them. */
+  readonly recipientsPerSecond: number | null;
+  /** When the next stage begins, where it waits for that; milliseconds since 1970. */
+  readonly nextStageAt: number | null;
   /** Milliseconds since 1970. */
   readonly estimatedEnd: number | null;
 }
 
-export const NO_FORECAST: Forecast = { ratePerSecond: null, estimatedEnd: null };
+export const NO_FORECAST: Forecast = {
+  ratePerSecond: null,
+  recipientsPerSecond: null,
+  nextStageAt: null,
+  estimatedEnd: null,
+};
 
 /** Times in milliseconds since 1970. */
 export interface TimeWindow {
@@ -27,37 +36,47 @@ export interface StageForecast {
 }
 
 const RATE_WINDOW_MS = 60_000;
-/** In less, nothing can be measured. */
-const SHORTEST_WINDOW_MS = 1_000;
+/** In less, the first answers on their way make it too slow. */
+const SHORTEST_WINDOW_MS = 3_000;
+
+/** What LINE accepted within a window. */
+export interface Measured {
+  readonly window: TimeWindow;
+  readonly accepted: Amount;
+}
 
 /**
- * Where the rate is to be measured: the last minute, but nothing of the pause before the stage, or of the time before
- * the run. Between two stages it is the last minute of the stage before. Null when nothing can be measured.
+ * Where the rate is to be measured: the last minute, but nothing of the pause before the stage, of the peak hours that
+ * are waited for, or of the time before the run. Between two stages it is the last minute of the stage before. Null when
+ * nothing can be measured.
  */
-export function rateWindow({ state, stages, runStartedAt, lastSettledAt }: Broadcast, now: number): TimeWindow | null {
+export function rateWindow(
+  { settings, state, stages, runStartedAt, lastSettledAt }: Broadcast,
+  now: number,
+): TimeWindow | null {
   if (!isBeingRun(state)) return null;
   const stageStartedAt = Math.max(0, ...stages.map(({ startedAt }) => startedAt ?? 0));
   const to = state === 'running' ? now : lastSettledAt;
   if (to === null) return null;
   const begun = state === 'running' ? Math.max(stageStartedAt, runStartedAt ?? 0) : stageStartedAt;
-  const from = Math.max(to - RATE_WINDOW_MS, begun);
+  const from = Math.max(to - RATE_WINDOW_MS, begun, settings.avoidPeak ? lastPeakEnd(to) : 0);
   return to - from < SHORTEST_WINDOW_MS ? null : { from, to };
 }
 
-/** The forecast of a broadcast that is being run, from how many batches were accepted within the window. */
-export function forecastOf(
-  broadcast: Broadcast,
-  now: number,
-  measured: { readonly window: TimeWindow; readonly settled: number } | null,
-): Forecast {
+/** The forecast of a broadcast that is being run, from what was accepted within the window. */
+export function forecastOf(broadcast: Broadcast, now: number, measured: Measured | null): Forecast {
   if (!isBeingRun(broadcast.state)) return NO_FORECAST;
-  const ratePerSecond =
-    measured === null ? null : measured.settled / ((measured.window.to - measured.window.from) / 1000);
+  const perSecond = (count: number) =>
+    measured === null ? null : count / ((measured.window.to - measured.window.from) / 1000);
+  const ratePerSecond = perSecond(measured?.accepted.batches ?? 0);
+  const recipientsPerSecond = perSecond(measured?.accepted.recipients ?? 0);
+  const left = stagesLeft(broadcast, now, ratePerSecond === 0 ? null : ratePerSecond);
+  const nextStageAt = broadcast.state === 'waiting' ? (left[0]?.startsAt ?? null) : null;
+  const ends = left.map(({ endsAt }) => endsAt);
   // A run that LINE does not answer ends nobody knows when.
-  if (ratePerSecond === 0) return { ratePerSecond, estimatedEnd: null };
-  const ends = stagesLeft(broadcast, now, ratePerSecond).map(({ endsAt }) => endsAt);
-  const estimatedEnd = ends.includes(null) ? null : Math.max(now, ...ends.map((end) => end ?? now));
-  return { ratePerSecond, estimatedEnd };
+  const isKnown = ratePerSecond !== 0 && !ends.includes(null);
+  const estimatedEnd = isKnown ? Math.max(now, ...ends.map((end) => end ?? now)) : null;
+  return { ratePerSecond, recipientsPerSecond, nextStageAt, estimatedEnd };
 }
 
 /**

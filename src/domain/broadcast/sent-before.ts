@@ -43,5 +43,6 @@ export function tooManyOf(recipients: number): number {
  */
 export function reachedBy({ recipients, stages }: Broadcast, isBeingSent: boolean): number {
   const givenUp = stages.reduce((sum, { skipped }) => sum + skipped, 0);
-  return recipients.accepted + recipients.unknown + givenUp + (isBeingSent ? recipients.pending : 0);
+  const { accepted, unknown, inFlight, pending } = recipients;
+  return accepted + unknown + inFlight + givenUp + (isBeingSent ? pending : 0);
 }

@@ -38,6 +38,14 @@ export function nextOffPeak(now: number): number {
   return peak === undefined ? now : day + peak[1] * HOUR_MS - JAPAN_OFFSET_MS;
 }
 
+/** When LINE's peak hours last ended, at `now` or before. Milliseconds since 1970. */
+export function lastPeakEnd(now: number): number {
+  const inJapan = now + JAPAN_OFFSET_MS;
+  const day = Math.floor(inJapan / DAY_MS) * DAY_MS;
+  const ends = [day - DAY_MS, day].flatMap((of) => PEAK_HOURS_JAPAN.map(([, to]) => of + to * HOUR_MS));
+  return Math.max(...ends.filter((end) => end <= inJapan)) - JAPAN_OFFSET_MS;
+}
+
 /** What an operator should know before sending. */
 export interface PlanWarning {
   readonly code:

@@ -1,4 +1,4 @@
-import { type Broadcast, booksBalance } from '../../domain/broadcast/broadcast.js';
+import { type Broadcast, booksBalance, stageNumber } from '../../domain/broadcast/broadcast.js';
 import type { StoredStage } from '../../ports/broadcast-books.js';
 import type { Recounted } from './recount.js';
 import type { Findings } from './verify-findings.js';
@@ -12,10 +12,14 @@ export function examineBatches(
   for (const { index, recipients } of stages) {
     const held = recount.plannedByStage.get(index) ?? 0;
     if (held !== recipients)
-      findings.fail('batches', `stage ${index} was planned with ${recipients} recipients and holds ${held}`);
+      findings.fail(
+        'batches',
+        `stage ${stageNumber(index)} was planned with ${recipients} recipients and holds ${held}`,
+      );
   }
   for (const stage of recount.plannedByStage.keys()) {
-    if (stages.every(({ index }) => index !== stage)) findings.fail('batches', `stage ${stage} was never planned`);
+    if (stages.every(({ index }) => index !== stage))
+      findings.fail('batches', `stage ${stageNumber(stage)} was never planned`);
   }
   if (strayBlobs > 0) findings.fail('batches', `recipients of ${strayBlobs} batches are there without the batch`);
   findings.examined('batches', `${words(recount.batches.total, 'batches')} in ${words(stages.length, 'stages')}`);
@@ -60,7 +64,7 @@ export function examineState(
   for (const { index, state: stageState } of stages) {
     const pending = pendingByStage.get(index) ?? 0;
     if (stageState === 'completed' && pending > 0)
-      findings.fail('state', `stage ${index} is called completed with ${pending} pending`);
+      findings.fail('state', `stage ${stageNumber(index)} is called completed with ${pending} pending`);
   }
   findings.examined('state', state);
 }

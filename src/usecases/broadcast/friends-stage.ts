@@ -1,5 +1,11 @@
 import { narrowcastBody } from '../../domain/broadcast/body.js';
-import type { Batch, Broadcast, FriendsBatch, Stage } from '../../domain/broadcast/broadcast.js';
+import {
+  type Batch,
+  type Broadcast,
+  type FriendsBatch,
+  type Stage,
+  stageNumber,
+} from '../../domain/broadcast/broadcast.js';
 import { NARROWCAST_KNOWN_MS } from '../../domain/broadcast/narrowcast.js';
 import { ageMs, type Moment } from '../../domain/line-time.js';
 import type { BroadcastLedger, StageDelivery } from '../../ports/broadcast-ledger.js';
@@ -101,10 +107,10 @@ function whyNotExcluded({ stage, state, acceptedRequestId, firstAttempt }: Stage
   // LINE delivered it to nobody, and it was decided to go on without it.
   if (state === 'left-out') return null;
   if (state !== 'accepted' || acceptedRequestId === null)
-    return `who got stage ${stage + 1} is not known, so that they cannot be excluded`;
+    return `who got stage ${stageNumber(stage)} is not known, so that they cannot be excluded`;
   const isForgotten = firstAttempt === null || NARROWCAST_KNOWN_MS <= ageMs(firstAttempt, now);
   return isForgotten
-    ? `stage ${stage + 1} was sent 14 days ago, so that LINE cannot exclude its people any more`
+    ? `stage ${stageNumber(stage)} was sent 14 days ago, so that LINE cannot exclude its people any more`
     : null;
 }
 

@@ -1,4 +1,4 @@
-import type { Gate } from '../../domain/broadcast/broadcast.js';
+import { type Gate, stageNumber } from '../../domain/broadcast/broadcast.js';
 import { formatDuration } from '../../domain/duration.js';
 import type { BroadcastId } from '../../domain/ids.js';
 import type { Deps } from '../../ports/deps.js';
@@ -20,7 +20,7 @@ export async function askGate(
 ): Promise<string | null> {
   switch (gate.type) {
     case 'confirm':
-      return (await confirm(`Begin stage ${stage + 1}?`)) ? null : 'it was not confirmed';
+      return (await confirm(`Begin stage ${stageNumber(stage)}?`)) ? null : 'it was not confirmed';
     case 'webhook': {
       const test = await api.testWebhook(await tokens.current(), null);
       if (test === null) return 'no webhook endpoint is set';
@@ -29,7 +29,7 @@ export async function askGate(
     case 'command': {
       const { status, endedBy } = await runCommand(
         ['sh', '-c', gate.command],
-        { ...env, LINE_OPS_BROADCAST_ID: id, LINE_OPS_NEXT_STAGE: String(stage + 1) },
+        { ...env, LINE_OPS_BROADCAST_ID: id, LINE_OPS_NEXT_STAGE: String(stageNumber(stage)) },
         'stderr',
         { timeoutMs: commandTimeoutMs, stop: halted },
       );

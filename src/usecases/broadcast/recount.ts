@@ -1,4 +1,4 @@
-import type { Books, Broadcast, RecipientBooks } from '../../domain/broadcast/broadcast.js';
+import { type Books, type Broadcast, type RecipientBooks, stageNumber } from '../../domain/broadcast/broadcast.js';
 import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
 import type { BookSnapshot, StoredBatch } from '../../ports/broadcast-books.js';
 import { SplitFamilies } from './split-families.js';
@@ -24,8 +24,8 @@ type MutableBooks = { -readonly [Book in keyof RecipientBooks]: RecipientBooks[B
 
 /** Reads every batch once, hands out its planned recipients, and keeps count of what it saw. */
 export class Recount implements Recounted {
-  readonly recipients: MutableBooks = { accepted: 0, refused: 0, unknown: 0, pending: 0, leftOut: 0 };
-  readonly batches = { accepted: 0, refused: 0, unknown: 0, pending: 0, total: 0 };
+  readonly recipients: MutableBooks = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
+  readonly batches = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, total: 0 };
   readonly plannedByStage = new Map<number, number>();
   readonly pendingByStage = new Map<number, number>();
   readonly expected: number[] = [];
@@ -122,7 +122,10 @@ export class Recount implements Recounted {
     if (index !== this.#nextIndex) this.#findings.fail('batches', `batch ${this.#nextIndex} is missing`);
     // A part of a batch comes behind all that were planned.
     if (stage < this.#lastStage && splitFrom === null)
-      this.#findings.fail('batches', `batch ${index} is in stage ${stage}, after one of stage ${this.#lastStage}`);
+      this.#findings.fail(
+        'batches',
+        `batch ${index} is in stage ${stageNumber(stage)}, after one of stage ${stageNumber(this.#lastStage)}`,
+      );
     this.#nextIndex = index + 1;
     this.#lastStage = stage;
   }

@@ -1,4 +1,4 @@
-import type { Broadcast } from '../../domain/broadcast/broadcast.js';
+import { type Broadcast, heldByLiving } from '../../domain/broadcast/broadcast.js';
 import type { Forecast } from '../../domain/broadcast/forecast.js';
 import { type Timeline, timelineOf } from '../../domain/broadcast/timeline.js';
 import { countUserIds, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
@@ -49,12 +49,14 @@ export async function withReport<Result>(
 function reportOf(books: BookSnapshot, look: BroadcastLook): BroadcastReport {
   // Only the look at the lock knows whether a process that says it runs is still there.
   const { state, reason, elapsedMs } = look.broadcast;
-  const broadcast = { ...books.broadcast(), state, reason, elapsedMs };
+  const stored = books.broadcast();
+  const broadcast = { ...(look.isHeld ? heldByLiving(stored) : stored), state, reason, elapsedMs };
   const acceptances = books.acceptances();
-  const unknownBatches = books.unknownBatches();
+  // What a living process has sent and not heard of is on its way.
+  const unknownBatches = books.unknownBatches().filter((batch) => !look.isHeld || batch.state !== 'in-doubt');
   return {
     broadcast,
-    forecast: { ratePerSecond: look.ratePerSecond, estimatedEnd: look.estimatedEnd },
+    forecast: look,
     acceptances,
     unknownBatches,
     refusalReasons: [...sumByReason(books.refusedPeople())]

@@ -20,7 +20,7 @@ import { Halt, unlessHalted } from './halt.js';
 import { createPaceKeeper } from './pace-keeper.js';
 import { type HistoryFindings, type HistorySources, RunJournal, requireKnownHistory } from './run-journal.js';
 import { damageIn, isDamage, requireSoundLedger } from './sound-books.js';
-import { type PassGate, type RunProgress, StageRunner } from './stage-runner.js';
+import { type OnProgress, type PassGate, StageRunner } from './stage-runner.js';
 import { createStageSender } from './stage-senders.js';
 import { describeStop, isPause, type StopReason } from './stop-reason.js';
 
@@ -34,7 +34,7 @@ export interface RunReport {
 export interface RunOptions {
   /** Fires when no new batch shall be begun: the ones on their way finish. */
   readonly stop: AbortSignal;
-  readonly onProgress: (progress: RunProgress) => void;
+  readonly onProgress: OnProgress;
   /** Asked before each stage but the first: null to go on, else why not. */
   readonly passGate: PassGate;
   /** How long to keep trying from now on, where that is to change. */
@@ -180,7 +180,6 @@ async function runHeld(
   const run = new StageRunner({
     broadcast: current,
     ledger,
-    pace,
     clock,
     random,
     halt,
@@ -199,6 +198,7 @@ async function runHeld(
         journal,
         pace,
         clock,
+        random,
         quotaLeft: settings.allowPartialQuota ? monthLeft : null,
       }),
     );

@@ -13,7 +13,7 @@ import type { RetryKey } from '../../domain/ids.js';
 import { ageMs, attemptAt, type Moment } from '../../domain/line-time.js';
 import type { ChannelAccessToken } from '../../domain/secret.js';
 import type { BatchChange, BroadcastLedger } from '../../ports/broadcast-ledger.js';
-import type { Clock } from '../../ports/host.js';
+import type { Clock, Randomness } from '../../ports/host.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import { unlessHalted } from './halt.js';
@@ -56,6 +56,7 @@ export interface BatchSender {
   readonly lineClock: LineClock;
   readonly search: RefusalSearch;
   readonly clock: Clock;
+  readonly random: Randomness;
   /** Fires when the run stops: a batch waiting for its next attempt is left as it is. */
   readonly stopping: AbortSignal;
   readonly onEvent: (event: BatchEvent) => void;
@@ -71,6 +72,8 @@ export interface FriendsRequest extends FriendsBatch {
 /** For counters and progress. */
 export type BatchEvent =
   | { readonly type: 'request'; readonly isRetry: boolean }
+  /** So many more were sent to and not heard of, or fewer. */
+  | { readonly type: 'onItsWay'; readonly recipients: number }
   | { readonly type: 'trouble'; readonly began: boolean }
   /** LINE is away from all batches; null: it is back. */
   | { readonly type: 'away'; readonly away: Away | null }
@@ -92,6 +95,11 @@ function isTakenBackBy(change: BatchChange): boolean {
   return ['notTaken', 'refused', 'setAside', 'suspect', 'split'].includes(change.type);
 }
 
+/** Whether LINE may have taken the batch without our having heard of it, once the change is made. */
+function isOnItsWayAfter(change: BatchChange): boolean {
+  return change.type === 'attempt' || (change.type === 'notSent' && change.wasInDoubt);
+}
+
 /** Times LINE may answer 401 for one batch, each to a different token, before the run stops. */
 const MAX_TOKENS_TRIED = 3;
 
@@ -110,6 +118,12 @@ export async function sendBatch(
     // First the journal: a batch that the ledger calls pending again must not look as if somebody else had sent it.
     if (isTakenBackBy(change)) await journal.takeBack(retryKey, successionBy(change, recipients));
     await ledger.record(settings.id, change);
+    tell(change);
+  };
+  const tell = (change: BatchChange) => {
+    const now = isOnItsWayAfter(change) ? size() : 0;
+    if (now !== onItsWay) onEvent({ type: 'onItsWay', recipients: now - onItsWay });
+    onItsWay = now;
   };
   let { retryKey, firstAttempt } = batch;
   /** Empty where LINE chooses the recipients: then none of them can be set aside. */
@@ -118,6 +132,7 @@ export async function sendBatch(
   let inDoubt = batch.state === 'in-doubt';
   /** Only another process with a copy of this ledger may have reached LINE with it. */
   let isOthersDoubt = false;
+  let onItsWay = inDoubt ? size() : 0;
   let requests = 0;
   const endurance = sender.outage.endure();
   let tokensTried = 0;
@@ -188,6 +203,7 @@ export async function sendBatch(
       const attempt = { batch: batch.index, retryKey, ...attemptAt(age.moment) };
       const others = await journal.note(attempt).catch(async (error: unknown) => {
         await ledger.record(settings.id, notSent());
+        tell(notSent());
         throw error;
       });
       const state = inDoubt && !isOthersDoubt ? ('in-doubt' as const) : ('pending' as const);

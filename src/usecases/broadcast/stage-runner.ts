@@ -1,13 +1,13 @@
-import type { Broadcast, Gate, Stage } from '../../domain/broadcast/broadcast.js';
+import { type Broadcast, type Gate, isSettled, type Stage, stageNumber } from '../../domain/broadcast/broadcast.js';
 import { isBudgetSpent } from '../../domain/broadcast/conditions.js';
 import { nextOffPeak } from '../../domain/broadcast/warnings.js';
 import { LineOpsError } from '../../domain/failure.js';
-import type { BroadcastId } from '../../domain/ids.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../ports/host.js';
 import { type Halt, unlessHalted } from './halt.js';
+import type { BroadcastLook } from './look.js';
 import { type Away, Outage } from './outage.js';
-import type { PaceKeeper } from './pace-keeper.js';
+import { RunningBooks } from './running-books.js';
 import type { BatchEvent } from './send-batch.js';
 import { ledgerDamaged } from './sound-books.js';
 import type { StageControl, StageSender } from './stage-sender.js';
@@ -19,37 +19,30 @@ const STEP_MS = 300;
 /** Asked before a stage begins: null to go on, else why not. `stage` is from 0. The signal takes the question back. */
 export type PassGate = (gate: Gate, stage: number, halted: AbortSignal) => Promise<string | null>;
 
-/** What is going on, for a live view. Counts are recipients of the whole broadcast unless named otherwise. */
-export interface RunProgress {
-  readonly id: BroadcastId;
-  /** `delivering`: LINE accepted a stage and is at work on it. */
-  readonly phase: 'sending' | 'waiting' | 'delivering';
+/** What is going on, for a live view: the broadcast as `show` would tell of it now, and what only the run knows. */
+export interface RunProgress extends Omit<BroadcastLook, 'isHeld'> {
+  /** The stage, from 0, that is sent or waited for. */
   readonly stage: number;
-  readonly stages: number;
-  readonly total: number;
-  readonly accepted: number;
-  readonly refused: number;
-  readonly unknown: number;
-  readonly requests: number;
-  readonly retries: number;
+  /** LINE accepted the stage and is at work on it. */
+  readonly isDelivering: boolean;
+  /** Batches that wait for another attempt. */
   readonly troubled: number;
-  readonly perSecond: number;
-  /** When sending goes on, milliseconds since 1970; null while sending. */
-  readonly nextStageAt: number | null;
   /** LINE gives no answer, no leave or no token, and the run goes on trying; null while all is well. */
   readonly away: Away | null;
   /** Messages left of the month's quota, as far as this run can tell; null where there is no limit. */
   readonly quotaLeft: number | null;
 }
 
+/** Called whenever something happened; looking costs something, and `isNews` says when it should not be put off. */
+export type OnProgress = (look: () => RunProgress, isNews: boolean) => void;
+
 interface StageRunnerParts {
   readonly broadcast: Broadcast;
   readonly ledger: BroadcastLedger;
-  readonly pace: PaceKeeper;
   readonly clock: Clock;
   readonly random: Randomness;
   readonly halt: Halt;
-  readonly onProgress: (progress: RunProgress) => void;
+  readonly onProgress: OnProgress;
   readonly passGate: PassGate;
   /** Messages left of the month when the run began; null where there is no limit. */
   readonly monthLeft: number | null;
@@ -59,17 +52,15 @@ interface StageRunnerParts {
 export class StageRunner implements StageControl {
   readonly outage: Outage;
   readonly #parts: StageRunnerParts;
-  readonly #counts: { accepted: number; refused: number; unknown: number; requests: number; retries: number };
-  #total: number;
+  readonly #books: RunningBooks;
   #troubled = 0;
   #away: Away | null = null;
   #isDelivering = false;
   #stage: Stage | null = null;
   #refusedOfStage = 0;
-  #waitingUntil: number | null = null;
+  #isWaiting = false;
 
   constructor(parts: StageRunnerParts) {
-    const { recipients, requests, retries } = parts.broadcast;
     this.#parts = parts;
     this.outage = new Outage({
       settings: parts.broadcast.settings,
@@ -78,14 +69,7 @@ export class StageRunner implements StageControl {
       stopping: parts.halt.signal,
       onAway: (away) => this.note({ type: 'away', away }),
     });
-    this.#total = recipients.unique;
-    this.#counts = {
-      accepted: recipients.accepted,
-      refused: recipients.refused,
-      unknown: recipients.unknown,
-      requests,
-      retries,
-    };
+    this.#books = new RunningBooks(parts.broadcast, parts.clock.now());
   }
 
   /** The first reason counts; the batches on their way finish. */
@@ -94,42 +78,35 @@ export class StageRunner implements StageControl {
   }
 
   note(event: BatchEvent): void {
+    this.#books.note(event, this.#parts.clock.now());
+    let isNews = event.type === 'delivering';
     switch (event.type) {
-      case 'request':
-        this.#counts.requests += 1;
-        this.#counts.retries += event.isRetry ? 1 : 0;
-        break;
       case 'trouble':
         this.#troubled += event.began ? 1 : -1;
         break;
       case 'away':
+        isNews = this.#away?.trouble !== event.away?.trouble;
         this.#away = event.away;
-        break;
-      case 'accepted':
-        this.#counts.accepted += event.recipients;
-        break;
-      case 'refused':
-        this.#counts.refused += event.recipients;
-        this.#refusedOfStage += event.recipients;
-        this.#checkBudget();
-        break;
-      case 'split':
-        return;
-      case 'unknown':
-        this.#counts.unknown += event.recipients;
         break;
       case 'delivering':
         this.#isDelivering = event.began;
         break;
+      case 'refused':
+        this.#refusedOfStage += event.recipients;
+        this.#checkBudget();
+        break;
       case 'delivered':
-        this.#total += event.accepted + event.refused - event.expected;
-        this.#counts.accepted += event.accepted;
-        this.#counts.refused += event.refused;
         this.#refusedOfStage += event.refused;
         this.#checkBudget();
         break;
+      case 'request':
+      case 'onItsWay':
+      case 'split':
+      case 'accepted':
+      case 'unknown':
+        break;
     }
-    this.#report();
+    this.#report(isNews);
   }
 
   /** Runs every stage that is not completed, in order, until the end or until something stops the run. */
@@ -140,6 +117,7 @@ export class StageRunner implements StageControl {
     for (const stage of broadcast.stages) {
       if (stage.state !== 'completed') {
         this.#stage = stage;
+        this.#books.enter(stage.index);
         // The budget is the stage's, over all runs.
         this.#refusedOfStage = stage.refused;
         // Before anybody waits or is asked for it, and again, because a pause may outlast what LINE remembers.
@@ -147,10 +125,12 @@ export class StageRunner implements StageControl {
         if (!(await this.#mayBegin(stage, mayBeginAt))) return;
         if (await this.#isBlocked(stage, sender)) return;
         await ledger.startStage(id, stage.index, clock.now());
-        this.#report();
+        this.#books.begin(clock.now());
+        this.#report(true);
         await sender.sendStage(stage);
-        if (this.isHalted || !(await this.#isAccountedFor(stage))) return;
+        if (!(await this.#mayEnd(stage))) return;
         await ledger.finishStage(id, stage.index, clock.now());
+        this.#books.end(clock.now());
       }
       const now = clock.now();
       // A clock that was set back since must not make the pause longer than it is.
@@ -158,19 +138,23 @@ export class StageRunner implements StageControl {
     }
   }
 
-  /** A stage ends only when everybody in it is in one book, and nobody is left over. */
-  async #isAccountedFor({ index }: Stage): Promise<boolean> {
-    const { broadcast, ledger } = this.#parts;
+  /**
+   * A stage ends only when everybody in it is in one book, and nobody is left over. One that was stopped ends where a
+   * person stopped it when there was nothing left of it to stop.
+   */
+  async #mayEnd({ index }: Stage): Promise<boolean> {
+    const { broadcast, ledger, halt } = this.#parts;
+    const isAsked = halt.stoppedBy?.type === 'interrupted' || halt.stoppedBy?.type === 'asked';
+    if (this.isHalted && !isAsked) return false;
     const now = await ledger.find(broadcast.settings.id);
     const stage = now?.stages.find((each) => each.index === index);
     if (now === null || stage === undefined) throw new Error('a broadcast that is being sent is gone');
+    if (this.isHalted && !isSettled(stage)) return false;
     const { accepted, refused, unknown, pending, leftOut, recipients } = stage;
     if (accepted + refused + unknown + leftOut === recipients && pending === 0) return true;
     const sum = `${accepted} accepted, ${refused} refused, ${unknown} unknown, ${pending} pending and ${leftOut} left out`;
-    this.stopBecause({
-      type: 'failed',
-      error: ledgerDamaged(now.settings.id, [`stage ${index + 1} has ${recipients} recipients, and ends with ${sum}`]),
-    });
+    const what = `stage ${stageNumber(index)} has ${recipients} recipients, and ends with ${sum}`;
+    this.stopBecause({ type: 'failed', error: ledgerDamaged(now.settings.id, [what]) });
     return false;
   }
 
@@ -182,7 +166,7 @@ export class StageRunner implements StageControl {
 
   /** Whether this run has made a request: what became of it is in the ledger, or nowhere. */
   get hasSent(): boolean {
-    return this.#parts.broadcast.requests < this.#counts.requests;
+    return 0 < this.#books.requestsSinceBegun;
   }
 
   get isHalted(): boolean {
@@ -237,13 +221,14 @@ export class StageRunner implements StageControl {
     const { broadcast, ledger, clock } = this.#parts;
     const { id } = broadcast.settings;
     if (at === null || at <= clock.now() || this.isHalted) return;
-    this.#waitingUntil = at;
+    this.#isWaiting = true;
+    this.#report(true);
     await ledger.setState(id, 'waiting', { at: clock.now(), reason: null, workedMs: 0 });
     for (let now = clock.now(); now < at && !this.isHalted; now = clock.now()) {
-      this.#report();
+      this.#report(false);
       await clock.sleep(Math.min(at - now, STEP_MS), this.halted);
     }
-    this.#waitingUntil = null;
+    this.#isWaiting = false;
     if (!this.isHalted) await ledger.setState(id, 'running', { at: clock.now(), reason: null, workedMs: 0 });
   }
 
@@ -257,27 +242,24 @@ export class StageRunner implements StageControl {
     this.stopBecause({ type: 'budgetSpent', stage: stage.index, refused: this.#refusedOfStage });
   }
 
-  #report(): void {
-    const { broadcast, pace, onProgress } = this.#parts;
-    const { settings, stages } = broadcast;
-    onProgress({
-      id: settings.id,
-      phase: this.#waitingUntil !== null ? 'waiting' : this.#isDelivering ? 'delivering' : 'sending',
-      stage: this.#stage?.index ?? 0,
-      stages: stages.length,
-      total: this.#total,
-      ...this.#counts,
+  #report(isNews: boolean): void {
+    this.#parts.onProgress(() => this.#look(), isNews);
+  }
+
+  #look(): RunProgress {
+    return {
+      ...this.#books.look(this.#isWaiting ? 'waiting' : 'running', this.#parts.clock.now()),
+      stage: this.#books.stage,
+      isDelivering: this.#isDelivering,
       troubled: this.#troubled,
-      perSecond: pace.perSecond(),
-      nextStageAt: this.#waitingUntil,
       away: this.#away,
       quotaLeft: this.#monthLeft(),
-    });
+    };
   }
 
   #monthLeft(): number | null {
-    const { monthLeft, broadcast } = this.#parts;
-    return monthLeft === null ? null : Math.max(0, monthLeft - (this.#counts.accepted - broadcast.recipients.accepted));
+    const { monthLeft } = this.#parts;
+    return monthLeft === null ? null : Math.max(0, monthLeft - this.#books.acceptedSinceBegun);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Broadcast } from '../../domain/broadcast/broadcast.js';
 import type { BroadcastLedger } from '../../ports/broadcast-ledger.js';
-import type { Clock } from '../../ports/host.js';
+import type { Clock, Randomness } from '../../ports/host.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
 import { FriendsStage } from './friends-stage.js';
@@ -22,13 +22,14 @@ interface StageSenderParts {
   readonly journal: RunJournal;
   readonly pace: PaceKeeper;
   readonly clock: Clock;
+  readonly random: Randomness;
   /** Messages that may still be sent, where only a part of the quota suffices; null where all of it fits. */
   readonly quotaLeft: number | null;
 }
 
 /** Whoever sends the stages of this broadcast, by its way. */
 export function createStageSender(parts: StageSenderParts): StageSender {
-  const { broadcast, control, api, tokens, ledger, journal, pace, clock, quotaLeft } = parts;
+  const { broadcast, control, api, tokens, ledger, journal, pace, clock, random, quotaLeft } = parts;
   const { settings } = broadcast;
   const strangers = new StrangerWatch();
   const lineClock = new LineClock({ api, tokens, clock });
@@ -36,7 +37,7 @@ export function createStageSender(parts: StageSenderParts): StageSender {
   const search = new RefusalSearch({ api, tokens, bodyTail: settings.bodyTail, hasAcceptance });
   const { halted: stopping, outage } = control;
   const witnesses = { strangers, outage, lineClock, search };
-  const common = { settings, tokens, ledger, journal, pace, ...witnesses, clock, stopping };
+  const common = { settings, tokens, ledger, journal, pace, ...witnesses, clock, random, stopping };
   switch (settings.via) {
     case 'push':
     case 'multicast': {

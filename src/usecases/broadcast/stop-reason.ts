@@ -1,3 +1,4 @@
+import { stageNumber } from '../../domain/broadcast/broadcast.js';
 import { describeSystemError, whyOf } from '../../domain/system-errors.js';
 
 /** Why a run ended before the last recipient. */
@@ -66,13 +67,13 @@ export function describeStop(reason: StopReason): string {
     case 'gateClosed':
       return `the gate before the next stage is closed: ${reason.why}`;
     case 'budgetSpent':
-      return `LINE refused ${reason.refused} recipients of stage ${reason.stage + 1}, more than --max-refused allows`;
+      return `LINE refused ${reason.refused} recipients of stage ${stageNumber(reason.stage)}, more than --max-refused allows`;
     case 'stageFailed':
       return reason.reachedNobody
-        ? `LINE did not deliver stage ${reason.stage + 1}: ${reason.why}`
-        : `who got stage ${reason.stage + 1} is not known: ${reason.why}`;
+        ? `LINE did not deliver stage ${stageNumber(reason.stage)}: ${reason.why}`
+        : `who got stage ${stageNumber(reason.stage)} is not known: ${reason.why}`;
     case 'stageBlocked':
-      return `stage ${reason.stage + 1} was not begun: ${reason.why}`;
+      return `stage ${stageNumber(reason.stage)} was not begun: ${reason.why}`;
     case 'noAnswer':
       return `no clear answer from LINE after all attempts: ${reason.why}`;
     case 'notLine':

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { type Broadcast, type Stage, shownStageState } from '../../../src/domain/broadcast/broadcast.js';
 import { doubtOf } from '../../../src/domain/broadcast/doubt.js';
-import { forecastOf, rateWindow, stagesLeft } from '../../../src/domain/broadcast/forecast.js';
+import { forecastOf, NO_FORECAST, rateWindow, stagesLeft } from '../../../src/domain/broadcast/forecast.js';
 import { waitBeforeLookMs } from '../../../src/domain/broadcast/narrowcast.js';
+import { lastPeakEnd } from '../../../src/domain/broadcast/warnings.js';
 import { parseBroadcastId } from '../../../src/domain/ids.js';
 
 const NOW = Date.UTC(2026, 0, 15, 6);
@@ -19,6 +20,7 @@ function stage(index: number, pending: number, overrides: Partial<Stage> = {}): 
     skipped: 0,
     refusedAsBatch: { batches: 0, recipients: 0 },
     unknown: 0,
+    inFlight: 0,
     pending,
     toSend: { batches: pending / 10, recipients: pending },
     inDoubt: NONE,
@@ -58,9 +60,9 @@ function broadcast(stages: readonly Stage[], overrides: Partial<Broadcast> = {})
     reason: null,
     recipients: {
       ...{ total: 0, unique: 0, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
-      ...{ accepted: 0, refused: 0, unknown: 0, pending: 0, leftOut: 0 },
+      ...{ accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 },
     },
-    batches: { total: 0, accepted: 0, refused: 0, unknown: 0, pending: 0 },
+    batches: { total: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0 },
     requests: 0,
     retries: 0,
     conflicts: 0,
@@ -79,13 +81,15 @@ function broadcast(stages: readonly Stage[], overrides: Partial<Broadcast> = {})
 const begun = { state: 'running', startedAt: NOW - 30_000 } as const;
 const measured = (settled: number, seconds: number) => ({
   window: { from: NOW - seconds * 1000, to: NOW },
-  settled,
+  accepted: { batches: settled, recipients: settled * 10 },
 });
 
 it('ends when what is left is sent at the measured rate, with the pauses in between', () => {
   const running = broadcast([stage(0, 500, begun), stage(1, 1000)]);
   expect(forecastOf(running, NOW, measured(60, 30))).toEqual({
     ratePerSecond: 2,
+    recipientsPerSecond: 20,
+    nextStageAt: null,
     estimatedEnd: NOW + 25_000 + 10 * MINUTE + 50_000,
   });
 });
@@ -98,6 +102,8 @@ it('reckons with the pace that was asked for until something can be measured', (
 it('ends nobody knows when while LINE accepts nothing', () => {
   expect(forecastOf(broadcast([stage(0, 500, begun)]), NOW, measured(0, 30))).toEqual({
     ratePerSecond: 0,
+    recipientsPerSecond: 0,
+    nextStageAt: null,
     estimatedEnd: null,
   });
 });
@@ -105,7 +111,7 @@ it('ends nobody knows when while LINE accepts nothing', () => {
 it('has no forecast when nobody runs it', () => {
   const paused = broadcast([stage(0, 500, begun)], { state: 'paused' });
   expect(rateWindow(paused, NOW)).toBeNull();
-  expect(forecastOf(paused, NOW, null)).toEqual({ ratePerSecond: null, estimatedEnd: null });
+  expect(forecastOf(paused, NOW, null)).toEqual(NO_FORECAST);
 });
 
 it('reckons friends at what earlier stages took, and at nothing where there was none', () => {
@@ -127,7 +133,7 @@ it.each<[string, Partial<Broadcast>, Partial<Stage>, { from: number; to: number 
   ],
   ['begins with the stage', {}, { startedAt: NOW - 20_000 }, { from: NOW - 20_000, to: NOW }],
   ['begins with the run', { runStartedAt: NOW - 7_000 }, {}, { from: NOW - 7_000, to: NOW }],
-  ['is nothing in the first second', { runStartedAt: NOW - 900 }, {}, null],
+  ['is nothing in the first seconds', { runStartedAt: NOW - 2_900 }, {}, null],
   [
     'is that of the stage before while it waits',
     { state: 'waiting', lastSettledAt: NOW - 5 * MINUTE },
@@ -136,6 +142,35 @@ it.each<[string, Partial<Broadcast>, Partial<Stage>, { from: number; to: number 
   ],
 ])('the window of the rate %s', (_case, overrides, ofStage, window) => {
   expect(rateWindow(broadcast([stage(0, 500, { ...begun, ...ofStage })], overrides), NOW)).toEqual(window);
+});
+
+it('measures nothing of the peak hours that were waited for in the middle of a stage', () => {
+  const { settings } = broadcast([]);
+  // 13:00 in Japan: the peak hour is over.
+  const peakEnd = Date.UTC(2026, 0, 15, 4);
+  const calm = { settings: { ...settings, avoidPeak: true }, runStartedAt: NOW - 240 * MINUTE } as const;
+  const begunBefore = stage(0, 500, { ...begun, startedAt: NOW - 240 * MINUTE });
+  expect(rateWindow(broadcast([begunBefore], calm), peakEnd + 10_000)).toEqual({ from: peakEnd, to: peakEnd + 10_000 });
+  expect(rateWindow(broadcast([begunBefore], calm), peakEnd + 5 * MINUTE)?.from).toBe(peakEnd + 4 * MINUTE);
+});
+
+it.each([
+  ['a moment after one', Date.UTC(2026, 0, 15, 4, 0, 1), Date.UTC(2026, 0, 15, 4)],
+  ['at the end of one', Date.UTC(2026, 0, 15, 4), Date.UTC(2026, 0, 15, 4)],
+  ['in the evening peak', Date.UTC(2026, 0, 15, 10), Date.UTC(2026, 0, 15, 4)],
+  ['in the morning', Date.UTC(2026, 0, 15, 0), Date.UTC(2026, 0, 14, 15)],
+])('the last end of peak hours is found: %s', (_when, now, end) => {
+  expect(lastPeakEnd(now)).toBe(end);
+});
+
+it('tells when the next stage begins while it waits for that, and reckons the end from there', () => {
+  const finishedAt = NOW - MINUTE;
+  const done = stage(0, 0, { state: 'completed', startedAt: NOW - 2 * MINUTE, finishedAt });
+  const waiting = broadcast([done, stage(1, 1000)], { state: 'waiting', lastSettledAt: finishedAt });
+  expect(forecastOf(waiting, NOW, measured(60, 30))).toMatchObject({
+    nextStageAt: finishedAt + 10 * MINUTE,
+    estimatedEnd: finishedAt + 10 * MINUTE + 50_000,
+  });
 });
 
 it('begins stages that are left after the pause, and outside the peak hours where asked', () => {

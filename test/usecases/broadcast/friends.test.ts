@@ -386,13 +386,13 @@ describe('narrowcast', () => {
 
     const { stoppedBy } = await runBroadcast(id, bench.sources(ledger), {
       stop: new AbortController().signal,
-      onProgress: (progress) => seen.push(progress),
+      onProgress: (look) => seen.push(look()),
       passGate: async () => null,
     });
 
     expect(stoppedBy).toEqual({ type: 'budgetSpent', stage: 0, refused: 2 });
-    expect(seen.some(({ phase, stage }) => phase === 'delivering' && stage === 0)).toBe(true);
-    expect(seen.at(-1)).toMatchObject({ accepted: 18, refused: 2, total: 100 });
+    expect(seen.some(({ isDelivering, stage }) => isDelivering && stage === 0)).toBe(true);
+    expect(seen.at(-1)?.broadcast.recipients).toMatchObject({ accepted: 18, refused: 2, pending: 80, unique: 100 });
   });
 });
 

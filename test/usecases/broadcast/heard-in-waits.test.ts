@@ -28,8 +28,8 @@ const tooMany: SendReply = { type: 'tooMany', requestId: 'r', problem: 'The API 
 const notTaken: SendReply = { type: 'notTaken', why: 'connection refused' };
 
 const onceWaiting = (ask: () => void): Wait['options'] => ({
-  onProgress: ({ phase }) => {
-    if (phase === 'waiting') ask();
+  onProgress: (look) => {
+    if (look().broadcast.state === 'waiting') ask();
   },
 });
 

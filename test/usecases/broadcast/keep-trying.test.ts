@@ -219,7 +219,7 @@ it('tells what it waits for, and until when', async () => {
   const id = await bench.plan(ledger, [300]);
   awayFor(MINUTE_MS, notConnected, { from: 5 });
   const told: unknown[] = [];
-  const onProgress: Parameters<typeof runBroadcast>[2]['onProgress'] = ({ away }) => told.push(away);
+  const onProgress: Parameters<typeof runBroadcast>[2]['onProgress'] = (look) => told.push(look().away);
 
   await runBroadcast(id, bench.sources(ledger), {
     stop: new AbortController().signal,

@@ -216,7 +216,7 @@ describe('books that are wrong', () => {
       'a batch lost',
       `DELETE FROM batch WHERE idx = 1`,
       {
-        batches: /batch 1 is missing; stage 0 was planned with 30 recipients and holds 20; recipients of 1 batches/,
+        batches: /batch 1 is missing; stage 1 was planned with 30 recipients and holds 20; recipients of 1 batches/,
         'plan-hash': /./,
         books: /20 \+ 0 \+ 0 \+ 0 \+ 0 is not 30/,
       },

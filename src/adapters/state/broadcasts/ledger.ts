@@ -93,14 +93,18 @@ function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): Bro
           .all(at)
           .map((row) => broadcastOf(database, row)),
       ),
-    acceptedBatches: (id, { from, to }) =>
-      guarded(() =>
-        readRow(
+    acceptedWithin: (id, { from, to }) =>
+      guarded(() => {
+        const row = readRow(
           database
-            .prepare('SELECT count(*) AS n FROM batch WHERE broadcast_id = ? AND settled_at > ? AND settled_at <= ?')
+            .prepare(
+              `SELECT count(*) AS batches, coalesce(sum(recipients), 0) AS recipients FROM batch
+               WHERE broadcast_id = ? AND settled_at > ? AND settled_at <= ?`,
+            )
             .get(id, from, to),
-        ).number('n'),
-      ),
+        );
+        return { batches: row.number('batches'), recipients: row.number('recipients') };
+      }),
     openBatches: (id, stage, fromIndex, limit) =>
       guarded(() => selectOpen.all(id, fromIndex, stage, limit).map((row) => batchOf(row, id))),
     unsettledBatches: (id, use) =>

@@ -92,7 +92,7 @@ const WORK_OF: Readonly<Record<BatchState, 'toSend' | 'inDoubt' | 'undecided' | 
 
 /** What the batches of one stage add up to. */
 class StageCounts {
-  readonly books = { accepted: 0, refused: 0, unknown: 0, pending: 0, leftOut: 0 };
+  readonly books = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
   skipped = 0;
   readonly refusedAsBatch = { batches: 0, recipients: 0 };
   readonly work = {
@@ -109,8 +109,8 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
     byStage.set(stage, counts);
     return counts;
   };
-  const recipients = { accepted: 0, refused: 0, unknown: 0, pending: 0, leftOut: 0 };
-  const batches = { total: 0, accepted: 0, refused: 0, unknown: 0, pending: 0 };
+  const recipients = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
+  const batches = { total: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0 };
   let requests = 0;
   let retries = 0;
   let conflicts = 0;

@@ -1,4 +1,4 @@
-import { namesRecipients } from '../../../domain/broadcast/broadcast.js';
+import { namesRecipients, stageNumber } from '../../../domain/broadcast/broadcast.js';
 import { shownEntry } from '../../../domain/broadcast/malformed.js';
 import { delimiterWord, encodingWord } from '../../../domain/broadcast/recipient-text.js';
 import type { MalformedEntry, TextRead } from '../../../ports/recipients.js';
@@ -41,7 +41,7 @@ export function planView(plan: Plan, shown: PlanShown, columns: number): View {
       duplicateSamples: recipients.duplicateSamples.map(({ line, text }) => ({ line, text })),
       readAs: readAsJson(recipients.readAs),
       stages: stages.map(({ index, recipients: size, batches, startsAt, endsAt }) => ({
-        index,
+        index: stageNumber(index),
         recipients: size,
         batches,
         startsAt: isoTime(startsAt),

@@ -1,10 +1,10 @@
-import { shownStageState } from '../../../domain/broadcast/broadcast.js';
+import { stageNumber } from '../../../domain/broadcast/broadcast.js';
 import type { Timeline } from '../../../domain/broadcast/timeline.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { visible } from '../../../domain/visible.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/report.js';
 import { count } from '../../output.js';
-import { acceptedBy, namedRefusals, reportFacts, TIMELINE_POINTS } from './report-view.js';
+import { acceptedBy, namedRefusals, reportFacts, stageRows, TIMELINE_POINTS } from './report-view.js';
 
 /** More refused recipients than this make a page that no browser likes; the CSV has them all. */
 const MOST_REFUSED = 2_000;
@@ -36,7 +36,7 @@ export function* reportHtml(report: BroadcastReport, frame: PageFrame): Generato
 <h1>${escaped(title)}</h1>
 <p class="state">${escaped(state)}${reason === null ? '' : `: ${escaped(reason)}`}</p>
 `;
-  yield* table([], reportFacts(report), 'facts');
+  yield* table([], reportFacts(report, frame.time), 'facts');
   yield* stageSection(report, frame);
   if (report.acceptances.length > 0) yield* chartSection(report, frame);
   yield* unknownSection(report, frame);
@@ -45,23 +45,10 @@ export function* reportHtml(report: BroadcastReport, frame: PageFrame): Generato
   yield `<footer>line-ops ${escaped(frame.version)}, ${escaped(frame.time(frame.now))}</footer>\n</body>\n</html>\n`;
 }
 
-function* stageSection({ broadcast: { stages, state } }: BroadcastReport, { time }: PageFrame): Generator<string> {
+function* stageSection(report: BroadcastReport, { time }: PageFrame): Generator<string> {
   yield '<h2>Stages</h2>\n';
-  const rows = stages.map((stage) => [
-    String(stage.index + 1),
-    count(stage.recipients),
-    count(stage.accepted),
-    count(stage.refused),
-    count(stage.unknown),
-    count(stage.pending),
-    shownStageState(stage, state),
-    stage.startedAt === null ? '' : time(stage.startedAt),
-    stage.finishedAt === null ? '' : time(stage.finishedAt),
-  ]);
-  yield* table(
-    ['stage', 'recipients', 'accepted', 'refused', 'unknown', 'pending', 'state', 'started', 'finished'],
-    rows,
-  );
+  const { head, rows } = stageRows(report, time);
+  yield* table(head, rows);
 }
 
 function* chartSection(report: BroadcastReport, { time }: PageFrame): Generator<string> {
@@ -75,7 +62,7 @@ function* unknownSection({ unknownBatches }: BroadcastReport, { time }: PageFram
   yield '<h2>Batches in doubt</h2>\n';
   const rows = unknownBatches.map((batch) => [
     String(batch.batch),
-    String(batch.stage + 1),
+    String(stageNumber(batch.stage)),
     count(batch.recipients),
     batch.state,
     batch.firstAttemptAt === null ? '' : time(batch.firstAttemptAt),
@@ -101,7 +88,7 @@ function* refusedSection(report: BroadcastReport): Generator<string> {
 function* refusedRows(report: BroadcastReport): Generator<readonly string[]> {
   let left = MOST_REFUSED;
   for (const { userId, batch, stage, requestId, reason } of report.refusedPeople()) {
-    yield [userId, String(batch), String(stage + 1), requestId ?? '', reason];
+    yield [userId, String(batch), String(stageNumber(stage)), requestId ?? '', reason];
     left -= 1;
     if (left === 0) return;
   }
@@ -112,7 +99,7 @@ function* acceptanceSection({ acceptances }: BroadcastReport, { time }: PageFram
   yield `<h2>Accepted batches</h2>\n<details><summary>${count(acceptances.length)} request IDs</summary>\n`;
   const rows = acceptances.map((acceptance) => [
     String(acceptance.batch),
-    String(acceptance.stage + 1),
+    String(stageNumber(acceptance.stage)),
     count(acceptance.recipients),
     time(acceptance.at),
     acceptedBy(acceptance),

@@ -1,12 +1,14 @@
-import { shownStageState } from '../../../domain/broadcast/broadcast.js';
+import { shownStageState, stageNumber } from '../../../domain/broadcast/broadcast.js';
 import type { Timeline } from '../../../domain/broadcast/timeline.js';
 import { formatDuration } from '../../../domain/duration.js';
+import { fitted } from '../../../domain/text-width.js';
 import { visible } from '../../../domain/visible.js';
 import type { Acceptance, RefusedPerson, UnknownBatch } from '../../../ports/broadcast-books.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/report.js';
+import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../facts.js';
 import { count, isoTime, plural, type View } from '../../output.js';
-import { broadcastJson } from './views.js';
+import { broadcastJson, paceWords } from './views.js';
 
 /** Intervals of the plot in JSON and HTML, and as text, where each takes a line. */
 export const TIMELINE_POINTS = 120;
@@ -15,27 +17,32 @@ const BAR_WIDTH = 36;
 /** Rows of a table that a person would read; all of them are in JSON and in the files. */
 const SHOWN_ROWS = 20;
 
-export function reportView(report: BroadcastReport): View {
+/** `columns`: those of the terminal. */
+export function reportView(report: BroadcastReport, columns: number): View {
   return {
     schema: 'line-ops/broadcast-report@1',
     // A getter, so that text never reads every refused recipient.
     get json() {
       return reportJson(report);
     },
-    text: (paint) => reportText(report, paint),
+    text: (paint) => reportText(report, { paint, width: layoutWidth(columns) }),
   };
+}
+
+/** Where a report is written. */
+interface Paper {
+  readonly paint: Painter;
+  readonly width: number;
 }
 
 function reportJson(report: BroadcastReport) {
   const document = broadcastJson(report.broadcast, report.forecast);
-  const { excluded, heldOut } = report.broadcast.recipients;
   const timeline = report.timeline(TIMELINE_POINTS);
   return {
     ...document,
-    recipients: { ...document.recipients, excluded, heldOut },
     acceptances: report.acceptances.map(({ batch, stage, recipients, at, requestId, acceptedRequestId }) => ({
       batch,
-      stage,
+      stage: stageNumber(stage),
       recipients,
       at: isoTime(at),
       requestId,
@@ -45,7 +52,7 @@ function reportJson(report: BroadcastReport) {
     leftOutRecipients: Array.from(report.leftOutPeople(), personJson),
     unknownBatches: report.unknownBatches.map((batch) => ({
       batch: batch.batch,
-      stage: batch.stage,
+      stage: stageNumber(batch.stage),
       recipients: batch.recipients,
       state: batch.state,
       reason: batch.reason,
@@ -59,26 +66,31 @@ function reportJson(report: BroadcastReport) {
 }
 
 function personJson({ userId, reason, requestId, batch, stage }: RefusedPerson) {
-  return { userId, reason, requestId, batch, stage };
+  return { userId, reason, requestId, batch, stage: stageNumber(stage) };
 }
 
-function reportText(report: BroadcastReport, paint: Painter): string {
+function reportText(report: BroadcastReport, paper: Paper): string {
+  const { paint, width } = paper;
   const { settings, state, reason } = report.broadcast;
   const title = [paint.bold(settings.id), visible(settings.name ?? ''), state].filter((part) => part !== '').join('  ');
+  const facts: readonly Fact[] = [
+    ...reportFacts(report, paint.time).map(([label = '', words = '']) => ({ label, words })),
+    ...(reason === null ? [] : [{ label: 'reason', words: reason, tone: 'warn' as const }]),
+  ];
   return [
     title,
-    paint.table([], [...reportFacts(report), ...(reason === null ? [] : [['reason', paint.warn(reason)]])]),
+    factTable(facts, paint, width),
     '',
-    stageTable(report, paint),
-    ...section(report.acceptances.length, 'accepted over time', () => plot(report.timeline(PLOTTED_LINES), paint)),
-    ...section(report.acceptances.length, 'accepted batches', () => acceptanceTable(report.acceptances, paint)),
-    ...section(report.refusalReasons.length, 'refused recipients', () => refusedTable(report, paint)),
-    ...section(report.unknownBatches.length, 'batches in doubt', () => unknownTable(report.unknownBatches, paint)),
+    stageTable(report, paper),
+    ...section(report.acceptances.length, 'accepted over time', () => plot(report.timeline(PLOTTED_LINES), paper)),
+    ...section(report.acceptances.length, 'accepted batches', () => acceptanceTable(report.acceptances, paper)),
+    ...section(report.refusalReasons.length, 'refused recipients', () => refusedTable(report, paper)),
+    ...section(report.unknownBatches.length, 'batches in doubt', () => unknownTable(report.unknownBatches, paper)),
   ].join('\n');
 }
 
 /** The facts that stand at the head of a report, in words. */
-export function reportFacts({ broadcast }: BroadcastReport): string[][] {
+export function reportFacts({ broadcast, forecast }: BroadcastReport, time: (at: number) => string): string[][] {
   const { recipients, batches, requests, retries, conflicts, elapsedMs, settings } = broadcast;
   const leftOut = [
     plural(recipients.duplicates, 'duplicate'),
@@ -91,6 +103,7 @@ export function reportFacts({ broadcast }: BroadcastReport): string[][] {
     ['accepted', count(recipients.accepted)],
     ['refused', count(recipients.refused)],
     ['unknown', count(recipients.unknown)],
+    ...(recipients.inFlight === 0 ? [] : [['in flight', count(recipients.inFlight)]]),
     ['pending', count(recipients.pending)],
     ['left out', count(recipients.leftOut)],
     [
@@ -98,6 +111,7 @@ export function reportFacts({ broadcast }: BroadcastReport): string[][] {
       `${count(requests)} for ${plural(batches.total, 'batch', 'batches')}, ${plural(retries, 'retry', 'retries')}, ${count(conflicts)} answered 409`,
     ],
     ['worked', formatDuration(elapsedMs)],
+    ...paceWords(forecast, time),
     ['plan hash', settings.planHash],
   ];
 }
@@ -106,50 +120,66 @@ function section(size: number, title: string, body: () => string): readonly stri
   return size === 0 ? [] : ['', title, body()];
 }
 
-function stageTable({ broadcast: { stages, state } }: BroadcastReport, paint: Painter): string {
-  const time = (at: number | null) => (at === null ? '' : paint.time(at));
-  return paint.table(
-    ['stage', 'recipients', 'accepted', 'refused', 'unknown', 'pending', 'state', 'started', 'finished'],
-    stages.map((stage) => [
-      String(stage.index + 1),
+/** The books of the stages; what is in flight has a column only while something is. */
+export function stageRows(
+  { broadcast: { stages, state } }: BroadcastReport,
+  time: (at: number) => string,
+): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+  const isUnderWay = stages.some(({ inFlight }) => inFlight > 0);
+  const underWay = (cell: string) => (isUnderWay ? [cell] : []);
+  return {
+    head: [
+      ...['stage', 'recipients', 'accepted', 'refused', 'unknown', ...underWay('in flight')],
+      ...['pending', 'state', 'started', 'finished'],
+    ],
+    rows: stages.map((stage) => [
+      String(stageNumber(stage.index)),
       count(stage.recipients),
       count(stage.accepted),
       count(stage.refused),
       count(stage.unknown),
+      ...underWay(count(stage.inFlight)),
       count(stage.pending),
       shownStageState(stage, state),
-      time(stage.startedAt),
-      time(stage.finishedAt),
+      stage.startedAt === null ? '' : time(stage.startedAt),
+      stage.finishedAt === null ? '' : time(stage.finishedAt),
     ]),
-  );
+  };
+}
+
+function stageTable(report: BroadcastReport, { paint, width }: Paper): string {
+  const { head, rows } = stageRows(report, paint.time);
+  return fittingTable(head, rows, { paint, width, leastImportant: ['finished', 'started', 'recipients', 'state'] });
 }
 
 /** One line an interval, in plain ASCII; the number says all that the bar says. */
-function plot({ intervalMs, points }: Timeline, paint: Painter): string {
+function plot({ intervalMs, points }: Timeline, { paint, width }: Paper): string {
   const most = Math.max(1, ...points.map(({ recipients }) => recipients));
-  const rows = points.map(({ at, recipients }) => [
-    paint.time(at),
+  const times = points.map(({ at }) => paint.time(at));
+  const every = `every ${formatDuration(intervalMs)}`;
+  const taken = Math.max(every.length, ...times.map((time) => time.length)) + 'recipients'.length + 2 * GAP;
+  const widest = Math.min(BAR_WIDTH, width - taken);
+  const rows = points.map(({ recipients }, at) => [
+    times[at] ?? '',
     count(recipients),
-    recipients === 0 ? '' : '#'.repeat(Math.max(1, Math.round((recipients / most) * BAR_WIDTH))),
+    recipients === 0 ? '' : '#'.repeat(Math.max(1, Math.round((recipients / most) * widest))),
   ]);
-  return paint.table([`every ${formatDuration(intervalMs)}`, 'recipients', ''], rows);
+  return paint.table([every, 'recipients', ''], rows);
 }
 
-function acceptanceTable(acceptances: readonly Acceptance[], paint: Painter): string {
+function acceptanceTable(acceptances: readonly Acceptance[], paper: Paper): string {
   const rows = acceptances
     .slice(0, SHOWN_ROWS)
     .map((acceptance) => [
       String(acceptance.batch),
-      String(acceptance.stage + 1),
+      String(stageNumber(acceptance.stage)),
       count(acceptance.recipients),
-      paint.time(acceptance.at),
+      paper.paint.time(acceptance.at),
       acceptedBy(acceptance),
     ]);
-  return withRest(
-    paint.table(['batch', 'stage', 'recipients', 'accepted at', 'request ID'], rows),
-    acceptances.length,
-    '--json or --html',
-  );
+  const head = ['batch', 'stage', 'recipients', 'accepted at', 'request ID'];
+  const table = fittingTable(head, rows, { ...paper, leastImportant: ['recipients', 'stage', 'accepted at'] });
+  return withRest(table, acceptances.length, '--json or --html');
 }
 
 /** The request that got through, and what told us so where that was a later one. */
@@ -158,25 +188,27 @@ export function acceptedBy({ requestId, acceptedRequestId }: Acceptance): string
   return requestId === null || requestId === accepted ? accepted : `${accepted} (409 to ${requestId})`;
 }
 
-function refusedTable(report: BroadcastReport, paint: Painter): string {
+function refusedTable(report: BroadcastReport, paper: Paper): string {
   const reasons = report.refusalReasons
     .slice(0, SHOWN_ROWS)
     .map(({ reason, recipients }) => [count(recipients), reason]);
   const people = firstOf(report.refusedPeople(), SHOWN_ROWS).map(({ userId, reason, requestId, batch, stage }) => [
     userId,
     String(batch),
-    String(stage + 1),
+    String(stageNumber(stage)),
     requestId ?? '',
-    reason,
+    fitted(visible(reason), Math.max(SHORTEST_REASON, paper.width - REST_OF_REFUSED)),
   ]);
+  const head = ['user ID', 'batch', 'stage', 'request ID', 'reason'];
+  const table = fittingTable(head, people, { ...paper, leastImportant: ['request ID', 'stage', 'batch'] });
   return [
-    paint.table([], reasons),
-    '',
-    withRest(
-      paint.table(['user ID', 'batch', 'stage', 'request ID', 'reason'], people),
-      namedRefusals(report),
-      '--csv <file>',
+    factTable(
+      reasons.map(([label = '', words = '']) => ({ label, words })),
+      paper.paint,
+      paper.width,
     ),
+    '',
+    withRest(table, namedRefusals(report), '--csv <file>'),
   ].join('\n');
 }
 
@@ -185,22 +217,25 @@ export function namedRefusals({ refusalReasons }: BroadcastReport): number {
   return refusalReasons.reduce((sum, { recipients }) => sum + recipients, 0);
 }
 
-function unknownTable(batches: readonly UnknownBatch[], paint: Painter): string {
+/** Columns that the other cells of a row take where the terminal is narrow; what is cut is whole with `--json`. */
+const REST_OF_UNKNOWN = 36;
+const REST_OF_REFUSED = 49;
+const SHORTEST_REASON = 20;
+
+function unknownTable(batches: readonly UnknownBatch[], paper: Paper): string {
   const rows = batches
     .slice(0, SHOWN_ROWS)
     .map((batch) => [
       String(batch.batch),
-      String(batch.stage + 1),
+      String(stageNumber(batch.stage)),
       count(batch.recipients),
       batch.state,
-      batch.firstAttemptAt === null ? '' : paint.time(batch.firstAttemptAt),
-      batch.reason ?? 'no answer yet',
+      batch.firstAttemptAt === null ? '' : paper.paint.time(batch.firstAttemptAt),
+      fitted(visible(batch.reason ?? 'no answer yet'), Math.max(SHORTEST_REASON, paper.width - REST_OF_UNKNOWN)),
     ]);
-  return withRest(
-    paint.table(['batch', 'stage', 'recipients', 'state', 'first sent', 'reason'], rows),
-    batches.length,
-    '--json or --html',
-  );
+  const head = ['batch', 'stage', 'recipients', 'state', 'first sent', 'reason'];
+  const table = fittingTable(head, rows, { ...paper, leastImportant: ['first sent', 'stage'] });
+  return withRest(table, batches.length, '--json or --html');
 }
 
 function firstOf(people: Iterable<RefusedPerson>, most: number): RefusedPerson[] {

@@ -42,7 +42,7 @@ async function report(context: Context, { args, options }: Given<Options>): Prom
   const paths = [options.html, options.csv, options.heldOutCsv].filter((path) => path !== undefined);
   for (const path of paths) files.requireNew(path);
   await withReport(id, deps, async (found) => {
-    await show(context, reportView(found));
+    await show(context, reportView(found, terminal.columns));
     if (!globals.dryRun) await writeFiles(found, options, context);
     else for (const path of paths) terminal.note(`would write ${path}`);
   });

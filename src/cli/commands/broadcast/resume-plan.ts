@@ -1,4 +1,4 @@
-import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import { type Broadcast, stageNumber } from '../../../domain/broadcast/broadcast.js';
 import { type StageForecast, stagesLeft } from '../../../domain/broadcast/forecast.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { count, isoTime, plural, type View } from '../../output.js';
@@ -23,7 +23,7 @@ export function resumePlanView(broadcast: Broadcast, now: number): View {
       requests: request.count === 0 ? [] : [request],
       recipients: { toSend, inDoubt, undecided },
       stages: left.map(({ index, requests, recipients, inDoubt: doubted, startsAt, endsAt }) => ({
-        index,
+        index: stageNumber(index),
         requests,
         recipients,
         inDoubt: doubted,
@@ -72,7 +72,7 @@ function stageTable(stages: readonly (StageForecast & StageWork)[], paint: Paint
   return paint.table(
     ['stage', 'requests', 'recipients', 'in doubt', 'starts, if begun now'],
     stages.map(({ index, requests, recipients, inDoubt, startsAt }) => [
-      String(index + 1),
+      String(stageNumber(index)),
       count(requests),
       count(recipients),
       count(inDoubt),

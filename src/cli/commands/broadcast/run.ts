@@ -15,7 +15,6 @@ import { notRun, problemWith } from './run-problem.js';
 import { showStateOf } from './views.js';
 
 export interface RunFlags {
-  readonly progress?: 'json' | 'auto';
   /** Milliseconds; left out for what is stored. */
   readonly keepTrying?: number;
   /** Only of `resume`. */
@@ -41,7 +40,7 @@ export async function runAndReport(
   id: BroadcastId,
   context: Context,
   session: Session,
-  { progress = 'auto', withoutJournal = false, again, keepTrying, commandTimeout: commandTimeoutMs = null }: RunFlags,
+  { withoutJournal = false, again, keepTrying, commandTimeout: commandTimeoutMs = null }: RunFlags,
   { comparedAt, checked, isHistoryTold = false }: RunContext,
 ): Promise<void> {
   const { deps, terminal } = context;
@@ -55,10 +54,10 @@ export async function runAndReport(
     terminal.note('stopping: no new batch is begun, the ones on their way finish; once more stops at once');
     interrupt(signal);
   });
-  const live = createLiveView(context, progress);
+  const live = await createLiveView(context);
   const sources = { ...deps, api: session.api, tokens: session.tokens };
   const passGate: PassGate = (gate, stage, halted) => {
-    live.end();
+    live.clear();
     const confirm = async (question: string) => {
       if (context.globals.yes || !terminal.canAsk) return context.globals.yes;
       return terminal.confirm(question, halted).catch((error: unknown) => {
@@ -73,7 +72,7 @@ export async function runAndReport(
   try {
     const report = await runBroadcast(id, sources, {
       stop: stop.signal,
-      onProgress: (now) => live.update(now),
+      onProgress: (look, isNews) => live.update(look, isNews),
       passGate,
       withoutJournal,
       keepTryingMs: keepTrying,
@@ -85,13 +84,13 @@ export async function runAndReport(
     }).catch((error: unknown) => {
       throw notRun(id, error);
     });
-    live.end();
+    live.end(report.broadcast);
     await showStateOf(context, report.broadcast);
     sayRefused(context, report);
     const problem = problemWith(report, signalled, session.api.lineTime() ?? deps.clock.now());
     if (problem !== null) throw problem;
   } finally {
-    live.end();
+    live.clear();
     release();
   }
 }

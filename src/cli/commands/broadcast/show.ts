@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
+import { NO_FORECAST } from '../../../domain/broadcast/forecast.js';
 import { type BroadcastId, parseBroadcastId } from '../../../domain/ids.js';
-import { fitted } from '../../../domain/text-width.js';
 import type { Deps } from '../../../ports/deps.js';
-import type { Painter } from '../../../ports/terminal.js';
-import { type BroadcastLook, showBroadcast } from '../../../usecases/broadcast/look.js';
+import { showBroadcast } from '../../../usecases/broadcast/look.js';
 import { type Context, type Given, runs } from '../../context.js';
-import { paceWords, showStateOf } from './views.js';
+import { progressBar, progressLine } from './progress.js';
+import { showStateOf } from './views.js';
 
 interface ShowOptions {
   readonly watch?: true;
@@ -19,7 +19,7 @@ export function addShowVerb(noun: Command, deps: Deps): void {
     .command('show')
     .argument('<id>', 'broadcast ID')
     .description('state, counts, stages, rate and estimated end')
-    .option('--watch', 'show it again each second until it ends or stops');
+    .option('--watch', 'show it again each second until it ends or stops; with --json a document a line');
   runs(command, deps, showOne);
 }
 
@@ -30,29 +30,24 @@ async function showOne(context: Context, { args, options }: Given<ShowOptions>):
   await showStateOf(context, look.broadcast, look);
 }
 
-/** Says each change on stderr until nobody is at work on it; Ctrl-C ends the watching, not the sending. */
-async function watch({ deps, terminal }: Context, id: BroadcastId): Promise<void> {
+/** Says how it stands until nobody is at work on it; Ctrl-C ends the watching, not the sending. */
+async function watch(context: Context, id: BroadcastId): Promise<void> {
+  const { deps, terminal, globals } = context;
   const paint = await terminal.painter('stderr');
   let shown = '';
   for (;;) {
     const look = await showBroadcast(id, deps);
     if (!isBeingRun(look.broadcast.state)) break;
-    const counts = countWords(look);
-    const line = watchLine(look, paint);
-    if (terminal.canRedraw) terminal.redraw(fitted(line, terminal.columns - 1));
-    else if (counts !== shown) terminal.note(line);
-    shown = counts;
+    if (globals.json) {
+      await showStateOf(context, look.broadcast, look);
+    } else if (terminal.canRedraw) {
+      terminal.redraw(progressBar(look, { paint, columns: terminal.columns, now: deps.clock.now() }));
+    } else {
+      const counts = progressLine({ ...look, ...NO_FORECAST }, paint);
+      if (counts !== shown) terminal.note(progressLine(look, paint));
+      shown = counts;
+    }
     await deps.clock.sleep(LOOK_EVERY_MS);
   }
   terminal.redraw('');
-}
-
-function countWords({ broadcast: { settings, state, recipients, stages } }: BroadcastLook): string {
-  const stage = Math.max(1, stages.filter(({ startedAt }) => startedAt !== null).length);
-  return `${settings.id}: ${state}, stage ${stage}/${stages.length}, ${recipients.accepted} of ${recipients.unique} accepted, ${recipients.unknown} unknown`;
-}
-
-/** One line of `--watch`: counts, and how fast it goes until when. */
-export function watchLine(look: BroadcastLook, paint: Painter): string {
-  return [countWords(look), ...paceWords(look, paint).map(([what, words]) => `${what} ${words}`)].join(', ');
 }

@@ -1,8 +1,10 @@
 import {
+  type Books,
   type Broadcast,
   namesRecipients,
   type RecipientBooks,
   shownStageState,
+  stageNumber,
 } from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/forecast.js';
 import { formatDuration } from '../../../domain/duration.js';
@@ -24,7 +26,6 @@ export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEn
     channelId: settings.channelId,
     via: settings.via,
     state: broadcast.state,
-    reason: broadcast.reason,
     recipients: {
       total: recipients.total,
       unique: recipients.unique,
@@ -32,24 +33,15 @@ export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEn
       malformed: recipients.malformed,
       excluded: recipients.excluded,
       heldOut: recipients.heldOut,
-      accepted: recipients.accepted,
-      refused: recipients.refused,
-      unknown: recipients.unknown,
-      pending: recipients.pending,
+      ...booksJson(recipients),
       leftOut: recipients.leftOut,
     },
-    batches: {
-      total: batches.total,
-      accepted: batches.accepted,
-      refused: batches.refused,
-      unknown: batches.unknown,
-      pending: batches.pending,
-    },
+    batches: { total: batches.total, ...booksJson(batches) },
     requests: broadcast.requests,
     retries: broadcast.retries,
     conflicts: broadcast.conflicts,
     stages: stages.map((stage) => ({
-      index: stage.index,
+      index: stageNumber(stage.index),
       recipients: stage.recipients,
       accepted: stage.accepted,
       state: shownStageState(stage, broadcast.state),
@@ -59,11 +51,27 @@ export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEn
     startedAt: isoTime(broadcast.startedAt),
     finishedAt: isoTime(broadcast.finishedAt),
     elapsedMs: broadcast.elapsedMs,
-    ratePerSecond: ratePerSecond === null ? null : Math.round(ratePerSecond * 100) / 100,
+    reason: broadcast.reason,
+    ratePerSecond: round(ratePerSecond),
     estimatedEnd: isoTime(estimatedEnd),
     planHash: settings.planHash,
     createdAt: isoTime(settings.createdAt),
   };
+}
+
+/** In which book how many are. */
+export function booksJson({ accepted, refused, unknown, inFlight, pending }: Books): Books {
+  return { accepted, refused, unknown, inFlight, pending };
+}
+
+/** To two digits; null stays null. */
+export function round(rate: number | null): number | null {
+  return rate === null ? null : Math.round(rate * 100) / 100;
+}
+
+/** Per second, with the digits that say something of a slow pace. */
+export function perSecond(rate: number): string {
+  return rate < 10 ? rate.toFixed(2) : count(Math.round(rate));
 }
 
 /** What the operator calls each channel, by its ID. */
@@ -95,10 +103,16 @@ export async function showStateOf(
 }
 
 /** How fast it goes and when it will end, as far as that is known: what, and in words. */
-export function paceWords({ ratePerSecond, estimatedEnd }: Forecast, paint: Painter): string[][] {
+export function paceWords(
+  { ratePerSecond, recipientsPerSecond, nextStageAt, estimatedEnd }: Forecast,
+  time: (at: number) => string,
+): string[][] {
   return [
-    ...(ratePerSecond === null ? [] : [['rate', `${ratePerSecond.toFixed(ratePerSecond < 10 ? 2 : 0)} requests/s`]]),
-    ...(estimatedEnd === null ? [] : [['estimated end', paint.time(estimatedEnd)]]),
+    ...(nextStageAt === null ? [] : [['next stage', time(nextStageAt)]]),
+    ...(ratePerSecond === null
+      ? []
+      : [['rate', `${perSecond(ratePerSecond)} requests/s, ${perSecond(recipientsPerSecond ?? 0)} recipients/s`]]),
+    ...(estimatedEnd === null ? [] : [['estimated end', time(estimatedEnd)]]),
   ];
 }
 
@@ -120,15 +134,16 @@ function broadcastText(
     { label: 'accepted', words: count(recipients.accepted), tone: 'good' },
     ...countFact('refused', recipients.refused, 'bad'),
     ...countFact('unknown', recipients.unknown, 'warn'),
+    ...countFact('in flight', recipients.inFlight),
     ...countFact('pending', recipients.pending),
     ...countFact('left out', recipients.leftOut, 'warn'),
     { label: 'requests', words: asked },
     ...(elapsedMs > 0 ? [{ label: 'worked', words: formatDuration(elapsedMs) }] : []),
-    ...paceWords(forecast, paint).map(([label = '', words = '']) => ({ label, words })),
+    ...paceWords(forecast, paint.time).map(([label = '', words = '']) => ({ label, words })),
     ...(reason === null ? [] : [{ label: 'reason', words: reason, tone: 'warn' as const }]),
   ];
   const rows = stages.map((stage) => [
-    String(stage.index + 1),
+    String(stageNumber(stage.index)),
     count(stage.recipients),
     count(stage.accepted),
     shownStageState(stage, state),

@@ -8,7 +8,7 @@ import type { StopSignal } from '../../../ports/host.js';
 import type { BeforeSending } from '../../../usecases/broadcast/before-sending.js';
 import { sameBot } from '../../../usecases/broadcast/bot-identity.js';
 import { requireQuota } from '../../../usecases/broadcast/plan.js';
-import type { RunProgress } from '../../../usecases/broadcast/stage-runner.js';
+import type { OnProgress } from '../../../usecases/broadcast/stage-runner.js';
 import { type Channel, channelLabel } from '../../../usecases/channel.js';
 import { readMessageDocument } from '../../../usecases/messages/message-document.js';
 import {
@@ -118,9 +118,10 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
 }
 
 /** Says each request but the first of this run. */
-function sayRetries({ terminal }: Context): (progress: RunProgress) => void {
+function sayRetries({ terminal }: Context): OnProgress {
   let said: number | null = null;
-  return ({ requests }) => {
+  return (look) => {
+    const { requests } = look().broadcast;
     said ??= requests + 1;
     if (said < requests) terminal.note('trying again with the same retry key');
     said = Math.max(said, requests);
