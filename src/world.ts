@@ -145,12 +145,12 @@ export function createDeps(
       (await import('./adapters/emulator-registry.js')).createEmulatorRegistry(folders.data, clock),
     startSampleBot: async (channelSecret) => (await import('./adapters/sample-bot.js')).startSampleBot(channelSecret),
     resolveHost: async (name) => (await import('./adapters/resolve-host.js')).resolveHost(name),
-    runCommand: async (command, childEnv, stdoutTo, bounds) =>
+    runCommand: async (command, childEnv, outputTo, bounds) =>
       (await import('./adapters/commands/own-terminal.js')).runCommand(
         command,
         childEnv,
         interruption,
-        stdoutTo,
+        outputTo,
         bounds,
       ),
     inEnvironment: (otherEnv, onAnswer) => createDeps(otherEnv, interruption, answerStream(onAnswer)),

@@ -1,3 +1,6 @@
+/** Where a command's output goes: its stdout to one of our streams and its stderr to ours, or both to who takes its lines. */
+export type CommandOutput = 'stdout' | 'stderr' | ((line: string) => void);
+
 /** What ends a command that does not end by itself. */
 export interface CommandBounds {
   /** Null for as long as it takes. */

@@ -2,7 +2,7 @@ import type { AssertionSigner } from './assertion.js';
 import type { AttemptJournal } from './attempt-journal.js';
 import type { BroadcastBooks } from './broadcast-books.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast-ledger.js';
-import type { CommandBounds, CommandEnd } from './command.js';
+import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
 import type { TokenDelivery } from './delivery.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { OpenFollowerPages } from './follower-pages.js';
@@ -69,7 +69,7 @@ export interface Deps {
   runCommand(
     command: readonly string[],
     env: EnvironmentVariables,
-    stdoutTo?: 'stdout' | 'stderr',
+    outputTo?: CommandOutput,
     bounds?: CommandBounds,
   ): Promise<CommandEnd>;
   /** The same tool in another environment; `onAnswer` gets what would go to stdout. */

@@ -50,7 +50,7 @@ describe.concurrent('--progress json', () => {
 
   it('leaves nothing on stderr but documents, each with its time, to the last word of the run', async () => {
     await using world = await openWorld({ followers: 200 });
-    const stages = ['--stages', '25%,rest', '--interval', '1s'];
+    const stages = ['--stages', '25%,rest', '--interval', '1s', '--gate', 'cmd:echo so far so good; echo hm >&2'];
     const { exitCode, stdout, stderr } = await world.run(
       sending(world, 200, ...stages, '--verbose', '--json', '--progress', 'json'),
     );
@@ -65,6 +65,8 @@ describe.concurrent('--progress json', () => {
     expect(progress.some(({ state, nextStageAt }) => state === 'waiting' && typeof nextStageAt === 'string')).toBe(
       true,
     );
+    const notes = documents.map(({ message }) => message);
+    expect(notes).toEqual(expect.arrayContaining(['so far so good', 'hm']));
     const last = progress.at(-1);
     const shown = readObject(stdout);
     expect(last).toMatchObject({ state: 'completed', requests: shown['requests'] });

@@ -57,7 +57,7 @@ export async function runShellCommand(given: ShellCommand): Promise<CommandEnd> 
 }
 
 /** Passes the lines of the stream on. The answer waits for the last of them, and closes the stream. */
-function linesOf(stream: Readable, onLine: (line: string) => void): () => Promise<void> {
+export function linesOf(stream: Readable, onLine: (line: string) => void): () => Promise<void> {
   const lines = new BoundedLines(onLine);
   stream.setEncoding('utf8').on('data', (text: string) => lines.push(text));
   const closed = new Promise<void>((resolve) => stream.once('close', resolve));

@@ -1,6 +1,7 @@
 import { type Gate, stageNumber } from '../../domain/broadcast/broadcast.js';
 import { formatDuration } from '../../domain/duration.js';
 import type { BroadcastId } from '../../domain/ids.js';
+import type { CommandOutput } from '../../ports/command.js';
 import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../access-token.js';
@@ -15,7 +16,16 @@ export async function askGate(
   gate: Gate,
   { id, stage }: { readonly id: BroadcastId; readonly stage: number },
   confirm: (question: string) => Promise<boolean>,
-  { halted, commandTimeoutMs }: { readonly halted: AbortSignal; readonly commandTimeoutMs: number | null },
+  {
+    halted,
+    commandTimeoutMs,
+    outputTo = 'stderr',
+  }: {
+    readonly halted: AbortSignal;
+    readonly commandTimeoutMs: number | null;
+    /** What the command prints is no answer of ours. */
+    readonly outputTo?: Exclude<CommandOutput, 'stdout'>;
+  },
   { env, runCommand, api, tokens }: Sources,
 ): Promise<string | null> {
   switch (gate.type) {
@@ -30,7 +40,7 @@ export async function askGate(
       const { status, endedBy } = await runCommand(
         ['sh', '-c', gate.command],
         { ...env, LINE_OPS_BROADCAST_ID: id, LINE_OPS_NEXT_STAGE: String(stageNumber(stage)) },
-        'stderr',
+        outputTo,
         { timeoutMs: commandTimeoutMs, stop: halted },
       );
       if (endedBy === 'timeout') return `"${gate.command}" did not end within ${formatDuration(commandTimeoutMs ?? 0)}`;

@@ -55,6 +55,7 @@ export async function runAndReport(
     interrupt(signal);
   });
   const live = await createLiveView(context);
+  const outputTo = context.globals.stderr === 'ndjson' ? (line: string) => terminal.note(line) : 'stderr';
   const sources = { ...deps, api: session.api, tokens: session.tokens };
   const passGate: PassGate = (gate, stage, halted) => {
     live.clear();
@@ -67,7 +68,7 @@ export async function runAndReport(
         return false;
       });
     };
-    return askGate(gate, { id, stage }, confirm, { halted, commandTimeoutMs }, sources);
+    return askGate(gate, { id, stage }, confirm, { halted, commandTimeoutMs, outputTo }, sources);
   };
   try {
     const report = await runBroadcast(id, sources, {
