@@ -204,6 +204,25 @@ describe.concurrent('lines that are no user IDs', () => {
 });
 
 describe.concurrent('a list that is not what was meant', () => {
+  it('may be plain where the column is that of a list to leave out, and the other way round', async () => {
+    await using world = await openWorld({ followers: 120 });
+    const plain = world.file('list.txt', IDS.slice(0, 20).join('\n'));
+    const table = world.file(
+      'gone.csv',
+      `name,LINE\n${IDS.slice(10, 30)
+        .map((id) => `x,${id}`)
+        .join('\n')}\n`,
+    );
+    for (const [to, exclude] of [
+      [plain, table],
+      [table, plain],
+    ] as const) {
+      const lists = ['--to', to, '--exclude', exclude, '--column', 'LINE'];
+      const plan = await world.json(['broadcast', 'plan', '--messages', world.messagesFile(), ...lists]);
+      expect(plan).toMatchObject({ recipients: { total: 20, unique: 10, excluded: 10 } });
+    }
+  });
+
   it.each([
     ['too short', ['--min-recipients', '121'], 'the list has 120 recipients, fewer than --min-recipients 121'],
     ['too long', ['--max-recipients', '119'], 'the list has 120 recipients, more than --max-recipients 119'],

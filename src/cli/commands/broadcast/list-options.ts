@@ -61,15 +61,16 @@ export function recipientsFrom(options: ListOptions): RecipientsWish {
   const { to, friends } = options;
   if (to === 'followers') return { type: 'followers' };
   if (to === 'friends') return { type: 'friends', count: friends ?? null };
-  return { type: 'list', source: sourceOf(to, { ...readingFrom(options), format: null }) };
+  // Where a list to leave out has the columns, a plain list of --to has none to be named.
+  const isNamedForOthers = !hasColumns(to) && (options.exclude ?? []).some(hasColumns);
+  return { type: 'list', source: isNamedForOthers ? plainSourceOf(to, options) : sourceOf(to, readingFrom(options)) };
 }
 
 export function excludedFrom(options: ListOptions): readonly RecipientSource[] {
-  return (options.exclude ?? []).map((path) => {
-    const reading = readingFrom(options);
-    // A plain list has no columns, and --column may be meant for the list of --to alone.
-    return sourceOf(path, hasColumns(path) ? reading : { ...reading, column: null, delimiter: null });
-  });
+  // A plain list has no columns, and --column may be meant for the list of --to alone.
+  return (options.exclude ?? []).map((path) =>
+    hasColumns(path) ? sourceOf(path, readingFrom(options)) : plainSourceOf(path, options),
+  );
 }
 
 export function boundsFrom({ maxMalformed, minRecipients, maxRecipients }: ListOptions): ListBounds {
@@ -86,6 +87,11 @@ function readingFrom({ column, delimiter, encoding }: ListOptions): TextReading 
 
 function sourceOf(path: string, reading: TextReading): RecipientSource {
   return path === '-' ? { type: 'stdin', ...reading } : { type: 'file', path, ...reading };
+}
+
+/** One user ID a line, whatever is said of columns. */
+function plainSourceOf(path: string, options: ListOptions): RecipientSource {
+  return sourceOf(path, { ...readingFrom(options), column: null, delimiter: null });
 }
 
 function hasColumns(path: string): boolean {
