@@ -11,7 +11,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { followerId } from '../../src/emulator/followers.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
 
-const paint = createPainter(createStyles(), false);
+const paint = await createPainter(createStyles(), false);
 
 const LONG = `https://cdn.example.com/${'a'.repeat(200)}.png`;
 

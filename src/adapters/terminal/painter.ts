@@ -1,58 +1,90 @@
 import { textWidth } from '../../domain/text-width.js';
 import { visible } from '../../domain/visible.js';
 import type { Cell, Painter } from '../../ports/terminal.js';
-import type { Style, Styles } from './styles.js';
+import type { Styles } from './styles.js';
 
 /** Room between two columns of a table. */
 const GAP = 2;
 
-/** Words in styles where there is colour, and tables. */
-export function createPainter(styles: Styles, hasColour: boolean): Painter {
-  const paint = (name: Style) => (text: string) => (hasColour ? styles.style(name, text) : text);
+/** Words in styles where there is colour, and tables. Loads the two libraries: called only where something is shown. */
+export async function createPainter(styles: Styles, hasColour: boolean): Promise<Painter> {
+  const [{ Chalk }, { default: Table }] = await Promise.all([import('chalk'), import('cli-table3')]);
+  const chalk = new Chalk({ level: hasColour ? 1 : 0 });
+  /** The codes are chalk's, and signed: what comes from outside may hold the same. */
+  const paint = (style: (text: string) => string) => {
+    const [open = '', close = ''] = style('|').split('|');
+    return (text: string) => styles.style({ open, close }, text);
+  };
   const oneLine = (text: string) => styles.between(text, visible);
-  const width = (text: string) => textWidth(styles.strip(text));
-  const dim = paint('dim');
+  const standIn = (text: string) => (text === '' ? '' : STAND_IN.repeat(Math.max(1, textWidth(styles.strip(text)))));
+  const dim = paint(chalk.dim);
   return {
-    bold: paint('bold'),
+    bold: paint(chalk.bold),
     dim,
-    good: paint('good'),
-    warn: paint('warn'),
-    bad: paint('bad'),
-    accent: paint('accent'),
+    good: paint(chalk.green),
+    warn: paint(chalk.yellow),
+    bad: paint(chalk.red),
+    accent: paint(chalk.cyan),
     table(head, rows) {
-      const all = [...(head.length === 0 ? [] : [head.map(dim)]), ...rows];
-      const cells = all.map((row) => row.map((cell) => linesOf(cell).map(oneLine)));
-      const widths: number[] = [];
-      for (const row of cells)
-        for (const [column, lines] of row.entries())
-          widths[column] = Math.max(widths[column] ?? 0, ...lines.map(width));
-      return cells.flatMap((row) => rowLines(row, widths, width)).join('\n');
+      const cells = [...(head.length === 0 ? [] : [head.map(dim)]), ...rows].map((row) =>
+        row.map((cell) => linesOf(cell).map(oneLine)),
+      );
+      // No lines, and no colours of its own: cli-table3 would write them even into a pipe.
+      const table = new Table({
+        chars: NO_LINES,
+        style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
+      });
+      table.push(...cells.map((row) => row.map((lines) => lines.map(standIn).join('\n'))));
+      return withTexts(table.toString(), cells.flatMap(inReadingOrder));
     },
     time: localTime,
   };
+}
+
+/**
+ * Stands in a table for one column of a text: cli-table3 lays out what takes as much room as the text does, because it
+ * counts Thai vowels and joined emoji otherwise than terminals do.
+ */
+const STAND_IN = '\u{E000}';
+const STANDING_IN = new RegExp(`${STAND_IN}+`, 'gu');
+
+function withTexts(laidOut: string, texts: readonly string[]): string {
+  const left = texts[Symbol.iterator]();
+  return laidOut
+    .split('\n')
+    .map((line) => line.trimEnd().replace(STANDING_IN, () => left.next().value ?? ''))
+    .join('\n');
+}
+
+/** The lines of a row's cells as they are read: the first of each, then the second. Empty ones have nothing standing in. */
+function inReadingOrder(row: readonly (readonly string[])[]): readonly string[] {
+  const height = Math.max(...row.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, at) => row.map((lines) => lines[at] ?? ''))
+    .flat()
+    .filter((text) => text !== '');
 }
 
 function linesOf(cell: Cell): readonly string[] {
   return typeof cell === 'string' ? [cell] : cell;
 }
 
-/** One row, as many lines high as its highest cell. */
-function rowLines(
-  row: readonly (readonly string[])[],
-  widths: readonly number[],
-  width: (text: string) => number,
-): readonly string[] {
-  const height = Math.max(...row.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, at) =>
-    row
-      .map((lines, column) => {
-        const text = lines[at] ?? '';
-        return text + ' '.repeat((widths[column] ?? 0) - width(text) + GAP);
-      })
-      .join('')
-      .trimEnd(),
-  );
-}
+const NO_LINES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
 
 function localTime(epochMs: number): string {
   const date = new Date(epochMs);

@@ -1,18 +1,12 @@
-/** Select Graphic Rendition: the code that begins a style, and the one that ends it. */
-const CODES = {
-  bold: [1, 22],
-  dim: [2, 22],
-  good: [32, 39],
-  warn: [33, 39],
-  bad: [31, 39],
-  accent: [36, 39],
-} as const;
-
-export type Style = keyof typeof CODES;
+/** The escape codes that begin and end a style; empty where there is no colour. */
+export interface Style {
+  readonly open: string;
+  readonly close: string;
+}
 
 /** Colours that only we can set. */
 export interface Styles {
-  style(name: Style, text: string): string;
+  style(style: Style, text: string): string;
   /** The text without styles: what takes room. */
   strip(text: string): string;
   /** The text with everything between its styles shown in this way. */
@@ -29,14 +23,15 @@ const ESCAPE = String.fromCharCode(27);
  */
 export function createStyles(): Styles {
   const signature = Array.from({ length: 3 }, () => 1000 + Math.floor(Math.random() * 9000)).join(';');
-  const code = (number: number) => `${ESCAPE}[${signature};${number}m`;
+  const signatureOn = (code: string) => code.replaceAll(`${ESCAPE}[`, `${ESCAPE}[${signature};`);
   const signed = new RegExp(`${ESCAPE}\\[${signature};(\\d+)m`, 'g');
   // With a group of its own `split` keeps the codes, as every other part.
   const kept = new RegExp(`(${ESCAPE}\\[${signature};\\d+m)`);
   return {
-    style(name, text) {
-      const open = code(CODES[name][0]);
-      const close = code(CODES[name][1]);
+    style(style, text) {
+      if (style.open === '') return text;
+      const open = signatureOn(style.open);
+      const close = signatureOn(style.close);
       // Line by line, so that a style never runs into the next column; what was inside goes on after an inner style ended.
       return text.replace(/[^\n]+/g, (line) => `${open}${line.replaceAll(close, `${close}${open}`)}${close}`);
     },

@@ -6,7 +6,7 @@ import { createSink, type Passing } from '../../../src/adapters/terminal/sink.js
 import { createStyles } from '../../../src/adapters/terminal/styles.js';
 
 const styles = createStyles();
-const paint = createPainter(styles, true);
+const paint = await createPainter(styles, true);
 const redactor = createRedactor();
 const clean = createSink(redactor, styles);
 
@@ -53,8 +53,8 @@ describe('what reaches a stream', () => {
 });
 
 describe('a table', () => {
-  it('has its columns in line under wide, combining and joined characters', () => {
-    const plain = createPainter(createStyles(), false);
+  it('has its columns in line under wide, combining and joined characters', async () => {
+    const plain = await createPainter(createStyles(), false);
     expect(
       plain.table(
         ['name', 'n'],
@@ -67,8 +67,8 @@ describe('a table', () => {
     ).toBe(['name    n', 'セール  1', 'ก็บ      2', '👨‍👩‍👧      3'].join('\n'));
   });
 
-  it('shows a line break inside a cell, and takes several lines where they are ours', () => {
-    const plain = createPainter(createStyles(), false);
+  it('shows a line break inside a cell, and takes several lines where they are ours', async () => {
+    const plain = await createPainter(createStyles(), false);
     expect(plain.table([], [['a', 'x\ny'], ['b', ['1', '2']], ['c']])).toBe('a  x\\ny\nb  1\n   2\nc');
   });
 });
