@@ -133,6 +133,7 @@ export async function sendBatch(
   /** Only another process with a copy of this ledger may have reached LINE with it. */
   let isOthersDoubt = false;
   let onItsWay = inDoubt ? size() : 0;
+  /** Of this run, under the retry key as it is now. */
   let requests = 0;
   const endurance = sender.outage.endure();
   let tokensTried = 0;
@@ -310,6 +311,7 @@ export async function sendBatch(
           recipients = set.remaining;
           retryKey = newRetryKey;
           firstAttempt = null;
+          requests = 0;
           break;
         }
         case 'search': {
@@ -323,7 +325,10 @@ export async function sendBatch(
             if (!endurance.failed('noAnswer')) return next.stop;
             trouble(true);
             await endurance.rest();
-          } else ({ recipients, retryKey } = next);
+          } else {
+            ({ recipients, retryKey } = next);
+            requests = 0;
+          }
           break;
         }
         case 'refuse':
