@@ -221,6 +221,39 @@ describe.concurrent('a damaged state file', () => {
   });
 });
 
+describe.concurrent('a state file that is damaged while a broadcast is sent', () => {
+  const PAGE = 4_096;
+
+  it.each<[what: string, damage: (path: string) => void]>([
+    ['all but its first page', (path) => overwrite(path, (file) => file.fill(0xab, PAGE))],
+    ['every third page', (path) => overwrite(path, (file) => everyThirdPage(file, PAGE))],
+    ['its end, which is cut off', (path) => truncateSync(path, 5 * PAGE)],
+  ])('in %s is called damaged, and nobody gets it twice', { timeout: 90_000 }, async (_what, damage) => {
+    await using world = await openWorld({ followers: 20_000, latencyMs: 20 });
+    const { id } = await world.json(['broadcast', 'create', ...planOf(world, 20_000)]);
+    const running = world.start(['broadcast', 'resume', String(id), '--yes']);
+    await world.seen(20, MULTICAST, running);
+    damage(join(world.home, 'state.db'));
+    const { exitCode, stderr } = await running.ended;
+    expect([1, 7]).toContain(exitCode);
+    expect(stderr).toMatch(/^error: .*damaged/m);
+    expect(stderr).toMatch(/^hint: Keep the state folder as it is/m);
+    expect(stderr).not.toMatch(/a bug|same command|resume b-/);
+    expect(world.delivered()).toMatchObject({ most: 1, violations: 0 });
+    const again = await world.run(['broadcast', 'resume', String(id), '--yes']);
+    expect([1, 7]).toContain(again.exitCode);
+    expect(again.stderr).toMatch(/^error: .*damaged/m);
+    expect(world.delivered().most).toBe(1);
+  });
+});
+
+/** In place, as a failing disk does under whoever has it open. */
+function overwrite(path: string, damage: (file: Buffer) => void): void {
+  const file = readFileSync(path);
+  damage(file);
+  writeFileSync(path, file, { flag: 'r+' });
+}
+
 function everyThirdPage(file: Buffer, pageBytes: number): void {
   for (let at = 2 * pageBytes; at < file.length; at += 3 * pageBytes)
     file.fill(0xab, at, Math.min(file.length, at + pageBytes));
