@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
 import { type BroadcastId, parseBroadcastId } from '../../../domain/ids.js';
 import type { Deps } from '../../../ports/deps.js';
-import { requireBroadcast } from '../../../usecases/broadcast/find.js';
 import { showBroadcast } from '../../../usecases/broadcast/look.js';
 import { requireNotOver, stopBroadcast } from '../../../usecases/broadcast/stop.js';
 import { changePlanView } from '../../change-plan.js';
@@ -27,7 +26,8 @@ export function addStopVerbs(noun: Command, deps: Deps): void {
 async function stop(context: Context, { args }: Given<unknown>, to: 'pause' | 'cancel'): Promise<void> {
   const id = parseBroadcastId(args[0] ?? '');
   if (context.globals.dryRun) return show(context, await stopPlan(id, to, context));
-  const { pending, unknown } = (await requireBroadcast(id, await context.deps.broadcastLedger())).recipients;
+  // What is in flight finishes.
+  const { pending, unknown } = (await showBroadcast(id, context.deps)).broadcast.recipients;
   if (to === 'cancel')
     await confirmOrStop(context, `Never send it to the ${plural(pending + unknown, 'recipient')} left?`);
   await showStateOf(context, await stopBroadcast(id, to, context.deps));
