@@ -70,6 +70,24 @@ describe('progress in words', () => {
     expect(progressBar(progress, { paint, columns: 100, now: START })).toContain(`${words}03:10:00 +00:00`);
   });
 
+  it('says when it goes on in the middle of a stage, and when the next one begins', async () => {
+    // Noon in Japan, one hour of peak; the first stage ended before.
+    const noon = Date.UTC(2026, 0, 15, 3);
+    const stored = await bench.look(await bench.plan(ledger, [100, 200], { avoidPeak: true, intervalMs: 7_200_000 }));
+    const books = new RunningBooks(stored, noon - 60_000);
+    books.begin(noon - 60_000);
+    const inStage = books.look('waiting', noon + 1_000);
+    expect(progressLine(inStage, paint)).toMatch(/: waiting, stage 1\/2, .*, goes on at 2026-01-15 04:00:00 \+00:00/);
+    for (let batch = 0; batch < 10; batch += 1)
+      books.note({ type: 'accepted', recipients: 10, wasConflict: false }, noon - 50_000);
+    books.end(noon - 40_000);
+    books.enter(1);
+    const between = books.look('waiting', noon + 1_000);
+    expect(progressLine(between, paint)).toMatch(/stage 2\/2, .*, next stage at 2026-01-15 04:59:20 \+00:00/);
+    const bar = progressBar(between, { paint, columns: 80, now: noon });
+    expect(bar).toBe('stage 2/2  100/300  next stage at 04:59:20 +00:00  ends 04:59:40 +00:00');
+  });
+
   it('tells the end time right after a pause, before anything can be measured', async () => {
     const stored = await bench.look(await bench.plan(ledger, [100, 20_000], { requestsPerSecond: 10 }));
     const books = new RunningBooks(stored, START);

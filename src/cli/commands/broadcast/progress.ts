@@ -1,4 +1,5 @@
-import { stageNumber } from '../../../domain/broadcast/broadcast.js';
+import { type Stage, stageNumber } from '../../../domain/broadcast/broadcast.js';
+import { stagesLeft } from '../../../domain/broadcast/forecast.js';
 import type { Trouble } from '../../../domain/broadcast/patience.js';
 import { formatDuration } from '../../../domain/duration.js';
 import { textWidth } from '../../../domain/text-width.js';
@@ -14,11 +15,23 @@ type Running = Omit<BroadcastLook, 'isHeld'>;
 /** What only the process that runs it can tell. */
 type OfRun = Partial<Pick<RunProgress, 'isDelivering' | 'away' | 'troubled' | 'quotaLeft'>>;
 
-/** The number of the stage that is sent or waited for, from 1. */
-function stageOf({ broadcast: { stages }, nextStageAt }: Running): number {
-  const begun = stages.findLast(({ startedAt }) => startedAt !== null)?.index ?? 0;
-  const next = stages.find(({ startedAt }) => startedAt === null)?.index ?? begun;
-  return stageNumber(nextStageAt === null ? begun : next);
+/** The stage that is sent or waited for. */
+function stageOf({ broadcast, nextStageAt }: Running): Stage | undefined {
+  const { stages } = broadcast;
+  if (nextStageAt === null) return stages.findLast(({ startedAt }) => startedAt !== null) ?? stages[0];
+  const [next] = stagesLeft(broadcast, nextStageAt, null);
+  return stages.find(({ index }) => index === next?.index);
+}
+
+function stageWords(running: Running): string {
+  return `stage ${stageNumber(stageOf(running)?.index ?? 0)}/${running.broadcast.stages.length}`;
+}
+
+/** What it waits for: the next stage, or the end of the peak hours in the middle of one. */
+function waitingWords(running: Running, time: (at: number) => string): readonly string[] {
+  const { nextStageAt } = running;
+  if (nextStageAt === null) return [];
+  return [`${stageOf(running)?.startedAt === null ? 'next stage' : 'goes on'} at ${time(nextStageAt)}`];
 }
 
 /** A line of `--progress json`: the counts are those of `broadcast show`. `at` in milliseconds since 1970. */
@@ -64,11 +77,11 @@ const AWAY_WORDS: Readonly<Record<Trouble, string>> = {
 
 /** Where a run stands, on one line: of `send` into a file, and of `show --watch`. */
 export function progressLine(running: Running & OfRun, paint: Painter): string {
-  const { broadcast, ratePerSecond, recipientsPerSecond, nextStageAt, estimatedEnd } = running;
-  const { settings, state, recipients, stages, retries } = broadcast;
+  const { broadcast, ratePerSecond, recipientsPerSecond, estimatedEnd } = running;
+  const { settings, state, recipients, retries } = broadcast;
   const parts = [
     `${settings.id}: ${state}`,
-    `stage ${stageOf(running)}/${stages.length}`,
+    stageWords(running),
     `${count(recipients.accepted)} of ${count(recipients.unique)} accepted`,
     ...some(recipients.refused, 'refused'),
     ...some(recipients.unknown, 'unknown'),
@@ -77,7 +90,7 @@ export function progressLine(running: Running & OfRun, paint: Painter): string {
     ...some(retries, retries === 1 ? 'retry' : 'retries'),
     ...(running.isDelivering === true ? ['LINE is delivering'] : []),
     ...(!running.away ? [] : [`${AWAY_WORDS[running.away.trouble]}; trying until ${paint.time(running.away.until)}`]),
-    ...(nextStageAt === null ? [] : [`next stage at ${paint.time(nextStageAt)}`]),
+    ...waitingWords(running, paint.time),
     ...(ratePerSecond === null ? [] : [`${perSecond(ratePerSecond)} requests/s`]),
     ...(recipientsPerSecond === null ? [] : [`${perSecond(recipientsPerSecond)} recipients/s`]),
     ...(estimatedEnd === null ? [] : [`ends at ${paint.time(estimatedEnd)}`]),
@@ -100,7 +113,7 @@ export function progressBar(
   { paint, columns, now }: { readonly paint: Painter; readonly columns: number; readonly now: number },
 ): string {
   const { broadcast, ratePerSecond, recipientsPerSecond, nextStageAt, estimatedEnd } = running;
-  const { recipients, stages, retries } = broadcast;
+  const { recipients, retries } = broadcast;
   const { accepted, refused, unknown, unique } = recipients;
   const troubled = running.troubled ?? 0;
   const away = running.away ?? null;
@@ -110,9 +123,9 @@ export function progressBar(
   // In the order of what they are worth; `place` is where they are shown.
   const parts: readonly Part[] = [
     { place: 2, words: `${count(accepted)}/${count(unique)}` },
-    { place: 0, words: `stage ${stageOf(running)}/${stages.length}` },
+    { place: 0, words: stageWords(running) },
     ...part(4, unknown > 0, `${count(unknown)} unknown`),
-    ...(nextStageAt === null ? [] : [{ place: 3, words: `next stage at ${clock(nextStageAt)}` }]),
+    ...waitingWords(running, clock).map((words) => ({ place: 3, words })),
     ...part(3, running.isDelivering === true, 'LINE is delivering'),
     ...(away === null ? [] : [{ place: 3, words: `${AWAY_WORDS[away.trouble]}; trying until ${clock(away.until)}` }]),
     ...part(5, troubled > 0, `${count(troubled)} in trouble`),

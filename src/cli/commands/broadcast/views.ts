@@ -108,7 +108,7 @@ export function paceWords(
   time: (at: number) => string,
 ): string[][] {
   return [
-    ...(nextStageAt === null ? [] : [['next stage', time(nextStageAt)]]),
+    ...(nextStageAt === null ? [] : [['goes on', time(nextStageAt)]]),
     ...(ratePerSecond === null
       ? []
       : [['rate', `${perSecond(ratePerSecond)} requests/s, ${perSecond(recipientsPerSecond ?? 0)} recipients/s`]]),
