@@ -1,6 +1,6 @@
 // One run of the broadcast engine with the real client and the real ledger, without the rate limiter.
 import { randomUUID } from 'node:crypto';
-import { systemClock, systemRandomness } from '../src/adapters/host.js';
+import { systemClock, systemRandomness, systemTicker } from '../src/adapters/host.js';
 import { createAttemptJournal } from '../src/adapters/journal/attempt-journal.js';
 import { createLineApi } from '../src/adapters/line/line-api.js';
 import { createRedactor } from '../src/adapters/redactor.js';
@@ -15,7 +15,8 @@ import { runBroadcast } from '../src/usecases/broadcast/run.js';
 
 const [url = '', batchCount = '0', folder = ''] = process.argv.slice(2);
 const batches = Number(batchCount);
-const { database, path } = await openStateDatabase(folder);
+const state = await openStateDatabase(folder);
+const { database, path } = state;
 const ledger = createBroadcastLedger(database, path);
 const id = parseBroadcastId('b-20260101-bench0');
 const unique = batches * 500;
@@ -36,6 +37,9 @@ await ledger.create({
     avoidPeak: false,
     gate: null,
     maxRefused: null,
+    keepTryingMs: 0,
+    toWord: null,
+    isKeyGiven: false,
     planHash: 'bench',
     createdAt: Date.now(),
   },
@@ -76,10 +80,11 @@ const { broadcast } = await runBroadcast(
   id,
   {
     broadcastLedger: async () => ledger,
-    broadcastBooks: async () => createBroadcastBooks(path),
+    broadcastBooks: async () => createBroadcastBooks(state),
     paceLimiter: async () => ({ take: async () => {} }),
     locks: async () => createLocks(folder, systemClock),
     clock: systemClock,
+    ticker: systemTicker,
     random: systemRandomness,
     attemptJournal: async () => createAttemptJournal(`${folder}-journal`, systemClock, systemRandomness),
     requestLog: async () => createRequestLogReader(`${folder}-logs`),

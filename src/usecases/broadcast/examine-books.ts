@@ -47,6 +47,7 @@ export function examineCounts(broadcast: Broadcast, recount: Recounted, findings
   }
   findings.examined('counts', 'recipients and batches in each state');
   findings.examined('request-ids', `${words(recount.batches.accepted, 'accepted batches')}`);
+  findings.examined('own-request', `${words(recount.batches.accepted, 'request IDs')} compared`);
   findings.examined('settled-once', `${words(recount.batches.total, 'retry keys')} compared`);
 }
 

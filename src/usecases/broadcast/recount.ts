@@ -179,7 +179,7 @@ export class Recount implements Recounted {
     if (acceptedRequestId === null) return;
     const sameRequest = this.#acceptedRequests.get(acceptedRequestId);
     if (sameRequest !== undefined)
-      this.#findings.fail('settled-once', `batches ${sameRequest} and ${index} were accepted by the same request`);
+      this.#findings.fail('own-request', `batches ${sameRequest} and ${index} were accepted by the same request`);
     this.#acceptedRequests.set(acceptedRequestId, index);
   }
 

@@ -35,7 +35,7 @@ function auditRows(books: BookSnapshot): readonly string[] {
   examineBatches(recount, stages, books.strayBlobs(), findings);
   examineCounts(broadcast, recount, findings);
   examineState(broadcast, recount, stages, findings);
-  return findings.failures();
+  return findings.damage();
 }
 
 /**

@@ -10,6 +10,7 @@ export const VERIFIED = [
   ['books', 'accepted + refused + unknown + pending + left out = unique'],
   ['counts', 'The counts that are shown are those of the ledger'],
   ['request-ids', "Every accepted batch has LINE's request ID"],
+  ['own-request', 'No two batches were accepted by the same request'],
   ['settled-once', 'No batch is settled twice'],
   ['state', 'The state agrees with the books'],
   ['journal', 'The ledger knows all that this machine has sent'],
@@ -45,11 +46,14 @@ export class Findings {
     this.#details.set(id, detail);
   }
 
-  /** What is wrong, one line a check. */
-  failures(): readonly string[] {
+  /**
+   * What is wrong with the ledger, one line a check. Request IDs are what was answered: the same one twice says something
+   * of who answers, and nothing of the ledger.
+   */
+  damage(): readonly string[] {
     return VERIFIED.flatMap(([id]) => {
       const problems = this.#problems.get(id);
-      return problems === undefined ? [] : `${id}: ${told(problems)}`;
+      return problems === undefined || id === 'own-request' ? [] : `${id}: ${told(problems)}`;
     });
   }
 

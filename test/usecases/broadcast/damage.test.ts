@@ -195,6 +195,13 @@ describe('books that do not balance', () => {
     expect(bench.platform.books).toEqual({ reached: PEOPLE, most: 1 });
   });
 
+  it('are not found where whoever answers gives the same request ID twice: verify tells that', async () => {
+    const { broadcast, stoppedBy } = await runTampered(`UPDATE batch SET accepted_request_id = 'r', request_id = 'r'`);
+
+    expect(stoppedBy).toBeNull();
+    expect(broadcast.state).toBe('completed');
+  });
+
   it('are found before the first request of the next run', async () => {
     await runTampered('UPDATE broadcast SET uniq = 101');
     const { requests } = bench.platform;

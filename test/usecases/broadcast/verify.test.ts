@@ -77,6 +77,7 @@ const ALL_CHECKS = [
   'books',
   'counts',
   'request-ids',
+  'own-request',
   'settled-once',
   'state',
   'journal',
@@ -250,7 +251,7 @@ describe('books that are wrong', () => {
     [
       'two batches accepted by one request',
       `UPDATE batch SET accepted_request_id = 'same', request_id = 'same' WHERE idx < 2`,
-      { 'settled-once': /batches 0 and 1 were accepted by the same request/ },
+      { 'own-request': /batches 0 and 1 were accepted by the same request/ },
     ],
     [
       'a retry key used twice',
