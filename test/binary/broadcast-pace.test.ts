@@ -6,25 +6,19 @@ import { eachOnce, exited, MULTICAST, openWorld, type World } from '../support/b
 
 const LIMIT_PER_SECOND = 200;
 
-/**
- * A machine that stalls for some milliseconds delivers at once what left apart, and the aim is close to the limit. A
- * pace that is too high is too high every time.
- */
-const TIMED = { timeout: 60_000, retry: 2 };
-
 describe('the pace', () => {
   it('is held against the limit that LINE documents', () => {
     expect(rateLimitOf('POST', MULTICAST)).toMatchObject({ count: LIMIT_PER_SECOND, periodMs: 1_000 });
   });
 
-  it('stays within the limit in any one second, as fast as it goes', TIMED, async () => {
+  it('stays within the limit in any one second, as fast as it goes', async () => {
     await using world = await openWorld({ followers: 2_500 });
     exited(0, await world.run(send(world, 2_500)));
     expectWithinLimit(world);
     expect(world.delivered()).toEqual(eachOnce(2_500));
   });
 
-  it('is shared with a broadcast of a process that has nothing but a token of the same bot', TIMED, async () => {
+  it('is shared with a broadcast of a process that has nothing but a token of the same bot', async () => {
     await using world = await openWorld({ followers: 4_000 });
     const token = exited(0, await world.run(['token', 'issue', '--type', 'stateless'])).stdout.trim();
     const env = {
@@ -54,13 +48,17 @@ function send(world: World, recipients: number, from = 0): readonly string[] {
   ];
 }
 
+/**
+ * By when the requests left: when they arrive is up to the machine, which delivers at once, after a stall of some
+ * milliseconds, what left apart.
+ */
 function expectWithinLimit(world: World): void {
   const [multicast] = world.emulator.requests().endpoints.filter(({ path }) => path === MULTICAST);
   expect(multicast?.byOutcome).toEqual({ 200: multicast?.count });
-  expect(mostInOneSecond(departures(world))).toBeLessThanOrEqual(LIMIT_PER_SECOND);
-  expect(multicast?.maxPerSecond).toBeLessThanOrEqual(LIMIT_PER_SECOND);
+  const most = mostInOneSecond(departures(world));
+  expect(most).toBeLessThanOrEqual(LIMIT_PER_SECOND);
   // So that the limit was really reached for.
-  expect(multicast?.maxPerSecond).toBeGreaterThan(LIMIT_PER_SECOND / 2);
+  expect(most).toBeGreaterThan(LIMIT_PER_SECOND / 2);
 }
 
 /** When each request to send left, by the request log. */
