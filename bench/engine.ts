@@ -1,17 +1,17 @@
 // One run of the broadcast engine with the real client and the real ledger, without the rate limiter.
 import { randomUUID } from 'node:crypto';
-import { systemClock, systemRandomness, systemTicker } from '../src/adapters/host.js';
+import { systemClock, systemRandomness, systemTicker } from '../src/adapters/host/host.js';
 import { createAttemptJournal } from '../src/adapters/journal/attempt-journal.js';
 import { createLineApi } from '../src/adapters/line/line-api.js';
-import { createRedactor } from '../src/adapters/redactor.js';
-import { createRequestLogReader } from '../src/adapters/request-log-reader.js';
-import { createBroadcastBooks } from '../src/adapters/state/broadcasts/books.js';
+import { createRedactor } from '../src/adapters/redaction/redactor.js';
+import { createRequestLogReader } from '../src/adapters/request-log/request-log-reader.js';
 import { createBroadcastLedger } from '../src/adapters/state/broadcasts/ledger.js';
-import { openStateDatabase } from '../src/adapters/state/database.js';
+import { createBroadcastBooks } from '../src/adapters/state/broadcasts/totals-reader.js';
 import { createLocks } from '../src/adapters/state/locks.js';
-import { parseBroadcastId, parseRetryKey, parseUserId } from '../src/domain/ids.js';
-import { channelAccessToken } from '../src/domain/secret.js';
-import { runBroadcast } from '../src/usecases/broadcast/run.js';
+import { openStateDatabase } from '../src/adapters/state/sqlite/database.js';
+import { parseBroadcastId, parseRetryKey, parseUserId } from '../src/domain/line/ids.js';
+import { channelAccessToken } from '../src/domain/line/secret.js';
+import { runBroadcast } from '../src/usecases/broadcast/sending/run-broadcast.js';
 
 const [url = '', batchCount = '0', folder = ''] = process.argv.slice(2);
 const batches = Number(batchCount);

@@ -9,7 +9,7 @@ export async function run(argv: readonly string[] = process.argv.slice(2)): Prom
   }
   const [{ main }, { createDeps, createInterruption }] = await Promise.all([
     import('./cli/program.js'),
-    import('./world.js'),
+    import('./composition.js'),
   ]);
   const deps = createDeps(process.env, createInterruption());
   try {

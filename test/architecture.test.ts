@@ -27,7 +27,7 @@ describe.each(Object.keys(MAY_IMPORT))('%s', (layer) => {
 
 it('lets a single adapter know the emulator', () => {
   expect(filesOf('adapters').filter((file) => importsOf(file).includes('emulator'))).toEqual([
-    join('src', 'adapters', 'emulator.ts'),
+    join('src', 'adapters', 'emulator', 'start-platform.ts'),
   ]);
 });
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { LineOpsError } from '../domain/failure.js';
-import { parseSecretStoreWish } from '../domain/secret-protection.js';
+import { LineOpsError } from '../domain/failure/failure.js';
+import { parseSecretStoreWish } from '../domain/host/secret-protection.js';
 import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
 import { type Globals, readGlobals, takesDryRun } from './globals.js';
-import { ndjsonTerminal } from './ndjson-terminal.js';
+import { ndjsonTerminal } from './output/ndjson-terminal.js';
 
 /** What a command works with. */
 export interface Context {

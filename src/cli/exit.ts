@@ -1,5 +1,5 @@
-import { type FailureKind, LineOpsError } from '../domain/failure.js';
-import { describeSystemError, whyOf } from '../domain/system-errors.js';
+import { type FailureKind, LineOpsError } from '../domain/failure/failure.js';
+import { describeSystemError, whyOf } from '../domain/failure/system-errors.js';
 
 /** One row a kind: what the operator does next picks the number. Documented in `help exit-codes`, never renumbered. */
 export const EXIT_CODES = {

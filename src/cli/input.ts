@@ -1,4 +1,4 @@
-import { LineOpsError } from '../domain/failure.js';
+import { LineOpsError } from '../domain/failure/failure.js';
 
 /** A commander parser for a whole number within bounds. */
 export function wholeNumber(

@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import { LineOpsError } from '../domain/failure.js';
-import { nearestName } from '../domain/nearest-name.js';
+import { LineOpsError } from '../domain/failure/failure.js';
+import { nearestName } from '../domain/text/nearest-name.js';
 import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
 import { openTerminal } from './context.js';
 import { ExitStatus, renderFailure } from './exit.js';
 import { addGlobalOptions, guessGlobals } from './globals.js';
 import { helpTopic, TOPIC_NAMES } from './help-topics.js';
-import { isoTime } from './output.js';
+import { isoTime } from './output/view.js';
 import { isSecretOption, secretsOfOptions, wordsLikeSecrets } from './secret-arguments.js';
 
 /** Adds the verbs of a noun. Loaded only when the noun is on the line: start-up is a feature. */
@@ -23,52 +23,52 @@ const NOUNS: readonly Noun[] = [
   {
     name: 'channel',
     description: 'configure the channels to work on',
-    load: async () => (await import('./commands/channel.js')).addChannelVerbs,
+    load: async () => (await import('./channel/verbs.js')).addChannelVerbs,
   },
   {
     name: 'key',
     description: 'make and register assertion signing keys',
-    load: async () => (await import('./commands/key.js')).addKeyVerbs,
+    load: async () => (await import('./key/verbs.js')).addKeyVerbs,
   },
   {
     name: 'token',
     description: 'issue, list, check, rotate and revoke channel access tokens',
-    load: async () => (await import('./commands/token.js')).addTokenVerbs,
+    load: async () => (await import('./token/verbs.js')).addTokenVerbs,
   },
   {
     name: 'message',
     description: 'validate message objects; send one to one person',
-    load: async () => (await import('./commands/message.js')).addMessageVerbs,
+    load: async () => (await import('./message/verbs.js')).addMessageVerbs,
   },
   {
     name: 'broadcast',
     description: 'send one message to many, in stages, each person exactly once',
-    load: async () => (await import('./commands/broadcast.js')).addBroadcastVerbs,
+    load: async () => (await import('./broadcast/verbs.js')).addBroadcastVerbs,
   },
   {
     name: 'webhook',
     description: "show, set and test the channel's webhook endpoint",
-    load: async () => (await import('./commands/webhook.js')).addWebhookVerbs,
+    load: async () => (await import('./webhook/verbs.js')).addWebhookVerbs,
   },
   {
     name: 'quota',
     description: "show this month's message quota",
-    load: async () => (await import('./commands/quota.js')).addQuota,
+    load: async () => (await import('./quota.js')).addQuota,
   },
   {
     name: 'log',
     description: 'read the log of API requests',
-    load: async () => (await import('./commands/log.js')).addLogVerbs,
+    load: async () => (await import('./log/verbs.js')).addLogVerbs,
   },
   {
     name: 'emulator',
     description: 'run a LINE platform on this machine, for tests',
-    load: async () => (await import('./commands/emulator.js')).addEmulatorVerbs,
+    load: async () => (await import('./emulator/verbs.js')).addEmulatorVerbs,
   },
   {
     name: 'demo',
     description: 'watch the main job, end to end, against the emulator',
-    load: async () => (await import('./commands/demo.js')).addDemo,
+    load: async () => (await import('./demo.js')).addDemo,
   },
 ];
 

@@ -1,8 +1,8 @@
 import type { Deps } from '../ports/deps.js';
 import type { LineApi } from '../ports/line-api.js';
-import { type AccessTokens, createAccessTokens } from '../usecases/access-token.js';
-import { type Channel, resolveChannel } from '../usecases/channel.js';
-import { withReplacedTokens } from '../usecases/replaced-token.js';
+import { type Channel, resolveChannel } from '../usecases/channels/channel.js';
+import { type AccessTokens, createAccessTokens } from '../usecases/tokens/access/access-token.js';
+import { withReplacedTokens } from '../usecases/tokens/access/replaced-token.js';
 import type { Context } from './context.js';
 
 /** A channel, LINE, and the tokens to call it with: what nearly every command needs. No request is made by opening it. */

@@ -1,5 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
-import { parseChannelId, parseSigningKeyId, parseUserId } from '../domain/ids.js';
+import { parseChannelId, parseSigningKeyId, parseUserId } from '../domain/line/ids.js';
 
 /** The one channel that the emulator serves. */
 export const CHANNEL_ID = parseChannelId('1234567890');

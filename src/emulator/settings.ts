@@ -1,4 +1,4 @@
-import type { Fault } from './faults.js';
+import type { Fault } from './faults/faults.js';
 
 /** How the emulator is to behave; everything has a default. */
 export interface EmulatorOptions {

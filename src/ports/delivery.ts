@@ -1,4 +1,4 @@
-import type { ChannelAccessToken } from '../domain/secret.js';
+import type { ChannelAccessToken } from '../domain/line/secret.js';
 import type { OutsideTarget } from '../domain/tokens/delivery-target.js';
 import type { CommandBounds, CommandEnd } from './command.js';
 

@@ -1,7 +1,7 @@
-import type { NarrowcastProgress } from '../domain/broadcast/narrowcast.js';
-import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/ids.js';
-import type { SendMethod } from '../domain/messages/finding.js';
-import type { Assertion, ChannelAccessToken, ChannelSecret } from '../domain/secret.js';
+import type { NarrowcastProgress } from '../domain/broadcast/sending/narrowcast.js';
+import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
+import type { Assertion, ChannelAccessToken, ChannelSecret } from '../domain/line/secret.js';
+import type { SendMethod } from '../domain/messages/engine/finding.js';
 
 /** A token as LINE just issued it. */
 export interface IssuedToken {

@@ -1,4 +1,4 @@
-import type { BroadcastId, ChannelId, ChannelName, SigningKeyId, TokenId, UserId } from '../domain/ids.js';
+import type { BroadcastId, ChannelId, ChannelName, SigningKeyId, TokenId, UserId } from '../domain/line/ids.js';
 import type { TokenRecord } from '../domain/tokens/token.js';
 
 /** What an operator configured for a channel; nothing in it is secret. */

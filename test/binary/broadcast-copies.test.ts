@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { followerId } from '../../src/emulator/followers.js';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { eachOnce, exited, MULTICAST, openWorld, readObject, type World } from '../support/binary.js';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/emulator/faults.js';
-import { followerId } from '../../src/emulator/followers.js';
+import { followerId } from '../../src/emulator/bot/followers.js';
+import type { Fault } from '../../src/emulator/faults/faults.js';
 import {
   eachOnce,
   exited,

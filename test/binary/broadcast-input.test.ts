@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { followerId } from '../../src/emulator/followers.js';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { eachOnce, exited, MULTICAST, openWorld, readObject, type World } from '../support/binary.js';
 
 const BOT_INFO = '/v2/bot/info';

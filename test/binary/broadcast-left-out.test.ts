@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { followerId } from '../../src/emulator/followers.js';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { eachOnce, exited, MULTICAST, numberAt, openWorld } from '../support/binary.js';
 
 const IDS = Array.from({ length: 400 }, (_, index) => followerId(index));

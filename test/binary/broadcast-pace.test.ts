@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rateLimitOf } from '../../src/domain/rate-limits.js';
+import { rateLimitOf } from '../../src/domain/line/rate-limits.js';
 import { eachOnce, exited, MULTICAST, openWorld, type World } from '../support/binary.js';
 
 const LIMIT_PER_SECOND = 200;

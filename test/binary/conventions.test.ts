@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { followerId } from '../../src/emulator/followers.js';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { exited, MULTICAST, openWorld, readObject, type World } from '../support/binary.js';
 
 const VERSION: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;

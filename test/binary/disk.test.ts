@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
-import { followerId } from '../../src/emulator/followers.js';
+import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import {
   eachOnce,
   exited,

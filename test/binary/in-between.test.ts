@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { followerId } from '../../src/emulator/followers.js';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { exited, listening, MULTICAST, openWorld, readObject } from '../support/binary.js';
 
 /** What a gateway between here and LINE does with a send and its answer. */

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import { followerId } from '../../src/emulator/followers.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
 
 let line: CommandLine;

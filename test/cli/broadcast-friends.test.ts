@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure.js';
-import { parseUserId } from '../../src/domain/ids.js';
-import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { parseUserId } from '../../src/domain/line/ids.js';
+import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 import { createWorld, type World } from '../support/world.js';
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPainter } from '../../src/adapters/terminal/painter.js';
 import { createStyles } from '../../src/adapters/terminal/styles.js';
-import { progressBar, progressJson, progressLine } from '../../src/cli/commands/broadcast/progress.js';
-import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
+import { progressBar, progressJson, progressLine } from '../../src/cli/broadcast/running/progress.js';
+import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { Painter } from '../../src/ports/terminal.js';
-import { RunningBooks } from '../../src/usecases/broadcast/running-books.js';
-import type { RunProgress } from '../../src/usecases/broadcast/stage-runner.js';
+import { RunningBooks } from '../../src/usecases/broadcast/sending/running-totals.js';
+import type { RunProgress } from '../../src/usecases/broadcast/sending/stages/stage-runner.js';
 import { BroadcastBench } from '../support/broadcast-bench.js';
 import { createWorld } from '../support/world.js';
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BroadcastId, parseUserId } from '../../src/domain/ids.js';
-import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
+import { type BroadcastId, parseUserId } from '../../src/domain/line/ids.js';
+import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../src/ports/line-api.js';
 import { BroadcastBench, userId } from '../support/broadcast-bench.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { notRun, problemWith } from '../../src/cli/commands/broadcast/run-problem.js';
-import { LineOpsError } from '../../src/domain/failure.js';
-import type { BroadcastId } from '../../src/domain/ids.js';
-import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
+import { notRun, problemWith } from '../../src/cli/broadcast/running/run-problem.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
+import type { BroadcastId } from '../../src/domain/line/ids.js';
+import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../src/ports/line-api.js';
 import { BroadcastBench } from '../support/broadcast-bench.js';
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPainter } from '../../src/adapters/terminal/painter.js';
 import { createStyles } from '../../src/adapters/terminal/styles.js';
-import { progressLine } from '../../src/cli/commands/broadcast/progress.js';
-import { resumePlanView } from '../../src/cli/commands/broadcast/resume-plan.js';
-import type { BroadcastId } from '../../src/domain/ids.js';
-import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
+import { progressLine } from '../../src/cli/broadcast/running/progress.js';
+import { resumePlanView } from '../../src/cli/broadcast/running/resume-plan.js';
+import type { BroadcastId } from '../../src/domain/line/ids.js';
+import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../src/ports/line-api.js';
-import { showBroadcast } from '../../src/usecases/broadcast/look.js';
-import { holdBroadcast } from '../../src/usecases/broadcast/run.js';
+import { showBroadcast } from '../../src/usecases/broadcast/audit/broadcast-status.js';
+import { holdBroadcast } from '../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BroadcastBench } from '../support/broadcast-bench.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
 

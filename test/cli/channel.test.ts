@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure.js';
-import { parseChannelId, parseChannelName, parseTokenId, parseUserId } from '../../src/domain/ids.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { parseChannelId, parseChannelName, parseTokenId, parseUserId } from '../../src/domain/line/ids.js';
 import type { Rotation } from '../../src/domain/tokens/rotation.js';
 import type { TokenRecord } from '../../src/domain/tokens/token.js';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { startEmulator } from '../../src/emulator/emulator.js';
-import { followerId } from '../../src/emulator/followers.js';
 import { openCommandLine } from '../support/command-line.js';
 import { createTokenPlatform } from '../support/token-platform.js';
 import {

@@ -1,6 +1,6 @@
 import { createPublicKey, createSign, createVerify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
 import { CHANNEL_SECRET, createWorld, testSigningKey, type World } from '../support/world.js';
 
 const PENDING = 'channel/1234567890/pending/assertion-key';

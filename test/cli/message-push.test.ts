@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import { followerId } from '../../src/emulator/followers.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
 
 const TO = followerId(0);

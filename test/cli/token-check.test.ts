@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseChannelId, parseChannelName } from '../../src/domain/ids.js';
+import { parseChannelId, parseChannelName } from '../../src/domain/line/ids.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
 import { createWorld, testSigningKey, type World } from '../support/world.js';
 

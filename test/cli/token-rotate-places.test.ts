@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
 import { createTokenPlatform, type TokenPlatform } from '../support/token-platform.js';
 import { createWorld, type Ran, testSigningKey, type World } from '../support/world.js';
 

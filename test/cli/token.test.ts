@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure.js';
-import { parseChannelId } from '../../src/domain/ids.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { parseChannelId } from '../../src/domain/line/ids.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
 import { CHANNEL_SECRET, createWorld, testSigningKey, type World, type WorldOptions } from '../support/world.js';
 

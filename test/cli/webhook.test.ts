@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';

@@ -1,8 +1,8 @@
 import { createLineApi } from '../../src/adapters/line/line-api.js';
-import { createRedactor } from '../../src/adapters/redactor.js';
-import { LineOpsError } from '../../src/domain/failure.js';
-import { parseChannelId, parseRetryKey } from '../../src/domain/ids.js';
-import { assertion, channelAccessToken, channelSecret } from '../../src/domain/secret.js';
+import { createRedactor } from '../../src/adapters/redaction/redactor.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { parseChannelId, parseRetryKey } from '../../src/domain/line/ids.js';
+import { assertion, channelAccessToken, channelSecret } from '../../src/domain/line/secret.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 import { uuid } from '../emulator/sdk-calls.js';
 import { endpointOf } from './line-routes.js';

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { runCommand } from '../../src/adapters/commands/own-terminal.js';
-import { startPlatform } from '../../src/adapters/emulator.js';
-import { namesToForget } from '../../src/cli/commands/emulator/environment.js';
-import { execute } from '../../src/cli/commands/emulator/exec.js';
-import type { EmulatorOptions } from '../../src/cli/commands/emulator/options.js';
+import { startPlatform } from '../../src/adapters/emulator/start-platform.js';
+import type { EmulatorOptions } from '../../src/cli/emulator/emulator-options.js';
+import { namesToForget } from '../../src/cli/emulator/environment.js';
+import { execute } from '../../src/cli/emulator/exec.js';
 import type { EnvironmentVariables } from '../../src/ports/host.js';
 
 const OPTIONS: EmulatorOptions = {

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { startEmulator } from '../../src/emulator/emulator.js';
-import { followerId } from '../../src/emulator/followers.js';
 import { call, emulate, multicast, TEXT, tokenOf } from './platform.js';
 
 const KEY = '123e4567-e89b-12d3-a456-426614174000';

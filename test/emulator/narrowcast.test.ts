@@ -1,7 +1,7 @@
 import { messagingApi } from '@line/bot-sdk';
 import { expect, it } from 'vitest';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import type { Emulator } from '../../src/emulator/emulator.js';
-import { followerId } from '../../src/emulator/followers.js';
 import { call, emulate, multicast, type Reply, TEXT, tokenOf } from './platform.js';
 
 const DONE_MS = 1000;

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startPlatform } from '../../src/adapters/emulator.js';
-import { createEmulatorRegistry } from '../../src/adapters/emulator-registry.js';
-import { systemClock } from '../../src/adapters/host.js';
+import { createEmulatorRegistry } from '../../src/adapters/emulator/emulator-registry.js';
+import { startPlatform } from '../../src/adapters/emulator/start-platform.js';
+import { systemClock } from '../../src/adapters/host/host.js';
 import type { EmulatorWish, RunningEmulator } from '../../src/ports/emulator.js';
 
 const WISH: EmulatorWish = {

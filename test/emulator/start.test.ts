@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startPlatform } from '../../src/adapters/emulator.js';
-import { createRedactor } from '../../src/adapters/redactor.js';
-import type { EmulatorOptions } from '../../src/cli/commands/emulator/options.js';
-import { start } from '../../src/cli/commands/emulator/start.js';
+import { startPlatform } from '../../src/adapters/emulator/start-platform.js';
+import { createRedactor } from '../../src/adapters/redaction/redactor.js';
+import type { EmulatorOptions } from '../../src/cli/emulator/emulator-options.js';
+import { start } from '../../src/cli/emulator/start.js';
 import type { RunningEmulator } from '../../src/ports/emulator.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { stop } from '../../src/cli/commands/emulator/stop.js';
 import type { Context } from '../../src/cli/context.js';
+import { stop } from '../../src/cli/emulator/stop.js';
 import type { ListedEmulator } from '../../src/ports/emulator.js';
 
 /** What `emulator stop` ends of the emulators that run, or the code of its refusal. */

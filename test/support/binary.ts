@@ -4,8 +4,8 @@ import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { followerId } from '../../src/emulator/bot/followers.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import { followerId } from '../../src/emulator/followers.js';
 import type { EmulatorOptions } from '../../src/emulator/settings.js';
 
 /** The program as a user starts it; `LINE_OPS_TEST_BIN` names another build, such as an installed package. */

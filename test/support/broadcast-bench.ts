@@ -1,28 +1,34 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemRandomness } from '../../src/adapters/host.js';
+import { systemRandomness } from '../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../src/adapters/journal/attempt-journal.js';
-import { createRequestLogReader } from '../../src/adapters/request-log-reader.js';
-import { createBroadcastBooks } from '../../src/adapters/state/broadcasts/books.js';
+import { createRequestLogReader } from '../../src/adapters/request-log/request-log-reader.js';
 import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
-import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/database.js';
+import { createBroadcastBooks } from '../../src/adapters/state/broadcasts/totals-reader.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
-import { openSqlite } from '../../src/adapters/state/sqlite.js';
-import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/body.js';
+import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
+import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
-import { DEFAULT_KEEP_TRYING_MS } from '../../src/domain/broadcast/patience.js';
-import { packUserId } from '../../src/domain/broadcast/user-id-bytes.js';
-import { LineOpsError } from '../../src/domain/failure.js';
-import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId, type UserId } from '../../src/domain/ids.js';
-import type { AttemptJournal } from '../../src/ports/attempt-journal.js';
-import type { BroadcastBooks } from '../../src/ports/broadcast-books.js';
-import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast-ledger.js';
+import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/planning/body.js';
+import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
+import { DEFAULT_KEEP_TRYING_MS } from '../../src/domain/broadcast/sending/patience.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
+import {
+  type BroadcastId,
+  parseBroadcastId,
+  parseRetryKey,
+  parseUserId,
+  type UserId,
+} from '../../src/domain/line/ids.js';
+import type { AttemptJournal } from '../../src/ports/broadcast/attempt-journal.js';
+import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast/broadcast-ledger.js';
+import type { BroadcastBooks } from '../../src/ports/broadcast/broadcast-totals.js';
 import type { Clock, Randomness, Ticker } from '../../src/ports/host.js';
 import type { Locks } from '../../src/ports/store.js';
-import { LineClock } from '../../src/usecases/broadcast/line-clock.js';
-import type { RunOptions, RunReport, RunSources } from '../../src/usecases/broadcast/run.js';
-import { runBroadcast } from '../../src/usecases/broadcast/run.js';
+import { LineClock } from '../../src/usecases/broadcast/sending/line-clock.js';
+import type { RunOptions, RunReport, RunSources } from '../../src/usecases/broadcast/sending/run-broadcast.js';
+import { runBroadcast } from '../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
 
 /** The books of a state folder, each look through a connection of its own. */

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { createMessageFiles } from '../../src/adapters/message-files.js';
+import { createMessageFiles } from '../../src/adapters/files/message-files.js';
 import { createTerminal } from '../../src/adapters/terminal/terminal.js';
 import { main } from '../../src/cli/program.js';
+import { createDeps } from '../../src/composition.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
-import { createDeps } from '../../src/world.js';
 
 /** What one command line did. */
 export interface Ran {

@@ -1,4 +1,4 @@
-import type { BroadcastLedger } from '../../src/ports/broadcast-ledger.js';
+import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 
 /** Counts the steps of a run and ends it at the chosen one, before or after the step took effect. */

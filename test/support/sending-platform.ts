@@ -1,12 +1,12 @@
-import { RETRY_KEY_LIFETIME_MS } from '../../src/domain/broadcast/decide.js';
-import type { NarrowcastProgress } from '../../src/domain/broadcast/narrowcast.js';
-import type { RetryKey } from '../../src/domain/ids.js';
-import { parseUserId } from '../../src/domain/ids.js';
-import type { SendMethod } from '../../src/domain/messages/finding.js';
-import type { ChannelAccessToken } from '../../src/domain/secret.js';
-import { channelAccessToken } from '../../src/domain/secret.js';
+import { RETRY_KEY_LIFETIME_MS } from '../../src/domain/broadcast/sending/decide.js';
+import type { NarrowcastProgress } from '../../src/domain/broadcast/sending/narrowcast.js';
+import type { RetryKey } from '../../src/domain/line/ids.js';
+import { parseUserId } from '../../src/domain/line/ids.js';
+import type { ChannelAccessToken } from '../../src/domain/line/secret.js';
+import { channelAccessToken } from '../../src/domain/line/secret.js';
+import type { SendMethod } from '../../src/domain/messages/engine/finding.js';
 import type { BotInfo, LineApi, Quota, RemoteValidation, SendReply } from '../../src/ports/line-api.js';
-import type { AccessTokens } from '../../src/usecases/access-token.js';
+import type { AccessTokens } from '../../src/usecases/tokens/access/access-token.js';
 
 /** What happens to one send request: LINE takes it or not, and what is answered. `userIds` are those that it names. */
 export type Fate = (

@@ -1,6 +1,6 @@
-import { LineOpsError } from '../../src/domain/failure.js';
-import { parseTokenKeyId, parseUserId, type TokenKeyId } from '../../src/domain/ids.js';
-import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/secret.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { parseTokenKeyId, parseUserId, type TokenKeyId } from '../../src/domain/line/ids.js';
+import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/line/secret.js';
 import type { TokenType } from '../../src/domain/tokens/token.js';
 import type { IssuedToken, LineApi } from '../../src/ports/line-api.js';
 import { CHANNEL_ID } from './world.js';

@@ -1,13 +1,13 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { createAssertionSigner } from '../../src/adapters/assertion.js';
-import { createRedactor } from '../../src/adapters/redactor.js';
+import { createAssertionSigner } from '../../src/adapters/line/assertion.js';
+import { createRedactor } from '../../src/adapters/redaction/redactor.js';
 import { createPainter } from '../../src/adapters/terminal/painter.js';
 import { createSink } from '../../src/adapters/terminal/sink.js';
 import { createStyles } from '../../src/adapters/terminal/styles.js';
 import { main } from '../../src/cli/program.js';
-import { LineOpsError } from '../../src/domain/failure.js';
-import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/ids.js';
-import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/secret.js';
+import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/line/ids.js';
+import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/line/secret.js';
 import type { OutsideTarget } from '../../src/domain/tokens/delivery-target.js';
 import { lineKeeping, readVariable, restored, valuesOf, withVariable } from '../../src/domain/tokens/env-file.js';
 import type { Rotation } from '../../src/domain/tokens/rotation.js';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { LineOpsError } from '../../domain/failure.js';
-import { isMissing, whyOf } from '../../domain/system-errors.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from '../../ports/command.js';
 import type { EnvironmentVariables, Interruption } from '../../ports/host.js';
 import { endOf, hasOwnGroup } from './child-tree.js';

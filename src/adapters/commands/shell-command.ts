@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { LineOpsError } from '../../domain/failure.js';
-import { whyOf } from '../../domain/system-errors.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { whyOf } from '../../domain/failure/system-errors.js';
 import type { CommandBounds, CommandEnd } from '../../ports/command.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 import { BoundedLines } from './bounded-lines.js';

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
-import { LineOpsError } from '../../domain/failure.js';
-import { channelAccessToken } from '../../domain/secret.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { channelAccessToken } from '../../domain/line/secret.js';
 import { lineKeeping, readVariable, restored, withVariable } from '../../domain/tokens/env-file.js';
 import type { Place } from '../../ports/delivery.js';
-import { FileChanged, fileBehind, removeFile, replaceFile, sweepLeftovers } from '../atomic-file.js';
+import { FileChanged, fileBehind, removeFile, replaceFile, sweepLeftovers } from '../files/atomic-file.js';
 import { notDelivered, whyFailed } from './words.js';
 
 /** Each byte is one character: what is not touched goes back as it came. */

@@ -1,8 +1,8 @@
 import { accessSync, constants, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { LineOpsError } from '../../domain/failure.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
-import { fileBehind } from '../atomic-file.js';
+import { fileBehind } from '../files/atomic-file.js';
 import { givesAccessList, hasAccessList } from './access-list.js';
 import { whyFailed } from './words.js';
 

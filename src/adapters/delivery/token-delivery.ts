@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { formatDuration } from '../../domain/duration.js';
-import { LineOpsError } from '../../domain/failure.js';
-import { type ChannelAccessToken, channelAccessToken } from '../../domain/secret.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { type ChannelAccessToken, channelAccessToken } from '../../domain/line/secret.js';
+import { formatDuration } from '../../domain/text/duration.js';
 import { type OutsideTarget, TOKEN_VARIABLE } from '../../domain/tokens/delivery-target.js';
 import type { CommandBounds } from '../../ports/command.js';
 import type { DeliveryVoice, Place, TokenDelivery } from '../../ports/delivery.js';

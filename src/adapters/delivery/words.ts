@@ -1,5 +1,5 @@
-import { LineOpsError } from '../../domain/failure.js';
-import { systemCodeOf, whyOf } from '../../domain/system-errors.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { systemCodeOf, whyOf } from '../../domain/failure/system-errors.js';
 
 /** Where a file is replaced, some of them mean something of their own. */
 const WORDS: Readonly<Record<string, string>> = {

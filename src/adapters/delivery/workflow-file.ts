@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, appendFileSync, constants, readFileSync } from 'node:fs';
-import { LineOpsError } from '../../domain/failure.js';
-import { replaceFile } from '../atomic-file.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { replaceFile } from '../files/atomic-file.js';
 import { notDelivered, whyFailed } from './words.js';
 
 // The files in which a step of a GitHub Actions workflow hands values on.

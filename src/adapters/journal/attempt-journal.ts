@@ -1,11 +1,11 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Attempt, KeySuccession } from '../../domain/broadcast/history.js';
-import { LineOpsError } from '../../domain/failure.js';
-import type { RetryKey } from '../../domain/ids.js';
-import { whyOf } from '../../domain/system-errors.js';
-import type { AttemptJournal, JournalHistory, OpenJournal } from '../../ports/attempt-journal.js';
+import type { Attempt, KeySuccession } from '../../domain/broadcast/sending/history.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { whyOf } from '../../domain/failure/system-errors.js';
+import type { RetryKey } from '../../domain/line/ids.js';
+import type { AttemptJournal, JournalHistory, OpenJournal } from '../../ports/broadcast/attempt-journal.js';
 import type { Clock, Randomness } from '../../ports/host.js';
 import { makePrivateFolder } from '../state/folders.js';
 import { type JournalLine, writeLine } from './journal-lines.js';

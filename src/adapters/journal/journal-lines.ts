@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { Attempt, KeyChangeOnRecord, KeySuccession } from '../../domain/broadcast/history.js';
-import { parseRetryKey, type RetryKey } from '../../domain/ids.js';
+import type { Attempt, KeyChangeOnRecord, KeySuccession } from '../../domain/broadcast/sending/history.js';
+import { parseRetryKey, type RetryKey } from '../../domain/line/ids.js';
 
 /** One line of a journal: what happened, to which broadcast, in which run; nobody takes back what another run did. */
 export type JournalLine = { readonly of: string; readonly run: string } & (

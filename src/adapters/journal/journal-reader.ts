@@ -1,6 +1,6 @@
-import { type Attempt, attemptTime, type KeySuccession } from '../../domain/broadcast/history.js';
-import type { RetryKey } from '../../domain/ids.js';
-import type { JournalHistory } from '../../ports/attempt-journal.js';
+import { type Attempt, attemptTime, type KeySuccession } from '../../domain/broadcast/sending/history.js';
+import type { RetryKey } from '../../domain/line/ids.js';
+import type { JournalHistory } from '../../ports/broadcast/attempt-journal.js';
 import { type JournalLine, readLine } from './journal-lines.js';
 
 /** An attempt that LINE may have taken, and whose run did not take it back. */

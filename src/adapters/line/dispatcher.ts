@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { isLoopback } from '../../domain/hosts.js';
+import { isLoopback } from '../../domain/host/hosts.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 import { apiHosts } from './endpoints.js';
 

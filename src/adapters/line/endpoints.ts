@@ -1,5 +1,5 @@
-import { LineOpsError } from '../../domain/failure.js';
-import { isLoopback } from '../../domain/hosts.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { isLoopback } from '../../domain/host/hosts.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
 /** The two hosts of the LINE Platform. @see https://developers.line.biz/en/reference/messaging-api/#domain-name */

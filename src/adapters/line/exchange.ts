@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Reached } from '../../domain/evidence.js';
+import type { Reached } from '../../domain/line/evidence.js';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 

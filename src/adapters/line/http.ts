@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { Reached } from '../../domain/evidence.js';
-import type { ChannelAccessToken } from '../../domain/secret.js';
+import type { Reached } from '../../domain/line/evidence.js';
+import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import type { Clock } from '../../ports/host.js';
 import { exchange } from './exchange.js';
 

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import type { Assertion, ChannelAccessToken } from '../../domain/secret.js';
-import { Secret } from '../../domain/secret.js';
+import type { Assertion, ChannelAccessToken } from '../../domain/line/secret.js';
+import { Secret } from '../../domain/line/secret.js';
 import type { Clock, EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { ClientCredentials, IssuedToken, LineApi, SendReply } from '../../ports/line-api.js';
 import { createDispatcher, routeOf } from './dispatcher.js';

@@ -1,4 +1,4 @@
-import { clockDifference, lineTimeFrom, type Sighting } from '../../domain/line-time.js';
+import { clockDifference, lineTimeFrom, type Sighting } from '../../domain/line/line-time.js';
 import type { Clock } from '../../ports/host.js';
 import type { HttpReply } from './http.js';
 

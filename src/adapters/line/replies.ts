@@ -1,8 +1,8 @@
-import type { NarrowcastProgress } from '../../domain/broadcast/narrowcast.js';
-import { LineOpsError } from '../../domain/failure.js';
-import { isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/ids.js';
-import { channelAccessToken } from '../../domain/secret.js';
-import { shown } from '../../domain/shown.js';
+import type { NarrowcastProgress } from '../../domain/broadcast/sending/narrowcast.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/line/ids.js';
+import { channelAccessToken } from '../../domain/line/secret.js';
+import { shown } from '../../domain/text/shown.js';
 import type {
   BotInfo,
   FollowerPage,

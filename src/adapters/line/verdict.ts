@@ -1,6 +1,6 @@
-import { isLinesRefusal, mayHaveArrived, type Outcome, sendEvidence } from '../../domain/evidence.js';
-import { LineOpsError } from '../../domain/failure.js';
-import { clockDifference } from '../../domain/line-time.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { isLinesRefusal, mayHaveArrived, type Outcome, sendEvidence } from '../../domain/line/evidence.js';
+import { clockDifference } from '../../domain/line/line-time.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AnswerHead, HttpReply } from './http.js';
 import { isJsonObject, type Problem, readProblem } from './replies.js';

@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { LineOpsError } from '../../domain/failure.js';
-import { whyOf } from '../../domain/system-errors.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { whyOf } from '../../domain/failure/system-errors.js';
 
 const CHUNK_BYTES = 256 * 1024;
 /** How much of the beginning decides whether the content is text. */

@@ -3,11 +3,15 @@ import {
   type MalformedKind,
   malformedKindOf,
   withoutBlanksAround,
-} from '../../domain/broadcast/malformed.js';
-import { PACKED_USER_ID_BYTES, packUserIdBytes, packUserIdText } from '../../domain/broadcast/user-id-bytes.js';
-import { USER_ID_LENGTH } from '../../domain/ids.js';
-import type { MalformedEntry } from '../../ports/recipients.js';
-import { FirstSamples } from './samples.js';
+} from '../../domain/broadcast/planning/malformed.js';
+import {
+  PACKED_USER_ID_BYTES,
+  packUserIdBytes,
+  packUserIdText,
+} from '../../domain/broadcast/planning/user-id-bytes.js';
+import { USER_ID_LENGTH } from '../../domain/line/ids.js';
+import type { MalformedEntry } from '../../ports/broadcast/recipients.js';
+import { FirstSamples } from './first-samples.js';
 
 /** Enough of an entry to show and to keep, in bytes: more than any ID, and not a file that has no line ends. */
 const KEPT_BYTES = 4096;

@@ -1,5 +1,5 @@
-import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/user-id-bytes.js';
-import type { RecipientList } from '../../ports/recipients.js';
+import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/planning/user-id-bytes.js';
+import type { RecipientList } from '../../ports/broadcast/recipients.js';
 
 /** Where the recipients are kept; blocks of words in order of first occurrence. */
 export interface KeptUserIds {

@@ -1,12 +1,12 @@
-import { type HoldOut, holdOutRule } from '../../domain/broadcast/hold-out.js';
-import { PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/user-id-bytes.js';
-import type { MalformedEntry, RecipientList, RecipientSample } from '../../ports/recipients.js';
+import { type HoldOut, holdOutRule } from '../../domain/broadcast/planning/hold-out.js';
+import { PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/planning/user-id-bytes.js';
+import type { MalformedEntry, RecipientList, RecipientSample } from '../../ports/broadcast/recipients.js';
 import { CheckedEntries } from './checked-entries.js';
 import { CollectedRecipients } from './collected-recipients.js';
+import { FirstSamples } from './first-samples.js';
 import { USER_ID_WORDS } from './id-set/distinct-user-ids.js';
 import { RememberedUserIds } from './id-set/remembered-user-ids.js';
 import { type LeftOut, SpilledUserIds } from './id-set/spilled-user-ids.js';
-import { FirstSamples } from './samples.js';
 
 /** Takes the recipients, then whom to leave out, and becomes the list. */
 export class RecipientCollector extends CheckedEntries {

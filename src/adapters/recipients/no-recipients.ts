@@ -1,6 +1,6 @@
-import { type MalformedGroup, shownEntry } from '../../domain/broadcast/malformed.js';
-import { LineOpsError } from '../../domain/failure.js';
-import type { MalformedEntry, RecipientFormat } from '../../ports/recipients.js';
+import { type MalformedGroup, shownEntry } from '../../domain/broadcast/planning/malformed.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { MalformedEntry, RecipientFormat } from '../../ports/broadcast/recipients.js';
 import type { CheckedEntries } from './checked-entries.js';
 
 /** What was read, and as what. */

@@ -1,5 +1,5 @@
-import { encodingWord } from '../../domain/broadcast/recipient-text.js';
-import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/user-id-bytes.js';
+import { encodingWord } from '../../domain/broadcast/planning/recipient-text.js';
+import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/planning/user-id-bytes.js';
 import type {
   RecipientFormat,
   RecipientProgress,
@@ -7,7 +7,7 @@ import type {
   RecipientSource,
   ShortList,
   TextRead,
-} from '../../ports/recipients.js';
+} from '../../ports/broadcast/recipients.js';
 import { type Chunks, fileChunks, type ReadMeter, stdinChunks, withHead } from './byte-source.js';
 import type { CheckedEntries } from './checked-entries.js';
 import { RecipientCollector } from './collector.js';

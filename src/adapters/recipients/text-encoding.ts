@@ -1,5 +1,5 @@
-import type { TextEncoding } from '../../domain/broadcast/recipient-text.js';
-import { LineOpsError } from '../../domain/failure.js';
+import type { TextEncoding } from '../../domain/broadcast/planning/recipient-text.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
 import type { Chunks } from './byte-source.js';
 
 /** How the bytes of a text are to be read. */

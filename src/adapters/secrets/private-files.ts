@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { LineOpsError } from '../../domain/failure.js';
-import { isMissing } from '../../domain/system-errors.js';
-import { replaceFile } from '../atomic-file.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { isMissing } from '../../domain/failure/system-errors.js';
+import { replaceFile } from '../files/atomic-file.js';
 import { makePrivateFolder, stateFailure } from '../state/folders.js';
 
 /**

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { LineOpsError } from '../../domain/failure.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
 import {
   isLongEnough,
   MINIMUM_SECRET_KEY_CHARACTERS,
   parseSecretStoreWish,
   type SecretStoreWish,
-} from '../../domain/secret-protection.js';
+} from '../../domain/host/secret-protection.js';
 import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { Locks, SecretProtection, SecretStore } from '../../ports/store.js';
 import { type Keyring, KeyringUnavailable } from './keyring.js';

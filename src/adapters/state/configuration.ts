@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineOpsError } from '../../domain/failure.js';
-import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/ids.js';
-import { isMissing, whyOf } from '../../domain/system-errors.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
+import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, Locks } from '../../ports/store.js';
 import { makePrivateFolder, stateFailure } from './folders.js';
 

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { devNull, homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { LineOpsError } from '../../domain/failure.js';
-import { systemCodeOf, whyOf } from '../../domain/system-errors.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { systemCodeOf, whyOf } from '../../domain/failure/system-errors.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
 /** Where everything lies. Nothing is created by asking. */

@@ -1,6 +1,11 @@
 import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FollowerPageJournal, KeptPage, KeptPages, OpenFollowerPages } from '../../ports/follower-pages.js';
+import type {
+  FollowerPageJournal,
+  KeptPage,
+  KeptPages,
+  OpenFollowerPages,
+} from '../../ports/broadcast/follower-pages.js';
 import type { HeldLock, Locks } from '../../ports/store.js';
 import { checksumOf, isIntact } from './broadcasts/checksum.js';
 import { makePrivateFolder, stateFailure } from './folders.js';

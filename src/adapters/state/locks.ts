@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../ports/host.js';
 import type { HeldLock, LockHolder, Locks } from '../../ports/store.js';
-import { openSqlite, openSqliteToRead, type SqlDatabase, translateSqliteError } from './sqlite.js';
+import { openSqlite, openSqliteToRead, type SqlDatabase, translateSqliteError } from './sqlite/sqlite.js';
 
 const POLL_MS = 50;
 

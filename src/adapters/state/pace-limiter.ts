@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { LineOpsError } from '../../domain/failure.js';
-import type { PaceLimit, PaceLimiter } from '../../ports/broadcast-ledger.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { PaceLimit, PaceLimiter } from '../../ports/broadcast/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
-import { readRow } from './rows.js';
-import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite.js';
+import { readRow } from './sqlite/rows.js';
+import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite/sqlite.js';
 
 /** The share of the limit that the even pace aims at. */
 const AIM = 0.985;

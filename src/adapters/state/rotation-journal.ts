@@ -1,4 +1,4 @@
-import { parseChannelId, parseTokenId } from '../../domain/ids.js';
+import { parseChannelId, parseTokenId } from '../../domain/line/ids.js';
 import { type DeliveryTarget, parseDeliveryTarget, targetText } from '../../domain/tokens/delivery-target.js';
 import {
   DEFAULT_COMMAND_TIMEOUT_MS,
@@ -8,9 +8,9 @@ import {
   type RotationState,
 } from '../../domain/tokens/rotation.js';
 import type { RotationJournal } from '../../ports/rotation.js';
-import { damaged } from './damage.js';
-import { oneOf, readRow } from './rows.js';
-import { type SqlDatabase, translateSqliteError } from './sqlite.js';
+import { damaged } from './sqlite/damage.js';
+import { oneOf, readRow } from './sqlite/rows.js';
+import { type SqlDatabase, translateSqliteError } from './sqlite/sqlite.js';
 
 export function createRotationJournal(database: SqlDatabase, path: string): RotationJournal {
   const guarded = async <Result>(work: () => Result): Promise<Result> => {

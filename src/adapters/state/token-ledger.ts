@@ -1,8 +1,8 @@
-import { parseChannelId, parseSigningKeyId, parseTokenId, parseTokenKeyId } from '../../domain/ids.js';
+import { parseChannelId, parseSigningKeyId, parseTokenId, parseTokenKeyId } from '../../domain/line/ids.js';
 import { TOKEN_TYPES, type TokenRecord, type TokenState, type TokenType } from '../../domain/tokens/token.js';
 import type { TokenLedger } from '../../ports/store.js';
-import { oneOf, readRow } from './rows.js';
-import { type SqlDatabase, type SqlValue, translateSqliteError } from './sqlite.js';
+import { oneOf, readRow } from './sqlite/rows.js';
+import { type SqlDatabase, type SqlValue, translateSqliteError } from './sqlite/sqlite.js';
 
 const STATES: readonly TokenState[] = ['active', 'revoked', 'evicted', 'unknown'];
 

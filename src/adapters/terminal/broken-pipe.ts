@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { whyOf } from '../../domain/system-errors.js';
+import { whyOf } from '../../domain/failure/system-errors.js';
 
 /**
  * A reader that goes away (as in "| head") ends the reading, not the work; a stream that cannot be written for another

@@ -1,5 +1,5 @@
-import { textWidth } from '../../domain/text-width.js';
-import { visible } from '../../domain/visible.js';
+import { textWidth } from '../../domain/text/text-width.js';
+import { visible } from '../../domain/text/visible.js';
 import type { Cell, Painter } from '../../ports/terminal.js';
 import type { Styles } from './styles.js';
 

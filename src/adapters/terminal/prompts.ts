@@ -1,6 +1,6 @@
 import { emitKeypressEvents } from 'node:readline';
 import { type Readable, Writable } from 'node:stream';
-import { LineOpsError } from '../../domain/failure.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
 import type { Choice, Terminal } from '../../ports/terminal.js';
 
 export type Prompts = Pick<Terminal, 'confirm' | 'ask' | 'askSecret' | 'choose'>;

@@ -1,4 +1,4 @@
-import { visible, visibleLines } from '../../domain/visible.js';
+import { visible, visibleLines } from '../../domain/text/visible.js';
 import type { Redactor } from '../../ports/host.js';
 import type { Styles } from './styles.js';
 

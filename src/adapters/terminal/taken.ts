@@ -1,7 +1,7 @@
 import { fstatSync, fsyncSync, readSync, type Stats, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
 import type { Writable } from 'node:stream';
-import { whyOf } from '../../domain/system-errors.js';
+import { whyOf } from '../../domain/failure/system-errors.js';
 
 /** Why stdout did not take a text, in words. */
 export class NotTaken extends Error {

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { LineOpsError } from '../../domain/failure.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
 import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { Choice, Terminal } from '../../ports/terminal.js';
 import { createPainter } from './painter.js';

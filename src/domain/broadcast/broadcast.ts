@@ -1,5 +1,5 @@
-import type { BroadcastId, RetryKey } from '../ids.js';
-import type { AttemptTime } from '../line-time.js';
+import type { BroadcastId, RetryKey } from '../line/ids.js';
+import type { AttemptTime } from '../line/line-time.js';
 
 /**
  * How a broadcast reaches its recipients.

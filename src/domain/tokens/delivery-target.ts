@@ -1,5 +1,5 @@
-import { LineOpsError } from '../failure.js';
-import { shown } from '../shown.js';
+import { LineOpsError } from '../failure/failure.js';
+import { shown } from '../text/shown.js';
 
 /** Where a new token goes, as `--to` says it. */
 export type DeliveryTarget = { readonly type: 'stdout' } | OutsideTarget;

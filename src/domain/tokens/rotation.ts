@@ -1,4 +1,4 @@
-import type { ChannelId, TokenId } from '../ids.js';
+import type { ChannelId, TokenId } from '../line/ids.js';
 import type { DeliveryTarget } from './delivery-target.js';
 
 /** The types that a rotation can issue: one that can be kept, and revoked if the rotation fails. */

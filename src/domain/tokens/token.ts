@@ -1,4 +1,4 @@
-import type { ChannelId, SigningKeyId, TokenId, TokenKeyId } from '../ids.js';
+import type { ChannelId, SigningKeyId, TokenId, TokenKeyId } from '../line/ids.js';
 
 /** The four types of channel access token. @see https://developers.line.biz/en/docs/basics/channel-access-token/ */
 export const TOKEN_TYPES = ['v2.1', 'short-lived', 'long-lived', 'stateless'] as const;

@@ -1,5 +1,5 @@
-import { isIpAddress, isLoopbackHost, isPrivateAddress } from '../hosts.js';
-import { type UrlProblem, urlProblems } from '../messages/url.js';
+import { isIpAddress, isLoopbackHost, isPrivateAddress } from '../host/hosts.js';
+import { type UrlProblem, urlProblems } from '../messages/engine/url.js';
 
 /** Characters of a webhook URL at most. @see https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url */
 export const MAX_WEBHOOK_URL_LENGTH = 500;

@@ -1,4 +1,4 @@
-import { type Followers, followerId, readUserWords, type UserWords } from '../followers.js';
+import { type Followers, followerId, readUserWords, type UserWords } from '../bot/followers.js';
 import { UserTable } from './user-table.js';
 
 const REMEMBERED_REQUESTS = 1000;

@@ -1,9 +1,9 @@
-import { dayOf } from '../../domain/instant.js';
+import { dayOf } from '../../domain/text/instant.js';
 import { statisticsDay } from '../clock.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
 import { openPageToken, sealPageToken } from '../http/page-token.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import type { CountedMethod } from './usage-book.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-push-messages */

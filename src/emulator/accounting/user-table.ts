@@ -1,5 +1,5 @@
-import type { UserWords } from '../followers.js';
-import { mix32 } from '../mixing.js';
+import type { UserWords } from '../bot/followers.js';
+import { mix32 } from '../seeded-hash.js';
 
 const WORDS_PER_ID = 4;
 const FIRST_CAPACITY = 1024;

@@ -1,11 +1,11 @@
-import { dayOf, instantOf } from '../../domain/instant.js';
-import { parseFault } from '../fault-text.js';
-import { FAULT_KINDS, type Fault, namesEndpoint } from '../faults.js';
-import { readAllUserWords } from '../followers.js';
+import { dayOf, instantOf } from '../../domain/text/instant.js';
+import { readAllUserWords } from '../bot/followers.js';
+import { parseFault } from '../faults/fault-text.js';
+import { FAULT_KINDS, type Fault, namesEndpoint } from '../faults/faults.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import { isJsonObject, type JsonObject, type LineRequest } from '../http/line-request.js';
 import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from '../narrowcast/narrowcast-ledger.js';
-import { exportState } from '../state-file.js';
+import { exportState } from '../state/state-file.js';
 import { opaqueString } from '../tokens/token-store.js';
 import { isWebhookUrl } from '../webhook/webhook-caller.js';
 import { sendEvents } from '../webhook/webhook-events.js';

@@ -1,5 +1,5 @@
-import { createState, type EmulatorState } from '../state.js';
-import { importState } from '../state-file.js';
+import { createState, type EmulatorState } from '../state/state.js';
+import { importState } from '../state/state-file.js';
 
 /** A running platform: its state in force, and what stays the same when that is replaced. */
 export interface Platform {

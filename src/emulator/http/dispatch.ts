@@ -1,5 +1,5 @@
 import type { Platform } from '../control/platform.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import { type Answer, apiError, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED } from './answer.js';
 import { headerOf, type LineRequest } from './line-request.js';
 import type { Route } from './routes.js';

@@ -7,7 +7,7 @@ import {
   insightFollowers,
   quota,
 } from '../accounting/statistics-endpoints.js';
-import { botInfo, followerIds, profile } from '../bot-endpoints.js';
+import { botInfo, followerIds, profile } from '../bot/bot-endpoints.js';
 import {
   addUsers,
   type ControlHandler,
@@ -32,7 +32,7 @@ import {
 import { narrowcast, narrowcastProgress } from '../narrowcast/narrowcast-endpoints.js';
 import { validate } from '../sending/send.js';
 import { broadcast, multicast, push, reply } from '../sending/send-endpoints.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import {
   issueShortLived,
   issueStateless,

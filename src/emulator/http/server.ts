@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Platform } from '../control/platform.js';
 import type { RequestOutcome } from '../control/request-journal.js';
-import type { Strike } from '../faults.js';
+import type { Strike } from '../faults/faults.js';
 import { type Answer, apiError, RATE_LIMITED } from './answer.js';
 import { dispatch } from './dispatch.js';
 import type { LineRequest } from './line-request.js';

@@ -1,4 +1,4 @@
-import { unitAt } from '../mixing.js';
+import { unitAt } from '../seeded-hash.js';
 
 /** A set of followers by index: one bit each. */
 export class FollowerSet {

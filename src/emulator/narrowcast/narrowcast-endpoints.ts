@@ -1,8 +1,8 @@
 import { type Answer, apiError, bodyErrors, json, MONTHLY_LIMIT, NOT_FOUND } from '../http/answer.js';
 import { isJsonObject, type JsonObject, type LineRequest, type Read } from '../http/line-request.js';
-import { streamOf } from '../mixing.js';
+import { streamOf } from '../seeded-hash.js';
 import { type SendPlan, send } from '../sending/send.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import { filterProblems } from './narrowcast-filter.js';
 import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from './narrowcast-ledger.js';
 import { narrowcastRecipients } from './narrowcast-recipients.js';

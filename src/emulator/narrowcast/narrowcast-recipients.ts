@@ -1,6 +1,6 @@
 import { type Answer, apiError, bodyErrors } from '../http/answer.js';
 import { isJsonObject, type Read } from '../http/line-request.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import { FollowerSet } from './follower-set.js';
 
 /** Audience and redelivery objects together. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */

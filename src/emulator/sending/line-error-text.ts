@@ -1,4 +1,4 @@
-import type { Finding } from '../../domain/messages/finding.js';
+import type { Finding } from '../../domain/messages/engine/finding.js';
 
 /**
  * A finding in the words that LINE's reference shows for the same trouble; our own sentence where it shows none.

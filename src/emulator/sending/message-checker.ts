@@ -1,4 +1,4 @@
-import type { Finding, SendMethod } from '../../domain/messages/finding.js';
+import type { Finding, SendMethod } from '../../domain/messages/engine/finding.js';
 import type { ErrorDetail } from '../http/answer.js';
 import { lineErrorText } from './line-error-text.js';
 
@@ -21,7 +21,7 @@ export class MessageChecker {
   /** Loads the rules. To be awaited before `problems` is called. */
   async load(): Promise<this> {
     if (this.#check === null) {
-      const { checkMessages } = await import('../../domain/messages/check.js');
+      const { checkMessages } = await import('../../domain/messages/engine/check-document.js');
       this.#check = checkMessages;
     }
     return this;

@@ -1,4 +1,4 @@
-import { rateLimitOf } from '../../domain/rate-limits.js';
+import { rateLimitOf } from '../../domain/line/rate-limits.js';
 
 interface Bucket {
   tokens: number;

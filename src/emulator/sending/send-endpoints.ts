@@ -1,8 +1,8 @@
 import type { CountedMethod } from '../accounting/usage-book.js';
-import { readAllUserWords, readUserWords, type UserWords } from '../followers.js';
+import { readAllUserWords, readUserWords, type UserWords } from '../bot/followers.js';
 import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
 import type { JsonObject, LineRequest, Read } from '../http/line-request.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import { MAX_MULTICAST_RECIPIENTS, readMulticastBody } from './multicast-body.js';
 import { type SendPlan, send } from './send.js';
 import { sentBits, sentMessagesOf } from './sent-messages.js';

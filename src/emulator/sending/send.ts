@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SendMethod } from '../../domain/messages/finding.js';
+import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import { type Answer, apiError, bodyErrors, type ErrorDetail, json, MONTHLY_LIMIT } from '../http/answer.js';
 import {
   type BodyReader,
@@ -9,7 +9,7 @@ import {
   type Read,
   readJsonBody,
 } from '../http/line-request.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import type { AcceptedRequest } from './retry-keys.js';
 import { sentMessagesOf } from './sent-messages.js';
 

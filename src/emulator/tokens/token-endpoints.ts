@@ -2,7 +2,7 @@ import { SHORT_LIVED_LIFETIME_SECONDS, STATELESS_LIFETIME_SECONDS } from '../../
 import { CHANNEL_ID, CHANNEL_SECRET } from '../channel.js';
 import { type Answer, apiError, json, OK_EMPTY, oauthError } from '../http/answer.js';
 import { type LineRequest, readForm } from '../http/line-request.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import { checkAssertion } from './assertion.js';
 import type { StoredToken } from './token-store.js';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { isIP } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
-import { isLoopback } from '../../domain/hosts.js';
+import { isLoopback } from '../../domain/host/hosts.js';
 import { CHANNEL_SECRET } from '../channel.js';
 
 /** A bot server must have answered within this time. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */

@@ -1,7 +1,7 @@
 import { BOT_USER_ID } from '../channel.js';
 import { type Answer, apiError, json, OK } from '../http/answer.js';
 import { type LineRequest, readJsonBody } from '../http/line-request.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import { callWebhook, isWebhookUrl } from './webhook-caller.js';
 
 const NOT_SET = apiError(404, 'Webhook endpoint not found');

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { followerId } from '../bot/followers.js';
 import { BOT_USER_ID } from '../channel.js';
-import { followerId } from '../followers.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
-import type { EmulatorState } from '../state.js';
+import type { EmulatorState } from '../state/state.js';
 import { callWebhook, type WebhookCall } from './webhook-caller.js';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

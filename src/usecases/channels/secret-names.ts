@@ -1,4 +1,4 @@
-import type { ChannelId, TokenId } from '../../domain/ids.js';
+import type { ChannelId, TokenId } from '../../domain/line/ids.js';
 import type { SecretName } from '../../ports/store.js';
 
 export const secretOf = (id: ChannelId): SecretName => `channel/${id}/secret`;

@@ -1,10 +1,10 @@
-import { LineOpsError } from '../../domain/failure.js';
-import type { ChannelId, ChannelName, SigningKeyId } from '../../domain/ids.js';
-import { type AssertionSigningKey, secretsOf } from '../../domain/secret.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { ChannelId, ChannelName, SigningKeyId } from '../../domain/line/ids.js';
+import { type AssertionSigningKey, secretsOf } from '../../domain/line/secret.js';
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
-import { signAssertion } from '../access-token.js';
+import { signAssertion } from '../tokens/access/access-token.js';
 import { assertionKeyOf, pendingKeyOf } from './secret-names.js';
 
 type Sources = Pick<Deps, 'configuration' | 'secrets' | 'assertionSigner' | 'clock' | 'redactor'>;

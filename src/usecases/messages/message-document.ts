@@ -1,14 +1,9 @@
-import { LineOpsError } from '../../domain/failure.js';
-import type { CheckOptions } from '../../domain/messages/check.js';
-import { checkSource } from '../../domain/messages/document.js';
-import type { SendMethod } from '../../domain/messages/finding.js';
-import {
-  type JsonSource,
-  type Locate,
-  type LocatedFinding,
-  readJsonSource,
-} from '../../domain/messages/json-source.js';
-import type { Destination } from '../../domain/messages/shapes.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { CheckOptions } from '../../domain/messages/engine/check-document.js';
+import { checkSource } from '../../domain/messages/engine/document.js';
+import type { SendMethod } from '../../domain/messages/engine/finding.js';
+import type { Destination } from '../../domain/messages/engine/shapes.js';
+import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from '../../domain/source/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
 
 /** One message file, read and checked. `value` is null when it could not be parsed; then there is a finding that says so. */

@@ -1,7 +1,7 @@
-import type { SendMethod } from '../../domain/messages/finding.js';
-import type { LocatedFinding } from '../../domain/messages/json-source.js';
-import { pointerToken, pointerTokens } from '../../domain/messages/pointer.js';
-import { isObject, reference } from '../../domain/messages/shapes.js';
+import type { SendMethod } from '../../domain/messages/engine/finding.js';
+import { pointerToken, pointerTokens } from '../../domain/messages/engine/pointer.js';
+import { isObject, reference } from '../../domain/messages/engine/shapes.js';
+import type { LocatedFinding } from '../../domain/source/json-source.js';
 import type { RemoteValidation } from '../../ports/line-api.js';
 import type { MessageDocument } from './message-document.js';
 

@@ -1,10 +1,10 @@
-import { LineOpsError } from '../../domain/failure.js';
-import type { ChannelAccessToken } from '../../domain/secret.js';
-import { endedAs } from '../../domain/tokens/stock.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import type { TokenRecord } from '../../domain/tokens/token.js';
-import { clientCredentials } from '../channel.js';
-import type { TokenContext } from './context.js';
-import { listKeyIds } from './stock.js';
+import { endedAs } from '../../domain/tokens/token-inventory.js';
+import { clientCredentials } from '../channels/channel.js';
+import { listKeyIds } from './token-inventory.js';
+import type { TokenContext } from './token-request.js';
 
 type Revocable = Pick<TokenRecord, 'type' | 'keyId'>;
 

@@ -1,9 +1,9 @@
-import { LineOpsError } from '../../domain/failure.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
 import { type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
-import { requireChannelId } from '../channel.js';
+import { requireChannelId } from '../channels/channel.js';
 import { tokenStringOf } from '../channels/secret-names.js';
-import { storedToken, type TokenContext, timeAtLine, tryTokenLock } from './context.js';
-import { askAboutToken, recordVerdict } from './verify.js';
+import { storedToken, type TokenContext, timeAtLine, tryTokenLock } from './token-request.js';
+import { askAboutToken, recordVerdict } from './verify-token.js';
 
 /** How long the string of a token is kept behind its end, for a clock that LINE sets back, and for whoever compares. */
 const KEPT_AFTER_END_MS = 24 * 60 * 60 * 1000;

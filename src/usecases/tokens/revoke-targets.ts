@@ -1,9 +1,9 @@
-import { LineOpsError } from '../../domain/failure.js';
-import type { TokenId, TokenKeyId } from '../../domain/ids.js';
-import type { ChannelAccessToken } from '../../domain/secret.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { TokenId, TokenKeyId } from '../../domain/line/ids.js';
+import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import { countsAgainstLimit, STATELESS_LIFETIME_SECONDS, type TokenRecord } from '../../domain/tokens/token.js';
-import { storedToken, type TokenSources } from './context.js';
-import { findByString } from './verify.js';
+import { storedToken, type TokenSources } from './token-request.js';
+import { findByString } from './verify-token.js';
 
 /** The code of every refusal to revoke a stateless token. */
 export const STATELESS_NOT_REVOCABLE = 'STATELESS_NOT_REVOCABLE';

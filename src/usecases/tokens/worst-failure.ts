@@ -1,4 +1,4 @@
-import type { FailureKind, LineOpsError } from '../../domain/failure.js';
+import type { FailureKind, LineOpsError } from '../../domain/failure/failure.js';
 
 /** Doubt outranks a limit, a limit a refusal, and a refusal what the operator typed. */
 const WORST_FIRST: readonly FailureKind[] = ['failure', 'unavailable', 'limit', 'auth', 'refused', 'usage'];

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { UserId } from '../../domain/ids.js';
-import type { ChannelSecret } from '../../domain/secret.js';
+import type { UserId } from '../../domain/line/ids.js';
+import type { ChannelSecret } from '../../domain/line/secret.js';
 import { type Alteration, earlierBodies } from '../../domain/webhook/altered-body.js';
 
 export interface SignedRequest {

@@ -1,5 +1,5 @@
-import { LineOpsError } from '../../domain/failure.js';
-import { isIpAddress, isLoopbackHost, isPrivateAddress } from '../../domain/hosts.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { isIpAddress, isLoopbackHost, isPrivateAddress } from '../../domain/host/hosts.js';
 import { MAX_WEBHOOK_URL_LENGTH, type WebhookUrlUse, webhookUrlProblems } from '../../domain/webhook/url.js';
 import type { Deps } from '../../ports/deps.js';
 import type { EnvironmentVariables } from '../../ports/host.js';

@@ -1,7 +1,7 @@
-import { LineOpsError } from '../../domain/failure.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
 import { type Explanation, explainWebhookTest } from '../../domain/webhook/test-reason.js';
 import type { LineApi, WebhookEndpoint, WebhookTest } from '../../ports/line-api.js';
-import type { AccessTokens } from '../access-token.js';
+import type { AccessTokens } from '../tokens/access/access-token.js';
 
 type Line = { readonly api: LineApi; readonly tokens: AccessTokens };
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { BoundedLines } from '../../../src/adapters/commands/bounded-lines.js';
 import { runShellCommand, shellFor } from '../../../src/adapters/commands/shell-command.js';
-import { LineOpsError } from '../../../src/domain/failure.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { CommandBounds, CommandEnd } from '../../../src/ports/command.js';
 import { isRunning, until } from '../../support/binary.js';
 

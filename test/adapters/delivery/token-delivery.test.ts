@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTokenDelivery } from '../../../src/adapters/delivery/token-delivery.js';
-import { channelAccessToken } from '../../../src/domain/secret.js';
+import { channelAccessToken } from '../../../src/domain/line/secret.js';
 import type { OutsideTarget } from '../../../src/domain/tokens/delivery-target.js';
 
 const OLD = channelAccessToken('old-token');

@@ -11,12 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemRandomness } from '../../../src/adapters/host.js';
+import { systemRandomness } from '../../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../../src/adapters/journal/attempt-journal.js';
-import type { Attempt } from '../../../src/domain/broadcast/history.js';
-import { LineOpsError } from '../../../src/domain/failure.js';
-import { parseBroadcastId, parseRetryKey } from '../../../src/domain/ids.js';
-import type { AttemptJournal, JournalHistory, OpenJournal } from '../../../src/ports/attempt-journal.js';
+import type { Attempt } from '../../../src/domain/broadcast/sending/history.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
+import { parseBroadcastId, parseRetryKey } from '../../../src/domain/line/ids.js';
+import type { AttemptJournal, JournalHistory, OpenJournal } from '../../../src/ports/broadcast/attempt-journal.js';
 import { FakeClock } from '../../support/broadcast-bench.js';
 
 const BOOK = 'b-20260115-aaaaaa';

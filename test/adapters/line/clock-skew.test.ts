@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
-import { createRedactor } from '../../../src/adapters/redactor.js';
-import { parseChannelId } from '../../../src/domain/ids.js';
-import { assertion, channelSecret } from '../../../src/domain/secret.js';
+import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
+import { parseChannelId } from '../../../src/domain/line/ids.js';
+import { assertion, channelSecret } from '../../../src/domain/line/secret.js';
 
 const NOW = Date.UTC(2026, 10, 21, 3, 0, 0);
 const MINUTE_MS = 60_000;

@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
-import { createRedactor } from '../../../src/adapters/redactor.js';
-import { parseRetryKey } from '../../../src/domain/ids.js';
-import { channelAccessToken } from '../../../src/domain/secret.js';
+import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
+import { parseRetryKey } from '../../../src/domain/line/ids.js';
+import { channelAccessToken } from '../../../src/domain/line/secret.js';
 import type { EnvironmentVariables } from '../../../src/ports/host.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
-import { createRedactor } from '../../../src/adapters/redactor.js';
-import { parseChannelId } from '../../../src/domain/ids.js';
-import { channelAccessToken, channelSecret } from '../../../src/domain/secret.js';
+import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
+import { parseChannelId } from '../../../src/domain/line/ids.js';
+import { channelAccessToken, channelSecret } from '../../../src/domain/line/secret.js';
 import type { LineApi } from '../../../src/ports/line-api.js';
 
 const TOKEN = channelAccessToken('t');

@@ -5,15 +5,15 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecipientReader } from '../../../src/adapters/recipients/reader.js';
-import type { TextEncoding } from '../../../src/domain/broadcast/recipient-text.js';
-import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/user-id-bytes.js';
+import type { TextEncoding } from '../../../src/domain/broadcast/planning/recipient-text.js';
+import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/planning/user-id-bytes.js';
 import type {
   MalformedEntry,
   RecipientFormat,
   RecipientList,
   RecipientSource,
   TextReading,
-} from '../../../src/ports/recipients.js';
+} from '../../../src/ports/broadcast/recipients.js';
 
 let folder = '';
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../../src/adapters/host.js';
-import { createRedactor } from '../../../src/adapters/redactor.js';
+import { systemClock } from '../../../src/adapters/host/host.js';
+import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
 import { type Keyring, KeyringUnavailable } from '../../../src/adapters/secrets/keyring.js';
 import { createSecretStore } from '../../../src/adapters/secrets/secret-store.js';
 import { createLocks } from '../../../src/adapters/state/locks.js';

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../../src/adapters/host.js';
+import { systemClock } from '../../../src/adapters/host/host.js';
 import { createFollowerPages } from '../../../src/adapters/state/follower-pages.js';
 import { createLocks } from '../../../src/adapters/state/locks.js';
-import type { FollowerPageJournal, OpenFollowerPages } from '../../../src/ports/follower-pages.js';
+import type { FollowerPageJournal, OpenFollowerPages } from '../../../src/ports/broadcast/follower-pages.js';
 
 let folder: string;
 let openJournal: OpenFollowerPages;

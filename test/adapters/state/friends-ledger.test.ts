@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openStateDatabase } from '../../../src/adapters/state/database.js';
-import type { BroadcastId } from '../../../src/domain/ids.js';
-import { parseRetryKey } from '../../../src/domain/ids.js';
-import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
+import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
+import type { BroadcastId } from '../../../src/domain/line/ids.js';
+import { parseRetryKey } from '../../../src/domain/line/ids.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;

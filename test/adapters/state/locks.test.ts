@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../../src/adapters/host.js';
+import { systemClock } from '../../../src/adapters/host/host.js';
 import { createLocks } from '../../../src/adapters/state/locks.js';
 
 function newFolder(): string {

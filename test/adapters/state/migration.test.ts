@@ -1,9 +1,9 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { MIGRATIONS, openStateDatabase } from '../../../src/adapters/state/database.js';
-import { readRow } from '../../../src/adapters/state/rows.js';
-import { openSqlite, type SqlDatabase } from '../../../src/adapters/state/sqlite.js';
+import { MIGRATIONS, openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
+import { readRow } from '../../../src/adapters/state/sqlite/rows.js';
+import { openSqlite, type SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
 

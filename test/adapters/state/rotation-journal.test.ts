@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { openStateDatabase } from '../../../src/adapters/state/database.js';
 import { createRotationJournal } from '../../../src/adapters/state/rotation-journal.js';
-import { parseChannelId, parseTokenId } from '../../../src/domain/ids.js';
+import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
+import { parseChannelId, parseTokenId } from '../../../src/domain/line/ids.js';
 import type { Rotation } from '../../../src/domain/tokens/rotation.js';
 import type { RotationJournal } from '../../../src/ports/rotation.js';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { openStateDatabase } from '../../../src/adapters/state/database.js';
+import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
 import { createTokenLedger } from '../../../src/adapters/state/token-ledger.js';
-import { parseChannelId, parseSigningKeyId, parseTokenId, parseTokenKeyId } from '../../../src/domain/ids.js';
+import { parseChannelId, parseSigningKeyId, parseTokenId, parseTokenKeyId } from '../../../src/domain/line/ids.js';
 import type { TokenRecord } from '../../../src/domain/tokens/token.js';
 import type { TokenLedger } from '../../../src/ports/store.js';
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createRedactor } from '../../../src/adapters/redactor.js';
+import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
 import { createPainter } from '../../../src/adapters/terminal/painter.js';
 import { createSink, type Passing } from '../../../src/adapters/terminal/sink.js';
 import { createStyles } from '../../../src/adapters/terminal/styles.js';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { createRedactor } from '../../../src/adapters/redactor.js';
+import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
 import { createTerminal } from '../../../src/adapters/terminal/terminal.js';
 
 const NASTY = 'a\u001b[31m\u202e\n::error::b';

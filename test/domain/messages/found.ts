@@ -1,5 +1,5 @@
-import { checkMessage } from '../../../src/domain/messages/check.js';
-import type { Finding, SendMethod } from '../../../src/domain/messages/finding.js';
+import { checkMessage } from '../../../src/domain/messages/engine/check-document.js';
+import type { Finding, SendMethod } from '../../../src/domain/messages/engine/finding.js';
 
 /** What is wrong with one message, a line a finding: severity, rule, pointer. */
 export function found(message: unknown, method: SendMethod = 'multicast'): string[] {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LineOpsError } from '../../../src/domain/failure.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import {
   type DeliveryTarget,
   parseDeliveryTarget,

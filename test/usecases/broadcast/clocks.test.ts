@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { LineOpsError } from '../../../src/domain/failure.js';
-import type { BroadcastId } from '../../../src/domain/ids.js';
-import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
+import type { BroadcastId } from '../../../src/domain/line/ids.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { resolveUnknown } from '../../../src/usecases/broadcast/resolve.js';
+import { resolveUnknown } from '../../../src/usecases/broadcast/audit/resolve-broadcast.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resolveUnknown } from '../../../src/usecases/broadcast/resolve.js';
-import { holdBroadcast, runBroadcast } from '../../../src/usecases/broadcast/run.js';
-import { stopBroadcast } from '../../../src/usecases/broadcast/stop.js';
+import { resolveUnknown } from '../../../src/usecases/broadcast/audit/resolve-broadcast.js';
+import { holdBroadcast, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
+import { stopBroadcast } from '../../../src/usecases/broadcast/sending/stop-broadcast.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStateDatabase, STATE_FILE } from '../../../src/adapters/state/database.js';
-import { problemWith } from '../../../src/cli/commands/broadcast/run-problem.js';
-import { LineOpsError } from '../../../src/domain/failure.js';
-import type { BroadcastId } from '../../../src/domain/ids.js';
-import type { RunReport } from '../../../src/usecases/broadcast/run.js';
+import { openStateDatabase, STATE_FILE } from '../../../src/adapters/state/sqlite/database.js';
+import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
+import type { BroadcastId } from '../../../src/domain/line/ids.js';
+import type { RunReport } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BroadcastBench, booksIn } from '../../support/broadcast-bench.js';
 
 /** Ten batches; the file has some 25 pages. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../../src/domain/failure.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
-import { createRedactor } from '../../../src/adapters/redactor.js';
-import { type ChannelAccessToken, channelAccessToken } from '../../../src/domain/secret.js';
+import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
+import { type ChannelAccessToken, channelAccessToken } from '../../../src/domain/line/secret.js';
 import { type Emulator, startEmulator } from '../../../src/emulator/emulator.js';
 import type { Clock } from '../../../src/ports/host.js';
 import type { LineApi } from '../../../src/ports/line-api.js';

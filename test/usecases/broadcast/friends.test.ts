@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problemWith } from '../../../src/cli/commands/broadcast/run-problem.js';
+import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import { shownStageState } from '../../../src/domain/broadcast/broadcast.js';
-import { endedBySkipping } from '../../../src/domain/broadcast/narrowcast.js';
-import { LineOpsError } from '../../../src/domain/failure.js';
+import { endedBySkipping } from '../../../src/domain/broadcast/sending/narrowcast.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { leaveOutRefused, resolveUnknown } from '../../../src/usecases/broadcast/resolve.js';
-import { runBroadcast } from '../../../src/usecases/broadcast/run.js';
-import type { RunProgress } from '../../../src/usecases/broadcast/stage-runner.js';
+import { leaveOutRefused, resolveUnknown } from '../../../src/usecases/broadcast/audit/resolve-broadcast.js';
+import { runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
+import type { RunProgress } from '../../../src/usecases/broadcast/sending/stages/stage-runner.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;

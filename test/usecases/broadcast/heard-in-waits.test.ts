@@ -1,8 +1,12 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
-import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { type RunOptions, type RunSources, runBroadcast } from '../../../src/usecases/broadcast/run.js';
+import {
+  type RunOptions,
+  type RunSources,
+  runBroadcast,
+} from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
 import { oneToken } from '../../support/sending-platform.js';
 

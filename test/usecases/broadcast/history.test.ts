@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
-import type { BroadcastId } from '../../../src/domain/ids.js';
-import type { HistoryFindings } from '../../../src/usecases/broadcast/run-journal.js';
+import type { BroadcastId } from '../../../src/domain/line/ids.js';
+import type { HistoryFindings } from '../../../src/usecases/broadcast/sending/run-journal.js';
 import { BroadcastBench, booksIn, noLocks, userId } from '../../support/broadcast-bench.js';
 import type { Fate } from '../../support/sending-platform.js';
 

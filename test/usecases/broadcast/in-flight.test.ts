@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problemWith } from '../../../src/cli/commands/broadcast/run-problem.js';
+import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import { type Broadcast, booksBalance } from '../../../src/domain/broadcast/broadcast.js';
-import type { BroadcastId } from '../../../src/domain/ids.js';
-import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
+import type { BroadcastId } from '../../../src/domain/line/ids.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { listBroadcasts, showBroadcast } from '../../../src/usecases/broadcast/look.js';
-import { withReport } from '../../../src/usecases/broadcast/report.js';
-import { holdBroadcast, runBroadcast } from '../../../src/usecases/broadcast/run.js';
-import type { RunProgress } from '../../../src/usecases/broadcast/stage-runner.js';
+import { listBroadcasts, showBroadcast } from '../../../src/usecases/broadcast/audit/broadcast-status.js';
+import { withReport } from '../../../src/usecases/broadcast/audit/report-broadcast.js';
+import { holdBroadcast, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
+import type { RunProgress } from '../../../src/usecases/broadcast/sending/stages/stage-runner.js';
 import { BroadcastBench, booksIn } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;

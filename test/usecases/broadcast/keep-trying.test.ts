@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problemWith } from '../../../src/cli/commands/broadcast/run-problem.js';
+import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import { EXIT_CODES } from '../../../src/cli/exit.js';
-import { LineOpsError } from '../../../src/domain/failure.js';
-import type { BroadcastId } from '../../../src/domain/ids.js';
-import type { BroadcastLedger } from '../../../src/ports/broadcast-ledger.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
+import type { BroadcastId } from '../../../src/domain/line/ids.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { type RunReport, runBroadcast } from '../../../src/usecases/broadcast/run.js';
+import { type RunReport, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
 import { oneToken } from '../../support/sending-platform.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { problemWith } from '../../../src/cli/commands/broadcast/run-problem.js';
+import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
 

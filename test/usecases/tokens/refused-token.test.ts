@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../../src/domain/failure.js';
-import { type ChannelAccessToken, channelAccessToken } from '../../../src/domain/secret.js';
-import { createAccessTokens } from '../../../src/usecases/access-token.js';
-import { resolveChannel } from '../../../src/usecases/channel.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
+import { type ChannelAccessToken, channelAccessToken } from '../../../src/domain/line/secret.js';
+import { resolveChannel } from '../../../src/usecases/channels/channel.js';
+import { createAccessTokens } from '../../../src/usecases/tokens/access/access-token.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../../support/token-platform.js';
 import { createWorld, testSigningKey, type World, type WorldOptions } from '../../support/world.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertion, assertionSigningKey } from '../../../src/domain/secret.js';
+import { assertion, assertionSigningKey } from '../../../src/domain/line/secret.js';
 import { valuesOf } from '../../../src/domain/tokens/env-file.js';
 import type { AssertionSigner } from '../../../src/ports/assertion.js';
 import { createTokenPlatform, type TokenPlatform } from '../../support/token-platform.js';

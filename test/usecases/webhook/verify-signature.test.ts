@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseUserId } from '../../../src/domain/ids.js';
-import { channelSecret } from '../../../src/domain/secret.js';
+import { parseUserId } from '../../../src/domain/line/ids.js';
+import { channelSecret } from '../../../src/domain/line/secret.js';
 import { verifySignature } from '../../../src/usecases/webhook/verify-signature.js';
 
 // The test vector of https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/

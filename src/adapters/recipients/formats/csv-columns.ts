@@ -1,6 +1,6 @@
-import { shownEntry, withoutBlanksAround } from '../../../domain/broadcast/malformed.js';
-import { LineOpsError } from '../../../domain/failure.js';
-import { isUserId } from '../../../domain/ids.js';
+import { shownEntry, withoutBlanksAround } from '../../../domain/broadcast/planning/malformed.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { isUserId } from '../../../domain/line/ids.js';
 
 /** Where the user IDs of a CSV stand; `index` counts from 0. */
 export interface CsvLayout {

@@ -1,5 +1,5 @@
 import type { Parser } from 'csv-parse';
-import { LineOpsError } from '../../../domain/failure.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { Chunks } from '../byte-source.js';
 import type { CheckedEntries } from '../checked-entries.js';
 import { type CsvLayout, findUserIdColumn } from './csv-columns.js';

@@ -1,5 +1,5 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import { USER_ID_LENGTH } from '../../../domain/ids.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { USER_ID_LENGTH } from '../../../domain/line/ids.js';
 import type { CheckedEntries } from '../checked-entries.js';
 import { type JsonEntries, MAX_JSON_ENTRY_BYTES, NEXT_PROPERTY } from './json-entries.js';
 

@@ -1,4 +1,4 @@
-import { USER_ID_LENGTH } from '../../../domain/ids.js';
+import { USER_ID_LENGTH } from '../../../domain/line/ids.js';
 import type { CheckedEntries } from '../checked-entries.js';
 import type { JsonEntries } from './json-entries.js';
 import type { LineHandler } from './line-splitter.js';

@@ -1,5 +1,5 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import type { RecipientFormat, TextRead, TextReading } from '../../../ports/recipients.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { RecipientFormat, TextRead, TextReading } from '../../../ports/broadcast/recipients.js';
 import type { Chunks } from '../byte-source.js';
 import type { CheckedEntries } from '../checked-entries.js';
 import { readCsv } from './csv.js';

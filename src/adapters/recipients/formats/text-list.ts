@@ -1,4 +1,4 @@
-import { isTitle, withoutBlanksAround } from '../../../domain/broadcast/malformed.js';
+import { isTitle, withoutBlanksAround } from '../../../domain/broadcast/planning/malformed.js';
 import type { CheckedEntries } from '../checked-entries.js';
 import type { LineHandler } from './line-splitter.js';
 

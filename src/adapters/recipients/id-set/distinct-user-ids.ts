@@ -1,4 +1,4 @@
-import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
+import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/planning/user-id-bytes.js';
 
 /** 32-bit words of a packed user ID. */
 export const USER_ID_WORDS = PACKED_USER_ID_BYTES / Uint32Array.BYTES_PER_ELEMENT;

@@ -1,6 +1,6 @@
-import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
+import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/planning/user-id-bytes.js';
 import { DistinctUserIds, USER_ID_WORDS } from './distinct-user-ids.js';
-import { Marks, selectUserIds } from './marks.js';
+import { Marks, selectUserIds } from './marked-positions.js';
 
 /** IDs of a copy that may be overwritten. */
 const BLOCK_WORDS = 16_384 * USER_ID_WORDS;

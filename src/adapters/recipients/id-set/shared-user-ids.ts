@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { PackedUserIds } from '../../../ports/recipients.js';
+import type { PackedUserIds } from '../../../ports/broadcast/recipients.js';
 import { DistinctUserIds, USER_ID_WORDS } from './distinct-user-ids.js';
 
 /** IDs held in memory at once, about 90 MB with their table. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { LineOpsError } from '../../../domain/failure.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
 import { DistinctUserIds, hashUserId, USER_ID_WORDS } from './distinct-user-ids.js';
-import { Marks, selectUserIds } from './marks.js';
+import { Marks, selectUserIds } from './marked-positions.js';
 import { type TemporaryFile, TemporaryFiles } from './temporary-files.js';
 
 /** Every partition must fit in memory: at 100 million recipients one holds about 1.6 million. A power of two. */

@@ -10,8 +10,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { LineOpsError } from '../../../domain/failure.js';
-import { whyOf } from '../../../domain/system-errors.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { whyOf } from '../../../domain/failure/system-errors.js';
 
 /**
  * A private folder of nameless files. On systems that allow it each file is unlinked as soon as it is open and the

@@ -1,9 +1,9 @@
-import { countUserIds, PACKED_USER_ID_BYTES } from '../../../domain/broadcast/user-id-bytes.js';
-import { LineOpsError } from '../../../domain/failure.js';
-import type { BroadcastId } from '../../../domain/ids.js';
-import type { BatchChange } from '../../../ports/broadcast-ledger.js';
-import { readRow } from '../rows.js';
-import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
+import { countUserIds, PACKED_USER_ID_BYTES } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { BatchChange } from '../../../ports/broadcast/broadcast-ledger.js';
+import { readRow } from '../sqlite/rows.js';
+import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite/sqlite.js';
 import { checksumOf } from './checksum.js';
 
 /** How long changes are held back to be committed together, in milliseconds, unless enough have come before. */

@@ -1,8 +1,8 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import type { BroadcastId } from '../../../domain/ids.js';
-import type { PlannedForFriends } from '../../../ports/broadcast-ledger.js';
-import { readRow } from '../rows.js';
-import { type SqlDatabase, transaction } from '../sqlite.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { PlannedForFriends } from '../../../ports/broadcast/broadcast-ledger.js';
+import { readRow } from '../sqlite/rows.js';
+import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
 

@@ -1,12 +1,12 @@
 import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
-import { parseRetryKey } from '../../../domain/ids.js';
-import type { BroadcastLedger } from '../../../ports/broadcast-ledger.js';
-import { readRow } from '../rows.js';
-import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite.js';
+import { parseRetryKey } from '../../../domain/line/ids.js';
+import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
+import { readRow } from '../sqlite/rows.js';
+import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite/sqlite.js';
+import { batchOf, broadcastOf, keyUseOf, stageDeliveryOf, standingOf } from './broadcast-rows.js';
 import { createChangeQueue, GATHERING_MS } from './change-queue.js';
 import { freezeBody, leaveToLastStage, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
-import { batchOf, broadcastOf, keyUseOf, stageDeliveryOf, standingOf } from './reading.js';
 import { readSettings, writeSettings } from './settings-text.js';
 
 /**

@@ -1,8 +1,8 @@
-import { countUserIds } from '../../../domain/broadcast/user-id-bytes.js';
-import { LineOpsError } from '../../../domain/failure.js';
-import type { BroadcastId } from '../../../domain/ids.js';
-import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast-ledger.js';
-import { type SqlDatabase, transaction } from '../sqlite.js';
+import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast/broadcast-ledger.js';
+import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
 

@@ -1,7 +1,7 @@
 import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
-import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/patience.js';
-import { parseBroadcastId } from '../../../domain/ids.js';
-import { damaged } from '../damage.js';
+import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
+import { parseBroadcastId } from '../../../domain/line/ids.js';
+import { damaged } from '../sqlite/damage.js';
 import { checksumOf } from './checksum.js';
 
 /** What was agreed when the broadcast was created, as one JSON text behind its checksum; only its patience ever changes. */

@@ -1,9 +1,9 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import type { TokenId } from '../../../domain/ids.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { TokenId } from '../../../domain/line/ids.js';
 import { type DeliveryTarget, sharedTarget, targetText } from '../../../domain/tokens/delivery-target.js';
 import { concerns, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
-import type { RotationContext } from './context.js';
+import type { RotationContext } from './rotation-request.js';
 import { findUnfinished } from './unfinished.js';
 
 /** @throws {LineOpsError} `failure` ROTATION_RUNNING when the token is being rotated already. */

@@ -1,12 +1,12 @@
-import { formatDuration } from '../../../domain/duration.js';
-import { LineOpsError } from '../../../domain/failure.js';
-import type { TokenId } from '../../../domain/ids.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { TokenId } from '../../../domain/line/ids.js';
+import { formatDuration } from '../../../domain/text/duration.js';
 import type { RotationChoice } from '../../../domain/tokens/rotation.js';
 import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
-import { storedToken, type TokenContext, timeAtLine } from '../context.js';
-import { listKeyIds } from '../stock.js';
-import { askAboutToken, recordVerdict, type Verdict } from '../verify.js';
-import { chooseOld } from './start.js';
+import { listKeyIds } from '../token-inventory.js';
+import { storedToken, type TokenContext, timeAtLine } from '../token-request.js';
+import { askAboutToken, recordVerdict, type Verdict } from '../verify-token.js';
+import { chooseOld } from './start-rotation.js';
 
 /** The token to replace, and whether it is time to. */
 export interface Due {

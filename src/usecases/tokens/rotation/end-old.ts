@@ -1,13 +1,13 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import type { TokenId } from '../../../domain/ids.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { TokenId } from '../../../domain/line/ids.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit, tokenStatus } from '../../../domain/tokens/token.js';
-import { storedToken, timeAtLine } from '../context.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
-import { forgetSnapshots, ledgerRow, type RotationContext, type RotationVoice, record } from './context.js';
+import { storedToken, timeAtLine } from '../token-request.js';
 import { handOutTo } from './hand-over.js';
 import { newTokenOf, requireNewIsGood } from './new-token.js';
 import { requireInPlace } from './places.js';
+import { forgetSnapshots, ledgerRow, type RotationContext, type RotationVoice, record } from './rotation-request.js';
 
 /** Waits until the grace is over, while both tokens live. */
 export async function waitForGrace(rotation: Rotation, context: RotationContext, stop: AbortSignal): Promise<Rotation> {

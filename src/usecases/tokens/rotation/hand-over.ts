@@ -1,6 +1,8 @@
-import { formatDuration } from '../../../domain/duration.js';
-import { LineOpsError } from '../../../domain/failure.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { formatDuration } from '../../../domain/text/duration.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
+import { newTokenOf } from './new-token.js';
+import { requireInPlace, requireTakeable, tokensOf } from './places.js';
 import {
   boundsOf,
   keepSnapshot,
@@ -9,9 +11,7 @@ import {
   type RotationVoice,
   record,
   whileNobodyElseWrites,
-} from './context.js';
-import { newTokenOf } from './new-token.js';
-import { requireInPlace, requireTakeable, tokensOf } from './places.js';
+} from './rotation-request.js';
 
 /** Takes the new token to each place outside this process, in order, and writes down how far it came. */
 export async function deliver(

@@ -1,12 +1,12 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import type { ChannelAccessToken } from '../../../domain/secret.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
-import { channelLabel } from '../../channel.js';
-import { storedToken } from '../context.js';
+import { channelLabel } from '../../channels/channel.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
-import { issueTokenAs, newTokenId } from '../issue.js';
-import { askAboutToken } from '../verify.js';
-import { type RotationContext, type RotationVoice, record } from './context.js';
+import { issueTokenAs, newTokenId } from '../issuing/issue-token.js';
+import { storedToken } from '../token-request.js';
+import { askAboutToken } from '../verify-token.js';
+import { type RotationContext, type RotationVoice, record } from './rotation-request.js';
 
 /** The new token was issued and its string cannot be kept: it lives in this process alone, and has to end with it. */
 export class NotKept extends Error {

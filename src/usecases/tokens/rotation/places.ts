@@ -1,14 +1,14 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import type { TokenId } from '../../../domain/ids.js';
-import type { ChannelAccessToken } from '../../../domain/secret.js';
-import { shellWord } from '../../../domain/shell-word.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { TokenId } from '../../../domain/line/ids.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
+import { shellWord } from '../../../domain/text/shell-word.js';
 import { type OutsideTarget, targetText } from '../../../domain/tokens/delivery-target.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
 import type { Place } from '../../../ports/delivery.js';
-import { storedToken } from '../context.js';
-import { askAboutToken, findByString } from '../verify.js';
-import { ledgerRow, type RotationContext } from './context.js';
+import { storedToken } from '../token-request.js';
+import { askAboutToken, findByString } from '../verify-token.js';
+import { ledgerRow, type RotationContext } from './rotation-request.js';
 
 /** The two tokens that a place may hold while one is rotated; null where there is none yet, or none to replace. */
 export interface RotatedTokens {

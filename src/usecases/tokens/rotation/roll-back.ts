@@ -1,12 +1,12 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import type { ChannelAccessToken } from '../../../domain/secret.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import { isPastReturn, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit } from '../../../domain/tokens/token.js';
-import { storedToken, timeAtLine } from '../context.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
-import { askAboutToken } from '../verify.js';
-import { forgetSnapshots, ledgerRow, type RotationContext, type RotationVoice, record } from './context.js';
+import { storedToken, timeAtLine } from '../token-request.js';
+import { askAboutToken } from '../verify-token.js';
 import { lookAtPlaces, type PlaceNow, tokensOf } from './places.js';
+import { forgetSnapshots, ledgerRow, type RotationContext, type RotationVoice, record } from './rotation-request.js';
 import { isNewGone, takeBackAll } from './take-back.js';
 
 /**

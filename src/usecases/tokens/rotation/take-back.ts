@@ -1,14 +1,20 @@
-import { LineOpsError } from '../../../domain/failure.js';
-import type { ChannelAccessToken } from '../../../domain/secret.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { OutsideTarget } from '../../../domain/tokens/delivery-target.js';
 import { valuesOf } from '../../../domain/tokens/env-file.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit } from '../../../domain/tokens/token.js';
 import type { TokenDelivery } from '../../../ports/delivery.js';
-import { storedToken, timeAtLine } from '../context.js';
-import { askAboutToken } from '../verify.js';
-import { boundsOf, type RotationContext, type RotationVoice, snapshotOf, whileNobodyElseWrites } from './context.js';
+import { storedToken, timeAtLine } from '../token-request.js';
+import { askAboutToken } from '../verify-token.js';
 import { type PlaceNow, placeNow, tokensOf } from './places.js';
+import {
+  boundsOf,
+  type RotationContext,
+  type RotationVoice,
+  snapshotOf,
+  whileNobodyElseWrites,
+} from './rotation-request.js';
 
 /**
  * Gives each place that may have the new token what it had. Answers those that are not as they were, since others have

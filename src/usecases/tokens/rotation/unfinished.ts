@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
 import {
   forwardAgain,
   isOfChoice,
@@ -7,12 +7,12 @@ import {
   type RotationChoice,
 } from '../../../domain/tokens/rotation.js';
 import type { HeldLock } from '../../../ports/store.js';
-import { requireChannelId } from '../../channel.js';
-import { boundsOf, forgetSnapshots, type RotationContext, type RotationVoice } from './context.js';
+import { requireChannelId } from '../../channels/channel.js';
 import { newTokenOf } from './new-token.js';
 import { requireTakeable, tokensOf } from './places.js';
 import { type RolledBack, rollBackRotation } from './roll-back.js';
-import { runRotation, type StopRequest } from './run.js';
+import { boundsOf, forgetSnapshots, type RotationContext, type RotationVoice } from './rotation-request.js';
+import { runRotation, type StopRequest } from './run-rotation.js';
 
 /** A rotation that is not over, and whether another process is at it. */
 export interface UnfinishedRotation {

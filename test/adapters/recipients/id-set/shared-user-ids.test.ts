@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countSharedUserIds } from '../../../../src/adapters/recipients/id-set/shared-user-ids.js';
-import { packUserId } from '../../../../src/domain/broadcast/user-id-bytes.js';
-import type { PackedUserIds } from '../../../../src/ports/recipients.js';
+import { packUserId } from '../../../../src/domain/broadcast/planning/user-id-bytes.js';
+import type { PackedUserIds } from '../../../../src/ports/broadcast/recipients.js';
 import { userId } from '../../../support/broadcast-bench.js';
 
 /** IDs in blocks of odd sizes, at odd places in memory. */

@@ -1,0 +1,53 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { whyOf } from '../../domain/failure/system-errors.js';
+import type { EmulatorWish, RunningEmulator } from '../../ports/emulator.js';
+import { foldersFrom } from '../state/folders.js';
+import { listEmulator } from './emulator-registry.js';
+
+/** Starts the emulator in this process. The emulator knows nothing of us: it stays an independent witness. */
+export async function startPlatform({ listedIn, ...wish }: EmulatorWish): Promise<RunningEmulator> {
+  const { startEmulator } = await import('../../emulator/emulator.js');
+  const emulator = await startEmulator(wish).catch((cause: unknown) => {
+    throw startFailure(wish, cause);
+  });
+  const unlist =
+    listedIn === undefined
+      ? () => undefined
+      : listEmulator(foldersFrom(listedIn).data, { ...emulator, pid: process.pid });
+  const stopped = emulator.stopped.finally(unlist);
+  // Whoever calls `stop` hears of a failure; that nobody waits for `stopped` is no failure of its own.
+  stopped.catch(() => undefined);
+  return {
+    url: emulator.url,
+    pid: process.pid,
+    env: emulator.env,
+    deliveries: () => emulator.deliveries(),
+    violationCount: () => emulator.violationCount(),
+    followerId: (index) => emulator.followerId(index),
+    stop: async () => {
+      await emulator.stop();
+      await stopped;
+    },
+    stopped,
+  };
+}
+
+/** Puts the failures of the system into words; others pass. */
+function startFailure({ port, stateFile }: EmulatorWish, cause: unknown): unknown {
+  if (!(cause instanceof Error && 'syscall' in cause)) return cause;
+  if (cause.syscall !== 'listen') {
+    return new LineOpsError(
+      'usage',
+      'STATE_FILE_NOT_USABLE',
+      `the state file ${stateFile ?? ''} cannot be used: ${whyOf(cause)}`,
+      {
+        hint: 'Name a file in a folder that this user can write to.',
+        cause,
+      },
+    );
+  }
+  return new LineOpsError('usage', 'PORT_NOT_AVAILABLE', `port ${port} cannot be used: ${whyOf(cause)}`, {
+    hint: 'Choose another with --port, or leave it out to get a free one.',
+    cause,
+  });
+}

@@ -1,0 +1,97 @@
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
+import type { MessageFiles } from '../../ports/message-files.js';
+import { createOutputFiles } from './output-files.js';
+import { splitLines } from './text-lines.js';
+
+/** Far above the 2 MB that a request may have; a larger file is not a message file. */
+const MAX_BYTES = 64 * 1024 * 1024;
+/** The same for one line of a `.jsonl` file, in UTF-16 units. */
+const MAX_LINE_LENGTH = 8 * 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
+
+type Stdin = Readable & { readonly isTTY?: boolean };
+
+export function createMessageFiles(stdin: Stdin): MessageFiles {
+  const bytes = async (path: string): Promise<Buffer> => (path === '-' ? readStdin(stdin) : readWhole(path));
+  return {
+    bytes,
+    read: async (path) => {
+      try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await bytes(path));
+      } catch (cause) {
+        throw unreadable(path, cause);
+      }
+    },
+    async *lineGroups(path) {
+      const source = path === '-' ? openStdin(stdin) : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+      try {
+        yield* splitLines(source, { fatal: true, maxLineLength: MAX_LINE_LENGTH });
+      } catch (cause) {
+        throw unreadable(path, cause);
+      }
+    },
+    parseYaml: async (text) => (await import('./yaml-source.js')).readYamlSource(text),
+    writeNew: async (path, text) => createOutputFiles().writeNew(path, [text]),
+  };
+}
+
+function readWhole(path: string): Buffer {
+  try {
+    if (MAX_BYTES < statSync(path).size) throw tooLarge(path);
+    return readFileSync(path);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+async function readStdin(stdin: Stdin): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of openStdin(stdin)) {
+    const buffer = Buffer.from(chunk);
+    bytes += buffer.length;
+    if (MAX_BYTES < bytes) throw tooLarge('stdin');
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function openStdin(stdin: Stdin): Readable {
+  if (stdin.isTTY !== true) return stdin;
+  throw new LineOpsError('usage', 'STDIN_IS_TERMINAL', 'stdin is a terminal', {
+    hint: 'Name a file, or pipe the input in.',
+  });
+}
+
+function tooLarge(path: string): LineOpsError {
+  return new LineOpsError('usage', 'FILE_TOO_LARGE', `${path} is far too large for a message file`, {
+    hint: 'For many messages, one a line, use a file that ends in .jsonl.',
+  });
+}
+
+/** Puts what went wrong into words; an error that has its own passes. */
+function unreadable(path: string, cause: unknown): LineOpsError {
+  if (cause instanceof LineOpsError) return cause;
+  const what = path === '-' ? 'stdin' : path;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    return new LineOpsError('usage', 'FILE_NOT_UTF8', `${what} is not UTF-8 text`, {
+      hint: 'Save it as UTF-8 without BOM.',
+      cause,
+    });
+  }
+  if (cause instanceof RangeError) {
+    return new LineOpsError('usage', 'LINE_TOO_LONG', `${what} has ${cause.message}`, {
+      hint: 'Put one message, or one array of messages, on each line.',
+      cause,
+    });
+  }
+  const why = isMissing(cause) ? 'there is no such file' : whyOf(cause);
+  return new LineOpsError('usage', 'FILE_NOT_READABLE', `cannot read ${what}: ${why}`, {
+    hint: 'Check the path.',
+    cause,
+  });
+}

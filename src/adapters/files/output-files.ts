@@ -1,0 +1,94 @@
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { whyOf } from '../../domain/failure/system-errors.js';
+import type { NewFile, OutputFiles } from '../../ports/output-files.js';
+import { writeNewFile } from './atomic-file.js';
+
+/** Written at once, in UTF-16 units: few system calls, little memory. */
+const WRITTEN_AT_ONCE = 256 * 1024;
+
+export function createOutputFiles(): OutputFiles {
+  return {
+    requireNew(path) {
+      if (path === '-') throw notWritable('"-" is not the name of a file', null);
+      if (existsSync(path)) throw notWritable(`${path} exists already`, null);
+    },
+    writeNew(path, chunks) {
+      try {
+        writeNewFile(path, joined(chunks));
+      } catch (error) {
+        // What the caller's own work failed with is not about the file.
+        throw error instanceof Error && 'syscall' in error ? cannotWrite(path, error) : error;
+      }
+    },
+    openNew: (path) => new OpenFile(path),
+  };
+}
+
+/** Written as the text comes, so that it need not be kept; what a killed process wrote stays. */
+class OpenFile implements NewFile {
+  readonly #path: string;
+  readonly #handle: number;
+  #part = '';
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#handle = orSay(path, () => openSync(path, 'wx', 0o600));
+  }
+
+  write(text: string): void {
+    this.#part += text;
+    if (WRITTEN_AT_ONCE <= this.#part.length) this.#flush();
+  }
+
+  close(): void {
+    try {
+      this.#flush();
+    } finally {
+      closeSync(this.#handle);
+    }
+  }
+
+  #flush(): void {
+    const part = this.#part;
+    this.#part = '';
+    orSay(this.#path, () => writeFileSync(this.#handle, part));
+  }
+}
+
+function orSay<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+function* joined(chunks: Iterable<string>): Generator<string> {
+  let part = '';
+  for (const chunk of chunks) {
+    part += chunk;
+    if (part.length < WRITTEN_AT_ONCE) continue;
+    yield part;
+    part = '';
+  }
+  yield part;
+}
+
+function cannotWrite(path: string, cause: unknown): LineOpsError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  if (code === 'EEXIST') return notWritable(`${path} exists already`, cause);
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new LineOpsError('failure', 'DISK_FULL', `cannot write ${path}: the disk is full`, {
+      hint: 'Free some space, or name a file on another disk.',
+      cause,
+    });
+  return notWritable(`cannot write ${path}: ${whyOf(cause)}`, cause);
+}
+
+function notWritable(message: string, cause: unknown): LineOpsError {
+  return new LineOpsError('usage', 'FILE_NOT_WRITABLE', message, {
+    hint: 'Name a file that does not exist yet, in a folder you can write to.',
+    cause,
+  });
+}

@@ -1,0 +1,164 @@
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
+import { pointerToken, pointerTokens } from '../../domain/messages/engine/pointer.js';
+import { numberProblem } from '../../domain/source/json-notation.js';
+import type { JsonSource, Locate, LocatedFinding, SourcePosition } from '../../domain/source/json-source.js';
+
+const YAML_DOCS = 'https://yaml.org/spec/1.2.2/';
+
+/** Aliases to one anchor that are followed: more is meant to break its reader. */
+const MAX_ALIASES = 100;
+
+/** Reads YAML 1.2 as the JSON value that it stands for; every place is found in the YAML text. */
+export function readYamlSource(text: string): JsonSource {
+  if (isTooDeep(text)) return broken({ line: 1, column: 1 }, `nested deeper than ${MAX_DEPTH} levels`);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', logLevel: 'error' });
+  const [error] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  if (error !== undefined) return broken(at(lines, error.pos[0]), SENTENCES[error.code] ?? error.message);
+  const value = plainValue(document);
+  if (value === null)
+    return broken({ line: 1, column: 1 }, 'an alias stands inside its own anchor, or aliases are used too often');
+  return {
+    type: 'parsed',
+    value: value.json,
+    problems: [
+      ...document.errors.map((duplicate) => duplicateFinding(text, lines, duplicate, document)),
+      ...numberFindings(document, lines),
+    ],
+    locate: locator(document, lines),
+  };
+}
+
+/** The library ends the process on brackets that are nested thousands of levels deep. */
+const MAX_DEPTH = 200;
+
+/** Judged by the brackets alone, and rather too early: no message comes near. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') depth += 1;
+    else if ((character === ']' || character === '}') && 0 < depth) depth -= 1;
+    if (MAX_DEPTH < depth) return true;
+  }
+  return false;
+}
+
+/** Through JSON, because that is what LINE gets; null when the value has no JSON form. */
+function plainValue(document: Document.Parsed): { readonly json: unknown } | null {
+  try {
+    return { json: JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: MAX_ALIASES })) ?? 'null') };
+  } catch {
+    return null;
+  }
+}
+
+function locator(document: Document.Parsed, lines: LineCounter): Locate {
+  return (pointer, part = 'value') => {
+    let node: Node | null = document.contents;
+    let key: Node | null = node;
+    for (const token of pointerTokens(pointer)) {
+      const pair = memberOf(node, token, document);
+      const child = pair === null ? null : isPair(pair) ? pair.value : pair;
+      if (!isNode(child)) break;
+      key = isPair(pair) && isNode(pair.key) ? pair.key : child;
+      node = child;
+    }
+    return at(lines, (part === 'key' ? key : node)?.range?.[0] ?? 0);
+  };
+}
+
+/** The pair of a mapping, the item of a sequence, or null; an alias leads to its anchor. */
+function memberOf(node: Node | null, token: string, document: Document.Parsed): Node | Pair | null {
+  const target =
+    node !== null && 'resolve' in node && typeof node.resolve === 'function' ? node.resolve(document) : node;
+  if (isMap(target)) return target.items.findLast(({ key }) => keyText(key) === token) ?? null;
+  if (!isSeq(target)) return null;
+  const item = target.items[Number(token)];
+  return isNode(item) ? item : null;
+}
+
+function at(lines: LineCounter, offset: number): SourcePosition {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function broken(position: SourcePosition, message: string): JsonSource {
+  return { type: 'broken', finding: finding('yaml-syntax', position, message, null) };
+}
+
+function duplicateFinding(
+  text: string,
+  lines: LineCounter,
+  { pos: [start] }: YAMLError,
+  document: Document.Parsed,
+): LocatedFinding {
+  const key = /^[^\s:]*/.exec(text.slice(start))?.[0] ?? '';
+  const message = `the key "${key}" occurs twice in one mapping, and only the last one counts`;
+  const { pointer = '' } = placesIn(document).find(({ keyStart }) => keyStart === start) ?? {};
+  return { ...finding('duplicate-key', at(lines, start), message, key), pointer };
+}
+
+/** Numbers that are sent as something else than what is written. */
+function numberFindings(document: Document.Parsed, lines: LineCounter): LocatedFinding[] {
+  return placesIn(document).flatMap(({ pointer, node }) => {
+    if (!isScalar(node) || typeof node.value !== 'number') return [];
+    const problem = numberProblem(node.source ?? String(node.value), node.value, pointer);
+    if (problem === null) return [];
+    const { rule, message, actual, severity } = problem;
+    return [{ ...finding(rule, at(lines, node.range?.[0] ?? 0), message, actual), pointer, severity }];
+  });
+}
+
+interface Place {
+  readonly pointer: string;
+  readonly node: unknown;
+  /** Offset of the key before it; null for the root and for items of a sequence. */
+  readonly keyStart: number | null;
+}
+
+/** Every value of the document with its pointer, in the order of the text. */
+function placesIn(document: Document.Parsed): readonly Place[] {
+  const places: Place[] = [];
+  const visit = (node: unknown, pointer: string, keyStart: number | null) => {
+    places.push({ pointer, node, keyStart });
+    if (isSeq(node)) for (const [index, item] of node.items.entries()) visit(item, `${pointer}/${index}`, null);
+    if (!isMap(node)) return;
+    for (const { key, value } of node.items) {
+      const start = isNode(key) ? (key.range?.[0] ?? null) : null;
+      visit(value, `${pointer}/${pointerToken(keyText(key))}`, start);
+    }
+  };
+  visit(document.contents, '', null);
+  return places;
+}
+
+function keyText(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
+
+function finding(
+  rule: string,
+  { line, column }: SourcePosition,
+  message: string,
+  actual: string | null,
+): LocatedFinding {
+  return { pointer: '', rule, severity: 'error', message, limit: null, actual, docs: YAML_DOCS, line, column };
+}
+
+/** Where the library's own words are about its interface. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'the file holds several YAML documents, a message file holds one',
+  TAB_AS_INDENT: 'a tab stands where YAML wants spaces for indentation',
+};

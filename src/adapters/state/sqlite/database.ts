@@ -1,0 +1,227 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { stateDamaged } from './damage.js';
+import { isNotWritable, openToRead } from './read-only.js';
+import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite.js';
+
+/** Each entry moves the file one version on; entries are never edited, only added. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE token (
+    id TEXT PRIMARY KEY,
+    channel_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    signing_key_id TEXT,
+    key_id TEXT,
+    label TEXT,
+    state TEXT NOT NULL,
+    issued_at INTEGER,
+    expires_at INTEGER,
+    ended_at INTEGER,
+    end_reason TEXT,
+    stored INTEGER NOT NULL,
+    fingerprint TEXT
+  ) STRICT;
+  CREATE INDEX token_by_channel ON token (channel_id, issued_at);
+  CREATE INDEX token_by_fingerprint ON token (fingerprint);
+
+  CREATE TABLE rotation (
+    id TEXT PRIMARY KEY,
+    channel_id TEXT NOT NULL,
+    old_token_id TEXT,
+    new_token_id TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    state TEXT NOT NULL,
+    begun INTEGER NOT NULL,
+    delivered INTEGER NOT NULL,
+    grace_ends_at INTEGER,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    reason TEXT
+  ) STRICT;
+
+  CREATE TABLE broadcast (
+    id TEXT PRIMARY KEY,
+    is_draft INTEGER NOT NULL,
+    settings TEXT NOT NULL,
+    requested TEXT,
+    total INTEGER NOT NULL,
+    uniq INTEGER NOT NULL,
+    duplicates INTEGER NOT NULL,
+    malformed INTEGER NOT NULL,
+    excluded INTEGER NOT NULL,
+    held_out INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    finished_at INTEGER,
+    worked_ms INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE stage (
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+    idx INTEGER NOT NULL,
+    recipients INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    started_at INTEGER,
+    finished_at INTEGER,
+    PRIMARY KEY (broadcast_id, idx)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The blobs lie apart, so that counting batches reads no recipients.
+  CREATE TABLE batch (
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+    idx INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    recipients INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    retry_key TEXT NOT NULL,
+    first_attempt_at INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    requests INTEGER NOT NULL DEFAULT 0,
+    retries INTEGER NOT NULL DEFAULT 0,
+    conflicts INTEGER NOT NULL DEFAULT 0,
+    settled_at INTEGER,
+    status INTEGER,
+    request_id TEXT,
+    accepted_request_id TEXT,
+    reason TEXT,
+    -- Of a request without user IDs: how many it was planned for, its exact bytes, and how many LINE did not reach.
+    expected INTEGER,
+    body TEXT,
+    body_checksum BLOB,
+    not_reached INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (broadcast_id, idx)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE batch_recipients (
+    broadcast_id TEXT NOT NULL,
+    idx INTEGER NOT NULL,
+    user_ids BLOB NOT NULL,
+    checksum BLOB NOT NULL,
+    -- As planned, where recipients were set aside since.
+    original_user_ids BLOB,
+    PRIMARY KEY (broadcast_id, idx)
+  ) STRICT;
+
+  -- Never sent to, kept to compare with.
+  CREATE TABLE held_out (
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+    idx INTEGER NOT NULL,
+    user_ids BLOB NOT NULL,
+    checksum BLOB NOT NULL,
+    PRIMARY KEY (broadcast_id, idx)
+  ) STRICT;
+
+  CREATE TABLE refused_recipient (
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+    user_id TEXT NOT NULL,
+    batch INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    request_id TEXT,
+    PRIMARY KEY (broadcast_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // When the run began that goes on, or that was killed.
+  'ALTER TABLE broadcast ADD COLUMN run_started_at INTEGER',
+  // Whose a retry key is that somebody names.
+  'CREATE INDEX batch_by_retry_key ON batch (retry_key COLLATE NOCASE)',
+  // LINE's clock minus ours at the first attempt, in milliseconds: null where it was not known.
+  'ALTER TABLE batch ADD COLUMN line_ahead_ms INTEGER',
+  // LINE refused it, or the batch that it was split from, without naming anybody; the batch that its recipients were planned in.
+  'ALTER TABLE batch ADD COLUMN is_suspect INTEGER NOT NULL DEFAULT 0; ALTER TABLE batch ADD COLUMN split_from INTEGER',
+];
+
+export const STATE_FILE = 'state.db';
+
+/** The open database of a state folder. */
+export interface StateDatabase {
+  readonly database: SqlDatabase;
+  readonly path: string;
+  /** One more connection to the same file, for what reads for long. */
+  openReader(): Promise<SqlDatabase>;
+}
+
+/**
+ * The one database of a state folder: token ledger and broadcast ledger. Commits are synced to disk. An older file is
+ * moved on to this version; a newer one is refused, because an older program would misread it. Where nothing can be
+ * written, what is there is read all the same, and each write fails.
+ */
+export async function openStateDatabase(folder: string): Promise<StateDatabase> {
+  const path = join(folder, STATE_FILE);
+  await requireNotEmptied(folder, path);
+  const bringUpToDate = (database: SqlDatabase) => {
+    if (versionOf(database) !== MIGRATIONS.length) transaction(database, () => migrate(database, path));
+  };
+  try {
+    return { database: await openToWrite(path, bringUpToDate), path, openReader: () => openSqlite(path) };
+  } catch (error) {
+    if (!isNotWritable(error)) throw error;
+    const openReader = async () => {
+      const database = await openToRead(path, bringUpToDate);
+      if (database === null) throw error;
+      return database;
+    };
+    return { database: await openReader(), path, openReader };
+  }
+}
+
+async function openToWrite(path: string, bringUpToDate: (database: SqlDatabase) => void): Promise<SqlDatabase> {
+  const database = await openSqlite(path);
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    bringUpToDate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw translateSqliteError(error, path);
+  }
+}
+
+/** How long another process may take from creating the file to its first page. */
+const FIRST_PAGE_MS = 1_000;
+
+/** An empty file would be taken for a new one, and everything that was sent for unsent. */
+async function requireNotEmptied(folder: string, path: string): Promise<void> {
+  const since = performance.now();
+  while (isEmptied(folder, path)) {
+    if (FIRST_PAGE_MS < performance.now() - since)
+      throw stateDamaged(`the state file ${path} is empty, and the folder around it is not: it is damaged`);
+    await sleep(20);
+  }
+}
+
+function isEmptied(folder: string, path: string): boolean {
+  try {
+    const isEmpty = statSync(path, { throwIfNoEntry: false })?.size === 0;
+    return isEmpty && readdirSync(folder).some((name) => !name.startsWith(STATE_FILE));
+  } catch {
+    // Whoever opens it says why it cannot be looked at.
+    return false;
+  }
+}
+
+function migrate(database: SqlDatabase, path: string): void {
+  const version = versionOf(database);
+  if (MIGRATIONS.length < version) {
+    throw new LineOpsError(
+      'failure',
+      'STATE_TOO_NEW',
+      `the state file ${path} was written by a newer line-ops (version ${version} of its form)`,
+      {
+        hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',
+      },
+    );
+  }
+  for (const step of MIGRATIONS.slice(version)) database.exec(step);
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+}
+
+function versionOf(database: SqlDatabase): number {
+  const row = database.prepare('PRAGMA user_version').get();
+  return typeof row === 'object' && row !== null && 'user_version' in row ? Number(row.user_version) : 0;
+}

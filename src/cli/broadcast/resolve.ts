@@ -1,0 +1,142 @@
+import { type Command, Option } from 'commander';
+import type { Broadcast } from '../../domain/broadcast/broadcast.js';
+import { endedBySkipping } from '../../domain/broadcast/sending/narrowcast.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { parseBroadcastId } from '../../domain/line/ids.js';
+import type { Moment } from '../../domain/line/line-time.js';
+import type { Deps } from '../../ports/deps.js';
+import { requireBroadcast } from '../../usecases/broadcast/audit/find-broadcast.js';
+import {
+  leaveOutRefused,
+  readUndecided,
+  refusedAmount,
+  resolveUnknown,
+} from '../../usecases/broadcast/audit/resolve-broadcast.js';
+import { LineClock } from '../../usecases/broadcast/sending/line-clock.js';
+import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { addChangeOptions } from '../globals.js';
+import { changePlanView } from '../output/change-plan.js';
+import { plural, show } from '../output/view.js';
+import { openSession } from '../session.js';
+import { showStateOf } from './views/broadcast-views.js';
+
+interface ResolveOptions {
+  readonly unknown?: 'resend' | 'skip';
+  readonly refused?: 'skip';
+}
+
+export function addResolveVerb(noun: Command, deps: Deps): void {
+  const command = noun
+    .command('resolve')
+    .argument('<id>', 'broadcast ID')
+    .description('decide batches whose fate nobody can tell any more, or that LINE refuses')
+    .addOption(
+      new Option('--unknown <decision>', 'resend: some may get it twice; skip: some may not get it').choices([
+        'resend',
+        'skip',
+      ]),
+    )
+    .addOption(
+      new Option('--refused <decision>', 'skip: leave out what LINE refuses, and go on with the rest').choices([
+        'skip',
+      ]),
+    );
+  runs(addChangeOptions(command), deps, resolve);
+}
+
+/** What one decision would do, and how it is carried out. */
+interface Decision {
+  readonly change: string;
+  readonly question: string;
+  readonly carryOut: () => Promise<Broadcast>;
+}
+
+async function resolve(context: Context, { args, options }: Given<ResolveOptions>): Promise<void> {
+  const { deps, terminal, globals } = context;
+  const id = parseBroadcastId(args[0] ?? '');
+  if (options.unknown === undefined && options.refused === undefined) {
+    throw new LineOpsError('usage', 'NOTHING_DECIDED', 'nothing is decided', {
+      hint: 'Add --unknown resend|skip, or --refused skip.',
+    });
+  }
+  const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
+  const decisions = [
+    options.unknown === undefined ? null : await decideUnknown(broadcast, options.unknown, context),
+    options.refused === undefined ? null : decideRefused(broadcast, context),
+  ].filter((decision) => decision !== null);
+  if (globals.dryRun)
+    return show(context, changePlanView({ requests: [], changes: decisions.map(({ change }) => change) }));
+  for (const { question } of decisions) await confirmOrStop(context, question);
+  let resolved = broadcast;
+  for (const { carryOut } of decisions) resolved = await carryOut();
+  await showStateOf(context, resolved);
+  if (decisions.length > 0 && resolved.recipients.pending > 0 && resolved.state !== 'cancelled')
+    terminal.note(`Send what is left with: line-ops broadcast resume ${id}`);
+}
+
+async function decideUnknown(
+  broadcast: Broadcast,
+  decision: 'resend' | 'skip',
+  context: Context,
+): Promise<Decision | null> {
+  const { deps, terminal } = context;
+  const { id } = broadcast.settings;
+  if (broadcast.recipients.unknown === 0) {
+    terminal.note('Nothing is unknown.');
+    return null;
+  }
+  const sources = { ...deps, readMoment: () => readMoment(context) };
+  const { toDecide } = await readUndecided(id, sources);
+  const people = plural(toDecide.recipients, 'recipient');
+  const what = `${people} in ${plural(toDecide.batches, 'batch', 'batches')}`;
+  const carryOut = () => resolveUnknown(id, decision, sources);
+  return decision === 'resend'
+    ? {
+        change: `${what} from unknown to pending, each batch under a new retry key; line-ops broadcast resume ${id} then sends them, and whoever got it already gets it twice`,
+        question: `Send again to ${people}? Whoever got it already gets it twice.`,
+        carryOut,
+      }
+    : {
+        change: `${what} from unknown to left out: they are never sent again, and whoever did not get it will not${ending(broadcast)}`,
+        question: `Never send to ${people}? Whoever did not get it will not${ending(broadcast)}.`,
+        carryOut,
+      };
+}
+
+/** What else a skipped stage means; said before it is decided. */
+function ending(broadcast: Broadcast): string {
+  const ended = endedBySkipping(broadcast);
+  return ended === 0
+    ? ''
+    : `; and the broadcast ends there, ${plural(ended, 'recipient')} of later stages left: LINE cannot keep who got this stage from getting a later one (resend goes on)`;
+}
+
+function decideRefused(broadcast: Broadcast, { deps, terminal }: Context): Decision | null {
+  const { id } = broadcast.settings;
+  const { batches, recipients } = refusedAmount(broadcast);
+  if (batches === 0) {
+    terminal.note('LINE refuses nothing that is still to be sent.');
+    return null;
+  }
+  const what = `${plural(recipients, 'recipient')} in ${plural(batches, 'batch', 'batches')}`;
+  if (broadcast.settings.via === 'narrowcast') {
+    const rest = 'the last stage reaches whoever no other stage did';
+    return {
+      change: `${what} that LINE delivered to nobody, to left out: the later stages go on, and ${rest}`,
+      question: `Go on without ${plural(batches, 'stage')}? LINE delivered nothing of it; ${rest}.`,
+      carryOut: () => leaveOutRefused(id, deps),
+    };
+  }
+  return {
+    change: `${what} that LINE refused, or that are in a part it refused, to left out: they are never sent to`,
+    question: `Leave out ${plural(recipients, 'recipient')}? LINE took the message for none of them.`,
+    carryOut: () => leaveOutRefused(id, deps),
+  };
+}
+
+async function readMoment(context: Context): Promise<Moment> {
+  const session = await openSession(context);
+  const moment = await new LineClock({ ...session, clock: context.deps.clock }).read();
+  if (moment instanceof LineOpsError) throw moment;
+  return moment;
+}

@@ -1,0 +1,83 @@
+import { type Command, Option } from 'commander';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { parseCommandTimeout } from '../../asking/command-timeout.js';
+import { confirmSend, requireTyped } from '../../asking/confirm-send.js';
+import type { Context } from '../../context.js';
+import { by } from '../../input.js';
+import { plural } from '../../output/view.js';
+import type { Session } from '../../session.js';
+
+/** How the command line agrees to a send. */
+export interface ApprovalFlags {
+  readonly confirmPlan?: string;
+  readonly confirmChannel?: string;
+}
+
+export function addApprovalOptions(command: Command): Command {
+  return command
+    .option('--confirm-plan <hash>', 'agree to exactly the plan with this hash')
+    .option('--confirm-channel <name>', 'agree to send on a production channel, by its name')
+    .option(
+      '--command-timeout <duration>',
+      'how long the command of a gate may take; over it, it says no (default: as long as it takes)',
+      by(parseCommandTimeout),
+    )
+    .addOption(
+      new Option('--progress <form>', 'how progress is told on stderr').choices(['auto', 'json']).default('auto'),
+    );
+}
+
+/** What is agreed to. */
+export interface Agreement {
+  readonly hash: string;
+  readonly recipients: number;
+  readonly wasApproved: boolean;
+}
+
+/** Before anything is read or asked of LINE: where nobody can be asked later, the command line itself must agree. */
+export async function requireApprovable(
+  context: Context,
+  { channel }: Session,
+  { confirmPlan, confirmChannel }: ApprovalFlags,
+  agreement: Agreement | null = null,
+): Promise<void> {
+  if (agreement !== null) requireSamePlan(confirmPlan, agreement.hash);
+  if (agreement?.wasApproved === true && !channel.production) return;
+  const isAskedLater = context.terminal.canAsk && (confirmChannel === undefined || !channel.production);
+  if (isAskedLater || (!channel.production && confirmPlan !== undefined)) return;
+  await confirmSend(context, channel, 'Send it?', confirmChannel ?? null);
+}
+
+export function requireSamePlan(confirmed: string | undefined, hash: string): void {
+  if (confirmed === undefined || confirmed === hash) return;
+  throw new LineOpsError('usage', 'PLAN_CHANGED', `the plan has the hash ${hash}, not ${confirmed}`, {
+    hint: 'Recipients, messages or stages changed since it was approved. Look at the plan again.',
+  });
+}
+
+/**
+ * The last word before people are messaged: the plan's hash, or yes. A run that was approved once may be resumed
+ * without asking again; a production channel wants its name every time. Answers whether a person was asked.
+ */
+export async function approve(
+  context: Context,
+  { channel }: Session,
+  { confirmPlan, confirmChannel }: ApprovalFlags,
+  { hash, recipients, wasApproved }: Agreement,
+): Promise<boolean> {
+  requireSamePlan(confirmPlan, hash);
+  const isAgreed = confirmPlan !== undefined || wasApproved;
+  if (isAgreed && !channel.production) return false;
+  const isAsked = context.terminal.canAsk && (channel.production ? confirmChannel === undefined : !context.globals.yes);
+  if (isAsked && !channel.production) await confirmByCount(context, recipients);
+  else await confirmSend(context, channel, `Send to ${plural(recipients, 'recipient')}?`, confirmChannel ?? null);
+  return isAsked;
+}
+
+/** A number that has to be typed is a number that was read. */
+async function confirmByCount({ terminal }: Context, recipients: number): Promise<void> {
+  await requireTyped(terminal, `Send to ${plural(recipients, 'recipient')}? Type the number to go ahead:`, {
+    isRight: (typed) => typed.replace(/[,.\s]/g, '') === String(recipients),
+    what: 'the number of recipients',
+  });
+}

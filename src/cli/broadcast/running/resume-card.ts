@@ -1,0 +1,106 @@
+import { type Broadcast, namesRecipients } from '../../../domain/broadcast/broadcast.js';
+import { stagesLeft } from '../../../domain/broadcast/planning/forecast.js';
+import { planWarnings } from '../../../domain/broadcast/planning/warnings.js';
+import { allowanceOf } from '../../../domain/broadcast/sending/pace.js';
+import type { BotInfo } from '../../../ports/line-api.js';
+import type { Channel } from '../../../usecases/channels/channel.js';
+import type { QuotaState } from '../../../usecases/quota.js';
+import type { Fact } from '../../output/facts.js';
+import { broadcastFacts, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
+import { count } from '../../output/view.js';
+import { recipientWords } from '../views/broadcast-views.js';
+
+interface ResumeShown {
+  readonly channel: Channel;
+  readonly bot: BotInfo | null;
+  /** Null where LINE does not tell it now. */
+  readonly quota: QuotaState | null;
+  /** An earlier broadcast of the same, in words; null where there is none. */
+  readonly sentBefore: string | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What a person agrees to before the rest of a broadcast is sent. */
+export function resumeCard(broadcast: Broadcast, { channel, bot, quota, sentBefore, now }: ResumeShown): SendCard {
+  const { settings, recipients } = broadcast;
+  const { via } = settings;
+  const { perSecond } = allowanceOf(via, settings);
+  const stages = stagesLeft(broadcast, now, null).map((forecast) => {
+    const stage = broadcast.stages.find(({ index }) => index === forecast.index);
+    const { toSend, inDoubt } = stage ?? NOTHING;
+    return {
+      index: forecast.index,
+      recipients: toSend.recipients + inDoubt.recipients,
+      batches: toSend.batches + inDoubt.batches,
+      startsAt: forecast.startsAt,
+      endsAt: forecast.endsAt ?? forecast.startsAt,
+    };
+  });
+  const toSend = stages.reduce((sum, stage) => sum + stage.recipients, 0);
+  const batches = stages.reduce((sum, stage) => sum + stage.batches, 0);
+  const endsAt = namesRecipients(via) ? (stages.at(-1)?.endsAt ?? null) : null;
+  return {
+    channel,
+    bot,
+    bodyTail: settings.bodyTail,
+    head: broadcastFacts(settings.id, settings.name),
+    facts: [
+      { label: 'recipients', words: recipientWords(via, recipients) },
+      ...progressFacts(broadcast, toSend),
+      ...rateFacts(via, { batches, perSecond, batchSize: settings.batchSize, endsAt }),
+      ...quotaFacts(quota, recipients.pending),
+      { label: 'plan hash', words: settings.planHash },
+    ],
+    stages,
+    warnings: warningsOf(broadcast, stages, quota, sentBefore).map((message) => ({ message, samples: [] })),
+  };
+}
+
+const NOTHING = { toSend: { recipients: 0, batches: 0 }, inDoubt: { recipients: 0, batches: 0 } };
+
+function progressFacts({ recipients, stages }: Broadcast, toSend: number): readonly Fact[] {
+  const inDoubt = stages.reduce((sum, stage) => sum + stage.inDoubt.recipients, 0);
+  const undecided = stages.reduce((sum, stage) => sum + stage.undecided.recipients, 0);
+  return [
+    { label: 'left', words: `${count(toSend)} to send, ${count(recipients.accepted)} accepted already`, tone: 'bold' },
+    ...(inDoubt === 0
+      ? []
+      : [
+          {
+            label: 'in doubt',
+            words: `${count(inDoubt)} of them: asked again under the same retry keys, nobody gets it twice`,
+          },
+        ]),
+    ...(undecided === 0
+      ? []
+      : [{ label: 'unknown', words: `${count(undecided)}, which are left as they are`, tone: 'warn' as const }]),
+  ];
+}
+
+function warningsOf(
+  { recipients }: Broadcast,
+  stages: readonly { readonly startsAt: number; readonly endsAt: number }[],
+  quota: QuotaState | null,
+  sentBefore: string | null,
+): readonly string[] {
+  const left = quota?.left ?? null;
+  const warnings = planWarnings({
+    unique: recipients.pending,
+    duplicates: 0,
+    malformed: 0,
+    malformedWords: '',
+    isTooMalformed: false,
+    shortLists: [],
+    stageCount: stages.length,
+    stages,
+    leftAfter: left === null ? null : left - recipients.pending,
+    quotaLimit: quota === null || quota.quota.type === 'none' ? null : quota.quota.limit,
+    quotaLeft: left,
+    quotaNeeded: recipients.pending,
+    excludingStages: [],
+    sentBefore,
+    messageWarnings: [],
+  });
+  return warnings.map(({ message }) => message);
+}

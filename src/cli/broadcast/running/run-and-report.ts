@@ -1,0 +1,103 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { StopSignal } from '../../../ports/host.js';
+import { holdBeginning } from '../../../usecases/broadcast/planning/sent-before.js';
+import type { BeforeSending } from '../../../usecases/broadcast/sending/before-sending.js';
+import { askGate } from '../../../usecases/broadcast/sending/gate.js';
+import { type RunReport, runBroadcast } from '../../../usecases/broadcast/sending/run-broadcast.js';
+import type { PassGate } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
+import type { Context } from '../../context.js';
+import { plural } from '../../output/view.js';
+import type { Session } from '../../session.js';
+import { showStateOf } from '../views/broadcast-views.js';
+import { sayHistory } from './history.js';
+import { createLiveView } from './live-view.js';
+import { notRun, problemWith } from './run-problem.js';
+
+export interface RunFlags {
+  /** Milliseconds; left out for what is stored. */
+  readonly keepTrying?: number;
+  /** Only of `resume`. */
+  readonly withoutJournal?: boolean;
+  readonly again?: true;
+  /** Milliseconds for a command of a gate; null for as long as it takes. */
+  readonly commandTimeout?: number | null;
+}
+
+/** What was looked at before the run. */
+interface RunContext {
+  readonly comparedAt: number;
+  readonly checked?: BeforeSending;
+  /** The operator knows how the ledger compares with what this machine has sent. */
+  readonly isHistoryTold?: boolean;
+}
+
+/**
+ * Runs the broadcast, last compared with earlier ones at `comparedAt`, with a live view, shows the report, and then fails
+ * if there is something left to do. `checked` is what LINE said a moment ago.
+ */
+export async function runAndReport(
+  id: BroadcastId,
+  context: Context,
+  session: Session,
+  { withoutJournal = false, again, keepTrying, commandTimeout: commandTimeoutMs = null }: RunFlags,
+  { comparedAt, checked, isHistoryTold = false }: RunContext,
+): Promise<void> {
+  const { deps, terminal } = context;
+  const stop = new AbortController();
+  let signalled: StopSignal | null = null;
+  const interrupt = (signal: StopSignal) => {
+    signalled = signal;
+    stop.abort();
+  };
+  const release = deps.interruption.onFirst((signal) => {
+    terminal.note('stopping: no new batch is begun, the ones on their way finish; once more stops at once');
+    interrupt(signal);
+  });
+  const live = await createLiveView(context);
+  const outputTo = context.globals.stderr === 'ndjson' ? (line: string) => terminal.note(line) : 'stderr';
+  const sources = { ...deps, api: session.api, tokens: session.tokens };
+  const passGate: PassGate = (gate, stage, halted) => {
+    live.clear();
+    const confirm = async (question: string) => {
+      if (context.globals.yes || !terminal.canAsk) return context.globals.yes;
+      return terminal.confirm(question, halted).catch((error: unknown) => {
+        if (halted.aborted || !(error instanceof LineOpsError && error.kind === 'cancelled')) throw error;
+        // Ctrl-C at the question reaches the question alone.
+        interrupt('SIGINT');
+        return false;
+      });
+    };
+    return askGate(gate, { id, stage }, confirm, { halted, commandTimeoutMs, outputTo }, sources);
+  };
+  try {
+    const report = await runBroadcast(id, sources, {
+      stop: stop.signal,
+      onProgress: (look, isNews) => live.update(look, isNews),
+      passGate,
+      withoutJournal,
+      keepTryingMs: keepTrying,
+      ...(checked === undefined ? {} : { checked }),
+      onHistory: (findings) => {
+        if (!isHistoryTold) sayHistory(context, findings);
+      },
+      holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain: again === true, comparedAt }, sources),
+    }).catch((error: unknown) => {
+      throw notRun(id, error);
+    });
+    live.end(report.broadcast);
+    await showStateOf(context, report.broadcast);
+    sayRefused(context, report);
+    const problem = problemWith(report, signalled, session.api.lineTime() ?? deps.clock.now());
+    if (problem !== null) throw problem;
+  } finally {
+    live.clear();
+    release();
+  }
+}
+
+function sayRefused({ terminal }: Context, { broadcast }: RunReport): void {
+  const { refused } = broadcast.recipients;
+  if (broadcast.state === 'completed' && refused > 0)
+    terminal.warn(`warning: LINE refused ${plural(refused, 'recipient')}`);
+}

@@ -1,0 +1,230 @@
+import {
+  type Books,
+  type Broadcast,
+  namesRecipients,
+  type RecipientBooks,
+  shownStageState,
+  stageNumber,
+} from '../../../domain/broadcast/broadcast.js';
+import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/planning/forecast.js';
+import { formatDuration } from '../../../domain/text/duration.js';
+import { fitted, textWidth } from '../../../domain/text/text-width.js';
+import { visible } from '../../../domain/text/visible.js';
+import type { Deps } from '../../../ports/deps.js';
+import type { Painter } from '../../../ports/terminal.js';
+import type { BroadcastLook } from '../../../usecases/broadcast/audit/broadcast-status.js';
+import type { Context } from '../../context.js';
+import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
+import { count, isoTime, plural, show, type View } from '../../output/view.js';
+
+/** The document of a broadcast, the same for every verb. */
+export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEnd }: Forecast) {
+  const { settings, recipients, batches, stages } = broadcast;
+  return {
+    id: settings.id,
+    name: settings.name,
+    channelId: settings.channelId,
+    via: settings.via,
+    state: broadcast.state,
+    recipients: {
+      total: recipients.total,
+      unique: recipients.unique,
+      duplicates: recipients.duplicates,
+      malformed: recipients.malformed,
+      excluded: recipients.excluded,
+      heldOut: recipients.heldOut,
+      ...booksJson(recipients),
+      leftOut: recipients.leftOut,
+    },
+    batches: { total: batches.total, ...booksJson(batches) },
+    requests: broadcast.requests,
+    retries: broadcast.retries,
+    conflicts: broadcast.conflicts,
+    stages: stages.map((stage) => ({
+      index: stageNumber(stage.index),
+      recipients: stage.recipients,
+      accepted: stage.accepted,
+      state: shownStageState(stage, broadcast.state),
+      startedAt: isoTime(stage.startedAt),
+      finishedAt: isoTime(stage.finishedAt),
+    })),
+    startedAt: isoTime(broadcast.startedAt),
+    finishedAt: isoTime(broadcast.finishedAt),
+    elapsedMs: broadcast.elapsedMs,
+    reason: broadcast.reason,
+    ratePerSecond: round(ratePerSecond),
+    estimatedEnd: isoTime(estimatedEnd),
+    planHash: settings.planHash,
+    createdAt: isoTime(settings.createdAt),
+  };
+}
+
+/** In which book how many are. */
+export function booksJson({ accepted, refused, unknown, inFlight, pending }: Books): Books {
+  return { accepted, refused, unknown, inFlight, pending };
+}
+
+/** To two digits; null stays null. */
+export function round(rate: number | null): number | null {
+  return rate === null ? null : Math.round(rate * 100) / 100;
+}
+
+/** Per second, with the digits that say something of a slow pace. */
+export function perSecond(rate: number): string {
+  return rate < 10 ? rate.toFixed(2) : count(Math.round(rate));
+}
+
+/** What the operator calls each channel, by its ID. */
+export type ChannelNames = ReadonlyMap<string, string>;
+
+export async function channelNames({ configuration }: Pick<Deps, 'configuration'>): Promise<ChannelNames> {
+  const { channels } = await (await configuration()).read();
+  return new Map(channels.map(({ channelId, name }) => [channelId, name]));
+}
+
+/** The name of a broadcast's channel, else its ID. */
+function channelWords({ settings: { channelId, botUserId } }: Broadcast, names: ChannelNames): string {
+  return channelId === null ? (botUserId ?? '(not known)') : (names.get(channelId) ?? channelId);
+}
+
+/** Answers with the broadcast as it is. Only a look at one that is being run has a forecast. */
+export async function showStateOf(
+  context: Context,
+  broadcast: Broadcast,
+  forecast: Forecast = NO_FORECAST,
+): Promise<void> {
+  const names = await channelNames(context.deps);
+  const width = layoutWidth(context.terminal.columns);
+  await show(context, {
+    schema: 'line-ops/broadcast@1',
+    json: broadcastJson(broadcast, forecast),
+    text: (paint) => broadcastText(broadcast, channelWords(broadcast, names), forecast, { paint, width }),
+  });
+}
+
+/** How fast it goes and when it will end, as far as that is known: what, and in words. */
+export function paceWords(
+  { ratePerSecond, recipientsPerSecond, nextStageAt, estimatedEnd }: Forecast,
+  time: (at: number) => string,
+): string[][] {
+  return [
+    ...(nextStageAt === null ? [] : [['goes on', time(nextStageAt)]]),
+    ...(ratePerSecond === null
+      ? []
+      : [['rate', `${perSecond(ratePerSecond)} requests/s, ${perSecond(recipientsPerSecond ?? 0)} recipients/s`]]),
+    ...(estimatedEnd === null ? [] : [['estimated end', time(estimatedEnd)]]),
+  ];
+}
+
+function broadcastText(
+  broadcast: Broadcast,
+  channel: string,
+  forecast: Forecast,
+  { paint, width }: { readonly paint: Painter; readonly width: number },
+): string {
+  const { settings, state, reason, recipients, batches, requests, retries, conflicts, stages, elapsedMs } = broadcast;
+  const title = [paint.bold(settings.id), visible(settings.name ?? ''), paintState(state, paint)]
+    .filter((part) => part !== '')
+    .join('  ');
+  const asked = `${count(requests)} for ${plural(batches.total, 'batch', 'batches')}, ${plural(retries, 'retry', 'retries')}, ${count(conflicts)} answered 409`;
+  const facts: readonly Fact[] = [
+    { label: 'channel', words: channel },
+    { label: 'way', words: settings.via },
+    { label: 'recipients', words: recipientWords(settings.via, recipients) },
+    { label: 'accepted', words: count(recipients.accepted), tone: 'good' },
+    ...countFact('refused', recipients.refused, 'bad'),
+    ...countFact('unknown', recipients.unknown, 'warn'),
+    ...countFact('in flight', recipients.inFlight),
+    ...countFact('pending', recipients.pending),
+    ...countFact('left out', recipients.leftOut, 'warn'),
+    { label: 'requests', words: asked },
+    ...(elapsedMs > 0 ? [{ label: 'worked', words: formatDuration(elapsedMs) }] : []),
+    ...paceWords(forecast, paint.time).map(([label = '', words = '']) => ({ label, words })),
+    ...(reason === null ? [] : [{ label: 'reason', words: reason, tone: 'warn' as const }]),
+  ];
+  const rows = stages.map((stage) => [
+    String(stageNumber(stage.index)),
+    count(stage.recipients),
+    count(stage.accepted),
+    shownStageState(stage, state),
+    stage.startedAt === null ? '' : paint.time(stage.startedAt),
+  ]);
+  return [
+    title,
+    factTable(facts, paint, width),
+    '',
+    fittingTable(['stage', 'recipients', 'accepted', 'state', 'started'], rows, {
+      paint,
+      width,
+      leastImportant: ['started'],
+    }),
+  ].join('\n');
+}
+
+function countFact(label: string, value: number, tone?: Fact['tone']): readonly Fact[] {
+  return value === 0 ? [] : [{ label, words: count(value), ...(tone === undefined ? {} : { tone }) }];
+}
+
+/** Who gets it, and who was left out. Friends are counted by LINE, not by us. */
+export function recipientWords(
+  via: Broadcast['settings']['via'],
+  { total, unique, duplicates, malformed, excluded, heldOut }: Omit<Broadcast['recipients'], keyof RecipientBooks>,
+): string {
+  if (!namesRecipients(via)) return `about ${count(unique)} friends`;
+  const words = [
+    `${count(unique)} unique of ${count(total)}`,
+    plural(duplicates, 'duplicate'),
+    `${count(malformed)} malformed`,
+    ...(excluded === 0 ? [] : [`${count(excluded)} excluded`]),
+    ...(heldOut === 0 ? [] : [`${count(heldOut)} held out`]),
+  ];
+  return words.join(', ');
+}
+
+function paintState(state: Broadcast['state'], paint: Painter): string {
+  if (state === 'completed') return paint.good(state);
+  return state === 'incomplete' || state === 'paused' ? paint.warn(state) : paint.accent(state);
+}
+
+/** Channel and name give way where the terminal is narrow; with `--json` they are whole. */
+export function broadcastListView(looks: readonly BroadcastLook[], names: ChannelNames, columns: number): View {
+  return {
+    schema: 'line-ops/broadcast-list@1',
+    json: { broadcasts: looks.map((look) => broadcastJson(look.broadcast, look)) },
+    text: (paint) => (looks.length === 0 ? 'No broadcasts.' : listTable(looks, names, columns, paint)),
+  };
+}
+
+/** Below that a shortened word says nothing. */
+const SHORTEST = 8;
+
+function listTable(looks: readonly BroadcastLook[], names: ChannelNames, columns: number, paint: Painter): string {
+  const rows = looks.map(({ broadcast }) => {
+    const { settings, state, recipients } = broadcast;
+    const ofAll = `${count(recipients.accepted)}/${count(recipients.unique)}`;
+    return {
+      id: settings.id,
+      channel: visible(channelWords(broadcast, names)),
+      state,
+      ofAll,
+      name: visible(settings.name ?? ''),
+    };
+  });
+  const widest = (title: string, key: keyof (typeof rows)[number]) =>
+    Math.max(textWidth(title), ...rows.map((row) => textWidth(row[key])));
+  const fixed = widest('id', 'id') + widest('state', 'state') + widest('accepted', 'ofAll') + 3 * GAP;
+  const room = layoutWidth(columns) - fixed;
+  const channelRoom = Math.max(SHORTEST, Math.min(widest('channel', 'channel'), Math.floor(room / 2)));
+  const nameRoom = room - channelRoom - GAP;
+  const hasNames = SHORTEST <= nameRoom && rows.some(({ name }) => name !== '');
+  return paint.table(
+    ['id', 'channel', 'state', 'accepted', ...(hasNames ? ['name'] : [])],
+    rows.map(({ id, channel, state, ofAll, name }) => [
+      id,
+      fitted(channel, channelRoom),
+      paintState(state, paint),
+      ofAll,
+      ...(hasNames ? [fitted(name, nameRoom)] : []),
+    ]),
+  );
+}

@@ -1,0 +1,135 @@
+import { namesRecipients, stageNumber } from '../../../domain/broadcast/broadcast.js';
+import { shownEntry } from '../../../domain/broadcast/planning/malformed.js';
+import { delimiterWord, encodingWord } from '../../../domain/broadcast/planning/recipient-text.js';
+import type { MalformedEntry, TextRead } from '../../../ports/broadcast/recipients.js';
+import type { Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
+import type { Channel } from '../../../usecases/channels/channel.js';
+import type { Fact } from '../../output/facts.js';
+import { broadcastFacts, cardText, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
+import { count, isoTime, type View } from '../../output/view.js';
+import { recipientWords } from './broadcast-views.js';
+
+/** What a plan is shown with. */
+export interface PlanShown {
+  readonly channel: Channel;
+  readonly name: string | null;
+  /** Null while it is not stored. */
+  readonly id: string | null;
+}
+
+export function planView(plan: Plan, shown: PlanShown, columns: number): View {
+  const { recipients, stages, quota, wish } = plan;
+  return {
+    schema: 'line-ops/broadcast-plan@1',
+    json: {
+      name: shown.name,
+      via: wish.via,
+      recipients: {
+        total: recipients.total,
+        unique: recipients.unique,
+        duplicates: recipients.duplicates,
+        malformed: recipients.malformed,
+        excluded: recipients.excluded,
+        heldOut: recipients.heldOut,
+      },
+      malformedSamples: recipients.malformedSamples.map(({ line, text, kind }) => ({ line, text, kind })),
+      malformedKinds: recipients.malformedKinds.map(({ kind, count: entries, lines }) => ({
+        kind,
+        count: entries,
+        lines,
+      })),
+      duplicateSamples: recipients.duplicateSamples.map(({ line, text }) => ({ line, text })),
+      readAs: readAsJson(recipients.readAs),
+      stages: stages.map(({ index, recipients: size, batches, startsAt, endsAt }) => ({
+        index: stageNumber(index),
+        recipients: size,
+        batches,
+        startsAt: isoTime(startsAt),
+        endsAt: isoTime(endsAt),
+      })),
+      batches: plan.batches,
+      batchSize: wish.via === 'multicast' ? wish.batchSize : null,
+      intervalMs: wish.intervalMs,
+      requestsPerSecond: plan.perSecond,
+      quota: {
+        type: quota.quota.type,
+        limit: quota.quota.type === 'none' ? null : quota.quota.limit,
+        used: quota.used,
+        left: quota.left,
+        needed: plan.quotaNeeded,
+        leftAfter: plan.leftAfter,
+        sufficient: quota.left === null || plan.quotaNeeded <= quota.left,
+      },
+      warnings: plan.warnings.map(({ code, message }) => ({ code, message })),
+      planHash: plan.hash,
+    },
+    text: (paint) => cardText(planCard(plan, shown), paint, columns),
+  };
+}
+
+/** What a person agrees to before a plan is sent. */
+export function planCard(plan: Plan, { channel, name, id }: PlanShown): SendCard {
+  const { wish, recipients, stages, quota, quotaNeeded, bot, bodyTail, perSecond, hash, warnings, batches } = plan;
+  const { via } = wish;
+  const lastEnd = stages.at(-1)?.endsAt ?? null;
+  const samples = oneOfEachKind(recipients.malformedSamples).map(
+    ({ line, text }) => `line ${line}: ${shownEntry(text)}`,
+  );
+  return {
+    channel,
+    bot,
+    bodyTail,
+    head: broadcastFacts(id, name),
+    facts: [
+      { label: 'recipients', words: recipientWords(via, recipients), tone: 'bold' },
+      ...readAsWords(recipients.readAs).map((words): Fact => ({ label: 'read as', words })),
+      ...rateFacts(via, {
+        batches,
+        perSecond,
+        batchSize: wish.batchSize,
+        endsAt: namesRecipients(via) ? lastEnd : null,
+      }),
+      ...quotaFacts(quota, recipients.unique),
+      ...(quota.left !== null && quotaNeeded > recipients.unique
+        ? [{ label: 'reserved', words: reservedWords(quotaNeeded) }]
+        : []),
+      { label: 'plan hash', words: hash },
+    ],
+    stages,
+    warnings: warnings.map(({ code, message }) => ({ message, samples: code === 'MALFORMED' ? samples : [] })),
+  };
+}
+
+function reservedWords(needed: number): string {
+  return `LINE needs ${count(needed)} messages left, because it reserves the whole target reach`;
+}
+
+function readAsJson(read: TextRead | null) {
+  if (read === null) return null;
+  const { format, encoding, delimiter, column, title } = read;
+  const named = column === null ? null : { number: column.number, name: column.name };
+  return { format, encoding, delimiter, column: named, title };
+}
+
+/** How a list was read, where that is worth a look; nothing for one user ID a line in UTF-8. */
+function readAsWords(read: TextRead | null): readonly string[] {
+  if (read === null) return [];
+  const { format, encoding, delimiter, column, title } = read;
+  const name = column?.name ? ` "${shownEntry(column.name)}"` : '';
+  const words = [
+    ...(encoding === 'utf-8' ? [] : [encodingWord(encoding)]),
+    ...(format === 'csv' && delimiter !== null ? [`cells separated by ${delimiterWord(delimiter)}`] : []),
+    ...(column === null ? [] : [`user IDs in column ${column.number}${name}`]),
+    ...(title === null ? [] : [`the first line "${shownEntry(title)}" is a title`]),
+  ];
+  return words.length === 0 ? [] : [words.join(', ')];
+}
+
+const SHOWN_SAMPLES = 6;
+
+/** The first malformed entry of each kind, then the others, as far as they are shown; by line. */
+function oneOfEachKind(samples: readonly MalformedEntry[]): readonly MalformedEntry[] {
+  const isFirstOfKind = (sample: MalformedEntry) => samples.find(({ kind }) => kind === sample.kind) === sample;
+  const chosen = [...samples.filter(isFirstOfKind), ...samples.filter((sample) => !isFirstOfKind(sample))];
+  return chosen.slice(0, SHOWN_SAMPLES).sort((one, other) => one.line - other.line);
+}

@@ -1,0 +1,252 @@
+import { shownStageState, stageNumber } from '../../../domain/broadcast/broadcast.js';
+import type { Timeline } from '../../../domain/broadcast/planning/timeline.js';
+import { formatDuration } from '../../../domain/text/duration.js';
+import { fitted } from '../../../domain/text/text-width.js';
+import { visible } from '../../../domain/text/visible.js';
+import type { Acceptance, RefusedPerson, UnknownBatch } from '../../../ports/broadcast/broadcast-totals.js';
+import type { Painter } from '../../../ports/terminal.js';
+import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-broadcast.js';
+import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
+import { count, isoTime, plural, type View } from '../../output/view.js';
+import { broadcastJson, paceWords } from './broadcast-views.js';
+
+/** Intervals of the plot in JSON and HTML, and as text, where each takes a line. */
+export const TIMELINE_POINTS = 120;
+const PLOTTED_LINES = 24;
+const BAR_WIDTH = 36;
+/** Rows of a table that a person would read; all of them are in JSON and in the files. */
+const SHOWN_ROWS = 20;
+
+/** `columns`: those of the terminal. */
+export function reportView(report: BroadcastReport, columns: number): View {
+  return {
+    schema: 'line-ops/broadcast-report@1',
+    // A getter, so that text never reads every refused recipient.
+    get json() {
+      return reportJson(report);
+    },
+    text: (paint) => reportText(report, { paint, width: layoutWidth(columns) }),
+  };
+}
+
+/** Where a report is written. */
+interface Paper {
+  readonly paint: Painter;
+  readonly width: number;
+}
+
+function reportJson(report: BroadcastReport) {
+  const document = broadcastJson(report.broadcast, report.forecast);
+  const timeline = report.timeline(TIMELINE_POINTS);
+  return {
+    ...document,
+    acceptances: report.acceptances.map(({ batch, stage, recipients, at, requestId, acceptedRequestId }) => ({
+      batch,
+      stage: stageNumber(stage),
+      recipients,
+      at: isoTime(at),
+      requestId,
+      acceptedRequestId,
+    })),
+    refusedRecipients: Array.from(report.refusedPeople(), personJson),
+    leftOutRecipients: Array.from(report.leftOutPeople(), personJson),
+    unknownBatches: report.unknownBatches.map((batch) => ({
+      batch: batch.batch,
+      stage: stageNumber(batch.stage),
+      recipients: batch.recipients,
+      state: batch.state,
+      reason: batch.reason,
+      retryKey: batch.retryKey,
+      firstAttemptAt: isoTime(batch.firstAttemptAt),
+      requests: batch.requests,
+    })),
+    timelineIntervalMs: timeline.intervalMs,
+    timeline: timeline.points.map(({ at, recipients }) => ({ at: isoTime(at), recipients })),
+  };
+}
+
+function personJson({ userId, reason, requestId, batch, stage }: RefusedPerson) {
+  return { userId, reason, requestId, batch, stage: stageNumber(stage) };
+}
+
+function reportText(report: BroadcastReport, paper: Paper): string {
+  const { paint, width } = paper;
+  const { settings, state, reason } = report.broadcast;
+  const title = [paint.bold(settings.id), visible(settings.name ?? ''), state].filter((part) => part !== '').join('  ');
+  const facts: readonly Fact[] = [
+    ...reportFacts(report, paint.time).map(([label = '', words = '']) => ({ label, words })),
+    ...(reason === null ? [] : [{ label: 'reason', words: reason, tone: 'warn' as const }]),
+  ];
+  return [
+    title,
+    factTable(facts, paint, width),
+    '',
+    stageTable(report, paper),
+    ...section(report.acceptances.length, 'accepted over time', () => plot(report.timeline(PLOTTED_LINES), paper)),
+    ...section(report.acceptances.length, 'accepted batches', () => acceptanceTable(report.acceptances, paper)),
+    ...section(report.refusalReasons.length, 'refused recipients', () => refusedTable(report, paper)),
+    ...section(report.unknownBatches.length, 'batches in doubt', () => unknownTable(report.unknownBatches, paper)),
+  ].join('\n');
+}
+
+/** The facts that stand at the head of a report, in words. */
+export function reportFacts({ broadcast, forecast }: BroadcastReport, time: (at: number) => string): string[][] {
+  const { recipients, batches, requests, retries, conflicts, elapsedMs, settings } = broadcast;
+  const leftOut = [
+    plural(recipients.duplicates, 'duplicate'),
+    `${count(recipients.malformed)} malformed`,
+    `${count(recipients.excluded)} excluded`,
+    `${count(recipients.heldOut)} held out`,
+  ];
+  return [
+    ['recipients', `${count(recipients.unique)} of ${count(recipients.total)}; ${leftOut.join(', ')}`],
+    ['accepted', count(recipients.accepted)],
+    ['refused', count(recipients.refused)],
+    ['unknown', count(recipients.unknown)],
+    ...(recipients.inFlight === 0 ? [] : [['in flight', count(recipients.inFlight)]]),
+    ['pending', count(recipients.pending)],
+    ['left out', count(recipients.leftOut)],
+    [
+      'requests',
+      `${count(requests)} for ${plural(batches.total, 'batch', 'batches')}, ${plural(retries, 'retry', 'retries')}, ${count(conflicts)} answered 409`,
+    ],
+    ['worked', formatDuration(elapsedMs)],
+    ...paceWords(forecast, time),
+    ['plan hash', settings.planHash],
+  ];
+}
+
+function section(size: number, title: string, body: () => string): readonly string[] {
+  return size === 0 ? [] : ['', title, body()];
+}
+
+/** The books of the stages; what is in flight has a column only while something is. */
+export function stageRows(
+  { broadcast: { stages, state } }: BroadcastReport,
+  time: (at: number) => string,
+): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+  const isUnderWay = stages.some(({ inFlight }) => inFlight > 0);
+  const underWay = (cell: string) => (isUnderWay ? [cell] : []);
+  return {
+    head: [
+      ...['stage', 'recipients', 'accepted', 'refused', 'unknown', ...underWay('in flight')],
+      ...['pending', 'state', 'started', 'finished'],
+    ],
+    rows: stages.map((stage) => [
+      String(stageNumber(stage.index)),
+      count(stage.recipients),
+      count(stage.accepted),
+      count(stage.refused),
+      count(stage.unknown),
+      ...underWay(count(stage.inFlight)),
+      count(stage.pending),
+      shownStageState(stage, state),
+      stage.startedAt === null ? '' : time(stage.startedAt),
+      stage.finishedAt === null ? '' : time(stage.finishedAt),
+    ]),
+  };
+}
+
+function stageTable(report: BroadcastReport, { paint, width }: Paper): string {
+  const { head, rows } = stageRows(report, paint.time);
+  return fittingTable(head, rows, { paint, width, leastImportant: ['finished', 'started', 'recipients', 'state'] });
+}
+
+/** One line an interval, in plain ASCII; the number says all that the bar says. */
+function plot({ intervalMs, points }: Timeline, { paint, width }: Paper): string {
+  const most = Math.max(1, ...points.map(({ recipients }) => recipients));
+  const times = points.map(({ at }) => paint.time(at));
+  const every = `every ${formatDuration(intervalMs)}`;
+  const taken = Math.max(every.length, ...times.map((time) => time.length)) + 'recipients'.length + 2 * GAP;
+  const widest = Math.min(BAR_WIDTH, width - taken);
+  const rows = points.map(({ recipients }, at) => [
+    times[at] ?? '',
+    count(recipients),
+    recipients === 0 ? '' : '#'.repeat(Math.max(1, Math.round((recipients / most) * widest))),
+  ]);
+  return paint.table([every, 'recipients', ''], rows);
+}
+
+function acceptanceTable(acceptances: readonly Acceptance[], paper: Paper): string {
+  const rows = acceptances
+    .slice(0, SHOWN_ROWS)
+    .map((acceptance) => [
+      String(acceptance.batch),
+      String(stageNumber(acceptance.stage)),
+      count(acceptance.recipients),
+      paper.paint.time(acceptance.at),
+      acceptedBy(acceptance),
+    ]);
+  const head = ['batch', 'stage', 'recipients', 'accepted at', 'request ID'];
+  const table = fittingTable(head, rows, { ...paper, leastImportant: ['recipients', 'stage', 'accepted at'] });
+  return withRest(table, acceptances.length, '--json or --html');
+}
+
+/** The request that got through, and what told us so where that was a later one. */
+export function acceptedBy({ requestId, acceptedRequestId }: Acceptance): string {
+  const accepted = acceptedRequestId ?? requestId ?? 'none';
+  return requestId === null || requestId === accepted ? accepted : `${accepted} (409 to ${requestId})`;
+}
+
+function refusedTable(report: BroadcastReport, paper: Paper): string {
+  const reasons = report.refusalReasons
+    .slice(0, SHOWN_ROWS)
+    .map(({ reason, recipients }) => [count(recipients), reason]);
+  const people = firstOf(report.refusedPeople(), SHOWN_ROWS).map(({ userId, reason, requestId, batch, stage }) => [
+    userId,
+    String(batch),
+    String(stageNumber(stage)),
+    requestId ?? '',
+    fitted(visible(reason), Math.max(SHORTEST_REASON, paper.width - REST_OF_REFUSED)),
+  ]);
+  const head = ['user ID', 'batch', 'stage', 'request ID', 'reason'];
+  const table = fittingTable(head, people, { ...paper, leastImportant: ['request ID', 'stage', 'batch'] });
+  return [
+    factTable(
+      reasons.map(([label = '', words = '']) => ({ label, words })),
+      paper.paint,
+      paper.width,
+    ),
+    '',
+    withRest(table, namedRefusals(report), '--csv <file>'),
+  ].join('\n');
+}
+
+/** How many refused recipients have a user ID that we know. */
+export function namedRefusals({ refusalReasons }: BroadcastReport): number {
+  return refusalReasons.reduce((sum, { recipients }) => sum + recipients, 0);
+}
+
+/** Columns that the other cells of a row take where the terminal is narrow; what is cut is whole with `--json`. */
+const REST_OF_UNKNOWN = 36;
+const REST_OF_REFUSED = 49;
+const SHORTEST_REASON = 20;
+
+function unknownTable(batches: readonly UnknownBatch[], paper: Paper): string {
+  const rows = batches
+    .slice(0, SHOWN_ROWS)
+    .map((batch) => [
+      String(batch.batch),
+      String(stageNumber(batch.stage)),
+      count(batch.recipients),
+      batch.state,
+      batch.firstAttemptAt === null ? '' : paper.paint.time(batch.firstAttemptAt),
+      fitted(visible(batch.reason ?? 'no answer yet'), Math.max(SHORTEST_REASON, paper.width - REST_OF_UNKNOWN)),
+    ]);
+  const head = ['batch', 'stage', 'recipients', 'state', 'first sent', 'reason'];
+  const table = fittingTable(head, rows, { ...paper, leastImportant: ['first sent', 'stage'] });
+  return withRest(table, batches.length, '--json or --html');
+}
+
+function firstOf(people: Iterable<RefusedPerson>, most: number): RefusedPerson[] {
+  const first: RefusedPerson[] = [];
+  for (const person of people) {
+    first.push(person);
+    if (first.length === most) break;
+  }
+  return first;
+}
+
+function withRest(table: string, size: number, where: string): string {
+  return size <= SHOWN_ROWS ? table : `${table}\nand ${count(size - SHOWN_ROWS)} more, all with ${where}`;
+}

@@ -1,0 +1,10 @@
+import type { ChannelSettings } from '../../ports/store.js';
+
+/** A configured channel as JSON, the same in every command. */
+export function channelJson(
+  settings: ChannelSettings,
+  { isCurrent }: { readonly isCurrent: boolean },
+): Record<string, unknown> {
+  const { name, channelId, botUserId, botName, signingKeyId, production } = settings;
+  return { name, channelId, botUserId, botName, signingKeyId, production, current: isCurrent };
+}

@@ -1,0 +1,165 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { parseChannelName } from '../../domain/line/ids.js';
+import { TOKEN_TYPES } from '../../domain/tokens/token.js';
+import { isKnownHereOnly } from '../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../ports/deps.js';
+import type { ChannelSettings } from '../../ports/store.js';
+import type { Cell, Painter } from '../../ports/terminal.js';
+import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
+import { type ChannelState, type Part, readChannelState } from '../../usecases/channels/show-channel.js';
+import { worstFailure } from '../../usecases/tokens/worst-failure.js';
+import { type Context, type Given, runs } from '../context.js';
+import { count, plural, show } from '../output/view.js';
+import { openSession } from '../session.js';
+import { limitsJson, ofLimit } from '../token/selection/token-view.js';
+
+export function addShow(noun: Command, deps: Deps): void {
+  const verb = noun
+    .command('show')
+    .description('show a channel: its bot, quota, live tokens and webhook')
+    .argument('[name]', 'name of a configured channel (default: the current one)');
+  runs(verb, deps, showChannel);
+}
+
+async function showChannel(context: Context, { args }: Given<unknown>): Promise<void> {
+  const named = args[0] === undefined ? context.globals.channel : parseChannelName(args[0]);
+  const session = await openSession({ ...context, globals: { ...context.globals, channel: named } });
+  const { current, channels } = await (await context.deps.configuration()).read();
+  const settings = channels.find(({ name }) => name === session.channel.name) ?? null;
+  const state = await readChannelState(session);
+  await show(context, {
+    schema: 'line-ops/channel-show@1',
+    json: {
+      ...identityJson(session.channel, settings, state, settings !== null && settings.name === current),
+      ...partsJson(state),
+      problems: problemsOf(state).map(({ part, problem }) => ({ part, code: problem.code, message: problem.message })),
+    },
+    text: (paint) => paint.table([], rows(session.channel, settings, state, paint)),
+  });
+  const worst = worstFailure(problemsOf(state).map(({ problem }) => problem));
+  if (worst !== null)
+    throw new LineOpsError(worst.kind, worst.code, worst.message, {
+      ...(worst.hint === null ? {} : { hint: worst.hint }),
+      requestId: worst.requestId,
+      cause: worst,
+    });
+}
+
+function identityJson(
+  channel: Channel,
+  settings: ChannelSettings | null,
+  { bot, signingKey }: ChannelState,
+  isCurrent: boolean,
+): Record<string, unknown> {
+  return {
+    name: channel.name,
+    channelId: channel.id,
+    botUserId: settings?.botUserId ?? readOrNull(bot)?.userId ?? null,
+    botName: settings?.botName ?? readOrNull(bot)?.displayName ?? null,
+    signingKeyId: readOrNull(signingKey)?.keyId ?? channel.signingKeyId,
+    newSigningKeyWaits: readOrNull(signingKey)?.isNewWaiting ?? null,
+    production: channel.production,
+    current: isCurrent,
+  };
+}
+
+function partsJson({ bot, quota, tokens, webhook }: ChannelState): Record<string, unknown> {
+  const info = readOrNull(bot);
+  const usage = readOrNull(quota);
+  const stock = readOrNull(tokens);
+  const endpoint = readOrNull(webhook);
+  return {
+    bot:
+      info === null
+        ? null
+        : {
+            userId: info.userId,
+            basicId: info.basicId,
+            premiumId: info.premiumId,
+            displayName: info.displayName,
+            chatMode: info.chatMode,
+            markAsReadMode: info.markAsReadMode,
+          },
+    quota:
+      usage === null
+        ? null
+        : {
+            type: usage.quota.type,
+            limit: usage.quota.type === 'none' ? null : usage.quota.limit,
+            used: usage.used,
+            left: usage.left,
+            approximate: true,
+          },
+    tokens: stock === null ? null : { limits: limitsJson(stock), unknownKeyIds: stock.unknownKeyIds },
+    webhook: endpoint === null ? null : { endpoint: endpoint.endpoint, active: endpoint.active },
+  };
+}
+
+function rows(
+  channel: Channel,
+  settings: ChannelSettings | null,
+  { bot, quota, tokens, webhook, signingKey }: ChannelState,
+  paint: Painter,
+): readonly (readonly Cell[])[] {
+  const cell = <Value>(part: Part<Value>, words: (value: Value) => Cell): Cell =>
+    part.type === 'read' ? words(part.value) : paint.bad(part.problem.message);
+  return [
+    [
+      'channel',
+      `${channelLabel(channel)}${channel.name === null ? '' : `, channel ID ${channel.id}`}${channel.production ? ', production' : ''}`,
+    ],
+    ['bot', cell(bot, (info) => `${info.displayName ?? '-'} (${info.basicId ?? info.userId})`)],
+    ...(settings?.botUserId && bot.type === 'read' && bot.value.userId !== settings.botUserId
+      ? [['', paint.bad(`not the bot of "channel add", which is ${settings.botName ?? settings.botUserId}`)]]
+      : []),
+    [
+      'quota',
+      cell(quota, ({ used, left }) =>
+        left === null ? `about ${count(used)} used, no limit` : `about ${count(used)} used, ${count(left)} left`,
+      ),
+    ],
+    [
+      'tokens',
+      cell(tokens, (stock) => [
+        ...TOKEN_TYPES.map(
+          (type) => `${type} ${ofLimit(stock.active[type], type)}${isKnownHereOnly(stock, type) ? ' known here' : ''}`,
+        ),
+        ...(stock.unknownKeyIds.length === 0 ? [] : [plural(stock.unknownKeyIds.length, 'unknown key ID')]),
+      ]),
+    ],
+    [
+      'webhook',
+      cell(webhook, (endpoint) =>
+        endpoint === null ? 'none set' : `${endpoint.endpoint} (${endpoint.active ? 'on' : 'off'})`,
+      ),
+    ],
+    [
+      'signing key',
+      cell(signingKey, ({ keyId, isNewWaiting }) => [
+        ...(keyId === null ? [] : [`key ID ${keyId}`]),
+        ...(isNewWaiting
+          ? [paint.warn('a new key waits for the key ID that the console gives: line-ops key set-id <key ID>')]
+          : []),
+        ...(keyId === null && !isNewWaiting ? ['none; make one with: line-ops key generate'] : []),
+      ]),
+    ],
+  ];
+}
+
+function problemsOf({
+  bot,
+  quota,
+  tokens,
+  webhook,
+  signingKey,
+}: ChannelState): readonly { readonly part: string; readonly problem: LineOpsError }[] {
+  const parts: Readonly<Record<string, Part<unknown>>> = { bot, quota, tokens, webhook, signingKey };
+  return Object.entries(parts).flatMap(([part, state]) =>
+    state.type === 'failed' ? [{ part, problem: state.problem }] : [],
+  );
+}
+
+function readOrNull<Value>(part: Part<Value>): Value | null {
+  return part.type === 'read' ? part.value : null;
+}

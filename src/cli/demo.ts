@@ -1,0 +1,229 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../domain/failure/failure.js';
+import type { Deps } from '../ports/deps.js';
+import type { RunningEmulator } from '../ports/emulator.js';
+import type { Painter } from '../ports/terminal.js';
+import { type Context, type Given, runs } from './context.js';
+import { count, show } from './output/view.js';
+import { main } from './program.js';
+
+const RECIPIENTS = 100_000;
+const QUOTA = 200_000;
+
+/** One request in twenty goes wrong: half before LINE took it, half after, when only the answer is lost. */
+const FAULTS = ['500-before=0.0125', 'reset-before=0.0125', '500-after=0.0125', 'reset-after=0.0125'];
+
+const WRONG_MESSAGE =
+  '{"type": "text", "text": "Hello {name}", "emojis": [{"index": 3, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"}]}\n';
+const MESSAGE = '{"type": "text", "text": "Spring sale: everything 20 % off until Sunday."}\n';
+
+interface DemoOptions {
+  readonly seed: number;
+}
+
+export function addDemo(noun: Command, deps: Deps): void {
+  noun.option('--seed <n>', 'decides which requests the faults strike', Number, 1);
+  runs(noun, deps, demo);
+}
+
+/**
+ * The main job, end to end: real command lines run in this process against the emulator. Nothing differs from LINE
+ * but the environment, and every number of the result is the emulator's.
+ */
+async function demo(context: Context, { options }: Given<DemoOptions>): Promise<void> {
+  const { deps } = context;
+  const startedAt = deps.clock.now();
+  const folder = await deps.temporaryFolder();
+  const emulator = await deps.startEmulator({
+    port: 0,
+    followers: RECIPIENTS,
+    quota: QUOTA,
+    latencyMs: 0,
+    faults: FAULTS,
+    seed: options.seed,
+    stateFile: null,
+    blockedRatio: 0,
+  });
+  try {
+    const facts = await walkThrough(context, emulator, folder);
+    await showResult(context, { ...facts, ...booksOf(emulator), elapsedMs: deps.clock.now() - startedAt });
+  } finally {
+    await emulator.stop();
+    await folder.remove();
+  }
+}
+
+interface Walk {
+  readonly botRequests: number;
+  readonly failedSteps: readonly string[];
+}
+
+async function walkThrough(
+  context: Context,
+  emulator: RunningEmulator,
+  folder: Awaited<ReturnType<Deps['temporaryFolder']>>,
+): Promise<Walk> {
+  const { deps, terminal } = context;
+  const paint = await terminal.painter('stderr');
+  const recipients = await folder.writeFile('recipients.txt', recipientLines(emulator));
+  const message = await folder.writeFile('message.json', [MESSAGE]);
+  const wrongMessage = await folder.writeFile('wrong.json', [WRONG_MESSAGE]);
+  const bot = await deps.startSampleBot(emulator.env['LINE_CHANNEL_SECRET'] ?? '');
+  // A home of its own, and none of the caller's credentials: a demo must not be able to reach a real channel.
+  // What the steps answer goes through our own terminal, which shows escape codes that are not its own.
+  const ours = Object.entries(deps.env).filter(([name]) => !name.startsWith('LINE_') && name !== 'FORCE_COLOR');
+  const env = {
+    ...Object.fromEntries(ours),
+    ...emulator.env,
+    LINE_OPS_HOME: folder.path,
+    LINE_OPS_JOURNAL: `${folder.path}/journal`,
+    LINE_OPS_SECRET_STORE: 'file',
+  };
+  const failedSteps: string[] = [];
+
+  const step = async (
+    title: string,
+    argv: readonly string[],
+    { exits = 0, shortensTokens = false } = {},
+  ): Promise<string> => {
+    say(terminal.noteLines, paint, title, argv, folder.path);
+    let answer = '';
+    const world = deps.inEnvironment(env, (text) => {
+      answer += text;
+      if (!context.globals.json) terminal.answer(shortensTokens ? shortened(text) : text);
+    });
+    try {
+      const exitCode = await main(
+        [...argv, ...(context.globals.quiet || context.globals.json ? ['--quiet'] : [])],
+        world,
+      );
+      if (exitCode !== exits) failedSteps.push(`${argv.slice(0, 2).join(' ')}: exit ${exitCode} in place of ${exits}`);
+    } finally {
+      await world.close();
+    }
+    return answer.trim();
+  };
+
+  try {
+    await step(
+      'Issue a channel access token. The string comes alone on stdout; here it is cut.',
+      ['token', 'issue', '--label', 'demo'],
+      { shortensTokens: true },
+    );
+    await step('Who holds which token, and how much room is left?', ['token', 'list']);
+    await step(
+      'A wrong message is found here, not by LINE at send time (exit 3).',
+      ['message', 'validate', wrongMessage],
+      { exits: 3 },
+    );
+    await step('A right one.', ['message', 'validate', message]);
+    await step(`Send to ${count(RECIPIENTS)} people in three stages, while one request in twenty fails.`, [
+      ...[
+        'broadcast',
+        'send',
+        '--messages',
+        message,
+        '--to',
+        recipients,
+        '--stages',
+        '1%,10%,rest',
+        '--interval',
+        '1s',
+        '--name',
+        'demo',
+        '--yes',
+      ],
+    ]);
+    await step('What is left of the month?', ['quota']);
+    await step('Does the bot answer as LINE wants it?', ['webhook', 'test', bot.url]);
+    await step('Replace the token where it is used, without a gap; the old one is revoked.', [
+      ...['token', 'rotate', '--label', 'demo', '--to', `env-file:${folder.path}/bot.env`, '--yes'],
+    ]);
+    await step('Revoke the token, and prove it.', ['token', 'revoke', '--label', 'demo', '--yes']);
+    await step('Nothing is left alive.', ['token', 'list']);
+    return { botRequests: bot.received(), failedSteps };
+  } finally {
+    await bot.stop();
+  }
+}
+
+function say(
+  note: (text: string) => void,
+  paint: Painter,
+  title: string,
+  argv: readonly string[],
+  folder: string,
+): void {
+  const shown = argv.map((word) => word.replace(`${folder}/`, ''));
+  note(`\n${paint.dim(`# ${title}`)}\n${paint.bold(`$ line-ops ${shown.join(' ')}`)}`);
+}
+
+function shortened(text: string): string {
+  return text.replace(/\S{40,}/g, (token) => `${token.slice(0, 12)}… (${token.length} characters)`);
+}
+
+function* recipientLines(emulator: RunningEmulator): Iterable<string> {
+  for (let index = 0; index < RECIPIENTS; index += 1) yield `${emulator.followerId(index)}\n`;
+}
+
+function booksOf(emulator: RunningEmulator) {
+  const { recipients, messages, maxPerRecipient } = emulator.deliveries();
+  return {
+    reached: recipients,
+    delivered: messages,
+    mostPerRecipient: maxPerRecipient,
+    violations: emulator.violationCount(),
+  };
+}
+
+type Result = Walk & ReturnType<typeof booksOf> & { readonly elapsedMs: number };
+
+async function showResult(
+  context: Context,
+  { reached, delivered, mostPerRecipient, violations, botRequests, elapsedMs, failedSteps }: Result,
+): Promise<void> {
+  const exact = reached === RECIPIENTS && delivered === RECIPIENTS && mostPerRecipient === 1;
+  const ok = exact && violations === 0 && failedSteps.length === 0;
+  await show(context, {
+    schema: 'line-ops/demo@1',
+    json: {
+      ok,
+      recipients: RECIPIENTS,
+      reached,
+      delivered,
+      mostPerRecipient,
+      violations,
+      botRequests,
+      failedSteps,
+      elapsedMs,
+    },
+    text: (paint) =>
+      [
+        '',
+        paint.bold("The emulator's books"),
+        paint.table(
+          [],
+          [
+            ['recipients in the list', count(RECIPIENTS)],
+            ['reached', count(reached)],
+            ['messages delivered', count(delivered)],
+            ['most to one person', count(mostPerRecipient)],
+            ['retry keys misused', count(violations)],
+            ['webhooks the bot took', count(botRequests)],
+          ],
+        ),
+        '',
+        exact
+          ? paint.good('Every recipient was reached exactly once.')
+          : paint.bad('Not every recipient was reached exactly once.'),
+        `Done in ${(elapsedMs / 1000).toFixed(1)} s.`,
+      ].join('\n'),
+  });
+  if (!ok)
+    throw new LineOpsError(
+      'failure',
+      'DEMO_FAILED',
+      `the demo did not go as it should: ${failedSteps.join('; ') || 'the books are not exact'}`,
+      { hint: 'Run it again with --verbose and report what it prints.' },
+    );
+}

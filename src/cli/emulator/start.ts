@@ -1,0 +1,47 @@
+import type { Deps } from '../../ports/deps.js';
+import type { RunningEmulator } from '../../ports/emulator.js';
+import type { Terminal } from '../../ports/terminal.js';
+import type { Given } from '../context.js';
+import { ExitStatus } from '../exit.js';
+import { type EmulatorOptions, wishFrom } from './emulator-options.js';
+import { namesToForget } from './environment.js';
+
+interface Serving {
+  readonly deps: Pick<Deps, 'startEmulator' | 'interruption' | 'env'>;
+  readonly terminal: Pick<Terminal, 'answer' | 'note'>;
+  readonly globals: { readonly json: boolean };
+}
+
+/** Serves until a signal comes or `emulator stop` asks, then saves and leaves nothing behind. */
+export async function start(context: Serving, { options }: Given<EmulatorOptions>): Promise<void> {
+  const { deps, terminal } = context;
+  const emulator = await deps.startEmulator({ ...wishFrom(options), listedIn: deps.env });
+  const signalled = new Promise<number>((resolve) => {
+    deps.interruption.onFirst((signal) => resolve(signal === 'SIGINT' ? 130 : 143));
+  });
+  announce(context, emulator);
+  terminal.note(`The emulator serves at ${emulator.url}. Ctrl-C stops it.`);
+  const status = await Promise.race([signalled, emulator.stopped.then(() => 0)]);
+  await emulator.stop();
+  if (status !== 0) throw new ExitStatus(status);
+}
+
+/**
+ * The environment as one JSON document, or as lines for a shell. It goes out value by value: in a shell that already has
+ * the environment of an emulator, its values would else be taken for the caller's secrets and be covered.
+ */
+function announce({ deps, terminal, globals }: Serving, { url, pid, env }: RunningEmulator): void {
+  const entries = Object.entries(env);
+  if (globals.json) {
+    terminal.answer(`${JSON.stringify({ schema: 'line-ops/emulator@1', url, pid }).slice(0, -1)},"env":{`);
+    for (const [position, [name, value]] of entries.entries()) {
+      terminal.answer(`${position === 0 ? '' : ','}${JSON.stringify(name)}:${JSON.stringify(value)}`, value);
+    }
+    terminal.answer('}}\n');
+    return;
+  }
+  const forgotten = namesToForget(deps.env, env);
+  if (0 < forgotten.length) terminal.answer(`unset ${forgotten.join(' ')}\n`);
+  // No value holds a single quote.
+  for (const [name, value] of entries) terminal.answer(`export ${name}='${value}'\n`, value);
+}

@@ -1,0 +1,75 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { EmulatorRegistry, ListedEmulator } from '../../ports/emulator.js';
+import type { Context, Given } from '../context.js';
+import { changePlanView } from '../output/change-plan.js';
+import { isoTime, plural, show } from '../output/view.js';
+
+/** Options of `emulator stop`. */
+export interface StopOptions {
+  readonly all?: boolean;
+}
+
+/** Ends the emulator that is named by URL or process ID, the only one there is, or all of them. */
+export async function stop(
+  context: Context,
+  { args, options }: Given<StopOptions>,
+  registry: EmulatorRegistry,
+): Promise<void> {
+  const chosen = choose(await registry.list(), args[0] ?? null, options.all === true);
+  if (context.globals.dryRun) {
+    const changes = chosen.map(({ pid, url }) => `the emulator ${url} (process ${pid}) is stopped`);
+    return show(context, changePlanView({ requests: [], changes }));
+  }
+  await Promise.all(chosen.map((emulator) => emulator.stop()));
+  await show(context, {
+    schema: 'line-ops/emulator-stop@1',
+    json: { stopped: chosen.map(({ pid, url }) => ({ pid, url })) },
+    text: () =>
+      chosen.length === 0
+        ? 'No emulator runs.'
+        : chosen.map(({ pid, url }) => `Stopped ${url} (process ${pid}).`).join('\n'),
+  });
+}
+
+/** Shows the emulators that run. */
+export async function list(context: Context, registry: EmulatorRegistry): Promise<void> {
+  const emulators = await registry.list();
+  await show(context, {
+    schema: 'line-ops/emulator-list@1',
+    json: { emulators: emulators.map(({ pid, url, startedAt }) => ({ pid, url, startedAt: isoTime(startedAt) })) },
+    text: (paint) =>
+      emulators.length === 0
+        ? 'No emulator runs.'
+        : paint.table(
+            ['URL', 'process', 'since'],
+            emulators.map(({ pid, url, startedAt }) => [url, String(pid), isoTime(startedAt) ?? '']),
+          ),
+  });
+}
+
+function choose(running: readonly ListedEmulator[], wanted: string | null, all: boolean): readonly ListedEmulator[] {
+  if (all && wanted !== null) {
+    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'give one emulator or --all, not both', {
+      hint: 'See --help.',
+    });
+  }
+  if (all) return running;
+  if (wanted !== null) {
+    const named = running.filter((emulator) => isNamed(emulator, wanted));
+    if (0 < named.length) return named;
+    throw new LineOpsError('usage', 'NO_SUCH_EMULATOR', `no emulator "${wanted}" runs`, { hint: hintFor(running) });
+  }
+  if (running.length <= 1) return running;
+  throw new LineOpsError('usage', 'SEVERAL_EMULATORS', `${plural(running.length, 'emulator')} run: say which`, {
+    hint: hintFor(running),
+  });
+}
+
+function isNamed({ pid, url }: ListedEmulator, wanted: string): boolean {
+  return wanted === String(pid) || wanted.replace(/\/+$/, '').replace('//localhost:', '//127.0.0.1:') === url;
+}
+
+function hintFor(running: readonly ListedEmulator[]): string {
+  if (running.length === 0) return 'None runs. See: line-ops emulator list';
+  return `Running: ${running.map(({ pid, url }) => `${url} (process ${pid})`).join(', ')}; or --all.`;
+}

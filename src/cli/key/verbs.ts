@@ -1,0 +1,204 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { readSigningKeyId } from '../../domain/line/credential-text.js';
+import type { ChannelId, ChannelName, SigningKeyId } from '../../domain/line/ids.js';
+import { secretsOf } from '../../domain/line/secret.js';
+import type { Deps } from '../../ports/deps.js';
+import { channelLabel, requireChannelId, resolveChannel } from '../../usecases/channels/channel.js';
+import { proveKeyId, readStoredKeys, recordProvenKey, storeNewKey } from '../../usecases/channels/signing-key.js';
+import { askUntilValid } from '../asking/ask.js';
+import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { addChangeOptions } from '../globals.js';
+import { changePlanView } from '../output/change-plan.js';
+import { handOverView, plural, show } from '../output/view.js';
+import { storeWords } from '../token/selection/token-view.js';
+
+interface GenerateOptions {
+  readonly out?: string;
+}
+
+export function addKeyVerbs(noun: Command, deps: Deps): void {
+  const generate = noun
+    .command('generate')
+    .description(
+      'make an assertion signing key (RSA, 2048 bits), keep its private half, and print the public half in the form that the LINE Developers Console takes',
+    )
+    .option('--out <file>', 'write the private JWK to a new file of mode 0600 too, for another machine or CI');
+  const setId = noun
+    .command('set-id')
+    .description('record the key ID that the console gave the public key, once LINE has proven it')
+    .argument('<kid>', 'key ID (kid) shown in the console');
+  runs(addChangeOptions(generate), deps, generateKey);
+  runs(addChangeOptions(setId), deps, setKeyId);
+}
+
+async function generateKey(context: Context, { options }: Given<GenerateOptions>): Promise<void> {
+  const { deps, terminal, globals } = context;
+  const isAsked = options.out === undefined && terminal.canAsk && !globals.yes;
+  const out = options.out ?? (isAsked ? await askForPlace(context) : null);
+  const channel = out === null ? await namedChannel(context) : await channelIfNamed(context);
+  if (channel !== null) await askBeforeReplacing(context, channel);
+  const places = [...(channel === null ? [] : ['secret store']), ...(out === null ? [] : [out])];
+  if (globals.dryRun)
+    return show(
+      context,
+      changePlanView({ requests: [], changes: places.map((place) => `${place}: a new private key`) }),
+    );
+  if (isAsked) {
+    const kept = [
+      ...(channel === null ? [] : [`the secret store for ${channel.name}`]),
+      ...(out === null ? [] : [out]),
+    ];
+    await confirmOrStop(context, `Make a new key pair, and keep its private half in ${kept.join(' and in ')}?`);
+  }
+  const { privateKey, publicJwk } = await (await deps.assertionSigner()).generate();
+  for (const secret of secretsOf(privateKey)) deps.redactor.register(secret);
+  // The file first: where it cannot be written, no key waits in the store.
+  if (out !== null) await (await deps.messageFiles()).writeNew(out, `${privateKey.reveal()}\n`);
+  if (channel !== null) await storeNewKey(channel.id, privateKey, deps);
+  const words = [
+    ...(channel === null ? [] : [storeWords(await (await deps.secrets()).protection())]),
+    ...(out === null ? [] : [`${out}, not encrypted, mode 0600`]),
+  ];
+  terminal.note(`The private key is kept in ${words.join('; and in ')}.`);
+  for (const step of stepsAfter(channel, out)) terminal.note(step);
+  const view = {
+    schema: 'line-ops/key-generate@1',
+    json: { publicJwk, channelId: channel?.id ?? null, file: out },
+    text: () => JSON.stringify(publicJwk),
+  };
+  await handOverView(context, view).catch((problem: unknown) => {
+    throw notTaken(problem, publicJwk);
+  });
+  if (isAsked && channel !== null) await askForKeyId(context, channel);
+}
+
+/** The public half is no secret: where stdout did not take it, the error shows it. */
+function notTaken(problem: unknown, publicJwk: Readonly<Record<string, unknown>>): unknown {
+  if (!(problem instanceof LineOpsError) || problem.code !== 'STDOUT_NOT_TAKEN') return problem;
+  const { kind, code, message } = problem;
+  return new LineOpsError(kind, code, `${message}; the private key is kept, and this is its public half`, {
+    hint: `Register: ${JSON.stringify(publicJwk)}`,
+    details: { publicJwk },
+    cause: problem,
+  });
+}
+
+/** A file of the person's choice, or null for the secret store. */
+async function askForPlace({ terminal }: Context): Promise<string | null> {
+  const place = await terminal.choose<'store' | 'file'>('Where is the private key to be kept?', [
+    { name: 'in the secret store of line-ops', value: 'store' },
+    { name: 'also in a file, for another machine or CI', value: 'file' },
+  ]);
+  return place === 'store' ? null : (await terminal.ask('Path of the new file')).trim();
+}
+
+/** The console answers a key ID within a minute, if its page is open: the pair can be proven at once. */
+async function askForKeyId(context: Context, channel: NamedChannel): Promise<void> {
+  const keyId = await askUntilValid(context.terminal, 'Key ID that the console answered (empty: later)', (text) =>
+    text === '' ? null : readSigningKeyId(text, 'what was typed'),
+  );
+  if (keyId !== null) await recordKeyId(context, channel, keyId);
+}
+
+function stepsAfter(channel: NamedChannel | null, out: string | null): readonly string[] {
+  const variables = `LINE_ASSERTION_KEY_FILE=${out} and LINE_ASSERTION_KEY_ID=<key ID it answers>`;
+  return [
+    'Next:',
+    '  1. In the LINE Developers Console, Basic settings tab, "Register a public key": paste the JSON below.',
+    channel === null ? `  2. Set ${variables}.` : '  2. Record the key ID it answers: line-ops key set-id <key ID>',
+    ...(channel === null || out === null ? [] : [`  3. Where the file is used, set ${variables}.`]),
+  ];
+}
+
+async function askBeforeReplacing(context: Context, { name, id }: NamedChannel): Promise<void> {
+  const { pending, current } = await readStoredKeys(id, context.deps);
+  if (context.globals.dryRun) return;
+  if (pending !== null)
+    await confirmOrStop(
+      context,
+      `${name} has a new key that waits for its key ID. Replace it? If its public half is registered already, it is lost.`,
+    );
+  else if (current !== null)
+    await confirmOrStop(
+      context,
+      `${name} has a signing key. Make a new one? The old one works until the key ID of the new one is set.`,
+    );
+}
+
+interface NamedChannel {
+  readonly name: ChannelName;
+  readonly id: ChannelId;
+}
+
+/** A file needs no channel; but one that was asked for by its name must be there. */
+async function channelIfNamed(context: Context): Promise<NamedChannel | null> {
+  try {
+    return await namedChannel(context);
+  } catch (error) {
+    if (error instanceof LineOpsError && NO_NAMED_CHANNEL.has(error.code)) return null;
+    throw error;
+  }
+}
+
+const NO_NAMED_CHANNEL: ReadonlySet<string> = new Set([
+  'NO_CHANNEL',
+  'CHANNEL_NOT_NAMED',
+  'CHANNEL_NOT_CHOSEN',
+  'CHANNEL_ID_MISSING',
+]);
+
+/** @throws {LineOpsError} `usage` for the unnamed channel, which has nowhere to keep a key. */
+async function namedChannel(context: Context): Promise<NamedChannel> {
+  const channel = await resolveChannel(context.globals.channel, context.deps);
+  if (channel.name !== null) return { name: channel.name, id: requireChannelId(channel) };
+  throw new LineOpsError(
+    'usage',
+    'CHANNEL_NOT_NAMED',
+    `${channelLabel(channel)} comes from the environment: there is no place to keep a key for it`,
+    {
+      hint: 'Add --out <file>, or add the channel with: line-ops channel add <name>',
+    },
+  );
+}
+
+async function setKeyId(context: Context, { args }: Given<unknown>): Promise<void> {
+  const signingKeyId = readSigningKeyId(args[0] ?? '', 'the argument');
+  const channel = await namedChannelForId(context, signingKeyId);
+  await recordKeyId(context, channel, signingKeyId);
+}
+
+async function recordKeyId(context: Context, channel: NamedChannel, signingKeyId: SigningKeyId): Promise<void> {
+  const { deps, terminal, globals } = context;
+  const api = await deps.lineApi({ terminal, channel: channel.name });
+  const proven = await proveKeyId(channel.id, signingKeyId, api, deps);
+  const { isNew, activeTokens } = proven;
+  if (globals.dryRun) {
+    const changes = [
+      `configuration: key ID of ${channel.name} is ${signingKeyId}, which LINE takes`,
+      ...(isNew ? ['secret store: the new key takes the place of the one in use'] : []),
+    ];
+    return show(context, changePlanView({ requests: [], changes }));
+  }
+  await recordProvenKey(channel, proven, deps);
+  await show(context, {
+    schema: 'line-ops/key@1',
+    json: { channelId: channel.id, signingKeyId, activeTokens },
+    text: (paint) =>
+      `${paint.good('proven')}  LINE takes the key of ${channel.name} under ${signingKeyId}; ${plural(activeTokens, 'v2.1 token')} alive.`,
+  });
+}
+
+async function namedChannelForId(context: Context, signingKeyId: string): Promise<NamedChannel> {
+  try {
+    return await namedChannel(context);
+  } catch (error) {
+    if (!(error instanceof LineOpsError) || error.code !== 'CHANNEL_NOT_NAMED') throw error;
+    throw new LineOpsError(
+      'usage',
+      'CHANNEL_NOT_NAMED',
+      'the channel of the environment takes its key ID from the environment',
+      { hint: `Set LINE_ASSERTION_KEY_ID=${signingKeyId}`, cause: error },
+    );
+  }
+}

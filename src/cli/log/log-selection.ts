@@ -1,0 +1,50 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { parseDuration } from '../../domain/text/duration.js';
+import { dayOf, instantOf } from '../../domain/text/instant.js';
+import { shown } from '../../domain/text/shown.js';
+import type { LoggedRequest } from '../../ports/request-log.js';
+
+/** A point in time as it was given: so long ago, or itself. In milliseconds. */
+export type Moment = { readonly type: 'ago'; readonly ms: number } | { readonly type: 'at'; readonly time: number };
+
+/** @throws {LineOpsError} `usage` unless the text is a duration, a day (UTC), or an ISO 8601 time with its offset. */
+export function parseMoment(text: string): Moment {
+  if (/^\d+[smhd]$/.test(text)) return { type: 'ago', ms: parseDuration(text) };
+  const time = dayOf(text) ?? instantOf(text);
+  if (time !== null) return { type: 'at', time };
+  throw new LineOpsError('usage', 'INVALID_TIME', `"${shown(text)}" is not a time that exists`, {
+    hint: 'Write how long ago (90s, 10m, 12h, 30d), a day (2026-11-21, UTC), or a time with its offset (2026-11-21T09:00:00+09:00).',
+  });
+}
+
+export function timeOf(moment: Moment | undefined, now: number): number | null {
+  if (moment === undefined) return null;
+  return moment.type === 'ago' ? now - moment.ms : moment.time;
+}
+
+/** Which statuses: one, a class such as `4xx`, or calls that got no answer. */
+export type StatusFilter = (status: number | null) => boolean;
+
+/** @throws {LineOpsError} `usage` unless the text is like `429`, `4xx` or `none`. */
+export function parseStatusFilter(text: string): StatusFilter {
+  const wanted = text.toLowerCase();
+  if (wanted === 'none') return (status) => status === null;
+  if (/^[1-5]xx$/.test(wanted)) return (status) => status !== null && Math.floor(status / 100) === Number(wanted[0]);
+  if (/^[1-5]\d\d$/.test(wanted)) return (status) => status === Number(wanted);
+  throw new LineOpsError('usage', 'INVALID_STATUS', `"${text}" is not a status`, {
+    hint: 'Write one such as 429, a class such as 4xx, or none for calls without an answer.',
+  });
+}
+
+export interface LogFilter {
+  readonly status: StatusFilter | null;
+  readonly requestId: string | null;
+  readonly channel: string | null;
+}
+
+/** Whether a request is asked for; a request ID is also found where it is the accepted one of a repeated request. */
+export function isWanted({ status, requestId, acceptedRequestId, channel }: LoggedRequest, filter: LogFilter): boolean {
+  if (filter.status !== null && !filter.status(status)) return false;
+  if (filter.channel !== null && channel !== filter.channel) return false;
+  return filter.requestId === null || requestId === filter.requestId || acceptedRequestId === filter.requestId;
+}

@@ -1,0 +1,245 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { unwrapped } from '../../domain/line/credential-text.js';
+import { parseRetryKey, parseUserId, type RetryKey, type UserId } from '../../domain/line/ids.js';
+import type { KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
+import type { Deps } from '../../ports/deps.js';
+import type { StopSignal } from '../../ports/host.js';
+import { sameBot } from '../../usecases/broadcast/planning/bot-identity.js';
+import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.js';
+import type { BeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
+import type { OnProgress } from '../../usecases/broadcast/sending/stages/stage-runner.js';
+import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
+import { readMessageDocument } from '../../usecases/messages/message-document.js';
+import {
+  type Push,
+  pushBody,
+  pushOf,
+  readKeyHistory,
+  requireLedger,
+  sendPush,
+} from '../../usecases/messages/push-message.js';
+import { readQuotaIfPossible } from '../../usecases/quota.js';
+import { confirmSend, requireChannelName } from '../asking/confirm-send.js';
+import { type Context, type Given, runs } from '../context.js';
+import { addChangeOptions } from '../globals.js';
+import { by } from '../input.js';
+import { dryRunView, type PlannedRequest } from '../output/dry-run.js';
+import { quotaFacts, type SendCard, sayCard } from '../output/send-card.js';
+import { plural, show, type View } from '../output/view.js';
+import { openSession } from '../session.js';
+import { keyProblem, pushProblem } from './push-problem.js';
+import { prettyFindings } from './report-formats.js';
+
+interface Options {
+  readonly to: UserId;
+  readonly retryKey?: RetryKey;
+  readonly confirmChannel?: string;
+}
+
+export function addMessagePush(noun: Command, deps: Deps): void {
+  runs<Options>(
+    addChangeOptions(
+      noun
+        .command('push')
+        .description('send one message to one person, for example to try it before a broadcast')
+        .argument('<file>', 'JSON or YAML with the messages; - for JSON on stdin')
+        .requiredOption('--to <userId>', 'who gets it', by(parseUserId))
+        .option(
+          '--retry-key <uuid>',
+          'repeat an earlier push whose fate is unknown, within 24 hours of its first try',
+          (text: string) => parseRetryKey(unwrapped(text)),
+        )
+        .option('--confirm-channel <name>', 'confirms a send from a production channel, in scripts'),
+    ),
+    deps,
+    push,
+  );
+}
+
+async function push(context: Context, { args: [file = '-'], options }: Given<Options>): Promise<void> {
+  const { deps, terminal, globals } = context;
+  const { to } = options;
+  const document = await readMessageDocument(file, 'push', await deps.messageFiles(), 'user');
+  const found = document.findings.map((finding) => ({ file, finding, sourceLine: '' }));
+  if (found.length > 0) terminal.noteLines(prettyFindings(found, await terminal.painter('stderr')));
+  const errors = found.filter(({ finding }) => finding.severity === 'error').length;
+  if (errors > 0) {
+    throw new LineOpsError('findings', 'MESSAGES_INVALID', `${file} has ${plural(errors, 'error')}; nothing was sent`, {
+      hint: `See: line-ops message validate --for push ${file}`,
+    });
+  }
+  const wanted = pushOf(document.value, to, options.retryKey ?? null, deps.random);
+  const session = await openSession(context);
+  const { api, tokens, channel } = session;
+  if (!globals.dryRun) await requireLedger(deps);
+  const history = await readKeyHistory(wanted, channel, deps);
+  if (history.type === 'taken' || history.type === 'reserved') {
+    if (history.type === 'taken' && !globals.dryRun)
+      await show(context, notSentView(wanted, { ...history, id: null, requestId: null, attempts: 0 }));
+    throw keyProblem(wanted.retryKey, history);
+  }
+  if (history.type === 'same' && history.use.state === 'accepted')
+    return show(context, pushView(wanted, history.use, 0));
+  if (!globals.dryRun) requireConfirmedChannel(context, channel, options);
+  const bot = await sameBot(channel.botUserId, api, tokens);
+  const botUserId = bot?.userId ?? null;
+  if (globals.dryRun) return show(context, dryRunView([requestOf(wanted)]));
+  const quota = await readQuotaIfPossible(api, tokens);
+  if (quota !== null && !wanted.isKeyGiven) requireQuota(1, quota, { via: 'push', allowPartialQuota: false });
+  await sayCard(context, pushCard(wanted, channel, { bot, quota }));
+  const wasAsked = await agree(context, channel, document.messageCount, options);
+
+  const stop = new AbortController();
+  let signalled: StopSignal | null = null;
+  const release = deps.interruption.onFirst((signal) => {
+    signalled = signal;
+    stop.abort();
+  });
+  const { run, use, attempts } = await sendPush(
+    wanted,
+    { ...deps, api, tokens, channel, botUserId },
+    {
+      stop: stop.signal,
+      onStored: (id) => terminal.note(`${id}: sending; if this process dies: line-ops broadcast resume ${id}`),
+      onProgress: sayRetries(context),
+      passGate: async () => null,
+      // A person may have thought about it for long.
+      ...(wasAsked ? {} : { checked: { bot, quota } }),
+    },
+  ).finally(release);
+  const problem = pushProblem(run, wanted.retryKey, signalled, deps.clock.now());
+  if (run.stoppedBy?.type === 'keyInUse') {
+    const { id } = run.broadcast.settings;
+    await show(context, notSentView(wanted, { ...run.stoppedBy, id, attempts }));
+  }
+  if (problem !== null) throw problem;
+  await show(context, pushView(wanted, use, attempts));
+}
+
+/** Says each request but the first of this run. */
+function sayRetries({ terminal }: Context): OnProgress {
+  let said: number | null = null;
+  return (look) => {
+    const { requests } = look().broadcast;
+    said ??= requests + 1;
+    if (said < requests) terminal.note('trying again with the same retry key');
+    said = Math.max(said, requests);
+  };
+}
+
+function requestOf(push: Push): PlannedRequest {
+  return {
+    method: 'POST',
+    path: '/v2/bot/message/push',
+    headers: { 'X-Line-Retry-Key': push.retryKey },
+    body: pushBody(push),
+  };
+}
+
+/** Before LINE is asked: a production channel wants its name, and where nobody can be asked it stands on the command line. */
+function requireConfirmedChannel({ terminal }: Context, channel: Channel, { confirmChannel }: Options): void {
+  if (confirmChannel !== undefined || (channel.production && !terminal.canAsk))
+    requireChannelName(channel, confirmChannel ?? null);
+}
+
+/**
+ * The command names one person: where nobody can be asked, that is the confirmation. Only a production channel wants its
+ * name too. Answers whether a person was asked.
+ */
+async function agree(
+  context: Context,
+  channel: Channel,
+  messageCount: number,
+  { to, confirmChannel }: Options,
+): Promise<boolean> {
+  const { terminal, globals } = context;
+  const agreed = { ...context, globals: { ...globals, yes: globals.yes || !terminal.canAsk } };
+  const question = `Send ${plural(messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`;
+  return confirmSend(agreed, channel, question, confirmChannel ?? null);
+}
+
+/** The short form of the card: one person, one request. */
+function pushCard(
+  { to, bodyTail, retryKey, isKeyGiven }: Push,
+  channel: Channel,
+  { bot, quota }: BeforeSending,
+): SendCard {
+  return {
+    channel,
+    bot,
+    bodyTail,
+    head: [],
+    facts: [
+      { label: 'to', words: to, tone: 'bold' },
+      ...quotaFacts(quota, 1),
+      ...(isKeyGiven ? [{ label: 'retry key', words: retryKey }] : []),
+    ],
+    stages: [],
+    warnings: [],
+  };
+}
+
+function pushView(
+  push: Push,
+  { broadcast, requestId, acceptedRequestId, wasConflict, settledAt }: KeyUse,
+  attempts: number,
+): View {
+  const wasEarlier = wasConflict || attempts === 0;
+  return {
+    schema: PUSH_SCHEMA,
+    json: {
+      id: broadcast.settings.id,
+      to: push.to,
+      accepted: true,
+      requestId,
+      acceptedRequestId: wasEarlier ? acceptedRequestId : null,
+      keyUsedEarlier: false,
+      retryKey: push.retryKey,
+      attempts,
+    },
+    text: (paint) =>
+      paint.table(
+        [],
+        [
+          [
+            'accepted',
+            `${paint.good('yes')}; ${settledAt === null || attempts > 0 ? '' : `at ${paint.time(settledAt)}, nothing was sent now; `}LINE does not say whether it arrived`,
+          ],
+          ['to', push.to],
+          ['request ID', acceptedRequestId ?? requestId ?? '(none)'],
+          ['retry key', push.retryKey],
+          ['attempts', String(attempts)],
+          ['stored as', broadcast.settings.id],
+        ],
+      ),
+  };
+}
+
+const PUSH_SCHEMA = 'line-ops/message-push@1';
+
+/** LINE accepted another request under the key; the error that follows says it to people. */
+function notSentView(
+  { to, retryKey }: Push,
+  earlier: {
+    readonly id: string | null;
+    readonly requestId: string | null;
+    readonly acceptedRequestId: string | null;
+    readonly attempts: number;
+  },
+): View {
+  return {
+    schema: PUSH_SCHEMA,
+    json: {
+      id: earlier.id,
+      to,
+      accepted: false,
+      requestId: earlier.requestId,
+      acceptedRequestId: earlier.acceptedRequestId,
+      keyUsedEarlier: true,
+      retryKey,
+      attempts: earlier.attempts,
+    },
+    text: () => '',
+  };
+}

@@ -1,0 +1,36 @@
+import type { View } from './view.js';
+
+/** A request that a dry run did not send. */
+export interface PlannedRequest {
+  readonly method: 'POST' | 'PUT';
+  /** Below LINE's API host, or the one of `LINE_OPS_API_URL`. */
+  readonly path: string;
+  /** Without the token. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The exact text of the body. */
+  readonly body: string;
+}
+
+/** What `--dry-run` shows in place of sending. */
+export function dryRunView(requests: readonly PlannedRequest[]): View {
+  return {
+    schema: 'line-ops/dry-run@1',
+    json: {
+      requests: requests.map(({ method, path, headers, body }) => ({ method, path, headers, body })),
+      changes: [],
+    },
+    text: (paint) =>
+      requests
+        .map(({ method, path, headers, body }) =>
+          [
+            `${paint.bold(`${method} ${path}`)}`,
+            ...Object.entries({ 'Content-Type': 'application/json', ...headers }).map(([name, value]) =>
+              paint.dim(`${name}: ${value}`),
+            ),
+            '',
+            body,
+          ].join('\n'),
+        )
+        .join('\n\n'),
+  };
+}

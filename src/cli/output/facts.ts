@@ -1,0 +1,59 @@
+import { folded, textWidth } from '../../domain/text/text-width.js';
+import { visible } from '../../domain/text/visible.js';
+import type { Painter } from '../../ports/terminal.js';
+
+/** What, and in words. */
+export interface Fact {
+  readonly label: string;
+  readonly words: string | ((paint: Painter) => string);
+  readonly tone?: 'bold' | 'good' | 'warn' | 'bad';
+}
+
+/** Narrower terminals break the lines themselves. */
+const NARROWEST = 60;
+/** Room between two columns of a table. */
+export const GAP = 2;
+
+/** Columns to lay text out for, on a terminal of so many. */
+export function layoutWidth(columns: number): number {
+  return Math.max(NARROWEST, columns);
+}
+
+/** Labels and what they are about, folded between words. `linesOf` lays out a fact of its own way; null for as all others. */
+export function factTable(
+  facts: readonly Fact[],
+  paint: Painter,
+  width: number,
+  linesOf: (fact: Fact, width: number) => readonly string[] | null = () => null,
+): string {
+  const room = width - GAP - Math.max(...facts.map(({ label }) => label.length));
+  return paint.table(
+    [],
+    facts.map((fact) => {
+      const { label, words, tone } = fact;
+      const said = typeof words === 'string' ? words : words(paint);
+      const lines = linesOf(fact, room) ?? folded(visible(said), room);
+      return [label, tone === undefined ? lines : lines.map((line) => paint[tone](line))];
+    }),
+  );
+}
+
+/** A table of plain cells. Where it is too wide, columns are left out, the least important one first. */
+export function fittingTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  {
+    paint,
+    width,
+    leastImportant,
+  }: { readonly paint: Painter; readonly width: number; readonly leastImportant: readonly string[] },
+): string {
+  const columns = head.map((title, at) =>
+    Math.max(textWidth(title), ...rows.map((row) => textWidth(visible(row[at] ?? '')))),
+  );
+  const left = new Set(head.keys());
+  const taken = () => [...left].reduce((sum, at) => sum + (columns[at] ?? 0) + GAP, -GAP);
+  for (const title of leastImportant) if (width < taken()) left.delete(head.indexOf(title));
+  const kept = (row: readonly string[]) => row.filter((_cell, at) => left.has(at));
+  return paint.table(kept(head), rows.map(kept));
+}

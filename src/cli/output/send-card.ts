@@ -1,0 +1,185 @@
+import { type SendWay, stageNumber } from '../../domain/broadcast/broadcast.js';
+import { contentOf } from '../../domain/broadcast/planning/body.js';
+import { type MessageSummary, summariesOf } from '../../domain/messages/engine/summary.js';
+import { fitted, folded } from '../../domain/text/text-width.js';
+import { visible } from '../../domain/text/visible.js';
+import type { BotInfo } from '../../ports/line-api.js';
+import type { Painter } from '../../ports/terminal.js';
+import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
+import type { QuotaState } from '../../usecases/quota.js';
+import type { Context } from '../context.js';
+import { type Fact, factTable, layoutWidth } from './facts.js';
+import { count, plural } from './view.js';
+
+export interface CardStage {
+  /** From 0. */
+  readonly index: number;
+  readonly recipients: number;
+  readonly batches: number;
+  /** Milliseconds since 1970, if it began now. */
+  readonly startsAt: number;
+}
+
+export interface CardWarning {
+  readonly message: string;
+  /** Shown below it, one a line. */
+  readonly samples: readonly string[];
+}
+
+/** Everything that a person should have seen before people are messaged. */
+export interface SendCard {
+  readonly channel: Channel;
+  /** Null where LINE does not say. */
+  readonly bot: BotInfo | null;
+  readonly bodyTail: string;
+  /** Between the channel and the message. */
+  readonly head: readonly Fact[];
+  /** Behind the message. */
+  readonly facts: readonly Fact[];
+  /** Empty where there is nothing to be said of stages. */
+  readonly stages: readonly CardStage[];
+  readonly warnings: readonly CardWarning[];
+}
+
+/** Says the card before a send; programs get its warnings alone. */
+export async function sayCard({ terminal, globals }: Context, card: SendCard): Promise<void> {
+  if (globals.quiet || globals.json) {
+    for (const { message } of card.warnings) terminal.note(`warning: ${message}`);
+    return;
+  }
+  terminal.noteLines(`${cardText(card, await terminal.painter('stderr'), terminal.columns)}\n`);
+}
+
+/** Where the message stands. */
+const MESSAGE: Fact = { label: 'message', words: '' };
+
+/** Of a text, so many lines are shown. */
+const TEXT_LINES = 3;
+
+/** Of many stages, the first and the last ones. */
+const FIRST_STAGES = 8;
+const LAST_STAGES = 2;
+
+/** The card as text, at most so many columns wide. */
+export function cardText(card: SendCard, paint: Painter, columns: number): string {
+  const width = layoutWidth(columns);
+  const facts = [channelFact(card), ...botFacts(card), ...card.head, MESSAGE, ...card.facts];
+  return [
+    factTable(facts, paint, width, (fact, room) => (fact === MESSAGE ? messageLines(card, room) : null)),
+    ...(card.stages.length === 0 ? [] : ['', stageTable(card.stages, paint)]),
+    ...(card.warnings.length === 0
+      ? []
+      : ['', ...card.warnings.flatMap((warning) => warningLines(warning, paint, width))]),
+  ].join('\n');
+}
+
+function channelFact({ channel }: SendCard): Fact {
+  const words = `${channelLabel(channel)}${channel.production ? ' (production)' : ''}`;
+  return { label: 'channel', words, tone: channel.production ? 'warn' : 'bold' };
+}
+
+function botFacts({ bot }: SendCard): readonly Fact[] {
+  if (bot === null) return [];
+  const { displayName, basicId, premiumId, userId } = bot;
+  return [
+    { label: 'bot', words: [displayName, premiumId ?? basicId ?? userId].filter((part) => part !== null).join('  ') },
+  ];
+}
+
+function messageLines({ bodyTail }: SendCard, width: number): readonly string[] {
+  const { messages, silent, units } = contentOf(bodyTail);
+  const lines = summariesOf(messages).flatMap((summary, index) => summaryLines(summary, index > 0));
+  return [
+    ...lines,
+    ...(silent ? ['(silent: no push notification)'] : []),
+    ...units.map((unit) => `(unit ${unit})`),
+  ].map((line) => fitted(visible(line), width));
+}
+
+function summaryLines({ type, lines, extras }: MessageSummary, isFurther: boolean): readonly string[] {
+  const isText = type === 'text' || type === 'textV2';
+  const shown = isText ? lines.slice(0, TEXT_LINES) : lines.slice(0, 1);
+  const [first = '', ...others] = shown;
+  const begin = isText ? first : `${type}${first === '' ? '' : `: ${first}`}`;
+  const more = isText ? lines.length - shown.length : 0;
+  return [
+    `${isFurther ? '+ ' : ''}${begin}`,
+    ...others,
+    ...(more > 0 ? [`… ${plural(more, 'more line')}`] : []),
+    ...(extras.length === 0 ? [] : [`(${extras.join(', ')})`]),
+  ];
+}
+
+function stageTable(stages: readonly CardStage[], paint: Painter): string {
+  const row = ({ index, recipients, batches, startsAt }: CardStage) => [
+    String(stageNumber(index)),
+    count(recipients),
+    count(batches),
+    paint.time(startsAt),
+  ];
+  const isLong = FIRST_STAGES + LAST_STAGES < stages.length;
+  const leftOut = stages.length - FIRST_STAGES - LAST_STAGES;
+  const rows = isLong
+    ? [
+        ...stages.slice(0, FIRST_STAGES).map(row),
+        ['…', `${plural(leftOut, 'more stage')}`, '', ''],
+        ...stages.slice(-LAST_STAGES).map(row),
+      ]
+    : stages.map(row);
+  return paint.table(['stage', 'recipients', 'batches', 'starts, if begun now'], rows);
+}
+
+function warningLines({ message, samples }: CardWarning, paint: Painter, width: number): readonly string[] {
+  const [first = '', ...others] = folded(`warning: ${visible(message)}`, width - 2);
+  return [
+    first.replace('warning:', paint.warn('warning:')),
+    ...others.map((line) => `  ${line}`),
+    ...samples.map((sample) => paint.dim(`  ${fitted(visible(sample), width - 2)}`)),
+  ];
+}
+
+export function broadcastFacts(id: string | null, name: string | null): readonly Fact[] {
+  const words = [id, name].filter((part) => part !== null).join('  ');
+  return words === '' ? [] : [{ label: 'broadcast', words }];
+}
+
+/** How fast it goes, in how many requests, and when it ends if it began now; null where LINE alone decides that. */
+export function rateFacts(
+  via: SendWay,
+  {
+    batches,
+    perSecond,
+    batchSize,
+    endsAt,
+  }: {
+    readonly batches: number;
+    readonly perSecond: number;
+    readonly batchSize: number;
+    readonly endsAt: number | null;
+  },
+): readonly Fact[] {
+  if (via === 'broadcast')
+    return [{ label: 'requests', words: 'one broadcast to all friends; LINE decides how long it takes' }];
+  if (via === 'narrowcast')
+    return [
+      { label: 'requests', words: `${plural(batches, 'narrowcast')}, each after LINE has delivered the one before` },
+    ];
+  const rate = perSecond.toFixed(perSecond < 10 ? 2 : 0);
+  const people = Math.round(perSecond * 60 * batchSize);
+  return [
+    { label: 'rate', words: `up to ${rate} requests/s, ${plural(people, 'recipient')} a minute` },
+    { label: 'requests', words: `${plural(batches, 'batch', 'batches')} of up to ${batchSize}` },
+    ...(endsAt === null ? [] : [{ label: 'ends', words: (paint: Painter) => `${paint.time(endsAt)}, if begun now` }]),
+  ];
+}
+
+/** The quota before and after so many messages more; `null` where LINE does not tell it. */
+export function quotaFacts(quota: QuotaState | null, messages: number): readonly Fact[] {
+  if (quota === null) return [{ label: 'quota', words: 'LINE does not tell it now', tone: 'warn' }];
+  if (quota.left === null || quota.quota.type === 'none') return [{ label: 'quota', words: 'no limit' }];
+  const before = `${count(quota.left)} left of ${count(quota.quota.limit)}`;
+  const after = quota.left - messages;
+  return after < 0
+    ? [{ label: 'quota', words: `${before}, ${count(-after)} too few`, tone: 'bad' }]
+    : [{ label: 'quota', words: `${before}, ${count(after)} after this` }];
+}

@@ -1,0 +1,50 @@
+import type { Painter } from '../../ports/terminal.js';
+import type { Context } from '../context.js';
+
+/** One result in its two forms: JSON keys for programs, text for people. */
+export interface View {
+  /** `line-ops/<what>@<version>`: a changed or removed key is a new version. */
+  readonly schema: string;
+  readonly json: Readonly<Record<string, unknown>>;
+  /** Without a line break at the end. An empty text prints nothing. */
+  readonly text: (paint: Painter) => string;
+}
+
+/** Writes the answer to stdout: the only choice between JSON and text. `handedOut` is the one secret it may hold. */
+export async function show(context: Context, view: View, handedOut?: string): Promise<void> {
+  const text = await render(context, view);
+  if (text !== '') context.terminal.answer(text, handedOut);
+}
+
+/**
+ * As `show`, for a value that counts as handed out only when stdout took it.
+ *
+ * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN: the caller says where the value still is.
+ */
+export async function handOverView(context: Context, view: View, handedOut?: string): Promise<void> {
+  await context.terminal.handOver(await render(context, view), handedOut);
+}
+
+async function render({ terminal, globals }: Context, view: View): Promise<string> {
+  if (globals.json) return `${JSON.stringify({ schema: view.schema, ...view.json })}\n`;
+  const text = view.text(await terminal.painter('stdout'));
+  return text === '' ? '' : `${text}\n`;
+}
+
+/** The last moment that the calendar of the runtime has, to both sides of 1970. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const END_OF_TIME_MS = 8.64e15;
+
+/** ISO 8601 in UTC, for JSON; null stays null, as does what is no time at all. */
+export function isoTime(epochMs: number | null): string | null {
+  return epochMs !== null && Math.abs(epochMs) <= END_OF_TIME_MS ? new Date(epochMs).toISOString() : null;
+}
+
+/** Digits in groups, for people. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `1 batch`, `2 batches`. */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}

@@ -1,0 +1,159 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { formatDuration, parseDuration } from '../../domain/text/duration.js';
+import { visible } from '../../domain/text/visible.js';
+import type { CheckedToken, TokenFinding } from '../../domain/tokens/token-health.js';
+import type { Deps } from '../../ports/deps.js';
+import type { Painter } from '../../ports/terminal.js';
+import { requireChannelId } from '../../usecases/channels/channel.js';
+import { type CheckRequest, checkChannelTokens, type TokenCheck } from '../../usecases/tokens/check-tokens.js';
+import { type Context, type Given, runs } from '../context.js';
+import { by } from '../input.js';
+import { plural, show, type View } from '../output/view.js';
+import { openSession } from '../session.js';
+import { parseLabel } from './hand-out/hand-out.js';
+import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
+import { longLivedWarning, timeLeft, tokenJson, tokenName } from './selection/token-view.js';
+
+/** LINE advises to issue a new token before the old one ends; a week leaves time for a person to do it. */
+const DEFAULT_WITHIN_MS = 7 * 24 * 60 * 60 * 1000;
+
+interface CheckOptions {
+  readonly within?: number;
+  readonly label?: string;
+  readonly allChannels?: boolean;
+}
+
+export function addCheck(noun: Command, deps: Deps): void {
+  const verb = noun
+    .command('check')
+    .description('for cron: exit 3 when a live token ends soon, or LINE no longer knows one that should be alive')
+    .option('--within <duration>', 'how soon is soon (default: 7d)', by(parseDuration))
+    .option('--label <text>', 'only tokens of that label; one of them must be alive', by(parseLabel))
+    .option('--all-channels', 'every configured channel');
+  runs(verb, deps, check);
+}
+
+async function check(context: Context, { options }: Given<CheckOptions>): Promise<void> {
+  const request = { withinMs: options.within ?? DEFAULT_WITHIN_MS, label: options.label ?? null };
+  if (options.allChannels) return checkAll(context, request);
+  const session = await openSession(context);
+  const result = await checkChannelTokens(request, session);
+  const now = context.deps.clock.now();
+  await show(context, {
+    schema: 'line-ops/token-check@1',
+    json: { channelId: requireChannelId(session.channel), ...checkJson(result, request, now) },
+    text: (paint) => checkText(result, request, now, paint).join('\n'),
+  });
+  const findings = countFindings(result);
+  if (0 < findings) throw foundSomething(findings, request);
+}
+
+async function checkAll(context: Context, request: CheckRequest): Promise<void> {
+  const parts = await forEveryChannel(context, (channel) => checkChannelTokens(request, channel));
+  await show(context, allChannelsView(parts, request, context.deps.clock.now()));
+  const findings = parts.reduce((sum, part) => sum + (part.type === 'read' ? countFindings(part.value) : 0), 0);
+  // What was found is the more urgent; what could not be asked is shown above.
+  if (0 < findings) throw foundSomething(findings, request);
+  const failure = failureOfChannels(parts);
+  if (failure !== null) throw failure;
+}
+
+function allChannelsView(parts: readonly ChannelPart<TokenCheck>[], request: CheckRequest, now: number): View {
+  return {
+    schema: 'line-ops/token-check-all@1',
+    json: {
+      ok: parts.every((part) => part.type === 'read' && countFindings(part.value) === 0),
+      withinSeconds: request.withinMs / 1000,
+      channels: parts.map((part) => ({
+        channel: part.name,
+        channelId: part.channelId,
+        ...(part.type === 'read'
+          ? checkJson(part.value, request, now)
+          : { ok: false, withinSeconds: request.withinMs / 1000, label: request.label, tokens: [] }),
+        error: part.type === 'read' ? null : { code: part.problem.code, message: part.problem.message },
+      })),
+    },
+    text: (paint) =>
+      parts
+        .flatMap((part) => [
+          paint.bold(part.name),
+          ...(part.type === 'read'
+            ? checkText(part.value, request, now, paint)
+            : [`${paint.bad('not read')}  ${visible(part.problem.message)}`]
+          ).map((line) => `  ${line}`),
+        ])
+        .join('\n'),
+  };
+}
+
+function checkJson(result: TokenCheck, { withinMs, label }: CheckRequest, now: number): Record<string, unknown> {
+  return {
+    ok: countFindings(result) === 0,
+    withinSeconds: withinMs / 1000,
+    label,
+    tokens: result.tokens.map(({ record, finding }) => ({ ...tokenJson(record, now), finding })),
+  };
+}
+
+function checkText(
+  { tokens, noneAlive }: TokenCheck,
+  { withinMs, label }: CheckRequest,
+  now: number,
+  paint: Painter,
+): readonly string[] {
+  const rows = tokens.map((token) => [
+    token.finding === null ? paint.good('ok') : paint.bad(WORDS[token.finding]),
+    tokenName(token.record),
+    token.record.type,
+    detailOf(token, now),
+  ]);
+  const live = tokens.filter(({ finding }) => finding === null || finding === 'ends-soon');
+  const summary =
+    tokens.every(({ finding }) => finding === null) && !noneAlive
+      ? [`${plural(live.length, 'live token')}, none ends within ${formatDuration(withinMs)}.`]
+      : [];
+  return [
+    ...(rows.length === 0 ? [] : paint.table([], rows).split('\n')),
+    ...(noneAlive ? [`${paint.bad('none')}  no live token has the label "${visible(label ?? '')}"`] : []),
+    ...summary,
+    ...longLivedWarning(
+      live.map(({ record }) => record),
+      paint,
+    ),
+  ];
+}
+
+const WORDS: Readonly<Record<TokenFinding, string>> = {
+  'ends-soon': 'ends soon',
+  'unknown-to-line': 'gone',
+  ended: 'ended',
+};
+
+function detailOf({ record, finding }: CheckedToken, now: number): string {
+  switch (finding) {
+    case null:
+      return record.expiresAt === null ? 'no end' : `${timeLeft(record, now)} left`;
+    case 'ends-soon':
+      return `${timeLeft(record, now)} left; line-ops token rotate ${record.id}`;
+    case 'unknown-to-line':
+      return record.endReason ?? 'LINE no longer knows it';
+    case 'ended':
+      return 'its time was over, and nothing took its place';
+  }
+}
+
+function countFindings({ tokens, noneAlive }: TokenCheck): number {
+  const found = tokens.filter(({ finding }) => finding !== null).length;
+  return noneAlive && found === 0 ? 1 : found;
+}
+
+function foundSomething(findings: number, { withinMs, label }: CheckRequest): LineOpsError {
+  const which = label === null ? '' : ` of label "${label}"`;
+  return new LineOpsError(
+    'findings',
+    'TOKENS_NEED_ATTENTION',
+    `${plural(findings, 'token')}${which} ${findings === 1 ? 'needs' : 'need'} attention within ${formatDuration(withinMs)}`,
+    { hint: 'Replace it with: line-ops token rotate <id> --to <where>' },
+  );
+}

@@ -1,0 +1,155 @@
+import { type Command, Option } from 'commander';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { formatDuration, parseDuration } from '../../domain/text/duration.js';
+import {
+  SHORT_LIVED_LIFETIME_SECONDS,
+  STATELESS_LIFETIME_SECONDS,
+  TOKEN_LIMITS,
+  TOKEN_TYPES,
+  type TokenType,
+  V21_MAX_LIFETIME_SECONDS,
+} from '../../domain/tokens/token.js';
+import type { Deps } from '../../ports/deps.js';
+import type { IssuableType } from '../../usecases/tokens/issuing/issue-token.js';
+import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
+import { readLedgerStock } from '../../usecases/tokens/token-inventory.js';
+import { timeAtLine } from '../../usecases/tokens/token-request.js';
+import { type Context, type Given, runs } from '../context.js';
+import { addChangeOptions } from '../globals.js';
+import { by } from '../input.js';
+import { changePlanView } from '../output/change-plan.js';
+import { show } from '../output/view.js';
+import { openSession, type Session } from '../session.js';
+import { DEFAULT_MINIMUM_LIFE_MS, formatOption, type HandOutFormat, parseLabel } from './hand-out/hand-out.js';
+import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
+import { handOutOrKeep } from './hand-out/not-taken.js';
+import { defaultType, ISSUE_PATH, parseIssuableType } from './issue.js';
+import { endOf, tokenName } from './selection/token-view.js';
+
+const SCHEMA = 'line-ops/token-get@1';
+/** Where nothing but a stateless token is issued: it has 15 minutes in all. */
+const DEFAULT_MINIMUM_STATELESS_LIFE_MS = 5 * 60 * 1000;
+/** A stateless token that was asked for with more than this would be over before it is used. */
+const MOST_STATELESS_LIFE_MS = 14 * 60 * 1000;
+
+interface GetOptions {
+  readonly minTtl?: number;
+  readonly label?: string;
+  readonly type?: TokenType;
+  readonly format: HandOutFormat;
+}
+
+export function addGet(noun: Command, deps: Deps): void {
+  const verb = noun
+    .command('get')
+    .description(
+      'print a stored token that LINE says is alive, or issue one where none lives long enough: the call for scripts',
+    )
+    .option('--min-ttl <duration>', 'life it must still have (default: 1h; 5m for stateless)', by(parseDuration))
+    .option('--label <text>', 'only a token of that label; a new one gets it', by(parseLabel))
+    .addOption(
+      new Option(
+        '--type <type>',
+        'only a token of that type; a new one is of it (default: as for "issue"; stateless where the channel comes from the environment)',
+      ).choices(TOKEN_TYPES),
+    )
+    .addOption(formatOption());
+  runs(addChangeOptions(verb), deps, get);
+}
+
+async function get(context: Context, { options }: Given<GetOptions>): Promise<void> {
+  const session = await openSession(context);
+  const isStateless = options.type === 'stateless' || (options.type === undefined && keepsNothing(session));
+  if (isStateless) requireStatelessLife(options);
+  const found = await findLiveToken(
+    {
+      minimumLifeMs: options.minTtl ?? (isStateless ? DEFAULT_MINIMUM_STATELESS_LIFE_MS : DEFAULT_MINIMUM_LIFE_MS),
+      type: options.type ?? null,
+      label: options.label ?? null,
+      record: !context.globals.dryRun,
+    },
+    session,
+  );
+  if (found === null) return getNew(context, session, options);
+  const { record, token, unproven } = found;
+  if (unproven !== null)
+    context.terminal.warn(
+      `LINE could not be asked whether ${tokenName(record)} is still good; the ledger says it is: ${unproven.message}`,
+    );
+  const now = timeAtLine(session);
+  const { active } = await readLedgerStock(session.channel, session.deps, now);
+  context.terminal.note(
+    `Stored ${record.type} token ${tokenName(record)}: ${endOf(record, await context.terminal.painter('stderr'))}.`,
+  );
+  await handOutOrKeep(context, session, options.format, {
+    schema: SCHEMA,
+    record,
+    token,
+    active: active[record.type],
+    limit: TOKEN_LIMITS[record.type],
+    now,
+  });
+}
+
+/**
+ * A runner whose channel comes from the environment alone starts with an empty ledger each time: a token that it
+ * issued would live on for 30 days, out of reach, and 30 runs would fill every place there is.
+ */
+function keepsNothing({ channel, deps }: Session): boolean {
+  return channel.name === null && !deps.env['LINE_OPS_STATE_URL'];
+}
+
+/** @throws {LineOpsError} `usage` for a life that no stateless token has. */
+function requireStatelessLife({ minTtl }: GetOptions): void {
+  if (minTtl === undefined || minTtl <= MOST_STATELESS_LIFE_MS) return;
+  throw new LineOpsError(
+    'usage',
+    'LIFE_NOT_POSSIBLE',
+    `a stateless token lives ${formatDuration(STATELESS_LIFETIME_SECONDS * 1000)}, and ${formatDuration(minTtl)} were asked for`,
+    {
+      hint: `Ask for at most ${formatDuration(MOST_STATELESS_LIFE_MS)}, or add --type v2.1 to issue one that lives longer: keep the state folder then, else each run takes one of the ${TOKEN_LIMITS['v2.1']} places.`,
+    },
+  );
+}
+
+async function getNew(context: Context, session: Session, options: GetOptions): Promise<void> {
+  const { minTtl, label, format } = options;
+  const type = await typeOfNew(session, options);
+  const lifetimeSeconds = {
+    'v2.1': V21_MAX_LIFETIME_SECONDS,
+    'short-lived': SHORT_LIVED_LIFETIME_SECONDS,
+    stateless: STATELESS_LIFETIME_SECONDS,
+  }[type];
+  // Only what was asked for in so many words is refused: without an assertion key, 15 minutes are all there is.
+  if (minTtl !== undefined && lifetimeSeconds * 1000 < minTtl) {
+    throw new LineOpsError(
+      'usage',
+      'LIFE_NOT_POSSIBLE',
+      `no stored token lives ${formatDuration(minTtl)}, and a new ${type} token would live ${formatDuration(lifetimeSeconds * 1000)}`,
+      {
+        hint:
+          type === 'stateless'
+            ? 'Ask for at most 14m, register an assertion key with "line-ops key generate", or add --type short-lived.'
+            : 'Ask for at most 30d.',
+      },
+    );
+  }
+  if (context.globals.dryRun) {
+    const requests = [{ method: 'POST', path: ISSUE_PATH[type] }];
+    return show(context, changePlanView({ requests, changes: [`token ledger: one more ${type} token`] }));
+  }
+  const request = {
+    type,
+    lifetimeSeconds,
+    label: label ?? null,
+    store: type !== 'stateless',
+    whenFull: 'refuse',
+  } as const;
+  await warnOfOtherSystems(context, session, request, { ask: true });
+  await issueAndHandOut(context, session, format, { schema: SCHEMA, request });
+}
+
+function typeOfNew(session: Session, { type }: GetOptions): IssuableType | Promise<IssuableType> {
+  if (type !== undefined) return parseIssuableType(type);
+  return keepsNothing(session) ? 'stateless' : defaultType(session);
+}

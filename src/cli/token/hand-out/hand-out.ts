@@ -1,0 +1,59 @@
+import { Option } from 'commander';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
+import type { TokenRecord } from '../../../domain/tokens/token.js';
+import type { Context } from '../../context.js';
+import { handOverView } from '../../output/view.js';
+import { tokenJson } from '../selection/token-view.js';
+
+/** The life that `token get` asks for by itself. */
+export const DEFAULT_MINIMUM_LIFE_MS = 60 * 60 * 1000;
+
+export type HandOutFormat = 'token' | 'env' | 'json';
+
+export const formatOption = (): Option =>
+  new Option('--format <form>', 'the bare token, a line for an env file, or JSON')
+    .choices(['token', 'env', 'json'])
+    .default('token');
+
+export interface HandedOut {
+  readonly schema: string;
+  readonly record: TokenRecord;
+  readonly token: ChannelAccessToken;
+  readonly active: number;
+  readonly limit: number | null;
+  /** LINE's time, where it is known. */
+  readonly now: number;
+}
+
+/**
+ * Writes the one secret that the command exists to show: alone on stdout, whatever the form.
+ *
+ * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN where nobody has it now: the caller says what became of it.
+ */
+export async function handOut(
+  context: Context,
+  format: HandOutFormat,
+  { schema, record, token, active, limit, now }: HandedOut,
+): Promise<void> {
+  const value = token.reveal();
+  const json = context.globals.json || format === 'json';
+  await handOverView(
+    { ...context, globals: { ...context.globals, json } },
+    {
+      schema,
+      json: { token: { ...tokenJson(record, now), accessToken: value }, active, limit },
+      text: () => (format === 'env' ? `LINE_CHANNEL_ACCESS_TOKEN=${value}` : value),
+    },
+    value,
+  );
+}
+
+/** A commander parser for a label. @throws {LineOpsError} `usage` unless it is 1 to 100 characters on one line. */
+export function parseLabel(text: string): string {
+  const label = text.trim();
+  if (0 < label.length && label.length <= 100 && !/\p{Cc}/u.test(label)) return label;
+  throw new LineOpsError('usage', 'INVALID_LABEL', 'a label is 1 to 100 characters on one line', {
+    hint: 'Name the system that uses the token, for example --label shop-backend.',
+  });
+}

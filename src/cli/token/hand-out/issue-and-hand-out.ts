@@ -1,0 +1,102 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { TOKEN_LIMITS } from '../../../domain/tokens/token.js';
+import type { Deps } from '../../../ports/deps.js';
+import { channelLabel } from '../../../usecases/channels/channel.js';
+import { type IssueReport, type IssueRequest, issueToken } from '../../../usecases/tokens/issuing/issue-token.js';
+import { readLedgerStock } from '../../../usecases/tokens/token-inventory.js';
+import { timeAtLine } from '../../../usecases/tokens/token-request.js';
+import { type Context, confirmOrStop } from '../../context.js';
+import type { Session } from '../../session.js';
+import { endOf, storeWords, tokenName } from '../selection/token-view.js';
+import type { HandOutFormat } from './hand-out.js';
+import { handOutOrKeep } from './not-taken.js';
+
+/**
+ * Issues a token and hands it out. The first Ctrl-C waits until that is done: in between, LINE may have issued a token
+ * whose string is in this process alone.
+ */
+export async function issueAndHandOut(
+  context: Context,
+  session: Session,
+  format: HandOutFormat,
+  { schema, request }: { readonly schema: string; readonly request: IssueRequest },
+): Promise<void> {
+  const { terminal, deps } = context;
+  await terminal.requireReceiver();
+  const release = deps.interruption.onFirst(() =>
+    terminal.warn('LINE may have issued the token already: it is handed out first; Ctrl-C again ends at once'),
+  );
+  try {
+    const report = await issueToken(request, session);
+    await describe(context, session, report, request);
+    await handOutOrKeep(context, session, format, { schema, ...report, now: timeAtLine(session) });
+    if (report.storeProblem !== null) throw notStored(report, report.storeProblem);
+  } finally {
+    release();
+  }
+}
+
+/**
+ * No endpoint lists short-lived tokens: where this ledger knows of none, other systems may hold all the places, and LINE
+ * ends the oldest without a word. A person is asked; a script is told.
+ */
+export async function warnOfOtherSystems(
+  context: Context,
+  session: Session,
+  { type, whenFull }: Pick<IssueRequest, 'type' | 'whenFull'>,
+  { ask }: { readonly ask: boolean },
+): Promise<void> {
+  if (type !== 'short-lived' || whenFull === 'evict') return;
+  const { active } = await readLedgerStock(session.channel, session.deps);
+  if (0 < active[type]) return;
+  const { terminal, globals } = context;
+  terminal.warn(
+    `this ledger knows of no short-lived token of ${channelLabel(session.channel)}: if other systems hold ${TOKEN_LIMITS[type]}, LINE ends the oldest of theirs, and nobody can tell here`,
+  );
+  if (ask && terminal.canAsk && !globals.yes) await confirmOrStop(context, 'Issue a short-lived token all the same?');
+}
+
+/** What is said about a token, on stderr: the token itself is alone on stdout. */
+async function describe(
+  context: Context,
+  { channel, deps }: Session,
+  { record, active, ended, isListed }: IssueReport,
+  { store }: Pick<IssueRequest, 'store'>,
+): Promise<void> {
+  const { terminal } = context;
+  if (terminal.quiet) return;
+  const paint = await terminal.painter('stderr');
+  for (const token of ended) terminal.warn(`${tokenName(token)} is ${token.state}: ${token.endReason}`);
+  terminal.note(`${record.type} token ${tokenName(record)} for ${channelLabel(channel)}: ${endOf(record, paint)}.`);
+  const limit = TOKEN_LIMITS[record.type];
+  if (limit !== null)
+    terminal.note(`${active} of ${limit} ${record.type} tokens are ${isListed ? '' : 'known here to be '}alive.`);
+  if (record.stored) terminal.note(`Its string is kept in ${await placeOfSecrets(deps)}.`);
+  else if (!store)
+    terminal.note(
+      record.type === 'stateless'
+        ? 'Its string is not kept; it cannot be revoked.'
+        : 'Its string is not kept: keep it yourself, it takes the string to revoke it.',
+    );
+}
+
+/** Where secrets lie, in words. The token is there by now: what keeps us from telling more must not keep it back. */
+function placeOfSecrets({ secrets }: Pick<Deps, 'secrets'>): Promise<string> {
+  return secrets()
+    .then((store) => store.protection())
+    .then(storeWords, () => 'the secret store');
+}
+
+/** @returns the error to end with when a token was handed out whose string could not be stored. */
+function notStored({ record }: IssueReport, problem: LineOpsError): LineOpsError {
+  return new LineOpsError(
+    problem.kind,
+    problem.code,
+    `${record.id} was issued and is shown above, but its string could not be stored: ${problem.message}`,
+    {
+      hint: `${problem.hint ?? ''} Then keep it with: line-ops token import --type ${record.type}`.trim(),
+      details: { tokenId: record.id },
+      cause: problem,
+    },
+  );
+}

@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { formatDuration } from '../../../domain/text/duration.js';
+import {
+  SHORT_LIVED_LIFETIME_SECONDS,
+  STATELESS_LIFETIME_SECONDS,
+  TOKEN_TYPES,
+  type TokenType,
+  V21_MAX_LIFETIME_SECONDS,
+} from '../../../domain/tokens/token.js';
+import { isKnownHereOnly } from '../../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../../ports/deps.js';
+import { requireChannelId } from '../../../usecases/channels/channel.js';
+import { readStock } from '../../../usecases/tokens/token-inventory.js';
+import { type Context, runs } from '../../context.js';
+import { show } from '../../output/view.js';
+import { openSession } from '../../session.js';
+import { TYPE_IS_FOR } from '../selection/token-choices.js';
+import { limitsJson, ofLimit } from '../selection/token-view.js';
+
+const lifeOf = (seconds: number): string => formatDuration(seconds * 1000);
+
+/** How each type lives. @see https://developers.line.biz/en/docs/basics/channel-access-token/#channel-access-token-types */
+const ABOUT: Readonly<Record<TokenType, { readonly life: string; readonly atTheLimit: string }>> = {
+  'v2.1': { life: `up to ${lifeOf(V21_MAX_LIFETIME_SECONDS)}`, atTheLimit: 'LINE refuses' },
+  'short-lived': {
+    life: lifeOf(SHORT_LIVED_LIFETIME_SECONDS),
+    atTheLimit: 'LINE ends the oldest',
+  },
+  'long-lived': { life: 'no end', atTheLimit: 'LINE ends the old one' },
+  stateless: { life: lifeOf(STATELESS_LIFETIME_SECONDS), atTheLimit: '-' },
+};
+
+export function addLimits(noun: Command, deps: Deps): void {
+  runs(
+    noun.command('limits').description('show how many tokens of each type are alive, and what happens at the limit'),
+    deps,
+    limits,
+  );
+}
+
+async function limits(context: Context): Promise<void> {
+  const session = await openSession(context);
+  const stock = await readStock(session);
+  await show(context, {
+    schema: 'line-ops/token-limits@1',
+    json: {
+      channelId: requireChannelId(session.channel),
+      limits: limitsJson(stock),
+      unknownKeyIds: stock.unknownKeyIds,
+    },
+    text: (paint) =>
+      [
+        paint.table(
+          ['TYPE', 'ALIVE', 'LIFE', 'AT THE LIMIT'],
+          TOKEN_TYPES.map((type) => [
+            type,
+            `${ofLimit(stock.active[type], type)}${isKnownHereOnly(stock, type) ? ' known here' : ''}`,
+            ABOUT[type].life,
+            ABOUT[type].atTheLimit,
+          ]),
+        ),
+        '',
+        ...paint
+          .table(
+            [],
+            TOKEN_TYPES.map((type) => [type, TYPE_IS_FOR[type]]),
+          )
+          .split('\n'),
+      ].join('\n'),
+  });
+}

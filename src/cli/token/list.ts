@@ -1,0 +1,211 @@
+import type { Command } from 'commander';
+import { visible } from '../../domain/text/visible.js';
+import {
+  byEnd,
+  countsAgainstLimit,
+  isLostIssue,
+  TOKEN_LIMITS,
+  type TokenRecord,
+  tokenStatus,
+} from '../../domain/tokens/token.js';
+import type { TokenStock } from '../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../ports/deps.js';
+import type { Painter } from '../../ports/terminal.js';
+import { type Channel, channelLabel, requireChannelId, resolveChannel } from '../../usecases/channels/channel.js';
+import { forgetEndedStrings } from '../../usecases/tokens/forget-strings.js';
+import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
+import { type TokenContext, type TokenSources, timeAtLine } from '../../usecases/tokens/token-request.js';
+import { type Context, type Given, runs } from '../context.js';
+import { plural, show, type View } from '../output/view.js';
+import { openSession } from '../session.js';
+import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
+import {
+  age,
+  colouredTimeLeft,
+  countLines,
+  limitsJson,
+  longLivedWarning,
+  tokenJson,
+  tokenName,
+} from './selection/token-view.js';
+
+interface ListOptions {
+  readonly all?: boolean;
+  readonly offline?: boolean;
+  readonly allChannels?: boolean;
+}
+
+export function addList(noun: Command, deps: Deps): void {
+  const verb = noun
+    .command('list')
+    .description("list the live tokens: the ledger, joined with LINE's list of v2.1 key IDs")
+    .option('--all', 'also the ended ones, and why they ended')
+    .option('--offline', 'what the ledger says; no request is made')
+    .option('--all-channels', 'the tokens of every configured channel');
+  runs(verb, deps, list);
+}
+
+async function list(context: Context, { options }: Given<ListOptions>): Promise<void> {
+  if (options.allChannels) return listAll(context, options);
+  await show(context, listView(await lookAt(context, options)));
+}
+
+async function listAll(context: Context, options: ListOptions): Promise<void> {
+  const parts = await forEveryChannel(context, (channel) => channelTokens(channel, options));
+  await show(context, allChannelsView(parts));
+  const failure = failureOfChannels(parts);
+  if (failure !== null) throw failure;
+}
+
+/** The tokens of a channel at a time: LINE's, where it was asked. */
+interface ChannelTokens {
+  readonly channel: Channel;
+  readonly stock: TokenStock;
+  /** Live ones first, the one that ends soonest at the top. */
+  readonly shown: readonly TokenRecord[];
+  readonly now: number;
+}
+
+/** Offline, nothing that speaks HTTP is even loaded. */
+async function lookAt(context: Context, options: ListOptions): Promise<ChannelTokens> {
+  if (!options.offline) return channelTokens(await openSession(context), options);
+  const { deps, globals } = context;
+  return offlineTokens(await resolveChannel(globals.channel, deps), options, deps);
+}
+
+async function channelTokens(session: TokenContext, options: ListOptions): Promise<ChannelTokens> {
+  if (options.offline) return offlineTokens(session.channel, options, session.deps);
+  const stock = await readStock(session);
+  const forgotten = await forgetEndedStrings(session);
+  const tokens = stock.tokens.map((token) => forgotten.find(({ id }) => id === token.id) ?? token);
+  return tokensAt(session.channel, { ...stock, tokens }, options, timeAtLine(session));
+}
+
+async function offlineTokens(channel: Channel, options: ListOptions, deps: TokenSources): Promise<ChannelTokens> {
+  const now = deps.clock.now();
+  return tokensAt(channel, await readLedgerStock(channel, deps, now), options, now);
+}
+
+function tokensAt(channel: Channel, stock: TokenStock, { all }: ListOptions, now: number): ChannelTokens {
+  const isLive = (token: TokenRecord) => countsAgainstLimit(token, now);
+  const live = stock.tokens.filter(isLive).toSorted(byEnd);
+  return { channel, stock, now, shown: all ? [...live, ...stock.tokens.filter((token) => !isLive(token))] : live };
+}
+
+function listView(tokens: ChannelTokens): View {
+  return {
+    schema: 'line-ops/token-list@1',
+    json: listJson(tokens),
+    text: (paint) => listText(tokens, paint).join('\n'),
+  };
+}
+
+function allChannelsView(parts: readonly ChannelPart<ChannelTokens>[]): View {
+  return {
+    schema: 'line-ops/token-list-all@1',
+    json: {
+      channels: parts.map((part) => ({
+        channel: part.name,
+        ...(part.type === 'read'
+          ? listJson(part.value)
+          : { channelId: part.channelId, tokens: [], limits: null, unknownKeyIds: [] }),
+        error: part.type === 'read' ? null : { code: part.problem.code, message: part.problem.message },
+      })),
+    },
+    text: (paint) =>
+      parts
+        .map((part) =>
+          [
+            paint.bold(part.name),
+            ...(part.type === 'read'
+              ? listText(part.value, paint)
+              : [`${paint.bad('not read')}  ${part.problem.message}`]),
+          ].join('\n'),
+        )
+        .join('\n\n'),
+  };
+}
+
+function listJson({ channel, stock, shown, now }: ChannelTokens): Record<string, unknown> {
+  return {
+    channelId: requireChannelId(channel),
+    tokens: shown.map((token) => tokenJson(token, now)),
+    limits: limitsJson(stock),
+    unknownKeyIds: stock.unknownKeyIds,
+  };
+}
+
+function listText(tokens: ChannelTokens, paint: Painter): readonly string[] {
+  const { stock, shown, now } = tokens;
+  return [
+    ...tables(tokens, paint),
+    '',
+    ...countLines(stock),
+    ...orphans(stock, paint),
+    ...vanished(stock, now, paint),
+    ...longLivedWarning(
+      shown.filter((token) => countsAgainstLimit(token, now)),
+      paint,
+    ),
+  ];
+}
+
+/** A token that ended behind our back is told of once, when it is noticed. */
+function vanished({ changes }: TokenStock, now: number, paint: Painter): readonly string[] {
+  return changes
+    .filter((token) => token.keyId !== null && !countsAgainstLimit(token, now))
+    .map((token) => paint.warn(`${tokenName(token)} is gone: ${visible(token.endReason ?? '')}.`));
+}
+
+function tables({ channel, shown, now }: ChannelTokens, paint: Painter): readonly string[] {
+  if (shown.length === 0) return [`No tokens of ${channelLabel(channel)} are in the ledger.`];
+  const live = shown.filter((token) => countsAgainstLimit(token, now));
+  const ended = shown.filter((token) => !countsAgainstLimit(token, now));
+  return [
+    ...(live.length === 0
+      ? ['No live tokens.']
+      : [
+          paint.table(
+            ['ID', 'TYPE', 'LABEL', 'KEY ID', 'AGE', 'LEFT'],
+            live.map((token) => [
+              token.id,
+              token.type,
+              token.label ?? '-',
+              tokenStatus(token, now) === 'unknown' ? paint.warn(doubtOf(token)) : (token.keyId ?? '-'),
+              age(token, now),
+              colouredTimeLeft(token, now, paint),
+            ]),
+          ),
+        ]),
+    ...(ended.length === 0
+      ? []
+      : [
+          '',
+          paint.table(
+            ['ENDED', 'TYPE', 'LABEL', 'STATUS', 'WHY'],
+            ended.map((token) => [
+              token.id,
+              token.type,
+              token.label ?? '-',
+              tokenStatus(token, now),
+              token.endReason ?? 'its time was over',
+            ]),
+          ),
+        ]),
+  ];
+}
+
+function doubtOf(token: TokenRecord): string {
+  return isLostIssue(token) ? 'answer lost' : 'may be ended';
+}
+
+function orphans({ unknownKeyIds }: TokenStock, paint: Painter): readonly string[] {
+  if (unknownKeyIds.length === 0) return [];
+  const limit = TOKEN_LIMITS['v2.1'];
+  return [
+    paint.warn(
+      `LINE lists ${plural(unknownKeyIds.length, 'key ID')} that this ledger does not know; they count among the ${limit}:`,
+    ),
+    ...unknownKeyIds.map((keyId) => `  ${visible(keyId)}`),
+  ];
+}

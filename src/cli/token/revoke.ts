@@ -1,0 +1,227 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { parseTokenId } from '../../domain/line/ids.js';
+import {
+  countsAgainstLimit,
+  matchesLabel,
+  TOKEN_TYPES,
+  type TokenRecord,
+  tokenStatus,
+} from '../../domain/tokens/token.js';
+import { liveTokens, type TokenStock } from '../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../ports/deps.js';
+import { channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
+import {
+  orphanTarget,
+  type RevokeTarget,
+  requireRevocable,
+  targetOf,
+  targetOfString,
+} from '../../usecases/tokens/revoke-targets.js';
+import { type RevokeReport, revokeTokens, worstOf } from '../../usecases/tokens/revoke-token.js';
+import { rotatableTokens } from '../../usecases/tokens/stored-tokens.js';
+import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
+import { timeAtLine } from '../../usecases/tokens/token-request.js';
+import { interruptible } from '../asking/interruptible.js';
+import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { addChangeOptions } from '../globals.js';
+import { by } from '../input.js';
+import { changePlanView } from '../output/change-plan.js';
+import { plural, show } from '../output/view.js';
+import { openSession, type Session } from '../session.js';
+import { parseLabel } from './hand-out/hand-out.js';
+
+import { chooseToken } from './selection/token-choices.js';
+import { readTokenStrings } from './selection/token-strings.js';
+import { timeLeft, tokenJson, tokenName } from './selection/token-view.js';
+
+interface RevokeOptions {
+  readonly stdin?: boolean;
+  readonly label?: string;
+  readonly all?: boolean;
+}
+
+export function addRevoke(noun: Command, deps: Deps): void {
+  const verb = noun
+    .command('revoke')
+    .description('end tokens at LINE, and prove that they have ended')
+    .argument('[id...]', 'short IDs of stored tokens')
+    .option('--stdin', 'read token strings from stdin, one a line')
+    .option('--label <text>', 'every live token of that label; * stands for any characters', by(parseLabel))
+    .option('--all', 'every live token that can be ended; then says what could not');
+  runs(addChangeOptions(verb), deps, revoke);
+}
+
+async function revoke(context: Context, { args, options }: Given<RevokeOptions>): Promise<void> {
+  const isAsked = context.terminal.canAsk && waysOf(args, options) === 0;
+  if (!isAsked) requireOneWay(args, options);
+  if (options.all && !context.globals.dryRun) await requireSomebodyToAsk(context);
+  const session = await openSession(context);
+  const ids = isAsked ? [(await askWhich(context, session)).id] : args;
+  const targets = await chooseTargets(context, session, ids, options);
+  const isNamed = options.all !== true && options.label === undefined;
+  if (isNamed && (!options.stdin || targets.length === 1)) requireRevocable(targets);
+  const work = targets.filter(({ type }) => type === 'known' || type === 'foreign');
+  if (context.globals.dryRun) return showRevokePlan(context, targets);
+  if (0 < work.length) await confirmOrStop(context, question(work, session));
+  const stop = interruptible(context);
+  const report = await revokeTokens(targets, session, stop.signal).finally(stop.release);
+  await showReport(context, report, timeAtLine(session));
+  if (stop.signal.aborted && 0 < report.failed.length) throw stop.signal.reason;
+  const problem = worstOf(report);
+  if (problem !== null) throw problem;
+}
+
+/** Exit 2 promises that no request was made: a consent that cannot come is missed before LINE is asked for its list. */
+async function requireSomebodyToAsk(context: Context): Promise<void> {
+  if (!context.terminal.canAsk) await confirmOrStop(context, 'Revoke every token?');
+}
+
+async function askWhich(context: Context, session: Session): Promise<TokenRecord> {
+  const tokens = await rotatableTokens(session);
+  if (0 < tokens.length) return chooseToken(context, 'Which token is to end?', tokens);
+  throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'the ledger has no live token that can be revoked', {
+    hint: 'A string that line-ops never saw is revoked with: line-ops token revoke --stdin',
+  });
+}
+
+function waysOf(ids: readonly string[], { stdin, label, all }: RevokeOptions): number {
+  return [0 < ids.length, stdin === true, label !== undefined, all === true].filter(Boolean).length;
+}
+
+function requireOneWay(ids: readonly string[], options: RevokeOptions): void {
+  const ways = waysOf(ids, options);
+  if (ways === 1) return;
+  const message =
+    ways === 0 ? 'no token to revoke was given' : 'give token IDs, --stdin, --label or --all, only one of them';
+  throw new LineOpsError('usage', ways === 0 ? 'MISSING_ARGUMENT' : 'CONFLICTING_OPTIONS', message, {
+    hint: 'IDs are shown by: line-ops token list',
+  });
+}
+
+async function chooseTargets(
+  context: Context,
+  session: Session,
+  ids: readonly string[],
+  { stdin, label, all }: RevokeOptions,
+): Promise<readonly RevokeTarget[]> {
+  const { channel, deps } = session;
+  if (stdin) return Promise.all((await readTokenStrings(context)).map((token) => targetOfString(token, deps)));
+  if (all) return everyTarget(session);
+  const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
+  if (label !== undefined) {
+    const labelled = records.filter(
+      (record) => matchesLabel(record, label) && (record.stored || countsAgainstLimit(record, deps.clock.now())),
+    );
+    if (labelled.length === 0)
+      throw new LineOpsError('usage', 'UNKNOWN_LABEL', `no live token has the label "${label}"`, {
+        hint: 'See: line-ops token list',
+      });
+    return Promise.all(labelled.map((record) => targetOf(record, deps)));
+  }
+  // Every ID is looked up before the first token ends: a slip of the pen must not leave half of the work done.
+  const found = [...new Set(ids.map(parseTokenId))].map((id) => {
+    const record = records.find((candidate) => candidate.id === id);
+    if (record === undefined)
+      throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {
+        hint: 'See: line-ops token list --all',
+      });
+    return record;
+  });
+  return Promise.all(found.map((record) => targetOf(record, deps)));
+}
+
+/**
+ * In an incident: the live tokens; those with a string here that have ended by our word alone, such as that of our clock;
+ * and what only LINE knows of. A list that cannot be read keeps nothing alive that can be ended without it.
+ */
+async function everyTarget(session: Session): Promise<readonly RevokeTarget[]> {
+  const { channel, deps } = session;
+  const { stock, problem } = await stockOrProblem(session);
+  const now = timeAtLine(session);
+  const notProven = stock.tokens.filter((record) => record.stored && !countsAgainstLimit(record, now));
+  const live = TOKEN_TYPES.flatMap((type) => liveTokens(stock, type, now));
+  return [
+    ...(await Promise.all([...live, ...notProven].map((record) => targetOf(record, deps)))),
+    ...stock.unknownKeyIds.map(orphanTarget),
+    ...(problem === null ? [] : [listNotRead(channelLabel(channel), problem)]),
+  ];
+}
+
+async function stockOrProblem(session: Session): Promise<{ stock: TokenStock; problem: LineOpsError | null }> {
+  try {
+    return { stock: await readStock(session), problem: null };
+  } catch (error) {
+    if (!(error instanceof LineOpsError)) throw error;
+    return { stock: await readLedgerStock(session.channel, session.deps), problem: error };
+  }
+}
+
+function listNotRead(label: string, { kind, code, message, requestId }: LineOpsError): RevokeTarget {
+  const problem = new LineOpsError(
+    kind,
+    code,
+    `tokens of ${label} that only LINE knows of are not covered: ${message}`,
+    {
+      hint: 'Run it again once LINE lists its key IDs: line-ops token revoke --all',
+      requestId,
+    },
+  );
+  return { type: 'impossible', id: null, problem };
+}
+
+function question(work: readonly RevokeTarget[], { channel }: Session): string {
+  const [only, second] = work;
+  if (only?.type === 'known' && second === undefined)
+    return `Revoke ${only.record.type} token ${tokenName(only.record)} of ${channelLabel(channel)}? Whoever uses it is cut off at once.`;
+  return `Revoke ${plural(work.length, 'token')} of ${channelLabel(channel)}? Whoever uses them is cut off at once.`;
+}
+
+async function showRevokePlan(context: Context, targets: readonly RevokeTarget[]): Promise<void> {
+  const known = targets.flatMap((target) => (target.type === 'known' ? [target.record] : []));
+  const requests = targets.flatMap((target) => {
+    if (target.type === 'known')
+      return [{ method: 'POST', path: target.record.type === 'v2.1' ? '/oauth2/v2.1/revoke' : '/v2/oauth/revoke' }];
+    return target.type === 'foreign' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke or /v2/oauth/revoke' }] : [];
+  });
+  const changes = known.map(
+    (record) => `token ledger: ${tokenName(record)} revoked; secret store: its string forgotten`,
+  );
+  await show(context, changePlanView({ requests, changes }));
+}
+
+async function showReport(
+  context: Context,
+  { revoked, failed, endingByThemselves }: RevokeReport,
+  now: number,
+): Promise<void> {
+  await show(context, {
+    schema: 'line-ops/token-revoke@1',
+    json: {
+      revoked: revoked.map((record) => tokenJson(record, now)),
+      failed: failed.map(({ id, problem }) => ({ id, reason: problem.message })),
+      endingByThemselves: endingByThemselves.map((record) => tokenJson(record, now)),
+    },
+    text: (paint) =>
+      [
+        ...revoked.map(
+          (record) => `${paint.good(tokenStatus(record, now))}  ${tokenName(record)}: ${outcome(record, now)}`,
+        ),
+        ...endingByThemselves.map(
+          (record) =>
+            `${paint.warn('not revocable')}  ${tokenName(record)}: stateless, ends by itself in ${timeLeft(record, now)}`,
+        ),
+        ...(failed.length + revoked.length + endingByThemselves.length === 1
+          ? []
+          : failed.map(({ id, problem }) => `${paint.bad('failed')}  ${failureText(id, problem.message)}`)),
+      ].join('\n'),
+  });
+}
+
+function failureText(id: string | null, reason: string): string {
+  return id === null || reason.includes(id) ? reason : `${id}: ${reason}`;
+}
+
+function outcome(record: TokenRecord, now: number): string {
+  return tokenStatus(record, now) === 'expired' ? 'its time was over' : (record.endReason ?? 'ended');
+}

@@ -1,0 +1,107 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { isTokenOnStdout } from '../../../domain/tokens/delivery-target.js';
+import { type RotationChoice, tokenToName } from '../../../domain/tokens/rotation.js';
+import { alreadyRotating } from '../../../usecases/tokens/rotation/conflicts.js';
+import {
+  closeRotation,
+  findUnfinished,
+  settleRotation,
+  type UnfinishedRotation,
+  unfinishedOf,
+} from '../../../usecases/tokens/rotation/unfinished.js';
+import type { Context } from '../../context.js';
+import type { Session } from '../../session.js';
+import type { RotateOptions } from './rotation-options.js';
+import { askWhatToDo } from './rotation-prompts.js';
+import { nothingDone, rolledBackView, showBesideToken } from './rotation-view.js';
+import { withVoice } from './rotation-voice.js';
+
+/**
+ * Whether this run is done: a rotation that an earlier one left behind was dealt with, or there was none to take back.
+ * Where a token is named, rotations of others are left alone.
+ */
+export async function settledEarlier(
+  context: Context,
+  session: Session,
+  choice: RotationChoice,
+  options: RotateOptions,
+): Promise<boolean> {
+  const found = await findUnfinished(session);
+  const meant = await unfinishedOf(choice, found, session);
+  const dead = (await tidied(meant, context, session)).filter(({ isRunning }) => !isRunning);
+  tellOfOthers(
+    context,
+    found.filter((one) => !meant.includes(one)),
+  );
+  const [first] = dead;
+  if (first === undefined) return nothingToSettle(context, meant, options);
+  const wanted = options.resume ? 'resume' : options.rollback ? 'rollback' : null;
+  const direction = wanted ?? (await askWhatToDo(context, first.rotation));
+  if (context.globals.dryRun)
+    throw new LineOpsError('usage', 'OPTION_NOT_FOR_TYPE', 'an interrupted rotation has no dry run', {
+      hint: `What it is: ${first.rotation.oldId ?? 'no token'} → ${first.rotation.newId}, ${first.rotation.state}.`,
+    });
+  const isTokenAlone = isTokenOnStdout(options.to ?? null);
+  if (direction === 'resume' && isTokenOnStdout(first.rotation.plan.targets)) await context.terminal.requireReceiver();
+  await withVoice(context, session, { isTokenAlone }, async (voice, stop) => {
+    const back = await settleRotation(first.rotation, direction, session, voice, stop);
+    if (back !== null)
+      await showBesideToken(context, await rolledBackView(first.rotation, back, session), isTokenAlone);
+    else if (!voice.hasReported()) await sayNothingDone(context, 'another process was quicker to end that rotation');
+  });
+  if (1 < dead.length) context.terminal.warn('Another interrupted rotation is left: run the same command again.');
+  return true;
+}
+
+/**
+ * In CI one line with `--resume` serves both: what was interrupted is finished, else the token is rotated. That takes a
+ * `--to`: whoever only wants to finish something would lose the token in use to a new one on a screen.
+ */
+async function nothingToSettle(
+  context: Context,
+  meant: readonly UnfinishedRotation[],
+  { resume, rollback, to }: RotateOptions,
+): Promise<boolean> {
+  const [running] = meant.filter(({ isRunning }) => isRunning);
+  if (rollback && running !== undefined) throw alreadyRotating(tokenToName(running.rotation), running.rotation);
+  if (!rollback && (!resume || to !== undefined)) return false;
+  const why = running === undefined ? '' : ': another process is at the one of this token';
+  await sayNothingDone(context, `there is no rotation to ${rollback ? 'roll back' : 'resume'}${why}`);
+  return true;
+}
+
+/** Nobody can mistake it for a token, wherever the new one was to go. */
+async function sayNothingDone(context: Context, reason: string): Promise<void> {
+  await showBesideToken(context, nothingDone(null, reason, context.deps.clock.now()), true);
+}
+
+/** Nothing else would remind of a rotation that no run is going to name. */
+function tellOfOthers({ globals, terminal }: Context, others: readonly UnfinishedRotation[]): void {
+  // With --json a failure is to be the one line on stderr.
+  if (globals.json) return;
+  for (const { rotation, isRunning } of others) {
+    if (isRunning || isOver({ rotation })) continue;
+    const { oldId, newId, state } = rotation;
+    terminal.warn(
+      `A rotation of another token was interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}. Finish it with: line-ops token rotate ${tokenToName(rotation)} --resume (or --rollback)`,
+    );
+  }
+}
+
+/** Killed with nothing left but to forget it, which needs nobody's decision. */
+function isOver({ rotation }: Pick<UnfinishedRotation, 'rotation'>): boolean {
+  return rotation.state === 'proven' && rotation.plan.targets.every(({ type }) => type !== 'stdout');
+}
+
+async function tidied(
+  meant: readonly UnfinishedRotation[],
+  context: Context,
+  session: Session,
+): Promise<readonly UnfinishedRotation[]> {
+  const left: UnfinishedRotation[] = [];
+  for (const unfinished of meant) {
+    if (unfinished.isRunning || !isOver(unfinished) || context.globals.dryRun) left.push(unfinished);
+    else await closeRotation(unfinished.rotation, session);
+  }
+  return left;
+}

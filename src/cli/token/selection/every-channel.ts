@@ -1,0 +1,63 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { resolveChannel } from '../../../usecases/channels/channel.js';
+import type { TokenContext } from '../../../usecases/tokens/token-request.js';
+import { worstFailure } from '../../../usecases/tokens/worst-failure.js';
+import type { Context } from '../../context.js';
+
+/** One channel of all: what was found out about it, or why nothing was. */
+export type ChannelPart<Value> = { readonly name: string; readonly channelId: string } & (
+  | { readonly type: 'read'; readonly value: Value }
+  | { readonly type: 'failed'; readonly problem: LineOpsError }
+);
+
+/**
+ * Does the work for every configured channel, one after the other; one that fails does not keep the others from it.
+ *
+ * @throws {LineOpsError} `usage` beside --channel, `auth` where no channel is configured.
+ */
+export async function forEveryChannel<Value>(
+  context: Context,
+  work: (channel: TokenContext) => Promise<Value>,
+): Promise<readonly ChannelPart<Value>[]> {
+  const { deps, terminal, globals } = context;
+  if (globals.channel !== null)
+    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', '--channel and --all-channels were both given', {
+      hint: 'Give one of them.',
+    });
+  const { channels } = await (await deps.configuration()).read();
+  if (channels.length === 0)
+    throw new LineOpsError('auth', 'NO_CHANNEL', 'no channel is configured', {
+      hint: 'Run "line-ops channel add <name>"; the channel of the environment needs no --all-channels.',
+    });
+  const parts: ChannelPart<Value>[] = [];
+  for (const { name, channelId } of channels) {
+    try {
+      const channel = await resolveChannel(name, deps);
+      const api = await deps.lineApi({ terminal, channel: name });
+      parts.push({ name, channelId, type: 'read', value: await work({ channel, api, deps }) });
+    } catch (error) {
+      if (!(error instanceof LineOpsError)) throw error;
+      parts.push({ name, channelId, type: 'failed', problem: error });
+    }
+  }
+  return parts;
+}
+
+/** The one error that tells of all channels that could not be read; null where none failed. */
+export function failureOfChannels(parts: readonly ChannelPart<unknown>[]): LineOpsError | null {
+  const failed = parts.flatMap((part) => (part.type === 'failed' ? [part] : []));
+  const worst = worstFailure(failed.map(({ problem }) => problem));
+  if (worst === null) return null;
+  return new LineOpsError(
+    worst.kind,
+    failed.length === 1 ? worst.code : 'CHANNELS_NOT_READ',
+    `${failed.length} of ${parts.length} channels could not be read: ${failed.map(({ name }) => name).join(', ')}: ${worst.message}`,
+    {
+      ...(worst.hint === null ? {} : { hint: worst.hint }),
+      requestId: worst.requestId,
+      details: {
+        failed: failed.map(({ name, problem }) => ({ channel: name, code: problem.code, reason: problem.message })),
+      },
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { readChannelAccessToken } from '../../../domain/line/credential-text.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
+import type { Context } from '../../context.js';
+
+/** LINE gives no length; its tokens have a few hundred characters. */
+const MAX_STDIN_BYTES = 256 * 1024;
+
+/** Token strings from stdin, one a line, each once; blank lines do not count. @throws {LineOpsError} `usage` when there is none, or one cannot be a token. */
+export async function readTokenStrings(context: Context): Promise<readonly ChannelAccessToken[]> {
+  const lines = (await context.terminal.readStdin(MAX_STDIN_BYTES)).split('\n');
+  const all = lines.flatMap((line, index) =>
+    line.trim() === '' ? [] : [tokenFrom(context, line, lines.length <= 2 ? 'stdin' : `line ${index + 1} of stdin`)],
+  );
+  const tokens = [...new Map(all.map((token) => [token.reveal(), token])).values()];
+  if (tokens.length === 0)
+    throw new LineOpsError('usage', 'NO_TOKEN_STRING', 'stdin holds no token string', {
+      hint: 'Pipe it in, one token a line.',
+    });
+  return tokens;
+}
+
+/** The one token string of stdin, or of a hidden prompt where a person can be asked. */
+export async function readTokenString(
+  context: Context,
+  { ask }: { readonly ask: boolean },
+): Promise<ChannelAccessToken> {
+  if (ask && context.terminal.canAsk)
+    return tokenFrom(context, await context.terminal.askSecret('Channel access token'), 'what was typed');
+  const [token, second] = await readTokenStrings(context);
+  if (token !== undefined && second === undefined) return token;
+  throw new LineOpsError('usage', 'SEVERAL_TOKEN_STRINGS', 'stdin holds more than one token string', {
+    hint: 'Pipe in one at a time.',
+  });
+}
+
+function tokenFrom({ deps }: Context, text: string, where: string): ChannelAccessToken {
+  // Before it is read: it may be a secret all the same.
+  deps.redactor.register(text);
+  const token = readChannelAccessToken(text, where);
+  deps.redactor.register(token.reveal());
+  return token;
+}

@@ -1,0 +1,125 @@
+import type { Command } from 'commander';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { readChannelAccessToken } from '../../domain/line/credential-text.js';
+import { parseTokenId } from '../../domain/line/ids.js';
+import type { ChannelAccessToken } from '../../domain/line/secret.js';
+import { formatDuration } from '../../domain/text/duration.js';
+import { secondsLeft, type TokenRecord } from '../../domain/tokens/token.js';
+import type { Deps } from '../../ports/deps.js';
+import type { Painter } from '../../ports/terminal.js';
+import { storedToken, timeAtLine } from '../../usecases/tokens/token-request.js';
+import {
+  askAboutToken,
+  findByString,
+  recordVerdict,
+  tokenNotValid,
+  type Verdict,
+} from '../../usecases/tokens/verify-token.js';
+import { type Context, type Given, runs } from '../context.js';
+import { show } from '../output/view.js';
+import { readTokenString } from './selection/token-strings.js';
+import { tokenJson, tokenName } from './selection/token-view.js';
+
+interface VerifyOptions {
+  readonly stdin?: boolean;
+}
+
+export function addVerify(noun: Command, deps: Deps): void {
+  const verb = noun
+    .command('verify')
+    .description('ask LINE whether a token is good, of which channel it is, and how long it lives')
+    .argument('[id]', 'short ID of a stored token (default: LINE_CHANNEL_ACCESS_TOKEN)')
+    .option('--stdin', 'read the token string from stdin');
+  runs(verb, deps, verify);
+}
+
+/** Needs no configured channel: the token string says it all. */
+async function verify(context: Context, { args, options }: Given<VerifyOptions>): Promise<void> {
+  const { deps, terminal } = context;
+  const { token, record } = await subject(context, args[0] ?? null, options);
+  const api = await deps.lineApi({ terminal, channel: record?.channelId ?? null });
+  const verdict = await askAboutToken(token, record?.type ?? null, api);
+  const now = timeAtLine({ api, deps });
+  const settled = record === null ? null : await recordVerdict(record, verdict, deps, now);
+  await showVerdict(context, verdict, settled, now);
+  if (!verdict.valid) throw tokenNotValid('Issue another one with: line-ops token issue');
+}
+
+async function subject(
+  context: Context,
+  id: string | null,
+  { stdin }: VerifyOptions,
+): Promise<{ token: ChannelAccessToken; record: TokenRecord | null }> {
+  const { deps } = context;
+  if (id !== null && stdin)
+    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'a token ID and --stdin were both given', {
+      hint: 'Give one of them.',
+    });
+  if (id !== null) return storedSubject(id, deps);
+  const given = deps.env['LINE_CHANNEL_ACCESS_TOKEN'];
+  if (!stdin && !given)
+    throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'no token to verify was given', {
+      hint: 'Name a token ID of "line-ops token list", or pipe a token in with --stdin.',
+    });
+  const token =
+    stdin || !given
+      ? await readTokenString(context, { ask: true })
+      : readChannelAccessToken(given, 'LINE_CHANNEL_ACCESS_TOKEN');
+  deps.redactor.register(token.reveal());
+  return { token, record: await findByString(token, deps) };
+}
+
+async function storedSubject(id: string, deps: Deps): Promise<{ token: ChannelAccessToken; record: TokenRecord }> {
+  const tokenId = parseTokenId(id);
+  const record = await (await deps.tokenLedger()).find(tokenId);
+  if (record === null)
+    throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${tokenId}`, {
+      hint: 'See: line-ops token list --all',
+    });
+  const token = await storedToken(tokenId, deps);
+  if (token !== null) return { token, record };
+  throw new LineOpsError('usage', 'TOKEN_NOT_STORED', `the string of ${tokenName(record)} is not stored here`, {
+    hint: 'Pipe the string in: line-ops token verify --stdin',
+  });
+}
+
+async function showVerdict(context: Context, verdict: Verdict, record: TokenRecord | null, now: number): Promise<void> {
+  const left = verdict.expiresInSeconds ?? (verdict.valid && record !== null ? secondsLeft(record, now) : null);
+  const channelId = verdict.channelId ?? record?.channelId ?? null;
+  await show(context, {
+    schema: 'line-ops/token-verify@1',
+    json: {
+      valid: verdict.valid,
+      token: record === null ? null : tokenJson(record, now),
+      type: verdict.type,
+      channelId,
+      expiresInSeconds: left,
+      scope: verdict.scope,
+    },
+    text: (paint) => verdictText(verdict, { record, channelId, left }, paint),
+  });
+}
+
+function verdictText(
+  { valid, type, scope, source }: Verdict,
+  { record, channelId, left }: { record: TokenRecord | null; channelId: string | null; left: number | null },
+  paint: Painter,
+): string {
+  const life = type === 'long-lived' ? 'no end' : left === null ? 'LINE does not say' : formatDuration(left * 1000);
+  const rows = [
+    ['token', record === null ? 'not in the ledger' : tokenName(record)],
+    ['valid', valid ? paint.good('yes') : paint.bad('no')],
+    ['type', type ?? 'not known'],
+    ['channel', channelId ?? 'not known'],
+    ...(valid ? [['time left', life]] : []),
+    ...(scope === null ? [] : [['scope', scope]]),
+  ];
+  const caveat =
+    source === 'verify'
+      ? []
+      : [
+          '',
+          `No documented endpoint verifies a stateless token; the bot info was asked with it, and LINE ${valid ? 'answered' : 'refused'}.`,
+        ];
+  return [paint.table([], rows), ...caveat].join('\n');
+}

@@ -1,0 +1,46 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { WebhookEndpoint } from '../../ports/line-api.js';
+import type { Painter } from '../../ports/terminal.js';
+import type { ExplainedTest } from '../../usecases/webhook/webhook.js';
+
+/** @throws {LineOpsError} `findings` with what to do, when the test failed. */
+export function throwIfFailed({ success, explanation, hint }: ExplainedTest, what: string): void {
+  if (!success)
+    throw new LineOpsError('findings', 'WEBHOOK_TEST_FAILED', `${what}: ${explanation}`, hint === null ? {} : { hint });
+}
+
+/** A test as `--json` prints it. */
+export function testJson({
+  success,
+  timestamp,
+  statusCode,
+  reason,
+  detail,
+  explanation,
+  hint,
+}: ExplainedTest): Readonly<Record<string, unknown>> {
+  return { success, timestamp, statusCode, reason, detail, explanation, hint };
+}
+
+/** An endpoint for people, as rows of a table. */
+export function endpointRows({ endpoint, active }: WebhookEndpoint, paint: Painter): string[][] {
+  return [
+    ['endpoint', endpoint],
+    [
+      'use webhook',
+      active ? paint.good('on') : paint.warn('off: LINE sends no events; switch it on in the LINE Developers Console'),
+    ],
+  ];
+}
+
+/** A test for people, as rows of a table. */
+export function testRows(
+  { success, statusCode, reason, detail, explanation }: ExplainedTest,
+  paint: Painter,
+): string[][] {
+  return [
+    ['test', `${success ? paint.good('passed') : paint.bad('failed')}: ${explanation}`],
+    ['status', statusCode !== null && 0 < statusCode ? String(statusCode) : 'no answer'],
+    ['reason', [reason, detail].filter((part) => part !== null && part !== '').join(', ') || '(none)'],
+  ];
+}

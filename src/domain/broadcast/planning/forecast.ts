@@ -1,0 +1,117 @@
+import { type Amount, type Broadcast, isBeingRun, namesRecipients, type Stage } from '../broadcast.js';
+import { targetPerSecond } from '../sending/pace.js';
+import { lastPeakEnd, nextOffPeak } from './warnings.js';
+
+/** How fast it goes and when it will end; null where nobody can tell. */
+export interface Forecast {
+  /** Batches that LINE accepted per second, each by one request, over the last minute of sending; pauses do not count. */
+  readonly ratePerSecond: number | null;
+  /** The recipients in them. */
+  readonly recipientsPerSecond: number | null;
+  /** When the next stage begins, where it waits for that; milliseconds since 1970. */
+  readonly nextStageAt: number | null;
+  /** Milliseconds since 1970. */
+  readonly estimatedEnd: number | null;
+}
+
+export const NO_FORECAST: Forecast = {
+  ratePerSecond: null,
+  recipientsPerSecond: null,
+  nextStageAt: null,
+  estimatedEnd: null,
+};
+
+/** Times in milliseconds since 1970. */
+export interface TimeWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** When what is left of a stage will be sent, milliseconds since 1970. */
+export interface StageForecast {
+  readonly index: number;
+  readonly startsAt: number;
+  /** Null where LINE alone decides how long it takes. */
+  readonly endsAt: number | null;
+}
+
+const RATE_WINDOW_MS = 60_000;
+/** In less, the first answers on their way make it too slow. */
+const SHORTEST_WINDOW_MS = 3_000;
+
+/** What LINE accepted within a window. */
+export interface Measured {
+  readonly window: TimeWindow;
+  readonly accepted: Amount;
+}
+
+/**
+ * Where the rate is to be measured: the last minute, but nothing of the pause before the stage, of the peak hours that
+ * are waited for, or of the time before the run. Between two stages it is the last minute of the stage before. Null when
+ * nothing can be measured.
+ */
+export function rateWindow(
+  { settings, state, stages, runStartedAt, lastSettledAt }: Broadcast,
+  now: number,
+): TimeWindow | null {
+  if (!isBeingRun(state)) return null;
+  const stageStartedAt = Math.max(0, ...stages.map(({ startedAt }) => startedAt ?? 0));
+  const to = state === 'running' ? now : lastSettledAt;
+  if (to === null) return null;
+  const begun = state === 'running' ? Math.max(stageStartedAt, runStartedAt ?? 0) : stageStartedAt;
+  const from = Math.max(to - RATE_WINDOW_MS, begun, settings.avoidPeak ? lastPeakEnd(to) : 0);
+  return to - from < SHORTEST_WINDOW_MS ? null : { from, to };
+}
+
+/** The forecast of a broadcast that is being run, from what was accepted within the window. */
+export function forecastOf(broadcast: Broadcast, now: number, measured: Measured | null): Forecast {
+  if (!isBeingRun(broadcast.state)) return NO_FORECAST;
+  const perSecond = (count: number) =>
+    measured === null ? null : count / ((measured.window.to - measured.window.from) / 1000);
+  const ratePerSecond = perSecond(measured?.accepted.batches ?? 0);
+  const recipientsPerSecond = perSecond(measured?.accepted.recipients ?? 0);
+  const left = stagesLeft(broadcast, now, ratePerSecond === 0 ? null : ratePerSecond);
+  const nextStageAt = broadcast.state === 'waiting' ? (left[0]?.startsAt ?? null) : null;
+  const ends = left.map(({ endsAt }) => endsAt);
+  // A run that LINE does not answer ends nobody knows when.
+  const isKnown = ratePerSecond !== 0 && !ends.includes(null);
+  const estimatedEnd = isKnown ? Math.max(now, ...ends.map((end) => end ?? now)) : null;
+  return { ratePerSecond, recipientsPerSecond, nextStageAt, estimatedEnd };
+}
+
+/**
+ * The stages that still have something to send, each after the pause that follows the one before. Without a measured
+ * rate (requests per second) batches are reckoned at the pace that was asked for; friends are reckoned at what earlier
+ * stages took.
+ */
+export function stagesLeft(broadcast: Broadcast, now: number, ratePerSecond: number | null): readonly StageForecast[] {
+  const { settings, stages } = broadcast;
+  const left: StageForecast[] = [];
+  let mayBeginAt: number | null = settings.startAt ?? now;
+  for (const stage of stages) {
+    if (stage.toSend.batches + stage.inDoubt.batches === 0 && stage.pending === 0) {
+      mayBeginAt = stage.finishedAt === null ? mayBeginAt : stage.finishedAt + settings.intervalMs;
+      continue;
+    }
+    const earliest: number = stage.startedAt === null ? Math.max(now, mayBeginAt ?? now) : now;
+    const startsAt: number = settings.avoidPeak ? nextOffPeak(earliest) : earliest;
+    const takesMs = stageMs(stage, broadcast, ratePerSecond);
+    const endsAt: number | null = takesMs === null ? null : startsAt + takesMs;
+    left.push({ index: stage.index, startsAt, endsAt });
+    mayBeginAt = (endsAt ?? startsAt) + settings.intervalMs;
+  }
+  return left;
+}
+
+function stageMs(
+  { toSend, inDoubt }: Stage,
+  { settings, stages }: Broadcast,
+  ratePerSecond: number | null,
+): number | null {
+  if (namesRecipients(settings.via))
+    return ((toSend.batches + inDoubt.batches) / (ratePerSecond ?? targetPerSecond(settings))) * 1000;
+  const took = stages.flatMap(({ startedAt, finishedAt }) =>
+    startedAt === null || finishedAt === null ? [] : [finishedAt - startedAt],
+  );
+  return took.length === 0 ? null : took.reduce((sum, ms) => sum + ms, 0) / took.length;
+}

@@ -1,0 +1,13 @@
+import type { SendWay } from '../broadcast.js';
+
+/**
+ * Messages that must be left of the month's quota for stages of these sizes. The last stage of a narrowcast has no limit
+ * of its own: for it LINE reserves the whole target reach, whoever got one of the earlier stages.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-cautions
+ */
+export function quotaNeeded(via: SendWay, stageSizes: readonly number[], targetReach: number): number {
+  const isReserved = via === 'narrowcast' && stageSizes.length > 0;
+  const counted = isReserved ? stageSizes.slice(0, -1) : stageSizes;
+  return counted.reduce((sum, size) => sum + size, isReserved ? targetReach : 0);
+}

@@ -1,0 +1,48 @@
+import type { SendWay } from '../broadcast.js';
+import { type Backoff, backoffMs } from './decide.js';
+
+/** What LINE keeps from a run: its answer, its leave to go on at this rate, or a token to ask with. */
+export type Trouble = 'noAnswer' | 'rateLimit' | 'noToken';
+
+/** How long trouble has lasted, without anything between that went well. */
+export interface Endured {
+  /** Attempts that failed. */
+  readonly attempts: number;
+  /** When the first of them did, milliseconds since 1970. */
+  readonly since: number;
+}
+
+export const DEFAULT_KEEP_TRYING_MS = 10 * 60 * 1000;
+
+/** For one message, somebody sits and waits. */
+export const PUSH_KEEP_TRYING_MS = 30 * 1000;
+
+/** Made whatever the patience: one lost answer is no outage, and at a slow pace a single attempt may take longer. */
+export const LEAST_ATTEMPTS = 4;
+
+const SOON: Backoff = { firstMs: 250, longestMs: 20_000 };
+
+/** A limit of an hour refills more slowly than one of a second. */
+const AFTER_429: Readonly<Record<SendWay, Backoff>> = {
+  push: { firstMs: 500, longestMs: 15_000 },
+  multicast: { firstMs: 500, longestMs: 15_000 },
+  narrowcast: { firstMs: 15_000, longestMs: 120_000 },
+  broadcast: { firstMs: 15_000, longestMs: 120_000 },
+};
+
+/** Whether there is another attempt. */
+export function isPatient({ attempts, since }: Endured, keepTryingMs: number, now: number): boolean {
+  return attempts < LEAST_ATTEMPTS || now - since < keepTryingMs;
+}
+
+/** How long to wait for it, in milliseconds; never past the end of the patience, which deserves a last one. */
+export function restMs(
+  { attempts, since }: Endured,
+  { trouble, via, keepTryingMs }: { readonly trouble: Trouble; readonly via: SendWay; readonly keepTryingMs: number },
+  now: number,
+  chance: number,
+): number {
+  const full = backoffMs(attempts, chance, trouble === 'rateLimit' ? AFTER_429[via] : SOON);
+  const left = since + keepTryingMs - now;
+  return 0 < left ? Math.min(full, left) : full;
+}

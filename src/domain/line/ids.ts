@@ -1,0 +1,109 @@
+import { LineOpsError } from '../failure/failure.js';
+import { shown } from '../text/shown.js';
+
+declare const brand: unique symbol;
+/** A string that can only be made by its parser, so that two kinds of ID are never swapped. */
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** `U` and 32 lower-case hexadecimal digits. */
+export type UserId = Branded<'UserId'>;
+/** Digits, but a string: OAuth calls it `client_id`, an assertion `iss` and `sub`. */
+export type ChannelId = Branded<'ChannelId'>;
+/** The local name an operator gives a channel. */
+export type ChannelName = Branded<'ChannelName'>;
+/** The UUID of `X-Line-Retry-Key`. */
+export type RetryKey = Branded<'RetryKey'>;
+/** `kid` of the assertion signing key, as the console answered it. */
+export type SigningKeyId = Branded<'SigningKeyId'>;
+/** `key_id` of an issued v2.1 token. */
+export type TokenKeyId = Branded<'TokenKeyId'>;
+/** Short local ID of a token in the ledger; says nothing about the token string. */
+export type TokenId = Branded<'TokenId'>;
+/** ID of a stored broadcast. */
+export type BroadcastId = Branded<'BroadcastId'>;
+
+/** Characters of a user ID: `U` and 32 hexadecimal digits. @see https://developers.line.biz/en/docs/messaging-api/getting-user-ids/ */
+export const USER_ID_LENGTH = 33;
+
+const USER_ID = /^U[0-9a-f]{32}$/;
+
+/** Whether the text is a user ID in LINE's form. @see https://developers.line.biz/en/docs/messaging-api/getting-user-ids/ */
+export function isUserId(text: string): text is UserId {
+  return USER_ID.test(text);
+}
+
+/** @throws {LineOpsError} `usage` unless the text is `U` and 32 hexadecimal digits. */
+export function parseUserId(text: string): UserId {
+  if (isUserId(text)) return text;
+  throw invalid(
+    'INVALID_USER_ID',
+    `"${shown(text)}" is not a user ID`,
+    'A user ID is U and 32 of 0-9a-f, as webhooks and the follower API give it.',
+  );
+}
+
+/** @throws {LineOpsError} `usage` unless the text is digits. */
+export function parseChannelId(text: string): ChannelId {
+  if (/^[0-9]{1,20}$/.test(text)) return text as ChannelId;
+  throw invalid(
+    'INVALID_CHANNEL_ID',
+    `"${shown(text)}" is not a channel ID`,
+    'The channel ID is the number on the Basic settings tab of the LINE Developers Console.',
+  );
+}
+
+/** @throws {LineOpsError} `usage` unless the text is 1 to 64 of `a-zA-Z0-9._-`, starting with a letter or digit. */
+export function parseChannelName(text: string): ChannelName {
+  if (/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(text)) return text as ChannelName;
+  throw invalid(
+    'INVALID_CHANNEL_NAME',
+    `"${shown(text)}" is not a channel name`,
+    'Use 1 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit.',
+  );
+}
+
+/** @throws {LineOpsError} `usage` unless the text is a hexadecimal UUID. @see https://developers.line.biz/en/docs/messaging-api/retrying-api-request/ */
+export function parseRetryKey(text: string): RetryKey {
+  if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)) return text as RetryKey;
+  throw invalid('INVALID_RETRY_KEY', `"${shown(text)}" is not a retry key`, 'A retry key is a hexadecimal UUID.');
+}
+
+/** @throws {LineOpsError} `usage` unless the text is 1 to 128 visible ASCII characters. */
+export function parseSigningKeyId(text: string): SigningKeyId {
+  if (/^[\x21-\x7e]{1,128}$/.test(text)) return text as SigningKeyId;
+  throw invalid(
+    'INVALID_KEY_ID',
+    `"${shown(text)}" is not a key ID`,
+    'Copy the key ID (kid) that the console showed when the public key was registered.',
+  );
+}
+
+/** @throws {LineOpsError} `usage` when the text is empty or over 256 characters. */
+export function parseTokenKeyId(text: string): TokenKeyId {
+  if (/^[\x21-\x7e]{1,256}$/.test(text)) return text as TokenKeyId;
+  throw invalid('INVALID_TOKEN_KEY_ID', `"${shown(text)}" is not a token key ID`, 'Copy it from: line-ops token list');
+}
+
+/** @throws {LineOpsError} `usage` unless the text is a token's short ID, `t-` and 8 characters. */
+export function parseTokenId(text: string): TokenId {
+  if (/^t-[0-9a-z]{8}$/.test(text)) return text as TokenId;
+  throw invalid(
+    'INVALID_TOKEN_ID',
+    `"${shown(text)}" is not a token ID`,
+    'Short IDs such as t-0abc1def are shown by: line-ops token list',
+  );
+}
+
+/** @throws {LineOpsError} `usage` unless the text is a broadcast ID, `b-`, a date and 6 characters. */
+export function parseBroadcastId(text: string): BroadcastId {
+  if (/^b-[0-9]{8}-[0-9a-z]{6}$/.test(text)) return text as BroadcastId;
+  throw invalid(
+    'INVALID_BROADCAST_ID',
+    `"${shown(text)}" is not a broadcast ID`,
+    'Broadcast IDs such as b-20261121-4f7k2p are shown by: line-ops broadcast list',
+  );
+}
+
+function invalid(code: string, message: string, hint: string): LineOpsError {
+  return new LineOpsError('usage', code, message, { hint });
+}

@@ -1,0 +1,149 @@
+import { shown } from '../../text/shown.js';
+import {
+  add,
+  placeOf,
+  reportMissing,
+  reportNull,
+  reportType,
+  reportUnknown,
+  reportUnknownType,
+  reportUntyped,
+  type Spot,
+} from './location.js';
+import { nameAt, pointerToken } from './pointer.js';
+import {
+  type ChoiceShape,
+  isObject,
+  type ListShape,
+  MAX_OBJECT_DEPTH,
+  type MapShape,
+  type Property,
+  type Shape,
+  type Table,
+} from './shapes.js';
+import { walkEnum, walkNumber, walkText, walkUrl } from './walk-leaf.js';
+import { boundsInWords } from './wording.js';
+
+/** Checks a value against its shape and adds everything that is wrong to the findings of the walk. */
+export function walkValue(value: unknown, shape: Shape, spot: Spot): void {
+  switch (shape.kind) {
+    case 'text':
+      walkText(value, shape, spot);
+      break;
+    case 'url':
+      walkUrl(value, shape, spot);
+      break;
+    case 'number':
+      walkNumber(value, shape, spot);
+      break;
+    case 'enum':
+      walkEnum(value, shape.values, spot);
+      break;
+    case 'boolean':
+      if (typeof value !== 'boolean') reportType('true or false', value, spot);
+      break;
+    case 'list':
+      walkList(value, shape, spot);
+      break;
+    case 'object':
+      walkObject(value, shape.table, spot);
+      break;
+    case 'choice':
+      walkChoice(value, shape, spot);
+      break;
+    case 'map':
+      walkMap(value, shape, spot);
+      break;
+    case 'anything':
+      break;
+  }
+}
+
+function walkObject(value: unknown, table: Table, { pointer, depth, walk }: Spot): void {
+  const spot = { pointer, owner: table, depth: depth + 1, walk };
+  if (!isObject(value)) {
+    reportType(`an object (${table.name})`, value, spot);
+    return;
+  }
+  if (MAX_OBJECT_DEPTH < depth) {
+    const message = `${nameAt(pointer)} lies more than ${MAX_OBJECT_DEPTH} objects deep`;
+    add(spot, { rule: 'depth', severity: 'error', at: '', message, limit: MAX_OBJECT_DEPTH });
+    return;
+  }
+  for (const name of table.expected) {
+    if (value[name] === undefined || !Object.hasOwn(value, name)) reportMissing(name, spot);
+  }
+  for (const name of Object.keys(value)) {
+    const property = table.properties.get(name);
+    if (property === undefined) reportUnknown(name, spot);
+    else walkProperty(name, value[name], property, spot);
+  }
+  table.check?.(value, placeOf(spot));
+}
+
+function walkProperty(name: string, value: unknown, { shape, presence }: Property, object: Spot): void {
+  const { pointer, owner, depth, walk } = object;
+  if (value === null) {
+    if (owner.strict || presence === 'required') reportNull(name, object);
+  } else if (value !== undefined) {
+    walkValue(value, shape, { pointer: `${pointer}/${name}`, owner, depth, walk });
+  }
+}
+
+function walkChoice(value: unknown, shape: ChoiceShape, spot: Spot): void {
+  if (!isObject(value)) {
+    reportType(`an object (${shape.what})`, value, spot);
+    return;
+  }
+  const type = Object.hasOwn(value, 'type') ? value['type'] : undefined;
+  if (typeof type !== 'string') {
+    reportUntyped(type, shape, spot);
+    return;
+  }
+  const table = shape.tables().get(type);
+  if (table === undefined) {
+    reportUnknownType(type, shape, spot);
+    return;
+  }
+  const misplaced = shape.misplaced(type);
+  if (misplaced !== null) add({ ...spot, owner: table }, { ...misplaced, at: '/type', actual: type });
+  walkObject(value, table, spot);
+}
+
+function walkList(value: unknown, shape: ListShape, spot: Spot): void {
+  if (!Array.isArray(value)) {
+    reportType('an array', value, spot);
+    return;
+  }
+  const { pointer, owner, depth, walk } = spot;
+  if (value.length < shape.min || (shape.max !== null && shape.max < value.length)) {
+    const limit = boundsInWords(shape.min, shape.max);
+    const message = `${nameAt(pointer)} has ${value.length} items, allowed: ${limit}`;
+    add(spot, { rule: shape.countRule, severity: 'error', at: '', message, limit, actual: value.length });
+  }
+  for (const [index, item] of value.entries()) {
+    walkValue(item, shape.items, { pointer: `${pointer}/${index}`, owner, depth, walk });
+  }
+  shape.check?.(value, placeOf(spot));
+}
+
+function walkMap(value: unknown, { keys, values, max }: MapShape, spot: Spot): void {
+  if (!isObject(value)) {
+    reportType('an object', value, spot);
+    return;
+  }
+  const { pointer, owner, depth, walk } = spot;
+  const names = Object.keys(value);
+  if (max < names.length) {
+    const message = `${nameAt(pointer)} has ${names.length} entries, the limit is ${max}`;
+    add(spot, { rule: 'count', severity: 'error', at: '', message, limit: max, actual: names.length });
+  }
+  for (const name of names) {
+    const at = `/${pointerToken(name)}`;
+    if (!keys.accepts(name)) {
+      const message = `the key "${shown(name)}" must be ${keys.expected}`;
+      add(spot, { rule: keys.rule, severity: 'error', at, message, limit: keys.expected, actual: shown(name) });
+    }
+    walkValue(value[name], values, { pointer: `${pointer}${at}`, owner, depth, walk });
+  }
+}

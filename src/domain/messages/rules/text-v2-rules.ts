@@ -1,0 +1,193 @@
+import { isUserId } from '../../line/ids.js';
+import { shown } from '../../text/shown.js';
+import {
+  ANYTHING,
+  type ChoiceShape,
+  choice,
+  isObject,
+  type JsonObject,
+  type MapShape,
+  optional,
+  type Place,
+  reference,
+  required,
+  table,
+  tablesByType,
+  text,
+  wordForm,
+} from '../engine/shapes.js';
+import { checkQuoteToken, QUOTE_TOKEN } from './quote-token.js';
+import { MESSAGE_PROPERTIES } from './shared-properties.js';
+import { MAX_EMOJIS, MESSAGE_TEXT } from './text-rules.js';
+
+const TEXT_V2_DOCS = reference('text-message-v2');
+const MENTION_DOCS = reference('text-message-v2-mention-object');
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#text-message-v2-mention-object */
+const MAX_MENTIONS = 20;
+/** @see https://developers.line.biz/en/reference/messaging-api/#text-message-v2 */
+const MAX_SUBSTITUTIONS = 100;
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#text-message-v2 */
+const SUBSTITUTION_KEY = wordForm('substitution-key', 20);
+
+const MENTION = table({
+  name: 'mention',
+  docs: MENTION_DOCS,
+  properties: {
+    type: required(ANYTHING),
+    mentionee: required(choice(() => MENTIONEES, { what: 'mentionee', typeRule: 'enum' })),
+  },
+  check: (_mention, { method, destination, report }) => {
+    if (method !== 'push' && method !== 'reply') {
+      const message = `a mention can be sent by push or reply only, not by ${method}`;
+      report({ rule: 'mention-method', severity: 'error', at: '', message, limit: 'push, reply', actual: method });
+    } else if (destination === 'user') {
+      const message = 'a mention can be sent to a group or a multi-person chat only, and this goes to a user';
+      report({ rule: 'mention-method', severity: 'error', at: '', message, limit: 'group, room', actual: 'user' });
+    }
+  },
+});
+
+const MENTIONEES = tablesByType({
+  user: table({
+    name: 'user mentionee',
+    docs: reference('text-message-v2-mentionee-user'),
+    properties: { type: required(ANYTHING), userId: required(text(null)) },
+    check: ({ userId }, { report }) => {
+      if (typeof userId !== 'string' || userId === '' || isUserId(userId)) return;
+      const message = `"${shown(userId)}" is not a user ID: U and 32 of 0-9a-f`;
+      const limit = 'U[0-9a-f]{32}';
+      report({ rule: 'recipient-format', severity: 'warning', at: '/userId', message, limit, actual: shown(userId) });
+    },
+  }),
+  all: table({
+    name: 'all-mention',
+    docs: reference('text-message-v2-mentionee-all'),
+    properties: { type: required(ANYTHING) },
+  }),
+});
+
+const SUBSTITUTION: ChoiceShape = choice(() => SUBSTITUTIONS, { what: 'substitution', typeRule: 'enum' });
+
+const SUBSTITUTIONS = tablesByType({
+  mention: MENTION,
+  emoji: table({
+    name: 'emoji substitution',
+    docs: reference('text-message-v2-emoji-object'),
+    properties: { type: required(ANYTHING), productId: required(text(null)), emojiId: required(text(null)) },
+  }),
+});
+
+const SUBSTITUTION_MAP: MapShape = {
+  kind: 'map',
+  keys: SUBSTITUTION_KEY,
+  values: SUBSTITUTION,
+  max: MAX_SUBSTITUTIONS,
+};
+
+/** `textV2`: placeholders in braces, each replaced by a mention or an emoji. */
+export const TEXT_V2_MESSAGE = table({
+  name: 'text message (v2)',
+  docs: TEXT_V2_DOCS,
+  properties: {
+    ...MESSAGE_PROPERTIES,
+    text: required(MESSAGE_TEXT),
+    substitution: optional(SUBSTITUTION_MAP),
+    quoteToken: QUOTE_TOKEN,
+  },
+  check: (message, place) => {
+    checkSubstitutions(message, place);
+    checkQuoteToken(message, place);
+  },
+});
+
+function checkSubstitutions(message: JsonObject, { report }: Place): void {
+  const { text: written, substitution } = message;
+  if (typeof written !== 'string' || (substitution !== undefined && substitution !== null && !isObject(substitution)))
+    return;
+  const given: JsonObject = substitution ?? {};
+  const { keys, broken } = readPlaceholders(written);
+  for (const problem of broken) {
+    report({
+      rule: 'brace',
+      severity: 'error',
+      at: '/text',
+      message: problem,
+      limit: 'pairs, {{ and }} for the characters',
+    });
+  }
+  const uses = new Map<string, number>();
+  for (const key of keys) uses.set(key, (uses.get(key) ?? 0) + 1);
+  for (const key of uses.keys()) {
+    if (!SUBSTITUTION_KEY.accepts(key)) {
+      const { rule, expected } = SUBSTITUTION_KEY;
+      const message = `the placeholder "{${shown(key)}}" must be ${expected}; write {{ and }} for the characters { and }`;
+      report({ rule, severity: 'error', at: '/text', message, limit: expected, actual: shown(key) });
+    } else if (!Object.hasOwn(given, key)) {
+      const message = `the placeholder "{${key}}" has no entry in "substitution"`;
+      report({ rule: 'substitution-missing', severity: 'error', at: '/text', message, actual: key });
+    }
+  }
+  for (const key of Object.keys(given)) {
+    if (uses.has(key) || !SUBSTITUTION_KEY.accepts(key)) continue;
+    const message = `"{${key}}" does not occur in the text`;
+    report({ rule: 'substitution-unused', severity: 'warning', at: `/substitution/${key}`, message, actual: key });
+  }
+  checkUses('mention', 'mention-count', MAX_MENTIONS, given, uses, report);
+  checkUses('emoji', 'emoji-count', MAX_EMOJIS, given, uses, report);
+}
+
+/** LINE does not say whether a key used twice counts twice: beyond the limit only that way, it is a warning. */
+function checkUses(
+  type: string,
+  rule: string,
+  limit: number,
+  given: JsonObject,
+  uses: ReadonlyMap<string, number>,
+  report: Place['report'],
+): void {
+  let objects = 0;
+  let places = 0;
+  for (const [key, count] of uses) {
+    const entry = Object.hasOwn(given, key) ? given[key] : null;
+    if (!isObject(entry) || entry['type'] !== type) continue;
+    objects += 1;
+    places += count;
+  }
+  if (places <= limit) return;
+  const severity = limit < objects ? 'error' : 'warning';
+  const message = `the text has ${places} places for a ${type}, the limit is ${limit} a message`;
+  report({ rule, severity, at: '/substitution', message, limit, actual: places });
+}
+
+/** The keys between single braces in order, and a sentence for every brace that has no partner. */
+function readPlaceholders(written: string): { keys: string[]; broken: string[] } {
+  const keys: string[] = [];
+  const broken: string[] = [];
+  let index = 0;
+  while (index < written.length) {
+    const character = written[index];
+    if (character !== '{' && character !== '}') {
+      index += 1;
+    } else if (written[index + 1] === character) {
+      index += 2; // A doubled brace is the character itself.
+    } else if (character === '}') {
+      broken.push(`the "}" at ${index} closes nothing; write }} for the character`);
+      index += 1;
+    } else {
+      const key = /^[^{}]*(?=\})/.exec(written.slice(index + 1, index + 1 + LONGEST_KEY_LOOKED_AT))?.[0];
+      if (key === undefined) {
+        broken.push(`the "{" at ${index} is never closed; write {{ for the character`);
+        index += 1;
+      } else {
+        keys.push(key);
+        index += key.length + 2;
+      }
+    }
+  }
+  return { keys, broken };
+}
+
+/** A text may be 5,000 units of "{": looking only this far for the end keeps the reading linear. */
+const LONGEST_KEY_LOOKED_AT = 200;

@@ -1,0 +1,53 @@
+import { BOT_USER_ID } from '../channel.js';
+import { type Answer, apiError, json, NOT_AVAILABLE, NOT_FOUND } from '../http/answer.js';
+import type { LineRequest } from '../http/line-request.js';
+import { openPageToken, sealPageToken } from '../http/page-token.js';
+import type { EmulatorState } from '../state/state.js';
+import { followerId, readUserWords } from './followers.js';
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
+const DEFAULT_PAGE_SIZE = 300;
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
+const MAX_PAGE_SIZE = 1000;
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-bot-info */
+export function botInfo(): Answer {
+  return json(200, {
+    userId: BOT_USER_ID,
+    basicId: '@000emulator',
+    displayName: 'Emulated bot',
+    chatMode: 'bot',
+    markAsReadMode: 'auto',
+  });
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-profile */
+export function profile({ followers }: EmulatorState, { params }: LineRequest): Answer {
+  const userId = params['userId'] ?? '';
+  const words = new Uint32Array(4);
+  if (!readUserWords(userId, words)) return apiError(400, "The value for the 'userId' parameter is invalid");
+  const index = followers.indexOf(words);
+  if (index === -1 || followers.isBlocked(index)) return NOT_FOUND;
+  return json(200, { userId, displayName: `Follower ${index}`, language: 'en' });
+}
+
+/**
+ * Blocked followers are left out, so a page may hold fewer than its limit. Only for verified and premium accounts.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids
+ */
+export function followerIds({ followers, settings }: EmulatorState, request: LineRequest): Answer {
+  if (!settings.verified) return NOT_AVAILABLE;
+  const limit = Number(request.query.get('limit') ?? DEFAULT_PAGE_SIZE);
+  if (!Number.isInteger(limit) || limit < 1 || MAX_PAGE_SIZE < limit) {
+    return apiError(400, "The value for the 'limit' parameter is invalid");
+  }
+  const start = request.query.get('start');
+  const first = start === null ? 0 : openPageToken(start, request.at);
+  if (first === null) return apiError(400, 'Invalid start param');
+  const end = Math.min(first + limit, followers.count);
+  const userIds: string[] = [];
+  for (let index = first; index < end; index++) if (!followers.isBlocked(index)) userIds.push(followerId(index));
+  const next = end < followers.count ? { next: sealPageToken(end, request.at) } : {};
+  return json(200, { userIds, ...next });
+}

@@ -1,0 +1,62 @@
+import { DeliveryBook } from '../accounting/delivery-book.js';
+import { UsageBook } from '../accounting/usage-book.js';
+import { UserTable } from '../accounting/user-table.js';
+import { Followers } from '../bot/followers.js';
+import { EmulatorClock } from '../clock.js';
+import { RequestJournal } from '../control/request-journal.js';
+import { FaultInjector } from '../faults/faults.js';
+import { NarrowcastLedger } from '../narrowcast/narrowcast-ledger.js';
+import { MessageChecker } from '../sending/message-checker.js';
+import { RateLimiter } from '../sending/rate-limiter.js';
+import { ReplyTokens } from '../sending/reply-tokens.js';
+import { RetryKeyMemory } from '../sending/retry-keys.js';
+import { ViolationList } from '../sending/violations.js';
+import type { EmulatorSettings } from '../settings.js';
+import { TokenStore } from '../tokens/token-store.js';
+import type { WebhookSetting } from '../webhook/webhook-endpoints.js';
+
+/** Everything that the emulated platform knows. There is no other state: it is passed to whoever needs it. */
+export interface EmulatorState {
+  readonly settings: EmulatorSettings;
+  readonly clock: EmulatorClock;
+  readonly followers: Followers;
+  /** Users of another provider: LINE refuses every request that names one, and does not say which. */
+  readonly foreign: UserTable;
+  readonly tokens: TokenStore;
+  readonly retryKeys: RetryKeyMemory;
+  readonly replyTokens: ReplyTokens;
+  readonly messages: MessageChecker;
+  readonly deliveries: DeliveryBook;
+  readonly usage: UsageBook;
+  readonly narrowcasts: NarrowcastLedger;
+  readonly limiter: RateLimiter;
+  readonly faults: FaultInjector;
+  readonly journal: RequestJournal;
+  readonly violations: ViolationList;
+  readonly webhook: WebhookSetting;
+}
+
+/** A fresh channel: no tokens, nothing sent. */
+export function createState(settings: EmulatorSettings): EmulatorState {
+  const followers = new Followers(settings.followers, settings.blockedRatio);
+  const deliveries = new DeliveryBook(followers);
+  const usage = new UsageBook(settings.quota);
+  return {
+    settings,
+    clock: new EmulatorClock(settings.clock?.getTime() ?? null),
+    followers,
+    foreign: new UserTable(),
+    tokens: new TokenStore(),
+    retryKeys: new RetryKeyMemory(),
+    replyTokens: new ReplyTokens(),
+    messages: new MessageChecker(),
+    deliveries,
+    usage,
+    narrowcasts: new NarrowcastLedger(deliveries, usage),
+    limiter: new RateLimiter(),
+    faults: new FaultInjector(settings.seed, settings.faults),
+    journal: new RequestJournal(),
+    violations: new ViolationList(),
+    webhook: { endpoint: null, active: true },
+  };
+}

@@ -1,0 +1,236 @@
+import type {
+  Amount,
+  Batch,
+  BatchState,
+  Broadcast,
+  BroadcastSettings,
+  BroadcastState,
+  RecipientCounts,
+} from '../../domain/broadcast/broadcast.js';
+import type { BatchStanding } from '../../domain/broadcast/sending/history.js';
+import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
+import type { AttemptTime } from '../../domain/line/line-time.js';
+
+/** A planned batch to user IDs before it is stored. */
+export interface PlannedBatch {
+  readonly stage: number;
+  readonly retryKey: RetryKey;
+  /** 16 bytes a user ID. */
+  readonly recipients: Uint8Array;
+  /** Since when LINE may have it from an earlier request under this key; left out where it certainly has not. */
+  readonly inDoubtSince?: number;
+}
+
+export interface PlannedBroadcast {
+  readonly settings: BroadcastSettings;
+  readonly recipients: RecipientCounts;
+  /** Recipients per stage, in order. */
+  readonly stages: readonly number[];
+  /** Read once, in order. */
+  readonly batches: Iterable<PlannedBatch>;
+  /** Packed IDs of people who are never sent to. Read once, in order. */
+  readonly heldOut: Iterable<Uint8Array>;
+}
+
+/** The one request of a stage to friends whom LINE chooses. */
+export interface PlannedRequest {
+  readonly stage: number;
+  readonly retryKey: RetryKey;
+  readonly expected: number;
+  /** Null while it depends on earlier stages. */
+  readonly body: string | null;
+}
+
+/** A broadcast without user IDs: one request a stage. */
+export interface PlannedForFriends extends Omit<PlannedBroadcast, 'stages' | 'batches' | 'heldOut'> {
+  /** One a stage, in order. */
+  readonly requests: readonly PlannedRequest[];
+}
+
+/** What the request of an earlier stage has come to. */
+export interface StageDelivery {
+  readonly stage: number;
+  readonly state: BatchState;
+  readonly acceptedRequestId: string | null;
+  readonly firstAttempt: AttemptTime | null;
+}
+
+/** What became of one attempt; each is one row change, on disk before the promise resolves. */
+export type BatchChange =
+  /** Written before the request leaves: from now on LINE may have it. */
+  | {
+      readonly type: 'attempt';
+      readonly batch: number;
+      /** The first under its retry key stays the one that is kept. */
+      readonly time: AttemptTime;
+      readonly isRetry: boolean;
+    }
+  /** The attempt that was just written down did not leave: everything is as before it. */
+  | {
+      readonly type: 'notSent';
+      readonly batch: number;
+      readonly wasRetry: boolean;
+      readonly wasInDoubt: boolean;
+      readonly firstAttempt: AttemptTime | null;
+    }
+  /** Somebody else sent it under its own key, as the journal of this machine tells: LINE may have it. */
+  | { readonly type: 'foundAttempted'; readonly batch: number; readonly time: AttemptTime }
+  | {
+      readonly type: 'accepted';
+      readonly batch: number;
+      readonly at: number;
+      readonly requestId: string | null;
+      readonly acceptedRequestId: string | null;
+      readonly wasConflict: boolean;
+    }
+  /** LINE accepted a narrowcast; what comes of it is still to be asked. */
+  | {
+      readonly type: 'delivering';
+      readonly batch: number;
+      readonly at: number;
+      readonly requestId: string | null;
+      readonly acceptedRequestId: string | null;
+      readonly wasConflict: boolean;
+    }
+  /** LINE delivered a narrowcast to so many: they take the place of those that were expected. */
+  | {
+      readonly type: 'delivered';
+      readonly batch: number;
+      readonly at: number;
+      readonly accepted: number;
+      readonly refused: number;
+    }
+  /** LINE accepted a narrowcast and delivered it to nobody; another attempt takes a new key. */
+  | {
+      readonly type: 'calledOff';
+      readonly batch: number;
+      readonly reason: string;
+      readonly newRetryKey: RetryKey;
+    }
+  /** LINE certainly did not take this attempt, and none before it is in doubt. */
+  | {
+      readonly type: 'notTaken';
+      readonly batch: number;
+      readonly status: number;
+      readonly requestId: string | null;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'refused';
+      readonly batch: number;
+      readonly status: number;
+      readonly requestId: string | null;
+      readonly reason: string;
+    }
+  | { readonly type: 'unknown'; readonly batch: number; readonly reason: string }
+  /** LINE refused it without naming anybody, and took nothing: somebody in it is at fault, and is looked for. */
+  | {
+      readonly type: 'suspect';
+      readonly batch: number;
+      readonly status: number;
+      readonly requestId: string;
+      readonly reason: string;
+    }
+  /** Two parts, each under a key of its own, take the place of a pending batch: the second in a batch that is new. */
+  | {
+      readonly type: 'split';
+      readonly batch: number;
+      readonly first: { readonly recipients: Uint8Array; readonly retryKey: RetryKey };
+      readonly second: { readonly recipients: Uint8Array; readonly retryKey: RetryKey };
+    }
+  /** Some recipients are set aside with LINE's reason; the rest goes on under a new retry key. Not while anything is in doubt. */
+  | {
+      readonly type: 'setAside';
+      readonly batch: number;
+      readonly refused: readonly { readonly userId: string; readonly reason: string }[];
+      readonly requestId: string | null;
+      readonly remaining: Uint8Array;
+      readonly newRetryKey: RetryKey;
+    };
+
+/** The batch that a retry key was made for. */
+export interface KeyUse {
+  readonly broadcast: Broadcast;
+  readonly state: BatchState;
+  /** Null where LINE chooses them. */
+  readonly recipients: Uint8Array | null;
+  /** Requests made for it. */
+  readonly requests: number;
+  /** LINE's last answer that was neither a yes nor lost; null where there was none. */
+  readonly status: number | null;
+  readonly requestId: string | null;
+  readonly acceptedRequestId: string | null;
+  /** Whether LINE said yes by answering 409. */
+  readonly wasConflict: boolean;
+  readonly settledAt: number | null;
+}
+
+export interface RefusedRecipient {
+  readonly userId: string;
+  readonly reason: string;
+  readonly requestId: string | null;
+}
+
+/** The book of every broadcast: what was planned, what may have been sent, what LINE answered. */
+export interface BroadcastLedger {
+  /** Stores all of it or none of it. */
+  create(planned: PlannedBroadcast): Promise<void>;
+  /** The same for a broadcast without user IDs. */
+  createForFriends(planned: PlannedForFriends): Promise<void>;
+  find(id: BroadcastId): Promise<Broadcast | null>;
+  /** Whose retry key it is, in small or capital digits; null where no batch has it. */
+  findByRetryKey(retryKey: RetryKey): Promise<KeyUse | null>;
+  /** Newest first. */
+  list(): Promise<readonly Broadcast[]>;
+  /** Those that were begun then or later, milliseconds since 1970; newest first. */
+  begunSince(at: number): Promise<readonly Broadcast[]>;
+  /** What LINE accepted after `from` and until `to`, milliseconds since 1970. */
+  acceptedWithin(id: BroadcastId, window: { readonly from: number; readonly to: number }): Promise<Amount>;
+  /** Batches of a stage that are pending, in doubt or being delivered, by index, from `fromIndex` on. @throws `failure` STATE_DAMAGED when a batch is not what was planned. */
+  openBatches(id: BroadcastId, stage: number, fromIndex: number, limit: number): Promise<readonly Batch[]>;
+  /**
+   * Hands out every batch that is pending, in doubt, unknown or refused as a whole, by index; in bounded memory. Answers
+   * how many batches were planned: the parts of those that were split come behind them.
+   */
+  unsettledBatches(id: BroadcastId, use: (batch: BatchStanding) => void): Promise<number>;
+  /** Writes the exact bytes of a request that has none yet. @throws `failure` when it has: bytes never change. */
+  freezeBody(id: BroadcastId, batch: number, body: string): Promise<void>;
+  /** The requests of the stages before this one, in order; for broadcasts without user IDs. */
+  deliveriesBefore(id: BroadcastId, stage: number): Promise<readonly StageDelivery[]>;
+  /** Changes made in one turn of the event loop become durable together. */
+  record(id: BroadcastId, change: BatchChange): Promise<void>;
+  /** A refused batch becomes pending again, for a run that the operator asked for. Recipients set aside stay aside. */
+  reopenRefused(id: BroadcastId): Promise<void>;
+  startStage(id: BroadcastId, stage: number, at: number): Promise<void>;
+  finishStage(id: BroadcastId, stage: number, at: number): Promise<void>;
+  /** Adds the time worked. While it is running or waiting, the ledger keeps when that began. */
+  setState(
+    id: BroadcastId,
+    state: BroadcastState,
+    change: { readonly at: number; readonly reason: string | null; readonly workedMs: number },
+  ): Promise<void>;
+  /** Changes how long a run keeps trying, for this run and the next ones. */
+  setKeepTrying(id: BroadcastId, keepTryingMs: number): Promise<void>;
+  /** Asks the process that runs it, if any, to stop; null takes that back. */
+  requestStop(id: BroadcastId, stop: 'pause' | 'cancel' | null): Promise<void>;
+  requestedStop(id: BroadcastId): Promise<'pause' | 'cancel' | null>;
+  /** Decides every unknown batch: pending again under the key that follows from its own, or never sent again. */
+  resolveUnknown(id: BroadcastId, decision: 'resend' | 'skip', nextKey: (key: RetryKey) => RetryKey): Promise<void>;
+  /** Never sends what LINE refused as a whole, or in part without naming whom. */
+  leaveOutRefused(id: BroadcastId): Promise<void>;
+  refusedRecipients(id: BroadcastId, limit: number): Promise<readonly RefusedRecipient[]>;
+}
+
+/** So many requests a second at most; after a silence, as many as the burst may leave without waiting. */
+export interface PaceLimit {
+  /** Whoever uses the same key shares the limit, and gives it the same numbers. */
+  readonly key: string;
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** Gives out the moments at which requests may leave, over all processes of a state folder. */
+export interface PaceLimiter {
+  /** Resolves when one more request may leave without passing any of the limits, or at once when the signal fires. */
+  take(limits: readonly PaceLimit[], signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,111 @@
+import type { BatchState, Broadcast } from '../../domain/broadcast/broadcast.js';
+import type { BroadcastId } from '../../domain/line/ids.js';
+
+/** A batch that LINE accepted. Batches and stages count from 0. */
+export interface Acceptance {
+  readonly batch: number;
+  readonly stage: number;
+  readonly recipients: number;
+  /** When its answer was written down, milliseconds since 1970. */
+  readonly at: number;
+  readonly requestId: string | null;
+  /** The request that got through; differs from `requestId` where LINE answered 409. */
+  readonly acceptedRequestId: string | null;
+}
+
+/** A batch of which nobody can tell whether LINE accepted it. */
+export interface UnknownBatch {
+  readonly batch: number;
+  readonly stage: number;
+  readonly recipients: number;
+  /**
+   * `in-doubt` may be asked again under the same key, `unknown` may not; `delivering` was accepted, and the broadcast
+   * cancelled before LINE said how many it reached.
+   */
+  readonly state: 'in-doubt' | 'unknown' | 'delivering';
+  readonly reason: string | null;
+  readonly retryKey: string;
+  readonly firstAttemptAt: number | null;
+  readonly requests: number;
+}
+
+/** One person whom LINE refused, or whose batch was refused as a whole; or who was left out by decision. */
+export interface RefusedPerson {
+  readonly userId: string;
+  readonly reason: string;
+  readonly requestId: string | null;
+  readonly batch: number;
+  readonly stage: number;
+}
+
+/** A batch exactly as its rows say, right or wrong; null for what is not there. */
+export interface StoredBatch {
+  readonly index: number;
+  readonly stage: number;
+  readonly state: string;
+  /** As counted in its row; the IDs may say otherwise. */
+  readonly recipients: number;
+  readonly retryKey: string;
+  readonly settledAt: number | null;
+  readonly requestId: string | null;
+  readonly acceptedRequestId: string | null;
+  /** Packed IDs that are sent, or would be. */
+  readonly userIds: Uint8Array | null;
+  /** Packed IDs as planned, where some were set aside since, or went into a batch of their own. */
+  readonly originalUserIds: Uint8Array | null;
+  /** The batch that its recipients were in before it was made; null where they were planned in it. */
+  readonly splitFrom: number | null;
+  /** For how many it was planned, where LINE chooses the recipients and there are no IDs. */
+  readonly expected: number | null;
+  /** How many of its recipients LINE did not reach, beside `recipients`. */
+  readonly notReached: number;
+  /** Whether the IDs, or the bytes of a request without IDs, have the checksum that was stored with them. */
+  readonly isIntact: boolean;
+}
+
+export interface StoredStage {
+  readonly index: number;
+  readonly recipients: number;
+  readonly state: string;
+}
+
+/** Packed IDs of people who were held out. */
+export interface StoredHeldOut {
+  readonly userIds: Uint8Array;
+  readonly isIntact: boolean;
+}
+
+/** The books of one broadcast at one moment. Whatever iterates reads on as it goes, in bounded memory. */
+export interface BookSnapshot {
+  /** As every other command counts it. */
+  broadcast(): Broadcast;
+  /** In order of acceptance. */
+  acceptances(): readonly Acceptance[];
+  unknownBatches(): readonly UnknownBatch[];
+  /** Only those whose IDs are known. */
+  refusedPeople(): Iterable<RefusedPerson>;
+  /** Whom the operator decided to leave out, as far as their IDs are known. */
+  leftOutPeople(): Iterable<RefusedPerson>;
+  heldOut(): Iterable<StoredHeldOut>;
+  /** The people of all batches in one of these states, as they are sent or would be, packed; at one batch a time. */
+  userIdsIn(states: readonly BatchState[]): Iterable<Uint8Array>;
+  /** By index; `rows` leaves out whom and what they send: `userIds` is null and `isIntact` says nothing. */
+  storedBatches(reads: 'rows' | 'everything'): Iterable<StoredBatch>;
+  storedStages(): readonly StoredStage[];
+  /** IDs set aside, by batch and ID. */
+  setAside(): Iterable<{ readonly batch: number; readonly userId: string }>;
+  /** Recipients that belong to no batch. */
+  strayBlobs(): number;
+  /** What the database engine finds wrong with its file; empty when it is sound. `quick` is left out for a large file. */
+  fileProblems(how: 'quick' | 'thorough'): readonly string[];
+}
+
+/** Reads the broadcast ledger and never writes to it. */
+export interface BroadcastBooks {
+  /**
+   * Opens the books of a broadcast that exists. All that `use` reads is of one moment, also while another process sends.
+   *
+   * @throws {LineOpsError} `failure` STATE_DAMAGED, also from within `use`, where the file cannot be read.
+   */
+  look<Result>(id: BroadcastId, use: (books: BookSnapshot) => Promise<Result>): Promise<Result>;
+}

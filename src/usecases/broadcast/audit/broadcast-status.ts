@@ -1,0 +1,62 @@
+import { type Broadcast, heldByLiving, isBeingRun, workedByKilledRun } from '../../../domain/broadcast/broadcast.js';
+import { type Forecast, forecastOf, rateWindow } from '../../../domain/broadcast/planning/forecast.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
+import type { Deps } from '../../../ports/deps.js';
+import { requireBroadcast } from './find-broadcast.js';
+
+export type LookSources = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
+
+/** A broadcast as it is now: whether somebody is at work on it, how long by now, and how it goes on. */
+export interface BroadcastLook extends Forecast {
+  readonly broadcast: Broadcast;
+  /** Whether a process is at work on it. */
+  readonly isHeld: boolean;
+}
+
+/** @throws {LineOpsError} `usage` where there is none of that ID. */
+export async function showBroadcast(id: BroadcastId, sources: LookSources): Promise<BroadcastLook> {
+  const ledger = await sources.broadcastLedger();
+  return lookAt(await requireBroadcast(id, ledger), ledger, sources);
+}
+
+/** Newest first. */
+export async function listBroadcasts(sources: LookSources): Promise<readonly BroadcastLook[]> {
+  const ledger = await sources.broadcastLedger();
+  return Promise.all((await ledger.list()).map((broadcast) => lookAt(broadcast, ledger, sources)));
+}
+
+/** Those that were begun then or later, as they are now; newest first. */
+export async function begunBroadcasts(since: number, sources: LookSources): Promise<readonly Broadcast[]> {
+  const begun = await (await sources.broadcastLedger()).begunSince(since);
+  return Promise.all(begun.map(async (broadcast) => (await asItIs(broadcast, sources)).broadcast));
+}
+
+async function lookAt(stored: Broadcast, ledger: BroadcastLedger, sources: LookSources): Promise<BroadcastLook> {
+  const { broadcast, isHeld } = await asItIs(stored, sources);
+  const now = sources.clock.now();
+  const window = rateWindow(broadcast, now);
+  const measured =
+    window === null ? null : { window, accepted: await ledger.acceptedWithin(broadcast.settings.id, window) };
+  return { broadcast, isHeld, ...forecastOf(broadcast, now, measured) };
+}
+
+/** A process that was killed could not write that it ended, or for how long it worked: nobody holding the lock says it. */
+async function asItIs(
+  broadcast: Broadcast,
+  { locks, clock }: LookSources,
+): Promise<Pick<BroadcastLook, 'broadcast' | 'isHeld'>> {
+  const { state, elapsedMs, runStartedAt } = broadcast;
+  if (!isBeingRun(state)) return { broadcast, isHeld: false };
+  // The lock itself is left to those who want to work on it.
+  if (await (await locks()).isHeld(`broadcast-${broadcast.settings.id}-at-work`)) {
+    const sinceMs = runStartedAt === null ? 0 : Math.max(0, clock.now() - runStartedAt);
+    return { broadcast: { ...heldByLiving(broadcast), elapsedMs: elapsedMs + sinceMs }, isHeld: true };
+  }
+  const ended = {
+    state: 'incomplete',
+    reason: 'the process that ran it ended; resume it',
+    elapsedMs: elapsedMs + workedByKilledRun(broadcast),
+  } as const;
+  return { broadcast: { ...broadcast, ...ended }, isHeld: false };
+}

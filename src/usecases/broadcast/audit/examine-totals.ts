@@ -1,0 +1,75 @@
+import { type Broadcast, booksBalance, stageNumber } from '../../../domain/broadcast/broadcast.js';
+import type { StoredStage } from '../../../ports/broadcast/broadcast-totals.js';
+import type { Recounted } from './recount.js';
+import type { Findings } from './verify-findings.js';
+
+export function examineBatches(
+  recount: Recounted,
+  stages: readonly StoredStage[],
+  strayBlobs: number,
+  findings: Findings,
+): void {
+  for (const { index, recipients } of stages) {
+    const held = recount.plannedByStage.get(index) ?? 0;
+    if (held !== recipients)
+      findings.fail(
+        'batches',
+        `stage ${stageNumber(index)} was planned with ${recipients} recipients and holds ${held}`,
+      );
+  }
+  for (const stage of recount.plannedByStage.keys()) {
+    if (stages.every(({ index }) => index !== stage))
+      findings.fail('batches', `stage ${stageNumber(stage)} was never planned`);
+  }
+  if (strayBlobs > 0) findings.fail('batches', `recipients of ${strayBlobs} batches are there without the batch`);
+  findings.examined('batches', `${words(recount.batches.total, 'batches')} in ${words(stages.length, 'stages')}`);
+  findings.examined('checksums', `${words(recount.batches.total, 'checksums')} recomputed`);
+}
+
+export function examineCounts(broadcast: Broadcast, recount: Recounted, findings: Findings): void {
+  const { unique } = broadcast.recipients;
+  const { accepted, refused, unknown, pending, leftOut } = recount.recipients;
+  const sum = `${accepted} + ${refused} + ${unknown} + ${pending} + ${leftOut}`;
+  if (!booksBalance({ ...broadcast.recipients, ...recount.recipients }))
+    findings.fail('books', `${sum} is not ${unique}`);
+  if (recount.planned !== unique)
+    findings.fail('books', `the batches were planned for ${recount.planned}, not ${unique}`);
+  findings.examined('books', `${sum} = ${unique}`);
+  for (const book of ['accepted', 'refused', 'unknown', 'pending', 'leftOut'] as const) {
+    if (broadcast.recipients[book] !== recount.recipients[book])
+      findings.fail(
+        'counts',
+        `${broadcast.recipients[book]} recipients are shown as ${book}, ${recount.recipients[book]} are`,
+      );
+    if (book === 'leftOut') continue;
+    if (broadcast.batches[book] !== recount.batches[book])
+      findings.fail('counts', `${broadcast.batches[book]} batches are shown as ${book}, ${recount.batches[book]} are`);
+  }
+  findings.examined('counts', 'recipients and batches in each state');
+  findings.examined('request-ids', `${words(recount.batches.accepted, 'accepted batches')}`);
+  findings.examined('own-request', `${words(recount.batches.accepted, 'request IDs')} compared`);
+  findings.examined('settled-once', `${words(recount.batches.total, 'retry keys')} compared`);
+}
+
+export function examineState(
+  { state }: Broadcast,
+  { recipients, pendingByStage }: Recounted,
+  stages: readonly StoredStage[],
+  findings: Findings,
+): void {
+  if (state === 'completed' && recipients.pending + recipients.unknown > 0)
+    findings.fail(
+      'state',
+      `it is called completed with ${recipients.pending} pending and ${recipients.unknown} unknown`,
+    );
+  for (const { index, state: stageState } of stages) {
+    const pending = pendingByStage.get(index) ?? 0;
+    if (stageState === 'completed' && pending > 0)
+      findings.fail('state', `stage ${stageNumber(index)} is called completed with ${pending} pending`);
+  }
+  findings.examined('state', state);
+}
+
+export function words(count: number, what: string): string {
+  return `${count.toLocaleString('en-US')} ${what}`;
+}

@@ -1,0 +1,46 @@
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
+import type { Deps } from '../../../ports/deps.js';
+import { ledgerDamaged } from './sound-totals.js';
+
+/** @throws {LineOpsError} `usage` where there is none of that ID. */
+export async function requireBroadcast(id: BroadcastId, ledger: BroadcastLedger): Promise<Broadcast> {
+  const broadcast = await ledger.find(id);
+  if (broadcast !== null) return broadcast;
+  throw new LineOpsError('usage', 'UNKNOWN_BROADCAST', `there is no broadcast ${id}`, {
+    hint: 'See: line-ops broadcast list',
+  });
+}
+
+/** @throws {LineOpsError} `usage` for a broadcast that somebody cancelled. */
+export function requireNotCancelled({ settings, state }: Broadcast): void {
+  if (state !== 'cancelled') return;
+  throw new LineOpsError('usage', 'BROADCAST_CANCELLED', `${settings.id} was cancelled`, {
+    hint: 'Create a new one for the people who have not got it.',
+  });
+}
+
+/**
+ * The same for somebody who is about to send. One that is not there because the file is damaged, or because the folder
+ * is not the one that it was sent from, must not be taken for one that never was.
+ *
+ * @throws {LineOpsError} `usage` where there is none of that ID, `failure` STATE_DAMAGED where there should be one.
+ */
+export async function requireBroadcastToSend(
+  id: BroadcastId,
+  sources: Pick<Deps, 'broadcastLedger' | 'broadcastBooks' | 'attemptJournal'>,
+): Promise<Broadcast> {
+  const ledger = await sources.broadcastLedger();
+  const broadcast = await ledger.find(id);
+  if (broadcast !== null) return broadcast;
+  const problems = await (await sources.broadcastBooks()).look(id, async (books) => books.fileProblems('quick'));
+  const history = await (await sources.attemptJournal()).read({ book: id, id }, () => false);
+  if (problems.length > 0) throw ledgerDamaged(id, problems);
+  if (history.isKept)
+    throw ledgerDamaged(id, [
+      'this machine has sent it, and the state file does not know it: another folder, or a damaged file',
+    ]);
+  return requireBroadcast(id, ledger);
+}

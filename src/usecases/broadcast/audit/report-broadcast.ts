@@ -1,0 +1,88 @@
+import { type Broadcast, heldByLiving } from '../../../domain/broadcast/broadcast.js';
+import type { Forecast } from '../../../domain/broadcast/planning/forecast.js';
+import { type Timeline, timelineOf } from '../../../domain/broadcast/planning/timeline.js';
+import { countUserIds, unpackUserId } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type {
+  Acceptance,
+  BookSnapshot,
+  RefusedPerson,
+  UnknownBatch,
+} from '../../../ports/broadcast/broadcast-totals.js';
+import type { Deps } from '../../../ports/deps.js';
+import { type BroadcastLook, type LookSources, showBroadcast } from './broadcast-status.js';
+
+/** So many recipients refused for one reason; positions in a request are left out of it. */
+export interface RefusalReason {
+  readonly reason: string;
+  readonly recipients: number;
+}
+
+/** What happened to a broadcast, all of one moment. What iterates is read as it is asked for. */
+export interface BroadcastReport {
+  readonly broadcast: Broadcast;
+  readonly forecast: Forecast;
+  /** In order of time. */
+  readonly acceptances: readonly Acceptance[];
+  readonly unknownBatches: readonly UnknownBatch[];
+  /** Most frequent first; only of those whose IDs are known. */
+  readonly refusalReasons: readonly RefusalReason[];
+  /** Accepted recipients per interval. */
+  timeline(maxPoints: number): Timeline;
+  refusedPeople(): Iterable<RefusedPerson>;
+  /** Left out by decision of the operator, with the reason why there was something to decide. */
+  leftOutPeople(): Iterable<RefusedPerson>;
+  heldOutIds(): Iterable<string>;
+}
+
+export type ReportSources = LookSources & Pick<Deps, 'broadcastBooks'>;
+
+/**
+ * Opens the report of a broadcast for as long as `use` takes; sends and writes nothing.
+ *
+ * @throws {LineOpsError} `usage` where there is none of that ID.
+ */
+export async function withReport<Result>(
+  id: BroadcastId,
+  sources: ReportSources,
+  use: (report: BroadcastReport) => Promise<Result>,
+): Promise<Result> {
+  const shown = await showBroadcast(id, sources);
+  return (await sources.broadcastBooks()).look(id, (books) => use(reportOf(books, shown)));
+}
+
+function reportOf(books: BookSnapshot, look: BroadcastLook): BroadcastReport {
+  // Only the look at the lock knows whether a process that says it runs is still there.
+  const { state, reason, elapsedMs } = look.broadcast;
+  const stored = books.broadcast();
+  const broadcast = { ...(look.isHeld ? heldByLiving(stored) : stored), state, reason, elapsedMs };
+  const acceptances = books.acceptances();
+  // What a living process has sent and not heard of is on its way.
+  const unknownBatches = books.unknownBatches().filter((batch) => !look.isHeld || batch.state !== 'in-doubt');
+  return {
+    broadcast,
+    forecast: look,
+    acceptances,
+    unknownBatches,
+    refusalReasons: [...sumByReason(books.refusedPeople())]
+      .map(([text, recipients]) => ({ reason: text, recipients }))
+      .sort((one, other) => other.recipients - one.recipients),
+    timeline: (maxPoints) => timelineOf(acceptances, maxPoints),
+    refusedPeople: () => books.refusedPeople(),
+    leftOutPeople: () => books.leftOutPeople(),
+    *heldOutIds() {
+      for (const { userIds } of books.heldOut()) {
+        for (let position = 0; position < countUserIds(userIds); position += 1) yield unpackUserId(userIds, position);
+      }
+    },
+  };
+}
+
+function sumByReason(people: Iterable<RefusedPerson>): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { reason } of people) {
+    const kind = reason.replace(/\bto\[\d+\]/g, 'to[n]');
+    sums.set(kind, (sums.get(kind) ?? 0) + 1);
+  }
+  return sums;
+}

@@ -1,0 +1,134 @@
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
+import type { BookSnapshot } from '../../../ports/broadcast/broadcast-totals.js';
+import type { Deps } from '../../../ports/deps.js';
+import type { StopReason } from '../sending/stop-reason.js';
+import { examineBatches, examineCounts, examineState } from './examine-totals.js';
+import { Recount } from './recount.js';
+import { Findings } from './verify-findings.js';
+
+/** Batches that are looked at before a run begins; recipients beyond are looked at as they are read, rows at its end. */
+const LOOKED_AT_FIRST = 3_000;
+const AT_ONCE = 64;
+
+/**
+ * The checks of `verify` that cost next to nothing: every row of the broadcast against every other, and the books. What
+ * is wrong, one line a check; empty when nothing is.
+ *
+ * @throws {LineOpsError} `failure` STATE_DAMAGED where the rows cannot be read.
+ */
+export async function auditBooks(
+  id: BroadcastId,
+  { broadcastBooks }: Pick<Deps, 'broadcastBooks'>,
+): Promise<readonly string[]> {
+  return (await broadcastBooks()).look(id, async (books) => auditRows(books));
+}
+
+function auditRows(books: BookSnapshot): readonly string[] {
+  const findings = new Findings();
+  const broadcast = books.broadcast();
+  const stages = books.storedStages();
+  const recount = new Recount(books, broadcast, findings);
+  recount.countRows();
+  examineBatches(recount, stages, books.strayBlobs(), findings);
+  examineCounts(broadcast, recount, findings);
+  examineState(broadcast, recount, stages, findings);
+  return findings.damage();
+}
+
+/**
+ * What is wrong with the books at the end of a run, or what damage ended it; null when nothing is, or when it cannot be
+ * seen for another reason, such as a full disk, which is told by whatever it stopped.
+ */
+export async function damageIn(
+  broadcast: Broadcast,
+  stoppedBy: StopReason | null,
+  sources: Pick<Deps, 'broadcastBooks'>,
+): Promise<LineOpsError | null> {
+  try {
+    const problems = await auditBooks(broadcast.settings.id, sources);
+    if (problems.length > 0) return ledgerDamaged(broadcast.settings.id, problems);
+  } catch (error) {
+    if (isDamage(error)) return ledgerDamaged(broadcast.settings.id, [error.message]);
+  }
+  if (stoppedBy?.type !== 'failed' || !isDamage(stoppedBy.error)) return null;
+  return ledgerDamaged(broadcast.settings.id, [stoppedBy.error.message], kindFor(broadcast));
+}
+
+/** Doubt wins over damage. */
+function kindFor({ recipients }: Broadcast): 'incomplete' | 'failure' {
+  return recipients.unknown > 0 ? 'incomplete' : 'failure';
+}
+
+/**
+ * Before the first request: the file, the rows, and whom and what is sent first, in bounded time.
+ *
+ * @throws {LineOpsError} STATE_DAMAGED: `incomplete` where something is in doubt, else `failure`.
+ */
+export async function requireSoundLedger(
+  broadcast: Broadcast,
+  ledger: BroadcastLedger,
+  { broadcastBooks }: Pick<Deps, 'broadcastBooks'>,
+): Promise<void> {
+  const { settings, batches } = broadcast;
+  const problems = await (await broadcastBooks())
+    .look(settings.id, async (books) => [
+      ...books.fileProblems('quick'),
+      ...(batches.total <= LOOKED_AT_FIRST ? auditRows(books) : balance(broadcast)),
+    ])
+    .then(async (found) => (found.length > 0 ? found : await lookAtBatches(broadcast, ledger)))
+    .catch((error: unknown) => {
+      if (isDamage(error)) return [error.message];
+      throw error;
+    });
+  if (problems.length > 0) throw ledgerDamaged(broadcast.settings.id, problems, kindFor(broadcast));
+}
+
+/** What is counted anyway, stage by stage, against what was planned. */
+function balance({ recipients, stages }: Broadcast): readonly string[] {
+  const planned = stages.reduce((sum, stage) => sum + stage.recipients, 0);
+  const wrong = stages.filter(
+    ({ accepted, refused, unknown, pending, leftOut, recipients: all }) =>
+      accepted + refused + unknown + pending + leftOut !== all,
+  );
+  return [
+    ...wrong.map(({ index, recipients: all }) => `books: the batches of stage ${index + 1} do not add up to ${all}`),
+    ...(planned === recipients.unique
+      ? []
+      : [`books: the stages were planned for ${planned}, not ${recipients.unique}`]),
+  ];
+}
+
+/** @throws {LineOpsError} `failure` STATE_DAMAGED at the first one that is not what was planned. */
+async function lookAtBatches({ settings, stages }: Broadcast, ledger: BroadcastLedger): Promise<readonly string[]> {
+  let looked = 0;
+  for (const { index } of stages) {
+    for (let from = 0; looked < LOOKED_AT_FIRST; ) {
+      const batches = await ledger.openBatches(settings.id, index, from, AT_ONCE);
+      const last = batches.at(-1);
+      if (last === undefined) break;
+      looked += batches.length;
+      from = last.index + 1;
+    }
+  }
+  return [];
+}
+
+/** Whether somebody met a file that holds what this program never wrote. */
+export function isDamage(error: unknown): error is LineOpsError {
+  return error instanceof LineOpsError && error.code === 'STATE_DAMAGED';
+}
+
+/** What was found wrong with the books of a broadcast. Once something was sent it is a reason for doubt. */
+export function ledgerDamaged(
+  id: BroadcastId,
+  problems: readonly string[],
+  kind: 'incomplete' | 'failure' = 'incomplete',
+): LineOpsError {
+  return new LineOpsError(kind, 'STATE_DAMAGED', `the ledger of ${id} is damaged: ${problems.join('; ')}`, {
+    hint: `Keep the state folder as it is, and send nothing of it anew: people may get it twice. See all that is wrong with: line-ops broadcast verify ${id}`,
+    details: { id, problems },
+  });
+}

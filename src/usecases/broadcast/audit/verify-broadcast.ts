@@ -1,0 +1,149 @@
+import { type Broadcast, namesRecipients } from '../../../domain/broadcast/broadcast.js';
+import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { BookSnapshot, StoredStage } from '../../../ports/broadcast/broadcast-totals.js';
+import type { RecipientList, RecipientReader } from '../../../ports/broadcast/recipients.js';
+import type { Deps } from '../../../ports/deps.js';
+import { planHash } from '../planning/planned-batches.js';
+import { type HistorySources, lookAtHistory } from '../sending/run-journal.js';
+import { type LookSources, showBroadcast } from './broadcast-status.js';
+import { examineBatches, examineCounts, examineState, words } from './examine-totals.js';
+import { requireBroadcast } from './find-broadcast.js';
+import { Recount, type Recounted } from './recount.js';
+import { Findings, type VerifyCheck } from './verify-findings.js';
+
+export interface Verification {
+  readonly id: BroadcastId;
+  readonly ok: boolean;
+  readonly checks: readonly VerifyCheck[];
+}
+
+export type VerifySources = LookSources & HistorySources & Pick<Deps, 'broadcastBooks' | 'recipients'>;
+
+/**
+ * Recomputes the books of a broadcast from the rows of its ledger, all of one moment, and writes nothing. A file that
+ * cannot be read to its end is a finding like any other.
+ *
+ * @throws {LineOpsError} `usage` where there is none of that ID.
+ */
+export async function verifyBroadcast(
+  id: BroadcastId,
+  sources: VerifySources,
+  onProgress: (recipients: number) => void = () => {},
+): Promise<Verification> {
+  const findings = new Findings();
+  try {
+    await showBroadcast(id, sources);
+    const reader = await sources.recipients();
+    await (await sources.broadcastBooks()).look(id, (books) => examine(books, reader, findings, onProgress));
+    await examineHistory(id, sources, findings);
+  } catch (error) {
+    if (!(error instanceof LineOpsError && error.code === 'STATE_DAMAGED')) throw error;
+    findings.fail('file', error.message);
+  }
+  const checks = findings.checks();
+  return { id, ok: checks.every(({ status }) => status === 'pass'), checks };
+}
+
+/** Behind the books: a batch that is being sent is in the ledger before it is in the journal. */
+async function examineHistory(id: BroadcastId, sources: VerifySources, findings: Findings): Promise<void> {
+  const ledger = await sources.broadcastLedger();
+  const history = await lookAtHistory(await requireBroadcast(id, ledger), ledger, sources);
+  const { inDoubt, givenUp, damagedLines, isKept } = history;
+  if (inDoubt.batches > 0)
+    findings.fail('journal', `${words(inDoubt.batches, 'batches')} called pending were attempted by this machine`);
+  if (givenUp.batches > 0)
+    findings.fail(
+      'journal',
+      `${words(givenUp.batches, 'batches')} were attempted by this machine under other retry keys`,
+    );
+  if (damagedLines > 0) findings.fail('journal', `${words(damagedLines, 'lines')} of the journal cannot be read`);
+  findings.examined(
+    'journal',
+    isKept ? 'compared with the journal of this machine' : 'this machine has no journal of it',
+  );
+}
+
+async function examine(
+  books: BookSnapshot,
+  reader: RecipientReader,
+  findings: Findings,
+  onProgress: (recipients: number) => void,
+): Promise<void> {
+  for (const problem of books.fileProblems('thorough')) findings.fail('file', problem);
+  findings.examined('file', 'checked by the database engine');
+  const broadcast = books.broadcast();
+  const stages = books.storedStages();
+  const recount = new Recount(books, broadcast, findings);
+  const heldOut = new HeldOutCount(books, findings);
+  const list = await reader.read(
+    { type: 'packed', name: 'the batches', blocks: recount.plannedUserIds() },
+    { exclude: [{ type: 'packed', name: 'the held-out list', blocks: heldOut.userIds() }], onProgress },
+  );
+  try {
+    examineBatches(recount, stages, books.strayBlobs(), findings);
+    examinePeople(broadcast, recount, list, heldOut.count, findings);
+    examinePlanHash(broadcast, recount, stages, list, findings);
+    examineCounts(broadcast, recount, findings);
+    examineState(broadcast, recount, stages, findings);
+  } finally {
+    list.close();
+  }
+}
+
+class HeldOutCount {
+  count = 0;
+
+  constructor(
+    readonly books: BookSnapshot,
+    readonly findings: Findings,
+  ) {}
+
+  *userIds(): Generator<Uint8Array> {
+    for (const { userIds, isIntact } of this.books.heldOut()) {
+      if (!isIntact) this.findings.fail('held-out', 'a part of the held-out list does not match its checksum');
+      this.count += countUserIds(userIds);
+      yield userIds;
+    }
+  }
+}
+
+function examinePeople(
+  { recipients }: Broadcast,
+  recount: Recounted,
+  list: RecipientList,
+  heldOut: number,
+  findings: Findings,
+): void {
+  for (const { line, text } of list.duplicateSamples)
+    findings.fail('once', `${text} is in batch ${recount.batchOf(line)}, and was planned before`);
+  const unnamed = list.duplicates - list.duplicateSamples.length;
+  if (unnamed > 0) findings.fail('once', `${words(unnamed, 'more people')} are there twice`);
+  findings.examined('once', `${words(recount.planned, 'user IDs')} compared`);
+  if (list.excluded > 0) findings.fail('held-out', `${words(list.excluded, 'people')} held out are in a batch`);
+  if (heldOut !== recipients.heldOut)
+    findings.fail('held-out', `${words(heldOut, 'people')} are listed, ${recipients.heldOut} were held out`);
+  findings.examined('held-out', `${words(heldOut, 'people')} held out`);
+  findings.examined('set-aside', `${words(recount.setAside, 'recipients')} set aside`);
+}
+
+function examinePlanHash(
+  { settings }: Broadcast,
+  { expected }: Recounted,
+  stages: readonly StoredStage[],
+  list: RecipientList,
+  findings: Findings,
+): void {
+  const { via, bodyTail } = settings;
+  const hash = namesRecipients(via)
+    ? planHash(
+        list,
+        bodyTail,
+        stages.map(({ recipients }) => recipients),
+        via,
+      )
+    : planHash(null, bodyTail, expected, via);
+  if (hash !== settings.planHash) findings.fail('plan-hash', `it is ${hash}, and ${settings.planHash} was planned`);
+  findings.examined('plan-hash', hash);
+}

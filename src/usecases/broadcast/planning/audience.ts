@@ -1,0 +1,112 @@
+import type { HoldOut } from '../../../domain/broadcast/planning/hold-out.js';
+import { statisticsDay } from '../../../domain/broadcast/planning/warnings.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { RecipientList, RecipientReading, RecipientSource } from '../../../ports/broadcast/recipients.js';
+import type { Deps } from '../../../ports/deps.js';
+import { type FollowerSources, followerPages } from './followers.js';
+
+/** Where the recipients come from. */
+export type RecipientsWish =
+  | { readonly type: 'list'; readonly source: RecipientSource }
+  /** Every follower that LINE names. */
+  | { readonly type: 'followers' }
+  /** All friends, whoever they are; null to ask LINE how many. */
+  | { readonly type: 'friends'; readonly count: number | null };
+
+/** The word that `--to` has for them; null for a list. */
+export function toWordOf({ type }: RecipientsWish): string | null {
+  return type === 'list' ? null : type;
+}
+
+/** How many people a broadcast is for, and what was found on reading. */
+export type AudienceCounts = Pick<
+  RecipientList,
+  | 'total'
+  | 'unique'
+  | 'duplicates'
+  | 'malformed'
+  | 'excluded'
+  | 'heldOut'
+  | 'malformedSamples'
+  | 'malformedKinds'
+  | 'duplicateSamples'
+  | 'readAs'
+  | 'shortLists'
+>;
+
+export interface Audience {
+  readonly counts: AudienceCounts;
+  /** Open until it is closed; null where LINE chooses the recipients. */
+  readonly list: RecipientList | null;
+}
+
+export interface AudienceWish {
+  readonly recipients: RecipientsWish;
+  /** Whoever is in one of these lists is left out. */
+  readonly exclude: readonly RecipientSource[];
+  readonly holdOut: HoldOut | null;
+}
+
+type Sources = Pick<Deps, 'recipients'> & FollowerSources;
+
+/** @throws {LineOpsError} `usage` when the recipients cannot be read, `refused` when LINE does not say how many friends there are. */
+export async function readAudience(
+  { recipients: wish, exclude, holdOut }: AudienceWish,
+  sources: Sources,
+  listener: Pick<RecipientReading, 'onProgress' | 'onMalformed'> = {},
+): Promise<Audience> {
+  if (wish.type === 'friends')
+    return { counts: friendCounts(wish.count ?? (await askTargetReach(sources))), list: null };
+  const reader = await sources.recipients();
+  const source: RecipientSource =
+    wish.type === 'list' ? wish.source : { type: 'pages', name: 'the follower list', pages: followerPages(sources) };
+  const list = await reader.read(source, { exclude, holdOut, ...listener });
+  return { counts: list, list };
+}
+
+function friendCounts(count: number): AudienceCounts {
+  return {
+    total: count,
+    unique: count,
+    duplicates: 0,
+    malformed: 0,
+    excluded: 0,
+    heldOut: 0,
+    malformedSamples: [],
+    malformedKinds: [],
+    duplicateSamples: [],
+    readAs: null,
+    shortLists: [],
+  };
+}
+
+/** Days that are asked for: LINE makes a day's figures within a day or so, and this endpoint takes 60 questions an hour. */
+const DAYS_ASKED = 3;
+
+const GIVE_FRIENDS = 'Give the number that LINE Official Account Manager shows as target reach: --friends 12000';
+
+async function askTargetReach({ api, tokens, clock }: Sources): Promise<number> {
+  try {
+    for (let daysAgo = 1; daysAgo <= DAYS_ASKED; daysAgo += 1) {
+      const reach = await api.targetReach(await tokens.current(), statisticsDay(clock.now(), daysAgo));
+      if (reach === 0)
+        throw new LineOpsError('refused', 'NO_FRIENDS', 'LINE counts no friends', { hint: GIVE_FRIENDS });
+      if (reach !== null) return reach;
+    }
+  } catch (error) {
+    if (!(error instanceof LineOpsError) || error.kind === 'auth') throw error;
+    const { kind, code, message, requestId, details } = error;
+    throw new LineOpsError(kind, code, message, {
+      hint: GIVE_FRIENDS,
+      requestId,
+      details: details ?? {},
+      cause: error,
+    });
+  }
+  throw new LineOpsError(
+    'refused',
+    'TARGET_REACH_UNKNOWN',
+    `LINE has no figure of the last ${DAYS_ASKED} days for the number of friends`,
+    { hint: GIVE_FRIENDS },
+  );
+}

@@ -1,0 +1,33 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BotInfo, LineApi } from '../../../ports/line-api.js';
+import type { AccessTokens } from '../../tokens/access/access-token.js';
+
+/**
+ * The bot that the token belongs to; null where LINE does not say and nothing is expected.
+ *
+ * @throws {LineOpsError} `auth` when it is another bot than the one that was planned or configured.
+ */
+export async function sameBot(expected: string | null, api: LineApi, tokens: AccessTokens): Promise<BotInfo | null> {
+  try {
+    const bot = await api.botInfo(await tokens.current());
+    requireSameBot(expected, bot.userId);
+    return bot;
+  } catch (error) {
+    if (expected === null && error instanceof LineOpsError && error.kind === 'refused') return null;
+    throw error;
+  }
+}
+
+/** @throws {LineOpsError} `auth` when the token belongs to another bot than the one that was planned or configured. */
+export function requireSameBot(expected: string | null, actual: string): void {
+  if (expected === null || expected === actual) return;
+  throw new LineOpsError(
+    'auth',
+    'BOT_MISMATCH',
+    `the token belongs to another bot (${actual}) than this was meant for (${expected})`,
+    {
+      hint: 'Check --channel and LINE_CHANNEL_ACCESS_TOKEN. Nothing was sent.',
+      details: { expected, actual },
+    },
+  );
+}

@@ -1,0 +1,86 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { FollowerPageJournal, KeptPages } from '../../../ports/broadcast/follower-pages.js';
+import type { Clock } from '../../../ports/host.js';
+import type { FollowerPage, LineApi } from '../../../ports/line-api.js';
+import type { AccessTokens } from '../../tokens/access/access-token.js';
+
+/** IDs per page, the most that LINE gives. @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
+const PAGE_SIZE = 1000;
+
+/**
+ * How long LINE knows a place in the list. Counted from the first page, so that no list mixes what is further apart.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids
+ */
+const PLACE_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** Waits before a page is asked for again. */
+const PAGE_RETRY_DELAYS_MS = [1_000, 3_000, 10_000, 30_000];
+
+export interface FollowerSources {
+  readonly api: LineApi;
+  readonly tokens: AccessTokens;
+  readonly clock: Clock;
+  /** Null where nothing is to be kept. */
+  openJournal(): Promise<FollowerPageJournal | null>;
+  /** Told when a list goes on that an earlier run began. */
+  onGoingOn(kept: KeptPages): void;
+}
+
+/**
+ * Every follower ID that LINE names, page by page. A page may be short, even empty; only the missing `next` ends it. A
+ * page that LINE could not give is asked for again, and a list that an earlier run began within a day goes on where
+ * that one ended: a list of millions is not begun anew for one lost answer, nor for a run that was killed.
+ */
+export async function* followerPages(sources: FollowerSources): AsyncIterable<readonly string[]> {
+  const journal = await sources.openJournal();
+  try {
+    let page = await continuation(journal, sources);
+    if (page === null) journal?.forget();
+    else yield* journal?.pages() ?? [];
+    page ??= await pageAt(null, sources);
+    for (; page.next !== null; page = await pageAt(page.next, sources)) {
+      journal?.keep({ userIds: page.userIds, next: page.next, readAt: sources.clock.now() });
+      yield page.userIds;
+    }
+    // Whole now: a later list is to be a new one.
+    journal?.forget();
+    yield page.userIds;
+  } finally {
+    journal?.close();
+  }
+}
+
+/** The page after those that are kept; null when the list has to be begun anew. */
+async function continuation(
+  journal: FollowerPageJournal | null,
+  sources: FollowerSources,
+): Promise<FollowerPage | null> {
+  const kept = journal?.kept ?? null;
+  if (kept === null || PLACE_LIFETIME_MS <= sources.clock.now() - kept.begunAt) return null;
+  try {
+    const page = await pageAt(kept.next, sources);
+    sources.onGoingOn(kept);
+    return page;
+  } catch (error) {
+    // LINE answers 400 to a place that it no longer knows.
+    if (error instanceof LineOpsError && error.kind === 'refused') return null;
+    throw error;
+  }
+}
+
+function pageAt(start: string | null, { api, tokens, clock }: FollowerSources): Promise<FollowerPage> {
+  return patiently(clock, async () => api.followerIds(await tokens.current(), { limit: PAGE_SIZE, start }));
+}
+
+async function patiently<Result>(clock: Clock, ask: () => Promise<Result>): Promise<Result> {
+  for (const delayMs of PAGE_RETRY_DELAYS_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof LineOpsError) || (error.kind !== 'unavailable' && error.kind !== 'limit')) throw error;
+      await clock.sleep(delayMs);
+    }
+  }
+  return ask();
+}

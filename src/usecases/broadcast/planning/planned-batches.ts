@@ -1,0 +1,49 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { SendWay } from '../../../domain/broadcast/broadcast.js';
+import { broadcastBody, narrowcastBody } from '../../../domain/broadcast/planning/body.js';
+import { batchSizes } from '../../../domain/broadcast/planning/stages.js';
+import type { RecipientList } from '../../../ports/broadcast/recipients.js';
+import type { Plan } from './plan-broadcast.js';
+
+/** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */
+export function planHash(
+  list: Pick<RecipientList, 'batches'> | null,
+  bodyTail: string,
+  sizes: readonly number[],
+  via: SendWay = 'multicast',
+): string {
+  const hash: Hash = createHash('sha256');
+  hash.update(JSON.stringify({ via, bodyTail, stages: sizes }));
+  for (const packed of list?.batches(HASHED_AT_ONCE) ?? []) hash.update(packed);
+  return hash.digest('hex').slice(0, 16);
+}
+
+const HASHED_AT_ONCE = 50_000;
+
+/** The sizes of all batches in order, and the stage of each: no batch crosses a stage. */
+export function* plannedBatches(
+  { stages, wish }: Plan,
+  list: RecipientList,
+): Iterable<{ readonly stage: number; readonly recipients: Uint8Array }> {
+  const cut = stages.map((stage) => ({ stage: stage.index, sizes: batchSizes(stage.recipients, wish.batchSize) }));
+  const stageOf = cut.flatMap(({ stage, sizes }) => sizes.map(() => stage));
+  let index = 0;
+  for (const packed of list.batches(cut.flatMap(({ sizes }) => sizes))) {
+    yield { stage: stageOf[index] ?? 0, recipients: packed };
+    index += 1;
+  }
+}
+
+/** The request of each stage of friends; its bytes where they do not depend on the stages before. */
+export function plannedRequests({
+  stages,
+  wish,
+  bodyTail,
+}: Plan): readonly { readonly stage: number; readonly expected: number; readonly body: string | null }[] {
+  return stages.map(({ index, recipients }) => {
+    const max = index === stages.length - 1 ? null : recipients;
+    const first =
+      wish.via === 'broadcast' ? broadcastBody(bodyTail) : narrowcastBody({ excludedRequestIds: [], max }, bodyTail);
+    return { stage: index, expected: recipients, body: index === 0 ? first : null };
+  });
+}

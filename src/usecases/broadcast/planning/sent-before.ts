@@ -1,0 +1,150 @@
+import { type Broadcast, isBeingRun } from '../../../domain/broadcast/broadcast.js';
+import {
+  isSameMessage,
+  isSameWord,
+  reachedBy,
+  SAME_AGAIN_MS,
+  type SentTo,
+  tooManyOf,
+} from '../../../domain/broadcast/planning/sent-before.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import { formatDuration } from '../../../domain/text/duration.js';
+import type { PackedUserIds } from '../../../ports/broadcast/recipients.js';
+import type { Deps } from '../../../ports/deps.js';
+import type { HeldLock } from '../../../ports/store.js';
+import { begunBroadcasts, type LookSources } from '../audit/broadcast-status.js';
+
+/** A broadcast that is to be sent. */
+export interface ToBeSent extends SentTo {
+  /** Null while it is not stored. */
+  readonly id: BroadcastId | null;
+  /** Null where LINE chooses the recipients. */
+  readonly people: PackedUserIds | null;
+}
+
+/** An earlier broadcast of the same message to the same people. */
+export interface SentBefore {
+  readonly earlier: Broadcast;
+  /** In words. */
+  readonly message: string;
+}
+
+export type SentBeforeSources = LookSources & Pick<Deps, 'broadcastBooks' | 'recipients'>;
+
+/**
+ * The newest broadcast begun within a day, on the same channel, that sent the same message to whom the same word names,
+ * or reached more than half of these recipients, or may have; null where there is none. `begunSince`, in milliseconds
+ * since 1970, leaves out what was compared before.
+ */
+export async function findSentBefore(
+  wanted: ToBeSent,
+  sources: SentBeforeSources,
+  begunSince = Number.NEGATIVE_INFINITY,
+): Promise<SentBefore | null> {
+  const now = sources.clock.now();
+  for (const earlier of await begunBroadcasts(Math.max(begunSince, now - SAME_AGAIN_MS), sources)) {
+    const { id, name } = earlier.settings;
+    if (id === wanted.id || !isSameMessage(wanted, earlier)) continue;
+    const which = `${id}${name === null ? '' : ` (${name})`}`;
+    const ago = `${formatDuration(Math.max(0, now - (earlier.startedAt ?? now)))} ago`;
+    if (isSameWord(wanted, earlier))
+      return { earlier, message: `the same message was sent to ${wanted.toWord} ${ago}, by ${which}` };
+    if (await hasMostOf(wanted.people, earlier, sources)) {
+      const message = `the same message was sent ${ago} to more than half of these recipients, by ${which}`;
+      return { earlier, message };
+    }
+  }
+  return null;
+}
+
+async function hasMostOf(
+  people: PackedUserIds | null,
+  earlier: Broadcast,
+  { broadcastBooks, recipients }: SentBeforeSources,
+): Promise<boolean> {
+  if (people === null) return false;
+  const isBeingSent = isBeingRun(earlier.state);
+  const enough = tooManyOf(people.count);
+  const reached = reachedBy(earlier, isBeingSent);
+  // Most broadcasts are told apart without a look at a single recipient.
+  if (reached < enough) return false;
+  const states = [
+    'accepted',
+    'in-doubt',
+    'unknown',
+    'skipped',
+    ...(isBeingSent ? (['pending'] as const) : []),
+  ] as const;
+  const shared = await (await broadcastBooks()).look(earlier.settings.id, async (books) =>
+    (await recipients()).countShared(people, { count: reached, blocks: () => books.userIdsIn(states) }, enough),
+  );
+  return enough <= shared;
+}
+
+/** @throws {LineOpsError} `usage` where it was sent before and nobody said that it shall be sent again. */
+export function requireAgain(sentBefore: SentBefore | null, isAgain: boolean): void {
+  if (sentBefore === null || isAgain) return;
+  const { settings, state } = sentBefore.earlier;
+  const { id } = settings;
+  throw new LineOpsError('usage', 'SENT_BEFORE', `${sentBefore.message}; nothing was sent`, {
+    hint:
+      state === 'completed'
+        ? `See it with: line-ops broadcast show ${id}; to send it again all the same, add --again.`
+        : `See it with: line-ops broadcast show ${id}; what is left of it goes on with: line-ops broadcast resume ${id}; to send it again all the same, add --again.`,
+    details: { earlier: id, startedAt: isoOf(sentBefore.earlier.startedAt), state },
+  });
+}
+
+/** Another run may be reading a long list. */
+const BEGINNING_WAIT_MS = 60_000;
+
+/**
+ * Holds the moment at which a broadcast of a channel begins, so that of two that begin at once the second sees the first.
+ *
+ * @throws {LineOpsError} `usage` when the same was begun since it was last compared.
+ */
+export async function holdBeginning(
+  broadcast: Broadcast,
+  { isAgain, comparedAt }: { readonly isAgain: boolean; readonly comparedAt: number },
+  sources: SentBeforeSources,
+): Promise<HeldLock> {
+  const { botUserId, channelId } = broadcast.settings;
+  const lock = await (await sources.locks()).acquire(`begin-${botUserId ?? channelId ?? 'unknown'}`, BEGINNING_WAIT_MS);
+  if (!('held' in lock)) {
+    throw new LineOpsError('failure', 'BEGINNING_BUSY', 'another broadcast of this channel is about to begin', {
+      hint: `Nothing was sent. Then: line-ops broadcast resume ${broadcast.settings.id}`,
+      details: { heldBy: lock.heldBy },
+    });
+  }
+  let isHeld = true;
+  const release = () => {
+    if (isHeld) lock.held.release();
+    isHeld = false;
+  };
+  try {
+    const found = await withStoredPeople(broadcast, sources, (wanted) => findSentBefore(wanted, sources, comparedAt));
+    requireAgain(found, isAgain);
+    return { release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function isoOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+/** The people of a stored broadcast, for as long as `use` takes. */
+export async function withStoredPeople<Result>(
+  { settings, recipients }: Broadcast,
+  { broadcastBooks }: Pick<Deps, 'broadcastBooks'>,
+  use: (wanted: ToBeSent) => Promise<Result>,
+): Promise<Result> {
+  if (settings.via !== 'multicast') return use({ ...settings, people: null });
+  return (await broadcastBooks()).look(settings.id, (books) => {
+    const blocks = () => books.userIdsIn(['pending', 'in-doubt', 'accepted', 'refused', 'unknown', 'skipped']);
+    return use({ ...settings, people: { count: recipients.unique, blocks } });
+  });
+}

@@ -1,0 +1,263 @@
+import {
+  type Broadcast,
+  type BroadcastState,
+  booksBalance,
+  workedByKilledRun,
+} from '../../../domain/broadcast/broadcast.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
+import type { Deps } from '../../../ports/deps.js';
+import type { LineApi } from '../../../ports/line-api.js';
+import type { HeldLock } from '../../../ports/store.js';
+import { readQuotaState } from '../../quota.js';
+import type { AccessTokens } from '../../tokens/access/access-token.js';
+import { requireBroadcast, requireBroadcastToSend, requireNotCancelled } from '../audit/find-broadcast.js';
+import { damageIn, isDamage, requireSoundLedger } from '../audit/sound-totals.js';
+import { createPaceKeeper } from './batches/pace-keeper.js';
+import { askBeforeSending, type BeforeSending } from './before-sending.js';
+import { Halt, unlessHalted } from './halt.js';
+import { type HistoryFindings, type HistorySources, RunJournal, requireKnownHistory } from './run-journal.js';
+import { type OnProgress, type PassGate, StageRunner } from './stages/stage-runner.js';
+import { createStageSender } from './stages/stage-senders.js';
+import { describeStop, isPause, type StopReason } from './stop-reason.js';
+
+export interface RunReport {
+  /** As the ledger has it; also where the last word could not be written any more. */
+  readonly broadcast: Broadcast;
+  /** Null when nothing stopped it before the end. */
+  readonly stoppedBy: StopReason | null;
+}
+
+export interface RunOptions {
+  /** Fires when no new batch shall be begun: the ones on their way finish. */
+  readonly stop: AbortSignal;
+  readonly onProgress: OnProgress;
+  /** Asked before each stage but the first: null to go on, else why not. */
+  readonly passGate: PassGate;
+  /** How long to keep trying from now on, where that is to change. */
+  readonly keepTryingMs?: number | undefined;
+  /** Where LINE was asked a moment ago; left out to ask now. */
+  readonly checked?: BeforeSending;
+  /** The operator answers for what this machine cannot know of earlier runs. */
+  readonly withoutJournal?: boolean;
+  /** Told before the first request how the ledger compares with what this machine knows. */
+  readonly onHistory?: (findings: HistoryFindings) => void;
+  /** Called before a broadcast is begun for the first time. What it answers is held until the ledger says that it was begun. */
+  readonly holdBeginning?: (broadcast: Broadcast) => Promise<HeldLock>;
+}
+
+export type RunSources = Pick<
+  Deps,
+  'broadcastLedger' | 'broadcastBooks' | 'paceLimiter' | 'locks' | 'clock' | 'ticker' | 'random'
+> &
+  HistorySources & {
+    readonly api: LineApi;
+    readonly tokens: AccessTokens;
+  };
+
+/** Longer than anybody looks at the sign of a run. */
+const SIGN_WAIT_MS = 1_000;
+
+/** Takes the broadcast for this process. @throws {LineOpsError} `failure` BROADCAST_BUSY, naming who holds it. */
+export async function holdBroadcast(id: BroadcastId, { locks: openLocks }: Pick<Deps, 'locks'>): Promise<HeldLock> {
+  const locks = await openLocks();
+  const lock = await locks.acquire(`broadcast-${id}`, 0);
+  if ('held' in lock) {
+    const sign = await locks.acquire(`broadcast-${id}-at-work`, SIGN_WAIT_MS);
+    return {
+      release() {
+        if ('held' in sign) sign.held.release();
+        lock.held.release();
+      },
+    };
+  }
+  const holder = lock.heldBy;
+  const who =
+    holder === null
+      ? 'another process'
+      : `process ${holder.pid} on ${holder.host}, since ${new Date(holder.since).toISOString()}`;
+  throw new LineOpsError('failure', 'BROADCAST_BUSY', `${id} is being sent by ${who}`, {
+    hint: `Watch it with: line-ops broadcast show ${id}`,
+    details: { heldBy: holder },
+  });
+}
+
+/**
+ * Runs what is left of a broadcast: stage after stage, each recipient exactly once, through faults and kills. Before
+ * the first request the ledger is compared with what this machine knows to have sent, and the bot's identity and the
+ * quota are checked. The ledger tells the truth at every moment; the report is read from it at the end.
+ *
+ * @throws {LineOpsError} before anything was sent: `auth`, `limit`, `unavailable`; `incomplete` HISTORY_UNKNOWN; `failure`
+ * when another process holds the broadcast, the journal cannot be written or the ledger is damaged. Later trouble is in
+ * the report, because then there is something to report.
+ */
+export async function runBroadcast(id: BroadcastId, sources: RunSources, options: RunOptions): Promise<RunReport> {
+  const lock = await holdBroadcast(id, sources);
+  try {
+    const ledger = await sources.broadcastLedger();
+    const broadcast = await requireBroadcastToSend(id, sources);
+    if (broadcast.state === 'completed') return { broadcast, stoppedBy: null };
+    requireNotCancelled(broadcast);
+    await requireSoundLedger(broadcast, ledger, sources);
+    // Whatever another terminal asked of an earlier run is over.
+    await ledger.requestStop(id, null);
+    if (options.keepTryingMs !== undefined) await ledger.setKeepTrying(id, options.keepTryingMs);
+    const halt = new Halt();
+    const ends = [halt.obey(options.stop), halt.hear(id, ledger, sources.ticker)];
+    try {
+      return await runListening(broadcast, { ledger, halt }, sources, options);
+    } finally {
+      for (const end of ends) end();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Compares the ledger with what this machine knows, asks LINE, and runs what is left. */
+async function runListening(
+  broadcast: Broadcast,
+  { ledger, halt }: { readonly ledger: BroadcastLedger; readonly halt: Halt },
+  sources: RunSources,
+  options: RunOptions,
+): Promise<RunReport> {
+  const { clock } = sources;
+  const { id } = broadcast.settings;
+  const { journal, findings } = await RunJournal.open(broadcast, ledger, sources, {
+    isAnsweredFor: options.withoutJournal ?? false,
+  });
+  let beginning: HeldLock | undefined;
+  try {
+    options.onHistory?.(findings);
+    const current = await requireBroadcast(id, ledger);
+    const checked = options.checked ?? (await unlessHalted(halt.signal, askBeforeSending(current, sources)));
+    if (checked === null) {
+      const ended = { stoppedBy: halt.stoppedBy, workedMs: workedByKilledRun(current), at: clock.now() };
+      return await finish(current, ended, ledger, sources);
+    }
+    requireKnownHistory(current, journal.gap, sources.api.lineTime() ?? clock.now());
+    beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
+    const onBegun = () => beginning?.release();
+    return await runHeld(current, checked, { ledger, journal, halt }, sources, { ...options, onBegun });
+  } finally {
+    beginning?.release();
+    await journal.close();
+  }
+}
+
+async function runHeld(
+  broadcast: Broadcast,
+  { bot, quota }: BeforeSending,
+  { ledger, journal, halt }: { readonly ledger: BroadcastLedger; readonly journal: RunJournal; readonly halt: Halt },
+  sources: RunSources,
+  { onProgress, passGate, onBegun }: Omit<RunOptions, 'stop'> & { readonly onBegun: () => void },
+): Promise<RunReport> {
+  const { settings } = broadcast;
+  const { clock, api, tokens, random } = sources;
+  const monthLeft = quota?.left ?? null;
+  const startedAt = clock.now();
+  await ledger.reopenRefused(settings.id);
+  if (broadcast.runStartedAt !== null) {
+    const workedMs = workedByKilledRun(broadcast);
+    await ledger.setState(settings.id, 'incomplete', { at: startedAt, reason: broadcast.reason, workedMs });
+  }
+  await ledger.setState(settings.id, 'running', { at: startedAt, reason: null, workedMs: 0 });
+  onBegun();
+
+  const pace = createPaceKeeper({
+    settings,
+    // Where LINE does not say whose token it is, all such runs share one limit.
+    bot: bot?.userId ?? settings.channelId ?? 'unknown',
+    limiter: await sources.paceLimiter(),
+    clock,
+    readQuota: () => readQuotaState(api, tokens),
+    stopping: halt.signal,
+  });
+  const current = await requireBroadcast(settings.id, ledger);
+  const run = new StageRunner({
+    broadcast: current,
+    ledger,
+    clock,
+    random,
+    halt,
+    onProgress,
+    passGate,
+    monthLeft,
+  });
+  try {
+    await run.runAll(
+      createStageSender({
+        broadcast: current,
+        control: run,
+        api,
+        tokens,
+        ledger,
+        journal,
+        pace,
+        clock,
+        random,
+        quotaLeft: settings.allowPartialQuota ? monthLeft : null,
+      }),
+    );
+  } catch (error) {
+    halt.because({ type: 'failed', error });
+  }
+  const ended = { stoppedBy: halt.stoppedBy, workedMs: clock.now() - startedAt, at: clock.now() };
+  try {
+    return await finish(broadcast, ended, ledger, sources);
+  } catch (error) {
+    throw run.hasSent ? inDoubtOf(error) : error;
+  }
+}
+
+function stateAfter(stoppedBy: StopReason | null): BroadcastState {
+  if (stoppedBy === null) return 'incomplete';
+  // Under that key it can never be sent.
+  if (stoppedBy.type === 'keyInUse' || (stoppedBy.type === 'asked' && stoppedBy.to === 'cancel')) return 'cancelled';
+  return isPause(stoppedBy) ? 'paused' : 'incomplete';
+}
+
+/** A ledger that cannot be read after something was sent may have lost what became of it. */
+function inDoubtOf(error: unknown): unknown {
+  if (!isDamage(error)) return error;
+  const { code, message, hint } = error;
+  return new LineOpsError('incomplete', code, message, { ...(hint === null ? {} : { hint }), cause: error });
+}
+
+/**
+ * Books first: whatever stopped the run, the state that is written follows from what the ledger holds, and only from one
+ * that holds together. A state that cannot be written is a reason to stop like any other, and the report tells what the
+ * ledger holds all the same.
+ */
+async function finish(
+  { settings }: Broadcast,
+  ended: { readonly stoppedBy: StopReason | null; readonly workedMs: number; readonly at: number },
+  ledger: BroadcastLedger,
+  sources: Pick<Deps, 'broadcastBooks'>,
+): Promise<RunReport> {
+  const { workedMs, at } = ended;
+  const after = await requireBroadcast(settings.id, ledger);
+  const wrong = await damageIn(after, ended.stoppedBy, sources);
+  const stoppedBy: StopReason | null = wrong === null ? ended.stoppedBy : { type: 'failed', error: wrong };
+  const isDone =
+    after.recipients.pending === 0 &&
+    after.recipients.unknown === 0 &&
+    after.stages.every(({ state }) => state === 'completed');
+  const isSound = wrong === null && booksBalance(after.recipients);
+  const state: BroadcastState = isDone && isSound ? 'completed' : stateAfter(stoppedBy);
+  const reason =
+    state === 'completed' ? null : stoppedBy === null ? 'some batches are in doubt' : describeStop(stoppedBy);
+  try {
+    await ledger.setState(settings.id, state, { at, reason, workedMs });
+  } catch (error) {
+    const stopped: StopReason = stoppedBy ?? { type: 'failed', error };
+    const elapsedMs = after.elapsedMs + workedMs;
+    const unwritten = { state: 'incomplete', reason: describeStop(stopped), elapsedMs, runStartedAt: null } as const;
+    return { broadcast: { ...after, ...unwritten }, stoppedBy: stopped };
+  }
+  return {
+    broadcast: await requireBroadcast(settings.id, ledger),
+    stoppedBy: state === 'completed' ? null : stoppedBy,
+  };
+}

@@ -1,0 +1,120 @@
+import {
+  type Batch,
+  type Broadcast,
+  type FriendsBatch,
+  type Stage,
+  stageNumber,
+} from '../../../../domain/broadcast/broadcast.js';
+import { narrowcastBody } from '../../../../domain/broadcast/planning/body.js';
+import { NARROWCAST_KNOWN_MS } from '../../../../domain/broadcast/sending/narrowcast.js';
+import { ageMs, type Moment } from '../../../../domain/line/line-time.js';
+import type { BroadcastLedger, StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
+import { type BatchSender, type FriendsRequest, sendBatch } from '../batches/send-batch.js';
+import type { StopReason } from '../stop-reason.js';
+import type { NarrowcastDelivery } from './narrowcast-delivery.js';
+import type { StageControl, StageSender } from './stage-sender.js';
+
+interface FriendsStageParts {
+  readonly broadcast: Broadcast;
+  readonly ledger: BroadcastLedger;
+  readonly control: StageControl;
+  readonly sender: Omit<BatchSender, 'onEvent'>;
+  /** Waits for what LINE makes of an accepted request; null where its yes is the end of it. */
+  readonly delivery: NarrowcastDelivery | null;
+  /** Messages that may still be sent, where only a part of the quota suffices; null where all of it fits. */
+  readonly quotaLeft: number | null;
+}
+
+/**
+ * Reaches the friends of a stage with one request. The bytes of a narrowcast name the accepted requests of all earlier
+ * stages; they are on disk before the first attempt and never change.
+ */
+export class FriendsStage implements StageSender {
+  readonly #parts: FriendsStageParts;
+  readonly #sender: BatchSender;
+  #quotaLeft: number | null;
+
+  constructor(parts: FriendsStageParts) {
+    this.#parts = parts;
+    this.#sender = { ...parts.sender, onEvent: (event) => parts.control.note(event) };
+    this.#quotaLeft = parts.quotaLeft;
+  }
+
+  /** Whoever got an earlier stage must be excluded; what LINE accepted already is only waited for. */
+  async obstacleTo(stage: Stage): Promise<StopReason | null> {
+    const { ledger, broadcast, sender } = this.#parts;
+    const batch = await this.#openBatch(stage);
+    if (batch === null || batch.state === 'delivering') return null;
+    const earlier = await ledger.deliveriesBefore(broadcast.settings.id, stage.index);
+    for (const delivery of earlier) {
+      const why = whyNotExcluded(delivery, sender.lineClock.now());
+      if (why !== null) return { type: 'stageBlocked', stage: stage.index, why };
+    }
+    return null;
+  }
+
+  async sendStage(stage: Stage): Promise<void> {
+    const { control } = this.#parts;
+    const batch = await this.#openBatch(stage);
+    if (batch === null) return;
+    if (batch.state !== 'delivering') {
+      const request = await this.#freeze(batch, stage);
+      await control.waitForOffPeak();
+      if (control.isHalted || !this.#fitsQuota(request)) return;
+      const reason = await sendBatch(request, this.#sender);
+      if (reason !== null) control.stopBecause(reason);
+    }
+    const accepted = await this.#openBatch(stage);
+    if (accepted?.state === 'delivering' && !control.isHalted)
+      await this.#parts.delivery?.settle(accepted, { wasFoundOnResume: batch.state === 'delivering' });
+  }
+
+  async #openBatch(stage: Stage): Promise<FriendsBatch | null> {
+    const { ledger, broadcast } = this.#parts;
+    const [batch] = await ledger.openBatches(broadcast.settings.id, stage.index, 0, 1);
+    return batch === undefined ? null : toFriends(batch);
+  }
+
+  /** The request with its bytes on disk. */
+  async #freeze(batch: FriendsBatch, stage: Stage): Promise<FriendsRequest> {
+    const { ledger, broadcast } = this.#parts;
+    const { settings, stages, recipients } = broadcast;
+    const isLast = stage.index === stages.length - 1;
+    const reserved = isLast ? recipients.unique : batch.expected;
+    if (batch.body !== null) return { ...batch, body: batch.body, reserved };
+    const earlier = await ledger.deliveriesBefore(settings.id, stage.index);
+    const excludedRequestIds = earlier.flatMap(({ acceptedRequestId }) => acceptedRequestId ?? []);
+    const body = narrowcastBody({ excludedRequestIds, max: isLast ? null : batch.expected }, settings.bodyTail);
+    await ledger.freezeBody(settings.id, batch.index, body);
+    return { ...batch, body, reserved };
+  }
+
+  /** With a part of the quota only: whether LINE could hold back enough for it. */
+  #fitsQuota({ state, expected, reserved }: FriendsRequest): boolean {
+    // LINE may have counted a request in doubt already.
+    if (this.#quotaLeft === null || state === 'in-doubt') return true;
+    if (this.#quotaLeft < reserved) {
+      this.#parts.control.stopBecause({ type: 'quotaUsedUp', left: this.#quotaLeft });
+      return false;
+    }
+    this.#quotaLeft -= expected;
+    return true;
+  }
+}
+
+/** Why the people of an earlier stage cannot be excluded any more; null when they can. */
+function whyNotExcluded({ stage, state, acceptedRequestId, firstAttempt }: StageDelivery, now: Moment): string | null {
+  // LINE delivered it to nobody, and it was decided to go on without it.
+  if (state === 'left-out') return null;
+  if (state !== 'accepted' || acceptedRequestId === null)
+    return `who got stage ${stageNumber(stage)} is not known, so that they cannot be excluded`;
+  const isForgotten = firstAttempt === null || NARROWCAST_KNOWN_MS <= ageMs(firstAttempt, now);
+  return isForgotten
+    ? `stage ${stageNumber(stage)} was sent 14 days ago, so that LINE cannot exclude its people any more`
+    : null;
+}
+
+function toFriends(batch: Batch): FriendsBatch {
+  if (batch.to === 'friends') return batch;
+  throw new Error(`batch ${batch.index} has recipients of its own`);
+}

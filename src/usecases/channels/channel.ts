@@ -1,0 +1,219 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { readChannelId, readChannelSecret, readSigningKeyId } from '../../domain/line/credential-text.js';
+import {
+  type ChannelId,
+  type ChannelName,
+  parseChannelName,
+  type SigningKeyId,
+  type UserId,
+} from '../../domain/line/ids.js';
+import { type AssertionSigningKey, type ChannelSecret, secretsOf } from '../../domain/line/secret.js';
+import type { Deps } from '../../ports/deps.js';
+import type { ClientCredentials } from '../../ports/line-api.js';
+import type { ChannelSettings } from '../../ports/store.js';
+import { requireConfigured } from './find-channel.js';
+
+/** The channel that a command works on, wherever it was configured. */
+export interface Channel {
+  /** Null for the unnamed channel of the environment. */
+  readonly name: ChannelName | null;
+  /** Null when only a channel access token was given. */
+  readonly id: ChannelId | null;
+  readonly production: boolean;
+  /** Learned at `channel add`; null for the unnamed channel. */
+  readonly botUserId: UserId | null;
+  readonly signingKeyId: SigningKeyId | null;
+}
+
+const KEY_ID_VARIABLE = 'LINE_ASSERTION_KEY_ID';
+
+/** What is needed to find a channel and its secrets. */
+export type ChannelSources = Pick<Deps, 'env' | 'configuration' | 'secrets' | 'assertionSigner' | 'redactor'>;
+
+/**
+ * Finds the channel: the one named by `--channel` or `LINE_OPS_CHANNEL`, else the unnamed one of the environment, else
+ * the one chosen with `channel use`, else the only one.
+ *
+ * @throws {LineOpsError} `usage` for a name that is not configured, or when several could be meant; `auth` when there is none.
+ */
+export async function resolveChannel(named: string | null, sources: ChannelSources): Promise<Channel> {
+  const { env } = sources;
+  const name = named ?? (env['LINE_OPS_CHANNEL']?.trim() || null);
+  if (name !== null) return configuredChannel(parseChannelName(name), sources);
+  if (env['LINE_CHANNEL_ID'])
+    return environmentChannel(readChannelId(env['LINE_CHANNEL_ID'], 'LINE_CHANNEL_ID'), sources);
+  const { current, channels } = await (await sources.configuration()).read();
+  if (current !== null) return configuredChannel(current, sources);
+  const [only, second] = channels;
+  if (only !== undefined && second === undefined) return configuredChannel(only.name, sources);
+  if (only !== undefined) {
+    throw new LineOpsError(
+      'usage',
+      'CHANNEL_NOT_CHOSEN',
+      `${channels.length} channels are configured and none is chosen`,
+      {
+        hint: `Add --channel <name>, or choose one with: line-ops channel use ${only.name}`,
+      },
+    );
+  }
+  if (env['LINE_CHANNEL_ACCESS_TOKEN'])
+    return { name: null, id: null, production: false, botUserId: null, signingKeyId: null };
+  throw new LineOpsError('auth', 'NO_CHANNEL', 'no channel is configured', {
+    hint: 'Run "line-ops channel add <name>", or set LINE_CHANNEL_ID and LINE_CHANNEL_SECRET.',
+  });
+}
+
+async function configuredChannel(name: ChannelName, { env, configuration }: ChannelSources): Promise<Channel> {
+  const settings = requireConfigured(name, await (await configuration()).read());
+  return channelOf(settings, env['LINE_ASSERTION_KEY_ID']);
+}
+
+function channelOf(
+  { name, channelId, production, botUserId, signingKeyId }: ChannelSettings,
+  keyIdVariable: string | undefined,
+): Channel {
+  return {
+    name,
+    id: channelId,
+    production,
+    botUserId,
+    signingKeyId: keyIdVariable ? readSigningKeyId(keyIdVariable, KEY_ID_VARIABLE) : signingKeyId,
+  };
+}
+
+function environmentChannel(id: ChannelId, { env }: ChannelSources): Channel {
+  const signingKeyId = env['LINE_ASSERTION_KEY_ID'];
+  return {
+    name: null,
+    id,
+    production: false,
+    botUserId: null,
+    signingKeyId: signingKeyId ? readSigningKeyId(signingKeyId, KEY_ID_VARIABLE) : null,
+  };
+}
+
+/** How the channel is called for people: its name, else its ID. */
+export function channelLabel({ name, id }: Channel): string {
+  return name ?? (id === null ? 'the channel of LINE_CHANNEL_ACCESS_TOKEN' : `channel ${id}`);
+}
+
+/** @throws {LineOpsError} `auth` when only a channel access token was given. */
+export function requireChannelId({ id }: Channel): ChannelId {
+  if (id !== null) return id;
+  throw new LineOpsError(
+    'auth',
+    'CHANNEL_ID_MISSING',
+    'this needs the channel ID, and only a channel access token was given',
+    {
+      hint: 'Set LINE_CHANNEL_ID and LINE_CHANNEL_SECRET, or add the channel with: line-ops channel add <name>',
+    },
+  );
+}
+
+/** The channel secret: of the environment for the unnamed channel, else of the secret store; null where there is none. */
+export async function channelSecretOf(
+  channel: Channel,
+  { env, secrets, redactor }: ChannelSources,
+): Promise<ChannelSecret | null> {
+  const fromEnvironment = channel.name === null;
+  const text = fromEnvironment
+    ? env['LINE_CHANNEL_SECRET']
+    : await (await secrets()).get(`channel/${channel.id}/secret`);
+  if (!text) return null;
+  const secret = readChannelSecret(text, fromEnvironment ? 'LINE_CHANNEL_SECRET' : 'the stored secret');
+  redactor.register(secret.reveal());
+  return secret;
+}
+
+/** @throws {LineOpsError} `auth` when ID or secret is not known. */
+export async function clientCredentials(channel: Channel, sources: ChannelSources): Promise<ClientCredentials> {
+  const channelId = requireChannelId(channel);
+  const secret = await channelSecretOf(channel, sources);
+  if (secret !== null) return { channelId, secret };
+  throw new LineOpsError(
+    'auth',
+    'CHANNEL_SECRET_MISSING',
+    `the channel secret of ${channelLabel(channel)} is not known`,
+    {
+      hint: channel.name === null ? 'Set LINE_CHANNEL_SECRET.' : `Add it with: line-ops channel add ${channel.name}`,
+    },
+  );
+}
+
+/** An assertion signing key with the key ID that LINE knows it by. */
+export interface SigningIdentity {
+  readonly key: AssertionSigningKey;
+  readonly signingKeyId: SigningKeyId;
+}
+
+/**
+ * The assertion signing key: of the environment where one is given there, else of the secret store. Its key ID is the
+ * channel's, or the one that stands in the key. Null where there is no key, or nobody knows its key ID.
+ *
+ * @throws {LineOpsError} `usage` when the key is there and is not usable, or has another key ID than the channel.
+ */
+export async function signingIdentityOf(channel: Channel, sources: ChannelSources): Promise<SigningIdentity | null> {
+  const given = await givenKey(channel, sources);
+  if (given === null) return null;
+  sources.redactor.register(given.text.trim());
+  const { key, keyId } = (await sources.assertionSigner()).readKey(given.text, given.where);
+  for (const secret of secretsOf(key)) sources.redactor.register(secret);
+  const whose = sources.env[KEY_ID_VARIABLE] ? KEY_ID_VARIABLE : `the key ID of ${channelLabel(channel)}`;
+  const signingKeyId = oneKeyId(keyId, given.where, channel.signingKeyId, whose);
+  return signingKeyId === null ? null : { key, signingKeyId };
+}
+
+/** @throws {LineOpsError} `usage` when a key says that it has another key ID than the one it is to be used under. */
+export function oneKeyId(
+  ofKey: SigningKeyId | null,
+  where: string,
+  given: SigningKeyId | null,
+  whose: string,
+): SigningKeyId | null {
+  if (ofKey === null || given === null || ofKey === given) return given ?? ofKey;
+  throw new LineOpsError('usage', 'KEY_ID_MISMATCH', `"kid" of ${where} is ${ofKey}, and ${whose} is ${given}`, {
+    hint: 'Give the key and the key ID that the console shows beside its public half.',
+    details: { kid: ofKey, keyId: given },
+  });
+}
+
+interface GivenKey {
+  readonly text: string;
+  readonly where: string;
+}
+
+async function givenKey(channel: Channel, { env, secrets }: ChannelSources): Promise<GivenKey | null> {
+  if (env['LINE_ASSERTION_KEY'])
+    return { text: env['LINE_ASSERTION_KEY'], where: 'the assertion key of LINE_ASSERTION_KEY' };
+  const path = env['LINE_ASSERTION_KEY_FILE'];
+  if (path) return { text: await readKeyFile(path), where: `the assertion key in ${path}` };
+  if (channel.id === null || channel.name === null) return null;
+  const text = await (await secrets()).get(`channel/${channel.id}/assertion-key`);
+  return text === null ? null : { text, where: 'the stored assertion key' };
+}
+
+async function readKeyFile(path: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new LineOpsError('usage', 'ASSERTION_KEY_FILE', `cannot read the assertion key file ${path}`, {
+      hint: 'Check LINE_ASSERTION_KEY_FILE.',
+      cause,
+    });
+  }
+}
+
+/** @throws {LineOpsError} `auth` where the channel has no assertion signing key with a key ID. */
+export async function requireSigningIdentity(channel: Channel, sources: ChannelSources): Promise<SigningIdentity> {
+  const identity = await signingIdentityOf(channel, sources);
+  if (identity !== null) return identity;
+  throw new LineOpsError(
+    'auth',
+    'ASSERTION_KEY_MISSING',
+    `${channelLabel(channel)} has no assertion signing key with a key ID`,
+    {
+      hint: 'Run "line-ops key generate", register the public key in the console, then "line-ops key set-id <key ID>"; or set LINE_ASSERTION_KEY_FILE and LINE_ASSERTION_KEY_ID.',
+    },
+  );
+}

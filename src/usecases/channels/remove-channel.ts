@@ -1,0 +1,106 @@
+import { type Broadcast, isBeingRun } from '../../domain/broadcast/broadcast.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { ChannelId, ChannelName } from '../../domain/line/ids.js';
+import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
+import type { Deps } from '../../ports/deps.js';
+import type { ChannelSettings, SecretName } from '../../ports/store.js';
+import { type LookSources, listBroadcasts } from '../broadcast/audit/broadcast-status.js';
+import { assertionKeyOf, pendingKeyOf, secretOf, tokenStringOf } from './secret-names.js';
+
+type Sources = Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>;
+
+/** What removing a channel forgets, and what it leaves alive. */
+export interface Removal {
+  readonly settings: ChannelSettings;
+  /** Another name for the same channel: its secrets stay. */
+  readonly sharedWith: ChannelName | null;
+  readonly storedStrings: readonly TokenRecord[];
+  /** Tokens that stay alive at LINE; without their strings nobody here can revoke them. */
+  readonly live: readonly TokenRecord[];
+  /** Broadcasts that are not at their end: nobody here can go on with them without the channel. */
+  readonly unfinished: readonly Broadcast[];
+}
+
+/**
+ * Finds out what `removeChannel` would forget; changes nothing.
+ *
+ * @throws {LineOpsError} `usage` while a rotation is unfinished, which nobody could finish without the secrets, and while
+ *   a broadcast is being sent.
+ */
+export async function planRemoval(
+  settings: ChannelSettings,
+  deps: Sources & LookSources & Pick<Deps, 'rotationJournal'>,
+): Promise<Removal> {
+  const { channels } = await (await deps.configuration()).read();
+  const sharedWith =
+    channels.find(({ name, channelId }) => channelId === settings.channelId && name !== settings.name)?.name ?? null;
+  if (sharedWith === null) await requireNoRotation(settings, deps);
+  const unfinished = sharedWith === null ? await unfinishedBroadcasts(settings, deps) : [];
+  const records = await (await deps.tokenLedger()).list(settings.channelId);
+  const now = deps.clock.now();
+  return {
+    settings,
+    sharedWith,
+    storedStrings: records.filter(({ stored }) => stored),
+    live: records.filter((record) => countsAgainstLimit(record, now)),
+    unfinished,
+  };
+}
+
+async function unfinishedBroadcasts(
+  { name, channelId }: ChannelSettings,
+  deps: LookSources,
+): Promise<readonly Broadcast[]> {
+  const all = (await listBroadcasts(deps)).map(({ broadcast }) => broadcast);
+  const unfinished = all.filter(
+    ({ settings, state }) => settings.channelId === channelId && state !== 'completed' && state !== 'cancelled',
+  );
+  const running = unfinished.find(({ state }) => isBeingRun(state));
+  if (running === undefined) return unfinished;
+  const { id } = running.settings;
+  throw new LineOpsError('usage', 'BROADCAST_RUNNING', `${id} of ${name} is being sent`, {
+    hint: `Wait until it has ended, or stop it first with: line-ops broadcast pause ${id}`,
+    details: { id },
+  });
+}
+
+async function requireNoRotation(
+  { name, channelId }: ChannelSettings,
+  { rotationJournal }: Pick<Deps, 'rotationJournal'>,
+): Promise<void> {
+  const [unfinished] = await (await rotationJournal()).unfinished(channelId);
+  if (unfinished === undefined) return;
+  throw new LineOpsError('usage', 'ROTATION_UNFINISHED', `a rotation of ${name} is unfinished`, {
+    hint: `Run first: line-ops token rotate --resume --channel ${name}, or --rollback in its place.`,
+    details: { newId: unfinished.newId, state: unfinished.state },
+  });
+}
+
+/** Forgets the secrets, then the settings: after a crash in between, the channel is still there to be removed. */
+export async function removeChannel({ settings, sharedWith }: Removal, deps: Sources): Promise<void> {
+  if (sharedWith === null) await forgetEverySecret(settings.channelId, deps);
+  await (await deps.configuration()).change(({ current, channels }) => ({
+    current: current === settings.name ? null : current,
+    channels: channels.filter(({ name }) => name !== settings.name),
+  }));
+}
+
+/** Forgets the secrets of a channel that no name stands for any more. */
+export async function forgetSecretsOf(channelId: ChannelId, deps: Sources): Promise<void> {
+  const { channels } = await (await deps.configuration()).read();
+  if (channels.every((channel) => channel.channelId !== channelId)) await forgetEverySecret(channelId, deps);
+}
+
+/** The rows of its tokens stay in the ledger: they are alive at LINE, and counted when the channel comes back. */
+async function forgetEverySecret(channelId: ChannelId, { secrets, tokenLedger }: Sources): Promise<void> {
+  const ledger = await tokenLedger();
+  const records = await ledger.list(channelId);
+  const names: readonly SecretName[] = [
+    secretOf(channelId),
+    assertionKeyOf(channelId),
+    pendingKeyOf(channelId),
+    ...records.map(({ id }) => tokenStringOf(id)),
+  ];
+  await (await secrets()).set(Object.fromEntries(names.map((name) => [name, null])));
+  for (const record of records) if (record.stored) await ledger.put({ ...record, stored: false });
+}

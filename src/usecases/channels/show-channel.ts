@@ -1,0 +1,65 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { SigningKeyId } from '../../domain/line/ids.js';
+import type { TokenStock } from '../../domain/tokens/token-inventory.js';
+import type { BotInfo, WebhookEndpoint } from '../../ports/line-api.js';
+import { type QuotaState, readQuotaState } from '../quota.js';
+import type { AccessTokens } from '../tokens/access/access-token.js';
+import { readStock } from '../tokens/token-inventory.js';
+import type { TokenContext } from '../tokens/token-request.js';
+import { signingIdentityOf } from './channel.js';
+import { pendingKeyOf } from './secret-names.js';
+
+/** A part of the answer, or why it could not be had. */
+export type Part<Value> =
+  | { readonly type: 'read'; readonly value: Value }
+  | { readonly type: 'failed'; readonly problem: LineOpsError };
+
+export interface ChannelState {
+  readonly bot: Part<BotInfo>;
+  readonly quota: Part<QuotaState>;
+  readonly tokens: Part<TokenStock>;
+  /** Null where none is set. */
+  readonly webhook: Part<WebhookEndpoint | null>;
+  readonly signingKey: Part<SigningKeyState>;
+}
+
+/** Which assertion signing key is used, and whether a new one waits. */
+export interface SigningKeyState {
+  /** Null where there is no key whose key ID is known. */
+  readonly keyId: SigningKeyId | null;
+  /** Whether a key is kept whose key ID was not recorded yet. */
+  readonly isNewWaiting: boolean;
+}
+
+/** Reads what LINE knows of a channel; one part that fails does not fail the others. */
+export async function readChannelState(
+  context: TokenContext & { readonly tokens: AccessTokens },
+): Promise<ChannelState> {
+  const { api, tokens } = context;
+  const signingKey = await part(() => readSigningKeyState(context));
+  // One after the other the first time: four parts at once would issue four stateless tokens.
+  const bot = await part(async () => api.botInfo(await tokens.current()));
+  const [quota, stock, webhook] = await Promise.all([
+    part(() => readQuotaState(api, tokens)),
+    part(() => readStock(context)),
+    part(async () => api.webhookEndpoint(await tokens.current())),
+  ]);
+  return { bot, quota, tokens: stock, webhook, signingKey };
+}
+
+async function readSigningKeyState({ channel, deps }: TokenContext): Promise<SigningKeyState> {
+  const identity = await signingIdentityOf(channel, deps);
+  // The unnamed channel keeps nothing here.
+  const keptFor = channel.name === null ? null : channel.id;
+  const pending = keptFor === null ? null : await (await deps.secrets()).get(pendingKeyOf(keptFor));
+  return { keyId: identity?.signingKeyId ?? null, isNewWaiting: pending !== null };
+}
+
+async function part<Value>(read: () => Promise<Value>): Promise<Part<Value>> {
+  try {
+    return { type: 'read', value: await read() };
+  } catch (error) {
+    if (error instanceof LineOpsError) return { type: 'failed', problem: error };
+    throw error;
+  }
+}

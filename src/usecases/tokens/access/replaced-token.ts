@@ -1,0 +1,74 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
+import type { LineApi } from '../../../ports/line-api.js';
+import type { ReplaceableTokens } from './access-token.js';
+
+/**
+ * LINE as it is, but for this: a call whose token LINE refuses (401: nothing was done) is made again with the next
+ * token there is. Sends are left alone: they answer a refused token with a value, and whoever sends decides. So are the
+ * calls about a token.
+ *
+ * @throws {LineOpsError} from each call, `auth` TOKEN_REFUSED when LINE takes no token of the channel.
+ */
+export function withReplacedTokens(api: LineApi, tokens: ReplaceableTokens): LineApi {
+  const patient =
+    <Rest extends readonly unknown[], Result>(
+      call: (token: ChannelAccessToken, ...rest: Rest) => Promise<Result>,
+    ): ((token: ChannelAccessToken, ...rest: Rest) => Promise<Result>) =>
+    async (token, ...rest) => {
+      let used = token;
+      let isLast = false;
+      for (;;) {
+        try {
+          return await call(used, ...rest);
+        } catch (error) {
+          if (!isRefusal(error)) throw error;
+          if (isLast) throw withHint(error, FRESH_ONE_REFUSED);
+          const next = await tokens.insteadOf(used).catch((problem: unknown) => {
+            throw withoutAnother(problem, error);
+          });
+          if (next === null) throw error;
+          used = next.token;
+          isLast = next.isLast;
+        }
+      }
+    };
+  const replacing: Partial<LineApi> = {
+    botInfo: patient((token) => api.botInfo(token)),
+    quota: patient((token) => api.quota(token)),
+    consumption: patient((token) => api.consumption(token)),
+    followerIds: patient((token, page) => api.followerIds(token, page)),
+    targetReach: patient((token, day) => api.targetReach(token, day)),
+    aggregationUnitCount: patient((token) => api.aggregationUnitCount(token)),
+    aggregationUnits: patient((token, start) => api.aggregationUnits(token, start)),
+    validate: patient((token, method, body) => api.validate(token, method, body)),
+    webhookEndpoint: patient((token) => api.webhookEndpoint(token)),
+    setWebhookEndpoint: patient((token, endpoint) => api.setWebhookEndpoint(token, endpoint)),
+    testWebhook: patient((token, endpoint) => api.testWebhook(token, endpoint)),
+  };
+  return Object.assign(Object.create(api), replacing);
+}
+
+function isRefusal(error: unknown): error is LineOpsError {
+  return error instanceof LineOpsError && error.kind === 'auth' && error.code === 'TOKEN_REFUSED';
+}
+
+/** LINE's refusal with the way out of it; whatever else kept another token from being had speaks for itself. */
+function withoutAnother(problem: unknown, refusal: LineOpsError): unknown {
+  if (!(problem instanceof LineOpsError) || problem.kind !== 'auth') return problem;
+  return withHint(refusal, problem.hint ?? 'Issue another token with: line-ops token issue');
+}
+
+/** A channel may take calls from certain addresses alone. @see https://developers.line.biz/en/docs/messaging-api/building-bot/ */
+const FRESH_ONE_REFUSED =
+  'LINE issued that token a moment ago: see on the Security tab of the console whether it takes calls from this address.';
+
+function withHint(refusal: LineOpsError, hint: string): LineOpsError {
+  const { kind, code, message, requestId, details } = refusal;
+  return new LineOpsError(kind, code, message, {
+    hint,
+    requestId,
+    ...(details === null ? {} : { details }),
+    cause: refusal,
+  });
+}

@@ -1,0 +1,64 @@
+import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
+import { type CheckedToken, checkTokens } from '../../domain/tokens/token-health.js';
+import { requireChannelId, signingIdentityOf } from '../channels/channel.js';
+import { forgetEndedStrings } from './forget-strings.js';
+import { readStockUnderLock } from './token-inventory.js';
+import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './token-request.js';
+import { askAboutToken, recordVerdict } from './verify-token.js';
+
+export interface CheckRequest {
+  readonly withinMs: number;
+  /** Only tokens of that label; null for all. */
+  readonly label: string | null;
+}
+
+/** What became of a check of one channel. */
+export interface TokenCheck {
+  readonly tokens: readonly CheckedToken[];
+  /** Whether a token was asked for by its label and none is alive. */
+  readonly noneAlive: boolean;
+}
+
+/**
+ * Asks LINE about every live token that it can be asked about, by key ID or by string, records what it says, and judges
+ * the tokens.
+ *
+ * @throws {LineOpsError} when LINE gives no usable answer: silence is no proof that all is well.
+ */
+export async function checkChannelTokens(
+  { withinMs, label }: CheckRequest,
+  context: TokenContext,
+): Promise<TokenCheck> {
+  const channelId = requireChannelId(context.channel);
+  const { deps } = context;
+  const isListed = (await signingIdentityOf(context.channel, deps)) !== null;
+  const before = await (await deps.tokenLedger()).list(channelId);
+  const tokens = await withTokenLock(channelId, deps, async () => {
+    const { tokens } = await readStockUnderLock(context);
+    const asked: TokenRecord[] = [];
+    for (const record of tokens) asked.push(await askByString(record, isListed, context));
+    return asked;
+  });
+  await forgetEndedStrings(context);
+  const now = timeAtLine(context);
+  const isAlive = (record: TokenRecord) => record.type !== 'stateless' && countsAgainstLimit(record, now);
+  const aliveBefore = new Set(before.filter(isAlive).map(({ id }) => id));
+  const vanished = new Set(
+    tokens.filter(({ id, state }) => aliveBefore.has(id) && state === 'revoked').map(({ id }) => id),
+  );
+  const chosen = tokens.filter((record) => label === null || record.label === label);
+  return {
+    tokens: checkTokens(chosen, { withinMs, vanished }, now),
+    noneAlive: label !== null && !chosen.some(isAlive),
+  };
+}
+
+/** Types that no list names are asked about one by one, where their string is stored. */
+async function askByString(record: TokenRecord, isListed: boolean, context: TokenContext): Promise<TokenRecord> {
+  const { api, deps } = context;
+  const isInList = isListed && record.type === 'v2.1' && record.keyId !== null;
+  if (isInList || record.type === 'stateless' || !countsAgainstLimit(record, timeAtLine(context))) return record;
+  const token = await storedToken(record.id, deps);
+  if (token === null) return record;
+  return recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine(context));
+}

@@ -1,0 +1,126 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { parseTokenId } from '../../domain/line/ids.js';
+import type { Rotation } from '../../domain/tokens/rotation.js';
+import { isLostIssue, type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
+import { channelLabel, requireChannelId } from '../channels/channel.js';
+import { tokenStringOf } from '../channels/secret-names.js';
+import { listKeyIds } from './token-inventory.js';
+import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './token-request.js';
+import { askAboutToken } from './verify-token.js';
+
+/** Why a row of the ledger may be forgotten, or why not. */
+export type ForgetGround =
+  /** Its issue was never proven: LINE's answer was lost. */
+  | 'never-proven'
+  /** LINE does not know it. */
+  | 'unknown-to-line'
+  /** Its time was over, or its end was proven when it was ended here. */
+  | 'ended'
+  | 'alive'
+  /** LINE answered once that it issued it, and nothing is left to ask with. */
+  | 'cannot-tell';
+
+export interface ForgetTarget {
+  readonly record: TokenRecord;
+  readonly ground: ForgetGround;
+}
+
+/**
+ * The rows that were named, with what LINE says of each: by its string, else by its key ID. Changes nothing.
+ *
+ * @throws {LineOpsError} `usage` for an ID that the ledger does not have; what kept LINE from being asked.
+ */
+export async function forgetTargets(
+  ids: readonly string[],
+  context: TokenContext,
+  { ask }: { readonly ask: boolean },
+): Promise<readonly ForgetTarget[]> {
+  const { channel, deps } = context;
+  const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
+  const chosen = [...new Set(ids.map(parseTokenId))].map((id) => {
+    const record = records.find((candidate) => candidate.id === id);
+    if (record === undefined)
+      throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {
+        hint: 'See: line-ops token list --all',
+      });
+    return record;
+  });
+  const targets: ForgetTarget[] = [];
+  for (const record of chosen)
+    targets.push({ record, ground: ask ? await groundOf(record, context) : groundByLedger(record, context) });
+  return targets;
+}
+
+async function groundOf(record: TokenRecord, context: TokenContext): Promise<ForgetGround> {
+  if (isLostIssue(record)) return 'never-proven';
+  const token = record.type === 'stateless' ? null : await storedToken(record.id, context.deps);
+  if (token !== null) {
+    const { valid } = await askAboutToken(token, record.type, context.api);
+    return valid ? 'alive' : 'unknown-to-line';
+  }
+  const listed = record.keyId === null ? null : await listKeyIds(context);
+  if (listed !== null) return listed.some((keyId) => keyId === record.keyId) ? 'alive' : 'unknown-to-line';
+  return groundByLedger(record, context);
+}
+
+function groundByLedger(record: TokenRecord, context: TokenContext): ForgetGround {
+  switch (tokenStatus(record, timeAtLine(context))) {
+    case 'expired':
+    case 'revoked':
+    case 'evicted':
+      return 'ended';
+    case 'active':
+      return record.type === 'stateless' ? 'alive' : 'cannot-tell';
+    case 'unknown':
+      return isLostIssue(record) ? 'never-proven' : 'cannot-tell';
+  }
+}
+
+/** @throws {LineOpsError} `usage` TOKEN_LIVES naming each that LINE knows to live, or of which nobody can tell. */
+export function requireForgettable(targets: readonly ForgetTarget[]): void {
+  const kept = targets.filter(({ ground }) => ground === 'alive' || ground === 'cannot-tell');
+  if (kept.length === 0) return;
+  const words = kept.map(({ record: { id }, ground }) =>
+    ground === 'alive' ? `${id} is alive` : `LINE cannot be asked about ${id}, whose string is not here`,
+  );
+  throw new LineOpsError('usage', 'TOKEN_LIVES', `nothing was forgotten: ${words.join('; ')}`, {
+    hint: 'A live token that no row stands for is counted by nobody: end it with "line-ops token revoke", or add --force.',
+    details: { tokens: kept.map(({ record: { id }, ground }) => ({ id, ground })) },
+  });
+}
+
+/** @throws {LineOpsError} `usage` ROTATION_UNFINISHED where a rotation still needs one of them. */
+export function requireNotRotating(targets: readonly ForgetTarget[], unfinished: readonly Rotation[]): void {
+  for (const { record } of targets) {
+    if (unfinished.every(({ oldId, newId }) => oldId !== record.id && newId !== record.id)) continue;
+    throw new LineOpsError('usage', 'ROTATION_UNFINISHED', `a rotation of ${record.id} is unfinished`, {
+      hint: `Run first: line-ops token rotate ${record.id} --resume, or --rollback in its place.`,
+      details: { id: record.id },
+    });
+  }
+}
+
+/**
+ * Takes the rows out of the ledger, and their strings out of the secret store.
+ *
+ * @throws {LineOpsError} `failure` TOKEN_CHANGED when a row is no longer as it was looked at: an issue that was under way
+ * has been answered, for one.
+ */
+export async function forgetTokens(
+  targets: readonly ForgetTarget[],
+  { channel, deps }: Pick<TokenContext, 'channel' | 'deps'>,
+): Promise<void> {
+  await withTokenLock(requireChannelId(channel), deps, async () => {
+    const ledger = await deps.tokenLedger();
+    for (const { record } of targets) {
+      const now = await ledger.find(record.id);
+      if (now !== null && now.state === record.state && now.fingerprint === record.fingerprint) continue;
+      throw new LineOpsError('failure', 'TOKEN_CHANGED', `${record.id} has changed meanwhile; nothing was forgotten`, {
+        hint: 'Another line-ops is at work on it. See: line-ops token list',
+      });
+    }
+    const stored = targets.filter(({ record }) => record.stored).map(({ record }) => [tokenStringOf(record.id), null]);
+    if (0 < stored.length) await (await deps.secrets()).set(Object.fromEntries(stored));
+    for (const { record } of targets) await ledger.remove(record.id);
+  });
+}

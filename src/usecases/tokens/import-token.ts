@@ -1,0 +1,177 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { type ChannelId, parseTokenId } from '../../domain/line/ids.js';
+import type { ChannelAccessToken } from '../../domain/line/secret.js';
+import {
+  SHORT_LIVED_LIFETIME_SECONDS,
+  type TokenRecord,
+  type TokenType,
+  typeByLife,
+} from '../../domain/tokens/token.js';
+import { endedAs, liveTokens } from '../../domain/tokens/token-inventory.js';
+import { channelLabel, requireChannelId } from '../channels/channel.js';
+import type { IssuableType } from './issuing/issue-token.js';
+import { readLedgerStock } from './token-inventory.js';
+import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './token-request.js';
+import { askAboutToken, findByString, tokenNotValid, type Verdict } from './verify-token.js';
+
+/** The types worth keeping: a stateless token is over before it helps anyone. */
+export type ImportableType = Exclude<IssuableType, 'stateless'> | 'long-lived';
+
+export interface ImportReport {
+  readonly record: TokenRecord;
+  /** The long-lived token that this one took the place of. */
+  readonly ended: readonly TokenRecord[];
+  /** The long-lived token before this one, where LINE still knows it, or could not be asked. */
+  readonly stillAlive: readonly TokenRecord[];
+}
+
+/**
+ * Whether LINE knows the token as one of that type and of this channel. A string that the ledger knows keeps its type.
+ *
+ * @throws {LineOpsError} `auth` or `usage` when not.
+ */
+export async function verifyForImport(
+  token: ChannelAccessToken,
+  type: ImportableType,
+  { api, channel, deps }: TokenContext,
+): Promise<Verdict> {
+  const known = await findByString(token, deps);
+  if (known !== null && known.type !== type)
+    throw otherType(`the ledger has this token as ${known.id}, and it is ${known.type}, not ${type}`, known.type);
+  const verdict = await askAboutToken(token, type, api);
+  if (!verdict.valid)
+    throw tokenNotValid('Check the string and --type; a v2.1 token and the older types have endpoints of their own.');
+  if (verdict.channelId !== requireChannelId(channel)) {
+    throw new LineOpsError(
+      'usage',
+      'TOKEN_OF_OTHER_CHANNEL',
+      `this token belongs to channel ${verdict.channelId}, not to ${channelLabel(channel)}`,
+      { hint: 'Choose that channel with --channel <name>.' },
+    );
+  }
+  const seems = type === 'v2.1' || verdict.expiresInSeconds === null ? type : typeByLife(verdict.expiresInSeconds);
+  if (seems !== type) {
+    const why =
+      seems === 'long-lived'
+        ? 'this token lives longer than any short-lived one: it seems to be long-lived'
+        : 'this token has an end within 30 days: it seems to be short-lived, not long-lived';
+    throw otherType(why, seems);
+  }
+  return verdict;
+}
+
+function otherType(message: string, type: TokenType): LineOpsError {
+  return new LineOpsError('usage', 'TOKEN_OF_OTHER_TYPE', message, {
+    hint:
+      type === 'stateless'
+        ? 'A stateless token is over within 15 minutes; it is not worth keeping.'
+        : `Import it with: --type ${type}`,
+    details: { type },
+  });
+}
+
+/**
+ * Takes a verified token string into the ledger and the secret store. A channel has one long-lived token: an earlier
+ * one is marked evicted, once LINE no longer knows it. A string that is known already keeps its ID.
+ */
+export async function importToken(
+  {
+    token,
+    type,
+    label,
+    verdict,
+  }: {
+    readonly token: ChannelAccessToken;
+    readonly type: ImportableType;
+    readonly label: string | null;
+    readonly verdict: Verdict;
+  },
+  context: TokenContext,
+): Promise<ImportReport> {
+  const { channel, deps } = context;
+  const channelId = requireChannelId(channel);
+  return withTokenLock(channelId, deps, async () => {
+    const ledger = await deps.tokenLedger();
+    const now = timeAtLine(context);
+    const known = await findByString(token, deps);
+    const fresh = known ?? newRecord(channelId, type, deps.random.letters(8), deps.sha256(token.reveal()));
+    const record: TokenRecord = {
+      ...fresh,
+      ...lifeOf(fresh, type, verdict, now),
+      label: label ?? fresh.label,
+      state: 'active',
+      endedAt: null,
+      endReason: null,
+    };
+    await ledger.put(record);
+    await (await deps.secrets()).set({ [`token/${record.id}`]: token.reveal() });
+    const stored = { ...record, stored: true };
+    await ledger.put(stored);
+    const stock = await readLedgerStock(channel, deps, now);
+    const others = type === 'long-lived' ? liveTokens(stock, type, now).filter(({ id }) => id !== record.id) : [];
+    const settled = await Promise.all(others.map((other) => settlePredecessor(other, stored, context)));
+    for (const other of settled) await ledger.put(other.record);
+    return {
+      record: stored,
+      ended: settled.filter(({ isOver }) => isOver).map(({ record: ended }) => ended),
+      stillAlive: settled.filter(({ isOver }) => !isOver).map(({ record: alive }) => alive),
+    };
+  });
+}
+
+/**
+ * A channel has one long-lived token, but the console can keep the one before alive for up to 24 hours: LINE is asked.
+ * Where its string is not here, or LINE cannot be asked, nobody can tell yet.
+ *
+ * @see https://developers.line.biz/en/docs/basics/channel-access-token/#long-lived-channel-access-token
+ */
+async function settlePredecessor(
+  before: TokenRecord,
+  { id }: TokenRecord,
+  context: TokenContext,
+): Promise<{ readonly record: TokenRecord; readonly isOver: boolean }> {
+  const token = await storedToken(before.id, context.deps);
+  const verdict = token === null ? null : await askAboutToken(token, before.type, context.api).catch(unlessNoAnswer);
+  if (verdict?.valid) return { record: before, isOver: false };
+  if (verdict === null && token !== null) return { record: { ...before, state: 'unknown' }, isOver: false };
+  const why = `the console issued ${id} in its place${token === null ? ', if it did not keep this one for its 24 hours' : ''}`;
+  return { record: endedAs('evicted', before, why, timeAtLine(context)), isOver: true };
+}
+
+function unlessNoAnswer(error: unknown): null {
+  if (error instanceof LineOpsError) return null;
+  throw error;
+}
+
+function newRecord(channelId: ChannelId, type: ImportableType, letters: string, fingerprint: string): TokenRecord {
+  return {
+    id: parseTokenId(`t-${letters}`),
+    channelId,
+    type,
+    signingKeyId: null,
+    keyId: null,
+    label: null,
+    state: 'active',
+    issuedAt: null,
+    expiresAt: null,
+    endedAt: null,
+    endReason: null,
+    stored: false,
+    fingerprint,
+  };
+}
+
+/** A short-lived token has a fixed life, so that its end tells its beginning: LINE evicts by age. */
+function lifeOf(
+  { issuedAt }: TokenRecord,
+  type: ImportableType,
+  { expiresInSeconds }: Verdict,
+  now: number,
+): Pick<TokenRecord, 'issuedAt' | 'expiresAt'> {
+  if (type === 'long-lived' || expiresInSeconds === null) return { issuedAt, expiresAt: null };
+  const expiresAt = now + expiresInSeconds * 1000;
+  return {
+    issuedAt: issuedAt ?? (type === 'short-lived' ? expiresAt - SHORT_LIVED_LIFETIME_SECONDS * 1000 : null),
+    expiresAt,
+  };
+}

@@ -1,0 +1,248 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { type ChannelId, parseTokenId, type SigningKeyId, type TokenId } from '../../../domain/line/ids.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
+import {
+  SHORT_LIVED_LIFETIME_SECONDS,
+  STATELESS_LIFETIME_SECONDS,
+  TOKEN_LIMITS,
+  type TokenRecord,
+  type TokenType,
+} from '../../../domain/tokens/token.js';
+import { endedAs, evictedByOneMore, isKnownHereOnly, type TokenStock } from '../../../domain/tokens/token-inventory.js';
+import type { IssuedToken } from '../../../ports/line-api.js';
+import { clientCredentials, requireChannelId, requireSigningIdentity } from '../../channels/channel.js';
+import { signAssertion, statelessProof } from '../access/access-token.js';
+import { type TokenContext, type TokenSources, timeAtLine, withTokenLock } from '../token-request.js';
+import { inDoubt, isSurelyRefused, limitOrRefusal, takeBack } from './issue-failure.js';
+import { makeRoom, stockFor } from './make-room.js';
+
+/** The types that a program can ask LINE for; a long-lived token comes from the console alone. */
+export type IssuableType = Exclude<TokenType, 'long-lived'>;
+
+export interface IssueRequest {
+  readonly type: IssuableType;
+  /** Only v2.1 lives as long as one asks; the others have a life of their own. */
+  readonly lifetimeSeconds: number;
+  readonly label: string | null;
+  /** Whether the token string goes to the secret store. */
+  readonly store: boolean;
+  /** What happens when the type has no place left. */
+  readonly whenFull: 'refuse' | 'evict' | 'revoke-oldest';
+}
+
+export interface IssueReport {
+  readonly record: TokenRecord;
+  readonly token: ChannelAccessToken;
+  /** Live tokens of the type, this one included. */
+  readonly active: number;
+  readonly limit: number | null;
+  /** Whether LINE itself said how many are alive; else it is what this ledger knows. */
+  readonly isListed: boolean;
+  /** Tokens that ended so that this one could be issued. */
+  readonly ended: readonly TokenRecord[];
+  /** Why the string is not in the secret store though it was to be; the token itself is good. */
+  readonly storeProblem: LineOpsError | null;
+}
+
+/**
+ * Issues a token. It is counted first, under a lock that other processes wait for; a row for it is in the ledger before
+ * the request leaves, so that a lost answer is counted too; the string and its row are on disk before this answers.
+ *
+ * @throws {LineOpsError} `limit` TOKEN_LIMIT_REACHED, without having asked for a token, when the type has no place left.
+ */
+export function issueToken(request: IssueRequest, context: TokenContext): Promise<IssueReport> {
+  return issueTokenAs(newTokenId(context.deps), request, context);
+}
+
+/** A short ID that no token has yet. */
+export function newTokenId({ random }: Pick<TokenSources, 'random'>): TokenId {
+  return parseTokenId(`t-${random.letters(8)}`);
+}
+
+/** As `issueToken`, under an ID that the caller has written down. */
+export async function issueTokenAs(id: TokenId, request: IssueRequest, context: TokenContext): Promise<IssueReport> {
+  const channelId = requireChannelId(context.channel);
+  return withTokenLock(channelId, context.deps, async () => {
+    const order = await prepareOrder(request, channelId, context);
+    const { stock, revoked } = await makeRoom(request, await stockFor(request.type, context), context);
+    const now = timeAtLine(context);
+    const atStake = evictedByOneMore(stock, request.type, now);
+    if (request.type === 'stateless') await forgetOverStateless(stock, now, context);
+    const send = await order.prepare();
+    const intent = await recordIntent(id, request, order.signingKeyId, channelId, context.deps, now);
+    await recordDoubt(atStake.perhaps, context.deps);
+    const issued = await askLine(send, { intent, atStake: atStake.perhaps }, context);
+    const { record, storeProblem } = await recordIssued(intent, issued, request, context);
+    const marked = await markEvicted(atStake.surely, record.id, context);
+    const limit = TOKEN_LIMITS[request.type];
+    return {
+      record,
+      token: issued.token,
+      active: Math.min(stock.active[request.type] + 1 - marked.length, limit ?? Number.POSITIVE_INFINITY),
+      limit,
+      isListed: !isKnownHereOnly(stock, request.type),
+      ended: [...revoked, ...marked],
+      storeProblem,
+    };
+  });
+}
+
+interface Order {
+  readonly signingKeyId: SigningKeyId | null;
+  /** Makes the request ready; what is answered sends it. */
+  readonly prepare: () => Promise<() => Promise<IssuedToken>>;
+}
+
+/** Everything that can be missing or fail is found here, before anything is recorded and LINE is asked for a token. */
+async function prepareOrder(
+  { type, lifetimeSeconds, store }: IssueRequest,
+  channelId: ChannelId,
+  { api, channel, deps }: TokenContext,
+): Promise<Order> {
+  if (store) await (await deps.secrets()).requireWritable();
+  switch (type) {
+    case 'v2.1': {
+      const identity = await requireSigningIdentity(channel, deps);
+      return {
+        signingKeyId: identity.signingKeyId,
+        // Signed when its turn has come: an assertion is good for minutes.
+        prepare: async () => {
+          const assertion = await signAssertion(channelId, identity, lifetimeSeconds, deps);
+          return () => api.issueV21Token(assertion);
+        },
+      };
+    }
+    case 'short-lived': {
+      const credentials = await clientCredentials(channel, deps);
+      return { signingKeyId: null, prepare: async () => () => api.issueShortLivedToken(credentials) };
+    }
+    case 'stateless': {
+      const proof = await statelessProof(channel, deps);
+      return { signingKeyId: null, prepare: async () => () => api.issueStatelessToken(proof) };
+    }
+  }
+}
+
+/** On disk before the request leaves: a token whose answer is lost takes a place at LINE and must be counted. */
+async function recordIntent(
+  id: TokenId,
+  { type, lifetimeSeconds, label }: IssueRequest,
+  signingKeyId: SigningKeyId | null,
+  channelId: ChannelId,
+  deps: TokenSources,
+  now: number,
+): Promise<TokenRecord> {
+  const intent: TokenRecord = {
+    id,
+    channelId,
+    type,
+    signingKeyId,
+    keyId: null,
+    label,
+    state: 'unknown',
+    issuedAt: now,
+    expiresAt: now + lifetimeOf(type, lifetimeSeconds) * 1000,
+    endedAt: null,
+    endReason: null,
+    stored: false,
+    fingerprint: null,
+  };
+  await (await deps.tokenLedger()).put(intent);
+  return intent;
+}
+
+/** LINE ends them, or not, the moment it takes the request: should the answer be lost, nobody can tell. */
+async function recordDoubt(atStake: readonly TokenRecord[], { tokenLedger }: TokenSources): Promise<void> {
+  for (const record of atStake)
+    if (record.state === 'active') await (await tokenLedger()).put({ ...record, state: 'unknown' });
+}
+
+function lifetimeOf(type: IssuableType, asked: number): number {
+  return { 'v2.1': asked, 'short-lived': SHORT_LIVED_LIFETIME_SECONDS, stateless: STATELESS_LIFETIME_SECONDS }[type];
+}
+
+async function askLine(
+  send: () => Promise<IssuedToken>,
+  { intent, atStake }: { readonly intent: TokenRecord; readonly atStake: readonly TokenRecord[] },
+  context: TokenContext,
+): Promise<IssuedToken> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof LineOpsError)) throw error;
+    if (!isSurelyRefused(error)) throw inDoubt(error, intent);
+    const ledger = await context.deps.tokenLedger();
+    for (const record of atStake) await ledger.put(record);
+    await ledger.remove(intent.id);
+    if (intent.type === 'v2.1' && error.kind === 'refused') throw await limitOrRefusal(error, context);
+    throw error;
+  }
+}
+
+async function recordIssued(
+  intent: TokenRecord,
+  { token, expiresInSeconds, keyId }: IssuedToken,
+  { store }: IssueRequest,
+  context: TokenContext,
+): Promise<{ record: TokenRecord; storeProblem: LineOpsError | null }> {
+  const { deps } = context;
+  const storeProblem = store ? await storeString(intent.id, token, deps) : null;
+  const record: TokenRecord = {
+    ...intent,
+    state: 'active',
+    keyId,
+    // Counted from before the request: the token may end a moment later than we say, never earlier.
+    expiresAt: (intent.issuedAt ?? 0) + expiresInSeconds * 1000,
+    stored: store && storeProblem === null,
+    fingerprint: deps.sha256(token.reveal()),
+  };
+  try {
+    await (await deps.tokenLedger()).put(record);
+  } catch (error) {
+    throw await takeBack(error, record, token, context);
+  }
+  return { record, storeProblem };
+}
+
+/** The string can still be shown, so that a secret store in trouble loses no token. */
+async function storeString(
+  id: TokenId,
+  token: ChannelAccessToken,
+  { secrets }: TokenSources,
+): Promise<LineOpsError | null> {
+  try {
+    await (await secrets()).set({ [`token/${id}`]: token.reveal() });
+    return null;
+  } catch (error) {
+    if (error instanceof LineOpsError) return error;
+    throw error;
+  }
+}
+
+/** How long the row of a stateless token that is over is kept. */
+const STATELESS_ROW_KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** A job that takes one each minute must not fill the ledger with rows of tokens that nobody can do anything about. */
+async function forgetOverStateless({ tokens }: TokenStock, now: number, { deps }: TokenContext): Promise<void> {
+  for (const { id, type, expiresAt, stored } of tokens) {
+    const isOld = expiresAt !== null && expiresAt + STATELESS_ROW_KEPT_MS < now;
+    if (type === 'stateless' && isOld && !stored) await (await deps.tokenLedger()).remove(id);
+  }
+}
+
+async function markEvicted(
+  victims: readonly TokenRecord[],
+  newId: TokenId,
+  context: TokenContext,
+): Promise<readonly TokenRecord[]> {
+  const evicted = victims.map((victim) =>
+    endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, timeAtLine(context)),
+  );
+  try {
+    for (const record of evicted) await (await context.deps.tokenLedger()).put(record);
+  } catch (error) {
+    // The new token is issued, and must not be kept back for this: the victims stay in doubt, which they are on record as.
+    if (!(error instanceof LineOpsError)) throw error;
+  }
+  return evicted;
+}

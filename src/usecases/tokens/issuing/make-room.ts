@@ -1,0 +1,95 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { channelAccessToken } from '../../../domain/line/secret.js';
+import { byAge, type TokenRecord, type TokenType } from '../../../domain/tokens/token.js';
+import { isFull, type TokenStock } from '../../../domain/tokens/token-inventory.js';
+import { requireChannelId } from '../../channels/channel.js';
+import { recordRevoked, revokeAtLine } from '../end-token.js';
+import { readLedgerStock, readStockUnderLock } from '../token-inventory.js';
+import { storedToken, type TokenContext, timeAtLine } from '../token-request.js';
+import { askAboutToken, recordVerdict } from '../verify-token.js';
+import type { IssueRequest } from './issue-token.js';
+import { tokenLimitReached } from './limit-reached.js';
+
+/**
+ * What is alive of the type, by LINE's clock: LINE is asked for its key-ID list, or, as no endpoint lists short-lived
+ * tokens, about the oldest of them.
+ */
+export async function stockFor(type: TokenType, context: TokenContext): Promise<TokenStock> {
+  if (type === 'v2.1') return readStockUnderLock(context);
+  if (type === 'short-lived') await askAboutOldest(context).catch(notAskedFor);
+  return readLedgerStock(context.channel, context.deps, timeAtLine(context));
+}
+
+/** What was asked fails for reasons of its own, and nobody asked for it: what it means for the issue is said. */
+function notAskedFor(problem: unknown): never {
+  if (!(problem instanceof LineOpsError)) throw problem;
+  const { kind, code, message, hint, requestId, details } = problem;
+  throw new LineOpsError(kind, code, `no token was asked for, because LINE was to tell its time first: ${message}`, {
+    ...(hint === null ? {} : { hint }),
+    requestId,
+    ...(details === null ? {} : { details }),
+    cause: problem,
+  });
+}
+
+/** Whatever LINE answers, it tells its time; of a token that is stored here, it also tells whether it takes a place. */
+async function askAboutOldest(context: TokenContext): Promise<void> {
+  const { api, channel, deps } = context;
+  const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
+  for (const record of records.toSorted(byAge)) {
+    if (record.type !== 'short-lived' || !record.stored || hasEnded(record)) continue;
+    const token = await storedToken(record.id, deps);
+    if (token === null) continue;
+    await recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine(context));
+    return;
+  }
+  await askForTime(context);
+}
+
+/** LINE's time is known in this run from here on. */
+export async function askForTime({ api }: Pick<TokenContext, 'api'>): Promise<void> {
+  if (api.clockSkewMs() === null) await api.verifyToken(NO_TOKEN);
+}
+
+/** LINE knows no such token, and answers so. */
+const NO_TOKEN = channelAccessToken('line-ops-asks-what-time-it-is');
+
+function hasEnded({ state }: TokenRecord): boolean {
+  return state === 'revoked' || state === 'evicted';
+}
+
+/**
+ * The stock with a place for one more token of the type, where a place was to be made.
+ *
+ * @throws {LineOpsError} `limit` TOKEN_LIMIT_REACHED when there is none.
+ */
+export async function makeRoom(
+  { type, whenFull }: IssueRequest,
+  stock: TokenStock,
+  context: TokenContext,
+): Promise<{ stock: TokenStock; revoked: readonly TokenRecord[] }> {
+  if (!isFull(stock, type)) return { stock, revoked: [] };
+  const now = timeAtLine(context);
+  if (type === 'short-lived' && whenFull === 'evict') return { stock, revoked: [] };
+  if (type !== 'v2.1' || whenFull !== 'revoke-oldest') throw tokenLimitReached(type, stock, now);
+  const revoked = await revokeOldest(stock, context);
+  const after = await stockFor(type, context);
+  if (isFull(after, type)) throw tokenLimitReached(type, after, now);
+  return { stock: after, revoked: [revoked] };
+}
+
+async function revokeOldest(stock: TokenStock, context: TokenContext): Promise<TokenRecord> {
+  for (const record of stock.tokens) {
+    if (record.type !== 'v2.1' || record.state !== 'active') continue;
+    const token = await storedToken(record.id, context.deps);
+    if (token === null) continue;
+    await revokeAtLine(token, record, context);
+    return recordRevoked(record, 'revoked to make room for a new token', context.deps);
+  }
+  throw tokenLimitReached(
+    'v2.1',
+    stock,
+    timeAtLine(context),
+    'none of the live tokens has its string stored here, so none can be revoked',
+  );
+}

@@ -1,0 +1,222 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
+import type { ChannelAccessToken } from '../../domain/line/secret.js';
+import { STATELESS_LIFETIME_SECONDS, type TokenRecord } from '../../domain/tokens/token.js';
+import { endedAs } from '../../domain/tokens/token-inventory.js';
+import { channelLabel, requireChannelId } from '../channels/channel.js';
+import { forgetString, recordRevoked, revokeAtLine } from './end-token.js';
+import { hasEnded, type RevokeTarget, STATELESS_NOT_REVOCABLE } from './revoke-targets.js';
+import type { TokenContext } from './token-request.js';
+import { askAboutToken } from './verify-token.js';
+import { worstFailure } from './worst-failure.js';
+
+export interface RevokeFailure {
+  readonly id: TokenId | null;
+  readonly problem: LineOpsError;
+}
+
+export interface RevokeReport {
+  /** Those that have ended, now or before. */
+  readonly revoked: readonly TokenRecord[];
+  readonly failed: readonly RevokeFailure[];
+  /** Stateless tokens, whose end nothing can bring forward. */
+  readonly endingByThemselves: readonly TokenRecord[];
+}
+
+/**
+ * Ends every target that can be ended and proves each one; one that fails does not keep the others alive, and one that
+ * ends by itself is no failure. Once it is told to stop, the rest is left alive, and said to be.
+ */
+export async function revokeTokens(
+  targets: readonly RevokeTarget[],
+  context: TokenContext,
+  stop: AbortSignal | null = null,
+): Promise<RevokeReport> {
+  const revoked: TokenRecord[] = [];
+  const failed: RevokeFailure[] = [];
+  const endingByThemselves = targets.flatMap((target) => (target.type === 'endsByItself' ? [target.record] : []));
+  for (const target of targets) {
+    if (target.type === 'endsByItself') continue;
+    if (stop?.aborted) {
+      failed.push({ id: idOf(target), problem: notTried() });
+      continue;
+    }
+    try {
+      revoked.push(await revokeOne(target, context));
+    } catch (problem) {
+      if (!(problem instanceof LineOpsError)) throw problem;
+      failed.push({ id: idOf(target), problem });
+    }
+  }
+  return { revoked, failed, endingByThemselves };
+}
+
+function notTried(): LineOpsError {
+  return new LineOpsError('cancelled', 'INTERRUPTED', 'interrupted before it was revoked: it is as it was', {
+    hint: 'Run the command again: what has ended is left alone.',
+  });
+}
+
+type Endable = Exclude<RevokeTarget, { type: 'endsByItself' }>;
+
+function idOf(target: Endable): TokenId | null {
+  switch (target.type) {
+    case 'known':
+    case 'over':
+      return target.record.id;
+    case 'impossible':
+      return target.id;
+    case 'foreign':
+      return null;
+  }
+}
+
+async function revokeOne(target: Endable, context: TokenContext): Promise<TokenRecord> {
+  switch (target.type) {
+    case 'over':
+      return target.record;
+    case 'impossible':
+      throw target.problem;
+    case 'foreign':
+      return revokeForeign(target.token, context);
+    case 'known':
+      return hasEnded(target.record, context.deps) ? revokeEnded(target, context) : revokeLive(target, context);
+  }
+}
+
+type Known = Extract<RevokeTarget, { type: 'known' }>;
+
+async function revokeLive({ token, record }: Known, context: TokenContext): Promise<TokenRecord> {
+  await revokeAtLine(token, record, context);
+  return afterItsEnd(record.id, () => recordRevoked(record, 'revoked with line-ops', context.deps));
+}
+
+/** The token has ended at LINE, and that is proven: what fails now must not read as if it lived. */
+async function afterItsEnd(name: string, work: () => Promise<TokenRecord>): Promise<TokenRecord> {
+  try {
+    return await work();
+  } catch (problem) {
+    if (!(problem instanceof LineOpsError)) throw problem;
+    const { kind, code, message, hint, details } = problem;
+    throw new LineOpsError(kind, code, `${name} has ended at LINE, which is proven, and is not on record: ${message}`, {
+      ...(hint === null ? {} : { hint }),
+      details: { ...details, revoked: true },
+      cause: problem,
+    });
+  }
+}
+
+/**
+ * A token that the ledger has as ended. Where LINE does not know it either, why it ended stays on record; where LINE
+ * cannot be asked, it is revoked all the same.
+ */
+async function revokeEnded({ token, record, type }: Known, context: TokenContext): Promise<TokenRecord> {
+  const isAlive = await askAboutToken(token, record.type, context.api).then(
+    ({ valid }) => valid,
+    (error: unknown) => {
+      if (error instanceof LineOpsError) return null;
+      throw error;
+    },
+  );
+  if (isAlive) return revokeLive({ token, record, type }, context);
+  if (isAlive === null) await revokeAtLine(token, record, context);
+  return afterItsEnd(record.id, () => forgetString(record, context.deps));
+}
+
+/** A string that the ledger does not know gets a row when it is ended, so that the incident is on record. */
+async function revokeForeign(token: ChannelAccessToken, context: TokenContext): Promise<TokenRecord> {
+  const { api, channel, deps } = context;
+  const verdict = await askAboutToken(token, null, api);
+  const channelId = requireChannelId(channel);
+  if (!verdict.valid || verdict.type === null) {
+    throw new LineOpsError(
+      'auth',
+      'TOKEN_NOT_VALID',
+      'LINE does not know this token: it has ended already, or never was one',
+      { hint: 'Check that the whole string was piped in.' },
+    );
+  }
+  if (verdict.type === 'stateless') {
+    throw new LineOpsError(
+      'usage',
+      STATELESS_NOT_REVOCABLE,
+      `a stateless token cannot be revoked: it ends by itself, ${STATELESS_LIFETIME_SECONDS / 60} minutes after it was issued`,
+      { hint: 'Wait; or have the channel secret reissued in the console, so that no more are issued.' },
+    );
+  }
+  if (verdict.channelId !== null && verdict.channelId !== channelId) {
+    throw new LineOpsError(
+      'usage',
+      'TOKEN_OF_OTHER_CHANNEL',
+      `this token belongs to channel ${verdict.channelId}, not to ${channelLabel(channel)}`,
+      { hint: 'Choose that channel with --channel <name>.' },
+    );
+  }
+  await revokeAtLine(token, { type: verdict.type, keyId: null }, context);
+  const now = deps.clock.now();
+  const record = endedAs(
+    'revoked',
+    {
+      id: parseTokenId(`t-${deps.random.letters(8)}`),
+      channelId,
+      type: verdict.type,
+      signingKeyId: null,
+      keyId: null,
+      label: null,
+      state: 'active',
+      issuedAt: null,
+      expiresAt:
+        verdict.type === 'long-lived' || verdict.expiresInSeconds === null
+          ? null
+          : now + verdict.expiresInSeconds * 1000,
+      endedAt: null,
+      endReason: null,
+      stored: false,
+      fingerprint: deps.sha256(token.reveal()),
+    },
+    'revoked with line-ops, by its string',
+    now,
+  );
+  return afterItsEnd('the token', async () => {
+    await (await deps.tokenLedger()).put(record);
+    return record;
+  });
+}
+
+/**
+ * The one error that tells of all failures: the only one itself, else the worst kind with the number of them. What was
+ * typed is to blame for none of them any more: requests were made, and tokens may have ended. Only a single stateless
+ * token stays `usage`.
+ */
+export function worstOf({ revoked, failed }: RevokeReport): LineOpsError | null {
+  const [only, second] = failed;
+  if (
+    only !== undefined &&
+    second === undefined &&
+    revoked.length === 0 &&
+    only.problem.code === STATELESS_NOT_REVOCABLE
+  )
+    return only.problem;
+  const worst = worstFailure(failed.map(({ problem }) => afterRequests(problem)));
+  if (worst === null || failed.length === 1) return worst;
+  return new LineOpsError(
+    worst.kind,
+    'TOKENS_NOT_REVOKED',
+    `${failed.length} of ${failed.length + revoked.length} tokens could not be revoked`,
+    {
+      hint: worst.hint ?? 'The reason of each is above.',
+      details: { failed: failed.map(({ id, problem }) => ({ id, code: problem.code, reason: problem.message })) },
+    },
+  );
+}
+
+function afterRequests(problem: LineOpsError): LineOpsError {
+  const { kind, code, message, hint, requestId, details } = problem;
+  if (kind !== 'usage') return problem;
+  return new LineOpsError('failure', code, message, {
+    ...(hint === null ? {} : { hint }),
+    ...(details === null ? {} : { details }),
+    requestId,
+    cause: problem,
+  });
+}

@@ -1,0 +1,117 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import {
+  nextStep,
+  type Rotation,
+  type RotationStep,
+  rollsBackOnFailure,
+  tokenToName,
+} from '../../../domain/tokens/rotation.js';
+import { finish, recordEnd, revokeOld, waitForGrace } from './end-old.js';
+import { check, deliver, handOut } from './hand-over.js';
+import { issueNew, NEW_TOKEN_NOT_VALID, NotKept, newTokenOf, requireNewIsGood } from './new-token.js';
+import { NOT_IN_PLACE } from './places.js';
+import { rollBackAfter } from './roll-back.js';
+import { type RotationContext, type RotationVoice, record } from './rotation-request.js';
+
+/** Fired by Ctrl-C or SIGTERM; its reason is the error to end with. */
+export type StopRequest = AbortSignal;
+
+/**
+ * Goes on with a rotation from the state it is in until it is finished. A step that fails while the old token surely
+ * lives puts everything back; later failures leave both tokens alive and the rotation to be resumed. The old token is
+ * ended only right after LINE has said that the new one is good.
+ *
+ * @throws {LineOpsError} what failed, with what became of the rotation in its details.
+ */
+export async function runRotation(
+  begun: Rotation,
+  context: RotationContext,
+  voice: RotationVoice,
+  stop: StopRequest,
+): Promise<void> {
+  let rotation = begun;
+  for (;;) {
+    const step = nextStep(rotation, context.deps.clock.now());
+    if (step === null) return;
+    try {
+      stopIfAsked(rotation, stop);
+      rotation = await take(step, rotation, context, voice, stop);
+    } catch (error) {
+      const failure = error instanceof NotKept ? error.problem : error;
+      // A command that runs at the terminal gets the same Ctrl-C: that it failed then is not its fault.
+      const problem = stop.aborted && failure instanceof LineOpsError ? stop.reason : failure;
+      if (!(problem instanceof LineOpsError)) throw error;
+      const latest = await latestOf(rotation, context);
+      if (!rollsBackOnFailure(latest.state) || mayBeTriedAgain(latest, problem)) throw toResume(problem, latest);
+      throw await rollBackAfter(problem, latest, error instanceof NotKept ? error.token : null, context, voice);
+    }
+  }
+}
+
+/** A step may have got further than it could answer: the journal knows how far. */
+async function latestOf(rotation: Rotation, { deps }: RotationContext): Promise<Rotation> {
+  const found = await deps
+    .rotationJournal()
+    .then((journal) => journal.unfinished(rotation.channelId))
+    .catch(() => []);
+  return found.find(({ id }) => id === rotation.id) ?? rotation;
+}
+
+/**
+ * In the grace both tokens work everywhere: only a new token that is no good is a reason to go back. Who has changed a place
+ * may need either.
+ */
+function mayBeTriedAgain({ state }: Rotation, { code }: LineOpsError): boolean {
+  return code === NOT_IN_PLACE || (state === 'in-grace' && code !== NEW_TOKEN_NOT_VALID);
+}
+
+function toResume(problem: LineOpsError, rotation: Rotation): LineOpsError {
+  const { id, oldId, newId, state } = rotation;
+  return new LineOpsError(problem.kind, problem.code, problem.message, {
+    hint:
+      problem.code === NOT_IN_PLACE && problem.hint !== null
+        ? problem.hint
+        : `Both tokens may live. Finish with: line-ops token rotate ${tokenToName(rotation)} --resume${state === 'in-grace' ? ' (or --rollback)' : ''}`,
+    requestId: problem.requestId,
+    details: { ...problem.details, rotation: id, state, oldId, newId, rolledBack: false },
+    cause: problem,
+  });
+}
+
+function stopIfAsked({ state }: Rotation, stop: StopRequest): void {
+  if (stop.aborted && rollsBackOnFailure(state)) throw stop.reason;
+}
+
+async function take(
+  step: RotationStep,
+  rotation: Rotation,
+  context: RotationContext,
+  voice: RotationVoice,
+  stop: StopRequest,
+): Promise<Rotation> {
+  switch (step) {
+    case 'issue':
+      return issueNew(rotation, context, voice);
+    case 'verify':
+      await requireNewIsGood(await newTokenOf(rotation, context), rotation, context);
+      return record({ ...rotation, state: 'verified' }, context, voice);
+    case 'deliver':
+      return deliver(rotation, context, voice, stop);
+    case 'check':
+      await check(rotation, context, voice, stop);
+      return record({ ...rotation, state: 'checked' }, context, voice);
+    case 'hand-out':
+      return handOut(rotation, context, voice);
+    case 'wait':
+      return waitForGrace(rotation, context, stop);
+    case 'revoke-old':
+      return revokeOld(rotation, context, voice);
+    case 'record-end':
+      return recordEnd(rotation, context, voice);
+    case 'finish':
+      return finish(rotation, context, voice);
+    case 'take-back':
+    case 'end-new':
+      throw new Error(`a rotation in state ${rotation.state} is rolled back, not run`);
+  }
+}

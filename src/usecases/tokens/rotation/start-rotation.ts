@@ -1,0 +1,242 @@
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { TokenId } from '../../../domain/line/ids.js';
+import type { RotatableType, Rotation, RotationChoice, RotationPlan } from '../../../domain/tokens/rotation.js';
+import {
+  countsAgainstLimit,
+  SHORT_LIVED_LIFETIME_SECONDS,
+  type TokenRecord,
+  tokenStatus,
+  V21_MAX_LIFETIME_SECONDS,
+} from '../../../domain/tokens/token.js';
+import { isFull, type TokenStock } from '../../../domain/tokens/token-inventory.js';
+import {
+  channelLabel,
+  clientCredentials,
+  requireChannelId,
+  requireSigningIdentity,
+  signingIdentityOf,
+} from '../../channels/channel.js';
+import { newTokenId } from '../issuing/issue-token.js';
+import { tokenLimitReached } from '../issuing/limit-reached.js';
+import { askForTime, stockFor } from '../issuing/make-room.js';
+import { rotatableTokens, unlessSilent } from '../stored-tokens.js';
+import { lookAtStock, readLedgerStock } from '../token-inventory.js';
+import { storedToken, type TokenContext, timeAtLine, withTokenLock } from '../token-request.js';
+import { requireNotRotating, requireOwnPlaces } from './conflicts.js';
+import { requireTakeable } from './places.js';
+import type { RotationContext, RotationVoice } from './rotation-request.js';
+import { runRotation, type StopRequest } from './run-rotation.js';
+import { holdNewRotation } from './unfinished.js';
+
+/** What the operator asks for; null where a default is wanted. */
+export interface RotationWish {
+  readonly type: RotatableType | null;
+  readonly lifetimeSeconds: number | null;
+  readonly label: string | null;
+  readonly targets: RotationPlan['targets'];
+  readonly verifyCommand: string | null;
+  readonly graceMs: number;
+  readonly commandTimeoutMs: number;
+  readonly keepOld: boolean;
+}
+
+/**
+ * The token to replace; null where no live token has that label, or there is none at all: the new one is the first then.
+ * Of several with one label it is the one that lives longest, the one that `token get` gives.
+ *
+ * @throws {LineOpsError} `usage` for an ID that is no live token, or when several could be meant.
+ */
+export async function chooseOld(
+  choice: RotationChoice,
+  context: TokenContext,
+  except: ReadonlySet<TokenId> = new Set(),
+): Promise<TokenRecord | null> {
+  const chosen = await chosenAt(choice, context, except);
+  if (chosen === null || context.api.clockSkewMs() !== null || (await storedToken(chosen.id, context.deps)) !== null)
+    return chosen;
+  // Strings are forgotten by LINE's clock: by that, the token may have ended long ago.
+  await askForTime(context).catch(unlessSilent);
+  return chosenAt(choice, context, except);
+}
+
+async function chosenAt(
+  choice: RotationChoice,
+  context: TokenContext,
+  except: ReadonlySet<TokenId>,
+): Promise<TokenRecord | null> {
+  const live = (await rotatableTokens(context)).filter(({ id }) => !except.has(id));
+  switch (choice.by) {
+    case 'label':
+      return live.find(({ label }) => label === choice.label) ?? null;
+    case 'only': {
+      const [only, second] = live;
+      if (second === undefined) return only ?? null;
+      throw new LineOpsError('usage', 'TOKEN_NOT_CHOSEN', `${live.length} tokens are alive, and none was named`, {
+        hint: `Name one, or give --label: ${live.map(({ id, label }) => (label === null ? id : `${id} (${label})`)).join(', ')}`,
+      });
+    }
+    case 'id': {
+      const found = live.find(({ id }) => id === choice.id);
+      if (found !== undefined) return found;
+      throw await notRotatable(choice.id, context);
+    }
+  }
+}
+
+async function notRotatable(id: TokenId, context: TokenContext): Promise<LineOpsError> {
+  const { channel, deps } = context;
+  const record = await (await deps.tokenLedger()).find(id);
+  if (record === null || record.channelId !== channel.id)
+    return new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {
+      hint: 'See: line-ops token list',
+    });
+  if (record.type === 'stateless')
+    return new LineOpsError('usage', 'STATELESS_NOT_ROTATED', `${id} is stateless: it ends by itself within minutes`, {
+      hint: 'Issue another one for each job: line-ops token issue --type stateless',
+    });
+  return new LineOpsError('usage', 'TOKEN_NOT_LIVE', `${id} is ${tokenStatus(record, timeAtLine(context))}`, {
+    hint: 'Issue a new one with: line-ops token issue',
+  });
+}
+
+/** What would be done, agreed on before the first step. */
+export interface PreparedRotation {
+  readonly old: TokenRecord | null;
+  readonly plan: RotationPlan;
+  readonly stock: TokenStock;
+}
+
+/**
+ * Finds everything that can be missing before anything is changed: targets, credentials, the string of the old token,
+ * and room for one more token. Makes reads only; LINE is asked last, so that `usage` means that no request was made.
+ *
+ * @throws {LineOpsError} `limit` when the type has no place left, `auth` or `usage` for what is missing.
+ */
+export async function prepareRotation(
+  old: TokenRecord | null,
+  wish: RotationWish,
+  context: RotationContext,
+): Promise<PreparedRotation> {
+  const { channel, deps } = context;
+  const targets = await prepareTargets(wish.targets, context);
+  await requireOwnPlaces(targets, context);
+  const type = wish.type ?? (await defaultType(old, context));
+  if (wish.lifetimeSeconds !== null && type !== 'v2.1')
+    throw new LineOpsError('usage', 'OPTION_NOT_FOR_TYPE', '--expires-in is only for v2.1 tokens', {
+      hint: 'Leave it out, or add --type v2.1.',
+    });
+  if (type === 'v2.1') await requireSigningIdentity(channel, deps);
+  // It takes the secret to end a v2.1 token, be it the old one or, on the way back, the new one.
+  await clientCredentials(channel, deps);
+  if (old !== null && !wish.keepOld && (await storedToken(old.id, deps)) === null) throw oldNotStored(old);
+  for (const target of targets)
+    if (target.type !== 'stdout') await requireTakeable(target, { old, new: null }, context);
+  const stock = type === 'v2.1' ? await lookAtStock(context) : await readLedgerStock(channel, deps);
+  requireRoom(type, stock, timeAtLine(context));
+  return {
+    old,
+    stock,
+    plan: {
+      type,
+      lifetimeSeconds:
+        wish.lifetimeSeconds ?? { 'v2.1': V21_MAX_LIFETIME_SECONDS, 'short-lived': SHORT_LIVED_LIFETIME_SECONDS }[type],
+      label: wish.label ?? old?.label ?? null,
+      targets,
+      verifyCommand: wish.verifyCommand,
+      graceMs: wish.graceMs,
+      commandTimeoutMs: wish.commandTimeoutMs,
+      keepOld: wish.keepOld,
+    },
+  };
+}
+
+/** The type of the old token where it can be had again, else v2.1, which LINE recommends, where the channel can sign. */
+async function defaultType(old: TokenRecord | null, { channel, deps }: RotationContext): Promise<RotatableType> {
+  if (old?.type === 'v2.1' || old?.type === 'short-lived') return old.type;
+  return (await signingIdentityOf(channel, deps)) === null ? 'short-lived' : 'v2.1';
+}
+
+async function prepareTargets(
+  targets: RotationPlan['targets'],
+  { deps }: RotationContext,
+): Promise<RotationPlan['targets']> {
+  const outside = targets.some(({ type }) => type !== 'stdout') ? await deps.tokenDelivery() : null;
+  return Promise.all(
+    targets.map((target) => (target.type === 'stdout' || outside === null ? target : outside.prepare(target))),
+  );
+}
+
+function requireRoom(type: RotatableType, stock: TokenStock, now: number): void {
+  if (!isFull(stock, type)) return;
+  const refusal = tokenLimitReached(type, stock, now);
+  throw new LineOpsError(refusal.kind, refusal.code, refusal.message, {
+    hint: 'A rotation needs a place for one more token while both live. Revoke one that nobody uses: line-ops token revoke <id>, or, where only its string is known, --stdin',
+    details: refusal.details ?? {},
+  });
+}
+
+function oldNotStored({ id, type }: TokenRecord): LineOpsError {
+  return new LineOpsError(
+    'usage',
+    'TOKEN_NOT_STORED',
+    `the string of ${id} is not stored here, so it could not be revoked in the end`,
+    { hint: `Pipe it into "line-ops token import --type ${type}", or add --keep-old.`, details: { id } },
+  );
+}
+
+/**
+ * Writes the rotation down and runs it to its end.
+ *
+ * @throws {LineOpsError} `failure` ROTATION_RUNNING when the old token is being rotated already, or a place is in use.
+ */
+export async function startRotation(
+  { old, plan }: PreparedRotation,
+  context: RotationContext,
+  voice: RotationVoice,
+  stop: StopRequest,
+): Promise<void> {
+  const { deps } = context;
+  const channelId = requireChannelId(context.channel);
+  // Before anything is written down: a rotation whose new token cannot be kept would have to be taken back.
+  await (await deps.secrets()).requireWritable();
+  const { rotation, lock } = await withTokenLock(channelId, deps, async () => {
+    await requireFree(old, context);
+    await requireOwnPlaces(plan.targets, context);
+    requireRoom(plan.type, await stockFor(plan.type, context), timeAtLine(context));
+    return holdNewRotation(context, async (id) => {
+      const planned: Rotation = {
+        id,
+        channelId,
+        oldId: old?.id ?? null,
+        newId: newTokenId(deps),
+        plan,
+        state: 'planned',
+        begun: 0,
+        delivered: 0,
+        graceEndsAt: null,
+        startedAt: deps.clock.now(),
+        finishedAt: null,
+        reason: null,
+      };
+      await (await deps.rotationJournal()).put(planned);
+      return planned;
+    });
+  });
+  try {
+    voice.reached(rotation);
+    await runRotation(rotation, context, voice, stop);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Another process may have come first since the plan was shown. */
+async function requireFree(old: TokenRecord | null, context: RotationContext): Promise<void> {
+  if (old === null) return;
+  await requireNotRotating(old, context);
+  const now = await (await context.deps.tokenLedger()).find(old.id);
+  if (now === null || !countsAgainstLimit(now, timeAtLine(context)))
+    throw new LineOpsError('usage', 'TOKEN_NOT_LIVE', `${old.id} has ended in the meantime`, {
+      hint: 'See: line-ops token list --all',
+    });
+}

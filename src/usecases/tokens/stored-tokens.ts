@@ -1,0 +1,75 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../domain/line/secret.js';
+import { byEnd, type TokenRecord, type TokenType, tokenStatus } from '../../domain/tokens/token.js';
+import { requireChannelId } from '../channels/channel.js';
+import { storedToken, type TokenContext, timeAtLine } from './token-request.js';
+import { askAboutToken, recordVerdict } from './verify-token.js';
+
+export interface LiveToken {
+  readonly record: TokenRecord;
+  readonly token: ChannelAccessToken;
+  /** Why LINE could not be asked about it; null when LINE has just said that it is good. */
+  readonly unproven: LineOpsError | null;
+}
+
+/**
+ * The stored live token with the most life left, of that type and label where they are given; null when none lives that
+ * long. LINE is asked about it, so that one that ended elsewhere is never handed out, and one that only our clock takes
+ * for ended is not replaced: that is recorded, unless `record` says no. Where LINE gives no answer, the word of the
+ * ledger stands.
+ *
+ * @throws {LineOpsError} when LINE refuses to be asked.
+ */
+export async function findLiveToken(wish: StoredWish, context: TokenContext): Promise<LiveToken | null> {
+  const { channel, api, deps } = context;
+  // Also where it holds none of these: a new token is going to be kept there.
+  await (await deps.secrets()).requireReadable();
+  const records = (await (await deps.tokenLedger()).list(requireChannelId(channel)))
+    .filter(
+      ({ stored, state, type, label }) =>
+        stored &&
+        state === 'active' &&
+        (wish.type === null || type === wish.type) &&
+        (wish.label === null || label === wish.label),
+    )
+    .toSorted((a, b) => byEnd(b, a));
+  const livesLongEnough = ({ expiresAt }: TokenRecord): boolean =>
+    expiresAt === null || timeAtLine(context) + wish.minimumLifeMs <= expiresAt;
+  for (const record of records) {
+    // Before LINE has told its time, ours may be wrong.
+    if (api.clockSkewMs() !== null && !livesLongEnough(record)) return null;
+    const token = await storedToken(record.id, deps);
+    if (token === null) continue;
+    const verdict = await askAboutToken(token, record.type, api).catch(unlessSilent);
+    if (verdict instanceof LineOpsError) return livesLongEnough(record) ? { record, token, unproven: verdict } : null;
+    if (verdict.valid) return livesLongEnough(record) ? { record, token, unproven: null } : null;
+    if (wish.record) await recordVerdict(record, verdict, deps, timeAtLine(context));
+  }
+  return null;
+}
+
+/** What a stored token must be. */
+export interface StoredWish {
+  readonly minimumLifeMs: number;
+  /** Null for any. */
+  readonly type: TokenType | null;
+  readonly label: string | null;
+  /** Whether what LINE says of tokens is recorded. */
+  readonly record: boolean;
+}
+
+/** No answer, or not now: neither says anything of the token. */
+export function unlessSilent(error: unknown): LineOpsError {
+  if (error instanceof LineOpsError && (error.kind === 'unavailable' || error.kind === 'limit')) return error;
+  throw error;
+}
+
+/** The live tokens of the channel that can be rotated, the one with the most life left first. */
+export async function rotatableTokens(context: TokenContext): Promise<readonly TokenRecord[]> {
+  const { channel, deps } = context;
+  const now = timeAtLine(context);
+  const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
+  return records
+    .filter((record) => record.type !== 'stateless' && tokenStatus(record, now) === 'active')
+    .toSorted((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));
+}

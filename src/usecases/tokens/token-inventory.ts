@@ -1,0 +1,50 @@
+import type { TokenKeyId } from '../../domain/line/ids.js';
+import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
+import { type TokenStock, takeStock } from '../../domain/tokens/token-inventory.js';
+import { type Channel, requireChannelId, signingIdentityOf } from '../channels/channel.js';
+import { signAssertion } from './access/access-token.js';
+import { type TokenContext, type TokenSources, timeAtLine, tryTokenLock } from './token-request.js';
+
+/** What the ledger alone says; no request is made. */
+export async function readLedgerStock(
+  channel: Channel,
+  { tokenLedger, clock }: TokenSources,
+  now = clock.now(),
+): Promise<TokenStock> {
+  return takeStock(await (await tokenLedger()).list(requireChannelId(channel)), null, now);
+}
+
+/**
+ * What the ledger and LINE's key-ID list say together, recorded in the ledger. While another process is issuing,
+ * nothing is recorded: its token may not be in the ledger yet.
+ */
+export async function readStock(context: TokenContext): Promise<TokenStock> {
+  return tryTokenLock(requireChannelId(context.channel), context.deps, (isHeld) =>
+    isHeld ? readStockUnderLock(context) : lookAtStock(context),
+  );
+}
+
+/** As `readStock`, for a caller that holds the lock already. */
+export async function readStockUnderLock(context: TokenContext): Promise<TokenStock> {
+  const stock = await lookAtStock(context);
+  const ledger = await context.deps.tokenLedger();
+  for (const record of stock.changes) await ledger.put(record);
+  return stock;
+}
+
+/** As `readStock`, and records nothing. */
+export async function lookAtStock(context: TokenContext): Promise<TokenStock> {
+  const { channel, deps } = context;
+  // In this order: a token issued after the ledger was read may be listed, never the other way round.
+  const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
+  const listed = await listKeyIds(context);
+  return takeStock(records, listed, timeAtLine(context));
+}
+
+/** LINE's list of the channel's live v2.1 key IDs; null where the channel has no assertion signing key to ask with. */
+export async function listKeyIds({ channel, api, deps }: TokenContext): Promise<readonly TokenKeyId[] | null> {
+  const identity = await signingIdentityOf(channel, deps);
+  if (identity === null) return null;
+  // No token comes of it, but LINE's page lists `token_exp` as required.
+  return api.listV21KeyIds(await signAssertion(requireChannelId(channel), identity, V21_MAX_LIFETIME_SECONDS, deps));
+}

@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { followerId } from '../../../src/emulator/bot/followers.js';
+import { type Emulator, startEmulator } from '../../../src/emulator/emulator.js';
+import { type CommandLine, openCommandLine } from '../../support/command-line.js';
+
+let emulator: Emulator;
+let cli: CommandLine;
+let broadcast = '';
+let tokenId = '';
+
+beforeAll(async () => {
+  emulator = await startEmulator({ followers: 3, quota: 1000 });
+  cli = openCommandLine(emulator.env);
+  writeFileSync(file('m.json'), '{"type":"text","text":"hello"}');
+  writeFileSync(file('ids.txt'), `${followerId(0)}\n${followerId(1)}\n`);
+  await ok('channel', 'add', 'shop');
+  await ok('channel', 'add', 'spare');
+  tokenId = JSON.parse((await ok('token', 'issue', '--type', 'short-lived', '--label', 'kept', '--json')).stdout).token
+    .id;
+  await ok('token', 'issue', '--label', 'prod');
+  await ok('webhook', 'set', 'https://bot.example.com/', '--yes', '--no-test');
+  broadcast = JSON.parse((await ok('broadcast', 'create', ...MESSAGE(), '--json')).stdout).id;
+});
+
+afterAll(async () => {
+  cli.remove();
+  await emulator.stop();
+});
+
+const file = (name: string): string => join(cli.home, name);
+const MESSAGE = () => ['--messages', file('m.json'), '--to', file('ids.txt')];
+
+async function ok(...argv: readonly string[]) {
+  const ran = await cli.run(...argv);
+  if (ran.exitCode !== 0) throw new Error(`${argv.join(' ')}: ${ran.stderr}`);
+  return ran;
+}
+
+/** A line for each verb that has `--dry-run`, which would change something without it. */
+const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
+  'channel add': () => ['another'],
+  'channel use': () => ['spare'],
+  'channel remove': () => ['spare', '--yes'],
+  'key generate': () => ['--channel', 'shop', '--out', file('key.json'), '--yes'],
+  'key set-id': () => ['another-key-id', '--channel', 'shop'],
+  'token issue': () => ['--type', 'short-lived'],
+  'token get': () => ['--type', 'v2.1', '--label', 'nobody'],
+  'token rotate': () => ['--label', 'prod', '--to', `env-file:${file('app.env')}`, '--yes'],
+  'token revoke': () => ['--label', 'kept', '--yes'],
+  'token forget': () => [tokenId, '--force', '--yes'],
+  'token import': () => ['--type', 'short-lived'],
+  'message push': () => ['--to', followerId(0), file('m.json')],
+  'broadcast create': () => [...MESSAGE(), '--again'],
+  'broadcast send': () => [...MESSAGE(), '--again', '--yes'],
+  'broadcast resume': () => [broadcast, '--yes'],
+  'broadcast pause': () => [broadcast],
+  'broadcast cancel': () => [broadcast, '--yes'],
+  'broadcast report': () => [broadcast, '--html', file('page.html'), '--csv', file('refused.csv')],
+  'broadcast resolve': () => [broadcast, '--unknown', 'skip', '--yes'],
+  'webhook set': () => ['https://other.example.com/', '--yes', '--no-test'],
+  'webhook test': () => [],
+  'log prune': () => ['--older-than', '0s', '--yes'],
+  'emulator stop': () => [],
+};
+
+/** What is kept at LINE and here, but for the log of requests, which every request makes longer. */
+async function everything() {
+  const files = readdirSync(cli.home, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\b(logs|locks|state\.db)/.test(join(entry.parentPath, entry.name)))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+  const tokens: unknown = await (await fetch(`${emulator.url}/_emulator/tokens`)).json();
+  const changing = emulator
+    .requests()
+    .endpoints.filter(({ method, path }) => method !== 'GET' && !/\/v3\/token|verify|validate|_emulator/.test(path))
+    .map(({ method, path, count }) => `${method} ${path} ${count}`);
+  return {
+    files: files.map((path) => [path, readFileSync(path, 'latin1')]),
+    broadcasts: (await ok('broadcast', 'list', '--all', '--json')).stdout,
+    tokens: JSON.parse((await ok('token', 'list', '--offline', '--all', '--json')).stdout).tokens.map(
+      ({ id, status, stored }: Record<string, unknown>) => [id, status, stored],
+    ),
+    atLine: JSON.stringify(tokens).match(/"type":"(v2\.1|short-lived)"/g)?.length,
+    changing,
+  };
+}
+
+it('every verb either takes --dry-run, and then changes nothing, or refuses it', { timeout: 240_000 }, async () => {
+  const before = await everything();
+  const seen: string[] = [];
+  for (const verb of await verbs()) {
+    const takes = (await cli.run(...verb.split(' '), '--help')).stdout.includes('--dry-run');
+    expect([verb, takes]).toEqual([verb, verb in CHANGES]);
+    if (takes) {
+      seen.push(verb);
+      const { exitCode, stderr } = await cli.runIn(
+        { stdin: 'a-token-of-somebody' },
+        ...verb.split(' '),
+        ...(CHANGES[verb]?.() ?? []),
+        '--dry-run',
+      );
+      // A key ID that LINE does not know, and a token that it does not, are found out by asking: that is a read.
+      if (verb !== 'key set-id' && verb !== 'token import') expect([verb, exitCode, stderr]).toEqual([verb, 0, stderr]);
+      expect([verb, await everything()]).toEqual([verb, before]);
+    } else {
+      for (const argv of [
+        [...verb.split(' '), ...(NEEDS[verb] ?? []), '--dry-run'],
+        ['--dry-run', ...verb.split(' '), ...(NEEDS[verb] ?? [])],
+      ]) {
+        const { exitCode, stdout, stderr } = await cli.run(...argv);
+        expect([verb, exitCode, stdout]).toEqual([verb, 2, '']);
+        expect(stderr).toContain("error: unknown option '--dry-run'");
+      }
+    }
+  }
+  expect(seen.toSorted()).toEqual(Object.keys(CHANGES).toSorted());
+});
+
+it.each(['-c', '--json', '--no-input', '-y', '-q', '-v', '--no-color'])('every verb takes %s', async (option) => {
+  for (const verb of await verbs()) {
+    const given = option === '-c' ? [option, 'shop'] : [option];
+    // With an option that no verb has, so that none is run.
+    const { exitCode, stderr } = await cli.run(...verb.split(' '), ...given, '--no-such-option');
+    expect([verb, exitCode]).toEqual([verb, 2]);
+    expect([verb, stderr]).not.toEqual([verb, expect.stringContaining(`unknown option '${option}'`)]);
+  }
+});
+
+/** What a verb must be given to come as far as its options. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  'broadcast plan': ['--messages', 'm.json', '--to', 'ids.txt'],
+  'broadcast show': ['b-20261121-4f7k2p'],
+  'broadcast verify': ['b-20261121-4f7k2p'],
+  'webhook verify': ['--signature', 'x', '--body-file', 'x'],
+  'log show': ['x'],
+  'emulator exec': ['true'],
+};
+
+/** Each noun with each verb, and the nouns that are a verb themselves, as the help lists them. */
+async function verbs(): Promise<readonly string[]> {
+  const nouns = namesIn((await cli.run('--help')).stdout).filter((name) => name !== 'help');
+  const found: string[] = [];
+  for (const noun of nouns) {
+    const verbsOfNoun = namesIn((await cli.run(noun, '--help')).stdout);
+    found.push(...(verbsOfNoun.length === 0 ? [noun] : verbsOfNoun.map((verb) => `${noun} ${verb}`)));
+  }
+  return found;
+}
+
+function namesIn(help: string): readonly string[] {
+  const [, commands = ''] = help.split(/^Commands:$/m);
+  return [...commands.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map((match) => match[1] ?? '');
+}

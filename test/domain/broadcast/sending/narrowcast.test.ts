@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { bodyTailOf, broadcastBody, narrowcastBody } from '../../../../src/domain/broadcast/planning/body.js';
+import { quotaNeeded } from '../../../../src/domain/broadcast/planning/quota-needed.js';
+import { statisticsDay } from '../../../../src/domain/broadcast/planning/warnings.js';
+import {
+  decideDelivery,
+  type NarrowcastProgress,
+  requireNarrowcastStages,
+} from '../../../../src/domain/broadcast/sending/narrowcast.js';
+import { allowanceOf } from '../../../../src/domain/broadcast/sending/pace.js';
+
+const failed = (errorCode: number | null, successCount: number | null = null): NarrowcastProgress => ({
+  phase: 'failed',
+  errorCode,
+  description: null,
+  successCount,
+});
+
+it.each<[string, NarrowcastProgress, object]>([
+  ['waiting', { phase: 'waiting' }, { do: 'wait' }],
+  ['sending', { phase: 'sending' }, { do: 'wait' }],
+  ['succeeded', { phase: 'succeeded', successCount: 98, failureCount: 2 }, { do: 'settle', accepted: 98, refused: 2 }],
+  ['an internal error', failed(1), { do: 'giveUpAsUnknown', why: 'an internal error at LINE (error 1)' }],
+  ['too few recipients', failed(2), { do: 'callOff', why: 'too few recipients (error 2)' }],
+  ['too few recipients, although some got it', failed(2, 3), { do: 'giveUpAsUnknown' }],
+  ['accepted before', failed(3), { do: 'giveUpAsUnknown' }],
+  ['a small audience', failed(4, 0), { do: 'callOff' }],
+  ['a partial delivery', failed(5), { do: 'callOff' }],
+  ['a code that is new', failed(6), { do: 'giveUpAsUnknown', why: 'no reason that is known (error 6)' }],
+  ['no code', failed(null), { do: 'giveUpAsUnknown' }],
+])('%s', (_case, progress, step) => {
+  expect(decideDelivery(progress)).toMatchObject(step);
+});
+
+describe('stages', () => {
+  it.each([1, 11])('%i can be told apart', (count) => {
+    expect(() => requireNarrowcastStages(count, 60_000)).not.toThrow();
+  });
+
+  it('twelve cannot: LINE excludes ten at most', () => {
+    expect(() => requireNarrowcastStages(12, 0)).toThrow(expect.objectContaining({ code: 'TOO_MANY_STAGES' }));
+  });
+
+  it('must all begin within the 14 days that LINE remembers', () => {
+    const week = 7 * 24 * 60 * 60 * 1000;
+    expect(() => requireNarrowcastStages(2, week)).not.toThrow();
+    expect(() => requireNarrowcastStages(3, week)).toThrow(expect.objectContaining({ code: 'STAGES_TOO_FAR_APART' }));
+  });
+});
+
+it.each([
+  ['multicast', [20, 80], 100],
+  ['broadcast', [100], 100],
+  ['narrowcast', [100], 100],
+  ['narrowcast', [20, 30, 50], 150],
+  ['narrowcast', [], 0],
+] as const)('%s in stages of %j needs %i messages left', (via, sizes, needed) => {
+  expect(quotaNeeded(via, sizes, 100)).toBe(needed);
+});
+
+describe('bytes', () => {
+  const tail = bodyTailOf({ type: 'text', text: 'hi' }, 'narrowcast', { silent: true, unit: null });
+
+  it('are the messages and what goes with them, untouched', () => {
+    expect(broadcastBody(tail)).toBe('{"messages":[{"type":"text","text":"hi"}],"notificationDisabled":true}');
+    expect(narrowcastBody({ excludedRequestIds: [], max: null }, tail)).toBe(broadcastBody(tail));
+  });
+
+  it('name whom to leave out, and how many to reach', () => {
+    expect(JSON.parse(narrowcastBody({ excludedRequestIds: ['a', 'b'], max: 10 }, tail))).toEqual({
+      recipient: {
+        type: 'operator',
+        not: {
+          type: 'operator',
+          or: [
+            { type: 'redelivery', requestId: 'a' },
+            { type: 'redelivery', requestId: 'b' },
+          ],
+        },
+      },
+      limit: { max: 10 },
+      messages: [{ type: 'text', text: 'hi' }],
+      notificationDisabled: true,
+    });
+  });
+
+  it.each(['recipient', 'filter', 'limit', 'to'])('are not made from a file with a "%s" of its own', (property) => {
+    const content = { messages: [], [property]: {} };
+    expect(() => bodyTailOf(content, 'narrowcast', { silent: false, unit: null })).toThrow(
+      expect.objectContaining({ code: 'MESSAGES_NAME_RECIPIENTS' }),
+    );
+  });
+});
+
+it('lets a stage follow the one before at once, and no more than 60 requests leave within any hour', () => {
+  const wish = { requestsPerSecond: null, recipientsPerMinute: null, batchSize: 0 };
+  for (const via of ['narrowcast', 'broadcast'] as const) {
+    const { perSecond, burst } = allowanceOf(via, wish);
+    expect(burst).toBeGreaterThanOrEqual(11);
+    expect(burst + perSecond * 3600).toBeLessThanOrEqual(60);
+  }
+});
+
+it.each([
+  ['2026-11-21T14:59:59Z', '20261120'],
+  ['2026-11-21T15:00:00Z', '20261121'],
+  ['2026-12-31T15:00:00Z', '20261231'],
+])('at %s the last day with statistics in UTC+9 is %s', (now, day) => {
+  expect(statisticsDay(Date.parse(now), 1)).toBe(day);
+});
