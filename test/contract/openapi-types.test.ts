@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkMessages } from '../../src/domain/messages/engine/check-document.js';
+import { checkMessages } from '../../src/domain/messages/check-messages.js';
 import { OPENAPI_FACTS } from './openapi-documents.js';
 
 const NO_TYPE = { type: 'no-such-type' };

@@ -1,6 +1,6 @@
 import { type SendWay, stageNumber } from '../../domain/broadcast/broadcast.js';
 import { contentOf } from '../../domain/broadcast/planning/body.js';
-import { type MessageSummary, summariesOf } from '../../domain/messages/engine/summary.js';
+import { type MessageSummary, summariesOf } from '../../domain/messages/summary.js';
 import { fitted, folded } from '../../domain/text/text-width.js';
 import { visible } from '../../domain/text/visible.js';
 import type { BotInfo } from '../../ports/line-api.js';

@@ -21,7 +21,7 @@ export class MessageChecker {
   /** Loads the rules. To be awaited before `problems` is called. */
   async load(): Promise<this> {
     if (this.#check === null) {
-      const { checkMessages } = await import('../../domain/messages/engine/check-document.js');
+      const { checkMessages } = await import('../../domain/messages/check-messages.js');
       this.#check = checkMessages;
     }
     return this;

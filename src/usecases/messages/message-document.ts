@@ -1,6 +1,6 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
-import type { CheckOptions } from '../../domain/messages/engine/check-document.js';
-import { checkSource } from '../../domain/messages/engine/document.js';
+import { checkSource } from '../../domain/messages/check-document.js';
+import type { CheckOptions } from '../../domain/messages/check-messages.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { Destination } from '../../domain/messages/engine/shapes.js';
 import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from '../../domain/source/json-source.js';

@@ -1,5 +1,5 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { checkDocument } from '../../domain/messages/engine/document.js';
+import { checkDocument } from '../../domain/messages/check-document.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { LocatedFinding } from '../../domain/source/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';

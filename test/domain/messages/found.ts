@@ -1,4 +1,4 @@
-import { checkMessage } from '../../../src/domain/messages/engine/check-document.js';
+import { checkMessage } from '../../../src/domain/messages/check-messages.js';
 import type { Finding, SendMethod } from '../../../src/domain/messages/engine/finding.js';
 
 /** What is wrong with one message, a line a finding: severity, rule, pointer. */

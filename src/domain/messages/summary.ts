@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './shapes.js';
+import { isObject, type JsonObject } from './engine/shapes.js';
 
 /** One message object in a few words. */
 export interface MessageSummary {

@@ -1,5 +1,5 @@
-import { shown } from '../../text/shown.js';
-import type { JsonObject, Place } from '../engine/shapes.js';
+import { shown } from '../../../text/shown.js';
+import type { JsonObject, Place } from '../../engine/shapes.js';
 
 /** Forms and greatest and smallest values per mode. @see https://developers.line.biz/en/reference/messaging-api/#date-and-time-format */
 const MODES: Readonly<Record<string, Mode>> = {

@@ -9,9 +9,9 @@ import {
   table,
   text,
   wordForm,
-} from '../engine/shapes.js';
-import { MEDIA_URL } from '../engine/url-shapes.js';
-import { MESSAGE_PROPERTIES } from './shared-properties.js';
+} from '../../engine/shapes.js';
+import { MESSAGE_PROPERTIES } from '../shared/message-type.js';
+import { MEDIA_URL } from '../shared/urls.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#video-message */
 const MAX_TRACKING_ID = 100;

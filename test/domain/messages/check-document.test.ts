@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkDocument, checkDocumentValue } from '../../../../src/domain/messages/engine/document.js';
-import type { SendMethod } from '../../../../src/domain/messages/engine/finding.js';
+import { checkDocument, checkDocumentValue } from '../../../src/domain/messages/check-document.js';
+import type { SendMethod } from '../../../src/domain/messages/engine/finding.js';
 
 function places(text: string, method: SendMethod = 'multicast'): string[] {
   return checkDocument(text, { method }).findings.map(

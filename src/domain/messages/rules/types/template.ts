@@ -1,4 +1,4 @@
-import { tooLong } from '../engine/counting.js';
+import { tooLong } from '../../engine/counting.js';
 import {
   ANYTHING,
   choice,
@@ -14,10 +14,10 @@ import {
   table,
   tablesByType,
   text,
-} from '../engine/shapes.js';
-import { MEDIA_URL } from '../engine/url-shapes.js';
-import { IMAGE_CAROUSEL_ACTION, TEMPLATE_ACTION, TEMPLATE_DEFAULT_ACTION } from './action-rules.js';
-import { ALT_TEXT, MESSAGE_PROPERTIES } from './shared-properties.js';
+} from '../../engine/shapes.js';
+import { IMAGE_CAROUSEL_ACTION, TEMPLATE_ACTION, TEMPLATE_DEFAULT_ACTION } from '../actions/actions.js';
+import { ALT_TEXT, MESSAGE_PROPERTIES } from '../shared/message-type.js';
+import { MEDIA_URL } from '../shared/urls.js';
 
 /** Grapheme clusters of a title. @see https://developers.line.biz/en/reference/messaging-api/#buttons */
 const TITLE = text(40, { unit: 'graphemes' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkMessages } from '../../../../src/domain/messages/engine/check-document.js';
+import { checkMessages } from '../../../../src/domain/messages/check-messages.js';
 import { FAMILY, found, IMAGE, lines, PAIR, type Row } from '../found.js';
 
 const url = (length: number) => `https://example.com/${'a'.repeat(length - 20)}`;

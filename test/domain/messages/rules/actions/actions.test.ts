@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkMessage } from '../../../../src/domain/messages/engine/check-document.js';
-import { FAMILY, found, IMAGE, PAIR, type Row } from '../found.js';
+import { checkMessage } from '../../../../../src/domain/messages/check-messages.js';
+import { FAMILY, found, IMAGE, PAIR, type Row } from '../../found.js';
 
 type Action = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { guide, type JsonObject, optional, type Place, text } from '../engine/shapes.js';
+import { guide, type JsonObject, optional, type Place, text } from '../../engine/shapes.js';
 
 /** The token of a message that is quoted. */
 export const QUOTE_TOKEN = optional(text(null));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkMessage } from '../../../../src/domain/messages/engine/check-document.js';
-import type { SendMethod } from '../../../../src/domain/messages/engine/finding.js';
-import { FAMILY, found, PAIR, type Row } from '../found.js';
+import { checkMessage } from '../../../../../src/domain/messages/check-messages.js';
+import type { SendMethod } from '../../../../../src/domain/messages/engine/finding.js';
+import { FAMILY, found, PAIR, type Row } from '../../found.js';
 
 const emoji = (index: unknown) => ({ index, productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' });
 const text = (written: unknown, more: object = {}) => ({ type: 'text', text: written, ...more });

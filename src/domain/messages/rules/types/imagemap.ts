@@ -13,10 +13,10 @@ import {
   table,
   tablesByType,
   text,
-} from '../engine/shapes.js';
-import { LINK, MEDIA_URL } from '../engine/url-shapes.js';
-import { CLIPBOARD_TEXT } from './action-rules.js';
-import { ALT_TEXT, MESSAGE_PROPERTIES } from './shared-properties.js';
+} from '../../engine/shapes.js';
+import { CLIPBOARD_TEXT } from '../actions/actions.js';
+import { ALT_TEXT, MESSAGE_PROPERTIES } from '../shared/message-type.js';
+import { LINK, MEDIA_URL } from '../shared/urls.js';
 
 const IMAGEMAP_DOCS = reference('imagemap-message');
 

@@ -1,4 +1,4 @@
-import { shown } from '../../text/shown.js';
+import { shown } from '../../../text/shown.js';
 import {
   ANYTHING,
   list,
@@ -11,9 +11,9 @@ import {
   required,
   table,
   text,
-} from '../engine/shapes.js';
-import { MEDIA_URL } from '../engine/url-shapes.js';
-import { QUICK_REPLY_ACTION } from './action-rules.js';
+} from '../../engine/shapes.js';
+import { QUICK_REPLY_ACTION } from '../actions/actions.js';
+import { MEDIA_URL } from './urls.js';
 
 /** `altText` of imagemap, template and Flex Messages. @see https://developers.line.biz/en/reference/messaging-api/#flex-message */
 export const ALT_TEXT = text(1500);

@@ -1,4 +1,4 @@
-import { shown } from '../../text/shown.js';
+import { shown } from '../../../text/shown.js';
 import {
   formed,
   guide,
@@ -14,9 +14,9 @@ import {
   type TextShape,
   table,
   text,
-} from '../engine/shapes.js';
-import { checkQuoteToken, QUOTE_TOKEN } from './quote-token.js';
-import { MESSAGE_PROPERTIES } from './shared-properties.js';
+} from '../../engine/shapes.js';
+import { MESSAGE_PROPERTIES } from '../shared/message-type.js';
+import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';
 
 const TEXT_DOCS = reference('text-message');
 const COUNTING_DOCS = guide('text-character-count/');

@@ -18,8 +18,8 @@ import {
   table,
   tablesByType,
   text,
-} from '../engine/shapes.js';
-import { LINK } from '../engine/url-shapes.js';
+} from '../../engine/shapes.js';
+import { LINK } from '../shared/urls.js';
 import { checkDateTimePicker } from './date-time-picker.js';
 
 const LABEL_DOCS = reference('action-object-label-spec');

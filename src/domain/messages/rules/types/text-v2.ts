@@ -1,5 +1,5 @@
-import { isUserId } from '../../line/ids.js';
-import { shown } from '../../text/shown.js';
+import { isUserId } from '../../../line/ids.js';
+import { shown } from '../../../text/shown.js';
 import {
   ANYTHING,
   type ChoiceShape,
@@ -15,10 +15,10 @@ import {
   tablesByType,
   text,
   wordForm,
-} from '../engine/shapes.js';
-import { checkQuoteToken, QUOTE_TOKEN } from './quote-token.js';
-import { MESSAGE_PROPERTIES } from './shared-properties.js';
-import { MAX_EMOJIS, MESSAGE_TEXT } from './text-rules.js';
+} from '../../engine/shapes.js';
+import { MESSAGE_PROPERTIES } from '../shared/message-type.js';
+import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';
+import { MAX_EMOJIS, MESSAGE_TEXT } from './text.js';
 
 const TEXT_V2_DOCS = reference('text-message-v2');
 const MENTION_DOCS = reference('text-message-v2-mention-object');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { found, IMAGE, PAIR, type Row } from '../found.js';
+import { found, IMAGE, PAIR, type Row } from '../../found.js';
 
 const area = { x: 0, y: 0, width: 520, height: 1040 };
 const tap = (more: object) => ({ type: 'message', text: 'a', area, ...more });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkMessage } from '../../../../../src/domain/messages/engine/check-document.js';
+import { checkMessage } from '../../../../../src/domain/messages/check-messages.js';
 import { found, IMAGE, type Row } from '../../found.js';
 
 const flex = (contents: unknown, more: object = {}) => ({ type: 'flex', altText: 'a', contents, ...more });

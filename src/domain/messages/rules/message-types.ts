@@ -8,12 +8,12 @@ import {
   reference,
   tablesByType,
 } from '../engine/shapes.js';
-import { FLEX_MESSAGE } from './flex/flex-rules.js';
-import { IMAGEMAP_MESSAGE } from './imagemap-rules.js';
-import { AUDIO_MESSAGE, COUPON_MESSAGE, IMAGE_MESSAGE, LOCATION_MESSAGE, VIDEO_MESSAGE } from './media-rules.js';
-import { TEMPLATE_MESSAGE } from './template-rules.js';
-import { STICKER_MESSAGE, TEXT_MESSAGE } from './text-rules.js';
-import { TEXT_V2_MESSAGE } from './text-v2-rules.js';
+import { FLEX_MESSAGE } from './types/flex.js';
+import { IMAGEMAP_MESSAGE } from './types/imagemap.js';
+import { TEMPLATE_MESSAGE } from './types/template.js';
+import { STICKER_MESSAGE, TEXT_MESSAGE } from './types/text.js';
+import { TEXT_V2_MESSAGE } from './types/text-v2.js';
+import { AUDIO_MESSAGE, COUPON_MESSAGE, IMAGE_MESSAGE, LOCATION_MESSAGE, VIDEO_MESSAGE } from './types/video.js';
 
 /** Message objects of one request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export const MAX_MESSAGES = 5;

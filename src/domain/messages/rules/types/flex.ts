@@ -17,10 +17,10 @@ import {
   table,
   tablesByType,
 } from '../../engine/shapes.js';
-import { FLEX_ACTION } from '../action-rules.js';
-import { ALT_TEXT, MESSAGE_PROPERTIES } from '../shared-properties.js';
-import { component, componentOf, flexTable } from './flex-components.js';
-import { COLOR } from './flex-forms.js';
+import { FLEX_ACTION } from '../actions/actions.js';
+import { component, componentOf, flexTable } from '../flex/components/components.js';
+import { COLOR } from '../flex/forms.js';
+import { ALT_TEXT, MESSAGE_PROPERTIES } from '../shared/message-type.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-carousel */
 const MAX_BUBBLES = 12;

@@ -1,9 +1,9 @@
-import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from '../../source/json-source.js';
-import { MAX_RECIPIENTS } from '../rules/request-rules.js';
-import { type CheckOptions, checkMessage, checkMessages, checkRequestBody } from './check-document.js';
-import { jsonBytes } from './counting.js';
-import type { Finding, SendMethod } from './finding.js';
-import { type Destination, isObject, reference } from './shapes.js';
+import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from '../source/json-source.js';
+import { type CheckOptions, checkMessage, checkMessages, checkRequestBody } from './check-messages.js';
+import { jsonBytes } from './engine/counting.js';
+import type { Finding, SendMethod } from './engine/finding.js';
+import { type Destination, isObject, reference } from './engine/shapes.js';
+import { MAX_RECIPIENTS } from './rules/request/request-bodies.js';
 
 /** What one document of messages is worth. */
 export interface DocumentReport {

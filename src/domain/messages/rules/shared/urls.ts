@@ -1,4 +1,4 @@
-import type { UrlShape } from './shapes.js';
+import type { UrlShape } from '../../engine/shapes.js';
 
 /**
  * The URL of an image, video or audio file that LINE fetches: HTTPS, at most 2,000 UTF-16 units.

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { checkRequestBody } from '../../../../src/domain/messages/engine/check-document.js';
-import type { SendMethod } from '../../../../src/domain/messages/engine/finding.js';
-import { lines } from '../found.js';
+import { checkRequestBody } from '../../../../../src/domain/messages/check-messages.js';
+import type { SendMethod } from '../../../../../src/domain/messages/engine/finding.js';
+import { lines } from '../../found.js';
 
 const userId = (number: number) => `U${number.toString(16).padStart(32, '0')}`;
 const userIds = (count: number) => Array.from({ length: count }, (_, index) => userId(index));

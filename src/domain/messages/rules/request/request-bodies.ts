@@ -1,6 +1,6 @@
-import { isUserId } from '../../line/ids.js';
-import { shown } from '../../text/shown.js';
-import type { SendMethod } from '../engine/finding.js';
+import { isUserId } from '../../../line/ids.js';
+import { shown } from '../../../text/shown.js';
+import type { SendMethod } from '../../engine/finding.js';
 import {
   ANYTHING,
   BOOLEAN,
@@ -25,8 +25,8 @@ import {
   tablesByType,
   text,
   wordForm,
-} from '../engine/shapes.js';
-import { MESSAGES } from './message-rules.js';
+} from '../../engine/shapes.js';
+import { MESSAGES } from '../message-types.js';
 
 /** User IDs of one multicast request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export const MAX_RECIPIENTS = 500;

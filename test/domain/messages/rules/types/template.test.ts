@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAMILY, found, IMAGE, type Row } from '../found.js';
+import { FAMILY, found, IMAGE, type Row } from '../../found.js';
 
 const yes = { type: 'message', label: 'Yes', text: 'yes' };
 const template = (content: object, more: object = {}) => ({

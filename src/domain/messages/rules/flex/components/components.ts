@@ -1,4 +1,4 @@
-import { shown } from '../../../text/shown.js';
+import { shown } from '../../../../text/shown.js';
 import {
   ANYTHING,
   BOOLEAN,
@@ -20,9 +20,9 @@ import {
   table,
   tablesByType,
   text,
-} from '../../engine/shapes.js';
-import { MEDIA_URL } from '../../engine/url-shapes.js';
-import { FLEX_ACTION, FLEX_BUTTON_ACTION, FLEX_VIDEO_ACTION } from '../action-rules.js';
+} from '../../../engine/shapes.js';
+import { FLEX_ACTION, FLEX_BUTTON_ACTION, FLEX_VIDEO_ACTION } from '../../actions/actions.js';
+import { MEDIA_URL } from '../../shared/urls.js';
 import {
   ANGLE,
   ASPECT_RATIO,
@@ -39,7 +39,7 @@ import {
   PADDING_DOCS,
   SPACING,
   STOP_POSITION,
-} from './flex-forms.js';
+} from '../forms.js';
 
 const POSITION = {
   position: optional(oneOf('relative', 'absolute')),
