@@ -10,11 +10,11 @@ import {
   requireQuota,
 } from '../../usecases/broadcast/planning/plan-broadcast.js';
 import { requireAgain } from '../../usecases/broadcast/planning/sent-before.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { sayCard } from '../output/send-card.js';
 import { count, show } from '../output/view.js';
-import { openSession, type Session } from '../session.js';
+import { type ChannelAtLine, openSession } from '../session.js';
 import { addPlanOptions, type PlanOptions, wishFrom } from './options/plan-options.js';
 import {
   type ApprovalFlags,
@@ -50,57 +50,57 @@ export function addPlanVerbs(noun: Command, deps: Deps): void {
   );
 }
 
-async function planOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
-  await withPlan(context, options, { isStored: false, approval: null }, (plan, { channel }) =>
-    showPlan(context, plan, { channel, name: options.name ?? null, id: null }),
+async function planOnly(session: Session, { options }: Given<PlanOptions>): Promise<void> {
+  await withPlan(session, options, { isStored: false, approval: null }, (plan, { channel }) =>
+    showPlan(session, plan, { channel, name: options.name ?? null, id: null }),
   );
 }
 
 /** The plan alone; a quota that does not suffice is told by the exit code too. */
-async function showPlan(context: Context, plan: Plan, shown: PlanShown): Promise<void> {
-  await show(context, planView(plan, shown, context.terminal.columns));
+async function showPlan(session: Session, plan: Plan, shown: PlanShown): Promise<void> {
+  await show(session, planView(plan, shown, session.terminal.columns));
   requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
 }
 
-async function createOnly(context: Context, { options }: Given<PlanOptions>): Promise<void> {
-  await withPlan(context, options, { isStored: true, approval: null }, async (plan, session) => {
-    const shown = { channel: session.channel, name: options.name ?? null, id: null };
-    if (context.globals.dryRun) return showPlan(context, plan, shown);
+async function createOnly(session: Session, { options }: Given<PlanOptions>): Promise<void> {
+  await withPlan(session, options, { isStored: true, approval: null }, async (plan, atLine) => {
+    const shown = { channel: atLine.channel, name: options.name ?? null, id: null };
+    if (session.globals.dryRun) return showPlan(session, plan, shown);
     requireAgain(plan.sentBefore, plan.wish.again);
     requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
-    const id = await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel });
-    await sayPlan(context, plan, { ...shown, id });
-    await showStateOf(context, await requireBroadcast(id, await context.deps.broadcastLedger()));
-    context.terminal.note(`Send it with: line-ops broadcast resume ${id} --confirm-plan ${plan.hash}`);
+    const id = await createBroadcast(plan, options.name ?? null, { ...session.deps, channel: atLine.channel });
+    await sayPlan(session, plan, { ...shown, id });
+    await showStateOf(session, await requireBroadcast(id, await session.deps.broadcastLedger()));
+    session.terminal.note(`Send it with: line-ops broadcast resume ${id} --confirm-plan ${plan.hash}`);
   });
 }
 
-async function send(context: Context, { options }: Given<PlanOptions & ApprovalFlags & RunFlags>): Promise<void> {
-  const created = await withPlan(context, options, { isStored: true, approval: options }, async (plan, session) => {
-    const shown = { channel: session.channel, name: options.name ?? null, id: null };
-    if (context.globals.dryRun) {
-      await showPlan(context, plan, shown);
+async function send(session: Session, { options }: Given<PlanOptions & ApprovalFlags & RunFlags>): Promise<void> {
+  const created = await withPlan(session, options, { isStored: true, approval: options }, async (plan, atLine) => {
+    const shown = { channel: atLine.channel, name: options.name ?? null, id: null };
+    if (session.globals.dryRun) {
+      await showPlan(session, plan, shown);
       return null;
     }
     requireAgain(plan.sentBefore, plan.wish.again);
     requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
-    await sayPlan(context, plan, shown);
-    await approve(context, session, options, {
+    await sayPlan(session, plan, shown);
+    await approve(session, atLine, options, {
       hash: plan.hash,
       recipients: plan.recipients.unique,
       wasApproved: false,
     });
     return {
-      session,
+      atLine,
       comparedAt: plan.comparedAt,
-      id: await createBroadcast(plan, options.name ?? null, { ...context.deps, channel: session.channel }),
+      id: await createBroadcast(plan, options.name ?? null, { ...session.deps, channel: atLine.channel }),
     };
   });
   if (created === null) return;
-  context.terminal.note(
+  session.terminal.note(
     `created ${created.id}; if this process dies, go on with: line-ops broadcast resume ${created.id}`,
   );
-  await runAndReport(created.id, context, created.session, options, { comparedAt: created.comparedAt });
+  await runAndReport(created.id, session, created.atLine, options, { comparedAt: created.comparedAt });
 }
 
 /** What a plan is made for. */
@@ -111,17 +111,17 @@ interface PlanPurpose {
 }
 
 async function withPlan<Result>(
-  context: Context,
+  session: Session,
   options: PlanOptions,
   { isStored, approval }: PlanPurpose,
-  use: (plan: Plan, session: Session) => Promise<Result>,
+  use: (plan: Plan, atLine: ChannelAtLine) => Promise<Result>,
 ): Promise<Result> {
-  const { deps, terminal, globals } = context;
+  const { deps, terminal, globals } = session;
   // A plan that nothing is stored of is to show what is wrong with the list.
   const wish = { ...wishFrom(options), refusesMalformed: isStored && !globals.dryRun };
-  const session = await openSession(context);
-  if (approval !== null && !globals.dryRun) await requireApprovable(context, session, approval);
-  const rejects = await openRejects(options.rejects, context);
+  const atLine = await openSession(session);
+  if (approval !== null && !globals.dryRun) await requireApprovable(session, atLine, approval);
+  const rejects = await openRejects(options.rejects, session);
   let shownAt = deps.clock.now();
   // A plan stores nothing, not even how far a follower list was read.
   const followerPages = isStored && !globals.dryRun ? deps.followerPages : null;
@@ -138,7 +138,7 @@ async function withPlan<Result>(
         `going on with the follower list begun ${formatDuration(deps.clock.now() - begunAt)} ago: ${count(userIds)} of it are here`,
       ),
   };
-  const plan = await planBroadcast(wish, { ...deps, ...session, followerPages }, listener)
+  const plan = await planBroadcast(wish, { ...deps, ...atLine, followerPages }, listener)
     .then((made) => {
       rejects.end();
       return made;
@@ -148,17 +148,17 @@ async function withPlan<Result>(
       rejects.close();
     });
   try {
-    return await use(plan, session);
+    return await use(plan, atLine);
   } finally {
     plan.close();
   }
 }
 
 /** The card that a person agrees to; scripts get it as notes. */
-async function sayPlan(context: Context, plan: Plan, shown: PlanShown): Promise<void> {
-  await sayCard(context, planCard(plan, shown));
-  if (context.terminal.canAsk && !context.globals.quiet)
-    context.terminal.noteLines(
+async function sayPlan(session: Session, plan: Plan, shown: PlanShown): Promise<void> {
+  await sayCard(session, planCard(plan, shown));
+  if (session.terminal.canAsk && !session.globals.quiet)
+    session.terminal.noteLines(
       'To see it on your own phone first:\n  line-ops message push --to <your user ID> <file>\n',
     );
 }

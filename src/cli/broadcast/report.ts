@@ -3,7 +3,7 @@ import { parseBroadcastId } from '../../domain/line/ids.js';
 import type { RefusedPerson } from '../../ports/broadcast/broadcast-totals.js';
 import type { Deps } from '../../ports/deps.js';
 import { type BroadcastReport, withReport } from '../../usecases/broadcast/audit/report-broadcast.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { show } from '../output/view.js';
 import { heldOutCsv, refusedCsv } from './views/report-csv.js';
@@ -35,21 +35,21 @@ export function addReportVerb(noun: Command, deps: Deps): void {
   );
 }
 
-async function report(context: Context, { args, options }: Given<Options>): Promise<void> {
-  const { deps, globals, terminal } = context;
+async function report(session: Session, { args, options }: Given<Options>): Promise<void> {
+  const { deps, globals, terminal } = session;
   const id = parseBroadcastId(args[0] ?? '');
   const files = await deps.outputFiles();
   const paths = [options.html, options.csv, options.heldOutCsv].filter((path) => path !== undefined);
   for (const path of paths) files.requireNew(path);
   await withReport(id, deps, async (found) => {
-    await show(context, reportView(found, terminal.columns));
-    if (!globals.dryRun) await writeFiles(found, options, context);
+    await show(session, reportView(found, terminal.columns));
+    if (!globals.dryRun) await writeFiles(found, options, session);
     else for (const path of paths) terminal.note(`would write ${path}`);
   });
 }
 
-async function writeFiles(found: BroadcastReport, { html, csv, heldOutCsv: heldOut }: Options, context: Context) {
-  const { deps, terminal } = context;
+async function writeFiles(found: BroadcastReport, { html, csv, heldOutCsv: heldOut }: Options, session: Session) {
+  const { deps, terminal } = session;
   const files = await deps.outputFiles();
   const write = (path: string | undefined, chunks: () => Iterable<string>) => {
     if (path === undefined) return;

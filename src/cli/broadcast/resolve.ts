@@ -13,7 +13,7 @@ import {
   resolveUnknown,
 } from '../../usecases/broadcast/audit/resolve-broadcast.js';
 import { LineClock } from '../../usecases/broadcast/sending/line-clock.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { confirmOrStop, type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
@@ -51,8 +51,8 @@ interface Decision {
   readonly carryOut: () => Promise<Broadcast>;
 }
 
-async function resolve(context: Context, { args, options }: Given<ResolveOptions>): Promise<void> {
-  const { deps, terminal, globals } = context;
+async function resolve(session: Session, { args, options }: Given<ResolveOptions>): Promise<void> {
+  const { deps, terminal, globals } = session;
   const id = parseBroadcastId(args[0] ?? '');
   if (options.unknown === undefined && options.refused === undefined) {
     throw new LineOpsError('usage', 'NOTHING_DECIDED', 'nothing is decided', {
@@ -61,15 +61,15 @@ async function resolve(context: Context, { args, options }: Given<ResolveOptions
   }
   const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
   const decisions = [
-    options.unknown === undefined ? null : await decideUnknown(broadcast, options.unknown, context),
-    options.refused === undefined ? null : decideRefused(broadcast, context),
+    options.unknown === undefined ? null : await decideUnknown(broadcast, options.unknown, session),
+    options.refused === undefined ? null : decideRefused(broadcast, session),
   ].filter((decision) => decision !== null);
   if (globals.dryRun)
-    return show(context, changePlanView({ requests: [], changes: decisions.map(({ change }) => change) }));
-  for (const { question } of decisions) await confirmOrStop(context, question);
+    return show(session, changePlanView({ requests: [], changes: decisions.map(({ change }) => change) }));
+  for (const { question } of decisions) await confirmOrStop(session, question);
   let resolved = broadcast;
   for (const { carryOut } of decisions) resolved = await carryOut();
-  await showStateOf(context, resolved);
+  await showStateOf(session, resolved);
   if (decisions.length > 0 && resolved.recipients.pending > 0 && resolved.state !== 'cancelled')
     terminal.note(`Send what is left with: line-ops broadcast resume ${id}`);
 }
@@ -77,15 +77,15 @@ async function resolve(context: Context, { args, options }: Given<ResolveOptions
 async function decideUnknown(
   broadcast: Broadcast,
   decision: 'resend' | 'skip',
-  context: Context,
+  session: Session,
 ): Promise<Decision | null> {
-  const { deps, terminal } = context;
+  const { deps, terminal } = session;
   const { id } = broadcast.settings;
   if (broadcast.recipients.unknown === 0) {
     terminal.note('Nothing is unknown.');
     return null;
   }
-  const sources = { ...deps, readMoment: () => readMoment(context) };
+  const sources = { ...deps, readMoment: () => readMoment(session) };
   const { toDecide } = await readUndecided(id, sources);
   const people = plural(toDecide.recipients, 'recipient');
   const what = `${people} in ${plural(toDecide.batches, 'batch', 'batches')}`;
@@ -111,7 +111,7 @@ function ending(broadcast: Broadcast): string {
     : `; and the broadcast ends there, ${plural(ended, 'recipient')} of later stages left: LINE cannot keep who got this stage from getting a later one (resend goes on)`;
 }
 
-function decideRefused(broadcast: Broadcast, { deps, terminal }: Context): Decision | null {
+function decideRefused(broadcast: Broadcast, { deps, terminal }: Session): Decision | null {
   const { id } = broadcast.settings;
   const { batches, recipients } = refusedAmount(broadcast);
   if (batches === 0) {
@@ -134,9 +134,9 @@ function decideRefused(broadcast: Broadcast, { deps, terminal }: Context): Decis
   };
 }
 
-async function readMoment(context: Context): Promise<Moment> {
-  const session = await openSession(context);
-  const moment = await new LineClock({ ...session, clock: context.deps.clock }).read();
+async function readMoment(session: Session): Promise<Moment> {
+  const atLine = await openSession(session);
+  const moment = await new LineClock({ ...atLine, clock: session.deps.clock }).read();
   if (moment instanceof LineOpsError) throw moment;
   return moment;
 }

@@ -13,7 +13,7 @@ import {
 import { askBeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
 import { holdBroadcast } from '../../usecases/broadcast/sending/run-broadcast.js';
 import { lookAtHistory, requireKnownHistory } from '../../usecases/broadcast/sending/run-journal.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { sayCard } from '../output/send-card.js';
 import { show } from '../output/view.js';
@@ -43,44 +43,44 @@ export function addResumeVerb(noun: Command, deps: Deps): void {
   runs(addApprovalOptions(addChangeOptions(addKeepTryingOption(resume))), deps, resumeOne);
 }
 
-async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>): Promise<void> {
-  const { deps, terminal, globals } = context;
+async function resumeOne(session: Session, { args, options }: Given<ResumeFlags>): Promise<void> {
+  const { deps, terminal, globals } = session;
   const id = parseBroadcastId(args[0] ?? '');
   const broadcast = await requireBroadcastToSend(id, deps);
   const { settings, state, recipients } = broadcast;
   requireNotCancelled(broadcast);
-  if (state === 'completed' && !globals.dryRun) return showStateOf(context, broadcast);
+  if (state === 'completed' && !globals.dryRun) return showStateOf(session, broadcast);
   // Where nobody is asked, the run itself tells: one look less.
   const history =
     terminal.canAsk || globals.dryRun ? await lookAtHistory(broadcast, await deps.broadcastLedger(), deps) : null;
-  if (history !== null) sayHistory(context, history);
-  if (globals.dryRun) return show(context, resumePlanView(broadcast, deps.clock.now()));
+  if (history !== null) sayHistory(session, history);
+  if (globals.dryRun) return show(session, resumePlanView(broadcast, deps.clock.now()));
   requireFresh(broadcast, options, deps.clock.now());
   // Whoever holds it now is told before anything is asked.
   (await holdBroadcast(id, deps)).release();
   const comparedAt = deps.clock.now();
-  const sentBefore = await requireNotSent(broadcast, options, context);
-  const session = await openSession(context);
+  const sentBefore = await requireNotSent(broadcast, options, session);
+  const atLine = await openSession(session);
   const agreement = {
     hash: settings.planHash,
     recipients: recipients.pending + recipients.unknown,
     // Whoever pushed it agreed to it.
     wasApproved: broadcast.startedAt !== null || settings.via === 'push',
   };
-  await requireApprovable(context, session, options, agreement);
-  const before = await askBeforeSending(broadcast, session).catch((error: unknown) => {
+  await requireApprovable(session, atLine, options, agreement);
+  const before = await askBeforeSending(broadcast, atLine).catch((error: unknown) => {
     throw notRun(id, error);
   });
   if (history !== null && options.withoutJournal !== true)
-    requireKnownHistory(broadcast, history.gap, session.api.lineTime() ?? deps.clock.now());
-  const { channel } = session;
+    requireKnownHistory(broadcast, history.gap, atLine.api.lineTime() ?? deps.clock.now());
+  const { channel } = atLine;
   await sayCard(
-    context,
+    session,
     resumeCard(broadcast, { channel, ...before, sentBefore: sentBefore?.message ?? null, now: deps.clock.now() }),
   );
-  const wasAsked = await approve(context, session, options, agreement);
+  const wasAsked = await approve(session, atLine, options, agreement);
   // A person may have thought about it for long.
-  await runAndReport(id, context, session, options, {
+  await runAndReport(id, session, atLine, options, {
     comparedAt,
     isHistoryTold: history !== null,
     ...(wasAsked ? {} : { checked: before }),
@@ -100,7 +100,7 @@ function requireFresh({ settings, startedAt }: Broadcast, { allowStale }: Resume
 async function requireNotSent(
   broadcast: Broadcast,
   { again }: RunFlags,
-  { deps }: Context,
+  { deps }: Session,
 ): Promise<SentBefore | null> {
   if (broadcast.startedAt !== null || broadcast.settings.via === 'push') return null;
   const found = await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps));

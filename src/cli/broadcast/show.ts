@@ -4,7 +4,7 @@ import { NO_FORECAST } from '../../domain/broadcast/planning/forecast.js';
 import { type BroadcastId, parseBroadcastId } from '../../domain/line/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { showBroadcast } from '../../usecases/broadcast/audit/broadcast-status.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { progressBar, progressLine } from './running/progress.js';
 import { showStateOf } from './views/broadcast-views.js';
 
@@ -23,23 +23,23 @@ export function addShowVerb(noun: Command, deps: Deps): void {
   runs(command, deps, showOne);
 }
 
-async function showOne(context: Context, { args, options }: Given<ShowOptions>): Promise<void> {
+async function showOne(session: Session, { args, options }: Given<ShowOptions>): Promise<void> {
   const id = parseBroadcastId(args[0] ?? '');
-  if (options.watch === true) await watch(context, id);
-  const look = await showBroadcast(id, context.deps);
-  await showStateOf(context, look.broadcast, look);
+  if (options.watch === true) await watch(session, id);
+  const look = await showBroadcast(id, session.deps);
+  await showStateOf(session, look.broadcast, look);
 }
 
 /** Says how it stands until nobody is at work on it; Ctrl-C ends the watching, not the sending. */
-async function watch(context: Context, id: BroadcastId): Promise<void> {
-  const { deps, terminal, globals } = context;
+async function watch(session: Session, id: BroadcastId): Promise<void> {
+  const { deps, terminal, globals } = session;
   const paint = await terminal.painter('stderr');
   let shown = '';
   for (;;) {
     const look = await showBroadcast(id, deps);
     if (!isBeingRun(look.broadcast.state)) break;
     if (globals.json) {
-      await showStateOf(context, look.broadcast, look);
+      await showStateOf(session, look.broadcast, look);
     } else if (terminal.canRedraw) {
       terminal.redraw(progressBar(look, { paint, columns: terminal.columns, now: deps.clock.now() }));
     } else {

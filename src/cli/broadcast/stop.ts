@@ -4,7 +4,7 @@ import { type BroadcastId, parseBroadcastId } from '../../domain/line/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { showBroadcast } from '../../usecases/broadcast/audit/broadcast-status.js';
 import { requireNotOver, stopBroadcast } from '../../usecases/broadcast/sending/stop-broadcast.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { confirmOrStop, type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show, type View } from '../output/view.js';
@@ -15,26 +15,26 @@ export function addStopVerbs(noun: Command, deps: Deps): void {
   runs(
     addChangeOptions(pause.description('stop after the batches on their way; resume goes on')),
     deps,
-    (context, given) => stop(context, given, 'pause'),
+    (session, given) => stop(session, given, 'pause'),
   );
   const cancel = noun.command('cancel').argument('<id>', 'broadcast ID');
-  runs(addChangeOptions(cancel.description('stop for good; the rest is never sent')), deps, (context, given) =>
-    stop(context, given, 'cancel'),
+  runs(addChangeOptions(cancel.description('stop for good; the rest is never sent')), deps, (session, given) =>
+    stop(session, given, 'cancel'),
   );
 }
 
-async function stop(context: Context, { args }: Given<unknown>, to: 'pause' | 'cancel'): Promise<void> {
+async function stop(session: Session, { args }: Given<unknown>, to: 'pause' | 'cancel'): Promise<void> {
   const id = parseBroadcastId(args[0] ?? '');
-  if (context.globals.dryRun) return show(context, await stopPlan(id, to, context));
+  if (session.globals.dryRun) return show(session, await stopPlan(id, to, session));
   // What is in flight finishes.
-  const { pending, unknown } = (await showBroadcast(id, context.deps)).broadcast.recipients;
+  const { pending, unknown } = (await showBroadcast(id, session.deps)).broadcast.recipients;
   if (to === 'cancel')
-    await confirmOrStop(context, `Never send it to the ${plural(pending + unknown, 'recipient')} left?`);
-  await showStateOf(context, await stopBroadcast(id, to, context.deps));
+    await confirmOrStop(session, `Never send it to the ${plural(pending + unknown, 'recipient')} left?`);
+  await showStateOf(session, await stopBroadcast(id, to, session.deps));
 }
 
 /** @throws {LineOpsError} `usage` for a broadcast that is over. */
-async function stopPlan(id: BroadcastId, to: 'pause' | 'cancel', { deps }: Context): Promise<View> {
+async function stopPlan(id: BroadcastId, to: 'pause' | 'cancel', { deps }: Session): Promise<View> {
   const { broadcast } = await showBroadcast(id, deps);
   requireNotOver(broadcast);
   const { state, recipients, batches } = broadcast;

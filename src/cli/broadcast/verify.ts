@@ -3,7 +3,7 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import { parseBroadcastId } from '../../domain/line/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { type Verification, verifyBroadcast } from '../../usecases/broadcast/audit/verify-broadcast.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { count, plural, show, type View } from '../output/view.js';
 
 const REDRAW_EVERY_MS = 200;
@@ -19,8 +19,8 @@ export function addVerifyVerb(noun: Command, deps: Deps): void {
   );
 }
 
-async function verify(context: Context, { args }: Given<object>): Promise<void> {
-  const { deps, terminal } = context;
+async function verify(session: Session, { args }: Given<object>): Promise<void> {
+  const { deps, terminal } = session;
   let shownAt = deps.clock.now();
   const verification = await verifyBroadcast(parseBroadcastId(args[0] ?? ''), deps, (recipients) => {
     if (deps.clock.now() - shownAt < REDRAW_EVERY_MS) return;
@@ -28,7 +28,7 @@ async function verify(context: Context, { args }: Given<object>): Promise<void> 
     terminal.redraw(`verifying: ${count(recipients)} recipients`);
   });
   terminal.redraw('');
-  await show(context, verificationView(verification));
+  await show(session, verificationView(verification));
   if (verification.ok) return;
   const failed = verification.checks.filter(({ status }) => status === 'fail');
   throw new LineOpsError(

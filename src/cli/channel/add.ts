@@ -7,7 +7,7 @@ import type { Deps } from '../../ports/deps.js';
 import type { ChannelSettings } from '../../ports/store.js';
 import { checkCredentials, type NewChannel, saveChannel, settingsFor } from '../../usecases/channels/add-channel.js';
 import { planRemoval, type Removal } from '../../usecases/channels/remove-channel.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { confirmOrStop, type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
@@ -39,27 +39,27 @@ export function addAdd(noun: Command, deps: Deps): void {
   runs(addChangeOptions(verb), deps, add);
 }
 
-async function add(context: Context, { args, options }: Given<AddOptions>): Promise<void> {
-  const { deps, globals, terminal } = context;
+async function add(session: Session, { args, options }: Given<AddOptions>): Promise<void> {
+  const { deps, globals, terminal } = session;
   const isAsked = args[0] === undefined && terminal.canAsk;
-  const name = await nameOf(context, args[0]);
-  const channelId = await readId(context, options);
+  const name = await nameOf(session, args[0]);
+  const channelId = await readId(session, options);
   const previous =
     (await (await deps.configuration()).read()).channels.find((channel) => channel.name === name) ?? null;
-  const loss = previous === null ? null : await agreeToReplace(context, previous, channelId, options);
-  const added = await readNewChannel(context, { name, channelId, isAsked }, options);
+  const loss = previous === null ? null : await agreeToReplace(session, previous, channelId, options);
+  const added = await readNewChannel(session, { name, channelId, isAsked }, options);
   requireKeyForId(added, previous);
   if (!globals.dryRun) await (await deps.secrets()).requireWritable();
   const bot = options.verify
     ? await checkCredentials(added, await deps.lineApi({ terminal, channel: name }), deps)
     : null;
   const settings = settingsFor(added, bot, previous);
-  if (globals.dryRun) return show(context, changePlanView(planOf(settings, added, loss)));
-  if (isAsked) await confirmPlan(context, settings, added);
+  if (globals.dryRun) return show(session, changePlanView(planOf(settings, added, loss)));
+  if (isAsked) await confirmPlan(session, settings, added);
   const { isCurrent } = await saveChannel(added, settings, previous, deps);
   terminal.note(`Its secrets are kept in ${storeWords(await (await deps.secrets()).protection())}.`);
   if (!options.verify) terminal.note('LINE was not asked: the bot is not known, so sends cannot be compared with it.');
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/channel@1',
     json: channelJson(settings, { isCurrent }),
     text: (paint) =>
@@ -77,19 +77,19 @@ async function add(context: Context, { args, options }: Given<AddOptions>): Prom
  *   unfinished that needs its secrets.
  */
 async function agreeToReplace(
-  context: Context,
+  session: Session,
   previous: ChannelSettings,
   channelId: ChannelId,
   { replace }: AddOptions,
 ): Promise<Removal | null> {
-  const { terminal, globals } = context;
+  const { terminal, globals } = session;
   const { name } = previous;
   if (previous.channelId === channelId) {
     if (!globals.dryRun)
-      await confirmOrStop(context, `${name} is this channel already. Replace its settings and secrets?`);
+      await confirmOrStop(session, `${name} is this channel already. Replace its settings and secrets?`);
     return null;
   }
-  const loss = await planRemoval(previous, context.deps);
+  const loss = await planRemoval(previous, session.deps);
   const isAnother = `${name} is channel ${previous.channelId} already, not ${channelId}`;
   if (!replace) {
     throw new LineOpsError('usage', 'CHANNEL_EXISTS', isAnother, {
@@ -100,7 +100,7 @@ async function agreeToReplace(
   for (const line of staysBehind(loss)) terminal.warn(line);
   if (globals.dryRun) return loss;
   terminal.warn(`${isAnother}. Forgotten will be: ${forgets(loss).join('; ')}.`);
-  await confirmOrStop(context, `Replace ${name} by channel ${channelId}?`);
+  await confirmOrStop(session, `Replace ${name} by channel ${channelId}?`);
   return loss;
 }
 
@@ -131,7 +131,7 @@ function planOf(settings: ChannelSettings, { assertionKey }: NewChannel, loss: R
   };
 }
 
-async function confirmPlan(context: Context, settings: ChannelSettings, added: NewChannel): Promise<void> {
-  for (const change of planOf(settings, added, null).changes) context.terminal.warn(`  ${change}`);
-  await confirmOrStop(context, `Add ${settings.name}?`);
+async function confirmPlan(session: Session, settings: ChannelSettings, added: NewChannel): Promise<void> {
+  for (const change of planOf(settings, added, null).changes) session.terminal.warn(`  ${change}`);
+  await confirmOrStop(session, `Add ${settings.name}?`);
 }

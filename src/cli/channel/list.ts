@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parseChannelName } from '../../domain/line/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { requireConfigured } from '../../usecases/channels/find-channel.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
@@ -22,9 +22,9 @@ export function addListAndUse(noun: Command, deps: Deps): void {
   );
 }
 
-async function list(context: Context): Promise<void> {
-  const { current, channels } = await (await context.deps.configuration()).read();
-  await show(context, {
+async function list(session: Session): Promise<void> {
+  const { current, channels } = await (await session.deps.configuration()).read();
+  await show(session, {
     schema: 'line-ops/channel-list@1',
     json: { channels: channels.map((channel) => channelJson(channel, { isCurrent: channel.name === current })) },
     text: (paint) =>
@@ -42,23 +42,23 @@ async function list(context: Context): Promise<void> {
   });
 }
 
-async function use(context: Context, { args }: Given<unknown>): Promise<void> {
+async function use(session: Session, { args }: Given<unknown>): Promise<void> {
   const name = parseChannelName(args[0] ?? '');
-  const configuration = await context.deps.configuration();
+  const configuration = await session.deps.configuration();
   const settings = requireConfigured(name, await configuration.read());
-  if (context.globals.dryRun)
-    return show(context, changePlanView({ requests: [], changes: [`configuration: ${name} is the current channel`] }));
+  if (session.globals.dryRun)
+    return show(session, changePlanView({ requests: [], changes: [`configuration: ${name} is the current channel`] }));
   await configuration.change((before) => {
     // It may have been removed by another process in between.
     requireConfigured(name, before);
     return { ...before, current: name };
   });
-  const overridden = context.deps.env['LINE_OPS_CHANNEL'] || context.deps.env['LINE_CHANNEL_ID'];
+  const overridden = session.deps.env['LINE_OPS_CHANNEL'] || session.deps.env['LINE_CHANNEL_ID'];
   if (overridden)
-    context.terminal.warn(
+    session.terminal.warn(
       'The environment names another channel (LINE_OPS_CHANNEL or LINE_CHANNEL_ID), and goes before this choice.',
     );
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/channel@1',
     json: channelJson(settings, { isCurrent: true }),
     text: () => `${name} is the current channel.`,

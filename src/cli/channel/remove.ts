@@ -3,7 +3,7 @@ import { parseChannelName } from '../../domain/line/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import { requireConfigured } from '../../usecases/channels/find-channel.js';
 import { planRemoval, removeChannel } from '../../usecases/channels/remove-channel.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { confirmOrStop, type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
@@ -17,19 +17,19 @@ export function addRemove(noun: Command, deps: Deps): void {
   runs(addChangeOptions(verb), deps, remove);
 }
 
-async function remove(context: Context, { args }: Given<unknown>): Promise<void> {
-  const { deps, globals, terminal } = context;
+async function remove(session: Session, { args }: Given<unknown>): Promise<void> {
+  const { deps, globals, terminal } = session;
   const name = parseChannelName(args[0] ?? '');
   const settings = requireConfigured(name, await (await deps.configuration()).read());
   const removal = await planRemoval(settings, deps);
   const forgotten = forgets(removal);
   for (const line of staysBehind(removal)) terminal.warn(line);
   if (globals.dryRun)
-    return show(context, changePlanView({ requests: [], changes: forgotten.map((what) => `forgotten: ${what}`) }));
+    return show(session, changePlanView({ requests: [], changes: forgotten.map((what) => `forgotten: ${what}`) }));
   terminal.note(`Forgotten will be: ${forgotten.join('; ')}.`);
-  await confirmOrStop(context, `Remove ${name}?`);
+  await confirmOrStop(session, `Remove ${name}?`);
   await removeChannel(removal, deps);
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/channel-remove@1',
     json: {
       name,

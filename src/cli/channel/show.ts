@@ -9,7 +9,7 @@ import type { Cell, Painter } from '../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
 import { type ChannelState, type Part, readChannelState } from '../../usecases/channels/show-channel.js';
 import { worstFailure } from '../../usecases/tokens/worst-failure.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { count, plural, show } from '../output/view.js';
 import { openSession } from '../session.js';
 import { limitsJson, ofLimit } from '../token/selection/token-view.js';
@@ -22,20 +22,20 @@ export function addShow(noun: Command, deps: Deps): void {
   runs(verb, deps, showChannel);
 }
 
-async function showChannel(context: Context, { args }: Given<unknown>): Promise<void> {
-  const named = args[0] === undefined ? context.globals.channel : parseChannelName(args[0]);
-  const session = await openSession({ ...context, globals: { ...context.globals, channel: named } });
-  const { current, channels } = await (await context.deps.configuration()).read();
-  const settings = channels.find(({ name }) => name === session.channel.name) ?? null;
-  const state = await readChannelState(session);
-  await show(context, {
+async function showChannel(session: Session, { args }: Given<unknown>): Promise<void> {
+  const named = args[0] === undefined ? session.globals.channel : parseChannelName(args[0]);
+  const atLine = await openSession({ ...session, globals: { ...session.globals, channel: named } });
+  const { current, channels } = await (await session.deps.configuration()).read();
+  const settings = channels.find(({ name }) => name === atLine.channel.name) ?? null;
+  const state = await readChannelState(atLine);
+  await show(session, {
     schema: 'line-ops/channel-show@1',
     json: {
-      ...identityJson(session.channel, settings, state, settings !== null && settings.name === current),
+      ...identityJson(atLine.channel, settings, state, settings !== null && settings.name === current),
       ...partsJson(state),
       problems: problemsOf(state).map(({ part, problem }) => ({ part, code: problem.code, message: problem.message })),
     },
-    text: (paint) => paint.table([], rows(session.channel, settings, state, paint)),
+    text: (paint) => paint.table([], rows(atLine.channel, settings, state, paint)),
   });
   const worst = worstFailure(problemsOf(state).map(({ problem }) => problem));
   if (worst !== null)

@@ -13,13 +13,13 @@ interface Serving {
 }
 
 /** Serves until a signal comes or `emulator stop` asks, then saves and leaves nothing behind. */
-export async function start(context: Serving, { options }: Given<EmulatorOptions>): Promise<void> {
-  const { deps, terminal } = context;
+export async function start(session: Serving, { options }: Given<EmulatorOptions>): Promise<void> {
+  const { deps, terminal } = session;
   const emulator = await deps.startEmulator({ ...wishFrom(options), listedIn: deps.env });
   const signalled = new Promise<number>((resolve) => {
     deps.interruption.onFirst((signal) => resolve(signal === 'SIGINT' ? 130 : 143));
   });
-  announce(context, emulator);
+  announce(session, emulator);
   terminal.note(`The emulator serves at ${emulator.url}. Ctrl-C stops it.`);
   const status = await Promise.race([signalled, emulator.stopped.then(() => 0)]);
   await emulator.stop();

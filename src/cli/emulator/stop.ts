@@ -1,6 +1,6 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import type { EmulatorRegistry, ListedEmulator } from '../../ports/emulator.js';
-import type { Context, Given } from '../context.js';
+import type { Given, Session } from '../context.js';
 import { changePlanView } from '../output/change-plan.js';
 import { isoTime, plural, show } from '../output/view.js';
 
@@ -11,17 +11,17 @@ export interface StopOptions {
 
 /** Ends the emulator that is named by URL or process ID, the only one there is, or all of them. */
 export async function stop(
-  context: Context,
+  session: Session,
   { args, options }: Given<StopOptions>,
   registry: EmulatorRegistry,
 ): Promise<void> {
   const chosen = choose(await registry.list(), args[0] ?? null, options.all === true);
-  if (context.globals.dryRun) {
+  if (session.globals.dryRun) {
     const changes = chosen.map(({ pid, url }) => `the emulator ${url} (process ${pid}) is stopped`);
-    return show(context, changePlanView({ requests: [], changes }));
+    return show(session, changePlanView({ requests: [], changes }));
   }
   await Promise.all(chosen.map((emulator) => emulator.stop()));
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/emulator-stop@1',
     json: { stopped: chosen.map(({ pid, url }) => ({ pid, url })) },
     text: () =>
@@ -32,9 +32,9 @@ export async function stop(
 }
 
 /** Shows the emulators that run. */
-export async function list(context: Context, registry: EmulatorRegistry): Promise<void> {
+export async function list(session: Session, registry: EmulatorRegistry): Promise<void> {
   const emulators = await registry.list();
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/emulator-list@1',
     json: { emulators: emulators.map(({ pid, url, startedAt }) => ({ pid, url, startedAt: isoTime(startedAt) })) },
     text: (paint) =>

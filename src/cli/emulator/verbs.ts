@@ -20,10 +20,10 @@ export function addEmulatorVerbs(noun: Command, deps: Deps): void {
     .description('end an emulator that "start" serves, as Ctrl-C would')
     .argument('[emulator]', 'its URL or process ID; not needed where only one runs')
     .option('--all', 'end all of them');
-  runs<StopOptions>(addChangeOptions(stopping), deps, async (context, given) =>
-    stop(context, given, await deps.emulators()),
+  runs<StopOptions>(addChangeOptions(stopping), deps, async (session, given) =>
+    stop(session, given, await deps.emulators()),
   );
-  runs(noun.command('list').description('show the emulators that run'), deps, async (context) =>
-    list(context, await deps.emulators()),
+  runs(noun.command('list').description('show the emulators that run'), deps, async (session) =>
+    list(session, await deps.emulators()),
   );
 }

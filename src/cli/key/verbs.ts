@@ -7,7 +7,7 @@ import type { Deps } from '../../ports/deps.js';
 import { channelLabel, requireChannelId, resolveChannel } from '../../usecases/channels/channel.js';
 import { proveKeyId, readStoredKeys, recordProvenKey, storeNewKey } from '../../usecases/channels/signing-key.js';
 import { askUntilValid } from '../asking/ask.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { confirmOrStop, type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { changePlanView } from '../output/change-plan.js';
 import { handOverView, plural, show } from '../output/view.js';
@@ -32,16 +32,16 @@ export function addKeyVerbs(noun: Command, deps: Deps): void {
   runs(addChangeOptions(setId), deps, setKeyId);
 }
 
-async function generateKey(context: Context, { options }: Given<GenerateOptions>): Promise<void> {
-  const { deps, terminal, globals } = context;
+async function generateKey(session: Session, { options }: Given<GenerateOptions>): Promise<void> {
+  const { deps, terminal, globals } = session;
   const isAsked = options.out === undefined && terminal.canAsk && !globals.yes;
-  const out = options.out ?? (isAsked ? await askForPlace(context) : null);
-  const channel = out === null ? await namedChannel(context) : await channelIfNamed(context);
-  if (channel !== null) await askBeforeReplacing(context, channel);
+  const out = options.out ?? (isAsked ? await askForPlace(session) : null);
+  const channel = out === null ? await namedChannel(session) : await channelIfNamed(session);
+  if (channel !== null) await askBeforeReplacing(session, channel);
   const places = [...(channel === null ? [] : ['secret store']), ...(out === null ? [] : [out])];
   if (globals.dryRun)
     return show(
-      context,
+      session,
       changePlanView({ requests: [], changes: places.map((place) => `${place}: a new private key`) }),
     );
   if (isAsked) {
@@ -49,7 +49,7 @@ async function generateKey(context: Context, { options }: Given<GenerateOptions>
       ...(channel === null ? [] : [`the secret store for ${channel.name}`]),
       ...(out === null ? [] : [out]),
     ];
-    await confirmOrStop(context, `Make a new key pair, and keep its private half in ${kept.join(' and in ')}?`);
+    await confirmOrStop(session, `Make a new key pair, and keep its private half in ${kept.join(' and in ')}?`);
   }
   const { privateKey, publicJwk } = await (await deps.assertionSigner()).generate();
   for (const secret of secretsOf(privateKey)) deps.redactor.register(secret);
@@ -67,10 +67,10 @@ async function generateKey(context: Context, { options }: Given<GenerateOptions>
     json: { publicJwk, channelId: channel?.id ?? null, file: out },
     text: () => JSON.stringify(publicJwk),
   };
-  await handOverView(context, view).catch((problem: unknown) => {
+  await handOverView(session, view).catch((problem: unknown) => {
     throw notTaken(problem, publicJwk);
   });
-  if (isAsked && channel !== null) await askForKeyId(context, channel);
+  if (isAsked && channel !== null) await askForKeyId(session, channel);
 }
 
 /** The public half is no secret: where stdout did not take it, the error shows it. */
@@ -85,7 +85,7 @@ function notTaken(problem: unknown, publicJwk: Readonly<Record<string, unknown>>
 }
 
 /** A file of the person's choice, or null for the secret store. */
-async function askForPlace({ terminal }: Context): Promise<string | null> {
+async function askForPlace({ terminal }: Session): Promise<string | null> {
   const place = await terminal.choose<'store' | 'file'>('Where is the private key to be kept?', [
     { name: 'in the secret store of line-ops', value: 'store' },
     { name: 'also in a file, for another machine or CI', value: 'file' },
@@ -94,11 +94,11 @@ async function askForPlace({ terminal }: Context): Promise<string | null> {
 }
 
 /** The console answers a key ID within a minute, if its page is open: the pair can be proven at once. */
-async function askForKeyId(context: Context, channel: NamedChannel): Promise<void> {
-  const keyId = await askUntilValid(context.terminal, 'Key ID that the console answered (empty: later)', (text) =>
+async function askForKeyId(session: Session, channel: NamedChannel): Promise<void> {
+  const keyId = await askUntilValid(session.terminal, 'Key ID that the console answered (empty: later)', (text) =>
     text === '' ? null : readSigningKeyId(text, 'what was typed'),
   );
-  if (keyId !== null) await recordKeyId(context, channel, keyId);
+  if (keyId !== null) await recordKeyId(session, channel, keyId);
 }
 
 function stepsAfter(channel: NamedChannel | null, out: string | null): readonly string[] {
@@ -111,17 +111,17 @@ function stepsAfter(channel: NamedChannel | null, out: string | null): readonly 
   ];
 }
 
-async function askBeforeReplacing(context: Context, { name, id }: NamedChannel): Promise<void> {
-  const { pending, current } = await readStoredKeys(id, context.deps);
-  if (context.globals.dryRun) return;
+async function askBeforeReplacing(session: Session, { name, id }: NamedChannel): Promise<void> {
+  const { pending, current } = await readStoredKeys(id, session.deps);
+  if (session.globals.dryRun) return;
   if (pending !== null)
     await confirmOrStop(
-      context,
+      session,
       `${name} has a new key that waits for its key ID. Replace it? If its public half is registered already, it is lost.`,
     );
   else if (current !== null)
     await confirmOrStop(
-      context,
+      session,
       `${name} has a signing key. Make a new one? The old one works until the key ID of the new one is set.`,
     );
 }
@@ -132,9 +132,9 @@ interface NamedChannel {
 }
 
 /** A file needs no channel; but one that was asked for by its name must be there. */
-async function channelIfNamed(context: Context): Promise<NamedChannel | null> {
+async function channelIfNamed(session: Session): Promise<NamedChannel | null> {
   try {
-    return await namedChannel(context);
+    return await namedChannel(session);
   } catch (error) {
     if (error instanceof LineOpsError && NO_NAMED_CHANNEL.has(error.code)) return null;
     throw error;
@@ -149,8 +149,8 @@ const NO_NAMED_CHANNEL: ReadonlySet<string> = new Set([
 ]);
 
 /** @throws {LineOpsError} `usage` for the unnamed channel, which has nowhere to keep a key. */
-async function namedChannel(context: Context): Promise<NamedChannel> {
-  const channel = await resolveChannel(context.globals.channel, context.deps);
+async function namedChannel(session: Session): Promise<NamedChannel> {
+  const channel = await resolveChannel(session.globals.channel, session.deps);
   if (channel.name !== null) return { name: channel.name, id: requireChannelId(channel) };
   throw new LineOpsError(
     'usage',
@@ -162,14 +162,14 @@ async function namedChannel(context: Context): Promise<NamedChannel> {
   );
 }
 
-async function setKeyId(context: Context, { args }: Given<unknown>): Promise<void> {
+async function setKeyId(session: Session, { args }: Given<unknown>): Promise<void> {
   const signingKeyId = readSigningKeyId(args[0] ?? '', 'the argument');
-  const channel = await namedChannelForId(context, signingKeyId);
-  await recordKeyId(context, channel, signingKeyId);
+  const channel = await namedChannelForId(session, signingKeyId);
+  await recordKeyId(session, channel, signingKeyId);
 }
 
-async function recordKeyId(context: Context, channel: NamedChannel, signingKeyId: SigningKeyId): Promise<void> {
-  const { deps, terminal, globals } = context;
+async function recordKeyId(session: Session, channel: NamedChannel, signingKeyId: SigningKeyId): Promise<void> {
+  const { deps, terminal, globals } = session;
   const api = await deps.lineApi({ terminal, channel: channel.name });
   const proven = await proveKeyId(channel.id, signingKeyId, api, deps);
   const { isNew, activeTokens } = proven;
@@ -178,10 +178,10 @@ async function recordKeyId(context: Context, channel: NamedChannel, signingKeyId
       `configuration: key ID of ${channel.name} is ${signingKeyId}, which LINE takes`,
       ...(isNew ? ['secret store: the new key takes the place of the one in use'] : []),
     ];
-    return show(context, changePlanView({ requests: [], changes }));
+    return show(session, changePlanView({ requests: [], changes }));
   }
   await recordProvenKey(channel, proven, deps);
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/key@1',
     json: { channelId: channel.id, signingKeyId, activeTokens },
     text: (paint) =>
@@ -189,9 +189,9 @@ async function recordKeyId(context: Context, channel: NamedChannel, signingKeyId
   });
 }
 
-async function namedChannelForId(context: Context, signingKeyId: string): Promise<NamedChannel> {
+async function namedChannelForId(session: Session, signingKeyId: string): Promise<NamedChannel> {
   try {
-    return await namedChannel(context);
+    return await namedChannel(session);
   } catch (error) {
     if (!(error instanceof LineOpsError) || error.code !== 'CHANNEL_NOT_NAMED') throw error;
     throw new LineOpsError(

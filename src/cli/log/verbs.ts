@@ -3,7 +3,7 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import { parseDuration } from '../../domain/text/duration.js';
 import type { Deps } from '../../ports/deps.js';
 import type { LoggedRequest, LogRange } from '../../ports/request-log.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { confirmOrStop, type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { by } from '../input.js';
 import { count, plural, show } from '../output/view.js';
@@ -83,31 +83,31 @@ function addRangeOptions(command: Command): Command {
     .option('--request-id <id>', 'only this request');
 }
 
-async function listRequests(context: Context, { options }: Given<RangeOptions>): Promise<void> {
-  if (context.globals.json) return answerDocument(context, 'line-ops/log-list@1', options);
-  const paint = await context.terminal.painter('stdout');
-  const printed = await answerRows(context, options, (request) => textRow(request, paint));
-  if (printed === 0) context.terminal.note('No requests were logged in that time.');
+async function listRequests(session: Session, { options }: Given<RangeOptions>): Promise<void> {
+  if (session.globals.json) return answerDocument(session, 'line-ops/log-list@1', options);
+  const paint = await session.terminal.painter('stdout');
+  const printed = await answerRows(session, options, (request) => textRow(request, paint));
+  if (printed === 0) session.terminal.note('No requests were logged in that time.');
 }
 
-async function exportRequests(context: Context, { options }: Given<ExportOptions>): Promise<void> {
-  if (context.globals.json) return answerDocument(context, 'line-ops/log-export@1', options);
+async function exportRequests(session: Session, { options }: Given<ExportOptions>): Promise<void> {
+  if (session.globals.json) return answerDocument(session, 'line-ops/log-export@1', options);
   await answerRows(
-    context,
+    session,
     options,
     options.format === 'tsv' ? tsvRow : (request) => JSON.stringify(requestJson(request)),
   );
 }
 
-async function showRequest(context: Context, { args: [requestId = ''] }: Given<object>): Promise<void> {
+async function showRequest(session: Session, { args: [requestId = ''] }: Given<object>): Promise<void> {
   const found: LoggedRequest[] = [];
-  await eachGroup(context, { requestId }, (requests) => found.push(...requests));
+  await eachGroup(session, { requestId }, (requests) => found.push(...requests));
   if (found.length === 0) {
     throw new LineOpsError('usage', 'REQUEST_NOT_LOGGED', `no logged request has the ID "${requestId}"`, {
       hint: 'See: line-ops log list --since 1d',
     });
   }
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/log-show@1',
     json: { requests: found.map(requestJson) },
     text: (paint) => found.map((request) => paint.table([], detailRows(request, paint))).join('\n\n'),
@@ -115,19 +115,19 @@ async function showRequest(context: Context, { args: [requestId = ''] }: Given<o
 }
 
 async function prune(
-  context: Context,
+  session: Session,
   { options: { olderThan } }: Given<{ readonly olderThan: number }>,
 ): Promise<void> {
-  const { deps, globals } = context;
+  const { deps, globals } = session;
   const log = await deps.requestLog();
   const files = await log.filesBefore(deps.clock.now() - olderThan);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const what = `${plural(files.length, 'day')} of the log (${count(bytes)} bytes)`;
   if (files.length > 0 && !globals.dryRun) {
-    await confirmOrStop(context, `Delete ${what}?`);
+    await confirmOrStop(session, `Delete ${what}?`);
     await log.remove(files);
   }
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/log-prune@1',
     json: {
       deleted: globals.dryRun ? [] : files.map(({ name }) => name),
@@ -141,24 +141,24 @@ async function prune(
 
 /** Prints one line a request as the log is read; answers how many. */
 async function answerRows(
-  context: Context,
+  session: Session,
   options: RangeOptions,
   row: (request: LoggedRequest) => string,
 ): Promise<number> {
   let printed = 0;
-  await eachGroup(context, options, (requests) => {
+  await eachGroup(session, options, (requests) => {
     printed += requests.length;
-    context.terminal.answer(`${requests.map(row).join('\n')}\n`);
+    session.terminal.answer(`${requests.map(row).join('\n')}\n`);
   });
   return printed;
 }
 
 /** One document, written as the log is read: a log may be larger than memory. */
-async function answerDocument(context: Context, schema: string, options: RangeOptions): Promise<void> {
-  const { terminal } = context;
+async function answerDocument(session: Session, schema: string, options: RangeOptions): Promise<void> {
+  const { terminal } = session;
   let separator = '';
   terminal.answer(`{"schema":${JSON.stringify(schema)},"requests":[`);
-  await eachGroup(context, options, (requests) => {
+  await eachGroup(session, options, (requests) => {
     terminal.answer(separator + requests.map((request) => JSON.stringify(requestJson(request))).join(','));
     separator = ',';
   });
@@ -166,7 +166,7 @@ async function answerDocument(context: Context, schema: string, options: RangeOp
 }
 
 async function eachGroup(
-  { deps, terminal, globals }: Context,
+  { deps, terminal, globals }: Session,
   options: RangeOptions,
   onGroup: (requests: readonly LoggedRequest[]) => void,
 ): Promise<void> {

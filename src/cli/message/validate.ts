@@ -4,7 +4,7 @@ import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { Deps } from '../../ports/deps.js';
 import type { AskLine } from '../../usecases/messages/remote-check.js';
 import { validateMessages } from '../../usecases/messages/validate-messages.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { plural } from '../output/view.js';
 import { openSession } from '../session.js';
 import { createReport, REPORT_FORMATS, type ReportFormat } from './report-formats.js';
@@ -36,8 +36,8 @@ export function addMessageValidate(noun: Command, deps: Deps): void {
   );
 }
 
-async function validate(context: Context, { args, options }: Given<Options>): Promise<void> {
-  const { deps, terminal, globals } = context;
+async function validate(session: Session, { args, options }: Given<Options>): Promise<void> {
+  const { deps, terminal, globals } = session;
   if (globals.json && (options.format ?? 'json') !== 'json') {
     throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', `--json and --format ${options.format} cannot both be`, {
       hint: 'Leave one of them out.',
@@ -45,7 +45,7 @@ async function validate(context: Context, { args, options }: Given<Options>): Pr
   }
   const format = globals.json ? 'json' : (options.format ?? 'pretty');
   const report = await createReport(format, { version: deps.version, painter: () => terminal.painter('stdout') });
-  const askLine = options.remote === true ? await remote(context) : null;
+  const askLine = options.remote === true ? await remote(session) : null;
   const write = (text: string) => {
     if (text === '') return;
     if (format !== 'github') terminal.answer(`${text}\n`);
@@ -69,7 +69,7 @@ async function validate(context: Context, { args, options }: Given<Options>): Pr
   );
 }
 
-async function remote(context: Context): Promise<AskLine> {
-  const { api, tokens } = await openSession(context);
+async function remote(session: Session): Promise<AskLine> {
+  const { api, tokens } = await openSession(session);
   return async (method, body) => api.validate(await tokens.current(), method, body);
 }

@@ -7,7 +7,7 @@ import type { Deps } from '../../ports/deps.js';
 import type { Painter } from '../../ports/terminal.js';
 import { requireChannelId } from '../../usecases/channels/channel.js';
 import { type CheckRequest, checkChannelTokens, type TokenCheck } from '../../usecases/tokens/check-tokens.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { by } from '../input.js';
 import { plural, show, type View } from '../output/view.js';
 import { openSession } from '../session.js';
@@ -34,24 +34,24 @@ export function addCheck(noun: Command, deps: Deps): void {
   runs(verb, deps, check);
 }
 
-async function check(context: Context, { options }: Given<CheckOptions>): Promise<void> {
+async function check(session: Session, { options }: Given<CheckOptions>): Promise<void> {
   const request = { withinMs: options.within ?? DEFAULT_WITHIN_MS, label: options.label ?? null };
-  if (options.allChannels) return checkAll(context, request);
-  const session = await openSession(context);
-  const result = await checkChannelTokens(request, session);
-  const now = context.deps.clock.now();
-  await show(context, {
+  if (options.allChannels) return checkAll(session, request);
+  const atLine = await openSession(session);
+  const result = await checkChannelTokens(request, atLine);
+  const now = session.deps.clock.now();
+  await show(session, {
     schema: 'line-ops/token-check@1',
-    json: { channelId: requireChannelId(session.channel), ...checkJson(result, request, now) },
+    json: { channelId: requireChannelId(atLine.channel), ...checkJson(result, request, now) },
     text: (paint) => checkText(result, request, now, paint).join('\n'),
   });
   const findings = countFindings(result);
   if (0 < findings) throw foundSomething(findings, request);
 }
 
-async function checkAll(context: Context, request: CheckRequest): Promise<void> {
-  const parts = await forEveryChannel(context, (channel) => checkChannelTokens(request, channel));
-  await show(context, allChannelsView(parts, request, context.deps.clock.now()));
+async function checkAll(session: Session, request: CheckRequest): Promise<void> {
+  const parts = await forEveryChannel(session, (channel) => checkChannelTokens(request, channel));
+  await show(session, allChannelsView(parts, request, session.deps.clock.now()));
   const findings = parts.reduce((sum, part) => sum + (part.type === 'read' ? countFindings(part.value) : 0), 0);
   // What was found is the more urgent; what could not be asked is shown above.
   if (0 < findings) throw foundSomething(findings, request);

@@ -10,7 +10,7 @@ import {
   requireNotRotating,
 } from '../../usecases/tokens/forget-token.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { confirmOrStop, type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
@@ -32,26 +32,26 @@ export function addForget(noun: Command, deps: Deps): void {
   runs(addChangeOptions(verb), deps, forget);
 }
 
-async function forget(context: Context, { args, options }: Given<ForgetOptions>): Promise<void> {
-  const session = await openSession(context);
+async function forget(session: Session, { args, options }: Given<ForgetOptions>): Promise<void> {
+  const atLine = await openSession(session);
   const isForced = options.force === true;
-  const targets = await forgetTargets(args, session, { ask: !isForced });
+  const targets = await forgetTargets(args, atLine, { ask: !isForced });
   requireNotRotating(
     targets,
-    await (await context.deps.rotationJournal()).unfinished(requireChannelId(session.channel)),
+    await (await session.deps.rotationJournal()).unfinished(requireChannelId(atLine.channel)),
   );
   if (!isForced) requireForgettable(targets);
-  if (context.globals.dryRun) {
+  if (session.globals.dryRun) {
     const changes = targets.map(
       ({ record, ground }) => `token ledger: ${tokenName(record)} forgotten, ${GROUNDS[ground]}`,
     );
-    return show(context, changePlanView({ requests: [], changes }));
+    return show(session, changePlanView({ requests: [], changes }));
   }
-  for (const { record, ground } of targets) context.terminal.note(`  ${tokenName(record)}: ${GROUNDS[ground]}`);
-  await confirmOrStop(context, question(targets, channelLabel(session.channel)));
-  await forgetTokens(targets, session);
-  const now = timeAtLine(session);
-  await show(context, {
+  for (const { record, ground } of targets) session.terminal.note(`  ${tokenName(record)}: ${GROUNDS[ground]}`);
+  await confirmOrStop(session, question(targets, channelLabel(atLine.channel)));
+  await forgetTokens(targets, atLine);
+  const now = timeAtLine(atLine);
+  await show(session, {
     schema: 'line-ops/token-forget@1',
     json: { forgotten: targets.map(({ record }) => ({ ...tokenJson(record, now), stored: false })) },
     text: (paint) => targets.map(({ record }) => `${paint.good('forgotten')}  ${tokenName(record)}`).join('\n'),

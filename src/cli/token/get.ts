@@ -14,12 +14,12 @@ import type { IssuableType } from '../../usecases/tokens/issuing/issue-token.js'
 import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
 import { readLedgerStock } from '../../usecases/tokens/token-inventory.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { by } from '../input.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
-import { openSession, type Session } from '../session.js';
+import { type ChannelAtLine, openSession } from '../session.js';
 import { DEFAULT_MINIMUM_LIFE_MS, formatOption, type HandOutFormat, parseLabel } from './hand-out/hand-out.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
 import { handOutOrKeep } from './hand-out/not-taken.js';
@@ -57,31 +57,31 @@ export function addGet(noun: Command, deps: Deps): void {
   runs(addChangeOptions(verb), deps, get);
 }
 
-async function get(context: Context, { options }: Given<GetOptions>): Promise<void> {
-  const session = await openSession(context);
-  const isStateless = options.type === 'stateless' || (options.type === undefined && keepsNothing(session));
+async function get(session: Session, { options }: Given<GetOptions>): Promise<void> {
+  const atLine = await openSession(session);
+  const isStateless = options.type === 'stateless' || (options.type === undefined && keepsNothing(atLine));
   if (isStateless) requireStatelessLife(options);
   const found = await findLiveToken(
     {
       minimumLifeMs: options.minTtl ?? (isStateless ? DEFAULT_MINIMUM_STATELESS_LIFE_MS : DEFAULT_MINIMUM_LIFE_MS),
       type: options.type ?? null,
       label: options.label ?? null,
-      record: !context.globals.dryRun,
+      record: !session.globals.dryRun,
     },
-    session,
+    atLine,
   );
-  if (found === null) return getNew(context, session, options);
+  if (found === null) return getNew(session, atLine, options);
   const { record, token, unproven } = found;
   if (unproven !== null)
-    context.terminal.warn(
+    session.terminal.warn(
       `LINE could not be asked whether ${tokenName(record)} is still good; the ledger says it is: ${unproven.message}`,
     );
-  const now = timeAtLine(session);
-  const { active } = await readLedgerStock(session.channel, session.deps, now);
-  context.terminal.note(
-    `Stored ${record.type} token ${tokenName(record)}: ${endOf(record, await context.terminal.painter('stderr'))}.`,
+  const now = timeAtLine(atLine);
+  const { active } = await readLedgerStock(atLine.channel, atLine.deps, now);
+  session.terminal.note(
+    `Stored ${record.type} token ${tokenName(record)}: ${endOf(record, await session.terminal.painter('stderr'))}.`,
   );
-  await handOutOrKeep(context, session, options.format, {
+  await handOutOrKeep(session, atLine, options.format, {
     schema: SCHEMA,
     record,
     token,
@@ -95,7 +95,7 @@ async function get(context: Context, { options }: Given<GetOptions>): Promise<vo
  * A runner whose channel comes from the environment alone starts with an empty ledger each time: a token that it
  * issued would live on for 30 days, out of reach, and 30 runs would fill every place there is.
  */
-function keepsNothing({ channel, deps }: Session): boolean {
+function keepsNothing({ channel, deps }: ChannelAtLine): boolean {
   return channel.name === null && !deps.env['LINE_OPS_STATE_URL'];
 }
 
@@ -112,9 +112,9 @@ function requireStatelessLife({ minTtl }: GetOptions): void {
   );
 }
 
-async function getNew(context: Context, session: Session, options: GetOptions): Promise<void> {
+async function getNew(session: Session, atLine: ChannelAtLine, options: GetOptions): Promise<void> {
   const { minTtl, label, format } = options;
-  const type = await typeOfNew(session, options);
+  const type = await typeOfNew(atLine, options);
   const lifetimeSeconds = {
     'v2.1': V21_MAX_LIFETIME_SECONDS,
     'short-lived': SHORT_LIVED_LIFETIME_SECONDS,
@@ -134,9 +134,9 @@ async function getNew(context: Context, session: Session, options: GetOptions): 
       },
     );
   }
-  if (context.globals.dryRun) {
+  if (session.globals.dryRun) {
     const requests = [{ method: 'POST', path: ISSUE_PATH[type] }];
-    return show(context, changePlanView({ requests, changes: [`token ledger: one more ${type} token`] }));
+    return show(session, changePlanView({ requests, changes: [`token ledger: one more ${type} token`] }));
   }
   const request = {
     type,
@@ -145,11 +145,11 @@ async function getNew(context: Context, session: Session, options: GetOptions): 
     store: type !== 'stateless',
     whenFull: 'refuse',
   } as const;
-  await warnOfOtherSystems(context, session, request, { ask: true });
-  await issueAndHandOut(context, session, format, { schema: SCHEMA, request });
+  await warnOfOtherSystems(session, atLine, request, { ask: true });
+  await issueAndHandOut(session, atLine, format, { schema: SCHEMA, request });
 }
 
-function typeOfNew(session: Session, { type }: GetOptions): IssuableType | Promise<IssuableType> {
+function typeOfNew(atLine: ChannelAtLine, { type }: GetOptions): IssuableType | Promise<IssuableType> {
   if (type !== undefined) return parseIssuableType(type);
-  return keepsNothing(session) ? 'stateless' : defaultType(session);
+  return keepsNothing(atLine) ? 'stateless' : defaultType(atLine);
 }

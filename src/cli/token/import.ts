@@ -4,7 +4,7 @@ import type { Deps } from '../../ports/deps.js';
 import { channelLabel } from '../../usecases/channels/channel.js';
 import { type ImportableType, importToken, verifyForImport } from '../../usecases/tokens/import-token.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { by } from '../input.js';
 import { changePlanView } from '../output/change-plan.js';
@@ -34,21 +34,21 @@ export function addImport(noun: Command, deps: Deps): void {
   runs(addChangeOptions(verb), deps, importOne);
 }
 
-async function importOne(context: Context, { options }: Given<ImportOptions>): Promise<void> {
-  const { terminal, deps } = context;
-  const session = await openSession(context);
-  const token = await readTokenString(context, { ask: true });
-  if (!context.globals.dryRun) await (await deps.secrets()).requireWritable();
-  const verdict = await verifyForImport(token, options.type, session);
-  if (context.globals.dryRun) {
-    const ledger = `token ledger of ${channelLabel(session.channel)}: one more ${options.type} token`;
-    return show(context, changePlanView({ requests: [], changes: [ledger, 'secret store: the token string'] }));
+async function importOne(session: Session, { options }: Given<ImportOptions>): Promise<void> {
+  const { terminal, deps } = session;
+  const atLine = await openSession(session);
+  const token = await readTokenString(session, { ask: true });
+  if (!session.globals.dryRun) await (await deps.secrets()).requireWritable();
+  const verdict = await verifyForImport(token, options.type, atLine);
+  if (session.globals.dryRun) {
+    const ledger = `token ledger of ${channelLabel(atLine.channel)}: one more ${options.type} token`;
+    return show(session, changePlanView({ requests: [], changes: [ledger, 'secret store: the token string'] }));
   }
   const { record, ended, stillAlive } = await importToken(
     { token, type: options.type, label: options.label ?? null, verdict },
-    session,
+    atLine,
   );
-  const now = timeAtLine(session);
+  const now = timeAtLine(atLine);
   for (const other of ended) terminal.warn(`${tokenName(other)} is ${other.state}: ${other.endReason}`);
   for (const other of stillAlive)
     terminal.warn(
@@ -61,7 +61,7 @@ async function importOne(context: Context, { options }: Given<ImportOptions>): P
       'LINE does not say the key ID of a token string: "token list" shows its key ID among the unknown ones.',
     );
   terminal.note(`Its string is kept in ${storeWords(await (await deps.secrets()).protection())}.`);
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/token-import@1',
     json: {
       token: tokenJson(record, now),
@@ -69,6 +69,6 @@ async function importOne(context: Context, { options }: Given<ImportOptions>): P
       stillAlive: stillAlive.map((other) => tokenJson(other, now)),
     },
     text: (paint) =>
-      `${record.type} token ${tokenName(record)} is in the ledger of ${channelLabel(session.channel)}: ${endOf(record, paint)}.`,
+      `${record.type} token ${tokenName(record)} is in the ledger of ${channelLabel(atLine.channel)}: ${endOf(record, paint)}.`,
   });
 }

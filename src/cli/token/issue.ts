@@ -14,12 +14,12 @@ import type { IssuableType, IssueRequest } from '../../usecases/tokens/issuing/i
 import { tokenLimitReached } from '../../usecases/tokens/issuing/limit-reached.js';
 import { lookAtStock, readLedgerStock } from '../../usecases/tokens/token-inventory.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
+import { confirmOrStop, type Given, runs, type Session } from '../context.js';
 import { addChangeOptions } from '../globals.js';
 import { by } from '../input.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
-import { openSession, type Session } from '../session.js';
+import { type ChannelAtLine, openSession } from '../session.js';
 import { formatOption, type HandOutFormat, parseLabel } from './hand-out/hand-out.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
 import { askLabel, askLife, TYPE_IS_FOR } from './selection/token-choices.js';
@@ -63,15 +63,15 @@ export function addIssue(noun: Command, deps: Deps): void {
   runs(addChangeOptions(verb), deps, issue);
 }
 
-async function issue(context: Context, { options }: Given<IssueOptions>): Promise<void> {
-  const session = await openSession(context);
-  const isAsked = context.terminal.canAsk && !context.globals.yes && hasNoWish(options);
-  const wish = isAsked ? await askWish(context, session, options) : options;
-  const request = requestFrom(wish, wish.type ?? (await defaultType(session)));
-  if (context.globals.dryRun) return show(context, changePlanView(await issuePlan(session, request)));
-  await warnOfOtherSystems(context, session, request, { ask: !isAsked });
-  if (isAsked) await confirmPlan(context, session, request);
-  await issueAndHandOut(context, session, options.format, { schema: 'line-ops/token-issue@1', request });
+async function issue(session: Session, { options }: Given<IssueOptions>): Promise<void> {
+  const atLine = await openSession(session);
+  const isAsked = session.terminal.canAsk && !session.globals.yes && hasNoWish(options);
+  const wish = isAsked ? await askWish(session, atLine, options) : options;
+  const request = requestFrom(wish, wish.type ?? (await defaultType(atLine)));
+  if (session.globals.dryRun) return show(session, changePlanView(await issuePlan(atLine, request)));
+  await warnOfOtherSystems(session, atLine, request, { ask: !isAsked });
+  if (isAsked) await confirmPlan(session, atLine, request);
+  await issueAndHandOut(session, atLine, options.format, { schema: 'line-ops/token-issue@1', request });
 }
 
 function hasNoWish({ type, expiresIn, label, store, allowEviction, revokeOldest }: IssueOptions): boolean {
@@ -79,16 +79,16 @@ function hasNoWish({ type, expiresIn, label, store, allowEviction, revokeOldest 
 }
 
 /** What a person wants, asked step by step. */
-async function askWish(context: Context, session: Session, options: IssueOptions): Promise<IssueOptions> {
-  const { terminal } = context;
-  const hasKey = (await defaultType(session)) === 'v2.1';
+async function askWish(session: Session, atLine: ChannelAtLine, options: IssueOptions): Promise<IssueOptions> {
+  const { terminal } = session;
+  const hasKey = (await defaultType(atLine)) === 'v2.1';
   const types: readonly IssuableType[] = hasKey ? ['v2.1', 'short-lived', 'stateless'] : ['stateless', 'short-lived'];
   const type = await terminal.choose(
     'What kind of token?',
     types.map((value) => ({ name: value, value, description: TYPE_IS_FOR[value] })),
   );
-  const expiresIn = type === 'v2.1' ? await askLife(context) : null;
-  const label = await askLabel(context);
+  const expiresIn = type === 'v2.1' ? await askLife(session) : null;
+  const label = await askLabel(session);
   return {
     ...options,
     type,
@@ -97,10 +97,10 @@ async function askWish(context: Context, session: Session, options: IssueOptions
   };
 }
 
-async function confirmPlan(context: Context, session: Session, request: IssueRequest): Promise<void> {
-  const { changes } = await issuePlan(session, request);
-  for (const change of changes) context.terminal.warn(`  ${change}`);
-  await confirmOrStop(context, `Issue a ${request.type} token for ${channelLabel(session.channel)}?`);
+async function confirmPlan(session: Session, atLine: ChannelAtLine, request: IssueRequest): Promise<void> {
+  const { changes } = await issuePlan(atLine, request);
+  for (const change of changes) session.terminal.warn(`  ${change}`);
+  await confirmOrStop(session, `Issue a ${request.type} token for ${channelLabel(atLine.channel)}?`);
 }
 
 /**
@@ -108,7 +108,7 @@ async function confirmPlan(context: Context, session: Session, request: IssueReq
  *
  * @throws {LineOpsError} `auth` when the environment gives an assertion key and not its key ID: it was meant to be used.
  */
-export async function defaultType({ channel, deps }: Session): Promise<IssuableType> {
+export async function defaultType({ channel, deps }: ChannelAtLine): Promise<IssuableType> {
   if ((await signingIdentityOf(channel, deps)) !== null) return 'v2.1';
   requireNoKey(deps);
   return 'stateless';
@@ -163,16 +163,16 @@ export const ISSUE_PATH: Readonly<Record<IssuableType, string>> = {
   stateless: '/oauth2/v3/token',
 };
 
-async function issuePlan(session: Session, { type, store, whenFull }: IssueRequest): Promise<ChangePlan> {
-  const stock = type === 'v2.1' ? await lookAtStock(session) : await readLedgerStock(session.channel, session.deps);
-  if (isFull(stock, type) && whenFull === 'refuse') throw tokenLimitReached(type, stock, timeAtLine(session));
+async function issuePlan(atLine: ChannelAtLine, { type, store, whenFull }: IssueRequest): Promise<ChangePlan> {
+  const stock = type === 'v2.1' ? await lookAtStock(atLine) : await readLedgerStock(atLine.channel, atLine.deps);
+  if (isFull(stock, type) && whenFull === 'refuse') throw tokenLimitReached(type, stock, timeAtLine(atLine));
   const makesRoom = isFull(stock, type) && whenFull !== 'refuse';
   const requests = [
     ...(makesRoom && type === 'v2.1' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke' }] : []),
     { method: 'POST', path: ISSUE_PATH[type] },
   ];
   const changes = [
-    `token ledger of ${channelLabel(session.channel)}: one more ${type} token, ${ofLimit(stock.active[type], type)} are ${isKnownHereOnly(stock, type) ? 'known here to be alive' : 'alive'} now`,
+    `token ledger of ${channelLabel(atLine.channel)}: one more ${type} token, ${ofLimit(stock.active[type], type)} are ${isKnownHereOnly(stock, type) ? 'known here to be alive' : 'alive'} now`,
     ...(makesRoom ? ['token ledger: the oldest token is marked as ended'] : []),
     ...(store ? ['secret store: the token string'] : []),
   ];

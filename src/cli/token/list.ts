@@ -15,7 +15,7 @@ import { type Channel, channelLabel, requireChannelId, resolveChannel } from '..
 import { forgetEndedStrings } from '../../usecases/tokens/forget-strings.js';
 import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
 import { type TokenContext, type TokenSources, timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { plural, show, type View } from '../output/view.js';
 import { openSession } from '../session.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
@@ -45,14 +45,14 @@ export function addList(noun: Command, deps: Deps): void {
   runs(verb, deps, list);
 }
 
-async function list(context: Context, { options }: Given<ListOptions>): Promise<void> {
-  if (options.allChannels) return listAll(context, options);
-  await show(context, listView(await lookAt(context, options)));
+async function list(session: Session, { options }: Given<ListOptions>): Promise<void> {
+  if (options.allChannels) return listAll(session, options);
+  await show(session, listView(await lookAt(session, options)));
 }
 
-async function listAll(context: Context, options: ListOptions): Promise<void> {
-  const parts = await forEveryChannel(context, (channel) => channelTokens(channel, options));
-  await show(context, allChannelsView(parts));
+async function listAll(session: Session, options: ListOptions): Promise<void> {
+  const parts = await forEveryChannel(session, (channel) => channelTokens(channel, options));
+  await show(session, allChannelsView(parts));
   const failure = failureOfChannels(parts);
   if (failure !== null) throw failure;
 }
@@ -67,18 +67,18 @@ interface ChannelTokens {
 }
 
 /** Offline, nothing that speaks HTTP is even loaded. */
-async function lookAt(context: Context, options: ListOptions): Promise<ChannelTokens> {
-  if (!options.offline) return channelTokens(await openSession(context), options);
-  const { deps, globals } = context;
+async function lookAt(session: Session, options: ListOptions): Promise<ChannelTokens> {
+  if (!options.offline) return channelTokens(await openSession(session), options);
+  const { deps, globals } = session;
   return offlineTokens(await resolveChannel(globals.channel, deps), options, deps);
 }
 
-async function channelTokens(session: TokenContext, options: ListOptions): Promise<ChannelTokens> {
-  if (options.offline) return offlineTokens(session.channel, options, session.deps);
-  const stock = await readStock(session);
-  const forgotten = await forgetEndedStrings(session);
+async function channelTokens(atLine: TokenContext, options: ListOptions): Promise<ChannelTokens> {
+  if (options.offline) return offlineTokens(atLine.channel, options, atLine.deps);
+  const stock = await readStock(atLine);
+  const forgotten = await forgetEndedStrings(atLine);
   const tokens = stock.tokens.map((token) => forgotten.find(({ id }) => id === token.id) ?? token);
-  return tokensAt(session.channel, { ...stock, tokens }, options, timeAtLine(session));
+  return tokensAt(atLine.channel, { ...stock, tokens }, options, timeAtLine(atLine));
 }
 
 async function offlineTokens(channel: Channel, options: ListOptions, deps: TokenSources): Promise<ChannelTokens> {

@@ -58,8 +58,8 @@ export function addRotate(noun: Command, deps: Deps): void {
     )
     .option('--rollback', 'put everything back as it was before a rotation that was interrupted');
   // Loaded only when it is run: the other verbs start faster without it.
-  runs<RotateOptions>(addChangeOptions(verb), deps, async (context, given) =>
-    (await import('./rotation/rotate-token.js')).rotate(context, given),
+  runs<RotateOptions>(addChangeOptions(verb), deps, async (session, given) =>
+    (await import('./rotation/rotate-token.js')).rotate(session, given),
   );
 }
 

@@ -15,7 +15,7 @@ import {
   tokenNotValid,
   type Verdict,
 } from '../../usecases/tokens/verify-token.js';
-import { type Context, type Given, runs } from '../context.js';
+import { type Given, runs, type Session } from '../context.js';
 import { show } from '../output/view.js';
 import { readTokenString } from './selection/token-strings.js';
 import { tokenJson, tokenName } from './selection/token-view.js';
@@ -34,23 +34,23 @@ export function addVerify(noun: Command, deps: Deps): void {
 }
 
 /** Needs no configured channel: the token string says it all. */
-async function verify(context: Context, { args, options }: Given<VerifyOptions>): Promise<void> {
-  const { deps, terminal } = context;
-  const { token, record } = await subject(context, args[0] ?? null, options);
+async function verify(session: Session, { args, options }: Given<VerifyOptions>): Promise<void> {
+  const { deps, terminal } = session;
+  const { token, record } = await subject(session, args[0] ?? null, options);
   const api = await deps.lineApi({ terminal, channel: record?.channelId ?? null });
   const verdict = await askAboutToken(token, record?.type ?? null, api);
   const now = timeAtLine({ api, deps });
   const settled = record === null ? null : await recordVerdict(record, verdict, deps, now);
-  await showVerdict(context, verdict, settled, now);
+  await showVerdict(session, verdict, settled, now);
   if (!verdict.valid) throw tokenNotValid('Issue another one with: line-ops token issue');
 }
 
 async function subject(
-  context: Context,
+  session: Session,
   id: string | null,
   { stdin }: VerifyOptions,
 ): Promise<{ token: ChannelAccessToken; record: TokenRecord | null }> {
-  const { deps } = context;
+  const { deps } = session;
   if (id !== null && stdin)
     throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'a token ID and --stdin were both given', {
       hint: 'Give one of them.',
@@ -63,7 +63,7 @@ async function subject(
     });
   const token =
     stdin || !given
-      ? await readTokenString(context, { ask: true })
+      ? await readTokenString(session, { ask: true })
       : readChannelAccessToken(given, 'LINE_CHANNEL_ACCESS_TOKEN');
   deps.redactor.register(token.reveal());
   return { token, record: await findByString(token, deps) };
@@ -83,10 +83,10 @@ async function storedSubject(id: string, deps: Deps): Promise<{ token: ChannelAc
   });
 }
 
-async function showVerdict(context: Context, verdict: Verdict, record: TokenRecord | null, now: number): Promise<void> {
+async function showVerdict(session: Session, verdict: Verdict, record: TokenRecord | null, now: number): Promise<void> {
   const left = verdict.expiresInSeconds ?? (verdict.valid && record !== null ? secondsLeft(record, now) : null);
   const channelId = verdict.channelId ?? record?.channelId ?? null;
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/token-verify@1',
     json: {
       valid: verdict.valid,

@@ -2,10 +2,10 @@ import { type Command, Option } from 'commander';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { parseCommandTimeout } from '../../asking/command-timeout.js';
 import { confirmSend, requireTyped } from '../../asking/confirm-send.js';
-import type { Context } from '../../context.js';
+import type { Session } from '../../context.js';
 import { by } from '../../input.js';
 import { plural } from '../../output/view.js';
-import type { Session } from '../../session.js';
+import type { ChannelAtLine } from '../../session.js';
 
 /** How the command line agrees to a send. */
 export interface ApprovalFlags {
@@ -36,16 +36,16 @@ export interface Agreement {
 
 /** Before anything is read or asked of LINE: where nobody can be asked later, the command line itself must agree. */
 export async function requireApprovable(
-  context: Context,
-  { channel }: Session,
+  session: Session,
+  { channel }: ChannelAtLine,
   { confirmPlan, confirmChannel }: ApprovalFlags,
   agreement: Agreement | null = null,
 ): Promise<void> {
   if (agreement !== null) requireSamePlan(confirmPlan, agreement.hash);
   if (agreement?.wasApproved === true && !channel.production) return;
-  const isAskedLater = context.terminal.canAsk && (confirmChannel === undefined || !channel.production);
+  const isAskedLater = session.terminal.canAsk && (confirmChannel === undefined || !channel.production);
   if (isAskedLater || (!channel.production && confirmPlan !== undefined)) return;
-  await confirmSend(context, channel, 'Send it?', confirmChannel ?? null);
+  await confirmSend(session, channel, 'Send it?', confirmChannel ?? null);
 }
 
 export function requireSamePlan(confirmed: string | undefined, hash: string): void {
@@ -60,22 +60,22 @@ export function requireSamePlan(confirmed: string | undefined, hash: string): vo
  * without asking again; a production channel wants its name every time. Answers whether a person was asked.
  */
 export async function approve(
-  context: Context,
-  { channel }: Session,
+  session: Session,
+  { channel }: ChannelAtLine,
   { confirmPlan, confirmChannel }: ApprovalFlags,
   { hash, recipients, wasApproved }: Agreement,
 ): Promise<boolean> {
   requireSamePlan(confirmPlan, hash);
   const isAgreed = confirmPlan !== undefined || wasApproved;
   if (isAgreed && !channel.production) return false;
-  const isAsked = context.terminal.canAsk && (channel.production ? confirmChannel === undefined : !context.globals.yes);
-  if (isAsked && !channel.production) await confirmByCount(context, recipients);
-  else await confirmSend(context, channel, `Send to ${plural(recipients, 'recipient')}?`, confirmChannel ?? null);
+  const isAsked = session.terminal.canAsk && (channel.production ? confirmChannel === undefined : !session.globals.yes);
+  if (isAsked && !channel.production) await confirmByCount(session, recipients);
+  else await confirmSend(session, channel, `Send to ${plural(recipients, 'recipient')}?`, confirmChannel ?? null);
   return isAsked;
 }
 
 /** A number that has to be typed is a number that was read. */
-async function confirmByCount({ terminal }: Context, recipients: number): Promise<void> {
+async function confirmByCount({ terminal }: Session, recipients: number): Promise<void> {
   await requireTyped(terminal, `Send to ${plural(recipients, 'recipient')}? Type the number to go ahead:`, {
     isRight: (typed) => typed.replace(/[,.\s]/g, '') === String(recipients),
     what: 'the number of recipients',

@@ -6,9 +6,9 @@ import type { BeforeSending } from '../../../usecases/broadcast/sending/before-s
 import { askGate } from '../../../usecases/broadcast/sending/gate.js';
 import { type RunReport, runBroadcast } from '../../../usecases/broadcast/sending/run-broadcast.js';
 import type { PassGate } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
-import type { Context } from '../../context.js';
+import type { Session } from '../../context.js';
 import { plural } from '../../output/view.js';
-import type { Session } from '../../session.js';
+import type { ChannelAtLine } from '../../session.js';
 import { showStateOf } from '../views/broadcast-views.js';
 import { sayHistory } from './history.js';
 import { createLiveView } from './live-view.js';
@@ -38,12 +38,12 @@ interface RunContext {
  */
 export async function runAndReport(
   id: BroadcastId,
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
   { withoutJournal = false, again, keepTrying, commandTimeout: commandTimeoutMs = null }: RunFlags,
   { comparedAt, checked, isHistoryTold = false }: RunContext,
 ): Promise<void> {
-  const { deps, terminal } = context;
+  const { deps, terminal } = session;
   const stop = new AbortController();
   let signalled: StopSignal | null = null;
   const interrupt = (signal: StopSignal) => {
@@ -54,13 +54,13 @@ export async function runAndReport(
     terminal.note('stopping: no new batch is begun, the ones on their way finish; once more stops at once');
     interrupt(signal);
   });
-  const live = await createLiveView(context);
-  const outputTo = context.globals.stderr === 'ndjson' ? (line: string) => terminal.note(line) : 'stderr';
-  const sources = { ...deps, api: session.api, tokens: session.tokens };
+  const live = await createLiveView(session);
+  const outputTo = session.globals.stderr === 'ndjson' ? (line: string) => terminal.note(line) : 'stderr';
+  const sources = { ...deps, api: atLine.api, tokens: atLine.tokens };
   const passGate: PassGate = (gate, stage, halted) => {
     live.clear();
     const confirm = async (question: string) => {
-      if (context.globals.yes || !terminal.canAsk) return context.globals.yes;
+      if (session.globals.yes || !terminal.canAsk) return session.globals.yes;
       return terminal.confirm(question, halted).catch((error: unknown) => {
         if (halted.aborted || !(error instanceof LineOpsError && error.kind === 'cancelled')) throw error;
         // Ctrl-C at the question reaches the question alone.
@@ -79,16 +79,16 @@ export async function runAndReport(
       keepTryingMs: keepTrying,
       ...(checked === undefined ? {} : { checked }),
       onHistory: (findings) => {
-        if (!isHistoryTold) sayHistory(context, findings);
+        if (!isHistoryTold) sayHistory(session, findings);
       },
       holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain: again === true, comparedAt }, sources),
     }).catch((error: unknown) => {
       throw notRun(id, error);
     });
     live.end(report.broadcast);
-    await showStateOf(context, report.broadcast);
-    sayRefused(context, report);
-    const problem = problemWith(report, signalled, session.api.lineTime() ?? deps.clock.now());
+    await showStateOf(session, report.broadcast);
+    sayRefused(session, report);
+    const problem = problemWith(report, signalled, atLine.api.lineTime() ?? deps.clock.now());
     if (problem !== null) throw problem;
   } finally {
     live.clear();
@@ -96,7 +96,7 @@ export async function runAndReport(
   }
 }
 
-function sayRefused({ terminal }: Context, { broadcast }: RunReport): void {
+function sayRefused({ terminal }: Session, { broadcast }: RunReport): void {
   const { refused } = broadcast.recipients;
   if (broadcast.state === 'completed' && refused > 0)
     terminal.warn(`warning: LINE refused ${plural(refused, 'recipient')}`);

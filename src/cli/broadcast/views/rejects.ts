@@ -1,5 +1,5 @@
 import type { MalformedEntry } from '../../../ports/broadcast/recipients.js';
-import type { Context } from '../../context.js';
+import type { Session } from '../../context.js';
 import { csvCell } from '../../output/csv.js';
 import { plural } from '../../output/view.js';
 
@@ -19,7 +19,7 @@ const HEADER = 'line,text,kind\n';
  *
  * @throws {LineOpsError} `usage` when the file exists already.
  */
-export async function openRejects(path: string | undefined, { deps, terminal, globals }: Context): Promise<Rejects> {
+export async function openRejects(path: string | undefined, { deps, terminal, globals }: Session): Promise<Rejects> {
   if (path === undefined) return { keep: () => {}, end: () => {}, close: () => {} };
   const files = await deps.outputFiles();
   files.requireNew(path);

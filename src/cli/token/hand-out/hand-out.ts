@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
-import type { Context } from '../../context.js';
+import type { Session } from '../../context.js';
 import { handOverView } from '../../output/view.js';
 import { tokenJson } from '../selection/token-view.js';
 
@@ -32,14 +32,14 @@ export interface HandedOut {
  * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN where nobody has it now: the caller says what became of it.
  */
 export async function handOut(
-  context: Context,
+  session: Session,
   format: HandOutFormat,
   { schema, record, token, active, limit, now }: HandedOut,
 ): Promise<void> {
   const value = token.reveal();
-  const json = context.globals.json || format === 'json';
+  const json = session.globals.json || format === 'json';
   await handOverView(
-    { ...context, globals: { ...context.globals, json } },
+    { ...session, globals: { ...session.globals, json } },
     {
       schema,
       json: { token: { ...tokenJson(record, now), accessToken: value }, active, limit },

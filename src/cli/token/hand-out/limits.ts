@@ -11,7 +11,7 @@ import { isKnownHereOnly } from '../../../domain/tokens/token-inventory.js';
 import type { Deps } from '../../../ports/deps.js';
 import { requireChannelId } from '../../../usecases/channels/channel.js';
 import { readStock } from '../../../usecases/tokens/token-inventory.js';
-import { type Context, runs } from '../../context.js';
+import { runs, type Session } from '../../context.js';
 import { show } from '../../output/view.js';
 import { openSession } from '../../session.js';
 import { TYPE_IS_FOR } from '../selection/token-choices.js';
@@ -38,13 +38,13 @@ export function addLimits(noun: Command, deps: Deps): void {
   );
 }
 
-async function limits(context: Context): Promise<void> {
-  const session = await openSession(context);
-  const stock = await readStock(session);
-  await show(context, {
+async function limits(session: Session): Promise<void> {
+  const atLine = await openSession(session);
+  const stock = await readStock(atLine);
+  await show(session, {
     schema: 'line-ops/token-limits@1',
     json: {
-      channelId: requireChannelId(session.channel),
+      channelId: requireChannelId(atLine.channel),
       limits: limitsJson(stock),
       unknownKeyIds: stock.unknownKeyIds,
     },

@@ -2,7 +2,7 @@ import { LineOpsError } from '../../../domain/failure/failure.js';
 import { resolveChannel } from '../../../usecases/channels/channel.js';
 import type { TokenContext } from '../../../usecases/tokens/token-request.js';
 import { worstFailure } from '../../../usecases/tokens/worst-failure.js';
-import type { Context } from '../../context.js';
+import type { Session } from '../../context.js';
 
 /** One channel of all: what was found out about it, or why nothing was. */
 export type ChannelPart<Value> = { readonly name: string; readonly channelId: string } & (
@@ -16,10 +16,10 @@ export type ChannelPart<Value> = { readonly name: string; readonly channelId: st
  * @throws {LineOpsError} `usage` beside --channel, `auth` where no channel is configured.
  */
 export async function forEveryChannel<Value>(
-  context: Context,
+  session: Session,
   work: (channel: TokenContext) => Promise<Value>,
 ): Promise<readonly ChannelPart<Value>[]> {
-  const { deps, terminal, globals } = context;
+  const { deps, terminal, globals } = session;
   if (globals.channel !== null)
     throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', '--channel and --all-channels were both given', {
       hint: 'Give one of them.',
