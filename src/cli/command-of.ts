@@ -31,7 +31,7 @@ function commanderArgument(name: string, { summary, takes, parse }: ArgumentSpec
   const isMany = takes === 'any number' || takes === 'at least one';
   const words = isMany ? `${name}...` : name;
   const argument = new Argument(takes === 'one' || takes === 'at least one' ? `<${words}>` : `[${words}]`, summary);
-  return isMany ? argument.argParser(collecting(parse)) : argument.argParser(parse);
+  return argument.argParser(isMany ? collecting(parse) : (text) => parse(text));
 }
 
 function commanderOption(name: string, spec: OptionSpec<unknown>): Option {
@@ -39,7 +39,7 @@ function commanderOption(name: string, spec: OptionSpec<unknown>): Option {
   const option = new Option(placeholder === null ? flagName(name) : `${flagName(name)} ${placeholder}`, summary);
   if (choices !== null) option.choices(choices);
   else if (isRepeatable) option.argParser(collecting(parse));
-  else if (placeholder !== null) option.argParser(parse);
+  else if (placeholder !== null) option.argParser((text) => parse(text));
   if (fallback !== null) option.default(fallback.value, fallback.shown);
   return option.makeOptionMandatory(isRequired).conflicts([...conflicts]);
 }
@@ -59,13 +59,14 @@ function argsOf({ processedArgs }: Command, { args }: Verb): Readonly<Record<str
   );
 }
 
-/** A `--no-…`, which commander keeps as the opposite of an option, is a switch like any other here. */
+/** `--store` and `--no-store`, which commander keeps as one option and its opposite, are two switches here. */
 function optionsOf(command: Command, { options }: Verb): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.keys(options).map((name) => {
+    Object.entries(options).map(([name, { placeholder }]) => {
       const known = command.options.find(({ long }) => long === flagName(name));
       const value: unknown = command.getOptionValue(known?.attributeName() ?? name);
-      return [name, known?.negate ? (value === false ? true : undefined) : value];
+      if (placeholder !== null) return [name, value];
+      return [name, value === (known?.negate !== true) ? true : undefined];
     }),
   );
 }

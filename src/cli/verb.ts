@@ -214,3 +214,12 @@ export function choiceOr<const Word extends string>(
 ): OptionSpec<Word> {
   return { ...PLAIN, placeholder, summary, parse: asIs, choices, fallback: { value: fallback, shown: undefined } };
 }
+
+/** One of a few words, and one must be on the line. */
+export function requiredChoice<const Word extends string>(
+  placeholder: string,
+  summary: string,
+  choices: readonly Word[],
+): OptionSpec<Word> {
+  return { ...PLAIN, placeholder, summary, parse: asIs, choices, isRequired: true };
+}

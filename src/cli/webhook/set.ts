@@ -27,7 +27,7 @@ const OPTIONS = {
     parseDuration(ENDPOINT_CACHE),
     '<duration>',
     'wait before the test: LINE uses a new endpoint within a minute',
-    (text) => parseDuration(text),
+    parseDuration,
     ENDPOINT_CACHE,
   ),
 };
