@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../domain/failure/failure.js';
 import type { Deps } from '../ports/deps.js';
 import type { RunningEmulator } from '../ports/emulator.js';
 import type { Painter } from '../ports/terminal.js';
-import { type Given, runs, type Session } from './context.js';
 import { count, show } from './output/view.js';
 import { main } from './program.js';
+import type { Session } from './session.js';
+import { optionOr, verb } from './verb.js';
 
 const RECIPIENTS = 100_000;
 const QUOTA = 200_000;
@@ -17,20 +17,23 @@ const WRONG_MESSAGE =
   '{"type": "text", "text": "Hello {name}", "emojis": [{"index": 3, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"}]}\n';
 const MESSAGE = '{"type": "text", "text": "Spring sale: everything 20 % off until Sunday."}\n';
 
-interface DemoOptions {
-  readonly seed: number;
-}
-
-export function addDemo(noun: Command, deps: Deps): void {
-  noun.option('--seed <n>', 'decides which requests the faults strike', Number, 1);
-  runs(noun, deps, demo);
-}
+export const demo = verb({
+  path: 'demo',
+  summary: 'watch the main job, end to end, against the emulator',
+  args: {},
+  options: { seed: optionOr(1, '<n>', 'decides which requests the faults strike', Number) },
+  examples: [{ line: 'demo', does: 'needs no account, and reaches nobody' }],
+  changes: 'nothing',
+  needs: 'nothing',
+  schemas: ['line-ops/demo@1'],
+  run: (session, { options: { seed } }) => runDemo(session, seed),
+});
 
 /**
  * The main job, end to end: real command lines run in this process against the emulator. Nothing differs from LINE
  * but the environment, and every number of the result is the emulator's.
  */
-async function demo(session: Session, { options }: Given<DemoOptions>): Promise<void> {
+async function runDemo(session: Session, seed: number): Promise<void> {
   const { deps } = session;
   const startedAt = deps.clock.now();
   const folder = await deps.temporaryFolder();
@@ -40,7 +43,7 @@ async function demo(session: Session, { options }: Given<DemoOptions>): Promise<
     quota: QUOTA,
     latencyMs: 0,
     faults: FAULTS,
-    seed: options.seed,
+    seed,
     stateFile: null,
     blockedRatio: 0,
   });

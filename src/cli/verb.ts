@@ -99,6 +99,11 @@ export function verb<const Arguments extends ArgumentSpecs, const Options extend
   return declaration;
 }
 
+/** `allowStale` as it stands on the line: `--allow-stale`. */
+export function flagName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 type Parse<Value> = (text: string) => Value;
 
 const asIs: Parse<string> = (text) => text;
@@ -160,13 +165,21 @@ export function option(
 }
 
 /** An option with a value that counts where it is not on the line; the help shows it as `shown`. */
+export function optionOr(fallback: string, placeholder: string, summary: string): OptionSpec<string>;
 export function optionOr<Value>(
   fallback: Value,
   placeholder: string,
   summary: string,
   parse: Parse<Value>,
   shown?: string,
-): OptionSpec<Value> {
+): OptionSpec<Value>;
+export function optionOr(
+  fallback: unknown,
+  placeholder: string,
+  summary: string,
+  parse: Parse<unknown> = asIs,
+  shown?: string,
+): OptionSpec<unknown> {
   return { ...PLAIN, placeholder, summary, parse, fallback: { value: fallback, shown } };
 }
 

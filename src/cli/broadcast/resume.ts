@@ -1,8 +1,6 @@
-import type { Command } from 'commander';
 import type { Broadcast } from '../../domain/broadcast/broadcast.js';
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { parseBroadcastId } from '../../domain/line/ids.js';
-import type { Deps } from '../../ports/deps.js';
+import type { BroadcastId } from '../../domain/line/ids.js';
 import { requireBroadcastToSend, requireNotCancelled } from '../../usecases/broadcast/audit/find-broadcast.js';
 import {
   findSentBefore,
@@ -13,39 +11,51 @@ import {
 import { askBeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
 import { holdBroadcast } from '../../usecases/broadcast/sending/run-broadcast.js';
 import { lookAtHistory, requireKnownHistory } from '../../usecases/broadcast/sending/run-journal.js';
-import { type Given, runs, type Session } from '../context.js';
-import { addChangeOptions } from '../globals.js';
 import { sayCard } from '../output/send-card.js';
 import { show } from '../output/view.js';
-import { openSession } from '../session.js';
-import { addKeepTryingOption } from './options/plan-options.js';
-import { type ApprovalFlags, addApprovalOptions, approve, requireApprovable } from './running/approval.js';
+import type { Session } from '../session.js';
+import { flag, type OptionValues, verb } from '../verb.js';
+import { BROADCAST_ID } from './broadcast-id.js';
+import { KEEP_TRYING_OPTIONS } from './planning/plan-options.js';
+import { APPROVAL_OPTIONS, approve, requireApprovable } from './running/approval.js';
 import { sayHistory } from './running/history.js';
 import { resumeCard } from './running/resume-card.js';
 import { resumePlanView } from './running/resume-plan.js';
-import { type RunFlags, runAndReport } from './running/run-and-report.js';
+import { RUN_OPTIONS, runAndReport } from './running/run-and-report.js';
 import { notRun } from './running/run-problem.js';
 import { showStateOf } from './views/broadcast-views.js';
 
 /** A plan older than this may no longer say what is meant. */
 const STALE_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
-type ResumeFlags = ApprovalFlags & RunFlags & { readonly allowStale?: true };
+const OPTIONS = {
+  allowStale: flag('begin a plan older than 7 days'),
+  again: flag('begin it although the same message went to the same people within 24 hours'),
+  withoutJournal: flag('go on where this machine cannot know what was sent before'),
+  ...KEEP_TRYING_OPTIONS,
+  ...APPROVAL_OPTIONS,
+  ...RUN_OPTIONS,
+};
 
-export function addResumeVerb(noun: Command, deps: Deps): void {
-  const resume = noun
-    .command('resume')
-    .argument('<id>', 'broadcast ID')
-    .description('run what is left; also after a crash')
-    .option('--allow-stale', 'begin a plan older than 7 days')
-    .option('--again', 'begin it although the same message went to the same people within 24 hours')
-    .option('--without-journal', 'go on where this machine cannot know what was sent before');
-  runs(addApprovalOptions(addChangeOptions(addKeepTryingOption(resume))), deps, resumeOne);
-}
+type ResumeOptions = OptionValues<typeof OPTIONS>;
 
-async function resumeOne(session: Session, { args, options }: Given<ResumeFlags>): Promise<void> {
+export const broadcastResume = verb({
+  path: 'broadcast resume',
+  summary: 'run what is left; also after a crash',
+  args: BROADCAST_ID,
+  options: OPTIONS,
+  examples: [
+    { line: 'broadcast resume b-20261121-4f7k2p --dry-run', does: 'what is left, and when it would end' },
+    { line: 'broadcast resume b-20261121-4f7k2p', does: 'nobody gets it twice' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: ['line-ops/broadcast@1', 'line-ops/broadcast-resume-plan@1'],
+  run: (session, { args: { id }, options }) => resume(session, id, options),
+});
+
+async function resume(session: Session, id: BroadcastId, options: ResumeOptions): Promise<void> {
   const { deps, terminal, globals } = session;
-  const id = parseBroadcastId(args[0] ?? '');
   const broadcast = await requireBroadcastToSend(id, deps);
   const { settings, state, recipients } = broadcast;
   requireNotCancelled(broadcast);
@@ -60,7 +70,7 @@ async function resumeOne(session: Session, { args, options }: Given<ResumeFlags>
   (await holdBroadcast(id, deps)).release();
   const comparedAt = deps.clock.now();
   const sentBefore = await requireNotSent(broadcast, options, session);
-  const atLine = await openSession(session);
+  const atLine = await session.atLine();
   const agreement = {
     hash: settings.planHash,
     recipients: recipients.pending + recipients.unknown,
@@ -82,13 +92,15 @@ async function resumeOne(session: Session, { args, options }: Given<ResumeFlags>
   // A person may have thought about it for long.
   await runAndReport(id, session, atLine, options, {
     comparedAt,
+    isAgain: options.again === true,
+    withoutJournal: options.withoutJournal === true,
     isHistoryTold: history !== null,
     ...(wasAsked ? {} : { checked: before }),
   });
 }
 
 /** @throws {LineOpsError} `usage` for a plan that nobody has looked at for long. What was begun goes on. */
-function requireFresh({ settings, startedAt }: Broadcast, { allowStale }: ResumeFlags, now: number): void {
+function requireFresh({ settings, startedAt }: Broadcast, { allowStale }: ResumeOptions, now: number): void {
   const meantFor = Math.max(settings.createdAt, settings.startAt ?? 0);
   if (startedAt !== null || now - meantFor <= STALE_AFTER_MS || allowStale === true) return;
   throw new LineOpsError('usage', 'PLAN_STALE', `${settings.id} was planned more than 7 days ago`, {
@@ -99,7 +111,7 @@ function requireFresh({ settings, startedAt }: Broadcast, { allowStale }: Resume
 /** A broadcast that was created earlier, compared with what was sent since. A push is never the same again. */
 async function requireNotSent(
   broadcast: Broadcast,
-  { again }: RunFlags,
+  { again }: ResumeOptions,
   { deps }: Session,
 ): Promise<SentBefore | null> {
   if (broadcast.startedAt !== null || broadcast.settings.via === 'push') return null;

@@ -1,9 +1,7 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { unwrapped } from '../../domain/line/credential-text.js';
-import { parseRetryKey, parseUserId, type RetryKey, type UserId } from '../../domain/line/ids.js';
+import { parseRetryKey, parseUserId } from '../../domain/line/ids.js';
 import type { KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
-import type { Deps } from '../../ports/deps.js';
 import type { StopSignal } from '../../ports/host.js';
 import { sameBot } from '../../usecases/broadcast/planning/bot-identity.js';
 import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.js';
@@ -21,43 +19,42 @@ import {
 } from '../../usecases/messages/push-message.js';
 import { readQuotaIfPossible } from '../../usecases/quota.js';
 import { confirmSend, requireChannelName } from '../asking/confirm-send.js';
-import { type Given, runs, type Session } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
 import { dryRunView, type PlannedRequest } from '../output/dry-run.js';
 import { quotaFacts, type SendCard, sayCard } from '../output/send-card.js';
 import { plural, show, type View } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { argument, type OptionValues, option, requiredOption, verb } from '../verb.js';
 import { keyProblem, pushProblem } from './push-problem.js';
 import { prettyFindings } from './report-formats.js';
 
-interface Options {
-  readonly to: UserId;
-  readonly retryKey?: RetryKey;
-  readonly confirmChannel?: string;
-}
+const PUSH_SCHEMA = 'line-ops/message-push@1';
 
-export function addMessagePush(noun: Command, deps: Deps): void {
-  runs<Options>(
-    addChangeOptions(
-      noun
-        .command('push')
-        .description('send one message to one person, for example to try it before a broadcast')
-        .argument('<file>', 'JSON or YAML with the messages; - for JSON on stdin')
-        .requiredOption('--to <userId>', 'who gets it', by(parseUserId))
-        .option(
-          '--retry-key <uuid>',
-          'repeat an earlier push whose fate is unknown, within 24 hours of its first try',
-          (text: string) => parseRetryKey(unwrapped(text)),
-        )
-        .option('--confirm-channel <name>', 'confirms a send from a production channel, in scripts'),
-    ),
-    deps,
-    push,
-  );
-}
+const OPTIONS = {
+  to: requiredOption('<userId>', 'who gets it', parseUserId),
+  retryKey: option('<uuid>', 'repeat an earlier push whose fate is unknown, within 24 hours of its first try', (text) =>
+    parseRetryKey(unwrapped(text)),
+  ),
+  confirmChannel: option('<name>', 'confirms a send from a production channel, in scripts'),
+};
 
-async function push(session: Session, { args: [file = '-'], options }: Given<Options>): Promise<void> {
+type PushOptions = OptionValues<typeof OPTIONS>;
+
+export const messagePush = verb({
+  path: 'message push',
+  summary: 'send one message to one person, for example to try it before a broadcast',
+  args: { file: argument('JSON or YAML with the messages; - for JSON on stdin') },
+  options: OPTIONS,
+  examples: [
+    { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json', does: 'shows it, asks, sends it' },
+    { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json --dry-run', does: 'the request alone' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: [PUSH_SCHEMA],
+  run: (session, { args: { file }, options }) => push(session, file, options),
+});
+
+async function push(session: Session, file: string, options: PushOptions): Promise<void> {
   const { deps, terminal, globals } = session;
   const { to } = options;
   const document = await readMessageDocument(file, 'push', await deps.messageFiles(), 'user');
@@ -70,7 +67,7 @@ async function push(session: Session, { args: [file = '-'], options }: Given<Opt
     });
   }
   const wanted = pushOf(document.value, to, options.retryKey ?? null, deps.random);
-  const atLine = await openSession(session);
+  const atLine = await session.atLine();
   const { api, tokens, channel } = atLine;
   if (!globals.dryRun) await requireLedger(deps);
   const history = await readKeyHistory(wanted, channel, deps);
@@ -138,7 +135,7 @@ function requestOf(push: Push): PlannedRequest {
 }
 
 /** Before LINE is asked: a production channel wants its name, and where nobody can be asked it stands on the command line. */
-function requireConfirmedChannel({ terminal }: Session, channel: Channel, { confirmChannel }: Options): void {
+function requireConfirmedChannel({ terminal }: Session, channel: Channel, { confirmChannel }: PushOptions): void {
   if (confirmChannel !== undefined || (channel.production && !terminal.canAsk))
     requireChannelName(channel, confirmChannel ?? null);
 }
@@ -151,7 +148,7 @@ async function agree(
   session: Session,
   channel: Channel,
   messageCount: number,
-  { to, confirmChannel }: Options,
+  { to, confirmChannel }: PushOptions,
 ): Promise<boolean> {
   const { terminal, globals } = session;
   const agreed = { ...session, globals: { ...globals, yes: globals.yes || !terminal.canAsk } };
@@ -215,8 +212,6 @@ function pushView(
       ),
   };
 }
-
-const PUSH_SCHEMA = 'line-ops/message-push@1';
 
 /** LINE accepted another request under the key; the error that follows says it to people. */
 function notSentView(

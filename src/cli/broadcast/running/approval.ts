@@ -1,31 +1,17 @@
-import { type Command, Option } from 'commander';
 import { LineOpsError } from '../../../domain/failure/failure.js';
-import { parseCommandTimeout } from '../../asking/command-timeout.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { confirmSend, requireTyped } from '../../asking/confirm-send.js';
-import type { Session } from '../../context.js';
-import { by } from '../../input.js';
 import { plural } from '../../output/view.js';
-import type { ChannelAtLine } from '../../session.js';
+import type { Session } from '../../session.js';
+import { type OptionValues, option } from '../../verb.js';
 
 /** How the command line agrees to a send. */
-export interface ApprovalFlags {
-  readonly confirmPlan?: string;
-  readonly confirmChannel?: string;
-}
+export const APPROVAL_OPTIONS = {
+  confirmPlan: option('<hash>', 'agree to exactly the plan with this hash'),
+  confirmChannel: option('<name>', 'agree to send on a production channel, by its name'),
+};
 
-export function addApprovalOptions(command: Command): Command {
-  return command
-    .option('--confirm-plan <hash>', 'agree to exactly the plan with this hash')
-    .option('--confirm-channel <name>', 'agree to send on a production channel, by its name')
-    .option(
-      '--command-timeout <duration>',
-      'how long the command of a gate may take; over it, it says no (default: as long as it takes)',
-      by(parseCommandTimeout),
-    )
-    .addOption(
-      new Option('--progress <form>', 'how progress is told on stderr').choices(['auto', 'json']).default('auto'),
-    );
-}
+export type ApprovalOptions = OptionValues<typeof APPROVAL_OPTIONS>;
 
 /** What is agreed to. */
 export interface Agreement {
@@ -38,7 +24,7 @@ export interface Agreement {
 export async function requireApprovable(
   session: Session,
   { channel }: ChannelAtLine,
-  { confirmPlan, confirmChannel }: ApprovalFlags,
+  { confirmPlan, confirmChannel }: ApprovalOptions,
   agreement: Agreement | null = null,
 ): Promise<void> {
   if (agreement !== null) requireSamePlan(confirmPlan, agreement.hash);
@@ -62,7 +48,7 @@ export function requireSamePlan(confirmed: string | undefined, hash: string): vo
 export async function approve(
   session: Session,
   { channel }: ChannelAtLine,
-  { confirmPlan, confirmChannel }: ApprovalFlags,
+  { confirmPlan, confirmChannel }: ApprovalOptions,
   { hash, recipients, wasApproved }: Agreement,
 ): Promise<boolean> {
   requireSamePlan(confirmPlan, hash);

@@ -1,6 +1,6 @@
 import type { HistoryFindings } from '../../../usecases/broadcast/sending/run-journal.js';
-import type { Session } from '../../context.js';
 import { plural } from '../../output/view.js';
+import type { Session } from '../../session.js';
 
 /** That the ledger is older than what this machine has sent: somebody put back a copy of it, or runs another one. */
 export function sayHistory({ terminal }: Session, { inDoubt, givenUp, damagedLines }: HistoryFindings): void {

@@ -1,7 +1,7 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { NO_FORECAST } from '../../../domain/broadcast/planning/forecast.js';
 import type { RunProgress } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
-import type { Session } from '../../context.js';
+import type { Session } from '../../session.js';
 import { progressBar, progressJson, progressLine } from './progress.js';
 
 /** Shows a run while it goes on; how, depends on who reads. */

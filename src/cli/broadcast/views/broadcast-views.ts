@@ -13,9 +13,9 @@ import { visible } from '../../../domain/text/visible.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastLook } from '../../../usecases/broadcast/audit/broadcast-status.js';
-import type { Session } from '../../context.js';
 import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
 import { count, isoTime, plural, show, type View } from '../../output/view.js';
+import type { Session } from '../../session.js';
 
 /** The document of a broadcast, the same for every verb. */
 export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEnd }: Forecast) {

@@ -1,7 +1,7 @@
 import type { MalformedEntry } from '../../../ports/broadcast/recipients.js';
-import type { Session } from '../../context.js';
 import { csvCell } from '../../output/csv.js';
 import { plural } from '../../output/view.js';
+import type { Session } from '../../session.js';
 
 /** Keeps the lines of a list that are no user IDs. */
 export interface Rejects {
