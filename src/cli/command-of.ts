@@ -4,7 +4,7 @@ import { parseSecretStoreWish } from '../domain/host/secret-protection.js';
 import type { Deps } from '../ports/deps.js';
 import { addChangeOptions, readGlobals } from './globals.js';
 import { createSession } from './session.js';
-import type { ArgumentSpec, OptionSpec, Verb } from './verb.js';
+import { type ArgumentSpec, flagName, type OptionSpec, type Verb } from './verb.js';
 
 /** Makes the verb the command's own: its arguments, options, help and action. */
 export function fillCommand(command: Command, verb: Verb, deps: Deps): void {
@@ -22,16 +22,11 @@ export function fillCommand(command: Command, verb: Verb, deps: Deps): void {
   });
 }
 
-/** `allowStale` as it stands on the line: `--allow-stale`. */
-export function flagName(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
 function commanderArgument(name: string, { summary, takes, parse }: ArgumentSpec<unknown>): Argument {
   const isMany = takes === 'any number' || takes === 'at least one';
   const words = isMany ? `${name}...` : name;
   const argument = new Argument(takes === 'one' || takes === 'at least one' ? `<${words}>` : `[${words}]`, summary);
-  return argument.argParser(isMany ? collecting(parse) : (text) => parse(text));
+  return isMany ? argument.argParser(collecting(parse)) : argument.argParser((text) => parse(text));
 }
 
 function commanderOption(name: string, spec: OptionSpec<unknown>): Option {

@@ -14,8 +14,8 @@ export const broadcastCreate = verb({
   args: {},
   options: PLAN_OPTIONS,
   examples: [
-    { line: 'broadcast create --messages sale.json --to customers.csv --name spring', does: 'sent by resume' },
-    { line: 'broadcast create --messages sale.json --to customers.csv --dry-run', does: 'the same, and not stored' },
+    { line: 'broadcast create --messages sale.json --to users.csv --name spring', does: 'sent by resume' },
+    { line: 'broadcast create --messages sale.json --to users.csv --dry-run', does: 'the same, and not stored' },
   ],
   changes: 'disk',
   needs: 'credentials',

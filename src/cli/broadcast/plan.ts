@@ -8,7 +8,7 @@ export const broadcastPlan = verb({
   args: {},
   options: PLAN_OPTIONS,
   examples: [
-    { line: 'broadcast plan --messages sale.json --to customers.csv', does: 'to a list of user IDs' },
+    { line: 'broadcast plan --messages sale.json --to users.csv', does: 'to a list of user IDs' },
     { line: 'broadcast plan --messages sale.json --to followers --stages 1%,10%,rest', does: 'to all followers' },
   ],
   changes: 'nothing',

@@ -16,14 +16,14 @@ export const broadcastSend = verb({
   args: {},
   options: OPTIONS,
   examples: [
-    { line: 'broadcast send --messages sale.json --to customers.csv', does: 'shows the plan, asks, sends' },
+    { line: 'broadcast send --messages sale.json --to users.csv', does: 'shows the plan, asks, sends' },
     {
-      line: 'broadcast send --messages sale.json --to customers.csv --stages 1%,10%,rest --interval 10m',
+      line: 'broadcast send --messages sale.json --to users.csv --stages 1%,10%,rest',
       does: 'in three stages',
     },
     {
       line: 'broadcast send --messages sale.json --to followers --confirm-plan d0cf66f7e604889b',
-      does: 'in a script, as it was planned',
+      does: 'as planned',
     },
   ],
   changes: 'line',

@@ -46,7 +46,7 @@ export const messagePush = verb({
   options: OPTIONS,
   examples: [
     { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json', does: 'shows it, asks, sends it' },
-    { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json --dry-run', does: 'the request alone' },
+    { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json --dry-run', does: 'sends nothing' },
   ],
   changes: 'line',
   needs: 'credentials',

@@ -25,7 +25,7 @@ export const messageValidate = verb({
   examples: [
     { line: 'message validate sale.json', does: 'every finding with its place and its rule' },
     { line: 'message validate --for push --remote sale.json', does: "LINE's own verdict too" },
-    { line: 'message validate --format sarif templates/welcome.yaml templates/sale.json', does: 'for code scanning' },
+    { line: 'message validate --format sarif welcome.yaml sale.json', does: 'for code scanning' },
   ],
   changes: 'nothing',
   needs: 'nothing',

@@ -79,7 +79,13 @@ export async function runAndReport(
         return false;
       });
     };
-    return askGate(gate, { id, stage }, confirm, { halted, commandTimeoutMs: commandTimeout ?? null, outputTo }, sources);
+    return askGate(
+      gate,
+      { id, stage },
+      confirm,
+      { halted, commandTimeoutMs: commandTimeout ?? null, outputTo },
+      sources,
+    );
   };
   try {
     const report = await runBroadcast(id, sources, {
