@@ -15,7 +15,7 @@ export const broadcastCreate = verb({
   options: PLAN_OPTIONS,
   examples: [
     { line: 'broadcast create --messages sale.json --to users.csv --name spring', does: 'sent by resume' },
-    { line: 'broadcast create --messages sale.json --to users.csv --dry-run', does: 'the same, and not stored' },
+    { line: 'broadcast create --messages sale.json --to users.csv --dry-run', does: 'the same, not stored' },
   ],
   changes: 'disk',
   needs: 'credentials',

@@ -8,8 +8,8 @@ export const broadcastPlan = verb({
   args: {},
   options: PLAN_OPTIONS,
   examples: [
-    { line: 'broadcast plan --messages sale.json --to users.csv', does: 'to a list of user IDs' },
-    { line: 'broadcast plan --messages sale.json --to followers --stages 1%,10%,rest', does: 'to all followers' },
+    { line: 'broadcast plan --messages sale.json --to users.csv', does: 'to a list' },
+    { line: 'broadcast plan --messages sale.json --to followers --stages 1%,10%,rest', does: 'to followers' },
   ],
   changes: 'nothing',
   needs: 'credentials',

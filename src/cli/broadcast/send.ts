@@ -16,15 +16,9 @@ export const broadcastSend = verb({
   args: {},
   options: OPTIONS,
   examples: [
-    { line: 'broadcast send --messages sale.json --to users.csv', does: 'shows the plan, asks, sends' },
-    {
-      line: 'broadcast send --messages sale.json --to users.csv --stages 1%,10%,rest',
-      does: 'in three stages',
-    },
-    {
-      line: 'broadcast send --messages sale.json --to followers --confirm-plan d0cf66f7e604889b',
-      does: 'as planned',
-    },
+    { line: 'broadcast send --messages sale.json --to users.csv', does: 'asks, and sends' },
+    { line: 'broadcast send --messages sale.json --to users.csv --stages 1%,10%,rest', does: 'in three stages' },
+    { line: 'broadcast send --messages sale.json --to users.csv --yes', does: 'in a script' },
   ],
   changes: 'line',
   needs: 'credentials',

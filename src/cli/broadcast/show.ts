@@ -17,7 +17,7 @@ export const broadcastShow = verb({
   options: { watch: flag('show it again each second until it ends or stops; with --json a document a line') },
   examples: [
     { line: 'broadcast show b-20261121-4f7k2p', does: 'how it stands' },
-    { line: 'broadcast show b-20261121-4f7k2p --watch', does: 'until it ends; Ctrl-C ends the watching alone' },
+    { line: 'broadcast show b-20261121-4f7k2p --watch', does: 'until it ends' },
   ],
   changes: 'nothing',
   needs: 'nothing',

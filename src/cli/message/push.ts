@@ -45,7 +45,7 @@ export const messagePush = verb({
   args: { file: argument('JSON or YAML with the messages; - for JSON on stdin') },
   options: OPTIONS,
   examples: [
-    { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json', does: 'shows it, asks, sends it' },
+    { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json', does: 'asks, and sends' },
     { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json --dry-run', does: 'sends nothing' },
   ],
   changes: 'line',

@@ -23,7 +23,7 @@ export const messageValidate = verb({
   },
   options: OPTIONS,
   examples: [
-    { line: 'message validate sale.json', does: 'every finding with its place and its rule' },
+    { line: 'message validate sale.json', does: 'each finding, its place and rule' },
     { line: 'message validate --for push --remote sale.json', does: "LINE's own verdict too" },
     { line: 'message validate --format sarif welcome.yaml sale.json', does: 'for code scanning' },
   ],
