@@ -31,7 +31,7 @@ export const broadcastResolve = verb({
   options: OPTIONS,
   examples: [
     { line: 'broadcast resolve b-20261121-4f7k2p --unknown skip --dry-run', does: 'whom it is about' },
-    { line: 'broadcast resolve b-20261121-4f7k2p --refused skip', does: 'leave out whom LINE refuses' },
+    { line: 'broadcast resolve b-20261121-4f7k2p --refused skip', does: 'leaves them out' },
   ],
   changes: 'disk',
   needs: 'nothing',

@@ -45,9 +45,9 @@ export const broadcastResume = verb({
   args: BROADCAST_ID,
   options: OPTIONS,
   examples: [
-    { line: 'broadcast resume b-20261121-4f7k2p --dry-run', does: 'what is left, and when it would end' },
+    { line: 'broadcast resume b-20261121-4f7k2p --dry-run', does: 'what is left' },
     { line: 'broadcast resume b-20261121-4f7k2p', does: 'nobody gets it twice' },
-    { line: 'broadcast resume b-20261121-4f7k2p --confirm-plan d0cf66f7e604889b', does: 'only as it was planned' },
+    { line: 'broadcast resume b-20261121-4f7k2p --confirm-plan d0cf66f7e604889b', does: 'only as planned' },
   ],
   changes: 'line',
   needs: 'credentials',

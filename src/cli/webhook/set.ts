@@ -38,10 +38,10 @@ export const webhookSet = verb({
   args: { url: argument('https URL of the bot server') },
   options: OPTIONS,
   examples: [
-    { line: 'webhook set https://bot.example.com/webhook', does: 'set it, wait a minute, test it' },
+    { line: 'webhook set https://bot.example.com/webhook', does: 'set it, and test it' },
     {
       line: 'webhook set https://bot.example.com/webhook --no-test --yes',
-      does: 'set it without a question or a test',
+      does: 'neither asks nor tests',
     },
   ],
   changes: 'line',
