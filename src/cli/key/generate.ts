@@ -1,41 +1,39 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { readSigningKeyId } from '../../domain/line/credential-text.js';
-import type { ChannelId, ChannelName, SigningKeyId } from '../../domain/line/ids.js';
 import { secretsOf } from '../../domain/line/secret.js';
-import type { Deps } from '../../ports/deps.js';
-import { channelLabel, requireChannelId, resolveChannel } from '../../usecases/channels/channel.js';
-import { proveKeyId, readStoredKeys, recordProvenKey, storeNewKey } from '../../usecases/channels/signing-key.js';
+import { readStoredKeys, storeNewKey } from '../../usecases/channels/signing-key.js';
 import { askUntilValid } from '../asking/ask.js';
-import { confirmOrStop, type Given, runs, type Session } from '../context.js';
-import { addChangeOptions } from '../globals.js';
+import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
-import { handOverView, plural, show } from '../output/view.js';
+import { handOverView, show } from '../output/view.js';
+import type { Session } from '../session.js';
 import { storeWords } from '../token/selection/token-view.js';
+import { option, verb } from '../verb.js';
+import { type NamedChannel, namedChannel } from './named-channel.js';
+import { recordKeyId } from './record-key-id.js';
 
-interface GenerateOptions {
-  readonly out?: string;
-}
+export const keyGenerate = verb({
+  path: 'key generate',
+  summary:
+    'make an assertion signing key (RSA, 2048 bits), keep its private half, and print the public half in the form that the LINE Developers Console takes',
+  args: {},
+  options: {
+    out: option('<file>', 'write the private JWK to a new file of mode 0600 too, for another machine or CI'),
+  },
+  examples: [
+    { line: 'key generate', does: 'for the current channel; the private half stays in the secret store' },
+    { line: 'key generate --out key.jwk', does: 'also a file, for a machine without this secret store' },
+  ],
+  changes: 'disk',
+  needs: 'nothing',
+  schemas: ['line-ops/key-generate@1'],
+  run: (session, { options: { out } }) => generateKey(session, out),
+});
 
-export function addKeyVerbs(noun: Command, deps: Deps): void {
-  const generate = noun
-    .command('generate')
-    .description(
-      'make an assertion signing key (RSA, 2048 bits), keep its private half, and print the public half in the form that the LINE Developers Console takes',
-    )
-    .option('--out <file>', 'write the private JWK to a new file of mode 0600 too, for another machine or CI');
-  const setId = noun
-    .command('set-id')
-    .description('record the key ID that the console gave the public key, once LINE has proven it')
-    .argument('<kid>', 'key ID (kid) shown in the console');
-  runs(addChangeOptions(generate), deps, generateKey);
-  runs(addChangeOptions(setId), deps, setKeyId);
-}
-
-async function generateKey(session: Session, { options }: Given<GenerateOptions>): Promise<void> {
+async function generateKey(session: Session, given: string | undefined): Promise<void> {
   const { deps, terminal, globals } = session;
-  const isAsked = options.out === undefined && terminal.canAsk && !globals.yes;
-  const out = options.out ?? (isAsked ? await askForPlace(session) : null);
+  const isAsked = given === undefined && terminal.canAsk && !globals.yes;
+  const out = given ?? (isAsked ? await askForPlace(session) : null);
   const channel = out === null ? await namedChannel(session) : await channelIfNamed(session);
   if (channel !== null) await askBeforeReplacing(session, channel);
   const places = [...(channel === null ? [] : ['secret store']), ...(out === null ? [] : [out])];
@@ -126,11 +124,6 @@ async function askBeforeReplacing(session: Session, { name, id }: NamedChannel):
     );
 }
 
-interface NamedChannel {
-  readonly name: ChannelName;
-  readonly id: ChannelId;
-}
-
 /** A file needs no channel; but one that was asked for by its name must be there. */
 async function channelIfNamed(session: Session): Promise<NamedChannel | null> {
   try {
@@ -147,58 +140,3 @@ const NO_NAMED_CHANNEL: ReadonlySet<string> = new Set([
   'CHANNEL_NOT_CHOSEN',
   'CHANNEL_ID_MISSING',
 ]);
-
-/** @throws {LineOpsError} `usage` for the unnamed channel, which has nowhere to keep a key. */
-async function namedChannel(session: Session): Promise<NamedChannel> {
-  const channel = await resolveChannel(session.globals.channel, session.deps);
-  if (channel.name !== null) return { name: channel.name, id: requireChannelId(channel) };
-  throw new LineOpsError(
-    'usage',
-    'CHANNEL_NOT_NAMED',
-    `${channelLabel(channel)} comes from the environment: there is no place to keep a key for it`,
-    {
-      hint: 'Add --out <file>, or add the channel with: line-ops channel add <name>',
-    },
-  );
-}
-
-async function setKeyId(session: Session, { args }: Given<unknown>): Promise<void> {
-  const signingKeyId = readSigningKeyId(args[0] ?? '', 'the argument');
-  const channel = await namedChannelForId(session, signingKeyId);
-  await recordKeyId(session, channel, signingKeyId);
-}
-
-async function recordKeyId(session: Session, channel: NamedChannel, signingKeyId: SigningKeyId): Promise<void> {
-  const { deps, terminal, globals } = session;
-  const api = await deps.lineApi({ terminal, channel: channel.name });
-  const proven = await proveKeyId(channel.id, signingKeyId, api, deps);
-  const { isNew, activeTokens } = proven;
-  if (globals.dryRun) {
-    const changes = [
-      `configuration: key ID of ${channel.name} is ${signingKeyId}, which LINE takes`,
-      ...(isNew ? ['secret store: the new key takes the place of the one in use'] : []),
-    ];
-    return show(session, changePlanView({ requests: [], changes }));
-  }
-  await recordProvenKey(channel, proven, deps);
-  await show(session, {
-    schema: 'line-ops/key@1',
-    json: { channelId: channel.id, signingKeyId, activeTokens },
-    text: (paint) =>
-      `${paint.good('proven')}  LINE takes the key of ${channel.name} under ${signingKeyId}; ${plural(activeTokens, 'v2.1 token')} alive.`,
-  });
-}
-
-async function namedChannelForId(session: Session, signingKeyId: string): Promise<NamedChannel> {
-  try {
-    return await namedChannel(session);
-  } catch (error) {
-    if (!(error instanceof LineOpsError) || error.code !== 'CHANNEL_NOT_NAMED') throw error;
-    throw new LineOpsError(
-      'usage',
-      'CHANNEL_NOT_NAMED',
-      'the channel of the environment takes its key ID from the environment',
-      { hint: `Set LINE_ASSERTION_KEY_ID=${signingKeyId}`, cause: error },
-    );
-  }
-}
