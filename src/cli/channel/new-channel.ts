@@ -7,7 +7,8 @@ import type { Deps } from '../../ports/deps.js';
 import type { NewChannel } from '../../usecases/channels/add-channel.js';
 import { oneKeyId } from '../../usecases/channels/channel.js';
 import { askUntilValid } from '../asking/ask.js';
-import type { Session } from '../context.js';
+import type { Session } from '../session.js';
+import { flag, type OptionValues, option } from '../verb.js';
 
 // What an operator says of a new channel: by option, by the environment, on stdin, or asked for in the order of the
 // console's tabs.
@@ -15,21 +16,25 @@ import type { Session } from '../context.js';
 /** Far above the 32 characters that a channel secret has. */
 const MAX_SECRET_BYTES = 1024;
 
-/** Options of `channel add`. */
-export interface AddOptions {
-  readonly channelId?: ChannelId;
-  readonly channelSecretStdin?: boolean;
-  readonly assertionKeyFile?: string;
-  readonly assertionKeyId?: SigningKeyId;
-  readonly production?: boolean;
-  readonly replace?: boolean;
-  readonly verify: boolean;
-}
+/** What `channel add` takes of the channel and its credentials. */
+export const ADD_OPTIONS = {
+  channelId: option('<digits>', 'channel ID of the Basic settings tab', (text) => readChannelId(text, '--channel-id')),
+  channelSecretStdin: flag('read the channel secret from stdin'),
+  assertionKeyFile: option('<file>', 'private JWK of an assertion signing key'),
+  assertionKeyId: option(
+    '<kid>',
+    'key ID that the console gave its public half (default: "kid" of the key)',
+    (text) => readSigningKeyId(text, '--assertion-key-id'),
+  ),
+  production: flag('ask for the name of the channel before each send'),
+  replace: flag('give the name to another channel than it has; says what is lost, and asks'),
+  noVerify: flag('make no request: take the credentials as they are'),
+};
 
-export function nameOf(session: Session, given: string | undefined): Promise<ChannelName> | ChannelName {
-  if (given !== undefined) return parseChannelName(given);
-  if (session.terminal.canAsk)
-    return askUntilValid(session.terminal, 'Your name for the channel, for example shop', parseChannelName);
+export type AddOptions = OptionValues<typeof ADD_OPTIONS>;
+
+export function nameOf({ terminal }: Session): Promise<ChannelName> {
+  if (terminal.canAsk) return askUntilValid(terminal, 'Your name for the channel, for example shop', parseChannelName);
   throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'the name of the channel is missing', {
     hint: 'Give it a name of your own: line-ops channel add <name>',
   });
