@@ -21,10 +21,8 @@ export const ADD_OPTIONS = {
   channelId: option('<digits>', 'channel ID of the Basic settings tab', (text) => readChannelId(text, '--channel-id')),
   channelSecretStdin: flag('read the channel secret from stdin'),
   assertionKeyFile: option('<file>', 'private JWK of an assertion signing key'),
-  assertionKeyId: option(
-    '<kid>',
-    'key ID that the console gave its public half (default: "kid" of the key)',
-    (text) => readSigningKeyId(text, '--assertion-key-id'),
+  assertionKeyId: option('<kid>', 'key ID that the console gave its public half (default: "kid" of the key)', (text) =>
+    readSigningKeyId(text, '--assertion-key-id'),
   ),
   production: flag('ask for the name of the channel before each send'),
   replace: flag('give the name to another channel than it has; says what is lost, and asks'),

@@ -18,7 +18,10 @@ export const channelUse = verb({
     const configuration = await session.deps.configuration();
     const settings = requireConfigured(name, await configuration.read());
     if (session.globals.dryRun)
-      return show(session, changePlanView({ requests: [], changes: [`configuration: ${name} is the current channel`] }));
+      return show(
+        session,
+        changePlanView({ requests: [], changes: [`configuration: ${name} is the current channel`] }),
+      );
     await configuration.change((before) => {
       // It may have been removed by another process in between.
       requireConfigured(name, before);

@@ -10,13 +10,7 @@ export const logPrune = verb({
   summary: 'delete the days of the log that are older than they need be',
   args: {},
   options: {
-    olderThan: optionOr(
-      parseDuration(KEEP),
-      '<duration>',
-      'delete days that ended before then',
-      parseDuration,
-      KEEP,
-    ),
+    olderThan: optionOr(parseDuration(KEEP), '<duration>', 'delete days that ended before then', parseDuration, KEEP),
   },
   examples: [
     { line: 'log prune --dry-run', does: 'what would be deleted' },

@@ -10,9 +10,7 @@ export const logShow = verb({
   summary: 'show everything that was written down of a request',
   args: { requestId: argument("LINE's x-line-request-id") },
   options: {},
-  examples: [
-    { line: 'log show 123e4567-e89b-12d3-a456-426655440000', does: 'the request that LINE gave this ID' },
-  ],
+  examples: [{ line: 'log show 123e4567-e89b-12d3-a456-426655440000', does: 'the request that LINE gave this ID' }],
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/log-show@1'],

@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
 import {
@@ -6,24 +5,21 @@ import {
   STATELESS_LIFETIME_SECONDS,
   TOKEN_LIMITS,
   TOKEN_TYPES,
-  type TokenType,
   V21_MAX_LIFETIME_SECONDS,
 } from '../../domain/tokens/token.js';
-import type { Deps } from '../../ports/deps.js';
+import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import type { IssuableType } from '../../usecases/tokens/issuing/issue-token.js';
 import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
 import { readLedgerStock } from '../../usecases/tokens/token-inventory.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Given, runs, type Session } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
-import { type ChannelAtLine, openSession } from '../session.js';
-import { DEFAULT_MINIMUM_LIFE_MS, formatOption, type HandOutFormat, parseLabel } from './hand-out/hand-out.js';
+import type { Session } from '../session.js';
+import { choice, type OptionValues, option, verb } from '../verb.js';
+import { DEFAULT_MINIMUM_LIFE_MS, FORMAT_OPTIONS, parseLabel } from './hand-out/hand-out.js';
+import { defaultType, ISSUE_PATH, parseIssuableType } from './hand-out/issuable.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
 import { handOutOrKeep } from './hand-out/not-taken.js';
-import { defaultType, ISSUE_PATH, parseIssuableType } from './issue.js';
 import { endOf, tokenName } from './selection/token-view.js';
 
 const SCHEMA = 'line-ops/token-get@1';
@@ -32,33 +28,37 @@ const DEFAULT_MINIMUM_STATELESS_LIFE_MS = 5 * 60 * 1000;
 /** A stateless token that was asked for with more than this would be over before it is used. */
 const MOST_STATELESS_LIFE_MS = 14 * 60 * 1000;
 
-interface GetOptions {
-  readonly minTtl?: number;
-  readonly label?: string;
-  readonly type?: TokenType;
-  readonly format: HandOutFormat;
-}
+const OPTIONS = {
+  minTtl: option('<duration>', 'life it must still have (default: 1h; 5m for stateless)', parseDuration),
+  label: option('<text>', 'only a token of that label; a new one gets it', parseLabel),
+  type: choice(
+    '<type>',
+    'only a token of that type; a new one is of it (default: as for "issue"; stateless where the channel comes from the environment)',
+    TOKEN_TYPES,
+  ),
+  ...FORMAT_OPTIONS,
+};
 
-export function addGet(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('get')
-    .description(
-      'print a stored token that LINE says is alive, or issue one where none lives long enough: the call for scripts',
-    )
-    .option('--min-ttl <duration>', 'life it must still have (default: 1h; 5m for stateless)', by(parseDuration))
-    .option('--label <text>', 'only a token of that label; a new one gets it', by(parseLabel))
-    .addOption(
-      new Option(
-        '--type <type>',
-        'only a token of that type; a new one is of it (default: as for "issue"; stateless where the channel comes from the environment)',
-      ).choices(TOKEN_TYPES),
-    )
-    .addOption(formatOption());
-  runs(addChangeOptions(verb), deps, get);
-}
+type GetOptions = OptionValues<typeof OPTIONS>;
 
-async function get(session: Session, { options }: Given<GetOptions>): Promise<void> {
-  const atLine = await openSession(session);
+export const tokenGet = verb({
+  path: 'token get',
+  summary:
+    'print a stored token that LINE says is alive, or issue one where none lives long enough: the call for scripts',
+  args: {},
+  options: OPTIONS,
+  examples: [
+    { line: 'token get --label shop-backend', does: 'the token of that system; a new one where it has none' },
+    { line: 'token get --min-ttl 12h --format env > line.env', does: 'one that outlives the night' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: [SCHEMA],
+  run: get,
+});
+
+async function get(session: Session, { options }: { readonly options: GetOptions }): Promise<void> {
+  const atLine = await session.atLine();
   const isStateless = options.type === 'stateless' || (options.type === undefined && keepsNothing(atLine));
   if (isStateless) requireStatelessLife(options);
   const found = await findLiveToken(

@@ -1,42 +1,42 @@
-import { type Command, Option } from 'commander';
 import { tokenStatus } from '../../domain/tokens/token.js';
-import type { Deps } from '../../ports/deps.js';
 import { channelLabel } from '../../usecases/channels/channel.js';
-import { type ImportableType, importToken, verifyForImport } from '../../usecases/tokens/import-token.js';
+import { importToken, verifyForImport } from '../../usecases/tokens/import-token.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Given, runs, type Session } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { type OptionValues, option, requiredChoice, verb } from '../verb.js';
 import { parseLabel } from './hand-out/hand-out.js';
 import { readTokenString } from './selection/token-strings.js';
 import { endOf, storeWords, tokenJson, tokenName } from './selection/token-view.js';
 
-interface ImportOptions {
-  readonly type: ImportableType;
-  readonly label?: string;
-}
+const OPTIONS = {
+  type: requiredChoice('<type>', 'what the token is', ['v2.1', 'short-lived', 'long-lived']),
+  label: option('<text>', 'who uses it, to find it again', parseLabel),
+};
 
-export function addImport(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('import')
-    .description(
-      'take a token that was issued elsewhere into the ledger, after LINE has verified it. The string comes from stdin, or is asked for',
-    )
-    .addOption(
-      new Option('--type <type>', 'what the token is')
-        .choices(['v2.1', 'short-lived', 'long-lived'])
-        .makeOptionMandatory(),
-    )
-    .option('--label <text>', 'who uses it, to find it again', by(parseLabel));
-  runs(addChangeOptions(verb), deps, importOne);
-}
+export const tokenImport = verb({
+  path: 'token import',
+  summary:
+    'take a token that was issued elsewhere into the ledger, after LINE has verified it. The string comes from stdin, or is asked for',
+  args: {},
+  options: OPTIONS,
+  examples: [
+    { line: 'token import --type long-lived --label console', does: 'asks for the string that the console shows' },
+    { line: 'token import --type v2.1 --label shop < token.txt', does: 'from a file' },
+  ],
+  changes: 'disk',
+  needs: 'credentials',
+  schemas: ['line-ops/token-import@1'],
+  run: importOne,
+});
 
-async function importOne(session: Session, { options }: Given<ImportOptions>): Promise<void> {
+async function importOne(
+  session: Session,
+  { options }: { readonly options: OptionValues<typeof OPTIONS> },
+): Promise<void> {
   const { terminal, deps } = session;
-  const atLine = await openSession(session);
+  const atLine = await session.atLine();
   const token = await readTokenString(session, { ask: true });
   if (!session.globals.dryRun) await (await deps.secrets()).requireWritable();
   const verdict = await verifyForImport(token, options.type, atLine);

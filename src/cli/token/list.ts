@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { visible } from '../../domain/text/visible.js';
 import {
   byEnd,
@@ -9,15 +8,14 @@ import {
   tokenStatus,
 } from '../../domain/tokens/token.js';
 import type { TokenStock } from '../../domain/tokens/token-inventory.js';
-import type { Deps } from '../../ports/deps.js';
 import type { Painter } from '../../ports/terminal.js';
-import { type Channel, channelLabel, requireChannelId, resolveChannel } from '../../usecases/channels/channel.js';
+import { type Channel, channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import { forgetEndedStrings } from '../../usecases/tokens/forget-strings.js';
 import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
 import { type TokenContext, type TokenSources, timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Given, runs, type Session } from '../context.js';
 import { plural, show, type View } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { flag, type OptionValues, verb } from '../verb.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
 import {
   age,
@@ -29,23 +27,31 @@ import {
   tokenName,
 } from './selection/token-view.js';
 
-interface ListOptions {
-  readonly all?: boolean;
-  readonly offline?: boolean;
-  readonly allChannels?: boolean;
-}
+const OPTIONS = {
+  all: flag('also the ended ones, and why they ended'),
+  offline: flag('what the ledger says; no request is made'),
+  allChannels: flag('the tokens of every configured channel'),
+};
 
-export function addList(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('list')
-    .description("list the live tokens: the ledger, joined with LINE's list of v2.1 key IDs")
-    .option('--all', 'also the ended ones, and why they ended')
-    .option('--offline', 'what the ledger says; no request is made')
-    .option('--all-channels', 'the tokens of every configured channel');
-  runs(verb, deps, list);
-}
+type ListOptions = OptionValues<typeof OPTIONS>;
 
-async function list(session: Session, { options }: Given<ListOptions>): Promise<void> {
+export const tokenList = verb({
+  path: 'token list',
+  summary: "list the live tokens: the ledger, joined with LINE's list of v2.1 key IDs",
+  args: {},
+  options: OPTIONS,
+  examples: [
+    { line: 'token list', does: 'the live ones, the one that ends soonest at the top' },
+    { line: 'token list --all --offline', does: 'also what has ended, without a request' },
+    { line: 'token list --all-channels --json', does: 'of every channel, as a document' },
+  ],
+  changes: 'nothing',
+  needs: 'channel',
+  schemas: ['line-ops/token-list@1', 'line-ops/token-list-all@1'],
+  run: list,
+});
+
+async function list(session: Session, { options }: { readonly options: ListOptions }): Promise<void> {
   if (options.allChannels) return listAll(session, options);
   await show(session, listView(await lookAt(session, options)));
 }
@@ -68,9 +74,8 @@ interface ChannelTokens {
 
 /** Offline, nothing that speaks HTTP is even loaded. */
 async function lookAt(session: Session, options: ListOptions): Promise<ChannelTokens> {
-  if (!options.offline) return channelTokens(await openSession(session), options);
-  const { deps, globals } = session;
-  return offlineTokens(await resolveChannel(globals.channel, deps), options, deps);
+  if (!options.offline) return channelTokens(await session.atLine(), options);
+  return offlineTokens(await session.channel(), options, session.deps);
 }
 
 async function channelTokens(atLine: TokenContext, options: ListOptions): Promise<ChannelTokens> {

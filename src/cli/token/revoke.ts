@@ -1,6 +1,5 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { parseTokenId } from '../../domain/line/ids.js';
+import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
 import {
   countsAgainstLimit,
   matchesLabel,
@@ -9,8 +8,8 @@ import {
   tokenStatus,
 } from '../../domain/tokens/token.js';
 import { liveTokens, type TokenStock } from '../../domain/tokens/token-inventory.js';
-import type { Deps } from '../../ports/deps.js';
 import { channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import {
   orphanTarget,
   type RevokeTarget,
@@ -22,42 +21,48 @@ import { type RevokeReport, revokeTokens, worstOf } from '../../usecases/tokens/
 import { rotatableTokens } from '../../usecases/tokens/stored-tokens.js';
 import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
+import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { interruptible } from '../asking/interruptible.js';
-import { confirmOrStop, type Given, runs, type Session } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
-import { type ChannelAtLine, openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { anyArguments, flag, type OptionValues, option, verb } from '../verb.js';
 import { parseLabel } from './hand-out/hand-out.js';
-
 import { chooseToken } from './selection/token-choices.js';
 import { readTokenStrings } from './selection/token-strings.js';
 import { timeLeft, tokenJson, tokenName } from './selection/token-view.js';
 
-interface RevokeOptions {
-  readonly stdin?: boolean;
-  readonly label?: string;
-  readonly all?: boolean;
-}
+const OPTIONS = {
+  stdin: flag('read token strings from stdin, one a line'),
+  label: option('<text>', 'every live token of that label; * stands for any characters', parseLabel),
+  all: flag('every live token that can be ended; then says what could not'),
+};
 
-export function addRevoke(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('revoke')
-    .description('end tokens at LINE, and prove that they have ended')
-    .argument('[id...]', 'short IDs of stored tokens')
-    .option('--stdin', 'read token strings from stdin, one a line')
-    .option('--label <text>', 'every live token of that label; * stands for any characters', by(parseLabel))
-    .option('--all', 'every live token that can be ended; then says what could not');
-  runs(addChangeOptions(verb), deps, revoke);
-}
+type RevokeOptions = OptionValues<typeof OPTIONS>;
 
-async function revoke(session: Session, { args, options }: Given<RevokeOptions>): Promise<void> {
-  const isAsked = session.terminal.canAsk && waysOf(args, options) === 0;
-  if (!isAsked) requireOneWay(args, options);
-  if (options.all && !session.globals.dryRun) await requireSomebodyToAsk(session);
-  const atLine = await openSession(session);
-  const ids = isAsked ? [(await askWhich(session, atLine)).id] : args;
+export const tokenRevoke = verb({
+  path: 'token revoke',
+  summary: 'end tokens at LINE, and prove that they have ended',
+  args: { id: anyArguments('short IDs of stored tokens', parseTokenId) },
+  options: OPTIONS,
+  examples: [
+    { line: 'token revoke t-0abc1def', does: 'one, by its short ID' },
+    { line: "token revoke --label 'ci-*' --yes", does: 'all whose label begins so, without a question' },
+    { line: 'token revoke --all', does: 'in an incident: everything that can be ended from here' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: ['line-ops/token-revoke@1'],
+  run: (session, { args: { id: ids }, options }) => revoke(session, ids, options),
+});
+
+async function revoke(session: Session, given: readonly TokenId[], options: RevokeOptions): Promise<void> {
+  const isAsked = session.terminal.canAsk && waysOf(given, options) === 0;
+  if (!isAsked) requireOneWay(given, options);
+  // Exit 2 promises that no request was made: a consent that cannot come is missed before LINE is asked for its list.
+  if (options.all && !session.globals.dryRun) requireConfirmable(session);
+  const atLine = await session.atLine();
+  const ids = isAsked ? [(await askWhich(session, atLine)).id] : given;
   const targets = await chooseTargets(session, atLine, ids, options);
   const isNamed = options.all !== true && options.label === undefined;
   if (isNamed && (!options.stdin || targets.length === 1)) requireRevocable(targets);
@@ -72,11 +77,6 @@ async function revoke(session: Session, { args, options }: Given<RevokeOptions>)
   if (problem !== null) throw problem;
 }
 
-/** Exit 2 promises that no request was made: a consent that cannot come is missed before LINE is asked for its list. */
-async function requireSomebodyToAsk(session: Session): Promise<void> {
-  if (!session.terminal.canAsk) await confirmOrStop(session, 'Revoke every token?');
-}
-
 async function askWhich(session: Session, atLine: ChannelAtLine): Promise<TokenRecord> {
   const tokens = await rotatableTokens(atLine);
   if (0 < tokens.length) return chooseToken(session, 'Which token is to end?', tokens);
@@ -85,11 +85,11 @@ async function askWhich(session: Session, atLine: ChannelAtLine): Promise<TokenR
   });
 }
 
-function waysOf(ids: readonly string[], { stdin, label, all }: RevokeOptions): number {
+function waysOf(ids: readonly TokenId[], { stdin, label, all }: RevokeOptions): number {
   return [0 < ids.length, stdin === true, label !== undefined, all === true].filter(Boolean).length;
 }
 
-function requireOneWay(ids: readonly string[], options: RevokeOptions): void {
+function requireOneWay(ids: readonly TokenId[], options: RevokeOptions): void {
   const ways = waysOf(ids, options);
   if (ways === 1) return;
   const message =
@@ -102,7 +102,7 @@ function requireOneWay(ids: readonly string[], options: RevokeOptions): void {
 async function chooseTargets(
   session: Session,
   atLine: ChannelAtLine,
-  ids: readonly string[],
+  ids: readonly TokenId[],
   { stdin, label, all }: RevokeOptions,
 ): Promise<readonly RevokeTarget[]> {
   const { channel, deps } = atLine;
@@ -120,7 +120,7 @@ async function chooseTargets(
     return Promise.all(labelled.map((record) => targetOf(record, deps)));
   }
   // Every ID is looked up before the first token ends: a slip of the pen must not leave half of the work done.
-  const found = [...new Set(ids.map(parseTokenId))].map((id) => {
+  const found = [...new Set(ids)].map((id) => {
     const record = records.find((candidate) => candidate.id === id);
     if (record === undefined)
       throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {

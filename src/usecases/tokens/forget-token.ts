@@ -31,13 +31,13 @@ export interface ForgetTarget {
  * @throws {LineOpsError} `usage` for an ID that the ledger does not have; what kept LINE from being asked.
  */
 export async function forgetTargets(
-  ids: readonly string[],
+  ids: readonly TokenId[],
   context: TokenContext,
   { ask }: { readonly ask: boolean },
 ): Promise<readonly ForgetTarget[]> {
   const { channel, deps } = context;
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
-  const chosen = [...new Set(ids.map(parseTokenId))].map((id) => {
+  const chosen = [...new Set(ids)].map((id) => {
     const record = records.find((candidate) => candidate.id === id);
     if (record === undefined)
       throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {

@@ -1,9 +1,9 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { shellWord } from '../../../domain/text/shell-word.js';
 import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { endUnheldToken, type UnheldToken } from '../../../usecases/tokens/unheld-tokens.js';
-import type { Session } from '../../context.js';
-import type { ChannelAtLine } from '../../session.js';
+import type { Session } from '../../session.js';
 import { endOf, tokenName } from '../selection/token-view.js';
 import { DEFAULT_MINIMUM_LIFE_MS, type HandedOut, type HandOutFormat, handOut } from './hand-out.js';
 

@@ -9,12 +9,12 @@ import {
 } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { signingIdentityOf } from '../../../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { bothWays } from '../../../usecases/tokens/rotation/conflicts.js';
 import type { RotationWish } from '../../../usecases/tokens/rotation/start-rotation.js';
 import { rotatableTokens } from '../../../usecases/tokens/stored-tokens.js';
 import { askUntilValid } from '../../asking/ask.js';
-import type { Session } from '../../context.js';
-import type { ChannelAtLine } from '../../session.js';
+import type { Session } from '../../session.js';
 import { askLife, chooseToken, TYPE_IS_FOR } from '../selection/token-choices.js';
 import type { RotateOptions } from './rotation-options.js';
 

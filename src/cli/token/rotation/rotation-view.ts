@@ -6,14 +6,14 @@ import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { TOKEN_LIMITS, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import type { RolledBack } from '../../../usecases/tokens/rotation/roll-back.js';
 import type { RotationOutcome } from '../../../usecases/tokens/rotation/rotation-request.js';
 import type { PreparedRotation } from '../../../usecases/tokens/rotation/start-rotation.js';
-import type { Session } from '../../context.js';
 import { changePlanView } from '../../output/change-plan.js';
 import { show, type View } from '../../output/view.js';
-import type { ChannelAtLine } from '../../session.js';
-import { ISSUE_PATH } from '../issue.js';
+import type { Session } from '../../session.js';
+import { ISSUE_PATH } from '../hand-out/issuable.js';
 import { age, endOf, timeLeft, tokenJson, tokenName } from '../selection/token-view.js';
 
 export const ROTATE_SCHEMA = 'line-ops/token-rotate@1';

@@ -1,11 +1,11 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { isTokenOnStdout, targetText } from '../../../domain/tokens/delivery-target.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import type { RotationVoice } from '../../../usecases/tokens/rotation/rotation-request.js';
 import { interruptible } from '../../asking/interruptible.js';
-import type { Session } from '../../context.js';
 import { show } from '../../output/view.js';
-import type { ChannelAtLine } from '../../session.js';
+import type { Session } from '../../session.js';
 import { newTokenJson, nothingDone, ROTATE_SCHEMA, rotatedView, showBesideToken } from './rotation-view.js';
 
 /** Whether its result was shown, and whether stdout has the token. */

@@ -1,6 +1,7 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { isTokenOnStdout } from '../../../domain/tokens/delivery-target.js';
 import { type RotationChoice, tokenToName } from '../../../domain/tokens/rotation.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { alreadyRotating } from '../../../usecases/tokens/rotation/conflicts.js';
 import {
   closeRotation,
@@ -9,8 +10,7 @@ import {
   type UnfinishedRotation,
   unfinishedOf,
 } from '../../../usecases/tokens/rotation/unfinished.js';
-import type { Session } from '../../context.js';
-import type { ChannelAtLine } from '../../session.js';
+import type { Session } from '../../session.js';
 import type { RotateOptions } from './rotation-options.js';
 import { askWhatToDo } from './rotation-prompts.js';
 import { nothingDone, rolledBackView, showBesideToken } from './rotation-view.js';

@@ -8,7 +8,7 @@ import {
   V21_MAX_LIFETIME_SECONDS,
 } from '../../../domain/tokens/token.js';
 import { askUntilValid } from '../../asking/ask.js';
-import type { Session } from '../../context.js';
+import type { Session } from '../../session.js';
 import { parseLabel } from '../hand-out/hand-out.js';
 import { age, timeLeft } from './token-view.js';
 

@@ -1,7 +1,7 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { readChannelAccessToken } from '../../../domain/line/credential-text.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
-import type { Session } from '../../context.js';
+import type { Session } from '../../session.js';
 
 /** LINE gives no length; its tokens have a few hundred characters. */
 const MAX_STDIN_BYTES = 256 * 1024;
