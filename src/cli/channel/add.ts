@@ -21,12 +21,9 @@ export const channelAdd = verb({
   args: { name: optionalArgument('your name for the channel', parseChannelName) },
   options: ADD_OPTIONS,
   examples: [
-    { line: 'channel add', does: 'asks for all of it, in the order of the console' },
-    {
-      line: 'channel add shop --channel-id 1234567890 --channel-secret-stdin < secret',
-      does: 'in a script, the secret from a file',
-    },
-    { line: 'channel add shop --production', does: 'each send asks for its name from now on' },
+    { line: 'channel add', does: 'asks for everything' },
+    { line: 'channel add shop --channel-id 1234567890 --channel-secret-stdin', does: 'for a pipe' },
+    { line: 'channel add shop --production', does: 'sends ask for its name' },
   ],
   changes: 'disk',
   needs: 'nothing',

@@ -11,8 +11,8 @@ export const emulatorExec = verb({
   args: { command: someArguments('the command, after "--"') },
   options: EMULATOR_OPTIONS,
   examples: [
-    { line: 'emulator exec -- npm test', does: 'the tests of a bot, without LINE' },
-    { line: 'emulator exec --followers 100000 --blocked 3% -- ./drill.sh', does: 'a rehearsal with many followers' },
+    { line: 'emulator exec -- npm test', does: 'tests without LINE' },
+    { line: 'emulator exec --followers 100000 --blocked 3% -- ./drill.sh', does: 'a rehearsal' },
   ],
   changes: 'nothing',
   needs: 'nothing',

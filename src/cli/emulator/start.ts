@@ -12,9 +12,9 @@ export const emulatorStart = verb({
   args: {},
   options: EMULATOR_OPTIONS,
   examples: [
-    { line: 'emulator start', does: 'prints the environment that points programs at it' },
-    { line: 'emulator start --port 8080 --state line.json', does: 'at a fixed place, with what the last run left' },
-    { line: 'emulator start --fault 500-after=0.05', does: 'one send of twenty is accepted and answered 500' },
+    { line: 'emulator start', does: 'prints its environment' },
+    { line: 'emulator start --port 8080 --state line.json', does: 'goes on from the last run' },
+    { line: 'emulator start --fault 500-after=0.05', does: 'loses answers of sends' },
   ],
   changes: 'nothing',
   needs: 'nothing',

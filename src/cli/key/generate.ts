@@ -21,8 +21,8 @@ export const keyGenerate = verb({
     out: option('<file>', 'write the private JWK to a new file of mode 0600 too, for another machine or CI'),
   },
   examples: [
-    { line: 'key generate', does: 'for the current channel; the private half stays in the secret store' },
-    { line: 'key generate --out key.jwk', does: 'also a file, for a machine without this secret store' },
+    { line: 'key generate', does: 'for the current channel' },
+    { line: 'key generate --out key.jwk', does: 'also a file, for another machine' },
   ],
   changes: 'disk',
   needs: 'nothing',

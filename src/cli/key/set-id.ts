@@ -10,9 +10,7 @@ export const keySetId = verb({
   summary: 'record the key ID that the console gave the public key, once LINE has proven it',
   args: { kid: argument('key ID (kid) shown in the console', (text) => readSigningKeyId(text, 'the argument')) },
   options: {},
-  examples: [
-    { line: 'key set-id 536e453c-aa93-4449-8e90-add2608783c6', does: 'what the console answered the public key' },
-  ],
+  examples: [{ line: 'key set-id 536e453c-aa93-4449-8e90-add2608783c6', does: 'as the console answered' }],
   changes: 'disk',
   needs: 'credentials',
   schemas: ['line-ops/key@1'],

@@ -48,7 +48,7 @@ export const tokenGet = verb({
   args: {},
   options: OPTIONS,
   examples: [
-    { line: 'token get --label shop-backend', does: 'the token of that system; a new one where it has none' },
+    { line: 'token get --label shop-backend', does: 'of that system; new where it has none' },
     { line: 'token get --min-ttl 12h --format env > line.env', does: 'one that outlives the night' },
   ],
   changes: 'line',

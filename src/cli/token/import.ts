@@ -22,7 +22,7 @@ export const tokenImport = verb({
   args: {},
   options: OPTIONS,
   examples: [
-    { line: 'token import --type long-lived --label console', does: 'asks for the string that the console shows' },
+    { line: 'token import --type long-lived --label console', does: 'asks for the string' },
     { line: 'token import --type v2.1 --label shop < token.txt', does: 'from a file' },
   ],
   changes: 'disk',

@@ -50,9 +50,9 @@ export const tokenIssue = verb({
   args: {},
   options: OPTIONS,
   examples: [
-    { line: 'token issue --label shop-backend', does: 'for one system; found again by its label' },
-    { line: 'token issue --type stateless --format env >> .env', does: 'for one job: it ends after 15 minutes' },
-    { line: 'token issue --expires-in 7d --dry-run', does: 'what would be asked of LINE, and how many are alive' },
+    { line: 'token issue --label shop-backend', does: 'for one system' },
+    { line: 'token issue --type stateless --format env >> .env', does: 'for one job' },
+    { line: 'token issue --expires-in 7d --dry-run', does: 'what would be asked of LINE' },
   ],
   changes: 'line',
   needs: 'credentials',

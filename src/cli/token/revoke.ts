@@ -48,7 +48,7 @@ export const tokenRevoke = verb({
   examples: [
     { line: 'token revoke t-0abc1def', does: 'one, by its short ID' },
     { line: "token revoke --label 'ci-*' --yes", does: 'all whose label begins so, without a question' },
-    { line: 'token revoke --all', does: 'in an incident: everything that can be ended from here' },
+    { line: 'token revoke --all', does: 'in an incident: what can be ended from here' },
   ],
   changes: 'line',
   needs: 'credentials',

@@ -35,15 +35,9 @@ export const tokenRotate = verb({
   },
   options: ROTATE_OPTIONS,
   examples: [
-    {
-      line: 'token rotate --label shop --to env-file:/srv/shop/.env --verify-cmd ./check.sh --grace 10m',
-      does: 'the old one stays until its users have read the new one',
-    },
-    {
-      line: 'token rotate --label shop --to exec:./deliver.sh --if-expires-within 7d --resume --yes',
-      does: 'for cron: finishes what was interrupted, and rotates only when it is time',
-    },
-    { line: 'token rotate --rollback', does: 'puts an interrupted rotation back' },
+    { line: 'token rotate --label shop --to env-file:.env --grace 10m', does: 'leaves time' },
+    { line: 'token rotate --to exec:./deliver --if-expires-within 7d --resume -y', does: 'for cron' },
+    { line: 'token rotate --rollback', does: 'undoes it' },
   ],
   changes: 'line',
   needs: 'credentials',

@@ -1,5 +1,5 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { parseTokenId } from '../../domain/line/ids.js';
+import type { TokenId } from '../../domain/line/ids.js';
 import type { Rotation } from '../../domain/tokens/rotation.js';
 import { isLostIssue, type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
 import { channelLabel, requireChannelId } from '../channels/channel.js';
