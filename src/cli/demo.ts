@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../domain/failure/failure.js';
 import type { Deps } from '../ports/deps.js';
 import type { RunningEmulator } from '../ports/emulator.js';
 import type { Painter } from '../ports/terminal.js';
-import { type Context, type Given, runs } from './context.js';
 import { count, show } from './output/view.js';
 import { main } from './program.js';
+import type { Session } from './session.js';
+import { optionOr, verb } from './verb.js';
 
 const RECIPIENTS = 100_000;
 const QUOTA = 200_000;
@@ -17,21 +17,24 @@ const WRONG_MESSAGE =
   '{"type": "text", "text": "Hello {name}", "emojis": [{"index": 3, "productId": "5ac1bfd5040ab15980c9b435", "emojiId": "001"}]}\n';
 const MESSAGE = '{"type": "text", "text": "Spring sale: everything 20 % off until Sunday."}\n';
 
-interface DemoOptions {
-  readonly seed: number;
-}
-
-export function addDemo(noun: Command, deps: Deps): void {
-  noun.option('--seed <n>', 'decides which requests the faults strike', Number, 1);
-  runs(noun, deps, demo);
-}
+export const demo = verb({
+  path: 'demo',
+  summary: 'watch the main job, end to end, against the emulator',
+  args: {},
+  options: { seed: optionOr(1, '<n>', 'decides which requests the faults strike', Number) },
+  examples: [{ line: 'demo', does: 'needs no account, and reaches nobody' }],
+  changes: 'nothing',
+  needs: 'nothing',
+  schemas: ['line-ops/demo@1'],
+  run: (session, { options: { seed } }) => runDemo(session, seed),
+});
 
 /**
  * The main job, end to end: real command lines run in this process against the emulator. Nothing differs from LINE
  * but the environment, and every number of the result is the emulator's.
  */
-async function demo(context: Context, { options }: Given<DemoOptions>): Promise<void> {
-  const { deps } = context;
+async function runDemo(session: Session, seed: number): Promise<void> {
+  const { deps } = session;
   const startedAt = deps.clock.now();
   const folder = await deps.temporaryFolder();
   const emulator = await deps.startEmulator({
@@ -40,13 +43,13 @@ async function demo(context: Context, { options }: Given<DemoOptions>): Promise<
     quota: QUOTA,
     latencyMs: 0,
     faults: FAULTS,
-    seed: options.seed,
+    seed,
     stateFile: null,
     blockedRatio: 0,
   });
   try {
-    const facts = await walkThrough(context, emulator, folder);
-    await showResult(context, { ...facts, ...booksOf(emulator), elapsedMs: deps.clock.now() - startedAt });
+    const facts = await walkThrough(session, emulator, folder);
+    await showResult(session, { ...facts, ...booksOf(emulator), elapsedMs: deps.clock.now() - startedAt });
   } finally {
     await emulator.stop();
     await folder.remove();
@@ -59,11 +62,11 @@ interface Walk {
 }
 
 async function walkThrough(
-  context: Context,
+  session: Session,
   emulator: RunningEmulator,
   folder: Awaited<ReturnType<Deps['temporaryFolder']>>,
 ): Promise<Walk> {
-  const { deps, terminal } = context;
+  const { deps, terminal } = session;
   const paint = await terminal.painter('stderr');
   const recipients = await folder.writeFile('recipients.txt', recipientLines(emulator));
   const message = await folder.writeFile('message.json', [MESSAGE]);
@@ -90,11 +93,11 @@ async function walkThrough(
     let answer = '';
     const world = deps.inEnvironment(env, (text) => {
       answer += text;
-      if (!context.globals.json) terminal.answer(shortensTokens ? shortened(text) : text);
+      if (!session.globals.json) terminal.answer(shortensTokens ? shortened(text) : text);
     });
     try {
       const exitCode = await main(
-        [...argv, ...(context.globals.quiet || context.globals.json ? ['--quiet'] : [])],
+        [...argv, ...(session.globals.quiet || session.globals.json ? ['--quiet'] : [])],
         world,
       );
       if (exitCode !== exits) failedSteps.push(`${argv.slice(0, 2).join(' ')}: exit ${exitCode} in place of ${exits}`);
@@ -179,12 +182,12 @@ function booksOf(emulator: RunningEmulator) {
 type Result = Walk & ReturnType<typeof booksOf> & { readonly elapsedMs: number };
 
 async function showResult(
-  context: Context,
+  session: Session,
   { reached, delivered, mostPerRecipient, violations, botRequests, elapsedMs, failedSteps }: Result,
 ): Promise<void> {
   const exact = reached === RECIPIENTS && delivered === RECIPIENTS && mostPerRecipient === 1;
   const ok = exact && violations === 0 && failedSteps.length === 0;
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/demo@1',
     json: {
       ok,

@@ -1,6 +1,6 @@
 import { LineOpsError } from '../domain/failure/failure.js';
 
-/** A commander parser for a whole number within bounds. */
+/** A parser for a whole number within bounds. */
 export function wholeNumber(
   name: string,
   { min, max }: { readonly min: number; readonly max: number },
@@ -15,9 +15,4 @@ export function wholeNumber(
       { hint: 'See --help.' },
     );
   };
-}
-
-/** A commander parser out of a domain parser, whose error passes through commander as it is. */
-export function by<Value>(parse: (text: string) => Value): (text: string) => Value {
-  return (text) => parse(text);
 }

@@ -3,74 +3,14 @@ import { LineOpsError } from '../domain/failure/failure.js';
 import { nearestName } from '../domain/text/nearest-name.js';
 import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
-import { openTerminal } from './context.js';
+import { fillCommand } from './command-of.js';
 import { ExitStatus, renderFailure } from './exit.js';
 import { addGlobalOptions, guessGlobals } from './globals.js';
 import { helpTopic, TOPIC_NAMES } from './help-topics.js';
 import { isoTime } from './output/view.js';
 import { isSecretOption, secretsOfOptions, wordsLikeSecrets } from './secret-arguments.js';
-
-/** Adds the verbs of a noun. Loaded only when the noun is on the line: start-up is a feature. */
-type AddVerbs = (noun: Command, deps: Deps) => void;
-
-interface Noun {
-  readonly name: string;
-  readonly description: string;
-  readonly load: () => Promise<AddVerbs>;
-}
-
-const NOUNS: readonly Noun[] = [
-  {
-    name: 'channel',
-    description: 'configure the channels to work on',
-    load: async () => (await import('./channel/verbs.js')).addChannelVerbs,
-  },
-  {
-    name: 'key',
-    description: 'make and register assertion signing keys',
-    load: async () => (await import('./key/verbs.js')).addKeyVerbs,
-  },
-  {
-    name: 'token',
-    description: 'issue, list, check, rotate and revoke channel access tokens',
-    load: async () => (await import('./token/verbs.js')).addTokenVerbs,
-  },
-  {
-    name: 'message',
-    description: 'validate message objects; send one to one person',
-    load: async () => (await import('./message/verbs.js')).addMessageVerbs,
-  },
-  {
-    name: 'broadcast',
-    description: 'send one message to many, in stages, each person exactly once',
-    load: async () => (await import('./broadcast/verbs.js')).addBroadcastVerbs,
-  },
-  {
-    name: 'webhook',
-    description: "show, set and test the channel's webhook endpoint",
-    load: async () => (await import('./webhook/verbs.js')).addWebhookVerbs,
-  },
-  {
-    name: 'quota',
-    description: "show this month's message quota",
-    load: async () => (await import('./quota.js')).addQuota,
-  },
-  {
-    name: 'log',
-    description: 'read the log of API requests',
-    load: async () => (await import('./log/verbs.js')).addLogVerbs,
-  },
-  {
-    name: 'emulator',
-    description: 'run a LINE platform on this machine, for tests',
-    load: async () => (await import('./emulator/verbs.js')).addEmulatorVerbs,
-  },
-  {
-    name: 'demo',
-    description: 'watch the main job, end to end, against the emulator',
-    load: async () => (await import('./demo.js')).addDemo,
-  },
-];
+import { openTerminal } from './session.js';
+import { NOUNS } from './verbs.js';
 
 /** Runs one command line and answers its exit code. Never throws, never ends the process. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
@@ -93,24 +33,42 @@ async function createProgram(argv: readonly string[], deps: Deps): Promise<Comma
     .usage('<noun> <verb> [arguments] [options]')
     .helpCommand(false)
     .addHelpText('after', `\nHelp topics: line-ops help ${TOPIC_NAMES.join('|')}\n`);
-  /** Nouns that are not on the line: named in the help, and never run. */
-  const stubs = new Set<Command>();
-  for (const { name, description, load } of NOUNS) {
-    const noun = program.command(name).description(description);
-    if (argv.includes(name)) (await load())(noun, deps);
-    else stubs.add(noun);
-  }
+  const unread = await addVerbs(program, argv, deps);
   program
     .command('help [topic...]')
     .description('help for a command, or a help topic')
     .action((words: string[]) => showHelp(program, words, deps));
-  prepare(program, stubs, openTerminal(deps, guessGlobals(argv)));
+  prepare(program, unread, openTerminal(deps, guessGlobals(argv)));
   return program;
 }
 
+/**
+ * Adds the tree of nouns and verbs, and answers what was not read in: commands that are not on the line, named in the
+ * help, and never run. Of a noun without a verb behind it all verbs are read, for its help.
+ */
+async function addVerbs(program: Command, argv: readonly string[], deps: Deps): Promise<ReadonlySet<Command>> {
+  const unread = new Set<Command>();
+  for (const [name, { summary, verbs }] of Object.entries(NOUNS)) {
+    const noun = program.command(name).description(summary);
+    if (!argv.includes(name)) {
+      unread.add(noun);
+    } else if (typeof verbs === 'function') {
+      fillCommand(noun, await verbs(), deps);
+    } else {
+      const named = Object.keys(verbs).filter((verb) => argv.includes(verb));
+      for (const [verb, load] of Object.entries(verbs)) {
+        const command = noun.command(verb);
+        if (named.length === 0 || named.includes(verb)) fillCommand(command, await load(), deps);
+        else unread.add(command);
+      }
+    }
+  }
+  return unread;
+}
+
 /** Settings that commander does not hand down to every kind of child, applied to each command of the tree. */
-function prepare(command: Command, stubs: ReadonlySet<Command>, terminal: Terminal): void {
-  if (stubs.has(command)) return;
+function prepare(command: Command, unread: ReadonlySet<Command>, terminal: Terminal): void {
+  if (unread.has(command)) return;
   const isLeaf = command.commands.length === 0 && command.parent !== null;
   if (command.parent === null || isLeaf) addGlobalOptions(command);
   command
@@ -127,7 +85,7 @@ function prepare(command: Command, stubs: ReadonlySet<Command>, terminal: Termin
     });
     command.allowExcessArguments();
   }
-  for (const child of command.commands) prepare(child, stubs, terminal);
+  for (const child of command.commands) prepare(child, unread, terminal);
 }
 
 function unknownCommand(command: Command, word: string): LineOpsError {

@@ -1,24 +1,30 @@
-import type { Command } from 'commander';
 import { quotaMonth } from '../domain/line/quota-month.js';
-import type { Deps } from '../ports/deps.js';
 import { readQuotaState } from '../usecases/quota.js';
-import { type Context, runs } from './context.js';
 import { count, isoTime, show } from './output/view.js';
-import { openSession } from './session.js';
+import type { Session } from './session.js';
+import { verb } from './verb.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export function addQuota(noun: Command, deps: Deps): void {
-  runs(noun, deps, showQuota);
-}
+export const quota = verb({
+  path: 'quota',
+  summary: "show this month's message quota",
+  args: {},
+  options: {},
+  examples: [{ line: 'quota', does: 'limit, used, left, and when it runs out' }],
+  changes: 'nothing',
+  needs: 'credentials',
+  schemas: ['line-ops/quota@1'],
+  run: showQuota,
+});
 
-async function showQuota(context: Context): Promise<void> {
-  const { api, tokens, channel } = await openSession(context);
+async function showQuota(session: Session): Promise<void> {
+  const { api, tokens, channel } = await session.atLine();
   const { quota, used, left } = await readQuotaState(api, tokens);
-  const now = context.deps.clock.now();
+  const now = session.deps.clock.now();
   const limit = quota.type === 'none' ? null : quota.limit;
   const runsOutAt = left === null ? null : forecast(now, used, left);
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/quota@1',
     json: {
       channelId: channel.id,

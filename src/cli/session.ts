@@ -1,23 +1,56 @@
 import type { Deps } from '../ports/deps.js';
-import type { LineApi } from '../ports/line-api.js';
-import { type Channel, resolveChannel } from '../usecases/channels/channel.js';
-import { type AccessTokens, createAccessTokens } from '../usecases/tokens/access/access-token.js';
-import { withReplacedTokens } from '../usecases/tokens/access/replaced-token.js';
-import type { Context } from './context.js';
+import type { Terminal } from '../ports/terminal.js';
+import type { Channel } from '../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../usecases/channels/channel-at-line.js';
+import type { Globals } from './globals.js';
+import { ndjsonTerminal } from './output/ndjson-terminal.js';
 
-/** A channel, LINE, and the tokens to call it with: what nearly every command needs. No request is made by opening it. */
+/** One command line at work: everything outside, what was asked for, and the channel, each found out once. */
 export interface Session {
   readonly deps: Deps;
-  readonly channel: Channel;
-  readonly api: LineApi;
-  readonly tokens: AccessTokens;
+  readonly globals: Globals;
+  readonly terminal: Terminal;
+  /**
+   * The channel that the option, the environment or the configuration names.
+   *
+   * @throws {LineOpsError} `auth` where there is none.
+   */
+  channel(): Promise<Channel>;
+  /** That channel, LINE, and the tokens to call it with. No request is made by asking for it. */
+  atLine(): Promise<ChannelAtLine>;
+  /** The same command line on another configured channel. */
+  on(channel: string): Session;
 }
 
-export async function openSession({ deps, terminal, globals }: Context): Promise<Session> {
-  const channel = await resolveChannel(globals.channel, deps);
-  const api = await deps.lineApi({ terminal, channel: channel.name ?? channel.id });
-  const tokens = createAccessTokens(channel, api, deps, ({ id, label, state, endReason }) =>
-    terminal.warn(`${label === null ? id : `${id} (${label})`} is ${state}: ${endReason}; another token is used`),
-  );
-  return { deps, channel, api: withReplacedTokens(api, tokens), tokens };
+export function createSession(deps: Deps, globals: Globals, terminal = openTerminal(deps, globals)): Session {
+  // Loaded when first asked for: help and errors need neither channels nor tokens.
+  const channel = once(async () => (await import('./channel-at-line.js')).findChannel(globals, deps));
+  const atLine = once(async () => (await import('./channel-at-line.js')).callLine(await channel(), { deps, terminal }));
+  return {
+    deps,
+    globals,
+    terminal,
+    channel,
+    atLine,
+    on: (name) => createSession(deps, { ...globals, channel: name }, terminal),
+  };
+}
+
+function once<Value>(find: () => Promise<Value>): () => Promise<Value> {
+  let found: Promise<Value> | null = null;
+  return () => {
+    found ??= find();
+    return found;
+  };
+}
+
+/** Opens the terminal that the global options describe. */
+export function openTerminal(deps: Deps, globals: Globals): Terminal {
+  const terminal = deps.terminal({
+    mayAsk: globals.input && !globals.json && globals.stderr === 'text',
+    mayColour: globals.color,
+    quiet: globals.quiet,
+    verbose: globals.verbose,
+  });
+  return globals.stderr === 'text' ? terminal : ndjsonTerminal(terminal, deps.clock);
 }

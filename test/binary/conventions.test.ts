@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { NOUNS } from '../../src/cli/verbs.js';
 import { followerId } from '../../src/emulator/bot/followers.js';
 import { exited, MULTICAST, openWorld, readObject, type World } from '../support/binary.js';
 
@@ -29,19 +30,7 @@ describe.concurrent('answers', () => {
     const { exitCode, stdout, stderr } = await world.run(args);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain('Usage: line-ops <noun> <verb>');
-    for (const noun of [
-      'channel',
-      'key',
-      'token',
-      'message',
-      'broadcast',
-      'webhook',
-      'quota',
-      'log',
-      'emulator',
-      'demo',
-    ])
-      expect(stdout).toContain(`\n  ${noun}`);
+    for (const noun of Object.keys(NOUNS)) expect(stdout).toContain(`\n  ${noun}`);
   });
 
   it.each([

@@ -11,11 +11,17 @@ const OPTIONS: EmulatorOptions = {
   port: 0,
   followers: 10,
   blocked: 0,
+  quota: undefined,
+  unverified: undefined,
+  longLived: undefined,
   latency: 0,
-  fault: [],
+  fault: undefined,
   seed: 1,
+  clock: undefined,
   narrowcastMs: 900,
-  rateLimits: true,
+  noRateLimits: undefined,
+  state: undefined,
+  import: undefined,
 };
 const BOT_TEST = fileURLToPath(new URL('bot/bot-test.mjs', import.meta.url));
 const noInterruption = { onFirst: () => () => undefined };
@@ -32,8 +38,8 @@ async function statusOf(
     runCommand: (command: readonly string[], childEnv: EnvironmentVariables) =>
       runCommand(command, childEnv, noInterruption),
   };
-  const context = { deps, terminal: { answer: () => undefined }, globals: { json: false } };
-  return execute(context, { args, options: { ...OPTIONS, ...options } }).then(
+  const session = { deps, terminal: { answer: () => undefined }, globals: { json: false } };
+  return execute(session, args, { ...OPTIONS, ...options }).then(
     () => null,
     (ended: { readonly status?: number }) => ended.status ?? ended,
   );

@@ -13,10 +13,17 @@ const OPTIONS: EmulatorOptions = {
   port: 0,
   followers: 1,
   blocked: 0,
+  quota: undefined,
+  unverified: undefined,
+  longLived: undefined,
   latency: 0,
+  fault: undefined,
   seed: 1,
+  clock: undefined,
   narrowcastMs: 900,
-  rateLimits: true,
+  noRateLimits: undefined,
+  state: undefined,
+  import: undefined,
 };
 
 interface Served {
@@ -61,7 +68,7 @@ async function serve(json: boolean, env: EnvironmentVariables = {}): Promise<Ser
         },
         globals: { json },
       },
-      { args: [], options: OPTIONS },
+      OPTIONS,
     );
     const status = running.then(
       () => 0,

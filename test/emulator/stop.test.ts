@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Context } from '../../src/cli/context.js';
 import { stop } from '../../src/cli/emulator/stop.js';
+import type { Session } from '../../src/cli/session.js';
 import type { ListedEmulator } from '../../src/ports/emulator.js';
 
 /** What `emulator stop` ends of the emulators that run, or the code of its refusal. */
@@ -15,15 +15,15 @@ async function stopped(running: readonly (readonly [pid: number, port: number])[
     }),
   );
   let answer = '';
-  const context = {
+  const session = {
     terminal: {
       answer: (text: string) => {
         answer += text;
       },
     },
     globals: { json: true },
-  } as unknown as Context;
-  return stop(context, { args, options: { all } }, { list: async () => emulators }).then(
+  } as unknown as Session;
+  return stop(session, { emulator: args[0] ?? null, all }, { list: async () => emulators }).then(
     () => [ended, JSON.parse(answer).stopped.map(({ pid }: { pid: number }) => pid)],
     ({ code }: { code: string }) => [ended, code],
   );

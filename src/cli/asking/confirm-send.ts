@@ -1,7 +1,8 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import type { Terminal } from '../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
-import { type Context, confirmOrStop } from '../context.js';
+import type { Session } from '../session.js';
+import { confirmOrStop } from './confirm.js';
 
 /**
  * Asks before people are messaged. A production channel wants its name: typed out, or given with `--confirm-channel`;
@@ -10,15 +11,15 @@ import { type Context, confirmOrStop } from '../context.js';
  * @throws {LineOpsError} `usage` where nobody can be asked, or the name given is not this channel's; `cancelled` when the answer is no.
  */
 export async function confirmSend(
-  context: Context,
+  session: Session,
   channel: Channel,
   question: string,
   confirmedName: string | null,
 ): Promise<boolean> {
-  const { terminal, globals } = context;
+  const { terminal, globals } = session;
   if (confirmedName !== null || (channel.production && !terminal.canAsk)) requireChannelName(channel, confirmedName);
   if (!channel.production || channel.name === null) {
-    await confirmOrStop(context, question);
+    await confirmOrStop(session, question);
     return !globals.yes;
   }
   if (confirmedName !== null) return false;

@@ -1,8 +1,8 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
-import type { Context } from '../context.js';
+import type { Session } from '../session.js';
 
 /** The first Ctrl-C lets the step in hand finish; what follows it then is the command's to decide. */
-export function interruptible({ deps }: Context): { readonly signal: AbortSignal; release(): void } {
+export function interruptible({ deps }: Session): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const release = deps.interruption.onFirst((signal) =>
     controller.abort(

@@ -1,24 +1,27 @@
-import type { Command } from 'commander';
-import type { Deps } from '../../ports/deps.js';
 import { type BroadcastLook, listBroadcasts } from '../../usecases/broadcast/audit/broadcast-status.js';
-import { type Context, type Given, runs } from '../context.js';
 import { plural, show } from '../output/view.js';
+import { flag, verb } from '../verb.js';
 import { broadcastListView, channelNames } from './views/broadcast-views.js';
 
-export function addListVerb(noun: Command, deps: Deps): void {
-  const list = noun
-    .command('list')
-    .description('every broadcast of this state folder, newest first')
-    .option('--all', 'pushes to one person too');
-  runs(list, deps, listAll);
-}
-
-async function listAll(context: Context, { options }: Given<{ readonly all?: true }>): Promise<void> {
-  const { deps, terminal } = context;
-  const looks = await listBroadcasts(deps);
-  const isListed = ({ broadcast }: BroadcastLook) => options.all === true || broadcast.settings.via !== 'push';
-  await show(context, broadcastListView(looks.filter(isListed), await channelNames(deps), terminal.columns));
-  const inDoubt = looks.filter((look) => !isListed(look) && look.broadcast.recipients.unknown > 0).length;
-  if (inDoubt > 0)
-    terminal.note(`${plural(inDoubt, 'push', 'pushes')} in doubt not listed; see: line-ops broadcast list --all`);
-}
+export const broadcastList = verb({
+  path: 'broadcast list',
+  summary: 'every broadcast of this state folder, newest first',
+  args: {},
+  options: { all: flag('pushes to one person too') },
+  examples: [
+    { line: 'broadcast list', does: 'with state and counts' },
+    { line: 'broadcast list --all --json', does: 'pushes too, as a document' },
+  ],
+  changes: 'nothing',
+  needs: 'nothing',
+  schemas: ['line-ops/broadcast-list@1'],
+  async run(session, { options: { all } }) {
+    const { deps, terminal } = session;
+    const looks = await listBroadcasts(deps);
+    const isListed = ({ broadcast }: BroadcastLook) => all === true || broadcast.settings.via !== 'push';
+    await show(session, broadcastListView(looks.filter(isListed), await channelNames(deps), terminal.columns));
+    const inDoubt = looks.filter((look) => !isListed(look) && look.broadcast.recipients.unknown > 0).length;
+    if (inDoubt > 0)
+      terminal.note(`${plural(inDoubt, 'push', 'pushes')} in doubt not listed; see: line-ops broadcast list --all`);
+  },
+});

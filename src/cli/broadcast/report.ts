@@ -1,55 +1,53 @@
-import type { Command } from 'commander';
-import { parseBroadcastId } from '../../domain/line/ids.js';
+import type { BroadcastId } from '../../domain/line/ids.js';
 import type { RefusedPerson } from '../../ports/broadcast/broadcast-totals.js';
-import type { Deps } from '../../ports/deps.js';
 import { type BroadcastReport, withReport } from '../../usecases/broadcast/audit/report-broadcast.js';
-import { type Context, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
 import { show } from '../output/view.js';
+import type { Session } from '../session.js';
+import { type OptionValues, option, verb } from '../verb.js';
+import { BROADCAST_ID } from './broadcast-id.js';
 import { heldOutCsv, refusedCsv } from './views/report-csv.js';
 import { reportHtml } from './views/report-html.js';
 import { reportView } from './views/report-view.js';
 
-interface Options {
-  readonly html?: string;
-  readonly csv?: string;
-  readonly heldOutCsv?: string;
-}
+const OPTIONS = {
+  html: option('<file>', 'also write the report as one HTML page; never over a file that exists'),
+  csv: option('<file>', 'also write the recipients that LINE refused, or that were left out by decision, as CSV'),
+  heldOutCsv: option('<file>', 'also write the recipients that were held out as CSV'),
+};
 
-export function addReportVerb(noun: Command, deps: Deps): void {
-  runs(
-    addChangeOptions(
-      noun
-        .command('report')
-        .argument('<id>', 'broadcast ID')
-        .description('what was accepted when, who was refused and why, and what is in doubt')
-        .option('--html <file>', 'also write the report as one HTML page; never over a file that exists')
-        .option(
-          '--csv <file>',
-          'also write the recipients that LINE refused, or that were left out by decision, as CSV',
-        )
-        .option('--held-out-csv <file>', 'also write the recipients that were held out as CSV'),
-    ),
-    deps,
-    report,
-  );
-}
+export const broadcastReport = verb({
+  path: 'broadcast report',
+  summary: 'what was accepted when, who was refused and why, and what is in doubt',
+  args: BROADCAST_ID,
+  options: OPTIONS,
+  examples: [
+    { line: 'broadcast report b-20261121-4f7k2p', does: 'on the terminal' },
+    { line: 'broadcast report b-20261121-4f7k2p --html report.html --csv refused.csv', does: 'into files too' },
+  ],
+  changes: 'disk',
+  needs: 'nothing',
+  schemas: ['line-ops/broadcast-report@1'],
+  run: (session, { args: { id }, options }) => report(session, id, options),
+});
 
-async function report(context: Context, { args, options }: Given<Options>): Promise<void> {
-  const { deps, globals, terminal } = context;
-  const id = parseBroadcastId(args[0] ?? '');
+async function report(session: Session, id: BroadcastId, options: OptionValues<typeof OPTIONS>): Promise<void> {
+  const { deps, globals, terminal } = session;
   const files = await deps.outputFiles();
   const paths = [options.html, options.csv, options.heldOutCsv].filter((path) => path !== undefined);
   for (const path of paths) files.requireNew(path);
   await withReport(id, deps, async (found) => {
-    await show(context, reportView(found, terminal.columns));
-    if (!globals.dryRun) await writeFiles(found, options, context);
+    await show(session, reportView(found, terminal.columns));
+    if (!globals.dryRun) await writeFiles(found, options, session);
     else for (const path of paths) terminal.note(`would write ${path}`);
   });
 }
 
-async function writeFiles(found: BroadcastReport, { html, csv, heldOutCsv: heldOut }: Options, context: Context) {
-  const { deps, terminal } = context;
+async function writeFiles(
+  found: BroadcastReport,
+  { html, csv, heldOutCsv: heldOut }: OptionValues<typeof OPTIONS>,
+  session: Session,
+) {
+  const { deps, terminal } = session;
   const files = await deps.outputFiles();
   const write = (path: string | undefined, chunks: () => Iterable<string>) => {
     if (path === undefined) return;

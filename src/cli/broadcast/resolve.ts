@@ -1,10 +1,8 @@
-import { type Command, Option } from 'commander';
 import type { Broadcast } from '../../domain/broadcast/broadcast.js';
 import { endedBySkipping } from '../../domain/broadcast/sending/narrowcast.js';
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { parseBroadcastId } from '../../domain/line/ids.js';
+import type { BroadcastId } from '../../domain/line/ids.js';
 import type { Moment } from '../../domain/line/line-time.js';
-import type { Deps } from '../../ports/deps.js';
 import { requireBroadcast } from '../../usecases/broadcast/audit/find-broadcast.js';
 import {
   leaveOutRefused,
@@ -13,36 +11,33 @@ import {
   resolveUnknown,
 } from '../../usecases/broadcast/audit/resolve-broadcast.js';
 import { LineClock } from '../../usecases/broadcast/sending/line-clock.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
+import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { choice, type OptionValues, verb } from '../verb.js';
+import { BROADCAST_ID } from './broadcast-id.js';
 import { showStateOf } from './views/broadcast-views.js';
 
-interface ResolveOptions {
-  readonly unknown?: 'resend' | 'skip';
-  readonly refused?: 'skip';
-}
+const OPTIONS = {
+  unknown: choice('<decision>', 'resend: some may get it twice; skip: some may not get it', ['resend', 'skip']),
+  refused: choice('<decision>', 'skip: leave out what LINE refuses, and go on with the rest', ['skip']),
+};
 
-export function addResolveVerb(noun: Command, deps: Deps): void {
-  const command = noun
-    .command('resolve')
-    .argument('<id>', 'broadcast ID')
-    .description('decide batches whose fate nobody can tell any more, or that LINE refuses')
-    .addOption(
-      new Option('--unknown <decision>', 'resend: some may get it twice; skip: some may not get it').choices([
-        'resend',
-        'skip',
-      ]),
-    )
-    .addOption(
-      new Option('--refused <decision>', 'skip: leave out what LINE refuses, and go on with the rest').choices([
-        'skip',
-      ]),
-    );
-  runs(addChangeOptions(command), deps, resolve);
-}
+export const broadcastResolve = verb({
+  path: 'broadcast resolve',
+  summary: 'decide batches whose fate nobody can tell any more, or that LINE refuses',
+  args: BROADCAST_ID,
+  options: OPTIONS,
+  examples: [
+    { line: 'broadcast resolve b-20261121-4f7k2p --unknown skip --dry-run', does: 'whom it is about' },
+    { line: 'broadcast resolve b-20261121-4f7k2p --refused skip', does: 'leaves them out' },
+  ],
+  changes: 'disk',
+  needs: 'nothing',
+  schemas: ['line-ops/broadcast@1'],
+  run: (session, { args: { id }, options }) => resolve(session, id, options),
+});
 
 /** What one decision would do, and how it is carried out. */
 interface Decision {
@@ -51,9 +46,8 @@ interface Decision {
   readonly carryOut: () => Promise<Broadcast>;
 }
 
-async function resolve(context: Context, { args, options }: Given<ResolveOptions>): Promise<void> {
-  const { deps, terminal, globals } = context;
-  const id = parseBroadcastId(args[0] ?? '');
+async function resolve(session: Session, id: BroadcastId, options: OptionValues<typeof OPTIONS>): Promise<void> {
+  const { deps, terminal, globals } = session;
   if (options.unknown === undefined && options.refused === undefined) {
     throw new LineOpsError('usage', 'NOTHING_DECIDED', 'nothing is decided', {
       hint: 'Add --unknown resend|skip, or --refused skip.',
@@ -61,15 +55,15 @@ async function resolve(context: Context, { args, options }: Given<ResolveOptions
   }
   const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
   const decisions = [
-    options.unknown === undefined ? null : await decideUnknown(broadcast, options.unknown, context),
-    options.refused === undefined ? null : decideRefused(broadcast, context),
+    options.unknown === undefined ? null : await decideUnknown(broadcast, options.unknown, session),
+    options.refused === undefined ? null : decideRefused(broadcast, session),
   ].filter((decision) => decision !== null);
   if (globals.dryRun)
-    return show(context, changePlanView({ requests: [], changes: decisions.map(({ change }) => change) }));
-  for (const { question } of decisions) await confirmOrStop(context, question);
+    return show(session, changePlanView({ requests: [], changes: decisions.map(({ change }) => change) }));
+  for (const { question } of decisions) await confirmOrStop(session, question);
   let resolved = broadcast;
   for (const { carryOut } of decisions) resolved = await carryOut();
-  await showStateOf(context, resolved);
+  await showStateOf(session, resolved);
   if (decisions.length > 0 && resolved.recipients.pending > 0 && resolved.state !== 'cancelled')
     terminal.note(`Send what is left with: line-ops broadcast resume ${id}`);
 }
@@ -77,15 +71,15 @@ async function resolve(context: Context, { args, options }: Given<ResolveOptions
 async function decideUnknown(
   broadcast: Broadcast,
   decision: 'resend' | 'skip',
-  context: Context,
+  session: Session,
 ): Promise<Decision | null> {
-  const { deps, terminal } = context;
+  const { deps, terminal } = session;
   const { id } = broadcast.settings;
   if (broadcast.recipients.unknown === 0) {
     terminal.note('Nothing is unknown.');
     return null;
   }
-  const sources = { ...deps, readMoment: () => readMoment(context) };
+  const sources = { ...deps, readMoment: () => readMoment(session) };
   const { toDecide } = await readUndecided(id, sources);
   const people = plural(toDecide.recipients, 'recipient');
   const what = `${people} in ${plural(toDecide.batches, 'batch', 'batches')}`;
@@ -111,7 +105,7 @@ function ending(broadcast: Broadcast): string {
     : `; and the broadcast ends there, ${plural(ended, 'recipient')} of later stages left: LINE cannot keep who got this stage from getting a later one (resend goes on)`;
 }
 
-function decideRefused(broadcast: Broadcast, { deps, terminal }: Context): Decision | null {
+function decideRefused(broadcast: Broadcast, { deps, terminal }: Session): Decision | null {
   const { id } = broadcast.settings;
   const { batches, recipients } = refusedAmount(broadcast);
   if (batches === 0) {
@@ -134,9 +128,9 @@ function decideRefused(broadcast: Broadcast, { deps, terminal }: Context): Decis
   };
 }
 
-async function readMoment(context: Context): Promise<Moment> {
-  const session = await openSession(context);
-  const moment = await new LineClock({ ...session, clock: context.deps.clock }).read();
+async function readMoment(session: Session): Promise<Moment> {
+  const atLine = await session.atLine();
+  const moment = await new LineClock({ ...atLine, clock: session.deps.clock }).read();
   if (moment instanceof LineOpsError) throw moment;
   return moment;
 }

@@ -1,8 +1,6 @@
-import type { Command } from 'commander';
 import type { Broadcast } from '../../domain/broadcast/broadcast.js';
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { parseBroadcastId } from '../../domain/line/ids.js';
-import type { Deps } from '../../ports/deps.js';
+import type { BroadcastId } from '../../domain/line/ids.js';
 import { requireBroadcastToSend, requireNotCancelled } from '../../usecases/broadcast/audit/find-broadcast.js';
 import {
   findSentBefore,
@@ -13,82 +11,97 @@ import {
 import { askBeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
 import { holdBroadcast } from '../../usecases/broadcast/sending/run-broadcast.js';
 import { lookAtHistory, requireKnownHistory } from '../../usecases/broadcast/sending/run-journal.js';
-import { type Context, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
 import { sayCard } from '../output/send-card.js';
 import { show } from '../output/view.js';
-import { openSession } from '../session.js';
-import { addKeepTryingOption } from './options/plan-options.js';
-import { type ApprovalFlags, addApprovalOptions, approve, requireApprovable } from './running/approval.js';
+import type { Session } from '../session.js';
+import { flag, type OptionValues, verb } from '../verb.js';
+import { BROADCAST_ID } from './broadcast-id.js';
+import { KEEP_TRYING_OPTIONS } from './planning/plan-options.js';
+import { APPROVAL_OPTIONS, approve, requireApprovable } from './running/approval.js';
 import { sayHistory } from './running/history.js';
 import { resumeCard } from './running/resume-card.js';
 import { resumePlanView } from './running/resume-plan.js';
-import { type RunFlags, runAndReport } from './running/run-and-report.js';
+import { RUN_OPTIONS, runAndReport } from './running/run-and-report.js';
 import { notRun } from './running/run-problem.js';
 import { showStateOf } from './views/broadcast-views.js';
 
 /** A plan older than this may no longer say what is meant. */
 const STALE_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
-type ResumeFlags = ApprovalFlags & RunFlags & { readonly allowStale?: true };
+const OPTIONS = {
+  allowStale: flag('begin a plan older than 7 days'),
+  again: flag('begin it although the same message went to the same people within 24 hours'),
+  withoutJournal: flag('go on where this machine cannot know what was sent before'),
+  ...KEEP_TRYING_OPTIONS,
+  ...APPROVAL_OPTIONS,
+  ...RUN_OPTIONS,
+};
 
-export function addResumeVerb(noun: Command, deps: Deps): void {
-  const resume = noun
-    .command('resume')
-    .argument('<id>', 'broadcast ID')
-    .description('run what is left; also after a crash')
-    .option('--allow-stale', 'begin a plan older than 7 days')
-    .option('--again', 'begin it although the same message went to the same people within 24 hours')
-    .option('--without-journal', 'go on where this machine cannot know what was sent before');
-  runs(addApprovalOptions(addChangeOptions(addKeepTryingOption(resume))), deps, resumeOne);
-}
+type ResumeOptions = OptionValues<typeof OPTIONS>;
 
-async function resumeOne(context: Context, { args, options }: Given<ResumeFlags>): Promise<void> {
-  const { deps, terminal, globals } = context;
-  const id = parseBroadcastId(args[0] ?? '');
+export const broadcastResume = verb({
+  path: 'broadcast resume',
+  summary: 'run what is left; also after a crash',
+  args: BROADCAST_ID,
+  options: OPTIONS,
+  examples: [
+    { line: 'broadcast resume b-20261121-4f7k2p --dry-run', does: 'what is left' },
+    { line: 'broadcast resume b-20261121-4f7k2p', does: 'nobody gets it twice' },
+    { line: 'broadcast resume b-20261121-4f7k2p --confirm-plan d0cf66f7e604889b', does: 'only as planned' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: ['line-ops/broadcast@1', 'line-ops/broadcast-resume-plan@1'],
+  run: (session, { args: { id }, options }) => resume(session, id, options),
+});
+
+async function resume(session: Session, id: BroadcastId, options: ResumeOptions): Promise<void> {
+  const { deps, terminal, globals } = session;
   const broadcast = await requireBroadcastToSend(id, deps);
   const { settings, state, recipients } = broadcast;
   requireNotCancelled(broadcast);
-  if (state === 'completed' && !globals.dryRun) return showStateOf(context, broadcast);
+  if (state === 'completed' && !globals.dryRun) return showStateOf(session, broadcast);
   // Where nobody is asked, the run itself tells: one look less.
   const history =
     terminal.canAsk || globals.dryRun ? await lookAtHistory(broadcast, await deps.broadcastLedger(), deps) : null;
-  if (history !== null) sayHistory(context, history);
-  if (globals.dryRun) return show(context, resumePlanView(broadcast, deps.clock.now()));
+  if (history !== null) sayHistory(session, history);
+  if (globals.dryRun) return show(session, resumePlanView(broadcast, deps.clock.now()));
   requireFresh(broadcast, options, deps.clock.now());
   // Whoever holds it now is told before anything is asked.
   (await holdBroadcast(id, deps)).release();
   const comparedAt = deps.clock.now();
-  const sentBefore = await requireNotSent(broadcast, options, context);
-  const session = await openSession(context);
+  const sentBefore = await requireNotSent(broadcast, options, session);
+  const atLine = await session.atLine();
   const agreement = {
     hash: settings.planHash,
     recipients: recipients.pending + recipients.unknown,
     // Whoever pushed it agreed to it.
     wasApproved: broadcast.startedAt !== null || settings.via === 'push',
   };
-  await requireApprovable(context, session, options, agreement);
-  const before = await askBeforeSending(broadcast, session).catch((error: unknown) => {
+  await requireApprovable(session, atLine, options, agreement);
+  const before = await askBeforeSending(broadcast, atLine).catch((error: unknown) => {
     throw notRun(id, error);
   });
   if (history !== null && options.withoutJournal !== true)
-    requireKnownHistory(broadcast, history.gap, session.api.lineTime() ?? deps.clock.now());
-  const { channel } = session;
+    requireKnownHistory(broadcast, history.gap, atLine.api.lineTime() ?? deps.clock.now());
+  const { channel } = atLine;
   await sayCard(
-    context,
+    session,
     resumeCard(broadcast, { channel, ...before, sentBefore: sentBefore?.message ?? null, now: deps.clock.now() }),
   );
-  const wasAsked = await approve(context, session, options, agreement);
+  const wasAsked = await approve(session, atLine, options, agreement);
   // A person may have thought about it for long.
-  await runAndReport(id, context, session, options, {
+  await runAndReport(id, session, atLine, options, {
     comparedAt,
+    isAgain: options.again === true,
+    withoutJournal: options.withoutJournal === true,
     isHistoryTold: history !== null,
     ...(wasAsked ? {} : { checked: before }),
   });
 }
 
 /** @throws {LineOpsError} `usage` for a plan that nobody has looked at for long. What was begun goes on. */
-function requireFresh({ settings, startedAt }: Broadcast, { allowStale }: ResumeFlags, now: number): void {
+function requireFresh({ settings, startedAt }: Broadcast, { allowStale }: ResumeOptions, now: number): void {
   const meantFor = Math.max(settings.createdAt, settings.startAt ?? 0);
   if (startedAt !== null || now - meantFor <= STALE_AFTER_MS || allowStale === true) return;
   throw new LineOpsError('usage', 'PLAN_STALE', `${settings.id} was planned more than 7 days ago`, {
@@ -99,8 +112,8 @@ function requireFresh({ settings, startedAt }: Broadcast, { allowStale }: Resume
 /** A broadcast that was created earlier, compared with what was sent since. A push is never the same again. */
 async function requireNotSent(
   broadcast: Broadcast,
-  { again }: RunFlags,
-  { deps }: Context,
+  { again }: ResumeOptions,
+  { deps }: Session,
 ): Promise<SentBefore | null> {
   if (broadcast.startedAt !== null || broadcast.settings.via === 'push') return null;
   const found = await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps));

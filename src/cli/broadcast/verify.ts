@@ -1,34 +1,35 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { parseBroadcastId } from '../../domain/line/ids.js';
-import type { Deps } from '../../ports/deps.js';
+import type { BroadcastId } from '../../domain/line/ids.js';
 import { type Verification, verifyBroadcast } from '../../usecases/broadcast/audit/verify-broadcast.js';
-import { type Context, type Given, runs } from '../context.js';
 import { count, plural, show, type View } from '../output/view.js';
+import type { Session } from '../session.js';
+import { verb } from '../verb.js';
+import { BROADCAST_ID } from './broadcast-id.js';
 
 const REDRAW_EVERY_MS = 200;
 
-export function addVerifyVerb(noun: Command, deps: Deps): void {
-  runs(
-    noun
-      .command('verify')
-      .argument('<id>', 'broadcast ID')
-      .description('recompute the books of a broadcast from its ledger; reads only'),
-    deps,
-    verify,
-  );
-}
+export const broadcastVerify = verb({
+  path: 'broadcast verify',
+  summary: 'recompute the books of a broadcast from its ledger; reads only',
+  args: BROADCAST_ID,
+  options: {},
+  examples: [{ line: 'broadcast verify b-20261121-4f7k2p', does: 'each check, and whether it passed' }],
+  changes: 'nothing',
+  needs: 'nothing',
+  schemas: ['line-ops/broadcast-verify@1'],
+  run: (session, { args: { id } }) => verify(session, id),
+});
 
-async function verify(context: Context, { args }: Given<object>): Promise<void> {
-  const { deps, terminal } = context;
+async function verify(session: Session, id: BroadcastId): Promise<void> {
+  const { deps, terminal } = session;
   let shownAt = deps.clock.now();
-  const verification = await verifyBroadcast(parseBroadcastId(args[0] ?? ''), deps, (recipients) => {
+  const verification = await verifyBroadcast(id, deps, (recipients) => {
     if (deps.clock.now() - shownAt < REDRAW_EVERY_MS) return;
     shownAt = deps.clock.now();
     terminal.redraw(`verifying: ${count(recipients)} recipients`);
   });
   terminal.redraw('');
-  await show(context, verificationView(verification));
+  await show(session, verificationView(verification));
   if (verification.ok) return;
   const failed = verification.checks.filter(({ status }) => status === 'fail');
   throw new LineOpsError(
@@ -37,7 +38,7 @@ async function verify(context: Context, { args }: Given<object>): Promise<void> 
     `the books of ${verification.id} are not right: ${plural(failed.length, 'check')} failed`,
     {
       hint: 'Do not resume it. Keep the state folder as it is, and compare with a copy of it.',
-      details: { failed: failed.map(({ id }) => id) },
+      details: { failed: failed.map((check) => check.id) },
     },
   );
 }

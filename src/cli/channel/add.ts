@@ -1,65 +1,57 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { readChannelId, readSigningKeyId } from '../../domain/line/credential-text.js';
-import type { ChannelId } from '../../domain/line/ids.js';
+import { type ChannelId, type ChannelName, parseChannelName } from '../../domain/line/ids.js';
 import { visible } from '../../domain/text/visible.js';
-import type { Deps } from '../../ports/deps.js';
 import type { ChannelSettings } from '../../ports/store.js';
 import { checkCredentials, type NewChannel, saveChannel, settingsFor } from '../../usecases/channels/add-channel.js';
 import { planRemoval, type Removal } from '../../usecases/channels/remove-channel.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
+import { confirmOrStop } from '../asking/confirm.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
+import type { Session } from '../session.js';
 import { storeWords } from '../token/selection/token-view.js';
+import { optionalArgument, verb } from '../verb.js';
 import { channelJson } from './channel-view.js';
-import { type AddOptions, nameOf, readId, readNewChannel } from './new-channel.js';
+import { ADD_OPTIONS, type AddOptions, nameOf, readId, readNewChannel } from './new-channel.js';
 import { forgets, staysBehind } from './removal-view.js';
 
-export function addAdd(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('add')
-    .description(
-      'add a channel under a name of your own, after LINE has taken its credentials. What is missing is taken from LINE_CHANNEL_ID and LINE_CHANNEL_SECRET, or asked for',
-    )
-    .argument('[name]', 'your name for the channel')
-    .option('--channel-id <digits>', 'channel ID of the Basic settings tab', (text: string) =>
-      readChannelId(text, '--channel-id'),
-    )
-    .option('--channel-secret-stdin', 'read the channel secret from stdin')
-    .option('--assertion-key-file <file>', 'private JWK of an assertion signing key')
-    .option(
-      '--assertion-key-id <kid>',
-      'key ID that the console gave its public half (default: "kid" of the key)',
-      (text: string) => readSigningKeyId(text, '--assertion-key-id'),
-    )
-    .option('--production', 'ask for the name of the channel before each send')
-    .option('--replace', 'give the name to another channel than it has; says what is lost, and asks')
-    .option('--no-verify', 'make no request: take the credentials as they are');
-  runs(addChangeOptions(verb), deps, add);
-}
+export const channelAdd = verb({
+  path: 'channel add',
+  summary:
+    'add a channel under a name of your own, after LINE has taken its credentials. What is missing is taken from LINE_CHANNEL_ID and LINE_CHANNEL_SECRET, or asked for',
+  args: { name: optionalArgument('your name for the channel', parseChannelName) },
+  options: ADD_OPTIONS,
+  examples: [
+    { line: 'channel add', does: 'asks for everything' },
+    { line: 'channel add shop --channel-id 1234567890 --channel-secret-stdin', does: 'for a pipe' },
+    { line: 'channel add shop --production', does: 'sends ask for its name' },
+  ],
+  changes: 'disk',
+  needs: 'nothing',
+  schemas: ['line-ops/channel@1'],
+  run: (session, { args: { name }, options }) => add(session, name, options),
+});
 
-async function add(context: Context, { args, options }: Given<AddOptions>): Promise<void> {
-  const { deps, globals, terminal } = context;
-  const isAsked = args[0] === undefined && terminal.canAsk;
-  const name = await nameOf(context, args[0]);
-  const channelId = await readId(context, options);
+async function add(session: Session, given: ChannelName | undefined, options: AddOptions): Promise<void> {
+  const { deps, globals, terminal } = session;
+  const isAsked = given === undefined && terminal.canAsk;
+  const name = given ?? (await nameOf(session));
+  const channelId = await readId(session, options);
   const previous =
     (await (await deps.configuration()).read()).channels.find((channel) => channel.name === name) ?? null;
-  const loss = previous === null ? null : await agreeToReplace(context, previous, channelId, options);
-  const added = await readNewChannel(context, { name, channelId, isAsked }, options);
+  const loss = previous === null ? null : await agreeToReplace(session, previous, channelId, options);
+  const added = await readNewChannel(session, { name, channelId, isAsked }, options);
   requireKeyForId(added, previous);
   if (!globals.dryRun) await (await deps.secrets()).requireWritable();
-  const bot = options.verify
-    ? await checkCredentials(added, await deps.lineApi({ terminal, channel: name }), deps)
-    : null;
+  const bot = options.noVerify
+    ? null
+    : await checkCredentials(added, await deps.lineApi({ terminal, channel: name }), deps);
   const settings = settingsFor(added, bot, previous);
-  if (globals.dryRun) return show(context, changePlanView(planOf(settings, added, loss)));
-  if (isAsked) await confirmPlan(context, settings, added);
+  if (globals.dryRun) return show(session, changePlanView(planOf(settings, added, loss)));
+  if (isAsked) await confirmPlan(session, settings, added);
   const { isCurrent } = await saveChannel(added, settings, previous, deps);
   terminal.note(`Its secrets are kept in ${storeWords(await (await deps.secrets()).protection())}.`);
-  if (!options.verify) terminal.note('LINE was not asked: the bot is not known, so sends cannot be compared with it.');
-  await show(context, {
+  if (options.noVerify) terminal.note('LINE was not asked: the bot is not known, so sends cannot be compared with it.');
+  await show(session, {
     schema: 'line-ops/channel@1',
     json: channelJson(settings, { isCurrent }),
     text: (paint) =>
@@ -77,19 +69,19 @@ async function add(context: Context, { args, options }: Given<AddOptions>): Prom
  *   unfinished that needs its secrets.
  */
 async function agreeToReplace(
-  context: Context,
+  session: Session,
   previous: ChannelSettings,
   channelId: ChannelId,
   { replace }: AddOptions,
 ): Promise<Removal | null> {
-  const { terminal, globals } = context;
+  const { terminal, globals } = session;
   const { name } = previous;
   if (previous.channelId === channelId) {
     if (!globals.dryRun)
-      await confirmOrStop(context, `${name} is this channel already. Replace its settings and secrets?`);
+      await confirmOrStop(session, `${name} is this channel already. Replace its settings and secrets?`);
     return null;
   }
-  const loss = await planRemoval(previous, context.deps);
+  const loss = await planRemoval(previous, session.deps);
   const isAnother = `${name} is channel ${previous.channelId} already, not ${channelId}`;
   if (!replace) {
     throw new LineOpsError('usage', 'CHANNEL_EXISTS', isAnother, {
@@ -100,7 +92,7 @@ async function agreeToReplace(
   for (const line of staysBehind(loss)) terminal.warn(line);
   if (globals.dryRun) return loss;
   terminal.warn(`${isAnother}. Forgotten will be: ${forgets(loss).join('; ')}.`);
-  await confirmOrStop(context, `Replace ${name} by channel ${channelId}?`);
+  await confirmOrStop(session, `Replace ${name} by channel ${channelId}?`);
   return loss;
 }
 
@@ -131,7 +123,7 @@ function planOf(settings: ChannelSettings, { assertionKey }: NewChannel, loss: R
   };
 }
 
-async function confirmPlan(context: Context, settings: ChannelSettings, added: NewChannel): Promise<void> {
-  for (const change of planOf(settings, added, null).changes) context.terminal.warn(`  ${change}`);
-  await confirmOrStop(context, `Add ${settings.name}?`);
+async function confirmPlan(session: Session, settings: ChannelSettings, added: NewChannel): Promise<void> {
+  for (const change of planOf(settings, added, null).changes) session.terminal.warn(`  ${change}`);
+  await confirmOrStop(session, `Add ${settings.name}?`);
 }

@@ -7,7 +7,8 @@ import type { Deps } from '../../ports/deps.js';
 import type { NewChannel } from '../../usecases/channels/add-channel.js';
 import { oneKeyId } from '../../usecases/channels/channel.js';
 import { askUntilValid } from '../asking/ask.js';
-import type { Context } from '../context.js';
+import type { Session } from '../session.js';
+import { flag, type OptionValues, option } from '../verb.js';
 
 // What an operator says of a new channel: by option, by the environment, on stdin, or asked for in the order of the
 // console's tabs.
@@ -15,27 +16,29 @@ import type { Context } from '../context.js';
 /** Far above the 32 characters that a channel secret has. */
 const MAX_SECRET_BYTES = 1024;
 
-/** Options of `channel add`. */
-export interface AddOptions {
-  readonly channelId?: ChannelId;
-  readonly channelSecretStdin?: boolean;
-  readonly assertionKeyFile?: string;
-  readonly assertionKeyId?: SigningKeyId;
-  readonly production?: boolean;
-  readonly replace?: boolean;
-  readonly verify: boolean;
-}
+/** What `channel add` takes of the channel and its credentials. */
+export const ADD_OPTIONS = {
+  channelId: option('<digits>', 'channel ID of the Basic settings tab', (text) => readChannelId(text, '--channel-id')),
+  channelSecretStdin: flag('read the channel secret from stdin'),
+  assertionKeyFile: option('<file>', 'private JWK of an assertion signing key'),
+  assertionKeyId: option('<kid>', 'key ID that the console gave its public half (default: "kid" of the key)', (text) =>
+    readSigningKeyId(text, '--assertion-key-id'),
+  ),
+  production: flag('ask for the name of the channel before each send'),
+  replace: flag('give the name to another channel than it has; says what is lost, and asks'),
+  noVerify: flag('make no request: take the credentials as they are'),
+};
 
-export function nameOf(context: Context, given: string | undefined): Promise<ChannelName> | ChannelName {
-  if (given !== undefined) return parseChannelName(given);
-  if (context.terminal.canAsk)
-    return askUntilValid(context.terminal, 'Your name for the channel, for example shop', parseChannelName);
+export type AddOptions = OptionValues<typeof ADD_OPTIONS>;
+
+export function nameOf({ terminal }: Session): Promise<ChannelName> {
+  if (terminal.canAsk) return askUntilValid(terminal, 'Your name for the channel, for example shop', parseChannelName);
   throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'the name of the channel is missing', {
     hint: 'Give it a name of your own: line-ops channel add <name>',
   });
 }
 
-export async function readId({ deps, terminal }: Context, { channelId }: AddOptions): Promise<ChannelId> {
+export async function readId({ deps, terminal }: Session, { channelId }: AddOptions): Promise<ChannelId> {
   if (channelId !== undefined) return channelId;
   const given = deps.env['LINE_CHANNEL_ID'];
   if (given) return readChannelId(given, 'LINE_CHANNEL_ID');
@@ -55,18 +58,18 @@ interface Named {
 
 /** What is missing is asked for in the order of the console's tab; what was given is not asked again. */
 export async function readNewChannel(
-  context: Context,
+  session: Session,
   { name, channelId, isAsked }: Named,
   options: AddOptions,
 ): Promise<NewChannel> {
-  const { terminal } = context;
-  const secret = await readSecret(context, options);
+  const { terminal } = session;
+  const secret = await readSecret(session, options);
   const file =
     options.assertionKeyFile ??
     (isAsked
       ? (await terminal.ask('File of the assertion signing key, a private JWK (empty: none so far)')).trim()
       : '');
-  const read = file === '' ? null : await readKey(context, file);
+  const read = file === '' ? null : await readKey(session, file);
   const keyId = options.assertionKeyId ?? null;
   const asksForKeyId = isAsked && read !== null && keyId === null && read.keyId === null;
   return {
@@ -75,7 +78,7 @@ export async function readNewChannel(
     secret,
     assertionKey: read?.key ?? null,
     signingKeyId: asksForKeyId
-      ? await askKeyId(context)
+      ? await askKeyId(session)
       : oneKeyId(read?.keyId ?? null, file, keyId, '--assertion-key-id'),
     production:
       options.production ??
@@ -83,7 +86,7 @@ export async function readNewChannel(
   };
 }
 
-function askKeyId({ terminal }: Context): Promise<SigningKeyId | null> {
+function askKeyId({ terminal }: Session): Promise<SigningKeyId | null> {
   return askUntilValid(terminal, 'Key ID that the console gave it (empty: later)', (text) =>
     text === '' ? null : readSigningKeyId(text, WHAT_WAS_TYPED),
   );
@@ -91,7 +94,7 @@ function askKeyId({ terminal }: Context): Promise<SigningKeyId | null> {
 
 const WHAT_WAS_TYPED = 'what was typed';
 
-async function readSecret({ deps, terminal }: Context, { channelSecretStdin }: AddOptions): Promise<ChannelSecret> {
+async function readSecret({ deps, terminal }: Session, { channelSecretStdin }: AddOptions): Promise<ChannelSecret> {
   if (channelSecretStdin) return secretFrom(deps, await terminal.readStdin(MAX_SECRET_BYTES), 'stdin');
   const given = deps.env['LINE_CHANNEL_SECRET'];
   if (given) return secretFrom(deps, given, 'LINE_CHANNEL_SECRET');
@@ -108,7 +111,7 @@ function secretFrom({ redactor }: Deps, text: string, where: string): ChannelSec
   return secret;
 }
 
-async function readKey({ deps }: Context, path: string): Promise<ReadKey> {
+async function readKey({ deps }: Session, path: string): Promise<ReadKey> {
   const text = await (await deps.messageFiles()).read(path);
   deps.redactor.register(text.trim());
   const read = (await deps.assertionSigner()).readKey(text, `the assertion key in ${path}`);

@@ -1,43 +1,45 @@
-import type { Command } from 'commander';
 import { parseChannelName } from '../../domain/line/ids.js';
-import type { Deps } from '../../ports/deps.js';
 import { requireConfigured } from '../../usecases/channels/find-channel.js';
 import { planRemoval, removeChannel } from '../../usecases/channels/remove-channel.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
+import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
+import { argument, verb } from '../verb.js';
 import { forgets, staysBehind } from './removal-view.js';
 
-export function addRemove(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('remove')
-    .description('forget a channel: its settings, its secrets and the stored token strings. Nothing ends at LINE')
-    .argument('<name>', 'name of a configured channel');
-  runs(addChangeOptions(verb), deps, remove);
-}
-
-async function remove(context: Context, { args }: Given<unknown>): Promise<void> {
-  const { deps, globals, terminal } = context;
-  const name = parseChannelName(args[0] ?? '');
-  const settings = requireConfigured(name, await (await deps.configuration()).read());
-  const removal = await planRemoval(settings, deps);
-  const forgotten = forgets(removal);
-  for (const line of staysBehind(removal)) terminal.warn(line);
-  if (globals.dryRun)
-    return show(context, changePlanView({ requests: [], changes: forgotten.map((what) => `forgotten: ${what}`) }));
-  terminal.note(`Forgotten will be: ${forgotten.join('; ')}.`);
-  await confirmOrStop(context, `Remove ${name}?`);
-  await removeChannel(removal, deps);
-  await show(context, {
-    schema: 'line-ops/channel-remove@1',
-    json: {
-      name,
-      channelId: settings.channelId,
-      forgottenTokens: removal.sharedWith === null ? removal.storedStrings.map(({ id }) => id) : [],
-      liveTokens: removal.live.map(({ id }) => id),
-      unfinishedBroadcasts: removal.unfinished.map((broadcast) => broadcast.settings.id),
-    },
-    text: (paint) => `${paint.good('removed')}  ${name}`,
-  });
-}
+export const channelRemove = verb({
+  path: 'channel remove',
+  summary: 'forget a channel: its settings, its secrets and the stored token strings. Nothing ends at LINE',
+  args: { name: argument('name of a configured channel', parseChannelName) },
+  options: {},
+  examples: [
+    { line: 'channel remove shop --dry-run', does: 'what would be forgotten' },
+    { line: 'channel remove shop', does: 'says what is forgotten, and asks' },
+  ],
+  changes: 'disk',
+  needs: 'channel',
+  schemas: ['line-ops/channel-remove@1'],
+  async run(session, { args: { name } }) {
+    const { deps, globals, terminal } = session;
+    const settings = requireConfigured(name, await (await deps.configuration()).read());
+    const removal = await planRemoval(settings, deps);
+    const forgotten = forgets(removal);
+    for (const line of staysBehind(removal)) terminal.warn(line);
+    if (globals.dryRun)
+      return show(session, changePlanView({ requests: [], changes: forgotten.map((what) => `forgotten: ${what}`) }));
+    terminal.note(`Forgotten will be: ${forgotten.join('; ')}.`);
+    await confirmOrStop(session, `Remove ${name}?`);
+    await removeChannel(removal, deps);
+    await show(session, {
+      schema: 'line-ops/channel-remove@1',
+      json: {
+        name,
+        channelId: settings.channelId,
+        forgottenTokens: removal.sharedWith === null ? removal.storedStrings.map(({ id }) => id) : [],
+        liveTokens: removal.live.map(({ id }) => id),
+        unfinishedBroadcasts: removal.unfinished.map((broadcast) => broadcast.settings.id),
+      },
+      text: (paint) => `${paint.good('removed')}  ${name}`,
+    });
+  },
+});

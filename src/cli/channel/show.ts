@@ -1,41 +1,45 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { parseChannelName } from '../../domain/line/ids.js';
+import { type ChannelName, parseChannelName } from '../../domain/line/ids.js';
 import { TOKEN_TYPES } from '../../domain/tokens/token.js';
 import { isKnownHereOnly } from '../../domain/tokens/token-inventory.js';
-import type { Deps } from '../../ports/deps.js';
 import type { ChannelSettings } from '../../ports/store.js';
 import type { Cell, Painter } from '../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
 import { type ChannelState, type Part, readChannelState } from '../../usecases/channels/show-channel.js';
 import { worstFailure } from '../../usecases/tokens/worst-failure.js';
-import { type Context, type Given, runs } from '../context.js';
 import { count, plural, show } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
 import { limitsJson, ofLimit } from '../token/selection/token-view.js';
+import { optionalArgument, verb } from '../verb.js';
 
-export function addShow(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('show')
-    .description('show a channel: its bot, quota, live tokens and webhook')
-    .argument('[name]', 'name of a configured channel (default: the current one)');
-  runs(verb, deps, showChannel);
-}
+export const channelShow = verb({
+  path: 'channel show',
+  summary: 'show a channel: its bot, quota, live tokens and webhook',
+  args: { name: optionalArgument('name of a configured channel (default: the current one)', parseChannelName) },
+  options: {},
+  examples: [
+    { line: 'channel show', does: 'the current one' },
+    { line: 'channel show shop --json', does: 'another one, as a document' },
+  ],
+  changes: 'nothing',
+  needs: 'credentials',
+  schemas: ['line-ops/channel-show@1'],
+  run: (session, { args: { name } }) => showChannel(session, name),
+});
 
-async function showChannel(context: Context, { args }: Given<unknown>): Promise<void> {
-  const named = args[0] === undefined ? context.globals.channel : parseChannelName(args[0]);
-  const session = await openSession({ ...context, globals: { ...context.globals, channel: named } });
-  const { current, channels } = await (await context.deps.configuration()).read();
-  const settings = channels.find(({ name }) => name === session.channel.name) ?? null;
-  const state = await readChannelState(session);
-  await show(context, {
+async function showChannel(session: Session, name: ChannelName | undefined): Promise<void> {
+  const atLine = await (name === undefined ? session : session.on(name)).atLine();
+  const { current, channels } = await (await session.deps.configuration()).read();
+  const settings = channels.find(({ name }) => name === atLine.channel.name) ?? null;
+  const state = await readChannelState(atLine);
+  await show(session, {
     schema: 'line-ops/channel-show@1',
     json: {
-      ...identityJson(session.channel, settings, state, settings !== null && settings.name === current),
+      ...identityJson(atLine.channel, settings, state, settings !== null && settings.name === current),
       ...partsJson(state),
       problems: problemsOf(state).map(({ part, problem }) => ({ part, code: problem.code, message: problem.message })),
     },
-    text: (paint) => paint.table([], rows(session.channel, settings, state, paint)),
+    text: (paint) => paint.table([], rows(atLine.channel, settings, state, paint)),
   });
   const worst = worstFailure(problemsOf(state).map(({ problem }) => problem));
   if (worst !== null)

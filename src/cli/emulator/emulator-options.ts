@@ -1,64 +1,48 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { dayOf, parseInstant } from '../../domain/text/instant.js';
 import type { EmulatorWish } from '../../ports/emulator.js';
 import { wholeNumber } from '../input.js';
-
-/** The options of the verbs that start an emulator. */
-export interface EmulatorOptions {
-  readonly port: number;
-  readonly followers: number;
-  readonly blocked: number;
-  readonly quota?: number;
-  readonly unverified?: boolean;
-  readonly longLived?: boolean;
-  readonly latency: number;
-  readonly fault?: readonly string[];
-  readonly seed: number;
-  readonly clock?: Date;
-  readonly narrowcastMs: number;
-  readonly rateLimits: boolean;
-  readonly state?: string;
-  readonly import?: string;
-}
+import { flag, type OptionValues, option, optionOr, repeatableOption } from '../verb.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const FAULT_HELP =
   'what goes wrong: 500-before, 500-after, reset-before, reset-after, hang-after, torn-body or 429, as in 500-after=0.05, or slow=<ms>; @<endpoint> or @* behind it says where (default: push, multicast, narrowcast, broadcast); repeatable';
 
-/** Adds them to a command. */
-export function addEmulatorOptions(command: Command): Command {
-  return command
-    .option('--port <n>', 'TCP port; 0 takes a free one', wholeNumber('--port', { min: 0, max: 65_535 }), 0)
-    .option(
-      '--followers <n>',
-      'users who follow the account',
-      wholeNumber('--followers', { min: 0, max: 100_000_000 }),
-      1000,
-    )
-    .option('--blocked <share>', 'share of the followers who blocked the account, such as 3%', parseShare, 0)
-    .option('--quota <n>', 'messages a month (default: no limit)', wholeNumber('--quota', { min: 0, max: MOST }))
-    .option('--unverified', 'an unverified account: follower IDs are refused with 403')
-    .option('--long-lived', 'plant a long-lived token, as the console issues it; it joins the environment')
-    .option('--latency <ms>', 'hold every answer back', wholeNumber('--latency', { min: 0, max: 600_000 }), 0)
-    .option('--fault <kind=probability>', FAULT_HELP, collect)
-    .option(
-      '--seed <n>',
-      'decides whom faults and limited narrowcasts meet',
-      wholeNumber('--seed', { min: 0, max: 2 ** 31 }),
-      1,
-    )
-    .option('--clock <time>', 'where its clock starts, ISO 8601 (default: now)', parseTime)
-    .option(
-      '--narrowcast-ms <ms>',
-      'how long a narrowcast takes',
-      wholeNumber('--narrowcast-ms', { min: 0, max: MOST }),
-      900,
-    )
-    .option('--no-rate-limits', 'never answer 429 for the rate')
-    .option('--state <file>', 'keep tokens, deliveries and the rest in this file from run to run')
-    .option('--import <file>', 'start from this state, where the --state file is not there yet; it is only read');
-}
+/** The options of the verbs that start an emulator. */
+export const EMULATOR_OPTIONS = {
+  port: optionOr(0, '<n>', 'TCP port; 0 takes a free one', wholeNumber('--port', { min: 0, max: 65_535 })),
+  followers: optionOr(
+    1000,
+    '<n>',
+    'users who follow the account',
+    wholeNumber('--followers', { min: 0, max: 100_000_000 }),
+  ),
+  blocked: optionOr(0, '<share>', 'share of the followers who blocked the account, such as 3%', parseShare),
+  quota: option('<n>', 'messages a month (default: no limit)', wholeNumber('--quota', { min: 0, max: MOST })),
+  unverified: flag('an unverified account: follower IDs are refused with 403'),
+  longLived: flag('plant a long-lived token, as the console issues it; it joins the environment'),
+  latency: optionOr(0, '<ms>', 'hold every answer back', wholeNumber('--latency', { min: 0, max: 600_000 })),
+  fault: repeatableOption('<kind=probability>', FAULT_HELP),
+  seed: optionOr(
+    1,
+    '<n>',
+    'decides whom faults and limited narrowcasts meet',
+    wholeNumber('--seed', { min: 0, max: 2 ** 31 }),
+  ),
+  clock: option('<time>', 'where its clock starts, ISO 8601 (default: now)', parseTime),
+  narrowcastMs: optionOr(
+    900,
+    '<ms>',
+    'how long a narrowcast takes',
+    wholeNumber('--narrowcast-ms', { min: 0, max: MOST }),
+  ),
+  noRateLimits: flag('never answer 429 for the rate'),
+  state: option('<file>', 'keep tokens, deliveries and the rest in this file from run to run'),
+  import: option('<file>', 'start from this state, where the --state file is not there yet; it is only read'),
+};
+
+/** What an emulator was asked to be. */
+export type EmulatorOptions = OptionValues<typeof EMULATOR_OPTIONS>;
 
 /** What the options ask for. */
 export function wishFrom(options: EmulatorOptions): EmulatorWish {
@@ -74,13 +58,11 @@ export function wishFrom(options: EmulatorOptions): EmulatorWish {
     seed: options.seed,
     clock: options.clock ?? null,
     narrowcastMs: options.narrowcastMs,
-    rateLimits: options.rateLimits,
+    rateLimits: options.noRateLimits !== true,
     stateFile: options.state ?? null,
     importFile: options.import ?? null,
   };
 }
-
-const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function parseShare(text: string): number {
   const match = /^(\d+(?:\.\d+)?)%$/.exec(text);

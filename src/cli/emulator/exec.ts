@@ -1,9 +1,24 @@
 import type { Deps } from '../../ports/deps.js';
 import type { Terminal } from '../../ports/terminal.js';
-import type { Given } from '../context.js';
 import { ExitStatus } from '../exit.js';
-import { type EmulatorOptions, wishFrom } from './emulator-options.js';
+import { someArguments, verb } from '../verb.js';
+import { EMULATOR_OPTIONS, type EmulatorOptions, wishFrom } from './emulator-options.js';
 import { environmentOf } from './environment.js';
+
+export const emulatorExec = verb({
+  path: 'emulator exec',
+  summary: 'start it, run a command with its environment, stop it; exits as the command does',
+  args: { command: someArguments('the command, after "--"') },
+  options: EMULATOR_OPTIONS,
+  examples: [
+    { line: 'emulator exec -- npm test', does: 'tests without LINE' },
+    { line: 'emulator exec --followers 100000 --blocked 3% -- ./drill.sh', does: 'a rehearsal' },
+  ],
+  changes: 'nothing',
+  needs: 'nothing',
+  schemas: ['line-ops/emulator-exec@1'],
+  run: (session, { args: { command }, options }) => execute(session, command, options),
+});
 
 interface Execution {
   readonly deps: Pick<Deps, 'startEmulator' | 'runCommand' | 'env'>;
@@ -17,13 +32,14 @@ interface Execution {
  */
 export async function execute(
   { deps, terminal, globals: { json } }: Execution,
-  { args, options }: Given<EmulatorOptions>,
+  command: readonly string[],
+  options: EmulatorOptions,
 ): Promise<void> {
   const emulator = await deps.startEmulator(wishFrom(options));
   try {
     const environment = environmentOf(deps.env, emulator.env);
-    const { status } = await deps.runCommand(args, environment, json ? 'stderr' : 'stdout');
-    const document = { schema: 'line-ops/emulator-exec@1', url: emulator.url, command: args, status };
+    const { status } = await deps.runCommand(command, environment, json ? 'stderr' : 'stdout');
+    const document = { schema: 'line-ops/emulator-exec@1', url: emulator.url, command, status };
     if (json) terminal.answer(`${JSON.stringify(document)}\n`);
     throw new ExitStatus(status);
   } finally {

@@ -1,10 +1,26 @@
 import type { Deps } from '../../ports/deps.js';
 import type { RunningEmulator } from '../../ports/emulator.js';
 import type { Terminal } from '../../ports/terminal.js';
-import type { Given } from '../context.js';
 import { ExitStatus } from '../exit.js';
-import { type EmulatorOptions, wishFrom } from './emulator-options.js';
+import { verb } from '../verb.js';
+import { EMULATOR_OPTIONS, type EmulatorOptions, wishFrom } from './emulator-options.js';
 import { namesToForget } from './environment.js';
+
+export const emulatorStart = verb({
+  path: 'emulator start',
+  summary: 'serve LINE’s endpoints on 127.0.0.1 until stopped',
+  args: {},
+  options: EMULATOR_OPTIONS,
+  examples: [
+    { line: 'emulator start', does: 'prints its environment' },
+    { line: 'emulator start --port 8080 --state line.json', does: 'goes on from the last run' },
+    { line: 'emulator start --fault 500-after=0.05', does: 'loses answers of sends' },
+  ],
+  changes: 'nothing',
+  needs: 'nothing',
+  schemas: ['line-ops/emulator@1'],
+  run: (session, { options }) => start(session, options),
+});
 
 interface Serving {
   readonly deps: Pick<Deps, 'startEmulator' | 'interruption' | 'env'>;
@@ -13,13 +29,13 @@ interface Serving {
 }
 
 /** Serves until a signal comes or `emulator stop` asks, then saves and leaves nothing behind. */
-export async function start(context: Serving, { options }: Given<EmulatorOptions>): Promise<void> {
-  const { deps, terminal } = context;
+export async function start(session: Serving, options: EmulatorOptions): Promise<void> {
+  const { deps, terminal } = session;
   const emulator = await deps.startEmulator({ ...wishFrom(options), listedIn: deps.env });
   const signalled = new Promise<number>((resolve) => {
     deps.interruption.onFirst((signal) => resolve(signal === 'SIGINT' ? 130 : 143));
   });
-  announce(context, emulator);
+  announce(session, emulator);
   terminal.note(`The emulator serves at ${emulator.url}. Ctrl-C stops it.`);
   const status = await Promise.race([signalled, emulator.stopped.then(() => 0)]);
   await emulator.stop();

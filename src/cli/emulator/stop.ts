@@ -1,49 +1,45 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import type { EmulatorRegistry, ListedEmulator } from '../../ports/emulator.js';
-import type { Context, Given } from '../context.js';
 import { changePlanView } from '../output/change-plan.js';
-import { isoTime, plural, show } from '../output/view.js';
+import { plural, show } from '../output/view.js';
+import type { Session } from '../session.js';
+import { flag, optionalArgument, verb } from '../verb.js';
 
-/** Options of `emulator stop`. */
-export interface StopOptions {
-  readonly all?: boolean;
-}
+export const emulatorStop = verb({
+  path: 'emulator stop',
+  summary: 'end an emulator that "start" serves, as Ctrl-C would',
+  args: { emulator: optionalArgument('its URL or process ID; not needed where only one runs') },
+  options: { all: flag('end all of them') },
+  examples: [
+    { line: 'emulator stop', does: 'the only one that runs' },
+    { line: 'emulator stop http://127.0.0.1:8080', does: 'the one at this URL' },
+  ],
+  changes: 'disk',
+  needs: 'nothing',
+  schemas: ['line-ops/emulator-stop@1'],
+  run: async (session, { args: { emulator }, options: { all } }) =>
+    stop(session, { emulator: emulator ?? null, all: all === true }, await session.deps.emulators()),
+});
 
 /** Ends the emulator that is named by URL or process ID, the only one there is, or all of them. */
 export async function stop(
-  context: Context,
-  { args, options }: Given<StopOptions>,
+  session: Pick<Session, 'terminal' | 'globals'>,
+  { emulator, all }: { readonly emulator: string | null; readonly all: boolean },
   registry: EmulatorRegistry,
 ): Promise<void> {
-  const chosen = choose(await registry.list(), args[0] ?? null, options.all === true);
-  if (context.globals.dryRun) {
+  const chosen = choose(await registry.list(), emulator, all);
+  if (session.globals.dryRun) {
     const changes = chosen.map(({ pid, url }) => `the emulator ${url} (process ${pid}) is stopped`);
-    return show(context, changePlanView({ requests: [], changes }));
+    return show(session, changePlanView({ requests: [], changes }));
   }
   await Promise.all(chosen.map((emulator) => emulator.stop()));
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/emulator-stop@1',
     json: { stopped: chosen.map(({ pid, url }) => ({ pid, url })) },
     text: () =>
       chosen.length === 0
         ? 'No emulator runs.'
         : chosen.map(({ pid, url }) => `Stopped ${url} (process ${pid}).`).join('\n'),
-  });
-}
-
-/** Shows the emulators that run. */
-export async function list(context: Context, registry: EmulatorRegistry): Promise<void> {
-  const emulators = await registry.list();
-  await show(context, {
-    schema: 'line-ops/emulator-list@1',
-    json: { emulators: emulators.map(({ pid, url, startedAt }) => ({ pid, url, startedAt: isoTime(startedAt) })) },
-    text: (paint) =>
-      emulators.length === 0
-        ? 'No emulator runs.'
-        : paint.table(
-            ['URL', 'process', 'since'],
-            emulators.map(({ pid, url, startedAt }) => [url, String(pid), isoTime(startedAt) ?? '']),
-          ),
   });
 }
 

@@ -34,11 +34,11 @@ export function pushProblem(
     });
   }
   const again = `line-ops broadcast resume ${settings.id}`;
-  const problem = (kind: FailureKind, code: string, hint: string, context: FailureContext = {}) =>
+  const problem = (kind: FailureKind, code: string, hint: string, session: FailureContext = {}) =>
     new LineOpsError(kind, code, `nothing was sent: ${why}`, {
-      ...context,
+      ...session,
       hint,
-      details: { ...details, ...context.details },
+      details: { ...details, ...session.details },
     });
   switch (stoppedBy?.type) {
     case 'quotaUsedUp':
@@ -107,14 +107,14 @@ function keyTaken(
   retryKey: RetryKey,
   acceptedRequestId: string | null,
   isThisOne: 'no' | 'perhaps',
-  context: FailureContext = {},
+  session: FailureContext = {},
 ): LineOpsError {
   return new LineOpsError('refused', 'RETRY_KEY_USED', KEY_IN_USE, {
-    ...context,
+    ...session,
     hint:
       isThisOne === 'no'
         ? 'A retry key is for one request, unchanged. Push this one without --retry-key.'
         : 'If that was this same message to the same person, sent from elsewhere, it is done. Else push it without --retry-key.',
-    details: { ...context.details, retryKey, keyUsedEarlier: true, acceptedRequestId },
+    details: { ...session.details, retryKey, keyUsedEarlier: true, acceptedRequestId },
   });
 }

@@ -1,9 +1,7 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { unwrapped } from '../../domain/line/credential-text.js';
-import { parseRetryKey, parseUserId, type RetryKey, type UserId } from '../../domain/line/ids.js';
+import { parseRetryKey, parseUserId } from '../../domain/line/ids.js';
 import type { KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
-import type { Deps } from '../../ports/deps.js';
 import type { StopSignal } from '../../ports/host.js';
 import { sameBot } from '../../usecases/broadcast/planning/bot-identity.js';
 import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.js';
@@ -21,44 +19,43 @@ import {
 } from '../../usecases/messages/push-message.js';
 import { readQuotaIfPossible } from '../../usecases/quota.js';
 import { confirmSend, requireChannelName } from '../asking/confirm-send.js';
-import { type Context, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
 import { dryRunView, type PlannedRequest } from '../output/dry-run.js';
 import { quotaFacts, type SendCard, sayCard } from '../output/send-card.js';
 import { plural, show, type View } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { argument, type OptionValues, option, requiredOption, verb } from '../verb.js';
 import { keyProblem, pushProblem } from './push-problem.js';
 import { prettyFindings } from './report-formats.js';
 
-interface Options {
-  readonly to: UserId;
-  readonly retryKey?: RetryKey;
-  readonly confirmChannel?: string;
-}
+const PUSH_SCHEMA = 'line-ops/message-push@1';
 
-export function addMessagePush(noun: Command, deps: Deps): void {
-  runs<Options>(
-    addChangeOptions(
-      noun
-        .command('push')
-        .description('send one message to one person, for example to try it before a broadcast')
-        .argument('<file>', 'JSON or YAML with the messages; - for JSON on stdin')
-        .requiredOption('--to <userId>', 'who gets it', by(parseUserId))
-        .option(
-          '--retry-key <uuid>',
-          'repeat an earlier push whose fate is unknown, within 24 hours of its first try',
-          (text: string) => parseRetryKey(unwrapped(text)),
-        )
-        .option('--confirm-channel <name>', 'confirms a send from a production channel, in scripts'),
-    ),
-    deps,
-    push,
-  );
-}
+const OPTIONS = {
+  to: requiredOption('<userId>', 'who gets it', parseUserId),
+  retryKey: option('<uuid>', 'repeat an earlier push whose fate is unknown, within 24 hours of its first try', (text) =>
+    parseRetryKey(unwrapped(text)),
+  ),
+  confirmChannel: option('<name>', 'confirms a send from a production channel, in scripts'),
+};
 
-async function push(context: Context, { args: [file = '-'], options }: Given<Options>): Promise<void> {
-  const { deps, terminal, globals } = context;
+type PushOptions = OptionValues<typeof OPTIONS>;
+
+export const messagePush = verb({
+  path: 'message push',
+  summary: 'send one message to one person, for example to try it before a broadcast',
+  args: { file: argument('JSON or YAML with the messages; - for JSON on stdin') },
+  options: OPTIONS,
+  examples: [
+    { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json', does: 'asks, and sends' },
+    { line: 'message push --to U4af4980629f3c1a5b0e7d2c96b8a1f04 sale.json --dry-run', does: 'sends nothing' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: [PUSH_SCHEMA],
+  run: (session, { args: { file }, options }) => push(session, file, options),
+});
+
+async function push(session: Session, file: string, options: PushOptions): Promise<void> {
+  const { deps, terminal, globals } = session;
   const { to } = options;
   const document = await readMessageDocument(file, 'push', await deps.messageFiles(), 'user');
   const found = document.findings.map((finding) => ({ file, finding, sourceLine: '' }));
@@ -70,25 +67,25 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
     });
   }
   const wanted = pushOf(document.value, to, options.retryKey ?? null, deps.random);
-  const session = await openSession(context);
-  const { api, tokens, channel } = session;
+  const atLine = await session.atLine();
+  const { api, tokens, channel } = atLine;
   if (!globals.dryRun) await requireLedger(deps);
   const history = await readKeyHistory(wanted, channel, deps);
   if (history.type === 'taken' || history.type === 'reserved') {
     if (history.type === 'taken' && !globals.dryRun)
-      await show(context, notSentView(wanted, { ...history, id: null, requestId: null, attempts: 0 }));
+      await show(session, notSentView(wanted, { ...history, id: null, requestId: null, attempts: 0 }));
     throw keyProblem(wanted.retryKey, history);
   }
   if (history.type === 'same' && history.use.state === 'accepted')
-    return show(context, pushView(wanted, history.use, 0));
-  if (!globals.dryRun) requireConfirmedChannel(context, channel, options);
+    return show(session, pushView(wanted, history.use, 0));
+  if (!globals.dryRun) requireConfirmedChannel(session, channel, options);
   const bot = await sameBot(channel.botUserId, api, tokens);
   const botUserId = bot?.userId ?? null;
-  if (globals.dryRun) return show(context, dryRunView([requestOf(wanted)]));
+  if (globals.dryRun) return show(session, dryRunView([requestOf(wanted)]));
   const quota = await readQuotaIfPossible(api, tokens);
   if (quota !== null && !wanted.isKeyGiven) requireQuota(1, quota, { via: 'push', allowPartialQuota: false });
-  await sayCard(context, pushCard(wanted, channel, { bot, quota }));
-  const wasAsked = await agree(context, channel, document.messageCount, options);
+  await sayCard(session, pushCard(wanted, channel, { bot, quota }));
+  const wasAsked = await agree(session, channel, document.messageCount, options);
 
   const stop = new AbortController();
   let signalled: StopSignal | null = null;
@@ -102,7 +99,7 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
     {
       stop: stop.signal,
       onStored: (id) => terminal.note(`${id}: sending; if this process dies: line-ops broadcast resume ${id}`),
-      onProgress: sayRetries(context),
+      onProgress: sayRetries(session),
       passGate: async () => null,
       // A person may have thought about it for long.
       ...(wasAsked ? {} : { checked: { bot, quota } }),
@@ -111,14 +108,14 @@ async function push(context: Context, { args: [file = '-'], options }: Given<Opt
   const problem = pushProblem(run, wanted.retryKey, signalled, deps.clock.now());
   if (run.stoppedBy?.type === 'keyInUse') {
     const { id } = run.broadcast.settings;
-    await show(context, notSentView(wanted, { ...run.stoppedBy, id, attempts }));
+    await show(session, notSentView(wanted, { ...run.stoppedBy, id, attempts }));
   }
   if (problem !== null) throw problem;
-  await show(context, pushView(wanted, use, attempts));
+  await show(session, pushView(wanted, use, attempts));
 }
 
 /** Says each request but the first of this run. */
-function sayRetries({ terminal }: Context): OnProgress {
+function sayRetries({ terminal }: Session): OnProgress {
   let said: number | null = null;
   return (look) => {
     const { requests } = look().broadcast;
@@ -138,7 +135,7 @@ function requestOf(push: Push): PlannedRequest {
 }
 
 /** Before LINE is asked: a production channel wants its name, and where nobody can be asked it stands on the command line. */
-function requireConfirmedChannel({ terminal }: Context, channel: Channel, { confirmChannel }: Options): void {
+function requireConfirmedChannel({ terminal }: Session, channel: Channel, { confirmChannel }: PushOptions): void {
   if (confirmChannel !== undefined || (channel.production && !terminal.canAsk))
     requireChannelName(channel, confirmChannel ?? null);
 }
@@ -148,13 +145,13 @@ function requireConfirmedChannel({ terminal }: Context, channel: Channel, { conf
  * name too. Answers whether a person was asked.
  */
 async function agree(
-  context: Context,
+  session: Session,
   channel: Channel,
   messageCount: number,
-  { to, confirmChannel }: Options,
+  { to, confirmChannel }: PushOptions,
 ): Promise<boolean> {
-  const { terminal, globals } = context;
-  const agreed = { ...context, globals: { ...globals, yes: globals.yes || !terminal.canAsk } };
+  const { terminal, globals } = session;
+  const agreed = { ...session, globals: { ...globals, yes: globals.yes || !terminal.canAsk } };
   const question = `Send ${plural(messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`;
   return confirmSend(agreed, channel, question, confirmChannel ?? null);
 }
@@ -215,8 +212,6 @@ function pushView(
       ),
   };
 }
-
-const PUSH_SCHEMA = 'line-ops/message-push@1';
 
 /** LINE accepted another request under the key; the error that follows says it to people. */
 function notSentView(

@@ -1,43 +1,44 @@
-import { type Command, Option } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
-import type { Deps } from '../../ports/deps.js';
 import type { AskLine } from '../../usecases/messages/remote-check.js';
 import { validateMessages } from '../../usecases/messages/validate-messages.js';
-import { type Context, type Given, runs } from '../context.js';
 import { plural } from '../output/view.js';
-import { openSession } from '../session.js';
-import { createReport, REPORT_FORMATS, type ReportFormat } from './report-formats.js';
+import type { Session } from '../session.js';
+import { anyArguments, choice, choiceOr, flag, type OptionValues, verb } from '../verb.js';
+import { createReport, REPORT_FORMATS } from './report-formats.js';
 
 const SEND_METHODS = ['push', 'multicast', 'broadcast', 'narrowcast', 'reply'] as const satisfies readonly SendMethod[];
 
-interface Options {
-  readonly for: SendMethod;
-  readonly format?: ReportFormat;
-  readonly remote?: boolean;
-}
+const OPTIONS = {
+  for: choiceOr('multicast', '<method>', 'the send method the messages are for', SEND_METHODS),
+  remote: flag("ask LINE's validate endpoint too; sends nothing"),
+  format: choice('<format>', 'how findings are written (default: pretty)', REPORT_FORMATS),
+};
 
-export function addMessageValidate(noun: Command, deps: Deps): void {
-  runs<Options>(
-    noun
-      .command('validate')
-      .description('check message objects against every rule of LINE, offline')
-      .argument(
-        '[file...]',
-        'JSON, YAML (.yaml, .yml), or one document a line (.jsonl); - or nothing for JSON on stdin',
-      )
-      .addOption(
-        new Option('--for <method>', 'the send method the messages are for').choices(SEND_METHODS).default('multicast'),
-      )
-      .option('--remote', "ask LINE's validate endpoint too; sends nothing")
-      .addOption(new Option('--format <format>', 'how findings are written (default: pretty)').choices(REPORT_FORMATS)),
-    deps,
-    validate,
-  );
-}
+export const messageValidate = verb({
+  path: 'message validate',
+  summary: 'check message objects against every rule of LINE, offline',
+  args: {
+    file: anyArguments('JSON, YAML (.yaml, .yml), or one document a line (.jsonl); - or nothing for JSON on stdin'),
+  },
+  options: OPTIONS,
+  examples: [
+    { line: 'message validate sale.json', does: 'each finding, its place and rule' },
+    { line: 'message validate --for push --remote sale.json', does: "LINE's own verdict too" },
+    { line: 'message validate --format sarif welcome.yaml sale.json', does: 'for code scanning' },
+  ],
+  changes: 'nothing',
+  needs: 'nothing',
+  schemas: ['line-ops/message-validate@1'],
+  run: (session, { args: { file }, options }) => validate(session, file, options),
+});
 
-async function validate(context: Context, { args, options }: Given<Options>): Promise<void> {
-  const { deps, terminal, globals } = context;
+async function validate(
+  session: Session,
+  files: readonly string[],
+  options: OptionValues<typeof OPTIONS>,
+): Promise<void> {
+  const { deps, terminal, globals } = session;
   if (globals.json && (options.format ?? 'json') !== 'json') {
     throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', `--json and --format ${options.format} cannot both be`, {
       hint: 'Leave one of them out.',
@@ -45,13 +46,13 @@ async function validate(context: Context, { args, options }: Given<Options>): Pr
   }
   const format = globals.json ? 'json' : (options.format ?? 'pretty');
   const report = await createReport(format, { version: deps.version, painter: () => terminal.painter('stdout') });
-  const askLine = options.remote === true ? await remote(context) : null;
+  const askLine = options.remote === true ? await remote(session) : null;
   const write = (text: string) => {
     if (text === '') return;
     if (format !== 'github') terminal.answer(`${text}\n`);
     else for (const command of text.split('\n')) terminal.workflowCommand(command, 'stdout');
   };
-  const paths = args.length === 0 ? ['-'] : args;
+  const paths = files.length === 0 ? ['-'] : files;
   const summary = await validateMessages(
     { paths, method: options.for },
     { files: await deps.messageFiles(), askLine, onFindings: (found) => write(report.findings(found)) },
@@ -69,7 +70,7 @@ async function validate(context: Context, { args, options }: Given<Options>): Pr
   );
 }
 
-async function remote(context: Context): Promise<AskLine> {
-  const { api, tokens } = await openSession(context);
+async function remote(session: Session): Promise<AskLine> {
+  const { api, tokens } = await session.atLine();
   return async (method, body) => api.validate(await tokens.current(), method, body);
 }

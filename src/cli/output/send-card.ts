@@ -7,7 +7,7 @@ import type { BotInfo } from '../../ports/line-api.js';
 import type { Painter } from '../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
 import type { QuotaState } from '../../usecases/quota.js';
-import type { Context } from '../context.js';
+import type { Session } from '../session.js';
 import { type Fact, factTable, layoutWidth } from './facts.js';
 import { count, plural } from './view.js';
 
@@ -42,7 +42,7 @@ export interface SendCard {
 }
 
 /** Says the card before a send; programs get its warnings alone. */
-export async function sayCard({ terminal, globals }: Context, card: SendCard): Promise<void> {
+export async function sayCard({ terminal, globals }: Session, card: SendCard): Promise<void> {
   if (globals.quiet || globals.json) {
     for (const { message } of card.warnings) terminal.note(`warning: ${message}`);
     return;

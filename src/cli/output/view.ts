@@ -1,5 +1,5 @@
 import type { Painter } from '../../ports/terminal.js';
-import type { Context } from '../context.js';
+import type { Session } from '../session.js';
 
 /** One result in its two forms: JSON keys for programs, text for people. */
 export interface View {
@@ -10,10 +10,13 @@ export interface View {
   readonly text: (paint: Painter) => string;
 }
 
+/** Where a result goes, and in which form. */
+type Output = Pick<Session, 'terminal' | 'globals'>;
+
 /** Writes the answer to stdout: the only choice between JSON and text. `handedOut` is the one secret it may hold. */
-export async function show(context: Context, view: View, handedOut?: string): Promise<void> {
-  const text = await render(context, view);
-  if (text !== '') context.terminal.answer(text, handedOut);
+export async function show(session: Output, view: View, handedOut?: string): Promise<void> {
+  const text = await render(session, view);
+  if (text !== '') session.terminal.answer(text, handedOut);
 }
 
 /**
@@ -21,11 +24,11 @@ export async function show(context: Context, view: View, handedOut?: string): Pr
  *
  * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN: the caller says where the value still is.
  */
-export async function handOverView(context: Context, view: View, handedOut?: string): Promise<void> {
-  await context.terminal.handOver(await render(context, view), handedOut);
+export async function handOverView(session: Output, view: View, handedOut?: string): Promise<void> {
+  await session.terminal.handOver(await render(session, view), handedOut);
 }
 
-async function render({ terminal, globals }: Context, view: View): Promise<string> {
+async function render({ terminal, globals }: Output, view: View): Promise<string> {
   if (globals.json) return `${JSON.stringify({ schema: view.schema, ...view.json })}\n`;
   const text = view.text(await terminal.painter('stdout'));
   return text === '' ? '' : `${text}\n`;

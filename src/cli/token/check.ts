@@ -1,16 +1,13 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
 import { visible } from '../../domain/text/visible.js';
 import type { CheckedToken, TokenFinding } from '../../domain/tokens/token-health.js';
-import type { Deps } from '../../ports/deps.js';
 import type { Painter } from '../../ports/terminal.js';
 import { requireChannelId } from '../../usecases/channels/channel.js';
 import { type CheckRequest, checkChannelTokens, type TokenCheck } from '../../usecases/tokens/check-tokens.js';
-import { type Context, type Given, runs } from '../context.js';
-import { by } from '../input.js';
 import { plural, show, type View } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { flag, type OptionValues, option, verb } from '../verb.js';
 import { parseLabel } from './hand-out/hand-out.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
 import { longLivedWarning, timeLeft, tokenJson, tokenName } from './selection/token-view.js';
@@ -18,40 +15,45 @@ import { longLivedWarning, timeLeft, tokenJson, tokenName } from './selection/to
 /** LINE advises to issue a new token before the old one ends; a week leaves time for a person to do it. */
 const DEFAULT_WITHIN_MS = 7 * 24 * 60 * 60 * 1000;
 
-interface CheckOptions {
-  readonly within?: number;
-  readonly label?: string;
-  readonly allChannels?: boolean;
-}
+const OPTIONS = {
+  within: option('<duration>', 'how soon is soon (default: 7d)', parseDuration),
+  label: option('<text>', 'only tokens of that label; one of them must be alive', parseLabel),
+  allChannels: flag('every configured channel'),
+};
 
-export function addCheck(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('check')
-    .description('for cron: exit 3 when a live token ends soon, or LINE no longer knows one that should be alive')
-    .option('--within <duration>', 'how soon is soon (default: 7d)', by(parseDuration))
-    .option('--label <text>', 'only tokens of that label; one of them must be alive', by(parseLabel))
-    .option('--all-channels', 'every configured channel');
-  runs(verb, deps, check);
-}
+export const tokenCheck = verb({
+  path: 'token check',
+  summary: 'for cron: exit 3 when a live token ends soon, or LINE no longer knows one that should be alive',
+  args: {},
+  options: OPTIONS,
+  examples: [
+    { line: 'token check --all-channels', does: 'what ends within a week, anywhere' },
+    { line: 'token check --within 3d --label shop-backend', does: 'exit 3 where that system runs dry' },
+  ],
+  changes: 'nothing',
+  needs: 'credentials',
+  schemas: ['line-ops/token-check@1', 'line-ops/token-check-all@1'],
+  run: check,
+});
 
-async function check(context: Context, { options }: Given<CheckOptions>): Promise<void> {
+async function check(session: Session, { options }: { readonly options: OptionValues<typeof OPTIONS> }): Promise<void> {
   const request = { withinMs: options.within ?? DEFAULT_WITHIN_MS, label: options.label ?? null };
-  if (options.allChannels) return checkAll(context, request);
-  const session = await openSession(context);
-  const result = await checkChannelTokens(request, session);
-  const now = context.deps.clock.now();
-  await show(context, {
+  if (options.allChannels) return checkAll(session, request);
+  const atLine = await session.atLine();
+  const result = await checkChannelTokens(request, atLine);
+  const now = session.deps.clock.now();
+  await show(session, {
     schema: 'line-ops/token-check@1',
-    json: { channelId: requireChannelId(session.channel), ...checkJson(result, request, now) },
+    json: { channelId: requireChannelId(atLine.channel), ...checkJson(result, request, now) },
     text: (paint) => checkText(result, request, now, paint).join('\n'),
   });
   const findings = countFindings(result);
   if (0 < findings) throw foundSomething(findings, request);
 }
 
-async function checkAll(context: Context, request: CheckRequest): Promise<void> {
-  const parts = await forEveryChannel(context, (channel) => checkChannelTokens(request, channel));
-  await show(context, allChannelsView(parts, request, context.deps.clock.now()));
+async function checkAll(session: Session, request: CheckRequest): Promise<void> {
+  const parts = await forEveryChannel(session, (channel) => checkChannelTokens(request, channel));
+  await show(session, allChannelsView(parts, request, session.deps.clock.now()));
   const findings = parts.reduce((sum, part) => sum + (part.type === 'read' ? countFindings(part.value) : 0), 0);
   // What was found is the more urgent; what could not be asked is shown above.
   if (0 < findings) throw foundSomething(findings, request);

@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import type { Deps } from '../../ports/deps.js';
+import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
 import { channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import {
   type ForgetGround,
@@ -10,48 +9,48 @@ import {
   requireNotRotating,
 } from '../../usecases/tokens/forget-token.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
+import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { flag, someArguments, verb } from '../verb.js';
 import { tokenJson, tokenName } from './selection/token-view.js';
 
-interface ForgetOptions {
-  readonly force?: boolean;
-}
+export const tokenForget = verb({
+  path: 'token forget',
+  summary:
+    'take rows out of the ledger and its counts: of tokens that LINE does not know, or whose issue was never proven. Ends no token',
+  args: { id: someArguments('short IDs of the ledger', parseTokenId) },
+  options: { force: flag('also rows of tokens that live, or of which nobody can tell; LINE is not asked') },
+  examples: [
+    { line: 'token forget t-0abc1def', does: 'a row whose issue was never proven' },
+    { line: 'token forget t-0abc1def --force --dry-run', does: 'what would go, whatever LINE says of it' },
+  ],
+  changes: 'disk',
+  needs: 'channel',
+  schemas: ['line-ops/token-forget@1'],
+  run: (session, { args: { id: ids }, options: { force } }) => forget(session, ids, force === true),
+});
 
-export function addForget(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('forget')
-    .description(
-      'take rows out of the ledger and its counts: of tokens that LINE does not know, or whose issue was never proven. Ends no token',
-    )
-    .argument('<id...>', 'short IDs of the ledger')
-    .option('--force', 'also rows of tokens that live, or of which nobody can tell; LINE is not asked');
-  runs(addChangeOptions(verb), deps, forget);
-}
-
-async function forget(context: Context, { args, options }: Given<ForgetOptions>): Promise<void> {
-  const session = await openSession(context);
-  const isForced = options.force === true;
-  const targets = await forgetTargets(args, session, { ask: !isForced });
+async function forget(session: Session, ids: readonly TokenId[], isForced: boolean): Promise<void> {
+  const atLine = await session.atLine();
+  const targets = await forgetTargets(ids, atLine, { ask: !isForced });
   requireNotRotating(
     targets,
-    await (await context.deps.rotationJournal()).unfinished(requireChannelId(session.channel)),
+    await (await session.deps.rotationJournal()).unfinished(requireChannelId(atLine.channel)),
   );
   if (!isForced) requireForgettable(targets);
-  if (context.globals.dryRun) {
+  if (session.globals.dryRun) {
     const changes = targets.map(
       ({ record, ground }) => `token ledger: ${tokenName(record)} forgotten, ${GROUNDS[ground]}`,
     );
-    return show(context, changePlanView({ requests: [], changes }));
+    return show(session, changePlanView({ requests: [], changes }));
   }
-  for (const { record, ground } of targets) context.terminal.note(`  ${tokenName(record)}: ${GROUNDS[ground]}`);
-  await confirmOrStop(context, question(targets, channelLabel(session.channel)));
-  await forgetTokens(targets, session);
-  const now = timeAtLine(session);
-  await show(context, {
+  for (const { record, ground } of targets) session.terminal.note(`  ${tokenName(record)}: ${GROUNDS[ground]}`);
+  await confirmOrStop(session, question(targets, channelLabel(atLine.channel)));
+  await forgetTokens(targets, atLine);
+  const now = timeAtLine(atLine);
+  await show(session, {
     schema: 'line-ops/token-forget@1',
     json: { forgotten: targets.map(({ record }) => ({ ...tokenJson(record, now), stored: false })) },
     text: (paint) => targets.map(({ record }) => `${paint.good('forgotten')}  ${tokenName(record)}`).join('\n'),

@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
 import {
@@ -6,24 +5,21 @@ import {
   STATELESS_LIFETIME_SECONDS,
   TOKEN_LIMITS,
   TOKEN_TYPES,
-  type TokenType,
   V21_MAX_LIFETIME_SECONDS,
 } from '../../domain/tokens/token.js';
-import type { Deps } from '../../ports/deps.js';
+import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import type { IssuableType } from '../../usecases/tokens/issuing/issue-token.js';
 import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
 import { readLedgerStock } from '../../usecases/tokens/token-inventory.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Context, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
-import { openSession, type Session } from '../session.js';
-import { DEFAULT_MINIMUM_LIFE_MS, formatOption, type HandOutFormat, parseLabel } from './hand-out/hand-out.js';
+import type { Session } from '../session.js';
+import { choice, type OptionValues, option, verb } from '../verb.js';
+import { DEFAULT_MINIMUM_LIFE_MS, FORMAT_OPTIONS, parseLabel } from './hand-out/hand-out.js';
+import { defaultType, ISSUE_PATH, parseIssuableType } from './hand-out/issuable.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
 import { handOutOrKeep } from './hand-out/not-taken.js';
-import { defaultType, ISSUE_PATH, parseIssuableType } from './issue.js';
 import { endOf, tokenName } from './selection/token-view.js';
 
 const SCHEMA = 'line-ops/token-get@1';
@@ -32,56 +28,60 @@ const DEFAULT_MINIMUM_STATELESS_LIFE_MS = 5 * 60 * 1000;
 /** A stateless token that was asked for with more than this would be over before it is used. */
 const MOST_STATELESS_LIFE_MS = 14 * 60 * 1000;
 
-interface GetOptions {
-  readonly minTtl?: number;
-  readonly label?: string;
-  readonly type?: TokenType;
-  readonly format: HandOutFormat;
-}
+const OPTIONS = {
+  minTtl: option('<duration>', 'life it must still have (default: 1h; 5m for stateless)', parseDuration),
+  label: option('<text>', 'only a token of that label; a new one gets it', parseLabel),
+  type: choice(
+    '<type>',
+    'only a token of that type; a new one is of it (default: as for "issue"; stateless where the channel comes from the environment)',
+    TOKEN_TYPES,
+  ),
+  ...FORMAT_OPTIONS,
+};
 
-export function addGet(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('get')
-    .description(
-      'print a stored token that LINE says is alive, or issue one where none lives long enough: the call for scripts',
-    )
-    .option('--min-ttl <duration>', 'life it must still have (default: 1h; 5m for stateless)', by(parseDuration))
-    .option('--label <text>', 'only a token of that label; a new one gets it', by(parseLabel))
-    .addOption(
-      new Option(
-        '--type <type>',
-        'only a token of that type; a new one is of it (default: as for "issue"; stateless where the channel comes from the environment)',
-      ).choices(TOKEN_TYPES),
-    )
-    .addOption(formatOption());
-  runs(addChangeOptions(verb), deps, get);
-}
+type GetOptions = OptionValues<typeof OPTIONS>;
 
-async function get(context: Context, { options }: Given<GetOptions>): Promise<void> {
-  const session = await openSession(context);
-  const isStateless = options.type === 'stateless' || (options.type === undefined && keepsNothing(session));
+export const tokenGet = verb({
+  path: 'token get',
+  summary:
+    'print a stored token that LINE says is alive, or issue one where none lives long enough: the call for scripts',
+  args: {},
+  options: OPTIONS,
+  examples: [
+    { line: 'token get --label shop-backend', does: 'of that system; new where it has none' },
+    { line: 'token get --min-ttl 12h --format env > line.env', does: 'one that outlives the night' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: [SCHEMA],
+  run: get,
+});
+
+async function get(session: Session, { options }: { readonly options: GetOptions }): Promise<void> {
+  const atLine = await session.atLine();
+  const isStateless = options.type === 'stateless' || (options.type === undefined && keepsNothing(atLine));
   if (isStateless) requireStatelessLife(options);
   const found = await findLiveToken(
     {
       minimumLifeMs: options.minTtl ?? (isStateless ? DEFAULT_MINIMUM_STATELESS_LIFE_MS : DEFAULT_MINIMUM_LIFE_MS),
       type: options.type ?? null,
       label: options.label ?? null,
-      record: !context.globals.dryRun,
+      record: !session.globals.dryRun,
     },
-    session,
+    atLine,
   );
-  if (found === null) return getNew(context, session, options);
+  if (found === null) return getNew(session, atLine, options);
   const { record, token, unproven } = found;
   if (unproven !== null)
-    context.terminal.warn(
+    session.terminal.warn(
       `LINE could not be asked whether ${tokenName(record)} is still good; the ledger says it is: ${unproven.message}`,
     );
-  const now = timeAtLine(session);
-  const { active } = await readLedgerStock(session.channel, session.deps, now);
-  context.terminal.note(
-    `Stored ${record.type} token ${tokenName(record)}: ${endOf(record, await context.terminal.painter('stderr'))}.`,
+  const now = timeAtLine(atLine);
+  const { active } = await readLedgerStock(atLine.channel, atLine.deps, now);
+  session.terminal.note(
+    `Stored ${record.type} token ${tokenName(record)}: ${endOf(record, await session.terminal.painter('stderr'))}.`,
   );
-  await handOutOrKeep(context, session, options.format, {
+  await handOutOrKeep(session, atLine, options.format, {
     schema: SCHEMA,
     record,
     token,
@@ -95,7 +95,7 @@ async function get(context: Context, { options }: Given<GetOptions>): Promise<vo
  * A runner whose channel comes from the environment alone starts with an empty ledger each time: a token that it
  * issued would live on for 30 days, out of reach, and 30 runs would fill every place there is.
  */
-function keepsNothing({ channel, deps }: Session): boolean {
+function keepsNothing({ channel, deps }: ChannelAtLine): boolean {
   return channel.name === null && !deps.env['LINE_OPS_STATE_URL'];
 }
 
@@ -112,9 +112,9 @@ function requireStatelessLife({ minTtl }: GetOptions): void {
   );
 }
 
-async function getNew(context: Context, session: Session, options: GetOptions): Promise<void> {
+async function getNew(session: Session, atLine: ChannelAtLine, options: GetOptions): Promise<void> {
   const { minTtl, label, format } = options;
-  const type = await typeOfNew(session, options);
+  const type = await typeOfNew(atLine, options);
   const lifetimeSeconds = {
     'v2.1': V21_MAX_LIFETIME_SECONDS,
     'short-lived': SHORT_LIVED_LIFETIME_SECONDS,
@@ -134,9 +134,9 @@ async function getNew(context: Context, session: Session, options: GetOptions): 
       },
     );
   }
-  if (context.globals.dryRun) {
+  if (session.globals.dryRun) {
     const requests = [{ method: 'POST', path: ISSUE_PATH[type] }];
-    return show(context, changePlanView({ requests, changes: [`token ledger: one more ${type} token`] }));
+    return show(session, changePlanView({ requests, changes: [`token ledger: one more ${type} token`] }));
   }
   const request = {
     type,
@@ -145,11 +145,11 @@ async function getNew(context: Context, session: Session, options: GetOptions): 
     store: type !== 'stateless',
     whenFull: 'refuse',
   } as const;
-  await warnOfOtherSystems(context, session, request, { ask: true });
-  await issueAndHandOut(context, session, format, { schema: SCHEMA, request });
+  await warnOfOtherSystems(session, atLine, request, { ask: true });
+  await issueAndHandOut(session, atLine, format, { schema: SCHEMA, request });
 }
 
-function typeOfNew(session: Session, { type }: GetOptions): IssuableType | Promise<IssuableType> {
+function typeOfNew(atLine: ChannelAtLine, { type }: GetOptions): IssuableType | Promise<IssuableType> {
   if (type !== undefined) return parseIssuableType(type);
-  return keepsNothing(session) ? 'stateless' : defaultType(session);
+  return keepsNothing(atLine) ? 'stateless' : defaultType(atLine);
 }

@@ -1,54 +1,54 @@
-import { type Command, Option } from 'commander';
 import { tokenStatus } from '../../domain/tokens/token.js';
-import type { Deps } from '../../ports/deps.js';
 import { channelLabel } from '../../usecases/channels/channel.js';
-import { type ImportableType, importToken, verifyForImport } from '../../usecases/tokens/import-token.js';
+import { importToken, verifyForImport } from '../../usecases/tokens/import-token.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Context, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { type OptionValues, option, requiredChoice, verb } from '../verb.js';
 import { parseLabel } from './hand-out/hand-out.js';
 import { readTokenString } from './selection/token-strings.js';
 import { endOf, storeWords, tokenJson, tokenName } from './selection/token-view.js';
 
-interface ImportOptions {
-  readonly type: ImportableType;
-  readonly label?: string;
-}
+const OPTIONS = {
+  type: requiredChoice('<type>', 'what the token is', ['v2.1', 'short-lived', 'long-lived']),
+  label: option('<text>', 'who uses it, to find it again', parseLabel),
+};
 
-export function addImport(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('import')
-    .description(
-      'take a token that was issued elsewhere into the ledger, after LINE has verified it. The string comes from stdin, or is asked for',
-    )
-    .addOption(
-      new Option('--type <type>', 'what the token is')
-        .choices(['v2.1', 'short-lived', 'long-lived'])
-        .makeOptionMandatory(),
-    )
-    .option('--label <text>', 'who uses it, to find it again', by(parseLabel));
-  runs(addChangeOptions(verb), deps, importOne);
-}
+export const tokenImport = verb({
+  path: 'token import',
+  summary:
+    'take a token that was issued elsewhere into the ledger, after LINE has verified it. The string comes from stdin, or is asked for',
+  args: {},
+  options: OPTIONS,
+  examples: [
+    { line: 'token import --type long-lived --label console', does: 'asks for the string' },
+    { line: 'token import --type v2.1 --label shop < token.txt', does: 'from a file' },
+  ],
+  changes: 'disk',
+  needs: 'credentials',
+  schemas: ['line-ops/token-import@1'],
+  run: importOne,
+});
 
-async function importOne(context: Context, { options }: Given<ImportOptions>): Promise<void> {
-  const { terminal, deps } = context;
-  const session = await openSession(context);
-  const token = await readTokenString(context, { ask: true });
-  if (!context.globals.dryRun) await (await deps.secrets()).requireWritable();
-  const verdict = await verifyForImport(token, options.type, session);
-  if (context.globals.dryRun) {
-    const ledger = `token ledger of ${channelLabel(session.channel)}: one more ${options.type} token`;
-    return show(context, changePlanView({ requests: [], changes: [ledger, 'secret store: the token string'] }));
+async function importOne(
+  session: Session,
+  { options }: { readonly options: OptionValues<typeof OPTIONS> },
+): Promise<void> {
+  const { terminal, deps } = session;
+  const atLine = await session.atLine();
+  const token = await readTokenString(session, { ask: true });
+  if (!session.globals.dryRun) await (await deps.secrets()).requireWritable();
+  const verdict = await verifyForImport(token, options.type, atLine);
+  if (session.globals.dryRun) {
+    const ledger = `token ledger of ${channelLabel(atLine.channel)}: one more ${options.type} token`;
+    return show(session, changePlanView({ requests: [], changes: [ledger, 'secret store: the token string'] }));
   }
   const { record, ended, stillAlive } = await importToken(
     { token, type: options.type, label: options.label ?? null, verdict },
-    session,
+    atLine,
   );
-  const now = timeAtLine(session);
+  const now = timeAtLine(atLine);
   for (const other of ended) terminal.warn(`${tokenName(other)} is ${other.state}: ${other.endReason}`);
   for (const other of stillAlive)
     terminal.warn(
@@ -61,7 +61,7 @@ async function importOne(context: Context, { options }: Given<ImportOptions>): P
       'LINE does not say the key ID of a token string: "token list" shows its key ID among the unknown ones.',
     );
   terminal.note(`Its string is kept in ${storeWords(await (await deps.secrets()).protection())}.`);
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/token-import@1',
     json: {
       token: tokenJson(record, now),
@@ -69,6 +69,6 @@ async function importOne(context: Context, { options }: Given<ImportOptions>): P
       stillAlive: stillAlive.map((other) => tokenJson(other, now)),
     },
     text: (paint) =>
-      `${record.type} token ${tokenName(record)} is in the ledger of ${channelLabel(session.channel)}: ${endOf(record, paint)}.`,
+      `${record.type} token ${tokenName(record)} is in the ledger of ${channelLabel(atLine.channel)}: ${endOf(record, paint)}.`,
   });
 }

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { visible } from '../../domain/text/visible.js';
 import {
   byEnd,
@@ -9,15 +8,14 @@ import {
   tokenStatus,
 } from '../../domain/tokens/token.js';
 import type { TokenStock } from '../../domain/tokens/token-inventory.js';
-import type { Deps } from '../../ports/deps.js';
 import type { Painter } from '../../ports/terminal.js';
-import { type Channel, channelLabel, requireChannelId, resolveChannel } from '../../usecases/channels/channel.js';
+import { type Channel, channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import { forgetEndedStrings } from '../../usecases/tokens/forget-strings.js';
 import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
 import { type TokenContext, type TokenSources, timeAtLine } from '../../usecases/tokens/token-request.js';
-import { type Context, type Given, runs } from '../context.js';
 import { plural, show, type View } from '../output/view.js';
-import { openSession } from '../session.js';
+import type { Session } from '../session.js';
+import { flag, type OptionValues, verb } from '../verb.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
 import {
   age,
@@ -29,30 +27,38 @@ import {
   tokenName,
 } from './selection/token-view.js';
 
-interface ListOptions {
-  readonly all?: boolean;
-  readonly offline?: boolean;
-  readonly allChannels?: boolean;
+const OPTIONS = {
+  all: flag('also the ended ones, and why they ended'),
+  offline: flag('what the ledger says; no request is made'),
+  allChannels: flag('the tokens of every configured channel'),
+};
+
+type ListOptions = OptionValues<typeof OPTIONS>;
+
+export const tokenList = verb({
+  path: 'token list',
+  summary: "list the live tokens: the ledger, joined with LINE's list of v2.1 key IDs",
+  args: {},
+  options: OPTIONS,
+  examples: [
+    { line: 'token list', does: 'the live ones, the one that ends soonest at the top' },
+    { line: 'token list --all --offline', does: 'also what has ended, without a request' },
+    { line: 'token list --all-channels --json', does: 'of every channel, as a document' },
+  ],
+  changes: 'nothing',
+  needs: 'channel',
+  schemas: ['line-ops/token-list@1', 'line-ops/token-list-all@1'],
+  run: list,
+});
+
+async function list(session: Session, { options }: { readonly options: ListOptions }): Promise<void> {
+  if (options.allChannels) return listAll(session, options);
+  await show(session, listView(await lookAt(session, options)));
 }
 
-export function addList(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('list')
-    .description("list the live tokens: the ledger, joined with LINE's list of v2.1 key IDs")
-    .option('--all', 'also the ended ones, and why they ended')
-    .option('--offline', 'what the ledger says; no request is made')
-    .option('--all-channels', 'the tokens of every configured channel');
-  runs(verb, deps, list);
-}
-
-async function list(context: Context, { options }: Given<ListOptions>): Promise<void> {
-  if (options.allChannels) return listAll(context, options);
-  await show(context, listView(await lookAt(context, options)));
-}
-
-async function listAll(context: Context, options: ListOptions): Promise<void> {
-  const parts = await forEveryChannel(context, (channel) => channelTokens(channel, options));
-  await show(context, allChannelsView(parts));
+async function listAll(session: Session, options: ListOptions): Promise<void> {
+  const parts = await forEveryChannel(session, (channel) => channelTokens(channel, options));
+  await show(session, allChannelsView(parts));
   const failure = failureOfChannels(parts);
   if (failure !== null) throw failure;
 }
@@ -67,18 +73,17 @@ interface ChannelTokens {
 }
 
 /** Offline, nothing that speaks HTTP is even loaded. */
-async function lookAt(context: Context, options: ListOptions): Promise<ChannelTokens> {
-  if (!options.offline) return channelTokens(await openSession(context), options);
-  const { deps, globals } = context;
-  return offlineTokens(await resolveChannel(globals.channel, deps), options, deps);
+async function lookAt(session: Session, options: ListOptions): Promise<ChannelTokens> {
+  if (!options.offline) return channelTokens(await session.atLine(), options);
+  return offlineTokens(await session.channel(), options, session.deps);
 }
 
-async function channelTokens(session: TokenContext, options: ListOptions): Promise<ChannelTokens> {
-  if (options.offline) return offlineTokens(session.channel, options, session.deps);
-  const stock = await readStock(session);
-  const forgotten = await forgetEndedStrings(session);
+async function channelTokens(atLine: TokenContext, options: ListOptions): Promise<ChannelTokens> {
+  if (options.offline) return offlineTokens(atLine.channel, options, atLine.deps);
+  const stock = await readStock(atLine);
+  const forgotten = await forgetEndedStrings(atLine);
   const tokens = stock.tokens.map((token) => forgotten.find(({ id }) => id === token.id) ?? token);
-  return tokensAt(session.channel, { ...stock, tokens }, options, timeAtLine(session));
+  return tokensAt(atLine.channel, { ...stock, tokens }, options, timeAtLine(atLine));
 }
 
 async function offlineTokens(channel: Channel, options: ListOptions, deps: TokenSources): Promise<ChannelTokens> {

@@ -1,6 +1,5 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { parseTokenId } from '../../domain/line/ids.js';
+import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
 import {
   countsAgainstLimit,
   matchesLabel,
@@ -9,8 +8,8 @@ import {
   tokenStatus,
 } from '../../domain/tokens/token.js';
 import { liveTokens, type TokenStock } from '../../domain/tokens/token-inventory.js';
-import type { Deps } from '../../ports/deps.js';
 import { channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import {
   orphanTarget,
   type RevokeTarget,
@@ -22,74 +21,75 @@ import { type RevokeReport, revokeTokens, worstOf } from '../../usecases/tokens/
 import { rotatableTokens } from '../../usecases/tokens/stored-tokens.js';
 import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
 import { timeAtLine } from '../../usecases/tokens/token-request.js';
+import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { interruptible } from '../asking/interruptible.js';
-import { type Context, confirmOrStop, type Given, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
-import { openSession, type Session } from '../session.js';
+import type { Session } from '../session.js';
+import { anyArguments, flag, type OptionValues, option, verb } from '../verb.js';
 import { parseLabel } from './hand-out/hand-out.js';
-
 import { chooseToken } from './selection/token-choices.js';
 import { readTokenStrings } from './selection/token-strings.js';
 import { timeLeft, tokenJson, tokenName } from './selection/token-view.js';
 
-interface RevokeOptions {
-  readonly stdin?: boolean;
-  readonly label?: string;
-  readonly all?: boolean;
-}
+const OPTIONS = {
+  stdin: flag('read token strings from stdin, one a line'),
+  label: option('<text>', 'every live token of that label; * stands for any characters', parseLabel),
+  all: flag('every live token that can be ended; then says what could not'),
+};
 
-export function addRevoke(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('revoke')
-    .description('end tokens at LINE, and prove that they have ended')
-    .argument('[id...]', 'short IDs of stored tokens')
-    .option('--stdin', 'read token strings from stdin, one a line')
-    .option('--label <text>', 'every live token of that label; * stands for any characters', by(parseLabel))
-    .option('--all', 'every live token that can be ended; then says what could not');
-  runs(addChangeOptions(verb), deps, revoke);
-}
+type RevokeOptions = OptionValues<typeof OPTIONS>;
 
-async function revoke(context: Context, { args, options }: Given<RevokeOptions>): Promise<void> {
-  const isAsked = context.terminal.canAsk && waysOf(args, options) === 0;
-  if (!isAsked) requireOneWay(args, options);
-  if (options.all && !context.globals.dryRun) await requireSomebodyToAsk(context);
-  const session = await openSession(context);
-  const ids = isAsked ? [(await askWhich(context, session)).id] : args;
-  const targets = await chooseTargets(context, session, ids, options);
+export const tokenRevoke = verb({
+  path: 'token revoke',
+  summary: 'end tokens at LINE, and prove that they have ended',
+  args: { id: anyArguments('short IDs of stored tokens', parseTokenId) },
+  options: OPTIONS,
+  examples: [
+    { line: 'token revoke t-0abc1def', does: 'one, by its short ID' },
+    { line: "token revoke --label 'ci-*' --yes", does: 'all whose label begins so, without a question' },
+    { line: 'token revoke --all', does: 'in an incident: what can be ended from here' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: ['line-ops/token-revoke@1'],
+  run: (session, { args: { id: ids }, options }) => revoke(session, ids, options),
+});
+
+async function revoke(session: Session, given: readonly TokenId[], options: RevokeOptions): Promise<void> {
+  const isAsked = session.terminal.canAsk && waysOf(given, options) === 0;
+  if (!isAsked) requireOneWay(given, options);
+  // Exit 2 promises that no request was made: a consent that cannot come is missed before LINE is asked for its list.
+  if (options.all && !session.globals.dryRun) requireConfirmable(session);
+  const atLine = await session.atLine();
+  const ids = isAsked ? [(await askWhich(session, atLine)).id] : given;
+  const targets = await chooseTargets(session, atLine, ids, options);
   const isNamed = options.all !== true && options.label === undefined;
   if (isNamed && (!options.stdin || targets.length === 1)) requireRevocable(targets);
   const work = targets.filter(({ type }) => type === 'known' || type === 'foreign');
-  if (context.globals.dryRun) return showRevokePlan(context, targets);
-  if (0 < work.length) await confirmOrStop(context, question(work, session));
-  const stop = interruptible(context);
-  const report = await revokeTokens(targets, session, stop.signal).finally(stop.release);
-  await showReport(context, report, timeAtLine(session));
+  if (session.globals.dryRun) return showRevokePlan(session, targets);
+  if (0 < work.length) await confirmOrStop(session, question(work, atLine));
+  const stop = interruptible(session);
+  const report = await revokeTokens(targets, atLine, stop.signal).finally(stop.release);
+  await showReport(session, report, timeAtLine(atLine));
   if (stop.signal.aborted && 0 < report.failed.length) throw stop.signal.reason;
   const problem = worstOf(report);
   if (problem !== null) throw problem;
 }
 
-/** Exit 2 promises that no request was made: a consent that cannot come is missed before LINE is asked for its list. */
-async function requireSomebodyToAsk(context: Context): Promise<void> {
-  if (!context.terminal.canAsk) await confirmOrStop(context, 'Revoke every token?');
-}
-
-async function askWhich(context: Context, session: Session): Promise<TokenRecord> {
-  const tokens = await rotatableTokens(session);
-  if (0 < tokens.length) return chooseToken(context, 'Which token is to end?', tokens);
+async function askWhich(session: Session, atLine: ChannelAtLine): Promise<TokenRecord> {
+  const tokens = await rotatableTokens(atLine);
+  if (0 < tokens.length) return chooseToken(session, 'Which token is to end?', tokens);
   throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'the ledger has no live token that can be revoked', {
     hint: 'A string that line-ops never saw is revoked with: line-ops token revoke --stdin',
   });
 }
 
-function waysOf(ids: readonly string[], { stdin, label, all }: RevokeOptions): number {
+function waysOf(ids: readonly TokenId[], { stdin, label, all }: RevokeOptions): number {
   return [0 < ids.length, stdin === true, label !== undefined, all === true].filter(Boolean).length;
 }
 
-function requireOneWay(ids: readonly string[], options: RevokeOptions): void {
+function requireOneWay(ids: readonly TokenId[], options: RevokeOptions): void {
   const ways = waysOf(ids, options);
   if (ways === 1) return;
   const message =
@@ -100,14 +100,14 @@ function requireOneWay(ids: readonly string[], options: RevokeOptions): void {
 }
 
 async function chooseTargets(
-  context: Context,
   session: Session,
-  ids: readonly string[],
+  atLine: ChannelAtLine,
+  ids: readonly TokenId[],
   { stdin, label, all }: RevokeOptions,
 ): Promise<readonly RevokeTarget[]> {
-  const { channel, deps } = session;
-  if (stdin) return Promise.all((await readTokenStrings(context)).map((token) => targetOfString(token, deps)));
-  if (all) return everyTarget(session);
+  const { channel, deps } = atLine;
+  if (stdin) return Promise.all((await readTokenStrings(session)).map((token) => targetOfString(token, deps)));
+  if (all) return everyTarget(atLine);
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   if (label !== undefined) {
     const labelled = records.filter(
@@ -120,7 +120,7 @@ async function chooseTargets(
     return Promise.all(labelled.map((record) => targetOf(record, deps)));
   }
   // Every ID is looked up before the first token ends: a slip of the pen must not leave half of the work done.
-  const found = [...new Set(ids.map(parseTokenId))].map((id) => {
+  const found = [...new Set(ids)].map((id) => {
     const record = records.find((candidate) => candidate.id === id);
     if (record === undefined)
       throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {
@@ -135,10 +135,10 @@ async function chooseTargets(
  * In an incident: the live tokens; those with a string here that have ended by our word alone, such as that of our clock;
  * and what only LINE knows of. A list that cannot be read keeps nothing alive that can be ended without it.
  */
-async function everyTarget(session: Session): Promise<readonly RevokeTarget[]> {
-  const { channel, deps } = session;
-  const { stock, problem } = await stockOrProblem(session);
-  const now = timeAtLine(session);
+async function everyTarget(atLine: ChannelAtLine): Promise<readonly RevokeTarget[]> {
+  const { channel, deps } = atLine;
+  const { stock, problem } = await stockOrProblem(atLine);
+  const now = timeAtLine(atLine);
   const notProven = stock.tokens.filter((record) => record.stored && !countsAgainstLimit(record, now));
   const live = TOKEN_TYPES.flatMap((type) => liveTokens(stock, type, now));
   return [
@@ -148,12 +148,12 @@ async function everyTarget(session: Session): Promise<readonly RevokeTarget[]> {
   ];
 }
 
-async function stockOrProblem(session: Session): Promise<{ stock: TokenStock; problem: LineOpsError | null }> {
+async function stockOrProblem(atLine: ChannelAtLine): Promise<{ stock: TokenStock; problem: LineOpsError | null }> {
   try {
-    return { stock: await readStock(session), problem: null };
+    return { stock: await readStock(atLine), problem: null };
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
-    return { stock: await readLedgerStock(session.channel, session.deps), problem: error };
+    return { stock: await readLedgerStock(atLine.channel, atLine.deps), problem: error };
   }
 }
 
@@ -170,14 +170,14 @@ function listNotRead(label: string, { kind, code, message, requestId }: LineOpsE
   return { type: 'impossible', id: null, problem };
 }
 
-function question(work: readonly RevokeTarget[], { channel }: Session): string {
+function question(work: readonly RevokeTarget[], { channel }: ChannelAtLine): string {
   const [only, second] = work;
   if (only?.type === 'known' && second === undefined)
     return `Revoke ${only.record.type} token ${tokenName(only.record)} of ${channelLabel(channel)}? Whoever uses it is cut off at once.`;
   return `Revoke ${plural(work.length, 'token')} of ${channelLabel(channel)}? Whoever uses them is cut off at once.`;
 }
 
-async function showRevokePlan(context: Context, targets: readonly RevokeTarget[]): Promise<void> {
+async function showRevokePlan(session: Session, targets: readonly RevokeTarget[]): Promise<void> {
   const known = targets.flatMap((target) => (target.type === 'known' ? [target.record] : []));
   const requests = targets.flatMap((target) => {
     if (target.type === 'known')
@@ -187,15 +187,15 @@ async function showRevokePlan(context: Context, targets: readonly RevokeTarget[]
   const changes = known.map(
     (record) => `token ledger: ${tokenName(record)} revoked; secret store: its string forgotten`,
   );
-  await show(context, changePlanView({ requests, changes }));
+  await show(session, changePlanView({ requests, changes }));
 }
 
 async function showReport(
-  context: Context,
+  session: Session,
   { revoked, failed, endingByThemselves }: RevokeReport,
   now: number,
 ): Promise<void> {
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/token-revoke@1',
     json: {
       revoked: revoked.map((record) => tokenJson(record, now)),

@@ -1,80 +1,126 @@
-import { type Command, Option } from 'commander';
-import { LineOpsError } from '../../domain/failure/failure.js';
-import { formatDuration, parseDuration } from '../../domain/text/duration.js';
-import { type DeliveryTarget, parseDeliveryTarget } from '../../domain/tokens/delivery-target.js';
-import type { RotatableType } from '../../domain/tokens/rotation.js';
-import type { Deps } from '../../ports/deps.js';
-import { parseCommandTimeout } from '../asking/command-timeout.js';
-import { runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
-import { parseLabel } from './hand-out/hand-out.js';
-import { LONGEST_LIFE, parseIssuableType, parseLifetimeSeconds } from './issue.js';
-import type { RotateOptions } from './rotation/rotation-options.js';
+import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
+import { isTokenOnStdout, requireDistinctTargets } from '../../domain/tokens/delivery-target.js';
+import { DEFAULT_COMMAND_TIMEOUT_MS, type RotationChoice } from '../../domain/tokens/rotation.js';
+import type { TokenRecord } from '../../domain/tokens/token.js';
+import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
+import { requireNotRotating } from '../../usecases/tokens/rotation/conflicts.js';
+import { chooseDue } from '../../usecases/tokens/rotation/due.js';
+import {
+  chooseOld,
+  type PreparedRotation,
+  prepareRotation,
+  type RotationWish,
+  startRotation,
+} from '../../usecases/tokens/rotation/start-rotation.js';
+import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
+import { show } from '../output/view.js';
+import type { Session } from '../session.js';
+import { optionalArgument, verb } from '../verb.js';
+import { scriptLines } from './rotation/rotate-unattended.js';
+import { ROTATE_OPTIONS, type RotateOptions } from './rotation/rotation-options.js';
+import { askWish } from './rotation/rotation-prompts.js';
+import { dryRunOf, nothingDone, planLines, showBesideToken } from './rotation/rotation-view.js';
+import { withVoice } from './rotation/rotation-voice.js';
+import { settledEarlier } from './rotation/settle-rotation.js';
 
-/** Both tokens live all the while, and a process waits: longer than this is another day's rotation. */
-const LONGEST_GRACE_MS = 7 * 24 * 60 * 60 * 1000;
+export const tokenRotate = verb({
+  path: 'token rotate',
+  summary:
+    'replace a token: issue, verify, deliver, your check, grace, revoke the old one, prove it. A step that fails puts everything back',
+  args: {
+    id: optionalArgument(
+      'short ID of the token to replace (default: the one of --label, or the only one)',
+      parseTokenId,
+    ),
+  },
+  options: ROTATE_OPTIONS,
+  examples: [
+    { line: 'token rotate --label shop --to env-file:.env --grace 10m', does: 'leaves time' },
+    { line: 'token rotate --to exec:./deliver --if-expires-within 7d --resume -y', does: 'for cron' },
+    { line: 'token rotate --rollback', does: 'undoes it' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: ['line-ops/token-rotate@1'],
+  run: (session, { args: { id }, options }) => rotate(session, id, options),
+});
 
-export function addRotate(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('rotate')
-    .description(
-      'replace a token: issue, verify, deliver, your check, grace, revoke the old one, prove it. A step that fails puts everything back',
-    )
-    .argument('[id]', 'short ID of the token to replace (default: the one of --label, or the only one)')
-    .option('--label <text>', 'the token of that label; with an ID: the label of the new one', by(parseLabel))
-    .option('--type <type>', 'type of the new one, v2.1 or short-lived (default: as the old one)', by(parseType))
-    .option(
-      '--expires-in <duration>',
-      `life of a v2.1 token, 1s to ${LONGEST_LIFE} (default: ${LONGEST_LIFE})`,
-      by(parseLifetimeSeconds),
-    )
-    .addOption(
-      new Option(
-        '--to <where>',
-        'stdout (default), env-file:<path>[:VAR], exec:<command>, github-env:VAR or github-output:name; may be repeated',
-      ).argParser((text: string, sofar: readonly DeliveryTarget[] = []) => [...sofar, parseDeliveryTarget(text)]),
-    )
-    .option(
-      '--verify-cmd <command>',
-      'your check: gets the new token in LINE_CHANNEL_ACCESS_TOKEN, says no by its status',
-    )
-    .option('--grace <duration>', 'time for users of the old token before it is revoked (default: 0s)', by(parseGrace))
-    .option(
-      '--command-timeout <duration>',
-      'how long the check, and each exec command, may take (default: 5m)',
-      by(parseCommandTimeout),
-    )
-    .option(
-      '--if-expires-within <duration>',
-      'do nothing while the old token lives longer and LINE still knows it',
-      by(parseDuration),
-    )
-    .option('--keep-old', 'do not revoke the old token')
-    .addOption(
-      new Option('--resume', 'finish a rotation that was interrupted; with --to, rotate where there is none').conflicts(
-        'rollback',
-      ),
-    )
-    .option('--rollback', 'put everything back as it was before a rotation that was interrupted');
-  // Loaded only when it is run: the other verbs start faster without it.
-  runs<RotateOptions>(addChangeOptions(verb), deps, async (context, given) =>
-    (await import('./rotation/rotate-token.js')).rotate(context, given),
+/** Deals with a rotation that was interrupted, else chooses, agrees and rotates. */
+async function rotate(session: Session, id: TokenId | undefined, options: RotateOptions): Promise<void> {
+  requireDistinctTargets(options.to ?? []);
+  const named = choiceOf(id, options);
+  const atLine = await session.atLine();
+  if (await settledEarlier(session, atLine, named, options)) return;
+  const asked = session.terminal.canAsk && !session.globals.yes && named.by === 'only';
+  const { choice, wish } = asked ? await askWish(session, atLine, options) : { choice: named, wish: wishOf(options) };
+  const { old, label, isDone } = await chooseInTime(session, atLine, choice, wish, options);
+  if (isDone) return;
+  if (!session.globals.dryRun) requireConfirmable(session);
+  if (wish.targets.some(({ type }) => type === 'stdout') && !session.globals.dryRun)
+    await session.terminal.requireReceiver();
+  const prepared = await prepareRotation(old, { ...wish, label }, atLine);
+  if (session.globals.dryRun) return show(session, dryRunOf(prepared));
+  await confirmPlan(session, atLine, prepared, asked);
+  await withVoice(session, atLine, { isTokenAlone: isTokenOnStdout(wish.targets) }, (voice, stop) =>
+    startRotation(prepared, atLine, voice, stop),
   );
 }
 
-function parseType(text: string): RotatableType {
-  const type = parseIssuableType(text);
-  if (type !== 'stateless') return type;
-  throw new LineOpsError('usage', 'STATELESS_NOT_ROTATED', 'a stateless token is over before it could be rotated', {
-    hint: 'Use v2.1 or short-lived; or issue a stateless one for each job: line-ops token issue --type stateless',
-  });
+/** The token to replace; with `--if-expires-within` this may be all there is to say. */
+async function chooseInTime(
+  session: Session,
+  atLine: ChannelAtLine,
+  choice: RotationChoice,
+  wish: RotationWish,
+  { ifExpiresWithin: withinMs }: RotateOptions,
+): Promise<{ readonly old: TokenRecord | null; readonly label: string | null; readonly isDone: boolean }> {
+  const { terminal, globals, deps } = session;
+  const due =
+    withinMs === undefined
+      ? { old: await chooseOld(choice, atLine), stillTime: null, unproven: null, gone: [] }
+      : await chooseDue(choice, { withinMs, record: !globals.dryRun }, atLine);
+  await requireNotRotating(due.old, atLine);
+  for (const { id } of due.gone) terminal.warn(`LINE no longer knows ${id}: it ended elsewhere.`);
+  if (due.unproven !== null)
+    terminal.warn(`LINE could not be asked about ${due.old?.id}, and the ledger may be out of date: ${due.unproven}`);
+  // What takes the place of a token that has ended elsewhere is found under its label, too.
+  const label = wish.label ?? due.gone[0]?.label ?? null;
+  if (due.stillTime === null) return { old: due.old, label, isDone: false };
+  const view = nothingDone(due.old, due.stillTime, deps.clock.now());
+  await showBesideToken(session, view, isTokenOnStdout(wish.targets));
+  return { old: due.old, label, isDone: true };
 }
 
-function parseGrace(text: string): number {
-  const graceMs = parseDuration(text);
-  if (graceMs <= LONGEST_GRACE_MS) return graceMs;
-  throw new LineOpsError('usage', 'INVALID_DURATION', `a grace is at most ${formatDuration(LONGEST_GRACE_MS)}`, {
-    hint: 'Use --keep-old, and revoke the old token another day.',
-  });
+/** @param isChosen whether a person chose it step by step, and may want the same in a script. */
+async function confirmPlan(
+  session: Session,
+  { channel }: ChannelAtLine,
+  prepared: PreparedRotation,
+  isChosen: boolean,
+): Promise<void> {
+  const { terminal, globals, deps } = session;
+  if (globals.yes) return;
+  const paint = await terminal.painter('stderr');
+  for (const line of planLines(prepared, channel, deps.clock.now(), paint, terminal.columns)) terminal.warn(line);
+  if (isChosen) for (const line of scriptLines(prepared, channel)) terminal.warn(line);
+  await confirmOrStop(session, prepared.old === null ? 'Issue and deliver it?' : 'Rotate it?');
+}
+
+function choiceOf(id: TokenId | undefined, { label }: RotateOptions): RotationChoice {
+  if (id !== undefined) return { by: 'id', id };
+  return label === undefined ? { by: 'only' } : { by: 'label', label };
+}
+
+function wishOf(options: RotateOptions): RotationWish {
+  const { type, expiresIn, label, to, verifyCmd, grace, commandTimeout, keepOld } = options;
+  return {
+    type: type ?? null,
+    lifetimeSeconds: expiresIn ?? null,
+    label: label ?? null,
+    targets: to ?? [{ type: 'stdout' }],
+    verifyCommand: verifyCmd ?? null,
+    graceMs: grace ?? 0,
+    commandTimeoutMs: commandTimeout ?? DEFAULT_COMMAND_TIMEOUT_MS,
+    keepOld: keepOld === true,
+  };
 }

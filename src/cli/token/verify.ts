@@ -1,7 +1,6 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { readChannelAccessToken } from '../../domain/line/credential-text.js';
-import { parseTokenId } from '../../domain/line/ids.js';
+import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import { formatDuration } from '../../domain/text/duration.js';
 import { secondsLeft, type TokenRecord } from '../../domain/tokens/token.js';
@@ -15,62 +14,67 @@ import {
   tokenNotValid,
   type Verdict,
 } from '../../usecases/tokens/verify-token.js';
-import { type Context, type Given, runs } from '../context.js';
 import { show } from '../output/view.js';
+import type { Session } from '../session.js';
+import { flag, optionalArgument, verb } from '../verb.js';
 import { readTokenString } from './selection/token-strings.js';
 import { tokenJson, tokenName } from './selection/token-view.js';
 
-interface VerifyOptions {
-  readonly stdin?: boolean;
-}
-
-export function addVerify(noun: Command, deps: Deps): void {
-  const verb = noun
-    .command('verify')
-    .description('ask LINE whether a token is good, of which channel it is, and how long it lives')
-    .argument('[id]', 'short ID of a stored token (default: LINE_CHANNEL_ACCESS_TOKEN)')
-    .option('--stdin', 'read the token string from stdin');
-  runs(verb, deps, verify);
-}
+export const tokenVerify = verb({
+  path: 'token verify',
+  summary: 'ask LINE whether a token is good, of which channel it is, and how long it lives',
+  args: { id: optionalArgument('short ID of a stored token (default: LINE_CHANNEL_ACCESS_TOKEN)', parseTokenId) },
+  options: { stdin: flag('read the token string from stdin') },
+  examples: [
+    { line: 'token verify t-0abc1def', does: 'a stored one' },
+    { line: 'token verify --stdin < token.txt', does: 'one from anywhere: of which channel is it?' },
+  ],
+  changes: 'nothing',
+  needs: 'nothing',
+  schemas: ['line-ops/token-verify@1'],
+  run: (session, { args: { id }, options: { stdin } }) => verify(session, id ?? null, stdin === true),
+});
 
 /** Needs no configured channel: the token string says it all. */
-async function verify(context: Context, { args, options }: Given<VerifyOptions>): Promise<void> {
-  const { deps, terminal } = context;
-  const { token, record } = await subject(context, args[0] ?? null, options);
+async function verify(session: Session, id: TokenId | null, isOnStdin: boolean): Promise<void> {
+  const { deps, terminal } = session;
+  const { token, record } = await subject(session, id, isOnStdin);
   const api = await deps.lineApi({ terminal, channel: record?.channelId ?? null });
   const verdict = await askAboutToken(token, record?.type ?? null, api);
   const now = timeAtLine({ api, deps });
   const settled = record === null ? null : await recordVerdict(record, verdict, deps, now);
-  await showVerdict(context, verdict, settled, now);
+  await showVerdict(session, verdict, settled, now);
   if (!verdict.valid) throw tokenNotValid('Issue another one with: line-ops token issue');
 }
 
 async function subject(
-  context: Context,
-  id: string | null,
-  { stdin }: VerifyOptions,
+  session: Session,
+  id: TokenId | null,
+  isOnStdin: boolean,
 ): Promise<{ token: ChannelAccessToken; record: TokenRecord | null }> {
-  const { deps } = context;
-  if (id !== null && stdin)
+  const { deps } = session;
+  if (id !== null && isOnStdin)
     throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'a token ID and --stdin were both given', {
       hint: 'Give one of them.',
     });
   if (id !== null) return storedSubject(id, deps);
   const given = deps.env['LINE_CHANNEL_ACCESS_TOKEN'];
-  if (!stdin && !given)
+  if (!isOnStdin && !given)
     throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'no token to verify was given', {
       hint: 'Name a token ID of "line-ops token list", or pipe a token in with --stdin.',
     });
   const token =
-    stdin || !given
-      ? await readTokenString(context, { ask: true })
+    isOnStdin || !given
+      ? await readTokenString(session, { ask: true })
       : readChannelAccessToken(given, 'LINE_CHANNEL_ACCESS_TOKEN');
   deps.redactor.register(token.reveal());
   return { token, record: await findByString(token, deps) };
 }
 
-async function storedSubject(id: string, deps: Deps): Promise<{ token: ChannelAccessToken; record: TokenRecord }> {
-  const tokenId = parseTokenId(id);
+async function storedSubject(
+  tokenId: TokenId,
+  deps: Deps,
+): Promise<{ token: ChannelAccessToken; record: TokenRecord }> {
   const record = await (await deps.tokenLedger()).find(tokenId);
   if (record === null)
     throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${tokenId}`, {
@@ -83,10 +87,10 @@ async function storedSubject(id: string, deps: Deps): Promise<{ token: ChannelAc
   });
 }
 
-async function showVerdict(context: Context, verdict: Verdict, record: TokenRecord | null, now: number): Promise<void> {
+async function showVerdict(session: Session, verdict: Verdict, record: TokenRecord | null, now: number): Promise<void> {
   const left = verdict.expiresInSeconds ?? (verdict.valid && record !== null ? secondsLeft(record, now) : null);
   const channelId = verdict.channelId ?? record?.channelId ?? null;
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/token-verify@1',
     json: {
       valid: verdict.valid,

@@ -1,10 +1,9 @@
-import { type Command, Option } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
-import type { Deps } from '../../ports/deps.js';
 import type { StopSignal } from '../../ports/host.js';
 import type { WebhookEndpoint } from '../../ports/line-api.js';
 import { channelLabel } from '../../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import {
   type ExplainedTest,
   readWebhookEndpoint,
@@ -12,62 +11,65 @@ import {
   testWebhook,
 } from '../../usecases/webhook/webhook.js';
 import { checkWebhookUrl, privateNameWarning } from '../../usecases/webhook/webhook-url.js';
-import { type Context, confirmOrStop, type Given, requireConfirmable, runs } from '../context.js';
-import { addChangeOptions } from '../globals.js';
-import { by } from '../input.js';
+import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { dryRunView } from '../output/dry-run.js';
 import { show, type View } from '../output/view.js';
-import { openSession, type Session } from '../session.js';
+import type { Session } from '../session.js';
+import { argument, flag, type OptionValues, optionOr, verb } from '../verb.js';
 import { endpointRows, testJson, testRows, throwIfFailed } from './webhook-view.js';
 
 /** A new endpoint takes effect within this time. @see https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url */
 const ENDPOINT_CACHE = '60s';
 
-export function addWebhookSet(noun: Command, deps: Deps): void {
-  runs(
-    addChangeOptions(
-      noun
-        .command('set')
-        .description('set the webhook endpoint, and test it once LINE uses it')
-        .argument('<url>', 'https URL of the bot server')
-        .option('--no-test', 'do not test it afterwards')
-        .addOption(
-          new Option('--test-after <duration>', 'wait before the test: LINE uses a new endpoint within a minute')
-            .argParser(by(parseDuration))
-            .default(parseDuration(ENDPOINT_CACHE), ENDPOINT_CACHE),
-        ),
-    ),
-    deps,
-    setWebhook,
-  );
-}
+const OPTIONS = {
+  noTest: flag('do not test it afterwards'),
+  testAfter: optionOr(
+    parseDuration(ENDPOINT_CACHE),
+    '<duration>',
+    'wait before the test: LINE uses a new endpoint within a minute',
+    parseDuration,
+    ENDPOINT_CACHE,
+  ),
+};
 
-interface SetOptions {
-  readonly test: boolean;
-  /** Milliseconds. */
-  readonly testAfter: number;
-}
+export const webhookSet = verb({
+  path: 'webhook set',
+  summary: 'set the webhook endpoint, and test it once LINE uses it',
+  args: { url: argument('https URL of the bot server') },
+  options: OPTIONS,
+  examples: [
+    { line: 'webhook set https://bot.example.com/webhook', does: 'set it, and test it' },
+    {
+      line: 'webhook set https://bot.example.com/webhook --no-test --yes',
+      does: 'neither asks nor tests',
+    },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: ['line-ops/webhook-set@1'],
+  run: (session, { args: { url }, options }) => setWebhook(session, url, options),
+});
 
-async function setWebhook(context: Context, { args: [url = ''], options }: Given<SetOptions>): Promise<void> {
-  const { terminal, deps } = context;
+async function setWebhook(session: Session, url: string, options: OptionValues<typeof OPTIONS>): Promise<void> {
+  const { terminal, deps } = session;
   for (const warning of checkWebhookUrl(url, deps.env, { isToBeSet: true })) terminal.warn(`warning: ${warning}`);
-  if (!context.globals.dryRun) requireConfirmable(context);
+  if (!session.globals.dryRun) requireConfirmable(session);
   const doubt = await privateNameWarning(url, deps);
   if (doubt !== null) terminal.warn(`warning: ${doubt}`);
-  const session = await openSession(context);
-  const before = await readWebhookEndpoint(session);
+  const atLine = await session.atLine();
+  const before = await readWebhookEndpoint(atLine);
   const previous = before?.endpoint ?? null;
-  if (context.globals.dryRun) {
+  if (session.globals.dryRun) {
     terminal.note(`The endpoint is ${previous ?? 'not set'} now. A dry run changes nothing.`);
     const body = JSON.stringify({ endpoint: url });
-    return show(context, dryRunView([{ method: 'PUT', path: '/v2/bot/channel/webhook/endpoint', headers: {}, body }]));
+    return show(session, dryRunView([{ method: 'PUT', path: '/v2/bot/channel/webhook/endpoint', headers: {}, body }]));
   }
   const isNew = previous !== url;
-  const after = isNew ? await changeEndpoint(context, session, url, previous) : before;
+  const after = isNew ? await changeEndpoint(session, atLine, url, previous) : before;
   if (!isNew) terminal.note(`${url} is set already.`);
-  const report = (test: ExplainedTest | null) => show(context, setView({ after, previous, test }));
-  if (!options.test) return report(null);
-  const interruptedBy = isNew ? await waitForCache(context, options.testAfter) : null;
+  const report = (test: ExplainedTest | null) => show(session, setView({ after, previous, test }));
+  if (options.noTest) return report(null);
+  const interruptedBy = isNew ? await waitForCache(session, options.testAfter) : null;
   if (interruptedBy !== null) {
     await report(null);
     const kind = interruptedBy === 'SIGTERM' ? 'terminated' : 'cancelled';
@@ -75,7 +77,7 @@ async function setWebhook(context: Context, { args: [url = ''], options }: Given
       hint: 'Test it with: line-ops webhook test',
     });
   }
-  const test = await testWebhook(null, session).catch(async (error: unknown) => {
+  const test = await testWebhook(null, atLine).catch(async (error: unknown) => {
     // What was changed is told even where the test could not be made.
     await report(null);
     throw error;
@@ -85,16 +87,16 @@ async function setWebhook(context: Context, { args: [url = ''], options }: Given
 }
 
 async function changeEndpoint(
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
   url: string,
   previous: string | null,
 ): Promise<WebhookEndpoint | null> {
-  const { terminal } = context;
+  const { terminal } = session;
   terminal.note(`old: ${previous ?? '(none)'}`);
   terminal.note(`new: ${url}`);
-  await confirmOrStop(context, `Send the webhooks of ${channelLabel(session.channel)} to ${url}?`);
-  const after = await setWebhookEndpoint(url, session);
+  await confirmOrStop(session, `Send the webhooks of ${channelLabel(atLine.channel)} to ${url}?`);
+  const after = await setWebhookEndpoint(url, atLine);
   if (after?.endpoint !== url)
     terminal.warn(`warning: LINE took the new endpoint, and still answers ${after?.endpoint ?? 'that none is set'}`);
   else terminal.note('The endpoint is set.');
@@ -106,7 +108,7 @@ const WEBHOOKS_ARE_OFF =
   '"Use webhook" is off: LINE sends no events until it is switched on in the LINE Developers Console';
 
 /** Answers the signal that ended the wait early, if one did. */
-async function waitForCache({ terminal, deps }: Context, ms: number): Promise<StopSignal | null> {
+async function waitForCache({ terminal, deps }: Session, ms: number): Promise<StopSignal | null> {
   if (ms === 0) return null;
   terminal.note(
     `Waiting ${formatDuration(ms)} before the test, because LINE uses a new endpoint within a minute. Ctrl-C skips the test; the endpoint stays set.`,

@@ -1,43 +1,46 @@
-import type { Command } from 'commander';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { readChannelSecret, unwrapped } from '../../domain/line/credential-text.js';
-import type { Deps } from '../../ports/deps.js';
-import { clientCredentials, resolveChannel } from '../../usecases/channels/channel.js';
+import { clientCredentials } from '../../usecases/channels/channel.js';
 import { verifySignature } from '../../usecases/webhook/verify-signature.js';
-import { type Context, type Given, runs } from '../context.js';
 import { show } from '../output/view.js';
+import type { Session } from '../session.js';
+import { flag, type OptionValues, requiredOption, verb } from '../verb.js';
 
 /** A channel secret takes 32 characters; what is longer was not meant. */
 const MAX_SECRET_BYTES = 1024;
 
-interface Options {
-  readonly signature: string;
-  readonly bodyFile: string;
-  readonly previousSecretStdin?: boolean;
-}
+const OPTIONS = {
+  signature: requiredOption('<base64>', 'value of the header x-line-signature'),
+  bodyFile: requiredOption('<file>', 'the raw body of the request; - for stdin'),
+  previousSecretStdin: flag('also try the secret on stdin, while a secret is being changed'),
+};
 
-export function addWebhookVerify(noun: Command, deps: Deps): void {
-  runs(
-    noun
-      .command('verify')
-      .description('check one webhook signature against the channel secret, and name the likely cause when it is wrong')
-      .requiredOption('--signature <base64>', 'value of the header x-line-signature')
-      .requiredOption('--body-file <file>', 'the raw body of the request; - for stdin')
-      .option('--previous-secret-stdin', 'also try the secret on stdin, while a secret is being changed'),
-    deps,
-    verify,
-  );
-}
+export const webhookVerify = verb({
+  path: 'webhook verify',
+  summary: 'check one webhook signature against the channel secret, and name the likely cause when it is wrong',
+  args: {},
+  options: OPTIONS,
+  examples: [
+    { line: 'webhook verify --signature "$SIGNATURE" --body-file body.json', does: 'a request that was kept' },
+  ],
+  changes: 'nothing',
+  needs: 'channel',
+  schemas: ['line-ops/webhook-verify@1'],
+  run: verify,
+});
 
-async function verify(context: Context, { options }: Given<Options>): Promise<void> {
-  const { deps, terminal, globals } = context;
+async function verify(
+  session: Session,
+  { options }: { readonly options: OptionValues<typeof OPTIONS> },
+): Promise<void> {
+  const { deps, terminal } = session;
   const takesPrevious = options.previousSecretStdin === true;
   if (takesPrevious && options.bodyFile === '-') {
     throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'stdin cannot hold both the body and the previous secret', {
       hint: 'Name a file with --body-file.',
     });
   }
-  const channel = await resolveChannel(globals.channel, deps);
+  const channel = await session.channel();
   const { secret: current } = await clientCredentials(channel, deps);
   const previous = takesPrevious ? readChannelSecret(await terminal.readStdin(MAX_SECRET_BYTES), 'stdin') : null;
   if (previous !== null) deps.redactor.register(previous.reveal());
@@ -47,7 +50,7 @@ async function verify(context: Context, { options }: Given<Options>): Promise<vo
     { current, previous, botUserId: channel.botUserId },
   );
   const { explanation, hint, cause } = verdict.valid ? { explanation: null, hint: null, cause: null } : verdict;
-  await show(context, {
+  await show(session, {
     schema: 'line-ops/webhook-verify@1',
     json: { valid: verdict.valid, secret: verdict.valid ? verdict.secret : null, cause, explanation, hint },
     text: (paint) =>

@@ -1,5 +1,5 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { parseTokenId } from '../../domain/line/ids.js';
+import type { TokenId } from '../../domain/line/ids.js';
 import type { Rotation } from '../../domain/tokens/rotation.js';
 import { isLostIssue, type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
 import { channelLabel, requireChannelId } from '../channels/channel.js';
@@ -31,13 +31,13 @@ export interface ForgetTarget {
  * @throws {LineOpsError} `usage` for an ID that the ledger does not have; what kept LINE from being asked.
  */
 export async function forgetTargets(
-  ids: readonly string[],
+  ids: readonly TokenId[],
   context: TokenContext,
   { ask }: { readonly ask: boolean },
 ): Promise<readonly ForgetTarget[]> {
   const { channel, deps } = context;
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
-  const chosen = [...new Set(ids.map(parseTokenId))].map((id) => {
+  const chosen = [...new Set(ids)].map((id) => {
     const record = records.find((candidate) => candidate.id === id);
     if (record === undefined)
       throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {

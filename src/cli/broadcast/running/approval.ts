@@ -1,31 +1,17 @@
-import { type Command, Option } from 'commander';
 import { LineOpsError } from '../../../domain/failure/failure.js';
-import { parseCommandTimeout } from '../../asking/command-timeout.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { confirmSend, requireTyped } from '../../asking/confirm-send.js';
-import type { Context } from '../../context.js';
-import { by } from '../../input.js';
 import { plural } from '../../output/view.js';
 import type { Session } from '../../session.js';
+import { type OptionValues, option } from '../../verb.js';
 
 /** How the command line agrees to a send. */
-export interface ApprovalFlags {
-  readonly confirmPlan?: string;
-  readonly confirmChannel?: string;
-}
+export const APPROVAL_OPTIONS = {
+  confirmPlan: option('<hash>', 'agree to exactly the plan with this hash'),
+  confirmChannel: option('<name>', 'agree to send on a production channel, by its name'),
+};
 
-export function addApprovalOptions(command: Command): Command {
-  return command
-    .option('--confirm-plan <hash>', 'agree to exactly the plan with this hash')
-    .option('--confirm-channel <name>', 'agree to send on a production channel, by its name')
-    .option(
-      '--command-timeout <duration>',
-      'how long the command of a gate may take; over it, it says no (default: as long as it takes)',
-      by(parseCommandTimeout),
-    )
-    .addOption(
-      new Option('--progress <form>', 'how progress is told on stderr').choices(['auto', 'json']).default('auto'),
-    );
-}
+export type ApprovalOptions = OptionValues<typeof APPROVAL_OPTIONS>;
 
 /** What is agreed to. */
 export interface Agreement {
@@ -36,16 +22,16 @@ export interface Agreement {
 
 /** Before anything is read or asked of LINE: where nobody can be asked later, the command line itself must agree. */
 export async function requireApprovable(
-  context: Context,
-  { channel }: Session,
-  { confirmPlan, confirmChannel }: ApprovalFlags,
+  session: Session,
+  { channel }: ChannelAtLine,
+  { confirmPlan, confirmChannel }: ApprovalOptions,
   agreement: Agreement | null = null,
 ): Promise<void> {
   if (agreement !== null) requireSamePlan(confirmPlan, agreement.hash);
   if (agreement?.wasApproved === true && !channel.production) return;
-  const isAskedLater = context.terminal.canAsk && (confirmChannel === undefined || !channel.production);
+  const isAskedLater = session.terminal.canAsk && (confirmChannel === undefined || !channel.production);
   if (isAskedLater || (!channel.production && confirmPlan !== undefined)) return;
-  await confirmSend(context, channel, 'Send it?', confirmChannel ?? null);
+  await confirmSend(session, channel, 'Send it?', confirmChannel ?? null);
 }
 
 export function requireSamePlan(confirmed: string | undefined, hash: string): void {
@@ -60,22 +46,22 @@ export function requireSamePlan(confirmed: string | undefined, hash: string): vo
  * without asking again; a production channel wants its name every time. Answers whether a person was asked.
  */
 export async function approve(
-  context: Context,
-  { channel }: Session,
-  { confirmPlan, confirmChannel }: ApprovalFlags,
+  session: Session,
+  { channel }: ChannelAtLine,
+  { confirmPlan, confirmChannel }: ApprovalOptions,
   { hash, recipients, wasApproved }: Agreement,
 ): Promise<boolean> {
   requireSamePlan(confirmPlan, hash);
   const isAgreed = confirmPlan !== undefined || wasApproved;
   if (isAgreed && !channel.production) return false;
-  const isAsked = context.terminal.canAsk && (channel.production ? confirmChannel === undefined : !context.globals.yes);
-  if (isAsked && !channel.production) await confirmByCount(context, recipients);
-  else await confirmSend(context, channel, `Send to ${plural(recipients, 'recipient')}?`, confirmChannel ?? null);
+  const isAsked = session.terminal.canAsk && (channel.production ? confirmChannel === undefined : !session.globals.yes);
+  if (isAsked && !channel.production) await confirmByCount(session, recipients);
+  else await confirmSend(session, channel, `Send to ${plural(recipients, 'recipient')}?`, confirmChannel ?? null);
   return isAsked;
 }
 
 /** A number that has to be typed is a number that was read. */
-async function confirmByCount({ terminal }: Context, recipients: number): Promise<void> {
+async function confirmByCount({ terminal }: Session, recipients: number): Promise<void> {
   await requireTyped(terminal, `Send to ${plural(recipients, 'recipient')}? Type the number to go ahead:`, {
     isRight: (typed) => typed.replace(/[,.\s]/g, '') === String(recipients),
     what: 'the number of recipients',

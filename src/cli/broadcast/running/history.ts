@@ -1,9 +1,9 @@
 import type { HistoryFindings } from '../../../usecases/broadcast/sending/run-journal.js';
-import type { Context } from '../../context.js';
 import { plural } from '../../output/view.js';
+import type { Session } from '../../session.js';
 
 /** That the ledger is older than what this machine has sent: somebody put back a copy of it, or runs another one. */
-export function sayHistory({ terminal }: Context, { inDoubt, givenUp, damagedLines }: HistoryFindings): void {
+export function sayHistory({ terminal }: Session, { inDoubt, givenUp, damagedLines }: HistoryFindings): void {
   if (inDoubt.batches + givenUp.batches > 0)
     terminal.warn('warning: this ledger is older than what this machine has sent of the broadcast');
   if (inDoubt.batches > 0)

@@ -1,7 +1,7 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { NO_FORECAST } from '../../../domain/broadcast/planning/forecast.js';
 import type { RunProgress } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
-import type { Context } from '../../context.js';
+import type { Session } from '../../session.js';
 import { progressBar, progressJson, progressLine } from './progress.js';
 
 /** Shows a run while it goes on; how, depends on who reads. */
@@ -19,7 +19,7 @@ const NDJSON_EVERY_MS = 1_000;
 const LINE_EVERY_MS = 10_000;
 
 /** Redrawn in place on a terminal, one JSON document a line with `--progress json`, else a plain line now and then. */
-export async function createLiveView({ terminal, globals, deps }: Context): Promise<LiveView> {
+export async function createLiveView({ terminal, globals, deps }: Session): Promise<LiveView> {
   const { clock } = deps;
   const paint = await terminal.painter('stderr');
   const isJson = globals.stderr === 'ndjson';

@@ -6,28 +6,39 @@ import type { BeforeSending } from '../../../usecases/broadcast/sending/before-s
 import { askGate } from '../../../usecases/broadcast/sending/gate.js';
 import { type RunReport, runBroadcast } from '../../../usecases/broadcast/sending/run-broadcast.js';
 import type { PassGate } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
-import type { Context } from '../../context.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
+import { parseCommandTimeout } from '../../asking/command-timeout.js';
 import { plural } from '../../output/view.js';
 import type { Session } from '../../session.js';
+import { choiceOr, type OptionValues, option } from '../../verb.js';
+import type { KEEP_TRYING_OPTIONS } from '../planning/plan-options.js';
 import { showStateOf } from '../views/broadcast-views.js';
 import { sayHistory } from './history.js';
 import { createLiveView } from './live-view.js';
 import { notRun, problemWith } from './run-problem.js';
 
-export interface RunFlags {
-  /** Milliseconds; left out for what is stored. */
-  readonly keepTrying?: number;
-  /** Only of `resume`. */
-  readonly withoutJournal?: boolean;
-  readonly again?: true;
-  /** Milliseconds for a command of a gate; null for as long as it takes. */
-  readonly commandTimeout?: number | null;
-}
+/** How a run asks and tells. */
+export const RUN_OPTIONS = {
+  /** Milliseconds. */
+  commandTimeout: option(
+    '<duration>',
+    'how long the command of a gate may take; over it, it says no (default: as long as it takes)',
+    parseCommandTimeout,
+  ),
+  // The global options read it: it says what stderr holds.
+  progress: choiceOr('auto', '<form>', 'how progress is told on stderr', ['auto', 'json']),
+};
 
-/** What was looked at before the run. */
-interface RunContext {
+type RunOptions = OptionValues<typeof RUN_OPTIONS & typeof KEEP_TRYING_OPTIONS>;
+
+/** What was looked at, and decided, before the run. */
+interface Beforehand {
   readonly comparedAt: number;
+  /** It may go to those who got the same message not long ago. */
+  readonly isAgain: boolean;
   readonly checked?: BeforeSending;
+  /** It goes on where this machine cannot know what was sent before. */
+  readonly withoutJournal?: boolean;
   /** The operator knows how the ledger compares with what this machine has sent. */
   readonly isHistoryTold?: boolean;
 }
@@ -38,12 +49,12 @@ interface RunContext {
  */
 export async function runAndReport(
   id: BroadcastId,
-  context: Context,
   session: Session,
-  { withoutJournal = false, again, keepTrying, commandTimeout: commandTimeoutMs = null }: RunFlags,
-  { comparedAt, checked, isHistoryTold = false }: RunContext,
+  atLine: ChannelAtLine,
+  { keepTrying, commandTimeout }: RunOptions,
+  { comparedAt, isAgain, checked, withoutJournal = false, isHistoryTold = false }: Beforehand,
 ): Promise<void> {
-  const { deps, terminal } = context;
+  const { deps, terminal } = session;
   const stop = new AbortController();
   let signalled: StopSignal | null = null;
   const interrupt = (signal: StopSignal) => {
@@ -54,13 +65,13 @@ export async function runAndReport(
     terminal.note('stopping: no new batch is begun, the ones on their way finish; once more stops at once');
     interrupt(signal);
   });
-  const live = await createLiveView(context);
-  const outputTo = context.globals.stderr === 'ndjson' ? (line: string) => terminal.note(line) : 'stderr';
-  const sources = { ...deps, api: session.api, tokens: session.tokens };
+  const live = await createLiveView(session);
+  const outputTo = session.globals.stderr === 'ndjson' ? (line: string) => terminal.note(line) : 'stderr';
+  const sources = { ...deps, api: atLine.api, tokens: atLine.tokens };
   const passGate: PassGate = (gate, stage, halted) => {
     live.clear();
     const confirm = async (question: string) => {
-      if (context.globals.yes || !terminal.canAsk) return context.globals.yes;
+      if (session.globals.yes || !terminal.canAsk) return session.globals.yes;
       return terminal.confirm(question, halted).catch((error: unknown) => {
         if (halted.aborted || !(error instanceof LineOpsError && error.kind === 'cancelled')) throw error;
         // Ctrl-C at the question reaches the question alone.
@@ -68,7 +79,13 @@ export async function runAndReport(
         return false;
       });
     };
-    return askGate(gate, { id, stage }, confirm, { halted, commandTimeoutMs, outputTo }, sources);
+    return askGate(
+      gate,
+      { id, stage },
+      confirm,
+      { halted, commandTimeoutMs: commandTimeout ?? null, outputTo },
+      sources,
+    );
   };
   try {
     const report = await runBroadcast(id, sources, {
@@ -79,16 +96,16 @@ export async function runAndReport(
       keepTryingMs: keepTrying,
       ...(checked === undefined ? {} : { checked }),
       onHistory: (findings) => {
-        if (!isHistoryTold) sayHistory(context, findings);
+        if (!isHistoryTold) sayHistory(session, findings);
       },
-      holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain: again === true, comparedAt }, sources),
+      holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain, comparedAt }, sources),
     }).catch((error: unknown) => {
       throw notRun(id, error);
     });
     live.end(report.broadcast);
-    await showStateOf(context, report.broadcast);
-    sayRefused(context, report);
-    const problem = problemWith(report, signalled, session.api.lineTime() ?? deps.clock.now());
+    await showStateOf(session, report.broadcast);
+    sayRefused(session, report);
+    const problem = problemWith(report, signalled, atLine.api.lineTime() ?? deps.clock.now());
     if (problem !== null) throw problem;
   } finally {
     live.clear();
@@ -96,7 +113,7 @@ export async function runAndReport(
   }
 }
 
-function sayRefused({ terminal }: Context, { broadcast }: RunReport): void {
+function sayRefused({ terminal }: Session, { broadcast }: RunReport): void {
   const { refused } = broadcast.recipients;
   if (broadcast.state === 'completed' && refused > 0)
     terminal.warn(`warning: LINE refused ${plural(refused, 'recipient')}`);

@@ -59,7 +59,7 @@ export function lookAt(stranger: string): string {
   return `See what answers at ${stranger}, and make it pass LINE's answers on unchanged.`;
 }
 
-interface Context {
+interface Circumstances {
   readonly hint: string;
   readonly details: Readonly<Record<string, unknown>>;
   /** Milliseconds since 1970. */
@@ -71,7 +71,7 @@ function stopProblem(
   stoppedBy: StopReason | null,
   id: BroadcastId,
   message: string,
-  { hint, details, now }: Context,
+  { hint, details, now }: Circumstances,
 ): LineOpsError {
   const resume = `line-ops broadcast resume ${id}`;
   switch (stoppedBy?.type) {

@@ -13,9 +13,9 @@ import { visible } from '../../../domain/text/visible.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastLook } from '../../../usecases/broadcast/audit/broadcast-status.js';
-import type { Context } from '../../context.js';
 import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
 import { count, isoTime, plural, show, type View } from '../../output/view.js';
+import type { Session } from '../../session.js';
 
 /** The document of a broadcast, the same for every verb. */
 export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEnd }: Forecast) {
@@ -89,13 +89,13 @@ function channelWords({ settings: { channelId, botUserId } }: Broadcast, names: 
 
 /** Answers with the broadcast as it is. Only a look at one that is being run has a forecast. */
 export async function showStateOf(
-  context: Context,
+  session: Session,
   broadcast: Broadcast,
   forecast: Forecast = NO_FORECAST,
 ): Promise<void> {
-  const names = await channelNames(context.deps);
-  const width = layoutWidth(context.terminal.columns);
-  await show(context, {
+  const names = await channelNames(session.deps);
+  const width = layoutWidth(session.terminal.columns);
+  await show(session, {
     schema: 'line-ops/broadcast@1',
     json: broadcastJson(broadcast, forecast),
     text: (paint) => broadcastText(broadcast, channelWords(broadcast, names), forecast, { paint, width }),

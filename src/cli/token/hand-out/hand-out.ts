@@ -1,20 +1,20 @@
-import { Option } from 'commander';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
-import type { Context } from '../../context.js';
 import { handOverView } from '../../output/view.js';
+import type { Session } from '../../session.js';
+import { choiceOr, type OptionValues } from '../../verb.js';
 import { tokenJson } from '../selection/token-view.js';
 
 /** The life that `token get` asks for by itself. */
 export const DEFAULT_MINIMUM_LIFE_MS = 60 * 60 * 1000;
 
-export type HandOutFormat = 'token' | 'env' | 'json';
+/** The form in which a verb prints the token that it exists to hand out. */
+export const FORMAT_OPTIONS = {
+  format: choiceOr('token', '<form>', 'the bare token, a line for an env file, or JSON', ['token', 'env', 'json']),
+};
 
-export const formatOption = (): Option =>
-  new Option('--format <form>', 'the bare token, a line for an env file, or JSON')
-    .choices(['token', 'env', 'json'])
-    .default('token');
+export type HandOutFormat = OptionValues<typeof FORMAT_OPTIONS>['format'];
 
 export interface HandedOut {
   readonly schema: string;
@@ -32,14 +32,14 @@ export interface HandedOut {
  * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN where nobody has it now: the caller says what became of it.
  */
 export async function handOut(
-  context: Context,
+  session: Session,
   format: HandOutFormat,
   { schema, record, token, active, limit, now }: HandedOut,
 ): Promise<void> {
   const value = token.reveal();
-  const json = context.globals.json || format === 'json';
+  const json = session.globals.json || format === 'json';
   await handOverView(
-    { ...context, globals: { ...context.globals, json } },
+    { ...session, globals: { ...session.globals, json } },
     {
       schema,
       json: { token: { ...tokenJson(record, now), accessToken: value }, active, limit },
@@ -49,7 +49,7 @@ export async function handOut(
   );
 }
 
-/** A commander parser for a label. @throws {LineOpsError} `usage` unless it is 1 to 100 characters on one line. */
+/** @throws {LineOpsError} `usage` unless it is 1 to 100 characters on one line. */
 export function parseLabel(text: string): string {
   const label = text.trim();
   if (0 < label.length && label.length <= 100 && !/\p{Cc}/u.test(label)) return label;

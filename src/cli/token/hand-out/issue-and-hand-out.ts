@@ -2,10 +2,11 @@ import { LineOpsError } from '../../../domain/failure/failure.js';
 import { TOKEN_LIMITS } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel } from '../../../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { type IssueReport, type IssueRequest, issueToken } from '../../../usecases/tokens/issuing/issue-token.js';
 import { readLedgerStock } from '../../../usecases/tokens/token-inventory.js';
 import { timeAtLine } from '../../../usecases/tokens/token-request.js';
-import { type Context, confirmOrStop } from '../../context.js';
+import { confirmOrStop } from '../../asking/confirm.js';
 import type { Session } from '../../session.js';
 import { endOf, storeWords, tokenName } from '../selection/token-view.js';
 import type { HandOutFormat } from './hand-out.js';
@@ -16,20 +17,20 @@ import { handOutOrKeep } from './not-taken.js';
  * whose string is in this process alone.
  */
 export async function issueAndHandOut(
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
   format: HandOutFormat,
   { schema, request }: { readonly schema: string; readonly request: IssueRequest },
 ): Promise<void> {
-  const { terminal, deps } = context;
+  const { terminal, deps } = session;
   await terminal.requireReceiver();
   const release = deps.interruption.onFirst(() =>
     terminal.warn('LINE may have issued the token already: it is handed out first; Ctrl-C again ends at once'),
   );
   try {
-    const report = await issueToken(request, session);
-    await describe(context, session, report, request);
-    await handOutOrKeep(context, session, format, { schema, ...report, now: timeAtLine(session) });
+    const report = await issueToken(request, atLine);
+    await describe(session, atLine, report, request);
+    await handOutOrKeep(session, atLine, format, { schema, ...report, now: timeAtLine(atLine) });
     if (report.storeProblem !== null) throw notStored(report, report.storeProblem);
   } finally {
     release();
@@ -41,29 +42,29 @@ export async function issueAndHandOut(
  * ends the oldest without a word. A person is asked; a script is told.
  */
 export async function warnOfOtherSystems(
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
   { type, whenFull }: Pick<IssueRequest, 'type' | 'whenFull'>,
   { ask }: { readonly ask: boolean },
 ): Promise<void> {
   if (type !== 'short-lived' || whenFull === 'evict') return;
-  const { active } = await readLedgerStock(session.channel, session.deps);
+  const { active } = await readLedgerStock(atLine.channel, atLine.deps);
   if (0 < active[type]) return;
-  const { terminal, globals } = context;
+  const { terminal, globals } = session;
   terminal.warn(
-    `this ledger knows of no short-lived token of ${channelLabel(session.channel)}: if other systems hold ${TOKEN_LIMITS[type]}, LINE ends the oldest of theirs, and nobody can tell here`,
+    `this ledger knows of no short-lived token of ${channelLabel(atLine.channel)}: if other systems hold ${TOKEN_LIMITS[type]}, LINE ends the oldest of theirs, and nobody can tell here`,
   );
-  if (ask && terminal.canAsk && !globals.yes) await confirmOrStop(context, 'Issue a short-lived token all the same?');
+  if (ask && terminal.canAsk && !globals.yes) await confirmOrStop(session, 'Issue a short-lived token all the same?');
 }
 
 /** What is said about a token, on stderr: the token itself is alone on stdout. */
 async function describe(
-  context: Context,
-  { channel, deps }: Session,
+  session: Session,
+  { channel, deps }: ChannelAtLine,
   { record, active, ended, isListed }: IssueReport,
   { store }: Pick<IssueRequest, 'store'>,
 ): Promise<void> {
-  const { terminal } = context;
+  const { terminal } = session;
   if (terminal.quiet) return;
   const paint = await terminal.painter('stderr');
   for (const token of ended) terminal.warn(`${tokenName(token)} is ${token.state}: ${token.endReason}`);

@@ -1,8 +1,8 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { shellWord } from '../../../domain/text/shell-word.js';
 import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { endUnheldToken, type UnheldToken } from '../../../usecases/tokens/unheld-tokens.js';
-import type { Context } from '../../context.js';
 import type { Session } from '../../session.js';
 import { endOf, tokenName } from '../selection/token-view.js';
 import { DEFAULT_MINIMUM_LIFE_MS, type HandedOut, type HandOutFormat, handOut } from './hand-out.js';
@@ -14,23 +14,23 @@ import { DEFAULT_MINIMUM_LIFE_MS, type HandedOut, type HandOutFormat, handOut } 
  * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN, saying where the token is now, or that it was revoked.
  */
 export async function handOutOrKeep(
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
   format: HandOutFormat,
   token: HandedOut,
 ): Promise<void> {
   try {
-    await handOut(context, format, token);
+    await handOut(session, format, token);
   } catch (error) {
     if (!(error instanceof LineOpsError) || error.code !== 'STDOUT_NOT_TAKEN') throw error;
     const { record } = token;
     throw record.stored
-      ? stillStored(error, record, context)
-      : await unheld(error, await endUnheldToken(record, token.token, session), context);
+      ? stillStored(error, record, session)
+      : await unheld(error, await endUnheldToken(record, token.token, atLine), session);
   }
 }
 
-function stillStored(problem: LineOpsError, record: TokenRecord, { globals, deps }: Context): LineOpsError {
+function stillStored(problem: LineOpsError, record: TokenRecord, { globals, deps }: Session): LineOpsError {
   const channel = globals.channel === null ? '' : ` --channel ${globals.channel}`;
   const label = record.label === null ? '' : ` --label ${shellWord(record.label)}`;
   const seconds = secondsLeft(record, deps.clock.now());
@@ -45,7 +45,7 @@ function stillStored(problem: LineOpsError, record: TokenRecord, { globals, deps
   );
 }
 
-async function unheld(problem: LineOpsError, ended: UnheldToken, { terminal }: Context): Promise<LineOpsError> {
+async function unheld(problem: LineOpsError, ended: UnheldToken, { terminal }: Session): Promise<LineOpsError> {
   const { record } = ended;
   switch (ended.became) {
     case 'revoked':

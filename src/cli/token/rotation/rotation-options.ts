@@ -1,17 +1,62 @@
-import type { DeliveryTarget } from '../../../domain/tokens/delivery-target.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
+import { parseDeliveryTarget } from '../../../domain/tokens/delivery-target.js';
 import type { RotatableType } from '../../../domain/tokens/rotation.js';
+import { parseCommandTimeout } from '../../asking/command-timeout.js';
+import { flag, type OptionValues, option, repeatableOption } from '../../verb.js';
+import { parseLabel } from '../hand-out/hand-out.js';
+import { LONGEST_LIFE, parseIssuableType, parseLifetimeSeconds } from '../hand-out/issuable.js';
 
-/** What `token rotate` was given on the line. */
-export interface RotateOptions {
-  readonly label?: string;
-  readonly type?: RotatableType;
-  readonly expiresIn?: number;
-  readonly to?: readonly DeliveryTarget[];
-  readonly verifyCmd?: string;
-  readonly grace?: number;
-  readonly commandTimeout?: number;
-  readonly ifExpiresWithin?: number;
-  readonly keepOld?: boolean;
-  readonly resume?: boolean;
-  readonly rollback?: boolean;
+/** What `token rotate` takes on the line. */
+export const ROTATE_OPTIONS = {
+  label: option('<text>', 'the token of that label; with an ID: the label of the new one', parseLabel),
+  type: option('<type>', 'type of the new one, v2.1 or short-lived (default: as the old one)', parseRotatableType),
+  expiresIn: option(
+    '<duration>',
+    `life of a v2.1 token, 1s to ${LONGEST_LIFE} (default: ${LONGEST_LIFE})`,
+    parseLifetimeSeconds,
+  ),
+  to: repeatableOption(
+    '<where>',
+    'stdout (default), env-file:<path>[:VAR], exec:<command>, github-env:VAR or github-output:name; may be repeated',
+    parseDeliveryTarget,
+  ),
+  verifyCmd: option('<command>', 'your check: gets the new token in LINE_CHANNEL_ACCESS_TOKEN, says no by its status'),
+  grace: option('<duration>', 'time for users of the old token before it is revoked (default: 0s)', parseGrace),
+  commandTimeout: option(
+    '<duration>',
+    'how long the check, and each exec command, may take (default: 5m)',
+    parseCommandTimeout,
+  ),
+  ifExpiresWithin: option(
+    '<duration>',
+    'do nothing while the old token lives longer and LINE still knows it',
+    parseDuration,
+  ),
+  keepOld: flag('do not revoke the old token'),
+  resume: flag('finish a rotation that was interrupted; with --to, rotate where there is none', {
+    conflicts: ['rollback'],
+  }),
+  rollback: flag('put everything back as it was before a rotation that was interrupted'),
+};
+
+export type RotateOptions = OptionValues<typeof ROTATE_OPTIONS>;
+
+function parseRotatableType(text: string): RotatableType {
+  const type = parseIssuableType(text);
+  if (type !== 'stateless') return type;
+  throw new LineOpsError('usage', 'STATELESS_NOT_ROTATED', 'a stateless token is over before it could be rotated', {
+    hint: 'Use v2.1 or short-lived; or issue a stateless one for each job: line-ops token issue --type stateless',
+  });
+}
+
+/** Both tokens live all the while, and a process waits: longer than this is another day's rotation. */
+const LONGEST_GRACE_MS = 7 * 24 * 60 * 60 * 1000;
+
+function parseGrace(text: string): number {
+  const graceMs = parseDuration(text);
+  if (graceMs <= LONGEST_GRACE_MS) return graceMs;
+  throw new LineOpsError('usage', 'INVALID_DURATION', `a grace is at most ${formatDuration(LONGEST_GRACE_MS)}`, {
+    hint: 'Use --keep-old, and revoke the old token another day.',
+  });
 }

@@ -9,32 +9,32 @@ import {
 } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { signingIdentityOf } from '../../../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { bothWays } from '../../../usecases/tokens/rotation/conflicts.js';
 import type { RotationWish } from '../../../usecases/tokens/rotation/start-rotation.js';
 import { rotatableTokens } from '../../../usecases/tokens/stored-tokens.js';
 import { askUntilValid } from '../../asking/ask.js';
-import type { Context } from '../../context.js';
 import type { Session } from '../../session.js';
 import { askLife, chooseToken, TYPE_IS_FOR } from '../selection/token-choices.js';
 import type { RotateOptions } from './rotation-options.js';
 
 /** What a person wants, asked step by step; what was given as an option is not asked again. */
 export async function askWish(
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
   options: RotateOptions,
 ): Promise<{ readonly choice: RotationChoice; readonly wish: RotationWish }> {
-  const tokens = await rotatableTokens(session);
-  const old = tokens.length === 0 ? null : await chooseToken(context, 'Which token is to be replaced?', tokens);
-  if (old === null) context.terminal.note('No live token is in the ledger: the new one is the first.');
-  const type = options.type ?? (await askType(context, session, old));
-  const lifetimeSeconds = options.expiresIn ?? (type === 'v2.1' ? await askLife(context) : null);
-  const targets = options.to ?? [await askTarget(context)];
-  const verifyCommand = options.verifyCmd ?? (await askCheck(context));
+  const tokens = await rotatableTokens(atLine);
+  const old = tokens.length === 0 ? null : await chooseToken(session, 'Which token is to be replaced?', tokens);
+  if (old === null) session.terminal.note('No live token is in the ledger: the new one is the first.');
+  const type = options.type ?? (await askType(session, atLine, old));
+  const lifetimeSeconds = options.expiresIn ?? (type === 'v2.1' ? await askLife(session) : null);
+  const targets = options.to ?? [await askTarget(session)];
+  const verifyCommand = options.verifyCmd ?? (await askCheck(session));
   const ending =
     old === null || options.keepOld || options.grace !== undefined
       ? { graceMs: options.grace ?? 0, keepOld: options.keepOld === true }
-      : await askEnding(context);
+      : await askEnding(session);
   return {
     choice: old === null ? { by: 'only' } : { by: 'id', id: old.id },
     wish: {
@@ -50,8 +50,8 @@ export async function askWish(
 }
 
 async function askType(
-  { terminal }: Context,
-  { channel, deps }: Session,
+  { terminal }: Session,
+  { channel, deps }: ChannelAtLine,
   old: TokenRecord | null,
 ): Promise<RotatableType> {
   if ((await signingIdentityOf(channel, deps)) === null) return 'short-lived';
@@ -63,7 +63,7 @@ async function askType(
   );
 }
 
-async function askTarget({ terminal }: Context): Promise<DeliveryTarget> {
+async function askTarget({ terminal }: Session): Promise<DeliveryTarget> {
   const kind = await terminal.choose<'stdout' | 'env-file' | 'exec'>('Where does it go?', [
     { name: 'into an env file', value: 'env-file', description: 'the other lines, the mode and the quotes stay' },
     { name: 'to a command', value: 'exec', description: 'which gets it on stdin' },
@@ -82,7 +82,7 @@ async function askTarget({ terminal }: Context): Promise<DeliveryTarget> {
 }
 
 /** A command, or null where the person gives none. */
-async function askCheck({ terminal }: Context): Promise<string | null> {
+async function askCheck({ terminal }: Session): Promise<string | null> {
   terminal.note(`A check gets the new token in ${TOKEN_VARIABLE}.`);
   const command = (await terminal.ask('Command that checks it (empty for none)')).trim();
   return command === '' ? null : command;
@@ -91,7 +91,7 @@ async function askCheck({ terminal }: Context): Promise<string | null> {
 const GRACES = ['10m', '1m', '1h'] as const;
 
 /** Whoever answers with Enter alone gives the users of the old token time. */
-async function askEnding({ terminal }: Context): Promise<Pick<RotationWish, 'graceMs' | 'keepOld'>> {
+async function askEnding({ terminal }: Session): Promise<Pick<RotationWish, 'graceMs' | 'keepOld'>> {
   return terminal.choose('When is the old one revoked?', [
     ...GRACES.map((grace) => ({
       name: `after ${formatDuration(parseDuration(grace))}`,
@@ -112,7 +112,7 @@ async function askEnding({ terminal }: Context): Promise<Pick<RotationWish, 'gra
  *
  * @throws {LineOpsError} `usage`, naming both options, where nobody can be asked.
  */
-export async function askWhatToDo({ terminal, globals }: Context, rotation: Rotation): Promise<'resume' | 'rollback'> {
+export async function askWhatToDo({ terminal, globals }: Session, rotation: Rotation): Promise<'resume' | 'rollback'> {
   const { oldId, newId, state } = rotation;
   const message = `a rotation was interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}`;
   if (!terminal.canAsk || globals.yes) {

@@ -6,14 +6,14 @@ import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { TOKEN_LIMITS, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import type { RolledBack } from '../../../usecases/tokens/rotation/roll-back.js';
 import type { RotationOutcome } from '../../../usecases/tokens/rotation/rotation-request.js';
 import type { PreparedRotation } from '../../../usecases/tokens/rotation/start-rotation.js';
-import type { Context } from '../../context.js';
 import { changePlanView } from '../../output/change-plan.js';
 import { show, type View } from '../../output/view.js';
 import type { Session } from '../../session.js';
-import { ISSUE_PATH } from '../issue.js';
+import { ISSUE_PATH } from '../hand-out/issuable.js';
 import { age, endOf, timeLeft, tokenJson, tokenName } from '../selection/token-view.js';
 
 export const ROTATE_SCHEMA = 'line-ops/token-rotate@1';
@@ -66,7 +66,7 @@ export function nothingDone(old: TokenRecord | null, reason: string, now: number
 }
 
 /** A rotation that the operator had taken back. */
-export async function rolledBackView({ oldId }: Rotation, came: RolledBack, { deps }: Session): Promise<View> {
+export async function rolledBackView({ oldId }: Rotation, came: RolledBack, { deps }: ChannelAtLine): Promise<View> {
   const old = oldId === null ? null : await (await deps.tokenLedger()).find(oldId);
   const altered = came.altered.map(({ sentence }) => sentence);
   const dead = came.oldIsAlive ? [] : [`LINE no longer knows the old token ${oldId ?? ''}`];
@@ -86,9 +86,9 @@ export async function rolledBackView({ oldId }: Rotation, came: RolledBack, { de
  * Shows a result. Where stdout is for the token alone, as in `TOKEN=$(line-ops token rotate …)`, people read it on
  * stderr; JSON stays on stdout, where its keys say what it is.
  */
-export async function showBesideToken(context: Context, view: View, isTokenAlone: boolean): Promise<void> {
-  if (context.globals.json || !isTokenAlone) return show(context, view);
-  context.terminal.noteLines(view.text(await context.terminal.painter('stderr')));
+export async function showBesideToken(session: Session, view: View, isTokenAlone: boolean): Promise<void> {
+  if (session.globals.json || !isTokenAlone) return show(session, view);
+  session.terminal.noteLines(view.text(await session.terminal.painter('stderr')));
 }
 
 export function dryRunOf({ old, plan }: PreparedRotation): View {

@@ -1,9 +1,9 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { isTokenOnStdout, targetText } from '../../../domain/tokens/delivery-target.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import type { RotationVoice } from '../../../usecases/tokens/rotation/rotation-request.js';
 import { interruptible } from '../../asking/interruptible.js';
-import type { Context } from '../../context.js';
 import { show } from '../../output/view.js';
 import type { Session } from '../../session.js';
 import { newTokenJson, nothingDone, ROTATE_SCHEMA, rotatedView, showBesideToken } from './rotation-view.js';
@@ -18,13 +18,13 @@ export interface Shown {
  * everything back, or leaves a grace to be resumed. Where stdout is for a token alone, nothing else goes there.
  */
 export async function withVoice<Result>(
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
   { isTokenAlone }: { readonly isTokenAlone: boolean },
   work: (voice: RotationVoice & Shown, stop: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const voice = await openVoice(context, session, isTokenAlone);
-  const { signal, release } = interruptible(context);
+  const voice = await openVoice(session, atLine, isTokenAlone);
+  const { signal, release } = interruptible(session);
   try {
     return await work(voice, signal);
   } catch (error) {
@@ -36,11 +36,11 @@ export async function withVoice<Result>(
 }
 
 async function openVoice(
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
   isTokenAlone: boolean,
 ): Promise<RotationVoice & Shown & { failed(problem: LineOpsError): Promise<void> }> {
-  const { terminal, globals, deps } = context;
+  const { terminal, globals, deps } = session;
   const paint = await terminal.painter('stderr');
   let reported = false;
   let handsOut = isTokenAlone;
@@ -75,10 +75,10 @@ async function openVoice(
     },
     report: async (outcome) => {
       reported = true;
-      const view = rotatedView(outcome, session.channel, deps.clock.now());
+      const view = rotatedView(outcome, atLine.channel, deps.clock.now());
       const isBareToken = isTokenOnStdout(outcome.rotation.plan.targets);
-      if (globals.json) return handedOut === null ? show(context, view) : endDocument(view.json);
-      await showBesideToken(context, view, isTokenAlone || isBareToken);
+      if (globals.json) return handedOut === null ? show(session, view) : endDocument(view.json);
+      await showBesideToken(session, view, isTokenAlone || isBareToken);
     },
     hasReported: () => reported,
     failed: async (problem) => {

@@ -1,6 +1,7 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { isTokenOnStdout } from '../../../domain/tokens/delivery-target.js';
 import { type RotationChoice, tokenToName } from '../../../domain/tokens/rotation.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { alreadyRotating } from '../../../usecases/tokens/rotation/conflicts.js';
 import {
   closeRotation,
@@ -9,7 +10,6 @@ import {
   type UnfinishedRotation,
   unfinishedOf,
 } from '../../../usecases/tokens/rotation/unfinished.js';
-import type { Context } from '../../context.js';
 import type { Session } from '../../session.js';
 import type { RotateOptions } from './rotation-options.js';
 import { askWhatToDo } from './rotation-prompts.js';
@@ -21,35 +21,34 @@ import { withVoice } from './rotation-voice.js';
  * Where a token is named, rotations of others are left alone.
  */
 export async function settledEarlier(
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
   choice: RotationChoice,
   options: RotateOptions,
 ): Promise<boolean> {
-  const found = await findUnfinished(session);
-  const meant = await unfinishedOf(choice, found, session);
-  const dead = (await tidied(meant, context, session)).filter(({ isRunning }) => !isRunning);
+  const found = await findUnfinished(atLine);
+  const meant = await unfinishedOf(choice, found, atLine);
+  const dead = (await tidied(meant, session, atLine)).filter(({ isRunning }) => !isRunning);
   tellOfOthers(
-    context,
+    session,
     found.filter((one) => !meant.includes(one)),
   );
   const [first] = dead;
-  if (first === undefined) return nothingToSettle(context, meant, options);
+  if (first === undefined) return nothingToSettle(session, meant, options);
   const wanted = options.resume ? 'resume' : options.rollback ? 'rollback' : null;
-  const direction = wanted ?? (await askWhatToDo(context, first.rotation));
-  if (context.globals.dryRun)
+  const direction = wanted ?? (await askWhatToDo(session, first.rotation));
+  if (session.globals.dryRun)
     throw new LineOpsError('usage', 'OPTION_NOT_FOR_TYPE', 'an interrupted rotation has no dry run', {
       hint: `What it is: ${first.rotation.oldId ?? 'no token'} → ${first.rotation.newId}, ${first.rotation.state}.`,
     });
   const isTokenAlone = isTokenOnStdout(options.to ?? null);
-  if (direction === 'resume' && isTokenOnStdout(first.rotation.plan.targets)) await context.terminal.requireReceiver();
-  await withVoice(context, session, { isTokenAlone }, async (voice, stop) => {
-    const back = await settleRotation(first.rotation, direction, session, voice, stop);
-    if (back !== null)
-      await showBesideToken(context, await rolledBackView(first.rotation, back, session), isTokenAlone);
-    else if (!voice.hasReported()) await sayNothingDone(context, 'another process was quicker to end that rotation');
+  if (direction === 'resume' && isTokenOnStdout(first.rotation.plan.targets)) await session.terminal.requireReceiver();
+  await withVoice(session, atLine, { isTokenAlone }, async (voice, stop) => {
+    const back = await settleRotation(first.rotation, direction, atLine, voice, stop);
+    if (back !== null) await showBesideToken(session, await rolledBackView(first.rotation, back, atLine), isTokenAlone);
+    else if (!voice.hasReported()) await sayNothingDone(session, 'another process was quicker to end that rotation');
   });
-  if (1 < dead.length) context.terminal.warn('Another interrupted rotation is left: run the same command again.');
+  if (1 < dead.length) session.terminal.warn('Another interrupted rotation is left: run the same command again.');
   return true;
 }
 
@@ -58,7 +57,7 @@ export async function settledEarlier(
  * `--to`: whoever only wants to finish something would lose the token in use to a new one on a screen.
  */
 async function nothingToSettle(
-  context: Context,
+  session: Session,
   meant: readonly UnfinishedRotation[],
   { resume, rollback, to }: RotateOptions,
 ): Promise<boolean> {
@@ -66,17 +65,17 @@ async function nothingToSettle(
   if (rollback && running !== undefined) throw alreadyRotating(tokenToName(running.rotation), running.rotation);
   if (!rollback && (!resume || to !== undefined)) return false;
   const why = running === undefined ? '' : ': another process is at the one of this token';
-  await sayNothingDone(context, `there is no rotation to ${rollback ? 'roll back' : 'resume'}${why}`);
+  await sayNothingDone(session, `there is no rotation to ${rollback ? 'roll back' : 'resume'}${why}`);
   return true;
 }
 
 /** Nobody can mistake it for a token, wherever the new one was to go. */
-async function sayNothingDone(context: Context, reason: string): Promise<void> {
-  await showBesideToken(context, nothingDone(null, reason, context.deps.clock.now()), true);
+async function sayNothingDone(session: Session, reason: string): Promise<void> {
+  await showBesideToken(session, nothingDone(null, reason, session.deps.clock.now()), true);
 }
 
 /** Nothing else would remind of a rotation that no run is going to name. */
-function tellOfOthers({ globals, terminal }: Context, others: readonly UnfinishedRotation[]): void {
+function tellOfOthers({ globals, terminal }: Session, others: readonly UnfinishedRotation[]): void {
   // With --json a failure is to be the one line on stderr.
   if (globals.json) return;
   for (const { rotation, isRunning } of others) {
@@ -95,13 +94,13 @@ function isOver({ rotation }: Pick<UnfinishedRotation, 'rotation'>): boolean {
 
 async function tidied(
   meant: readonly UnfinishedRotation[],
-  context: Context,
   session: Session,
+  atLine: ChannelAtLine,
 ): Promise<readonly UnfinishedRotation[]> {
   const left: UnfinishedRotation[] = [];
   for (const unfinished of meant) {
-    if (unfinished.isRunning || !isOver(unfinished) || context.globals.dryRun) left.push(unfinished);
-    else await closeRotation(unfinished.rotation, session);
+    if (unfinished.isRunning || !isOver(unfinished) || session.globals.dryRun) left.push(unfinished);
+    else await closeRotation(unfinished.rotation, atLine);
   }
   return left;
 }

@@ -1,8 +1,7 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
-import { resolveChannel } from '../../../usecases/channels/channel.js';
-import type { TokenContext } from '../../../usecases/tokens/token-request.js';
+import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { worstFailure } from '../../../usecases/tokens/worst-failure.js';
-import type { Context } from '../../context.js';
+import type { Session } from '../../session.js';
 
 /** One channel of all: what was found out about it, or why nothing was. */
 export type ChannelPart<Value> = { readonly name: string; readonly channelId: string } & (
@@ -16,10 +15,10 @@ export type ChannelPart<Value> = { readonly name: string; readonly channelId: st
  * @throws {LineOpsError} `usage` beside --channel, `auth` where no channel is configured.
  */
 export async function forEveryChannel<Value>(
-  context: Context,
-  work: (channel: TokenContext) => Promise<Value>,
+  session: Session,
+  work: (atLine: ChannelAtLine) => Promise<Value>,
 ): Promise<readonly ChannelPart<Value>[]> {
-  const { deps, terminal, globals } = context;
+  const { deps, globals } = session;
   if (globals.channel !== null)
     throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', '--channel and --all-channels were both given', {
       hint: 'Give one of them.',
@@ -32,9 +31,7 @@ export async function forEveryChannel<Value>(
   const parts: ChannelPart<Value>[] = [];
   for (const { name, channelId } of channels) {
     try {
-      const channel = await resolveChannel(name, deps);
-      const api = await deps.lineApi({ terminal, channel: name });
-      parts.push({ name, channelId, type: 'read', value: await work({ channel, api, deps }) });
+      parts.push({ name, channelId, type: 'read', value: await work(await session.on(name).atLine()) });
     } catch (error) {
       if (!(error instanceof LineOpsError)) throw error;
       parts.push({ name, channelId, type: 'failed', problem: error });

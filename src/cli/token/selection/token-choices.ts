@@ -8,7 +8,7 @@ import {
   V21_MAX_LIFETIME_SECONDS,
 } from '../../../domain/tokens/token.js';
 import { askUntilValid } from '../../asking/ask.js';
-import type { Context } from '../../context.js';
+import type { Session } from '../../session.js';
 import { parseLabel } from '../hand-out/hand-out.js';
 import { age, timeLeft } from './token-view.js';
 
@@ -22,7 +22,7 @@ export const TYPE_IS_FOR: Readonly<Record<TokenType, string>> = {
 
 /** Lets a person pick one token, by age, life left and label. */
 export function chooseToken(
-  { terminal, deps }: Context,
+  { terminal, deps }: Session,
   question: string,
   tokens: readonly TokenRecord[],
 ): Promise<TokenRecord> {
@@ -44,7 +44,7 @@ export function choiceName(token: TokenRecord, now: number): string {
 }
 
 /** A label, or null where the person gives none. */
-export function askLabel({ terminal }: Context): Promise<string | null> {
+export function askLabel({ terminal }: Session): Promise<string | null> {
   return askUntilValid(terminal, 'Label: who uses it? (empty for none)', (text) =>
     text === '' ? null : parseLabel(text),
   );
@@ -53,7 +53,7 @@ export function askLabel({ terminal }: Context): Promise<string | null> {
 const LIVES = ['30d', '14d', '7d', '1d'] as const;
 
 /** How long a v2.1 token is to live, in seconds. */
-export function askLife({ terminal }: Context): Promise<number> {
+export function askLife({ terminal }: Session): Promise<number> {
   return terminal.choose(
     'How long does it live?',
     LIVES.map((life) => ({ name: formatDuration(parseDuration(life)), value: parseDuration(life) / 1000 })),

@@ -1,7 +1,7 @@
 import type { MalformedEntry } from '../../../ports/broadcast/recipients.js';
-import type { Context } from '../../context.js';
 import { csvCell } from '../../output/csv.js';
 import { plural } from '../../output/view.js';
+import type { Session } from '../../session.js';
 
 /** Keeps the lines of a list that are no user IDs. */
 export interface Rejects {
@@ -19,7 +19,7 @@ const HEADER = 'line,text,kind\n';
  *
  * @throws {LineOpsError} `usage` when the file exists already.
  */
-export async function openRejects(path: string | undefined, { deps, terminal, globals }: Context): Promise<Rejects> {
+export async function openRejects(path: string | undefined, { deps, terminal, globals }: Session): Promise<Rejects> {
   if (path === undefined) return { keep: () => {}, end: () => {}, close: () => {} };
   const files = await deps.outputFiles();
   files.requireNew(path);

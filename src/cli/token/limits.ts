@@ -1,21 +1,19 @@
-import type { Command } from 'commander';
-import { formatDuration } from '../../../domain/text/duration.js';
+import { formatDuration } from '../../domain/text/duration.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
   STATELESS_LIFETIME_SECONDS,
   TOKEN_TYPES,
   type TokenType,
   V21_MAX_LIFETIME_SECONDS,
-} from '../../../domain/tokens/token.js';
-import { isKnownHereOnly } from '../../../domain/tokens/token-inventory.js';
-import type { Deps } from '../../../ports/deps.js';
-import { requireChannelId } from '../../../usecases/channels/channel.js';
-import { readStock } from '../../../usecases/tokens/token-inventory.js';
-import { type Context, runs } from '../../context.js';
-import { show } from '../../output/view.js';
-import { openSession } from '../../session.js';
-import { TYPE_IS_FOR } from '../selection/token-choices.js';
-import { limitsJson, ofLimit } from '../selection/token-view.js';
+} from '../../domain/tokens/token.js';
+import { isKnownHereOnly } from '../../domain/tokens/token-inventory.js';
+import { requireChannelId } from '../../usecases/channels/channel.js';
+import { readStock } from '../../usecases/tokens/token-inventory.js';
+import { show } from '../output/view.js';
+import type { Session } from '../session.js';
+import { verb } from '../verb.js';
+import { TYPE_IS_FOR } from './selection/token-choices.js';
+import { limitsJson, ofLimit } from './selection/token-view.js';
 
 const lifeOf = (seconds: number): string => formatDuration(seconds * 1000);
 
@@ -30,21 +28,25 @@ const ABOUT: Readonly<Record<TokenType, { readonly life: string; readonly atTheL
   stateless: { life: lifeOf(STATELESS_LIFETIME_SECONDS), atTheLimit: '-' },
 };
 
-export function addLimits(noun: Command, deps: Deps): void {
-  runs(
-    noun.command('limits').description('show how many tokens of each type are alive, and what happens at the limit'),
-    deps,
-    limits,
-  );
-}
+export const tokenLimits = verb({
+  path: 'token limits',
+  summary: 'show how many tokens of each type are alive, and what happens at the limit',
+  args: {},
+  options: {},
+  examples: [{ line: 'token limits', does: 'of the current channel, and what each type is for' }],
+  changes: 'nothing',
+  needs: 'credentials',
+  schemas: ['line-ops/token-limits@1'],
+  run: limits,
+});
 
-async function limits(context: Context): Promise<void> {
-  const session = await openSession(context);
-  const stock = await readStock(session);
-  await show(context, {
+async function limits(session: Session): Promise<void> {
+  const atLine = await session.atLine();
+  const stock = await readStock(atLine);
+  await show(session, {
     schema: 'line-ops/token-limits@1',
     json: {
-      channelId: requireChannelId(session.channel),
+      channelId: requireChannelId(atLine.channel),
       limits: limitsJson(stock),
       unknownKeyIds: stock.unknownKeyIds,
     },

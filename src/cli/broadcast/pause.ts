@@ -1,0 +1,23 @@
+import { showBroadcast } from '../../usecases/broadcast/audit/broadcast-status.js';
+import { stopBroadcast } from '../../usecases/broadcast/sending/stop-broadcast.js';
+import { show } from '../output/view.js';
+import { verb } from '../verb.js';
+import { BROADCAST_ID } from './broadcast-id.js';
+import { showStateOf } from './views/broadcast-views.js';
+import { stopPlanView } from './views/stop-plan.js';
+
+export const broadcastPause = verb({
+  path: 'broadcast pause',
+  summary: 'stop after the batches on their way; resume goes on',
+  args: BROADCAST_ID,
+  options: {},
+  examples: [{ line: 'broadcast pause b-20261121-4f7k2p', does: 'wherever it runs on this machine' }],
+  changes: 'disk',
+  needs: 'nothing',
+  schemas: ['line-ops/broadcast@1'],
+  async run(session, { args: { id } }) {
+    const { broadcast } = await showBroadcast(id, session.deps);
+    if (session.globals.dryRun) return show(session, stopPlanView(broadcast, 'pause'));
+    await showStateOf(session, await stopBroadcast(id, 'pause', session.deps));
+  },
+});

@@ -1,0 +1,177 @@
+import type { BroadcastWay } from '../../../domain/broadcast/broadcast.js';
+import { parseBudget, parseGate } from '../../../domain/broadcast/planning/conditions.js';
+import { parseHoldOutShare } from '../../../domain/broadcast/planning/hold-out.js';
+import { MAX_BATCH_SIZE, parseStages, stageSizeSpec } from '../../../domain/broadcast/planning/stages.js';
+import { multicastLimitPerSecond } from '../../../domain/broadcast/sending/pace.js';
+import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
+import { parseRate } from '../../../domain/broadcast/sending/rate.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
+import { parseInstant } from '../../../domain/text/instant.js';
+import type { BroadcastWish } from '../../../usecases/broadcast/planning/plan-broadcast.js';
+import { wholeNumber } from '../../input.js';
+import { flag, flagName, type OptionValues, option, optionOr, requiredOption } from '../../verb.js';
+import { boundsFrom, excludedFrom, RECIPIENT_OPTIONS, recipientsFrom } from './recipient-options.js';
+
+/** After a day LINE has forgotten the retry keys of what is in doubt. */
+const LONGEST_KEEP_TRYING_DAYS = 1;
+
+/** Of every verb that sets how a run behaves; left out for what is stored, or the default. */
+export const KEEP_TRYING_OPTIONS = {
+  /** Milliseconds. */
+  keepTrying: option(
+    '<duration>',
+    `how long LINE may stay away, refuse by rate or give no token before the run ends (default: ${formatDuration(DEFAULT_KEEP_TRYING_MS)})`,
+    (text) => parseDuration(text, LONGEST_KEEP_TRYING_DAYS),
+  ),
+};
+
+/** A longer pause is another broadcast. */
+const LONGEST_INTERVAL_DAYS = 30;
+
+const MOST = Number.MAX_SAFE_INTEGER;
+
+/** What `plan`, `create` and `send` take. */
+export const PLAN_OPTIONS = {
+  messages: requiredOption('<file>', 'message object, array of 1 to 5, or request body; "-" for stdin'),
+  ...RECIPIENT_OPTIONS,
+  ...KEEP_TRYING_OPTIONS,
+  holdOut: option('<share>', 'never send to this share of the recipients, such as 5%, to compare', parseHoldOutShare),
+  holdOutSeed: optionOr('line-ops', '<text>', 'another text holds out other people'),
+  stages: option('<sizes>', 'share or number of recipients per stage, such as 1%,10%,rest', parseStages),
+  stageSize: option('<n>', 'recipients per stage', wholeNumber('--stage-size', { min: 1, max: MOST }), {
+    conflicts: ['stages'],
+  }),
+  /** Milliseconds. */
+  interval: optionOr(0, '<duration>', 'pause between two stages, such as 10m', (text) =>
+    parseDuration(text, LONGEST_INTERVAL_DAYS),
+  ),
+  rate: option(
+    '<rate>',
+    `requests, such as 50/s; LINE's limit of ${multicastLimitPerSecond()}/s is never passed`,
+    parseRate,
+  ),
+  recipientsPerMinute: option(
+    '<n>',
+    'recipients per minute at most',
+    wholeNumber('--recipients-per-minute', { min: 1, max: MOST }),
+  ),
+  batchSize: option(
+    '<n>',
+    `recipients per request; ${MAX_BATCH_SIZE} where it is left out`,
+    wholeNumber('--batch-size', { min: 1, max: MAX_BATCH_SIZE }),
+  ),
+  unit: option('<name>', 'custom aggregation unit, for statistics', parseUnit),
+  silent: flag('no push notification on the recipients’ devices'),
+  allowPartialQuota: flag("go as far as this month's quota reaches"),
+  at: option('<time>', 'do not begin before this time, such as 2026-11-22T10:00+09:00', parseInstant),
+  avoidPeak: flag('send nothing in the peak hours that LINE names (12-13 and 17-24 h in Japan)'),
+  gate: option('<who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', parseGate),
+  maxRefused: option('<budget>', 'stop a stage when LINE refuses more than this, such as 1% or 50', parseBudget),
+  again: flag('send it although the same message went to the same people within 24 hours'),
+  name: option('<name>', 'a name of your own, shown in lists'),
+};
+
+export type PlanOptions = OptionValues<typeof PLAN_OPTIONS>;
+
+export function wishFrom(options: PlanOptions): BroadcastWish {
+  const fromStdin = [options.messages, options.to, ...(options.exclude ?? [])].filter((path) => path === '-');
+  if (1 < fromStdin.length) {
+    throw new LineOpsError('usage', 'STDIN_TWICE', 'only one of messages and lists of recipients can come from stdin', {
+      hint: 'Name files for the others.',
+    });
+  }
+  const via = wayFrom(options);
+  return {
+    messagesPath: options.messages,
+    via,
+    recipients: recipientsFrom(options),
+    exclude: excludedFrom(options),
+    ...boundsFrom(options),
+    refusesMalformed: true,
+    holdOut: options.holdOut === undefined ? null : { share: options.holdOut, seed: options.holdOutSeed },
+    stages:
+      options.stages ?? (options.stageSize === undefined ? parseStages('rest') : stageSizeSpec(options.stageSize)),
+    intervalMs: options.interval,
+    requestsPerSecond: options.rate ?? null,
+    recipientsPerMinute: options.recipientsPerMinute ?? null,
+    batchSize: options.batchSize ?? MAX_BATCH_SIZE,
+    unit: options.unit ?? null,
+    silent: options.silent === true,
+    allowPartialQuota: options.allowPartialQuota === true,
+    startAt: options.at ?? null,
+    avoidPeak: options.avoidPeak === true,
+    gate: options.gate ?? null,
+    maxRefused: options.maxRefused ?? null,
+    keepTryingMs: options.keepTrying ?? DEFAULT_KEEP_TRYING_MS,
+    again: options.again === true,
+  };
+}
+
+/** Options that say how a text is read. */
+const FOR_TEXTS = ['column', 'delimiter', 'encoding'] as const;
+
+/** Options that say something of user IDs or batches of them. */
+const FOR_USER_IDS = [
+  ...FOR_TEXTS,
+  'exclude',
+  'maxMalformed',
+  'rejects',
+  'holdOut',
+  'batchSize',
+  'rate',
+  'recipientsPerMinute',
+  'unit',
+] as const;
+
+/** @throws {LineOpsError} `usage` when the options contradict each other. */
+function wayFrom(options: PlanOptions): BroadcastWay {
+  const { to, via, friends, stages, stageSize } = options;
+  const isWithoutText = to === 'followers' && options.exclude === undefined;
+  for (const name of isWithoutText ? FOR_TEXTS : []) {
+    if (options[name] !== undefined)
+      throw contradiction(flagName(name), 'has no meaning for --to followers', 'Remove it: LINE gives the user IDs.');
+  }
+  if (to !== 'friends') {
+    if (friends !== undefined)
+      throw contradiction('--friends', 'goes with --to friends only', 'Remove it: the list says how many there are.');
+    if (via === undefined || via === 'multicast') return 'multicast';
+    throw contradiction(
+      `--via ${via}`,
+      'reaches friends without user IDs',
+      'Use it with --to friends, or leave it out.',
+    );
+  }
+  if (via === 'multicast') {
+    const hint = 'Use --to followers (verified or premium accounts), or --via narrowcast.';
+    throw contradiction('--via multicast', 'needs user IDs, and --to friends has none', hint);
+  }
+  for (const name of FOR_USER_IDS) {
+    if (options[name] === undefined) continue;
+    throw contradiction(
+      flagName(name),
+      'has no meaning for --to friends',
+      'Remove it, or use --to followers or a file of user IDs.',
+    );
+  }
+  const isStaged = stageSize !== undefined || (stages?.type === 'entries' && 1 < stages.entries.length);
+  if (via === 'broadcast' && isStaged)
+    throw contradiction(
+      '--via broadcast',
+      'is one request and has no stages',
+      'Use --via narrowcast for stages of friends.',
+    );
+  return via ?? (isStaged ? 'narrowcast' : 'broadcast');
+}
+
+function contradiction(option: string, why: string, hint: string): LineOpsError {
+  return new LineOpsError('usage', 'CONTRADICTING_OPTIONS', `${option} ${why}`, { hint });
+}
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message-request-body */
+function parseUnit(text: string): string {
+  if (/^[a-zA-Z0-9_]{1,30}$/.test(text)) return text;
+  throw new LineOpsError('usage', 'INVALID_UNIT', `"${text}" is not an aggregation unit name`, {
+    hint: 'Use 1 to 30 letters, digits or "_".',
+  });
+}

@@ -1,0 +1,104 @@
+import type { Verb } from './verb.js';
+
+/** Reads a verb in: only what is on the line is loaded, for start-up is a feature. */
+export type LoadVerb = () => Promise<Verb>;
+
+interface Noun {
+  readonly summary: string;
+  /** By their words, in the order of the help; a noun that is a verb itself has its own. */
+  readonly verbs: Readonly<Record<string, LoadVerb>> | LoadVerb;
+}
+
+/** Every verb there is, in the order of the help. */
+export const NOUNS: Readonly<Record<string, Noun>> = {
+  channel: {
+    summary: 'configure the channels to work on',
+    verbs: {
+      add: async () => (await import('./channel/add.js')).channelAdd,
+      list: async () => (await import('./channel/list.js')).channelList,
+      use: async () => (await import('./channel/use.js')).channelUse,
+      show: async () => (await import('./channel/show.js')).channelShow,
+      remove: async () => (await import('./channel/remove.js')).channelRemove,
+    },
+  },
+  key: {
+    summary: 'make and register assertion signing keys',
+    verbs: {
+      generate: async () => (await import('./key/generate.js')).keyGenerate,
+      'set-id': async () => (await import('./key/set-id.js')).keySetId,
+    },
+  },
+  token: {
+    summary: 'issue, list, check, rotate and revoke channel access tokens',
+    verbs: {
+      issue: async () => (await import('./token/issue.js')).tokenIssue,
+      get: async () => (await import('./token/get.js')).tokenGet,
+      list: async () => (await import('./token/list.js')).tokenList,
+      verify: async () => (await import('./token/verify.js')).tokenVerify,
+      check: async () => (await import('./token/check.js')).tokenCheck,
+      rotate: async () => (await import('./token/rotate.js')).tokenRotate,
+      revoke: async () => (await import('./token/revoke.js')).tokenRevoke,
+      forget: async () => (await import('./token/forget.js')).tokenForget,
+      import: async () => (await import('./token/import.js')).tokenImport,
+      limits: async () => (await import('./token/limits.js')).tokenLimits,
+    },
+  },
+  message: {
+    summary: 'validate message objects; send one to one person',
+    verbs: {
+      validate: async () => (await import('./message/validate.js')).messageValidate,
+      push: async () => (await import('./message/push.js')).messagePush,
+    },
+  },
+  broadcast: {
+    summary: 'send one message to many, in stages, each person exactly once',
+    verbs: {
+      plan: async () => (await import('./broadcast/plan.js')).broadcastPlan,
+      create: async () => (await import('./broadcast/create.js')).broadcastCreate,
+      send: async () => (await import('./broadcast/send.js')).broadcastSend,
+      resume: async () => (await import('./broadcast/resume.js')).broadcastResume,
+      show: async () => (await import('./broadcast/show.js')).broadcastShow,
+      pause: async () => (await import('./broadcast/pause.js')).broadcastPause,
+      cancel: async () => (await import('./broadcast/cancel.js')).broadcastCancel,
+      report: async () => (await import('./broadcast/report.js')).broadcastReport,
+      verify: async () => (await import('./broadcast/verify.js')).broadcastVerify,
+      resolve: async () => (await import('./broadcast/resolve.js')).broadcastResolve,
+      list: async () => (await import('./broadcast/list.js')).broadcastList,
+    },
+  },
+  webhook: {
+    summary: "show, set and test the channel's webhook endpoint",
+    verbs: {
+      show: async () => (await import('./webhook/show.js')).webhookShow,
+      set: async () => (await import('./webhook/set.js')).webhookSet,
+      test: async () => (await import('./webhook/test.js')).webhookTest,
+      verify: async () => (await import('./webhook/verify.js')).webhookVerify,
+    },
+  },
+  quota: {
+    summary: "show this month's message quota",
+    verbs: async () => (await import('./quota.js')).quota,
+  },
+  log: {
+    summary: 'read the log of API requests',
+    verbs: {
+      list: async () => (await import('./log/list.js')).logList,
+      show: async () => (await import('./log/show.js')).logShow,
+      export: async () => (await import('./log/export.js')).logExport,
+      prune: async () => (await import('./log/prune.js')).logPrune,
+    },
+  },
+  emulator: {
+    summary: 'run a LINE platform on this machine, for tests',
+    verbs: {
+      start: async () => (await import('./emulator/start.js')).emulatorStart,
+      exec: async () => (await import('./emulator/exec.js')).emulatorExec,
+      stop: async () => (await import('./emulator/stop.js')).emulatorStop,
+      list: async () => (await import('./emulator/list.js')).emulatorList,
+    },
+  },
+  demo: {
+    summary: 'watch the main job, end to end, against the emulator',
+    verbs: async () => (await import('./demo.js')).demo,
+  },
+};
