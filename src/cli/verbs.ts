@@ -18,6 +18,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       list: async () => (await import('./channel/list.js')).channelList,
       use: async () => (await import('./channel/use.js')).channelUse,
       show: async () => (await import('./channel/show.js')).channelShow,
+      rename: async () => (await import('./channel/rename.js')).channelRename,
       remove: async () => (await import('./channel/remove.js')).channelRemove,
     },
   },

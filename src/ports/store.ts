@@ -11,6 +11,15 @@ export interface ChannelSettings {
   readonly botName: string | null;
   /** Sends ask for the channel's name typed out. */
   readonly production: boolean;
+  /** Oldest first: what was written down under them is the channel's own. */
+  readonly formerNames: readonly FormerName[];
+}
+
+/** A name that a channel had before it was renamed. */
+export interface FormerName {
+  readonly name: ChannelName;
+  /** Milliseconds since 1970; another channel may have the name since. */
+  readonly until: number;
 }
 
 export interface Configuration {

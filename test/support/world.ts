@@ -126,6 +126,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
         botUserId: null,
         botName: null,
         production: false,
+        formerNames: [],
         ...settings,
       };
       world.configuration = { current: name, channels: [...world.configuration.channels, channel] };

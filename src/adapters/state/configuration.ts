@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
-import type { ChannelSettings, Configuration, ConfigurationStore, Locks } from '../../ports/store.js';
+import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../ports/store.js';
 import { makePrivateFolder, stateFailure } from './folders.js';
 
 const VERSION = 1;
@@ -113,7 +113,7 @@ function configurationOf(value: Readonly<Record<string, unknown>>): Configuratio
 
 function channelOf(value: unknown): ChannelSettings {
   if (!isRecord(value)) throw new Error('a channel is not a JSON object');
-  const { name, channelId, signingKeyId, botUserId, botName, production } = value;
+  const { name, channelId, signingKeyId, botUserId, botName, production, formerNames } = value;
   if (typeof name !== 'string' || typeof channelId !== 'string') throw new Error('a channel has no name or channelId');
   return {
     name: parseChannelName(name),
@@ -122,7 +122,14 @@ function channelOf(value: unknown): ChannelSettings {
     botUserId: typeof botUserId === 'string' && isUserId(botUserId) ? botUserId : null,
     botName: typeof botName === 'string' ? botName : null,
     production: production === true,
+    formerNames: Array.isArray(formerNames) ? formerNames.map(formerNameOf) : [],
   };
+}
+
+function formerNameOf(value: unknown): FormerName {
+  if (!isRecord(value) || typeof value['name'] !== 'string' || typeof value['until'] !== 'number')
+    throw new Error('a former name of a channel has no name or time');
+  return { name: parseChannelName(value['name']), until: value['until'] };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

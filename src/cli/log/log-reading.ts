@@ -1,4 +1,7 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
 import type { LoggedRequest, LogRange } from '../../ports/request-log.js';
+import type { ChannelSettings } from '../../ports/store.js';
+import { nameNow } from '../../usecases/channels/rename-channel.js';
 import { plural } from '../output/view.js';
 import type { Session } from '../session.js';
 import { type OptionValues, option } from '../verb.js';
@@ -50,11 +53,33 @@ export async function eachGroup(
   const now = deps.clock.now();
   const range: LogRange = { since: timeOf(since, now), until: timeOf(until, now) };
   const filter: LogFilter = { status: status ?? null, requestId: requestId ?? null, channel: globals.channel };
+  const channels = await channelsOrNone({ deps, terminal });
   const reading = (await deps.requestLog()).read(range);
   for await (const group of reading.groups) {
-    const wanted = group.filter((request) => isWanted(request, filter));
+    const named = group.map((request) => underNameOfNow(request, channels));
+    const wanted = named.filter((request) => isWanted(request, filter));
     if (wanted.length > 0) onGroup(wanted);
   }
   const damaged = reading.damagedLines();
   if (damaged > 0) terminal.warn(`warning: ${plural(damaged, 'damaged line')} of the log skipped`);
+}
+
+/** A channel that was renamed has its requests of before. */
+function underNameOfNow(request: LoggedRequest, channels: readonly ChannelSettings[]): LoggedRequest {
+  const { channel, at } = request;
+  return channel === null ? request : { ...request, channel: nameNow(channel, at, channels) };
+}
+
+/** The log is read in trouble: it can be where the configuration cannot. */
+async function channelsOrNone({
+  deps,
+  terminal,
+}: Pick<Session, 'deps' | 'terminal'>): Promise<readonly ChannelSettings[]> {
+  try {
+    return (await (await deps.configuration()).read()).channels;
+  } catch (error) {
+    if (!(error instanceof LineOpsError)) throw error;
+    terminal.warn(`warning: channels are shown by the names they had then: ${error.message}`);
+    return [];
+  }
 }

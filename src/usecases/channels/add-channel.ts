@@ -49,6 +49,7 @@ export function settingsFor(added: NewChannel, bot: BotInfo | null, previous: Ch
     botUserId: bot?.userId ?? same?.botUserId ?? null,
     botName: bot?.displayName ?? same?.botName ?? null,
     production: added.production || same?.production === true,
+    formerNames: same?.formerNames ?? [],
   };
 }
 

@@ -5,6 +5,7 @@ import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.
 import type { Deps } from '../../ports/deps.js';
 import type { ChannelSettings, SecretName } from '../../ports/store.js';
 import { type LookSources, listBroadcasts } from '../broadcast/audit/broadcast-status.js';
+import { requireConfigured } from './find-channel.js';
 import { assertionKeyOf, pendingKeyOf, secretOf, tokenStringOf } from './secret-names.js';
 
 type Sources = Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>;
@@ -78,8 +79,11 @@ async function requireNoRotation(
 
 /** Forgets the secrets, then the settings: after a crash in between, the channel is still there to be removed. */
 export async function removeChannel({ settings, sharedWith }: Removal, deps: Sources): Promise<void> {
+  const configuration = await deps.configuration();
+  // Another process may have renamed it while somebody was asked: the secrets are those of a channel that stays.
+  requireConfigured(settings.name, await configuration.read());
   if (sharedWith === null) await forgetEverySecret(settings.channelId, deps);
-  await (await deps.configuration()).change(({ current, channels }) => ({
+  await configuration.change(({ current, channels }) => ({
     current: current === settings.name ? null : current,
     channels: channels.filter(({ name }) => name !== settings.name),
   }));

@@ -81,7 +81,12 @@ export async function recordProvenKey(
   if (isNew) await (await secrets()).set({ [assertionKeyOf(id)]: key.reveal(), [pendingKeyOf(id)]: null });
   await (await configuration()).change(({ current, channels }) => ({
     current,
-    channels: channels.map((channel) => (channel.name === name ? { ...channel, signingKeyId } : channel)),
+    // Another process may have renamed it while LINE was asked.
+    channels: channels.map((channel) =>
+      channel.channelId === id && [channel, ...channel.formerNames].some((named) => named.name === name)
+        ? { ...channel, signingKeyId }
+        : channel,
+    ),
   }));
 }
 
