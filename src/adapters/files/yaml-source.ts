@@ -12,6 +12,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import { pointerToken, pointerTokens } from '../../domain/messages/engine/pointer.js';
+import type { RuleName } from '../../domain/messages/rule-registry.js';
 import { numberProblem } from '../../domain/source/json-notation.js';
 import type { JsonSource, Locate, LocatedFinding, SourcePosition } from '../../domain/source/json-source.js';
 
@@ -149,7 +150,7 @@ function keyText(key: unknown): string {
 }
 
 function finding(
-  rule: string,
+  rule: RuleName,
   { line, column }: SourcePosition,
   message: string,
   actual: string | null,

@@ -2,8 +2,9 @@ import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } fro
 import { type CheckOptions, checkMessage, checkMessages, checkRequestBody } from './check-messages.js';
 import { jsonBytes } from './engine/counting.js';
 import type { Finding, SendMethod } from './engine/finding.js';
-import { type Destination, isObject, reference } from './engine/shapes.js';
-import { MAX_RECIPIENTS } from './rules/request/request-bodies.js';
+import { type Destination, isObject } from './engine/shapes.js';
+import { reference } from './line-pages.js';
+import { MAX_RECIPIENTS } from './rules/request/recipients.js';
 
 /** What one document of messages is worth. */
 export interface DocumentReport {

@@ -3,7 +3,8 @@ import type { Finding, SendMethod } from './engine/finding.js';
 import type { Destination, Shape } from './engine/shapes.js';
 import { walkValue } from './engine/walk.js';
 import { MESSAGE, MESSAGES } from './rules/message-types.js';
-import { destinationOf, REQUEST_BODIES } from './rules/request/request-bodies.js';
+import { destinationOf } from './rules/request/recipients.js';
+import { REQUEST_BODIES } from './rules/request/request-bodies.js';
 
 /** The send method a value is checked for, and where it goes, if that is known; some rules hold for some of them only. */
 export interface CheckOptions {

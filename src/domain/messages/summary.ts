@@ -1,4 +1,6 @@
 import { isObject, type JsonObject } from './engine/shapes.js';
+import { MESSAGE_TYPES } from './rules/message-types.js';
+import { lineOf } from './rules/shared/message-type.js';
 
 /** One message object in a few words. */
 export interface MessageSummary {
@@ -13,35 +15,18 @@ export interface MessageSummary {
 export function summariesOf(messages: readonly unknown[]): readonly MessageSummary[] {
   return messages.map((message) => {
     if (!isObject(message)) return { type: typeof message, lines: [], extras: [] };
-    return { type: text(message, 'type') ?? 'message', lines: linesOf(message), extras: extrasOf(message) };
+    const type = message['type'];
+    const known = typeof type === 'string' ? MESSAGE_TYPES.get(type) : undefined;
+    const lines = known === undefined ? lineOf(message, 'altText') : known.summary(message);
+    return { type: textOf(type) ?? 'message', lines, extras: extrasOf(message) };
   });
-}
-
-function linesOf(message: JsonObject): readonly string[] {
-  switch (message['type']) {
-    case 'text':
-    case 'textV2':
-      return (text(message, 'text') ?? '').split(/\r\n|\r|\n/);
-    case 'image':
-    case 'video':
-    case 'audio':
-      return present(text(message, 'originalContentUrl'));
-    case 'sticker':
-      return present(joined(message, ['packageId', 'stickerId']));
-    case 'location':
-      return present(joined(message, ['title', 'address']));
-    case 'coupon':
-      return present(text(message, 'couponId'));
-    default:
-      return present(text(message, 'altText'));
-  }
 }
 
 function extrasOf(message: JsonObject): readonly string[] {
   const { quickReply, sender, template } = message;
   const items = isObject(quickReply) && Array.isArray(quickReply['items']) ? quickReply['items'].length : 0;
-  const name = isObject(sender) ? text(sender, 'name') : null;
-  const kind = isObject(template) ? text(template, 'type') : null;
+  const name = isObject(sender) ? textOf(sender['name']) : null;
+  const kind = isObject(template) ? textOf(template['type']) : null;
   return [
     ...(kind === null ? [] : [kind]),
     ...(items === 0 ? [] : [items === 1 ? '1 quick reply' : `${items} quick replies`]),
@@ -49,16 +34,6 @@ function extrasOf(message: JsonObject): readonly string[] {
   ];
 }
 
-function joined(message: JsonObject, names: readonly string[]): string | null {
-  const parts = names.flatMap((name) => present(text(message, name)));
-  return parts.length === 0 ? null : parts.join(', ');
-}
-
-function text(message: JsonObject, name: string): string | null {
-  const value = message[name];
+function textOf(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-}
-
-function present(value: string | null): readonly string[] {
-  return value === null ? [] : [value];
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../messages/engine/finding.js';
 import { pointerTokens } from '../messages/engine/pointer.js';
+import type { RuleName } from '../messages/rule-registry.js';
 import { mayBeAltered, notationProblems } from './json-notation.js';
 import { JsonSyntaxError, type Member, type ObjectNode, parsePositions, type SyntaxNode } from './json-positions.js';
 
@@ -217,7 +218,7 @@ function tooDeep(depth: number): LocatedFinding {
 
 function located(
   { line, column }: SourcePosition,
-  rule: string,
+  rule: RuleName,
   pointer: string,
   message: string,
   actual: string | number | null,

@@ -1,6 +1,7 @@
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import { pointerToken, pointerTokens } from '../../domain/messages/engine/pointer.js';
-import { isObject, reference } from '../../domain/messages/engine/shapes.js';
+import { isObject } from '../../domain/messages/engine/shapes.js';
+import { reference } from '../../domain/messages/line-pages.js';
 import type { LocatedFinding } from '../../domain/source/json-source.js';
 import type { RemoteValidation } from '../../ports/line-api.js';
 import type { MessageDocument } from './message-document.js';

@@ -1,5 +1,5 @@
 import { LineOpsError } from '../../failure/failure.js';
-import { MAX_NARROWCAST_RECIPIENTS } from '../../messages/rules/request/request-bodies.js';
+import { MAX_NARROWCAST_RECIPIENTS } from '../../messages/rules/request/narrowcast.js';
 import type { Broadcast } from '../broadcast.js';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,3 +1,5 @@
+import type { RuleName } from '../rule-registry.js';
+
 /** The send methods a message can be checked for; some rules hold for some of them only. */
 export type SendMethod = 'push' | 'multicast' | 'broadcast' | 'narrowcast' | 'reply';
 
@@ -5,8 +7,7 @@ export type SendMethod = 'push' | 'multicast' | 'broadcast' | 'narrowcast' | 're
 export interface Finding {
   /** JSON pointer (RFC 6901) from the root of the checked value, for example `/messages/0/text`. */
   readonly pointer: string;
-  /** Stable kebab-case name of the rule. */
-  readonly rule: string;
+  readonly rule: RuleName;
   /** An error is something LINE refuses; a warning is something LINE accepts and the operator may regret. */
   readonly severity: 'error' | 'warning';
   readonly message: string;

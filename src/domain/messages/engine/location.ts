@@ -2,7 +2,7 @@ import { suggestion } from '../../text/nearest-name.js';
 import { shown } from '../../text/shown.js';
 import type { Finding, SendMethod } from './finding.js';
 import { nameAt, pointerToken } from './pointer.js';
-import type { ChoiceShape, Destination, Place, Problem, Severity, Table } from './shapes.js';
+import type { ChoiceShape, Destination, Problem, RuleContext, Severity, Table } from './shapes.js';
 import { typeName } from './wording.js';
 
 /** One run over one value: what is asked, and what was found so far, in the order of the walk. */
@@ -13,7 +13,7 @@ export interface Walk {
 }
 
 /** Where the walk is. */
-export interface Spot {
+export interface Location {
   readonly pointer: string;
   /** The table of the object around: it says how strict LINE is here, and which page states the rules. */
   readonly owner: Table;
@@ -23,72 +23,72 @@ export interface Spot {
 }
 
 /** What a check between several values gets to see. */
-export function placeOf(spot: Spot): Place {
-  const { method, destination } = spot.walk;
-  return { method, destination, report: (problem) => add(spot, problem) };
+export function contextOf(location: Location): RuleContext {
+  const { method, destination } = location.walk;
+  return { method, destination, report: (problem) => add(location, problem) };
 }
 
 /** Adds one finding, with the page of the object around unless the problem names another. */
-export function add({ pointer, owner, walk }: Spot, problem: Problem): void {
+export function add({ pointer, owner, walk }: Location, problem: Problem): void {
   const { at, rule, severity, message, limit = null, actual = null, docs = owner.docs } = problem;
   walk.findings.push({ pointer: `${pointer}${at}`, rule, severity, message, limit, actual, docs });
 }
 
 /** A property that should be there is not. */
-export function reportMissing(name: string, spot: Spot): void {
-  const { owner } = spot;
+export function reportMissing(name: string, location: Location): void {
+  const { owner } = location;
   const severity = owner.properties.get(name)?.presence === 'advised' ? 'warning' : 'error';
-  add(spot, { rule: 'required', severity, at: `/${name}`, message: `"${name}" is missing from the ${owner.name}` });
+  add(location, { rule: 'required', severity, at: `/${name}`, message: `"${name}" is missing from the ${owner.name}` });
 }
 
 /** A string that must say something says nothing. */
-export function reportEmpty(severity: Severity, spot: Spot): void {
-  const message = `${nameAt(spot.pointer)} is empty`;
-  add(spot, { rule: 'empty', severity, at: '', message, limit: 1, actual: 0 });
+export function reportEmpty(severity: Severity, location: Location): void {
+  const message = `${nameAt(location.pointer)} is empty`;
+  add(location, { rule: 'empty', severity, at: '', message, limit: 1, actual: 0 });
 }
 
 /** A null where LINE takes none. */
-export function reportNull(name: string, spot: Spot): void {
-  const { owner } = spot;
+export function reportNull(name: string, location: Location): void {
+  const { owner } = location;
   const why = owner.strict ? 'null is not allowed inside a Flex Message' : 'a required property may not be null';
   const message = `"${name}" of the ${owner.name} is null, ${why}`;
-  add(spot, { rule: 'null-value', severity: 'error', at: `/${name}`, message, actual: 'null' });
+  add(location, { rule: 'null-value', severity: 'error', at: `/${name}`, message, actual: 'null' });
 }
 
 /** A property that the table does not have. */
-export function reportUnknown(name: string, spot: Spot): void {
-  const { owner } = spot;
+export function reportUnknown(name: string, location: Location): void {
+  const { owner } = location;
   const fate = owner.unknown === 'error' ? 'LINE refuses it' : 'LINE ignores it';
   const message = `"${shown(name)}" is not a property of the ${owner.name}, ${fate}${suggestion(name, owner.properties.keys())}`;
   const at = `/${pointerToken(name)}`;
-  add(spot, { rule: 'unknown-property', severity: owner.unknown, at, message, actual: shown(name) });
+  add(location, { rule: 'unknown-property', severity: owner.unknown, at, message, actual: shown(name) });
 }
 
 /** An object that cannot be told what it is, for want of a usable `type`. */
-export function reportUntyped(type: unknown, { tables, docs }: ChoiceShape, spot: Spot): void {
+export function reportUntyped(type: unknown, { tables, docs }: ChoiceShape, location: Location): void {
   const limit = [...tables().keys()].join(', ');
-  const message = `${nameAt(spot.pointer)} needs a "type", one of: ${limit}`;
-  const problem = { severity: 'error', at: '/type', message, limit, docs: docs ?? spot.owner.docs } as const;
-  if (type === undefined) add(spot, { ...problem, rule: 'required' });
-  else add(spot, { ...problem, rule: type === null ? 'null-value' : 'wrong-type', actual: typeName(type) });
+  const message = `${nameAt(location.pointer)} needs a "type", one of: ${limit}`;
+  const problem = { severity: 'error', at: '/type', message, limit, docs: docs ?? location.owner.docs } as const;
+  if (type === undefined) add(location, { ...problem, rule: 'required' });
+  else add(location, { ...problem, rule: type === null ? 'null-value' : 'wrong-type', actual: typeName(type) });
 }
 
 /** A `type` that LINE does not have. */
 export function reportUnknownType(
   type: string,
   { what, typeRule, tables, advice, docs }: ChoiceShape,
-  spot: Spot,
+  location: Location,
 ): void {
   const known = [...tables().keys()];
   const limit = known.join(', ');
   const message = `"${shown(type)}" is not a type of ${what}, known: ${limit}${advice(type) ?? suggestion(type, known)}`;
   const problem = { severity: 'error', at: '/type', message, limit, actual: shown(type) } as const;
-  add(spot, { ...problem, rule: typeRule, docs: docs ?? spot.owner.docs });
+  add(location, { ...problem, rule: typeRule, docs: docs ?? location.owner.docs });
 }
 
 /** A value of another type than the shape wants. */
-export function reportType(expected: string, value: unknown, spot: Spot): void {
+export function reportType(expected: string, value: unknown, location: Location): void {
   const actual = typeName(value);
-  const message = `${nameAt(spot.pointer)} is ${actual === 'null' ? 'null' : `of type ${actual}`}, it must be ${expected}`;
-  add(spot, { rule: 'wrong-type', severity: 'error', at: '', message, limit: expected, actual });
+  const message = `${nameAt(location.pointer)} is ${actual === 'null' ? 'null' : `of type ${actual}`}, it must be ${expected}`;
+  add(location, { rule: 'wrong-type', severity: 'error', at: '', message, limit: expected, actual });
 }

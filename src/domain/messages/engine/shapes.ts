@@ -1,3 +1,4 @@
+import type { RuleName } from '../rule-registry.js';
 import type { LengthUnit } from './counting.js';
 import type { Finding, SendMethod } from './finding.js';
 
@@ -26,14 +27,14 @@ export interface TextShape {
   readonly max: number | null;
   readonly empty: Severity | 'allowed';
   readonly form: Form | null;
-  readonly lengthRule: string;
+  readonly lengthRule: RuleName;
   /** Where the page that states the counting is another than the one of the object. */
   readonly docs: string | null;
 }
 
 /** A form of text that a regular expression or a small function knows. */
 export interface Form {
-  readonly rule: string;
+  readonly rule: RuleName;
   /** What would be right, for the sentence "must be …" and for `limit`. */
   readonly expected: string;
   accepts(text: string): boolean;
@@ -81,7 +82,7 @@ export interface ChoiceShape {
   /** What is chosen, for the sentence "… is not a type of <what>". */
   readonly what: string;
   /** The rule that an unknown type breaks. */
-  readonly typeRule: string;
+  readonly typeRule: RuleName;
   /** A function, because boxes hold boxes. */
   readonly tables: () => ReadonlyMap<string, Table>;
   /** A type that exists but has no business in this place; null where it may stand. */
@@ -93,7 +94,7 @@ export interface ChoiceShape {
 }
 
 export interface Misplacement {
-  readonly rule: string;
+  readonly rule: RuleName;
   readonly severity: Severity;
   readonly message: string;
   readonly limit: string;
@@ -104,7 +105,7 @@ export interface ListShape {
   readonly items: Shape;
   readonly min: number;
   readonly max: number | null;
-  readonly countRule: string;
+  readonly countRule: RuleName;
   readonly check: ListCheck | null;
 }
 
@@ -143,7 +144,7 @@ export interface Table {
 export type Destination = 'user' | 'group' | 'room' | 'unknown';
 
 /** What a check may know beside the value, and how it reports. */
-export interface Place {
+export interface RuleContext {
   readonly method: SendMethod;
   readonly destination: Destination;
   readonly report: (problem: Problem) => void;
@@ -151,7 +152,7 @@ export interface Place {
 
 /** A finding before the engine has put in the full pointer and the page. */
 export interface Problem {
-  readonly rule: string;
+  readonly rule: RuleName;
   readonly severity: Severity;
   /** JSON pointer from the checked object, for example `/text`; empty for the object itself. */
   readonly at: string;
@@ -162,15 +163,15 @@ export interface Problem {
 }
 
 /** A rule between several properties of one object. */
-export type ObjectCheck = (object: JsonObject, place: Place) => void;
+export type ObjectCheck = (object: JsonObject, context: RuleContext) => void;
 /** A rule between the items of one array. */
-export type ListCheck = (items: readonly unknown[], place: Place) => void;
+export type ListCheck = (items: readonly unknown[], context: RuleContext) => void;
 
 interface TextOptions {
   readonly unit?: LengthUnit;
   readonly empty?: Severity | 'allowed';
   readonly form?: Form;
-  readonly lengthRule?: string;
+  readonly lengthRule?: RuleName;
   readonly docs?: string;
 }
 
@@ -186,7 +187,7 @@ export function formed(form: Form): TextShape {
 }
 
 /** The form of names that LINE limits to ASCII letters, digits and the underscore. */
-export function wordForm(rule: string, max: number): Form {
+export function wordForm(rule: RuleName, max: number): Form {
   const pattern = new RegExp(`^[a-zA-Z0-9_]{1,${max}}$`);
   return { rule, expected: `1 to ${max} of a-z, A-Z, 0-9 and _`, accepts: (name) => pattern.test(name) };
 }
@@ -216,7 +217,7 @@ export function object(table: Table): ObjectShape {
 
 interface ChoiceOptions {
   readonly what: string;
-  readonly typeRule: string;
+  readonly typeRule: RuleName;
   readonly misplaced?: (type: string) => Misplacement | null;
   readonly advice?: (type: string) => string | null;
   readonly docs?: string;
@@ -231,7 +232,7 @@ export function choice(tables: () => ReadonlyMap<string, Table>, options: Choice
 interface ListOptions {
   readonly min: number;
   readonly max: number | null;
-  readonly countRule?: string;
+  readonly countRule?: RuleName;
   readonly check?: ListCheck;
 }
 
@@ -279,16 +280,6 @@ export function tablesByType(tables: Readonly<Record<string, Table>>): ReadonlyM
 
 /** Objects inside one another that are followed; no message that LINE shows comes near, and the stack stays safe. */
 export const MAX_OBJECT_DEPTH = 100;
-
-/** The address of a section of the Messaging API reference. */
-export function reference(anchor: string): string {
-  return `https://developers.line.biz/en/reference/messaging-api/#${anchor}`;
-}
-
-/** The address of a page of the Messaging API documentation. */
-export function guide(page: string): string {
-  return `https://developers.line.biz/en/docs/messaging-api/${page}`;
-}
 
 /** Whether the value is a JSON object, and not null or an array. */
 export function isObject(value: unknown): value is JsonObject {

@@ -1,14 +1,14 @@
 import { shown } from '../../text/shown.js';
 import {
   add,
-  placeOf,
+  contextOf,
+  type Location,
   reportMissing,
   reportNull,
   reportType,
   reportUnknown,
   reportUnknownType,
   reportUntyped,
-  type Spot,
 } from './location.js';
 import { nameAt, pointerToken } from './pointer.js';
 import {
@@ -25,63 +25,63 @@ import { walkEnum, walkNumber, walkText, walkUrl } from './walk-leaf.js';
 import { boundsInWords } from './wording.js';
 
 /** Checks a value against its shape and adds everything that is wrong to the findings of the walk. */
-export function walkValue(value: unknown, shape: Shape, spot: Spot): void {
+export function walkValue(value: unknown, shape: Shape, location: Location): void {
   switch (shape.kind) {
     case 'text':
-      walkText(value, shape, spot);
+      walkText(value, shape, location);
       break;
     case 'url':
-      walkUrl(value, shape, spot);
+      walkUrl(value, shape, location);
       break;
     case 'number':
-      walkNumber(value, shape, spot);
+      walkNumber(value, shape, location);
       break;
     case 'enum':
-      walkEnum(value, shape.values, spot);
+      walkEnum(value, shape.values, location);
       break;
     case 'boolean':
-      if (typeof value !== 'boolean') reportType('true or false', value, spot);
+      if (typeof value !== 'boolean') reportType('true or false', value, location);
       break;
     case 'list':
-      walkList(value, shape, spot);
+      walkList(value, shape, location);
       break;
     case 'object':
-      walkObject(value, shape.table, spot);
+      walkObject(value, shape.table, location);
       break;
     case 'choice':
-      walkChoice(value, shape, spot);
+      walkChoice(value, shape, location);
       break;
     case 'map':
-      walkMap(value, shape, spot);
+      walkMap(value, shape, location);
       break;
     case 'anything':
       break;
   }
 }
 
-function walkObject(value: unknown, table: Table, { pointer, depth, walk }: Spot): void {
-  const spot = { pointer, owner: table, depth: depth + 1, walk };
+function walkObject(value: unknown, table: Table, { pointer, depth, walk }: Location): void {
+  const location = { pointer, owner: table, depth: depth + 1, walk };
   if (!isObject(value)) {
-    reportType(`an object (${table.name})`, value, spot);
+    reportType(`an object (${table.name})`, value, location);
     return;
   }
   if (MAX_OBJECT_DEPTH < depth) {
     const message = `${nameAt(pointer)} lies more than ${MAX_OBJECT_DEPTH} objects deep`;
-    add(spot, { rule: 'depth', severity: 'error', at: '', message, limit: MAX_OBJECT_DEPTH });
+    add(location, { rule: 'depth', severity: 'error', at: '', message, limit: MAX_OBJECT_DEPTH });
     return;
   }
   for (const name of table.expected) {
-    if (value[name] === undefined || !Object.hasOwn(value, name)) reportMissing(name, spot);
+    if (value[name] === undefined || !Object.hasOwn(value, name)) reportMissing(name, location);
   }
   for (const name of Object.keys(value)) {
     const property = table.properties.get(name);
-    if (property === undefined) reportUnknown(name, spot);
-    else walkProperty(name, value[name], property, spot);
+    if (property === undefined) reportUnknown(name, location);
+    else walkProperty(name, value[name], property, location);
   }
-  table.check?.(value, placeOf(spot));
+  table.check?.(value, contextOf(location));
 }
 
-function walkProperty(name: string, value: unknown, { shape, presence }: Property, object: Spot): void {
+function walkProperty(name: string, value: unknown, { shape, presence }: Property, object: Location): void {
   const { pointer, owner, depth, walk } = object;
   if (value === null) {
     if (owner.strict || presence === 'required') reportNull(name, object);
@@ -90,59 +90,59 @@ function walkProperty(name: string, value: unknown, { shape, presence }: Propert
   }
 }
 
-function walkChoice(value: unknown, shape: ChoiceShape, spot: Spot): void {
+function walkChoice(value: unknown, shape: ChoiceShape, location: Location): void {
   if (!isObject(value)) {
-    reportType(`an object (${shape.what})`, value, spot);
+    reportType(`an object (${shape.what})`, value, location);
     return;
   }
   const type = Object.hasOwn(value, 'type') ? value['type'] : undefined;
   if (typeof type !== 'string') {
-    reportUntyped(type, shape, spot);
+    reportUntyped(type, shape, location);
     return;
   }
   const table = shape.tables().get(type);
   if (table === undefined) {
-    reportUnknownType(type, shape, spot);
+    reportUnknownType(type, shape, location);
     return;
   }
   const misplaced = shape.misplaced(type);
-  if (misplaced !== null) add({ ...spot, owner: table }, { ...misplaced, at: '/type', actual: type });
-  walkObject(value, table, spot);
+  if (misplaced !== null) add({ ...location, owner: table }, { ...misplaced, at: '/type', actual: type });
+  walkObject(value, table, location);
 }
 
-function walkList(value: unknown, shape: ListShape, spot: Spot): void {
+function walkList(value: unknown, shape: ListShape, location: Location): void {
   if (!Array.isArray(value)) {
-    reportType('an array', value, spot);
+    reportType('an array', value, location);
     return;
   }
-  const { pointer, owner, depth, walk } = spot;
+  const { pointer, owner, depth, walk } = location;
   if (value.length < shape.min || (shape.max !== null && shape.max < value.length)) {
     const limit = boundsInWords(shape.min, shape.max);
     const message = `${nameAt(pointer)} has ${value.length} items, allowed: ${limit}`;
-    add(spot, { rule: shape.countRule, severity: 'error', at: '', message, limit, actual: value.length });
+    add(location, { rule: shape.countRule, severity: 'error', at: '', message, limit, actual: value.length });
   }
   for (const [index, item] of value.entries()) {
     walkValue(item, shape.items, { pointer: `${pointer}/${index}`, owner, depth, walk });
   }
-  shape.check?.(value, placeOf(spot));
+  shape.check?.(value, contextOf(location));
 }
 
-function walkMap(value: unknown, { keys, values, max }: MapShape, spot: Spot): void {
+function walkMap(value: unknown, { keys, values, max }: MapShape, location: Location): void {
   if (!isObject(value)) {
-    reportType('an object', value, spot);
+    reportType('an object', value, location);
     return;
   }
-  const { pointer, owner, depth, walk } = spot;
+  const { pointer, owner, depth, walk } = location;
   const names = Object.keys(value);
   if (max < names.length) {
     const message = `${nameAt(pointer)} has ${names.length} entries, the limit is ${max}`;
-    add(spot, { rule: 'count', severity: 'error', at: '', message, limit: max, actual: names.length });
+    add(location, { rule: 'count', severity: 'error', at: '', message, limit: max, actual: names.length });
   }
   for (const name of names) {
     const at = `/${pointerToken(name)}`;
     if (!keys.accepts(name)) {
       const message = `the key "${shown(name)}" must be ${keys.expected}`;
-      add(spot, { rule: keys.rule, severity: 'error', at, message, limit: keys.expected, actual: shown(name) });
+      add(location, { rule: keys.rule, severity: 'error', at, message, limit: keys.expected, actual: shown(name) });
     }
     walkValue(value[name], values, { pointer: `${pointer}${at}`, owner, depth, walk });
   }

@@ -1,39 +1,31 @@
-import {
-  type ChoiceShape,
-  choice,
-  isObject,
-  type ListShape,
-  list,
-  type Place,
-  reference,
-  tablesByType,
-} from '../engine/shapes.js';
-import { FLEX_MESSAGE } from './types/flex.js';
-import { IMAGEMAP_MESSAGE } from './types/imagemap.js';
-import { TEMPLATE_MESSAGE } from './types/template.js';
-import { STICKER_MESSAGE, TEXT_MESSAGE } from './types/text.js';
-import { TEXT_V2_MESSAGE } from './types/text-v2.js';
-import { AUDIO_MESSAGE, COUPON_MESSAGE, IMAGE_MESSAGE, LOCATION_MESSAGE, VIDEO_MESSAGE } from './types/video.js';
+import { type ChoiceShape, choice, isObject, type ListShape, list, type RuleContext } from '../engine/shapes.js';
+import { reference } from '../line-pages.js';
+import type { MessageType } from './shared/message-type.js';
+import { AUDIO } from './types/audio.js';
+import { COUPON } from './types/coupon.js';
+import { FLEX } from './types/flex.js';
+import { IMAGE } from './types/image.js';
+import { IMAGEMAP } from './types/imagemap.js';
+import { LOCATION } from './types/location.js';
+import { STICKER } from './types/sticker.js';
+import { TEMPLATE } from './types/template.js';
+import { TEXT } from './types/text.js';
+import { TEXT_V2 } from './types/text-v2.js';
+import { VIDEO } from './types/video.js';
 
 /** Message objects of one request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export const MAX_MESSAGES = 5;
 
-const MESSAGES_BY_TYPE = tablesByType({
-  text: TEXT_MESSAGE,
-  textV2: TEXT_V2_MESSAGE,
-  sticker: STICKER_MESSAGE,
-  image: IMAGE_MESSAGE,
-  video: VIDEO_MESSAGE,
-  audio: AUDIO_MESSAGE,
-  location: LOCATION_MESSAGE,
-  coupon: COUPON_MESSAGE,
-  imagemap: IMAGEMAP_MESSAGE,
-  template: TEMPLATE_MESSAGE,
-  flex: FLEX_MESSAGE,
-});
+/** Every message type, in the order in which a report lists them. */
+const TYPES = [TEXT, TEXT_V2, STICKER, IMAGE, VIDEO, AUDIO, LOCATION, COUPON, IMAGEMAP, TEMPLATE, FLEX];
+
+/** Every message type by its name. @see https://developers.line.biz/en/reference/messaging-api/#message-objects */
+export const MESSAGE_TYPES: ReadonlyMap<string, MessageType> = new Map(TYPES.map((one) => [one.type, one]));
+
+const TABLES = new Map(TYPES.map(({ type, table }) => [type, table]));
 
 /** One message object, of any type. @see https://developers.line.biz/en/reference/messaging-api/#message-objects */
-export const MESSAGE: ChoiceShape = choice(() => MESSAGES_BY_TYPE, {
+export const MESSAGE: ChoiceShape = choice(() => TABLES, {
   what: 'message',
   typeRule: 'message-type',
   docs: reference('message-objects'),
@@ -53,7 +45,7 @@ export const MESSAGES: ListShape = list(MESSAGE, {
 });
 
 /** Of several messages, only the quick reply of the last one is shown. */
-function checkQuickReplies(messages: readonly unknown[], { report }: Place): void {
+function checkQuickReplies(messages: readonly unknown[], { report }: RuleContext): void {
   for (const [index, message] of messages.entries()) {
     if (index === messages.length - 1 || !isObject(message) || !isObject(message['quickReply'])) continue;
     const text = 'only the quick reply of the last message is shown';

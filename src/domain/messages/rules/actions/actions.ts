@@ -3,71 +3,21 @@ import {
   advised,
   type ChoiceShape,
   choice,
-  type JsonObject,
   type Misplacement,
-  object,
-  oneOf,
   optional,
-  type Place,
-  type Property,
-  reference,
   required,
-  type Severity,
   type Table,
-  type TextShape,
   table,
   tablesByType,
   text,
 } from '../../engine/shapes.js';
-import { LINK } from '../shared/urls.js';
-import { checkDateTimePicker } from './date-time-picker.js';
+import { reference } from '../../line-pages.js';
+import { type ActionPlace, CLIPBOARD_TEXT, DATA } from './action-family.js';
+import { dateTimePicker } from './date-time-picker.js';
+import { postback } from './postback.js';
+import { uri } from './uri.js';
 
 const LABEL_DOCS = reference('action-object-label-spec');
-
-/** What differs between the places where an action can stand. */
-interface ActionPlace {
-  /** For the sentence "… cannot be used in <name>". */
-  readonly name: string;
-  readonly label: (shape: TextShape) => Property;
-  /** In grapheme clusters. @see https://developers.line.biz/en/reference/messaging-api/#action-object-label-spec */
-  readonly maxLabel: number;
-  /** What camera, camera roll and location actions are here; null where they belong. */
-  readonly quickReplyOnly: Severity | null;
-  /** Types that are allowed here, if not all that a message can have. */
-  readonly only: readonly string[] | null;
-  readonly insideFlex: boolean;
-}
-
-/** `clipboardText` of an action, in an imagemap too. @see https://developers.line.biz/en/reference/messaging-api/#clipboard-action */
-export const CLIPBOARD_TEXT = text(1000);
-
-/** `data` of a postback. @see https://developers.line.biz/en/reference/messaging-api/#postback-action */
-const DATA = text(300, { empty: 'allowed' });
-/** Texts that a postback shows or fills in. @see https://developers.line.biz/en/reference/messaging-api/#postback-action */
-const POSTBACK_TEXT = text(300, { unit: 'graphemes' });
-
-const POSTBACK: Readonly<Record<string, Property>> = {
-  data: required(DATA),
-  displayText: optional(POSTBACK_TEXT),
-  text: optional(POSTBACK_TEXT),
-  inputOption: optional(oneOf('closeRichMenu', 'openRichMenu', 'openKeyboard', 'openVoice')),
-  fillInText: optional(POSTBACK_TEXT),
-};
-
-const DATE_TIME_PICKER: Readonly<Record<string, Property>> = {
-  data: required(DATA),
-  mode: required(oneOf('date', 'time', 'datetime')),
-  initial: optional(text(null)),
-  max: optional(text(null)),
-  min: optional(text(null)),
-};
-
-const ALT_URI = table({
-  name: 'altUri',
-  docs: reference('uri-action'),
-  // LINE's own schema allows an empty string here.
-  properties: { desktop: optional({ ...LINK, empty: 'allowed' }) },
-});
 
 const TEMPLATE_PLACE: ActionPlace = {
   name: 'a template message',
@@ -145,13 +95,7 @@ function actionTables(place: ActionPlace): ReadonlyMap<string, Table> {
   const common = { type: required(ANYTHING), label: place.label(label) };
   const strict = place.insideFlex;
   return tablesByType({
-    postback: table({
-      name: 'postback action',
-      docs: reference('postback-action'),
-      strict,
-      properties: { ...common, ...POSTBACK },
-      check: (object, at) => checkPostback(object, at, place),
-    }),
+    postback: postback(common, place),
     message: table({
       name: 'message action',
       docs: reference('message-action'),
@@ -159,20 +103,8 @@ function actionTables(place: ActionPlace): ReadonlyMap<string, Table> {
       // By the page 300 grapheme clusters; the API was seen to count code points, and it is the API that refuses.
       properties: { ...common, text: required(text(300, { unit: 'code-points' })) },
     }),
-    uri: table({
-      name: 'URI action',
-      docs: reference('uri-action'),
-      strict,
-      properties: { ...common, uri: required(LINK), altUri: optional(object(ALT_URI)) },
-      check: (object, at) => checkAltUri(object, at, place),
-    }),
-    datetimepicker: table({
-      name: 'datetime picker action',
-      docs: reference('datetime-picker-action'),
-      strict,
-      properties: { ...common, ...DATE_TIME_PICKER },
-      check: checkDateTimePicker,
-    }),
+    uri: uri(common, place),
+    datetimepicker: dateTimePicker(common, place),
     clipboard: table({
       name: 'clipboard action',
       docs: reference('clipboard-action'),
@@ -193,31 +125,5 @@ function actionTables(place: ActionPlace): ReadonlyMap<string, Table> {
       strict,
       properties: { ...common, label: optional(label), richMenuAliasId: required(text(32)), data: required(DATA) },
     }),
-  });
-}
-
-function checkPostback(action: JsonObject, { report }: Place, place: ActionPlace): void {
-  const { displayText, text: deprecatedText, fillInText, inputOption } = action;
-  if (typeof deprecatedText === 'string' && typeof displayText === 'string') {
-    const message = 'displayText and text cannot both be used';
-    report({ rule: 'action-text', severity: 'error', at: '/text', message, limit: 'displayText' });
-  } else if (typeof deprecatedText === 'string') {
-    const quickReply = place.quickReplyOnly === null ? ' and should not be used in a quick reply' : '';
-    const message = `text is deprecated${quickReply}, use displayText`;
-    report({ rule: 'deprecated', severity: 'warning', at: '/text', message, limit: 'displayText' });
-  }
-  if (typeof fillInText === 'string' && inputOption !== 'openKeyboard') {
-    const message = 'fillInText works only with inputOption "openKeyboard"';
-    report({ rule: 'no-effect', severity: 'warning', at: '/fillInText', message, limit: 'openKeyboard' });
-  }
-}
-
-function checkAltUri({ altUri }: JsonObject, { report }: Place, place: ActionPlace): void {
-  if (altUri === undefined || altUri === null || place.quickReplyOnly !== null) return;
-  report({
-    rule: 'no-effect',
-    severity: 'warning',
-    at: '/altUri',
-    message: 'altUri.desktop does not work in a quick reply',
   });
 }

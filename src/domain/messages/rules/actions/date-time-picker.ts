@@ -1,5 +1,16 @@
 import { shown } from '../../../text/shown.js';
-import type { JsonObject, Place } from '../../engine/shapes.js';
+import {
+  type JsonObject,
+  oneOf,
+  optional,
+  type Property,
+  type RuleContext,
+  required,
+  table,
+  text,
+} from '../../engine/shapes.js';
+import { reference } from '../../line-pages.js';
+import { type ActionFamily, DATA } from './action-family.js';
 
 /** Forms and greatest and smallest values per mode. @see https://developers.line.biz/en/reference/messaging-api/#date-and-time-format */
 const MODES: Readonly<Record<string, Mode>> = {
@@ -21,45 +32,56 @@ interface Mode {
   readonly max: string;
 }
 
-/** Checks `initial`, `min` and `max` of a datetime picker action against its mode, and that `min` is before `max`. */
-export function checkDateTimePicker(action: JsonObject, { report }: Place): void {
+const DATE_TIME_PICKER: Readonly<Record<string, Property>> = {
+  data: required(DATA),
+  mode: required(oneOf('date', 'time', 'datetime')),
+  initial: optional(text(null)),
+  max: optional(text(null)),
+  min: optional(text(null)),
+};
+
+/** `datetimepicker`. @see https://developers.line.biz/en/reference/messaging-api/#datetime-picker-action */
+export const dateTimePicker: ActionFamily = (common, { insideFlex }) =>
+  table({
+    name: 'datetime picker action',
+    docs: reference('datetime-picker-action'),
+    strict: insideFlex,
+    properties: { ...common, ...DATE_TIME_PICKER },
+    check: checkDateTimePicker,
+  });
+
+/** Checks `initial`, `min` and `max` against the mode, and that `min` is before `max`. */
+function checkDateTimePicker(action: JsonObject, { report }: RuleContext): void {
   const mode =
     typeof action['mode'] === 'string' && Object.hasOwn(MODES, action['mode']) ? MODES[action['mode']] : undefined;
   if (mode === undefined) return;
   const moments = new Map<string, string>();
   for (const name of ['initial', 'min', 'max']) {
-    const value = action[name];
-    if (typeof value !== 'string' || value === '') continue;
-    const moment = value.replace('t', 'T');
-    if (!isWritten(value, mode)) {
-      const message = `${name} is "${shown(value)}", it must be written like ${mode.example}`;
-      report({
-        rule: 'pattern',
-        severity: 'error',
-        at: `/${name}`,
-        message,
-        limit: mode.example,
-        actual: shown(value),
-      });
-    } else if (moment < mode.min || mode.max < moment) {
-      const limit = `${mode.min} to ${mode.max}`;
-      report({
-        rule: 'range',
-        severity: 'error',
-        at: `/${name}`,
-        message: `${name} must lie in ${limit}`,
-        limit,
-        actual: value,
-      });
-    } else {
-      moments.set(name, moment);
-    }
+    const moment = momentOf(name, action[name], mode, report);
+    if (moment !== null) moments.set(name, moment);
   }
   const min = moments.get('min');
   const max = moments.get('max');
   if (min === undefined || max === undefined || min < max) return;
   const message = `max (${max}) must be after min (${min})`;
   report({ rule: 'range', severity: 'error', at: '/max', message, limit: `after ${min}`, actual: max });
+}
+
+/** The moment that a property gives; null where it gives none, or one that is reported. */
+function momentOf(name: string, value: unknown, mode: Mode, report: RuleContext['report']): string | null {
+  if (typeof value !== 'string' || value === '') return null;
+  const at = `/${name}`;
+  if (!isWritten(value, mode)) {
+    const actual = shown(value);
+    const message = `${name} is "${actual}", it must be written like ${mode.example}`;
+    report({ rule: 'pattern', severity: 'error', at, message, limit: mode.example, actual });
+    return null;
+  }
+  const moment = value.replace('t', 'T');
+  if (mode.min <= moment && moment <= mode.max) return moment;
+  const limit = `${mode.min} to ${mode.max}`;
+  report({ rule: 'range', severity: 'error', at, message: `${name} must lie in ${limit}`, limit, actual: value });
+  return null;
 }
 
 function isWritten(value: string, { form }: Mode): boolean {

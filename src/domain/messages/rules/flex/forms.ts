@@ -1,4 +1,5 @@
-import { type Form, guide, type TextShape, text } from '../../engine/shapes.js';
+import { type Form, type TextShape, text } from '../../engine/shapes.js';
+import { guide } from '../../line-pages.js';
 
 /** Step words of spaces and corners. @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#spacing-property */
 const SPACE_WORDS = ['none', 'xs', 'sm', 'md', 'lg', 'xl', 'xxl'];
@@ -102,7 +103,7 @@ function measure({ words, percent, negative, docs }: Measure): TextShape {
   const pattern = new RegExp(
     `^(?:${negative ? '-?' : ''}\\d+(?:\\.\\d+)?${units}${words.map((word) => `|${word}`).join('')})$`,
   );
-  const form = { rule: 'flex-size', expected: ways.join(' or '), accepts: (size: string) => pattern.test(size) };
+  const form: Form = { rule: 'flex-size', expected: ways.join(' or '), accepts: (size: string) => pattern.test(size) };
   return text(null, { form, empty: 'allowed', docs });
 }
 

@@ -1,62 +1,60 @@
-import { shown } from '../../../text/shown.js';
 import {
   ANYTHING,
-  list,
+  type JsonObject,
+  type ObjectCheck,
   object,
-  oneOf,
   optional,
-  type Place,
   type Property,
-  reference,
   required,
+  type Table,
   table,
   text,
 } from '../../engine/shapes.js';
-import { QUICK_REPLY_ACTION } from '../actions/actions.js';
-import { MEDIA_URL } from './urls.js';
+import { QUICK_REPLY } from './quick-reply.js';
+import { SENDER } from './sender.js';
+
+/** A type of message object: what LINE takes for it, and how one is told from others in a few words. */
+export interface MessageType {
+  /** The value of `type` that picks it. */
+  readonly type: string;
+  readonly table: Table;
+  /** What people will see of such a message, line by line. Reads what is there and wants nothing. */
+  readonly summary: (message: JsonObject) => readonly string[];
+}
+
+interface MessageTypeOptions {
+  readonly name: string;
+  readonly docs: string;
+  /** Its own properties; what every message may carry comes before them. */
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly check?: ObjectCheck;
+  readonly summary: MessageType['summary'];
+}
 
 /** `altText` of imagemap, template and Flex Messages. @see https://developers.line.biz/en/reference/messaging-api/#flex-message */
 export const ALT_TEXT = text(1500);
 
-const QUICK_REPLY_ITEM = table({
-  name: 'quick reply button',
-  docs: reference('quick-reply-button-object'),
-  properties: {
-    type: required(oneOf('action')),
-    imageUrl: optional(MEDIA_URL),
-    action: required(QUICK_REPLY_ACTION),
-  },
-});
-
-const QUICK_REPLY = table({
-  name: 'quick reply',
-  docs: reference('items-object'),
-  properties: { items: required(list(object(QUICK_REPLY_ITEM), { min: 0, max: 13, check: checkQuickReplyCount })) },
-});
-
-/** LINE states no least number of buttons: none is no error, but nobody wants it. */
-function checkQuickReplyCount(items: readonly unknown[], { report }: Place): void {
-  if (items.length !== 0) return;
-  const message = 'items is empty, there is no quick reply to show';
-  report({ rule: 'count', severity: 'warning', at: '', message, limit: 'at least 1', actual: 0 });
-}
-
-const SENDER = table({
-  name: 'sender',
-  docs: reference('icon-nickname-switch'),
-  properties: { name: optional(text(20)), iconUrl: optional(MEDIA_URL) },
-  check: ({ name }, { report }) => {
-    if (typeof name !== 'string' || !/\bline\b/i.test(name)) return;
-    // The page names this one word of those that are refused; in another case it may pass.
-    const severity = /\bLINE\b/.test(name) ? 'error' : 'warning';
-    const message = `the sender may not be called "${shown(name)}": words such as LINE are not allowed`;
-    report({ rule: 'sender-name', severity, at: '/name', message, actual: shown(name) });
-  },
-});
-
 /** What every message may carry, whatever its type. @see https://developers.line.biz/en/reference/messaging-api/#message-common-properties */
-export const MESSAGE_PROPERTIES: Readonly<Record<string, Property>> = {
+const COMMON_PROPERTIES: Readonly<Record<string, Property>> = {
   type: required(ANYTHING),
   quickReply: optional(object(QUICK_REPLY)),
   sender: optional(object(SENDER)),
 };
+
+/** Makes a message type; `message-types.ts` lists all of them. */
+export function messageType(type: string, { properties, summary, ...own }: MessageTypeOptions): MessageType {
+  return { type, summary, table: table({ ...own, properties: { ...COMMON_PROPERTIES, ...properties } }) };
+}
+
+/** The values of these properties as a line, those that are there; no line where none is. */
+export function lineOf(message: JsonObject, ...names: readonly string[]): readonly string[] {
+  const parts = names
+    .map((name) => message[name])
+    .filter((value) => typeof value === 'string' || typeof value === 'number');
+  return parts.length === 0 ? [] : [parts.join(', ')];
+}
+
+/** The lines of the text of a text message. */
+export function textLines({ text: written }: JsonObject): readonly string[] {
+  return typeof written === 'string' || typeof written === 'number' ? String(written).split(/\r\n|\r|\n/) : [''];
+}

@@ -1,10 +1,11 @@
-import { guide, type JsonObject, optional, type Place, text } from '../../engine/shapes.js';
+import { type JsonObject, optional, type RuleContext, text } from '../../engine/shapes.js';
+import { guide } from '../../line-pages.js';
 
 /** The token of a message that is quoted. */
 export const QUOTE_TOKEN = optional(text(null));
 
 /** Only a push or a reply can quote. @see https://developers.line.biz/en/docs/messaging-api/sending-messages/#send-quote-messages */
-export function checkQuoteToken(message: JsonObject, { method, report }: Place): void {
+export function checkQuoteToken(message: JsonObject, { method, report }: RuleContext): void {
   if (typeof message['quoteToken'] !== 'string' || method === 'push' || method === 'reply') return;
   const problem = { rule: 'quote-token-method', severity: 'error', at: '/quoteToken', limit: 'push, reply' } as const;
   const docs = guide('sending-messages/#send-quote-messages');

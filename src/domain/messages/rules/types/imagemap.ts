@@ -7,15 +7,15 @@ import {
   list,
   object,
   optional,
-  type Place,
-  reference,
+  type RuleContext,
   required,
   table,
   tablesByType,
   text,
 } from '../../engine/shapes.js';
-import { CLIPBOARD_TEXT } from '../actions/actions.js';
-import { ALT_TEXT, MESSAGE_PROPERTIES } from '../shared/message-type.js';
+import { reference } from '../../line-pages.js';
+import { CLIPBOARD_TEXT } from '../actions/action-family.js';
+import { ALT_TEXT, lineOf, messageType } from '../shared/message-type.js';
 import { LINK, MEDIA_URL } from '../shared/urls.js';
 
 const IMAGEMAP_DOCS = reference('imagemap-message');
@@ -80,11 +80,10 @@ const VIDEO = table({
 });
 
 /** `imagemap`: an image with areas to tap. */
-export const IMAGEMAP_MESSAGE = table({
+export const IMAGEMAP = messageType('imagemap', {
   name: 'imagemap message',
   docs: IMAGEMAP_DOCS,
   properties: {
-    ...MESSAGE_PROPERTIES,
     baseUrl: required(MEDIA_URL),
     altText: required(ALT_TEXT),
     baseSize: required(object(BASE_SIZE)),
@@ -100,20 +99,21 @@ export const IMAGEMAP_MESSAGE = table({
       ),
     ),
   },
-  check: (message, place) => {
-    checkBaseUrl(message, place);
-    checkAreas(message, place);
+  check: (message, context) => {
+    checkBaseUrl(message, context);
+    checkAreas(message, context);
   },
+  summary: (message) => lineOf(message, 'altText'),
 });
 
 /** LINE puts `/1040` and its like behind the base URL; one that ends in a file extension shows no image. */
-function checkBaseUrl({ baseUrl }: JsonObject, { report }: Place): void {
+function checkBaseUrl({ baseUrl }: JsonObject, { report }: RuleContext): void {
   if (typeof baseUrl !== 'string' || !/\.(png|jpe?g|gif|webp)$/i.test(baseUrl)) return;
   const message = 'baseUrl must not end in a file extension: LINE appends /240, /300, /460, /700 and /1040';
   report({ rule: 'imagemap-base-url', severity: 'warning', at: '/baseUrl', message, docs: reference('base-url') });
 }
 
-function checkAreas({ baseSize, actions, video }: JsonObject, { report }: Place): void {
+function checkAreas({ baseSize, actions, video }: JsonObject, { report }: RuleContext): void {
   if (!isObject(baseSize)) return;
   const { width, height } = baseSize;
   if (typeof width !== 'number' || typeof height !== 'number') return;

@@ -8,17 +8,18 @@ import {
   type JsonObject,
   type MapShape,
   optional,
-  type Place,
-  reference,
+  type RuleContext,
   required,
   table,
   tablesByType,
   text,
   wordForm,
 } from '../../engine/shapes.js';
-import { MESSAGE_PROPERTIES } from '../shared/message-type.js';
+import { reference } from '../../line-pages.js';
+import type { RuleName } from '../../rule-registry.js';
+import { MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
+import { messageType, textLines } from '../shared/message-type.js';
 import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';
-import { MAX_EMOJIS, MESSAGE_TEXT } from './text.js';
 
 const TEXT_V2_DOCS = reference('text-message-v2');
 const MENTION_DOCS = reference('text-message-v2-mention-object');
@@ -87,48 +88,34 @@ const SUBSTITUTION_MAP: MapShape = {
 };
 
 /** `textV2`: placeholders in braces, each replaced by a mention or an emoji. */
-export const TEXT_V2_MESSAGE = table({
+export const TEXT_V2 = messageType('textV2', {
   name: 'text message (v2)',
   docs: TEXT_V2_DOCS,
   properties: {
-    ...MESSAGE_PROPERTIES,
     text: required(MESSAGE_TEXT),
     substitution: optional(SUBSTITUTION_MAP),
     quoteToken: QUOTE_TOKEN,
   },
-  check: (message, place) => {
-    checkSubstitutions(message, place);
-    checkQuoteToken(message, place);
+  check: (message, context) => {
+    checkSubstitutions(message, context);
+    checkQuoteToken(message, context);
   },
+  summary: textLines,
 });
 
-function checkSubstitutions(message: JsonObject, { report }: Place): void {
+function checkSubstitutions(message: JsonObject, { report }: RuleContext): void {
   const { text: written, substitution } = message;
-  if (typeof written !== 'string' || (substitution !== undefined && substitution !== null && !isObject(substitution)))
-    return;
+  if (typeof written !== 'string') return;
+  if (substitution !== undefined && substitution !== null && !isObject(substitution)) return;
   const given: JsonObject = substitution ?? {};
   const { keys, broken } = readPlaceholders(written);
   for (const problem of broken) {
-    report({
-      rule: 'brace',
-      severity: 'error',
-      at: '/text',
-      message: problem,
-      limit: 'pairs, {{ and }} for the characters',
-    });
+    const limit = 'pairs, {{ and }} for the characters';
+    report({ rule: 'brace', severity: 'error', at: '/text', message: problem, limit });
   }
   const uses = new Map<string, number>();
   for (const key of keys) uses.set(key, (uses.get(key) ?? 0) + 1);
-  for (const key of uses.keys()) {
-    if (!SUBSTITUTION_KEY.accepts(key)) {
-      const { rule, expected } = SUBSTITUTION_KEY;
-      const message = `the placeholder "{${shown(key)}}" must be ${expected}; write {{ and }} for the characters { and }`;
-      report({ rule, severity: 'error', at: '/text', message, limit: expected, actual: shown(key) });
-    } else if (!Object.hasOwn(given, key)) {
-      const message = `the placeholder "{${key}}" has no entry in "substitution"`;
-      report({ rule: 'substitution-missing', severity: 'error', at: '/text', message, actual: key });
-    }
-  }
+  for (const key of uses.keys()) checkPlaceholder(key, given, report);
   for (const key of Object.keys(given)) {
     if (uses.has(key) || !SUBSTITUTION_KEY.accepts(key)) continue;
     const message = `"{${key}}" does not occur in the text`;
@@ -138,14 +125,25 @@ function checkSubstitutions(message: JsonObject, { report }: Place): void {
   checkUses('emoji', 'emoji-count', MAX_EMOJIS, given, uses, report);
 }
 
+function checkPlaceholder(key: string, given: JsonObject, report: RuleContext['report']): void {
+  if (!SUBSTITUTION_KEY.accepts(key)) {
+    const { rule, expected } = SUBSTITUTION_KEY;
+    const message = `the placeholder "{${shown(key)}}" must be ${expected}; write {{ and }} for the characters { and }`;
+    report({ rule, severity: 'error', at: '/text', message, limit: expected, actual: shown(key) });
+  } else if (!Object.hasOwn(given, key)) {
+    const message = `the placeholder "{${key}}" has no entry in "substitution"`;
+    report({ rule: 'substitution-missing', severity: 'error', at: '/text', message, actual: key });
+  }
+}
+
 /** LINE does not say whether a key used twice counts twice: beyond the limit only that way, it is a warning. */
 function checkUses(
   type: string,
-  rule: string,
+  rule: RuleName,
   limit: number,
   given: JsonObject,
   uses: ReadonlyMap<string, number>,
-  report: Place['report'],
+  report: RuleContext['report'],
 ): void {
   let objects = 0;
   let places = 0;

@@ -1,30 +1,22 @@
 import { shown } from '../../../text/shown.js';
 import {
-  formed,
-  guide,
   integer,
   isObject,
   type JsonObject,
   list,
   object,
   optional,
-  type Place,
-  reference,
+  type RuleContext,
   required,
-  type TextShape,
   table,
   text,
 } from '../../engine/shapes.js';
-import { MESSAGE_PROPERTIES } from '../shared/message-type.js';
+import { reference } from '../../line-pages.js';
+import { COUNTING_DOCS, MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
+import { messageType, textLines } from '../shared/message-type.js';
 import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';
 
 const TEXT_DOCS = reference('text-message');
-const COUNTING_DOCS = guide('text-character-count/');
-
-/** The text of a text message of either version, in UTF-16 units. @see https://developers.line.biz/en/reference/messaging-api/#text-message */
-export const MESSAGE_TEXT = text(5000, { docs: COUNTING_DOCS });
-/** LINE emoji of one text message of either version. @see https://developers.line.biz/en/reference/messaging-api/#text-message */
-export const MAX_EMOJIS = 20;
 
 const EMOJI = table({
   name: 'LINE emoji',
@@ -33,41 +25,23 @@ const EMOJI = table({
 });
 
 /** `text`, counted in UTF-16 units, with `$` standing for LINE emoji. */
-export const TEXT_MESSAGE = table({
+export const TEXT = messageType('text', {
   name: 'text message',
   docs: TEXT_DOCS,
   properties: {
-    ...MESSAGE_PROPERTIES,
     text: required(MESSAGE_TEXT),
     emojis: optional(list(object(EMOJI), { min: 0, max: MAX_EMOJIS, countRule: 'emoji-count' })),
     quoteToken: QUOTE_TOKEN,
   },
-  check: (message, place) => {
-    checkEmojiIndices(message, place);
-    checkQuoteToken(message, place);
+  check: (message, context) => {
+    checkEmojiIndices(message, context);
+    checkQuoteToken(message, context);
   },
+  summary: textLines,
 });
-
-/** `sticker`; which stickers may be sent is a published list that changes, so only the form of the IDs is checked. */
-export const STICKER_MESSAGE = table({
-  name: 'sticker message',
-  docs: reference('sticker-message'),
-  properties: {
-    ...MESSAGE_PROPERTIES,
-    packageId: required(formedNumber('package ID')),
-    stickerId: required(formedNumber('sticker ID')),
-    quoteToken: QUOTE_TOKEN,
-  },
-  check: checkQuoteToken,
-});
-
-function formedNumber(what: string): TextShape {
-  const accepts = (id: string) => /^[0-9]+$/.test(id);
-  return formed({ rule: 'pattern', expected: `the digits of a ${what}`, accepts });
-}
 
 /** Each index must point at a `$` of the text, and no two at the same one; LINE answers 400 otherwise. */
-function checkEmojiIndices(message: JsonObject, { report }: Place): void {
+function checkEmojiIndices(message: JsonObject, { report }: RuleContext): void {
   const { text: written, emojis } = message;
   if (typeof written !== 'string' || !Array.isArray(emojis)) return;
   const taken = new Set<number>();

@@ -1,0 +1,27 @@
+import { type Property, type Severity, type Table, type TextShape, text } from '../../engine/shapes.js';
+
+/** What differs between the places where an action can stand. */
+export interface ActionPlace {
+  /** For the sentence "… cannot be used in <name>". */
+  readonly name: string;
+  readonly label: (shape: TextShape) => Property;
+  /** In grapheme clusters. @see https://developers.line.biz/en/reference/messaging-api/#action-object-label-spec */
+  readonly maxLabel: number;
+  /** What camera, camera roll and location actions are here; null where they belong. */
+  readonly quickReplyOnly: Severity | null;
+  /** Types that are allowed here, if not all that a message can have. */
+  readonly only: readonly string[] | null;
+  readonly insideFlex: boolean;
+}
+
+/** The properties of every action in a place: `type` and `label`. */
+export type CommonProperties = Readonly<Record<string, Property>>;
+
+/** What LINE takes for actions of one type, which differs a little with the place. */
+export type ActionFamily = (common: CommonProperties, place: ActionPlace) => Table;
+
+/** `data` of an action that LINE sends back by webhook. @see https://developers.line.biz/en/reference/messaging-api/#postback-action */
+export const DATA = text(300, { empty: 'allowed' });
+
+/** `clipboardText` of an action, in an imagemap too. @see https://developers.line.biz/en/reference/messaging-api/#clipboard-action */
+export const CLIPBOARD_TEXT = text(1000);

@@ -1,0 +1,136 @@
+import { shown } from '../../../../text/shown.js';
+import {
+  type ChoiceShape,
+  choice,
+  isObject,
+  type JsonObject,
+  list,
+  oneOf,
+  optional,
+  type RuleContext,
+  required,
+  type Table,
+  tablesByType,
+} from '../../../engine/shapes.js';
+import { guide } from '../../../line-pages.js';
+import { FLEX_ACTION } from '../../actions/actions.js';
+import { type ComponentOf, component } from '../flex-table.js';
+import {
+  ANGLE,
+  BORDER_WIDTH,
+  BOX_SIZE,
+  COLOR,
+  CORNER_RADIUS,
+  MARGIN,
+  PADDING,
+  PADDING_DOCS,
+  SPACING,
+  STOP_POSITION,
+} from '../forms.js';
+import { FLEX, POSITION } from '../layout.js';
+
+const GRADIENT = component('linear gradient', 'box', {
+  angle: required(ANGLE),
+  startColor: required(COLOR),
+  endColor: required(COLOR),
+  centerColor: optional(COLOR),
+  centerPosition: optional(STOP_POSITION),
+});
+const BACKGROUNDS = tablesByType({ linearGradient: GRADIENT });
+
+const PADDINGS = ['paddingAll', 'paddingTop', 'paddingBottom', 'paddingStart', 'paddingEnd'] as const;
+
+/** `box`: components in a row or a column. @see https://developers.line.biz/en/reference/messaging-api/#box */
+export function box(componentOf: ComponentOf): Table {
+  const child = componentOf(null, '');
+  return component(
+    'box',
+    'box',
+    {
+      layout: required(oneOf('horizontal', 'vertical', 'baseline')),
+      contents: required(list(child, { min: 0, max: null })),
+      backgroundColor: optional(COLOR),
+      borderColor: optional(COLOR),
+      borderWidth: optional(BORDER_WIDTH),
+      cornerRadius: optional(CORNER_RADIUS),
+      width: optional(BOX_SIZE),
+      maxWidth: optional(BOX_SIZE),
+      height: optional(BOX_SIZE),
+      maxHeight: optional(BOX_SIZE),
+      flex: FLEX,
+      spacing: optional(SPACING),
+      margin: optional(MARGIN),
+      ...Object.fromEntries(PADDINGS.map((name) => [name, optional(PADDING)])),
+      ...POSITION,
+      action: optional(FLEX_ACTION),
+      justifyContent: optional(
+        oneOf('center', 'flex-start', 'flex-end', 'space-between', 'space-around', 'space-evenly'),
+      ),
+      alignItems: optional(oneOf('center', 'flex-start', 'flex-end')),
+      background: optional(choice(() => BACKGROUNDS, { what: 'background', typeRule: 'enum' })),
+    },
+    (box, context) => {
+      checkPadding(box, context);
+      checkChildren(box, child, context);
+    },
+  );
+}
+
+const BASELINE_CHILDREN: readonly string[] = ['icon', 'text', 'filler'];
+/** What a child of a baseline box cannot use. */
+const NOT_IN_BASELINE = [
+  {
+    name: 'gravity',
+    message: 'gravity is ignored in a baseline box',
+    docs: guide('flex-message-layout/#gravity-property'),
+  },
+  {
+    name: 'offsetBottom',
+    message: 'offsetBottom cannot be used in a baseline box',
+    docs: guide('flex-message-layout/'),
+  },
+] as const;
+const BOX_CHILDREN: readonly string[] = ['box', 'button', 'image', 'text', 'separator', 'filler'];
+
+function checkChildren({ layout, contents }: JsonObject, component: ChoiceShape, { report }: RuleContext): void {
+  if (!Array.isArray(contents)) return;
+  const baseline = layout === 'baseline';
+  const known = component.tables();
+  for (const [index, child] of contents.entries()) {
+    const type: unknown = isObject(child) ? child['type'] : null;
+    if (typeof type !== 'string' || !known.has(type)) continue;
+    if (!isAllowed(type, baseline, `/contents/${index}/type`, report) || !baseline) continue;
+    for (const { name, message, docs } of NOT_IN_BASELINE) {
+      if (child[name] === undefined) continue;
+      report({ rule: 'no-effect', severity: 'warning', at: `/contents/${index}/${name}`, message, docs });
+    }
+  }
+}
+
+/** Reports a component that a box does not take. */
+function isAllowed(type: string, baseline: boolean, at: string, report: RuleContext['report']): boolean {
+  const allowed = baseline ? BASELINE_CHILDREN : BOX_CHILDREN;
+  if (allowed.includes(type)) return true;
+  const limit = allowed.join(', ');
+  const where = baseline ? 'baseline box' : 'box';
+  const message = `a component of type ${type} cannot be used in a ${where}, allowed: ${limit}${placeHint(type)}`;
+  report({ rule: 'flex-place', severity: 'error', at, message, limit, actual: type });
+  return false;
+}
+
+function placeHint(type: string): string {
+  if (type === 'icon') return '; icons belong in baseline boxes';
+  if (type === 'span') return '; spans belong in the contents of a text';
+  return type === 'video' ? '; a video belongs directly in hero' : '';
+}
+
+/** The page wants positive numbers, the API was seen to take negative ones. */
+function checkPadding(box: JsonObject, { report }: RuleContext): void {
+  for (const name of PADDINGS) {
+    const size = box[name];
+    if (typeof size !== 'string' || !/^-\d/.test(size) || !PADDING.form?.accepts(size)) continue;
+    const actual = shown(size);
+    const message = `${name} is ${actual}: LINE was seen to accept a negative padding, but its page does not allow it`;
+    report({ rule: 'flex-size', severity: 'warning', at: `/${name}`, message, limit: 0, actual, docs: PADDING_DOCS });
+  }
+}

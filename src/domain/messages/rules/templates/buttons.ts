@@ -1,0 +1,25 @@
+import { ANYTHING, list, optional, required, table, text } from '../../engine/shapes.js';
+import { reference } from '../../line-pages.js';
+import { TEMPLATE_ACTION, TEMPLATE_DEFAULT_ACTION } from '../actions/actions.js';
+import { MEDIA_URL } from '../shared/urls.js';
+import { BACKGROUND_COLOR, checkTextLength, IMAGE_LOOK, TITLE } from './shared.js';
+
+/** Grapheme clusters of a text alone. @see https://developers.line.biz/en/reference/messaging-api/#buttons */
+const MAX_TEXT = 160;
+
+/** `buttons`: an image, a text and up to four actions. @see https://developers.line.biz/en/reference/messaging-api/#buttons */
+export const BUTTONS = table({
+  name: 'buttons template',
+  docs: reference('buttons'),
+  properties: {
+    type: required(ANYTHING),
+    thumbnailImageUrl: optional(MEDIA_URL),
+    ...IMAGE_LOOK,
+    imageBackgroundColor: optional(BACKGROUND_COLOR),
+    title: optional(TITLE),
+    text: required(text(null)),
+    defaultAction: optional(TEMPLATE_DEFAULT_ACTION),
+    actions: required(list(TEMPLATE_ACTION, { min: 1, max: 4 })),
+  },
+  check: (template, context) => checkTextLength(template, MAX_TEXT, context),
+});
