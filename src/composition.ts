@@ -76,7 +76,7 @@ export function createDeps(
           log(call);
           if (voice.verbose)
             voice.note(
-              `${call.method} ${call.path} ${call.status ?? `no answer (${call.failure})`} ${call.ms} ms${call.requestId === null ? '' : ` ${call.requestId}`}`,
+              `${call.endpoint.method} ${call.endpoint.path} ${call.status ?? `no answer (${call.failure})`} ${call.ms} ms${call.requestId === null ? '' : ` ${call.requestId}`}`,
             );
         },
       });

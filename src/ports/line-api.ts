@@ -65,7 +65,7 @@ export interface UnitPage {
   readonly next: string | null;
 }
 
-/** What one send request came to, by evidence alone: see `domain/evidence.ts`. */
+/** What one send request came to, by evidence alone: see `domain/line/evidence.ts`. */
 export type SendReply =
   | { readonly type: 'accepted'; readonly requestId: string }
   /** LINE took an earlier request under the same retry key. */
@@ -101,16 +101,8 @@ export type RemoteValidation =
       readonly details: readonly { readonly property: string | null; readonly message: string | null }[];
     };
 
-/**
- * The LINE Platform in domain words: HTTP in, no policy. Every method makes one request (one that costs and changes
- * nothing may be repeated when LINE fails) and throws `LineOpsError`:
- *
- * - `auth` when LINE does not take the credentials,
- * - `limit` for 429,
- * - `refused` for another 4xx,
- * - `unavailable` when no usable answer came.
- */
-export interface LineApi {
+/** Issues, lists, verifies and revokes channel access tokens. */
+export interface TokenCalls {
   issueV21Token(assertion: Assertion): Promise<IssuedToken>;
   issueStatelessToken(credentials: ClientCredentials | Assertion): Promise<IssuedToken>;
   issueShortLivedToken(credentials: ClientCredentials): Promise<IssuedToken>;
@@ -122,7 +114,10 @@ export interface LineApi {
   /** Answers without an error for a token that LINE does not know: success must be proven by the key-ID list. */
   revokeV21Token(credentials: ClientCredentials, token: ChannelAccessToken): Promise<void>;
   revokeToken(token: ChannelAccessToken): Promise<void>;
+}
 
+/** What LINE says of the account and its friends. */
+export interface AccountCalls {
   botInfo(token: ChannelAccessToken): Promise<BotInfo>;
   quota(token: ChannelAccessToken): Promise<Quota>;
   /** Approximate, says LINE. */
@@ -136,7 +131,10 @@ export interface LineApi {
   aggregationUnitCount(token: ChannelAccessToken): Promise<number>;
   /** One page of their names. @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
   aggregationUnits(token: ChannelAccessToken, start: string | null): Promise<UnitPage>;
+}
 
+/** Sends messages, and asks whether they could be sent. */
+export interface SendCalls {
   /** Sends these exact bytes once, under this retry key. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
   multicast(token: ChannelAccessToken, retryKey: RetryKey, body: string): Promise<SendReply>;
   push(token: ChannelAccessToken, retryKey: RetryKey, body: string): Promise<SendReply>;
@@ -147,13 +145,27 @@ export interface LineApi {
   /** Null when LINE does not know the request, or no longer. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
   narrowcastProgress(token: ChannelAccessToken, requestId: string): Promise<NarrowcastProgress | null>;
   validate(token: ChannelAccessToken, method: SendMethod, body: string): Promise<RemoteValidation>;
+}
 
+/** Where LINE sends webhooks. */
+export interface WebhookCalls {
   /** Null when none is set. */
   webhookEndpoint(token: ChannelAccessToken): Promise<WebhookEndpoint | null>;
   setWebhookEndpoint(token: ChannelAccessToken, endpoint: string): Promise<void>;
   /** Tests the given URL, or the one set on the channel. Null when none is set. */
   testWebhook(token: ChannelAccessToken, endpoint: string | null): Promise<WebhookTest | null>;
+}
 
+/**
+ * The LINE Platform in domain words: HTTP in, no policy. Every method makes one request (repeated where `ENDPOINTS` says that it
+ * may be) and throws `LineOpsError`:
+ *
+ * - `auth` when LINE does not take the credentials,
+ * - `limit` for 429,
+ * - `refused` for another 4xx,
+ * - `unavailable` when no usable answer came.
+ */
+export interface LineApi extends TokenCalls, AccountCalls, SendCalls, WebhookCalls {
   /**
    * LINE's clock minus ours in milliseconds, to the second, as the last answer of LINE told it; null before there was
    * one. For what people are told, and for tokens.

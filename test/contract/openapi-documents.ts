@@ -42,6 +42,8 @@ type Contents = Readonly<Record<string, Schema>>;
 
 interface OperationFacts {
   readonly operationId: string;
+  /** Left out where it is `api.line.me`. */
+  readonly host?: string;
   readonly takesToken: boolean;
   readonly parameters: readonly { name: string; in: string; required: boolean; schema: Schema }[];
   readonly body: { readonly required: boolean; readonly contents: Contents } | null;

@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { isLoopback } from '../../domain/host/hosts.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
-import { apiHosts } from './endpoints.js';
+import { apiHosts } from './api-hosts.js';
 
 const CONNECTIONS = 128;
 

@@ -1,18 +1,18 @@
 import type { Dispatcher } from 'undici';
+import type { Endpoint } from '../../domain/line/endpoints.js';
 import type { Reached } from '../../domain/line/evidence.js';
+import type { RetryKey } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import type { Clock } from '../../ports/host.js';
+import type { ApiHosts } from './api-hosts.js';
 import { exchange } from './exchange.js';
 
-/** One HTTP request as it leaves. Never repeated here: repeating a send is a decision with a retry key. */
+/** What a request brings to its endpoint. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Exact path below the host, without the query. */
-  readonly path: string;
   /** May hold secrets: LINE takes tokens and assertions in the query of two endpoints. Never logged. */
   readonly query?: Readonly<Record<string, string>>;
   readonly token?: ChannelAccessToken;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly retryKey?: RetryKey;
   readonly body?: { readonly type: 'json' | 'form'; readonly text: string };
   readonly timeoutMs?: number;
 }
@@ -47,9 +47,9 @@ export interface AnswerHead {
 /** What is written down of a call. Nothing in it is secret, but for what the bodies may hold. */
 export interface CallRecord {
   readonly at: number;
-  readonly method: string;
+  readonly endpoint: Endpoint;
+  /** Without the query, which may hold secrets. */
   readonly url: string;
-  readonly path: string;
   /** Null when no answer came, nor the head of one. */
   readonly status: number | null;
   readonly ms: number;
@@ -65,32 +65,30 @@ export type CallObserver = (call: CallRecord) => void;
 
 /** LINE gives no figure; its own answers take well under a second. */
 const DEFAULT_TIMEOUT_MS = 10_000;
-interface HttpParts {
-  readonly host: string;
+
+export interface HttpParts {
+  readonly hosts: ApiHosts;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly observe: CallObserver;
 }
 
 /** Makes a request, once, and reports it. Never throws for the network: no answer is an answer here. */
-export async function callOnce(
-  { host, dispatcher, clock, observe }: HttpParts,
-  request: HttpRequest,
-): Promise<HttpReply> {
+export async function callOnce(parts: HttpParts, endpoint: Endpoint, request: HttpRequest): Promise<HttpReply> {
+  const { hosts, clock, observe } = parts;
   const at = clock.now();
   const startedAt = performance.now();
-  const reply = await send(host, dispatcher, clock, request);
+  const reply = await send(parts, endpoint, request);
   const head = reply.type === 'reply' ? reply : reply.head;
   observe({
     at,
-    method: request.method,
-    url: `${host}${request.path}`,
-    path: request.path,
+    endpoint,
+    url: `${hosts[endpoint.host]}${endpoint.path}`,
     status: head?.status ?? null,
     ms: Math.round(performance.now() - startedAt),
     requestId: head?.requestId ?? null,
     acceptedRequestId: head?.acceptedRequestId ?? null,
-    retryKey: request.headers?.['x-line-retry-key'] ?? null,
+    retryKey: request.retryKey ?? null,
     failure: reply.type === 'noReply' ? reply.why : null,
     requestBody: request.body?.text ?? null,
     answerBody: reply.type === 'reply' ? reply.text : null,
@@ -98,20 +96,20 @@ export async function callOnce(
   return reply;
 }
 
-async function send(host: string, dispatcher: Dispatcher, clock: Clock, request: HttpRequest): Promise<HttpReply> {
-  const { origin, prefix } = partsOf(host);
-  const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`;
-  const headers: Record<string, string> = { 'user-agent': 'line-ops', accept: 'application/json', ...request.headers };
-  if (request.token !== undefined) headers['authorization'] = `Bearer ${request.token.reveal()}`;
-  if (request.body !== undefined)
-    headers['content-type'] = request.body.type === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
+async function send(
+  { hosts, dispatcher, clock }: HttpParts,
+  { host, path, method }: Endpoint,
+  request: HttpRequest,
+): Promise<HttpReply> {
+  const { origin, prefix } = partsOf(hosts[host]);
+  const query = new URLSearchParams(request.query).toString();
   const exchanged = await exchange(
     dispatcher,
     {
       origin,
-      path: `${prefix}${request.path}${query}`,
-      method: request.method,
-      headers,
+      path: `${prefix}${path}${query === '' ? '' : `?${query}`}`,
+      method,
+      headers: headersOf(request),
       body: request.body?.text ?? null,
     },
     request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
@@ -128,7 +126,19 @@ async function send(host: string, dispatcher: Dispatcher, clock: Clock, request:
   return { type: 'reply', ...head, clockSkewMs, text: exchanged.text };
 }
 
-/** What comes before a path: all requests go to one host, and parsing it each time would cost more than the rest. */
+function headersOf({ token, retryKey, body }: HttpRequest): Record<string, string> {
+  return {
+    'user-agent': 'line-ops',
+    accept: 'application/json',
+    ...(retryKey === undefined ? {} : { 'x-line-retry-key': retryKey }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }),
+    ...(body === undefined ? {} : { 'content-type': CONTENT_TYPES[body.type] }),
+  };
+}
+
+const CONTENT_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+
+/** What comes before a path: nearly all requests go to one host, and parsing it each time would cost more than the rest. */
 const hosts = new Map<string, { readonly origin: string; readonly prefix: string }>();
 
 function partsOf(host: string): { readonly origin: string; readonly prefix: string } {

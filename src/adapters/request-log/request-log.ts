@@ -10,9 +10,6 @@ import { logFileDay, logFileName } from './request-log-files.js';
 /** LINE names no figure ("for a period of time"). @see https://developers.line.biz/en/docs/messaging-api/development-guidelines/#save-logs */
 const KEEP_MS = 90 * 24 * 60 * 60 * 1000;
 
-/** Whether the bodies of a call may be logged: those of the token endpoints hold secrets that nobody knows of yet. */
-const MESSAGING_API = '/v2/bot/';
-
 export interface RequestLogOptions {
   /** Name of the channel; null where it has none. */
   readonly channel: string | null;
@@ -49,10 +46,12 @@ export function createRequestLog(
 }
 
 function lineOf(call: CallRecord, channel: string | null, withBodies: boolean): string {
-  const { at, requestId, acceptedRequestId, retryKey, method, url, path, status, ms, failure } = call;
+  const { at, requestId, acceptedRequestId, retryKey, endpoint, url, status, ms, failure } = call;
   const time = new Date(at).toISOString();
+  const { method, proof } = endpoint;
   const line = { time, requestId, acceptedRequestId, retryKey, method, url, status, ms, channel, failure };
-  if (!withBodies || !path.startsWith(MESSAGING_API)) return JSON.stringify(line);
+  // The bodies of the token endpoints hold secrets that nobody knows of yet.
+  if (!withBodies || proof !== 'channel access token') return JSON.stringify(line);
   return JSON.stringify({ ...line, requestBody: call.requestBody, answerBody: call.answerBody });
 }
 

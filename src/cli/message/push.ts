@@ -1,5 +1,6 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { unwrapped } from '../../domain/line/credential-text.js';
+import { ENDPOINTS } from '../../domain/line/endpoints.js';
 import { parseRetryKey, parseUserId } from '../../domain/line/ids.js';
 import type { KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
 import type { StopSignal } from '../../ports/host.js';
@@ -127,8 +128,7 @@ function sayRetries({ terminal }: Session): OnProgress {
 
 function requestOf(push: Push): PlannedRequest {
   return {
-    method: 'POST',
-    path: '/v2/bot/message/push',
+    endpoint: ENDPOINTS.push,
     headers: { 'X-Line-Retry-Key': push.retryKey },
     body: pushBody(push),
   };

@@ -1,10 +1,10 @@
+import type { Endpoint } from '../../domain/line/endpoints.js';
 import type { View } from './view.js';
 
 /** A request that a dry run did not send. */
 export interface PlannedRequest {
-  readonly method: 'POST' | 'PUT';
   /** Below LINE's API host, or the one of `LINE_OPS_API_URL`. */
-  readonly path: string;
+  readonly endpoint: Endpoint;
   /** Without the token. */
   readonly headers: Readonly<Record<string, string>>;
   /** The exact text of the body. */
@@ -16,12 +16,12 @@ export function dryRunView(requests: readonly PlannedRequest[]): View {
   return {
     schema: 'line-ops/dry-run@1',
     json: {
-      requests: requests.map(({ method, path, headers, body }) => ({ method, path, headers, body })),
+      requests: requests.map(({ endpoint: { method, path }, headers, body }) => ({ method, path, headers, body })),
       changes: [],
     },
     text: (paint) =>
       requests
-        .map(({ method, path, headers, body }) =>
+        .map(({ endpoint: { method, path }, headers, body }) =>
           [
             `${paint.bold(`${method} ${path}`)}`,
             ...Object.entries({ 'Content-Type': 'application/json', ...headers }).map(([name, value]) =>

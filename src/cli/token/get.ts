@@ -7,6 +7,7 @@ import {
   TOKEN_TYPES,
   V21_MAX_LIFETIME_SECONDS,
 } from '../../domain/tokens/token.js';
+import { ISSUE_ENDPOINTS } from '../../domain/tokens/token-endpoints.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import type { IssuableType } from '../../usecases/tokens/issuing/issue-token.js';
 import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
@@ -17,7 +18,7 @@ import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { choice, type OptionValues, option, verb } from '../verb.js';
 import { DEFAULT_MINIMUM_LIFE_MS, FORMAT_OPTIONS, parseLabel } from './hand-out/hand-out.js';
-import { defaultType, ISSUE_PATH, parseIssuableType } from './hand-out/issuable.js';
+import { defaultType, parseIssuableType } from './hand-out/issuable.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
 import { handOutOrKeep } from './hand-out/not-taken.js';
 import { endOf, tokenName } from './selection/token-view.js';
@@ -135,7 +136,7 @@ async function getNew(session: Session, atLine: ChannelAtLine, options: GetOptio
     );
   }
   if (session.globals.dryRun) {
-    const requests = [{ method: 'POST', path: ISSUE_PATH[type] }];
+    const requests = [ISSUE_ENDPOINTS[type]];
     return show(session, changePlanView({ requests, changes: [`token ledger: one more ${type} token`] }));
   }
   const request = {

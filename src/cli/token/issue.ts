@@ -4,6 +4,7 @@ import {
   STATELESS_LIFETIME_SECONDS,
   V21_MAX_LIFETIME_SECONDS,
 } from '../../domain/tokens/token.js';
+import { ISSUE_ENDPOINTS, revokeEndpoint } from '../../domain/tokens/token-endpoints.js';
 import { isFull, isKnownHereOnly } from '../../domain/tokens/token-inventory.js';
 import { channelLabel } from '../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
@@ -17,7 +18,7 @@ import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, option, verb } from '../verb.js';
 import { FORMAT_OPTIONS, parseLabel } from './hand-out/hand-out.js';
-import { defaultType, ISSUE_PATH, LONGEST_LIFE, parseIssuableType, parseLifetimeSeconds } from './hand-out/issuable.js';
+import { defaultType, LONGEST_LIFE, parseIssuableType, parseLifetimeSeconds } from './hand-out/issuable.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
 import { askLabel, askLife, TYPE_IS_FOR } from './selection/token-choices.js';
 import { ofLimit } from './selection/token-view.js';
@@ -128,10 +129,7 @@ async function issuePlan(atLine: ChannelAtLine, { type, store, whenFull }: Issue
   const stock = type === 'v2.1' ? await lookAtStock(atLine) : await readLedgerStock(atLine.channel, atLine.deps);
   if (isFull(stock, type) && whenFull === 'refuse') throw tokenLimitReached(type, stock, timeAtLine(atLine));
   const makesRoom = isFull(stock, type) && whenFull !== 'refuse';
-  const requests = [
-    ...(makesRoom && type === 'v2.1' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke' }] : []),
-    { method: 'POST', path: ISSUE_PATH[type] },
-  ];
+  const requests = [...(makesRoom && type === 'v2.1' ? [revokeEndpoint(type)] : []), ISSUE_ENDPOINTS[type]];
   const changes = [
     `token ledger of ${channelLabel(atLine.channel)}: one more ${type} token, ${ofLimit(stock.active[type], type)} are ${isKnownHereOnly(stock, type) ? 'known here to be alive' : 'alive'} now`,
     ...(makesRoom ? ['token ledger: the oldest token is marked as ended'] : []),

@@ -1,4 +1,5 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
+import { ENDPOINTS } from '../../domain/line/endpoints.js';
 import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
 import {
   countsAgainstLimit,
@@ -7,6 +8,7 @@ import {
   type TokenRecord,
   tokenStatus,
 } from '../../domain/tokens/token.js';
+import { revokeEndpoint } from '../../domain/tokens/token-endpoints.js';
 import { liveTokens, type TokenStock } from '../../domain/tokens/token-inventory.js';
 import { channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
@@ -177,12 +179,17 @@ function question(work: readonly RevokeTarget[], { channel }: ChannelAtLine): st
   return `Revoke ${plural(work.length, 'token')} of ${channelLabel(channel)}? Whoever uses them is cut off at once.`;
 }
 
+/** For a string whose type nobody knows here. */
+const EITHER_REVOKE = {
+  method: 'POST',
+  path: `${ENDPOINTS.revokeV21Token.path} or ${ENDPOINTS.revokeToken.path}`,
+};
+
 async function showRevokePlan(session: Session, targets: readonly RevokeTarget[]): Promise<void> {
   const known = targets.flatMap((target) => (target.type === 'known' ? [target.record] : []));
   const requests = targets.flatMap((target) => {
-    if (target.type === 'known')
-      return [{ method: 'POST', path: target.record.type === 'v2.1' ? '/oauth2/v2.1/revoke' : '/v2/oauth/revoke' }];
-    return target.type === 'foreign' ? [{ method: 'POST', path: '/oauth2/v2.1/revoke or /v2/oauth/revoke' }] : [];
+    if (target.type === 'known') return [revokeEndpoint(target.record.type)];
+    return target.type === 'foreign' ? [EITHER_REVOKE] : [];
   });
   const changes = known.map(
     (record) => `token ledger: ${tokenName(record)} revoked; secret store: its string forgotten`,

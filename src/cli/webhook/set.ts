@@ -1,4 +1,5 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
+import { ENDPOINTS } from '../../domain/line/endpoints.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
 import type { StopSignal } from '../../ports/host.js';
 import type { WebhookEndpoint } from '../../ports/line-api.js';
@@ -62,7 +63,7 @@ async function setWebhook(session: Session, url: string, options: OptionValues<t
   if (session.globals.dryRun) {
     terminal.note(`The endpoint is ${previous ?? 'not set'} now. A dry run changes nothing.`);
     const body = JSON.stringify({ endpoint: url });
-    return show(session, dryRunView([{ method: 'PUT', path: '/v2/bot/channel/webhook/endpoint', headers: {}, body }]));
+    return show(session, dryRunView([{ endpoint: ENDPOINTS.setWebhookEndpoint, headers: {}, body }]));
   }
   const isNew = previous !== url;
   const after = isNew ? await changeEndpoint(session, atLine, url, previous) : before;

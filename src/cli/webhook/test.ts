@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '../../domain/line/endpoints.js';
 import { requireEndpoint, testWebhook } from '../../usecases/webhook/webhook.js';
 import { checkWebhookUrl } from '../../usecases/webhook/webhook-url.js';
 import { dryRunView, type PlannedRequest } from '../output/dry-run.js';
@@ -38,8 +39,7 @@ export const webhookTest = verb({
   },
 });
 
-/** @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint */
 function testRequest(endpoint: string | null): PlannedRequest {
   const body = JSON.stringify(endpoint === null ? {} : { endpoint });
-  return { method: 'POST', path: '/v2/bot/channel/webhook/test', headers: {}, body };
+  return { endpoint: ENDPOINTS.testWebhook, headers: {}, body };
 }

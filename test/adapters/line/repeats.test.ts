@@ -1,7 +1,11 @@
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
+import { createTransport } from '../../../src/adapters/line/calls/transport.js';
+import { createDispatcher } from '../../../src/adapters/line/dispatcher.js';
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
+import { createLineClock } from '../../../src/adapters/line/line-clock.js';
 import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
+import { ENDPOINTS, type Endpoint, VALIDATE_ENDPOINTS } from '../../../src/domain/line/endpoints.js';
 import { parseChannelId } from '../../../src/domain/line/ids.js';
 import { channelAccessToken, channelSecret } from '../../../src/domain/line/secret.js';
 import type { LineApi } from '../../../src/ports/line-api.js';
@@ -10,7 +14,7 @@ const TOKEN = channelAccessToken('t');
 const CREDENTIALS = { channelId: parseChannelId('1'), secret: channelSecret('a-channel-secret') };
 
 /** A LINE that answers the requests with these statuses in their order; 0 closes the connection. */
-async function openApi(...statuses: readonly number[]) {
+async function openServer(...statuses: readonly number[]) {
   const bodies: string[] = [];
   const waits: number[] = [];
   const server = createServer((request, response) => {
@@ -35,14 +39,20 @@ async function openApi(...statuses: readonly number[]) {
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const api = createLineApi({
-    env: { LINE_OPS_API_URL: `http://127.0.0.1:${address.port}` },
-    clock: {
-      now: () => 0,
-      sleep: async (ms) => {
-        waits.push(ms);
-      },
+  const clock = {
+    now: () => 0,
+    sleep: async (ms: number) => {
+      waits.push(ms);
     },
+  };
+  return { url: `http://127.0.0.1:${address.port}`, clock, bodies, waits };
+}
+
+async function openApi(...statuses: readonly number[]) {
+  const { url, clock, bodies, waits } = await openServer(...statuses);
+  const api = createLineApi({
+    env: { LINE_OPS_API_URL: url },
+    clock,
     redactor: createRedactor(),
     observe: () => {},
   });
@@ -101,3 +111,20 @@ it.each<[string, (api: LineApi) => Promise<unknown>]>([
   await expect(ask(api)).rejects.toMatchObject({ kind: 'unavailable' });
   expect(bodies.length).toBe(1);
 });
+
+it.each([...Object.entries(ENDPOINTS), ...Object.entries({ validate: VALIDATE_ENDPOINTS.push })])(
+  'repeats a request to %s only where the table of endpoints says so',
+  async (_name, endpoint: Endpoint) => {
+    const { url, clock, bodies } = await openServer(500, 500, 500, 500);
+    const dispatcher = createDispatcher({ LINE_OPS_API_URL: url });
+    onTestFinished(() => dispatcher.destroy());
+    const parts = { hosts: { api: url, 'api-data': url }, dispatcher, clock, observe: () => {} };
+    const call = createTransport(
+      parts,
+      createLineClock(clock, () => {}),
+      new AbortController().signal,
+    );
+    expect(await call(endpoint, {})).toMatchObject({ status: 500 });
+    expect(bodies.length).toBe(endpoint.isRepeatable ? 3 : 1);
+  },
+);

@@ -8,15 +8,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../../src/adapters/line/http.js';
 import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
 import { createRequestLog } from '../../../src/adapters/request-log/request-log.js';
+import { ENDPOINTS } from '../../../src/domain/line/endpoints.js';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const call: CallRecord = {
   at: NOON,
-  method: 'POST',
+  endpoint: ENDPOINTS.push,
   url: 'https://api.line.me/v2/bot/message/push',
-  path: '/v2/bot/message/push',
   status: 200,
   ms: 12,
   requestId: '8e36bade-c5d6-4d00-9e69-72244675a9a1',
@@ -48,7 +48,7 @@ describe('createRequestLog', () => {
     redactor.register('planted-secret-of-a-body');
     const write = log('shop', true);
     write({ ...call, requestBody: '{"to":"planted-secret-of-a-body"}' });
-    write({ ...call, path: '/oauth2/v3/token', url: 'https://api.line.me/oauth2/v3/token' });
+    write({ ...call, endpoint: ENDPOINTS.issueStatelessToken, url: 'https://api.line.me/oauth2/v3/token' });
 
     const [sent, issued] = linesOf('2026-11-21').map((line) => JSON.parse(line));
     expect(sent).toMatchObject({ requestBody: expect.stringContaining('"to"'), answerBody: '{"sentMessages":[]}' });

@@ -1,5 +1,6 @@
 import { type Broadcast, stageNumber } from '../../../domain/broadcast/broadcast.js';
 import { type StageForecast, stagesLeft } from '../../../domain/broadcast/planning/forecast.js';
+import { ENDPOINTS } from '../../../domain/line/endpoints.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { count, isoTime, plural, type View } from '../../output/view.js';
 
@@ -11,7 +12,8 @@ export function resumePlanView(broadcast: Broadcast, now: number): View {
   const { settings, state, stages } = broadcast;
   const left = stagesLeft(broadcast, now, null).map((forecast) => ({ ...forecast, ...workOf(broadcast, forecast) }));
   const sum = (number: (stage: (typeof left)[number]) => number) => left.reduce((all, stage) => all + number(stage), 0);
-  const request = { method: 'POST', path: `/v2/bot/message/${settings.via}`, count: sum(({ requests }) => requests) };
+  const { method, path } = ENDPOINTS[settings.via];
+  const request = { method, path, count: sum(({ requests }) => requests) };
   const toSend = sum(({ recipients }) => recipients);
   const inDoubt = sum((stage) => stage.inDoubt);
   const undecided = stages.reduce((all, stage) => all + stage.undecided.recipients, 0);

@@ -12,13 +12,6 @@ import type { IssuableType } from '../../../usecases/tokens/issuing/issue-token.
 /** As it is written on the command line. */
 export const LONGEST_LIFE = `${V21_MAX_LIFETIME_SECONDS / (24 * 60 * 60)}d`;
 
-/** Where a token of each type is asked for. */
-export const ISSUE_PATH: Readonly<Record<IssuableType, string>> = {
-  'v2.1': '/oauth2/v2.1/token',
-  'short-lived': '/v2/oauth/accessToken',
-  stateless: '/oauth2/v3/token',
-};
-
 /**
  * v2.1 where the channel can sign assertions, else stateless.
  *

@@ -4,6 +4,7 @@ import { folded } from '../../../domain/text/text-width.js';
 import { targetText } from '../../../domain/tokens/delivery-target.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { TOKEN_LIMITS, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
+import { ISSUE_ENDPOINTS, revokeEndpoint } from '../../../domain/tokens/token-endpoints.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
@@ -13,7 +14,6 @@ import type { PreparedRotation } from '../../../usecases/tokens/rotation/start-r
 import { changePlanView } from '../../output/change-plan.js';
 import { show, type View } from '../../output/view.js';
 import type { Session } from '../../session.js';
-import { ISSUE_PATH } from '../hand-out/issuable.js';
 import { age, endOf, timeLeft, tokenJson, tokenName } from '../selection/token-view.js';
 
 export const ROTATE_SCHEMA = 'line-ops/token-rotate@1';
@@ -94,10 +94,7 @@ export async function showBesideToken(session: Session, view: View, isTokenAlone
 export function dryRunOf({ old, plan }: PreparedRotation): View {
   const revokes = old !== null && !plan.keepOld;
   return changePlanView({
-    requests: [
-      { method: 'POST', path: ISSUE_PATH[plan.type] },
-      ...(revokes ? [{ method: 'POST', path: old.type === 'v2.1' ? '/oauth2/v2.1/revoke' : '/v2/oauth/revoke' }] : []),
-    ],
+    requests: [ISSUE_ENDPOINTS[plan.type], ...(revokes ? [revokeEndpoint(old.type)] : [])],
     changes: [
       `token ledger: one more ${plan.type} token${revokes ? `; ${tokenName(old)} revoked` : ''}`,
       `secret store: the new token string${revokes ? '; the old one forgotten' : ''}`,

@@ -1,4 +1,4 @@
-import { rateLimitOf } from '../../line/rate-limits.js';
+import { ENDPOINTS, rateOf } from '../../line/endpoints.js';
 import type { SendWay } from '../broadcast.js';
 
 /** LINE's limit for multicast, in requests a second. @see https://developers.line.biz/en/reference/messaging-api/#rate-limits */
@@ -7,7 +7,7 @@ export function multicastLimitPerSecond(): number {
 }
 
 function limitPerSecond(via: SendWay): number {
-  const { count, periodMs } = rateLimitOf('POST', `/v2/bot/message/${via}`);
+  const { count, periodMs } = rateOf(ENDPOINTS[via]);
   return (count * 1000) / periodMs;
 }
 
@@ -41,7 +41,7 @@ const BURST_SHARE = 0.2;
 export function allowanceOf(via: SendWay, wish: PaceWish): Allowance {
   if (via === 'multicast') return { perSecond: targetPerSecond(wish), burst: 1 };
   if (via === 'push') return { perSecond: limitPerSecond(via), burst: 1 };
-  const { count, periodMs } = rateLimitOf('POST', `/v2/bot/message/${via}`);
+  const { count, periodMs } = rateOf(ENDPOINTS[via]);
   const burst = Math.floor(count * BURST_SHARE);
   return { perSecond: ((count - burst) * 1000) / periodMs, burst };
 }

@@ -1,7 +1,11 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { CalledWithToken } from '../../../domain/line/endpoints.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { LineApi } from '../../../ports/line-api.js';
 import type { ReplaceableTokens } from './access-token.js';
+
+/** Every call made with a token but the sends; and but this one, whose run looks for another token itself, and may be halted. */
+type Replaced = Exclude<CalledWithToken, 'narrowcastProgress'> | 'validate';
 
 /**
  * LINE as it is, but for this: a call whose token LINE refuses (401: nothing was done) is made again with the next
@@ -33,7 +37,7 @@ export function withReplacedTokens(api: LineApi, tokens: ReplaceableTokens): Lin
         }
       }
     };
-  const replacing: Partial<LineApi> = {
+  const replacing: Pick<LineApi, Replaced> = {
     botInfo: patient((token) => api.botInfo(token)),
     quota: patient((token) => api.quota(token)),
     consumption: patient((token) => api.consumption(token)),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { apiHosts } from '../../../src/adapters/line/endpoints.js';
+import { apiHosts } from '../../../src/adapters/line/api-hosts.js';
 
 it.each([
   ['https://api.line.me', 'https://api.line.me'],
@@ -11,7 +11,7 @@ it.each([
   ['http://[::1]:8080/', 'http://[::1]:8080'],
   ['http://2130706433', 'http://127.0.0.1'],
 ])('%j is a host of the API', (text, host) => {
-  expect(apiHosts({ LINE_OPS_API_URL: text, LINE_OPS_DATA_API_URL: text })).toEqual({ api: host, data: host });
+  expect(apiHosts({ LINE_OPS_API_URL: text, LINE_OPS_DATA_API_URL: text })).toEqual({ api: host, 'api-data': host });
 });
 
 it.each([

@@ -1,22 +1,20 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { isLoopback } from '../../domain/host/hosts.js';
+import type { Endpoint } from '../../domain/line/endpoints.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
 /** The two hosts of the LINE Platform. @see https://developers.line.biz/en/reference/messaging-api/#domain-name */
-export const LINE_API_URL = 'https://api.line.me';
-export const LINE_DATA_API_URL = 'https://api-data.line.me';
+const LINE_API_URL = 'https://api.line.me';
+const LINE_DATA_API_URL = 'https://api-data.line.me';
 
-export interface ApiHosts {
-  /** Without a slash at the end: LINE's paths must be exact. */
-  readonly api: string;
-  readonly data: string;
-}
+/** Without a slash at the end: LINE's paths must be exact. */
+export type ApiHosts = Readonly<Record<Endpoint['host'], string>>;
 
 /** @throws {LineOpsError} `usage` for a value that is no URL, and for plain http to anything but this machine. */
 export function apiHosts(env: EnvironmentVariables): ApiHosts {
   return {
     api: hostFrom('LINE_OPS_API_URL', env['LINE_OPS_API_URL'] || LINE_API_URL),
-    data: hostFrom('LINE_OPS_DATA_API_URL', env['LINE_OPS_DATA_API_URL'] || LINE_DATA_API_URL),
+    'api-data': hostFrom('LINE_OPS_DATA_API_URL', env['LINE_OPS_DATA_API_URL'] || LINE_DATA_API_URL),
   };
 }
 
