@@ -22,11 +22,9 @@ export function fillCommand(command: Command, verb: Verb, deps: Deps): void {
   });
 }
 
-function commanderArgument(name: string, { summary, takes, parse }: ArgumentSpec<unknown>): Argument {
-  const isMany = takes === 'any number' || takes === 'at least one';
-  const words = isMany ? `${name}...` : name;
-  const argument = new Argument(takes === 'one' || takes === 'at least one' ? `<${words}>` : `[${words}]`, summary);
-  return isMany ? argument.argParser(collecting(parse)) : argument.argParser((text) => parse(text));
+function commanderArgument(name: string, { summary, takes }: ArgumentSpec<unknown>): Argument {
+  const words = takes === 'any number' || takes === 'at least one' ? `${name}...` : name;
+  return new Argument(takes === 'one' || takes === 'at least one' ? `<${words}>` : `[${words}]`, summary);
 }
 
 function commanderOption(name: string, spec: OptionSpec<unknown>): Option {
@@ -45,11 +43,14 @@ function collecting(
   return (text, sofar = []) => [...sofar, parse(text)];
 }
 
-function argsOf({ processedArgs }: Command, { args }: Verb): Readonly<Record<string, unknown>> {
+/** Parsed here, and not by commander: an option that the verb does not take is told first. */
+function argsOf({ args: words }: Command, { args }: Verb): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(args).map(([name, { takes }], index) => {
-      const given: unknown = processedArgs[index];
-      return [name, takes === 'any number' && given === undefined ? [] : given];
+    Object.entries(args).map(([name, { takes, parse }], index) => {
+      if (takes === 'any number' || takes === 'at least one')
+        return [name, words.slice(index).map((word) => parse(word))];
+      const word = words[index];
+      return [name, word === undefined ? undefined : parse(word)];
     }),
   );
 }

@@ -38,11 +38,6 @@ export function addChangeOptions(command: Command): Command {
   return command;
 }
 
-/** Whether the command itself honours `--dry-run`. */
-export function takesDryRun(command: Command): boolean {
-  return command.options.some(({ long }) => long === '--dry-run');
-}
-
 const dryRun = (): Option => new Option('--dry-run', 'show what would be sent and changed; change nothing');
 
 function addMissing(command: Command, options: readonly Option[]): void {

@@ -56,16 +56,16 @@ describe('each verb of the list', () => {
     }
   });
 
-  it.each(EXAMPLES)('line-ops %s can be typed', (line, words, verb) => {
+  it.each(EXAMPLES)('line-ops %s can be typed', async (line, words, verb) => {
     expect(`${line} `.startsWith(`${words} `)).toBe(true);
     const command = new Command(words).exitOverride().configureOutput({ writeErr: () => {} });
-    fillCommand(command, verb, createWorld().deps);
-    let wasRun = false;
-    command.action(() => {
-      wasRun = true;
-    });
-    addGlobalOptions(command).parse(wordsOf(line.slice(words.length)), { from: 'user' });
-    expect(wasRun).toBe(true);
+    let runs = 0;
+    const run = async () => {
+      runs += 1;
+    };
+    fillCommand(command, { ...verb, run }, createWorld().deps);
+    await addGlobalOptions(command).parseAsync(wordsOf(line.slice(words.length)), { from: 'user' });
+    expect(runs).toBe(1);
   });
 
   it.each(VERBS.filter(([, { changes }]) => changes !== 'nothing'))(
