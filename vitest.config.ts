@@ -27,6 +27,7 @@ export default defineConfig({
         test: {
           ...COMMON,
           name: 'inside',
+          setupFiles: ['test/support/words.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/binary/**'],
           maxWorkers: 2,

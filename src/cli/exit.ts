@@ -1,5 +1,8 @@
-import { type FailureKind, LineOpsError } from '../domain/failure/failure.js';
+import { type FailureKind, LineOpsError, setWords } from '../domain/failure/failure.js';
 import { describeSystemError, whyOf } from '../domain/failure/system-errors.js';
+import { textOf } from './failures/catalogue.js';
+
+setWords(textOf);
 
 /** One row a kind: what the operator does next picks the number. Documented in `help exit-codes`, never renumbered. */
 export const EXIT_CODES = {

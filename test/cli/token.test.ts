@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { failure, LineOpsError } from '../../src/domain/failure/failure.js';
 import { parseChannelId } from '../../src/domain/line/ids.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
 import { CHANNEL_SECRET, createWorld, testSigningKey, type World, type WorldOptions } from '../support/world.js';
@@ -252,10 +252,10 @@ describe('the limit of v2.1 tokens', () => {
     const { world } = tokenWorld();
     await issueMany(world, 2);
     world.line.issueV21Token = async () => {
-      throw new LineOpsError(
-        'refused',
+      const answer = 'The maximum number of access tokens has already been issued';
+      throw failure(
         'LINE_REFUSED',
-        'could not issue the token: LINE answered 400, The maximum number of access tokens has already been issued',
+        { which: 'request', doing: 'issue the token', status: 400, answer },
         { details: { status: 400 } },
       );
     };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failureAs } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from '../../ports/command.js';
 import type { EnvironmentVariables, Interruption } from '../../ports/host.js';
@@ -39,14 +39,11 @@ export async function runCommand(
   try {
     return await endOf(child, isGroup, bounds);
   } catch (cause) {
-    throw new LineOpsError(
+    throw failureAs(
       'usage',
       'COMMAND_NOT_STARTED',
-      `cannot start "${command}": ${isMissing(cause) ? 'there is no such program' : whyOf(cause)}`,
-      {
-        hint: 'Check the command after "--".',
-        cause,
-      },
+      { which: 'program', command, why: isMissing(cause) ? 'there is no such program' : whyOf(cause) },
+      { cause },
     );
   } finally {
     await Promise.all(outputs.map((drained) => drained()));

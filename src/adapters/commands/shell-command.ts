@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failureAs } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 import type { CommandBounds, CommandEnd } from '../../ports/command.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
@@ -47,10 +47,12 @@ export async function runShellCommand(given: ShellCommand): Promise<CommandEnd> 
   try {
     return await endOf(child, isGroup, bounds);
   } catch (cause) {
-    throw new LineOpsError('failure', 'COMMAND_NOT_STARTED', `cannot start a shell in ${folder}: ${whyOf(cause)}`, {
-      hint: existsSync(folder) ? 'Check that /bin/sh is there.' : 'That folder does not exist.',
-      cause,
-    });
+    throw failureAs(
+      'failure',
+      'COMMAND_NOT_STARTED',
+      { which: 'shell', folder, why: whyOf(cause), isThere: existsSync(folder) },
+      { cause },
+    );
   } finally {
     await Promise.all(outputs.map((drained) => drained()));
   }

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { channelAccessToken } from '../../domain/line/secret.js';
 import { lineKeeping, readVariable, restored, withVariable } from '../../domain/tokens/env-file.js';
 import type { Place } from '../../ports/delivery.js';
 import { FileChanged, fileBehind, removeFile, replaceFile, sweepLeftovers } from '../files/atomic-file.js';
-import { notDelivered, whyFailed } from './words.js';
+import { whyFailed } from './words.js';
 
 /** Each byte is one character: what is not touched goes back as it came. */
 const BYTES = 'latin1';
@@ -50,7 +50,7 @@ export function restoreEnvFile(path: string, variable: string, value: string, be
   if (text === null) return;
   const earlier = restored(text, { before, variable, value });
   if (earlier.type === 'stuck')
-    throw notDelivered(`${path}, line ${earlier.line}, holds the new token and nobody can tell what stood there`, null);
+    throw failure('DELIVERY_FAILED', { which: 'stuck', path, line: earlier.line }, { cause: null });
   if (earlier.type === 'not-there' || earlier.text === text) return;
   if (earlier.text === null) doing('remove', path, () => removeFile(path));
   else replaceEnvFile(path, earlier.text, text);
@@ -63,17 +63,15 @@ function replaceEnvFile(path: string, text: string, seen: string | null): void {
   });
 }
 
-function doing<Result>(verb: string, path: string, work: () => Result): Result {
+function doing<Result>(verb: 'read' | 'write' | 'remove', path: string, work: () => Result): Result {
   try {
     return work();
   } catch (cause) {
     if (cause instanceof FileChanged) throw changedMeanwhile(path);
-    throw notDelivered(`cannot ${verb} ${path}: ${whyFailed(cause)}`, cause);
+    throw failure('DELIVERY_FAILED', { which: 'file', verb, path, why: whyFailed(cause) }, { cause });
   }
 }
 
 function changedMeanwhile(path: string): LineOpsError {
-  return new LineOpsError('failure', 'PLACE_CHANGED', `somebody else has changed ${path} meanwhile`, {
-    hint: 'See what it holds now, and run the command again.',
-  });
+  return failure('PLACE_CHANGED', { path });
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import type { ForeignEncoding, Loss } from '../../domain/failure/facts.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 import { fileBehind } from '../files/atomic-file.js';
 import { givesAccessList, hasAccessList } from './access-list.js';
@@ -20,15 +21,7 @@ export async function requireReplaceable(path: string, env: EnvironmentVariables
   if (stats === null) return;
   const loss = lossBy(file, stats) ?? (await lossOfAccess(file, stats, env));
   if (loss === null) return;
-  throw new LineOpsError(
-    'usage',
-    'TARGET_NOT_REPLACEABLE',
-    `cannot replace ${path} without losing something: ${loss.what}`,
-    {
-      hint: `${loss.help} Nothing was issued.`,
-      details: { path },
-    },
-  );
+  throw failure('TARGET_NOT_REPLACEABLE', { which: 'file', path, loss }, { details: { path } });
 }
 
 function writable(path: string): { readonly file: string; readonly stats: Stats | null } {
@@ -42,37 +35,16 @@ function writable(path: string): { readonly file: string; readonly stats: Stats 
     accessSync(dirname(file), constants.W_OK | constants.X_OK);
     return { file, stats };
   } catch (cause) {
-    throw new LineOpsError('usage', 'TARGET_NOT_WRITABLE', `cannot write ${path}: ${whyFailed(cause)}`, {
-      hint: 'Name a file in a folder that this user can write to. Nothing was issued.',
-      cause,
-    });
+    throw failure('TARGET_NOT_WRITABLE', { which: 'file', path, why: whyFailed(cause) }, { cause });
   }
 }
 
-interface Loss {
-  readonly what: string;
-  readonly help: string;
-}
-
-const OTHER_WAY = 'or hand the token to a command that writes it: --to exec:<command>.';
-
 function lossBy(file: string, stats: Stats): Loss | null {
-  if (1 < stats.nlink)
-    return {
-      what: `it has ${stats.nlink} names (hard links), and only one of them would get the token`,
-      help: `Use symbolic links, ${OTHER_WAY}`,
-    };
-  if (isMountPoint(file))
-    return { what: 'it is mounted by itself', help: `Mount its folder in its place, ${OTHER_WAY}` };
-  if (!canKeepOwner(stats))
-    return {
-      what: 'its owner or group is another, which only root can give to a new file',
-      help: `Run this as its owner, ${OTHER_WAY}`,
-    };
-  const encoding = foreignEncoding(readFileSync(file));
-  return encoding === null
-    ? null
-    : { what: encoding, help: `Save it as UTF-8 without a byte order mark, ${OTHER_WAY}` };
+  if (1 < stats.nlink) return { type: 'otherNames', count: stats.nlink };
+  if (isMountPoint(file)) return { type: 'mount' };
+  if (!canKeepOwner(stats)) return { type: 'owner' };
+  const found = foreignEncoding(readFileSync(file));
+  return found === null ? null : { type: 'encoding', found };
 }
 
 /**
@@ -81,23 +53,11 @@ function lossBy(file: string, stats: Stats): Loss | null {
  */
 async function lossOfAccess(file: string, { mode }: Stats, env: EnvironmentVariables): Promise<Loss | null> {
   const has = await hasAccessList(file, env);
-  if (has)
-    return {
-      what: 'it has an access control list (see getfacl)',
-      help: `Give access by owner and group (setfacl -b removes the list), ${OTHER_WAY}`,
-    };
+  if (has) return { type: 'accessList' };
   const groupMayMore = ((mode >> 3) & 0o7 & ~(mode & 0o7)) !== 0;
   if (!groupMayMore) return null;
-  if (has === null)
-    return {
-      what: 'nobody can tell here whether it has an access control list',
-      help: `Install getfacl, or chmod g= the file, ${OTHER_WAY}`,
-    };
-  if ((await givesAccessList(dirname(file), env)) === false) return null;
-  return {
-    what: 'its folder may give each new file an access control list, and so access that this one does not give',
-    help: `See getfacl --default of the folder; chmod g= the file, ${OTHER_WAY}`,
-  };
+  if (has === null) return { type: 'accessListUnknown' };
+  return (await givesAccessList(dirname(file), env)) === false ? null : { type: 'accessListGiven' };
 }
 
 /** A file that is a mount point cannot be renamed over. @see https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
@@ -121,17 +81,17 @@ function canKeepOwner({ uid, gid }: Stats): boolean {
 }
 
 /** Lines are found by their bytes: in any other encoding a byte of one character could be taken for another. */
-function foreignEncoding(bytes: Uint8Array): string | null {
+function foreignEncoding(bytes: Uint8Array): ForeignEncoding | null {
   const mark = Buffer.from(bytes.subarray(0, 3)).toString('hex');
-  if (mark === 'efbbbf') return 'it begins with a byte order mark, which shells take for a part of the first name';
-  if (mark.startsWith('fffe') || mark.startsWith('feff')) return 'it is UTF-16';
-  if (bytes.includes(0)) return 'it has zero bytes, as UTF-16 has';
+  if (mark === 'efbbbf') return 'mark';
+  if (mark.startsWith('fffe') || mark.startsWith('feff')) return 'utf-16';
+  if (bytes.includes(0)) return 'zeros';
   // Japanese in seven bits: every byte of it could be a quote or an equals sign.
-  if (bytes.includes(0x1b)) return 'it has escape characters, as ISO-2022-JP has';
+  if (bytes.includes(0x1b)) return 'escapes';
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return null;
   } catch {
-    return 'it is not UTF-8, perhaps Shift_JIS';
+    return 'notUtf8';
   }
 }

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../domain/line/secret.js';
-import { formatDuration } from '../../domain/text/duration.js';
 import { type OutsideTarget, TOKEN_VARIABLE } from '../../domain/tokens/delivery-target.js';
 import type { CommandBounds } from '../../ports/command.js';
 import type { DeliveryVoice, Place, TokenDelivery } from '../../ports/delivery.js';
@@ -43,16 +42,10 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
     });
     if (status === 0 && endedBy === 'itself') return;
     const isLate = endedBy === 'timeout';
-    throw new LineOpsError(
-      'failure',
+    throw failure(
       'DELIVERY_FAILED',
-      isLate
-        ? `the command that gets the token did not end within ${formatDuration(bounds.timeoutMs ?? 0)}`
-        : `the command that gets the token ended with status ${status}`,
-      {
-        hint: `What it printed is above${isLate ? '; --command-timeout gives it longer' : ''}.`,
-        details: { command, status, timedOut: isLate },
-      },
+      { which: 'command', isLate, timeoutMs: bounds.timeoutMs ?? 0, status },
+      { details: { command, status, timedOut: isLate } },
     );
   };
 
@@ -117,14 +110,7 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
         case 'exec':
           // What the command did with the new token is not known; given the old one, it does the same with that.
           if (previous !== null) return handTo(target, previous, voice, bounds);
-          throw new LineOpsError(
-            'failure',
-            'DELIVERY_FAILED',
-            'the old token is not known, to hand it to the command again',
-            {
-              hint: 'Give the system another token, and roll back again.',
-            },
-          );
+          throw failure('DELIVERY_FAILED', { which: 'oldTokenUnknown' });
         case 'github-env':
         case 'github-output': {
           // The file goes with the workflow step; the step of a later run has another one.

@@ -1,4 +1,3 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
 import { systemCodeOf, whyOf } from '../../domain/failure/system-errors.js';
 
 /** Where a file is replaced, some of them mean something of their own. */
@@ -11,9 +10,4 @@ const WORDS: Readonly<Record<string, string>> = {
 /** The system's reason, for people. */
 export function whyFailed(cause: unknown): string {
   return WORDS[systemCodeOf(cause) ?? ''] ?? whyOf(cause);
-}
-
-/** The place did not take the token. */
-export function notDelivered(message: string, cause: unknown): LineOpsError {
-  return new LineOpsError('failure', 'DELIVERY_FAILED', message, { hint: 'Check the file and its folder.', cause });
 }

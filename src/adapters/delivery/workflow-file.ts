@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, appendFileSync, constants, readFileSync } from 'node:fs';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { replaceFile } from '../files/atomic-file.js';
-import { notDelivered, whyFailed } from './words.js';
+import { whyFailed } from './words.js';
 
 // The files in which a step of a GitHub Actions workflow hands values on.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
@@ -10,18 +10,13 @@ import { notDelivered, whyFailed } from './words.js';
 /** @throws {LineOpsError} `usage` outside a workflow step. */
 export function requireWorkflowFile(path: string | undefined, variable: string): string {
   if (!path) {
-    throw new LineOpsError('usage', 'NOT_IN_A_WORKFLOW', `${variable} is not set: this is no step of a workflow`, {
-      hint: 'github-env and github-output work in GitHub Actions; use env-file or exec elsewhere.',
-    });
+    throw failure('NOT_IN_A_WORKFLOW', { variable });
   }
   try {
     accessSync(path, constants.R_OK | constants.W_OK);
     return path;
   } catch (cause) {
-    throw new LineOpsError('usage', 'TARGET_NOT_WRITABLE', `cannot write the file of ${variable}`, {
-      hint: 'Nothing was issued.',
-      cause,
-    });
+    throw failure('TARGET_NOT_WRITABLE', { which: 'workflowFile', variable }, { cause });
   }
 }
 
@@ -63,6 +58,6 @@ function guarded(path: string, work: () => void): void {
   try {
     work();
   } catch (cause) {
-    throw notDelivered(`cannot write ${path}: ${whyFailed(cause)}`, cause);
+    throw failure('DELIVERY_FAILED', { which: 'file', verb: 'write', path, why: whyFailed(cause) }, { cause });
   }
 }

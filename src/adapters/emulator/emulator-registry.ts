@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { EmulatorRegistry, ListedEmulator } from '../../ports/emulator.js';
 import type { Clock } from '../../ports/host.js';
 import { replaceFile } from '../files/atomic-file.js';
@@ -79,9 +79,7 @@ function listed(entry: Entry, clock: Clock): ListedEmulator {
       await ask('POST', `${url}/_emulator/stop`, JSON.stringify({ id }));
       while (await isAlive(entry)) {
         if (deadline <= clock.now()) {
-          throw new LineOpsError('unavailable', 'EMULATOR_NOT_STOPPED', `the emulator at ${url} does not stop`, {
-            hint: `End its process by hand: ${pid}`,
-          });
+          throw failure('EMULATOR_NOT_STOPPED', { url, pid });
         }
         await clock.sleep(POLL_MS);
       }

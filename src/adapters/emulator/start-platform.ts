@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 import type { EmulatorWish, RunningEmulator } from '../../ports/emulator.js';
 import { foldersFrom } from '../state/folders.js';
@@ -36,18 +36,7 @@ export async function startPlatform({ listedIn, ...wish }: EmulatorWish): Promis
 function startFailure({ port, stateFile }: EmulatorWish, cause: unknown): unknown {
   if (!(cause instanceof Error && 'syscall' in cause)) return cause;
   if (cause.syscall !== 'listen') {
-    return new LineOpsError(
-      'usage',
-      'STATE_FILE_NOT_USABLE',
-      `the state file ${stateFile ?? ''} cannot be used: ${whyOf(cause)}`,
-      {
-        hint: 'Name a file in a folder that this user can write to.',
-        cause,
-      },
-    );
+    return failure('STATE_FILE_NOT_USABLE', { file: stateFile ?? '', why: whyOf(cause) }, { cause });
   }
-  return new LineOpsError('usage', 'PORT_NOT_AVAILABLE', `port ${port} cannot be used: ${whyOf(cause)}`, {
-    hint: 'Choose another with --port, or leave it out to get a free one.',
-    cause,
-  });
+  return failure('PORT_NOT_AVAILABLE', { port, why: whyOf(cause) }, { cause });
 }

@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import type { MessageFiles } from '../../ports/message-files.js';
 import { createOutputFiles } from './output-files.js';
@@ -61,15 +61,11 @@ async function readStdin(stdin: Stdin): Promise<Buffer> {
 
 function openStdin(stdin: Stdin): Readable {
   if (stdin.isTTY !== true) return stdin;
-  throw new LineOpsError('usage', 'STDIN_IS_TERMINAL', 'stdin is a terminal', {
-    hint: 'Name a file, or pipe the input in.',
-  });
+  throw failure('STDIN_IS_TERMINAL', { which: 'messages' });
 }
 
 function tooLarge(path: string): LineOpsError {
-  return new LineOpsError('usage', 'FILE_TOO_LARGE', `${path} is far too large for a message file`, {
-    hint: 'For many messages, one a line, use a file that ends in .jsonl.',
-  });
+  return failure('FILE_TOO_LARGE', { path });
 }
 
 /** Puts what went wrong into words; an error that has its own passes. */
@@ -78,20 +74,11 @@ function unreadable(path: string, cause: unknown): LineOpsError {
   const what = path === '-' ? 'stdin' : path;
   const code = cause instanceof Error && 'code' in cause ? cause.code : null;
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    return new LineOpsError('usage', 'FILE_NOT_UTF8', `${what} is not UTF-8 text`, {
-      hint: 'Save it as UTF-8 without BOM.',
-      cause,
-    });
+    return failure('FILE_NOT_UTF8', { source: what }, { cause });
   }
   if (cause instanceof RangeError) {
-    return new LineOpsError('usage', 'LINE_TOO_LONG', `${what} has ${cause.message}`, {
-      hint: 'Put one message, or one array of messages, on each line.',
-      cause,
-    });
+    return failure('LINE_TOO_LONG', { source: what, problem: cause.message }, { cause });
   }
   const why = isMissing(cause) ? 'there is no such file' : whyOf(cause);
-  return new LineOpsError('usage', 'FILE_NOT_READABLE', `cannot read ${what}: ${why}`, {
-    hint: 'Check the path.',
-    cause,
-  });
+  return failure('FILE_NOT_READABLE', { source: what, why }, { cause });
 }

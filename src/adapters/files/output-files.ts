@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 import type { NewFile, OutputFiles } from '../../ports/output-files.js';
 import { writeNewFile } from './atomic-file.js';
@@ -10,8 +10,8 @@ const WRITTEN_AT_ONCE = 256 * 1024;
 export function createOutputFiles(): OutputFiles {
   return {
     requireNew(path) {
-      if (path === '-') throw notWritable('"-" is not the name of a file', null);
-      if (existsSync(path)) throw notWritable(`${path} exists already`, null);
+      if (path === '-') throw failure('FILE_NOT_WRITABLE', { which: 'dash' }, { cause: null });
+      if (existsSync(path)) throw failure('FILE_NOT_WRITABLE', { which: 'exists', path }, { cause: null });
     },
     writeNew(path, chunks) {
       try {
@@ -77,18 +77,7 @@ function* joined(chunks: Iterable<string>): Generator<string> {
 
 function cannotWrite(path: string, cause: unknown): LineOpsError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-  if (code === 'EEXIST') return notWritable(`${path} exists already`, cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new LineOpsError('failure', 'DISK_FULL', `cannot write ${path}: the disk is full`, {
-      hint: 'Free some space, or name a file on another disk.',
-      cause,
-    });
-  return notWritable(`cannot write ${path}: ${whyOf(cause)}`, cause);
-}
-
-function notWritable(message: string, cause: unknown): LineOpsError {
-  return new LineOpsError('usage', 'FILE_NOT_WRITABLE', message, {
-    hint: 'Name a file that does not exist yet, in a folder you can write to.',
-    cause,
-  });
+  if (code === 'EEXIST') return failure('FILE_NOT_WRITABLE', { which: 'exists', path }, { cause });
+  if (code === 'ENOSPC' || code === 'EDQUOT') return failure('DISK_FULL', { which: 'output', path }, { cause });
+  return failure('FILE_NOT_WRITABLE', { which: 'other', path, why: whyOf(cause) }, { cause });
 }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, readdirSync, rmSync, statSyn
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Attempt, KeySuccession } from '../../domain/broadcast/sending/history.js';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 import type { RetryKey } from '../../domain/line/ids.js';
 import type { AttemptJournal, JournalHistory, OpenJournal } from '../../ports/broadcast/attempt-journal.js';
@@ -238,15 +238,8 @@ function prune(folder: string, now: number): void {
 }
 
 function notUsable(what: 'read' | 'write', path: string, cause: unknown): LineOpsError {
-  return new LineOpsError(
-    'failure',
-    what === 'write' ? 'JOURNAL_NOT_WRITABLE' : 'JOURNAL_NOT_READABLE',
-    `cannot ${what} ${path}, where every attempt to send is noted: ${whyOf(cause)}`,
-    {
-      hint: 'Set LINE_OPS_JOURNAL to a folder outside LINE_OPS_HOME that this user can write to and that stays, such as a volume of its own.',
-      cause,
-    },
-  );
+  const code = what === 'write' ? 'JOURNAL_NOT_WRITABLE' : 'JOURNAL_NOT_READABLE';
+  return failure(code, { path, why: whyOf(cause) }, { cause });
 }
 
 function codeOf(error: unknown): string | null {

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { isLoopback } from '../../domain/host/hosts.js';
 import type { Endpoint } from '../../domain/line/endpoints.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
@@ -20,25 +20,14 @@ export function apiHosts(env: EnvironmentVariables): ApiHosts {
 
 function hostFrom(variable: string, text: string): string {
   if (!URL.canParse(text)) {
-    throw new LineOpsError('usage', 'INVALID_API_URL', `${variable} is not a URL`, {
-      hint: `Set it to something like ${LINE_API_URL}, or unset it.`,
-    });
+    throw failure('INVALID_API_URL', { which: 'noUrl', variable, example: LINE_API_URL });
   }
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    throw new LineOpsError(
-      'usage',
-      'INSECURE_API_URL',
-      `${variable} must use https: tokens would travel in the clear`,
-      {
-        hint: 'Plain http is accepted for 127.0.0.1, [::1] and localhost only.',
-      },
-    );
+    throw failure('INSECURE_API_URL', { variable });
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new LineOpsError('usage', 'INVALID_API_URL', `${variable} must be a plain host address`, {
-      hint: 'Remove user name, query and fragment.',
-    });
+    throw failure('INVALID_API_URL', { which: 'notPlain', variable });
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }

@@ -8,7 +8,7 @@ import {
   verify,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { readSigningKeyId, strangerIn, unwrapped } from '../../domain/line/credential-text.js';
 import { type Assertion, assertion, assertionSigningKey } from '../../domain/line/secret.js';
 import type { AssertionClaims, AssertionSigner } from '../../ports/assertion.js';
@@ -18,8 +18,6 @@ const MODULUS_BITS = 2048;
 
 /** With the slash at the end. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/#payload */
 const AUDIENCE = 'https://api.line.me/';
-
-const DOCS_HINT = 'Make one with: line-ops key generate';
 
 /** JSON Web Tokens as LINE wants them: RS256, compact form. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/ */
 export function createAssertionSigner(): AssertionSigner {
@@ -82,16 +80,19 @@ function keyObject(jwk: JsonWebKey, where: string): KeyObject {
   try {
     key = createPrivateKey({ key: jwk, format: 'jwk' });
   } catch (cause) {
-    throw unusable(`${where} is not a usable RSA key`, DOCS_HINT, cause);
+    throw failure('INVALID_ASSERTION_KEY', { which: 'notUsable', where }, { cause });
   }
   const bits = key.asymmetricKeyDetails?.modulusLength;
   if (key.asymmetricKeyType !== 'rsa' || bits !== MODULUS_BITS) {
-    throw unusable(
-      `${where} is ${key.asymmetricKeyType ?? 'a key'} of ${bits ?? 'unknown'} bits, LINE takes RSA of ${MODULUS_BITS} bits`,
-      DOCS_HINT,
-    );
+    throw failure('INVALID_ASSERTION_KEY', {
+      which: 'otherKey',
+      where,
+      type: key.asymmetricKeyType ?? null,
+      bits: bits ?? null,
+      wantedBits: MODULUS_BITS,
+    });
   }
-  if (!fitsTogether(key)) throw unusable(`the parts of ${where} do not fit together: the file is damaged`, DOCS_HINT);
+  if (!fitsTogether(key)) throw failure('INVALID_ASSERTION_KEY', { which: 'damaged', where });
   return key;
 }
 
@@ -106,35 +107,27 @@ function fitsTogether(key: KeyObject): boolean {
 }
 
 function privateJwkIn(text: string, where: string): JsonWebKey {
-  if (text.includes('-----BEGIN'))
-    throw unusable(
-      `${where} is in PEM form, LINE works with JWK`,
-      'Convert it to a JWK, or make a new one with: line-ops key generate',
-    );
+  if (text.includes('-----BEGIN')) throw failure('INVALID_ASSERTION_KEY', { which: 'pem', where });
   const jwk = oneJwk(parsed(text, where), where);
-  if (jwk['d'] === undefined)
-    throw unusable(`${where} is a public key`, 'Give the private JWK, the one that holds "d".');
+  if (jwk['d'] === undefined) throw failure('INVALID_ASSERTION_KEY', { which: 'publicKey', where });
   for (const name of NUMBERS) {
     const value = jwk[name];
     const stranger = typeof value === 'string' ? strangerIn(value, /^[A-Za-z0-9+/_=-]$/) : null;
     // The library would leave it out and read another number.
-    if (stranger !== null) throw unusable(`"${name}" of ${where} is no number: ${stranger}`, PASTE_HINT);
+    if (stranger !== null) throw failure('INVALID_ASSERTION_KEY', { which: 'noNumber', where, name, stranger });
   }
   return jwk;
 }
 
 /** What tools that make keys write beside a bare JWK: a set with one key, and a pair. */
 function oneJwk(value: unknown, where: string): JsonWebKey {
-  if (!isRecord(value)) throw unusable(`${where} is not a JWK`, DOCS_HINT);
+  if (!isRecord(value)) throw failure('INVALID_ASSERTION_KEY', { which: 'notAJwk', where });
   const { keys, privateKey } = value;
   if (isRecord(privateKey)) return { ...privateKey };
   if (!Array.isArray(keys)) return { ...value };
   const [only, second] = keys.filter((key) => isRecord(key) && key['d'] !== undefined);
   if (isRecord(only) && second === undefined) return { ...only };
-  throw unusable(
-    `${where} is a JWK set with ${only === undefined ? 'no' : 'more than one'} private key`,
-    'Give the one private JWK whose public half is registered.',
-  );
+  throw failure('INVALID_ASSERTION_KEY', { which: 'jwkSet', where, hasNone: only === undefined });
 }
 
 function parsed(text: string, where: string): unknown {
@@ -152,22 +145,10 @@ function parsedBare(text: string, where: string): unknown {
     return JSON.parse(text);
   } catch {
     const stranger = strangerIn(text, /^[\x20-\x7e\s]$/);
-    throw unusable(
-      `${where} is not JSON${stranger === null ? '' : `: ${stranger}`}`,
-      'Give the private JWK that "line-ops key generate" stored or wrote.',
-    );
+    throw failure('INVALID_ASSERTION_KEY', { which: 'notJson', where, stranger });
   }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const PASTE_HINT = 'Copy the file again; what is pasted through a chat or a text program may be changed.';
-
-function unusable(message: string, hint: string, cause?: unknown): LineOpsError {
-  return new LineOpsError('usage', 'INVALID_ASSERTION_KEY', message, {
-    hint,
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

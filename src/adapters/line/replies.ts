@@ -1,5 +1,5 @@
 import type { NarrowcastProgress } from '../../domain/broadcast/sending/narrowcast.js';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/line/ids.js';
 import { channelAccessToken } from '../../domain/line/secret.js';
 import { shown } from '../../domain/text/shown.js';
@@ -236,13 +236,5 @@ function inForm<Value>(parse: (text: string) => Value, text: string, field: stri
 }
 
 function unreadable(what: string): LineOpsError {
-  return new LineOpsError(
-    'unavailable',
-    'LINE_ANSWER_UNREADABLE',
-    `LINE's answer does not hold "${what}" in the documented form`,
-    {
-      hint: 'Check LINE_OPS_API_URL, and https://api.line-status.info/ for an incident; then try again.',
-      details: { mayHaveArrived: true },
-    },
-  );
+  return failure('LINE_ANSWER_UNREADABLE', { what }, { details: { mayHaveArrived: true } });
 }

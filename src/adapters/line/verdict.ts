@@ -1,4 +1,5 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import type { Carried } from '../../domain/failure/facts.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { isLinesRefusal, mayHaveArrived, type Outcome, sendEvidence } from '../../domain/line/evidence.js';
 import { clockDifference } from '../../domain/line/line-time.js';
 import type { SendReply } from '../../ports/line-api.js';
@@ -33,7 +34,7 @@ export interface Refusals {
   readonly refusalIsAboutCredentials: boolean;
   readonly clockMatters: boolean;
   /** What the request proved itself with: a hint names nothing else. */
-  readonly carried: 'the channel ID and the channel secret' | 'the assertion' | 'the token';
+  readonly carried: Carried;
 }
 
 type Reply = Extract<HttpReply, { type: 'reply' }>;
@@ -45,68 +46,36 @@ export function expectOk(
   { refusalIsAboutCredentials, clockMatters, carried }: Refusals = ASKS_FOR_SOMETHING_ELSE,
 ): Reply {
   if (reply.type === 'noReply') {
-    throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', `could not ${doing}: ${reply.why}`, {
-      hint: 'Check the network and https://api.line-status.info/, then try again.',
-      details: { mayHaveArrived: mayHaveArrived(reply.reached) },
-    });
+    throw failure(
+      'LINE_NOT_REACHABLE',
+      { doing, why: reply.why },
+      { details: { mayHaveArrived: mayHaveArrived(reply.reached) } },
+    );
   }
   const { status, requestId } = reply;
   if (200 <= status && status < 300) return reply;
   const { text, oauthError, details } = readProblem(reply.text);
   if (status < 400 || (status < 500 && !isRefusalOfLine(reply))) throw notFromLine(doing, reply);
   if (500 <= status) {
-    throw new LineOpsError('unavailable', 'LINE_FAILED', `could not ${doing}: LINE answered ${status}`, {
-      requestId,
-      hint: 'See https://api.line-status.info/ and try again.',
-      details: { status, mayHaveArrived: true },
-    });
+    throw failure('LINE_FAILED', { doing, status }, { requestId, details: { status, mayHaveArrived: true } });
   }
-  const problem = `could not ${doing}: LINE answered ${status}, ${text}`;
-  if (status === 429) {
-    throw new LineOpsError('limit', 'RATE_LIMITED', problem, {
-      requestId,
-      hint: 'Wait a minute and try again.',
-      details: { status },
-    });
-  }
+  const answered = { doing, status, answer: text };
+  const context = { requestId, details: { status } };
+  if (status === 429) throw failure('RATE_LIMITED', { which: 'ofLine', ...answered }, context);
   const isAboutCredentials =
     status === 401 ||
     oauthError === 'invalid_client' ||
     (refusalIsAboutCredentials && (oauthError !== null || status === 404));
   const difference = clockDifference(reply.clockSkewMs ?? 0);
-  if (isAboutCredentials && clockMatters && difference !== null) throw clockIsWrong(problem, difference, reply);
-  if (isAboutCredentials) {
-    throw new LineOpsError('auth', status === 401 ? 'TOKEN_REFUSED' : 'CREDENTIALS_REFUSED', problem, {
-      requestId,
-      hint:
-        status === 401
-          ? 'See which tokens LINE still knows with: line-ops token check'
-          : credentialHint(carried, status),
-      details: { status },
-    });
+  if (isAboutCredentials && clockMatters && difference !== null) {
+    const clockSkewSeconds = Math.round((reply.clockSkewMs ?? 0) / 1000);
+    throw failure('CLOCK_SKEW', { ...answered, difference }, { requestId, details: { status, clockSkewSeconds } });
   }
-  throw new LineOpsError('refused', status === 403 ? 'NOT_AVAILABLE_FOR_ACCOUNT' : 'LINE_REFUSED', problem, {
-    requestId,
-    hint:
-      status === 403
-        ? 'This account type or plan does not have that API.'
-        : 'Fix what LINE names and run the command again.',
-    details: { status, ...(details.length === 0 ? {} : { details }) },
-  });
-}
-
-/** 404 means the key ID: LINE looks it up before it checks anything else. */
-function credentialHint(carried: Refusals['carried'], status: number): string {
-  switch (carried) {
-    case 'the channel ID and the channel secret':
-      return 'Compare channel ID and channel secret with the Basic settings tab of the LINE Developers Console.';
-    case 'the assertion':
-      return status === 404
-        ? 'Compare channel ID and key ID with the Basic settings tab of the LINE Developers Console: the key must be registered for this channel.'
-        : "Compare with the Basic settings tab of the LINE Developers Console: the key ID must be of this channel ID, and the private key's public half the one that is registered under that key ID.";
-    case 'the token':
-      return 'Ask LINE about the token with: line-ops token verify';
-  }
+  if (isAboutCredentials && status === 401) throw failure('TOKEN_REFUSED', { which: 'ofLine', ...answered }, context);
+  if (isAboutCredentials) throw failure('CREDENTIALS_REFUSED', { ...answered, carried }, context);
+  const named = { requestId, details: { status, ...(details.length === 0 ? {} : { details }) } };
+  if (status === 403) throw failure('NOT_AVAILABLE_FOR_ACCOUNT', answered, named);
+  throw failure('LINE_REFUSED', { which: 'request', ...answered }, named);
 }
 
 /** The same where the body of a yes says nothing that could be read: then it must be a body, or carry LINE's request ID. */
@@ -116,30 +85,16 @@ export function expectDone(reply: HttpReply, doing: string): Reply {
   return done;
 }
 
-function clockIsWrong(problem: string, difference: string, { status, requestId, clockSkewMs }: Reply): LineOpsError {
-  return new LineOpsError('auth', 'CLOCK_SKEW', `${problem}; the clock of this computer is ${difference}`, {
-    requestId,
-    hint: 'An assertion is good for minutes only. Set the clock (timedatectl set-ntp true), and run the command again.',
-    details: { status, clockSkewSeconds: Math.round((clockSkewMs ?? 0) / 1000) },
-  });
-}
-
 /** Whether LINE itself said no: a gateway between here and there has status codes too. */
 export function isRefusalOfLine({ status, requestId, text }: Reply): boolean {
   return isLinesRefusal({ status, requestId, isDocumented: readProblem(text).isDocumented });
 }
 
 function notFromLine(doing: string, { status, requestId }: Reply): LineOpsError {
-  return new LineOpsError(
-    'unavailable',
+  return failure(
     'ANSWER_NOT_FROM_LINE',
-    `could not ${doing}: the answer (${status}) is not one of LINE's`,
-    {
-      requestId,
-      hint: 'Something between here and LINE answers for it: check HTTPS_PROXY and LINE_OPS_API_URL.',
-      // A proxy that wants to be asked with credentials has passed nothing on: RFC 9110, 15.5.8.
-      details: { status, mayHaveArrived: status !== 407 },
-    },
+    { doing, status },
+    { requestId, details: { status, mayHaveArrived: status !== 407 } },
   );
 }
 

@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import type { UnreadableList } from '../../domain/failure/facts.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -101,27 +102,20 @@ async function* gunzipped(handle: FileHandle, path: string, meter: ReadMeter): C
 }
 
 function corruptGzip(path: string, cause: unknown): LineOpsError {
-  return new LineOpsError('usage', 'RECIPIENTS_GZIP', `"${path}" is not sound gzip data`, {
-    hint: 'It may have been cut off while copying. Test it with: gzip -t',
-    details: { path },
-    cause,
-  });
+  return failure('RECIPIENTS_GZIP', { path }, { details: { path }, cause });
 }
 
 function unreadable(path: string, cause: unknown): LineOpsError {
-  const { reason, hint } = UNREADABLE[errorCode(cause)] ?? {
-    reason: `cannot be read: ${whyOf(cause)}`,
-    hint: 'Check the path of the recipients list.',
-  };
-  return new LineOpsError('usage', 'RECIPIENTS_FILE', `"${path}" ${reason}`, { hint, details: { path }, cause });
+  const reason = UNREADABLE[errorCode(cause)] ?? 'other';
+  return failure('RECIPIENTS_FILE', { path, reason, why: whyOf(cause) }, { details: { path }, cause });
 }
 
-const UNREADABLE: Readonly<Record<string, { readonly reason: string; readonly hint: string }>> = {
-  ENOENT: { reason: 'does not exist', hint: 'Check the path of the recipients list.' },
-  ENOTDIR: { reason: 'does not exist', hint: 'Check the path of the recipients list.' },
-  EISDIR: { reason: 'is a folder', hint: 'Name the file in it that holds the recipients.' },
-  EACCES: { reason: 'may not be read by you', hint: 'Check the permissions of the file and of the folders above it.' },
-  EPERM: { reason: 'may not be read by you', hint: 'Check the permissions of the file and of the folders above it.' },
+const UNREADABLE: Readonly<Record<string, UnreadableList>> = {
+  ENOENT: 'missing',
+  ENOTDIR: 'missing',
+  EISDIR: 'folder',
+  EACCES: 'forbidden',
+  EPERM: 'forbidden',
 };
 
 function errorCode(error: unknown): string {

@@ -1,5 +1,6 @@
 import { encodingWord } from '../../domain/broadcast/planning/recipient-text.js';
 import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/planning/user-id-bytes.js';
+import type { ColumnWithIds } from '../../domain/failure/facts.js';
 import type {
   RecipientFormat,
   RecipientProgress,
@@ -78,7 +79,7 @@ interface WhatWasRead {
   readonly isStdin: boolean;
   readonly format: RecipientFormat | null;
   readonly readAs: TextRead | null;
-  readonly advice: string | null;
+  readonly advice: readonly ColumnWithIds[] | null;
   readonly shortLists: readonly ShortList[];
 }
 

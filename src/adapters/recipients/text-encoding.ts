@@ -1,5 +1,6 @@
 import type { TextEncoding } from '../../domain/broadcast/planning/recipient-text.js';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import type { NotText } from '../../domain/failure/facts.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import type { Chunks } from './byte-source.js';
 
 /** How the bytes of a text are to be read. */
@@ -11,18 +12,14 @@ export interface EncodedText {
 
 interface Kind {
   readonly magic: readonly number[];
-  readonly seems: string;
-  readonly hint: string;
+  readonly seems: NotText;
 }
 
-const EXCEL_HINT = 'Export the sheet as CSV and give that file, with --column for the user IDs.';
-const GZIP_HINT = 'Let its name end in .gz, or unpack it before: gunzip -c <file> | line-ops … --to -';
-
 const NO_TEXT: readonly Kind[] = [
-  { magic: [0x1f, 0x8b], seems: 'gzip data', hint: GZIP_HINT },
-  { magic: [0x50, 0x4b, 0x03, 0x04], seems: 'an Excel file (.xlsx) or another ZIP archive', hint: EXCEL_HINT },
-  { magic: [0xd0, 0xcf, 0x11, 0xe0], seems: 'an old Excel file (.xls)', hint: EXCEL_HINT },
-  { magic: [0x25, 0x50, 0x44, 0x46], seems: 'a PDF', hint: 'Give a text file with one user ID a line.' },
+  { magic: [0x1f, 0x8b], seems: 'gzip' },
+  { magic: [0x50, 0x4b, 0x03, 0x04], seems: 'xlsx' },
+  { magic: [0xd0, 0xcf, 0x11, 0xe0], seems: 'xls' },
+  { magic: [0x25, 0x50, 0x44, 0x46], seems: 'pdf' },
 ];
 
 /** @see https://www.unicode.org/faq/utf_bom.html */
@@ -40,12 +37,12 @@ const MARKS: readonly (readonly [encoding: TextEncoding, mark: readonly number[]
  */
 export function encodingOf(head: Uint8Array, wanted: TextEncoding | null, source: string): EncodedText {
   const kind = NO_TEXT.find(({ magic }) => startsWith(head, magic));
-  if (kind !== undefined) throw notText(source, kind.seems, kind.hint);
+  if (kind !== undefined) throw notText(source, kind.seems);
   const marked = MARKS.find(([, mark]) => startsWith(head, mark));
   if (marked !== undefined) return { encoding: marked[0], markLength: marked[1].length };
   const encoding = wanted ?? utf16WithoutMark(head) ?? legacyEncodingOf(head) ?? 'utf-8';
   if (!encoding.startsWith('utf-16') && head.includes(0)) {
-    throw notText(source, 'a binary file', 'Give a text file with one user ID a line, a .csv, a .json or a .jsonl.');
+    throw notText(source, 'binary');
   }
   return { encoding, markLength: 0 };
 }
@@ -98,6 +95,6 @@ function startsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {
   return beginning.every((byte, index) => bytes[index] === byte);
 }
 
-function notText(source: string, seems: string, hint: string): LineOpsError {
-  return new LineOpsError('usage', 'RECIPIENTS_NOT_TEXT', `${source} is not text: it seems to be ${seems}`, { hint });
+function notText(source: string, seems: NotText): LineOpsError {
+  return failure('RECIPIENTS_NOT_TEXT', { source, seems });
 }

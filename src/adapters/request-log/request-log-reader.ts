@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import type { LogFile, LoggedRequest, LogRange, LogReading, RequestLogReader } from '../../ports/request-log.js';
 import { splitLines } from '../files/text-lines.js';
@@ -32,12 +32,7 @@ export function createRequestLogReader(folder: string): RequestLogReader {
       for (const { name } of files) {
         if (logFileDay(name) === null) throw new Error(`${name} is not a file of the request log`);
         await rm(join(folder, name), { force: true }).catch((cause: unknown) => {
-          throw new LineOpsError(
-            'failure',
-            'LOG_NOT_WRITABLE',
-            `cannot delete ${join(folder, name)}: ${whyOf(cause)}`,
-            { hint: 'Check the permissions of the folder.', cause },
-          );
+          throw failure('LOG_NOT_WRITABLE', { path: join(folder, name), why: whyOf(cause) }, { cause });
         });
       }
     },
@@ -181,8 +176,5 @@ async function sizeOf(path: string): Promise<number> {
 
 function unreadable(path: string, cause: unknown): LineOpsError {
   if (cause instanceof LineOpsError) return cause;
-  return new LineOpsError('failure', 'LOG_NOT_READABLE', `cannot read the request log ${path}: ${whyOf(cause)}`, {
-    hint: 'Check the permissions of the folder.',
-    cause,
-  });
+  return failure('LOG_NOT_READABLE', { path, why: whyOf(cause) }, { cause });
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing } from '../../domain/failure/system-errors.js';
 import { replaceFile } from '../files/atomic-file.js';
 import { makePrivateFolder, stateFailure } from '../state/folders.js';
@@ -17,7 +17,7 @@ export function readPrivate(path: string): string | null {
   } catch (cause) {
     if (cause instanceof LineOpsError) throw cause;
     if (isMissing(cause)) return null;
-    throw stateFailure(`cannot read ${path}`, cause);
+    throw stateFailure({ verb: 'read', path }, cause);
   }
 }
 
@@ -26,7 +26,7 @@ export function writePrivate(path: string, text: string): void {
   try {
     replaceFile(path, text);
   } catch (cause) {
-    throw stateFailure(`cannot write ${path}`, cause);
+    throw stateFailure({ verb: 'write', path }, cause);
   }
 }
 
@@ -37,14 +37,7 @@ function requirePrivate(path: string): void {
   ] as const) {
     const actual = statSync(what).mode & 0o777;
     if ((actual & 0o077) === 0) continue;
-    throw new LineOpsError(
-      'auth',
-      'SECRETS_MODE',
-      `others can read the secrets: ${what} has mode 0${actual.toString(8)}`,
-      {
-        hint: `Run: chmod 0${mode.toString(8)} ${what} and consider the secrets seen by others.`,
-      },
-    );
+    throw failure('SECRETS_MODE', { path: what, mode: actual, wanted: mode });
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import {
   isLongEnough,
   MINIMUM_SECRET_KEY_CHARACTERS,
@@ -77,14 +77,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor, warn 
 
   const keyFromVariable = (derivation: KeyDerivation): Buffer => {
     if (passphrase === null) {
-      throw new LineOpsError(
-        'auth',
-        'SECRETS_LOCKED',
-        `the secrets in ${path} are encrypted with LINE_OPS_SECRET_KEY, which is not set`,
-        {
-          hint: 'Set LINE_OPS_SECRET_KEY to the value it had when the secrets were stored.',
-        },
-      );
+      throw failure('SECRETS_LOCKED', { which: 'keyNotSet', path });
     }
     const how = JSON.stringify(derivation);
     const key = derived.get(how) ?? deriveKey(passphrase, derivation);
@@ -166,8 +159,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor, warn 
   const set: SecretStore['set'] = async (changes) => {
     for (const value of Object.values(changes)) if (value) redactor.register(value);
     const lock = await locks.acquire('secrets', LOCK_WAIT_MS);
-    if (!('held' in lock))
-      throw new LineOpsError('failure', 'STATE_BUSY', `another line-ops is changing ${path}`, { hint: 'Try again.' });
+    if (!('held' in lock)) throw failure('STATE_BUSY', { which: 'file', path });
     try {
       const file = readFile();
       const entries: Record<string, string> = { ...(await entriesOf(file)) };
@@ -222,15 +214,7 @@ function opening(file: EncryptedFile, key: Buffer, path: string): Entries {
   try {
     return unsealed(file, key);
   } catch (cause) {
-    throw new LineOpsError(
-      'auth',
-      'SECRETS_LOCKED',
-      `the secrets in ${path} cannot be decrypted with this key, or the file was changed`,
-      {
-        hint: 'Use the key they were stored with (LINE_OPS_SECRET_KEY, or the keyring of that user); the file is left untouched.',
-        cause,
-      },
-    );
+    throw failure('SECRETS_LOCKED', { which: 'wrongKey', path }, { cause });
   }
 }
 
@@ -241,51 +225,25 @@ function olderCopy(path: string): string {
 }
 
 function keyTooShort(): LineOpsError {
-  return new LineOpsError(
-    'usage',
-    'SECRET_KEY_TOO_SHORT',
-    `LINE_OPS_SECRET_KEY has fewer than ${MINIMUM_SECRET_KEY_CHARACTERS} characters: whoever copies the file could guess it`,
-    { hint: 'Make a longer one, for example with: openssl rand -base64 24' },
-  );
+  return failure('SECRET_KEY_TOO_SHORT', {});
 }
 
 /** What was encrypted stays so: whoever can set a variable must not be able to have the secrets laid open. */
 function wouldBecomePlain(path: string, wished: string): LineOpsError {
-  return new LineOpsError(
-    'usage',
-    'SECRETS_ENCRYPTED',
-    `${wished}, and the secrets in ${path} are encrypted: they are never written plain again`,
-    { hint: 'Unset LINE_OPS_SECRET_STORE; or, to start anew, remove the file and add the channels again.' },
-  );
+  return failure('SECRETS_ENCRYPTED', { wished, path });
 }
 
 function keyMissing(path: string, cause: KeyringUnavailable): LineOpsError {
-  return new LineOpsError(
-    'auth',
-    'SECRETS_LOCKED',
-    `the secrets in ${path} are encrypted, and would be written plain: ${cause.message}`,
-    { hint: 'Unlock the keyring, or set LINE_OPS_SECRET_KEY, and run the command again.', cause },
-  );
+  return failure('SECRETS_LOCKED', { which: 'wouldBePlain', path, why: cause.message }, { cause });
 }
 
 function keyringMissing(cause: KeyringUnavailable): LineOpsError {
-  return new LineOpsError(
-    'auth',
-    'SECRETS_LOCKED',
-    `LINE_OPS_SECRET_STORE=keyring, and the keyring cannot be used: ${cause.message}`,
-    {
-      hint: 'Unlock the keyring; nothing was written.',
-      cause,
-    },
-  );
+  return failure('SECRETS_LOCKED', { which: 'noKeyring', why: cause.message }, { cause });
 }
 
 async function requireKeyringKey(keyFromKeyring: () => Promise<Buffer | null>, path: string): Promise<Buffer> {
   const locked = (why: string, cause?: unknown) =>
-    new LineOpsError('auth', 'SECRETS_LOCKED', `the secrets in ${path} cannot be opened: ${why}`, {
-      hint: 'Unlock the keyring of the user who stored them, or remove the file and add the channels again.',
-      cause,
-    });
+    failure('SECRETS_LOCKED', { which: 'notOpened', path, why }, { cause });
   try {
     const key = await keyFromKeyring();
     if (key === null) throw locked('the keyring does not hold their key');
@@ -297,13 +255,9 @@ async function requireKeyringKey(keyFromKeyring: () => Promise<Buffer | null>, p
 }
 
 function damaged(path: string): LineOpsError {
-  return new LineOpsError('failure', 'SECRETS_DAMAGED', `the secrets file ${path} cannot be read`, {
-    hint: 'Restore a copy, or remove it and add the channels again; the file is left untouched.',
-  });
+  return failure('SECRETS_DAMAGED', { path });
 }
 
 function tooNew(path: string): LineOpsError {
-  return new LineOpsError('failure', 'STATE_TOO_NEW', `the secrets file ${path} was written by a newer line-ops`, {
-    hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',
-  });
+  return failure('STATE_TOO_NEW', { which: 'secrets', path });
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../ports/store.js';
@@ -23,7 +23,7 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
     async change(edit) {
       const lock = await locks.acquire('configuration', LOCK_WAIT_MS);
       if (!('held' in lock)) {
-        throw new LineOpsError('failure', 'STATE_BUSY', `another line-ops is changing ${path}`, { hint: 'Try again.' });
+        throw failure('STATE_BUSY', { which: 'file', path });
       }
       try {
         const { version, current, channels } = { version: VERSION, ...edit(readConfiguration(path)) };
@@ -40,7 +40,7 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
         // What else stands in the file stays.
         conf.set({ version, current, channels: channels.map((channel) => ({ ...channel })) });
       } catch (cause) {
-        throw cause instanceof LineOpsError ? cause : stateFailure(`cannot write ${path}`, cause);
+        throw cause instanceof LineOpsError ? cause : stateFailure({ verb: 'write', path }, cause);
       } finally {
         lock.held.release();
       }
@@ -69,7 +69,7 @@ function readText(path: string): string | null {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     if (isMissing(cause)) return null;
-    throw stateFailure(`cannot read ${path}`, cause);
+    throw stateFailure({ verb: 'read', path }, cause);
   }
 }
 
@@ -84,23 +84,13 @@ function understood<Result>(path: string, read: () => Result): Result {
     return read();
   } catch (cause) {
     if (cause instanceof LineOpsError && cause.code === 'CONFIG_TOO_NEW') throw cause;
-    throw new LineOpsError(
-      'failure',
-      'CONFIG_DAMAGED',
-      `the configuration file ${path} cannot be read: ${whyOf(cause)}`,
-      {
-        hint: 'Mend or remove the file; channels can be added again with: line-ops channel add <name>',
-        cause,
-      },
-    );
+    throw failure('CONFIG_DAMAGED', { path, why: whyOf(cause) }, { cause });
   }
 }
 
 function configurationOf(value: Readonly<Record<string, unknown>>): Configuration {
   if (typeof value['version'] === 'number' && VERSION < value['version']) {
-    throw new LineOpsError('failure', 'CONFIG_TOO_NEW', 'the configuration file was written by a newer line-ops', {
-      hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',
-    });
+    throw failure('CONFIG_TOO_NEW', {});
   }
   const channels = value['channels'] ?? [];
   if (!Array.isArray(channels)) throw new Error('"channels" is not a list');

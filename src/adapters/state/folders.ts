@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { devNull, homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import type { StateAct } from '../../domain/failure/facts.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { systemCodeOf, whyOf } from '../../domain/failure/system-errors.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
@@ -67,7 +68,7 @@ export function makePrivateFolder(path: string): void {
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) createFolder(path);
   } catch (cause) {
-    throw stateFailure(`cannot create the folder ${path}`, cause);
+    throw stateFailure({ verb: 'create the folder', path }, cause);
   }
 }
 
@@ -84,17 +85,9 @@ function createFolder(path: string): void {
   }
 }
 
-/** Puts a file-system error into words: what could not be done, why, and what helps. */
-export function stateFailure(what: string, cause: unknown): LineOpsError {
+/** What a file-system error means for the state: what could not be done, and why. */
+export function stateFailure(act: StateAct, cause: unknown): LineOpsError {
   const code = systemCodeOf(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new LineOpsError('failure', 'DISK_FULL', `${what}: the disk is full`, {
-      hint: 'Free some space and run the same command again; nothing recorded was lost.',
-      cause,
-    });
-  }
-  return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `${what}: ${whyOf(cause)}`, {
-    hint: 'Set LINE_OPS_HOME to a folder that this user can write to.',
-    cause,
-  });
+  if (code === 'ENOSPC' || code === 'EDQUOT') return failure('DISK_FULL', { which: 'state', act }, { cause });
+  return failure('STATE_NOT_WRITABLE', { which: 'state', act, why: whyOf(cause) }, { cause });
 }

@@ -119,6 +119,6 @@ function doing<Result>(what: string, path: string, act: () => Result): Result {
   try {
     return act();
   } catch (cause) {
-    throw stateFailure(`cannot ${what} ${path}`, cause);
+    throw stateFailure({ verb: what, path }, cause);
   }
 }

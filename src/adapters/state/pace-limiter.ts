@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import type { PaceLimit, PaceLimiter } from '../../ports/broadcast/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
 import { readRow } from './sqlite/rows.js';
@@ -69,10 +69,7 @@ export async function openPaceLimiter(folder: string, clock: Clock, taker: strin
 function paceFailure(error: unknown, path: string): unknown {
   const translated = translateSqliteError(error, path);
   if (!(translated instanceof LineOpsError && translated.code === 'STATE_DAMAGED')) return translated;
-  return new LineOpsError('failure', 'PACE_DAMAGED', `${path}, which holds the pace of requests, is damaged`, {
-    hint: 'Nothing in it needs to be kept: while no line-ops is sending, remove it.',
-    cause: error,
-  });
+  return failure('PACE_DAMAGED', { path }, { cause: error });
 }
 
 function limiterOn(database: SqlDatabase, path: string, clock: Clock, taker: string): PaceLimiter {

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { Choice, Terminal } from '../../ports/terminal.js';
 import { createPainter } from './painter.js';
@@ -46,10 +46,7 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
   };
   let prompts: Promise<Prompts> | null = null;
   const asking = async (): Promise<Prompts> => {
-    if (!mayAsk())
-      throw new LineOpsError('usage', 'CANNOT_ASK', 'a question would have to be asked, and nobody can answer here', {
-        hint: 'Give the answer as an option; see --help.',
-      });
+    if (!mayAsk()) throw failure('CANNOT_ASK', {});
     clearRedrawn();
     prompts ??= import('./prompts.js').then(({ createPrompts, createPlainPrompts }) =>
       isAccessible
@@ -86,18 +83,13 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
         await writeTaken(streams.stdout, clean(text, { lines: true, handedOut }));
       } catch (cause) {
         if (!(cause instanceof NotTaken)) throw cause;
-        throw new LineOpsError('failure', 'STDOUT_NOT_TAKEN', `stdout did not take the answer: ${cause.message}`, {
-          hint: 'Mend where stdout goes, and run the command again.',
-          cause,
-        });
+        throw failure('STDOUT_NOT_TAKEN', { why: cause.message }, { cause });
       }
     },
     requireReceiver: async () => {
       const { takesNothing } = await import('./taken.js');
       if (!takesNothing(streams.stdout)) return;
-      throw new LineOpsError('usage', 'STDOUT_CLOSED', 'stdout is closed: nobody could read the answer', {
-        hint: 'Let stdout go somewhere, and run the command again; nothing was done.',
-      });
+      throw failure('STDOUT_CLOSED', {});
     },
     note: (text) => {
       if (!settings.quiet) line(text);
@@ -148,19 +140,14 @@ function isOn(value: string | undefined): boolean {
 
 async function readAll(stdin: MaybeTty<Readable>, maxBytes: number): Promise<string> {
   if (stdin.isTTY === true) {
-    throw new LineOpsError('usage', 'STDIN_IS_TERMINAL', 'stdin is a terminal', {
-      hint: 'Pipe the input in, for example: line-ops … < file',
-    });
+    throw failure('STDIN_IS_TERMINAL', { which: 'input' });
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stdin) {
     const buffer = Buffer.from(chunk);
     bytes += buffer.length;
-    if (maxBytes < bytes)
-      throw new LineOpsError('usage', 'STDIN_TOO_LONG', `stdin holds more than ${maxBytes} bytes`, {
-        hint: 'Check what is piped in.',
-      });
+    if (maxBytes < bytes) throw failure('STDIN_TOO_LONG', { maxBytes });
     chunks.push(buffer);
   }
   return Buffer.concat(chunks).toString('utf8');

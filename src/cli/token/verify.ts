@@ -44,7 +44,7 @@ async function verify(session: Session, id: TokenId | null, isOnStdin: boolean):
   const now = timeAtLine({ api, deps });
   const settled = record === null ? null : await recordVerdict(record, verdict, deps, now);
   await showVerdict(session, verdict, settled, now);
-  if (!verdict.valid) throw tokenNotValid('Issue another one with: line-ops token issue');
+  if (!verdict.valid) throw tokenNotValid();
 }
 
 async function subject(

@@ -1,61 +1,137 @@
-/**
- * What kind of trouble it is. The kind alone picks the exit code, and so the operator's next move; nobody reads a
- * message to decide.
- *
- * - `usage`: wrong input; no request was made.
- * - `findings`: a check ran and found errors.
- * - `auth`: credentials are missing, refused or expired.
- * - `limit`: refused by a token limit, the monthly quota, or a rate limit that outlasted us.
- * - `unavailable`: LINE gave no usable answer after all retries, and nothing is in doubt.
- * - `incomplete`: a broadcast can be resumed, or has batches whose fate is unknown.
- * - `refused`: LINE refused the request with another 4xx.
- * - `cancelled`: the operator said no, or pressed Ctrl-C.
- * - `terminated`: SIGTERM.
- * - `failure`: none of the above, such as a full disk.
- */
-export type FailureKind =
-  | 'usage'
-  | 'findings'
-  | 'auth'
-  | 'limit'
-  | 'unavailable'
-  | 'incomplete'
-  | 'refused'
-  | 'cancelled'
-  | 'terminated'
-  | 'failure';
+import type {
+  CodeOfOneKind,
+  FactsOf,
+  Failure,
+  FailureCode,
+  Situation,
+  SituationFacts,
+  SituationName,
+} from './failures.js';
+import { FAILURES } from './failures.js';
+import type { FailureKind } from './kinds.js';
 
-/** What an error carries beside its sentence; every part is optional because not every failure has it. */
+export type { FailureCode } from './failures.js';
+export type { FailureKind } from './kinds.js';
+
+/** What an error carries beside its facts; every part is optional because not every failure has it. */
 export interface FailureContext {
-  /** One sentence, or one command to paste: what to do next. */
-  readonly hint?: string;
   /** LINE's `x-line-request-id`, whenever LINE answered. */
   readonly requestId?: string | null;
   /** Plain data for scripts, shown under `details` with `--json`. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: Readonly<Record<string, unknown>> | null;
   readonly cause?: unknown;
+}
+
+interface LegacyContext extends FailureContext {
+  readonly hint?: string;
+}
+
+type Words = (error: LineOpsError) => {
+  readonly message: string;
+  readonly hint?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+};
+let words: Words | null = null;
+
+/** While some failures still carry their text: makes the text of the others. */
+export function setWords(tell: Words): void {
+  words = tell;
 }
 
 /**
  * A failure that the operator can do something about. Anything else that reaches `main` is a bug.
  *
- * `code` is UPPER_SNAKE and stable: scripts may compare it. `message` is one sentence without a full stop.
+ * `code` is UPPER_SNAKE and stable: scripts may compare it.
  */
 export class LineOpsError extends Error {
   override readonly name = 'LineOpsError';
+  override readonly message: string;
+  readonly code: string;
+  readonly failure: Failure | null;
+  /** The text of one that has no facts yet. */
+  readonly plain: { readonly message: string; readonly hint?: string } | null;
   readonly hint: string | null;
   readonly requestId: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
 
   constructor(
     readonly kind: FailureKind,
-    readonly code: string,
-    message: string,
-    { hint, requestId, details, cause }: FailureContext = {},
+    failure: string | Failure,
+    message = '',
+    { hint, requestId, details, cause }: LegacyContext = {},
+    /** What was being done when it struck, the innermost first. */
+    readonly situations: readonly Situation[] = [],
   ) {
     super(message, cause === undefined ? undefined : { cause });
+    this.failure = typeof failure === 'string' ? null : failure;
+    this.code = typeof failure === 'string' ? failure : failure.code;
+    this.message = message;
+    this.plain = typeof failure === 'string' ? { message, ...(hint === undefined ? {} : { hint }) } : null;
     this.hint = hint ?? null;
     this.requestId = requestId ?? null;
     this.details = details ?? null;
+    if (words !== null && (this.failure !== null || 0 < situations.length)) {
+      const told = words(this);
+      this.message = told.message;
+      this.hint = told.hint ?? null;
+      this.details = told.details === undefined ? this.details : { ...this.details, ...told.details };
+    }
   }
+}
+
+/** A failure by its code, with what its text needs to know. */
+export function failure<Code extends CodeOfOneKind>(
+  code: Code,
+  facts: FactsOf[Code],
+  context: FailureContext = {},
+): LineOpsError {
+  return failureAs(FAILURES[code].kind, code, facts, context);
+}
+
+/** The same for a code that has another kind from case to case. */
+export function failureAs<Code extends FailureCode>(
+  kind: FailureKind,
+  code: Code,
+  facts: FactsOf[Code],
+  context: FailureContext = {},
+): LineOpsError {
+  // Sound by the parameters: the compiler does not follow a code and its facts into the union of all.
+  return new LineOpsError(kind, { code, facts } as Failure, '', context);
+}
+
+/** What else is to be said about a failure where it came up; what is not given stays as it is. */
+export function within<Name extends SituationName>(
+  problem: LineOpsError,
+  name: Name,
+  facts: SituationFacts[Name],
+  {
+    kind = problem.kind,
+    requestId = problem.requestId,
+    details = problem.details,
+    cause = problem,
+  }: FailureContext & { readonly kind?: FailureKind } = {},
+): LineOpsError {
+  const situation = { name, facts } as Situation;
+  return new LineOpsError(
+    kind,
+    problem.failure ?? problem.code,
+    problem.plain?.message,
+    { requestId, details, cause, ...(problem.plain?.hint === undefined ? {} : { hint: problem.plain.hint }) },
+    [...problem.situations, situation],
+  );
+}
+
+/** The same failure as one of another kind: what it means where it came up. */
+export function ofKind(
+  kind: FailureKind,
+  problem: LineOpsError,
+  { requestId = problem.requestId, details = problem.details, cause = problem }: FailureContext = {},
+): LineOpsError {
+  return new LineOpsError(
+    kind,
+    problem.failure ?? problem.code,
+    problem.plain?.message,
+    { requestId, details, cause, ...(problem.plain?.hint === undefined ? {} : { hint: problem.plain.hint }) },
+    problem.situations,
+  );
 }

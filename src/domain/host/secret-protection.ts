@@ -1,4 +1,4 @@
-import { LineOpsError } from '../failure/failure.js';
+import { failure } from '../failure/failure.js';
 
 /** Where secrets are to be kept, as `LINE_OPS_SECRET_STORE` says; null where it is not set, and the best there is is taken. */
 export type SecretStoreWish = 'keyring' | 'file' | 'plain';
@@ -7,12 +7,7 @@ export type SecretStoreWish = 'keyring' | 'file' | 'plain';
 export function parseSecretStoreWish(text: string | undefined): SecretStoreWish | null {
   if (text === undefined || text === '') return null;
   if (text === 'keyring' || text === 'file' || text === 'plain') return text;
-  throw new LineOpsError(
-    'usage',
-    'INVALID_SECRET_STORE',
-    `LINE_OPS_SECRET_STORE is "${text.slice(0, 40)}": it takes keyring, file or plain`,
-    { hint: 'Set one of them, or unset it.' },
-  );
+  throw failure('INVALID_SECRET_STORE', { text: text.slice(0, 40) });
 }
 
 /** A passphrase that is shorter can be guessed from a copy of the file. */

@@ -1,5 +1,4 @@
-import { LineOpsError } from '../failure/failure.js';
-import { shown } from '../text/shown.js';
+import { failure } from '../failure/failure.js';
 
 declare const brand: unique symbol;
 /** A string that can only be made by its parser, so that two kinds of ID are never swapped. */
@@ -35,75 +34,47 @@ export function isUserId(text: string): text is UserId {
 /** @throws {LineOpsError} `usage` unless the text is `U` and 32 hexadecimal digits. */
 export function parseUserId(text: string): UserId {
   if (isUserId(text)) return text;
-  throw invalid(
-    'INVALID_USER_ID',
-    `"${shown(text)}" is not a user ID`,
-    'A user ID is U and 32 of 0-9a-f, as webhooks and the follower API give it.',
-  );
+  throw failure('INVALID_USER_ID', { text });
 }
 
 /** @throws {LineOpsError} `usage` unless the text is digits. */
 export function parseChannelId(text: string): ChannelId {
   if (/^[0-9]{1,20}$/.test(text)) return text as ChannelId;
-  throw invalid(
-    'INVALID_CHANNEL_ID',
-    `"${shown(text)}" is not a channel ID`,
-    'The channel ID is the number on the Basic settings tab of the LINE Developers Console.',
-  );
+  throw failure('INVALID_CHANNEL_ID', { which: 'word', text });
 }
 
 /** @throws {LineOpsError} `usage` unless the text is 1 to 64 of `a-zA-Z0-9._-`, starting with a letter or digit. */
 export function parseChannelName(text: string): ChannelName {
   if (/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(text)) return text as ChannelName;
-  throw invalid(
-    'INVALID_CHANNEL_NAME',
-    `"${shown(text)}" is not a channel name`,
-    'Use 1 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit.',
-  );
+  throw failure('INVALID_CHANNEL_NAME', { text });
 }
 
 /** @throws {LineOpsError} `usage` unless the text is a hexadecimal UUID. @see https://developers.line.biz/en/docs/messaging-api/retrying-api-request/ */
 export function parseRetryKey(text: string): RetryKey {
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)) return text as RetryKey;
-  throw invalid('INVALID_RETRY_KEY', `"${shown(text)}" is not a retry key`, 'A retry key is a hexadecimal UUID.');
+  throw failure('INVALID_RETRY_KEY', { text });
 }
 
 /** @throws {LineOpsError} `usage` unless the text is 1 to 128 visible ASCII characters. */
 export function parseSigningKeyId(text: string): SigningKeyId {
   if (/^[\x21-\x7e]{1,128}$/.test(text)) return text as SigningKeyId;
-  throw invalid(
-    'INVALID_KEY_ID',
-    `"${shown(text)}" is not a key ID`,
-    'Copy the key ID (kid) that the console showed when the public key was registered.',
-  );
+  throw failure('INVALID_KEY_ID', { which: 'word', text });
 }
 
 /** @throws {LineOpsError} `usage` when the text is empty or over 256 characters. */
 export function parseTokenKeyId(text: string): TokenKeyId {
   if (/^[\x21-\x7e]{1,256}$/.test(text)) return text as TokenKeyId;
-  throw invalid('INVALID_TOKEN_KEY_ID', `"${shown(text)}" is not a token key ID`, 'Copy it from: line-ops token list');
+  throw failure('INVALID_TOKEN_KEY_ID', { text });
 }
 
 /** @throws {LineOpsError} `usage` unless the text is a token's short ID, `t-` and 8 characters. */
 export function parseTokenId(text: string): TokenId {
   if (/^t-[0-9a-z]{8}$/.test(text)) return text as TokenId;
-  throw invalid(
-    'INVALID_TOKEN_ID',
-    `"${shown(text)}" is not a token ID`,
-    'Short IDs such as t-0abc1def are shown by: line-ops token list',
-  );
+  throw failure('INVALID_TOKEN_ID', { text });
 }
 
 /** @throws {LineOpsError} `usage` unless the text is a broadcast ID, `b-`, a date and 6 characters. */
 export function parseBroadcastId(text: string): BroadcastId {
   if (/^b-[0-9]{8}-[0-9a-z]{6}$/.test(text)) return text as BroadcastId;
-  throw invalid(
-    'INVALID_BROADCAST_ID',
-    `"${shown(text)}" is not a broadcast ID`,
-    'Broadcast IDs such as b-20261121-4f7k2p are shown by: line-ops broadcast list',
-  );
-}
-
-function invalid(code: string, message: string, hint: string): LineOpsError {
-  return new LineOpsError('usage', code, message, { hint });
+  throw failure('INVALID_BROADCAST_ID', { text });
 }

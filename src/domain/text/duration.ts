@@ -1,5 +1,4 @@
-import { LineOpsError } from '../failure/failure.js';
-import { shown } from './shown.js';
+import { failure } from '../failure/failure.js';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -20,10 +19,7 @@ export function parseDuration(text: string, longestDays = LONGEST_DAYS): number 
   const unitMs = UNIT_MS[unit ?? ''];
   const ms = digits === undefined || unitMs === undefined ? Number.NaN : Number(digits) * unitMs;
   if (ms <= longestDays * DAY_MS) return ms;
-  const why = Number.isNaN(ms) ? 'is not a duration' : `is longer than ${longestDays}d`;
-  throw new LineOpsError('usage', 'INVALID_DURATION', `"${shown(text)}" ${why}`, {
-    hint: 'Write digits and one unit, s, m, h or d: 90s, 10m, 12h, 30d.',
-  });
+  throw failure('INVALID_DURATION', { which: 'form', text, longestDays: Number.isNaN(ms) ? null : longestDays });
 }
 
 /** The duration as `parseDuration` takes it, in the largest unit that gives it whole; parts of a second are dropped. */

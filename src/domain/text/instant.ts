@@ -1,5 +1,4 @@
-import { LineOpsError } from '../failure/failure.js';
-import { shown } from './shown.js';
+import { failure } from '../failure/failure.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}):\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](\d{2}):?(\d{2}))$/;
@@ -29,8 +28,5 @@ export function dayOf(text: string): number | null {
 export function parseInstant(text: string): number {
   const ms = instantOf(text);
   if (ms !== null) return ms;
-  const why = TIME.test(text) ? 'is a time that does not exist' : 'is not a time with its offset';
-  throw new LineOpsError('usage', 'INVALID_TIME', `"${shown(text)}" ${why}`, {
-    hint: 'Write it as 2026-11-22T10:00+09:00 or 2026-11-22T01:00Z.',
-  });
+  throw failure('INVALID_TIME', { which: 'instant', text, hasForm: TIME.test(text) });
 }

@@ -1,5 +1,4 @@
-import { LineOpsError } from '../failure/failure.js';
-import { shown } from '../text/shown.js';
+import { failure } from '../failure/failure.js';
 
 /** Where a new token goes, as `--to` says it. */
 export type DeliveryTarget = { readonly type: 'stdout' } | OutsideTarget;
@@ -17,9 +16,6 @@ export const TOKEN_VARIABLE = 'LINE_CHANNEL_ACCESS_TOKEN';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const OUTPUT_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-
-const HINT =
-  'Use stdout, env-file:<path>[:VAR], exec:<command>, github-env:VAR or github-output:name; it may be given several times.';
 
 /** @throws {LineOpsError} `usage` unless the text is one of the forms that `--to` takes. */
 export function parseDeliveryTarget(text: string): DeliveryTarget {
@@ -43,9 +39,7 @@ export function parseDeliveryTarget(text: string): DeliveryTarget {
       if (OUTPUT_NAME.test(rest)) return { type: 'github-output', name: rest };
       break;
   }
-  throw new LineOpsError('usage', 'INVALID_TARGET', `"${shown(text)}" is not a place to deliver a token to`, {
-    hint: HINT,
-  });
+  throw failure('INVALID_TARGET', { which: 'unknown', text });
 }
 
 /**
@@ -60,16 +54,8 @@ function envFile(rest: string): DeliveryTarget {
   if (colon === -1 || /[/\\]/.test(last)) return { type: 'env-file', path: rest, variable: TOKEN_VARIABLE };
   const path = rest.slice(0, colon);
   if (path !== '' && VARIABLE.test(last)) return { type: 'env-file', path, variable: last };
-  throw new LineOpsError(
-    'usage',
-    'INVALID_TARGET',
-    path === ''
-      ? `"env-file:${shown(rest)}" names no file`
-      : `"${shown(last)}" in --to env-file:${shown(rest)} is not a name that a variable can have`,
-    {
-      hint: `A name has letters, digits and _, and no digit first: env-file:app.env:${TOKEN_VARIABLE}. Behind a file with a colon in its own name it is always needed.`,
-    },
-  );
+  if (path === '') throw failure('INVALID_TARGET', { which: 'noFile', rest });
+  throw failure('INVALID_TARGET', { which: 'noVariable', rest, variable: last });
 }
 
 /** The target as `--to` takes it. */
@@ -99,7 +85,7 @@ export function requireDistinctTargets(targets: readonly DeliveryTarget[]): void
   const texts = targets.map(targetText);
   const twice = texts.find((text, index) => texts.indexOf(text) !== index);
   if (twice === undefined) return;
-  throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', `--to ${twice} is there twice`, { hint: 'Leave one out.' });
+  throw failure('CONFLICTING_OPTIONS', { which: 'targetTwice', target: twice });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { readChannelId, readChannelSecret, readSigningKeyId } from '../../domain/line/credential-text.js';
 import {
   type ChannelId,
@@ -47,20 +47,11 @@ export async function resolveChannel(named: string | null, sources: ChannelSourc
   const [only, second] = channels;
   if (only !== undefined && second === undefined) return configuredChannel(only.name, sources);
   if (only !== undefined) {
-    throw new LineOpsError(
-      'usage',
-      'CHANNEL_NOT_CHOSEN',
-      `${channels.length} channels are configured and none is chosen`,
-      {
-        hint: `Add --channel <name>, or choose one with: line-ops channel use ${only.name}`,
-      },
-    );
+    throw failure('CHANNEL_NOT_CHOSEN', { count: channels.length, name: only.name });
   }
   if (env['LINE_CHANNEL_ACCESS_TOKEN'])
     return { name: null, id: null, production: false, botUserId: null, signingKeyId: null };
-  throw new LineOpsError('auth', 'NO_CHANNEL', 'no channel is configured', {
-    hint: 'Run "line-ops channel add <name>", or set LINE_CHANNEL_ID and LINE_CHANNEL_SECRET.',
-  });
+  throw failure('NO_CHANNEL', { which: 'one' });
 }
 
 async function configuredChannel(name: ChannelName, { env, configuration }: ChannelSources): Promise<Channel> {
@@ -100,14 +91,7 @@ export function channelLabel({ name, id }: Channel): string {
 /** @throws {LineOpsError} `auth` when only a channel access token was given. */
 export function requireChannelId({ id }: Channel): ChannelId {
   if (id !== null) return id;
-  throw new LineOpsError(
-    'auth',
-    'CHANNEL_ID_MISSING',
-    'this needs the channel ID, and only a channel access token was given',
-    {
-      hint: 'Set LINE_CHANNEL_ID and LINE_CHANNEL_SECRET, or add the channel with: line-ops channel add <name>',
-    },
-  );
+  throw failure('CHANNEL_ID_MISSING', {});
 }
 
 /** The channel secret: of the environment for the unnamed channel, else of the secret store; null where there is none. */
@@ -130,14 +114,7 @@ export async function clientCredentials(channel: Channel, sources: ChannelSource
   const channelId = requireChannelId(channel);
   const secret = await channelSecretOf(channel, sources);
   if (secret !== null) return { channelId, secret };
-  throw new LineOpsError(
-    'auth',
-    'CHANNEL_SECRET_MISSING',
-    `the channel secret of ${channelLabel(channel)} is not known`,
-    {
-      hint: channel.name === null ? 'Set LINE_CHANNEL_SECRET.' : `Add it with: line-ops channel add ${channel.name}`,
-    },
-  );
+  throw failure('CHANNEL_SECRET_MISSING', { channel: channelLabel(channel), name: channel.name });
 }
 
 /** An assertion signing key with the key ID that LINE knows it by. */
@@ -171,10 +148,11 @@ export function oneKeyId(
   whose: string,
 ): SigningKeyId | null {
   if (ofKey === null || given === null || ofKey === given) return given ?? ofKey;
-  throw new LineOpsError('usage', 'KEY_ID_MISMATCH', `"kid" of ${where} is ${ofKey}, and ${whose} is ${given}`, {
-    hint: 'Give the key and the key ID that the console shows beside its public half.',
-    details: { kid: ofKey, keyId: given },
-  });
+  throw failure(
+    'KEY_ID_MISMATCH',
+    { where, kid: ofKey, whose, keyId: given },
+    { details: { kid: ofKey, keyId: given } },
+  );
 }
 
 interface GivenKey {
@@ -197,10 +175,7 @@ async function readKeyFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new LineOpsError('usage', 'ASSERTION_KEY_FILE', `cannot read the assertion key file ${path}`, {
-      hint: 'Check LINE_ASSERTION_KEY_FILE.',
-      cause,
-    });
+    throw failure('ASSERTION_KEY_FILE', { path }, { cause });
   }
 }
 
@@ -208,12 +183,5 @@ async function readKeyFile(path: string): Promise<string> {
 export async function requireSigningIdentity(channel: Channel, sources: ChannelSources): Promise<SigningIdentity> {
   const identity = await signingIdentityOf(channel, sources);
   if (identity !== null) return identity;
-  throw new LineOpsError(
-    'auth',
-    'ASSERTION_KEY_MISSING',
-    `${channelLabel(channel)} has no assertion signing key with a key ID`,
-    {
-      hint: 'Run "line-ops key generate", register the public key in the console, then "line-ops key set-id <key ID>"; or set LINE_ASSERTION_KEY_FILE and LINE_ASSERTION_KEY_ID.',
-    },
-  );
+  throw failure('ASSERTION_KEY_MISSING', { which: 'noIdentity', channel: channelLabel(channel) });
 }

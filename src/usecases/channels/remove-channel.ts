@@ -1,5 +1,5 @@
 import { type Broadcast, isBeingRun } from '../../domain/broadcast/broadcast.js';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { ChannelId, ChannelName } from '../../domain/line/ids.js';
 import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
@@ -59,10 +59,7 @@ async function unfinishedBroadcasts(
   const running = unfinished.find(({ state }) => isBeingRun(state));
   if (running === undefined) return unfinished;
   const { id } = running.settings;
-  throw new LineOpsError('usage', 'BROADCAST_RUNNING', `${id} of ${name} is being sent`, {
-    hint: `Wait until it has ended, or stop it first with: line-ops broadcast pause ${id}`,
-    details: { id },
-  });
+  throw failure('BROADCAST_RUNNING', { id, name }, { details: { id } });
 }
 
 async function requireNoRotation(
@@ -71,10 +68,11 @@ async function requireNoRotation(
 ): Promise<void> {
   const [unfinished] = await (await rotationJournal()).unfinished(channelId);
   if (unfinished === undefined) return;
-  throw new LineOpsError('usage', 'ROTATION_UNFINISHED', `a rotation of ${name} is unfinished`, {
-    hint: `Run first: line-ops token rotate --resume --channel ${name}, or --rollback in its place.`,
-    details: { newId: unfinished.newId, state: unfinished.state },
-  });
+  throw failure(
+    'ROTATION_UNFINISHED',
+    { which: 'ofChannel', name },
+    { details: { newId: unfinished.newId, state: unfinished.state } },
+  );
 }
 
 /** Forgets the secrets, then the settings: after a crash in between, the channel is still there to be removed. */

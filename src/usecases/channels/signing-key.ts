@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import type { ChannelId, ChannelName, SigningKeyId } from '../../domain/line/ids.js';
 import { type AssertionSigningKey, secretsOf } from '../../domain/line/secret.js';
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
@@ -112,18 +112,6 @@ async function firstAccepted(
       refusal = error;
     }
   }
-  if (refusal === null)
-    throw new LineOpsError('auth', 'ASSERTION_KEY_MISSING', 'the channel has no assertion signing key here', {
-      hint: 'Make one with: line-ops key generate',
-    });
-  throw new LineOpsError(
-    'auth',
-    'KEY_ID_REFUSED',
-    `LINE does not take the stored key under the key ID "${signingKeyId}"; nothing was recorded`,
-    {
-      hint: 'Compare it with the key ID that the console shows beside the registered public key.',
-      requestId: refusal.requestId,
-      cause: refusal,
-    },
-  );
+  if (refusal === null) throw failure('ASSERTION_KEY_MISSING', { which: 'noKey' });
+  throw failure('KEY_ID_REFUSED', { signingKeyId }, { requestId: refusal.requestId, cause: refusal });
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { checkSource } from '../../domain/messages/check-document.js';
 import type { CheckOptions } from '../../domain/messages/check-messages.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
@@ -39,14 +39,7 @@ export async function readMessageDocument(
 ): Promise<MessageDocument> {
   const form = fileForm(path);
   if (form === 'jsonl') {
-    throw new LineOpsError(
-      'usage',
-      'ONE_DOCUMENT_NEEDED',
-      `${path} holds one document a line, and one document is needed here`,
-      {
-        hint: 'Put the message, or an array of up to 5, into a .json or .yaml file.',
-      },
-    );
+    throw failure('ONE_DOCUMENT_NEEDED', { path });
   }
   const text = await files.read(path);
   const source = form === 'yaml' ? await files.parseYaml(text) : readJsonSource(text);

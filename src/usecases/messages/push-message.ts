@@ -2,7 +2,7 @@ import type { BroadcastSettings } from '../../domain/broadcast/broadcast.js';
 import { batchBody, bodyTailOf } from '../../domain/broadcast/planning/body.js';
 import { packUserId } from '../../domain/broadcast/planning/user-id-bytes.js';
 import { PUSH_KEEP_TRYING_MS } from '../../domain/broadcast/sending/patience.js';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
 import { type BroadcastId, parseRetryKey, type RetryKey, type UserId } from '../../domain/line/ids.js';
 import { isObject } from '../../domain/messages/engine/shapes.js';
 import type { BroadcastLedger, KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
@@ -54,12 +54,7 @@ function withoutRecipient(document: unknown, to: UserId): unknown {
   if (!isObject(document) || !Object.hasOwn(document, 'messages')) return document;
   const { to: named, ...others } = document;
   if (named === undefined || named === null || named === to) return others;
-  throw new LineOpsError(
-    'usage',
-    'RECIPIENT_CONFLICT',
-    `the file names another recipient than --to: ${JSON.stringify(named)}`,
-    { hint: 'Remove "to" from the file, or give the same user ID with --to.' },
-  );
+  throw failure('RECIPIENT_CONFLICT', { named });
 }
 
 /** What this ledger knows of the key of a push. */
@@ -157,12 +152,7 @@ async function toldAsUnsent<Result>(work: Promise<Result>): Promise<Result> {
 }
 
 function unsent(error: LineOpsError): LineOpsError {
-  const { kind, code, message, hint, details } = error;
-  return new LineOpsError(kind, code, `nothing was sent, because a push is written down before it leaves: ${message}`, {
-    ...(hint === null ? {} : { hint }),
-    ...(details === null ? {} : { details }),
-    cause: error,
-  });
+  return within(error, 'pushUnsent', {}, { requestId: null });
 }
 
 /** A run opens the journal before anything leaves; what fails later is in its report. */

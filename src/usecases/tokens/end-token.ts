@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import type { TokenRecord } from '../../domain/tokens/token.js';
 import { endedAs } from '../../domain/tokens/token-inventory.js';
@@ -18,12 +18,7 @@ type Revocable = Pick<TokenRecord, 'type' | 'keyId'>;
 export async function revokeAtLine(token: ChannelAccessToken, record: Revocable, context: TokenContext): Promise<void> {
   const problem = await failureOf(() => requestRevoke(token, record, context));
   if (await isGone(token, record, context, { isTaken: problem === null }).catch(notProven)) return;
-  throw (
-    problem ??
-    new LineOpsError('refused', 'REVOKE_NOT_PROVEN', 'LINE took the request, and still knows the token', {
-      hint: 'Look at it with "line-ops token list", and revoke it again.',
-    })
-  );
+  throw problem ?? failure('REVOKE_NOT_PROVEN', {});
 }
 
 async function requestRevoke(
@@ -47,13 +42,7 @@ async function failureOf(work: () => Promise<void>): Promise<LineOpsError | null
 
 function notProven(problem: unknown): never {
   if (!(problem instanceof LineOpsError)) throw problem;
-  const { kind, code, message, hint, requestId, details } = problem;
-  throw new LineOpsError(kind, code, `it is not proven that the token has ended: ${message}`, {
-    ...(hint === null ? {} : { hint }),
-    requestId,
-    ...(details === null ? {} : { details }),
-    cause: problem,
-  });
+  throw within(problem, 'endNotProven', {});
 }
 
 /**

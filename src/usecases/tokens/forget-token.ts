@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { TokenId } from '../../domain/line/ids.js';
 import type { Rotation } from '../../domain/tokens/rotation.js';
 import { isLostIssue, type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
@@ -40,9 +40,7 @@ export async function forgetTargets(
   const chosen = [...new Set(ids)].map((id) => {
     const record = records.find((candidate) => candidate.id === id);
     if (record === undefined)
-      throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {
-        hint: 'See: line-ops token list --all',
-      });
+      throw failure('UNKNOWN_TOKEN', { which: 'ofChannel', id, channel: channelLabel(channel) });
     return record;
   });
   const targets: ForgetTarget[] = [];
@@ -80,23 +78,18 @@ function groundByLedger(record: TokenRecord, context: TokenContext): ForgetGroun
 export function requireForgettable(targets: readonly ForgetTarget[]): void {
   const kept = targets.filter(({ ground }) => ground === 'alive' || ground === 'cannot-tell');
   if (kept.length === 0) return;
-  const words = kept.map(({ record: { id }, ground }) =>
-    ground === 'alive' ? `${id} is alive` : `LINE cannot be asked about ${id}, whose string is not here`,
+  throw failure(
+    'TOKEN_LIVES',
+    { kept: kept.map(({ record: { id }, ground }) => ({ id, isAlive: ground === 'alive' })) },
+    { details: { tokens: kept.map(({ record: { id }, ground }) => ({ id, ground })) } },
   );
-  throw new LineOpsError('usage', 'TOKEN_LIVES', `nothing was forgotten: ${words.join('; ')}`, {
-    hint: 'A live token that no row stands for is counted by nobody: end it with "line-ops token revoke", or add --force.',
-    details: { tokens: kept.map(({ record: { id }, ground }) => ({ id, ground })) },
-  });
 }
 
 /** @throws {LineOpsError} `usage` ROTATION_UNFINISHED where a rotation still needs one of them. */
 export function requireNotRotating(targets: readonly ForgetTarget[], unfinished: readonly Rotation[]): void {
   for (const { record } of targets) {
     if (unfinished.every(({ oldId, newId }) => oldId !== record.id && newId !== record.id)) continue;
-    throw new LineOpsError('usage', 'ROTATION_UNFINISHED', `a rotation of ${record.id} is unfinished`, {
-      hint: `Run first: line-ops token rotate ${record.id} --resume, or --rollback in its place.`,
-      details: { id: record.id },
-    });
+    throw failure('ROTATION_UNFINISHED', { which: 'ofToken', id: record.id }, { details: { id: record.id } });
   }
 }
 
@@ -115,9 +108,7 @@ export async function forgetTokens(
     for (const { record } of targets) {
       const now = await ledger.find(record.id);
       if (now !== null && now.state === record.state && now.fingerprint === record.fingerprint) continue;
-      throw new LineOpsError('failure', 'TOKEN_CHANGED', `${record.id} has changed meanwhile; nothing was forgotten`, {
-        hint: 'Another line-ops is at work on it. See: line-ops token list',
-      });
+      throw failure('TOKEN_CHANGED', { id: record.id });
     }
     const stored = targets.filter(({ record }) => record.stored).map(({ record }) => [tokenStringOf(record.id), null]);
     if (0 < stored.length) await (await deps.secrets()).set(Object.fromEntries(stored));

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { type ChannelId, parseTokenId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import {
@@ -12,7 +12,7 @@ import { channelLabel, requireChannelId } from '../channels/channel.js';
 import type { IssuableType } from './issuing/issue-token.js';
 import { readLedgerStock } from './token-inventory.js';
 import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './token-request.js';
-import { askAboutToken, findByString, tokenNotValid, type Verdict } from './verify-token.js';
+import { askAboutToken, findByString, type Verdict } from './verify-token.js';
 
 /** The types worth keeping: a stateless token is over before it helps anyone. */
 export type ImportableType = Exclude<IssuableType, 'stateless'> | 'long-lived';
@@ -36,38 +36,19 @@ export async function verifyForImport(
   { api, channel, deps }: TokenContext,
 ): Promise<Verdict> {
   const known = await findByString(token, deps);
-  if (known !== null && known.type !== type)
-    throw otherType(`the ledger has this token as ${known.id}, and it is ${known.type}, not ${type}`, known.type);
+  if (known !== null && known.type !== type) throw otherType(known.type, { known: known.id, wished: type });
   const verdict = await askAboutToken(token, type, api);
-  if (!verdict.valid)
-    throw tokenNotValid('Check the string and --type; a v2.1 token and the older types have endpoints of their own.');
+  if (!verdict.valid) throw failure('TOKEN_NOT_VALID', { which: 'toImport' });
   if (verdict.channelId !== requireChannelId(channel)) {
-    throw new LineOpsError(
-      'usage',
-      'TOKEN_OF_OTHER_CHANNEL',
-      `this token belongs to channel ${verdict.channelId}, not to ${channelLabel(channel)}`,
-      { hint: 'Choose that channel with --channel <name>.' },
-    );
+    throw failure('TOKEN_OF_OTHER_CHANNEL', { channelId: verdict.channelId, channel: channelLabel(channel) });
   }
   const seems = type === 'v2.1' || verdict.expiresInSeconds === null ? type : typeByLife(verdict.expiresInSeconds);
-  if (seems !== type) {
-    const why =
-      seems === 'long-lived'
-        ? 'this token lives longer than any short-lived one: it seems to be long-lived'
-        : 'this token has an end within 30 days: it seems to be short-lived, not long-lived';
-    throw otherType(why, seems);
-  }
+  if (seems !== type) throw otherType(seems, null);
   return verdict;
 }
 
-function otherType(message: string, type: TokenType): LineOpsError {
-  return new LineOpsError('usage', 'TOKEN_OF_OTHER_TYPE', message, {
-    hint:
-      type === 'stateless'
-        ? 'A stateless token is over within 15 minutes; it is not worth keeping.'
-        : `Import it with: --type ${type}`,
-    details: { type },
-  });
+function otherType(type: TokenType, ground: { readonly known: string; readonly wished: string } | null): LineOpsError {
+  return failure('TOKEN_OF_OTHER_TYPE', { ground, type }, { details: { type } });
 }
 
 /**

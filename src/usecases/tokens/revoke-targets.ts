@@ -1,12 +1,9 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, failureAs, type LineOpsError, within } from '../../domain/failure/failure.js';
 import type { TokenId, TokenKeyId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
-import { countsAgainstLimit, STATELESS_LIFETIME_SECONDS, type TokenRecord } from '../../domain/tokens/token.js';
+import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import { storedToken, type TokenSources } from './token-request.js';
 import { findByString } from './verify-token.js';
-
-/** The code of every refusal to revoke a stateless token. */
-export const STATELESS_NOT_REVOCABLE = 'STATELESS_NOT_REVOCABLE';
 
 /** A token that was asked to end, with what is known of it. */
 export type RevokeTarget =
@@ -50,20 +47,10 @@ export function requireRevocable(targets: readonly RevokeTarget[]): void {
   const [first, second] = problems;
   if (first === undefined) return;
   if (targets.length === 1) throw first;
-  throw new LineOpsError(
-    'usage',
-    second === undefined ? first.code : 'TOKENS_NOT_REVOCABLE',
-    `nothing was revoked: ${problems.map(({ message }) => message).join('; ')}`,
-    {
-      hint:
-        second === undefined
-          ? `Leave it out, and run the command again. ${first.hint ?? ''}`.trim()
-          : 'Leave them out, and run the command again.',
-      details: {
-        failed: problems.map(({ code, message, details }) => ({ id: details?.['id'] ?? null, code, reason: message })),
-      },
-    },
-  );
+  if (second !== undefined) throw failure('TOKENS_NOT_REVOCABLE', { problems });
+  const { code, details } = first;
+  const named = { id: details?.['id'] ?? null, code };
+  throw within(first, 'nothingRevoked', named, { kind: 'usage', requestId: null, details: null });
 }
 
 /** A token alive at LINE that only its key ID is known of: it can be named, not ended. */
@@ -71,15 +58,7 @@ export function orphanTarget(keyId: TokenKeyId): RevokeTarget {
   return {
     type: 'impossible',
     id: null,
-    problem: new LineOpsError(
-      'usage',
-      'TOKEN_STRING_UNKNOWN',
-      `LINE lists the key ID ${keyId}, and its token string is not known here`,
-      {
-        hint: 'Whoever has the string can end it: line-ops token revoke --stdin',
-        details: { keyId },
-      },
-    ),
+    problem: failure('TOKEN_STRING_UNKNOWN', { keyId }, { details: { keyId } }),
   };
 }
 
@@ -89,30 +68,14 @@ export function hasEnded(record: TokenRecord, { clock }: Pick<TokenSources, 'clo
 }
 
 function stateless({ id, expiresAt }: TokenRecord): LineOpsError {
-  const end =
-    expiresAt === null
-      ? `within ${STATELESS_LIFETIME_SECONDS / 60} minutes`
-      : `at ${new Date(expiresAt).toISOString()}`;
-  return new LineOpsError(
-    'usage',
-    STATELESS_NOT_REVOCABLE,
-    `${id} is stateless and cannot be revoked: it ends by itself ${end}`,
-    {
-      hint: 'Wait until then. LINE has no way to end a stateless token earlier.',
-      details: { id, expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString() },
-    },
+  return failure(
+    'STATELESS_NOT_REVOCABLE',
+    { which: 'stored', id, expiresAt },
+    { details: { id, expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString() } },
   );
 }
 
 function stringMissing({ id, label }: TokenRecord): LineOpsError {
   const name = label === null ? id : `${id} (${label})`;
-  return new LineOpsError(
-    'usage',
-    'TOKEN_NOT_STORED',
-    `the string of ${name} is not stored here, and LINE ends a token only by its string`,
-    {
-      hint: 'Pipe the string in: line-ops token revoke --stdin',
-      details: { id },
-    },
-  );
+  return failureAs('usage', 'TOKEN_NOT_STORED', { which: 'toRevoke', name }, { details: { id } });
 }

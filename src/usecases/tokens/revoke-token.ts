@@ -1,11 +1,11 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, failureAs, LineOpsError, ofKind, within } from '../../domain/failure/failure.js';
 import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
-import { STATELESS_LIFETIME_SECONDS, type TokenRecord } from '../../domain/tokens/token.js';
+import type { TokenRecord } from '../../domain/tokens/token.js';
 import { endedAs } from '../../domain/tokens/token-inventory.js';
 import { channelLabel, requireChannelId } from '../channels/channel.js';
 import { forgetString, recordRevoked, revokeAtLine } from './end-token.js';
-import { hasEnded, type RevokeTarget, STATELESS_NOT_REVOCABLE } from './revoke-targets.js';
+import { hasEnded, type RevokeTarget } from './revoke-targets.js';
 import type { TokenContext } from './token-request.js';
 import { askAboutToken } from './verify-token.js';
 import { worstFailure } from './worst-failure.js';
@@ -52,9 +52,7 @@ export async function revokeTokens(
 }
 
 function notTried(): LineOpsError {
-  return new LineOpsError('cancelled', 'INTERRUPTED', 'interrupted before it was revoked: it is as it was', {
-    hint: 'Run the command again: what has ended is left alone.',
-  });
+  return failureAs('cancelled', 'INTERRUPTED', {});
 }
 
 type Endable = Exclude<RevokeTarget, { type: 'endsByItself' }>;
@@ -97,12 +95,8 @@ async function afterItsEnd(name: string, work: () => Promise<TokenRecord>): Prom
     return await work();
   } catch (problem) {
     if (!(problem instanceof LineOpsError)) throw problem;
-    const { kind, code, message, hint, details } = problem;
-    throw new LineOpsError(kind, code, `${name} has ended at LINE, which is proven, and is not on record: ${message}`, {
-      ...(hint === null ? {} : { hint }),
-      details: { ...details, revoked: true },
-      cause: problem,
-    });
+    const details = { ...problem.details, revoked: true };
+    throw within(problem, 'endNotRecorded', { name }, { requestId: null, details });
   }
 }
 
@@ -129,28 +123,13 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
   const verdict = await askAboutToken(token, null, api);
   const channelId = requireChannelId(channel);
   if (!verdict.valid || verdict.type === null) {
-    throw new LineOpsError(
-      'auth',
-      'TOKEN_NOT_VALID',
-      'LINE does not know this token: it has ended already, or never was one',
-      { hint: 'Check that the whole string was piped in.' },
-    );
+    throw failure('TOKEN_NOT_VALID', { which: 'toRevoke' });
   }
   if (verdict.type === 'stateless') {
-    throw new LineOpsError(
-      'usage',
-      STATELESS_NOT_REVOCABLE,
-      `a stateless token cannot be revoked: it ends by itself, ${STATELESS_LIFETIME_SECONDS / 60} minutes after it was issued`,
-      { hint: 'Wait; or have the channel secret reissued in the console, so that no more are issued.' },
-    );
+    throw failure('STATELESS_NOT_REVOCABLE', { which: 'string' });
   }
   if (verdict.channelId !== null && verdict.channelId !== channelId) {
-    throw new LineOpsError(
-      'usage',
-      'TOKEN_OF_OTHER_CHANNEL',
-      `this token belongs to channel ${verdict.channelId}, not to ${channelLabel(channel)}`,
-      { hint: 'Choose that channel with --channel <name>.' },
-    );
+    throw failure('TOKEN_OF_OTHER_CHANNEL', { channelId: verdict.channelId, channel: channelLabel(channel) });
   }
   await revokeAtLine(token, { type: verdict.type, keyId: null }, context);
   const now = deps.clock.now();
@@ -194,29 +173,14 @@ export function worstOf({ revoked, failed }: RevokeReport): LineOpsError | null 
     only !== undefined &&
     second === undefined &&
     revoked.length === 0 &&
-    only.problem.code === STATELESS_NOT_REVOCABLE
+    only.problem.code === 'STATELESS_NOT_REVOCABLE'
   )
     return only.problem;
   const worst = worstFailure(failed.map(({ problem }) => afterRequests(problem)));
   if (worst === null || failed.length === 1) return worst;
-  return new LineOpsError(
-    worst.kind,
-    'TOKENS_NOT_REVOKED',
-    `${failed.length} of ${failed.length + revoked.length} tokens could not be revoked`,
-    {
-      hint: worst.hint ?? 'The reason of each is above.',
-      details: { failed: failed.map(({ id, problem }) => ({ id, code: problem.code, reason: problem.message })) },
-    },
-  );
+  return failureAs(worst.kind, 'TOKENS_NOT_REVOKED', { failed, all: failed.length + revoked.length, worst });
 }
 
 function afterRequests(problem: LineOpsError): LineOpsError {
-  const { kind, code, message, hint, requestId, details } = problem;
-  if (kind !== 'usage') return problem;
-  return new LineOpsError('failure', code, message, {
-    ...(hint === null ? {} : { hint }),
-    ...(details === null ? {} : { details }),
-    requestId,
-    cause: problem,
-  });
+  return problem.kind === 'usage' ? ofKind('failure', problem) : problem;
 }

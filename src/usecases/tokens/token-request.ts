@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import type { ChannelId, TokenId } from '../../domain/line/ids.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../domain/line/secret.js';
 import type { Deps } from '../../ports/deps.js';
@@ -39,16 +39,8 @@ export async function withTokenLock<Result>(
 ): Promise<Result> {
   const lock = await (await locks()).acquire(`tokens-${channelId}`, LOCK_WAIT_MS);
   if ('held' in lock) return releasing(lock.held, work);
-  const holder = lock.heldBy === null ? 'another process' : `process ${lock.heldBy.pid} on ${lock.heldBy.host}`;
-  throw new LineOpsError(
-    'failure',
-    'TOKENS_BUSY',
-    `${holder} has been working on the tokens of channel ${channelId} for over ${LOCK_WAIT_MS / 1000} s`,
-    {
-      hint: 'Let it finish, or end it, and run the command again.',
-      details: { holder: lock.heldBy },
-    },
-  );
+  const holder = lock.heldBy;
+  throw failure('TOKENS_BUSY', { holder, channelId, seconds: LOCK_WAIT_MS / 1000 }, { details: { holder } });
 }
 
 /**

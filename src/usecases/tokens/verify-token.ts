@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import type { ChannelId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import { countsAgainstLimit, type TokenRecord, type TokenType, typeByLife } from '../../domain/tokens/token.js';
@@ -91,11 +91,6 @@ export async function findByString(
 }
 
 /** The refusal of a token string that LINE does not know. */
-export function tokenNotValid(hint: string): LineOpsError {
-  return new LineOpsError(
-    'auth',
-    'TOKEN_NOT_VALID',
-    'LINE does not know this token: it is expired, revoked, or not a token of that type',
-    { hint },
-  );
+export function tokenNotValid(): LineOpsError {
+  return failure('TOKEN_NOT_VALID', { which: 'toVerify' });
 }

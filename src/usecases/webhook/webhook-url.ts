@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { isIpAddress, isLoopbackHost, isPrivateAddress } from '../../domain/host/hosts.js';
 import { MAX_WEBHOOK_URL_LENGTH, type WebhookUrlUse, webhookUrlProblems } from '../../domain/webhook/url.js';
 import type { Deps } from '../../ports/deps.js';
@@ -18,14 +18,10 @@ export function checkWebhookUrl(
   const problems = webhookUrlProblems(url, { isPlatformLocal: isPlatformLocal(env), isToBeSet });
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return problems.map(({ message }) => `the URL ${message}`);
-  throw new LineOpsError(
-    'usage',
+  throw failure(
     'INVALID_WEBHOOK_URL',
-    `the URL ${errors.map(({ message }) => message).join('; it ')}`,
-    {
-      hint: `A webhook URL starts with https://, names a public host, and has at most ${MAX_WEBHOOK_URL_LENGTH} characters.`,
-      details: { problems: problems.map(({ rule, severity, message }) => ({ rule, severity, message })) },
-    },
+    { problems: errors.map(({ message }) => message), mostCharacters: MAX_WEBHOOK_URL_LENGTH },
+    { details: { problems: problems.map(({ rule, severity, message }) => ({ rule, severity, message })) } },
   );
 }
 

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
 import { type Explanation, explainWebhookTest } from '../../domain/webhook/test-reason.js';
 import type { LineApi, WebhookEndpoint, WebhookTest } from '../../ports/line-api.js';
 import type { AccessTokens } from '../tokens/access/access-token.js';
@@ -23,9 +23,7 @@ export async function setWebhookEndpoint(url: string, line: Line): Promise<Webho
     throw withUrlHint(error);
   }
   return readWebhookEndpoint(line).catch((error: unknown) => {
-    throw error instanceof LineOpsError
-      ? reworded(error, `the endpoint is set, and could not be read back: ${error.message}`)
-      : error;
+    throw error instanceof LineOpsError ? within(error, 'notReadBack', {}) : error;
   });
 }
 
@@ -57,9 +55,7 @@ export async function requireEndpoint(line: Line): Promise<string> {
 }
 
 function notSet(): LineOpsError {
-  return new LineOpsError('refused', 'WEBHOOK_NOT_SET', 'no webhook endpoint is set on the channel', {
-    hint: 'Set one with "line-ops webhook set <url>", or test a URL without setting it: line-ops webhook test <url>',
-  });
+  return failure('WEBHOOK_NOT_SET', {});
 }
 
 async function callTest(url: string | null, { api, tokens }: Line): Promise<WebhookTest | null> {
@@ -73,20 +69,6 @@ async function callTest(url: string | null, { api, tokens }: Line): Promise<Webh
 /** LINE answers "Invalid webhook endpoint URL" also for a host name that it cannot look up, and does not say so. */
 function withUrlHint(error: unknown): unknown {
   if (!(error instanceof LineOpsError) || error.kind !== 'refused' || error.details?.['status'] !== 400) return error;
-  return new LineOpsError('refused', 'WEBHOOK_URL_REFUSED', error.message, {
-    hint: 'LINE also says this when the host name does not resolve: check that it does in public DNS.',
-    requestId: error.requestId,
-    details: error.details,
-    cause: error,
-  });
-}
-
-function reworded(cause: LineOpsError, message: string): LineOpsError {
-  const { kind, code, hint, requestId, details } = cause;
-  return new LineOpsError(kind, code, message, {
-    ...(hint === null ? {} : { hint }),
-    ...(details === null ? {} : { details }),
-    requestId,
-    cause,
-  });
+  const { requestId, details } = error;
+  return failure('WEBHOOK_URL_REFUSED', { problem: error }, { requestId, details, cause: error });
 }

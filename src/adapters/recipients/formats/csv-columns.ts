@@ -1,5 +1,6 @@
 import { shownEntry, withoutBlanksAround } from '../../../domain/broadcast/planning/malformed.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { ColumnProblem, ColumnWithIds } from '../../../domain/failure/facts.js';
+import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { isUserId } from '../../../domain/line/ids.js';
 
 /** Where the user IDs of a CSV stand; `index` counts from 0. */
@@ -10,7 +11,7 @@ export interface CsvLayout {
   /** Cells of the first row. */
   readonly width: number;
   /** What to do where the column turns out to hold no user ID, in words; null where no other column holds any. */
-  readonly advice: string | null;
+  readonly advice: readonly ColumnWithIds[] | null;
 }
 
 /** Rows as cells; the first may name the columns. */
@@ -36,13 +37,13 @@ export function findUserIdColumn(rows: Rows, column: string | null, source: stri
       index,
       name: looksLikeUserId(names[index]) ? null : (names[index] ?? ''),
       width: names.length,
-      advice: holders.includes(index) || others.length === 0 ? null : adviceOn(others, names, isNamed),
+      advice: holders.includes(index) || others.length === 0 ? null : columnsAt(others, names, isNamed),
     };
   };
   if (column !== null) {
     const index = findNamed(names, column.trim());
     if (typeof index === 'number') return at(index);
-    throw columnError(`${source} ${index}`, names, holders, isNamed);
+    throw columnError(source, index, names, holders, isNamed);
   }
   const filled = names.flatMap((name, index) => (name === '' ? [] : [index]));
   const [only] = filled;
@@ -50,8 +51,8 @@ export function findUserIdColumn(rows: Rows, column: string | null, source: stri
   const usual = names.flatMap((name, index) => (USUAL_NAMES.has(name.toLowerCase()) ? [index] : []));
   const [index] = usual;
   if (index !== undefined && usual.length === 1) return at(index);
-  const problem = usual.length === 0 ? 'has no column that is known to hold' : 'has several columns that may hold';
-  throw columnError(`${source} ${problem} the user IDs`, names, holders, isNamed);
+  const type = usual.length === 0 ? 'noneKnown' : 'severalKnown';
+  throw columnError(source, { type }, names, holders, isNamed);
 }
 
 /** The columns whose cells are user IDs in at least half of the rows that fill them; counted from 0. */
@@ -66,14 +67,14 @@ export function columnsWithUserIds(rows: Rows): readonly number[] {
 }
 
 /** The position of the column, or why there is none. */
-function findNamed(names: readonly string[], column: string): number | string {
+function findNamed(names: readonly string[], column: string): number | ColumnProblem {
   const exact = positionsOf(names, column);
   const alike = exact.length === 0 ? positionsOf(names.map(lowerCase), lowerCase(column)) : exact;
-  if (1 < alike.length) return `has ${alike.length} columns called "${shownEntry(column)}"`;
+  if (1 < alike.length) return { type: 'several', wanted: shownEntry(column), count: alike.length };
   const [index] = alike;
   if (index !== undefined) return index;
   const number = /^[0-9]{1,6}$/.test(column) ? Number(column) : 0;
-  return 1 <= number && number <= names.length ? number - 1 : `has no column "${shownEntry(column)}"`;
+  return 1 <= number && number <= names.length ? number - 1 : { type: 'notThere', wanted: shownEntry(column) };
 }
 
 /** A first row that is nearly a user ID is a broken recipient, not a header: it must be counted, not swallowed. */
@@ -90,37 +91,36 @@ function lowerCase(text: string): string {
 }
 
 function columnError(
-  problem: string,
+  source: string,
+  problem: ColumnProblem,
   names: readonly string[],
   holders: readonly number[],
   isNamed: boolean,
 ): LineOpsError {
-  const columns = names.map((name) => shownEntry(name));
-  const shown = columns.slice(0, SHOWN_COLUMNS).map((name, index) => `${index + 1} "${name}"`);
-  const more = SHOWN_COLUMNS < columns.length ? `, and ${columns.length - SHOWN_COLUMNS} more` : '';
-  return new LineOpsError('usage', 'RECIPIENTS_COLUMN', `${problem}; its columns are ${shown.join(', ')}${more}`, {
-    hint:
-      holders.length === 0
-        ? 'None of them holds user IDs in its first rows. Name the one that does with --column <name or number>, or what is between the cells with --delimiter.'
-        : adviceOn(holders, names, isNamed),
-    details: { columns: names.slice(0, SHOWN_COLUMNS), withUserIds: holders.map((index) => index + 1) },
-  });
+  return failure(
+    'RECIPIENTS_COLUMN',
+    {
+      which: 'notFound',
+      source,
+      problem,
+      names: names.map((name) => shownEntry(name)),
+      holders: columnsAt(holders, names, isNamed),
+    },
+    {
+      details: { columns: names.slice(0, SHOWN_COLUMNS), withUserIds: holders.map((index) => index + 1) },
+    },
+  );
 }
 
-function adviceOn(holders: readonly number[], names: readonly string[], isNamed: boolean): string {
-  const named = holders.map((index) => {
+function columnsAt(holders: readonly number[], names: readonly string[], isNamed: boolean): readonly ColumnWithIds[] {
+  return holders.map((index) => {
     const name = names[index] ?? '';
     return {
       number: index + 1,
-      title: isNamed && name !== '' ? ` "${shownEntry(name)}"` : '',
+      title: isNamed && name !== '' ? shownEntry(name) : null,
       value: optionValue(index, names, isNamed),
     };
   });
-  const [first] = named;
-  if (first !== undefined && named.length === 1)
-    return `Column ${first.number}${first.title} holds user IDs: --column ${first.value}`;
-  const all = named.map(({ number, title }) => `${number}${title}`).join(' and ');
-  return `Columns ${all} hold user IDs; name the one that is meant: --column ${first?.value ?? ''}`;
 }
 
 /** The name as a shell takes it, or the number where the name would not lead back to the column. */

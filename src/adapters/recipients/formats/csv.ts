@@ -1,5 +1,5 @@
 import type { Parser } from 'csv-parse';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { Chunks } from '../byte-source.js';
 import type { CheckedEntries } from '../checked-entries.js';
 import { type CsvLayout, findUserIdColumn } from './csv-columns.js';
@@ -180,9 +180,5 @@ function startOfQuotedRow(chunk: Uint8Array): number | null {
 }
 
 function csvError(source: string, line: number, problem: string, cause: Error | null): LineOpsError {
-  return new LineOpsError('usage', 'RECIPIENTS_CSV', `${source} is not sound CSV at line ${line}: ${problem}`, {
-    hint: 'A cell with a separator, a newline or a double quote must be in double quotes, and a quote in it written twice.',
-    details: { line },
-    cause,
-  });
+  return failure('RECIPIENTS_CSV', { source, line, problem }, { details: { line }, cause });
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { USER_ID_LENGTH } from '../../../domain/line/ids.js';
 import type { CheckedEntries } from '../checked-entries.js';
 import { type JsonEntries, MAX_JSON_ENTRY_BYTES, NEXT_PROPERTY } from './json-entries.js';
@@ -199,12 +199,8 @@ export class JsonDocument {
   }
 
   #unsound(problem: string, cause: unknown = null): LineOpsError {
-    const message = `${this.#source} is not sound JSON at line ${this.#line}: ${problem}`;
-    return new LineOpsError('usage', 'RECIPIENTS_JSON', message, {
-      hint: 'Give an array of user IDs, or a whole answer of the follower API: {"userIds":[…]}. One value a line is .jsonl.',
-      details: { line: this.#line },
-      cause,
-    });
+    const where = { source: this.#source, line: this.#line };
+    return failure('RECIPIENTS_JSON', { ...where, problem }, { details: { line: this.#line }, cause });
   }
 }
 

@@ -1,4 +1,5 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { ColumnWithIds } from '../../../domain/failure/facts.js';
+import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { RecipientFormat, TextRead, TextReading } from '../../../ports/broadcast/recipients.js';
 import type { Chunks } from '../byte-source.js';
 import type { CheckedEntries } from '../checked-entries.js';
@@ -25,7 +26,7 @@ export interface TextRequest {
 export interface TextOutcome {
   readonly readAs: Omit<TextRead, 'encoding'>;
   /** What would help if it holds no user ID, in words; null where nothing is known. */
-  readonly advice: string | null;
+  readonly advice: readonly ColumnWithIds[] | null;
   readonly lines: number;
   /** Whether it ends in the middle of a line: surely where the last entry is broken too. */
   readonly endsInside: 'no' | 'perhaps' | 'surely';
@@ -168,13 +169,9 @@ function endingOf(path: string | null): string {
 }
 
 function hasNoColumns(source: string): LineOpsError {
-  return new LineOpsError('usage', 'RECIPIENTS_COLUMN', `${source} is read as one user ID a line and has no columns`, {
-    hint: 'Leave --column out, give the file a name that ends in .csv, .tsv, .json or .jsonl, or say what separates its columns with --delimiter.',
-  });
+  return failure('RECIPIENTS_COLUMN', { which: 'noColumns', source });
 }
 
 function hasNoCells(source: string): LineOpsError {
-  return new LineOpsError('usage', 'RECIPIENTS_COLUMN', `${source} is read as JSON and has no cells to separate`, {
-    hint: 'Leave --delimiter out, or give the file a name that ends in .csv.',
-  });
+  return failure('RECIPIENTS_COLUMN', { which: 'noCells', source });
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { DistinctUserIds, hashUserId, USER_ID_WORDS } from './distinct-user-ids.js';
 import { Marks, selectUserIds } from './marked-positions.js';
 import { type TemporaryFile, TemporaryFiles } from './temporary-files.js';
@@ -197,7 +197,5 @@ export class SpilledUserIds {
 }
 
 function tooManyRecipients(): LineOpsError {
-  return new LineOpsError('usage', 'RECIPIENTS_TOO_LONG', `a recipients list may have at most ${MAX_RECORDS} entries`, {
-    hint: 'Remove what is repeated in it, or send it in parts.',
-  });
+  return failure('RECIPIENTS_TOO_LONG', { most: MAX_RECORDS });
 }

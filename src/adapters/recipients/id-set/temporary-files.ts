@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { whyOf } from '../../../domain/failure/system-errors.js';
 
 /**
@@ -141,15 +141,9 @@ export class TemporaryFile {
 export function temporaryFileError(error: unknown, folder: string): LineOpsError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new LineOpsError('failure', 'DISK_FULL', `the disk of ${folder} is full`, {
-      hint: 'A long recipients list needs about 40 bytes a line there for a moment. Free some space and run again.',
-      cause: error,
-    });
+    return failure('DISK_FULL', { which: 'temporaryFiles', folder }, { cause: error });
   }
-  return new LineOpsError('failure', 'TEMPORARY_FILE', `cannot keep temporary files in ${folder}: ${whyOf(error)}`, {
-    hint: 'Check that the folder exists, is yours and is writable.',
-    cause: error,
-  });
+  return failure('TEMPORARY_FILE', { folder, why: whyOf(error) }, { cause: error });
 }
 
 /** Makes a folder of our own; another process may just be removing the empty parent, so a lost race is run again. */

@@ -211,7 +211,7 @@ export function batchOf(value: unknown, id: BroadcastId): Batch {
   const expected = row.numberOrNull('expected');
   const content = expected === null ? listContent(row) : friendsContent(row, expected);
   if (content !== null) return { ...common, ...content };
-  throw stateDamaged(`batch ${common.index} of ${id} is not what was planned: the state file is damaged`);
+  throw stateDamaged({ which: 'batch', batch: common.index, id });
 }
 
 function listContent(row: RowReader): Pick<ListBatch, 'to' | 'recipients' | 'isSuspect'> | null {

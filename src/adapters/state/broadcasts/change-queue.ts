@@ -1,5 +1,5 @@
 import { countUserIds, PACKED_USER_ID_BYTES } from '../../../domain/broadcast/planning/user-id-bytes.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BatchChange } from '../../../ports/broadcast/broadcast-ledger.js';
 import { readRow } from '../sqlite/rows.js';
@@ -209,14 +209,7 @@ function prepareSplit(
 }
 
 function settledElsewhere(id: BroadcastId, batch: number): LineOpsError {
-  return new LineOpsError(
-    'failure',
-    'BATCH_ALREADY_SETTLED',
-    `batch ${batch} of ${id} was settled by another process`,
-    {
-      hint: 'Nothing more was sent for it. Look at: line-ops broadcast show',
-    },
-  );
+  return failure('BATCH_ALREADY_SETTLED', { batch, id });
 }
 
 /** What LINE delivered takes the place of what was expected, in the batch, its stage and the whole: the books stay balanced. */

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PlannedForFriends } from '../../../ports/broadcast/broadcast-ledger.js';
 import { readRow } from '../sqlite/rows.js';
@@ -50,9 +50,7 @@ export function freezeBody(database: SqlDatabase, id: BroadcastId, batch: number
     )
     .run(body, checksumOfText(body), id, batch);
   if (Number(changes) === 1) return;
-  throw new LineOpsError('failure', 'BODY_FROZEN', `the bytes of request ${batch} of ${id} are written already`, {
-    hint: 'Nothing was sent for it. Another process may be at work: line-ops broadcast show',
-  });
+  throw failure('BODY_FROZEN', { batch, id });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast/broadcast-ledger.js';
 import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
@@ -54,9 +54,7 @@ export function storePlan(
 
 function requireSame(stored: number, counted: number, what: string): void {
   if (stored === counted) return;
-  throw new LineOpsError('failure', 'PLAN_INCONSISTENT', `the plan holds ${stored} ${what}, the list ${counted}`, {
-    hint: 'Nothing was sent. This is a bug in line-ops: please report it.',
-  });
+  throw failure('PLAN_INCONSISTENT', { stored, what, counted });
 }
 
 function storeBatches(database: SqlDatabase, id: BroadcastId, batches: Iterable<PlannedBatch>): number {

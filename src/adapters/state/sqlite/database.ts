@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import { stateDamaged } from './damage.js';
 import { isNotWritable, openToRead } from './read-only.js';
 import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite.js';
@@ -189,8 +189,7 @@ const FIRST_PAGE_MS = 1_000;
 async function requireNotEmptied(folder: string, path: string): Promise<void> {
   const since = performance.now();
   while (isEmptied(folder, path)) {
-    if (FIRST_PAGE_MS < performance.now() - since)
-      throw stateDamaged(`the state file ${path} is empty, and the folder around it is not: it is damaged`);
+    if (FIRST_PAGE_MS < performance.now() - since) throw stateDamaged({ which: 'emptied', path });
     await sleep(20);
   }
 }
@@ -208,14 +207,7 @@ function isEmptied(folder: string, path: string): boolean {
 function migrate(database: SqlDatabase, path: string): void {
   const version = versionOf(database);
   if (MIGRATIONS.length < version) {
-    throw new LineOpsError(
-      'failure',
-      'STATE_TOO_NEW',
-      `the state file ${path} was written by a newer line-ops (version ${version} of its form)`,
-      {
-        hint: 'Update line-ops, or point LINE_OPS_HOME at another folder.',
-      },
-    );
+    throw failure('STATE_TOO_NEW', { which: 'database', path, version });
   }
   for (const step of MIGRATIONS.slice(version)) database.exec(step);
   database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import { makePrivateFolder, stateFailure } from '../folders.js';
 import { stateDamaged } from './damage.js';
 
@@ -49,10 +49,7 @@ async function importEngine(): Promise<SqliteModule> {
   try {
     return (await import(specifier)) as SqliteModule;
   } catch (cause) {
-    throw new LineOpsError('failure', 'NO_DATABASE_ENGINE', 'no SQLite engine is installed for this platform', {
-      hint: 'Use Node 22.13 or later, which has one, or install line-ops without --omit=optional.',
-      cause,
-    });
+    throw failure('NO_DATABASE_ENGINE', {}, { cause });
   }
 }
 
@@ -75,7 +72,7 @@ export async function openSqlite(path: string, timeoutMs = BUSY_TIMEOUT_MS): Pro
     if (isNew) chmodSync(path, 0o600);
     return database;
   } catch (cause) {
-    throw stateFailure(`cannot open ${path}`, cause);
+    throw stateFailure({ verb: 'open', path }, cause);
   }
 }
 
@@ -85,7 +82,7 @@ export async function openSqliteToRead(path: string, timeoutMs = BUSY_TIMEOUT_MS
   try {
     return new DatabaseSync(path, { timeout: timeoutMs, readOnly: true });
   } catch (cause) {
-    throw stateFailure(`cannot open ${path}`, cause);
+    throw stateFailure({ verb: 'open', path }, cause);
   }
 }
 
@@ -151,32 +148,18 @@ export function translateSqliteError(error: unknown, path: string): unknown {
   const code = sqliteCode(error);
   if (code === null) return error;
   const cause = error;
-  if (DAMAGE.has(code) || DAMAGE.has(code & 0xff)) return stateDamaged(`the state file ${path} is damaged`, cause);
+  if (DAMAGE.has(code) || DAMAGE.has(code & 0xff)) return stateDamaged({ which: 'database', path }, cause);
   switch (code & 0xff) {
     case SQLITE_BUSY:
-      return new LineOpsError('failure', 'STATE_BUSY', `another line-ops holds the state file ${path} for too long`, {
-        hint: 'Try again; see running processes with: ps',
-        cause,
-      });
+      return failure('STATE_BUSY', { which: 'database', path }, { cause });
     case SQLITE_FULL:
     case SQLITE_IOERR:
-      return new LineOpsError('failure', 'DISK_FULL', `cannot write to ${path}: the disk is full or failing`, {
-        hint: 'Free some space and run the same command again; nothing recorded was lost.',
-        cause,
-      });
+      return failure('DISK_FULL', { which: 'database', path }, { cause });
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-      return new LineOpsError('failure', 'STATE_NOT_WRITABLE', `cannot write to ${path}: it is read-only`, {
-        hint: 'Set LINE_OPS_HOME to a folder that this user can write to.',
-        cause,
-      });
+      return failure('STATE_NOT_WRITABLE', { which: 'database', path }, { cause });
     default:
-      return new LineOpsError(
-        'failure',
-        'STATE_FAILED',
-        `the state file ${path} failed: ${error instanceof Error ? error.message : String(error)}`,
-        { cause },
-      );
+      return failure('STATE_FAILED', { path, why: error instanceof Error ? error.message : String(error) }, { cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../failure/failure.js';
+import { failure } from '../../failure/failure.js';
 import type { SendWay } from '../broadcast.js';
 import { writeUserIdsJson } from './user-id-bytes.js';
 
@@ -30,9 +30,7 @@ export function bodyTailOf(content: unknown, via: SendWay, { silent, unit }: Bod
   const body = bodyOf(content);
   const naming = NAMES_RECIPIENTS[via].find((property) => property in body);
   if (naming !== undefined) {
-    throw new LineOpsError('usage', 'MESSAGES_NAME_RECIPIENTS', `the message file has a "${naming}" of its own`, {
-      hint: `Remove "${naming}" from the file: who gets it comes from --to and --stages.`,
-    });
+    throw failure('MESSAGES_NAME_RECIPIENTS', { naming });
   }
   const { messages, ...others } = body;
   const rest = {

@@ -1,5 +1,4 @@
-import { LineOpsError } from '../../failure/failure.js';
-import { formatDuration } from '../../text/duration.js';
+import { failure } from '../../failure/failure.js';
 import type { ErrorBudget, Gate } from '../broadcast.js';
 
 /** `confirm`, `webhook`, or `cmd:<command>`. @throws {LineOpsError} `usage` for anything else. */
@@ -7,27 +6,21 @@ export function parseGate(text: string): Gate {
   if (text === 'confirm' || text === 'webhook') return { type: text };
   const command = /^cmd:(.+)$/s.exec(text)?.[1]?.trim();
   if (command) return { type: 'command', command };
-  throw new LineOpsError('usage', 'INVALID_GATE', `"${text}" is not a gate`, {
-    hint: 'Use confirm, webhook, or cmd:<command>, as in --gate "cmd:./check-orders.sh".',
-  });
+  throw failure('INVALID_GATE', { text });
 }
 
 /** `1%` of a stage, or a number of recipients. @throws {LineOpsError} `usage` for anything else. */
 export function parseBudget(text: string): ErrorBudget {
   const budget = shareOrCount(text);
   if (budget !== null) return budget;
-  throw new LineOpsError('usage', 'INVALID_BUDGET', `"${text}" is not an error budget`, {
-    hint: 'Give a share of the stage or a number of recipients: 1% or 50.',
-  });
+  throw failure('INVALID_BUDGET', { text });
 }
 
 /** `1%` of the lines, or a number of them. @throws {LineOpsError} `usage` for anything else. */
 export function parseMaxMalformed(text: string): ErrorBudget {
   const allowed = shareOrCount(text);
   if (allowed !== null) return allowed;
-  throw new LineOpsError('usage', 'INVALID_MAX_MALFORMED', `"${text}" does not say how many lines may be malformed`, {
-    hint: 'Give a share of the lines or a number of them: 1% or 50.',
-  });
+  throw failure('INVALID_MAX_MALFORMED', { text });
 }
 
 function shareOrCount(text: string): ErrorBudget | null {
@@ -48,10 +41,5 @@ const LATE_START_MS = 5 * 60 * 1000;
 /** @throws {LineOpsError} `usage` for a start that is over: it is a typing error, or the moment was missed. */
 export function requireFutureStart(startAt: number | null, now: number): void {
   if (startAt === null || now - startAt <= LATE_START_MS) return;
-  throw new LineOpsError(
-    'usage',
-    'START_IN_THE_PAST',
-    `--at names a time in the past: ${new Date(startAt).toISOString()}, ${formatDuration(now - startAt)} ago`,
-    { hint: 'Give a time to come, or leave --at out to begin at once.' },
-  );
+  throw failure('START_IN_THE_PAST', { startAt, agoMs: now - startAt });
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../failure/failure.js';
+import { failure } from '../../failure/failure.js';
 
 /** Whom to hold out: about this share of all recipients, the same people every time for the same seed. */
 export interface HoldOut {
@@ -12,9 +12,7 @@ export interface HoldOut {
 export function parseHoldOutShare(text: string): number {
   const percent = Number(/^(\d{1,2}(?:\.\d{1,6})?)%$/.exec(text)?.[1] ?? 0);
   if (0 < percent) return percent / 100;
-  throw new LineOpsError('usage', 'INVALID_HOLD_OUT', `"${text}" is not a share to hold out`, {
-    hint: 'Give a percentage above 0 and below 100, such as 5%.',
-  });
+  throw failure('INVALID_HOLD_OUT', { text });
 }
 
 /**

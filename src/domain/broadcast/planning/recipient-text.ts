@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../failure/failure.js';
+import { failure } from '../../failure/failure.js';
 
 /** Encodings that lists of recipients come in. */
 export const TEXT_ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'shift_jis', 'euc-jp'] as const;
@@ -13,9 +13,7 @@ export function parseDelimiter(text: string): string {
   const delimiter = NAMED[text.toLowerCase()] ?? text;
   // Letters and digits stand in user IDs, and a double quote is the quote.
   if (/^[\t!#$%&*+,./:;<=>?@^_|~-]$/.test(delimiter)) return delimiter;
-  throw new LineOpsError('usage', 'INVALID_DELIMITER', `"${text}" cannot separate the cells of a CSV`, {
-    hint: 'Give one character: --delimiter ";" or --delimiter tab',
-  });
+  throw failure('INVALID_DELIMITER', { text });
 }
 
 /** The name of a separator for people. */
@@ -27,9 +25,7 @@ export function delimiterWord(delimiter: string): string {
 export function parseEncoding(text: string): TextEncoding {
   const encoding = TEXT_ENCODINGS.find((known) => known === text.toLowerCase());
   if (encoding !== undefined) return encoding;
-  throw new LineOpsError('usage', 'INVALID_ENCODING', `"${text}" is not an encoding that can be read`, {
-    hint: `Give one of: ${TEXT_ENCODINGS.join(', ')}`,
-  });
+  throw failure('INVALID_ENCODING', { text });
 }
 
 const NAME_OF: Readonly<Record<TextEncoding, string>> = {

@@ -1,5 +1,4 @@
-import { LineOpsError } from '../../failure/failure.js';
-import { shown } from '../../text/shown.js';
+import { failure, type LineOpsError } from '../../failure/failure.js';
 
 /** Most user IDs in one multicast request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export const MAX_BATCH_SIZE = 500;
@@ -34,17 +33,11 @@ export function parseStages(text: string): StagePlanSpec {
   const entries = words.map((word, index) => parseEntry(word, index + 1));
   const restAt = words.indexOf('rest');
   if (restAt !== -1 && restAt < words.length - 1) {
-    throw stagesError(
-      `"rest" is stage ${restAt + 1} of ${words.length}, but it takes all that remains`,
-      'Put rest last.',
-    );
+    throw failure('INVALID_STAGES', { which: 'restNotLast', stage: restAt + 1, stages: words.length });
   }
   const sum = entries.reduce((total, entry) => total + shareOf(entry), 0n);
   if (WHOLE_SHARE < sum) {
-    throw stagesError(
-      `the percentages add up to ${percentText(sum)}`,
-      "Each percentage is the stage's own share of all recipients; together they may reach 100 %. For example: 1%,10%,rest",
-    );
+    throw failure('INVALID_STAGES', { which: 'overWhole', percent: percentOf(sum) });
   }
   return { type: 'entries', entries };
 }
@@ -52,7 +45,7 @@ export function parseStages(text: string): StagePlanSpec {
 /** Stages of one size, the last one smaller. @throws {LineOpsError} `usage` unless it is a whole number from 1. */
 export function stageSizeSpec(stageSize: number): StagePlanSpec {
   if (Number.isSafeInteger(stageSize) && 1 <= stageSize) return { type: 'size', stageSize };
-  throw stagesError(`${stageSize} is not a stage size`, 'Give a whole number of recipients, 1 or more.');
+  throw failure('INVALID_STAGES', { which: 'notASize', stageSize });
 }
 
 /**
@@ -76,9 +69,7 @@ export function stageSizes(spec: StagePlanSpec, unique: number): readonly number
  */
 export function batchSizes(stageSize: number, batchSize: number): readonly number[] {
   if (!(Number.isInteger(batchSize) && 1 <= batchSize && batchSize <= MAX_BATCH_SIZE)) {
-    throw new LineOpsError('usage', 'INVALID_BATCH_SIZE', `${batchSize} is not a batch size`, {
-      hint: `Give a whole number from 1 to ${MAX_BATCH_SIZE}, the most recipients LINE takes in one multicast request.`,
-    });
+    throw failure('INVALID_BATCH_SIZE', { batchSize });
   }
   return evenSizes(stageSize, batchSize);
 }
@@ -96,10 +87,7 @@ function parseEntry(word: string, stage: number): StageEntry {
     if (count === 0) throw emptyStage(word, stage);
     return { type: 'count', count };
   }
-  throw stagesError(
-    word === '' ? `stage ${stage} is empty` : `stage ${stage}, "${shown(word)}", is not a stage`,
-    'A stage is a percentage, a number of recipients, or rest: 1%,10%,rest or 500,5000,rest',
-  );
+  throw failure('INVALID_STAGES', { which: 'notAStage', stage, word });
 }
 
 function entrySizes(entries: readonly StageEntry[], unique: number): readonly number[] {
@@ -120,10 +108,7 @@ function entrySizes(entries: readonly StageEntry[], unique: number): readonly nu
     remaining -= size;
   }
   if (0 < remaining) {
-    throw stagesError(
-      `these stages would leave ${remaining.toLocaleString('en-US')} of ${unique.toLocaleString('en-US')} recipients out`,
-      'End with rest, for example: 1%,10%,rest',
-    );
+    throw failure('INVALID_STAGES', { which: 'leavesOut', remaining, unique });
   }
   const hasExactRest = asked < BigInt(unique) * WHOLE_SHARE;
   return withoutEmptyStages(entries, sizes, hasExactRest).filter((size) => 0 < size);
@@ -181,26 +166,18 @@ function evenSizes(total: number, size: number): readonly number[] {
 }
 
 function tooLarge(entry: StageEntry, stage: number, wanted: number, remaining: number): LineOpsError {
-  const share = entry.type === 'share' ? ` (${percentText(shareOf(entry))})` : '';
-  const numbers = `${wanted.toLocaleString('en-US')}${share}, but only ${remaining.toLocaleString('en-US')} remain`;
-  return stagesError(`stage ${stage} asks for ${numbers}`, 'Make the stages smaller, or end with rest.');
+  const percent = entry.type === 'share' ? percentOf(shareOf(entry)) : null;
+  return failure('INVALID_STAGES', { which: 'tooLarge', stage, wanted, percent, remaining });
 }
 
 function emptyStage(word: string, stage: number): LineOpsError {
-  return stagesError(`stage ${stage}, ${word}, has no recipients`, 'Leave it out, or give at least 1.');
+  return failure('INVALID_STAGES', { which: 'noRecipients', stage, word });
 }
 
 function tooManyStages(count: number): LineOpsError {
-  return stagesError(
-    `${count.toLocaleString('en-US')} stages are more than the ${MAX_STAGES.toLocaleString('en-US')} that a broadcast can have`,
-    'Make the stages larger; to send more slowly, use --rate or --recipients-per-minute.',
-  );
+  return failure('INVALID_STAGES', { which: 'tooMany', count });
 }
 
-function percentText(share: bigint): string {
-  return `${Number(share) / 1_000_000} %`;
-}
-
-function stagesError(message: string, hint: string): LineOpsError {
-  return new LineOpsError('usage', 'INVALID_STAGES', message, { hint });
+function percentOf(share: bigint): number {
+  return Number(share) / 1_000_000;
 }

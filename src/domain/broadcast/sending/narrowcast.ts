@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../failure/failure.js';
+import { failure } from '../../failure/failure.js';
 import { MAX_NARROWCAST_RECIPIENTS } from '../../messages/rules/request/narrowcast.js';
 import type { Broadcast } from '../broadcast.js';
 
@@ -90,18 +90,9 @@ export function endedBySkipping({ settings, stages }: Pick<Broadcast, 'settings'
 /** @throws {LineOpsError} `usage` for more stages than LINE can tell apart, or pauses longer than it remembers. */
 export function requireNarrowcastStages(count: number, intervalMs: number): void {
   if (MAX_NARROWCAST_STAGES < count) {
-    throw new LineOpsError(
-      'usage',
-      'TOO_MANY_STAGES',
-      `${count} stages are more than the ${MAX_NARROWCAST_STAGES} that a narrowcast can have`,
-      {
-        hint: 'LINE excludes at most 10 earlier stages. Make the stages larger, or use --to followers.',
-      },
-    );
+    throw failure('TOO_MANY_STAGES', { count });
   }
   if (NARROWCAST_KNOWN_MS <= (count - 1) * intervalMs) {
-    throw new LineOpsError('usage', 'STAGES_TOO_FAR_APART', 'the last stage would begin 14 days after the first', {
-      hint: 'LINE forgets then who got the first one. Make --interval shorter.',
-    });
+    throw failure('STAGES_TOO_FAR_APART', {});
   }
 }

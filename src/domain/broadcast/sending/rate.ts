@@ -1,5 +1,4 @@
-import { LineOpsError } from '../../failure/failure.js';
-import { shown } from '../../text/shown.js';
+import { failure } from '../../failure/failure.js';
 
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
@@ -11,8 +10,5 @@ export function parseRate(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\/([smh])$/.exec(text);
   const value = Number(match?.[1]) / (SECONDS_OF[match?.[2] ?? ''] ?? Number.NaN);
   if (SLOWEST_PER_SECOND <= value && Number.isFinite(value)) return value;
-  const why = value < SLOWEST_PER_SECOND ? 'is slower than 1/h, the slowest that can be kept' : 'is not a rate';
-  throw new LineOpsError('usage', 'INVALID_RATE', `"${shown(text)}" ${why}`, {
-    hint: 'Give requests per second, minute or hour: 200/s, 60/m, 1000/h.',
-  });
+  throw failure('INVALID_RATE', { text, isTooSlow: value < SLOWEST_PER_SECOND });
 }

@@ -1,5 +1,5 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, failureAs } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -9,17 +9,13 @@ import { ledgerDamaged } from './sound-totals.js';
 export async function requireBroadcast(id: BroadcastId, ledger: BroadcastLedger): Promise<Broadcast> {
   const broadcast = await ledger.find(id);
   if (broadcast !== null) return broadcast;
-  throw new LineOpsError('usage', 'UNKNOWN_BROADCAST', `there is no broadcast ${id}`, {
-    hint: 'See: line-ops broadcast list',
-  });
+  throw failure('UNKNOWN_BROADCAST', { id });
 }
 
 /** @throws {LineOpsError} `usage` for a broadcast that somebody cancelled. */
 export function requireNotCancelled({ settings, state }: Broadcast): void {
   if (state !== 'cancelled') return;
-  throw new LineOpsError('usage', 'BROADCAST_CANCELLED', `${settings.id} was cancelled`, {
-    hint: 'Create a new one for the people who have not got it.',
-  });
+  throw failureAs('usage', 'BROADCAST_CANCELLED', { which: 'earlier', id: settings.id });
 }
 
 /**

@@ -3,7 +3,7 @@ import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.j
 import { isKeyTooOld } from '../../../domain/broadcast/sending/decide.js';
 import { gapSince } from '../../../domain/broadcast/sending/history.js';
 import { endedBySkipping } from '../../../domain/broadcast/sending/narrowcast.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId, RetryKey } from '../../../domain/line/ids.js';
 import { ageMs, type Moment } from '../../../domain/line/line-time.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
@@ -62,14 +62,7 @@ export async function readUndecided(
     }
   }
   if (stillAlive > 0 && batches === 0) {
-    throw new LineOpsError(
-      'usage',
-      'RESUME_SETTLES_IT',
-      `the ${stillAlive} batches in doubt still have a living retry key`,
-      {
-        hint: `Nothing needs to be decided: line-ops broadcast resume ${id} settles them, and nobody gets it twice.`,
-      },
-    );
+    throw failure('RESUME_SETTLES_IT', { stillAlive, id });
   }
   return { toDecide: { batches, recipients }, forgotten };
 }

@@ -1,5 +1,5 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failureAs, LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { BookSnapshot } from '../../../ports/broadcast/broadcast-totals.js';
@@ -51,10 +51,10 @@ export async function damageIn(
     const problems = await auditBooks(broadcast.settings.id, sources);
     if (problems.length > 0) return ledgerDamaged(broadcast.settings.id, problems);
   } catch (error) {
-    if (isDamage(error)) return ledgerDamaged(broadcast.settings.id, [error.message]);
+    if (isDamage(error)) return ledgerDamaged(broadcast.settings.id, [error]);
   }
   if (stoppedBy?.type !== 'failed' || !isDamage(stoppedBy.error)) return null;
-  return ledgerDamaged(broadcast.settings.id, [stoppedBy.error.message], kindFor(broadcast));
+  return ledgerDamaged(broadcast.settings.id, [stoppedBy.error], kindFor(broadcast));
 }
 
 /** Doubt wins over damage. */
@@ -73,14 +73,14 @@ export async function requireSoundLedger(
   { broadcastBooks }: Pick<Deps, 'broadcastBooks'>,
 ): Promise<void> {
   const { settings, batches } = broadcast;
-  const problems = await (await broadcastBooks())
+  const problems: readonly (string | LineOpsError)[] = await (await broadcastBooks())
     .look(settings.id, async (books) => [
       ...books.fileProblems('quick'),
       ...(batches.total <= LOOKED_AT_FIRST ? auditRows(books) : balance(broadcast)),
     ])
     .then(async (found) => (found.length > 0 ? found : await lookAtBatches(broadcast, ledger)))
     .catch((error: unknown) => {
-      if (isDamage(error)) return [error.message];
+      if (isDamage(error)) return [error];
       throw error;
     });
   if (problems.length > 0) throw ledgerDamaged(broadcast.settings.id, problems, kindFor(broadcast));
@@ -124,11 +124,8 @@ export function isDamage(error: unknown): error is LineOpsError {
 /** What was found wrong with the books of a broadcast. Once something was sent it is a reason for doubt. */
 export function ledgerDamaged(
   id: BroadcastId,
-  problems: readonly string[],
+  problems: readonly (string | LineOpsError)[],
   kind: 'incomplete' | 'failure' = 'incomplete',
 ): LineOpsError {
-  return new LineOpsError(kind, 'STATE_DAMAGED', `the ledger of ${id} is damaged: ${problems.join('; ')}`, {
-    hint: `Keep the state folder as it is, and send nothing of it anew: people may get it twice. See all that is wrong with: line-ops broadcast verify ${id}`,
-    details: { id, problems },
-  });
+  return failureAs(kind, 'STATE_DAMAGED', { which: 'ledger', id, problems });
 }

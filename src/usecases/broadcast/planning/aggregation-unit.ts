@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { LineApi } from '../../../ports/line-api.js';
 import type { AccessTokens } from '../../tokens/access/access-token.js';
 
@@ -19,12 +19,5 @@ export async function requireRoomForUnit(unit: string, api: LineApi, tokens: Acc
     if (page.units.includes(unit)) return;
     start = page.next;
   } while (start !== null);
-  throw new LineOpsError(
-    'limit',
-    'UNIT_LIMIT_REACHED',
-    `this month's ${UNITS_PER_MONTH} aggregation units are used, and "${unit}" is none of them`,
-    {
-      hint: 'LINE would send the message and count it under no unit. Use a name of this month, or leave --unit out.',
-    },
-  );
+  throw failure('UNIT_LIMIT_REACHED', { most: UNITS_PER_MONTH, unit });
 }

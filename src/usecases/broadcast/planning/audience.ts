@@ -1,6 +1,6 @@
 import type { HoldOut } from '../../../domain/broadcast/planning/hold-out.js';
 import { statisticsDay } from '../../../domain/broadcast/planning/warnings.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { RecipientList, RecipientReading, RecipientSource } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
 import { type FollowerSources, followerPages } from './followers.js';
@@ -83,30 +83,16 @@ function friendCounts(count: number): AudienceCounts {
 /** Days that are asked for: LINE makes a day's figures within a day or so, and this endpoint takes 60 questions an hour. */
 const DAYS_ASKED = 3;
 
-const GIVE_FRIENDS = 'Give the number that LINE Official Account Manager shows as target reach: --friends 12000';
-
 async function askTargetReach({ api, tokens, clock }: Sources): Promise<number> {
   try {
     for (let daysAgo = 1; daysAgo <= DAYS_ASKED; daysAgo += 1) {
       const reach = await api.targetReach(await tokens.current(), statisticsDay(clock.now(), daysAgo));
-      if (reach === 0)
-        throw new LineOpsError('refused', 'NO_FRIENDS', 'LINE counts no friends', { hint: GIVE_FRIENDS });
+      if (reach === 0) throw failure('NO_FRIENDS', {});
       if (reach !== null) return reach;
     }
   } catch (error) {
     if (!(error instanceof LineOpsError) || error.kind === 'auth') throw error;
-    const { kind, code, message, requestId, details } = error;
-    throw new LineOpsError(kind, code, message, {
-      hint: GIVE_FRIENDS,
-      requestId,
-      details: details ?? {},
-      cause: error,
-    });
+    throw within(error, 'friendsUnknown', {}, { details: error.details ?? {} });
   }
-  throw new LineOpsError(
-    'refused',
-    'TARGET_REACH_UNKNOWN',
-    `LINE has no figure of the last ${DAYS_ASKED} days for the number of friends`,
-    { hint: GIVE_FRIENDS },
-  );
+  throw failure('TARGET_REACH_UNKNOWN', { days: DAYS_ASKED });
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import type { BotInfo, LineApi } from '../../../ports/line-api.js';
 import type { AccessTokens } from '../../tokens/access/access-token.js';
 
@@ -21,13 +21,5 @@ export async function sameBot(expected: string | null, api: LineApi, tokens: Acc
 /** @throws {LineOpsError} `auth` when the token belongs to another bot than the one that was planned or configured. */
 export function requireSameBot(expected: string | null, actual: string): void {
   if (expected === null || expected === actual) return;
-  throw new LineOpsError(
-    'auth',
-    'BOT_MISMATCH',
-    `the token belongs to another bot (${actual}) than this was meant for (${expected})`,
-    {
-      hint: 'Check --channel and LINE_CHANNEL_ACCESS_TOKEN. Nothing was sent.',
-      details: { expected, actual },
-    },
-  );
+  throw failure('BOT_MISMATCH', { actual, expected }, { details: { expected, actual } });
 }

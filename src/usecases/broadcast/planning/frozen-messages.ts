@@ -13,16 +13,8 @@ export class InvalidMessages extends LineOpsError {
   ) {
     const errors = findings.filter(({ severity }) => severity === 'error');
     const [first] = errors;
-    const where = first === undefined ? '' : `, first at line ${first.line}: ${first.message}`;
-    super(
-      'findings',
-      'MESSAGES_INVALID',
-      `${path} has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}${where}`,
-      {
-        hint: `See all of them with: line-ops message validate ${path}`,
-        details: { findings: errors },
-      },
-    );
+    const facts = { which: 'broadcast', path, errors: errors.length, first: first ?? null } as const;
+    super('findings', { code: 'MESSAGES_INVALID', facts }, '', { details: { findings: errors } });
   }
 }
 

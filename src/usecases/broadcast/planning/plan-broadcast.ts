@@ -7,7 +7,7 @@ import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planni
 import { nextOffPeak, type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import type { KeptPages } from '../../../ports/broadcast/follower-pages.js';
 import type { MalformedEntry, RecipientList, RecipientProgress } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -219,30 +219,13 @@ export function requireQuota(
   { allowPartialQuota, via }: { readonly allowPartialQuota: boolean; readonly via: SendWay },
 ): void {
   if (left === null || needed <= left || (allowPartialQuota && left > 0)) return;
-  throw new LineOpsError(
-    'limit',
-    'QUOTA_INSUFFICIENT',
-    via === 'narrowcast'
-      ? `${needed} messages are needed, because LINE reserves the whole target reach, and ${left} are left of this month's quota`
-      : `${needed} messages are needed and ${left} are left of this month's quota`,
-    {
-      hint: 'Raise the plan or the limit in LINE Official Account Manager, send to fewer, or add --allow-partial-quota to stop where the quota ends.',
-      details: { needed, left },
-    },
-  );
+  throw failure('QUOTA_INSUFFICIENT', { via, needed, left }, { details: { needed, left } });
 }
 
 function requireStages({ via, intervalMs }: BroadcastWish, count: number): void {
   if (via === 'narrowcast') requireNarrowcastStages(count, intervalMs);
   if (via !== 'broadcast' || count === 1) return;
-  throw new LineOpsError(
-    'usage',
-    'BROADCAST_HAS_ONE_STAGE',
-    `${count} stages cannot be sent with one broadcast request`,
-    {
-      hint: 'Use --via narrowcast for stages of friends.',
-    },
-  );
+  throw failure('BROADCAST_HAS_ONE_STAGE', { count });
 }
 
 function scheduleStages(

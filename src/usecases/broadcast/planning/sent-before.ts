@@ -7,7 +7,7 @@ import {
   type SentTo,
   tooManyOf,
 } from '../../../domain/broadcast/planning/sent-before.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import type { PackedUserIds } from '../../../ports/broadcast/recipients.js';
@@ -87,13 +87,11 @@ export function requireAgain(sentBefore: SentBefore | null, isAgain: boolean): v
   if (sentBefore === null || isAgain) return;
   const { settings, state } = sentBefore.earlier;
   const { id } = settings;
-  throw new LineOpsError('usage', 'SENT_BEFORE', `${sentBefore.message}; nothing was sent`, {
-    hint:
-      state === 'completed'
-        ? `See it with: line-ops broadcast show ${id}; to send it again all the same, add --again.`
-        : `See it with: line-ops broadcast show ${id}; what is left of it goes on with: line-ops broadcast resume ${id}; to send it again all the same, add --again.`,
-    details: { earlier: id, startedAt: isoOf(sentBefore.earlier.startedAt), state },
-  });
+  throw failure(
+    'SENT_BEFORE',
+    { words: sentBefore.message, id, isCompleted: state === 'completed' },
+    { details: { earlier: id, startedAt: isoOf(sentBefore.earlier.startedAt), state } },
+  );
 }
 
 /** Another run may be reading a long list. */
@@ -112,10 +110,7 @@ export async function holdBeginning(
   const { botUserId, channelId } = broadcast.settings;
   const lock = await (await sources.locks()).acquire(`begin-${botUserId ?? channelId ?? 'unknown'}`, BEGINNING_WAIT_MS);
   if (!('held' in lock)) {
-    throw new LineOpsError('failure', 'BEGINNING_BUSY', 'another broadcast of this channel is about to begin', {
-      hint: `Nothing was sent. Then: line-ops broadcast resume ${broadcast.settings.id}`,
-      details: { heldBy: lock.heldBy },
-    });
+    throw failure('BEGINNING_BUSY', { id: broadcast.settings.id }, { details: { heldBy: lock.heldBy } });
   }
   let isHeld = true;
   const release = () => {

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import { readChannelAccessToken } from '../../../domain/line/credential-text.js';
 import type { ChannelId } from '../../../domain/line/ids.js';
 import { type Assertion, type ChannelAccessToken, channelAccessToken } from '../../../domain/line/secret.js';
@@ -165,9 +165,7 @@ async function lookUp(
 }
 
 function refusedGiven(): LineOpsError {
-  return new LineOpsError('auth', 'TOKEN_REFUSED', 'LINE does not accept the token of LINE_CHANNEL_ACCESS_TOKEN', {
-    hint: 'Ask LINE about it with "line-ops token verify", and set another one; or unset it, so that line-ops uses a stored or a stateless token.',
-  });
+  return failure('TOKEN_REFUSED', { which: 'ofTheEnvironment' });
 }
 
 async function longestStored(

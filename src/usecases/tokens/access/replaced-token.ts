@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { CalledWithToken } from '../../../domain/line/endpoints.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { LineApi } from '../../../ports/line-api.js';
@@ -27,7 +27,7 @@ export function withReplacedTokens(api: LineApi, tokens: ReplaceableTokens): Lin
           return await call(used, ...rest);
         } catch (error) {
           if (!isRefusal(error)) throw error;
-          if (isLast) throw withHint(error, FRESH_ONE_REFUSED);
+          if (isLast) throw within(error, 'freshTokenRefused', {});
           const next = await tokens.insteadOf(used).catch((problem: unknown) => {
             throw withoutAnother(problem, error);
           });
@@ -60,19 +60,5 @@ function isRefusal(error: unknown): error is LineOpsError {
 /** LINE's refusal with the way out of it; whatever else kept another token from being had speaks for itself. */
 function withoutAnother(problem: unknown, refusal: LineOpsError): unknown {
   if (!(problem instanceof LineOpsError) || problem.kind !== 'auth') return problem;
-  return withHint(refusal, problem.hint ?? 'Issue another token with: line-ops token issue');
-}
-
-/** A channel may take calls from certain addresses alone. @see https://developers.line.biz/en/docs/messaging-api/building-bot/ */
-const FRESH_ONE_REFUSED =
-  'LINE issued that token a moment ago: see on the Security tab of the console whether it takes calls from this address.';
-
-function withHint(refusal: LineOpsError, hint: string): LineOpsError {
-  const { kind, code, message, requestId, details } = refusal;
-  return new LineOpsError(kind, code, message, {
-    hint,
-    requestId,
-    ...(details === null ? {} : { details }),
-    cause: refusal,
-  });
+  return within(refusal, 'noOtherToken', { problem });
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failureAs, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { isFull } from '../../../domain/tokens/token-inventory.js';
@@ -15,14 +15,11 @@ export function isSurelyRefused({ kind, details }: LineOpsError): boolean {
 
 /** What is said when the answer was lost: the token is counted until LINE tells. */
 export function inDoubt(error: LineOpsError, { id, type, channelId }: TokenRecord): LineOpsError {
-  const settle =
-    type === 'v2.1' ? '"line-ops token list" asks LINE about it' : 'it takes a place until it must have expired';
-  return new LineOpsError(
+  return failureAs(
     error.kind,
     'TOKEN_IN_DOUBT',
-    `${error.message}; LINE may have issued the token all the same`,
+    { problem: error, id, isListed: type === 'v2.1' },
     {
-      hint: `It is counted as ${id}, status unknown: ${settle}.`,
       requestId: error.requestId,
       details: { ...error.details, tokenId: id, channelId, reason: error.code },
       cause: error,
@@ -44,10 +41,12 @@ export async function limitOrRefusal(error: LineOpsError, context: TokenContext)
     throw problem;
   });
   if (isFull(stock, 'v2.1')) return tokenLimitReached('v2.1', stock, now);
-  const saysLimit = error.details?.['status'] === 400 && /maximum number of access tokens/i.test(error.message);
-  return saysLimit
-    ? tokenLimitReached('v2.1', stock, now, 'LINE answered that no more can be issued; its key-ID list may lag behind')
-    : error;
+  return saysLimit(error) ? tokenLimitReached('v2.1', stock, now, 'listLags') : error;
+}
+
+function saysLimit({ failure: is, details }: LineOpsError): boolean {
+  if (details?.['status'] !== 400 || is === null || !('answer' in is.facts)) return false;
+  return /maximum number of access tokens/i.test(String(is.facts.answer));
 }
 
 /** A token that cannot be recorded is not handed out: it is ended again, or else stays counted by its first row. */
@@ -64,17 +63,11 @@ export async function takeBack(
       () => true,
       () => false,
     ));
-  const outcome = isRevoked
-    ? 'it was revoked again'
-    : `it is alive at LINE, counted as ${record.id}, and ends by itself`;
-  return new LineOpsError(
-    error.kind,
-    error.code,
-    `the ${record.type} token that LINE issued for ${channelLabel(context.channel)} could not be recorded, ${outcome}: ${error.message}`,
-    {
-      ...(error.hint === null ? {} : { hint: error.hint }),
-      details: { ...error.details, tokenId: record.id, revoked: isRevoked },
-      cause: error,
-    },
+  const { type, id } = record;
+  return within(
+    error,
+    'notRecorded',
+    { type, channel: channelLabel(context.channel), id, isRevoked },
+    { requestId: null, details: { ...error.details, tokenId: id, revoked: isRevoked } },
   );
 }

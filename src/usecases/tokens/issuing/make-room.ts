@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { LineOpsError, within } from '../../../domain/failure/failure.js';
 import { channelAccessToken } from '../../../domain/line/secret.js';
 import { byAge, type TokenRecord, type TokenType } from '../../../domain/tokens/token.js';
 import { isFull, type TokenStock } from '../../../domain/tokens/token-inventory.js';
@@ -23,13 +23,7 @@ export async function stockFor(type: TokenType, context: TokenContext): Promise<
 /** What was asked fails for reasons of its own, and nobody asked for it: what it means for the issue is said. */
 function notAskedFor(problem: unknown): never {
   if (!(problem instanceof LineOpsError)) throw problem;
-  const { kind, code, message, hint, requestId, details } = problem;
-  throw new LineOpsError(kind, code, `no token was asked for, because LINE was to tell its time first: ${message}`, {
-    ...(hint === null ? {} : { hint }),
-    requestId,
-    ...(details === null ? {} : { details }),
-    cause: problem,
-  });
+  throw within(problem, 'timeFirst', {});
 }
 
 /** Whatever LINE answers, it tells its time; of a token that is stored here, it also tells whether it takes a place. */
@@ -86,10 +80,5 @@ async function revokeOldest(stock: TokenStock, context: TokenContext): Promise<T
     await revokeAtLine(token, record, context);
     return recordRevoked(record, 'revoked to make room for a new token', context.deps);
   }
-  throw tokenLimitReached(
-    'v2.1',
-    stock,
-    timeAtLine(context),
-    'none of the live tokens has its string stored here, so none can be revoked',
-  );
+  throw tokenLimitReached('v2.1', stock, timeAtLine(context), 'noneStored');
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { TokenId } from '../../../domain/line/ids.js';
 import { type DeliveryTarget, sharedTarget, targetText } from '../../../domain/tokens/delivery-target.js';
 import { concerns, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
@@ -31,23 +31,23 @@ export async function requireOwnPlaces(
     if (shared === null) continue;
     const name = tokenToName(rotation);
     const place = targetText(shared);
-    if (isRunning) throw alreadyRotating(name, rotation, `, to ${place} too`);
+    if (isRunning) throw alreadyRotating(name, rotation, place);
     const { oldId, newId, state } = rotation;
-    throw new LineOpsError(
-      'usage',
+    throw failure(
       'ROTATION_UNFINISHED',
-      `a rotation to ${place} was interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}`,
-      { hint: bothWays(rotation), details: { oldId, newId, state, target: place } },
+      { which: 'ofPlace', place, oldId, newId, state, token: name },
+      { details: { oldId, newId, state, target: place } },
     );
   }
 }
 
 /** The refusal to touch a rotation that another process is at. */
-export function alreadyRotating(id: TokenId, { oldId, newId, state }: Rotation, where = ''): LineOpsError {
-  return new LineOpsError('failure', 'ROTATION_RUNNING', `another process is rotating ${id}${where} (${state})`, {
-    hint: 'Let it finish, or end it, and run the command again.',
-    details: { oldId, newId, state },
-  });
+export function alreadyRotating(
+  id: TokenId,
+  { oldId, newId, state }: Rotation,
+  place: string | null = null,
+): LineOpsError {
+  return failure('ROTATION_RUNNING', { which: 'token', id, place, state }, { details: { oldId, newId, state } });
 }
 
 /** What to do about a rotation that was interrupted, for people. */

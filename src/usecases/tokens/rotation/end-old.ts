@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failureAs, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { TokenId } from '../../../domain/line/ids.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit, tokenStatus } from '../../../domain/tokens/token.js';
@@ -43,9 +43,7 @@ export async function revokeOld(rotation: Rotation, context: RotationContext, vo
 }
 
 function stringGone(id: TokenId): LineOpsError {
-  return new LineOpsError('failure', 'TOKEN_NOT_STORED', `the string of the old token ${id} is no longer stored here`, {
-    hint: `Pipe its string into "line-ops token revoke --stdin", then: line-ops token rotate ${id} --resume`,
-  });
+  return failureAs('failure', 'TOKEN_NOT_STORED', { which: 'oldOne', id });
 }
 
 export async function recordEnd(rotation: Rotation, context: RotationContext, voice: RotationVoice): Promise<Rotation> {

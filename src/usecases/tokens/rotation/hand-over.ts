@@ -1,5 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
-import { formatDuration } from '../../../domain/text/duration.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { newTokenOf } from './new-token.js';
 import { requireInPlace, requireTakeable, tokensOf } from './places.js';
@@ -55,11 +54,11 @@ export async function check(
   const { status, endedBy } = await delivery.check(verifyCommand, token, voice, boundsOf(rotation, stop));
   if (status === 0 && endedBy === 'itself') return;
   const isLate = endedBy === 'timeout';
-  const end = isLate ? `did not end within ${formatDuration(commandTimeoutMs)}` : `ended with status ${status}`;
-  throw new LineOpsError('findings', 'CHECK_FAILED', `the check "${verifyCommand}" ${end}`, {
-    hint: `What it printed is above${isLate ? '; --command-timeout gives it longer' : ''}.`,
-    details: { command: verifyCommand, status, timedOut: isLate },
-  });
+  throw failure(
+    'CHECK_FAILED',
+    { command: verifyCommand, status, lateAfterMs: isLate ? commandTimeoutMs : null },
+    { details: { command: verifyCommand, status, timedOut: isLate } },
+  );
 }
 
 /** The moment for stdout, once every place that can be read is known to hold the new token; then the grace begins. */

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, failureAs, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { channelLabel } from '../../channels/channel.js';
@@ -49,18 +49,8 @@ export async function newTokenOf(rotation: Rotation, { deps }: RotationContext):
   const { newId } = rotation;
   const token = await storedToken(newId, deps);
   if (token !== null) return token;
-  throw new LineOpsError(
-    'failure',
-    'TOKEN_NOT_STORED',
-    `the string of the new token ${newId} is no longer stored here`,
-    {
-      hint: `Take the rotation back with: line-ops token rotate ${tokenToName(rotation)} --rollback`,
-    },
-  );
+  throw failureAs('failure', 'TOKEN_NOT_STORED', { which: 'newOne', newId, token: tokenToName(rotation) });
 }
-
-/** LINE does not know the new token: nothing may be taken from anybody for it. */
-export const NEW_TOKEN_NOT_VALID = 'NEW_TOKEN_NOT_VALID';
 
 /** @throws {LineOpsError} `refused` unless LINE says that the new token lives and is one of this channel. */
 export async function requireNewIsGood(
@@ -70,12 +60,9 @@ export async function requireNewIsGood(
 ): Promise<void> {
   const verdict = await askAboutToken(token, plan.type, api);
   if (verdict.valid && (verdict.channelId === null || verdict.channelId === channelId)) return;
-  throw new LineOpsError(
-    'refused',
-    NEW_TOKEN_NOT_VALID,
-    verdict.valid
-      ? `the new token ${newId} is of channel ${verdict.channelId}, not of ${channelLabel(channel)}`
-      : `LINE does not know the new token ${newId}`,
-    { hint: 'See https://api.line-status.info/, and rotate again.' },
-  );
+  throw failure('NEW_TOKEN_NOT_VALID', {
+    newId,
+    otherChannel: verdict.valid ? verdict.channelId : null,
+    channel: channelLabel(channel),
+  });
 }

@@ -1,5 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
-import type { TokenId } from '../../../domain/line/ids.js';
+import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import { shellWord } from '../../../domain/text/shell-word.js';
 import { type OutsideTarget, targetText } from '../../../domain/tokens/delivery-target.js';
@@ -50,9 +49,6 @@ export async function requireTakeable(
   return place.held;
 }
 
-/** The new token is not, or not alone, where it was delivered to. */
-export const NOT_IN_PLACE = 'NOT_IN_PLACE';
-
 /**
  * Sees to it that every place that can be read holds the new token, and nothing of the old one.
  *
@@ -66,28 +62,23 @@ export async function requireInPlace(rotation: Rotation, context: RotationContex
   if (wrong.length === 0) return;
   const { oldId, newId, plan } = rotation;
   const oldIsAlive = tokens.old === null ? null : await isAlive(tokens.old, context);
-  const label = plan.label === null ? '' : ` --label ${shellWord(plan.label)}`;
-  const command = `line-ops token rotate ${tokenToName(rotation)}`;
-  throw new LineOpsError(
-    'failure',
-    NOT_IN_PLACE,
-    `${wrong.map(({ sentence }) => sentence).join('; ')}. Nothing was revoked: the new token ${newId} is alive${oldWords(oldId, oldIsAlive)}`,
+  throw failure(
+    'NOT_IN_PLACE',
     {
-      hint: `Put the new token there ("line-ops token get${label}" prints it) and finish with "${command} --resume", or take everything back with "${command} --rollback".`,
+      places: wrong.map(({ sentence }) => sentence),
+      oldId,
+      oldIsAlive,
+      newId,
+      label: plan.label === null ? null : shellWord(plan.label),
+      token: tokenToName(rotation),
+    },
+    {
       details: {
         places: wrong.map(({ target, holds }) => ({ target: targetText(target), holds })),
         oldIsAlive,
       },
     },
   );
-}
-
-function oldWords(oldId: TokenId | null, isAliveAtLine: boolean | null): string {
-  if (oldId === null) return '';
-  if (isAliveAtLine === null) return `, and LINE could not be asked about the old one, ${oldId}`;
-  return isAliveAtLine
-    ? `, and so is the old one, ${oldId}`
-    : `, and the old one, ${oldId}, is not: LINE no longer knows it`;
 }
 
 /** LINE's word; null where it could not be asked. */
@@ -185,20 +176,18 @@ function describe(row: TokenRecord | null, now: number): string {
 }
 
 function notReplaceable(target: OutsideTarget, place: Place & { type: 'unclear' }): LineOpsError {
-  return new LineOpsError('usage', 'TARGET_NOT_REPLACEABLE', `${placeName(target)}${lineOf(place)} ${place.why}`, {
-    hint: 'Give the variable one line of its own, NAME=value, and take the token out of all others. Nothing was issued.',
-    details: { target: targetText(target), line: place.line },
-  });
+  return failure(
+    'TARGET_NOT_REPLACEABLE',
+    { which: 'unclear', name: placeName(target), line: place.line, why: place.why },
+    { details: { target: targetText(target), line: place.line } },
+  );
 }
 
 function holdsAnother(target: OutsideTarget, row: TokenRecord | null, { deps }: RotationContext): LineOpsError {
-  const message = `${placeName(target)} holds ${describe(row, deps.clock.now())}: whoever uses it there would lose it`;
-  const way =
-    row === null
-      ? 'take it in with "line-ops token import", and rotate it'
-      : `rotate it: line-ops token rotate ${row.id}`;
-  return new LineOpsError('usage', 'PLACE_HOLDS_ANOTHER', message, {
-    hint: `If it is in use, ${way}; if not, empty the variable. Nothing was issued.`,
-    details: { target: targetText(target), id: row?.id ?? null },
-  });
+  const id = row?.id ?? null;
+  return failure(
+    'PLACE_HOLDS_ANOTHER',
+    { name: placeName(target), holds: describe(row, deps.clock.now()), id },
+    { details: { target: targetText(target), id } },
+  );
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, failureAs, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import { isPastReturn, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit } from '../../../domain/tokens/token.js';
@@ -30,31 +30,23 @@ export async function rollBackAfter(
     altered = await undo({ ...rotation, reason }, unkept, context, voice);
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
-    return new LineOpsError(
+    return failureAs(
       problem.kind,
       'ROTATION_NOT_ROLLED_BACK',
-      `${problem.message}; and the rotation could not be rolled back: ${error.message}`,
+      { problem, undoing: error, token: tokenToName(rotation) },
       {
-        hint: `Both tokens may live. Mend that, then run: line-ops token rotate ${tokenToName(rotation)} --rollback (or --resume)`,
         requestId: problem.requestId,
         details: { ...details, rolledBack: false, code: problem.code },
         cause: error,
       },
     );
   }
-  return new LineOpsError(problem.kind, problem.code, `${problem.message}; ${asItIs(rotation, altered)}`, {
-    ...(problem.hint === null ? {} : { hint: problem.hint }),
-    requestId: problem.requestId,
-    details: { ...details, rolledBack: true },
-    cause: problem,
-  });
-}
-
-function asItIs({ oldId }: Rotation, altered: readonly PlaceNow[]): string {
-  if (altered.length === 0)
-    return oldId === null ? 'everything is as it was' : `everything is as it was, and ${oldId} is still in use`;
-  const untouched = oldId === null ? '' : `${oldId} is alive, and `;
-  return `the new token was revoked; ${untouched}somebody else has changed a place: ${altered.map(({ sentence }) => sentence).join('; ')}`;
+  return within(
+    problem,
+    'rolledBack',
+    { oldId, altered: altered.map(({ sentence }) => sentence) },
+    { details: { ...details, rolledBack: true } },
+  );
 }
 
 /** What a rotation that was taken back has left behind. */
@@ -101,12 +93,7 @@ async function isOldAlive({ oldId, begun, state }: Rotation, context: RotationCo
 
 function nothingToReturnTo(rotation: Rotation): LineOpsError {
   const { oldId, state } = rotation;
-  return new LineOpsError(
-    'usage',
-    'ROTATION_PAST_RETURN',
-    `the old token ${oldId ?? ''} no longer lives: there is nothing to go back to`,
-    { hint: `Finish with: line-ops token rotate ${tokenToName(rotation)} --resume`, details: { state } },
-  );
+  return failure('ROTATION_PAST_RETURN', { oldId, token: tokenToName(rotation) }, { details: { state } });
 }
 
 async function undo(
@@ -133,14 +120,7 @@ async function undo(
 
 /** What a target holds cannot be told from what others wrote there without knowing the token. */
 function stringLost({ newId, plan }: Rotation): LineOpsError {
-  return new LineOpsError(
-    'failure',
-    'TOKEN_NOT_STORED',
-    `the string of the new token ${newId} is no longer stored here`,
-    {
-      hint: `Pipe it into "line-ops token import --type ${plan.type}", or wait until it has ended; then try again.`,
-    },
-  );
+  return failureAs('failure', 'TOKEN_NOT_STORED', { which: 'toRollBack', newId, type: plan.type });
 }
 
 async function endNew({ newId }: Rotation, token: ChannelAccessToken | null, context: RotationContext): Promise<void> {

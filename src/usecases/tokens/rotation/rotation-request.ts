@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, failureAs } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { OutsideTarget } from '../../../domain/tokens/delivery-target.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
@@ -52,9 +52,7 @@ export async function record(
 export async function ledgerRow(id: TokenRecord['id'], { deps }: RotationContext): Promise<TokenRecord> {
   const found = await (await deps.tokenLedger()).find(id);
   if (found !== null) return found;
-  throw new LineOpsError('failure', 'STATE_DAMAGED', `the ledger has no token ${id}, and a rotation is about it`, {
-    hint: 'Restore a copy of the state folder.',
-  });
+  throw failureAs('failure', 'STATE_DAMAGED', { which: 'tokenMissing', id });
 }
 
 /** Where the earlier content of a target is kept until the rotation is over: it may hold secrets. */
@@ -110,15 +108,7 @@ export async function whileNobodyElseWrites<Result>(
   if (type === 'exec') return work();
   const lock = await (await deps.locks()).acquire('rotation-files', WRITE_WAIT_MS);
   if (!('held' in lock))
-    throw new LineOpsError(
-      'failure',
-      'DELIVERY_BUSY',
-      `another rotation has been writing files for over ${WRITE_WAIT_MS / 1000} s`,
-      {
-        hint: 'Let it finish, or end it, and run the command again.',
-        details: { holder: lock.heldBy },
-      },
-    );
+    throw failure('DELIVERY_BUSY', { seconds: WRITE_WAIT_MS / 1000 }, { details: { holder: lock.heldBy } });
   try {
     return await work();
   } finally {

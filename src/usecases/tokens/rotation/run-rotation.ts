@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { LineOpsError, within } from '../../../domain/failure/failure.js';
 import {
   nextStep,
   type Rotation,
@@ -8,8 +8,7 @@ import {
 } from '../../../domain/tokens/rotation.js';
 import { finish, recordEnd, revokeOld, waitForGrace } from './end-old.js';
 import { check, deliver, handOut } from './hand-over.js';
-import { issueNew, NEW_TOKEN_NOT_VALID, NotKept, newTokenOf, requireNewIsGood } from './new-token.js';
-import { NOT_IN_PLACE } from './places.js';
+import { issueNew, NotKept, newTokenOf, requireNewIsGood } from './new-token.js';
 import { rollBackAfter } from './roll-back.js';
 import { type RotationContext, type RotationVoice, record } from './rotation-request.js';
 
@@ -62,20 +61,21 @@ async function latestOf(rotation: Rotation, { deps }: RotationContext): Promise<
  * may need either.
  */
 function mayBeTriedAgain({ state }: Rotation, { code }: LineOpsError): boolean {
-  return code === NOT_IN_PLACE || (state === 'in-grace' && code !== NEW_TOKEN_NOT_VALID);
+  return code === 'NOT_IN_PLACE' || (state === 'in-grace' && code !== 'NEW_TOKEN_NOT_VALID');
 }
 
 function toResume(problem: LineOpsError, rotation: Rotation): LineOpsError {
   const { id, oldId, newId, state } = rotation;
-  return new LineOpsError(problem.kind, problem.code, problem.message, {
-    hint:
-      problem.code === NOT_IN_PLACE && problem.hint !== null
-        ? problem.hint
-        : `Both tokens may live. Finish with: line-ops token rotate ${tokenToName(rotation)} --resume${state === 'in-grace' ? ' (or --rollback)' : ''}`,
-    requestId: problem.requestId,
-    details: { ...problem.details, rotation: id, state, oldId, newId, rolledBack: false },
-    cause: problem,
-  });
+  return within(
+    problem,
+    'toBeResumed',
+    {
+      token: tokenToName(rotation),
+      isInGrace: state === 'in-grace',
+      ownWay: problem.code === 'NOT_IN_PLACE',
+    },
+    { details: { ...problem.details, rotation: id, state, oldId, newId, rolledBack: false } },
+  );
 }
 
 function stopIfAsked({ state }: Rotation, stop: StopRequest): void {

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, failureAs, type LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { TokenId } from '../../../domain/line/ids.js';
 import type { RotatableType, Rotation, RotationChoice, RotationPlan } from '../../../domain/tokens/rotation.js';
 import {
@@ -71,9 +71,7 @@ async function chosenAt(
     case 'only': {
       const [only, second] = live;
       if (second === undefined) return only ?? null;
-      throw new LineOpsError('usage', 'TOKEN_NOT_CHOSEN', `${live.length} tokens are alive, and none was named`, {
-        hint: `Name one, or give --label: ${live.map(({ id, label }) => (label === null ? id : `${id} (${label})`)).join(', ')}`,
-      });
+      throw failure('TOKEN_NOT_CHOSEN', { live });
     }
     case 'id': {
       const found = live.find(({ id }) => id === choice.id);
@@ -87,16 +85,9 @@ async function notRotatable(id: TokenId, context: TokenContext): Promise<LineOps
   const { channel, deps } = context;
   const record = await (await deps.tokenLedger()).find(id);
   if (record === null || record.channelId !== channel.id)
-    return new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {
-      hint: 'See: line-ops token list',
-    });
-  if (record.type === 'stateless')
-    return new LineOpsError('usage', 'STATELESS_NOT_ROTATED', `${id} is stateless: it ends by itself within minutes`, {
-      hint: 'Issue another one for each job: line-ops token issue --type stateless',
-    });
-  return new LineOpsError('usage', 'TOKEN_NOT_LIVE', `${id} is ${tokenStatus(record, timeAtLine(context))}`, {
-    hint: 'Issue a new one with: line-ops token issue',
-  });
+    return failure('UNKNOWN_TOKEN', { which: 'toRotate', id, channel: channelLabel(channel) });
+  if (record.type === 'stateless') return failure('STATELESS_NOT_ROTATED', { which: 'stored', id });
+  return failure('TOKEN_NOT_LIVE', { which: 'ended', id, status: tokenStatus(record, timeAtLine(context)) });
 }
 
 /** What would be done, agreed on before the first step. */
@@ -121,10 +112,7 @@ export async function prepareRotation(
   const targets = await prepareTargets(wish.targets, context);
   await requireOwnPlaces(targets, context);
   const type = wish.type ?? (await defaultType(old, context));
-  if (wish.lifetimeSeconds !== null && type !== 'v2.1')
-    throw new LineOpsError('usage', 'OPTION_NOT_FOR_TYPE', '--expires-in is only for v2.1 tokens', {
-      hint: 'Leave it out, or add --type v2.1.',
-    });
+  if (wish.lifetimeSeconds !== null && type !== 'v2.1') throw failure('OPTION_NOT_FOR_TYPE', { which: 'lifetime' });
   if (type === 'v2.1') await requireSigningIdentity(channel, deps);
   // It takes the secret to end a v2.1 token, be it the old one or, on the way back, the new one.
   await clientCredentials(channel, deps);
@@ -168,20 +156,11 @@ async function prepareTargets(
 
 function requireRoom(type: RotatableType, stock: TokenStock, now: number): void {
   if (!isFull(stock, type)) return;
-  const refusal = tokenLimitReached(type, stock, now);
-  throw new LineOpsError(refusal.kind, refusal.code, refusal.message, {
-    hint: 'A rotation needs a place for one more token while both live. Revoke one that nobody uses: line-ops token revoke <id>, or, where only its string is known, --stdin',
-    details: refusal.details ?? {},
-  });
+  throw within(tokenLimitReached(type, stock, now), 'roomForRotation', {});
 }
 
 function oldNotStored({ id, type }: TokenRecord): LineOpsError {
-  return new LineOpsError(
-    'usage',
-    'TOKEN_NOT_STORED',
-    `the string of ${id} is not stored here, so it could not be revoked in the end`,
-    { hint: `Pipe it into "line-ops token import --type ${type}", or add --keep-old.`, details: { id } },
-  );
+  return failureAs('usage', 'TOKEN_NOT_STORED', { which: 'toRotate', id, type }, { details: { id } });
 }
 
 /**
@@ -236,7 +215,5 @@ async function requireFree(old: TokenRecord | null, context: RotationContext): P
   await requireNotRotating(old, context);
   const now = await (await context.deps.tokenLedger()).find(old.id);
   if (now === null || !countsAgainstLimit(now, timeAtLine(context)))
-    throw new LineOpsError('usage', 'TOKEN_NOT_LIVE', `${old.id} has ended in the meantime`, {
-      hint: 'See: line-ops token list --all',
-    });
+    throw failure('TOKEN_NOT_LIVE', { which: 'endedMeanwhile', id: old.id });
 }

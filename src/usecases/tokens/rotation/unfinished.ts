@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import {
   forwardAgain,
   isOfChoice,
@@ -91,10 +91,7 @@ async function holdRotation(rotation: Named, { deps }: Pick<RotationContext, 'de
   const lock = await (await deps.locks()).acquire(lockName(rotation), 0);
   if ('held' in lock) return lock.held;
   const holder = lock.heldBy === null ? 'another process' : `process ${lock.heldBy.pid} on ${lock.heldBy.host}`;
-  throw new LineOpsError('failure', 'ROTATION_RUNNING', `${holder} is working on this rotation`, {
-    hint: 'Let it finish, or end it, and run the command again.',
-    details: { holder: lock.heldBy },
-  });
+  throw failure('ROTATION_RUNNING', { which: 'held', holder }, { details: { holder: lock.heldBy } });
 }
 
 /**

@@ -1,0 +1,56 @@
+import { GIVE_FRIENDS } from './advice.js';
+import type { FailureText, Situations } from './text.js';
+
+/** The same hint under another message. */
+const saying = (text: FailureText, message: string): FailureText => ({ ...text, message });
+
+export const SITUATIONS: Situations = {
+  endNotProven: (text) => saying(text, `it is not proven that the token has ended: ${text.message}`),
+  notRecorded: (text, { type, channel, id, isRevoked }) => {
+    const outcome = isRevoked ? 'it was revoked again' : `it is alive at LINE, counted as ${id}, and ends by itself`;
+    return saying(
+      text,
+      `the ${type} token that LINE issued for ${channel} could not be recorded, ${outcome}: ${text.message}`,
+    );
+  },
+  timeFirst: (text) => saying(text, `no token was asked for, because LINE was to tell its time first: ${text.message}`),
+  pushUnsent: (text) =>
+    saying(text, `nothing was sent, because a push is written down before it leaves: ${text.message}`),
+  endNotRecorded: (text, { name }) =>
+    saying(text, `${name} has ended at LINE, which is proven, and is not on record: ${text.message}`),
+  freshTokenRefused: (text) => ({
+    ...text,
+    // A channel may take calls from certain addresses alone: https://developers.line.biz/en/docs/messaging-api/building-bot/
+    hint: 'LINE issued that token a moment ago: see on the Security tab of the console whether it takes calls from this address.',
+  }),
+  noOtherToken: (text, { problem }, tell) => ({
+    ...text,
+    hint: tell(problem).hint ?? 'Issue another token with: line-ops token issue',
+  }),
+  nothingRevoked: (text, { id, code }) => ({
+    message: `nothing was revoked: ${text.message}`,
+    hint: `Leave it out, and run the command again. ${text.hint ?? ''}`.trim(),
+    details: { failed: [{ id, code, reason: text.message }] },
+  }),
+  rolledBack: (text, { oldId, altered }) => saying(text, `${text.message}; ${asItIs(oldId, altered)}`),
+  toBeResumed: (text, { token, isInGrace, ownWay }) =>
+    ownWay
+      ? text
+      : {
+          ...text,
+          hint: `Both tokens may live. Finish with: line-ops token rotate ${token} --resume${isInGrace ? ' (or --rollback)' : ''}`,
+        },
+  roomForRotation: (text) => ({
+    ...text,
+    hint: 'A rotation needs a place for one more token while both live. Revoke one that nobody uses: line-ops token revoke <id>, or, where only its string is known, --stdin',
+  }),
+  notReadBack: (text) => saying(text, `the endpoint is set, and could not be read back: ${text.message}`),
+  friendsUnknown: (text) => ({ ...text, hint: GIVE_FRIENDS }),
+};
+
+function asItIs(oldId: string | null, altered: readonly string[]): string {
+  if (altered.length === 0)
+    return oldId === null ? 'everything is as it was' : `everything is as it was, and ${oldId} is still in use`;
+  const untouched = oldId === null ? '' : `${oldId} is alive, and `;
+  return `the new token was revoked; ${untouched}somebody else has changed a place: ${altered.join('; ')}`;
+}

@@ -1,0 +1,109 @@
+import type { CHANNELS_FAILURES } from '../../../domain/failure/codes/channels.js';
+import { type Catalogue, each } from '../text.js';
+
+export const CHANNELS_TEXTS = {
+  CHANNEL_NOT_CHOSEN: ({ count, name }) => ({
+    message: `${count} channels are configured and none is chosen`,
+    hint: `Add --channel <name>, or choose one with: line-ops channel use ${name}`,
+  }),
+  NO_CHANNEL: each({
+    one: () => ({
+      message: 'no channel is configured',
+      hint: 'Run "line-ops channel add <name>", or set LINE_CHANNEL_ID and LINE_CHANNEL_SECRET.',
+    }),
+    all: () => ({
+      message: 'no channel is configured',
+      hint: 'Run "line-ops channel add <name>"; the channel of the environment needs no --all-channels.',
+    }),
+  }),
+  CHANNEL_ID_MISSING: () => ({
+    message: 'this needs the channel ID, and only a channel access token was given',
+    hint: 'Set LINE_CHANNEL_ID and LINE_CHANNEL_SECRET, or add the channel with: line-ops channel add <name>',
+  }),
+  CHANNEL_SECRET_MISSING: ({ channel, name }) => ({
+    message: `the channel secret of ${channel} is not known`,
+    hint: name === null ? 'Set LINE_CHANNEL_SECRET.' : `Add it with: line-ops channel add ${name}`,
+  }),
+  KEY_ID_MISMATCH: ({ where, kid, whose, keyId }) => ({
+    message: `"kid" of ${where} is ${kid}, and ${whose} is ${keyId}`,
+    hint: 'Give the key and the key ID that the console shows beside its public half.',
+  }),
+  ASSERTION_KEY_FILE: ({ path }) => ({
+    message: `cannot read the assertion key file ${path}`,
+    hint: 'Check LINE_ASSERTION_KEY_FILE.',
+  }),
+  ASSERTION_KEY_MISSING: each({
+    noIdentity: ({ channel }) => ({
+      message: `${channel} has no assertion signing key with a key ID`,
+      hint: 'Run "line-ops key generate", register the public key in the console, then "line-ops key set-id <key ID>"; or set LINE_ASSERTION_KEY_FILE and LINE_ASSERTION_KEY_ID.',
+    }),
+    noKey: () => ({
+      message: 'the channel has no assertion signing key here',
+      hint: 'Make one with: line-ops key generate',
+    }),
+  }),
+  BROADCAST_RUNNING: ({ id, name }) => ({
+    message: `${id} of ${name} is being sent`,
+    hint: `Wait until it has ended, or stop it first with: line-ops broadcast pause ${id}`,
+  }),
+  KEY_ID_REFUSED: ({ signingKeyId }) => ({
+    message: `LINE does not take the stored key under the key ID "${signingKeyId}"; nothing was recorded`,
+    hint: 'Compare it with the key ID that the console shows beside the registered public key.',
+  }),
+  WEBHOOK_NOT_SET: () => ({
+    message: 'no webhook endpoint is set on the channel',
+    hint: 'Set one with "line-ops webhook set <url>", or test a URL without setting it: line-ops webhook test <url>',
+  }),
+  MISSING_OPTION: each({
+    assertionKey: () => ({
+      message: '--assertion-key-id was given without its key',
+      hint: 'Add --assertion-key-file <file>.',
+    }),
+    channelId: () => ({
+      message: 'the channel ID is missing',
+      hint: 'Add --channel-id <digits>, or set LINE_CHANNEL_ID.',
+    }),
+    channelSecret: () => ({
+      message: 'the channel secret is missing',
+      hint: 'Pipe it in with --channel-secret-stdin, or set LINE_CHANNEL_SECRET.',
+    }),
+  }),
+  MISSING_ARGUMENT: each({
+    channelName: () => ({
+      message: 'the name of the channel is missing',
+      hint: 'Give it a name of your own: line-ops channel add <name>',
+    }),
+    tokenToRevoke: () => ({
+      message: 'the ledger has no live token that can be revoked',
+      hint: 'A string that line-ops never saw is revoked with: line-ops token revoke --stdin',
+    }),
+    tokenToVerify: () => ({
+      message: 'no token to verify was given',
+      hint: 'Name a token ID of "line-ops token list", or pipe a token in with --stdin.',
+    }),
+  }),
+  CHANNEL_NOT_NAMED: each({
+    key: ({ channel }) => ({
+      message: `${channel} comes from the environment: there is no place to keep a key for it`,
+      hint: 'Add --out <file>, or add the channel with: line-ops channel add <name>',
+    }),
+    keyId: ({ signingKeyId }) => ({
+      message: 'the channel of the environment takes its key ID from the environment',
+      hint: `Set LINE_ASSERTION_KEY_ID=${signingKeyId}`,
+    }),
+  }),
+  SIGNATURE_INVALID: ({ explanation, hint }) => ({ message: `the signature is not valid: ${explanation}`, hint: hint }),
+  UNKNOWN_CHANNEL: ({ name, configured }) => ({
+    message: `no channel is named "${name}"`,
+    hint:
+      configured.length === 0 ? `Add it with: line-ops channel add ${name}` : `Configured: ${configured.join(', ')}`,
+  }),
+  INVALID_WEBHOOK_URL: ({ problems, mostCharacters }) => ({
+    message: `the URL ${problems.join('; it ')}`,
+    hint: `A webhook URL starts with https://, names a public host, and has at most ${mostCharacters} characters.`,
+  }),
+  WEBHOOK_URL_REFUSED: ({ problem }, tell) => ({
+    message: tell(problem).message,
+    hint: 'LINE also says this when the host name does not resolve: check that it does in public DNS.',
+  }),
+} satisfies Catalogue<keyof typeof CHANNELS_FAILURES>;

@@ -1,0 +1,109 @@
+import type { LINE_FAILURES } from '../../../domain/failure/codes/line.js';
+import type { Carried } from '../../../domain/failure/facts.js';
+import { strangerWords } from '../strangers.js';
+import { type Catalogue, each } from '../text.js';
+
+export const LINE_TEXTS = {
+  INVALID_API_URL: each({
+    noUrl: ({ variable, example }) => ({
+      message: `${variable} is not a URL`,
+      hint: `Set it to something like ${example}, or unset it.`,
+    }),
+    notPlain: ({ variable }) => ({
+      message: `${variable} must be a plain host address`,
+      hint: 'Remove user name, query and fragment.',
+    }),
+  }),
+  INSECURE_API_URL: ({ variable }) => ({
+    message: `${variable} must use https: tokens would travel in the clear`,
+    hint: 'Plain http is accepted for 127.0.0.1, [::1] and localhost only.',
+  }),
+  LINE_ANSWER_UNREADABLE: ({ what }) => ({
+    message: `LINE's answer does not hold "${what}" in the documented form`,
+    hint: 'Check LINE_OPS_API_URL, and https://api.line-status.info/ for an incident; then try again.',
+  }),
+  LINE_NOT_REACHABLE: ({ doing, why }) => ({
+    message: `could not ${doing}: ${why}`,
+    hint: 'Check the network and https://api.line-status.info/, then try again.',
+  }),
+  LINE_FAILED: ({ doing, status }) => ({
+    message: `could not ${doing}: LINE answered ${status}`,
+    hint: 'See https://api.line-status.info/ and try again.',
+  }),
+  ANSWER_NOT_FROM_LINE: ({ doing, status }) => ({
+    message: `could not ${doing}: the answer (${status}) is not one of LINE's`,
+    hint: 'Something between here and LINE answers for it: check HTTPS_PROXY and LINE_OPS_API_URL.',
+  }),
+  RATE_LIMITED: each({
+    ofLine: ({ doing, status, answer }) => ({
+      message: `could not ${doing}: LINE answered ${status}, ${answer}`,
+      hint: 'Wait a minute and try again.',
+    }),
+  }),
+  CREDENTIALS_REFUSED: ({ doing, status, answer, carried }) => ({
+    message: `could not ${doing}: LINE answered ${status}, ${answer}`,
+    hint: credentialHint(carried, status),
+  }),
+  NOT_AVAILABLE_FOR_ACCOUNT: ({ doing, status, answer }) => ({
+    message: `could not ${doing}: LINE answered ${status}, ${answer}`,
+    hint: 'This account type or plan does not have that API.',
+  }),
+  LINE_REFUSED: each({
+    request: ({ doing, status, answer }) => ({
+      message: `could not ${doing}: LINE answered ${status}, ${answer}`,
+      hint: 'Fix what LINE names and run the command again.',
+    }),
+  }),
+  CLOCK_SKEW: ({ doing, status, answer, difference }) => ({
+    message: `could not ${doing}: LINE answered ${status}, ${answer}; the clock of this computer is ${difference}`,
+    hint: 'An assertion is good for minutes only. Set the clock (timedatectl set-ntp true), and run the command again.',
+  }),
+  INVALID_ASSERTION_KEY: each({
+    notUsable: ({ where }) => ({
+      message: `${where} is not a usable RSA key`,
+      hint: 'Make one with: line-ops key generate',
+    }),
+    otherKey: ({ where, type, bits, wantedBits }) => ({
+      message: `${where} is ${type ?? 'a key'} of ${bits ?? 'unknown'} bits, LINE takes RSA of ${wantedBits} bits`,
+      hint: 'Make one with: line-ops key generate',
+    }),
+    damaged: ({ where }) => ({
+      message: `the parts of ${where} do not fit together: the file is damaged`,
+      hint: 'Make one with: line-ops key generate',
+    }),
+    pem: ({ where }) => ({
+      message: `${where} is in PEM form, LINE works with JWK`,
+      hint: 'Convert it to a JWK, or make a new one with: line-ops key generate',
+    }),
+    publicKey: ({ where }) => ({
+      message: `${where} is a public key`,
+      hint: 'Give the private JWK, the one that holds "d".',
+    }),
+    noNumber: ({ where, name, stranger }) => ({
+      message: `"${name}" of ${where} is no number: ${strangerWords(stranger)}`,
+      hint: 'Copy the file again; what is pasted through a chat or a text program may be changed.',
+    }),
+    notAJwk: ({ where }) => ({ message: `${where} is not a JWK`, hint: 'Make one with: line-ops key generate' }),
+    jwkSet: ({ where, hasNone }) => ({
+      message: `${where} is a JWK set with ${hasNone ? 'no' : 'more than one'} private key`,
+      hint: 'Give the one private JWK whose public half is registered.',
+    }),
+    notJson: ({ where, stranger }) => ({
+      message: `${where} is not JSON${stranger === null ? '' : `: ${strangerWords(stranger)}`}`,
+      hint: 'Give the private JWK that "line-ops key generate" stored or wrote.',
+    }),
+  }),
+} satisfies Catalogue<keyof typeof LINE_FAILURES>;
+
+function credentialHint(carried: Carried, status: number): string {
+  switch (carried) {
+    case 'the channel ID and the channel secret':
+      return 'Compare channel ID and channel secret with the Basic settings tab of the LINE Developers Console.';
+    case 'the assertion':
+      return status === 404
+        ? 'Compare channel ID and key ID with the Basic settings tab of the LINE Developers Console: the key must be registered for this channel.'
+        : "Compare with the Basic settings tab of the LINE Developers Console: the key ID must be of this channel ID, and the private key's public half the one that is registered under that key ID.";
+    case 'the token':
+      return 'Ask LINE about the token with: line-ops token verify';
+  }
+}

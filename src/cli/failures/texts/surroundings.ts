@@ -1,0 +1,95 @@
+import type { SURROUNDINGS_FAILURES } from '../../../domain/failure/codes/surroundings.js';
+import { type Catalogue, each } from '../text.js';
+
+export const SURROUNDINGS_TEXTS = {
+  COMMAND_NOT_STARTED: each({
+    program: ({ command, why }) => ({
+      message: `cannot start "${command}": ${why}`,
+      hint: 'Check the command after "--".',
+    }),
+    shell: ({ folder, why, isThere }) => ({
+      message: `cannot start a shell in ${folder}: ${why}`,
+      hint: isThere ? 'Check that /bin/sh is there.' : 'That folder does not exist.',
+    }),
+  }),
+  EMULATOR_NOT_STOPPED: ({ url, pid }) => ({
+    message: `the emulator at ${url} does not stop`,
+    hint: `End its process by hand: ${pid}`,
+  }),
+  STATE_FILE_NOT_USABLE: ({ file, why }) => ({
+    message: `the state file ${file} cannot be used: ${why}`,
+    hint: 'Name a file in a folder that this user can write to.',
+  }),
+  PORT_NOT_AVAILABLE: ({ port, why }) => ({
+    message: `port ${port} cannot be used: ${why}`,
+    hint: 'Choose another with --port, or leave it out to get a free one.',
+  }),
+  STDIN_IS_TERMINAL: each({
+    messages: () => ({ message: 'stdin is a terminal', hint: 'Name a file, or pipe the input in.' }),
+    input: () => ({ message: 'stdin is a terminal', hint: 'Pipe the input in, for example: line-ops … < file' }),
+  }),
+  FILE_TOO_LARGE: ({ path }) => ({
+    message: `${path} is far too large for a message file`,
+    hint: 'For many messages, one a line, use a file that ends in .jsonl.',
+  }),
+  FILE_NOT_UTF8: ({ source }) => ({ message: `${source} is not UTF-8 text`, hint: 'Save it as UTF-8 without BOM.' }),
+  LINE_TOO_LONG: ({ source, problem }) => ({
+    message: `${source} has ${problem}`,
+    hint: 'Put one message, or one array of messages, on each line.',
+  }),
+  FILE_NOT_READABLE: ({ source, why }) => ({ message: `cannot read ${source}: ${why}`, hint: 'Check the path.' }),
+  CANNOT_ASK: () => ({
+    message: 'a question would have to be asked, and nobody can answer here',
+    hint: 'Give the answer as an option; see --help.',
+  }),
+  STDOUT_NOT_TAKEN: ({ why }) => ({
+    message: `stdout did not take the answer: ${why}`,
+    hint: 'Mend where stdout goes, and run the command again.',
+  }),
+  STDOUT_CLOSED: () => ({
+    message: 'stdout is closed: nobody could read the answer',
+    hint: 'Let stdout go somewhere, and run the command again; nothing was done.',
+  }),
+  STDIN_TOO_LONG: ({ maxBytes }) => ({
+    message: `stdin holds more than ${maxBytes} bytes`,
+    hint: 'Check what is piped in.',
+  }),
+  CONFIRMATION_NEEDED: each({
+    production: ({ name }) => ({
+      message: `${name} is a production channel, and nobody can be asked here`,
+      hint: `Add --confirm-channel ${name} to go ahead.`,
+    }),
+    any: () => ({ message: 'this needs a confirmation, and nobody can be asked here', hint: 'Add --yes to go ahead.' }),
+  }),
+  CHANNEL_NOT_CONFIRMED: ({ confirmedName, channel }) => ({
+    message: `--confirm-channel names "${confirmedName}", and this would send from ${channel}`,
+    hint: 'Nothing was sent. Check --channel.',
+  }),
+  CANCELLED: each({
+    notTyped: ({ what }) => ({ message: `that is not ${what}; nothing was sent` }),
+    saidNo: () => ({ message: 'cancelled; nothing was changed' }),
+  }),
+  DEMO_FAILED: ({ failedSteps }) => ({
+    message: `the demo did not go as it should: ${failedSteps.join('; ') || 'the books are not exact'}`,
+    hint: 'Run it again with --verbose and report what it prints.',
+  }),
+  INVALID_SHARE: ({ text }) => ({ message: `"${text}" is not a share from 0% to 100%`, hint: 'Write it as 3%.' }),
+  INVALID_NUMBER: ({ name, min, max, text }) => ({
+    message: `${name} must be a whole number from ${min} to ${max}, not "${text}"`,
+    hint: 'See --help.',
+  }),
+  UNKNOWN_COMMAND: each({
+    command: ({ word, path, meant }) => ({
+      message: `unknown command "${word}" for "${path}"`,
+      hint: meant === null ? `See: ${path} --help` : `Did you mean "${path} ${meant}"?`,
+    }),
+    topic: ({ words }) => ({ message: `there is no help on "${words.join(' ')}"`, hint: 'See: line-ops --help' }),
+  }),
+  FILE_NOT_WRITABLE: each({
+    dash: () => ({ message: '"-" is not the name of a file', hint: NEW_FILE }),
+    exists: ({ path }) => ({ message: `${path} exists already`, hint: NEW_FILE }),
+    other: ({ path, why }) => ({ message: `cannot write ${path}: ${why}`, hint: NEW_FILE }),
+  }),
+} satisfies Catalogue<keyof typeof SURROUNDINGS_FAILURES>;
+
+const NEW_FILE = 'Name a file that does not exist yet, in a folder you can write to.';

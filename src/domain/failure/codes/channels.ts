@@ -1,0 +1,23 @@
+import { auth, findings, refused, usage } from '../declared.js';
+import type { Problem } from '../facts.js';
+
+/** Channels, their keys and their webhook. */
+export const CHANNELS_FAILURES = {
+  CHANNEL_NOT_CHOSEN: usage<{ count: number; name: string }>(),
+  NO_CHANNEL: auth<{ which: 'one' } | { which: 'all' }>(),
+  CHANNEL_ID_MISSING: auth(),
+  CHANNEL_SECRET_MISSING: auth<{ channel: string; name: string | null }>(),
+  KEY_ID_MISMATCH: usage<{ where: string; kid: string; whose: string; keyId: string }>(),
+  ASSERTION_KEY_FILE: usage<{ path: string }>(),
+  ASSERTION_KEY_MISSING: auth<{ which: 'noIdentity'; channel: string } | { which: 'noKey' }>(),
+  BROADCAST_RUNNING: usage<{ id: string; name: string }>(),
+  KEY_ID_REFUSED: auth<{ signingKeyId: string }>(),
+  WEBHOOK_NOT_SET: refused(),
+  MISSING_OPTION: usage<{ which: 'assertionKey' } | { which: 'channelId' } | { which: 'channelSecret' }>(),
+  MISSING_ARGUMENT: usage<{ which: 'channelName' } | { which: 'tokenToRevoke' } | { which: 'tokenToVerify' }>(),
+  CHANNEL_NOT_NAMED: usage<{ which: 'key'; channel: string } | { which: 'keyId'; signingKeyId: string }>(),
+  SIGNATURE_INVALID: findings<{ explanation: string; hint: string }>(),
+  UNKNOWN_CHANNEL: usage<{ name: string; configured: readonly string[] }>(),
+  INVALID_WEBHOOK_URL: usage<{ problems: readonly string[]; mostCharacters: number }>(),
+  WEBHOOK_URL_REFUSED: refused<{ problem: Problem }>(),
+} as const;

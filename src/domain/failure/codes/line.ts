@@ -1,0 +1,30 @@
+import { auth, limit, refused, unavailable, usage } from '../declared.js';
+import type { Carried, Stranger } from '../facts.js';
+
+/** What LINE, or whoever stands before it, answers. */
+export const LINE_FAILURES = {
+  INVALID_API_URL: usage<
+    { which: 'noUrl'; variable: string; example: string } | { which: 'notPlain'; variable: string }
+  >(),
+  INSECURE_API_URL: usage<{ variable: string }>(),
+  LINE_ANSWER_UNREADABLE: unavailable<{ what: string }>(),
+  LINE_NOT_REACHABLE: unavailable<{ doing: string; why: string }>(),
+  LINE_FAILED: unavailable<{ doing: string; status: number }>(),
+  ANSWER_NOT_FROM_LINE: unavailable<{ doing: string; status: number }>(),
+  RATE_LIMITED: limit<{ which: 'ofLine'; doing: string; status: number; answer: string }>(),
+  CREDENTIALS_REFUSED: auth<{ doing: string; status: number; answer: string; carried: Carried }>(),
+  NOT_AVAILABLE_FOR_ACCOUNT: refused<{ doing: string; status: number; answer: string }>(),
+  LINE_REFUSED: refused<{ which: 'request'; doing: string; status: number; answer: string }>(),
+  CLOCK_SKEW: auth<{ doing: string; status: number; answer: string; difference: string }>(),
+  INVALID_ASSERTION_KEY: usage<
+    | { which: 'notUsable'; where: string }
+    | { which: 'otherKey'; where: string; type: string | null; bits: number | null; wantedBits: number }
+    | { which: 'damaged'; where: string }
+    | { which: 'pem'; where: string }
+    | { which: 'publicKey'; where: string }
+    | { which: 'noNumber'; where: string; name: string; stranger: Stranger }
+    | { which: 'notAJwk'; where: string }
+    | { which: 'jwkSet'; where: string; hasNone: boolean }
+    | { which: 'notJson'; where: string; stranger: Stranger | null }
+  >(),
+} as const;

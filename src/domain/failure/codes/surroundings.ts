@@ -1,0 +1,34 @@
+import { cancelled, failed, ofEachCase, unavailable, usage } from '../declared.js';
+
+/** The terminal, files, other programs, the emulator. */
+export const SURROUNDINGS_FAILURES = {
+  COMMAND_NOT_STARTED: ofEachCase<
+    | { which: 'program'; command: string; why: string }
+    | { which: 'shell'; folder: string; why: string; isThere: boolean }
+  >(),
+  EMULATOR_NOT_STOPPED: unavailable<{ url: string; pid: number }>(),
+  STATE_FILE_NOT_USABLE: usage<{ file: string; why: string }>(),
+  PORT_NOT_AVAILABLE: usage<{ port: number; why: string }>(),
+  STDIN_IS_TERMINAL: usage<{ which: 'messages' } | { which: 'input' }>(),
+  FILE_TOO_LARGE: usage<{ path: string }>(),
+  FILE_NOT_UTF8: usage<{ source: string }>(),
+  LINE_TOO_LONG: usage<{ source: string; problem: string }>(),
+  FILE_NOT_READABLE: usage<{ source: string; why: string }>(),
+  CANNOT_ASK: usage(),
+  STDOUT_NOT_TAKEN: failed<{ why: string }>(),
+  STDOUT_CLOSED: usage(),
+  STDIN_TOO_LONG: usage<{ maxBytes: number }>(),
+  CONFIRMATION_NEEDED: usage<{ which: 'production'; name: string } | { which: 'any' }>(),
+  CHANNEL_NOT_CONFIRMED: usage<{ confirmedName: string; channel: string }>(),
+  CANCELLED: cancelled<{ which: 'notTyped'; what: string } | { which: 'saidNo' }>(),
+  DEMO_FAILED: failed<{ failedSteps: readonly string[] }>(),
+  INVALID_SHARE: usage<{ text: string }>(),
+  INVALID_NUMBER: usage<{ name: string; min: number; max: number; text: string }>(),
+  UNKNOWN_COMMAND: usage<
+    | { which: 'command'; word: string; path: string; meant: string | null }
+    | { which: 'topic'; words: readonly string[] }
+  >(),
+  FILE_NOT_WRITABLE: usage<
+    { which: 'dash' } | { which: 'exists'; path: string } | { which: 'other'; path: string; why: string }
+  >(),
+} as const;

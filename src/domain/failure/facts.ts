@@ -1,0 +1,116 @@
+// What failures carry that is more than a word or a number.
+
+/** Another failure that is a part of this one. */
+export interface Problem extends Error {
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>> | null;
+}
+
+/** A character that does not belong where it is; the position counts from 1. */
+export interface Stranger {
+  readonly position: number;
+  readonly character: string;
+}
+
+/** Why a text is no credential. */
+export type CredentialFault =
+  | { readonly type: 'empty' }
+  | { readonly type: 'notDigits' }
+  | { readonly type: 'tooLong'; readonly most: number }
+  | { readonly type: 'stranger'; readonly stranger: Stranger };
+
+/** What a request proved itself with. */
+export type Carried = 'the channel ID and the channel secret' | 'the assertion' | 'the token';
+
+/** Who holds a lock; `since` in milliseconds since 1970. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly since: number;
+}
+
+/** A token as people know it. */
+export interface NamedToken {
+  readonly id: string;
+  readonly label: string | null;
+}
+
+/** A stock of tokens without a place for one more. */
+export interface FullStock {
+  readonly type: 'v2.1' | 'short-lived' | 'long-lived' | 'stateless';
+  readonly active: number;
+  /** Null where LINE names none. */
+  readonly limit: number | null;
+  readonly isKnownHereOnly: boolean;
+  /** Whom LINE would end for one more, without a word; null where it would not. */
+  readonly victim: NamedToken | null;
+  readonly ground: 'listLags' | 'noneStored' | null;
+  /** Oldest first. */
+  readonly live: readonly NamedToken[];
+  /** Whether the string of one of them is stored here. */
+  readonly canEndOne: boolean;
+  readonly foreign: number;
+  /** Milliseconds until the first of them ends; null where nobody knows. */
+  readonly firstEndsInMs: number | null;
+}
+
+/** A group of entries of a list that are no user ID, as `domain/broadcast` tells them apart. */
+export interface MalformedGroup {
+  readonly kind: MalformedKind;
+  readonly count: number;
+  readonly lines: readonly number[];
+}
+
+export type MalformedKind =
+  | 'group-or-room-id'
+  | 'upper-case'
+  | 'trailing-separator'
+  | 'invisible-character'
+  | 'display-id'
+  | 'other';
+
+/** One entry that is no user ID. */
+export interface MalformedFacts {
+  readonly line: number;
+  readonly text: string;
+  readonly kind: MalformedKind;
+}
+
+export type RecipientFormatName = 'txt' | 'csv' | 'json' | 'jsonl';
+
+/** A column that holds user IDs: its number from 1, its name where it has one, and what an option calls it. */
+export interface ColumnWithIds {
+  readonly number: number;
+  readonly title: string | null;
+  readonly value: string;
+}
+
+/** Why no column is that of the user IDs. */
+export type ColumnProblem =
+  | { readonly type: 'noneKnown' }
+  | { readonly type: 'severalKnown' }
+  | { readonly type: 'notThere'; readonly wanted: string }
+  | { readonly type: 'several'; readonly wanted: string; readonly count: number };
+
+export type UnreadableList = 'missing' | 'folder' | 'forbidden' | 'other';
+
+export type NotText = 'gzip' | 'xlsx' | 'xls' | 'pdf' | 'binary';
+
+/** What was to be done with a file of the state. */
+export interface StateAct {
+  readonly verb: string;
+  readonly path: string;
+}
+
+/** What a file would lose that is replaced by another one. */
+export type Loss =
+  | { readonly type: 'otherNames'; readonly count: number }
+  | { readonly type: 'mount' }
+  | { readonly type: 'owner' }
+  | { readonly type: 'encoding'; readonly found: ForeignEncoding }
+  | { readonly type: 'accessList' }
+  | { readonly type: 'accessListUnknown' }
+  | { readonly type: 'accessListGiven' };
+
+/** What shows that a file is in another encoding than UTF-8 without a mark. */
+export type ForeignEncoding = 'mark' | 'utf-16' | 'zeros' | 'escapes' | 'notUtf8';

@@ -1,0 +1,38 @@
+import type { Problem } from './facts.js';
+
+type None = Readonly<Record<string, never>>;
+
+/** What was being done when a failure of any code struck, and what it means there. */
+export interface SituationFacts {
+  /** LINE was asked to end a token, and nobody knows that it has. */
+  readonly endNotProven: None;
+  /** A token was issued that cannot be written down. */
+  readonly notRecorded: {
+    readonly type: string;
+    readonly channel: string;
+    readonly id: string;
+    readonly isRevoked: boolean;
+  };
+  /** LINE was to tell its time before a token was asked for. */
+  readonly timeFirst: None;
+  /** A push is written down before it leaves. */
+  readonly pushUnsent: None;
+  /** The token has ended, which is proven, and that cannot be written down. */
+  readonly endNotRecorded: { readonly name: string };
+  /** LINE refuses a token that was issued a moment ago. */
+  readonly freshTokenRefused: None;
+  /** No other token can be had in place of a refused one. */
+  readonly noOtherToken: { readonly problem: Problem };
+  /** Of several tokens this one stood in the way. */
+  readonly nothingRevoked: { readonly id: unknown; readonly code: string };
+  /** It was taken back; the sentences tell which places somebody else has changed. */
+  readonly rolledBack: { readonly oldId: string | null; readonly altered: readonly string[] };
+  /** `ownWay` where the failure says itself how it goes on. */
+  readonly toBeResumed: { readonly token: string; readonly isInGrace: boolean; readonly ownWay: boolean };
+  /** A rotation needs a place for one more token. */
+  readonly roomForRotation: None;
+  /** The webhook endpoint is set. */
+  readonly notReadBack: None;
+  /** LINE was asked how many friends there are. */
+  readonly friendsUnknown: None;
+}
