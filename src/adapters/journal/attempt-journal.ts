@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Attempt, KeySuccession } from '../../domain/broadcast/sending/history.js';
+import type { Attempt, KeySuccession } from '../../domain/broadcast/sending/batch/history.js';
 import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 import type { RetryKey } from '../../domain/line/ids.js';

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Attempt, KeyChangeOnRecord, KeySuccession } from '../../domain/broadcast/sending/history.js';
+import type { Attempt, KeyChangeOnRecord, KeySuccession } from '../../domain/broadcast/sending/batch/history.js';
 import { parseRetryKey, type RetryKey } from '../../domain/line/ids.js';
 
 /** One line of a journal: what happened, to which broadcast, in which run; nobody takes back what another run did. */

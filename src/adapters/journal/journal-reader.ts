@@ -1,4 +1,4 @@
-import { type Attempt, attemptTime, type KeySuccession } from '../../domain/broadcast/sending/history.js';
+import { type Attempt, attemptTime, type KeySuccession } from '../../domain/broadcast/sending/batch/history.js';
 import type { RetryKey } from '../../domain/line/ids.js';
 import type { JournalHistory } from '../../ports/broadcast/attempt-journal.js';
 import { type JournalLine, readLine } from './journal-lines.js';

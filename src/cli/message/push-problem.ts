@@ -1,9 +1,9 @@
-import { doubtOf } from '../../domain/broadcast/sending/doubt.js';
+import { doubtOf } from '../../domain/broadcast/sending/batch/doubt.js';
+import { describeStop, KEY_IN_USE } from '../../domain/broadcast/sending/stop-reason.js';
 import { type FailureContext, type FailureKind, LineOpsError } from '../../domain/failure/failure.js';
 import type { RetryKey } from '../../domain/line/ids.js';
 import type { StopSignal } from '../../ports/host.js';
 import type { RunReport } from '../../usecases/broadcast/sending/run-broadcast.js';
-import { describeStop, KEY_IN_USE } from '../../usecases/broadcast/sending/stop-reason.js';
 import type { KeyHistory } from '../../usecases/messages/push-message.js';
 import { lookAt } from '../broadcast/running/run-problem.js';
 

@@ -1,4 +1,4 @@
-import type { Attempt, KeySuccession } from '../../domain/broadcast/sending/history.js';
+import type { Attempt, KeySuccession } from '../../domain/broadcast/sending/batch/history.js';
 import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 
 /** A broadcast, and the book that holds it: its own, or one of many small ones. Letters, digits and dashes. */

@@ -7,7 +7,7 @@ import type {
   BroadcastState,
   RecipientCounts,
 } from '../../domain/broadcast/broadcast.js';
-import type { BatchStanding } from '../../domain/broadcast/sending/history.js';
+import type { BatchStanding } from '../../domain/broadcast/sending/batch/history.js';
 import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 import type { AttemptTime } from '../../domain/line/line-time.js';
 

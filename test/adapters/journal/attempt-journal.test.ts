@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemRandomness } from '../../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../../src/adapters/journal/attempt-journal.js';
-import type { Attempt } from '../../../src/domain/broadcast/sending/history.js';
+import type { Attempt } from '../../../src/domain/broadcast/sending/batch/history.js';
 import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import { parseBroadcastId, parseRetryKey } from '../../../src/domain/line/ids.js';
 import type { AttemptJournal, JournalHistory, OpenJournal } from '../../../src/ports/broadcast/attempt-journal.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openPaceLimiter } from '../../../src/adapters/state/pace-limiter.js';
-import { lineAllowance } from '../../../src/domain/broadcast/sending/pace.js';
+import { lineAllowance } from '../../../src/domain/broadcast/sending/pace/pace.js';
 
 let folder: string;
 

@@ -10,7 +10,7 @@ import type {
   StageState,
 } from '../../../domain/broadcast/broadcast.js';
 import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/planning/user-id-bytes.js';
-import type { BatchStanding } from '../../../domain/broadcast/sending/history.js';
+import type { BatchStanding } from '../../../domain/broadcast/sending/batch/history.js';
 import { type BroadcastId, parseRetryKey } from '../../../domain/line/ids.js';
 import type { AttemptTime } from '../../../domain/line/line-time.js';
 import type { KeyUse, StageDelivery } from '../../../ports/broadcast/broadcast-ledger.js';

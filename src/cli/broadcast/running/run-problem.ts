@@ -1,6 +1,7 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
-import { doubtOf } from '../../../domain/broadcast/sending/doubt.js';
+import { doubtOf } from '../../../domain/broadcast/sending/batch/doubt.js';
 import { endedBySkipping } from '../../../domain/broadcast/sending/narrowcast.js';
+import { describeStop, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import { type FailureKind, LineOpsError } from '../../../domain/failure/failure.js';
 import { describeSystemError, whyOf } from '../../../domain/failure/system-errors.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
@@ -8,7 +9,6 @@ import { quotaMonth } from '../../../domain/line/quota-month.js';
 import type { StopSignal } from '../../../ports/host.js';
 import { isDamage } from '../../../usecases/broadcast/audit/sound-totals.js';
 import type { RunReport } from '../../../usecases/broadcast/sending/run-broadcast.js';
-import { describeStop, type StopReason } from '../../../usecases/broadcast/sending/stop-reason.js';
 import { isoTime, plural } from '../../output/view.js';
 
 /**

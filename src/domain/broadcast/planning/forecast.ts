@@ -1,5 +1,5 @@
 import { type Amount, type Broadcast, isBeingRun, namesRecipients, type Stage } from '../broadcast.js';
-import { targetPerSecond } from '../sending/pace.js';
+import { targetPerSecond } from '../sending/pace/pace.js';
 import { lastPeakEnd, nextOffPeak } from './warnings.js';
 
 /** How fast it goes and when it will end; null where nobody can tell. */

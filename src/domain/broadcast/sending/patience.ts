@@ -1,5 +1,5 @@
 import type { SendWay } from '../broadcast.js';
-import { type Backoff, backoffMs } from './decide.js';
+import { type Backoff, backoffMs } from './batch/decide.js';
 
 /** What LINE keeps from a run: its answer, its leave to go on at this rate, or a token to ask with. */
 export type Trouble = 'noAnswer' | 'rateLimit' | 'noToken';

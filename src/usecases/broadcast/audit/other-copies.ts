@@ -1,7 +1,7 @@
-import { backoffMs } from '../../../domain/broadcast/sending/decide.js';
+import { backoffMs } from '../../../domain/broadcast/sending/batch/decide.js';
+import type { KeyedBatch } from '../../../domain/broadcast/sending/batch/key-succession.js';
 import type { RetryKey } from '../../../domain/line/ids.js';
 import type { Clock, Randomness } from '../../../ports/host.js';
-import type { KeyedBatch } from '../sending/batches/key-succession.js';
 import type { RunJournal } from '../sending/run-journal.js';
 
 // Another process of this machine may send the same broadcast from another copy of its ledger. Both use the same keys, so

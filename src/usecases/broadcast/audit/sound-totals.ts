@@ -1,10 +1,10 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import type { StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import { failureAs, LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { BookSnapshot } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Deps } from '../../../ports/deps.js';
-import type { StopReason } from '../sending/stop-reason.js';
 import { examineBatches, examineCounts, examineState } from './examine-totals.js';
 import { Recount } from './recount.js';
 import { Findings } from './verify-findings.js';

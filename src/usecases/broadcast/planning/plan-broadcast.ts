@@ -6,7 +6,7 @@ import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js'
 import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planning/stages.js';
 import { nextOffPeak, type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
-import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace.js';
+import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace/pace.js';
 import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import type { KeptPages } from '../../../ports/broadcast/follower-pages.js';
 import type { MalformedEntry, RecipientList, RecipientProgress } from '../../../ports/broadcast/recipients.js';

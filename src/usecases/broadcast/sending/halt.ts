@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import type { StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Ticker } from '../../../ports/host.js';
-import type { StopReason } from './stop-reason.js';
 
 /** How soon a run notices what another terminal asks of it. */
 const LISTEN_EVERY_MS = 300;

@@ -4,6 +4,7 @@ import {
   booksBalance,
   workedByKilledRun,
 } from '../../../domain/broadcast/broadcast.js';
+import { describeStop, isPause, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
@@ -20,7 +21,6 @@ import { Halt, unlessHalted } from './halt.js';
 import { type HistoryFindings, type HistorySources, RunJournal, requireKnownHistory } from './run-journal.js';
 import { type OnProgress, type PassGate, StageRunner } from './stages/stage-runner.js';
 import { createStageSender } from './stages/stage-senders.js';
-import { describeStop, isPause, type StopReason } from './stop-reason.js';
 
 export interface RunReport {
   /** As the ledger has it; also where the last word could not be written any more. */

@@ -6,7 +6,8 @@ import {
   isHistoryUnknown,
   type KeySuccession,
   stepAfterHistory,
-} from '../../../domain/broadcast/sending/history.js';
+} from '../../../domain/broadcast/sending/batch/history.js';
+import { followingChange, type KeyedBatch } from '../../../domain/broadcast/sending/batch/key-succession.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { sendEvidence } from '../../../domain/line/evidence.js';
 import { type BroadcastId, parseRetryKey, type RetryKey } from '../../../domain/line/ids.js';
@@ -14,7 +15,6 @@ import type { JournalHistory, JournalSubject, OpenJournal } from '../../../ports
 import type { BatchChange, BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { LoggedRequest } from '../../../ports/request-log.js';
-import { followingChange, type KeyedBatch } from './batches/key-succession.js';
 
 export type HistorySources = Pick<Deps, 'attemptJournal' | 'requestLog'>;
 

@@ -1,5 +1,5 @@
+import type { StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import type { SendReply } from '../../../ports/line-api.js';
-import type { StopReason } from './stop-reason.js';
 
 /** Answers in a row, over all batches of a run, that are not LINE's: more would only put more people in doubt. */
 const MAX_STRANGERS_IN_A_ROW = 5;

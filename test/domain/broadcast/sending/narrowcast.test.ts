@@ -7,7 +7,7 @@ import {
   type NarrowcastProgress,
   requireNarrowcastStages,
 } from '../../../../src/domain/broadcast/sending/narrowcast.js';
-import { allowanceOf } from '../../../../src/domain/broadcast/sending/pace.js';
+import { allowanceOf } from '../../../../src/domain/broadcast/sending/pace/pace.js';
 
 const failed = (errorCode: number | null, successCount: number | null = null): NarrowcastProgress => ({
   phase: 'failed',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { derivedKey, type KeyChange } from '../../../../domain/broadcast/sending/derived-key.js';
+import { derivedKey, type KeyChange } from '../../../../domain/broadcast/sending/batch/derived-key.js';
 import type { RetryKey } from '../../../../domain/line/ids.js';
 
 /** The retry key under which the people of a batch go on after such a change. */

@@ -1,5 +1,5 @@
 import type { BroadcastSettings } from '../../../../domain/broadcast/broadcast.js';
-import { limitBehind429, type QuotaEvidence } from '../../../../domain/broadcast/sending/limit.js';
+import { limitBehind429, type QuotaEvidence } from '../../../../domain/broadcast/sending/pace/limit.js';
 import {
   allowanceOf,
   FULL_PACE,
@@ -7,13 +7,13 @@ import {
   type Pace,
   paceAt,
   slowDown,
-} from '../../../../domain/broadcast/sending/pace.js';
+} from '../../../../domain/broadcast/sending/pace/pace.js';
+import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { PaceLimit, PaceLimiter } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock } from '../../../../ports/host.js';
 import type { QuotaState } from '../../../quota.js';
 import { unlessHalted } from '../halt.js';
-import type { StopReason } from '../stop-reason.js';
 
 /** When the next request may leave, and what a 429 meant. */
 export interface PaceKeeper {

@@ -1,14 +1,14 @@
 import { countUserIds, unpackUserId } from '../../../../domain/broadcast/planning/user-id-bytes.js';
+import { describeReply, halvesOf, problemOf } from '../../../../domain/broadcast/sending/batch/answers.js';
+import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { RetryKey } from '../../../../domain/line/ids.js';
 import type { BatchChange } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { LineApi, RemoteValidation, SendReply } from '../../../../ports/line-api.js';
 import type { AccessTokens } from '../../../tokens/access/access-token.js';
 import { isPassing } from '../outage.js';
-import type { StopReason } from '../stop-reason.js';
 import { nextKey } from './next-key.js';
 import type { BatchEvent } from './send-batch.js';
-import { describeReply, halvesOf, problemOf } from './send-reply.js';
 
 /** Requests that one run makes beyond its plan to find out whom LINE refuses: enough for a handful of people. */
 const MAX_REQUESTS = 64;

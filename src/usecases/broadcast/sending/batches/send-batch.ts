@@ -6,8 +6,22 @@ import {
 } from '../../../../domain/broadcast/broadcast.js';
 import { batchBody } from '../../../../domain/broadcast/planning/body.js';
 import { countUserIds } from '../../../../domain/broadcast/planning/user-id-bytes.js';
-import { decideNextStep, isKeyTooOld } from '../../../../domain/broadcast/sending/decide.js';
-import { stepAfterHistory } from '../../../../domain/broadcast/sending/history.js';
+import {
+  acceptedIds,
+  answerOf,
+  describeReply,
+  keyInUse,
+  namedIn,
+  notTaken,
+  problemOf,
+  requestIdOf,
+  setAside,
+  unauthorised,
+} from '../../../../domain/broadcast/sending/batch/answers.js';
+import { decideNextStep, isKeyTooOld } from '../../../../domain/broadcast/sending/batch/decide.js';
+import { stepAfterHistory } from '../../../../domain/broadcast/sending/batch/history.js';
+import { successionBy } from '../../../../domain/broadcast/sending/batch/key-succession.js';
+import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { RetryKey } from '../../../../domain/line/ids.js';
 import { ageMs, attemptAt, type Moment } from '../../../../domain/line/line-time.js';
@@ -21,24 +35,10 @@ import { unlessHalted } from '../halt.js';
 import type { LineClock } from '../line-clock.js';
 import { type Away, isPassing, type Outage, tokenOr } from '../outage.js';
 import { type RunJournal, SENT_UNDER_ANOTHER_KEY } from '../run-journal.js';
-import type { StopReason } from '../stop-reason.js';
 import type { StrangerWatch } from '../stranger-watch.js';
-import { successionBy } from './key-succession.js';
 import { nextKey } from './next-key.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import { type RefusalSearch, refusedBy } from './refusal-search.js';
-import {
-  acceptedIds,
-  answerOf,
-  describeReply,
-  keyInUse,
-  namedIn,
-  notTaken,
-  problemOf,
-  requestIdOf,
-  setAside,
-  unauthorised,
-} from './send-reply.js';
 
 /** What the sending of one batch needs, and whom it tells. */
 export interface BatchSender {

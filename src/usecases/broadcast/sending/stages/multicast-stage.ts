@@ -1,8 +1,8 @@
 import type { Batch, ListBatch, Stage } from '../../../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../../../domain/broadcast/planning/user-id-bytes.js';
+import { cutOf } from '../../../../domain/broadcast/sending/batch/answers.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import { type BatchEvent, type BatchSender, sendBatch } from '../batches/send-batch.js';
-import { cutOf } from '../batches/send-reply.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 
 /** Requests on their way at once: LINE's 200 a second, each answered within half a second. */

@@ -7,6 +7,7 @@ import {
 } from '../../../../domain/broadcast/broadcast.js';
 import { isBudgetSpent } from '../../../../domain/broadcast/planning/conditions.js';
 import { nextOffPeak } from '../../../../domain/broadcast/planning/warnings.js';
+import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../../../ports/host.js';
@@ -16,7 +17,6 @@ import type { BatchEvent } from '../batches/send-batch.js';
 import { type Halt, unlessHalted } from '../halt.js';
 import { type Away, Outage } from '../outage.js';
 import { RunningBooks } from '../running-totals.js';
-import type { StopReason } from '../stop-reason.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 
 /** A long wait is cut into steps: to show it, and because a machine that was suspended keeps no timer. */

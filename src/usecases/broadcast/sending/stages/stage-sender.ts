@@ -1,7 +1,7 @@
 import type { Stage } from '../../../../domain/broadcast/broadcast.js';
+import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import type { BatchEvent } from '../batches/send-batch.js';
 import type { Outage } from '../outage.js';
-import type { StopReason } from '../stop-reason.js';
 
 /**
  * How the people of one stage are reached: the one thing in which the ways differ. Everything that has become of a

@@ -1,6 +1,6 @@
-import type { RetryKey } from '../../line/ids.js';
-import type { AttemptTime } from '../../line/line-time.js';
-import type { BatchState, Broadcast } from '../broadcast.js';
+import type { RetryKey } from '../../../line/ids.js';
+import type { AttemptTime } from '../../../line/line-time.js';
+import type { BatchState, Broadcast } from '../../broadcast.js';
 import { isKeyTooOld } from './decide.js';
 
 /** A request that sends messages and may have reached LINE. */

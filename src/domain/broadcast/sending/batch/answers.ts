@@ -1,20 +1,11 @@
-import {
-  countUserIds,
-  PACKED_USER_ID_BYTES,
-  unpackUserId,
-} from '../../../../domain/broadcast/planning/user-id-bytes.js';
-import {
-  type Answer,
-  mayBeAboutRecipients,
-  type NamedRecipient,
-  namedRecipients,
-} from '../../../../domain/broadcast/sending/decide.js';
-import { LineOpsError } from '../../../../domain/failure/failure.js';
-import type { RetryKey } from '../../../../domain/line/ids.js';
 import type { BatchChange } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../../ports/line-api.js';
+import { nextKey } from '../../../../usecases/broadcast/sending/batches/next-key.js';
+import { LineOpsError } from '../../../failure/failure.js';
+import type { RetryKey } from '../../../line/ids.js';
+import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../planning/user-id-bytes.js';
 import { KEY_IN_USE } from '../stop-reason.js';
-import { nextKey } from './next-key.js';
+import { type Answer, mayBeAboutRecipients, type NamedRecipient, namedRecipients } from './decide.js';
 
 /** Whom a 400 names; nobody where LINE chooses the recipients. */
 export function namedIn(reply: SendReply, batchSize: number): readonly NamedRecipient[] {

@@ -9,7 +9,7 @@ import {
   type NextStep,
   namedRecipients,
   RETRY_KEY_LIFETIME_MS,
-} from '../../../../src/domain/broadcast/sending/decide.js';
+} from '../../../../../src/domain/broadcast/sending/batch/decide.js';
 
 const first: AttemptFacts = { isPatient: true, wasInDoubt: false, keyAgeMs: 0, isKeyForeign: false };
 const doubted: AttemptFacts = { ...first, wasInDoubt: true };

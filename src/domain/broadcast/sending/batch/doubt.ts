@@ -1,4 +1,4 @@
-import type { Broadcast } from '../broadcast.js';
+import type { Broadcast } from '../../broadcast.js';
 import { isKeyTooOld } from './decide.js';
 
 /** What can be done about recipients of whom nobody can tell whether they got it. */

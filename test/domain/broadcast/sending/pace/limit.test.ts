@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { type Limit, type LimitEvidence, limitBehind429 } from '../../../../src/domain/broadcast/sending/limit.js';
+import {
+  type Limit,
+  type LimitEvidence,
+  limitBehind429,
+} from '../../../../../src/domain/broadcast/sending/pace/limit.js';
 
 const RATE = 'The API rate limit has been exceeded. Try again later.';
 const MONTH = 'You have reached your monthly limit.';

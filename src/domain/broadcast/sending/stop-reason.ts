@@ -1,5 +1,5 @@
-import { stageNumber } from '../../../domain/broadcast/broadcast.js';
-import { describeSystemError, whyOf } from '../../../domain/failure/system-errors.js';
+import { describeSystemError, whyOf } from '../../failure/system-errors.js';
+import { stageNumber } from '../broadcast.js';
 
 /** Why a run ended before the last recipient. */
 export type StopReason =

@@ -1,9 +1,9 @@
-import { countUserIds, unpackUserId } from '../../../../domain/broadcast/planning/user-id-bytes.js';
-import type { KeySuccession } from '../../../../domain/broadcast/sending/history.js';
-import type { RetryKey } from '../../../../domain/line/ids.js';
 import type { BatchChange } from '../../../../ports/broadcast/broadcast-ledger.js';
-import { nextKey } from './next-key.js';
-import { halvesOf, setAside } from './send-reply.js';
+import { nextKey } from '../../../../usecases/broadcast/sending/batches/next-key.js';
+import type { RetryKey } from '../../../line/ids.js';
+import { countUserIds, unpackUserId } from '../../planning/user-id-bytes.js';
+import { halvesOf, setAside } from './answers.js';
+import type { KeySuccession } from './history.js';
 
 /** A batch under the key that it has, or had. */
 export interface KeyedBatch {
