@@ -8,8 +8,9 @@ import { openStateDatabase, STATE_FILE } from '../../../src/adapters/state/sqlit
 import type { SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
 import { booksBalance } from '../../../src/domain/broadcast/broadcast.js';
 import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/planning/user-id-bytes.js';
+import type { BatchChange } from '../../../src/domain/broadcast/sending/batch/batch-change.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
-import type { BatchChange, BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { LineApi, SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench, booksIn, noLocks, userId } from '../../support/broadcast-bench.js';
 import { SendingPlatform } from '../../support/sending-platform.js';

@@ -1,7 +1,7 @@
 import { countUserIds, PACKED_USER_ID_BYTES } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import type { BatchChange } from '../../../domain/broadcast/sending/batch/batch-change.js';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { BatchChange } from '../../../ports/broadcast/broadcast-ledger.js';
 import { readRow } from '../sqlite/rows.js';
 import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite/sqlite.js';
 import { checksumOf } from './checksum.js';

@@ -1,5 +1,4 @@
 import type { SendWay } from '../broadcast.js';
-import { type Backoff, backoffMs } from './batch/decide.js';
 
 /** What LINE keeps from a run: its answer, its leave to go on at this rate, or a token to ask with. */
 export type Trouble = 'noAnswer' | 'rateLimit' | 'noToken';
@@ -45,4 +44,16 @@ export function restMs(
   const full = backoffMs(attempts, chance, trouble === 'rateLimit' ? AFTER_429[via] : SOON);
   const left = since + keepTryingMs - now;
   return 0 < left ? Math.min(full, left) : full;
+}
+
+/** How long to wait after the first failed attempt, and at most. */
+export interface Backoff {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+/** Exponential with full jitter over its upper half: `chance` is from 0 up to 1. In milliseconds. */
+export function backoffMs(attempt: number, chance: number, { firstMs, longestMs }: Backoff): number {
+  const full = Math.min(longestMs, firstMs * 2 ** (attempt - 1));
+  return Math.round(full * (0.5 + chance / 2));
 }

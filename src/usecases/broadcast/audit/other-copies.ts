@@ -1,5 +1,5 @@
-import { backoffMs } from '../../../domain/broadcast/sending/batch/decide.js';
 import type { KeyedBatch } from '../../../domain/broadcast/sending/batch/key-succession.js';
+import { backoffMs } from '../../../domain/broadcast/sending/patience.js';
 import type { RetryKey } from '../../../domain/line/ids.js';
 import type { Clock, Randomness } from '../../../ports/host.js';
 import type { RunJournal } from '../sending/run-journal.js';

@@ -1,10 +1,12 @@
 import type { Amount, Broadcast, BroadcastSettings } from '../../../domain/broadcast/broadcast.js';
+import type { BatchChange } from '../../../domain/broadcast/sending/batch/batch-change.js';
 import {
   type Attempt,
   type BatchStanding,
   gapSince,
   isHistoryUnknown,
   type KeySuccession,
+  SENT_UNDER_ANOTHER_KEY,
   stepAfterHistory,
 } from '../../../domain/broadcast/sending/batch/history.js';
 import { followingChange, type KeyedBatch } from '../../../domain/broadcast/sending/batch/key-succession.js';
@@ -12,15 +14,12 @@ import { LineOpsError } from '../../../domain/failure/failure.js';
 import { sendEvidence } from '../../../domain/line/evidence.js';
 import { type BroadcastId, parseRetryKey, type RetryKey } from '../../../domain/line/ids.js';
 import type { JournalHistory, JournalSubject, OpenJournal } from '../../../ports/broadcast/attempt-journal.js';
-import type { BatchChange, BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
+import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { LoggedRequest } from '../../../ports/request-log.js';
+import { nextKey } from './batches/next-key.js';
 
 export type HistorySources = Pick<Deps, 'attemptJournal' | 'requestLog'>;
-
-/** Why nobody can tell what became of a batch that a copy of this ledger went on with. */
-export const SENT_UNDER_ANOTHER_KEY =
-  'this machine has sent it under another retry key, which this copy of the ledger does not know';
 
 /** How the ledger compares with what this machine knows to have sent. */
 export interface HistoryFindings {
@@ -96,7 +95,7 @@ export class RunJournal {
   /** What others did to the batch under that key, where this ledger can do the same; null where it cannot. */
   followed(batch: KeyedBatch): Extract<BatchChange, { type: 'setAside' | 'split' }> | null {
     const succession = this.book.history.successionOf(batch.retryKey);
-    const change = succession === null ? null : followingChange(batch, succession);
+    const change = succession === null ? null : followingChange(batch, succession, nextKey);
     return change?.type === 'setAside' || change?.type === 'split' ? change : null;
   }
 
@@ -194,7 +193,7 @@ async function followingChangeOf(
   const succession = history.successionOf(retryKey);
   if (batch === undefined || batch.index !== index || batch.state === 'in-doubt' || succession === null) return null;
   const recipients = batch.to === 'list' ? batch.recipients : new Uint8Array(0);
-  return followingChange({ index, retryKey, recipients }, succession);
+  return followingChange({ index, retryKey, recipients }, succession, nextKey);
 }
 
 async function compare(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPatient, LEAST_ATTEMPTS, restMs } from '../../../../src/domain/broadcast/sending/patience.js';
+import { backoffMs, isPatient, LEAST_ATTEMPTS, restMs } from '../../../../src/domain/broadcast/sending/patience.js';
 
 const MINUTE_MS = 60_000;
 
@@ -27,4 +27,12 @@ it('rests longer for a limit that refills by the hour', () => {
   const after429 = { ...wait, trouble: 'rateLimit' } as const;
   expect(restMs({ attempts: 1, since: 0 }, after429, 0, 1)).toBe(500);
   expect(restMs({ attempts: 1, since: 0 }, { ...after429, via: 'narrowcast' }, 0, 1)).toBe(15_000);
+});
+
+const SOON = { firstMs: 250, longestMs: 20_000 };
+
+it('waits longer from attempt to attempt, up to a bound, and never less than half', () => {
+  const shortest = [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => backoffMs(attempt, 0, SOON));
+  expect(shortest).toEqual([125, 250, 500, 1000, 2000, 4000, 8000, 10_000]);
+  expect(backoffMs(20, 0.999, SOON)).toBeLessThanOrEqual(20_000);
 });

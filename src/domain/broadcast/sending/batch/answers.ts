@@ -1,26 +1,15 @@
-import type { BatchChange } from '../../../../ports/broadcast/broadcast-ledger.js';
-import type { SendReply } from '../../../../ports/line-api.js';
-import { nextKey } from '../../../../usecases/broadcast/sending/batches/next-key.js';
 import { LineOpsError } from '../../../failure/failure.js';
-import type { RetryKey } from '../../../line/ids.js';
-import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../planning/user-id-bytes.js';
-import { KEY_IN_USE } from '../stop-reason.js';
-import { type Answer, mayBeAboutRecipients, type NamedRecipient, namedRecipients } from './decide.js';
+import type { SendReply } from '../../../line/send-reply.js';
+import { KEY_IN_USE, type StopReason } from '../stop-reason.js';
+import type { BatchChange } from './batch-change.js';
+import { type NamedRecipient, namedRecipients } from './named-recipients.js';
 
-/** Whom a 400 names; nobody where LINE chooses the recipients. */
-export function namedIn(reply: SendReply, batchSize: number): readonly NamedRecipient[] {
-  const isAboutBody = reply.type === 'refused' && reply.status === 400;
-  return isAboutBody ? namedRecipients(reply.problem, reply.details, batchSize) : [];
-}
+/** LINE's no. */
+export type Refusal = Extract<SendReply, { type: 'refused' }>;
 
-/** The reply as the decision table reads it. `hasMany`: the request names recipients, and may name more than one. */
-export function answerOf(reply: SendReply, named: readonly NamedRecipient[], hasMany: boolean): Answer {
-  if (reply.type !== 'refused') return reply;
-  return {
-    type: 'refused',
-    namedRecipients: named.map(({ position }) => position),
-    mayBeRecipients: hasMany && reply.status === 400 && mayBeAboutRecipients(reply.problem, reply.details),
-  };
+/** Whom a 400 names. */
+export function namedIn({ status, problem, details }: Refusal, batchSize: number): readonly NamedRecipient[] {
+  return status === 400 ? namedRecipients(problem, details, batchSize) : [];
 }
 
 /** What LINE calls the request, and the one that it accepted: not the same after a 409. */
@@ -52,7 +41,7 @@ export function keyInUse(
 }
 
 /** LINE's no in its own words, with those of each property that it names. */
-export function problemOf({ problem, details }: Extract<SendReply, { type: 'refused' }>): string {
+export function problemOf({ problem, details }: Pick<Refusal, 'problem' | 'details'>): string {
   const named = details.map(({ property, message }) => [property, message].filter((part) => part !== null).join(': '));
   return [problem, ...named].join('; ');
 }
@@ -75,51 +64,6 @@ export function describeReply(reply: SendReply): string {
   }
 }
 
-/** Takes the named recipients out; the others keep their order. */
-export function setAside(recipients: Uint8Array, named: readonly NamedRecipient[]) {
-  const positions = new Set(named.map(({ position }) => position));
-  const remaining = new Uint8Array(recipients.length - positions.size * PACKED_USER_ID_BYTES);
-  let at = 0;
-  for (let position = 0; position < countUserIds(recipients); position += 1) {
-    if (positions.has(position)) continue;
-    const start = position * PACKED_USER_ID_BYTES;
-    remaining.set(recipients.subarray(start, start + PACKED_USER_ID_BYTES), at);
-    at += PACKED_USER_ID_BYTES;
-  }
-  return {
-    remaining,
-    refused: named.map(({ position, reason }) => ({ userId: unpackUserId(recipients, position), reason })),
-  };
-}
-
-/** Both halves of a batch, the first of them the larger, each under the key that follows from the batch's own. */
-export function halvesOf(recipients: Uint8Array, retryKey: RetryKey) {
-  return partsOf(
-    recipients,
-    Math.ceil(countUserIds(recipients) / 2),
-    nextKey(retryKey, { type: 'half', half: 'first' }),
-    nextKey(retryKey, { type: 'half', half: 'second' }),
-  );
-}
-
-/** The first so many of a batch, and the rest of it; each under the key that follows from the batch's own. */
-export function cutOf(recipients: Uint8Array, after: number, retryKey: RetryKey) {
-  return partsOf(
-    recipients,
-    after,
-    nextKey(retryKey, { type: 'cut', after, part: 'first' }),
-    nextKey(retryKey, { type: 'cut', after, part: 'rest' }),
-  );
-}
-
-function partsOf(recipients: Uint8Array, after: number, keyOfFirst: RetryKey, keyOfSecond: RetryKey) {
-  const end = after * PACKED_USER_ID_BYTES;
-  return {
-    first: { recipients: recipients.subarray(0, end), retryKey: keyOfFirst },
-    second: { recipients: recipients.subarray(end), retryKey: keyOfSecond },
-  };
-}
-
 /** Why a run ends whose token LINE refuses, whichever it tries. */
 export function unauthorised(reply: SendReply): LineOpsError {
   return new LineOpsError(
@@ -131,4 +75,10 @@ export function unauthorised(reply: SendReply): LineOpsError {
       hint: 'Check the channel with: line-ops channel show; then resume.',
     },
   );
+}
+
+/** LINE refused the batch, and the run stops for it. */
+export function refusedBy(reply: Refusal): Extract<StopReason, { type: 'refused' }> {
+  const { status, requestId } = reply;
+  return { type: 'refused', status, problem: problemOf(reply), requestId, messages: null };
 }

@@ -13,6 +13,9 @@ export type KeyChange =
   /** Nobody can tell what became of it; the same once more, by decision. */
   | { readonly type: 'resend' };
 
+/** The retry key under which the people of a batch go on after such a change: see `derivedKey`. */
+export type NextKey = (key: RetryKey, change: KeyChange) => RetryKey;
+
 /**
  * The key that follows from a key and what happened to its batch: the same on every machine, so that two copies of one
  * state send the same bytes under the same key, and LINE accepts them once. `hash` gives hexadecimal digits, at least 32.

@@ -1,7 +1,7 @@
 import type { RetryKey } from '../../../line/ids.js';
 import type { AttemptTime } from '../../../line/line-time.js';
 import type { BatchState, Broadcast } from '../../broadcast.js';
-import { isKeyTooOld } from './decide.js';
+import { isKeyTooOld } from './key-age.js';
 
 /** A request that sends messages and may have reached LINE. */
 export interface Attempt extends AttemptTime {
@@ -48,6 +48,10 @@ export type HistoryStep =
   | { readonly do: 'doubt'; readonly since: Attempt; readonly isNews: boolean }
   /** LINE may have it, or a part of it, under another key: sent again it could reach people twice. */
   | { readonly do: 'giveUp' };
+
+/** Why nobody can tell what became of a batch that a copy of this ledger went on with. */
+export const SENT_UNDER_ANOTHER_KEY =
+  'this machine has sent it under another retry key, which this copy of the ledger does not know';
 
 /** When LINE got it, by LINE's clock where that was known. */
 export function attemptTime({ at, lineAheadMs }: AttemptTime): number {

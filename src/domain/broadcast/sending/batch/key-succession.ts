@@ -1,9 +1,9 @@
-import type { BatchChange } from '../../../../ports/broadcast/broadcast-ledger.js';
-import { nextKey } from '../../../../usecases/broadcast/sending/batches/next-key.js';
 import type { RetryKey } from '../../../line/ids.js';
 import { countUserIds, unpackUserId } from '../../planning/user-id-bytes.js';
-import { halvesOf, setAside } from './answers.js';
+import type { BatchChange } from './batch-change.js';
+import type { NextKey } from './derived-key.js';
 import type { KeySuccession } from './history.js';
+import { halvesOf, setAside } from './parts.js';
 
 /** A batch under the key that it has, or had. */
 export interface KeyedBatch {
@@ -45,17 +45,17 @@ export function successionBy(change: BatchChange, recipients: Uint8Array): KeySu
 export function followingChange(
   { index, retryKey, recipients }: KeyedBatch,
   { change, successors }: KeySuccession,
+  nextKey: NextKey,
 ): BatchChange | null {
-  const following = changeLike(change, index, retryKey, recipients);
+  const following = changeLike(change, { index, retryKey, recipients }, nextKey);
   const expected = following === null ? null : successionBy(following, recipients);
   return expected?.successors.join() === successors.join() ? following : null;
 }
 
 function changeLike(
   change: KeySuccession['change'],
-  batch: number,
-  retryKey: RetryKey,
-  recipients: Uint8Array,
+  { index: batch, retryKey, recipients }: KeyedBatch,
+  nextKey: NextKey,
 ): BatchChange | null {
   switch (change.type) {
     case 'setAside': {
@@ -67,7 +67,7 @@ function changeLike(
       return { type: 'setAside', batch, refused, requestId, remaining, newRetryKey };
     }
     case 'split':
-      return { type: 'split', batch, ...halvesOf(recipients, retryKey) };
+      return { type: 'split', batch, ...halvesOf(recipients, retryKey, nextKey) };
     case 'calledOff': {
       const newRetryKey = nextKey(retryKey, { type: 'calledOff' });
       return { type: 'calledOff', batch, reason: change.reason, newRetryKey };

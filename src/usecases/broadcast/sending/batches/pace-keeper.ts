@@ -1,4 +1,5 @@
 import type { BroadcastSettings } from '../../../../domain/broadcast/broadcast.js';
+import type { LimitTold } from '../../../../domain/broadcast/sending/batch/under-way.js';
 import { limitBehind429, type QuotaEvidence } from '../../../../domain/broadcast/sending/pace/limit.js';
 import {
   allowanceOf,
@@ -8,7 +9,6 @@ import {
   paceAt,
   slowDown,
 } from '../../../../domain/broadcast/sending/pace/pace.js';
-import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { PaceLimit, PaceLimiter } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock } from '../../../../ports/host.js';
@@ -28,15 +28,6 @@ export interface PaceKeeper {
    */
   tellLimitApart(problem: string, needed: number): Promise<LimitTold | null>;
 }
-
-/** The rate, which passes; or the month, for which the run must stop. */
-export type LimitTold =
-  | {
-      readonly type: 'rate';
-      /** Why the quota could not be read, so that it may be the month all the same; null where it was. */
-      readonly quotaUnread: string | null;
-    }
-  | { readonly type: 'month'; readonly reason: StopReason };
 
 interface PaceParts {
   readonly settings: BroadcastSettings;

@@ -1,19 +1,13 @@
-import { countUserIds, unpackUserId } from '../../../../domain/broadcast/planning/user-id-bytes.js';
-import { describeReply, halvesOf, problemOf } from '../../../../domain/broadcast/sending/batch/answers.js';
+import { problemOf, type Refusal, refusedBy } from '../../../../domain/broadcast/sending/batch/answers.js';
+import type { Obstacle } from '../../../../domain/broadcast/sending/batch/under-way.js';
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
-import type { RetryKey } from '../../../../domain/line/ids.js';
-import type { BatchChange } from '../../../../ports/broadcast/broadcast-ledger.js';
-import type { LineApi, RemoteValidation, SendReply } from '../../../../ports/line-api.js';
+import type { LineApi, RemoteValidation } from '../../../../ports/line-api.js';
 import type { AccessTokens } from '../../../tokens/access/access-token.js';
 import { isPassing } from '../outage.js';
-import { nextKey } from './next-key.js';
-import type { BatchEvent } from './send-batch.js';
 
 /** Requests that one run makes beyond its plan to find out whom LINE refuses: enough for a handful of people. */
 const MAX_REQUESTS = 64;
-
-type Refusal = Extract<SendReply, { type: 'refused' }>;
 
 interface RefusalSearchParts {
   readonly api: Pick<LineApi, 'validate'>;
@@ -24,31 +18,11 @@ interface RefusalSearchParts {
   readonly hasAcceptance: boolean;
 }
 
-/** A batch that LINE refused, as it was sent. */
-interface RefusedBatch {
-  readonly batch: number;
-  readonly recipients: Uint8Array;
-  readonly retryKey: RetryKey;
-}
-
 /** One person whom LINE refused alone: set aside once it is proven that others get these messages. */
 interface Suspect {
   readonly reply: Refusal;
   readonly setAside: () => Promise<void>;
 }
-
-type Record = (change: BatchChange) => Promise<void>;
-
-/** Why nobody can be searched for; `askAgain` where LINE is only away from the question. */
-type Obstacle =
-  | { readonly do: 'end'; readonly stop: StopReason }
-  | { readonly do: 'askAgain'; readonly stop: StopReason };
-
-/** What becomes of a refused batch: it ends for this run, or a part of it goes on under a key of its own. */
-export type AfterRefusal =
-  | Obstacle
-  | { readonly do: 'end'; readonly stop: null }
-  | { readonly do: 'goOn'; readonly recipients: Uint8Array; readonly retryKey: RetryKey };
 
 /**
  * Finds out whom LINE refuses where it names nobody: a batch that was refused reached nobody, so that each half of it may
@@ -80,40 +54,10 @@ export class RefusalSearch {
     return null;
   }
 
-  /** What follows a refusal that named nobody, after which nothing is in doubt. All of it is in the ledger before it is told. */
-  async follow(
-    reply: Refusal,
-    { batch, recipients, retryKey }: RefusedBatch,
-    record: Record,
-    onEvent: (event: BatchEvent) => void,
-  ): Promise<AfterRefusal> {
-    this.#lastRefusal = reply;
-    const { status, requestId } = reply;
-    const reason = describeReply(reply);
-    // At once: whoever is killed while LINE is asked leaves no doubt about a batch that LINE refused.
-    await record({ type: 'suspect', batch, status, requestId, reason });
-    const obstacle = await this.#obstacle(reply);
-    if (obstacle?.stop.type === 'refused') {
-      await record({ type: 'refused', batch, status, requestId, reason });
-      onEvent({ type: 'refused', recipients: countUserIds(recipients) });
-    }
-    if (obstacle !== null) return obstacle;
-    if (countUserIds(recipients) === 1) {
-      await this.#accuse({
-        reply,
-        setAside: async () => {
-          const refused = [{ userId: unpackUserId(recipients, 0), reason }];
-          const newRetryKey = nextKey(retryKey, { type: 'setAside', positions: [0] });
-          await record({ type: 'setAside', batch, refused, requestId, remaining: new Uint8Array(0), newRetryKey });
-          onEvent({ type: 'refused', recipients: 1 });
-        },
-      });
-      return { do: 'end', stop: null };
-    }
-    const { first, second } = halvesOf(recipients, retryKey);
-    await record({ type: 'split', batch, first, second });
-    onEvent({ type: 'split', recipients: countUserIds(second.recipients) });
-    return { do: 'goOn', ...first };
+  /** Sets a person aside, at once or when it is proven that others get these messages. */
+  async accuse(reply: Refusal, setAside: Suspect['setAside']): Promise<void> {
+    if (this.#hasAcceptance) await setAside();
+    else this.#suspects.push({ reply, setAside });
   }
 
   /** At the end of a stage: sets the suspects aside, or tells why they cannot be. */
@@ -130,7 +74,8 @@ export class RefusalSearch {
   }
 
   /** What stands in the way of a search; null where the messages are sound. LINE is asked once a run. */
-  async #obstacle(reply: Refusal): Promise<Obstacle | null> {
+  async obstacleTo(reply: Refusal): Promise<Obstacle | null> {
+    this.#lastRefusal = reply;
     this.#verdict ??= this.#askAboutMessages();
     const verdict = await this.#verdict;
     if (verdict instanceof LineOpsError) {
@@ -140,16 +85,11 @@ export class RefusalSearch {
       if (this.#hasAcceptance) return null;
       const why = `LINE could not be asked whether the messages are at fault (${verdict.message})`;
       const stop = culpritsNotFound(reply, why);
-      return isPassing(verdict) ? { do: 'askAgain', stop } : { do: 'end', stop };
+      return { stop, passes: isPassing(verdict) };
     }
     if (verdict.valid) return null;
     const { problem, details } = verdict;
-    return { do: 'end', stop: { ...refusedBy(reply), messages: problemOf({ ...reply, problem, details }) } };
-  }
-
-  async #accuse(suspect: Suspect): Promise<void> {
-    if (this.#hasAcceptance) await suspect.setAside();
-    else this.#suspects.push(suspect);
+    return { stop: { ...refusedBy(reply), messages: problemOf({ problem, details }) }, passes: false };
   }
 
   async #askAboutMessages(): Promise<RemoteValidation | LineOpsError> {
@@ -162,17 +102,6 @@ export class RefusalSearch {
       throw error;
     }
   }
-}
-
-/** LINE refused the batch, and the run stops for it. */
-export function refusedBy(reply: Refusal): Extract<StopReason, { type: 'refused' }> {
-  return {
-    type: 'refused',
-    status: reply.status,
-    problem: problemOf(reply),
-    requestId: reply.requestId,
-    messages: null,
-  };
 }
 
 function culpritsNotFound(reply: Refusal | null, why: string): StopReason {

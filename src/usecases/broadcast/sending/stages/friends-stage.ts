@@ -6,11 +6,12 @@ import {
   stageNumber,
 } from '../../../../domain/broadcast/broadcast.js';
 import { narrowcastBody } from '../../../../domain/broadcast/planning/body.js';
+import type { FriendsRequest } from '../../../../domain/broadcast/sending/batch/under-way.js';
 import { NARROWCAST_KNOWN_MS } from '../../../../domain/broadcast/sending/narrowcast.js';
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { ageMs, type Moment } from '../../../../domain/line/line-time.js';
 import type { BroadcastLedger, StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
-import { type BatchSender, type FriendsRequest, sendBatch } from '../batches/send-batch.js';
+import { type BatchSender, sendBatch } from '../batches/send-batch.js';
 import type { NarrowcastDelivery } from './narrowcast-delivery.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 

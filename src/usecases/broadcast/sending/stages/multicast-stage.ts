@@ -1,7 +1,8 @@
 import type { Batch, ListBatch, Stage } from '../../../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../../../domain/broadcast/planning/user-id-bytes.js';
-import { cutOf } from '../../../../domain/broadcast/sending/batch/answers.js';
+import { cutOf } from '../../../../domain/broadcast/sending/batch/parts.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
+import { nextKey } from '../batches/next-key.js';
 import { type BatchEvent, type BatchSender, sendBatch } from '../batches/send-batch.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 
@@ -126,7 +127,7 @@ export class MulticastStage implements StageSender {
   async #cut(batch: ListBatch): Promise<ListBatch | null> {
     const { ledger, sender } = this.#parts;
     if (this.#quotaLeft === null || this.#quotaLeft < 1) return null;
-    const { first, second } = cutOf(batch.recipients, this.#quotaLeft, batch.retryKey);
+    const { first, second } = cutOf(batch.recipients, this.#quotaLeft, batch.retryKey, nextKey);
     await ledger.record(sender.settings.id, { type: 'split', batch: batch.index, first, second });
     return { ...batch, ...first };
   }
