@@ -1,4 +1,4 @@
-import type { Route } from '../../src/emulator/http/routes.js';
+import type { Route } from '../../src/emulator/http/route.js';
 import { assertion, credentials } from '../emulator/platform.js';
 import { LINE_ROUTES } from './line-routes.js';
 import { type RecordedEmulator, startRecordedEmulator } from './recorded-emulator.js';

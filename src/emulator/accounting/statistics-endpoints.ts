@@ -3,6 +3,7 @@ import { statisticsDay } from '../clock.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
 import { openPageToken, sealPageToken } from '../http/page-token.js';
+import { BOT, bearer, MESSAGE, type Route } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
 import type { CountedMethod } from './usage-book.js';
 
@@ -14,17 +15,17 @@ const FIRST_INSIGHT_DAY = '20161101';
 const MAX_UNITS_PER_PAGE = 100;
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-quota */
-export function quota({ usage }: EmulatorState): Answer {
+function quota({ usage }: EmulatorState): Answer {
   return json(200, usage.quota === null ? { type: 'none' } : { type: 'limited', value: usage.quota });
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-consumption */
-export function consumption({ usage }: EmulatorState, request: LineRequest): Answer {
+function consumption({ usage }: EmulatorState, request: LineRequest): Answer {
   return json(200, { totalUsage: usage.monthTotal(request.at) });
 }
 
 /** LINE has a day's count ready on the next day; here today's is ready at once. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-push-messages */
-export function deliveryCount(method: CountedMethod): (state: EmulatorState, request: LineRequest) => Answer {
+function deliveryCount(method: CountedMethod): (state: EmulatorState, request: LineRequest) => Answer {
   return ({ usage }, request) => {
     const day = readDay(request);
     if (day === null) return apiError(400, "The value for the 'date' parameter is invalid");
@@ -35,12 +36,12 @@ export function deliveryCount(method: CountedMethod): (state: EmulatorState, req
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-the-number-of-unit-name-types-assigned-during-this-month */
-export function aggregationInfo({ usage }: EmulatorState, request: LineRequest): Answer {
+function aggregationInfo({ usage }: EmulatorState, request: LineRequest): Answer {
   return json(200, { numOfCustomAggregationUnits: usage.units(request.at).length });
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
-export function aggregationList({ usage }: EmulatorState, request: LineRequest): Answer {
+function aggregationList({ usage }: EmulatorState, request: LineRequest): Answer {
   const limit = Number(request.query.get('limit') ?? MAX_UNITS_PER_PAGE);
   if (!Number.isInteger(limit) || limit < 1 || MAX_UNITS_PER_PAGE < limit) {
     return apiError(400, "The value for the 'limit' parameter is invalid");
@@ -55,7 +56,7 @@ export function aggregationList({ usage }: EmulatorState, request: LineRequest):
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
-export function insightFollowers({ followers }: EmulatorState, request: LineRequest): Answer {
+function insightFollowers({ followers }: EmulatorState, request: LineRequest): Answer {
   if (!request.query.has('date')) return apiError(400, 'date is required');
   const day = readDay(request);
   if (day === null) return apiError(400, 'Bad Request');
@@ -72,7 +73,7 @@ export function insightFollowers({ followers }: EmulatorState, request: LineRequ
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-delivery-messages */
-export function insightDelivery({ usage }: EmulatorState, request: LineRequest): Answer {
+function insightDelivery({ usage }: EmulatorState, request: LineRequest): Answer {
   const day = readDay(request);
   if (day === null) return apiError(400, request.query.has('date') ? 'Bad Request' : 'date is required');
   if (statisticsDay(request.at) < day) return json(200, { status: 'unready' });
@@ -92,3 +93,16 @@ function readDay(request: LineRequest): string | null {
   const [day, ...parts] = date;
   return dayOf(parts.join('-')) === null ? null : day;
 }
+
+/** The quota, and what was sent. */
+export const STATISTICS_ROUTES: readonly Route[] = [
+  bearer('quota', 'GET', `${MESSAGE}/quota`, quota),
+  bearer('consumption', 'GET', `${MESSAGE}/quota/consumption`, consumption),
+  ...(['reply', 'push', 'multicast', 'broadcast'] as const).map((method) =>
+    bearer(`delivery-${method}`, 'GET', `${MESSAGE}/delivery/${method}`, deliveryCount(method)),
+  ),
+  bearer('aggregation-info', 'GET', `${MESSAGE}/aggregation/info`, aggregationInfo),
+  bearer('aggregation-list', 'GET', `${MESSAGE}/aggregation/list`, aggregationList),
+  bearer('insight-followers', 'GET', `${BOT}/insight/followers`, insightFollowers),
+  bearer('insight-delivery', 'GET', `${BOT}/insight/message/delivery`, insightDelivery),
+];

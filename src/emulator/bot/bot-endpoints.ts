@@ -2,6 +2,7 @@ import { BOT_USER_ID } from '../channel.js';
 import { type Answer, apiError, json, NOT_AVAILABLE, NOT_FOUND } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
 import { openPageToken, sealPageToken } from '../http/page-token.js';
+import { BOT, bearer, type Route } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
 import { followerId, readUserWords } from './followers.js';
 
@@ -11,7 +12,7 @@ const DEFAULT_PAGE_SIZE = 300;
 const MAX_PAGE_SIZE = 1000;
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-bot-info */
-export function botInfo(): Answer {
+function botInfo(): Answer {
   return json(200, {
     userId: BOT_USER_ID,
     basicId: '@000emulator',
@@ -22,7 +23,7 @@ export function botInfo(): Answer {
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-profile */
-export function profile({ followers }: EmulatorState, { params }: LineRequest): Answer {
+function profile({ followers }: EmulatorState, { params }: LineRequest): Answer {
   const userId = params['userId'] ?? '';
   const words = new Uint32Array(4);
   if (!readUserWords(userId, words)) return apiError(400, "The value for the 'userId' parameter is invalid");
@@ -36,7 +37,7 @@ export function profile({ followers }: EmulatorState, { params }: LineRequest): 
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids
  */
-export function followerIds({ followers, settings }: EmulatorState, request: LineRequest): Answer {
+function followerIds({ followers, settings }: EmulatorState, request: LineRequest): Answer {
   if (!settings.verified) return NOT_AVAILABLE;
   const limit = Number(request.query.get('limit') ?? DEFAULT_PAGE_SIZE);
   if (!Number.isInteger(limit) || limit < 1 || MAX_PAGE_SIZE < limit) {
@@ -51,3 +52,10 @@ export function followerIds({ followers, settings }: EmulatorState, request: Lin
   const next = end < followers.count ? { next: sealPageToken(end, request.at) } : {};
   return json(200, { userIds, ...next });
 }
+
+/** The bot and its followers. */
+export const BOT_ROUTES: readonly Route[] = [
+  bearer('follower-ids', 'GET', `${BOT}/followers/ids`, followerIds),
+  bearer('profile', 'GET', `${BOT}/profile/{userId}`, profile),
+  bearer('bot-info', 'GET', `${BOT}/info`, botInfo),
+];

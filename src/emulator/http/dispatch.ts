@@ -2,7 +2,7 @@ import type { Platform } from '../control/platform.js';
 import type { EmulatorState } from '../state/state.js';
 import { type Answer, apiError, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED } from './answer.js';
 import { headerOf, type LineRequest } from './line-request.js';
-import type { Route } from './routes.js';
+import type { Route } from './route.js';
 
 /** Answers a request: token, rate, retry key rule, then the endpoint itself. */
 export function dispatch(platform: Platform, route: Route | null, request: LineRequest): Answer | Promise<Answer> {

@@ -1,69 +1,13 @@
-import {
-  aggregationInfo,
-  aggregationList,
-  consumption,
-  deliveryCount,
-  insightDelivery,
-  insightFollowers,
-  quota,
-} from '../accounting/statistics-endpoints.js';
-import { botInfo, followerIds, profile } from '../bot/bot-endpoints.js';
-import {
-  addUsers,
-  type ControlHandler,
-  downloadState,
-  moveClock,
-  orderNarrowcast,
-  plantToken,
-  postEvents,
-  reset,
-  setFaults,
-  setWebhook,
-  showClock,
-  showDeliveries,
-  showEmulator,
-  showFaults,
-  showRequests,
-  showTokens,
-  showViolations,
-  stop,
-  uploadState,
-} from '../control/control-endpoints.js';
-import { narrowcast, narrowcastProgress } from '../narrowcast/narrowcast-endpoints.js';
-import { validate } from '../sending/send.js';
-import { broadcast, multicast, push, reply } from '../sending/send-endpoints.js';
-import type { EmulatorState } from '../state/state.js';
-import {
-  issueShortLived,
-  issueStateless,
-  issueV21,
-  listKeyIds,
-  revokeOpaque,
-  revokeV21,
-  verifyOpaque,
-  verifyV21,
-} from '../tokens/token-endpoints.js';
-import { getWebhookEndpoint, putWebhookEndpoint, testWebhookEndpoint } from '../webhook/webhook-endpoints.js';
-import type { Answer } from './answer.js';
-import type { LineRequest } from './line-request.js';
-
-type LineHandler = (state: EmulatorState, request: LineRequest) => Answer | Promise<Answer>;
-
-interface RoutePath {
-  /** Short name, for faults and counts. */
-  readonly name: string;
-  readonly method: string;
-  /** `{name}` stands for one segment. */
-  readonly path: string;
-}
-
-/**
- * One endpoint. `bearer` needs a channel access token, `open` proves itself by its parameters, `retryable` is a `bearer`
- * that takes a retry key, `control` is the emulator's own and knows neither limits nor faults.
- */
-export type Route =
-  | (RoutePath & { readonly access: 'bearer' | 'open' | 'retryable'; readonly handle: LineHandler })
-  | (RoutePath & { readonly access: 'control'; readonly handle: ControlHandler });
+import { STATISTICS_ROUTES } from '../accounting/statistics-endpoints.js';
+import { BOT_ROUTES } from '../bot/bot-endpoints.js';
+import { CONTROL_ROUTES } from '../control/control-endpoints.js';
+import { ORDER_ROUTES } from '../control/order-endpoints.js';
+import { WITNESS_ROUTES } from '../control/witness-endpoints.js';
+import { NARROWCAST_ROUTES } from '../narrowcast/narrowcast-endpoints.js';
+import { SEND_ROUTES } from '../sending/send-endpoints.js';
+import { TOKEN_ROUTES } from '../tokens/token-endpoints.js';
+import { WEBHOOK_ROUTES } from '../webhook/webhook-endpoints.js';
+import type { Route } from './route.js';
 
 /** A route and the values of its path parameters. */
 export interface RouteMatch {
@@ -71,66 +15,17 @@ export interface RouteMatch {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const BOT = '/v2/bot';
-const MESSAGE = `${BOT}/message`;
-
+/** Every area's endpoints; each area lists its own beside their handlers. */
 const ROUTES: readonly Route[] = [
-  open('issue-v2.1', 'POST', '/oauth2/v2.1/token', issueV21),
-  open('verify-v2.1', 'GET', '/oauth2/v2.1/verify', verifyV21),
-  open('key-ids', 'GET', '/oauth2/v2.1/tokens/kid', listKeyIds),
-  open('revoke-v2.1', 'POST', '/oauth2/v2.1/revoke', revokeV21),
-  open('issue-stateless', 'POST', '/oauth2/v3/token', issueStateless),
-  open('issue-short-lived', 'POST', '/v2/oauth/accessToken', issueShortLived),
-  open('verify', 'POST', '/v2/oauth/verify', verifyOpaque),
-  open('revoke', 'POST', '/v2/oauth/revoke', revokeOpaque),
-
-  retryable('push', `${MESSAGE}/push`, push),
-  retryable('multicast', `${MESSAGE}/multicast`, multicast),
-  retryable('broadcast', `${MESSAGE}/broadcast`, broadcast),
-  retryable('narrowcast', `${MESSAGE}/narrowcast`, narrowcast),
-  bearer('reply', 'POST', `${MESSAGE}/reply`, reply),
-  bearer('narrowcast-progress', 'GET', `${MESSAGE}/progress/narrowcast`, narrowcastProgress),
-  ...(['reply', 'push', 'multicast', 'narrowcast', 'broadcast'] as const).map((method) =>
-    bearer(`validate-${method}`, 'POST', `${MESSAGE}/validate/${method}`, (state, request) =>
-      validate(state, request, method),
-    ),
-  ),
-
-  bearer('quota', 'GET', `${MESSAGE}/quota`, quota),
-  bearer('consumption', 'GET', `${MESSAGE}/quota/consumption`, consumption),
-  ...(['reply', 'push', 'multicast', 'broadcast'] as const).map((method) =>
-    bearer(`delivery-${method}`, 'GET', `${MESSAGE}/delivery/${method}`, deliveryCount(method)),
-  ),
-  bearer('aggregation-info', 'GET', `${MESSAGE}/aggregation/info`, aggregationInfo),
-  bearer('aggregation-list', 'GET', `${MESSAGE}/aggregation/list`, aggregationList),
-  bearer('insight-followers', 'GET', `${BOT}/insight/followers`, insightFollowers),
-  bearer('insight-delivery', 'GET', `${BOT}/insight/message/delivery`, insightDelivery),
-
-  bearer('follower-ids', 'GET', `${BOT}/followers/ids`, followerIds),
-  bearer('profile', 'GET', `${BOT}/profile/{userId}`, profile),
-  bearer('bot-info', 'GET', `${BOT}/info`, botInfo),
-  bearer('webhook-get', 'GET', `${BOT}/channel/webhook/endpoint`, getWebhookEndpoint),
-  bearer('webhook-set', 'PUT', `${BOT}/channel/webhook/endpoint`, putWebhookEndpoint),
-  bearer('webhook-test', 'POST', `${BOT}/channel/webhook/test`, testWebhookEndpoint),
-
-  control('GET', '', showEmulator),
-  control('POST', 'stop', stop),
-  control('GET', 'deliveries', showDeliveries),
-  control('GET', 'requests', showRequests),
-  control('GET', 'tokens', showTokens),
-  control('POST', 'tokens', plantToken),
-  control('GET', 'violations', showViolations),
-  control('GET', 'clock', showClock),
-  control('POST', 'clock', moveClock),
-  control('POST', 'users', addUsers),
-  control('GET', 'faults', showFaults),
-  control('POST', 'faults', setFaults),
-  control('POST', 'webhook', setWebhook),
-  control('POST', 'events', postEvents),
-  control('POST', 'narrowcasts', orderNarrowcast),
-  control('GET', 'state', downloadState),
-  control('PUT', 'state', uploadState),
-  control('POST', 'reset', reset),
+  ...TOKEN_ROUTES,
+  ...SEND_ROUTES,
+  ...NARROWCAST_ROUTES,
+  ...STATISTICS_ROUTES,
+  ...BOT_ROUTES,
+  ...WEBHOOK_ROUTES,
+  ...CONTROL_ROUTES,
+  ...WITNESS_ROUTES,
+  ...ORDER_ROUTES,
 ];
 
 /** Names and paths of LINE's endpoints, as faults may name them. */
@@ -158,20 +53,4 @@ export function findRoute(method: string, path: string): RouteMatch | null {
     if (match !== null) return { route, params: { ...match.groups } };
   }
   return null;
-}
-
-function open(name: string, method: string, path: string, handle: LineHandler): Route {
-  return { name, method, path, access: 'open', handle };
-}
-
-function bearer(name: string, method: string, path: string, handle: LineHandler): Route {
-  return { name, method, path, access: 'bearer', handle };
-}
-
-function retryable(name: string, path: string, handle: LineHandler): Route {
-  return { name, method: 'POST', path, access: 'retryable', handle };
-}
-
-function control(method: string, name: string, handle: ControlHandler): Route {
-  return { name, method, path: `/_emulator/${name}`, access: 'control', handle };
 }

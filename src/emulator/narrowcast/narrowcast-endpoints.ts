@@ -1,5 +1,6 @@
 import { type Answer, apiError, bodyErrors, json, MONTHLY_LIMIT, NOT_FOUND } from '../http/answer.js';
 import { isJsonObject, type JsonObject, type LineRequest, type Read } from '../http/line-request.js';
+import { bearer, MESSAGE, type Route, retryable } from '../http/route.js';
 import { streamOf } from '../seeded-hash.js';
 import { type SendPlan, send } from '../sending/send.js';
 import type { EmulatorState } from '../state/state.js';
@@ -25,12 +26,12 @@ interface NarrowcastLimit {
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message
  */
-export function narrowcast(state: EmulatorState, request: LineRequest): Promise<Answer> {
+function narrowcast(state: EmulatorState, request: LineRequest): Promise<Answer> {
   return send(state, request, 'narrowcast', (body) => planNarrowcast(state, request, body));
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
-export function narrowcastProgress(state: EmulatorState, request: LineRequest): Answer {
+function narrowcastProgress(state: EmulatorState, request: LineRequest): Answer {
   const requestId = request.query.get('requestId') ?? '';
   if (!REQUEST_ID.test(requestId)) return apiError(400, "The value for the 'requestId' parameter is invalid");
   const progress = state.narrowcasts.progress(requestId, request.at);
@@ -122,3 +123,9 @@ function readLimit(limit: unknown): Read<NarrowcastLimit> {
 function refusedLimit(message: string, property: string): Read<NarrowcastLimit> {
   return { ok: false, answer: bodyErrors([{ message, property }]) };
 }
+
+/** Narrowcasts, and how far they are. */
+export const NARROWCAST_ROUTES: readonly Route[] = [
+  retryable('narrowcast', `${MESSAGE}/narrowcast`, narrowcast),
+  bearer('narrowcast-progress', 'GET', `${MESSAGE}/progress/narrowcast`, narrowcastProgress),
+];

@@ -2,9 +2,10 @@ import type { CountedMethod } from '../accounting/usage-book.js';
 import { readAllUserWords, readUserWords, type UserWords } from '../bot/followers.js';
 import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
 import type { JsonObject, LineRequest, Read } from '../http/line-request.js';
+import { bearer, MESSAGE, type Route, retryable } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
 import { MAX_MULTICAST_RECIPIENTS, readMulticastBody } from './multicast-body.js';
-import { type SendPlan, send } from './send.js';
+import { type SendPlan, send, validate } from './send.js';
 import { sentBits, sentMessagesOf } from './sent-messages.js';
 
 const WORDS_PER_ID = 4;
@@ -14,7 +15,7 @@ const BLOCKED = -2;
 const FAILED_TO_SEND: Read<SendPlan> = { ok: false, answer: apiError(400, 'Failed to send messages') };
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-push-message */
-export function push(state: EmulatorState, request: LineRequest): Promise<Answer> {
+function push(state: EmulatorState, request: LineRequest): Promise<Answer> {
   return send(state, request, 'push', (body) => {
     const to = body['to'];
     if (typeof to !== 'string' || to === '') return refusedBody('May not be empty', 'to');
@@ -26,7 +27,7 @@ export function push(state: EmulatorState, request: LineRequest): Promise<Answer
 }
 
 /** A reply costs nothing of the quota. @see https://developers.line.biz/en/reference/messaging-api/#send-reply-message */
-export function reply(state: EmulatorState, request: LineRequest): Promise<Answer> {
+function reply(state: EmulatorState, request: LineRequest): Promise<Answer> {
   return send(state, request, 'reply', (body) => {
     const replyToken = body['replyToken'];
     if (typeof replyToken !== 'string' || replyToken === '') return refusedBody('May not be empty', 'replyToken');
@@ -42,7 +43,7 @@ export function reply(state: EmulatorState, request: LineRequest): Promise<Answe
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
-export function multicast(state: EmulatorState, request: LineRequest): Promise<Answer> {
+function multicast(state: EmulatorState, request: LineRequest): Promise<Answer> {
   const plan = (body: JsonObject): Read<SendPlan> => {
     const to = body['to'];
     if (to instanceof Uint32Array) return forMany(state, request, to);
@@ -59,7 +60,7 @@ export function multicast(state: EmulatorState, request: LineRequest): Promise<A
 }
 
 /** Reaches every friend. @see https://developers.line.biz/en/reference/messaging-api/#send-broadcast-message */
-export function broadcast(state: EmulatorState, request: LineRequest): Promise<Answer> {
+function broadcast(state: EmulatorState, request: LineRequest): Promise<Answer> {
   return send(state, request, 'broadcast', () => {
     const { followers, deliveries } = state;
     const reach = followers.friendCount();
@@ -158,3 +159,16 @@ function invalidProperty(property: string): Read<SendPlan> {
   const message = `The property, ${property}, in the request body is invalid (line: -, column: -)`;
   return { ok: false, answer: apiError(400, message) };
 }
+
+/** Sending, and checking what is to be sent. */
+export const SEND_ROUTES: readonly Route[] = [
+  retryable('push', `${MESSAGE}/push`, push),
+  retryable('multicast', `${MESSAGE}/multicast`, multicast),
+  retryable('broadcast', `${MESSAGE}/broadcast`, broadcast),
+  bearer('reply', 'POST', `${MESSAGE}/reply`, reply),
+  ...(['reply', 'push', 'multicast', 'narrowcast', 'broadcast'] as const).map((method) =>
+    bearer(`validate-${method}`, 'POST', `${MESSAGE}/validate/${method}`, (state, request) =>
+      validate(state, request, method),
+    ),
+  ),
+];

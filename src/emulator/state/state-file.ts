@@ -7,7 +7,7 @@ import { isJsonObject } from '../http/line-request.js';
 import type { NarrowcastData } from '../narrowcast/narrowcast-ledger.js';
 import type { ReplyToken } from '../sending/reply-tokens.js';
 import type { StoredToken } from '../tokens/token-store.js';
-import type { WebhookSetting } from '../webhook/webhook-endpoints.js';
+import type { WebhookSetting } from '../webhook/webhook-setting.js';
 import type { EmulatorState } from './state.js';
 
 const VERSION = 1;

@@ -13,7 +13,7 @@ import { RetryKeyMemory } from '../sending/retry-keys.js';
 import { ViolationList } from '../sending/violations.js';
 import type { EmulatorSettings } from '../settings.js';
 import { TokenStore } from '../tokens/token-store.js';
-import type { WebhookSetting } from '../webhook/webhook-endpoints.js';
+import type { WebhookSetting } from '../webhook/webhook-setting.js';
 
 /** Everything that the emulated platform knows. There is no other state: it is passed to whoever needs it. */
 export interface EmulatorState {

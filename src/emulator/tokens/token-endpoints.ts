@@ -2,6 +2,7 @@ import { SHORT_LIVED_LIFETIME_SECONDS, STATELESS_LIFETIME_SECONDS } from '../../
 import { CHANNEL_ID, CHANNEL_SECRET } from '../channel.js';
 import { type Answer, apiError, json, OK_EMPTY, oauthError } from '../http/answer.js';
 import { type LineRequest, readForm } from '../http/line-request.js';
+import { open, type Route } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
 import { checkAssertion } from './assertion.js';
 import type { StoredToken } from './token-store.js';
@@ -12,7 +13,7 @@ const NOT_JWS = oauthError('invalid_request', 'The access token not JWS');
 const ENDLESS_SECONDS = 3138007490;
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#issue-channel-access-token-v2-1 */
-export function issueV21(state: EmulatorState, request: LineRequest): Answer {
+function issueV21(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null || form.get('grant_type') !== 'client_credentials') return MISSING_PARAMETERS;
   const assertion = checkAssertion(form, request.at);
@@ -32,7 +33,7 @@ export function issueV21(state: EmulatorState, request: LineRequest): Answer {
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#verify-channel-access-token-v2-1 */
-export function verifyV21(state: EmulatorState, request: LineRequest): Answer {
+function verifyV21(state: EmulatorState, request: LineRequest): Answer {
   const accessToken = request.query.get('access_token') ?? '';
   if (!looksLikeJws(accessToken)) return NOT_JWS;
   const found = state.tokens.state(accessToken, request.at);
@@ -46,14 +47,14 @@ export function verifyV21(state: EmulatorState, request: LineRequest): Answer {
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1 */
-export function listKeyIds(state: EmulatorState, request: LineRequest): Answer {
+function listKeyIds(state: EmulatorState, request: LineRequest): Answer {
   const assertion = checkAssertion(request.query, request.at);
   if (!assertion.ok) return assertion.answer;
   return json(200, { kids: state.tokens.live('v2.1', request.at).map(({ keyId }) => keyId) });
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#revoke-channel-access-token-v2-1 */
-export function revokeV21(state: EmulatorState, request: LineRequest): Answer {
+function revokeV21(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null) return MISSING_PARAMETERS;
   const problem = checkCredentials(form);
@@ -66,7 +67,7 @@ export function revokeV21(state: EmulatorState, request: LineRequest): Answer {
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#issue-stateless-channel-access-token */
-export function issueStateless(state: EmulatorState, request: LineRequest): Answer {
+function issueStateless(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null || form.get('grant_type') !== 'client_credentials') return MISSING_PARAMETERS;
   if (form.has('client_assertion')) {
@@ -80,7 +81,7 @@ export function issueStateless(state: EmulatorState, request: LineRequest): Answ
 }
 
 /** At the limit the oldest token ends without a word. @see https://developers.line.biz/en/reference/messaging-api/#issue-shortlived-channel-access-token */
-export function issueShortLived(state: EmulatorState, request: LineRequest): Answer {
+function issueShortLived(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null || form.get('grant_type') !== 'client_credentials') return MISSING_PARAMETERS;
   const problem = checkCredentials(form);
@@ -91,7 +92,7 @@ export function issueShortLived(state: EmulatorState, request: LineRequest): Ans
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#verify-channel-access-token */
-export function verifyOpaque(state: EmulatorState, request: LineRequest): Answer {
+function verifyOpaque(state: EmulatorState, request: LineRequest): Answer {
   const accessToken = readForm(request)?.get('access_token') ?? null;
   if (accessToken === null) return MISSING_PARAMETERS;
   if (!looksOpaque(accessToken)) return oauthError('invalid_request', 'access_token in invalid format');
@@ -102,7 +103,7 @@ export function verifyOpaque(state: EmulatorState, request: LineRequest): Answer
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#revoke-longlived-or-shortlived-channel-access-token */
-export function revokeOpaque(state: EmulatorState, request: LineRequest): Answer {
+function revokeOpaque(state: EmulatorState, request: LineRequest): Answer {
   const accessToken = readForm(request)?.get('access_token') ?? '';
   if (!looksOpaque(accessToken)) return json(400, { error: 'invalid_request' });
   const found = state.tokens.state(accessToken, request.at);
@@ -127,3 +128,15 @@ function looksOpaque(accessToken: string): boolean {
 function secondsLeft(token: StoredToken, now: number): number {
   return token.expiresAt === null ? ENDLESS_SECONDS : Math.floor((token.expiresAt - now) / 1000);
 }
+
+/** Channel access tokens of every type. */
+export const TOKEN_ROUTES: readonly Route[] = [
+  open('issue-v2.1', 'POST', '/oauth2/v2.1/token', issueV21),
+  open('verify-v2.1', 'GET', '/oauth2/v2.1/verify', verifyV21),
+  open('key-ids', 'GET', '/oauth2/v2.1/tokens/kid', listKeyIds),
+  open('revoke-v2.1', 'POST', '/oauth2/v2.1/revoke', revokeV21),
+  open('issue-stateless', 'POST', '/oauth2/v3/token', issueStateless),
+  open('issue-short-lived', 'POST', '/v2/oauth/accessToken', issueShortLived),
+  open('verify', 'POST', '/v2/oauth/verify', verifyOpaque),
+  open('revoke', 'POST', '/v2/oauth/revoke', revokeOpaque),
+];

@@ -1,27 +1,20 @@
 import { BOT_USER_ID } from '../channel.js';
 import { type Answer, apiError, json, OK } from '../http/answer.js';
 import { type LineRequest, readJsonBody } from '../http/line-request.js';
+import { BOT, bearer, type Route } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
 import { callWebhook, isWebhookUrl } from './webhook-caller.js';
 
 const NOT_SET = apiError(404, 'Webhook endpoint not found');
 const INVALID_URL = apiError(400, 'Invalid webhook endpoint URL');
 
-/** The webhook setting of the channel. */
-export interface WebhookSetting {
-  /** Null while none is set. */
-  endpoint: string | null;
-  /** The console's "Use webhook" switch. */
-  active: boolean;
-}
-
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-webhook-endpoint-information */
-export function getWebhookEndpoint({ webhook }: EmulatorState): Answer {
+function getWebhookEndpoint({ webhook }: EmulatorState): Answer {
   return webhook.endpoint === null ? NOT_SET : json(200, { endpoint: webhook.endpoint, active: webhook.active });
 }
 
 /** Takes effect at once; at LINE it may take a minute. @see https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url */
-export function putWebhookEndpoint(state: EmulatorState, request: LineRequest): Answer {
+function putWebhookEndpoint(state: EmulatorState, request: LineRequest): Answer {
   const read = readJsonBody(request);
   if (!read.ok) return read.answer;
   const { endpoint } = read.value;
@@ -31,7 +24,7 @@ export function putWebhookEndpoint(state: EmulatorState, request: LineRequest): 
 }
 
 /** Really calls the bot server, with a signed empty list of events. @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint */
-export async function testWebhookEndpoint(state: EmulatorState, request: LineRequest): Promise<Answer> {
+async function testWebhookEndpoint(state: EmulatorState, request: LineRequest): Promise<Answer> {
   const read = readJsonBody(request);
   if (!read.ok) return read.answer;
   const url = read.value['endpoint'] ?? state.webhook.endpoint;
@@ -48,3 +41,10 @@ export async function testWebhookEndpoint(state: EmulatorState, request: LineReq
     detail,
   });
 }
+
+/** The webhook of the channel. */
+export const WEBHOOK_ROUTES: readonly Route[] = [
+  bearer('webhook-get', 'GET', `${BOT}/channel/webhook/endpoint`, getWebhookEndpoint),
+  bearer('webhook-set', 'PUT', `${BOT}/channel/webhook/endpoint`, putWebhookEndpoint),
+  bearer('webhook-test', 'POST', `${BOT}/channel/webhook/test`, testWebhookEndpoint),
+];

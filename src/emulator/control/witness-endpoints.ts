@@ -1,0 +1,42 @@
+import { type Answer, json } from '../http/answer.js';
+import type { LineRequest } from '../http/line-request.js';
+import { control, type Route } from '../http/route.js';
+import type { Platform } from './platform.js';
+
+/** Who got what: the summary, one user with `?userId=`, or every user with `?format=tsv`. */
+function showDeliveries({ state }: Platform, { query }: LineRequest): Answer {
+  if (query.get('format') === 'tsv') {
+    return { status: 200, headers: { 'content-type': 'text/tab-separated-values' }, body: state.deliveries.tsv() };
+  }
+  const userId = query.get('userId');
+  if (userId === null) return json(200, state.deliveries.summary());
+  const { delivered, undeliverable } = state.deliveries.ofUser(userId);
+  return json(200, { userId, messages: delivered, undeliverable });
+}
+
+/** Counts per endpoint and the latest requests. */
+function showRequests({ state }: Platform): Answer {
+  return json(200, state.journal.summary());
+}
+
+/** Every token with its string: the emulator keeps no secrets. */
+function showTokens({ state }: Platform): Answer {
+  const now = state.clock.now();
+  const tokens = state.tokens
+    .all()
+    .map((token) => ({ ...token, state: state.tokens.state(token.accessToken, now).type }));
+  return json(200, { tokens });
+}
+
+/** What a client must never do and did. */
+function showViolations({ state }: Platform): Answer {
+  return json(200, { count: state.violations.count, violations: state.violations.list() });
+}
+
+/** What the platform saw. */
+export const WITNESS_ROUTES: readonly Route[] = [
+  control('GET', 'deliveries', showDeliveries),
+  control('GET', 'requests', showRequests),
+  control('GET', 'tokens', showTokens),
+  control('GET', 'violations', showViolations),
+];
