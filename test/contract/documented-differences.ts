@@ -50,6 +50,12 @@ export const OPENAPI_DIFFERENCES: readonly DocumentedDifference[] = [
     what: EMPTY_OBJECT,
     see: `${REFERENCE}set-webhook-endpoint-url`,
   },
+  {
+    operations: ['POST /v2/bot/chat/markAsRead'],
+    statuses: [200],
+    what: EMPTY_OBJECT,
+    see: `${REFERENCE}mark-as-read`,
+  },
   // Null while the figures of a day are not ready.
   ...['followers', 'targetedReaches', 'blocks'].map((property) => ({
     operations: ['GET /v2/bot/insight/followers'],

@@ -76,6 +76,7 @@ export const SDK_OPERATIONS: Readonly<Record<string, SdkOperation>> = {
   'GET /v2/bot/followers/ids': line('getFollowers', ...query('start'), { in: 'query', name: 'limit', isNumber: true }),
   'GET /v2/bot/profile/{userId}': line('getProfile', { in: 'path', name: 'userId' }),
   'GET /v2/bot/info': line('getBotInfo'),
+  'POST /v2/bot/chat/markAsRead': lineNothing('markMessagesAsReadByToken', body),
   'GET /v2/bot/channel/webhook/endpoint': line('getWebhookEndpoint'),
   'PUT /v2/bot/channel/webhook/endpoint': lineNothing('setWebhookEndpoint', body),
   'POST /v2/bot/channel/webhook/test': line('testWebhookEndpoint', body),

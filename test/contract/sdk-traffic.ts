@@ -96,7 +96,9 @@ async function everyCall(sdk: Sdk, bot: RecordingBot): Promise<void> {
   await PREPARED_CALLS['testWebhookEndpoint']?.(sdk);
   bot.status = 200;
   await emulator.sendEvents([{ type: 'message' }]);
-  await line.replyMessage({ replyToken: replyTokenOf(bot), messages });
+  const { replyToken, message } = lastEventOf(bot);
+  await line.replyMessage({ replyToken, messages });
+  await line.markMessagesAsReadByToken({ markAsReadToken: message.markAsReadToken });
   emulator.setWebhook(null);
 }
 
@@ -141,7 +143,12 @@ async function failNext({ url }: Emulator, errorCode: number): Promise<void> {
   await fetch(`${url}/_emulator/narrowcasts`, { method: 'POST', body: JSON.stringify({ failNext: errorCode }) });
 }
 
-function replyTokenOf({ requests }: RecordingBot): string {
+interface MessageEvent {
+  readonly replyToken: string;
+  readonly message: { readonly markAsReadToken: string };
+}
+
+function lastEventOf({ requests }: RecordingBot): MessageEvent {
   const { events } = JSON.parse(requests.at(-1)?.body.toString() ?? '{}');
-  return events[0].replyToken;
+  return events[0];
 }

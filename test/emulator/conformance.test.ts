@@ -428,6 +428,12 @@ it.each<[name: string, call: SdkCall, status: number, body: string]>([
     message('Not found'),
   ],
   [
+    'markMessagesAsReadByToken with an unknown token',
+    PREPARED_CALLS['markMessagesAsReadByToken'] ?? missing,
+    400,
+    message('Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook.'),
+  ],
+  [
     'getWebhookEndpoint before one is set',
     PREPARED_CALLS['getWebhookEndpoint'] ?? missing,
     404,

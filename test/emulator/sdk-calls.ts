@@ -112,6 +112,7 @@ export const PLAIN_CALLS: Readonly<Record<string, SdkCall>> = {
 export const PREPARED_CALLS: Readonly<Record<string, SdkCall>> = {
   replyMessage: ({ line }) => line.replyMessageWithHttpInfo({ replyToken: 'none', messages }),
   getNarrowcastProgress: ({ line }) => line.getNarrowcastProgressWithHttpInfo(uuid('none')),
+  markMessagesAsReadByToken: ({ line }) => line.markMessagesAsReadByTokenWithHttpInfo({ markAsReadToken: 'none' }),
   getWebhookEndpoint: ({ line }) => line.getWebhookEndpointWithHttpInfo(),
   testWebhookEndpoint: ({ line }) => line.testWebhookEndpointWithHttpInfo({}),
 };

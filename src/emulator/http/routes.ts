@@ -1,5 +1,6 @@
 import { STATISTICS_ROUTES } from '../accounting/statistics-endpoints.js';
 import { BOT_ROUTES } from '../bot/bot-endpoints.js';
+import { CHAT_ROUTES } from '../chat/mark-as-read.js';
 import { CONTROL_ROUTES } from '../control/control-endpoints.js';
 import { ORDER_ROUTES } from '../control/order-endpoints.js';
 import { WITNESS_ROUTES } from '../control/witness-endpoints.js';
@@ -22,6 +23,7 @@ const ROUTES: readonly Route[] = [
   ...NARROWCAST_ROUTES,
   ...STATISTICS_ROUTES,
   ...BOT_ROUTES,
+  ...CHAT_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CONTROL_ROUTES,
   ...WITNESS_ROUTES,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { followerId } from '../bot/followers.js';
 import { BOT_USER_ID } from '../channel.js';
+import { markAsReadToken } from '../chat/mark-as-read.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
 import type { EmulatorState } from '../state/state.js';
 import { callWebhook, type WebhookCall } from './webhook-caller.js';
@@ -68,7 +69,8 @@ function contentOf(type: unknown, now: number): JsonObject {
   switch (type) {
     case 'message': {
       const quoteToken = randomBytes(48).toString('base64url');
-      return { message: { type: 'text', id: messageId(now), quoteToken, text: 'Hello' } };
+      const id = messageId(now);
+      return { message: { type: 'text', id, quoteToken, markAsReadToken: markAsReadToken(id), text: 'Hello' } };
     }
     case 'follow':
       return { follow: { isUnblocked: false } };
