@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NOUNS } from '../../../src/cli/verbs.js';
 import { followerId } from '../../../src/emulator/bot/followers.js';
 import { type Emulator, startEmulator } from '../../../src/emulator/emulator.js';
 import { type CommandLine, openCommandLine } from '../../support/command-line.js';
@@ -42,6 +43,7 @@ async function ok(...argv: readonly string[]) {
 const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'channel add': () => ['another'],
   'channel use': () => ['spare'],
+  'channel rename': () => ['spare', 'other'],
   'channel remove': () => ['spare', '--yes'],
   'key generate': () => ['--channel', 'shop', '--out', file('key.json'), '--yes'],
   'key set-id': () => ['another-key-id', '--channel', 'shop'],
@@ -90,7 +92,7 @@ async function everything() {
 it('every verb either takes --dry-run, and then changes nothing, or refuses it', { timeout: 240_000 }, async () => {
   const before = await everything();
   const seen: string[] = [];
-  for (const verb of await verbs()) {
+  for (const verb of VERBS) {
     const takes = (await cli.run(...verb.split(' '), '--help')).stdout.includes('--dry-run');
     expect([verb, takes]).toEqual([verb, verb in CHANGES]);
     if (takes) {
@@ -119,7 +121,7 @@ it('every verb either takes --dry-run, and then changes nothing, or refuses it',
 });
 
 it.each(['-c', '--json', '--no-input', '-y', '-q', '-v', '--no-color'])('every verb takes %s', async (option) => {
-  for (const verb of await verbs()) {
+  for (const verb of VERBS) {
     const given = option === '-c' ? [option, 'shop'] : [option];
     // With an option that no verb has, so that none is run.
     const { exitCode, stderr } = await cli.run(...verb.split(' '), ...given, '--no-such-option');
@@ -138,18 +140,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'emulator exec': ['true'],
 };
 
-/** Each noun with each verb, and the nouns that are a verb themselves, as the help lists them. */
-async function verbs(): Promise<readonly string[]> {
-  const nouns = namesIn((await cli.run('--help')).stdout).filter((name) => name !== 'help');
-  const found: string[] = [];
-  for (const noun of nouns) {
-    const verbsOfNoun = namesIn((await cli.run(noun, '--help')).stdout);
-    found.push(...(verbsOfNoun.length === 0 ? [noun] : verbsOfNoun.map((verb) => `${noun} ${verb}`)));
-  }
-  return found;
-}
-
-function namesIn(help: string): readonly string[] {
-  const [, commands = ''] = help.split(/^Commands:$/m);
-  return [...commands.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map((match) => match[1] ?? '');
-}
+/** Each noun with each verb, and the nouns that are a verb themselves. */
+const VERBS: readonly string[] = Object.entries(NOUNS).flatMap(([noun, { verbs }]) =>
+  typeof verbs === 'function' ? [noun] : Object.keys(verbs).map((verb) => `${noun} ${verb}`),
+);
