@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // One adapter starts the emulator; everything else of it stays out of reach.
   adapters: ['domain', 'ports', 'emulator'],
   cli: ['domain', 'ports', 'usecases'],
-  // An independent witness of the client: it shares the facts about LINE and nothing else.
+  // A witness of the client: what it shares with it is said in docs/decisions/0004-what-the-emulator-shares.md.
   emulator: ['domain'],
 };
 

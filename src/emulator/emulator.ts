@@ -111,14 +111,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     server.closeAllConnections();
     return hasStopped.promise;
   };
+  const env = environmentFor(url, longLivedToken);
+  return { url, env, ...handleOf(platform), stop, stopped: hasStopped.promise };
+}
+
+/** What can be done with a platform that runs. */
+function handleOf(platform: Platform): Omit<Emulator, 'url' | 'env' | 'stop' | 'stopped'> {
   const settled = () => {
     platform.state.narrowcasts.settle(platform.state.clock.now());
     return platform.state;
   };
   return {
-    url,
     id: platform.id,
-    env: environmentFor(url, longLivedToken),
     followerId,
     deliveries: () => settled().deliveries.summary(),
     deliveriesTo: (userId) => settled().deliveries.ofUser(userId).delivered,
@@ -141,8 +145,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     importState: (exported) => {
       if (!replaceState(platform, exported)) throw notAState();
     },
-    stop,
-    stopped: hasStopped.promise,
   };
 }
 

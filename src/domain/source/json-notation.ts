@@ -1,6 +1,6 @@
 import { nameAt, pointerToken } from '../messages/engine/pointer.js';
 import { shown } from '../text/shown.js';
-import type { SyntaxNode } from './json-positions.js';
+import type { ObjectNode, SyntaxNode } from './json-positions.js';
 
 /** Something wrong with how a value is written; the value itself no longer shows it. */
 export interface NotationProblem {
@@ -46,27 +46,34 @@ export type PlacedProblem = NotationProblem & { readonly offset: number };
 /** Keys that occur twice in one object, and numbers that are sent as something else, in the order of the text. */
 export function notationProblems(text: string, root: SyntaxNode): readonly PlacedProblem[] {
   const problems: PlacedProblem[] = [];
-  const visit = (node: SyntaxNode, pointer: string) => {
-    if (node.type === 'array') {
-      for (const [index, item] of node.items.entries()) visit(item, `${pointer}/${index}`);
-      return;
-    }
-    if (node.type === 'scalar') {
+  addProblems(text, root, '', problems);
+  return problems;
+}
+
+function addProblems(text: string, node: SyntaxNode, pointer: string, problems: PlacedProblem[]): void {
+  switch (node.type) {
+    case 'array':
+      for (const [index, item] of node.items.entries()) addProblems(text, item, `${pointer}/${index}`, problems);
+      break;
+    case 'object':
+      addMembers(text, node, pointer, problems);
+      break;
+    case 'scalar': {
       const written = text.slice(node.start, node.end);
       const problem = /^[-\d]/.test(written) ? numberProblem(written, Number(written), pointer) : null;
       if (problem !== null) problems.push({ ...problem, offset: node.start });
-      return;
     }
-    const seen = new Set<string>();
-    for (const { key, keyStart, value } of node.members) {
-      const at = `${pointer}/${pointerToken(key)}`;
-      if (seen.has(key)) problems.push({ ...duplicateKey(key, at), offset: keyStart });
-      seen.add(key);
-      visit(value, at);
-    }
-  };
-  visit(root, '');
-  return problems;
+  }
+}
+
+function addMembers(text: string, { members }: ObjectNode, pointer: string, problems: PlacedProblem[]): void {
+  const seen = new Set<string>();
+  for (const { key, keyStart, value } of members) {
+    const at = `${pointer}/${pointerToken(key)}`;
+    if (seen.has(key)) problems.push({ ...duplicateKey(key, at), offset: keyStart });
+    seen.add(key);
+    addProblems(text, value, at, problems);
+  }
 }
 
 function duplicateKey(key: string, pointer: string): NotationProblem {

@@ -1,4 +1,5 @@
-import { type ChoiceShape, choice, isObject, type ListShape, list, type RuleContext } from '../engine/shapes.js';
+import { type ChoiceShape, isObject, type ListShape, type RuleContext } from '../engine/shapes.js';
+import { choice, list } from '../engine/table.js';
 import { reference } from '../line-pages.js';
 import type { MessageType } from './shared/message-type.js';
 import { AUDIO } from './types/audio.js';

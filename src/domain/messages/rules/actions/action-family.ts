@@ -1,4 +1,5 @@
-import { type Property, type Severity, type Table, type TextShape, text } from '../../engine/shapes.js';
+import type { Property, Severity, Table, TextShape } from '../../engine/shapes.js';
+import { text } from '../../engine/table.js';
 
 /** What differs between the places where an action can stand. */
 export interface ActionPlace {

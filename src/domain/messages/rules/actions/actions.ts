@@ -1,16 +1,5 @@
-import {
-  ANYTHING,
-  advised,
-  type ChoiceShape,
-  choice,
-  type Misplacement,
-  optional,
-  required,
-  type Table,
-  table,
-  tablesByType,
-  text,
-} from '../../engine/shapes.js';
+import type { ChoiceShape, Misplacement, Table } from '../../engine/shapes.js';
+import { ANYTHING, advised, choice, optional, required, table, tablesByType, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { type ActionPlace, CLIPBOARD_TEXT, DATA } from './action-family.js';
 import { dateTimePicker } from './date-time-picker.js';

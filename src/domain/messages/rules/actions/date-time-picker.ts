@@ -1,14 +1,6 @@
 import { shown } from '../../../text/shown.js';
-import {
-  type JsonObject,
-  oneOf,
-  optional,
-  type Property,
-  type RuleContext,
-  required,
-  table,
-  text,
-} from '../../engine/shapes.js';
+import type { JsonObject, Property, RuleContext } from '../../engine/shapes.js';
+import { oneOf, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { type ActionFamily, DATA } from './action-family.js';
 

@@ -1,4 +1,5 @@
-import { type JsonObject, object, optional, type RuleContext, required, table } from '../../engine/shapes.js';
+import type { JsonObject, RuleContext } from '../../engine/shapes.js';
+import { object, optional, required, table } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { LINK } from '../shared/urls.js';
 import type { ActionFamily, ActionPlace } from './action-family.js';

@@ -1,5 +1,6 @@
 import { shown } from '../../../text/shown.js';
-import { BOOLEAN, isObject, type JsonObject, object, oneOf, optional, type RuleContext } from '../../engine/shapes.js';
+import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
+import { BOOLEAN, object, oneOf, optional } from '../../engine/table.js';
 import { guide, reference } from '../../line-pages.js';
 import { FLEX_ACTION } from '../actions/actions.js';
 import { componentOf } from './components/components.js';

@@ -1,13 +1,6 @@
 import { shown } from '../../../text/shown.js';
-import {
-  choice,
-  isObject,
-  type JsonObject,
-  list,
-  type RuleContext,
-  required,
-  tablesByType,
-} from '../../engine/shapes.js';
+import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
+import { choice, list, required, tablesByType } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { BUBBLE } from './bubble.js';
 import { component } from './flex-table.js';

@@ -1,4 +1,5 @@
-import { ANYTHING, type ChoiceShape, type Property, required, type Table, table } from '../../engine/shapes.js';
+import type { ChoiceShape, Property, Table } from '../../engine/shapes.js';
+import { ANYTHING, required, table } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 
 /** A component, of the given types only; null where the parent decides. `where` ends the sentence "… cannot be used". */

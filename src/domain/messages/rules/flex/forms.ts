@@ -1,4 +1,5 @@
-import { type Form, type TextShape, text } from '../../engine/shapes.js';
+import type { Form, TextShape } from '../../engine/shapes.js';
+import { text } from '../../engine/table.js';
 import { guide } from '../../line-pages.js';
 
 /** Step words of spaces and corners. @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#spacing-property */

@@ -1,4 +1,4 @@
-import { integer, oneOf, optional } from '../../engine/shapes.js';
+import { integer, oneOf, optional } from '../../engine/table.js';
 import { COLOR, FONT_SIZE, OFFSET } from './forms.js';
 
 /** Where a component stands. @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#component-offset */

@@ -1,20 +1,22 @@
 import {
-  ANYTHING,
-  BOOLEAN,
   type ChoiceShape,
-  choice,
-  integer,
   isObject,
   type JsonObject,
-  list,
   MAX_OBJECT_DEPTH,
-  optional,
   type RuleContext,
+} from '../../engine/shapes.js';
+import {
+  ANYTHING,
+  BOOLEAN,
+  choice,
+  integer,
+  list,
+  optional,
   required,
   table,
   tablesByType,
   text,
-} from '../../engine/shapes.js';
+} from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 
 const RECIPIENT_DOCS = reference('narrowcast-recipient');

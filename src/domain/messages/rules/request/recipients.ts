@@ -1,6 +1,7 @@
 import { isUserId } from '../../../line/ids.js';
 import { shown } from '../../../text/shown.js';
-import { type Destination, type Form, formed, isObject, list, type RuleContext } from '../../engine/shapes.js';
+import { type Destination, type Form, isObject, type RuleContext } from '../../engine/shapes.js';
+import { formed, list } from '../../engine/table.js';
 
 /** User IDs of one multicast request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
 export const MAX_RECIPIENTS = 500;

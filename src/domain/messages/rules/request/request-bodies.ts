@@ -1,4 +1,5 @@
 import type { SendMethod } from '../../engine/finding.js';
+import type { Property, RuleContext, Table } from '../../engine/shapes.js';
 import {
   ANYTHING,
   BOOLEAN,
@@ -6,14 +7,11 @@ import {
   list,
   object,
   optional,
-  type Property,
-  type RuleContext,
   required,
-  type Table,
   table,
   text,
   wordForm,
-} from '../../engine/shapes.js';
+} from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { MESSAGES } from '../message-types.js';
 import { checkRecipientCount, NARROWCAST_FILTER, NARROWCAST_LIMIT, NARROWCAST_RECIPIENT } from './narrowcast.js';

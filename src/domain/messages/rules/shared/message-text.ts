@@ -1,4 +1,4 @@
-import { text } from '../../engine/shapes.js';
+import { text } from '../../engine/table.js';
 import { guide } from '../../line-pages.js';
 
 /** The page on how LINE counts characters, and where the index of an emoji points. */

@@ -1,15 +1,5 @@
-import {
-  ANYTHING,
-  type JsonObject,
-  type ObjectCheck,
-  object,
-  optional,
-  type Property,
-  required,
-  type Table,
-  table,
-  text,
-} from '../../engine/shapes.js';
+import type { JsonObject, ObjectCheck, Property, Table } from '../../engine/shapes.js';
+import { ANYTHING, object, optional, required, table, text } from '../../engine/table.js';
 import { QUICK_REPLY } from './quick-reply.js';
 import { SENDER } from './sender.js';
 

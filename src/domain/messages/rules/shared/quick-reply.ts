@@ -1,4 +1,5 @@
-import { list, object, oneOf, optional, type RuleContext, required, table } from '../../engine/shapes.js';
+import type { RuleContext } from '../../engine/shapes.js';
+import { list, object, oneOf, optional, required, table } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { QUICK_REPLY_ACTION } from '../actions/actions.js';
 import { MEDIA_URL } from './urls.js';

@@ -1,4 +1,5 @@
-import { type JsonObject, optional, type RuleContext, text } from '../../engine/shapes.js';
+import type { JsonObject, RuleContext } from '../../engine/shapes.js';
+import { optional, text } from '../../engine/table.js';
 import { guide } from '../../line-pages.js';
 
 /** The token of a message that is quoted. */

@@ -1,5 +1,5 @@
 import { shown } from '../../../text/shown.js';
-import { optional, table, text } from '../../engine/shapes.js';
+import { optional, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { MEDIA_URL } from './urls.js';
 

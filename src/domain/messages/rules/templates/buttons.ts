@@ -1,4 +1,4 @@
-import { ANYTHING, list, optional, required, table, text } from '../../engine/shapes.js';
+import { ANYTHING, list, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { TEMPLATE_ACTION, TEMPLATE_DEFAULT_ACTION } from '../actions/actions.js';
 import { MEDIA_URL } from '../shared/urls.js';

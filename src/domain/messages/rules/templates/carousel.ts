@@ -1,15 +1,5 @@
-import {
-  ANYTHING,
-  isObject,
-  type JsonObject,
-  list,
-  object,
-  optional,
-  type RuleContext,
-  required,
-  table,
-  text,
-} from '../../engine/shapes.js';
+import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
+import { ANYTHING, list, object, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { TEMPLATE_ACTION, TEMPLATE_DEFAULT_ACTION } from '../actions/actions.js';
 import { MEDIA_URL } from '../shared/urls.js';

@@ -1,4 +1,4 @@
-import { ANYTHING, list, required, table, text } from '../../engine/shapes.js';
+import { ANYTHING, list, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { TEMPLATE_ACTION } from '../actions/actions.js';
 

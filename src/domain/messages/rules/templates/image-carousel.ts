@@ -1,4 +1,4 @@
-import { ANYTHING, list, object, required, table } from '../../engine/shapes.js';
+import { ANYTHING, list, object, required, table } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { IMAGE_CAROUSEL_ACTION } from '../actions/actions.js';
 import { MEDIA_URL } from '../shared/urls.js';

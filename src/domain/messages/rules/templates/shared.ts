@@ -1,5 +1,6 @@
 import { tooLong } from '../../engine/counting.js';
-import { type JsonObject, oneOf, optional, type RuleContext, text } from '../../engine/shapes.js';
+import type { JsonObject, RuleContext } from '../../engine/shapes.js';
+import { oneOf, optional, text } from '../../engine/table.js';
 
 /** Grapheme clusters of a title. @see https://developers.line.biz/en/reference/messaging-api/#buttons */
 export const TITLE = text(40, { unit: 'graphemes' });

@@ -1,4 +1,4 @@
-import { formed, optional, required, text, wordForm } from '../../engine/shapes.js';
+import { formed, optional, required, text, wordForm } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { lineOf, messageType } from '../shared/message-type.js';
 

@@ -1,4 +1,4 @@
-import { choice, required, tablesByType } from '../../engine/shapes.js';
+import { choice, required, tablesByType } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { BUBBLE } from '../flex/bubble.js';
 import { CAROUSEL } from '../flex/carousel.js';

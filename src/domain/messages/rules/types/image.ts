@@ -1,4 +1,4 @@
-import { required } from '../../engine/shapes.js';
+import { required } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { lineOf, messageType } from '../shared/message-type.js';
 import { MEDIA_URL } from '../shared/urls.js';

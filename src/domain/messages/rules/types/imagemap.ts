@@ -1,18 +1,16 @@
+import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
 import {
   ANYTHING,
   choice,
   integer,
-  isObject,
-  type JsonObject,
   list,
   object,
   optional,
-  type RuleContext,
   required,
   table,
   tablesByType,
   text,
-} from '../../engine/shapes.js';
+} from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { CLIPBOARD_TEXT } from '../actions/action-family.js';
 import { ALT_TEXT, lineOf, messageType } from '../shared/message-type.js';

@@ -1,4 +1,4 @@
-import { decimal, required, text } from '../../engine/shapes.js';
+import { decimal, required, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { lineOf, messageType } from '../shared/message-type.js';
 

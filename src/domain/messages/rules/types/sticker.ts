@@ -1,4 +1,5 @@
-import { formed, required, type TextShape } from '../../engine/shapes.js';
+import type { TextShape } from '../../engine/shapes.js';
+import { formed, required } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { lineOf, messageType } from '../shared/message-type.js';
 import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';

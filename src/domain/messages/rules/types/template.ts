@@ -1,4 +1,4 @@
-import { choice, required, tablesByType } from '../../engine/shapes.js';
+import { choice, required, tablesByType } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { ALT_TEXT, lineOf, messageType } from '../shared/message-type.js';
 import { BUTTONS } from '../templates/buttons.js';

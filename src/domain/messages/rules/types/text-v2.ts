@@ -1,20 +1,7 @@
 import { isUserId } from '../../../line/ids.js';
 import { shown } from '../../../text/shown.js';
-import {
-  ANYTHING,
-  type ChoiceShape,
-  choice,
-  isObject,
-  type JsonObject,
-  type MapShape,
-  optional,
-  type RuleContext,
-  required,
-  table,
-  tablesByType,
-  text,
-  wordForm,
-} from '../../engine/shapes.js';
+import { type ChoiceShape, isObject, type JsonObject, type MapShape, type RuleContext } from '../../engine/shapes.js';
+import { ANYTHING, choice, optional, required, table, tablesByType, text, wordForm } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import type { RuleName } from '../../rule-registry.js';
 import { MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';

@@ -1,16 +1,6 @@
 import { shown } from '../../../text/shown.js';
-import {
-  integer,
-  isObject,
-  type JsonObject,
-  list,
-  object,
-  optional,
-  type RuleContext,
-  required,
-  table,
-  text,
-} from '../../engine/shapes.js';
+import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
+import { integer, list, object, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { COUNTING_DOCS, MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
 import { messageType, textLines } from '../shared/message-type.js';

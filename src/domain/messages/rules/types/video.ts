@@ -1,4 +1,5 @@
-import { type Form, formed, optional, required } from '../../engine/shapes.js';
+import type { Form } from '../../engine/shapes.js';
+import { formed, optional, required } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { lineOf, messageType } from '../shared/message-type.js';
 import { MEDIA_URL } from '../shared/urls.js';

@@ -1,17 +1,6 @@
 import { shown } from '../../../../text/shown.js';
-import {
-  type ChoiceShape,
-  choice,
-  isObject,
-  type JsonObject,
-  list,
-  oneOf,
-  optional,
-  type RuleContext,
-  required,
-  type Table,
-  tablesByType,
-} from '../../../engine/shapes.js';
+import { type ChoiceShape, isObject, type JsonObject, type RuleContext, type Table } from '../../../engine/shapes.js';
+import { choice, list, oneOf, optional, required, tablesByType } from '../../../engine/table.js';
 import { guide } from '../../../line-pages.js';
 import { FLEX_ACTION } from '../../actions/actions.js';
 import { type ComponentOf, component } from '../flex-table.js';

@@ -1,4 +1,4 @@
-import { BOOLEAN, oneOf, optional, required } from '../../../engine/shapes.js';
+import { BOOLEAN, oneOf, optional, required } from '../../../engine/table.js';
 import { FLEX_BUTTON_ACTION } from '../../actions/actions.js';
 import { component } from '../flex-table.js';
 import { COLOR, MARGIN } from '../forms.js';

@@ -1,4 +1,5 @@
-import { choice, type Misplacement, tablesByType } from '../../../engine/shapes.js';
+import type { Misplacement } from '../../../engine/shapes.js';
+import { choice, tablesByType } from '../../../engine/table.js';
 import { reference } from '../../../line-pages.js';
 import type { ComponentOf } from '../flex-table.js';
 import { box } from './box.js';

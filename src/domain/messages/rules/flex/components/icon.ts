@@ -1,4 +1,4 @@
-import { BOOLEAN, optional, required } from '../../../engine/shapes.js';
+import { BOOLEAN, optional, required } from '../../../engine/table.js';
 import { MEDIA_URL } from '../../shared/urls.js';
 import { component } from '../flex-table.js';
 import { ASPECT_RATIO, FONT_SIZE, MARGIN } from '../forms.js';

@@ -1,4 +1,4 @@
-import { BOOLEAN, oneOf, optional, required } from '../../../engine/shapes.js';
+import { BOOLEAN, oneOf, optional, required } from '../../../engine/table.js';
 import { FLEX_ACTION } from '../../actions/actions.js';
 import { MEDIA_URL } from '../../shared/urls.js';
 import { component } from '../flex-table.js';

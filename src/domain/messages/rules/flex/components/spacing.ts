@@ -1,4 +1,4 @@
-import { optional } from '../../../engine/shapes.js';
+import { optional } from '../../../engine/table.js';
 import { component } from '../flex-table.js';
 import { COLOR, MARGIN } from '../forms.js';
 import { FLEX } from '../layout.js';

@@ -1,13 +1,5 @@
-import {
-  BOOLEAN,
-  integer,
-  type JsonObject,
-  list,
-  optional,
-  type RuleContext,
-  type Table,
-  text,
-} from '../../../engine/shapes.js';
+import type { JsonObject, RuleContext, Table } from '../../../engine/shapes.js';
+import { BOOLEAN, integer, list, optional, text } from '../../../engine/table.js';
 import { FLEX_ACTION } from '../../actions/actions.js';
 import { type ComponentOf, component } from '../flex-table.js';
 import { LINE_SPACING, MARGIN } from '../forms.js';

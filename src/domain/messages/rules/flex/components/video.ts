@@ -1,4 +1,5 @@
-import { optional, required, type Table } from '../../../engine/shapes.js';
+import type { Table } from '../../../engine/shapes.js';
+import { optional, required } from '../../../engine/table.js';
 import { FLEX_VIDEO_ACTION } from '../../actions/actions.js';
 import { MEDIA_URL } from '../../shared/urls.js';
 import { type ComponentOf, component } from '../flex-table.js';
