@@ -5,10 +5,10 @@ import { createServer as createAnyTlsServer } from 'node:tls';
 import { messagingApi, validateSignature } from '@line/bot-sdk';
 import { generate } from 'selfsigned';
 import { expect, it, onTestFinished } from 'vitest';
-import { followerId } from '../../src/emulator/bot/followers.js';
-import type { Emulator } from '../../src/emulator/emulator.js';
-import { callWebhook } from '../../src/emulator/webhook/webhook-caller.js';
-import { call, emulate, type Reply, TEXT, tokenOf } from './platform.js';
+import { followerId } from '../../../src/emulator/bot/followers.js';
+import type { Emulator } from '../../../src/emulator/emulator.js';
+import { callWebhook } from '../../../src/emulator/webhook/webhook-caller.js';
+import { call, emulate, type Reply, TEXT, tokenOf } from '../platform.js';
 
 interface Received {
   readonly body: string;

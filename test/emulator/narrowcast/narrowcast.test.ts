@@ -1,8 +1,8 @@
 import { messagingApi } from '@line/bot-sdk';
 import { expect, it } from 'vitest';
-import { followerId } from '../../src/emulator/bot/followers.js';
-import type { Emulator } from '../../src/emulator/emulator.js';
-import { call, emulate, multicast, type Reply, TEXT, tokenOf } from './platform.js';
+import { followerId } from '../../../src/emulator/bot/followers.js';
+import type { Emulator } from '../../../src/emulator/emulator.js';
+import { call, emulate, multicast, type Reply, TEXT, tokenOf } from '../platform.js';
 
 const DONE_MS = 1000;
 

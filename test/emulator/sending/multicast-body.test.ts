@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { followerId, readAllUserWords } from '../../src/emulator/bot/followers.js';
-import { readMulticastBody } from '../../src/emulator/sending/multicast-body.js';
+import { followerId, readAllUserWords } from '../../../src/emulator/bot/followers.js';
+import { readMulticastBody } from '../../../src/emulator/sending/multicast-body.js';
 
 const MESSAGES = '"messages":[{"type":"text","text":"Guten Tag, \\"Grüße\\" ] 你好"}]';
 const A = followerId(1);

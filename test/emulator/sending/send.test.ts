@@ -1,7 +1,7 @@
 import { messagingApi } from '@line/bot-sdk';
 import { expect, it } from 'vitest';
-import { followerId } from '../../src/emulator/bot/followers.js';
-import { call, credentials, emulate, form, multicast, TEXT, tokenOf } from './platform.js';
+import { followerId } from '../../../src/emulator/bot/followers.js';
+import { call, credentials, emulate, form, multicast, TEXT, tokenOf } from '../platform.js';
 
 const KEY = '123e4567-e89b-12d3-a456-426614174000';
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,8 +1,8 @@
 import { messagingApi } from '@line/bot-sdk';
 import { expect, it } from 'vitest';
-import { Followers, followerId } from '../../src/emulator/bot/followers.js';
-import type { Emulator } from '../../src/emulator/emulator.js';
-import { call, emulate, TEXT, tokenOf } from './platform.js';
+import { Followers, followerId } from '../../../src/emulator/bot/followers.js';
+import type { Emulator } from '../../../src/emulator/emulator.js';
+import { call, emulate, TEXT, tokenOf } from '../platform.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { RATE_LIMITS, rateLimitOf } from '../../src/domain/line/rate-limits.js';
-import { followerId } from '../../src/emulator/bot/followers.js';
-import { RateLimiter } from '../../src/emulator/sending/rate-limiter.js';
-import { RetryKeyMemory } from '../../src/emulator/sending/retry-keys.js';
-import { call, emulate, multicast, TEXT, tokenOf } from './platform.js';
-import { uuid } from './sdk-calls.js';
+import { RATE_LIMITS, rateLimitOf } from '../../../src/domain/line/rate-limits.js';
+import { followerId } from '../../../src/emulator/bot/followers.js';
+import { RateLimiter } from '../../../src/emulator/sending/rate-limiter.js';
+import { RetryKeyMemory } from '../../../src/emulator/sending/retry-keys.js';
+import { call, emulate, multicast, TEXT, tokenOf } from '../platform.js';
+import { uuid } from '../sdk-calls.js';
 
 const KEY = uuid('control');
 

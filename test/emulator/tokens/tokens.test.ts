@@ -1,7 +1,7 @@
 import { channelAccessToken } from '@line/bot-sdk';
 import { expect, it } from 'vitest';
-import type { Emulator } from '../../src/emulator/emulator.js';
-import { ASSERTION_TYPE, assertion, CHANNEL_ID, call, credentials, emulate, form } from './platform.js';
+import type { Emulator } from '../../../src/emulator/emulator.js';
+import { ASSERTION_TYPE, assertion, CHANNEL_ID, call, credentials, emulate, form } from '../platform.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
