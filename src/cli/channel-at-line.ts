@@ -1,3 +1,4 @@
+import { tokenName } from '../domain/tokens/token.js';
 import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
 import { type Channel, resolveChannel } from '../usecases/channels/channel.js';
@@ -16,8 +17,8 @@ export async function callLine(
   { deps, terminal }: { readonly deps: Deps; readonly terminal: Terminal },
 ): Promise<ChannelAtLine> {
   const api = await deps.lineApi({ terminal, channel: channel.name ?? channel.id });
-  const tokens = createAccessTokens(channel, api, deps, ({ id, label, state, endReason }) =>
-    terminal.warn(`${label === null ? id : `${id} (${label})`} is ${state}: ${endReason}; another token is used`),
+  const tokens = createAccessTokens(channel, api, deps, (token) =>
+    terminal.warn(`${tokenName(token)} is ${token.state}: ${token.endReason}; another token is used`),
   );
   return { deps, channel, api: withReplacedTokens(api, tokens), tokens };
 }

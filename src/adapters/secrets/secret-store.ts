@@ -9,6 +9,7 @@ import {
 } from '../../domain/host/secret-protection.js';
 import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { Locks, SecretProtection, SecretStore } from '../../ports/store.js';
+import { withLock } from '../../ports/with-lock.js';
 import { type Keyring, KeyringUnavailable } from './keyring.js';
 import { readMark, readPrivate, writeMark, writePrivate } from './private-files.js';
 import {
@@ -158,9 +159,8 @@ export function createSecretStore({ folder, env, keyring, locks, redactor, warn 
 
   const set: SecretStore['set'] = async (changes) => {
     for (const value of Object.values(changes)) if (value) redactor.register(value);
-    const lock = await locks.acquire('secrets', LOCK_WAIT_MS);
-    if (!('held' in lock)) throw failure('STATE_BUSY', { which: 'file', path });
-    try {
+    const busy = () => failure('STATE_BUSY', { which: 'file', path });
+    await withLock(locks, { name: 'secrets', waitMs: LOCK_WAIT_MS, busy }, async () => {
       const file = readFile();
       const entries: Record<string, string> = { ...(await entriesOf(file)) };
       for (const [name, value] of Object.entries(changes)) {
@@ -171,9 +171,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor, warn 
       writePrivate(path, secretsText(fileOf(await chooseProtection(file), generation, entries)));
       writeMark(markPath, generation);
       opened = Promise.resolve(entries);
-    } finally {
-      lock.held.release();
-    }
+    });
   };
 
   return {

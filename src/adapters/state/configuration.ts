@@ -4,6 +4,7 @@ import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../ports/store.js';
+import { withLock } from '../../ports/with-lock.js';
 import { makePrivateFolder, stateFailure } from './folders.js';
 
 const VERSION = 1;
@@ -21,29 +22,26 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
       return isRecord(log) && log['bodies'] === true;
     },
     async change(edit) {
-      const lock = await locks.acquire('configuration', LOCK_WAIT_MS);
-      if (!('held' in lock)) {
-        throw failure('STATE_BUSY', { which: 'file', path });
-      }
-      try {
-        const { version, current, channels } = { version: VERSION, ...edit(readConfiguration(path)) };
-        makePrivateFolder(folder);
-        sweepLeftovers(folder);
-        const { default: Conf } = await import('conf');
-        const conf = new Conf({
-          cwd: folder,
-          configName: 'config',
-          projectName: 'line-ops',
-          projectSuffix: '',
-          configFileMode: 0o600,
-        });
-        // What else stands in the file stays.
-        conf.set({ version, current, channels: channels.map((channel) => ({ ...channel })) });
-      } catch (cause) {
-        throw cause instanceof LineOpsError ? cause : stateFailure({ verb: 'write', path }, cause);
-      } finally {
-        lock.held.release();
-      }
+      const busy = () => failure('STATE_BUSY', { which: 'file', path });
+      await withLock(locks, { name: 'configuration', waitMs: LOCK_WAIT_MS, busy }, async () => {
+        try {
+          const { version, current, channels } = { version: VERSION, ...edit(readConfiguration(path)) };
+          makePrivateFolder(folder);
+          sweepLeftovers(folder);
+          const { default: Conf } = await import('conf');
+          const conf = new Conf({
+            cwd: folder,
+            configName: 'config',
+            projectName: 'line-ops',
+            projectSuffix: '',
+            configFileMode: 0o600,
+          });
+          // What else stands in the file stays.
+          conf.set({ version, current, channels: channels.map((channel) => ({ ...channel })) });
+        } catch (cause) {
+          throw cause instanceof LineOpsError ? cause : stateFailure({ verb: 'write', path }, cause);
+        }
+      });
     },
   };
 }

@@ -1,6 +1,6 @@
+import { tokenName } from '../../domain/tokens/token.js';
 import type { Removal } from '../../usecases/channels/remove-channel.js';
 import { plural } from '../output/view.js';
-import { tokenName } from '../token/selection/token-view.js';
 
 /** What is no longer here when a channel has gone, for people. */
 export function forgets({ settings, sharedWith, storedStrings }: Removal): readonly string[] {

@@ -1,4 +1,4 @@
-import type { NamedToken, Problem } from '../../domain/failure/facts.js';
+import type { Problem } from '../../domain/failure/facts.js';
 import type { Tell } from './text.js';
 
 // Words that several failures share.
@@ -9,10 +9,6 @@ export const GIVE_FRIENDS = 'Give the number that LINE Official Account Manager 
 export function bothWays(token: string): string {
   const command = `line-ops token rotate ${token}`;
   return `Finish it with "${command} --resume", or put everything back with "${command} --rollback".`;
-}
-
-export function tokenWords({ id, label }: NamedToken): string {
-  return label === null ? id : `${id} (${label})`;
 }
 
 /** The row of `details` for a token that was not revoked. */

@@ -1,7 +1,6 @@
 import type { FullStock } from '../../domain/failure/facts.js';
 import { formatDuration } from '../../domain/text/duration.js';
-import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
-import { tokenWords } from './advice.js';
+import { tokenName, V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import type { FailureText } from './text.js';
 
 /** How many tokens a hint names; all of them are in the details. */
@@ -10,7 +9,7 @@ const NAMED_IN_HINT = 5;
 /** The refusal to issue one more token. */
 export function tokenLimitText(stock: FullStock): FailureText {
   const { type, active, limit, victim, ground, isKnownHereOnly } = stock;
-  const consequence = victim === null ? '' : `; LINE would end the oldest, ${tokenWords(victim)}, without a word`;
+  const consequence = victim === null ? '' : `; LINE would end the oldest, ${tokenName(victim)}, without a word`;
   const because = ground === null ? '' : `: ${GROUNDS[ground]}`;
   return {
     message: `${active} of ${limit} ${type} tokens are ${isKnownHereOnly ? 'known here to be alive' : 'alive'}${consequence}${because}`,
@@ -28,7 +27,7 @@ const GROUNDS: Readonly<Record<NonNullable<FullStock['ground']>, string>> = {
  */
 function hintFor(stock: FullStock): string {
   const { live, foreign } = stock;
-  const list = live.slice(0, NAMED_IN_HINT).map(tokenWords).join(', ');
+  const list = live.slice(0, NAMED_IN_HINT).map(tokenName).join(', ');
   const rest = NAMED_IN_HINT < live.length ? `, and ${live.length - NAMED_IN_HINT} more` : '';
   const oldest = live.length === 0 ? '' : ` Oldest first: ${list}${rest}.`;
   return `${adviceFor(stock)}${oldest}${foreign === 0 ? '' : ` ${foreign} of them were not issued here.`}`;

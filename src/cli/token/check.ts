@@ -1,6 +1,7 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
 import { visible } from '../../domain/text/visible.js';
+import { tokenName } from '../../domain/tokens/token.js';
 import type { CheckedToken, TokenFinding } from '../../domain/tokens/token-health.js';
 import type { Painter } from '../../ports/terminal.js';
 import { requireChannelId } from '../../usecases/channels/channel.js';
@@ -10,7 +11,7 @@ import type { Session } from '../session.js';
 import { flag, type OptionValues, option, verb } from '../verb.js';
 import { parseLabel } from './hand-out/hand-out.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
-import { longLivedWarning, timeLeft, tokenJson, tokenName } from './selection/token-view.js';
+import { longLivedWarning, timeLeft, tokenJson } from './selection/token-view.js';
 
 /** LINE advises to issue a new token before the old one ends; a week leaves time for a person to do it. */
 const DEFAULT_WITHIN_MS = 7 * 24 * 60 * 60 * 1000;

@@ -1,4 +1,5 @@
 import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
+import { tokenName } from '../../domain/tokens/token.js';
 import { channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import {
   type ForgetGround,
@@ -8,13 +9,13 @@ import {
   requireForgettable,
   requireNotRotating,
 } from '../../usecases/tokens/forget-token.js';
-import { timeAtLine } from '../../usecases/tokens/token-request.js';
+import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, someArguments, verb } from '../verb.js';
-import { tokenJson, tokenName } from './selection/token-view.js';
+import { tokenJson } from './selection/token-view.js';
 
 export const tokenForget = verb({
   path: 'token forget',

@@ -5,14 +5,15 @@ import {
   STATELESS_LIFETIME_SECONDS,
   TOKEN_LIMITS,
   TOKEN_TYPES,
+  tokenName,
   V21_MAX_LIFETIME_SECONDS,
 } from '../../domain/tokens/token.js';
 import { ISSUE_ENDPOINTS } from '../../domain/tokens/token-endpoints.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import type { IssuableType } from '../../usecases/tokens/issuing/issue-token.js';
 import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
+import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readLedgerStock } from '../../usecases/tokens/token-inventory.js';
-import { timeAtLine } from '../../usecases/tokens/token-request.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -21,7 +22,7 @@ import { DEFAULT_MINIMUM_LIFE_MS, FORMAT_OPTIONS, parseLabel } from './hand-out/
 import { defaultType, parseIssuableType } from './hand-out/issuable.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
 import { handOutOrKeep } from './hand-out/not-taken.js';
-import { endOf, tokenName } from './selection/token-view.js';
+import { endOf } from './selection/token-view.js';
 
 const SCHEMA = 'line-ops/token-get@1';
 /** Where nothing but a stateless token is issued: it has 15 minutes in all. */

@@ -1,14 +1,14 @@
-import { tokenStatus } from '../../domain/tokens/token.js';
+import { tokenName, tokenStatus } from '../../domain/tokens/token.js';
 import { channelLabel } from '../../usecases/channels/channel.js';
 import { importToken, verifyForImport } from '../../usecases/tokens/import-token.js';
-import { timeAtLine } from '../../usecases/tokens/token-request.js';
+import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { type OptionValues, option, requiredChoice, verb } from '../verb.js';
 import { parseLabel } from './hand-out/hand-out.js';
 import { readTokenString } from './selection/token-strings.js';
-import { endOf, storeWords, tokenJson, tokenName } from './selection/token-view.js';
+import { endOf, storeWords, tokenJson } from './selection/token-view.js';
 
 const OPTIONS = {
   type: requiredChoice('<type>', 'what the token is', ['v2.1', 'short-lived', 'long-lived']),

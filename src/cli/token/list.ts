@@ -5,27 +5,22 @@ import {
   isLostIssue,
   TOKEN_LIMITS,
   type TokenRecord,
+  tokenName,
   tokenStatus,
 } from '../../domain/tokens/token.js';
 import type { TokenStock } from '../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../ports/deps.js';
 import type { Painter } from '../../ports/terminal.js';
 import { type Channel, channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
+import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import { forgetEndedStrings } from '../../usecases/tokens/forget-strings.js';
+import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
-import { type TokenContext, type TokenSources, timeAtLine } from '../../usecases/tokens/token-request.js';
 import { plural, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, verb } from '../verb.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
-import {
-  age,
-  colouredTimeLeft,
-  countLines,
-  limitsJson,
-  longLivedWarning,
-  tokenJson,
-  tokenName,
-} from './selection/token-view.js';
+import { age, colouredTimeLeft, countLines, limitsJson, longLivedWarning, tokenJson } from './selection/token-view.js';
 
 const OPTIONS = {
   all: flag('also the ended ones, and why they ended'),
@@ -78,7 +73,7 @@ async function lookAt(session: Session, options: ListOptions): Promise<ChannelTo
   return offlineTokens(await session.channel(), options, session.deps);
 }
 
-async function channelTokens(atLine: TokenContext, options: ListOptions): Promise<ChannelTokens> {
+async function channelTokens(atLine: ChannelAtLine, options: ListOptions): Promise<ChannelTokens> {
   if (options.offline) return offlineTokens(atLine.channel, options, atLine.deps);
   const stock = await readStock(atLine);
   const forgotten = await forgetEndedStrings(atLine);
@@ -86,7 +81,11 @@ async function channelTokens(atLine: TokenContext, options: ListOptions): Promis
   return tokensAt(atLine.channel, { ...stock, tokens }, options, timeAtLine(atLine));
 }
 
-async function offlineTokens(channel: Channel, options: ListOptions, deps: TokenSources): Promise<ChannelTokens> {
+async function offlineTokens(
+  channel: Channel,
+  options: ListOptions,
+  deps: Pick<Deps, 'clock' | 'tokenLedger'>,
+): Promise<ChannelTokens> {
   const now = deps.clock.now();
   return tokensAt(channel, await readLedgerStock(channel, deps, now), options, now);
 }

@@ -6,6 +6,7 @@ import {
   matchesLabel,
   TOKEN_TYPES,
   type TokenRecord,
+  tokenName,
   tokenStatus,
 } from '../../domain/tokens/token.js';
 import { revokeEndpoint } from '../../domain/tokens/token-endpoints.js';
@@ -21,8 +22,8 @@ import {
 } from '../../usecases/tokens/revoke-targets.js';
 import { type RevokeReport, revokeTokens, worstOf } from '../../usecases/tokens/revoke-token.js';
 import { rotatableTokens } from '../../usecases/tokens/stored-tokens.js';
+import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
-import { timeAtLine } from '../../usecases/tokens/token-request.js';
 import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { interruptible } from '../asking/interruptible.js';
 import { changePlanView } from '../output/change-plan.js';
@@ -32,7 +33,7 @@ import { anyArguments, flag, type OptionValues, option, verb } from '../verb.js'
 import { parseLabel } from './hand-out/hand-out.js';
 import { chooseToken } from './selection/token-choices.js';
 import { readTokenStrings } from './selection/token-strings.js';
-import { timeLeft, tokenJson, tokenName } from './selection/token-view.js';
+import { timeLeft, tokenJson } from './selection/token-view.js';
 
 const OPTIONS = {
   stdin: flag('read token strings from stdin, one a line'),

@@ -3,10 +3,11 @@ import { readChannelAccessToken } from '../../domain/line/credential-text.js';
 import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import { formatDuration } from '../../domain/text/duration.js';
-import { secondsLeft, type TokenRecord } from '../../domain/tokens/token.js';
+import { secondsLeft, type TokenRecord, tokenName } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { Painter } from '../../ports/terminal.js';
-import { storedToken, timeAtLine } from '../../usecases/tokens/token-request.js';
+import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
+import { storedToken } from '../../usecases/tokens/token-string.js';
 import {
   askAboutToken,
   findByString,
@@ -18,7 +19,7 @@ import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, optionalArgument, verb } from '../verb.js';
 import { readTokenString } from './selection/token-strings.js';
-import { tokenJson, tokenName } from './selection/token-view.js';
+import { tokenJson } from './selection/token-view.js';
 
 export const tokenVerify = verb({
   path: 'token verify',

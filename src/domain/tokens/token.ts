@@ -1,4 +1,5 @@
 import type { ChannelId, SigningKeyId, TokenId, TokenKeyId } from '../line/ids.js';
+import { visible } from '../text/visible.js';
 
 /** The four types of channel access token. @see https://developers.line.biz/en/docs/basics/channel-access-token/ */
 export const TOKEN_TYPES = ['v2.1', 'short-lived', 'long-lived', 'stateless'] as const;
@@ -54,6 +55,11 @@ export interface TokenRecord {
   readonly stored: boolean;
   /** SHA-256 of the token string in hexadecimal, to recognise it again; null while the answer is not known. */
   readonly fingerprint: string | null;
+}
+
+/** A token as people know it: short ID, and label where it has one. */
+export function tokenName({ id, label }: { readonly id: string; readonly label: string | null }): string {
+  return label === null ? id : `${id} (${visible(label)})`;
 }
 
 /** What the token is at the given time: a token past its end is `expired`, whatever state it was left in, unless it ended earlier. */

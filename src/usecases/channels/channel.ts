@@ -12,6 +12,7 @@ import type { Deps } from '../../ports/deps.js';
 import type { ClientCredentials } from '../../ports/line-api.js';
 import type { ChannelSettings } from '../../ports/store.js';
 import { requireConfigured } from './find-channel.js';
+import { assertionKeyOf, secretOf } from './secret-names.js';
 
 /** The channel that a command works on, wherever it was configured. */
 export interface Channel {
@@ -27,25 +28,21 @@ export interface Channel {
 
 const KEY_ID_VARIABLE = 'LINE_ASSERTION_KEY_ID';
 
-/** What is needed to find a channel and its secrets. */
-export type ChannelSources = Pick<Deps, 'env' | 'configuration' | 'secrets' | 'assertionSigner' | 'redactor'>;
-
 /**
  * Finds the channel: the one named by `--channel` or `LINE_OPS_CHANNEL`, else the unnamed one of the environment, else
  * the one chosen with `channel use`, else the only one.
  *
  * @throws {LineOpsError} `usage` for a name that is not configured, or when several could be meant; `auth` when there is none.
  */
-export async function resolveChannel(named: string | null, sources: ChannelSources): Promise<Channel> {
-  const { env } = sources;
+export async function resolveChannel(named: string | null, deps: Deps): Promise<Channel> {
+  const { env } = deps;
   const name = named ?? (env['LINE_OPS_CHANNEL']?.trim() || null);
-  if (name !== null) return configuredChannel(parseChannelName(name), sources);
-  if (env['LINE_CHANNEL_ID'])
-    return environmentChannel(readChannelId(env['LINE_CHANNEL_ID'], 'LINE_CHANNEL_ID'), sources);
-  const { current, channels } = await (await sources.configuration()).read();
-  if (current !== null) return configuredChannel(current, sources);
+  if (name !== null) return configuredChannel(parseChannelName(name), deps);
+  if (env['LINE_CHANNEL_ID']) return environmentChannel(readChannelId(env['LINE_CHANNEL_ID'], 'LINE_CHANNEL_ID'), deps);
+  const { current, channels } = await (await deps.configuration()).read();
+  if (current !== null) return configuredChannel(current, deps);
   const [only, second] = channels;
-  if (only !== undefined && second === undefined) return configuredChannel(only.name, sources);
+  if (only !== undefined && second === undefined) return configuredChannel(only.name, deps);
   if (only !== undefined) {
     throw failure('CHANNEL_NOT_CHOSEN', { count: channels.length, name: only.name });
   }
@@ -54,7 +51,10 @@ export async function resolveChannel(named: string | null, sources: ChannelSourc
   throw failure('NO_CHANNEL', { which: 'one' });
 }
 
-async function configuredChannel(name: ChannelName, { env, configuration }: ChannelSources): Promise<Channel> {
+async function configuredChannel(
+  name: ChannelName,
+  { env, configuration }: Pick<Deps, 'env' | 'configuration'>,
+): Promise<Channel> {
   const settings = requireConfigured(name, await (await configuration()).read());
   return channelOf(settings, env['LINE_ASSERTION_KEY_ID']);
 }
@@ -72,7 +72,7 @@ function channelOf(
   };
 }
 
-function environmentChannel(id: ChannelId, { env }: ChannelSources): Channel {
+function environmentChannel(id: ChannelId, { env }: Pick<Deps, 'env'>): Channel {
   const signingKeyId = env['LINE_ASSERTION_KEY_ID'];
   return {
     name: null,
@@ -97,12 +97,12 @@ export function requireChannelId({ id }: Channel): ChannelId {
 /** The channel secret: of the environment for the unnamed channel, else of the secret store; null where there is none. */
 export async function channelSecretOf(
   channel: Channel,
-  { env, secrets, redactor }: ChannelSources,
+  { env, secrets, redactor }: Pick<Deps, 'env' | 'secrets' | 'redactor'>,
 ): Promise<ChannelSecret | null> {
-  const fromEnvironment = channel.name === null;
-  const text = fromEnvironment
-    ? env['LINE_CHANNEL_SECRET']
-    : await (await secrets()).get(`channel/${channel.id}/secret`);
+  const { id, name } = channel;
+  const fromEnvironment = name === null;
+  const stored = async () => (id === null ? null : (await secrets()).get(secretOf(id)));
+  const text = fromEnvironment ? env['LINE_CHANNEL_SECRET'] : await stored();
   if (!text) return null;
   const secret = readChannelSecret(text, fromEnvironment ? 'LINE_CHANNEL_SECRET' : 'the stored secret');
   redactor.register(secret.reveal());
@@ -110,9 +110,9 @@ export async function channelSecretOf(
 }
 
 /** @throws {LineOpsError} `auth` when ID or secret is not known. */
-export async function clientCredentials(channel: Channel, sources: ChannelSources): Promise<ClientCredentials> {
+export async function clientCredentials(channel: Channel, deps: Deps): Promise<ClientCredentials> {
   const channelId = requireChannelId(channel);
-  const secret = await channelSecretOf(channel, sources);
+  const secret = await channelSecretOf(channel, deps);
   if (secret !== null) return { channelId, secret };
   throw failure('CHANNEL_SECRET_MISSING', { channel: channelLabel(channel), name: channel.name });
 }
@@ -129,13 +129,13 @@ export interface SigningIdentity {
  *
  * @throws {LineOpsError} `usage` when the key is there and is not usable, or has another key ID than the channel.
  */
-export async function signingIdentityOf(channel: Channel, sources: ChannelSources): Promise<SigningIdentity | null> {
-  const given = await givenKey(channel, sources);
+export async function signingIdentityOf(channel: Channel, deps: Deps): Promise<SigningIdentity | null> {
+  const given = await givenKey(channel, deps);
   if (given === null) return null;
-  sources.redactor.register(given.text.trim());
-  const { key, keyId } = (await sources.assertionSigner()).readKey(given.text, given.where);
-  for (const secret of secretsOf(key)) sources.redactor.register(secret);
-  const whose = sources.env[KEY_ID_VARIABLE] ? KEY_ID_VARIABLE : `the key ID of ${channelLabel(channel)}`;
+  deps.redactor.register(given.text.trim());
+  const { key, keyId } = (await deps.assertionSigner()).readKey(given.text, given.where);
+  for (const secret of secretsOf(key)) deps.redactor.register(secret);
+  const whose = deps.env[KEY_ID_VARIABLE] ? KEY_ID_VARIABLE : `the key ID of ${channelLabel(channel)}`;
   const signingKeyId = oneKeyId(keyId, given.where, channel.signingKeyId, whose);
   return signingKeyId === null ? null : { key, signingKeyId };
 }
@@ -160,13 +160,13 @@ interface GivenKey {
   readonly where: string;
 }
 
-async function givenKey(channel: Channel, { env, secrets }: ChannelSources): Promise<GivenKey | null> {
+async function givenKey(channel: Channel, { env, secrets }: Pick<Deps, 'env' | 'secrets'>): Promise<GivenKey | null> {
   if (env['LINE_ASSERTION_KEY'])
     return { text: env['LINE_ASSERTION_KEY'], where: 'the assertion key of LINE_ASSERTION_KEY' };
   const path = env['LINE_ASSERTION_KEY_FILE'];
   if (path) return { text: await readKeyFile(path), where: `the assertion key in ${path}` };
   if (channel.id === null || channel.name === null) return null;
-  const text = await (await secrets()).get(`channel/${channel.id}/assertion-key`);
+  const text = await (await secrets()).get(assertionKeyOf(channel.id));
   return text === null ? null : { text, where: 'the stored assertion key' };
 }
 
@@ -180,8 +180,8 @@ async function readKeyFile(path: string): Promise<string> {
 }
 
 /** @throws {LineOpsError} `auth` where the channel has no assertion signing key with a key ID. */
-export async function requireSigningIdentity(channel: Channel, sources: ChannelSources): Promise<SigningIdentity> {
-  const identity = await signingIdentityOf(channel, sources);
+export async function requireSigningIdentity(channel: Channel, deps: Deps): Promise<SigningIdentity> {
+  const identity = await signingIdentityOf(channel, deps);
   if (identity !== null) return identity;
   throw failure('ASSERTION_KEY_MISSING', { which: 'noIdentity', channel: channelLabel(channel) });
 }

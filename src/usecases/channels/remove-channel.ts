@@ -4,11 +4,9 @@ import type { ChannelId, ChannelName } from '../../domain/line/ids.js';
 import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ChannelSettings, SecretName } from '../../ports/store.js';
-import { type LookSources, listBroadcasts } from '../broadcast/audit/broadcast-status.js';
+import { listBroadcasts } from '../broadcast/audit/broadcast-status.js';
 import { requireConfigured } from './find-channel.js';
 import { assertionKeyOf, pendingKeyOf, secretOf, tokenStringOf } from './secret-names.js';
-
-type Sources = Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>;
 
 /** What removing a channel forgets, and what it leaves alive. */
 export interface Removal {
@@ -28,10 +26,7 @@ export interface Removal {
  * @throws {LineOpsError} `usage` while a rotation is unfinished, which nobody could finish without the secrets, and while
  *   a broadcast is being sent.
  */
-export async function planRemoval(
-  settings: ChannelSettings,
-  deps: Sources & LookSources & Pick<Deps, 'rotationJournal'>,
-): Promise<Removal> {
+export async function planRemoval(settings: ChannelSettings, deps: Deps): Promise<Removal> {
   const { channels } = await (await deps.configuration()).read();
   const sharedWith =
     channels.find(({ name, channelId }) => channelId === settings.channelId && name !== settings.name)?.name ?? null;
@@ -48,10 +43,7 @@ export async function planRemoval(
   };
 }
 
-async function unfinishedBroadcasts(
-  { name, channelId }: ChannelSettings,
-  deps: LookSources,
-): Promise<readonly Broadcast[]> {
+async function unfinishedBroadcasts({ name, channelId }: ChannelSettings, deps: Deps): Promise<readonly Broadcast[]> {
   const all = (await listBroadcasts(deps)).map(({ broadcast }) => broadcast);
   const unfinished = all.filter(
     ({ settings, state }) => settings.channelId === channelId && state !== 'completed' && state !== 'cancelled',
@@ -76,7 +68,10 @@ async function requireNoRotation(
 }
 
 /** Forgets the secrets, then the settings: after a crash in between, the channel is still there to be removed. */
-export async function removeChannel({ settings, sharedWith }: Removal, deps: Sources): Promise<void> {
+export async function removeChannel(
+  { settings, sharedWith }: Removal,
+  deps: Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>,
+): Promise<void> {
   const configuration = await deps.configuration();
   // Another process may have renamed it while somebody was asked: the secrets are those of a channel that stays.
   requireConfigured(settings.name, await configuration.read());
@@ -88,13 +83,19 @@ export async function removeChannel({ settings, sharedWith }: Removal, deps: Sou
 }
 
 /** Forgets the secrets of a channel that no name stands for any more. */
-export async function forgetSecretsOf(channelId: ChannelId, deps: Sources): Promise<void> {
+export async function forgetSecretsOf(
+  channelId: ChannelId,
+  deps: Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>,
+): Promise<void> {
   const { channels } = await (await deps.configuration()).read();
   if (channels.every((channel) => channel.channelId !== channelId)) await forgetEverySecret(channelId, deps);
 }
 
 /** The rows of its tokens stay in the ledger: they are alive at LINE, and counted when the channel comes back. */
-async function forgetEverySecret(channelId: ChannelId, { secrets, tokenLedger }: Sources): Promise<void> {
+async function forgetEverySecret(
+  channelId: ChannelId,
+  { secrets, tokenLedger }: Pick<Deps, 'secrets' | 'tokenLedger'>,
+): Promise<void> {
   const ledger = await tokenLedger();
   const records = await ledger.list(channelId);
   const names: readonly SecretName[] = [

@@ -5,8 +5,8 @@ import type { BotInfo, WebhookEndpoint } from '../../ports/line-api.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
 import type { AccessTokens } from '../tokens/access/access-token.js';
 import { readStock } from '../tokens/token-inventory.js';
-import type { TokenContext } from '../tokens/token-request.js';
 import { signingIdentityOf } from './channel.js';
+import type { ChannelAtLine } from './channel-at-line.js';
 import { pendingKeyOf } from './secret-names.js';
 
 /** A part of the answer, or why it could not be had. */
@@ -33,21 +33,24 @@ export interface SigningKeyState {
 
 /** Reads what LINE knows of a channel; one part that fails does not fail the others. */
 export async function readChannelState(
-  context: TokenContext & { readonly tokens: AccessTokens },
+  atLine: ChannelAtLine & { readonly tokens: AccessTokens },
 ): Promise<ChannelState> {
-  const { api, tokens } = context;
-  const signingKey = await part(() => readSigningKeyState(context));
+  const { api, tokens } = atLine;
+  const signingKey = await part(() => readSigningKeyState(atLine));
   // One after the other the first time: four parts at once would issue four stateless tokens.
   const bot = await part(async () => api.botInfo(await tokens.current()));
   const [quota, stock, webhook] = await Promise.all([
     part(() => readQuotaState(api, tokens)),
-    part(() => readStock(context)),
+    part(() => readStock(atLine)),
     part(async () => api.webhookEndpoint(await tokens.current())),
   ]);
   return { bot, quota, tokens: stock, webhook, signingKey };
 }
 
-async function readSigningKeyState({ channel, deps }: TokenContext): Promise<SigningKeyState> {
+async function readSigningKeyState({
+  channel,
+  deps,
+}: Pick<ChannelAtLine, 'channel' | 'deps'>): Promise<SigningKeyState> {
   const identity = await signingIdentityOf(channel, deps);
   // The unnamed channel keeps nothing here.
   const keptFor = channel.name === null ? null : channel.id;

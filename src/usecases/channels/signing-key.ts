@@ -7,8 +7,6 @@ import type { LineApi } from '../../ports/line-api.js';
 import { signAssertion } from '../tokens/access/access-token.js';
 import { assertionKeyOf, pendingKeyOf } from './secret-names.js';
 
-type Sources = Pick<Deps, 'configuration' | 'secrets' | 'assertionSigner' | 'clock' | 'redactor'>;
-
 /** The signing keys that a channel has in the secret store. */
 export interface StoredKeys {
   /** Generated, and without a proven key ID so far. */
@@ -19,7 +17,7 @@ export interface StoredKeys {
 /** @throws {LineOpsError} `usage` when a stored key is damaged. */
 export async function readStoredKeys(
   channelId: ChannelId,
-  { secrets, assertionSigner, redactor }: Sources,
+  { secrets, assertionSigner, redactor }: Pick<Deps, 'secrets' | 'assertionSigner' | 'redactor'>,
 ): Promise<StoredKeys> {
   const store = await secrets();
   const read = async (text: string | null): Promise<AssertionSigningKey | null> => {
@@ -39,7 +37,7 @@ export async function readStoredKeys(
 export async function storeNewKey(
   channelId: ChannelId,
   key: AssertionSigningKey,
-  { secrets }: Pick<Sources, 'secrets'>,
+  { secrets }: Pick<Deps, 'secrets'>,
 ): Promise<void> {
   await (await secrets()).set({ [pendingKeyOf(channelId)]: key.reveal() });
 }
@@ -64,10 +62,10 @@ export async function proveKeyId(
   channelId: ChannelId,
   signingKeyId: SigningKeyId,
   api: LineApi,
-  sources: Sources,
+  deps: Deps,
 ): Promise<ProvenKey> {
-  const { pending, current } = await readStoredKeys(channelId, sources);
-  const { key, activeTokens } = await firstAccepted([pending, current], channelId, signingKeyId, api, sources);
+  const { pending, current } = await readStoredKeys(channelId, deps);
+  const { key, activeTokens } = await firstAccepted([pending, current], channelId, signingKeyId, api, deps);
   return { key, signingKeyId, isNew: key === pending, activeTokens };
 }
 
@@ -75,7 +73,7 @@ export async function proveKeyId(
 export async function recordProvenKey(
   { name, id }: { readonly name: ChannelName; readonly id: ChannelId },
   { key, signingKeyId, isNew }: ProvenKey,
-  { secrets, configuration }: Pick<Sources, 'secrets' | 'configuration'>,
+  { secrets, configuration }: Pick<Deps, 'secrets' | 'configuration'>,
 ): Promise<void> {
   // The key first: a settings row must never name a key ID whose key is not there.
   if (isNew) await (await secrets()).set({ [assertionKeyOf(id)]: key.reveal(), [pendingKeyOf(id)]: null });
@@ -95,14 +93,14 @@ async function firstAccepted(
   channelId: ChannelId,
   signingKeyId: SigningKeyId,
   api: LineApi,
-  sources: Sources,
+  deps: Deps,
 ): Promise<{ key: AssertionSigningKey; activeTokens: number }> {
   let refusal: LineOpsError | null = null;
   for (const key of keys) {
     if (key === null) continue;
     try {
       const keyIds = await api.listV21KeyIds(
-        await signAssertion(channelId, { key, signingKeyId }, V21_MAX_LIFETIME_SECONDS, sources),
+        await signAssertion(channelId, { key, signingKeyId }, V21_MAX_LIFETIME_SECONDS, deps),
       );
       return { key, activeTokens: keyIds.length };
     } catch (error) {

@@ -1,9 +1,12 @@
 import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import { type CheckedToken, checkTokens } from '../../domain/tokens/token-health.js';
 import { requireChannelId, signingIdentityOf } from '../channels/channel.js';
+import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { forgetEndedStrings } from './forget-strings.js';
+import { timeAtLine } from './time-at-line.js';
 import { readStockUnderLock } from './token-inventory.js';
-import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './token-request.js';
+import { withTokenLock } from './token-lock.js';
+import { storedToken } from './token-string.js';
 import { askAboutToken, recordVerdict } from './verify-token.js';
 
 export interface CheckRequest {
@@ -27,20 +30,20 @@ export interface TokenCheck {
  */
 export async function checkChannelTokens(
   { withinMs, label }: CheckRequest,
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<TokenCheck> {
-  const channelId = requireChannelId(context.channel);
-  const { deps } = context;
-  const isListed = (await signingIdentityOf(context.channel, deps)) !== null;
+  const channelId = requireChannelId(atLine.channel);
+  const { deps } = atLine;
+  const isListed = (await signingIdentityOf(atLine.channel, deps)) !== null;
   const before = await (await deps.tokenLedger()).list(channelId);
   const tokens = await withTokenLock(channelId, deps, async () => {
-    const { tokens } = await readStockUnderLock(context);
+    const { tokens } = await readStockUnderLock(atLine);
     const asked: TokenRecord[] = [];
-    for (const record of tokens) asked.push(await askByString(record, isListed, context));
+    for (const record of tokens) asked.push(await askByString(record, isListed, atLine));
     return asked;
   });
-  await forgetEndedStrings(context);
-  const now = timeAtLine(context);
+  await forgetEndedStrings(atLine);
+  const now = timeAtLine(atLine);
   const isAlive = (record: TokenRecord) => record.type !== 'stateless' && countsAgainstLimit(record, now);
   const aliveBefore = new Set(before.filter(isAlive).map(({ id }) => id));
   const vanished = new Set(
@@ -54,11 +57,11 @@ export async function checkChannelTokens(
 }
 
 /** Types that no list names are asked about one by one, where their string is stored. */
-async function askByString(record: TokenRecord, isListed: boolean, context: TokenContext): Promise<TokenRecord> {
-  const { api, deps } = context;
+async function askByString(record: TokenRecord, isListed: boolean, atLine: ChannelAtLine): Promise<TokenRecord> {
+  const { api, deps } = atLine;
   const isInList = isListed && record.type === 'v2.1' && record.keyId !== null;
-  if (isInList || record.type === 'stateless' || !countsAgainstLimit(record, timeAtLine(context))) return record;
+  if (isInList || record.type === 'stateless' || !countsAgainstLimit(record, timeAtLine(atLine))) return record;
   const token = await storedToken(record.id, deps);
   if (token === null) return record;
-  return recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine(context));
+  return recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine(atLine));
 }

@@ -1,8 +1,10 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
 import { requireChannelId } from '../channels/channel.js';
-import { tokenStringOf } from '../channels/secret-names.js';
-import { storedToken, type TokenContext, timeAtLine, tryTokenLock } from './token-request.js';
+import type { ChannelAtLine } from '../channels/channel-at-line.js';
+import { timeAtLine } from './time-at-line.js';
+import { tryTokenLock } from './token-lock.js';
+import { forgetTokenStrings, storedToken } from './token-string.js';
 import { askAboutToken, recordVerdict } from './verify-token.js';
 
 /** How long the string of a token is kept behind its end, for a clock that LINE sets back, and for whoever compares. */
@@ -15,34 +17,37 @@ const KEPT_AFTER_END_MS = 24 * 60 * 60 * 1000;
  *
  * @returns the rows whose string was forgotten, as they are now.
  */
-export async function forgetEndedStrings(context: TokenContext): Promise<readonly TokenRecord[]> {
-  const { channel, api, deps } = context;
+export async function forgetEndedStrings(atLine: ChannelAtLine): Promise<readonly TokenRecord[]> {
+  const { channel, api, deps } = atLine;
   if (api.clockSkewMs() === null) return [];
   const channelId = requireChannelId(channel);
   return tryTokenLock(channelId, deps, async (isHeld) => {
     if (!isHeld) return [];
     const stored = (await (await deps.tokenLedger()).list(channelId)).filter((record) => record.stored);
     const over: TokenRecord[] = [];
-    for (const record of stored) if (await isOver(record, context)) over.push(record);
+    for (const record of stored) if (await isOver(record, atLine)) over.push(record);
     if (over.length === 0) return [];
-    await (await deps.secrets()).set(Object.fromEntries(over.map(({ id }) => [tokenStringOf(id), null])));
+    await forgetTokenStrings(
+      over.map(({ id }) => id),
+      deps,
+    );
     const forgotten = over.map((record) => ({ ...record, stored: false }));
     for (const record of forgotten) await (await deps.tokenLedger()).put(record);
     return forgotten;
   });
 }
 
-async function isOver(record: TokenRecord, context: TokenContext): Promise<boolean> {
-  const now = timeAtLine(context);
+async function isOver(record: TokenRecord, atLine: ChannelAtLine): Promise<boolean> {
+  const now = timeAtLine(atLine);
   if (record.expiresAt !== null && record.expiresAt + KEPT_AFTER_END_MS <= now) return true;
   const status = tokenStatus(record, now);
   if (status !== 'revoked' && status !== 'evicted') return false;
-  const token = await storedToken(record.id, context.deps);
+  const token = await storedToken(record.id, atLine.deps);
   if (token === null) return false;
   try {
-    const verdict = await askAboutToken(token, record.type, context.api);
+    const verdict = await askAboutToken(token, record.type, atLine.api);
     // One that LINE still knows is not over: its row says so again.
-    if (verdict.valid) await recordVerdict(record, verdict, context.deps, now);
+    if (verdict.valid) await recordVerdict(record, verdict, atLine.deps, now);
     return !verdict.valid;
   } catch (error) {
     if (error instanceof LineOpsError) return false;

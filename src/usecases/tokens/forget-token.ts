@@ -3,9 +3,12 @@ import type { TokenId } from '../../domain/line/ids.js';
 import type { Rotation } from '../../domain/tokens/rotation.js';
 import { isLostIssue, type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
 import { channelLabel, requireChannelId } from '../channels/channel.js';
+import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { tokenStringOf } from '../channels/secret-names.js';
+import { timeAtLine } from './time-at-line.js';
 import { listKeyIds } from './token-inventory.js';
-import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './token-request.js';
+import { withTokenLock } from './token-lock.js';
+import { storedToken } from './token-string.js';
 import { askAboutToken } from './verify-token.js';
 
 /** Why a row of the ledger may be forgotten, or why not. */
@@ -32,10 +35,10 @@ export interface ForgetTarget {
  */
 export async function forgetTargets(
   ids: readonly TokenId[],
-  context: TokenContext,
+  atLine: ChannelAtLine,
   { ask }: { readonly ask: boolean },
 ): Promise<readonly ForgetTarget[]> {
-  const { channel, deps } = context;
+  const { channel, deps } = atLine;
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   const chosen = [...new Set(ids)].map((id) => {
     const record = records.find((candidate) => candidate.id === id);
@@ -45,24 +48,24 @@ export async function forgetTargets(
   });
   const targets: ForgetTarget[] = [];
   for (const record of chosen)
-    targets.push({ record, ground: ask ? await groundOf(record, context) : groundByLedger(record, context) });
+    targets.push({ record, ground: ask ? await groundOf(record, atLine) : groundByLedger(record, atLine) });
   return targets;
 }
 
-async function groundOf(record: TokenRecord, context: TokenContext): Promise<ForgetGround> {
+async function groundOf(record: TokenRecord, atLine: ChannelAtLine): Promise<ForgetGround> {
   if (isLostIssue(record)) return 'never-proven';
-  const token = record.type === 'stateless' ? null : await storedToken(record.id, context.deps);
+  const token = record.type === 'stateless' ? null : await storedToken(record.id, atLine.deps);
   if (token !== null) {
-    const { valid } = await askAboutToken(token, record.type, context.api);
+    const { valid } = await askAboutToken(token, record.type, atLine.api);
     return valid ? 'alive' : 'unknown-to-line';
   }
-  const listed = record.keyId === null ? null : await listKeyIds(context);
+  const listed = record.keyId === null ? null : await listKeyIds(atLine);
   if (listed !== null) return listed.some((keyId) => keyId === record.keyId) ? 'alive' : 'unknown-to-line';
-  return groundByLedger(record, context);
+  return groundByLedger(record, atLine);
 }
 
-function groundByLedger(record: TokenRecord, context: TokenContext): ForgetGround {
-  switch (tokenStatus(record, timeAtLine(context))) {
+function groundByLedger(record: TokenRecord, atLine: ChannelAtLine): ForgetGround {
+  switch (tokenStatus(record, timeAtLine(atLine))) {
     case 'expired':
     case 'revoked':
     case 'evicted':
@@ -101,7 +104,7 @@ export function requireNotRotating(targets: readonly ForgetTarget[], unfinished:
  */
 export async function forgetTokens(
   targets: readonly ForgetTarget[],
-  { channel, deps }: Pick<TokenContext, 'channel' | 'deps'>,
+  { channel, deps }: Pick<ChannelAtLine, 'channel' | 'deps'>,
 ): Promise<void> {
   await withTokenLock(requireChannelId(channel), deps, async () => {
     const ledger = await deps.tokenLedger();

@@ -9,9 +9,12 @@ import {
 } from '../../domain/tokens/token.js';
 import { endedAs, liveTokens } from '../../domain/tokens/token-inventory.js';
 import { channelLabel, requireChannelId } from '../channels/channel.js';
+import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import type { IssuableType } from './issuing/issue-token.js';
+import { timeAtLine } from './time-at-line.js';
 import { readLedgerStock } from './token-inventory.js';
-import { storedToken, type TokenContext, timeAtLine, withTokenLock } from './token-request.js';
+import { withTokenLock } from './token-lock.js';
+import { storedToken, storeToken } from './token-string.js';
 import { askAboutToken, findByString, type Verdict } from './verify-token.js';
 
 /** The types worth keeping: a stateless token is over before it helps anyone. */
@@ -33,7 +36,7 @@ export interface ImportReport {
 export async function verifyForImport(
   token: ChannelAccessToken,
   type: ImportableType,
-  { api, channel, deps }: TokenContext,
+  { api, channel, deps }: Pick<ChannelAtLine, 'api' | 'channel' | 'deps'>,
 ): Promise<Verdict> {
   const known = await findByString(token, deps);
   if (known !== null && known.type !== type) throw otherType(known.type, { known: known.id, wished: type });
@@ -67,13 +70,13 @@ export async function importToken(
     readonly label: string | null;
     readonly verdict: Verdict;
   },
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<ImportReport> {
-  const { channel, deps } = context;
+  const { channel, deps } = atLine;
   const channelId = requireChannelId(channel);
   return withTokenLock(channelId, deps, async () => {
     const ledger = await deps.tokenLedger();
-    const now = timeAtLine(context);
+    const now = timeAtLine(atLine);
     const known = await findByString(token, deps);
     const fresh = known ?? newRecord(channelId, type, deps.random.letters(8), deps.sha256(token.reveal()));
     const record: TokenRecord = {
@@ -85,12 +88,12 @@ export async function importToken(
       endReason: null,
     };
     await ledger.put(record);
-    await (await deps.secrets()).set({ [`token/${record.id}`]: token.reveal() });
+    await storeToken(record.id, token, deps);
     const stored = { ...record, stored: true };
     await ledger.put(stored);
     const stock = await readLedgerStock(channel, deps, now);
     const others = type === 'long-lived' ? liveTokens(stock, type, now).filter(({ id }) => id !== record.id) : [];
-    const settled = await Promise.all(others.map((other) => settlePredecessor(other, stored, context)));
+    const settled = await Promise.all(others.map((other) => settlePredecessor(other, stored, atLine)));
     for (const other of settled) await ledger.put(other.record);
     return {
       record: stored,
@@ -109,14 +112,14 @@ export async function importToken(
 async function settlePredecessor(
   before: TokenRecord,
   { id }: TokenRecord,
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<{ readonly record: TokenRecord; readonly isOver: boolean }> {
-  const token = await storedToken(before.id, context.deps);
-  const verdict = token === null ? null : await askAboutToken(token, before.type, context.api).catch(unlessNoAnswer);
+  const token = await storedToken(before.id, atLine.deps);
+  const verdict = token === null ? null : await askAboutToken(token, before.type, atLine.api).catch(unlessNoAnswer);
   if (verdict?.valid) return { record: before, isOver: false };
   if (verdict === null && token !== null) return { record: { ...before, state: 'unknown' }, isOver: false };
   const why = `the console issued ${id} in its place${token === null ? ', if it did not keep this one for its 24 hours' : ''}`;
-  return { record: endedAs('evicted', before, why, timeAtLine(context)), isOver: true };
+  return { record: endedAs('evicted', before, why, timeAtLine(atLine)), isOver: true };
 }
 
 function unlessNoAnswer(error: unknown): null {

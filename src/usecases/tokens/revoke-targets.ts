@@ -2,7 +2,8 @@ import { failure, failureAs, type LineOpsError, within } from '../../domain/fail
 import type { TokenId, TokenKeyId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
-import { storedToken, type TokenSources } from './token-request.js';
+import type { Deps } from '../../ports/deps.js';
+import { storedToken } from './token-string.js';
 import { findByString } from './verify-token.js';
 
 /** A token that was asked to end, with what is known of it. */
@@ -17,7 +18,7 @@ export type RevokeTarget =
   | { readonly type: 'impossible'; readonly id: TokenId | null; readonly problem: LineOpsError };
 
 /** What revoking this token of the ledger takes. No request is made. */
-export async function targetOf(record: TokenRecord, deps: TokenSources): Promise<RevokeTarget> {
+export async function targetOf(record: TokenRecord, deps: Deps): Promise<RevokeTarget> {
   const isEnded = hasEnded(record, deps);
   if (record.type === 'stateless')
     return isEnded ? { type: 'over', record } : { type: 'endsByItself', record, problem: stateless(record) };
@@ -29,7 +30,7 @@ export async function targetOf(record: TokenRecord, deps: TokenSources): Promise
 }
 
 /** What revoking this string takes. No request is made. */
-export async function targetOfString(token: ChannelAccessToken, deps: TokenSources): Promise<RevokeTarget> {
+export async function targetOfString(token: ChannelAccessToken, deps: Deps): Promise<RevokeTarget> {
   const record = await findByString(token, deps);
   if (record === null) return { type: 'foreign', token };
   if (record.type === 'stateless') return { type: 'impossible', id: record.id, problem: stateless(record) };
@@ -63,7 +64,7 @@ export function orphanTarget(keyId: TokenKeyId): RevokeTarget {
 }
 
 /** Whether the ledger has the token as ended, by its time or before. */
-export function hasEnded(record: TokenRecord, { clock }: Pick<TokenSources, 'clock'>): boolean {
+export function hasEnded(record: TokenRecord, { clock }: Pick<Deps, 'clock'>): boolean {
   return !countsAgainstLimit(record, clock.now());
 }
 

@@ -4,9 +4,9 @@ import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import type { TokenRecord } from '../../domain/tokens/token.js';
 import { endedAs } from '../../domain/tokens/token-inventory.js';
 import { channelLabel, requireChannelId } from '../channels/channel.js';
+import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { forgetString, recordRevoked, revokeAtLine } from './end-token.js';
 import { hasEnded, type RevokeTarget } from './revoke-targets.js';
-import type { TokenContext } from './token-request.js';
 import { askAboutToken } from './verify-token.js';
 import { worstFailure } from './worst-failure.js';
 
@@ -29,7 +29,7 @@ export interface RevokeReport {
  */
 export async function revokeTokens(
   targets: readonly RevokeTarget[],
-  context: TokenContext,
+  atLine: ChannelAtLine,
   stop: AbortSignal | null = null,
 ): Promise<RevokeReport> {
   const revoked: TokenRecord[] = [];
@@ -42,7 +42,7 @@ export async function revokeTokens(
       continue;
     }
     try {
-      revoked.push(await revokeOne(target, context));
+      revoked.push(await revokeOne(target, atLine));
     } catch (problem) {
       if (!(problem instanceof LineOpsError)) throw problem;
       failed.push({ id: idOf(target), problem });
@@ -69,24 +69,24 @@ function idOf(target: Endable): TokenId | null {
   }
 }
 
-async function revokeOne(target: Endable, context: TokenContext): Promise<TokenRecord> {
+async function revokeOne(target: Endable, atLine: ChannelAtLine): Promise<TokenRecord> {
   switch (target.type) {
     case 'over':
       return target.record;
     case 'impossible':
       throw target.problem;
     case 'foreign':
-      return revokeForeign(target.token, context);
+      return revokeForeign(target.token, atLine);
     case 'known':
-      return hasEnded(target.record, context.deps) ? revokeEnded(target, context) : revokeLive(target, context);
+      return hasEnded(target.record, atLine.deps) ? revokeEnded(target, atLine) : revokeLive(target, atLine);
   }
 }
 
 type Known = Extract<RevokeTarget, { type: 'known' }>;
 
-async function revokeLive({ token, record }: Known, context: TokenContext): Promise<TokenRecord> {
-  await revokeAtLine(token, record, context);
-  return afterItsEnd(record.id, () => recordRevoked(record, 'revoked with line-ops', context.deps));
+async function revokeLive({ token, record }: Known, atLine: ChannelAtLine): Promise<TokenRecord> {
+  await revokeAtLine(token, record, atLine);
+  return afterItsEnd(record.id, () => recordRevoked(record, 'revoked with line-ops', atLine.deps));
 }
 
 /** The token has ended at LINE, and that is proven: what fails now must not read as if it lived. */
@@ -104,22 +104,22 @@ async function afterItsEnd(name: string, work: () => Promise<TokenRecord>): Prom
  * A token that the ledger has as ended. Where LINE does not know it either, why it ended stays on record; where LINE
  * cannot be asked, it is revoked all the same.
  */
-async function revokeEnded({ token, record, type }: Known, context: TokenContext): Promise<TokenRecord> {
-  const isAlive = await askAboutToken(token, record.type, context.api).then(
+async function revokeEnded({ token, record, type }: Known, atLine: ChannelAtLine): Promise<TokenRecord> {
+  const isAlive = await askAboutToken(token, record.type, atLine.api).then(
     ({ valid }) => valid,
     (error: unknown) => {
       if (error instanceof LineOpsError) return null;
       throw error;
     },
   );
-  if (isAlive) return revokeLive({ token, record, type }, context);
-  if (isAlive === null) await revokeAtLine(token, record, context);
-  return afterItsEnd(record.id, () => forgetString(record, context.deps));
+  if (isAlive) return revokeLive({ token, record, type }, atLine);
+  if (isAlive === null) await revokeAtLine(token, record, atLine);
+  return afterItsEnd(record.id, () => forgetString(record, atLine.deps));
 }
 
 /** A string that the ledger does not know gets a row when it is ended, so that the incident is on record. */
-async function revokeForeign(token: ChannelAccessToken, context: TokenContext): Promise<TokenRecord> {
-  const { api, channel, deps } = context;
+async function revokeForeign(token: ChannelAccessToken, atLine: ChannelAtLine): Promise<TokenRecord> {
+  const { api, channel, deps } = atLine;
   const verdict = await askAboutToken(token, null, api);
   const channelId = requireChannelId(channel);
   if (!verdict.valid || verdict.type === null) {
@@ -131,7 +131,7 @@ async function revokeForeign(token: ChannelAccessToken, context: TokenContext): 
   if (verdict.channelId !== null && verdict.channelId !== channelId) {
     throw failure('TOKEN_OF_OTHER_CHANNEL', { channelId: verdict.channelId, channel: channelLabel(channel) });
   }
-  await revokeAtLine(token, { type: verdict.type, keyId: null }, context);
+  await revokeAtLine(token, { type: verdict.type, keyId: null }, atLine);
   const now = deps.clock.now();
   const record = endedAs(
     'revoked',

@@ -2,7 +2,9 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import { byEnd, type TokenRecord, type TokenType, tokenStatus } from '../../domain/tokens/token.js';
 import { requireChannelId } from '../channels/channel.js';
-import { storedToken, type TokenContext, timeAtLine } from './token-request.js';
+import type { ChannelAtLine } from '../channels/channel-at-line.js';
+import { timeAtLine } from './time-at-line.js';
+import { storedToken } from './token-string.js';
 import { askAboutToken, recordVerdict } from './verify-token.js';
 
 export interface LiveToken {
@@ -20,8 +22,8 @@ export interface LiveToken {
  *
  * @throws {LineOpsError} when LINE refuses to be asked.
  */
-export async function findLiveToken(wish: StoredWish, context: TokenContext): Promise<LiveToken | null> {
-  const { channel, api, deps } = context;
+export async function findLiveToken(wish: StoredWish, atLine: ChannelAtLine): Promise<LiveToken | null> {
+  const { channel, api, deps } = atLine;
   // Also where it holds none of these: a new token is going to be kept there.
   await (await deps.secrets()).requireReadable();
   const records = (await (await deps.tokenLedger()).list(requireChannelId(channel)))
@@ -34,7 +36,7 @@ export async function findLiveToken(wish: StoredWish, context: TokenContext): Pr
     )
     .toSorted((a, b) => byEnd(b, a));
   const livesLongEnough = ({ expiresAt }: TokenRecord): boolean =>
-    expiresAt === null || timeAtLine(context) + wish.minimumLifeMs <= expiresAt;
+    expiresAt === null || timeAtLine(atLine) + wish.minimumLifeMs <= expiresAt;
   for (const record of records) {
     // Before LINE has told its time, ours may be wrong.
     if (api.clockSkewMs() !== null && !livesLongEnough(record)) return null;
@@ -43,7 +45,7 @@ export async function findLiveToken(wish: StoredWish, context: TokenContext): Pr
     const verdict = await askAboutToken(token, record.type, api).catch(unlessSilent);
     if (verdict instanceof LineOpsError) return livesLongEnough(record) ? { record, token, unproven: verdict } : null;
     if (verdict.valid) return livesLongEnough(record) ? { record, token, unproven: null } : null;
-    if (wish.record) await recordVerdict(record, verdict, deps, timeAtLine(context));
+    if (wish.record) await recordVerdict(record, verdict, deps, timeAtLine(atLine));
   }
   return null;
 }
@@ -65,9 +67,9 @@ export function unlessSilent(error: unknown): LineOpsError {
 }
 
 /** The live tokens of the channel that can be rotated, the one with the most life left first. */
-export async function rotatableTokens(context: TokenContext): Promise<readonly TokenRecord[]> {
-  const { channel, deps } = context;
-  const now = timeAtLine(context);
+export async function rotatableTokens(atLine: ChannelAtLine): Promise<readonly TokenRecord[]> {
+  const { channel, deps } = atLine;
+  const now = timeAtLine(atLine);
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   return records
     .filter((record) => record.type !== 'stateless' && tokenStatus(record, now) === 'active')

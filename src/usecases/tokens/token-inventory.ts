@@ -1,14 +1,17 @@
 import type { TokenKeyId } from '../../domain/line/ids.js';
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import { type TokenStock, takeStock } from '../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../ports/deps.js';
 import { type Channel, requireChannelId, signingIdentityOf } from '../channels/channel.js';
+import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { signAssertion } from './access/access-token.js';
-import { type TokenContext, type TokenSources, timeAtLine, tryTokenLock } from './token-request.js';
+import { timeAtLine } from './time-at-line.js';
+import { tryTokenLock } from './token-lock.js';
 
 /** What the ledger alone says; no request is made. */
 export async function readLedgerStock(
   channel: Channel,
-  { tokenLedger, clock }: TokenSources,
+  { tokenLedger, clock }: Pick<Deps, 'tokenLedger' | 'clock'>,
   now = clock.now(),
 ): Promise<TokenStock> {
   return takeStock(await (await tokenLedger()).list(requireChannelId(channel)), null, now);
@@ -18,31 +21,35 @@ export async function readLedgerStock(
  * What the ledger and LINE's key-ID list say together, recorded in the ledger. While another process is issuing,
  * nothing is recorded: its token may not be in the ledger yet.
  */
-export async function readStock(context: TokenContext): Promise<TokenStock> {
-  return tryTokenLock(requireChannelId(context.channel), context.deps, (isHeld) =>
-    isHeld ? readStockUnderLock(context) : lookAtStock(context),
+export async function readStock(atLine: ChannelAtLine): Promise<TokenStock> {
+  return tryTokenLock(requireChannelId(atLine.channel), atLine.deps, (isHeld) =>
+    isHeld ? readStockUnderLock(atLine) : lookAtStock(atLine),
   );
 }
 
 /** As `readStock`, for a caller that holds the lock already. */
-export async function readStockUnderLock(context: TokenContext): Promise<TokenStock> {
-  const stock = await lookAtStock(context);
-  const ledger = await context.deps.tokenLedger();
+export async function readStockUnderLock(atLine: ChannelAtLine): Promise<TokenStock> {
+  const stock = await lookAtStock(atLine);
+  const ledger = await atLine.deps.tokenLedger();
   for (const record of stock.changes) await ledger.put(record);
   return stock;
 }
 
 /** As `readStock`, and records nothing. */
-export async function lookAtStock(context: TokenContext): Promise<TokenStock> {
-  const { channel, deps } = context;
+export async function lookAtStock(atLine: ChannelAtLine): Promise<TokenStock> {
+  const { channel, deps } = atLine;
   // In this order: a token issued after the ledger was read may be listed, never the other way round.
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
-  const listed = await listKeyIds(context);
-  return takeStock(records, listed, timeAtLine(context));
+  const listed = await listKeyIds(atLine);
+  return takeStock(records, listed, timeAtLine(atLine));
 }
 
 /** LINE's list of the channel's live v2.1 key IDs; null where the channel has no assertion signing key to ask with. */
-export async function listKeyIds({ channel, api, deps }: TokenContext): Promise<readonly TokenKeyId[] | null> {
+export async function listKeyIds({
+  channel,
+  api,
+  deps,
+}: Pick<ChannelAtLine, 'channel' | 'api' | 'deps'>): Promise<readonly TokenKeyId[] | null> {
   const identity = await signingIdentityOf(channel, deps);
   if (identity === null) return null;
   // No token comes of it, but LINE's page lists `token_exp` as required.

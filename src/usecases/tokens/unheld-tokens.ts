@@ -2,9 +2,10 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import type { TokenRecord } from '../../domain/tokens/token.js';
 import { requireChannelId } from '../channels/channel.js';
-import { tokenStringOf } from '../channels/secret-names.js';
+import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { recordRevoked, revokeAtLine } from './end-token.js';
-import { type TokenContext, withTokenLock } from './token-request.js';
+import { withTokenLock } from './token-lock.js';
+import { storeToken } from './token-string.js';
 
 /** What became of a live token that was to be handed out, and that nobody took. */
 export type UnheldToken =
@@ -27,19 +28,19 @@ export type UnheldToken =
 export async function endUnheldToken(
   record: TokenRecord,
   token: ChannelAccessToken,
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<UnheldToken> {
   if (record.type === 'stateless') return { became: 'endsByItself', record };
   try {
-    await revokeAtLine(token, record, context);
+    await revokeAtLine(token, record, atLine);
   } catch (problem) {
     if (!(problem instanceof LineOpsError)) throw problem;
-    return keepString(record, token, problem, context);
+    return keepString(record, token, problem, atLine);
   }
   try {
     return {
       became: 'revoked',
-      record: await recordRevoked(record, 'revoked: nobody took it from stdout', context.deps),
+      record: await recordRevoked(record, 'revoked: nobody took it from stdout', atLine.deps),
     };
   } catch (problem) {
     // LINE's word is what counts; the ledger learns of it with the next look at LINE's list.
@@ -52,12 +53,12 @@ async function keepString(
   record: TokenRecord,
   token: ChannelAccessToken,
   problem: LineOpsError,
-  { channel, deps }: TokenContext,
+  { channel, deps }: Pick<ChannelAtLine, 'channel' | 'deps'>,
 ): Promise<UnheldToken> {
   const stored = { ...record, stored: true };
   try {
     await withTokenLock(requireChannelId(channel), deps, async () => {
-      await (await deps.secrets()).set({ [tokenStringOf(record.id)]: token.reveal() });
+      await storeToken(record.id, token, deps);
       await (await deps.tokenLedger()).put(stored);
     });
   } catch (storeProblem) {

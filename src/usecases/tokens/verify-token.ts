@@ -3,8 +3,8 @@ import type { ChannelId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import { countsAgainstLimit, type TokenRecord, type TokenType, typeByLife } from '../../domain/tokens/token.js';
 import { endedAs, NO_LONGER_KNOWN } from '../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../ports/deps.js';
 import type { LineApi, VerifiedToken } from '../../ports/line-api.js';
-import type { TokenSources } from './token-request.js';
 
 /** Who answered: a verify endpoint, or, for a token that they do not know, the API itself, called with the token. */
 export type VerdictSource = 'verify' | 'use';
@@ -66,7 +66,7 @@ async function isAccepted(token: ChannelAccessToken, api: LineApi): Promise<bool
 export async function recordVerdict(
   record: TokenRecord,
   { valid, expiresInSeconds, source }: Verdict,
-  { tokenLedger }: Pick<TokenSources, 'tokenLedger'>,
+  { tokenLedger }: Pick<Deps, 'tokenLedger'>,
   now: number,
 ): Promise<TokenRecord> {
   const settled = settledBy();
@@ -85,7 +85,7 @@ export async function recordVerdict(
 /** The ledger's row of a token string, whichever channel it is of. */
 export async function findByString(
   token: ChannelAccessToken,
-  { tokenLedger, sha256 }: TokenSources,
+  { tokenLedger, sha256 }: Deps,
 ): Promise<TokenRecord | null> {
   return (await tokenLedger()).findByFingerprint(sha256(token.reveal()));
 }

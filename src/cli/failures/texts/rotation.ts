@@ -1,6 +1,7 @@
 import type { ROTATION_FAILURES } from '../../../domain/failure/codes/rotation.js';
 import { formatDuration } from '../../../domain/text/duration.js';
-import { bothWays, tokenWords } from '../advice.js';
+import { tokenName } from '../../../domain/tokens/token.js';
+import { bothWays } from '../advice.js';
 import { type Catalogue, each } from '../text.js';
 
 export const ROTATION_TEXTS = {
@@ -85,7 +86,7 @@ export const ROTATION_TEXTS = {
   }),
   TOKEN_NOT_CHOSEN: ({ live }) => ({
     message: `${live.length} tokens are alive, and none was named`,
-    hint: `Name one, or give --label: ${live.map(tokenWords).join(', ')}`,
+    hint: `Name one, or give --label: ${live.map(tokenName).join(', ')}`,
   }),
 } satisfies Catalogue<keyof typeof ROTATION_FAILURES>;
 

@@ -1,14 +1,14 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
-import { TOKEN_LIMITS } from '../../../domain/tokens/token.js';
+import { TOKEN_LIMITS, tokenName } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { type IssueReport, type IssueRequest, issueToken } from '../../../usecases/tokens/issuing/issue-token.js';
+import { timeAtLine } from '../../../usecases/tokens/time-at-line.js';
 import { readLedgerStock } from '../../../usecases/tokens/token-inventory.js';
-import { timeAtLine } from '../../../usecases/tokens/token-request.js';
 import { confirmOrStop } from '../../asking/confirm.js';
 import type { Session } from '../../session.js';
-import { endOf, storeWords, tokenName } from '../selection/token-view.js';
+import { endOf, storeWords } from '../selection/token-view.js';
 import type { HandOutFormat } from './hand-out.js';
 import { handOutOrKeep } from './not-taken.js';
 

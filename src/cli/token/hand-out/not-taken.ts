@@ -1,10 +1,10 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { shellWord } from '../../../domain/text/shell-word.js';
-import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
+import { secondsLeft, type TokenRecord, tokenName } from '../../../domain/tokens/token.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { endUnheldToken, type UnheldToken } from '../../../usecases/tokens/unheld-tokens.js';
 import type { Session } from '../../session.js';
-import { endOf, tokenName } from '../selection/token-view.js';
+import { endOf } from '../selection/token-view.js';
 import { DEFAULT_MINIMUM_LIFE_MS, type HandedOut, type HandOutFormat, handOut } from './hand-out.js';
 
 /**

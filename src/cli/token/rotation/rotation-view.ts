@@ -3,18 +3,18 @@ import { formatDuration } from '../../../domain/text/duration.js';
 import { folded } from '../../../domain/text/text-width.js';
 import { targetText } from '../../../domain/tokens/delivery-target.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
-import { TOKEN_LIMITS, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
+import { TOKEN_LIMITS, type TokenRecord, tokenName, tokenStatus } from '../../../domain/tokens/token.js';
 import { ISSUE_ENDPOINTS, revokeEndpoint } from '../../../domain/tokens/token-endpoints.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import type { RolledBack } from '../../../usecases/tokens/rotation/roll-back.js';
-import type { RotationOutcome } from '../../../usecases/tokens/rotation/rotation-request.js';
+import type { RotationOutcome } from '../../../usecases/tokens/rotation/rotation-voice.js';
 import type { PreparedRotation } from '../../../usecases/tokens/rotation/start-rotation.js';
 import { changePlanView } from '../../output/change-plan.js';
 import { show, type View } from '../../output/view.js';
 import type { Session } from '../../session.js';
-import { age, endOf, timeLeft, tokenJson, tokenName } from '../selection/token-view.js';
+import { age, endOf, timeLeft, tokenJson } from '../selection/token-view.js';
 
 export const ROTATE_SCHEMA = 'line-ops/token-rotate@1';
 

@@ -2,7 +2,7 @@ import { LineOpsError } from '../../../domain/failure/failure.js';
 import { isTokenOnStdout, targetText } from '../../../domain/tokens/delivery-target.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
-import type { RotationVoice } from '../../../usecases/tokens/rotation/rotation-request.js';
+import type { RotationVoice } from '../../../usecases/tokens/rotation/rotation-voice.js';
 import { interruptible } from '../../asking/interruptible.js';
 import { show } from '../../output/view.js';
 import type { Session } from '../../session.js';

@@ -1,11 +1,11 @@
 import { formatDuration } from '../../../domain/text/duration.js';
-import { visible } from '../../../domain/text/visible.js';
 import {
   secondsLeft,
   TOKEN_LIMITS,
   TOKEN_TYPES,
   type TokenRecord,
   type TokenType,
+  tokenName,
   tokenStatus,
 } from '../../../domain/tokens/token.js';
 import { isKnownHereOnly, type TokenStock } from '../../../domain/tokens/token-inventory.js';
@@ -30,11 +30,6 @@ export function tokenJson(record: TokenRecord, now: number): Record<string, unkn
     expiresInSeconds: hasEnded ? 0 : secondsLeft(record, now),
     stored,
   };
-}
-
-/** `t-0abc1def (label)`, for people. */
-export function tokenName({ id, label }: TokenRecord): string {
-  return label === null ? id : `${id} (${visible(label)})`;
 }
 
 /** How long the token still lives, for people. */

@@ -12,14 +12,14 @@ import type { Deps } from '../../../ports/deps.js';
 import type { ClientCredentials, LineApi } from '../../../ports/line-api.js';
 import {
   type Channel,
-  type ChannelSources,
   channelSecretOf,
   clientCredentials,
   requireChannelId,
   type SigningIdentity,
   signingIdentityOf,
 } from '../../channels/channel.js';
-import { timeAtLine } from '../token-request.js';
+import { tokenStringOf } from '../../channels/secret-names.js';
+import { timeAtLine } from '../time-at-line.js';
 import { askAboutToken, recordVerdict } from '../verify-token.js';
 
 /** Before a token ends, how long it is no longer used: a request on its way must not meet the end. */
@@ -57,8 +57,6 @@ export interface Replacement {
   readonly isLast: boolean;
 }
 
-type Sources = ChannelSources & Pick<Deps, 'tokenLedger' | 'clock'>;
-
 interface Held {
   readonly token: ChannelAccessToken;
   /** Milliseconds since 1970; null for a token whose end we do not know. */
@@ -73,10 +71,10 @@ interface Held {
 export function createAccessTokens(
   channel: Channel,
   api: LineApi,
-  sources: Sources,
+  deps: Deps,
   onEnded: (record: TokenRecord) => void = () => {},
 ): ReplaceableTokens {
-  const { env, clock } = sources;
+  const { env, clock } = deps;
   const refusedValues = new Set<string>();
   /** Where each token that was handed out came from. */
   const origins = new WeakMap<ChannelAccessToken, Held['from']>();
@@ -88,11 +86,11 @@ export function createAccessTokens(
     const given = env['LINE_CHANNEL_ACCESS_TOKEN'];
     if (given) {
       const token = readChannelAccessToken(given, 'LINE_CHANNEL_ACCESS_TOKEN');
-      sources.redactor.register(token.reveal());
+      deps.redactor.register(token.reveal());
       if (refusedValues.has(token.reveal())) throw refusedGiven();
       return { token, expiresAt: null, from: 'environment' };
     }
-    return (await longestStored(channel, refusedValues, sources)) ?? issueStateless(channel, api, sources);
+    return (await longestStored(channel, refusedValues, deps)) ?? issueStateless(channel, api, deps);
   };
 
   const take = async (): Promise<Held> => {
@@ -135,7 +133,7 @@ export function createAccessTokens(
       lookedUp.add(refused);
       await replace(refused);
       if (isNew && typeof origin === 'object') {
-        const settled = await lookUp(refused, origin, api, sources);
+        const settled = await lookUp(refused, origin, api, deps);
         if (!countsAgainstLimit(settled, clock.now())) onEnded(settled);
       }
       const { token, from } = await hold();
@@ -145,19 +143,9 @@ export function createAccessTokens(
 }
 
 /** What LINE says of a token that it refused is recorded; the record as it was where LINE gives no answer. */
-async function lookUp(
-  token: ChannelAccessToken,
-  record: TokenRecord,
-  api: LineApi,
-  sources: Sources,
-): Promise<TokenRecord> {
+async function lookUp(token: ChannelAccessToken, record: TokenRecord, api: LineApi, deps: Deps): Promise<TokenRecord> {
   try {
-    return await recordVerdict(
-      record,
-      await askAboutToken(token, record.type, api),
-      sources,
-      timeAtLine({ api, deps: sources }),
-    );
+    return await recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine({ api, deps }));
   } catch (error) {
     if (error instanceof LineOpsError) return record;
     throw error;
@@ -171,7 +159,7 @@ function refusedGiven(): LineOpsError {
 async function longestStored(
   channel: Channel,
   refusedValues: ReadonlySet<string>,
-  { tokenLedger, secrets, clock }: Sources,
+  { tokenLedger, secrets, clock }: Pick<Deps, 'tokenLedger' | 'secrets' | 'clock'>,
 ): Promise<Held | null> {
   if (channel.id === null) return null;
   const now = clock.now();
@@ -180,16 +168,16 @@ async function longestStored(
     .filter(({ expiresAt }) => expiresAt === null || now < expiresAt - RENEW_BEFORE_END_MS)
     .sort((a, b) => (b.expiresAt ?? Number.POSITIVE_INFINITY) - (a.expiresAt ?? Number.POSITIVE_INFINITY));
   for (const record of records) {
-    const value = await (await secrets()).get(`token/${record.id}`);
+    const value = await (await secrets()).get(tokenStringOf(record.id));
     if (value !== null && !refusedValues.has(value))
       return { token: channelAccessToken(value), expiresAt: record.expiresAt, from: record };
   }
   return null;
 }
 
-async function issueStateless(channel: Channel, api: LineApi, sources: Sources): Promise<Held> {
-  const now = sources.clock.now();
-  const { token, expiresInSeconds } = await api.issueStatelessToken(await statelessProof(channel, sources));
+async function issueStateless(channel: Channel, api: LineApi, deps: Deps): Promise<Held> {
+  const now = deps.clock.now();
+  const { token, expiresInSeconds } = await api.issueStatelessToken(await statelessProof(channel, deps));
   return { token, expiresAt: now + expiresInSeconds * 1000, from: 'stateless' };
 }
 
@@ -200,12 +188,12 @@ async function issueStateless(channel: Channel, api: LineApi, sources: Sources):
  */
 export async function statelessProof(
   channel: Channel,
-  sources: ChannelSources & Pick<Deps, 'clock'>,
+  deps: Deps & Pick<Deps, 'clock'>,
 ): Promise<ClientCredentials | Assertion> {
-  const secret = await channelSecretOf(channel, sources);
-  const identity = secret === null ? await signingIdentityOf(channel, sources) : null;
-  if (identity === null) return clientCredentials(channel, sources);
-  return signAssertion(requireChannelId(channel), identity, STATELESS_LIFETIME_SECONDS, sources);
+  const secret = await channelSecretOf(channel, deps);
+  const identity = secret === null ? await signingIdentityOf(channel, deps) : null;
+  if (identity === null) return clientCredentials(channel, deps);
+  return signAssertion(requireChannelId(channel), identity, STATELESS_LIFETIME_SECONDS, deps);
 }
 
 /** An assertion that is good for one request made now, asking for a token of that life. */

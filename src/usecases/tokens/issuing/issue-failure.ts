@@ -3,9 +3,10 @@ import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { isFull } from '../../../domain/tokens/token-inventory.js';
 import { channelLabel } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { revokeAtLine } from '../end-token.js';
+import { timeAtLine } from '../time-at-line.js';
 import { readLedgerStock, readStockUnderLock } from '../token-inventory.js';
-import { type TokenContext, timeAtLine } from '../token-request.js';
 import { tokenLimitReached } from './limit-reached.js';
 
 /** LINE said no, or the request never left: LINE issued nothing. */
@@ -34,10 +35,10 @@ export function inDoubt(error: LineOpsError, { id, type, channelId }: TokenRecor
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#issue-channel-access-token-v2-1
  */
-export async function limitOrRefusal(error: LineOpsError, context: TokenContext): Promise<LineOpsError> {
-  const now = timeAtLine(context);
-  const stock = await readStockUnderLock(context).catch((problem: unknown) => {
-    if (problem instanceof LineOpsError) return readLedgerStock(context.channel, context.deps, now);
+export async function limitOrRefusal(error: LineOpsError, atLine: ChannelAtLine): Promise<LineOpsError> {
+  const now = timeAtLine(atLine);
+  const stock = await readStockUnderLock(atLine).catch((problem: unknown) => {
+    if (problem instanceof LineOpsError) return readLedgerStock(atLine.channel, atLine.deps, now);
     throw problem;
   });
   if (isFull(stock, 'v2.1')) return tokenLimitReached('v2.1', stock, now);
@@ -54,12 +55,12 @@ export async function takeBack(
   error: unknown,
   record: TokenRecord,
   token: ChannelAccessToken,
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<unknown> {
   if (!(error instanceof LineOpsError)) return error;
   const isRevoked =
     record.type !== 'stateless' &&
-    (await revokeAtLine(token, record, context).then(
+    (await revokeAtLine(token, record, atLine).then(
       () => true,
       () => false,
     ));
@@ -67,7 +68,7 @@ export async function takeBack(
   return within(
     error,
     'notRecorded',
-    { type, channel: channelLabel(context.channel), id, isRevoked },
+    { type, channel: channelLabel(atLine.channel), id, isRevoked },
     { requestId: null, details: { ...error.details, tokenId: id, revoked: isRevoked } },
   );
 }

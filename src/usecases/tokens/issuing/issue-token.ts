@@ -9,10 +9,14 @@ import {
   type TokenType,
 } from '../../../domain/tokens/token.js';
 import { endedAs, evictedByOneMore, isKnownHereOnly, type TokenStock } from '../../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../../ports/deps.js';
 import type { IssuedToken } from '../../../ports/line-api.js';
 import { clientCredentials, requireChannelId, requireSigningIdentity } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { signAssertion, statelessProof } from '../access/access-token.js';
-import { type TokenContext, type TokenSources, timeAtLine, withTokenLock } from '../token-request.js';
+import { timeAtLine } from '../time-at-line.js';
+import { withTokenLock } from '../token-lock.js';
+import { storeToken } from '../token-string.js';
 import { inDoubt, isSurelyRefused, limitOrRefusal, takeBack } from './issue-failure.js';
 import { makeRoom, stockFor } from './make-room.js';
 
@@ -50,30 +54,30 @@ export interface IssueReport {
  *
  * @throws {LineOpsError} `limit` TOKEN_LIMIT_REACHED, without having asked for a token, when the type has no place left.
  */
-export function issueToken(request: IssueRequest, context: TokenContext): Promise<IssueReport> {
-  return issueTokenAs(newTokenId(context.deps), request, context);
+export function issueToken(request: IssueRequest, atLine: ChannelAtLine): Promise<IssueReport> {
+  return issueTokenAs(newTokenId(atLine.deps), request, atLine);
 }
 
 /** A short ID that no token has yet. */
-export function newTokenId({ random }: Pick<TokenSources, 'random'>): TokenId {
+export function newTokenId({ random }: Pick<Deps, 'random'>): TokenId {
   return parseTokenId(`t-${random.letters(8)}`);
 }
 
 /** As `issueToken`, under an ID that the caller has written down. */
-export async function issueTokenAs(id: TokenId, request: IssueRequest, context: TokenContext): Promise<IssueReport> {
-  const channelId = requireChannelId(context.channel);
-  return withTokenLock(channelId, context.deps, async () => {
-    const order = await prepareOrder(request, channelId, context);
-    const { stock, revoked } = await makeRoom(request, await stockFor(request.type, context), context);
-    const now = timeAtLine(context);
+export async function issueTokenAs(id: TokenId, request: IssueRequest, atLine: ChannelAtLine): Promise<IssueReport> {
+  const channelId = requireChannelId(atLine.channel);
+  return withTokenLock(channelId, atLine.deps, async () => {
+    const order = await prepareOrder(request, channelId, atLine);
+    const { stock, revoked } = await makeRoom(request, await stockFor(request.type, atLine), atLine);
+    const now = timeAtLine(atLine);
     const atStake = evictedByOneMore(stock, request.type, now);
-    if (request.type === 'stateless') await forgetOverStateless(stock, now, context);
+    if (request.type === 'stateless') await forgetOverStateless(stock, now, atLine);
     const send = await order.prepare();
-    const intent = await recordIntent(id, request, order.signingKeyId, channelId, context.deps, now);
-    await recordDoubt(atStake.perhaps, context.deps);
-    const issued = await askLine(send, { intent, atStake: atStake.perhaps }, context);
-    const { record, storeProblem } = await recordIssued(intent, issued, request, context);
-    const marked = await markEvicted(atStake.surely, record.id, context);
+    const intent = await recordIntent(id, request, order.signingKeyId, channelId, atLine.deps, now);
+    await recordDoubt(atStake.perhaps, atLine.deps);
+    const issued = await askLine(send, { intent, atStake: atStake.perhaps }, atLine);
+    const { record, storeProblem } = await recordIssued(intent, issued, request, atLine);
+    const marked = await markEvicted(atStake.surely, record.id, atLine);
     const limit = TOKEN_LIMITS[request.type];
     return {
       record,
@@ -97,7 +101,7 @@ interface Order {
 async function prepareOrder(
   { type, lifetimeSeconds, store }: IssueRequest,
   channelId: ChannelId,
-  { api, channel, deps }: TokenContext,
+  { api, channel, deps }: Pick<ChannelAtLine, 'api' | 'channel' | 'deps'>,
 ): Promise<Order> {
   if (store) await (await deps.secrets()).requireWritable();
   switch (type) {
@@ -129,7 +133,7 @@ async function recordIntent(
   { type, lifetimeSeconds, label }: IssueRequest,
   signingKeyId: SigningKeyId | null,
   channelId: ChannelId,
-  deps: TokenSources,
+  deps: Deps,
   now: number,
 ): Promise<TokenRecord> {
   const intent: TokenRecord = {
@@ -152,7 +156,7 @@ async function recordIntent(
 }
 
 /** LINE ends them, or not, the moment it takes the request: should the answer be lost, nobody can tell. */
-async function recordDoubt(atStake: readonly TokenRecord[], { tokenLedger }: TokenSources): Promise<void> {
+async function recordDoubt(atStake: readonly TokenRecord[], { tokenLedger }: Pick<Deps, 'tokenLedger'>): Promise<void> {
   for (const record of atStake)
     if (record.state === 'active') await (await tokenLedger()).put({ ...record, state: 'unknown' });
 }
@@ -164,17 +168,17 @@ function lifetimeOf(type: IssuableType, asked: number): number {
 async function askLine(
   send: () => Promise<IssuedToken>,
   { intent, atStake }: { readonly intent: TokenRecord; readonly atStake: readonly TokenRecord[] },
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<IssuedToken> {
   try {
     return await send();
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
     if (!isSurelyRefused(error)) throw inDoubt(error, intent);
-    const ledger = await context.deps.tokenLedger();
+    const ledger = await atLine.deps.tokenLedger();
     for (const record of atStake) await ledger.put(record);
     await ledger.remove(intent.id);
-    if (intent.type === 'v2.1' && error.kind === 'refused') throw await limitOrRefusal(error, context);
+    if (intent.type === 'v2.1' && error.kind === 'refused') throw await limitOrRefusal(error, atLine);
     throw error;
   }
 }
@@ -183,9 +187,9 @@ async function recordIssued(
   intent: TokenRecord,
   { token, expiresInSeconds, keyId }: IssuedToken,
   { store }: IssueRequest,
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<{ record: TokenRecord; storeProblem: LineOpsError | null }> {
-  const { deps } = context;
+  const { deps } = atLine;
   const storeProblem = store ? await storeString(intent.id, token, deps) : null;
   const record: TokenRecord = {
     ...intent,
@@ -199,7 +203,7 @@ async function recordIssued(
   try {
     await (await deps.tokenLedger()).put(record);
   } catch (error) {
-    throw await takeBack(error, record, token, context);
+    throw await takeBack(error, record, token, atLine);
   }
   return { record, storeProblem };
 }
@@ -208,10 +212,10 @@ async function recordIssued(
 async function storeString(
   id: TokenId,
   token: ChannelAccessToken,
-  { secrets }: TokenSources,
+  deps: Pick<Deps, 'secrets'>,
 ): Promise<LineOpsError | null> {
   try {
-    await (await secrets()).set({ [`token/${id}`]: token.reveal() });
+    await storeToken(id, token, deps);
     return null;
   } catch (error) {
     if (error instanceof LineOpsError) return error;
@@ -223,7 +227,11 @@ async function storeString(
 const STATELESS_ROW_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** A job that takes one each minute must not fill the ledger with rows of tokens that nobody can do anything about. */
-async function forgetOverStateless({ tokens }: TokenStock, now: number, { deps }: TokenContext): Promise<void> {
+async function forgetOverStateless(
+  { tokens }: TokenStock,
+  now: number,
+  { deps }: Pick<ChannelAtLine, 'deps'>,
+): Promise<void> {
   for (const { id, type, expiresAt, stored } of tokens) {
     const isOld = expiresAt !== null && expiresAt + STATELESS_ROW_KEPT_MS < now;
     if (type === 'stateless' && isOld && !stored) await (await deps.tokenLedger()).remove(id);
@@ -233,13 +241,13 @@ async function forgetOverStateless({ tokens }: TokenStock, now: number, { deps }
 async function markEvicted(
   victims: readonly TokenRecord[],
   newId: TokenId,
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<readonly TokenRecord[]> {
   const evicted = victims.map((victim) =>
-    endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, timeAtLine(context)),
+    endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, timeAtLine(atLine)),
   );
   try {
-    for (const record of evicted) await (await context.deps.tokenLedger()).put(record);
+    for (const record of evicted) await (await atLine.deps.tokenLedger()).put(record);
   } catch (error) {
     // The new token is issued, and must not be kept back for this: the victims stay in doubt, which they are on record as.
     if (!(error instanceof LineOpsError)) throw error;

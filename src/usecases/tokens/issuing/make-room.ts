@@ -3,9 +3,11 @@ import { channelAccessToken } from '../../../domain/line/secret.js';
 import { byAge, type TokenRecord, type TokenType } from '../../../domain/tokens/token.js';
 import { isFull, type TokenStock } from '../../../domain/tokens/token-inventory.js';
 import { requireChannelId } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
+import { timeAtLine } from '../time-at-line.js';
 import { readLedgerStock, readStockUnderLock } from '../token-inventory.js';
-import { storedToken, type TokenContext, timeAtLine } from '../token-request.js';
+import { storedToken } from '../token-string.js';
 import { askAboutToken, recordVerdict } from '../verify-token.js';
 import type { IssueRequest } from './issue-token.js';
 import { tokenLimitReached } from './limit-reached.js';
@@ -14,10 +16,10 @@ import { tokenLimitReached } from './limit-reached.js';
  * What is alive of the type, by LINE's clock: LINE is asked for its key-ID list, or, as no endpoint lists short-lived
  * tokens, about the oldest of them.
  */
-export async function stockFor(type: TokenType, context: TokenContext): Promise<TokenStock> {
-  if (type === 'v2.1') return readStockUnderLock(context);
-  if (type === 'short-lived') await askAboutOldest(context).catch(notAskedFor);
-  return readLedgerStock(context.channel, context.deps, timeAtLine(context));
+export async function stockFor(type: TokenType, atLine: ChannelAtLine): Promise<TokenStock> {
+  if (type === 'v2.1') return readStockUnderLock(atLine);
+  if (type === 'short-lived') await askAboutOldest(atLine).catch(notAskedFor);
+  return readLedgerStock(atLine.channel, atLine.deps, timeAtLine(atLine));
 }
 
 /** What was asked fails for reasons of its own, and nobody asked for it: what it means for the issue is said. */
@@ -27,21 +29,21 @@ function notAskedFor(problem: unknown): never {
 }
 
 /** Whatever LINE answers, it tells its time; of a token that is stored here, it also tells whether it takes a place. */
-async function askAboutOldest(context: TokenContext): Promise<void> {
-  const { api, channel, deps } = context;
+async function askAboutOldest(atLine: ChannelAtLine): Promise<void> {
+  const { api, channel, deps } = atLine;
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   for (const record of records.toSorted(byAge)) {
     if (record.type !== 'short-lived' || !record.stored || hasEnded(record)) continue;
     const token = await storedToken(record.id, deps);
     if (token === null) continue;
-    await recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine(context));
+    await recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine(atLine));
     return;
   }
-  await askForTime(context);
+  await askForTime(atLine);
 }
 
 /** LINE's time is known in this run from here on. */
-export async function askForTime({ api }: Pick<TokenContext, 'api'>): Promise<void> {
+export async function askForTime({ api }: Pick<ChannelAtLine, 'api'>): Promise<void> {
   if (api.clockSkewMs() === null) await api.verifyToken(NO_TOKEN);
 }
 
@@ -60,25 +62,25 @@ function hasEnded({ state }: TokenRecord): boolean {
 export async function makeRoom(
   { type, whenFull }: IssueRequest,
   stock: TokenStock,
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<{ stock: TokenStock; revoked: readonly TokenRecord[] }> {
   if (!isFull(stock, type)) return { stock, revoked: [] };
-  const now = timeAtLine(context);
+  const now = timeAtLine(atLine);
   if (type === 'short-lived' && whenFull === 'evict') return { stock, revoked: [] };
   if (type !== 'v2.1' || whenFull !== 'revoke-oldest') throw tokenLimitReached(type, stock, now);
-  const revoked = await revokeOldest(stock, context);
-  const after = await stockFor(type, context);
+  const revoked = await revokeOldest(stock, atLine);
+  const after = await stockFor(type, atLine);
   if (isFull(after, type)) throw tokenLimitReached(type, after, now);
   return { stock: after, revoked: [revoked] };
 }
 
-async function revokeOldest(stock: TokenStock, context: TokenContext): Promise<TokenRecord> {
+async function revokeOldest(stock: TokenStock, atLine: ChannelAtLine): Promise<TokenRecord> {
   for (const record of stock.tokens) {
     if (record.type !== 'v2.1' || record.state !== 'active') continue;
-    const token = await storedToken(record.id, context.deps);
+    const token = await storedToken(record.id, atLine.deps);
     if (token === null) continue;
-    await revokeAtLine(token, record, context);
-    return recordRevoked(record, 'revoked to make room for a new token', context.deps);
+    await revokeAtLine(token, record, atLine);
+    return recordRevoked(record, 'revoked to make room for a new token', atLine.deps);
   }
-  throw tokenLimitReached('v2.1', stock, timeAtLine(context), 'noneStored');
+  throw tokenLimitReached('v2.1', stock, timeAtLine(atLine), 'noneStored');
 }

@@ -3,16 +3,16 @@ import type { TokenId } from '../../../domain/line/ids.js';
 import { type DeliveryTarget, sharedTarget, targetText } from '../../../domain/tokens/delivery-target.js';
 import { concerns, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
-import type { RotationContext } from './rotation-request.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { findUnfinished } from './unfinished.js';
 
 /** @throws {LineOpsError} `failure` ROTATION_RUNNING when the token is being rotated already. */
 export async function requireNotRotating(
   old: TokenRecord | null,
-  context: Pick<RotationContext, 'channel' | 'deps'>,
+  atLine: Pick<ChannelAtLine, 'channel' | 'deps'>,
 ): Promise<void> {
   if (old === null) return;
-  const other = (await findUnfinished(context)).find(({ rotation }) => concerns(rotation, old.id));
+  const other = (await findUnfinished(atLine)).find(({ rotation }) => concerns(rotation, old.id));
   if (other !== undefined) throw alreadyRotating(old.id, other.rotation);
 }
 
@@ -24,9 +24,9 @@ export async function requireNotRotating(
  */
 export async function requireOwnPlaces(
   targets: readonly DeliveryTarget[],
-  context: Pick<RotationContext, 'channel' | 'deps'>,
+  atLine: Pick<ChannelAtLine, 'channel' | 'deps'>,
 ): Promise<void> {
-  for (const { rotation, isRunning } of await findUnfinished(context)) {
+  for (const { rotation, isRunning } of await findUnfinished(atLine)) {
     const shared = sharedTarget(targets, rotation.plan.targets);
     if (shared === null) continue;
     const name = tokenToName(rotation);

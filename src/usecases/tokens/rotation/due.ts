@@ -3,8 +3,10 @@ import type { TokenId } from '../../../domain/line/ids.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import type { RotationChoice } from '../../../domain/tokens/rotation.js';
 import { secondsLeft, type TokenRecord } from '../../../domain/tokens/token.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { timeAtLine } from '../time-at-line.js';
 import { listKeyIds } from '../token-inventory.js';
-import { storedToken, type TokenContext, timeAtLine } from '../token-request.js';
+import { storedToken } from '../token-string.js';
 import { askAboutToken, recordVerdict, type Verdict } from '../verify-token.js';
 import { chooseOld } from './start-rotation.js';
 
@@ -29,15 +31,15 @@ export interface Due {
 export async function chooseDue(
   choice: RotationChoice,
   { withinMs, record: mayRecord }: { readonly withinMs: number; readonly record: boolean },
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<Due> {
   const gone: TokenRecord[] = [];
   for (;;) {
-    const old = await chooseUnless(gone, choice, context);
-    const left = old === null ? null : secondsLeft(old, timeAtLine(context));
+    const old = await chooseUnless(gone, choice, atLine);
+    const left = old === null ? null : secondsLeft(old, timeAtLine(atLine));
     if (old === null || (left !== null && left * 1000 <= withinMs))
       return { old, stillTime: null, unproven: null, gone };
-    const word = await wordOfLine(old, context);
+    const word = await wordOfLine(old, atLine);
     if (typeof word === 'string') return { old, stillTime: words(old, left), unproven: word, gone };
     if (word.valid) {
       const seconds = old.type === 'long-lived' ? null : (word.expiresInSeconds ?? left);
@@ -45,7 +47,7 @@ export async function chooseDue(
       return { old, stillTime: isTime ? null : words(old, seconds), unproven: null, gone };
     }
     gone.push(old);
-    if (mayRecord) await recordVerdict(old, word, context.deps, timeAtLine(context));
+    if (mayRecord) await recordVerdict(old, word, atLine.deps, timeAtLine(atLine));
   }
 }
 
@@ -53,10 +55,10 @@ export async function chooseDue(
 async function chooseUnless(
   gone: readonly TokenRecord[],
   choice: RotationChoice,
-  context: TokenContext,
+  atLine: ChannelAtLine,
 ): Promise<TokenRecord | null> {
   if (choice.by === 'id' && 0 < gone.length) return null;
-  return chooseOld(choice, context, new Set<TokenId>(gone.map(({ id }) => id)));
+  return chooseOld(choice, atLine, new Set<TokenId>(gone.map(({ id }) => id)));
 }
 
 function words({ id }: TokenRecord, seconds: number | null): string {
@@ -64,11 +66,11 @@ function words({ id }: TokenRecord, seconds: number | null): string {
 }
 
 /** What LINE says; a text where it cannot be asked: why. */
-async function wordOfLine(old: TokenRecord, context: TokenContext): Promise<Verdict | string> {
+async function wordOfLine(old: TokenRecord, atLine: ChannelAtLine): Promise<Verdict | string> {
   try {
-    const string = await storedToken(old.id, context.deps);
-    if (string !== null) return await askAboutToken(string, old.type, context.api);
-    const listed = old.keyId === null ? null : await listKeyIds(context);
+    const string = await storedToken(old.id, atLine.deps);
+    if (string !== null) return await askAboutToken(string, old.type, atLine.api);
+    const listed = old.keyId === null ? null : await listKeyIds(atLine);
     if (listed === null) return 'its string is not stored here';
     const valid = listed.some((keyId) => keyId === old.keyId);
     return { valid, type: old.type, channelId: null, expiresInSeconds: null, scope: null, source: 'verify' };

@@ -1,27 +1,22 @@
 import { failure } from '../../../domain/failure/failure.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { newTokenOf } from './new-token.js';
 import { requireInPlace, requireTakeable, tokensOf } from './places.js';
-import {
-  boundsOf,
-  keepSnapshot,
-  ledgerRow,
-  type RotationContext,
-  type RotationVoice,
-  record,
-  whileNobodyElseWrites,
-} from './rotation-request.js';
+import { ledgerRow, type RotationVoice, record } from './rotation-voice.js';
+import { keepSnapshot } from './snapshots.js';
+import { boundsOf, whileNobodyElseWrites } from './writing.js';
 
 /** Takes the new token to each place outside this process, in order, and writes down how far it came. */
 export async function deliver(
   rotation: Rotation,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
   stop: AbortSignal,
 ): Promise<Rotation> {
-  const token = await newTokenOf(rotation, context);
-  const tokens = await tokensOf(rotation, context);
-  const delivery = await context.deps.tokenDelivery();
+  const token = await newTokenOf(rotation, atLine);
+  const tokens = await tokensOf(rotation, atLine);
+  const delivery = await atLine.deps.tokenDelivery();
   let at = rotation;
   for (const [index, target] of rotation.plan.targets.entries()) {
     if (index < at.delivered) continue;
@@ -29,28 +24,28 @@ export async function deliver(
       at = { ...at, begun: Math.max(at.begun, index + 1), delivered: index + 1 };
       continue;
     }
-    await keepSnapshot(at, index, () => delivery.remember(target), context);
-    at = await record({ ...at, begun: Math.max(at.begun, index + 1) }, context, voice);
-    await whileNobodyElseWrites(target, context, async () => {
-      const from = await requireTakeable(target, tokens, context);
+    await keepSnapshot(at, index, () => delivery.remember(target), atLine);
+    at = await record({ ...at, begun: Math.max(at.begun, index + 1) }, atLine, voice);
+    await whileNobodyElseWrites(target, atLine, async () => {
+      const from = await requireTakeable(target, tokens, atLine);
       await delivery.deliver(target, token, from, voice, boundsOf(rotation, stop));
     });
-    at = await record({ ...at, delivered: index + 1 }, context, voice);
+    at = await record({ ...at, delivered: index + 1 }, atLine, voice);
   }
-  return record({ ...at, state: 'delivered' }, context, voice);
+  return record({ ...at, state: 'delivered' }, atLine, voice);
 }
 
 /** @throws {LineOpsError} `findings` when the operator's check says no, or nothing in time. */
 export async function check(
   rotation: Rotation,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
   stop: AbortSignal,
 ): Promise<void> {
   const { verifyCommand, commandTimeoutMs } = rotation.plan;
   if (verifyCommand === null) return;
-  const delivery = await context.deps.tokenDelivery();
-  const token = await newTokenOf(rotation, context);
+  const delivery = await atLine.deps.tokenDelivery();
+  const token = await newTokenOf(rotation, atLine);
   const { status, endedBy } = await delivery.check(verifyCommand, token, voice, boundsOf(rotation, stop));
   if (status === 0 && endedBy === 'itself') return;
   const isLate = endedBy === 'timeout';
@@ -62,15 +57,15 @@ export async function check(
 }
 
 /** The moment for stdout, once every place that can be read is known to hold the new token; then the grace begins. */
-export async function handOut(rotation: Rotation, context: RotationContext, voice: RotationVoice): Promise<Rotation> {
-  await requireInPlace(rotation, context);
-  await handOutTo(voice, rotation, context);
-  const graceEndsAt = context.deps.clock.now() + rotation.plan.graceMs;
-  return record({ ...rotation, state: 'in-grace', graceEndsAt }, context, voice);
+export async function handOut(rotation: Rotation, atLine: ChannelAtLine, voice: RotationVoice): Promise<Rotation> {
+  await requireInPlace(rotation, atLine);
+  await handOutTo(voice, rotation, atLine);
+  const graceEndsAt = atLine.deps.clock.now() + rotation.plan.graceMs;
+  return record({ ...rotation, state: 'in-grace', graceEndsAt }, atLine, voice);
 }
 
 /** Where stdout is a place. Another run may have shown it to nobody who is still there: each does so for itself. */
-export async function handOutTo(voice: RotationVoice, rotation: Rotation, context: RotationContext): Promise<void> {
+export async function handOutTo(voice: RotationVoice, rotation: Rotation, atLine: ChannelAtLine): Promise<void> {
   if (rotation.plan.targets.every(({ type }) => type !== 'stdout')) return;
-  await voice.handOut(rotation, await ledgerRow(rotation.newId, context), await newTokenOf(rotation, context));
+  await voice.handOut(rotation, await ledgerRow(rotation.newId, atLine), await newTokenOf(rotation, atLine));
 }

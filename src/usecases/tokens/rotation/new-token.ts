@@ -2,11 +2,12 @@ import { failure, failureAs, type LineOpsError } from '../../../domain/failure/f
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { channelLabel } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
 import { issueTokenAs, newTokenId } from '../issuing/issue-token.js';
-import { storedToken } from '../token-request.js';
+import { storedToken } from '../token-string.js';
 import { askAboutToken } from '../verify-token.js';
-import { type RotationContext, type RotationVoice, record } from './rotation-request.js';
+import { type RotationVoice, record } from './rotation-voice.js';
 
 /** The new token was issued and its string cannot be kept: it lives in this process alone, and has to end with it. */
 export class NotKept extends Error {
@@ -27,25 +28,28 @@ export class NotKept extends Error {
  * @throws {NotKept} when the string could not be stored.
  * @throws {LineOpsError} as `issueToken`.
  */
-export async function issueNew(rotation: Rotation, context: RotationContext, voice: RotationVoice): Promise<Rotation> {
-  const { deps } = context;
+export async function issueNew(rotation: Rotation, atLine: ChannelAtLine, voice: RotationVoice): Promise<Rotation> {
+  const { deps } = atLine;
   const row = await (await deps.tokenLedger()).find(rotation.newId);
   const string = row === null ? null : await storedToken(row.id, deps);
-  if (row?.state === 'active' && string !== null) return record({ ...rotation, state: 'issued' }, context, voice);
+  if (row?.state === 'active' && string !== null) return record({ ...rotation, state: 'issued' }, atLine, voice);
   if (row !== null && string !== null) {
-    await revokeAtLine(string, row, context);
+    await revokeAtLine(string, row, atLine);
     await recordRevoked(row, 'its issue was interrupted', deps);
   }
-  const planned = row === null ? rotation : await record({ ...rotation, newId: newTokenId(deps) }, context, voice);
+  const planned = row === null ? rotation : await record({ ...rotation, newId: newTokenId(deps) }, atLine, voice);
   const { type, lifetimeSeconds, label } = planned.plan;
   const request = { type, lifetimeSeconds, label, store: true, whenFull: 'refuse' } as const;
-  const { token, storeProblem } = await issueTokenAs(planned.newId, request, context);
+  const { token, storeProblem } = await issueTokenAs(planned.newId, request, atLine);
   if (storeProblem !== null) throw new NotKept(token, storeProblem);
-  return record({ ...planned, state: 'issued' }, context, voice);
+  return record({ ...planned, state: 'issued' }, atLine, voice);
 }
 
 /** @throws {LineOpsError} `failure` when the string is no longer in the secret store. */
-export async function newTokenOf(rotation: Rotation, { deps }: RotationContext): Promise<ChannelAccessToken> {
+export async function newTokenOf(
+  rotation: Rotation,
+  { deps }: Pick<ChannelAtLine, 'deps'>,
+): Promise<ChannelAccessToken> {
   const { newId } = rotation;
   const token = await storedToken(newId, deps);
   if (token !== null) return token;
@@ -56,7 +60,7 @@ export async function newTokenOf(rotation: Rotation, { deps }: RotationContext):
 export async function requireNewIsGood(
   token: ChannelAccessToken,
   { newId, plan, channelId }: Rotation,
-  { api, channel }: RotationContext,
+  { api, channel }: Pick<ChannelAtLine, 'api' | 'channel'>,
 ): Promise<void> {
   const verdict = await askAboutToken(token, plan.type, api);
   if (verdict.valid && (verdict.channelId === null || verdict.channelId === channelId)) return;

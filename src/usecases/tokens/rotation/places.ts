@@ -3,11 +3,12 @@ import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import { shellWord } from '../../../domain/text/shell-word.js';
 import { type OutsideTarget, targetText } from '../../../domain/tokens/delivery-target.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
-import { type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
+import { type TokenRecord, tokenName, tokenStatus } from '../../../domain/tokens/token.js';
 import type { Place } from '../../../ports/delivery.js';
-import { storedToken } from '../token-request.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { storedToken } from '../token-string.js';
 import { askAboutToken, findByString } from '../verify-token.js';
-import { ledgerRow, type RotationContext } from './rotation-request.js';
+import { ledgerRow } from './rotation-voice.js';
 
 /** The two tokens that a place may hold while one is rotated; null where there is none yet, or none to replace. */
 export interface RotatedTokens {
@@ -33,18 +34,18 @@ export interface PlaceNow {
 export async function requireTakeable(
   target: OutsideTarget,
   tokens: RotatedTokens,
-  context: RotationContext,
+  atLine: ChannelAtLine,
 ): Promise<readonly ChannelAccessToken[]> {
   // What a workflow file holds was written by earlier steps of the same run; what is added there wins.
   if (target.type !== 'env-file') return [];
-  const place = await look(target, tokens, context);
+  const place = await look(target, tokens, atLine);
   if (place.type === 'unclear') throw notReplaceable(target, place);
   if (place.type !== 'readable') return [];
   for (const held of place.held) {
     if (held.reveal() === tokens.new?.reveal() || STANDS_FOR_NOTHING.test(held.reveal())) continue;
-    const row = await findByString(held, context.deps);
-    if (row !== null && (row.id === tokens.old?.id || (await hasEnded(held, row, context)))) continue;
-    throw holdsAnother(target, row, context);
+    const row = await findByString(held, atLine.deps);
+    if (row !== null && (row.id === tokens.old?.id || (await hasEnded(held, row, atLine)))) continue;
+    throw holdsAnother(target, row, atLine);
   }
   return place.held;
 }
@@ -54,14 +55,14 @@ export async function requireTakeable(
  *
  * @throws {LineOpsError} `failure` NOT_IN_PLACE, which says what is true now.
  */
-export async function requireInPlace(rotation: Rotation, context: RotationContext): Promise<void> {
-  const tokens = await tokensOf(rotation, context);
-  const wrong = (await lookAtPlaces(rotation, tokens, context)).filter(
+export async function requireInPlace(rotation: Rotation, atLine: ChannelAtLine): Promise<void> {
+  const tokens = await tokensOf(rotation, atLine);
+  const wrong = (await lookAtPlaces(rotation, tokens, atLine)).filter(
     ({ holds }) => holds !== 'new' && holds !== 'untold',
   );
   if (wrong.length === 0) return;
   const { oldId, newId, plan } = rotation;
-  const oldIsAlive = tokens.old === null ? null : await isAlive(tokens.old, context);
+  const oldIsAlive = tokens.old === null ? null : await isAlive(tokens.old, atLine);
   throw failure(
     'NOT_IN_PLACE',
     {
@@ -82,7 +83,7 @@ export async function requireInPlace(rotation: Rotation, context: RotationContex
 }
 
 /** LINE's word; null where it could not be asked. */
-async function isAlive(old: TokenRecord, { api, deps }: RotationContext): Promise<boolean | null> {
+async function isAlive(old: TokenRecord, { api, deps }: Pick<ChannelAtLine, 'api' | 'deps'>): Promise<boolean | null> {
   const string = await storedToken(old.id, deps);
   if (string === null) return null;
   try {
@@ -94,10 +95,10 @@ async function isAlive(old: TokenRecord, { api, deps }: RotationContext): Promis
 }
 
 /** The tokens of a rotation as far as they are known. */
-export async function tokensOf({ oldId, newId }: Rotation, context: RotationContext): Promise<RotatedTokens> {
+export async function tokensOf({ oldId, newId }: Rotation, atLine: ChannelAtLine): Promise<RotatedTokens> {
   return {
-    old: oldId === null ? null : await ledgerRow(oldId, context),
-    new: await storedToken(newId, context.deps),
+    old: oldId === null ? null : await ledgerRow(oldId, atLine),
+    new: await storedToken(newId, atLine.deps),
   };
 }
 
@@ -105,19 +106,15 @@ export async function tokensOf({ oldId, newId }: Rotation, context: RotationCont
 export async function lookAtPlaces(
   { plan }: Rotation,
   tokens: RotatedTokens,
-  context: RotationContext,
+  atLine: ChannelAtLine,
 ): Promise<readonly PlaceNow[]> {
   const found: PlaceNow[] = [];
-  for (const target of plan.targets) if (target.type !== 'stdout') found.push(await placeNow(target, tokens, context));
+  for (const target of plan.targets) if (target.type !== 'stdout') found.push(await placeNow(target, tokens, atLine));
   return found;
 }
 
-export async function placeNow(
-  target: OutsideTarget,
-  tokens: RotatedTokens,
-  context: RotationContext,
-): Promise<PlaceNow> {
-  const place = await look(target, tokens, context);
+export async function placeNow(target: OutsideTarget, tokens: RotatedTokens, atLine: ChannelAtLine): Promise<PlaceNow> {
+  const place = await look(target, tokens, atLine);
   const name = placeName(target);
   switch (place.type) {
     case 'untold':
@@ -127,7 +124,7 @@ export async function placeNow(
     case 'unclear':
       return { target, holds: 'unclear', sentence: `${name}${lineOf(place)} ${place.why}` };
     case 'readable':
-      return { target, ...(await holdingOf(place.held, name, tokens, context)) };
+      return { target, ...(await holdingOf(place.held, name, tokens, atLine)) };
   }
 }
 
@@ -135,7 +132,7 @@ async function holdingOf(
   held: readonly ChannelAccessToken[],
   name: string,
   tokens: RotatedTokens,
-  { deps }: RotationContext,
+  { deps }: Pick<ChannelAtLine, 'deps'>,
 ): Promise<Omit<PlaceNow, 'target'>> {
   if (held.length === 0) return { holds: 'nothing', sentence: `${name} holds no token` };
   const other = held.find((token) => token.reveal() !== tokens.new?.reveal());
@@ -146,7 +143,11 @@ async function holdingOf(
   return { holds: 'another', sentence: `${name} holds ${describe(row, deps.clock.now())}` };
 }
 
-async function look(target: OutsideTarget, { old }: RotatedTokens, { deps }: RotationContext): Promise<Place> {
+async function look(
+  target: OutsideTarget,
+  { old }: RotatedTokens,
+  { deps }: Pick<ChannelAtLine, 'deps'>,
+): Promise<Place> {
   const oldString = old === null ? null : await storedToken(old.id, deps);
   const place = await (await deps.tokenDelivery()).look(target, oldString);
   if (place.type === 'readable') for (const token of place.held) deps.redactor.register(token.reveal());
@@ -154,7 +155,11 @@ async function look(target: OutsideTarget, { old }: RotatedTokens, { deps }: Rot
 }
 
 /** On LINE's word alone: a clock may be wrong, and a token that was thought evicted may live. */
-async function hasEnded(token: ChannelAccessToken, row: TokenRecord, { api }: RotationContext): Promise<boolean> {
+async function hasEnded(
+  token: ChannelAccessToken,
+  row: TokenRecord,
+  { api }: Pick<ChannelAtLine, 'api'>,
+): Promise<boolean> {
   return !(await askAboutToken(token, row.type, api)).valid;
 }
 
@@ -172,7 +177,7 @@ function lineOf({ line }: Place & { type: 'unclear' }): string {
 
 function describe(row: TokenRecord | null, now: number): string {
   if (row === null) return 'a token that this ledger does not know';
-  return `another token, ${row.id}${row.label === null ? '' : ` (${row.label})`}, which is ${tokenStatus(row, now)} in the ledger`;
+  return `another token, ${tokenName(row)}, which is ${tokenStatus(row, now)} in the ledger`;
 }
 
 function notReplaceable(target: OutsideTarget, place: Place & { type: 'unclear' }): LineOpsError {
@@ -183,7 +188,11 @@ function notReplaceable(target: OutsideTarget, place: Place & { type: 'unclear' 
   );
 }
 
-function holdsAnother(target: OutsideTarget, row: TokenRecord | null, { deps }: RotationContext): LineOpsError {
+function holdsAnother(
+  target: OutsideTarget,
+  row: TokenRecord | null,
+  { deps }: Pick<ChannelAtLine, 'deps'>,
+): LineOpsError {
   const id = row?.id ?? null;
   return failure(
     'PLACE_HOLDS_ANOTHER',

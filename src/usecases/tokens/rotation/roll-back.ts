@@ -2,11 +2,14 @@ import { failure, failureAs, LineOpsError, within } from '../../../domain/failur
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import { isPastReturn, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit } from '../../../domain/tokens/token.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { recordRevoked, revokeAtLine } from '../end-token.js';
-import { storedToken, timeAtLine } from '../token-request.js';
+import { timeAtLine } from '../time-at-line.js';
+import { storedToken } from '../token-string.js';
 import { askAboutToken } from '../verify-token.js';
 import { lookAtPlaces, type PlaceNow, tokensOf } from './places.js';
-import { forgetSnapshots, ledgerRow, type RotationContext, type RotationVoice, record } from './rotation-request.js';
+import { ledgerRow, type RotationVoice, record } from './rotation-voice.js';
+import { forgetSnapshots } from './snapshots.js';
 import { isNewGone, takeBackAll } from './take-back.js';
 
 /**
@@ -19,15 +22,15 @@ export async function rollBackAfter(
   problem: LineOpsError,
   rotation: Rotation,
   unkept: ChannelAccessToken | null,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
 ): Promise<LineOpsError> {
   const { oldId, newId, id } = rotation;
   const details = { ...problem.details, rotation: id, oldId, newId };
-  const reason = context.deps.redactor.redact(problem.message);
+  const reason = atLine.deps.redactor.redact(problem.message);
   let altered: readonly PlaceNow[];
   try {
-    altered = await undo({ ...rotation, reason }, unkept, context, voice);
+    altered = await undo({ ...rotation, reason }, unkept, atLine, voice);
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
     return failureAs(
@@ -64,31 +67,31 @@ export interface RolledBack {
  */
 export async function rollBackRotation(
   rotation: Rotation,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
 ): Promise<RolledBack> {
-  const oldIsAlive = !isPastReturn(rotation.state) && (await isOldAlive(rotation, context));
-  if (isPastReturn(rotation.state) || (!oldIsAlive && (await isNewInUse(rotation, context))))
+  const oldIsAlive = !isPastReturn(rotation.state) && (await isOldAlive(rotation, atLine));
+  if (isPastReturn(rotation.state) || (!oldIsAlive && (await isNewInUse(rotation, atLine))))
     throw nothingToReturnTo(rotation);
   const reason = rotation.reason ?? 'rolled back by the operator';
-  return { altered: await undo({ ...rotation, reason }, null, context, voice), oldIsAlive };
+  return { altered: await undo({ ...rotation, reason }, null, atLine, voice), oldIsAlive };
 }
 
 /** Whether it may have reached somebody. */
-async function isNewInUse(rotation: Rotation, context: RotationContext): Promise<boolean> {
+async function isNewInUse(rotation: Rotation, atLine: ChannelAtLine): Promise<boolean> {
   const wasShown = ['in-grace', 'revoking-old'].includes(rotation.state);
   if (wasShown && rotation.plan.targets.some(({ type }) => type === 'stdout')) return true;
-  const places = await lookAtPlaces(rotation, await tokensOf(rotation, context), context);
+  const places = await lookAtPlaces(rotation, await tokensOf(rotation, atLine), atLine);
   return places.some(({ holds }) => ['new', 'untold', 'unclear'].includes(holds));
 }
 
 /** Asked only where it matters: while nobody was given the new token, nobody has left the old one. */
-async function isOldAlive({ oldId, begun, state }: Rotation, context: RotationContext): Promise<boolean> {
+async function isOldAlive({ oldId, begun, state }: Rotation, atLine: ChannelAtLine): Promise<boolean> {
   if (oldId === null || state === 'ending-new' || (begun === 0 && state !== 'revoking-old')) return true;
-  const old = await ledgerRow(oldId, context);
-  const string = await storedToken(oldId, context.deps);
-  if (string === null) return countsAgainstLimit(old, timeAtLine(context));
-  return (await askAboutToken(string, old.type, context.api)).valid;
+  const old = await ledgerRow(oldId, atLine);
+  const string = await storedToken(oldId, atLine.deps);
+  if (string === null) return countsAgainstLimit(old, timeAtLine(atLine));
+  return (await askAboutToken(string, old.type, atLine.api)).valid;
 }
 
 function nothingToReturnTo(rotation: Rotation): LineOpsError {
@@ -99,22 +102,22 @@ function nothingToReturnTo(rotation: Rotation): LineOpsError {
 async function undo(
   rotation: Rotation,
   unkept: ChannelAccessToken | null,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
 ): Promise<readonly PlaceNow[]> {
-  const { deps } = context;
+  const { deps } = atLine;
   let at = rotation;
   let altered: readonly PlaceNow[] = [];
   const token = unkept ?? (await storedToken(at.newId, deps));
   if (at.state !== 'ending-new') {
-    at = await record({ ...at, state: 'rolling-back' }, context, voice);
-    if (token !== null) altered = await takeBackAll(at, token, context, voice);
-    else if (0 < at.begun && !(await isNewGone(at, context))) throw stringLost(at);
-    at = await record({ ...at, state: 'ending-new' }, context, voice);
+    at = await record({ ...at, state: 'rolling-back' }, atLine, voice);
+    if (token !== null) altered = await takeBackAll(at, token, atLine, voice);
+    else if (0 < at.begun && !(await isNewGone(at, atLine))) throw stringLost(at);
+    at = await record({ ...at, state: 'ending-new' }, atLine, voice);
   }
-  await endNew(at, token, context);
-  await forgetSnapshots(at, context);
-  await record({ ...at, state: 'rolled-back', finishedAt: deps.clock.now() }, context, voice);
+  await endNew(at, token, atLine);
+  await forgetSnapshots(at, atLine);
+  await record({ ...at, state: 'rolled-back', finishedAt: deps.clock.now() }, atLine, voice);
   return altered;
 }
 
@@ -123,10 +126,10 @@ function stringLost({ newId, plan }: Rotation): LineOpsError {
   return failureAs('failure', 'TOKEN_NOT_STORED', { which: 'toRollBack', newId, type: plan.type });
 }
 
-async function endNew({ newId }: Rotation, token: ChannelAccessToken | null, context: RotationContext): Promise<void> {
-  const row = await (await context.deps.tokenLedger()).find(newId);
+async function endNew({ newId }: Rotation, token: ChannelAccessToken | null, atLine: ChannelAtLine): Promise<void> {
+  const row = await (await atLine.deps.tokenLedger()).find(newId);
   // Without its string nobody can end it; its row, in doubt, keeps it counted.
   if (row === null || token === null) return;
-  await revokeAtLine(token, row, context);
-  await recordRevoked(row, 'the rotation was rolled back', context.deps);
+  await revokeAtLine(token, row, atLine);
+  await recordRevoked(row, 'the rotation was rolled back', atLine.deps);
 }

@@ -6,11 +6,12 @@ import {
   rollsBackOnFailure,
   tokenToName,
 } from '../../../domain/tokens/rotation.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { finish, recordEnd, revokeOld, waitForGrace } from './end-old.js';
 import { check, deliver, handOut } from './hand-over.js';
 import { issueNew, NotKept, newTokenOf, requireNewIsGood } from './new-token.js';
 import { rollBackAfter } from './roll-back.js';
-import { type RotationContext, type RotationVoice, record } from './rotation-request.js';
+import { type RotationVoice, record } from './rotation-voice.js';
 
 /** Fired by Ctrl-C or SIGTERM; its reason is the error to end with. */
 export type StopRequest = AbortSignal;
@@ -24,31 +25,31 @@ export type StopRequest = AbortSignal;
  */
 export async function runRotation(
   begun: Rotation,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
   stop: StopRequest,
 ): Promise<void> {
   let rotation = begun;
   for (;;) {
-    const step = nextStep(rotation, context.deps.clock.now());
+    const step = nextStep(rotation, atLine.deps.clock.now());
     if (step === null) return;
     try {
       stopIfAsked(rotation, stop);
-      rotation = await take(step, rotation, context, voice, stop);
+      rotation = await take(step, rotation, atLine, voice, stop);
     } catch (error) {
       const failure = error instanceof NotKept ? error.problem : error;
       // A command that runs at the terminal gets the same Ctrl-C: that it failed then is not its fault.
       const problem = stop.aborted && failure instanceof LineOpsError ? stop.reason : failure;
       if (!(problem instanceof LineOpsError)) throw error;
-      const latest = await latestOf(rotation, context);
+      const latest = await latestOf(rotation, atLine);
       if (!rollsBackOnFailure(latest.state) || mayBeTriedAgain(latest, problem)) throw toResume(problem, latest);
-      throw await rollBackAfter(problem, latest, error instanceof NotKept ? error.token : null, context, voice);
+      throw await rollBackAfter(problem, latest, error instanceof NotKept ? error.token : null, atLine, voice);
     }
   }
 }
 
 /** A step may have got further than it could answer: the journal knows how far. */
-async function latestOf(rotation: Rotation, { deps }: RotationContext): Promise<Rotation> {
+async function latestOf(rotation: Rotation, { deps }: Pick<ChannelAtLine, 'deps'>): Promise<Rotation> {
   const found = await deps
     .rotationJournal()
     .then((journal) => journal.unfinished(rotation.channelId))
@@ -85,31 +86,31 @@ function stopIfAsked({ state }: Rotation, stop: StopRequest): void {
 async function take(
   step: RotationStep,
   rotation: Rotation,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
   stop: StopRequest,
 ): Promise<Rotation> {
   switch (step) {
     case 'issue':
-      return issueNew(rotation, context, voice);
+      return issueNew(rotation, atLine, voice);
     case 'verify':
-      await requireNewIsGood(await newTokenOf(rotation, context), rotation, context);
-      return record({ ...rotation, state: 'verified' }, context, voice);
+      await requireNewIsGood(await newTokenOf(rotation, atLine), rotation, atLine);
+      return record({ ...rotation, state: 'verified' }, atLine, voice);
     case 'deliver':
-      return deliver(rotation, context, voice, stop);
+      return deliver(rotation, atLine, voice, stop);
     case 'check':
-      await check(rotation, context, voice, stop);
-      return record({ ...rotation, state: 'checked' }, context, voice);
+      await check(rotation, atLine, voice, stop);
+      return record({ ...rotation, state: 'checked' }, atLine, voice);
     case 'hand-out':
-      return handOut(rotation, context, voice);
+      return handOut(rotation, atLine, voice);
     case 'wait':
-      return waitForGrace(rotation, context, stop);
+      return waitForGrace(rotation, atLine, stop);
     case 'revoke-old':
-      return revokeOld(rotation, context, voice);
+      return revokeOld(rotation, atLine, voice);
     case 'record-end':
-      return recordEnd(rotation, context, voice);
+      return recordEnd(rotation, atLine, voice);
     case 'finish':
-      return finish(rotation, context, voice);
+      return finish(rotation, atLine, voice);
     case 'take-back':
     case 'end-new':
       throw new Error(`a rotation in state ${rotation.state} is rolled back, not run`);

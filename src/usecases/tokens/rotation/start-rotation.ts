@@ -16,15 +16,18 @@ import {
   requireSigningIdentity,
   signingIdentityOf,
 } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { newTokenId } from '../issuing/issue-token.js';
 import { tokenLimitReached } from '../issuing/limit-reached.js';
 import { askForTime, stockFor } from '../issuing/make-room.js';
 import { rotatableTokens, unlessSilent } from '../stored-tokens.js';
+import { timeAtLine } from '../time-at-line.js';
 import { lookAtStock, readLedgerStock } from '../token-inventory.js';
-import { storedToken, type TokenContext, timeAtLine, withTokenLock } from '../token-request.js';
+import { withTokenLock } from '../token-lock.js';
+import { storedToken } from '../token-string.js';
 import { requireNotRotating, requireOwnPlaces } from './conflicts.js';
 import { requireTakeable } from './places.js';
-import type { RotationContext, RotationVoice } from './rotation-request.js';
+import type { RotationVoice } from './rotation-voice.js';
 import { runRotation, type StopRequest } from './run-rotation.js';
 import { holdNewRotation } from './unfinished.js';
 
@@ -48,23 +51,23 @@ export interface RotationWish {
  */
 export async function chooseOld(
   choice: RotationChoice,
-  context: TokenContext,
+  atLine: ChannelAtLine,
   except: ReadonlySet<TokenId> = new Set(),
 ): Promise<TokenRecord | null> {
-  const chosen = await chosenAt(choice, context, except);
-  if (chosen === null || context.api.clockSkewMs() !== null || (await storedToken(chosen.id, context.deps)) !== null)
+  const chosen = await chosenAt(choice, atLine, except);
+  if (chosen === null || atLine.api.clockSkewMs() !== null || (await storedToken(chosen.id, atLine.deps)) !== null)
     return chosen;
   // Strings are forgotten by LINE's clock: by that, the token may have ended long ago.
-  await askForTime(context).catch(unlessSilent);
-  return chosenAt(choice, context, except);
+  await askForTime(atLine).catch(unlessSilent);
+  return chosenAt(choice, atLine, except);
 }
 
 async function chosenAt(
   choice: RotationChoice,
-  context: TokenContext,
+  atLine: ChannelAtLine,
   except: ReadonlySet<TokenId>,
 ): Promise<TokenRecord | null> {
-  const live = (await rotatableTokens(context)).filter(({ id }) => !except.has(id));
+  const live = (await rotatableTokens(atLine)).filter(({ id }) => !except.has(id));
   switch (choice.by) {
     case 'label':
       return live.find(({ label }) => label === choice.label) ?? null;
@@ -76,18 +79,18 @@ async function chosenAt(
     case 'id': {
       const found = live.find(({ id }) => id === choice.id);
       if (found !== undefined) return found;
-      throw await notRotatable(choice.id, context);
+      throw await notRotatable(choice.id, atLine);
     }
   }
 }
 
-async function notRotatable(id: TokenId, context: TokenContext): Promise<LineOpsError> {
-  const { channel, deps } = context;
+async function notRotatable(id: TokenId, atLine: ChannelAtLine): Promise<LineOpsError> {
+  const { channel, deps } = atLine;
   const record = await (await deps.tokenLedger()).find(id);
   if (record === null || record.channelId !== channel.id)
     return failure('UNKNOWN_TOKEN', { which: 'toRotate', id, channel: channelLabel(channel) });
   if (record.type === 'stateless') return failure('STATELESS_NOT_ROTATED', { which: 'stored', id });
-  return failure('TOKEN_NOT_LIVE', { which: 'ended', id, status: tokenStatus(record, timeAtLine(context)) });
+  return failure('TOKEN_NOT_LIVE', { which: 'ended', id, status: tokenStatus(record, timeAtLine(atLine)) });
 }
 
 /** What would be done, agreed on before the first step. */
@@ -106,21 +109,20 @@ export interface PreparedRotation {
 export async function prepareRotation(
   old: TokenRecord | null,
   wish: RotationWish,
-  context: RotationContext,
+  atLine: ChannelAtLine,
 ): Promise<PreparedRotation> {
-  const { channel, deps } = context;
-  const targets = await prepareTargets(wish.targets, context);
-  await requireOwnPlaces(targets, context);
-  const type = wish.type ?? (await defaultType(old, context));
+  const { channel, deps } = atLine;
+  const targets = await prepareTargets(wish.targets, atLine);
+  await requireOwnPlaces(targets, atLine);
+  const type = wish.type ?? (await defaultType(old, atLine));
   if (wish.lifetimeSeconds !== null && type !== 'v2.1') throw failure('OPTION_NOT_FOR_TYPE', { which: 'lifetime' });
   if (type === 'v2.1') await requireSigningIdentity(channel, deps);
   // It takes the secret to end a v2.1 token, be it the old one or, on the way back, the new one.
   await clientCredentials(channel, deps);
   if (old !== null && !wish.keepOld && (await storedToken(old.id, deps)) === null) throw oldNotStored(old);
-  for (const target of targets)
-    if (target.type !== 'stdout') await requireTakeable(target, { old, new: null }, context);
-  const stock = type === 'v2.1' ? await lookAtStock(context) : await readLedgerStock(channel, deps);
-  requireRoom(type, stock, timeAtLine(context));
+  for (const target of targets) if (target.type !== 'stdout') await requireTakeable(target, { old, new: null }, atLine);
+  const stock = type === 'v2.1' ? await lookAtStock(atLine) : await readLedgerStock(channel, deps);
+  requireRoom(type, stock, timeAtLine(atLine));
   return {
     old,
     stock,
@@ -139,14 +141,17 @@ export async function prepareRotation(
 }
 
 /** The type of the old token where it can be had again, else v2.1, which LINE recommends, where the channel can sign. */
-async function defaultType(old: TokenRecord | null, { channel, deps }: RotationContext): Promise<RotatableType> {
+async function defaultType(
+  old: TokenRecord | null,
+  { channel, deps }: Pick<ChannelAtLine, 'channel' | 'deps'>,
+): Promise<RotatableType> {
   if (old?.type === 'v2.1' || old?.type === 'short-lived') return old.type;
   return (await signingIdentityOf(channel, deps)) === null ? 'short-lived' : 'v2.1';
 }
 
 async function prepareTargets(
   targets: RotationPlan['targets'],
-  { deps }: RotationContext,
+  { deps }: Pick<ChannelAtLine, 'deps'>,
 ): Promise<RotationPlan['targets']> {
   const outside = targets.some(({ type }) => type !== 'stdout') ? await deps.tokenDelivery() : null;
   return Promise.all(
@@ -170,19 +175,19 @@ function oldNotStored({ id, type }: TokenRecord): LineOpsError {
  */
 export async function startRotation(
   { old, plan }: PreparedRotation,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
   stop: StopRequest,
 ): Promise<void> {
-  const { deps } = context;
-  const channelId = requireChannelId(context.channel);
+  const { deps } = atLine;
+  const channelId = requireChannelId(atLine.channel);
   // Before anything is written down: a rotation whose new token cannot be kept would have to be taken back.
   await (await deps.secrets()).requireWritable();
   const { rotation, lock } = await withTokenLock(channelId, deps, async () => {
-    await requireFree(old, context);
-    await requireOwnPlaces(plan.targets, context);
-    requireRoom(plan.type, await stockFor(plan.type, context), timeAtLine(context));
-    return holdNewRotation(context, async (id) => {
+    await requireFree(old, atLine);
+    await requireOwnPlaces(plan.targets, atLine);
+    requireRoom(plan.type, await stockFor(plan.type, atLine), timeAtLine(atLine));
+    return holdNewRotation(atLine, async (id) => {
       const planned: Rotation = {
         id,
         channelId,
@@ -203,17 +208,17 @@ export async function startRotation(
   });
   try {
     voice.reached(rotation);
-    await runRotation(rotation, context, voice, stop);
+    await runRotation(rotation, atLine, voice, stop);
   } finally {
     lock.release();
   }
 }
 
 /** Another process may have come first since the plan was shown. */
-async function requireFree(old: TokenRecord | null, context: RotationContext): Promise<void> {
+async function requireFree(old: TokenRecord | null, atLine: ChannelAtLine): Promise<void> {
   if (old === null) return;
-  await requireNotRotating(old, context);
-  const now = await (await context.deps.tokenLedger()).find(old.id);
-  if (now === null || !countsAgainstLimit(now, timeAtLine(context)))
+  await requireNotRotating(old, atLine);
+  const now = await (await atLine.deps.tokenLedger()).find(old.id);
+  if (now === null || !countsAgainstLimit(now, timeAtLine(atLine)))
     throw failure('TOKEN_NOT_LIVE', { which: 'endedMeanwhile', id: old.id });
 }

@@ -5,16 +5,14 @@ import { valuesOf } from '../../../domain/tokens/env-file.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { countsAgainstLimit } from '../../../domain/tokens/token.js';
 import type { TokenDelivery } from '../../../ports/delivery.js';
-import { storedToken, timeAtLine } from '../token-request.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { timeAtLine } from '../time-at-line.js';
+import { storedToken } from '../token-string.js';
 import { askAboutToken } from '../verify-token.js';
 import { type PlaceNow, placeNow, tokensOf } from './places.js';
-import {
-  boundsOf,
-  type RotationContext,
-  type RotationVoice,
-  snapshotOf,
-  whileNobodyElseWrites,
-} from './rotation-request.js';
+import type { RotationVoice } from './rotation-voice.js';
+import { snapshotOf } from './snapshots.js';
+import { boundsOf, whileNobodyElseWrites } from './writing.js';
 
 /**
  * Gives each place that may have the new token what it had. Answers those that are not as they were, since others have
@@ -25,27 +23,27 @@ import {
 export async function takeBackAll(
   rotation: Rotation,
   delivered: ChannelAccessToken,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
 ): Promise<readonly PlaceNow[]> {
-  const { deps } = context;
+  const { deps } = atLine;
   const delivery = await deps.tokenDelivery();
-  const tokens = await tokensOf(rotation, context);
+  const tokens = await tokensOf(rotation, atLine);
   const altered: PlaceNow[] = [];
   const previous = rotation.oldId === null ? null : await storedToken(rotation.oldId, deps);
   for (let index = rotation.begun - 1; 0 <= index; index -= 1) {
     const target = rotation.plan.targets[index];
     if (target === undefined || target.type === 'stdout') continue;
     try {
-      const before = await snapshotOf(rotation, index, context);
-      await whileNobodyElseWrites(target, context, () =>
+      const before = await snapshotOf(rotation, index, atLine);
+      await whileNobodyElseWrites(target, atLine, () =>
         delivery.takeBack(target, { before, delivered, previous }, voice, boundsOf(rotation, null)),
       );
-      if (!(await isAsBefore(target, before, delivery))) altered.push(await placeNow(target, tokens, context));
+      if (!(await isAsBefore(target, before, delivery))) altered.push(await placeNow(target, tokens, atLine));
     } catch (error) {
       // A command that refused the new token has nothing to give back; every other place may still need the new one.
       const refusedIt = target.type === 'exec' && rotation.delivered <= index;
-      if (!(error instanceof LineOpsError) || !(refusedIt || (await isNewGone(rotation, context)))) throw error;
+      if (!(error instanceof LineOpsError) || !(refusedIt || (await isNewGone(rotation, atLine)))) throw error;
     }
   }
   return altered;
@@ -64,13 +62,13 @@ async function isAsBefore(target: OutsideTarget, before: string | null, delivery
 }
 
 /** Ended by other means: keeping it alive for somebody's sake is no longer possible. On LINE's word, where its string is known. */
-export async function isNewGone({ newId, plan }: Rotation, context: RotationContext): Promise<boolean> {
-  const string = await storedToken(newId, context.deps);
+export async function isNewGone({ newId, plan }: Rotation, atLine: ChannelAtLine): Promise<boolean> {
+  const string = await storedToken(newId, atLine.deps);
   if (string !== null)
-    return askAboutToken(string, plan.type, context.api).then(
+    return askAboutToken(string, plan.type, atLine.api).then(
       ({ valid }) => !valid,
       () => false,
     );
-  const row = await (await context.deps.tokenLedger()).find(newId);
-  return row === null || !countsAgainstLimit(row, timeAtLine(context));
+  const row = await (await atLine.deps.tokenLedger()).find(newId);
+  return row === null || !countsAgainstLimit(row, timeAtLine(atLine));
 }

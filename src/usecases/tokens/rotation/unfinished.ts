@@ -8,11 +8,14 @@ import {
 } from '../../../domain/tokens/rotation.js';
 import type { HeldLock } from '../../../ports/store.js';
 import { requireChannelId } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { newTokenOf } from './new-token.js';
 import { requireTakeable, tokensOf } from './places.js';
 import { type RolledBack, rollBackRotation } from './roll-back.js';
-import { boundsOf, forgetSnapshots, type RotationContext, type RotationVoice } from './rotation-request.js';
+import type { RotationVoice } from './rotation-voice.js';
 import { runRotation, type StopRequest } from './run-rotation.js';
+import { forgetSnapshots } from './snapshots.js';
+import { boundsOf } from './writing.js';
 
 /** A rotation that is not over, and whether another process is at it. */
 export interface UnfinishedRotation {
@@ -36,7 +39,7 @@ const lockName = ({ id, channelId }: Named): string => `rotation-${channelId}-${
 export async function findUnfinished({
   channel,
   deps,
-}: Pick<RotationContext, 'channel' | 'deps'>): Promise<readonly UnfinishedRotation[]> {
+}: Pick<ChannelAtLine, 'channel' | 'deps'>): Promise<readonly UnfinishedRotation[]> {
   const rotations = await (await deps.rotationJournal()).unfinished(requireChannelId(channel));
   const found: UnfinishedRotation[] = [];
   for (const rotation of rotations) {
@@ -51,7 +54,7 @@ export async function findUnfinished({
 export async function unfinishedOf(
   choice: RotationChoice,
   found: readonly UnfinishedRotation[],
-  { channel, deps }: Pick<RotationContext, 'channel' | 'deps'>,
+  { channel, deps }: Pick<ChannelAtLine, 'channel' | 'deps'>,
 ): Promise<readonly UnfinishedRotation[]> {
   if (found.length === 0) return [];
   const tokens = choice.by === 'label' ? await (await deps.tokenLedger()).list(requireChannelId(channel)) : [];
@@ -65,7 +68,7 @@ export async function unfinishedOf(
  * @param write puts the rotation with that ID into the journal.
  */
 export async function holdNewRotation(
-  { channel, deps }: Pick<RotationContext, 'channel' | 'deps'>,
+  { channel, deps }: Pick<ChannelAtLine, 'channel' | 'deps'>,
   write: (id: string) => Promise<Rotation>,
 ): Promise<{ readonly rotation: Rotation; readonly lock: HeldLock }> {
   const channelId = requireChannelId(channel);
@@ -87,7 +90,7 @@ export async function holdNewRotation(
 }
 
 /** Held for as long as a process works on the rotation. @throws {LineOpsError} `failure` when another one does. */
-async function holdRotation(rotation: Named, { deps }: Pick<RotationContext, 'deps'>): Promise<HeldLock> {
+async function holdRotation(rotation: Named, { deps }: Pick<ChannelAtLine, 'deps'>): Promise<HeldLock> {
   const lock = await (await deps.locks()).acquire(lockName(rotation), 0);
   if ('held' in lock) return lock.held;
   const holder = lock.heldBy === null ? 'another process' : `process ${lock.heldBy.pid} on ${lock.heldBy.host}`;
@@ -101,38 +104,38 @@ async function holdRotation(rotation: Named, { deps }: Pick<RotationContext, 'de
 export async function settleRotation(
   named: Named,
   direction: 'resume' | 'rollback',
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
   stop: StopRequest,
 ): Promise<RolledBack | null> {
-  return holding(named, context, async (rotation) => {
-    if (direction === 'rollback' || rotation.state === 'ending-new') return rollBackRotation(rotation, context, voice);
+  return holding(named, atLine, async (rotation) => {
+    if (direction === 'rollback' || rotation.state === 'ending-new') return rollBackRotation(rotation, atLine, voice);
     const forward = forwardAgain(rotation);
-    if (['planned', 'issued', 'verified'].includes(forward.state)) await prepareRest(forward, context);
-    else await deliverToThisStep(forward, context, voice, stop);
-    await runRotation(verifiedAnew(forward), context, voice, stop);
+    if (['planned', 'issued', 'verified'].includes(forward.state)) await prepareRest(forward, atLine);
+    else await deliverToThisStep(forward, atLine, voice, stop);
+    await runRotation(verifiedAnew(forward), atLine, voice, stop);
     return null;
   });
 }
 
 /** Closes a rotation of which nothing is left to do but to forget what its targets held. */
-export async function closeRotation(named: Named, context: RotationContext): Promise<void> {
-  await holding(named, context, async (rotation) => {
-    await forgetSnapshots(rotation, context);
-    const journal = await context.deps.rotationJournal();
-    await journal.put({ ...rotation, state: 'finished', finishedAt: context.deps.clock.now() });
+export async function closeRotation(named: Named, atLine: ChannelAtLine): Promise<void> {
+  await holding(named, atLine, async (rotation) => {
+    await forgetSnapshots(rotation, atLine);
+    const journal = await atLine.deps.rotationJournal();
+    await journal.put({ ...rotation, state: 'finished', finishedAt: atLine.deps.clock.now() });
   });
 }
 
 /** Works on the rotation as the journal has it now; not at all where another process was quicker to end it. */
 async function holding<Result>(
   named: Named,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   work: (rotation: Rotation) => Promise<Result>,
 ): Promise<Result | null> {
-  const lock = await holdRotation(named, context);
+  const lock = await holdRotation(named, atLine);
   try {
-    const all = await (await context.deps.rotationJournal()).unfinished(named.channelId);
+    const all = await (await atLine.deps.rotationJournal()).unfinished(named.channelId);
     const rotation = all.find(({ id }) => id === named.id);
     return rotation === undefined ? null : await work(rotation);
   } finally {
@@ -148,16 +151,16 @@ function verifiedAnew(rotation: Rotation): Rotation {
 /** What a workflow file got has gone with its step: the step of this run gets it too. */
 async function deliverToThisStep(
   rotation: Rotation,
-  context: RotationContext,
+  atLine: ChannelAtLine,
   voice: RotationVoice,
   stop: StopRequest,
 ): Promise<void> {
-  const delivery = await context.deps.tokenDelivery();
+  const delivery = await atLine.deps.tokenDelivery();
   for (const target of rotation.plan.targets) {
     if (target.type !== 'github-env' && target.type !== 'github-output') continue;
     try {
       await delivery.prepare(target);
-      await delivery.deliver(target, await newTokenOf(rotation, context), [], voice, boundsOf(rotation, stop));
+      await delivery.deliver(target, await newTokenOf(rotation, atLine), [], voice, boundsOf(rotation, stop));
     } catch (error) {
       // Nothing is left to be revoked: that must not keep anybody from closing it.
       if (!isPastReturn(rotation.state)) throw error;
@@ -165,13 +168,13 @@ async function deliverToThisStep(
   }
 }
 
-async function prepareRest(rotation: Rotation, context: RotationContext): Promise<void> {
+async function prepareRest(rotation: Rotation, atLine: ChannelAtLine): Promise<void> {
   const { plan, delivered } = rotation;
-  const delivery = await context.deps.tokenDelivery();
-  const tokens = await tokensOf(rotation, context);
+  const delivery = await atLine.deps.tokenDelivery();
+  const tokens = await tokensOf(rotation, atLine);
   for (const target of plan.targets.slice(delivered)) {
     if (target.type === 'stdout') continue;
     await delivery.prepare(target);
-    await requireTakeable(target, tokens, context);
+    await requireTakeable(target, tokens, atLine);
   }
 }
