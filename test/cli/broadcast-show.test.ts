@@ -59,8 +59,10 @@ describe('broadcast show', () => {
     await ledger.setState(id, 'running', { at: startedAt, reason: null, workedMs: 0 });
     await ledger.startStage(id, 0, startedAt);
     const ids = { requestId: 'r-1', acceptedRequestId: 'r-1', wasConflict: false };
-    for (let batch = 0; batch < 40; batch += 1)
+    for (let batch = 0; batch < 40; batch += 1) {
+      await ledger.record(id, { type: 'attempt', batch, time: { at: startedAt, lineAheadMs: 0 }, isRetry: false });
       await ledger.record(id, { type: 'accepted', batch, at: startedAt + 1 + batch, ...ids });
+    }
     const lock = await holdBroadcast(id, bench.sources(ledger));
     try {
       const shown = await json('show', id);

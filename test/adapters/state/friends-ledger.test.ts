@@ -20,8 +20,9 @@ afterEach(() => {
 });
 
 const batchOf = async (stage: number) => (await ledger.openBatches(id, stage, 0, 1))[0];
-const accept = (batch: number) =>
-  ledger.record(id, {
+const accept = async (batch: number) => {
+  await ledger.record(id, { type: 'attempt', batch, time: { at: 1, lineAheadMs: 0 }, isRetry: false });
+  await ledger.record(id, {
     type: 'delivering',
     batch,
     at: 1,
@@ -29,6 +30,7 @@ const accept = (batch: number) =>
     acceptedRequestId: 'attempt-1',
     wasConflict: true,
   });
+};
 
 it('has the bytes of a request on disk before it leaves, also of a later stage', async () => {
   const stored: (string | null | undefined)[] = [];

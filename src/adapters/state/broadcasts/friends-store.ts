@@ -1,7 +1,6 @@
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PlannedForFriends } from '../../../ports/broadcast/broadcast-ledger.js';
-import { readRow } from '../sqlite/rows.js';
 import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
@@ -51,28 +50,6 @@ export function freezeBody(database: SqlDatabase, id: BroadcastId, batch: number
     .run(body, checksumOfText(body), id, batch);
   if (Number(changes) === 1) return;
   throw failure('BODY_FROZEN', { batch, id });
-}
-
-/**
- * Leaves out stages that LINE refused and that have a stage behind them. Nobody is left out by that: the last stage
- * reaches whoever no other one did, so that the stage, and the whole, count for nobody in the meantime.
- */
-export function leaveToLastStage(database: SqlDatabase, id: BroadcastId): void {
-  const refused = `SELECT b.idx, b.stage, b.recipients FROM batch b WHERE b.broadcast_id = ? AND b.expected IS NOT NULL
-    AND b.state = 'refused' AND EXISTS (SELECT 1 FROM stage s WHERE s.broadcast_id = b.broadcast_id AND s.idx > b.stage)`;
-  for (const value of database.prepare(refused).all(id)) {
-    const row = readRow(value);
-    const recipients = row.number('recipients');
-    database
-      .prepare('UPDATE broadcast SET uniq = uniq - ?, total = total - ? WHERE id = ?')
-      .run(recipients, recipients, id);
-    database
-      .prepare('UPDATE stage SET recipients = recipients - ? WHERE broadcast_id = ? AND idx = ?')
-      .run(recipients, id, row.number('stage'));
-    database
-      .prepare(`UPDATE batch SET state = 'left-out', recipients = 0 WHERE broadcast_id = ? AND idx = ?`)
-      .run(id, row.number('idx'));
-  }
 }
 
 function checksumOfText(text: string): Uint8Array {

@@ -5,6 +5,7 @@ import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast/br
 import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
+import { changeOne, outOfPlace } from './transitions.js';
 
 /** Batches of recipients stored per transaction while planning: large enough to be fast, small enough to let other processes in. */
 const PARTS_PER_TRANSACTION = 2_000;
@@ -49,7 +50,9 @@ export function storePlan(
     giveUpDraft(database, settings.id);
     throw error;
   }
-  database.prepare('UPDATE broadcast SET is_draft = 0 WHERE id = ?').run(settings.id);
+  changeOne(database.prepare('UPDATE broadcast SET is_draft = 0 WHERE id = ? AND is_draft = 1'), [settings.id], () =>
+    outOfPlace(settings.id, 'its plan is gone'),
+  );
 }
 
 function requireSame(stored: number, counted: number, what: string): void {

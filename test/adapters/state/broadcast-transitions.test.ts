@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
+import type { SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
+import type { BatchState, BroadcastState, StageState } from '../../../src/domain/broadcast/broadcast.js';
+import type { BatchChange } from '../../../src/domain/broadcast/sending/batch/batch-change.js';
+import { type BroadcastId, parseRetryKey } from '../../../src/domain/line/ids.js';
+import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
+import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
+
+let bench: BroadcastBench;
+let ledger: BroadcastLedger;
+let id: BroadcastId;
+let database: SqlDatabase;
+
+beforeEach(async () => {
+  bench = new BroadcastBench();
+  ledger = await bench.openLedger();
+  id = await bench.plan(ledger, [20, 10]);
+  ({ database } = await openStateDatabase(bench.folder));
+});
+
+afterEach(() => {
+  database.close();
+  bench.close();
+});
+
+const BATCH_STATES: readonly BatchState[] = [
+  'pending',
+  'in-doubt',
+  'delivering',
+  'accepted',
+  'refused',
+  'unknown',
+  'skipped',
+  'left-out',
+];
+const KEYS = [
+  parseRetryKey('11111111-1111-4111-8111-111111111111'),
+  parseRetryKey('22222222-2222-4222-8222-222222222222'),
+] as const;
+const TIME = { at: 5, lineAheadMs: 0 };
+const YES = { at: 9, requestId: 'r', acceptedRequestId: 'a', wasConflict: false };
+const NO = { status: 400, requestId: 'r', reason: 'no' };
+const people = (from: number, to: number) =>
+  Buffer.concat(Array.from({ length: to - from }, (_, at) => Buffer.from(userId(from + at).slice(1), 'hex')));
+
+/** Each change of the first batch, the states that it may come from, and where it leads. */
+const CHANGES: readonly (readonly [change: BatchChange, from: readonly BatchState[], to: BatchState])[] = [
+  [{ type: 'attempt', batch: 0, time: TIME, isRetry: false }, ['pending', 'in-doubt'], 'in-doubt'],
+  [{ type: 'notSent', batch: 0, wasRetry: false, wasInDoubt: false, firstAttempt: null }, ['in-doubt'], 'pending'],
+  [{ type: 'notSent', batch: 0, wasRetry: true, wasInDoubt: true, firstAttempt: TIME }, ['in-doubt'], 'in-doubt'],
+  [{ type: 'foundAttempted', batch: 0, time: TIME }, ['pending', 'in-doubt', 'refused'], 'in-doubt'],
+  [{ type: 'accepted', batch: 0, ...YES }, ['in-doubt'], 'accepted'],
+  [{ type: 'delivering', batch: 0, ...YES }, ['in-doubt'], 'delivering'],
+  [{ type: 'delivered', batch: 0, at: 9, accepted: 8, refused: 2 }, ['delivering'], 'accepted'],
+  [{ type: 'calledOff', batch: 0, reason: 'few', newRetryKey: KEYS[0] }, ['delivering', 'pending'], 'refused'],
+  [{ type: 'notTaken', batch: 0, ...NO }, ['in-doubt'], 'pending'],
+  [{ type: 'suspect', batch: 0, ...NO }, ['in-doubt'], 'pending'],
+  [{ type: 'refused', batch: 0, ...NO }, ['in-doubt', 'pending'], 'refused'],
+  [{ type: 'unknown', batch: 0, reason: 'lost' }, ['pending', 'in-doubt', 'refused', 'delivering'], 'unknown'],
+  [
+    {
+      type: 'split',
+      batch: 0,
+      first: { recipients: people(0, 6), retryKey: KEYS[0] },
+      second: { recipients: people(6, 10), retryKey: KEYS[1] },
+    },
+    ['pending'],
+    'pending',
+  ],
+  [
+    {
+      type: 'setAside',
+      batch: 0,
+      refused: [{ userId: userId(0), reason: 'no' }],
+      requestId: 'r',
+      remaining: people(1, 10),
+      newRetryKey: KEYS[0],
+    },
+    ['in-doubt', 'pending'],
+    'pending',
+  ],
+];
+
+/** Every row of the ledger. */
+function allRows(): readonly unknown[] {
+  return ['broadcast', 'stage', 'batch', 'batch_recipients', 'refused_recipient'].flatMap((table) =>
+    database.prepare(`SELECT * FROM ${table}`).all(),
+  );
+}
+
+function put(table: 'broadcast' | 'stage' | 'batch', state: string): void {
+  const first = { broadcast: '', stage: 'WHERE idx = 0', batch: 'WHERE idx = 0' }[table];
+  database.prepare(`UPDATE ${table} SET state = ? ${first}`).run(state);
+}
+
+function stateOf(table: 'broadcast' | 'stage' | 'batch'): unknown {
+  const row = database.prepare(`SELECT state FROM ${table} LIMIT 1`).get();
+  return typeof row === 'object' && row !== null && 'state' in row ? row.state : null;
+}
+
+/** The work is refused with one of these, and no row has changed. */
+async function refuses(work: () => Promise<unknown>, ...codes: readonly string[]): Promise<void> {
+  const before = allRows();
+  const error = await work().then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(codes).toContain(error instanceof Error && 'code' in error ? error.code : error);
+  expect(allRows()).toEqual(before);
+}
+
+for (const [change, from, to] of CHANGES) {
+  it.each(from)(`leads by ${change.type} to ${to} from %s`, async (state) => {
+    put('batch', state);
+    await ledger.record(id, change);
+    expect(stateOf('batch')).toBe(to);
+  });
+
+  it.each(BATCH_STATES.filter((state) => !from.includes(state)))(
+    `refuses ${change.type} of a batch that is %s, and changes nothing`,
+    async (state) => {
+      put('batch', state);
+      // Nothing has left for an attempt or a split: another process may have been faster.
+      const code = ['attempt', 'split'].includes(change.type) ? 'BATCH_ALREADY_SETTLED' : 'STATE_DAMAGED';
+      await refuses(() => ledger.record(id, change), code);
+    },
+  );
+}
+
+it('refuses a change of a batch that is not there', async () => {
+  await refuses(() => ledger.record(id, { type: 'accepted', batch: 99, ...YES }), 'STATE_DAMAGED');
+});
+
+it('takes no other batch along: what was asked for at the same time is on disk', async () => {
+  put('batch', 'skipped');
+  const attempt = (batch: number) => ledger.record(id, { type: 'attempt', batch, time: TIME, isRetry: false });
+  const [first, second] = await Promise.allSettled([attempt(0), attempt(1)]);
+  expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
+  expect(database.prepare('SELECT state FROM batch ORDER BY idx').all()).toMatchObject([
+    { state: 'skipped' },
+    { state: 'in-doubt' },
+    { state: 'pending' },
+  ]);
+});
+
+const STAGES: readonly StageState[] = ['planned', 'waiting', 'running', 'completed'];
+
+it.each<[string, (ledger: BroadcastLedger) => Promise<void>, readonly StageState[], StageState]>([
+  ['startStage', (book) => book.startStage(id, 0, 1), ['planned', 'waiting', 'running'], 'running'],
+  ['finishStage', (book) => book.finishStage(id, 0, 1), ['running'], 'completed'],
+])('%s moves a stage on from its own states only', async (_what, move, from, to) => {
+  for (const state of STAGES) {
+    put('stage', state);
+    if (!from.includes(state)) await refuses(() => move(ledger), 'STATE_DAMAGED');
+    else {
+      await move(ledger);
+      expect(stateOf('stage')).toBe(to);
+    }
+  }
+});
+
+const UNFINISHED: readonly BroadcastState[] = ['planned', 'waiting', 'running', 'paused', 'incomplete'];
+
+it.each<[BroadcastState, readonly BroadcastState[]]>([
+  ['planned', []],
+  ['waiting', ['waiting', 'running']],
+  ['running', UNFINISHED],
+  ['paused', UNFINISHED],
+  ['incomplete', UNFINISHED],
+  ['cancelled', UNFINISHED],
+  ['completed', [...UNFINISHED, 'completed']],
+])('a broadcast becomes %s from its own states only', async (to, from) => {
+  const move = () => ledger.setState(id, to, { at: 1, reason: null, workedMs: 0 });
+  for (const state of [...UNFINISHED, 'completed', 'cancelled'] as const) {
+    put('broadcast', state);
+    if (!from.includes(state)) await refuses(move, 'STATE_DAMAGED');
+    else {
+      await move();
+      expect(stateOf('broadcast')).toBe(to);
+    }
+  }
+});
+
+it.each([
+  ['resend', 'pending'],
+  ['skip', 'skipped'],
+] as const)('%s decides what is unknown and touches nothing else', async (decision, to) => {
+  for (const state of BATCH_STATES) {
+    put('batch', state);
+    await ledger.resolveUnknown(id, decision, () => KEYS[0]);
+    expect(stateOf('batch')).toBe(state === 'unknown' ? to : state);
+  }
+});
