@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { found, IMAGE, type Row } from '../../found.js';
+
+const audio = (duration: unknown) => ({ type: 'audio', originalContentUrl: IMAGE, duration });
+
+const rows: Row[] = [
+  ['a duration', audio(60_000), []],
+  ['a duration of nothing', audio(0), ['warning range /duration']],
+  ['a duration in words', audio('60000'), ['error wrong-type /duration']],
+];
+
+it.each(rows)('%s', (_about, message, expected) => expect(found(message)).toEqual(expected));
