@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { LineOpsError } from '../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../domain/failure/failure.js';
 import { parseSecretStoreWish } from '../domain/host/secret-protection.js';
 import type { Deps } from '../ports/deps.js';
 import { addChangeOptions, readGlobals } from './globals.js';
@@ -75,7 +75,5 @@ function examplesText({ examples }: Verb): string {
 
 /** The program lets the option stand before the noun too, where commander does not know yet which verb it is for. */
 function noDryRun(command: Command): LineOpsError {
-  return new LineOpsError('usage', 'UNKNOWN_OPTION', `unknown option '--dry-run' for "${command.name()}"`, {
-    hint: 'This command has none: leave the option out if it is to be run; see --help.',
-  });
+  return failure('UNKNOWN_OPTION', { which: 'dryRun', command: command.name() });
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../domain/failure/failure.js';
+import { failure } from '../domain/failure/failure.js';
 import type { Deps } from '../ports/deps.js';
 import type { RunningEmulator } from '../ports/emulator.js';
 import type { Painter } from '../ports/terminal.js';
@@ -222,11 +222,5 @@ async function showResult(
         `Done in ${(elapsedMs / 1000).toFixed(1)} s.`,
       ].join('\n'),
   });
-  if (!ok)
-    throw new LineOpsError(
-      'failure',
-      'DEMO_FAILED',
-      `the demo did not go as it should: ${failedSteps.join('; ') || 'the books are not exact'}`,
-      { hint: 'Run it again with --verbose and report what it prints.' },
-    );
+  if (!ok) throw failure('DEMO_FAILED', { failedSteps });
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../domain/failure/failure.js';
+import { failure } from '../domain/failure/failure.js';
 
 /** A parser for a whole number within bounds. */
 export function wholeNumber(
@@ -8,11 +8,6 @@ export function wholeNumber(
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && min <= value && value <= max) return value;
-    throw new LineOpsError(
-      'usage',
-      'INVALID_NUMBER',
-      `${name} must be a whole number from ${min} to ${max}, not "${text}"`,
-      { hint: 'See --help.' },
-    );
+    throw failure('INVALID_NUMBER', { name, min, max, text });
   };
 }

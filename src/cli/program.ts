@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { LineOpsError } from '../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../domain/failure/failure.js';
 import { nearestName } from '../domain/text/nearest-name.js';
 import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
@@ -94,9 +94,7 @@ function unknownCommand(command: Command, word: string): LineOpsError {
     word,
     command.commands.map((child) => child.name()),
   );
-  return new LineOpsError('usage', 'UNKNOWN_COMMAND', `unknown command "${word}" for "${path}"`, {
-    hint: meant === null ? `See: ${path} --help` : `Did you mean "${path} ${meant}"?`,
-  });
+  return failure('UNKNOWN_COMMAND', { which: 'command', word, path, meant });
 }
 
 function pathOf(command: Command): string {
@@ -113,10 +111,7 @@ async function showHelp(program: Command, words: readonly string[], deps: Deps):
   let command = program;
   for (const word of words) {
     const next = command.commands.find((child) => child.name() === word);
-    if (next === undefined)
-      throw new LineOpsError('usage', 'UNKNOWN_COMMAND', `there is no help on "${words.join(' ')}"`, {
-        hint: 'See: line-ops --help',
-      });
+    if (next === undefined) throw failure('UNKNOWN_COMMAND', { which: 'topic', words });
     command = next;
   }
   command.outputHelp();
@@ -145,16 +140,24 @@ function usageError(error: CommanderError): LineOpsError {
     // What stands behind the name of an unknown option says nothing about what is wrong.
     .replace(/^(unknown option '[^'=]*)=.*'/s, "$1'");
   const [, option] = /^unknown option '([^']*)'/.exec(message) ?? [];
-  return new LineOpsError('usage', CODES[error.code] ?? 'USAGE', message, {
-    hint:
-      option !== undefined && isSecretOption(option)
-        ? 'No secret is taken from an argument: other users and the shell history would see it. Use the environment, a file, stdin or the prompt; see --help.'
-        : 'See --help for what this command takes.',
-    cause: error,
-  });
+  const misused = { words: message, isSecret: option !== undefined && isSecretOption(option) };
+  const code = CODES[error.code] ?? 'USAGE';
+  return code === 'USAGE' || code === 'INVALID_ARGUMENT' || code === 'TOO_MANY_ARGUMENTS'
+    ? failure(code, misused, { cause: error })
+    : failure(code, { which: 'parsed', ...misused }, { cause: error });
 }
 
-const CODES: Readonly<Record<string, string>> = {
+type UsageCode =
+  | 'USAGE'
+  | 'INVALID_ARGUMENT'
+  | 'TOO_MANY_ARGUMENTS'
+  | 'UNKNOWN_OPTION'
+  | 'UNKNOWN_COMMAND'
+  | 'MISSING_ARGUMENT'
+  | 'MISSING_OPTION'
+  | 'CONFLICTING_OPTIONS';
+
+const CODES: Readonly<Record<string, UsageCode>> = {
   'commander.unknownOption': 'UNKNOWN_OPTION',
   'commander.unknownCommand': 'UNKNOWN_COMMAND',
   'commander.missingArgument': 'MISSING_ARGUMENT',

@@ -48,7 +48,7 @@ export function expectOk(
   if (reply.type === 'noReply') {
     throw failure(
       'LINE_NOT_REACHABLE',
-      { doing, why: reply.why },
+      { which: 'ofLine', doing, why: reply.why },
       { details: { mayHaveArrived: mayHaveArrived(reply.reached) } },
     );
   }

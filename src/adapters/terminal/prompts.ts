@@ -1,6 +1,6 @@
 import { emitKeypressEvents } from 'node:readline';
 import { type Readable, Writable } from 'node:stream';
-import { failure, type LineOpsError } from '../../domain/failure/failure.js';
+import { failureAs, type LineOpsError } from '../../domain/failure/failure.js';
 import type { Choice, Terminal } from '../../ports/terminal.js';
 
 export type Prompts = Pick<Terminal, 'confirm' | 'ask' | 'askSecret' | 'choose'>;
@@ -138,5 +138,5 @@ function readHidden(stdin: Readable & { setRawMode?: (mode: boolean) => unknown 
 }
 
 function cancelled(cause?: unknown): LineOpsError {
-  return failure('CANCELLED', { which: 'saidNo' }, cause === undefined ? {} : { cause });
+  return failureAs('cancelled', 'CANCELLED', { which: 'saidNo' }, cause === undefined ? {} : { cause });
 }

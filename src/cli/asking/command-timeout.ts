@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { parseDuration } from '../../domain/text/duration.js';
 
 /** Nobody waits longer for a command. */
@@ -8,7 +8,5 @@ const LONGEST_HOURS = 24;
 export function parseCommandTimeout(text: string): number {
   const timeoutMs = parseDuration(text);
   if (0 < timeoutMs && timeoutMs <= LONGEST_HOURS * 60 * 60 * 1000) return timeoutMs;
-  throw new LineOpsError('usage', 'INVALID_DURATION', `a command gets 1s to ${LONGEST_HOURS}h, not "${text}"`, {
-    hint: 'Write digits and one unit, s, m or h: 90s, 10m, 12h.',
-  });
+  throw failure('INVALID_DURATION', { which: 'commandTimeout', longestHours: LONGEST_HOURS, text });
 }

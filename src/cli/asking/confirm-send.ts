@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, failureAs } from '../../domain/failure/failure.js';
 import type { Terminal } from '../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
 import type { Session } from '../session.js';
@@ -34,23 +34,9 @@ export async function confirmSend(
 export function requireChannelName(channel: Channel, confirmedName: string | null): void {
   if (confirmedName !== null && confirmedName === channel.name) return;
   if (confirmedName === null) {
-    throw new LineOpsError(
-      'usage',
-      'CONFIRMATION_NEEDED',
-      `${channel.name} is a production channel, and nobody can be asked here`,
-      {
-        hint: `Add --confirm-channel ${channel.name} to go ahead.`,
-      },
-    );
+    throw failure('CONFIRMATION_NEEDED', { which: 'production', name: channel.name });
   }
-  throw new LineOpsError(
-    'usage',
-    'CHANNEL_NOT_CONFIRMED',
-    `--confirm-channel names "${confirmedName}", and this would send from ${channelLabel(channel)}`,
-    {
-      hint: 'Nothing was sent. Check --channel.',
-    },
-  );
+  throw failure('CHANNEL_NOT_CONFIRMED', { confirmedName, channel: channelLabel(channel) });
 }
 
 /** How often something typed may be wrong: a slip of a finger is no no. */
@@ -70,5 +56,5 @@ export async function requireTyped(
     if (isRight((await terminal.ask(question)).trim())) return;
     if (typed < MAX_TYPED) terminal.warn(`That is not ${what}; nothing was sent yet.`);
   }
-  throw new LineOpsError('cancelled', 'CANCELLED', `that is not ${what}; nothing was sent`);
+  throw failureAs('cancelled', 'CANCELLED', { which: 'notTyped', what });
 }

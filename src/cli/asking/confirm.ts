@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, failureAs } from '../../domain/failure/failure.js';
 import type { Session } from '../session.js';
 
 /**
@@ -8,9 +8,7 @@ import type { Session } from '../session.js';
  */
 export function requireConfirmable({ terminal, globals }: Pick<Session, 'terminal' | 'globals'>): void {
   if (globals.yes || terminal.canAsk) return;
-  throw new LineOpsError('usage', 'CONFIRMATION_NEEDED', 'this needs a confirmation, and nobody can be asked here', {
-    hint: 'Add --yes to go ahead.',
-  });
+  throw failure('CONFIRMATION_NEEDED', { which: 'any' });
 }
 
 /**
@@ -22,6 +20,5 @@ export function requireConfirmable({ terminal, globals }: Pick<Session, 'termina
 export async function confirmOrStop(session: Pick<Session, 'terminal' | 'globals'>, question: string): Promise<void> {
   requireConfirmable(session);
   if (session.globals.yes) return;
-  if (!(await session.terminal.confirm(question)))
-    throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was changed');
+  if (!(await session.terminal.confirm(question))) throw failureAs('cancelled', 'CANCELLED', { which: 'saidNo' });
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failureAs } from '../../domain/failure/failure.js';
 import type { Session } from '../session.js';
 
 /** The first Ctrl-C lets the step in hand finish; what follows it then is the command's to decide. */
@@ -6,7 +6,7 @@ export function interruptible({ deps }: Session): { readonly signal: AbortSignal
   const controller = new AbortController();
   const release = deps.interruption.onFirst((signal) =>
     controller.abort(
-      new LineOpsError(signal === 'SIGINT' ? 'cancelled' : 'terminated', 'INTERRUPTED', `interrupted by ${signal}`),
+      failureAs(signal === 'SIGINT' ? 'cancelled' : 'terminated', 'INTERRUPTED', { which: 'signal', signal }),
     ),
   );
   return { signal: controller.signal, release };

@@ -1,6 +1,6 @@
 import type { Broadcast } from '../../domain/broadcast/broadcast.js';
 import { endedBySkipping } from '../../domain/broadcast/sending/narrowcast.js';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
 import type { Moment } from '../../domain/line/line-time.js';
 import { requireBroadcast } from '../../usecases/broadcast/audit/find-broadcast.js';
@@ -49,9 +49,7 @@ interface Decision {
 async function resolve(session: Session, id: BroadcastId, options: OptionValues<typeof OPTIONS>): Promise<void> {
   const { deps, terminal, globals } = session;
   if (options.unknown === undefined && options.refused === undefined) {
-    throw new LineOpsError('usage', 'NOTHING_DECIDED', 'nothing is decided', {
-      hint: 'Add --unknown resend|skip, or --refused skip.',
-    });
+    throw failure('NOTHING_DECIDED', {});
   }
   const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
   const decisions = [

@@ -1,5 +1,5 @@
 import type { Broadcast } from '../../domain/broadcast/broadcast.js';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
 import { requireBroadcastToSend, requireNotCancelled } from '../../usecases/broadcast/audit/find-broadcast.js';
 import {
@@ -104,9 +104,7 @@ async function resume(session: Session, id: BroadcastId, options: ResumeOptions)
 function requireFresh({ settings, startedAt }: Broadcast, { allowStale }: ResumeOptions, now: number): void {
   const meantFor = Math.max(settings.createdAt, settings.startAt ?? 0);
   if (startedAt !== null || now - meantFor <= STALE_AFTER_MS || allowStale === true) return;
-  throw new LineOpsError('usage', 'PLAN_STALE', `${settings.id} was planned more than 7 days ago`, {
-    hint: 'Look at it with "line-ops broadcast show", then add --allow-stale.',
-  });
+  throw failure('PLAN_STALE', { id: settings.id });
 }
 
 /** A broadcast that was created earlier, compared with what was sent since. A push is never the same again. */

@@ -1,7 +1,7 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
 import { type Verification, verifyBroadcast } from '../../usecases/broadcast/audit/verify-broadcast.js';
-import { count, plural, show, type View } from '../output/view.js';
+import { count, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
@@ -32,14 +32,10 @@ async function verify(session: Session, id: BroadcastId): Promise<void> {
   await show(session, verificationView(verification));
   if (verification.ok) return;
   const failed = verification.checks.filter(({ status }) => status === 'fail');
-  throw new LineOpsError(
-    'findings',
+  throw failure(
     'BOOKS_WRONG',
-    `the books of ${verification.id} are not right: ${plural(failed.length, 'check')} failed`,
-    {
-      hint: 'Do not resume it. Keep the state folder as it is, and compare with a copy of it.',
-      details: { failed: failed.map((check) => check.id) },
-    },
+    { id: verification.id, failed: failed.map(({ id }) => id) },
+    { details: { failed: failed.map((check) => check.id) } },
   );
 }
 

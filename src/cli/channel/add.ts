@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { type ChannelId, type ChannelName, parseChannelName } from '../../domain/line/ids.js';
 import { visible } from '../../domain/text/visible.js';
 import type { ChannelSettings } from '../../ports/store.js';
@@ -84,10 +84,17 @@ async function agreeToReplace(
   const loss = await planRemoval(previous, session.deps);
   const isAnother = `${name} is channel ${previous.channelId} already, not ${channelId}`;
   if (!replace) {
-    throw new LineOpsError('usage', 'CHANNEL_EXISTS', isAnother, {
-      hint: `Take another name, or add --replace; lost is then: ${[...forgets(loss), ...staysBehind(loss)].join('; ')}`,
-      details: { channelId: previous.channelId },
-    });
+    throw failure(
+      'CHANNEL_EXISTS',
+      {
+        which: 'added',
+        name,
+        holderId: previous.channelId,
+        channelId,
+        lost: [...forgets(loss), ...staysBehind(loss)],
+      },
+      { details: { channelId: previous.channelId } },
+    );
   }
   for (const line of staysBehind(loss)) terminal.warn(line);
   if (globals.dryRun) return loss;
@@ -106,9 +113,7 @@ function requireKeyForId(
   previous: ChannelSettings | null,
 ): void {
   if (signingKeyId === null || assertionKey !== null || previous?.channelId === channelId) return;
-  throw new LineOpsError('usage', 'MISSING_OPTION', '--assertion-key-id was given without its key', {
-    hint: 'Add --assertion-key-file <file>.',
-  });
+  throw failure('MISSING_OPTION', { which: 'assertionKey' });
 }
 
 function planOf(settings: ChannelSettings, { assertionKey }: NewChannel, loss: Removal | null): ChangePlan {

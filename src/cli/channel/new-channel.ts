@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { readChannelId, readChannelSecret, readSigningKeyId } from '../../domain/line/credential-text.js';
 import { type ChannelId, type ChannelName, parseChannelName, type SigningKeyId } from '../../domain/line/ids.js';
 import { type ChannelSecret, secretsOf } from '../../domain/line/secret.js';
@@ -33,9 +33,7 @@ export type AddOptions = OptionValues<typeof ADD_OPTIONS>;
 
 export function nameOf({ terminal }: Session): Promise<ChannelName> {
   if (terminal.canAsk) return askUntilValid(terminal, 'Your name for the channel, for example shop', parseChannelName);
-  throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'the name of the channel is missing', {
-    hint: 'Give it a name of your own: line-ops channel add <name>',
-  });
+  throw failure('MISSING_ARGUMENT', { which: 'channelName' });
 }
 
 export async function readId({ deps, terminal }: Session, { channelId }: AddOptions): Promise<ChannelId> {
@@ -44,9 +42,7 @@ export async function readId({ deps, terminal }: Session, { channelId }: AddOpti
   if (given) return readChannelId(given, 'LINE_CHANNEL_ID');
   if (terminal.canAsk)
     return askUntilValid(terminal, 'Channel ID (Basic settings tab)', (text) => readChannelId(text, WHAT_WAS_TYPED));
-  throw new LineOpsError('usage', 'MISSING_OPTION', 'the channel ID is missing', {
-    hint: 'Add --channel-id <digits>, or set LINE_CHANNEL_ID.',
-  });
+  throw failure('MISSING_OPTION', { which: 'channelId' });
 }
 
 interface Named {
@@ -99,9 +95,7 @@ async function readSecret({ deps, terminal }: Session, { channelSecretStdin }: A
   const given = deps.env['LINE_CHANNEL_SECRET'];
   if (given) return secretFrom(deps, given, 'LINE_CHANNEL_SECRET');
   if (terminal.canAsk) return secretFrom(deps, await terminal.askSecret('Channel secret'), WHAT_WAS_TYPED);
-  throw new LineOpsError('usage', 'MISSING_OPTION', 'the channel secret is missing', {
-    hint: 'Pipe it in with --channel-secret-stdin, or set LINE_CHANNEL_SECRET.',
-  });
+  throw failure('MISSING_OPTION', { which: 'channelSecret' });
 }
 
 function secretFrom({ redactor }: Deps, text: string, where: string): ChannelSecret {

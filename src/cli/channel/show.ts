@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { type LineOpsError, ofKind } from '../../domain/failure/failure.js';
 import { type ChannelName, parseChannelName } from '../../domain/line/ids.js';
 import { TOKEN_TYPES } from '../../domain/tokens/token.js';
 import { isKnownHereOnly } from '../../domain/tokens/token-inventory.js';
@@ -42,12 +42,7 @@ async function showChannel(session: Session, name: ChannelName | undefined): Pro
     text: (paint) => paint.table([], rows(atLine.channel, settings, state, paint)),
   });
   const worst = worstFailure(problemsOf(state).map(({ problem }) => problem));
-  if (worst !== null)
-    throw new LineOpsError(worst.kind, worst.code, worst.message, {
-      ...(worst.hint === null ? {} : { hint: worst.hint }),
-      requestId: worst.requestId,
-      cause: worst,
-    });
+  if (worst !== null) throw ofKind(worst.kind, worst, { details: null });
 }
 
 function identityJson(

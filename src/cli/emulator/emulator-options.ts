@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { dayOf, parseInstant } from '../../domain/text/instant.js';
 import type { EmulatorWish } from '../../ports/emulator.js';
 import { wholeNumber } from '../input.js';
@@ -68,9 +68,7 @@ function parseShare(text: string): number {
   const match = /^(\d+(?:\.\d+)?)%$/.exec(text);
   const share = Number(match?.[1]) / 100;
   if (0 <= share && share <= 1) return share;
-  throw new LineOpsError('usage', 'INVALID_SHARE', `"${text}" is not a share from 0% to 100%`, {
-    hint: 'Write it as 3%.',
-  });
+  throw failure('INVALID_SHARE', { text });
 }
 
 function parseTime(text: string): Date {

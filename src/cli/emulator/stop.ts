@@ -1,7 +1,7 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { EmulatorRegistry, ListedEmulator } from '../../ports/emulator.js';
 import { changePlanView } from '../output/change-plan.js';
-import { plural, show } from '../output/view.js';
+import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, optionalArgument, verb } from '../verb.js';
 
@@ -45,27 +45,18 @@ export async function stop(
 
 function choose(running: readonly ListedEmulator[], wanted: string | null, all: boolean): readonly ListedEmulator[] {
   if (all && wanted !== null) {
-    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'give one emulator or --all, not both', {
-      hint: 'See --help.',
-    });
+    throw failure('CONFLICTING_OPTIONS', { which: 'emulators' });
   }
   if (all) return running;
   if (wanted !== null) {
     const named = running.filter((emulator) => isNamed(emulator, wanted));
     if (0 < named.length) return named;
-    throw new LineOpsError('usage', 'NO_SUCH_EMULATOR', `no emulator "${wanted}" runs`, { hint: hintFor(running) });
+    throw failure('NO_SUCH_EMULATOR', { wanted, running });
   }
   if (running.length <= 1) return running;
-  throw new LineOpsError('usage', 'SEVERAL_EMULATORS', `${plural(running.length, 'emulator')} run: say which`, {
-    hint: hintFor(running),
-  });
+  throw failure('SEVERAL_EMULATORS', { running });
 }
 
 function isNamed({ pid, url }: ListedEmulator, wanted: string): boolean {
   return wanted === String(pid) || wanted.replace(/\/+$/, '').replace('//localhost:', '//127.0.0.1:') === url;
-}
-
-function hintFor(running: readonly ListedEmulator[]): string {
-  if (running.length === 0) return 'None runs. See: line-ops emulator list';
-  return `Running: ${running.map(({ pid, url }) => `${url} (process ${pid})`).join(', ')}; or --all.`;
 }

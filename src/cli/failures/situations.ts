@@ -1,4 +1,5 @@
-import { GIVE_FRIENDS } from './advice.js';
+import { channelsNotRead, GIVE_FRIENDS, handOutEnd } from './advice.js';
+import { nothingSent, remedyUnderWay, resume, stopped, thenResume } from './stopped.js';
 import type { FailureText, Situations } from './text.js';
 
 /** The same hint under another message. */
@@ -46,6 +47,31 @@ export const SITUATIONS: Situations = {
   }),
   notReadBack: (text) => saying(text, `the endpoint is set, and could not be read back: ${text.message}`),
   friendsUnknown: (text) => ({ ...text, hint: GIVE_FRIENDS }),
+  runStopped: (text, { id, code, isNamed }) => ({
+    message: isNamed ? stopped({ id, why: text.message }) : text.message,
+    hint: thenResume(remedyUnderWay(code, text.hint), id),
+  }),
+  pushStopped: (text, { id }) => ({
+    message: nothingSent(text.message),
+    hint: `${text.hint ?? ''} Then: ${resume(id)}`.trim(),
+  }),
+  keyNotShown: (text, { publicJwk }) => ({
+    message: `${text.message}; the private key is kept, and this is its public half`,
+    hint: `Register: ${JSON.stringify(publicJwk)}`,
+  }),
+  shownNotStored: (text, { id, type }) => ({
+    message: `${id} was issued and is shown above, but its string could not be stored: ${text.message}`,
+    hint: `${text.hint ?? ''} Then keep it with: line-ops token import --type ${type}`.trim(),
+  }),
+  tokenNotTaken: (text, end, tell) => {
+    const { sentence, hint } = handOutEnd(end, tell);
+    return { message: `${text.message}; ${sentence}`, hint };
+  },
+  listNotRead: (text, { label }) => ({
+    message: `tokens of ${label} that only LINE knows of are not covered: ${text.message}`,
+    hint: 'Run it again once LINE lists its key IDs: line-ops token revoke --all',
+  }),
+  oneOfChannels: (text, facts, tell) => ({ ...text, ...channelsNotRead(text.message, facts, tell) }),
 };
 
 function asItIs(oldId: string | null, altered: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { LineOpsError, within } from '../../domain/failure/failure.js';
 import { readSigningKeyId } from '../../domain/line/credential-text.js';
 import { secretsOf } from '../../domain/line/secret.js';
 import { readStoredKeys, storeNewKey } from '../../usecases/channels/signing-key.js';
@@ -74,12 +74,7 @@ async function generateKey(session: Session, given: string | undefined): Promise
 /** The public half is no secret: where stdout did not take it, the error shows it. */
 function notTaken(problem: unknown, publicJwk: Readonly<Record<string, unknown>>): unknown {
   if (!(problem instanceof LineOpsError) || problem.code !== 'STDOUT_NOT_TAKEN') return problem;
-  const { kind, code, message } = problem;
-  return new LineOpsError(kind, code, `${message}; the private key is kept, and this is its public half`, {
-    hint: `Register: ${JSON.stringify(publicJwk)}`,
-    details: { publicJwk },
-    cause: problem,
-  });
+  return within(problem, 'keyNotShown', { publicJwk }, { requestId: null, details: { publicJwk } });
 }
 
 /** A file of the person's choice, or null for the secret store. */

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { ChannelId, ChannelName } from '../../domain/line/ids.js';
 import { channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import type { Session } from '../session.js';
@@ -13,12 +13,5 @@ export interface NamedChannel {
 export async function namedChannel(session: Session): Promise<NamedChannel> {
   const channel = await session.channel();
   if (channel.name !== null) return { name: channel.name, id: requireChannelId(channel) };
-  throw new LineOpsError(
-    'usage',
-    'CHANNEL_NOT_NAMED',
-    `${channelLabel(channel)} comes from the environment: there is no place to keep a key for it`,
-    {
-      hint: 'Add --out <file>, or add the channel with: line-ops channel add <name>',
-    },
-  );
+  throw failure('CHANNEL_NOT_NAMED', { which: 'key', channel: channelLabel(channel) });
 }

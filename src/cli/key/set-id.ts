@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { readSigningKeyId } from '../../domain/line/credential-text.js';
 import type { Session } from '../session.js';
 import { argument, verb } from '../verb.js';
@@ -22,11 +22,6 @@ async function channelForId(session: Session, signingKeyId: string): Promise<Nam
     return await namedChannel(session);
   } catch (error) {
     if (!(error instanceof LineOpsError) || error.code !== 'CHANNEL_NOT_NAMED') throw error;
-    throw new LineOpsError(
-      'usage',
-      'CHANNEL_NOT_NAMED',
-      'the channel of the environment takes its key ID from the environment',
-      { hint: `Set LINE_ASSERTION_KEY_ID=${signingKeyId}`, cause: error },
-    );
+    throw failure('CHANNEL_NOT_NAMED', { which: 'keyId', signingKeyId }, { cause: error });
   }
 }

@@ -1,7 +1,6 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { parseDuration } from '../../domain/text/duration.js';
 import { dayOf, instantOf } from '../../domain/text/instant.js';
-import { shown } from '../../domain/text/shown.js';
 import type { LoggedRequest } from '../../ports/request-log.js';
 
 /** A point in time as it was given: so long ago, or itself. In milliseconds. */
@@ -12,9 +11,7 @@ export function parseMoment(text: string): Moment {
   if (/^\d+[smhd]$/.test(text)) return { type: 'ago', ms: parseDuration(text) };
   const time = dayOf(text) ?? instantOf(text);
   if (time !== null) return { type: 'at', time };
-  throw new LineOpsError('usage', 'INVALID_TIME', `"${shown(text)}" is not a time that exists`, {
-    hint: 'Write how long ago (90s, 10m, 12h, 30d), a day (2026-11-21, UTC), or a time with its offset (2026-11-21T09:00:00+09:00).',
-  });
+  throw failure('INVALID_TIME', { which: 'moment', text });
 }
 
 export function timeOf(moment: Moment | undefined, now: number): number | null {
@@ -31,9 +28,7 @@ export function parseStatusFilter(text: string): StatusFilter {
   if (wanted === 'none') return (status) => status === null;
   if (/^[1-5]xx$/.test(wanted)) return (status) => status !== null && Math.floor(status / 100) === Number(wanted[0]);
   if (/^[1-5]\d\d$/.test(wanted)) return (status) => status === Number(wanted);
-  throw new LineOpsError('usage', 'INVALID_STATUS', `"${text}" is not a status`, {
-    hint: 'Write one such as 429, a class such as 4xx, or none for calls without an answer.',
-  });
+  throw failure('INVALID_STATUS', { text });
 }
 
 export interface LogFilter {

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { LoggedRequest } from '../../ports/request-log.js';
 import { show } from '../output/view.js';
 import { argument, verb } from '../verb.js';
@@ -18,9 +18,7 @@ export const logShow = verb({
     const found: LoggedRequest[] = [];
     await eachGroup(session, { requestId }, (requests) => found.push(...requests));
     if (found.length === 0) {
-      throw new LineOpsError('usage', 'REQUEST_NOT_LOGGED', `no logged request has the ID "${requestId}"`, {
-        hint: 'See: line-ops log list --since 1d',
-      });
+      throw failure('REQUEST_NOT_LOGGED', { requestId });
     }
     await show(session, {
       schema: 'line-ops/log-show@1',

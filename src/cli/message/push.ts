@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { unwrapped } from '../../domain/line/credential-text.js';
 import { ENDPOINTS } from '../../domain/line/endpoints.js';
 import { parseRetryKey, parseUserId } from '../../domain/line/ids.js';
@@ -63,9 +63,7 @@ async function push(session: Session, file: string, options: PushOptions): Promi
   if (found.length > 0) terminal.noteLines(prettyFindings(found, await terminal.painter('stderr')));
   const errors = found.filter(({ finding }) => finding.severity === 'error').length;
   if (errors > 0) {
-    throw new LineOpsError('findings', 'MESSAGES_INVALID', `${file} has ${plural(errors, 'error')}; nothing was sent`, {
-      hint: `See: line-ops message validate --for push ${file}`,
-    });
+    throw failure('MESSAGES_INVALID', { which: 'push', file, errors });
   }
   const wanted = pushOf(document.value, to, options.retryKey ?? null, deps.random);
   const atLine = await session.atLine();

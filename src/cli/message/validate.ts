@@ -1,8 +1,7 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { AskLine } from '../../usecases/messages/remote-check.js';
 import { validateMessages } from '../../usecases/messages/validate-messages.js';
-import { plural } from '../output/view.js';
 import type { Session } from '../session.js';
 import { anyArguments, choice, choiceOr, flag, type OptionValues, verb } from '../verb.js';
 import { createReport, REPORT_FORMATS } from './report-formats.js';
@@ -40,9 +39,7 @@ async function validate(
 ): Promise<void> {
   const { deps, terminal, globals } = session;
   if (globals.json && (options.format ?? 'json') !== 'json') {
-    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', `--json and --format ${options.format} cannot both be`, {
-      hint: 'Leave one of them out.',
-    });
+    throw failure('CONFLICTING_OPTIONS', { which: 'format', format: options.format });
   }
   const format = globals.json ? 'json' : (options.format ?? 'pretty');
   const report = await createReport(format, { version: deps.version, painter: () => terminal.painter('stdout') });
@@ -60,14 +57,7 @@ async function validate(
   write(report.end(summary));
   if (summary.remoteFailure !== null) throw summary.remoteFailure;
   if (summary.errors === 0) return;
-  throw new LineOpsError(
-    'findings',
-    'MESSAGES_INVALID',
-    `the messages have ${plural(summary.errors, 'error')}; LINE would refuse them`,
-    {
-      hint: 'Each finding names the place, the rule and the limit; with --json also the official page.',
-    },
-  );
+  throw failure('MESSAGES_INVALID', { which: 'validate', errors: summary.errors });
 }
 
 async function remote(session: Session): Promise<AskLine> {

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
 import { visible } from '../../domain/text/visible.js';
 import { tokenName } from '../../domain/tokens/token.js';
@@ -153,10 +153,5 @@ function countFindings({ tokens, noneAlive }: TokenCheck): number {
 
 function foundSomething(findings: number, { withinMs, label }: CheckRequest): LineOpsError {
   const which = label === null ? '' : ` of label "${label}"`;
-  return new LineOpsError(
-    'findings',
-    'TOKENS_NEED_ATTENTION',
-    `${plural(findings, 'token')}${which} ${findings === 1 ? 'needs' : 'need'} attention within ${formatDuration(withinMs)}`,
-    { hint: 'Replace it with: line-ops token rotate <id> --to <where>' },
-  );
+  return failure('TOKENS_NEED_ATTENTION', { findings, which, withinMs });
 }

@@ -1,5 +1,5 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
-import { formatDuration, parseDuration } from '../../domain/text/duration.js';
+import { failure } from '../../domain/failure/failure.js';
+import { parseDuration } from '../../domain/text/duration.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
   STATELESS_LIFETIME_SECONDS,
@@ -104,14 +104,13 @@ function keepsNothing({ channel, deps }: ChannelAtLine): boolean {
 /** @throws {LineOpsError} `usage` for a life that no stateless token has. */
 function requireStatelessLife({ minTtl }: GetOptions): void {
   if (minTtl === undefined || minTtl <= MOST_STATELESS_LIFE_MS) return;
-  throw new LineOpsError(
-    'usage',
-    'LIFE_NOT_POSSIBLE',
-    `a stateless token lives ${formatDuration(STATELESS_LIFETIME_SECONDS * 1000)}, and ${formatDuration(minTtl)} were asked for`,
-    {
-      hint: `Ask for at most ${formatDuration(MOST_STATELESS_LIFE_MS)}, or add --type v2.1 to issue one that lives longer: keep the state folder then, else each run takes one of the ${TOKEN_LIMITS['v2.1']} places.`,
-    },
-  );
+  throw failure('LIFE_NOT_POSSIBLE', {
+    which: 'stateless',
+    livesMs: STATELESS_LIFETIME_SECONDS * 1000,
+    minTtl,
+    mostMs: MOST_STATELESS_LIFE_MS,
+    places: TOKEN_LIMITS['v2.1'],
+  });
 }
 
 async function getNew(session: Session, atLine: ChannelAtLine, options: GetOptions): Promise<void> {
@@ -124,17 +123,7 @@ async function getNew(session: Session, atLine: ChannelAtLine, options: GetOptio
   }[type];
   // Only what was asked for in so many words is refused: without an assertion key, 15 minutes are all there is.
   if (minTtl !== undefined && lifetimeSeconds * 1000 < minTtl) {
-    throw new LineOpsError(
-      'usage',
-      'LIFE_NOT_POSSIBLE',
-      `no stored token lives ${formatDuration(minTtl)}, and a new ${type} token would live ${formatDuration(lifetimeSeconds * 1000)}`,
-      {
-        hint:
-          type === 'stateless'
-            ? 'Ask for at most 14m, register an assertion key with "line-ops key generate", or add --type short-lived.'
-            : 'Ask for at most 30d.',
-      },
-    );
+    throw failure('LIFE_NOT_POSSIBLE', { which: 'newToken', minTtl, type, lifetimeSeconds });
   }
   if (session.globals.dryRun) {
     const requests = [ISSUE_ENDPOINTS[type]];

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import {
   SHORT_LIVED_LIFETIME_SECONDS,
   STATELESS_LIFETIME_SECONDS,
@@ -102,12 +102,7 @@ function requestFrom(
   type: IssuableType,
 ): IssueRequest {
   const onlyFor = (option: string, owner: IssuableType) => {
-    throw new LineOpsError(
-      'usage',
-      'OPTION_NOT_FOR_TYPE',
-      `${option} is only for ${owner} tokens, and this one is ${type}`,
-      { hint: `Leave it out, or add --type ${owner}.` },
-    );
+    throw failure('OPTION_NOT_FOR_TYPE', { which: 'option', option, owner, type });
   };
   if (expiresIn !== undefined && type !== 'v2.1') onlyFor('--expires-in', 'v2.1');
   if (revokeOldest && type !== 'v2.1') onlyFor('--revoke-oldest', 'v2.1');

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
 import { ENDPOINTS } from '../../domain/line/endpoints.js';
 import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
 import {
@@ -83,9 +83,7 @@ async function revoke(session: Session, given: readonly TokenId[], options: Revo
 async function askWhich(session: Session, atLine: ChannelAtLine): Promise<TokenRecord> {
   const tokens = await rotatableTokens(atLine);
   if (0 < tokens.length) return chooseToken(session, 'Which token is to end?', tokens);
-  throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'the ledger has no live token that can be revoked', {
-    hint: 'A string that line-ops never saw is revoked with: line-ops token revoke --stdin',
-  });
+  throw failure('MISSING_ARGUMENT', { which: 'tokenToRevoke' });
 }
 
 function waysOf(ids: readonly TokenId[], { stdin, label, all }: RevokeOptions): number {
@@ -95,11 +93,9 @@ function waysOf(ids: readonly TokenId[], { stdin, label, all }: RevokeOptions): 
 function requireOneWay(ids: readonly TokenId[], options: RevokeOptions): void {
   const ways = waysOf(ids, options);
   if (ways === 1) return;
-  const message =
-    ways === 0 ? 'no token to revoke was given' : 'give token IDs, --stdin, --label or --all, only one of them';
-  throw new LineOpsError('usage', ways === 0 ? 'MISSING_ARGUMENT' : 'CONFLICTING_OPTIONS', message, {
-    hint: 'IDs are shown by: line-ops token list',
-  });
+  throw ways === 0
+    ? failure('MISSING_ARGUMENT', { which: 'revoke' })
+    : failure('CONFLICTING_OPTIONS', { which: 'revoke' });
 }
 
 async function chooseTargets(
@@ -116,19 +112,14 @@ async function chooseTargets(
     const labelled = records.filter(
       (record) => matchesLabel(record, label) && (record.stored || countsAgainstLimit(record, deps.clock.now())),
     );
-    if (labelled.length === 0)
-      throw new LineOpsError('usage', 'UNKNOWN_LABEL', `no live token has the label "${label}"`, {
-        hint: 'See: line-ops token list',
-      });
+    if (labelled.length === 0) throw failure('UNKNOWN_LABEL', { label });
     return Promise.all(labelled.map((record) => targetOf(record, deps)));
   }
   // Every ID is looked up before the first token ends: a slip of the pen must not leave half of the work done.
   const found = [...new Set(ids)].map((id) => {
     const record = records.find((candidate) => candidate.id === id);
     if (record === undefined)
-      throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${id} of ${channelLabel(channel)}`, {
-        hint: 'See: line-ops token list --all',
-      });
+      throw failure('UNKNOWN_TOKEN', { which: 'ofChannel', id, channel: channelLabel(channel) });
     return record;
   });
   return Promise.all(found.map((record) => targetOf(record, deps)));
@@ -160,17 +151,8 @@ async function stockOrProblem(atLine: ChannelAtLine): Promise<{ stock: TokenStoc
   }
 }
 
-function listNotRead(label: string, { kind, code, message, requestId }: LineOpsError): RevokeTarget {
-  const problem = new LineOpsError(
-    kind,
-    code,
-    `tokens of ${label} that only LINE knows of are not covered: ${message}`,
-    {
-      hint: 'Run it again once LINE lists its key IDs: line-ops token revoke --all',
-      requestId,
-    },
-  );
-  return { type: 'impossible', id: null, problem };
+function listNotRead(label: string, problem: LineOpsError): RevokeTarget {
+  return { type: 'impossible', id: null, problem: within(problem, 'listNotRead', { label }, { details: null }) };
 }
 
 function question(work: readonly RevokeTarget[], { channel }: ChannelAtLine): string {

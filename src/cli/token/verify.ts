@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure, failureAs } from '../../domain/failure/failure.js';
 import { readChannelAccessToken } from '../../domain/line/credential-text.js';
 import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
@@ -54,16 +54,10 @@ async function subject(
   isOnStdin: boolean,
 ): Promise<{ token: ChannelAccessToken; record: TokenRecord | null }> {
   const { deps } = session;
-  if (id !== null && isOnStdin)
-    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'a token ID and --stdin were both given', {
-      hint: 'Give one of them.',
-    });
+  if (id !== null && isOnStdin) throw failure('CONFLICTING_OPTIONS', { which: 'token' });
   if (id !== null) return storedSubject(id, deps);
   const given = deps.env['LINE_CHANNEL_ACCESS_TOKEN'];
-  if (!isOnStdin && !given)
-    throw new LineOpsError('usage', 'MISSING_ARGUMENT', 'no token to verify was given', {
-      hint: 'Name a token ID of "line-ops token list", or pipe a token in with --stdin.',
-    });
+  if (!isOnStdin && !given) throw failure('MISSING_ARGUMENT', { which: 'tokenToVerify' });
   const token =
     isOnStdin || !given
       ? await readTokenString(session, { ask: true })
@@ -77,15 +71,10 @@ async function storedSubject(
   deps: Deps,
 ): Promise<{ token: ChannelAccessToken; record: TokenRecord }> {
   const record = await (await deps.tokenLedger()).find(tokenId);
-  if (record === null)
-    throw new LineOpsError('usage', 'UNKNOWN_TOKEN', `the ledger has no token ${tokenId}`, {
-      hint: 'See: line-ops token list --all',
-    });
+  if (record === null) throw failure('UNKNOWN_TOKEN', { which: 'anywhere', tokenId });
   const token = await storedToken(tokenId, deps);
   if (token !== null) return { token, record };
-  throw new LineOpsError('usage', 'TOKEN_NOT_STORED', `the string of ${tokenName(record)} is not stored here`, {
-    hint: 'Pipe the string in: line-ops token verify --stdin',
-  });
+  throw failureAs('usage', 'TOKEN_NOT_STORED', { which: 'toVerify', name: tokenName(record) });
 }
 
 async function showVerdict(session: Session, verdict: Verdict, record: TokenRecord | null, now: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failureAs } from '../../domain/failure/failure.js';
 import { ENDPOINTS } from '../../domain/line/endpoints.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
 import type { StopSignal } from '../../ports/host.js';
@@ -74,9 +74,7 @@ async function setWebhook(session: Session, url: string, options: OptionValues<t
   if (interruptedBy !== null) {
     await report(null);
     const kind = interruptedBy === 'SIGTERM' ? 'terminated' : 'cancelled';
-    throw new LineOpsError(kind, 'WEBHOOK_TEST_SKIPPED', 'stopped before the test; the new endpoint stays set', {
-      hint: 'Test it with: line-ops webhook test',
-    });
+    throw failureAs(kind, 'WEBHOOK_TEST_SKIPPED', {});
   }
   const test = await testWebhook(null, atLine).catch(async (error: unknown) => {
     // What was changed is told even where the test could not be made.

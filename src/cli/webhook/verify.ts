@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import { readChannelSecret, unwrapped } from '../../domain/line/credential-text.js';
 import { clientCredentials } from '../../usecases/channels/channel.js';
 import { verifySignature } from '../../usecases/webhook/verify-signature.js';
@@ -36,9 +36,7 @@ async function verify(
   const { deps, terminal } = session;
   const takesPrevious = options.previousSecretStdin === true;
   if (takesPrevious && options.bodyFile === '-') {
-    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', 'stdin cannot hold both the body and the previous secret', {
-      hint: 'Name a file with --body-file.',
-    });
+    throw failure('CONFLICTING_OPTIONS', { which: 'stdin' });
   }
   const channel = await session.channel();
   const { secret: current } = await clientCredentials(channel, deps);
@@ -58,8 +56,5 @@ async function verify(
         ? `${paint.good('valid')}: signed with the ${verdict.secret} channel secret`
         : `${paint.bad('not valid')}: ${verdict.explanation}`,
   });
-  if (!verdict.valid)
-    throw new LineOpsError('findings', 'SIGNATURE_INVALID', `the signature is not valid: ${verdict.explanation}`, {
-      hint: verdict.hint,
-    });
+  if (!verdict.valid) throw failure('SIGNATURE_INVALID', { explanation: verdict.explanation, hint: verdict.hint });
 }

@@ -1,12 +1,11 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { WebhookEndpoint } from '../../ports/line-api.js';
 import type { Painter } from '../../ports/terminal.js';
 import type { ExplainedTest } from '../../usecases/webhook/webhook.js';
 
 /** @throws {LineOpsError} `findings` with what to do, when the test failed. */
 export function throwIfFailed({ success, explanation, hint }: ExplainedTest, what: string): void {
-  if (!success)
-    throw new LineOpsError('findings', 'WEBHOOK_TEST_FAILED', `${what}: ${explanation}`, hint === null ? {} : { hint });
+  if (!success) throw failure('WEBHOOK_TEST_FAILED', { what, explanation, hint });
 }
 
 /** A test as `--json` prints it. */

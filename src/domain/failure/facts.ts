@@ -114,3 +114,44 @@ export type Loss =
 
 /** What shows that a file is in another encoding than UTF-8 without a mark. */
 export type ForeignEncoding = 'mark' | 'utf-16' | 'zeros' | 'escapes' | 'notUtf8';
+
+/** A broadcast that stopped: what it stopped for and how it goes on, in words. */
+export interface Stopped {
+  readonly id: string;
+  readonly why: string;
+  readonly next: string;
+}
+
+/** A broadcast with recipients of whom nobody can tell; `stranger` is who answered in LINE's place. */
+export interface Doubted extends Stopped {
+  readonly unknown: number;
+  readonly because:
+    | { readonly type: 'failed'; readonly error: unknown }
+    | { readonly type: 'stranger'; readonly stranger: string }
+    | null;
+}
+
+/** What became of a token that stdout did not take; `name` as people call it, `end` says when it ends. */
+export type HandOutEnd =
+  | { readonly became: 'kept'; readonly name: string; readonly options: string }
+  | { readonly became: 'revoked'; readonly name: string }
+  | { readonly became: 'endsByItself'; readonly name: string; readonly end: string }
+  | { readonly became: 'stored'; readonly name: string; readonly id: string; readonly problem: Problem }
+  | {
+      readonly became: 'lost';
+      readonly name: string;
+      readonly end: string;
+      readonly problem: Problem;
+      readonly storeProblem: Problem;
+    };
+
+export interface RunningEmulator {
+  readonly pid: number;
+  readonly url: string;
+}
+
+/** A command line that the parser does not take: its words; and whether a secret may stand in it. */
+export interface Misused {
+  readonly words: string;
+  readonly isSecret: boolean;
+}

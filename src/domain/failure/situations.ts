@@ -1,4 +1,4 @@
-import type { Problem } from './facts.js';
+import type { HandOutEnd, Problem } from './facts.js';
 
 type None = Readonly<Record<string, never>>;
 
@@ -35,4 +35,24 @@ export interface SituationFacts {
   readonly notReadBack: None;
   /** LINE was asked how many friends there are. */
   readonly friendsUnknown: None;
+  /** A run ended before it could report; `isNamed` where its broadcast is to be named. */
+  readonly runStopped: { readonly id: string; readonly code: string; readonly isNamed: boolean };
+  /** A push ended so. */
+  readonly pushStopped: { readonly id: string };
+  /** The private key is kept; its public half is no secret. */
+  readonly keyNotShown: { readonly publicJwk: Readonly<Record<string, unknown>> };
+  /** The token is shown, and its string cannot be stored. */
+  readonly shownNotStored: { readonly id: string; readonly type: string };
+  /** Stdout did not take a token; what became of it. */
+  readonly tokenNotTaken: HandOutEnd;
+  /** Tokens of the channel that only LINE knows of. */
+  readonly listNotRead: { readonly label: string };
+  /** One channel of several. */
+  readonly oneOfChannels: ChannelsNotRead;
+}
+
+/** Which channels could not be read, of how many. */
+export interface ChannelsNotRead {
+  readonly failed: readonly { readonly name: string; readonly problem: Problem }[];
+  readonly all: number;
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { failure } from '../../domain/failure/failure.js';
 import type { ChannelName } from '../../domain/line/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ChannelSettings, Configuration, ConfigurationStore } from '../../ports/store.js';
@@ -12,10 +12,11 @@ export function requireRenamable(from: ChannelName, to: ChannelName, configurati
   const settings = requireConfigured(from, configuration);
   const holder = configuration.channels.find(({ name }) => name === to);
   if (holder === undefined) return settings;
-  throw new LineOpsError('usage', 'CHANNEL_EXISTS', `${to} is channel ${holder.channelId} already`, {
-    hint: 'Take another name, or see: line-ops channel list',
-    details: { channelId: holder.channelId },
-  });
+  throw failure(
+    'CHANNEL_EXISTS',
+    { which: 'renamed', to, channelId: holder.channelId },
+    { details: { channelId: holder.channelId } },
+  );
 }
 
 /**

@@ -52,7 +52,7 @@ export async function revokeTokens(
 }
 
 function notTried(): LineOpsError {
-  return failureAs('cancelled', 'INTERRUPTED', {});
+  return failureAs('cancelled', 'INTERRUPTED', { which: 'beforeRevoking' });
 }
 
 type Endable = Exclude<RevokeTarget, { type: 'endsByItself' }>;

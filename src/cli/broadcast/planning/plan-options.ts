@@ -5,7 +5,7 @@ import { MAX_BATCH_SIZE, parseStages, stageSizeSpec } from '../../../domain/broa
 import { multicastLimitPerSecond } from '../../../domain/broadcast/sending/pace/pace.js';
 import { parseRate } from '../../../domain/broadcast/sending/pace/rate.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
 import { parseInstant } from '../../../domain/text/instant.js';
 import type { BroadcastWish } from '../../../usecases/broadcast/planning/plan-broadcast.js';
@@ -77,9 +77,7 @@ export type PlanOptions = OptionValues<typeof PLAN_OPTIONS>;
 export function wishFrom(options: PlanOptions): BroadcastWish {
   const fromStdin = [options.messages, options.to, ...(options.exclude ?? [])].filter((path) => path === '-');
   if (1 < fromStdin.length) {
-    throw new LineOpsError('usage', 'STDIN_TWICE', 'only one of messages and lists of recipients can come from stdin', {
-      hint: 'Name files for the others.',
-    });
+    throw failure('STDIN_TWICE', {});
   }
   const via = wayFrom(options);
   return {
@@ -165,13 +163,11 @@ function wayFrom(options: PlanOptions): BroadcastWay {
 }
 
 function contradiction(option: string, why: string, hint: string): LineOpsError {
-  return new LineOpsError('usage', 'CONTRADICTING_OPTIONS', `${option} ${why}`, { hint });
+  return failure('CONTRADICTING_OPTIONS', { option, why, hint });
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message-request-body */
 function parseUnit(text: string): string {
   if (/^[a-zA-Z0-9_]{1,30}$/.test(text)) return text;
-  throw new LineOpsError('usage', 'INVALID_UNIT', `"${text}" is not an aggregation unit name`, {
-    hint: 'Use 1 to 30 letters, digits or "_".',
-  });
+  throw failure('INVALID_UNIT', { text });
 }

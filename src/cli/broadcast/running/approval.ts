@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { confirmSend, requireTyped } from '../../asking/confirm-send.js';
 import { plural } from '../../output/view.js';
@@ -36,9 +36,7 @@ export async function requireApprovable(
 
 export function requireSamePlan(confirmed: string | undefined, hash: string): void {
   if (confirmed === undefined || confirmed === hash) return;
-  throw new LineOpsError('usage', 'PLAN_CHANGED', `the plan has the hash ${hash}, not ${confirmed}`, {
-    hint: 'Recipients, messages or stages changed since it was approved. Look at the plan again.',
-  });
+  throw failure('PLAN_CHANGED', { hash, confirmed });
 }
 
 /**

@@ -2,14 +2,16 @@ import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { doubtOf } from '../../../domain/broadcast/sending/batch/doubt.js';
 import { endedBySkipping } from '../../../domain/broadcast/sending/narrowcast.js';
 import { describeStop, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
-import { type FailureKind, LineOpsError } from '../../../domain/failure/failure.js';
-import { describeSystemError, whyOf } from '../../../domain/failure/system-errors.js';
+import type { Doubted } from '../../../domain/failure/facts.js';
+import { type FailureKind, failure, failureAs, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import { quotaMonth } from '../../../domain/line/quota-month.js';
 import type { StopSignal } from '../../../ports/host.js';
 import { isDamage } from '../../../usecases/broadcast/audit/sound-totals.js';
 import type { RunReport } from '../../../usecases/broadcast/sending/run-broadcast.js';
-import { isoTime, plural } from '../../output/view.js';
+import { textOf } from '../../failures/catalogue.js';
+import { namesTheWayOn } from '../../failures/stopped.js';
+import { isoTime } from '../../output/view.js';
 
 /**
  * The worst that happened, as an error: a person's own stop first, then doubt, a limit, a refusal. Null when all is
@@ -22,137 +24,100 @@ export function problemWith(
 ): LineOpsError | null {
   if (broadcast.state === 'completed') return null;
   const { settings, recipients } = broadcast;
-  const hint = nextSteps(broadcast, now);
-  const details = { id: settings.id, state: broadcast.state, pending: recipients.pending, unknown: recipients.unknown };
+  const next = nextSteps(broadcast, now);
+  const { id } = settings;
+  const details = { id, state: broadcast.state, pending: recipients.pending, unknown: recipients.unknown };
   // Counts of a damaged ledger mean nothing, and resuming it makes nothing better.
-  if (stoppedBy?.type === 'failed' && isDamage(stoppedBy.error))
-    return resumable(settings.id, stoppedBy.error, `${settings.id} stopped: ${stoppedBy.error.message}`, details);
+  if (stoppedBy?.type === 'failed' && isDamage(stoppedBy.error)) return resumable(id, stoppedBy.error, true, details);
   if (signalled !== null) {
-    return new LineOpsError(
-      signalled === 'SIGINT' ? 'cancelled' : 'terminated',
-      'STOPPED_BY_SIGNAL',
-      `${settings.id} stopped with ${plural(recipients.pending + recipients.unknown, 'recipient')} left`,
-      { hint, details },
-    );
+    const kind = signalled === 'SIGINT' ? 'cancelled' : 'terminated';
+    const left = recipients.pending + recipients.unknown;
+    return failureAs(kind, 'STOPPED_BY_SIGNAL', { id, left, next }, { details });
   }
   if (recipients.unknown > 0) {
     const why = stoppedBy === null ? 'their answers were lost' : describeStop(stoppedBy);
-    const failure = stoppedBy?.type === 'failed' ? { cause: stoppedBy.error } : {};
-    return new LineOpsError(
-      'incomplete',
-      'BATCHES_IN_DOUBT',
-      `${settings.id} has ${plural(recipients.unknown, 'recipient')} in doubt: ${why}`,
-      { hint: `${remedyFor(stoppedBy)} ${hint}`.trim(), details, ...failure },
-    );
+    const cause = stoppedBy?.type === 'failed' ? { cause: stoppedBy.error } : {};
+    const facts = { id, unknown: recipients.unknown, why, next, because: becauseOf(stoppedBy) };
+    return failure('BATCHES_IN_DOUBT', facts, { details, ...cause });
   }
-  const message = `${settings.id} stopped: ${stoppedBy === null ? 'it is not complete' : describeStop(stoppedBy)}`;
-  return stopProblem(stoppedBy, settings.id, message, { hint, details, now });
+  return stopProblem(stoppedBy, { id, next, details, now });
 }
 
-function remedyFor(stoppedBy: StopReason | null): string {
-  if (stoppedBy?.type === 'failed') return remedyOf(stoppedBy.error);
-  return stoppedBy?.type === 'notLine' ? lookAt(stoppedBy.stranger) : '';
-}
-
-/** What to do about whoever answers in LINE's place. */
-export function lookAt(stranger: string): string {
-  return `See what answers at ${stranger}, and make it pass LINE's answers on unchanged.`;
+function becauseOf(stoppedBy: StopReason | null): Doubted['because'] {
+  if (stoppedBy?.type === 'failed') return { type: 'failed', error: stoppedBy.error };
+  return stoppedBy?.type === 'notLine' ? { type: 'stranger', stranger: stoppedBy.stranger } : null;
 }
 
 interface Circumstances {
-  readonly hint: string;
+  readonly id: BroadcastId;
+  /** How it goes on. */
+  readonly next: string;
   readonly details: Readonly<Record<string, unknown>>;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** Where nothing is in doubt. */
-function stopProblem(
-  stoppedBy: StopReason | null,
-  id: BroadcastId,
-  message: string,
-  { hint, details, now }: Circumstances,
-): LineOpsError {
-  const resume = `line-ops broadcast resume ${id}`;
+function stopProblem(stoppedBy: StopReason | null, { id, next, details, now }: Circumstances): LineOpsError {
+  const why = stoppedBy === null ? 'it is not complete' : describeStop(stoppedBy);
+  const stopped = { id, why, next };
   switch (stoppedBy?.type) {
     case undefined:
     case 'interrupted':
-      return new LineOpsError('incomplete', 'BROADCAST_INCOMPLETE', message, { hint, details });
+      return failure('BROADCAST_INCOMPLETE', stopped, { details });
     case 'asked':
       return stoppedBy.to === 'cancel'
-        ? new LineOpsError('cancelled', 'BROADCAST_CANCELLED', message, { hint, details })
-        : new LineOpsError('incomplete', 'BROADCAST_PAUSED', message, { hint, details });
+        ? failureAs('cancelled', 'BROADCAST_CANCELLED', { which: 'stopped', ...stopped }, { details })
+        : failure('BROADCAST_PAUSED', stopped, { details });
     case 'gateClosed':
-      return new LineOpsError('incomplete', 'GATE_CLOSED', message, {
-        hint: `Resume when the next stage may begin (--yes agrees to every gate): ${resume}`,
-        details,
-      });
+      return failure('GATE_CLOSED', stopped, { details });
     case 'budgetSpent':
-      return new LineOpsError('incomplete', 'ERROR_BUDGET_SPENT', message, {
-        hint: `See who was refused with "line-ops broadcast report ${id}", then: ${resume} (the next refusal in this stage stops it again)`,
-        details,
-      });
+      return failure('ERROR_BUDGET_SPENT', stopped, { details });
     case 'stageFailed':
-      // Where somebody may have got it, the recipients are in doubt: told above.
-      return new LineOpsError('incomplete', 'STAGE_FAILED', message, {
-        hint: `Nobody got that stage. ${hint}`,
-        details,
-      });
+      return failure('STAGE_FAILED', stopped, { details });
     case 'stageBlocked':
-      return new LineOpsError('incomplete', 'STAGE_BLOCKED', message, {
-        hint: `Some would get it twice, and nothing here can change that. End it with: line-ops broadcast cancel ${id}; who got the earlier stages is in: line-ops broadcast report ${id}`,
-        details,
-      });
+      return failure('STAGE_BLOCKED', stopped, { details });
     case 'quotaUsedUp': {
       const { endsAt, firstDayAfter: firstDay } = quotaMonth(now);
-      return new LineOpsError('incomplete', 'QUOTA_USED_UP', message, {
-        hint: `Resume when the limit is raised, or next month, from ${firstDay} in Japan on: ${resume}`,
-        details: { ...details, left: stoppedBy.left, comeBackAt: isoTime(endsAt) },
-      });
+      return failureAs(
+        'incomplete',
+        'QUOTA_USED_UP',
+        { which: 'stopped', ...stopped, firstDay },
+        { details: { ...details, left: stoppedBy.left, comeBackAt: isoTime(endsAt) } },
+      );
     }
     case 'quotaReserved':
-      return new LineOpsError('incomplete', 'QUOTA_RESERVED', message, {
-        hint: `Resume when the other delivery is complete, a narrowcast or one of LINE Official Account Manager: ${resume}`,
-        details: { ...details, left: stoppedBy.left },
-      });
+      return failureAs(
+        'incomplete',
+        'QUOTA_RESERVED',
+        { which: 'stopped', ...stopped },
+        { details: { ...details, left: stoppedBy.left } },
+      );
     case 'rateLimited':
-      return new LineOpsError('limit', 'RATE_LIMITED', message, {
-        hint: `Resume later, perhaps with fewer systems sending at once: ${resume}`,
-        details,
-      });
+      return failure('RATE_LIMITED', { which: 'stopped', ...stopped }, { details });
     case 'notLine':
-      return new LineOpsError('incomplete', 'NOT_LINE', message, {
-        hint: `${lookAt(stoppedBy.stranger)} Then: ${resume}`,
-        details,
-      });
+      return failure('NOT_LINE', { ...stopped, stranger: stoppedBy.stranger }, { details });
     case 'noAnswer':
-      return new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', message, {
-        hint: `Check https://api.line-status.info/, then: ${resume} (--keep-trying 1h waits longer for LINE)`,
-        details,
-      });
+      return failure('LINE_NOT_REACHABLE', { which: 'stopped', ...stopped }, { details });
     case 'culpritsNotFound':
-      return new LineOpsError('refused', 'RECIPIENTS_REFUSED', message, {
-        hint: `Go on searching with: ${resume}; or leave out who is still suspected with "line-ops broadcast resolve ${id} --refused skip", then: ${resume}`,
-        requestId: stoppedBy.requestId,
-        details,
-      });
-    case 'refused':
-      return new LineOpsError('refused', stoppedBy.messages === null ? 'LINE_REFUSED' : 'MESSAGES_REFUSED', message, {
-        hint:
-          stoppedBy.messages === null
-            ? hint
-            : 'The messages of a broadcast never change: correct the file ("line-ops message validate --remote" asks LINE), and create another one for the people who have not got it.',
-        requestId: stoppedBy.requestId,
-        details: { ...details, status: stoppedBy.status },
-      });
+      return failure('RECIPIENTS_REFUSED', stopped, { requestId: stoppedBy.requestId, details });
+    case 'refused': {
+      const context = { requestId: stoppedBy.requestId, details: { ...details, status: stoppedBy.status } };
+      return stoppedBy.messages === null
+        ? failure('LINE_REFUSED', { which: 'stopped', ...stopped }, context)
+        : failure('MESSAGES_REFUSED', stopped, context);
+    }
     case 'keyInUse':
-      return new LineOpsError('refused', 'RETRY_KEY_USED', message, {
-        hint: 'If that was this same message, sent from elsewhere, it is done. Else push it without --retry-key.',
-        requestId: stoppedBy.requestId,
-        details: { ...details, acceptedRequestId: stoppedBy.acceptedRequestId },
-      });
+      return failure(
+        'RETRY_KEY_USED',
+        { which: 'stopped', ...stopped },
+        {
+          requestId: stoppedBy.requestId,
+          details: { ...details, acceptedRequestId: stoppedBy.acceptedRequestId },
+        },
+      );
     case 'failed':
-      return resumable(id, stoppedBy.error, message, details);
+      return resumable(id, stoppedBy.error, true, details);
   }
 }
 
@@ -161,12 +126,9 @@ function stopProblem(
  * people twice.
  */
 export function notRun(id: BroadcastId, error: unknown): unknown {
-  if (error instanceof LineOpsError && (error.kind === 'usage' || namesTheWayOn(error.hint ?? ''))) return error;
-  return resumable(id, error, describeSystemError(error)?.message ?? whyOf(error), { id });
-}
-
-function namesTheWayOn(hint: string): boolean {
-  return hint.includes('line-ops broadcast');
+  if (error instanceof LineOpsError && (error.kind === 'usage' || namesTheWayOn(textOf(error).hint ?? '')))
+    return error;
+  return resumable(id, error, false, { id });
 }
 
 /** Failures that are not the broadcast's, and that resuming alone does not make good. */
@@ -175,35 +137,16 @@ const NO_MATTER_OF_RESUMING: ReadonlySet<string> = new Set(['STATE_DAMAGED', 'ST
 function resumable(
   id: BroadcastId,
   error: unknown,
-  message: string,
+  isNamed: boolean,
   details: Readonly<Record<string, unknown>>,
 ): LineOpsError {
-  const remedy = remedyOf(error);
-  const hint = namesTheWayOn(remedy) ? remedy : `${remedy} Then: line-ops broadcast resume ${id}`.trim();
-  if (!(error instanceof LineOpsError))
-    return new LineOpsError('incomplete', 'RUN_FAILED', message, { hint, details, cause: error });
-  const kind: FailureKind =
-    error.kind === 'failure' && !NO_MATTER_OF_RESUMING.has(error.code) ? 'incomplete' : error.kind;
-  return new LineOpsError(kind, error.code, message, {
-    hint,
-    requestId: error.requestId,
-    details: { ...error.details, ...details },
-    cause: error,
-  });
-}
-
-/** What helps, in place of "the same command again": that may have been the one that creates a broadcast. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  DISK_FULL: 'Free some space; nothing recorded was lost.',
-  STATE_NOT_WRITABLE: 'Make the state folder (LINE_OPS_HOME) writable again.',
-};
-
-function remedyOf(error: unknown): string {
-  const known = describeSystemError(error);
-  if (known !== null) return known.hint.replace(', and run the command again', '');
-  if (!(error instanceof LineOpsError))
-    return 'This is a bug in line-ops; LINE_OPS_DEBUG=1 shows more. Nothing recorded was lost.';
-  return REMEDIES[error.code] ?? error.hint ?? '';
+  if (!(error instanceof LineOpsError)) {
+    const facts = { which: 'broadcast', id, isNamed, error } as const;
+    return failureAs('incomplete', 'RUN_FAILED', facts, { details, cause: error });
+  }
+  const { code } = error;
+  const kind: FailureKind = error.kind === 'failure' && !NO_MATTER_OF_RESUMING.has(code) ? 'incomplete' : error.kind;
+  return within(error, 'runStopped', { id, code, isNamed }, { kind, details: { ...error.details, ...details } });
 }
 
 /** How the broadcast goes on, as commands to paste. */

@@ -1,4 +1,5 @@
 import type { CHANNELS_FAILURES } from '../../../domain/failure/codes/channels.js';
+import { misused } from '../misused.js';
 import { type Catalogue, each } from '../text.js';
 
 export const CHANNELS_TEXTS = {
@@ -55,6 +56,7 @@ export const CHANNELS_TEXTS = {
     hint: 'Set one with "line-ops webhook set <url>", or test a URL without setting it: line-ops webhook test <url>',
   }),
   MISSING_OPTION: each({
+    parsed: misused,
     assertionKey: () => ({
       message: '--assertion-key-id was given without its key',
       hint: 'Add --assertion-key-file <file>.',
@@ -69,6 +71,8 @@ export const CHANNELS_TEXTS = {
     }),
   }),
   MISSING_ARGUMENT: each({
+    parsed: misused,
+    revoke: () => ({ message: 'no token to revoke was given', hint: 'IDs are shown by: line-ops token list' }),
     channelName: () => ({
       message: 'the name of the channel is missing',
       hint: 'Give it a name of your own: line-ops channel add <name>',
@@ -92,7 +96,7 @@ export const CHANNELS_TEXTS = {
       hint: `Set LINE_ASSERTION_KEY_ID=${signingKeyId}`,
     }),
   }),
-  SIGNATURE_INVALID: ({ explanation, hint }) => ({ message: `the signature is not valid: ${explanation}`, hint: hint }),
+  SIGNATURE_INVALID: ({ explanation, hint }) => ({ message: `the signature is not valid: ${explanation}`, hint }),
   UNKNOWN_CHANNEL: ({ name, configured }) => ({
     message: `no channel is named "${name}"`,
     hint:
@@ -105,5 +109,23 @@ export const CHANNELS_TEXTS = {
   WEBHOOK_URL_REFUSED: ({ problem }, tell) => ({
     message: tell(problem).message,
     hint: 'LINE also says this when the host name does not resolve: check that it does in public DNS.',
+  }),
+  CHANNEL_EXISTS: each({
+    added: ({ name, holderId, channelId, lost }) => ({
+      message: `${name} is channel ${holderId} already, not ${channelId}`,
+      hint: `Take another name, or add --replace; lost is then: ${lost.join('; ')}`,
+    }),
+    renamed: ({ to, channelId }) => ({
+      message: `${to} is channel ${channelId} already`,
+      hint: 'Take another name, or see: line-ops channel list',
+    }),
+  }),
+  WEBHOOK_TEST_SKIPPED: () => ({
+    message: 'stopped before the test; the new endpoint stays set',
+    hint: 'Test it with: line-ops webhook test',
+  }),
+  WEBHOOK_TEST_FAILED: ({ what, explanation, hint }) => ({
+    message: `${what}: ${explanation}`,
+    ...(hint === null ? {} : { hint }),
   }),
 } satisfies Catalogue<keyof typeof CHANNELS_FAILURES>;

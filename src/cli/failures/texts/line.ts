@@ -1,5 +1,6 @@
 import type { LINE_FAILURES } from '../../../domain/failure/codes/line.js';
 import type { Carried } from '../../../domain/failure/facts.js';
+import { nothingSent, resume, stopped } from '../stopped.js';
 import { strangerWords } from '../strangers.js';
 import { type Catalogue, each } from '../text.js';
 
@@ -22,9 +23,19 @@ export const LINE_TEXTS = {
     message: `LINE's answer does not hold "${what}" in the documented form`,
     hint: 'Check LINE_OPS_API_URL, and https://api.line-status.info/ for an incident; then try again.',
   }),
-  LINE_NOT_REACHABLE: ({ doing, why }) => ({
-    message: `could not ${doing}: ${why}`,
-    hint: 'Check the network and https://api.line-status.info/, then try again.',
+  LINE_NOT_REACHABLE: each({
+    ofLine: ({ doing, why }) => ({
+      message: `could not ${doing}: ${why}`,
+      hint: 'Check the network and https://api.line-status.info/, then try again.',
+    }),
+    stopped: ({ id, why }) => ({
+      message: stopped({ id, why }),
+      hint: `Check https://api.line-status.info/, then: ${resume(id)} (--keep-trying 1h waits longer for LINE)`,
+    }),
+    push: ({ id, why }) => ({
+      message: nothingSent(why),
+      hint: `Check the network and https://api.line-status.info/, then: ${resume(id)}`,
+    }),
   }),
   LINE_FAILED: ({ doing, status }) => ({
     message: `could not ${doing}: LINE answered ${status}`,
@@ -35,6 +46,14 @@ export const LINE_TEXTS = {
     hint: 'Something between here and LINE answers for it: check HTTPS_PROXY and LINE_OPS_API_URL.',
   }),
   RATE_LIMITED: each({
+    stopped: ({ id, why }) => ({
+      message: stopped({ id, why }),
+      hint: `Resume later, perhaps with fewer systems sending at once: ${resume(id)}`,
+    }),
+    push: ({ id, why }) => ({
+      message: nothingSent(why),
+      hint: `Later, perhaps with fewer systems sending at once: ${resume(id)}`,
+    }),
     ofLine: ({ doing, status, answer }) => ({
       message: `could not ${doing}: LINE answered ${status}, ${answer}`,
       hint: 'Wait a minute and try again.',
@@ -49,6 +68,11 @@ export const LINE_TEXTS = {
     hint: 'This account type or plan does not have that API.',
   }),
   LINE_REFUSED: each({
+    stopped: ({ next, ...facts }) => ({ message: stopped(facts), hint: next }),
+    push: ({ why }) => ({
+      message: nothingSent(why),
+      hint: 'The user ID must belong to this channel, and the message must be valid; check it with: line-ops message validate --remote',
+    }),
     request: ({ doing, status, answer }) => ({
       message: `could not ${doing}: LINE answered ${status}, ${answer}`,
       hint: 'Fix what LINE names and run the command again.',

@@ -1,5 +1,6 @@
 import type { MESSAGES_FAILURES } from '../../../domain/failure/codes/messages.js';
 import { plural } from '../../output/view.js';
+import { lookAt, nothingSent, resume } from '../stopped.js';
 import { type Catalogue, each } from '../text.js';
 
 export const MESSAGES_TEXTS = {
@@ -24,5 +25,20 @@ export const MESSAGES_TEXTS = {
       message: `${path} has ${errors} ${errors === 1 ? 'error' : 'errors'}${first === null ? '' : `, first at line ${first.line}: ${first.message}`}`,
       hint: `See all of them with: line-ops message validate ${path}`,
     }),
+  }),
+  SEND_UNKNOWN: ({ id, retryKey, why, canBeAsked, stranger }) => ({
+    message: `nobody can tell whether LINE accepted the message: ${why}`,
+    hint: canBeAsked
+      ? `${stranger === null ? '' : `${lookAt(stranger)} `}Within 24 hours of the first try: ${resume(id)}, or the same push with --retry-key ${retryKey}: LINE accepts it at most once. Any other push may reach the person twice.`
+      : `Decide (resend: the person may get it twice; skip: may never get it): line-ops broadcast resolve ${id} --unknown resend|skip`,
+  }),
+  PUSH_SKIPPED: ({ id }) => ({
+    message: 'nothing was sent: it was decided not to send it again',
+    hint: `See: line-ops broadcast show ${id}. Without --retry-key it is another push, and the person may get it twice.`,
+  }),
+  PUSH_NOT_SENT: ({ id, why }) => ({ message: nothingSent(why), hint: `Send it with: ${resume(id)}` }),
+  RETRY_KEY_RESERVED: ({ id }) => ({
+    message: `the retry key belongs to another request (${id}); this one was not sent`,
+    hint: `A retry key is for one request, unchanged. Push this one without --retry-key; see the other with: line-ops broadcast show ${id}`,
   }),
 } satisfies Catalogue<keyof typeof MESSAGES_FAILURES>;

@@ -6,6 +6,10 @@ import { type Catalogue, each } from '../text.js';
 
 export const ROTATION_TEXTS = {
   ROTATION_UNFINISHED: each({
+    asked: ({ oldId, newId, state, token }) => ({
+      message: `a rotation was interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}`,
+      hint: bothWays(token),
+    }),
     ofChannel: ({ name }) => ({
       message: `a rotation of ${name} is unfinished`,
       hint: `Run first: line-ops token rotate --resume --channel ${name}, or --rollback in its place.`,

@@ -1,5 +1,6 @@
 import type { SENDING_FAILURES } from '../../../domain/failure/codes/sending.js';
 import { plural } from '../../output/view.js';
+import { lookAt, nothingSent, remedyOf, resume, stopped, thenResume } from '../stopped.js';
 import { type Catalogue, each } from '../text.js';
 
 export const SENDING_TEXTS = {
@@ -9,6 +10,7 @@ export const SENDING_TEXTS = {
       message: `${id} was cancelled`,
       hint: 'Create a new one for the people who have not got it.',
     }),
+    stopped: ({ next, ...facts }) => ({ message: stopped(facts), hint: next }),
   }),
   RESUME_SETTLES_IT: ({ stillAlive, id }) => ({
     message: `the ${stillAlive} batches in doubt still have a living retry key`,
@@ -58,10 +60,90 @@ export const SENDING_TEXTS = {
     message: `the plan has the hash ${hash}, not ${confirmed}`,
     hint: 'Recipients, messages or stages changed since it was approved. Look at the plan again.',
   }),
-  BOOKS_WRONG: each({
-    stdin: ({ id, failed }) => ({
-      message: `the books of ${id} are not right: ${plural(failed.length, 'check')} failed`,
-      hint: 'Do not resume it. Keep the state folder as it is, and compare with a copy of it.',
+  BOOKS_WRONG: ({ id, failed }) => ({
+    message: `the books of ${id} are not right: ${plural(failed.length, 'check')} failed`,
+    hint: 'Do not resume it. Keep the state folder as it is, and compare with a copy of it.',
+  }),
+  STOPPED_BY_SIGNAL: ({ id, left, next }) => ({
+    message: `${id} stopped with ${plural(left, 'recipient')} left`,
+    hint: next,
+  }),
+  BATCHES_IN_DOUBT: ({ id, unknown, why, next, because }, tell) => {
+    const remedy =
+      because === null ? '' : because.type === 'failed' ? remedyOf(because.error, tell) : lookAt(because.stranger);
+    return {
+      message: `${id} has ${plural(unknown, 'recipient')} in doubt: ${why}`,
+      hint: `${remedy} ${next}`.trim(),
+    };
+  },
+  BROADCAST_INCOMPLETE: ({ next, ...facts }) => ({ message: stopped(facts), hint: next }),
+  BROADCAST_PAUSED: ({ next, ...facts }) => ({ message: stopped(facts), hint: next }),
+  GATE_CLOSED: ({ id, why }) => ({
+    message: stopped({ id, why }),
+    hint: `Resume when the next stage may begin (--yes agrees to every gate): ${resume(id)}`,
+  }),
+  ERROR_BUDGET_SPENT: ({ id, why }) => ({
+    message: stopped({ id, why }),
+    hint: `See who was refused with "line-ops broadcast report ${id}", then: ${resume(id)} (the next refusal in this stage stops it again)`,
+  }),
+  // Where somebody may have got it, the recipients are in doubt, and that is told.
+  STAGE_FAILED: ({ id, why, next }) => ({ message: stopped({ id, why }), hint: `Nobody got that stage. ${next}` }),
+  STAGE_BLOCKED: ({ id, why }) => ({
+    message: stopped({ id, why }),
+    hint: `Some would get it twice, and nothing here can change that. End it with: line-ops broadcast cancel ${id}; who got the earlier stages is in: line-ops broadcast report ${id}`,
+  }),
+  QUOTA_USED_UP: each({
+    stopped: ({ id, why, firstDay }) => ({
+      message: stopped({ id, why }),
+      hint: `Resume when the limit is raised, or next month, from ${firstDay} in Japan on: ${resume(id)}`,
+    }),
+    push: ({ id, why }) => ({
+      message: nothingSent(why),
+      hint: `See "line-ops quota"; when the limit is raised, or next month: ${resume(id)}`,
+    }),
+  }),
+  QUOTA_RESERVED: each({
+    stopped: ({ id, why }) => ({
+      message: stopped({ id, why }),
+      hint: `Resume when the other delivery is complete, a narrowcast or one of LINE Official Account Manager: ${resume(id)}`,
+    }),
+    push: ({ id, why }) => ({
+      message: nothingSent(why),
+      hint: `When the other delivery is complete: ${resume(id)}`,
+    }),
+  }),
+  NOT_LINE: ({ id, why, stranger }) => ({
+    message: stopped({ id, why }),
+    hint: `${lookAt(stranger)} Then: ${resume(id)}`,
+  }),
+  RECIPIENTS_REFUSED: ({ id, why }) => ({
+    message: stopped({ id, why }),
+    hint: `Go on searching with: ${resume(id)}; or leave out who is still suspected with "line-ops broadcast resolve ${id} --refused skip", then: ${resume(id)}`,
+  }),
+  MESSAGES_REFUSED: ({ id, why }) => ({
+    message: stopped({ id, why }),
+    hint: 'The messages of a broadcast never change: correct the file ("line-ops message validate --remote" asks LINE), and create another one for the people who have not got it.',
+  }),
+  RETRY_KEY_USED: each({
+    stopped: ({ id, why }) => ({
+      message: stopped({ id, why }),
+      hint: 'If that was this same message, sent from elsewhere, it is done. Else push it without --retry-key.',
+    }),
+    push: ({ words, canBeThisOne }) => ({
+      message: words,
+      hint: canBeThisOne
+        ? 'If that was this same message to the same person, sent from elsewhere, it is done. Else push it without --retry-key.'
+        : 'A retry key is for one request, unchanged. Push this one without --retry-key.',
+    }),
+  }),
+  RUN_FAILED: each({
+    broadcast: ({ id, isNamed, error }, tell) => ({
+      message: isNamed ? `${id} stopped: ${tell(error).message}` : tell(error).message,
+      hint: thenResume(remedyOf(error, tell), id),
+    }),
+    push: ({ id, why }) => ({
+      message: nothingSent(why),
+      hint: `LINE_OPS_DEBUG=1 shows more. Then: ${resume(id)}`,
     }),
   }),
 } satisfies Catalogue<keyof typeof SENDING_FAILURES>;

@@ -1,4 +1,8 @@
 import type { SURROUNDINGS_FAILURES } from '../../../domain/failure/codes/surroundings.js';
+import type { RunningEmulator } from '../../../domain/failure/facts.js';
+import { plural } from '../../output/view.js';
+import { misused } from '../misused.js';
+import { nothingSent, resume } from '../stopped.js';
 import { type Catalogue, each } from '../text.js';
 
 export const SURROUNDINGS_TEXTS = {
@@ -66,6 +70,7 @@ export const SURROUNDINGS_TEXTS = {
     hint: 'Nothing was sent. Check --channel.',
   }),
   CANCELLED: each({
+    push: ({ id, why }) => ({ message: nothingSent(why), hint: `Send it with: ${resume(id)}` }),
     notTyped: ({ what }) => ({ message: `that is not ${what}; nothing was sent` }),
     saidNo: () => ({ message: 'cancelled; nothing was changed' }),
   }),
@@ -79,6 +84,7 @@ export const SURROUNDINGS_TEXTS = {
     hint: 'See --help.',
   }),
   UNKNOWN_COMMAND: each({
+    parsed: misused,
     command: ({ word, path, meant }) => ({
       message: `unknown command "${word}" for "${path}"`,
       hint: meant === null ? `See: ${path} --help` : `Did you mean "${path} ${meant}"?`,
@@ -90,6 +96,29 @@ export const SURROUNDINGS_TEXTS = {
     exists: ({ path }) => ({ message: `${path} exists already`, hint: NEW_FILE }),
     other: ({ path, why }) => ({ message: `cannot write ${path}: ${why}`, hint: NEW_FILE }),
   }),
+  NO_SUCH_EMULATOR: ({ wanted, running }) => ({
+    message: `no emulator "${wanted}" runs`,
+    hint: emulatorsHint(running),
+  }),
+  SEVERAL_EMULATORS: ({ running }) => ({
+    message: `${plural(running.length, 'emulator')} run: say which`,
+    hint: emulatorsHint(running),
+  }),
+  USAGE: misused,
+  UNKNOWN_OPTION: each({
+    parsed: misused,
+    dryRun: ({ command }) => ({
+      message: `unknown option '--dry-run' for "${command}"`,
+      hint: 'This command has none: leave the option out if it is to be run; see --help.',
+    }),
+  }),
+  INVALID_ARGUMENT: misused,
+  TOO_MANY_ARGUMENTS: misused,
 } satisfies Catalogue<keyof typeof SURROUNDINGS_FAILURES>;
 
 const NEW_FILE = 'Name a file that does not exist yet, in a folder you can write to.';
+
+function emulatorsHint(running: readonly RunningEmulator[]): string {
+  if (running.length === 0) return 'None runs. See: line-ops emulator list';
+  return `Running: ${running.map(({ pid, url }) => `${url} (process ${pid})`).join(', ')}; or --all.`;
+}

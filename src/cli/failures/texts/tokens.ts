@@ -3,7 +3,7 @@ import { formatDuration } from '../../../domain/text/duration.js';
 import { shown } from '../../../domain/text/shown.js';
 import { STATELESS_LIFETIME_SECONDS } from '../../../domain/tokens/token.js';
 import { plural } from '../../output/view.js';
-import { unrevoked } from '../advice.js';
+import { channelsNotRead, unrevoked } from '../advice.js';
 import { type Catalogue, each } from '../text.js';
 import { tokenLimitText } from '../token-limit.js';
 
@@ -64,9 +64,12 @@ export const TOKENS_TEXTS = {
       hint: 'Pipe the string in: line-ops token verify --stdin',
     }),
   }),
-  INTERRUPTED: () => ({
-    message: 'interrupted before it was revoked: it is as it was',
-    hint: 'Run the command again: what has ended is left alone.',
+  INTERRUPTED: each({
+    beforeRevoking: () => ({
+      message: 'interrupted before it was revoked: it is as it was',
+      hint: 'Run the command again: what has ended is left alone.',
+    }),
+    signal: ({ signal }) => ({ message: `interrupted by ${signal}` }),
   }),
   TOKEN_NOT_VALID: each({
     toRevoke: () => ({
@@ -98,6 +101,10 @@ export const TOKENS_TEXTS = {
     hint: 'Replace it with: line-ops token rotate <id> --to <where>',
   }),
   LIFE_NOT_POSSIBLE: each({
+    stateless: ({ livesMs, minTtl, mostMs, places }) => ({
+      message: `a stateless token lives ${formatDuration(livesMs)}, and ${formatDuration(minTtl)} were asked for`,
+      hint: `Ask for at most ${formatDuration(mostMs)}, or add --type v2.1 to issue one that lives longer: keep the state folder then, else each run takes one of the ${places} places.`,
+    }),
     newToken: ({ minTtl, type, lifetimeSeconds }) => ({
       message: `no stored token lives ${formatDuration(minTtl)}, and a new ${type} token would live ${formatDuration(lifetimeSeconds * 1000)}`,
       hint:
@@ -188,4 +195,8 @@ export const TOKENS_TEXTS = {
     message: `${holder === null ? 'another process' : `process ${holder.pid} on ${holder.host}`} has been working on the tokens of channel ${channelId} for over ${seconds} s`,
     hint: 'Let it finish, or end it, and run the command again.',
   }),
+  CHANNELS_NOT_READ: ({ notRead, worst }, tell) => {
+    const { message, ...others } = tell(worst);
+    return { ...others, ...channelsNotRead(message, notRead, tell) };
+  },
 } satisfies Catalogue<keyof typeof TOKENS_FAILURES>;

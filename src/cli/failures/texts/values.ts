@@ -2,6 +2,7 @@ import type { VALUES_FAILURES } from '../../../domain/failure/codes/values.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import { shown } from '../../../domain/text/shown.js';
 import { TOKEN_VARIABLE } from '../../../domain/tokens/delivery-target.js';
+import { misused } from '../misused.js';
 import { faultWords } from '../strangers.js';
 import { type Catalogue, each } from '../text.js';
 
@@ -22,6 +23,11 @@ export const VALUES_TEXTS = {
     }),
   }),
   CONFLICTING_OPTIONS: each({
+    parsed: misused,
+    revoke: () => ({
+      message: 'give token IDs, --stdin, --label or --all, only one of them',
+      hint: 'IDs are shown by: line-ops token list',
+    }),
     targetTwice: ({ target }) => ({ message: `--to ${target} is there twice`, hint: 'Leave one out.' }),
     emulators: () => ({ message: 'give one emulator or --all, not both', hint: 'See --help.' }),
     format: ({ format }) => ({

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { handOverView } from '../../output/view.js';
@@ -53,7 +53,5 @@ export async function handOut(
 export function parseLabel(text: string): string {
   const label = text.trim();
   if (0 < label.length && label.length <= 100 && !/\p{Cc}/u.test(label)) return label;
-  throw new LineOpsError('usage', 'INVALID_LABEL', 'a label is 1 to 100 characters on one line', {
-    hint: 'Name the system that uses the token, for example --label shop-backend.',
-  });
+  throw failure('INVALID_LABEL', {});
 }

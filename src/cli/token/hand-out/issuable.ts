@@ -1,6 +1,5 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import { parseDuration } from '../../../domain/text/duration.js';
-import { shown } from '../../../domain/text/shown.js';
 import { V21_MAX_LIFETIME_SECONDS } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { signingIdentityOf } from '../../../usecases/channels/channel.js';
@@ -26,14 +25,7 @@ export async function defaultType({ channel, deps }: ChannelAtLine): Promise<Iss
 function requireNoKey({ env }: Pick<Deps, 'env'>): void {
   const variable = ['LINE_ASSERTION_KEY', 'LINE_ASSERTION_KEY_FILE'].find((name) => env[name]);
   if (variable === undefined) return;
-  throw new LineOpsError(
-    'auth',
-    'ASSERTION_KEY_ID_MISSING',
-    `${variable} is set, LINE_ASSERTION_KEY_ID is not, and the key names none as "kid"`,
-    {
-      hint: `Set LINE_ASSERTION_KEY_ID to the key ID that the console shows beside the public key, or unset ${variable}; --type stateless needs neither.`,
-    },
-  );
+  throw failure('ASSERTION_KEY_ID_MISSING', { variable });
 }
 
 /** `--type`. @throws {LineOpsError} `usage` for a type that no program can issue. */
@@ -44,21 +36,9 @@ export function parseIssuableType(text: string): IssuableType {
     case 'stateless':
       return text;
     case 'long-lived':
-      throw new LineOpsError(
-        'usage',
-        'ONLY_CONSOLE_ISSUES',
-        'only the LINE Developers Console issues long-lived tokens',
-        {
-          hint: 'Issue it there, on the Messaging API tab, and take it into the ledger with: line-ops token import --type long-lived',
-        },
-      );
+      throw failure('ONLY_CONSOLE_ISSUES', {});
     default:
-      throw new LineOpsError(
-        'usage',
-        'INVALID_TOKEN_TYPE',
-        `"${shown(text)}" is not a type of token that can be issued`,
-        { hint: 'Use v2.1, short-lived or stateless.' },
-      );
+      throw failure('INVALID_TOKEN_TYPE', { text });
   }
 }
 
@@ -66,7 +46,5 @@ export function parseIssuableType(text: string): IssuableType {
 export function parseLifetimeSeconds(text: string): number {
   const seconds = parseDuration(text) / 1000;
   if (1 <= seconds && seconds <= V21_MAX_LIFETIME_SECONDS) return seconds;
-  throw new LineOpsError('usage', 'INVALID_LIFETIME', `a v2.1 token lives 1s to ${LONGEST_LIFE}, not ${text}`, {
-    hint: 'Leave --expires-in out for the longest life that LINE allows.',
-  });
+  throw failure('INVALID_LIFETIME', { longest: LONGEST_LIFE, text });
 }

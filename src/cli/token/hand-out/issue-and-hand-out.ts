@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { type LineOpsError, within } from '../../../domain/failure/failure.js';
 import { TOKEN_LIMITS, tokenName } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { channelLabel } from '../../../usecases/channels/channel.js';
@@ -90,14 +90,6 @@ function placeOfSecrets({ secrets }: Pick<Deps, 'secrets'>): Promise<string> {
 
 /** @returns the error to end with when a token was handed out whose string could not be stored. */
 function notStored({ record }: IssueReport, problem: LineOpsError): LineOpsError {
-  return new LineOpsError(
-    problem.kind,
-    problem.code,
-    `${record.id} was issued and is shown above, but its string could not be stored: ${problem.message}`,
-    {
-      hint: `${problem.hint ?? ''} Then keep it with: line-ops token import --type ${record.type}`.trim(),
-      details: { tokenId: record.id },
-      cause: problem,
-    },
-  );
+  const { id, type } = record;
+  return within(problem, 'shownNotStored', { id, type }, { requestId: null, details: { tokenId: id } });
 }

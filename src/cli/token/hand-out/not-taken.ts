@@ -1,4 +1,5 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { HandOutEnd } from '../../../domain/failure/facts.js';
+import { LineOpsError, within } from '../../../domain/failure/failure.js';
 import { shellWord } from '../../../domain/text/shell-word.js';
 import { secondsLeft, type TokenRecord, tokenName } from '../../../domain/tokens/token.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
@@ -36,61 +37,44 @@ function stillStored(problem: LineOpsError, record: TokenRecord, { globals, deps
   const seconds = secondsLeft(record, deps.clock.now());
   // One that ends sooner than "token get" asks for would not be given.
   const life = seconds === null || DEFAULT_MINIMUM_LIFE_MS / 1000 < seconds ? '' : ' --min-ttl 0s';
-  return notTaken(
-    problem,
-    record,
-    'stored',
-    `${tokenName(record)} is alive, and its string is kept in the secret store`,
-    `Get it with: line-ops token get --type ${record.type}${label}${life}${channel}`,
-  );
+  const options = `--type ${record.type}${label}${life}${channel}`;
+  return notTaken(problem, record, { became: 'kept', name: tokenName(record), options });
 }
 
 async function unheld(problem: LineOpsError, ended: UnheldToken, { terminal }: Session): Promise<LineOpsError> {
   const { record } = ended;
+  const { id } = record;
+  const name = tokenName(record);
+  const endWords = async () => endOf(record, await terminal.painter('stderr'));
   switch (ended.became) {
     case 'revoked':
-      return notTaken(problem, record, 'revoked', `${tokenName(record)} was revoked again`, WRITE_AGAIN);
-    case 'endsByItself': {
-      const end = endOf(record, await terminal.painter('stderr'));
-      return notTaken(
-        problem,
-        record,
-        'lost',
-        `nobody has the stateless token ${tokenName(record)}: ${end}`,
-        WRITE_AGAIN,
-      );
-    }
+      return notTaken(problem, record, { became: 'revoked', name });
+    case 'endsByItself':
+      return notTaken(problem, record, { became: 'endsByItself', name, end: await endWords() });
     case 'stored':
-      return notTaken(
-        problem,
-        record,
-        'stored',
-        `${tokenName(record)} could not be revoked (${ended.problem.message}), and its string is kept in the secret store`,
-        `End it with: line-ops token revoke ${record.id}`,
-      );
-    case 'lost':
-      return notTaken(
-        problem,
-        record,
-        'lost',
-        `${tokenName(record)} is alive and nobody has its string: it could be neither revoked (${ended.problem.message}) nor kept (${ended.storeProblem.message})`,
-        `It takes a place at LINE until its end: ${endOf(record, await terminal.painter('stderr'))}. See: line-ops token list`,
-      );
+      return notTaken(problem, record, { became: 'stored', name, id, problem: ended.problem });
+    case 'lost': {
+      const { problem: notRevoked, storeProblem } = ended;
+      return notTaken(problem, record, {
+        became: 'lost',
+        name,
+        end: await endWords(),
+        problem: notRevoked,
+        storeProblem,
+      });
+    }
   }
 }
 
-const WRITE_AGAIN = 'Mend where stdout goes, and run the command again.';
+const OUTCOMES = {
+  kept: 'stored',
+  revoked: 'revoked',
+  endsByItself: 'lost',
+  stored: 'stored',
+  lost: 'lost',
+} as const satisfies Record<HandOutEnd['became'], string>;
 
-function notTaken(
-  problem: LineOpsError,
-  { id }: TokenRecord,
-  outcome: 'stored' | 'revoked' | 'lost',
-  sentence: string,
-  hint: string,
-): LineOpsError {
-  return new LineOpsError('failure', problem.code, `${problem.message}; ${sentence}`, {
-    hint,
-    details: { tokenId: id, outcome },
-    cause: problem,
-  });
+function notTaken(problem: LineOpsError, { id }: TokenRecord, end: HandOutEnd): LineOpsError {
+  const details = { tokenId: id, outcome: OUTCOMES[end.became] };
+  return within(problem, 'tokenNotTaken', end, { kind: 'failure', requestId: null, details });
 }

@@ -1,5 +1,5 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
-import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
+import { failure } from '../../../domain/failure/failure.js';
+import { parseDuration } from '../../../domain/text/duration.js';
 import { parseDeliveryTarget } from '../../../domain/tokens/delivery-target.js';
 import type { RotatableType } from '../../../domain/tokens/rotation.js';
 import { parseCommandTimeout } from '../../asking/command-timeout.js';
@@ -45,9 +45,7 @@ export type RotateOptions = OptionValues<typeof ROTATE_OPTIONS>;
 function parseRotatableType(text: string): RotatableType {
   const type = parseIssuableType(text);
   if (type !== 'stateless') return type;
-  throw new LineOpsError('usage', 'STATELESS_NOT_ROTATED', 'a stateless token is over before it could be rotated', {
-    hint: 'Use v2.1 or short-lived; or issue a stateless one for each job: line-ops token issue --type stateless',
-  });
+  throw failure('STATELESS_NOT_ROTATED', { which: 'wished' });
 }
 
 /** Both tokens live all the while, and a process waits: longer than this is another day's rotation. */
@@ -56,7 +54,5 @@ const LONGEST_GRACE_MS = 7 * 24 * 60 * 60 * 1000;
 function parseGrace(text: string): number {
   const graceMs = parseDuration(text);
   if (graceMs <= LONGEST_GRACE_MS) return graceMs;
-  throw new LineOpsError('usage', 'INVALID_DURATION', `a grace is at most ${formatDuration(LONGEST_GRACE_MS)}`, {
-    hint: 'Use --keep-old, and revoke the old token another day.',
-  });
+  throw failure('INVALID_DURATION', { which: 'grace', longestMs: LONGEST_GRACE_MS });
 }

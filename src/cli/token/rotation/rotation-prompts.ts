@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, failureAs } from '../../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
 import { type DeliveryTarget, parseDeliveryTarget, TOKEN_VARIABLE } from '../../../domain/tokens/delivery-target.js';
 import {
@@ -6,11 +6,11 @@ import {
   type RotatableType,
   type Rotation,
   type RotationChoice,
+  tokenToName,
 } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { signingIdentityOf } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
-import { bothWays } from '../../../usecases/tokens/rotation/conflicts.js';
 import type { RotationWish } from '../../../usecases/tokens/rotation/start-rotation.js';
 import { rotatableTokens } from '../../../usecases/tokens/stored-tokens.js';
 import { askUntilValid } from '../../asking/ask.js';
@@ -116,10 +116,11 @@ export async function askWhatToDo({ terminal, globals }: Session, rotation: Rota
   const { oldId, newId, state } = rotation;
   const message = `a rotation was interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}`;
   if (!terminal.canAsk || globals.yes) {
-    throw new LineOpsError('usage', 'ROTATION_UNFINISHED', message, {
-      hint: bothWays(rotation),
-      details: { oldId, newId, state },
-    });
+    throw failure(
+      'ROTATION_UNFINISHED',
+      { which: 'asked', oldId, newId, state, token: tokenToName(rotation) },
+      { details: { oldId, newId, state } },
+    );
   }
   terminal.warn(`${message}. Nothing is lost: see "line-ops token list".`);
   const answer = await terminal.choose<'resume' | 'rollback' | 'leave'>('What becomes of it?', [
@@ -128,5 +129,5 @@ export async function askWhatToDo({ terminal, globals }: Session, rotation: Rota
     { name: 'leave it for now', value: 'leave' },
   ]);
   if (answer !== 'leave') return answer;
-  throw new LineOpsError('cancelled', 'CANCELLED', 'cancelled; nothing was changed');
+  throw failureAs('cancelled', 'CANCELLED', { which: 'saidNo' });
 }

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import { isTokenOnStdout } from '../../../domain/tokens/delivery-target.js';
 import { type RotationChoice, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
@@ -38,8 +38,11 @@ export async function settledEarlier(
   const wanted = options.resume ? 'resume' : options.rollback ? 'rollback' : null;
   const direction = wanted ?? (await askWhatToDo(session, first.rotation));
   if (session.globals.dryRun)
-    throw new LineOpsError('usage', 'OPTION_NOT_FOR_TYPE', 'an interrupted rotation has no dry run', {
-      hint: `What it is: ${first.rotation.oldId ?? 'no token'} → ${first.rotation.newId}, ${first.rotation.state}.`,
+    throw failure('OPTION_NOT_FOR_TYPE', {
+      which: 'dryRun',
+      oldId: first.rotation.oldId,
+      newId: first.rotation.newId,
+      state: first.rotation.state,
     });
   const isTokenAlone = isTokenOnStdout(options.to ?? null);
   if (direction === 'resume' && isTokenOnStdout(first.rotation.plan.targets)) await session.terminal.requireReceiver();

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, failureAs, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { worstFailure } from '../../../usecases/tokens/worst-failure.js';
 import type { Session } from '../../session.js';
@@ -19,15 +19,9 @@ export async function forEveryChannel<Value>(
   work: (atLine: ChannelAtLine) => Promise<Value>,
 ): Promise<readonly ChannelPart<Value>[]> {
   const { deps, globals } = session;
-  if (globals.channel !== null)
-    throw new LineOpsError('usage', 'CONFLICTING_OPTIONS', '--channel and --all-channels were both given', {
-      hint: 'Give one of them.',
-    });
+  if (globals.channel !== null) throw failure('CONFLICTING_OPTIONS', { which: 'channels' });
   const { channels } = await (await deps.configuration()).read();
-  if (channels.length === 0)
-    throw new LineOpsError('auth', 'NO_CHANNEL', 'no channel is configured', {
-      hint: 'Run "line-ops channel add <name>"; the channel of the environment needs no --all-channels.',
-    });
+  if (channels.length === 0) throw failure('NO_CHANNEL', { which: 'all' });
   const parts: ChannelPart<Value>[] = [];
   for (const { name, channelId } of channels) {
     try {
@@ -45,16 +39,9 @@ export function failureOfChannels(parts: readonly ChannelPart<unknown>[]): LineO
   const failed = parts.flatMap((part) => (part.type === 'failed' ? [part] : []));
   const worst = worstFailure(failed.map(({ problem }) => problem));
   if (worst === null) return null;
-  return new LineOpsError(
-    worst.kind,
-    failed.length === 1 ? worst.code : 'CHANNELS_NOT_READ',
-    `${failed.length} of ${parts.length} channels could not be read: ${failed.map(({ name }) => name).join(', ')}: ${worst.message}`,
-    {
-      ...(worst.hint === null ? {} : { hint: worst.hint }),
-      requestId: worst.requestId,
-      details: {
-        failed: failed.map(({ name, problem }) => ({ channel: name, code: problem.code, reason: problem.message })),
-      },
-    },
-  );
+  const notRead = { failed, all: parts.length };
+  const { kind, requestId } = worst;
+  return failed.length === 1
+    ? within(worst, 'oneOfChannels', notRead, { details: null })
+    : failureAs(kind, 'CHANNELS_NOT_READ', { notRead, worst }, { requestId });
 }

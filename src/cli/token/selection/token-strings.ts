@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import { readChannelAccessToken } from '../../../domain/line/credential-text.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { Session } from '../../session.js';
@@ -13,10 +13,7 @@ export async function readTokenStrings(session: Session): Promise<readonly Chann
     line.trim() === '' ? [] : [tokenFrom(session, line, lines.length <= 2 ? 'stdin' : `line ${index + 1} of stdin`)],
   );
   const tokens = [...new Map(all.map((token) => [token.reveal(), token])).values()];
-  if (tokens.length === 0)
-    throw new LineOpsError('usage', 'NO_TOKEN_STRING', 'stdin holds no token string', {
-      hint: 'Pipe it in, one token a line.',
-    });
+  if (tokens.length === 0) throw failure('NO_TOKEN_STRING', {});
   return tokens;
 }
 
@@ -29,9 +26,7 @@ export async function readTokenString(
     return tokenFrom(session, await session.terminal.askSecret('Channel access token'), 'what was typed');
   const [token, second] = await readTokenStrings(session);
   if (token !== undefined && second === undefined) return token;
-  throw new LineOpsError('usage', 'SEVERAL_TOKEN_STRINGS', 'stdin holds more than one token string', {
-    hint: 'Pipe in one at a time.',
-  });
+  throw failure('SEVERAL_TOKEN_STRINGS', {});
 }
 
 function tokenFrom({ deps }: Session, text: string, where: string): ChannelAccessToken {

@@ -1,5 +1,5 @@
-import { auth, findings, refused, usage } from '../declared.js';
-import type { Problem } from '../facts.js';
+import { auth, findings, ofEachCase, refused, usage } from '../declared.js';
+import type { Misused, Problem } from '../facts.js';
 
 /** Channels, their keys and their webhook. */
 export const CHANNELS_FAILURES = {
@@ -13,11 +13,25 @@ export const CHANNELS_FAILURES = {
   BROADCAST_RUNNING: usage<{ id: string; name: string }>(),
   KEY_ID_REFUSED: auth<{ signingKeyId: string }>(),
   WEBHOOK_NOT_SET: refused(),
-  MISSING_OPTION: usage<{ which: 'assertionKey' } | { which: 'channelId' } | { which: 'channelSecret' }>(),
-  MISSING_ARGUMENT: usage<{ which: 'channelName' } | { which: 'tokenToRevoke' } | { which: 'tokenToVerify' }>(),
+  MISSING_OPTION: usage<
+    ({ which: 'parsed' } & Misused) | { which: 'assertionKey' } | { which: 'channelId' } | { which: 'channelSecret' }
+  >(),
+  MISSING_ARGUMENT: usage<
+    | ({ which: 'parsed' } & Misused)
+    | { which: 'revoke' }
+    | { which: 'channelName' }
+    | { which: 'tokenToRevoke' }
+    | { which: 'tokenToVerify' }
+  >(),
   CHANNEL_NOT_NAMED: usage<{ which: 'key'; channel: string } | { which: 'keyId'; signingKeyId: string }>(),
   SIGNATURE_INVALID: findings<{ explanation: string; hint: string }>(),
   UNKNOWN_CHANNEL: usage<{ name: string; configured: readonly string[] }>(),
   INVALID_WEBHOOK_URL: usage<{ problems: readonly string[]; mostCharacters: number }>(),
   WEBHOOK_URL_REFUSED: refused<{ problem: Problem }>(),
+  CHANNEL_EXISTS: usage<
+    | { which: 'added'; name: string; holderId: string; channelId: string; lost: readonly string[] }
+    | { which: 'renamed'; to: string; channelId: string }
+  >(),
+  WEBHOOK_TEST_SKIPPED: ofEachCase(),
+  WEBHOOK_TEST_FAILED: findings<{ what: string; explanation: string; hint: string | null }>(),
 } as const;

@@ -1,5 +1,5 @@
 import { auth, limit, refused, unavailable, usage } from '../declared.js';
-import type { Carried, Stranger } from '../facts.js';
+import type { Carried, Stopped, Stranger } from '../facts.js';
 
 /** What LINE, or whoever stands before it, answers. */
 export const LINE_FAILURES = {
@@ -8,13 +8,23 @@ export const LINE_FAILURES = {
   >(),
   INSECURE_API_URL: usage<{ variable: string }>(),
   LINE_ANSWER_UNREADABLE: unavailable<{ what: string }>(),
-  LINE_NOT_REACHABLE: unavailable<{ doing: string; why: string }>(),
+  LINE_NOT_REACHABLE: unavailable<
+    { which: 'ofLine'; doing: string; why: string } | ({ which: 'stopped' } & Stopped) | ({ which: 'push' } & Stopped)
+  >(),
   LINE_FAILED: unavailable<{ doing: string; status: number }>(),
   ANSWER_NOT_FROM_LINE: unavailable<{ doing: string; status: number }>(),
-  RATE_LIMITED: limit<{ which: 'ofLine'; doing: string; status: number; answer: string }>(),
+  RATE_LIMITED: limit<
+    | { which: 'ofLine'; doing: string; status: number; answer: string }
+    | ({ which: 'stopped' } & Stopped)
+    | ({ which: 'push' } & Stopped)
+  >(),
   CREDENTIALS_REFUSED: auth<{ doing: string; status: number; answer: string; carried: Carried }>(),
   NOT_AVAILABLE_FOR_ACCOUNT: refused<{ doing: string; status: number; answer: string }>(),
-  LINE_REFUSED: refused<{ which: 'request'; doing: string; status: number; answer: string }>(),
+  LINE_REFUSED: refused<
+    | { which: 'request'; doing: string; status: number; answer: string }
+    | ({ which: 'stopped' } & Stopped)
+    | ({ which: 'push' } & Stopped)
+  >(),
   CLOCK_SKEW: auth<{ doing: string; status: number; answer: string; difference: string }>(),
   INVALID_ASSERTION_KEY: usage<
     | { which: 'notUsable'; where: string }

@@ -1,4 +1,5 @@
-import { findings, usage } from '../declared.js';
+import { findings, incomplete, usage } from '../declared.js';
+import type { Stopped } from '../facts.js';
 
 /** Messages, and pushing one. */
 export const MESSAGES_FAILURES = {
@@ -9,4 +10,14 @@ export const MESSAGES_FAILURES = {
     | { which: 'validate'; errors: number }
     | { which: 'broadcast'; path: string; errors: number; first: { line: number; message: string } | null }
   >(),
+  SEND_UNKNOWN: incomplete<{
+    id: string;
+    retryKey: string;
+    why: string;
+    canBeAsked: boolean;
+    stranger: string | null;
+  }>(),
+  PUSH_SKIPPED: usage<{ id: string }>(),
+  PUSH_NOT_SENT: incomplete<Stopped>(),
+  RETRY_KEY_RESERVED: usage<{ id: string }>(),
 } as const;

@@ -4,6 +4,7 @@ import type { NamedToken, Problem } from '../facts.js';
 /** Rotations of tokens. */
 export const ROTATION_FAILURES = {
   ROTATION_UNFINISHED: usage<
+    | { which: 'asked'; oldId: string | null; newId: string; state: string; token: string }
     | { which: 'ofChannel'; name: string }
     | { which: 'ofToken'; id: string }
     | { which: 'ofPlace'; place: string; oldId: string | null; newId: string; state: string; token: string }

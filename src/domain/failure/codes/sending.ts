@@ -1,10 +1,10 @@
-import { auth, failed, findings, incomplete, ofEachCase, usage } from '../declared.js';
-import type { Holder } from '../facts.js';
+import { auth, failed, findings, incomplete, ofEachCase, refused, usage } from '../declared.js';
+import type { Doubted, Holder, Stopped } from '../facts.js';
 
 /** Sending a broadcast, and its books. */
 export const SENDING_FAILURES = {
   UNKNOWN_BROADCAST: usage<{ id: string }>(),
-  BROADCAST_CANCELLED: ofEachCase<{ which: 'earlier'; id: string }>(),
+  BROADCAST_CANCELLED: ofEachCase<{ which: 'earlier'; id: string } | ({ which: 'stopped' } & Stopped)>(),
   RESUME_SETTLES_IT: usage<{ stillAlive: number; id: string }>(),
   TOKEN_REFUSED: auth<
     | { which: 'whileSending'; answer: string }
@@ -17,5 +17,23 @@ export const SENDING_FAILURES = {
   NOTHING_DECIDED: usage(),
   PLAN_STALE: usage<{ id: string }>(),
   PLAN_CHANGED: usage<{ hash: string; confirmed: string }>(),
-  BOOKS_WRONG: findings<{ which: 'stdin'; id: string; failed: readonly string[] }>(),
+  BOOKS_WRONG: findings<{ id: string; failed: readonly string[] }>(),
+  STOPPED_BY_SIGNAL: ofEachCase<{ id: string; left: number; next: string }>(),
+  BATCHES_IN_DOUBT: incomplete<Doubted>(),
+  BROADCAST_INCOMPLETE: incomplete<Stopped>(),
+  BROADCAST_PAUSED: incomplete<Stopped>(),
+  GATE_CLOSED: incomplete<Stopped>(),
+  ERROR_BUDGET_SPENT: incomplete<Stopped>(),
+  STAGE_FAILED: incomplete<Stopped>(),
+  STAGE_BLOCKED: incomplete<Stopped>(),
+  QUOTA_USED_UP: ofEachCase<({ which: 'stopped'; firstDay: string } & Stopped) | ({ which: 'push' } & Stopped)>(),
+  QUOTA_RESERVED: ofEachCase<({ which: 'stopped' } & Stopped) | ({ which: 'push' } & Stopped)>(),
+  NOT_LINE: incomplete<Stopped & { stranger: string }>(),
+  RECIPIENTS_REFUSED: refused<Stopped>(),
+  MESSAGES_REFUSED: refused<Stopped>(),
+  RETRY_KEY_USED: refused<({ which: 'stopped' } & Stopped) | { which: 'push'; words: string; canBeThisOne: boolean }>(),
+  /** What nobody foresaw. */
+  RUN_FAILED: ofEachCase<
+    { which: 'broadcast'; id: string; isNamed: boolean; error: unknown } | ({ which: 'push' } & Stopped)
+  >(),
 } as const;

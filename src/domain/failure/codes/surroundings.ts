@@ -1,4 +1,5 @@
-import { cancelled, failed, ofEachCase, unavailable, usage } from '../declared.js';
+import { failed, ofEachCase, unavailable, usage } from '../declared.js';
+import type { Misused, RunningEmulator, Stopped } from '../facts.js';
 
 /** The terminal, files, other programs, the emulator. */
 export const SURROUNDINGS_FAILURES = {
@@ -18,17 +19,25 @@ export const SURROUNDINGS_FAILURES = {
   STDOUT_NOT_TAKEN: failed<{ why: string }>(),
   STDOUT_CLOSED: usage(),
   STDIN_TOO_LONG: usage<{ maxBytes: number }>(),
-  CONFIRMATION_NEEDED: usage<{ which: 'production'; name: string } | { which: 'any' }>(),
+  CONFIRMATION_NEEDED: usage<{ which: 'production'; name: string | null } | { which: 'any' }>(),
   CHANNEL_NOT_CONFIRMED: usage<{ confirmedName: string; channel: string }>(),
-  CANCELLED: cancelled<{ which: 'notTyped'; what: string } | { which: 'saidNo' }>(),
+  CANCELLED: ofEachCase<({ which: 'push' } & Stopped) | { which: 'notTyped'; what: string } | { which: 'saidNo' }>(),
   DEMO_FAILED: failed<{ failedSteps: readonly string[] }>(),
   INVALID_SHARE: usage<{ text: string }>(),
   INVALID_NUMBER: usage<{ name: string; min: number; max: number; text: string }>(),
   UNKNOWN_COMMAND: usage<
+    | ({ which: 'parsed' } & Misused)
     | { which: 'command'; word: string; path: string; meant: string | null }
     | { which: 'topic'; words: readonly string[] }
   >(),
   FILE_NOT_WRITABLE: usage<
     { which: 'dash' } | { which: 'exists'; path: string } | { which: 'other'; path: string; why: string }
   >(),
+  NO_SUCH_EMULATOR: usage<{ wanted: string; running: readonly RunningEmulator[] }>(),
+  SEVERAL_EMULATORS: usage<{ running: readonly RunningEmulator[] }>(),
+  /** What the parser of the command line says. */
+  USAGE: usage<Misused>(),
+  UNKNOWN_OPTION: usage<({ which: 'parsed' } & Misused) | { which: 'dryRun'; command: string }>(),
+  INVALID_ARGUMENT: usage<Misused>(),
+  TOO_MANY_ARGUMENTS: usage<Misused>(),
 } as const;

@@ -1,5 +1,6 @@
 import { auth, failed, findings, limit, ofEachCase, refused, usage } from '../declared.js';
 import type { FullStock, Holder, Problem } from '../facts.js';
+import type { ChannelsNotRead } from '../situations.js';
 
 /** Tokens: issuing, taking in, ending. */
 export const TOKENS_FAILURES = {
@@ -20,15 +21,18 @@ export const TOKENS_FAILURES = {
     | { which: 'toRotate'; id: string; type: string }
     | { which: 'toVerify'; name: string }
   >(),
-  INTERRUPTED: ofEachCase(),
+  INTERRUPTED: ofEachCase<{ which: 'beforeRevoking' } | { which: 'signal'; signal: string }>(),
   TOKEN_NOT_VALID: auth<{ which: 'toRevoke' } | { which: 'toImport' } | { which: 'toVerify' }>(),
   OPTION_NOT_FOR_TYPE: usage<
     | { which: 'lifetime' }
     | { which: 'option'; option: string; owner: string; type: string }
-    | { which: 'dryRun'; oldId: string; newId: string; state: string }
+    | { which: 'dryRun'; oldId: string | null; newId: string; state: string }
   >(),
   TOKENS_NEED_ATTENTION: findings<{ findings: number; which: string; withinMs: number }>(),
-  LIFE_NOT_POSSIBLE: usage<{ which: 'newToken'; minTtl: number; type: string; lifetimeSeconds: number }>(),
+  LIFE_NOT_POSSIBLE: usage<
+    | { which: 'stateless'; livesMs: number; minTtl: number; mostMs: number; places: number }
+    | { which: 'newToken'; minTtl: number; type: string; lifetimeSeconds: number }
+  >(),
   INVALID_LABEL: usage(),
   ASSERTION_KEY_ID_MISSING: auth<{ variable: string }>(),
   ONLY_CONSOLE_ISSUES: usage(),
@@ -49,4 +53,5 @@ export const TOKENS_FAILURES = {
   TOKEN_LIVES: usage<{ kept: readonly { id: string; isAlive: boolean }[] }>(),
   TOKEN_OF_OTHER_TYPE: usage<{ ground: { known: string; wished: string } | null; type: string }>(),
   TOKENS_BUSY: failed<{ holder: Holder | null; channelId: string; seconds: number }>(),
+  CHANNELS_NOT_READ: ofEachCase<{ notRead: ChannelsNotRead; worst: Problem }>(),
 } as const;

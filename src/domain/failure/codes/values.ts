@@ -1,5 +1,5 @@
 import { usage } from '../declared.js';
-import type { CredentialFault } from '../facts.js';
+import type { CredentialFault, Misused } from '../facts.js';
 
 /** Values that an operator gives: options, variables, IDs. */
 export const VALUES_FAILURES = {
@@ -10,9 +10,11 @@ export const VALUES_FAILURES = {
     | { which: 'noVariable'; rest: string; variable: string }
   >(),
   CONFLICTING_OPTIONS: usage<
+    | ({ which: 'parsed' } & Misused)
+    | { which: 'revoke' }
     | { which: 'targetTwice'; target: string }
     | { which: 'emulators' }
-    | { which: 'format'; format: string }
+    | { which: 'format'; format: string | undefined }
     | { which: 'channels' }
     | { which: 'token' }
     | { which: 'stdin' }

@@ -5,7 +5,7 @@ import {
   workedByKilledRun,
 } from '../../../domain/broadcast/broadcast.js';
 import { describeStop, isPause, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, ofKind } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -73,14 +73,7 @@ export async function holdBroadcast(id: BroadcastId, { locks: openLocks }: Pick<
     };
   }
   const holder = lock.heldBy;
-  const who =
-    holder === null
-      ? 'another process'
-      : `process ${holder.pid} on ${holder.host}, since ${new Date(holder.since).toISOString()}`;
-  throw new LineOpsError('failure', 'BROADCAST_BUSY', `${id} is being sent by ${who}`, {
-    hint: `Watch it with: line-ops broadcast show ${id}`,
-    details: { heldBy: holder },
-  });
+  throw failure('BROADCAST_BUSY', { which: 'sending', id, holder }, { details: { heldBy: holder } });
 }
 
 /**
@@ -221,8 +214,7 @@ function stateAfter(stoppedBy: StopReason | null): BroadcastState {
 /** A ledger that cannot be read after something was sent may have lost what became of it. */
 function inDoubtOf(error: unknown): unknown {
   if (!isDamage(error)) return error;
-  const { code, message, hint } = error;
-  return new LineOpsError('incomplete', code, message, { ...(hint === null ? {} : { hint }), cause: error });
+  return ofKind('incomplete', error, { requestId: null, details: null });
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   stepAfterHistory,
 } from '../../../domain/broadcast/sending/batch/history.js';
 import { followingChange, type KeyedBatch } from '../../../domain/broadcast/sending/batch/key-succession.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import { sendEvidence } from '../../../domain/line/evidence.js';
 import { type BroadcastId, parseRetryKey, type RetryKey } from '../../../domain/line/ids.js';
 import type { JournalHistory, JournalSubject, OpenJournal } from '../../../ports/broadcast/attempt-journal.js';
@@ -139,15 +139,7 @@ export function requireKnownHistory({ settings, stages }: Broadcast, gap: number
 function requireKnown(id: BroadcastId, gap: number | null, now: number): void {
   if (gap === null || !isHistoryUnknown(gap, now)) return;
   const since = new Date(gap).toISOString();
-  throw new LineOpsError(
-    'incomplete',
-    'HISTORY_UNKNOWN',
-    `nobody can tell what was sent of ${id} since ${since}: this machine has no whole journal of it, and LINE has forgotten its retry keys`,
-    {
-      hint: `Where it was last sent from, look at: line-ops broadcast show ${id}. If nothing was sent since then from anywhere else, go on with: line-ops broadcast resume ${id} --without-journal`,
-      details: { id, since },
-    },
-  );
+  throw failure('HISTORY_UNKNOWN', { id, since }, { details: { id, since } });
 }
 
 /** A push is a broadcast of one: those of a day share a book. */

@@ -1,5 +1,5 @@
 import { type Broadcast, workedByKilledRun } from '../../../domain/broadcast/broadcast.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -23,10 +23,7 @@ export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', sou
   requireNotOver(await requireBroadcast(id, ledger));
   const lock = await askAndAcquire(id, to, ledger, sources);
   if (!('held' in lock)) {
-    throw new LineOpsError('failure', 'BROADCAST_BUSY', `${id} was asked to stop and is still at work`, {
-      hint: `It stops after the batches on their way. Watch it with: line-ops broadcast show ${id} --watch`,
-      details: { heldBy: lock.heldBy },
-    });
+    throw failure('BROADCAST_BUSY', { which: 'stopping', id }, { details: { heldBy: lock.heldBy } });
   }
   try {
     const after = await requireBroadcast(id, ledger);
@@ -64,7 +61,5 @@ async function askAndAcquire(
 /** @throws {LineOpsError} `usage` for a broadcast that is completed or cancelled. */
 export function requireNotOver({ settings: { id }, state }: Broadcast): void {
   if (state !== 'completed' && state !== 'cancelled') return;
-  throw new LineOpsError('usage', 'BROADCAST_OVER', `${id} is ${state} already`, {
-    hint: `See: line-ops broadcast show ${id}`,
-  });
+  throw failure('BROADCAST_OVER', { id, state });
 }

@@ -49,9 +49,3 @@ export function alreadyRotating(
 ): LineOpsError {
   return failure('ROTATION_RUNNING', { which: 'token', id, place, state }, { details: { oldId, newId, state } });
 }
-
-/** What to do about a rotation that was interrupted, for people. */
-export function bothWays(rotation: Pick<Rotation, 'oldId' | 'newId'>): string {
-  const command = `line-ops token rotate ${tokenToName(rotation)}`;
-  return `Finish it with "${command} --resume", or put everything back with "${command} --rollback".`;
-}

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../failure/failure.js';
+import { failure, type LineOpsError } from '../../../failure/failure.js';
 import type { SendReply } from '../../../line/send-reply.js';
 import { KEY_IN_USE, type StopReason } from '../stop-reason.js';
 import type { BatchChange } from './batch-change.js';
@@ -66,15 +66,8 @@ export function describeReply(reply: SendReply): string {
 
 /** Why a run ends whose token LINE refuses, whichever it tries. */
 export function unauthorised(reply: SendReply): LineOpsError {
-  return new LineOpsError(
-    'auth',
-    'TOKEN_REFUSED',
-    `LINE does not accept the channel access token: ${describeReply(reply)}`,
-    {
-      requestId: requestIdOf(reply),
-      hint: 'Check the channel with: line-ops channel show; then resume.',
-    },
-  );
+  const answer = describeReply(reply);
+  return failure('TOKEN_REFUSED', { which: 'whileSending', answer }, { requestId: requestIdOf(reply) });
 }
 
 /** LINE refused the batch, and the run stops for it. */
