@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+type Rooms = Readonly<Record<string, readonly string[]>>;
+
 /** A layer may import the layers listed, and itself. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+const LAYERS: Rooms = {
   domain: [],
   ports: ['domain'],
   usecases: ['domain', 'ports'],
@@ -14,21 +16,92 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   emulator: ['domain'],
 };
 
-describe.each(Object.keys(MAY_IMPORT))('%s', (layer) => {
+/** A noun of the domain may import the nouns listed, and itself. */
+const DOMAIN: Rooms = {
+  // Durations and instants are refused in the words of a failure.
+  text: ['failure'],
+  failure: [],
+  host: ['failure', 'text'],
+  source: ['failure', 'text'],
+  line: ['failure', 'text'],
+  // A finding is shown at its place in the text.
+  messages: ['line', 'source', 'text'],
+  tokens: ['failure', 'line', 'text'],
+  // LINE's URLs have the same form in a message and as an endpoint.
+  webhook: ['host', 'messages', 'text'],
+  // LINE's largest narrowcast is a rule of its message.
+  broadcast: ['failure', 'line', 'messages', 'text'],
+};
+
+/** The same for use cases. */
+const USECASES: Rooms = {
+  // A token is of a channel, and a channel is shown with its tokens. One is removed only where nothing is being sent.
+  channels: ['broadcast', 'quota.ts', 'tokens'],
+  tokens: ['channels'],
+  'quota.ts': ['channels', 'tokens'],
+  messages: ['channels', 'tokens'],
+  webhook: ['channels', 'tokens'],
+  broadcast: ['channels', 'messages', 'quota.ts', 'tokens'],
+};
+
+/** What the emulator takes from the domain: LINE's facts, the rules of messages, and how a failure is told. */
+const SHARED_WITH_EMULATOR = [
+  'failure/failure.ts',
+  'host/hosts.ts',
+  'line/ids.ts',
+  'line/rate-limits.ts',
+  'messages/check-messages.ts',
+  'messages/engine/finding.ts',
+  'text/instant.ts',
+  'tokens/token.ts',
+];
+
+/**
+ * What may be imported though the way leads back: the list of verbs loads each when it is on the command line, and the
+ * demo runs command lines itself.
+ */
+const WAYS_BACK: Rooms = { 'cli/verbs.ts': ['cli/demo.ts'] };
+
+const FILES = filesIn('.');
+const IMPORTS = new Map(FILES.map((file) => [file, importsOf(file)]));
+
+describe.each(Object.keys(LAYERS))('%s', (layer) => {
   it('imports only the layers below it', () => {
-    const wrong = filesOf(layer).flatMap((file) =>
-      importsOf(file)
-        .filter((other) => other !== layer && !MAY_IMPORT[layer]?.includes(other))
-        .map((other) => `${file} imports ${other}`),
-    );
-    expect(wrong).toEqual([]);
+    expect(strangersIn(layer, (file) => file.split('/')[0] ?? '', LAYERS)).toEqual([]);
   });
 });
 
-it('lets a single adapter know the emulator', () => {
-  expect(filesOf('adapters').filter((file) => importsOf(file).includes('emulator'))).toEqual([
-    join('src', 'adapters', 'emulator', 'start-platform.ts'),
+it.each([
+  ['domain', DOMAIN],
+  ['usecases', USECASES],
+] as const)('each noun of %s imports only the nouns listed', (layer, nouns) => {
+  const inside = (file: string) => (file.startsWith(`${layer}/`) ? (file.split('/')[1] ?? '') : '');
+  expect(strangersIn(layer, inside, nouns)).toEqual([]);
+});
+
+it('has no import cycle, not of types either', () => {
+  expect(FILES.flatMap((file) => wayBackTo(file) ?? [])).toEqual([]);
+});
+
+it('lets the composition alone know the adapters', () => {
+  const knowing = FILES.filter((file) => importedBy(file).some((other) => other.startsWith('adapters/')));
+  // `--version` writes its line before the rest is loaded, also into a pipe that is closed.
+  expect(knowing.filter((file) => !file.startsWith('adapters/'))).toEqual(['composition.ts', 'main.ts']);
+  expect(importedBy('main.ts').filter((file) => file.startsWith('adapters/'))).toEqual([
+    'adapters/terminal/broken-pipe.ts',
   ]);
+});
+
+it('lets a single adapter know the emulator', () => {
+  expect(FILES.filter((file) => !file.startsWith('emulator/') && reaches(file, 'emulator/'))).toEqual([
+    'adapters/emulator/start-platform.ts',
+  ]);
+});
+
+it('shares with the emulator what is listed, and nothing else', () => {
+  const shared = FILES.filter((file) => file.startsWith('emulator/')).flatMap(importedBy);
+  const taken = shared.filter((file) => file.startsWith('domain/')).map((file) => file.slice('domain/'.length));
+  expect([...new Set(taken)].sort()).toEqual(SHARED_WITH_EMULATOR);
 });
 
 it.each<[rule: string, layers: readonly string[], forbidden: RegExp]>([
@@ -43,24 +116,65 @@ it.each<[rule: string, layers: readonly string[], forbidden: RegExp]>([
     /Date\.now|new Date\(\)|Math\.random|randomUUID|process\./,
   ],
   ['commands never look at the process or its streams', ['cli'], /process\.|isTTY/],
-  ['nothing prints by itself', Object.keys(MAY_IMPORT), /\bconsole\./],
-  ['nothing ends the process by itself', Object.keys(MAY_IMPORT), /process\.exit\(/],
+  ['nothing prints by itself', Object.keys(LAYERS), /\bconsole\./],
+  ['nothing ends the process by itself', Object.keys(LAYERS), /process\.exit\(/],
 ])('%s', (_rule, layers, forbidden) => {
-  const wrong = layers.flatMap(filesOf).filter((file) => forbidden.test(withoutComments(readFileSync(file, 'utf8'))));
+  const wrong = layers.flatMap(filesIn).filter((file) => forbidden.test(withoutComments(sourceOf(file))));
   expect(wrong).toEqual([]);
 });
 
-function filesOf(layer: string): readonly string[] {
-  return readdirSync(join('src', layer), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join('src', layer, name));
+/** What files of the folder import that the table does not let their room import. `roomOf` is empty for what it does not speak of. */
+function strangersIn(folder: string, roomOf: (file: string) => string, table: Rooms): readonly string[] {
+  return filesIn(folder).flatMap((file) => {
+    const room = roomOf(file);
+    const others = importedBy(file).filter((other) => roomOf(other) !== '' && roomOf(other) !== room);
+    return others.filter((other) => !table[room]?.includes(roomOf(other))).map((other) => `${file} imports ${other}`);
+  });
+}
+
+/** The shortest way of imports from a file back to it, as text; null where there is none. */
+function wayBackTo(start: string): string | null {
+  const ways: string[][] = [[start]];
+  const seen = new Set<string>();
+  for (const way of ways) {
+    for (const next of importedBy(way.at(-1) ?? '')) {
+      if (WAYS_BACK[way.at(-1) ?? '']?.includes(next)) continue;
+      if (next === start) return [...way, start].join(' > ');
+      if (!seen.has(next)) ways.push([...way, next]);
+      seen.add(next);
+    }
+  }
+  return null;
+}
+
+function reaches(file: string, folder: string): boolean {
+  return importedBy(file).some((other) => other.startsWith(folder));
+}
+
+function importedBy(file: string): readonly string[] {
+  return IMPORTS.get(file) ?? [];
+}
+
+/** The files of a folder of `src`, by their path below it, with `/` on every system. */
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(join('src', folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => normalize(join(folder, name)).split(sep).join('/'))
+    .sort();
 }
 
 function importsOf(file: string): readonly string[] {
-  const specifiers = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(
-    (match) => match[1] ?? '',
+  const specifiers = [...sourceOf(file).matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map((match) => match[1] ?? '');
+  return specifiers.map((specifier) =>
+    normalize(join(dirname(file), specifier))
+      .split(sep)
+      .join('/')
+      .replace(/\.js$/, '.ts'),
   );
-  return specifiers.map((specifier) => normalize(join(dirname(file), specifier)).split(sep)[1] ?? '');
+}
+
+function sourceOf(file: string): string {
+  return readFileSync(join('src', file), 'utf8');
 }
 
 function withoutComments(source: string): string {

@@ -1,4 +1,4 @@
-import type { JsonSource } from '../domain/source/json-source.js';
+import type { JsonSource } from '../domain/messages/json-source.js';
 
 /** Reads message files; what they mean is the domain's business. */
 export interface MessageFiles {

@@ -11,10 +11,10 @@ import {
   parseDocument,
   type YAMLError,
 } from 'yaml';
-import { pointerToken, pointerTokens } from '../../domain/messages/engine/pointer.js';
+import type { JsonSource, Locate, LocatedFinding, SourcePosition } from '../../domain/messages/json-source.js';
 import type { RuleName } from '../../domain/messages/rule-registry.js';
 import { numberProblem } from '../../domain/source/json-notation.js';
-import type { JsonSource, Locate, LocatedFinding, SourcePosition } from '../../domain/source/json-source.js';
+import { pointerToken, pointerTokens } from '../../domain/source/pointer.js';
 
 const YAML_DOCS = 'https://yaml.org/spec/1.2.2/';
 

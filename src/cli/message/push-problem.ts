@@ -3,8 +3,8 @@ import { describeStop, KEY_IN_USE } from '../../domain/broadcast/sending/stop-re
 import { type FailureContext, failure, failureAs, LineOpsError, within } from '../../domain/failure/failure.js';
 import type { RetryKey } from '../../domain/line/ids.js';
 import type { StopSignal } from '../../ports/host.js';
+import type { KeyHistory } from '../../usecases/broadcast/push-message.js';
 import type { RunReport } from '../../usecases/broadcast/sending/run-broadcast.js';
-import type { KeyHistory } from '../../usecases/messages/push-message.js';
 
 /** Why the push is not accepted, as far as anybody can tell; null when it is. `now` in milliseconds since 1970. */
 export function pushProblem(

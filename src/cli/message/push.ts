@@ -6,10 +6,6 @@ import type { KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
 import type { StopSignal } from '../../ports/host.js';
 import { sameBot } from '../../usecases/broadcast/planning/bot-identity.js';
 import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.js';
-import type { BeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
-import type { OnProgress } from '../../usecases/broadcast/sending/stages/stage-runner.js';
-import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
-import { readMessageDocument } from '../../usecases/messages/message-document.js';
 import {
   type Push,
   pushBody,
@@ -17,7 +13,11 @@ import {
   readKeyHistory,
   requireLedger,
   sendPush,
-} from '../../usecases/messages/push-message.js';
+} from '../../usecases/broadcast/push-message.js';
+import type { BeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
+import type { OnProgress } from '../../usecases/broadcast/sending/stages/stage-runner.js';
+import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
+import { readMessageDocument } from '../../usecases/messages/message-document.js';
 import { readQuotaIfPossible } from '../../usecases/quota.js';
 import { confirmSend, requireChannelName } from '../asking/confirm-send.js';
 import { dryRunView, type PlannedRequest } from '../output/dry-run.js';

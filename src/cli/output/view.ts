@@ -1,5 +1,5 @@
-import type { Painter } from '../../ports/terminal.js';
-import type { Session } from '../session.js';
+import type { Painter, Terminal } from '../../ports/terminal.js';
+import type { Globals } from '../globals.js';
 
 /** One result in its two forms: JSON keys for programs, text for people. */
 export interface View {
@@ -11,7 +11,10 @@ export interface View {
 }
 
 /** Where a result goes, and in which form. */
-type Output = Pick<Session, 'terminal' | 'globals'>;
+interface Output {
+  readonly terminal: Terminal;
+  readonly globals: Pick<Globals, 'json'>;
+}
 
 /** Writes the answer to stdout: the only choice between JSON and text. `handedOut` is the one secret it may hold. */
 export async function show(session: Output, view: View, handedOut?: string): Promise<void> {

@@ -10,7 +10,7 @@ import {
 } from '../../domain/tokens/token.js';
 import { ISSUE_ENDPOINTS } from '../../domain/tokens/token-endpoints.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
-import type { IssuableType } from '../../usecases/tokens/issuing/issue-token.js';
+import type { IssuableType } from '../../usecases/tokens/issuing/issue-request.js';
 import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readLedgerStock } from '../../usecases/tokens/token-inventory.js';

@@ -8,7 +8,7 @@ import { ISSUE_ENDPOINTS, revokeEndpoint } from '../../domain/tokens/token-endpo
 import { isFull, isKnownHereOnly } from '../../domain/tokens/token-inventory.js';
 import { channelLabel } from '../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
-import type { IssuableType, IssueRequest } from '../../usecases/tokens/issuing/issue-token.js';
+import type { IssuableType, IssueRequest } from '../../usecases/tokens/issuing/issue-request.js';
 import { tokenLimitReached } from '../../usecases/tokens/issuing/limit-reached.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { lookAtStock, readLedgerStock } from '../../usecases/tokens/token-inventory.js';

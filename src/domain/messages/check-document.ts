@@ -1,8 +1,8 @@
-import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from '../source/json-source.js';
 import { type CheckOptions, checkMessage, checkMessages, checkRequestBody } from './check-messages.js';
 import { jsonBytes } from './engine/counting.js';
 import type { Finding, SendMethod } from './engine/finding.js';
 import { type Destination, isObject } from './engine/shapes.js';
+import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from './json-source.js';
 import { reference } from './line-pages.js';
 import { MAX_RECIPIENTS } from './rules/request/recipients.js';
 

@@ -1,6 +1,6 @@
-import { nameAt, pointerToken } from '../messages/engine/pointer.js';
 import { shown } from '../text/shown.js';
 import type { ObjectNode, SyntaxNode } from './json-positions.js';
+import { nameAt, pointerToken } from './pointer.js';
 
 /** Something wrong with how a value is written; the value itself no longer shows it. */
 export interface NotationProblem {

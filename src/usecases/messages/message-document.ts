@@ -3,7 +3,12 @@ import { checkSource } from '../../domain/messages/check-document.js';
 import type { CheckOptions } from '../../domain/messages/check-messages.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { Destination } from '../../domain/messages/engine/shapes.js';
-import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from '../../domain/source/json-source.js';
+import {
+  type JsonSource,
+  type Locate,
+  type LocatedFinding,
+  readJsonSource,
+} from '../../domain/messages/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
 
 /** One message file, read and checked. `value` is null when it could not be parsed; then there is a finding that says so. */

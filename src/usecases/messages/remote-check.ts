@@ -1,8 +1,8 @@
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
-import { pointerToken, pointerTokens } from '../../domain/messages/engine/pointer.js';
 import { isObject } from '../../domain/messages/engine/shapes.js';
+import type { LocatedFinding } from '../../domain/messages/json-source.js';
 import { reference } from '../../domain/messages/line-pages.js';
-import type { LocatedFinding } from '../../domain/source/json-source.js';
+import { pointerToken, pointerTokens } from '../../domain/source/pointer.js';
 import type { RemoteValidation } from '../../ports/line-api.js';
 import type { MessageDocument } from './message-document.js';
 

@@ -1,7 +1,7 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { checkDocument } from '../../domain/messages/check-document.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
-import type { LocatedFinding } from '../../domain/source/json-source.js';
+import type { LocatedFinding } from '../../domain/messages/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
 import { checkJsonText, fileForm, type MessageDocument, readMessageDocument } from './message-document.js';
 import { type AskLine, remoteFindings } from './remote-check.js';

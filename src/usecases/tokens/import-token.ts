@@ -10,7 +10,7 @@ import {
 import { endedAs, liveTokens } from '../../domain/tokens/token-inventory.js';
 import { channelLabel, requireChannelId } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
-import type { IssuableType } from './issuing/issue-token.js';
+import type { IssuableType } from './issuing/issue-request.js';
 import { timeAtLine } from './time-at-line.js';
 import { readLedgerStock } from './token-inventory.js';
 import { withTokenLock } from './token-lock.js';

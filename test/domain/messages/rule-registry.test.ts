@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { readYamlSource } from '../../../src/adapters/files/yaml-source.js';
 import { checkDocument, checkSource } from '../../../src/domain/messages/check-document.js';
 import type { SendMethod } from '../../../src/domain/messages/engine/finding.js';
+import type { LocatedFinding } from '../../../src/domain/messages/json-source.js';
 import { RULES, type RuleName } from '../../../src/domain/messages/rule-registry.js';
-import type { LocatedFinding } from '../../../src/domain/source/json-source.js';
 import { remoteFindings } from '../../../src/usecases/messages/remote-check.js';
 import { FAMILY, IMAGE } from './found.js';
 

@@ -4,7 +4,7 @@ import { V21_MAX_LIFETIME_SECONDS } from '../../../domain/tokens/token.js';
 import type { Deps } from '../../../ports/deps.js';
 import { signingIdentityOf } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
-import type { IssuableType } from '../../../usecases/tokens/issuing/issue-token.js';
+import type { IssuableType } from '../../../usecases/tokens/issuing/issue-request.js';
 
 // What a token that is yet to be issued can be, for the verbs that issue one.
 

@@ -1,5 +1,5 @@
+import { pointerTokens } from '../../source/pointer.js';
 import type { Finding } from './finding.js';
-import { pointerTokens } from './pointer.js';
 
 /**
  * Sorts findings into the order in which their places stand in the checked value; what is said about a whole object, and

@@ -1,7 +1,7 @@
+import { nameAt, pointerToken } from '../../source/pointer.js';
 import { suggestion } from '../../text/nearest-name.js';
 import { shown } from '../../text/shown.js';
 import type { Finding, SendMethod } from './finding.js';
-import { nameAt, pointerToken } from './pointer.js';
 import type { ChoiceShape, Destination, Problem, RuleContext, Severity, Table } from './shapes.js';
 import { typeName } from './wording.js';
 

@@ -1,9 +1,9 @@
 import { mayBeAltered } from '../../source/json-notation.js';
+import { nameAt } from '../../source/pointer.js';
 import { suggestion } from '../../text/nearest-name.js';
 import { shown } from '../../text/shown.js';
 import { tooLong } from './counting.js';
 import { add, type Location, reportEmpty, reportType } from './location.js';
-import { nameAt } from './pointer.js';
 import type { NumberShape, TextShape, UrlShape } from './shapes.js';
 import { urlProblems } from './url.js';
 import { boundsInWords } from './wording.js';

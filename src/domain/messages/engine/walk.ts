@@ -1,3 +1,4 @@
+import { nameAt, pointerToken } from '../../source/pointer.js';
 import { shown } from '../../text/shown.js';
 import {
   add,
@@ -10,7 +11,6 @@ import {
   reportUnknownType,
   reportUntyped,
 } from './location.js';
-import { nameAt, pointerToken } from './pointer.js';
 import {
   type ChoiceShape,
   isObject,

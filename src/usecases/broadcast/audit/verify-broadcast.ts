@@ -5,7 +5,7 @@ import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BookSnapshot, StoredStage } from '../../../ports/broadcast/broadcast-totals.js';
 import type { RecipientList, RecipientReader } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
-import { planHash } from '../planning/planned-batches.js';
+import { planHash } from '../planning/plan-hash.js';
 import { type HistorySources, lookAtHistory } from '../sending/run-journal.js';
 import { type LookSources, showBroadcast } from './broadcast-status.js';
 import { examineBatches, examineCounts, examineState, words } from './examine-totals.js';

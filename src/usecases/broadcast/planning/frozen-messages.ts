@@ -1,7 +1,7 @@
 import type { SendWay } from '../../../domain/broadcast/broadcast.js';
 import { type BodyOptions, bodyTailOf } from '../../../domain/broadcast/planning/body.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
-import type { LocatedFinding } from '../../../domain/source/json-source.js';
+import type { LocatedFinding } from '../../../domain/messages/json-source.js';
 import type { Deps } from '../../../ports/deps.js';
 import { readMessageDocument } from '../../messages/message-document.js';
 

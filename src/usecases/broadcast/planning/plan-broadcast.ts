@@ -20,7 +20,7 @@ import { type AudienceCounts, type AudienceWish, readAudience, toWordOf } from '
 import { sameBot } from './bot-identity.js';
 import { freezeMessages } from './frozen-messages.js';
 import { hasTooManyMalformed, type ListBounds, requireWithinBounds, tooManyMalformed } from './list-bounds.js';
-import { planHash } from './planned-batches.js';
+import { planHash } from './plan-hash.js';
 import { findSentBefore, type SentBefore, type SentBeforeSources, type ToBeSent } from './sent-before.js';
 
 /** What an operator asks for. */

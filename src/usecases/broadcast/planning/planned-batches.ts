@@ -1,24 +1,7 @@
-import { createHash, type Hash } from 'node:crypto';
-import type { SendWay } from '../../../domain/broadcast/broadcast.js';
 import { broadcastBody, narrowcastBody } from '../../../domain/broadcast/planning/body.js';
 import { batchSizes } from '../../../domain/broadcast/planning/stages.js';
 import type { RecipientList } from '../../../ports/broadcast/recipients.js';
 import type { Plan } from './plan-broadcast.js';
-
-/** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */
-export function planHash(
-  list: Pick<RecipientList, 'batches'> | null,
-  bodyTail: string,
-  sizes: readonly number[],
-  via: SendWay = 'multicast',
-): string {
-  const hash: Hash = createHash('sha256');
-  hash.update(JSON.stringify({ via, bodyTail, stages: sizes }));
-  for (const packed of list?.batches(HASHED_AT_ONCE) ?? []) hash.update(packed);
-  return hash.digest('hex').slice(0, 16);
-}
-
-const HASHED_AT_ONCE = 50_000;
 
 /** The sizes of all batches in order, and the stage of each: no batch crosses a stage. */
 export function* plannedBatches(

@@ -6,7 +6,6 @@ import {
   STATELESS_LIFETIME_SECONDS,
   TOKEN_LIMITS,
   type TokenRecord,
-  type TokenType,
 } from '../../../domain/tokens/token.js';
 import { endedAs, evictedByOneMore, isKnownHereOnly, type TokenStock } from '../../../domain/tokens/token-inventory.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -18,21 +17,8 @@ import { timeAtLine } from '../time-at-line.js';
 import { withTokenLock } from '../token-lock.js';
 import { storeToken } from '../token-string.js';
 import { inDoubt, isSurelyRefused, limitOrRefusal, takeBack } from './issue-failure.js';
+import type { IssuableType, IssueRequest } from './issue-request.js';
 import { makeRoom, stockFor } from './make-room.js';
-
-/** The types that a program can ask LINE for; a long-lived token comes from the console alone. */
-export type IssuableType = Exclude<TokenType, 'long-lived'>;
-
-export interface IssueRequest {
-  readonly type: IssuableType;
-  /** Only v2.1 lives as long as one asks; the others have a life of their own. */
-  readonly lifetimeSeconds: number;
-  readonly label: string | null;
-  /** Whether the token string goes to the secret store. */
-  readonly store: boolean;
-  /** What happens when the type has no place left. */
-  readonly whenFull: 'refuse' | 'evict' | 'revoke-oldest';
-}
 
 export interface IssueReport {
   readonly record: TokenRecord;

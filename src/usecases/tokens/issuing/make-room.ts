@@ -9,7 +9,7 @@ import { timeAtLine } from '../time-at-line.js';
 import { readLedgerStock, readStockUnderLock } from '../token-inventory.js';
 import { storedToken } from '../token-string.js';
 import { askAboutToken, recordVerdict } from '../verify-token.js';
-import type { IssueRequest } from './issue-token.js';
+import type { IssueRequest } from './issue-request.js';
 import { tokenLimitReached } from './limit-reached.js';
 
 /**

@@ -10,7 +10,7 @@ import type { BroadcastLedger } from '../../../../src/ports/broadcast/broadcast-
 import type { SendReply } from '../../../../src/ports/line-api.js';
 import { resolveUnknown } from '../../../../src/usecases/broadcast/audit/resolve-broadcast.js';
 import { type Verification, verifyBroadcast } from '../../../../src/usecases/broadcast/audit/verify-broadcast.js';
-import { planHash } from '../../../../src/usecases/broadcast/planning/planned-batches.js';
+import { planHash } from '../../../../src/usecases/broadcast/planning/plan-hash.js';
 import { BroadcastBench, booksIn, userId } from '../../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;

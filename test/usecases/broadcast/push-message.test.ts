@@ -7,7 +7,7 @@ import { parseChannelId, parseRetryKey, parseUserId, type RetryKey } from '../..
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { resolveUnknown } from '../../../src/usecases/broadcast/audit/resolve-broadcast.js';
-import { type Push, pushBody, pushOf, readKeyHistory, sendPush } from '../../../src/usecases/messages/push-message.js';
+import { type Push, pushBody, pushOf, readKeyHistory, sendPush } from '../../../src/usecases/broadcast/push-message.js';
 import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import { BOT_USER_ID } from '../../support/sending-platform.js';

@@ -7,10 +7,10 @@ import { type BroadcastId, parseRetryKey, type RetryKey, type UserId } from '../
 import { isObject } from '../../domain/messages/engine/shapes.js';
 import type { BroadcastLedger, KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
-import { newBroadcastId } from '../broadcast/planning/create-broadcast.js';
-import { planHash } from '../broadcast/planning/planned-batches.js';
-import { type RunOptions, type RunReport, type RunSources, runBroadcast } from '../broadcast/sending/run-broadcast.js';
 import type { Channel } from '../channels/channel.js';
+import { newBroadcastId } from './planning/create-broadcast.js';
+import { planHash } from './planning/plan-hash.js';
+import { type RunOptions, type RunReport, type RunSources, runBroadcast } from './sending/run-broadcast.js';
 
 /** One message request to one person. */
 export interface Push {

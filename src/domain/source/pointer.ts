@@ -1,4 +1,4 @@
-import { shown } from '../../text/shown.js';
+import { shown } from '../text/shown.js';
 
 /** Writes one property name as a JSON pointer token. @see https://www.rfc-editor.org/rfc/rfc6901#section-3 */
 export function pointerToken(name: string): string {

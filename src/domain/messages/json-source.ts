@@ -1,8 +1,14 @@
-import type { Finding } from '../messages/engine/finding.js';
-import { pointerTokens } from '../messages/engine/pointer.js';
-import type { RuleName } from '../messages/rule-registry.js';
-import { mayBeAltered, notationProblems } from './json-notation.js';
-import { JsonSyntaxError, type Member, type ObjectNode, parsePositions, type SyntaxNode } from './json-positions.js';
+import { mayBeAltered, notationProblems } from '../source/json-notation.js';
+import {
+  JsonSyntaxError,
+  type Member,
+  type ObjectNode,
+  parsePositions,
+  type SyntaxNode,
+} from '../source/json-positions.js';
+import { pointerTokens } from '../source/pointer.js';
+import type { Finding } from './engine/finding.js';
+import type { RuleName } from './rule-registry.js';
 
 /** A place in a text: line and column from 1, the column in UTF-16 units. */
 export interface SourcePosition {

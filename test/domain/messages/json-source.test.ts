@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pointerToken } from '../../../src/domain/messages/engine/pointer.js';
+import { type JsonSource, readJsonSource } from '../../../src/domain/messages/json-source.js';
 import { parsePositions } from '../../../src/domain/source/json-positions.js';
-import { type JsonSource, readJsonSource } from '../../../src/domain/source/json-source.js';
+import { pointerToken } from '../../../src/domain/source/pointer.js';
 
 function parsed(text: string): Extract<JsonSource, { type: 'parsed' }> {
   const source = readJsonSource(text);

@@ -1,0 +1,18 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { SendWay } from '../../../domain/broadcast/broadcast.js';
+import type { RecipientList } from '../../../ports/broadcast/recipients.js';
+
+/** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */
+export function planHash(
+  list: Pick<RecipientList, 'batches'> | null,
+  bodyTail: string,
+  sizes: readonly number[],
+  via: SendWay = 'multicast',
+): string {
+  const hash: Hash = createHash('sha256');
+  hash.update(JSON.stringify({ via, bodyTail, stages: sizes }));
+  for (const packed of list?.batches(HASHED_AT_ONCE) ?? []) hash.update(packed);
+  return hash.digest('hex').slice(0, 16);
+}
+
+const HASHED_AT_ONCE = 50_000;
