@@ -9,6 +9,7 @@ import type {
 } from '../../domain/broadcast/broadcast.js';
 import type { BatchChange } from '../../domain/broadcast/sending/batch/batch-change.js';
 import type { BatchStanding } from '../../domain/broadcast/sending/batch/history.js';
+import type { Allowance } from '../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 import type { AttemptTime } from '../../domain/line/line-time.js';
 
@@ -129,12 +130,9 @@ export interface BroadcastLedger {
   refusedRecipients(id: BroadcastId, limit: number): Promise<readonly RefusedRecipient[]>;
 }
 
-/** So many requests a second at most; after a silence, as many as the burst may leave without waiting. */
-export interface PaceLimit {
-  /** Whoever uses the same key shares the limit, and gives it the same numbers. */
+/** A rate limit that whoever uses the same key shares, giving it the same numbers. */
+export interface PaceLimit extends Allowance {
   readonly key: string;
-  readonly perSecond: number;
-  readonly burst: number;
 }
 
 /** Gives out the moments at which requests may leave, over all processes of a state folder. */
