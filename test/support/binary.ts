@@ -3,13 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { followerId } from '../../src/emulator/bot/followers.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import type { EmulatorOptions } from '../../src/emulator/settings.js';
-
-/** The program as a user starts it; `LINE_OPS_TEST_BIN` names another build, such as an installed package. */
-export const BIN = process.env['LINE_OPS_TEST_BIN'] ?? fileURLToPath(new URL('../../bin/line-ops.js', import.meta.url));
+import { BIN, NODE, ProgramCopy } from './program.js';
 
 /** Where recipients are messaged; the name of that endpoint in the emulator's journal. */
 export const MULTICAST = '/v2/bot/message/multicast';
@@ -51,6 +48,7 @@ export interface StartOptions {
   readonly input?: string | Uint8Array | null;
   /** In place of running the binary directly: a shell command in which `"$@"` is the binary with its arguments. */
   readonly shell?: string;
+  /** Another user, who gets a copy of the program: the checkout may be open to its owner alone. Takes root. */
   readonly uid?: number;
 }
 
@@ -106,6 +104,7 @@ export class World implements AsyncDisposable {
   /** Where attempts are noted: apart from the state, and shared by its copies. */
   readonly journal: string;
   readonly #running = new Set<Running>();
+  #copy: ProgramCopy | null = null;
 
   constructor(
     readonly emulator: Emulator,
@@ -134,7 +133,7 @@ export class World implements AsyncDisposable {
   }
 
   start(args: readonly string[], { env = {}, input = null, shell, uid }: StartOptions = {}): Running {
-    const command = [process.execPath, BIN, ...args];
+    const command = [...(uid === undefined ? [NODE, BIN] : this.#programForOthers()), ...args];
     const [file, ...rest] = shell === undefined ? command : ['sh', '-c', shell, 'sh', ...command];
     const child = spawn(file ?? '', rest, {
       env: environment({
@@ -155,6 +154,11 @@ export class World implements AsyncDisposable {
     this.#running.add(running);
     void running.ended.finally(() => this.#running.delete(running));
     return running;
+  }
+
+  #programForOthers(): readonly string[] {
+    this.#copy ??= new ProgramCopy();
+    return this.#copy.command;
   }
 
   run(args: readonly string[], options?: StartOptions): Promise<Ended> {
@@ -210,6 +214,7 @@ export class World implements AsyncDisposable {
     await Promise.all([...this.#running].map((running) => running.kill()));
     await this.emulator.stop();
     rmSync(this.folder, { recursive: true, force: true });
+    this.#copy?.[Symbol.dispose]();
   }
 }
 

@@ -1,4 +1,5 @@
-import { BIN, type World } from './binary.js';
+import type { World } from './binary.js';
+import { BIN, NODE } from './program.js';
 import { type Sitting, sitDown } from './pseudo-terminal.js';
 
 /** A person who runs the binary in a world, at a real terminal. */
@@ -13,5 +14,5 @@ export function sit(world: World, args: readonly string[], env: Readonly<Record<
     LINE_OPS_SECRET_STORE: 'file',
     ...env,
   };
-  return sitDown([process.execPath, BIN, ...args], all, world.folder);
+  return sitDown([NODE, BIN, ...args], all, world.folder);
 }

@@ -1,0 +1,55 @@
+import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The program as a user starts it; `LINE_OPS_TEST_BIN` names another build, such as an installed package. */
+export const BIN = process.env['LINE_OPS_TEST_BIN'] ?? fileURLToPath(new URL('../../bin/line-ops.js', import.meta.url));
+
+/** What it runs on; `LINE_OPS_TEST_NODE` names another version of Node. */
+export const NODE = process.env['LINE_OPS_TEST_NODE'] ?? process.execPath;
+
+/** What the built program loads from beside itself on Node 20, and what that needs. */
+const LIBRARIES = ['@photostructure/sqlite', 'node-gyp-build'];
+
+/**
+ * The built program where every user of the system can read it: a checkout, and the folder of Node, may be open to
+ * their owner alone, as root's home in a container is.
+ */
+export class ProgramCopy implements Disposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'line-ops-program-'));
+  readonly command: readonly [node: string, program: string];
+
+  constructor() {
+    const from = dirname(dirname(BIN));
+    for (const name of ['bin', 'dist', 'package.json', ...LIBRARIES.map((library) => join('node_modules', library))]) {
+      mkdirSync(dirname(join(this.#folder, name)), { recursive: true });
+      cpSync(join(from, name), join(this.#folder, name), { recursive: true });
+    }
+    const node = join(this.#folder, 'node');
+    const isNodeOpen = isOpenToEverybody(NODE);
+    if (!isNodeOpen) copyFileSync(NODE, node);
+    openToEverybody(this.#folder);
+    this.command = [isNodeOpen ? NODE : node, join(this.#folder, 'bin', 'line-ops.js')];
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether others may go through each folder above the file, and read and run the file itself. */
+function isOpenToEverybody(file: string): boolean {
+  const isOpen = (path: string): boolean =>
+    (statSync(path).mode & 0o001) !== 0 && (path === dirname(path) || isOpen(dirname(path)));
+  return isOpen(file) && (statSync(file).mode & 0o004) !== 0;
+}
+
+function openToEverybody(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const mode = statSync(path).mode;
+    chmodSync(path, entry.isDirectory() || (mode & 0o100) !== 0 ? 0o755 : 0o644);
+  }
+}
