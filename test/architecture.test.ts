@@ -46,7 +46,6 @@ const USECASES: Rooms = {
 
 /** What the emulator takes from the domain: LINE's facts, the rules of messages, and how a failure is told. */
 const SHARED_WITH_EMULATOR = [
-  'failure/failure.ts',
   'host/hosts.ts',
   'line/ids.ts',
   'line/rate-limits.ts',
@@ -122,6 +121,36 @@ it.each<[rule: string, layers: readonly string[], forbidden: RegExp]>([
   const wrong = layers.flatMap(filesIn).filter((file) => forbidden.test(withoutComments(sourceOf(file))));
   expect(wrong).toEqual([]);
 });
+
+/** Words of the program's own tongue below the commands, and why they may stand there. */
+const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
+  'domain/webhook/test-reason.ts': 'what a failed test means is an answer of its own, in words',
+  'domain/broadcast/planning/warnings.ts': 'warnings of a plan are stored and shown in words',
+  'domain/broadcast/sending/stop-reason.ts': 'why a broadcast stopped is written into the ledger, in words',
+  'usecases/broadcast/planning/plan-broadcast.ts': 'a warning of a plan',
+  'usecases/webhook/verify-signature.ts': 'what is wrong with a signature is an answer of its own, in words',
+  'adapters/delivery/access-list.ts': 'options of getfacl and ls',
+  'adapters/secrets/keyring.ts': 'an option of node',
+  'emulator/emulator.ts': 'the emulator speaks for itself: programs call it too',
+  'emulator/state/state-file-lock.ts': 'the emulator speaks for itself: programs call it too',
+};
+
+it('below the commands nobody knows a command or an option', () => {
+  const layers = Object.keys(LAYERS).filter((layer) => layer !== 'cli');
+  const knowing = layers.flatMap(filesIn).filter((file) => COMMAND_OR_OPTION.test(wordsOf(sourceOf(file))));
+  expect(knowing.toSorted()).toEqual(Object.keys(KNOWS_A_COMMAND).toSorted());
+});
+
+const COMMAND_OR_OPTION =
+  /line-ops (?:api|broadcast|channel|demo|emulator|help|key|log|message|quota|token|webhook)\b|(?<=['"`\s(])--[a-z][a-z-]+/;
+
+/** The lines that hold a text, without comments. */
+function wordsOf(source: string): string {
+  return withoutComments(source)
+    .split('\n')
+    .filter((line) => /['"`]/.test(line))
+    .join('\n');
+}
 
 /** What files of the folder import that the table does not let their room import. `roomOf` is empty for what it does not speak of. */
 function strangersIn(folder: string, roomOf: (file: string) => string, table: Rooms): readonly string[] {

@@ -1,4 +1,4 @@
-import { type FailureKind, LineOpsError, setWords } from '../domain/failure/failure.js';
+import { type FailureKind, failure as failureOf, LineOpsError, setWords } from '../domain/failure/failure.js';
 import { describeSystemError, whyOf } from '../domain/failure/system-errors.js';
 import { textOf } from './failures/catalogue.js';
 
@@ -81,7 +81,7 @@ export function renderFailure(
 /** What the operating system refuses is no bug, wherever it comes up. */
 function systemFailure(error: unknown): LineOpsError | null {
   const known = describeSystemError(error);
-  return known === null ? null : new LineOpsError('failure', 'SYSTEM_ERROR', known.message, { hint: known.hint });
+  return known === null ? null : failureOf('SYSTEM_ERROR', { words: known.message, hint: known.hint });
 }
 
 function causes(error: Error): readonly string[] {

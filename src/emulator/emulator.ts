@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { LineOpsError } from '../domain/failure/failure.js';
 import type { DeliverySummary } from './accounting/delivery-book.js';
 import { followerId } from './bot/followers.js';
 import { ASSERTION_KEY_ID, ASSERTION_PRIVATE_JWK, CHANNEL_ID, CHANNEL_SECRET } from './channel.js';
 import { type Platform, replaceState } from './control/platform.js';
 import type { RequestSummary } from './control/request-journal.js';
+import { EmulatorError } from './emulator-error.js';
 import { parseFault } from './faults/fault-text.js';
 import { type Fault, namesEndpoint } from './faults/faults.js';
 import { ENDPOINT_NAMES } from './http/routes.js';
@@ -40,15 +40,15 @@ export interface Emulator {
   now(): number;
   /** Moves the emulator's clock, so that tokens expire and retry keys are forgotten. */
   moveClock(ms: number): void;
-  /** Puts other faults in force. @throws {LineOpsError} `usage` for what is no fault, or names no endpoint. */
+  /** Puts other faults in force. @throws {EmulatorError} for what is no fault, or names no endpoint. */
   setFaults(faults: readonly (Fault | string)[]): void;
-  /** Sets the webhook as the console does; null takes it away. @throws {LineOpsError} `usage` for a URL LINE would refuse. */
+  /** Sets the webhook as the console does; null takes it away. @throws {EmulatorError} for a URL LINE would refuse. */
   setWebhook(endpoint: string | null): void;
   /**
    * Calls the webhook with these events, signed. What an event leaves out is filled in, so `{ type: 'follow' }` is enough.
    * Where the bot does not answer 2xx they are sent again, up to `redeliveries` times (default 0).
    *
-   * @throws {LineOpsError} `usage` when no webhook is set.
+   * @throws {EmulatorError} when no webhook is set.
    */
   sendEvents(
     events: readonly Readonly<Record<string, unknown>>[],
@@ -58,7 +58,7 @@ export interface Emulator {
   reset(): void;
   /** The whole state as one JSON document. */
   exportState(): string;
-  /** Replaces the state by an exported one. @throws {LineOpsError} `usage` when it is none. */
+  /** Replaces the state by an exported one. @throws {EmulatorError} when it is none. */
   importState(exported: string): void;
   /** Closes every connection, saves the state file if there is one, and leaves nothing running. */
   stop(): Promise<void>;
@@ -69,7 +69,7 @@ export interface Emulator {
 /**
  * Starts a LINE platform on 127.0.0.1 with LINE's limits, for tests, demonstrations and loads that LINE itself forbids.
  *
- * @throws {LineOpsError} `usage` when a state file is not one, or a fault is none. Other failures, such as a port in use,
+ * @throws {EmulatorError} when a state file is not one, or a fault is none. Other failures, such as a port in use,
  * are the system's own.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -156,18 +156,22 @@ function plantedState(state: EmulatorState, longLivedToken: string | null): Emul
 
 async function loadImport(file: string | null, state: EmulatorState): Promise<void> {
   if (file === null || (await loadState(file, state))) return;
-  throw new LineOpsError('usage', 'STATE_FILE_NOT_FOUND', `there is no emulator state "${file}"`, {
-    hint: 'Export one with GET /_emulator/state, or name the --state file of another emulator.',
-  });
+  throw new EmulatorError(
+    'STATE_FILE_NOT_FOUND',
+    `there is no emulator state "${file}"`,
+    'Export one with GET /_emulator/state, or name the --state file of another emulator.',
+  );
 }
 
 function readFaults(faults: readonly (Fault | string)[]): readonly Fault[] {
   const read = faults.map((fault) => (typeof fault === 'string' ? parseFault(fault) : fault));
   for (const fault of read) {
     if (namesEndpoint(fault, ENDPOINT_NAMES)) continue;
-    throw new LineOpsError('usage', 'INVALID_FAULT', `there is no endpoint "${fault.endpoint}" for a fault to strike`, {
-      hint: `Endpoints: ${[...ENDPOINT_NAMES].filter((name) => !name.startsWith('/')).join(', ')}, or * for all.`,
-    });
+    throw new EmulatorError(
+      'INVALID_FAULT',
+      `there is no endpoint "${fault.endpoint}" for a fault to strike`,
+      `Endpoints: ${[...ENDPOINT_NAMES].filter((name) => !name.startsWith('/')).join(', ')}, or * for all.`,
+    );
   }
   return read;
 }
@@ -204,18 +208,22 @@ function deferred(): Deferred {
   return { promise, resolve, reject };
 }
 
-function notAWebhook(endpoint: string): LineOpsError {
-  return new LineOpsError('usage', 'INVALID_WEBHOOK_URL', `"${endpoint}" is not a URL that LINE takes for a webhook`, {
-    hint: 'Give an https URL, or http on this machine.',
-  });
+function notAWebhook(endpoint: string): EmulatorError {
+  return new EmulatorError(
+    'INVALID_WEBHOOK_URL',
+    `"${endpoint}" is not a URL that LINE takes for a webhook`,
+    'Give an https URL, or http on this machine.',
+  );
 }
 
-function noWebhook(): LineOpsError {
-  return new LineOpsError('usage', 'NO_WEBHOOK', 'no webhook is set', { hint: 'Call setWebhook(url) before.' });
+function noWebhook(): EmulatorError {
+  return new EmulatorError('NO_WEBHOOK', 'no webhook is set', 'Call setWebhook(url) before.');
 }
 
-function notAState(): LineOpsError {
-  return new LineOpsError('usage', 'INVALID_STATE', 'this is not the state of an emulator of this version', {
-    hint: 'Give what exportState() answered.',
-  });
+function notAState(): EmulatorError {
+  return new EmulatorError(
+    'INVALID_STATE',
+    'this is not the state of an emulator of this version',
+    'Give what exportState() answered.',
+  );
 }

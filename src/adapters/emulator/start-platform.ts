@@ -1,5 +1,6 @@
-import { failure } from '../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
+import type { EmulatorError } from '../../emulator/emulator-error.js';
 import type { EmulatorWish, RunningEmulator } from '../../ports/emulator.js';
 import { foldersFrom } from '../state/folders.js';
 import { listEmulator } from './emulator-registry.js';
@@ -7,8 +8,9 @@ import { listEmulator } from './emulator-registry.js';
 /** Starts the emulator in this process. The emulator knows nothing of us: it stays an independent witness. */
 export async function startPlatform({ listedIn, ...wish }: EmulatorWish): Promise<RunningEmulator> {
   const { startEmulator } = await import('../../emulator/emulator.js');
-  const emulator = await startEmulator(wish).catch((cause: unknown) => {
-    throw startFailure(wish, cause);
+  const emulator = await startEmulator(wish).catch(async (cause: unknown) => {
+    const { EmulatorError } = await import('../../emulator/emulator-error.js');
+    throw cause instanceof EmulatorError ? notStarted(cause) : startFailure(wish, cause);
   });
   const unlist =
     listedIn === undefined
@@ -32,11 +34,19 @@ export async function startPlatform({ listedIn, ...wish }: EmulatorWish): Promis
   };
 }
 
-/** Puts the failures of the system into words; others pass. */
+/** What the system refuses; others pass. */
 function startFailure({ port, stateFile }: EmulatorWish, cause: unknown): unknown {
   if (!(cause instanceof Error && 'syscall' in cause)) return cause;
   if (cause.syscall !== 'listen') {
     return failure('STATE_FILE_NOT_USABLE', { file: stateFile ?? '', why: whyOf(cause) }, { cause });
   }
   return failure('PORT_NOT_AVAILABLE', { port, why: whyOf(cause) }, { cause });
+}
+
+/** What it cannot work with, it says itself. */
+function notStarted(cause: EmulatorError): LineOpsError {
+  const { code, message: words, hint, details } = cause;
+  return code === 'INVALID_WEBHOOK_URL'
+    ? failure(code, { which: 'ofEmulator', words, hint }, { cause })
+    : failure(code, { words, hint }, { details, cause });
 }

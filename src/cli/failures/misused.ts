@@ -1,4 +1,4 @@
-import type { Misused } from '../../domain/failure/facts.js';
+import type { Misused, OwnWords } from '../../domain/failure/facts.js';
 import type { FailureText } from './text.js';
 
 /** A command line that the parser does not take. */
@@ -9,4 +9,9 @@ export function misused({ words, isSecret }: Misused): FailureText {
       ? 'No secret is taken from an argument: other users and the shell history would see it. Use the environment, a file, stdin or the prompt; see --help.'
       : 'See --help for what this command takes.',
   };
+}
+
+/** What somebody else says for itself. */
+export function ownWords({ words, hint }: OwnWords): FailureText {
+  return { message: words, hint };
 }

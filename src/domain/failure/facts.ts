@@ -155,3 +155,9 @@ export interface Misused {
   readonly words: string;
   readonly isSecret: boolean;
 }
+
+/** Words that are not ours. */
+export interface OwnWords {
+  readonly words: string;
+  readonly hint: string;
+}

@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { EmulatorError } from '../emulator-error.js';
 import { FAULT_KINDS, type Fault } from './faults.js';
 
 const PLACE = String.raw`(?:@(?<endpoint>\*|[\w./{}-]+))?`;
@@ -11,7 +11,7 @@ const HINT = `Write <kind>=<probability>, for example 500-after=0.05 or 429=0.1@
  * Reads `<kind>=<probability>`, with `@<endpoint>` to strike one endpoint only. `slow=<ms>` holds every answer back, and
  * `slow:<ms>=<probability>` only some.
  *
- * @throws {LineOpsError} `usage` for an unknown kind, or a probability that is not from 0 to 1.
+ * @throws {EmulatorError} for an unknown kind, or a probability that is not from 0 to 1.
  */
 export function parseFault(text: string): Fault {
   const slow = SLOW_TEXT.exec(text)?.groups;
@@ -34,6 +34,6 @@ function placeOf(endpoint: string | undefined): { readonly endpoint?: string } {
   return endpoint === undefined ? {} : { endpoint };
 }
 
-function invalid(message: string): LineOpsError {
-  return new LineOpsError('usage', 'INVALID_FAULT', message, { hint: HINT });
+function invalid(message: string): EmulatorError {
+  return new EmulatorError('INVALID_FAULT', message, HINT);
 }

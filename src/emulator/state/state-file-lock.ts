@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
+import { EmulatorError } from '../emulator-error.js';
 
 /** The state files of emulators of this process, which its own number in a lock could not tell apart. */
 const ownFiles = new Set<string>();
@@ -32,7 +32,7 @@ interface Holder {
  * Makes this the only emulator that writes the state file, until the function that it answers is called. What a killed
  * emulator left behind is taken over: at once where its process can be looked for, else when it has been silent.
  *
- * @throws {LineOpsError} `usage` while another one uses it: each would overwrite what the other has saved.
+ * @throws {EmulatorError} while another one uses it: each would overwrite what the other has saved.
  */
 export function lockStateFile(file: string): () => void {
   const path = resolve(file);
@@ -128,14 +128,11 @@ function placeOfNumbers(): string {
   }
 }
 
-function inUse(file: string, { pid, place }: Holder): LineOpsError {
-  return new LineOpsError(
-    'usage',
+function inUse(file: string, { pid, place }: Holder): EmulatorError {
+  return new EmulatorError(
     'STATE_FILE_IN_USE',
     `the state file ${file} is in use by process ${pid} on ${place}`,
-    {
-      hint: 'Stop that emulator, or give this one another file with --state.',
-      details: { pid },
-    },
+    'Stop that emulator, or give this one another file with --state.',
+    { pid },
   );
 }

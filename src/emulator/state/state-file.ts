@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { LineOpsError } from '../../domain/failure/failure.js';
 import type { UsageData } from '../accounting/usage-book.js';
+import { EmulatorError } from '../emulator-error.js';
 import { isJsonObject } from '../http/line-request.js';
 import type { NarrowcastData } from '../narrowcast/narrowcast-ledger.js';
 import type { ReplyToken } from '../sending/reply-tokens.js';
@@ -75,7 +75,7 @@ async function syncFolder(path: string): Promise<void> {
  * Takes over the state that a file holds. Number of followers, quota and the like stay as the options of this run say.
  * Answers whether the file was there.
  *
- * @throws {LineOpsError} `usage` when the file is no state of an emulator of this version.
+ * @throws {EmulatorError} when the file is no state of an emulator of this version.
  */
 export async function loadState(file: string, state: EmulatorState): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -84,9 +84,11 @@ export async function loadState(file: string, state: EmulatorState): Promise<boo
   });
   if (text === null) return false;
   if (importState(text, state)) return true;
-  throw new LineOpsError('usage', 'INVALID_STATE_FILE', `"${file}" is not an emulator state of version ${VERSION}`, {
-    hint: 'Give another file, or delete this one to start afresh.',
-  });
+  throw new EmulatorError(
+    'INVALID_STATE_FILE',
+    `"${file}" is not an emulator state of version ${VERSION}`,
+    'Give another file, or delete this one to start afresh.',
+  );
 }
 
 /** The state as one JSON document. */

@@ -24,7 +24,7 @@ export class StateKeeper {
   /**
    * Takes over the state of an earlier run, if there was one, and keeps the file to itself until `stop`.
    *
-   * @throws {LineOpsError} `usage` when the file is no state, or another emulator uses it.
+   * @throws {EmulatorError} when the file is no state, or another emulator uses it.
    */
   async load(): Promise<boolean> {
     if (this.#file === null) return false;

@@ -20,7 +20,7 @@ export function checkWebhookUrl(
   if (errors.length === 0) return problems.map(({ message }) => `the URL ${message}`);
   throw failure(
     'INVALID_WEBHOOK_URL',
-    { problems: errors.map(({ message }) => message), mostCharacters: MAX_WEBHOOK_URL_LENGTH },
+    { which: 'ofRules', problems: errors.map(({ message }) => message), mostCharacters: MAX_WEBHOOK_URL_LENGTH },
     { details: { problems: problems.map(({ rule, severity, message }) => ({ rule, severity, message })) } },
   );
 }

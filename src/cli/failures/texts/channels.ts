@@ -1,5 +1,5 @@
 import type { CHANNELS_FAILURES } from '../../../domain/failure/codes/channels.js';
-import { misused } from '../misused.js';
+import { misused, ownWords } from '../misused.js';
 import { type Catalogue, each } from '../text.js';
 
 export const CHANNELS_TEXTS = {
@@ -102,9 +102,12 @@ export const CHANNELS_TEXTS = {
     hint:
       configured.length === 0 ? `Add it with: line-ops channel add ${name}` : `Configured: ${configured.join(', ')}`,
   }),
-  INVALID_WEBHOOK_URL: ({ problems, mostCharacters }) => ({
-    message: `the URL ${problems.join('; it ')}`,
-    hint: `A webhook URL starts with https://, names a public host, and has at most ${mostCharacters} characters.`,
+  INVALID_WEBHOOK_URL: each({
+    ofEmulator: ownWords,
+    ofRules: ({ problems, mostCharacters }) => ({
+      message: `the URL ${problems.join('; it ')}`,
+      hint: `A webhook URL starts with https://, names a public host, and has at most ${mostCharacters} characters.`,
+    }),
   }),
   WEBHOOK_URL_REFUSED: ({ problem }, tell) => ({
     message: tell(problem).message,

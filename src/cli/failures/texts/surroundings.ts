@@ -1,7 +1,7 @@
 import type { SURROUNDINGS_FAILURES } from '../../../domain/failure/codes/surroundings.js';
 import type { RunningEmulator } from '../../../domain/failure/facts.js';
 import { plural } from '../../output/view.js';
-import { misused } from '../misused.js';
+import { misused, ownWords } from '../misused.js';
 import { nothingSent, resume } from '../stopped.js';
 import { type Catalogue, each } from '../text.js';
 
@@ -114,6 +114,13 @@ export const SURROUNDINGS_TEXTS = {
   }),
   INVALID_ARGUMENT: misused,
   TOO_MANY_ARGUMENTS: misused,
+  STATE_FILE_NOT_FOUND: ownWords,
+  STATE_FILE_IN_USE: ownWords,
+  INVALID_STATE_FILE: ownWords,
+  INVALID_STATE: ownWords,
+  INVALID_FAULT: ownWords,
+  NO_WEBHOOK: ownWords,
+  SYSTEM_ERROR: ownWords,
 } satisfies Catalogue<keyof typeof SURROUNDINGS_FAILURES>;
 
 const NEW_FILE = 'Name a file that does not exist yet, in a folder you can write to.';

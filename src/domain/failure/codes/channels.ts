@@ -1,5 +1,5 @@
 import { auth, findings, ofEachCase, refused, usage } from '../declared.js';
-import type { Misused, Problem } from '../facts.js';
+import type { Misused, OwnWords, Problem } from '../facts.js';
 
 /** Channels, their keys and their webhook. */
 export const CHANNELS_FAILURES = {
@@ -26,7 +26,9 @@ export const CHANNELS_FAILURES = {
   CHANNEL_NOT_NAMED: usage<{ which: 'key'; channel: string } | { which: 'keyId'; signingKeyId: string }>(),
   SIGNATURE_INVALID: findings<{ explanation: string; hint: string }>(),
   UNKNOWN_CHANNEL: usage<{ name: string; configured: readonly string[] }>(),
-  INVALID_WEBHOOK_URL: usage<{ problems: readonly string[]; mostCharacters: number }>(),
+  INVALID_WEBHOOK_URL: usage<
+    ({ which: 'ofEmulator' } & OwnWords) | { which: 'ofRules'; problems: readonly string[]; mostCharacters: number }
+  >(),
   WEBHOOK_URL_REFUSED: refused<{ problem: Problem }>(),
   CHANNEL_EXISTS: usage<
     | { which: 'added'; name: string; holderId: string; channelId: string; lost: readonly string[] }

@@ -1,5 +1,5 @@
 import { failed, ofEachCase, unavailable, usage } from '../declared.js';
-import type { Misused, RunningEmulator, Stopped } from '../facts.js';
+import type { Misused, OwnWords, RunningEmulator, Stopped } from '../facts.js';
 
 /** The terminal, files, other programs, the emulator. */
 export const SURROUNDINGS_FAILURES = {
@@ -40,4 +40,13 @@ export const SURROUNDINGS_FAILURES = {
   UNKNOWN_OPTION: usage<({ which: 'parsed' } & Misused) | { which: 'dryRun'; command: string }>(),
   INVALID_ARGUMENT: usage<Misused>(),
   TOO_MANY_ARGUMENTS: usage<Misused>(),
+  /** What the emulator cannot work with: it speaks for itself. */
+  STATE_FILE_NOT_FOUND: usage<OwnWords>(),
+  STATE_FILE_IN_USE: usage<OwnWords>(),
+  INVALID_STATE_FILE: usage<OwnWords>(),
+  INVALID_STATE: usage<OwnWords>(),
+  INVALID_FAULT: usage<OwnWords>(),
+  NO_WEBHOOK: usage<OwnWords>(),
+  /** The operating system refuses something, and nobody meant it to be used there. */
+  SYSTEM_ERROR: failed<OwnWords>(),
 } as const;
