@@ -17,7 +17,7 @@ export interface RouteMatch {
 }
 
 /** Every area's endpoints; each area lists its own beside their handlers. */
-const ROUTES: readonly Route[] = [
+export const ROUTES: readonly Route[] = [
   ...TOKEN_ROUTES,
   ...SEND_ROUTES,
   ...NARROWCAST_ROUTES,

@@ -86,25 +86,27 @@ function checkChildren({ layout, contents }: JsonObject, component: ChoiceShape,
   const baseline = layout === 'baseline';
   const known = component.tables();
   for (const [index, child] of contents.entries()) {
-    const type: unknown = isObject(child) ? child['type'] : null;
+    if (!isObject(child)) continue;
+    const { type } = child;
     if (typeof type !== 'string' || !known.has(type)) continue;
-    if (!isAllowed(type, baseline, `/contents/${index}/type`, report) || !baseline) continue;
-    for (const { name, message, docs } of NOT_IN_BASELINE) {
-      if (child[name] === undefined) continue;
-      report({ rule: 'no-effect', severity: 'warning', at: `/contents/${index}/${name}`, message, docs });
-    }
+    const allowed = baseline ? BASELINE_CHILDREN : BOX_CHILDREN;
+    if (!allowed.includes(type)) reportMisplaced(type, index, baseline, report);
+    else if (baseline) checkBaselineChild(child, index, report);
   }
 }
 
-/** Reports a component that a box does not take. */
-function isAllowed(type: string, baseline: boolean, at: string, report: RuleContext['report']): boolean {
-  const allowed = baseline ? BASELINE_CHILDREN : BOX_CHILDREN;
-  if (allowed.includes(type)) return true;
-  const limit = allowed.join(', ');
+function reportMisplaced(type: string, index: number, baseline: boolean, report: RuleContext['report']): void {
+  const limit = (baseline ? BASELINE_CHILDREN : BOX_CHILDREN).join(', ');
   const where = baseline ? 'baseline box' : 'box';
   const message = `a component of type ${type} cannot be used in a ${where}, allowed: ${limit}${placeHint(type)}`;
-  report({ rule: 'flex-place', severity: 'error', at, message, limit, actual: type });
-  return false;
+  report({ rule: 'flex-place', severity: 'error', at: `/contents/${index}/type`, message, limit, actual: type });
+}
+
+function checkBaselineChild(child: JsonObject, index: number, report: RuleContext['report']): void {
+  for (const { name, message, docs } of NOT_IN_BASELINE) {
+    if (child[name] === undefined) continue;
+    report({ rule: 'no-effect', severity: 'warning', at: `/contents/${index}/${name}`, message, docs });
+  }
 }
 
 function placeHint(type: string): string {
