@@ -99,7 +99,7 @@ it.each<[ConstructorParameters<typeof LineOpsError>[0], number]>([
   ['limit', 5],
   ['unavailable', 6],
 ])('a LINE that does not say how many friends there are (%s) leaves a way to say it', async (kind, code) => {
-  const problem = new LineOpsError(kind, 'NO_FIGURE', 'LINE answered so', { hint: 'Try again.' });
+  const problem = new LineOpsError(kind, 'TARGET_REACH_UNKNOWN', 'LINE answered so', { hint: 'Try again.' });
   const { exitCode, stderr } = await plan(worldOf({ targetReach: () => Promise.reject(problem) }));
   expect(exitCode).toBe(code);
   expect(stderr).toContain('--friends 12000');

@@ -33,7 +33,7 @@ type Words = (error: LineOpsError) => {
 };
 let words: Words | null = null;
 
-/** While some failures still carry their text: makes the text of the others. */
+/** Whoever makes the text of failures: the commands, for the whole process. Without it the text of a failure is its code. */
 export function setWords(tell: Words): void {
   words = tell;
 }
@@ -46,9 +46,9 @@ export function setWords(tell: Words): void {
 export class LineOpsError extends Error {
   override readonly name = 'LineOpsError';
   override readonly message: string;
-  readonly code: string;
+  readonly code: FailureCode;
   readonly failure: Failure | null;
-  /** The text of one that has no facts yet. */
+  /** The text of one that was made without facts: tests make such. */
   readonly plain: { readonly message: string; readonly hint?: string } | null;
   readonly hint: string | null;
   readonly requestId: string | null;
@@ -56,7 +56,7 @@ export class LineOpsError extends Error {
 
   constructor(
     readonly kind: FailureKind,
-    failure: string | Failure,
+    failure: FailureCode | Failure,
     message = '',
     { hint, requestId, details, cause }: LegacyContext = {},
     /** What was being done when it struck, the innermost first. */
@@ -65,7 +65,7 @@ export class LineOpsError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.failure = typeof failure === 'string' ? null : failure;
     this.code = typeof failure === 'string' ? failure : failure.code;
-    this.message = message;
+    this.message = message === '' ? this.code : message;
     this.plain = typeof failure === 'string' ? { message, ...(hint === undefined ? {} : { hint }) } : null;
     this.hint = hint ?? null;
     this.requestId = requestId ?? null;

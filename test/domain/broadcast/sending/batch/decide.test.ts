@@ -93,7 +93,7 @@ const YES: SendReply = { type: 'accepted', requestId: 'r' };
 const ACCEPTED_BEFORE: SendReply = { type: 'alreadyAccepted', requestId: 'r', acceptedRequestId: 'a' };
 const TOO_MANY: SendReply = { type: 'tooMany', requestId: 'r', problem: 'slow down' };
 const UNAUTHORISED: SendReply = { type: 'unauthorised', requestId: 'r', problem: 'no' };
-const LOST = new LineOpsError('unavailable', 'NO_ANSWER', 'no answer');
+const LOST = new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'no answer');
 
 const answer = (reply: SendReply, isPatient = true): Evidence => ({
   type: 'answer',
