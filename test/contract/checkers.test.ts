@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { compareWithTable, type DocumentedDifference, textOf } from './documented-differences.js';
-import { RIGHT_EXCHANGES, WRONG_EXCHANGES } from './made-exchanges.js';
 import { answerDeviations, requestDeviations } from './openapi-checker.js';
 import { loadOpenApi } from './openapi-documents.js';
-import type { Exchange } from './recording-proxy.js';
-import { answerClaims, requestClaims, untrueClaims, webhookClaim } from './sdk-type-checker.js';
+import { answerClaims, requestClaims, untrueClaims, webhookClaim } from './sdk/sdk-type-checker.js';
+import { RIGHT_EXCHANGES, WRONG_EXCHANGES } from './traffic/made-exchanges.js';
+import type { Exchange } from './traffic/recording-proxy.js';
 
 it("find nothing wrong by LINE's OpenAPI files where nothing is", () => {
   expect(RIGHT_EXCHANGES.flatMap(openApiProblems)).toEqual([]);

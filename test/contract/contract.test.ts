@@ -1,13 +1,13 @@
 import { validateSignature } from '@line/bot-sdk';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CHANNEL_SECRET } from '../../src/emulator/channel.js';
-import { adapterRequests, formOf } from './adapter-requests.js';
 import { compareWithTable, OPENAPI_DIFFERENCES, SDK_TYPE_DIFFERENCES } from './documented-differences.js';
-import { endpointOf, LINE_ROUTES } from './line-routes.js';
 import { answerDeviations, requestDeviations } from './openapi-checker.js';
 import { loadOpenApi } from './openapi-documents.js';
-import { type Recording, record } from './recording.js';
-import { answerClaims, requestClaims, untrueClaims, webhookClaim } from './sdk-type-checker.js';
+import { answerClaims, requestClaims, untrueClaims, webhookClaim } from './sdk/sdk-type-checker.js';
+import { adapterRequests, formOf } from './traffic/adapter-requests.js';
+import { endpointOf, LINE_ROUTES } from './traffic/line-routes.js';
+import { type Recording, record } from './traffic/recording.js';
 
 const NOTHING_TO_SAY = { unexplained: [], unused: [] };
 

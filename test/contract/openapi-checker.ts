@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Check, OpenApi, Operation, Parameter } from './openapi-documents.js';
-import type { Exchange } from './recording-proxy.js';
+import type { Exchange } from './traffic/recording-proxy.js';
 
 /** Something that LINE's documents say otherwise. */
 export interface Deviation {

@@ -1,5 +1,5 @@
-import { followerId } from '../../src/emulator/bot/followers.js';
-import { messages, uuid } from '../emulator/sdk-calls.js';
+import { followerId } from '../../../src/emulator/bot/followers.js';
+import { messages, uuid } from '../../emulator/sdk-calls.js';
 import type { Exchange } from './recording-proxy.js';
 import { SAMPLE_MESSAGES } from './sample-messages.js';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnvironmentVariables } from '../../src/ports/host.js';
-import { type CommandLine, openCommandLine } from '../support/command-line.js';
+import type { EnvironmentVariables } from '../../../src/ports/host.js';
+import { type CommandLine, openCommandLine } from '../../support/command-line.js';
 import {
   type RecordedEmulator,
   type RecordingBot,

@@ -1,5 +1,5 @@
-import type { Emulator } from '../../src/emulator/emulator.js';
-import { ASSERTION_TYPE } from '../emulator/platform.js';
+import type { Emulator } from '../../../src/emulator/emulator.js';
+import { ASSERTION_TYPE } from '../../emulator/platform.js';
 import {
   jwt,
   messages,
@@ -11,7 +11,7 @@ import {
   sdkFor,
   TOKEN_CALLS,
   uuid,
-} from '../emulator/sdk-calls.js';
+} from '../../emulator/sdk-calls.js';
 import {
   type RecordingBot,
   startRecordedEmulator,

@@ -1,5 +1,5 @@
-import type { Route } from '../../src/emulator/http/route.js';
-import { ENDPOINT_NAMES, findRoute } from '../../src/emulator/http/routes.js';
+import type { Route } from '../../../src/emulator/http/route.js';
+import { ENDPOINT_NAMES, findRoute } from '../../../src/emulator/http/routes.js';
 import type { Exchange } from './recording-proxy.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];

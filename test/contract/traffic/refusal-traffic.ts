@@ -1,5 +1,5 @@
-import type { Route } from '../../src/emulator/http/route.js';
-import { assertion, credentials } from '../emulator/platform.js';
+import type { Route } from '../../../src/emulator/http/route.js';
+import { assertion, credentials } from '../../emulator/platform.js';
 import { LINE_ROUTES } from './line-routes.js';
 import { type RecordedEmulator, startRecordedEmulator } from './recorded-emulator.js';
 import type { Exchange } from './recording-proxy.js';

@@ -1,10 +1,10 @@
-import { createLineApi } from '../../src/adapters/line/line-api.js';
-import { createRedactor } from '../../src/adapters/redaction/redactor.js';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
-import { parseChannelId, parseRetryKey } from '../../src/domain/line/ids.js';
-import { assertion, channelAccessToken, channelSecret } from '../../src/domain/line/secret.js';
-import type { LineApi } from '../../src/ports/line-api.js';
-import { uuid } from '../emulator/sdk-calls.js';
+import { createLineApi } from '../../../src/adapters/line/line-api.js';
+import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
+import { LineOpsError } from '../../../src/domain/failure/failure.js';
+import { parseChannelId, parseRetryKey } from '../../../src/domain/line/ids.js';
+import { assertion, channelAccessToken, channelSecret } from '../../../src/domain/line/secret.js';
+import type { LineApi } from '../../../src/ports/line-api.js';
+import { uuid } from '../../emulator/sdk-calls.js';
 import { endpointOf } from './line-routes.js';
 import { startRecordedEmulator } from './recorded-emulator.js';
 import type { Exchange } from './recording-proxy.js';

@@ -1,5 +1,5 @@
-import { ASSERTION_TYPE } from '../emulator/platform.js';
-import { messages, uuid } from '../emulator/sdk-calls.js';
+import { ASSERTION_TYPE } from '../../emulator/platform.js';
+import { messages, uuid } from '../../emulator/sdk-calls.js';
 
 /** What a request consists of. Without `token` it carries the live one where the endpoint takes any. */
 export interface RequestParts {

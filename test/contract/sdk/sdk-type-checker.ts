@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { findRoute } from '../../src/emulator/http/routes.js';
-import { endpointOf } from './line-routes.js';
-import type { Deviation } from './openapi-checker.js';
-import type { WebhookRequest } from './recorded-emulator.js';
-import type { Exchange } from './recording-proxy.js';
+import { findRoute } from '../../../src/emulator/http/routes.js';
+import type { Deviation } from '../openapi-checker.js';
+import { endpointOf } from '../traffic/line-routes.js';
+import type { WebhookRequest } from '../traffic/recorded-emulator.js';
+import type { Exchange } from '../traffic/recording-proxy.js';
 import { type Argument, SDK_OPERATIONS, type SdkOperation } from './sdk-operations.js';
 
 /** A value and the type it has to be of, and what to say where it is not. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import type { EmulatorOptions } from '../../src/emulator/settings.js';
+import { type Emulator, startEmulator } from '../../../src/emulator/emulator.js';
+import type { EmulatorOptions } from '../../../src/emulator/settings.js';
 import { type Client, type Exchange, startRecordingProxy } from './recording-proxy.js';
 
 /** An emulator whose every exchange with LINE's endpoints is written down; `url` and `env` lead through the recorder. */
