@@ -57,6 +57,7 @@ const READS: readonly (readonly [args: readonly string[], says: string])[] = [
   [['quota'], '1,000'],
   [['token', 'list', '--offline'], 'Known here'],
   [['token', 'list'], 'Known here'],
+  [['token', 'check'], ''],
   [['channel', 'list'], ''],
   [['channel', 'show'], 'Emulated bot'],
   [['webhook', 'show'], 'endpoint'],

@@ -66,10 +66,17 @@ export function journalFolderFrom(env: EnvironmentVariables, platform: NodeJS.Pl
 /** Makes sure that the folder exists and that nobody else can look into it. A folder made by someone else is left as it is. */
 export function makePrivateFolder(path: string): void {
   try {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) createFolder(path);
+    makeFolder(path);
   } catch (cause) {
     throw stateFailure({ verb: 'create the folder', path }, cause);
   }
+}
+
+/** As `makePrivateFolder`, with the system's own errors. Answers whether it was made just now. */
+export function makeFolder(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return false;
+  createFolder(path);
+  return true;
 }
 
 /** The runtime's own way to create the folders above goes round for ever where they cannot be made, as below `/proc`. */

@@ -1,18 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { EmulatorError } from '../emulator-error.js';
+import { makeFolderOf } from './folder-above.js';
 
 /** The state files of emulators of this process, which its own number in a lock could not tell apart. */
 const ownFiles = new Set<string>();
@@ -38,7 +29,7 @@ export function lockStateFile(file: string): () => void {
   const path = resolve(file);
   const lock = `${path}.lock`;
   const own: Holder = { pid: process.pid, place: placeOfNumbers() };
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolderOf(path);
   if (ownFiles.has(path)) throw inUse(file, own);
   const text = JSON.stringify(own);
   while (!isMade(lock, text)) {

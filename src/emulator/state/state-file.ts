@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { UsageData } from '../accounting/usage-book.js';
 import { EmulatorError } from '../emulator-error.js';
@@ -8,6 +8,7 @@ import type { NarrowcastData } from '../narrowcast/narrowcast-ledger.js';
 import type { ReplyToken } from '../sending/reply-tokens.js';
 import type { StoredToken } from '../tokens/token-store.js';
 import type { WebhookSetting } from '../webhook/webhook-setting.js';
+import { makeFolderOf } from './folder-above.js';
 import type { EmulatorState } from './state.js';
 
 const VERSION = 1;
@@ -37,7 +38,7 @@ interface SavedState {
  * only one that writes it, so that what a killed emulator left beside it can be swept away.
  */
 export async function saveState(file: string, state: EmulatorState): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolderOf(file);
   const target = await realpath(file).catch(() => file);
   const folder = dirname(target);
   const prefix = `.${basename(target).slice(0, 60)}.saving-`;

@@ -4,10 +4,10 @@ import { requireChannelId, signingIdentityOf } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { forgetEndedStrings } from './forget-strings.js';
 import { timeAtLine } from './time-at-line.js';
-import { readStockUnderLock } from './token-inventory.js';
-import { withTokenLock } from './token-lock.js';
+import { lookAtStock, readStockUnderLock } from './token-inventory.js';
+import { withTokenLockToRecord } from './token-lock.js';
 import { storedToken } from './token-string.js';
-import { askAboutToken, recordVerdict } from './verify-token.js';
+import { askAboutToken, recordVerdict, settledBy } from './verify-token.js';
 
 export interface CheckRequest {
   readonly withinMs: number;
@@ -23,8 +23,8 @@ export interface TokenCheck {
 }
 
 /**
- * Asks LINE about every live token that it can be asked about, by key ID or by string, records what it says, and judges
- * the tokens.
+ * Asks LINE about every live token that it can be asked about, by key ID or by string, records what it says where the
+ * state folder takes it, and judges the tokens.
  *
  * @throws {LineOpsError} when LINE gives no usable answer: silence is no proof that all is well.
  */
@@ -36,10 +36,10 @@ export async function checkChannelTokens(
   const { deps } = atLine;
   const isListed = (await signingIdentityOf(atLine.channel, deps)) !== null;
   const before = await (await deps.tokenLedger()).list(channelId);
-  const tokens = await withTokenLock(channelId, deps, async () => {
-    const { tokens } = await readStockUnderLock(atLine);
+  const tokens = await withTokenLockToRecord(channelId, deps, async (mayRecord) => {
+    const { tokens } = await (mayRecord ? readStockUnderLock(atLine) : lookAtStock(atLine));
     const asked: TokenRecord[] = [];
-    for (const record of tokens) asked.push(await askByString(record, isListed, atLine));
+    for (const record of tokens) asked.push(await askByString(record, { isListed, mayRecord }, atLine));
     return asked;
   });
   await forgetEndedStrings(atLine);
@@ -57,11 +57,17 @@ export async function checkChannelTokens(
 }
 
 /** Types that no list names are asked about one by one, where their string is stored. */
-async function askByString(record: TokenRecord, isListed: boolean, atLine: ChannelAtLine): Promise<TokenRecord> {
+async function askByString(
+  record: TokenRecord,
+  { isListed, mayRecord }: { readonly isListed: boolean; readonly mayRecord: boolean },
+  atLine: ChannelAtLine,
+): Promise<TokenRecord> {
   const { api, deps } = atLine;
   const isInList = isListed && record.type === 'v2.1' && record.keyId !== null;
   if (isInList || record.type === 'stateless' || !countsAgainstLimit(record, timeAtLine(atLine))) return record;
   const token = await storedToken(record.id, deps);
   if (token === null) return record;
-  return recordVerdict(record, await askAboutToken(token, record.type, api), deps, timeAtLine(atLine));
+  const verdict = await askAboutToken(token, record.type, api);
+  const now = timeAtLine(atLine);
+  return mayRecord ? recordVerdict(record, verdict, deps, now) : settledBy(verdict, record, now);
 }

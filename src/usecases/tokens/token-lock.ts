@@ -33,11 +33,29 @@ export async function tryTokenLock<Result>(
   { locks }: Pick<Deps, 'locks'>,
   work: (isHeld: boolean) => Promise<Result>,
 ): Promise<Result> {
-  try {
+  return readingAllTheSame(async () => {
     const lock = await (await locks()).acquire(lockOf(channelId), 0);
-    if ('held' in lock) return await work(true).finally(() => lock.held.release());
+    return 'held' in lock ? work(true).finally(() => lock.held.release()) : work(false);
+  }, work);
+}
+
+/** As `withTokenLock`; where the state folder takes nothing, the work is told that it records nothing. */
+export async function withTokenLockToRecord<Result>(
+  channelId: ChannelId,
+  deps: Pick<Deps, 'locks'>,
+  work: (mayRecord: boolean) => Promise<Result>,
+): Promise<Result> {
+  return readingAllTheSame(() => withTokenLock(channelId, deps, () => work(true)), work);
+}
+
+async function readingAllTheSame<Result>(
+  recording: () => Promise<Result>,
+  work: (mayRecord: boolean) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await recording();
   } catch (error) {
     if (!(error instanceof LineOpsError) || error.code !== 'STATE_NOT_WRITABLE') throw error;
+    return work(false);
   }
-  return work(false);
 }

@@ -65,21 +65,22 @@ async function isAccepted(token: ChannelAccessToken, api: LineApi): Promise<bool
 /** Brings the ledger in line with what LINE said of a token just now. A token that LINE knows again is alive again. */
 export async function recordVerdict(
   record: TokenRecord,
-  { valid, expiresInSeconds, source }: Verdict,
+  verdict: Verdict,
   { tokenLedger }: Pick<Deps, 'tokenLedger'>,
   now: number,
 ): Promise<TokenRecord> {
-  const settled = settledBy();
+  const settled = settledBy(verdict, record, now);
   if (settled !== record) await (await tokenLedger()).put(settled);
   return settled;
+}
 
-  function settledBy(): TokenRecord {
-    if (!valid) return countsAgainstLimit(record, now) ? endedAs('revoked', record, NO_LONGER_KNOWN, now) : record;
-    if (record.state === 'active' || source === 'use') return record;
-    const expiresAt =
-      record.type === 'long-lived' || expiresInSeconds === null ? record.expiresAt : now + expiresInSeconds * 1000;
-    return { ...record, state: 'active', expiresAt, endedAt: null, endReason: null };
-  }
+/** The row as it is by what LINE said; the same one where that changes nothing. */
+export function settledBy({ valid, expiresInSeconds, source }: Verdict, record: TokenRecord, now: number): TokenRecord {
+  if (!valid) return countsAgainstLimit(record, now) ? endedAs('revoked', record, NO_LONGER_KNOWN, now) : record;
+  if (record.state === 'active' || source === 'use') return record;
+  const expiresAt =
+    record.type === 'long-lived' || expiresInSeconds === null ? record.expiresAt : now + expiresInSeconds * 1000;
+  return { ...record, state: 'active', expiresAt, endedAt: null, endReason: null };
 }
 
 /** The ledger's row of a token string, whichever channel it is of. */

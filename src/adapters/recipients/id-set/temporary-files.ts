@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmdirSync,
-  rmSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { whyOf } from '../../../domain/failure/system-errors.js';
+import { makeFolder } from '../../state/folders.js';
 
 /**
  * A private folder of nameless files. On systems that allow it each file is unlinked as soon as it is open and the
@@ -26,7 +17,7 @@ export class TemporaryFiles {
   /** @throws {LineOpsError} `failure` when the folder cannot be made. */
   constructor(parent: string) {
     this.#parent = parent;
-    const { folder, hasMadeParent } = makeFolder(parent);
+    const { folder, hasMadeParent } = makeOwnFolder(parent);
     this.#folder = folder;
     this.#hasMadeParent = hasMadeParent;
   }
@@ -147,13 +138,13 @@ export function temporaryFileError(error: unknown, folder: string): LineOpsError
 }
 
 /** Makes a folder of our own; another process may just be removing the empty parent, so a lost race is run again. */
-function makeFolder(parent: string, attemptsLeft = 3): { readonly folder: string; readonly hasMadeParent: boolean } {
+function makeOwnFolder(parent: string, attemptsLeft = 3): { readonly folder: string; readonly hasMadeParent: boolean } {
   try {
-    const hasMadeParent = mkdirSync(parent, { recursive: true, mode: 0o700 }) !== undefined;
+    const hasMadeParent = makeFolder(parent);
     return { folder: mkdtempSync(join(parent, 'recipients-')), hasMadeParent };
   } catch (error) {
     const isLostRace = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isLostRace && 1 < attemptsLeft) return makeFolder(parent, attemptsLeft - 1);
+    if (isLostRace && 1 < attemptsLeft) return makeOwnFolder(parent, attemptsLeft - 1);
     throw temporaryFileError(error, parent);
   }
 }

@@ -44,6 +44,12 @@ it('removes its own folder only', () => {
   expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
 });
 
+it.runIf(existsSync('/proc/1'))('says so, and does not go round for ever, where no folder can be made', () => {
+  expect(() => new TemporaryFiles('/proc/1/line-ops/tmp')).toThrow(
+    expect.objectContaining({ kind: 'failure', code: 'TEMPORARY_FILE' }),
+  );
+});
+
 it.each(['ENOSPC', 'EDQUOT'])('%s reads as a full disk', (code) => {
   expect(temporaryFileError(Object.assign(new Error('write failed'), { code }), '/state/tmp')).toMatchObject({
     kind: 'failure',
