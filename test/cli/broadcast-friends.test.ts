@@ -111,7 +111,7 @@ describe('wrong usage, found without a request', () => {
     ['--via broadcast --stages 1%,rest', 'error: --via broadcast is one request'],
     ['--via broadcast --stage-size 10', 'error: --via broadcast is one request'],
     ['--stages 1,1,1,1,1,1,1,1,1,1,1,rest', 'error: 12 stages are more than the 11'],
-    ['--stages 1%,rest --interval 14d', 'error: the last stage would begin 14 days after the first'],
+    ['--stages 1%,rest --interval 14d', 'error: the last stage would begin more than 13 days after the first'],
     ['--column id', 'error: --column has no meaning'],
     ['--batch-size 5', 'error: --batch-size has no meaning'],
     ['--rate 5/s', 'error: --rate has no meaning'],

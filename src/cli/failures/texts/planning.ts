@@ -37,8 +37,8 @@ export const PLANNING_TEXTS = {
     hint: 'LINE excludes at most 10 earlier stages. Make the stages larger, or use --to followers.',
   }),
   STAGES_TOO_FAR_APART: () => ({
-    message: 'the last stage would begin 14 days after the first',
-    hint: 'LINE forgets then who got the first one. Make --interval shorter.',
+    message: 'the last stage would begin more than 13 days after the first',
+    hint: 'LINE forgets after 14 days who got the first one. Make --interval shorter.',
   }),
   UNIT_LIMIT_REACHED: ({ most, unit }) => ({
     message: `this month's ${most} aggregation units are used, and "${unit}" is none of them`,

@@ -10,6 +10,9 @@ export const MAX_NARROWCAST_STAGES = MAX_NARROWCAST_RECIPIENTS + 1;
 /** An accepted narrowcast can be asked about, and excluded, this long. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
 export const NARROWCAST_KNOWN_MS = 336 * HOUR_MS;
 
+/** The last stage begins no later after the first: a day is left for what delays it. */
+const LATEST_STAGE_MS = 13 * 24 * HOUR_MS;
+
 /** Recipients that a narrowcast with audiences or attributes needs. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
 export const SMALLEST_NARROWCAST = 50;
 
@@ -92,7 +95,7 @@ export function requireNarrowcastStages(count: number, intervalMs: number): void
   if (MAX_NARROWCAST_STAGES < count) {
     throw failure('TOO_MANY_STAGES', { count });
   }
-  if (NARROWCAST_KNOWN_MS <= (count - 1) * intervalMs) {
+  if (LATEST_STAGE_MS < (count - 1) * intervalMs) {
     throw failure('STAGES_TOO_FAR_APART', {});
   }
 }

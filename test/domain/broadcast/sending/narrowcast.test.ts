@@ -41,10 +41,12 @@ describe('stages', () => {
     expect(() => requireNarrowcastStages(12, 0)).toThrow(expect.objectContaining({ code: 'TOO_MANY_STAGES' }));
   });
 
-  it('must all begin within the 14 days that LINE remembers', () => {
-    const week = 7 * 24 * 60 * 60 * 1000;
-    expect(() => requireNarrowcastStages(2, week)).not.toThrow();
-    expect(() => requireNarrowcastStages(3, week)).toThrow(expect.objectContaining({ code: 'STAGES_TOO_FAR_APART' }));
+  it('must all begin within 13 of the 14 days that LINE remembers', () => {
+    const days = 24 * 60 * 60 * 1000;
+    const tooFar = expect.objectContaining({ code: 'STAGES_TOO_FAR_APART' });
+    expect(() => requireNarrowcastStages(2, 13 * days)).not.toThrow();
+    expect(() => requireNarrowcastStages(2, 13 * days + 1)).toThrow(tooFar);
+    expect(() => requireNarrowcastStages(3, 7 * days)).toThrow(tooFar);
   });
 });
 
