@@ -40,11 +40,7 @@ function paceFailure(error: unknown, path: string): unknown {
 }
 
 function limiterOn(database: SqlDatabase, path: string, clock: Clock, taker: string): PaceLimiter {
-  database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
-     CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL, catch_up_at REAL NOT NULL, sent BLOB NOT NULL, taker TEXT NOT NULL, shared_until REAL NOT NULL) STRICT, WITHOUT ROWID;`,
-  );
-  database.prepare('DELETE FROM pace WHERE next_at < ?').run(clock.now() - UNUSED_MS);
+  prepareTable(database, clock.now());
   const select = database.prepare('SELECT * FROM pace WHERE key = ?');
   const replace = database.prepare(
     'INSERT OR REPLACE INTO pace (key, next_at, catch_up_at, sent, taker, shared_until) VALUES (?, ?, ?, ?, ?, ?)',
@@ -99,6 +95,14 @@ function limiterOn(database: SqlDatabase, path: string, clock: Clock, taker: str
       }
     },
   };
+}
+
+function prepareTable(database: SqlDatabase, now: number): void {
+  database.exec(
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+     CREATE TABLE IF NOT EXISTS pace (key TEXT PRIMARY KEY, next_at REAL NOT NULL, catch_up_at REAL NOT NULL, sent BLOB NOT NULL, taker TEXT NOT NULL, shared_until REAL NOT NULL) STRICT, WITHOUT ROWID;`,
+  );
+  database.prepare('DELETE FROM pace WHERE next_at < ?').run(now - UNUSED_MS);
 }
 
 interface KeptLimit {

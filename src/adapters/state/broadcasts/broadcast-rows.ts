@@ -102,21 +102,75 @@ class StageCounts {
   };
 }
 
-function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pending' | 'unknown') {
-  const byStage = new Map<number, StageCounts>();
-  const stageCounts = (stage: number): StageCounts => {
-    const counts = byStage.get(stage) ?? new StageCounts();
-    byStage.set(stage, counts);
+/** What all batches add up to, group by group. */
+class BatchTotals {
+  readonly byStage = new Map<number, StageCounts>();
+  readonly recipients = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
+  readonly batches = { total: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0 };
+  requests = 0;
+  retries = 0;
+  conflicts = 0;
+  lastSettledAt: number | null = null;
+  lastAttemptAt: number | null = null;
+  inDoubtSince: number | null = null;
+
+  constructor(readonly delivering: 'pending' | 'unknown') {}
+
+  stage(index: number): StageCounts {
+    const counts = this.byStage.get(index) ?? new StageCounts();
+    this.byStage.set(index, counts);
     return counts;
-  };
-  const recipients = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
-  const batches = { total: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0 };
-  let requests = 0;
-  let retries = 0;
-  let conflicts = 0;
-  let lastSettledAt: number | null = null;
-  let lastAttemptAt: number | null = null;
-  let inDoubtSince: number | null = null;
+  }
+
+  /** The batches of one stage in one state. */
+  add(group: RowReader): void {
+    const state = oneOf<BatchState>(BATCH_STATES, group.text('state'));
+    this.#addBooks(group, state === 'delivering' ? this.delivering : BOOK_OF[state]);
+    this.#addWork(group, state);
+    this.requests += group.number('requests');
+    this.retries += group.number('retries');
+    this.conflicts += group.number('conflicts');
+    this.lastSettledAt = extreme(Math.max, this.lastSettledAt, group.numberOrNull('settled_at'));
+    this.lastAttemptAt = extreme(Math.max, this.lastAttemptAt, group.numberOrNull('last_attempt_at'));
+    if (state === 'in-doubt')
+      this.inDoubtSince = extreme(Math.min, this.inDoubtSince, group.numberOrNull('first_attempt_at'));
+  }
+
+  /** Recipients of a stage that were set aside. */
+  addSetAside(stage: number, count: number): void {
+    this.recipients.refused += count;
+    this.stage(stage).books.refused += count;
+  }
+
+  #addBooks(group: RowReader, book: keyof RecipientBooks): void {
+    for (const books of [this.recipients, this.stage(group.number('stage')).books]) {
+      books[book] += group.number('recipients');
+      books.refused += group.number('not_reached');
+    }
+    // LINE refused them, or nobody could tell: a batch is not left out, its people are.
+    this.batches[book === 'leftOut' ? 'refused' : book] += group.number('batches');
+    this.batches.total += group.number('batches');
+  }
+
+  #addWork(group: RowReader, state: BatchState): void {
+    const stage = this.stage(group.number('stage'));
+    const size = group.number('recipients');
+    if (state === 'skipped') stage.skipped += size;
+    if (state === 'refused' || state === 'pending') {
+      const isWhole = state === 'refused';
+      stage.refusedAsBatch.batches += group.number(isWhole ? 'filled' : 'suspects');
+      stage.refusedAsBatch.recipients += isWhole ? size : group.number('suspect_recipients');
+    }
+    const work = WORK_OF[state];
+    if (work === null) return;
+    // A batch whose recipients were all set aside is empty, and done.
+    stage.work[work].batches += group.number('filled');
+    stage.work[work].recipients += size;
+  }
+}
+
+function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pending' | 'unknown'): BatchTotals {
+  const totals = new BatchTotals(delivering);
   const groups = database
     .prepare(
       `SELECT stage, state, count(*) AS batches, sum(recipients > 0) AS filled, sum(recipients) AS recipients,
@@ -127,47 +181,15 @@ function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pendi
        FROM batch WHERE broadcast_id = ? GROUP BY stage, state`,
     )
     .all(id);
-  for (const value of groups) {
-    const group = readRow(value);
-    const state = oneOf<BatchState>(BATCH_STATES, group.text('state'));
-    const book = state === 'delivering' ? delivering : BOOK_OF[state];
-    const stage = stageCounts(group.number('stage'));
-    const size = group.number('recipients');
-    for (const books of [recipients, stage.books]) {
-      books[book] += size;
-      books.refused += group.number('not_reached');
-    }
-    // LINE refused them, or nobody could tell: a batch is not left out, its people are.
-    batches[book === 'leftOut' ? 'refused' : book] += group.number('batches');
-    batches.total += group.number('batches');
-    if (state === 'skipped') stage.skipped += size;
-    if (state === 'refused' || state === 'pending') {
-      const isWhole = state === 'refused';
-      stage.refusedAsBatch.batches += group.number(isWhole ? 'filled' : 'suspects');
-      stage.refusedAsBatch.recipients += isWhole ? size : group.number('suspect_recipients');
-    }
-    const work = WORK_OF[state];
-    if (work !== null) {
-      // A batch whose recipients were all set aside is empty, and done.
-      stage.work[work].batches += group.number('filled');
-      stage.work[work].recipients += size;
-    }
-    requests += group.number('requests');
-    retries += group.number('retries');
-    conflicts += group.number('conflicts');
-    lastSettledAt = extreme(Math.max, lastSettledAt, group.numberOrNull('settled_at'));
-    lastAttemptAt = extreme(Math.max, lastAttemptAt, group.numberOrNull('last_attempt_at'));
-    if (state === 'in-doubt') inDoubtSince = extreme(Math.min, inDoubtSince, group.numberOrNull('first_attempt_at'));
-  }
+  for (const value of groups) totals.add(readRow(value));
   const setAside = database
     .prepare('SELECT stage, count(*) AS n FROM refused_recipient WHERE broadcast_id = ? GROUP BY stage')
     .all(id);
   for (const value of setAside) {
     const row = readRow(value);
-    recipients.refused += row.number('n');
-    stageCounts(row.number('stage')).books.refused += row.number('n');
+    totals.addSetAside(row.number('stage'), row.number('n'));
   }
-  return { recipients, batches, requests, retries, conflicts, byStage, lastSettledAt, lastAttemptAt, inDoubtSince };
+  return totals;
 }
 
 function extreme(choose: (...values: number[]) => number, one: number | null, other: number | null): number | null {

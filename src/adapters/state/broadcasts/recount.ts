@@ -19,24 +19,7 @@ const ROW = `b.idx, b.stage, b.state, b.recipients, b.retry_key, b.settled_at, b
 /** The rows of a broadcast as they are. Nothing is counted here: whoever recounts must not lean on SQL that counts. */
 export function rawBooks(database: SqlDatabase, id: BroadcastId): RawBooks {
   return {
-    *storedBatches(reads) {
-      const select = database.prepare(
-        reads === 'rows'
-          ? `SELECT ${ROW}, NULL AS body, NULL AS body_checksum, NULL AS user_ids, NULL AS original_user_ids, NULL AS checksum
-             FROM batch b WHERE b.broadcast_id = ? AND b.idx > ? ORDER BY b.idx LIMIT ${READ_AHEAD}`
-          : `SELECT ${ROW}, b.body, b.body_checksum, r.user_ids, r.original_user_ids, r.checksum
-             FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
-             WHERE b.broadcast_id = ? AND b.idx > ? ORDER BY b.idx LIMIT ${READ_AHEAD}`,
-      );
-      let last = Number.MIN_SAFE_INTEGER;
-      for (let rows = select.all(id, last); rows.length > 0; rows = select.all(id, last)) {
-        for (const value of rows) {
-          const batch = storedBatchOf(readRow(value));
-          last = batch.index;
-          yield batch;
-        }
-      }
-    },
+    storedBatches: (reads) => storedBatches(database, id, reads),
     storedStages: () =>
       database
         .prepare('SELECT idx, recipients, state FROM stage WHERE broadcast_id = ? ORDER BY idx')
@@ -80,16 +63,37 @@ export function rawBooks(database: SqlDatabase, id: BroadcastId): RawBooks {
            AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.broadcast_id = r.broadcast_id AND b.idx = r.idx)`,
         )
         .all(id).length,
-    fileProblems: (how) => {
-      if (how === 'quick' && MAX_QUICK_BYTES < fileBytes(database)) return [];
-      const check = how === 'quick' ? 'quick_check' : 'integrity_check';
-      return database
-        .prepare(`PRAGMA ${check}(${MAX_FILE_PROBLEMS})`)
-        .all()
-        .map((value) => readRow(value).text(check))
-        .filter((problem) => problem !== 'ok');
-    },
+    fileProblems: (how) => fileProblems(database, how),
   };
+}
+
+function* storedBatches(database: SqlDatabase, id: BroadcastId, reads: 'rows' | 'everything'): Generator<StoredBatch> {
+  const select = database.prepare(
+    reads === 'rows'
+      ? `SELECT ${ROW}, NULL AS body, NULL AS body_checksum, NULL AS user_ids, NULL AS original_user_ids, NULL AS checksum
+         FROM batch b WHERE b.broadcast_id = ? AND b.idx > ? ORDER BY b.idx LIMIT ${READ_AHEAD}`
+      : `SELECT ${ROW}, b.body, b.body_checksum, r.user_ids, r.original_user_ids, r.checksum
+         FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
+         WHERE b.broadcast_id = ? AND b.idx > ? ORDER BY b.idx LIMIT ${READ_AHEAD}`,
+  );
+  let last = Number.MIN_SAFE_INTEGER;
+  for (let rows = select.all(id, last); rows.length > 0; rows = select.all(id, last)) {
+    for (const value of rows) {
+      const batch = storedBatchOf(readRow(value));
+      last = batch.index;
+      yield batch;
+    }
+  }
+}
+
+function fileProblems(database: SqlDatabase, how: 'quick' | 'thorough'): readonly string[] {
+  if (how === 'quick' && MAX_QUICK_BYTES < fileBytes(database)) return [];
+  const check = how === 'quick' ? 'quick_check' : 'integrity_check';
+  return database
+    .prepare(`PRAGMA ${check}(${MAX_FILE_PROBLEMS})`)
+    .all()
+    .map((value) => readRow(value).text(check))
+    .filter((problem) => problem !== 'ok');
 }
 
 function fileBytes(database: SqlDatabase): number {

@@ -150,12 +150,7 @@ async function runHeld(
   const { clock, api, tokens, random } = sources;
   const monthLeft = quota?.left ?? null;
   const startedAt = clock.now();
-  await ledger.reopenRefused(settings.id);
-  if (broadcast.runStartedAt !== null) {
-    const workedMs = workedByKilledRun(broadcast);
-    await ledger.setState(settings.id, 'incomplete', { at: startedAt, reason: broadcast.reason, workedMs });
-  }
-  await ledger.setState(settings.id, 'running', { at: startedAt, reason: null, workedMs: 0 });
+  await beginRun(broadcast, startedAt, ledger);
   onBegun();
 
   const pace = createPaceKeeper({
@@ -202,6 +197,17 @@ async function runHeld(
   } catch (error) {
     throw run.hasSent ? inDoubtOf(error) : error;
   }
+}
+
+/** What LINE refused is tried again; a run that was killed has ended, and this one begins. */
+async function beginRun(broadcast: Broadcast, at: number, ledger: BroadcastLedger): Promise<void> {
+  const { id } = broadcast.settings;
+  await ledger.reopenRefused(id);
+  if (broadcast.runStartedAt !== null) {
+    const workedMs = workedByKilledRun(broadcast);
+    await ledger.setState(id, 'incomplete', { at, reason: broadcast.reason, workedMs });
+  }
+  await ledger.setState(id, 'running', { at, reason: null, workedMs: 0 });
 }
 
 function stateAfter(stoppedBy: StopReason | null): BroadcastState {

@@ -53,25 +53,11 @@ export class MulticastStage implements StageSender {
   async sendStage(stage: Stage): Promise<void> {
     const { control } = this.#parts;
     const inFlight = new Set<Promise<void>>();
-    /** Begins a batch; the answer resolves when its first request leaves, or it ends without one. */
-    const begin = (batch: ListBatch) =>
-      new Promise<void>((onLeft) => {
-        const sending: Promise<void> = sendBatch(batch, this.#sender, onLeft).then((reason) => {
-          inFlight.delete(sending);
-          if (reason !== null) control.stopBecause(reason);
-          onLeft();
-        });
-        inFlight.add(sending);
-      });
     let isQuotaUsedUp = false;
-    const { outage } = this.#sender;
-    // While LINE is away one batch asks for all; there is always one.
-    const isFull = () =>
-      this.#window <= inFlight.size || MAX_TROUBLED <= this.#troubled || (outage.isAway && 0 < inFlight.size);
     try {
       const ahead: Promise<void>[] = [];
       for await (const batch of this.#openBatches(stage, inFlight)) {
-        while (isFull() && !control.isHalted) await Promise.race(inFlight);
+        while (this.#isFull(inFlight.size) && !control.isHalted) await Promise.race(inFlight);
         await control.waitForOffPeak();
         // What is on its way may give room back.
         if (!this.#fitsQuota(batch)) await Promise.all(inFlight);
@@ -79,12 +65,36 @@ export class MulticastStage implements StageSender {
         const fitting = this.#fitsQuota(batch) ? batch : await this.#cut(batch);
         isQuotaUsedUp = fitting === null;
         if (fitting === null) break;
-        ahead.push(begin(this.#taken(fitting)));
+        ahead.push(this.#begin(this.#taken(fitting), inFlight));
         if (this.#mostAhead() < ahead.length) await ahead.shift();
       }
     } finally {
       await Promise.all(inFlight);
     }
+    await this.#judge(isQuotaUsedUp);
+  }
+
+  /** Begins a batch; the answer resolves when its first request leaves, or it ends without one. */
+  #begin(batch: ListBatch, inFlight: Set<Promise<void>>): Promise<void> {
+    return new Promise<void>((onLeft) => {
+      const sending: Promise<void> = sendBatch(batch, this.#sender, onLeft).then((reason) => {
+        inFlight.delete(sending);
+        if (reason !== null) this.#parts.control.stopBecause(reason);
+        onLeft();
+      });
+      inFlight.add(sending);
+    });
+  }
+
+  /** While LINE is away one batch asks for all; there is always one. */
+  #isFull(inFlight: number): boolean {
+    if (this.#sender.outage.isAway && 0 < inFlight) return true;
+    return this.#window <= inFlight || MAX_TROUBLED <= this.#troubled;
+  }
+
+  /** The last word on a stage of which nothing is on its way any more. */
+  async #judge(isQuotaUsedUp: boolean): Promise<void> {
+    const { control } = this.#parts;
     const unsettled = await this.#sender.search.judge();
     if (unsettled !== null) control.stopBecause(unsettled);
     // Only now: the batches that still fitted were to be sent.

@@ -117,31 +117,37 @@ export class StageRunner implements StageControl {
 
   /** Runs every stage that is not completed, in order, until the end or until something stops the run. */
   async runAll(sender: StageSender): Promise<void> {
-    const { broadcast, ledger, clock } = this.#parts;
-    const { id, intervalMs, startAt } = broadcast.settings;
+    const { broadcast, clock } = this.#parts;
+    const { intervalMs, startAt } = broadcast.settings;
     let mayBeginAt = startAt;
     for (const stage of broadcast.stages) {
-      if (stage.state !== 'completed') {
-        this.#stage = stage;
-        this.#books.enter(stage.index);
-        // The budget is the stage's, over all runs.
-        this.#refusedOfStage = stage.refused;
-        // Before anybody waits or is asked for it, and again, because a pause may outlast what LINE remembers.
-        if (await this.#isBlocked(stage, sender)) return;
-        if (!(await this.#mayBegin(stage, mayBeginAt))) return;
-        if (await this.#isBlocked(stage, sender)) return;
-        await ledger.startStage(id, stage.index, clock.now());
-        this.#books.begin(clock.now());
-        this.#report(true);
-        await sender.sendStage(stage);
-        if (!(await this.#mayEnd(stage))) return;
-        await ledger.finishStage(id, stage.index, clock.now());
-        this.#books.end(clock.now());
-      }
+      if (stage.state !== 'completed' && !(await this.#run(stage, mayBeginAt, sender))) return;
       const now = clock.now();
       // A clock that was set back since must not make the pause longer than it is.
       mayBeginAt = Math.min(stage.finishedAt ?? now, now) + intervalMs;
     }
+  }
+
+  /** Whether it ended, so that the next may begin. */
+  async #run(stage: Stage, mayBeginAt: number | null, sender: StageSender): Promise<boolean> {
+    const { broadcast, ledger, clock } = this.#parts;
+    const { id } = broadcast.settings;
+    this.#stage = stage;
+    this.#books.enter(stage.index);
+    // The budget is the stage's, over all runs.
+    this.#refusedOfStage = stage.refused;
+    // Before anybody waits or is asked for it, and again, because a pause may outlast what LINE remembers.
+    if (await this.#isBlocked(stage, sender)) return false;
+    if (!(await this.#mayBegin(stage, mayBeginAt))) return false;
+    if (await this.#isBlocked(stage, sender)) return false;
+    await ledger.startStage(id, stage.index, clock.now());
+    this.#books.begin(clock.now());
+    this.#report(true);
+    await sender.sendStage(stage);
+    if (!(await this.#mayEnd(stage))) return false;
+    await ledger.finishStage(id, stage.index, clock.now());
+    this.#books.end(clock.now());
+    return true;
   }
 
   /**
