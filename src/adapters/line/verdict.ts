@@ -40,11 +40,7 @@ export interface Refusals {
 type Reply = Extract<HttpReply, { type: 'reply' }>;
 
 /** The reply, if LINE agreed. Decides by status and by the documented shape of the body, never by its text. */
-export function expectOk(
-  reply: HttpReply,
-  doing: string,
-  { refusalIsAboutCredentials, clockMatters, carried }: Refusals = ASKS_FOR_SOMETHING_ELSE,
-): Reply {
+export function expectOk(reply: HttpReply, doing: string, asksFor: Refusals = ASKS_FOR_SOMETHING_ELSE): Reply {
   if (reply.type === 'noReply') {
     throw failure(
       'LINE_NOT_REACHABLE',
@@ -54,28 +50,38 @@ export function expectOk(
   }
   const { status, requestId } = reply;
   if (200 <= status && status < 300) return reply;
-  const { text, oauthError, details } = readProblem(reply.text);
-  if (status < 400 || (status < 500 && !isRefusalOfLine(reply))) throw notFromLine(doing, reply);
   if (500 <= status) {
     throw failure('LINE_FAILED', { doing, status }, { requestId, details: { status, mayHaveArrived: true } });
   }
-  const answered = { doing, status, answer: text };
+  if (status < 400 || !isRefusalOfLine(reply)) throw notFromLine(doing, reply);
+  throw refusalOf(reply, doing, asksFor);
+}
+
+/** What LINE's no means: a limit, the credentials, or the request itself. */
+function refusalOf(reply: Reply, doing: string, asksFor: Refusals): LineOpsError {
+  const { status, requestId } = reply;
+  const problem = readProblem(reply.text);
+  const answered = { doing, status, answer: problem.text };
   const context = { requestId, details: { status } };
-  if (status === 429) throw failure('RATE_LIMITED', { which: 'ofLine', ...answered }, context);
-  const isAboutCredentials =
-    status === 401 ||
-    oauthError === 'invalid_client' ||
-    (refusalIsAboutCredentials && (oauthError !== null || status === 404));
-  const difference = clockDifference(reply.clockSkewMs ?? 0);
-  if (isAboutCredentials && clockMatters && difference !== null) {
-    const clockSkewSeconds = Math.round((reply.clockSkewMs ?? 0) / 1000);
-    throw failure('CLOCK_SKEW', { ...answered, difference }, { requestId, details: { status, clockSkewSeconds } });
+  if (status === 429) return failure('RATE_LIMITED', { which: 'ofLine', ...answered }, context);
+  if (isAboutCredentials(status, problem, asksFor)) {
+    const difference = asksFor.clockMatters ? clockDifference(reply.clockSkewMs ?? 0) : null;
+    if (difference !== null) {
+      const clockSkewSeconds = Math.round((reply.clockSkewMs ?? 0) / 1000);
+      return failure('CLOCK_SKEW', { ...answered, difference }, { requestId, details: { status, clockSkewSeconds } });
+    }
+    if (status === 401) return failure('TOKEN_REFUSED', { which: 'ofLine', ...answered }, context);
+    return failure('CREDENTIALS_REFUSED', { ...answered, carried: asksFor.carried }, context);
   }
-  if (isAboutCredentials && status === 401) throw failure('TOKEN_REFUSED', { which: 'ofLine', ...answered }, context);
-  if (isAboutCredentials) throw failure('CREDENTIALS_REFUSED', { ...answered, carried }, context);
+  const { details } = problem;
   const named = { requestId, details: { status, ...(details.length === 0 ? {} : { details }) } };
-  if (status === 403) throw failure('NOT_AVAILABLE_FOR_ACCOUNT', answered, named);
-  throw failure('LINE_REFUSED', { which: 'request', ...answered }, named);
+  if (status === 403) return failure('NOT_AVAILABLE_FOR_ACCOUNT', answered, named);
+  return failure('LINE_REFUSED', { which: 'request', ...answered }, named);
+}
+
+function isAboutCredentials(status: number, { oauthError }: Problem, { refusalIsAboutCredentials }: Refusals): boolean {
+  if (status === 401 || oauthError === 'invalid_client') return true;
+  return refusalIsAboutCredentials && (oauthError !== null || status === 404);
 }
 
 /** The same where the body of a yes says nothing that could be read: then it must be a body, or carry LINE's request ID. */

@@ -19,24 +19,8 @@ export function withReplacedTokens(api: LineApi, tokens: ReplaceableTokens): Lin
     <Rest extends readonly unknown[], Result>(
       call: (token: ChannelAccessToken, ...rest: Rest) => Promise<Result>,
     ): ((token: ChannelAccessToken, ...rest: Rest) => Promise<Result>) =>
-    async (token, ...rest) => {
-      let used = token;
-      let isLast = false;
-      for (;;) {
-        try {
-          return await call(used, ...rest);
-        } catch (error) {
-          if (!isRefusal(error)) throw error;
-          if (isLast) throw within(error, 'freshTokenRefused', {});
-          const next = await tokens.insteadOf(used).catch((problem: unknown) => {
-            throw withoutAnother(problem, error);
-          });
-          if (next === null) throw error;
-          used = next.token;
-          isLast = next.isLast;
-        }
-      }
-    };
+    (token, ...rest) =>
+      withAnother(tokens, token, (used) => call(used, ...rest));
   const replacing: Pick<LineApi, Replaced> = {
     botInfo: patient((token) => api.botInfo(token)),
     quota: patient((token) => api.quota(token)),
@@ -51,6 +35,28 @@ export function withReplacedTokens(api: LineApi, tokens: ReplaceableTokens): Lin
     testWebhook: patient((token, endpoint) => api.testWebhook(token, endpoint)),
   };
   return Object.assign(Object.create(api), replacing);
+}
+
+/** Makes the call, and again with the next token for as long as LINE refuses the one before. */
+async function withAnother<Result>(
+  tokens: ReplaceableTokens,
+  first: ChannelAccessToken,
+  call: (token: ChannelAccessToken) => Promise<Result>,
+): Promise<Result> {
+  let used = { token: first, isLast: false };
+  for (;;) {
+    try {
+      return await call(used.token);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (used.isLast) throw within(error, 'freshTokenRefused', {});
+      const next = await tokens.insteadOf(used.token).catch((problem: unknown) => {
+        throw withoutAnother(problem, error);
+      });
+      if (next === null) throw error;
+      used = next;
+    }
+  }
 }
 
 function isRefusal(error: unknown): error is LineOpsError {
