@@ -26,7 +26,7 @@ export interface Verb {
 }
 
 /** A command line that works, without `line-ops`, and what it does. */
-export interface Example {
+interface Example {
   readonly line: string;
   readonly does: string;
 }
@@ -70,7 +70,7 @@ interface Fallback<Value> {
 }
 
 /** What `run` gets for these arguments, parsed. */
-export type ArgumentValues<Specs extends ArgumentSpecs> = {
+type ArgumentValues<Specs extends ArgumentSpecs> = {
   readonly [Name in keyof Specs]: Specs[Name] extends ArgumentSpec<infer Value> ? Value : never;
 };
 
@@ -80,7 +80,7 @@ export type OptionValues<Specs extends OptionSpecs> = {
 };
 
 /** What a verb was given on the line. */
-export interface Given<Arguments extends ArgumentSpecs, Options extends OptionSpecs> {
+interface Given<Arguments extends ArgumentSpecs, Options extends OptionSpecs> {
   readonly args: ArgumentValues<Arguments>;
   readonly options: OptionValues<Options>;
 }

@@ -1,7 +1,7 @@
 import type { Verb } from './verb.js';
 
 /** Reads a verb in: only what is on the line is loaded, for start-up is a feature. */
-export type LoadVerb = () => Promise<Verb>;
+type LoadVerb = () => Promise<Verb>;
 
 interface Noun {
   readonly summary: string;

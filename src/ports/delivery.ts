@@ -21,7 +21,7 @@ export type Place =
   | { readonly type: 'readable'; readonly held: readonly ChannelAccessToken[] };
 
 /** What a delivery that is taken back puts in the new token's place. */
-export interface TakenBack {
+interface TakenBack {
   /** What `remember` answered; null where there was nothing. */
   readonly before: string | null;
   readonly delivered: ChannelAccessToken;

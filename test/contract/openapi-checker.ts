@@ -24,7 +24,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 
 /** The endpoint that an exchange was with; null where the documents have none. */
-export function operationOf({ method, path }: Exchange, { operations }: OpenApi): Operation | null {
+function operationOf({ method, path }: Exchange, { operations }: OpenApi): Operation | null {
   const candidates = operations.filter((operation) => operation.method === method && operation.pattern.test(path));
   return candidates.find(({ name }) => name === `${method} ${path}`) ?? candidates[0] ?? null;
 }

@@ -5,15 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-export const DOCUMENTS = [
-  'messaging-api',
-  'channel-access-token',
-  'insight',
-  'manage-audience',
-  'module',
-  'shop',
-  'webhook',
-];
+const DOCUMENTS = ['messaging-api', 'channel-access-token', 'insight', 'manage-audience', 'module', 'shop', 'webhook'];
 
 const METHODS = ['get', 'post', 'put', 'delete'];
 

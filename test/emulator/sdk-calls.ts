@@ -3,7 +3,7 @@ import { channelAccessToken, insight, messagingApi } from '@line/bot-sdk';
 import type { Emulator } from '../../src/emulator/emulator.js';
 import { ASSERTION_TYPE, assertion, CHANNEL_ID, credentials } from './platform.js';
 
-export const TODAY = '20261121';
+const TODAY = '20261121';
 export const NOON = new Date('2026-11-21T03:00:00Z');
 export const messages: messagingApi.TextMessage[] = [{ type: 'text', text: 'Hello' }];
 

@@ -85,7 +85,7 @@ export class FakeClock implements Clock, Ticker {
   }
 }
 
-export const noLimit: PaceLimiter = { take: async () => {} };
+const noLimit: PaceLimiter = { take: async () => {} };
 
 /** For a process whose death must not depend on the locks of this one. */
 export const noLocks = async (): Promise<Locks> => ({

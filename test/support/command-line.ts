@@ -17,7 +17,7 @@ export interface Ran {
   readonly waits: readonly number[];
 }
 
-export interface Circumstances {
+interface Circumstances {
   readonly stdin?: string;
   /** Answers to the questions in their order; without them nobody can be asked. */
   readonly answers?: readonly (boolean | string)[];

@@ -5,7 +5,7 @@ import type { TokenType } from '../../src/domain/tokens/token.js';
 import type { IssuedToken, LineApi } from '../../src/ports/line-api.js';
 import { CHANNEL_ID } from './world.js';
 
-export interface LiveToken {
+interface LiveToken {
   readonly type: TokenType;
   readonly value: string;
   readonly keyId: TokenKeyId | null;

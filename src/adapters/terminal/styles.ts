@@ -1,5 +1,5 @@
 /** The escape codes that begin and end a style; empty where there is no colour. */
-export interface Style {
+interface Style {
   readonly open: string;
   readonly close: string;
 }

@@ -11,7 +11,7 @@ import type { Session } from '../session.js';
 import { type Fact, factTable, layoutWidth } from './facts.js';
 import { count, plural } from './view.js';
 
-export interface CardStage {
+interface CardStage {
   /** From 0. */
   readonly index: number;
   readonly recipients: number;
@@ -20,7 +20,7 @@ export interface CardStage {
   readonly startsAt: number;
 }
 
-export interface CardWarning {
+interface CardWarning {
   readonly message: string;
   /** Shown below it, one a line. */
   readonly samples: readonly string[];

@@ -16,7 +16,6 @@ export const limit = <Facts = NoFacts>(): Declared<'limit', Facts> => ({ kind: '
 export const unavailable = <Facts = NoFacts>(): Declared<'unavailable', Facts> => ({ kind: 'unavailable' });
 export const incomplete = <Facts = NoFacts>(): Declared<'incomplete', Facts> => ({ kind: 'incomplete' });
 export const refused = <Facts = NoFacts>(): Declared<'refused', Facts> => ({ kind: 'refused' });
-export const cancelled = <Facts = NoFacts>(): Declared<'cancelled', Facts> => ({ kind: 'cancelled' });
 export const failed = <Facts = NoFacts>(): Declared<'failure', Facts> => ({ kind: 'failure' });
 /** For a code whose kind is that of what caused it, or of the moment. */
 export const ofEachCase = <Facts = NoFacts>(): Declared<null, Facts> => ({ kind: null });

@@ -20,7 +20,7 @@ export interface SourcePosition {
 export type LocatedFinding = Finding & SourcePosition;
 
 /** Which part of a property a finding speaks of: an unknown property is shown at its key. */
-export type SourcePart = 'value' | 'key';
+type SourcePart = 'value' | 'key';
 
 /**
  * Where in the source a JSON pointer points: to the value, or to the property's key. For something that is missing, it is

@@ -3,7 +3,7 @@ import type { ObjectNode, SyntaxNode } from './json-positions.js';
 import { nameAt, pointerToken } from './pointer.js';
 
 /** Something wrong with how a value is written; the value itself no longer shows it. */
-export interface NotationProblem {
+interface NotationProblem {
   readonly pointer: string;
   readonly rule: 'duplicate-key' | NumberProblem['rule'];
   readonly severity: 'error' | 'warning';

@@ -15,7 +15,7 @@ export interface TestOutcome {
 }
 
 /** The bot server must answer within this time. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
-export const WEBHOOK_ANSWER_SECONDS = 2;
+const WEBHOOK_ANSWER_SECONDS = 2;
 
 /**
  * Explains the result of a webhook test. Reasons and details that LINE adds one day are passed on as they are.

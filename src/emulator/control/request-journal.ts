@@ -17,7 +17,7 @@ export interface SeenRequest {
 }
 
 /** All requests to one endpoint. */
-export interface EndpointRequests {
+interface EndpointRequests {
   readonly method: string;
   readonly path: string;
   readonly count: number;

@@ -14,7 +14,7 @@ export const FAULT_KINDS = [
   '429',
   'slow',
 ] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** A fault to be injected. */
 export interface Fault {

@@ -35,7 +35,7 @@ export interface PlannedBroadcast {
 }
 
 /** The one request of a stage to friends whom LINE chooses. */
-export interface PlannedRequest {
+interface PlannedRequest {
   readonly stage: number;
   readonly retryKey: RetryKey;
   readonly expected: number;

@@ -70,7 +70,7 @@ export interface StoredStage {
 }
 
 /** Packed IDs of people who were held out. */
-export interface StoredHeldOut {
+interface StoredHeldOut {
   readonly userIds: Uint8Array;
   readonly isIntact: boolean;
 }

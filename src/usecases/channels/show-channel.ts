@@ -24,7 +24,7 @@ export interface ChannelState {
 }
 
 /** Which assertion signing key is used, and whether a new one waits. */
-export interface SigningKeyState {
+interface SigningKeyState {
   /** Null where there is no key whose key ID is known. */
   readonly keyId: SigningKeyId | null;
   /** Whether a key is kept whose key ID was not recorded yet. */

@@ -10,7 +10,7 @@ import { hasEnded, type RevokeTarget } from './revoke-targets.js';
 import { askAboutToken } from './verify-token.js';
 import { worstFailure } from './worst-failure.js';
 
-export interface RevokeFailure {
+interface RevokeFailure {
   readonly id: TokenId | null;
   readonly problem: LineOpsError;
 }

@@ -7,7 +7,7 @@ import type { Deps } from '../../ports/deps.js';
 import type { LineApi, VerifiedToken } from '../../ports/line-api.js';
 
 /** Who answered: a verify endpoint, or, for a token that they do not know, the API itself, called with the token. */
-export type VerdictSource = 'verify' | 'use';
+type VerdictSource = 'verify' | 'use';
 
 /** What LINE says of a token string. */
 export interface Verdict {

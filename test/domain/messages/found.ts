@@ -13,7 +13,7 @@ export function lines(findings: readonly Finding[]): string[] {
 }
 
 /** A finding in a line. A rule that the registry does not have does not compile here either. */
-export type FoundLine = `${Finding['severity']} ${RuleName} ${string}`;
+type FoundLine = `${Finding['severity']} ${RuleName} ${string}`;
 
 /** One row of a rule table: what it is about, the message, and what is expected to be found. */
 export type Row = readonly [about: string, message: unknown, expected: readonly FoundLine[]];

@@ -5,7 +5,6 @@ import { makePrivateFolder, stateFailure } from '../folders.js';
 import { stateDamaged } from './damage.js';
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
-export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /** The part of a prepared statement that we use. */
 export interface SqlStatement {
@@ -27,7 +26,7 @@ interface SqliteModule {
 }
 
 /** How long a writer waits for another process before it gives up. */
-export const BUSY_TIMEOUT_MS = 10_000;
+const BUSY_TIMEOUT_MS = 10_000;
 
 let engine: Promise<SqliteModule> | null = null;
 

@@ -37,7 +37,7 @@ export function chooseToken(
 const SHOWN_LABEL_COLUMNS = 24;
 
 /** `t-0abc1def  v2.1, age 3 d, left 27 d  label`. */
-export function choiceName(token: TokenRecord, now: number): string {
+function choiceName(token: TokenRecord, now: number): string {
   const { id, type, label } = token;
   const shown = label === null ? null : fitted(visible(label), SHOWN_LABEL_COLUMNS);
   return `${id}  ${type}, age ${age(token, now)}, left ${timeLeft(token, now)}${shown === null ? '' : `  ${shown}`}`;

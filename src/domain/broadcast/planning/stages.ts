@@ -10,7 +10,7 @@ export const MAX_STAGES = 1_000;
 const WHOLE_SHARE = 100_000_000n;
 
 /** One entry of `--stages`: a share of all unique recipients, a number of them, or what remains. */
-export type StageEntry =
+type StageEntry =
   | { readonly type: 'share'; readonly millionthsOfPercent: number }
   | { readonly type: 'count'; readonly count: number }
   | { readonly type: 'rest' };

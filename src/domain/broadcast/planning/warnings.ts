@@ -1,7 +1,7 @@
 import { SMALLEST_NARROWCAST } from '../sending/narrowcast.js';
 
 /** Accounts with more friends than this are asked to send in stages. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
-export const STAGED_ABOVE_RECIPIENTS = 1_000_000;
+const STAGED_ABOVE_RECIPIENTS = 1_000_000;
 
 /** LINE names the 12 o'clock hour and 17:00 to 24:00; the time zone is not stated, Japan time is meant. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
 const PEAK_HOURS_JAPAN: readonly (readonly [from: number, to: number])[] = [
@@ -19,7 +19,7 @@ export function statisticsDay(now: number, daysAgo: number): string {
 }
 
 /** Whether any moment from `start` to `end` (milliseconds since 1970) lies in LINE's peak hours. */
-export function touchesPeakHours(start: number, end: number): boolean {
+function touchesPeakHours(start: number, end: number): boolean {
   const startInJapan = start + JAPAN_OFFSET_MS;
   const firstDay = Math.floor(startInJapan / DAY_MS) * DAY_MS;
   for (let day = firstDay; day <= end + JAPAN_OFFSET_MS; day += DAY_MS) {

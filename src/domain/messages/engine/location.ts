@@ -6,7 +6,7 @@ import type { ChoiceShape, Destination, Problem, RuleContext, Severity, Table } 
 import { typeName } from './wording.js';
 
 /** One run over one value: what is asked, and what was found so far, in the order of the walk. */
-export interface Walk {
+interface Walk {
   readonly method: SendMethod;
   readonly destination: Destination;
   readonly findings: Finding[];

@@ -118,7 +118,7 @@ export interface MapShape {
 }
 
 /** `advised`: a page says it is required, but LINE is not known to refuse without it. */
-export type Presence = 'required' | 'advised' | 'optional';
+type Presence = 'required' | 'advised' | 'optional';
 
 export interface Property {
   readonly shape: Shape;

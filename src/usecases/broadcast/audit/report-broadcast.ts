@@ -13,7 +13,7 @@ import type { Deps } from '../../../ports/deps.js';
 import { type BroadcastLook, type LookSources, showBroadcast } from './broadcast-status.js';
 
 /** So many recipients refused for one reason; positions in a request are left out of it. */
-export interface RefusalReason {
+interface RefusalReason {
   readonly reason: string;
   readonly recipients: number;
 }

@@ -19,7 +19,7 @@ const AT_ONCE = 64;
  *
  * @throws {LineOpsError} `failure` STATE_DAMAGED where the rows cannot be read.
  */
-export async function auditBooks(
+async function auditBooks(
   id: BroadcastId,
   { broadcastBooks }: Pick<Deps, 'broadcastBooks'>,
 ): Promise<readonly string[]> {

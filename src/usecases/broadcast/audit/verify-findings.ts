@@ -1,5 +1,5 @@
 /** What is verified, in the order in which it is told. The text says what holds when it passes. */
-export const VERIFIED = [
+const VERIFIED = [
   ['file', 'The state file is sound'],
   ['batches', 'Every batch is there, in order, and in its stage'],
   ['checksums', 'The recipients of every batch are what was stored'],

@@ -19,7 +19,7 @@ export async function sameBot(expected: string | null, api: LineApi, tokens: Acc
 }
 
 /** @throws {LineOpsError} `auth` when the token belongs to another bot than the one that was planned or configured. */
-export function requireSameBot(expected: string | null, actual: string): void {
+function requireSameBot(expected: string | null, actual: string): void {
   if (expected === null || expected === actual) return;
   throw failure('BOT_MISMATCH', { actual, expected }, { details: { expected, actual } });
 }

@@ -6,7 +6,7 @@ import type { Deps } from '../../../ports/deps.js';
 import { readMessageDocument } from '../../messages/message-document.js';
 
 /** The message file has errors; `findings` are all of them. */
-export class InvalidMessages extends LineOpsError {
+class InvalidMessages extends LineOpsError {
   constructor(
     readonly path: string,
     readonly findings: readonly LocatedFinding[],

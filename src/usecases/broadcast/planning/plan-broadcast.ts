@@ -46,7 +46,7 @@ export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, Pa
 /** Recipients compared at once with an earlier broadcast. */
 const READ_AT_ONCE = 50_000;
 
-export interface PlannedStage {
+interface PlannedStage {
   readonly index: number;
   readonly recipients: number;
   readonly batches: number;

@@ -26,7 +26,7 @@ import { askAboutToken, recordVerdict } from '../verify-token.js';
 const RENEW_BEFORE_END_MS = 60_000;
 
 /** How far ahead an assertion ends; LINE allows 30 minutes. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/ */
-export const ASSERTION_LIFETIME_MS = 10 * 60 * 1000;
+const ASSERTION_LIFETIME_MS = 10 * 60 * 1000;
 
 /** Gives the channel access token for the next call; a long run asks again for every request. */
 export interface AccessTokens {
@@ -51,7 +51,7 @@ export interface ReplaceableTokens extends AccessTokens {
   insteadOf(refused: ChannelAccessToken): Promise<Replacement | null>;
 }
 
-export interface Replacement {
+interface Replacement {
   readonly token: ChannelAccessToken;
   /** Whether nothing comes after it: LINE has issued it just now. */
   readonly isLast: boolean;

@@ -167,7 +167,7 @@ async function hasEnded(
 const STANDS_FOR_NOTHING = /^(?:none|null|todo|tbd|change[-_]?me|placeholder|x+)$/i;
 
 /** The place as people call it. */
-export function placeName(target: OutsideTarget): string {
+function placeName(target: OutsideTarget): string {
   return target.type === 'env-file' ? target.path : targetText(target);
 }
 

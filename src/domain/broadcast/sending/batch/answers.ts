@@ -21,7 +21,7 @@ export function acceptedIds(reply: SendReply): { requestId: string | null; accep
 }
 
 /** Null where no answer of LINE came. */
-export function requestIdOf(reply: SendReply): string | null {
+function requestIdOf(reply: SendReply): string | null {
   return reply.type === 'notTaken' ? null : reply.requestId;
 }
 

@@ -75,7 +75,7 @@ export function stepAfterHistory(
   return isNews || isEarlier ? { do: 'doubt', since, isNews } : { do: 'nothing' };
 }
 
-export function earliest(attempts: readonly Attempt[]): Attempt | null {
+function earliest(attempts: readonly Attempt[]): Attempt | null {
   return attempts.reduce<Attempt | null>(
     (first, attempt) => (first === null || attemptTime(attempt) < attemptTime(first) ? attempt : first),
     null,

@@ -16,7 +16,7 @@ export interface ActionPlace {
 }
 
 /** The properties of every action in a place: `type` and `label`. */
-export type CommonProperties = Readonly<Record<string, Property>>;
+type CommonProperties = Readonly<Record<string, Property>>;
 
 /** What LINE takes for actions of one type, which differs a little with the place. */
 export type ActionFamily = (common: CommonProperties, place: ActionPlace) => Table;

@@ -6,7 +6,7 @@ export const bubble = (more: object = {}) => ({ type: 'bubble', body: box([]), .
 export const text = (more: object = {}) => ({ type: 'text', text: 'a', ...more });
 export const image = (more: object = {}) => ({ type: 'image', url: IMAGE, ...more });
 export const icon = (more: object = {}) => ({ type: 'icon', url: IMAGE, ...more });
-export const tap = { type: 'uri', label: 'a', uri: 'https://example.com' };
+const tap = { type: 'uri', label: 'a', uri: 'https://example.com' };
 export const button = (more: object = {}) => ({ type: 'button', action: tap, ...more });
 export const video = (more: object = {}) => ({
   type: 'video',
