@@ -21,6 +21,7 @@ const DOMAIN: Rooms = {
   // Durations and instants are refused in the words of a failure.
   text: ['failure'],
   failure: [],
+  examination: [],
   host: ['failure', 'text'],
   source: ['failure', 'text'],
   line: ['failure', 'text'],
@@ -28,7 +29,8 @@ const DOMAIN: Rooms = {
   messages: ['line', 'source', 'text'],
   tokens: ['failure', 'line', 'text'],
   // LINE's URLs have the same form in a message and as an endpoint.
-  webhook: ['host', 'messages', 'text'],
+  // What is examined of a webhook has the form of every examination.
+  webhook: ['examination', 'host', 'messages', 'text'],
   // LINE's largest narrowcast is a rule of its message.
   broadcast: ['failure', 'line', 'messages', 'text'],
 };

@@ -3,6 +3,7 @@ import { visible } from '../../domain/text/visible.js';
 import type { Painter } from '../../ports/terminal.js';
 import type { FileFinding, ValidationSummary } from '../../usecases/messages/validate-messages.js';
 import { plural } from '../output/view.js';
+import { annotation } from '../output/workflow-command.js';
 import { sarifLog } from './sarif.js';
 
 export const REPORT_FORMATS = ['pretty', 'json', 'github', 'sarif'] as const;
@@ -151,18 +152,8 @@ function nameOf(file: string): string {
   return file === '-' ? '(stdin)' : visible(file);
 }
 
-/** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
 function githubCommand({ file, finding }: FileFinding): string {
   const { line, column, severity, message, rule } = finding;
   const place = { ...(file === '-' ? {} : { file }), line: String(line), col: String(column), title: rule };
-  const properties = Object.entries(place).map(([name, value]) => `${name}=${escapeProperty(visible(value))}`);
-  return `::${severity} ${properties.join(',')}::${escapeData(visible(message))}`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return annotation(severity, place, message);
 }

@@ -127,6 +127,10 @@ export const CHANNELS_TEXTS = {
     message: 'stopped before the test; the new endpoint stays set',
     hint: 'Test it with: line-ops webhook test',
   }),
+  EXAMINATION_FAILED: ({ name, titles, isFailure }) => ({
+    message: `${name} ${isFailure ? 'failed' : 'leaves doubts, which --strict does not allow'}: ${titles.join(', ')}`,
+    hint: 'Each result says what was found and what to change; with --json also the official page.',
+  }),
   WEBHOOK_TEST_FAILED: ({ what, explanation, hint }) => ({
     message: `${what}: ${explanation}`,
     ...(hint === null ? {} : { hint }),

@@ -35,5 +35,7 @@ export const CHANNELS_FAILURES = {
     | { which: 'renamed'; to: string; channelId: string }
   >(),
   WEBHOOK_TEST_SKIPPED: ofEachCase(),
+  /** What a command examined is not as it should be, or may not be. */
+  EXAMINATION_FAILED: findings<{ name: string; titles: readonly string[]; isFailure: boolean }>(),
   WEBHOOK_TEST_FAILED: findings<{ what: string; explanation: string; hint: string | null }>(),
 } as const;

@@ -1,0 +1,49 @@
+import type { ExaminationResult, ExaminationStatus } from '../../../domain/examination/examination.js';
+import { folded } from '../../../domain/text/text-width.js';
+import { visible } from '../../../domain/text/visible.js';
+import type { Painter } from '../../../ports/terminal.js';
+import type { ExaminationReport } from './report-shape.js';
+import { summaryLine } from './summary.js';
+
+/** Columns of the status and the room after it. */
+const INDENT = 'unknown  '.length;
+
+/** For people: each examination with its status as a word, what to do below it, and the sum of it all. */
+export function prettyReport({ title, results }: ExaminationReport, paint: Painter, width: number): string {
+  const texts = results.map((result) => resultLines(result, paint, width).join('\n'));
+  return [paint.bold(visible(title)), '', ...texts, '', summaryLine(results, paint)].join('\n');
+}
+
+function resultLines(
+  { status, title, detail, hint, docs }: ExaminationResult,
+  paint: Painter,
+  width: number,
+): readonly string[] {
+  const [first = '', ...more] = folded(`${title}: ${visible(detail)}`, width - INDENT);
+  const isTold = status === 'fail' || status === 'warn' || status === 'unknown' || status === 'ask';
+  const below = [
+    ...more,
+    ...(hint === null ? [] : folded(`hint: ${visible(hint)}`, width - INDENT)),
+    ...(isTold && docs !== null ? [paint.dim(docs)] : []),
+  ];
+  const word = toneOf(status, paint)(status);
+  return [
+    `${word}${' '.repeat(INDENT - status.length)}${first}`,
+    ...below.map((line) => `${' '.repeat(INDENT)}${line}`),
+  ];
+}
+
+function toneOf(status: ExaminationStatus, paint: Painter): (text: string) => string {
+  switch (status) {
+    case 'pass':
+      return paint.good;
+    case 'fail':
+      return paint.bad;
+    case 'warn':
+    case 'unknown':
+    case 'ask':
+      return paint.warn;
+    case 'skip':
+      return paint.dim;
+  }
+}

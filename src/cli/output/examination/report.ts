@@ -1,0 +1,82 @@
+import { isOk, objections } from '../../../domain/examination/examination.js';
+import { failure } from '../../../domain/failure/failure.js';
+import type { Session } from '../../session.js';
+import { choice, flag } from '../../verb.js';
+import { layoutWidth } from '../facts.js';
+import { githubLines } from './github.js';
+import { junitDocument } from './junit.js';
+import { prettyReport } from './pretty.js';
+import type { ExaminationReport } from './report-shape.js';
+
+const EXAMINATION_FORMATS = ['pretty', 'json', 'github', 'junit'] as const;
+type ExaminationFormat = (typeof EXAMINATION_FORMATS)[number];
+
+/** Options of every command that examines. */
+export const EXAMINATION_OPTIONS = {
+  strict: flag('end with exit 3 also on warnings, and on what could not be told'),
+  format: choice('<format>', 'how the results are written (default: pretty)', EXAMINATION_FORMATS),
+};
+
+export interface ExaminationWish {
+  readonly strict: true | undefined;
+  readonly format: ExaminationFormat | undefined;
+}
+
+/** @throws {LineOpsError} `usage` for `--json` beside another format; to be called before anything is examined. */
+export function formatOf({ globals }: Pick<Session, 'globals'>, { format }: ExaminationWish): ExaminationFormat {
+  if (!globals.json) return format ?? 'pretty';
+  if ((format ?? 'json') !== 'json') throw failure('CONFLICTING_OPTIONS', { which: 'format', format });
+  return 'json';
+}
+
+/**
+ * Writes the report to stdout in the form that was asked for.
+ *
+ * @throws {LineOpsError} `findings` afterwards, where something failed, or with `--strict` is doubtful or unknown.
+ */
+export async function reportExamination(
+  session: Session,
+  report: ExaminationReport,
+  wish: ExaminationWish,
+): Promise<void> {
+  await write(session, report, wish);
+  const against = objections(report.results, { isStrict: wish.strict === true });
+  if (against.length === 0) return;
+  throw failure(
+    'EXAMINATION_FAILED',
+    { name: report.name, titles: against.map(({ title }) => title), isFailure: !isOk(report.results) },
+    { details: { checks: against.map(({ id, status }) => ({ id, status })) } },
+  );
+}
+
+async function write(session: Session, report: ExaminationReport, wish: ExaminationWish): Promise<void> {
+  const { terminal } = session;
+  const isStrict = wish.strict === true;
+  switch (formatOf(session, wish)) {
+    case 'pretty':
+      return terminal.answer(
+        `${prettyReport(report, await terminal.painter('stdout'), layoutWidth(terminal.columns))}\n`,
+      );
+    case 'json':
+      return terminal.answer(`${JSON.stringify(examinationDocument(report))}\n`);
+    case 'junit':
+      return terminal.answer(`${junitDocument(report, { isStrict })}\n`);
+    case 'github': {
+      const { annotations, summary } = githubLines(report, { isStrict });
+      for (const line of annotations) terminal.workflowCommand(line, 'stdout');
+      return terminal.answer(`${summary}\n`);
+    }
+  }
+}
+
+function examinationDocument({ schema, subject, results }: ExaminationReport): Readonly<Record<string, unknown>> {
+  const checks = results.map(({ id, title, status, detail, hint, docs }) => ({
+    id,
+    title,
+    status,
+    detail,
+    hint,
+    docs,
+  }));
+  return { schema, ...subject, ok: isOk(results), checks };
+}
