@@ -55,6 +55,10 @@ const SHARED_WITH_EMULATOR = [
   'messages/engine/finding.ts',
   'text/instant.ts',
   'tokens/token.ts',
+  'webhook/events/event-row.ts',
+  'webhook/events/sample-event.ts',
+  'webhook/events/sample-ids.ts',
+  'webhook/events/table.ts',
 ];
 
 /**

@@ -1,20 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import type { EventIds, EventRow } from '../../domain/webhook/events/event-row.js';
+import { sampleEvent, unknownRow } from '../../domain/webhook/events/sample-event.js';
+import { messageIdOf, RUN_BYTES, sampleIds } from '../../domain/webhook/events/sample-ids.js';
+import { findEventRow } from '../../domain/webhook/events/table.js';
 import { followerId } from '../bot/followers.js';
 import { BOT_USER_ID } from '../channel.js';
 import { markAsReadToken } from '../chat/mark-as-read.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
 import type { EmulatorState } from '../state/state.js';
 import { callWebhook, type WebhookCall } from './webhook-caller.js';
-
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const REPLYABLE_TYPES: ReadonlySet<unknown> = new Set([
-  'message',
-  'follow',
-  'join',
-  'postback',
-  'beacon',
-  'accountLink',
-]);
 
 /** One attempt to bring events to the bot server. */
 export interface EventAttempt extends Omit<WebhookCall, 'isHostKnown'> {
@@ -47,44 +41,34 @@ export async function sendEvents(
   return attempts;
 }
 
-/** @see https://developers.line.biz/en/reference/messaging-api/#common-properties */
+/** The event with what it leaves out. @see https://developers.line.biz/en/reference/messaging-api/#common-properties */
 function completeEvent(event: JsonObject, now: number): JsonObject {
-  const type = event['type'] ?? 'message';
+  const type = String(event['type'] ?? 'message');
+  const row = findEventRow(type) ?? typeOfTomorrow(type);
   // An account in standby must not answer, and gets nothing to answer with.
-  const isReplyable = REPLYABLE_TYPES.has(type) && event['mode'] !== 'standby';
+  const mode = event['mode'] === 'standby' ? 'standby' : 'active';
+  return { ...sampleEvent(row, idsOf(now), { mode, isRedelivery: false, chat: null }), ...event };
+}
+
+/** What the caller says of it is all there is. */
+function typeOfTomorrow(type: string): EventRow {
+  return { ...unknownRow(type), isReplyable: false, content: () => ({}) };
+}
+
+/** IDs of this platform, which it knows again. */
+function idsOf(now: number): EventIds {
+  const chance = randomBytes(16);
+  const messageId = messageIdOf(now, chance.readUInt16BE());
+  const origin = { run: chance.subarray(0, RUN_BYTES), serial: chance.readUInt32BE(RUN_BYTES), user: 0, now };
   return {
-    type,
-    mode: 'active',
-    timestamp: Math.floor(now),
-    source: { type: 'user', userId: followerId(0) },
-    webhookEventId: ulid(now),
-    ...(isReplyable ? { replyToken: randomBytes(16).toString('hex') } : {}),
-    ...contentOf(type, now),
-    ...event,
+    ...sampleIds({ ...origin, botUserId: BOT_USER_ID }),
+    userId: followerId(0),
+    otherUserId: followerId(1),
+    replyToken: randomBytes(16).toString('hex'),
+    messageId,
+    quoteToken: randomBytes(48).toString('base64url'),
+    markAsReadToken: markAsReadToken(messageId),
   };
-}
-
-/** What the type of event is about, where the caller does not say. @see https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects */
-function contentOf(type: unknown, now: number): JsonObject {
-  switch (type) {
-    case 'message': {
-      const quoteToken = randomBytes(48).toString('base64url');
-      const id = messageId(now);
-      return { message: { type: 'text', id, quoteToken, markAsReadToken: markAsReadToken(id), text: 'Hello' } };
-    }
-    case 'follow':
-      return { follow: { isUnblocked: false } };
-    case 'postback':
-      return { postback: { data: 'data' } };
-    case 'unsend':
-      return { unsend: { messageId: messageId(now) } };
-    default:
-      return {};
-  }
-}
-
-function messageId(now: number): string {
-  return `${Math.floor(now)}${String(randomBytes(2).readUInt16BE()).padStart(5, '0')}`;
 }
 
 function rememberReplyTokens(state: EmulatorState, events: readonly JsonObject[]): void {
@@ -93,13 +77,4 @@ function rememberReplyTokens(state: EmulatorState, events: readonly JsonObject[]
     const userId = isJsonObject(source) && typeof source['userId'] === 'string' ? source['userId'] : '';
     state.replyTokens.deliver(replyToken, userId, state.clock.now());
   }
-}
-
-function ulid(now: number): string {
-  let [time, remaining] = ['', Math.floor(now)];
-  for (let digit = 0; digit < 10; digit++) {
-    time = `${CROCKFORD[remaining % 32]}${time}`;
-    remaining = Math.floor(remaining / 32);
-  }
-  return time + [...randomBytes(16)].map((byte) => CROCKFORD[byte % 32]).join('');
 }

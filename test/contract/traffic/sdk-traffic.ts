@@ -1,3 +1,4 @@
+import { EVENT_ROWS } from '../../../src/domain/webhook/events/table.js';
 import type { Emulator } from '../../../src/emulator/emulator.js';
 import { ASSERTION_TYPE } from '../../emulator/platform.js';
 import {
@@ -29,9 +30,11 @@ export interface SdkRecording {
 const QUOTA = 1000;
 const SECOND_MS = 1000;
 
+/** Every type of the table; the types of this SDK are older than `messageEdited`. */
+const FILLED_IN = [...new Set(EVENT_ROWS.map(({ type }) => type))].filter((type) => type !== 'messageEdited');
+
 /** Every event that the emulator fills in by itself, and others as a caller gives them. */
 const EVENTS: readonly Readonly<Record<string, unknown>>[] = [
-  { type: 'message' },
   { type: 'message', mode: 'standby' },
   {
     type: 'message',
@@ -44,10 +47,7 @@ const EVENTS: readonly Readonly<Record<string, unknown>>[] = [
       quoteToken: 'q',
     },
   },
-  { type: 'follow' },
-  { type: 'unfollow' },
-  { type: 'unsend' },
-  { type: 'postback' },
+  ...FILLED_IN.map((type) => ({ type })),
   { type: 'join', source: { type: 'group', groupId: `C${'1'.repeat(32)}` } },
   { type: 'leave', source: { type: 'group', groupId: `C${'1'.repeat(32)}` } },
 ];

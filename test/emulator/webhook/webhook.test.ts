@@ -284,7 +284,13 @@ it('explains an answer that is no HTTP', async () => {
 it.each([
   [{}, { type: 'message', message: { type: 'text', text: 'Hello' } }],
   [{ type: 'follow' }, { type: 'follow', follow: { isUnblocked: false } }],
-  [{ type: 'postback' }, { type: 'postback', postback: { data: 'data' } }],
+  [{ type: 'postback' }, { type: 'postback', postback: { data: expect.any(String) } }],
+  [{ type: 'memberLeft' }, { source: { type: 'group' }, left: { members: [{ type: 'user' }] } }],
+  [{ type: 'beacon' }, { type: 'beacon', beacon: { type: 'enter' } }],
+  [
+    { type: 'ofTomorrow', tomorrow: 1 },
+    { type: 'ofTomorrow', source: { type: 'user' }, tomorrow: 1 },
+  ],
   [{ type: 'unsend' }, { type: 'unsend', unsend: { messageId: expect.any(String) } }],
 ])('fills in the event %j', async (event, complete) => {
   const emulator = await emulate();
@@ -296,7 +302,7 @@ it.each([
   ]);
   const [sent] = JSON.parse(received[0]?.body ?? '').events;
   expect(sent).toMatchObject({ ...complete, mode: 'active', webhookEventId: expect.stringMatching(/^[0-9A-Z]{26}$/) });
-  expect('replyToken' in sent).toBe(sent.type !== 'unsend');
+  expect('replyToken' in sent).toBe(!['unsend', 'memberLeft', 'ofTomorrow'].includes(sent.type));
 });
 
 it('an account in standby gets nothing to reply with, and a group is replied to without anybody being counted', async () => {
