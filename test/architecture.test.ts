@@ -28,6 +28,7 @@ const DOMAIN: Rooms = {
   // A finding is shown at its place in the text.
   messages: ['line', 'source', 'text'],
   tokens: ['failure', 'line', 'text'],
+  login: ['failure', 'host', 'text'],
   // LINE's URLs have the same form in a message and as an endpoint.
   // What is examined of a webhook has the form of every examination.
   webhook: ['examination', 'host', 'messages', 'text'],
@@ -43,6 +44,7 @@ const USECASES: Rooms = {
   'quota.ts': ['channels', 'tokens'],
   messages: ['channels', 'tokens'],
   webhook: ['channels', 'tokens'],
+  login: ['tokens'],
   broadcast: ['channels', 'messages', 'quota.ts', 'tokens'],
 };
 

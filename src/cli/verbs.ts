@@ -76,6 +76,13 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       verify: async () => (await import('./webhook/verify.js')).webhookVerify,
     },
   },
+  login: {
+    summary: 'check callback URLs and ID tokens of LINE Login',
+    verbs: {
+      'check-callbacks': async () => (await import('./login/check-callbacks.js')).loginCheckCallbacks,
+      'verify-id-token': async () => (await import('./login/verify-id-token.js')).loginVerifyIdToken,
+    },
+  },
   quota: {
     summary: "show this month's message quota",
     verbs: async () => (await import('./quota.js')).quota,

@@ -1,6 +1,6 @@
 import type { NarrowcastProgress } from '../domain/broadcast/sending/narrowcast.js';
 import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
-import type { Assertion, ChannelAccessToken, ChannelSecret } from '../domain/line/secret.js';
+import type { Assertion, ChannelAccessToken, ChannelSecret, IdToken } from '../domain/line/secret.js';
 import type { SendReply } from '../domain/line/send-reply.js';
 import type { SendMethod } from '../domain/messages/engine/finding.js';
 
@@ -124,6 +124,27 @@ export interface SendCalls {
   validate(token: ChannelAccessToken, method: SendMethod, body: string): Promise<RemoteValidation>;
 }
 
+/** An ID token, and whom it should be about. */
+export interface IdTokenQuestion {
+  readonly token: IdToken;
+  /** Channel ID of the LINE Login channel. */
+  readonly clientId: ChannelId;
+  /** What the authorization request carried; null where it is not to be compared. */
+  readonly nonce: string | null;
+  readonly userId: UserId | null;
+}
+
+/** What LINE says of an ID token: its claims, or why it is not to be believed. */
+export type IdTokenVerdict =
+  | { readonly type: 'accepted'; readonly claims: Readonly<Record<string, unknown>> }
+  | { readonly type: 'refused'; readonly answer: string; readonly requestId: string | null };
+
+/** What LINE Login answers. */
+export interface LoginCalls {
+  /** @see https://developers.line.biz/en/reference/line-login/#verify-id-token */
+  verifyIdToken(question: IdTokenQuestion): Promise<IdTokenVerdict>;
+}
+
 /** Where LINE sends webhooks. */
 export interface WebhookCalls {
   /** Null when none is set. */
@@ -142,7 +163,7 @@ export interface WebhookCalls {
  * - `refused` for another 4xx,
  * - `unavailable` when no usable answer came.
  */
-export interface LineApi extends TokenCalls, AccountCalls, SendCalls, WebhookCalls {
+export interface LineApi extends TokenCalls, AccountCalls, SendCalls, WebhookCalls, LoginCalls {
   /**
    * LINE's clock minus ours in milliseconds, to the second, as the last answer of LINE told it; null before there was
    * one. For what people are told, and for tokens.

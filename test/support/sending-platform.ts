@@ -255,6 +255,7 @@ function unscripted(): LineApi {
     webhookEndpoint: refuse('webhookEndpoint'),
     setWebhookEndpoint: refuse('setWebhookEndpoint'),
     testWebhook: refuse('testWebhook'),
+    verifyIdToken: refuse('verifyIdToken'),
     lineTime: () => null,
     close: refuse('close'),
   };

@@ -3,6 +3,7 @@ import type { Clock, EnvironmentVariables, Redactor } from '../../ports/host.js'
 import type { LineApi } from '../../ports/line-api.js';
 import { apiHosts } from './api-hosts.js';
 import { accountCalls } from './calls/account.js';
+import { loginCalls } from './calls/login.js';
 import { sendCalls } from './calls/sending.js';
 import { tokenCalls } from './calls/tokens.js';
 import { createTransport } from './calls/transport.js';
@@ -39,6 +40,7 @@ export function createLineApi({
     ...accountCalls(call),
     ...sendCalls(call, routeOf(env)),
     ...webhookCalls(call),
+    ...loginCalls(call),
     clockSkewMs: () => lineClock.skewMs(),
     lineTime: () => lineClock.time(),
     close: () => {

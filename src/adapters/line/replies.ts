@@ -47,6 +47,13 @@ export function readProblem(text: string): Problem {
   };
 }
 
+/** The claims of an ID token that LINE has taken; whom they are about is always among them. */
+export function readClaims(text: string): JsonObject {
+  const body = object(text);
+  required(body, 'sub');
+  return body;
+}
+
 export function readIssuedToken(text: string): IssuedToken {
   const body = object(text);
   const keyId = textOrNull(body['key_id']);

@@ -7,6 +7,8 @@ export function faultWords(fault: CredentialFault): string {
       return 'it is empty';
     case 'notDigits':
       return 'it has other characters than digits, or too many';
+    case 'notJws':
+      return 'it is not three parts of base64url with dots between them';
     case 'tooLong':
       return `it is longer than ${fault.most} characters`;
     case 'stranger':

@@ -16,6 +16,7 @@ export interface Stranger {
 export type CredentialFault =
   | { readonly type: 'empty' }
   | { readonly type: 'notDigits' }
+  | { readonly type: 'notJws' }
   | { readonly type: 'tooLong'; readonly most: number }
   | { readonly type: 'stranger'; readonly stranger: Stranger };
 

@@ -1,7 +1,14 @@
 import type { CredentialFault, Stranger } from '../failure/facts.js';
 import { failure, type LineOpsError } from '../failure/failure.js';
 import { type ChannelId, parseChannelId, parseSigningKeyId, type SigningKeyId } from './ids.js';
-import { type ChannelAccessToken, type ChannelSecret, channelAccessToken, channelSecret } from './secret.js';
+import {
+  type ChannelAccessToken,
+  type ChannelSecret,
+  channelAccessToken,
+  channelSecret,
+  type IdToken,
+  idToken,
+} from './secret.js';
 
 // What an operator gives as a credential, wherever it comes from. `where` names the source for people: a variable, an
 // option, "stdin", or "what was typed"; the value itself is in no message.
@@ -37,6 +44,13 @@ export function readChannelAccessToken(text: string, where: string): ChannelAcce
   return channelAccessToken(word(text, where, noAccessToken));
 }
 
+/** Three parts of base64url. @throws {LineOpsError} `usage` for what cannot be an ID token. */
+export function readIdToken(text: string, where: string): IdToken {
+  const value = word(text, where, noIdToken);
+  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(value)) return idToken(value);
+  throw noIdToken(where, { type: 'notJws' });
+}
+
 /** @throws {LineOpsError} `usage` for what cannot be the key ID of an assertion signing key. */
 export function readSigningKeyId(text: string, where: string): SigningKeyId {
   const value = word(text, where, noKeyId);
@@ -60,6 +74,7 @@ function word(text: string, where: string, refuse: Refuse): string {
 const noChannelId: Refuse = (where, fault) => failure('INVALID_CHANNEL_ID', { which: 'credential', where, fault });
 const noChannelSecret: Refuse = (where, fault) => failure('INVALID_CHANNEL_SECRET', { where, fault });
 const noAccessToken: Refuse = (where, fault) => failure('INVALID_TOKEN_STRING', { where, fault });
+const noIdToken: Refuse = (where, fault) => failure('INVALID_ID_TOKEN', { where, fault });
 const noKeyId: Refuse = (where, fault) => failure('INVALID_KEY_ID', { which: 'credential', where, fault });
 
 /** The first character that no credential has, with its place; null where there is none. */

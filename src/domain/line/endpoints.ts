@@ -149,6 +149,17 @@ export const ENDPOINTS = {
   },
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
+/** What is called of LINE Login. Its limits are not published. @see https://developers.line.biz/en/reference/line-login/#rate-limits */
+export const LOGIN_ENDPOINTS = {
+  verifyIdToken: {
+    ...READS,
+    method: 'POST',
+    path: '/oauth2/v2.1/verify',
+    proof: 'none',
+    documentation: 'https://developers.line.biz/en/reference/line-login/#verify-id-token',
+  },
+} as const satisfies Readonly<Record<string, Endpoint>>;
+
 /** What `LineApi.validate` calls, by the method that the messages are for. */
 export const VALIDATE_ENDPOINTS = {
   reply: {

@@ -39,9 +39,13 @@ export type Assertion = Secret<'assertion'>;
 /** The private half of the assertion signing key: the text of a JWK. */
 export type AssertionSigningKey = Secret<'assertion signing key'>;
 
+/** What LINE Login says of a person who has logged in: a signed JWT. */
+export type IdToken = Secret<'ID token'>;
+
 export const channelAccessToken = (value: string): ChannelAccessToken => new Secret('channel access token', value);
 export const channelSecret = (value: string): ChannelSecret => new Secret('channel secret', value);
 export const assertion = (value: string): Assertion => new Secret('assertion', value);
+export const idToken = (value: string): IdToken => new Secret('ID token', value);
 export const assertionSigningKey = (value: string): AssertionSigningKey => new Secret('assertion signing key', value);
 
 /** The members of a private RSA key that are secrets one by one. @see https://www.rfc-editor.org/rfc/rfc7518#section-6.3.2 */

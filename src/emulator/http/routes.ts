@@ -4,6 +4,7 @@ import { CHAT_ROUTES } from '../chat/mark-as-read.js';
 import { CONTROL_ROUTES } from '../control/control-endpoints.js';
 import { ORDER_ROUTES } from '../control/order-endpoints.js';
 import { WITNESS_ROUTES } from '../control/witness-endpoints.js';
+import { LOGIN_ROUTES } from '../login/id-tokens.js';
 import { NARROWCAST_ROUTES } from '../narrowcast/narrowcast-endpoints.js';
 import { SEND_ROUTES } from '../sending/send-endpoints.js';
 import { TOKEN_ROUTES } from '../tokens/token-endpoints.js';
@@ -19,6 +20,7 @@ export interface RouteMatch {
 /** Every area's endpoints; each area lists its own beside their handlers. */
 export const ROUTES: readonly Route[] = [
   ...TOKEN_ROUTES,
+  ...LOGIN_ROUTES,
   ...SEND_ROUTES,
   ...NARROWCAST_ROUTES,
   ...STATISTICS_ROUTES,

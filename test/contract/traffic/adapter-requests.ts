@@ -17,8 +17,11 @@ const CREDENTIALS = { channelId: parseChannelId('1234567890'), secret: channelSe
 const RETRY_KEY = parseRetryKey(uuid('retry'));
 const BODY = '{}';
 
-/** Every form of request that each method of the port can make. */
-const CALLS: Readonly<Record<Exclude<keyof LineApi, 'close' | 'clockSkewMs' | 'lineTime'>, readonly Call[]>> = {
+/** What asks LINE nothing, and what asks LINE Login, which no document describes. */
+const OTHERS = ['close', 'clockSkewMs', 'lineTime', 'verifyIdToken'] as const;
+
+/** Every form of request that each other method of the port can make. */
+const CALLS: Readonly<Record<Exclude<keyof LineApi, (typeof OTHERS)[number]>, readonly Call[]>> = {
   issueV21Token: [(api) => api.issueV21Token(ASSERTION)],
   issueStatelessToken: [(api) => api.issueStatelessToken(ASSERTION), (api) => api.issueStatelessToken(CREDENTIALS)],
   issueShortLivedToken: [(api) => api.issueShortLivedToken(CREDENTIALS)],
@@ -63,7 +66,7 @@ export async function adapterRequests(): Promise<AdapterRequests> {
   const api = createLineApi({ env, clock, redactor: createRedactor(), observe: () => {} });
   try {
     for (const call of Object.values(CALLS).flat()) await call(api).catch(refusedByLine);
-    const methods = new Set(['close', 'clockSkewMs', 'lineTime', ...Object.keys(CALLS)]);
+    const methods = new Set<string>([...OTHERS, ...Object.keys(CALLS)]);
     return {
       unlisted: [...methods]
         .filter((name) => !(name in api))

@@ -1,4 +1,5 @@
 import type { CHANNELS_FAILURES } from '../../../domain/failure/codes/channels.js';
+import { plural } from '../../output/view.js';
 import { misused, ownWords } from '../misused.js';
 import { type Catalogue, each } from '../text.js';
 
@@ -134,5 +135,13 @@ export const CHANNELS_TEXTS = {
   WEBHOOK_TEST_FAILED: ({ what, explanation, hint }) => ({
     message: `${what}: ${explanation}`,
     ...(hint === null ? {} : { hint }),
+  }),
+  CALLBACKS_WRONG: ({ errors }) => ({
+    message: `the callback URLs have ${plural(errors, 'error')}`,
+    hint: 'Each finding names the line and the rule; with --json also the official page.',
+  }),
+  ID_TOKEN_WRONG: ({ failed }) => ({
+    message: `the ID token must not be believed: ${failed.join(', ')}`,
+    hint: 'Whoever brought it is not proven to be who it says.',
   }),
 } satisfies Catalogue<keyof typeof CHANNELS_FAILURES>;

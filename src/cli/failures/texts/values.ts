@@ -117,7 +117,20 @@ export const VALUES_TEXTS = {
     message: `${where} does not hold a channel access token: ${faultWords(fault)}`,
     hint: 'A token is one word of letters, digits and a few signs: copy it again, on one line.',
   }),
+  INVALID_ID_TOKEN: ({ where, fault }) => ({
+    message: `${where} does not hold an ID token: ${faultWords(fault)}`,
+    hint: 'An ID token is one word of three parts with dots between them, as LINE Login gives it for the scope openid.',
+  }),
+  INVALID_CALLBACK_LIST: each({
+    json: ({ source }) => ({ message: `${source} is no JSON array of URLs`, hint: CALLBACK_LIST_HINT }),
+    entry: ({ source, place }) => ({
+      message: `entry ${place} of ${source} is no text`,
+      hint: CALLBACK_LIST_HINT,
+    }),
+  }),
 } satisfies Catalogue<keyof typeof VALUES_FAILURES>;
+
+const CALLBACK_LIST_HINT = 'Write one URL a line, or a JSON array of texts: ["https://example.com/callback"].';
 
 /** How to name a variable of an env file. */
 const VARIABLE_HINT = `A name has letters, digits and _, and no digit first: env-file:app.env:${TOKEN_VARIABLE}. Behind a file with a colon in its own name it is always needed.`;

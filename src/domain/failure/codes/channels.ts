@@ -38,4 +38,6 @@ export const CHANNELS_FAILURES = {
   /** What a command examined is not as it should be, or may not be. */
   EXAMINATION_FAILED: findings<{ name: string; titles: readonly string[]; isFailure: boolean }>(),
   WEBHOOK_TEST_FAILED: findings<{ what: string; explanation: string; hint: string | null }>(),
+  CALLBACKS_WRONG: findings<{ errors: number }>(),
+  ID_TOKEN_WRONG: findings<{ failed: readonly string[] }>(),
 } as const;

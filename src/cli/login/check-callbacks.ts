@@ -1,0 +1,76 @@
+import { failure } from '../../domain/failure/failure.js';
+import { type AuthorizeRequest, examineAuthorizeUrl } from '../../domain/login/authorize-url.js';
+import { readCallbackList } from '../../domain/login/callback-list.js';
+import { callbackFindings, type LoginFinding, MAX_CALLBACK_URLS } from '../../domain/login/callback-urls.js';
+import { visible } from '../../domain/text/visible.js';
+import type { Painter } from '../../ports/terminal.js';
+import { plural, show } from '../output/view.js';
+import type { Session } from '../session.js';
+import { argument, type OptionValues, option, verb } from '../verb.js';
+
+const OPTIONS = {
+  authorizeUrl: option('<url>', 'also look at the URL that a login begins with: is its redirect_uri one of the list'),
+};
+
+export const loginCheckCallbacks = verb({
+  path: 'login check-callbacks',
+  summary: 'check the callback URLs of a LINE Login channel against the rules, before they are registered',
+  args: { file: argument('one URL a line, or a JSON array of them; - for stdin') },
+  options: OPTIONS,
+  examples: [
+    { line: 'login check-callbacks callbacks.txt', does: 'exit 3 where a rule is broken' },
+    { line: 'login check-callbacks urls.json --authorize-url "$URL"', does: 'and one request' },
+  ],
+  changes: 'nothing',
+  needs: 'nothing',
+  schemas: ['line-ops/login-callbacks@1'],
+  run: (session, { args: { file }, options }) => checkCallbacks(session, file, options),
+});
+
+async function checkCallbacks(
+  session: Session,
+  file: string,
+  { authorizeUrl }: OptionValues<typeof OPTIONS>,
+): Promise<void> {
+  const source = file === '-' ? 'stdin' : file;
+  const listed = readCallbackList(await (await session.deps.messageFiles()).read(file), source);
+  const request = authorizeUrl === undefined ? null : examineAuthorizeUrl(authorizeUrl, listed);
+  const findings = [...callbackFindings(listed), ...(request?.findings ?? [])];
+  const [errors, warnings] = [countOf(findings, 'error'), countOf(findings, 'warning')];
+  await show(session, {
+    schema: 'line-ops/login-callbacks@1',
+    json: {
+      ok: errors === 0,
+      urls: listed.length,
+      limit: MAX_CALLBACK_URLS,
+      errors,
+      warnings,
+      findings,
+      authorizeUrl:
+        request === null ? null : { redirectUri: request.redirectUri, match: request.match, line: request.line },
+    },
+    text: (paint) =>
+      [
+        ...findings.map((finding) => findingLine(finding, paint)),
+        ...(request === null ? [] : requestLines(request, paint)),
+        `${errors === 0 ? paint.good('ok') : paint.bad(plural(errors, 'error'))}${warnings === 0 ? '' : `, ${paint.warn(plural(warnings, 'warning'))}`}; ${plural(listed.length, 'callback URL')} of ${MAX_CALLBACK_URLS}`,
+      ].join('\n'),
+  });
+  if (0 < errors) throw failure('CALLBACKS_WRONG', { errors });
+}
+
+function countOf(findings: readonly LoginFinding[], wanted: LoginFinding['severity']): number {
+  return findings.filter(({ severity }) => severity === wanted).length;
+}
+
+function findingLine({ severity, line, url, message, rule }: LoginFinding, paint: Painter): string {
+  const level = severity === 'error' ? paint.bad('error  ') : paint.warn('warning');
+  const place = line === null ? '' : `line ${line}  `;
+  return `${level}  ${place}${url === null ? '' : `${visible(url)}  `}${visible(message)}  ${paint.dim(rule)}`;
+}
+
+function requestLines({ match, line }: AuthorizeRequest, paint: Painter): readonly string[] {
+  if (match === null) return [];
+  const how = match === 'exact' ? 'is' : 'is, with query parameters added,';
+  return [`${paint.good('match')}    redirect_uri ${how} the URL of line ${line}`];
+}
