@@ -28,7 +28,7 @@ const DOMAIN: Rooms = {
   // A finding is shown at its place in the text.
   messages: ['line', 'source', 'text'],
   tokens: ['failure', 'line', 'text'],
-  login: ['failure', 'host', 'text'],
+  login: ['examination', 'failure', 'host', 'text'],
   // LINE's URLs have the same form in a message and as an endpoint.
   // What is examined of a webhook has the form of every examination.
   webhook: ['examination', 'host', 'messages', 'text'],

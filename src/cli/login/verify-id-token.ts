@@ -3,8 +3,9 @@ import { readIdToken } from '../../domain/line/credential-text.js';
 import { parseChannelId, parseUserId } from '../../domain/line/ids.js';
 import type { IdToken } from '../../domain/line/secret.js';
 import { type ExplainedClaim, explainClaims } from '../../domain/login/id-token.js';
-import { visible } from '../../domain/text/visible.js';
 import { verifyIdToken } from '../../usecases/login/verify-id-token.js';
+import { prettyReport } from '../output/examination/pretty.js';
+import { layoutWidth } from '../output/facts.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { type OptionValues, option, requiredOption, verb } from '../verb.js';
@@ -49,9 +50,13 @@ async function verify(
     json: { ok: failed.length === 0 && isAccepted, clientId, accepted: isAccepted, checks, claims: explained },
     text: (paint) =>
       [
-        ...checks.map(({ status, title, detail }) => `${status.padEnd(7)}  ${title}: ${visible(detail)}`),
+        prettyReport(
+          { title: `ID token for channel ${clientId}`, results: checks },
+          paint,
+          layoutWidth(terminal.columns),
+        ),
         '',
-        isAccepted ? 'What it says' : paint.warn('What it says by itself, which proves nothing'),
+        isAccepted ? 'What it says:' : paint.warn('What it says by itself, which proves nothing:'),
         paint.table([], explained.map(claimRow)),
       ].join('\n'),
   });

@@ -1,3 +1,4 @@
+import type { ExaminationResult } from '../examination/examination.js';
 import { formatDuration } from '../text/duration.js';
 
 /** Who issues ID tokens. @see https://developers.line.biz/en/docs/line-login/verify-id-token/ */
@@ -17,10 +18,19 @@ const MEANINGS: Readonly<Record<string, string>> = {
   iat: 'when it was issued',
   auth_time: 'when the person logged in',
   nonce: 'what the authorization request carried, against replays',
-  amr: 'how the person logged in: pwd (e-mail and password), lineautologin, lineqr (QR code), linesso (single sign-on), mfa (two factors)',
+  amr: 'how the person logged in',
   name: 'display name',
   picture: 'URL of the profile picture',
   email: 'e-mail address',
+};
+
+/** How a person can have logged in. @see https://developers.line.biz/en/docs/line-login/verify-id-token/#id-tokens */
+const METHODS: Readonly<Record<string, string>> = {
+  pwd: 'e-mail address and password',
+  lineautologin: 'automatically, in the LINE app',
+  lineqr: 'QR code',
+  linesso: 'single sign-on',
+  mfa: 'two factors',
 };
 
 /** Claims that are times, in seconds since 1970. */
@@ -41,8 +51,15 @@ export function explainClaims(claims: Claims): readonly ExplainedClaim[] {
     claim,
     value,
     time: TIMES.has(claim) && typeof value === 'number' ? timeOf(value) : null,
-    meaning: MEANINGS[claim] ?? null,
+    meaning: meaningOf(claim, value),
   }));
+}
+
+function meaningOf(claim: string, value: unknown): string | null {
+  const meaning = MEANINGS[claim] ?? null;
+  if (claim !== 'amr' || !Array.isArray(value)) return meaning;
+  const methods = value.flatMap((method) => METHODS[String(method)] ?? []);
+  return methods.length === 0 ? meaning : `${meaning}: ${methods.join(', ')}`;
 }
 
 /** The end of what a date can be, in seconds. */
@@ -73,15 +90,8 @@ export interface ExpectedClaims {
   readonly userId: string | null;
 }
 
-/** One thing that was looked at. */
-export interface ClaimCheck {
-  readonly id: 'issuer' | 'audience' | 'expiry' | 'nonce' | 'user' | 'signature';
-  readonly title: string;
-  readonly status: 'pass' | 'warn' | 'fail' | 'skip' | 'unknown';
-  readonly detail: string;
-  readonly hint: string | null;
-  readonly docs: string;
-}
+/** What is looked at. */
+type ClaimCheckId = 'issuer' | 'audience' | 'expiry' | 'nonce' | 'user' | 'signature';
 
 /**
  * Each claim held against what is expected, and what LINE said of the whole. LINE says one thing that is wrong, in words
@@ -94,13 +104,13 @@ export function claimChecks(
   claims: Claims | null,
   expected: ExpectedClaims,
   { refusal, now }: { readonly refusal: string | null; readonly now: number },
-): readonly ClaimCheck[] {
+): readonly ExaminationResult[] {
   const own = claims === null ? unread() : ownChecks(claims, expected, { isAccepted: refusal === null, now });
   return [...own, signatureCheck(refusal, own)];
 }
 
-function unread(): readonly ClaimCheck[] {
-  return (Object.keys(TITLES) as ClaimCheck['id'][])
+function unread(): readonly ExaminationResult[] {
+  return (Object.keys(TITLES) as ClaimCheckId[])
     .filter((id) => id !== 'signature')
     .map((id) => check(id, 'skip', 'the token cannot be read'));
 }
@@ -109,7 +119,7 @@ function ownChecks(
   claims: Claims,
   expected: ExpectedClaims,
   moment: { readonly isAccepted: boolean; readonly now: number },
-): readonly ClaimCheck[] {
+): readonly ExaminationResult[] {
   return [
     sameCheck('issuer', claims['iss'], ISSUER, 'It was not issued by LINE Login.'),
     sameCheck(
@@ -126,7 +136,7 @@ function ownChecks(
   ];
 }
 
-const TITLES: Readonly<Record<ClaimCheck['id'], string>> = {
+const TITLES: Readonly<Record<ClaimCheckId, string>> = {
   issuer: 'Issuer (iss)',
   audience: 'Audience (aud)',
   expiry: 'Time left (exp)',
@@ -136,15 +146,15 @@ const TITLES: Readonly<Record<ClaimCheck['id'], string>> = {
 };
 
 function check(
-  id: ClaimCheck['id'],
-  status: ClaimCheck['status'],
+  id: ClaimCheckId,
+  status: ExaminationResult['status'],
   detail: string,
   hint: string | null = null,
-): ClaimCheck {
+): ExaminationResult {
   return { id, title: TITLES[id], status, detail, hint, docs: ID_TOKEN_PAGE };
 }
 
-function sameCheck(id: ClaimCheck['id'], value: unknown, expected: string, hint: string): ClaimCheck {
+function sameCheck(id: ClaimCheckId, value: unknown, expected: string, hint: string): ExaminationResult {
   // LINE's example writes the channel ID as text; its SDK has it as a number.
   if (String(value) === expected) return check(id, 'pass', expected);
   return check(id, 'fail', `${value === undefined ? 'missing' : String(value)}; expected ${expected}`, hint);
@@ -153,7 +163,7 @@ function sameCheck(id: ClaimCheck['id'], value: unknown, expected: string, hint:
 function expiryCheck(
   exp: unknown,
   { isAccepted, now }: { readonly isAccepted: boolean; readonly now: number },
-): ClaimCheck {
+): ExaminationResult {
   if (typeof exp !== 'number') return check('expiry', 'fail', 'missing');
   const leftMs = exp * 1000 - now;
   if (0 < leftMs) return check('expiry', 'pass', `${formatDuration(leftMs)} left`);
@@ -162,7 +172,7 @@ function expiryCheck(
   return check('expiry', 'fail', `ended ${formatDuration(-leftMs)} ago`, 'Have the person log in again.');
 }
 
-function nonceCheck(nonce: unknown, expected: string | null): ClaimCheck {
+function nonceCheck(nonce: unknown, expected: string | null): ExaminationResult {
   if (expected !== null) return sameCheck('nonce', nonce, expected, 'It belongs to another login: it may be replayed.');
   if (nonce === undefined) return check('nonce', 'skip', 'the token has none, and none was given to compare with');
   return check(
@@ -173,15 +183,15 @@ function nonceCheck(nonce: unknown, expected: string | null): ClaimCheck {
   );
 }
 
-function signatureCheck(refusal: string | null, own: readonly ClaimCheck[]): ClaimCheck {
+function signatureCheck(refusal: string | null, own: readonly ExaminationResult[]): ExaminationResult {
   if (refusal === null) return check('signature', 'pass', 'LINE takes it');
+  const refused = `LINE refuses it: ${refusal.replace(/\.$/, '')}`;
   const isExplained = own.some(({ status }) => status === 'fail');
-  if (isExplained)
-    return check('signature', 'unknown', `LINE refuses it: ${refusal}. It says the first thing that is wrong alone`);
+  if (isExplained) return check('signature', 'unknown', `${refused}; it names the first thing that is wrong alone`);
   return check(
     'signature',
     'fail',
-    `LINE refuses it: ${refusal}`,
+    refused,
     'No claim is wrong: it was not signed for this channel, or was altered on its way.',
   );
 }

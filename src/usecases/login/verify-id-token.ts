@@ -1,4 +1,5 @@
-import { type ClaimCheck, type Claims, claimChecks, readClaimsOf } from '../../domain/login/id-token.js';
+import type { ExaminationResult } from '../../domain/examination/examination.js';
+import { type Claims, claimChecks, readClaimsOf } from '../../domain/login/id-token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { IdTokenQuestion, LineApi } from '../../ports/line-api.js';
 import { timeAtLine } from '../tokens/time-at-line.js';
@@ -8,7 +9,7 @@ export interface IdTokenExamination {
   /** Of LINE's answer where LINE takes the token; else what the token says by itself, which proves nothing. */
   readonly claims: Claims | null;
   readonly isAccepted: boolean;
-  readonly checks: readonly ClaimCheck[];
+  readonly checks: readonly ExaminationResult[];
 }
 
 /**

@@ -9,7 +9,11 @@ import { summaryLine } from './summary.js';
 const INDENT = 'unknown  '.length;
 
 /** For people: each examination with its status as a word, what to do below it, and the sum of it all. */
-export function prettyReport({ title, results }: ExaminationReport, paint: Painter, width: number): string {
+export function prettyReport(
+  { title, results }: Pick<ExaminationReport, 'title' | 'results'>,
+  paint: Painter,
+  width: number,
+): string {
   const texts = results.map((result) => resultLines(result, paint, width).join('\n'));
   return [paint.bold(visible(title)), '', ...texts, '', summaryLine(results, paint)].join('\n');
 }
