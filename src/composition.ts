@@ -142,6 +142,9 @@ export function createDeps(
     requestLog: once(async () =>
       (await import('./adapters/request-log/request-log-reader.js')).createRequestLogReader(folders.logs),
     ),
+    surroundings: once(async () =>
+      (await import('./adapters/host/surroundings.js')).createSurroundings(folders, env, manifest.engines.node),
+    ),
     startEmulator: async (wish) => (await import('./adapters/emulator/start-platform.js')).startPlatform(wish),
     emulators: async () =>
       (await import('./adapters/emulator/emulator-registry.js')).createEmulatorRegistry(folders.data, clock),

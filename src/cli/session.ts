@@ -24,8 +24,10 @@ export interface Session {
 
 export function createSession(deps: Deps, globals: Globals, terminal = openTerminal(deps, globals)): Session {
   // Loaded when first asked for: help and errors need neither channels nor tokens.
-  const channel = once(async () => (await import('./channel-at-line.js')).findChannel(globals, deps));
-  const atLine = once(async () => (await import('./channel-at-line.js')).callLine(await channel(), { deps, terminal }));
+  const channel = once(async () => (await import('./channel/channel-at-line.js')).findChannel(globals, deps));
+  const atLine = once(async () =>
+    (await import('./channel/channel-at-line.js')).callLine(await channel(), { deps, terminal }),
+  );
   return {
     deps,
     globals,

@@ -96,6 +96,10 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       prune: async () => (await import('./log/prune.js')).logPrune,
     },
   },
+  doctor: {
+    summary: 'go through the release checklist: what a program can see is checked, the rest is asked once',
+    verbs: async () => (await import('./doctor.js')).doctor,
+  },
   emulator: {
     summary: 'run a LINE platform on this machine, for tests',
     verbs: {

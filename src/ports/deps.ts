@@ -6,6 +6,7 @@ import type { OpenFollowerPages } from './broadcast/follower-pages.js';
 import type { RecipientReader } from './broadcast/recipients.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
 import type { TokenDelivery } from './delivery.js';
+import type { Surroundings } from './doctor/surroundings.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor, Ticker } from './host.js';
 import type { LineApi } from './line-api.js';
@@ -55,6 +56,7 @@ export interface Deps {
   messageFiles(): Promise<MessageFiles>;
   outputFiles(): Promise<OutputFiles>;
   requestLog(): Promise<RequestLogReader>;
+  surroundings(): Promise<Surroundings>;
   /** Starts a LINE platform on this machine. @throws {LineOpsError} `usage` for a fault that is none, or a port in use. */
   startEmulator(wish: EmulatorWish): Promise<RunningEmulator>;
   /** The emulators that processes of this user have listed in the state folder. */

@@ -1,3 +1,4 @@
+import type { Answer } from '../domain/doctor/answers.js';
 import type { BroadcastId, ChannelId, ChannelName, SigningKeyId, TokenId, UserId } from '../domain/line/ids.js';
 import type { TokenRecord } from '../domain/tokens/token.js';
 
@@ -13,6 +14,8 @@ export interface ChannelSettings {
   readonly production: boolean;
   /** Oldest first: what was written down under them is the channel's own. */
   readonly formerNames: readonly FormerName[];
+  /** What was said to the questions of the release checklist, each once. */
+  readonly answers: readonly Answer[];
 }
 
 /** A name that a channel had before it was renamed. */

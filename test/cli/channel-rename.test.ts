@@ -168,6 +168,7 @@ describe('what a logged name stands for', () => {
     botName: null,
     production: false,
     formerNames: former.map(([old, until]) => ({ name: parseChannelName(old), until })),
+    answers: [],
   });
   it.each<[what: string, channels: readonly ChannelSettings[], name: string, at: number, now: string]>([
     ['the channel that had it then', [channel('b', ['a', 10]), channel('a')], 'a', 9, 'b'],

@@ -127,6 +127,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
         botName: null,
         production: false,
         formerNames: [],
+        answers: [],
         ...settings,
       };
       world.configuration = { current: name, channels: [...world.configuration.channels, channel] };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Answer, isQuestionId } from '../../domain/doctor/answers.js';
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
@@ -101,7 +102,7 @@ function configurationOf(value: Readonly<Record<string, unknown>>): Configuratio
 
 function channelOf(value: unknown): ChannelSettings {
   if (!isRecord(value)) throw new Error('a channel is not a JSON object');
-  const { name, channelId, signingKeyId, botUserId, botName, production, formerNames } = value;
+  const { name, channelId, signingKeyId, botUserId, botName, production, formerNames, answers } = value;
   if (typeof name !== 'string' || typeof channelId !== 'string') throw new Error('a channel has no name or channelId');
   return {
     name: parseChannelName(name),
@@ -111,6 +112,7 @@ function channelOf(value: unknown): ChannelSettings {
     botName: typeof botName === 'string' ? botName : null,
     production: production === true,
     formerNames: Array.isArray(formerNames) ? formerNames.map(formerNameOf) : [],
+    answers: Array.isArray(answers) ? answers.flatMap(answerOf) : [],
   };
 }
 
@@ -118,6 +120,19 @@ function formerNameOf(value: unknown): FormerName {
   if (!isRecord(value) || typeof value['name'] !== 'string' || typeof value['until'] !== 'number')
     throw new Error('a former name of a channel has no name or time');
   return { name: parseChannelName(value['name']), until: value['until'] };
+}
+
+/** An answer to a question that is asked no more says nothing; none is better than one that was never given. */
+function answerOf(value: unknown): readonly Answer[] {
+  if (!isRecord(value)) return [];
+  const { id, says, note, by, at } = value;
+  if (typeof id !== 'string' || !isQuestionId(id) || (says !== 'yes' && says !== 'no')) return [];
+  if (typeof by !== 'string' || typeof at !== 'number' || !isTime(at)) return [];
+  return [{ id, says, note: typeof note === 'string' ? note : null, by, at }];
+}
+
+function isTime(at: number): boolean {
+  return !Number.isNaN(new Date(at).getTime());
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

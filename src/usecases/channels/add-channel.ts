@@ -50,6 +50,7 @@ export function settingsFor(added: NewChannel, bot: BotInfo | null, previous: Ch
     botName: bot?.displayName ?? same?.botName ?? null,
     production: added.production || same?.production === true,
     formerNames: same?.formerNames ?? [],
+    answers: same?.answers ?? [],
   };
 }
 

@@ -23,6 +23,7 @@ const channel = (name: string): ChannelSettings => ({
   botName: null,
   production: false,
   formerNames: [],
+        answers: [],
 });
 
 it('is empty before anything was configured', async () => {

@@ -63,6 +63,7 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'broadcast resolve': () => [broadcast, '--unknown', 'skip', '--yes'],
   'webhook set': () => ['https://other.example.com/', '--yes', '--no-test'],
   'webhook test': () => [],
+  doctor: () => ['--answer', 'unsend=yes'],
   'log prune': () => ['--older-than', '0s', '--yes'],
   'emulator stop': () => [],
 };
@@ -132,6 +133,8 @@ it.each(['-c', '--json', '--no-input', '-y', '-q', '-v', '--no-color'])('every v
 
 /** What a verb must be given to come as far as its options. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  'login check-callbacks': ['urls.txt'],
+  'login verify-id-token': ['--client-id', '1'],
   'broadcast plan': ['--messages', 'm.json', '--to', 'ids.txt'],
   'broadcast show': ['b-20261121-4f7k2p'],
   'broadcast verify': ['b-20261121-4f7k2p'],

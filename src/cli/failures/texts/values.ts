@@ -117,6 +117,16 @@ export const VALUES_TEXTS = {
     message: `${where} does not hold a channel access token: ${faultWords(fault)}`,
     hint: 'A token is one word of letters, digits and a few signs: copy it again, on one line.',
   }),
+  INVALID_ANSWER: each({
+    form: ({ text }) => ({
+      message: `"${shown(text)}" is no answer`,
+      hint: 'Write <id>=yes, <id>=no or <id>=no:<why>, with an ID that line-ops doctor shows.',
+    }),
+    question: ({ id, meant, ids }) => ({
+      message: `"${shown(id)}" is no question of the checklist`,
+      hint: meant === null ? `The questions: ${ids.join(', ')}.` : `Did you mean ${meant}?`,
+    }),
+  }),
   INVALID_ID_TOKEN: ({ where, fault }) => ({
     message: `${where} does not hold an ID token: ${faultWords(fault)}`,
     hint: 'An ID token is one word of three parts with dots between them, as LINE Login gives it for the scope openid.',

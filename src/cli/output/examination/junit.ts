@@ -3,27 +3,37 @@ import { visible } from '../../../domain/text/visible.js';
 import type { ExaminationReport } from './report-shape.js';
 
 /**
- * A test suite whose cases are the examinations. JUnit knows no warning: one is a case that passed and says something,
+ * A test suite for each report, whose cases are the examinations. JUnit knows no warning: one is a case that passed and says something,
  * and a failure where the run is strict; what is unknown or was not examined is skipped, never passed.
  *
  * @see https://github.com/testmoapp/junitxml
  */
 export function junitDocument(
-  { name, title, results }: ExaminationReport,
+  reports: readonly ExaminationReport[],
   { isStrict }: { readonly isStrict: boolean },
 ): string {
-  const against = new Set(objections(results, { isStrict }));
-  const cases = results.map((result) => testCase(name, result, against.has(result)));
-  const isSkipped = (result: ExaminationResult) => !against.has(result) && SKIPPED.includes(result.status);
-  const counts = `tests="${results.length}" failures="${against.size}" errors="0" skipped="${results.filter(isSkipped).length}"`;
+  const results = reports.flatMap((report) => report.results);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="line-ops" ${counts}>`,
-    `  <testsuite name="${escaped(`${name} ${title}`)}" ${counts}>`,
-    ...cases,
-    '  </testsuite>',
+    `<testsuites name="line-ops" ${countsOf(results, isStrict)}>`,
+    ...reports.flatMap((report) => suiteLines(report, isStrict)),
     '</testsuites>',
   ].join('\n');
+}
+
+function suiteLines({ name, title, results }: ExaminationReport, isStrict: boolean): readonly string[] {
+  const against = new Set(objections(results, { isStrict }));
+  return [
+    `  <testsuite name="${escaped(`${name} ${title}`)}" ${countsOf(results, isStrict)}>`,
+    ...results.map((result) => testCase(name, result, against.has(result))),
+    '  </testsuite>',
+  ];
+}
+
+function countsOf(results: readonly ExaminationResult[], isStrict: boolean): string {
+  const against = new Set(objections(results, { isStrict }));
+  const skipped = results.filter((result) => !against.has(result) && SKIPPED.includes(result.status)).length;
+  return `tests="${results.length}" failures="${against.size}" errors="0" skipped="${skipped}"`;
 }
 
 const SKIPPED: readonly ExaminationResult['status'][] = ['skip', 'unknown', 'ask'];

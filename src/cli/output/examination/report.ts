@@ -60,7 +60,7 @@ async function write(session: Session, report: ExaminationReport, wish: Examinat
     case 'json':
       return terminal.answer(`${JSON.stringify(examinationDocument(report))}\n`);
     case 'junit':
-      return terminal.answer(`${junitDocument(report, { isStrict })}\n`);
+      return terminal.answer(`${junitDocument([report], { isStrict })}\n`);
     case 'github': {
       const { annotations, summary } = githubLines(report, { isStrict });
       for (const line of annotations) terminal.workflowCommand(line, 'stdout');
@@ -70,13 +70,10 @@ async function write(session: Session, report: ExaminationReport, wish: Examinat
 }
 
 function examinationDocument({ schema, subject, results }: ExaminationReport): Readonly<Record<string, unknown>> {
-  const checks = results.map(({ id, title, status, detail, hint, docs }) => ({
-    id,
-    title,
-    status,
-    detail,
-    hint,
-    docs,
-  }));
-  return { schema, ...subject, ok: isOk(results), checks };
+  return { schema, ...subject, ok: isOk(results), checks: checksJson(results) };
+}
+
+/** Results as every document has them. */
+export function checksJson(results: ExaminationReport['results']): readonly Readonly<Record<string, unknown>>[] {
+  return results.map(({ id, title, status, detail, hint, docs }) => ({ id, title, status, detail, hint, docs }));
 }

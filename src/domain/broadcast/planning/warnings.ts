@@ -1,7 +1,7 @@
 import { SMALLEST_NARROWCAST } from '../sending/narrowcast.js';
 
 /** Accounts with more friends than this are asked to send in stages. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
-const STAGED_ABOVE_RECIPIENTS = 1_000_000;
+export const STAGED_ABOVE_RECIPIENTS = 1_000_000;
 
 /** LINE names the 12 o'clock hour and 17:00 to 24:00; the time zone is not stated, Japan time is meant. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
 const PEAK_HOURS_JAPAN: readonly (readonly [from: number, to: number])[] = [

@@ -39,6 +39,9 @@ export const VALUES_FAILURES = {
   >(),
   INVALID_CHANNEL_SECRET: usage<{ where: string; fault: CredentialFault }>(),
   INVALID_TOKEN_STRING: usage<{ where: string; fault: CredentialFault }>(),
+  INVALID_ANSWER: usage<
+    { which: 'form'; text: string } | { which: 'question'; id: string; meant: string | null; ids: readonly string[] }
+  >(),
   INVALID_ID_TOKEN: usage<{ where: string; fault: CredentialFault }>(),
   INVALID_CALLBACK_LIST: usage<{ which: 'json'; source: string } | { which: 'entry'; source: string; place: number }>(),
 } as const;

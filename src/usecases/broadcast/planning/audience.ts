@@ -1,8 +1,8 @@
 import type { HoldOut } from '../../../domain/broadcast/planning/hold-out.js';
-import { statisticsDay } from '../../../domain/broadcast/planning/warnings.js';
 import { failure, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { RecipientList, RecipientReading, RecipientSource } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
+import { countFriends, DAYS_ASKED } from '../../channels/friends.js';
 import { type FollowerSources, followerPages } from './followers.js';
 
 /** Where the recipients come from. */
@@ -80,16 +80,11 @@ function friendCounts(count: number): AudienceCounts {
   };
 }
 
-/** Days that are asked for: LINE makes a day's figures within a day or so, and this endpoint takes 60 questions an hour. */
-const DAYS_ASKED = 3;
-
-async function askTargetReach({ api, tokens, clock }: Sources): Promise<number> {
+async function askTargetReach(sources: Sources): Promise<number> {
   try {
-    for (let daysAgo = 1; daysAgo <= DAYS_ASKED; daysAgo += 1) {
-      const reach = await api.targetReach(await tokens.current(), statisticsDay(clock.now(), daysAgo));
-      if (reach === 0) throw failure('NO_FRIENDS', {});
-      if (reach !== null) return reach;
-    }
+    const reach = await countFriends(sources);
+    if (reach === 0) throw failure('NO_FRIENDS', {});
+    if (reach !== null) return reach;
   } catch (error) {
     if (!(error instanceof LineOpsError) || error.kind === 'auth') throw error;
     throw within(error, 'friendsUnknown', {}, { details: error.details ?? {} });

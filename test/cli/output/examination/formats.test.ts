@@ -87,7 +87,7 @@ describe('for a CI run', () => {
 
 describe('as JUnit', () => {
   it('counts failures, and what was not told as skipped', () => {
-    const document = junitDocument(report(result({}), FAILED, result({ status: 'unknown' })), { isStrict: false });
+    const document = junitDocument([report(result({}), FAILED, result({ status: 'unknown' }))], { isStrict: false });
     expect(document).toContain(
       '<testsuite name="webhook check https://bot.example.com/webhook" tests="3" failures="1"',
     );
@@ -96,12 +96,12 @@ describe('as JUnit', () => {
   });
 
   it('is a failure for a warning where the run is strict', () => {
-    const document = junitDocument(report(result({ status: 'warn' })), { isStrict: true });
+    const document = junitDocument([report(result({ status: 'warn' }))], { isStrict: true });
     expect(document).toContain('<failure type="warn"');
   });
 
   it('lets nothing that a server said close a tag, nor a control character in', () => {
-    const document = junitDocument(report({ ...HOSTILE, status: 'fail' }), {
+    const document = junitDocument([report({ ...HOSTILE, status: 'fail' })], {
       isStrict: false,
     });
     expect(document).toContain('message="it said \\u001b[31m\\n::error::x&lt;/failure&gt;"');
