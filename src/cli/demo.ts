@@ -3,7 +3,7 @@ import type { Deps } from '../ports/deps.js';
 import type { RunningEmulator } from '../ports/emulator.js';
 import type { Painter } from '../ports/terminal.js';
 import { count, show } from './output/view.js';
-import { main } from './program.js';
+import { main } from './program/program.js';
 import type { Session } from './session.js';
 import { optionOr, verb } from './verb.js';
 

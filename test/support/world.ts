@@ -4,7 +4,7 @@ import { createRedactor } from '../../src/adapters/redaction/redactor.js';
 import { createPainter } from '../../src/adapters/terminal/painter.js';
 import { createSink } from '../../src/adapters/terminal/sink.js';
 import { createStyles } from '../../src/adapters/terminal/styles.js';
-import { main } from '../../src/cli/program.js';
+import { main } from '../../src/cli/program/program.js';
 import { LineOpsError } from '../../src/domain/failure/failure.js';
 import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/line/ids.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/line/secret.js';

@@ -1,5 +1,5 @@
 import type { Painter, Terminal } from '../../ports/terminal.js';
-import type { Globals } from '../globals.js';
+import type { Globals } from '../program/globals.js';
 
 /** One result in its two forms: JSON keys for programs, text for people. */
 export interface View {

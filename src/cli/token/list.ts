@@ -13,7 +13,7 @@ import type { Deps } from '../../ports/deps.js';
 import type { Painter } from '../../ports/terminal.js';
 import { type Channel, channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
-import { forgetEndedStrings } from '../../usecases/tokens/forget-strings.js';
+import { forgetEndedStrings } from '../../usecases/tokens/ending/forget-strings.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
 import { plural, show, type View } from '../output/view.js';

@@ -19,8 +19,8 @@ import {
   requireRevocable,
   targetOf,
   targetOfString,
-} from '../../usecases/tokens/revoke-targets.js';
-import { type RevokeReport, revokeTokens, worstOf } from '../../usecases/tokens/revoke-token.js';
+} from '../../usecases/tokens/ending/revoke-targets.js';
+import { type RevokeReport, revokeTokens, worstOf } from '../../usecases/tokens/ending/revoke-token.js';
 import { rotatableTokens } from '../../usecases/tokens/stored-tokens.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';

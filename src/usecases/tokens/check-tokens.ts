@@ -2,7 +2,7 @@ import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.
 import { type CheckedToken, checkTokens } from '../../domain/tokens/token-health.js';
 import { requireChannelId, signingIdentityOf } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
-import { forgetEndedStrings } from './forget-strings.js';
+import { forgetEndedStrings } from './ending/forget-strings.js';
 import { timeAtLine } from './time-at-line.js';
 import { lookAtStock, readStockUnderLock } from './token-inventory.js';
 import { withTokenLockToRecord } from './token-lock.js';

@@ -8,9 +8,9 @@ import { ISSUE_ENDPOINTS, revokeEndpoint } from '../../../domain/tokens/token-en
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
-import type { RolledBack } from '../../../usecases/tokens/rotation/roll-back.js';
 import type { RotationOutcome } from '../../../usecases/tokens/rotation/rotation-voice.js';
 import type { PreparedRotation } from '../../../usecases/tokens/rotation/start-rotation.js';
+import type { RolledBack } from '../../../usecases/tokens/rotation/steps/roll-back.js';
 import { changePlanView } from '../../output/change-plan.js';
 import { show, type View } from '../../output/view.js';
 import type { Session } from '../../session.js';

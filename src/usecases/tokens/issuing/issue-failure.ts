@@ -4,7 +4,7 @@ import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { isFull } from '../../../domain/tokens/token-inventory.js';
 import { channelLabel } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { revokeAtLine } from '../end-token.js';
+import { revokeAtLine } from '../ending/end-token.js';
 import { timeAtLine } from '../time-at-line.js';
 import { readLedgerStock, readStockUnderLock } from '../token-inventory.js';
 import { tokenLimitReached } from './limit-reached.js';

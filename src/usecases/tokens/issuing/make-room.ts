@@ -4,7 +4,7 @@ import { byAge, type TokenRecord, type TokenType } from '../../../domain/tokens/
 import { isFull, type TokenStock } from '../../../domain/tokens/token-inventory.js';
 import { requireChannelId } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { recordRevoked, revokeAtLine } from '../end-token.js';
+import { recordRevoked, revokeAtLine } from '../ending/end-token.js';
 import { timeAtLine } from '../time-at-line.js';
 import { readLedgerStock, readStockUnderLock } from '../token-inventory.js';
 import { storedToken } from '../token-string.js';

@@ -7,11 +7,11 @@ import {
   tokenToName,
 } from '../../../domain/tokens/rotation.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { finish, recordEnd, revokeOld, waitForGrace } from './end-old.js';
-import { check, deliver, handOut } from './hand-over.js';
-import { issueNew, NotKept, newTokenOf, requireNewIsGood } from './new-token.js';
-import { rollBackAfter } from './roll-back.js';
 import { type RotationVoice, record } from './rotation-voice.js';
+import { finish, recordEnd, revokeOld, waitForGrace } from './steps/end-old.js';
+import { check, deliver, handOut } from './steps/hand-over.js';
+import { issueNew, NotKept, newTokenOf, requireNewIsGood } from './steps/new-token.js';
+import { rollBackAfter } from './steps/roll-back.js';
 
 /** Fired by Ctrl-C or SIGTERM; its reason is the error to end with. */
 export type StopRequest = AbortSignal;

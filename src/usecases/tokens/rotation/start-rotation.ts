@@ -26,7 +26,7 @@ import { lookAtStock, readLedgerStock } from '../token-inventory.js';
 import { withTokenLock } from '../token-lock.js';
 import { storedToken } from '../token-string.js';
 import { requireNotRotating, requireOwnPlaces } from './conflicts.js';
-import { requireTakeable } from './places.js';
+import { requireTakeable } from './places/places.js';
 import type { RotationVoice } from './rotation-voice.js';
 import { runRotation, type StopRequest } from './run-rotation.js';
 import { holdNewRotation } from './unfinished.js';

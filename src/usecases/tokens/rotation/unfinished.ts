@@ -9,13 +9,13 @@ import {
 import type { HeldLock } from '../../../ports/store.js';
 import { requireChannelId } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { newTokenOf } from './new-token.js';
-import { requireTakeable, tokensOf } from './places.js';
-import { type RolledBack, rollBackRotation } from './roll-back.js';
+import { requireTakeable, tokensOf } from './places/places.js';
+import { forgetSnapshots } from './places/snapshots.js';
+import { boundsOf } from './places/writing.js';
 import type { RotationVoice } from './rotation-voice.js';
 import { runRotation, type StopRequest } from './run-rotation.js';
-import { forgetSnapshots } from './snapshots.js';
-import { boundsOf } from './writing.js';
+import { newTokenOf } from './steps/new-token.js';
+import { type RolledBack, rollBackRotation } from './steps/roll-back.js';
 
 /** A rotation that is not over, and whether another process is at it. */
 export interface UnfinishedRotation {

@@ -1,15 +1,15 @@
-import { failure, failureAs, LineOpsError, within } from '../../../domain/failure/failure.js';
-import type { ChannelAccessToken } from '../../../domain/line/secret.js';
-import { isPastReturn, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
-import { countsAgainstLimit } from '../../../domain/tokens/token.js';
-import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { recordRevoked, revokeAtLine } from '../end-token.js';
-import { timeAtLine } from '../time-at-line.js';
-import { storedToken } from '../token-string.js';
-import { askAboutToken } from '../verify-token.js';
-import { lookAtPlaces, type PlaceNow, tokensOf } from './places.js';
-import { ledgerRow, type RotationVoice, record } from './rotation-voice.js';
-import { forgetSnapshots } from './snapshots.js';
+import { failure, failureAs, LineOpsError, within } from '../../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../../domain/line/secret.js';
+import { isPastReturn, type Rotation, tokenToName } from '../../../../domain/tokens/rotation.js';
+import { countsAgainstLimit } from '../../../../domain/tokens/token.js';
+import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
+import { recordRevoked, revokeAtLine } from '../../ending/end-token.js';
+import { timeAtLine } from '../../time-at-line.js';
+import { storedToken } from '../../token-string.js';
+import { askAboutToken } from '../../verify-token.js';
+import { lookAtPlaces, type PlaceNow, tokensOf } from '../places/places.js';
+import { forgetSnapshots } from '../places/snapshots.js';
+import { ledgerRow, type RotationVoice, record } from '../rotation-voice.js';
 import { isNewGone, takeBackAll } from './take-back.js';
 
 /**

@@ -1,4 +1,4 @@
-import { unwrapped } from '../domain/line/credential-text.js';
+import { unwrapped } from '../../domain/line/credential-text.js';
 
 /** Options that would take a secret, if any did. What ends otherwise names a source or an ID. */
 const SECRET_OPTION = /^--?[a-z-]*(?:secret|token|password|passphrase|private-key|assertion-key|assertion|jwk)$/i;

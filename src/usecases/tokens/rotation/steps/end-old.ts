@@ -1,16 +1,16 @@
-import { failureAs, type LineOpsError } from '../../../domain/failure/failure.js';
-import type { TokenId } from '../../../domain/line/ids.js';
-import type { Rotation } from '../../../domain/tokens/rotation.js';
-import { countsAgainstLimit, tokenStatus } from '../../../domain/tokens/token.js';
-import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { recordRevoked, revokeAtLine } from '../end-token.js';
-import { timeAtLine } from '../time-at-line.js';
-import { storedToken } from '../token-string.js';
+import { failureAs, type LineOpsError } from '../../../../domain/failure/failure.js';
+import type { TokenId } from '../../../../domain/line/ids.js';
+import type { Rotation } from '../../../../domain/tokens/rotation.js';
+import { countsAgainstLimit, tokenStatus } from '../../../../domain/tokens/token.js';
+import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
+import { recordRevoked, revokeAtLine } from '../../ending/end-token.js';
+import { timeAtLine } from '../../time-at-line.js';
+import { storedToken } from '../../token-string.js';
+import { requireInPlace } from '../places/places.js';
+import { forgetSnapshots } from '../places/snapshots.js';
+import { ledgerRow, type RotationVoice, record } from '../rotation-voice.js';
 import { handOutTo } from './hand-over.js';
 import { newTokenOf, requireNewIsGood } from './new-token.js';
-import { requireInPlace } from './places.js';
-import { ledgerRow, type RotationVoice, record } from './rotation-voice.js';
-import { forgetSnapshots } from './snapshots.js';
 
 /** Waits until the grace is over, while both tokens live. */
 export async function waitForGrace(rotation: Rotation, atLine: ChannelAtLine, stop: AbortSignal): Promise<Rotation> {

@@ -1,11 +1,11 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
-import type { ChannelAccessToken } from '../../domain/line/secret.js';
-import type { TokenRecord } from '../../domain/tokens/token.js';
-import { requireChannelId } from '../channels/channel.js';
-import type { ChannelAtLine } from '../channels/channel-at-line.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
+import type { TokenRecord } from '../../../domain/tokens/token.js';
+import { requireChannelId } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { withTokenLock } from '../token-lock.js';
+import { storeToken } from '../token-string.js';
 import { recordRevoked, revokeAtLine } from './end-token.js';
-import { withTokenLock } from './token-lock.js';
-import { storeToken } from './token-string.js';
 
 /** What became of a live token that was to be handed out, and that nobody took. */
 export type UnheldToken =

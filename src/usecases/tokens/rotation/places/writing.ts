@@ -1,10 +1,10 @@
-import { failure } from '../../../domain/failure/failure.js';
-import type { OutsideTarget } from '../../../domain/tokens/delivery-target.js';
-import type { Rotation } from '../../../domain/tokens/rotation.js';
-import type { CommandBounds } from '../../../ports/command.js';
-import type { LockHolder } from '../../../ports/store.js';
-import { withLock } from '../../../ports/with-lock.js';
-import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { failure } from '../../../../domain/failure/failure.js';
+import type { OutsideTarget } from '../../../../domain/tokens/delivery-target.js';
+import type { Rotation } from '../../../../domain/tokens/rotation.js';
+import type { CommandBounds } from '../../../../ports/command.js';
+import type { LockHolder } from '../../../../ports/store.js';
+import { withLock } from '../../../../ports/with-lock.js';
+import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
 
 /** How long a command may take; `stop` ends it. */
 export function boundsOf({ plan }: Rotation, stop: AbortSignal | null): CommandBounds {

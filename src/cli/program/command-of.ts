@@ -1,10 +1,10 @@
 import { Argument, type Command, Option } from 'commander';
-import { failure, type LineOpsError } from '../domain/failure/failure.js';
-import { parseSecretStoreWish } from '../domain/host/secret-protection.js';
-import type { Deps } from '../ports/deps.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
+import { parseSecretStoreWish } from '../../domain/host/secret-protection.js';
+import type { Deps } from '../../ports/deps.js';
+import { createSession } from '../session.js';
+import { type ArgumentSpec, flagName, type OptionSpec, type Verb } from '../verb.js';
 import { addChangeOptions, readGlobals } from './globals.js';
-import { createSession } from './session.js';
-import { type ArgumentSpec, flagName, type OptionSpec, type Verb } from './verb.js';
 
 /** Makes the verb the command's own: its arguments, options, help and action. */
 export function fillCommand(command: Command, verb: Verb, deps: Deps): void {

@@ -1,10 +1,10 @@
-import { failure, failureAs, type LineOpsError, within } from '../../domain/failure/failure.js';
-import type { TokenId, TokenKeyId } from '../../domain/line/ids.js';
-import type { ChannelAccessToken } from '../../domain/line/secret.js';
-import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
-import type { Deps } from '../../ports/deps.js';
-import { storedToken } from './token-string.js';
-import { findByString } from './verify-token.js';
+import { failure, failureAs, type LineOpsError, within } from '../../../domain/failure/failure.js';
+import type { TokenId, TokenKeyId } from '../../../domain/line/ids.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
+import { countsAgainstLimit, type TokenRecord } from '../../../domain/tokens/token.js';
+import type { Deps } from '../../../ports/deps.js';
+import { storedToken } from '../token-string.js';
+import { findByString } from '../verify-token.js';
 
 /** A token that was asked to end, with what is known of it. */
 export type RevokeTarget =

@@ -1,6 +1,6 @@
-import { type FailureKind, failure as failureOf, LineOpsError, setWords } from '../domain/failure/failure.js';
-import { describeSystemError, whyOf } from '../domain/failure/system-errors.js';
-import { textOf } from './failures/catalogue.js';
+import { type FailureKind, failure as failureOf, LineOpsError, setWords } from '../../domain/failure/failure.js';
+import { describeSystemError, whyOf } from '../../domain/failure/system-errors.js';
+import { textOf } from '../failures/catalogue.js';
 
 setWords(textOf);
 

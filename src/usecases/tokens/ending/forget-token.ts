@@ -1,15 +1,15 @@
-import { failure } from '../../domain/failure/failure.js';
-import type { TokenId } from '../../domain/line/ids.js';
-import type { Rotation } from '../../domain/tokens/rotation.js';
-import { isLostIssue, type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
-import { channelLabel, requireChannelId } from '../channels/channel.js';
-import type { ChannelAtLine } from '../channels/channel-at-line.js';
-import { tokenStringOf } from '../channels/secret-names.js';
-import { timeAtLine } from './time-at-line.js';
-import { listKeyIds } from './token-inventory.js';
-import { withTokenLock } from './token-lock.js';
-import { storedToken } from './token-string.js';
-import { askAboutToken } from './verify-token.js';
+import { failure } from '../../../domain/failure/failure.js';
+import type { TokenId } from '../../../domain/line/ids.js';
+import type { Rotation } from '../../../domain/tokens/rotation.js';
+import { isLostIssue, type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
+import { channelLabel, requireChannelId } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { tokenStringOf } from '../../channels/secret-names.js';
+import { timeAtLine } from '../time-at-line.js';
+import { listKeyIds } from '../token-inventory.js';
+import { withTokenLock } from '../token-lock.js';
+import { storedToken } from '../token-string.js';
+import { askAboutToken } from '../verify-token.js';
 
 /** Why a row of the ledger may be forgotten, or why not. */
 export type ForgetGround =

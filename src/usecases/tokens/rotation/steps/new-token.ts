@@ -1,13 +1,13 @@
-import { failure, failureAs, type LineOpsError } from '../../../domain/failure/failure.js';
-import type { ChannelAccessToken } from '../../../domain/line/secret.js';
-import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
-import { channelLabel } from '../../channels/channel.js';
-import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { recordRevoked, revokeAtLine } from '../end-token.js';
-import { issueTokenAs, newTokenId } from '../issuing/issue-token.js';
-import { storedToken } from '../token-string.js';
-import { askAboutToken } from '../verify-token.js';
-import { type RotationVoice, record } from './rotation-voice.js';
+import { failure, failureAs, type LineOpsError } from '../../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../../domain/line/secret.js';
+import { type Rotation, tokenToName } from '../../../../domain/tokens/rotation.js';
+import { channelLabel } from '../../../channels/channel.js';
+import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
+import { recordRevoked, revokeAtLine } from '../../ending/end-token.js';
+import { issueTokenAs, newTokenId } from '../../issuing/issue-token.js';
+import { storedToken } from '../../token-string.js';
+import { askAboutToken } from '../../verify-token.js';
+import { type RotationVoice, record } from '../rotation-voice.js';
 
 /** The new token was issued and its string cannot be kept: it lives in this process alone, and has to end with it. */
 export class NotKept extends Error {

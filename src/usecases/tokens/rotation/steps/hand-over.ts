@@ -1,11 +1,11 @@
-import { failure } from '../../../domain/failure/failure.js';
-import type { Rotation } from '../../../domain/tokens/rotation.js';
-import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { failure } from '../../../../domain/failure/failure.js';
+import type { Rotation } from '../../../../domain/tokens/rotation.js';
+import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
+import { requireInPlace, requireTakeable, tokensOf } from '../places/places.js';
+import { keepSnapshot } from '../places/snapshots.js';
+import { boundsOf, whileNobodyElseWrites } from '../places/writing.js';
+import { ledgerRow, type RotationVoice, record } from '../rotation-voice.js';
 import { newTokenOf } from './new-token.js';
-import { requireInPlace, requireTakeable, tokensOf } from './places.js';
-import { ledgerRow, type RotationVoice, record } from './rotation-voice.js';
-import { keepSnapshot } from './snapshots.js';
-import { boundsOf, whileNobodyElseWrites } from './writing.js';
 
 /** Takes the new token to each place outside this process, in order, and writes down how far it came. */
 export async function deliver(

@@ -1,18 +1,18 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
-import type { ChannelAccessToken } from '../../../domain/line/secret.js';
-import type { OutsideTarget } from '../../../domain/tokens/delivery-target.js';
-import { valuesOf } from '../../../domain/tokens/env-file.js';
-import type { Rotation } from '../../../domain/tokens/rotation.js';
-import { countsAgainstLimit } from '../../../domain/tokens/token.js';
-import type { TokenDelivery } from '../../../ports/delivery.js';
-import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { timeAtLine } from '../time-at-line.js';
-import { storedToken } from '../token-string.js';
-import { askAboutToken } from '../verify-token.js';
-import { type PlaceNow, placeNow, tokensOf } from './places.js';
-import type { RotationVoice } from './rotation-voice.js';
-import { snapshotOf } from './snapshots.js';
-import { boundsOf, whileNobodyElseWrites } from './writing.js';
+import { LineOpsError } from '../../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../../domain/line/secret.js';
+import type { OutsideTarget } from '../../../../domain/tokens/delivery-target.js';
+import { valuesOf } from '../../../../domain/tokens/env-file.js';
+import type { Rotation } from '../../../../domain/tokens/rotation.js';
+import { countsAgainstLimit } from '../../../../domain/tokens/token.js';
+import type { TokenDelivery } from '../../../../ports/delivery.js';
+import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
+import { timeAtLine } from '../../time-at-line.js';
+import { storedToken } from '../../token-string.js';
+import { askAboutToken } from '../../verify-token.js';
+import { type PlaceNow, placeNow, tokensOf } from '../places/places.js';
+import { snapshotOf } from '../places/snapshots.js';
+import { boundsOf, whileNobodyElseWrites } from '../places/writing.js';
+import type { RotationVoice } from '../rotation-voice.js';
 
 /**
  * Gives each place that may have the new token what it had. Answers those that are not as they were, since others have

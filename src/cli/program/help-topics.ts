@@ -1,4 +1,4 @@
-import { TOKEN_LIMITS } from '../domain/tokens/token.js';
+import { TOKEN_LIMITS } from '../../domain/tokens/token.js';
 
 const ENVIRONMENT = `Precedence: option, environment, configured channel, default.
 

@@ -1,11 +1,11 @@
-import { LineOpsError } from '../../domain/failure/failure.js';
-import { type TokenRecord, tokenStatus } from '../../domain/tokens/token.js';
-import { requireChannelId } from '../channels/channel.js';
-import type { ChannelAtLine } from '../channels/channel-at-line.js';
-import { timeAtLine } from './time-at-line.js';
-import { tryTokenLock } from './token-lock.js';
-import { forgetTokenStrings, storedToken } from './token-string.js';
-import { askAboutToken, recordVerdict } from './verify-token.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { type TokenRecord, tokenStatus } from '../../../domain/tokens/token.js';
+import { requireChannelId } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { timeAtLine } from '../time-at-line.js';
+import { tryTokenLock } from '../token-lock.js';
+import { forgetTokenStrings, storedToken } from '../token-string.js';
+import { askAboutToken, recordVerdict } from '../verify-token.js';
 
 /** How long the string of a token is kept behind its end, for a clock that LINE sets back, and for whoever compares. */
 const KEPT_AFTER_END_MS = 24 * 60 * 60 * 1000;

@@ -1,14 +1,14 @@
-import { failure, LineOpsError } from '../../../domain/failure/failure.js';
-import type { ChannelAccessToken } from '../../../domain/line/secret.js';
-import { shellWord } from '../../../domain/text/shell-word.js';
-import { type OutsideTarget, targetText } from '../../../domain/tokens/delivery-target.js';
-import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
-import { type TokenRecord, tokenName, tokenStatus } from '../../../domain/tokens/token.js';
-import type { Place } from '../../../ports/delivery.js';
-import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { storedToken } from '../token-string.js';
-import { askAboutToken, findByString } from '../verify-token.js';
-import { ledgerRow } from './rotation-voice.js';
+import { failure, LineOpsError } from '../../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../../domain/line/secret.js';
+import { shellWord } from '../../../../domain/text/shell-word.js';
+import { type OutsideTarget, targetText } from '../../../../domain/tokens/delivery-target.js';
+import { type Rotation, tokenToName } from '../../../../domain/tokens/rotation.js';
+import { type TokenRecord, tokenName, tokenStatus } from '../../../../domain/tokens/token.js';
+import type { Place } from '../../../../ports/delivery.js';
+import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
+import { storedToken } from '../../token-string.js';
+import { askAboutToken, findByString } from '../../verify-token.js';
+import { ledgerRow } from '../rotation-voice.js';
 
 /** The two tokens that a place may hold while one is rotated; null where there is none yet, or none to replace. */
 export interface RotatedTokens {

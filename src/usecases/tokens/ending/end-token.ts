@@ -1,13 +1,13 @@
-import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
-import type { ChannelAccessToken } from '../../domain/line/secret.js';
-import type { TokenRecord } from '../../domain/tokens/token.js';
-import { endedAs } from '../../domain/tokens/token-inventory.js';
-import type { Deps } from '../../ports/deps.js';
-import { clientCredentials } from '../channels/channel.js';
-import type { ChannelAtLine } from '../channels/channel-at-line.js';
-import { tokenStringOf } from '../channels/secret-names.js';
-import { listKeyIds } from './token-inventory.js';
-import { forgetTokenStrings } from './token-string.js';
+import { failure, LineOpsError, within } from '../../../domain/failure/failure.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
+import type { TokenRecord } from '../../../domain/tokens/token.js';
+import { endedAs } from '../../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../../ports/deps.js';
+import { clientCredentials } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { tokenStringOf } from '../../channels/secret-names.js';
+import { listKeyIds } from '../token-inventory.js';
+import { forgetTokenStrings } from '../token-string.js';
 
 type Revocable = Pick<TokenRecord, 'type' | 'keyId'>;
 

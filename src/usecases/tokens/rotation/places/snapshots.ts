@@ -1,6 +1,6 @@
-import type { Rotation } from '../../../domain/tokens/rotation.js';
-import type { SecretName } from '../../../ports/store.js';
-import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import type { Rotation } from '../../../../domain/tokens/rotation.js';
+import type { SecretName } from '../../../../ports/store.js';
+import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
 
 /** Where the earlier content of a target is kept until the rotation is over: it may hold secrets. */
 const snapshotName = ({ id }: Rotation, index: number): SecretName => `rotation/${id}/${index}`;

@@ -1,16 +1,16 @@
 import { Command, CommanderError } from 'commander';
-import { failure, type LineOpsError } from '../domain/failure/failure.js';
-import { nearestName } from '../domain/text/nearest-name.js';
-import type { Deps } from '../ports/deps.js';
-import type { Terminal } from '../ports/terminal.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
+import { nearestName } from '../../domain/text/nearest-name.js';
+import type { Deps } from '../../ports/deps.js';
+import type { Terminal } from '../../ports/terminal.js';
+import { isoTime } from '../output/view.js';
+import { openTerminal } from '../session.js';
+import { NOUNS } from '../verbs.js';
 import { fillCommand } from './command-of.js';
 import { ExitStatus, renderFailure } from './exit.js';
 import { addGlobalOptions, guessGlobals } from './globals.js';
 import { helpTopic, TOPIC_NAMES } from './help-topics.js';
-import { isoTime } from './output/view.js';
 import { isSecretOption, secretsOfOptions, wordsLikeSecrets } from './secret-arguments.js';
-import { openTerminal } from './session.js';
-import { NOUNS } from './verbs.js';
 
 /** Runs one command line and answers its exit code. Never throws, never ends the process. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {

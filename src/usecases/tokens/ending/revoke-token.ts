@@ -1,14 +1,14 @@
-import { failure, failureAs, LineOpsError, ofKind, within } from '../../domain/failure/failure.js';
-import { parseTokenId, type TokenId } from '../../domain/line/ids.js';
-import type { ChannelAccessToken } from '../../domain/line/secret.js';
-import type { TokenRecord } from '../../domain/tokens/token.js';
-import { endedAs } from '../../domain/tokens/token-inventory.js';
-import { channelLabel, requireChannelId } from '../channels/channel.js';
-import type { ChannelAtLine } from '../channels/channel-at-line.js';
+import { failure, failureAs, LineOpsError, ofKind, within } from '../../../domain/failure/failure.js';
+import { parseTokenId, type TokenId } from '../../../domain/line/ids.js';
+import type { ChannelAccessToken } from '../../../domain/line/secret.js';
+import type { TokenRecord } from '../../../domain/tokens/token.js';
+import { endedAs } from '../../../domain/tokens/token-inventory.js';
+import { channelLabel, requireChannelId } from '../../channels/channel.js';
+import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { askAboutToken } from '../verify-token.js';
+import { worstFailure } from '../worst-failure.js';
 import { forgetString, recordRevoked, revokeAtLine } from './end-token.js';
 import { hasEnded, type RevokeTarget } from './revoke-targets.js';
-import { askAboutToken } from './verify-token.js';
-import { worstFailure } from './worst-failure.js';
 
 interface RevokeFailure {
   readonly id: TokenId | null;
