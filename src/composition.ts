@@ -114,7 +114,7 @@ export function createDeps(
       return (await import('./adapters/state/broadcasts/ledger.js')).createBroadcastLedger(database, path);
     }),
     broadcastBooks: once(async () =>
-      (await import('./adapters/state/broadcasts/totals-reader.js')).createBroadcastBooks(await state()),
+      (await import('./adapters/state/broadcasts/reads/totals-reader.js')).createBroadcastBooks(await state()),
     ),
     attemptJournal: once(async () =>
       (await import('./adapters/journal/attempt-journal.js')).createAttemptJournal(

@@ -5,7 +5,7 @@ import { systemRandomness } from '../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../src/adapters/journal/attempt-journal.js';
 import { createRequestLogReader } from '../../src/adapters/request-log/request-log-reader.js';
 import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
-import { createBroadcastBooks } from '../../src/adapters/state/broadcasts/totals-reader.js';
+import { createBroadcastBooks } from '../../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';

@@ -12,12 +12,12 @@ import type { OutsideTarget } from '../../src/domain/tokens/delivery-target.js';
 import { lineKeeping, readVariable, restored, valuesOf, withVariable } from '../../src/domain/tokens/env-file.js';
 import type { Rotation } from '../../src/domain/tokens/rotation.js';
 import type { TokenRecord } from '../../src/domain/tokens/token.js';
-import type { Place, TokenDelivery } from '../../src/ports/delivery.js';
 import type { Deps, TerminalSettings } from '../../src/ports/deps.js';
 import type { LineApi } from '../../src/ports/line-api.js';
-import type { RotationJournal } from '../../src/ports/rotation.js';
 import type { ChannelSettings, Configuration, Locks, SecretStore, TokenLedger } from '../../src/ports/store.js';
 import type { Terminal } from '../../src/ports/terminal.js';
+import type { Place, TokenDelivery } from '../../src/ports/tokens/delivery.js';
+import type { RotationJournal } from '../../src/ports/tokens/rotation.js';
 
 /** How one command line ended. */
 export interface Ran {

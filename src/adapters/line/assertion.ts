@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { failure } from '../../domain/failure/failure.js';
 import { readSigningKeyId, strangerIn, unwrapped } from '../../domain/line/credential-text.js';
 import { type Assertion, assertion, assertionSigningKey } from '../../domain/line/secret.js';
-import type { AssertionClaims, AssertionSigner } from '../../ports/assertion.js';
+import type { AssertionClaims, AssertionSigner } from '../../ports/tokens/assertion.js';
 
 /** LINE takes RSA keys of exactly this size. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/#create-an-assertion-signing-key */
 const MODULUS_BITS = 2048;

@@ -7,7 +7,7 @@ import {
   type RotationPlan,
   type RotationState,
 } from '../../domain/tokens/rotation.js';
-import type { RotationJournal } from '../../ports/rotation.js';
+import type { RotationJournal } from '../../ports/tokens/rotation.js';
 import { damaged } from './sqlite/damage.js';
 import { oneOf, readRow } from './sqlite/rows.js';
 import { type SqlDatabase, translateSqliteError } from './sqlite/sqlite.js';

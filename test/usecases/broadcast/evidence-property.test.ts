@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { HttpReply } from '../../../src/adapters/line/http.js';
 import { sendReplyFrom } from '../../../src/adapters/line/verdict.js';
 import { booksBalance } from '../../../src/domain/broadcast/broadcast.js';
-import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/key-age.js';
+import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/keys/key-age.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench, booksIn } from '../../support/broadcast-bench.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pushProblem } from '../../../src/cli/message/push-problem.js';
 import type { Broadcast } from '../../../src/domain/broadcast/broadcast.js';
-import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/key-age.js';
+import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/keys/key-age.js';
 import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import { parseChannelId, parseRetryKey, parseUserId, type RetryKey } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';

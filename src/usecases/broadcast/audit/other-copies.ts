@@ -1,4 +1,4 @@
-import type { KeyedBatch } from '../../../domain/broadcast/sending/batch/key-succession.js';
+import type { KeyedBatch } from '../../../domain/broadcast/sending/batch/keys/key-succession.js';
 import { backoffMs } from '../../../domain/broadcast/sending/patience.js';
 import type { RetryKey } from '../../../domain/line/ids.js';
 import type { Clock, Randomness } from '../../../ports/host.js';

@@ -1,7 +1,7 @@
 import { type Amount, type Broadcast, booksBalance, workedByKilledRun } from '../../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
 import { gapSince } from '../../../domain/broadcast/sending/batch/history.js';
-import { isKeyTooOld } from '../../../domain/broadcast/sending/batch/key-age.js';
+import { isKeyTooOld } from '../../../domain/broadcast/sending/batch/keys/key-age.js';
 import { endedBySkipping } from '../../../domain/broadcast/sending/narrowcast.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId, RetryKey } from '../../../domain/line/ids.js';

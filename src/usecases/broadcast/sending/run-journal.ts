@@ -9,7 +9,7 @@ import {
   SENT_UNDER_ANOTHER_KEY,
   stepAfterHistory,
 } from '../../../domain/broadcast/sending/batch/history.js';
-import { followingChange, type KeyedBatch } from '../../../domain/broadcast/sending/batch/key-succession.js';
+import { followingChange, type KeyedBatch } from '../../../domain/broadcast/sending/batch/keys/key-succession.js';
 import { failure } from '../../../domain/failure/failure.js';
 import { sendEvidence } from '../../../domain/line/evidence.js';
 import { type BroadcastId, parseRetryKey, type RetryKey } from '../../../domain/line/ids.js';

@@ -2,7 +2,7 @@ import { failureAs } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
-import type { DeliveryVoice } from '../../../ports/delivery.js';
+import type { DeliveryVoice } from '../../../ports/tokens/delivery.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 
 /** How a rotation is heard of while it goes on. */

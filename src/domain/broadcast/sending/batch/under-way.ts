@@ -7,8 +7,8 @@ import { countUserIds } from '../../planning/user-id-bytes.js';
 import type { StopReason } from '../stop-reason.js';
 import type { Refusal } from './answers.js';
 import type { BatchChange } from './batch-change.js';
-import type { NextKey } from './derived-key.js';
 import type { Attempt, KeySuccession } from './history.js';
+import type { NextKey } from './keys/derived-key.js';
 
 /** A request to friends whose bytes are on disk. */
 export interface FriendsRequest extends FriendsBatch {

@@ -4,7 +4,7 @@ import { shellWord } from '../../../../domain/text/shell-word.js';
 import { type OutsideTarget, targetText } from '../../../../domain/tokens/delivery-target.js';
 import { type Rotation, tokenToName } from '../../../../domain/tokens/rotation.js';
 import { type TokenRecord, tokenName, tokenStatus } from '../../../../domain/tokens/token.js';
-import type { Place } from '../../../../ports/delivery.js';
+import type { Place } from '../../../../ports/tokens/delivery.js';
 import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
 import { storedToken } from '../../token-string.js';
 import { askAboutToken, findByString } from '../../verify-token.js';

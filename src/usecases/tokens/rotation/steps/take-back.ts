@@ -4,7 +4,7 @@ import type { OutsideTarget } from '../../../../domain/tokens/delivery-target.js
 import { valuesOf } from '../../../../domain/tokens/env-file.js';
 import type { Rotation } from '../../../../domain/tokens/rotation.js';
 import { countsAgainstLimit } from '../../../../domain/tokens/token.js';
-import type { TokenDelivery } from '../../../../ports/delivery.js';
+import type { TokenDelivery } from '../../../../ports/tokens/delivery.js';
 import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
 import { timeAtLine } from '../../time-at-line.js';
 import { storedToken } from '../../token-string.js';

@@ -1,7 +1,7 @@
-import type { BatchChange } from '../../../domain/broadcast/sending/batch/batch-change.js';
-import { failure } from '../../../domain/failure/failure.js';
-import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { SqlDatabase } from '../sqlite/sqlite.js';
+import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
+import { failure } from '../../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../../domain/line/ids.js';
+import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { prepareDelivered } from './delivered.js';
 import { prepareNewKeys } from './new-keys.js';
 import { CHANGES_FROM, changeOne, oneOfThese, prepareMove } from './transitions.js';

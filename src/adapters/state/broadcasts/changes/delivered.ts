@@ -1,6 +1,6 @@
-import type { BatchChange } from '../../../domain/broadcast/sending/batch/batch-change.js';
-import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { SqlDatabase } from '../sqlite/sqlite.js';
+import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
+import type { BroadcastId } from '../../../../domain/line/ids.js';
+import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { CHANGES_FROM, changeOne, oneOfThese, outOfPlace, prepareMove } from './transitions.js';
 
 /** What LINE delivered takes the place of what was expected, in the batch, its stage and the whole: the books stay balanced. */

@@ -1,9 +1,9 @@
-import { type BroadcastState, isBeingRun, stageNumber } from '../../../domain/broadcast/broadcast.js';
-import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
-import { readRow } from '../sqlite/rows.js';
-import { type SqlDatabase, type SqlValue, transaction } from '../sqlite/sqlite.js';
-import { readSettings, writeSettings } from './settings-text.js';
+import { type BroadcastState, isBeingRun, stageNumber } from '../../../../domain/broadcast/broadcast.js';
+import type { BroadcastId } from '../../../../domain/line/ids.js';
+import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
+import { readRow } from '../../sqlite/rows.js';
+import { type SqlDatabase, type SqlValue, transaction } from '../../sqlite/sqlite.js';
+import { readSettings, writeSettings } from '../settings-text.js';
 import { BROADCAST_FROM, changeOne, oneOfThese, outOfPlace, STAGE_FROM } from './transitions.js';
 
 type StateChange = Parameters<BroadcastLedger['setState']>[2];

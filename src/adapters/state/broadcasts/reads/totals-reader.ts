@@ -1,10 +1,10 @@
-import type { BatchState } from '../../../domain/broadcast/broadcast.js';
-import { countUserIds, unpackUserId } from '../../../domain/broadcast/planning/user-id-bytes.js';
-import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { BookSnapshot, BroadcastBooks, RefusedPerson } from '../../../ports/broadcast/broadcast-totals.js';
-import type { StateDatabase } from '../sqlite/database.js';
-import { oneOf, readRow } from '../sqlite/rows.js';
-import { type SqlDatabase, translateSqliteError } from '../sqlite/sqlite.js';
+import type { BatchState } from '../../../../domain/broadcast/broadcast.js';
+import { countUserIds, unpackUserId } from '../../../../domain/broadcast/planning/user-id-bytes.js';
+import type { BroadcastId } from '../../../../domain/line/ids.js';
+import type { BookSnapshot, BroadcastBooks, RefusedPerson } from '../../../../ports/broadcast/broadcast-totals.js';
+import type { StateDatabase } from '../../sqlite/database.js';
+import { oneOf, readRow } from '../../sqlite/rows.js';
+import { type SqlDatabase, translateSqliteError } from '../../sqlite/sqlite.js';
 import { broadcastOf } from './broadcast-rows.js';
 import { rawBooks } from './recount.js';
 

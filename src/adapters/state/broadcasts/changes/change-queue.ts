@@ -1,7 +1,7 @@
-import type { BatchChange } from '../../../domain/broadcast/sending/batch/batch-change.js';
-import { LineOpsError } from '../../../domain/failure/failure.js';
-import type { BroadcastId } from '../../../domain/line/ids.js';
-import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite/sqlite.js';
+import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
+import { LineOpsError } from '../../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../../domain/line/ids.js';
+import { type SqlDatabase, transaction, translateSqliteError } from '../../sqlite/sqlite.js';
 import { prepareChanges } from './batch-changes.js';
 
 /** How long changes are held back to be committed together, in milliseconds, unless enough have come before. */

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { isKeyTooOld, RETRY_KEY_LIFETIME_MS } from '../../../../../src/domain/broadcast/sending/batch/key-age.js';
+import {
+  isKeyTooOld,
+  RETRY_KEY_LIFETIME_MS,
+} from '../../../../../../src/domain/broadcast/sending/batch/keys/key-age.js';
 
 it.each([
   [0, false],

@@ -8,17 +8,17 @@ import type {
   RecipientBooks,
   Stage,
   StageState,
-} from '../../../domain/broadcast/broadcast.js';
-import { PACKED_USER_ID_BYTES } from '../../../domain/broadcast/planning/user-id-bytes.js';
-import type { BatchStanding } from '../../../domain/broadcast/sending/batch/history.js';
-import { type BroadcastId, parseRetryKey } from '../../../domain/line/ids.js';
-import type { AttemptTime } from '../../../domain/line/line-time.js';
-import type { KeyUse, StageDelivery } from '../../../ports/broadcast/broadcast-ledger.js';
-import { stateDamaged } from '../sqlite/damage.js';
-import { oneOf, type RowReader, readRow } from '../sqlite/rows.js';
-import type { SqlDatabase } from '../sqlite/sqlite.js';
-import { isIntact } from './checksum.js';
-import { readSettings } from './settings-text.js';
+} from '../../../../domain/broadcast/broadcast.js';
+import { PACKED_USER_ID_BYTES } from '../../../../domain/broadcast/planning/user-id-bytes.js';
+import type { BatchStanding } from '../../../../domain/broadcast/sending/batch/history.js';
+import { type BroadcastId, parseRetryKey } from '../../../../domain/line/ids.js';
+import type { AttemptTime } from '../../../../domain/line/line-time.js';
+import type { KeyUse, StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
+import { stateDamaged } from '../../sqlite/damage.js';
+import { oneOf, type RowReader, readRow } from '../../sqlite/rows.js';
+import type { SqlDatabase } from '../../sqlite/sqlite.js';
+import { isIntact } from '../checksum.js';
+import { readSettings } from '../settings-text.js';
 
 const BATCH_STATES: readonly BatchState[] = [
   'pending',

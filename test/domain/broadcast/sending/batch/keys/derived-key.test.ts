@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { derivedKey, type KeyChange } from '../../../../../src/domain/broadcast/sending/batch/derived-key.js';
-import { parseRetryKey } from '../../../../../src/domain/line/ids.js';
+import { derivedKey, type KeyChange } from '../../../../../../src/domain/broadcast/sending/batch/keys/derived-key.js';
+import { parseRetryKey } from '../../../../../../src/domain/line/ids.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const KEY = parseRetryKey('123e4567-e89b-42d3-a456-426614174000');

@@ -1,9 +1,9 @@
-import type { BatchState, BroadcastState, StageState } from '../../../domain/broadcast/broadcast.js';
-import type { BatchChange } from '../../../domain/broadcast/sending/batch/batch-change.js';
-import type { BroadcastId } from '../../../domain/line/ids.js';
-import { stateDamaged } from '../sqlite/damage.js';
-import { readRow } from '../sqlite/rows.js';
-import type { SqlDatabase, SqlStatement, SqlValue } from '../sqlite/sqlite.js';
+import type { BatchState, BroadcastState, StageState } from '../../../../domain/broadcast/broadcast.js';
+import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
+import type { BroadcastId } from '../../../../domain/line/ids.js';
+import { stateDamaged } from '../../sqlite/damage.js';
+import { readRow } from '../../sqlite/rows.js';
+import type { SqlDatabase, SqlStatement, SqlValue } from '../../sqlite/sqlite.js';
 
 /*
  * Whoever moves a batch, a stage or a broadcast on holds its lock and has read where it stood. A row that stands anywhere

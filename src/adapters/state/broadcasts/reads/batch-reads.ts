@@ -1,9 +1,9 @@
-import type { Batch } from '../../../domain/broadcast/broadcast.js';
-import type { BatchStanding } from '../../../domain/broadcast/sending/batch/history.js';
-import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { StageDelivery } from '../../../ports/broadcast/broadcast-ledger.js';
-import { readRow } from '../sqlite/rows.js';
-import type { SqlDatabase } from '../sqlite/sqlite.js';
+import type { Batch } from '../../../../domain/broadcast/broadcast.js';
+import type { BatchStanding } from '../../../../domain/broadcast/sending/batch/history.js';
+import type { BroadcastId } from '../../../../domain/line/ids.js';
+import type { StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
+import { readRow } from '../../sqlite/rows.js';
+import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { batchOf, stageDeliveryOf, standingOf } from './broadcast-rows.js';
 
 /** What a run asks of the batches of a broadcast. */

@@ -1,8 +1,8 @@
-import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { BookSnapshot, StoredBatch } from '../../../ports/broadcast/broadcast-totals.js';
-import { type RowReader, readRow } from '../sqlite/rows.js';
-import type { SqlDatabase } from '../sqlite/sqlite.js';
-import { isIntact } from './checksum.js';
+import type { BroadcastId } from '../../../../domain/line/ids.js';
+import type { BookSnapshot, StoredBatch } from '../../../../ports/broadcast/broadcast-totals.js';
+import { type RowReader, readRow } from '../../sqlite/rows.js';
+import type { SqlDatabase } from '../../sqlite/sqlite.js';
+import { isIntact } from '../checksum.js';
 
 type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople'>;
 

@@ -1,5 +1,5 @@
-import type { ChannelId } from '../domain/line/ids.js';
-import type { Rotation } from '../domain/tokens/rotation.js';
+import type { ChannelId } from '../../domain/line/ids.js';
+import type { Rotation } from '../../domain/tokens/rotation.js';
 
 /** Rotations and how far they have come. Every change is on disk before the promise resolves. */
 export interface RotationJournal {

@@ -1,6 +1,6 @@
-import { type BroadcastId, parseRetryKey, type RetryKey } from '../../../domain/line/ids.js';
-import { readRow } from '../sqlite/rows.js';
-import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
+import { type BroadcastId, parseRetryKey, type RetryKey } from '../../../../domain/line/ids.js';
+import { readRow } from '../../sqlite/rows.js';
+import { type SqlDatabase, transaction } from '../../sqlite/sqlite.js';
 import { changeOne, outOfPlace, prepareMove } from './transitions.js';
 
 /** What the operator decides of batches that are at an end: to send them again, or never. Each is all of it or none. */

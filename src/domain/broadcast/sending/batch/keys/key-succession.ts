@@ -1,9 +1,9 @@
-import type { RetryKey } from '../../../line/ids.js';
-import { countUserIds, unpackUserId } from '../../planning/user-id-bytes.js';
-import type { BatchChange } from './batch-change.js';
+import type { RetryKey } from '../../../../line/ids.js';
+import { countUserIds, unpackUserId } from '../../../planning/user-id-bytes.js';
+import type { BatchChange } from '../batch-change.js';
+import type { KeySuccession } from '../history.js';
+import { halvesOf, setAside } from '../parts.js';
 import type { NextKey } from './derived-key.js';
-import type { KeySuccession } from './history.js';
-import { halvesOf, setAside } from './parts.js';
 
 /** A batch under the key that it has, or had. */
 export interface KeyedBatch {

@@ -1,4 +1,4 @@
-import { parseRetryKey, type RetryKey } from '../../../line/ids.js';
+import { parseRetryKey, type RetryKey } from '../../../../line/ids.js';
 
 /** Why the people of a batch go on under another retry key than before. */
 export type KeyChange =

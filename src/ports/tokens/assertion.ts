@@ -1,5 +1,5 @@
-import type { ChannelId, SigningKeyId } from '../domain/line/ids.js';
-import type { Assertion, AssertionSigningKey } from '../domain/line/secret.js';
+import type { ChannelId, SigningKeyId } from '../../domain/line/ids.js';
+import type { Assertion, AssertionSigningKey } from '../../domain/line/secret.js';
 
 /** What an assertion says. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/ */
 export interface AssertionClaims {

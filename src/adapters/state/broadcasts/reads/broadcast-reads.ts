@@ -1,8 +1,8 @@
-import type { Amount, Broadcast } from '../../../domain/broadcast/broadcast.js';
-import type { BroadcastId, RetryKey } from '../../../domain/line/ids.js';
-import type { KeyUse, RefusedRecipient } from '../../../ports/broadcast/broadcast-ledger.js';
-import { readRow } from '../sqlite/rows.js';
-import type { SqlDatabase } from '../sqlite/sqlite.js';
+import type { Amount, Broadcast } from '../../../../domain/broadcast/broadcast.js';
+import type { BroadcastId, RetryKey } from '../../../../domain/line/ids.js';
+import type { KeyUse, RefusedRecipient } from '../../../../ports/broadcast/broadcast-ledger.js';
+import { readRow } from '../../sqlite/rows.js';
+import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { broadcastOf, keyUseOf } from './broadcast-rows.js';
 
 /** What is asked of whole broadcasts. */

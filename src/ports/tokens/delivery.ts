@@ -1,6 +1,6 @@
-import type { ChannelAccessToken } from '../domain/line/secret.js';
-import type { OutsideTarget } from '../domain/tokens/delivery-target.js';
-import type { CommandBounds, CommandEnd } from './command.js';
+import type { ChannelAccessToken } from '../../domain/line/secret.js';
+import type { OutsideTarget } from '../../domain/tokens/delivery-target.js';
+import type { CommandBounds, CommandEnd } from '../command.js';
 
 /** How commands and files that get a token are heard of. */
 export interface DeliveryVoice {

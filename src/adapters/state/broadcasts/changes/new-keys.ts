@@ -1,10 +1,10 @@
-import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
-import type { BatchChange } from '../../../domain/broadcast/sending/batch/batch-change.js';
-import { failure } from '../../../domain/failure/failure.js';
-import type { BroadcastId } from '../../../domain/line/ids.js';
-import { readRow } from '../sqlite/rows.js';
-import type { SqlDatabase } from '../sqlite/sqlite.js';
-import { checksumOf } from './checksum.js';
+import { countUserIds } from '../../../../domain/broadcast/planning/user-id-bytes.js';
+import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
+import { failure } from '../../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../../domain/line/ids.js';
+import { readRow } from '../../sqlite/rows.js';
+import type { SqlDatabase } from '../../sqlite/sqlite.js';
+import { checksumOf } from '../checksum.js';
 import { CHANGES_FROM, changeOne, oneOfThese, outOfPlace, prepareMove } from './transitions.js';
 
 /** The changes after which people go on under another key. */
