@@ -67,6 +67,84 @@ const IMPORTS = new Map(FILES.map((file) => [file, importsOf(file)]));
 /** What a reader takes in at a glance. */
 const FILES_OF_A_FOLDER = 12;
 
+it('no folder has more than a dozen files of its own', () => {
+  const counts = new Map<string, number>();
+  for (const file of FILES) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  const fuller = [...counts].filter(([, files]) => FILES_OF_A_FOLDER < files);
+  expect(fuller).toEqual([]);
+});
+
+describe.each(Object.keys(LAYERS))('%s', (layer) => {
+  it('imports only the layers below it', () => {
+    expect(strangersIn(layer, (file) => file.split('/')[0] ?? '', LAYERS)).toEqual([]);
+  });
+});
+
+it.each([
+  ['domain', DOMAIN],
+  ['usecases', USECASES],
+] as const)('each noun of %s imports only the nouns listed', (layer, nouns) => {
+  const inside = (file: string) => (file.startsWith(`${layer}/`) ? (file.split('/')[1] ?? '') : '');
+  expect(strangersIn(layer, inside, nouns)).toEqual([]);
+});
+
+it('has no import cycle, not of types either', () => {
+  expect(FILES.flatMap((file) => wayBackTo(file) ?? [])).toEqual([]);
+});
+
+it('lets the composition alone know the adapters', () => {
+  const knowing = FILES.filter((file) => importedBy(file).some((other) => other.startsWith('adapters/')));
+  // `--version` writes its line before the rest is loaded, also into a pipe that is closed.
+  expect(knowing.filter((file) => !file.startsWith('adapters/'))).toEqual(['composition.ts', 'main.ts']);
+  expect(importedBy('main.ts').filter((file) => file.startsWith('adapters/'))).toEqual([
+    'adapters/terminal/broken-pipe.ts',
+  ]);
+});
+
+it('lets a single adapter know the emulator', () => {
+  expect(FILES.filter((file) => !file.startsWith('emulator/') && reaches(file, 'emulator/'))).toEqual([
+    'adapters/emulator/start-platform.ts',
+  ]);
+});
+
+it('shares with the emulator what is listed, and nothing else', () => {
+  const shared = FILES.filter((file) => file.startsWith('emulator/')).flatMap(importedBy);
+  const taken = shared.filter((file) => file.startsWith('domain/')).map((file) => file.slice('domain/'.length));
+  expect([...new Set(taken)].sort()).toEqual(SHARED_WITH_EMULATOR);
+});
+
+it.each<[rule: string, layers: readonly string[], forbidden: RegExp]>([
+  [
+    'the domain knows no clock, no chance, no process and no waiting',
+    ['domain'],
+    /Date\.now|new Date\(\)|Math\.random|randomUUID|process\.|\bawait\b|from 'node:/,
+  ],
+  [
+    'use cases take time and chance from outside',
+    ['usecases'],
+    /Date\.now|new Date\(\)|Math\.random|randomUUID|process\./,
+  ],
+  ['commands never look at the process or its streams', ['cli'], /process\.|isTTY/],
+  ['nothing prints by itself', Object.keys(LAYERS), /\bconsole\./],
+  ['nothing ends the process by itself', Object.keys(LAYERS), /process\.exit\(/],
+])('%s', (_rule, layers, forbidden) => {
+  const wrong = layers.flatMap(filesIn).filter((file) => forbidden.test(withoutComments(sourceOf(file))));
+  expect(wrong).toEqual([]);
+});
+
+/** Words of the program's own tongue below the commands, and why they may stand there. */
+const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
+  'domain/webhook/test-reason.ts': 'what a failed test means is an answer of its own, in words',
+  'domain/broadcast/planning/warnings.ts': 'warnings of a plan are stored and shown in words',
+  'domain/broadcast/sending/stop-reason.ts': 'why a broadcast stopped is written into the ledger, in words',
+  'usecases/broadcast/planning/plan-broadcast.ts': 'a warning of a plan',
+  'usecases/webhook/verify-signature.ts': 'what is wrong with a signature is an answer of its own, in words',
+  'adapters/delivery/access-list.ts': 'options of getfacl and ls',
+  'adapters/secrets/keyring.ts': 'an option of node',
+  'emulator/emulator.ts': 'the emulator speaks for itself: programs call it too',
+  'emulator/state/state-file-lock.ts': 'the emulator speaks for itself: programs call it too',
+};
+
 it('below the commands nobody knows a command or an option', () => {
   const layers = Object.keys(LAYERS).filter((layer) => layer !== 'cli');
   const knowing = layers.flatMap(filesIn).filter((file) => COMMAND_OR_OPTION.test(wordsOf(sourceOf(file))));
