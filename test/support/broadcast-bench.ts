@@ -9,10 +9,11 @@ import { createBroadcastBooks } from '../../src/adapters/state/broadcasts/reads/
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
-import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
+import type { Broadcast } from '../../src/domain/broadcast/broadcast.js';
 import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/planning/body.js';
 import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../src/domain/broadcast/sending/patience.js';
+import type { BroadcastSettings } from '../../src/domain/broadcast/settings.js';
 import { LineOpsError } from '../../src/domain/failure/failure.js';
 import {
   type BroadcastId,

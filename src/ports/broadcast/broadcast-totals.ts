@@ -1,4 +1,5 @@
-import type { BatchState, Broadcast } from '../../domain/broadcast/broadcast.js';
+import type { BatchState } from '../../domain/broadcast/batch.js';
+import type { Broadcast } from '../../domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
 
 /** A batch that LINE accepted. Batches and stages count from 0. */

@@ -1,7 +1,7 @@
-import type { BroadcastSettings } from '../../domain/broadcast/broadcast.js';
 import { batchBody, bodyTailOf } from '../../domain/broadcast/planning/body.js';
 import { packUserId } from '../../domain/broadcast/planning/user-id-bytes.js';
 import { PUSH_KEEP_TRYING_MS } from '../../domain/broadcast/sending/patience.js';
+import type { BroadcastSettings } from '../../domain/broadcast/settings.js';
 import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
 import { type BroadcastId, parseRetryKey, type RetryKey, type UserId } from '../../domain/line/ids.js';
 import { isObject } from '../../domain/messages/engine/shapes.js';

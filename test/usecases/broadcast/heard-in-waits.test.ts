@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
+import type { BroadcastSettings } from '../../../src/domain/broadcast/settings.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
+import type { BroadcastSettings } from '../../../src/domain/broadcast/settings.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { HistoryFindings } from '../../../src/usecases/broadcast/sending/run-journal.js';
 import { BroadcastBench, booksIn, noLocks, userId } from '../../support/broadcast-bench.js';

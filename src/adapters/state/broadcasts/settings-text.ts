@@ -1,5 +1,5 @@
-import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
+import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
 import { parseBroadcastId } from '../../../domain/line/ids.js';
 import { damaged } from '../sqlite/damage.js';
 import { checksumOf } from './checksum.js';

@@ -1,10 +1,10 @@
-import type { BroadcastWay } from '../../../domain/broadcast/broadcast.js';
 import { parseBudget, parseGate } from '../../../domain/broadcast/planning/conditions.js';
 import { parseHoldOutShare } from '../../../domain/broadcast/planning/hold-out.js';
 import { MAX_BATCH_SIZE, parseStages, stageSizeSpec } from '../../../domain/broadcast/planning/stages.js';
 import { multicastLimitPerSecond } from '../../../domain/broadcast/sending/pace/pace.js';
 import { parseRate } from '../../../domain/broadcast/sending/pace/rate.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
+import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
 import { parseInstant } from '../../../domain/text/instant.js';

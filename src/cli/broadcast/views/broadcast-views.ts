@@ -1,12 +1,12 @@
 import {
   type Books,
   type Broadcast,
-  namesRecipients,
   type RecipientBooks,
   shownStageState,
   stageNumber,
 } from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/planning/forecast.js';
+import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import { fitted, textWidth } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';

@@ -1,5 +1,6 @@
-import { type Amount, type Broadcast, isBeingRun, namesRecipients, type Stage } from '../broadcast.js';
+import { type Amount, type Broadcast, isBeingRun, type Stage } from '../broadcast.js';
 import { targetPerSecond } from '../sending/pace/pace.js';
+import { namesRecipients } from '../settings.js';
 import { lastPeakEnd, nextOffPeak } from './warnings.js';
 
 /** How fast it goes and when it will end; null where nobody can tell. */

@@ -1,5 +1,6 @@
-import { type Broadcast, namesRecipients } from '../../../domain/broadcast/broadcast.js';
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BookSnapshot, StoredStage } from '../../../ports/broadcast/broadcast-totals.js';

@@ -1,4 +1,4 @@
-import type { BroadcastSettings } from '../../../domain/broadcast/broadcast.js';
+import type { BroadcastSettings } from '../../../domain/broadcast/settings.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey } from '../../../domain/line/ids.js';
 import type { PlannedBatch } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { RecipientList } from '../../../ports/broadcast/recipients.js';

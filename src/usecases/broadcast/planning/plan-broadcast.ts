@@ -1,4 +1,3 @@
-import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
 import type { BodyOptions } from '../../../domain/broadcast/planning/body.js';
 import { requireFutureStart } from '../../../domain/broadcast/planning/conditions.js';
 import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
@@ -7,6 +6,7 @@ import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planni
 import { nextOffPeak, type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace/pace.js';
+import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
 import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import type { KeptPages } from '../../../ports/broadcast/follower-pages.js';
 import type { MalformedEntry, RecipientList, RecipientProgress } from '../../../ports/broadcast/recipients.js';

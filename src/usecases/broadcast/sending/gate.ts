@@ -1,4 +1,5 @@
-import { type Gate, stageNumber } from '../../../domain/broadcast/broadcast.js';
+import { stageNumber } from '../../../domain/broadcast/broadcast.js';
+import type { Gate } from '../../../domain/broadcast/settings.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import type { CommandOutput } from '../../../ports/command.js';

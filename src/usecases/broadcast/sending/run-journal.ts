@@ -1,4 +1,4 @@
-import type { Amount, Broadcast, BroadcastSettings } from '../../../domain/broadcast/broadcast.js';
+import type { Amount, Broadcast } from '../../../domain/broadcast/broadcast.js';
 import type { BatchChange } from '../../../domain/broadcast/sending/batch/batch-change.js';
 import {
   type Attempt,
@@ -10,6 +10,7 @@ import {
   stepAfterHistory,
 } from '../../../domain/broadcast/sending/batch/history.js';
 import { followingChange, type KeyedBatch } from '../../../domain/broadcast/sending/batch/keys/key-succession.js';
+import type { BroadcastSettings } from '../../../domain/broadcast/settings.js';
 import { failure } from '../../../domain/failure/failure.js';
 import { sendEvidence } from '../../../domain/line/evidence.js';
 import { type BroadcastId, parseRetryKey, type RetryKey } from '../../../domain/line/ids.js';

@@ -1,4 +1,5 @@
-import type { BatchState, BroadcastState, StageState } from '../../../../domain/broadcast/broadcast.js';
+import type { BatchState } from '../../../../domain/broadcast/batch.js';
+import type { BroadcastState, StageState } from '../../../../domain/broadcast/broadcast.js';
 import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import { stateDamaged } from '../../sqlite/damage.js';

@@ -1,4 +1,4 @@
-import type { Batch } from '../../../../domain/broadcast/broadcast.js';
+import type { Batch } from '../../../../domain/broadcast/batch.js';
 import type { BatchStanding } from '../../../../domain/broadcast/sending/batch/history.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';

@@ -1,10 +1,7 @@
+import type { Batch, BatchState, FriendsBatch, ListBatch } from '../../../../domain/broadcast/batch.js';
 import type {
-  Batch,
-  BatchState,
   Broadcast,
   BroadcastState,
-  FriendsBatch,
-  ListBatch,
   RecipientBooks,
   Stage,
   StageState,

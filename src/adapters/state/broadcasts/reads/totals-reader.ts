@@ -1,4 +1,4 @@
-import type { BatchState } from '../../../../domain/broadcast/broadcast.js';
+import type { BatchState } from '../../../../domain/broadcast/batch.js';
 import { countUserIds, unpackUserId } from '../../../../domain/broadcast/planning/user-id-bytes.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { BookSnapshot, BroadcastBooks, RefusedPerson } from '../../../../ports/broadcast/broadcast-totals.js';

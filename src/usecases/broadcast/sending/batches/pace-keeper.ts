@@ -1,4 +1,3 @@
-import type { BroadcastSettings } from '../../../../domain/broadcast/broadcast.js';
 import type { LimitTold } from '../../../../domain/broadcast/sending/batch/under-way.js';
 import { limitBehind429, type QuotaEvidence } from '../../../../domain/broadcast/sending/pace/limit.js';
 import {
@@ -9,6 +8,7 @@ import {
   paceAt,
   slowDown,
 } from '../../../../domain/broadcast/sending/pace/pace.js';
+import type { BroadcastSettings } from '../../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { PaceLimit, PaceLimiter } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock } from '../../../../ports/host.js';

@@ -1,4 +1,4 @@
-import type { FriendsBatch } from '../../../../domain/broadcast/broadcast.js';
+import type { FriendsBatch } from '../../../../domain/broadcast/batch.js';
 import {
   decideDelivery,
   type NarrowcastProgress,

@@ -1,13 +1,8 @@
-import {
-  type Broadcast,
-  type Gate,
-  isSettled,
-  type Stage,
-  stageNumber,
-} from '../../../../domain/broadcast/broadcast.js';
+import { type Broadcast, isSettled, type Stage, stageNumber } from '../../../../domain/broadcast/broadcast.js';
 import { isBudgetSpent } from '../../../../domain/broadcast/planning/conditions.js';
 import { nextOffPeak } from '../../../../domain/broadcast/planning/warnings.js';
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
+import type { Gate } from '../../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../../../ports/host.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ListBatch } from '../../../../../src/domain/broadcast/broadcast.js';
+import type { ListBatch } from '../../../../../src/domain/broadcast/batch.js';
 import { packUserId } from '../../../../../src/domain/broadcast/planning/user-id-bytes.js';
 import { decide } from '../../../../../src/domain/broadcast/sending/batch/decide.js';
 import { SENT_UNDER_ANOTHER_KEY } from '../../../../../src/domain/broadcast/sending/batch/history.js';
