@@ -113,8 +113,8 @@ export function createDeps(
       const { database, path } = await state();
       return (await import('./adapters/state/broadcasts/ledger.js')).createBroadcastLedger(database, path);
     }),
-    broadcastBooks: once(async () =>
-      (await import('./adapters/state/broadcasts/reads/totals-reader.js')).createBroadcastBooks(await state()),
+    broadcastTotals: once(async () =>
+      (await import('./adapters/state/broadcasts/reads/totals-reader.js')).createBroadcastTotals(await state()),
     ),
     attemptJournal: once(async () =>
       (await import('./adapters/journal/attempt-journal.js')).createAttemptJournal(

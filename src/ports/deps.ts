@@ -1,6 +1,6 @@
 import type { AttemptJournal } from './broadcast/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast/broadcast-ledger.js';
-import type { BroadcastBooks } from './broadcast/broadcast-totals.js';
+import type { BroadcastTotals } from './broadcast/broadcast-totals.js';
 import type { OpenFollowerPages } from './broadcast/follower-pages.js';
 import type { RecipientReader } from './broadcast/recipients.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
@@ -46,7 +46,7 @@ export interface Deps {
   rotationJournal(): Promise<RotationJournal>;
   tokenDelivery(): Promise<TokenDelivery>;
   broadcastLedger(): Promise<BroadcastLedger>;
-  broadcastBooks(): Promise<BroadcastBooks>;
+  broadcastTotals(): Promise<BroadcastTotals>;
   attemptJournal(): Promise<AttemptJournal>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;

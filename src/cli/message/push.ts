@@ -116,8 +116,8 @@ async function push(session: Session, file: string, options: PushOptions): Promi
 /** Says each request but the first of this run. */
 function sayRetries({ terminal }: Session): OnProgress {
   let said: number | null = null;
-  return (look) => {
-    const { requests } = look().broadcast;
+  return (progress) => {
+    const { requests } = progress().broadcast;
     said ??= requests + 1;
     if (said < requests) terminal.note('trying again with the same retry key');
     said = Math.max(said, requests);

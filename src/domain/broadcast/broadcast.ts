@@ -67,7 +67,7 @@ export interface Stage {
  * How many batches, or recipients, are in each state. The ledger alone cannot tell what is on its way from what was lost
  * with its process, and calls both unknown; `heldByLiving` tells them apart.
  */
-export interface Books {
+export interface Totals {
   readonly accepted: number;
   readonly refused: number;
   /** Nobody can tell. */
@@ -78,7 +78,7 @@ export interface Books {
 }
 
 /** Every unique recipient is in exactly one of them. */
-export interface RecipientBooks extends Books {
+export interface RecipientTotals extends Totals {
   /** Not sent to by decision of the operator. */
   readonly leftOut: number;
 }
@@ -89,8 +89,8 @@ export interface Broadcast {
   readonly state: BroadcastState;
   /** Why it is paused or incomplete, in words. */
   readonly reason: string | null;
-  readonly recipients: RecipientCounts & RecipientBooks;
-  readonly batches: Books & { readonly total: number };
+  readonly recipients: RecipientCounts & RecipientTotals;
+  readonly batches: Totals & { readonly total: number };
   readonly requests: number;
   readonly retries: number;
   readonly conflicts: number;
@@ -110,10 +110,10 @@ export interface Broadcast {
 }
 
 /**
- * Whether the books balance: every unique recipient is in exactly one state. A broadcast whose books do not balance is
+ * Whether the totals balance: every unique recipient is in exactly one state. A broadcast whose totals do not balance is
  * never called completed.
  */
-export function booksBalance({
+export function totalsBalance({
   unique,
   accepted,
   refused,
@@ -121,7 +121,7 @@ export function booksBalance({
   inFlight,
   pending,
   leftOut,
-}: RecipientCounts & RecipientBooks): boolean {
+}: RecipientCounts & RecipientTotals): boolean {
   return accepted + refused + unknown + inFlight + pending + leftOut === unique;
 }
 
@@ -137,7 +137,7 @@ export function heldByLiving(broadcast: Broadcast): Broadcast {
   };
 }
 
-function onItsWay({ unknown }: Pick<Books, 'unknown'>, inDoubt: number): Pick<Books, 'unknown' | 'inFlight'> {
+function onItsWay({ unknown }: Pick<Totals, 'unknown'>, inDoubt: number): Pick<Totals, 'unknown' | 'inFlight'> {
   return { unknown: unknown - inDoubt, inFlight: inDoubt };
 }
 

@@ -74,7 +74,7 @@ export interface RefusedRecipient {
   readonly requestId: string | null;
 }
 
-/** The book of every broadcast: what was planned, what may have been sent, what LINE answered. */
+/** The record of every broadcast: what was planned, what may have been sent, what LINE answered. */
 export interface BroadcastLedger {
   /** Stores all of it or none of it. */
   create(planned: PlannedBroadcast): Promise<void>;

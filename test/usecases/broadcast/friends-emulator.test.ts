@@ -46,14 +46,14 @@ afterEach(async () => {
 async function run(token: ChannelAccessToken, killer: Killer): Promise<void> {
   const botInfo = async () => ({ ...BOT, userId: bench.platform.botUserId });
   const ledger = mortalLedger(await bench.openLedger(), killer);
-  const sources = {
+  const deps = {
     api: mortalApi({ ...real, botInfo }, killer),
     tokens: { current: async () => token, replace: async () => {} },
     clock,
     locks: noLocks,
   };
   let isOver = false;
-  const running = bench.run(await broadcastId(ledger), ledger, sources).finally(() => {
+  const running = bench.run(await broadcastId(ledger), ledger, deps).finally(() => {
     isOver = true;
   });
   await Promise.race([running, until(() => isOver || killer.isDead)]);

@@ -3,7 +3,7 @@ import { statisticsDay } from '../../../domain/broadcast/planning/warnings.js';
 import { failure, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { RecipientList, RecipientReading, RecipientSource } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
-import { type FollowerSources, followerPages } from './followers.js';
+import { type FollowerDeps, followerPages } from './followers.js';
 
 /** Where the recipients come from. */
 export type RecipientsWish =
@@ -47,19 +47,18 @@ export interface AudienceWish {
   readonly holdOut: HoldOut | null;
 }
 
-type Sources = Pick<Deps, 'recipients'> & FollowerSources;
+type AudienceDeps = Pick<Deps, 'recipients'> & FollowerDeps;
 
 /** @throws {LineOpsError} `usage` when the recipients cannot be read, `refused` when LINE does not say how many friends there are. */
 export async function readAudience(
   { recipients: wish, exclude, holdOut }: AudienceWish,
-  sources: Sources,
+  deps: AudienceDeps,
   listener: Pick<RecipientReading, 'onProgress' | 'onMalformed'> = {},
 ): Promise<Audience> {
-  if (wish.type === 'friends')
-    return { counts: friendCounts(wish.count ?? (await askTargetReach(sources))), list: null };
-  const reader = await sources.recipients();
+  if (wish.type === 'friends') return { counts: friendCounts(wish.count ?? (await askTargetReach(deps))), list: null };
+  const reader = await deps.recipients();
   const source: RecipientSource =
-    wish.type === 'list' ? wish.source : { type: 'pages', name: 'the follower list', pages: followerPages(sources) };
+    wish.type === 'list' ? wish.source : { type: 'pages', name: 'the follower list', pages: followerPages(deps) };
   const list = await reader.read(source, { exclude, holdOut, ...listener });
   return { counts: list, list };
 }
@@ -83,7 +82,7 @@ function friendCounts(count: number): AudienceCounts {
 /** Days that are asked for: LINE makes a day's figures within a day or so, and this endpoint takes 60 questions an hour. */
 const DAYS_ASKED = 3;
 
-async function askTargetReach({ api, tokens, clock }: Sources): Promise<number> {
+async function askTargetReach({ api, tokens, clock }: AudienceDeps): Promise<number> {
   try {
     for (let daysAgo = 1; daysAgo <= DAYS_ASKED; daysAgo += 1) {
       const reach = await api.targetReach(await tokens.current(), statisticsDay(clock.now(), daysAgo));

@@ -21,7 +21,7 @@ import { sameBot } from './bot-identity.js';
 import { freezeMessages } from './frozen-messages.js';
 import { hasTooManyMalformed, type ListBounds, requireWithinBounds, tooManyMalformed } from './list-bounds.js';
 import { planHash } from './plan-hash.js';
-import { findSentBefore, type SentBefore, type SentBeforeSources, type ToBeSent } from './sent-before.js';
+import { findSentBefore, type SentBefore, type SentBeforeDeps, type ToBeSent } from './sent-before.js';
 
 /** What an operator asks for. */
 export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, PaceWish {
@@ -82,8 +82,8 @@ export interface Plan {
   close(): void;
 }
 
-export type PlanSources = Pick<Deps, 'messageFiles'> &
-  SentBeforeSources & {
+export type PlanDeps = Pick<Deps, 'messageFiles'> &
+  SentBeforeDeps & {
     readonly api: LineApi;
     readonly tokens: AccessTokens;
     readonly channel: Channel;
@@ -112,13 +112,13 @@ export interface PlanListener {
  */
 export async function planBroadcast(
   wish: BroadcastWish,
-  sources: PlanSources,
+  deps: PlanDeps,
   { onGoingOn = () => {}, onHash = () => {}, ...listener }: PlanListener = {},
 ): Promise<Plan> {
-  requireFutureStart(wish.startAt, sources.clock.now());
+  requireFutureStart(wish.startAt, deps.clock.now());
   if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
-  const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
-  const { api, tokens, channel, clock, followerPages } = sources;
+  const { bodyTail, messageWarnings } = await freezeMessages(wish, deps);
+  const { api, tokens, channel, clock, followerPages } = deps;
   let bot: Promise<BotInfo | null> | null = null;
   const identify = () => {
     bot ??= sameBot(channel.botUserId, api, tokens);
@@ -129,7 +129,7 @@ export async function planBroadcast(
     const owner = followerPages === null ? null : ((await identify())?.userId ?? channel.id);
     return followerPages === null || owner === null ? null : (await followerPages())(owner);
   };
-  const { counts: recipients, list } = await readAudience(wish, { ...sources, openJournal, onGoingOn }, listener);
+  const { counts: recipients, list } = await readAudience(wish, { ...deps, openJournal, onGoingOn }, listener);
   try {
     const isTooMalformed = hasTooManyMalformed(recipients, wish);
     if (isTooMalformed && wish.refusesMalformed) throw tooManyMalformed(recipients, wish);
@@ -145,11 +145,7 @@ export async function planBroadcast(
     const comparedAt = clock.now();
     const people = list === null ? null : { count: list.unique, blocks: () => list.batches(READ_AT_ONCE) };
     const toBeSent = { channelId: channel.id, botUserId, bodyTail, toWord: toWordOf(wish.recipients), people };
-    const { found: sentBefore, words: sentBeforeWords } = await lookBack(
-      { id: null, ...toBeSent },
-      wish.again,
-      sources,
-    );
+    const { found: sentBefore, words: sentBeforeWords } = await lookBack({ id: null, ...toBeSent }, wish.again, deps);
     const { perSecond } = allowanceOf(wish.via, wish);
     const stages = scheduleStages(sizes, wish, perSecond, clock.now());
     const needed = quotaNeeded(wish.via, sizes, recipients.unique);
@@ -198,15 +194,15 @@ export async function planBroadcast(
 async function lookBack(
   wanted: ToBeSent,
   isAgain: boolean,
-  sources: PlanSources,
+  deps: PlanDeps,
 ): Promise<{ readonly found: SentBefore | null; readonly words: string | null }> {
   try {
-    const found = await findSentBefore(wanted, sources);
+    const found = await findSentBefore(wanted, deps);
     if (found === null) return { found, words: null };
     const how = isAgain ? '--again sends it again' : 'sending it again needs --again';
     return { found, words: `${found.message}; ${how}` };
   } catch (error) {
-    const isNeeded = sources.followerPages !== null;
+    const isNeeded = deps.followerPages !== null;
     if (isNeeded || !(error instanceof LineOpsError) || error.kind !== 'failure') throw error;
     return { found: null, words: `nobody can tell whether it was sent before: ${error.message}` };
   }

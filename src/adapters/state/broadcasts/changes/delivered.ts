@@ -3,7 +3,7 @@ import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { CHANGES_FROM, changeOne, oneOfThese, outOfPlace, prepareMove } from './transitions.js';
 
-/** What LINE delivered takes the place of what was expected, in the batch, its stage and the whole: the books stay balanced. */
+/** What LINE delivered takes the place of what was expected, in the batch, its stage and the whole: the totals stay balanced. */
 export function prepareDelivered(
   database: SqlDatabase,
 ): (id: BroadcastId, change: Extract<BatchChange, { type: 'delivered' }>) => void {

@@ -2,7 +2,7 @@ import type { Batch, BatchState, FriendsBatch, ListBatch } from '../../../../dom
 import type {
   Broadcast,
   BroadcastState,
-  RecipientBooks,
+  RecipientTotals,
   Stage,
   StageState,
 } from '../../../../domain/broadcast/broadcast.js';
@@ -65,7 +65,7 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
   };
 }
 
-const BOOK_OF: Readonly<Record<Exclude<BatchState, 'delivering'>, keyof RecipientBooks>> = {
+const TOTAL_OF: Readonly<Record<Exclude<BatchState, 'delivering'>, keyof RecipientTotals>> = {
   pending: 'pending',
   'in-doubt': 'unknown',
   accepted: 'accepted',
@@ -89,7 +89,7 @@ const WORK_OF: Readonly<Record<BatchState, 'toSend' | 'inDoubt' | 'undecided' | 
 
 /** What the batches of one stage add up to. */
 class StageCounts {
-  readonly books = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
+  readonly totals = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
   skipped = 0;
   readonly refusedAsBatch = { batches: 0, recipients: 0 };
   readonly work = {
@@ -122,7 +122,7 @@ class BatchTotals {
   /** The batches of one stage in one state. */
   add(group: RowReader): void {
     const state = oneOf<BatchState>(BATCH_STATES, group.text('state'));
-    this.#addBooks(group, state === 'delivering' ? this.delivering : BOOK_OF[state]);
+    this.#addTotals(group, state === 'delivering' ? this.delivering : TOTAL_OF[state]);
     this.#addWork(group, state);
     this.requests += group.number('requests');
     this.retries += group.number('retries');
@@ -136,16 +136,16 @@ class BatchTotals {
   /** Recipients of a stage that were set aside. */
   addSetAside(stage: number, count: number): void {
     this.recipients.refused += count;
-    this.stage(stage).books.refused += count;
+    this.stage(stage).totals.refused += count;
   }
 
-  #addBooks(group: RowReader, book: keyof RecipientBooks): void {
-    for (const books of [this.recipients, this.stage(group.number('stage')).books]) {
-      books[book] += group.number('recipients');
-      books.refused += group.number('not_reached');
+  #addTotals(group: RowReader, total: keyof RecipientTotals): void {
+    for (const totals of [this.recipients, this.stage(group.number('stage')).totals]) {
+      totals[total] += group.number('recipients');
+      totals.refused += group.number('not_reached');
     }
     // LINE refused them, or nobody could tell: a batch is not left out, its people are.
-    this.batches[book === 'leftOut' ? 'refused' : book] += group.number('batches');
+    this.batches[total === 'leftOut' ? 'refused' : total] += group.number('batches');
     this.batches.total += group.number('batches');
   }
 
@@ -201,11 +201,11 @@ function stagesOf(database: SqlDatabase, id: BroadcastId, byStage: ReadonlyMap<n
     .map((value) => {
       const row = readRow(value);
       const index = row.number('idx');
-      const { books, skipped, work, refusedAsBatch } = byStage.get(index) ?? new StageCounts();
+      const { totals, skipped, work, refusedAsBatch } = byStage.get(index) ?? new StageCounts();
       return {
         index,
         recipients: row.number('recipients'),
-        ...books,
+        ...totals,
         skipped,
         refusedAsBatch,
         ...work,

@@ -1,10 +1,13 @@
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import type { BookSnapshot, StoredBatch } from '../../../../ports/broadcast/broadcast-totals.js';
+import type { BroadcastSnapshot, StoredBatch } from '../../../../ports/broadcast/broadcast-totals.js';
 import { type RowReader, readRow } from '../../sqlite/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { isIntact } from '../checksum.js';
 
-type RawBooks = Omit<BookSnapshot, 'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople'>;
+type RawRows = Omit<
+  BroadcastSnapshot,
+  'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople'
+>;
 
 /** Batches read at once: 8 KB each. */
 const READ_AHEAD = 256;
@@ -17,7 +20,7 @@ const ROW = `b.idx, b.stage, b.state, b.recipients, b.retry_key, b.settled_at, b
    b.expected, b.not_reached, b.split_from`;
 
 /** The rows of a broadcast as they are. Nothing is counted here: whoever recounts must not lean on SQL that counts. */
-export function rawBooks(database: SqlDatabase, id: BroadcastId): RawBooks {
+export function rawRows(database: SqlDatabase, id: BroadcastId): RawRows {
   return {
     storedBatches: (reads) => storedBatches(database, id, reads),
     storedStages: () =>

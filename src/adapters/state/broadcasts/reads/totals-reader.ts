@@ -1,22 +1,29 @@
 import type { BatchState } from '../../../../domain/broadcast/batch.js';
 import { countUserIds, unpackUserId } from '../../../../domain/broadcast/planning/user-id-bytes.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import type { BookSnapshot, BroadcastBooks, RefusedPerson } from '../../../../ports/broadcast/broadcast-totals.js';
+import type {
+  BroadcastSnapshot,
+  BroadcastTotals,
+  RefusedPerson,
+} from '../../../../ports/broadcast/broadcast-totals.js';
 import type { StateDatabase } from '../../sqlite/database.js';
 import { oneOf, readRow } from '../../sqlite/rows.js';
 import { type SqlDatabase, translateSqliteError } from '../../sqlite/sqlite.js';
 import { broadcastOf } from './broadcast-rows.js';
-import { rawBooks } from './recount.js';
+import { rawRows } from './recount.js';
 
-/** Reads the books through a connection of its own that cannot write. */
-export function createBroadcastBooks({ path, openReader }: Pick<StateDatabase, 'path' | 'openReader'>): BroadcastBooks {
+/** Reads the totals through a connection of its own that cannot write. */
+export function createBroadcastTotals({
+  path,
+  openReader,
+}: Pick<StateDatabase, 'path' | 'openReader'>): BroadcastTotals {
   return {
-    async look(id, use) {
+    async read(id, use) {
       const database = await openReader();
       try {
         // Until the connection is closed, every statement sees the file as the first of them found it.
         database.exec('PRAGMA query_only = ON; BEGIN');
-        return await use({ ...reportBooks(database, id), ...rawBooks(database, id) });
+        return await use({ ...reportRows(database, id), ...rawRows(database, id) });
       } catch (error) {
         throw translateSqliteError(error, path);
       } finally {
@@ -39,12 +46,12 @@ function endReading(database: SqlDatabase): void {
   }
 }
 
-type ReportBooks = Pick<
-  BookSnapshot,
+type ReportRows = Pick<
+  BroadcastSnapshot,
   'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople'
 >;
 
-function reportBooks(database: SqlDatabase, id: BroadcastId): ReportBooks {
+function reportRows(database: SqlDatabase, id: BroadcastId): ReportRows {
   return {
     broadcast: () =>
       broadcastOf(database, database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0').get(id)),
