@@ -338,10 +338,10 @@ function memoryDelivery({ files, commands }: World, kill: Killer): TokenDelivery
         return { type: 'readable', held: reading.values.filter((value) => value !== '').map(channelAccessToken) };
       }),
     remember: (target) => kill.around(() => (target.type === 'env-file' ? (files.get(target.path) ?? null) : null)),
-    deliver: (target, token, from, voice) =>
+    deliver: (target, token, from, observer) =>
       kill.around(() => {
         if (target.type === 'exec') return handTo(target.command, token);
-        if (target.type !== 'env-file') voice.mask(token);
+        if (target.type !== 'env-file') observer.mask(token);
         const { path, variable } = place(target);
         const others = valuesOf(files.get(path) ?? '', variable).filter(
           (value) => value !== '' && value !== token.reveal(),

@@ -3,7 +3,7 @@ import type { OutsideTarget } from '../../domain/tokens/delivery-target.js';
 import type { CommandBounds, CommandEnd } from '../command.js';
 
 /** How commands and files that get a token are heard of. */
-export interface DeliveryVoice {
+export interface DeliveryObserver {
   /** A line that a command printed; not redacted so far. */
   say(line: string): void;
   /** Makes the log of a workflow hide the token, before anything else could show it. */
@@ -54,11 +54,16 @@ export interface TokenDelivery {
     target: OutsideTarget,
     token: ChannelAccessToken,
     from: readonly ChannelAccessToken[],
-    voice: DeliveryVoice,
+    observer: DeliveryObserver,
     bounds: CommandBounds,
   ): Promise<void>;
   /** May be repeated. What others have written meanwhile stays. @throws {LineOpsError} `failure` when the place may still hold the new token. */
-  takeBack(target: OutsideTarget, change: TakenBack, voice: DeliveryVoice, bounds: CommandBounds): Promise<void>;
+  takeBack(target: OutsideTarget, change: TakenBack, observer: DeliveryObserver, bounds: CommandBounds): Promise<void>;
   /** Runs the operator's check with the token in `LINE_CHANNEL_ACCESS_TOKEN`. */
-  check(command: string, token: ChannelAccessToken, voice: DeliveryVoice, bounds: CommandBounds): Promise<CommandEnd>;
+  check(
+    command: string,
+    token: ChannelAccessToken,
+    observer: DeliveryObserver,
+    bounds: CommandBounds,
+  ): Promise<CommandEnd>;
 }

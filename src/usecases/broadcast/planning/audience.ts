@@ -53,13 +53,13 @@ type AudienceDeps = Pick<Deps, 'recipients'> & FollowerDeps;
 export async function readAudience(
   { recipients: wish, exclude, holdOut }: AudienceWish,
   deps: AudienceDeps,
-  listener: Pick<RecipientReading, 'onProgress' | 'onMalformed'> = {},
+  observer: Pick<RecipientReading, 'onProgress' | 'onMalformed'> = {},
 ): Promise<Audience> {
   if (wish.type === 'friends') return { counts: friendCounts(wish.count ?? (await askTargetReach(deps))), list: null };
   const reader = await deps.recipients();
   const source: RecipientSource =
     wish.type === 'list' ? wish.source : { type: 'pages', name: 'the follower list', pages: followerPages(deps) };
-  const list = await reader.read(source, { exclude, holdOut, ...listener });
+  const list = await reader.read(source, { exclude, holdOut, ...observer });
   return { counts: list, list };
 }
 

@@ -92,7 +92,7 @@ export type PlanDeps = Pick<Deps, 'messageFiles'> &
   };
 
 /** What is told while a plan is made. */
-export interface PlanListener {
+export interface PlanObserver {
   readonly onProgress?: RecipientProgress;
   /** Told of every entry of the list that is no user ID. */
   readonly onMalformed?: (entry: MalformedEntry) => void;
@@ -113,7 +113,7 @@ export interface PlanListener {
 export async function planBroadcast(
   wish: BroadcastWish,
   deps: PlanDeps,
-  { onGoingOn = () => {}, onHash = () => {}, ...listener }: PlanListener = {},
+  { onGoingOn = () => {}, onHash = () => {}, ...observer }: PlanObserver = {},
 ): Promise<Plan> {
   requireFutureStart(wish.startAt, deps.clock.now());
   if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
@@ -129,7 +129,7 @@ export async function planBroadcast(
     const owner = followerPages === null ? null : ((await identify())?.userId ?? channel.id);
     return followerPages === null || owner === null ? null : (await followerPages())(owner);
   };
-  const { counts: recipients, list } = await readAudience(wish, { ...deps, openJournal, onGoingOn }, listener);
+  const { counts: recipients, list } = await readAudience(wish, { ...deps, openJournal, onGoingOn }, observer);
   try {
     const isTooMalformed = hasTooManyMalformed(recipients, wish);
     if (isTooMalformed && wish.refusesMalformed) throw tooManyMalformed(recipients, wish);

@@ -8,7 +8,7 @@ import type { Place } from '../../../../ports/tokens/delivery.js';
 import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
 import { storedToken } from '../../token-string.js';
 import { askAboutToken, findByString } from '../../verify-token.js';
-import { ledgerRow } from '../rotation-voice.js';
+import { ledgerRow } from '../rotation-observer.js';
 
 /** The two tokens that a place may hold while one is rotated; null where there is none yet, or none to replace. */
 export interface RotatedTokens {

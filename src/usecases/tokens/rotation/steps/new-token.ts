@@ -7,7 +7,7 @@ import { recordRevoked, revokeAtLine } from '../../ending/end-token.js';
 import { issueTokenAs, newTokenId } from '../../issuing/issue-token.js';
 import { storedToken } from '../../token-string.js';
 import { askAboutToken } from '../../verify-token.js';
-import { type RotationVoice, record } from '../rotation-voice.js';
+import { type RotationObserver, record } from '../rotation-observer.js';
 
 /** The new token was issued and its string cannot be kept: it lives in this process alone, and has to end with it. */
 export class NotKept extends Error {
@@ -28,21 +28,25 @@ export class NotKept extends Error {
  * @throws {NotKept} when the string could not be stored.
  * @throws {LineOpsError} as `issueToken`.
  */
-export async function issueNew(rotation: Rotation, atLine: ChannelAtLine, voice: RotationVoice): Promise<Rotation> {
+export async function issueNew(
+  rotation: Rotation,
+  atLine: ChannelAtLine,
+  observer: RotationObserver,
+): Promise<Rotation> {
   const { deps } = atLine;
   const row = await (await deps.tokenLedger()).find(rotation.newId);
   const string = row === null ? null : await storedToken(row.id, deps);
-  if (row?.state === 'active' && string !== null) return record({ ...rotation, state: 'issued' }, atLine, voice);
+  if (row?.state === 'active' && string !== null) return record({ ...rotation, state: 'issued' }, atLine, observer);
   if (row !== null && string !== null) {
     await revokeAtLine(string, row, atLine);
     await recordRevoked(row, 'its issue was interrupted', deps);
   }
-  const planned = row === null ? rotation : await record({ ...rotation, newId: newTokenId(deps) }, atLine, voice);
+  const planned = row === null ? rotation : await record({ ...rotation, newId: newTokenId(deps) }, atLine, observer);
   const { type, lifetimeSeconds, label } = planned.plan;
   const request = { type, lifetimeSeconds, label, store: true, whenFull: 'refuse' } as const;
   const { token, storeProblem } = await issueTokenAs(planned.newId, request, atLine);
   if (storeProblem !== null) throw new NotKept(token, storeProblem);
-  return record({ ...planned, state: 'issued' }, atLine, voice);
+  return record({ ...planned, state: 'issued' }, atLine, observer);
 }
 
 /** @throws {LineOpsError} `failure` when the string is no longer in the secret store. */

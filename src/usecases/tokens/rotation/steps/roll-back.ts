@@ -9,7 +9,7 @@ import { storedToken } from '../../token-string.js';
 import { askAboutToken } from '../../verify-token.js';
 import { lookAtPlaces, type PlaceNow, tokensOf } from '../places/places.js';
 import { forgetSnapshots } from '../places/snapshots.js';
-import { ledgerRow, type RotationVoice, record } from '../rotation-voice.js';
+import { ledgerRow, type RotationObserver, record } from '../rotation-observer.js';
 import { isNewGone, takeBackAll } from './take-back.js';
 
 /**
@@ -23,14 +23,14 @@ export async function rollBackAfter(
   rotation: Rotation,
   unkept: ChannelAccessToken | null,
   atLine: ChannelAtLine,
-  voice: RotationVoice,
+  observer: RotationObserver,
 ): Promise<LineOpsError> {
   const { oldId, newId, id } = rotation;
   const details = { ...problem.details, rotation: id, oldId, newId };
   const reason = atLine.deps.redactor.redact(problem.message);
   let altered: readonly PlaceNow[];
   try {
-    altered = await undo({ ...rotation, reason }, unkept, atLine, voice);
+    altered = await undo({ ...rotation, reason }, unkept, atLine, observer);
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
     return failureAs(
@@ -68,13 +68,13 @@ export interface RolledBack {
 export async function rollBackRotation(
   rotation: Rotation,
   atLine: ChannelAtLine,
-  voice: RotationVoice,
+  observer: RotationObserver,
 ): Promise<RolledBack> {
   const oldIsAlive = !isPastReturn(rotation.state) && (await isOldAlive(rotation, atLine));
   if (isPastReturn(rotation.state) || (!oldIsAlive && (await isNewInUse(rotation, atLine))))
     throw nothingToReturnTo(rotation);
   const reason = rotation.reason ?? 'rolled back by the operator';
-  return { altered: await undo({ ...rotation, reason }, null, atLine, voice), oldIsAlive };
+  return { altered: await undo({ ...rotation, reason }, null, atLine, observer), oldIsAlive };
 }
 
 /** Whether it may have reached somebody. */
@@ -103,21 +103,21 @@ async function undo(
   rotation: Rotation,
   unkept: ChannelAccessToken | null,
   atLine: ChannelAtLine,
-  voice: RotationVoice,
+  observer: RotationObserver,
 ): Promise<readonly PlaceNow[]> {
   const { deps } = atLine;
   let at = rotation;
   let altered: readonly PlaceNow[] = [];
   const token = unkept ?? (await storedToken(at.newId, deps));
   if (at.state !== 'ending-new') {
-    at = await record({ ...at, state: 'rolling-back' }, atLine, voice);
-    if (token !== null) altered = await takeBackAll(at, token, atLine, voice);
+    at = await record({ ...at, state: 'rolling-back' }, atLine, observer);
+    if (token !== null) altered = await takeBackAll(at, token, atLine, observer);
     else if (0 < at.begun && !(await isNewGone(at, atLine))) throw stringLost(at);
-    at = await record({ ...at, state: 'ending-new' }, atLine, voice);
+    at = await record({ ...at, state: 'ending-new' }, atLine, observer);
   }
   await endNew(at, token, atLine);
   await forgetSnapshots(at, atLine);
-  await record({ ...at, state: 'rolled-back', finishedAt: deps.clock.now() }, atLine, voice);
+  await record({ ...at, state: 'rolled-back', finishedAt: deps.clock.now() }, atLine, observer);
   return altered;
 }
 

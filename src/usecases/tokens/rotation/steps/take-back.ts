@@ -12,7 +12,7 @@ import { askAboutToken } from '../../verify-token.js';
 import { type PlaceNow, placeNow, tokensOf } from '../places/places.js';
 import { snapshotOf } from '../places/snapshots.js';
 import { boundsOf, whileNobodyElseWrites } from '../places/writing.js';
-import type { RotationVoice } from '../rotation-voice.js';
+import type { RotationObserver } from '../rotation-observer.js';
 
 /**
  * Gives each place that may have the new token what it had. Answers those that are not as they were, since others have
@@ -24,7 +24,7 @@ export async function takeBackAll(
   rotation: Rotation,
   delivered: ChannelAccessToken,
   atLine: ChannelAtLine,
-  voice: RotationVoice,
+  observer: RotationObserver,
 ): Promise<readonly PlaceNow[]> {
   const { deps } = atLine;
   const delivery = await deps.tokenDelivery();
@@ -37,7 +37,7 @@ export async function takeBackAll(
     try {
       const before = await snapshotOf(rotation, index, atLine);
       await whileNobodyElseWrites(target, atLine, () =>
-        delivery.takeBack(target, { before, delivered, previous }, voice, boundsOf(rotation, null)),
+        delivery.takeBack(target, { before, delivered, previous }, observer, boundsOf(rotation, null)),
       );
       if (!(await isAsBefore(target, before, delivery))) altered.push(await placeNow(target, tokens, atLine));
     } catch (error) {

@@ -2,7 +2,7 @@ import { LineOpsError } from '../../../domain/failure/failure.js';
 import { isTokenOnStdout, targetText } from '../../../domain/tokens/delivery-target.js';
 import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
-import type { RotationVoice } from '../../../usecases/tokens/rotation/rotation-voice.js';
+import type { RotationObserver } from '../../../usecases/tokens/rotation/rotation-observer.js';
 import { interruptible } from '../../asking/interruptible.js';
 import { show } from '../../output/view.js';
 import type { Session } from '../../session.js';
@@ -17,29 +17,29 @@ export interface Shown {
  * Runs a rotation that people hear of on the terminal. The first Ctrl-C lets the step in hand finish, and then puts
  * everything back, or leaves a grace to be resumed. Where stdout is for a token alone, nothing else goes there.
  */
-export async function withVoice<Result>(
+export async function withObserver<Result>(
   session: Session,
   atLine: ChannelAtLine,
   { isTokenAlone }: { readonly isTokenAlone: boolean },
-  work: (voice: RotationVoice & Shown, stop: AbortSignal) => Promise<Result>,
+  work: (observer: RotationObserver & Shown, stop: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const voice = await openVoice(session, atLine, isTokenAlone);
+  const observer = await openObserver(session, atLine, isTokenAlone);
   const { signal, release } = interruptible(session);
   try {
-    return await work(voice, signal);
+    return await work(observer, signal);
   } catch (error) {
-    if (error instanceof LineOpsError) await voice.failed(error);
+    if (error instanceof LineOpsError) await observer.failed(error);
     throw error;
   } finally {
     release();
   }
 }
 
-async function openVoice(
+async function openObserver(
   session: Session,
   atLine: ChannelAtLine,
   isTokenAlone: boolean,
-): Promise<RotationVoice & Shown & { failed(problem: LineOpsError): Promise<void> }> {
+): Promise<RotationObserver & Shown & { failed(problem: LineOpsError): Promise<void> }> {
   const { terminal, globals, deps } = session;
   const paint = await terminal.painter('stderr');
   let reported = false;

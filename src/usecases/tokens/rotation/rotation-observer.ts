@@ -2,11 +2,11 @@ import { failureAs } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
-import type { DeliveryVoice } from '../../../ports/tokens/delivery.js';
+import type { DeliveryObserver } from '../../../ports/tokens/delivery.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 
 /** How a rotation is heard of while it goes on. */
-export interface RotationVoice extends DeliveryVoice {
+export interface RotationObserver extends DeliveryObserver {
   /** The rotation has come to this state, and that is on disk. */
   reached(rotation: Rotation): void;
   /**
@@ -33,10 +33,10 @@ export interface RotationOutcome {
 export async function record(
   rotation: Rotation,
   { deps }: Pick<ChannelAtLine, 'deps'>,
-  voice: Pick<RotationVoice, 'reached'>,
+  observer: Pick<RotationObserver, 'reached'>,
 ): Promise<Rotation> {
   await (await deps.rotationJournal()).put(rotation);
-  voice.reached(rotation);
+  observer.reached(rotation);
   return rotation;
 }
 
