@@ -54,7 +54,7 @@ await ledger.create({
     }
   })(),
 });
-const real = createLineApi({
+const real = await createLineApi({
   env: { LINE_OPS_API_URL: url },
   clock: systemClock,
   redactor: createRedactor(),

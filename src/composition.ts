@@ -67,7 +67,7 @@ export function createDeps(
       ]);
       const withBodies = await (await configuration()).logsBodies();
       const log = createRequestLog(folders.logs, redactor, { channel, withBodies }, (line) => observer.warn(line));
-      const api = createLineApi({
+      const api = await createLineApi({
         env,
         clock,
         redactor,

@@ -33,7 +33,7 @@ beforeEach(async () => {
     longLived: true,
     faults: ['500-after=0.3@narrowcast', 'reset-after=0.2@narrowcast', '500-before=0.1@narrowcast'],
   });
-  real = createLineApi({ env: emulator.env, clock, redactor: createRedactor(), observe: () => {} });
+  real = await createLineApi({ env: emulator.env, clock, redactor: createRedactor(), observe: () => {} });
 });
 
 afterEach(async () => {

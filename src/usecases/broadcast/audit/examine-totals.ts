@@ -1,4 +1,5 @@
 import { type Broadcast, stageNumber, totalsBalance } from '../../../domain/broadcast/broadcast.js';
+import { grouped } from '../../../domain/text/grouped.js';
 import type { StoredStage } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Recounted } from './recount.js';
 import type { Findings } from './verify-findings.js';
@@ -74,5 +75,5 @@ export function examineState(
 }
 
 export function words(count: number, what: string): string {
-  return `${count.toLocaleString('en-US')} ${what}`;
+  return `${grouped(count)} ${what}`;
 }
