@@ -15,17 +15,18 @@ export type BroadcastState = 'planned' | 'waiting' | 'running' | 'paused' | 'com
 export type StageState = 'planned' | 'waiting' | 'running' | 'completed' | 'incomplete';
 
 /**
- * What reading the list found. `total = unique + duplicates + malformed + excluded + heldOut`. Without a list `unique` is
- * the target reach, and the number of friends that LINE delivered to takes its place stage by stage.
+ * What reading the list found; blank lines, comments and a title do not count.
+ * `total = unique + duplicates + malformed + excluded + heldOut`. Without a list `unique` is the target reach, and the
+ * number of friends that LINE delivered to takes its place stage by stage.
  */
 export interface RecipientCounts {
   readonly total: number;
   readonly unique: number;
   readonly duplicates: number;
   readonly malformed: number;
-  /** Left out because another list names them. */
+  /** Different people who are left out because another list names them. */
   readonly excluded: number;
-  /** Left out by chance, to compare with. */
+  /** Different people who are left out by chance, to compare with. */
   readonly heldOut: number;
 }
 
