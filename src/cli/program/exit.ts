@@ -50,32 +50,44 @@ export function renderFailure(
     readonly debug: boolean;
   },
 ): RenderedFailure {
+  const report = reportOf(error);
+  const lines = json ? [jsonLine(report, at)] : linesForPeople(report);
+  return { exitCode: report.exitCode, lines: [...lines, ...(debug ? stackOf(error) : [])] };
+}
+
+/** What is said of a failure, by the names and in the order of the JSON line. */
+interface FailureReport {
+  readonly code: string;
+  readonly kind: FailureKind | 'bug';
+  readonly message: string;
+  readonly hint: string | null;
+  readonly requestId: string | null;
+  readonly details: LineOpsError['details'];
+  readonly exitCode: number;
+}
+
+function reportOf(error: unknown): FailureReport {
   const failure = error instanceof LineOpsError ? error : systemFailure(error);
-  const message = failure?.message ?? whyOf(error);
-  const exitCode = failure === null ? BUG_EXIT_CODE : EXIT_CODES[failure.kind];
-  const hint =
-    failure === null
-      ? 'This is a bug in line-ops. Run it again with LINE_OPS_DEBUG=1 and report what it prints.'
-      : failure.hint;
-  const stack = debug && error instanceof Error ? `${error.stack ?? ''}\n${causes(error).join('\n')}`.split('\n') : [];
-  if (json) {
-    const document = {
-      schema: 'line-ops/error@1',
-      ...(at === null ? {} : { at }),
-      error: {
-        code: failure?.code ?? 'INTERNAL',
-        kind: failure?.kind ?? 'bug',
-        message,
-        hint,
-        requestId: failure?.requestId ?? null,
-        details: failure?.details ?? null,
-        exitCode,
-      },
-    };
-    return { exitCode, lines: [JSON.stringify(document), ...stack] };
+  if (failure !== null) {
+    const { code, kind, message, hint, requestId, details } = failure;
+    return { code, kind, message, hint, requestId, details, exitCode: EXIT_CODES[kind] };
   }
-  const requestId = failure?.requestId ? ` (request ID ${failure.requestId})` : '';
-  return { exitCode, lines: [`error: ${message}${requestId}`, ...(hint === null ? [] : [`hint: ${hint}`]), ...stack] };
+  const hint = 'This is a bug in line-ops. Run it again with LINE_OPS_DEBUG=1 and report what it prints.';
+  const nothing = { requestId: null, details: null };
+  return { code: 'INTERNAL', kind: 'bug', message: whyOf(error), hint, ...nothing, exitCode: BUG_EXIT_CODE };
+}
+
+function jsonLine(report: FailureReport, at: string | null): string {
+  return JSON.stringify({ schema: 'line-ops/error@1', ...(at === null ? {} : { at }), error: report });
+}
+
+function linesForPeople({ message, hint, requestId }: FailureReport): readonly string[] {
+  const named = requestId ? ` (request ID ${requestId})` : '';
+  return [`error: ${message}${named}`, ...(hint === null ? [] : [`hint: ${hint}`])];
+}
+
+function stackOf(error: unknown): readonly string[] {
+  return error instanceof Error ? `${error.stack ?? ''}\n${causes(error).join('\n')}`.split('\n') : [];
 }
 
 /** What the operating system refuses is no bug, wherever it comes up. */
