@@ -1,5 +1,5 @@
+import { statisticsDay } from '../../../domain/broadcast/japan-time.js';
 import type { HoldOut } from '../../../domain/broadcast/planning/hold-out.js';
-import { statisticsDay } from '../../../domain/broadcast/planning/warnings.js';
 import { failure, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { RecipientList, RecipientReading, RecipientSource } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';

@@ -1,9 +1,10 @@
+import { nextOffPeak } from '../../../domain/broadcast/japan-time.js';
 import type { BodyOptions } from '../../../domain/broadcast/planning/body.js';
 import { requireFutureStart } from '../../../domain/broadcast/planning/conditions.js';
 import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
 import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planning/stages.js';
-import { nextOffPeak, type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
+import { type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';

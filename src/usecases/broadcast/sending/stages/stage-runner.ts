@@ -1,6 +1,6 @@
 import { type Broadcast, isSettled, type Stage, stageNumber } from '../../../../domain/broadcast/broadcast.js';
+import { nextOffPeak } from '../../../../domain/broadcast/japan-time.js';
 import { isBudgetSpent } from '../../../../domain/broadcast/planning/conditions.js';
-import { nextOffPeak } from '../../../../domain/broadcast/planning/warnings.js';
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import type { Gate } from '../../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
