@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
+import { isJsonObject } from '../../domain/text/json-object.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../ports/store.js';
 import { withLock } from '../../ports/with-lock.js';
 import { makePrivateFolder, stateFailure } from './folders.js';
@@ -19,7 +20,7 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
     },
     async logsBodies() {
       const { log } = readFile(path);
-      return isRecord(log) && log['bodies'] === true;
+      return isJsonObject(log) && log['bodies'] === true;
     },
     async change(edit) {
       const busy = () => failure('STATE_BUSY', { which: 'file', path });
@@ -57,7 +58,7 @@ function readFile(path: string): Readonly<Record<string, unknown>> {
   const text = readText(path) ?? '{}';
   return understood(path, () => {
     const value: unknown = JSON.parse(text);
-    if (!isRecord(value)) throw new Error('it is not a JSON object');
+    if (!isJsonObject(value)) throw new Error('it is not a JSON object');
     return value;
   });
 }
@@ -100,7 +101,7 @@ function configurationOf(value: Readonly<Record<string, unknown>>): Configuratio
 }
 
 function channelOf(value: unknown): ChannelSettings {
-  if (!isRecord(value)) throw new Error('a channel is not a JSON object');
+  if (!isJsonObject(value)) throw new Error('a channel is not a JSON object');
   const { name, channelId, signingKeyId, botUserId, botName, production, formerNames } = value;
   if (typeof name !== 'string' || typeof channelId !== 'string') throw new Error('a channel has no name or channelId');
   return {
@@ -115,11 +116,7 @@ function channelOf(value: unknown): ChannelSettings {
 }
 
 function formerNameOf(value: unknown): FormerName {
-  if (!isRecord(value) || typeof value['name'] !== 'string' || typeof value['until'] !== 'number')
+  if (!isJsonObject(value) || typeof value['name'] !== 'string' || typeof value['until'] !== 'number')
     throw new Error('a former name of a channel has no name or time');
   return { name: parseChannelName(value['name']), until: value['until'] };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

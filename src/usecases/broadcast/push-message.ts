@@ -4,7 +4,7 @@ import { PUSH_KEEP_TRYING_MS } from '../../domain/broadcast/sending/patience.js'
 import type { BroadcastSettings } from '../../domain/broadcast/settings.js';
 import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
 import { type BroadcastId, parseRetryKey, type RetryKey, type UserId } from '../../domain/line/ids.js';
-import { isObject } from '../../domain/messages/engine/shapes.js';
+import { isJsonObject } from '../../domain/text/json-object.js';
 import type { BroadcastLedger, KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import type { Channel } from '../channels/channel.js';
@@ -51,7 +51,7 @@ export function pushBody({ to, bodyTail }: Push): string {
 }
 
 function withoutRecipient(document: unknown, to: UserId): unknown {
-  if (!isObject(document) || !Object.hasOwn(document, 'messages')) return document;
+  if (!isJsonObject(document) || !Object.hasOwn(document, 'messages')) return document;
   const { to: named, ...others } = document;
   if (named === undefined || named === null || named === to) return others;
   throw failure('RECIPIENT_CONFLICT', { named });
