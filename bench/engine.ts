@@ -6,7 +6,7 @@ import { createLineApi } from '../src/adapters/line/line-api.js';
 import { createRedactor } from '../src/adapters/redaction/redactor.js';
 import { createRequestLogReader } from '../src/adapters/request-log/request-log-reader.js';
 import { createBroadcastLedger } from '../src/adapters/state/broadcasts/ledger.js';
-import { createBroadcastBooks } from '../src/adapters/state/broadcasts/totals-reader.js';
+import { createBroadcastTotals } from '../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../src/adapters/state/locks.js';
 import { openStateDatabase } from '../src/adapters/state/sqlite/database.js';
 import { parseBroadcastId, parseRetryKey, parseUserId } from '../src/domain/line/ids.js';
@@ -54,7 +54,7 @@ await ledger.create({
     }
   })(),
 });
-const real = createLineApi({
+const real = await createLineApi({
   env: { LINE_OPS_API_URL: url },
   clock: systemClock,
   redactor: createRedactor(),
@@ -80,7 +80,7 @@ const { broadcast } = await runBroadcast(
   id,
   {
     broadcastLedger: async () => ledger,
-    broadcastBooks: async () => createBroadcastBooks(state),
+    broadcastTotals: async () => createBroadcastTotals(state),
     paceLimiter: async () => ({ take: async () => {} }),
     locks: async () => createLocks(folder, systemClock),
     clock: systemClock,

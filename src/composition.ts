@@ -60,22 +60,22 @@ export function createDeps(
       terminal = createTerminal(streams, settings);
       return terminal;
     },
-    lineApi: async ({ terminal: voice, channel }) => {
+    lineApi: async ({ terminal: observer, channel }) => {
       const [{ createLineApi }, { createRequestLog }] = await Promise.all([
         import('./adapters/line/line-api.js'),
         import('./adapters/request-log/request-log.js'),
       ]);
       const withBodies = await (await configuration()).logsBodies();
-      const log = createRequestLog(folders.logs, redactor, { channel, withBodies }, (line) => voice.warn(line));
-      const api = createLineApi({
+      const log = createRequestLog(folders.logs, redactor, { channel, withBodies }, (line) => observer.warn(line));
+      const api = await createLineApi({
         env,
         clock,
         redactor,
-        tell: (line) => voice.warn(line),
+        tell: (line) => observer.warn(line),
         observe: (call) => {
           log(call);
-          if (voice.verbose)
-            voice.note(
+          if (observer.verbose)
+            observer.note(
               `${call.endpoint.method} ${call.endpoint.path} ${call.status ?? `no answer (${call.failure})`} ${call.ms} ms${call.requestId === null ? '' : ` ${call.requestId}`}`,
             );
         },
@@ -113,8 +113,8 @@ export function createDeps(
       const { database, path } = await state();
       return (await import('./adapters/state/broadcasts/ledger.js')).createBroadcastLedger(database, path);
     }),
-    broadcastBooks: once(async () =>
-      (await import('./adapters/state/broadcasts/totals-reader.js')).createBroadcastBooks(await state()),
+    broadcastTotals: once(async () =>
+      (await import('./adapters/state/broadcasts/reads/totals-reader.js')).createBroadcastTotals(await state()),
     ),
     attemptJournal: once(async () =>
       (await import('./adapters/journal/attempt-journal.js')).createAttemptJournal(

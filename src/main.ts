@@ -8,7 +8,7 @@ export async function run(argv: readonly string[] = process.argv.slice(2)): Prom
     return 0;
   }
   const [{ main }, { createDeps, createInterruption }] = await Promise.all([
-    import('./cli/program.js'),
+    import('./cli/program/program.js'),
     import('./composition.js'),
   ]);
   const deps = createDeps(process.env, createInterruption());

@@ -3,7 +3,7 @@ import type { Deps } from '../ports/deps.js';
 import type { RunningEmulator } from '../ports/emulator.js';
 import type { Painter } from '../ports/terminal.js';
 import { count, show } from './output/view.js';
-import { main } from './program.js';
+import { main } from './program/program.js';
 import type { Session } from './session.js';
 import { optionOr, verb } from './verb.js';
 
@@ -49,7 +49,7 @@ async function runDemo(session: Session, seed: number): Promise<void> {
   });
   try {
     const facts = await walkThrough(session, emulator, folder);
-    await showResult(session, { ...facts, ...booksOf(emulator), elapsedMs: deps.clock.now() - startedAt });
+    await showResult(session, { ...facts, ...totalsOf(emulator), elapsedMs: deps.clock.now() - startedAt });
   } finally {
     await emulator.stop();
     await folder.remove();
@@ -169,7 +169,7 @@ function* recipientLines(emulator: RunningEmulator): Iterable<string> {
   for (let index = 0; index < RECIPIENTS; index += 1) yield `${emulator.followerId(index)}\n`;
 }
 
-function booksOf(emulator: RunningEmulator) {
+function totalsOf(emulator: RunningEmulator) {
   const { recipients, messages, maxPerRecipient } = emulator.deliveries();
   return {
     reached: recipients,
@@ -179,7 +179,7 @@ function booksOf(emulator: RunningEmulator) {
   };
 }
 
-type Result = Walk & ReturnType<typeof booksOf> & { readonly elapsedMs: number };
+type Result = Walk & ReturnType<typeof totalsOf> & { readonly elapsedMs: number };
 
 async function showResult(
   session: Session,

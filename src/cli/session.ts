@@ -2,8 +2,8 @@ import type { Deps } from '../ports/deps.js';
 import type { Terminal } from '../ports/terminal.js';
 import type { Channel } from '../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../usecases/channels/channel-at-line.js';
-import type { Globals } from './globals.js';
 import { ndjsonTerminal } from './output/ndjson-terminal.js';
+import type { Globals } from './program/globals.js';
 
 /** One command line at work: everything outside, what was asked for, and the channel, each found out once. */
 export interface Session {

@@ -1,11 +1,9 @@
-import type { AssertionSigner } from './assertion.js';
 import type { AttemptJournal } from './broadcast/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast/broadcast-ledger.js';
-import type { BroadcastBooks } from './broadcast/broadcast-totals.js';
+import type { BroadcastTotals } from './broadcast/broadcast-totals.js';
 import type { OpenFollowerPages } from './broadcast/follower-pages.js';
 import type { RecipientReader } from './broadcast/recipients.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
-import type { TokenDelivery } from './delivery.js';
 import type { Surroundings } from './doctor/surroundings.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor, Ticker } from './host.js';
@@ -13,9 +11,11 @@ import type { LineApi } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
 import type { OutputFiles } from './output-files.js';
 import type { RequestLogReader } from './request-log.js';
-import type { RotationJournal } from './rotation.js';
 import type { ConfigurationStore, Locks, SecretStore, TokenLedger } from './store.js';
 import type { Terminal } from './terminal.js';
+import type { AssertionSigner } from './tokens/assertion.js';
+import type { TokenDelivery } from './tokens/delivery.js';
+import type { RotationJournal } from './tokens/rotation.js';
 
 /** What a terminal may do, as the global options say. */
 export interface TerminalSettings {
@@ -47,7 +47,7 @@ export interface Deps {
   rotationJournal(): Promise<RotationJournal>;
   tokenDelivery(): Promise<TokenDelivery>;
   broadcastLedger(): Promise<BroadcastLedger>;
-  broadcastBooks(): Promise<BroadcastBooks>;
+  broadcastTotals(): Promise<BroadcastTotals>;
   attemptJournal(): Promise<AttemptJournal>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;

@@ -241,7 +241,7 @@ describe.concurrent('a broadcast that is stopped', () => {
 
 function balance(broadcast: JsonObject): number {
   return ['accepted', 'refused', 'unknown', 'pending'].reduce(
-    (sum, book) => sum + numberAt(broadcast, 'recipients', book),
+    (sum, total) => sum + numberAt(broadcast, 'recipients', total),
     0,
   );
 }

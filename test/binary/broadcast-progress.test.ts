@@ -6,7 +6,7 @@ function sending(world: World, people: number, ...more: readonly string[]): read
   return ['broadcast', 'send', ...plan, ...more];
 }
 
-const booksOf = async (world: World, id: string) => {
+const totalsOf = async (world: World, id: string) => {
   const { state, recipients } = await world.json(['broadcast', 'show', id]);
   const { accepted, unknown, inFlight, pending } = readObject(JSON.stringify(recipients));
   return { state, accepted, unknown, inFlight, pending };
@@ -19,9 +19,9 @@ describe.concurrent('a broadcast that is looked at', () => {
     await world.seen(1, MULTICAST, running);
     const id = await world.onlyBroadcast();
 
-    expect(await booksOf(world, id)).toEqual({ state: 'running', accepted: 0, unknown: 0, inFlight: 50, pending: 50 });
+    expect(await totalsOf(world, id)).toEqual({ state: 'running', accepted: 0, unknown: 0, inFlight: 50, pending: 50 });
     await running.kill();
-    expect(await booksOf(world, id)).toEqual({
+    expect(await totalsOf(world, id)).toEqual({
       state: 'incomplete',
       accepted: 0,
       unknown: 50,

@@ -4,7 +4,7 @@ import { createStyles } from '../../src/adapters/terminal/styles.js';
 import { progressBar, progressJson, progressLine } from '../../src/cli/broadcast/running/progress.js';
 import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { Painter } from '../../src/ports/terminal.js';
-import { RunningBooks } from '../../src/usecases/broadcast/sending/running-totals.js';
+import { RunningTotals } from '../../src/usecases/broadcast/sending/running-totals.js';
 import type { RunProgress } from '../../src/usecases/broadcast/sending/stages/stage-runner.js';
 import { BroadcastBench } from '../support/broadcast-bench.js';
 import { createWorld } from '../support/world.js';
@@ -25,22 +25,22 @@ const START = Date.UTC(2026, 0, 15, 3);
 /** The second of two stages, 20 seconds after it began, at ten batches a second. */
 async function underWay(change: Partial<RunProgress> = {}): Promise<RunProgress> {
   const stored = await bench.look(await bench.plan(ledger, [100, 20_000], { intervalMs: 60_000 }));
-  const books = new RunningBooks(stored, START);
+  const totals = new RunningTotals(stored, START);
   const accept = (batches: number, from: number) => {
     for (let batch = 0; batch < batches; batch += 1)
-      books.note({ type: 'accepted', recipients: 10, wasConflict: false }, from + 100 * batch);
+      totals.note({ type: 'accepted', recipients: 10, wasConflict: false }, from + 100 * batch);
   };
-  books.begin(START);
+  totals.begin(START);
   accept(10, START + 1);
-  books.end(START + 1_000);
-  books.enter(1);
+  totals.end(START + 1_000);
+  totals.enter(1);
   const begun = START + 61_000;
-  books.begin(begun);
+  totals.begin(begun);
   accept(200, begun + 1);
-  books.note({ type: 'onItsWay', recipients: 40 }, begun);
-  books.note({ type: 'request', isRetry: true }, begun);
-  const look = books.look('running', begun + 20_000);
-  return { ...look, stage: 1, isDelivering: false, away: null, troubled: 2, quotaLeft: 123_456, ...change };
+  totals.note({ type: 'onItsWay', recipients: 40 }, begun);
+  totals.note({ type: 'request', isRetry: true }, begun);
+  const status = totals.status('running', begun + 20_000);
+  return { ...status, stage: 1, isDelivering: false, away: null, troubled: 2, quotaLeft: 123_456, ...change };
 }
 
 describe('progress in words', () => {
@@ -74,15 +74,15 @@ describe('progress in words', () => {
     // Noon in Japan, one hour of peak; the first stage ended before.
     const noon = Date.UTC(2026, 0, 15, 3);
     const stored = await bench.look(await bench.plan(ledger, [100, 200], { avoidPeak: true, intervalMs: 7_200_000 }));
-    const books = new RunningBooks(stored, noon - 60_000);
-    books.begin(noon - 60_000);
-    const inStage = books.look('waiting', noon + 1_000);
+    const totals = new RunningTotals(stored, noon - 60_000);
+    totals.begin(noon - 60_000);
+    const inStage = totals.status('waiting', noon + 1_000);
     expect(progressLine(inStage, paint)).toMatch(/: waiting, stage 1\/2, .*, goes on at 2026-01-15 04:00:00 \+00:00/);
     for (let batch = 0; batch < 10; batch += 1)
-      books.note({ type: 'accepted', recipients: 10, wasConflict: false }, noon - 50_000);
-    books.end(noon - 40_000);
-    books.enter(1);
-    const between = books.look('waiting', noon + 1_000);
+      totals.note({ type: 'accepted', recipients: 10, wasConflict: false }, noon - 50_000);
+    totals.end(noon - 40_000);
+    totals.enter(1);
+    const between = totals.status('waiting', noon + 1_000);
     expect(progressLine(between, paint)).toMatch(/stage 2\/2, .*, next stage at 2026-01-15 04:59:20 \+00:00/);
     const bar = progressBar(between, { paint, columns: 80, now: noon });
     expect(bar).toBe('stage 2/2  100/300  next stage at 04:59:20 +00:00  ends 04:59:40 +00:00');
@@ -90,14 +90,14 @@ describe('progress in words', () => {
 
   it('tells the end time right after a pause, before anything can be measured', async () => {
     const stored = await bench.look(await bench.plan(ledger, [100, 20_000], { requestsPerSecond: 10 }));
-    const books = new RunningBooks(stored, START);
-    books.begin(START);
+    const totals = new RunningTotals(stored, START);
+    totals.begin(START);
     for (let batch = 0; batch < 10; batch += 1)
-      books.note({ type: 'accepted', recipients: 10, wasConflict: false }, START + 100 * batch);
-    books.end(START + 1_000);
-    books.enter(1);
-    books.begin(START + 61_000);
-    expect(books.look('running', START + 61_500)).toMatchObject({
+      totals.note({ type: 'accepted', recipients: 10, wasConflict: false }, START + 100 * batch);
+    totals.end(START + 1_000);
+    totals.enter(1);
+    totals.begin(START + 61_000);
+    expect(totals.status('running', START + 61_500)).toMatchObject({
       ratePerSecond: null,
       estimatedEnd: START + 61_500 + 200_000,
     });

@@ -63,7 +63,7 @@ describe('broadcast show', () => {
       await ledger.record(id, { type: 'attempt', batch, time: { at: startedAt, lineAheadMs: 0 }, isRetry: false });
       await ledger.record(id, { type: 'accepted', batch, at: startedAt + 1 + batch, ...ids });
     }
-    const lock = await holdBroadcast(id, bench.sources(ledger));
+    const lock = await holdBroadcast(id, bench.deps(ledger));
     try {
       const shown = await json('show', id);
       expect(shown).toMatchObject({ state: 'running', recipients: { accepted: 400 } });
@@ -76,7 +76,7 @@ describe('broadcast show', () => {
       expect(stdout).toMatch(/^rate +[12]\.\d\d requests\/s, \d\d recipients\/s$/m);
       expect(stdout).toMatch(/^estimated end +\d{4}-/m);
       const paint = { ...(await createPainter(createStyles(), false)), time: () => 'soon' };
-      expect(progressLine(await showBroadcast(id, bench.sources(ledger)), paint)).toMatch(
+      expect(progressLine(await showBroadcast(id, bench.deps(ledger)), paint)).toMatch(
         /: running, stage 1\/2, 400 of 2,000 accepted, \d\.\d\d requests\/s, \d\d recipients\/s, ends at soon$/,
       );
     } finally {

@@ -5,14 +5,15 @@ import { systemRandomness } from '../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../src/adapters/journal/attempt-journal.js';
 import { createRequestLogReader } from '../../src/adapters/request-log/request-log-reader.js';
 import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
-import { createBroadcastBooks } from '../../src/adapters/state/broadcasts/totals-reader.js';
+import { createBroadcastTotals } from '../../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
-import type { Broadcast, BroadcastSettings } from '../../src/domain/broadcast/broadcast.js';
+import type { Broadcast } from '../../src/domain/broadcast/broadcast.js';
 import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/planning/body.js';
 import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../src/domain/broadcast/sending/patience.js';
+import type { BroadcastSettings } from '../../src/domain/broadcast/settings.js';
 import { LineOpsError } from '../../src/domain/failure/failure.js';
 import {
   type BroadcastId,
@@ -23,18 +24,18 @@ import {
 } from '../../src/domain/line/ids.js';
 import type { AttemptJournal } from '../../src/ports/broadcast/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast/broadcast-ledger.js';
-import type { BroadcastBooks } from '../../src/ports/broadcast/broadcast-totals.js';
+import type { BroadcastTotals } from '../../src/ports/broadcast/broadcast-totals.js';
 import type { Clock, Randomness, Ticker } from '../../src/ports/host.js';
 import type { Locks } from '../../src/ports/store.js';
 import { LineClock } from '../../src/usecases/broadcast/sending/line-clock.js';
-import type { RunOptions, RunReport, RunSources } from '../../src/usecases/broadcast/sending/run-broadcast.js';
+import type { RunDeps, RunOptions, RunReport } from '../../src/usecases/broadcast/sending/run-broadcast.js';
 import { runBroadcast } from '../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
 
 /** The books of a state folder, each look through a connection of its own. */
-export function booksIn(folder: string): BroadcastBooks {
+export function totalsIn(folder: string): BroadcastTotals {
   const path = join(folder, STATE_FILE);
-  return createBroadcastBooks({ path, openReader: () => openSqlite(path) });
+  return createBroadcastTotals({ path, openReader: () => openSqlite(path) });
 }
 
 /** A clock that moves only by being looked at and slept on: a day passes in no time, and what ticks meanwhile ticks. */
@@ -225,10 +226,10 @@ export class BroadcastBench {
     };
   }
 
-  sources(ledger: BroadcastLedger, overrides: Partial<RunSources> = {}): RunSources {
+  deps(ledger: BroadcastLedger, overrides: Partial<RunDeps> = {}): RunDeps {
     return {
       broadcastLedger: async () => ledger,
-      broadcastBooks: async () => booksIn(this.folder),
+      broadcastTotals: async () => totalsIn(this.folder),
       paceLimiter: async () => noLimit,
       locks: async () => createLocks(this.folder, this.clock),
       clock: this.clock,
@@ -243,14 +244,14 @@ export class BroadcastBench {
   }
 
   /** What `resolve` takes. */
-  resolveSources(ledger: BroadcastLedger) {
+  resolveDeps(ledger: BroadcastLedger) {
     const clock = new LineClock({ api: this.platform.api, tokens: oneToken, clock: this.clock });
     const readMoment = async () => {
       const moment = await clock.read();
       if (moment instanceof LineOpsError) throw moment;
       return moment;
     };
-    return { ...this.sources(ledger), readMoment };
+    return { ...this.deps(ledger), readMoment };
   }
 
   /** Somebody sets our clock; LINE's goes on as it did. */
@@ -268,11 +269,11 @@ export class BroadcastBench {
       withoutJournal = false,
       onHistory = () => {},
       ...overrides
-    }: Partial<RunSources> & Partial<Pick<RunOptions, 'stop' | 'withoutJournal' | 'onHistory'>> = {},
+    }: Partial<RunDeps> & Partial<Pick<RunOptions, 'stop' | 'withoutJournal' | 'onHistory'>> = {},
   ): Promise<RunReport> {
     // A process begins with nothing heard.
     this.platform.isTimeKnown = false;
-    return runBroadcast(id, this.sources(ledger, overrides), {
+    return runBroadcast(id, this.deps(ledger, overrides), {
       stop,
       onProgress: () => {},
       passGate: async () => null,

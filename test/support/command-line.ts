@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { createMessageFiles } from '../../src/adapters/files/message-files.js';
 import { createTerminal } from '../../src/adapters/terminal/terminal.js';
-import { main } from '../../src/cli/program.js';
+import { main } from '../../src/cli/program/program.js';
 import { createDeps } from '../../src/composition.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
 

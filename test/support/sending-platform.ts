@@ -1,4 +1,4 @@
-import { RETRY_KEY_LIFETIME_MS } from '../../src/domain/broadcast/sending/batch/key-age.js';
+import { RETRY_KEY_LIFETIME_MS } from '../../src/domain/broadcast/sending/batch/keys/key-age.js';
 import type { NarrowcastProgress } from '../../src/domain/broadcast/sending/narrowcast.js';
 import type { RetryKey } from '../../src/domain/line/ids.js';
 import { parseUserId } from '../../src/domain/line/ids.js';

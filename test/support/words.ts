@@ -1,1 +1,1 @@
-import '../../src/cli/exit.js';
+import '../../src/cli/program/exit.js';

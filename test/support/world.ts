@@ -4,7 +4,7 @@ import { createRedactor } from '../../src/adapters/redaction/redactor.js';
 import { createPainter } from '../../src/adapters/terminal/painter.js';
 import { createSink } from '../../src/adapters/terminal/sink.js';
 import { createStyles } from '../../src/adapters/terminal/styles.js';
-import { main } from '../../src/cli/program.js';
+import { main } from '../../src/cli/program/program.js';
 import { LineOpsError } from '../../src/domain/failure/failure.js';
 import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/line/ids.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/line/secret.js';
@@ -12,12 +12,12 @@ import type { OutsideTarget } from '../../src/domain/tokens/delivery-target.js';
 import { lineKeeping, readVariable, restored, valuesOf, withVariable } from '../../src/domain/tokens/env-file.js';
 import type { Rotation } from '../../src/domain/tokens/rotation.js';
 import type { TokenRecord } from '../../src/domain/tokens/token.js';
-import type { Place, TokenDelivery } from '../../src/ports/delivery.js';
 import type { Deps, TerminalSettings } from '../../src/ports/deps.js';
 import type { LineApi } from '../../src/ports/line-api.js';
-import type { RotationJournal } from '../../src/ports/rotation.js';
 import type { ChannelSettings, Configuration, Locks, SecretStore, TokenLedger } from '../../src/ports/store.js';
 import type { Terminal } from '../../src/ports/terminal.js';
+import type { Place, TokenDelivery } from '../../src/ports/tokens/delivery.js';
+import type { RotationJournal } from '../../src/ports/tokens/rotation.js';
 
 /** How one command line ended. */
 export interface Ran {
@@ -339,10 +339,10 @@ function memoryDelivery({ files, commands }: World, kill: Killer): TokenDelivery
         return { type: 'readable', held: reading.values.filter((value) => value !== '').map(channelAccessToken) };
       }),
     remember: (target) => kill.around(() => (target.type === 'env-file' ? (files.get(target.path) ?? null) : null)),
-    deliver: (target, token, from, voice) =>
+    deliver: (target, token, from, observer) =>
       kill.around(() => {
         if (target.type === 'exec') return handTo(target.command, token);
-        if (target.type !== 'env-file') voice.mask(token);
+        if (target.type !== 'env-file') observer.mask(token);
         const { path, variable } = place(target);
         const others = valuesOf(files.get(path) ?? '', variable).filter(
           (value) => value !== '' && value !== token.reveal(),

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { channelAccessToken } from '../../domain/line/secret.js';
 import { lineKeeping, readVariable, restored, withVariable } from '../../domain/tokens/env-file.js';
-import type { Place } from '../../ports/delivery.js';
+import type { Place } from '../../ports/tokens/delivery.js';
 import { FileChanged, fileBehind, removeFile, replaceFile, sweepLeftovers } from '../files/atomic-file.js';
 import { whyFailed } from './words.js';
 

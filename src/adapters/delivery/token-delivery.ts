@@ -4,8 +4,8 @@ import { failure } from '../../domain/failure/failure.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../domain/line/secret.js';
 import { type OutsideTarget, TOKEN_VARIABLE } from '../../domain/tokens/delivery-target.js';
 import type { CommandBounds } from '../../ports/command.js';
-import type { DeliveryVoice, Place, TokenDelivery } from '../../ports/delivery.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
+import type { DeliveryObserver, Place, TokenDelivery } from '../../ports/tokens/delivery.js';
 import { runShellCommand } from '../commands/shell-command.js';
 import { lookIntoEnvFile, readEnvFile, restoreEnvFile, setInEnvFile } from './env-file.js';
 import { requireReplaceable } from './replaceable-file.js';
@@ -29,7 +29,7 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
   const handTo = async (
     { command, folder }: ExecTarget,
     token: ChannelAccessToken,
-    voice: DeliveryVoice,
+    observer: DeliveryObserver,
     bounds: CommandBounds,
   ): Promise<void> => {
     const { status, endedBy } = await runShellCommand({
@@ -37,7 +37,7 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
       folder: folder ?? process.cwd(),
       env,
       inputLine: token.reveal(),
-      onLine: voice.say,
+      onLine: observer.say,
       bounds,
     });
     if (status === 0 && endedBy === 'itself') return;
@@ -86,30 +86,30 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
       }
     },
     remember: async (target) => (target.type === 'env-file' ? readEnvFile(target.path) : null),
-    async deliver(target, token, from, voice, bounds) {
+    async deliver(target, token, from, observer, bounds) {
       switch (target.type) {
         case 'env-file': {
           const change = { value: token.reveal(), from: from.map((held) => held.reveal()) };
           return setInEnvFile(target.path, target.variable, change);
         }
         case 'exec':
-          return handTo(target, token, voice, bounds);
+          return handTo(target, token, observer, bounds);
         case 'github-env':
         case 'github-output': {
           const { path, variable, name } = workflowFile(target);
           const file = requireWorkflowFile(path, variable);
-          voice.mask(token);
+          observer.mask(token);
           return appendToWorkflowFile(file, name, token.reveal());
         }
       }
     },
-    async takeBack(target, { before, delivered, previous }, voice, bounds) {
+    async takeBack(target, { before, delivered, previous }, observer, bounds) {
       switch (target.type) {
         case 'env-file':
           return restoreEnvFile(target.path, target.variable, delivered.reveal(), before);
         case 'exec':
           // What the command did with the new token is not known; given the old one, it does the same with that.
-          if (previous !== null) return handTo(target, previous, voice, bounds);
+          if (previous !== null) return handTo(target, previous, observer, bounds);
           throw failure('DELIVERY_FAILED', { which: 'oldTokenUnknown' });
         case 'github-env':
         case 'github-output': {
@@ -119,13 +119,13 @@ export function createTokenDelivery(env: EnvironmentVariables): TokenDelivery {
         }
       }
     },
-    check: (command, token, voice, bounds) =>
+    check: (command, token, observer, bounds) =>
       runShellCommand({
         command,
         folder: process.cwd(),
         env: { ...env, [TOKEN_VARIABLE]: token.reveal() },
         inputLine: null,
-        onLine: voice.say,
+        onLine: observer.say,
         bounds,
       }),
   };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { failure } from '../../domain/failure/failure.js';
+import { jsonObjectIn } from '../../domain/text/json-object.js';
 import type { EmulatorRegistry, ListedEmulator } from '../../ports/emulator.js';
 import type { Clock } from '../../ports/host.js';
 import { replaceFile } from '../files/atomic-file.js';
@@ -111,7 +112,9 @@ function ask(method: string, url: string, body: string | null): Promise<Asked> {
     const call = request(url, { method, agent: false, timeout: ANSWER_WITHIN_MS }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ type: 'answer', body: readObject(Buffer.concat(chunks).toString('utf8')) }));
+      response.on('end', () =>
+        resolve({ type: 'answer', body: jsonObjectIn(Buffer.concat(chunks).toString('utf8')) ?? {} }),
+      );
       response.on('error', () => resolve({ type: 'gone' }));
     });
     call.on('timeout', () => {
@@ -121,13 +124,4 @@ function ask(method: string, url: string, body: string | null): Promise<Asked> {
     call.on('error', () => resolve({ type: 'gone' }));
     call.end(body ?? undefined);
   });
-}
-
-function readObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -2,12 +2,10 @@ import {
   type Document,
   isMap,
   isNode,
-  isPair,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
-  type Pair,
   parseDocument,
   type YAMLError,
 } from 'yaml';
@@ -67,27 +65,34 @@ function plainValue(document: Document.Parsed): { readonly json: unknown } | nul
 
 function locator(document: Document.Parsed, lines: LineCounter): Locate {
   return (pointer, part = 'value') => {
-    let node: Node | null = document.contents;
-    let key: Node | null = node;
+    let found: Readonly<Record<'key' | 'value', Node | null>> = { key: document.contents, value: document.contents };
     for (const token of pointerTokens(pointer)) {
-      const pair = memberOf(node, token, document);
-      const child = pair === null ? null : isPair(pair) ? pair.value : pair;
-      if (!isNode(child)) break;
-      key = isPair(pair) && isNode(pair.key) ? pair.key : child;
-      node = child;
+      const member = memberOf(found.value, token, document);
+      if (member === null) break;
+      found = member;
     }
-    return at(lines, (part === 'key' ? key : node)?.range?.[0] ?? 0);
+    return at(lines, found[part]?.range?.[0] ?? 0);
   };
 }
 
-/** The pair of a mapping, the item of a sequence, or null; an alias leads to its anchor. */
-function memberOf(node: Node | null, token: string, document: Document.Parsed): Node | Pair | null {
+interface Member {
+  /** Where a reader looks for it: an item of a sequence stands for itself. */
+  readonly key: Node;
+  readonly value: Node;
+}
+
+/** The member of a mapping or of a sequence; null where there is none. An alias leads to its anchor. */
+function memberOf(node: Node | null, token: string, document: Document.Parsed): Member | null {
   const target =
     node !== null && 'resolve' in node && typeof node.resolve === 'function' ? node.resolve(document) : node;
-  if (isMap(target)) return target.items.findLast(({ key }) => keyText(key) === token) ?? null;
-  if (!isSeq(target)) return null;
-  const item = target.items[Number(token)];
-  return isNode(item) ? item : null;
+  if (isSeq(target)) {
+    const item = target.items[Number(token)];
+    return isNode(item) ? { key: item, value: item } : null;
+  }
+  if (!isMap(target)) return null;
+  const pair = target.items.findLast(({ key }) => keyText(key) === token);
+  if (!isNode(pair?.value)) return null;
+  return { key: isNode(pair.key) ? pair.key : pair.value, value: pair.value };
 }
 
 function at(lines: LineCounter, offset: number): SourcePosition {

@@ -22,13 +22,13 @@ const NEW_LINE = 0x0a;
 const MAX_LINE_BYTES = 4_096;
 
 /**
- * One file a book, appended to by every run of every state folder. A write is one call on a file opened for appending,
+ * One file a broadcast or a day of pushes, appended to by every run of every state folder. A write is one call on a file opened for appending,
  * so that those of several processes never mix, and begins on a line of its own, whatever was cut off before it.
  */
 export function createAttemptJournal(folder: string, clock: Clock, random: Randomness): AttemptJournal {
   return {
-    async read({ book, id }, isWanted) {
-      const path = pathOf(folder, book);
+    async read({ fileName, id }, isWanted) {
+      const path = pathOf(folder, fileName);
       const reader = new JournalReader(id, isWanted);
       const file = await open(path, 'r').catch((cause: unknown) => {
         // Where no file can be, there is none either: whoever is about to write says so.
@@ -42,8 +42,8 @@ export function createAttemptJournal(folder: string, clock: Clock, random: Rando
       }
       return reader.history();
     },
-    async open({ book, id }, isWanted) {
-      const path = pathOf(folder, book);
+    async open({ fileName, id }, isWanted) {
+      const path = pathOf(folder, fileName);
       try {
         makePrivateFolder(folder);
         const file = await open(path, 'a+', 0o600);
@@ -213,9 +213,9 @@ async function readLines(file: FileHandle, from: number, follow: (lines: readonl
   }
 }
 
-function pathOf(folder: string, book: string): string {
-  if (!/^[a-z0-9-]{1,64}$/.test(book)) throw new Error(`${book} cannot be the name of a book`);
-  return join(folder, `${book}${SUFFIX}`);
+function pathOf(folder: string, fileName: string): string {
+  if (!/^[a-z0-9-]{1,64}$/.test(fileName)) throw new Error(`${fileName} cannot be the name of a journal`);
+  return join(folder, `${fileName}${SUFFIX}`);
 }
 
 /** A new file is only there after a power cut when its folder was synced too. */

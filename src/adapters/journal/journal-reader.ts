@@ -9,7 +9,7 @@ interface OpenAttempt {
   readonly attempt: Attempt;
 }
 
-/** Follows the lines of one book in their order, for what they say of one broadcast. */
+/** Follows the lines of one file in their order, for what they say of one broadcast. */
 export class JournalReader {
   readonly #open = new Map<RetryKey, readonly OpenAttempt[]>();
   readonly #successions = new Map<RetryKey, KeySuccession>();

@@ -11,7 +11,8 @@ import { promisify } from 'node:util';
 import { failure } from '../../domain/failure/failure.js';
 import { readSigningKeyId, strangerIn, unwrapped } from '../../domain/line/credential-text.js';
 import { type Assertion, assertion, assertionSigningKey } from '../../domain/line/secret.js';
-import type { AssertionClaims, AssertionSigner } from '../../ports/assertion.js';
+import { isJsonObject } from '../../domain/text/json-object.js';
+import type { AssertionClaims, AssertionSigner } from '../../ports/tokens/assertion.js';
 
 /** LINE takes RSA keys of exactly this size. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/#create-an-assertion-signing-key */
 const MODULUS_BITS = 2048;
@@ -121,12 +122,12 @@ function privateJwkIn(text: string, where: string): JsonWebKey {
 
 /** What tools that make keys write beside a bare JWK: a set with one key, and a pair. */
 function oneJwk(value: unknown, where: string): JsonWebKey {
-  if (!isRecord(value)) throw failure('INVALID_ASSERTION_KEY', { which: 'notAJwk', where });
+  if (!isJsonObject(value)) throw failure('INVALID_ASSERTION_KEY', { which: 'notAJwk', where });
   const { keys, privateKey } = value;
-  if (isRecord(privateKey)) return { ...privateKey };
+  if (isJsonObject(privateKey)) return { ...privateKey };
   if (!Array.isArray(keys)) return { ...value };
-  const [only, second] = keys.filter((key) => isRecord(key) && key['d'] !== undefined);
-  if (isRecord(only) && second === undefined) return { ...only };
+  const [only, second] = keys.filter((key) => isJsonObject(key) && key['d'] !== undefined);
+  if (isJsonObject(only) && second === undefined) return { ...only };
   throw failure('INVALID_ASSERTION_KEY', { which: 'jwkSet', where, hasNone: only === undefined });
 }
 
@@ -147,8 +148,4 @@ function parsedBare(text: string, where: string): unknown {
     const stranger = strangerIn(text, /^[\x20-\x7e\s]$/);
     throw failure('INVALID_ASSERTION_KEY', { which: 'notJson', where, stranger });
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,6 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+// Not by the name of the package: its index loads fetch, websockets, caches and mocks too, which takes as long again.
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { isLoopback } from '../../domain/host/hosts.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 import { apiHosts } from './api-hosts.js';
@@ -6,7 +8,7 @@ import { apiHosts } from './api-hosts.js';
 const CONNECTIONS = 128;
 
 /** Keeps connections open, refuses TLS below 1.2, and goes through the proxy of the environment where there is one. */
-export function createDispatcher(env: EnvironmentVariables): Dispatcher {
+export async function createDispatcher(env: EnvironmentVariables): Promise<Dispatcher> {
   const options = {
     connections: CONNECTIONS,
     pipelining: 1,
@@ -14,9 +16,9 @@ export function createDispatcher(env: EnvironmentVariables): Dispatcher {
     connect: { minVersion: 'TLSv1.2' as const, timeout: 10_000 },
   };
   const proxy = proxyOf(env);
-  return proxy === null
-    ? new Agent(options)
-    : new EnvHttpProxyAgent({ ...options, httpsProxy: proxy, requestTls: { minVersion: 'TLSv1.2' } });
+  if (proxy === null) return new Agent(options);
+  const { EnvHttpProxyAgent } = await import('undici');
+  return new EnvHttpProxyAgent({ ...options, httpsProxy: proxy, requestTls: { minVersion: 'TLSv1.2' } });
 }
 
 /** Where requests go, for people: who else but LINE can answer them. Without the credentials that a proxy's URL may hold. */

@@ -3,10 +3,16 @@ import type { Reached } from '../../domain/line/evidence.js';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+/** The beginning of an answer. */
+interface Head {
+  readonly status: number;
+  readonly headers: Headers;
+}
+
 /** What one request brought: an answer, the head of one that broke off, or nothing. */
 export type Exchanged =
-  | { readonly type: 'answer'; readonly status: number; readonly headers: Headers; readonly text: string }
-  | { readonly type: 'torn'; readonly status: number; readonly headers: Headers; readonly why: string }
+  | ({ readonly type: 'answer'; readonly text: string } & Head)
+  | ({ readonly type: 'torn'; readonly why: string } & Head)
   | { readonly type: 'nothing'; readonly reached: Reached; readonly why: string };
 
 /**
@@ -21,7 +27,7 @@ export function exchange(
 ): Promise<Exchanged> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
-    let head: { readonly status: number; readonly headers: Headers } | null = null;
+    let head: Head | null = null;
     let sending: Dispatcher.DispatchController | null = null;
     let isOver = false;
     const end = (result: Exchanged) => {
@@ -30,11 +36,7 @@ export function exchange(
       resolve(result);
     };
     const fail = (error: Error | null) => {
-      if (isOver) return;
-      if (head !== null) end({ type: 'torn', ...head, why: error === null ? TOO_LATE : wordsFor(error) });
-      else if (sending !== null)
-        end({ type: 'nothing', reached: 'written', why: error === null ? TOO_LATE : wordsFor(error) });
-      else end({ type: 'nothing', ...beforeItLeft(error) });
+      if (!isOver) end(brokenOff(error, head, sending !== null));
     };
     // Not AbortSignal.timeout: it goes on ticking behind an answer, thousands of them at once.
     const timer = setTimeout(() => {
@@ -56,14 +58,7 @@ export function exchange(
       onResponseEnd() {
         if (isOver) return;
         if (head === null) fail(new Error('an answer without a head'));
-        else
-          end({
-            type: 'answer',
-            ...head,
-            text: Buffer.concat(chunks)
-              .toString()
-              .replace(/^\uFEFF/, ''),
-          });
+        else end({ type: 'answer', ...head, text: textOf(chunks) });
       },
       onResponseError(_controller, error) {
         fail(error);
@@ -78,6 +73,19 @@ export function exchange(
 }
 
 const TOO_LATE = 'no answer in time';
+
+function textOf(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks)
+    .toString()
+    .replace(/^\uFEFF/, '');
+}
+
+/** What a request brought that has no whole answer; no error where time ran out. */
+function brokenOff(error: Error | null, head: Head | null, hasLeft: boolean): Exchanged {
+  if (head === null && !hasLeft) return { type: 'nothing', ...beforeItLeft(error) };
+  const why = error === null ? TOO_LATE : wordsFor(error);
+  return head === null ? { type: 'nothing', reached: 'written', why } : { type: 'torn', ...head, why };
+}
 
 /** Where a request stopped that never left; no error where it waited for a connection for too long. */
 function beforeItLeft(error: Error | null): { readonly reached: Reached; readonly why: string } {

@@ -24,14 +24,15 @@ interface LineApiParts {
 }
 
 /** The LINE Platform over undici. @throws {LineOpsError} `usage` when `LINE_OPS_API_URL` is not acceptable. */
-export function createLineApi({
+export async function createLineApi({
   env,
   clock,
   redactor,
   observe,
   tell = () => {},
-  dispatcher = createDispatcher(env),
-}: LineApiParts): LineApi {
+  dispatcher: given,
+}: LineApiParts): Promise<LineApi> {
+  const dispatcher = given ?? (await createDispatcher(env));
   const closed = new AbortController();
   const lineClock = createLineClock(clock, tell);
   const call = createTransport({ hosts: apiHosts(env), dispatcher, clock, observe }, lineClock, closed.signal);

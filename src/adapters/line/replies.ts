@@ -2,6 +2,7 @@ import type { NarrowcastProgress } from '../../domain/broadcast/sending/narrowca
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/line/ids.js';
 import { channelAccessToken } from '../../domain/line/secret.js';
+import { isJsonObject, jsonObjectIn } from '../../domain/text/json-object.js';
 import { shown } from '../../domain/text/shown.js';
 import type {
   BotInfo,
@@ -30,11 +31,11 @@ export interface Problem {
 }
 
 export function readProblem(text: string): Problem {
-  const body = tryObject(text);
+  const body = jsonObjectIn(text);
   if (body === null)
     return { text: shown(text.trim()) || 'no explanation', oauthError: null, details: [], isDocumented: false };
   const oauthError = textOrNull(body['error']);
-  const details = Array.isArray(body['details']) ? body['details'].filter(isObject) : [];
+  const details = Array.isArray(body['details']) ? body['details'].filter(isJsonObject) : [];
   return {
     text: textOrNull(body['error_description']) ?? textOrNull(body['message']) ?? oauthError ?? 'no explanation',
     oauthError,
@@ -181,27 +182,9 @@ export function readWebhookTest(text: string): WebhookTest {
 }
 
 function object(text: string): JsonObject {
-  const body = tryObject(text);
+  const body = jsonObjectIn(text);
   if (body === null) throw unreadable('a JSON object');
   return body;
-}
-
-/** Whether the text is a JSON object, whatever is in it. */
-export function isJsonObject(text: string): boolean {
-  return tryObject(text) !== null;
-}
-
-function tryObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOrNull(value: unknown): string | null {

@@ -2,9 +2,10 @@ import type { Carried } from '../../domain/failure/facts.js';
 import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { isLinesRefusal, mayHaveArrived, type Outcome, sendEvidence } from '../../domain/line/evidence.js';
 import { clockDifference } from '../../domain/line/line-time.js';
+import { jsonObjectIn } from '../../domain/text/json-object.js';
 import type { SendReply } from '../../ports/line-api.js';
 import type { AnswerHead, HttpReply } from './http.js';
-import { isJsonObject, type Problem, readProblem } from './replies.js';
+import { type Problem, readProblem } from './replies.js';
 
 /**
  * For the endpoints that take nothing but credentials: an OAuth error, or 404 for a key that is not registered, means
@@ -87,7 +88,7 @@ function isAboutCredentials(status: number, { oauthError }: Problem, { refusalIs
 /** The same where the body of a yes says nothing that could be read: then it must be a body, or carry LINE's request ID. */
 export function expectDone(reply: HttpReply, doing: string): Reply {
   const done = expectOk(reply, doing);
-  if (done.requestId === null && !isJsonObject(done.text)) throw notFromLine(doing, done);
+  if (done.requestId === null && jsonObjectIn(done.text) === null) throw notFromLine(doing, done);
   return done;
 }
 

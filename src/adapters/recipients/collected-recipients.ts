@@ -9,58 +9,27 @@ export interface KeptUserIds {
 }
 
 /** What a list says of itself beside its recipients. */
-export type RecipientCounts = Omit<RecipientList, 'batches' | 'heldOutIds' | 'close'>;
+type ListFacts = Omit<RecipientList, 'batches' | 'heldOutIds' | 'close'>;
 
 /** Held-out IDs handed out at once. */
 const HELD_OUT_AT_ONCE = 500;
 
 /** The finished list, over the place where its recipients are kept. */
-export class CollectedRecipients implements RecipientList {
-  readonly total: number;
-  readonly unique: number;
-  readonly duplicates: number;
-  readonly malformed: number;
-  readonly excluded: number;
-  readonly heldOut: number;
-  readonly malformedSamples: RecipientList['malformedSamples'];
-  readonly malformedKinds: RecipientList['malformedKinds'];
-  readonly duplicateSamples: RecipientList['duplicateSamples'];
-  readonly readAs: RecipientList['readAs'];
-  readonly shortLists: RecipientList['shortLists'];
-  #store: KeptUserIds | null;
-
-  constructor(store: KeptUserIds | null, counts: RecipientCounts) {
-    this.total = counts.total;
-    this.unique = counts.unique;
-    this.duplicates = counts.duplicates;
-    this.malformed = counts.malformed;
-    this.excluded = counts.excluded;
-    this.heldOut = counts.heldOut;
-    this.malformedSamples = counts.malformedSamples;
-    this.malformedKinds = counts.malformedKinds;
-    this.duplicateSamples = counts.duplicateSamples;
-    this.readAs = counts.readAs;
-    this.shortLists = counts.shortLists;
-    this.#store = store;
-  }
-
-  batches(sizes: number | Iterable<number>): Iterable<Uint8Array> {
-    return { [Symbol.iterator]: () => cutBatches(this.#open().kept(), sizes, this.unique) };
-  }
-
-  heldOutIds(): Iterable<Uint8Array> {
-    return { [Symbol.iterator]: () => cutBatches(this.#open().heldOut(), HELD_OUT_AT_ONCE, this.heldOut) };
-  }
-
-  close(): void {
-    this.#store?.close();
-    this.#store = null;
-  }
-
-  #open(): KeptUserIds {
-    if (this.#store === null) throw new Error('The recipient list is closed.');
-    return this.#store;
-  }
+export function collectedRecipients(store: KeptUserIds | null, facts: ListFacts): RecipientList {
+  let open = store;
+  const kept = (): KeptUserIds => {
+    if (open === null) throw new Error('The recipient list is closed.');
+    return open;
+  };
+  return {
+    ...facts,
+    batches: (sizes) => ({ [Symbol.iterator]: () => cutBatches(kept().kept(), sizes, facts.unique) }),
+    heldOutIds: () => ({ [Symbol.iterator]: () => cutBatches(kept().heldOut(), HELD_OUT_AT_ONCE, facts.heldOut) }),
+    close() {
+      open?.close();
+      open = null;
+    },
+  };
 }
 
 /** Cuts blocks of IDs into batches of the wanted sizes, each a copy. */
@@ -69,27 +38,43 @@ function* cutBatches(
   sizes: number | Iterable<number>,
   count: number,
 ): Generator<Uint8Array, undefined> {
-  const iterator = blocks[Symbol.iterator]();
-  let block: Uint8Array = new Uint8Array(0);
+  const unread = new UnreadBlocks(blocks);
   let remaining = count;
   for (const size of typeof sizes === 'number' ? repeated(sizes) : sizes) {
     if (!(Number.isInteger(size) && 1 <= size)) throw new RangeError(`a batch cannot have ${size} recipients`);
     const wanted = Math.min(size, remaining);
     if (wanted === 0) return;
-    const batch = new Uint8Array(wanted * PACKED_USER_ID_BYTES);
-    for (let filled = 0; filled < batch.length; ) {
-      if (block.length === 0) {
-        const next = iterator.next();
-        if (next.done === true) throw new Error('The recipient list holds fewer recipients than were counted.');
-        block = new Uint8Array(next.value.buffer, next.value.byteOffset, next.value.byteLength);
-      }
-      const part = block.subarray(0, batch.length - filled);
-      batch.set(part, filled);
-      filled += part.length;
-      block = block.subarray(part.length);
-    }
     remaining -= wanted;
-    yield batch;
+    yield unread.take(wanted * PACKED_USER_ID_BYTES);
+  }
+}
+
+/** Bytes read across the borders of the blocks that they come in. */
+class UnreadBlocks {
+  readonly #blocks: Iterator<Uint32Array>;
+  #block: Uint8Array = new Uint8Array(0);
+
+  constructor(blocks: Iterable<Uint32Array>) {
+    this.#blocks = blocks[Symbol.iterator]();
+  }
+
+  /** A copy of the next so many bytes. */
+  take(length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    for (let filled = 0; filled < length; ) {
+      if (this.#block.length === 0) this.#block = this.#nextBlock();
+      const part = this.#block.subarray(0, length - filled);
+      bytes.set(part, filled);
+      filled += part.length;
+      this.#block = this.#block.subarray(part.length);
+    }
+    return bytes;
+  }
+
+  #nextBlock(): Uint8Array {
+    const next = this.#blocks.next();
+    if (next.done === true) throw new Error('The recipient list holds fewer recipients than were counted.');
+    return new Uint8Array(next.value.buffer, next.value.byteOffset, next.value.byteLength);
   }
 }
 

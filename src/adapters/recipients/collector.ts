@@ -2,7 +2,7 @@ import { type HoldOut, holdOutRule } from '../../domain/broadcast/planning/hold-
 import { PACKED_USER_ID_BYTES, unpackUserId } from '../../domain/broadcast/planning/user-id-bytes.js';
 import type { MalformedEntry, RecipientList, RecipientSample } from '../../ports/broadcast/recipients.js';
 import { CheckedEntries } from './checked-entries.js';
-import { CollectedRecipients } from './collected-recipients.js';
+import { collectedRecipients } from './collected-recipients.js';
 import { FirstSamples } from './first-samples.js';
 import { USER_ID_WORDS } from './id-set/distinct-user-ids.js';
 import { RememberedUserIds } from './id-set/remembered-user-ids.js';
@@ -32,7 +32,7 @@ export class RecipientCollector extends CheckedEntries {
   /** The list of all that was taken; the collector is used up. */
   async finish(holdOut: HoldOut | null, read: Pick<RecipientList, 'readAs' | 'shortLists'>): Promise<RecipientList> {
     const { duplicates, excluded, heldOut } = await this.#settle(holdOut);
-    return new CollectedRecipients(this.#memory ?? this.#spilled, {
+    return collectedRecipients(this.#memory ?? this.#spilled, {
       total: this.valid + this.malformed,
       unique: this.valid - duplicates - excluded - heldOut,
       duplicates,

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
+import { isJsonObject, jsonObjectIn } from '../../domain/text/json-object.js';
 
 /** Secrets by their names. */
 export type Entries = Readonly<Record<string, string>>;
@@ -19,6 +20,8 @@ interface Sealed {
   readonly tag: string;
   readonly data: string;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
 
 interface Common {
   /** Of the form of the file. */
@@ -92,7 +95,7 @@ export function unsealed(file: EncryptedFile, key: Buffer): Entries {
   decipher.setAuthTag(Buffer.from(file.tag, 'base64'));
   const text = Buffer.concat([decipher.update(Buffer.from(file.data, 'base64')), decipher.final()]).toString('utf8');
   const entries: unknown = JSON.parse(text);
-  return isRecord(entries) ? textEntries(entries) : {};
+  return isJsonObject(entries) ? textEntries(entries) : {};
 }
 
 function authenticated(file: Head & { readonly version: number }): Buffer {
@@ -109,36 +112,40 @@ export function secretsText(file: SecretsFile): string {
 
 /** The file that a text is; `newer` where a later version of the program wrote it, null where it is none. */
 export function parseSecretsFile(text: string): SecretsFile | 'newer' | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!isRecord(value)) return null;
-  const { version } = value;
+  const fields = jsonObjectIn(text);
+  if (fields === null) return null;
+  const { version } = fields;
   if (typeof version === 'number' && VERSION < version) return 'newer';
-  if (version !== VERSION && version !== FIRST_VERSION) return null;
-  const generation = version === FIRST_VERSION ? 0 : value['generation'];
+  if (version === VERSION) return fileIn(fields, version);
+  if (version === FIRST_VERSION) return fileIn(asTodaysForm(fields), version);
+  return null;
+}
+
+/** The first form did not count, and its key was always made in one way. */
+function asTodaysForm(fields: Fields): Fields {
+  return { ...fields, generation: 0, derivation: { ...SCRYPT, salt: fields['salt'] } };
+}
+
+function fileIn(fields: Fields, version: number): SecretsFile | null {
+  const { generation, protection, entries } = fields;
   if (typeof generation !== 'number' || !Number.isSafeInteger(generation) || generation < 0) return null;
-  const { protection, entries } = value;
   if (protection === 'plain')
-    return isRecord(entries) ? { version, generation, protection, entries: textEntries(entries) } : null;
-  const parts = sealedIn(value);
+    return isJsonObject(entries) ? { version, generation, protection, entries: textEntries(entries) } : null;
+  const parts = sealedIn(fields);
   if (parts === null) return null;
   if (protection === 'keyring') return { version, generation, protection, ...parts };
-  const derivation = derivationIn(version === FIRST_VERSION ? { ...SCRYPT, salt: value['salt'] } : value['derivation']);
+  const derivation = derivationIn(fields['derivation']);
   if (protection !== 'key-variable' || derivation === null) return null;
   return { version, generation, protection, derivation, ...parts };
 }
 
-function sealedIn({ nonce, tag, data }: Readonly<Record<string, unknown>>): Sealed | null {
+function sealedIn({ nonce, tag, data }: Fields): Sealed | null {
   if (typeof nonce !== 'string' || typeof tag !== 'string' || typeof data !== 'string') return null;
   return { nonce, tag, data };
 }
 
 function derivationIn(value: unknown): KeyDerivation | null {
-  if (!isRecord(value)) return null;
+  if (!isJsonObject(value)) return null;
   const { name, n, r, p, salt } = value;
   if (name !== 'scrypt' || typeof salt !== 'string' || !isCount(n) || !isCount(r) || !isCount(p)) return null;
   const isPowerOfTwo = Number.isInteger(Math.log2(n)) && 1 < n;
@@ -149,12 +156,8 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && 0 < value;
 }
 
-function textEntries(entries: Record<string, unknown>): Entries {
+function textEntries(entries: Fields): Entries {
   return Object.fromEntries(
     Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import { type Answer, isQuestionId } from '../../domain/doctor/answers.js';
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
+import { isJsonObject } from '../../domain/text/json-object.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../ports/store.js';
 import { withLock } from '../../ports/with-lock.js';
 import { makePrivateFolder, stateFailure } from './folders.js';
@@ -20,7 +21,7 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
     },
     async logsBodies() {
       const { log } = readFile(path);
-      return isRecord(log) && log['bodies'] === true;
+      return isJsonObject(log) && log['bodies'] === true;
     },
     async change(edit) {
       const busy = () => failure('STATE_BUSY', { which: 'file', path });
@@ -58,7 +59,7 @@ function readFile(path: string): Readonly<Record<string, unknown>> {
   const text = readText(path) ?? '{}';
   return understood(path, () => {
     const value: unknown = JSON.parse(text);
-    if (!isRecord(value)) throw new Error('it is not a JSON object');
+    if (!isJsonObject(value)) throw new Error('it is not a JSON object');
     return value;
   });
 }
@@ -101,7 +102,7 @@ function configurationOf(value: Readonly<Record<string, unknown>>): Configuratio
 }
 
 function channelOf(value: unknown): ChannelSettings {
-  if (!isRecord(value)) throw new Error('a channel is not a JSON object');
+  if (!isJsonObject(value)) throw new Error('a channel is not a JSON object');
   const { name, channelId, signingKeyId, botUserId, botName, production, formerNames, answers } = value;
   if (typeof name !== 'string' || typeof channelId !== 'string') throw new Error('a channel has no name or channelId');
   return {
@@ -117,14 +118,14 @@ function channelOf(value: unknown): ChannelSettings {
 }
 
 function formerNameOf(value: unknown): FormerName {
-  if (!isRecord(value) || typeof value['name'] !== 'string' || typeof value['until'] !== 'number')
+  if (!isJsonObject(value) || typeof value['name'] !== 'string' || typeof value['until'] !== 'number')
     throw new Error('a former name of a channel has no name or time');
   return { name: parseChannelName(value['name']), until: value['until'] };
 }
 
 /** An answer to a question that is asked no more says nothing; none is better than one that was never given. */
 function answerOf(value: unknown): readonly Answer[] {
-  if (!isRecord(value)) return [];
+  if (!isJsonObject(value)) return [];
   const { id, says, note, by, at } = value;
   if (typeof id !== 'string' || !isQuestionId(id) || (says !== 'yes' && says !== 'no')) return [];
   if (typeof by !== 'string' || typeof at !== 'number' || !isTime(at)) return [];
@@ -133,8 +134,4 @@ function answerOf(value: unknown): readonly Answer[] {
 
 function isTime(at: number): boolean {
   return !Number.isNaN(new Date(at).getTime());
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

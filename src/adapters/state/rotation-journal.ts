@@ -1,4 +1,5 @@
 import { parseChannelId, parseTokenId } from '../../domain/line/ids.js';
+import { isJsonObject, jsonObjectIn } from '../../domain/text/json-object.js';
 import { type DeliveryTarget, parseDeliveryTarget, targetText } from '../../domain/tokens/delivery-target.js';
 import {
   DEFAULT_COMMAND_TIMEOUT_MS,
@@ -7,7 +8,7 @@ import {
   type RotationPlan,
   type RotationState,
 } from '../../domain/tokens/rotation.js';
-import type { RotationJournal } from '../../ports/rotation.js';
+import type { RotationJournal } from '../../ports/tokens/rotation.js';
 import { damaged } from './sqlite/damage.js';
 import { oneOf, readRow } from './sqlite/rows.js';
 import { type SqlDatabase, translateSqliteError } from './sqlite/sqlite.js';
@@ -107,23 +108,15 @@ function planFrom(text: string): RotationPlan {
 }
 
 function targetFrom(value: unknown): DeliveryTarget {
-  if (!isObject(value) || typeof value['to'] !== 'string') throw damaged('plan');
+  if (!isJsonObject(value) || typeof value['to'] !== 'string') throw damaged('plan');
   const target = parseDeliveryTarget(value['to']);
   return target.type === 'exec' ? { ...target, folder: textOrNull(value['folder']) } : target;
 }
 
 function objectFrom(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
-  } catch {
-    // Told below, like any other text that is no plan.
-  }
-  throw damaged('plan');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const plan = jsonObjectIn(text);
+  if (plan === null) throw damaged('plan');
+  return plan;
 }
 
 function textOrNull(value: unknown): string | null {

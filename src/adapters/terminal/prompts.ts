@@ -114,6 +114,11 @@ export function createPlainPrompts({ stdin, stderr }: Pick<PromptParts, 'stdin' 
   };
 }
 
+/** Keys as a terminal sends them that does not echo. */
+const ENTER = '\r\n';
+const CTRL_C_CTRL_D_ESC = '\u0003\u0004\u001b';
+const BACKSPACE = '\u007f\b';
+
 /** One line that the terminal does not echo; null for Ctrl-C, Ctrl-D or Esc. */
 function readHidden(stdin: Readable & { setRawMode?: (mode: boolean) => unknown }): Promise<string | null> {
   return new Promise((resolve) => {
@@ -126,9 +131,9 @@ function readHidden(stdin: Readable & { setRawMode?: (mode: boolean) => unknown 
     };
     const onData = (chunk: Buffer | string) => {
       for (const key of String(chunk)) {
-        if (key === '\r' || key === '\n') return end(text);
-        if (key === '\u0003' || key === '\u0004' || key === '\u001b') return end(null);
-        text = key === '\u007f' || key === '\b' ? text.slice(0, -1) : `${text}${key}`;
+        if (ENTER.includes(key)) return end(text);
+        if (CTRL_C_CTRL_D_ESC.includes(key)) return end(null);
+        text = BACKSPACE.includes(key) ? text.slice(0, -1) : `${text}${key}`;
       }
     };
     stdin.setRawMode?.(true);

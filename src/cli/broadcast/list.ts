@@ -1,4 +1,4 @@
-import { type BroadcastLook, listBroadcasts } from '../../usecases/broadcast/audit/broadcast-status.js';
+import { type BroadcastStatus, listBroadcasts } from '../../usecases/broadcast/audit/broadcast-status.js';
 import { plural, show } from '../output/view.js';
 import { flag, verb } from '../verb.js';
 import { broadcastListView, channelNames } from './views/broadcast-views.js';
@@ -17,10 +17,10 @@ export const broadcastList = verb({
   schemas: ['line-ops/broadcast-list@1'],
   async run(session, { options: { all } }) {
     const { deps, terminal } = session;
-    const looks = await listBroadcasts(deps);
-    const isListed = ({ broadcast }: BroadcastLook) => all === true || broadcast.settings.via !== 'push';
-    await show(session, broadcastListView(looks.filter(isListed), await channelNames(deps), terminal.columns));
-    const inDoubt = looks.filter((look) => !isListed(look) && look.broadcast.recipients.unknown > 0).length;
+    const statuses = await listBroadcasts(deps);
+    const isListed = ({ broadcast }: BroadcastStatus) => all === true || broadcast.settings.via !== 'push';
+    await show(session, broadcastListView(statuses.filter(isListed), await channelNames(deps), terminal.columns));
+    const inDoubt = statuses.filter((status) => !isListed(status) && status.broadcast.recipients.unknown > 0).length;
     if (inDoubt > 0)
       terminal.note(`${plural(inDoubt, 'push', 'pushes')} in doubt not listed; see: line-ops broadcast list --all`);
   },

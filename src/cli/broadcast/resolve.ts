@@ -77,11 +77,11 @@ async function decideUnknown(
     terminal.note('Nothing is unknown.');
     return null;
   }
-  const sources = { ...deps, readMoment: () => readMoment(session) };
-  const { toDecide } = await readUndecided(id, sources);
+  const resolveDeps = { ...deps, readMoment: () => readMoment(session) };
+  const { toDecide } = await readUndecided(id, resolveDeps);
   const people = plural(toDecide.recipients, 'recipient');
   const what = `${people} in ${plural(toDecide.batches, 'batch', 'batches')}`;
-  const carryOut = () => resolveUnknown(id, decision, sources);
+  const carryOut = () => resolveUnknown(id, decision, resolveDeps);
   return decision === 'resend'
     ? {
         change: `${what} from unknown to pending, each batch under a new retry key; line-ops broadcast resume ${id} then sends them, and whoever got it already gets it twice`,

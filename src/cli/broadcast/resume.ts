@@ -10,7 +10,7 @@ import {
 } from '../../usecases/broadcast/planning/sent-before.js';
 import { askBeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
 import { holdBroadcast } from '../../usecases/broadcast/sending/run-broadcast.js';
-import { lookAtHistory, requireKnownHistory } from '../../usecases/broadcast/sending/run-journal.js';
+import { readHistory, requireKnownHistory } from '../../usecases/broadcast/sending/run-journal.js';
 import { sayCard } from '../output/send-card.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -63,7 +63,7 @@ async function resume(session: Session, id: BroadcastId, options: ResumeOptions)
   if (state === 'completed' && !globals.dryRun) return showStateOf(session, broadcast);
   // Where nobody is asked, the run itself tells: one look less.
   const history =
-    terminal.canAsk || globals.dryRun ? await lookAtHistory(broadcast, await deps.broadcastLedger(), deps) : null;
+    terminal.canAsk || globals.dryRun ? await readHistory(broadcast, await deps.broadcastLedger(), deps) : null;
   if (history !== null) sayHistory(session, history);
   if (globals.dryRun) return show(session, resumePlanView(broadcast, deps.clock.now()));
   requireFresh(broadcast, options, deps.clock.now());

@@ -24,8 +24,8 @@ export const broadcastShow = verb({
   schemas: ['line-ops/broadcast@1'],
   async run(session, { args: { id }, options }) {
     if (options.watch === true) await watch(session, id);
-    const look = await showBroadcast(id, session.deps);
-    await showStateOf(session, look.broadcast, look);
+    const status = await showBroadcast(id, session.deps);
+    await showStateOf(session, status.broadcast, status);
   },
 });
 
@@ -35,15 +35,15 @@ async function watch(session: Session, id: BroadcastId): Promise<void> {
   const paint = await terminal.painter('stderr');
   let shown = '';
   for (;;) {
-    const look = await showBroadcast(id, deps);
-    if (!isBeingRun(look.broadcast.state)) break;
+    const status = await showBroadcast(id, deps);
+    if (!isBeingRun(status.broadcast.state)) break;
     if (globals.json) {
-      await showStateOf(session, look.broadcast, look);
+      await showStateOf(session, status.broadcast, status);
     } else if (terminal.canRedraw) {
-      terminal.redraw(progressBar(look, { paint, columns: terminal.columns, now: deps.clock.now() }));
+      terminal.redraw(progressBar(status, { paint, columns: terminal.columns, now: deps.clock.now() }));
     } else {
-      const counts = progressLine({ ...look, ...NO_FORECAST }, paint);
-      if (counts !== shown) terminal.note(progressLine(look, paint));
+      const counts = progressLine({ ...status, ...NO_FORECAST }, paint);
+      if (counts !== shown) terminal.note(progressLine(status, paint));
       shown = counts;
     }
     await deps.clock.sleep(LOOK_EVERY_MS);

@@ -5,7 +5,7 @@ import { type Channel, resolveChannel } from '../../usecases/channels/channel.js
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import { createAccessTokens } from '../../usecases/tokens/access/access-token.js';
 import { withReplacedTokens } from '../../usecases/tokens/access/replaced-token.js';
-import type { Globals } from '../globals.js';
+import type { Globals } from '../program/globals.js';
 
 export function findChannel({ channel }: Globals, deps: Deps): Promise<Channel> {
   return resolveChannel(channel, deps);

@@ -66,7 +66,7 @@ function identityJson(
 function partsJson({ bot, quota, tokens, webhook }: ChannelState): Record<string, unknown> {
   const info = readOrNull(bot);
   const usage = readOrNull(quota);
-  const stock = readOrNull(tokens);
+  const inventory = readOrNull(tokens);
   const endpoint = readOrNull(webhook);
   return {
     bot:
@@ -90,7 +90,7 @@ function partsJson({ bot, quota, tokens, webhook }: ChannelState): Record<string
             left: usage.left,
             approximate: true,
           },
-    tokens: stock === null ? null : { limits: limitsJson(stock), unknownKeyIds: stock.unknownKeyIds },
+    tokens: inventory === null ? null : { limits: limitsJson(inventory), unknownKeyIds: inventory.unknownKeyIds },
     webhook: endpoint === null ? null : { endpoint: endpoint.endpoint, active: endpoint.active },
   };
 }
@@ -120,11 +120,12 @@ function rows(
     ],
     [
       'tokens',
-      cell(tokens, (stock) => [
+      cell(tokens, (inventory) => [
         ...TOKEN_TYPES.map(
-          (type) => `${type} ${ofLimit(stock.active[type], type)}${isKnownHereOnly(stock, type) ? ' known here' : ''}`,
+          (type) =>
+            `${type} ${ofLimit(inventory.active[type], type)}${isKnownHereOnly(inventory, type) ? ' known here' : ''}`,
         ),
-        ...(stock.unknownKeyIds.length === 0 ? [] : [plural(stock.unknownKeyIds.length, 'unknown key ID')]),
+        ...(inventory.unknownKeyIds.length === 0 ? [] : [plural(inventory.unknownKeyIds.length, 'unknown key ID')]),
       ]),
     ],
     [

@@ -1,6 +1,6 @@
 import type { Deps } from '../../ports/deps.js';
 import type { Terminal } from '../../ports/terminal.js';
-import { ExitStatus } from '../exit.js';
+import { ExitStatus } from '../program/exit.js';
 import { someArguments, verb } from '../verb.js';
 import { EMULATOR_OPTIONS, type EmulatorOptions, wishFrom } from './emulator-options.js';
 import { environmentOf } from './environment.js';

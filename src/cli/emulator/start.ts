@@ -1,7 +1,7 @@
 import type { Deps } from '../../ports/deps.js';
 import type { RunningEmulator } from '../../ports/emulator.js';
 import type { Terminal } from '../../ports/terminal.js';
-import { ExitStatus } from '../exit.js';
+import { ExitStatus } from '../program/exit.js';
 import { verb } from '../verb.js';
 import { EMULATOR_OPTIONS, type EmulatorOptions, wishFrom } from './emulator-options.js';
 import { namesToForget } from './environment.js';

@@ -1,5 +1,6 @@
 import { LineOpsError, within } from '../../domain/failure/failure.js';
 import { readSigningKeyId } from '../../domain/line/credential-text.js';
+import type { ChannelName } from '../../domain/line/ids.js';
 import { secretsOf } from '../../domain/line/secret.js';
 import { readStoredKeys, storeNewKey } from '../../usecases/channels/signing-key.js';
 import { askUntilValid } from '../asking/ask.js';
@@ -30,35 +31,39 @@ export const keyGenerate = verb({
   run: (session, { options: { out } }) => generateKey(session, out),
 });
 
+/** What keeps the private half: the secret store, for a channel, a file, or both. */
+interface KeyPlaces {
+  readonly channel: NamedChannel | null;
+  readonly out: string | null;
+}
+
 async function generateKey(session: Session, given: string | undefined): Promise<void> {
-  const { deps, terminal, globals } = session;
+  const { terminal, globals } = session;
   const isAsked = given === undefined && terminal.canAsk && !globals.yes;
   const out = given ?? (isAsked ? await askForPlace(session) : null);
   const channel = out === null ? await namedChannel(session) : await channelIfNamed(session);
+  const places = { channel, out };
   if (channel !== null) await askBeforeReplacing(session, channel);
-  const places = [...(channel === null ? [] : ['secret store']), ...(out === null ? [] : [out])];
-  if (globals.dryRun)
+  if (globals.dryRun) {
+    const changes = wordsFor(
+      places,
+      () => 'secret store',
+      (path) => path,
+    );
     return show(
       session,
-      changePlanView({ requests: [], changes: places.map((place) => `${place}: a new private key`) }),
+      changePlanView({ requests: [], changes: changes.map((place) => `${place}: a new private key`) }),
     );
+  }
   if (isAsked) {
-    const kept = [
-      ...(channel === null ? [] : [`the secret store for ${channel.name}`]),
-      ...(out === null ? [] : [out]),
-    ];
+    const kept = wordsFor(
+      places,
+      (name) => `the secret store for ${name}`,
+      (path) => path,
+    );
     await confirmOrStop(session, `Make a new key pair, and keep its private half in ${kept.join(' and in ')}?`);
   }
-  const { privateKey, publicJwk } = await (await deps.assertionSigner()).generate();
-  for (const secret of secretsOf(privateKey)) deps.redactor.register(secret);
-  // The file first: where it cannot be written, no key waits in the store.
-  if (out !== null) await (await deps.messageFiles()).writeNew(out, `${privateKey.reveal()}\n`);
-  if (channel !== null) await storeNewKey(channel.id, privateKey, deps);
-  const words = [
-    ...(channel === null ? [] : [storeWords(await (await deps.secrets()).protection())]),
-    ...(out === null ? [] : [`${out}, not encrypted, mode 0600`]),
-  ];
-  terminal.note(`The private key is kept in ${words.join('; and in ')}.`);
+  const publicJwk = await makeKey(session, places);
   for (const step of stepsAfter(channel, out)) terminal.note(step);
   const view = {
     schema: 'line-ops/key-generate@1',
@@ -69,6 +74,32 @@ async function generateKey(session: Session, given: string | undefined): Promise
     throw notTaken(problem, publicJwk);
   });
   if (isAsked && channel !== null) await askForKeyId(session, channel);
+}
+
+/** Makes the pair, keeps its private half, says where, and answers the public half. */
+async function makeKey({ deps, terminal }: Session, places: KeyPlaces): Promise<Readonly<Record<string, unknown>>> {
+  const { channel, out } = places;
+  const { privateKey, publicJwk } = await (await deps.assertionSigner()).generate();
+  for (const secret of secretsOf(privateKey)) deps.redactor.register(secret);
+  // The file first: where it cannot be written, no key waits in the store.
+  if (out !== null) await (await deps.messageFiles()).writeNew(out, `${privateKey.reveal()}\n`);
+  if (channel !== null) await storeNewKey(channel.id, privateKey, deps);
+  const store = channel === null ? '' : storeWords(await (await deps.secrets()).protection());
+  const words = wordsFor(
+    places,
+    () => store,
+    (path) => `${path}, not encrypted, mode 0600`,
+  );
+  terminal.note(`The private key is kept in ${words.join('; and in ')}.`);
+  return publicJwk;
+}
+
+function wordsFor(
+  { channel, out }: KeyPlaces,
+  store: (channel: ChannelName) => string,
+  file: (path: string) => string,
+): readonly string[] {
+  return [...(channel === null ? [] : [store(channel.name)]), ...(out === null ? [] : [file(out)])];
 }
 
 /** The public half is no secret: where stdout did not take it, the error shows it. */

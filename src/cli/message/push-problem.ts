@@ -1,31 +1,46 @@
 import { doubtOf } from '../../domain/broadcast/sending/batch/doubt.js';
 import { describeStop, KEY_IN_USE } from '../../domain/broadcast/sending/stop-reason.js';
 import { type FailureContext, failure, failureAs, LineOpsError, within } from '../../domain/failure/failure.js';
-import type { RetryKey } from '../../domain/line/ids.js';
+import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 import type { StopSignal } from '../../ports/host.js';
 import type { KeyHistory } from '../../usecases/broadcast/push-message.js';
 import type { RunReport } from '../../usecases/broadcast/sending/run-broadcast.js';
 
 /** Why the push is not accepted, as far as anybody can tell; null when it is. `now` in milliseconds since 1970. */
 export function pushProblem(
-  { broadcast, stoppedBy }: RunReport,
+  report: RunReport,
   retryKey: RetryKey,
   signalled: StopSignal | null,
   now: number,
 ): LineOpsError | null {
-  const { settings, recipients } = broadcast;
+  const { settings, recipients, state } = report.broadcast;
   if (recipients.accepted > 0) return null;
-  const details = { id: settings.id, retryKey, state: broadcast.state };
-  const why = stoppedBy === null ? 'its answer was lost' : describeStop(stoppedBy);
-  const { id } = settings;
-  if (recipients.unknown > 0) {
-    const { canBeAsked } = doubtOf(broadcast, now);
-    const stranger = stoppedBy?.type === 'notLine' ? stoppedBy.stranger : null;
-    const cause = stoppedBy?.type === 'failed' ? { cause: stoppedBy.error } : {};
-    return failure('SEND_UNKNOWN', { id, retryKey, why, canBeAsked, stranger }, { details, ...cause });
-  }
-  if (broadcast.state === 'completed') return failure('PUSH_SKIPPED', { id }, { details });
-  const stopped = { id, why, next: '' };
+  const details = { id: settings.id, retryKey, state };
+  if (recipients.unknown > 0) return inDoubt(report, details, now);
+  if (state === 'completed') return failure('PUSH_SKIPPED', { id: settings.id }, { details });
+  return notSent(report, details, signalled);
+}
+
+interface PushDetails extends Readonly<Record<string, unknown>> {
+  readonly id: BroadcastId;
+  readonly retryKey: RetryKey;
+}
+
+function inDoubt({ broadcast, stoppedBy }: RunReport, details: PushDetails, now: number): LineOpsError {
+  const { id, retryKey } = details;
+  const { canBeAsked } = doubtOf(broadcast, now);
+  const stranger = stoppedBy?.type === 'notLine' ? stoppedBy.stranger : null;
+  const cause = stoppedBy?.type === 'failed' ? { cause: stoppedBy.error } : {};
+  return failure('SEND_UNKNOWN', { id, retryKey, why: whyOf(stoppedBy), canBeAsked, stranger }, { details, ...cause });
+}
+
+function whyOf(stoppedBy: RunReport['stoppedBy']): string {
+  return stoppedBy === null ? 'its answer was lost' : describeStop(stoppedBy);
+}
+
+function notSent({ stoppedBy }: RunReport, details: PushDetails, signalled: StopSignal | null): LineOpsError {
+  const { id, retryKey } = details;
+  const stopped = { id, why: whyOf(stoppedBy), next: '' };
   const push = { which: 'push', ...stopped } as const;
   switch (stoppedBy?.type) {
     case 'quotaUsedUp':

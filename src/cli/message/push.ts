@@ -1,6 +1,5 @@
 import { failure } from '../../domain/failure/failure.js';
 import { unwrapped } from '../../domain/line/credential-text.js';
-import { ENDPOINTS } from '../../domain/line/endpoints.js';
 import { parseRetryKey, parseUserId } from '../../domain/line/ids.js';
 import type { KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
 import type { StopSignal } from '../../ports/host.js';
@@ -8,27 +7,26 @@ import { sameBot } from '../../usecases/broadcast/planning/bot-identity.js';
 import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.js';
 import {
   type Push,
-  pushBody,
+  type PushDeps,
   pushOf,
   readKeyHistory,
   requireLedger,
   sendPush,
 } from '../../usecases/broadcast/push-message.js';
-import type { BeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
+import type { RunOptions } from '../../usecases/broadcast/sending/run-broadcast.js';
 import type { OnProgress } from '../../usecases/broadcast/sending/stages/stage-runner.js';
 import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
-import { readMessageDocument } from '../../usecases/messages/message-document.js';
+import { type MessageDocument, readMessageDocument } from '../../usecases/messages/message-document.js';
 import { readQuotaIfPossible } from '../../usecases/quota.js';
 import { confirmSend, requireChannelName } from '../asking/confirm-send.js';
-import { dryRunView, type PlannedRequest } from '../output/dry-run.js';
-import { quotaFacts, type SendCard, sayCard } from '../output/send-card.js';
-import { plural, show, type View } from '../output/view.js';
+import { dryRunView } from '../output/dry-run.js';
+import { sayCard } from '../output/send-card.js';
+import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { argument, type OptionValues, option, requiredOption, verb } from '../verb.js';
 import { keyProblem, pushProblem } from './push-problem.js';
+import { notSentView, PUSH_SCHEMA, pushCard, pushView, requestOf } from './push-view.js';
 import { prettyFindings } from './report-formats.js';
-
-const PUSH_SCHEMA = 'line-ops/message-push@1';
 
 const OPTIONS = {
   to: requiredOption('<userId>', 'who gets it', parseUserId),
@@ -56,54 +54,70 @@ export const messagePush = verb({
 });
 
 async function push(session: Session, file: string, options: PushOptions): Promise<void> {
-  const { deps, terminal, globals } = session;
-  const { to } = options;
-  const document = await readMessageDocument(file, 'push', await deps.messageFiles(), 'user');
-  const found = document.findings.map((finding) => ({ file, finding, sourceLine: '' }));
-  if (found.length > 0) terminal.noteLines(prettyFindings(found, await terminal.painter('stderr')));
-  const errors = found.filter(({ finding }) => finding.severity === 'error').length;
-  if (errors > 0) {
-    throw failure('MESSAGES_INVALID', { which: 'push', file, errors });
-  }
-  const wanted = pushOf(document.value, to, options.retryKey ?? null, deps.random);
-  const atLine = await session.atLine();
-  const { api, tokens, channel } = atLine;
+  const { deps, globals } = session;
+  const document = await readValidMessages(session, file);
+  const wanted = pushOf(document.value, options.to, options.retryKey ?? null, deps.random);
+  const { api, tokens, channel } = await session.atLine();
   if (!globals.dryRun) await requireLedger(deps);
-  const history = await readKeyHistory(wanted, channel, deps);
-  if (history.type === 'taken' || history.type === 'reserved') {
-    if (history.type === 'taken' && !globals.dryRun)
-      await show(session, notSentView(wanted, { ...history, id: null, requestId: null, attempts: 0 }));
-    throw keyProblem(wanted.retryKey, history);
-  }
-  if (history.type === 'same' && history.use.state === 'accepted')
-    return show(session, pushView(wanted, history.use, 0));
+  const accepted = await acceptedEarlier(session, wanted, channel);
+  if (accepted !== null) return show(session, pushView(wanted, accepted, 0));
   if (!globals.dryRun) requireConfirmedChannel(session, channel, options);
   const bot = await sameBot(channel.botUserId, api, tokens);
-  const botUserId = bot?.userId ?? null;
   if (globals.dryRun) return show(session, dryRunView([requestOf(wanted)]));
   const quota = await readQuotaIfPossible(api, tokens);
   if (quota !== null && !wanted.isKeyGiven) requireQuota(1, quota, { via: 'push', allowPartialQuota: false });
   await sayCard(session, pushCard(wanted, channel, { bot, quota }));
   const wasAsked = await agree(session, channel, document.messageCount, options);
+  // A person may have thought about it for long.
+  const checked = wasAsked ? {} : { checked: { bot, quota } };
+  await sendAndShow(session, wanted, { ...deps, api, tokens, channel, botUserId: bot?.userId ?? null }, checked);
+}
 
+/** Shows what was found in the file. @throws {LineOpsError} `findings` where that is an error. */
+async function readValidMessages({ deps, terminal }: Session, file: string): Promise<MessageDocument> {
+  const document = await readMessageDocument(file, 'push', await deps.messageFiles(), 'user');
+  const found = document.findings.map((finding) => ({ file, finding, sourceLine: '' }));
+  if (found.length > 0) terminal.noteLines(prettyFindings(found, await terminal.painter('stderr')));
+  const errors = found.filter(({ finding }) => finding.severity === 'error').length;
+  if (errors > 0) throw failure('MESSAGES_INVALID', { which: 'push', file, errors });
+  return document;
+}
+
+/**
+ * This push, where LINE accepted it before under the key that was given; null where it is yet to be sent.
+ *
+ * @throws {LineOpsError} when the key is another request's.
+ */
+async function acceptedEarlier(session: Session, wanted: Push, channel: Channel): Promise<KeyUse | null> {
+  const history = await readKeyHistory(wanted, channel, session.deps);
+  if (history.type === 'taken' || history.type === 'reserved') {
+    if (history.type === 'taken' && !session.globals.dryRun)
+      await show(session, notSentView(wanted, { ...history, id: null, requestId: null, attempts: 0 }));
+    throw keyProblem(wanted.retryKey, history);
+  }
+  return history.type === 'same' && history.use.state === 'accepted' ? history.use : null;
+}
+
+async function sendAndShow(
+  session: Session,
+  wanted: Push,
+  pushDeps: PushDeps,
+  checked: Pick<RunOptions, 'checked'>,
+): Promise<void> {
+  const { deps, terminal } = session;
   const stop = new AbortController();
   let signalled: StopSignal | null = null;
   const release = deps.interruption.onFirst((signal) => {
     signalled = signal;
     stop.abort();
   });
-  const { run, use, attempts } = await sendPush(
-    wanted,
-    { ...deps, api, tokens, channel, botUserId },
-    {
-      stop: stop.signal,
-      onStored: (id) => terminal.note(`${id}: sending; if this process dies: line-ops broadcast resume ${id}`),
-      onProgress: sayRetries(session),
-      passGate: async () => null,
-      // A person may have thought about it for long.
-      ...(wasAsked ? {} : { checked: { bot, quota } }),
-    },
-  ).finally(release);
+  const { run, use, attempts } = await sendPush(wanted, pushDeps, {
+    stop: stop.signal,
+    onStored: (id) => terminal.note(`${id}: sending; if this process dies: line-ops broadcast resume ${id}`),
+    onProgress: sayRetries(session),
+    passGate: async () => null,
+    ...checked,
+  }).finally(release);
   const problem = pushProblem(run, wanted.retryKey, signalled, deps.clock.now());
   if (run.stoppedBy?.type === 'keyInUse') {
     const { id } = run.broadcast.settings;
@@ -116,19 +130,11 @@ async function push(session: Session, file: string, options: PushOptions): Promi
 /** Says each request but the first of this run. */
 function sayRetries({ terminal }: Session): OnProgress {
   let said: number | null = null;
-  return (look) => {
-    const { requests } = look().broadcast;
+  return (progress) => {
+    const { requests } = progress().broadcast;
     said ??= requests + 1;
     if (said < requests) terminal.note('trying again with the same retry key');
     said = Math.max(said, requests);
-  };
-}
-
-function requestOf(push: Push): PlannedRequest {
-  return {
-    endpoint: ENDPOINTS.push,
-    headers: { 'X-Line-Retry-Key': push.retryKey },
-    body: pushBody(push),
   };
 }
 
@@ -152,87 +158,4 @@ async function agree(
   const agreed = { ...session, globals: { ...globals, yes: globals.yes || !terminal.canAsk } };
   const question = `Send ${plural(messageCount, 'message object')} from ${channelLabel(channel)} to ${to}?`;
   return confirmSend(agreed, channel, question, confirmChannel ?? null);
-}
-
-/** The short form of the card: one person, one request. */
-function pushCard(
-  { to, bodyTail, retryKey, isKeyGiven }: Push,
-  channel: Channel,
-  { bot, quota }: BeforeSending,
-): SendCard {
-  return {
-    channel,
-    bot,
-    bodyTail,
-    head: [],
-    facts: [
-      { label: 'to', words: to, tone: 'bold' },
-      ...quotaFacts(quota, 1),
-      ...(isKeyGiven ? [{ label: 'retry key', words: retryKey }] : []),
-    ],
-    stages: [],
-    warnings: [],
-  };
-}
-
-function pushView(
-  push: Push,
-  { broadcast, requestId, acceptedRequestId, wasConflict, settledAt }: KeyUse,
-  attempts: number,
-): View {
-  const wasEarlier = wasConflict || attempts === 0;
-  return {
-    schema: PUSH_SCHEMA,
-    json: {
-      id: broadcast.settings.id,
-      to: push.to,
-      accepted: true,
-      requestId,
-      acceptedRequestId: wasEarlier ? acceptedRequestId : null,
-      keyUsedEarlier: false,
-      retryKey: push.retryKey,
-      attempts,
-    },
-    text: (paint) =>
-      paint.table(
-        [],
-        [
-          [
-            'accepted',
-            `${paint.good('yes')}; ${settledAt === null || attempts > 0 ? '' : `at ${paint.time(settledAt)}, nothing was sent now; `}LINE does not say whether it arrived`,
-          ],
-          ['to', push.to],
-          ['request ID', acceptedRequestId ?? requestId ?? '(none)'],
-          ['retry key', push.retryKey],
-          ['attempts', String(attempts)],
-          ['stored as', broadcast.settings.id],
-        ],
-      ),
-  };
-}
-
-/** LINE accepted another request under the key; the error that follows says it to people. */
-function notSentView(
-  { to, retryKey }: Push,
-  earlier: {
-    readonly id: string | null;
-    readonly requestId: string | null;
-    readonly acceptedRequestId: string | null;
-    readonly attempts: number;
-  },
-): View {
-  return {
-    schema: PUSH_SCHEMA,
-    json: {
-      id: earlier.id,
-      to,
-      accepted: false,
-      requestId: earlier.requestId,
-      acceptedRequestId: earlier.acceptedRequestId,
-      keyUsedEarlier: true,
-      retryKey,
-      attempts: earlier.attempts,
-    },
-    text: () => '',
-  };
 }

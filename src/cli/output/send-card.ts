@@ -1,5 +1,6 @@
-import { type SendWay, stageNumber } from '../../domain/broadcast/broadcast.js';
+import { stageNumber } from '../../domain/broadcast/broadcast.js';
 import { contentOf } from '../../domain/broadcast/planning/body.js';
+import type { SendWay } from '../../domain/broadcast/settings.js';
 import { type MessageSummary, summariesOf } from '../../domain/messages/summary.js';
 import { fitted, folded } from '../../domain/text/text-width.js';
 import { visible } from '../../domain/text/visible.js';

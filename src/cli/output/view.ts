@@ -1,5 +1,6 @@
+import { grouped } from '../../domain/text/grouped.js';
 import type { Painter, Terminal } from '../../ports/terminal.js';
-import type { Globals } from '../globals.js';
+import type { Globals } from '../program/globals.js';
 
 /** One result in its two forms: JSON keys for programs, text for people. */
 export interface View {
@@ -47,7 +48,7 @@ export function isoTime(epochMs: number | null): string | null {
 
 /** Digits in groups, for people. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return grouped(value);
 }
 
 /** `1 batch`, `2 batches`. */

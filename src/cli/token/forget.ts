@@ -8,7 +8,7 @@ import {
   forgetTokens,
   requireForgettable,
   requireNotRotating,
-} from '../../usecases/tokens/forget-token.js';
+} from '../../usecases/tokens/ending/forget-token.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';

@@ -13,7 +13,7 @@ import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import type { IssuableType } from '../../usecases/tokens/issuing/issue-request.js';
 import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
-import { readLedgerStock } from '../../usecases/tokens/token-inventory.js';
+import { readLedgerInventory } from '../../usecases/tokens/token-inventory.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -79,7 +79,7 @@ async function get(session: Session, { options }: { readonly options: GetOptions
       `LINE could not be asked whether ${tokenName(record)} is still good; the ledger says it is: ${unproven.message}`,
     );
   const now = timeAtLine(atLine);
-  const { active } = await readLedgerStock(atLine.channel, atLine.deps, now);
+  const { active } = await readLedgerInventory(atLine.channel, atLine.deps, now);
   session.terminal.note(
     `Stored ${record.type} token ${tokenName(record)}: ${endOf(record, await session.terminal.painter('stderr'))}.`,
   );

@@ -11,7 +11,7 @@ import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import type { IssuableType, IssueRequest } from '../../usecases/tokens/issuing/issue-request.js';
 import { tokenLimitReached } from '../../usecases/tokens/issuing/limit-reached.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
-import { lookAtStock, readLedgerStock } from '../../usecases/tokens/token-inventory.js';
+import { peekAtInventory, readLedgerInventory } from '../../usecases/tokens/token-inventory.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
@@ -121,12 +121,13 @@ function requestFrom(
 }
 
 async function issuePlan(atLine: ChannelAtLine, { type, store, whenFull }: IssueRequest): Promise<ChangePlan> {
-  const stock = type === 'v2.1' ? await lookAtStock(atLine) : await readLedgerStock(atLine.channel, atLine.deps);
-  if (isFull(stock, type) && whenFull === 'refuse') throw tokenLimitReached(type, stock, timeAtLine(atLine));
-  const makesRoom = isFull(stock, type) && whenFull !== 'refuse';
+  const inventory =
+    type === 'v2.1' ? await peekAtInventory(atLine) : await readLedgerInventory(atLine.channel, atLine.deps);
+  if (isFull(inventory, type) && whenFull === 'refuse') throw tokenLimitReached(type, inventory, timeAtLine(atLine));
+  const makesRoom = isFull(inventory, type) && whenFull !== 'refuse';
   const requests = [...(makesRoom && type === 'v2.1' ? [revokeEndpoint(type)] : []), ISSUE_ENDPOINTS[type]];
   const changes = [
-    `token ledger of ${channelLabel(atLine.channel)}: one more ${type} token, ${ofLimit(stock.active[type], type)} are ${isKnownHereOnly(stock, type) ? 'known here to be alive' : 'alive'} now`,
+    `token ledger of ${channelLabel(atLine.channel)}: one more ${type} token, ${ofLimit(inventory.active[type], type)} are ${isKnownHereOnly(inventory, type) ? 'known here to be alive' : 'alive'} now`,
     ...(makesRoom ? ['token ledger: the oldest token is marked as ended'] : []),
     ...(store ? ['secret store: the token string'] : []),
   ];

@@ -8,7 +8,7 @@ import {
 } from '../../domain/tokens/token.js';
 import { isKnownHereOnly } from '../../domain/tokens/token-inventory.js';
 import { requireChannelId } from '../../usecases/channels/channel.js';
-import { readStock } from '../../usecases/tokens/token-inventory.js';
+import { readInventory } from '../../usecases/tokens/token-inventory.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { verb } from '../verb.js';
@@ -42,13 +42,13 @@ export const tokenLimits = verb({
 
 async function limits(session: Session): Promise<void> {
   const atLine = await session.atLine();
-  const stock = await readStock(atLine);
+  const inventory = await readInventory(atLine);
   await show(session, {
     schema: 'line-ops/token-limits@1',
     json: {
       channelId: requireChannelId(atLine.channel),
-      limits: limitsJson(stock),
-      unknownKeyIds: stock.unknownKeyIds,
+      limits: limitsJson(inventory),
+      unknownKeyIds: inventory.unknownKeyIds,
     },
     text: (paint) =>
       [
@@ -56,7 +56,7 @@ async function limits(session: Session): Promise<void> {
           ['TYPE', 'ALIVE', 'LIFE', 'AT THE LIMIT'],
           TOKEN_TYPES.map((type) => [
             type,
-            `${ofLimit(stock.active[type], type)}${isKnownHereOnly(stock, type) ? ' known here' : ''}`,
+            `${ofLimit(inventory.active[type], type)}${isKnownHereOnly(inventory, type) ? ' known here' : ''}`,
             ABOUT[type].life,
             ABOUT[type].atTheLimit,
           ]),

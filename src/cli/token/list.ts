@@ -8,14 +8,14 @@ import {
   tokenName,
   tokenStatus,
 } from '../../domain/tokens/token.js';
-import type { TokenStock } from '../../domain/tokens/token-inventory.js';
+import type { TokenInventory } from '../../domain/tokens/token-inventory.js';
 import type { Deps } from '../../ports/deps.js';
 import type { Painter } from '../../ports/terminal.js';
 import { type Channel, channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
-import { forgetEndedStrings } from '../../usecases/tokens/forget-strings.js';
+import { forgetEndedStrings } from '../../usecases/tokens/ending/forget-strings.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
-import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
+import { readInventory, readLedgerInventory } from '../../usecases/tokens/token-inventory.js';
 import { plural, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, verb } from '../verb.js';
@@ -61,7 +61,7 @@ async function listAll(session: Session, options: ListOptions): Promise<void> {
 /** The tokens of a channel at a time: LINE's, where it was asked. */
 interface ChannelTokens {
   readonly channel: Channel;
-  readonly stock: TokenStock;
+  readonly inventory: TokenInventory;
   /** Live ones first, the one that ends soonest at the top. */
   readonly shown: readonly TokenRecord[];
   readonly now: number;
@@ -75,10 +75,10 @@ async function lookAt(session: Session, options: ListOptions): Promise<ChannelTo
 
 async function channelTokens(atLine: ChannelAtLine, options: ListOptions): Promise<ChannelTokens> {
   if (options.offline) return offlineTokens(atLine.channel, options, atLine.deps);
-  const stock = await readStock(atLine);
+  const inventory = await readInventory(atLine);
   const forgotten = await forgetEndedStrings(atLine);
-  const tokens = stock.tokens.map((token) => forgotten.find(({ id }) => id === token.id) ?? token);
-  return tokensAt(atLine.channel, { ...stock, tokens }, options, timeAtLine(atLine));
+  const tokens = inventory.tokens.map((token) => forgotten.find(({ id }) => id === token.id) ?? token);
+  return tokensAt(atLine.channel, { ...inventory, tokens }, options, timeAtLine(atLine));
 }
 
 async function offlineTokens(
@@ -87,13 +87,18 @@ async function offlineTokens(
   deps: Pick<Deps, 'clock' | 'tokenLedger'>,
 ): Promise<ChannelTokens> {
   const now = deps.clock.now();
-  return tokensAt(channel, await readLedgerStock(channel, deps, now), options, now);
+  return tokensAt(channel, await readLedgerInventory(channel, deps, now), options, now);
 }
 
-function tokensAt(channel: Channel, stock: TokenStock, { all }: ListOptions, now: number): ChannelTokens {
+function tokensAt(channel: Channel, inventory: TokenInventory, { all }: ListOptions, now: number): ChannelTokens {
   const isLive = (token: TokenRecord) => countsAgainstLimit(token, now);
-  const live = stock.tokens.filter(isLive).toSorted(byEnd);
-  return { channel, stock, now, shown: all ? [...live, ...stock.tokens.filter((token) => !isLive(token))] : live };
+  const live = inventory.tokens.filter(isLive).toSorted(byEnd);
+  return {
+    channel,
+    inventory,
+    now,
+    shown: all ? [...live, ...inventory.tokens.filter((token) => !isLive(token))] : live,
+  };
 }
 
 function listView(tokens: ChannelTokens): View {
@@ -130,23 +135,23 @@ function allChannelsView(parts: readonly ChannelPart<ChannelTokens>[]): View {
   };
 }
 
-function listJson({ channel, stock, shown, now }: ChannelTokens): Record<string, unknown> {
+function listJson({ channel, inventory, shown, now }: ChannelTokens): Record<string, unknown> {
   return {
     channelId: requireChannelId(channel),
     tokens: shown.map((token) => tokenJson(token, now)),
-    limits: limitsJson(stock),
-    unknownKeyIds: stock.unknownKeyIds,
+    limits: limitsJson(inventory),
+    unknownKeyIds: inventory.unknownKeyIds,
   };
 }
 
 function listText(tokens: ChannelTokens, paint: Painter): readonly string[] {
-  const { stock, shown, now } = tokens;
+  const { inventory, shown, now } = tokens;
   return [
     ...tables(tokens, paint),
     '',
-    ...countLines(stock),
-    ...orphans(stock, paint),
-    ...vanished(stock, now, paint),
+    ...countLines(inventory),
+    ...orphans(inventory, paint),
+    ...vanished(inventory, now, paint),
     ...longLivedWarning(
       shown.filter((token) => countsAgainstLimit(token, now)),
       paint,
@@ -155,7 +160,7 @@ function listText(tokens: ChannelTokens, paint: Painter): readonly string[] {
 }
 
 /** A token that ended behind our back is told of once, when it is noticed. */
-function vanished({ changes }: TokenStock, now: number, paint: Painter): readonly string[] {
+function vanished({ changes }: TokenInventory, now: number, paint: Painter): readonly string[] {
   return changes
     .filter((token) => token.keyId !== null && !countsAgainstLimit(token, now))
     .map((token) => paint.warn(`${tokenName(token)} is gone: ${visible(token.endReason ?? '')}.`));
@@ -203,7 +208,7 @@ function doubtOf(token: TokenRecord): string {
   return isLostIssue(token) ? 'answer lost' : 'may be ended';
 }
 
-function orphans({ unknownKeyIds }: TokenStock, paint: Painter): readonly string[] {
+function orphans({ unknownKeyIds }: TokenInventory, paint: Painter): readonly string[] {
   if (unknownKeyIds.length === 0) return [];
   const limit = TOKEN_LIMITS['v2.1'];
   return [

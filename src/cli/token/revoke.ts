@@ -10,7 +10,7 @@ import {
   tokenStatus,
 } from '../../domain/tokens/token.js';
 import { revokeEndpoint } from '../../domain/tokens/token-endpoints.js';
-import { liveTokens, type TokenStock } from '../../domain/tokens/token-inventory.js';
+import { liveTokens, type TokenInventory } from '../../domain/tokens/token-inventory.js';
 import { channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import {
@@ -19,11 +19,11 @@ import {
   requireRevocable,
   targetOf,
   targetOfString,
-} from '../../usecases/tokens/revoke-targets.js';
-import { type RevokeReport, revokeTokens, worstOf } from '../../usecases/tokens/revoke-token.js';
+} from '../../usecases/tokens/ending/revoke-targets.js';
+import { type RevokeReport, revokeTokens, worstOf } from '../../usecases/tokens/ending/revoke-token.js';
 import { rotatableTokens } from '../../usecases/tokens/stored-tokens.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
-import { readLedgerStock, readStock } from '../../usecases/tokens/token-inventory.js';
+import { readInventory, readLedgerInventory } from '../../usecases/tokens/token-inventory.js';
 import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { interruptible } from '../asking/interruptible.js';
 import { changePlanView } from '../output/change-plan.js';
@@ -131,23 +131,25 @@ async function chooseTargets(
  */
 async function everyTarget(atLine: ChannelAtLine): Promise<readonly RevokeTarget[]> {
   const { channel, deps } = atLine;
-  const { stock, problem } = await stockOrProblem(atLine);
+  const { inventory, problem } = await inventoryOrProblem(atLine);
   const now = timeAtLine(atLine);
-  const notProven = stock.tokens.filter((record) => record.stored && !countsAgainstLimit(record, now));
-  const live = TOKEN_TYPES.flatMap((type) => liveTokens(stock, type, now));
+  const notProven = inventory.tokens.filter((record) => record.stored && !countsAgainstLimit(record, now));
+  const live = TOKEN_TYPES.flatMap((type) => liveTokens(inventory, type, now));
   return [
     ...(await Promise.all([...live, ...notProven].map((record) => targetOf(record, deps)))),
-    ...stock.unknownKeyIds.map(orphanTarget),
+    ...inventory.unknownKeyIds.map(orphanTarget),
     ...(problem === null ? [] : [listNotRead(channelLabel(channel), problem)]),
   ];
 }
 
-async function stockOrProblem(atLine: ChannelAtLine): Promise<{ stock: TokenStock; problem: LineOpsError | null }> {
+async function inventoryOrProblem(
+  atLine: ChannelAtLine,
+): Promise<{ inventory: TokenInventory; problem: LineOpsError | null }> {
   try {
-    return { stock: await readStock(atLine), problem: null };
+    return { inventory: await readInventory(atLine), problem: null };
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
-    return { stock: await readLedgerStock(atLine.channel, atLine.deps), problem: error };
+    return { inventory: await readLedgerInventory(atLine.channel, atLine.deps), problem: error };
   }
 }
 

@@ -17,10 +17,10 @@ import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { optionalArgument, verb } from '../verb.js';
 import { scriptLines } from './rotation/rotate-unattended.js';
+import { withObserver } from './rotation/rotation-observer.js';
 import { ROTATE_OPTIONS, type RotateOptions } from './rotation/rotation-options.js';
 import { askWish } from './rotation/rotation-prompts.js';
 import { dryRunOf, nothingDone, planLines, showBesideToken } from './rotation/rotation-view.js';
-import { withVoice } from './rotation/rotation-voice.js';
 import { settledEarlier } from './rotation/settle-rotation.js';
 
 export const tokenRotate = verb({
@@ -61,8 +61,8 @@ async function rotate(session: Session, id: TokenId | undefined, options: Rotate
   const prepared = await prepareRotation(old, { ...wish, label }, atLine);
   if (session.globals.dryRun) return show(session, dryRunOf(prepared));
   await confirmPlan(session, atLine, prepared, asked);
-  await withVoice(session, atLine, { isTokenAlone: isTokenOnStdout(wish.targets) }, (voice, stop) =>
-    startRotation(prepared, atLine, voice, stop),
+  await withObserver(session, atLine, { isTokenAlone: isTokenOnStdout(wish.targets) }, (observer, stop) =>
+    startRotation(prepared, atLine, observer, stop),
   );
 }
 

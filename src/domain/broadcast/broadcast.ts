@@ -1,23 +1,4 @@
-import type { BroadcastId, RetryKey } from '../line/ids.js';
-import type { AttemptTime } from '../line/line-time.js';
-
-/**
- * How a broadcast reaches its recipients.
- *
- * - `push`: one user ID, one request: what `message push` sends.
- * - `multicast`: batches of user IDs.
- * - `narrowcast`: friends whom LINE chooses, one request a stage.
- * - `broadcast`: all friends with one request.
- */
-export type SendWay = 'push' | 'multicast' | 'narrowcast' | 'broadcast';
-
-/** The ways of a broadcast; a push is one of one person. */
-export type BroadcastWay = Exclude<SendWay, 'push'>;
-
-/** Whether requests name their recipients; else LINE chooses them. */
-export function namesRecipients(via: SendWay): via is 'push' | 'multicast' {
-  return via === 'push' || via === 'multicast';
-}
+import type { BroadcastSettings } from './settings.js';
 
 /**
  * - `planned`: stored, nothing sent.
@@ -34,87 +15,18 @@ export type BroadcastState = 'planned' | 'waiting' | 'running' | 'paused' | 'com
 export type StageState = 'planned' | 'waiting' | 'running' | 'completed' | 'incomplete';
 
 /**
- * - `pending`: LINE has certainly not accepted it.
- * - `in-doubt`: an attempt was begun and its answer is not known; the same retry key may be sent again while it lives.
- * - `delivering`: LINE accepted a narrowcast and has yet to say how many got it; it is asked, never sent again.
- * - `accepted`: LINE answered 200, or 409 for its retry key; for a narrowcast, LINE said that it was delivered.
- * - `refused`: LINE answered no, and no earlier attempt was in doubt.
- * - `unknown`: nobody can tell, and sending again could deliver twice; only the operator decides.
- * - `skipped`: was unknown, and the operator decided not to send it again: LINE may have it.
- * - `left-out`: LINE refused it, or a part of it, and the operator decided to go on without it: nobody has it.
- */
-export type BatchState =
-  | 'pending'
-  | 'in-doubt'
-  | 'delivering'
-  | 'accepted'
-  | 'refused'
-  | 'unknown'
-  | 'skipped'
-  | 'left-out';
-
-/** What is the same for every batch of a broadcast, frozen when it is created. */
-export interface BroadcastSettings {
-  readonly id: BroadcastId;
-  readonly name: string | null;
-  /** Null when only a channel access token was given and LINE was not asked whose it is. */
-  readonly channelId: string | null;
-  /** The bot this broadcast was planned for; compared before every run. */
-  readonly botUserId: string | null;
-  readonly via: SendWay;
-  /** The request body behind the recipients, byte for byte: `],"messages":[…]…}`. */
-  readonly bodyTail: string;
-  /** Recipients of one request; 0 where LINE chooses them. */
-  readonly batchSize: number;
-  /** Pause between the end of a stage and the start of the next, in milliseconds. */
-  readonly intervalMs: number;
-  /** Requests a second that the operator asked for; null for LINE's limit. */
-  readonly requestsPerSecond: number | null;
-  readonly recipientsPerMinute: number | null;
-  readonly allowPartialQuota: boolean;
-  /** The earliest start, milliseconds since 1970; null for at once. */
-  readonly startAt: number | null;
-  /** Nothing is sent in the peak hours that LINE names. */
-  readonly avoidPeak: boolean;
-  /** What must agree before each stage but the first; null for nothing. */
-  readonly gate: Gate | null;
-  /** How much of a stage LINE may refuse before the stage stops; null for any. */
-  readonly maxRefused: ErrorBudget | null;
-  /** How long LINE may stay away, refuse by rate or give no token before a run ends; the one setting that a resume may change. */
-  readonly keepTryingMs: number;
-  /** The word that names its people: `followers`, `friends`, `audience:…`; null for a list. */
-  readonly toWord: string | null;
-  /** The retry key came from the operator: LINE may know it from another request that this ledger has never seen. */
-  readonly isKeyGiven: boolean;
-  readonly planHash: string;
-  readonly createdAt: number;
-}
-
-/** Who decides whether the next stage may begin. */
-export type Gate =
-  | { readonly type: 'confirm' }
-  /** LINE's own webhook test must pass. */
-  | { readonly type: 'webhook' }
-  /** The command must end with status 0. */
-  | { readonly type: 'command'; readonly command: string };
-
-/** A share of the stage, from 0 to 1, or a number of recipients. */
-export type ErrorBudget =
-  | { readonly type: 'share'; readonly share: number }
-  | { readonly type: 'count'; readonly count: number };
-
-/**
- * What reading the list found. `total = unique + duplicates + malformed + excluded + heldOut`. Without a list `unique` is
- * the target reach, and the number of friends that LINE delivered to takes its place stage by stage.
+ * What reading the list found; blank lines, comments and a title do not count.
+ * `total = unique + duplicates + malformed + excluded + heldOut`. Without a list `unique` is the target reach, and the
+ * number of friends that LINE delivered to takes its place stage by stage.
  */
 export interface RecipientCounts {
   readonly total: number;
   readonly unique: number;
   readonly duplicates: number;
   readonly malformed: number;
-  /** Left out because another list names them. */
+  /** Different people who are left out because another list names them. */
   readonly excluded: number;
-  /** Left out by chance, to compare with. */
+  /** Different people who are left out by chance, to compare with. */
   readonly heldOut: number;
 }
 
@@ -156,7 +68,7 @@ export interface Stage {
  * How many batches, or recipients, are in each state. The ledger alone cannot tell what is on its way from what was lost
  * with its process, and calls both unknown; `heldByLiving` tells them apart.
  */
-export interface Books {
+export interface Totals {
   readonly accepted: number;
   readonly refused: number;
   /** Nobody can tell. */
@@ -167,7 +79,7 @@ export interface Books {
 }
 
 /** Every unique recipient is in exactly one of them. */
-export interface RecipientBooks extends Books {
+export interface RecipientTotals extends Totals {
   /** Not sent to by decision of the operator. */
   readonly leftOut: number;
 }
@@ -178,8 +90,8 @@ export interface Broadcast {
   readonly state: BroadcastState;
   /** Why it is paused or incomplete, in words. */
   readonly reason: string | null;
-  readonly recipients: RecipientCounts & RecipientBooks;
-  readonly batches: Books & { readonly total: number };
+  readonly recipients: RecipientCounts & RecipientTotals;
+  readonly batches: Totals & { readonly total: number };
   readonly requests: number;
   readonly retries: number;
   readonly conflicts: number;
@@ -198,46 +110,11 @@ export interface Broadcast {
   readonly inDoubtSince: number | null;
 }
 
-/** One API request to be, with the key it keeps. */
-interface AnyBatch {
-  /** From 0, over the whole broadcast. */
-  readonly index: number;
-  readonly stage: number;
-  readonly state: BatchState;
-  readonly retryKey: RetryKey;
-  /** When this retry key may first have reached LINE; null when it certainly has not. */
-  readonly firstAttempt: AttemptTime | null;
-  /** Requests made under this retry key. */
-  readonly attempts: number;
-}
-
-/** A batch to user IDs. */
-export interface ListBatch extends AnyBatch {
-  readonly to: 'list';
-  /** 16 bytes a user ID. */
-  readonly recipients: Uint8Array;
-  /** LINE refused it, or the batch that it was a part of, without naming anybody: somebody in it is at fault. */
-  readonly isSuspect: boolean;
-}
-
-/** A stage's one request to friends whom LINE chooses. */
-export interface FriendsBatch extends AnyBatch {
-  readonly to: 'friends';
-  /** How many it will reach, by what LINE said of the target reach. */
-  readonly expected: number;
-  /** The exact bytes, never changed once written; null while they depend on stages that are not delivered. */
-  readonly body: string | null;
-  /** The request that LINE accepted; null before that. */
-  readonly acceptedRequestId: string | null;
-}
-
-export type Batch = ListBatch | FriendsBatch;
-
 /**
- * Whether the books balance: every unique recipient is in exactly one state. A broadcast whose books do not balance is
+ * Whether the totals balance: every unique recipient is in exactly one state. A broadcast whose totals do not balance is
  * never called completed.
  */
-export function booksBalance({
+export function totalsBalance({
   unique,
   accepted,
   refused,
@@ -245,7 +122,7 @@ export function booksBalance({
   inFlight,
   pending,
   leftOut,
-}: RecipientCounts & RecipientBooks): boolean {
+}: RecipientCounts & RecipientTotals): boolean {
   return accepted + refused + unknown + inFlight + pending + leftOut === unique;
 }
 
@@ -261,7 +138,7 @@ export function heldByLiving(broadcast: Broadcast): Broadcast {
   };
 }
 
-function onItsWay({ unknown }: Pick<Books, 'unknown'>, inDoubt: number): Pick<Books, 'unknown' | 'inFlight'> {
+function onItsWay({ unknown }: Pick<Totals, 'unknown'>, inDoubt: number): Pick<Totals, 'unknown' | 'inFlight'> {
   return { unknown: unknown - inDoubt, inFlight: inDoubt };
 }
 

@@ -66,7 +66,7 @@ export class LineOpsError extends Error {
     this.failure = typeof failure === 'string' ? null : failure;
     this.code = typeof failure === 'string' ? failure : failure.code;
     this.message = message === '' ? this.code : message;
-    this.plain = typeof failure === 'string' ? { message, ...(hint === undefined ? {} : { hint }) } : null;
+    this.plain = typeof failure === 'string' ? { message, ...withHint(hint) } : null;
     this.hint = hint ?? null;
     this.requestId = requestId ?? null;
     this.details = details ?? null;
@@ -77,6 +77,10 @@ export class LineOpsError extends Error {
       this.details = told.details === undefined ? this.details : { ...this.details, ...told.details };
     }
   }
+}
+
+function withHint(hint: string | undefined): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint };
 }
 
 /** A failure by its code, with what its text needs to know. */
@@ -104,34 +108,28 @@ export function within<Name extends SituationName>(
   problem: LineOpsError,
   name: Name,
   facts: SituationFacts[Name],
-  {
-    kind = problem.kind,
-    requestId = problem.requestId,
-    details = problem.details,
-    cause = problem,
-  }: FailureContext & { readonly kind?: FailureKind } = {},
+  { kind = problem.kind, ...context }: FailureContext & { readonly kind?: FailureKind } = {},
 ): LineOpsError {
   const situation = { name, facts } as Situation;
-  return new LineOpsError(
-    kind,
-    problem.failure ?? problem.code,
-    problem.plain?.message,
-    { requestId, details, cause, ...(problem.plain?.hint === undefined ? {} : { hint: problem.plain.hint }) },
-    [...problem.situations, situation],
-  );
+  return retold(kind, problem, context, [...problem.situations, situation]);
 }
 
 /** The same failure as one of another kind: what it means where it came up. */
-export function ofKind(
+export function ofKind(kind: FailureKind, problem: LineOpsError, context: FailureContext = {}): LineOpsError {
+  return retold(kind, problem, context, problem.situations);
+}
+
+function retold(
   kind: FailureKind,
   problem: LineOpsError,
-  { requestId = problem.requestId, details = problem.details, cause = problem }: FailureContext = {},
+  { requestId = problem.requestId, details = problem.details, cause = problem }: FailureContext,
+  situations: readonly Situation[],
 ): LineOpsError {
   return new LineOpsError(
     kind,
     problem.failure ?? problem.code,
     problem.plain?.message,
-    { requestId, details, cause, ...(problem.plain?.hint === undefined ? {} : { hint: problem.plain.hint }) },
-    problem.situations,
+    { requestId, details, cause, ...withHint(problem.plain?.hint) },
+    situations,
   );
 }

@@ -1,7 +1,8 @@
+import { isJsonObject } from '../text/json-object.js';
 import { type CheckOptions, checkMessage, checkMessages, checkRequestBody } from './check-messages.js';
 import { jsonBytes } from './engine/counting.js';
 import type { Finding, SendMethod } from './engine/finding.js';
-import { type Destination, isObject } from './engine/shapes.js';
+import type { Destination } from './engine/shapes.js';
 import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from './json-source.js';
 import { reference } from './line-pages.js';
 import { MAX_RECIPIENTS } from './rules/request/recipients.js';
@@ -63,12 +64,12 @@ function findingsIn(value: unknown, method: SendMethod, destination: Destination
 }
 
 function isRequestBody(value: unknown): value is { readonly messages: unknown } {
-  return isObject(value) && Object.hasOwn(value, 'messages');
+  return isJsonObject(value) && Object.hasOwn(value, 'messages');
 }
 
 function countMessages(value: unknown): number {
   if (Array.isArray(value)) return value.length;
-  if (!isRequestBody(value)) return isObject(value) ? 1 : 0;
+  if (!isRequestBody(value)) return isJsonObject(value) ? 1 : 0;
   return Array.isArray(value.messages) ? value.messages.length : 0;
 }
 

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from './engine/shapes.js';
+import { isJsonObject } from '../text/json-object.js';
+import type { JsonObject } from './engine/shapes.js';
 import { MESSAGE_TYPES } from './rules/message-types.js';
 import { lineOf } from './rules/shared/message-type.js';
 
@@ -14,7 +15,7 @@ export interface MessageSummary {
 /** What people will see, object by object. Reads what is there and wants nothing: the messages were checked before. */
 export function summariesOf(messages: readonly unknown[]): readonly MessageSummary[] {
   return messages.map((message) => {
-    if (!isObject(message)) return { type: typeof message, lines: [], extras: [] };
+    if (!isJsonObject(message)) return { type: typeof message, lines: [], extras: [] };
     const type = message['type'];
     const known = typeof type === 'string' ? MESSAGE_TYPES.get(type) : undefined;
     const lines = known === undefined ? lineOf(message, 'altText') : known.summary(message);
@@ -24,9 +25,9 @@ export function summariesOf(messages: readonly unknown[]): readonly MessageSumma
 
 function extrasOf(message: JsonObject): readonly string[] {
   const { quickReply, sender, template } = message;
-  const items = isObject(quickReply) && Array.isArray(quickReply['items']) ? quickReply['items'].length : 0;
-  const name = isObject(sender) ? textOf(sender['name']) : null;
-  const kind = isObject(template) ? textOf(template['type']) : null;
+  const items = isJsonObject(quickReply) && Array.isArray(quickReply['items']) ? quickReply['items'].length : 0;
+  const name = isJsonObject(sender) ? textOf(sender['name']) : null;
+  const kind = isJsonObject(template) ? textOf(template['type']) : null;
   return [
     ...(kind === null ? [] : [kind]),
     ...(items === 0 ? [] : [items === 1 ? '1 quick reply' : `${items} quick replies`]),

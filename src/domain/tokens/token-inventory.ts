@@ -17,7 +17,7 @@ export const NO_LONGER_KNOWN = 'LINE no longer knows it';
 export const NEVER_ISSUED = "LINE's answer was lost, and LINE's key-ID list holds no such token";
 
 /** What a channel has alive, as the ledger and LINE's key-ID list together say. */
-export interface TokenStock {
+export interface TokenInventory {
   /** Every token of the ledger, brought in line with LINE's key-ID list, oldest first. */
   readonly tokens: readonly TokenRecord[];
   /** Those of `tokens` that the ledger has otherwise. */
@@ -37,11 +37,11 @@ export interface TokenStock {
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1
  */
-export function takeStock(
+export function takeInventory(
   records: readonly TokenRecord[],
   listed: readonly TokenKeyId[] | null,
   now: number,
-): TokenStock {
+): TokenInventory {
   const known = new Set(records.map(({ keyId }) => keyId));
   const unknownKeyIds = (listed ?? []).filter((keyId) => !known.has(keyId));
   const settled = records.map((record) =>
@@ -65,7 +65,7 @@ export function takeStock(
 }
 
 /** Whether the count of that type is what this ledger knows, and not what LINE says: it lists no other type than v2.1. */
-export function isKnownHereOnly({ isListed }: TokenStock, type: TokenType): boolean {
+export function isKnownHereOnly({ isListed }: TokenInventory, type: TokenType): boolean {
   return type !== 'v2.1' || !isListed;
 }
 
@@ -93,13 +93,13 @@ export function endedAs(state: 'revoked' | 'evicted', record: TokenRecord, reaso
 }
 
 /** Whether LINE takes no further token of that type, or takes it at the cost of another. */
-export function isFull({ active }: TokenStock, type: TokenType): boolean {
+export function isFull({ active }: TokenInventory, type: TokenType): boolean {
   const limit = TOKEN_LIMITS[type];
   return limit !== null && limit <= active[type];
 }
 
 /** Tokens of that type that take a place at LINE, oldest first: the order in which LINE evicts. */
-export function liveTokens({ tokens }: TokenStock, type: TokenType, now: number): readonly TokenRecord[] {
+export function liveTokens({ tokens }: TokenInventory, type: TokenType, now: number): readonly TokenRecord[] {
   return tokens.filter((record) => record.type === type && countsAgainstLimit(record, now)).toSorted(byAge);
 }
 
@@ -110,13 +110,13 @@ export function liveTokens({ tokens }: TokenStock, type: TokenType, now: number)
  * @see https://developers.line.biz/en/docs/basics/channel-access-token/#short-lived-channel-access-token
  */
 export function evictedByOneMore(
-  stock: TokenStock,
+  inventory: TokenInventory,
   type: TokenType,
   now: number,
 ): { readonly perhaps: readonly TokenRecord[]; readonly surely: readonly TokenRecord[] } {
   if (type !== 'short-lived') return { perhaps: [], surely: [] };
   const limit = TOKEN_LIMITS[type];
-  const live = liveTokens(stock, type, now);
+  const live = liveTokens(inventory, type, now);
   const perhaps = live.slice(0, Math.max(0, live.length + 1 - limit));
   const surely = perhaps.filter((_record, index) => {
     const issuedAfter = live.slice(index + 1).filter((newer) => !isLostIssue(newer));

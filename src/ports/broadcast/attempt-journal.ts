@@ -1,9 +1,9 @@
 import type { Attempt, KeySuccession } from '../../domain/broadcast/sending/batch/history.js';
 import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 
-/** A broadcast, and the book that holds it: its own, or one of many small ones. Letters, digits and dashes. */
+/** A broadcast, and the file that holds it: its own, or one of many small ones. Letters, digits and dashes. */
 export interface JournalSubject {
-  readonly book: string;
+  readonly fileName: string;
   readonly id: BroadcastId;
 }
 
@@ -26,7 +26,7 @@ export interface JournalHistory {
   successionOf(retryKey: RetryKey): KeySuccession | null;
 }
 
-/** The journal of one broadcast as one run writes it. Other processes may write to the same book at the same time. */
+/** The journal of one broadcast as one run writes it. Other processes may write to the same file at the same time. */
 export interface OpenJournal {
   /** What it told when it was opened, and what others wrote since. */
   readonly history: JournalHistory;

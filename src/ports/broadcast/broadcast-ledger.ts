@@ -1,15 +1,9 @@
-import type {
-  Amount,
-  Batch,
-  BatchState,
-  Broadcast,
-  BroadcastSettings,
-  BroadcastState,
-  RecipientCounts,
-} from '../../domain/broadcast/broadcast.js';
+import type { Batch, BatchState } from '../../domain/broadcast/batch.js';
+import type { Amount, Broadcast, BroadcastState, RecipientCounts } from '../../domain/broadcast/broadcast.js';
 import type { BatchChange } from '../../domain/broadcast/sending/batch/batch-change.js';
 import type { BatchStanding } from '../../domain/broadcast/sending/batch/history.js';
 import type { Allowance } from '../../domain/broadcast/sending/pace/pace.js';
+import type { BroadcastSettings } from '../../domain/broadcast/settings.js';
 import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 import type { AttemptTime } from '../../domain/line/line-time.js';
 
@@ -80,7 +74,7 @@ export interface RefusedRecipient {
   readonly requestId: string | null;
 }
 
-/** The book of every broadcast: what was planned, what may have been sent, what LINE answered. */
+/** The record of every broadcast: what was planned, what may have been sent, what LINE answered. */
 export interface BroadcastLedger {
   /** Stores all of it or none of it. */
   create(planned: PlannedBroadcast): Promise<void>;

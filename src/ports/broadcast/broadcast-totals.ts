@@ -1,4 +1,5 @@
-import type { BatchState, Broadcast } from '../../domain/broadcast/broadcast.js';
+import type { BatchState } from '../../domain/broadcast/batch.js';
+import type { Broadcast } from '../../domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
 
 /** A batch that LINE accepted. Batches and stages count from 0. */
@@ -75,8 +76,8 @@ interface StoredHeldOut {
   readonly isIntact: boolean;
 }
 
-/** The books of one broadcast at one moment. Whatever iterates reads on as it goes, in bounded memory. */
-export interface BookSnapshot {
+/** The rows of one broadcast at one moment. Whatever iterates reads on as it goes, in bounded memory. */
+export interface BroadcastSnapshot {
   /** As every other command counts it. */
   broadcast(): Broadcast;
   /** In order of acceptance. */
@@ -101,11 +102,11 @@ export interface BookSnapshot {
 }
 
 /** Reads the broadcast ledger and never writes to it. */
-export interface BroadcastBooks {
+export interface BroadcastTotals {
   /**
-   * Opens the books of a broadcast that exists. All that `use` reads is of one moment, also while another process sends.
+   * Opens the rows of a broadcast that exists. All that `use` reads is of one moment, also while another process sends.
    *
    * @throws {LineOpsError} `failure` STATE_DAMAGED, also from within `use`, where the file cannot be read.
    */
-  look<Result>(id: BroadcastId, use: (books: BookSnapshot) => Promise<Result>): Promise<Result>;
+  read<Result>(id: BroadcastId, use: (snapshot: BroadcastSnapshot) => Promise<Result>): Promise<Result>;
 }

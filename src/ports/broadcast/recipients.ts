@@ -1,3 +1,4 @@
+import type { RecipientCounts } from '../../domain/broadcast/broadcast.js';
 import type { HoldOut } from '../../domain/broadcast/planning/hold-out.js';
 import type { MalformedGroup, MalformedKind } from '../../domain/broadcast/planning/malformed.js';
 import type { TextEncoding } from '../../domain/broadcast/planning/recipient-text.js';
@@ -83,16 +84,7 @@ export interface RecipientReading {
 export type RecipientProgress = (linesRead: number, bytesRead: number) => void;
 
 /** The recipients of one broadcast: checked, each once, in the order of first occurrence. */
-export interface RecipientList {
-  /** `unique` + `duplicates` + `malformed` + `excluded` + `heldOut`; blank lines, comments and a title do not count. */
-  readonly total: number;
-  readonly unique: number;
-  readonly duplicates: number;
-  readonly malformed: number;
-  /** Different people who are left out because another list names them. */
-  readonly excluded: number;
-  /** Different people who are left out by chance. */
-  readonly heldOut: number;
+export interface RecipientList extends RecipientCounts {
   /** The first 20, in the order of the source. */
   readonly malformedSamples: readonly MalformedEntry[];
   /** Most frequent first; empty where nothing is malformed. */

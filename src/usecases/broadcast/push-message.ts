@@ -1,16 +1,16 @@
-import type { BroadcastSettings } from '../../domain/broadcast/broadcast.js';
 import { batchBody, bodyTailOf } from '../../domain/broadcast/planning/body.js';
 import { packUserId } from '../../domain/broadcast/planning/user-id-bytes.js';
 import { PUSH_KEEP_TRYING_MS } from '../../domain/broadcast/sending/patience.js';
+import type { BroadcastSettings } from '../../domain/broadcast/settings.js';
 import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
 import { type BroadcastId, parseRetryKey, type RetryKey, type UserId } from '../../domain/line/ids.js';
-import { isObject } from '../../domain/messages/engine/shapes.js';
+import { isJsonObject } from '../../domain/text/json-object.js';
 import type { BroadcastLedger, KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../ports/deps.js';
 import type { Channel } from '../channels/channel.js';
 import { newBroadcastId } from './planning/create-broadcast.js';
 import { planHash } from './planning/plan-hash.js';
-import { type RunOptions, type RunReport, type RunSources, runBroadcast } from './sending/run-broadcast.js';
+import { type RunDeps, type RunOptions, type RunReport, runBroadcast } from './sending/run-broadcast.js';
 
 /** One message request to one person. */
 export interface Push {
@@ -51,7 +51,7 @@ export function pushBody({ to, bodyTail }: Push): string {
 }
 
 function withoutRecipient(document: unknown, to: UserId): unknown {
-  if (!isObject(document) || !Object.hasOwn(document, 'messages')) return document;
+  if (!isJsonObject(document) || !Object.hasOwn(document, 'messages')) return document;
   const { to: named, ...others } = document;
   if (named === undefined || named === null || named === to) return others;
   throw failure('RECIPIENT_CONFLICT', { named });
@@ -103,7 +103,7 @@ function isSamePush(
   );
 }
 
-export type PushSources = RunSources & { readonly channel: Channel; readonly botUserId: string | null };
+export type PushDeps = RunDeps & { readonly channel: Channel; readonly botUserId: string | null };
 
 /**
  * Writes the push down, key and exact bytes, and sends it as a broadcast of one. Whatever kills the process, the ledger
@@ -114,14 +114,14 @@ export type PushSources = RunSources & { readonly channel: Channel; readonly bot
  */
 export async function sendPush(
   push: Push,
-  sources: PushSources,
+  deps: PushDeps,
   { onStored, ...options }: RunOptions & { readonly onStored: (id: BroadcastId) => void },
 ): Promise<PushReport> {
-  const ledger = await sources.broadcastLedger();
-  const id = await toldAsUnsent(storePush(push, sources));
+  const ledger = await deps.broadcastLedger();
+  const id = await toldAsUnsent(storePush(push, deps));
   onStored(id);
   const before = await requireUse(push, ledger);
-  const run = await runBroadcast(id, sources, options).catch((error: unknown) => {
+  const run = await runBroadcast(id, deps, options).catch((error: unknown) => {
     throw isJournalFailure(error) ? unsent(error) : error;
   });
   const use = await requireUse(push, ledger);
@@ -163,12 +163,12 @@ function isJournalFailure(error: unknown): error is LineOpsError {
 /** Two processes that are given the same key must not store it twice. */
 const KEY_LOCK_WAIT_MS = 10_000;
 
-async function storePush(push: Push, sources: PushSources): Promise<BroadcastId> {
-  if (!push.isKeyGiven) return createPush(push, sources);
-  const lock = await (await sources.locks()).acquire('pushes', KEY_LOCK_WAIT_MS);
+async function storePush(push: Push, deps: PushDeps): Promise<BroadcastId> {
+  if (!push.isKeyGiven) return createPush(push, deps);
+  const lock = await (await deps.locks()).acquire('pushes', KEY_LOCK_WAIT_MS);
   try {
-    const history = await readKeyHistory(push, sources.channel, sources);
-    return history.type === 'unused' ? await createPush(push, sources) : history.use.broadcast.settings.id;
+    const history = await readKeyHistory(push, deps.channel, deps);
+    return history.type === 'unused' ? await createPush(push, deps) : history.use.broadcast.settings.id;
   } finally {
     if ('held' in lock) lock.held.release();
   }
@@ -176,7 +176,7 @@ async function storePush(push: Push, sources: PushSources): Promise<BroadcastId>
 
 async function createPush(
   { to, bodyTail, retryKey, isKeyGiven }: Push,
-  { broadcastLedger, clock, random, channel, botUserId }: PushSources,
+  { broadcastLedger, clock, random, channel, botUserId }: PushDeps,
 ): Promise<BroadcastId> {
   const now = clock.now();
   const recipients = packUserId(to);

@@ -1,4 +1,4 @@
-import { statisticsDay } from '../../domain/broadcast/planning/warnings.js';
+import { statisticsDay } from '../../domain/broadcast/japan-time.js';
 import type { Clock } from '../../ports/host.js';
 import type { LineApi } from '../../ports/line-api.js';
 import type { AccessTokens } from '../tokens/access/access-token.js';

@@ -1,10 +1,10 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import type { SigningKeyId } from '../../domain/line/ids.js';
-import type { TokenStock } from '../../domain/tokens/token-inventory.js';
+import type { TokenInventory } from '../../domain/tokens/token-inventory.js';
 import type { BotInfo, WebhookEndpoint } from '../../ports/line-api.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
 import type { AccessTokens } from '../tokens/access/access-token.js';
-import { readStock } from '../tokens/token-inventory.js';
+import { readInventory } from '../tokens/token-inventory.js';
 import { signingIdentityOf } from './channel.js';
 import type { ChannelAtLine } from './channel-at-line.js';
 import { pendingKeyOf } from './secret-names.js';
@@ -17,7 +17,7 @@ export type Part<Value> =
 export interface ChannelState {
   readonly bot: Part<BotInfo>;
   readonly quota: Part<QuotaState>;
-  readonly tokens: Part<TokenStock>;
+  readonly tokens: Part<TokenInventory>;
   /** Null where none is set. */
   readonly webhook: Part<WebhookEndpoint | null>;
   readonly signingKey: Part<SigningKeyState>;
@@ -39,12 +39,12 @@ export async function readChannelState(
   const signingKey = await part(() => readSigningKeyState(atLine));
   // One after the other the first time: four parts at once would issue four stateless tokens.
   const bot = await part(async () => api.botInfo(await tokens.current()));
-  const [quota, stock, webhook] = await Promise.all([
+  const [quota, inventory, webhook] = await Promise.all([
     part(() => readQuotaState(api, tokens)),
-    part(() => readStock(atLine)),
+    part(() => readInventory(atLine)),
     part(async () => api.webhookEndpoint(await tokens.current())),
   ]);
-  return { bot, quota, tokens: stock, webhook, signingKey };
+  return { bot, quota, tokens: inventory, webhook, signingKey };
 }
 
 async function readSigningKeyState({

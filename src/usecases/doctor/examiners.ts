@@ -22,7 +22,7 @@ import { countFriends } from '../channels/friends.js';
 import { readQuotaState } from '../quota.js';
 import { statelessProof } from '../tokens/access/access-token.js';
 import { timeAtLine } from '../tokens/time-at-line.js';
-import { listKeyIds, readStock } from '../tokens/token-inventory.js';
+import { listKeyIds, readInventory } from '../tokens/token-inventory.js';
 import type { Visit } from './visit.js';
 
 /** Looks at one point of the checklist; may say it in several lines. */
@@ -59,7 +59,7 @@ export const EXAMINERS: Readonly<Record<CheckId, Examiner>> = {
   },
   'token-life': examineTokenLife,
   'token-count': async (visit) =>
-    (await visit.channel()).id === null ? NOT_OF_A_CHANNEL : countVerdict(await readStock(await visit.atLine())),
+    (await visit.channel()).id === null ? NOT_OF_A_CHANNEL : countVerdict(await readInventory(await visit.atLine())),
   'long-lived': async (visit) => {
     const kept = (await visit.channel()).id === null ? [] : await visit.tokens();
     const live = kept.filter(({ record, finding }) => finding === null && record.type === 'long-lived');

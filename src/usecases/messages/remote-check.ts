@@ -1,8 +1,8 @@
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
-import { isObject } from '../../domain/messages/engine/shapes.js';
 import type { LocatedFinding } from '../../domain/messages/json-source.js';
 import { reference } from '../../domain/messages/line-pages.js';
 import { pointerToken, pointerTokens } from '../../domain/source/pointer.js';
+import { isJsonObject } from '../../domain/text/json-object.js';
 import type { RemoteValidation } from '../../ports/line-api.js';
 import type { MessageDocument } from './message-document.js';
 
@@ -51,7 +51,7 @@ interface Messages {
 /** The messages of a document, whichever of the three forms it has; null where there are none. */
 function messagesOf(value: unknown): Messages | null {
   if (Array.isArray(value)) return { messages: value, notInDocument: 1 };
-  if (!isObject(value)) return null;
+  if (!isJsonObject(value)) return null;
   if (!Object.hasOwn(value, 'messages')) return { messages: [value], notInDocument: 2 };
   const messages = value['messages'];
   return Array.isArray(messages) ? { messages, notInDocument: 0 } : null;

@@ -2,9 +2,9 @@ import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.
 import { type CheckedToken, checkTokens } from '../../domain/tokens/token-health.js';
 import { requireChannelId, signingIdentityOf } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
-import { forgetEndedStrings } from './forget-strings.js';
+import { forgetEndedStrings } from './ending/forget-strings.js';
 import { timeAtLine } from './time-at-line.js';
-import { lookAtStock, readStockUnderLock } from './token-inventory.js';
+import { peekAtInventory, readInventoryUnderLock } from './token-inventory.js';
 import { withTokenLockToRecord } from './token-lock.js';
 import { storedToken } from './token-string.js';
 import { askAboutToken, recordVerdict, settledBy } from './verify-token.js';
@@ -37,7 +37,7 @@ export async function checkChannelTokens(
   const isListed = (await signingIdentityOf(atLine.channel, deps)) !== null;
   const before = await (await deps.tokenLedger()).list(channelId);
   const tokens = await withTokenLockToRecord(channelId, deps, async (mayRecord) => {
-    const { tokens } = await (mayRecord ? readStockUnderLock(atLine) : lookAtStock(atLine));
+    const { tokens } = await (mayRecord ? readInventoryUnderLock(atLine) : peekAtInventory(atLine));
     const asked: TokenRecord[] = [];
     for (const record of tokens) asked.push(await askByString(record, { isListed, mayRecord }, atLine));
     return asked;

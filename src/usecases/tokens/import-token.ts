@@ -12,7 +12,7 @@ import { channelLabel, requireChannelId } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import type { IssuableType } from './issuing/issue-request.js';
 import { timeAtLine } from './time-at-line.js';
-import { readLedgerStock } from './token-inventory.js';
+import { readLedgerInventory } from './token-inventory.js';
 import { withTokenLock } from './token-lock.js';
 import { storedToken, storeToken } from './token-string.js';
 import { askAboutToken, findByString, type Verdict } from './verify-token.js';
@@ -91,8 +91,8 @@ export async function importToken(
     await storeToken(record.id, token, deps);
     const stored = { ...record, stored: true };
     await ledger.put(stored);
-    const stock = await readLedgerStock(channel, deps, now);
-    const others = type === 'long-lived' ? liveTokens(stock, type, now).filter(({ id }) => id !== record.id) : [];
+    const inventory = await readLedgerInventory(channel, deps, now);
+    const others = type === 'long-lived' ? liveTokens(inventory, type, now).filter(({ id }) => id !== record.id) : [];
     const settled = await Promise.all(others.map((other) => settlePredecessor(other, stored, atLine)));
     for (const other of settled) await ledger.put(other.record);
     return {

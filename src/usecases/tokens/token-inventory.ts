@@ -1,6 +1,6 @@
 import type { TokenKeyId } from '../../domain/line/ids.js';
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
-import { type TokenStock, takeStock } from '../../domain/tokens/token-inventory.js';
+import { type TokenInventory, takeInventory } from '../../domain/tokens/token-inventory.js';
 import type { Deps } from '../../ports/deps.js';
 import { type Channel, requireChannelId, signingIdentityOf } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
@@ -9,39 +9,39 @@ import { timeAtLine } from './time-at-line.js';
 import { tryTokenLock } from './token-lock.js';
 
 /** What the ledger alone says; no request is made. */
-export async function readLedgerStock(
+export async function readLedgerInventory(
   channel: Channel,
   { tokenLedger, clock }: Pick<Deps, 'tokenLedger' | 'clock'>,
   now = clock.now(),
-): Promise<TokenStock> {
-  return takeStock(await (await tokenLedger()).list(requireChannelId(channel)), null, now);
+): Promise<TokenInventory> {
+  return takeInventory(await (await tokenLedger()).list(requireChannelId(channel)), null, now);
 }
 
 /**
  * What the ledger and LINE's key-ID list say together, recorded in the ledger. While another process is issuing,
  * nothing is recorded: its token may not be in the ledger yet.
  */
-export async function readStock(atLine: ChannelAtLine): Promise<TokenStock> {
+export async function readInventory(atLine: ChannelAtLine): Promise<TokenInventory> {
   return tryTokenLock(requireChannelId(atLine.channel), atLine.deps, (isHeld) =>
-    isHeld ? readStockUnderLock(atLine) : lookAtStock(atLine),
+    isHeld ? readInventoryUnderLock(atLine) : peekAtInventory(atLine),
   );
 }
 
-/** As `readStock`, for a caller that holds the lock already. */
-export async function readStockUnderLock(atLine: ChannelAtLine): Promise<TokenStock> {
-  const stock = await lookAtStock(atLine);
+/** As `readInventory`, for a caller that holds the lock already. */
+export async function readInventoryUnderLock(atLine: ChannelAtLine): Promise<TokenInventory> {
+  const inventory = await peekAtInventory(atLine);
   const ledger = await atLine.deps.tokenLedger();
-  for (const record of stock.changes) await ledger.put(record);
-  return stock;
+  for (const record of inventory.changes) await ledger.put(record);
+  return inventory;
 }
 
-/** As `readStock`, and records nothing. */
-export async function lookAtStock(atLine: ChannelAtLine): Promise<TokenStock> {
+/** As `readInventory`, and records nothing. */
+export async function peekAtInventory(atLine: ChannelAtLine): Promise<TokenInventory> {
   const { channel, deps } = atLine;
   // In this order: a token issued after the ledger was read may be listed, never the other way round.
   const records = await (await deps.tokenLedger()).list(requireChannelId(channel));
   const listed = await listKeyIds(atLine);
-  return takeStock(records, listed, timeAtLine(atLine));
+  return takeInventory(records, listed, timeAtLine(atLine));
 }
 
 /** LINE's list of the channel's live v2.1 key IDs; null where the channel has no assertion signing key to ask with. */

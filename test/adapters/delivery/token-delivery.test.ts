@@ -31,7 +31,7 @@ function newFolder(): string {
 
 function listen() {
   const heard: string[] = [];
-  return { heard, voice: { say: (line: string) => heard.push(line), mask: () => heard.push('mask') } };
+  return { heard, observer: { say: (line: string) => heard.push(line), mask: () => heard.push('mask') } };
 }
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
@@ -47,11 +47,11 @@ describe('an env file', () => {
     const target = await delivery.prepare(envFile(path));
     const kept = await delivery.remember(target);
 
-    await delivery.deliver(target, NEW, [OLD], listen().voice, NO_BOUNDS);
+    await delivery.deliver(target, NEW, [OLD], listen().observer, NO_BOUNDS);
 
     expect(readFileSync(path, 'utf8')).toBe('# café 花\nexport T="new-token" # x\nB=2');
     expect(modeOf(path)).toBe(0o640);
-    await delivery.takeBack(target, { before: kept, delivered: NEW, previous: OLD }, listen().voice, NO_BOUNDS);
+    await delivery.takeBack(target, { before: kept, delivered: NEW, previous: OLD }, listen().observer, NO_BOUNDS);
     expect(readFileSync(path)).toEqual(before);
     expect(modeOf(path)).toBe(0o640);
     expect(readdirSync(join(path, '..'))).toEqual(['app.env']);
@@ -62,11 +62,11 @@ describe('an env file', () => {
     const target = await delivery.prepare(envFile(path));
     expect(await delivery.remember(target)).toBeNull();
 
-    await delivery.deliver(target, NEW, [OLD], listen().voice, NO_BOUNDS);
+    await delivery.deliver(target, NEW, [OLD], listen().observer, NO_BOUNDS);
 
     expect(readFileSync(path, 'utf8')).toBe('T=new-token\n');
     expect(modeOf(path)).toBe(0o600);
-    await delivery.takeBack(target, { before: null, delivered: NEW, previous: OLD }, listen().voice, NO_BOUNDS);
+    await delivery.takeBack(target, { before: null, delivered: NEW, previous: OLD }, listen().observer, NO_BOUNDS);
     expect(existsSync(path)).toBe(false);
   });
 
@@ -80,7 +80,7 @@ describe('an env file', () => {
 
     for (const link of ['two', 'dangling']) {
       const target = await delivery.prepare(envFile(join(folder, link)));
-      await delivery.deliver(target, NEW, [OLD], listen().voice, NO_BOUNDS);
+      await delivery.deliver(target, NEW, [OLD], listen().observer, NO_BOUNDS);
     }
 
     expect(lstatSync(join(folder, 'two')).isSymbolicLink()).toBe(true);
@@ -186,7 +186,7 @@ describe('an env file that somebody else writes too', () => {
     async (text) => {
       const path = join(newFolder(), 'app.env');
       writeFileSync(path, text);
-      await expect(delivery.deliver(envFile(path), NEW, [OLD], listen().voice, NO_BOUNDS)).rejects.toMatchObject({
+      await expect(delivery.deliver(envFile(path), NEW, [OLD], listen().observer, NO_BOUNDS)).rejects.toMatchObject({
         kind: 'failure',
         code: 'PLACE_CHANGED',
       });
@@ -198,7 +198,7 @@ describe('an env file that somebody else writes too', () => {
     const path = join(newFolder(), 'app.env');
     writeFileSync(path, 'readonly T=new-token\n');
     const change = { before: 'A=1\n', delivered: NEW, previous: OLD };
-    await expect(delivery.takeBack(envFile(path), change, listen().voice, NO_BOUNDS)).rejects.toMatchObject({
+    await expect(delivery.takeBack(envFile(path), change, listen().observer, NO_BOUNDS)).rejects.toMatchObject({
       code: 'DELIVERY_FAILED',
       message: expect.stringContaining('line 1'),
     });
@@ -210,9 +210,9 @@ describe('a command', () => {
 
   it('gets the token on stdin, in the folder it was named in; what it prints is heard in whole lines', async () => {
     const target = await delivery.prepare(exec('cat; printf err >&2; pwd'));
-    const { heard, voice } = listen();
+    const { heard, observer } = listen();
 
-    await delivery.deliver(target, NEW, [], voice, NO_BOUNDS);
+    await delivery.deliver(target, NEW, [], observer, NO_BOUNDS);
 
     expect(target).toMatchObject({ folder: process.cwd() });
     expect(new Set(heard)).toEqual(new Set(['new-token', 'err', process.cwd()]));
@@ -225,7 +225,7 @@ describe('a command', () => {
       ['sleep 60', 143, true],
     ] as const)
       await expect(
-        delivery.deliver(exec(command), NEW, [], listen().voice, { timeoutMs: timedOut ? 100 : null, stop: null }),
+        delivery.deliver(exec(command), NEW, [], listen().observer, { timeoutMs: timedOut ? 100 : null, stop: null }),
       ).rejects.toMatchObject({
         code: 'DELIVERY_FAILED',
         details: { status, timedOut },
@@ -234,18 +234,18 @@ describe('a command', () => {
 
   it('that does not read its stdin does no harm', async () => {
     const long = channelAccessToken('x'.repeat(1_000_000));
-    await delivery.deliver(exec('true'), long, [], listen().voice, NO_BOUNDS);
+    await delivery.deliver(exec('true'), long, [], listen().observer, NO_BOUNDS);
   });
 
   it('is given the old token again when that is taken back', async () => {
-    const { heard, voice } = listen();
-    await delivery.takeBack(exec('cat'), { before: null, delivered: NEW, previous: OLD }, voice, NO_BOUNDS);
+    const { heard, observer } = listen();
+    await delivery.takeBack(exec('cat'), { before: null, delivered: NEW, previous: OLD }, observer, NO_BOUNDS);
     expect(heard).toEqual(['old-token']);
   });
 
   it('as a check gets the token in its environment', async () => {
-    const { heard, voice } = listen();
-    const end = await delivery.check('echo "$LINE_CHANNEL_ACCESS_TOKEN"; exit 5', NEW, voice, NO_BOUNDS);
+    const { heard, observer } = listen();
+    const end = await delivery.check('echo "$LINE_CHANNEL_ACCESS_TOKEN"; exit 5', NEW, observer, NO_BOUNDS);
     expect(end).toEqual({ status: 5, endedBy: 'itself' });
     expect(heard).toEqual(['new-token']);
   });
@@ -261,14 +261,14 @@ describe('a workflow file', () => {
       const path = join(newFolder(), 'commands');
       writeFileSync(path, 'A=1');
       const workflow = createTokenDelivery({ [variable]: path });
-      const { heard, voice } = listen();
+      const { heard, observer } = listen();
 
-      await workflow.deliver(await workflow.prepare(target), NEW, [], voice, NO_BOUNDS);
-      await workflow.deliver(target, NEW, [], voice, NO_BOUNDS);
+      await workflow.deliver(await workflow.prepare(target), NEW, [], observer, NO_BOUNDS);
+      await workflow.deliver(target, NEW, [], observer, NO_BOUNDS);
 
       expect(heard).toEqual(['mask', 'mask']);
       expect(readFileSync(path, 'utf8')).toMatch(/^A=1\nT<<(ghadelimiter_[0-9a-f-]{36})\nnew-token\n\1\n$/);
-      await workflow.takeBack(target, { before: null, delivered: NEW, previous: OLD }, voice, NO_BOUNDS);
+      await workflow.takeBack(target, { before: null, delivered: NEW, previous: OLD }, observer, NO_BOUNDS);
       expect(readFileSync(path, 'utf8')).toBe('A=1\n');
     },
   );

@@ -20,7 +20,7 @@ import type { AttemptJournal, JournalHistory, OpenJournal } from '../../../src/p
 import { FakeClock } from '../../support/broadcast-bench.js';
 
 const BOOK = 'b-20260115-aaaaaa';
-const SUBJECT = { book: BOOK, id: parseBroadcastId(BOOK) };
+const SUBJECT = { fileName: BOOK, id: parseBroadcastId(BOOK) };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 let folder: string;
@@ -199,7 +199,7 @@ it('keeps apart what a full disk cut off in the middle and what another run wrot
 });
 
 it('keeps the broadcasts of a shared book apart', async () => {
-  const other = { book: BOOK, id: parseBroadcastId('b-20260115-bbbbbb') };
+  const other = { fileName: BOOK, id: parseBroadcastId('b-20260115-bbbbbb') };
   await (await nextRun()).note(attempt(0));
   const theirs = await journal.open(other, () => true);
   opened.push(theirs);
@@ -226,7 +226,7 @@ it('deletes the books of half a year ago when a new one is begun', async () => {
   const old = join(folder, 'b-20250701-bbbbbb.journal');
   writeFileSync(old, '');
   utimesSync(old, (clock.ms - 181 * DAY_MS) / 1000, (clock.ms - 181 * DAY_MS) / 1000);
-  await journal.open({ ...SUBJECT, book: 'b-20260115-cccccc' }, () => true).then((book) => opened.push(book));
+  await journal.open({ ...SUBJECT, fileName: 'b-20260115-cccccc' }, () => true).then((book) => opened.push(book));
   expect(existsSync(old)).toBe(false);
   expect(existsSync(path)).toBe(true);
 });

@@ -20,7 +20,7 @@ async function openApi(serverTime: number) {
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const api = createLineApi({
+  const api = await createLineApi({
     env: { LINE_OPS_API_URL: `http://127.0.0.1:${address.port}` },
     clock: { now: () => NOW, sleep: async () => {} },
     redactor: createRedactor(),

@@ -40,8 +40,8 @@ async function listen(act: Act): Promise<{ readonly url: string; readonly seen: 
   return { url: `http://127.0.0.1:${address.port}`, seen };
 }
 
-function openApi(env: EnvironmentVariables) {
-  const api = createLineApi({
+async function openApi(env: EnvironmentVariables) {
+  const api = await createLineApi({
     env,
     clock: { now: () => 0, sleep: async () => {} },
     redactor: createRedactor(),
@@ -51,8 +51,8 @@ function openApi(env: EnvironmentVariables) {
   return api;
 }
 
-const send = (env: EnvironmentVariables, token = 't') =>
-  openApi(env).multicast(channelAccessToken(token), KEY, '{"to":[],"messages":[]}');
+const send = async (env: EnvironmentVariables, token = 't') =>
+  (await openApi(env)).multicast(channelAccessToken(token), KEY, '{"to":[],"messages":[]}');
 
 function http(status: string, headers: readonly string[] = [], body = '{}', length = body.length): string {
   return [`HTTP/1.1 ${status}`, ...headers, `content-length: ${length}`, '', body].join('\r\n');
@@ -88,7 +88,7 @@ it('a kept connection that is closed under the next request leaves a doubt', asy
     if (number === 1) socket.write(http('200 OK', [ID]));
     else socket.destroy();
   });
-  const api = openApi({ LINE_OPS_API_URL: url });
+  const api = await openApi({ LINE_OPS_API_URL: url });
   const once = () => api.multicast(channelAccessToken('t'), KEY, '{"to":[],"messages":[]}');
   expect([await once(), await once()]).toMatchObject([{ type: 'accepted' }, { type: 'doubt' }]);
   // Nothing is made again below the decision.
@@ -133,7 +133,7 @@ it.each<[string, string]>([
   ['validates', '200 OK'],
 ])('a page in LINE’s place is no answer to whoever %s', async (what, status) => {
   const { url } = await listen((socket) => socket.write(http(status, [], PAGE)));
-  const api = openApi({ LINE_OPS_API_URL: url });
+  const api = await openApi({ LINE_OPS_API_URL: url });
   const token = channelAccessToken('t');
   const asking = {
     'verifies a token': () => api.verifyToken(token),
@@ -150,7 +150,7 @@ it.each<[string, string]>([
 it("takes LINE's time from LINE's own answers alone", async () => {
   const date = 'date: Thu, 01 Jan 1970 03:00:00 GMT';
   const { url } = await listen((socket, number) => socket.write(http('200 OK', number === 1 ? [date] : [ID, date])));
-  const api = openApi({ LINE_OPS_API_URL: url });
+  const api = await openApi({ LINE_OPS_API_URL: url });
   const ask = () => api.multicast(channelAccessToken('t'), KEY, '{"to":[],"messages":[]}');
   expect(api.lineTime()).toBeNull();
   await ask();

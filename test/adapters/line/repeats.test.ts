@@ -50,7 +50,7 @@ async function openServer(...statuses: readonly number[]) {
 
 async function openApi(...statuses: readonly number[]) {
   const { url, clock, bodies, waits } = await openServer(...statuses);
-  const api = createLineApi({
+  const api = await createLineApi({
     env: { LINE_OPS_API_URL: url },
     clock,
     redactor: createRedactor(),
@@ -116,7 +116,7 @@ it.each([...Object.entries(ENDPOINTS), ...Object.entries({ validate: VALIDATE_EN
   'repeats a request to %s only where the table of endpoints says so',
   async (_name, endpoint: Endpoint) => {
     const { url, clock, bodies } = await openServer(500, 500, 500, 500);
-    const dispatcher = createDispatcher({ LINE_OPS_API_URL: url });
+    const dispatcher = await createDispatcher({ LINE_OPS_API_URL: url });
     onTestFinished(() => dispatcher.destroy());
     const parts = { hosts: { api: url, 'api-data': url }, dispatcher, clock, observe: () => {} };
     const call = createTransport(

@@ -72,9 +72,14 @@ async function readInPieces(content: string, format: RecipientFormat, column: st
     const reader = readerWith(chunksOf(Buffer.from(content), size));
     lists.push(await reader.read(stdin({ format, column })));
   }
-  const [first, ...others] = lists.map((list) => ({ ids: idsOf(list), ...list }));
+  const [first, ...others] = lists.map((list) => ({ ids: idsOf(list), ...factsOf(list) }));
   for (const other of others) expect(other).toEqual(first);
   return first;
+}
+
+/** What a list says of itself. */
+function factsOf({ batches: _batches, heldOutIds: _heldOutIds, close: _close, ...facts }: RecipientList) {
+  return facts;
 }
 
 function idsOf(list: RecipientList): string[] {
@@ -802,7 +807,10 @@ describe('a list too long for memory', () => {
     for (const maxInMemory of [1, 1000, 24_999]) {
       const source = file(path);
       const spilled = await readerWith(undefined, maxInMemory).read(source);
-      expect({ ...spilled, ids: idsOf(spilled).join() }).toEqual({ ...inMemory, ids: idsOf(inMemory).join() });
+      expect({ ...factsOf(spilled), ids: idsOf(spilled).join() }).toEqual({
+        ...factsOf(inMemory),
+        ids: idsOf(inMemory).join(),
+      });
       const batches = [...spilled.batches([1, 20_000, 500])];
       expect(batches.map(countUserIds)).toEqual([1, 20_000, 500]);
       expect(Buffer.concat(batches).equals(Buffer.concat([...inMemory.batches([20_501])]))).toBe(true);

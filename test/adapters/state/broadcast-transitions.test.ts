@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
 import type { SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
-import type { BatchState, BroadcastState, StageState } from '../../../src/domain/broadcast/broadcast.js';
+import type { BatchState } from '../../../src/domain/broadcast/batch.js';
+import type { BroadcastState, StageState } from '../../../src/domain/broadcast/broadcast.js';
 import type { BatchChange } from '../../../src/domain/broadcast/sending/batch/batch-change.js';
 import { type BroadcastId, parseRetryKey } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';

@@ -23,7 +23,7 @@ const channel = (name: string): ChannelSettings => ({
   botName: null,
   production: false,
   formerNames: [],
-        answers: [],
+  answers: [],
 });
 
 it('is empty before anything was configured', async () => {

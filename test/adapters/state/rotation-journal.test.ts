@@ -6,7 +6,7 @@ import { createRotationJournal } from '../../../src/adapters/state/rotation-jour
 import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
 import { parseChannelId, parseTokenId } from '../../../src/domain/line/ids.js';
 import type { Rotation } from '../../../src/domain/tokens/rotation.js';
-import type { RotationJournal } from '../../../src/ports/rotation.js';
+import type { RotationJournal } from '../../../src/ports/tokens/rotation.js';
 
 async function openJournal(folder: string): Promise<RotationJournal> {
   const { database, path } = await openStateDatabase(folder);

@@ -63,7 +63,7 @@ export async function adapterRequests(): Promise<AdapterRequests> {
   const recorded = await startRecordedEmulator('line-ops', { followers: 0 });
   const clock = { now: () => Date.now(), sleep: async () => {} };
   const { env } = recorded.emulator;
-  const api = createLineApi({ env, clock, redactor: createRedactor(), observe: () => {} });
+  const api = await createLineApi({ env, clock, redactor: createRedactor(), observe: () => {} });
   try {
     for (const call of Object.values(CALLS).flat()) await call(api).catch(refusedByLine);
     const methods = new Set<string>([...OTHERS, ...Object.keys(CALLS)]);

@@ -7,7 +7,7 @@ import { foldersVerdict, protectionVerdict, runtimeVerdict } from '../../../src/
 import { questionResults } from '../../../src/domain/doctor/verdicts/questions.js';
 import { countVerdict, givenTokenResult } from '../../../src/domain/doctor/verdicts/tokens.js';
 import { parseTokenKeyId } from '../../../src/domain/line/ids.js';
-import type { TokenStock } from '../../../src/domain/tokens/token-inventory.js';
+import type { TokenInventory } from '../../../src/domain/tokens/token-inventory.js';
 
 const RUNTIME = { node: '20.18.1', lowest: '20.18.1', openssl: '3.0.15', checksCertificates: true };
 const FOLDER: FolderFacts = { holds: 'state', path: '/data', kind: 'folder', mode: 0o700, isWritable: true };
@@ -92,7 +92,7 @@ it('a token of another bot is a failure', () => {
 });
 
 describe('the number of tokens', () => {
-  const stock = (active: Partial<TokenStock['active']>, more: Partial<TokenStock> = {}): TokenStock => ({
+  const stock = (active: Partial<TokenInventory['active']>, more: Partial<TokenInventory> = {}): TokenInventory => ({
     tokens: [],
     changes: [],
     active: { 'v2.1': 0, 'short-lived': 0, 'long-lived': 0, stateless: 0, ...active },

@@ -12,7 +12,7 @@ import {
   isFull,
   NEVER_ISSUED,
   NO_LONGER_LISTED,
-  takeStock,
+  takeInventory,
 } from '../../../src/domain/tokens/token-inventory.js';
 
 const NOW = 1_000_000;
@@ -77,17 +77,17 @@ describe("the ledger against LINE's key-ID list", () => {
     ['of another type: no list says anything', token({ type: 'short-lived', keyId: null }), [], 'active', null],
     ['imported without its key ID: the list says nothing', token({ keyId: null }), [], 'active', null],
   ] as const)('%s', (_rule, record, listed, state, endReason) => {
-    const stock = takeStock([record], listed === null ? null : listed.map(keyId), NOW);
+    const inventory = takeInventory([record], listed === null ? null : listed.map(keyId), NOW);
 
-    expect(stock.tokens[0]).toMatchObject({ state, endReason });
-    expect(stock.changes).toEqual(stock.tokens[0] === record ? [] : stock.tokens);
+    expect(inventory.tokens[0]).toMatchObject({ state, endReason });
+    expect(inventory.changes).toEqual(inventory.tokens[0] === record ? [] : inventory.tokens);
   });
 
   it('counts an issue in doubt and its orphan key ID once', () => {
-    const stock = takeStock([inDoubt], [keyId('orphan')], NOW);
+    const inventory = takeInventory([inDoubt], [keyId('orphan')], NOW);
 
-    expect(stock.active['v2.1']).toBe(1);
-    expect(stock.unknownKeyIds).toEqual(['orphan']);
+    expect(inventory.active['v2.1']).toBe(1);
+    expect(inventory.unknownKeyIds).toEqual(['orphan']);
   });
 });
 
@@ -97,19 +97,21 @@ describe('the limit', () => {
 
   it('is reached by tokens in doubt as by live ones, and not by expired ones', () => {
     const live = Array.from({ length: 29 }, (_, index) => shortLived(index));
-    expect(isFull(takeStock([...live, { ...shortLived(30), expiresAt: NOW }], null, NOW), 'short-lived')).toBe(false);
-    expect(isFull(takeStock([...live, shortLived(30, 'unknown')], null, NOW), 'short-lived')).toBe(true);
-    expect(isFull(takeStock(live, null, NOW), 'stateless')).toBe(false);
+    expect(isFull(takeInventory([...live, { ...shortLived(30), expiresAt: NOW }], null, NOW), 'short-lived')).toBe(
+      false,
+    );
+    expect(isFull(takeInventory([...live, shortLived(30, 'unknown')], null, NOW), 'short-lived')).toBe(true);
+    expect(isFull(takeInventory(live, null, NOW), 'stateless')).toBe(false);
   });
 
   it('makes LINE end the oldest; a token of unknown age counts as the oldest', () => {
     const live = [...Array.from({ length: 29 }, (_, index) => shortLived(index + 10)), shortLived(null)];
 
-    expect(evictedByOneMore(takeStock(live, null, NOW), 'short-lived', NOW)).toMatchObject({
+    expect(evictedByOneMore(takeInventory(live, null, NOW), 'short-lived', NOW)).toMatchObject({
       perhaps: [{ issuedAt: null }],
       surely: [{ issuedAt: null }],
     });
-    expect(evictedByOneMore(takeStock(live.slice(0, 29), null, NOW), 'short-lived', NOW).perhaps).toEqual([]);
+    expect(evictedByOneMore(takeInventory(live.slice(0, 29), null, NOW), 'short-lived', NOW).perhaps).toEqual([]);
   });
 
   const issued = (issuedAt: number) => ({ ...shortLived(issuedAt), fingerprint: `of ${issuedAt}` });
@@ -121,10 +123,10 @@ describe('the limit', () => {
     ['30 that were issued, and two lost answers after them', [...row(0, 30), lost(98), lost(99)], 30, [0, 1, 2], [0]],
     ['a lost answer before 30 that were issued', [lost(0), ...row(1, 30)], 30, [0, 1], [0, 1]],
   ])('of %s is never passed, and one more ends for sure only what must go', (_what, live, active, perhaps, surely) => {
-    const stock = takeStock(live, null, NOW);
-    const evicted = evictedByOneMore(stock, 'short-lived', NOW);
+    const inventory = takeInventory(live, null, NOW);
+    const evicted = evictedByOneMore(inventory, 'short-lived', NOW);
 
-    expect(stock.active['short-lived']).toBe(active);
+    expect(inventory.active['short-lived']).toBe(active);
     expect(evicted.perhaps.map(({ issuedAt }) => issuedAt)).toEqual(perhaps);
     expect(evicted.surely.map(({ issuedAt }) => issuedAt)).toEqual(surely);
   });

@@ -92,7 +92,7 @@ it('sends no batch in doubt while nobody can tell the time at LINE, and forgets 
 it('decides nothing of a key that lives by the clock of LINE, however old ours makes it', async () => {
   const id = await leaveInDoubt();
   bench.setClockAhead(48 * HOUR);
-  await expect(resolveUnknown(id, 'resend', bench.resolveSources(ledger))).rejects.toMatchObject({
+  await expect(resolveUnknown(id, 'resend', bench.resolveDeps(ledger))).rejects.toMatchObject({
     code: 'RESUME_SETTLES_IT',
   });
 });

@@ -20,7 +20,7 @@ describe.each(['pause', 'cancel'] as const)('%s from another terminal', (to) => 
     const id = await bench.plan(ledger, [2000]);
     let stopping: Promise<unknown> | null = null;
     bench.platform.fate = ({ number }, take) => {
-      if (number === 20) stopping = stopBroadcast(id, to, bench.sources(ledger));
+      if (number === 20) stopping = stopBroadcast(id, to, bench.deps(ledger));
       return take();
     };
 
@@ -36,16 +36,16 @@ describe.each(['pause', 'cancel'] as const)('%s from another terminal', (to) => 
   it('needs no running process', async () => {
     const ledger = await bench.openLedger();
     const id = await bench.plan(ledger, [20]);
-    expect((await stopBroadcast(id, to, bench.sources(ledger))).state).toBe(to === 'pause' ? 'paused' : 'cancelled');
+    expect((await stopBroadcast(id, to, bench.deps(ledger))).state).toBe(to === 'pause' ? 'paused' : 'cancelled');
   });
 });
 
 it('asks again what a run took back that began at the same moment', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [20]);
-  const sources = bench.sources(ledger);
-  const lock = await holdBroadcast(id, sources);
-  const stopping = stopBroadcast(id, 'pause', sources);
+  const deps = bench.deps(ledger);
+  const lock = await holdBroadcast(id, deps);
+  const stopping = stopBroadcast(id, 'pause', deps);
   await ledger.requestStop(id, null);
 
   for (let turn = 0; turn < 100 && (await ledger.requestedStop(id)) === null; turn += 1)
@@ -58,15 +58,15 @@ it('asks again what a run took back that began at the same moment', async () => 
 it('goes on after a pause, and never after a cancel', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [20]);
-  await stopBroadcast(id, 'pause', bench.sources(ledger));
+  await stopBroadcast(id, 'pause', bench.deps(ledger));
   expect((await bench.run(id, ledger)).broadcast.state).toBe('completed');
-  await expect(stopBroadcast(id, 'cancel', bench.sources(ledger))).rejects.toMatchObject({ code: 'BROADCAST_OVER' });
+  await expect(stopBroadcast(id, 'cancel', bench.deps(ledger))).rejects.toMatchObject({ code: 'BROADCAST_OVER' });
 });
 
 it('sends nothing of a cancelled broadcast', async () => {
   const ledger = await bench.openLedger();
   const id = await bench.plan(ledger, [20]);
-  await stopBroadcast(id, 'cancel', bench.sources(ledger));
+  await stopBroadcast(id, 'cancel', bench.deps(ledger));
   await expect(bench.run(id, ledger)).rejects.toMatchObject({ kind: 'usage', code: 'BROADCAST_CANCELLED' });
   expect(bench.platform.requests).toEqual([]);
 });
@@ -114,7 +114,7 @@ it('does not count against the error budget whom the operator decided to skip', 
   bench.platform.fate = () => ({ type: 'doubt', why: 'no answer in time', requestId: null, stranger: null });
   await bench.run(id, ledger);
   bench.clock.ms += 25 * 60 * 60 * 1000;
-  await resolveUnknown(id, 'skip', bench.resolveSources(ledger));
+  await resolveUnknown(id, 'skip', bench.resolveDeps(ledger));
   bench.platform.fate = ({ userIds }, take) =>
     userIds.includes(userId(25))
       ? { type: 'refused', status: 400, requestId: 'r', problem: 'The property, to[5], is invalid', details: [] }
@@ -138,7 +138,7 @@ it('asks the gate before each stage but the first, and pauses where it is closed
     },
   };
 
-  const { broadcast, stoppedBy } = await runBroadcast(id, bench.sources(ledger), options);
+  const { broadcast, stoppedBy } = await runBroadcast(id, bench.deps(ledger), options);
 
   expect(asked).toEqual([1, 2]);
   expect(stoppedBy).toEqual({ type: 'gateClosed', why: 'not yet' });
@@ -173,7 +173,7 @@ describe('what nobody can tell', () => {
 
   it('is not to be decided while asking again settles it', async () => {
     const { ledger, id } = await inDoubt(0);
-    await expect(resolveUnknown(id, 'resend', bench.resolveSources(ledger))).rejects.toMatchObject({
+    await expect(resolveUnknown(id, 'resend', bench.resolveDeps(ledger))).rejects.toMatchObject({
       code: 'RESUME_SETTLES_IT',
     });
   });
@@ -182,7 +182,7 @@ describe('what nobody can tell', () => {
     const { ledger, id } = await inDoubt(25 * 60 * 60 * 1000);
     const keys = new Set(bench.platform.requests.map(({ retryKey }) => retryKey));
 
-    expect(await resolveUnknown(id, 'resend', bench.resolveSources(ledger))).toMatchObject({
+    expect(await resolveUnknown(id, 'resend', bench.resolveDeps(ledger))).toMatchObject({
       recipients: { pending: 10, unknown: 0 },
     });
     const { broadcast } = await bench.run(id, ledger);
@@ -195,7 +195,7 @@ describe('what nobody can tell', () => {
     const { ledger, id } = await inDoubt(25 * 60 * 60 * 1000);
     const requests = bench.platform.requests.length;
 
-    const resolved = await resolveUnknown(id, 'skip', bench.resolveSources(ledger));
+    const resolved = await resolveUnknown(id, 'skip', bench.resolveDeps(ledger));
     await bench.run(id, ledger);
 
     expect(resolved.recipients).toMatchObject({ accepted: 10, refused: 0, unknown: 0, pending: 0, leftOut: 10 });

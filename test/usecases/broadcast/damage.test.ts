@@ -7,7 +7,7 @@ import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { RunReport } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
-import { BroadcastBench, booksIn } from '../../support/broadcast-bench.js';
+import { BroadcastBench, totalsIn } from '../../support/broadcast-bench.js';
 
 /** Ten batches; the file has some 25 pages. */
 const STAGES = [30, 70];
@@ -72,8 +72,8 @@ async function foldedCopy(bench: BroadcastBench): Promise<string> {
 async function runDamaged(bench: BroadcastBench, folder: string, id: BroadcastId): Promise<LineOpsError | null> {
   try {
     const ledger = await bench.openLedger(folder);
-    const broadcastBooks = async () => booksIn(folder);
-    return problemWith(await bench.run(id, ledger, { broadcastBooks }), null, bench.clock.ms);
+    const broadcastTotals = async () => totalsIn(folder);
+    return problemWith(await bench.run(id, ledger, { broadcastTotals }), null, bench.clock.ms);
   } catch (error) {
     if (error instanceof LineOpsError) return error;
     throw error;

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { HttpReply } from '../../../src/adapters/line/http.js';
 import { sendReplyFrom } from '../../../src/adapters/line/verdict.js';
-import { booksBalance } from '../../../src/domain/broadcast/broadcast.js';
-import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/key-age.js';
+import { totalsBalance } from '../../../src/domain/broadcast/broadcast.js';
+import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/keys/key-age.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { BroadcastBench, booksIn } from '../../support/broadcast-bench.js';
+import { BroadcastBench, totalsIn } from '../../support/broadcast-bench.js';
 import type { Fate } from '../../support/sending-platform.js';
 
 const STAGES = [6, 18];
@@ -157,7 +157,7 @@ async function play(story: readonly Step[]) {
 async function verdictOn(bench: BroadcastBench, id: BroadcastId, sent: readonly Sent[], passedMs: number) {
   const { recipients } = await bench.look(id);
   const { delivered } = bench.platform;
-  const { notSentTo, unknown } = await booksIn(bench.folder).look(id, async (books) => ({
+  const { notSentTo, unknown } = await totalsIn(bench.folder).read(id, async (books) => ({
     notSentTo: Array.from(books.refusedPeople(), (person) => person.userId),
     unknown: books.unknownBatches(),
   }));
@@ -181,7 +181,7 @@ async function verdictOn(bench: BroadcastBench, id: BroadcastId, sent: readonly 
     acceptedAndNotReached: Math.max(0, recipients.accepted - delivered.size),
     reachedAndForgotten: Math.max(0, delivered.size - recipients.accepted - recipients.unknown),
     pending: recipients.pending,
-    booksBalance: booksBalance(recipients),
+    totalsBalance: totalsBalance(recipients),
   };
 }
 
@@ -201,7 +201,7 @@ it('sends nobody twice: what LINE may have goes under no other key, and under it
         acceptedAndNotReached: 0,
         reachedAndForgotten: 0,
         pending: 0,
-        booksBalance: true,
+        totalsBalance: true,
       });
     }),
     { numRuns: 150, seed: 24 },

@@ -33,7 +33,7 @@ beforeEach(async () => {
     longLived: true,
     faults: ['500-after=0.3@narrowcast', 'reset-after=0.2@narrowcast', '500-before=0.1@narrowcast'],
   });
-  real = createLineApi({ env: emulator.env, clock, redactor: createRedactor(), observe: () => {} });
+  real = await createLineApi({ env: emulator.env, clock, redactor: createRedactor(), observe: () => {} });
 });
 
 afterEach(async () => {
@@ -46,14 +46,14 @@ afterEach(async () => {
 async function run(token: ChannelAccessToken, killer: Killer): Promise<void> {
   const botInfo = async () => ({ ...BOT, userId: bench.platform.botUserId });
   const ledger = mortalLedger(await bench.openLedger(), killer);
-  const sources = {
+  const deps = {
     api: mortalApi({ ...real, botInfo }, killer),
     tokens: { current: async () => token, replace: async () => {} },
     clock,
     locks: noLocks,
   };
   let isOver = false;
-  const running = bench.run(await broadcastId(ledger), ledger, sources).finally(() => {
+  const running = bench.run(await broadcastId(ledger), ledger, deps).finally(() => {
     isOver = true;
   });
   await Promise.race([running, until(() => isOver || killer.isDead)]);

@@ -128,7 +128,7 @@ describe('narrowcast', () => {
     };
     const decide = async (decision: 'resend' | 'skip') => {
       const { id, ledger } = await failHalfWay();
-      await resolveUnknown(id, decision, bench.resolveSources(ledger));
+      await resolveUnknown(id, decision, bench.resolveDeps(ledger));
       return bench.run(id, ledger);
     };
 
@@ -158,7 +158,7 @@ describe('narrowcast', () => {
       const { id, ledger } = await failHalfWay();
       expect(endedBySkipping(await bench.look(id))).toBe(80);
 
-      const resolved = await resolveUnknown(id, 'skip', bench.resolveSources(ledger));
+      const resolved = await resolveUnknown(id, 'skip', bench.resolveDeps(ledger));
 
       expect(resolved).toMatchObject({ state: 'cancelled', recipients: { leftOut: 20, pending: 80 } });
       expect(resolved.reason).toContain('who got a stage is not known');
@@ -173,7 +173,7 @@ describe('narrowcast', () => {
       await bench.run(id, ledger);
       expect(endedBySkipping(await bench.look(id))).toBe(0);
 
-      await resolveUnknown(id, 'skip', bench.resolveSources(ledger));
+      await resolveUnknown(id, 'skip', bench.resolveDeps(ledger));
 
       expect((await bench.run(id, ledger)).broadcast).toMatchObject({
         state: 'completed',
@@ -202,7 +202,7 @@ describe('narrowcast', () => {
         expect(hint).toContain(`line-ops broadcast resolve ${id} --refused skip`);
       }
 
-      await leaveOutRefused(id, bench.sources(ledger));
+      await leaveOutRefused(id, bench.deps(ledger));
       const { broadcast } = await bench.run(id, ledger);
 
       expect(broadcast).toMatchObject({ state: 'completed', recipients: { unique: 100, accepted: 100, leftOut: 0 } });
@@ -304,7 +304,7 @@ describe('narrowcast', () => {
     const gate = { type: 'confirm' } as const;
     const id = await bench.planForFriends(ledger, 'narrowcast', [20, 80], { gate });
     const stop = new AbortController().signal;
-    await runBroadcast(id, bench.sources(ledger), {
+    await runBroadcast(id, bench.deps(ledger), {
       stop,
       onProgress: () => {},
       passGate: async () => 'not now',
@@ -384,7 +384,7 @@ describe('narrowcast', () => {
     const id = await bench.planForFriends(ledger, 'narrowcast', [20, 80], { maxRefused });
     const seen: RunProgress[] = [];
 
-    const { stoppedBy } = await runBroadcast(id, bench.sources(ledger), {
+    const { stoppedBy } = await runBroadcast(id, bench.deps(ledger), {
       stop: new AbortController().signal,
       onProgress: (look) => seen.push(look()),
       passGate: async () => null,

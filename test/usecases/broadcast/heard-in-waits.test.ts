@@ -1,12 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
+import type { BroadcastSettings } from '../../../src/domain/broadcast/settings.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import {
-  type RunOptions,
-  type RunSources,
-  runBroadcast,
-} from '../../../src/usecases/broadcast/sending/run-broadcast.js';
+import { type RunDeps, type RunOptions, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
 import { oneToken } from '../../support/sending-platform.js';
 
@@ -16,7 +12,7 @@ const HEARD_WITHIN_MS = 2_000;
 interface Wait {
   readonly via?: 'narrowcast';
   readonly settings?: Partial<BroadcastSettings>;
-  readonly sources?: Partial<RunSources>;
+  readonly deps?: Partial<RunDeps>;
   readonly options?: Partial<RunOptions>;
 }
 
@@ -54,13 +50,13 @@ const WAITS: readonly (readonly [string, (bench: BroadcastBench, arrival: Arriva
   [
     'what LINE says before the first request',
     ({ platform: { api } }, { askAndHang }) => ({
-      sources: { api: { ...api, botInfo: (token) => askAndHang().then(() => api.botInfo(token)) } },
+      deps: { api: { ...api, botInfo: (token) => askAndHang().then(() => api.botInfo(token)) } },
     }),
   ],
   [
     'the pace',
     ({ clock }, { ask }) => ({
-      sources: {
+      deps: {
         paceLimiter: async () => ({
           take: (_limits, signal) => {
             ask();
@@ -101,7 +97,7 @@ const WAITS: readonly (readonly [string, (bench: BroadcastBench, arrival: Arriva
         if (times === 2) await askAndHang();
         return api.consumption(token);
       };
-      return { sources: { api: { ...api, consumption } } };
+      return { deps: { api: { ...api, consumption } } };
     },
   ],
   [
@@ -113,7 +109,7 @@ const WAITS: readonly (readonly [string, (bench: BroadcastBench, arrival: Arriva
         if (times === 4) await askAndHang();
         return oneToken.current();
       };
-      return { sources: { tokens: { ...oneToken, current } } };
+      return { deps: { tokens: { ...oneToken, current } } };
     },
   ],
   [
@@ -136,7 +132,7 @@ const WAITS: readonly (readonly [string, (bench: BroadcastBench, arrival: Arriva
     'what LINE says of a narrowcast',
     ({ platform: { api } }, { askAndHang }) => ({
       via: 'narrowcast',
-      sources: {
+      deps: {
         api: {
           ...api,
           narrowcastProgress: (token, id) => askAndHang().then(() => api.narrowcastProgress(token, id)),
@@ -170,13 +166,13 @@ it.each(WAITS)('a run that waits for %s hears another terminal within 2 s', asyn
     // Whoever has heard it must not need this any more.
     if (isHeard) await new Promise(() => {});
   };
-  const { via, settings, sources, options } = arrive(bench, { ask, askAndHang });
+  const { via, settings, deps, options } = arrive(bench, { ask, askAndHang });
   const id =
     via === undefined
       ? await bench.plan(ledger, [100, 100], settings)
       : await bench.planForFriends(ledger, via, [100, 100]);
 
-  const { broadcast, stoppedBy } = await runBroadcast(id, bench.sources(ledger, sources), {
+  const { broadcast, stoppedBy } = await runBroadcast(id, bench.deps(ledger, deps), {
     stop: new AbortController().signal,
     onProgress: () => {},
     passGate: async () => null,

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BroadcastSettings } from '../../../src/domain/broadcast/broadcast.js';
+import type { BroadcastSettings } from '../../../src/domain/broadcast/settings.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { HistoryFindings } from '../../../src/usecases/broadcast/sending/run-journal.js';
-import { BroadcastBench, booksIn, noLocks, userId } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks, totalsIn, userId } from '../../support/broadcast-bench.js';
 import type { Fate } from '../../support/sending-platform.js';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -23,8 +23,8 @@ const onHistory = (found: HistoryFindings) => findings.push(found);
 
 /** Runs what the state in that folder holds, as a process started in it would: the lock is the folder's. */
 async function runIn(folder: string, id: BroadcastId, options: Parameters<BroadcastBench['run']>[2] = {}) {
-  const broadcastBooks = async () => booksIn(folder);
-  return bench.run(id, await bench.openLedger(folder), { locks: noLocks, broadcastBooks, onHistory, ...options });
+  const broadcastTotals = async () => totalsIn(folder);
+  return bench.run(id, await bench.openLedger(folder), { locks: noLocks, broadcastTotals, onHistory, ...options });
 }
 
 /** How often each retry key was sent. */

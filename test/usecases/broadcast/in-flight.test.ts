@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
-import { type Broadcast, booksBalance } from '../../../src/domain/broadcast/broadcast.js';
+import { type Broadcast, totalsBalance } from '../../../src/domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
@@ -8,7 +8,7 @@ import { listBroadcasts, showBroadcast } from '../../../src/usecases/broadcast/a
 import { withReport } from '../../../src/usecases/broadcast/audit/report-broadcast.js';
 import { holdBroadcast, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import type { RunProgress } from '../../../src/usecases/broadcast/sending/stages/stage-runner.js';
-import { BroadcastBench, booksIn } from '../../support/broadcast-bench.js';
+import { BroadcastBench, totalsIn } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -42,17 +42,17 @@ describe('what was sent and not heard of', () => {
 
   it('is in flight while its process lives, and unknown when it is gone, wherever one looks', async () => {
     const id = await underWay();
-    const sources = bench.sources(ledger);
+    const deps = bench.deps(ledger);
     const everywhere = async () => [
-      (await showBroadcast(id, sources)).broadcast,
-      (await listBroadcasts(sources))[0]?.broadcast,
+      (await showBroadcast(id, deps)).broadcast,
+      (await listBroadcasts(deps))[0]?.broadcast,
       await withReport(
         id,
-        { ...sources, broadcastBooks: async () => booksIn(bench.folder) },
+        { ...deps, broadcastTotals: async () => totalsIn(bench.folder) },
         async ({ broadcast }) => broadcast,
       ),
     ];
-    const lock = await holdBroadcast(id, sources);
+    const lock = await holdBroadcast(id, deps);
 
     for (const broadcast of await everywhere()) {
       expect(broadcast?.state).toBe('running');
@@ -61,7 +61,7 @@ describe('what was sent and not heard of', () => {
         batches: [1, 1, 0, 1],
         stage: [10, 10, 0, 10],
       });
-      expect(broadcast && booksBalance(broadcast.recipients)).toBe(true);
+      expect(broadcast && totalsBalance(broadcast.recipients)).toBe(true);
     }
     lock.release();
     for (const broadcast of await everywhere()) {
@@ -76,10 +76,9 @@ describe('what was sent and not heard of', () => {
 
   it('is no batch in doubt of a report while its process lives', async () => {
     const id = await underWay();
-    const sources = { ...bench.sources(ledger), broadcastBooks: async () => booksIn(bench.folder) };
-    const inDoubt = () =>
-      withReport(id, sources, async ({ unknownBatches }) => unknownBatches.map(({ batch }) => batch));
-    const lock = await holdBroadcast(id, sources);
+    const deps = { ...bench.deps(ledger), broadcastTotals: async () => totalsIn(bench.folder) };
+    const inDoubt = () => withReport(id, deps, async ({ unknownBatches }) => unknownBatches.map(({ batch }) => batch));
+    const lock = await holdBroadcast(id, deps);
     expect(await inDoubt()).toEqual([]);
     lock.release();
     expect(await inDoubt()).toEqual([1]);
@@ -87,7 +86,7 @@ describe('what was sent and not heard of', () => {
 
   it('takes no lock from a run that begins: looking and beginning at once both succeed', async () => {
     const id = await underWay();
-    const looks = Array.from({ length: 20 }, () => showBroadcast(id, bench.sources(ledger)));
+    const looks = Array.from({ length: 20 }, () => showBroadcast(id, bench.deps(ledger)));
     const { broadcast } = await bench.run(id, ledger);
     await Promise.all(looks);
     expect(broadcast.state).toBe('completed');
@@ -100,7 +99,7 @@ describe('the progress of a run', () => {
     id: BroadcastId,
   ): Promise<{ readonly looks: readonly RunProgress[]; readonly after: Broadcast }> {
     const looks: RunProgress[] = [];
-    const { broadcast } = await runBroadcast(id, bench.sources(ledger), {
+    const { broadcast } = await runBroadcast(id, bench.deps(ledger), {
       stop: new AbortController().signal,
       onProgress: (look) => looks.push(look()),
       passGate: async () => null,
@@ -136,9 +135,9 @@ describe('the progress of a run', () => {
 
     for (const { broadcast } of looks) {
       const { recipients } = broadcast;
-      expect(booksBalance(recipients), JSON.stringify(recipients)).toBe(true);
-      for (const book of ['accepted', 'refused', 'unknown', 'inFlight', 'pending'] as const)
-        expect(recipients[book]).toBeGreaterThanOrEqual(0);
+      expect(totalsBalance(recipients), JSON.stringify(recipients)).toBe(true);
+      for (const total of ['accepted', 'refused', 'unknown', 'inFlight', 'pending'] as const)
+        expect(recipients[total]).toBeGreaterThanOrEqual(0);
     }
     expect(Math.max(...looks.map(({ broadcast }) => broadcast.recipients.inFlight))).toBeGreaterThan(0);
     const { recipients, requests, retries, conflicts, stages } = looks.at(-1)?.broadcast ?? after;

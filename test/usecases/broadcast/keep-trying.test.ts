@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
-import { EXIT_CODES } from '../../../src/cli/exit.js';
+import { EXIT_CODES } from '../../../src/cli/program/exit.js';
 import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
@@ -188,7 +188,7 @@ describe('a gate that asks LINE', () => {
       return null;
     };
     const options = { stop: new AbortController().signal, onProgress: () => {}, passGate };
-    return runBroadcast(id, bench.sources(ledger), options);
+    return runBroadcast(id, bench.deps(ledger), options);
   }
 
   it('is asked again while LINE is away', async () => {
@@ -209,7 +209,7 @@ it('a resume may change how long it keeps trying, and that is kept', async () =>
   awayFor(60 * MINUTE_MS, notConnected, { from: 2 });
   const startedAt = bench.clock.ms;
 
-  await runBroadcast(id, bench.sources(ledger), { ...options, keepTryingMs: MINUTE_MS });
+  await runBroadcast(id, bench.deps(ledger), { ...options, keepTryingMs: MINUTE_MS });
 
   expect(bench.clock.ms - startedAt).toBeLessThan(1.5 * MINUTE_MS);
   expect((await bench.look(id)).settings.keepTryingMs).toBe(MINUTE_MS);
@@ -221,7 +221,7 @@ it('tells what it waits for, and until when', async () => {
   const told: unknown[] = [];
   const onProgress: Parameters<typeof runBroadcast>[2]['onProgress'] = (look) => told.push(look().away);
 
-  await runBroadcast(id, bench.sources(ledger), {
+  await runBroadcast(id, bench.deps(ledger), {
     stop: new AbortController().signal,
     onProgress,
     passGate: async () => null,

@@ -6,13 +6,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createBroadcastLedger } from '../../../src/adapters/state/broadcasts/ledger.js';
 import { openStateDatabase, STATE_FILE } from '../../../src/adapters/state/sqlite/database.js';
 import type { SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
-import { booksBalance } from '../../../src/domain/broadcast/broadcast.js';
+import { totalsBalance } from '../../../src/domain/broadcast/broadcast.js';
 import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/planning/user-id-bytes.js';
 import type { BatchChange } from '../../../src/domain/broadcast/sending/batch/batch-change.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { LineApi, SendReply } from '../../../src/ports/line-api.js';
-import { BroadcastBench, booksIn, noLocks, userId } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks, totalsIn, userId } from '../../support/broadcast-bench.js';
 import { SendingPlatform } from '../../support/sending-platform.js';
 
 // When the power goes, the disk holds all that was synced, and of the rest any part or none. SQLite syncs the log at
@@ -289,11 +289,11 @@ function stateAfter(change: BatchChange): string {
 
 function resume(bench: BroadcastBench, id: BroadcastId, database: SqlDatabase, api: LineApi = bench.platform.api) {
   const path = pathOf.get(database) ?? '';
-  const broadcastBooks = async () => booksIn(dirname(path));
+  const broadcastTotals = async () => totalsIn(dirname(path));
   return bench.run(id, createBroadcastLedger(database, path, { gatheringMs: 0 }), {
     api,
     locks: noLocks,
-    broadcastBooks,
+    broadcastTotals,
   });
 }
 
@@ -315,7 +315,7 @@ async function expectAllOnResume(seed: number, { bench, id }: Cut, database: Sql
     unknown: 0,
     pending: 0,
   });
-  expect(booksBalance(broadcast.recipients)).toBe(true);
+  expect(totalsBalance(broadcast.recipients)).toBe(true);
 }
 
 /**
@@ -343,7 +343,7 @@ async function expectNobodyTwiceAfterADay(seed: number, { bench, id }: Cut, data
   expect({ seed, lost: accepted.filter((person) => times(person) !== 1) }).toEqual({ seed, lost: [] });
   expect([...accepted, ...unknown].sort()).toEqual(PEOPLE);
   expect(broadcast.recipients).toMatchObject({ accepted: accepted.length, unknown: unknown.length, pending: 0 });
-  expect(booksBalance(broadcast.recipients)).toBe(true);
+  expect(totalsBalance(broadcast.recipients)).toBe(true);
 }
 
 function unpacked(row: unknown): readonly string[] {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pushProblem } from '../../../src/cli/message/push-problem.js';
 import type { Broadcast } from '../../../src/domain/broadcast/broadcast.js';
-import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/key-age.js';
+import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/keys/key-age.js';
 import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import { parseChannelId, parseRetryKey, parseUserId, type RetryKey } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
@@ -45,7 +45,7 @@ async function push(
   const opened = ledger ?? (await bench.openLedger());
   return sendPush(
     wanted,
-    { ...bench.sources(opened, overrides), channel: CHANNEL, botUserId: BOT_USER_ID },
+    { ...bench.deps(opened, overrides), channel: CHANNEL, botUserId: BOT_USER_ID },
     { stop: new AbortController().signal, onProgress: () => {}, passGate: async () => null, onStored: () => {} },
   );
 }
@@ -222,7 +222,7 @@ it('is never sent again under its key once somebody decided so', async () => {
   bench.platform.fate = () => refusal;
   const { run } = await push(aPush(KEY));
   const ledger = await bench.openLedger();
-  await resolveUnknown(run.broadcast.settings.id, 'skip', bench.resolveSources(ledger));
+  await resolveUnknown(run.broadcast.settings.id, 'skip', bench.resolveDeps(ledger));
   const again = await push(aPush(KEY));
   expect(again).toMatchObject({ attempts: 0, use: { state: 'skipped' } });
   expect(pushProblem(again.run, KEY, null, bench.clock.ms)).toMatchObject({ kind: 'usage', code: 'PUSH_SKIPPED' });
@@ -246,7 +246,7 @@ describe('a push killed at every write and every request', () => {
       const run = sendPush(
         wanted,
         {
-          ...bench.sources(ledger, { api: mortalApi(bench.platform.api, killer), locks: noLocks }),
+          ...bench.deps(ledger, { api: mortalApi(bench.platform.api, killer), locks: noLocks }),
           channel: CHANNEL,
           botUserId: BOT_USER_ID,
         },

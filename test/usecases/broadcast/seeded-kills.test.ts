@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { booksBalance } from '../../../src/domain/broadcast/broadcast.js';
+import { totalsBalance } from '../../../src/domain/broadcast/broadcast.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench, noLocks, userId } from '../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
@@ -151,7 +151,7 @@ async function sendUnderKills(seed: number) {
       strangers: delivered.size - PEOPLE.length,
       state: broadcast.state,
       accepted: broadcast.recipients.accepted,
-      booksBalance: booksBalance(broadcast.recipients),
+      totalsBalance: totalsBalance(broadcast.recipients),
       keysOfTwoBodies: [...bodies.values()].filter((ofOneKey) => ofOneKey.size !== 1).length,
       keys: bodies.size,
       requestsOffTheBooks: Math.max(0, requests.length - broadcast.requests),
@@ -162,7 +162,7 @@ async function sendUnderKills(seed: number) {
       strangers: 0,
       state: 'completed',
       accepted: PEOPLE.length,
-      booksBalance: true,
+      totalsBalance: true,
       keysOfTwoBodies: 0,
       keys: 10,
       requestsOffTheBooks: 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assertion, assertionSigningKey } from '../../../src/domain/line/secret.js';
 import { valuesOf } from '../../../src/domain/tokens/env-file.js';
-import type { AssertionSigner } from '../../../src/ports/assertion.js';
+import type { AssertionSigner } from '../../../src/ports/tokens/assertion.js';
 import { createTokenPlatform, type TokenPlatform } from '../../support/token-platform.js';
 import { createWorld, testSigningKey, type World } from '../../support/world.js';
 

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../domain/text/json-object.js';
 import type { CheckedEntries } from '../checked-entries.js';
 
 /** Objects carry more than an ID, but a value beyond this is no list entry. */
@@ -51,6 +52,5 @@ export class JsonEntries {
 }
 
 function propertyOf(value: unknown, name: string): unknown {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

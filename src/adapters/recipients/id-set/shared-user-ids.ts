@@ -27,30 +27,42 @@ export async function countSharedUserIds(
   let shared = 0;
   for (let part = 0; part < parts && shared < enough; part += 1) {
     set.clear();
-    for (const block of wordBlocks(kept)) {
-      for (let at = 0; at < block.length; at += USER_ID_WORDS) {
-        const word0 = block[at] ?? 0;
-        const word1 = block[at + 1] ?? 0;
-        const word2 = block[at + 2] ?? 0;
-        const word3 = block[at + 3] ?? 0;
-        if (partOf(word0 ^ word1 ^ word2 ^ word3, parts) === part) set.add(word0, word1, word2, word3);
-      }
-    }
+    keepPart(set, kept, part, parts);
     await setImmediate();
-    for (const block of wordBlocks(asked)) {
-      for (let at = 0; at < block.length && shared < enough; at += USER_ID_WORDS) {
-        const word0 = block[at] ?? 0;
-        const word1 = block[at + 1] ?? 0;
-        const word2 = block[at + 2] ?? 0;
-        const word3 = block[at + 3] ?? 0;
-        if (partOf(word0 ^ word1 ^ word2 ^ word3, parts) === part && set.positionOf(word0, word1, word2, word3) !== -1)
-          shared += 1;
-      }
-      if (shared === enough) return enough;
-    }
+    shared += countPart(set, asked, part, parts, enough - shared);
     await setImmediate();
   }
   return shared;
+}
+
+/** Adds the IDs of one part to the set. */
+function keepPart(set: DistinctUserIds, list: PackedUserIds, part: number, parts: number): void {
+  for (const block of wordBlocks(list)) {
+    for (let at = 0; at < block.length; at += USER_ID_WORDS) {
+      const word0 = block[at] ?? 0;
+      const word1 = block[at + 1] ?? 0;
+      const word2 = block[at + 2] ?? 0;
+      const word3 = block[at + 3] ?? 0;
+      if (partOf(word0 ^ word1 ^ word2 ^ word3, parts) === part) set.add(word0, word1, word2, word3);
+    }
+  }
+}
+
+/** How many IDs of one part are in the set; counting ends at `enough`. */
+function countPart(set: DistinctUserIds, list: PackedUserIds, part: number, parts: number, enough: number): number {
+  let found = 0;
+  for (const block of wordBlocks(list)) {
+    for (let at = 0; at < block.length && found < enough; at += USER_ID_WORDS) {
+      const word0 = block[at] ?? 0;
+      const word1 = block[at + 1] ?? 0;
+      const word2 = block[at + 2] ?? 0;
+      const word3 = block[at + 3] ?? 0;
+      if (partOf(word0 ^ word1 ^ word2 ^ word3, parts) === part && set.positionOf(word0, word1, word2, word3) !== -1)
+        found += 1;
+    }
+    if (found === enough) break;
+  }
+  return found;
 }
 
 /** Cheaper than the hash of the set, and independent of it: it is asked of every ID in every part. */
@@ -58,27 +70,23 @@ function partOf(mixed: number, parts: number): number {
   return Math.floor((Math.imul(mixed, 0x9e3779b1) >>> 0) * (parts / 2 ** 32));
 }
 
-/** How many IDs stand at the same place in both lists. */
+/** How many IDs stand at the same place in both lists, `enough` at the most. */
 function countInPlace(one: PackedUserIds, other: PackedUserIds, enough: number): number {
   const others = wordBlocks(other);
-  let block: Uint32Array = new Uint32Array(0);
-  let at = 0;
+  let theirs: Uint32Array = new Uint32Array(0);
   let same = 0;
   try {
-    for (const own of wordBlocks(one)) {
-      for (let ownAt = 0; ownAt < own.length; ownAt += USER_ID_WORDS, at += USER_ID_WORDS) {
-        if (at === block.length) {
+    for (const block of wordBlocks(one)) {
+      for (let own = block; own.length !== 0; ) {
+        if (theirs.length === 0) {
           const next = others.next();
           if (next.done) return same;
-          block = next.value;
-          at = 0;
+          theirs = next.value;
         }
-        const isSame =
-          own[ownAt] === block[at] &&
-          own[ownAt + 1] === block[at + 1] &&
-          own[ownAt + 2] === block[at + 2] &&
-          own[ownAt + 3] === block[at + 3];
-        if (isSame) same += 1;
+        const length = Math.min(own.length, theirs.length);
+        same += countSame(own, theirs, length);
+        own = own.subarray(length);
+        theirs = theirs.subarray(length);
       }
       if (enough <= same) return enough;
     }
@@ -86,6 +94,20 @@ function countInPlace(one: PackedUserIds, other: PackedUserIds, enough: number):
   } finally {
     others.return(undefined);
   }
+}
+
+/** How many IDs are equal, place by place, in the first words of both. */
+function countSame(one: Uint32Array, other: Uint32Array, length: number): number {
+  let same = 0;
+  for (let at = 0; at < length; at += USER_ID_WORDS) {
+    const isSame =
+      one[at] === other[at] &&
+      one[at + 1] === other[at + 1] &&
+      one[at + 2] === other[at + 2] &&
+      one[at + 3] === other[at + 3];
+    if (isSame) same += 1;
+  }
+  return same;
 }
 
 function* wordBlocks({ blocks }: PackedUserIds): Generator<Uint32Array, undefined, undefined> {

@@ -1,12 +1,12 @@
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import { type SqlDatabase, translateSqliteError } from '../sqlite/sqlite.js';
-import { prepareBatchReads } from './batch-reads.js';
-import { broadcastMoves } from './broadcast-moves.js';
-import { prepareBroadcastReads } from './broadcast-reads.js';
-import { createChangeQueue, GATHERING_MS } from './change-queue.js';
-import { decisionsOn } from './decisions.js';
+import { broadcastMoves } from './changes/broadcast-moves.js';
+import { createChangeQueue, GATHERING_MS } from './changes/change-queue.js';
+import { decisionsOn } from './changes/decisions.js';
 import { freezeBody, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
+import { prepareBatchReads } from './reads/batch-reads.js';
+import { prepareBroadcastReads } from './reads/broadcast-reads.js';
 
 /**
  * `gatheringMs`: how long changes may be held back to be committed together. Who makes one at a time wants none.

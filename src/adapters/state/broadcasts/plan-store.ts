@@ -3,9 +3,9 @@ import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast/broadcast-ledger.js';
 import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
+import { changeOne, outOfPlace } from './changes/transitions.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
-import { changeOne, outOfPlace } from './transitions.js';
 
 /** Batches of recipients stored per transaction while planning: large enough to be fast, small enough to let other processes in. */
 const PARTS_PER_TRANSACTION = 2_000;

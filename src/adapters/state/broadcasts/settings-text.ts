@@ -1,6 +1,7 @@
-import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
+import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
 import { parseBroadcastId } from '../../../domain/line/ids.js';
+import { isJsonObject, jsonObjectIn } from '../../../domain/text/json-object.js';
 import { damaged } from '../sqlite/damage.js';
 import { checksumOf } from './checksum.js';
 
@@ -57,16 +58,11 @@ export function readSettings(stored: string): BroadcastSettings {
 }
 
 function objectOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
-  } catch {
-    // Told below: a text that is no JSON is as damaged as one of another shape.
-  }
-  throw damaged('settings');
+  const settings = jsonObjectIn(text);
+  if (settings === null) throw damaged('settings');
+  return settings;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
@@ -74,13 +70,13 @@ const isWay = (value: unknown): value is SendWay =>
   value === 'push' || value === 'multicast' || value === 'narrowcast' || value === 'broadcast';
 
 const isGate = (value: unknown): value is Gate =>
-  isObject(value) &&
+  isJsonObject(value) &&
   (value['type'] === 'confirm' ||
     value['type'] === 'webhook' ||
     (value['type'] === 'command' && isText(value['command'])));
 
 const isBudget = (value: unknown): value is ErrorBudget =>
-  isObject(value) &&
+  isJsonObject(value) &&
   ((value['type'] === 'share' && isNumber(value['share'])) || (value['type'] === 'count' && isNumber(value['count'])));
 
 function orNull<Type>(isRight: (value: unknown) => value is Type): (value: unknown) => value is Type | null {

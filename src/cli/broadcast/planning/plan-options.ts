@@ -1,10 +1,10 @@
-import type { BroadcastWay } from '../../../domain/broadcast/broadcast.js';
 import { parseBudget, parseGate } from '../../../domain/broadcast/planning/conditions.js';
 import { parseHoldOutShare } from '../../../domain/broadcast/planning/hold-out.js';
 import { MAX_BATCH_SIZE, parseStages, stageSizeSpec } from '../../../domain/broadcast/planning/stages.js';
 import { multicastLimitPerSecond } from '../../../domain/broadcast/sending/pace/pace.js';
 import { parseRate } from '../../../domain/broadcast/sending/pace/rate.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
+import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
 import { parseInstant } from '../../../domain/text/instant.js';
@@ -124,34 +124,26 @@ const FOR_USER_IDS = [
 
 /** @throws {LineOpsError} `usage` when the options contradict each other. */
 function wayFrom(options: PlanOptions): BroadcastWay {
-  const { to, via, friends, stages, stageSize } = options;
-  const isWithoutText = to === 'followers' && options.exclude === undefined;
-  for (const name of isWithoutText ? FOR_TEXTS : []) {
-    if (options[name] !== undefined)
-      throw contradiction(flagName(name), 'has no meaning for --to followers', 'Remove it: LINE gives the user IDs.');
-  }
-  if (to !== 'friends') {
-    if (friends !== undefined)
-      throw contradiction('--friends', 'goes with --to friends only', 'Remove it: the list says how many there are.');
-    if (via === undefined || via === 'multicast') return 'multicast';
-    throw contradiction(
-      `--via ${via}`,
-      'reaches friends without user IDs',
-      'Use it with --to friends, or leave it out.',
-    );
-  }
+  return options.to === 'friends' ? wayToFriends(options) : wayToUserIds(options);
+}
+
+function wayToUserIds(options: PlanOptions): BroadcastWay {
+  const { to, via, friends, exclude } = options;
+  if (to === 'followers' && exclude === undefined)
+    refuseMeaningless(FOR_TEXTS, options, 'Remove it: LINE gives the user IDs.');
+  if (friends !== undefined)
+    throw contradiction('--friends', 'goes with --to friends only', 'Remove it: the list says how many there are.');
+  if (via === undefined || via === 'multicast') return 'multicast';
+  throw contradiction(`--via ${via}`, 'reaches friends without user IDs', 'Use it with --to friends, or leave it out.');
+}
+
+function wayToFriends(options: PlanOptions): BroadcastWay {
+  const { via, stages, stageSize } = options;
   if (via === 'multicast') {
     const hint = 'Use --to followers (verified or premium accounts), or --via narrowcast.';
     throw contradiction('--via multicast', 'needs user IDs, and --to friends has none', hint);
   }
-  for (const name of FOR_USER_IDS) {
-    if (options[name] === undefined) continue;
-    throw contradiction(
-      flagName(name),
-      'has no meaning for --to friends',
-      'Remove it, or use --to followers or a file of user IDs.',
-    );
-  }
+  refuseMeaningless(FOR_USER_IDS, options, 'Remove it, or use --to followers or a file of user IDs.');
   const isStaged = stageSize !== undefined || (stages?.type === 'entries' && 1 < stages.entries.length);
   if (via === 'broadcast' && isStaged)
     throw contradiction(
@@ -160,6 +152,11 @@ function wayFrom(options: PlanOptions): BroadcastWay {
       'Use --via narrowcast for stages of friends.',
     );
   return via ?? (isStaged ? 'narrowcast' : 'broadcast');
+}
+
+function refuseMeaningless(names: readonly (keyof PlanOptions)[], options: PlanOptions, hint: string): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given !== undefined) throw contradiction(flagName(given), `has no meaning for --to ${options.to}`, hint);
 }
 
 function contradiction(option: string, why: string, hint: string): LineOpsError {

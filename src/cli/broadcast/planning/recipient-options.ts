@@ -1,6 +1,6 @@
-import type { BroadcastWay } from '../../../domain/broadcast/broadcast.js';
 import { parseMaxMalformed } from '../../../domain/broadcast/planning/conditions.js';
 import { parseDelimiter, parseEncoding } from '../../../domain/broadcast/planning/recipient-text.js';
+import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
 import type { RecipientSource, TextReading } from '../../../ports/broadcast/recipients.js';
 import type { RecipientsWish } from '../../../usecases/broadcast/planning/audience.js';
 import type { ListBounds } from '../../../usecases/broadcast/planning/list-bounds.js';

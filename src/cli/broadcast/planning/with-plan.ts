@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../domain/text/duration.js';
 import {
   type Plan,
-  type PlanListener,
+  type PlanObserver,
   planBroadcast,
   requireQuota,
 } from '../../../usecases/broadcast/planning/plan-broadcast.js';
@@ -37,7 +37,7 @@ export async function withPlan<Result>(
   let shownAt = deps.clock.now();
   // A plan stores nothing, not even how far a follower list was read.
   const followerPages = isStored && !globals.dryRun ? deps.followerPages : null;
-  const listener: PlanListener = {
+  const observer: PlanObserver = {
     onProgress: (lines) => {
       if (deps.clock.now() - shownAt < 200) return;
       shownAt = deps.clock.now();
@@ -50,7 +50,7 @@ export async function withPlan<Result>(
         `going on with the follower list begun ${formatDuration(deps.clock.now() - begunAt)} ago: ${count(userIds)} of it are here`,
       ),
   };
-  const plan = await planBroadcast(wish, { ...deps, ...atLine, followerPages }, listener)
+  const plan = await planBroadcast(wish, { ...deps, ...atLine, followerPages }, observer)
     .then((made) => {
       rejects.end();
       return made;

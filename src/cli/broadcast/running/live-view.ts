@@ -7,7 +7,7 @@ import { progressBar, progressJson, progressLine } from './progress.js';
 /** Shows a run while it goes on; how, depends on who reads. */
 export interface LiveView {
   /** Looks where it is time to show something, or at once when it is news. */
-  update(look: () => RunProgress, isNews: boolean): void;
+  update(progress: () => RunProgress, isNews: boolean): void;
   /** Makes room for other words. */
   clear(): void;
   /** Shows how it ended, where lines stay. */
@@ -36,10 +36,10 @@ export async function createLiveView({ terminal, globals, deps }: Session): Prom
     else terminal.note(progressLine(progress, paint));
   };
   return {
-    update(look, isNews) {
+    update(progress, isNews) {
       if (isSilent) return;
-      last = look;
-      if (isNews || everyMs <= clock.now() - shownAt) show(look());
+      last = progress;
+      if (isNews || everyMs <= clock.now() - shownAt) show(progress());
     },
     clear: () => terminal.redraw(''),
     end(broadcast) {

@@ -4,13 +4,13 @@ import type { Trouble } from '../../../domain/broadcast/sending/patience.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import { textWidth } from '../../../domain/text/text-width.js';
 import type { Painter } from '../../../ports/terminal.js';
-import type { BroadcastLook } from '../../../usecases/broadcast/audit/broadcast-status.js';
+import type { BroadcastStatus } from '../../../usecases/broadcast/audit/broadcast-status.js';
 import type { RunProgress } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
 import { count, isoTime, plural } from '../../output/view.js';
-import { booksJson, perSecond, round } from '../views/broadcast-views.js';
+import { perSecond, round, totalsJson } from '../views/broadcast-views.js';
 
 /** A broadcast that is being run, as anybody sees it from outside. */
-type Running = Omit<BroadcastLook, 'isHeld'>;
+type Running = Omit<BroadcastStatus, 'isHeld'>;
 
 /** What only the process that runs it can tell. */
 type OfRun = Partial<Pick<RunProgress, 'isDelivering' | 'away' | 'troubled' | 'quotaLeft'>>;
@@ -46,7 +46,7 @@ export function progressJson(progress: RunProgress, at: number) {
     stages: broadcast.stages.length,
     recipients: {
       unique: broadcast.recipients.unique,
-      ...booksJson(broadcast.recipients),
+      ...totalsJson(broadcast.recipients),
       leftOut: broadcast.recipients.leftOut,
     },
     requests: broadcast.requests,

@@ -1,7 +1,8 @@
-import { type Broadcast, namesRecipients } from '../../../domain/broadcast/broadcast.js';
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { stagesLeft } from '../../../domain/broadcast/planning/forecast.js';
 import { planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { allowanceOf } from '../../../domain/broadcast/sending/pace/pace.js';
+import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import type { BotInfo } from '../../../ports/line-api.js';
 import type { Channel } from '../../../usecases/channels/channel.js';
 import type { QuotaState } from '../../../usecases/quota.js';

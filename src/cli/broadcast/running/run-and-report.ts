@@ -67,7 +67,7 @@ export async function runAndReport(
   });
   const live = await createLiveView(session);
   const outputTo = session.globals.stderr === 'ndjson' ? (line: string) => terminal.note(line) : 'stderr';
-  const sources = { ...deps, api: atLine.api, tokens: atLine.tokens };
+  const runDeps = { ...deps, api: atLine.api, tokens: atLine.tokens };
   const passGate: PassGate = (gate, stage, halted) => {
     live.clear();
     const confirm = async (question: string) => {
@@ -84,13 +84,13 @@ export async function runAndReport(
       { id, stage },
       confirm,
       { halted, commandTimeoutMs: commandTimeout ?? null, outputTo },
-      sources,
+      runDeps,
     );
   };
   try {
-    const report = await runBroadcast(id, sources, {
+    const report = await runBroadcast(id, runDeps, {
       stop: stop.signal,
-      onProgress: (look, isNews) => live.update(look, isNews),
+      onProgress: (progress, isNews) => live.update(progress, isNews),
       passGate,
       withoutJournal,
       keepTryingMs: keepTrying,
@@ -98,7 +98,7 @@ export async function runAndReport(
       onHistory: (findings) => {
         if (!isHistoryTold) sayHistory(session, findings);
       },
-      holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain, comparedAt }, sources),
+      holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain, comparedAt }, runDeps),
     }).catch((error: unknown) => {
       throw notRun(id, error);
     });

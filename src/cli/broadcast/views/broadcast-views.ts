@@ -1,18 +1,18 @@
 import {
-  type Books,
   type Broadcast,
-  namesRecipients,
-  type RecipientBooks,
+  type RecipientTotals,
   shownStageState,
   stageNumber,
+  type Totals,
 } from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/planning/forecast.js';
+import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import { fitted, textWidth } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
-import type { BroadcastLook } from '../../../usecases/broadcast/audit/broadcast-status.js';
+import type { BroadcastStatus } from '../../../usecases/broadcast/audit/broadcast-status.js';
 import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
 import { count, isoTime, plural, show, type View } from '../../output/view.js';
 import type { Session } from '../../session.js';
@@ -33,10 +33,10 @@ export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEn
       malformed: recipients.malformed,
       excluded: recipients.excluded,
       heldOut: recipients.heldOut,
-      ...booksJson(recipients),
+      ...totalsJson(recipients),
       leftOut: recipients.leftOut,
     },
-    batches: { total: batches.total, ...booksJson(batches) },
+    batches: { total: batches.total, ...totalsJson(batches) },
     requests: broadcast.requests,
     retries: broadcast.retries,
     conflicts: broadcast.conflicts,
@@ -59,8 +59,8 @@ export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEn
   };
 }
 
-/** In which book how many are. */
-export function booksJson({ accepted, refused, unknown, inFlight, pending }: Books): Books {
+/** In which state how many are. */
+export function totalsJson({ accepted, refused, unknown, inFlight, pending }: Totals): Totals {
   return { accepted, refused, unknown, inFlight, pending };
 }
 
@@ -168,7 +168,7 @@ function countFact(label: string, value: number, tone?: Fact['tone']): readonly 
 /** Who gets it, and who was left out. Friends are counted by LINE, not by us. */
 export function recipientWords(
   via: Broadcast['settings']['via'],
-  { total, unique, duplicates, malformed, excluded, heldOut }: Omit<Broadcast['recipients'], keyof RecipientBooks>,
+  { total, unique, duplicates, malformed, excluded, heldOut }: Omit<Broadcast['recipients'], keyof RecipientTotals>,
 ): string {
   if (!namesRecipients(via)) return `about ${count(unique)} friends`;
   const words = [
@@ -187,19 +187,19 @@ function paintState(state: Broadcast['state'], paint: Painter): string {
 }
 
 /** Channel and name give way where the terminal is narrow; with `--json` they are whole. */
-export function broadcastListView(looks: readonly BroadcastLook[], names: ChannelNames, columns: number): View {
+export function broadcastListView(statuses: readonly BroadcastStatus[], names: ChannelNames, columns: number): View {
   return {
     schema: 'line-ops/broadcast-list@1',
-    json: { broadcasts: looks.map((look) => broadcastJson(look.broadcast, look)) },
-    text: (paint) => (looks.length === 0 ? 'No broadcasts.' : listTable(looks, names, columns, paint)),
+    json: { broadcasts: statuses.map((status) => broadcastJson(status.broadcast, status)) },
+    text: (paint) => (statuses.length === 0 ? 'No broadcasts.' : listTable(statuses, names, columns, paint)),
   };
 }
 
 /** Below that a shortened word says nothing. */
 const SHORTEST = 8;
 
-function listTable(looks: readonly BroadcastLook[], names: ChannelNames, columns: number, paint: Painter): string {
-  const rows = looks.map(({ broadcast }) => {
+function listTable(statuses: readonly BroadcastStatus[], names: ChannelNames, columns: number, paint: Painter): string {
+  const rows = statuses.map(({ broadcast }) => {
     const { settings, state, recipients } = broadcast;
     const ofAll = `${count(recipients.accepted)}/${count(recipients.unique)}`;
     return {

@@ -1,6 +1,7 @@
-import { namesRecipients, stageNumber } from '../../../domain/broadcast/broadcast.js';
+import { stageNumber } from '../../../domain/broadcast/broadcast.js';
 import { shownEntry } from '../../../domain/broadcast/planning/malformed.js';
 import { delimiterWord, encodingWord } from '../../../domain/broadcast/planning/recipient-text.js';
+import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import type { MalformedEntry, TextRead } from '../../../ports/broadcast/recipients.js';
 import type { Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import type { Channel } from '../../../usecases/channels/channel.js';

@@ -120,7 +120,7 @@ function section(size: number, title: string, body: () => string): readonly stri
   return size === 0 ? [] : ['', title, body()];
 }
 
-/** The books of the stages; what is in flight has a column only while something is. */
+/** The totals of the stages; what is in flight has a column only while something is. */
 export function stageRows(
   { broadcast: { stages, state } }: BroadcastReport,
   time: (at: number) => string,

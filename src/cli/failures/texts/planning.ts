@@ -3,6 +3,7 @@ import { MAX_BATCH_SIZE, MAX_STAGES } from '../../../domain/broadcast/planning/s
 import { MAX_NARROWCAST_STAGES } from '../../../domain/broadcast/sending/narrowcast.js';
 import type { PLANNING_FAILURES } from '../../../domain/failure/codes/planning.js';
 import { formatDuration } from '../../../domain/text/duration.js';
+import { grouped } from '../../../domain/text/grouped.js';
 import { shown } from '../../../domain/text/shown.js';
 import { GIVE_FRIENDS } from '../advice.js';
 import { type Catalogue, each } from '../text.js';
@@ -98,12 +99,12 @@ export const PLANNING_TEXTS = {
       hint: 'A stage is a percentage, a number of recipients, or rest: 1%,10%,rest or 500,5000,rest',
     }),
     leavesOut: ({ remaining, unique }) => ({
-      message: `these stages would leave ${remaining.toLocaleString('en-US')} of ${unique.toLocaleString('en-US')} recipients out`,
+      message: `these stages would leave ${grouped(remaining)} of ${grouped(unique)} recipients out`,
       hint: 'End with rest, for example: 1%,10%,rest',
     }),
     tooLarge: ({ stage, wanted, percent, remaining }) => {
       const share = percent === null ? '' : ` (${percent} %)`;
-      const numbers = `${wanted.toLocaleString('en-US')}${share}, but only ${remaining.toLocaleString('en-US')} remain`;
+      const numbers = `${grouped(wanted)}${share}, but only ${grouped(remaining)} remain`;
       return { message: `stage ${stage} asks for ${numbers}`, hint: 'Make the stages smaller, or end with rest.' };
     },
     noRecipients: ({ stage, word }) => ({
@@ -111,7 +112,7 @@ export const PLANNING_TEXTS = {
       hint: 'Leave it out, or give at least 1.',
     }),
     tooMany: ({ count }) => ({
-      message: `${count.toLocaleString('en-US')} stages are more than the ${MAX_STAGES.toLocaleString('en-US')} that a broadcast can have`,
+      message: `${grouped(count)} stages are more than the ${grouped(MAX_STAGES)} that a broadcast can have`,
       hint: 'Make the stages larger; to send more slowly, use --rate or --recipients-per-minute.',
     }),
   }),

@@ -1,5 +1,6 @@
 import { TEXT_ENCODINGS } from '../../../domain/broadcast/planning/recipient-text.js';
 import type { RECIPIENTS_FAILURES } from '../../../domain/failure/codes/recipients.js';
+import { grouped } from '../../../domain/text/grouped.js';
 import {
   adviceOnColumns,
   adviceOnEntry,
@@ -61,7 +62,7 @@ export const RECIPIENTS_TEXTS = {
   }),
   NO_RECIPIENTS: each({
     nobodyLeft: ({ excluded, heldOut }) => ({
-      message: `nobody is left to send to: ${excluded.toLocaleString('en-US')} are excluded, ${heldOut.toLocaleString('en-US')} held out`,
+      message: `nobody is left to send to: ${grouped(excluded)} are excluded, ${grouped(heldOut)} held out`,
       hint: 'Check the lists of --to and --exclude, and the share of --hold-out.',
     }),
     empty: ({ source, format }) => ({
@@ -70,10 +71,7 @@ export const RECIPIENTS_TEXTS = {
     }),
     noneValid: (facts) => {
       const { source, malformed, first, advice } = facts;
-      const none =
-        malformed === 1
-          ? 'its only entry is not one'
-          : `none of its ${malformed.toLocaleString('en-US')} entries is one`;
+      const none = malformed === 1 ? 'its only entry is not one' : `none of its ${grouped(malformed)} entries is one`;
       return {
         message: `${source} holds no valid user ID: ${none}, the first is ${quoted(first)}`,
         hint: advice === null ? adviceOnEntry(facts) : adviceOnColumns(advice),
@@ -93,7 +91,7 @@ export const RECIPIENTS_TEXTS = {
     hint: NOT_TEXT[seems].hint,
   }),
   EXCLUDE_MALFORMED: ({ source, malformed, first }) => {
-    const count = malformed === 1 ? 'an entry that is' : `${malformed.toLocaleString('en-US')} entries that are`;
+    const count = malformed === 1 ? 'an entry that is' : `${grouped(malformed)} entries that are`;
     const which = first === null ? '' : `, first ${quoted(first)}`;
     return {
       message: `${source} excludes recipients and has ${count} no user ID${which}`,

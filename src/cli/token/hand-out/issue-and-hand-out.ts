@@ -6,7 +6,7 @@ import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.j
 import type { IssueRequest } from '../../../usecases/tokens/issuing/issue-request.js';
 import { type IssueReport, issueToken } from '../../../usecases/tokens/issuing/issue-token.js';
 import { timeAtLine } from '../../../usecases/tokens/time-at-line.js';
-import { readLedgerStock } from '../../../usecases/tokens/token-inventory.js';
+import { readLedgerInventory } from '../../../usecases/tokens/token-inventory.js';
 import { confirmOrStop } from '../../asking/confirm.js';
 import type { Session } from '../../session.js';
 import { endOf, storeWords } from '../selection/token-view.js';
@@ -49,7 +49,7 @@ export async function warnOfOtherSystems(
   { ask }: { readonly ask: boolean },
 ): Promise<void> {
   if (type !== 'short-lived' || whenFull === 'evict') return;
-  const { active } = await readLedgerStock(atLine.channel, atLine.deps);
+  const { active } = await readLedgerInventory(atLine.channel, atLine.deps);
   if (0 < active[type]) return;
   const { terminal, globals } = session;
   terminal.warn(

@@ -3,7 +3,7 @@ import { LineOpsError, within } from '../../../domain/failure/failure.js';
 import { shellWord } from '../../../domain/text/shell-word.js';
 import { secondsLeft, type TokenRecord, tokenName } from '../../../domain/tokens/token.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
-import { endUnheldToken, type UnheldToken } from '../../../usecases/tokens/unheld-tokens.js';
+import { endUnheldToken, type UnheldToken } from '../../../usecases/tokens/ending/unheld-tokens.js';
 import type { Session } from '../../session.js';
 import { endOf } from '../selection/token-view.js';
 import { DEFAULT_MINIMUM_LIFE_MS, type HandedOut, type HandOutFormat, handOut } from './hand-out.js';

@@ -8,9 +8,9 @@ import { ISSUE_ENDPOINTS, revokeEndpoint } from '../../../domain/tokens/token-en
 import type { Painter } from '../../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
-import type { RolledBack } from '../../../usecases/tokens/rotation/roll-back.js';
-import type { RotationOutcome } from '../../../usecases/tokens/rotation/rotation-voice.js';
+import type { RotationOutcome } from '../../../usecases/tokens/rotation/rotation-observer.js';
 import type { PreparedRotation } from '../../../usecases/tokens/rotation/start-rotation.js';
+import type { RolledBack } from '../../../usecases/tokens/rotation/steps/roll-back.js';
 import { changePlanView } from '../../output/change-plan.js';
 import { show, type View } from '../../output/view.js';
 import type { Session } from '../../session.js';
@@ -108,7 +108,7 @@ const PLAN_INDENT = 11;
 
 /** The plan that is agreed on, for people. */
 export function planLines(
-  { old, plan, stock }: PreparedRotation,
+  { old, plan, inventory }: PreparedRotation,
   channel: Channel,
   now: number,
   paint: Painter,
@@ -123,7 +123,7 @@ export function planLines(
       'new',
       `${plan.type}, lives ${formatDuration(plan.lifetimeSeconds * 1000)}${plan.label === null ? '' : `, label ${plan.label}`}`,
     ],
-    ['room', `${stock.active[plan.type]} of ${TOKEN_LIMITS[plan.type]} ${plan.type} tokens are alive`],
+    ['room', `${inventory.active[plan.type]} of ${TOKEN_LIMITS[plan.type]} ${plan.type} tokens are alive`],
     ...plan.targets.map((target, index) => [index === 0 ? 'goes to' : '', targetText(target)] as const),
     ...(plan.verifyCommand === null ? [] : [['check', plan.verifyCommand] as const]),
     ['then', ending(old, plan.keepOld, plan.graceMs)],

@@ -11,10 +11,10 @@ import {
   unfinishedOf,
 } from '../../../usecases/tokens/rotation/unfinished.js';
 import type { Session } from '../../session.js';
+import { withObserver } from './rotation-observer.js';
 import type { RotateOptions } from './rotation-options.js';
 import { askWhatToDo } from './rotation-prompts.js';
 import { nothingDone, rolledBackView, showBesideToken } from './rotation-view.js';
-import { withVoice } from './rotation-voice.js';
 
 /**
  * Whether this run is done: a rotation that an earlier one left behind was dealt with, or there was none to take back.
@@ -46,10 +46,10 @@ export async function settledEarlier(
     });
   const isTokenAlone = isTokenOnStdout(options.to ?? null);
   if (direction === 'resume' && isTokenOnStdout(first.rotation.plan.targets)) await session.terminal.requireReceiver();
-  await withVoice(session, atLine, { isTokenAlone }, async (voice, stop) => {
-    const back = await settleRotation(first.rotation, direction, atLine, voice, stop);
+  await withObserver(session, atLine, { isTokenAlone }, async (observer, stop) => {
+    const back = await settleRotation(first.rotation, direction, atLine, observer, stop);
     if (back !== null) await showBesideToken(session, await rolledBackView(first.rotation, back, atLine), isTokenAlone);
-    else if (!voice.hasReported()) await sayNothingDone(session, 'another process was quicker to end that rotation');
+    else if (!observer.hasReported()) await sayNothingDone(session, 'another process was quicker to end that rotation');
   });
   if (1 < dead.length) session.terminal.warn('Another interrupted rotation is left: run the same command again.');
   return true;

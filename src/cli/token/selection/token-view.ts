@@ -8,7 +8,7 @@ import {
   tokenName,
   tokenStatus,
 } from '../../../domain/tokens/token.js';
-import { isKnownHereOnly, type TokenStock } from '../../../domain/tokens/token-inventory.js';
+import { isKnownHereOnly, type TokenInventory } from '../../../domain/tokens/token-inventory.js';
 import type { SecretProtection } from '../../../ports/store.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { isoTime } from '../../output/view.js';
@@ -65,25 +65,25 @@ export function ofLimit(active: number, type: TokenType): string {
 }
 
 /** How many are alive, in lines: what LINE says, and what this ledger alone knows. */
-export function countLines(stock: TokenStock): readonly string[] {
+export function countLines(inventory: TokenInventory): readonly string[] {
   const line = (head: string, types: readonly TokenType[]) =>
     types.length === 0
       ? []
-      : [`${head}${types.map((type) => `${type} ${ofLimit(stock.active[type], type)}`).join(', ')}`];
+      : [`${head}${types.map((type) => `${type} ${ofLimit(inventory.active[type], type)}`).join(', ')}`];
   return [
     ...line(
       'Alive: ',
-      TOKEN_TYPES.filter((type) => !isKnownHereOnly(stock, type)),
+      TOKEN_TYPES.filter((type) => !isKnownHereOnly(inventory, type)),
     ),
     ...line(
       'Known here: ',
-      TOKEN_TYPES.filter((type) => isKnownHereOnly(stock, type)),
+      TOKEN_TYPES.filter((type) => isKnownHereOnly(inventory, type)),
     ),
   ];
 }
 
 /** `{"v2.1":{"active","limit"},…}` */
-export function limitsJson({ active }: TokenStock): Record<string, unknown> {
+export function limitsJson({ active }: TokenInventory): Record<string, unknown> {
   return Object.fromEntries(TOKEN_TYPES.map((type) => [type, { active: active[type], limit: TOKEN_LIMITS[type] }]));
 }
 

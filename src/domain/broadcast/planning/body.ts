@@ -1,5 +1,5 @@
 import { failure } from '../../failure/failure.js';
-import type { SendWay } from '../broadcast.js';
+import type { SendWay } from '../settings.js';
 import { writeUserIdsJson } from './user-id-bytes.js';
 
 const HEAD = '{"to":';

@@ -1,5 +1,5 @@
 import { failure } from '../../failure/failure.js';
-import type { ErrorBudget, Gate } from '../broadcast.js';
+import type { ErrorBudget, Gate } from '../settings.js';
 
 /** `confirm`, `webhook`, or `cmd:<command>`. @throws {LineOpsError} `usage` for anything else. */
 export function parseGate(text: string): Gate {

@@ -1,6 +1,7 @@
-import { type Amount, type Broadcast, isBeingRun, namesRecipients, type Stage } from '../broadcast.js';
+import { type Amount, type Broadcast, isBeingRun, type Stage } from '../broadcast.js';
+import { lastPeakEnd, nextOffPeak } from '../japan-time.js';
 import { targetPerSecond } from '../sending/pace/pace.js';
-import { lastPeakEnd, nextOffPeak } from './warnings.js';
+import { namesRecipients } from '../settings.js';
 
 /** How fast it goes and when it will end; null where nobody can tell. */
 export interface Forecast {
@@ -66,17 +67,23 @@ export function rateWindow(
 /** The forecast of a broadcast that is being run, from what was accepted within the window. */
 export function forecastOf(broadcast: Broadcast, now: number, measured: Measured | null): Forecast {
   if (!isBeingRun(broadcast.state)) return NO_FORECAST;
-  const perSecond = (count: number) =>
-    measured === null ? null : count / ((measured.window.to - measured.window.from) / 1000);
-  const ratePerSecond = perSecond(measured?.accepted.batches ?? 0);
-  const recipientsPerSecond = perSecond(measured?.accepted.recipients ?? 0);
+  const { ratePerSecond, recipientsPerSecond } = measured === null ? NO_FORECAST : ratesOf(measured);
   const left = stagesLeft(broadcast, now, ratePerSecond === 0 ? null : ratePerSecond);
   const nextStageAt = broadcast.state === 'waiting' ? (left[0]?.startsAt ?? null) : null;
-  const ends = left.map(({ endsAt }) => endsAt);
   // A run that LINE does not answer ends nobody knows when.
-  const isKnown = ratePerSecond !== 0 && !ends.includes(null);
-  const estimatedEnd = isKnown ? Math.max(now, ...ends.map((end) => end ?? now)) : null;
+  const estimatedEnd = ratePerSecond === 0 ? null : lastEnd(left, now);
   return { ratePerSecond, recipientsPerSecond, nextStageAt, estimatedEnd };
+}
+
+function ratesOf({ window, accepted }: Measured): Pick<Forecast, 'ratePerSecond' | 'recipientsPerSecond'> {
+  const seconds = (window.to - window.from) / 1000;
+  return { ratePerSecond: accepted.batches / seconds, recipientsPerSecond: accepted.recipients / seconds };
+}
+
+/** When the last of them ends, `now` at the earliest; null where LINE alone knows that of one. */
+function lastEnd(stages: readonly StageForecast[], now: number): number | null {
+  const ends = stages.map(({ endsAt }) => endsAt);
+  return ends.includes(null) ? null : Math.max(now, ...ends.map((end) => end ?? now));
 }
 
 /**
@@ -87,20 +94,24 @@ export function forecastOf(broadcast: Broadcast, now: number, measured: Measured
 export function stagesLeft(broadcast: Broadcast, now: number, ratePerSecond: number | null): readonly StageForecast[] {
   const { settings, stages } = broadcast;
   const left: StageForecast[] = [];
-  let mayBeginAt: number | null = settings.startAt ?? now;
+  let mayBeginAt = settings.startAt ?? now;
   for (const stage of stages) {
-    if (stage.toSend.batches + stage.inDoubt.batches === 0 && stage.pending === 0) {
-      mayBeginAt = stage.finishedAt === null ? mayBeginAt : stage.finishedAt + settings.intervalMs;
+    if (hasNothingToSend(stage)) {
+      if (stage.finishedAt !== null) mayBeginAt = stage.finishedAt + settings.intervalMs;
       continue;
     }
-    const earliest: number = stage.startedAt === null ? Math.max(now, mayBeginAt ?? now) : now;
-    const startsAt: number = settings.avoidPeak ? nextOffPeak(earliest) : earliest;
+    const earliest = stage.startedAt === null ? Math.max(now, mayBeginAt) : now;
+    const startsAt = settings.avoidPeak ? nextOffPeak(earliest) : earliest;
     const takesMs = stageMs(stage, broadcast, ratePerSecond);
-    const endsAt: number | null = takesMs === null ? null : startsAt + takesMs;
+    const endsAt = takesMs === null ? null : startsAt + takesMs;
     left.push({ index: stage.index, startsAt, endsAt });
     mayBeginAt = (endsAt ?? startsAt) + settings.intervalMs;
   }
   return left;
+}
+
+function hasNothingToSend({ toSend, inDoubt, pending }: Stage): boolean {
+  return toSend.batches + inDoubt.batches === 0 && pending === 0;
 }
 
 function stageMs(

@@ -1,4 +1,5 @@
 import { isUserId } from '../../line/ids.js';
+import { grouped } from '../../text/grouped.js';
 import { shown } from '../../text/shown.js';
 
 /**
@@ -65,7 +66,7 @@ export function malformedWords(groups: readonly MalformedGroup[]): string {
   return groups
     .map(({ kind, count, lines }) => {
       const more = lines.length < count ? ', …' : '';
-      return `${count.toLocaleString('en-US')} ${WORDS[kind][count === 1 ? 0 : 1]} (${count === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more})`;
+      return `${grouped(count)} ${WORDS[kind][count === 1 ? 0 : 1]} (${count === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more})`;
     })
     .join(', ');
 }

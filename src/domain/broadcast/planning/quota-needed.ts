@@ -1,4 +1,4 @@
-import type { SendWay } from '../broadcast.js';
+import type { SendWay } from '../settings.js';
 
 /**
  * Messages that must be left of the month's quota for stages of these sizes. The last stage of a narrowcast has no limit

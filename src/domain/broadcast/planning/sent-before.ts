@@ -1,4 +1,5 @@
-import type { Broadcast, BroadcastSettings } from '../broadcast.js';
+import type { Broadcast } from '../broadcast.js';
+import type { BroadcastSettings } from '../settings.js';
 import { contentOf } from './body.js';
 
 /** For so long the same message to the same people is taken for a slip: a job run twice, a double click. */

@@ -1,4 +1,4 @@
-import type { SendWay } from '../broadcast.js';
+import type { SendWay } from '../settings.js';
 
 /** What LINE keeps from a run: its answer, its leave to go on at this rate, or a token to ask with. */
 export type Trouble = 'noAnswer' | 'rateLimit' | 'noToken';

@@ -9,7 +9,7 @@ import {
 import { formatDuration } from '../../text/duration.js';
 import { secondsLeft, TOKEN_LIMITS, type TokenRecord, type TokenType, tokenName } from '../../tokens/token.js';
 import type { CheckedToken } from '../../tokens/token-health.js';
-import { isFull, type TokenStock } from '../../tokens/token-inventory.js';
+import { isFull, type TokenInventory } from '../../tokens/token-inventory.js';
 import type { Check } from '../checklist.js';
 
 /** LINE advises to issue a new token before the old one ends; a week leaves time for a person to do it. */
@@ -88,7 +88,7 @@ function givenVerdict({ isKnown, type, expiresInSeconds, channelId }: GivenToken
 }
 
 /** Counts per type; those that LINE does not list are said to be known here. */
-export function countVerdict(stock: TokenStock): Verdict {
+export function countVerdict(stock: TokenInventory): Verdict {
   const { active, isListed, unknownKeyIds } = stock;
   const listed = `v2.1 ${ofLimit(active['v2.1'], 'v2.1')}`;
   const others = (['short-lived', 'long-lived'] as const).map((type) => `${type} ${ofLimit(active[type], type)}`);

@@ -1,7 +1,7 @@
 import { auth, failed, findings, incomplete, ofEachCase, refused, usage } from '../declared.js';
 import type { Doubted, Holder, Stopped } from '../facts.js';
 
-/** Sending a broadcast, and its books. */
+/** Sending a broadcast, and its totals. */
 export const SENDING_FAILURES = {
   UNKNOWN_BROADCAST: usage<{ id: string }>(),
   BROADCAST_CANCELLED: ofEachCase<{ which: 'earlier'; id: string } | ({ which: 'stopped' } & Stopped)>(),

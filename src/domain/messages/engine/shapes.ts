@@ -169,8 +169,3 @@ export type ListCheck = (items: readonly unknown[], context: RuleContext) => voi
 
 /** Objects inside one another that are followed; no message that LINE shows comes near, and the stack stays safe. */
 export const MAX_OBJECT_DEPTH = 100;
-
-/** Whether the value is a JSON object, and not null or an array. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

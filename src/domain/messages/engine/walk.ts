@@ -1,4 +1,5 @@
 import { nameAt, pointerToken } from '../../source/pointer.js';
+import { isJsonObject } from '../../text/json-object.js';
 import { shown } from '../../text/shown.js';
 import {
   add,
@@ -13,7 +14,6 @@ import {
 } from './location.js';
 import {
   type ChoiceShape,
-  isObject,
   type ListShape,
   MAX_OBJECT_DEPTH,
   type MapShape,
@@ -61,7 +61,7 @@ export function walkValue(value: unknown, shape: Shape, location: Location): voi
 
 function walkObject(value: unknown, table: Table, { pointer, depth, walk }: Location): void {
   const location = { pointer, owner: table, depth: depth + 1, walk };
-  if (!isObject(value)) {
+  if (!isJsonObject(value)) {
     reportType(`an object (${table.name})`, value, location);
     return;
   }
@@ -91,7 +91,7 @@ function walkProperty(name: string, value: unknown, { shape, presence }: Propert
 }
 
 function walkChoice(value: unknown, shape: ChoiceShape, location: Location): void {
-  if (!isObject(value)) {
+  if (!isJsonObject(value)) {
     reportType(`an object (${shape.what})`, value, location);
     return;
   }
@@ -128,7 +128,7 @@ function walkList(value: unknown, shape: ListShape, location: Location): void {
 }
 
 function walkMap(value: unknown, { keys, values, max }: MapShape, location: Location): void {
-  if (!isObject(value)) {
+  if (!isJsonObject(value)) {
     reportType('an object', value, location);
     return;
   }

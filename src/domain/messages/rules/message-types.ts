@@ -1,4 +1,5 @@
-import { type ChoiceShape, isObject, type ListShape, type RuleContext } from '../engine/shapes.js';
+import { isJsonObject } from '../../text/json-object.js';
+import type { ChoiceShape, ListShape, RuleContext } from '../engine/shapes.js';
 import { choice, list } from '../engine/table.js';
 import { reference } from '../line-pages.js';
 import type { MessageType } from './shared/message-type.js';
@@ -48,7 +49,7 @@ export const MESSAGES: ListShape = list(MESSAGE, {
 /** Of several messages, only the quick reply of the last one is shown. */
 function checkQuickReplies(messages: readonly unknown[], { report }: RuleContext): void {
   for (const [index, message] of messages.entries()) {
-    if (index === messages.length - 1 || !isObject(message) || !isObject(message['quickReply'])) continue;
+    if (index === messages.length - 1 || !isJsonObject(message) || !isJsonObject(message['quickReply'])) continue;
     const text = 'only the quick reply of the last message is shown';
     const docs = reference('message-common-properties');
     report({ rule: 'quick-reply-not-last', severity: 'warning', at: `/${index}/quickReply`, message: text, docs });

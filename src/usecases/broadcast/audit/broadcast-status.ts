@@ -5,36 +5,36 @@ import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.
 import type { Deps } from '../../../ports/deps.js';
 import { requireBroadcast } from './find-broadcast.js';
 
-export type LookSources = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
+export type StatusDeps = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
 
 /** A broadcast as it is now: whether somebody is at work on it, how long by now, and how it goes on. */
-export interface BroadcastLook extends Forecast {
+export interface BroadcastStatus extends Forecast {
   readonly broadcast: Broadcast;
   /** Whether a process is at work on it. */
   readonly isHeld: boolean;
 }
 
 /** @throws {LineOpsError} `usage` where there is none of that ID. */
-export async function showBroadcast(id: BroadcastId, sources: LookSources): Promise<BroadcastLook> {
-  const ledger = await sources.broadcastLedger();
-  return lookAt(await requireBroadcast(id, ledger), ledger, sources);
+export async function showBroadcast(id: BroadcastId, deps: StatusDeps): Promise<BroadcastStatus> {
+  const ledger = await deps.broadcastLedger();
+  return lookAt(await requireBroadcast(id, ledger), ledger, deps);
 }
 
 /** Newest first. */
-export async function listBroadcasts(sources: LookSources): Promise<readonly BroadcastLook[]> {
-  const ledger = await sources.broadcastLedger();
-  return Promise.all((await ledger.list()).map((broadcast) => lookAt(broadcast, ledger, sources)));
+export async function listBroadcasts(deps: StatusDeps): Promise<readonly BroadcastStatus[]> {
+  const ledger = await deps.broadcastLedger();
+  return Promise.all((await ledger.list()).map((broadcast) => lookAt(broadcast, ledger, deps)));
 }
 
 /** Those that were begun then or later, as they are now; newest first. */
-export async function begunBroadcasts(since: number, sources: LookSources): Promise<readonly Broadcast[]> {
-  const begun = await (await sources.broadcastLedger()).begunSince(since);
-  return Promise.all(begun.map(async (broadcast) => (await asItIs(broadcast, sources)).broadcast));
+export async function begunBroadcasts(since: number, deps: StatusDeps): Promise<readonly Broadcast[]> {
+  const begun = await (await deps.broadcastLedger()).begunSince(since);
+  return Promise.all(begun.map(async (broadcast) => (await asItIs(broadcast, deps)).broadcast));
 }
 
-async function lookAt(stored: Broadcast, ledger: BroadcastLedger, sources: LookSources): Promise<BroadcastLook> {
-  const { broadcast, isHeld } = await asItIs(stored, sources);
-  const now = sources.clock.now();
+async function lookAt(stored: Broadcast, ledger: BroadcastLedger, deps: StatusDeps): Promise<BroadcastStatus> {
+  const { broadcast, isHeld } = await asItIs(stored, deps);
+  const now = deps.clock.now();
   const window = rateWindow(broadcast, now);
   const measured =
     window === null ? null : { window, accepted: await ledger.acceptedWithin(broadcast.settings.id, window) };
@@ -44,8 +44,8 @@ async function lookAt(stored: Broadcast, ledger: BroadcastLedger, sources: LookS
 /** A process that was killed could not write that it ended, or for how long it worked: nobody holding the lock says it. */
 async function asItIs(
   broadcast: Broadcast,
-  { locks, clock }: LookSources,
-): Promise<Pick<BroadcastLook, 'broadcast' | 'isHeld'>> {
+  { locks, clock }: StatusDeps,
+): Promise<Pick<BroadcastStatus, 'broadcast' | 'isHeld'>> {
   const { state, elapsedMs, runStartedAt } = broadcast;
   if (!isBeingRun(state)) return { broadcast, isHeld: false };
   // The lock itself is left to those who want to work on it.

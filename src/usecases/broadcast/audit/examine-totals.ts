@@ -1,4 +1,5 @@
-import { type Broadcast, booksBalance, stageNumber } from '../../../domain/broadcast/broadcast.js';
+import { type Broadcast, stageNumber, totalsBalance } from '../../../domain/broadcast/broadcast.js';
+import { grouped } from '../../../domain/text/grouped.js';
 import type { StoredStage } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Recounted } from './recount.js';
 import type { Findings } from './verify-findings.js';
@@ -30,20 +31,23 @@ export function examineCounts(broadcast: Broadcast, recount: Recounted, findings
   const { unique } = broadcast.recipients;
   const { accepted, refused, unknown, pending, leftOut } = recount.recipients;
   const sum = `${accepted} + ${refused} + ${unknown} + ${pending} + ${leftOut}`;
-  if (!booksBalance({ ...broadcast.recipients, ...recount.recipients }))
+  if (!totalsBalance({ ...broadcast.recipients, ...recount.recipients }))
     findings.fail('books', `${sum} is not ${unique}`);
   if (recount.planned !== unique)
     findings.fail('books', `the batches were planned for ${recount.planned}, not ${unique}`);
   findings.examined('books', `${sum} = ${unique}`);
-  for (const book of ['accepted', 'refused', 'unknown', 'pending', 'leftOut'] as const) {
-    if (broadcast.recipients[book] !== recount.recipients[book])
+  for (const total of ['accepted', 'refused', 'unknown', 'pending', 'leftOut'] as const) {
+    if (broadcast.recipients[total] !== recount.recipients[total])
       findings.fail(
         'counts',
-        `${broadcast.recipients[book]} recipients are shown as ${book}, ${recount.recipients[book]} are`,
+        `${broadcast.recipients[total]} recipients are shown as ${total}, ${recount.recipients[total]} are`,
       );
-    if (book === 'leftOut') continue;
-    if (broadcast.batches[book] !== recount.batches[book])
-      findings.fail('counts', `${broadcast.batches[book]} batches are shown as ${book}, ${recount.batches[book]} are`);
+    if (total === 'leftOut') continue;
+    if (broadcast.batches[total] !== recount.batches[total])
+      findings.fail(
+        'counts',
+        `${broadcast.batches[total]} batches are shown as ${total}, ${recount.batches[total]} are`,
+      );
   }
   findings.examined('counts', 'recipients and batches in each state');
   findings.examined('request-ids', `${words(recount.batches.accepted, 'accepted batches')}`);
@@ -71,5 +75,5 @@ export function examineState(
 }
 
 export function words(count: number, what: string): string {
-  return `${count.toLocaleString('en-US')} ${what}`;
+  return `${grouped(count)} ${what}`;
 }

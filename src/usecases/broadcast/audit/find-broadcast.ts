@@ -26,13 +26,13 @@ export function requireNotCancelled({ settings, state }: Broadcast): void {
  */
 export async function requireBroadcastToSend(
   id: BroadcastId,
-  sources: Pick<Deps, 'broadcastLedger' | 'broadcastBooks' | 'attemptJournal'>,
+  deps: Pick<Deps, 'broadcastLedger' | 'broadcastTotals' | 'attemptJournal'>,
 ): Promise<Broadcast> {
-  const ledger = await sources.broadcastLedger();
+  const ledger = await deps.broadcastLedger();
   const broadcast = await ledger.find(id);
   if (broadcast !== null) return broadcast;
-  const problems = await (await sources.broadcastBooks()).look(id, async (books) => books.fileProblems('quick'));
-  const history = await (await sources.attemptJournal()).read({ book: id, id }, () => false);
+  const problems = await (await deps.broadcastTotals()).read(id, async (snapshot) => snapshot.fileProblems('quick'));
+  const history = await (await deps.attemptJournal()).read({ fileName: id, id }, () => false);
   if (problems.length > 0) throw ledgerDamaged(id, problems);
   if (history.isKept)
     throw ledgerDamaged(id, [

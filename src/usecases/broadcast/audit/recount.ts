@@ -1,13 +1,13 @@
-import { type Books, type Broadcast, type RecipientBooks, stageNumber } from '../../../domain/broadcast/broadcast.js';
+import { type Broadcast, type RecipientTotals, stageNumber, type Totals } from '../../../domain/broadcast/broadcast.js';
 import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../../domain/broadcast/planning/user-id-bytes.js';
-import type { BookSnapshot, StoredBatch } from '../../../ports/broadcast/broadcast-totals.js';
+import type { BroadcastSnapshot, StoredBatch } from '../../../ports/broadcast/broadcast-totals.js';
 import { SplitFamilies } from './split-families.js';
 import type { Findings } from './verify-findings.js';
 
 /** Counted row by row, without a word from the SQL that counts for everybody else. */
 export interface Recounted {
-  readonly recipients: RecipientBooks;
-  readonly batches: Books & { readonly total: number };
+  readonly recipients: RecipientTotals;
+  readonly batches: Totals & { readonly total: number };
   /** Recipients of each stage, as its batches hold them. */
   readonly plannedByStage: ReadonlyMap<number, number>;
   /** Recipients of each stage that are still to be sent to. */
@@ -20,18 +20,18 @@ export interface Recounted {
   batchOf(recipient: number): number;
 }
 
-type MutableBooks = { -readonly [Book in keyof RecipientBooks]: RecipientBooks[Book] };
+type MutableTotals = { -readonly [Book in keyof RecipientTotals]: RecipientTotals[Book] };
 
 /** Reads every batch once, hands out its planned recipients, and keeps count of what it saw. */
 export class Recount implements Recounted {
-  readonly recipients: MutableBooks = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
+  readonly recipients: MutableTotals = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
   readonly batches = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, total: 0 };
   readonly plannedByStage = new Map<number, number>();
   readonly pendingByStage = new Map<number, number>();
   readonly expected: number[] = [];
   planned = 0;
   setAside = 0;
-  readonly #books: BookSnapshot;
+  readonly #snapshot: BroadcastSnapshot;
   readonly #findings: Findings;
   /** Where a request counts that LINE accepted without saying yet how many it reached. */
   readonly #delivering: 'pending' | 'unknown';
@@ -43,8 +43,8 @@ export class Recount implements Recounted {
   #lastStage = 0;
   #nextIndex = 0;
 
-  constructor(books: BookSnapshot, { state }: Pick<Broadcast, 'state'>, findings: Findings) {
-    this.#books = books;
+  constructor(snapshot: BroadcastSnapshot, { state }: Pick<Broadcast, 'state'>, findings: Findings) {
+    this.#snapshot = snapshot;
     this.#findings = findings;
     // Nobody asks any more what became of the requests of a cancelled broadcast.
     this.#delivering = state === 'cancelled' ? 'unknown' : 'pending';
@@ -53,11 +53,11 @@ export class Recount implements Recounted {
   /** Counts by the rows alone, in place of the IDs: a hundred times faster, and blind to whom they name. */
   countRows(): void {
     const setAside = this.#setAsideByBatch();
-    for (const batch of this.#books.storedBatches('rows')) {
+    for (const batch of this.#snapshot.storedBatches('rows')) {
       const named = setAside.get(batch.index)?.length ?? 0;
       this.#noteOrder(batch);
       this.#noteFate(batch);
-      this.#countBooks(batch, batch.recipients, named);
+      this.#countTotals(batch, batch.recipients, named);
       const planned = batch.recipients + batch.notReached + named;
       if (batch.expected !== null) this.expected.push(batch.expected);
       this.planned += planned;
@@ -68,14 +68,14 @@ export class Recount implements Recounted {
   /** Packed IDs as they were planned, batch by batch. To be read once, to its end. */
   *plannedUserIds(): Generator<Uint8Array> {
     const setAside = this.#setAsideByBatch();
-    for (const batch of this.#books.storedBatches('everything')) {
+    for (const batch of this.#snapshot.storedBatches('everything')) {
       const named = setAside.get(batch.index) ?? [];
       setAside.delete(batch.index);
       this.#noteOrder(batch);
       this.#noteRecipients(batch);
       this.#noteSetAside(batch, named);
       this.#noteFate(batch);
-      this.#countBooks(batch, heldBy(batch), named.length);
+      this.#countTotals(batch, heldBy(batch), named.length);
       if (batch.expected !== null) {
         this.expected.push(batch.expected);
         this.planned += batch.recipients + batch.notReached;
@@ -109,7 +109,7 @@ export class Recount implements Recounted {
 
   #setAsideByBatch(): Map<number, string[]> {
     const byBatch = new Map<number, string[]>();
-    for (const { batch, userId } of this.#books.setAside()) {
+    for (const { batch, userId } of this.#snapshot.setAside()) {
       this.setAside += 1;
       const named = byBatch.get(batch);
       if (named === undefined) byBatch.set(batch, [userId]);
@@ -183,17 +183,17 @@ export class Recount implements Recounted {
     this.#acceptedRequests.set(acceptedRequestId, index);
   }
 
-  #countBooks({ index, stage, state, notReached }: StoredBatch, held: number, setAside: number): void {
+  #countTotals({ index, stage, state, notReached }: StoredBatch, held: number, setAside: number): void {
     this.batches.total += 1;
     this.recipients.refused += setAside + notReached;
-    const book = state === 'delivering' ? this.#delivering : bookOf(state);
-    if (book === null) {
+    const total = state === 'delivering' ? this.#delivering : totalOf(state);
+    if (total === null) {
       this.#findings.fail('books', `batch ${index} is in no known state: ${JSON.stringify(state)}`);
       return;
     }
-    this.batches[book === 'leftOut' ? 'refused' : book] += 1;
-    this.recipients[book] += held;
-    if (book === 'pending') addTo(this.pendingByStage, stage, held);
+    this.batches[total === 'leftOut' ? 'refused' : total] += 1;
+    this.recipients[total] += held;
+    if (total === 'pending') addTo(this.pendingByStage, stage, held);
   }
 }
 
@@ -202,7 +202,7 @@ function heldBy({ userIds, expected, recipients }: StoredBatch): number {
   return userIds === null ? 0 : Math.floor(countUserIds(userIds));
 }
 
-function bookOf(state: string): keyof RecipientBooks | null {
+function totalOf(state: string): keyof RecipientTotals | null {
   switch (state) {
     case 'accepted':
     case 'pending':

@@ -5,12 +5,12 @@ import { countUserIds, unpackUserId } from '../../../domain/broadcast/planning/u
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type {
   Acceptance,
-  BookSnapshot,
+  BroadcastSnapshot,
   RefusedPerson,
   UnknownBatch,
 } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Deps } from '../../../ports/deps.js';
-import { type BroadcastLook, type LookSources, showBroadcast } from './broadcast-status.js';
+import { type BroadcastStatus, type StatusDeps, showBroadcast } from './broadcast-status.js';
 
 /** So many recipients refused for one reason; positions in a request are left out of it. */
 interface RefusalReason {
@@ -35,8 +35,6 @@ export interface BroadcastReport {
   heldOutIds(): Iterable<string>;
 }
 
-export type ReportSources = LookSources & Pick<Deps, 'broadcastBooks'>;
-
 /**
  * Opens the report of a broadcast for as long as `use` takes; sends and writes nothing.
  *
@@ -44,34 +42,34 @@ export type ReportSources = LookSources & Pick<Deps, 'broadcastBooks'>;
  */
 export async function withReport<Result>(
   id: BroadcastId,
-  sources: ReportSources,
+  deps: StatusDeps & Pick<Deps, 'broadcastTotals'>,
   use: (report: BroadcastReport) => Promise<Result>,
 ): Promise<Result> {
-  const shown = await showBroadcast(id, sources);
-  return (await sources.broadcastBooks()).look(id, (books) => use(reportOf(books, shown)));
+  const shown = await showBroadcast(id, deps);
+  return (await deps.broadcastTotals()).read(id, (snapshot) => use(reportOf(snapshot, shown)));
 }
 
-function reportOf(books: BookSnapshot, look: BroadcastLook): BroadcastReport {
+function reportOf(snapshot: BroadcastSnapshot, status: BroadcastStatus): BroadcastReport {
   // Only the look at the lock knows whether a process that says it runs is still there.
-  const { state, reason, elapsedMs } = look.broadcast;
-  const stored = books.broadcast();
-  const broadcast = { ...(look.isHeld ? heldByLiving(stored) : stored), state, reason, elapsedMs };
-  const acceptances = books.acceptances();
+  const { state, reason, elapsedMs } = status.broadcast;
+  const stored = snapshot.broadcast();
+  const broadcast = { ...(status.isHeld ? heldByLiving(stored) : stored), state, reason, elapsedMs };
+  const acceptances = snapshot.acceptances();
   // What a living process has sent and not heard of is on its way.
-  const unknownBatches = books.unknownBatches().filter((batch) => !look.isHeld || batch.state !== 'in-doubt');
+  const unknownBatches = snapshot.unknownBatches().filter((batch) => !status.isHeld || batch.state !== 'in-doubt');
   return {
     broadcast,
-    forecast: look,
+    forecast: status,
     acceptances,
     unknownBatches,
-    refusalReasons: [...sumByReason(books.refusedPeople())]
+    refusalReasons: [...sumByReason(snapshot.refusedPeople())]
       .map(([text, recipients]) => ({ reason: text, recipients }))
       .sort((one, other) => other.recipients - one.recipients),
     timeline: (maxPoints) => timelineOf(acceptances, maxPoints),
-    refusedPeople: () => books.refusedPeople(),
-    leftOutPeople: () => books.leftOutPeople(),
+    refusedPeople: () => snapshot.refusedPeople(),
+    leftOutPeople: () => snapshot.leftOutPeople(),
     *heldOutIds() {
-      for (const { userIds } of books.heldOut()) {
+      for (const { userIds } of snapshot.heldOut()) {
         for (let position = 0; position < countUserIds(userIds); position += 1) yield unpackUserId(userIds, position);
       }
     },

@@ -1,7 +1,7 @@
-import { type Amount, type Broadcast, booksBalance, workedByKilledRun } from '../../../domain/broadcast/broadcast.js';
+import { type Amount, type Broadcast, totalsBalance, workedByKilledRun } from '../../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
 import { gapSince } from '../../../domain/broadcast/sending/batch/history.js';
-import { isKeyTooOld } from '../../../domain/broadcast/sending/batch/key-age.js';
+import { isKeyTooOld } from '../../../domain/broadcast/sending/batch/keys/key-age.js';
 import { endedBySkipping } from '../../../domain/broadcast/sending/narrowcast.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId, RetryKey } from '../../../domain/line/ids.js';
@@ -90,18 +90,18 @@ async function* batchesInDoubt(id: BroadcastId, stage: number, ledger: Broadcast
 export async function resolveUnknown(
   id: BroadcastId,
   decision: 'resend' | 'skip',
-  sources: Pick<Deps, 'broadcastLedger' | 'attemptJournal' | 'locks' | 'clock'> & TimeSource,
+  deps: Pick<Deps, 'broadcastLedger' | 'attemptJournal' | 'locks' | 'clock'> & TimeSource,
 ): Promise<Broadcast> {
-  const { broadcastLedger, clock } = sources;
-  const lock = await holdBroadcast(id, sources);
+  const { broadcastLedger, clock } = deps;
+  const lock = await holdBroadcast(id, deps);
   try {
     const ledger = await broadcastLedger();
-    const { forgotten } = await readUndecided(id, sources);
+    const { forgotten } = await readUndecided(id, deps);
     for (const batch of forgotten) {
       const reason = 'its answer was lost and its retry key is too old';
       await ledger.record(id, { type: 'unknown', batch, reason });
     }
-    if (decision === 'resend') await settleUnknown(id, ledger, sources);
+    if (decision === 'resend') await settleUnknown(id, ledger, deps);
     const isEnd = decision === 'skip' && endedBySkipping(await requireBroadcast(id, ledger)) > 0;
     await ledger.resolveUnknown(id, decision, (key) => nextKey(key, { type: 'resend' }));
     return await noteDecision(id, ledger, clock.now(), { isEnd });
@@ -125,14 +125,14 @@ export function refusedAmount({ stages }: Pick<Broadcast, 'stages'>): Amount {
  */
 export async function leaveOutRefused(
   id: BroadcastId,
-  sources: Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>,
+  deps: Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>,
 ): Promise<Broadcast> {
-  const lock = await holdBroadcast(id, sources);
+  const lock = await holdBroadcast(id, deps);
   try {
-    const ledger = await sources.broadcastLedger();
+    const ledger = await deps.broadcastLedger();
     requireNotCancelled(await requireBroadcast(id, ledger));
     await ledger.leaveOutRefused(id);
-    return await noteDecision(id, ledger, sources.clock.now());
+    return await noteDecision(id, ledger, deps.clock.now());
   } finally {
     lock.release();
   }
@@ -150,7 +150,7 @@ async function noteDecision(
     await ledger.setState(id, 'cancelled', { at, reason, workedMs: workedByKilledRun(after) });
     return requireBroadcast(id, ledger);
   }
-  const isDone = after.recipients.pending === 0 && after.recipients.unknown === 0 && booksBalance(after.recipients);
+  const isDone = after.recipients.pending === 0 && after.recipients.unknown === 0 && totalsBalance(after.recipients);
   await ledger.setState(id, isDone ? 'completed' : 'incomplete', {
     at,
     reason: isDone ? null : 'decided by hand; resume sends what is left',
@@ -170,12 +170,12 @@ async function settleUnknown(
     if (state === 'unknown') unknown.push(retryKey);
   });
   const broadcast = await requireBroadcast(id, ledger);
-  const book = await (await attemptJournal()).open(subjectOf(broadcast.settings), () => false);
+  const opened = await (await attemptJournal()).open(subjectOf(broadcast.settings), () => false);
   try {
-    await book.begin(gapSince(broadcast, book.history));
+    await opened.begin(gapSince(broadcast, opened.history));
     const change = { type: 'resend' } as const;
-    await Promise.all(unknown.map((key) => book.settle(key, { change, successors: [nextKey(key, change)] })));
+    await Promise.all(unknown.map((key) => opened.settle(key, { change, successors: [nextKey(key, change)] })));
   } finally {
-    await book.close();
+    await opened.close();
   }
 }

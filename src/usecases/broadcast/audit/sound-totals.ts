@@ -3,7 +3,7 @@ import type { StopReason } from '../../../domain/broadcast/sending/stop-reason.j
 import { failureAs, LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
-import type { BookSnapshot } from '../../../ports/broadcast/broadcast-totals.js';
+import type { BroadcastSnapshot } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Deps } from '../../../ports/deps.js';
 import { examineBatches, examineCounts, examineState } from './examine-totals.js';
 import { Recount } from './recount.js';
@@ -14,41 +14,41 @@ const LOOKED_AT_FIRST = 3_000;
 const AT_ONCE = 64;
 
 /**
- * The checks of `verify` that cost next to nothing: every row of the broadcast against every other, and the books. What
+ * The checks of `verify` that cost next to nothing: every row of the broadcast against every other, and the totals. What
  * is wrong, one line a check; empty when nothing is.
  *
  * @throws {LineOpsError} `failure` STATE_DAMAGED where the rows cannot be read.
  */
-async function auditBooks(
+async function auditTotals(
   id: BroadcastId,
-  { broadcastBooks }: Pick<Deps, 'broadcastBooks'>,
+  { broadcastTotals }: Pick<Deps, 'broadcastTotals'>,
 ): Promise<readonly string[]> {
-  return (await broadcastBooks()).look(id, async (books) => auditRows(books));
+  return (await broadcastTotals()).read(id, async (snapshot) => auditRows(snapshot));
 }
 
-function auditRows(books: BookSnapshot): readonly string[] {
+function auditRows(snapshot: BroadcastSnapshot): readonly string[] {
   const findings = new Findings();
-  const broadcast = books.broadcast();
-  const stages = books.storedStages();
-  const recount = new Recount(books, broadcast, findings);
+  const broadcast = snapshot.broadcast();
+  const stages = snapshot.storedStages();
+  const recount = new Recount(snapshot, broadcast, findings);
   recount.countRows();
-  examineBatches(recount, stages, books.strayBlobs(), findings);
+  examineBatches(recount, stages, snapshot.strayBlobs(), findings);
   examineCounts(broadcast, recount, findings);
   examineState(broadcast, recount, stages, findings);
   return findings.damage();
 }
 
 /**
- * What is wrong with the books at the end of a run, or what damage ended it; null when nothing is, or when it cannot be
+ * What is wrong with the totals at the end of a run, or what damage ended it; null when nothing is, or when it cannot be
  * seen for another reason, such as a full disk, which is told by whatever it stopped.
  */
 export async function damageIn(
   broadcast: Broadcast,
   stoppedBy: StopReason | null,
-  sources: Pick<Deps, 'broadcastBooks'>,
+  deps: Pick<Deps, 'broadcastTotals'>,
 ): Promise<LineOpsError | null> {
   try {
-    const problems = await auditBooks(broadcast.settings.id, sources);
+    const problems = await auditTotals(broadcast.settings.id, deps);
     if (problems.length > 0) return ledgerDamaged(broadcast.settings.id, problems);
   } catch (error) {
     if (isDamage(error)) return ledgerDamaged(broadcast.settings.id, [error]);
@@ -70,13 +70,13 @@ function kindFor({ recipients }: Broadcast): 'incomplete' | 'failure' {
 export async function requireSoundLedger(
   broadcast: Broadcast,
   ledger: BroadcastLedger,
-  { broadcastBooks }: Pick<Deps, 'broadcastBooks'>,
+  { broadcastTotals }: Pick<Deps, 'broadcastTotals'>,
 ): Promise<void> {
   const { settings, batches } = broadcast;
-  const problems: readonly (string | LineOpsError)[] = await (await broadcastBooks())
-    .look(settings.id, async (books) => [
-      ...books.fileProblems('quick'),
-      ...(batches.total <= LOOKED_AT_FIRST ? auditRows(books) : balance(broadcast)),
+  const problems: readonly (string | LineOpsError)[] = await (await broadcastTotals())
+    .read(settings.id, async (snapshot) => [
+      ...snapshot.fileProblems('quick'),
+      ...(batches.total <= LOOKED_AT_FIRST ? auditRows(snapshot) : balance(broadcast)),
     ])
     .then(async (found) => (found.length > 0 ? found : await lookAtBatches(broadcast, ledger)))
     .catch((error: unknown) => {
@@ -121,7 +121,7 @@ export function isDamage(error: unknown): error is LineOpsError {
   return error instanceof LineOpsError && error.code === 'STATE_DAMAGED';
 }
 
-/** What was found wrong with the books of a broadcast. Once something was sent it is a reason for doubt. */
+/** What was found wrong with the totals of a broadcast. Once something was sent it is a reason for doubt. */
 export function ledgerDamaged(
   id: BroadcastId,
   problems: readonly (string | LineOpsError)[],

@@ -1,13 +1,14 @@
-import { type Broadcast, namesRecipients } from '../../../domain/broadcast/broadcast.js';
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { BookSnapshot, StoredStage } from '../../../ports/broadcast/broadcast-totals.js';
+import type { BroadcastSnapshot, StoredStage } from '../../../ports/broadcast/broadcast-totals.js';
 import type { RecipientList, RecipientReader } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
 import { planHash } from '../planning/plan-hash.js';
-import { type HistorySources, lookAtHistory } from '../sending/run-journal.js';
-import { type LookSources, showBroadcast } from './broadcast-status.js';
+import { type HistoryDeps, readHistory } from '../sending/run-journal.js';
+import { type StatusDeps, showBroadcast } from './broadcast-status.js';
 import { examineBatches, examineCounts, examineState, words } from './examine-totals.js';
 import { requireBroadcast } from './find-broadcast.js';
 import { Recount, type Recounted } from './recount.js';
@@ -19,25 +20,25 @@ export interface Verification {
   readonly checks: readonly VerifyCheck[];
 }
 
-export type VerifySources = LookSources & HistorySources & Pick<Deps, 'broadcastBooks' | 'recipients'>;
+export type VerifyDeps = StatusDeps & HistoryDeps & Pick<Deps, 'broadcastTotals' | 'recipients'>;
 
 /**
- * Recomputes the books of a broadcast from the rows of its ledger, all of one moment, and writes nothing. A file that
+ * Recomputes the totals of a broadcast from the rows of its ledger, all of one moment, and writes nothing. A file that
  * cannot be read to its end is a finding like any other.
  *
  * @throws {LineOpsError} `usage` where there is none of that ID.
  */
 export async function verifyBroadcast(
   id: BroadcastId,
-  sources: VerifySources,
+  deps: VerifyDeps,
   onProgress: (recipients: number) => void = () => {},
 ): Promise<Verification> {
   const findings = new Findings();
   try {
-    await showBroadcast(id, sources);
-    const reader = await sources.recipients();
-    await (await sources.broadcastBooks()).look(id, (books) => examine(books, reader, findings, onProgress));
-    await examineHistory(id, sources, findings);
+    await showBroadcast(id, deps);
+    const reader = await deps.recipients();
+    await (await deps.broadcastTotals()).read(id, (snapshot) => examine(snapshot, reader, findings, onProgress));
+    await examineHistory(id, deps, findings);
   } catch (error) {
     if (!(error instanceof LineOpsError && error.code === 'STATE_DAMAGED')) throw error;
     findings.fail('file', error.message);
@@ -46,10 +47,10 @@ export async function verifyBroadcast(
   return { id, ok: checks.every(({ status }) => status === 'pass'), checks };
 }
 
-/** Behind the books: a batch that is being sent is in the ledger before it is in the journal. */
-async function examineHistory(id: BroadcastId, sources: VerifySources, findings: Findings): Promise<void> {
-  const ledger = await sources.broadcastLedger();
-  const history = await lookAtHistory(await requireBroadcast(id, ledger), ledger, sources);
+/** Behind the totals: a batch that is being sent is in the ledger before it is in the journal. */
+async function examineHistory(id: BroadcastId, deps: VerifyDeps, findings: Findings): Promise<void> {
+  const ledger = await deps.broadcastLedger();
+  const history = await readHistory(await requireBroadcast(id, ledger), ledger, deps);
   const { inDoubt, givenUp, damagedLines, isKept } = history;
   if (inDoubt.batches > 0)
     findings.fail('journal', `${words(inDoubt.batches, 'batches')} called pending were attempted by this machine`);
@@ -66,23 +67,23 @@ async function examineHistory(id: BroadcastId, sources: VerifySources, findings:
 }
 
 async function examine(
-  books: BookSnapshot,
+  snapshot: BroadcastSnapshot,
   reader: RecipientReader,
   findings: Findings,
   onProgress: (recipients: number) => void,
 ): Promise<void> {
-  for (const problem of books.fileProblems('thorough')) findings.fail('file', problem);
+  for (const problem of snapshot.fileProblems('thorough')) findings.fail('file', problem);
   findings.examined('file', 'checked by the database engine');
-  const broadcast = books.broadcast();
-  const stages = books.storedStages();
-  const recount = new Recount(books, broadcast, findings);
-  const heldOut = new HeldOutCount(books, findings);
+  const broadcast = snapshot.broadcast();
+  const stages = snapshot.storedStages();
+  const recount = new Recount(snapshot, broadcast, findings);
+  const heldOut = new HeldOutCount(snapshot, findings);
   const list = await reader.read(
     { type: 'packed', name: 'the batches', blocks: recount.plannedUserIds() },
     { exclude: [{ type: 'packed', name: 'the held-out list', blocks: heldOut.userIds() }], onProgress },
   );
   try {
-    examineBatches(recount, stages, books.strayBlobs(), findings);
+    examineBatches(recount, stages, snapshot.strayBlobs(), findings);
     examinePeople(broadcast, recount, list, heldOut.count, findings);
     examinePlanHash(broadcast, recount, stages, list, findings);
     examineCounts(broadcast, recount, findings);
@@ -96,12 +97,12 @@ class HeldOutCount {
   count = 0;
 
   constructor(
-    readonly books: BookSnapshot,
+    readonly snapshot: BroadcastSnapshot,
     readonly findings: Findings,
   ) {}
 
   *userIds(): Generator<Uint8Array> {
-    for (const { userIds, isIntact } of this.books.heldOut()) {
+    for (const { userIds, isIntact } of this.snapshot.heldOut()) {
       if (!isIntact) this.findings.fail('held-out', 'a part of the held-out list does not match its checksum');
       this.count += countUserIds(userIds);
       yield userIds;

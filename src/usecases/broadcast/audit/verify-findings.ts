@@ -1,3 +1,5 @@
+import { grouped } from '../../../domain/text/grouped.js';
+
 /** What is verified, in the order in which it is told. The text says what holds when it passes. */
 const VERIFIED = [
   ['file', 'The state file is sound'],
@@ -72,5 +74,5 @@ export class Findings {
 
 function told({ named, count }: { readonly named: readonly string[]; readonly count: number }): string {
   const more = count - named.length;
-  return `${named.join('; ')}${more === 0 ? '' : `; and ${more.toLocaleString('en-US')} more`}`;
+  return `${named.join('; ')}${more === 0 ? '' : `; and ${grouped(more)} more`}`;
 }

@@ -3,7 +3,7 @@ import { failure, LineOpsError, within } from '../../../domain/failure/failure.j
 import type { RecipientList, RecipientReading, RecipientSource } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
 import { countFriends, DAYS_ASKED } from '../../channels/friends.js';
-import { type FollowerSources, followerPages } from './followers.js';
+import { type FollowerDeps, followerPages } from './followers.js';
 
 /** Where the recipients come from. */
 export type RecipientsWish =
@@ -47,20 +47,19 @@ export interface AudienceWish {
   readonly holdOut: HoldOut | null;
 }
 
-type Sources = Pick<Deps, 'recipients'> & FollowerSources;
+type AudienceDeps = Pick<Deps, 'recipients'> & FollowerDeps;
 
 /** @throws {LineOpsError} `usage` when the recipients cannot be read, `refused` when LINE does not say how many friends there are. */
 export async function readAudience(
   { recipients: wish, exclude, holdOut }: AudienceWish,
-  sources: Sources,
-  listener: Pick<RecipientReading, 'onProgress' | 'onMalformed'> = {},
+  deps: AudienceDeps,
+  observer: Pick<RecipientReading, 'onProgress' | 'onMalformed'> = {},
 ): Promise<Audience> {
-  if (wish.type === 'friends')
-    return { counts: friendCounts(wish.count ?? (await askTargetReach(sources))), list: null };
-  const reader = await sources.recipients();
+  if (wish.type === 'friends') return { counts: friendCounts(wish.count ?? (await askTargetReach(deps))), list: null };
+  const reader = await deps.recipients();
   const source: RecipientSource =
-    wish.type === 'list' ? wish.source : { type: 'pages', name: 'the follower list', pages: followerPages(sources) };
-  const list = await reader.read(source, { exclude, holdOut, ...listener });
+    wish.type === 'list' ? wish.source : { type: 'pages', name: 'the follower list', pages: followerPages(deps) };
+  const list = await reader.read(source, { exclude, holdOut, ...observer });
   return { counts: list, list };
 }
 
@@ -80,9 +79,9 @@ function friendCounts(count: number): AudienceCounts {
   };
 }
 
-async function askTargetReach(sources: Sources): Promise<number> {
+async function askTargetReach(deps: AudienceDeps): Promise<number> {
   try {
-    const reach = await countFriends(sources);
+    const reach = await countFriends(deps);
     if (reach === 0) throw failure('NO_FRIENDS', {});
     if (reach !== null) return reach;
   } catch (error) {

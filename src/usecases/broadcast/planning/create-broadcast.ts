@@ -1,4 +1,4 @@
-import type { BroadcastSettings } from '../../../domain/broadcast/broadcast.js';
+import type { BroadcastSettings } from '../../../domain/broadcast/settings.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey } from '../../../domain/line/ids.js';
 import type { PlannedBatch } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { RecipientList } from '../../../ports/broadcast/recipients.js';
@@ -8,13 +8,13 @@ import { toWordOf } from './audience.js';
 import type { Plan } from './plan-broadcast.js';
 import { plannedBatches, plannedRequests } from './planned-batches.js';
 
-type Sources = Pick<Deps, 'clock' | 'random' | 'broadcastLedger'> & { readonly channel: Channel };
+type CreateDeps = Pick<Deps, 'clock' | 'random' | 'broadcastLedger'> & { readonly channel: Channel };
 
 /** Stores the plan: recipients, exact bytes and a retry key for every batch are on disk when this resolves. Sends nothing. */
 export async function createBroadcast(
   plan: Plan,
   name: string | null,
-  { channel, clock, random, broadcastLedger }: Sources,
+  { channel, clock, random, broadcastLedger }: CreateDeps,
 ): Promise<BroadcastId> {
   const createdAt = clock.now();
   const id = newBroadcastId(createdAt, random);

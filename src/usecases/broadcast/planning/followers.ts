@@ -17,7 +17,7 @@ const PLACE_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Waits before a page is asked for again. */
 const PAGE_RETRY_DELAYS_MS = [1_000, 3_000, 10_000, 30_000];
 
-export interface FollowerSources {
+export interface FollowerDeps {
   readonly api: LineApi;
   readonly tokens: AccessTokens;
   readonly clock: Clock;
@@ -32,15 +32,15 @@ export interface FollowerSources {
  * page that LINE could not give is asked for again, and a list that an earlier run began within a day goes on where
  * that one ended: a list of millions is not begun anew for one lost answer, nor for a run that was killed.
  */
-export async function* followerPages(sources: FollowerSources): AsyncIterable<readonly string[]> {
-  const journal = await sources.openJournal();
+export async function* followerPages(deps: FollowerDeps): AsyncIterable<readonly string[]> {
+  const journal = await deps.openJournal();
   try {
-    let page = await continuation(journal, sources);
+    let page = await continuation(journal, deps);
     if (page === null) journal?.forget();
     else yield* journal?.pages() ?? [];
-    page ??= await pageAt(null, sources);
-    for (; page.next !== null; page = await pageAt(page.next, sources)) {
-      journal?.keep({ userIds: page.userIds, next: page.next, readAt: sources.clock.now() });
+    page ??= await pageAt(null, deps);
+    for (; page.next !== null; page = await pageAt(page.next, deps)) {
+      journal?.keep({ userIds: page.userIds, next: page.next, readAt: deps.clock.now() });
       yield page.userIds;
     }
     // Whole now: a later list is to be a new one.
@@ -52,15 +52,12 @@ export async function* followerPages(sources: FollowerSources): AsyncIterable<re
 }
 
 /** The page after those that are kept; null when the list has to be begun anew. */
-async function continuation(
-  journal: FollowerPageJournal | null,
-  sources: FollowerSources,
-): Promise<FollowerPage | null> {
+async function continuation(journal: FollowerPageJournal | null, deps: FollowerDeps): Promise<FollowerPage | null> {
   const kept = journal?.kept ?? null;
-  if (kept === null || PLACE_LIFETIME_MS <= sources.clock.now() - kept.begunAt) return null;
+  if (kept === null || PLACE_LIFETIME_MS <= deps.clock.now() - kept.begunAt) return null;
   try {
-    const page = await pageAt(kept.next, sources);
-    sources.onGoingOn(kept);
+    const page = await pageAt(kept.next, deps);
+    deps.onGoingOn(kept);
     return page;
   } catch (error) {
     // LINE answers 400 to a place that it no longer knows.
@@ -69,7 +66,7 @@ async function continuation(
   }
 }
 
-function pageAt(start: string | null, { api, tokens, clock }: FollowerSources): Promise<FollowerPage> {
+function pageAt(start: string | null, { api, tokens, clock }: FollowerDeps): Promise<FollowerPage> {
   return patiently(clock, async () => api.followerIds(await tokens.current(), { limit: PAGE_SIZE, start }));
 }
 

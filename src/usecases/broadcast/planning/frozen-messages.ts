@@ -1,5 +1,5 @@
-import type { SendWay } from '../../../domain/broadcast/broadcast.js';
 import { type BodyOptions, bodyTailOf } from '../../../domain/broadcast/planning/body.js';
+import type { SendWay } from '../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { LocatedFinding } from '../../../domain/messages/json-source.js';
 import type { Deps } from '../../../ports/deps.js';

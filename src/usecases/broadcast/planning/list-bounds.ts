@@ -1,5 +1,5 @@
-import type { ErrorBudget } from '../../../domain/broadcast/broadcast.js';
 import { isBudgetSpent } from '../../../domain/broadcast/planning/conditions.js';
+import type { ErrorBudget } from '../../../domain/broadcast/settings.js';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { AudienceCounts } from './audience.js';
 

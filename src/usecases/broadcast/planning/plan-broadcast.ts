@@ -1,12 +1,13 @@
-import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/broadcast.js';
+import { nextOffPeak } from '../../../domain/broadcast/japan-time.js';
 import type { BodyOptions } from '../../../domain/broadcast/planning/body.js';
 import { requireFutureStart } from '../../../domain/broadcast/planning/conditions.js';
 import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
 import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planning/stages.js';
-import { nextOffPeak, type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
+import { type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace/pace.js';
+import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
 import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import type { KeptPages } from '../../../ports/broadcast/follower-pages.js';
 import type { MalformedEntry, RecipientList, RecipientProgress } from '../../../ports/broadcast/recipients.js';
@@ -21,7 +22,7 @@ import { sameBot } from './bot-identity.js';
 import { freezeMessages } from './frozen-messages.js';
 import { hasTooManyMalformed, type ListBounds, requireWithinBounds, tooManyMalformed } from './list-bounds.js';
 import { planHash } from './plan-hash.js';
-import { findSentBefore, type SentBefore, type SentBeforeSources, type ToBeSent } from './sent-before.js';
+import { findSentBefore, type SentBefore, type SentBeforeDeps, type ToBeSent } from './sent-before.js';
 
 /** What an operator asks for. */
 export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, PaceWish {
@@ -82,8 +83,8 @@ export interface Plan {
   close(): void;
 }
 
-export type PlanSources = Pick<Deps, 'messageFiles'> &
-  SentBeforeSources & {
+export type PlanDeps = Pick<Deps, 'messageFiles'> &
+  SentBeforeDeps & {
     readonly api: LineApi;
     readonly tokens: AccessTokens;
     readonly channel: Channel;
@@ -92,7 +93,7 @@ export type PlanSources = Pick<Deps, 'messageFiles'> &
   };
 
 /** What is told while a plan is made. */
-export interface PlanListener {
+export interface PlanObserver {
   readonly onProgress?: RecipientProgress;
   /** Told of every entry of the list that is no user ID. */
   readonly onMalformed?: (entry: MalformedEntry) => void;
@@ -112,13 +113,13 @@ export interface PlanListener {
  */
 export async function planBroadcast(
   wish: BroadcastWish,
-  sources: PlanSources,
-  { onGoingOn = () => {}, onHash = () => {}, ...listener }: PlanListener = {},
+  deps: PlanDeps,
+  { onGoingOn = () => {}, onHash = () => {}, ...observer }: PlanObserver = {},
 ): Promise<Plan> {
-  requireFutureStart(wish.startAt, sources.clock.now());
+  requireFutureStart(wish.startAt, deps.clock.now());
   if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
-  const { bodyTail, messageWarnings } = await freezeMessages(wish, sources);
-  const { api, tokens, channel, clock, followerPages } = sources;
+  const { bodyTail, messageWarnings } = await freezeMessages(wish, deps);
+  const { api, tokens, channel, clock, followerPages } = deps;
   let bot: Promise<BotInfo | null> | null = null;
   const identify = () => {
     bot ??= sameBot(channel.botUserId, api, tokens);
@@ -129,7 +130,7 @@ export async function planBroadcast(
     const owner = followerPages === null ? null : ((await identify())?.userId ?? channel.id);
     return followerPages === null || owner === null ? null : (await followerPages())(owner);
   };
-  const { counts: recipients, list } = await readAudience(wish, { ...sources, openJournal, onGoingOn }, listener);
+  const { counts: recipients, list } = await readAudience(wish, { ...deps, openJournal, onGoingOn }, observer);
   try {
     const isTooMalformed = hasTooManyMalformed(recipients, wish);
     if (isTooMalformed && wish.refusesMalformed) throw tooManyMalformed(recipients, wish);
@@ -145,11 +146,7 @@ export async function planBroadcast(
     const comparedAt = clock.now();
     const people = list === null ? null : { count: list.unique, blocks: () => list.batches(READ_AT_ONCE) };
     const toBeSent = { channelId: channel.id, botUserId, bodyTail, toWord: toWordOf(wish.recipients), people };
-    const { found: sentBefore, words: sentBeforeWords } = await lookBack(
-      { id: null, ...toBeSent },
-      wish.again,
-      sources,
-    );
+    const { found: sentBefore, words: sentBeforeWords } = await lookBack({ id: null, ...toBeSent }, wish.again, deps);
     const { perSecond } = allowanceOf(wish.via, wish);
     const stages = scheduleStages(sizes, wish, perSecond, clock.now());
     const needed = quotaNeeded(wish.via, sizes, recipients.unique);
@@ -198,15 +195,15 @@ export async function planBroadcast(
 async function lookBack(
   wanted: ToBeSent,
   isAgain: boolean,
-  sources: PlanSources,
+  deps: PlanDeps,
 ): Promise<{ readonly found: SentBefore | null; readonly words: string | null }> {
   try {
-    const found = await findSentBefore(wanted, sources);
+    const found = await findSentBefore(wanted, deps);
     if (found === null) return { found, words: null };
     const how = isAgain ? '--again sends it again' : 'sending it again needs --again';
     return { found, words: `${found.message}; ${how}` };
   } catch (error) {
-    const isNeeded = sources.followerPages !== null;
+    const isNeeded = deps.followerPages !== null;
     if (isNeeded || !(error instanceof LineOpsError) || error.kind !== 'failure') throw error;
     return { found: null, words: `nobody can tell whether it was sent before: ${error.message}` };
   }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { SendWay } from '../../../domain/broadcast/broadcast.js';
+import type { SendWay } from '../../../domain/broadcast/settings.js';
 import type { RecipientList } from '../../../ports/broadcast/recipients.js';
 
 /** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */

@@ -13,7 +13,7 @@ import { formatDuration } from '../../../domain/text/duration.js';
 import type { PackedUserIds } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { HeldLock } from '../../../ports/store.js';
-import { begunBroadcasts, type LookSources } from '../audit/broadcast-status.js';
+import { begunBroadcasts, type StatusDeps } from '../audit/broadcast-status.js';
 
 /** A broadcast that is to be sent. */
 export interface ToBeSent extends SentTo {
@@ -30,7 +30,7 @@ export interface SentBefore {
   readonly message: string;
 }
 
-export type SentBeforeSources = LookSources & Pick<Deps, 'broadcastBooks' | 'recipients'>;
+export type SentBeforeDeps = StatusDeps & Pick<Deps, 'broadcastTotals' | 'recipients'>;
 
 /**
  * The newest broadcast begun within a day, on the same channel, that sent the same message to whom the same word names,
@@ -39,18 +39,18 @@ export type SentBeforeSources = LookSources & Pick<Deps, 'broadcastBooks' | 'rec
  */
 export async function findSentBefore(
   wanted: ToBeSent,
-  sources: SentBeforeSources,
+  deps: SentBeforeDeps,
   begunSince = Number.NEGATIVE_INFINITY,
 ): Promise<SentBefore | null> {
-  const now = sources.clock.now();
-  for (const earlier of await begunBroadcasts(Math.max(begunSince, now - SAME_AGAIN_MS), sources)) {
+  const now = deps.clock.now();
+  for (const earlier of await begunBroadcasts(Math.max(begunSince, now - SAME_AGAIN_MS), deps)) {
     const { id, name } = earlier.settings;
     if (id === wanted.id || !isSameMessage(wanted, earlier)) continue;
     const which = `${id}${name === null ? '' : ` (${name})`}`;
     const ago = `${formatDuration(Math.max(0, now - (earlier.startedAt ?? now)))} ago`;
     if (isSameWord(wanted, earlier))
       return { earlier, message: `the same message was sent to ${wanted.toWord} ${ago}, by ${which}` };
-    if (await hasMostOf(wanted.people, earlier, sources)) {
+    if (await hasMostOf(wanted.people, earlier, deps)) {
       const message = `the same message was sent ${ago} to more than half of these recipients, by ${which}`;
       return { earlier, message };
     }
@@ -61,7 +61,7 @@ export async function findSentBefore(
 async function hasMostOf(
   people: PackedUserIds | null,
   earlier: Broadcast,
-  { broadcastBooks, recipients }: SentBeforeSources,
+  { broadcastTotals, recipients }: SentBeforeDeps,
 ): Promise<boolean> {
   if (people === null) return false;
   const isBeingSent = isBeingRun(earlier.state);
@@ -76,8 +76,8 @@ async function hasMostOf(
     'skipped',
     ...(isBeingSent ? (['pending'] as const) : []),
   ] as const;
-  const shared = await (await broadcastBooks()).look(earlier.settings.id, async (books) =>
-    (await recipients()).countShared(people, { count: reached, blocks: () => books.userIdsIn(states) }, enough),
+  const shared = await (await broadcastTotals()).read(earlier.settings.id, async (snapshot) =>
+    (await recipients()).countShared(people, { count: reached, blocks: () => snapshot.userIdsIn(states) }, enough),
   );
   return enough <= shared;
 }
@@ -105,10 +105,10 @@ const BEGINNING_WAIT_MS = 60_000;
 export async function holdBeginning(
   broadcast: Broadcast,
   { isAgain, comparedAt }: { readonly isAgain: boolean; readonly comparedAt: number },
-  sources: SentBeforeSources,
+  deps: SentBeforeDeps,
 ): Promise<HeldLock> {
   const { botUserId, channelId } = broadcast.settings;
-  const lock = await (await sources.locks()).acquire(`begin-${botUserId ?? channelId ?? 'unknown'}`, BEGINNING_WAIT_MS);
+  const lock = await (await deps.locks()).acquire(`begin-${botUserId ?? channelId ?? 'unknown'}`, BEGINNING_WAIT_MS);
   if (!('held' in lock)) {
     throw failure('BEGINNING_BUSY', { id: broadcast.settings.id }, { details: { heldBy: lock.heldBy } });
   }
@@ -118,7 +118,7 @@ export async function holdBeginning(
     isHeld = false;
   };
   try {
-    const found = await withStoredPeople(broadcast, sources, (wanted) => findSentBefore(wanted, sources, comparedAt));
+    const found = await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps, comparedAt));
     requireAgain(found, isAgain);
     return { release };
   } catch (error) {
@@ -134,12 +134,12 @@ function isoOf(at: number | null): string | null {
 /** The people of a stored broadcast, for as long as `use` takes. */
 export async function withStoredPeople<Result>(
   { settings, recipients }: Broadcast,
-  { broadcastBooks }: Pick<Deps, 'broadcastBooks'>,
+  { broadcastTotals }: Pick<Deps, 'broadcastTotals'>,
   use: (wanted: ToBeSent) => Promise<Result>,
 ): Promise<Result> {
   if (settings.via !== 'multicast') return use({ ...settings, people: null });
-  return (await broadcastBooks()).look(settings.id, (books) => {
-    const blocks = () => books.userIdsIn(['pending', 'in-doubt', 'accepted', 'refused', 'unknown', 'skipped']);
+  return (await broadcastTotals()).read(settings.id, (snapshot) => {
+    const blocks = () => snapshot.userIdsIn(['pending', 'in-doubt', 'accepted', 'refused', 'unknown', 'skipped']);
     return use({ ...settings, people: { count: recipients.unique, blocks } });
   });
 }

@@ -1,5 +1,6 @@
-import { type Broadcast, namesRecipients } from '../../../domain/broadcast/broadcast.js';
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
+import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import type { BotInfo, LineApi } from '../../../ports/line-api.js';
 import { type QuotaState, readQuotaIfPossible, readQuotaState } from '../../quota.js';
 import type { AccessTokens } from '../../tokens/access/access-token.js';

@@ -1,4 +1,5 @@
-import { type Gate, stageNumber } from '../../../domain/broadcast/broadcast.js';
+import { stageNumber } from '../../../domain/broadcast/broadcast.js';
+import type { Gate } from '../../../domain/broadcast/settings.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import type { CommandOutput } from '../../../ports/command.js';
@@ -6,7 +7,7 @@ import type { Deps } from '../../../ports/deps.js';
 import type { LineApi } from '../../../ports/line-api.js';
 import type { AccessTokens } from '../../tokens/access/access-token.js';
 
-type Sources = Pick<Deps, 'env' | 'runCommand'> & { readonly api: LineApi; readonly tokens: AccessTokens };
+type GateDeps = Pick<Deps, 'env' | 'runCommand'> & { readonly api: LineApi; readonly tokens: AccessTokens };
 
 /**
  * Asks the gate whether the stage may begin. The answer is null to go on, else why not. A command gets the broadcast's
@@ -26,7 +27,7 @@ export async function askGate(
     /** What the command prints is no answer of ours. */
     readonly outputTo?: Exclude<CommandOutput, 'stdout'>;
   },
-  { env, runCommand, api, tokens }: Sources,
+  { env, runCommand, api, tokens }: GateDeps,
 ): Promise<string | null> {
   switch (gate.type) {
     case 'confirm':

@@ -1,5 +1,5 @@
-import type { BroadcastSettings } from '../../../domain/broadcast/broadcast.js';
 import { type Endured, isPatient, restMs, type Trouble } from '../../../domain/broadcast/sending/patience.js';
+import type { BroadcastSettings } from '../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { Clock, Randomness } from '../../../ports/host.js';

@@ -1,7 +1,7 @@
 import {
   type Broadcast,
   type BroadcastState,
-  booksBalance,
+  totalsBalance,
   workedByKilledRun,
 } from '../../../domain/broadcast/broadcast.js';
 import { describeStop, isPause, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
@@ -18,7 +18,7 @@ import { damageIn, isDamage, requireSoundLedger } from '../audit/sound-totals.js
 import { createPaceKeeper } from './batches/pace-keeper.js';
 import { askBeforeSending, type BeforeSending } from './before-sending.js';
 import { Halt, unlessHalted } from './halt.js';
-import { type HistoryFindings, type HistorySources, RunJournal, requireKnownHistory } from './run-journal.js';
+import { type HistoryDeps, type HistoryFindings, RunJournal, requireKnownHistory } from './run-journal.js';
 import { type OnProgress, type PassGate, StageRunner } from './stages/stage-runner.js';
 import { createStageSender } from './stages/stage-senders.js';
 
@@ -47,11 +47,11 @@ export interface RunOptions {
   readonly holdBeginning?: (broadcast: Broadcast) => Promise<HeldLock>;
 }
 
-export type RunSources = Pick<
+export type RunDeps = Pick<
   Deps,
-  'broadcastLedger' | 'broadcastBooks' | 'paceLimiter' | 'locks' | 'clock' | 'ticker' | 'random'
+  'broadcastLedger' | 'broadcastTotals' | 'paceLimiter' | 'locks' | 'clock' | 'ticker' | 'random'
 > &
-  HistorySources & {
+  HistoryDeps & {
     readonly api: LineApi;
     readonly tokens: AccessTokens;
   };
@@ -85,21 +85,21 @@ export async function holdBroadcast(id: BroadcastId, { locks: openLocks }: Pick<
  * when another process holds the broadcast, the journal cannot be written or the ledger is damaged. Later trouble is in
  * the report, because then there is something to report.
  */
-export async function runBroadcast(id: BroadcastId, sources: RunSources, options: RunOptions): Promise<RunReport> {
-  const lock = await holdBroadcast(id, sources);
+export async function runBroadcast(id: BroadcastId, deps: RunDeps, options: RunOptions): Promise<RunReport> {
+  const lock = await holdBroadcast(id, deps);
   try {
-    const ledger = await sources.broadcastLedger();
-    const broadcast = await requireBroadcastToSend(id, sources);
+    const ledger = await deps.broadcastLedger();
+    const broadcast = await requireBroadcastToSend(id, deps);
     if (broadcast.state === 'completed') return { broadcast, stoppedBy: null };
     requireNotCancelled(broadcast);
-    await requireSoundLedger(broadcast, ledger, sources);
+    await requireSoundLedger(broadcast, ledger, deps);
     // Whatever another terminal asked of an earlier run is over.
     await ledger.requestStop(id, null);
     if (options.keepTryingMs !== undefined) await ledger.setKeepTrying(id, options.keepTryingMs);
     const halt = new Halt();
-    const ends = [halt.obey(options.stop), halt.hear(id, ledger, sources.ticker)];
+    const ends = [halt.obey(options.stop), halt.hear(id, ledger, deps.ticker)];
     try {
-      return await runListening(broadcast, { ledger, halt }, sources, options);
+      return await runListening(broadcast, { ledger, halt }, deps, options);
     } finally {
       for (const end of ends) end();
     }
@@ -112,27 +112,27 @@ export async function runBroadcast(id: BroadcastId, sources: RunSources, options
 async function runListening(
   broadcast: Broadcast,
   { ledger, halt }: { readonly ledger: BroadcastLedger; readonly halt: Halt },
-  sources: RunSources,
+  deps: RunDeps,
   options: RunOptions,
 ): Promise<RunReport> {
-  const { clock } = sources;
+  const { clock } = deps;
   const { id } = broadcast.settings;
-  const { journal, findings } = await RunJournal.open(broadcast, ledger, sources, {
+  const { journal, findings } = await RunJournal.open(broadcast, ledger, deps, {
     isAnsweredFor: options.withoutJournal ?? false,
   });
   let beginning: HeldLock | undefined;
   try {
     options.onHistory?.(findings);
     const current = await requireBroadcast(id, ledger);
-    const checked = options.checked ?? (await unlessHalted(halt.signal, askBeforeSending(current, sources)));
+    const checked = options.checked ?? (await unlessHalted(halt.signal, askBeforeSending(current, deps)));
     if (checked === null) {
       const ended = { stoppedBy: halt.stoppedBy, workedMs: workedByKilledRun(current), at: clock.now() };
-      return await finish(current, ended, ledger, sources);
+      return await finish(current, ended, ledger, deps);
     }
-    requireKnownHistory(current, journal.gap, sources.api.lineTime() ?? clock.now());
+    requireKnownHistory(current, journal.gap, deps.api.lineTime() ?? clock.now());
     beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
     const onBegun = () => beginning?.release();
-    return await runHeld(current, checked, { ledger, journal, halt }, sources, { ...options, onBegun });
+    return await runHeld(current, checked, { ledger, journal, halt }, deps, { ...options, onBegun });
   } finally {
     beginning?.release();
     await journal.close();
@@ -143,11 +143,11 @@ async function runHeld(
   broadcast: Broadcast,
   { bot, quota }: BeforeSending,
   { ledger, journal, halt }: { readonly ledger: BroadcastLedger; readonly journal: RunJournal; readonly halt: Halt },
-  sources: RunSources,
+  deps: RunDeps,
   { onProgress, passGate, onBegun }: Omit<RunOptions, 'stop'> & { readonly onBegun: () => void },
 ): Promise<RunReport> {
   const { settings } = broadcast;
-  const { clock, api, tokens, random } = sources;
+  const { clock, api, tokens, random } = deps;
   const monthLeft = quota?.left ?? null;
   const startedAt = clock.now();
   await beginRun(broadcast, startedAt, ledger);
@@ -157,7 +157,7 @@ async function runHeld(
     settings,
     // Where LINE does not say whose token it is, all such runs share one limit.
     bot: bot?.userId ?? settings.channelId ?? 'unknown',
-    limiter: await sources.paceLimiter(),
+    limiter: await deps.paceLimiter(),
     clock,
     readQuota: () => readQuotaState(api, tokens),
     stopping: halt.signal,
@@ -193,7 +193,7 @@ async function runHeld(
   }
   const ended = { stoppedBy: halt.stoppedBy, workedMs: clock.now() - startedAt, at: clock.now() };
   try {
-    return await finish(broadcast, ended, ledger, sources);
+    return await finish(broadcast, ended, ledger, deps);
   } catch (error) {
     throw run.hasSent ? inDoubtOf(error) : error;
   }
@@ -232,17 +232,17 @@ async function finish(
   { settings }: Broadcast,
   ended: { readonly stoppedBy: StopReason | null; readonly workedMs: number; readonly at: number },
   ledger: BroadcastLedger,
-  sources: Pick<Deps, 'broadcastBooks'>,
+  deps: Pick<Deps, 'broadcastTotals'>,
 ): Promise<RunReport> {
   const { workedMs, at } = ended;
   const after = await requireBroadcast(settings.id, ledger);
-  const wrong = await damageIn(after, ended.stoppedBy, sources);
+  const wrong = await damageIn(after, ended.stoppedBy, deps);
   const stoppedBy: StopReason | null = wrong === null ? ended.stoppedBy : { type: 'failed', error: wrong };
   const isDone =
     after.recipients.pending === 0 &&
     after.recipients.unknown === 0 &&
     after.stages.every(({ state }) => state === 'completed');
-  const isSound = wrong === null && booksBalance(after.recipients);
+  const isSound = wrong === null && totalsBalance(after.recipients);
   const state: BroadcastState = isDone && isSound ? 'completed' : stateAfter(stoppedBy);
   const reason =
     state === 'completed' ? null : stoppedBy === null ? 'some batches are in doubt' : describeStop(stoppedBy);

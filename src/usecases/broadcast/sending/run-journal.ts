@@ -1,4 +1,4 @@
-import type { Amount, Broadcast, BroadcastSettings } from '../../../domain/broadcast/broadcast.js';
+import type { Amount, Broadcast } from '../../../domain/broadcast/broadcast.js';
 import type { BatchChange } from '../../../domain/broadcast/sending/batch/batch-change.js';
 import {
   type Attempt,
@@ -9,7 +9,8 @@ import {
   SENT_UNDER_ANOTHER_KEY,
   stepAfterHistory,
 } from '../../../domain/broadcast/sending/batch/history.js';
-import { followingChange, type KeyedBatch } from '../../../domain/broadcast/sending/batch/key-succession.js';
+import { followingChange, type KeyedBatch } from '../../../domain/broadcast/sending/batch/keys/key-succession.js';
+import type { BroadcastSettings } from '../../../domain/broadcast/settings.js';
 import { failure } from '../../../domain/failure/failure.js';
 import { sendEvidence } from '../../../domain/line/evidence.js';
 import { type BroadcastId, parseRetryKey, type RetryKey } from '../../../domain/line/ids.js';
@@ -19,7 +20,7 @@ import type { Deps } from '../../../ports/deps.js';
 import type { LoggedRequest } from '../../../ports/request-log.js';
 import { nextKey } from './batches/next-key.js';
 
-export type HistorySources = Pick<Deps, 'attemptJournal' | 'requestLog'>;
+export type HistoryDeps = Pick<Deps, 'attemptJournal' | 'requestLog'>;
 
 /** How the ledger compares with what this machine knows to have sent. */
 export interface HistoryFindings {
@@ -43,7 +44,7 @@ interface Comparison extends HistoryFindings {
 /** The journal as one run of a broadcast uses it. */
 export class RunJournal {
   private constructor(
-    private readonly book: OpenJournal,
+    private readonly opened: OpenJournal,
     private readonly id: BroadcastId,
     /** Since when somebody may have sent without this machine knowing; null where it knows all. */
     readonly gap: number | null,
@@ -58,21 +59,21 @@ export class RunJournal {
   static async open(
     broadcast: Broadcast,
     ledger: BroadcastLedger,
-    sources: HistorySources,
+    deps: HistoryDeps,
     { isAnsweredFor }: { readonly isAnsweredFor: boolean },
   ): Promise<{ readonly journal: RunJournal; readonly findings: HistoryFindings }> {
     const { id } = broadcast.settings;
     const unsettled = await unsettledBatches(broadcast, ledger);
-    const book = await (await sources.attemptJournal()).open(subjectOf(broadcast.settings), unsettled);
+    const opened = await (await deps.attemptJournal()).open(subjectOf(broadcast.settings), unsettled);
     try {
-      await followOthers(broadcast, ledger, book.history);
-      const { changes, gap, ...findings } = await compare(broadcast, ledger, book.history, sources);
+      await followOthers(broadcast, ledger, opened.history);
+      const { changes, gap, ...findings } = await compare(broadcast, ledger, opened.history, deps);
       const gapLeft = isAnsweredFor ? null : gap;
-      await book.begin(gapLeft);
+      await opened.begin(gapLeft);
       await Promise.all(changes.map((change) => ledger.record(id, change)));
-      return { journal: new RunJournal(book, id, gapLeft), findings };
+      return { journal: new RunJournal(opened, id, gapLeft), findings };
     } catch (error) {
-      await book.close();
+      await opened.close();
       throw error;
     }
   }
@@ -84,45 +85,45 @@ export class RunJournal {
 
   /** On disk when the promise resolves: only then may the request leave. The answer is what others attempted meanwhile. */
   note(attempt: Attempt): Promise<readonly Attempt[]> {
-    return this.book.note(attempt);
+    return this.opened.note(attempt);
   }
 
   /** Attempts of others under the key, or one before or after it, that LINE may have taken, as of now. */
   attemptsOfOthers(retryKey: RetryKey): Promise<readonly Attempt[]> {
-    return this.book.look(retryKey);
+    return this.opened.look(retryKey);
   }
 
   /** What others did to the batch under that key, where this ledger can do the same; null where it cannot. */
   followed(batch: KeyedBatch): Extract<BatchChange, { type: 'setAside' | 'split' }> | null {
-    const succession = this.book.history.successionOf(batch.retryKey);
+    const succession = this.opened.history.successionOf(batch.retryKey);
     const change = succession === null ? null : followingChange(batch, succession, nextKey);
     return change?.type === 'setAside' || change?.type === 'split' ? change : null;
   }
 
   /** No attempt of this run under the key was taken. Before the ledger says so. */
   takeBack(retryKey: RetryKey, succession: KeySuccession | null): Promise<void> {
-    return this.book.takeBack(retryKey, succession);
+    return this.opened.takeBack(retryKey, succession);
   }
 
   /** Nothing that was attempted so far stands in the way of the key's successors. Before the ledger says so. */
   settle(retryKey: RetryKey, succession: KeySuccession): Promise<void> {
-    return this.book.settle(retryKey, succession);
+    return this.opened.settle(retryKey, succession);
   }
 
   close(): Promise<void> {
-    return this.book.close();
+    return this.opened.close();
   }
 }
 
 /** The same comparison for somebody who only looks; nothing is written. */
-export async function lookAtHistory(
+export async function readHistory(
   broadcast: Broadcast,
   ledger: BroadcastLedger,
-  sources: HistorySources,
+  deps: HistoryDeps,
 ): Promise<HistoryFindings & { readonly gap: number | null }> {
   const unsettled = await unsettledBatches(broadcast, ledger);
-  const history = await (await sources.attemptJournal()).read(subjectOf(broadcast.settings), unsettled);
-  const { changes: _changes, ...found } = await compare(broadcast, ledger, history, sources, { isLook: true });
+  const history = await (await deps.attemptJournal()).read(subjectOf(broadcast.settings), unsettled);
+  const { changes: _changes, ...found } = await compare(broadcast, ledger, history, deps, { isReadOnly: true });
   return found;
 }
 
@@ -142,9 +143,9 @@ function requireKnown(id: BroadcastId, gap: number | null, now: number): void {
   throw failure('HISTORY_UNKNOWN', { id, since }, { details: { id, since } });
 }
 
-/** A push is a broadcast of one: those of a day share a book. */
+/** A push is a broadcast of one: those of a day share a file. */
 export function subjectOf({ id, via, createdAt }: BroadcastSettings): JournalSubject {
-  return { id, book: via === 'push' ? `push-${new Date(createdAt).toISOString().slice(0, 10)}` : id };
+  return { id, fileName: via === 'push' ? `push-${new Date(createdAt).toISOString().slice(0, 10)}` : id };
 }
 
 /** Which batches a run may send: one byte each, however many were sent already. Parts count differently in every copy. */
@@ -192,12 +193,12 @@ async function compare(
   broadcast: Broadcast,
   ledger: BroadcastLedger,
   history: JournalHistory,
-  sources: HistorySources,
-  { isLook }: { readonly isLook: boolean } = { isLook: false },
+  deps: HistoryDeps,
+  { isReadOnly }: { readonly isReadOnly: boolean } = { isReadOnly: false },
 ): Promise<Comparison> {
   const gap = gapSince(broadcast, history);
   const isWhole = history.isKept && gap === null;
-  const logged = isWhole ? NOTHING : await loggedAttempts(broadcast, ledger, sources);
+  const logged = isWhole ? NOTHING : await loggedAttempts(broadcast, ledger, deps);
   const changes: BatchChange[] = [];
   const [inDoubt, givenUp] = [amount(), amount()];
   if (history.hasAttempts || logged.size > 0) {
@@ -207,7 +208,7 @@ async function compare(
       if (step.do === 'doubt') {
         changes.push({ type: 'foundAttempted', batch: batch.index, time: step.since });
         if (step.isNews) count(inDoubt, batch);
-      } else if (step.do === 'giveUp' && isLook && isFollowable(batch, history)) count(inDoubt, batch);
+      } else if (step.do === 'giveUp' && isReadOnly && isFollowable(batch, history)) count(inDoubt, batch);
       else if (step.do === 'giveUp') {
         changes.push({ type: 'unknown', batch: batch.index, reason: SENT_UNDER_ANOTHER_KEY });
         count(givenUp, batch);
@@ -230,7 +231,7 @@ const NOTHING: ReadonlyMap<string, readonly Attempt[]> = new Map();
 async function loggedAttempts(
   { settings }: Broadcast,
   ledger: BroadcastLedger,
-  { requestLog }: HistorySources,
+  { requestLog }: HistoryDeps,
 ): Promise<ReadonlyMap<string, readonly Attempt[]>> {
   const batchOf = new Map<string, number>();
   await ledger.unsettledBatches(settings.id, ({ retryKey, index }) => {

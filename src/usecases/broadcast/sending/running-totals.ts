@@ -1,10 +1,10 @@
 import {
   type Amount,
-  type Books,
   type Broadcast,
   type BroadcastState,
   heldByLiving,
   type Stage,
+  type Totals,
 } from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, forecastOf, rateWindow, type TimeWindow } from '../../../domain/broadcast/planning/forecast.js';
 import type { BatchEvent } from './batches/send-batch.js';
@@ -17,20 +17,20 @@ class Change {
   unknown = 0;
   inFlight = 0;
 
-  /** Whoever is in no other book is pending. */
-  applyTo(books: Books): Books {
+  /** Whoever is in no other total is pending. */
+  applyTo(totals: Totals): Totals {
     return {
-      accepted: books.accepted + this.accepted,
-      refused: books.refused + this.refused,
-      unknown: books.unknown + this.unknown,
-      inFlight: books.inFlight + this.inFlight,
-      pending: books.pending + this.unique - this.accepted - this.refused - this.unknown - this.inFlight,
+      accepted: totals.accepted + this.accepted,
+      refused: totals.refused + this.refused,
+      unknown: totals.unknown + this.unknown,
+      inFlight: totals.inFlight + this.inFlight,
+      pending: totals.pending + this.unique - this.accepted - this.refused - this.unknown - this.inFlight,
     };
   }
 }
 
 interface StageChange {
-  readonly books: Change;
+  readonly totals: Change;
   startedAt: number | null;
   finishedAt: number | null;
 }
@@ -39,7 +39,7 @@ interface StageChange {
  * A broadcast as its run changes it: what `show` finds in the ledger, kept by the run itself, so that the ledger need not
  * be counted through for every line of progress.
  */
-export class RunningBooks {
+export class RunningTotals {
   readonly #begun: Broadcast;
   readonly #startedAt: number;
   readonly #whole = new Change();
@@ -53,7 +53,7 @@ export class RunningBooks {
     this.#begun = heldByLiving(stored);
     this.#startedAt = startedAt;
     this.#stages = stored.stages.map((stage) => ({
-      books: new Change(),
+      totals: new Change(),
       startedAt: stage.startedAt,
       finishedAt: stage.finishedAt,
     }));
@@ -120,7 +120,7 @@ export class RunningBooks {
   }
 
   /** As `show` would tell of it now. */
-  look(state: BroadcastState, now: number): Forecast & { readonly broadcast: Broadcast } {
+  status(state: BroadcastState, now: number): Forecast & { readonly broadcast: Broadcast } {
     const { recipients, elapsedMs, requests, retries, conflicts, ...begun } = this.#begun;
     const broadcast: Broadcast = {
       ...begun,
@@ -143,20 +143,23 @@ export class RunningBooks {
     return { broadcast, ...forecastOf(broadcast, now, measured) };
   }
 
-  #add(book: keyof Pick<Change, 'unique' | 'accepted' | 'refused' | 'unknown' | 'inFlight'>, recipients: number): void {
-    this.#whole[book] += recipients;
+  #add(
+    total: keyof Pick<Change, 'unique' | 'accepted' | 'refused' | 'unknown' | 'inFlight'>,
+    recipients: number,
+  ): void {
+    this.#whole[total] += recipients;
     const stage = this.#stages[this.#stage];
-    if (stage !== undefined) stage.books[book] += recipients;
+    if (stage !== undefined) stage.totals[total] += recipients;
   }
 
   #stageNow(stage: Stage, change: StageChange | undefined): Stage {
     if (change === undefined) return stage;
-    const books = change.books.applyTo(stage);
+    const totals = change.totals.applyTo(stage);
     return {
       ...stage,
-      ...books,
-      toSend: this.#amountOf(books.pending),
-      inDoubt: this.#amountOf(books.inFlight),
+      ...totals,
+      toSend: this.#amountOf(totals.pending),
+      inDoubt: this.#amountOf(totals.inFlight),
       startedAt: change.startedAt,
       finishedAt: change.finishedAt,
     };

@@ -6,7 +6,7 @@ import type { Deps } from '../../../ports/deps.js';
 import type { Locks } from '../../../ports/store.js';
 import { requireBroadcast } from '../audit/find-broadcast.js';
 
-type Sources = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
+type StopDeps = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
 
 /** The batches on their way may each take a timeout and more. */
 const PATIENCE_MS = 60_000;
@@ -18,10 +18,10 @@ const ASK_AGAIN_MS = 1_000;
  *
  * @throws {LineOpsError} `usage` for a broadcast that is over; `failure` when the running process does not stop in time.
  */
-export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', sources: Sources): Promise<Broadcast> {
-  const ledger = await sources.broadcastLedger();
+export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', deps: StopDeps): Promise<Broadcast> {
+  const ledger = await deps.broadcastLedger();
   requireNotOver(await requireBroadcast(id, ledger));
-  const lock = await askAndAcquire(id, to, ledger, sources);
+  const lock = await askAndAcquire(id, to, ledger, deps);
   if (!('held' in lock)) {
     throw failure('BROADCAST_BUSY', { which: 'stopping', id }, { details: { heldBy: lock.heldBy } });
   }
@@ -31,7 +31,7 @@ export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', sou
     if (!isThere) {
       const reason = to === 'pause' ? 'paused by hand' : 'cancelled by hand';
       await ledger.setState(id, to === 'pause' ? 'paused' : 'cancelled', {
-        at: sources.clock.now(),
+        at: deps.clock.now(),
         reason,
         workedMs: workedByKilledRun(after),
       });
@@ -48,7 +48,7 @@ async function askAndAcquire(
   id: BroadcastId,
   to: 'pause' | 'cancel',
   ledger: BroadcastLedger,
-  { locks, clock }: Sources,
+  { locks, clock }: StopDeps,
 ): ReturnType<Locks['acquire']> {
   const patientUntil = clock.now() + PATIENCE_MS;
   for (;;) {

@@ -4,9 +4,9 @@ import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { isFull } from '../../../domain/tokens/token-inventory.js';
 import { channelLabel } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { revokeAtLine } from '../end-token.js';
+import { revokeAtLine } from '../ending/end-token.js';
 import { timeAtLine } from '../time-at-line.js';
-import { readLedgerStock, readStockUnderLock } from '../token-inventory.js';
+import { readInventoryUnderLock, readLedgerInventory } from '../token-inventory.js';
 import { tokenLimitReached } from './limit-reached.js';
 
 /** LINE said no, or the request never left: LINE issued nothing. */
@@ -37,12 +37,12 @@ export function inDoubt(error: LineOpsError, { id, type, channelId }: TokenRecor
  */
 export async function limitOrRefusal(error: LineOpsError, atLine: ChannelAtLine): Promise<LineOpsError> {
   const now = timeAtLine(atLine);
-  const stock = await readStockUnderLock(atLine).catch((problem: unknown) => {
-    if (problem instanceof LineOpsError) return readLedgerStock(atLine.channel, atLine.deps, now);
+  const inventory = await readInventoryUnderLock(atLine).catch((problem: unknown) => {
+    if (problem instanceof LineOpsError) return readLedgerInventory(atLine.channel, atLine.deps, now);
     throw problem;
   });
-  if (isFull(stock, 'v2.1')) return tokenLimitReached('v2.1', stock, now);
-  return saysLimit(error) ? tokenLimitReached('v2.1', stock, now, 'listLags') : error;
+  if (isFull(inventory, 'v2.1')) return tokenLimitReached('v2.1', inventory, now);
+  return saysLimit(error) ? tokenLimitReached('v2.1', inventory, now, 'listLags') : error;
 }
 
 function saysLimit({ failure: is, details }: LineOpsError): boolean {

@@ -7,7 +7,12 @@ import {
   TOKEN_LIMITS,
   type TokenRecord,
 } from '../../../domain/tokens/token.js';
-import { endedAs, evictedByOneMore, isKnownHereOnly, type TokenStock } from '../../../domain/tokens/token-inventory.js';
+import {
+  endedAs,
+  evictedByOneMore,
+  isKnownHereOnly,
+  type TokenInventory,
+} from '../../../domain/tokens/token-inventory.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { IssuedToken } from '../../../ports/line-api.js';
 import { clientCredentials, requireChannelId, requireSigningIdentity } from '../../channels/channel.js';
@@ -18,7 +23,7 @@ import { withTokenLock } from '../token-lock.js';
 import { storeToken } from '../token-string.js';
 import { inDoubt, isSurelyRefused, limitOrRefusal, takeBack } from './issue-failure.js';
 import type { IssuableType, IssueRequest } from './issue-request.js';
-import { makeRoom, stockFor } from './make-room.js';
+import { inventoryFor, makeRoom } from './make-room.js';
 
 export interface IssueReport {
   readonly record: TokenRecord;
@@ -54,10 +59,10 @@ export async function issueTokenAs(id: TokenId, request: IssueRequest, atLine: C
   const channelId = requireChannelId(atLine.channel);
   return withTokenLock(channelId, atLine.deps, async () => {
     const order = await prepareOrder(request, channelId, atLine);
-    const { stock, revoked } = await makeRoom(request, await stockFor(request.type, atLine), atLine);
+    const { inventory, revoked } = await makeRoom(request, await inventoryFor(request.type, atLine), atLine);
     const now = timeAtLine(atLine);
-    const atStake = evictedByOneMore(stock, request.type, now);
-    if (request.type === 'stateless') await forgetOverStateless(stock, now, atLine);
+    const atStake = evictedByOneMore(inventory, request.type, now);
+    if (request.type === 'stateless') await forgetOverStateless(inventory, now, atLine);
     const send = await order.prepare();
     const intent = await recordIntent(id, request, order.signingKeyId, channelId, atLine.deps, now);
     await recordDoubt(atStake.perhaps, atLine.deps);
@@ -68,9 +73,9 @@ export async function issueTokenAs(id: TokenId, request: IssueRequest, atLine: C
     return {
       record,
       token: issued.token,
-      active: Math.min(stock.active[request.type] + 1 - marked.length, limit ?? Number.POSITIVE_INFINITY),
+      active: Math.min(inventory.active[request.type] + 1 - marked.length, limit ?? Number.POSITIVE_INFINITY),
       limit,
-      isListed: !isKnownHereOnly(stock, request.type),
+      isListed: !isKnownHereOnly(inventory, request.type),
       ended: [...revoked, ...marked],
       storeProblem,
     };
@@ -214,7 +219,7 @@ const STATELESS_ROW_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** A job that takes one each minute must not fill the ledger with rows of tokens that nobody can do anything about. */
 async function forgetOverStateless(
-  { tokens }: TokenStock,
+  { tokens }: TokenInventory,
   now: number,
   { deps }: Pick<ChannelAtLine, 'deps'>,
 ): Promise<void> {

@@ -5,20 +5,20 @@ import {
   evictedByOneMore,
   isKnownHereOnly,
   liveTokens,
-  type TokenStock,
+  type TokenInventory,
 } from '../../../domain/tokens/token-inventory.js';
 
 /** The refusal to issue one more token of that type, with the live ones by age, oldest first. */
 export function tokenLimitReached(
   type: TokenType,
-  stock: TokenStock,
+  inventory: TokenInventory,
   now: number,
   ground: FullStock['ground'] = null,
 ): LineOpsError {
-  const live = liveTokens(stock, type, now);
-  const active = stock.active[type];
+  const live = liveTokens(inventory, type, now);
+  const active = inventory.active[type];
   const limit = TOKEN_LIMITS[type];
-  const evicted = evictedByOneMore(stock, type, now).perhaps[0] ?? null;
+  const evicted = evictedByOneMore(inventory, type, now).perhaps[0] ?? null;
   const victim = type === 'short-lived' ? evicted : null;
   return failure(
     'TOKEN_LIMIT_REACHED',
@@ -27,12 +27,12 @@ export function tokenLimitReached(
         type,
         active,
         limit,
-        isKnownHereOnly: isKnownHereOnly(stock, type),
+        isKnownHereOnly: isKnownHereOnly(inventory, type),
         victim,
         ground,
         live,
         canEndOne: live.some(({ stored, state }) => stored && state === 'active'),
-        foreign: stock.unknownKeyIds.length,
+        foreign: inventory.unknownKeyIds.length,
         firstEndsInMs: firstEndsIn(live, now),
       },
     },
@@ -49,7 +49,7 @@ export function tokenLimitReached(
           issuedAt: iso(issuedAt),
           expiresAt: iso(expiresAt),
         })),
-        unknownKeyIds: stock.unknownKeyIds,
+        unknownKeyIds: inventory.unknownKeyIds,
       },
     },
   );

@@ -1,12 +1,12 @@
 import { LineOpsError, within } from '../../../domain/failure/failure.js';
 import { channelAccessToken } from '../../../domain/line/secret.js';
 import { byAge, type TokenRecord, type TokenType } from '../../../domain/tokens/token.js';
-import { isFull, type TokenStock } from '../../../domain/tokens/token-inventory.js';
+import { isFull, type TokenInventory } from '../../../domain/tokens/token-inventory.js';
 import { requireChannelId } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { recordRevoked, revokeAtLine } from '../end-token.js';
+import { recordRevoked, revokeAtLine } from '../ending/end-token.js';
 import { timeAtLine } from '../time-at-line.js';
-import { readLedgerStock, readStockUnderLock } from '../token-inventory.js';
+import { readInventoryUnderLock, readLedgerInventory } from '../token-inventory.js';
 import { storedToken } from '../token-string.js';
 import { askAboutToken, recordVerdict } from '../verify-token.js';
 import type { IssueRequest } from './issue-request.js';
@@ -16,10 +16,10 @@ import { tokenLimitReached } from './limit-reached.js';
  * What is alive of the type, by LINE's clock: LINE is asked for its key-ID list, or, as no endpoint lists short-lived
  * tokens, about the oldest of them.
  */
-export async function stockFor(type: TokenType, atLine: ChannelAtLine): Promise<TokenStock> {
-  if (type === 'v2.1') return readStockUnderLock(atLine);
+export async function inventoryFor(type: TokenType, atLine: ChannelAtLine): Promise<TokenInventory> {
+  if (type === 'v2.1') return readInventoryUnderLock(atLine);
   if (type === 'short-lived') await askAboutOldest(atLine).catch(notAskedFor);
-  return readLedgerStock(atLine.channel, atLine.deps, timeAtLine(atLine));
+  return readLedgerInventory(atLine.channel, atLine.deps, timeAtLine(atLine));
 }
 
 /** What was asked fails for reasons of its own, and nobody asked for it: what it means for the issue is said. */
@@ -55,32 +55,32 @@ function hasEnded({ state }: TokenRecord): boolean {
 }
 
 /**
- * The stock with a place for one more token of the type, where a place was to be made.
+ * The inventory with a place for one more token of the type, where a place was to be made.
  *
  * @throws {LineOpsError} `limit` TOKEN_LIMIT_REACHED when there is none.
  */
 export async function makeRoom(
   { type, whenFull }: IssueRequest,
-  stock: TokenStock,
+  inventory: TokenInventory,
   atLine: ChannelAtLine,
-): Promise<{ stock: TokenStock; revoked: readonly TokenRecord[] }> {
-  if (!isFull(stock, type)) return { stock, revoked: [] };
+): Promise<{ inventory: TokenInventory; revoked: readonly TokenRecord[] }> {
+  if (!isFull(inventory, type)) return { inventory, revoked: [] };
   const now = timeAtLine(atLine);
-  if (type === 'short-lived' && whenFull === 'evict') return { stock, revoked: [] };
-  if (type !== 'v2.1' || whenFull !== 'revoke-oldest') throw tokenLimitReached(type, stock, now);
-  const revoked = await revokeOldest(stock, atLine);
-  const after = await stockFor(type, atLine);
+  if (type === 'short-lived' && whenFull === 'evict') return { inventory, revoked: [] };
+  if (type !== 'v2.1' || whenFull !== 'revoke-oldest') throw tokenLimitReached(type, inventory, now);
+  const revoked = await revokeOldest(inventory, atLine);
+  const after = await inventoryFor(type, atLine);
   if (isFull(after, type)) throw tokenLimitReached(type, after, now);
-  return { stock: after, revoked: [revoked] };
+  return { inventory: after, revoked: [revoked] };
 }
 
-async function revokeOldest(stock: TokenStock, atLine: ChannelAtLine): Promise<TokenRecord> {
-  for (const record of stock.tokens) {
+async function revokeOldest(inventory: TokenInventory, atLine: ChannelAtLine): Promise<TokenRecord> {
+  for (const record of inventory.tokens) {
     if (record.type !== 'v2.1' || record.state !== 'active') continue;
     const token = await storedToken(record.id, atLine.deps);
     if (token === null) continue;
     await revokeAtLine(token, record, atLine);
     return recordRevoked(record, 'revoked to make room for a new token', atLine.deps);
   }
-  throw tokenLimitReached('v2.1', stock, timeAtLine(atLine), 'noneStored');
+  throw tokenLimitReached('v2.1', inventory, timeAtLine(atLine), 'noneStored');
 }

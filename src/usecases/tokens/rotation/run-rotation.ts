@@ -7,11 +7,11 @@ import {
   tokenToName,
 } from '../../../domain/tokens/rotation.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { finish, recordEnd, revokeOld, waitForGrace } from './end-old.js';
-import { check, deliver, handOut } from './hand-over.js';
-import { issueNew, NotKept, newTokenOf, requireNewIsGood } from './new-token.js';
-import { rollBackAfter } from './roll-back.js';
-import { type RotationVoice, record } from './rotation-voice.js';
+import { type RotationObserver, record } from './rotation-observer.js';
+import { finish, recordEnd, revokeOld, waitForGrace } from './steps/end-old.js';
+import { check, deliver, handOut } from './steps/hand-over.js';
+import { issueNew, NotKept, newTokenOf, requireNewIsGood } from './steps/new-token.js';
+import { rollBackAfter } from './steps/roll-back.js';
 
 /** Fired by Ctrl-C or SIGTERM; its reason is the error to end with. */
 export type StopRequest = AbortSignal;
@@ -26,7 +26,7 @@ export type StopRequest = AbortSignal;
 export async function runRotation(
   begun: Rotation,
   atLine: ChannelAtLine,
-  voice: RotationVoice,
+  observer: RotationObserver,
   stop: StopRequest,
 ): Promise<void> {
   let rotation = begun;
@@ -35,7 +35,7 @@ export async function runRotation(
     if (step === null) return;
     try {
       stopIfAsked(rotation, stop);
-      rotation = await take(step, rotation, atLine, voice, stop);
+      rotation = await take(step, rotation, atLine, observer, stop);
     } catch (error) {
       const failure = error instanceof NotKept ? error.problem : error;
       // A command that runs at the terminal gets the same Ctrl-C: that it failed then is not its fault.
@@ -43,7 +43,7 @@ export async function runRotation(
       if (!(problem instanceof LineOpsError)) throw error;
       const latest = await latestOf(rotation, atLine);
       if (!rollsBackOnFailure(latest.state) || mayBeTriedAgain(latest, problem)) throw toResume(problem, latest);
-      throw await rollBackAfter(problem, latest, error instanceof NotKept ? error.token : null, atLine, voice);
+      throw await rollBackAfter(problem, latest, error instanceof NotKept ? error.token : null, atLine, observer);
     }
   }
 }
@@ -87,30 +87,30 @@ async function take(
   step: RotationStep,
   rotation: Rotation,
   atLine: ChannelAtLine,
-  voice: RotationVoice,
+  observer: RotationObserver,
   stop: StopRequest,
 ): Promise<Rotation> {
   switch (step) {
     case 'issue':
-      return issueNew(rotation, atLine, voice);
+      return issueNew(rotation, atLine, observer);
     case 'verify':
       await requireNewIsGood(await newTokenOf(rotation, atLine), rotation, atLine);
-      return record({ ...rotation, state: 'verified' }, atLine, voice);
+      return record({ ...rotation, state: 'verified' }, atLine, observer);
     case 'deliver':
-      return deliver(rotation, atLine, voice, stop);
+      return deliver(rotation, atLine, observer, stop);
     case 'check':
-      await check(rotation, atLine, voice, stop);
-      return record({ ...rotation, state: 'checked' }, atLine, voice);
+      await check(rotation, atLine, observer, stop);
+      return record({ ...rotation, state: 'checked' }, atLine, observer);
     case 'hand-out':
-      return handOut(rotation, atLine, voice);
+      return handOut(rotation, atLine, observer);
     case 'wait':
       return waitForGrace(rotation, atLine, stop);
     case 'revoke-old':
-      return revokeOld(rotation, atLine, voice);
+      return revokeOld(rotation, atLine, observer);
     case 'record-end':
-      return recordEnd(rotation, atLine, voice);
+      return recordEnd(rotation, atLine, observer);
     case 'finish':
-      return finish(rotation, atLine, voice);
+      return finish(rotation, atLine, observer);
     case 'take-back':
     case 'end-new':
       throw new Error(`a rotation in state ${rotation.state} is rolled back, not run`);

@@ -8,7 +8,7 @@ import {
   tokenStatus,
   V21_MAX_LIFETIME_SECONDS,
 } from '../../../domain/tokens/token.js';
-import { isFull, type TokenStock } from '../../../domain/tokens/token-inventory.js';
+import { isFull, type TokenInventory } from '../../../domain/tokens/token-inventory.js';
 import {
   channelLabel,
   clientCredentials,
@@ -19,15 +19,15 @@ import {
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { newTokenId } from '../issuing/issue-token.js';
 import { tokenLimitReached } from '../issuing/limit-reached.js';
-import { askForTime, stockFor } from '../issuing/make-room.js';
+import { askForTime, inventoryFor } from '../issuing/make-room.js';
 import { rotatableTokens, unlessSilent } from '../stored-tokens.js';
 import { timeAtLine } from '../time-at-line.js';
-import { lookAtStock, readLedgerStock } from '../token-inventory.js';
+import { peekAtInventory, readLedgerInventory } from '../token-inventory.js';
 import { withTokenLock } from '../token-lock.js';
 import { storedToken } from '../token-string.js';
 import { requireNotRotating, requireOwnPlaces } from './conflicts.js';
-import { requireTakeable } from './places.js';
-import type { RotationVoice } from './rotation-voice.js';
+import { requireTakeable } from './places/places.js';
+import type { RotationObserver } from './rotation-observer.js';
 import { runRotation, type StopRequest } from './run-rotation.js';
 import { holdNewRotation } from './unfinished.js';
 
@@ -97,7 +97,7 @@ async function notRotatable(id: TokenId, atLine: ChannelAtLine): Promise<LineOps
 export interface PreparedRotation {
   readonly old: TokenRecord | null;
   readonly plan: RotationPlan;
-  readonly stock: TokenStock;
+  readonly inventory: TokenInventory;
 }
 
 /**
@@ -121,11 +121,11 @@ export async function prepareRotation(
   await clientCredentials(channel, deps);
   if (old !== null && !wish.keepOld && (await storedToken(old.id, deps)) === null) throw oldNotStored(old);
   for (const target of targets) if (target.type !== 'stdout') await requireTakeable(target, { old, new: null }, atLine);
-  const stock = type === 'v2.1' ? await lookAtStock(atLine) : await readLedgerStock(channel, deps);
-  requireRoom(type, stock, timeAtLine(atLine));
+  const inventory = type === 'v2.1' ? await peekAtInventory(atLine) : await readLedgerInventory(channel, deps);
+  requireRoom(type, inventory, timeAtLine(atLine));
   return {
     old,
-    stock,
+    inventory,
     plan: {
       type,
       lifetimeSeconds:
@@ -159,9 +159,9 @@ async function prepareTargets(
   );
 }
 
-function requireRoom(type: RotatableType, stock: TokenStock, now: number): void {
-  if (!isFull(stock, type)) return;
-  throw within(tokenLimitReached(type, stock, now), 'roomForRotation', {});
+function requireRoom(type: RotatableType, inventory: TokenInventory, now: number): void {
+  if (!isFull(inventory, type)) return;
+  throw within(tokenLimitReached(type, inventory, now), 'roomForRotation', {});
 }
 
 function oldNotStored({ id, type }: TokenRecord): LineOpsError {
@@ -176,7 +176,7 @@ function oldNotStored({ id, type }: TokenRecord): LineOpsError {
 export async function startRotation(
   { old, plan }: PreparedRotation,
   atLine: ChannelAtLine,
-  voice: RotationVoice,
+  observer: RotationObserver,
   stop: StopRequest,
 ): Promise<void> {
   const { deps } = atLine;
@@ -186,7 +186,7 @@ export async function startRotation(
   const { rotation, lock } = await withTokenLock(channelId, deps, async () => {
     await requireFree(old, atLine);
     await requireOwnPlaces(plan.targets, atLine);
-    requireRoom(plan.type, await stockFor(plan.type, atLine), timeAtLine(atLine));
+    requireRoom(plan.type, await inventoryFor(plan.type, atLine), timeAtLine(atLine));
     return holdNewRotation(atLine, async (id) => {
       const planned: Rotation = {
         id,
@@ -207,8 +207,8 @@ export async function startRotation(
     });
   });
   try {
-    voice.reached(rotation);
-    await runRotation(rotation, atLine, voice, stop);
+    observer.reached(rotation);
+    await runRotation(rotation, atLine, observer, stop);
   } finally {
     lock.release();
   }

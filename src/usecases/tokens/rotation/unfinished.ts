@@ -9,13 +9,13 @@ import {
 import type { HeldLock } from '../../../ports/store.js';
 import { requireChannelId } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { newTokenOf } from './new-token.js';
-import { requireTakeable, tokensOf } from './places.js';
-import { type RolledBack, rollBackRotation } from './roll-back.js';
-import type { RotationVoice } from './rotation-voice.js';
+import { requireTakeable, tokensOf } from './places/places.js';
+import { forgetSnapshots } from './places/snapshots.js';
+import { boundsOf } from './places/writing.js';
+import type { RotationObserver } from './rotation-observer.js';
 import { runRotation, type StopRequest } from './run-rotation.js';
-import { forgetSnapshots } from './snapshots.js';
-import { boundsOf } from './writing.js';
+import { newTokenOf } from './steps/new-token.js';
+import { type RolledBack, rollBackRotation } from './steps/roll-back.js';
 
 /** A rotation that is not over, and whether another process is at it. */
 export interface UnfinishedRotation {
@@ -105,15 +105,16 @@ export async function settleRotation(
   named: Named,
   direction: 'resume' | 'rollback',
   atLine: ChannelAtLine,
-  voice: RotationVoice,
+  observer: RotationObserver,
   stop: StopRequest,
 ): Promise<RolledBack | null> {
   return holding(named, atLine, async (rotation) => {
-    if (direction === 'rollback' || rotation.state === 'ending-new') return rollBackRotation(rotation, atLine, voice);
+    if (direction === 'rollback' || rotation.state === 'ending-new')
+      return rollBackRotation(rotation, atLine, observer);
     const forward = forwardAgain(rotation);
     if (['planned', 'issued', 'verified'].includes(forward.state)) await prepareRest(forward, atLine);
-    else await deliverToThisStep(forward, atLine, voice, stop);
-    await runRotation(verifiedAnew(forward), atLine, voice, stop);
+    else await deliverToThisStep(forward, atLine, observer, stop);
+    await runRotation(verifiedAnew(forward), atLine, observer, stop);
     return null;
   });
 }
@@ -152,7 +153,7 @@ function verifiedAnew(rotation: Rotation): Rotation {
 async function deliverToThisStep(
   rotation: Rotation,
   atLine: ChannelAtLine,
-  voice: RotationVoice,
+  observer: RotationObserver,
   stop: StopRequest,
 ): Promise<void> {
   const delivery = await atLine.deps.tokenDelivery();
@@ -160,7 +161,7 @@ async function deliverToThisStep(
     if (target.type !== 'github-env' && target.type !== 'github-output') continue;
     try {
       await delivery.prepare(target);
-      await delivery.deliver(target, await newTokenOf(rotation, atLine), [], voice, boundsOf(rotation, stop));
+      await delivery.deliver(target, await newTokenOf(rotation, atLine), [], observer, boundsOf(rotation, stop));
     } catch (error) {
       // Nothing is left to be revoked: that must not keep anybody from closing it.
       if (!isPastReturn(rotation.state)) throw error;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
+import { nextOffPeak } from '../../../../src/domain/broadcast/japan-time.js';
 import {
   isBudgetSpent,
   parseBudget,
   parseGate,
   requireFutureStart,
 } from '../../../../src/domain/broadcast/planning/conditions.js';
-import { nextOffPeak } from '../../../../src/domain/broadcast/planning/warnings.js';
 
 it.each([
   ['confirm', { type: 'confirm' }],

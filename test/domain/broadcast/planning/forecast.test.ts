@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Broadcast, type Stage, shownStageState } from '../../../../src/domain/broadcast/broadcast.js';
+import { lastPeakEnd } from '../../../../src/domain/broadcast/japan-time.js';
 import { forecastOf, NO_FORECAST, rateWindow, stagesLeft } from '../../../../src/domain/broadcast/planning/forecast.js';
-import { lastPeakEnd } from '../../../../src/domain/broadcast/planning/warnings.js';
 import { doubtOf } from '../../../../src/domain/broadcast/sending/batch/doubt.js';
 import { waitBeforeLookMs } from '../../../../src/domain/broadcast/sending/narrowcast.js';
 import { parseBroadcastId } from '../../../../src/domain/line/ids.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { statisticsDay } from '../../../../src/domain/broadcast/japan-time.js';
 import { bodyTailOf, broadcastBody, narrowcastBody } from '../../../../src/domain/broadcast/planning/body.js';
 import { quotaNeeded } from '../../../../src/domain/broadcast/planning/quota-needed.js';
-import { statisticsDay } from '../../../../src/domain/broadcast/planning/warnings.js';
 import {
   decideDelivery,
   type NarrowcastProgress,

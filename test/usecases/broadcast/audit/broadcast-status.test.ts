@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BroadcastId } from '../../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../../src/ports/broadcast/broadcast-ledger.js';
 import {
-  type BroadcastLook,
+  type BroadcastStatus,
   listBroadcasts,
   showBroadcast,
 } from '../../../../src/usecases/broadcast/audit/broadcast-status.js';
@@ -22,11 +22,11 @@ afterEach(() => {
   bench.close();
 });
 
-const look = (id: BroadcastId) => showBroadcast(id, bench.sources(ledger));
+const look = (id: BroadcastId) => showBroadcast(id, bench.deps(ledger));
 
 /** What a look sees while the n-th request is on its way; each takes LINE a second. */
-async function lookDuring(id: BroadcastId, number: number): Promise<BroadcastLook> {
-  let seen: BroadcastLook | null = null;
+async function lookDuring(id: BroadcastId, number: number): Promise<BroadcastStatus> {
+  let seen: BroadcastStatus | null = null;
   bench.platform.fate = async (request, take) => {
     bench.clock.ms += 1_000;
     if (request.number === number) seen = await look(id);
@@ -95,11 +95,11 @@ describe('a run that was killed', () => {
 
   it('is seen without taking the lock that a resume needs, and without making anything', async () => {
     const id = await killed();
-    const locks = await bench.sources(ledger).locks();
+    const locks = await bench.deps(ledger).locks();
     const acquire = () => Promise.reject(new Error('took a lock'));
-    const sources = { ...bench.sources(ledger), locks: async () => ({ ...locks, acquire }) };
-    expect(await showBroadcast(id, sources)).toMatchObject({ broadcast: { state: 'incomplete' } });
-    expect(await listBroadcasts(sources)).toMatchObject([{ broadcast: { state: 'incomplete' } }]);
+    const deps = { ...bench.deps(ledger), locks: async () => ({ ...locks, acquire }) };
+    expect(await showBroadcast(id, deps)).toMatchObject({ broadcast: { state: 'incomplete' } });
+    expect(await listBroadcasts(deps)).toMatchObject([{ broadcast: { state: 'incomplete' } }]);
     expect(existsSync(join(bench.folder, 'locks'))).toBe(false);
   });
 });

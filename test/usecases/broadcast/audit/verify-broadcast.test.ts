@@ -11,7 +11,7 @@ import type { SendReply } from '../../../../src/ports/line-api.js';
 import { resolveUnknown } from '../../../../src/usecases/broadcast/audit/resolve-broadcast.js';
 import { type Verification, verifyBroadcast } from '../../../../src/usecases/broadcast/audit/verify-broadcast.js';
 import { planHash } from '../../../../src/usecases/broadcast/planning/plan-hash.js';
-import { BroadcastBench, booksIn, userId } from '../../../support/broadcast-bench.js';
+import { BroadcastBench, totalsIn, userId } from '../../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -43,7 +43,7 @@ async function plan(...stages: readonly number[]): Promise<BroadcastId> {
 function verify(id: BroadcastId): Promise<Verification> {
   return verifyBroadcast(id, {
     broadcastLedger: async () => ledger,
-    broadcastBooks: async () => booksIn(bench.folder),
+    broadcastTotals: async () => totalsIn(bench.folder),
     locks: async () => createLocks(bench.folder, bench.clock),
     clock: bench.clock,
     attemptJournal: async () => bench.journal,
@@ -133,7 +133,7 @@ describe('books that are right', () => {
       bench.clock.ms += 24 * 60 * 60 * 1000;
       await bench.run(id, ledger);
 
-      await resolveUnknown(id, decision, bench.resolveSources(ledger));
+      await resolveUnknown(id, decision, bench.resolveDeps(ledger));
 
       expect(await failures(id)).toEqual({});
     },

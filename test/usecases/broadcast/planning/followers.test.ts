@@ -6,7 +6,7 @@ import { createFollowerPages } from '../../../../src/adapters/state/follower-pag
 import { createLocks } from '../../../../src/adapters/state/locks.js';
 import { LineOpsError } from '../../../../src/domain/failure/failure.js';
 import type { LineApi } from '../../../../src/ports/line-api.js';
-import { type FollowerSources, followerPages } from '../../../../src/usecases/broadcast/planning/followers.js';
+import { type FollowerDeps, followerPages } from '../../../../src/usecases/broadcast/planning/followers.js';
 import { FakeClock } from '../../../support/broadcast-bench.js';
 import { oneToken, SendingPlatform } from '../../../support/sending-platform.js';
 
@@ -14,11 +14,11 @@ const HOUR_MS = 60 * 60 * 1000;
 
 async function collect(
   followerIds: LineApi['followerIds'],
-  more: Partial<FollowerSources> = {},
+  more: Partial<FollowerDeps> = {},
 ): Promise<readonly string[]> {
   const ids: string[] = [];
   const api = { ...new SendingPlatform().api, followerIds };
-  const sources = {
+  const deps = {
     api,
     tokens: oneToken,
     clock: new FakeClock(),
@@ -26,7 +26,7 @@ async function collect(
     onGoingOn: () => {},
     ...more,
   };
-  for await (const page of followerPages(sources)) ids.push(...page);
+  for await (const page of followerPages(deps)) ids.push(...page);
   return ids;
 }
 

@@ -8,11 +8,11 @@ import { requireBroadcast } from '../../../../src/usecases/broadcast/audit/find-
 import {
   findSentBefore,
   holdBeginning,
-  type SentBeforeSources,
+  type SentBeforeDeps,
   withStoredPeople,
 } from '../../../../src/usecases/broadcast/planning/sent-before.js';
 import { runBroadcast } from '../../../../src/usecases/broadcast/sending/run-broadcast.js';
-import { BroadcastBench, booksIn } from '../../../support/broadcast-bench.js';
+import { BroadcastBench, totalsIn } from '../../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -29,17 +29,17 @@ afterEach(() => {
 const FIRST = parseBroadcastId('b-20260115-firsta');
 const SECOND = parseBroadcastId('b-20260115-second');
 
-function sources(): SentBeforeSources {
+function deps(): SentBeforeDeps {
   return {
-    ...bench.sources(ledger),
-    broadcastBooks: async () => booksIn(bench.folder),
+    ...bench.deps(ledger),
+    broadcastTotals: async () => totalsIn(bench.folder),
     recipients: async () => createRecipientReader({ temporaryFolder: bench.folder, stdin: () => process.stdin }),
   };
 }
 
 async function sentBefore(id: BroadcastId) {
-  const found = await withStoredPeople(await requireBroadcast(id, ledger), sources(), (wanted) =>
-    findSentBefore(wanted, sources()),
+  const found = await withStoredPeople(await requireBroadcast(id, ledger), deps(), (wanted) =>
+    findSentBefore(wanted, deps()),
   );
   return found?.earlier.settings.id ?? null;
 }
@@ -115,11 +115,11 @@ describe('two that begin at once', () => {
     await bench.plan(ledger, [30], { id: SECOND });
     const comparedAt = bench.clock.now();
     const begin = (id: BroadcastId) =>
-      runBroadcast(id, bench.sources(ledger), {
+      runBroadcast(id, bench.deps(ledger), {
         stop: new AbortController().signal,
         onProgress: () => {},
         passGate: async () => null,
-        holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain: false, comparedAt }, sources()),
+        holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain: false, comparedAt }, deps()),
       }).then(
         ({ broadcast }) => broadcast.state,
         (error: { readonly code?: string }) => error.code,

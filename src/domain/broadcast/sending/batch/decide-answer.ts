@@ -12,7 +12,7 @@ import {
   unauthorised,
 } from './answers.js';
 import type { BatchChange } from './batch-change.js';
-import { isKeyTooOld } from './key-age.js';
+import { isKeyTooOld } from './keys/key-age.js';
 import { mayBeAboutRecipients, type NamedRecipient } from './named-recipients.js';
 import { halvesOf, setAside } from './parts.js';
 import { end, goingOn, isInDoubt, next, recorded, unknown, withoutThem } from './steps.js';

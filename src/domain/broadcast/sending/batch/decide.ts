@@ -1,7 +1,7 @@
 import { ageMs, attemptAt, type Moment } from '../../../line/line-time.js';
 import { onAnswer, onLimit, onRefusal, onVerdict } from './decide-answer.js';
 import { type Attempt, SENT_UNDER_ANOTHER_KEY, stepAfterHistory } from './history.js';
-import { isKeyTooOld } from './key-age.js';
+import { isKeyTooOld } from './keys/key-age.js';
 import { end, goingOn, isInDoubt, next, notSent, recorded, unknown, unsent, withoutThem } from './steps.js';
 import type { BatchUnderWay, Evidence, SendRules, Step, Turn, Wait } from './under-way.js';
 

@@ -1,5 +1,5 @@
 import type { Broadcast } from '../../broadcast.js';
-import { isKeyTooOld } from './key-age.js';
+import { isKeyTooOld } from './keys/key-age.js';
 
 /** What can be done about recipients of whom nobody can tell whether they got it. */
 export interface Doubt {

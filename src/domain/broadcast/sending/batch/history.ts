@@ -1,7 +1,8 @@
 import type { RetryKey } from '../../../line/ids.js';
 import type { AttemptTime } from '../../../line/line-time.js';
-import type { BatchState, Broadcast } from '../../broadcast.js';
-import { isKeyTooOld } from './key-age.js';
+import type { BatchState } from '../../batch.js';
+import type { Broadcast } from '../../broadcast.js';
+import { isKeyTooOld } from './keys/key-age.js';
 
 /** A request that sends messages and may have reached LINE. */
 export interface Attempt extends AttemptTime {

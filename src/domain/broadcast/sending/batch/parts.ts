@@ -1,6 +1,6 @@
 import type { RetryKey } from '../../../line/ids.js';
 import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../planning/user-id-bytes.js';
-import type { NextKey } from './derived-key.js';
+import type { NextKey } from './keys/derived-key.js';
 import type { NamedRecipient } from './named-recipients.js';
 
 /** Takes the named recipients out; the others keep their order. */

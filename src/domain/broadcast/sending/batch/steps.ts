@@ -1,6 +1,6 @@
 import type { StopReason } from '../stop-reason.js';
 import type { BatchChange } from './batch-change.js';
-import { successionBy } from './key-succession.js';
+import { successionBy } from './keys/key-succession.js';
 import type { BatchUnderWay, NotedAttempt, Step, Wait, Write } from './under-way.js';
 
 // The steps that several kinds of evidence lead to.

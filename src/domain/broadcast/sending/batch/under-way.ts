@@ -2,13 +2,14 @@ import type { LineOpsError } from '../../../failure/failure.js';
 import type { RetryKey } from '../../../line/ids.js';
 import type { AttemptTime, Moment } from '../../../line/line-time.js';
 import type { SendReply } from '../../../line/send-reply.js';
-import type { FriendsBatch, ListBatch, SendWay } from '../../broadcast.js';
+import type { FriendsBatch, ListBatch } from '../../batch.js';
 import { countUserIds } from '../../planning/user-id-bytes.js';
+import type { SendWay } from '../../settings.js';
 import type { StopReason } from '../stop-reason.js';
 import type { Refusal } from './answers.js';
 import type { BatchChange } from './batch-change.js';
-import type { NextKey } from './derived-key.js';
 import type { Attempt, KeySuccession } from './history.js';
+import type { NextKey } from './keys/derived-key.js';
 
 /** A request to friends whose bytes are on disk. */
 export interface FriendsRequest extends FriendsBatch {

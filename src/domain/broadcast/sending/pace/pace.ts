@@ -1,5 +1,5 @@
 import { ENDPOINTS, rateOf } from '../../../line/endpoints.js';
-import type { SendWay } from '../../broadcast.js';
+import type { SendWay } from '../../settings.js';
 
 /** LINE's limit for multicast, in requests a second. @see https://developers.line.biz/en/reference/messaging-api/#rate-limits */
 export function multicastLimitPerSecond(): number {

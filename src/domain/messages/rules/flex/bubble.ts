@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../text/json-object.js';
 import { shown } from '../../../text/shown.js';
-import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
+import type { JsonObject, RuleContext } from '../../engine/shapes.js';
 import { BOOLEAN, object, oneOf, optional } from '../../engine/table.js';
 import { guide, reference } from '../../line-pages.js';
 import { FLEX_ACTION } from '../actions/actions.js';
@@ -58,14 +59,14 @@ function checkBubble(bubble: JsonObject, { report }: RuleContext): void {
   }
   checkFirstComponents(bubble, report);
   const { hero, size, styles } = bubble;
-  if (isObject(hero) && hero['type'] === 'video' && !VIDEO_BUBBLE_SIZES.includes(size)) {
+  if (isJsonObject(hero) && hero['type'] === 'video' && !VIDEO_BUBBLE_SIZES.includes(size)) {
     const limit = 'kilo, mega, giga';
     const message = `a video needs a bubble of the size ${limit}, this one is ${shown(String(size))}`;
     const docs = reference('f-video');
     report({ rule: 'flex-video', severity: 'error', at: '/size', message, limit, actual: shown(String(size)), docs });
   }
-  const style: unknown = isObject(styles) ? styles[first] : null;
-  if (!isObject(style) || style['separator'] !== true) return;
+  const style: unknown = isJsonObject(styles) ? styles[first] : null;
+  if (!isJsonObject(style) || style['separator'] !== true) return;
   const message = `no separator can be placed above the first block, and that is ${first}`;
   report({
     rule: 'no-effect',
@@ -80,9 +81,9 @@ function checkBubble(bubble: JsonObject, { report }: RuleContext): void {
 function checkFirstComponents(bubble: JsonObject, report: RuleContext['report']): void {
   for (const name of BLOCKS) {
     const block = bubble[name];
-    const components: unknown = isObject(block) ? block['contents'] : null;
+    const components: unknown = isJsonObject(block) ? block['contents'] : null;
     const first: unknown = Array.isArray(components) ? components[0] : null;
-    if (!isObject(first) || first['position'] !== 'absolute') continue;
+    if (!isJsonObject(first) || first['position'] !== 'absolute') continue;
     report({
       rule: 'flex-position',
       severity: 'warning',

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../text/json-object.js';
 import { shown } from '../../../text/shown.js';
-import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
+import type { JsonObject, RuleContext } from '../../engine/shapes.js';
 import { choice, list, required, tablesByType } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { BUBBLE } from './bubble.js';
@@ -21,12 +22,12 @@ export const CAROUSEL = component('carousel', 'f-carousel', {
 });
 
 function checkCarousel(bubbles: readonly unknown[], { report }: RuleContext): void {
-  const size = sizeOf(bubbles.find(isObject));
+  const size = sizeOf(bubbles.find(isJsonObject));
   for (const [index, bubble] of bubbles.entries()) {
-    if (!isObject(bubble)) continue;
+    if (!isJsonObject(bubble)) continue;
     checkBubbleSize(bubble, size, index, report);
     const { hero } = bubble;
-    if (!isObject(hero) || hero['type'] !== 'video') continue;
+    if (!isJsonObject(hero) || hero['type'] !== 'video') continue;
     const message = 'a video cannot be used in a carousel';
     const docs = reference('f-video');
     report({ rule: 'flex-video', severity: 'error', at: `/${index}/hero/type`, message, limit: 'bubble', docs });

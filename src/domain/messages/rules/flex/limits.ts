@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../text/json-object.js';
 import { jsonBytes } from '../../engine/counting.js';
-import { isObject, type JsonObject, MAX_OBJECT_DEPTH, type RuleContext } from '../../engine/shapes.js';
+import { type JsonObject, MAX_OBJECT_DEPTH, type RuleContext } from '../../engine/shapes.js';
 import { reference } from '../../line-pages.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#f-image */
@@ -17,7 +18,7 @@ const MAX_CAROUSEL_KB = 50;
 
 /** Reports a bubble or a carousel whose JSON is too large. */
 export function checkSizes(contents: unknown, { report }: RuleContext): void {
-  if (!isObject(contents)) return;
+  if (!isJsonObject(contents)) return;
   if (contents['type'] === 'bubble') checkSize('bubble', MAX_BUBBLE_KB, contents, '/contents', report);
   if (contents['type'] !== 'carousel') return;
   // As long as all of them together are small, none of them is large.
@@ -25,7 +26,7 @@ export function checkSizes(contents: unknown, { report }: RuleContext): void {
   const bubbles: unknown = contents['contents'];
   if (!Array.isArray(bubbles)) return;
   for (const [index, bubble] of bubbles.entries()) {
-    if (isObject(bubble)) checkSize('bubble', MAX_BUBBLE_KB, bubble, `/contents/contents/${index}`, report);
+    if (isJsonObject(bubble)) checkSize('bubble', MAX_BUBBLE_KB, bubble, `/contents/contents/${index}`, report);
   }
 }
 
@@ -64,7 +65,7 @@ export function checkAnimatedImages(contents: unknown, { report }: RuleContext):
 
 /** Follows only what can hold an image, and no deeper than any message that LINE shows. */
 function countAnimated(value: unknown, depth: number): number {
-  if (!isObject(value) || MAX_OBJECT_DEPTH < depth) return 0;
+  if (!isJsonObject(value) || MAX_OBJECT_DEPTH < depth) return 0;
   let count = value['type'] === 'image' && value['animated'] === true ? 1 : 0;
   for (const name of ['header', 'hero', 'body', 'footer', 'altContent'] as const) {
     if (value[name] !== undefined) count += countAnimated(value[name], depth + 1);

@@ -1,10 +1,5 @@
-import {
-  type ChoiceShape,
-  isObject,
-  type JsonObject,
-  MAX_OBJECT_DEPTH,
-  type RuleContext,
-} from '../../engine/shapes.js';
+import { isJsonObject } from '../../../text/json-object.js';
+import { type ChoiceShape, type JsonObject, MAX_OBJECT_DEPTH, type RuleContext } from '../../engine/shapes.js';
 import {
   ANYTHING,
   BOOLEAN,
@@ -116,7 +111,7 @@ export function checkRecipientCount({ recipient }: JsonObject, report: RuleConte
 
 /** Audience and redelivery objects below operators; deeper than anything that makes sense is not followed. */
 function countRecipients(recipient: unknown, depth: number): number {
-  if (!isObject(recipient) || MAX_OBJECT_DEPTH < depth) return 0;
+  if (!isJsonObject(recipient) || MAX_OBJECT_DEPTH < depth) return 0;
   if (recipient['type'] !== 'operator') return 1;
   const inside = [recipient['and'], recipient['or'], recipient['not']].flat();
   return inside.reduce<number>((count, child) => count + countRecipients(child, depth + 1), 0);

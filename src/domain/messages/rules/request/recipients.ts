@@ -1,6 +1,7 @@
 import { isUserId } from '../../../line/ids.js';
+import { isJsonObject } from '../../../text/json-object.js';
 import { shown } from '../../../text/shown.js';
-import { type Destination, type Form, isObject, type RuleContext } from '../../engine/shapes.js';
+import type { Destination, Form, RuleContext } from '../../engine/shapes.js';
 import { formed, list } from '../../engine/table.js';
 
 /** User IDs of one multicast request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
@@ -31,7 +32,7 @@ export const PUSH_RECIPIENT = formed(RECIPIENT_ID);
 
 /** What kind of chat the `to` of a request names. */
 export function destinationOf(requestBody: unknown): Destination {
-  const to: unknown = isObject(requestBody) ? requestBody['to'] : null;
+  const to: unknown = isJsonObject(requestBody) ? requestBody['to'] : null;
   if (typeof to !== 'string' || !RECIPIENT_ID.accepts(to)) return 'unknown';
   if (to.startsWith('C')) return 'group';
   return to.startsWith('R') ? 'room' : 'user';

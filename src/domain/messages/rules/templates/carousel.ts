@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
+import { isJsonObject } from '../../../text/json-object.js';
+import type { JsonObject, RuleContext } from '../../engine/shapes.js';
 import { ANYTHING, list, object, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { TEMPLATE_ACTION, TEMPLATE_DEFAULT_ACTION } from '../actions/actions.js';
@@ -36,9 +37,9 @@ export const CAROUSEL = table({
 /** Columns must be alike: as many actions each, an image in all or in none, a title in all or in none. */
 function checkColumnsAlike(columns: readonly unknown[], { report }: RuleContext): void {
   const first = columns[0];
-  if (!isObject(first)) return;
+  if (!isJsonObject(first)) return;
   for (const [index, column] of columns.entries()) {
-    if (!isObject(column)) continue;
+    if (!isJsonObject(column)) continue;
     checkActionCount(first, column, index, report);
     for (const [name, what] of [
       ['thumbnailImageUrl', 'an image'],

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
+import { isJsonObject } from '../../../text/json-object.js';
+import type { JsonObject, RuleContext } from '../../engine/shapes.js';
 import {
   ANYTHING,
   choice,
@@ -112,12 +113,12 @@ function checkBaseUrl({ baseUrl }: JsonObject, { report }: RuleContext): void {
 }
 
 function checkAreas({ baseSize, actions, video }: JsonObject, { report }: RuleContext): void {
-  if (!isObject(baseSize)) return;
+  if (!isJsonObject(baseSize)) return;
   const { width, height } = baseSize;
   if (typeof width !== 'number' || typeof height !== 'number') return;
   const check = (holder: unknown, at: string) => {
-    const area: unknown = isObject(holder) ? holder['area'] : null;
-    if (!isObject(area)) return;
+    const area: unknown = isJsonObject(holder) ? holder['area'] : null;
+    if (!isJsonObject(area)) return;
     const right = sum(area['x'], area['width']);
     const bottom = sum(area['y'], area['height']);
     if (right <= width && bottom <= height) return;

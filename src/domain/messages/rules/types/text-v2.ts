@@ -1,6 +1,7 @@
 import { isUserId } from '../../../line/ids.js';
+import { isJsonObject } from '../../../text/json-object.js';
 import { shown } from '../../../text/shown.js';
-import { type ChoiceShape, isObject, type JsonObject, type MapShape, type RuleContext } from '../../engine/shapes.js';
+import type { ChoiceShape, JsonObject, MapShape, RuleContext } from '../../engine/shapes.js';
 import { ANYTHING, choice, optional, required, table, tablesByType, text, wordForm } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import type { RuleName } from '../../rule-registry.js';
@@ -93,7 +94,7 @@ export const TEXT_V2 = messageType('textV2', {
 function checkSubstitutions(message: JsonObject, { report }: RuleContext): void {
   const { text: written, substitution } = message;
   if (typeof written !== 'string') return;
-  if (substitution !== undefined && substitution !== null && !isObject(substitution)) return;
+  if (substitution !== undefined && substitution !== null && !isJsonObject(substitution)) return;
   const given: JsonObject = substitution ?? {};
   const { keys, broken } = readPlaceholders(written);
   for (const problem of broken) {
@@ -136,7 +137,7 @@ function checkUses(
   let places = 0;
   for (const [key, count] of uses) {
     const entry = Object.hasOwn(given, key) ? given[key] : null;
-    if (!isObject(entry) || entry['type'] !== type) continue;
+    if (!isJsonObject(entry) || entry['type'] !== type) continue;
     objects += 1;
     places += count;
   }

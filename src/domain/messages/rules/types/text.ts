@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../text/json-object.js';
 import { shown } from '../../../text/shown.js';
-import { isObject, type JsonObject, type RuleContext } from '../../engine/shapes.js';
+import type { JsonObject, RuleContext } from '../../engine/shapes.js';
 import { integer, list, object, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { COUNTING_DOCS, MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
@@ -36,7 +37,7 @@ function checkEmojiIndices(message: JsonObject, { report }: RuleContext): void {
   if (typeof written !== 'string' || !Array.isArray(emojis)) return;
   const taken = new Set<number>();
   for (const [position, emoji] of emojis.entries()) {
-    const index: unknown = isObject(emoji) ? emoji['index'] : null;
+    const index: unknown = isJsonObject(emoji) ? emoji['index'] : null;
     if (typeof index !== 'number' || !Number.isInteger(index) || index < 0) continue;
     const found = written[index];
     const at = `/emojis/${position}/index`;

@@ -1,4 +1,3 @@
-import type { BroadcastSettings } from '../../../../domain/broadcast/broadcast.js';
 import type { LimitTold } from '../../../../domain/broadcast/sending/batch/under-way.js';
 import { limitBehind429, type QuotaEvidence } from '../../../../domain/broadcast/sending/pace/limit.js';
 import {
@@ -9,6 +8,7 @@ import {
   paceAt,
   slowDown,
 } from '../../../../domain/broadcast/sending/pace/pace.js';
+import type { BroadcastSettings } from '../../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { PaceLimit, PaceLimiter } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock } from '../../../../ports/host.js';
@@ -43,7 +43,7 @@ interface PaceParts {
 const QUOTA_FRESH_MS = 2_000;
 
 /** What the quota endpoints said, and why they said nothing. */
-interface QuotaLook {
+interface QuotaAnswer {
   readonly quota: QuotaEvidence;
   readonly unread: string | null;
 }
@@ -53,12 +53,12 @@ export function createPaceKeeper({ settings, bot, limiter, clock, readQuota, sto
   const line = { key: `${bot}/${settings.via}`, ...lineAllowance(settings.via) };
   let pace: Pace = FULL_PACE;
   let queue: Promise<unknown> = Promise.resolve();
-  let looked: { readonly at: number; readonly look: Promise<QuotaLook> } | null = null;
+  let asked: { readonly at: number; readonly answer: Promise<QuotaAnswer> } | null = null;
 
-  const lookAtQuota = (): Promise<QuotaLook> => {
-    if (looked === null || QUOTA_FRESH_MS <= clock.now() - looked.at)
-      looked = { at: clock.now(), look: readQuota().then(lookOf, lookInVain) };
-    return looked.look;
+  const askForQuota = (): Promise<QuotaAnswer> => {
+    if (asked === null || QUOTA_FRESH_MS <= clock.now() - asked.at)
+      asked = { at: clock.now(), answer: readQuota().then(answerOf, noAnswerFor) };
+    return asked.answer;
   };
   const perSecond = (): number => target * paceAt(pace, clock.now());
   /** LINE's limit is everybody's; below it goes who wishes to, or was told to. */
@@ -79,13 +79,13 @@ export function createPaceKeeper({ settings, bot, limiter, clock, readQuota, sto
     },
     perSecond,
     async tellLimitApart(problem, needed) {
-      const look = await unlessHalted(stopping, lookAtQuota());
-      if (look === null) return null;
-      const limit = limitBehind429({ quota: look.quota, needed, problem });
+      const answer = await unlessHalted(stopping, askForQuota());
+      if (answer === null) return null;
+      const limit = limitBehind429({ quota: answer.quota, needed, problem });
       switch (limit.type) {
         case 'rate':
           pace = slowDown(pace, clock.now());
-          return { type: 'rate', quotaUnread: look.unread };
+          return { type: 'rate', quotaUnread: answer.unread };
         case 'usedUp':
           return { type: 'month', reason: { type: 'quotaUsedUp', left: limit.left } };
         case 'reserved':
@@ -95,11 +95,11 @@ export function createPaceKeeper({ settings, bot, limiter, clock, readQuota, sto
   };
 }
 
-function lookOf({ left }: QuotaState): QuotaLook {
+function answerOf({ left }: QuotaState): QuotaAnswer {
   return { quota: left === null ? { type: 'none' } : { type: 'limited', left }, unread: null };
 }
 
-function lookInVain(error: unknown): QuotaLook {
+function noAnswerFor(error: unknown): QuotaAnswer {
   if (error instanceof LineOpsError) return { quota: { type: 'unread' }, unread: error.message };
   throw error;
 }

@@ -1,4 +1,4 @@
-import { type BroadcastSettings, type ListBatch, namesRecipients } from '../../../../domain/broadcast/broadcast.js';
+import type { ListBatch } from '../../../../domain/broadcast/batch.js';
 import { batchBody } from '../../../../domain/broadcast/planning/body.js';
 import { countUserIds } from '../../../../domain/broadcast/planning/user-id-bytes.js';
 import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
@@ -14,6 +14,7 @@ import {
   type Write,
 } from '../../../../domain/broadcast/sending/batch/under-way.js';
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
+import { type BroadcastSettings, namesRecipients } from '../../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { RetryKey } from '../../../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../../../domain/line/secret.js';

@@ -1,10 +1,5 @@
-import {
-  type Batch,
-  type Broadcast,
-  type FriendsBatch,
-  type Stage,
-  stageNumber,
-} from '../../../../domain/broadcast/broadcast.js';
+import type { Batch, FriendsBatch } from '../../../../domain/broadcast/batch.js';
+import { type Broadcast, type Stage, stageNumber } from '../../../../domain/broadcast/broadcast.js';
 import { narrowcastBody } from '../../../../domain/broadcast/planning/body.js';
 import type { FriendsRequest } from '../../../../domain/broadcast/sending/batch/under-way.js';
 import { NARROWCAST_KNOWN_MS } from '../../../../domain/broadcast/sending/narrowcast.js';

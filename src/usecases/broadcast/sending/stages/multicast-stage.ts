@@ -1,4 +1,5 @@
-import type { Batch, ListBatch, Stage } from '../../../../domain/broadcast/broadcast.js';
+import type { Batch, ListBatch } from '../../../../domain/broadcast/batch.js';
+import type { Stage } from '../../../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../../../domain/broadcast/planning/user-id-bytes.js';
 import { cutOf } from '../../../../domain/broadcast/sending/batch/parts.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';

@@ -1,4 +1,4 @@
-import type { FriendsBatch } from '../../../../domain/broadcast/broadcast.js';
+import type { FriendsBatch } from '../../../../domain/broadcast/batch.js';
 import {
   decideDelivery,
   type NarrowcastProgress,
@@ -32,8 +32,8 @@ interface NarrowcastDeliveryParts {
   readonly control: StageControl;
 }
 
-/** What one look brought. */
-type Look =
+/** What one question to LINE brought. */
+type DeliveryStatus =
   | { readonly type: 'progress'; readonly progress: NarrowcastProgress }
   | { readonly type: 'notKnown' }
   /** The network, a limit, a token: nothing that says anything of the delivery. */
@@ -55,10 +55,10 @@ export class NarrowcastDelivery {
       for (let looks = wasFoundOnResume ? -1 : 0; !control.isHalted; looks += 1) {
         if (looks >= 0) await clock.sleep(waitBeforeLookMs(looks), control.halted);
         if (control.isHalted) return;
-        const look = await unlessHalted(control.halted, this.#look(acceptedRequestId));
-        if (look === null) return;
-        if (look.type !== 'inVain') endurance.answered();
-        if (await this.#follow(look, batch, endurance)) return;
+        const status = await unlessHalted(control.halted, this.#ask(acceptedRequestId));
+        if (status === null) return;
+        if (status.type !== 'inVain') endurance.answered();
+        if (await this.#follow(status, batch, endurance)) return;
       }
     } finally {
       endurance.end();
@@ -66,7 +66,7 @@ export class NarrowcastDelivery {
     }
   }
 
-  async #look(requestId: string): Promise<Look> {
+  async #ask(requestId: string): Promise<DeliveryStatus> {
     const { api, tokens } = this.parts;
     const token = await tokenOr(tokens);
     if (token instanceof LineOpsError) return { type: 'inVain', trouble: 'noToken', error: token };
@@ -82,12 +82,12 @@ export class NarrowcastDelivery {
     }
   }
 
-  /** Does what follows a look; true when there is nothing to wait for any more. */
-  async #follow(look: Look, batch: FriendsBatch, endurance: Endurance): Promise<boolean> {
+  /** Does what follows an answer; true when there is nothing to wait for any more. */
+  async #follow(status: DeliveryStatus, batch: FriendsBatch, endurance: Endurance): Promise<boolean> {
     const { id, ledger, clock, lineClock, control } = this.parts;
-    switch (look.type) {
+    switch (status.type) {
       case 'inVain': {
-        const { trouble, error } = look;
+        const { trouble, error } = status;
         if (endurance.failed(trouble)) return false;
         control.stopBecause(
           error.kind === 'unavailable'
@@ -103,7 +103,7 @@ export class NarrowcastDelivery {
         return true;
       }
       case 'progress': {
-        const step = decideDelivery(look.progress);
+        const step = decideDelivery(status.progress);
         switch (step.do) {
           case 'wait':
             return false;

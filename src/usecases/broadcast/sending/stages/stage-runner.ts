@@ -1,22 +1,17 @@
-import {
-  type Broadcast,
-  type Gate,
-  isSettled,
-  type Stage,
-  stageNumber,
-} from '../../../../domain/broadcast/broadcast.js';
+import { type Broadcast, isSettled, type Stage, stageNumber } from '../../../../domain/broadcast/broadcast.js';
+import { nextOffPeak } from '../../../../domain/broadcast/japan-time.js';
 import { isBudgetSpent } from '../../../../domain/broadcast/planning/conditions.js';
-import { nextOffPeak } from '../../../../domain/broadcast/planning/warnings.js';
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
+import type { Gate } from '../../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../../../ports/host.js';
-import type { BroadcastLook } from '../../audit/broadcast-status.js';
+import type { BroadcastStatus } from '../../audit/broadcast-status.js';
 import { ledgerDamaged } from '../../audit/sound-totals.js';
 import type { BatchEvent } from '../batches/send-batch.js';
 import { type Halt, unlessHalted } from '../halt.js';
 import { type Away, Outage } from '../outage.js';
-import { RunningBooks } from '../running-totals.js';
+import { RunningTotals } from '../running-totals.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 
 /** A long wait is cut into steps: to show it, and because a machine that was suspended keeps no timer. */
@@ -26,7 +21,7 @@ const STEP_MS = 300;
 export type PassGate = (gate: Gate, stage: number, halted: AbortSignal) => Promise<string | null>;
 
 /** What is going on, for a live view: the broadcast as `show` would tell of it now, and what only the run knows. */
-export interface RunProgress extends Omit<BroadcastLook, 'isHeld'> {
+export interface RunProgress extends Omit<BroadcastStatus, 'isHeld'> {
   /** The stage, from 0, that is sent or waited for. */
   readonly stage: number;
   /** LINE accepted the stage and is at work on it. */
@@ -40,7 +35,7 @@ export interface RunProgress extends Omit<BroadcastLook, 'isHeld'> {
 }
 
 /** Called whenever something happened; looking costs something, and `isNews` says when it should not be put off. */
-export type OnProgress = (look: () => RunProgress, isNews: boolean) => void;
+export type OnProgress = (progress: () => RunProgress, isNews: boolean) => void;
 
 interface StageRunnerParts {
   readonly broadcast: Broadcast;
@@ -58,7 +53,7 @@ interface StageRunnerParts {
 export class StageRunner implements StageControl {
   readonly outage: Outage;
   readonly #parts: StageRunnerParts;
-  readonly #books: RunningBooks;
+  readonly #totals: RunningTotals;
   #troubled = 0;
   #away: Away | null = null;
   #isDelivering = false;
@@ -75,7 +70,7 @@ export class StageRunner implements StageControl {
       stopping: parts.halt.signal,
       onAway: (away) => this.note({ type: 'away', away }),
     });
-    this.#books = new RunningBooks(parts.broadcast, parts.clock.now());
+    this.#totals = new RunningTotals(parts.broadcast, parts.clock.now());
   }
 
   /** The first reason counts; the batches on their way finish. */
@@ -84,7 +79,7 @@ export class StageRunner implements StageControl {
   }
 
   note(event: BatchEvent): void {
-    this.#books.note(event, this.#parts.clock.now());
+    this.#totals.note(event, this.#parts.clock.now());
     let isNews = event.type === 'delivering';
     switch (event.type) {
       case 'trouble':
@@ -133,7 +128,7 @@ export class StageRunner implements StageControl {
     const { broadcast, ledger, clock } = this.#parts;
     const { id } = broadcast.settings;
     this.#stage = stage;
-    this.#books.enter(stage.index);
+    this.#totals.enter(stage.index);
     // The budget is the stage's, over all runs.
     this.#refusedOfStage = stage.refused;
     // Before anybody waits or is asked for it, and again, because a pause may outlast what LINE remembers.
@@ -141,17 +136,17 @@ export class StageRunner implements StageControl {
     if (!(await this.#mayBegin(stage, mayBeginAt))) return false;
     if (await this.#isBlocked(stage, sender)) return false;
     await ledger.startStage(id, stage.index, clock.now());
-    this.#books.begin(clock.now());
+    this.#totals.begin(clock.now());
     this.#report(true);
     await sender.sendStage(stage);
     if (!(await this.#mayEnd(stage))) return false;
     await ledger.finishStage(id, stage.index, clock.now());
-    this.#books.end(clock.now());
+    this.#totals.end(clock.now());
     return true;
   }
 
   /**
-   * A stage ends only when everybody in it is in one book, and nobody is left over. One that was stopped ends where a
+   * A stage ends only when everybody in it is in one total, and nobody is left over. One that was stopped ends where a
    * person stopped it when there was nothing left of it to stop.
    */
   async #mayEnd({ index }: Stage): Promise<boolean> {
@@ -178,7 +173,7 @@ export class StageRunner implements StageControl {
 
   /** Whether this run has made a request: what became of it is in the ledger, or nowhere. */
   get hasSent(): boolean {
-    return 0 < this.#books.requestsSinceBegun;
+    return 0 < this.#totals.requestsSinceBegun;
   }
 
   get isHalted(): boolean {
@@ -255,13 +250,13 @@ export class StageRunner implements StageControl {
   }
 
   #report(isNews: boolean): void {
-    this.#parts.onProgress(() => this.#look(), isNews);
+    this.#parts.onProgress(() => this.#progress(), isNews);
   }
 
-  #look(): RunProgress {
+  #progress(): RunProgress {
     return {
-      ...this.#books.look(this.#isWaiting ? 'waiting' : 'running', this.#parts.clock.now()),
-      stage: this.#books.stage,
+      ...this.#totals.status(this.#isWaiting ? 'waiting' : 'running', this.#parts.clock.now()),
+      stage: this.#totals.stage,
       isDelivering: this.#isDelivering,
       troubled: this.#troubled,
       away: this.#away,
@@ -271,7 +266,7 @@ export class StageRunner implements StageControl {
 
   #monthLeft(): number | null {
     const { monthLeft } = this.#parts;
-    return monthLeft === null ? null : Math.max(0, monthLeft - this.#books.acceptedSinceBegun);
+    return monthLeft === null ? null : Math.max(0, monthLeft - this.#totals.acceptedSinceBegun);
   }
 }
 

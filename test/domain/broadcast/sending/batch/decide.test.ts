@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ListBatch } from '../../../../../src/domain/broadcast/broadcast.js';
+import type { ListBatch } from '../../../../../src/domain/broadcast/batch.js';
 import { packUserId } from '../../../../../src/domain/broadcast/planning/user-id-bytes.js';
 import { decide } from '../../../../../src/domain/broadcast/sending/batch/decide.js';
 import { SENT_UNDER_ANOTHER_KEY } from '../../../../../src/domain/broadcast/sending/batch/history.js';
-import { RETRY_KEY_LIFETIME_MS } from '../../../../../src/domain/broadcast/sending/batch/key-age.js';
+import { RETRY_KEY_LIFETIME_MS } from '../../../../../src/domain/broadcast/sending/batch/keys/key-age.js';
 import {
   type BatchUnderWay,
   type Evidence,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemRandomness } from '../../../../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../../../../src/adapters/journal/attempt-journal.js';
 import { problemWith } from '../../../../../src/cli/broadcast/running/run-problem.js';
-import { booksBalance } from '../../../../../src/domain/broadcast/broadcast.js';
+import { totalsBalance } from '../../../../../src/domain/broadcast/broadcast.js';
 import { LineOpsError } from '../../../../../src/domain/failure/failure.js';
 import type { BroadcastId } from '../../../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../../../src/ports/broadcast/broadcast-ledger.js';
@@ -11,7 +11,7 @@ import type { SendReply } from '../../../../../src/ports/line-api.js';
 import { Recount } from '../../../../../src/usecases/broadcast/audit/recount.js';
 import { leaveOutRefused } from '../../../../../src/usecases/broadcast/audit/resolve-broadcast.js';
 import { Findings } from '../../../../../src/usecases/broadcast/audit/verify-findings.js';
-import { BroadcastBench, booksIn, noLocks, userId } from '../../../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks, totalsIn, userId } from '../../../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../../../support/killer.js';
 import type { Fate } from '../../../../support/sending-platform.js';
 
@@ -39,23 +39,23 @@ function foreign(...people: readonly number[]): Fate {
 
 /** The books as `verify` recounts them, row by row. */
 async function wrongWith(id: BroadcastId): Promise<readonly string[]> {
-  const books = booksIn(bench.folder);
-  return books.look(id, async (look) => {
+  const totals = totalsIn(bench.folder);
+  return totals.read(id, async (snapshot) => {
     const problems: string[] = [];
     const findings = new Findings();
     findings.fail = (_check, problem) => problems.push(problem);
-    const recount = new Recount(look, look.broadcast(), findings);
+    const recount = new Recount(snapshot, snapshot.broadcast(), findings);
     expect([...recount.plannedUserIds()].length).toBeGreaterThan(0);
-    expect(recount.recipients).toEqual({ ...recount.recipients, ...onlyBooks(look.broadcast().recipients) });
+    expect(recount.recipients).toEqual({ ...recount.recipients, ...onlyBooks(snapshot.broadcast().recipients) });
     return problems;
   });
 }
 
-function onlyBooks<Books extends { readonly accepted: number; readonly pending: number; readonly leftOut: number }>({
+function onlyBooks<Totals extends { readonly accepted: number; readonly pending: number; readonly leftOut: number }>({
   accepted,
   pending,
   leftOut,
-}: Books) {
+}: Totals) {
   return { accepted, pending, leftOut };
 }
 
@@ -148,9 +148,9 @@ it('sets nobody aside while nobody has got the messages: they may be at fault al
   });
   expect(await wrongWith(id)).toEqual([]);
 
-  const resolved = await leaveOutRefused(id, bench.sources(ledger));
+  const resolved = await leaveOutRefused(id, bench.deps(ledger));
   expect(resolved).toMatchObject({ state: 'completed', recipients: { pending: 0, leftOut: 8 } });
-  expect(booksBalance(resolved.recipients)).toBe(true);
+  expect(totalsBalance(resolved.recipients)).toBe(true);
   expect(await wrongWith(id)).toEqual([]);
 });
 
@@ -185,15 +185,17 @@ describe('with more people at fault than one run may search for', () => {
     const id = await bench.plan(ledger, [500], { batchSize: 100 });
     bench.platform.fate = foreign(...people);
     await bench.run(id, ledger);
-    const suspected = (await leaveOutRefused(id, bench.sources(ledger))).recipients.leftOut;
+    const suspected = (await leaveOutRefused(id, bench.deps(ledger))).recipients.leftOut;
     expect(suspected).toBeGreaterThan(0);
 
     const { broadcast } = await bench.run(id, ledger);
     const { accepted, refused, leftOut } = broadcast.recipients;
     expect({ state: broadcast.state, all: accepted + refused + leftOut }).toEqual({ state: 'completed', all: 500 });
     expect(bench.platform.books).toEqual({ reached: accepted, most: 1 });
-    const books = booksIn(bench.folder);
-    const reasons = await books.look(id, async (look) => Array.from(look.leftOutPeople(), ({ reason }) => reason));
+    const totals = totalsIn(bench.folder);
+    const reasons = await totals.read(id, async (snapshot) =>
+      Array.from(snapshot.leftOutPeople(), ({ reason }) => reason),
+    );
     expect(reasons).toEqual(Array.from({ length: leftOut }, () => `LINE answered 400, ${PROBLEM}`));
     expect(await wrongWith(id)).toEqual([]);
   });

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../../text/json-object.js';
 import { shown } from '../../../../text/shown.js';
-import { type ChoiceShape, isObject, type JsonObject, type RuleContext, type Table } from '../../../engine/shapes.js';
+import type { ChoiceShape, JsonObject, RuleContext, Table } from '../../../engine/shapes.js';
 import { choice, list, oneOf, optional, required, tablesByType } from '../../../engine/table.js';
 import { guide } from '../../../line-pages.js';
 import { FLEX_ACTION } from '../../actions/actions.js';
@@ -86,7 +87,7 @@ function checkChildren({ layout, contents }: JsonObject, component: ChoiceShape,
   const baseline = layout === 'baseline';
   const known = component.tables();
   for (const [index, child] of contents.entries()) {
-    if (!isObject(child)) continue;
+    if (!isJsonObject(child)) continue;
     const { type } = child;
     if (typeof type !== 'string' || !known.has(type)) continue;
     const allowed = baseline ? BASELINE_CHILDREN : BOX_CHILDREN;

@@ -1,0 +1,61 @@
+import type { Amount, Broadcast } from '../../../../domain/broadcast/broadcast.js';
+import type { BroadcastId, RetryKey } from '../../../../domain/line/ids.js';
+import type { KeyUse, RefusedRecipient } from '../../../../ports/broadcast/broadcast-ledger.js';
+import { readRow } from '../../sqlite/rows.js';
+import type { SqlDatabase } from '../../sqlite/sqlite.js';
+import { broadcastOf, keyUseOf } from './broadcast-rows.js';
+
+/** What is asked of whole broadcasts. */
+export function prepareBroadcastReads(database: SqlDatabase) {
+  const selectBroadcast = database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0');
+  const selectByKey = database.prepare(
+    `SELECT b.broadcast_id, b.state, b.requests, b.status, b.request_id, b.accepted_request_id, b.conflicts, b.settled_at, r.user_ids
+     FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
+     WHERE b.retry_key = ? COLLATE NOCASE LIMIT 1`,
+  );
+  const selectRequested = database.prepare('SELECT requested FROM broadcast WHERE id = ?');
+  return {
+    find(id: BroadcastId): Broadcast | null {
+      const row = selectBroadcast.get(id);
+      return row === undefined ? null : broadcastOf(database, row);
+    },
+    findByRetryKey(retryKey: RetryKey): KeyUse | null {
+      const row = selectByKey.get(retryKey);
+      if (row === undefined) return null;
+      const broadcast = selectBroadcast.get(readRow(row).text('broadcast_id'));
+      return broadcast === undefined ? null : keyUseOf(row, broadcastOf(database, broadcast));
+    },
+    list: (): readonly Broadcast[] =>
+      database
+        .prepare('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC')
+        .all()
+        .map((row) => broadcastOf(database, row)),
+    begunSince: (at: number): readonly Broadcast[] =>
+      database
+        .prepare('SELECT * FROM broadcast WHERE is_draft = 0 AND started_at >= ? ORDER BY started_at DESC, id DESC')
+        .all(at)
+        .map((row) => broadcastOf(database, row)),
+    acceptedWithin(id: BroadcastId, { from, to }: { readonly from: number; readonly to: number }): Amount {
+      const select = database.prepare(
+        `SELECT count(*) AS batches, coalesce(sum(recipients), 0) AS recipients FROM batch
+         WHERE broadcast_id = ? AND settled_at > ? AND settled_at <= ?`,
+      );
+      const row = readRow(select.get(id, from, to));
+      return { batches: row.number('batches'), recipients: row.number('recipients') };
+    },
+    requestedStop(id: BroadcastId): 'pause' | 'cancel' | null {
+      const requested = readRow(selectRequested.get(id)).textOrNull('requested');
+      return requested === 'pause' || requested === 'cancel' ? requested : null;
+    },
+    refusedRecipients: (id: BroadcastId, limit: number): readonly RefusedRecipient[] =>
+      database
+        .prepare(
+          'SELECT user_id, reason, request_id FROM refused_recipient WHERE broadcast_id = ? ORDER BY batch, user_id LIMIT ?',
+        )
+        .all(id, limit)
+        .map((value) => {
+          const row = readRow(value);
+          return { userId: row.text('user_id'), reason: row.text('reason'), requestId: row.textOrNull('request_id') };
+        }),
+  };
+}

@@ -1,0 +1,298 @@
+import type { Batch, BatchState, FriendsBatch, ListBatch } from '../../../../domain/broadcast/batch.js';
+import type {
+  Broadcast,
+  BroadcastState,
+  RecipientTotals,
+  Stage,
+  StageState,
+} from '../../../../domain/broadcast/broadcast.js';
+import { PACKED_USER_ID_BYTES } from '../../../../domain/broadcast/planning/user-id-bytes.js';
+import type { BatchStanding } from '../../../../domain/broadcast/sending/batch/history.js';
+import { type BroadcastId, parseRetryKey } from '../../../../domain/line/ids.js';
+import type { AttemptTime } from '../../../../domain/line/line-time.js';
+import type { KeyUse, StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
+import { stateDamaged } from '../../sqlite/damage.js';
+import { oneOf, type RowReader, readRow } from '../../sqlite/rows.js';
+import type { SqlDatabase } from '../../sqlite/sqlite.js';
+import { isIntact } from '../checksum.js';
+import { readSettings } from '../settings-text.js';
+
+const BATCH_STATES: readonly BatchState[] = [
+  'pending',
+  'in-doubt',
+  'delivering',
+  'accepted',
+  'refused',
+  'unknown',
+  'skipped',
+  'left-out',
+];
+
+export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
+  const row = readRow(value);
+  const settings = readSettings(row.text('settings'));
+  const state = oneOf<BroadcastState>(
+    ['planned', 'waiting', 'running', 'paused', 'completed', 'incomplete', 'cancelled'],
+    row.text('state'),
+  );
+  // Nobody will ask any more what became of a narrowcast on its way.
+  const counts = countBatches(database, settings.id, state === 'cancelled' ? 'unknown' : 'pending');
+  return {
+    settings,
+    state,
+    reason: row.textOrNull('reason'),
+    recipients: {
+      total: row.number('total'),
+      unique: row.number('uniq'),
+      duplicates: row.number('duplicates'),
+      malformed: row.number('malformed'),
+      excluded: row.number('excluded'),
+      heldOut: row.number('held_out'),
+      ...counts.recipients,
+    },
+    batches: counts.batches,
+    requests: counts.requests,
+    retries: counts.retries,
+    conflicts: counts.conflicts,
+    stages: stagesOf(database, settings.id, counts.byStage),
+    startedAt: row.numberOrNull('started_at'),
+    finishedAt: row.numberOrNull('finished_at'),
+    elapsedMs: row.number('worked_ms'),
+    runStartedAt: row.numberOrNull('run_started_at'),
+    lastSettledAt: counts.lastSettledAt,
+    lastAttemptAt: counts.lastAttemptAt,
+    inDoubtSince: counts.inDoubtSince,
+  };
+}
+
+const TOTAL_OF: Readonly<Record<Exclude<BatchState, 'delivering'>, keyof RecipientTotals>> = {
+  pending: 'pending',
+  'in-doubt': 'unknown',
+  accepted: 'accepted',
+  refused: 'refused',
+  unknown: 'unknown',
+  skipped: 'leftOut',
+  'left-out': 'leftOut',
+};
+
+/** What a run could do with a batch in that state; null for nothing. */
+const WORK_OF: Readonly<Record<BatchState, 'toSend' | 'inDoubt' | 'undecided' | null>> = {
+  pending: 'toSend',
+  refused: 'toSend',
+  'in-doubt': 'inDoubt',
+  unknown: 'undecided',
+  delivering: null,
+  accepted: null,
+  skipped: null,
+  'left-out': null,
+};
+
+/** What the batches of one stage add up to. */
+class StageCounts {
+  readonly totals = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
+  skipped = 0;
+  readonly refusedAsBatch = { batches: 0, recipients: 0 };
+  readonly work = {
+    toSend: { batches: 0, recipients: 0 },
+    inDoubt: { batches: 0, recipients: 0 },
+    undecided: { batches: 0, recipients: 0 },
+  };
+}
+
+/** What all batches add up to, group by group. */
+class BatchTotals {
+  readonly byStage = new Map<number, StageCounts>();
+  readonly recipients = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
+  readonly batches = { total: 0, accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0 };
+  requests = 0;
+  retries = 0;
+  conflicts = 0;
+  lastSettledAt: number | null = null;
+  lastAttemptAt: number | null = null;
+  inDoubtSince: number | null = null;
+
+  constructor(readonly delivering: 'pending' | 'unknown') {}
+
+  stage(index: number): StageCounts {
+    const counts = this.byStage.get(index) ?? new StageCounts();
+    this.byStage.set(index, counts);
+    return counts;
+  }
+
+  /** The batches of one stage in one state. */
+  add(group: RowReader): void {
+    const state = oneOf<BatchState>(BATCH_STATES, group.text('state'));
+    this.#addTotals(group, state === 'delivering' ? this.delivering : TOTAL_OF[state]);
+    this.#addWork(group, state);
+    this.requests += group.number('requests');
+    this.retries += group.number('retries');
+    this.conflicts += group.number('conflicts');
+    this.lastSettledAt = extreme(Math.max, this.lastSettledAt, group.numberOrNull('settled_at'));
+    this.lastAttemptAt = extreme(Math.max, this.lastAttemptAt, group.numberOrNull('last_attempt_at'));
+    if (state === 'in-doubt')
+      this.inDoubtSince = extreme(Math.min, this.inDoubtSince, group.numberOrNull('first_attempt_at'));
+  }
+
+  /** Recipients of a stage that were set aside. */
+  addSetAside(stage: number, count: number): void {
+    this.recipients.refused += count;
+    this.stage(stage).totals.refused += count;
+  }
+
+  #addTotals(group: RowReader, total: keyof RecipientTotals): void {
+    for (const totals of [this.recipients, this.stage(group.number('stage')).totals]) {
+      totals[total] += group.number('recipients');
+      totals.refused += group.number('not_reached');
+    }
+    // LINE refused them, or nobody could tell: a batch is not left out, its people are.
+    this.batches[total === 'leftOut' ? 'refused' : total] += group.number('batches');
+    this.batches.total += group.number('batches');
+  }
+
+  #addWork(group: RowReader, state: BatchState): void {
+    const stage = this.stage(group.number('stage'));
+    const size = group.number('recipients');
+    if (state === 'skipped') stage.skipped += size;
+    if (state === 'refused' || state === 'pending') {
+      const isWhole = state === 'refused';
+      stage.refusedAsBatch.batches += group.number(isWhole ? 'filled' : 'suspects');
+      stage.refusedAsBatch.recipients += isWhole ? size : group.number('suspect_recipients');
+    }
+    const work = WORK_OF[state];
+    if (work === null) return;
+    // A batch whose recipients were all set aside is empty, and done.
+    stage.work[work].batches += group.number('filled');
+    stage.work[work].recipients += size;
+  }
+}
+
+function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pending' | 'unknown'): BatchTotals {
+  const totals = new BatchTotals(delivering);
+  const groups = database
+    .prepare(
+      `SELECT stage, state, count(*) AS batches, sum(recipients > 0) AS filled, sum(recipients) AS recipients,
+         sum(not_reached) AS not_reached, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts,
+         sum(is_suspect) AS suspects, sum(is_suspect * recipients) AS suspect_recipients,
+         max(settled_at) AS settled_at, min(first_attempt_at + coalesce(line_ahead_ms, 0)) AS first_attempt_at,
+         max(first_attempt_at + coalesce(line_ahead_ms, 0)) AS last_attempt_at
+       FROM batch WHERE broadcast_id = ? GROUP BY stage, state`,
+    )
+    .all(id);
+  for (const value of groups) totals.add(readRow(value));
+  const setAside = database
+    .prepare('SELECT stage, count(*) AS n FROM refused_recipient WHERE broadcast_id = ? GROUP BY stage')
+    .all(id);
+  for (const value of setAside) {
+    const row = readRow(value);
+    totals.addSetAside(row.number('stage'), row.number('n'));
+  }
+  return totals;
+}
+
+function extreme(choose: (...values: number[]) => number, one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return choose(one, other);
+}
+
+function stagesOf(database: SqlDatabase, id: BroadcastId, byStage: ReadonlyMap<number, StageCounts>): readonly Stage[] {
+  return database
+    .prepare('SELECT * FROM stage WHERE broadcast_id = ? ORDER BY idx')
+    .all(id)
+    .map((value) => {
+      const row = readRow(value);
+      const index = row.number('idx');
+      const { totals, skipped, work, refusedAsBatch } = byStage.get(index) ?? new StageCounts();
+      return {
+        index,
+        recipients: row.number('recipients'),
+        ...totals,
+        skipped,
+        refusedAsBatch,
+        ...work,
+        state: oneOf<StageState>(['planned', 'waiting', 'running', 'completed'], row.text('state')),
+        startedAt: row.numberOrNull('started_at'),
+        finishedAt: row.numberOrNull('finished_at'),
+      };
+    });
+}
+
+/** @throws {LineOpsError} `failure` STATE_DAMAGED when the recipients or the bytes are not those that were stored. */
+export function batchOf(value: unknown, id: BroadcastId): Batch {
+  const row = readRow(value);
+  const common = {
+    index: row.number('idx'),
+    stage: row.number('stage'),
+    state: oneOf<BatchState>(['pending', 'in-doubt', 'delivering'], row.text('state')),
+    retryKey: row.parsed('retry_key', parseRetryKey),
+    firstAttempt: firstAttemptOf(row),
+    attempts: row.number('attempts'),
+  };
+  const expected = row.numberOrNull('expected');
+  const content = expected === null ? listContent(row) : friendsContent(row, expected);
+  if (content !== null) return { ...common, ...content };
+  throw stateDamaged({ which: 'batch', batch: common.index, id });
+}
+
+function listContent(row: RowReader): Pick<ListBatch, 'to' | 'recipients' | 'isSuspect'> | null {
+  const recipients = row.bytesOrNull('user_ids');
+  if (recipients === null || recipients.length !== row.number('recipients') * PACKED_USER_ID_BYTES) return null;
+  return isIntact(recipients, row.bytes('checksum'))
+    ? { to: 'list', recipients, isSuspect: row.flag('is_suspect') }
+    : null;
+}
+
+function friendsContent(
+  row: RowReader,
+  expected: number,
+): Pick<FriendsBatch, 'to' | 'expected' | 'body' | 'acceptedRequestId'> | null {
+  const body = row.textOrNull('body');
+  if (body !== null && !isIntact(Buffer.from(body), row.bytes('body_checksum'))) return null;
+  return {
+    to: 'friends',
+    expected,
+    body,
+    acceptedRequestId: row.textOrNull('accepted_request_id'),
+  };
+}
+
+export function standingOf(value: unknown): BatchStanding {
+  const row = readRow(value);
+  return {
+    index: row.number('idx'),
+    stage: row.number('stage'),
+    state: oneOf(['pending', 'in-doubt', 'refused', 'unknown'], row.text('state')),
+    recipients: row.number('recipients'),
+    retryKey: row.parsed('retry_key', parseRetryKey),
+    firstAttempt: firstAttemptOf(row),
+  };
+}
+
+export function stageDeliveryOf(value: unknown): StageDelivery {
+  const row = readRow(value);
+  return {
+    stage: row.number('stage'),
+    state: oneOf<BatchState>(BATCH_STATES, row.text('state')),
+    acceptedRequestId: row.textOrNull('accepted_request_id'),
+    firstAttempt: firstAttemptOf(row),
+  };
+}
+
+export function keyUseOf(value: unknown, broadcast: Broadcast): KeyUse {
+  const row = readRow(value);
+  return {
+    broadcast,
+    state: oneOf<BatchState>(BATCH_STATES, row.text('state')),
+    recipients: row.bytesOrNull('user_ids'),
+    requests: row.number('requests'),
+    status: row.numberOrNull('status'),
+    requestId: row.textOrNull('request_id'),
+    acceptedRequestId: row.textOrNull('accepted_request_id'),
+    wasConflict: row.number('conflicts') > 0,
+    settledAt: row.numberOrNull('settled_at'),
+  };
+}
+
+function firstAttemptOf(row: RowReader): AttemptTime | null {
+  const at = row.numberOrNull('first_attempt_at');
+  return at === null ? null : { at, lineAheadMs: row.numberOrNull('line_ahead_ms') };
+}

@@ -1,0 +1,102 @@
+import { type FailureKind, failure as failureOf, LineOpsError, setWords } from '../../domain/failure/failure.js';
+import { describeSystemError, whyOf } from '../../domain/failure/system-errors.js';
+import { textOf } from '../failures/catalogue.js';
+
+setWords(textOf);
+
+/** One row a kind: what the operator does next picks the number. Documented in `help exit-codes`, never renumbered. */
+export const EXIT_CODES = {
+  failure: 1,
+  usage: 2,
+  findings: 3,
+  auth: 4,
+  limit: 5,
+  unavailable: 6,
+  incomplete: 7,
+  refused: 8,
+  cancelled: 130,
+  terminated: 143,
+} as const satisfies Record<FailureKind, number>;
+
+/** Anything that nobody foresaw. */
+const BUG_EXIT_CODE = 1;
+
+/** Ends with the exit status of a command that was run for the operator; nothing is said. */
+export class ExitStatus extends Error {
+  override readonly name = 'ExitStatus';
+
+  constructor(readonly status: number) {
+    super(`exit status ${status}`);
+  }
+}
+
+export interface RenderedFailure {
+  readonly exitCode: number;
+  /** Lines for stderr. */
+  readonly lines: readonly string[];
+}
+
+/** The one place where an error becomes text: two lines for people, one JSON line for programs. */
+export function renderFailure(
+  error: unknown,
+  {
+    json,
+    at = null,
+    debug,
+  }: {
+    readonly json: boolean;
+    /** The time for the JSON line, where all lines have one. */
+    readonly at?: string | null;
+    readonly debug: boolean;
+  },
+): RenderedFailure {
+  const report = reportOf(error);
+  const lines = json ? [jsonLine(report, at)] : linesForPeople(report);
+  return { exitCode: report.exitCode, lines: [...lines, ...(debug ? stackOf(error) : [])] };
+}
+
+/** What is said of a failure, by the names and in the order of the JSON line. */
+interface FailureReport {
+  readonly code: string;
+  readonly kind: FailureKind | 'bug';
+  readonly message: string;
+  readonly hint: string | null;
+  readonly requestId: string | null;
+  readonly details: LineOpsError['details'];
+  readonly exitCode: number;
+}
+
+function reportOf(error: unknown): FailureReport {
+  const failure = error instanceof LineOpsError ? error : systemFailure(error);
+  if (failure !== null) {
+    const { code, kind, message, hint, requestId, details } = failure;
+    return { code, kind, message, hint, requestId, details, exitCode: EXIT_CODES[kind] };
+  }
+  const hint = 'This is a bug in line-ops. Run it again with LINE_OPS_DEBUG=1 and report what it prints.';
+  const nothing = { requestId: null, details: null };
+  return { code: 'INTERNAL', kind: 'bug', message: whyOf(error), hint, ...nothing, exitCode: BUG_EXIT_CODE };
+}
+
+function jsonLine(report: FailureReport, at: string | null): string {
+  return JSON.stringify({ schema: 'line-ops/error@1', ...(at === null ? {} : { at }), error: report });
+}
+
+function linesForPeople({ message, hint, requestId }: FailureReport): readonly string[] {
+  const named = requestId ? ` (request ID ${requestId})` : '';
+  return [`error: ${message}${named}`, ...(hint === null ? [] : [`hint: ${hint}`])];
+}
+
+function stackOf(error: unknown): readonly string[] {
+  return error instanceof Error ? `${error.stack ?? ''}\n${causes(error).join('\n')}`.split('\n') : [];
+}
+
+/** What the operating system refuses is no bug, wherever it comes up. */
+function systemFailure(error: unknown): LineOpsError | null {
+  const known = describeSystemError(error);
+  return known === null ? null : failureOf('SYSTEM_ERROR', { words: known.message, hint: known.hint });
+}
+
+function causes(error: Error): readonly string[] {
+  const cause = error.cause;
+  return cause instanceof Error ? [`caused by: ${cause.stack ?? cause.message}`, ...causes(cause)] : [];
+}
