@@ -4,7 +4,7 @@ import { systemClock, systemRandomness, systemTicker } from '../src/adapters/hos
 import { createAttemptJournal } from '../src/adapters/journal/attempt-journal.js';
 import { createLineApi } from '../src/adapters/line/line-api.js';
 import { createRedactor } from '../src/adapters/redaction/redactor.js';
-import { createRequestLogReader } from '../src/adapters/request-log/request-log-reader.js';
+import { createRequestLogReader } from '../src/adapters/request-log/log-reader.js';
 import { createBroadcastLedger } from '../src/adapters/state/broadcasts/ledger.js';
 import { createBroadcastTotals } from '../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../src/adapters/state/locks.js';

@@ -140,10 +140,22 @@ export function createDeps(
     ),
     outputFiles: once(async () => (await import('./adapters/files/output-files.js')).createOutputFiles()),
     requestLog: once(async () =>
-      (await import('./adapters/request-log/request-log-reader.js')).createRequestLogReader(folders.logs),
+      (await import('./adapters/request-log/log-reader.js')).createRequestLogReader(folders.logs),
+    ),
+    webhookLog: once(async () =>
+      (await import('./adapters/request-log/log-reader.js')).createWebhookLogReader(folders.logs),
     ),
     surroundings: once(async () =>
       (await import('./adapters/host/surroundings.js')).createSurroundings(folders, env, manifest.engines.node),
+    ),
+    webhookTraffic: once(async () =>
+      (await import('./adapters/webhook/webhook-traffic.js')).createWebhookTraffic({
+        logs: folders.logs,
+        clock,
+        redactor,
+        warn: (line) => terminal?.warn(line),
+        stdin: () => process.stdin,
+      }),
     ),
     startEmulator: async (wish) => (await import('./adapters/emulator/start-platform.js')).startPlatform(wish),
     emulators: async () =>

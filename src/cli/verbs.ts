@@ -74,6 +74,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       set: async () => (await import('./webhook/set.js')).webhookSet,
       test: async () => (await import('./webhook/test.js')).webhookTest,
       verify: async () => (await import('./webhook/verify.js')).webhookVerify,
+      listen: async () => (await import('./webhook/listen.js')).webhookListen,
     },
   },
   login: {

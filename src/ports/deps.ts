@@ -10,12 +10,13 @@ import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor, T
 import type { LineApi } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
 import type { OutputFiles } from './output-files.js';
-import type { RequestLogReader } from './request-log.js';
+import type { LoggedWebhook, LogReader, RequestLogReader } from './request-log.js';
 import type { ConfigurationStore, Locks, SecretStore, TokenLedger } from './store.js';
 import type { Terminal } from './terminal.js';
 import type { AssertionSigner } from './tokens/assertion.js';
 import type { TokenDelivery } from './tokens/delivery.js';
 import type { RotationJournal } from './tokens/rotation.js';
+import type { WebhookTraffic } from './webhook/listening.js';
 
 /** What a terminal may do, as the global options say. */
 export interface TerminalSettings {
@@ -57,6 +58,9 @@ export interface Deps {
   outputFiles(): Promise<OutputFiles>;
   requestLog(): Promise<RequestLogReader>;
   surroundings(): Promise<Surroundings>;
+  /** The webhooks that were received on this machine. */
+  webhookLog(): Promise<LogReader<LoggedWebhook>>;
+  webhookTraffic(): Promise<WebhookTraffic>;
   /** Starts a LINE platform on this machine. @throws {LineOpsError} `usage` for a fault that is none, or a port in use. */
   startEmulator(wish: EmulatorWish): Promise<RunningEmulator>;
   /** The emulators that processes of this user have listed in the state folder. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemRandomness } from '../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../src/adapters/journal/attempt-journal.js';
-import { createRequestLogReader } from '../../src/adapters/request-log/request-log-reader.js';
+import { createRequestLogReader } from '../../src/adapters/request-log/log-reader.js';
 import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
 import { createBroadcastTotals } from '../../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../../src/adapters/state/locks.js';

@@ -25,6 +25,16 @@ interface Circumstances {
   readonly interruptedBy?: StopSignal;
 }
 
+/** A command that stays, in real time. */
+export interface Staying {
+  stdout(): string;
+  stderr(): string;
+  /** Resolves when stdout and stderr together hold the text, or are as they should be. */
+  says(wanted: string | ((said: string) => boolean)): Promise<void>;
+  signal(signal: StopSignal): void;
+  readonly ended: Promise<Ran>;
+}
+
 /** The real program in this process: its own state folder, streams in memory, and waits that take no time. */
 export interface CommandLine {
   readonly home: string;
@@ -32,6 +42,8 @@ export interface CommandLine {
   setEnv(env: EnvironmentVariables): void;
   run(...argv: readonly string[]): Promise<Ran>;
   runIn(circumstances: Circumstances, ...argv: readonly string[]): Promise<Ran>;
+  /** Starts a command that stays until it gets a signal; it must be given one. */
+  start(circumstances: Pick<Circumstances, 'stdin'>, ...argv: readonly string[]): Staying;
   remove(): void;
 }
 
@@ -44,10 +56,14 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
     ...given,
   };
 
-  const runIn = async (
+  const runIn = (circumstances: Circumstances, ...argv: readonly string[]): Promise<Ran> =>
+    begin(circumstances, argv, false).ended;
+
+  const begin = (
     { stdin = '', answers, interruptedBy }: Circumstances,
-    ...argv: readonly string[]
-  ): Promise<Ran> => {
+    argv: readonly string[],
+    isReal: boolean,
+  ): Staying => {
     const [out, err] = [memoryStream(), memoryStream()];
     const waits: number[] = [];
     /** Whoever waits until a time has come, or patience has ended, waits no longer than that. */
@@ -72,14 +88,16 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
     };
     const deps = {
       ...real,
-      clock: {
-        now: () => real.clock.now() + waited,
-        sleep: async (ms: number) => {
-          waits.push(ms);
-          waited += ms;
-          if (interruptedBy !== undefined) onSignal?.(interruptedBy);
-        },
-      },
+      clock: isReal
+        ? real.clock
+        : {
+            now: () => real.clock.now() + waited,
+            sleep: async (ms: number) => {
+              waits.push(ms);
+              waited += ms;
+              if (interruptedBy !== undefined) onSignal?.(interruptedBy);
+            },
+          },
       messageFiles: async () => createMessageFiles(input),
       terminal: (settings: Parameters<typeof real.terminal>[0]) => ({
         ...createTerminal(
@@ -95,12 +113,24 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
             }),
       }),
     };
-    try {
-      const exitCode = await main(argv, deps);
-      return { exitCode, stdout: out.text(), stderr: err.text(), waits };
-    } finally {
-      await real.close();
-    }
+    const run = async () => {
+      try {
+        const exitCode = await main(argv, deps);
+        return { exitCode, stdout: out.text(), stderr: err.text(), waits };
+      } finally {
+        await real.close();
+      }
+    };
+    return {
+      stdout: out.text,
+      stderr: err.text,
+      says: async (wanted) => {
+        const isSaid = (said: string) => (typeof wanted === 'string' ? said.includes(wanted) : wanted(said));
+        while (!isSaid(out.text() + err.text())) await Promise.race([out.written(), err.written()]);
+      },
+      signal: (signal) => onSignal?.(signal),
+      ended: run(),
+    };
   };
 
   return {
@@ -110,17 +140,21 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
     },
     run: (...argv) => runIn({}, ...argv),
     runIn,
+    start: (circumstances, ...argv) => begin(circumstances, argv, true),
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
 }
 
-function memoryStream(): { readonly stream: Writable; text(): string } {
+function memoryStream(): { readonly stream: Writable; text(): string; written(): Promise<void> } {
   const chunks: string[] = [];
+  let waiting: (() => void)[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
       chunks.push(String(chunk));
+      for (const wake of waiting) wake();
+      waiting = [];
       done();
     },
   });
-  return { stream, text: () => chunks.join('') };
+  return { stream, text: () => chunks.join(''), written: () => new Promise((resolve) => waiting.push(resolve)) };
 }

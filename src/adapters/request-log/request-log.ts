@@ -1,14 +1,7 @@
-import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { whyOf } from '../../domain/failure/system-errors.js';
 import { visible } from '../../domain/text/visible.js';
 import type { Redactor } from '../../ports/host.js';
 import type { CallObserver, CallRecord } from '../line/http.js';
-import { makePrivateFolder } from '../state/folders.js';
-import { logFileDay, logFileName } from './request-log-files.js';
-
-/** LINE names no figure ("for a period of time"). @see https://developers.line.biz/en/docs/messaging-api/development-guidelines/#save-logs */
-const KEEP_MS = 90 * 24 * 60 * 60 * 1000;
+import { createLogWriter } from './log-files.js';
 
 export interface RequestLogOptions {
   /** Name of the channel; null where it has none. */
@@ -17,32 +10,15 @@ export interface RequestLogOptions {
   readonly withBodies: boolean;
 }
 
-/**
- * Writes one JSON line per API call into a file per day (UTC), and deletes days that ended 90 days ago. A line is
- * appended by one write, so that several processes never mix theirs. A log that cannot be written never stops an
- * operation: it is said once, and the next call tries again.
- */
+/** Writes one JSON line per API call. */
 export function createRequestLog(
   folder: string,
   redactor: Redactor,
   { channel, withBodies }: RequestLogOptions,
   warn: (line: string) => void,
 ): CallObserver {
-  let hasWarned = false;
-  return (call) => {
-    try {
-      const path = join(folder, logFileName(call.at));
-      if (!existsSync(path)) {
-        makePrivateFolder(folder);
-        prune(folder, call.at);
-      }
-      appendFileSync(path, `${visible(redactor.redact(lineOf(call, channel, withBodies)))}\n`, { mode: 0o600 });
-    } catch (error) {
-      if (hasWarned) return;
-      hasWarned = true;
-      warn(`warning: the request log in ${folder} cannot be written: ${whyOf(error)}`);
-    }
-  };
+  const write = createLogWriter(folder, 'requests', warn);
+  return (call) => write(call.at, visible(redactor.redact(lineOf(call, channel, withBodies))));
 }
 
 function lineOf(call: CallRecord, channel: string | null, withBodies: boolean): string {
@@ -53,11 +29,4 @@ function lineOf(call: CallRecord, channel: string | null, withBodies: boolean): 
   // The bodies of the token endpoints hold secrets that nobody knows of yet.
   if (!withBodies || proof !== 'channel access token') return JSON.stringify(line);
   return JSON.stringify({ ...line, requestBody: call.requestBody, answerBody: call.answerBody });
-}
-
-function prune(folder: string, now: number): void {
-  for (const name of readdirSync(folder)) {
-    const day = logFileDay(name);
-    if (day !== null && day.end <= now - KEEP_MS) rmSync(join(folder, name), { force: true });
-  }
 }

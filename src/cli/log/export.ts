@@ -1,6 +1,5 @@
 import { choiceOr, verb } from '../verb.js';
-import { answerDocument, answerRows, RANGE_OPTIONS } from './log-reading.js';
-import { requestJson, tsvRow } from './log-rows.js';
+import { printLog, RANGE_OPTIONS } from './log-reading.js';
 
 export const logExport = verb({
   path: 'log export',
@@ -15,17 +14,17 @@ export const logExport = verb({
   },
   examples: [
     { line: 'log export --since 30d > line.tsv', does: 'what LINE recommends to keep, for a spreadsheet' },
+    { line: 'log export --webhooks > webhooks.tsv', does: 'the same, of the webhooks received here' },
     { line: 'log export --format jsonl --since 1d', does: 'one document a request, for a log collector' },
   ],
   changes: 'nothing',
   needs: 'nothing',
-  schemas: ['line-ops/log-export@1'],
-  async run(session, { options }) {
-    if (session.globals.json) return answerDocument(session, 'line-ops/log-export@1', options);
-    await answerRows(
-      session,
-      options,
-      options.format === 'tsv' ? tsvRow : (request) => JSON.stringify(requestJson(request)),
-    );
+  schemas: ['line-ops/log-export@1', 'line-ops/webhook-log@1'],
+  async run(session, { options: { format, ...options } }) {
+    await printLog(session, options, {
+      row: (entry, form) => (format === 'tsv' ? form.tsv(entry) : JSON.stringify(form.json(entry))),
+      document: 'line-ops/log-export@1',
+      pause: null,
+    });
   },
 });

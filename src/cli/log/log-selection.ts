@@ -1,7 +1,7 @@
 import { failure } from '../../domain/failure/failure.js';
 import { parseDuration } from '../../domain/text/duration.js';
 import { dayOf, instantOf } from '../../domain/text/instant.js';
-import type { LoggedRequest } from '../../ports/request-log.js';
+import type { LogForm } from './log-forms.js';
 
 /** A point in time as it was given: so long ago, or itself. In milliseconds. */
 export type Moment = { readonly type: 'ago'; readonly ms: number } | { readonly type: 'at'; readonly time: number };
@@ -31,15 +31,28 @@ export function parseStatusFilter(text: string): StatusFilter {
   throw failure('INVALID_STATUS', { text });
 }
 
+/** Everything that an entry must be; null asks for nothing. */
 export interface LogFilter {
   readonly status: StatusFilter | null;
-  readonly requestId: string | null;
+  readonly method: string | null;
+  /** A part of it. */
+  readonly path: string | null;
+  readonly id: string | null;
   readonly channel: string | null;
 }
 
-/** Whether a request is asked for; a request ID is also found where it is the accepted one of a repeated request. */
-export function isWanted({ status, requestId, acceptedRequestId, channel }: LoggedRequest, filter: LogFilter): boolean {
-  if (filter.status !== null && !filter.status(status)) return false;
-  if (filter.channel !== null && channel !== filter.channel) return false;
-  return filter.requestId === null || requestId === filter.requestId || acceptedRequestId === filter.requestId;
+interface Filtered {
+  readonly at: number;
+  readonly status: number | null;
+  readonly method: string;
+  readonly channel: string | null;
+}
+
+/** Whether an entry is asked for. */
+export function isWanted<Entry extends Filtered>(entry: Entry, form: LogForm<Entry>, filter: LogFilter): boolean {
+  if (filter.status !== null && !filter.status(entry.status)) return false;
+  if (filter.channel !== null && entry.channel !== filter.channel) return false;
+  if (filter.method !== null && entry.method.toUpperCase() !== filter.method.toUpperCase()) return false;
+  if (filter.path !== null && !form.pathOf(entry).includes(filter.path)) return false;
+  return filter.id === null || form.idsOf(entry).includes(filter.id);
 }

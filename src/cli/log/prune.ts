@@ -2,6 +2,7 @@ import { parseDuration } from '../../domain/text/duration.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { count, plural, show } from '../output/view.js';
 import { optionOr, verb } from '../verb.js';
+import { WHICH_LOG } from './log-reading.js';
 
 const KEEP = '90d';
 
@@ -10,6 +11,7 @@ export const logPrune = verb({
   summary: 'delete the days of the log that are older than they need be',
   args: {},
   options: {
+    ...WHICH_LOG,
     olderThan: optionOr(parseDuration(KEEP), '<duration>', 'delete days that ended before then', parseDuration, KEEP),
   },
   examples: [
@@ -19,9 +21,9 @@ export const logPrune = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/log-prune@1'],
-  async run(session, { options: { olderThan } }) {
+  async run(session, { options: { olderThan, webhooks } }) {
     const { deps, globals } = session;
-    const log = await deps.requestLog();
+    const log = await (webhooks === true ? deps.webhookLog() : deps.requestLog());
     const files = await log.filesBefore(deps.clock.now() - olderThan);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     const what = `${plural(files.length, 'day')} of the log (${count(bytes)} bytes)`;

@@ -5,7 +5,7 @@
 /** The code, such as `ENOENT`; null for anything that is not the operating system's. */
 export function systemCodeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
-  return /^E[A-Z0-9]+$/.test(error.code) ? error.code : null;
+  return /^(?:E[A-Z0-9]+|EAI_[A-Z]+)$/.test(error.code) ? error.code : null;
 }
 
 /** Whether nothing is there, as against something that cannot be had. */
@@ -52,6 +52,13 @@ const WORDS: Readonly<Record<string, string>> = {
   EPIPE: 'whoever was to read it is gone',
   EADDRINUSE: 'something else listens on it',
   EADDRNOTAVAIL: 'this computer has no such address',
+  ECONNREFUSED: 'the connection was refused: nothing listens there',
+  ECONNRESET: 'the connection was closed in the middle',
+  EHOSTUNREACH: 'no way leads to that host',
+  ENETUNREACH: 'no way leads to that network',
+  ENOTFOUND: 'the host name does not resolve',
+  EAI_AGAIN: 'no name server answers',
+  ETIMEDOUT: 'no connection in time',
 };
 
 /** What could not be done, and what helps; null for anything that is not the operating system's. */

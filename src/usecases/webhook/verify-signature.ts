@@ -36,18 +36,34 @@ export function verifySignature(
   { signature, body }: SignedRequest,
   { current, previous, botUserId }: SigningSecrets,
 ): SignatureVerdict {
-  const given = Buffer.from(signature.trim(), 'base64');
-  if (given.length !== SIGNATURE_BYTES || given.toString('base64') !== signature.trim())
-    return malformed(signature.trim());
-  if (isSignedBy(current, given, body)) return { valid: true, secret: 'current' };
-  if (previous !== null && isSignedBy(previous, given, body)) return { valid: true, secret: 'previous' };
+  const given = signatureBytes(signature);
+  if (given === null) return malformed(signature.trim());
+  const secret = signedBy({ signature, body }, { current, previous });
+  if (secret !== null) return { valid: true, secret };
   const secrets = previous === null ? [current] : [current, previous];
   const earlier = earlierBodies(body).find(({ bytes }) => secrets.some((secret) => isSignedBy(secret, given, bytes)));
   if (earlier !== undefined) return { valid: false, cause: earlier.alteration, ...ALTERATIONS[earlier.alteration] };
   return otherChannel(body, botUserId) ?? UNKNOWN;
 }
 
+/** Which secret signed the raw bytes, compared in constant time; null where neither did. */
+export function signedBy(
+  { signature, body }: SignedRequest,
+  { current, previous }: Pick<SigningSecrets, 'current' | 'previous'>,
+): 'current' | 'previous' | null {
+  const given = signatureBytes(signature);
+  if (given === null) return null;
+  if (isSignedBy(current, given, body)) return 'current';
+  return previous !== null && isSignedBy(previous, given, body) ? 'previous' : null;
+}
+
 const SIGNATURE_BYTES = 32;
+
+/** Null where it is not the Base64 form of that many bytes. */
+function signatureBytes(signature: string): Buffer | null {
+  const bytes = Buffer.from(signature.trim(), 'base64');
+  return bytes.length === SIGNATURE_BYTES && bytes.toString('base64') === signature.trim() ? bytes : null;
+}
 
 function isSignedBy(secret: ChannelSecret, signature: Uint8Array, body: Uint8Array): boolean {
   return timingSafeEqual(createHmac('sha256', secret.reveal()).update(body).digest(), signature);

@@ -139,7 +139,9 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'broadcast show': ['b-20261121-4f7k2p'],
   'broadcast verify': ['b-20261121-4f7k2p'],
   'webhook verify': ['--signature', 'x', '--body-file', 'x'],
+  'webhook replay': ['x', '--to', 'http://127.0.0.1:1/'],
   'log show': ['x'],
+  'log check': ['x'],
   'emulator exec': ['true'],
 };
 

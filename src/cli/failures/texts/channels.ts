@@ -1,5 +1,6 @@
 import type { CHANNELS_FAILURES } from '../../../domain/failure/codes/channels.js';
-import { plural } from '../../output/view.js';
+import { shown } from '../../../domain/text/shown.js';
+import { count, plural } from '../../output/view.js';
 import { misused, ownWords } from '../misused.js';
 import { type Catalogue, each } from '../text.js';
 
@@ -70,6 +71,14 @@ export const CHANNELS_TEXTS = {
       message: 'the channel secret is missing',
       hint: 'Pipe it in with --channel-secret-stdin, or set LINE_CHANNEL_SECRET.',
     }),
+    tlsFile: ({ option }) => ({
+      message: `${option} is missing`,
+      hint: 'TLS takes both --tls-cert <pem> and --tls-key <pem>.',
+    }),
+    forwardTo: () => ({
+      message: '--forward-unverified was given without --forward-to',
+      hint: 'Add --forward-to <url>, or leave it out.',
+    }),
   }),
   MISSING_ARGUMENT: each({
     parsed: misused,
@@ -131,6 +140,40 @@ export const CHANNELS_TEXTS = {
   EXAMINATION_FAILED: ({ name, titles, isFailure }) => ({
     message: `${name} ${isFailure ? 'failed' : 'leaves doubts, which --strict does not allow'}: ${titles.join(', ')}`,
     hint: 'Each result says what was found and what to change; with --json also the official page.',
+  }),
+  INVALID_BOT_URL: ({ which, option, text }) =>
+    which === 'line'
+      ? {
+          message: `${option} names ${shown(text)}, a host of LINE`,
+          hint: 'LINE forbids tests of its platform; name a bot server of your own.',
+        }
+      : {
+          message: `${option} takes the http or https URL of a bot server, not "${shown(text)}"`,
+          hint: 'Write it as http://127.0.0.1:3000/webhook, without a user name.',
+        },
+  TLS_FILES_NOT_USABLE: ({ certFile, keyFile, why }) => ({
+    message: `${certFile} and ${keyFile} cannot be used for TLS: ${why}`,
+    hint: 'Give the certificate with its chain and the private key that belongs to it, both in PEM and without a passphrase.',
+  }),
+  ADDRESS_NOT_AVAILABLE: ({ host, why }) => ({
+    message: `cannot listen at ${shown(host)}: ${why}`,
+    hint: 'Give an address of this machine with --host, or leave it out for 127.0.0.1.',
+  }),
+  NOT_A_RECORD: ({ path }) => ({
+    message: `${path} holds something else than webhooks of "webhook listen --record"`,
+    hint: 'Name another file; nothing was written to it.',
+  }),
+  NOTHING_TO_REPLAY: ({ path, webhooks, unsigned }) => ({
+    message:
+      webhooks === 0
+        ? `${path} holds no recorded webhook`
+        : `none of the ${plural(webhooks, 'webhook')} in ${path} is to be sent${unsigned === 0 ? '' : `, and ${count(unsigned)} without a right signature only with --keep-signature`}`,
+    hint:
+      webhooks === 0 ? 'Record some with: line-ops webhook listen --record <file>' : 'Check --event-id and --since.',
+  }),
+  REPLAY_NOT_ACCEPTED: ({ sent, refused, unanswered }) => ({
+    message: `${count(refused + unanswered)} of ${plural(sent, 'webhook')} got no 2xx${unanswered === 0 ? '' : `, ${count(unanswered)} no answer at all`}`,
+    hint: 'LINE counts only 2xx within 2 seconds as received.',
   }),
   WEBHOOK_TEST_FAILED: ({ what, explanation, hint }) => ({
     message: `${what}: ${explanation}`,

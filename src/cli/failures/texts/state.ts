@@ -145,10 +145,13 @@ export const STATE_TEXTS = {
     message: `"${text}" is not a status`,
     hint: 'Write one such as 429, a class such as 4xx, or none for calls without an answer.',
   }),
-  REQUEST_NOT_LOGGED: ({ requestId }) => ({
-    message: `no logged request has the ID "${requestId}"`,
-    hint: 'See: line-ops log list --since 1d',
-  }),
+  REQUEST_NOT_LOGGED: ({ of, id }) =>
+    of === 'requests'
+      ? { message: `no logged request has the ID "${id}"`, hint: 'See: line-ops log list --since 1d' }
+      : {
+          message: `no logged webhook has an event with the ID "${id}"`,
+          hint: 'See: line-ops log list --webhooks --since 1d',
+        },
   STATE_FAILED: ({ path, why }) => ({ message: `the state file ${path} failed: ${why}` }),
   JOURNAL_NOT_WRITABLE: ({ path, why }) => ({
     message: `cannot write ${path}, where every attempt to send is noted: ${why}`,

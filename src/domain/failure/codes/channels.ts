@@ -14,7 +14,12 @@ export const CHANNELS_FAILURES = {
   KEY_ID_REFUSED: auth<{ signingKeyId: string }>(),
   WEBHOOK_NOT_SET: refused(),
   MISSING_OPTION: usage<
-    ({ which: 'parsed' } & Misused) | { which: 'assertionKey' } | { which: 'channelId' } | { which: 'channelSecret' }
+    | ({ which: 'parsed' } & Misused)
+    | { which: 'assertionKey' }
+    | { which: 'channelId' }
+    | { which: 'channelSecret' }
+    | { which: 'tlsFile'; option: string }
+    | { which: 'forwardTo' }
   >(),
   MISSING_ARGUMENT: usage<
     | ({ which: 'parsed' } & Misused)
@@ -37,6 +42,13 @@ export const CHANNELS_FAILURES = {
   WEBHOOK_TEST_SKIPPED: ofEachCase(),
   /** What a command examined is not as it should be, or may not be. */
   EXAMINATION_FAILED: findings<{ name: string; titles: readonly string[]; isFailure: boolean }>(),
+  /** A bot server that webhooks are to be sent to. */
+  INVALID_BOT_URL: usage<{ which: 'form' | 'line'; option: string; text: string }>(),
+  TLS_FILES_NOT_USABLE: usage<{ certFile: string; keyFile: string; why: string }>(),
+  ADDRESS_NOT_AVAILABLE: usage<{ host: string; why: string }>(),
+  NOT_A_RECORD: usage<{ path: string }>(),
+  NOTHING_TO_REPLAY: usage<{ path: string; webhooks: number; unsigned: number }>(),
+  REPLAY_NOT_ACCEPTED: findings<{ sent: number; refused: number; unanswered: number }>(),
   WEBHOOK_TEST_FAILED: findings<{ what: string; explanation: string; hint: string | null }>(),
   CALLBACKS_WRONG: findings<{ errors: number }>(),
   ID_TOKEN_WRONG: findings<{ failed: readonly string[] }>(),

@@ -39,7 +39,7 @@ export const STATE_FAILURES = {
     | { which: 'ledger'; id: string; problems: readonly (string | Error)[] }
   >(),
   INVALID_STATUS: usage<{ text: string }>(),
-  REQUEST_NOT_LOGGED: usage<{ requestId: string }>(),
+  REQUEST_NOT_LOGGED: usage<{ of: 'requests' | 'webhooks'; id: string }>(),
   STATE_FAILED: failed<{ path: string; why: string }>(),
   JOURNAL_NOT_WRITABLE: failed<{ path: string; why: string }>(),
   JOURNAL_NOT_READABLE: failed<{ path: string; why: string }>(),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecipientReader } from '../../../../src/adapters/recipients/reader.js';
-import { createRequestLogReader } from '../../../../src/adapters/request-log/request-log-reader.js';
+import { createRequestLogReader } from '../../../../src/adapters/request-log/log-reader.js';
 import { createLocks } from '../../../../src/adapters/state/locks.js';
 import { openStateDatabase } from '../../../../src/adapters/state/sqlite/database.js';
 import { packUserId } from '../../../../src/domain/broadcast/planning/user-id-bytes.js';

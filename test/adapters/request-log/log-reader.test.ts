@@ -1,12 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
+import { createRequestLogReader, createWebhookLogReader } from '../../../src/adapters/request-log/log-reader.js';
 import { createRequestLog } from '../../../src/adapters/request-log/request-log.js';
-import { createRequestLogReader } from '../../../src/adapters/request-log/request-log-reader.js';
+import { createWebhookLog } from '../../../src/adapters/request-log/webhook-log.js';
 import { ENDPOINTS } from '../../../src/domain/line/endpoints.js';
-import type { LoggedRequest, LogRange } from '../../../src/ports/request-log.js';
+import type { LoggedRequest, LoggedWebhook, LogRange } from '../../../src/ports/request-log.js';
 
 const ALL: LogRange = { since: null, until: null };
 const at = (time: string) => Date.parse(`2026-11-${time}Z`);
@@ -105,7 +106,7 @@ describe('prune', () => {
 
   it('deletes nothing but days of the log', async () => {
     await expect(createRequestLogReader(folder).remove([{ name: '../precious', bytes: 0 }])).rejects.toThrow(
-      'not a file of the request log',
+      'not a file of the log of requests',
     );
   });
 });
@@ -125,4 +126,54 @@ describe('sends', () => {
       found.push(String(requestId));
     expect(found).toEqual(['r-21T09:00:00', 'r-22T08:00:00']);
   });
+});
+
+describe('follow', () => {
+  it('goes on with what is written at each pause, in lines that are whole, and with the next day', async () => {
+    day('21', `${line('21T08:00:00', 'a')}\n`);
+    const steps = [
+      () => appendFileSync(join(folder, 'requests-2026-11-21.jsonl'), line('21T09:00:00', 'b')),
+      () => appendFileSync(join(folder, 'requests-2026-11-21.jsonl'), `\n${line('21T10:00:00', 'c')}\n`),
+      () => day('22', `${line('22T08:00:00', 'd')}\n`),
+      // Cut short by somebody: read anew, and only what is in the range.
+      () => day('22', ''),
+      () => day('22', `${line('20T08:00:00', 'too early')}\n${line('22T09:00:00', 'e')}\n`),
+    ];
+    const reading = createRequestLogReader(folder).follow({ since: at('21T08:30:00'), until: null }, async () => {
+      const step = steps.shift();
+      step?.();
+      return step !== undefined;
+    });
+    const groups: (string | null)[][] = [];
+    for await (const group of reading.groups) groups.push(group.map(({ requestId }) => requestId));
+    expect(groups).toEqual([['b', 'c'], ['d'], ['e']]);
+    expect(reading.damagedLines()).toBe(0);
+  });
+});
+
+it('keeps webhooks apart from requests, in files of their own', async () => {
+  const write = createWebhookLog(folder, createRedactor(), () => {});
+  const webhook = {
+    at: at('21T12:00:00.123'),
+    senderIp: '203.0.113.1',
+    method: 'POST',
+    path: '/hook',
+    status: 200,
+    ms: 3,
+    channel: 'shop',
+    signature: 'current',
+    eventIds: ['01FZ74A0TDDPYRVKNK77XKC3ZR'],
+  };
+  write(webhook);
+  day('21', `${line('21T08:00:00', 'a')}\n`);
+
+  const reader = createWebhookLogReader(folder);
+  const found: LoggedWebhook[] = [];
+  for await (const group of reader.read(ALL).groups) found.push(...group);
+  expect(found).toEqual([webhook]);
+  expect((await read(ALL)).ids).toEqual(['a']);
+  const files = await reader.filesBefore(at('23T00:00:00'));
+  expect(files.map(({ name }) => name)).toEqual(['webhooks-2026-11-21.jsonl']);
+  await reader.remove(files);
+  expect(readdirSync(folder)).toEqual(['requests-2026-11-21.jsonl']);
 });

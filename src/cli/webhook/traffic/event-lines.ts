@@ -1,0 +1,98 @@
+import { visible } from '../../../domain/text/visible.js';
+import { type ReceivedBody, type ReceivedEvent, replyUntil } from '../../../domain/webhook/received/events.js';
+import type { Painter } from '../../../ports/terminal.js';
+import type { PostEnd } from '../../../ports/webhook/listening.js';
+import type { WebhookReport } from '../../../usecases/webhook/listen/listen.js';
+import { count } from '../../output/view.js';
+
+/** LINE waits this long for a bot. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
+export const LINE_WAITS_MS = 2_000;
+
+/** The guidelines ask this. @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#webhook-unsend-message */
+const UNSEND_ADVICE = 'a person took this message back: remove it from what people see and from what is kept';
+
+/** What the guidelines ask to be done about an event, where that is not clear from its type; else null. */
+export function adviceOn({ type }: ReceivedEvent): string | null {
+  return type === 'unsend' ? UNSEND_ADVICE : null;
+}
+
+/** What came, as lines: one an event, and what is to be known of it below. */
+export function eventLines(
+  body: ReceivedBody | null,
+  { at, seenBefore }: { readonly at: number; readonly seenBefore: readonly (number | null)[] },
+  paint: Painter,
+): readonly string[] {
+  const time = paint.dim(paint.time(at));
+  if (body === null) return [`${paint.accent('-->')} (signed, and no webhook)  ${time}`];
+  if (body.events.length === 0) return [`${paint.accent('-->')} (no events: a check of the connection)  ${time}`];
+  return body.events.flatMap((event, index) => {
+    const marks = marksOf(event, at, seenBefore[index] ?? null, paint);
+    const id = event.webhookEventId === null ? [] : [paint.dim(visible(event.webhookEventId))];
+    const line = [`${paint.accent('-->')} ${nameOf(event)}`, ...id, ...marks, time].join('  ');
+    const advice = adviceOn(event);
+    return advice === null ? [line] : [line, `    ${paint.warn(`unsend: ${advice}`)}`];
+  });
+}
+
+/** `message text U4af4980…`, `unsend U4af4980… message 325708`. */
+function nameOf({ type, messageType, source, unsentMessageId }: ReceivedEvent): string {
+  const who = source?.userId ?? null;
+  const where = source?.groupId ?? source?.roomId ?? null;
+  const parts = [
+    type ?? '(no type)',
+    messageType,
+    who === null ? null : shortId(who),
+    where === null ? null : `in ${shortId(where)}`,
+    unsentMessageId === null ? null : `message ${unsentMessageId}`,
+  ];
+  return visible(parts.filter((part) => part !== null).join(' '));
+}
+
+const SHOWN_OF_ID = 8;
+
+function shortId(id: string): string {
+  return id.length <= SHOWN_OF_ID + 1 ? id : `${id.slice(0, SHOWN_OF_ID)}…`;
+}
+
+function marksOf(event: ReceivedEvent, at: number, seenAt: number | null, paint: Painter): readonly string[] {
+  const until = replyUntil(event, at);
+  const marks: string[] = [];
+  if (seenAt !== null) marks.push(paint.warn(`came before, at ${paint.time(seenAt)}`));
+  if (event.isRedelivery) marks.push(paint.warn('redelivery'));
+  if (event.mode === 'standby') marks.push('standby: send nothing');
+  if (until !== null)
+    marks.push(until <= at ? paint.warn('reply token too old') : `reply within ${secondsLeft(until, at)} s`);
+  return marks;
+}
+
+export function secondsLeft(until: number, at: number): number {
+  return Math.max(0, Math.floor((until - at) / 1000));
+}
+
+/** What was answered by ourselves. */
+export function answerLine({ status, ms, signature, fault, recordProblem }: WebhookReport, paint: Painter): string {
+  const why =
+    recordProblem !== null
+      ? ': it could not be kept'
+      : signature === 'missing'
+        ? ': it has no x-line-signature'
+        : signature === 'wrong'
+          ? `: its signature is wrong${fault === null ? '' : `: ${visible(fault.explanation)}`}`
+          : signature === 'previous'
+            ? '  signed with the previous secret'
+            : '';
+  return `${arrow(status, paint)} ${count(ms)} ms${why}`;
+}
+
+/** What the bot answered. */
+export function botLine({ status, ms, problem }: PostEnd, eventId: string | null, paint: Painter): string {
+  const late = LINE_WAITS_MS < ms ? paint.warn(`  LINE waits ${LINE_WAITS_MS / 1000} s`) : '';
+  const of = eventId === null ? '' : `  ${paint.dim(visible(eventId))}`;
+  if (status === null) return `${paint.bad('<-- no answer')}: ${visible(problem)}  ${count(ms)} ms${late}${of}`;
+  return `${arrow(status, paint)} ${count(ms)} ms from the bot${late}${of}`;
+}
+
+function arrow(status: number, paint: Painter): string {
+  const isGood = 200 <= status && status < 300;
+  return `${paint.accent('<--')} ${isGood ? paint.good(String(status)) : paint.bad(String(status))}`;
+}

@@ -1,0 +1,32 @@
+import { failure } from '../../domain/failure/failure.js';
+import { readChannelSecret } from '../../domain/line/credential-text.js';
+import type { ChannelSecret } from '../../domain/line/secret.js';
+import type { Deps } from '../../ports/deps.js';
+import { type Channel, channelLabel, channelSecretOf, resolveChannel } from '../channels/channel.js';
+
+/** A channel as far as signing its webhooks needs to know it. */
+export interface SigningChannel {
+  readonly secret: ChannelSecret;
+  /** Null where only a channel secret was given. */
+  readonly channel: Channel | null;
+}
+
+/**
+ * The secret that webhooks are signed with: of the channel that `--channel` or `LINE_OPS_CHANNEL` names, else of
+ * `LINE_CHANNEL_SECRET`, which needs no channel ID for that, else of the channel that is chosen. No token is needed.
+ *
+ * @throws {LineOpsError} `auth` where there is no channel, or its secret is not known.
+ */
+export async function signingChannel(named: string | null, deps: Deps): Promise<SigningChannel> {
+  const given = deps.env['LINE_CHANNEL_SECRET']?.trim();
+  const isNamed = named !== null || Boolean(deps.env['LINE_OPS_CHANNEL']?.trim());
+  if (!isNamed && given && !deps.env['LINE_CHANNEL_ID']) {
+    const secret = readChannelSecret(given, 'LINE_CHANNEL_SECRET');
+    deps.redactor.register(secret.reveal());
+    return { secret, channel: null };
+  }
+  const channel = await resolveChannel(named, deps);
+  const secret = await channelSecretOf(channel, deps);
+  if (secret !== null) return { secret, channel };
+  throw failure('CHANNEL_SECRET_MISSING', { channel: channelLabel(channel), name: channel.name });
+}
