@@ -30,7 +30,7 @@ const DOMAIN: Rooms = {
   tokens: ['failure', 'line', 'text'],
   login: ['examination', 'failure', 'host', 'text'],
   // The release checklist looks at everything.
-  doctor: ['broadcast', 'examination', 'failure', 'line', 'text', 'tokens'],
+  doctor: ['broadcast', 'examination', 'failure', 'host', 'line', 'text', 'tokens'],
   // LINE's URLs have the same form in a message and as an endpoint.
   // What is examined of a webhook has the form of every examination.
   webhook: ['examination', 'host', 'messages', 'text'],
@@ -47,7 +47,7 @@ const USECASES: Rooms = {
   messages: ['channels', 'tokens'],
   webhook: ['channels', 'tokens'],
   login: ['tokens'],
-  doctor: ['channels', 'quota.ts', 'tokens'],
+  doctor: ['channels', 'messages', 'quota.ts', 'tokens'],
   broadcast: ['channels', 'messages', 'quota.ts', 'tokens'],
 };
 
@@ -148,6 +148,7 @@ const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'domain/doctor/verdicts/account.ts': 'what to do about a point of the checklist is a part of its verdict, in words',
   'domain/doctor/verdicts/questions.ts': 'as above: how a question is answered',
   'domain/doctor/verdicts/tokens.ts': 'as above',
+  'usecases/doctor/examine-content.ts': 'as above',
   'usecases/doctor/examiners.ts': 'as above',
   'domain/webhook/test-reason.ts': 'what a failed test means is an answer of its own, in words',
   'domain/broadcast/planning/warnings.ts': 'warnings of a plan are stored and shown in words',

@@ -17,13 +17,15 @@ export const doctor = verb({
   ],
   changes: 'disk',
   needs: 'nothing',
-  schemas: ['line-ops/doctor@1', 'line-ops/doctor-all@1', 'line-ops/doctor-messages@1'],
+  schemas: ['line-ops/doctor@1', 'line-ops/doctor-all@1'],
   run: (session, { options }) => run(session, options),
 });
 
 async function run(session: Session, options: DoctorOptions): Promise<void> {
   formatOf(session, options);
   if (session.globals.dryRun) return planned(session, options);
+  if (options.messages !== undefined)
+    return (await import('./doctor/content.js')).examineMessages(session, options.messages, options);
   if (options.allChannels) return (await import('./doctor/all-channels.js')).examineAllChannels(session, options);
   return (await import('./doctor/one-channel.js')).examineOneChannel(session, options);
 }

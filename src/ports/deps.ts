@@ -4,6 +4,7 @@ import type { BroadcastTotals } from './broadcast/broadcast-totals.js';
 import type { OpenFollowerPages } from './broadcast/follower-pages.js';
 import type { RecipientReader } from './broadcast/recipients.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
+import type { ContentServers } from './doctor/content-servers.js';
 import type { Surroundings } from './doctor/surroundings.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor, Ticker } from './host.js';
@@ -61,6 +62,7 @@ export interface Deps {
   /** The webhooks that were received on this machine. */
   webhookLog(): Promise<LogReader<LoggedWebhook>>;
   webhookTraffic(): Promise<WebhookTraffic>;
+  contentServers(): Promise<ContentServers>;
   /** Starts a LINE platform on this machine. @throws {LineOpsError} `usage` for a fault that is none, or a port in use. */
   startEmulator(wish: EmulatorWish): Promise<RunningEmulator>;
   /** The emulators that processes of this user have listed in the state folder. */
