@@ -75,6 +75,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       test: async () => (await import('./webhook/test.js')).webhookTest,
       verify: async () => (await import('./webhook/verify.js')).webhookVerify,
       listen: async () => (await import('./webhook/listen.js')).webhookListen,
+      replay: async () => (await import('./webhook/replay.js')).webhookReplay,
     },
   },
   login: {

@@ -55,6 +55,6 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-function isEndToEnd([name]: HeaderLines[number]): boolean {
+export function isEndToEnd([name]: HeaderLines[number]): boolean {
   return !HOP_BY_HOP.has(name.toLowerCase());
 }
