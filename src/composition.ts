@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import manifest from '../package.json' with { type: 'json' };
-import { systemClock, systemRandomness, systemTicker } from './adapters/host/host.js';
+import { systemClock, systemRandomness, systemStopwatch, systemTicker } from './adapters/host/host.js';
 import { createRedactor } from './adapters/redaction/redactor.js';
 import { foldersFrom, journalFolderFrom } from './adapters/state/folders.js';
 import { toleratingBrokenPipe } from './adapters/terminal/broken-pipe.js';
@@ -51,6 +51,7 @@ export function createDeps(
     env,
     clock,
     ticker: systemTicker,
+    stopwatch: systemStopwatch,
     random: systemRandomness,
     redactor,
     interruption,
@@ -163,6 +164,8 @@ export function createDeps(
       (await import('./adapters/emulator/emulator-registry.js')).createEmulatorRegistry(folders.data, clock),
     startSampleBot: async (channelSecret) =>
       (await import('./adapters/emulator/sample-bot.js')).startSampleBot(channelSecret),
+    webhookSender: async (settings) =>
+      (await import('./adapters/webhook/sender.js')).createWebhookSender(settings, env),
     resolveHost: async (name) => (await import('./adapters/host/resolve-host.js')).resolveHost(name),
     runCommand: async (command, childEnv, outputTo, bounds) =>
       (await import('./adapters/commands/own-terminal.js')).runCommand(

@@ -33,7 +33,7 @@ const DOMAIN: Rooms = {
   doctor: ['broadcast', 'examination', 'failure', 'host', 'line', 'text', 'tokens'],
   // LINE's URLs have the same form in a message and as an endpoint.
   // What is examined of a webhook has the form of every examination.
-  webhook: ['examination', 'host', 'messages', 'text'],
+  webhook: ['examination', 'failure', 'host', 'messages', 'text'],
   // LINE's largest narrowcast is a rule of its message.
   broadcast: ['failure', 'line', 'messages', 'text'],
 };

@@ -7,7 +7,7 @@ import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
 import type { ContentServers } from './doctor/content-servers.js';
 import type { Surroundings } from './doctor/surroundings.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
-import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor, Ticker } from './host.js';
+import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor, Stopwatch, Ticker } from './host.js';
 import type { LineApi } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
 import type { OutputFiles } from './output-files.js';
@@ -18,6 +18,7 @@ import type { AssertionSigner } from './tokens/assertion.js';
 import type { TokenDelivery } from './tokens/delivery.js';
 import type { RotationJournal } from './tokens/rotation.js';
 import type { WebhookTraffic } from './webhook/listening.js';
+import type { SenderSettings, WebhookSender } from './webhook/sender.js';
 
 /** What a terminal may do, as the global options say. */
 export interface TerminalSettings {
@@ -36,6 +37,7 @@ export interface Deps {
   readonly env: EnvironmentVariables;
   readonly clock: Clock;
   readonly ticker: Ticker;
+  readonly stopwatch: Stopwatch;
   readonly random: Randomness;
   readonly redactor: Redactor;
   readonly interruption: Interruption;
@@ -67,6 +69,8 @@ export interface Deps {
   startEmulator(wish: EmulatorWish): Promise<RunningEmulator>;
   /** The emulators that processes of this user have listed in the state folder. */
   emulators(): Promise<EmulatorRegistry>;
+  /** Loads the HTTP library when first called. Whoever opens one closes it. */
+  webhookSender(settings: SenderSettings): Promise<WebhookSender>;
   startSampleBot(channelSecret: string): Promise<SampleBot>;
   /** The addresses that a name has here, within moments; none where it cannot be looked up. */
   resolveHost(name: string): Promise<readonly string[]>;

@@ -6,6 +6,14 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Time that only goes forwards, with parts of a millisecond: a clock that is set, or jumps, measures nothing. */
+export interface Stopwatch {
+  /** Milliseconds since some moment. */
+  now(): number;
+  /** Resolves when `now` has come so far, or at once when the signal fires; never rejects. */
+  until(moment: number, signal?: AbortSignal): Promise<void>;
+}
+
 /** What is done now and then, beside whatever is going on. */
 export interface Ticker {
   /** About every so many milliseconds, until the answer is called. */

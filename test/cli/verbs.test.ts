@@ -22,7 +22,9 @@ const DRY_RUN = /^ +--dry-run /m;
 const YES = /^ +-y, --yes /m;
 
 /** Documents that are no answer of a verb: what all verbs may print, and what is told on stderr meanwhile. */
-const OF_NO_VERB = ['dry-run', 'error', 'note', 'broadcast-progress'].map((name) => `line-ops/${name}@1`);
+const OF_NO_VERB = ['dry-run', 'error', 'note', 'broadcast-progress', 'webhook-send-progress'].map(
+  (name) => `line-ops/${name}@1`,
+);
 
 describe('each verb of the list', () => {
   it.each(VERBS)('%s is in the file of its words, under their name', async (words, verb) => {

@@ -1,4 +1,4 @@
-import type { Clock, Randomness, Ticker } from '../../ports/host.js';
+import type { Clock, Randomness, Stopwatch, Ticker } from '../../ports/host.js';
 
 /** A timer for longer fires at once. @see https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -10,6 +10,12 @@ export const systemClock: Clock = {
     for (; LONGEST_TIMER_MS < left && !signal?.aborted; left -= LONGEST_TIMER_MS) await timer(LONGEST_TIMER_MS, signal);
     await timer(left, signal);
   },
+};
+
+export const systemStopwatch: Stopwatch = {
+  now: () => performance.now(),
+  // Where nothing is left to wait for, others still get their turn.
+  until: (moment, signal) => timer(Math.max(0, moment - performance.now()), signal),
 };
 
 export const systemTicker: Ticker = {

@@ -19,15 +19,19 @@ export type Exchanged =
  * Makes one request and tells how far it got. The transport says when it hands the request to a connection: what fails
  * before that moment has certainly not left, what fails after it may have arrived, whatever the error is called.
  * Never rejects for anything that the network, a proxy or the other side does.
+ *
+ * @param keptBytes how much of the answer's body is kept; the rest is read and dropped.
  */
 export function exchange(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   timeoutMs: number,
+  keptBytes = Number.POSITIVE_INFINITY,
 ): Promise<Exchanged> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let head: Head | null = null;
+    let kept = 0;
     let sending: Dispatcher.DispatchController | null = null;
     let isOver = false;
     const end = (result: Exchanged) => {
@@ -53,7 +57,8 @@ export function exchange(
         if (200 <= status) head = { status, headers };
       },
       onResponseData(_controller, chunk) {
-        chunks.push(chunk);
+        if (kept < keptBytes) chunks.push(chunk.subarray(0, keptBytes - kept));
+        kept += chunk.length;
       },
       onResponseEnd() {
         if (isOver) return;

@@ -15,6 +15,7 @@ import { STATE_TEXTS } from './texts/state.js';
 import { SURROUNDINGS_TEXTS } from './texts/surroundings.js';
 import { TOKENS_TEXTS } from './texts/tokens.js';
 import { VALUES_TEXTS } from './texts/values.js';
+import { WEBHOOK_SENDING_TEXTS } from './texts/webhook/sending.js';
 
 const CATALOGUE: Catalogue = {
   ...VALUES_TEXTS,
@@ -29,6 +30,7 @@ const CATALOGUE: Catalogue = {
   ...STATE_TEXTS,
   ...LINE_TEXTS,
   ...SURROUNDINGS_TEXTS,
+  ...WEBHOOK_SENDING_TEXTS,
 };
 
 /** What is said about any error: of ours by the catalogue, of the operating system in our words, of a bug its own. */

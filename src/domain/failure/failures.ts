@@ -10,6 +10,7 @@ import { STATE_FAILURES } from './codes/state.js';
 import { SURROUNDINGS_FAILURES } from './codes/surroundings.js';
 import { TOKENS_FAILURES } from './codes/tokens.js';
 import { VALUES_FAILURES } from './codes/values.js';
+import { WEBHOOK_SENDING_FAILURES } from './codes/webhook/sending.js';
 import type { FailureKind } from './kinds.js';
 import type { SituationFacts } from './situations.js';
 
@@ -27,6 +28,7 @@ export const FAILURES = {
   ...STATE_FAILURES,
   ...LINE_FAILURES,
   ...SURROUNDINGS_FAILURES,
+  ...WEBHOOK_SENDING_FAILURES,
 } as const;
 
 type Declarations = typeof FAILURES;

@@ -9,6 +9,8 @@ const DOMAINS = [
   'linecorp.com',
   'lycorp.co.jp',
   'line.naver.jp',
+  'line-status.info',
+  'lin.ee',
 ];
 
 /** Whether the host, as `URL` writes it, is LINE's own: no test of a bot may go there. Nothing is looked up. */

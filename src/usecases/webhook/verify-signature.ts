@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { UserId } from '../../domain/line/ids.js';
 import type { ChannelSecret } from '../../domain/line/secret.js';
 import { type Alteration, earlierBodies } from '../../domain/webhook/altered-body.js';
+import { hmacOf } from './signature.js';
 
 export interface SignedRequest {
   /** `x-line-signature`, as it came. */
@@ -66,7 +67,7 @@ function signatureBytes(signature: string): Buffer | null {
 }
 
 function isSignedBy(secret: ChannelSecret, signature: Uint8Array, body: Uint8Array): boolean {
-  return timingSafeEqual(createHmac('sha256', secret.reveal()).update(body).digest(), signature);
+  return timingSafeEqual(hmacOf(secret, body), signature);
 }
 
 function malformed(signature: string): SignatureVerdict {

@@ -2,12 +2,12 @@ import { parseBudget, parseGate } from '../../../domain/broadcast/planning/condi
 import { parseHoldOutShare } from '../../../domain/broadcast/planning/hold-out.js';
 import { MAX_BATCH_SIZE, parseStages, stageSizeSpec } from '../../../domain/broadcast/planning/stages.js';
 import { multicastLimitPerSecond } from '../../../domain/broadcast/sending/pace/pace.js';
-import { parseRate } from '../../../domain/broadcast/sending/pace/rate.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
 import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
 import { parseInstant } from '../../../domain/text/instant.js';
+import { parseRate } from '../../../domain/text/rate.js';
 import type { BroadcastWish } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import { wholeNumber } from '../../input.js';
 import { flag, flagName, type OptionValues, option, optionOr, requiredOption } from '../../verb.js';

@@ -4,6 +4,8 @@ import { count, plural } from '../../output/view.js';
 import { misused, ownWords } from '../misused.js';
 import { type Catalogue, each } from '../text.js';
 
+const NOT_AT_LINE = 'LINE forbids tests of its platform; name a bot server of your own.';
+
 export const CHANNELS_TEXTS = {
   CHANNEL_NOT_CHOSEN: ({ count, name }) => ({
     message: `${count} channels are configured and none is chosen`,
@@ -91,6 +93,10 @@ export const CHANNELS_TEXTS = {
       message: 'the ledger has no live token that can be revoked',
       hint: 'A string that line-ops never saw is revoked with: line-ops token revoke --stdin',
     }),
+    botServer: () => ({
+      message: 'the URL of the bot server is missing',
+      hint: 'Name it: line-ops webhook send http://localhost:3000/webhook',
+    }),
     tokenToVerify: () => ({
       message: 'no token to verify was given',
       hint: 'Name a token ID of "line-ops token list", or pipe a token in with --stdin.',
@@ -141,16 +147,18 @@ export const CHANNELS_TEXTS = {
     message: `${name} ${isFailure ? 'failed' : 'leaves doubts, which --strict does not allow'}: ${titles.join(', ')}`,
     hint: 'Each result says what was found and what to change; with --json also the official page.',
   }),
-  INVALID_BOT_URL: ({ which, option, text }) =>
-    which === 'line'
-      ? {
-          message: `${option} names ${shown(text)}, a host of LINE`,
-          hint: 'LINE forbids tests of its platform; name a bot server of your own.',
-        }
-      : {
-          message: `${option} takes the http or https URL of a bot server, not "${shown(text)}"`,
-          hint: 'Write it as http://127.0.0.1:3000/webhook, without a user name.',
-        },
+  INVALID_BOT_URL: each({
+    form: ({ option, text }) => ({
+      message: `${option} takes the http or https URL of a bot server, not "${shown(text)}"`,
+      hint: 'Write it as http://127.0.0.1:3000/webhook, without a user name.',
+    }),
+    user: ({ option }) => ({
+      message: `${option} holds a user name or password, which LINE would not send`,
+      hint: 'Leave it out: a bot server knows LINE by the signature of each request.',
+    }),
+    line: ({ option, text }) => ({ message: `${option} names ${shown(text)}, a host of LINE`, hint: NOT_AT_LINE }),
+    address: ({ host, of }) => ({ message: `${shown(host)} has the same address as ${of}`, hint: NOT_AT_LINE }),
+  }),
   TLS_FILES_NOT_USABLE: ({ certFile, keyFile, why }) => ({
     message: `${certFile} and ${keyFile} cannot be used for TLS: ${why}`,
     hint: 'Give the certificate with its chain and the private key that belongs to it, both in PEM and without a passphrase.',

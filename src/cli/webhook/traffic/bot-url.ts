@@ -5,8 +5,9 @@ import { isLineHost } from '../../../domain/host/line-hosts.js';
 export function botUrl(option: string): (text: string) => string {
   return (text) => {
     const url = URL.canParse(text) ? new URL(text) : null;
-    const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
-    if (!isUsable) throw failure('INVALID_BOT_URL', { which: 'form', option, text });
+    if (url === null || !/^https?:$/.test(url.protocol))
+      throw failure('INVALID_BOT_URL', { which: 'form', option, text });
+    if (url.username !== '' || url.password !== '') throw failure('INVALID_BOT_URL', { which: 'user', option });
     if (isLineHost(url.hostname)) throw failure('INVALID_BOT_URL', { which: 'line', option, text: url.hostname });
     return url.href;
   };

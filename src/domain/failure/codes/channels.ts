@@ -27,6 +27,7 @@ export const CHANNELS_FAILURES = {
     | { which: 'channelName' }
     | { which: 'tokenToRevoke' }
     | { which: 'tokenToVerify' }
+    | { which: 'botServer' }
   >(),
   CHANNEL_NOT_NAMED: usage<{ which: 'key'; channel: string } | { which: 'keyId'; signingKeyId: string }>(),
   SIGNATURE_INVALID: findings<{ explanation: string; hint: string }>(),
@@ -43,7 +44,11 @@ export const CHANNELS_FAILURES = {
   /** What a command examined is not as it should be, or may not be. */
   EXAMINATION_FAILED: findings<{ name: string; titles: readonly string[]; isFailure: boolean }>(),
   /** A bot server that webhooks are to be sent to. */
-  INVALID_BOT_URL: usage<{ which: 'form' | 'line'; option: string; text: string }>(),
+  INVALID_BOT_URL: usage<
+    | { which: 'form' | 'line'; option: string; text: string }
+    | { which: 'user'; option: string }
+    | { which: 'address'; host: string; of: string }
+  >(),
   TLS_FILES_NOT_USABLE: usage<{ certFile: string; keyFile: string; why: string }>(),
   ADDRESS_NOT_AVAILABLE: usage<{ host: string; why: string }>(),
   NOT_A_RECORD: usage<{ path: string }>(),

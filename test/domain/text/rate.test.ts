@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseRate } from '../../../../../src/domain/broadcast/sending/pace/rate.js';
+import { parseRate } from '../../../src/domain/text/rate.js';
 
 it.each([
   ['200/s', 200],

@@ -1,4 +1,4 @@
-import { failure } from '../../../failure/failure.js';
+import { failure } from '../failure/failure.js';
 
 const SECONDS_OF: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 

@@ -1,0 +1,102 @@
+import { failure } from '../../../domain/failure/failure.js';
+import { parseDuration } from '../../../domain/text/duration.js';
+import { parseCondition } from '../../../domain/webhook/load/condition.js';
+import { type LoadPlan, parseRequestRate, planLoad } from '../../../domain/webhook/load/load-plan.js';
+import { parseEventName } from '../../../domain/webhook/sending/event-wish.js';
+import { parseOverride } from '../../../domain/webhook/sending/override.js';
+import type { BodyWish } from '../../../usecases/webhook/send/bodies.js';
+import { wholeNumber } from '../../input.js';
+import { choice, choiceOr, flag, type OptionValues, option, optionOr, repeatableOption } from '../../verb.js';
+
+const MOST_USERS = 10_000;
+const MOST_COUNT = 100_000_000;
+const MOST_CONNECTIONS = 10_000;
+/** Most systems let a process hold a thousand open sockets. */
+const USUAL_CONNECTIONS = 500;
+/** Beyond LINE's two seconds, to learn how much too late an answer is. */
+const USUAL_TIMEOUT_MS = 10_000;
+
+/** What is sent. */
+const EVENT_OPTIONS = {
+  event: repeatableOption(
+    '<type>',
+    'message, message:image, follow, … all, unknown; repeated (default: message)',
+    parseEventName,
+  ),
+  listEvents: flag('list every event there is, and send nothing'),
+  file: option('<file>', 'an event, an array of events, or a whole body; - for stdin', (text) => text, {
+    conflicts: ['event', 'users', 'source'],
+  }),
+  override: repeatableOption('<path=value>', "change a property, as 'events[0].message.text=hello'", parseOverride),
+  users: optionOr(
+    1,
+    '<number>',
+    'sample users that the events are of',
+    wholeNumber('--users', { min: 1, max: MOST_USERS }),
+  ),
+  source: choice('<chat>', 'where the events come from, where they can', ['user', 'group', 'room']),
+  mode: choice('<mode>', 'standby: another module answers (default: active)', ['active', 'standby']),
+  redelivery: flag('marked as a redelivery'),
+  each: flag('each event in a request of its own'),
+  signature: choiceOr('valid', '<kind>', 'how the requests are signed', ['valid', 'wrong', 'missing']),
+};
+
+/** How often, and what is expected. */
+const LOAD_OPTIONS = {
+  count: option('<number>', 'requests', wholeNumber('--count', { min: 1, max: MOST_COUNT })),
+  rate: option('<rate>', 'requests a second (default with the others: 50), or 600/m', parseRequestRate),
+  duration: option('<duration>', 'how long, as 30s or 2m', parseDuration),
+  noBounds: flag('go beyond 10,000 requests and 5 minutes'),
+  connections: optionOr(
+    USUAL_CONNECTIONS,
+    '<number>',
+    'at the same time at most',
+    wholeNumber('--connections', { min: 1, max: MOST_CONNECTIONS }),
+  ),
+  timeout: optionOr(USUAL_TIMEOUT_MS, '<duration>', 'how long an answer is waited for', parseTimeout, '10s'),
+  failIf: repeatableOption('<condition>', "what alone is a failure: 'p99>2s', 'errors>0.1%'; repeated", parseCondition),
+  progress: choiceOr('auto', '<form>', 'how progress is told on stderr', ['auto', 'json']),
+};
+
+export const SEND_OPTIONS = { ...EVENT_OPTIONS, ...LOAD_OPTIONS };
+
+export type SendOptions = OptionValues<typeof SEND_OPTIONS>;
+
+function parseTimeout(text: string): number {
+  const ms = parseDuration(text);
+  if (0 < ms) return ms;
+  throw failure('INVALID_DURATION', { which: 'form', text, longestDays: null });
+}
+
+export function bodyWishOf(options: SendOptions): BodyWish {
+  const { event, file, users, mode, redelivery, source, override, each } = options;
+  return {
+    file: file ?? null,
+    events: {
+      rows: (event ?? [parseEventName('message')]).flat(),
+      users,
+      mode: mode ?? 'active',
+      isRedelivery: redelivery === true,
+      chat: source ?? null,
+    },
+    mode: mode ?? null,
+    overrides: override ?? [],
+    isEach: each === true,
+  };
+}
+
+/** Whether a load was asked for: more than the events themselves. */
+export function isLoad({ count, rate, duration }: SendOptions): boolean {
+  return (count !== undefined && 1 < count) || rate !== undefined || duration !== undefined;
+}
+
+/** @param bodies how many different ones there are: without a load each is sent once. */
+export function loadPlanOf(options: SendOptions, bodies: number): LoadPlan {
+  const { count, rate, duration, noBounds } = options;
+  return planLoad({
+    requests: count ?? (isLoad(options) ? null : bodies),
+    ratePerSecond: rate ?? null,
+    durationMs: duration ?? null,
+    isBounded: noBounds !== true,
+  });
+}
