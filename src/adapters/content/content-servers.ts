@@ -15,10 +15,10 @@ interface Bounds {
   readonly extraCas: readonly string[];
 }
 
-export function createContentServers(): ContentServers {
+export function createContentServers(withinMs = WITHIN_MS): ContentServers {
   return {
     async fetch(url, bounds) {
-      const deadline = performance.now() + WITHIN_MS;
+      const deadline = performance.now() + withinMs;
       const redirects: string[] = [];
       for (let at = url; ; ) {
         const hop = await fetchOnce(at, bounds, deadline - performance.now());
@@ -71,8 +71,10 @@ function collect(response: IncomingMessage, maxBytes: number, finish: (hop: Hop)
   const enough = length === null ? maxBytes : HEADER_BYTES;
   const head: Buffer[] = [];
   let [kept, read] = [0, 0];
+  const { socket } = response;
+  // At once: a connection that is over does not know any more where it led.
+  const way = { tls: socket instanceof TLSSocket ? socket.getProtocol() : null, address: socket.remoteAddress ?? null };
   const end = (isWhole: boolean) => {
-    const { socket } = response;
     finish({
       type: 'answer',
       status: response.statusCode ?? 0,
@@ -81,8 +83,7 @@ function collect(response: IncomingMessage, maxBytes: number, finish: (hop: Hop)
       bytes: length ?? (isWhole ? read : null),
       atLeast: read,
       head: Buffer.concat(head),
-      tls: socket instanceof TLSSocket ? socket.getProtocol() : null,
-      address: socket.remoteAddress ?? null,
+      ...way,
     });
   };
   response.on('data', (chunk: Buffer) => {

@@ -13,6 +13,7 @@ export const DOCTOR_OPTIONS = {
     conflicts: ['answer', 'answeredBy', 'allChannels'],
   }),
   allChannels: flag('every configured channel', { conflicts: ['answer', 'answeredBy'] }),
+  ca: option('<file>', 'trust the CAs in this PEM file too, for test set-ups'),
   ...EXAMINATION_OPTIONS,
 };
 
