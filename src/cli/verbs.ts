@@ -97,6 +97,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       show: async () => (await import('./log/show.js')).logShow,
       export: async () => (await import('./log/export.js')).logExport,
       prune: async () => (await import('./log/prune.js')).logPrune,
+      check: async () => (await import('./log/check.js')).logCheck,
     },
   },
   doctor: {

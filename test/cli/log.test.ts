@@ -184,3 +184,75 @@ describe('log prune', () => {
     expect(left()).toEqual([]);
   });
 });
+
+describe('log list --follow', () => {
+  it('goes on with what is written meanwhile, a document a line, and ends with 0 on Ctrl-C', async () => {
+    write('2026-07-05', A, B);
+    const run = line.start({}, 'log', 'list', '--follow', '--json', '--status', '429');
+    await run.says('"requestId":"b"');
+    write('2026-07-06', { ...B, requestId: 'later' }, C);
+    await run.says('"requestId":"later"');
+    run.signal('SIGINT');
+    const { exitCode, stdout, stderr } = await run.ended;
+    expect([exitCode, stderr]).toEqual([0, '']);
+    const documents = stdout
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(documents).toEqual([
+      { schema: 'line-ops/log-request@1', ...B },
+      { schema: 'line-ops/log-request@1', ...B, requestId: 'later' },
+    ]);
+    expect(Object.keys(documents[0])[0]).toBe('schema');
+  });
+
+  it('has no end that was asked for, and ends with 143 on SIGTERM', async () => {
+    expect(await line.run('log', 'list', '--follow', '--until', '1h')).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await line.runIn({ interruptedBy: 'SIGTERM' }, 'log', 'list', '--follow')).toMatchObject({ exitCode: 143 });
+  });
+});
+
+it('filters by method and by a part of the path; a request ID is of no webhook', async () => {
+  write('2026-07-05', A, { ...B, method: 'GET', url: 'https://api.line.me/v2/bot/info' });
+  expect(requestIds((await line.run('log', 'list', '--json', '--method', 'get')).stdout)).toEqual(['b']);
+  expect(requestIds((await line.run('log', 'export', '--json', '--path', '/message/')).stdout)).toEqual([A.requestId]);
+  expect(await line.run('log', 'list', '--webhooks', '--request-id', 'b')).toMatchObject({ exitCode: 2, stdout: '' });
+});
+
+describe('log check', () => {
+  const COMBINED = '203.0.113.1 - - [05/Jul/2021:08:10:00 +0000] "POST /hook HTTP/1.1" 200 2 "-" "LineBotWebhook/2.0"';
+
+  it('passes the log of a server that has the five columns, and its own', async () => {
+    const file = join(line.home, 'access.log');
+    writeFileSync(file, `${COMBINED}\n${COMBINED}\n`);
+    const { exitCode, stdout } = await line.run('log', 'check', file, '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema: 'line-ops/log-check@1',
+      kind: 'webhooks',
+      ok: true,
+      entries: 2,
+      columns: [
+        { id: 'sender-ip', title: 'sender IP', status: 'pass', found: 2, missingIn: [], example: '203.0.113.1' },
+        { id: 'time' },
+        { id: 'method' },
+        { id: 'path', example: '/hook' },
+        { id: 'status', example: '200' },
+      ],
+    });
+    write('2026-07-05', A);
+    writeFileSync(file, (await line.run('log', 'export', '--format', 'tsv')).stdout);
+    expect(await line.run('log', 'check', file)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('exits with 3 and names what is missing, and where', async () => {
+    const lacking = `${COMBINED}\n${COMBINED.replace('203.0.113.1', '-')}\n`;
+    const { exitCode, stdout, stderr } = await line.runIn({ stdin: lacking }, 'log', 'check', '-');
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('2 entries of webhooks received in 2 lines');
+    expect(stdout).toMatch(/fail +sender IP +in 1; not in line 2 +203\.0\.113\.1/);
+    expect(stderr).toMatch(/^error: entries of stdin lack what LINE recommends to log: sender IP\nhint: .*#save-logs\n$/);
+    expect(await line.runIn({ stdin: 'hello\n' }, 'log', 'check', '-')).toMatchObject({ exitCode: 3 });
+    expect(await line.run('log', 'check', join(line.home, 'none'))).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+});

@@ -152,6 +152,13 @@ export const STATE_TEXTS = {
           message: `no logged webhook has an event with the ID "${id}"`,
           hint: 'See: line-ops log list --webhooks --since 1d',
         },
+  LOG_COLUMNS_MISSING: ({ file, entries, missing }) => ({
+    message:
+      entries === 0
+        ? `${file} has no line that looks like a request`
+        : `entries of ${file} lack what LINE recommends to log: ${missing.join(', ')}`,
+    hint: 'See https://developers.line.biz/en/docs/messaging-api/development-guidelines/#save-logs',
+  }),
   STATE_FAILED: ({ path, why }) => ({ message: `the state file ${path} failed: ${why}` }),
   JOURNAL_NOT_WRITABLE: ({ path, why }) => ({
     message: `cannot write ${path}, where every attempt to send is noted: ${why}`,

@@ -1,4 +1,4 @@
-import { auth, failed, ofEachCase, usage } from '../declared.js';
+import { auth, failed, findings, ofEachCase, usage } from '../declared.js';
 import type { StateAct } from '../facts.js';
 
 /** What is kept on disk: the state, the secrets, the journals. */
@@ -40,6 +40,7 @@ export const STATE_FAILURES = {
   >(),
   INVALID_STATUS: usage<{ text: string }>(),
   REQUEST_NOT_LOGGED: usage<{ of: 'requests' | 'webhooks'; id: string }>(),
+  LOG_COLUMNS_MISSING: findings<{ file: string; entries: number; missing: readonly string[] }>(),
   STATE_FAILED: failed<{ path: string; why: string }>(),
   JOURNAL_NOT_WRITABLE: failed<{ path: string; why: string }>(),
   JOURNAL_NOT_READABLE: failed<{ path: string; why: string }>(),
