@@ -145,7 +145,8 @@ it.each<[rule: string, layers: readonly string[], forbidden: RegExp]>([
 
 /** Words of the program's own tongue below the commands, and why they may stand there. */
 const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
-  'domain/doctor/verdicts/account.ts': 'what to do about a point of the checklist is a part of its verdict, in words',
+  'domain/doctor/checklist.ts': 'what to do about a point of the checklist is a part of it, in words',
+  'domain/doctor/verdicts/account.ts': 'as above',
   'domain/doctor/verdicts/questions.ts': 'as above: how a question is answered',
   'domain/doctor/verdicts/tokens.ts': 'as above',
   'usecases/doctor/examine-content.ts': 'as above',

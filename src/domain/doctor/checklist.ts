@@ -243,7 +243,7 @@ export const QUESTIONS: readonly Question[] = [
     title: 'Bursts',
     docs: GUIDELINES,
     question: 'Can the bot server take the burst after a broadcast, a sponsored sticker or a report in the media?',
-    why: 'People answer within minutes, most of all from 12 to 13 and 17 to 24 o’clock.',
+    why: 'People answer within minutes, most of all from 12:00 to 13:00 and from 17:00 to 24:00.',
     otherwise: 'Answer at once and work afterwards; try it with a load that does not go through LINE.',
   },
   {
@@ -260,7 +260,8 @@ export const QUESTIONS: readonly Question[] = [
     docs: `${API_GUIDELINES}#save-logs`,
     question: 'Does the bot server log its API requests and the webhooks it receives, with the five fields each?',
     why: 'LINE hands out no logs.',
-    otherwise: 'Log request ID, time, method, URL and status; and sender, time, method, path and status.',
+    otherwise:
+      'Log request ID, time, method, URL and status; and sender, time, method, path and status. Whether a file has them: line-ops log check <file>',
   },
   {
     id: 'login-rules',
@@ -268,6 +269,7 @@ export const QUESTIONS: readonly Question[] = [
     docs: `${DOCS}line-login/security-checklist/`,
     question: 'Are the rules of LINE Login kept (state, nonce, ID token verified, unlinking), or is it not used?',
     why: 'Whoever can forge a login is somebody else for the account.',
-    otherwise: 'Go through the security checklist; callback URLs and ID tokens can be checked with line-ops.',
+    otherwise:
+      'Go through the security checklist; line-ops login check-callbacks and line-ops login verify-id-token look at a part of it.',
   },
 ];
