@@ -155,7 +155,7 @@ const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'domain/broadcast/planning/warnings.ts': 'warnings of a plan are stored and shown in words',
   'domain/broadcast/sending/stop-reason.ts': 'why a broadcast stopped is written into the ledger, in words',
   'usecases/broadcast/planning/plan-broadcast.ts': 'a warning of a plan',
-  'usecases/webhook/verify-signature.ts': 'what is wrong with a signature is an answer of its own, in words',
+  'usecases/webhook/signature-faults.ts': 'what is wrong with a signature is an answer of its own, in words',
   'adapters/delivery/access-list.ts': 'options of getfacl and ls',
   'adapters/secrets/keyring.ts': 'an option of node',
   'emulator/emulator.ts': 'the emulator speaks for itself: programs call it too',

@@ -345,4 +345,24 @@ describe('webhook verify', () => {
       ),
     ).toMatchObject({ exitCode: 2 });
   });
+
+  it('needs no channel ID, and tries the secrets of the other configured channels', async () => {
+    const other = 'e'.repeat(32);
+    line.setEnv({ LINE_CHANNEL_ID: undefined });
+    const added = await line.runIn(
+      { stdin: other },
+      ...['channel', 'add', 'blog', '--channel-id', '1650000001', '--channel-secret-stdin', '--no-verify'],
+    );
+    expect(added).toMatchObject({ exitCode: 0 });
+    const run = (by: string) =>
+      line.run('webhook', 'verify', '--signature', sign(by), '--body-file', bodyFile(body), '--json');
+    expect(await run(secret())).toMatchObject({ exitCode: 0 });
+    const foreign = await run(other);
+    expect(foreign.exitCode).toBe(3);
+    expect(JSON.parse(foreign.stdout)).toMatchObject({
+      cause: 'other-secret',
+      explanation: 'it was made with the channel secret of blog',
+      hint: expect.stringContaining('--channel blog'),
+    });
+  });
 });

@@ -1,18 +1,16 @@
 import { failure } from '../../domain/failure/failure.js';
-import { readChannelSecret, unwrapped } from '../../domain/line/credential-text.js';
-import { clientCredentials } from '../../usecases/channels/channel.js';
+import { unwrapped } from '../../domain/line/credential-text.js';
+import { otherChannels, signingChannel } from '../../usecases/webhook/signing-secret.js';
 import { verifySignature } from '../../usecases/webhook/verify-signature.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { flag, type OptionValues, requiredOption, verb } from '../verb.js';
-
-/** A channel secret takes 32 characters; what is longer was not meant. */
-const MAX_SECRET_BYTES = 1024;
+import { type OptionValues, requiredOption, verb } from '../verb.js';
+import { PREVIOUS_SECRET, readPreviousSecret } from './traffic/previous-secret.js';
 
 const OPTIONS = {
   signature: requiredOption('<base64>', 'value of the header x-line-signature'),
   bodyFile: requiredOption('<file>', 'the raw body of the request; - for stdin'),
-  previousSecretStdin: flag('also try the secret on stdin, while a secret is being changed'),
+  ...PREVIOUS_SECRET,
 };
 
 export const webhookVerify = verb({
@@ -33,19 +31,18 @@ async function verify(
   session: Session,
   { options }: { readonly options: OptionValues<typeof OPTIONS> },
 ): Promise<void> {
-  const { deps, terminal } = session;
+  const { deps, globals } = session;
   const takesPrevious = options.previousSecretStdin === true;
   if (takesPrevious && options.bodyFile === '-') {
     throw failure('CONFLICTING_OPTIONS', { which: 'stdin' });
   }
-  const channel = await session.channel();
-  const { secret: current } = await clientCredentials(channel, deps);
-  const previous = takesPrevious ? readChannelSecret(await terminal.readStdin(MAX_SECRET_BYTES), 'stdin') : null;
-  if (previous !== null) deps.redactor.register(previous.reveal());
+  const { secret: current, channel } = await signingChannel(globals.channel, deps);
+  const previous = takesPrevious ? await readPreviousSecret(session) : null;
   const body = await (await deps.messageFiles()).bytes(options.bodyFile);
   const verdict = verifySignature(
     { signature: unwrapped(options.signature), body },
-    { current, previous, botUserId: channel.botUserId },
+    { current, previous, botUserId: channel?.botUserId ?? null },
+    await otherChannels(channel, deps),
   );
   const { explanation, hint, cause } = verdict.valid ? { explanation: null, hint: null, cause: null } : verdict;
   await show(session, {

@@ -1,8 +1,19 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { UserId } from '../../domain/line/ids.js';
 import type { ChannelSecret } from '../../domain/line/secret.js';
-import { type Alteration, earlierBodies } from '../../domain/webhook/altered-body.js';
-import { hmacOf } from './signature.js';
+import { earlierBodies, likelyAlteration } from '../../domain/webhook/altered/altered-body.js';
+import {
+  altered,
+  inHexadecimal,
+  MALFORMED,
+  OTHER_BASE64,
+  otherAlgorithm,
+  otherChannel,
+  otherSecret,
+  probablyAltered,
+  type SignatureFault,
+  UNKNOWN,
+} from './signature-faults.js';
 
 export interface SignedRequest {
   /** `x-line-signature`, as it came. */
@@ -19,14 +30,16 @@ export interface SigningSecrets {
   readonly botUserId: UserId | null;
 }
 
+/** Another configured channel, which a request may be of. */
+export interface OtherChannel {
+  readonly name: string;
+  readonly secret: ChannelSecret | null;
+  readonly botUserId: UserId | null;
+}
+
 export type SignatureVerdict =
   | { readonly valid: true; readonly secret: 'current' | 'previous' }
-  | {
-      readonly valid: false;
-      readonly cause: Alteration | 'signature-malformed' | 'other-channel' | 'unknown';
-      readonly explanation: string;
-      readonly hint: string;
-    };
+  | ({ readonly valid: false } & SignatureFault);
 
 /**
  * Checks a webhook signature over the raw bytes, in constant time, and names the likely cause when it is wrong.
@@ -34,17 +47,12 @@ export type SignatureVerdict =
  * @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
  */
 export function verifySignature(
-  { signature, body }: SignedRequest,
-  { current, previous, botUserId }: SigningSecrets,
+  request: SignedRequest,
+  secrets: SigningSecrets,
+  others: readonly OtherChannel[] = [],
 ): SignatureVerdict {
-  const given = signatureBytes(signature);
-  if (given === null) return malformed(signature.trim());
-  const secret = signedBy({ signature, body }, { current, previous });
-  if (secret !== null) return { valid: true, secret };
-  const secrets = previous === null ? [current] : [current, previous];
-  const earlier = earlierBodies(body).find(({ bytes }) => secrets.some((secret) => isSignedBy(secret, given, bytes)));
-  if (earlier !== undefined) return { valid: false, cause: earlier.alteration, ...ALTERATIONS[earlier.alteration] };
-  return otherChannel(body, botUserId) ?? UNKNOWN;
+  const secret = signedBy(request, secrets);
+  return secret === null ? { valid: false, ...faultOf(request, secrets, others) } : { valid: true, secret };
 }
 
 /** Which secret signed the raw bytes, compared in constant time; null where neither did. */
@@ -67,62 +75,60 @@ function signatureBytes(signature: string): Buffer | null {
 }
 
 function isSignedBy(secret: ChannelSecret, signature: Uint8Array, body: Uint8Array): boolean {
-  return timingSafeEqual(hmacOf(secret, body), signature);
+  return timingSafeEqual(createHmac('sha256', secret.reveal()).update(body).digest(), signature);
 }
 
-function malformed(signature: string): SignatureVerdict {
-  const isHex = /^[0-9a-f]{64}$/i.test(signature);
-  return {
-    valid: false,
-    cause: 'signature-malformed',
-    explanation: isHex
-      ? 'the signature is written in hexadecimal; LINE writes it in Base64'
-      : 'the signature is not the Base64 form of 32 bytes',
-    hint: 'Copy the value of the header x-line-signature whole, with the "=" at its end.',
-  };
+function faultOf(
+  { signature, body }: SignedRequest,
+  { current, previous, botUserId }: SigningSecrets,
+  others: readonly OtherChannel[],
+): SignatureFault {
+  const secrets = previous === null ? [current] : [current, previous];
+  const isRight = (bytes: Uint8Array, of = body) => secrets.some((secret) => isSignedBy(secret, bytes, of));
+  const given = signatureBytes(signature);
+  if (given === null) return formFault(signature.trim(), body, secrets, isRight);
+  const signer = others.find(({ secret }) => secret !== null && isSignedBy(secret, given, body));
+  if (signer !== undefined) return otherSecret(signer.name);
+  if (createHash('sha256').update(body).digest().equals(given)) return otherAlgorithm('SHA-256 without a key');
+  for (const { alteration, bytes } of earlierBodies(body)) if (isRight(given, bytes)) return altered(alteration);
+  const destination = destinationOf(body);
+  if (destination !== null && botUserId !== null && destination !== botUserId) {
+    const owner = others.find((other) => other.botUserId === destination);
+    return otherChannel(destination, botUserId, owner?.name ?? null);
+  }
+  const likely = likelyAlteration(body);
+  return likely === null ? UNKNOWN : probablyAltered(likely);
 }
 
-function otherChannel(body: Uint8Array, botUserId: UserId | null): SignatureVerdict | null {
-  const destination = /"destination"\s*:\s*"(U[0-9a-f]{32})"/.exec(Buffer.from(body).toString('latin1'))?.[1];
-  if (destination === undefined || botUserId === null || destination === botUserId) return null;
-  return {
-    valid: false,
-    cause: 'other-channel',
-    explanation: `the request is for the bot ${destination}, and this channel's bot is ${botUserId}`,
-    hint: 'Choose the channel of that bot with --channel.',
-  };
+/** By their lengths. */
+const OTHER_ALGORITHMS: readonly (readonly [bytes: number, algorithm: string, name: string])[] = [
+  [16, 'md5', 'HMAC-MD5'],
+  [20, 'sha1', 'HMAC-SHA1'],
+  [48, 'sha384', 'HMAC-SHA384'],
+  [64, 'sha512', 'HMAC-SHA512'],
+];
+
+/** A signature that is not the Base64 form of 32 bytes. */
+function formFault(
+  signature: string,
+  body: Uint8Array,
+  secrets: readonly ChannelSecret[],
+  isRight: (bytes: Uint8Array) => boolean,
+): SignatureFault {
+  if (/^[0-9a-f]{64}$/i.test(signature)) return inHexadecimal(isRight(Buffer.from(signature, 'hex')));
+  const bytes = Buffer.from(signature, 'base64');
+  if (bytes.length === SIGNATURE_BYTES) return isRight(bytes) ? OTHER_BASE64 : MALFORMED;
+  for (const given of [bytes, Buffer.from(signature, 'hex')]) {
+    const other = OTHER_ALGORITHMS.find(
+      ([length, algorithm]) =>
+        given.length === length &&
+        secrets.some((secret) => createHmac(algorithm, secret.reveal()).update(body).digest().equals(given)),
+    );
+    if (other !== undefined) return otherAlgorithm(other[2]);
+  }
+  return MALFORMED;
 }
 
-const KEEP_RAW = 'Verify the raw bytes of the request before anything parses or rewrites them.';
-
-const ALTERATIONS: Readonly<Record<Alteration, { readonly explanation: string; readonly hint: string }>> = {
-  'byte-order-mark': {
-    explanation: 'a byte order mark (BOM) was put before the body',
-    hint: 'Save and pass on the body as bytes, not as text.',
-  },
-  'line-end-added': {
-    explanation: 'a line break or white space was added at the end of the body',
-    hint: 'Save and pass on the body as it is; many editors add a line break.',
-  },
-  'line-end-lost': { explanation: 'the line break at the end of the body was lost', hint: KEEP_RAW },
-  'line-ends-changed': { explanation: 'the line ends of the body were changed (CRLF and LF)', hint: KEEP_RAW },
-  reserialised: {
-    explanation: 'the body was parsed and written again as JSON, with other white space',
-    hint: KEEP_RAW,
-  },
-  'escapes-changed': {
-    explanation: 'the body was parsed and written again as JSON, with other escapes (\\uXXXX, \\/)',
-    hint: KEEP_RAW,
-  },
-  'encoding-changed': {
-    explanation: 'the body was read in another encoding than UTF-8 and written again',
-    hint: KEEP_RAW,
-  },
-};
-
-const UNKNOWN: SignatureVerdict = {
-  valid: false,
-  cause: 'unknown',
-  explanation: 'the signature was made with another secret, or over another body',
-  hint: 'Check that the channel secret is the current one (a reissue ends the old at once) and that body and signature are of the same request; a forged request must be refused.',
-};
+function destinationOf(body: Uint8Array): string | null {
+  return /"destination"\s*:\s*"(U[0-9a-f]{32})"/.exec(Buffer.from(body).toString('latin1'))?.[1] ?? null;
+}

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseUserId } from '../../../src/domain/line/ids.js';
 import { channelSecret } from '../../../src/domain/line/secret.js';
@@ -87,7 +87,6 @@ describe('verifySignature', () => {
   });
 
   it.each([
-    ['hexadecimal', Buffer.from(SIGNATURE, 'base64').toString('hex')],
     ['cut off', SIGNATURE.slice(0, 20)],
     ['without its padding', SIGNATURE.slice(0, -1)],
     ['empty', ''],
@@ -95,6 +94,112 @@ describe('verifySignature', () => {
     expect(verifySignature({ signature, body: bytes(BODY) }, secrets)).toMatchObject({
       valid: false,
       cause: 'signature-malformed',
+    });
+  });
+
+  const event = {
+    type: 'message',
+    message: { type: 'text', id: '325708', text: 'やあ <b>' },
+    webhookEventId: '01FZ74A0TDDPYRVKNK77XKC3ZR',
+    deliveryContext: { isRedelivery: false },
+    timestamp: 1625665242211,
+    source: { type: 'user', userId: `U${'a'.repeat(32)}` },
+    replyToken: 'nHuyWiB7yP5Zw52FIkcQobQuGDXCTA',
+    mode: 'active',
+  };
+  const ofLine = JSON.stringify({ destination: BOT, events: [event] });
+  const sorted = (part: unknown): unknown =>
+    Array.isArray(part)
+      ? part.map(sorted)
+      : typeof part === 'object' && part !== null
+        ? Object.fromEntries(
+            Object.entries(part)
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([key, inner]) => [key, sorted(inner)]),
+          )
+        : part;
+  const sortedOfLine = JSON.stringify(sorted(JSON.parse(ofLine)));
+
+  it.each([
+    ['keys sorted, from the order that LINE writes', 'keys-sorted', ofLine, sortedOfLine],
+    ['keys sorted and pretty-printed', 'keys-sorted', ofLine, JSON.stringify(JSON.parse(sortedOfLine), null, 2)],
+    ['keys that had been sorted before it was signed', 'keys-sorted', sortedOfLine, ofLine],
+    ['quotes of a shell', 'quoted', ofLine, `'${ofLine}'`],
+    ['written as a string of JSON', 'quoted', ofLine, JSON.stringify(ofLine)],
+    ['quotes with backslashes', 'quoted', ofLine, ofLine.replaceAll('"', '\\"')],
+    ['shown by Python', 'quoted', ofLine, ofLine.replaceAll('"', "'").replaceAll('false', 'False')],
+    ['escapes doubled', 'escapes-changed', '{"a":"\\n"}', '{"a":"\\\\n"}'],
+    ['escapes read as line breaks', 'escapes-changed', '{"a":"\\n"}', '{"a":"\n"}'],
+    ['escapes in upper case', 'escapes-changed', '{"a":"\\u3042\\u30FC"}', '{"a":"あー"}'],
+    ['escapes as Go makes them', 'escapes-changed', '{"a":"\\u003cb\\u003e"}', '{"a":"<b>"}'],
+  ])('names the cause: %s', (_what, cause, sent, received) => {
+    expect(verifySignature({ signature: sign(sent), body: bytes(received) }, secrets)).toMatchObject({
+      valid: false,
+      cause,
+    });
+  });
+
+  it.each([
+    ['Latin-1 bytes', Buffer.from('{"a":"é"}', 'latin1'), '{"a":"é"}'],
+    ['Shift_JIS bytes', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0x82, 0xa0, 0x22, 0x7d]), '{"a":"あ"}'],
+    [
+      'UTF-8 read as windows-1252',
+      bytes(new TextDecoder('windows-1252').decode(bytes('{"a":"あ €"}'))),
+      '{"a":"あ €"}',
+    ],
+  ])('names another encoding: %s', (_what, body, sent) => {
+    expect(verifySignature({ signature: sign(sent), body }, secrets)).toMatchObject({ cause: 'encoding-changed' });
+  });
+
+  it('guesses from the form of a body whose order nobody can find again, and says that it does', () => {
+    const odd = JSON.stringify({ ...JSON.parse(ofLine), zzz: 1 });
+    const shuffled = JSON.stringify({ mode: 1, zeta: { b: 1, a: 2 }, alpha: [{ d: 1, c: 2, b: 3, a: 4 }], beta: 2 });
+    const verdictOn = (received: string) =>
+      verifySignature({ signature: sign(`${shuffled}${odd}`), body: bytes(received) }, secrets);
+    expect(verdictOn(JSON.stringify(sorted(JSON.parse(shuffled))))).toMatchObject({
+      cause: 'keys-sorted',
+      explanation: expect.stringContaining('how it was before cannot be told'),
+    });
+    expect(verdictOn(JSON.stringify(JSON.parse(shuffled), null, 2))).toMatchObject({ cause: 'reserialised' });
+    expect(verdictOn('{destination:U1,events:[]}')).toMatchObject({ cause: 'quoted' });
+    expect(verdictOn('{"a":"\ufffd"}')).toMatchObject({ cause: 'encoding-changed' });
+    expect(verdictOn(shuffled)).toMatchObject({ cause: 'unknown' });
+  });
+
+  it('tells hexadecimal, other forms of Base64 and other algorithms apart', () => {
+    const digest = (algorithm: string) => createHmac(algorithm, SECRET).update(BODY);
+    const fault = (signature: string) => verifySignature({ signature, body: bytes(BODY) }, secrets);
+    expect(fault(digest('sha256').digest('hex'))).toMatchObject({
+      cause: 'signature-hex',
+      explanation: expect.stringContaining('right, and written in hexadecimal'),
+    });
+    expect(fault('0'.repeat(64))).toMatchObject({
+      cause: 'signature-hex',
+      explanation: expect.not.stringContaining('right'),
+    });
+    expect(fault(SIGNATURE.replace('=', ''))).toMatchObject({
+      explanation: expect.stringContaining('another form of Base64'),
+    });
+    expect(fault(digest('sha1').digest('base64'))).toMatchObject({
+      cause: 'wrong-algorithm',
+      explanation: expect.stringContaining('HMAC-SHA1'),
+    });
+    expect(fault(digest('sha512').digest('hex'))).toMatchObject({ cause: 'wrong-algorithm' });
+    expect(fault(createHash('sha256').update(BODY).digest('base64'))).toMatchObject({ cause: 'wrong-algorithm' });
+  });
+
+  it('names the configured channel whose secret signed, or whose bot is meant', () => {
+    const body = bytes(BODY);
+    const blog = { name: 'blog', secret: channelSecret('another secret'), botUserId: BOT };
+    const signed = { signature: sign(BODY, 'another secret'), body };
+    expect(verifySignature(signed, { ...secrets, botUserId: OTHER_BOT }, [blog])).toMatchObject({
+      cause: 'other-secret',
+      explanation: expect.stringContaining('blog'),
+    });
+    const unsigned = { signature: sign(BODY, 'nobody knows'), body };
+    expect(verifySignature(unsigned, { ...secrets, botUserId: OTHER_BOT }, [blog])).toMatchObject({
+      cause: 'other-channel',
+      hint: expect.stringContaining('--channel blog'),
     });
   });
 
