@@ -167,6 +167,11 @@ export function createDeps(
     webhookSender: async (settings) =>
       (await import('./adapters/webhook/sender.js')).createWebhookSender(settings, env),
     resolveHost: async (name) => (await import('./adapters/host/resolve-host.js')).resolveHost(name),
+    webhookProber: async (target) =>
+      (await import('./adapters/webhook/probe/prober.js')).createWebhookProber(target, {
+        env,
+        version: manifest.version,
+      }),
     runCommand: async (command, childEnv, outputTo, bounds) =>
       (await import('./adapters/commands/own-terminal.js')).runCommand(
         command,

@@ -151,6 +151,7 @@ const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'domain/doctor/verdicts/tokens.ts': 'as above',
   'usecases/doctor/examine-content.ts': 'as above',
   'usecases/doctor/examiners.ts': 'as above',
+  'domain/webhook/check/advice.ts': 'what helps is part of each result of an examination, in words',
   'domain/webhook/test-reason.ts': 'what a failed test means is an answer of its own, in words',
   'domain/broadcast/planning/warnings.ts': 'warnings of a plan are stored and shown in words',
   'domain/broadcast/sending/stop-reason.ts': 'why a broadcast stopped is written into the ledger, in words',

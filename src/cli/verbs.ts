@@ -74,6 +74,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       set: async () => (await import('./webhook/set.js')).webhookSet,
       test: async () => (await import('./webhook/test.js')).webhookTest,
       send: async () => (await import('./webhook/send.js')).webhookSend,
+      check: async () => (await import('./webhook/check.js')).webhookCheck,
       verify: async () => (await import('./webhook/verify.js')).webhookVerify,
       listen: async () => (await import('./webhook/listen.js')).webhookListen,
       replay: async () => (await import('./webhook/replay.js')).webhookReplay,

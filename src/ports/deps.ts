@@ -19,6 +19,7 @@ import type { TokenDelivery } from './tokens/delivery.js';
 import type { RotationJournal } from './tokens/rotation.js';
 import type { WebhookTraffic } from './webhook/listening.js';
 import type { SenderSettings, WebhookSender } from './webhook/sender.js';
+import type { ProbeTarget, WebhookProber } from './webhook/prober.js';
 
 /** What a terminal may do, as the global options say. */
 export interface TerminalSettings {
@@ -74,6 +75,8 @@ export interface Deps {
   startSampleBot(channelSecret: string): Promise<SampleBot>;
   /** The addresses that a name has here, within moments; none where it cannot be looked up. */
   resolveHost(name: string): Promise<readonly string[]>;
+  /** Looks at a bot server from outside. */
+  webhookProber(target: ProbeTarget): Promise<WebhookProber>;
   /**
    * Runs a command with this environment on our own terminal and answers how it ended; without bounds for as long as
    * it takes. A signal to us goes on to it, unless the bounds say when it is to stop.

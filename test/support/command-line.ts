@@ -6,6 +6,7 @@ import { createMessageFiles } from '../../src/adapters/files/message-files.js';
 import { createTerminal } from '../../src/adapters/terminal/terminal.js';
 import { main } from '../../src/cli/program/program.js';
 import { createDeps } from '../../src/composition.js';
+import type { Deps } from '../../src/ports/deps.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
 
 /** What one command line did. */
@@ -47,7 +48,11 @@ export interface CommandLine {
   remove(): void;
 }
 
-export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
+/** `others` takes the place of ports, where a test needs other bounds than a person does. */
+export function openCommandLine(
+  given: EnvironmentVariables = {},
+  others: (env: EnvironmentVariables) => Partial<Deps> = () => ({}),
+): CommandLine {
   const home = mkdtempSync(join(tmpdir(), 'line-ops-'));
   let env: EnvironmentVariables = {
     LINE_OPS_HOME: home,
@@ -99,6 +104,7 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
             },
           },
       messageFiles: async () => createMessageFiles(input),
+      ...others(env),
       terminal: (settings: Parameters<typeof real.terminal>[0]) => ({
         ...createTerminal(
           { stdin: input, stdout: out.stream, stderr: err.stream, env, redactor: real.redactor },

@@ -74,19 +74,22 @@ export function judgeAll<Observed>(
 /** The verdict of an examination that cannot be made, because of one before it; null where it can be. */
 export function skippedFor(needs: readonly string[], before: readonly ExaminationResult[]): Verdict | null {
   const missing = before.find(({ id, status }) => needs.includes(id) && !IS_GOOD_ENOUGH.includes(status));
-  return missing === undefined ? null : skipped(`not examined: "${missing.title}" ${WHY_NOT[missing.status]}`);
+  if (missing === undefined) return null;
+  // What was skipped itself says why, and that is the reason here too.
+  return missing.status === 'skip'
+    ? skipped(missing.detail)
+    : skipped(`not examined: "${missing.title}" ${WHY_NOT[missing.status]}`);
 }
 
 const IS_GOOD_ENOUGH: readonly ExaminationStatus[] = ['pass', 'warn'];
 
-const WHY_NOT: Readonly<Record<ExaminationStatus, string>> = {
+const WHY_NOT = {
   pass: 'passed',
   warn: 'passed with a warning',
   fail: 'failed',
-  skip: 'was not examined',
   unknown: 'could not be told',
   ask: 'is not answered yet',
-};
+} as const;
 
 /** Whether nothing failed. A warning, or something unknown, is no failure. */
 export function isOk(results: readonly ExaminationResult[]): boolean {

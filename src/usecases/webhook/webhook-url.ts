@@ -1,6 +1,11 @@
 import { failure } from '../../domain/failure/failure.js';
 import { isIpAddress, isLoopbackHost, isPrivateAddress } from '../../domain/host/hosts.js';
-import { MAX_WEBHOOK_URL_LENGTH, type WebhookUrlUse, webhookUrlProblems } from '../../domain/webhook/url.js';
+import {
+  MAX_WEBHOOK_URL_LENGTH,
+  type WebhookUrlProblem,
+  type WebhookUrlUse,
+  webhookUrlProblems,
+} from '../../domain/webhook/url.js';
 import type { Deps } from '../../ports/deps.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
@@ -41,7 +46,13 @@ export async function privateNameWarning(
     : `${hostname} is ${found} here, which LINE cannot reach unless public name servers say otherwise`;
 }
 
-function isPlatformLocal(env: EnvironmentVariables): boolean {
+/** What speaks against a URL that is not to be set, for the platform that is used here. */
+export function webhookUrlProblemsHere(url: string, env: EnvironmentVariables): readonly WebhookUrlProblem[] {
+  return webhookUrlProblems(url, { isPlatformLocal: isPlatformLocal(env), isToBeSet: false });
+}
+
+/** Whether the platform itself runs on this machine, and so reaches what LINE cannot. */
+export function isPlatformLocal(env: EnvironmentVariables): boolean {
   const text = env['LINE_OPS_API_URL'] ?? '';
   return URL.canParse(text) && isLoopbackHost(new URL(text).hostname);
 }

@@ -64,6 +64,7 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'webhook set': () => ['https://other.example.com/', '--yes', '--no-test'],
   'webhook test': () => [],
   doctor: () => ['--answer', 'unsend=yes'],
+  'webhook check': () => ['--save-chain', file('chain.pem')],
   'log prune': () => ['--older-than', '0s', '--yes'],
   'emulator stop': () => [],
 };

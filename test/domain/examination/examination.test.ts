@@ -31,7 +31,7 @@ describe('what depends on something before it', () => {
     expect(results[1]).toMatchObject({ id: 'second', status: 'skip', detail: why });
   });
 
-  it('is skipped through what was skipped itself', () => {
+  it('is skipped through what was skipped itself, for the same reason', () => {
     const results = judgeAll(
       [
         judgement('first', [], () => failing('it is down', 'start it')),
@@ -41,6 +41,7 @@ describe('what depends on something before it', () => {
       null,
     );
     expect(results.map(({ status }) => status)).toEqual(['fail', 'skip', 'skip']);
+    expect(results[2]?.detail).toBe('not examined: "Title of first" failed');
   });
 
   it('is examined where that passed with a warning', () => {

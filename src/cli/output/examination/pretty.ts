@@ -14,8 +14,20 @@ export function prettyReport(
   paint: Painter,
   width: number,
 ): string {
-  const texts = results.map((result) => resultLines(result, paint, width).join('\n'));
+  const texts = withSkipsJoined(results).map((result) => resultLines(result, paint, width).join('\n'));
   return [paint.bold(visible(title)), '', ...texts, '', summaryLine(results, paint)].join('\n');
+}
+
+/** What was left out for one reason is one entry: there may be a dozen of them, and they say nothing of the server. */
+function withSkipsJoined(results: readonly ExaminationResult[]): readonly ExaminationResult[] {
+  const joined: ExaminationResult[] = [];
+  for (const result of results) {
+    const last = joined.at(-1);
+    const isSame = last?.status === 'skip' && result.status === 'skip' && last.detail === result.detail;
+    if (isSame && last.hint === result.hint) joined.splice(-1, 1, { ...last, title: `${last.title}, ${result.title}` });
+    else joined.push(result);
+  }
+  return joined;
 }
 
 function resultLines(

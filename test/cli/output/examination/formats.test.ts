@@ -53,6 +53,17 @@ describe('for people', () => {
     ]);
   });
 
+  it('says once why several were left out', () => {
+    const left = (title: string) => result({ title, status: 'skip', detail: 'not examined: "Port" failed' });
+    const lines = prettyReport(report(left('One'), left('Two'), result({}), left('Three')), PAINT, 80).split('\n');
+    expect(lines.slice(2, 5)).toEqual([
+      'skip     One, Two: not examined: "Port" failed',
+      'pass     Certificate chain: 3 certificates',
+      'skip     Three: not examined: "Port" failed',
+    ]);
+    expect(lines.at(-1)).toBe('ok: 1 passed, 3 not examined');
+  });
+
   it('keeps within the width', () => {
     const long = result({ detail: 'a long sentence about what was measured and what came of it in the end' });
     const lines = prettyReport(report(long), PAINT, 60).split('\n');
