@@ -18,8 +18,8 @@ import type { AssertionSigner } from './tokens/assertion.js';
 import type { TokenDelivery } from './tokens/delivery.js';
 import type { RotationJournal } from './tokens/rotation.js';
 import type { WebhookTraffic } from './webhook/listening.js';
-import type { SenderSettings, WebhookSender } from './webhook/sender.js';
 import type { ProbeTarget, WebhookProber } from './webhook/prober.js';
+import type { SenderSettings, WebhookSender } from './webhook/sender.js';
 
 /** What a terminal may do, as the global options say. */
 export interface TerminalSettings {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
 import { createWebhookProber, type ProbeBounds } from '../../../src/adapters/webhook/probe/prober.js';
-import { BOT_SECRET } from '../../support/probed-bot.js';
 import { createRoot, type Issued } from '../../support/certificates.js';
 import { openCommandLine, type Ran } from '../../support/command-line.js';
+import { BOT_SECRET } from '../../support/probed-bot.js';
 
 /** A CA for tests: a root, and an intermediate that issues what servers have. */
 export const ROOT = createRoot('Test Root');

@@ -4,8 +4,8 @@ import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { goodBot, type Started, start, startBot } from '../../support/probed-bot.js';
 import { createRoot, createSelfSigned } from '../../support/certificates.js';
+import { goodBot, type Started, start, startBot } from '../../support/probed-bot.js';
 import { checkWebhook, GOOD_TLS, INTERMEDIATE, NAMES, ROOT, tlsOf } from './checking.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
