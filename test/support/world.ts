@@ -149,6 +149,13 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
       env,
       clock,
       ticker: { every: () => () => {} },
+      stopwatch: {
+        now: () => now,
+        until: async (moment: number) => {
+          now = Math.max(now, moment);
+          await new Promise(setImmediate);
+        },
+      },
       random: { letters, uuid: () => `00000000-0000-4000-8000-${letters(12)}`, fraction: () => 0.5 },
       redactor,
       interruption: { onFirst: () => () => {} },

@@ -62,7 +62,7 @@ export const WEBHOOK_SENDING_TEXTS = {
       hint: FILE_FORM,
     }),
     wholeBody: ({ name, option }) => ({
-      message: `${name} is a whole body, which is sent as it is: ${option} has nothing to act on`,
+      message: `${name} is a whole body, which is sent as it is: --${option} has nothing to act on`,
       hint: 'Leave it out, change the body with --override, or give the events alone.',
     }),
   }),
