@@ -36,14 +36,19 @@ interface Circumstances {
   readonly connections?: number;
   readonly endsAfterMs?: number;
   readonly stopAt?: number;
+  /** Timers that are due in between come at its end. */
+  readonly awayFrom?: number;
+  readonly awayUntil?: number;
   readonly status?: (index: number) => number;
 }
 
 async function load(
   requests: number,
   ratePerSecond: number,
-  { answersAfter, connections = 1000, endsAfterMs = Number.POSITIVE_INFINITY, stopAt, status }: Circumstances,
+  { answersAfter, connections = 1000, endsAfterMs = Number.POSITIVE_INFINITY, stopAt, status, ...away }: Circumstances,
 ) {
+  const { awayFrom = 0, awayUntil = 0 } = away;
+  const isAway = (moment: number) => awayFrom < moment && moment < awayUntil;
   const time = new VirtualTime();
   const stop = new AbortController();
   const left: number[] = [];
@@ -67,7 +72,7 @@ async function load(
           },
         },
         clock: { now: () => 0, sleep: async () => {} },
-        stopwatch: { now: () => time.now, until: (moment) => time.at(moment) },
+        stopwatch: { now: () => time.now, until: (moment) => time.at(isAway(moment) ? awayUntil : moment) },
         connections,
         signal: stop.signal,
         make: () => ({ headers: {}, body: new Uint8Array() }),
@@ -113,6 +118,12 @@ it('tells what never left before the time was over, and waits for the answers of
   const { report } = await load(10, 10, { answersAfter: () => 700, connections: 1, endsAfterMs: 1000 });
   expect(report).toMatchObject({ planned: 10, begun: 2, notSent: 8, cutOff: 0 });
   expect(report.figures.requests).toBe(2);
+});
+
+it('a machine that has other things to do sends late, but all of it', async () => {
+  const { report } = await load(11, 10, { answersAfter: () => 1, endsAfterMs: 1000, awayFrom: 850, awayUntil: 2950 });
+  expect(report).toMatchObject({ planned: 11, begun: 11, notSent: 0, late: 2, heldBack: 0 });
+  expect(report.figures.tooLate).toBe(1);
 });
 
 it('a signal ends it with the figures so far', async () => {

@@ -6,6 +6,9 @@ import type { EventIds } from './event-row.js';
  */
 export const SAMPLE_MARK = 'deadbeefdeadbeef';
 
+/** Stands for an account whose own ID is not known. */
+export const SAMPLE_BOT_ID = `U${SAMPLE_MARK}${'0'.repeat(16)}`;
+
 /** Random bytes that tell one run from the next. */
 export const RUN_BYTES = 5;
 
@@ -38,7 +41,7 @@ export function sampleIds({ run, serial, user, now, botUserId }: SampleOrigin): 
     otherUserId: `U${SAMPLE_MARK}ffff${(user + 1).toString(16).padStart(12, '0')}`,
     groupId: `C${chat}`,
     roomId: `R${chat}`,
-    botUserId: botUserId ?? SAMPLE_BOT,
+    botUserId: botUserId ?? SAMPLE_BOT_ID,
     replyToken: `${SAMPLE_MARK}${own.slice(-16)}`,
     messageId,
     earlierMessageId: messageIdOf(now - EARLIER_MS, serial),
@@ -47,7 +50,6 @@ export function sampleIds({ run, serial, user, now, botUserId }: SampleOrigin): 
   };
 }
 
-const SAMPLE_BOT = `U${SAMPLE_MARK}${'0'.repeat(16)}`;
 const EARLIER_MS = 60_000;
 const SERIAL_BYTES = 5;
 

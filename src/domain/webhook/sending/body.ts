@@ -1,6 +1,6 @@
 import type { EventIds, WebhookEvent } from '../events/event-row.js';
 import { sampleEvent } from '../events/sample-event.js';
-import { sampleIds } from '../events/sample-ids.js';
+import { SAMPLE_BOT_ID, sampleIds } from '../events/sample-ids.js';
 import { findEventRow } from '../events/table.js';
 import type { EventWish } from './event-wish.js';
 import { isObject } from './file-events.js';
@@ -79,7 +79,7 @@ export function webhookBody(makers: readonly EventMaker[], origin: RunOrigin, in
   const idsOf = (at: number, user: number) =>
     sampleIds({ ...origin, serial: index * Math.max(1, makers.length) + at, user, now });
   return {
-    destination: idsOf(0, 0).botUserId,
+    destination: origin.botUserId ?? SAMPLE_BOT_ID,
     events: makers.map(({ make, user }, at) => make(idsOf(at, user))),
   };
 }

@@ -74,6 +74,8 @@ class LoadRun {
   #lastAt = 0;
   #cutOff = 0;
   #together = 0;
+  /** Whether connections were wanting, and what they held back has not been made up for. */
+  #isHeldBack = false;
   #wake: () => void = () => {};
 
   constructor(
@@ -88,10 +90,12 @@ class LoadRun {
     while (this.#begun < plan.requests) {
       const moment = this.#startedAt + momentOf(this.#begun, plan.ratePerSecond);
       await this.#reached(moment);
-      const isHeldBack = parts.connections <= this.#inFlight;
-      while (parts.connections <= this.#inFlight && !parts.signal.aborted) await this.#change();
-      if (parts.signal.aborted || this.#startedAt + plan.endsAfterMs < parts.stopwatch.now()) break;
-      this.#begin(moment, isHeldBack);
+      while (parts.connections <= this.#inFlight && !parts.signal.aborted) {
+        this.#isHeldBack = true;
+        await this.#change();
+      }
+      if (parts.signal.aborted || (this.#isHeldBack && this.#isOver())) break;
+      this.#begin(moment);
     }
     while (0 < this.#inFlight && !parts.signal.aborted) await this.#change();
   }
@@ -119,7 +123,7 @@ class LoadRun {
     return { ...this.progress(), notSent: this.plan.requests - this.#begun, cutOff: this.#cutOff };
   }
 
-  #begin(moment: number, isHeldBack: boolean): void {
+  #begin(moment: number): void {
     const { sender, clock, stopwatch, make, onAnswer, signal } = this.parts;
     const index = this.#begun++;
     this.#inFlight += 1;
@@ -127,10 +131,9 @@ class LoadRun {
     const leftAt = stopwatch.now();
     if (index === 0) this.#firstAt = leftAt;
     this.#lastAt = leftAt;
-    if (LATE_MS < leftAt - moment) {
-      this.#late += 1;
-      if (isHeldBack) this.#heldBack += 1;
-    }
+    if (leftAt - moment <= LATE_MS) this.#isHeldBack = false;
+    else this.#late += 1;
+    if (this.#isHeldBack) this.#heldBack += 1;
     void sender.post(request).then((answer) => {
       if (signal.aborted) return;
       const ms = stopwatch.now() - moment;
@@ -152,6 +155,11 @@ class LoadRun {
     // A timer may fire a little early.
     do await stopwatch.until(moment, signal);
     while (stopwatch.now() < moment && !signal.aborted);
+  }
+
+  /** Whoever is late for another reason than the server's still has its turn: its moment came within the time. */
+  #isOver(): boolean {
+    return this.#startedAt + this.plan.endsAfterMs < this.parts.stopwatch.now();
   }
 
   /** Until one more is answered, or all is stopped. */
