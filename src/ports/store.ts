@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/doctor/answers.js';
 import type { BroadcastId, ChannelId, ChannelName, SigningKeyId, TokenId, UserId } from '../domain/line/ids.js';
 import type { TokenRecord } from '../domain/tokens/token.js';
+import type { TriedWebhook } from '../domain/webhook/tried.js';
 
 /** What an operator configured for a channel; nothing in it is secret. */
 export interface ChannelSettings {
@@ -16,6 +17,8 @@ export interface ChannelSettings {
   readonly formerNames: readonly FormerName[];
   /** What was said to the questions of the release checklist, each once. */
   readonly answers: readonly Answer[];
+  /** Newest last: LINE asks to try a webhook on another channel before one in production. */
+  readonly triedWebhooks: readonly TriedWebhook[];
 }
 
 /** A name that a channel had before it was renamed. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { parseUserId } from '../../src/domain/line/ids.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
@@ -59,10 +60,47 @@ describe('webhook show', () => {
   it('takes "none is set" as an answer', async () => {
     expect(await line.run('webhook', 'show', '--json')).toMatchObject({
       exitCode: 0,
-      stdout: '{"schema":"line-ops/webhook@1","endpoint":null,"active":null}\n',
+      stdout:
+        '{"schema":"line-ops/webhook@1","endpoint":null,"active":null,"chatMode":"bot","responseSettings":null}\n',
       stderr: '',
     });
     expect(await line.run('webhook', 'show')).toMatchObject({ exitCode: 0, stdout: 'No webhook endpoint is set.\n' });
+  });
+});
+
+describe('webhook show, beside the endpoint', () => {
+  const bot = (chatMode: string) => ({
+    userId: parseUserId(`U${'0'.repeat(32)}`),
+    basicId: null,
+    premiumId: null,
+    displayName: null,
+    chatMode,
+    markAsReadMode: null,
+  });
+
+  it('says what LINE forbids where webhooks are off, and that only a half of it can be seen', async () => {
+    const world = scripted({ botInfo: async () => bot('chat') }, { active: false });
+    const { exitCode, stdout, stderr } = await world.run('webhook', 'show');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/chat +on: people can answer by hand/);
+    expect(stdout).toContain('does not allow webhooks, response mode and greeting message to be off at once');
+    expect(stderr).toContain('LINE Official Account Manager');
+    expect(JSON.parse((await world.run('webhook', 'show', '--json')).stdout)).toMatchObject({
+      active: false,
+      chatMode: 'chat',
+      responseSettings: 'unknown',
+    });
+  });
+
+  it('is shown also where LINE does not say who the bot is', async () => {
+    const limit = new LineOpsError('limit', 'RATE_LIMITED', 'no answer');
+    const { exitCode, stdout, stderr } = await scripted({ botInfo: () => Promise.reject(limit) }).run(
+      'webhook',
+      'show',
+      '--json',
+    );
+    expect([exitCode, JSON.parse(stdout).chatMode]).toEqual([0, null]);
+    expect(stderr).toContain('warning: whether chat is on is not known');
   });
 });
 
@@ -93,9 +131,11 @@ describe('webhook set', () => {
         explanation: 'the bot server answered as it should',
         hint: null,
       },
+      restored: false,
+      triedOn: null,
     });
     expect((await line.run('webhook', 'show', '--json')).stdout).toBe(
-      `{"schema":"line-ops/webhook@1","endpoint":"${url}","active":true}\n`,
+      `{"schema":"line-ops/webhook@1","endpoint":"${url}","active":true,"chatMode":"bot","responseSettings":"allowed"}\n`,
     );
   });
 
@@ -108,6 +148,85 @@ describe('webhook set', () => {
       test: { success: false, reason: 'ERROR_STATUS_CODE', statusCode: 500 },
     });
     expect(stderr).toContain('the endpoint is set, and its test failed');
+  });
+
+  describe('when the test of a new endpoint fails', () => {
+    const OLD = 'https://old.example.com/';
+    const failed = { success: false, timestamp: null, statusCode: 500, reason: 'ERROR_STATUS_CODE', detail: '500' };
+
+    it('goes back to the old one where the person agrees', async () => {
+      await line.run('webhook', 'set', url, '--yes', '--no-test');
+      botStatus = 500;
+      const next = `${url}/next`;
+      const ran = await line.runIn({ answers: [true, true] }, 'webhook', 'set', next);
+      expect(ran.exitCode).toBe(3);
+      expect(ran.stderr).toContain(`The test failed: the bot server answered 500`);
+      expect(ran.stderr).toContain(`? Set the old endpoint ${url} again?`);
+      expect(ran.stderr).toContain('error: the test of the new endpoint failed, and the old one is set again');
+      expect((await line.run('webhook', 'show')).stdout).toContain(url);
+      expect((await line.run('webhook', 'show')).stdout).not.toContain(next);
+
+      const kept = await line.runIn({ answers: [true, false] }, 'webhook', 'set', next);
+      expect(kept.exitCode).toBe(3);
+      expect(kept.stderr).toContain(`Back to the old one: line-ops webhook set ${url}`);
+      expect((await line.run('webhook', 'show')).stdout).toContain(next);
+    });
+
+    it('stays where --yes has agreed to the new one alone, and goes back by itself with --restore', async () => {
+      const world = scripted({ testWebhook: async () => failed });
+      const stays = await world.run('webhook', 'set', FAR, '--yes', '--json');
+      expect([stays.exitCode, JSON.parse(stays.stdout)]).toMatchObject([3, { endpoint: FAR, restored: false }]);
+
+      const other = scripted({ testWebhook: async () => failed });
+      const back = await other.run('webhook', 'set', FAR, '--yes', '--restore', '--json');
+      expect(back.exitCode).toBe(3);
+      expect(JSON.parse(back.stdout)).toMatchObject({
+        endpoint: OLD,
+        previous: OLD,
+        restored: true,
+        test: { success: false },
+      });
+      expect(back.stderr).toContain('the old one is set again');
+    });
+
+    it('says that the new one is set where the old one cannot be set again', async () => {
+      const world = scripted({ testWebhook: async () => failed });
+      const set = world.line.setWebhookEndpoint;
+      let calls = 0;
+      world.line.setWebhookEndpoint = async (token, endpoint) => {
+        calls += 1;
+        if (calls === 2) throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+        await set?.(token, endpoint);
+      };
+      const ran = await world.run('webhook', 'set', FAR, '--yes', '--restore', '--json');
+      expect(ran.exitCode).toBe(6);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ endpoint: FAR, restored: false, test: { success: false } });
+    });
+  });
+
+  describe('on a channel in production', () => {
+    const add = (name: string, id: string, ...more: readonly string[]) =>
+      line.runIn(
+        { stdin: emulator.env['LINE_CHANNEL_SECRET'] ?? '' },
+        ...['channel', 'add', name, '--channel-id', id, '--channel-secret-stdin', '--no-verify', ...more],
+      );
+
+    it('says whether the URL was tried on another channel', async () => {
+      await add('trial', emulator.env['LINE_CHANNEL_ID'] ?? '');
+      await add('shop', '1650000001', '--production');
+      // The emulator has one channel: both ask it with a token of that.
+      const { stdout: token } = await line.run('token', 'issue', '--type', 'stateless', '-c', 'trial');
+      line.setEnv({ LINE_CHANNEL_ACCESS_TOKEN: token.trim() });
+      const set = () => line.run('webhook', 'set', url, '--dry-run', '-c', 'shop');
+      expect((await set()).stderr).toContain('no other channel here was tried with this URL');
+
+      botStatus = 500;
+      await line.run('webhook', 'test', url, '-c', 'trial');
+      expect((await set()).stderr).toContain('warning: on trial this URL was tested, and failed');
+      botStatus = 200;
+      await line.run('webhook', 'test', url, '-c', 'trial');
+      expect((await set()).stderr).toContain('It was tested on trial, and passed.');
+    });
   });
 
   it('neither waits nor tests with --no-test', async () => {
@@ -238,6 +357,14 @@ describe('webhook set', () => {
 });
 
 describe('webhook test', () => {
+  it('says when webhooks are switched off: LINE tests all the same', async () => {
+    const passed = { success: true, timestamp: null, statusCode: 200, reason: 'OK', detail: '200' };
+    const world = scripted({ testWebhook: async () => passed }, { active: false });
+    const { exitCode, stdout, stderr } = await world.run('webhook', 'test', '--json');
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { active: false, success: true }]);
+    expect(stderr).toContain('warning: "Use webhook" is off');
+  });
+
   it('tests the endpoint that is set, and explains a failure', async () => {
     await line.run('webhook', 'set', url, '--yes', '--no-test');
     botStatus = 404;
@@ -246,6 +373,7 @@ describe('webhook test', () => {
     expect(JSON.parse(stdout)).toEqual({
       schema: 'line-ops/webhook-test@1',
       endpoint: url,
+      active: true,
       success: false,
       timestamp: expect.any(String),
       statusCode: 404,

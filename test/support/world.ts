@@ -128,6 +128,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
         production: false,
         formerNames: [],
         answers: [],
+        triedWebhooks: [],
         ...settings,
       };
       world.configuration = { current: name, channels: [...world.configuration.channels, channel] };

@@ -5,6 +5,7 @@ import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
 import { isJsonObject } from '../../domain/text/json-object.js';
+import type { TriedWebhook } from '../../domain/webhook/tried.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../ports/store.js';
 import { withLock } from '../../ports/with-lock.js';
 import { makePrivateFolder, stateFailure } from './folders.js';
@@ -103,7 +104,7 @@ function configurationOf(value: Readonly<Record<string, unknown>>): Configuratio
 
 function channelOf(value: unknown): ChannelSettings {
   if (!isJsonObject(value)) throw new Error('a channel is not a JSON object');
-  const { name, channelId, signingKeyId, botUserId, botName, production, formerNames, answers } = value;
+  const { name, channelId, signingKeyId, botUserId, botName, production, formerNames, answers, triedWebhooks } = value;
   if (typeof name !== 'string' || typeof channelId !== 'string') throw new Error('a channel has no name or channelId');
   return {
     name: parseChannelName(name),
@@ -114,6 +115,7 @@ function channelOf(value: unknown): ChannelSettings {
     production: production === true,
     formerNames: Array.isArray(formerNames) ? formerNames.map(formerNameOf) : [],
     answers: Array.isArray(answers) ? answers.flatMap(answerOf) : [],
+    triedWebhooks: Array.isArray(triedWebhooks) ? triedWebhooks.flatMap(triedWebhookOf) : [],
   };
 }
 
@@ -130,6 +132,13 @@ function answerOf(value: unknown): readonly Answer[] {
   if (typeof id !== 'string' || !isQuestionId(id) || (says !== 'yes' && says !== 'no')) return [];
   if (typeof by !== 'string' || typeof at !== 'number' || !isTime(at)) return [];
   return [{ id, says, note: typeof note === 'string' ? note : null, by, at }];
+}
+
+function triedWebhookOf(value: unknown): readonly TriedWebhook[] {
+  if (!isJsonObject(value)) return [];
+  const { url, at, passed } = value;
+  if (typeof url !== 'string' || typeof at !== 'number' || !isTime(at)) return [];
+  return [{ url, at, passed: typeof passed === 'boolean' ? passed : null }];
 }
 
 function isTime(at: number): boolean {

@@ -1,10 +1,12 @@
 import { failureAs } from '../../domain/failure/failure.js';
 import { ENDPOINTS } from '../../domain/line/endpoints.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
+import { shellWord } from '../../domain/text/shell-word.js';
 import type { StopSignal } from '../../ports/host.js';
 import type { WebhookEndpoint } from '../../ports/line-api.js';
-import { channelLabel } from '../../usecases/channels/channel.js';
+import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
+import { rememberTried, triedBefore } from '../../usecases/webhook/tried-webhooks.js';
 import {
   type ExplainedTest,
   readWebhookEndpoint,
@@ -14,10 +16,10 @@ import {
 import { checkWebhookUrl, privateNameWarning } from '../../usecases/webhook/webhook-url.js';
 import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { dryRunView } from '../output/dry-run.js';
-import { show, type View } from '../output/view.js';
+import { isoTime, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { argument, flag, type OptionValues, optionOr, verb } from '../verb.js';
-import { endpointRows, testJson, testRows, throwIfFailed } from './webhook-view.js';
+import { endpointRows, testJson, testRows, throwIfFailed, WEBHOOKS_ARE_OFF } from './webhook-view.js';
 
 /** A new endpoint takes effect within this time. @see https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url */
 const ENDPOINT_CACHE = '60s';
@@ -31,6 +33,9 @@ const OPTIONS = {
     parseDuration,
     ENDPOINT_CACHE,
   ),
+  restore: flag('set the old endpoint again when the test fails; without it a terminal asks', {
+    conflicts: ['noTest'],
+  }),
 };
 
 export const webhookSet = verb({
@@ -60,6 +65,8 @@ async function setWebhook(session: Session, url: string, options: OptionValues<t
   const atLine = await session.atLine();
   const before = await readWebhookEndpoint(atLine);
   const previous = before?.endpoint ?? null;
+  const triedOn = await triedBefore(url, atLine.channel, deps);
+  tellTried(session, atLine.channel, url, triedOn);
   if (session.globals.dryRun) {
     terminal.note(`The endpoint is ${previous ?? 'not set'} now. A dry run changes nothing.`);
     const body = JSON.stringify({ endpoint: url });
@@ -68,21 +75,75 @@ async function setWebhook(session: Session, url: string, options: OptionValues<t
   const isNew = previous !== url;
   const after = isNew ? await changeEndpoint(session, atLine, url, previous) : before;
   if (!isNew) terminal.note(`${url} is set already.`);
-  const report = (test: ExplainedTest | null) => show(session, setView({ after, previous, test }));
-  if (options.noTest) return report(null);
+  const state = { after, previous, triedOn, test: null, isRestored: false };
+  if (options.noTest) {
+    await rememberTried(atLine.channel, url, null, deps);
+    return show(session, setView(state));
+  }
   const interruptedBy = isNew ? await waitForCache(session, options.testAfter) : null;
   if (interruptedBy !== null) {
-    await report(null);
+    await show(session, setView(state));
     const kind = interruptedBy === 'SIGTERM' ? 'terminated' : 'cancelled';
     throw failureAs(kind, 'WEBHOOK_TEST_SKIPPED', {});
   }
-  const test = await testWebhook(null, atLine).catch(async (error: unknown) => {
+  const test = await testWebhook(null, atLine, after).catch(async (error: unknown) => {
     // What was changed is told even where the test could not be made.
-    await report(null);
+    await show(session, setView(state));
     throw error;
   });
-  await report(test);
-  throwIfFailed(test, 'the endpoint is set, and its test failed');
+  await rememberTried(atLine.channel, test.endpoint, test.success, deps);
+  await conclude(session, atLine, { ...state, test }, { isNew, mayRestore: options.restore === true });
+}
+
+interface Tested extends SetState {
+  readonly test: ExplainedTest;
+}
+
+/** Tells how it went, and goes back to the old endpoint where the test failed and that is wished. */
+async function conclude(
+  session: Session,
+  atLine: ChannelAtLine,
+  state: Tested,
+  { isNew, mayRestore }: { readonly isNew: boolean; readonly mayRestore: boolean },
+): Promise<void> {
+  const { test, previous } = state;
+  const canRestore = !test.success && isNew && previous !== null;
+  if (!canRestore) {
+    await show(session, setView(state));
+    return throwIfFailed(test, 'the endpoint is set, and its test failed');
+  }
+  const wished = mayRestore || (await wishesBack(session, state, previous));
+  const after = wished
+    ? await setWebhookEndpoint(previous, atLine).catch(async (error: unknown) => {
+        await show(session, setView(state));
+        throw error;
+      })
+    : state.after;
+  await show(session, setView({ ...state, after, isRestored: wished }));
+  if (wished) throwIfFailed(test, 'the test of the new endpoint failed, and the old one is set again');
+  const back = `Back to the old one: line-ops webhook set ${shellWord(previous)}`;
+  throwIfFailed(test, 'the endpoint is set, and its test failed', back);
+}
+
+/** Asked only where somebody sits; `--yes` has agreed to the new endpoint, and to nothing else. */
+async function wishesBack({ terminal, globals }: Session, state: Tested, previous: string): Promise<boolean> {
+  if (globals.yes || !terminal.canAsk) return false;
+  terminal.warn(`The test failed: ${state.test.explanation}`);
+  return terminal.confirm(`Set the old endpoint ${previous} again?`);
+}
+
+/** LINE asks to try a webhook on a verification account first. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
+function tellTried({ terminal }: Session, channel: Channel, url: string, triedOn: SetState['triedOn']): void {
+  if (!channel.production) return;
+  if (triedOn === null)
+    terminal.warn(
+      `warning: LINE asks to try a webhook on a verification account first, and no other channel here was tried with this URL: line-ops webhook test ${shellWord(url)} --channel <name>`,
+    );
+  else if (triedOn.passed === true) terminal.note(`It was tested on ${triedOn.channel}, and passed.`);
+  else
+    terminal.warn(
+      `warning: on ${triedOn.channel} this URL was ${triedOn.passed === null ? 'set, and not tested' : 'tested, and failed'}`,
+    );
 }
 
 async function changeEndpoint(
@@ -103,9 +164,6 @@ async function changeEndpoint(
   return after;
 }
 
-const WEBHOOKS_ARE_OFF =
-  '"Use webhook" is off: LINE sends no events until it is switched on in the LINE Developers Console';
-
 /** Answers the signal that ended the wait early, if one did. */
 async function waitForCache({ terminal, deps }: Session, ms: number): Promise<StopSignal | null> {
   if (ms === 0) return null;
@@ -123,15 +181,17 @@ async function waitForCache({ terminal, deps }: Session, ms: number): Promise<St
   return signal;
 }
 
-function setView({
-  after,
-  previous,
-  test,
-}: {
-  after: WebhookEndpoint | null;
-  previous: string | null;
-  test: ExplainedTest | null;
-}): View {
+interface SetState {
+  readonly after: WebhookEndpoint | null;
+  readonly previous: string | null;
+  readonly test: ExplainedTest | null;
+  /** Whether the old endpoint is set again. */
+  readonly isRestored: boolean;
+  /** Where else the URL was tried, before a channel in production; null for nowhere, and for other channels. */
+  readonly triedOn: Awaited<ReturnType<typeof triedBefore>>;
+}
+
+function setView({ after, previous, test, isRestored, triedOn }: SetState): View {
   return {
     schema: 'line-ops/webhook-set@1',
     json: {
@@ -139,12 +199,14 @@ function setView({
       previous,
       active: after?.active ?? null,
       test: test === null ? null : testJson(test),
+      restored: isRestored,
+      triedOn: triedOn === null ? null : { ...triedOn, at: isoTime(triedOn.at) },
     },
     text: (paint) =>
       paint.table(
         [],
         [
-          ['previous', previous ?? '(none)'],
+          ...(isRestored ? [] : [['previous', previous ?? '(none)']]),
           ...(after === null ? [] : endpointRows(after, paint)),
           ...(test === null ? [] : testRows(test, paint)),
         ],

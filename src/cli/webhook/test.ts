@@ -1,10 +1,11 @@
 import { ENDPOINTS } from '../../domain/line/endpoints.js';
-import { requireEndpoint, testWebhook } from '../../usecases/webhook/webhook.js';
+import { rememberTried } from '../../usecases/webhook/tried-webhooks.js';
+import { readWebhookEndpoint, requireEndpoint, testWebhook } from '../../usecases/webhook/webhook.js';
 import { checkWebhookUrl } from '../../usecases/webhook/webhook-url.js';
 import { dryRunView, type PlannedRequest } from '../output/dry-run.js';
 import { show } from '../output/view.js';
 import { optionalArgument, verb } from '../verb.js';
-import { testJson, testRows, throwIfFailed } from './webhook-view.js';
+import { testJson, testRows, throwIfFailed, WEBHOOKS_ARE_OFF } from './webhook-view.js';
 
 export const webhookTest = verb({
   path: 'webhook test',
@@ -28,11 +29,15 @@ export const webhookTest = verb({
       terminal.note(`LINE would call ${endpoint}. A dry run makes no call.`);
       return show(session, dryRunView([testRequest(url ?? null)]));
     }
-    const test = await testWebhook(url ?? null, atLine);
+    // LINE tests also where it sends no events.
+    const set = await readWebhookEndpoint(atLine);
+    const test = await testWebhook(url ?? null, atLine, set);
     const { endpoint } = test;
+    await rememberTried(atLine.channel, endpoint, test.success, deps);
+    if (set?.active === false) terminal.warn(`warning: ${WEBHOOKS_ARE_OFF}`);
     await show(session, {
       schema: 'line-ops/webhook-test@1',
-      json: { endpoint, ...testJson(test) },
+      json: { endpoint, active: set?.active ?? null, ...testJson(test) },
       text: (paint) => paint.table([], [['endpoint', endpoint], ...testRows(test, paint)]),
     });
     throwIfFailed(test, 'the webhook test failed');

@@ -3,9 +3,13 @@ import type { WebhookEndpoint } from '../../ports/line-api.js';
 import type { Painter } from '../../ports/terminal.js';
 import type { ExplainedTest } from '../../usecases/webhook/webhook.js';
 
-/** @throws {LineOpsError} `findings` with what to do, when the test failed. */
-export function throwIfFailed({ success, explanation, hint }: ExplainedTest, what: string): void {
-  if (!success) throw failure('WEBHOOK_TEST_FAILED', { what, explanation, hint });
+export const WEBHOOKS_ARE_OFF =
+  '"Use webhook" is off: LINE sends no events until it is switched on in the LINE Developers Console';
+
+/** @throws {LineOpsError} `findings` with what to do, when the test failed; `also` is what else can be done. */
+export function throwIfFailed({ success, explanation, hint }: ExplainedTest, what: string, also = ''): void {
+  const all = [hint ?? '', also].filter((part) => part !== '').join(' ');
+  if (!success) throw failure('WEBHOOK_TEST_FAILED', { what, explanation, hint: all === '' ? null : all });
 }
 
 /** A test as `--json` prints it. */

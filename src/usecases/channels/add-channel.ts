@@ -51,6 +51,7 @@ export function settingsFor(added: NewChannel, bot: BotInfo | null, previous: Ch
     production: added.production || same?.production === true,
     formerNames: same?.formerNames ?? [],
     answers: same?.answers ?? [],
+    triedWebhooks: same?.triedWebhooks ?? [],
   };
 }
 

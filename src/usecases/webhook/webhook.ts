@@ -34,14 +34,15 @@ export interface ExplainedTest extends WebhookTest, Explanation {
 }
 
 /**
- * Asks LINE to call the given URL, or the one that is set. A failed test is a result.
+ * Asks LINE to call the given URL, or the one that is `set`. A failed test is a result.
  *
  * @throws {LineOpsError} `refused` when no endpoint is set, or LINE does not take the URL; `limit` after 60 tests an hour.
  * @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint
  */
-export async function testWebhook(url: string | null, line: Line): Promise<ExplainedTest> {
+export async function testWebhook(url: string | null, line: Line, set: WebhookEndpoint | null): Promise<ExplainedTest> {
   // LINE allows few tests an hour: none is spent on an endpoint that is not set.
-  const endpoint = url ?? (await requireEndpoint(line));
+  const endpoint = url ?? set?.endpoint;
+  if (endpoint === undefined) throw notSet();
   const test = await callTest(url, line);
   if (test === null) throw notSet();
   return { endpoint, ...test, ...explainWebhookTest(test) };

@@ -24,6 +24,7 @@ const channel = (name: string): ChannelSettings => ({
   production: false,
   formerNames: [],
   answers: [],
+  triedWebhooks: [],
 });
 
 it('is empty before anything was configured', async () => {
