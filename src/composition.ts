@@ -8,17 +8,16 @@ import { toleratingBrokenPipe } from './adapters/terminal/broken-pipe.js';
 import { createTerminal } from './adapters/terminal/terminal.js';
 import { unwrapped } from './domain/line/credential-text.js';
 import type { Deps } from './ports/deps.js';
-import type { EnvironmentVariables, Interruption, StopSignal } from './ports/host.js';
+import type { Clock, EnvironmentVariables, Interruption, StopSignal } from './ports/host.js';
 import type { Terminal } from './ports/terminal.js';
 
 /** The real world. The only place that knows adapters; each is loaded when it is first used. */
 export function createDeps(
   env: EnvironmentVariables,
   interruption: Interruption,
-  stdout: Writable | null = null,
+  { stdout = null, clock = systemClock }: { readonly stdout?: Writable | null; readonly clock?: Clock } = {},
 ): Deps {
   const redactor = createRedactor();
-  const clock = systemClock;
   const folders = foldersFrom(env);
   let terminal: Terminal | null = null;
   const closers: (() => Promise<void> | void)[] = [];
@@ -156,7 +155,8 @@ export function createDeps(
         outputTo,
         bounds,
       ),
-    inEnvironment: (otherEnv, onAnswer) => createDeps(otherEnv, interruption, answerStream(onAnswer)),
+    inEnvironment: (otherEnv, onAnswer) =>
+      createDeps(otherEnv, interruption, { stdout: answerStream(onAnswer), clock }),
     temporaryFolder: async () => (await import('./adapters/files/temporary-folder.js')).createTemporaryFolder(),
     close: async () => {
       // In reverse: what was opened last may still use what was opened before.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { createMessageFiles } from '../../src/adapters/files/message-files.js';
+import { systemClock } from '../../src/adapters/host/host.js';
 import { createTerminal } from '../../src/adapters/terminal/terminal.js';
 import { main } from '../../src/cli/program/program.js';
 import { createDeps } from '../../src/composition.js';
@@ -63,7 +64,16 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
         };
       },
     };
-    const real = createDeps(env, interruption, out.stream);
+    const clock = {
+      now: () => systemClock.now() + waited,
+      sleep: async (ms: number) => {
+        waits.push(ms);
+        waited += ms;
+        if (interruptedBy !== undefined) onSignal?.(interruptedBy);
+        await new Promise(setImmediate);
+      },
+    };
+    const real = createDeps(env, interruption, { stdout: out.stream, clock });
     const next = (question: string) => {
       const answer = left.shift();
       if (answer === undefined) throw new Error(`nobody expected the question: ${question}`);
@@ -72,14 +82,6 @@ export function openCommandLine(given: EnvironmentVariables = {}): CommandLine {
     };
     const deps = {
       ...real,
-      clock: {
-        now: () => real.clock.now() + waited,
-        sleep: async (ms: number) => {
-          waits.push(ms);
-          waited += ms;
-          if (interruptedBy !== undefined) onSignal?.(interruptedBy);
-        },
-      },
       messageFiles: async () => createMessageFiles(input),
       terminal: (settings: Parameters<typeof real.terminal>[0]) => ({
         ...createTerminal(
