@@ -36,19 +36,28 @@ export async function chooseDue(
   const gone: TokenRecord[] = [];
   for (;;) {
     const old = await chooseUnless(gone, choice, atLine);
-    const left = old === null ? null : secondsLeft(old, timeAtLine(atLine));
-    if (old === null || (left !== null && left * 1000 <= withinMs))
-      return { old, stillTime: null, unproven: null, gone };
-    const word = await wordOfLine(old, atLine);
-    if (typeof word === 'string') return { old, stillTime: words(old, left), unproven: word, gone };
-    if (word.valid) {
-      const seconds = old.type === 'long-lived' ? null : (word.expiresInSeconds ?? left);
-      const isTime = seconds !== null && seconds * 1000 <= withinMs;
-      return { old, stillTime: isTime ? null : words(old, seconds), unproven: null, gone };
-    }
+    if (old === null) return { old, stillTime: null, unproven: null, gone };
+    const life = await lifeOf(old, withinMs, atLine);
+    if (life.type === 'lives') return { old, stillTime: life.stillTime, unproven: life.unproven, gone };
     gone.push(old);
-    if (mayRecord) await recordVerdict(old, word, atLine.deps, timeAtLine(atLine));
+    if (mayRecord) await recordVerdict(old, life.verdict, atLine.deps, timeAtLine(atLine));
   }
+}
+
+/** Whether it is time to replace a token, or it has ended elsewhere. */
+type Life =
+  | ({ readonly type: 'lives' } & Pick<Due, 'stillTime' | 'unproven'>)
+  | { readonly type: 'ended'; readonly verdict: Verdict };
+
+async function lifeOf(old: TokenRecord, withinMs: number, atLine: ChannelAtLine): Promise<Life> {
+  const isTime = (seconds: number | null): boolean => seconds !== null && seconds * 1000 <= withinMs;
+  const left = secondsLeft(old, timeAtLine(atLine));
+  if (isTime(left)) return { type: 'lives', stillTime: null, unproven: null };
+  const word = await wordOfLine(old, atLine);
+  if (typeof word === 'string') return { type: 'lives', stillTime: words(old, left), unproven: word };
+  if (!word.valid) return { type: 'ended', verdict: word };
+  const seconds = old.type === 'long-lived' ? null : (word.expiresInSeconds ?? left);
+  return { type: 'lives', stillTime: isTime(seconds) ? null : words(old, seconds), unproven: null };
 }
 
 /** A token named by its ID that has ended leaves nothing to choose from. */
