@@ -6,7 +6,7 @@ import { createMessageFiles } from '../../src/adapters/files/message-files.js';
 import { systemClock } from '../../src/adapters/host/host.js';
 import { createTerminal } from '../../src/adapters/terminal/terminal.js';
 import { main } from '../../src/cli/program/program.js';
-import { createDeps } from '../../src/composition.js';
+import { createDeps } from '../../src/composition/deps.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
 
 /** What one command line did. */
