@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/adapters/host/host.js';
+import { createConfigurationStore } from '../../src/adapters/state/configuration.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { readSigningKeyId } from '../../src/domain/line/credential-text.js';
 import { parseChannelId, parseChannelName } from '../../src/domain/line/ids.js';
@@ -145,6 +146,51 @@ it('keeps the secrets of a channel that is renamed while its removal is asked ab
   await expect(removeChannel(removal, world.deps)).rejects.toMatchObject({ code: 'UNKNOWN_CHANNEL' });
 
   expect([...world.secrets.keys()]).toEqual([`channel/${CHANNEL_ID}/secret`]);
+});
+
+it('lets nobody rename a channel while its secrets are being forgotten', async () => {
+  const world = createWorld();
+  const { line } = configured();
+  const locks = createLocks(line.home, systemClock);
+  const configuration = createConfigurationStore(line.home, locks);
+  world.addChannel();
+  await configuration.change(() => world.configuration);
+  const [settings] = world.configuration.channels;
+  if (settings === undefined) throw new Error('no channel');
+  const removal = await planRemoval(settings, world.deps);
+  const secrets = await world.deps.secrets();
+  let isConfigurationFree = true;
+  const set: typeof secrets.set = async (values) => {
+    const lock = await locks.acquire('configuration', 0);
+    isConfigurationFree = 'held' in lock;
+    if ('held' in lock) lock.held.release();
+    await secrets.set(values);
+  };
+  const deps = {
+    ...world.deps,
+    configuration: async () => configuration,
+    secrets: async () => Object.assign(Object.create(secrets), { set }),
+  };
+
+  await removeChannel(removal, deps);
+
+  expect(isConfigurationFree).toBe(false);
+  expect(world.secrets.size).toBe(0);
+  expect((await configuration.read()).channels).toEqual([]);
+});
+
+it('keeps the secrets of a channel that gets a second name while its removal is asked about', async () => {
+  const world = createWorld();
+  world.addChannel();
+  const [settings] = world.configuration.channels;
+  if (settings === undefined) throw new Error('no channel');
+  const removal = await planRemoval(settings, world.deps);
+  world.addChannel({ name: parseChannelName('tokyo') });
+
+  await removeChannel(removal, world.deps);
+
+  expect([...world.secrets.keys()]).toEqual([`channel/${CHANNEL_ID}/secret`]);
+  expect(world.configuration.channels.map(({ name }) => name)).toEqual(['tokyo']);
 });
 
 it('records the key ID of a channel that is renamed while LINE is asked', async () => {

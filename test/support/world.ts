@@ -159,8 +159,8 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
         logsBodies: async () => false,
         read: async () => world.configuration,
         change: (edit) =>
-          kill.around(() => {
-            world.configuration = edit(world.configuration);
+          kill.around(async () => {
+            world.configuration = await edit(world.configuration);
           }),
       }),
       secrets: async () => memorySecrets(world, kill, redactor),

@@ -25,8 +25,8 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
     async change(edit) {
       const busy = () => failure('STATE_BUSY', { which: 'file', path });
       await withLock(locks, { name: 'configuration', waitMs: LOCK_WAIT_MS, busy }, async () => {
+        const { current, channels } = await edit(readConfiguration(path));
         try {
-          const { version, current, channels } = { version: VERSION, ...edit(readConfiguration(path)) };
           makePrivateFolder(folder);
           sweepLeftovers(folder);
           const { default: Conf } = await import('conf');
@@ -38,7 +38,7 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
             configFileMode: 0o600,
           });
           // What else stands in the file stays.
-          conf.set({ version, current, channels: channels.map((channel) => ({ ...channel })) });
+          conf.set({ version: VERSION, current, channels: channels.map((channel) => ({ ...channel })) });
         } catch (cause) {
           throw cause instanceof LineOpsError ? cause : stateFailure({ verb: 'write', path }, cause);
         }

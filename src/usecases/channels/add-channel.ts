@@ -60,15 +60,18 @@ export async function saveChannel(
   previous: ChannelSettings | null,
   deps: Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>,
 ): Promise<{ readonly isCurrent: boolean }> {
-  await (await deps.secrets()).set({
-    [secretOf(added.channelId)]: added.secret.reveal(),
-    ...(added.assertionKey === null ? {} : { [assertionKeyOf(added.channelId)]: added.assertionKey.reveal() }),
-  });
   const configuration = await deps.configuration();
-  await configuration.change(({ current, channels }) => ({
-    current: current ?? added.name,
-    channels: [...channels.filter(({ name }) => name !== added.name), settings],
-  }));
+  await configuration.change(async ({ current, channels }) => {
+    // While nobody removes the channel under another name, secrets and all.
+    await (await deps.secrets()).set({
+      [secretOf(added.channelId)]: added.secret.reveal(),
+      ...(added.assertionKey === null ? {} : { [assertionKeyOf(added.channelId)]: added.assertionKey.reveal() }),
+    });
+    return {
+      current: current ?? added.name,
+      channels: [...channels.filter(({ name }) => name !== added.name), settings],
+    };
+  });
   if (previous !== null && previous.channelId !== added.channelId) await forgetSecretsOf(previous.channelId, deps);
   return { isCurrent: (await configuration.read()).current === added.name };
 }

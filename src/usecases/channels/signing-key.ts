@@ -75,17 +75,19 @@ export async function recordProvenKey(
   { key, signingKeyId, isNew }: ProvenKey,
   { secrets, configuration }: Pick<Deps, 'secrets' | 'configuration'>,
 ): Promise<void> {
-  // The key first: a settings row must never name a key ID whose key is not there.
-  if (isNew) await (await secrets()).set({ [assertionKeyOf(id)]: key.reveal(), [pendingKeyOf(id)]: null });
-  await (await configuration()).change(({ current, channels }) => ({
-    current,
-    // Another process may have renamed it while LINE was asked.
-    channels: channels.map((channel) =>
-      channel.channelId === id && [channel, ...channel.formerNames].some((named) => named.name === name)
-        ? { ...channel, signingKeyId }
-        : channel,
-    ),
-  }));
+  await (await configuration()).change(async ({ current, channels }) => {
+    // The key first: a settings row must never name a key ID whose key is not there.
+    if (isNew) await (await secrets()).set({ [assertionKeyOf(id)]: key.reveal(), [pendingKeyOf(id)]: null });
+    return {
+      current,
+      // Another process may have renamed it while LINE was asked.
+      channels: channels.map((channel) =>
+        channel.channelId === id && [channel, ...channel.formerNames].some((named) => named.name === name)
+          ? { ...channel, signingKeyId }
+          : channel,
+      ),
+    };
+  });
 }
 
 async function firstAccepted(
