@@ -35,13 +35,15 @@ const DOMAIN: Rooms = {
 
 /** The same for use cases. */
 const USECASES: Rooms = {
-  // A token is of a channel, and a channel is shown with its tokens. One is removed only where nothing is being sent.
-  channels: ['broadcast', 'quota.ts', 'tokens'],
+  channels: [],
+  // A token is of a channel.
   tokens: ['channels'],
-  'quota.ts': ['channels', 'tokens'],
-  messages: ['channels', 'tokens'],
-  webhook: ['channels', 'tokens'],
-  broadcast: ['channels', 'messages', 'quota.ts', 'tokens'],
+  'quota.ts': ['channels'],
+  messages: ['channels'],
+  webhook: ['channels'],
+  broadcast: ['channels', 'messages', 'quota.ts'],
+  // A channel is shown with its tokens, and removed only where nothing is being sent.
+  'channel-setup': ['broadcast', 'channels', 'quota.ts', 'tokens'],
 };
 
 /** What the emulator takes from the domain: LINE's facts, the rules of messages, and how a failure is told. */

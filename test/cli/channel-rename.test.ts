@@ -10,9 +10,9 @@ import { assertionSigningKey } from '../../src/domain/line/secret.js';
 import { followerId } from '../../src/emulator/bot/followers.js';
 import { startEmulator } from '../../src/emulator/emulator.js';
 import type { ChannelSettings } from '../../src/ports/store.js';
-import { planRemoval, removeChannel } from '../../src/usecases/channels/remove-channel.js';
-import { nameNow } from '../../src/usecases/channels/rename-channel.js';
-import { recordProvenKey } from '../../src/usecases/channels/signing-key.js';
+import { planRemoval, removeChannel } from '../../src/usecases/channel-setup/remove-channel.js';
+import { nameNow } from '../../src/usecases/channel-setup/rename-channel.js';
+import { recordProvenKey } from '../../src/usecases/channel-setup/signing-key.js';
 import { openCommandLine } from '../support/command-line.js';
 import { CHANNEL_ID, createWorld, testSigningKey } from '../support/world.js';
 

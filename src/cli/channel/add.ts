@@ -2,8 +2,13 @@ import { failure } from '../../domain/failure/failure.js';
 import { type ChannelId, type ChannelName, parseChannelName } from '../../domain/line/ids.js';
 import { visible } from '../../domain/text/visible.js';
 import type { ChannelSettings } from '../../ports/store.js';
-import { checkCredentials, type NewChannel, saveChannel, settingsFor } from '../../usecases/channels/add-channel.js';
-import { planRemoval, type Removal } from '../../usecases/channels/remove-channel.js';
+import {
+  checkCredentials,
+  type NewChannel,
+  saveChannel,
+  settingsFor,
+} from '../../usecases/channel-setup/add-channel.js';
+import { planRemoval, type Removal } from '../../usecases/channel-setup/remove-channel.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';

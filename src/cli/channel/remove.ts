@@ -1,6 +1,6 @@
 import { parseChannelName } from '../../domain/line/ids.js';
+import { planRemoval, removeChannel } from '../../usecases/channel-setup/remove-channel.js';
 import { requireConfigured } from '../../usecases/channels/find-channel.js';
-import { planRemoval, removeChannel } from '../../usecases/channels/remove-channel.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';

@@ -1,7 +1,7 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import type { LoggedRequest, LogRange } from '../../ports/request-log.js';
 import type { ChannelSettings } from '../../ports/store.js';
-import { nameNow } from '../../usecases/channels/rename-channel.js';
+import { nameNow } from '../../usecases/channel-setup/rename-channel.js';
 import { plural } from '../output/view.js';
 import type { Session } from '../session.js';
 import { type OptionValues, option } from '../verb.js';

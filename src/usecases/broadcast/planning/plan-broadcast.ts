@@ -13,8 +13,8 @@ import type { MalformedEntry, RecipientList, RecipientProgress } from '../../../
 import type { Deps } from '../../../ports/deps.js';
 import type { BotInfo, LineApi } from '../../../ports/line-api.js';
 import type { Channel } from '../../channels/channel.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { type QuotaState, readQuotaState } from '../../quota.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
 import { requireRoomForUnit } from './aggregation-unit.js';
 import { type Audience, type AudienceCounts, type AudienceWish, readAudience, toWordOf } from './audience.js';
 import { sameBot } from './bot-identity.js';

@@ -11,8 +11,8 @@ import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.
 import type { Deps } from '../../../ports/deps.js';
 import type { LineApi } from '../../../ports/line-api.js';
 import type { HeldLock } from '../../../ports/store.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { readQuotaState } from '../../quota.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
 import { requireBroadcast, requireBroadcastToSend, requireNotCancelled } from '../audit/find-broadcast.js';
 import { damageIn, isDamage, requireSoundLedger } from '../audit/sound-totals.js';
 import { createPaceKeeper } from './batches/pace-keeper.js';

@@ -3,7 +3,7 @@ import type { Obstacle } from '../../../../domain/broadcast/sending/batch/under-
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { LineApi, RemoteValidation } from '../../../../ports/line-api.js';
-import type { AccessTokens } from '../../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import { isPassing } from '../outage.js';
 
 /** Requests that one run makes beyond its plan to find out whom LINE refuses: enough for a handful of people. */

@@ -12,7 +12,7 @@ import { ageMs } from '../../../../domain/line/line-time.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock } from '../../../../ports/host.js';
 import type { LineApi } from '../../../../ports/line-api.js';
-import type { AccessTokens } from '../../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import { nextKey } from '../batches/next-key.js';
 import { unlessHalted } from '../halt.js';
 import type { LineClock } from '../line-clock.js';

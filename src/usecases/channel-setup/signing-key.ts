@@ -4,8 +4,8 @@ import { type AssertionSigningKey, secretsOf } from '../../domain/line/secret.js
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
+import { assertionKeyOf, pendingKeyOf } from '../channels/secret-names.js';
 import { signAssertion } from '../tokens/access/access-token.js';
-import { assertionKeyOf, pendingKeyOf } from './secret-names.js';
 
 /** The signing keys that a channel has in the secret store. */
 export interface StoredKeys {

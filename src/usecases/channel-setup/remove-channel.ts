@@ -5,8 +5,8 @@ import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.
 import type { Deps } from '../../ports/deps.js';
 import type { ChannelSettings, Configuration, SecretName } from '../../ports/store.js';
 import { listBroadcasts } from '../broadcast/audit/broadcast-status.js';
-import { requireConfigured } from './find-channel.js';
-import { assertionKeyOf, pendingKeyOf, secretOf, tokenStringOf } from './secret-names.js';
+import { requireConfigured } from '../channels/find-channel.js';
+import { assertionKeyOf, pendingKeyOf, secretOf, tokenStringOf } from '../channels/secret-names.js';
 
 /** What removing a channel forgets, and what it leaves alive. */
 export interface Removal {

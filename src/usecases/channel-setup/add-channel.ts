@@ -4,9 +4,9 @@ import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { BotInfo, LineApi } from '../../ports/line-api.js';
 import type { ChannelSettings } from '../../ports/store.js';
+import { assertionKeyOf, secretOf } from '../channels/secret-names.js';
 import { signAssertion } from '../tokens/access/access-token.js';
 import { forgetSecretsOf } from './remove-channel.js';
-import { assertionKeyOf, secretOf } from './secret-names.js';
 
 /** What an operator says of a channel. */
 export interface NewChannel {
