@@ -16,7 +16,6 @@ export default defineConfig({
         test: {
           ...COMMON,
           name: 'inside',
-          setupFiles: ['test/support/words.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/binary/**'],
           // The modules are loaded once for all files of a worker: loading them takes a fifth of the time.

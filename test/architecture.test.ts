@@ -137,9 +137,6 @@ it.each<[rule: string, layers: readonly string[], forbidden: RegExp]>([
 /** Words of the program's own tongue below the commands, and why they may stand there. */
 const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'domain/webhook/test-reason.ts': 'what a failed test means is an answer of its own, in words',
-  'domain/broadcast/planning/warnings.ts': 'warnings of a plan are stored and shown in words',
-  'domain/broadcast/sending/stop-reason.ts': 'why a broadcast stopped is written into the ledger, in words',
-  'usecases/broadcast/planning/plan-broadcast.ts': 'a warning of a plan',
   'usecases/webhook/verify-signature.ts': 'what is wrong with a signature is an answer of its own, in words',
   'adapters/delivery/access-list.ts': 'options of getfacl and ls',
   'adapters/secrets/keyring.ts': 'an option of node',

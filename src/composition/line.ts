@@ -6,18 +6,18 @@ export function lineApiOf(
   { env, clock, folders, redactor, atEnd }: Ground,
   configuration: Deps['configuration'],
 ): Deps['lineApi'] {
-  return async ({ terminal: observer, channel }) => {
+  return async ({ terminal: observer, channel, tell }) => {
     const [{ createLineApi }, { createRequestLog }] = await Promise.all([
       import('../adapters/line/line-api.js'),
       import('../adapters/request-log/request-log.js'),
     ]);
     const withBodies = await (await configuration()).logsBodies();
-    const log = createRequestLog(folders.logs, redactor, { channel, withBodies }, (line) => observer.warn(line));
+    const log = createRequestLog(folders.logs, redactor, { channel, withBodies }, tell);
     const api = await createLineApi({
       env,
       clock,
       redactor,
-      tell: (line) => observer.warn(line),
+      tell,
       observe: (call) => {
         log(call);
         if (observer.verbose)

@@ -6,7 +6,7 @@ import type { RecipientReader } from './broadcast/recipients.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor, Ticker } from './host.js';
-import type { LineApi } from './line-api.js';
+import type { ApiNotice, LineApi } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
 import type { OutputFiles } from './output-files.js';
 import type { RequestLogReader } from './request-log.js';
@@ -38,7 +38,11 @@ export interface Deps {
   readonly interruption: Interruption;
   terminal(settings: TerminalSettings): Terminal;
   /** Calls are logged under the channel's name, and shown on the terminal when it is verbose. */
-  lineApi(caller: { readonly terminal: Terminal; readonly channel: string | null }): Promise<LineApi>;
+  lineApi(caller: {
+    readonly terminal: Terminal;
+    readonly channel: string | null;
+    readonly tell: (notice: ApiNotice) => void;
+  }): Promise<LineApi>;
   assertionSigner(): Promise<AssertionSigner>;
   configuration(): Promise<ConfigurationStore>;
   secrets(): Promise<SecretStore>;

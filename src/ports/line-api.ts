@@ -1,4 +1,5 @@
 import type { NarrowcastProgress } from '../domain/broadcast/sending/narrowcast.js';
+import type { Reason } from '../domain/failure/facts.js';
 import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
 import type { Assertion, ChannelAccessToken, ChannelSecret } from '../domain/line/secret.js';
 import type { SendReply } from '../domain/line/send-reply.js';
@@ -132,6 +133,13 @@ export interface WebhookCalls {
   /** Tests the given URL, or the one set on the channel. Null when none is set. */
   testWebhook(token: ChannelAccessToken, endpoint: string | null): Promise<WebhookTest | null>;
 }
+
+/** What an operator should know of the way to LINE: each is told once. */
+export type ApiNotice =
+  /** Ours and LINE's; in words, such as "5 minutes ahead". */
+  | { readonly type: 'clockDiffers'; readonly difference: string }
+  /** The call is made all the same. */
+  | { readonly type: 'notLogged'; readonly folder: string; readonly why: Reason };
 
 /**
  * The LINE Platform in domain words: HTTP in, no policy. Every method makes one request (repeated where `ENDPOINTS` says that it

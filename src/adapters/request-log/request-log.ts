@@ -1,8 +1,9 @@
 import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { whyOf } from '../../domain/failure/system-errors.js';
+import { reasonOf } from '../../domain/failure/failure.js';
 import { visible } from '../../domain/text/visible.js';
 import type { Redactor } from '../../ports/host.js';
+import type { ApiNotice } from '../../ports/line-api.js';
 import type { CallObserver, CallRecord } from '../line/http.js';
 import { makePrivateFolder } from '../state/folders.js';
 import { logFileDay, logFileName } from './request-log-files.js';
@@ -26,7 +27,7 @@ export function createRequestLog(
   folder: string,
   redactor: Redactor,
   { channel, withBodies }: RequestLogOptions,
-  warn: (line: string) => void,
+  tell: (notice: ApiNotice) => void,
 ): CallObserver {
   let hasWarned = false;
   return (call) => {
@@ -40,7 +41,7 @@ export function createRequestLog(
     } catch (error) {
       if (hasWarned) return;
       hasWarned = true;
-      warn(`warning: the request log in ${folder} cannot be written: ${whyOf(error)}`);
+      tell({ type: 'notLogged', folder, why: reasonOf(error) });
     }
   };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { failure, LineOpsError } from '../../domain/failure/failure.js';
-import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
+import { failure, LineOpsError, reasonOf } from '../../domain/failure/failure.js';
+import { isMissing } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
 import { isJsonObject } from '../../domain/text/json-object.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../ports/store.js';
@@ -83,7 +83,7 @@ function understood<Result>(path: string, read: () => Result): Result {
     return read();
   } catch (cause) {
     if (cause instanceof LineOpsError && cause.code === 'CONFIG_TOO_NEW') throw cause;
-    throw failure('CONFIG_DAMAGED', { path, why: whyOf(cause) }, { cause });
+    throw failure('CONFIG_DAMAGED', { path, why: reasonOf(cause) }, { cause });
   }
 }
 

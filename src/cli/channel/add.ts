@@ -10,6 +10,7 @@ import {
 } from '../../usecases/channel-setup/add-channel.js';
 import { planRemoval, type Removal } from '../../usecases/channel-setup/remove-channel.js';
 import { confirmOrStop } from '../asking/confirm.js';
+import { openLineApi } from '../channel-at-line.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -47,9 +48,7 @@ async function add(session: Session, given: ChannelName | undefined, options: Ad
   const added = await readNewChannel(session, { name, channelId, isAsked }, options);
   requireKeyForId(added, previous);
   if (!globals.dryRun) await (await deps.secrets()).requireWritable();
-  const bot = options.noVerify
-    ? null
-    : await checkCredentials(added, await deps.lineApi({ terminal, channel: name }), deps);
+  const bot = options.noVerify ? null : await checkCredentials(added, await openLineApi(name, session), deps);
   const settings = settingsFor(added, bot, previous);
   if (globals.dryRun) return show(session, changePlanView(planOf(settings, added, loss)));
   if (isAsked) await confirmPlan(session, settings, added);

@@ -5,7 +5,7 @@ import type { PLANNING_FAILURES } from '../../../domain/failure/codes/planning.j
 import { formatDuration } from '../../../domain/text/duration.js';
 import { grouped } from '../../../domain/text/grouped.js';
 import { shown } from '../../../domain/text/shown.js';
-import { GIVE_FRIENDS } from '../advice.js';
+import { GIVE_FRIENDS, sentAgain } from '../advice.js';
 import { type Catalogue, each } from '../text.js';
 
 export const PLANNING_TEXTS = {
@@ -137,8 +137,8 @@ export const PLANNING_TEXTS = {
       hint: `Correct the list (--rejects <file> keeps every such line), or leave them out: --max-malformed ${malformed}`,
     };
   },
-  SENT_BEFORE: ({ words, id, isCompleted }) => ({
-    message: `${words}; nothing was sent`,
+  SENT_BEFORE: ({ id, isCompleted, ...earlier }) => ({
+    message: `${sentAgain({ id, ...earlier })}; nothing was sent`,
     hint: isCompleted
       ? `See it with: line-ops broadcast show ${id}; to send it again all the same, add --again.`
       : `See it with: line-ops broadcast show ${id}; what is left of it goes on with: line-ops broadcast resume ${id}; to send it again all the same, add --again.`,

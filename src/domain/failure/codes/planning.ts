@@ -1,5 +1,5 @@
 import { auth, failed, limit, refused, usage } from '../declared.js';
-import type { MalformedGroup } from '../facts.js';
+import type { MalformedGroup, SentAgain } from '../facts.js';
 
 /** Planning a broadcast. */
 export const PLANNING_FAILURES = {
@@ -41,5 +41,5 @@ export const PLANNING_FAILURES = {
     kinds: readonly MalformedGroup[];
     allowed: { type: 'share'; share: number } | { type: 'count'; count: number };
   }>(),
-  SENT_BEFORE: usage<{ words: string; id: string; isCompleted: boolean }>(),
+  SENT_BEFORE: usage<SentAgain & { isCompleted: boolean }>(),
 } as const;

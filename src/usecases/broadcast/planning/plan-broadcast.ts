@@ -1,9 +1,8 @@
 import type { BodyOptions } from '../../../domain/broadcast/planning/body.js';
 import { requireFutureStart } from '../../../domain/broadcast/planning/conditions.js';
-import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
 import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planning/stages.js';
-import { type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
+import { type PlanFacts, type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
@@ -149,7 +148,11 @@ async function planFor(
   const comparedAt = clock.now();
   const people = list === null ? null : { count: list.unique, blocks: () => list.batches(READ_AT_ONCE) };
   const to = { channelId: channel.id, botUserId: bot?.userId ?? null, toWord: toWordOf(wish.recipients), people };
-  const { found: sentBefore, words: sentBeforeWords } = await lookBack({ id: null, bodyTail, ...to }, wish.again, deps);
+  const { found: sentBefore, warning: sentBeforeWarning } = await lookBack(
+    { id: null, bodyTail, ...to },
+    wish.again,
+    deps,
+  );
   const { perSecond } = allowanceOf(wish.via, wish);
   const stages = scheduleStages(sizes, wish, perSecond, clock.now());
   const plan = {
@@ -169,7 +172,7 @@ async function planFor(
     hash,
     close: () => list?.close(),
   };
-  return { ...plan, warnings: warningsOf(plan, sentBeforeWords, messageWarnings) };
+  return { ...plan, warnings: warningsOf(plan, sentBeforeWarning, messageWarnings) };
 }
 
 /** The recipients of each stage. @throws {LineOpsError} where the list or its stages are not as they were asked for. */
@@ -183,15 +186,15 @@ function sizesOfStages(recipients: AudienceCounts, wish: BroadcastWish): readonl
 
 function warningsOf(
   { wish, recipients, stages, leftAfter, quota, quotaNeeded: needed }: Omit<Plan, 'warnings'>,
-  sentBefore: string | null,
-  messageWarnings: readonly string[],
+  sentBefore: PlanFacts['sentBefore'],
+  messageWarnings: PlanFacts['messageWarnings'],
 ): readonly PlanWarning[] {
   const { unique, duplicates, malformed, malformedKinds, shortLists } = recipients;
   return planWarnings({
     unique,
     duplicates,
     malformed,
-    malformedWords: malformedWords(malformedKinds),
+    malformedKinds,
     isTooMalformed: hasTooManyMalformed(recipients, wish),
     shortLists,
     stageCount: stages.length,
@@ -211,16 +214,15 @@ async function lookBack(
   wanted: ToBeSent,
   isAgain: boolean,
   deps: PlanDeps,
-): Promise<{ readonly found: SentBefore | null; readonly words: string | null }> {
+): Promise<{ readonly found: SentBefore | null; readonly warning: PlanFacts['sentBefore'] }> {
   try {
     const found = await findSentBefore(wanted, deps);
-    if (found === null) return { found, words: null };
-    const how = isAgain ? '--again sends it again' : 'sending it again needs --again';
-    return { found, words: `${found.message}; ${how}` };
+    if (found === null) return { found, warning: null };
+    return { found, warning: { code: 'SENT_BEFORE', earlier: found.facts, isAgain } };
   } catch (error) {
     const isNeeded = deps.followerPages !== null;
     if (isNeeded || !(error instanceof LineOpsError) || error.kind !== 'failure') throw error;
-    return { found: null, words: `nobody can tell whether it was sent before: ${error.message}` };
+    return { found: null, warning: { code: 'SENT_BEFORE', unknown: error } };
   }
 }
 

@@ -90,9 +90,7 @@ export class NarrowcastDelivery {
         const { trouble, error } = status;
         if (endurance.failed(trouble)) return false;
         control.stopBecause(
-          error.kind === 'unavailable'
-            ? { type: 'noAnswer', why: error.message, inDoubt: false }
-            : { type: 'failed', error },
+          error.kind === 'unavailable' ? { type: 'noAnswer', why: error, inDoubt: false } : { type: 'failed', error },
         );
         return true;
       }
