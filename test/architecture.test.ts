@@ -150,6 +150,17 @@ it('below the commands nobody knows a command or an option', () => {
   expect(knowing.toSorted()).toEqual(Object.keys(KNOWS_A_COMMAND).toSorted());
 });
 
+it('keeps no state in a module of the domain', () => {
+  expect(filesIn('domain').filter((file) => /^(?:export )?(?:let|var) /m.test(sourceOf(file)))).toEqual([]);
+});
+
+it('loads the texts of failures when something has failed, with no command and not at start-up', () => {
+  const outside = FILES.filter((file) => !file.startsWith('cli/failures/') && !file.startsWith('emulator/'));
+  const loaded = new Set(outside);
+  for (const file of loaded) for (const next of loadedWith(file)) loaded.add(next);
+  expect([...loaded].filter((file) => /^cli\/failures\/(?:catalogue|situations|texts\/)/.test(file))).toEqual([]);
+});
+
 const COMMAND_OR_OPTION =
   /line-ops (?:api|broadcast|channel|demo|emulator|help|key|log|message|quota|token|webhook)\b|(?<=['"`\s(])--[a-z][a-z-]+/;
 
@@ -204,6 +215,17 @@ function filesIn(folder: string): readonly string[] {
 function importsOf(file: string): readonly string[] {
   const specifiers = [...sourceOf(file).matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map((match) => match[1] ?? '');
   return specifiers.map((specifier) =>
+    normalize(join(dirname(file), specifier))
+      .split(sep)
+      .join('/')
+      .replace(/\.js$/, '.ts'),
+  );
+}
+
+/** What a file has the runtime load before it: neither its types nor what it imports when it needs it. */
+function loadedWith(file: string): readonly string[] {
+  const statements = [...sourceOf(file).matchAll(/^(?:im|ex)port (?!type )[^;]*? from '(\.[^']+)'/gm)];
+  return statements.map(([, specifier = '']) =>
     normalize(join(dirname(file), specifier))
       .split(sep)
       .join('/')
