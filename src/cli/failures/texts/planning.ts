@@ -1,6 +1,5 @@
 import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
 import { MAX_BATCH_SIZE, MAX_STAGES } from '../../../domain/broadcast/planning/stages.js';
-import { MAX_NARROWCAST_STAGES } from '../../../domain/broadcast/sending/narrowcast.js';
 import type { PLANNING_FAILURES } from '../../../domain/failure/codes/planning.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import { grouped } from '../../../domain/text/grouped.js';
@@ -33,8 +32,8 @@ export const PLANNING_TEXTS = {
     message: `${batchSize} is not a batch size`,
     hint: `Give a whole number from 1 to ${MAX_BATCH_SIZE}, the most recipients LINE takes in one multicast request.`,
   }),
-  TOO_MANY_STAGES: ({ count }) => ({
-    message: `${count} stages are more than the ${MAX_NARROWCAST_STAGES} that a narrowcast can have`,
+  TOO_MANY_STAGES: ({ count, most }) => ({
+    message: `${count} stages are more than the ${most} that a narrowcast can have`,
     hint: 'LINE excludes at most 10 earlier stages. Make the stages larger, or use --to followers.',
   }),
   STAGES_TOO_FAR_APART: () => ({

@@ -237,7 +237,7 @@ export function requireQuota(
 }
 
 function requireStages({ via, intervalMs }: BroadcastWish, count: number): void {
-  if (via === 'narrowcast') requireNarrowcastStages(count, intervalMs);
+  if (via === 'narrowcast') requireNarrowcastStages(count, intervalMs, { audiences: 0 });
   if (via !== 'broadcast' || count === 1) return;
   throw failure('BROADCAST_HAS_ONE_STAGE', { count });
 }
