@@ -1,33 +1,21 @@
-import { statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { TEMPORARY_FOLDER } from './test/support/temporary-folder.js';
 
 const COMMON = {
   pool: 'threads',
   testTimeout: 90_000,
   hookTimeout: 90_000,
-  env: { TMPDIR: temporaryFolder() },
+  env: { TMPDIR: TEMPORARY_FOLDER },
 } as const;
-
-/** In memory where there is room: the tests sync many thousand small files, which a shared disk takes minutes for. */
-function temporaryFolder(): string {
-  const inMemory = '/dev/shm';
-  try {
-    const { bavail, bsize } = statfsSync(inMemory);
-    return 4 * 2 ** 30 < bavail * bsize ? inMemory : tmpdir();
-  } catch {
-    return tmpdir();
-  }
-}
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/temporary-folder.ts',
     projects: [
       {
         test: {
           ...COMMON,
           name: 'inside',
-          setupFiles: ['test/support/words.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/binary/**'],
           // The modules are loaded once for all files of a worker: loading them takes a fifth of the time.
@@ -43,6 +31,7 @@ export default defineConfig({
           name: 'binary',
           include: ['test/binary/**/*.test.ts'],
           exclude: ['test/binary/broadcast-pace.test.ts'],
+          isolate: false,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },

@@ -9,6 +9,7 @@ import { createBroadcastLedger } from '../src/adapters/state/broadcasts/ledger.j
 import { createBroadcastTotals } from '../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../src/adapters/state/locks.js';
 import { openStateDatabase } from '../src/adapters/state/sqlite/database.js';
+import { describeStop } from '../src/cli/failures/text-of.js';
 import { parseBroadcastId, parseRetryKey, parseUserId } from '../src/domain/line/ids.js';
 import { channelAccessToken } from '../src/domain/line/secret.js';
 import { runBroadcast } from '../src/usecases/broadcast/sending/run-broadcast.js';
@@ -90,6 +91,7 @@ const { broadcast } = await runBroadcast(
     requestLog: async () => createRequestLogReader(`${folder}-logs`),
     api,
     tokens: { current: async () => token, replace: async () => {} },
+    describeStop,
   },
   { stop: new AbortController().signal, onProgress: () => {}, passGate: async () => null },
 );

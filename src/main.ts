@@ -1,5 +1,6 @@
 import manifest from '../package.json' with { type: 'json' };
 import { toleratingBrokenPipe } from './adapters/terminal/broken-pipe.js';
+import { createInterruption } from './composition/interruption.js';
 
 /** Runs the command line of this process and answers its exit code. Loads nothing that this command line does not need. */
 export async function run(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
@@ -7,9 +8,9 @@ export async function run(argv: readonly string[] = process.argv.slice(2)): Prom
     toleratingBrokenPipe(process.stdout).write(`${manifest.version}\n`);
     return 0;
   }
-  const [{ main }, { createDeps, createInterruption }] = await Promise.all([
+  const [{ main }, { createDeps }] = await Promise.all([
     import('./cli/program/program.js'),
-    import('./composition.js'),
+    import('./composition/deps.js'),
   ]);
   const deps = createDeps(process.env, createInterruption());
   try {

@@ -40,15 +40,17 @@ const DOMAIN: Rooms = {
 
 /** The same for use cases. */
 const USECASES: Rooms = {
-  // A token is of a channel, and a channel is shown with its tokens. One is removed only where nothing is being sent.
-  channels: ['broadcast', 'quota.ts', 'tokens'],
+  channels: [],
+  // A token is of a channel.
   tokens: ['channels'],
-  'quota.ts': ['channels', 'tokens'],
-  messages: ['channels', 'tokens'],
-  webhook: ['channels', 'tokens'],
+  'quota.ts': ['channels'],
+  messages: ['channels'],
+  webhook: ['channels'],
   login: ['tokens'],
   doctor: ['channels', 'messages', 'quota.ts', 'tokens'],
-  broadcast: ['channels', 'messages', 'quota.ts', 'tokens'],
+  broadcast: ['channels', 'messages', 'quota.ts'],
+  // A channel is shown with its tokens, and removed only where nothing is being sent.
+  'channel-setup': ['broadcast', 'channels', 'quota.ts', 'tokens'],
 };
 
 /** What the emulator takes from the domain: LINE's facts, the rules of messages, and how a failure is told. */
@@ -106,7 +108,7 @@ it('has no import cycle, not of types either', () => {
 it('lets the composition alone know the adapters', () => {
   const knowing = FILES.filter((file) => importedBy(file).some((other) => other.startsWith('adapters/')));
   // `--version` writes its line before the rest is loaded, also into a pipe that is closed.
-  expect(knowing.filter((file) => !file.startsWith('adapters/'))).toEqual(['composition.ts', 'main.ts']);
+  expect(knowing.filter((file) => !/^(adapters|composition)\//.test(file))).toEqual(['main.ts']);
   expect(importedBy('main.ts').filter((file) => file.startsWith('adapters/'))).toEqual([
     'adapters/terminal/broken-pipe.ts',
   ]);
@@ -153,9 +155,6 @@ const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'usecases/doctor/examiners.ts': 'as above',
   'domain/webhook/check/advice.ts': 'what helps is part of each result of an examination, in words',
   'domain/webhook/test-reason.ts': 'what a failed test means is an answer of its own, in words',
-  'domain/broadcast/planning/warnings.ts': 'warnings of a plan are stored and shown in words',
-  'domain/broadcast/sending/stop-reason.ts': 'why a broadcast stopped is written into the ledger, in words',
-  'usecases/broadcast/planning/plan-broadcast.ts': 'a warning of a plan',
   'usecases/webhook/signature-faults.ts': 'what is wrong with a signature is an answer of its own, in words',
   'adapters/delivery/access-list.ts': 'options of getfacl and ls',
   'adapters/secrets/keyring.ts': 'an option of node',
@@ -167,6 +166,21 @@ it('below the commands nobody knows a command or an option', () => {
   const layers = Object.keys(LAYERS).filter((layer) => layer !== 'cli');
   const knowing = layers.flatMap(filesIn).filter((file) => COMMAND_OR_OPTION.test(wordsOf(sourceOf(file))));
   expect(knowing.toSorted()).toEqual(Object.keys(KNOWS_A_COMMAND).toSorted());
+});
+
+it('keeps nothing in a module of the domain but what is made once, when it is first needed', () => {
+  expect(filesIn('domain').filter((file) => /^(?:export )?(?:let|var) /m.test(sourceOf(file)))).toEqual([
+    'domain/broadcast/planning/user-id-bytes.ts',
+    'domain/messages/engine/counting.ts',
+    'domain/text/text-width.ts',
+  ]);
+});
+
+it('loads the texts of failures when something has failed, with no command and not at start-up', () => {
+  const outside = FILES.filter((file) => !file.startsWith('cli/failures/') && !file.startsWith('emulator/'));
+  const loaded = new Set(outside);
+  for (const file of loaded) for (const next of loadedWith(file)) loaded.add(next);
+  expect([...loaded].filter((file) => /^cli\/failures\/(?:catalogue|situations|texts\/)/.test(file))).toEqual([]);
 });
 
 const COMMAND_OR_OPTION =
@@ -223,6 +237,17 @@ function filesIn(folder: string): readonly string[] {
 function importsOf(file: string): readonly string[] {
   const specifiers = [...sourceOf(file).matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map((match) => match[1] ?? '');
   return specifiers.map((specifier) =>
+    normalize(join(dirname(file), specifier))
+      .split(sep)
+      .join('/')
+      .replace(/\.js$/, '.ts'),
+  );
+}
+
+/** What a file has the runtime load before it: neither its types nor what it imports when it needs it. */
+function loadedWith(file: string): readonly string[] {
+  const statements = [...sourceOf(file).matchAll(/^(?:im|ex)port (?!type )[^;]*? from '(\.[^']+)'/gm)];
+  return statements.map(([, specifier = '']) =>
     normalize(join(dirname(file), specifier))
       .split(sep)
       .join('/')

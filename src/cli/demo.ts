@@ -1,6 +1,7 @@
 import { failure } from '../domain/failure/failure.js';
 import type { Deps } from '../ports/deps.js';
 import type { RunningEmulator } from '../ports/emulator.js';
+import type { EnvironmentVariables } from '../ports/host.js';
 import type { Painter } from '../ports/terminal.js';
 import { count, show } from './output/view.js';
 import { main } from './program/program.js';
@@ -61,92 +62,94 @@ interface Walk {
   readonly failedSteps: readonly string[];
 }
 
-async function walkThrough(
-  session: Session,
-  emulator: RunningEmulator,
-  folder: Awaited<ReturnType<Deps['temporaryFolder']>>,
-): Promise<Walk> {
-  const { deps, terminal } = session;
-  const paint = await terminal.painter('stderr');
+async function walkThrough(session: Session, emulator: RunningEmulator, folder: DemoFolder): Promise<Walk> {
+  const { deps } = session;
   const recipients = await folder.writeFile('recipients.txt', recipientLines(emulator));
   const message = await folder.writeFile('message.json', [MESSAGE]);
   const wrongMessage = await folder.writeFile('wrong.json', [WRONG_MESSAGE]);
   const bot = await deps.startSampleBot(emulator.env['LINE_CHANNEL_SECRET'] ?? '');
-  // A home of its own, and none of the caller's credentials: a demo must not be able to reach a real channel.
-  // What the steps answer goes through our own terminal, which shows escape codes that are not its own.
-  const ours = Object.entries(deps.env).filter(([name]) => !name.startsWith('LINE_') && name !== 'FORCE_COLOR');
-  const env = {
-    ...Object.fromEntries(ours),
-    ...emulator.env,
-    LINE_OPS_HOME: folder.path,
-    LINE_OPS_JOURNAL: `${folder.path}/journal`,
-    LINE_OPS_SECRET_STORE: 'file',
-  };
+  const steps = stepsWith({ recipients, message, wrongMessage, botUrl: bot.url, botEnvFile: `${folder.path}/bot.env` });
+  const env = demoEnvironment(session, emulator, folder);
   const failedSteps: string[] = [];
-
-  const step = async (
-    title: string,
-    argv: readonly string[],
-    { exits = 0, shortensTokens = false } = {},
-  ): Promise<string> => {
-    say(terminal.noteLines, paint, title, argv, folder.path);
-    let answer = '';
-    const world = deps.inEnvironment(env, (text) => {
-      answer += text;
-      if (!session.globals.json) terminal.answer(shortensTokens ? shortened(text) : text);
-    });
-    try {
-      const exitCode = await main(
-        [...argv, ...(session.globals.quiet || session.globals.json ? ['--quiet'] : [])],
-        world,
-      );
-      if (exitCode !== exits) failedSteps.push(`${argv.slice(0, 2).join(' ')}: exit ${exitCode} in place of ${exits}`);
-    } finally {
-      await world.close();
-    }
-    return answer.trim();
-  };
-
   try {
-    await step(
-      'Issue a channel access token. The string comes alone on stdout; here it is cut.',
-      ['token', 'issue', '--label', 'demo'],
-      { shortensTokens: true },
-    );
-    await step('Who holds which token, and how much room is left?', ['token', 'list']);
-    await step(
-      'A wrong message is found here, not by LINE at send time (exit 3).',
-      ['message', 'validate', wrongMessage],
-      { exits: 3 },
-    );
-    await step('A right one.', ['message', 'validate', message]);
-    await step(`Send to ${count(RECIPIENTS)} people in three stages, while one request in twenty fails.`, [
-      ...[
-        'broadcast',
-        'send',
-        '--messages',
-        message,
-        '--to',
-        recipients,
-        '--stages',
-        '1%,10%,rest',
-        '--interval',
-        '1s',
-        '--name',
-        'demo',
-        '--yes',
-      ],
-    ]);
-    await step('What is left of the month?', ['quota']);
-    await step('Does the bot answer as LINE wants it?', ['webhook', 'test', bot.url]);
-    await step('Replace the token where it is used, without a gap; the old one is revoked.', [
-      ...['token', 'rotate', '--label', 'demo', '--to', `env-file:${folder.path}/bot.env`, '--yes'],
-    ]);
-    await step('Revoke the token, and prove it.', ['token', 'revoke', '--label', 'demo', '--yes']);
-    await step('Nothing is left alive.', ['token', 'list']);
+    for (const step of steps) {
+      const exitCode = await take(step, session, env, folder);
+      const expected = step.exits ?? 0;
+      if (exitCode !== expected)
+        failedSteps.push(`${step.argv.slice(0, 2).join(' ')}: exit ${exitCode} in place of ${expected}`);
+    }
     return { botRequests: bot.received(), failedSteps };
   } finally {
     await bot.stop();
+  }
+}
+
+type DemoFolder = Awaited<ReturnType<Deps['temporaryFolder']>>;
+
+interface Step {
+  readonly title: string;
+  readonly argv: readonly string[];
+  /** 0 where it is left out. */
+  readonly exits?: number;
+  readonly shortensTokens?: boolean;
+}
+
+function stepsWith(
+  place: Readonly<Record<'recipients' | 'message' | 'wrongMessage' | 'botUrl' | 'botEnvFile', string>>,
+): readonly Step[] {
+  const { recipients, message, wrongMessage, botUrl, botEnvFile } = place;
+  const toSend = ['--messages', message, '--to', recipients, '--stages', '1%,10%,rest', '--interval', '1s'];
+  return [
+    {
+      title: 'Issue a channel access token. The string comes alone on stdout; here it is cut.',
+      argv: ['token', 'issue', '--label', 'demo'],
+      shortensTokens: true,
+    },
+    { title: 'Who holds which token, and how much room is left?', argv: ['token', 'list'] },
+    {
+      title: 'A wrong message is found here, not by LINE at send time (exit 3).',
+      argv: ['message', 'validate', wrongMessage],
+      exits: 3,
+    },
+    { title: 'A right one.', argv: ['message', 'validate', message] },
+    {
+      title: `Send to ${count(RECIPIENTS)} people in three stages, while one request in twenty fails.`,
+      argv: ['broadcast', 'send', ...toSend, '--name', 'demo', '--yes'],
+    },
+    { title: 'What is left of the month?', argv: ['quota'] },
+    { title: 'Does the bot answer as LINE wants it?', argv: ['webhook', 'test', botUrl] },
+    {
+      title: 'Replace the token where it is used, without a gap; the old one is revoked.',
+      argv: ['token', 'rotate', '--label', 'demo', '--to', `env-file:${botEnvFile}`, '--yes'],
+    },
+    { title: 'Revoke the token, and prove it.', argv: ['token', 'revoke', '--label', 'demo', '--yes'] },
+    { title: 'Nothing is left alive.', argv: ['token', 'list'] },
+  ];
+}
+
+/** A home of its own, and none of the caller's credentials: a demo must not be able to reach a real channel. */
+function demoEnvironment({ deps }: Session, emulator: RunningEmulator, { path }: DemoFolder): EnvironmentVariables {
+  const ours = Object.entries(deps.env).filter(([name]) => !name.startsWith('LINE_') && name !== 'FORCE_COLOR');
+  const own = { LINE_OPS_HOME: path, LINE_OPS_JOURNAL: `${path}/journal`, LINE_OPS_SECRET_STORE: 'file' };
+  return { ...Object.fromEntries(ours), ...emulator.env, ...own };
+}
+
+/** Runs a command line as if it had been typed, and answers its exit code. */
+async function take(
+  { title, argv, shortensTokens = false }: Step,
+  { deps, terminal, globals }: Session,
+  env: EnvironmentVariables,
+  folder: DemoFolder,
+): Promise<number> {
+  say(terminal.noteLines, await terminal.painter('stderr'), title, argv, folder.path);
+  // Through our own terminal, which shows escape codes that are not its own.
+  const world = deps.inEnvironment(env, (text) => {
+    if (!globals.json) terminal.answer(shortensTokens ? shortened(text) : text);
+  });
+  try {
+    return await main([...argv, ...(globals.quiet || globals.json ? ['--quiet'] : [])], world);
+  } finally {
+    await world.close();
   }
 }
 

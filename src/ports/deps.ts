@@ -8,7 +8,7 @@ import type { ContentServers } from './doctor/content-servers.js';
 import type { Surroundings } from './doctor/surroundings.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
 import type { Clock, EnvironmentVariables, Interruption, Randomness, Redactor, Stopwatch, Ticker } from './host.js';
-import type { LineApi } from './line-api.js';
+import type { ApiNotice, LineApi, LogNotice } from './line-api.js';
 import type { MessageFiles } from './message-files.js';
 import type { OutputFiles } from './output-files.js';
 import type { LoggedWebhook, LogReader, RequestLogReader } from './request-log.js';
@@ -44,7 +44,11 @@ export interface Deps {
   readonly interruption: Interruption;
   terminal(settings: TerminalSettings): Terminal;
   /** Calls are logged under the channel's name, and shown on the terminal when it is verbose. */
-  lineApi(caller: { readonly terminal: Terminal; readonly channel: string | null }): Promise<LineApi>;
+  lineApi(caller: {
+    readonly terminal: Terminal;
+    readonly channel: string | null;
+    readonly tell: (notice: ApiNotice) => void;
+  }): Promise<LineApi>;
   assertionSigner(): Promise<AssertionSigner>;
   configuration(): Promise<ConfigurationStore>;
   secrets(): Promise<SecretStore>;
@@ -64,7 +68,7 @@ export interface Deps {
   surroundings(): Promise<Surroundings>;
   /** The webhooks that were received on this machine. */
   webhookLog(): Promise<LogReader<LoggedWebhook>>;
-  webhookTraffic(): Promise<WebhookTraffic>;
+  webhookTraffic(tell: (notice: LogNotice) => void): Promise<WebhookTraffic>;
   contentServers(): Promise<ContentServers>;
   /** Starts a LINE platform on this machine. @throws {LineOpsError} `usage` for a fault that is none, or a port in use. */
   startEmulator(wish: EmulatorWish): Promise<RunningEmulator>;

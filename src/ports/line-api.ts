@@ -1,8 +1,10 @@
 import type { NarrowcastProgress } from '../domain/broadcast/sending/narrowcast.js';
+import type { Reason } from '../domain/failure/facts.js';
 import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
 import type { Assertion, ChannelAccessToken, ChannelSecret, IdToken } from '../domain/line/secret.js';
 import type { SendReply } from '../domain/line/send-reply.js';
 import type { SendMethod } from '../domain/messages/engine/finding.js';
+import type { LogKind } from './request-log.js';
 
 export type { SendReply };
 
@@ -152,6 +154,21 @@ export interface WebhookCalls {
   setWebhookEndpoint(token: ChannelAccessToken, endpoint: string): Promise<void>;
   /** Tests the given URL, or the one set on the channel. Null when none is set. */
   testWebhook(token: ChannelAccessToken, endpoint: string | null): Promise<WebhookTest | null>;
+}
+
+/** What an operator should know of the way to LINE: each is told once. */
+export type ApiNotice =
+  /** Ours and LINE's; in words, such as "5 minutes ahead". */
+  | { readonly type: 'clockDiffers'; readonly difference: string }
+  /** The call is made all the same. */
+  | LogNotice;
+
+/** A log cannot be written; what was to be done is done all the same. */
+export interface LogNotice {
+  readonly type: 'notLogged';
+  readonly log: LogKind;
+  readonly folder: string;
+  readonly why: Reason;
 }
 
 /**

@@ -36,7 +36,8 @@ export interface Configuration {
 /** Configuration that is not secret. Read fresh each time; changed under a lock, so that two processes never lose each other's change. */
 export interface ConfigurationStore {
   read(): Promise<Configuration>;
-  change(edit: (configuration: Configuration) => Configuration): Promise<void>;
+  /** What `edit` awaits happens before any other process changes the configuration. */
+  change(edit: (configuration: Configuration) => Configuration | Promise<Configuration>): Promise<void>;
   /** Whether the request log holds bodies too: `"log": {"bodies": true}` in the file. */
   logsBodies(): Promise<boolean>;
 }

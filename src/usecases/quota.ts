@@ -1,6 +1,6 @@
 import { LineOpsError } from '../domain/failure/failure.js';
 import type { LineApi, Quota } from '../ports/line-api.js';
-import type { AccessTokens } from './tokens/access/access-token.js';
+import type { AccessTokens } from './channels/channel-at-line.js';
 
 /** The month's limit and what is used of it. The use is approximate, says LINE. */
 export interface QuotaState {

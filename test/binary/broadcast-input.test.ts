@@ -101,7 +101,7 @@ describe.concurrent('recipients', () => {
 
   it.each(UNUSABLE)('are refused from %s, and nothing is sent', async (_name, args) => {
     await using world = await openWorld({ followers: 120 });
-    const { exitCode, stdout, stderr } = await world.run([
+    const { exitCode, stdout, stderr } = await world.inside([
       'broadcast',
       'send',
       '--messages',
@@ -117,7 +117,7 @@ describe.concurrent('recipients', () => {
   it('are not messaged when the message is wrong', async () => {
     await using world = await openWorld({ followers: 120 });
     const wrong = world.file('wrong.json', '{"type":"text"}');
-    const { exitCode, stderr } = await world.run([
+    const { exitCode, stderr } = await world.inside([
       'broadcast',
       'send',
       '--messages',
@@ -142,7 +142,7 @@ describe.concurrent('lines that are no user IDs', () => {
       await using world = await openWorld({ followers: 120 });
       const rejects = join(world.folder, 'rejects.csv');
       const to = ['--to', world.file('list.txt', `${LIST}\n`), '--rejects', rejects, '--yes'];
-      const ended = await world.run(['broadcast', verb, '--messages', world.messagesFile(), ...to]);
+      const ended = await world.inside(['broadcast', verb, '--messages', world.messagesFile(), ...to]);
       expect({ exitCode: ended.exitCode, stdout: ended.stdout }).toEqual({ exitCode: 2, stdout: '' });
       expect(ended.stderr).toContain(
         'error: 3 of 123 lines are no user IDs, where 1% may be: 2 other entries (lines 125, 126)',
@@ -150,7 +150,7 @@ describe.concurrent('lines that are no user IDs', () => {
       expect(ended.stderr).toContain('--max-malformed 3');
       expect(readFileSync(rejects, 'utf8')).toBe(REJECTS);
       expect(world.requestsTo(BOT_INFO)).toBe(0);
-      const again = await world.run(['broadcast', verb, '--messages', world.messagesFile(), ...to]);
+      const again = await world.inside(['broadcast', verb, '--messages', world.messagesFile(), ...to]);
       expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('exists already') });
     },
   );
@@ -159,7 +159,7 @@ describe.concurrent('lines that are no user IDs', () => {
     await using world = await openWorld({ followers: 120 });
     const rejects = join(world.folder, 'rejects.csv');
     const to = ['--to', world.file('list.txt', `${LIST}\n`), '--max-malformed', '3', '--rejects', rejects, '--yes'];
-    const { exitCode } = await world.run(['broadcast', 'send', '--messages', world.messagesFile(), ...to]);
+    const { exitCode } = await world.inside(['broadcast', 'send', '--messages', world.messagesFile(), ...to]);
     expect(exitCode).toBe(0);
     expect(world.delivered()).toEqual(eachOnce(120));
     expect(readFileSync(rejects, 'utf8')).toBe(REJECTS);
@@ -168,12 +168,12 @@ describe.concurrent('lines that are no user IDs', () => {
   it('are a warning in a plan, each kind with its lines, and what cannot be seen is shown', async () => {
     await using world = await openWorld({ followers: 120 });
     const plan = ['broadcast', 'plan', '--messages', world.messagesFile(), '--to', world.file('list.txt', `${LIST}\n`)];
-    const shown = await world.run(plan);
+    const shown = await world.inside(plan);
     expect(shown).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('"LINE user ID" is a title') });
     expect(shown.stdout).toContain('1 user ID with a comma or the like behind it (line 124)');
     expect(shown.stdout).toContain('line 126: \\u001b[31m\\u200b');
     expect(shown.stdout).toContain('--max-malformed 3');
-    expect(await world.json(plan)).toMatchObject({
+    expect(readObject((await world.inside([...plan, '--json'])).stdout)).toMatchObject({
       recipients: { total: 123, malformed: 3 },
       malformedKinds: [
         { kind: 'other', count: 2, lines: [125, 126] },
@@ -197,7 +197,7 @@ describe.concurrent('lines that are no user IDs', () => {
     await using world = await openWorld({ followers: 120 });
     const rejects = join(world.folder, 'rejects.csv');
     const to = ['--to', world.file('list.txt', `${LIST}\n`), '--rejects', rejects, '--dry-run'];
-    const ended = await world.run(['broadcast', 'send', '--messages', world.messagesFile(), ...to]);
+    const ended = await world.inside(['broadcast', 'send', '--messages', world.messagesFile(), ...to]);
     expect(ended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(`would write ${rejects}: 3 rejected`) });
     expect(existsSync(rejects)).toBe(false);
   });
@@ -218,8 +218,10 @@ describe.concurrent('a list that is not what was meant', () => {
       [table, plain],
     ] as const) {
       const lists = ['--to', to, '--exclude', exclude, '--column', 'LINE'];
-      const plan = await world.json(['broadcast', 'plan', '--messages', world.messagesFile(), ...lists]);
-      expect(plan).toMatchObject({ recipients: { total: 20, unique: 10, excluded: 10 } });
+      const plan = ['broadcast', 'plan', '--messages', world.messagesFile(), ...lists, '--json'];
+      expect(readObject((await world.inside(plan)).stdout)).toMatchObject({
+        recipients: { total: 20, unique: 10, excluded: 10 },
+      });
     }
   });
 
@@ -229,7 +231,7 @@ describe.concurrent('a list that is not what was meant', () => {
   ])('is refused before anything is asked of LINE: %s', async (_what, bound, message) => {
     await using world = await openWorld({ followers: 120 });
     const send = ['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(120), '--yes'];
-    const ended = await world.run([...send, ...bound]);
+    const ended = await world.inside([...send, ...bound]);
     expect(ended).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining(message) });
     expect(world.requestsTo(BOT_INFO)).toBe(0);
   });
@@ -250,7 +252,7 @@ describe.concurrent('a list that is not what was meant', () => {
   ])('has no text to be read where LINE gives it: %s is refused', async (...option) => {
     await using world = await openWorld({ followers: 120 });
     const plan = ['broadcast', 'plan', '--messages', world.messagesFile(), '--to', 'followers', ...option];
-    const ended = await world.run(plan);
+    const ended = await world.inside(plan);
     expect(ended).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('has no meaning for --to followers') });
   });
 });
@@ -287,7 +289,7 @@ describe.concurrent('before anything is sent', () => {
 
   it('a quota that does not suffice is exit 5 without a request to send', async () => {
     await using world = await openWorld({ followers: 120, quota: 119 });
-    const ended = await world.run([
+    const ended = await world.inside([
       'broadcast',
       'send',
       '--messages',

@@ -24,7 +24,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
     '%s at the last question of broadcast send sends nothing and exits 130',
     { timeout: 60_000 },
     async (_how, answers) => {
-      const world = await openWorld({ followers: 20 });
+      await using world = await openWorld({ followers: 20 });
       const send = ['broadcast', 'send', '--messages', world.messagesFile(), '--to', world.followersFile(20)];
       const { sees, type, ended } = sit(world, send);
       for (const [slips, keys] of answers.entries()) {
@@ -39,7 +39,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
   );
 
   it('token rotate leads through and does it', { timeout: 60_000 }, async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     exited(0, await world.run(['token', 'issue', '--label', 'prod']));
     const { sees, type, ended, shown } = sit(world, ['token', 'rotate']);
 
@@ -81,7 +81,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
     ['Ctrl-C, with plain prompts', CTRL_C, { ACCESSIBLE: '1' }],
     ['Esc and Enter, with plain prompts', `${ESCAPE}${ENTER}`, { ACCESSIBLE: '1' }],
   ])('%s leaves everything as it was and exits 130', { timeout: 60_000 }, async (_how, keys, env) => {
-    const world = await openWorld();
+    await using world = await openWorld();
     exited(0, await world.run(['token', 'issue']));
     for (const [command, question] of [
       ['rotate', 'Which token is to be replaced?'],
@@ -97,7 +97,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
   });
 
   it('shows no colour with NO_COLOR, and asks by number with ACCESSIBLE=1', { timeout: 60_000 }, async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     exited(0, await world.run(['token', 'issue', '--label', 'prod']));
     const plain = sit(world, ['token', 'revoke'], { NO_COLOR: '1' });
     await plain.sees('Which token is to end?');
@@ -121,7 +121,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
     'channel add and key generate never show a secret that is typed: %j',
     { timeout: 60_000 },
     async (look) => {
-      const world = await openWorld();
+      await using world = await openWorld();
       const { LINE_CHANNEL_SECRET: secret = '' } = world.emulator.env;
       const env = {
         LINE_CHANNEL_ID: '',

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exited, openWorld, readObject, type StartOptions, type World } from '../support/binary.js';
 
 const ISSUE = '/oauth2/v2.1/token';
@@ -18,14 +18,17 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const DISK_BYTES = 12 * 1024 * 1024;
 const NOBODY = 65_534;
 
+interface Disk extends Disposable {
+  fill(leaveBytes: number): void;
+  free(): void;
+  makeReadOnly(): void;
+}
+
 /** A file system in memory of its own; null where mounting is not permitted. */
-function mountDisk(folder: string): { fill(leaveBytes: number): void; free(): void; makeReadOnly(): void } | null {
+function mountDisk(folder: string): Disk | null {
   mkdirSync(folder);
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES},mode=0700`, 'tmpfs', folder]).status !== 0)
     return null;
-  onTestFinished(() => {
-    spawnSync('umount', ['-l', folder]);
-  });
   const filler = join(folder, 'filler');
   return {
     fill(leaveBytes) {
@@ -38,6 +41,7 @@ function mountDisk(folder: string): { fill(leaveBytes: number): void; free(): vo
     },
     free: () => rmSync(filler),
     makeReadOnly: () => spawnSync('mount', ['-o', 'remount,ro', folder]),
+    [Symbol.dispose]: () => void spawnSync('umount', ['-l', folder]),
   };
 }
 
@@ -50,7 +54,7 @@ async function openScene(): Promise<{
   world: World;
   file: string;
   before: string;
-  disk: ReturnType<typeof mountDisk>;
+  disk: Disk | null;
 }> {
   const world = await openWorld();
   const { stdout } = exited(0, await world.run(['token', 'issue', '--label', 'prod']));
@@ -65,7 +69,9 @@ const ROTATE = ['token', 'rotate', '--label', 'prod', '--to', 'env-file:disk/app
 
 describe('an env file', () => {
   it('on a file system that is read-only is refused before anything is issued', { timeout: 60_000 }, async () => {
-    const { world, file, before, disk } = await openScene();
+    const { file, before, ...scene } = await openScene();
+    await using world = scene.world;
+    using disk = scene.disk;
     const options: StartOptions = disk === null && process.getuid?.() === 0 ? { uid: NOBODY } : {};
     if (disk === null) chmodSync(join(world.folder, 'disk'), 0o555);
     else disk.makeReadOnly();
@@ -80,7 +86,9 @@ describe('an env file', () => {
   });
 
   it('on a full disk stays as it is, and the rotation is rolled back', { timeout: 60_000 }, async () => {
-    const { world, file, before, disk } = await openScene();
+    const { file, before, ...scene } = await openScene();
+    await using world = scene.world;
+    using disk = scene.disk;
     // Where no disk can be made, a limit on the size of a file is as good: the env file is larger than it.
     disk?.fill(0);
     if (disk === null) writeFileSync(file, `${before}${'#'.repeat(2_000_000)}\n`);
@@ -99,8 +107,8 @@ describe('an env file', () => {
 describe('a state folder without space', () => {
   it('costs nobody a living token, and the rotation goes on once there is space', { timeout: 120_000 }, async () => {
     for (const leaveBytes of [0, 8_192, 24_576, 49_152, 98_304]) {
-      const world = await openWorld();
-      const disk = mountDisk(join(world.folder, 'small'));
+      await using world = await openWorld();
+      using disk = mountDisk(join(world.folder, 'small'));
       const home = disk === null ? world.home : join(world.folder, 'small', 'home');
       const env = { LINE_OPS_HOME: home };
       const { stdout } = exited(0, await world.run(['token', 'issue', '--label', 'prod'], { env }));
@@ -125,7 +133,7 @@ describe('time', () => {
   it('that has passed at LINE is noticed by token check, and the token replaced by token rotate', {
     timeout: 60_000,
   }, async () => {
-    const world = await openWorld();
+    await using world = await openWorld();
     // No assertion is signed: LINE's clock would be a month from ours.
     const env = { LINE_ASSERTION_KEY: undefined, LINE_ASSERTION_KEY_ID: undefined };
     exited(0, await world.run(['token', 'issue', '--type', 'short-lived', '--label', 'prod'], { env }));

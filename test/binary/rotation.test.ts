@@ -95,7 +95,7 @@ describe('token rotate, killed', () => {
     '%s, leaves living tokens in use, and is finished by the next run',
     { timeout: 60_000 },
     async (_point, path, count, laterMs) => {
-      const world = await openScene();
+      await using world = await openScene();
 
       await killAfter(world, path, count, laterMs);
 
@@ -113,7 +113,7 @@ describe('token rotate, killed', () => {
   );
 
   it('in the grace, is taken back by --rollback', { timeout: 60_000 }, async () => {
-    const world = await openScene();
+    await using world = await openScene();
     const before = inUse(world);
     const running = world.start([...ROTATE, '--grace', '1h']);
     await running.says('in grace');
@@ -130,7 +130,7 @@ describe('token rotate, killed', () => {
   });
 
   it('by Ctrl-C in the grace, keeps both tokens, says how to go on, and exits 130', { timeout: 60_000 }, async () => {
-    const world = await openScene();
+    await using world = await openScene();
     const running = world.start([...ROTATE, '--grace', '1h']);
     await running.says('in grace');
     running.signal('SIGINT');
@@ -140,7 +140,7 @@ describe('token rotate, killed', () => {
   });
 
   it('by SIGTERM before the grace, puts everything back and exits 143', { timeout: 60_000 }, async () => {
-    const world = await openScene();
+    await using world = await openScene();
     const before = inUse(world);
     const running = world.start([...ROTATE.slice(0, 6), '--verify-cmd', 'echo checking; sleep 1', '--yes']);
     await running.says('checking');
@@ -153,7 +153,7 @@ describe('token rotate, killed', () => {
 
 describe('several rotations', () => {
   it('of one token at once: one is done, the others are told, and one token is left', { timeout: 60_000 }, async () => {
-    const world = await openScene();
+    await using world = await openScene();
     const three = await Promise.all([world.run(ROTATE), world.run(ROTATE), world.run(ROTATE)]);
     const codes = three.map(({ exitCode }) => exitCode);
     expect(codes).toContain(0);
@@ -162,7 +162,7 @@ describe('several rotations', () => {
   });
 
   it('cannot pass the limit together: three with one place left', { timeout: 120_000 }, async () => {
-    const world = await openWorld({ latencyMs: 10 });
+    await using world = await openWorld({ latencyMs: 10 });
     for (const label of ['a', 'b', 'c']) await inside(world, 'token', 'issue', '--label', label, '-q');
     for (let issued = 3; issued < LIMIT - 1; issued += 1)
       await form(world.emulator, ISSUE, { grant_type: 'client_credentials', ...assertion(world.emulator) });

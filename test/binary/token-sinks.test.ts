@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { exited, openWorld, type StartOptions } from '../support/binary.js';
 
 it('no secret of a rotation is on any sink but the places it was sent to', { timeout: 120_000 }, async () => {
-  const world = await openWorld();
+  await using world = await openWorld();
   const { LINE_CHANNEL_SECRET: secret = '', LINE_ASSERTION_KEY: key = '' } = world.emulator.env;
   const planted = 'planted-database-password';
   world.file('app.env', `DB_PASSWORD=${planted}\nLINE_CHANNEL_ACCESS_TOKEN=none\n`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { type FailureKind, failureAs } from '../../src/domain/failure/failure.js';
 import { parseUserId } from '../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { LineApi } from '../../src/ports/line-api.js';
@@ -94,12 +94,12 @@ it("the number of friends is an earlier day's where yesterday's is not ready", a
   expect(days).toEqual(['20261120', '20261119', '20261118']);
 });
 
-it.each<[ConstructorParameters<typeof LineOpsError>[0], number]>([
+it.each<[FailureKind, number]>([
   ['refused', 8],
   ['limit', 5],
   ['unavailable', 6],
 ])('a LINE that does not say how many friends there are (%s) leaves a way to say it', async (kind, code) => {
-  const problem = new LineOpsError(kind, 'TARGET_REACH_UNKNOWN', 'LINE answered so', { hint: 'Try again.' });
+  const problem = failureAs(kind, 'TARGET_REACH_UNKNOWN', { days: 3 });
   const { exitCode, stderr } = await plan(worldOf({ targetReach: () => Promise.reject(problem) }));
   expect(exitCode).toBe(code);
   expect(stderr).toContain('--friends 12000');

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { notRun, problemWith } from '../../src/cli/broadcast/running/run-problem.js';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { tellFailure } from '../../src/cli/failures/catalogue.js';
+import { failure, failureAs } from '../../src/domain/failure/failure.js';
 import type { BroadcastId } from '../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../src/ports/line-api.js';
 import { BroadcastBench } from '../support/broadcast-bench.js';
+import { diskFull, tokenRefused, told } from '../support/failures.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -20,12 +22,11 @@ afterEach(() => {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const silence: SendReply = { type: 'doubt', why: 'no answer in time', requestId: null, stranger: null };
-const diskFull = new LineOpsError('failure', 'DISK_FULL', 'cannot write: the disk is full', {
-  hint: 'Free some space and run the same command again; nothing recorded was lost.',
-});
+const full = diskFull();
 
 async function problemOf(id: BroadcastId, books: BroadcastLedger = ledger) {
-  return problemWith(await bench.run(id, books), null, bench.clock.ms);
+  const problem = await problemWith(await bench.run(id, books), null, bench.clock.ms);
+  return { ...told(problem), cause: problem?.cause };
 }
 
 describe('a run that the disk ends', () => {
@@ -33,9 +34,9 @@ describe('a run that the disk ends', () => {
     const id = await bench.plan(ledger, [40]);
     const problem = await problemOf(id, {
       ...ledger,
-      record: (of, change) => (change.type === 'accepted' ? Promise.reject(diskFull) : ledger.record(of, change)),
+      record: (of, change) => (change.type === 'accepted' ? Promise.reject(full) : ledger.record(of, change)),
       setState: (of, state, change) =>
-        state === 'incomplete' ? Promise.reject(diskFull) : ledger.setState(of, state, change),
+        state === 'incomplete' ? Promise.reject(full) : ledger.setState(of, state, change),
     });
 
     expect(problem).toMatchObject({
@@ -43,14 +44,14 @@ describe('a run that the disk ends', () => {
       message: expect.stringContaining('the disk is full'),
       hint: expect.stringMatching(`^Free some space; .*line-ops broadcast resume ${id}$`),
       details: { id, unknown: 10, pending: 30 },
-      cause: diskFull,
+      cause: full,
     });
-    expect(problem?.hint).not.toContain('same command');
+    expect(problem.hint).not.toContain('same command');
   });
 
   it.each([
-    ['a full disk', diskFull, 'DISK_FULL'],
-    ['a read-only folder', new LineOpsError('failure', 'STATE_NOT_WRITABLE', 'read-only'), 'STATE_NOT_WRITABLE'],
+    ['a full disk', full, 'DISK_FULL'],
+    ['a read-only folder', failure('STATE_NOT_WRITABLE', { which: 'database', path: 'p' }), 'STATE_NOT_WRITABLE'],
     ['a bug', new TypeError('x is not a function'), 'RUN_FAILED'],
   ])('names resume where something is still open: %s', async (_what, error, code) => {
     const id = await bench.plan(ledger, [40]);
@@ -59,7 +60,7 @@ describe('a run that the disk ends', () => {
     expect(await problemOf(id, { ...ledger, startStage })).toMatchObject({
       kind: 'incomplete',
       code,
-      message: expect.stringContaining(error.message),
+      message: expect.stringContaining(tellFailure(error).message),
       hint: expect.stringContaining(`line-ops broadcast resume ${id}`),
       details: { id, pending: 40 },
       cause: error,
@@ -68,31 +69,31 @@ describe('a run that the disk ends', () => {
 
   it('keeps the exit code of refused credentials, and names resume', async () => {
     const id = await bench.plan(ledger, [40]);
-    const refused = new LineOpsError('auth', 'TOKEN_REFUSED', 'no', { hint: 'Check the channel.' });
+    const refused = tokenRefused();
     const startStage = () => Promise.reject(refused);
     expect(await problemOf(id, { ...ledger, startStage })).toMatchObject({
       kind: 'auth',
-      hint: `Check the channel. Then: line-ops broadcast resume ${id}`,
+      hint: `${tellFailure(refused).hint} Then: line-ops broadcast resume ${id}`,
     });
   });
 
   it('does not ask to resume in a damaged file', async () => {
     const id = await bench.plan(ledger, [40]);
-    const damaged = new LineOpsError('failure', 'STATE_DAMAGED', 'damaged', { hint: 'Restore a copy.' });
+    const damaged = failureAs('failure', 'STATE_DAMAGED', { which: 'database', path: 'state.db' });
     const startStage = () => Promise.reject(damaged);
     expect(await problemOf(id, { ...ledger, startStage })).toMatchObject({ kind: 'failure', code: 'STATE_DAMAGED' });
   });
 
   it('before it began names resume too, and leaves alone who holds it', async () => {
     const id = await bench.plan(ledger, [40]);
-    expect(notRun(id, diskFull)).toMatchObject({
+    expect(told(await notRun(id, full))).toMatchObject({
       kind: 'incomplete',
       code: 'DISK_FULL',
       hint: `Free some space; nothing recorded was lost. Then: line-ops broadcast resume ${id}`,
       details: { id },
     });
-    const busy = new LineOpsError('failure', 'BROADCAST_BUSY', 'busy', { hint: `See: line-ops broadcast show ${id}` });
-    expect(notRun(id, busy)).toBe(busy);
+    const busy = failure('BROADCAST_BUSY', { which: 'sending', id, holder: null });
+    expect(await notRun(id, busy)).toBe(busy);
   });
 });
 
@@ -100,7 +101,7 @@ describe('batches that nobody can tell of', () => {
   it('are settled by resuming within 24 hours', async () => {
     const id = await bench.plan(ledger, [20]);
     bench.platform.fate = () => silence;
-    expect((await problemOf(id))?.hint).toBe(`Resume within 24 hours with: line-ops broadcast resume ${id}`);
+    expect((await problemOf(id)).hint).toBe(`Resume within 24 hours with: line-ops broadcast resume ${id}`);
   });
 
   it('are decided where the 24 hours are over, also after another resume', async () => {
@@ -111,8 +112,8 @@ describe('batches that nobody can tell of', () => {
     for (let resumes = 0; resumes < 2; resumes += 1) {
       const problem = await problemOf(id);
       expect(problem).toMatchObject({ kind: 'incomplete', code: 'BATCHES_IN_DOUBT', details: { unknown: 10 } });
-      expect(problem?.hint).toContain(`line-ops broadcast resolve ${id} --unknown resend|skip`);
-      expect(problem?.hint).not.toContain('24 hours');
+      expect(problem.hint).toContain(`line-ops broadcast resolve ${id} --unknown resend|skip`);
+      expect(problem.hint).not.toContain('24 hours');
     }
   });
 
@@ -122,7 +123,7 @@ describe('batches that nobody can tell of', () => {
       number === 1
         ? silence
         : { type: 'refused', status: 400, requestId: 'r', problem: 'The property, to[0], is invalid', details: [] };
-    expect((await problemOf(id))?.hint).toContain(`line-ops broadcast resolve ${id} --unknown resend|skip`);
+    expect((await problemOf(id)).hint).toContain(`line-ops broadcast resolve ${id} --unknown resend|skip`);
   });
 
   it('are both where some can be asked again and others not', async () => {
@@ -143,7 +144,7 @@ describe('batches that nobody can tell of', () => {
 
     const problem = await problemOf(id);
 
-    expect(problem?.hint).toBe(
+    expect(problem.hint).toBe(
       `Resume within 24 hours with: line-ops broadcast resume ${id}; then decide what stays unknown: line-ops broadcast resolve ${id} --unknown resend|skip`,
     );
   });
@@ -157,6 +158,6 @@ it('a run that was cancelled from another terminal says what comes next', async 
   };
   const problem = await problemOf(id);
   expect(problem).toMatchObject({ kind: 'cancelled', code: 'BROADCAST_CANCELLED' });
-  expect(problem?.hint).toContain(`line-ops broadcast report ${id}`);
-  expect(problem?.hint).not.toContain('resume');
+  expect(problem.hint).toContain(`line-ops broadcast report ${id}`);
+  expect(problem.hint).not.toContain('resume');
 });

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/adapters/host/host.js';
+import { createConfigurationStore } from '../../src/adapters/state/configuration.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { readSigningKeyId } from '../../src/domain/line/credential-text.js';
 import { parseChannelId, parseChannelName } from '../../src/domain/line/ids.js';
@@ -9,9 +10,9 @@ import { assertionSigningKey } from '../../src/domain/line/secret.js';
 import { followerId } from '../../src/emulator/bot/followers.js';
 import { startEmulator } from '../../src/emulator/emulator.js';
 import type { ChannelSettings } from '../../src/ports/store.js';
-import { planRemoval, removeChannel } from '../../src/usecases/channels/remove-channel.js';
-import { nameNow } from '../../src/usecases/channels/rename-channel.js';
-import { recordProvenKey } from '../../src/usecases/channels/signing-key.js';
+import { planRemoval, removeChannel } from '../../src/usecases/channel-setup/remove-channel.js';
+import { nameNow } from '../../src/usecases/channel-setup/rename-channel.js';
+import { recordProvenKey } from '../../src/usecases/channel-setup/signing-key.js';
 import { openCommandLine } from '../support/command-line.js';
 import { CHANNEL_ID, createWorld, testSigningKey } from '../support/world.js';
 
@@ -147,6 +148,51 @@ it('keeps the secrets of a channel that is renamed while its removal is asked ab
   expect([...world.secrets.keys()]).toEqual([`channel/${CHANNEL_ID}/secret`]);
 });
 
+it('lets nobody rename a channel while its secrets are being forgotten', async () => {
+  const world = createWorld();
+  const { line } = configured();
+  const locks = createLocks(line.home, systemClock);
+  const configuration = createConfigurationStore(line.home, locks);
+  world.addChannel();
+  await configuration.change(() => world.configuration);
+  const [settings] = world.configuration.channels;
+  if (settings === undefined) throw new Error('no channel');
+  const removal = await planRemoval(settings, world.deps);
+  const secrets = await world.deps.secrets();
+  let isConfigurationFree = true;
+  const set: typeof secrets.set = async (values) => {
+    const lock = await locks.acquire('configuration', 0);
+    isConfigurationFree = 'held' in lock;
+    if ('held' in lock) lock.held.release();
+    await secrets.set(values);
+  };
+  const deps = {
+    ...world.deps,
+    configuration: async () => configuration,
+    secrets: async () => Object.assign(Object.create(secrets), { set }),
+  };
+
+  await removeChannel(removal, deps);
+
+  expect(isConfigurationFree).toBe(false);
+  expect(world.secrets.size).toBe(0);
+  expect((await configuration.read()).channels).toEqual([]);
+});
+
+it('keeps the secrets of a channel that gets a second name while its removal is asked about', async () => {
+  const world = createWorld();
+  world.addChannel();
+  const [settings] = world.configuration.channels;
+  if (settings === undefined) throw new Error('no channel');
+  const removal = await planRemoval(settings, world.deps);
+  world.addChannel({ name: parseChannelName('tokyo') });
+
+  await removeChannel(removal, world.deps);
+
+  expect([...world.secrets.keys()]).toEqual([`channel/${CHANNEL_ID}/secret`]);
+  expect(world.configuration.channels.map(({ name }) => name)).toEqual(['tokyo']);
+});
+
 it('records the key ID of a channel that is renamed while LINE is asked', async () => {
   const world = createWorld();
   world.addChannel({ assertionKey: testSigningKey() });
@@ -169,7 +215,7 @@ describe('what a logged name stands for', () => {
     production: false,
     formerNames: former.map(([old, until]) => ({ name: parseChannelName(old), until })),
     answers: [],
-  triedWebhooks: [],
+    triedWebhooks: [],
   });
   it.each<[what: string, channels: readonly ChannelSettings[], name: string, at: number, now: string]>([
     ['the channel that had it then', [channel('b', ['a', 10]), channel('a')], 'a', 9, 'b'],

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
 import { parseChannelId, parseChannelName, parseTokenId, parseUserId } from '../../src/domain/line/ids.js';
 import type { Rotation } from '../../src/domain/tokens/rotation.js';
 import type { TokenRecord } from '../../src/domain/tokens/token.js';
 import { followerId } from '../../src/emulator/bot/followers.js';
 import { startEmulator } from '../../src/emulator/emulator.js';
 import { openCommandLine } from '../support/command-line.js';
+import { credentialsRefused, lineFailed } from '../support/failures.js';
 import { createTokenPlatform } from '../support/token-platform.js';
 import {
   CHANNEL_ID,
@@ -130,8 +130,7 @@ describe('channel add', () => {
   it('stores nothing when LINE refuses the credentials', async () => {
     const { world } = channelWorld({
       line: {
-        issueStatelessToken: async () =>
-          Promise.reject(new LineOpsError('auth', 'CREDENTIALS_REFUSED', 'LINE answered 400')),
+        issueStatelessToken: async () => Promise.reject(credentialsRefused()),
       },
     });
     world.stdin = CHANNEL_SECRET;
@@ -388,8 +387,7 @@ describe('channel show', () => {
     const { world } = channelWorld({
       line: {
         ...rest,
-        webhookEndpoint: async () =>
-          Promise.reject(new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500')),
+        webhookEndpoint: async () => Promise.reject(lineFailed()),
       },
     });
     world.addChannel();
@@ -398,7 +396,7 @@ describe('channel show', () => {
 
     expect(ran.exitCode).toBe(6);
     expect(ran.stdout).toContain('quota        about 250 used, 750 left');
-    expect(ran.stdout).toContain('webhook      LINE answered 500');
+    expect(ran.stdout).toContain('webhook      could not do it: LINE answered 500');
   });
 
   it('knows the signing key that is used, and a new one that waits for its key ID', async () => {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { QUESTIONS } from '../../src/domain/doctor/checklist.js';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 import { type CommandLine, openCommandLine, type Ran } from '../support/command-line.js';
+import { unreachable } from '../support/failures.js';
 import { createWorld, type World } from '../support/world.js';
 
 interface Check {
@@ -226,7 +226,7 @@ describe('the answers', () => {
 
 describe('at a terminal', () => {
   const away = async (): Promise<never> => {
-    throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'no way');
+    throw unreachable();
   };
   /** LINE is not reached: only the questions matter here. */
   function sitting(line: Partial<LineApi> = { issueStatelessToken: away }): World {

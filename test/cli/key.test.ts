@@ -1,6 +1,6 @@
 import { createPublicKey, createSign, createVerify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { credentialsRefused } from '../support/failures.js';
 import { CHANNEL_SECRET, createWorld, testSigningKey, type World } from '../support/world.js';
 
 const PENDING = 'channel/1234567890/pending/assertion-key';
@@ -13,7 +13,7 @@ function keyWorld(acceptedKeyId: string): World {
       listV21KeyIds: async (assertion) => {
         const header: unknown = JSON.parse(Buffer.from(assertion.reveal().split('.')[0] ?? '', 'base64url').toString());
         if (Reflect.get(Object(header), 'kid') === acceptedKeyId) return [];
-        throw new LineOpsError('auth', 'CREDENTIALS_REFUSED', 'LINE answered 404');
+        throw credentialsRefused(404);
       },
     },
   });

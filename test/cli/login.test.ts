@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
+import { unreachable } from '../support/failures.js';
 import { createWorld } from '../support/world.js';
 
 const SUB = `U${'0a'.repeat(16)}`;
@@ -163,7 +163,7 @@ describe('login verify-id-token', () => {
     const world = createWorld({
       line: {
         verifyIdToken: async () => {
-          throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'no way');
+          throw unreachable();
         },
       },
     });

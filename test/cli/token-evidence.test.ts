@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { diskFull, notFromLine } from '../support/failures.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
 import {
   CHANNEL_ID,
@@ -365,7 +365,7 @@ describe('token revoke of many', () => {
     await ok(world, 'token', 'issue');
     await ok(world, 'token', 'issue');
     const ledger = await world.deps.tokenLedger();
-    const full = new LineOpsError('failure', 'DISK_FULL', 'the disk is full');
+    const full = diskFull();
     const sick = createWorld({
       line: line.line,
       deps: {
@@ -423,8 +423,7 @@ describe('token revoke of many', () => {
   it('takes no answer that is not of LINE for a proof', async () => {
     const { world } = tokenWorld();
     await ok(world, ...SHORT_LIVED);
-    world.line.verifyToken = async () =>
-      Promise.reject(new LineOpsError('unavailable', 'ANSWER_NOT_FROM_LINE', 'the answer (400) is not one of LINE'));
+    world.line.verifyToken = async () => Promise.reject(notFromLine());
 
     expect((await world.run('token', 'revoke', 't-00000000', '--yes')).exitCode).toBe(6);
 
@@ -465,7 +464,7 @@ it('hands a token out whose victim could not be written down', async () => {
   const { world, line } = tokenWorld();
   for (let index = 0; index < 30; index += 1) await ok(world, ...SHORT_LIVED);
   const ledger = await world.deps.tokenLedger();
-  const full = new LineOpsError('failure', 'DISK_FULL', 'the disk is full');
+  const full = diskFull();
   Object.assign(world.deps, {
     tokenLedger: async () => ({
       ...ledger,

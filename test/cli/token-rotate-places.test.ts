@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { lineFailed } from '../support/failures.js';
 import { createTokenPlatform, type TokenPlatform } from '../support/token-platform.js';
 import { createWorld, type Ran, testSigningKey, type World } from '../support/world.js';
 
@@ -157,7 +157,7 @@ describe('right before the revoke', () => {
       });
       const verify = scene.world.line.verifyV21Token;
       scene.world.line.verifyV21Token = async (token) => {
-        if (isSilent) throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+        if (isSilent) throw lineFailed();
         return (await verify?.(token)) ?? null;
       };
 
@@ -336,7 +336,7 @@ describe('where stdout is a place', () => {
       const scene = await openScene();
       const { revokeV21Token } = scene.line.line;
       scene.world.line.revokeV21Token = async (...args) => {
-        if (!isRevokable) throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+        if (!isRevokable) throw lineFailed();
         return revokeV21Token?.(...args);
       };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { failure } from '../../src/domain/failure/failure.js';
+import { credentialsRefused, lineFailed, lineRefused, rateLimited } from '../support/failures.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
 import { createWorld, type Ran, testSigningKey, type World, type WorldOptions } from '../support/world.js';
 
@@ -312,8 +313,7 @@ describe('token rotate --if-expires-within, asking LINE', () => {
   });
 
   it('takes the ledger at its word, with a warning, where LINE cannot be asked', async () => {
-    for (const kind of ['unavailable', 'limit'] as const) {
-      const problem = new LineOpsError(kind, 'LINE_FAILED', 'LINE answered 500');
+    for (const problem of [lineFailed(), rateLimited()]) {
       const scene = await openScene({ line: { verifyV21Token: () => Promise.reject(problem) } });
 
       const ran = await scene.world.run(...ROTATE);
@@ -386,7 +386,7 @@ describe('a rotation that is refused before its first step', () => {
       tokenDelivery: async () => ({
         ...delivery,
         prepare: async () => {
-          throw new LineOpsError('usage', 'NOT_IN_A_WORKFLOW', 'GITHUB_ENV is not set');
+          throw failure('NOT_IN_A_WORKFLOW', { variable: 'GITHUB_ENV' });
         },
       }),
     });
@@ -536,7 +536,7 @@ describe('the revoke of the old token', () => {
     const scene = await openScene();
     const { revokeV21Token } = scene.line.line;
     scene.world.line.revokeV21Token = async () => {
-      throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+      throw lineFailed();
     };
 
     const ran = await scene.world.run(...ROTATE);
@@ -557,7 +557,7 @@ describe('the revoke of the old token', () => {
     let asked = 0;
     scene.world.line.verifyV21Token = async (token) => {
       asked += 1;
-      if (asked === 2) throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+      if (asked === 2) throw lineFailed();
       return verifyV21Token?.(token) ?? null;
     };
 
@@ -589,19 +589,11 @@ describe('a rotation to stdout that was killed in its grace', () => {
 describe('LINE answering badly', () => {
   const METHODS = ['listV21KeyIds', 'issueV21Token', 'verifyV21Token', 'revokeV21Token'] as const;
   const PROBLEMS = [
-    ['400', new LineOpsError('refused', 'LINE_REFUSED', 'LINE answered 400', { details: { status: 400 } }), 8],
-    ['404', new LineOpsError('auth', 'CREDENTIALS_REFUSED', 'LINE answered 404', { details: { status: 404 } }), 4],
-    ['429', new LineOpsError('limit', 'RATE_LIMITED', 'LINE answered 429', { details: { status: 429 } }), 5],
-    [
-      '500',
-      new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500', { details: { mayHaveArrived: true } }),
-      6,
-    ],
-    [
-      'garbage',
-      new LineOpsError('unavailable', 'LINE_ANSWER_UNREADABLE', 'unreadable', { details: { mayHaveArrived: true } }),
-      6,
-    ],
+    ['400', lineRefused(400, { details: { status: 400 } }), 8],
+    ['404', credentialsRefused(404, { details: { status: 404 } }), 4],
+    ['429', rateLimited({ details: { status: 429 } }), 5],
+    ['500', lineFailed({ details: { mayHaveArrived: true } }), 6],
+    ['garbage', failure('LINE_ANSWER_UNREADABLE', { what: 'access_token' }, { details: { mayHaveArrived: true } }), 6],
   ] as const;
 
   it.each(METHODS.flatMap((method) => PROBLEMS.map(([name, problem, exit]) => [method, name, problem, exit] as const)))(
@@ -735,7 +727,7 @@ describe('token revoke --all, in an incident', () => {
     const { world, line } = await openScene();
     await world.run('token', 'issue', '--type', 'short-lived', '--label', 'other');
     world.line.listV21KeyIds = async () => {
-      throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+      throw lineFailed();
     };
 
     const ran = await world.run('token', 'revoke', '--all', '--yes', '--json');

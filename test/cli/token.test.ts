@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { failure, LineOpsError } from '../../src/domain/failure/failure.js';
+import { failure } from '../../src/domain/failure/failure.js';
 import { parseChannelId } from '../../src/domain/line/ids.js';
+import { diskFull, lineFailed, rateLimited, told, unreachable } from '../support/failures.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
 import { CHANNEL_SECRET, createWorld, testSigningKey, type World, type WorldOptions } from '../support/world.js';
 
@@ -170,7 +171,7 @@ describe('token issue', () => {
     const secrets = await world.deps.secrets();
     const full = {
       ...secrets,
-      set: async () => Promise.reject(new LineOpsError('failure', 'DISK_FULL', 'the disk is full')),
+      set: async () => Promise.reject(diskFull()),
     };
     const sick = createWorld({
       line: line.line,
@@ -183,7 +184,7 @@ describe('token issue', () => {
     expect(ran).toMatchObject({
       exitCode: 1,
       stdout: `${line.issued[0]}\n`,
-      stderr: expect.stringContaining('could not be stored: the disk is full'),
+      stderr: expect.stringContaining(`could not be stored: ${told(diskFull()).message}`),
     });
     expect(world.tokens.get('t-00000000')).toMatchObject({ state: 'active', stored: false });
   });
@@ -375,7 +376,7 @@ describe('the limit of short-lived tokens', () => {
   it('leaves no token in doubt when LINE surely refused', async () => {
     const { world, line } = tokenWorld();
     await issueMany(world, 30, '--type', 'short-lived');
-    line.failNextIssue('before', new LineOpsError('limit', 'RATE_LIMITED', 'LINE answered 429'));
+    line.failNextIssue('before', rateLimited());
 
     await world.run('token', 'issue', '--type', 'short-lived', '--allow-eviction');
 
@@ -384,10 +385,10 @@ describe('the limit of short-lived tokens', () => {
 
   it('forgets a request that LINE surely refused, or that never left', async () => {
     const { world, line } = tokenWorld();
-    line.failNextIssue('before', new LineOpsError('limit', 'RATE_LIMITED', 'LINE answered 429'));
+    line.failNextIssue('before', rateLimited());
     line.failNextIssue(
       'before',
-      new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'connection refused', {
+      unreachable('connection refused', {
         details: { mayHaveArrived: false },
       }),
     );
@@ -786,7 +787,7 @@ describe('token revoke', () => {
     const { world } = tokenWorld();
     await issueMany(world, 2);
     world.line.revokeV21Token = async () => {
-      throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+      throw lineFailed();
     };
 
     expect((await world.run('token', 'revoke', '--all', '--yes')).exitCode).toBe(6);

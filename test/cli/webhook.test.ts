@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
 import { parseUserId } from '../../src/domain/line/ids.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import type { LineApi } from '../../src/ports/line-api.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
+import { lineFailed, rateLimited } from '../support/failures.js';
 import { createWorld } from '../support/world.js';
 
 let line: CommandLine;
@@ -93,7 +93,7 @@ describe('webhook show, beside the endpoint', () => {
   });
 
   it('is shown also where LINE does not say who the bot is', async () => {
-    const limit = new LineOpsError('limit', 'RATE_LIMITED', 'no answer');
+    const limit = rateLimited();
     const { exitCode, stdout, stderr } = await scripted({ botInfo: () => Promise.reject(limit) }).run(
       'webhook',
       'show',
@@ -195,7 +195,7 @@ describe('webhook set', () => {
       let calls = 0;
       world.line.setWebhookEndpoint = async (token, endpoint) => {
         calls += 1;
-        if (calls === 2) throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+        if (calls === 2) throw lineFailed();
         await set?.(token, endpoint);
       };
       const ran = await world.run('webhook', 'set', FAR, '--yes', '--restore', '--json');
@@ -275,7 +275,7 @@ describe('webhook set', () => {
   });
 
   it('tells what was changed also where the test could not be made', async () => {
-    const limit = new LineOpsError('limit', 'RATE_LIMITED', 'could not test the webhook');
+    const limit = rateLimited();
     const { exitCode, stdout } = await scripted({ testWebhook: () => Promise.reject(limit) }).run(
       'webhook',
       'set',
@@ -288,14 +288,16 @@ describe('webhook set', () => {
   });
 
   it('says that the endpoint is set when only the reading failed', async () => {
-    const failure = new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+    const failure = lineFailed();
     const world = scripted({});
     world.line.setWebhookEndpoint = async () => {
       world.line.webhookEndpoint = () => Promise.reject(failure);
     };
     const { exitCode, stderr } = await world.run('webhook', 'set', FAR, '--yes');
     expect(exitCode).toBe(6);
-    expect(stderr).toContain('error: the endpoint is set, and could not be read back: LINE answered 500');
+    expect(stderr).toContain(
+      'error: the endpoint is set, and could not be read back: could not do it: LINE answered 500',
+    );
   });
 
   it('warns when LINE sends no events because webhooks are off', async () => {

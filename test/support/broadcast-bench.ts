@@ -9,6 +9,7 @@ import { createBroadcastTotals } from '../../src/adapters/state/broadcasts/reads
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
+import { describeStop } from '../../src/cli/failures/text-of.js';
 import type { Broadcast } from '../../src/domain/broadcast/broadcast.js';
 import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/planning/body.js';
 import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
@@ -239,6 +240,7 @@ export class BroadcastBench {
       requestLog: async () => createRequestLogReader(join(this.folder, 'logs')),
       api: this.platform.api,
       tokens: oneToken,
+      describeStop,
       ...overrides,
     };
   }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { createMessageFiles } from '../../src/adapters/files/message-files.js';
+import { systemClock } from '../../src/adapters/host/host.js';
 import { createTerminal } from '../../src/adapters/terminal/terminal.js';
 import { main } from '../../src/cli/program/program.js';
-import { createDeps } from '../../src/composition.js';
+import { createDeps } from '../../src/composition/deps.js';
 import type { Deps } from '../../src/ports/deps.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
 
@@ -84,7 +85,18 @@ export function openCommandLine(
         };
       },
     };
-    const real = createDeps(env, interruption, out.stream);
+    const clock = isReal
+      ? systemClock
+      : {
+          now: () => systemClock.now() + waited,
+          sleep: async (ms: number) => {
+            waits.push(ms);
+            waited += ms;
+            if (interruptedBy !== undefined) onSignal?.(interruptedBy);
+            await new Promise(setImmediate);
+          },
+        };
+    const real = createDeps(env, interruption, { stdout: out.stream, clock });
     const next = (question: string) => {
       const answer = left.shift();
       if (answer === undefined) throw new Error(`nobody expected the question: ${question}`);
@@ -93,16 +105,6 @@ export function openCommandLine(
     };
     const deps = {
       ...real,
-      clock: isReal
-        ? real.clock
-        : {
-            now: () => real.clock.now() + waited,
-            sleep: async (ms: number) => {
-              waits.push(ms);
-              waited += ms;
-              if (interruptedBy !== undefined) onSignal?.(interruptedBy);
-            },
-          },
       messageFiles: async () => createMessageFiles(input),
       ...others(env),
       terminal: (settings: Parameters<typeof real.terminal>[0]) => ({

@@ -6,7 +6,7 @@ import type { ChannelAccessToken } from '../../src/domain/line/secret.js';
 import { channelAccessToken } from '../../src/domain/line/secret.js';
 import type { SendMethod } from '../../src/domain/messages/engine/finding.js';
 import type { BotInfo, LineApi, Quota, RemoteValidation, SendReply } from '../../src/ports/line-api.js';
-import type { AccessTokens } from '../../src/usecases/tokens/access/access-token.js';
+import type { AccessTokens } from '../../src/usecases/channels/channel-at-line.js';
 
 /** What happens to one send request: LINE takes it or not, and what is answered. `userIds` are those that it names. */
 export type Fate = (

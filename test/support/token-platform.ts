@@ -1,8 +1,9 @@
-import { LineOpsError } from '../../src/domain/failure/failure.js';
+import type { LineOpsError } from '../../src/domain/failure/failure.js';
 import { parseTokenKeyId, parseUserId, type TokenKeyId } from '../../src/domain/line/ids.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/line/secret.js';
 import type { TokenType } from '../../src/domain/tokens/token.js';
 import type { IssuedToken, LineApi } from '../../src/ports/line-api.js';
+import { lineRefused, tokenRefused, unreachable } from './failures.js';
 import { CHANNEL_ID } from './world.js';
 
 interface LiveToken {
@@ -29,7 +30,7 @@ export interface TokenPlatform {
 
 /** LINE took the request and its answer was lost. */
 export const lostAnswer = () =>
-  new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'could not issue the token: no answer in time', {
+  unreachable(undefined, {
     details: { mayHaveArrived: true },
   });
 
@@ -81,8 +82,7 @@ export function createTokenPlatform(): TokenPlatform {
     line: {
       issueV21Token: (assertion) =>
         act(() => {
-          if (30 <= live.filter(({ type }) => type === 'v2.1').length)
-            throw new LineOpsError('refused', 'LINE_REFUSED', 'could not issue the token: LINE answered 400');
+          if (30 <= live.filter(({ type }) => type === 'v2.1').length) throw lineRefused();
           return answer(issue('v2.1', lifetimeIn(assertion.reveal())));
         }, true),
       issueShortLivedToken: () =>
@@ -100,8 +100,7 @@ export function createTokenPlatform(): TokenPlatform {
       revokeToken: (token) => act(() => end(token.reveal())),
       botInfo: (token) =>
         act(() => {
-          if (live.every(({ value }) => value !== token.reveal()))
-            throw new LineOpsError('auth', 'TOKEN_REFUSED', 'LINE answered 401');
+          if (live.every(({ value }) => value !== token.reveal())) throw tokenRefused();
           return {
             userId: parseUserId(`U${'b'.repeat(32)}`),
             basicId: '@shop',

@@ -5,7 +5,7 @@ import { createPainter } from '../../src/adapters/terminal/painter.js';
 import { createSink } from '../../src/adapters/terminal/sink.js';
 import { createStyles } from '../../src/adapters/terminal/styles.js';
 import { main } from '../../src/cli/program/program.js';
-import { LineOpsError } from '../../src/domain/failure/failure.js';
+import { failure } from '../../src/domain/failure/failure.js';
 import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/line/ids.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/line/secret.js';
 import type { OutsideTarget } from '../../src/domain/tokens/delivery-target.js';
@@ -168,8 +168,8 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
         logsBodies: async () => false,
         read: async () => world.configuration,
         change: (edit) =>
-          kill.around(() => {
-            world.configuration = edit(world.configuration);
+          kill.around(async () => {
+            world.configuration = await edit(world.configuration);
           }),
       }),
       secrets: async () => memorySecrets(world, kill, redactor),
@@ -326,7 +326,8 @@ function memoryDelivery({ files, commands }: World, kill: Killer): TokenDelivery
     return behave(token.reveal());
   };
   const handTo = (command: string, token: ChannelAccessToken): void => {
-    if (run(command, token) !== 0) throw new LineOpsError('failure', 'DELIVERY_FAILED', `${command} failed`);
+    if (run(command, token) !== 0)
+      throw failure('DELIVERY_FAILED', { which: 'command', isLate: false, timeoutMs: 0, status: 1 });
   };
   const place = (target: Exclude<OutsideTarget, { type: 'exec' }>): { path: string; variable: string } => {
     if (target.type === 'env-file') return target;
@@ -356,20 +357,20 @@ function memoryDelivery({ files, commands }: World, kill: Killer): TokenDelivery
           (value) => value !== '' && value !== token.reveal(),
         );
         if (target.type === 'env-file' && others.some((value) => from.every((held) => held.reveal() !== value)))
-          throw new LineOpsError('failure', 'PLACE_CHANGED', `somebody else has changed ${path} meanwhile`);
+          throw failure('PLACE_CHANGED', { path });
         files.set(path, withVariable(files.get(path) ?? '', variable, token.reveal()));
       }),
     takeBack: (target, { before, delivered, previous }) =>
       kill.around(() => {
         if (target.type === 'exec') {
-          if (previous === null) throw new LineOpsError('failure', 'DELIVERY_FAILED', 'the old token is not known');
+          if (previous === null) throw failure('DELIVERY_FAILED', { which: 'oldTokenUnknown' });
           return handTo(target.command, previous);
         }
         const { path, variable } = place(target);
         const now = files.get(path);
         if (now === undefined) return;
         const earlier = restored(now, { before, variable, value: delivered.reveal() });
-        if (earlier.type === 'stuck') throw new LineOpsError('failure', 'DELIVERY_FAILED', `${path} is stuck`);
+        if (earlier.type === 'stuck') throw failure('DELIVERY_FAILED', { which: 'stuck', path, line: 1 });
         if (earlier.type === 'not-there') return;
         if (earlier.text === null) files.delete(path);
         else files.set(path, earlier.text);
@@ -403,15 +404,14 @@ function memoryFiles(files: Map<string, string>) {
   return {
     read: async (path: string) => {
       const text = files.get(path);
-      if (text === undefined)
-        throw new LineOpsError('usage', 'FILE_NOT_READABLE', `cannot read ${path}: there is no such file`);
+      if (text === undefined) throw failure('FILE_NOT_READABLE', { source: path, why: 'there is no such file' });
       return text;
     },
     lines: async function* (path: string) {
       yield* (files.get(path) ?? '').split('\n');
     },
     writeNew: async (path: string, text: string) => {
-      if (files.has(path)) throw new LineOpsError('usage', 'FILE_NOT_WRITABLE', `${path} exists already`);
+      if (files.has(path)) throw failure('FILE_NOT_WRITABLE', { which: 'exists', path });
       files.set(path, text);
     },
   };
@@ -450,8 +450,7 @@ function createTestTerminal(
       output.stdout += clean(text, { lines: true, handedOut });
     },
     handOver: async (text, handedOut) => {
-      if (world.stdoutFailure !== null)
-        throw new LineOpsError('failure', 'STDOUT_NOT_TAKEN', `stdout did not take the answer: ${world.stdoutFailure}`);
+      if (world.stdoutFailure !== null) throw failure('STDOUT_NOT_TAKEN', { why: world.stdoutFailure });
       output.stdout += clean(text, { lines: true, handedOut });
     },
     requireReceiver: async () => {},

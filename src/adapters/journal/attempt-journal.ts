@@ -2,8 +2,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, readdirSync, rmSync, statSyn
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Attempt, KeySuccession } from '../../domain/broadcast/sending/batch/history.js';
-import { failure, type LineOpsError } from '../../domain/failure/failure.js';
-import { whyOf } from '../../domain/failure/system-errors.js';
+import { failure, type LineOpsError, reasonOf } from '../../domain/failure/failure.js';
 import type { RetryKey } from '../../domain/line/ids.js';
 import type { AttemptJournal, JournalHistory, OpenJournal } from '../../ports/broadcast/attempt-journal.js';
 import type { Clock, Randomness } from '../../ports/host.js';
@@ -239,7 +238,7 @@ function prune(folder: string, now: number): void {
 
 function notUsable(what: 'read' | 'write', path: string, cause: unknown): LineOpsError {
   const code = what === 'write' ? 'JOURNAL_NOT_WRITABLE' : 'JOURNAL_NOT_READABLE';
-  return failure(code, { path, why: whyOf(cause) }, { cause });
+  return failure(code, { path, why: reasonOf(cause) }, { cause });
 }
 
 function codeOf(error: unknown): string | null {

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Clock, EnvironmentVariables, Redactor } from '../../ports/host.js';
-import type { LineApi } from '../../ports/line-api.js';
+import type { ApiNotice, LineApi } from '../../ports/line-api.js';
 import { apiHosts } from './api-hosts.js';
 import { accountCalls } from './calls/account.js';
 import { loginCalls } from './calls/login.js';
@@ -18,7 +18,7 @@ interface LineApiParts {
   readonly redactor: Redactor;
   readonly observe: CallObserver;
   /** Says once what an operator should know of the way to LINE. */
-  readonly tell?: (line: string) => void;
+  readonly tell?: (notice: ApiNotice) => void;
   /** Tests hand in their own; a real one keeps connections open and refuses TLS below 1.2. */
   readonly dispatcher?: Dispatcher;
 }

@@ -1,5 +1,6 @@
 import { clockDifference, lineTimeFrom, type Sighting } from '../../domain/line/line-time.js';
 import type { Clock } from '../../ports/host.js';
+import type { ApiNotice } from '../../ports/line-api.js';
 import type { HttpReply } from './http.js';
 
 /** What LINE's answers say of its clock. */
@@ -15,7 +16,7 @@ export interface LineClock {
  * Reads LINE's time off its answers, and tells once of a difference that matters. The time of an answer that is not
  * LINE's says nothing: LINE's carry a request ID, or, at the token endpoints, where LINE promises none, a JSON object.
  */
-export function createLineClock(clock: Clock, tell: (line: string) => void): LineClock {
+export function createLineClock(clock: Clock, tell: (notice: ApiNotice) => void): LineClock {
   let skewMs: number | null = null;
   let seen: Sighting | null = null;
   let isTold = false;
@@ -30,7 +31,7 @@ export function createLineClock(clock: Clock, tell: (line: string) => void): Lin
       // A refusal may be about the clock, and says so itself.
       if (isTold || difference === null || 300 <= reply.status) return;
       isTold = true;
-      tell(`the clock of this computer is ${difference}; the ends of tokens and of retry keys are counted by LINE's`);
+      tell({ type: 'clockDiffers', difference });
     },
     skewMs: () => skewMs,
     time: () => (seen === null ? null : lineTimeFrom(seen, { own: clock.now(), up: up() })),

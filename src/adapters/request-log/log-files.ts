@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { whyOf } from '../../domain/failure/system-errors.js';
+import type { Reason } from '../../domain/failure/facts.js';
+import { reasonOf } from '../../domain/failure/failure.js';
 import type { LogKind } from '../../ports/request-log.js';
 import { makePrivateFolder } from '../state/folders.js';
 
@@ -31,7 +32,7 @@ export function logFileDay(kind: LogKind, name: string): { readonly start: numbe
 export function createLogWriter(
   folder: string,
   kind: LogKind,
-  warn: (line: string) => void,
+  notWritten: (why: Reason) => void,
 ): (at: number, line: string) => void {
   let hasWarned = false;
   return (at, line) => {
@@ -45,12 +46,10 @@ export function createLogWriter(
     } catch (error) {
       if (hasWarned) return;
       hasWarned = true;
-      warn(`warning: the ${NAME_OF[kind]} in ${folder} cannot be written: ${whyOf(error)}`);
+      notWritten(reasonOf(error));
     }
   };
 }
-
-const NAME_OF: Readonly<Record<LogKind, string>> = { requests: 'request log', webhooks: 'log of webhooks' };
 
 function prune(folder: string, kind: LogKind, now: number): void {
   for (const name of readdirSync(folder)) {

@@ -1,5 +1,6 @@
 import { visible } from '../../domain/text/visible.js';
 import type { Redactor } from '../../ports/host.js';
+import type { ApiNotice } from '../../ports/line-api.js';
 import type { CallObserver, CallRecord } from '../line/http.js';
 import { createLogWriter } from './log-files.js';
 
@@ -15,9 +16,9 @@ export function createRequestLog(
   folder: string,
   redactor: Redactor,
   { channel, withBodies }: RequestLogOptions,
-  warn: (line: string) => void,
+  tell: (notice: ApiNotice) => void,
 ): CallObserver {
-  const write = createLogWriter(folder, 'requests', warn);
+  const write = createLogWriter(folder, 'requests', (why) => tell({ type: 'notLogged', log: 'requests', folder, why }));
   return (call) => write(call.at, visible(redactor.redact(lineOf(call, channel, withBodies))));
 }
 

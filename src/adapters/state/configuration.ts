@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, isQuestionId } from '../../domain/doctor/answers.js';
-import { failure, LineOpsError } from '../../domain/failure/failure.js';
-import { isMissing, whyOf } from '../../domain/failure/system-errors.js';
+import { failure, LineOpsError, reasonOf } from '../../domain/failure/failure.js';
+import { isMissing } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
 import { isJsonObject } from '../../domain/text/json-object.js';
 import type { TriedWebhook } from '../../domain/webhook/tried.js';
@@ -27,8 +27,8 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
     async change(edit) {
       const busy = () => failure('STATE_BUSY', { which: 'file', path });
       await withLock(locks, { name: 'configuration', waitMs: LOCK_WAIT_MS, busy }, async () => {
+        const { current, channels } = await edit(readConfiguration(path));
         try {
-          const { version, current, channels } = { version: VERSION, ...edit(readConfiguration(path)) };
           makePrivateFolder(folder);
           sweepLeftovers(folder);
           const { default: Conf } = await import('conf');
@@ -40,7 +40,7 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
             configFileMode: 0o600,
           });
           // What else stands in the file stays.
-          conf.set({ version, current, channels: channels.map((channel) => ({ ...channel })) });
+          conf.set({ version: VERSION, current, channels: channels.map((channel) => ({ ...channel })) });
         } catch (cause) {
           throw cause instanceof LineOpsError ? cause : stateFailure({ verb: 'write', path }, cause);
         }
@@ -85,7 +85,7 @@ function understood<Result>(path: string, read: () => Result): Result {
     return read();
   } catch (cause) {
     if (cause instanceof LineOpsError && cause.code === 'CONFIG_TOO_NEW') throw cause;
-    throw failure('CONFIG_DAMAGED', { path, why: whyOf(cause) }, { cause });
+    throw failure('CONFIG_DAMAGED', { path, why: reasonOf(cause) }, { cause });
   }
 }
 

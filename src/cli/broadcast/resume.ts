@@ -79,16 +79,13 @@ async function resume(session: Session, id: BroadcastId, options: ResumeOptions)
     wasApproved: broadcast.startedAt !== null || settings.via === 'push',
   };
   await requireApprovable(session, atLine, options, agreement);
-  const before = await askBeforeSending(broadcast, atLine).catch((error: unknown) => {
-    throw notRun(id, error);
+  const before = await askBeforeSending(broadcast, atLine).catch(async (error: unknown) => {
+    throw await notRun(id, error);
   });
   if (history !== null && options.withoutJournal !== true)
     requireKnownHistory(broadcast, history.gap, atLine.api.lineTime() ?? deps.clock.now());
   const { channel } = atLine;
-  await sayCard(
-    session,
-    resumeCard(broadcast, { channel, ...before, sentBefore: sentBefore?.message ?? null, now: deps.clock.now() }),
-  );
+  await sayCard(session, await resumeCard(broadcast, { channel, ...before, sentBefore, now: deps.clock.now() }));
   const wasAsked = await approve(session, atLine, options, agreement);
   // A person may have thought about it for long.
   await runAndReport(id, session, atLine, options, {

@@ -1,10 +1,30 @@
 import { failure } from '../../domain/failure/failure.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
 import { type Verification, verifyBroadcast } from '../../usecases/broadcast/audit/verify-broadcast.js';
+import type { VerifiedId, VerifyCheck } from '../../usecases/broadcast/audit/verify-findings.js';
+import { reasonText } from '../failures/text-of.js';
 import { count, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
+
+/** What holds where a check passes. */
+const TITLES: Readonly<Record<VerifiedId, string>> = {
+  file: 'The state file is sound',
+  batches: 'Every batch is there, in order, and in its stage',
+  checksums: 'The recipients of every batch are what was stored',
+  once: 'Nobody is in two batches',
+  'held-out': 'Nobody who is held out is in a batch',
+  'set-aside': 'Everybody set aside was planned, and is sent to no more',
+  'plan-hash': 'Recipients, message and stages are those of the plan hash',
+  books: 'accepted + refused + unknown + pending + left out = unique',
+  counts: 'The counts that are shown are those of the ledger',
+  'request-ids': "Every accepted batch has LINE's request ID",
+  'own-request': 'No two batches were accepted by the same request',
+  'settled-once': 'No batch is settled twice',
+  state: 'The state agrees with the books',
+  journal: 'The ledger knows all that this machine has sent',
+};
 
 const REDRAW_EVERY_MS = 200;
 
@@ -29,7 +49,7 @@ async function verify(session: Session, id: BroadcastId): Promise<void> {
     terminal.redraw(`verifying: ${count(recipients)} recipients`);
   });
   terminal.redraw('');
-  await show(session, verificationView(verification));
+  await show(session, await verificationView(verification));
   if (verification.ok) return;
   const failed = verification.checks.filter(({ status }) => status === 'fail');
   throw failure(
@@ -39,20 +59,28 @@ async function verify(session: Session, id: BroadcastId): Promise<void> {
   );
 }
 
-function verificationView({ id, ok, checks }: Verification): View {
+async function verificationView({ id, ok, checks }: Verification): Promise<View> {
+  const shown = await Promise.all(
+    checks.map(async (check) => ({
+      id: check.id,
+      title: TITLES[check.id],
+      status: check.status,
+      detail: await detailOf(check),
+    })),
+  );
   return {
     schema: 'line-ops/broadcast-verify@1',
     json: {
       id,
       ok,
-      checks: checks.map(({ id: check, title, status, detail }) => ({ id: check, title, status, detail })),
+      checks: shown,
     },
     text: (paint) =>
       [
         `${paint.bold(id)}  ${ok ? paint.good('the books are right') : paint.bad('the books are not right')}`,
         paint.table(
           [],
-          checks.map(({ title, status, detail }) => [
+          shown.map(({ title, status, detail }) => [
             status === 'pass' ? paint.good(status) : paint.bad(status),
             title,
             status === 'pass' ? paint.dim(detail) : detail,
@@ -60,4 +88,11 @@ function verificationView({ id, ok, checks }: Verification): View {
         ),
       ].join('\n'),
   };
+}
+
+async function detailOf(check: VerifyCheck): Promise<string> {
+  if (check.status === 'pass') return check.looked;
+  if (check.problems.length === 0) return 'not examined: the ledger could not be read to its end';
+  const named = await Promise.all(check.problems.map(reasonText));
+  return `${named.join('; ')}${check.more === 0 ? '' : `; and ${count(check.more)} more`}`;
 }

@@ -2,14 +2,20 @@ import { failure } from '../../domain/failure/failure.js';
 import { type ChannelId, type ChannelName, parseChannelName } from '../../domain/line/ids.js';
 import { visible } from '../../domain/text/visible.js';
 import type { ChannelSettings } from '../../ports/store.js';
-import { checkCredentials, type NewChannel, saveChannel, settingsFor } from '../../usecases/channels/add-channel.js';
-import { planRemoval, type Removal } from '../../usecases/channels/remove-channel.js';
+import {
+  checkCredentials,
+  type NewChannel,
+  saveChannel,
+  settingsFor,
+} from '../../usecases/channel-setup/add-channel.js';
+import { planRemoval, type Removal } from '../../usecases/channel-setup/remove-channel.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { storeWords } from '../token/selection/token-view.js';
 import { optionalArgument, verb } from '../verb.js';
+import { openLineApi } from './channel-at-line.js';
 import { channelJson } from './channel-view.js';
 import { ADD_OPTIONS, type AddOptions, nameOf, readId, readNewChannel } from './new-channel.js';
 import { forgets, staysBehind } from './removal-view.js';
@@ -42,9 +48,7 @@ async function add(session: Session, given: ChannelName | undefined, options: Ad
   const added = await readNewChannel(session, { name, channelId, isAsked }, options);
   requireKeyForId(added, previous);
   if (!globals.dryRun) await (await deps.secrets()).requireWritable();
-  const bot = options.noVerify
-    ? null
-    : await checkCredentials(added, await deps.lineApi({ terminal, channel: name }), deps);
+  const bot = options.noVerify ? null : await checkCredentials(added, await openLineApi(name, session), deps);
   const settings = settingsFor(added, bot, previous);
   if (globals.dryRun) return show(session, changePlanView(planOf(settings, added, loss)));
   if (isAsked) await confirmPlan(session, settings, added);

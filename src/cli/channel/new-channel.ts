@@ -4,7 +4,7 @@ import { type ChannelId, type ChannelName, parseChannelName, type SigningKeyId }
 import { type ChannelSecret, secretsOf } from '../../domain/line/secret.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ReadKey } from '../../ports/tokens/assertion.js';
-import type { NewChannel } from '../../usecases/channels/add-channel.js';
+import type { NewChannel } from '../../usecases/channel-setup/add-channel.js';
 import { oneKeyId } from '../../usecases/channels/channel.js';
 import { askUntilValid } from '../asking/ask.js';
 import type { Session } from '../session.js';

@@ -1,5 +1,5 @@
 import { tokenName } from '../../domain/tokens/token.js';
-import type { Removal } from '../../usecases/channels/remove-channel.js';
+import type { Removal } from '../../usecases/channel-setup/remove-channel.js';
 import { plural } from '../output/view.js';
 
 /** What is no longer here when a channel has gone, for people. */

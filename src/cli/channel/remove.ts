@@ -1,6 +1,6 @@
 import { parseChannelName } from '../../domain/line/ids.js';
+import { planRemoval, removeChannel } from '../../usecases/channel-setup/remove-channel.js';
 import { requireConfigured } from '../../usecases/channels/find-channel.js';
-import { planRemoval, removeChannel } from '../../usecases/channels/remove-channel.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
@@ -29,15 +29,15 @@ export const channelRemove = verb({
       return show(session, changePlanView({ requests: [], changes: forgotten.map((what) => `forgotten: ${what}`) }));
     terminal.note(`Forgotten will be: ${forgotten.join('; ')}.`);
     await confirmOrStop(session, `Remove ${name}?`);
-    await removeChannel(removal, deps);
+    const removed = await removeChannel(removal, deps);
     await show(session, {
       schema: 'line-ops/channel-remove@1',
       json: {
         name,
         channelId: settings.channelId,
-        forgottenTokens: removal.sharedWith === null ? removal.storedStrings.map(({ id }) => id) : [],
-        liveTokens: removal.live.map(({ id }) => id),
-        unfinishedBroadcasts: removal.unfinished.map((broadcast) => broadcast.settings.id),
+        forgottenTokens: removed.sharedWith === null ? removed.storedStrings.map(({ id }) => id) : [],
+        liveTokens: removed.live.map(({ id }) => id),
+        unfinishedBroadcasts: removed.unfinished.map((broadcast) => broadcast.settings.id),
       },
       text: (paint) => `${paint.good('removed')}  ${name}`,
     });

@@ -1,5 +1,5 @@
 import { parseChannelName } from '../../domain/line/ids.js';
-import { renameChannel, requireRenamable } from '../../usecases/channels/rename-channel.js';
+import { renameChannel, requireRenamable } from '../../usecases/channel-setup/rename-channel.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import { argument, verb } from '../verb.js';

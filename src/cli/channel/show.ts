@@ -4,9 +4,10 @@ import { TOKEN_TYPES } from '../../domain/tokens/token.js';
 import { isKnownHereOnly } from '../../domain/tokens/token-inventory.js';
 import type { ChannelSettings } from '../../ports/store.js';
 import type { Cell, Painter } from '../../ports/terminal.js';
+import { type ChannelState, type Part, readChannelState } from '../../usecases/channel-setup/show-channel.js';
 import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
-import { type ChannelState, type Part, readChannelState } from '../../usecases/channels/show-channel.js';
 import { worstFailure } from '../../usecases/tokens/worst-failure.js';
+import { textOf } from '../failures/text-of.js';
 import { count, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { limitsJson, ofLimit } from '../token/selection/token-view.js';
@@ -32,16 +33,17 @@ async function showChannel(session: Session, name: ChannelName | undefined): Pro
   const { current, channels } = await (await session.deps.configuration()).read();
   const settings = channels.find(({ name }) => name === atLine.channel.name) ?? null;
   const state = await readChannelState(atLine);
+  const problems = await problemsOf(state);
   await show(session, {
     schema: 'line-ops/channel-show@1',
     json: {
       ...identityJson(atLine.channel, settings, state, settings !== null && settings.name === current),
       ...partsJson(state),
-      problems: problemsOf(state).map(({ part, problem }) => ({ part, code: problem.code, message: problem.message })),
+      problems: problems.map(({ part, problem, message }) => ({ part, code: problem.code, message })),
     },
-    text: (paint) => paint.table([], rows(atLine.channel, settings, state, paint)),
+    text: (paint) => paint.table([], rows(atLine.channel, settings, state, problems, paint)),
   });
-  const worst = worstFailure(problemsOf(state).map(({ problem }) => problem));
+  const worst = worstFailure(problems.map(({ problem }) => problem));
   if (worst !== null) throw ofKind(worst.kind, worst, { details: null });
 }
 
@@ -99,10 +101,13 @@ function rows(
   channel: Channel,
   settings: ChannelSettings | null,
   { bot, quota, tokens, webhook, signingKey }: ChannelState,
+  problems: readonly StateProblem[],
   paint: Painter,
 ): readonly (readonly Cell[])[] {
   const cell = <Value>(part: Part<Value>, words: (value: Value) => Cell): Cell =>
-    part.type === 'read' ? words(part.value) : paint.bad(part.problem.message);
+    part.type === 'read'
+      ? words(part.value)
+      : paint.bad(problems.find(({ problem }) => problem === part.problem)?.message ?? part.problem.code);
   return [
     [
       'channel',
@@ -147,17 +152,19 @@ function rows(
   ];
 }
 
-function problemsOf({
-  bot,
-  quota,
-  tokens,
-  webhook,
-  signingKey,
-}: ChannelState): readonly { readonly part: string; readonly problem: LineOpsError }[] {
+/** A part that could not be read, and why. */
+interface StateProblem {
+  readonly part: string;
+  readonly problem: LineOpsError;
+  readonly message: string;
+}
+
+async function problemsOf({ bot, quota, tokens, webhook, signingKey }: ChannelState): Promise<readonly StateProblem[]> {
   const parts: Readonly<Record<string, Part<unknown>>> = { bot, quota, tokens, webhook, signingKey };
-  return Object.entries(parts).flatMap(([part, state]) =>
+  const failed = Object.entries(parts).flatMap(([part, state]) =>
     state.type === 'failed' ? [{ part, problem: state.problem }] : [],
   );
+  return Promise.all(failed.map(async (each) => ({ ...each, message: (await textOf(each.problem)).message })));
 }
 
 function readOrNull<Value>(part: Part<Value>): Value | null {

@@ -1,6 +1,7 @@
 import { questionResults } from '../../domain/doctor/verdicts/questions.js';
 import { failure } from '../../domain/failure/failure.js';
 import { examineChannel } from '../../usecases/doctor/examine-channel.js';
+import { textOf } from '../failures/text-of.js';
 import { reportExaminations, type SeveralReports } from '../output/examination/report-several.js';
 import type { Session } from '../session.js';
 import { checkupReport } from './checkup-report.js';
@@ -18,7 +19,7 @@ export async function examineAllChannels(session: Session, options: DoctorOption
   if (channels.length === 0) throw failure('NO_CHANNEL', { which: 'all' });
   const reports: SeveralReports['reports'][number][] = [];
   for (const { name, answers } of channels) {
-    const checkup = await examineChannel(session.on(name));
+    const checkup = await examineChannel({ ...session.on(name), errorWords: textOf });
     reports.push({ ...checkupReport(checkup, questionResults(answers, checkup.settling)), label: name });
   }
   await reportExaminations(

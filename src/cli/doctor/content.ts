@@ -1,5 +1,6 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { examineContent } from '../../usecases/doctor/examine-content.js';
+import { textOf } from '../failures/text-of.js';
 import { reportExamination } from '../output/examination/report.js';
 import type { Session } from '../session.js';
 import { readCas } from '../webhook/checking/ca-file.js';
@@ -8,7 +9,7 @@ import type { DoctorOptions } from './doctor-options.js';
 /** Looks at what the messages of a file point at, for the channel where there is one. */
 export async function examineMessages(session: Session, file: string, options: DoctorOptions): Promise<void> {
   const extraCas = options.ca === undefined ? [] : await readCas(options.ca, session.deps);
-  const results = await examineContent(file, extraCas, session);
+  const results = await examineContent(file, extraCas, { ...session, errorWords: textOf });
   await reportExamination(
     session,
     {

@@ -3,6 +3,7 @@ import { questionResults } from '../../domain/doctor/verdicts/questions.js';
 import type { Channel } from '../../usecases/channels/channel.js';
 import { type Checkup, examineChannel } from '../../usecases/doctor/examine-channel.js';
 import { readAnswers, rememberAnswers, signedAnswers } from '../../usecases/doctor/remember-answers.js';
+import { textOf } from '../failures/text-of.js';
 import { formatOf, reportExamination } from '../output/examination/report.js';
 import type { Session } from '../session.js';
 import { checkupReport } from './checkup-report.js';
@@ -15,7 +16,7 @@ export async function examineOneChannel(session: Session, options: DoctorOptions
   const given = signedAnswers(options.answer ?? [], by, deps);
   // An answer is for a channel: without one it would be lost.
   if (0 < given.length) await keep(session, await session.channel(), given);
-  const checkup = await examineChannel(session);
+  const checkup = await examineChannel({ ...session, errorWords: textOf });
   let answers = withAnswers(await answersOf(session, checkup), given);
   if (terminal.canAsk && !session.globals.yes && formatOf(session, options) === 'pretty')
     answers = await askOpenQuestions(session, checkup, { answers, by });

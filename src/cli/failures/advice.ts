@@ -1,5 +1,6 @@
-import type { HandOutEnd, Problem } from '../../domain/failure/facts.js';
+import type { HandOutEnd, Problem, SentAgain } from '../../domain/failure/facts.js';
 import type { ChannelsNotRead } from '../../domain/failure/situations.js';
+import { formatDuration } from '../../domain/text/duration.js';
 import type { FailureText, Tell } from './text.js';
 
 // Words that several failures share.
@@ -10,6 +11,15 @@ export const GIVE_FRIENDS = 'Give the number that LINE Official Account Manager 
 export function bothWays(token: string): string {
   const command = `line-ops token rotate ${token}`;
   return `Finish it with "${command} --resume", or put everything back with "${command} --rollback".`;
+}
+
+/** That the same was sent before. */
+export function sentAgain({ id, name, agoMs, toWord }: SentAgain): string {
+  const which = `${id}${name === null ? '' : ` (${name})`}`;
+  const ago = `${formatDuration(agoMs)} ago`;
+  return toWord === null
+    ? `the same message was sent ${ago} to more than half of these recipients, by ${which}`
+    : `the same message was sent to ${toWord} ${ago}, by ${which}`;
 }
 
 /** The row of `details` for a token that was not revoked. */

@@ -34,16 +34,15 @@ const CATALOGUE: Catalogue = {
 };
 
 /** What is said about any error: of ours by the catalogue, of the operating system in our words, of a bug its own. */
-export function textOf(error: unknown): FailureText {
+export function tellFailure(error: unknown): FailureText {
   if (!(error instanceof LineOpsError)) return describeSystemError(error) ?? { message: whyOf(error) };
-  const text = error.failure === null ? (error.plain ?? { message: error.message }) : textOfFailure(error.failure);
-  return error.situations.reduce((told, situation) => inSituation(told, situation), text);
+  return error.situations.reduce((told, situation) => inSituation(told, situation), textOfFailure(error.failure));
 }
 
 function textOfFailure<Code extends FailureCode>({ code, facts }: Failure<Code>): FailureText {
-  return CATALOGUE[code](facts, textOf);
+  return CATALOGUE[code](facts, tellFailure);
 }
 
 function inSituation<Name extends SituationName>(text: FailureText, { name, facts }: Situation<Name>): FailureText {
-  return SITUATIONS[name](text, facts, textOf);
+  return SITUATIONS[name](text, facts, tellFailure);
 }

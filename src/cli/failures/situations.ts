@@ -48,10 +48,12 @@ export const SITUATIONS: Situations = {
   notReadBack: (text) => saying(text, `the endpoint is set, and could not be read back: ${text.message}`),
   friendsUnknown: (text) => ({ ...text, hint: GIVE_FRIENDS }),
   runStopped: (text, { id, code, isNamed }) => ({
+    ...text,
     message: isNamed ? stopped({ id, why: text.message }) : text.message,
     hint: thenResume(remedyUnderWay(code, text.hint), id),
   }),
   pushStopped: (text, { id }) => ({
+    ...text,
     message: nothingSent(text.message),
     hint: `${text.hint ?? ''} Then: ${resume(id)}`.trim(),
   }),

@@ -2,7 +2,7 @@ import { LineOpsError, within } from '../../domain/failure/failure.js';
 import { readSigningKeyId } from '../../domain/line/credential-text.js';
 import type { ChannelName } from '../../domain/line/ids.js';
 import { secretsOf } from '../../domain/line/secret.js';
-import { readStoredKeys, storeNewKey } from '../../usecases/channels/signing-key.js';
+import { readStoredKeys, storeNewKey } from '../../usecases/channel-setup/signing-key.js';
 import { askUntilValid } from '../asking/ask.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';

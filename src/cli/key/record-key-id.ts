@@ -1,5 +1,5 @@
 import type { SigningKeyId } from '../../domain/line/ids.js';
-import { proveKeyId, recordProvenKey } from '../../usecases/channels/signing-key.js';
+import { proveKeyId, recordProvenKey } from '../../usecases/channel-setup/signing-key.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';

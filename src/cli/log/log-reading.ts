@@ -2,7 +2,8 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import type { LoggedRequest, LoggedWebhook, LogReader, LogReading } from '../../ports/request-log.js';
 import type { ChannelSettings } from '../../ports/store.js';
 import type { Painter } from '../../ports/terminal.js';
-import { nameNow } from '../../usecases/channels/rename-channel.js';
+import { nameNow } from '../../usecases/channel-setup/rename-channel.js';
+import { textOf } from '../failures/text-of.js';
 import { plural } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, option } from '../verb.js';
@@ -127,7 +128,8 @@ async function channelsOrNone({
     return (await (await deps.configuration()).read()).channels;
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
-    terminal.warn(`warning: channels are shown by the names they had then: ${error.message}`);
+    const { message } = await textOf(error);
+    terminal.warn(`warning: channels are shown by the names they had then: ${message}`);
     return [];
   }
 }

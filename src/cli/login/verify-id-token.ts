@@ -4,6 +4,7 @@ import { parseChannelId, parseUserId } from '../../domain/line/ids.js';
 import type { IdToken } from '../../domain/line/secret.js';
 import { type ExplainedClaim, explainClaims } from '../../domain/login/id-token.js';
 import { verifyIdToken } from '../../usecases/login/verify-id-token.js';
+import { openLineApi } from '../channel/channel-at-line.js';
 import { prettyReport } from '../output/examination/pretty.js';
 import { layoutWidth } from '../output/facts.js';
 import { show } from '../output/view.js';
@@ -41,7 +42,7 @@ async function verify(
   const { deps, terminal } = session;
   const [nonce, userId] = [expected.nonce ?? null, expected.userId ?? null];
   const token = await tokenFrom(session);
-  const api = await deps.lineApi({ terminal, channel: null });
+  const api = await openLineApi(null, session);
   const { claims, isAccepted, checks } = await verifyIdToken({ token, clientId, nonce, userId }, { api, deps });
   const failed = checks.filter(({ status }) => status === 'fail');
   const explained = claims === null ? [] : explainClaims(claims);

@@ -1,18 +1,19 @@
 import { doubtOf } from '../../domain/broadcast/sending/batch/doubt.js';
-import { describeStop, KEY_IN_USE } from '../../domain/broadcast/sending/stop-reason.js';
+import { KEY_IN_USE } from '../../domain/broadcast/sending/stop-reason.js';
 import { type FailureContext, failure, failureAs, LineOpsError, within } from '../../domain/failure/failure.js';
 import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 import type { StopSignal } from '../../ports/host.js';
 import type { KeyHistory } from '../../usecases/broadcast/push-message.js';
 import type { RunReport } from '../../usecases/broadcast/sending/run-broadcast.js';
+import { describeStop } from '../failures/text-of.js';
 
 /** Why the push is not accepted, as far as anybody can tell; null when it is. `now` in milliseconds since 1970. */
-export function pushProblem(
+export async function pushProblem(
   report: RunReport,
   retryKey: RetryKey,
   signalled: StopSignal | null,
   now: number,
-): LineOpsError | null {
+): Promise<LineOpsError | null> {
   const { settings, recipients, state } = report.broadcast;
   if (recipients.accepted > 0) return null;
   const details = { id: settings.id, retryKey, state };
@@ -26,21 +27,26 @@ interface PushDetails extends Readonly<Record<string, unknown>> {
   readonly retryKey: RetryKey;
 }
 
-function inDoubt({ broadcast, stoppedBy }: RunReport, details: PushDetails, now: number): LineOpsError {
+async function inDoubt({ broadcast, stoppedBy }: RunReport, details: PushDetails, now: number): Promise<LineOpsError> {
   const { id, retryKey } = details;
   const { canBeAsked } = doubtOf(broadcast, now);
   const stranger = stoppedBy?.type === 'notLine' ? stoppedBy.stranger : null;
   const cause = stoppedBy?.type === 'failed' ? { cause: stoppedBy.error } : {};
-  return failure('SEND_UNKNOWN', { id, retryKey, why: whyOf(stoppedBy), canBeAsked, stranger }, { details, ...cause });
+  const why = await whyOf(stoppedBy);
+  return failure('SEND_UNKNOWN', { id, retryKey, why, canBeAsked, stranger }, { details, ...cause });
 }
 
-function whyOf(stoppedBy: RunReport['stoppedBy']): string {
+async function whyOf(stoppedBy: RunReport['stoppedBy']): Promise<string> {
   return stoppedBy === null ? 'its answer was lost' : describeStop(stoppedBy);
 }
 
-function notSent({ stoppedBy }: RunReport, details: PushDetails, signalled: StopSignal | null): LineOpsError {
+async function notSent(
+  { stoppedBy }: RunReport,
+  details: PushDetails,
+  signalled: StopSignal | null,
+): Promise<LineOpsError> {
   const { id, retryKey } = details;
-  const stopped = { id, why: whyOf(stoppedBy), next: '' };
+  const stopped = { id, why: await whyOf(stoppedBy), next: '' };
   const push = { which: 'push', ...stopped } as const;
   switch (stoppedBy?.type) {
     case 'quotaUsedUp':

@@ -19,6 +19,7 @@ import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
 import { type MessageDocument, readMessageDocument } from '../../usecases/messages/message-document.js';
 import { readQuotaIfPossible } from '../../usecases/quota.js';
 import { confirmSend, requireChannelName } from '../asking/confirm-send.js';
+import { describeStop } from '../failures/text-of.js';
 import { dryRunView } from '../output/dry-run.js';
 import { sayCard } from '../output/send-card.js';
 import { plural, show } from '../output/view.js';
@@ -70,7 +71,8 @@ async function push(session: Session, file: string, options: PushOptions): Promi
   const wasAsked = await agree(session, channel, document.messageCount, options);
   // A person may have thought about it for long.
   const checked = wasAsked ? {} : { checked: { bot, quota } };
-  await sendAndShow(session, wanted, { ...deps, api, tokens, channel, botUserId: bot?.userId ?? null }, checked);
+  const pushDeps = { ...deps, api, tokens, channel, botUserId: bot?.userId ?? null, describeStop };
+  await sendAndShow(session, wanted, pushDeps, checked);
 }
 
 /** Shows what was found in the file. @throws {LineOpsError} `findings` where that is an error. */
@@ -118,7 +120,7 @@ async function sendAndShow(
     passGate: async () => null,
     ...checked,
   }).finally(release);
-  const problem = pushProblem(run, wanted.retryKey, signalled, deps.clock.now());
+  const problem = await pushProblem(run, wanted.retryKey, signalled, deps.clock.now());
   if (run.stoppedBy?.type === 'keyInUse') {
     const { id } = run.broadcast.settings;
     await show(session, notSentView(wanted, { ...run.stoppedBy, id, attempts }));

@@ -1,8 +1,6 @@
-import { type FailureKind, failure as failureOf, LineOpsError, setWords } from '../../domain/failure/failure.js';
+import { type FailureKind, failure as failureOf, LineOpsError } from '../../domain/failure/failure.js';
 import { describeSystemError, whyOf } from '../../domain/failure/system-errors.js';
-import { textOf } from '../failures/catalogue.js';
-
-setWords(textOf);
+import { textOf } from '../failures/text-of.js';
 
 /** One row a kind: what the operator does next picks the number. Documented in `help exit-codes`, never renumbered. */
 export const EXIT_CODES = {
@@ -37,7 +35,7 @@ export interface RenderedFailure {
 }
 
 /** The one place where an error becomes text: two lines for people, one JSON line for programs. */
-export function renderFailure(
+export async function renderFailure(
   error: unknown,
   {
     json,
@@ -49,10 +47,11 @@ export function renderFailure(
     readonly at?: string | null;
     readonly debug: boolean;
   },
-): RenderedFailure {
-  const report = reportOf(error);
+): Promise<RenderedFailure> {
+  const report = await reportOf(error);
   const lines = json ? [jsonLine(report, at)] : linesForPeople(report);
-  return { exitCode: report.exitCode, lines: [...lines, ...(debug ? stackOf(error) : [])] };
+  const stack = debug && error instanceof Error ? await stackOf(error) : [];
+  return { exitCode: report.exitCode, lines: [...lines, ...stack] };
 }
 
 /** What is said of a failure, by the names and in the order of the JSON line. */
@@ -66,10 +65,12 @@ interface FailureReport {
   readonly exitCode: number;
 }
 
-function reportOf(error: unknown): FailureReport {
+async function reportOf(error: unknown): Promise<FailureReport> {
   const failure = error instanceof LineOpsError ? error : systemFailure(error);
   if (failure !== null) {
-    const { code, kind, message, hint, requestId, details } = failure;
+    const { code, kind, requestId } = failure;
+    const { message, hint = null, details: told } = await textOf(failure);
+    const details = told === undefined ? failure.details : { ...failure.details, ...told };
     return { code, kind, message, hint, requestId, details, exitCode: EXIT_CODES[kind] };
   }
   const hint = 'This is a bug in line-ops. Run it again with LINE_OPS_DEBUG=1 and report what it prints.';
@@ -86,17 +87,19 @@ function linesForPeople({ message, hint, requestId }: FailureReport): readonly s
   return [`error: ${message}${named}`, ...(hint === null ? [] : [`hint: ${hint}`])];
 }
 
-function stackOf(error: unknown): readonly string[] {
-  return error instanceof Error ? `${error.stack ?? ''}\n${causes(error).join('\n')}`.split('\n') : [];
-}
-
 /** What the operating system refuses is no bug, wherever it comes up. */
 function systemFailure(error: unknown): LineOpsError | null {
   const known = describeSystemError(error);
   return known === null ? null : failureOf('SYSTEM_ERROR', { words: known.message, hint: known.hint });
 }
 
-function causes(error: Error): readonly string[] {
-  const cause = error.cause;
-  return cause instanceof Error ? [`caused by: ${cause.stack ?? cause.message}`, ...causes(cause)] : [];
+/** Where it came from, cause by cause. */
+async function stackOf(error: Error): Promise<readonly string[]> {
+  const { cause } = error;
+  const words = error instanceof LineOpsError ? (await textOf(error)).message : error.message;
+  // The stack of a failure begins with its code alone.
+  const stack = (error.stack ?? '').replace(error.message, () => words).split('\n');
+  if (!(cause instanceof Error)) return stack;
+  const [first, ...rest] = await stackOf(cause);
+  return [...stack, `caused by: ${first}`, ...rest];
 }

@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
     await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
-    return fail(error, argv, deps);
+    return await fail(error, argv, deps);
   }
 }
 
@@ -117,12 +117,12 @@ async function showHelp(program: Command, words: readonly string[], deps: Deps):
   command.outputHelp();
 }
 
-function fail(error: unknown, argv: readonly string[], deps: Deps): number {
+async function fail(error: unknown, argv: readonly string[], deps: Deps): Promise<number> {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   if (error instanceof ExitStatus) return error.status;
   for (const word of wordsLikeSecrets(argv)) deps.redactor.register(word);
   const globals = guessGlobals(argv);
-  const { exitCode, lines } = renderFailure(error instanceof CommanderError ? usageError(error) : error, {
+  const { exitCode, lines } = await renderFailure(error instanceof CommanderError ? usageError(error) : error, {
     json: globals.json || globals.stderr === 'ndjson',
     at: globals.stderr === 'ndjson' ? isoTime(deps.clock.now()) : null,
     debug: deps.env['LINE_OPS_DEBUG'] === '1',

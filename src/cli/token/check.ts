@@ -74,7 +74,7 @@ function allChannelsView(parts: readonly ChannelPart<TokenCheck>[], request: Che
         ...(part.type === 'read'
           ? checkJson(part.value, request, now)
           : { ok: false, withinSeconds: request.withinMs / 1000, label: request.label, tokens: [] }),
-        error: part.type === 'read' ? null : { code: part.problem.code, message: part.problem.message },
+        error: part.type === 'read' ? null : { code: part.problem.code, message: part.reason },
       })),
     },
     text: (paint) =>
@@ -83,7 +83,7 @@ function allChannelsView(parts: readonly ChannelPart<TokenCheck>[], request: Che
           paint.bold(part.name),
           ...(part.type === 'read'
             ? checkText(part.value, request, now, paint)
-            : [`${paint.bad('not read')}  ${visible(part.problem.message)}`]
+            : [`${paint.bad('not read')}  ${visible(part.reason)}`]
           ).map((line) => `  ${line}`),
         ])
         .join('\n'),

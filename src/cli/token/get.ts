@@ -14,6 +14,7 @@ import type { IssuableType } from '../../usecases/tokens/issuing/issue-request.j
 import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readLedgerInventory } from '../../usecases/tokens/token-inventory.js';
+import { textOf } from '../failures/text-of.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -74,10 +75,12 @@ async function get(session: Session, { options }: { readonly options: GetOptions
   );
   if (found === null) return getNew(session, atLine, options);
   const { record, token, unproven } = found;
-  if (unproven !== null)
+  if (unproven !== null) {
+    const { message } = await textOf(unproven);
     session.terminal.warn(
-      `LINE could not be asked whether ${tokenName(record)} is still good; the ledger says it is: ${unproven.message}`,
+      `LINE could not be asked whether ${tokenName(record)} is still good; the ledger says it is: ${message}`,
     );
+  }
   const now = timeAtLine(atLine);
   const { active } = await readLedgerInventory(atLine.channel, atLine.deps, now);
   session.terminal.note(

@@ -118,7 +118,7 @@ function allChannelsView(parts: readonly ChannelPart<ChannelTokens>[]): View {
         ...(part.type === 'read'
           ? listJson(part.value)
           : { channelId: part.channelId, tokens: [], limits: null, unknownKeyIds: [] }),
-        error: part.type === 'read' ? null : { code: part.problem.code, message: part.problem.message },
+        error: part.type === 'read' ? null : { code: part.problem.code, message: part.reason },
       })),
     },
     text: (paint) =>
@@ -126,9 +126,7 @@ function allChannelsView(parts: readonly ChannelPart<ChannelTokens>[]): View {
         .map((part) =>
           [
             paint.bold(part.name),
-            ...(part.type === 'read'
-              ? listText(part.value, paint)
-              : [`${paint.bad('not read')}  ${part.problem.message}`]),
+            ...(part.type === 'read' ? listText(part.value, paint) : [`${paint.bad('not read')}  ${part.reason}`]),
           ].join('\n'),
         )
         .join('\n\n'),

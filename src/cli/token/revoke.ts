@@ -26,6 +26,7 @@ import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readInventory, readLedgerInventory } from '../../usecases/tokens/token-inventory.js';
 import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { interruptible } from '../asking/interruptible.js';
+import { textOf } from '../failures/text-of.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -184,14 +185,17 @@ async function showRevokePlan(session: Session, targets: readonly RevokeTarget[]
 
 async function showReport(
   session: Session,
-  { revoked, failed, endingByThemselves }: RevokeReport,
+  { revoked, failed: problems, endingByThemselves }: RevokeReport,
   now: number,
 ): Promise<void> {
+  const failed = await Promise.all(
+    problems.map(async ({ id, problem }) => ({ id, reason: (await textOf(problem)).message })),
+  );
   await show(session, {
     schema: 'line-ops/token-revoke@1',
     json: {
       revoked: revoked.map((record) => tokenJson(record, now)),
-      failed: failed.map(({ id, problem }) => ({ id, reason: problem.message })),
+      failed,
       endingByThemselves: endingByThemselves.map((record) => tokenJson(record, now)),
     },
     text: (paint) =>
@@ -205,7 +209,7 @@ async function showReport(
         ),
         ...(failed.length + revoked.length + endingByThemselves.length === 1
           ? []
-          : failed.map(({ id, problem }) => `${paint.bad('failed')}  ${failureText(id, problem.message)}`)),
+          : failed.map(({ id, reason }) => `${paint.bad('failed')}  ${failureText(id, reason)}`)),
       ].join('\n'),
   });
 }

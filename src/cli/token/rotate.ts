@@ -13,6 +13,7 @@ import {
   startRotation,
 } from '../../usecases/tokens/rotation/start-rotation.js';
 import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
+import { textOf } from '../failures/text-of.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { optionalArgument, verb } from '../verb.js';
@@ -66,6 +67,8 @@ async function rotate(session: Session, id: TokenId | undefined, options: Rotate
   );
 }
 
+const STRING_NOT_STORED = 'its string is not stored here';
+
 /** The token to replace; with `--if-expires-within` this may be all there is to say. */
 async function chooseInTime(
   session: Session,
@@ -81,8 +84,10 @@ async function chooseInTime(
       : await chooseDue(choice, { withinMs, record: !globals.dryRun }, atLine);
   await requireNotRotating(due.old, atLine);
   for (const { id } of due.gone) terminal.warn(`LINE no longer knows ${id}: it ended elsewhere.`);
-  if (due.unproven !== null)
-    terminal.warn(`LINE could not be asked about ${due.old?.id}, and the ledger may be out of date: ${due.unproven}`);
+  if (due.unproven !== null) {
+    const why = due.unproven.because === 'noString' ? STRING_NOT_STORED : (await textOf(due.unproven.problem)).message;
+    terminal.warn(`LINE could not be asked about ${due.old?.id}, and the ledger may be out of date: ${why}`);
+  }
   // What takes the place of a token that has ended elsewhere is found under its label, too.
   const label = wish.label ?? due.gone[0]?.label ?? null;
   if (due.stillTime === null) return { old: due.old, label, isDone: false };

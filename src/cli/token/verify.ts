@@ -15,6 +15,7 @@ import {
   tokenNotValid,
   type Verdict,
 } from '../../usecases/tokens/verify-token.js';
+import { openLineApi } from '../channel/channel-at-line.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, optionalArgument, verb } from '../verb.js';
@@ -38,9 +39,9 @@ export const tokenVerify = verb({
 
 /** Needs no configured channel: the token string says it all. */
 async function verify(session: Session, id: TokenId | null, isOnStdin: boolean): Promise<void> {
-  const { deps, terminal } = session;
+  const { deps } = session;
   const { token, record } = await subject(session, id, isOnStdin);
-  const api = await deps.lineApi({ terminal, channel: record?.channelId ?? null });
+  const api = await openLineApi(record?.channelId ?? null, session);
   const verdict = await askAboutToken(token, record?.type ?? null, api);
   const now = timeAtLine({ api, deps });
   const settled = record === null ? null : await recordVerdict(record, verdict, deps, now);

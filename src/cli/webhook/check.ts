@@ -1,3 +1,4 @@
+import { textOf } from '../failures/text-of.js';
 import { EXAMINATION_OPTIONS, formatOf, reportExamination } from '../output/examination/report.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -62,6 +63,7 @@ async function check(session: Session, url: string | null, options: OptionValues
           options.sendEvents === true,
           'Send sample events, in standby, to this server? It is not on this computer.',
         ),
+      errorWords: textOf,
       tell: (line) => {
         if (terminal.verbose) terminal.note(line);
       },

@@ -3,6 +3,7 @@ import { isLoopback } from '../../domain/host/hosts.js';
 import type { StopSignal } from '../../ports/host.js';
 import { type Listening, type ListenPlan, listenForWebhooks } from '../../usecases/webhook/listen/listen.js';
 import { type SigningChannel, signingChannel } from '../../usecases/webhook/signing-secret.js';
+import { noticeTo } from '../channel/channel-at-line.js';
 import { wholeNumber } from '../input.js';
 import { ExitStatus } from '../program/exit.js';
 import type { Session } from '../session.js';
@@ -50,7 +51,7 @@ async function listen(session: Session, options: OptionValues<typeof OPTIONS>): 
   const plan = planOf(options, signer);
   const reporter = await createReporter(session, plan);
   const secrets = { current: signer.secret, previous, botUserId: signer.channel?.botUserId ?? null };
-  const listening = await listenForWebhooks(plan, secrets, await deps.webhookTraffic(), reporter);
+  const listening = await listenForWebhooks(plan, secrets, await deps.webhookTraffic(noticeTo(terminal)), reporter);
   if (globals.json) terminal.answer(`${JSON.stringify({ schema: 'line-ops/webhook-listen@1', url: listening.url })}\n`);
   if (!isLoopback(options.host))
     terminal.warn(`warning: whoever reaches ${options.host} can send requests here; only a right signature is taken`);

@@ -2,6 +2,7 @@ import { failure } from '../../domain/failure/failure.js';
 import { type Replayed, type ReplayTally, replayWebhooks } from '../../usecases/webhook/listen/replay.js';
 import { signingChannel } from '../../usecases/webhook/signing-secret.js';
 import { interruptible } from '../asking/interruptible.js';
+import { noticeTo } from '../channel/channel-at-line.js';
 import { parseMoment, timeOf } from '../log/log-selection.js';
 import { isoTime, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -49,7 +50,7 @@ async function replay(session: Session, file: string, options: OptionValues<type
     terminal.answer(`${[...lines, botLine(end, null, paint)].join('\n')}\n`);
   };
   const { signal, release } = interruptible(session);
-  const tally = await replayWebhooks(wish, await deps.webhookTraffic(), onReplayed, signal);
+  const tally = await replayWebhooks(wish, await deps.webhookTraffic(noticeTo(terminal)), onReplayed, signal);
   release();
   tellLeftOut(session, tally);
   if (tally.sent === 0 && !signal.aborted)

@@ -2,6 +2,7 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import { OFF_TOGETHER, responseSettings } from '../../domain/webhook/response-settings.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import { readWebhookEndpoint } from '../../usecases/webhook/webhook.js';
+import { textOf } from '../failures/text-of.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { verb } from '../verb.js';
@@ -63,7 +64,7 @@ async function readChatMode({ terminal }: Session, { api, tokens }: ChannelAtLin
     return (await api.botInfo(await tokens.current())).chatMode;
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
-    terminal.warn(`warning: whether chat is on is not known: ${error.message}`);
+    terminal.warn(`warning: whether chat is on is not known: ${(await textOf(error)).message}`);
     return null;
   }
 }

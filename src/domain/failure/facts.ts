@@ -6,6 +6,9 @@ export interface Problem extends Error {
   readonly details: Readonly<Record<string, unknown>> | null;
 }
 
+/** Why something did not work: the system's words, or a failure of ours, which has none yet. */
+export type Reason = string | Problem;
+
 /** A character that does not belong where it is; the position counts from 1. */
 export interface Stranger {
   readonly position: number;
@@ -53,6 +56,15 @@ export interface FullStock {
   readonly foreign: number;
   /** Milliseconds until the first of them ends; null where nobody knows. */
   readonly firstEndsInMs: number | null;
+}
+
+/** An earlier broadcast of the same message to the same people. */
+export interface SentAgain {
+  readonly id: string;
+  readonly name: string | null;
+  readonly agoMs: number;
+  /** The word that names the people; null where more than half of a list are the same. */
+  readonly toWord: string | null;
 }
 
 /** A group of entries of a list that are no user ID, as `domain/broadcast` tells them apart. */

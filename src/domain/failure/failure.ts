@@ -1,3 +1,4 @@
+import type { Reason } from './facts.js';
 import type {
   CodeOfOneKind,
   FactsOf,
@@ -9,6 +10,7 @@ import type {
 } from './failures.js';
 import { FAILURES } from './failures.js';
 import type { FailureKind } from './kinds.js';
+import { whyOf } from './system-errors.js';
 
 export type { FailureCode } from './failures.js';
 export type { FailureKind } from './kinds.js';
@@ -22,65 +24,57 @@ export interface FailureContext {
   readonly cause?: unknown;
 }
 
-interface LegacyContext extends FailureContext {
-  readonly hint?: string;
-}
-
-type Words = (error: LineOpsError) => {
-  readonly message: string;
-  readonly hint?: string;
-  readonly details?: Readonly<Record<string, unknown>>;
-};
-let words: Words | null = null;
-
-/** Whoever makes the text of failures: the commands, for the whole process. Without it the text of a failure is its code. */
-export function setWords(tell: Words): void {
-  words = tell;
+/** What `within` and `ofKind` may say anew; what is not given stays as it is. */
+interface Change extends FailureContext {
+  readonly kind?: FailureKind;
+  readonly situation?: Situation;
 }
 
 /**
  * A failure that the operator can do something about. Anything else that reaches `main` is a bug.
  *
- * `code` is UPPER_SNAKE and stable: scripts may compare it.
+ * It knows what happened and not what is said about it: the words are made where it is shown. `message` is the code,
+ * for stacks alone. `code` is UPPER_SNAKE and stable: scripts may compare it.
  */
 export class LineOpsError extends Error {
   override readonly name = 'LineOpsError';
-  override readonly message: string;
   readonly code: FailureCode;
-  readonly failure: Failure | null;
-  /** The text of one that was made without facts: tests make such. */
-  readonly plain: { readonly message: string; readonly hint?: string } | null;
-  readonly hint: string | null;
   readonly requestId: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
 
-  constructor(
+  private constructor(
     readonly kind: FailureKind,
-    failure: FailureCode | Failure,
-    message = '',
-    { hint, requestId, details, cause }: LegacyContext = {},
+    readonly failure: Failure,
+    { requestId, details, cause }: FailureContext,
     /** What was being done when it struck, the innermost first. */
     readonly situations: readonly Situation[] = [],
   ) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.failure = typeof failure === 'string' ? null : failure;
-    this.code = typeof failure === 'string' ? failure : failure.code;
-    this.message = message === '' ? this.code : message;
-    this.plain = typeof failure === 'string' ? { message, ...withHint(hint) } : null;
-    this.hint = hint ?? null;
+    super(failure.code, cause === undefined ? undefined : { cause });
+    this.code = failure.code;
     this.requestId = requestId ?? null;
     this.details = details ?? null;
-    if (words !== null && (this.failure !== null || 0 < situations.length)) {
-      const told = words(this);
-      this.message = told.message;
-      this.hint = told.hint ?? null;
-      this.details = told.details === undefined ? this.details : { ...this.details, ...told.details };
-    }
+  }
+
+  static of(kind: FailureKind, failure: Failure, context: FailureContext): LineOpsError {
+    return new LineOpsError(kind, failure, context);
+  }
+
+  /** The same failure, of which more is known. */
+  but({
+    kind = this.kind,
+    situation,
+    requestId = this.requestId,
+    details = this.details,
+    cause = this,
+  }: Change): LineOpsError {
+    const situations = situation === undefined ? this.situations : [...this.situations, situation];
+    return new LineOpsError(kind, this.failure, { requestId, details, cause }, situations);
   }
 }
 
-function withHint(hint: string | undefined): { readonly hint?: string } {
-  return hint === undefined ? {} : { hint };
+/** Why something did not work; a failure of ours is told with the one that it causes. */
+export function reasonOf(error: unknown): Reason {
+  return error instanceof LineOpsError ? error : whyOf(error);
 }
 
 /** A failure by its code, with what its text needs to know. */
@@ -99,8 +93,9 @@ export function failureAs<Code extends FailureCode>(
   facts: FactsOf[Code],
   context: FailureContext = {},
 ): LineOpsError {
-  // Sound by the parameters: the compiler does not follow a code and its facts into the union of all.
-  return new LineOpsError(kind, { code, facts } as Failure, '', context);
+  const failure: Failure<Code> = { code, facts };
+  // One of them all, which the compiler does not see while it does not know which.
+  return LineOpsError.of(kind, failure as Failure, context);
 }
 
 /** What else is to be said about a failure where it came up; what is not given stays as it is. */
@@ -108,28 +103,13 @@ export function within<Name extends SituationName>(
   problem: LineOpsError,
   name: Name,
   facts: SituationFacts[Name],
-  { kind = problem.kind, ...context }: FailureContext & { readonly kind?: FailureKind } = {},
+  context: FailureContext & { readonly kind?: FailureKind } = {},
 ): LineOpsError {
-  const situation = { name, facts } as Situation;
-  return retold(kind, problem, context, [...problem.situations, situation]);
+  const situation: Situation<Name> = { name, facts };
+  return problem.but({ ...context, situation: situation as Situation });
 }
 
 /** The same failure as one of another kind: what it means where it came up. */
 export function ofKind(kind: FailureKind, problem: LineOpsError, context: FailureContext = {}): LineOpsError {
-  return retold(kind, problem, context, problem.situations);
-}
-
-function retold(
-  kind: FailureKind,
-  problem: LineOpsError,
-  { requestId = problem.requestId, details = problem.details, cause = problem }: FailureContext,
-  situations: readonly Situation[],
-): LineOpsError {
-  return new LineOpsError(
-    kind,
-    problem.failure ?? problem.code,
-    problem.plain?.message,
-    { requestId, details, cause, ...withHint(problem.plain?.hint) },
-    situations,
-  );
+  return problem.but({ ...context, kind });
 }

@@ -2,7 +2,7 @@ import { dayOf } from '../../domain/text/instant.js';
 import { statisticsDay } from '../clock.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
-import { openPageToken, sealPageToken } from '../http/page-token.js';
+import { readPage } from '../http/pages.js';
 import { BOT, bearer, MESSAGE, type Route } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
 import type { CountedMethod } from './usage-book.js';
@@ -12,7 +12,7 @@ const FIRST_DELIVERY_DAY = '20180331';
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */
 const FIRST_INSIGHT_DAY = '20161101';
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
-const MAX_UNITS_PER_PAGE = 100;
+const UNITS_PER_PAGE = { usual: 100, most: 100 };
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-quota */
 function quota({ usage }: EmulatorState): Answer {
@@ -42,17 +42,11 @@ function aggregationInfo({ usage }: EmulatorState, request: LineRequest): Answer
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
 function aggregationList({ usage }: EmulatorState, request: LineRequest): Answer {
-  const limit = Number(request.query.get('limit') ?? MAX_UNITS_PER_PAGE);
-  if (!Number.isInteger(limit) || limit < 1 || MAX_UNITS_PER_PAGE < limit) {
-    return apiError(400, "The value for the 'limit' parameter is invalid");
-  }
-  const start = request.query.get('start');
-  const first = start === null ? 0 : openPageToken(start, request.at);
-  if (first === null) return apiError(400, 'Invalid start param');
   const names = usage.units(request.at);
-  const customAggregationUnits = names.slice(first, first + limit);
-  const next = first + limit < names.length ? { next: sealPageToken(first + limit, request.at) } : {};
-  return json(200, { customAggregationUnits, ...next });
+  const page = readPage(request, { limits: UNITS_PER_PAGE, total: names.length });
+  if (!page.ok) return page.answer;
+  const { first, end, next } = page.value;
+  return json(200, { customAggregationUnits: names.slice(first, end), ...next });
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */

@@ -1,15 +1,13 @@
 import { BOT_USER_ID } from '../channel.js';
 import { type Answer, apiError, json, NOT_AVAILABLE, NOT_FOUND } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
-import { openPageToken, sealPageToken } from '../http/page-token.js';
+import { readPage } from '../http/pages.js';
 import { BOT, bearer, type Route } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
 import { followerId, readUserWords } from './followers.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
-const DEFAULT_PAGE_SIZE = 300;
-/** @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
-const MAX_PAGE_SIZE = 1000;
+const FOLLOWERS_PER_PAGE = { usual: 300, most: 1000 };
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-bot-info */
 function botInfo(): Answer {
@@ -39,17 +37,11 @@ function profile({ followers }: EmulatorState, { params }: LineRequest): Answer 
  */
 function followerIds({ followers, settings }: EmulatorState, request: LineRequest): Answer {
   if (!settings.verified) return NOT_AVAILABLE;
-  const limit = Number(request.query.get('limit') ?? DEFAULT_PAGE_SIZE);
-  if (!Number.isInteger(limit) || limit < 1 || MAX_PAGE_SIZE < limit) {
-    return apiError(400, "The value for the 'limit' parameter is invalid");
-  }
-  const start = request.query.get('start');
-  const first = start === null ? 0 : openPageToken(start, request.at);
-  if (first === null) return apiError(400, 'Invalid start param');
-  const end = Math.min(first + limit, followers.count);
+  const page = readPage(request, { limits: FOLLOWERS_PER_PAGE, total: followers.count });
+  if (!page.ok) return page.answer;
+  const { first, end, next } = page.value;
   const userIds: string[] = [];
   for (let index = first; index < end; index++) if (!followers.isBlocked(index)) userIds.push(followerId(index));
-  const next = end < followers.count ? { next: sealPageToken(end, request.at) } : {};
   return json(200, { userIds, ...next });
 }
 

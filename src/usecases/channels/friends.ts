@@ -1,7 +1,7 @@
 import { statisticsDay } from '../../domain/broadcast/japan-time.js';
 import type { Clock } from '../../ports/host.js';
 import type { LineApi } from '../../ports/line-api.js';
-import type { AccessTokens } from '../tokens/access/access-token.js';
+import type { AccessTokens } from './channel-at-line.js';
 
 /** Days that are asked for: LINE makes a day's figures within a day or so, and this endpoint takes 60 questions an hour. */
 export const DAYS_ASKED = 3;

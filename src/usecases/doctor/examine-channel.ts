@@ -54,6 +54,6 @@ async function examined(visit: Visit, check: Check): ReturnType<(typeof EXAMINER
   try {
     return await EXAMINERS[check.id](visit, check);
   } catch (error) {
-    return verdictOfError(error);
+    return verdictOfError(error, visit.errorWords);
   }
 }

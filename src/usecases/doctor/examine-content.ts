@@ -102,7 +102,7 @@ async function audienceOf(patient: Patient): Promise<Audience> {
     const friends = await countFriends({ api, tokens, clock: deps.clock });
     return friends === null ? { why: 'LINE has no figure for the last days' } : { friends };
   } catch (error) {
-    if (error instanceof LineOpsError) return { why: error.message };
+    if (error instanceof LineOpsError) return { why: (await patient.errorWords(error)).message };
     throw error;
   }
 }

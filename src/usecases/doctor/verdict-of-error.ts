@@ -1,6 +1,7 @@
 import type { Verdict } from '../../domain/examination/examination.js';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { describeSystemError } from '../../domain/failure/system-errors.js';
+import type { ErrorWords } from '../../ports/error-words.js';
 
 /**
  * What it means for an examination that it could not be made. What LINE did not answer, or would not say, is unknown;
@@ -8,10 +9,10 @@ import { describeSystemError } from '../../domain/failure/system-errors.js';
  *
  * @throws the error itself where it is none of these: a person who leaves, or a bug.
  */
-export function verdictOfError(error: unknown): Verdict {
+export async function verdictOfError(error: unknown, errorWords: ErrorWords): Promise<Verdict> {
   if (!(error instanceof LineOpsError)) return verdictOfSystem(error);
-  const { kind, message: detail, hint } = error;
-  switch (kind) {
+  const { message: detail, hint = null } = await errorWords(error);
+  switch (error.kind) {
     case 'unavailable':
     case 'limit':
     case 'refused':

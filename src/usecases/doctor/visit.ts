@@ -3,6 +3,7 @@ import { ENDS_SOON_MS, type GivenToken } from '../../domain/doctor/verdicts/toke
 import { readChannelAccessToken } from '../../domain/line/credential-text.js';
 import type { CheckedToken } from '../../domain/tokens/token-health.js';
 import type { Deps } from '../../ports/deps.js';
+import type { ErrorWords } from '../../ports/error-words.js';
 import type { WebhookEndpoint } from '../../ports/line-api.js';
 import type { Channel } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
@@ -14,6 +15,7 @@ export interface Patient {
   readonly deps: Deps;
   channel(): Promise<Channel>;
   atLine(): Promise<ChannelAtLine>;
+  readonly errorWords: ErrorWords;
 }
 
 /** One visit: what several examinations need is asked for once. */

@@ -5,7 +5,7 @@ import { requireChannelId } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { timeAtLine } from './time-at-line.js';
 import { storedToken } from './token-string.js';
-import { askAboutToken, recordVerdict } from './verify-token.js';
+import { askAboutToken, recordVerdict, type Verdict } from './verify-token.js';
 
 export interface LiveToken {
   readonly record: TokenRecord;
@@ -23,31 +23,29 @@ export interface LiveToken {
  * @throws {LineOpsError} when LINE refuses to be asked.
  */
 export async function findLiveToken(wish: StoredWish, atLine: ChannelAtLine): Promise<LiveToken | null> {
-  const { channel, api, deps } = atLine;
+  const { api, deps } = atLine;
   // Also where it holds none of these: a new token is going to be kept there.
   await (await deps.secrets()).requireReadable();
-  const records = (await (await deps.tokenLedger()).list(requireChannelId(channel)))
-    .filter(
-      ({ stored, state, type, label }) =>
-        stored &&
-        state === 'active' &&
-        (wish.type === null || type === wish.type) &&
-        (wish.label === null || label === wish.label),
-    )
-    .toSorted((a, b) => byEnd(b, a));
-  const livesLongEnough = ({ expiresAt }: TokenRecord): boolean =>
-    expiresAt === null || timeAtLine(atLine) + wish.minimumLifeMs <= expiresAt;
-  for (const record of records) {
+  const livesLongEnough = (record: TokenRecord) => livesUntil(timeAtLine(atLine) + wish.minimumLifeMs, record);
+  for (const record of await storedAs(wish, atLine)) {
     // Before LINE has told its time, ours may be wrong.
     if (api.clockSkewMs() !== null && !livesLongEnough(record)) return null;
     const token = await storedToken(record.id, deps);
     if (token === null) continue;
     const verdict = await askAboutToken(token, record.type, api).catch(unlessSilent);
-    if (verdict instanceof LineOpsError) return livesLongEnough(record) ? { record, token, unproven: verdict } : null;
-    if (verdict.valid) return livesLongEnough(record) ? { record, token, unproven: null } : null;
+    if (verdict instanceof LineOpsError || verdict.valid)
+      return livesLongEnough(record) ? { record, token, unproven: silenceIn(verdict) } : null;
     if (wish.record) await recordVerdict(record, verdict, deps, timeAtLine(atLine));
   }
   return null;
+}
+
+function silenceIn(verdict: Verdict | LineOpsError): LineOpsError | null {
+  return verdict instanceof LineOpsError ? verdict : null;
+}
+
+function livesUntil(moment: number, { expiresAt }: TokenRecord): boolean {
+  return expiresAt === null || moment <= expiresAt;
 }
 
 /** What a stored token must be. */
@@ -58,6 +56,15 @@ export interface StoredWish {
   readonly label: string | null;
   /** Whether what LINE says of tokens is recorded. */
   readonly record: boolean;
+}
+
+/** The one with the most life left first. */
+async function storedAs(wish: StoredWish, { channel, deps }: ChannelAtLine): Promise<readonly TokenRecord[]> {
+  const isWished = ({ type, label }: TokenRecord) =>
+    (wish.type === null || type === wish.type) && (wish.label === null || label === wish.label);
+  return (await (await deps.tokenLedger()).list(requireChannelId(channel)))
+    .filter((record) => record.stored && record.state === 'active' && isWished(record))
+    .toSorted((a, b) => byEnd(b, a));
 }
 
 /** No answer, or not now: neither says anything of the token. */

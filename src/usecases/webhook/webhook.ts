@@ -1,7 +1,7 @@
 import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
 import { type Explanation, explainWebhookTest } from '../../domain/webhook/test-reason.js';
 import type { LineApi, WebhookEndpoint, WebhookTest } from '../../ports/line-api.js';
-import type { AccessTokens } from '../tokens/access/access-token.js';
+import type { AccessTokens } from '../channels/channel-at-line.js';
 
 type Line = { readonly api: LineApi; readonly tokens: AccessTokens };
 

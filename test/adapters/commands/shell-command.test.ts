@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { BoundedLines } from '../../../src/adapters/commands/bounded-lines.js';
 import { runShellCommand, shellFor } from '../../../src/adapters/commands/shell-command.js';
-import { LineOpsError } from '../../../src/domain/failure/failure.js';
+import { failureAs } from '../../../src/domain/failure/failure.js';
 import type { CommandBounds, CommandEnd } from '../../../src/ports/command.js';
 import { isRunning, until } from '../../support/binary.js';
+import { toldAs } from '../../support/failures.js';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'line-ops-command-'));
@@ -53,13 +54,13 @@ describe('a command', () => {
       { stop: stop.signal },
     );
     await until('the command has begun', () => existsSync(join(folder, 'begun')));
-    stop.abort(new LineOpsError(kind, 'INTERRUPTED', 'interrupted'));
+    stop.abort(failureAs(kind, 'INTERRUPTED', { which: 'signal', signal }));
     expect(await ended).toEqual({ status: 9, endedBy: 'stop' });
     expect(heard).toEqual(expect.arrayContaining(['begun', 'cleaned']));
   });
 
   it('that is to stop before it began is stopped', async () => {
-    const stop = AbortSignal.abort(new LineOpsError('terminated', 'INTERRUPTED', 'interrupted'));
+    const stop = AbortSignal.abort(failureAs('terminated', 'INTERRUPTED', { which: 'signal', signal: 'TERM' }));
     expect(await start('sleep 600', { stop }).ended).toEqual({ status: 143, endedBy: 'stop' });
   });
 
@@ -75,10 +76,12 @@ describe('a command', () => {
   it('in a folder that is gone says so', async () => {
     const gone = join(newFolder(), 'gone');
     const given = { command: 'true', folder: gone, env: {}, inputLine: null, onLine: () => {} };
-    await expect(runShellCommand({ ...given, bounds: { timeoutMs: null, stop: null } })).rejects.toMatchObject({
-      code: 'COMMAND_NOT_STARTED',
-      hint: 'That folder does not exist.',
-    });
+    await expect(runShellCommand({ ...given, bounds: { timeoutMs: null, stop: null } })).rejects.toEqual(
+      toldAs({
+        code: 'COMMAND_NOT_STARTED',
+        hint: 'That folder does not exist.',
+      }),
+    );
   });
 
   it('is not started when we are killed before its line of input is there', () => {

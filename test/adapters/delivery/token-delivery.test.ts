@@ -18,6 +18,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTokenDelivery } from '../../../src/adapters/delivery/token-delivery.js';
 import { channelAccessToken } from '../../../src/domain/line/secret.js';
 import type { OutsideTarget } from '../../../src/domain/tokens/delivery-target.js';
+import { toldAs } from '../../support/failures.js';
 
 const OLD = channelAccessToken('old-token');
 const NEW = channelAccessToken('new-token');
@@ -198,10 +199,12 @@ describe('an env file that somebody else writes too', () => {
     const path = join(newFolder(), 'app.env');
     writeFileSync(path, 'readonly T=new-token\n');
     const change = { before: 'A=1\n', delivered: NEW, previous: OLD };
-    await expect(delivery.takeBack(envFile(path), change, listen().observer, NO_BOUNDS)).rejects.toMatchObject({
-      code: 'DELIVERY_FAILED',
-      message: expect.stringContaining('line 1'),
-    });
+    await expect(delivery.takeBack(envFile(path), change, listen().observer, NO_BOUNDS)).rejects.toEqual(
+      toldAs({
+        code: 'DELIVERY_FAILED',
+        message: expect.stringContaining('line 1'),
+      }),
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMessageFiles } from '../../../src/adapters/files/message-files.js';
+import { toldAs } from '../../support/failures.js';
 
 let folder = '';
 beforeAll(() => {
@@ -40,11 +41,13 @@ describe('read', () => {
     ['FILE_NOT_READABLE', 'it is a folder', () => folder],
     ['FILE_NOT_UTF8', 'is not UTF-8', () => fileOf('sjis.json', Uint8Array.from([0x22, 0x82, 0xa0, 0x22]))],
   ])('refuses with %s: %s', async (code, words, path) => {
-    await expect(files().read(path())).rejects.toMatchObject({
-      kind: 'usage',
-      code,
-      message: expect.stringContaining(words),
-    });
+    await expect(files().read(path())).rejects.toEqual(
+      toldAs({
+        kind: 'usage',
+        code,
+        message: expect.stringContaining(words),
+      }),
+    );
   });
 
   it('refuses a terminal as stdin', async () => {

@@ -18,6 +18,7 @@ import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import { parseBroadcastId, parseRetryKey } from '../../../src/domain/line/ids.js';
 import type { AttemptJournal, JournalHistory, OpenJournal } from '../../../src/ports/broadcast/attempt-journal.js';
 import { FakeClock } from '../../support/broadcast-bench.js';
+import { told } from '../../support/failures.js';
 
 const BOOK = 'b-20260115-aaaaaa';
 const SUBJECT = { fileName: BOOK, id: parseBroadcastId(BOOK) };
@@ -214,9 +215,10 @@ it('says before anything is sent that it cannot be written', async () => {
   writeFileSync(folder, 'a file where the folder should be');
   const error = await journal.open(SUBJECT, () => true).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(LineOpsError);
-  expect(error).toMatchObject({
+  expect(told(error)).toMatchObject({
     kind: 'failure',
     code: 'JOURNAL_NOT_WRITABLE',
+    message: expect.stringMatching(/every attempt to send is noted: cannot create the folder/),
     hint: expect.stringContaining('LINE_OPS_JOURNAL'),
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { apiHosts } from '../../../src/adapters/line/api-hosts.js';
+import { toldAs } from '../../support/failures.js';
 
 it.each([
   ['https://api.line.me', 'https://api.line.me'],
@@ -24,8 +25,12 @@ it.each([
   ],
   ...['http://[::ffff:10.0.0.1]', 'http://[fe80::1]'],
 ])('%s would send tokens in the clear', (text) => {
-  expect(() => apiHosts({ LINE_OPS_API_URL: text })).toThrow('must use https');
-  expect(() => apiHosts({ LINE_OPS_DATA_API_URL: text })).toThrow('must use https');
+  expect(() => apiHosts({ LINE_OPS_API_URL: text })).toThrow(
+    toldAs({ message: expect.stringContaining('must use https') }),
+  );
+  expect(() => apiHosts({ LINE_OPS_DATA_API_URL: text })).toThrow(
+    toldAs({ message: expect.stringContaining('must use https') }),
+  );
 });
 
 it.each([
@@ -35,5 +40,7 @@ it.each([
   'https://api.line.me/#a',
   'api.line.me',
 ])('%s is no plain address, and is not repeated', (text) => {
-  expect(() => apiHosts({ LINE_OPS_API_URL: text })).toThrow(/^LINE_OPS_API_URL (?!.*(word|user@))/);
+  expect(() => apiHosts({ LINE_OPS_API_URL: text })).toThrow(
+    toldAs({ message: expect.stringMatching(/^LINE_OPS_API_URL (?!.*(word|user@))/) }),
+  );
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createAssertionSigner } from '../../../src/adapters/line/assertion.js';
 import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import { parseChannelId, parseSigningKeyId } from '../../../src/domain/line/ids.js';
+import { told } from '../../support/failures.js';
 
 const signer = createAssertionSigner();
 const NOW = Date.UTC(2026, 10, 21);
@@ -104,9 +105,10 @@ describe('a key that is no good is refused in words of its own', () => {
     ],
   ])('%s', (_what, text, words) => {
     const refusal = refusalOf(() => signer.readKey(text, 'the key'));
+    const { message, hint } = told(refusal);
     expect(refusal).toMatchObject({ kind: 'usage', code: 'INVALID_ASSERTION_KEY' });
-    expect(refusal.message).toContain(words);
-    expect(`${refusal.message}${refusal.hint}`).not.toContain(String(jwk.d));
+    expect(message).toContain(words);
+    expect(`${message}${hint}`).not.toContain(String(jwk.d));
   });
 });
 

@@ -4,6 +4,7 @@ import { createLineApi } from '../../../src/adapters/line/line-api.js';
 import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
 import { parseChannelId } from '../../../src/domain/line/ids.js';
 import { assertion, channelSecret } from '../../../src/domain/line/secret.js';
+import { toldAs } from '../../support/failures.js';
 
 const NOW = Date.UTC(2026, 10, 21, 3, 0, 0);
 const MINUTE_MS = 60_000;
@@ -41,12 +42,14 @@ it.each([
     api.listV21KeyIds(assertion('a.b.c')),
     api.issueStatelessToken(assertion('a.b.c')),
   ])
-    await expect(call).rejects.toMatchObject({
-      kind: 'auth',
-      code: 'CLOCK_SKEW',
-      message: expect.stringContaining(words),
-      details: { clockSkewSeconds: seconds },
-    });
+    await expect(call).rejects.toEqual(
+      toldAs({
+        kind: 'auth',
+        code: 'CLOCK_SKEW',
+        message: expect.stringContaining(words),
+        details: { clockSkewSeconds: seconds },
+      }),
+    );
 });
 
 it('does not blame the clock where it is right, or where a secret was refused', async () => {

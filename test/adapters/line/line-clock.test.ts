@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { HttpReply } from '../../../src/adapters/line/http.js';
 import { createLineClock } from '../../../src/adapters/line/line-clock.js';
+import type { ApiNotice } from '../../../src/ports/line-api.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,8 +18,8 @@ function reply(changes: Partial<Extract<HttpReply, { type: 'reply' }>> = {}): Ht
 }
 
 it("knows LINE's time from any answer that is LINE's, and tells of a difference once", () => {
-  const said: string[] = [];
-  const clock = createLineClock({ now: () => 0, sleep: async () => {} }, (line) => said.push(line));
+  const said: ApiNotice[] = [];
+  const clock = createLineClock({ now: () => 0, sleep: async () => {} }, (notice) => said.push(notice));
   expect(clock.skewMs()).toBeNull();
 
   clock.saw(reply({ status: 400, requestId: null, text: ' {"error":"invalid_request"}' }));
@@ -27,7 +28,7 @@ it("knows LINE's time from any answer that is LINE's, and tells of a difference 
   clock.saw(reply({ clockSkewMs: -2 * HOUR_MS }));
 
   expect(clock.skewMs()).toBe(-2 * HOUR_MS);
-  expect(said).toEqual([expect.stringContaining("the clock of this computer is 1 h behind LINE's")]);
+  expect(said).toEqual([{ type: 'clockDiffers', difference: "1 h behind LINE's" }]);
 });
 
 it.each([
@@ -35,9 +36,9 @@ it.each([
   ['an answer without a date', reply({ clockSkewMs: null })],
   ['a difference under a minute', reply({ clockSkewMs: 59_000 })],
 ])('says nothing of %s', (_what, answer) => {
-  const said: string[] = [];
+  const said: ApiNotice[] = [];
 
-  createLineClock({ now: () => 0, sleep: async () => {} }, (line) => said.push(line)).saw(answer);
+  createLineClock({ now: () => 0, sleep: async () => {} }, (notice) => said.push(notice)).saw(answer);
 
   expect(said).toEqual([]);
 });

@@ -9,6 +9,7 @@ import type { CallRecord } from '../../../src/adapters/line/http.js';
 import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
 import { createRequestLog } from '../../../src/adapters/request-log/request-log.js';
 import { ENDPOINTS } from '../../../src/domain/line/endpoints.js';
+import type { ApiNotice } from '../../../src/ports/line-api.js';
 
 const NOON = Date.parse('2026-11-21T12:00:00.000Z');
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -29,10 +30,10 @@ const call: CallRecord = {
 
 let home = '';
 let folder = '';
-let warnings: string[] = [];
+let warnings: ApiNotice[] = [];
 const redactor = createRedactor();
 const log = (channel: string | null = 'shop', withBodies = false) =>
-  createRequestLog(folder, redactor, { channel, withBodies }, (line) => warnings.push(line));
+  createRequestLog(folder, redactor, { channel, withBodies }, (notice) => warnings.push(notice));
 const dayFile = (day: string) => join(folder, `requests-${day}.jsonl`);
 const linesOf = (day: string) => readFileSync(dayFile(day), 'utf8').trimEnd().split('\n');
 
@@ -123,7 +124,9 @@ describe('createRequestLog', () => {
     const write = log();
     write(call);
     write(call);
-    expect(warnings).toEqual([expect.stringContaining('cannot be written')]);
+    expect(warnings).toEqual([
+      { type: 'notLogged', folder, why: expect.objectContaining({ code: 'STATE_NOT_WRITABLE' }) },
+    ]);
 
     rmSync(folder);
     write(call);

@@ -8,6 +8,7 @@ import { type Keyring, KeyringUnavailable } from '../../../src/adapters/secrets/
 import { createSecretStore } from '../../../src/adapters/secrets/secret-store.js';
 import { createLocks } from '../../../src/adapters/state/locks.js';
 import type { SecretStore } from '../../../src/ports/store.js';
+import { toldAs } from '../../support/failures.js';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'line-ops-secrets-'));
@@ -118,11 +119,13 @@ describe('without a keyring', () => {
     chmodSync(fileOf(folder), fileMode);
     chmodSync(join(folder, 'secrets'), folderMode);
 
-    await expect(openStore(folder).get('token/a')).rejects.toMatchObject({
-      kind: 'auth',
-      code: 'SECRETS_MODE',
-      hint: expect.stringContaining(fix),
-    });
+    await expect(openStore(folder).get('token/a')).rejects.toEqual(
+      toldAs({
+        kind: 'auth',
+        code: 'SECRETS_MODE',
+        hint: expect.stringContaining(fix),
+      }),
+    );
     await expect(openStore(folder).set({ 'token/b': 'two' })).rejects.toMatchObject({ code: 'SECRETS_MODE' });
   });
 
@@ -212,11 +215,13 @@ describe('with a keyring', () => {
     const before = readFileSync(fileOf(folder), 'utf8');
     keyring.isThere = false;
 
-    await expect(openStore(folder, { keyring }).get('token/a')).rejects.toMatchObject({
-      kind: 'auth',
-      code: 'SECRETS_LOCKED',
-      message: expect.stringContaining('did not answer within 2 s'),
-    });
+    await expect(openStore(folder, { keyring }).get('token/a')).rejects.toEqual(
+      toldAs({
+        kind: 'auth',
+        code: 'SECRETS_LOCKED',
+        message: expect.stringContaining('did not answer within 2 s'),
+      }),
+    );
     await expect(openStore(folder, { keyring }).set({ 'token/b': 'x' })).rejects.toMatchObject({
       code: 'SECRETS_LOCKED',
     });

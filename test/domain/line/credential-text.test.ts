@@ -7,6 +7,7 @@ import {
   readSigningKeyId,
   unwrapped,
 } from '../../../src/domain/line/credential-text.js';
+import { told } from '../../support/failures.js';
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.ab-_c/+d==';
 
@@ -42,7 +43,7 @@ describe('what cannot be a credential is refused with its source and the charact
     ['quotes around nothing', '""', 'it is empty'],
   ])('%s', (_what, text, words) => {
     for (const read of [readChannelAccessToken, readChannelSecret, readSigningKeyId, readChannelId]) {
-      const refusal = refusalOf(() => read(text, 'SOME_VARIABLE'));
+      const refusal = told(refusalOf(() => read(text, 'SOME_VARIABLE')));
       expect(refusal.kind).toBe('usage');
       expect(refusal.message).toContain('SOME_VARIABLE does not hold');
       expect(refusal.message).toContain(words);
@@ -52,7 +53,7 @@ describe('what cannot be a credential is refused with its source and the charact
 
   it('digits alone are a channel ID', () => {
     expect(readChannelId(' 1234567890\n', 'X')).toBe('1234567890');
-    expect(refusalOf(() => readChannelId('12345abc', 'X')).message).not.toContain('12345abc');
+    expect(told(refusalOf(() => readChannelId('12345abc', 'X'))).message).not.toContain('12345abc');
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { dayOf, instantOf, parseInstant } from '../../../src/domain/text/instant.js';
+import { toldAs } from '../../support/failures.js';
 
 it.each([
   ['2026-11-22T10:00+09:00', Date.UTC(2026, 10, 22, 1)],
@@ -27,7 +28,7 @@ it.each([
   '2026-11-22T10:00+09:60',
 ])('%s does not exist', (text) => {
   expect(() => parseInstant(text)).toThrow(
-    expect.objectContaining({
+    toldAs({
       kind: 'usage',
       code: 'INVALID_TIME',
       message: expect.stringContaining('does not exist'),

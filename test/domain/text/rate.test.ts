@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseRate } from '../../../src/domain/text/rate.js';
+import { toldAs } from '../../support/failures.js';
 
 it.each([
   ['200/s', 200],
@@ -12,7 +13,7 @@ it.each([
 
 it.each(['0.001/h', '0/s', '0.0000000001/s'])('%s is slower than can be kept, and the bound is named', (text) => {
   expect(() => parseRate(text)).toThrow(
-    expect.objectContaining({ kind: 'usage', code: 'INVALID_RATE', message: expect.stringContaining('1/h') }),
+    toldAs({ kind: 'usage', code: 'INVALID_RATE', message: expect.stringContaining('1/h') }),
   );
 });
 

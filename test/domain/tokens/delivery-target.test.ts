@@ -6,6 +6,7 @@ import {
   sharedTarget,
   targetText,
 } from '../../../src/domain/tokens/delivery-target.js';
+import { told, toldAs } from '../../support/failures.js';
 
 it.each([
   ['stdout', { type: 'stdout' }],
@@ -37,7 +38,9 @@ it.each([
   'github-env:A B',
   'github-output:a\nb',
 ])('refuses "%s"', (text) => {
-  expect(() => parseDeliveryTarget(text)).toThrow(/is not a place to deliver a token to/);
+  expect(() => parseDeliveryTarget(text)).toThrow(
+    toldAs({ message: expect.stringContaining('is not a place to deliver a token to') }),
+  );
 });
 
 it.each([
@@ -56,12 +59,14 @@ it.each([
   } catch (error) {
     expect(error).toBeInstanceOf(LineOpsError);
     expect(error).toMatchObject({ kind: 'usage', code: 'INVALID_TARGET' });
-    expect(String(error)).toContain('is not a name that a variable can have');
+    expect(told(error).message).toContain('is not a name that a variable can have');
   }
 });
 
 it('refuses an env file without a name', () => {
-  expect(() => parseDeliveryTarget('env-file::TOKEN')).toThrow('names no file');
+  expect(() => parseDeliveryTarget('env-file::TOKEN')).toThrow(
+    toldAs({ message: expect.stringContaining('names no file') }),
+  );
 });
 
 it.each<[string, readonly string[], readonly string[], string | null]>([

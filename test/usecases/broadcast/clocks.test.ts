@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { resolveUnknown } from '../../../src/usecases/broadcast/audit/resolve-broadcast.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { unreachable } from '../../support/failures.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -20,7 +20,7 @@ afterEach(() => {
 
 const HOUR = 60 * 60 * 1000;
 const silence: SendReply = { type: 'doubt', why: 'no answer in time', requestId: null, stranger: null };
-const unreachable = new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'could not read the bot info');
+const away = unreachable();
 
 /** Twenty people in two batches: LINE takes both, and the answer to the second is lost again and again. */
 async function leaveInDoubt(): Promise<BroadcastId> {
@@ -79,12 +79,12 @@ it('sends no batch in doubt while nobody can tell the time at LINE, and forgets 
     bench.clock.ms += 25 * HOUR;
     bench.platform.isTimeKnown = false;
     bench.platform.onBotInfo = () => {
-      throw unreachable;
+      throw away;
     };
     return silence;
   };
   const { broadcast, stoppedBy } = await bench.run(id, ledger);
-  expect(stoppedBy).toMatchObject({ type: 'noAnswer', inDoubt: true, why: unreachable.message });
+  expect(stoppedBy).toMatchObject({ type: 'noAnswer', inDoubt: true, why: away });
   expect(broadcast).toMatchObject({ requests: 2, recipients: { accepted: 10, unknown: 10 } });
   expect(bench.platform.requests).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
+import { unreachable } from '../../support/failures.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import type { Fate } from '../../support/sending-platform.js';
 
@@ -48,8 +48,7 @@ describe.each(['narrowcast', 'broadcast'] as const)('%s, killed at every write, 
       const { platform } = bench;
       platform.fate = fate;
       platform.onLook = () => {
-        if (loseEveryLook > 0 && platform.looks.length % loseEveryLook === 0)
-          throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'no answer in time');
+        if (loseEveryLook > 0 && platform.looks.length % loseEveryLook === 0) throw unreachable();
       };
       const id = await bench.planForFriends(await bench.openLedger(), via, stages, { intervalMs: 0 });
       const killer = new Killer(killAt);

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import { shownStageState } from '../../../src/domain/broadcast/broadcast.js';
 import { endedBySkipping } from '../../../src/domain/broadcast/sending/narrowcast.js';
-import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { leaveOutRefused, resolveUnknown } from '../../../src/usecases/broadcast/audit/resolve-broadcast.js';
 import { runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import type { RunProgress } from '../../../src/usecases/broadcast/sending/stages/stage-runner.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
+import { told, unreachable } from '../../support/failures.js';
 
 let bench: BroadcastBench;
 
@@ -185,7 +185,7 @@ describe('narrowcast', () => {
       const ledger = await bench.openLedger();
       const id = await bench.planForFriends(ledger, 'narrowcast', [20, 80]);
       bench.platform.narrowcastFails = (number) => (number === 1 ? { errorCode: errorCode ?? 99, reached: 0 } : null);
-      const hint = problemWith(await bench.run(id, ledger), null, bench.clock.ms)?.hint;
+      const hint = told(await problemWith(await bench.run(id, ledger), null, bench.clock.ms)).hint;
       expect(hint).toContain(`line-ops broadcast resolve ${id} --unknown resend|skip`);
       expect(hint).toContain('skip: the broadcast ends there');
     });
@@ -198,7 +198,7 @@ describe('narrowcast', () => {
       const id = await bench.planForFriends(ledger, 'narrowcast', [20, 80]);
       bench.platform.narrowcastFails = (number) => (number < 3 ? { errorCode, reached: 0 } : null);
       for (const _run of [1, 2]) {
-        const hint = problemWith(await bench.run(id, ledger), null, bench.clock.ms)?.hint;
+        const hint = told(await problemWith(await bench.run(id, ledger), null, bench.clock.ms)).hint;
         expect(hint).toContain(`line-ops broadcast resolve ${id} --refused skip`);
       }
 
@@ -275,12 +275,13 @@ describe('narrowcast', () => {
   it('does not take silence about a delivery for its end', async () => {
     const ledger = await bench.openLedger();
     const id = await bench.planForFriends(ledger, 'narrowcast', [20, 80]);
+    const away = unreachable('connection reset');
     bench.platform.onLook = () => {
-      throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'connection reset');
+      throw away;
     };
 
     const { broadcast, stoppedBy } = await bench.run(id, ledger);
-    expect(stoppedBy).toEqual({ type: 'noAnswer', why: 'connection reset', inDoubt: false });
+    expect(stoppedBy).toEqual({ type: 'noAnswer', why: away, inDoubt: false });
     expect(broadcast).toMatchObject({ state: 'incomplete', recipients: { pending: 100, unknown: 0 } });
 
     bench.platform.onLook = () => {};

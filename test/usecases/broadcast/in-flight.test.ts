@@ -170,7 +170,7 @@ describe('a run that is stopped', () => {
     const { report } = await stopAt(5, 20, 30);
     expect(report.broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 50, pending: 0 } });
     expect(report.broadcast.stages.map(({ state }) => state)).toEqual(['completed', 'completed']);
-    expect(problemWith(report, 'SIGINT', bench.clock.ms)).toBeNull();
+    expect(await problemWith(report, 'SIGINT', bench.clock.ms)).toBeNull();
   });
 
   it('in the last batch of a stage has ended that stage, and goes on with the next', async () => {
@@ -192,7 +192,7 @@ describe('a run that is stopped', () => {
     const report = await bench.run(id, ledger, { stop: stop.signal });
     expect(report.broadcast).toMatchObject({ recipients: { accepted: 10, unknown: 10, inFlight: 0 } });
     expect(report.broadcast.state).not.toBe('completed');
-    expect(problemWith(report, 'SIGINT', bench.clock.ms)).not.toBeNull();
+    expect(await problemWith(report, 'SIGINT', bench.clock.ms)).not.toBeNull();
   });
 
   it('in its last batch, which LINE refuses as a whole, is not completed', async () => {

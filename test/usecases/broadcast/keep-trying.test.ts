@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import { EXIT_CODES } from '../../../src/cli/program/exit.js';
-import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { type RunReport, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
+import { told, unreachable } from '../../support/failures.js';
 import { oneToken } from '../../support/sending-platform.js';
 
 const MINUTE_MS = 60_000;
@@ -28,7 +28,6 @@ const tooMany = (problem = 'The API rate limit has been exceeded. Try again late
   requestId: 'r',
   problem,
 });
-const unavailable = (message: string) => new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', message);
 
 /** LINE gives this answer in place of its own for so long from the n-th request on. */
 function awayFor(ms: number, reply: SendReply, { from = 20 } = {}): void {
@@ -40,8 +39,8 @@ function awayFor(ms: number, reply: SendReply, { from = 20 } = {}): void {
   };
 }
 
-function exitOf(report: RunReport): number | undefined {
-  const problem = problemWith(report, null, bench.clock.ms);
+async function exitOf(report: RunReport): Promise<number> {
+  const problem = await problemWith(report, null, bench.clock.ms);
   return problem === null ? 0 : EXIT_CODES[problem.kind];
 }
 
@@ -58,7 +57,7 @@ describe.each(trouble)('LINE gives %s for nine minutes', (_what, reply) => {
 
     const report = await bench.run(id, ledger);
 
-    expect(exitOf(report)).toBe(0);
+    expect(await exitOf(report)).toBe(0);
     expect(bench.platform.books).toEqual({ reached: 3_000, most: 1 });
     // What was on its way when it began, and then a probe every 20 s or so.
     expect(bench.platform.requests.length).toBeLessThan(300 + 20 + 9 * 10);
@@ -79,12 +78,12 @@ it.each([
     const report = await bench.run(id, ledger);
 
     expect(report.stoppedBy).toMatchObject({ type });
-    expect(exitOf(report)).toBe(exit);
+    expect(await exitOf(report)).toBe(exit);
     expect(bench.clock.ms - startedAt).toBeGreaterThan(2 * MINUTE_MS);
     expect(bench.clock.ms - startedAt).toBeLessThan(2.5 * MINUTE_MS);
     expect(report.broadcast.batches.unknown).toBeLessThanOrEqual(21);
     awayFor(0, reply);
-    expect(exitOf(await bench.run(id, ledger))).toBe(0);
+    expect(await exitOf(await bench.run(id, ledger))).toBe(0);
     expect(bench.platform.books).toEqual({ reached: 3_000, most: 1 });
   },
 );
@@ -97,7 +96,7 @@ describe('a 429 that goes on', () => {
 
     const report = await bench.run(id, ledger);
 
-    expect(problemWith(report, null, bench.clock.ms)).toMatchObject({
+    expect(told(await problemWith(report, null, bench.clock.ms))).toMatchObject({
       kind: 'limit',
       code: 'RATE_LIMITED',
       message: expect.not.stringContaining('reserved'),
@@ -111,13 +110,13 @@ describe('a 429 that goes on', () => {
     const { api } = bench.platform;
     const consumption: typeof api.consumption = async (token) => {
       looks += 1;
-      if (looks > 1) throw unavailable('could not read the consumption: no answer in time');
+      if (looks > 1) throw unreachable('could not read the consumption: no answer in time');
       return api.consumption(token);
     };
 
     const report = await bench.run(id, ledger, { api: { ...api, consumption } });
 
-    expect(problemWith(report, null, bench.clock.ms)).toMatchObject({
+    expect(told(await problemWith(report, null, bench.clock.ms))).toMatchObject({
       kind: 'limit',
       code: 'RATE_LIMITED',
       message: expect.stringMatching(/monthly limit.*could not be read.*no answer in time/),
@@ -132,7 +131,7 @@ describe('no token to go on with', () => {
     const current = async () => {
       if (bench.platform.requests.length < 3) return oneToken.current();
       until ??= bench.clock.ms + ms;
-      if (bench.clock.ms < until) throw unavailable('could not issue the token: LINE answered 503');
+      if (bench.clock.ms < until) throw unreachable('could not issue the token: LINE answered 503');
       return oneToken.current();
     };
     return { tokens: { ...oneToken, current } };
@@ -140,7 +139,7 @@ describe('no token to go on with', () => {
 
   it('for some minutes is waited out', async () => {
     const id = await bench.plan(ledger, [500]);
-    expect(exitOf(await bench.run(id, ledger, tokensWithout(9 * MINUTE_MS)))).toBe(0);
+    expect(await exitOf(await bench.run(id, ledger, tokensWithout(9 * MINUTE_MS)))).toBe(0);
     expect(bench.platform.books).toEqual({ reached: 500, most: 1 });
   });
 
@@ -149,7 +148,7 @@ describe('no token to go on with', () => {
 
     const report = await bench.run(id, ledger, tokensWithout(11 * MINUTE_MS));
 
-    expect(exitOf(report)).toBe(6);
+    expect(await exitOf(report)).toBe(6);
     expect(report.broadcast).toMatchObject({ state: 'incomplete', recipients: { unknown: 0 } });
     expect(report.broadcast.reason).toContain('could not issue the token');
   });
@@ -170,10 +169,10 @@ it('one batch that LINE never answers stops nobody else, and ends the run when i
 it('goes on asking what became of a narrowcast while LINE is away', async () => {
   const id = await bench.planForFriends(ledger, 'narrowcast', [50, 50]);
   bench.platform.onLook = () => {
-    if (bench.platform.looks.length < 30) throw unavailable('no answer in time');
+    if (bench.platform.looks.length < 30) throw unreachable('no answer in time');
   };
 
-  expect(exitOf(await bench.run(id, ledger))).toBe(0);
+  expect(await exitOf(await bench.run(id, ledger))).toBe(0);
   expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
 });
 
@@ -184,7 +183,7 @@ describe('a gate that asks LINE', () => {
     let until: number | null = null;
     const passGate = async () => {
       until ??= bench.clock.ms + ms;
-      if (bench.clock.ms < until) throw unavailable('could not test the webhook: no answer in time');
+      if (bench.clock.ms < until) throw unreachable('could not test the webhook: no answer in time');
       return null;
     };
     const options = { stop: new AbortController().signal, onProgress: () => {}, passGate };
@@ -192,13 +191,13 @@ describe('a gate that asks LINE', () => {
   }
 
   it('is asked again while LINE is away', async () => {
-    expect(exitOf(await runWithGate(9 * MINUTE_MS))).toBe(0);
+    expect(await exitOf(await runWithGate(9 * MINUTE_MS))).toBe(0);
     expect(bench.platform.books).toEqual({ reached: 20, most: 1 });
   });
 
   it('ends the run when LINE stays away for longer', async () => {
     const report = await runWithGate(11 * MINUTE_MS);
-    expect(exitOf(report)).toBe(6);
+    expect(await exitOf(report)).toBe(6);
     expect(report.broadcast).toMatchObject({ state: 'incomplete', recipients: { accepted: 10, pending: 10 } });
   });
 });

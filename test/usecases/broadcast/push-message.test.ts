@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pushProblem } from '../../../src/cli/message/push-problem.js';
 import type { Broadcast } from '../../../src/domain/broadcast/broadcast.js';
 import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/keys/key-age.js';
-import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import { parseChannelId, parseRetryKey, parseUserId, type RetryKey } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { resolveUnknown } from '../../../src/usecases/broadcast/audit/resolve-broadcast.js';
 import { type Push, pushBody, pushOf, readKeyHistory, sendPush } from '../../../src/usecases/broadcast/push-message.js';
 import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
+import { lineFailed, toldAs } from '../../support/failures.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import { BOT_USER_ID } from '../../support/sending-platform.js';
 
@@ -83,7 +83,9 @@ describe('the bytes of a push', () => {
   });
 
   it('are not made from a file that names somebody else', () => {
-    expect(() => aPush(null, TO, { to: OTHER, messages: [TEXT] })).toThrow(OTHER);
+    expect(() => aPush(null, TO, { to: OTHER, messages: [TEXT] })).toThrow(
+      toldAs({ message: expect.stringContaining(OTHER) }),
+    );
   });
 });
 
@@ -124,7 +126,7 @@ describe('a push', () => {
   });
 
   it('is sent although LINE does not tell the quota', async () => {
-    const failed = new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+    const failed = lineFailed();
     const api = { ...bench.platform.api, quota: () => Promise.reject(failed) };
     expect((await push(aPush(), { api })).run.broadcast.state).toBe('completed');
   });
@@ -134,11 +136,11 @@ describe('a push that LINE answers with 429', () => {
   const tooMany = (problem: string): SendReply => ({ type: 'tooMany', requestId: 'r', problem });
 
   const RATE = 'The API rate limit has been exceeded. Try again later.';
-  const unreadable = new LineOpsError('unavailable', 'LINE_FAILED', 'could not read the quota: LINE answered 500');
+  const unreadable = lineFailed();
 
   it.each([
     ['with quota left', async () => ({ type: 'limited' as const, limit: 100 }), null],
-    ['with a quota that cannot be read', () => Promise.reject(unreadable), unreadable.message],
+    ['with a quota that cannot be read', () => Promise.reject(unreadable), unreadable],
   ])('to the end is stopped by the rate, with nothing in doubt: %s', async (_what, quota, quotaUnread) => {
     bench.platform.fate = () => tooMany(RATE);
     const { run } = await push(aPush(), { api: { ...bench.platform.api, quota } });
@@ -225,7 +227,10 @@ it('is never sent again under its key once somebody decided so', async () => {
   await resolveUnknown(run.broadcast.settings.id, 'skip', bench.resolveDeps(ledger));
   const again = await push(aPush(KEY));
   expect(again).toMatchObject({ attempts: 0, use: { state: 'skipped' } });
-  expect(pushProblem(again.run, KEY, null, bench.clock.ms)).toMatchObject({ kind: 'usage', code: 'PUSH_SKIPPED' });
+  expect(await pushProblem(again.run, KEY, null, bench.clock.ms)).toMatchObject({
+    kind: 'usage',
+    code: 'PUSH_SKIPPED',
+  });
   expect(bench.platform.requests).toHaveLength(1);
 });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { told } from '../../support/failures.js';
 
 let bench: BroadcastBench;
 
@@ -39,7 +40,7 @@ it("stops at the fifth answer in a row that is not LINE's, in doubt, naming who 
   expect(report.broadcast.requests).toBeGreaterThanOrEqual(7);
   expect(report.broadcast.requests).toBeLessThanOrEqual(9);
   expect(report.broadcast.recipients.unknown).toBeGreaterThan(0);
-  expect(problemWith(report, null, bench.clock.ms)).toMatchObject({
+  expect(told(await problemWith(report, null, bench.clock.ms))).toMatchObject({
     kind: 'incomplete',
     message: expect.stringContaining(`removes LINE's headers or answers for it: ${URL} answered 200`),
     hint: expect.stringContaining(`See what answers at ${URL}`),

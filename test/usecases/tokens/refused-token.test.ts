@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../../src/domain/line/secret.js';
 import { resolveChannel } from '../../../src/usecases/channels/channel.js';
 import { createAccessTokens } from '../../../src/usecases/tokens/access/access-token.js';
+import { credentialsRefused, tokenRefused, told, unreachable } from '../../support/failures.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../../support/token-platform.js';
 import { createWorld, testSigningKey, type World, type WorldOptions } from '../../support/world.js';
 
@@ -14,8 +14,7 @@ function openScene(options: WorldOptions & { readonly secret?: string | null } =
   const line = createTokenPlatform();
   const toLive = <Value>(token: ChannelAccessToken, value: Value): Value => {
     if (line.live.some((live) => live.value === token.reveal())) return value;
-    throw new LineOpsError('auth', 'TOKEN_REFUSED', 'could not do it: LINE answered 401', {
-      hint: 'See which tokens LINE still knows with: line-ops token check',
+    throw tokenRefused({
       details: { status: 401 },
     });
   };
@@ -100,7 +99,7 @@ describe('a stored token that LINE no longer takes', () => {
   it('says how to go on where nothing can take its place', async () => {
     const { world, line } = openScene({ secret: null });
     world.line.issueStatelessToken = async () => {
-      throw new LineOpsError('auth', 'CREDENTIALS_REFUSED', 'LINE answered 400', { hint: 'Check the credentials.' });
+      throw credentialsRefused();
     };
     await world.run('token', 'issue');
     line.live.length = 0;
@@ -110,7 +109,7 @@ describe('a stored token that LINE no longer takes', () => {
     expect(ran.exitCode).toBe(4);
     expect(JSON.parse(ran.stderr.trim().split('\n').at(-1) ?? '').error).toMatchObject({
       code: 'TOKEN_REFUSED',
-      hint: 'Check the credentials.',
+      hint: told(credentialsRefused()).hint,
     });
   });
 
@@ -143,12 +142,12 @@ describe('the token of LINE_CHANNEL_ACCESS_TOKEN', () => {
 it('a token that could not be renewed is asked for again, also after LINE refused the one before', async () => {
   const { world, line } = openScene();
   const deps = world.deps;
-  const api = await deps.lineApi({ terminal: deps.terminal(QUIET), channel: null });
+  const api = await deps.lineApi({ terminal: deps.terminal(QUIET), channel: null, tell: () => {} });
   const issue = line.line.issueStatelessToken;
   let times = 0;
   world.line.issueStatelessToken = async (proof) => {
     times += 1;
-    if (times === 2) throw new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'no answer in time');
+    if (times === 2) throw unreachable();
     if (issue === undefined) throw new Error('this platform issues none');
     return issue(proof);
   };

@@ -68,13 +68,13 @@ export async function withPlan<Result>(
 
 /** The plan alone; a quota that does not suffice is told by the exit code too. */
 export async function showPlan(session: Session, plan: Plan, shown: PlanShown): Promise<void> {
-  await show(session, planView(plan, shown, session.terminal.columns));
+  await show(session, await planView(plan, shown, session.terminal.columns));
   requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
 }
 
 /** The card that a person agrees to; scripts get it as notes. */
 export async function sayPlan(session: Session, plan: Plan, shown: PlanShown): Promise<void> {
-  await sayCard(session, planCard(plan, shown));
+  await sayCard(session, await planCard(plan, shown));
   if (session.terminal.canAsk && !session.globals.quiet)
     session.terminal.noteLines(
       'To see it on your own phone first:\n  line-ops message push --to <your user ID> <file>\n',

@@ -1,29 +1,34 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { stagesLeft } from '../../../domain/broadcast/planning/forecast.js';
-import { planWarnings } from '../../../domain/broadcast/planning/warnings.js';
+import { type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { allowanceOf } from '../../../domain/broadcast/sending/pace/pace.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import type { BotInfo } from '../../../ports/line-api.js';
+import type { SentBefore } from '../../../usecases/broadcast/planning/sent-before.js';
 import type { Channel } from '../../../usecases/channels/channel.js';
 import type { QuotaState } from '../../../usecases/quota.js';
 import type { Fact } from '../../output/facts.js';
 import { broadcastFacts, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
 import { count } from '../../output/view.js';
 import { recipientWords } from '../views/broadcast-views.js';
+import { warningsInWords } from '../views/plan-warnings.js';
 
 interface ResumeShown {
   readonly channel: Channel;
   readonly bot: BotInfo | null;
   /** Null where LINE does not tell it now. */
   readonly quota: QuotaState | null;
-  /** An earlier broadcast of the same, in words; null where there is none. */
-  readonly sentBefore: string | null;
+  /** An earlier broadcast of the same; null where there is none. */
+  readonly sentBefore: SentBefore | null;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** What a person agrees to before the rest of a broadcast is sent. */
-export function resumeCard(broadcast: Broadcast, { channel, bot, quota, sentBefore, now }: ResumeShown): SendCard {
+export async function resumeCard(
+  broadcast: Broadcast,
+  { channel, bot, quota, sentBefore, now }: ResumeShown,
+): Promise<SendCard> {
   const { settings, recipients } = broadcast;
   const { via } = settings;
   const { perSecond } = allowanceOf(via, settings);
@@ -41,6 +46,7 @@ export function resumeCard(broadcast: Broadcast, { channel, bot, quota, sentBefo
   const toSend = stages.reduce((sum, stage) => sum + stage.recipients, 0);
   const batches = stages.reduce((sum, stage) => sum + stage.batches, 0);
   const endsAt = namesRecipients(via) ? (stages.at(-1)?.endsAt ?? null) : null;
+  const warnings = await warningsInWords(warningsOf(broadcast, stages, quota, sentBefore));
   return {
     channel,
     bot,
@@ -54,7 +60,7 @@ export function resumeCard(broadcast: Broadcast, { channel, bot, quota, sentBefo
       { label: 'plan hash', words: settings.planHash },
     ],
     stages,
-    warnings: warningsOf(broadcast, stages, quota, sentBefore).map((message) => ({ message, samples: [] })),
+    warnings: warnings.map(({ message }) => ({ message, samples: [] })),
   };
 }
 
@@ -83,14 +89,14 @@ function warningsOf(
   { recipients }: Broadcast,
   stages: readonly { readonly startsAt: number; readonly endsAt: number }[],
   quota: QuotaState | null,
-  sentBefore: string | null,
-): readonly string[] {
+  sentBefore: SentBefore | null,
+): readonly PlanWarning[] {
   const left = quota?.left ?? null;
-  const warnings = planWarnings({
+  return planWarnings({
     unique: recipients.pending,
     duplicates: 0,
     malformed: 0,
-    malformedWords: '',
+    malformedKinds: [],
     isTooMalformed: false,
     shortLists: [],
     stageCount: stages.length,
@@ -100,8 +106,7 @@ function warningsOf(
     quotaLeft: left,
     quotaNeeded: recipients.pending,
     excludingStages: [],
-    sentBefore,
+    sentBefore: sentBefore === null ? null : { code: 'SENT_BEFORE', earlier: sentBefore.facts, isAgain: null },
     messageWarnings: [],
   });
-  return warnings.map(({ message }) => message);
 }

@@ -8,6 +8,7 @@ import { type RunReport, runBroadcast } from '../../../usecases/broadcast/sendin
 import type { PassGate } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { parseCommandTimeout } from '../../asking/command-timeout.js';
+import { describeStop } from '../../failures/text-of.js';
 import { plural } from '../../output/view.js';
 import type { Session } from '../../session.js';
 import { choiceOr, type OptionValues, option } from '../../verb.js';
@@ -67,7 +68,7 @@ export async function runAndReport(
   });
   const live = await createLiveView(session);
   const outputTo = session.globals.stderr === 'ndjson' ? (line: string) => terminal.note(line) : 'stderr';
-  const runDeps = { ...deps, api: atLine.api, tokens: atLine.tokens };
+  const runDeps = { ...deps, api: atLine.api, tokens: atLine.tokens, describeStop };
   const passGate: PassGate = (gate, stage, halted) => {
     live.clear();
     const confirm = async (question: string) => {
@@ -99,13 +100,13 @@ export async function runAndReport(
         if (!isHistoryTold) sayHistory(session, findings);
       },
       holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain, comparedAt }, runDeps),
-    }).catch((error: unknown) => {
-      throw notRun(id, error);
+    }).catch(async (error: unknown) => {
+      throw await notRun(id, error);
     });
     live.end(report.broadcast);
     await showStateOf(session, report.broadcast);
     sayRefused(session, report);
-    const problem = problemWith(report, signalled, atLine.api.lineTime() ?? deps.clock.now());
+    const problem = await problemWith(report, signalled, atLine.api.lineTime() ?? deps.clock.now());
     if (problem !== null) throw problem;
   } finally {
     live.clear();

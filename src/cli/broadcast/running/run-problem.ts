@@ -1,7 +1,7 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { doubtOf } from '../../../domain/broadcast/sending/batch/doubt.js';
 import { endedBySkipping } from '../../../domain/broadcast/sending/narrowcast.js';
-import { describeStop, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
+import type { StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import type { Doubted } from '../../../domain/failure/facts.js';
 import { type FailureKind, failure, failureAs, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
@@ -9,19 +9,19 @@ import { quotaMonth } from '../../../domain/line/quota-month.js';
 import type { StopSignal } from '../../../ports/host.js';
 import { isDamage } from '../../../usecases/broadcast/audit/sound-totals.js';
 import type { RunReport } from '../../../usecases/broadcast/sending/run-broadcast.js';
-import { textOf } from '../../failures/catalogue.js';
 import { namesTheWayOn } from '../../failures/stopped.js';
+import { describeStop, textOf } from '../../failures/text-of.js';
 import { isoTime } from '../../output/view.js';
 
 /**
  * The worst that happened, as an error: a person's own stop first, then doubt, a limit, a refusal. Null when all is
  * done. `now` in milliseconds since 1970.
  */
-export function problemWith(
+export async function problemWith(
   { broadcast, stoppedBy }: RunReport,
   signalled: StopSignal | null,
   now: number,
-): LineOpsError | null {
+): Promise<LineOpsError | null> {
   if (broadcast.state === 'completed') return null;
   const { settings, recipients } = broadcast;
   const next = nextSteps(broadcast, now);
@@ -35,7 +35,7 @@ export function problemWith(
     return failureAs(kind, 'STOPPED_BY_SIGNAL', { id, left, next }, { details });
   }
   if (recipients.unknown > 0) {
-    const why = stoppedBy === null ? 'their answers were lost' : describeStop(stoppedBy);
+    const why = stoppedBy === null ? 'their answers were lost' : await describeStop(stoppedBy);
     const cause = stoppedBy?.type === 'failed' ? { cause: stoppedBy.error } : {};
     const facts = { id, unknown: recipients.unknown, why, next, because: becauseOf(stoppedBy) };
     return failure('BATCHES_IN_DOUBT', facts, { details, ...cause });
@@ -58,8 +58,11 @@ interface Circumstances {
 }
 
 /** Where nothing is in doubt. */
-function stopProblem(stoppedBy: StopReason | null, { id, next, details, now }: Circumstances): LineOpsError {
-  const why = stoppedBy === null ? 'it is not complete' : describeStop(stoppedBy);
+async function stopProblem(
+  stoppedBy: StopReason | null,
+  { id, next, details, now }: Circumstances,
+): Promise<LineOpsError> {
+  const why = stoppedBy === null ? 'it is not complete' : await describeStop(stoppedBy);
   const stopped = { id, why, next };
   switch (stoppedBy?.type) {
     case undefined:
@@ -125,8 +128,8 @@ function stopProblem(stoppedBy: StopReason | null, { id, next, details, now }: C
  * What ended a run before it could report, with the way on: the broadcast is there, and to send it anew would message
  * people twice.
  */
-export function notRun(id: BroadcastId, error: unknown): unknown {
-  if (error instanceof LineOpsError && (error.kind === 'usage' || namesTheWayOn(textOf(error).hint ?? '')))
+export async function notRun(id: BroadcastId, error: unknown): Promise<unknown> {
+  if (error instanceof LineOpsError && (error.kind === 'usage' || namesTheWayOn((await textOf(error)).hint ?? '')))
     return error;
   return resumable(id, error, false, { id });
 }

@@ -9,6 +9,7 @@ import type { Fact } from '../../output/facts.js';
 import { broadcastFacts, cardText, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
 import { count, isoTime, type View } from '../../output/view.js';
 import { recipientWords } from './broadcast-views.js';
+import { type WarningShown, warningsInWords } from './plan-warnings.js';
 
 /** What a plan is shown with. */
 export interface PlanShown {
@@ -18,8 +19,10 @@ export interface PlanShown {
   readonly id: string | null;
 }
 
-export function planView(plan: Plan, shown: PlanShown, columns: number): View {
+export async function planView(plan: Plan, shown: PlanShown, columns: number): Promise<View> {
   const { recipients, stages, quota, wish } = plan;
+  const warnings = await warningsInWords(plan.warnings);
+  const card = cardWith(warnings, plan, shown);
   return {
     schema: 'line-ops/broadcast-plan@1',
     json: {
@@ -61,16 +64,20 @@ export function planView(plan: Plan, shown: PlanShown, columns: number): View {
         leftAfter: plan.leftAfter,
         sufficient: quota.left === null || plan.quotaNeeded <= quota.left,
       },
-      warnings: plan.warnings.map(({ code, message }) => ({ code, message })),
+      warnings,
       planHash: plan.hash,
     },
-    text: (paint) => cardText(planCard(plan, shown), paint, columns),
+    text: (paint) => cardText(card, paint, columns),
   };
 }
 
 /** What a person agrees to before a plan is sent. */
-export function planCard(plan: Plan, { channel, name, id }: PlanShown): SendCard {
-  const { wish, recipients, stages, quota, quotaNeeded, bot, bodyTail, perSecond, hash, warnings, batches } = plan;
+export async function planCard(plan: Plan, shown: PlanShown): Promise<SendCard> {
+  return cardWith(await warningsInWords(plan.warnings), plan, shown);
+}
+
+function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name, id }: PlanShown): SendCard {
+  const { wish, recipients, stages, quota, quotaNeeded, bot, bodyTail, perSecond, hash, batches } = plan;
   const { via } = wish;
   const lastEnd = stages.at(-1)?.endsAt ?? null;
   const samples = oneOfEachKind(recipients.malformedSamples).map(

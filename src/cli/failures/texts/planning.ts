@@ -1,11 +1,10 @@
 import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
 import { MAX_BATCH_SIZE, MAX_STAGES } from '../../../domain/broadcast/planning/stages.js';
-import { MAX_NARROWCAST_STAGES } from '../../../domain/broadcast/sending/narrowcast.js';
 import type { PLANNING_FAILURES } from '../../../domain/failure/codes/planning.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import { grouped } from '../../../domain/text/grouped.js';
 import { shown } from '../../../domain/text/shown.js';
-import { GIVE_FRIENDS } from '../advice.js';
+import { GIVE_FRIENDS, sentAgain } from '../advice.js';
 import { type Catalogue, each } from '../text.js';
 
 export const PLANNING_TEXTS = {
@@ -33,8 +32,8 @@ export const PLANNING_TEXTS = {
     message: `${batchSize} is not a batch size`,
     hint: `Give a whole number from 1 to ${MAX_BATCH_SIZE}, the most recipients LINE takes in one multicast request.`,
   }),
-  TOO_MANY_STAGES: ({ count }) => ({
-    message: `${count} stages are more than the ${MAX_NARROWCAST_STAGES} that a narrowcast can have`,
+  TOO_MANY_STAGES: ({ count, most }) => ({
+    message: `${count} stages are more than the ${most} that a narrowcast can have`,
     hint: 'LINE excludes at most 10 earlier stages. Make the stages larger, or use --to followers.',
   }),
   STAGES_TOO_FAR_APART: () => ({
@@ -137,8 +136,8 @@ export const PLANNING_TEXTS = {
       hint: `Correct the list (--rejects <file> keeps every such line), or leave them out: --max-malformed ${malformed}`,
     };
   },
-  SENT_BEFORE: ({ words, id, isCompleted }) => ({
-    message: `${words}; nothing was sent`,
+  SENT_BEFORE: ({ id, isCompleted, ...earlier }) => ({
+    message: `${sentAgain({ id, ...earlier })}; nothing was sent`,
     hint: isCompleted
       ? `See it with: line-ops broadcast show ${id}; to send it again all the same, add --again.`
       : `See it with: line-ops broadcast show ${id}; what is left of it goes on with: line-ops broadcast resume ${id}; to send it again all the same, add --again.`,

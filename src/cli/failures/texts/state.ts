@@ -1,6 +1,6 @@
 import type { STATE_FAILURES } from '../../../domain/failure/codes/state.js';
 import { MINIMUM_SECRET_KEY_CHARACTERS } from '../../../domain/host/secret-protection.js';
-import { type Catalogue, each } from '../text.js';
+import { type Catalogue, each, reasonWords } from '../text.js';
 
 export const STATE_TEXTS = {
   DISK_FULL: each({
@@ -88,8 +88,8 @@ export const STATE_TEXTS = {
     message: `the plan holds ${stored} ${what}, the list ${counted}`,
     hint: 'Nothing was sent. This is a bug in line-ops: please report it.',
   }),
-  CONFIG_DAMAGED: ({ path, why }) => ({
-    message: `the configuration file ${path} cannot be read: ${why}`,
+  CONFIG_DAMAGED: ({ path, why }, tell) => ({
+    message: `the configuration file ${path} cannot be read: ${reasonWords(why, tell)}`,
     hint: 'Mend or remove the file; channels can be added again with: line-ops channel add <name>',
   }),
   CONFIG_TOO_NEW: () => ({
@@ -160,12 +160,12 @@ export const STATE_TEXTS = {
     hint: 'See https://developers.line.biz/en/docs/messaging-api/development-guidelines/#save-logs',
   }),
   STATE_FAILED: ({ path, why }) => ({ message: `the state file ${path} failed: ${why}` }),
-  JOURNAL_NOT_WRITABLE: ({ path, why }) => ({
-    message: `cannot write ${path}, where every attempt to send is noted: ${why}`,
+  JOURNAL_NOT_WRITABLE: ({ path, why }, tell) => ({
+    message: `cannot write ${path}, where every attempt to send is noted: ${reasonWords(why, tell)}`,
     hint: JOURNAL_HINT,
   }),
-  JOURNAL_NOT_READABLE: ({ path, why }) => ({
-    message: `cannot read ${path}, where every attempt to send is noted: ${why}`,
+  JOURNAL_NOT_READABLE: ({ path, why }, tell) => ({
+    message: `cannot read ${path}, where every attempt to send is noted: ${reasonWords(why, tell)}`,
     hint: JOURNAL_HINT,
   }),
   SECRETS_ENCRYPTED: ({ wished, path }) => ({

@@ -4,6 +4,7 @@ import { type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import type { RotationObserver } from '../../../usecases/tokens/rotation/rotation-observer.js';
 import { interruptible } from '../../asking/interruptible.js';
+import { textOf } from '../../failures/text-of.js';
 import { show } from '../../output/view.js';
 import type { Session } from '../../session.js';
 import { newTokenJson, nothingDone, ROTATE_SCHEMA, rotatedView, showBesideToken } from './rotation-view.js';
@@ -80,11 +81,12 @@ async function openObserver(
       if (globals.json) return handedOut === null ? show(session, view) : endDocument(view.json);
       await showBesideToken(session, view, isTokenAlone || isBareToken);
     },
+    reasonOf: async (problem) => (await textOf(problem)).message,
     hasReported: () => reported,
     failed: async (problem) => {
       if (!globals.json || handedOut === null || reported) return;
       const old = handedOut.oldId === null ? null : await (await deps.tokenLedger()).find(handedOut.oldId);
-      endDocument(nothingDone(old, problem.message, deps.clock.now()).json);
+      endDocument(nothingDone(old, (await textOf(problem)).message, deps.clock.now()).json);
     },
   };
 }

@@ -1,12 +1,13 @@
 import { failure, failureAs, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { worstFailure } from '../../../usecases/tokens/worst-failure.js';
+import { textOf } from '../../failures/text-of.js';
 import type { Session } from '../../session.js';
 
 /** One channel of all: what was found out about it, or why nothing was. */
 export type ChannelPart<Value> = { readonly name: string; readonly channelId: string } & (
   | { readonly type: 'read'; readonly value: Value }
-  | { readonly type: 'failed'; readonly problem: LineOpsError }
+  | { readonly type: 'failed'; readonly problem: LineOpsError; readonly reason: string }
 );
 
 /**
@@ -28,7 +29,7 @@ export async function forEveryChannel<Value>(
       parts.push({ name, channelId, type: 'read', value: await work(await session.on(name).atLine()) });
     } catch (error) {
       if (!(error instanceof LineOpsError)) throw error;
-      parts.push({ name, channelId, type: 'failed', problem: error });
+      parts.push({ name, channelId, type: 'failed', problem: error, reason: (await textOf(error)).message });
     }
   }
   return parts;

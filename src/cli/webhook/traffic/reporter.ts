@@ -1,9 +1,9 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
-import { whyOf } from '../../../domain/failure/system-errors.js';
+import { reasonOf } from '../../../domain/failure/failure.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { PostEnd } from '../../../ports/webhook/listening.js';
 import type { ListenListener, ListenPlan, WebhookReport } from '../../../usecases/webhook/listen/listen.js';
+import { reasonText } from '../../failures/text-of.js';
 import { plural } from '../../output/view.js';
 import type { Session } from '../../session.js';
 import { answerLine, botLine, eventLines, LINE_WAITS_MS } from './event-lines.js';
@@ -21,16 +21,16 @@ export async function createReporter(session: Session, plan: ListenPlan): Promis
   const paint = await terminal.painter('stdout');
   const telling = new Set<Promise<void>>();
   const tally = { webhooks: 0, events: 0, refused: 0 };
+  const tellAll = async (report: WebhookReport) => {
+    if (report.recordProblem !== null) await tellNotKept(session, report.recordProblem);
+    await (globals.json ? tellJson(session, plan, report) : tellText(session, report, paint));
+  };
   return {
     onWebhook(report) {
       tally.webhooks += 1;
       tally.events += report.body?.events.length ?? 0;
       if (report.status !== 200) tally.refused += 1;
-      if (report.recordProblem !== null)
-        terminal.warn(
-          `warning: a webhook was answered 500, because it could not be kept: ${wordsOf(report.recordProblem)}`,
-        );
-      const told = globals.json ? tellJson(session, plan, report) : tellText(session, report, paint);
+      const told = tellAll(report);
       telling.add(told);
       void told.finally(() => telling.delete(told));
     },
@@ -81,6 +81,7 @@ async function withinPatience(forward: Promise<PostEnd>, clock: Session['deps'][
   return end;
 }
 
-function wordsOf(problem: unknown): string {
-  return problem instanceof LineOpsError ? problem.message : whyOf(problem);
+async function tellNotKept({ terminal }: Session, problem: unknown): Promise<void> {
+  const why = await reasonText(reasonOf(problem));
+  terminal.warn(`warning: a webhook was answered 500, because it could not be kept: ${why}`);
 }

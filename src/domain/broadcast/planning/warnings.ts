@@ -1,3 +1,4 @@
+import type { MalformedGroup, Reason, SentAgain } from '../../failure/facts.js';
 import { touchesPeakHours } from '../japan-time.js';
 import { SMALLEST_NARROWCAST } from '../sending/narrowcast.js';
 
@@ -5,30 +6,29 @@ import { SMALLEST_NARROWCAST } from '../sending/narrowcast.js';
 export const STAGED_ABOVE_RECIPIENTS = 1_000_000;
 
 /** What an operator should know before sending. */
-export interface PlanWarning {
-  readonly code:
-    | 'SENT_BEFORE'
-    | 'DUPLICATES'
-    | 'MALFORMED'
-    | 'TOO_MANY_MALFORMED'
-    | 'LIST_CUT_OFF'
-    | 'LIST_HAS_NEXT_PAGE'
-    | 'PEAK_HOURS'
-    | 'ONE_MILLION_UNSTAGED'
-    | 'QUOTA_NEARLY_USED'
-    | 'QUOTA_INSUFFICIENT'
-    | 'SMALL_STAGE'
-    | 'MESSAGE';
-  readonly message: string;
-}
+export type PlanWarning =
+  /** `isAgain` where it is sent all the same; null where that was agreed to earlier. */
+  | { readonly code: 'SENT_BEFORE'; readonly earlier: SentAgain; readonly isAgain: boolean | null }
+  /** Nobody can tell whether it was. */
+  | { readonly code: 'SENT_BEFORE'; readonly unknown: Reason }
+  | { readonly code: 'MALFORMED'; readonly malformed: number; readonly kinds: readonly MalformedGroup[] }
+  | { readonly code: 'TOO_MANY_MALFORMED'; readonly malformed: number }
+  | { readonly code: 'LIST_CUT_OFF'; readonly source: string; readonly line: number }
+  | { readonly code: 'LIST_HAS_NEXT_PAGE'; readonly source: string }
+  | { readonly code: 'DUPLICATES'; readonly duplicates: number }
+  | { readonly code: 'ONE_MILLION_UNSTAGED' }
+  | { readonly code: 'PEAK_HOURS' }
+  | { readonly code: 'QUOTA_INSUFFICIENT'; readonly needed: number; readonly left: number }
+  | { readonly code: 'QUOTA_NEARLY_USED'; readonly leftAfter: number }
+  | { readonly code: 'SMALL_STAGE'; readonly smallest: number }
+  | { readonly code: 'MESSAGE'; readonly path: string; readonly line: number; readonly message: string };
 
 /** The facts that warnings are drawn from. */
 export interface PlanFacts {
   readonly unique: number;
   readonly duplicates: number;
   readonly malformed: number;
-  /** In words, by kind. */
-  readonly malformedWords: string;
+  readonly malformedKinds: readonly MalformedGroup[];
   /** Whether they are too many for a list that is sent to. */
   readonly isTooMalformed: boolean;
   /** Lists that may be shorter than they were meant to be. */
@@ -49,9 +49,9 @@ export interface PlanFacts {
   readonly quotaNeeded: number;
   /** Sizes of narrowcast stages that exclude others; empty for other ways. */
   readonly excludingStages: readonly number[];
-  /** The same message to the same people within a day, in words; null where there was none. */
-  readonly sentBefore: string | null;
-  readonly messageWarnings: readonly string[];
+  /** The same message to the same people within a day; null where there was none. */
+  readonly sentBefore: Extract<PlanWarning, { readonly code: 'SENT_BEFORE' }> | null;
+  readonly messageWarnings: readonly Extract<PlanWarning, { readonly code: 'MESSAGE' }>[];
 }
 
 /** Below this share of the month's limit the rest is called nearly used. */
@@ -71,89 +71,46 @@ const WARNINGS: readonly ((facts: PlanFacts) => readonly PlanWarning[])[] = [
   peakHours,
   quota,
   smallStage,
-  ({ messageWarnings }) => messageWarnings.map((message) => ({ code: 'MESSAGE', message })),
+  ({ messageWarnings }) => messageWarnings,
 ];
 
 function sentBefore(facts: PlanFacts): readonly PlanWarning[] {
-  return facts.sentBefore === null ? [] : [{ code: 'SENT_BEFORE', message: facts.sentBefore }];
+  return facts.sentBefore === null ? [] : [facts.sentBefore];
 }
 
-function malformed({ malformed: count, malformedWords, isTooMalformed }: PlanFacts): readonly PlanWarning[] {
+function malformed({ malformed: count, malformedKinds: kinds, isTooMalformed }: PlanFacts): readonly PlanWarning[] {
   const warnings: PlanWarning[] = [];
-  if (count > 0)
-    warnings.push({
-      code: 'MALFORMED',
-      message: `${count} malformed ${count === 1 ? 'recipient is' : 'recipients are'} left out: ${malformedWords}`,
-    });
-  if (isTooMalformed)
-    warnings.push({
-      code: 'TOO_MANY_MALFORMED',
-      message: `create and send refuse a list with so many malformed lines, unless they get --max-malformed ${count}`,
-    });
+  if (count > 0) warnings.push({ code: 'MALFORMED', malformed: count, kinds });
+  if (isTooMalformed) warnings.push({ code: 'TOO_MANY_MALFORMED', malformed: count });
   return warnings;
 }
 
 function shortLists(facts: PlanFacts): readonly PlanWarning[] {
   return facts.shortLists.map(({ why, source, line }) =>
-    why === 'cut-off'
-      ? {
-          code: 'LIST_CUT_OFF',
-          message: `${source} ends in the middle of line ${line}: if what wrote it was cut off, people are missing`,
-        }
-      : {
-          code: 'LIST_HAS_NEXT_PAGE',
-          message: `${source} is one page of the follower list: its "next" says that more people follow`,
-        },
+    why === 'cut-off' ? { code: 'LIST_CUT_OFF', source, line } : { code: 'LIST_HAS_NEXT_PAGE', source },
   );
 }
 
 function duplicates({ duplicates: count }: PlanFacts): readonly PlanWarning[] {
-  if (count === 0) return [];
-  return [{ code: 'DUPLICATES', message: `${count} ${count === 1 ? 'duplicate is' : 'duplicates are'} sent to once` }];
+  return count === 0 ? [] : [{ code: 'DUPLICATES', duplicates: count }];
 }
 
 function unstaged({ unique, stageCount }: PlanFacts): readonly PlanWarning[] {
-  if (unique <= STAGED_ABOVE_RECIPIENTS || stageCount !== 1) return [];
-  return [
-    {
-      code: 'ONE_MILLION_UNSTAGED',
-      message:
-        'LINE asks accounts with over 1,000,000 friends to send in stages: add --stages 1%,10%,rest --interval 10m',
-    },
-  ];
+  return STAGED_ABOVE_RECIPIENTS < unique && stageCount === 1 ? [{ code: 'ONE_MILLION_UNSTAGED' }] : [];
 }
 
 function peakHours({ stages }: PlanFacts): readonly PlanWarning[] {
-  if (!stages.some(({ startsAt, endsAt }) => touchesPeakHours(startsAt, endsAt))) return [];
-  return [
-    {
-      code: 'PEAK_HOURS',
-      message: 'the plan touches the peak hours that LINE names (12:00-13:00 and 17:00-24:00 Japan time)',
-    },
-  ];
+  return stages.some(({ startsAt, endsAt }) => touchesPeakHours(startsAt, endsAt)) ? [{ code: 'PEAK_HOURS' }] : [];
 }
 
-function quota({ quotaLeft, quotaNeeded, quotaLimit, leftAfter }: PlanFacts): readonly PlanWarning[] {
-  if (quotaLeft !== null && quotaLeft < quotaNeeded)
-    return [
-      {
-        code: 'QUOTA_INSUFFICIENT',
-        message: `${quotaNeeded} messages are needed and ${quotaLeft} are left of this month's quota`,
-      },
-    ];
+function quota({ quotaLeft: left, quotaNeeded: needed, quotaLimit, leftAfter }: PlanFacts): readonly PlanWarning[] {
+  if (left !== null && left < needed) return [{ code: 'QUOTA_INSUFFICIENT', needed, left }];
   if (leftAfter === null || quotaLimit === null) return [];
   const isNearlyUsed = 0 <= leftAfter && leftAfter < quotaLimit * NEARLY_USED;
-  if (!isNearlyUsed) return [];
-  return [{ code: 'QUOTA_NEARLY_USED', message: `${leftAfter} messages of the month's quota would be left` }];
+  return isNearlyUsed ? [{ code: 'QUOTA_NEARLY_USED', leftAfter }] : [];
 }
 
 function smallStage({ excludingStages }: PlanFacts): readonly PlanWarning[] {
   const smallest = Math.min(...excludingStages);
-  if (SMALLEST_NARROWCAST <= smallest) return [];
-  return [
-    {
-      code: 'SMALL_STAGE',
-      message: `a stage of ${smallest} may fail: LINE asks for ${SMALLEST_NARROWCAST} recipients where a narrowcast is narrowed down`,
-    },
-  ];
+  return smallest < SMALLEST_NARROWCAST ? [{ code: 'SMALL_STAGE', smallest }] : [];
 }

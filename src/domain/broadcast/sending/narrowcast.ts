@@ -4,8 +4,8 @@ import type { Broadcast } from '../broadcast.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Each stage names all the earlier ones, so one more than that. */
-export const MAX_NARROWCAST_STAGES = MAX_NARROWCAST_RECIPIENTS + 1;
+/** Each stage names all the earlier ones, so one more than that. An audience takes a place of its own. */
+const mostStages = (audiences: number): number => MAX_NARROWCAST_RECIPIENTS + 1 - audiences;
 
 /** An accepted narrowcast can be asked about, and excluded, this long. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
 export const NARROWCAST_KNOWN_MS = 336 * HOUR_MS;
@@ -91,9 +91,10 @@ export function endedBySkipping({ settings, stages }: Pick<Broadcast, 'settings'
 }
 
 /** @throws {LineOpsError} `usage` for more stages than LINE can tell apart, or pauses longer than it remembers. */
-export function requireNarrowcastStages(count: number, intervalMs: number): void {
-  if (MAX_NARROWCAST_STAGES < count) {
-    throw failure('TOO_MANY_STAGES', { count });
+export function requireNarrowcastStages(count: number, intervalMs: number, { audiences }: { audiences: number }): void {
+  const most = mostStages(audiences);
+  if (most < count) {
+    throw failure('TOO_MANY_STAGES', { count, most });
   }
   if (LATEST_STAGE_MS < (count - 1) * intervalMs) {
     throw failure('STAGES_TOO_FAR_APART', {});

@@ -1,5 +1,5 @@
 import { auth, failed, limit, refused, usage } from '../declared.js';
-import type { MalformedGroup } from '../facts.js';
+import type { MalformedGroup, SentAgain } from '../facts.js';
 
 /** Planning a broadcast. */
 export const PLANNING_FAILURES = {
@@ -9,7 +9,7 @@ export const PLANNING_FAILURES = {
   INVALID_MAX_MALFORMED: usage<{ text: string }>(),
   INVALID_HOLD_OUT: usage<{ text: string }>(),
   INVALID_BATCH_SIZE: usage<{ batchSize: number }>(),
-  TOO_MANY_STAGES: usage<{ count: number }>(),
+  TOO_MANY_STAGES: usage<{ count: number; most: number }>(),
   STAGES_TOO_FAR_APART: usage(),
   UNIT_LIMIT_REACHED: limit<{ most: number; unit: string }>(),
   BOT_MISMATCH: auth<{ actual: string; expected: string }>(),
@@ -41,5 +41,5 @@ export const PLANNING_FAILURES = {
     kinds: readonly MalformedGroup[];
     allowed: { type: 'share'; share: number } | { type: 'count'; count: number };
   }>(),
-  SENT_BEFORE: usage<{ words: string; id: string; isCompleted: boolean }>(),
+  SENT_BEFORE: usage<SentAgain & { isCompleted: boolean }>(),
 } as const;

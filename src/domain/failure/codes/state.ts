@@ -1,5 +1,5 @@
 import { auth, failed, findings, ofEachCase, usage } from '../declared.js';
-import type { StateAct } from '../facts.js';
+import type { Reason, StateAct } from '../facts.js';
 
 /** What is kept on disk: the state, the secrets, the journals. */
 export const STATE_FAILURES = {
@@ -25,7 +25,7 @@ export const STATE_FAILURES = {
   BATCH_ALREADY_SETTLED: failed<{ batch: number; id: string }>(),
   BODY_FROZEN: failed<{ batch: number; id: string }>(),
   PLAN_INCONSISTENT: failed<{ stored: number; what: string; counted: number }>(),
-  CONFIG_DAMAGED: failed<{ path: string; why: string }>(),
+  CONFIG_DAMAGED: failed<{ path: string; why: Reason }>(),
   CONFIG_TOO_NEW: failed(),
   PACE_DAMAGED: failed<{ path: string }>(),
   NO_DATABASE_ENGINE: failed(),
@@ -42,8 +42,8 @@ export const STATE_FAILURES = {
   REQUEST_NOT_LOGGED: usage<{ of: 'requests' | 'webhooks'; id: string }>(),
   LOG_COLUMNS_MISSING: findings<{ file: string; entries: number; missing: readonly string[] }>(),
   STATE_FAILED: failed<{ path: string; why: string }>(),
-  JOURNAL_NOT_WRITABLE: failed<{ path: string; why: string }>(),
-  JOURNAL_NOT_READABLE: failed<{ path: string; why: string }>(),
+  JOURNAL_NOT_WRITABLE: failed<{ path: string; why: Reason }>(),
+  JOURNAL_NOT_READABLE: failed<{ path: string; why: Reason }>(),
   SECRETS_ENCRYPTED: usage<{ wished: string; path: string }>(),
   SECRETS_MODE: auth<{ path: string; mode: number; wanted: number }>(),
 } as const;

@@ -41,7 +41,7 @@ export async function verifyBroadcast(
     await examineHistory(id, deps, findings);
   } catch (error) {
     if (!(error instanceof LineOpsError && error.code === 'STATE_DAMAGED')) throw error;
-    findings.fail('file', error.message);
+    findings.endAt(error);
   }
   const checks = findings.checks();
   return { id, ok: checks.every(({ status }) => status === 'pass'), checks };

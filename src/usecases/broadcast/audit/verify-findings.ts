@@ -1,32 +1,42 @@
+import type { Reason } from '../../../domain/failure/facts.js';
+import type { LineOpsError } from '../../../domain/failure/failure.js';
 import { grouped } from '../../../domain/text/grouped.js';
 
-/** What is verified, in the order in which it is told. The text says what holds when it passes. */
+/** What is verified, in the order in which it is told. */
 const VERIFIED = [
-  ['file', 'The state file is sound'],
-  ['batches', 'Every batch is there, in order, and in its stage'],
-  ['checksums', 'The recipients of every batch are what was stored'],
-  ['once', 'Nobody is in two batches'],
-  ['held-out', 'Nobody who is held out is in a batch'],
-  ['set-aside', 'Everybody set aside was planned, and is sent to no more'],
-  ['plan-hash', 'Recipients, message and stages are those of the plan hash'],
-  ['books', 'accepted + refused + unknown + pending + left out = unique'],
-  ['counts', 'The counts that are shown are those of the ledger'],
-  ['request-ids', "Every accepted batch has LINE's request ID"],
-  ['own-request', 'No two batches were accepted by the same request'],
-  ['settled-once', 'No batch is settled twice'],
-  ['state', 'The state agrees with the books'],
-  ['journal', 'The ledger knows all that this machine has sent'],
+  'file',
+  'batches',
+  'checksums',
+  'once',
+  'held-out',
+  'set-aside',
+  'plan-hash',
+  'books',
+  'counts',
+  'request-ids',
+  'own-request',
+  'settled-once',
+  'state',
+  'journal',
 ] as const;
 
-export type VerifiedId = (typeof VERIFIED)[number][0];
+export type VerifiedId = (typeof VERIFIED)[number];
 
-/** One thing that was verified, in the form of every check. */
-export interface VerifyCheck {
-  readonly id: VerifiedId;
-  readonly title: string;
-  readonly status: 'pass' | 'fail';
-  readonly detail: string;
-}
+/** One thing that was verified. */
+export type VerifyCheck = { readonly id: VerifiedId } & (
+  | {
+      readonly status: 'pass';
+      /** What was looked at. */
+      readonly looked: string;
+    }
+  | {
+      readonly status: 'fail';
+      /** None where the check was never made, because the ledger could not be read to its end. */
+      readonly problems: readonly Reason[];
+      /** How many problems there are beyond those. */
+      readonly more: number;
+    }
+);
 
 /** Problems named one by one; beyond these a number says enough. */
 const NAMED_PROBLEMS = 3;
@@ -34,7 +44,8 @@ const NAMED_PROBLEMS = 3;
 /** Collects what is wrong, check by check, in bounded memory. */
 export class Findings {
   readonly #problems = new Map<VerifiedId, { readonly named: string[]; count: number }>();
-  readonly #details = new Map<VerifiedId, string>();
+  readonly #looked = new Map<VerifiedId, string>();
+  #unreadable: LineOpsError | null = null;
 
   fail(id: VerifiedId, problem: string): void {
     const problems = this.#problems.get(id) ?? { named: [], count: 0 };
@@ -43,9 +54,14 @@ export class Findings {
     this.#problems.set(id, problems);
   }
 
+  /** Why the ledger cannot be read to its end. */
+  endAt(problem: LineOpsError): void {
+    this.#unreadable = problem;
+  }
+
   /** Says that the check was made, and what it looked at. A check that was never made does not pass. */
-  examined(id: VerifiedId, detail: string): void {
-    this.#details.set(id, detail);
+  examined(id: VerifiedId, looked: string): void {
+    this.#looked.set(id, looked);
   }
 
   /**
@@ -53,21 +69,21 @@ export class Findings {
    * of who answers, and nothing of the ledger.
    */
   damage(): readonly string[] {
-    return VERIFIED.flatMap(([id]) => {
+    return VERIFIED.flatMap((id) => {
       const problems = this.#problems.get(id);
       return problems === undefined || id === 'own-request' ? [] : `${id}: ${told(problems)}`;
     });
   }
 
   checks(): readonly VerifyCheck[] {
-    return VERIFIED.map(([id, title]) => {
-      const check = { id, title };
-      const problems = this.#problems.get(id);
-      if (problems !== undefined) return { ...check, status: 'fail', detail: told(problems) };
-      const detail = this.#details.get(id);
-      return detail === undefined
-        ? { ...check, status: 'fail', detail: 'not examined: the ledger could not be read to its end' }
-        : { ...check, status: 'pass', detail };
+    return VERIFIED.map((id) => {
+      const { named, count } = this.#problems.get(id) ?? { named: [], count: 0 };
+      const looked = this.#looked.get(id);
+      const unreadable = id === 'file' && this.#unreadable !== null ? [this.#unreadable] : [];
+      const problems = [...named, ...unreadable];
+      return 0 < problems.length || looked === undefined
+        ? { id, status: 'fail', problems, more: count - named.length }
+        : { id, status: 'pass', looked };
     });
   }
 }

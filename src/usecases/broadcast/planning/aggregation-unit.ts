@@ -1,6 +1,6 @@
 import { failure } from '../../../domain/failure/failure.js';
 import type { LineApi } from '../../../ports/line-api.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 
 /** Different unit names a month; beyond, LINE sends the message and silently assigns none. @see https://developers.line.biz/en/docs/messaging-api/unit-based-statistics-aggregation/ */
 const UNITS_PER_MONTH = 1000;

@@ -1,6 +1,6 @@
 import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import type { BotInfo, LineApi } from '../../../ports/line-api.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 
 /**
  * The bot that the token belongs to; null where LINE does not say and nothing is expected.

@@ -2,7 +2,7 @@ import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { FollowerPageJournal, KeptPages } from '../../../ports/broadcast/follower-pages.js';
 import type { Clock } from '../../../ports/host.js';
 import type { FollowerPage, LineApi } from '../../../ports/line-api.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 
 /** IDs per page, the most that LINE gives. @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
 const PAGE_SIZE = 1000;

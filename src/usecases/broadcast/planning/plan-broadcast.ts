@@ -1,10 +1,8 @@
-import { nextOffPeak } from '../../../domain/broadcast/japan-time.js';
 import type { BodyOptions } from '../../../domain/broadcast/planning/body.js';
 import { requireFutureStart } from '../../../domain/broadcast/planning/conditions.js';
-import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
 import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planning/stages.js';
-import { type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
+import { type PlanFacts, type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
@@ -14,15 +12,16 @@ import type { MalformedEntry, RecipientList, RecipientProgress } from '../../../
 import type { Deps } from '../../../ports/deps.js';
 import type { BotInfo, LineApi } from '../../../ports/line-api.js';
 import type { Channel } from '../../channels/channel.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { type QuotaState, readQuotaState } from '../../quota.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
 import { requireRoomForUnit } from './aggregation-unit.js';
-import { type AudienceCounts, type AudienceWish, readAudience, toWordOf } from './audience.js';
+import { type Audience, type AudienceCounts, type AudienceWish, readAudience, toWordOf } from './audience.js';
 import { sameBot } from './bot-identity.js';
-import { freezeMessages } from './frozen-messages.js';
+import { type FrozenMessages, freezeMessages } from './frozen-messages.js';
 import { hasTooManyMalformed, type ListBounds, requireWithinBounds, tooManyMalformed } from './list-bounds.js';
 import { planHash } from './plan-hash.js';
 import { findSentBefore, type SentBefore, type SentBeforeDeps, type ToBeSent } from './sent-before.js';
+import { type PlannedStage, scheduleStages } from './stage-schedule.js';
 
 /** What an operator asks for. */
 export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, PaceWish {
@@ -46,15 +45,6 @@ export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, Pa
 
 /** Recipients compared at once with an earlier broadcast. */
 const READ_AT_ONCE = 50_000;
-
-interface PlannedStage {
-  readonly index: number;
-  readonly recipients: number;
-  readonly batches: number;
-  /** Milliseconds since 1970, if it began now and all went well. */
-  readonly startsAt: number;
-  readonly endsAt: number;
-}
 
 /** A plan in memory: nothing is stored or sent. `list` is open until `close`. */
 export interface Plan {
@@ -118,8 +108,8 @@ export async function planBroadcast(
 ): Promise<Plan> {
   requireFutureStart(wish.startAt, deps.clock.now());
   if (wish.stages.type === 'entries') requireStages(wish, wish.stages.entries.length);
-  const { bodyTail, messageWarnings } = await freezeMessages(wish, deps);
-  const { api, tokens, channel, clock, followerPages } = deps;
+  const frozen = await freezeMessages(wish, deps);
+  const { api, tokens, channel, followerPages } = deps;
   let bot: Promise<BotInfo | null> | null = null;
   const identify = () => {
     bot ??= sameBot(channel.botUserId, api, tokens);
@@ -130,65 +120,93 @@ export async function planBroadcast(
     const owner = followerPages === null ? null : ((await identify())?.userId ?? channel.id);
     return followerPages === null || owner === null ? null : (await followerPages())(owner);
   };
-  const { counts: recipients, list } = await readAudience(wish, { ...deps, openJournal, onGoingOn }, observer);
+  const audience = await readAudience(wish, { ...deps, openJournal, onGoingOn }, observer);
   try {
-    const isTooMalformed = hasTooManyMalformed(recipients, wish);
-    if (isTooMalformed && wish.refusesMalformed) throw tooManyMalformed(recipients, wish);
-    requireWithinBounds(recipients, wish);
-    const sizes = stageSizes(wish.stages, recipients.unique);
-    requireStages(wish, sizes.length);
-    const hash = planHash(list, bodyTail, sizes, wish.via);
-    onHash(hash);
-    const identity = await identify();
-    const botUserId = identity?.userId ?? null;
-    const quota = await readQuotaState(api, tokens);
-    if (wish.unit !== null) await requireRoomForUnit(wish.unit, api, tokens);
-    const comparedAt = clock.now();
-    const people = list === null ? null : { count: list.unique, blocks: () => list.batches(READ_AT_ONCE) };
-    const toBeSent = { channelId: channel.id, botUserId, bodyTail, toWord: toWordOf(wish.recipients), people };
-    const { found: sentBefore, words: sentBeforeWords } = await lookBack({ id: null, ...toBeSent }, wish.again, deps);
-    const { perSecond } = allowanceOf(wish.via, wish);
-    const stages = scheduleStages(sizes, wish, perSecond, clock.now());
-    const needed = quotaNeeded(wish.via, sizes, recipients.unique);
-    const leftAfter = quota.left === null ? null : quota.left - recipients.unique;
-    return {
-      wish,
-      recipients,
-      list,
-      bodyTail,
-      stages,
-      batches: stages.reduce((sum, stage) => sum + stage.batches, 0),
-      perSecond,
-      quota,
-      quotaNeeded: needed,
-      leftAfter,
-      bot: identity,
-      sentBefore,
-      comparedAt,
-      hash,
-      warnings: planWarnings({
-        unique: recipients.unique,
-        duplicates: recipients.duplicates,
-        malformed: recipients.malformed,
-        malformedWords: malformedWords(recipients.malformedKinds),
-        isTooMalformed,
-        shortLists: recipients.shortLists,
-        stageCount: stages.length,
-        stages,
-        leftAfter,
-        quotaLimit: quota.quota.type === 'none' ? null : quota.quota.limit,
-        quotaLeft: quota.left,
-        quotaNeeded: needed,
-        excludingStages: wish.via === 'narrowcast' ? sizes.slice(1) : [],
-        sentBefore: sentBeforeWords,
-        messageWarnings,
-      }),
-      close: () => list?.close(),
-    };
+    return await planFor(audience, frozen, identify, wish, deps, onHash);
   } catch (error) {
-    list?.close();
+    audience.list?.close();
     throw error;
   }
+}
+
+/** Plans for people who have been read; LINE is asked after all else has been looked at. */
+async function planFor(
+  { counts: recipients, list }: Audience,
+  { bodyTail, messageWarnings }: FrozenMessages,
+  identify: () => Promise<BotInfo | null>,
+  wish: BroadcastWish,
+  deps: PlanDeps,
+  onHash: (hash: string) => void,
+): Promise<Plan> {
+  const { api, tokens, channel, clock } = deps;
+  const sizes = sizesOfStages(recipients, wish);
+  const hash = planHash(list, bodyTail, sizes, wish.via);
+  onHash(hash);
+  const bot = await identify();
+  const quota = await readQuotaState(api, tokens);
+  if (wish.unit !== null) await requireRoomForUnit(wish.unit, api, tokens);
+  const comparedAt = clock.now();
+  const people = list === null ? null : { count: list.unique, blocks: () => list.batches(READ_AT_ONCE) };
+  const to = { channelId: channel.id, botUserId: bot?.userId ?? null, toWord: toWordOf(wish.recipients), people };
+  const { found: sentBefore, warning: sentBeforeWarning } = await lookBack(
+    { id: null, bodyTail, ...to },
+    wish.again,
+    deps,
+  );
+  const { perSecond } = allowanceOf(wish.via, wish);
+  const stages = scheduleStages(sizes, wish, perSecond, clock.now());
+  const plan = {
+    wish,
+    recipients,
+    list,
+    bodyTail,
+    stages,
+    batches: stages.reduce((sum, stage) => sum + stage.batches, 0),
+    perSecond,
+    quota,
+    quotaNeeded: quotaNeeded(wish.via, sizes, recipients.unique),
+    leftAfter: quota.left === null ? null : quota.left - recipients.unique,
+    bot,
+    sentBefore,
+    comparedAt,
+    hash,
+    close: () => list?.close(),
+  };
+  return { ...plan, warnings: warningsOf(plan, sentBeforeWarning, messageWarnings) };
+}
+
+/** The recipients of each stage. @throws {LineOpsError} where the list or its stages are not as they were asked for. */
+function sizesOfStages(recipients: AudienceCounts, wish: BroadcastWish): readonly number[] {
+  if (wish.refusesMalformed && hasTooManyMalformed(recipients, wish)) throw tooManyMalformed(recipients, wish);
+  requireWithinBounds(recipients, wish);
+  const sizes = stageSizes(wish.stages, recipients.unique);
+  requireStages(wish, sizes.length);
+  return sizes;
+}
+
+function warningsOf(
+  { wish, recipients, stages, leftAfter, quota, quotaNeeded: needed }: Omit<Plan, 'warnings'>,
+  sentBefore: PlanFacts['sentBefore'],
+  messageWarnings: PlanFacts['messageWarnings'],
+): readonly PlanWarning[] {
+  const { unique, duplicates, malformed, malformedKinds, shortLists } = recipients;
+  return planWarnings({
+    unique,
+    duplicates,
+    malformed,
+    malformedKinds,
+    isTooMalformed: hasTooManyMalformed(recipients, wish),
+    shortLists,
+    stageCount: stages.length,
+    stages,
+    leftAfter,
+    quotaLimit: quota.quota.type === 'none' ? null : quota.quota.limit,
+    quotaLeft: quota.left,
+    quotaNeeded: needed,
+    excludingStages: wish.via === 'narrowcast' ? stages.slice(1).map((stage) => stage.recipients) : [],
+    sentBefore,
+    messageWarnings,
+  });
 }
 
 /** A plan that nobody stores goes without a ledger, and says so. */
@@ -196,16 +214,15 @@ async function lookBack(
   wanted: ToBeSent,
   isAgain: boolean,
   deps: PlanDeps,
-): Promise<{ readonly found: SentBefore | null; readonly words: string | null }> {
+): Promise<{ readonly found: SentBefore | null; readonly warning: PlanFacts['sentBefore'] }> {
   try {
     const found = await findSentBefore(wanted, deps);
-    if (found === null) return { found, words: null };
-    const how = isAgain ? '--again sends it again' : 'sending it again needs --again';
-    return { found, words: `${found.message}; ${how}` };
+    if (found === null) return { found, warning: null };
+    return { found, warning: { code: 'SENT_BEFORE', earlier: found.facts, isAgain } };
   } catch (error) {
     const isNeeded = deps.followerPages !== null;
     if (isNeeded || !(error instanceof LineOpsError) || error.kind !== 'failure') throw error;
-    return { found: null, words: `nobody can tell whether it was sent before: ${error.message}` };
+    return { found: null, warning: { code: 'SENT_BEFORE', unknown: error } };
   }
 }
 
@@ -220,25 +237,7 @@ export function requireQuota(
 }
 
 function requireStages({ via, intervalMs }: BroadcastWish, count: number): void {
-  if (via === 'narrowcast') requireNarrowcastStages(count, intervalMs);
+  if (via === 'narrowcast') requireNarrowcastStages(count, intervalMs, { audiences: 0 });
   if (via !== 'broadcast' || count === 1) return;
   throw failure('BROADCAST_HAS_ONE_STAGE', { count });
-}
-
-function scheduleStages(
-  sizes: readonly number[],
-  { via, batchSize, intervalMs, startAt, avoidPeak }: BroadcastWish,
-  perSecond: number,
-  now: number,
-): readonly PlannedStage[] {
-  const outsidePeak = (moment: number) => (avoidPeak ? nextOffPeak(moment) : moment);
-  let startsAt = outsidePeak(Math.max(now, startAt ?? now));
-  return sizes.map((recipients, index) => {
-    const batches = via === 'multicast' ? Math.ceil(recipients / batchSize) : 1;
-    // How long LINE takes to deliver to friends, nobody knows before.
-    const lastsMs = via === 'multicast' ? Math.ceil((batches / perSecond) * 1000) : 0;
-    const stage = { index, recipients, batches, startsAt, endsAt: startsAt + lastsMs };
-    startsAt = outsidePeak(stage.endsAt + intervalMs);
-    return stage;
-  });
 }

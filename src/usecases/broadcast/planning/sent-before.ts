@@ -7,9 +7,9 @@ import {
   type SentTo,
   tooManyOf,
 } from '../../../domain/broadcast/planning/sent-before.js';
+import type { SentAgain } from '../../../domain/failure/facts.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
-import { formatDuration } from '../../../domain/text/duration.js';
 import type { PackedUserIds } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { HeldLock } from '../../../ports/store.js';
@@ -26,8 +26,7 @@ export interface ToBeSent extends SentTo {
 /** An earlier broadcast of the same message to the same people. */
 export interface SentBefore {
   readonly earlier: Broadcast;
-  /** In words. */
-  readonly message: string;
+  readonly facts: SentAgain;
 }
 
 export type SentBeforeDeps = StatusDeps & Pick<Deps, 'broadcastTotals' | 'recipients'>;
@@ -46,14 +45,9 @@ export async function findSentBefore(
   for (const earlier of await begunBroadcasts(Math.max(begunSince, now - SAME_AGAIN_MS), deps)) {
     const { id, name } = earlier.settings;
     if (id === wanted.id || !isSameMessage(wanted, earlier)) continue;
-    const which = `${id}${name === null ? '' : ` (${name})`}`;
-    const ago = `${formatDuration(Math.max(0, now - (earlier.startedAt ?? now)))} ago`;
-    if (isSameWord(wanted, earlier))
-      return { earlier, message: `the same message was sent to ${wanted.toWord} ${ago}, by ${which}` };
-    if (await hasMostOf(wanted.people, earlier, deps)) {
-      const message = `the same message was sent ${ago} to more than half of these recipients, by ${which}`;
-      return { earlier, message };
-    }
+    const facts = { id, name, agoMs: Math.max(0, now - (earlier.startedAt ?? now)) };
+    if (isSameWord(wanted, earlier)) return { earlier, facts: { ...facts, toWord: wanted.toWord } };
+    if (await hasMostOf(wanted.people, earlier, deps)) return { earlier, facts: { ...facts, toWord: null } };
   }
   return null;
 }
@@ -85,11 +79,11 @@ async function hasMostOf(
 /** @throws {LineOpsError} `usage` where it was sent before and nobody said that it shall be sent again. */
 export function requireAgain(sentBefore: SentBefore | null, isAgain: boolean): void {
   if (sentBefore === null || isAgain) return;
-  const { settings, state } = sentBefore.earlier;
-  const { id } = settings;
+  const { id } = sentBefore.facts;
+  const { state } = sentBefore.earlier;
   throw failure(
     'SENT_BEFORE',
-    { words: sentBefore.message, id, isCompleted: state === 'completed' },
+    { ...sentBefore.facts, isCompleted: state === 'completed' },
     { details: { earlier: id, startedAt: isoOf(sentBefore.earlier.startedAt), state } },
   );
 }

@@ -2,8 +2,8 @@ import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import type { BotInfo, LineApi } from '../../../ports/line-api.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { type QuotaState, readQuotaIfPossible, readQuotaState } from '../../quota.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
 import { sameBot } from '../planning/bot-identity.js';
 import { requireQuota } from '../planning/plan-broadcast.js';
 

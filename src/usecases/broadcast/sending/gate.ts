@@ -5,7 +5,7 @@ import { formatDuration } from '../../../domain/text/duration.js';
 import type { CommandOutput } from '../../../ports/command.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { LineApi } from '../../../ports/line-api.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 
 type GateDeps = Pick<Deps, 'env' | 'runCommand'> & { readonly api: LineApi; readonly tokens: AccessTokens };
 

@@ -2,7 +2,7 @@ import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { Moment } from '../../../domain/line/line-time.js';
 import type { Clock } from '../../../ports/host.js';
 import type { LineApi } from '../../../ports/line-api.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 
 interface LineClockParts {
   readonly api: LineApi;

@@ -3,7 +3,7 @@ import type { BroadcastSettings } from '../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { Clock, Randomness } from '../../../ports/host.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { unlessHalted } from './halt.js';
 
 /** Failed attempts in a row, over all batches of a run, from which on LINE counts as away. */

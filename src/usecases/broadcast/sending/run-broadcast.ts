@@ -4,15 +4,15 @@ import {
   totalsBalance,
   workedByKilledRun,
 } from '../../../domain/broadcast/broadcast.js';
-import { describeStop, isPause, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
+import { isPause, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import { failure, ofKind } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { LineApi } from '../../../ports/line-api.js';
 import type { HeldLock } from '../../../ports/store.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { readQuotaState } from '../../quota.js';
-import type { AccessTokens } from '../../tokens/access/access-token.js';
 import { requireBroadcast, requireBroadcastToSend, requireNotCancelled } from '../audit/find-broadcast.js';
 import { damageIn, isDamage, requireSoundLedger } from '../audit/sound-totals.js';
 import { createPaceKeeper } from './batches/pace-keeper.js';
@@ -54,6 +54,8 @@ export type RunDeps = Pick<
   HistoryDeps & {
     readonly api: LineApi;
     readonly tokens: AccessTokens;
+    /** Why a run stopped, in words: the ledger keeps them. */
+    readonly describeStop: (reason: StopReason) => Promise<string>;
   };
 
 /** Longer than anybody looks at the sign of a run. */
@@ -232,7 +234,7 @@ async function finish(
   { settings }: Broadcast,
   ended: { readonly stoppedBy: StopReason | null; readonly workedMs: number; readonly at: number },
   ledger: BroadcastLedger,
-  deps: Pick<Deps, 'broadcastTotals'>,
+  deps: Pick<RunDeps, 'broadcastTotals' | 'describeStop'>,
 ): Promise<RunReport> {
   const { workedMs, at } = ended;
   const after = await requireBroadcast(settings.id, ledger);
@@ -245,13 +247,18 @@ async function finish(
   const isSound = wrong === null && totalsBalance(after.recipients);
   const state: BroadcastState = isDone && isSound ? 'completed' : stateAfter(stoppedBy);
   const reason =
-    state === 'completed' ? null : stoppedBy === null ? 'some batches are in doubt' : describeStop(stoppedBy);
+    state === 'completed'
+      ? null
+      : stoppedBy === null
+        ? 'some batches are in doubt'
+        : await deps.describeStop(stoppedBy);
   try {
     await ledger.setState(settings.id, state, { at, reason, workedMs });
   } catch (error) {
     const stopped: StopReason = stoppedBy ?? { type: 'failed', error };
     const elapsedMs = after.elapsedMs + workedMs;
-    const unwritten = { state: 'incomplete', reason: describeStop(stopped), elapsedMs, runStartedAt: null } as const;
+    const reason = await deps.describeStop(stopped);
+    const unwritten = { state: 'incomplete', reason, elapsedMs, runStartedAt: null } as const;
     return { broadcast: { ...after, ...unwritten }, stoppedBy: stopped };
   }
   return {

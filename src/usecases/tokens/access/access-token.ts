@@ -18,6 +18,7 @@ import {
   type SigningIdentity,
   signingIdentityOf,
 } from '../../channels/channel.js';
+import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { tokenStringOf } from '../../channels/secret-names.js';
 import { timeAtLine } from '../time-at-line.js';
 import { askAboutToken, recordVerdict } from '../verify-token.js';
@@ -27,17 +28,6 @@ const RENEW_BEFORE_END_MS = 60_000;
 
 /** How far ahead an assertion ends; LINE allows 30 minutes. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/ */
 const ASSERTION_LIFETIME_MS = 10 * 60 * 1000;
-
-/** Gives the channel access token for the next call; a long run asks again for every request. */
-export interface AccessTokens {
-  current(): Promise<ChannelAccessToken>;
-  /**
-   * LINE refused this token: the next `current` gives another one.
-   *
-   * @throws {LineOpsError} `auth` when there is no other one to try.
-   */
-  replace(refused: ChannelAccessToken): Promise<void>;
-}
 
 /** Access tokens that take the place of one that LINE refused. */
 export interface ReplaceableTokens extends AccessTokens {

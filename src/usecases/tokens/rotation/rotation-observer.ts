@@ -1,4 +1,4 @@
-import { failureAs } from '../../../domain/failure/failure.js';
+import { failureAs, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
@@ -18,6 +18,8 @@ export interface RotationObserver extends DeliveryObserver {
   handOut(rotation: Rotation, record: TokenRecord, token: ChannelAccessToken): Promise<void>;
   /** The old token has ended; what is shown now is shown before the journal forgets the rotation. */
   report(outcome: RotationOutcome): Promise<void>;
+  /** What the journal is to say of a failure that ended a rotation. */
+  reasonOf(problem: LineOpsError): Promise<string>;
 }
 
 /** What came of a rotation that went through. */

@@ -37,15 +37,26 @@ export async function runRotation(
       stopIfAsked(rotation, stop);
       rotation = await take(step, rotation, atLine, observer, stop);
     } catch (error) {
-      const failure = error instanceof NotKept ? error.problem : error;
-      // A command that runs at the terminal gets the same Ctrl-C: that it failed then is not its fault.
-      const problem = stop.aborted && failure instanceof LineOpsError ? stop.reason : failure;
-      if (!(problem instanceof LineOpsError)) throw error;
-      const latest = await latestOf(rotation, atLine);
-      if (!rollsBackOnFailure(latest.state) || mayBeTriedAgain(latest, problem)) throw toResume(problem, latest);
-      throw await rollBackAfter(problem, latest, error instanceof NotKept ? error.token : null, atLine, observer);
+      throw await problemAfter(error, rotation, atLine, observer, stop);
     }
   }
+}
+
+/** Puts everything back, or leaves the rotation to be resumed; answers the error to end with. */
+async function problemAfter(
+  error: unknown,
+  rotation: Rotation,
+  atLine: ChannelAtLine,
+  observer: RotationObserver,
+  stop: StopRequest,
+): Promise<unknown> {
+  const failure = error instanceof NotKept ? error.problem : error;
+  // A command that runs at the terminal gets the same Ctrl-C: that it failed then is not its fault.
+  const problem = stop.aborted && failure instanceof LineOpsError ? stop.reason : failure;
+  if (!(problem instanceof LineOpsError)) return error;
+  const latest = await latestOf(rotation, atLine);
+  if (!rollsBackOnFailure(latest.state) || mayBeTriedAgain(latest, problem)) return toResume(problem, latest);
+  return rollBackAfter(problem, latest, error instanceof NotKept ? error.token : null, atLine, observer);
 }
 
 /** A step may have got further than it could answer: the journal knows how far. */

@@ -1,6 +1,7 @@
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { UserId } from '../../../domain/line/ids.js';
 import type { SettingsObserved } from '../../../domain/webhook/check/observations.js';
+import type { ErrorWords } from '../../../ports/error-words.js';
 import type { BotInfo } from '../../../ports/line-api.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 
@@ -18,9 +19,11 @@ export interface ChannelSeen {
 export async function askSettings({
   url,
   line,
+  errorWords,
 }: {
   readonly url: string | null;
   readonly line: ChannelAtLine | { readonly why: string };
+  readonly errorWords: ErrorWords;
 }): Promise<ChannelSeen> {
   if ('why' in line) return { settings: { type: 'notAsked', why: line.why }, botUserId: null };
   const { api, tokens, channel } = line;
@@ -33,7 +36,7 @@ export async function askSettings({
     };
   } catch (error) {
     if (url === null || !(error instanceof LineOpsError)) throw error;
-    return { settings: { type: 'notAsked', why: error.message }, botUserId: channel.botUserId };
+    return { settings: { type: 'notAsked', why: (await errorWords(error)).message }, botUserId: channel.botUserId };
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 import { SAMPLE_DESTINATION } from '../../../domain/webhook/check/probes.js';
 import { RUN_BYTES } from '../../../domain/webhook/events/sample-ids.js';
 import type { Deps } from '../../../ports/deps.js';
+import type { ErrorWords } from '../../../ports/error-words.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { isPlatformLocal, webhookUrlProblemsHere } from '../webhook-url.js';
 import { askSettings } from './ask-settings.js';
@@ -34,6 +35,7 @@ export interface WebhookExaminationWish {
   readonly lineTest: { readonly skip: string } | TestConsent;
   /** Whether events may be sent to a server that is not on this machine. Asked at most once. */
   maySendEvents(): Promise<boolean>;
+  readonly errorWords: ErrorWords;
   /** Hears of each request in one line. */
   tell(line: string): void;
 }
@@ -63,7 +65,14 @@ export async function examineWebhook(wish: WebhookExaminationWish, deps: Examina
   const { network, tls, answers, requests } = await lookAt(target, { wish, destination: botUserId, deps });
   const { line } = wish;
   const lineTest = await testAtLine(
-    { line, lineTest: wish.lineTest, target, network, isPlatformLocal: isPlatformLocal(deps.env) },
+    {
+      line,
+      lineTest: wish.lineTest,
+      target,
+      network,
+      isPlatformLocal: isPlatformLocal(deps.env),
+      errorWords: wish.errorWords,
+    },
     deps,
   );
   const observed: Observed = { now: deps.clock.now(), target, settings, network, tls, answers, lineTest };

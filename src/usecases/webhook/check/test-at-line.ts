@@ -4,6 +4,7 @@ import { ENDPOINTS } from '../../../domain/line/endpoints.js';
 import { SPEND_A_TEST, TEST_ALONE, WAIT_FOR_TESTS } from '../../../domain/webhook/check/advice.js';
 import type { LineTestObserved, NetworkObserved, TargetObserved } from '../../../domain/webhook/check/observations.js';
 import type { Deps } from '../../../ports/deps.js';
+import type { ErrorWords } from '../../../ports/error-words.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint */
@@ -23,6 +24,7 @@ export interface TestCircumstances {
   readonly target: TargetObserved;
   readonly network: NetworkObserved | null;
   readonly isPlatformLocal: boolean;
+  readonly errorWords: ErrorWords;
 }
 
 /** Has LINE call the server once, where that can tell anything and enough tests of the hour are left. */
@@ -35,7 +37,7 @@ export async function testAtLine(
   if ('why' in line) return { type: 'skipped', why: `LINE was not asked: ${line.why}`, hint: null };
   const inTheWay = inTheWayOf(circumstances);
   if (inTheWay !== null) return { type: 'skipped', why: inTheWay, hint: null };
-  const left = await testsLeft(line, deps);
+  const left = await testsLeft(line, circumstances.errorWords, deps);
   if (typeof left !== 'number') return left;
   if (left <= 0) {
     return {
@@ -47,7 +49,7 @@ export async function testAtLine(
   if (left <= FEW_LEFT && !(await lineTest.maySpend(left))) {
     return { type: 'skipped', why: `only ${left} of ${TESTS_AN_HOUR} tests are left this hour`, hint: SPEND_A_TEST };
   }
-  return callTest(target, line);
+  return callTest(target, line, circumstances.errorWords);
 }
 
 /** Why a test would only say what is known already. */
@@ -67,6 +69,7 @@ function inTheWayOf({ target, network, isPlatformLocal }: TestCircumstances): st
 /** By the log of requests, which all processes of this state write: the webhook commands count too. */
 async function testsLeft(
   { channel }: ChannelAtLine,
+  errorWords: ErrorWords,
   { clock, requestLog }: Pick<Deps, 'clock' | 'requestLog'>,
 ): Promise<number | LineTestObserved> {
   const label = channel.name ?? channel.id;
@@ -82,7 +85,7 @@ async function testsLeft(
       ).length;
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
-    const why = `how many tests were made this hour cannot be read: ${error.message}`;
+    const why = `how many tests were made this hour cannot be read: ${(await errorWords(error)).message}`;
     return { type: 'skipped', why, hint: TEST_ALONE };
   }
   return TESTS_AN_HOUR - made;
@@ -91,7 +94,11 @@ async function testsLeft(
 /** Refused before anything was called. */
 const NOT_COUNTED: readonly number[] = [401, 403, 429];
 
-async function callTest({ url, isGiven }: TargetObserved, { api, tokens }: ChannelAtLine): Promise<LineTestObserved> {
+async function callTest(
+  { url, isGiven }: TargetObserved,
+  { api, tokens }: ChannelAtLine,
+  errorWords: ErrorWords,
+): Promise<LineTestObserved> {
   try {
     const outcome = await api.testWebhook(await tokens.current(), isGiven ? url : null);
     return outcome === null
@@ -99,6 +106,6 @@ async function callTest({ url, isGiven }: TargetObserved, { api, tokens }: Chann
       : { type: 'tested', outcome };
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
-    return { type: 'failed', why: error.message };
+    return { type: 'failed', why: (await errorWords(error)).message };
   }
 }

@@ -7,6 +7,7 @@ import {
   TemporaryFiles,
   temporaryFileError,
 } from '../../../../src/adapters/recipients/id-set/temporary-files.js';
+import { told } from '../../../support/failures.js';
 
 let folder = '';
 beforeEach(() => {
@@ -51,7 +52,7 @@ it.runIf(existsSync('/proc/1'))('says so, and does not go round for ever, where 
 });
 
 it.each(['ENOSPC', 'EDQUOT'])('%s reads as a full disk', (code) => {
-  expect(temporaryFileError(Object.assign(new Error('write failed'), { code }), '/state/tmp')).toMatchObject({
+  expect(told(temporaryFileError(Object.assign(new Error('write failed'), { code }), '/state/tmp'))).toMatchObject({
     kind: 'failure',
     code: 'DISK_FULL',
     message: 'the disk of /state/tmp is full',

@@ -7,6 +7,7 @@ import {
   stageSizeSpec,
   stageSizes,
 } from '../../../../src/domain/broadcast/planning/stages.js';
+import { toldAs } from '../../../support/failures.js';
 
 it.each([
   ['1%,10%,rest', 1_000_000, [10_000, 100_000, 890_000]],
@@ -58,7 +59,7 @@ it.each([
   ['Rest', 'is not a stage'],
 ])('--stages %j is refused: %s', (text, message) => {
   expect(() => parseStages(text)).toThrow(
-    expect.objectContaining({
+    toldAs({
       kind: 'usage',
       code: 'INVALID_STAGES',
       message: expect.stringContaining(message),
@@ -75,7 +76,7 @@ it.each([
   ['100%,1', 100, 'stage 2 asks for 1, but only 0 remain'],
 ])('%s of %d recipients is refused: %s', (text, unique, message) => {
   expect(() => stageSizes(parseStages(text), unique)).toThrow(
-    expect.objectContaining({ kind: 'usage', code: 'INVALID_STAGES', message: expect.stringContaining(message) }),
+    toldAs({ kind: 'usage', code: 'INVALID_STAGES', message: expect.stringContaining(message) }),
   );
 });
 
@@ -94,7 +95,7 @@ it.each<[string, StagePlanSpec]>([
   ['one stage more than there may be', stageSizeSpec(3_000)],
 ])('refuses %s, naming the bound, before it makes a list of them', (_case, spec) => {
   expect(() => stageSizes(spec, 3_000_001)).toThrow(
-    expect.objectContaining({ kind: 'usage', code: 'INVALID_STAGES', message: expect.stringContaining('1,000') }),
+    toldAs({ kind: 'usage', code: 'INVALID_STAGES', message: expect.stringContaining('1,000') }),
   );
   expect(stageSizes(stageSizeSpec(3_000), 3_000_000)).toHaveLength(1_000);
 });
@@ -108,7 +109,7 @@ it('cuts a stage into full batches and what remains', () => {
 
 it.each([0, 501, -1, 2.5, Number.NaN])('a batch size of %d is refused', (size) => {
   expect(() => batchSizes(10, size)).toThrow(
-    expect.objectContaining({
+    toldAs({
       kind: 'usage',
       code: 'INVALID_BATCH_SIZE',
       hint: expect.stringContaining('from 1 to 500'),

@@ -32,21 +32,29 @@ it.each<[string, NarrowcastProgress, object]>([
   expect(decideDelivery(progress)).toMatchObject(step);
 });
 
+const FRIENDS = { audiences: 0 };
+
 describe('stages', () => {
   it.each([1, 11])('%i can be told apart', (count) => {
-    expect(() => requireNarrowcastStages(count, 60_000)).not.toThrow();
+    expect(() => requireNarrowcastStages(count, 60_000, FRIENDS)).not.toThrow();
   });
 
   it('twelve cannot: LINE excludes ten at most', () => {
-    expect(() => requireNarrowcastStages(12, 0)).toThrow(expect.objectContaining({ code: 'TOO_MANY_STAGES' }));
+    expect(() => requireNarrowcastStages(12, 0, FRIENDS)).toThrow(expect.objectContaining({ code: 'TOO_MANY_STAGES' }));
+  });
+
+  it('with an audience ten can, for it takes the place of an excluded stage', () => {
+    expect(() => requireNarrowcastStages(10, 0, { audiences: 1 })).not.toThrow();
+    const tooMany = expect.objectContaining({ code: 'TOO_MANY_STAGES' });
+    expect(() => requireNarrowcastStages(11, 0, { audiences: 1 })).toThrow(tooMany);
   });
 
   it('must all begin within 13 of the 14 days that LINE remembers', () => {
     const days = 24 * 60 * 60 * 1000;
     const tooFar = expect.objectContaining({ code: 'STAGES_TOO_FAR_APART' });
-    expect(() => requireNarrowcastStages(2, 13 * days)).not.toThrow();
-    expect(() => requireNarrowcastStages(2, 13 * days + 1)).toThrow(tooFar);
-    expect(() => requireNarrowcastStages(3, 7 * days)).toThrow(tooFar);
+    expect(() => requireNarrowcastStages(2, 13 * days, FRIENDS)).not.toThrow();
+    expect(() => requireNarrowcastStages(2, 13 * days + 1, FRIENDS)).toThrow(tooFar);
+    expect(() => requireNarrowcastStages(3, 7 * days, FRIENDS)).toThrow(tooFar);
   });
 });
 

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFollowerPages } from '../../../../src/adapters/state/follower-pages.js';
 import { createLocks } from '../../../../src/adapters/state/locks.js';
-import { LineOpsError } from '../../../../src/domain/failure/failure.js';
+import { failure } from '../../../../src/domain/failure/failure.js';
 import type { LineApi } from '../../../../src/ports/line-api.js';
 import { type FollowerDeps, followerPages } from '../../../../src/usecases/broadcast/planning/followers.js';
 import { FakeClock } from '../../../support/broadcast-bench.js';
+import { lineFailed, lineRefused } from '../../../support/failures.js';
 import { oneToken, SendingPlatform } from '../../../support/sending-platform.js';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -50,8 +51,7 @@ function openScene() {
         async (_token, { start }) => {
           if (asked.length === diesAt) throw new Error('killed');
           asked.push(start);
-          if (start !== null && !start.endsWith(scene.round))
-            throw new LineOpsError('refused', 'LINE_REFUSED', 'LINE answered 400, Invalid start param');
+          if (start !== null && !start.endsWith(scene.round)) throw lineRefused();
           const index = start === null ? 0 : Number.parseInt(start, 10);
           const next = index === 5 ? null : `${index + 1}${scene.round}`;
           return { userIds: index === 3 ? [] : [`${index}a`, `${index}b`], next };
@@ -82,8 +82,7 @@ it('asks for the same page again when LINE could not give it', async () => {
   const asked: (string | null)[] = [];
   const ids = await collect(async (_token, { start }) => {
     asked.push(start);
-    if (asked.length === 2 || asked.length === 3)
-      throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+    if (asked.length === 2 || asked.length === 3) throw lineFailed();
     return start === null ? { userIds: ['a'], next: '1' } : { userIds: ['b'], next: null };
   });
   expect(ids).toEqual(['a', 'b']);
@@ -91,7 +90,7 @@ it('asks for the same page again when LINE could not give it', async () => {
 });
 
 it('does not ask again when the account has no such list', async () => {
-  const refusal = new LineOpsError('refused', 'NOT_AVAILABLE_FOR_ACCOUNT', 'LINE answered 403');
+  const refusal = failure('NOT_AVAILABLE_FOR_ACCOUNT', { doing: 'read the followers', status: 403, answer: 'no' });
   await expect(collect(() => Promise.reject(refusal))).rejects.toBe(refusal);
 });
 
@@ -133,7 +132,7 @@ describe('a list whose reading ended before its last page', () => {
   it('is kept for the next run when LINE fails for longer than this one waits', async () => {
     const scene = openScene();
     await expect(scene.read(4)).rejects.toThrow('killed');
-    const unavailable = new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+    const unavailable = lineFailed();
     await expect(collect(() => Promise.reject(unavailable), { openJournal: scene.openJournal })).rejects.toBe(
       unavailable,
     );

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LineOpsError } from '../../../../src/domain/failure/failure.js';
 import { parseUserId } from '../../../../src/domain/line/ids.js';
 import { channelAccessToken } from '../../../../src/domain/line/secret.js';
 import type { SendReply } from '../../../../src/ports/line-api.js';
 import { BroadcastBench, userId } from '../../../support/broadcast-bench.js';
+import { diskFull, tokenRefused, told } from '../../../support/failures.js';
 import { BOT_USER_ID, type Fate } from '../../../support/sending-platform.js';
 
 let bench: BroadcastBench;
@@ -151,7 +151,7 @@ it.each([
 });
 
 describe('on a disk that fills up', () => {
-  const full = () => Promise.reject(new LineOpsError('failure', 'DISK_FULL', 'cannot write: the disk is full'));
+  const full = () => Promise.reject(diskFull());
 
   it('tells what the ledger holds although the end of the run cannot be written', async () => {
     const ledger = await bench.openLedger();
@@ -171,7 +171,7 @@ describe('on a disk that fills up', () => {
     expect(stoppedBy).toMatchObject({ type: 'failed', error: { code: 'DISK_FULL' } });
     expect(broadcast).toMatchObject({
       state: 'incomplete',
-      reason: 'cannot write: the disk is full',
+      reason: told(diskFull()).message,
       recipients: { accepted: 10, unknown: 20, pending: 10 },
     });
     expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed' });
@@ -369,7 +369,7 @@ it('stops with credentials that LINE refuses, resumable and without doubt', asyn
   const id = await bench.plan(ledger, [30]);
   bench.platform.fate = ({ number }, take) =>
     number === 1 ? take() : { type: 'unauthorised', requestId: 'r', problem: 'invalid token' };
-  const replace = () => Promise.reject(new LineOpsError('auth', 'TOKEN_REFUSED', 'no other token'));
+  const replace = () => Promise.reject(tokenRefused());
 
   const { broadcast, stoppedBy } = await bench.run(id, ledger, {
     tokens: { current: async () => channelAccessToken('dead-token'), replace },

@@ -4,7 +4,7 @@ import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
 import { readRow } from '../../sqlite/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
-import { batchOf, stageDeliveryOf, standingOf } from './broadcast-rows.js';
+import { batchOf, stageDeliveryOf, standingOf } from './batch-rows.js';
 
 /** What a run asks of the batches of a broadcast. */
 export function prepareBatchReads(database: SqlDatabase) {

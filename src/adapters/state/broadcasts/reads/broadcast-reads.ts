@@ -3,7 +3,8 @@ import type { BroadcastId, RetryKey } from '../../../../domain/line/ids.js';
 import type { KeyUse, RefusedRecipient } from '../../../../ports/broadcast/broadcast-ledger.js';
 import { readRow } from '../../sqlite/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
-import { broadcastOf, keyUseOf } from './broadcast-rows.js';
+import { keyUseOf } from './batch-rows.js';
+import { broadcastOf } from './broadcast-rows.js';
 
 /** What is asked of whole broadcasts. */
 export function prepareBroadcastReads(database: SqlDatabase) {

@@ -109,7 +109,7 @@ function onTrouble(batch: BatchUnderWay, { error, isPatient }: Extract<Evidence,
   if (isPatient) return next(batch, { for: 'turn', after: 'rest' });
   // Without LINE's time nobody could tell later how old a key is: nothing is sent that would begin or prolong it.
   return batch.waitsFor.for === 'turn'
-    ? end(batch, { type: 'noAnswer', why: error.message, inDoubt: isInDoubt(batch) })
+    ? end(batch, { type: 'noAnswer', why: error, inDoubt: isInDoubt(batch) })
     : end(batch, { type: 'failed', error });
 }
 

@@ -125,7 +125,7 @@ export type LimitTold =
   | {
       readonly type: 'rate';
       /** Why the quota could not be read, so that it may be the month all the same; null where it was. */
-      readonly quotaUnread: string | null;
+      readonly quotaUnread: LineOpsError | null;
     }
   | { readonly type: 'month'; readonly reason: StopReason };
 

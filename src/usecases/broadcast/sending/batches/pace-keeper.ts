@@ -45,7 +45,7 @@ const QUOTA_FRESH_MS = 2_000;
 /** What the quota endpoints said, and why they said nothing. */
 interface QuotaAnswer {
   readonly quota: QuotaEvidence;
-  readonly unread: string | null;
+  readonly unread: LineOpsError | null;
 }
 
 export function createPaceKeeper({ settings, bot, limiter, clock, readQuota, stopping }: PaceParts): PaceKeeper {
@@ -100,6 +100,6 @@ function answerOf({ left }: QuotaState): QuotaAnswer {
 }
 
 function noAnswerFor(error: unknown): QuotaAnswer {
-  if (error instanceof LineOpsError) return { quota: { type: 'unread' }, unread: error.message };
+  if (error instanceof LineOpsError) return { quota: { type: 'unread' }, unread: error };
   throw error;
 }

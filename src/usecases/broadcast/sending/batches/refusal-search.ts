@@ -1,9 +1,9 @@
 import { problemOf, type Refusal, refusedBy } from '../../../../domain/broadcast/sending/batch/answers.js';
 import type { Obstacle } from '../../../../domain/broadcast/sending/batch/under-way.js';
-import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
+import type { CulpritsNotFound, StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { LineApi, RemoteValidation } from '../../../../ports/line-api.js';
-import type { AccessTokens } from '../../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import { isPassing } from '../outage.js';
 
 /** Requests that one run makes beyond its plan to find out whom LINE refuses: enough for a handful of people. */
@@ -49,7 +49,7 @@ export class RefusalSearch {
   /** Takes one of the requests that the search may cost; why the run must stop where there is none left. */
   takeRequest(): StopReason | null {
     if (this.#requestsLeft === 0)
-      return culpritsNotFound(this.#lastRefusal, `the ${MAX_REQUESTS} requests that one run spends on it are used up`);
+      return culpritsNotFound(this.#lastRefusal, { type: 'requestsUsedUp', requests: MAX_REQUESTS });
     this.#requestsLeft -= 1;
     return null;
   }
@@ -64,11 +64,7 @@ export class RefusalSearch {
   async judge(): Promise<StopReason | null> {
     const [first] = this.#suspects;
     if (first === undefined) return null;
-    if (!this.#hasAcceptance)
-      return culpritsNotFound(
-        first.reply,
-        'nobody has got these messages yet, so that they may be at fault all the same',
-      );
+    if (!this.#hasAcceptance) return culpritsNotFound(first.reply, { type: 'nobodyGotIt' });
     for (const { setAside } of this.#suspects.splice(0)) await setAside();
     return null;
   }
@@ -83,8 +79,7 @@ export class RefusalSearch {
       this.#verdict = null;
       // Others have got these messages: they are sound, whoever cannot be asked about them.
       if (this.#hasAcceptance) return null;
-      const why = `LINE could not be asked whether the messages are at fault (${verdict.message})`;
-      const stop = culpritsNotFound(reply, why);
+      const stop = culpritsNotFound(reply, { type: 'notAsked', problem: verdict });
       return { stop, passes: isPassing(verdict) };
     }
     if (verdict.valid) return null;
@@ -104,7 +99,7 @@ export class RefusalSearch {
   }
 }
 
-function culpritsNotFound(reply: Refusal | null, why: string): StopReason {
+function culpritsNotFound(reply: Refusal | null, why: CulpritsNotFound): StopReason {
   const problem = reply === null ? null : `${reply.status}: ${problemOf(reply)}`;
   return { type: 'culpritsNotFound', problem, requestId: reply?.requestId ?? null, why };
 }

@@ -21,7 +21,7 @@ import type { ChannelAccessToken } from '../../../../domain/line/secret.js';
 import type { SendReply } from '../../../../domain/line/send-reply.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../../../ports/host.js';
-import type { AccessTokens } from '../../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import { haveOthersSettled, isDoubtedFor } from '../../audit/other-copies.js';
 import { unlessHalted } from '../halt.js';
 import type { LineClock } from '../line-clock.js';

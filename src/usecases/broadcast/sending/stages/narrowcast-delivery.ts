@@ -12,7 +12,7 @@ import { ageMs } from '../../../../domain/line/line-time.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock } from '../../../../ports/host.js';
 import type { LineApi } from '../../../../ports/line-api.js';
-import type { AccessTokens } from '../../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import { nextKey } from '../batches/next-key.js';
 import { unlessHalted } from '../halt.js';
 import type { LineClock } from '../line-clock.js';
@@ -90,9 +90,7 @@ export class NarrowcastDelivery {
         const { trouble, error } = status;
         if (endurance.failed(trouble)) return false;
         control.stopBecause(
-          error.kind === 'unavailable'
-            ? { type: 'noAnswer', why: error.message, inDoubt: false }
-            : { type: 'failed', error },
+          error.kind === 'unavailable' ? { type: 'noAnswer', why: error, inDoubt: false } : { type: 'failed', error },
         );
         return true;
       }

@@ -209,7 +209,7 @@ export class StageRunner implements StageControl {
         if (answer === null) return null;
         if (!(answer instanceof LineOpsError))
           return answer.why === null ? null : { type: 'gateClosed', why: answer.why };
-        if (!endurance.failed('noAnswer')) return { type: 'noAnswer', why: answer.message, inDoubt: false };
+        if (!endurance.failed('noAnswer')) return { type: 'noAnswer', why: answer, inDoubt: false };
         await endurance.rest();
       }
       return null;

@@ -2,7 +2,7 @@ import type { Broadcast } from '../../../../domain/broadcast/broadcast.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../../../ports/host.js';
 import type { LineApi } from '../../../../ports/line-api.js';
-import type { AccessTokens } from '../../../tokens/access/access-token.js';
+import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import type { PaceKeeper } from '../batches/pace-keeper.js';
 import { RefusalSearch } from '../batches/refusal-search.js';
 import { LineClock } from '../line-clock.js';

@@ -17,7 +17,7 @@ export class NotKept extends Error {
     readonly token: ChannelAccessToken,
     readonly problem: LineOpsError,
   ) {
-    super(problem.message);
+    super(problem.code);
   }
 }
 

@@ -27,7 +27,7 @@ export async function rollBackAfter(
 ): Promise<LineOpsError> {
   const { oldId, newId, id } = rotation;
   const details = { ...problem.details, rotation: id, oldId, newId };
-  const reason = atLine.deps.redactor.redact(problem.message);
+  const reason = atLine.deps.redactor.redact(await observer.reasonOf(problem));
   let altered: readonly PlaceNow[];
   try {
     altered = await undo({ ...rotation, reason }, unkept, atLine, observer);

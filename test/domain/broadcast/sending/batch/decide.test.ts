@@ -12,9 +12,9 @@ import {
   type Wait,
   type Write,
 } from '../../../../../src/domain/broadcast/sending/batch/under-way.js';
-import { LineOpsError } from '../../../../../src/domain/failure/failure.js';
 import { parseRetryKey, parseUserId } from '../../../../../src/domain/line/ids.js';
 import type { SendReply } from '../../../../../src/domain/line/send-reply.js';
+import { unreachable } from '../../../../support/failures.js';
 
 const KEY = parseRetryKey('11111111-1111-4111-8111-111111111111');
 const OTHER_KEY = parseRetryKey('22222222-2222-4222-8222-222222222222');
@@ -93,7 +93,7 @@ const YES: SendReply = { type: 'accepted', requestId: 'r' };
 const ACCEPTED_BEFORE: SendReply = { type: 'alreadyAccepted', requestId: 'r', acceptedRequestId: 'a' };
 const TOO_MANY: SendReply = { type: 'tooMany', requestId: 'r', problem: 'slow down' };
 const UNAUTHORISED: SendReply = { type: 'unauthorised', requestId: 'r', problem: 'no' };
-const LOST = new LineOpsError('unavailable', 'LINE_NOT_REACHABLE', 'no answer');
+const LOST = unreachable();
 
 const answer = (reply: SendReply, isPatient = true): Evidence => ({
   type: 'answer',

@@ -4,7 +4,6 @@ import { systemRandomness } from '../../../../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../../../../src/adapters/journal/attempt-journal.js';
 import { problemWith } from '../../../../../src/cli/broadcast/running/run-problem.js';
 import { totalsBalance } from '../../../../../src/domain/broadcast/broadcast.js';
-import { LineOpsError } from '../../../../../src/domain/failure/failure.js';
 import type { BroadcastId } from '../../../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../../../src/ports/line-api.js';
@@ -12,6 +11,7 @@ import { Recount } from '../../../../../src/usecases/broadcast/audit/recount.js'
 import { leaveOutRefused } from '../../../../../src/usecases/broadcast/audit/resolve-broadcast.js';
 import { Findings } from '../../../../../src/usecases/broadcast/audit/verify-findings.js';
 import { BroadcastBench, noLocks, totalsIn, userId } from '../../../../support/broadcast-bench.js';
+import { lineFailed, lineRefused, told } from '../../../../support/failures.js';
 import { Killer, mortalApi, mortalLedger } from '../../../../support/killer.js';
 import type { Fate } from '../../../../support/sending-platform.js';
 
@@ -96,7 +96,7 @@ it('stops at once where LINE finds fault with the messages, and says so', async 
 
   expect(bench.platform.requests).toHaveLength(1);
   expect(report.broadcast.recipients).toMatchObject({ refused: 25, pending: 75 });
-  expect(problemWith(report, null, bench.clock.ms)).toMatchObject({
+  expect(told(await problemWith(report, null, bench.clock.ms))).toMatchObject({
     kind: 'refused',
     code: 'MESSAGES_REFUSED',
     message: expect.stringContaining('messages[0].text: May not be empty'),
@@ -106,13 +106,16 @@ it('stops at once where LINE finds fault with the messages, and says so', async 
 it('searches for nobody while LINE cannot be asked about the messages; a plain resume does', async () => {
   const id = await bench.plan(ledger, [100], { batchSize: 25 });
   bench.platform.fate = foreign(7);
-  const no = new LineOpsError('refused', 'LINE_REFUSED', 'LINE answered 403');
+  const no = lineRefused(403);
   const api = { ...bench.platform.api, validate: () => Promise.reject(no) };
   const report = await bench.run(id, ledger, { api });
 
   expect(bench.platform.requests).toHaveLength(1);
   expect(report.broadcast.recipients).toMatchObject({ refused: 0, pending: 100 });
-  expect(problemWith(report, null, bench.clock.ms)).toMatchObject({ kind: 'refused', code: 'RECIPIENTS_REFUSED' });
+  expect(told(await problemWith(report, null, bench.clock.ms))).toMatchObject({
+    kind: 'refused',
+    code: 'RECIPIENTS_REFUSED',
+  });
 
   expect((await bench.run(id, ledger)).broadcast).toMatchObject({
     state: 'completed',
@@ -126,7 +129,7 @@ it('waits for a LINE that is away from the question as it waits for any answer',
   let times = 0;
   const validate: typeof bench.platform.api.validate = async (...about) => {
     times += 1;
-    if (times < 4) throw new LineOpsError('unavailable', 'LINE_FAILED', 'LINE answered 500');
+    if (times < 4) throw lineFailed();
     return bench.platform.api.validate(...about);
   };
   expect((await bench.run(id, ledger, { api: { ...bench.platform.api, validate } })).broadcast).toMatchObject({
@@ -141,7 +144,7 @@ it('sets nobody aside while nobody has got the messages: they may be at fault al
   const report = await bench.run(id, ledger);
 
   expect(report.broadcast).toMatchObject({ state: 'incomplete', recipients: { refused: 0, pending: 8 } });
-  expect(problemWith(report, null, bench.clock.ms)).toMatchObject({
+  expect(told(await problemWith(report, null, bench.clock.ms))).toMatchObject({
     kind: 'refused',
     message: expect.stringContaining('nobody has got these messages yet'),
     hint: expect.stringContaining(`line-ops broadcast resolve ${id} --refused skip`),
@@ -162,7 +165,7 @@ describe('with more people at fault than one run may search for', () => {
     bench.platform.fate = foreign(...people);
     const planned = 5;
     const first = await bench.run(id, ledger);
-    expect(problemWith(first, null, bench.clock.ms)).toMatchObject({
+    expect(told(await problemWith(first, null, bench.clock.ms))).toMatchObject({
       kind: 'refused',
       message: expect.stringContaining('the 64 requests that one run spends on it are used up'),
     });

@@ -2,12 +2,11 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import type { SigningKeyId } from '../../domain/line/ids.js';
 import type { TokenInventory } from '../../domain/tokens/token-inventory.js';
 import type { BotInfo, WebhookEndpoint } from '../../ports/line-api.js';
+import { signingIdentityOf } from '../channels/channel.js';
+import type { AccessTokens, ChannelAtLine } from '../channels/channel-at-line.js';
+import { pendingKeyOf } from '../channels/secret-names.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
-import type { AccessTokens } from '../tokens/access/access-token.js';
 import { readInventory } from '../tokens/token-inventory.js';
-import { signingIdentityOf } from './channel.js';
-import type { ChannelAtLine } from './channel-at-line.js';
-import { pendingKeyOf } from './secret-names.js';
 
 /** A part of the answer, or why it could not be had. */
 export type Part<Value> =

@@ -4,9 +4,9 @@ import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { BotInfo, LineApi } from '../../ports/line-api.js';
 import type { ChannelSettings } from '../../ports/store.js';
+import { assertionKeyOf, secretOf } from '../channels/secret-names.js';
 import { signAssertion } from '../tokens/access/access-token.js';
 import { forgetSecretsOf } from './remove-channel.js';
-import { assertionKeyOf, secretOf } from './secret-names.js';
 
 /** What an operator says of a channel. */
 export interface NewChannel {
@@ -62,15 +62,18 @@ export async function saveChannel(
   previous: ChannelSettings | null,
   deps: Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>,
 ): Promise<{ readonly isCurrent: boolean }> {
-  await (await deps.secrets()).set({
-    [secretOf(added.channelId)]: added.secret.reveal(),
-    ...(added.assertionKey === null ? {} : { [assertionKeyOf(added.channelId)]: added.assertionKey.reveal() }),
-  });
   const configuration = await deps.configuration();
-  await configuration.change(({ current, channels }) => ({
-    current: current ?? added.name,
-    channels: [...channels.filter(({ name }) => name !== added.name), settings],
-  }));
+  await configuration.change(async ({ current, channels }) => {
+    // While nobody removes the channel under another name, secrets and all.
+    await (await deps.secrets()).set({
+      [secretOf(added.channelId)]: added.secret.reveal(),
+      ...(added.assertionKey === null ? {} : { [assertionKeyOf(added.channelId)]: added.assertionKey.reveal() }),
+    });
+    return {
+      current: current ?? added.name,
+      channels: [...channels.filter(({ name }) => name !== added.name), settings],
+    };
+  });
   if (previous !== null && previous.channelId !== added.channelId) await forgetSecretsOf(previous.channelId, deps);
   return { isCurrent: (await configuration.read()).current === added.name };
 }

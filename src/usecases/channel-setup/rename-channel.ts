@@ -2,7 +2,7 @@ import { failure } from '../../domain/failure/failure.js';
 import type { ChannelName } from '../../domain/line/ids.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ChannelSettings, Configuration, ConfigurationStore } from '../../ports/store.js';
-import { requireConfigured } from './find-channel.js';
+import { requireConfigured } from '../channels/find-channel.js';
 
 // Secrets, tokens, rotations and broadcasts are kept by channel ID, and follow by themselves. The request log holds names:
 // it is only ever added to, by processes that know the old name too, and so is read by what the settings remember.

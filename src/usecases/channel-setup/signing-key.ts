@@ -4,8 +4,8 @@ import { type AssertionSigningKey, secretsOf } from '../../domain/line/secret.js
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
 import type { LineApi } from '../../ports/line-api.js';
+import { assertionKeyOf, pendingKeyOf } from '../channels/secret-names.js';
 import { signAssertion } from '../tokens/access/access-token.js';
-import { assertionKeyOf, pendingKeyOf } from './secret-names.js';
 
 /** The signing keys that a channel has in the secret store. */
 export interface StoredKeys {
@@ -75,17 +75,19 @@ export async function recordProvenKey(
   { key, signingKeyId, isNew }: ProvenKey,
   { secrets, configuration }: Pick<Deps, 'secrets' | 'configuration'>,
 ): Promise<void> {
-  // The key first: a settings row must never name a key ID whose key is not there.
-  if (isNew) await (await secrets()).set({ [assertionKeyOf(id)]: key.reveal(), [pendingKeyOf(id)]: null });
-  await (await configuration()).change(({ current, channels }) => ({
-    current,
-    // Another process may have renamed it while LINE was asked.
-    channels: channels.map((channel) =>
-      channel.channelId === id && [channel, ...channel.formerNames].some((named) => named.name === name)
-        ? { ...channel, signingKeyId }
-        : channel,
-    ),
-  }));
+  await (await configuration()).change(async ({ current, channels }) => {
+    // The key first: a settings row must never name a key ID whose key is not there.
+    if (isNew) await (await secrets()).set({ [assertionKeyOf(id)]: key.reveal(), [pendingKeyOf(id)]: null });
+    return {
+      current,
+      // Another process may have renamed it while LINE was asked.
+      channels: channels.map((channel) =>
+        channel.channelId === id && [channel, ...channel.formerNames].some((named) => named.name === name)
+          ? { ...channel, signingKeyId }
+          : channel,
+      ),
+    };
+  });
 }
 
 async function firstAccepted(

@@ -3,10 +3,10 @@ import { failure } from '../../domain/failure/failure.js';
 import type { ChannelId, ChannelName } from '../../domain/line/ids.js';
 import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import type { Deps } from '../../ports/deps.js';
-import type { ChannelSettings, SecretName } from '../../ports/store.js';
+import type { ChannelSettings, Configuration, SecretName } from '../../ports/store.js';
 import { listBroadcasts } from '../broadcast/audit/broadcast-status.js';
-import { requireConfigured } from './find-channel.js';
-import { assertionKeyOf, pendingKeyOf, secretOf, tokenStringOf } from './secret-names.js';
+import { requireConfigured } from '../channels/find-channel.js';
+import { assertionKeyOf, pendingKeyOf, secretOf, tokenStringOf } from '../channels/secret-names.js';
 
 /** What removing a channel forgets, and what it leaves alive. */
 export interface Removal {
@@ -27,7 +27,10 @@ export interface Removal {
  *   a broadcast is being sent.
  */
 export async function planRemoval(settings: ChannelSettings, deps: Deps): Promise<Removal> {
-  const { channels } = await (await deps.configuration()).read();
+  return removalFrom(await (await deps.configuration()).read(), settings, deps);
+}
+
+async function removalFrom({ channels }: Configuration, settings: ChannelSettings, deps: Deps): Promise<Removal> {
   const sharedWith =
     channels.find(({ name, channelId }) => channelId === settings.channelId && name !== settings.name)?.name ?? null;
   if (sharedWith === null) await requireNoRotation(settings, deps);
@@ -67,19 +70,27 @@ async function requireNoRotation(
   );
 }
 
-/** Forgets the secrets, then the settings: after a crash in between, the channel is still there to be removed. */
-export async function removeChannel(
-  { settings, sharedWith }: Removal,
-  deps: Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>,
-): Promise<void> {
-  const configuration = await deps.configuration();
-  // Another process may have renamed it while somebody was asked: the secrets are those of a channel that stays.
-  requireConfigured(settings.name, await configuration.read());
-  if (sharedWith === null) await forgetEverySecret(settings.channelId, deps);
-  await configuration.change(({ current, channels }) => ({
-    current: current === settings.name ? null : current,
-    channels: channels.filter(({ name }) => name !== settings.name),
-  }));
+/**
+ * Forgets the secrets, then the settings: after a crash in between, the channel is still there to be removed. Nobody
+ * renames it or gives it a second name meanwhile, and all that `planRemoval` looks at is looked at again: somebody may
+ * have thought about it for long.
+ *
+ * @returns what was removed.
+ * @throws {LineOpsError} as `planRemoval`, and `usage` where the channel has that name no more.
+ */
+export async function removeChannel({ settings }: Removal, deps: Deps): Promise<Removal> {
+  let removed: Removal | null = null;
+  await (await deps.configuration()).change(async (before) => {
+    requireConfigured(settings.name, before, settings.channelId);
+    removed = await removalFrom(before, settings, deps);
+    if (removed.sharedWith === null) await forgetEverySecret(settings.channelId, deps);
+    return {
+      current: before.current === settings.name ? null : before.current,
+      channels: before.channels.filter(({ name }) => name !== settings.name),
+    };
+  });
+  if (removed === null) throw new Error('the configuration was changed without being read');
+  return removed;
 }
 
 /** Forgets the secrets of a channel that no name stands for any more. */

@@ -1,0 +1,50 @@
+import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
+import type { PlanWarning } from '../../../domain/broadcast/planning/warnings.js';
+import { SMALLEST_NARROWCAST } from '../../../domain/broadcast/sending/narrowcast.js';
+import { sentAgain } from '../../failures/advice.js';
+import { reasonText } from '../../failures/text-of.js';
+
+/** A warning as people and programs read it. */
+export interface WarningShown {
+  readonly code: PlanWarning['code'];
+  readonly message: string;
+}
+
+export function warningsInWords(warnings: readonly PlanWarning[]): Promise<readonly WarningShown[]> {
+  return Promise.all(warnings.map(async (warning) => ({ code: warning.code, message: await wordsOf(warning) })));
+}
+
+async function wordsOf(warning: PlanWarning): Promise<string> {
+  switch (warning.code) {
+    case 'SENT_BEFORE':
+      if ('unknown' in warning)
+        return `nobody can tell whether it was sent before: ${await reasonText(warning.unknown)}`;
+      return `${sentAgain(warning.earlier)}${warning.isAgain === null ? '' : `; ${how(warning.isAgain)}`}`;
+    case 'MALFORMED':
+      return `${warning.malformed} malformed ${warning.malformed === 1 ? 'recipient is' : 'recipients are'} left out: ${malformedWords(warning.kinds)}`;
+    case 'TOO_MANY_MALFORMED':
+      return `create and send refuse a list with so many malformed lines, unless they get --max-malformed ${warning.malformed}`;
+    case 'LIST_CUT_OFF':
+      return `${warning.source} ends in the middle of line ${warning.line}: if what wrote it was cut off, people are missing`;
+    case 'LIST_HAS_NEXT_PAGE':
+      return `${warning.source} is one page of the follower list: its "next" says that more people follow`;
+    case 'DUPLICATES':
+      return `${warning.duplicates} ${warning.duplicates === 1 ? 'duplicate is' : 'duplicates are'} sent to once`;
+    case 'ONE_MILLION_UNSTAGED':
+      return 'LINE asks accounts with over 1,000,000 friends to send in stages: add --stages 1%,10%,rest --interval 10m';
+    case 'PEAK_HOURS':
+      return 'the plan touches the peak hours that LINE names (12:00-13:00 and 17:00-24:00 Japan time)';
+    case 'QUOTA_INSUFFICIENT':
+      return `${warning.needed} messages are needed and ${warning.left} are left of this month's quota`;
+    case 'QUOTA_NEARLY_USED':
+      return `${warning.leftAfter} messages of the month's quota would be left`;
+    case 'SMALL_STAGE':
+      return `a stage of ${warning.smallest} may fail: LINE asks for ${SMALLEST_NARROWCAST} recipients where a narrowcast is narrowed down`;
+    case 'MESSAGE':
+      return `${warning.path}:${warning.line}: ${warning.message}`;
+  }
+}
+
+function how(isAgain: boolean): string {
+  return isAgain ? '--again sends it again' : 'sending it again needs --again';
+}

@@ -1,0 +1,90 @@
+import { systemRandomness } from '../adapters/host/host.js';
+import { journalFolderFrom } from '../adapters/state/folders.js';
+import type { Deps } from '../ports/deps.js';
+import { type Ground, once } from './ground.js';
+
+/** What is kept on this machine from one command to the next. */
+type KeptState = Pick<
+  Deps,
+  | 'locks'
+  | 'configuration'
+  | 'secrets'
+  | 'tokenLedger'
+  | 'rotationJournal'
+  | 'broadcastLedger'
+  | 'broadcastTotals'
+  | 'attemptJournal'
+  | 'paceLimiter'
+  | 'followerPages'
+  | 'requestLog'
+  | 'webhookLog'
+>;
+
+export function keptState(ground: Ground): KeptState {
+  const { env, clock, folders, atEnd } = ground;
+  const locks = once(async () => (await import('../adapters/state/locks.js')).createLocks(folders.data, clock));
+  const state = once(async () => {
+    const opened = await (await import('../adapters/state/sqlite/database.js')).openStateDatabase(folders.data);
+    atEnd(() => opened.database.close());
+    return opened;
+  });
+  const configuration = once(async () =>
+    (await import('../adapters/state/configuration.js')).createConfigurationStore(folders.config, await locks()),
+  );
+  return {
+    locks,
+    configuration,
+    secrets: secretsOf(ground, locks),
+    tokenLedger: once(async () => {
+      const { database, path } = await state();
+      return (await import('../adapters/state/token-ledger.js')).createTokenLedger(database, path);
+    }),
+    rotationJournal: once(async () => {
+      const { database, path } = await state();
+      return (await import('../adapters/state/rotation-journal.js')).createRotationJournal(database, path);
+    }),
+    broadcastLedger: once(async () => {
+      const { database, path } = await state();
+      return (await import('../adapters/state/broadcasts/ledger.js')).createBroadcastLedger(database, path);
+    }),
+    broadcastTotals: once(async () =>
+      (await import('../adapters/state/broadcasts/reads/totals-reader.js')).createBroadcastTotals(await state()),
+    ),
+    attemptJournal: once(async () =>
+      (await import('../adapters/journal/attempt-journal.js')).createAttemptJournal(
+        journalFolderFrom(env),
+        clock,
+        systemRandomness,
+      ),
+    ),
+    paceLimiter: once(async () =>
+      (await import('../adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock, systemRandomness.uuid()),
+    ),
+    followerPages: once(async () =>
+      (await import('../adapters/state/follower-pages.js')).createFollowerPages(folders.data, await locks()),
+    ),
+    requestLog: once(async () =>
+      (await import('../adapters/request-log/log-reader.js')).createRequestLogReader(folders.logs),
+    ),
+    webhookLog: once(async () =>
+      (await import('../adapters/request-log/log-reader.js')).createWebhookLogReader(folders.logs),
+    ),
+  };
+}
+
+function secretsOf({ folders, env, redactor, warn }: Ground, locks: Deps['locks']): Deps['secrets'] {
+  return once(async () => {
+    const [{ createSecretStore }, { createKeyring }] = await Promise.all([
+      import('../adapters/secrets/secret-store.js'),
+      import('../adapters/secrets/keyring.js'),
+    ]);
+    return createSecretStore({
+      folder: folders.data,
+      env,
+      keyring: createKeyring(env),
+      locks: await locks(),
+      redactor,
+      warn,
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { sealed, unsealed } from '../sealed-token.js';
+import { apiError } from './answer.js';
+import type { LineRequest, Read } from './line-request.js';
+
+/** `next` may be used this long. @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
+const PAGE_TOKEN_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** A page of a list, by positions from 0. */
+export interface Page {
+  readonly first: number;
+  /** Behind its last one. */
+  readonly end: number;
+  /** How an answer continues: nothing where this page is the last. */
+  readonly next: { readonly next?: string };
+}
+
+/** The page of a list of `total` entries that `start` and `limit` ask for. */
+export function readPage(
+  { query, at }: LineRequest,
+  { limits, total }: { readonly limits: { readonly usual: number; readonly most: number }; readonly total: number },
+): Read<Page> {
+  const limit = Number(query.get('limit') ?? limits.usual);
+  if (!Number.isInteger(limit) || limit < 1 || limits.most < limit)
+    return { ok: false, answer: apiError(400, "The value for the 'limit' parameter is invalid") };
+  const start = query.get('start');
+  const first = start === null ? 0 : openPageToken(start, at);
+  if (first === null) return { ok: false, answer: apiError(400, 'Invalid start param') };
+  const end = Math.min(first + limit, total);
+  return { ok: true, value: { first, end, next: end < total ? { next: sealPageToken(end, at) } : {} } };
+}
+
+/** A `next` that continues at this position. */
+function sealPageToken(position: number, now: number): string {
+  return sealed('page', `${position}.${Math.floor(now) + PAGE_TOKEN_LIFETIME_MS}`);
+}
+
+/** The position of a `start`; null when it was never handed out or is too old. */
+function openPageToken(token: string, now: number): number | null {
+  const [position, endsAt] = unsealed('page', token)?.split('.') ?? [];
+  return now < Number(endsAt) ? Number(position) : null;
+}

@@ -1,0 +1,39 @@
+import { nextOffPeak } from '../../../domain/broadcast/japan-time.js';
+import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
+
+/** What decides when the stages of a plan begin. */
+export interface ScheduleWish {
+  readonly via: BroadcastWay;
+  readonly batchSize: number;
+  readonly intervalMs: number;
+  /** The earliest start, milliseconds since 1970; null for at once. */
+  readonly startAt: number | null;
+  readonly avoidPeak: boolean;
+}
+
+export interface PlannedStage {
+  readonly index: number;
+  readonly recipients: number;
+  readonly batches: number;
+  /** Milliseconds since 1970, if it began now and all went well. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+export function scheduleStages(
+  sizes: readonly number[],
+  { via, batchSize, intervalMs, startAt, avoidPeak }: ScheduleWish,
+  perSecond: number,
+  now: number,
+): readonly PlannedStage[] {
+  const outsidePeak = (moment: number) => (avoidPeak ? nextOffPeak(moment) : moment);
+  let startsAt = outsidePeak(Math.max(now, startAt ?? now));
+  return sizes.map((recipients, index) => {
+    const batches = via === 'multicast' ? Math.ceil(recipients / batchSize) : 1;
+    // How long LINE takes to deliver to friends, nobody knows before.
+    const lastsMs = via === 'multicast' ? Math.ceil((batches / perSecond) * 1000) : 0;
+    const stage = { index, recipients, batches, startsAt, endsAt: startsAt + lastsMs };
+    startsAt = outsidePeak(stage.endsAt + intervalMs);
+    return stage;
+  });
+}
