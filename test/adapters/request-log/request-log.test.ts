@@ -125,7 +125,7 @@ describe('createRequestLog', () => {
     write(call);
     write(call);
     expect(warnings).toEqual([
-      { type: 'notLogged', folder, why: expect.objectContaining({ code: 'STATE_NOT_WRITABLE' }) },
+      { type: 'notLogged', log: 'requests', folder, why: expect.objectContaining({ code: 'STATE_NOT_WRITABLE' }) },
     ]);
 
     rmSync(folder);
