@@ -251,7 +251,9 @@ describe('log check', () => {
     expect(exitCode).toBe(3);
     expect(stdout).toContain('2 entries of webhooks received in 2 lines');
     expect(stdout).toMatch(/fail +sender IP +in 1; not in line 2 +203\.0\.113\.1/);
-    expect(stderr).toMatch(/^error: entries of stdin lack what LINE recommends to log: sender IP\nhint: .*#save-logs\n$/);
+    expect(stderr).toMatch(
+      /^error: entries of stdin lack what LINE recommends to log: sender IP\nhint: .*#save-logs\n$/,
+    );
     expect(await line.runIn({ stdin: 'hello\n' }, 'log', 'check', '-')).toMatchObject({ exitCode: 3 });
     expect(await line.run('log', 'check', join(line.home, 'none'))).toMatchObject({ exitCode: 2, stdout: '' });
   });

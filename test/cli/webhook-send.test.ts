@@ -359,7 +359,7 @@ describe('a load', () => {
       rateAsked: 200,
       answers: null,
     });
-    expect(document.rateReached).toBeLessThanOrEqual(220);
+    expect(document.rateReached).toBeLessThanOrEqual(200);
     expect(document.histogram.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(60);
     expect(received).toHaveLength(60);
     expect(new Set(bodies().map(({ events }) => events[0].webhookEventId)).size).toBe(60);

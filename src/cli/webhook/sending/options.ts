@@ -2,7 +2,7 @@ import { failure } from '../../../domain/failure/failure.js';
 import { parseDuration } from '../../../domain/text/duration.js';
 import { parseCondition } from '../../../domain/webhook/load/condition.js';
 import { type LoadPlan, parseRequestRate, planLoad } from '../../../domain/webhook/load/load-plan.js';
-import { parseEventName } from '../../../domain/webhook/sending/event-wish.js';
+import { parseEventNames } from '../../../domain/webhook/sending/event-wish.js';
 import { parseOverride } from '../../../domain/webhook/sending/override.js';
 import type { BodyWish } from '../../../usecases/webhook/send/bodies.js';
 import { wholeNumber } from '../../input.js';
@@ -20,8 +20,8 @@ const USUAL_TIMEOUT_MS = 10_000;
 const EVENT_OPTIONS = {
   event: repeatableOption(
     '<type>',
-    'message, message:image, follow, … all, unknown; repeated (default: message)',
-    parseEventName,
+    'message, message:image, follow, … all, unknown; several with commas, or repeated (default: message)',
+    parseEventNames,
   ),
   listEvents: flag('list every event there is, and send nothing'),
   file: option('<file>', 'an event, an array of events, or a whole body; - for stdin', (text) => text, {
@@ -73,7 +73,7 @@ export function bodyWishOf(options: SendOptions): BodyWish {
   return {
     file: file ?? null,
     events: {
-      rows: (event ?? [parseEventName('message')]).flat(),
+      rows: (event ?? [parseEventNames('message')]).flat(),
       users,
       mode: mode ?? 'active',
       isRedelivery: redelivery === true,
