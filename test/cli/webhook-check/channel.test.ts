@@ -7,7 +7,7 @@ import { BOT_USER_ID, CHANNEL_SECRET } from '../../../src/emulator/channel.js';
 import { type Emulator, startEmulator } from '../../../src/emulator/emulator.js';
 import { type CommandLine, openCommandLine, type Ran } from '../../support/command-line.js';
 import { type Bot, type Started, type StartedBot, signatureOf, start, startBot } from '../../support/probed-bot.js';
-import { caFile, GOOD_TLS, quick } from './checking.js';
+import { caFile, GOOD_TLS, INTERMEDIATE, quick } from './checking.js';
 
 let line: CommandLine;
 let emulator: Emulator;
@@ -106,6 +106,22 @@ it('a server that lets this computer in, and not LINE, filters its callers', asy
     detail: 'it answers this computer, and not LINE (ERROR_STATUS_CODE, 403)',
   });
 });
+
+it('a server that takes LINE, and not us, has another secret than the one here', async () => {
+  await setting({ endpoint: bot.url, active: true });
+  line.setEnv({ LINE_CHANNEL_SECRET: 'd0'.repeat(16), LINE_CHANNEL_ACCESS_TOKEN: await someToken() });
+  const ran = await line.run('webhook', 'check', '--json');
+  expect(checkIn(ran, 'line-test').status).toBe('pass');
+  expect(checkIn(ran, 'empty-events')).toMatchObject({
+    status: 'fail',
+    detail: expect.stringContaining('answered 401'),
+    hint: expect.stringContaining('the channel secret here is an old one'),
+  });
+});
+
+async function someToken(): Promise<string> {
+  return (await line.run('token', 'issue', '--type', 'stateless')).stdout.trim();
+}
 
 describe("LINE's test, 60 an hour", () => {
   /** As many tests as other runs of this state made within the hour. */
@@ -264,6 +280,12 @@ describe('what comes out', () => {
     expect(await check('--ca', path)).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('it holds no certificate in PEM form'),
+    });
+    // An intermediate would hide that the server sends none.
+    writeFileSync(path, INTERMEDIATE.pem);
+    expect(await check('--ca', path)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('it holds no root'),
     });
     expect(bot.received).toEqual([]);
   });
