@@ -136,6 +136,9 @@ export function createDeps(
     followerPages: once(async () =>
       (await import('./adapters/state/follower-pages.js')).createFollowerPages(folders.data, await locks()),
     ),
+    friendCounts: once(async () =>
+      (await import('./adapters/state/friend-counts.js')).createFriendCounts(folders.data, await locks()),
+    ),
     messageFiles: once(async () =>
       (await import('./adapters/files/message-files.js')).createMessageFiles(process.stdin),
     ),

@@ -116,4 +116,5 @@ export type LockName =
   | 'pushes'
   | `followers-${string}`
   | 'configuration'
+  | 'friends'
   | 'secrets';

@@ -88,6 +88,7 @@ function warningsOf(
   const left = quota?.left ?? null;
   const warnings = planWarnings({
     unique: recipients.pending,
+    friends: null,
     duplicates: 0,
     malformed: 0,
     malformedWords: '',

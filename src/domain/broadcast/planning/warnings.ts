@@ -1,3 +1,4 @@
+import { grouped } from '../../text/grouped.js';
 import { touchesPeakHours } from '../japan-time.js';
 import { SMALLEST_NARROWCAST } from '../sending/narrowcast.js';
 
@@ -25,6 +26,8 @@ export interface PlanWarning {
 /** The facts that warnings are drawn from. */
 export interface PlanFacts {
   readonly unique: number;
+  /** Friends of the account; null where nobody can tell. */
+  readonly friends: number | null;
   readonly duplicates: number;
   readonly malformed: number;
   /** In words, by kind. */
@@ -112,13 +115,13 @@ function duplicates({ duplicates: count }: PlanFacts): readonly PlanWarning[] {
   return [{ code: 'DUPLICATES', message: `${count} ${count === 1 ? 'duplicate is' : 'duplicates are'} sent to once` }];
 }
 
-function unstaged({ unique, stageCount }: PlanFacts): readonly PlanWarning[] {
-  if (unique <= STAGED_ABOVE_RECIPIENTS || stageCount !== 1) return [];
+/** The rule is about the account, and not about the list: only where nobody knows the account does the list stand for it. */
+function unstaged({ unique, friends, stageCount }: PlanFacts): readonly PlanWarning[] {
+  if ((friends ?? unique) <= STAGED_ABOVE_RECIPIENTS || stageCount !== 1) return [];
   return [
     {
       code: 'ONE_MILLION_UNSTAGED',
-      message:
-        'LINE asks accounts with over 1,000,000 friends to send in stages: add --stages 1%,10%,rest --interval 10m',
+      message: `LINE asks accounts with over 1,000,000 friends to send in stages${friends === null ? '' : `, and this one has ${grouped(friends)}`}: add --stages 1%,10%,rest --interval 10m`,
     },
   ];
 }

@@ -16,6 +16,7 @@ import type { BotInfo, LineApi } from '../../../ports/line-api.js';
 import type { Channel } from '../../channels/channel.js';
 import { type QuotaState, readQuotaState } from '../../quota.js';
 import type { AccessTokens } from '../../tokens/access/access-token.js';
+import { friendsOfAccount } from './account-size.js';
 import { requireRoomForUnit } from './aggregation-unit.js';
 import { type AudienceCounts, type AudienceWish, readAudience, toWordOf } from './audience.js';
 import { sameBot } from './bot-identity.js';
@@ -83,7 +84,7 @@ export interface Plan {
   close(): void;
 }
 
-export type PlanDeps = Pick<Deps, 'messageFiles'> &
+export type PlanDeps = Pick<Deps, 'messageFiles' | 'friendCounts'> &
   SentBeforeDeps & {
     readonly api: LineApi;
     readonly tokens: AccessTokens;
@@ -150,6 +151,8 @@ export async function planBroadcast(
     const { perSecond } = allowanceOf(wish.via, wish);
     const stages = scheduleStages(sizes, wish, perSecond, clock.now());
     const needed = quotaNeeded(wish.via, sizes, recipients.unique);
+    const account = { id: botUserId ?? channel.id, isAsked: sizes.length === 1, mayStore: followerPages !== null };
+    const friends = await friendsOfAccount(account, deps);
     const leftAfter = quota.left === null ? null : quota.left - recipients.unique;
     return {
       wish,
@@ -168,6 +171,7 @@ export async function planBroadcast(
       hash,
       warnings: planWarnings({
         unique: recipients.unique,
+        friends,
         duplicates: recipients.duplicates,
         malformed: recipients.malformed,
         malformedWords: malformedWords(recipients.malformedKinds),
