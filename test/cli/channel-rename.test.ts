@@ -169,7 +169,7 @@ describe('what a logged name stands for', () => {
     production: false,
     formerNames: former.map(([old, until]) => ({ name: parseChannelName(old), until })),
     answers: [],
-  triedWebhooks: [],
+    triedWebhooks: [],
   });
   it.each<[what: string, channels: readonly ChannelSettings[], name: string, at: number, now: string]>([
     ['the channel that had it then', [channel('b', ['a', 10]), channel('a')], 'a', 9, 'b'],

@@ -100,7 +100,7 @@ describe('one request', () => {
     const { exitCode, stdout, stderr } = await send();
     expect(exitCode).toBe(3);
     expect(stdout.replace(/\d+(\.\d+)? ms/, '5 ms').replace(/\d+ bytes/, '500 bytes')).toBe(
-      'sent      1 event (message:text), 500 bytes, signed\nanswered  503 in 5 ms\nbody      busy\\u001b[31m\\nred\n',
+      'sent    1 event (message:text), 500 bytes, signed\nanswer  503 in 5 ms\nbody    busy\\u001b[31m\\nred\n',
     );
     expect(stderr).toMatch(/^error: the bot server answered 503\nhint: /);
   });

@@ -1,11 +1,19 @@
 import { failure } from '../../../domain/failure/failure.js';
-import { parseDuration } from '../../../domain/text/duration.js';
+import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
 import { parseCondition } from '../../../domain/webhook/load/condition.js';
-import { type LoadPlan, parseRequestRate, planLoad } from '../../../domain/webhook/load/load-plan.js';
+import {
+  LONGEST_LOAD_MS,
+  type LoadPlan,
+  MOST_REQUESTS,
+  parseRequestRate,
+  planLoad,
+  USUAL_RATE,
+} from '../../../domain/webhook/load/load-plan.js';
 import { parseEventNames } from '../../../domain/webhook/sending/event-wish.js';
 import { parseOverride } from '../../../domain/webhook/sending/override.js';
 import type { BodyWish } from '../../../usecases/webhook/send/bodies.js';
 import { wholeNumber } from '../../input.js';
+import { count } from '../../output/view.js';
 import { choice, choiceOr, flag, type OptionValues, option, optionOr, repeatableOption } from '../../verb.js';
 
 const MOST_USERS = 10_000;
@@ -44,9 +52,9 @@ const EVENT_OPTIONS = {
 /** How often, and what is expected. */
 const LOAD_OPTIONS = {
   count: option('<number>', 'requests', wholeNumber('--count', { min: 1, max: MOST_COUNT })),
-  rate: option('<rate>', 'requests a second (default with the others: 50), or 600/m', parseRequestRate),
+  rate: option('<rate>', `requests a second (default with the others: ${USUAL_RATE}), or 600/m`, parseRequestRate),
   duration: option('<duration>', 'how long, as 30s or 2m', parseDuration),
-  noBounds: flag('go beyond 10,000 requests and 5 minutes'),
+  noBounds: flag(`go beyond ${count(MOST_REQUESTS)} requests and ${formatDuration(LONGEST_LOAD_MS)}`),
   connections: optionOr(
     USUAL_CONNECTIONS,
     '<number>',

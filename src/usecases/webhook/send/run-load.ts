@@ -26,7 +26,7 @@ export interface LoadReport extends LoadProgress {
   readonly cutOff: number;
 }
 
-export interface LoadParts {
+interface LoadParts {
   readonly sender: WebhookSender;
   readonly clock: Clock;
   readonly stopwatch: Stopwatch;
