@@ -316,7 +316,11 @@ describe('a load', () => {
     expect((await run('https://bot.example.com/', '--count', '20', '--yes')).exitCode).toBe(0);
     expect((await run('https://bot.internal/', '--count', '20')).exitCode).toBe(0);
     expect((await run('https://bot.example.com/')).exitCode).toBe(0);
-    expect(sent).toHaveLength(41);
+    expect((await run('https://bot.example.com/', '--event', 'all', '--each', '--rate', '100')).exitCode).toBe(0);
+    expect(sent).toHaveLength(41 + EVENT_ROWS.length);
+    // Many single requests are a load too.
+    expect((await run('https://bot.example.com/', '--users', '101', '--each')).exitCode).toBe(2);
+    expect(sent).toHaveLength(41 + EVENT_ROWS.length);
   });
 
   it('asks a person, who can say no', async () => {

@@ -93,18 +93,25 @@ export function bodyWishOf(options: SendOptions): BodyWish {
   };
 }
 
-/** Whether a load was asked for: more than the events themselves. */
-export function isLoad({ count, rate, duration }: SendOptions): boolean {
-  return (count !== undefined && 1 < count) || rate !== undefined || duration !== undefined;
+/** What is sent, and whether that is a load. */
+export interface Asked {
+  readonly plan: LoadPlan;
+  readonly isLoad: boolean;
 }
 
-/** @param bodies how many different ones there are: without a load each is sent once. */
-export function loadPlanOf(options: SendOptions, bodies: number): LoadPlan {
-  const { count, rate, duration, noBounds } = options;
-  return planLoad({
-    requests: count ?? (isLoad(options) ? null : bodies),
+/** More than so many requests are a load, whatever they were asked for with. */
+const MOST_ONE_BY_ONE = 100;
+
+/** @param bodies how many different ones there are: unless a load is asked for, each is sent once. */
+export function askedFor(options: SendOptions, bodies: number): Asked {
+  const { count, rate, duration, each, noBounds } = options;
+  const isOnceEach = duration === undefined && (rate === undefined || each === true);
+  const plan = planLoad({
+    requests: count ?? (isOnceEach ? bodies : null),
     ratePerSecond: rate ?? null,
     durationMs: duration ?? null,
     isBounded: noBounds !== true,
   });
+  const isAskedFor = !isOnceEach || (count !== undefined && 1 < count);
+  return { plan, isLoad: isAskedFor || MOST_ONE_BY_ONE < plan.requests };
 }
