@@ -112,11 +112,12 @@ describe('webhook replay', () => {
 
   it('shows every answer, and exits with 3 where one is not 2xx', async () => {
     await using bot = await openBot(({ body }, response) => response.writeHead(body.includes('bad') ? 500 : 200).end());
-    keep({ body: bodyOf({ type: 'bad' }) }, { body: bodyOf({ type: 'good' }) });
+    // Received an hour ago: that it would have had a minute says nothing now.
+    keep({ body: bodyOf({ type: 'bad', replyToken: 'r' }), hoursAgo: 1 }, { body: bodyOf({ type: 'good' }) });
     const { exitCode, stdout, stderr } = await line.run('webhook', 'replay', file, '--to', bot.url);
     expect(exitCode).toBe(3);
     expect(stdout.split('\n')).toEqual([
-      expect.stringMatching(/^--> bad U4af4980… /),
+      expect.stringMatching(/^--> bad U4af4980… {2}reply token too old /),
       expect.stringMatching(/^<-- 500 \d+ ms from the bot$/),
       expect.stringMatching(/^--> good U4af4980… /),
       expect.stringMatching(/^<-- 200 \d+ ms from the bot$/),

@@ -8,6 +8,7 @@ import type { Session } from '../session.js';
 import { argument, flag, type OptionValues, option, repeatableOption, requiredOption, verb } from '../verb.js';
 import { botUrl } from './traffic/bot-url.js';
 import { botLine, eventLines } from './traffic/event-lines.js';
+import { roomOf } from './traffic/reporter.js';
 import { forwardJson } from './traffic/webhook-json.js';
 
 const OPTIONS = {
@@ -45,7 +46,8 @@ async function replay(session: Session, file: string, options: OptionValues<type
       rows.push({ receivedAt: isoTime(receivedAt), path, eventIds, ...forwardJson(to, end) });
       return;
     }
-    const lines = eventLines(body, { at: webhook.receivedAt, seenBefore: [] }, paint);
+    const arrival = { at: webhook.receivedAt, now: deps.clock.now(), seenBefore: [], columns: roomOf(terminal) };
+    const lines = eventLines(body, arrival, paint);
     terminal.answer(`${[...lines, botLine(end, null, paint)].join('\n')}\n`);
   };
   const { signal, release } = interruptible(session);
