@@ -6,7 +6,7 @@ import { readWebhookBody } from '../../../src/domain/webhook/received/events.js'
 import { bodyOf } from '../../support/bot-server.js';
 
 const NOW = Date.UTC(2026, 10, 21, 3);
-const paint = createPainter(createStyles(), false);
+const paint = await createPainter(createStyles(), false);
 const body = readWebhookBody(
   Buffer.from(bodyOf({ webhookEventId: '01FZ74A0TDDPYRVKNK77XKC3ZR', replyToken: 'r', timestamp: NOW })),
 );
