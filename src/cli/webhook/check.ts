@@ -1,5 +1,5 @@
 import { EXAMINATION_OPTIONS, formatOf, reportExamination } from '../output/examination/report.js';
-import { show } from '../output/view.js';
+import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, option, optionalArgument, verb } from '../verb.js';
 import { readCas } from './checking/ca-file.js';
@@ -68,7 +68,7 @@ async function check(session: Session, url: string | null, options: OptionValues
     },
     deps,
   ).finally(() => terminal.redraw(''));
-  const { endpoint, active, results, chain } = examination;
+  const { endpoint, active, results, chain, requests } = examination;
   if (options.saveChain !== undefined) await saveChain(session, options.saveChain, chain);
   await reportExamination(
     session,
@@ -80,7 +80,10 @@ async function check(session: Session, url: string | null, options: OptionValues
       results,
     },
     options,
-  );
+  ).finally(() => {
+    if (0 < requests && formatOf(session, options) === 'pretty')
+      terminal.note(`The server was called ${plural(requests, 'time')}, handshakes and bare connections among them.`);
+  });
 }
 
 /** Agreed on the line, or by a person; where nobody can be asked, not. */
