@@ -1,4 +1,5 @@
 import { formatDuration } from '../../../domain/text/duration.js';
+import { folded } from '../../../domain/text/text-width.js';
 import { ANSWER_WITHIN_MS, type LatencyRow } from '../../../domain/webhook/load/latencies.js';
 import type { Figures } from '../../../domain/webhook/load/tally.js';
 import type { Painter } from '../../../ports/terminal.js';
@@ -9,14 +10,19 @@ import { figureWords, type SendResult } from './result.js';
 
 /** A load in figures, and how long its answers took, with LINE's limit among them. */
 export function loadText(result: SendResult, paint: Painter, width: number): string {
-  const parts = [headline(result, paint), factTable(factsOf(result), paint, width), histogram(result, paint, width)];
+  const parts = [
+    headline(result, paint, width),
+    factTable(factsOf(result), paint, width),
+    histogram(result, paint, width),
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function headline({ report, url }: SendResult, paint: Painter): string {
+function headline({ report, url }: SendResult, paint: Painter, width: number): string {
   const { figures, elapsedMs } = report;
   const said = `${plural(figures.requests, 'request')} to ${url.host} in ${seconds(elapsedMs)}: ${count(figures.accepted)} answered 2xx`;
-  return figures.accepted === report.planned ? paint.good(said) : paint.bad(said);
+  const tone = figures.accepted === report.planned ? paint.good : paint.bad;
+  return folded(said, width).map(tone).join('\n');
 }
 
 function factsOf(result: SendResult): readonly Fact[] {
