@@ -217,8 +217,11 @@ describe('passing on', () => {
     const startedAt = performance.now();
     expect(await postWebhook(url, bodyOf({}))).toEqual({ status: 200 });
     expect(performance.now() - startedAt).toBeLessThan(1_000);
-    // The line comes as soon as LINE would have given up.
+    // The line comes as soon as LINE would have given up, and Ctrl-C waits for the bot no longer.
     await run.says('"failure":"no answer within 2 s"');
+    run.signal('SIGINT');
+    expect((await run.ended).exitCode).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it('tells a bot that is not there, and one that refuses or redirects', async () => {

@@ -140,6 +140,20 @@ describe('webhook replay', () => {
     expect(JSON.parse(gone.stdout)).toMatchObject({ unanswered: 1, webhooks: [{ status: null }] });
   });
 
+  it('ends at once on Ctrl-C, with what came of it so far', async () => {
+    await using bot = await openBot(({ body }, response) => {
+      if (body.includes('good')) response.end();
+    });
+    keep({ body: '{"good":1}' }, { body: '{}' }, { body: '{"good":2}' });
+    const run = line.start({}, 'webhook', 'replay', file, '--to', bot.url, '--json');
+    while (bot.requests.length < 2) await bot.arrival();
+    run.signal('SIGINT');
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ sent: 2, accepted: 1, unanswered: 1 });
+    expect(bot.requests).toHaveLength(2);
+  });
+
   it('skips lines that are no record, and says how many', async () => {
     await using bot = await openBot();
     keep({ body: '{}' });

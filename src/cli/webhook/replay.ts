@@ -62,8 +62,8 @@ async function replay(session: Session, file: string, options: OptionValues<type
     json: { to, sent, accepted, refused, unanswered, webhooks: rows },
     text: () => `${plural(sent, 'webhook')} sent, ${accepted} answered 2xx.`,
   });
-  if (0 < refused + unanswered) throw failure('REPLAY_NOT_ACCEPTED', { sent, refused, unanswered });
   signal.throwIfAborted();
+  if (0 < refused + unanswered) throw failure('REPLAY_NOT_ACCEPTED', { sent, refused, unanswered });
 }
 
 function tellLeftOut({ terminal }: Session, { unsigned, damagedLines }: ReplayTally): void {

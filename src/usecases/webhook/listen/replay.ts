@@ -61,7 +61,7 @@ export async function replayWebhooks(
       continue;
     }
     const request = { headers: headersOf(webhook, secret), body: webhook.body };
-    const end = await traffic.post(to, request, ANSWER_WITHIN_MS);
+    const end = await traffic.post(to, request, ANSWER_WITHIN_MS, signal);
     tally.sent += 1;
     tally[outcomeOf(end)] += 1;
     onReplayed({ webhook, body: readWebhookBody(webhook.body), end });
