@@ -161,7 +161,7 @@ export function createDeps(
         stdin: () => process.stdin,
       }),
     ),
-    contentServers: once(async () => (await import('./adapters/content/content-servers.js')).createContentServers()),
+    contentServers: once(async () => (await import('./adapters/content/content-servers.js')).createContentServers(env)),
     startEmulator: async (wish) => (await import('./adapters/emulator/start-platform.js')).startPlatform(wish),
     emulators: async () =>
       (await import('./adapters/emulator/emulator-registry.js')).createEmulatorRegistry(folders.data, clock),

@@ -7,15 +7,17 @@ import { formatOf, reportExamination } from '../output/examination/report.js';
 import type { Session } from '../session.js';
 import { checkupReport } from './checkup-report.js';
 import type { DoctorOptions } from './doctor-options.js';
+import { patientOf } from './patient.js';
 
 /** Looks at one channel, asks what is left where a person can be asked, and reports. */
 export async function examineOneChannel(session: Session, options: DoctorOptions): Promise<void> {
   const { deps, terminal } = session;
+  const patient = await patientOf(session, options);
   const by = options.answeredBy?.trim() || (await deps.surroundings()).userName() || 'somebody';
   const given = signedAnswers(options.answer ?? [], by, deps);
   // An answer is for a channel: without one it would be lost.
   if (0 < given.length) await keep(session, await session.channel(), given);
-  const checkup = await examineChannel(session);
+  const checkup = await examineChannel(patient);
   let answers = withAnswers(await answersOf(session, checkup), given);
   if (terminal.canAsk && !session.globals.yes && formatOf(session, options) === 'pretty')
     answers = await askOpenQuestions(session, checkup, { answers, by });
