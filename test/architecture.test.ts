@@ -47,7 +47,7 @@ const USECASES: Rooms = {
   messages: ['channels'],
   webhook: ['channels'],
   login: ['tokens'],
-  doctor: ['channels', 'messages', 'quota.ts', 'tokens'],
+  doctor: ['channels', 'messages', 'quota.ts', 'tokens', 'webhook'],
   broadcast: ['channels', 'messages', 'quota.ts'],
   // A channel is shown with its tokens, and removed only where nothing is being sent.
   'channel-setup': ['broadcast', 'channels', 'quota.ts', 'tokens'],
@@ -151,6 +151,7 @@ const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'domain/doctor/verdicts/account.ts': 'as above',
   'domain/doctor/verdicts/questions.ts': 'as above: how a question is answered',
   'domain/doctor/verdicts/tokens.ts': 'as above',
+  'domain/doctor/verdicts/webhook.ts': 'as above',
   'usecases/doctor/examine-content.ts': 'as above',
   'usecases/doctor/examiners.ts': 'as above',
   'domain/webhook/check/advice.ts': 'what helps is part of each result of an examination, in words',

@@ -13,7 +13,7 @@ export interface Verb {
   readonly options: OptionSpecs;
   readonly examples: readonly Example[];
   /**
-   * What it changes: something at LINE (`line`), only something here (`disk`), or nothing. What changes something obeys
+   * What it changes: something at LINE or at another server (`line`), only something here (`disk`), or nothing. What changes something obeys
    * `--dry-run` and takes `--yes`; what changes nothing takes neither.
    */
   readonly changes: 'line' | 'disk' | 'nothing';

@@ -68,16 +68,16 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     },
   },
   webhook: {
-    summary: "show, set and test the channel's webhook endpoint",
+    summary: "show, set, test and examine the channel's webhook; send and receive webhooks here",
     verbs: {
       show: async () => (await import('./webhook/show.js')).webhookShow,
       set: async () => (await import('./webhook/set.js')).webhookSet,
       test: async () => (await import('./webhook/test.js')).webhookTest,
-      send: async () => (await import('./webhook/send.js')).webhookSend,
       check: async () => (await import('./webhook/check.js')).webhookCheck,
-      verify: async () => (await import('./webhook/verify.js')).webhookVerify,
+      send: async () => (await import('./webhook/send.js')).webhookSend,
       listen: async () => (await import('./webhook/listen.js')).webhookListen,
       replay: async () => (await import('./webhook/replay.js')).webhookReplay,
+      verify: async () => (await import('./webhook/verify.js')).webhookVerify,
     },
   },
   login: {

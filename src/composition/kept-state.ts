@@ -16,6 +16,7 @@ type KeptState = Pick<
   | 'attemptJournal'
   | 'paceLimiter'
   | 'followerPages'
+  | 'friendCounts'
   | 'requestLog'
   | 'webhookLog'
 >;
@@ -62,6 +63,9 @@ export function keptState(ground: Ground): KeptState {
     ),
     followerPages: once(async () =>
       (await import('../adapters/state/follower-pages.js')).createFollowerPages(folders.data, await locks()),
+    ),
+    friendCounts: once(async () =>
+      (await import('../adapters/state/friend-counts.js')).createFriendCounts(folders.data, await locks()),
     ),
     requestLog: once(async () =>
       (await import('../adapters/request-log/log-reader.js')).createRequestLogReader(folders.logs),

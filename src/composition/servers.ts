@@ -22,6 +22,8 @@ export function otherServers({ env, clock, folders, redactor }: Ground): Servers
         env,
         version: manifest.version,
       }),
-    contentServers: once(async () => (await import('../adapters/content/content-servers.js')).createContentServers()),
+    contentServers: once(async () =>
+      (await import('../adapters/content/content-servers.js')).createContentServers(env),
+    ),
   };
 }

@@ -2,6 +2,7 @@ import type { AttemptJournal } from './broadcast/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast/broadcast-ledger.js';
 import type { BroadcastTotals } from './broadcast/broadcast-totals.js';
 import type { OpenFollowerPages } from './broadcast/follower-pages.js';
+import type { FriendCounts } from './broadcast/friend-counts.js';
 import type { RecipientReader } from './broadcast/recipients.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
 import type { ContentServers } from './doctor/content-servers.js';
@@ -62,6 +63,7 @@ export interface Deps {
   locks(): Promise<Locks>;
   recipients(): Promise<RecipientReader>;
   followerPages(): Promise<OpenFollowerPages>;
+  friendCounts(): Promise<FriendCounts>;
   messageFiles(): Promise<MessageFiles>;
   outputFiles(): Promise<OutputFiles>;
   requestLog(): Promise<RequestLogReader>;

@@ -117,4 +117,5 @@ export type LockName =
   | 'pushes'
   | `followers-${string}`
   | 'configuration'
+  | 'friends'
   | 'secrets';

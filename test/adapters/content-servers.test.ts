@@ -1,14 +1,16 @@
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createContentServers } from '../../src/adapters/content/content-servers.js';
+import { createRoot } from '../support/certificates.js';
 import { png } from '../support/media-files.js';
 import { ownCertificate, serveTls } from '../support/tls-server.js';
 
 const MANY = 10_000_000;
 
-async function fetchFrom(url: string, { trusted = true, maxBytes = MANY, withinMs = 30_000 } = {}) {
-  const extraCas = trusted ? [(await ownCertificate()).cert] : [];
-  return createContentServers(withinMs).fetch(url, { maxBytes, extraCas });
+async function fetchFrom(url: string, { trusted = true, maxBytes = MANY, withinMs = 30_000, env = {} } = {}) {
+  const extraCas = trusted ? [ownCertificate().pem] : [];
+  return createContentServers(env, withinMs).fetch(url, { maxBytes, extraCas });
 }
 
 describe('a file', () => {
@@ -59,6 +61,49 @@ describe('a file', () => {
     expect(reply).toMatchObject({ type: 'answer', bytes: null });
     expect(reply.type === 'answer' && reply.atLeast).toBeGreaterThan(1_000_000);
     expect(reply.type === 'answer' && reply.atLeast).toBeLessThan(2_000_000);
+  });
+});
+
+describe('a proxy of the environment', () => {
+  it('is asked for what lies outside, and its no is no failure of the server', async () => {
+    const asked: string[] = [];
+    const proxy = createHttpServer();
+    proxy.on('connect', ({ url = '' }, socket) => {
+      asked.push(url);
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const { port } = proxy.address() as { port: number };
+    const reply = await fetchFrom('https://cdn.example.com/a.png', {
+      env: { HTTPS_PROXY: `http://127.0.0.1:${port}` },
+    });
+    expect(reply).toEqual({ type: 'notReached', why: `by the proxy 127.0.0.1:${port}: the proxy answered 403` });
+    expect(asked).toEqual(['cdn.example.com:443']);
+  });
+
+  it('leads to the file', async () => {
+    const proxy = createHttpServer();
+    proxy.on('connect', (_request, socket, head) => {
+      const onward = connect(Number(outside.port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        onward.write(head);
+        socket.pipe(onward).pipe(socket);
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const { port } = proxy.address() as { port: number };
+    const root = createRoot('Test CA');
+    const { key, pem } = root.issue({ name: 'cdn.example.com', names: ['cdn.example.com'] });
+    const outside = new URL(await serveTls((_request, response) => response.end('here'), { key, cert: pem }));
+    const servers = createContentServers({ HTTPS_PROXY: `http://127.0.0.1:${port}` }, 10_000);
+    expect(await servers.fetch('https://cdn.example.com/a', { maxBytes: MANY, extraCas: [root.pem] })).toMatchObject({
+      type: 'answer',
+      status: 200,
+      bytes: 4,
+      tls: 'TLSv1.3',
+    });
   });
 });
 

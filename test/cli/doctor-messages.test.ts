@@ -25,7 +25,7 @@ beforeEach(async () => {
     else response.writeHead(200, { 'content-type': type }).end(bytes);
   });
   line = openCommandLine();
-  writeFileSync(join(line.home, 'ca.pem'), (await ownCertificate()).cert);
+  writeFileSync(join(line.home, 'ca.pem'), ownCertificate().pem);
 });
 afterEach(() => line.remove());
 

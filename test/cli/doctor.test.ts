@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { QUESTIONS } from '../../src/domain/doctor/checklist.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import type { LineApi } from '../../src/ports/line-api.js';
+import { createRoot } from '../support/certificates.js';
 import { type CommandLine, openCommandLine, type Ran } from '../support/command-line.js';
 import { unreachable } from '../support/failures.js';
+import { type Bot, type StartedBot, signatureOf, startBot } from '../support/probed-bot.js';
 import { createWorld, type World } from '../support/world.js';
 
 interface Check {
@@ -32,6 +34,20 @@ const checksOf = (ran: Ran | { stdout: string }): readonly Check[] => JSON.parse
 const statusesOf = (ran: Ran | { stdout: string }): Readonly<Record<string, string>> =>
   Object.fromEntries(checksOf(ran).map(({ id, status }) => [id, status]));
 
+/** 200 for a right signature, 401 for any other. */
+const goodBot: Bot = ({ headers, body }, response) => {
+  const signature = signatureOf(body, emulator.env['LINE_CHANNEL_SECRET']);
+  response.writeHead(headers['x-line-signature'] === signature ? 200 : 401).end();
+};
+
+/** A bot whose certificate `ca.pem` vouches for. */
+function botOf(bot: Bot): Promise<StartedBot> {
+  const root = createRoot('Test CA');
+  const { key, pem } = root.issue({ name: 'localhost', names: ['localhost'] });
+  writeFileSync(join(line.home, 'ca.pem'), root.pem);
+  return startBot(bot, { key, cert: pem });
+}
+
 /** The channel of the emulator under a name, nothing of it in the environment any more. */
 async function addChannel(name = 'shop'): Promise<void> {
   const { LINE_CHANNEL_ID: id = '', LINE_CHANNEL_SECRET: secret = '' } = emulator.env;
@@ -41,17 +57,38 @@ async function addChannel(name = 'shop'): Promise<void> {
 
 describe('doctor', () => {
   it('sees what can be seen of a channel of the environment, and asks about the rest', async () => {
-    emulator.setWebhook('https://bot.example.com/hook');
-    const ran = await line.run('doctor', '--json');
+    await using bot = await botOf(goodBot);
+    emulator.setWebhook(bot.url);
+    const ran = await line.run('doctor', '--json', '--ca', join(line.home, 'ca.pem'));
     expect(JSON.parse(ran.stdout)).toMatchObject({ schema: 'line-ops/doctor@1', channel: '1234567890' });
     const statuses = statusesOf(ran);
     for (const id of ['runtime', 'folders', 'channel', 'credentials', 'assertion-key', 'clock', 'bot', 'token-life'])
       expect([id, statuses[id]]).toEqual([id, 'pass']);
     for (const id of ['token-count', 'long-lived', 'quota', 'request-log', 'stages', 'webhook-response'])
       expect([id, statuses[id]]).toEqual([id, 'pass']);
+    // Nobody outside reaches this computer.
+    expect(checksOf(ran).find(({ id }) => id === 'webhook')).toMatchObject({
+      status: 'warn',
+      detail: expect.stringContaining('localhost'),
+    });
+    expect(bot.received.map(({ body }) => JSON.parse(body).events)).toEqual(bot.received.map(() => []));
     for (const id of ['unsend', 'roles-console', 'security', 'login-rules'])
       expect([id, statuses[id]]).toEqual([id, 'ask']);
     expect(statuses['secret-store']).toBe('warn');
+  });
+
+  it('fails where the bot takes what nobody signed, and names the certificate that nobody trusts', async () => {
+    await using bot = await botOf((_received, response) => void response.writeHead(200).end());
+    emulator.setWebhook(bot.url);
+    const webhook = async (...options: readonly string[]) =>
+      checksOf(await line.run('doctor', '--json', ...options)).find(({ id }) => id === 'webhook');
+    expect(await webhook('--ca', join(line.home, 'ca.pem'))).toMatchObject({
+      status: 'fail',
+      detail: expect.stringMatching(/signature/i),
+      hint: expect.stringContaining('line-ops webhook check'),
+    });
+    expect(await webhook()).toMatchObject({ status: 'fail', detail: expect.stringMatching(/trust/i) });
+    expect(await line.run('doctor', '--ca', join(line.home, 'nowhere.pem'))).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
   it('does not take a missing network for a failure, and asks nothing more', async () => {

@@ -134,9 +134,9 @@ describe('what comes', () => {
     await postWebhook(url, '{"events":[]}');
     await postWebhook(url, '{"events":[] }', { 'x-line-signature': signatureOf('{"events":[]}') });
     const lines = run.stdout().split('\n');
-    expect(lines[0]).toMatch(/^--> fol\\u001b\[31mlow\\n<-- 200 U4af4980… {2}A {2}reply within \d+ s {2}\d{4}-/);
+    expect(lines[0]).toMatch(/^--> fol\\u001b\[31mlow\\n<-- 200 U4af4980… {2}reply within \d+ s {2}A {2}\d{4}-/);
     expect(lines[1]).toMatch(/^<-- 200 \d+ ms$/);
-    expect(lines[2]).toMatch(/^--> unsend U4af4980… message 1 {2}A {2}came before, at .* {2}reply token too old {2}/);
+    expect(lines[2]).toMatch(/^--> unsend U4af4980… message 1 {2}came before, at .* {2}reply token too old {2}A {2}/);
     expect(lines[3]).toContain('unsend: a person took this message back: remove it');
     expect(lines[5]).toContain('--> (no events: a check of the connection)');
     expect(lines[8]).toMatch(/^<-- 401 \d+ ms: its signature is wrong: the body was parsed and written again/);
@@ -217,8 +217,11 @@ describe('passing on', () => {
     const startedAt = performance.now();
     expect(await postWebhook(url, bodyOf({}))).toEqual({ status: 200 });
     expect(performance.now() - startedAt).toBeLessThan(1_000);
-    // The line comes as soon as LINE would have given up.
+    // The line comes as soon as LINE would have given up, and Ctrl-C waits for the bot no longer.
     await run.says('"failure":"no answer within 2 s"');
+    run.signal('SIGINT');
+    expect((await run.ended).exitCode).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it('tells a bot that is not there, and one that refuses or redirects', async () => {

@@ -112,11 +112,12 @@ describe('webhook replay', () => {
 
   it('shows every answer, and exits with 3 where one is not 2xx', async () => {
     await using bot = await openBot(({ body }, response) => response.writeHead(body.includes('bad') ? 500 : 200).end());
-    keep({ body: bodyOf({ type: 'bad' }) }, { body: bodyOf({ type: 'good' }) });
+    // Received an hour ago: that it would have had a minute says nothing now.
+    keep({ body: bodyOf({ type: 'bad', replyToken: 'r' }), hoursAgo: 1 }, { body: bodyOf({ type: 'good' }) });
     const { exitCode, stdout, stderr } = await line.run('webhook', 'replay', file, '--to', bot.url);
     expect(exitCode).toBe(3);
     expect(stdout.split('\n')).toEqual([
-      expect.stringMatching(/^--> bad U4af4980… /),
+      expect.stringMatching(/^--> bad U4af4980… {2}reply token too old /),
       expect.stringMatching(/^<-- 500 \d+ ms from the bot$/),
       expect.stringMatching(/^--> good U4af4980… /),
       expect.stringMatching(/^<-- 200 \d+ ms from the bot$/),
@@ -137,6 +138,20 @@ describe('webhook replay', () => {
     const gone = await replay(bot.url);
     expect(gone.exitCode).toBe(3);
     expect(JSON.parse(gone.stdout)).toMatchObject({ unanswered: 1, webhooks: [{ status: null }] });
+  });
+
+  it('ends at once on Ctrl-C, with what came of it so far', async () => {
+    await using bot = await openBot(({ body }, response) => {
+      if (body.includes('good')) response.end();
+    });
+    keep({ body: '{"good":1}' }, { body: '{}' }, { body: '{"good":2}' });
+    const run = line.start({}, 'webhook', 'replay', file, '--to', bot.url, '--json');
+    while (bot.requests.length < 2) await bot.arrival();
+    run.signal('SIGINT');
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ sent: 2, accepted: 1, unanswered: 1 });
+    expect(bot.requests).toHaveLength(2);
   });
 
   it('skips lines that are no record, and says how many', async () => {

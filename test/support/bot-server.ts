@@ -56,6 +56,8 @@ export interface BotRequest {
 export interface BotServer extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly BotRequest[];
+  /** Resolves when the next request has come. */
+  arrival(): Promise<void>;
 }
 
 /** Answers 200, or as told, until the end of the test: `await using`. */
@@ -63,6 +65,7 @@ export async function openBot(
   answer: (request: BotRequest, response: ServerResponse) => void = (_request, response) => response.end(),
 ): Promise<BotServer> {
   const requests: BotRequest[] = [];
+  const waiting: (() => void)[] = [];
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -70,6 +73,7 @@ export async function openBot(
       const { url = '', headers, rawHeaders } = incoming;
       const received = { url, headers, rawHeaders, body: Buffer.concat(chunks) };
       requests.push(received);
+      for (const wake of waiting.splice(0)) wake();
       answer(received, response);
     });
   });
@@ -78,6 +82,7 @@ export async function openBot(
   return {
     url: `http://127.0.0.1:${port}/callback`,
     requests,
+    arrival: () => new Promise((resolve) => waiting.push(resolve)),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

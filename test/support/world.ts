@@ -180,6 +180,8 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
       messageFiles: async () => memoryFiles(world.files),
       // No broadcasts; what works on some gives its own ledger.
       broadcastLedger: async () => ({ list: async () => [], find: async () => null }),
+      // Asked today, and LINE had no figure; what is about it gives its own.
+      friendCounts: async () => ({ of: async () => ({ friends: null }), keep: async () => {} }),
       paceLimiter: () => notHere('paceLimiter'),
       recipients: () => notHere('recipients'),
       resolveHost: async () => [],

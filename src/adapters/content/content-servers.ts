@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { rootCertificates, TLSSocket } from 'node:tls';
+import { isIP, type Socket } from 'node:net';
+import { rootCertificates, TLSSocket, connect as tlsConnect } from 'node:tls';
 import type { ContentReply } from '../../domain/doctor/content/judge.js';
 import { systemCodeOf, whyOf } from '../../domain/failure/system-errors.js';
 import type { ContentServers } from '../../ports/doctor/content-servers.js';
+import type { EnvironmentVariables } from '../../ports/host.js';
+import { openConnection } from '../webhook/probe/connect.js';
+import { proxyFor } from '../webhook/probe/proxy.js';
 
 /** For one file, all its redirects included. */
 const WITHIN_MS = 15_000;
@@ -13,15 +17,18 @@ const MOST_REDIRECTS = 5;
 interface Bounds {
   readonly maxBytes: number;
   readonly extraCas: readonly string[];
+  readonly withinMs: number;
+  readonly env: EnvironmentVariables;
 }
 
-export function createContentServers(withinMs = WITHIN_MS): ContentServers {
+/** Through the proxy of the environment, where there is one. */
+export function createContentServers(env: EnvironmentVariables, withinMs = WITHIN_MS): ContentServers {
   return {
     async fetch(url, bounds) {
       const deadline = performance.now() + withinMs;
       const redirects: string[] = [];
       for (let at = url; ; ) {
-        const hop = await fetchOnce(at, bounds, deadline - performance.now());
+        const hop = await fetchOnce(at, { ...bounds, env, withinMs: Math.max(0, deadline - performance.now()) });
         if (!('location' in hop)) return hop.type === 'answer' ? { ...hop, redirects } : hop;
         if (!URL.canParse(hop.location, at)) return { type: 'failed', why: 'a redirect leads to no URL' };
         at = new URL(hop.location, at).href;
@@ -34,19 +41,26 @@ export function createContentServers(withinMs = WITHIN_MS): ContentServers {
 
 type Hop = ContentReply | { readonly location: string };
 
-async function fetchOnce(text: string, { maxBytes, extraCas }: Bounds, withinMs: number): Promise<Hop> {
+async function fetchOnce(text: string, { maxBytes, extraCas, withinMs, env }: Bounds): Promise<Hop> {
   const url = new URL(text);
   if (url.protocol !== 'https:') return { type: 'failed', why: `a redirect leads to ${text}, which is not https` };
   const { request } = await import('node:https');
+  // Whatever NODE_EXTRA_CA_CERTS adds here, nobody's phone has.
+  const tls = { minVersion: 'TLSv1.2' as const, ca: [...rootCertificates, ...extraCas] };
+  const tunnel = await tunnelTo(url, withinMs, env);
+  if (tunnel !== null && 'type' in tunnel) return tunnel;
+  // With an agent, even with none, a connection of our own is not taken.
+  const way =
+    tunnel === null
+      ? { agent: false }
+      : { createConnection: () => tlsConnect({ ...tls, socket: tunnel, ...nameOf(url) }) };
   return new Promise((resolve) => {
     const call = request(url, {
-      agent: false,
-      minVersion: 'TLSv1.2',
-      // Whatever NODE_EXTRA_CA_CERTS adds here, nobody's phone has.
-      ca: [...rootCertificates, ...extraCas],
-      headers: { 'user-agent': 'line-ops', accept: '*/*' },
+      ...tls,
+      ...way,
+      headers: { 'user-agent': USER_AGENT, accept: '*/*' },
     });
-    const timer = setTimeout(() => finish({ type: 'notReached', why: 'no answer in time' }), Math.max(0, withinMs));
+    const timer = setTimeout(() => finish({ type: 'notReached', why: 'no answer in time' }), withinMs);
     const finish = (hop: Hop) => {
       clearTimeout(timer);
       resolve(hop);
@@ -61,6 +75,25 @@ async function fetchOnce(text: string, { maxBytes, extraCas }: Bounds, withinMs:
     });
     call.end();
   });
+}
+
+const USER_AGENT = 'line-ops';
+
+/** A connection through the proxy; null where none leads there. */
+async function tunnelTo(url: URL, withinMs: number, env: EnvironmentVariables): Promise<Socket | ContentReply | null> {
+  const proxy = proxyFor(url, env);
+  if (proxy === null) return null;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const route = { host, port: Number(url.port || 443), addresses: null, proxy };
+  const opened = await openConnection(route, withinMs, USER_AGENT);
+  if (opened.type === 'open') return opened.socket;
+  const why = `by the proxy ${proxy.name}: ${opened.type === 'timeout' ? 'no connection in time' : opened.why}`;
+  return { type: opened.type === 'refused' ? 'failed' : 'notReached', why };
+}
+
+/** Addresses have no name to ask a certificate for. */
+function nameOf({ hostname }: URL): { readonly servername?: string } {
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { servername: hostname } : {};
 }
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];

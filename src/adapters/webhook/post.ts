@@ -7,12 +7,13 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
  * Posts the bytes with these headers and waits for the status. One connection a request: none that the bot is about to
- * close can swallow a webhook. Never rejects.
+ * close can swallow a webhook. The signal ends it without an answer. Never rejects.
  */
 export async function post(
   url: string,
   { headers, body }: { readonly headers: HeaderLines; readonly body: Uint8Array },
   withinMs: number,
+  signal: AbortSignal,
 ): Promise<PostEnd> {
   const target = new URL(url);
   const { request } = target.protocol === 'https:' ? await import('node:https') : await import('node:http');
@@ -24,15 +25,20 @@ export async function post(
   const startedAt = performance.now();
   return new Promise((resolve) => {
     const took = () => Math.round(performance.now() - startedAt);
-    const fail = (problem: string) => {
-      clearTimeout(timer);
-      resolve({ status: null, ms: took(), problem });
-    };
-    const timer = setTimeout(() => {
-      fail(`no answer within ${Math.round(withinMs / 1000)} s`);
-      call?.destroy();
-    }, withinMs);
     let call: ClientRequest | null = null;
+    const end = (outcome: PostEnd) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      resolve(outcome);
+    };
+    const fail = (problem: string) => {
+      end({ status: null, ms: took(), problem });
+      call?.destroy();
+    };
+    const stop = () => fail('stopped before an answer came');
+    const timer = setTimeout(() => fail(`no answer within ${Math.round(withinMs / 1000)} s`), withinMs);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) return stop();
     try {
       call = request(target, options);
       setHeaders(call, headers, body.length);
@@ -40,8 +46,7 @@ export async function post(
       return fail(whyOf(error));
     }
     call.on('response', (response) => {
-      clearTimeout(timer);
-      resolve({ status: response.statusCode ?? 0, ms: took(), problem: null });
+      end({ status: response.statusCode ?? 0, ms: took(), problem: null });
       let bytes = 0;
       response
         .on('error', () => undefined)

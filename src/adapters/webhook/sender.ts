@@ -1,4 +1,6 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+// Not by the name of the package, as in ../line/dispatcher.ts: its index takes as long again.
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { isLoopbackHost } from '../../domain/host/hosts.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 import type { SenderSettings, WebhookSender } from '../../ports/webhook/sender.js';
@@ -7,12 +9,12 @@ import { exchange } from '../line/exchange.js';
 /** Of an answer's body; more is of no use to anybody, and a load must not fill the memory with it. */
 const KEPT_BYTES = 4096;
 
-export function createWebhookSender(
+export async function createWebhookSender(
   { url, connections, timeoutMs }: SenderSettings,
   env: EnvironmentVariables,
-): WebhookSender {
+): Promise<WebhookSender> {
   const proxy = proxyOf(url, env);
-  const dispatcher = createDispatcher(connections, timeoutMs, proxy);
+  const dispatcher = await createDispatcher(connections, timeoutMs, proxy);
   const target = { origin: url.origin, path: `${url.pathname}${url.search}`, method: 'POST' as const };
   return {
     proxy: proxy !== null && URL.canParse(proxy) ? new URL(proxy).host : proxy,
@@ -35,13 +37,14 @@ export function createWebhookSender(
 /** Timers fire up to so much early, by the clock that measures. */
 const TIMER_MS = 2;
 
-function createDispatcher(connections: number, timeoutMs: number, proxy: string | null): Dispatcher {
+async function createDispatcher(connections: number, timeoutMs: number, proxy: string | null): Promise<Dispatcher> {
   const options = {
     connections,
     pipelining: 1,
     connect: { minVersion: 'TLSv1.2' as const, timeout: timeoutMs },
   };
   if (proxy === null) return new Agent(options);
+  const { EnvHttpProxyAgent } = await import('undici');
   return new EnvHttpProxyAgent({
     ...options,
     httpProxy: proxy,

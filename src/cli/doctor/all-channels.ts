@@ -1,11 +1,11 @@
 import { questionResults } from '../../domain/doctor/verdicts/questions.js';
 import { failure } from '../../domain/failure/failure.js';
 import { examineChannel } from '../../usecases/doctor/examine-channel.js';
-import { textOf } from '../failures/text-of.js';
 import { reportExaminations, type SeveralReports } from '../output/examination/report-several.js';
 import type { Session } from '../session.js';
 import { checkupReport } from './checkup-report.js';
 import type { DoctorOptions } from './doctor-options.js';
+import { patientOf } from './patient.js';
 
 /**
  * Every configured channel, one after the other; nobody is asked anything.
@@ -19,7 +19,7 @@ export async function examineAllChannels(session: Session, options: DoctorOption
   if (channels.length === 0) throw failure('NO_CHANNEL', { which: 'all' });
   const reports: SeveralReports['reports'][number][] = [];
   for (const { name, answers } of channels) {
-    const checkup = await examineChannel({ ...session.on(name), errorWords: textOf });
+    const checkup = await examineChannel(await patientOf(session.on(name), options));
     reports.push({ ...checkupReport(checkup, questionResults(answers, checkup.settling)), label: name });
   }
   await reportExaminations(

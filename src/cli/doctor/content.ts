@@ -1,15 +1,13 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { examineContent } from '../../usecases/doctor/examine-content.js';
-import { textOf } from '../failures/text-of.js';
 import { reportExamination } from '../output/examination/report.js';
 import type { Session } from '../session.js';
-import { readCas } from '../webhook/checking/ca-file.js';
 import type { DoctorOptions } from './doctor-options.js';
+import { patientOf } from './patient.js';
 
 /** Looks at what the messages of a file point at, for the channel where there is one. */
 export async function examineMessages(session: Session, file: string, options: DoctorOptions): Promise<void> {
-  const extraCas = options.ca === undefined ? [] : await readCas(options.ca, session.deps);
-  const results = await examineContent(file, extraCas, { ...session, errorWords: textOf });
+  const results = await examineContent(file, await patientOf(session, options));
   await reportExamination(
     session,
     {

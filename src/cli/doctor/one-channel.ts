@@ -3,20 +3,21 @@ import { questionResults } from '../../domain/doctor/verdicts/questions.js';
 import type { Channel } from '../../usecases/channels/channel.js';
 import { type Checkup, examineChannel } from '../../usecases/doctor/examine-channel.js';
 import { readAnswers, rememberAnswers, signedAnswers } from '../../usecases/doctor/remember-answers.js';
-import { textOf } from '../failures/text-of.js';
 import { formatOf, reportExamination } from '../output/examination/report.js';
 import type { Session } from '../session.js';
 import { checkupReport } from './checkup-report.js';
 import type { DoctorOptions } from './doctor-options.js';
+import { patientOf } from './patient.js';
 
 /** Looks at one channel, asks what is left where a person can be asked, and reports. */
 export async function examineOneChannel(session: Session, options: DoctorOptions): Promise<void> {
   const { deps, terminal } = session;
+  const patient = await patientOf(session, options);
   const by = options.answeredBy?.trim() || (await deps.surroundings()).userName() || 'somebody';
   const given = signedAnswers(options.answer ?? [], by, deps);
   // An answer is for a channel: without one it would be lost.
   if (0 < given.length) await keep(session, await session.channel(), given);
-  const checkup = await examineChannel({ ...session, errorWords: textOf });
+  const checkup = await examineChannel(patient);
   let answers = withAnswers(await answersOf(session, checkup), given);
   if (terminal.canAsk && !session.globals.yes && formatOf(session, options) === 'pretty')
     answers = await askOpenQuestions(session, checkup, { answers, by });

@@ -1,6 +1,6 @@
 import { textOf } from '../failures/text-of.js';
 import { EXAMINATION_OPTIONS, formatOf, reportExamination } from '../output/examination/report.js';
-import { show } from '../output/view.js';
+import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, option, optionalArgument, verb } from '../verb.js';
 import { readCas } from './checking/ca-file.js';
@@ -70,7 +70,7 @@ async function check(session: Session, url: string | null, options: OptionValues
     },
     deps,
   ).finally(() => terminal.redraw(''));
-  const { endpoint, active, results, chain } = examination;
+  const { endpoint, active, results, chain, requests } = examination;
   if (options.saveChain !== undefined) await saveChain(session, options.saveChain, chain);
   await reportExamination(
     session,
@@ -82,7 +82,10 @@ async function check(session: Session, url: string | null, options: OptionValues
       results,
     },
     options,
-  );
+  ).finally(() => {
+    if (0 < requests && formatOf(session, options) === 'pretty')
+      terminal.note(`The server was called ${plural(requests, 'time')}, handshakes and bare connections among them.`);
+  });
 }
 
 /** Agreed on the line, or by a person; where nobody can be asked, not. */

@@ -13,7 +13,7 @@ import { PREVIOUS_SECRET, readPreviousSecret } from './traffic/previous-secret.j
 import { createReporter } from './traffic/reporter.js';
 
 /** What is on its way to the bot when it is stopped gets this long. */
-const LET_FORWARD_MS = 2_000;
+const LET_FORWARD_MS = 1_000;
 
 const OPTIONS = {
   port: optionOr(0, '<n>', 'TCP port; 0 takes a free one', wholeNumber('--port', { min: 0, max: 65_535 })),
@@ -92,6 +92,7 @@ async function end(
   const enough = new AbortController();
   await Promise.race([listening.forwarded(), deps.clock.sleep(LET_FORWARD_MS, enough.signal)]);
   enough.abort();
+  listening.abandonForwards();
   await reporter.settled();
   terminal.note(reporter.summary());
 }

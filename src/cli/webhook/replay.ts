@@ -9,6 +9,7 @@ import type { Session } from '../session.js';
 import { argument, flag, type OptionValues, option, repeatableOption, requiredOption, verb } from '../verb.js';
 import { botUrl } from './traffic/bot-url.js';
 import { botLine, eventLines } from './traffic/event-lines.js';
+import { roomOf } from './traffic/reporter.js';
 import { forwardJson } from './traffic/webhook-json.js';
 
 const OPTIONS = {
@@ -46,7 +47,8 @@ async function replay(session: Session, file: string, options: OptionValues<type
       rows.push({ receivedAt: isoTime(receivedAt), path, eventIds, ...forwardJson(to, end) });
       return;
     }
-    const lines = eventLines(body, { at: webhook.receivedAt, seenBefore: [] }, paint);
+    const arrival = { at: webhook.receivedAt, now: deps.clock.now(), seenBefore: [], columns: roomOf(terminal) };
+    const lines = eventLines(body, arrival, paint);
     terminal.answer(`${[...lines, botLine(end, null, paint)].join('\n')}\n`);
   };
   const { signal, release } = interruptible(session);
@@ -61,8 +63,8 @@ async function replay(session: Session, file: string, options: OptionValues<type
     json: { to, sent, accepted, refused, unanswered, webhooks: rows },
     text: () => `${plural(sent, 'webhook')} sent, ${accepted} answered 2xx.`,
   });
-  if (0 < refused + unanswered) throw failure('REPLAY_NOT_ACCEPTED', { sent, refused, unanswered });
   signal.throwIfAborted();
+  if (0 < refused + unanswered) throw failure('REPLAY_NOT_ACCEPTED', { sent, refused, unanswered });
 }
 
 function tellLeftOut({ terminal }: Session, { unsigned, damagedLines }: ReplayTally): void {

@@ -6,8 +6,8 @@ import type { WebhookAnswer } from '../../ports/webhook/sender.js';
 import { type Bodies, prepareBodies } from '../../usecases/webhook/send/bodies.js';
 import { runLoad } from '../../usecases/webhook/send/run-load.js';
 import { findSigning, type Signing, signedRequest } from '../../usecases/webhook/send/signing.js';
-import { isNear } from '../../usecases/webhook/send/target.js';
-import { confirmOrStop } from '../asking/confirm.js';
+import { findTarget, requireNotLine } from '../../usecases/webhook/send/target.js';
+import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { interruptible } from '../asking/interruptible.js';
 import { layoutWidth } from '../output/facts.js';
 import { plural, show } from '../output/view.js';
@@ -15,7 +15,7 @@ import type { Session } from '../session.js';
 import { optionalArgument, verb } from '../verb.js';
 import { listEvents } from './sending/event-list.js';
 import { showWhile } from './sending/live-load.js';
-import { bodyWishOf, isLoad, loadPlanOf, SEND_OPTIONS, type SendOptions } from './sending/options.js';
+import { type Asked, askedFor, bodyWishOf, SEND_OPTIONS, type SendOptions } from './sending/options.js';
 import { sendPlanView } from './sending/plan-view.js';
 import { isGood, judgeAll, type KeptAnswer, problemWith, type SendResult } from './sending/result.js';
 import { resultView } from './sending/result-view.js';
@@ -50,14 +50,14 @@ async function send(session: Session, url: URL | undefined, options: SendOptions
   if (url === undefined) throw failure('MISSING_ARGUMENT', { which: 'botServer' });
   const signing = await findSigning(options.signature, globals.channel, deps);
   const bodies = await prepareBodies(bodyWishOf(options), signing.botUserId, deps);
-  const plan = loadPlanOf(options, bodies.count);
+  const asked = askedFor(options, bodies.count);
   if (globals.dryRun) {
     const first = signedRequest(bodies.make(0, deps.clock.now()), signing, deps.version);
-    return show(session, sendPlanView(url, first, plan));
+    return show(session, sendPlanView(url, first, asked.plan));
   }
   if (options.file !== undefined) warnOfRealUsers(session, url, bodies);
-  if (isLoad(options) && !(await isNear(url, deps))) await confirmOrStop(session, questionOf(url, plan));
-  const { result, interruption } = await run(session, { url, options, signing, bodies, plan });
+  if (asked.isLoad) await agreeTo(session, url, asked.plan);
+  const { result, interruption } = await run(session, { url, options, signing, bodies, ...asked });
   const problem = problemWith(result);
   await show(session, resultView(result, problem === null, layoutWidth(terminal.columns)));
   if (options.signature !== 'valid' && 0 < result.report.figures.accepted)
@@ -68,17 +68,16 @@ async function send(session: Session, url: URL | undefined, options: SendOptions
   if (problem !== null) throw problem;
 }
 
-interface Sending {
+interface Sending extends Asked {
   readonly url: URL;
   readonly options: SendOptions;
   readonly signing: Signing;
   readonly bodies: Bodies;
-  readonly plan: LoadPlan;
 }
 
 async function run(
   session: Session,
-  { url, options, signing, bodies, plan }: Sending,
+  { url, options, signing, bodies, plan, isLoad }: Sending,
 ): Promise<{ readonly result: SendResult; readonly interruption: unknown }> {
   const { deps, terminal } = session;
   const { connections, timeout: timeoutMs } = options;
@@ -101,14 +100,14 @@ async function run(
       onAnswer: (index, answer, ms, { length: bytes }) => {
         if (!isGood(answer)) firstProblem ??= answer;
         if (terminal.verbose) terminal.note(verboseLine(url, answer, ms));
-        if (!isLoad(options)) kept.push({ events: bodies.namesOf(index), bytes, answer, ms });
+        if (!isLoad) kept.push({ events: bodies.namesOf(index), bytes, answer, ms });
       },
     });
     const result = {
       ...{ url, signature: options.signature, report, answers: kept, firstProblem },
-      isLoad: isLoad(options),
+      isLoad,
       isStopped: signal.aborted,
-      rateAsked: isLoad(options) ? plan.ratePerSecond : null,
+      rateAsked: isLoad ? plan.ratePerSecond : null,
       judged: judgeAll(options.failIf ?? [], report),
     };
     return { result, interruption: signal.aborted ? signal.reason : null };
@@ -117,6 +116,15 @@ async function run(
     release();
     await sender.close();
   }
+}
+
+/** A load that leaves this machine and its private networks goes nowhere unless somebody agrees, and never to LINE. */
+async function agreeTo(session: Session, url: URL, plan: LoadPlan): Promise<void> {
+  const target = await findTarget(url, session.deps);
+  if (target.isNear) return;
+  requireConfirmable(session);
+  await requireNotLine(url, target, session.deps);
+  await confirmOrStop(session, questionOf(url, plan));
 }
 
 function questionOf({ host }: URL, { requests, ratePerSecond }: LoadPlan): string {

@@ -1,5 +1,6 @@
 import type { ExaminationResult } from '../examination/examination.js';
 import { formatDuration } from '../text/duration.js';
+import { isJsonObject } from '../text/json-object.js';
 
 /** Who issues ID tokens. @see https://developers.line.biz/en/docs/line-login/verify-id-token/ */
 const ISSUER = 'https://access.line.me';
@@ -77,7 +78,7 @@ export function readClaimsOf(token: string): Claims | null {
       unit.charCodeAt(0),
     );
     const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? { ...claims } : null;
+    return isJsonObject(claims) ? claims : null;
   } catch {
     return null;
   }

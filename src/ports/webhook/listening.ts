@@ -75,11 +75,12 @@ export interface RecordReading {
 export interface WebhookTraffic {
   /** @throws {LineOpsError} `usage` for a port or an address that cannot be listened at, and for TLS files that cannot be used. */
   listen(wish: ListenWish, handler: RequestHandler): Promise<WebhookListener>;
-  /** Never rejects. Redirects are answers. */
+  /** Never rejects. Redirects are answers. The signal ends it without one. */
   post(
     url: string,
     request: { readonly headers: HeaderLines; readonly body: Uint8Array },
     withinMs: number,
+    signal: AbortSignal,
   ): Promise<PostEnd>;
   /**
    * Opens a record to add to, and makes it where it is not there, readable by its owner alone.

@@ -25,12 +25,8 @@ const GUIDELINES = 'https://developers.line.biz/en/docs/partner-docs/development
  *
  * @throws {LineOpsError} `usage` where the file cannot be read.
  */
-export async function examineContent(
-  path: string,
-  extraCas: readonly string[],
-  patient: Patient,
-): Promise<readonly ExaminationResult[]> {
-  const { deps } = patient;
+export async function examineContent(path: string, patient: Patient): Promise<readonly ExaminationResult[]> {
+  const { deps, extraCas } = patient;
   const document = await readMessageDocument(path, 'multicast', await deps.messageFiles());
   const errors = document.findings.filter(({ severity }) => severity === 'error').length;
   const targets = contentTargets(messagesOf(document.value));

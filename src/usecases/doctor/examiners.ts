@@ -8,10 +8,10 @@ import {
   longLivedVerdict,
   NOT_OF_A_CHANNEL,
 } from '../../domain/doctor/verdicts/tokens.js';
+import { webhookVerdict } from '../../domain/doctor/verdicts/webhook.js';
 import {
   doubtful,
   type ExaminationResult,
-  failing,
   passed,
   skipped,
   type Verdict,
@@ -67,14 +67,12 @@ export const EXAMINERS: Readonly<Record<CheckId, Examiner>> = {
     return longLivedVerdict([...live.map(({ record }) => tokenName(record)), ...given]);
   },
   webhook: async (visit) => {
-    const found = await visit.endpoint();
-    if (found === null) return failing('no endpoint is set', 'Set one: line-ops webhook set <url>');
-    if (!found.active)
-      return doubtful(
-        `${found.endpoint} is set, and "Use webhook" is off`,
-        'Switch it on in the LINE Developers Console.',
-      );
-    return passed(found.endpoint);
+    const { endpoint, results } = await visit.webhook();
+    // What goes with webhooks that are off is a question of its own.
+    return webhookVerdict(
+      endpoint,
+      results.filter(({ id }) => id !== 'response-settings'),
+    );
   },
   quota: async (visit) => {
     const { api, tokens } = await visit.atLine();

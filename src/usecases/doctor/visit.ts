@@ -4,15 +4,19 @@ import { readChannelAccessToken } from '../../domain/line/credential-text.js';
 import type { CheckedToken } from '../../domain/tokens/token-health.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ErrorWords } from '../../ports/error-words.js';
-import type { WebhookEndpoint } from '../../ports/line-api.js';
-import type { Channel } from '../channels/channel.js';
+import { type Channel, channelSecretOf } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { checkChannelTokens } from '../tokens/check-tokens.js';
 import { askAboutToken } from '../tokens/verify-token.js';
+import type { WebhookExamination } from '../webhook/check/examine-webhook.js';
 
 /** Who is visited. */
 export interface Patient {
   readonly deps: Deps;
+  /** CAs beside those of the runtime, in PEM. */
+  readonly extraCas: readonly string[];
+  /** Hears of each request to the bot server in one line. */
+  tell(line: string): void;
   channel(): Promise<Channel>;
   atLine(): Promise<ChannelAtLine>;
   readonly errorWords: ErrorWords;
@@ -24,8 +28,8 @@ export interface Visit extends Patient {
   tokens(): Promise<readonly CheckedToken[]>;
   /** What LINE says of the token of the environment; null where there is none. */
   givenToken(): Promise<GivenToken | null>;
-  /** Null where none is set. */
-  endpoint(): Promise<WebhookEndpoint | null>;
+  /** The webhook in short: no events, and none of LINE's tests. */
+  webhook(): Promise<WebhookExamination>;
   /** What was found out so far that settles a question; asks nobody. */
   settling(): Settling;
 }
@@ -40,11 +44,25 @@ export function beginVisit(patient: Patient): Visit {
       return tokens;
     }),
     givenToken: once(async () => askAboutGiven(deps.env['LINE_CHANNEL_ACCESS_TOKEN'], await patient.atLine())),
-    endpoint: once(async () => {
-      const { api, tokens } = await patient.atLine();
-      const endpoint = await api.webhookEndpoint(await tokens.current());
-      isWebhookActive = endpoint?.active ?? false;
-      return endpoint;
+    webhook: once(async () => {
+      const { examineWebhook } = await import('../webhook/check/examine-webhook.js');
+      const line = await patient.atLine();
+      const examination = await examineWebhook(
+        {
+          url: null,
+          line,
+          secret: await channelSecretOf(line.channel, deps),
+          extraCas: patient.extraCas,
+          depth: 'short',
+          lineTest: { skip: 'it is left to the whole examination' },
+          maySendEvents: async () => false,
+          errorWords: patient.errorWords,
+          tell: patient.tell,
+        },
+        deps,
+      );
+      isWebhookActive = examination.active;
+      return examination;
     }),
     settling: () => ({ isWebhookActive }),
   };

@@ -6,11 +6,11 @@ import type { ChannelSecret } from '../../domain/line/secret.js';
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#signature-validation
  */
-export function hmacOf(secret: ChannelSecret, body: Uint8Array): Buffer {
+export function hmacOf(secret: ChannelSecret, body: Uint8Array | string): Buffer {
   return createHmac('sha256', secret.reveal()).update(body).digest();
 }
 
 /** The same as the header `x-line-signature` has it. */
-export function signatureOf(secret: ChannelSecret, body: Uint8Array): string {
+export function signatureOf(secret: ChannelSecret, body: Uint8Array | string): string {
   return hmacOf(secret, body).toString('base64');
 }

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { UserId } from '../../domain/line/ids.js';
 import type { ChannelSecret } from '../../domain/line/secret.js';
 import { earlierBodies, likelyAlteration } from '../../domain/webhook/altered/altered-body.js';
+import { hmacOf } from './signature.js';
 import {
   altered,
   inHexadecimal,
@@ -75,7 +76,7 @@ function signatureBytes(signature: string): Buffer | null {
 }
 
 function isSignedBy(secret: ChannelSecret, signature: Uint8Array, body: Uint8Array): boolean {
-  return timingSafeEqual(createHmac('sha256', secret.reveal()).update(body).digest(), signature);
+  return timingSafeEqual(hmacOf(secret, body), signature);
 }
 
 function faultOf(

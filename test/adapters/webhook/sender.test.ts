@@ -15,8 +15,8 @@ async function listen(server: Server | TcpServer): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function senderTo(url: string, { timeoutMs = 5_000, connections = 4, env = {} as EnvironmentVariables } = {}) {
-  const sender = createWebhookSender({ url: new URL(url), connections, timeoutMs }, env);
+async function senderTo(url: string, { timeoutMs = 5_000, connections = 4, env = {} as EnvironmentVariables } = {}) {
+  const sender = await createWebhookSender({ url: new URL(url), connections, timeoutMs }, env);
   onTestFinished(() => sender.close());
   return sender;
 }
@@ -41,7 +41,7 @@ it('sends the bytes as they are, with the headers as they are', async () => {
     received.push({ method, target, body: await bytesOf(request), signature: headers['x-line-signature'] });
     response.writeHead(201, { 'content-type': 'text/plain' }).end('thanks');
   });
-  expect(await senderTo(`${url}/hook?a=b`).post(REQUEST)).toMatchObject({
+  expect(await (await senderTo(`${url}/hook?a=b`)).post(REQUEST)).toMatchObject({
     status: 201,
     why: null,
     isTimeout: false,
@@ -59,7 +59,7 @@ it('does not follow a redirect', async () => {
     targets.push(request.url);
     response.writeHead(307, { location: '/elsewhere' }).end();
   });
-  expect(await senderTo(`${url}/hook`).post(REQUEST)).toMatchObject({
+  expect(await (await senderTo(`${url}/hook`)).post(REQUEST)).toMatchObject({
     status: 307,
     headers: { location: '/elsewhere' },
   });
@@ -68,7 +68,7 @@ it('does not follow a redirect', async () => {
 
 it('gives up after its time, and says so', async () => {
   const silent = await serve(() => undefined);
-  expect(await senderTo(silent, { timeoutMs: 100 }).post(REQUEST)).toMatchObject({
+  expect(await (await senderTo(silent, { timeoutMs: 100 })).post(REQUEST)).toMatchObject({
     status: null,
     why: 'no answer in time',
     isTimeout: true,
@@ -76,14 +76,17 @@ it('gives up after its time, and says so', async () => {
   const endless = await serve((_request, response) => {
     response.writeHead(200).write('a');
   });
-  expect(await senderTo(endless, { timeoutMs: 100 }).post(REQUEST)).toMatchObject({ status: 200, isTimeout: true });
+  expect(await (await senderTo(endless, { timeoutMs: 100 })).post(REQUEST)).toMatchObject({
+    status: 200,
+    isTimeout: true,
+  });
 });
 
 it('tells a server that is not there, and one that hangs up, from one that is slow', async () => {
   const closed = createTcpServer();
   const port = await listen(closed);
   await new Promise((resolve) => closed.close(resolve));
-  expect(await senderTo(`http://127.0.0.1:${port}`).post(REQUEST)).toMatchObject({
+  expect(await (await senderTo(`http://127.0.0.1:${port}`)).post(REQUEST)).toMatchObject({
     status: null,
     why: 'connection refused',
     isTimeout: false,
@@ -96,7 +99,7 @@ it('tells a server that is not there, and one that hangs up, from one that is sl
       socket.once('data', () => socket.destroy());
     }),
   );
-  expect(await senderTo(`http://127.0.0.1:${hangingUp}`).post(REQUEST)).toMatchObject({
+  expect(await (await senderTo(`http://127.0.0.1:${hangingUp}`)).post(REQUEST)).toMatchObject({
     status: null,
     isTimeout: false,
   });
@@ -105,7 +108,7 @@ it('tells a server that is not there, and one that hangs up, from one that is sl
 
 it('keeps no more of an answer than its beginning', async () => {
   const url = await serve((_request, response) => response.end('x'.repeat(3_000_000)));
-  const { status, text } = await senderTo(url).post(REQUEST);
+  const { status, text } = await (await senderTo(url)).post(REQUEST);
   expect([status, text.length]).toEqual([200, 4096]);
 });
 
@@ -119,7 +122,7 @@ it('opens no more connections than it may', async () => {
     );
     if (most === 2) for (const answer of waiting.splice(0)) answer();
   });
-  const sender = senderTo(`http://127.0.0.1:${await listen(server)}`, { connections: 2 });
+  const sender = await senderTo(`http://127.0.0.1:${await listen(server)}`, { connections: 2 });
   const answers = await Promise.all(Array.from({ length: 10 }, () => sender.post(REQUEST)));
   expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
   expect(most).toBe(2);
@@ -128,7 +131,7 @@ it('opens no more connections than it may', async () => {
 it('trusts no certificate that nobody vouches for', async () => {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
   const port = await listen(createTlsServer({ key, cert }, (_request, response) => response.end()));
-  const { status, why } = await senderTo(`https://127.0.0.1:${port}`).post(REQUEST);
+  const { status, why } = await (await senderTo(`https://127.0.0.1:${port}`)).post(REQUEST);
   expect([status, why]).toEqual([null, 'TLS failed (DEPTH_ZERO_SELF_SIGNED_CERT)']);
 });
 
@@ -140,11 +143,11 @@ it('goes to this machine without a proxy, and elsewhere through the one of the e
   });
   const env = { HTTPS_PROXY: `http://127.0.0.1:${await listen(proxy)}`, HTTP_PROXY: 'http://127.0.0.1:9' };
   const near = await serve((_request, response) => response.end());
-  const local = senderTo(near, { env });
+  const local = await senderTo(near, { env });
   expect(local.proxy).toBeNull();
   expect(await local.post(REQUEST)).toMatchObject({ status: 200 });
 
-  const far = senderTo('https://bot.example.com/hook', { env });
+  const far = await senderTo('https://bot.example.com/hook', { env });
   expect(far.proxy).toMatch(/^127\.0\.0\.1:\d+$/);
   expect(await far.post(REQUEST)).toMatchObject({ status: null, why: expect.stringContaining('403') });
   expect(tunnels).toEqual(['bot.example.com:443']);

@@ -63,6 +63,7 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'broadcast resolve': () => [broadcast, '--unknown', 'skip', '--yes'],
   'webhook set': () => ['https://other.example.com/', '--yes', '--no-test'],
   'webhook test': () => [],
+  'webhook send': () => ['http://127.0.0.1:9/'],
   doctor: () => ['--answer', 'unsend=yes'],
   'webhook check': () => ['--save-chain', file('chain.pem')],
   'log prune': () => ['--older-than', '0s', '--yes'],

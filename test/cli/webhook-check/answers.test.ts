@@ -161,6 +161,18 @@ describe('a bot that', () => {
     expect([await failuresOf(bot), await failuresOf(bot, 'warn')]).toEqual([[], ['empty-events']]);
   });
 
+  it('limits its callers is not blamed for what it did not read', async () => {
+    let calls = 0;
+    const bot: Bot = (received, response) => {
+      calls += 1;
+      if (3 < calls) response.writeHead(429).end();
+      else goodBot(received, response);
+    };
+    expect(await failuresOf(bot)).toEqual([]);
+    calls = 0;
+    expect(await failuresOf(bot, 'unknown')).toEqual(['answer-time', ...ANSWERS.slice(ANSWERS.indexOf('header-case'))]);
+  });
+
   it('never answers is left after one request', async () => {
     await using mute = await startBot(() => {}, GOOD_TLS);
     const { check, ids } = await checkWebhook([mute.url, '--skip-line-test'], {

@@ -3,7 +3,7 @@ import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import { RUN_BYTES } from '../../../src/domain/webhook/events/sample-ids.js';
 import { EVENT_ROWS } from '../../../src/domain/webhook/events/table.js';
 import { completingMakers, eventMakers, webhookBody } from '../../../src/domain/webhook/sending/body.js';
-import { parseEventName, SPECIAL_EVENTS } from '../../../src/domain/webhook/sending/event-wish.js';
+import { parseEventName, parseEventNames, SPECIAL_EVENTS } from '../../../src/domain/webhook/sending/event-wish.js';
 import { readEventFile } from '../../../src/domain/webhook/sending/file-events.js';
 import { overridden, parseOverride } from '../../../src/domain/webhook/sending/override.js';
 import { realUserIds } from '../../../src/domain/webhook/sending/sent-users.js';
@@ -84,6 +84,24 @@ describe('a name of an event', () => {
     for (const row of EVENT_ROWS) expect(parseEventName(row.name)).toEqual([row]);
     expect(parseEventName('message').map(({ name }) => name)).toEqual(['message:text']);
     expect(parseEventName('all')).toBe(EVENT_ROWS);
+  });
+
+  it('may stand beside others', () => {
+    expect(parseEventNames('follow, message:image,unknown').map(({ name }) => name)).toEqual([
+      'follow',
+      'message:image',
+      'unknown:cookieBaked',
+    ]);
+  });
+
+  it.each([
+    ['folow', 'follow'],
+    ['image', 'message:image'],
+    ['stay', 'beacon:stay'],
+    ['nothing like it', null],
+  ])('that there is not, such as %s, is told with what was meant', (text, nearest) => {
+    const told = expect(() => parseEventName(text));
+    told.toThrow(expect.objectContaining({ failure: { code: 'UNKNOWN_EVENT', facts: { text, nearest } } }));
   });
 
   it('may be of a type, or of a kind of message, that LINE does not have, when it says so', () => {

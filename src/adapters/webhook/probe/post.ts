@@ -84,6 +84,11 @@ function headersOf({ body, signature }: WebhookPost, userAgent: string): Readonl
   };
 }
 
+/** OpenSSL's word for what the other side says is all of its sentence that means anything. */
+function reasonOf(error: Error): string {
+  return 'reason' in error ? String(error.reason) : whyOf(error);
+}
+
 /** An answer on its way: whatever comes first, its end, a failure or the time, is what it was. */
 class Answer {
   readonly given: Promise<AnswerObserved>;
@@ -130,7 +135,7 @@ class Answer {
     const code = systemCodeOf(error);
     const isClosed = error === null || code === 'ECONNRESET' || code === 'EPIPE';
     const what = this.#head === null ? 'before it answered' : `in the middle of its answer ${this.#head.status}`;
-    const why = isClosed ? `closed the connection ${what}` : `gave no answer: ${whyOf(error)}`;
+    const why = isClosed ? `closed the connection ${what}` : `gave no answer: ${reasonOf(error)}`;
     this.#give({ type: 'none', why, ms: this.past(), isTimeout: false });
   }
 }

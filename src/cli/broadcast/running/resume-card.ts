@@ -94,6 +94,7 @@ function warningsOf(
   const left = quota?.left ?? null;
   return planWarnings({
     unique: recipients.pending,
+    friends: null,
     duplicates: 0,
     malformed: 0,
     malformedKinds: [],

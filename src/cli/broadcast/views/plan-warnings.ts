@@ -1,6 +1,7 @@
 import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
 import type { PlanWarning } from '../../../domain/broadcast/planning/warnings.js';
 import { SMALLEST_NARROWCAST } from '../../../domain/broadcast/sending/narrowcast.js';
+import { grouped } from '../../../domain/text/grouped.js';
 import { sentAgain } from '../../failures/advice.js';
 import { reasonText } from '../../failures/text-of.js';
 
@@ -31,7 +32,7 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
     case 'DUPLICATES':
       return `${warning.duplicates} ${warning.duplicates === 1 ? 'duplicate is' : 'duplicates are'} sent to once`;
     case 'ONE_MILLION_UNSTAGED':
-      return 'LINE asks accounts with over 1,000,000 friends to send in stages: add --stages 1%,10%,rest --interval 10m';
+      return `LINE asks accounts with over 1,000,000 friends to send in stages${warning.friends === null ? '' : `, and this one has ${grouped(warning.friends)}`}: add --stages 1%,10%,rest --interval 10m`;
     case 'PEAK_HOURS':
       return 'the plan touches the peak hours that LINE names (12:00-13:00 and 17:00-24:00 Japan time)';
     case 'QUOTA_INSUFFICIENT':

@@ -1,7 +1,7 @@
 import type { ExaminationResult } from '../../../domain/examination/examination.js';
 import { type AnnotationLevel, annotation } from '../workflow-command.js';
 import type { ExaminationReport } from './report-shape.js';
-import { summaryLine, UNPAINTED } from './summary.js';
+import { summaryOf } from './summary.js';
 
 /** Annotations of a CI run, for what is to be looked at, and the sum of it as a line of the log. */
 export function githubLines(
@@ -15,7 +15,8 @@ export function githubLines(
     const text = [`${detail}.`, hint, docs].filter((part) => part !== null).join(' ');
     return [annotation(level, { title: `${name}: ${title}` }, text)];
   });
-  return { annotations, summary: summaryLine(results, UNPAINTED) };
+  const { word, counts } = summaryOf(results);
+  return { annotations, summary: `${word}: ${counts}` };
 }
 
 function levelOf({ status }: ExaminationResult, isStrict: boolean): AnnotationLevel | null {

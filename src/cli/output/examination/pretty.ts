@@ -3,10 +3,11 @@ import { folded } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { ExaminationReport } from './report-shape.js';
-import { summaryLine } from './summary.js';
+import { summaryOf } from './summary.js';
 
 /** Columns of the status and the room after it. */
 const INDENT = 'unknown  '.length;
+const GAP = ': '.length;
 
 /** For people: each examination with its status as a word, what to do below it, and the sum of it all. */
 export function prettyReport(
@@ -15,7 +16,14 @@ export function prettyReport(
   width: number,
 ): string {
   const texts = withSkipsJoined(results).map((result) => resultLines(result, paint, width).join('\n'));
-  return [paint.bold(visible(title)), '', ...texts, '', summaryLine(results, paint)].join('\n');
+  return [paint.bold(visible(title)), '', ...texts, '', ...summaryLines(results, paint, width)].join('\n');
+}
+
+function summaryLines(results: readonly ExaminationResult[], paint: Painter, width: number): readonly string[] {
+  const { word, counts } = summaryOf(results);
+  const [first = '', ...more] = folded(`${word}: ${counts}`, width - word.length - GAP);
+  const tone = word === 'ok' ? paint.good : paint.bad;
+  return [`${tone(word)}${first.slice(word.length)}`, ...more.map((line) => `${' '.repeat(word.length + GAP)}${line}`)];
 }
 
 /** What was left out for one reason is one entry: there may be a dozen of them, and they say nothing of the server. */

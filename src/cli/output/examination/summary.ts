@@ -1,5 +1,4 @@
 import { type ExaminationResult, type ExaminationStatus, isOk } from '../../../domain/examination/examination.js';
-import type { Painter } from '../../../ports/terminal.js';
 
 /** The worst first; what passed does not hide what did not. */
 const WORDS: readonly (readonly [ExaminationStatus, string])[] = [
@@ -11,14 +10,11 @@ const WORDS: readonly (readonly [ExaminationStatus, string])[] = [
   ['skip', 'not examined'],
 ];
 
-/** All of it in one line: `failed: 1 failed, 2 passed with a warning, 20 passed`. */
-export function summaryLine(results: readonly ExaminationResult[], paint: Pick<Painter, 'good' | 'bad'>): string {
+/** The sum of it all: `failed`, and `1 failed, 2 passed with a warning, 20 passed`. */
+export function summaryOf(results: readonly ExaminationResult[]): { readonly word: string; readonly counts: string } {
   const counts = WORDS.flatMap(([status, words]) => {
     const found = results.filter((result) => result.status === status).length;
     return found === 0 ? [] : [`${found} ${words}`];
   });
-  return `${isOk(results) ? paint.good('ok') : paint.bad('failed')}: ${counts.join(', ')}`;
+  return { word: isOk(results) ? 'ok' : 'failed', counts: counts.join(', ') };
 }
-
-/** For where there is no colour. */
-export const UNPAINTED = { good: (text: string) => text, bad: (text: string) => text };

@@ -1,5 +1,7 @@
 import { formatDuration } from '../../../domain/text/duration.js';
+import { folded } from '../../../domain/text/text-width.js';
 import { ANSWER_WITHIN_MS, type LatencyRow } from '../../../domain/webhook/load/latencies.js';
+import type { Figures } from '../../../domain/webhook/load/tally.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { LoadReport } from '../../../usecases/webhook/send/run-load.js';
 import { type Fact, factTable } from '../../output/facts.js';
@@ -8,21 +10,25 @@ import { figureWords, type SendResult } from './result.js';
 
 /** A load in figures, and how long its answers took, with LINE's limit among them. */
 export function loadText(result: SendResult, paint: Painter, width: number): string {
-  const parts = [headline(result, paint), factTable(factsOf(result), paint, width), histogram(result, paint, width)];
+  const parts = [
+    headline(result, paint, width),
+    factTable(factsOf(result), paint, width),
+    histogram(result, paint, width),
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function headline({ report, url }: SendResult, paint: Painter): string {
+function headline({ report, url }: SendResult, paint: Painter, width: number): string {
   const { figures, elapsedMs } = report;
   const said = `${plural(figures.requests, 'request')} to ${url.host} in ${seconds(elapsedMs)}: ${count(figures.accepted)} answered 2xx`;
-  return figures.accepted === report.planned ? paint.good(said) : paint.bad(said);
+  const tone = figures.accepted === report.planned ? paint.good : paint.bad;
+  return folded(said, width).map(tone).join('\n');
 }
 
 function factsOf(result: SendResult): readonly Fact[] {
   const { report, rateAsked, judged } = result;
   const { figures, notSent, cutOff, rateReached } = report;
-  const { statuses, failures, latencyMs, tooLate, requests } = figures;
-  const share = requests === 0 ? '' : ` (${percent(tooLate / requests)})`;
+  const { statuses, failures, latencyMs } = figures;
   return [
     { label: 'asked', words: rateAsked === null ? 'each once' : `${perSecond(rateAsked)}` },
     {
@@ -34,7 +40,7 @@ function factsOf(result: SendResult): readonly Fact[] {
     ...(notSent === 0 ? [] : [{ label: 'not sent', words: notSentWords(result), tone: 'bad' as const }]),
     ...(cutOff === 0 ? [] : [{ label: 'given up', words: `${plural(cutOff, 'request')} on their way` }]),
     { label: 'latency', words: latencyWords(latencyMs) },
-    { label: 'over 2 s', words: `${count(tooLate)}${share}`, tone: tooLate === 0 ? 'good' : 'bad' },
+    { label: 'over 2 s', ...tooLateWords(figures) },
     ...judged.map(({ condition, value, failed }) => ({
       label: failed ? 'failed' : 'held',
       words: `${condition}: ${value === null ? 'there is nothing to tell it by' : figureWords(condition, value)}`,
@@ -59,9 +65,17 @@ function some(label: string, counts: Readonly<Record<string, number>>): readonly
   return words.length === 0 ? [] : [{ label, words: words.join(', ') }];
 }
 
+/** Where nothing was measured, none is no good news. */
+function tooLateWords({ tooLate, requests, latencyMs }: Figures): Omit<Fact, 'label'> {
+  if (latencyMs.max === null) return { words: NOTHING_MEASURED };
+  return { words: `${count(tooLate)} (${percent(tooLate / requests)})`, tone: tooLate === 0 ? 'good' : 'bad' };
+}
+
+const NOTHING_MEASURED = 'nothing was answered';
+
 function latencyWords(latencyMs: Readonly<Record<string, number | null>>): string {
   const words = Object.entries(latencyMs).flatMap(([name, ms]) => (ms === null ? [] : [`${name} ${short(ms)}`]));
-  return words.length === 0 ? 'nothing was answered' : words.join(', ');
+  return words.length === 0 ? NOTHING_MEASURED : words.join(', ');
 }
 
 const COUNT_HEAD = 'requests';

@@ -1,11 +1,19 @@
 import { failure } from '../../../domain/failure/failure.js';
-import { parseDuration } from '../../../domain/text/duration.js';
+import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
 import { parseCondition } from '../../../domain/webhook/load/condition.js';
-import { type LoadPlan, parseRequestRate, planLoad } from '../../../domain/webhook/load/load-plan.js';
-import { parseEventName } from '../../../domain/webhook/sending/event-wish.js';
+import {
+  LONGEST_LOAD_MS,
+  type LoadPlan,
+  MOST_REQUESTS,
+  parseRequestRate,
+  planLoad,
+  USUAL_RATE,
+} from '../../../domain/webhook/load/load-plan.js';
+import { parseEventNames } from '../../../domain/webhook/sending/event-wish.js';
 import { parseOverride } from '../../../domain/webhook/sending/override.js';
 import type { BodyWish } from '../../../usecases/webhook/send/bodies.js';
 import { wholeNumber } from '../../input.js';
+import { count } from '../../output/view.js';
 import { choice, choiceOr, flag, type OptionValues, option, optionOr, repeatableOption } from '../../verb.js';
 
 const MOST_USERS = 10_000;
@@ -20,8 +28,8 @@ const USUAL_TIMEOUT_MS = 10_000;
 const EVENT_OPTIONS = {
   event: repeatableOption(
     '<type>',
-    'message, message:image, follow, … all, unknown; repeated (default: message)',
-    parseEventName,
+    'message, message:image, follow, … all, unknown; several with commas, or repeated (default: message)',
+    parseEventNames,
   ),
   listEvents: flag('list every event there is, and send nothing'),
   file: option('<file>', 'an event, an array of events, or a whole body; - for stdin', (text) => text, {
@@ -44,9 +52,9 @@ const EVENT_OPTIONS = {
 /** How often, and what is expected. */
 const LOAD_OPTIONS = {
   count: option('<number>', 'requests', wholeNumber('--count', { min: 1, max: MOST_COUNT })),
-  rate: option('<rate>', 'requests a second (default with the others: 50), or 600/m', parseRequestRate),
+  rate: option('<rate>', `requests a second (default with the others: ${USUAL_RATE}), or 600/m`, parseRequestRate),
   duration: option('<duration>', 'how long, as 30s or 2m', parseDuration),
-  noBounds: flag('go beyond 10,000 requests and 5 minutes'),
+  noBounds: flag(`go beyond ${count(MOST_REQUESTS)} requests and ${formatDuration(LONGEST_LOAD_MS)}`),
   connections: optionOr(
     USUAL_CONNECTIONS,
     '<number>',
@@ -73,7 +81,7 @@ export function bodyWishOf(options: SendOptions): BodyWish {
   return {
     file: file ?? null,
     events: {
-      rows: (event ?? [parseEventName('message')]).flat(),
+      rows: (event ?? [parseEventNames('message')]).flat(),
       users,
       mode: mode ?? 'active',
       isRedelivery: redelivery === true,
@@ -85,18 +93,25 @@ export function bodyWishOf(options: SendOptions): BodyWish {
   };
 }
 
-/** Whether a load was asked for: more than the events themselves. */
-export function isLoad({ count, rate, duration }: SendOptions): boolean {
-  return (count !== undefined && 1 < count) || rate !== undefined || duration !== undefined;
+/** What is sent, and whether that is a load. */
+export interface Asked {
+  readonly plan: LoadPlan;
+  readonly isLoad: boolean;
 }
 
-/** @param bodies how many different ones there are: without a load each is sent once. */
-export function loadPlanOf(options: SendOptions, bodies: number): LoadPlan {
-  const { count, rate, duration, noBounds } = options;
-  return planLoad({
-    requests: count ?? (isLoad(options) ? null : bodies),
+/** More than so many requests are a load, whatever they were asked for with. */
+const MOST_ONE_BY_ONE = 100;
+
+/** @param bodies how many different ones there are: unless a load is asked for, each is sent once. */
+export function askedFor(options: SendOptions, bodies: number): Asked {
+  const { count, rate, duration, each, noBounds } = options;
+  const isOnceEach = duration === undefined && (rate === undefined || each === true);
+  const plan = planLoad({
+    requests: count ?? (isOnceEach ? bodies : null),
     ratePerSecond: rate ?? null,
     durationMs: duration ?? null,
     isBounded: noBounds !== true,
   });
+  const isAskedFor = !isOnceEach || (count !== undefined && 1 < count);
+  return { plan, isLoad: isAskedFor || MOST_ONE_BY_ONE < plan.requests };
 }

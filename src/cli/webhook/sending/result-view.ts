@@ -69,13 +69,22 @@ function answerText(
   const facts: readonly Fact[] = [
     {
       label: 'sent',
-      words: `${plural(events.length, 'event')}${events.length === 0 ? '' : ` (${events.join(', ')})`}, ${plural(bytes, 'byte')}, ${SIGNED[signature]}`,
+      words: `${plural(events.length, 'event')}${namesOf(events)}, ${plural(bytes, 'byte')}, ${SIGNED[signature]}`,
     },
-    { label: 'answered', words: answeredWords({ answer, ms }), tone: isGood(answer) ? 'good' : 'bad' },
+    { label: 'answer', words: answeredWords({ answer, ms }), tone: isGood(answer) ? 'good' : 'bad' },
     ...(location === undefined ? [] : [{ label: 'redirects', words: `to ${location}; LINE does not follow` }]),
     ...(answer.text === '' ? [] : [{ label: 'body', words: start(answer.text) }]),
   ];
   return factTable(facts, paint, width);
+}
+
+/** Of their names, for people. */
+const SHOWN_NAMES = 5;
+
+function namesOf(events: readonly string[]): string {
+  if (events.length === 0) return '';
+  const others = events.length - SHOWN_NAMES;
+  return ` (${events.slice(0, SHOWN_NAMES).join(', ')}${others <= 0 ? '' : ` and ${others} more`})`;
 }
 
 const SIGNED = { valid: 'signed', wrong: 'with a wrong signature', missing: 'without a signature' } as const;

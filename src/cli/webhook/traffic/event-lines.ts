@@ -1,3 +1,4 @@
+import { textWidth } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import { type ReceivedBody, type ReceivedEvent, replyUntil } from '../../../domain/webhook/received/events.js';
 import type { Painter } from '../../../ports/terminal.js';
@@ -16,22 +17,50 @@ export function adviceOn({ type }: ReceivedEvent): string | null {
   return type === 'unsend' ? UNSEND_ADVICE : null;
 }
 
+/** When a webhook came, and how it is shown. */
+interface Arrival {
+  readonly at: number;
+  /** When it is looked at: a reply token ends meanwhile. */
+  readonly now: number;
+  readonly seenBefore: readonly (number | null)[];
+  /** Columns of the terminal; null where a line may be as long as it likes. */
+  readonly columns: number | null;
+}
+
 /** What came, as lines: one an event, and what is to be known of it below. */
-export function eventLines(
-  body: ReceivedBody | null,
-  { at, seenBefore }: { readonly at: number; readonly seenBefore: readonly (number | null)[] },
-  paint: Painter,
-): readonly string[] {
-  const time = paint.dim(paint.time(at));
-  if (body === null) return [`${paint.accent('-->')} (signed, and no webhook)  ${time}`];
-  if (body.events.length === 0) return [`${paint.accent('-->')} (no events: a check of the connection)  ${time}`];
+export function eventLines(body: ReceivedBody | null, arrival: Arrival, paint: Painter): readonly string[] {
+  const time = { text: paint.time(arrival.at), paint: paint.dim };
+  const lineOf = (parts: readonly Part[]) => `${paint.accent('-->')} ${fitted([...parts, time], arrival.columns)}`;
+  if (body === null) return [lineOf([{ text: '(signed, and no webhook)', paint: null }])];
+  if (body.events.length === 0) return [lineOf([{ text: '(no events: a check of the connection)', paint: null }])];
   return body.events.flatMap((event, index) => {
-    const marks = marksOf(event, at, seenBefore[index] ?? null, paint);
-    const id = event.webhookEventId === null ? [] : [paint.dim(visible(event.webhookEventId))];
-    const line = [`${paint.accent('-->')} ${nameOf(event)}`, ...id, ...marks, time].join('  ');
+    const id = event.webhookEventId === null ? [] : [{ text: visible(event.webhookEventId), paint: paint.dim }];
+    const marks = marksOf(event, arrival, arrival.seenBefore[index] ?? null, paint);
+    const line = lineOf([{ text: nameOf(event), paint: null }, ...marks, ...id]);
     const advice = adviceOn(event);
     return advice === null ? [line] : [line, `    ${paint.warn(`unsend: ${advice}`)}`];
   });
+}
+
+interface Part {
+  readonly text: string;
+  readonly paint: ((text: string) => string) | null;
+}
+
+const BETWEEN = '  ';
+const ARROW_COLUMNS = 4;
+
+/** As many parts as there is room for, the first in any case: the last are the least important. */
+function fitted(parts: readonly Part[], columns: number | null): string {
+  let left = (columns ?? Number.POSITIVE_INFINITY) - ARROW_COLUMNS;
+  const shown: string[] = [];
+  for (const { text, paint } of parts) {
+    const width = textWidth(text) + (shown.length === 0 ? 0 : BETWEEN.length);
+    if (shown.length > 0 && left < width) break;
+    left -= width;
+    shown.push(paint === null ? text : paint(text));
+  }
+  return shown.join(BETWEEN);
 }
 
 /** `message text U4af4980…`, `unsend U4af4980… message 325708`. */
@@ -54,14 +83,18 @@ function shortId(id: string): string {
   return id.length <= SHOWN_OF_ID + 1 ? id : `${id.slice(0, SHOWN_OF_ID)}…`;
 }
 
-function marksOf(event: ReceivedEvent, at: number, seenAt: number | null, paint: Painter): readonly string[] {
+function marksOf(event: ReceivedEvent, { at, now }: Arrival, seenAt: number | null, paint: Painter): readonly Part[] {
   const until = replyUntil(event, at);
-  const marks: string[] = [];
-  if (seenAt !== null) marks.push(paint.warn(`came before, at ${paint.time(seenAt)}`));
-  if (event.isRedelivery) marks.push(paint.warn('redelivery'));
-  if (event.mode === 'standby') marks.push('standby: send nothing');
+  const marks: Part[] = [];
+  if (seenAt !== null) marks.push({ text: `came before, at ${paint.time(seenAt)}`, paint: paint.warn });
+  if (event.isRedelivery) marks.push({ text: 'redelivery', paint: paint.warn });
+  if (event.mode === 'standby') marks.push({ text: 'standby: send nothing', paint: null });
   if (until !== null)
-    marks.push(until <= at ? paint.warn('reply token too old') : `reply within ${secondsLeft(until, at)} s`);
+    marks.push(
+      until <= now
+        ? { text: 'reply token too old', paint: paint.warn }
+        : { text: `reply within ${secondsLeft(until, now)} s`, paint: null },
+    );
   return marks;
 }
 

@@ -49,7 +49,7 @@ export async function createReporter(session: Session, plan: ListenPlan): Promis
 
 async function tellText({ terminal }: Session, report: WebhookReport, paint: Painter): Promise<void> {
   const { body, forward, fault } = report;
-  const lines = [...whatCame(report, paint)];
+  const lines = [...whatCame(report, roomOf(terminal), paint)];
   if (forward === null || report.status !== 200) lines.push(answerLine(report, paint));
   if (fault !== null) lines.push(paint.dim(`    hint: ${visible(fault.hint)}`));
   terminal.answer(`${lines.join('\n')}\n`);
@@ -58,11 +58,20 @@ async function tellText({ terminal }: Session, report: WebhookReport, paint: Pai
   terminal.answer(`${botLine(end, body?.events[0]?.webhookEventId ?? null, paint)}\n`);
 }
 
-function whatCame({ request, body, seenBefore, signature }: WebhookReport, paint: Painter): readonly string[] {
+function whatCame(
+  { request, body, seenBefore, signature }: WebhookReport,
+  columns: number | null,
+  paint: Painter,
+): readonly string[] {
   const { at, senderIp, target } = request;
   if (body !== null || signature === 'current' || signature === 'previous')
-    return eventLines(body, { at, seenBefore }, paint);
+    return eventLines(body, { at, now: at, seenBefore, columns }, paint);
   return [`${paint.accent('-->')} ${visible(`${target} from ${senderIp}`)}  ${paint.dim(paint.time(at))}`];
+}
+
+/** Where lines are not for eyes, nothing of them is left out. */
+export function roomOf({ canRedraw, columns }: Session['terminal']): number | null {
+  return canRedraw ? columns : null;
 }
 
 /** One line a webhook: with the bot's answer where that comes as soon as LINE would wait for it. */

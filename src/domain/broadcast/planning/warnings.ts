@@ -16,7 +16,8 @@ export type PlanWarning =
   | { readonly code: 'LIST_CUT_OFF'; readonly source: string; readonly line: number }
   | { readonly code: 'LIST_HAS_NEXT_PAGE'; readonly source: string }
   | { readonly code: 'DUPLICATES'; readonly duplicates: number }
-  | { readonly code: 'ONE_MILLION_UNSTAGED' }
+  /** `friends` of the account; null where nobody can tell. */
+  | { readonly code: 'ONE_MILLION_UNSTAGED'; readonly friends: number | null }
   | { readonly code: 'PEAK_HOURS' }
   | { readonly code: 'QUOTA_INSUFFICIENT'; readonly needed: number; readonly left: number }
   | { readonly code: 'QUOTA_NEARLY_USED'; readonly leftAfter: number }
@@ -26,6 +27,8 @@ export type PlanWarning =
 /** The facts that warnings are drawn from. */
 export interface PlanFacts {
   readonly unique: number;
+  /** Friends of the account; null where nobody can tell. */
+  readonly friends: number | null;
   readonly duplicates: number;
   readonly malformed: number;
   readonly malformedKinds: readonly MalformedGroup[];
@@ -95,8 +98,10 @@ function duplicates({ duplicates: count }: PlanFacts): readonly PlanWarning[] {
   return count === 0 ? [] : [{ code: 'DUPLICATES', duplicates: count }];
 }
 
-function unstaged({ unique, stageCount }: PlanFacts): readonly PlanWarning[] {
-  return STAGED_ABOVE_RECIPIENTS < unique && stageCount === 1 ? [{ code: 'ONE_MILLION_UNSTAGED' }] : [];
+/** The rule is about the account, and not about the list: only where nobody knows the account does the list stand for it. */
+function unstaged({ unique, friends, stageCount }: PlanFacts): readonly PlanWarning[] {
+  const isDue = stageCount === 1 && STAGED_ABOVE_RECIPIENTS < (friends ?? unique);
+  return isDue ? [{ code: 'ONE_MILLION_UNSTAGED', friends }] : [];
 }
 
 function peakHours({ stages }: PlanFacts): readonly PlanWarning[] {

@@ -1,5 +1,6 @@
 import { STAGED_ABOVE_RECIPIENTS } from '../../broadcast/planning/warnings.js';
 import { doubtful, type ExaminationResult, passed, unknowable, type Verdict } from '../../examination/examination.js';
+import { grouped } from '../../text/grouped.js';
 import { type ContentReply, sizeWords } from './judge.js';
 import type { ContentTarget } from './targets.js';
 
@@ -37,7 +38,7 @@ function loadVerdict(contents: readonly FetchedContent[], audience: Audience): V
   const files = `${sizes.size} ${sizes.size === 1 ? 'file' : 'files'}, up to ${sizeWords(each)} a person`;
   if ('why' in audience) return unknowable(`${files}; how many people fetch them is not known: ${audience.why}`);
   const { friends } = audience;
-  const said = `${files}, fetched by up to ${friends.toLocaleString('en-US')} people: ${sizeWords(each * friends)} in all`;
+  const said = `${files}, fetched by up to ${grouped(friends)} people: ${sizeWords(each * friends)} in all`;
   if (friends <= STAGED_ABOVE_RECIPIENTS) return passed(said);
   return doubtful(said, 'Put a CDN before it, or send in stages.');
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../text/json-object.js';
 import {
   ANIMATED_IMAGE,
   AUDIO,
@@ -39,15 +40,15 @@ export function contentTargets(messages: readonly unknown[]): readonly ContentTa
 /** The message objects of a document: one, an array of them, or a whole request body. */
 export function messagesOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  if (!isObject(value)) return [];
+  if (!isJsonObject(value)) return [];
   return Array.isArray(value['messages']) ? value['messages'] : [value];
 }
 
 function ofMessage(message: unknown, at: string): readonly ContentTarget[] {
-  if (!isObject(message)) return [];
+  if (!isJsonObject(message)) return [];
   const { type, sender, quickReply } = message;
   const own = typeof type === 'string' && Object.hasOwn(BY_TYPE, type) ? (BY_TYPE[type]?.(message, at) ?? []) : [];
-  const items = isObject(quickReply) ? listOf(quickReply['items']) : [];
+  const items = isJsonObject(quickReply) ? listOf(quickReply['items']) : [];
   return [
     ...own,
     ...target(sender, 'iconUrl', SENDER_ICON, `${at}/sender`),
@@ -70,11 +71,11 @@ const BY_TYPE: Readonly<Record<string, (message: JsonObject, at: string) => read
           pointer: `${at}/baseUrl`,
         }))
       : []),
-    ...(isObject(video) ? ofVideo(video, `${at}/video`) : []),
+    ...(isJsonObject(video) ? ofVideo(video, `${at}/video`) : []),
   ],
   template: ({ template }, at) => {
     const inside = `${at}/template`;
-    const columns = isObject(template) ? listOf(template['columns']) : [];
+    const columns = isJsonObject(template) ? listOf(template['columns']) : [];
     return [
       ...target(template, 'thumbnailImageUrl', THUMBNAIL, inside),
       ...columns.flatMap((column, index) => [
@@ -93,7 +94,7 @@ function ofVideo(video: JsonObject, at: string): readonly ContentTarget[] {
 /** Containers and components hold components, in objects and lists; actions hold none. */
 function ofFlex(part: unknown, at: string): readonly ContentTarget[] {
   if (Array.isArray(part)) return part.flatMap((each, index) => ofFlex(each, `${at}/${index}`));
-  if (!isObject(part)) return [];
+  if (!isJsonObject(part)) return [];
   const inside = Object.entries(part).flatMap(([name, value]) =>
     name === 'action' ? [] : ofFlex(value, `${at}/${name}`),
   );
@@ -114,14 +115,10 @@ function ofComponent(component: JsonObject, at: string): readonly ContentTarget[
 }
 
 function target(holder: unknown, property: string, kind: ContentKind, at: string): readonly ContentTarget[] {
-  const url = isObject(holder) ? holder[property] : null;
+  const url = isJsonObject(holder) ? holder[property] : null;
   return typeof url === 'string' && url !== '' ? [{ url, kind, pointer: `${at}/${property}` }] : [];
 }
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

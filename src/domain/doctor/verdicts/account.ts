@@ -1,6 +1,7 @@
 import { STAGED_ABOVE_RECIPIENTS } from '../../broadcast/planning/warnings.js';
 import { doubtful, failing, passed, unknowable, type Verdict } from '../../examination/examination.js';
 import { clockDifference } from '../../line/line-time.js';
+import { grouped } from '../../text/grouped.js';
 
 /** @param lineAheadMs LINE's clock minus ours; null where LINE has not told it. */
 export function clockVerdict(lineAheadMs: number | null): Verdict {
@@ -61,8 +62,4 @@ export function stagesVerdict(friends: number | null): Verdict {
     `${said}: LINE asks such accounts to send in stages`,
     'Give --stages 1%,10%,rest --interval 10m to line-ops broadcast send, and see that the servers behind its links take it.',
   );
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString('en-US');
 }

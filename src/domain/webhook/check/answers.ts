@@ -59,7 +59,7 @@ function isPage({ bodyStart }: GivenAnswer): boolean {
 }
 
 /** What LINE sends to see whether anybody is there. */
-export const judgeEmpty = ofAnswers(({ first, isSigned }) => {
+export const judgeEmpty = ofAnswers(({ first, isSigned }, { lineTest }) => {
   if (!isSigned) {
     return first.type === 'none'
       ? unknowable(`a request without a signature got no answer: it ${first.why}`, GIVE_THE_SECRET)
@@ -75,8 +75,13 @@ export const judgeEmpty = ofAnswers(({ first, isSigned }) => {
   if (ANSWER_WITHIN_MS < first.ms) return failing(detail, TOO_LATE);
   if (first.status === 200) return passed(detail);
   if (isSuccess(first.status)) return doubtful(detail, 'LINE asks for 200, and counts every 2xx as success for now.');
-  return failing(detail, hintForStatus(first.status));
+  const takesLine = lineTest.type === 'tested' && lineTest.outcome.success;
+  return failing(detail, takesLine && REFUSALS.includes(first.status) ? NOT_OUR_SECRET : hintForStatus(first.status));
 });
+
+const REFUSALS: readonly number[] = [400, 401, 403];
+const NOT_OUR_SECRET =
+  "LINE's own test is taken, so the server is well and refuses this computer alone: most likely the channel secret here is an old one, or another channel's.";
 
 const TOO_LATE = 'Answer 200 within 2 seconds: take the events into a queue, and work on them after the answer.';
 
@@ -121,7 +126,7 @@ function judgeForgery({ isSigned, first }: Probed, answer: AnswerObserved | null
       'Verify x-line-signature over the raw body before anything else, and answer 401 where it is wrong or missing: anybody can send to this URL.',
     );
   }
-  if (answer.status < 400) return unknowable(detail);
+  if (answer.status < 400 || isLimit(answer.status)) return unknowable(detail);
   const acceptsRight = isSigned && first.type === 'answer' && isSuccess(first.status);
   if (acceptsRight || answer.status === 401 || answer.status === 403) return passed(detail);
   return unknowable(`${detail}; nobody can tell whether it takes a right signature`);
@@ -129,12 +134,26 @@ function judgeForgery({ isSigned, first }: Probed, answer: AnswerObserved | null
 
 /** LINE's 2 seconds, over a few requests. */
 export const judgeTime = ofSignedAnswers(({ timed }) => {
-  const times = timed.flatMap((answer) => (answer.type === 'answer' ? answer.ms : [])).toSorted((a, b) => a - b);
-  const silent = timed.filter(({ type }) => type === 'none');
-  const worst = times.at(-1);
-  if (worst === undefined) return skipped('not examined: nothing was answered');
-  const detail = `median ${times[Math.floor(times.length / 2)]} ms, worst ${worst} ms, of ${times.length} answers`;
-  if (0 < silent.length) return failing(`${detail}; ${silent.length} of ${timed.length} got none`, TOO_LATE);
+  if (timed.length === 0) return skipped('not examined: not even the plain form was answered with 2xx');
+  const taken = timed.filter((answer) => answer.type === 'answer' && isSuccess(answer.status));
+  const others = timed.filter((answer) => !taken.includes(answer));
+  const detail = [
+    ...(taken.length === 0 ? [] : [timesTold(taken.map(({ ms }) => ms))]),
+    ...others.map(answerTold),
+  ].join('; ');
+  if (others.some(({ type }) => type === 'none')) return failing(detail, TOO_LATE);
+  if (others.some((answer) => answer.type === 'answer' && !isLimit(answer.status)))
+    return failing(detail, 'The same request was answered 200 before: look into the log of the server at this time.');
+  if (0 < others.length) return unknowable(detail);
+  return judgeWorst(Math.max(...taken.map(({ ms }) => ms)), detail);
+});
+
+function timesTold(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  return `median ${sorted[Math.floor(sorted.length / 2)]} ms, worst ${sorted.at(-1)} ms, of ${sorted.length} answers`;
+}
+
+function judgeWorst(worst: number, detail: string): Verdict {
   if (ANSWER_WITHIN_MS < worst) return failing(detail, TOO_LATE);
   return SLOW_MS < worst
     ? doubtful(
@@ -142,7 +161,7 @@ export const judgeTime = ofSignedAnswers(({ timed }) => {
         `More than half of LINE's ${formatDuration(ANSWER_WITHIN_MS)}: answer first, and work on the events afterwards.`,
       )
     : passed(detail);
-});
+}
 
 /** `200 after 34 ms`. */
 export function answerTold(answer: AnswerObserved): string {
@@ -150,6 +169,11 @@ export function answerTold(answer: AnswerObserved): string {
   const { status, ms, bodyStart } = answer;
   const said = isSuccess(status) || bodyStart.trim() === '' ? '' : `, saying ${quoted(bodyStart)}`;
   return `answered ${status} after ${ms} ms${said}`;
+}
+
+/** A server that has enough of requests says nothing about this one. */
+export function isLimit(status: number): boolean {
+  return status === 429 || status === 503;
 }
 
 export function isSuccess(status: number): boolean {

@@ -106,7 +106,7 @@ export function judgeValidity({ tls, now }: Observed): Verdict {
   const certificate = tls?.certificate ?? null;
   const own = certificate?.sent[0];
   if (certificate === null || own === undefined) return skipped('not examined: no certificate was seen');
-  const path = certificate.path.flatMap((position) => certificate.sent[position] ?? []);
+  const path = inUse(certificate, now);
   const first = path.reduce((soonest, one) => (one.notAfter < soonest.notAfter ? one : soonest), own);
   const early = path.find(({ notBefore }) => now < notBefore);
   const days = Math.floor((first.notAfter - now) / DAY_MS);
@@ -119,10 +119,22 @@ export function judgeValidity({ tls, now }: Observed): Verdict {
     );
   if (first.notAfter <= now)
     return failing(`it ended at ${dayOf(first.notAfter)}${whose}`, 'Renew it, and have the server load the new one.');
-  const detail = `${days} days left, until ${dayOf(first.notAfter)}${whose}`;
+  const detail = `${days} ${days === 1 ? 'day' : 'days'} left, until ${dayOf(first.notAfter)}${whose}`;
   return days < FEW_DAYS
     ? doubtful(detail, 'Renew it, and see why it is not renewed by itself: most are, 30 days before the end.')
     : passed(detail);
+}
+
+/**
+ * The certificates that the dates are asked of. A root that is sent counts for nobody; and where the chain is trusted
+ * now, what has ended in it is a second way to a root that is not taken.
+ */
+function inUse({ sent, path, trust }: CertificateObserved, now: number): readonly Certificate[] {
+  return path.flatMap((position, at) => {
+    const one = sent[position];
+    if (one === undefined || (0 < at && one.isSelfIssued)) return [];
+    return trust.type === 'trusted' && one.notAfter <= now ? [] : one;
+  });
 }
 
 function dayOf(epochMs: number): string {

@@ -28,9 +28,10 @@ export function judgeLineTest({ lineTest }: Observed): Verdict {
  */
 export function judgeAddressFilter({ lineTest, answers, tls }: Observed): Verdict {
   if (lineTest.type !== 'tested') return skipped('not examined: LINE made no test');
-  if (lineTest.outcome.success) return passed('it answers LINE as it answers this computer');
   const { reason, detail, statusCode } = lineTest.outcome;
   const answersUs = answers.type === 'probed' && answers.first.type === 'answer' && isSuccess(answers.first.status);
+  if (lineTest.outcome.success)
+    return passed(answersUs ? 'it answers LINE as it answers this computer' : 'it answers LINE, and not this computer');
   if (!answersUs) return skipped('not examined: this computer got no 2xx either');
   const isBlocked =
     reason === 'COULD_NOT_CONNECT' || reason === 'REQUEST_TIMEOUT' || statusCode === 403 || detail === '403';

@@ -33,9 +33,9 @@ export function judgeActive({ target: { isGiven }, settings }: Observed): Verdic
  */
 export function judgeResponseSettings({ settings }: Observed): Verdict {
   if (settings.type === 'notAsked') return unknowable(`LINE was not asked: ${settings.why}`);
+  if (settings.endpoint === null) return skipped('the channel has no endpoint yet');
   const chat = `chat is ${chatWords(settings.chatMode)}`;
-  const isReceiving = settings.endpoint?.active ?? false;
-  if (isReceiving) return passed(`webhooks are on, which goes with every response setting; ${chat}`);
+  if (settings.endpoint.active) return passed(`webhooks are on, which goes with every response setting; ${chat}`);
   return unknowable(
     `webhooks are off, ${chat}; LINE forbids that the response mode and the greeting message are off too, and tells programs neither`,
     'Look at Response settings in LINE Official Account Manager: with webhooks off, the greeting message or the auto-response must be on.',
@@ -61,5 +61,6 @@ export function judgeUrl({ target: { url, problems } }: Observed): Verdict {
   if (found.some(({ severity }) => severity === 'error'))
     return failing(`the URL ${said}`, 'LINE takes https URLs of at most 500 characters, percent-encoded.');
   if (0 < found.length) return doubtful(`the URL ${said}`, 'Use a public host name, and percent-encode the rest.');
-  return passed(`https, ${url?.length ?? 0} characters`);
+  const scheme = url?.slice(0, url.indexOf(':')) ?? '';
+  return passed(`${scheme}, ${url?.length ?? 0} characters`);
 }

@@ -1,5 +1,5 @@
 import { failing, passed, skipped, unknowable, type Verdict } from '../../examination/examination.js';
-import { answerTold, isSuccess, ofSignedAnswers, type Probed } from './answers.js';
+import { answerTold, isLimit, isSuccess, ofSignedAnswers, type Probed } from './answers.js';
 import type { AnswerObserved } from './observations.js';
 import type { EventProbeName, FormProbeName } from './probes.js';
 
@@ -25,7 +25,7 @@ function ofForm(name: FormProbeName, what: string, { hint }: { readonly hint: st
 function judgeTaken(answer: AnswerObserved | null, what: string, hint: string): Verdict {
   if (answer === null) return skipped('not examined: not even the plain form was answered with 2xx');
   const detail = `${what}: ${answerTold(answer)}`;
-  if (answer.type === 'none') return unknowable(detail);
+  if (answer.type === 'none' || isLimit(answer.status)) return unknowable(detail);
   return isSuccess(answer.status) ? passed(detail) : failing(detail, hint);
 }
 
@@ -39,7 +39,10 @@ export const judgeRawBody = ofSignedAnswers(({ forms, wrongSignature }) => {
     return skipped('not examined: signatures are not verified at all');
   const altering = Object.entries(ALTERATIONS).filter(([name]) => isRefused(forms, name));
   const named = altering.map(([, what]) => what);
-  const isTold = Object.keys(ALTERATIONS).every((name) => answerOf(forms, name)?.type === 'answer');
+  const isTold = Object.keys(ALTERATIONS).every((name) => {
+    const answer = answerOf(forms, name);
+    return answer?.type === 'answer' && !isLimit(answer.status);
+  });
   if (0 < named.length) {
     return failing(
       `the plain form is taken; refused with a signature as right as that: ${named.join(', ')}`,
@@ -70,7 +73,7 @@ function causeOf(forms: Probed['forms']): string {
 
 function isRefused(forms: Probed['forms'], name: string): boolean {
   const answer = answerOf(forms, name);
-  if (answer?.type !== 'answer' || isSuccess(answer.status)) return false;
+  if (answer?.type !== 'answer' || isSuccess(answer.status) || isLimit(answer.status)) return false;
   // A strict reader refuses the property, whatever its characters are.
   return name !== 'nonAscii' || isTaken(forms.property);
 }
@@ -104,7 +107,7 @@ const judgeUnknownInEvents = ofEvents('unknownProperties', 'properties that do n
 export const judgeUnknownProperties: typeof judgeUnknownInEvents = (observed) => {
   const { answers } = observed;
   const beside = answers.type === 'probed' ? answers.forms.property : undefined;
-  if (beside?.type === 'answer' && !isSuccess(beside.status)) {
+  if (beside?.type === 'answer' && !isSuccess(beside.status) && !isLimit(beside.status)) {
     return failing(`a property that does not exist, beside the events: ${answerTold(beside)}`, PROPERTY_HINT);
   }
   return judgeUnknownInEvents(observed);

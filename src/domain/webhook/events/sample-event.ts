@@ -1,7 +1,7 @@
 import type { ChatKind, EventIds, EventRow, WebhookEvent } from './event-row.js';
 
 /** How an event is delivered. */
-export interface EventDelivery {
+interface EventDelivery {
   /** `standby`: another module answers; such events have no reply token. @see https://developers.line.biz/en/reference/messaging-api/#common-properties */
   readonly mode: 'active' | 'standby';
   readonly isRedelivery: boolean;

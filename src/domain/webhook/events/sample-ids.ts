@@ -13,7 +13,7 @@ export const SAMPLE_BOT_ID = `U${SAMPLE_MARK}${'0'.repeat(16)}`;
 export const RUN_BYTES = 5;
 
 /** What the IDs of a sample follow from. */
-export interface SampleOrigin {
+interface SampleOrigin {
   /** `RUN_BYTES` of chance. */
   readonly run: Uint8Array;
   /** Counts the events of a run. */

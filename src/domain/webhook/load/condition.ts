@@ -17,7 +17,7 @@ const METRICS = {
 type Metric = keyof typeof METRICS;
 type Operator = '>' | '>=' | '<' | '<=';
 
-export const METRIC_NAMES = Object.keys(METRICS);
+const METRIC_NAMES = Object.keys(METRICS);
 
 /** A condition under which a run counts as failed. */
 export interface Condition {

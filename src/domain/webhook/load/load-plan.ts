@@ -9,7 +9,7 @@ export const LONGEST_LOAD_MS = 5 * 60 * 1000;
 export const USUAL_RATE = 50;
 
 /** What is asked for; null for what was left open. */
-export interface LoadWish {
+interface LoadWish {
   readonly requests: number | null;
   readonly ratePerSecond: number | null;
   readonly durationMs: number | null;

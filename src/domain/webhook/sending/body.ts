@@ -6,7 +6,7 @@ import type { EventWish } from './event-wish.js';
 import { isObject } from './file-events.js';
 
 /** What the bodies of one run have in common. */
-export interface RunOrigin {
+interface RunOrigin {
   /** Random bytes. */
   readonly run: Uint8Array;
   /** The account's own ID, where it is known. */

@@ -27,6 +27,11 @@ export interface EventWish {
   readonly chat: ChatKind | null;
 }
 
+/** The rows of one name, or of several with commas between them. @throws {LineOpsError} `usage` for a name that no row has. */
+export function parseEventNames(text: string): readonly EventRow[] {
+  return text.split(',').flatMap((name) => parseEventName(name.trim()));
+}
+
 /**
  * The rows that a name stands for: one, or with `all` every one.
  *
@@ -40,8 +45,14 @@ export function parseEventName(text: string): readonly EventRow[] {
   if (type !== undefined) return [unknownRow(type)];
   const row = findEventRow(text);
   if (row !== null) return [row];
+  throw failure('UNKNOWN_EVENT', { text, nearest: meantBy(text) });
+}
+
+/** A kind without its type, or a slip; null where nothing comes near. */
+function meantBy(text: string): string | null {
+  const ofKind = EVENT_ROWS.find(({ name }) => name.endsWith(`:${text}`));
   const names = [...EVENT_ROWS.flatMap(({ name, type }) => [name, type]), ...Object.keys(SPECIAL_EVENTS)];
-  throw failure('UNKNOWN_EVENT', { text, nearest: nearestName(text, names) });
+  return ofKind?.name ?? nearestName(text, names);
 }
 
 function unknownMessage(): EventRow {

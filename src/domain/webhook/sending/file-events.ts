@@ -3,7 +3,7 @@ import { readJsonSource } from '../../messages/json-source.js';
 import type { WebhookEvent } from '../events/event-row.js';
 
 /** What a file of webhook events is: a whole body, or events that a body is still to be made of. */
-export type EventFile =
+type EventFile =
   | { readonly type: 'body'; readonly body: WebhookEvent }
   | { readonly type: 'events'; readonly events: readonly WebhookEvent[] };
 

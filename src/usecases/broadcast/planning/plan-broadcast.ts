@@ -11,6 +11,7 @@ import type { KeptPages } from '../../../ports/broadcast/follower-pages.js';
 import type { MalformedEntry, RecipientList, RecipientProgress } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { BotInfo, LineApi } from '../../../ports/line-api.js';
+import { friendsOfAccount } from '../../channels/account-size.js';
 import type { Channel } from '../../channels/channel.js';
 import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { type QuotaState, readQuotaState } from '../../quota.js';
@@ -73,7 +74,7 @@ export interface Plan {
   close(): void;
 }
 
-export type PlanDeps = Pick<Deps, 'messageFiles'> &
+export type PlanDeps = Pick<Deps, 'messageFiles' | 'friendCounts'> &
   SentBeforeDeps & {
     readonly api: LineApi;
     readonly tokens: AccessTokens;
@@ -155,6 +156,8 @@ async function planFor(
   );
   const { perSecond } = allowanceOf(wish.via, wish);
   const stages = scheduleStages(sizes, wish, perSecond, clock.now());
+  const account = { id: bot?.userId ?? channel.id, isAsked: sizes.length === 1, mayStore: deps.followerPages !== null };
+  const friends = await friendsOfAccount(account, deps);
   const plan = {
     wish,
     recipients,
@@ -172,7 +175,7 @@ async function planFor(
     hash,
     close: () => list?.close(),
   };
-  return { ...plan, warnings: warningsOf(plan, sentBeforeWarning, messageWarnings) };
+  return { ...plan, warnings: warningsOf(plan, { friends, sentBefore: sentBeforeWarning, messageWarnings }) };
 }
 
 /** The recipients of each stage. @throws {LineOpsError} where the list or its stages are not as they were asked for. */
@@ -186,8 +189,7 @@ function sizesOfStages(recipients: AudienceCounts, wish: BroadcastWish): readonl
 
 function warningsOf(
   { wish, recipients, stages, leftAfter, quota, quotaNeeded: needed }: Omit<Plan, 'warnings'>,
-  sentBefore: PlanFacts['sentBefore'],
-  messageWarnings: PlanFacts['messageWarnings'],
+  others: Pick<PlanFacts, 'friends' | 'sentBefore' | 'messageWarnings'>,
 ): readonly PlanWarning[] {
   const { unique, duplicates, malformed, malformedKinds, shortLists } = recipients;
   return planWarnings({
@@ -204,8 +206,7 @@ function warningsOf(
     quotaLeft: quota.left,
     quotaNeeded: needed,
     excludingStages: wish.via === 'narrowcast' ? stages.slice(1).map((stage) => stage.recipients) : [],
-    sentBefore,
-    messageWarnings,
+    ...others,
   });
 }
 

@@ -12,6 +12,7 @@ import {
   type ProbeRun,
 } from '../../../domain/webhook/check/probes.js';
 import type { WebhookProber } from '../../../ports/webhook/prober.js';
+import { signatureOf } from '../signature.js';
 
 const TIMED_PROBES = 5;
 /** At once, at most: a bot that works on one request after the other is not to be overrun. */
@@ -59,8 +60,7 @@ type Sign = (body: string, header?: string) => readonly [string, string] | null;
 
 /** @see https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
 function signer(secret: ChannelSecret | null): Sign {
-  return (body, header = SIGNATURE_HEADER) =>
-    secret === null ? null : [header, createHmac('sha256', secret.reveal()).update(body).digest('base64')];
+  return (body, header = SIGNATURE_HEADER) => (secret === null ? null : [header, signatureOf(secret, body)]);
 }
 
 /** A signature of the right form by a key that nobody has, and none. */

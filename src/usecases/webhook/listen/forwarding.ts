@@ -9,6 +9,7 @@ const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 /** Passes webhooks on to a bot server as they came. */
 export class Forwarding {
   readonly #running = new Set<Promise<PostEnd>>();
+  readonly #stop = new AbortController();
   #bytes = 0;
 
   constructor(
@@ -25,12 +26,22 @@ export class Forwarding {
         problem: `not forwarded: ${this.#running.size} webhooks wait for the bot's answer`,
       });
     this.#bytes += body.length;
-    const running = this.traffic.post(this.url, { headers: headers.filter(isEndToEnd), body }, FORWARD_WITHIN_MS);
+    const running = this.traffic.post(
+      this.url,
+      { headers: headers.filter(isEndToEnd), body },
+      FORWARD_WITHIN_MS,
+      this.#stop.signal,
+    );
     this.#running.add(running);
     return running.finally(() => {
       this.#bytes -= body.length;
       this.#running.delete(running);
     });
+  }
+
+  /** Waits for no answer any more. */
+  abandon(): void {
+    this.#stop.abort();
   }
 
   /** Resolves when nothing is on its way. */

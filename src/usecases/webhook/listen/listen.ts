@@ -56,6 +56,8 @@ export interface Listening {
   stop(): Promise<void>;
   /** Resolves when nothing is on its way to the bot. */
   forwarded(): Promise<void>;
+  /** Waits for none of the bot's answers any more. */
+  abandonForwards(): void;
 }
 
 /** IDs of events that the log holds of one webhook at most. */
@@ -135,6 +137,7 @@ export async function listenForWebhooks(
       await record?.close();
     },
     forwarded: async () => forwarding?.settled(),
+    abandonForwards: () => forwarding?.abandon(),
   };
 }
 

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import type { ChannelSecret } from '../../../domain/line/secret.js';
 import { type ReceivedBody, readWebhookBody } from '../../../domain/webhook/received/events.js';
 import type { RecordedWebhook } from '../../../domain/webhook/received/record-line.js';
 import type { HeaderLines, PostEnd, WebhookTraffic } from '../../../ports/webhook/listening.js';
+import { signatureOf } from '../signature.js';
 import { isEndToEnd } from './forwarding.js';
 
 /** Which recorded webhooks are sent again, and how. */
@@ -61,7 +61,7 @@ export async function replayWebhooks(
       continue;
     }
     const request = { headers: headersOf(webhook, secret), body: webhook.body };
-    const end = await traffic.post(to, request, ANSWER_WITHIN_MS);
+    const end = await traffic.post(to, request, ANSWER_WITHIN_MS, signal);
     tally.sent += 1;
     tally[outcomeOf(end)] += 1;
     onReplayed({ webhook, body: readWebhookBody(webhook.body), end });
@@ -86,6 +86,6 @@ const SIGNATURE = 'x-line-signature';
 function headersOf({ headers, body }: RecordedWebhook, secret: ChannelSecret | null): HeaderLines {
   const kept = headers.filter(isEndToEnd);
   if (secret === null) return kept;
-  const signature = createHmac('sha256', secret.reveal()).update(body).digest('base64');
+  const signature = signatureOf(secret, body);
   return kept.map(([name, value]) => [name, name.toLowerCase() === SIGNATURE ? signature : value]);
 }

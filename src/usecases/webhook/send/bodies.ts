@@ -58,9 +58,10 @@ function composed(
   origin: { readonly run: Uint8Array; readonly botUserId: string | null },
   { clock }: Pick<Deps, 'clock'>,
 ): Bodies {
-  const makersOf = (index: number) => (isEach ? makers.slice(index % makers.length).slice(0, 1) : makers);
+  const makersOf = (index: number) =>
+    isEach ? makers.slice(index % makers.length, (index % makers.length) + 1) : makers;
   const bodies = {
-    count: isEach ? makers.length : 1,
+    count: isEach ? Math.max(1, makers.length) : 1,
     namesOf: (index: number) => makersOf(index).map(({ name }) => name),
     make: (index: number, now: number) =>
       encoded(overridden(webhookBody(makersOf(index), origin, index, now), overrides)),

@@ -26,7 +26,7 @@ export interface LoadReport extends LoadProgress {
   readonly cutOff: number;
 }
 
-export interface LoadParts {
+interface LoadParts {
   readonly sender: WebhookSender;
   readonly clock: Clock;
   readonly stopwatch: Stopwatch;
@@ -70,7 +70,6 @@ class LoadRun {
   #inFlight = 0;
   #late = 0;
   #heldBack = 0;
-  #firstAt = 0;
   #lastAt = 0;
   #cutOff = 0;
   #together = 0;
@@ -106,7 +105,8 @@ class LoadRun {
   }
 
   progress(): LoadProgress {
-    const span = this.#lastAt - this.#firstAt;
+    // From the moment of the first: a start that was late and made up for is no higher rate.
+    const span = this.#lastAt - this.#startedAt;
     return {
       planned: this.plan.requests,
       begun: this.#begun,
@@ -129,7 +129,6 @@ class LoadRun {
     this.#inFlight += 1;
     const request = make(index, clock.now());
     const leftAt = stopwatch.now();
-    if (index === 0) this.#firstAt = leftAt;
     this.#lastAt = leftAt;
     if (leftAt - moment <= LATE_MS) this.#isHeldBack = false;
     else this.#late += 1;

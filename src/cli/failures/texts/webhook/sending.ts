@@ -26,6 +26,7 @@ const UNITS = {
 
 function adviceOn(why: string | null, signature: keyof typeof ADVICE): string {
   if (why === null) return ADVICE[signature];
+  if (why.includes('WRONG_VERSION_NUMBER')) return 'The port does not speak TLS: is it http:// that is meant?';
   return why.startsWith('TLS failed') ? TRUST : 'Is it running, is the address right, and does it answer in time?';
 }
 
