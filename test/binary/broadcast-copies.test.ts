@@ -11,7 +11,7 @@ const RECIPIENTS = 2_000;
 async function create(world: World): Promise<string> {
   const to = world.followersFile(RECIPIENTS);
   const plan = ['--messages', world.messagesFile(), '--to', to, '--batch-size', '50'];
-  return String((await world.json(['broadcast', 'create', ...plan]))['id']);
+  return String((await world.insideJson(['broadcast', 'create', ...plan]))['id']);
 }
 
 /** A copy of the state folder as it is now. */
@@ -80,7 +80,7 @@ describe.concurrent('a state folder that is put back from a copy', () => {
     expect(stderr).toContain('older than what this machine has sent');
     expect(stderr).toContain(`line-ops broadcast resolve ${id} --unknown resend|skip`);
     expect(world.delivered()).toEqual(eachOnce(RECIPIENTS));
-    exited(0, await world.run(['broadcast', 'resolve', id, '--unknown', 'skip', '--yes'], { env }));
+    exited(0, await world.inside(['broadcast', 'resolve', id, '--unknown', 'skip', '--yes'], env));
     exited(0, await world.run(resume(id), { env }));
     expect(world.delivered()).toEqual(eachOnce(RECIPIENTS));
   });

@@ -56,7 +56,7 @@ describe.concurrent('a broadcast that is killed', () => {
       await world.seen(world.requestsTo(MULTICAST) + more, MULTICAST, running);
       await running.kill();
       id ??= await world.onlyBroadcast();
-      const killed = await world.json(['broadcast', 'show', id]);
+      const killed = await world.insideJson(['broadcast', 'show', id]);
       expect(balance(killed)).toBe(recipients);
       expect(world.delivered().reached).toBeGreaterThanOrEqual(numberAt(killed, 'recipients', 'accepted'));
       running = world.start(['broadcast', 'resume', id ?? '', '--json']);
@@ -100,12 +100,15 @@ describe.concurrent('a push that is killed while LINE has it', () => {
     await until('the push taken', () => running.hasEnded || 0 < world.delivered().reached);
     const { stderr } = await running.kill();
     const id = /line-ops broadcast resume (\S+)/.exec(stderr)?.[1] ?? '';
-    expect(await world.json(['broadcast', 'show', id])).toMatchObject({ via: 'push', recipients: { unknown: 1 } });
+    expect(await world.insideJson(['broadcast', 'show', id])).toMatchObject({
+      via: 'push',
+      recipients: { unknown: 1 },
+    });
     const { recent } = world.emulator.requests();
     const key = recent.find(({ path }) => path === PUSH)?.retryKey ?? '';
     world.emulator.setFaults([]);
     exited(0, await world.run(settle(push, key, id)));
-    expect(await world.json(['broadcast', 'show', id])).toMatchObject({ state: 'completed', conflicts: 1 });
+    expect(await world.insideJson(['broadcast', 'show', id])).toMatchObject({ state: 'completed', conflicts: 1 });
     expect(world.delivered()).toEqual(eachOnce(1));
   });
 });
@@ -172,7 +175,7 @@ describe.concurrent('a broadcast that is stopped', () => {
       expect(exitCode).toBe(code);
       const id = await world.onlyBroadcast();
       expect(stderr).toContain(`line-ops broadcast resume ${id}`);
-      const stopped = await world.json(['broadcast', 'show', id]);
+      const stopped = await world.insideJson(['broadcast', 'show', id]);
       expect(stopped).toMatchObject({
         state: 'paused',
         recipients: { unknown: 0, accepted: world.delivered().reached },
@@ -205,7 +208,7 @@ describe.concurrent('a broadcast that is stopped', () => {
     expect(performance.now() - secondAt).toBeLessThan(5_000);
     world.emulator.setFaults([]);
     const id = await world.onlyBroadcast();
-    expect(await world.json(['broadcast', 'show', id])).toMatchObject({
+    expect(await world.insideJson(['broadcast', 'show', id])).toMatchObject({
       state: 'incomplete',
       recipients: { unknown: 500, pending: 1_500 },
     });

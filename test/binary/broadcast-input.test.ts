@@ -283,7 +283,7 @@ describe.concurrent('before anything is sent', () => {
       planHash: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
     expect(world.requestsTo(MULTICAST)).toBe(0);
-    expect(await world.json(['broadcast', 'list'])).toMatchObject({ broadcasts: [] });
+    expect(await world.insideJson(['broadcast', 'list'])).toMatchObject({ broadcasts: [] });
     expect(existsSync(`${world.home}/tmp`)).toBe(false);
   });
 
@@ -322,19 +322,19 @@ describe.concurrent('before anything is sent', () => {
     const { id, state, recipients } = readObject(ended.stdout);
     expect({ state, recipients }).toMatchObject({ state: 'paused', recipients: { accepted: 55, pending: 65 } });
     expect(world.delivered()).toEqual(eachOnce(55));
-    exited(0, await world.run(['broadcast', 'verify', String(id)]));
+    exited(0, await world.inside(['broadcast', 'verify', String(id)]));
 
     // Next month.
     world.emulator.moveClock(31 * 24 * 60 * 60 * 1000);
     await world.run(['broadcast', 'resume', String(id)]);
     expect(world.delivered()).toEqual(eachOnce(110));
-    exited(0, await world.run(['broadcast', 'verify', String(id)]));
+    exited(0, await world.inside(['broadcast', 'verify', String(id)]));
   });
 
   it('--confirm-plan agrees to exactly one plan', { timeout: 60_000 }, async () => {
     await using world = await openWorld({ followers: 120 });
     const plan = ['--messages', world.messagesFile(), '--to', world.followersFile(120)];
-    const { planHash: hash } = await world.json(['broadcast', 'plan', ...plan]);
+    const { planHash: hash } = await world.insideJson(['broadcast', 'plan', ...plan]);
 
     const other = await world.run([
       'broadcast',
@@ -349,7 +349,7 @@ describe.concurrent('before anything is sent', () => {
     expect(other.stderr).toContain(`not ${hash}`);
     // The plan before made them; this one made none.
     expect(world.requestsTo('/v2/bot/info')).toBe(1);
-    const { id } = await world.json(['broadcast', 'create', ...plan]);
+    const { id } = await world.insideJson(['broadcast', 'create', ...plan]);
     exited(2, await world.run(['broadcast', 'resume', String(id), '--confirm-plan', '0123456789abcdef']));
     expect(world.requestsTo(MULTICAST)).toBe(0);
 
@@ -371,7 +371,7 @@ describe('the follower list', () => {
       await world.seen(seen, FOLLOWER_IDS, running);
       await running.kill();
     }
-    expect((await world.json(['broadcast', 'list']))['broadcasts']).toEqual([]);
+    expect((await world.insideJson(['broadcast', 'list']))['broadcasts']).toEqual([]);
 
     const { stderr } = exited(0, await world.run(send));
 

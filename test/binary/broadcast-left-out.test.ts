@@ -19,7 +19,7 @@ it('sends to nobody who is excluded or held out, counts them, and lists whom it 
     ...['--to', world.file('list.txt', `${[...IDS, IDS[200]].join('\n')}\n`), '--messages', world.messagesFile()],
     ...['--exclude', gone, '--exclude', told, '--hold-out', '20%', '--batch-size', '20'],
   ];
-  const { planHash } = await world.json(['broadcast', 'plan', ...plan]);
+  const { planHash } = await world.insideJson(['broadcast', 'plan', ...plan]);
 
   const sent = await world.json(['broadcast', 'send', ...plan, '--confirm-plan', String(planHash)]);
 
@@ -38,7 +38,7 @@ it('sends to nobody who is excluded or held out, counts them, and lists whom it 
   expect(listed).toHaveLength(heldOut);
   const mayBeHeldOut = new Set<string>(IDS.slice(100));
   expect(listed.every((userId) => mayBeHeldOut.has(userId))).toBe(true);
-  exited(0, await world.run(['broadcast', 'verify', id]));
+  exited(0, await world.inside(['broadcast', 'verify', id]));
 });
 
 it.each([

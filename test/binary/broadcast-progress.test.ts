@@ -7,7 +7,7 @@ function sending(world: World, people: number, ...more: readonly string[]): read
 }
 
 const totalsOf = async (world: World, id: string) => {
-  const { state, recipients } = await world.json(['broadcast', 'show', id]);
+  const { state, recipients } = await world.insideJson(['broadcast', 'show', id]);
   const { accepted, unknown, inFlight, pending } = readObject(JSON.stringify(recipients));
   return { state, accepted, unknown, inFlight, pending };
 };

@@ -22,7 +22,10 @@ it('a terminal that goes away ends a broadcast as SIGTERM does: nothing new, all
 
   expect(ended.stderr).toContain('line-ops broadcast resume');
   const id = await world.onlyBroadcast();
-  expect(await world.json(['broadcast', 'show', id])).toMatchObject({ state: 'paused', recipients: { unknown: 0 } });
+  expect(await world.insideJson(['broadcast', 'show', id])).toMatchObject({
+    state: 'paused',
+    recipients: { unknown: 0 },
+  });
   exited(0, await world.run(['broadcast', 'resume', id]));
   expect(world.delivered()).toEqual(eachOnce(40));
 });
@@ -69,7 +72,10 @@ it.runIf(hasPseudoTerminal)('Ctrl-C at the question of a gate stops the run, res
   await sees('line-ops broadcast resume');
   expect(await ended).toBe(130);
   const id = await world.onlyBroadcast();
-  expect(await world.json(['broadcast', 'show', id])).toMatchObject({ state: 'paused', recipients: { accepted: 2 } });
+  expect(await world.insideJson(['broadcast', 'show', id])).toMatchObject({
+    state: 'paused',
+    recipients: { accepted: 2 },
+  });
 });
 
 function isAlive(pid: number | undefined): boolean {

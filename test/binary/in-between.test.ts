@@ -60,7 +60,7 @@ describe.concurrent('something between here and LINE', () => {
       const { id } = readObject(ended.stdout);
       expect(readObject(ended.stdout)).toMatchObject({ recipients: { accepted: 50, unknown: 50, refused: 0 } });
       expect(ended.stderr).toContain(`removes LINE's headers or answers for it: ${between.url}`);
-      exited(0, await world.run(['broadcast', 'verify', String(id)]));
+      exited(0, await world.inside(['broadcast', 'verify', String(id)]));
 
       exited(0, await world.run(['broadcast', 'resume', String(id)]));
       expect(world.delivered()).toMatchObject({ reached: 100, most: 1, violations: 0 });
@@ -85,7 +85,7 @@ describe.concurrent('something between here and LINE', () => {
         ),
       ),
     );
-    exited(0, await world.run(['broadcast', 'verify', String(id)]));
+    exited(0, await world.inside(['broadcast', 'verify', String(id)]));
     expect(world.delivered()).toMatchObject({ reached: 98, most: 1, violations: 0 });
   });
 });

@@ -20,7 +20,7 @@ describe('a process that is killed while it writes', () => {
     ['renameSync', '--resume'],
   ])('an env file, at %s, leaves the old file, and nothing beside it after %s', async (step, way) => {
     await using world = await openWorld();
-    const token = exited(0, await world.run(['token', 'issue', '--label', 'prod'])).stdout.trim();
+    const token = exited(0, await world.inside(['token', 'issue', '--label', 'prod'])).stdout.trim();
     const before = `LINE_CHANNEL_ACCESS_TOKEN=${token}\n`;
     const file = world.file('app.env', before);
     const others = readdirSync(world.folder);
@@ -36,7 +36,7 @@ describe('a process that is killed while it writes', () => {
   it('the secrets leaves the old ones, and nothing beside them once the next one writes', async () => {
     for (const step of ['fsyncSync', 'renameSync']) {
       await using world = await openWorld();
-      const token = exited(0, await world.run(['token', 'issue', '--label', 'prod'])).stdout;
+      const token = exited(0, await world.inside(['token', 'issue', '--label', 'prod'])).stdout;
 
       await runUntil(step, 'secrets.json', world, ['token', 'issue', '--label', 'other']);
 

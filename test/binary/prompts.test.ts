@@ -40,7 +40,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
 
   it('token rotate leads through and does it', { timeout: 60_000 }, async () => {
     await using world = await openWorld();
-    exited(0, await world.run(['token', 'issue', '--label', 'prod']));
+    exited(0, await world.inside(['token', 'issue', '--label', 'prod']));
     const { sees, type, ended, shown } = sit(world, ['token', 'rotate']);
 
     await sees('Which token is to be replaced?');
@@ -82,7 +82,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
     ['Esc and Enter, with plain prompts', `${ESCAPE}${ENTER}`, { ACCESSIBLE: '1' }],
   ])('%s leaves everything as it was and exits 130', { timeout: 60_000 }, async (_how, keys, env) => {
     await using world = await openWorld();
-    exited(0, await world.run(['token', 'issue']));
+    exited(0, await world.inside(['token', 'issue']));
     for (const [command, question] of [
       ['rotate', 'Which token is to be replaced?'],
       ['revoke', 'Which token is to end?'],
@@ -98,7 +98,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
 
   it('shows no colour with NO_COLOR, and asks by number with ACCESSIBLE=1', { timeout: 60_000 }, async () => {
     await using world = await openWorld();
-    exited(0, await world.run(['token', 'issue', '--label', 'prod']));
+    exited(0, await world.inside(['token', 'issue', '--label', 'prod']));
     const plain = sit(world, ['token', 'revoke'], { NO_COLOR: '1' });
     await plain.sees('Which token is to end?');
     plain.type(ENTER);

@@ -14,7 +14,7 @@ interface Scene extends AsyncDisposable {
 
 async function openScene(): Promise<Scene> {
   const world = await openWorld();
-  const { stdout } = exited(0, await world.run(['token', 'issue', '--label', 'prod']));
+  const { stdout } = exited(0, await world.inside(['token', 'issue', '--label', 'prod']));
   const before = `export LINE_CHANNEL_ACCESS_TOKEN="${stdout.trim()}" # x\n`;
   return {
     world,

@@ -57,7 +57,7 @@ async function openScene(): Promise<{
   disk: Disk | null;
 }> {
   const world = await openWorld();
-  const { stdout } = exited(0, await world.run(['token', 'issue', '--label', 'prod']));
+  const { stdout } = exited(0, await world.inside(['token', 'issue', '--label', 'prod']));
   const disk = mountDisk(join(world.folder, 'disk'));
   const before = `# app\nLINE_CHANNEL_ACCESS_TOKEN=${stdout.trim()}\n`;
   const file = join(world.folder, 'disk', 'app.env');
@@ -111,7 +111,7 @@ describe('a state folder without space', () => {
       using disk = mountDisk(join(world.folder, 'small'));
       const home = disk === null ? world.home : join(world.folder, 'small', 'home');
       const env = { LINE_OPS_HOME: home };
-      const { stdout } = exited(0, await world.run(['token', 'issue', '--label', 'prod'], { env }));
+      const { stdout } = exited(0, await world.inside(['token', 'issue', '--label', 'prod'], env));
       const file = world.file('app.env', `LINE_CHANNEL_ACCESS_TOKEN=${stdout.trim()}\n`);
       const rotate = ['token', 'rotate', '--label', 'prod', '--to', 'env-file:app.env', '--yes'];
       disk?.fill(leaveBytes);
@@ -124,7 +124,7 @@ describe('a state folder without space', () => {
       disk?.free();
       exited(0, await world.run([...rotate, '--resume'], { env }));
       expect(await liveTokens(world)).toContain(used());
-      exited(0, await world.run(['token', 'check', '--label', 'prod'], { env }));
+      exited(0, await world.inside(['token', 'check', '--label', 'prod'], env));
     }
   });
 });
@@ -136,17 +136,17 @@ describe('time', () => {
     await using world = await openWorld();
     // No assertion is signed: LINE's clock would be a month from ours.
     const env = { LINE_ASSERTION_KEY: undefined, LINE_ASSERTION_KEY_ID: undefined };
-    exited(0, await world.run(['token', 'issue', '--type', 'short-lived', '--label', 'prod'], { env }));
-    exited(0, await world.run(['token', 'check', '--label', 'prod'], { env }));
+    exited(0, await world.inside(['token', 'issue', '--type', 'short-lived', '--label', 'prod'], env));
+    exited(0, await world.inside(['token', 'check', '--label', 'prod'], env));
 
     await fetch(`${world.emulator.url}/_emulator/clock`, {
       method: 'POST',
       body: JSON.stringify({ advanceMs: 31 * DAY_MS }),
     });
 
-    exited(3, await world.run(['token', 'check', '--label', 'prod'], { env }));
+    exited(3, await world.inside(['token', 'check', '--label', 'prod'], env));
     exited(0, await world.run(['token', 'rotate', '--label', 'prod', '--to', 'env-file:app.env', '--yes'], { env }));
-    exited(0, await world.run(['token', 'check', '--label', 'prod'], { env }));
+    exited(0, await world.inside(['token', 'check', '--label', 'prod'], env));
     expect(await liveTokens(world)).toHaveLength(1);
   });
 });

@@ -12,7 +12,6 @@ import {
   until,
   type World,
 } from '../support/binary.js';
-import { openCommandLine, type Ran } from '../support/command-line.js';
 
 const ISSUE = '/oauth2/v2.1/token';
 const VERIFY = '/oauth2/v2.1/verify';
@@ -20,19 +19,10 @@ const REVOKE = '/oauth2/v2.1/revoke';
 const KEY_IDS = '/oauth2/v2.1/tokens/kid';
 const LIMIT = 30;
 
-/** The same program inside this process, for what is not killed: it starts in no time. */
-async function inside(world: World, ...argv: readonly string[]): Promise<Ran> {
-  const line = openCommandLine({ ...world.emulator.env, LINE_OPS_HOME: world.home });
-  const ran = await line.run(...argv);
-  line.remove();
-  expect({ argv, exitCode: ran.exitCode, stderr: ran.stderr }).toMatchObject({ argv, exitCode: 0 });
-  return ran;
-}
-
 /** A channel with one token, which an env file and a command's file hold. */
 async function openScene(latencyMs = 25): Promise<World> {
   const world = await openWorld({ latencyMs });
-  const { stdout } = await inside(world, 'token', 'issue', '--label', 'prod');
+  const { stdout } = exited(0, await world.inside(['token', 'issue', '--label', 'prod']));
   world.file('app.env', `# app\nexport LINE_CHANNEL_ACCESS_TOKEN='${stdout.trim()}'\nB=2\n`);
   world.file('pushed', stdout);
   return world;
@@ -108,7 +98,7 @@ describe('token rotate, killed', () => {
       expect(readFileSync(join(world.folder, 'app.env'), 'utf8')).toMatch(
         /^# app\nexport LINE_CHANNEL_ACCESS_TOKEN='[^']+'\nB=2\n$/,
       );
-      await inside(world, 'token', 'check', '--label', 'prod');
+      exited(0, await world.inside(['token', 'check', '--label', 'prod']));
     },
   );
 
@@ -163,7 +153,7 @@ describe('several rotations', () => {
 
   it('cannot pass the limit together: three with one place left', { timeout: 120_000 }, async () => {
     await using world = await openWorld({ latencyMs: 10 });
-    for (const label of ['a', 'b', 'c']) await inside(world, 'token', 'issue', '--label', label, '-q');
+    for (const label of ['a', 'b', 'c']) exited(0, await world.inside(['token', 'issue', '--label', label, '-q']));
     for (let issued = 3; issued < LIMIT - 1; issued += 1)
       await form(world.emulator, ISSUE, { grant_type: 'client_credentials', ...assertion(world.emulator) });
     const three = await Promise.all(
@@ -173,6 +163,6 @@ describe('several rotations', () => {
     );
     expect(three.map(({ exitCode }) => exitCode).sort()).toEqual([0, 5, 5]);
     expect((await alive(world)).length).toBe(LIMIT - 1);
-    expect(numberAt(await world.json(['token', 'list']), 'limits', 'v2.1', 'active')).toBe(LIMIT - 1);
+    expect(numberAt(await world.insideJson(['token', 'list']), 'limits', 'v2.1', 'active')).toBe(LIMIT - 1);
   });
 });

@@ -34,7 +34,7 @@ async function between(
 }
 
 async function rows(world: World): Promise<unknown> {
-  return (await world.json(['token', 'list', '--all', '--offline']))['tokens'];
+  return (await world.insideJson(['token', 'list', '--all', '--offline']))['tokens'];
 }
 
 const errorOf = ({ stderr }: Ended) => readObject(stderr.trim().split('\n').at(-1) ?? '')['error'];

@@ -37,7 +37,7 @@ describe.concurrent.each(['v2.1', 'short-lived'] as const)('%s tokens', (type) =
     expect(tokens.map(({ state, endedBy }) => ({ state, endedBy }))).toEqual(
       Array.from({ length: LIMIT }, () => ({ state: 'live', endedBy: null })),
     );
-    expect(numberAt(await world.json(['token', 'list']), 'limits', type, 'active')).toBe(LIMIT);
+    expect(numberAt(await world.insideJson(['token', 'list']), 'limits', type, 'active')).toBe(LIMIT);
   });
 });
 
@@ -88,7 +88,7 @@ describe.concurrent('token issue, killed', () => {
     const alive = (await world.tokens())
       .filter(({ type, state }) => type === 'v2.1' && state === 'live')
       .map(({ keyId }) => keyId);
-    const list = await world.json(['token', 'list']);
+    const list = await world.insideJson(['token', 'list']);
     const { tokens, unknownKeyIds } = list;
     if (!Array.isArray(tokens) || !Array.isArray(unknownKeyIds)) throw new Error('not a token list');
     const counted = new Set([

@@ -182,9 +182,12 @@ export class World implements AsyncDisposable {
 
   /** Runs with `--json` and answers the one document on stdout. */
   async json(args: readonly string[], options?: StartOptions): Promise<JsonObject> {
-    const { exitCode, stdout, stderr } = await this.run([...args, '--json'], options);
-    if (stdout === '') throw new Error(`exit ${exitCode} without an answer: ${stderr}`);
-    return readObject(stdout);
+    return documentOf(await this.run([...args, '--json'], options));
+  }
+
+  /** As `json`, inside this process: what a test prepares, or looks at afterwards. */
+  async insideJson(args: readonly string[]): Promise<JsonObject> {
+    return documentOf(await this.inside([...args, '--json']));
   }
 
   /** How many requests the emulator has seen at an endpoint. */
@@ -208,7 +211,7 @@ export class World implements AsyncDisposable {
 
   /** The ID of the one broadcast in the state folder. */
   async onlyBroadcast(): Promise<string> {
-    const { broadcasts } = await this.json(['broadcast', 'list']);
+    const { broadcasts } = await this.insideJson(['broadcast', 'list']);
     const [only, second] = Array.isArray(broadcasts) ? broadcasts : [];
     if (second !== undefined) throw new Error('several broadcasts');
     return String(only?.id);
@@ -277,6 +280,11 @@ export function eachOnce(recipients: number) {
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;
+
+function documentOf({ exitCode, stdout, stderr }: Ended): JsonObject {
+  if (stdout === '') throw new Error(`exit ${exitCode} without an answer: ${stderr}`);
+  return readObject(stdout);
+}
 
 /** The JSON object that the text is. */
 export function readObject(text: string): JsonObject {
