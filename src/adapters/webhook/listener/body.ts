@@ -8,7 +8,7 @@ export interface BodyBudget {
   readonly maxBufferedBytes: number;
 }
 
-export type ReadBody =
+type ReadBody =
   | { readonly end: 'whole'; readonly body: Buffer }
   | { readonly end: 'tooLarge' | 'tooMany' }
   /** The client went away, or took too long. */
