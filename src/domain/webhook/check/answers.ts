@@ -11,7 +11,7 @@ const SLOW_MS = 1000;
 export type Probed = Extract<AnswersObserved, { type: 'probed' }>;
 
 /** A judge of answers, where there are any. */
-export function ofAnswers(judge: (answers: Probed, observed: Observed) => Verdict): (observed: Observed) => Verdict {
+function ofAnswers(judge: (answers: Probed, observed: Observed) => Verdict): (observed: Observed) => Verdict {
   return (observed) =>
     observed.answers.type === 'probed'
       ? judge(observed.answers, observed)

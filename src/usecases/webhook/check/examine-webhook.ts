@@ -19,7 +19,7 @@ import { probeNetwork, probeTls } from './probe-network.js';
 import { type TestConsent, testAtLine } from './test-at-line.js';
 
 /** How a webhook is to be examined. */
-export interface WebhookExaminationWish {
+interface WebhookExaminationWish {
   /** Null for the endpoint that is set. */
   readonly url: string | null;
   /** Null where there is no channel, with the reason in words. */
@@ -39,7 +39,7 @@ export interface WebhookExaminationWish {
 }
 
 /** What came of it. */
-export interface WebhookExamination {
+interface WebhookExamination {
   readonly endpoint: string | null;
   /** Null where LINE was not asked, or no endpoint is set. */
   readonly active: boolean | null;

@@ -20,7 +20,7 @@ const AT_ONCE = 4;
 
 const SIGNATURE_HEADER = 'x-line-signature';
 
-export interface AnswerProbing {
+interface AnswerProbing {
   readonly secret: ChannelSecret | null;
   readonly depth: 'whole' | 'short';
   readonly maySendEvents: () => Promise<boolean>;
