@@ -39,7 +39,7 @@ interface WebhookExaminationWish {
 }
 
 /** What came of it. */
-interface WebhookExamination {
+export interface WebhookExamination {
   readonly endpoint: string | null;
   /** Null where LINE was not asked, or no endpoint is set. */
   readonly active: boolean | null;
