@@ -53,7 +53,7 @@ function closing(folders: readonly FolderFacts[]): string {
 }
 
 /** How the stored secrets are protected. */
-export type Protection =
+type Protection =
   | { readonly type: 'keyring' | 'key-variable' }
   | { readonly type: 'plain'; readonly why: string };
 
