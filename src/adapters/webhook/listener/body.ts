@@ -48,6 +48,5 @@ export function readBody(incoming: IncomingMessage, budget: BodyBudget): Promise
       if (refused === null) giveUp('tooLarge');
       resolve({ end: 'gone' });
     });
-    incoming.on('error', () => undefined);
   });
 }
