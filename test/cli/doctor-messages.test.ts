@@ -87,6 +87,16 @@ it('does not fetch over plain http, and says what LINE would refuse', async () =
   expect(asked).toEqual(['/small.png']);
 });
 
+it('repeats no password that a URL holds', async () => {
+  const message = image('/photo.jpg', '/small.png');
+  const { stdout } = await examine({
+    ...message,
+    originalContentUrl: message.originalContentUrl.replace('//', '//u:hunter22@'),
+  });
+  expect(stdout).toContain('/photo.jpg');
+  expect(stdout).not.toContain('hunter22');
+});
+
 it('has nothing to look at where messages point at nothing', async () => {
   const { exitCode, statuses } = await examine({ type: 'text', text: 'hello' });
   expect({ exitCode, statuses }).toEqual({ exitCode: 0, statuses: ['messages pass'] });

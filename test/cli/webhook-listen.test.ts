@@ -254,7 +254,9 @@ describe('the record', () => {
 
     // What a killed process leaves, in the middle of a character.
     writeFileSync(record(), Buffer.from([...Buffer.from('{"schema":"line-ops/recorded'), 0xe3]), { flag: 'a' });
+    chmodSync(record(), 0o644);
     const second = await listen(['--record', record()]);
+    expect(statSync(record()).mode & 0o777).toBe(0o600);
     await postWebhook(second.url, bodyOf({ webhookEventId: 'C' }));
     const lines = readFileSync(record(), 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(4);

@@ -19,6 +19,8 @@ export async function openRecord(path: string): Promise<WebhookRecord> {
     if (before?.isFile() === true) await requireRecord(path);
     const handle = await open(path, 'a+', 0o600);
     if (before === undefined) await syncFolder(dirname(path));
+    // What people wrote is nobody else's to read, whoever made the file.
+    else if (before.isFile() && (before.mode & 0o077) !== 0) await handle.chmod(0o600);
     const isTorn = before?.isFile() === true && (await lacksLineEnd(handle));
     return new OpenRecord(path, handle, isTorn);
   } catch (cause) {

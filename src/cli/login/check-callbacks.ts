@@ -2,8 +2,10 @@ import { failure } from '../../domain/failure/failure.js';
 import { type AuthorizeRequest, examineAuthorizeUrl } from '../../domain/login/authorize-url.js';
 import { readCallbackList } from '../../domain/login/callback-list.js';
 import { callbackFindings, type LoginFinding, MAX_CALLBACK_URLS } from '../../domain/login/callback-urls.js';
+import { folded } from '../../domain/text/text-width.js';
 import { visible } from '../../domain/text/visible.js';
 import type { Painter } from '../../ports/terminal.js';
+import { layoutWidth } from '../output/facts.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { argument, type OptionValues, option, verb } from '../verb.js';
@@ -49,12 +51,14 @@ async function checkCallbacks(
       authorizeUrl:
         request === null ? null : { redirectUri: request.redirectUri, match: request.match, line: request.line },
     },
-    text: (paint) =>
-      [
-        ...findings.map((finding) => findingLine(finding, paint)),
+    text: (paint) => {
+      const width = layoutWidth(session.terminal.columns);
+      return [
+        ...findings.flatMap((finding) => findingLines(finding, paint, width)),
         ...(request === null ? [] : requestLines(request, paint)),
         `${errors === 0 ? paint.good('ok') : paint.bad(plural(errors, 'error'))}${warnings === 0 ? '' : `, ${paint.warn(plural(warnings, 'warning'))}`}; ${plural(listed.length, 'callback URL')} of ${MAX_CALLBACK_URLS}`,
-      ].join('\n'),
+      ].join('\n');
+    },
   });
   if (0 < errors) throw failure('CALLBACKS_WRONG', { errors });
 }
@@ -63,10 +67,25 @@ function countOf(findings: readonly LoginFinding[], wanted: LoginFinding['severi
   return findings.filter(({ severity }) => severity === wanted).length;
 }
 
-function findingLine({ severity, line, url, message, rule }: LoginFinding, paint: Painter): string {
-  const level = severity === 'error' ? paint.bad('error  ') : paint.warn('warning');
-  const place = line === null ? '' : `line ${line}  `;
-  return `${level}  ${place}${url === null ? '' : `${visible(url)}  `}${visible(message)}  ${paint.dim(rule)}`;
+/** Columns of the severity and the room after it. */
+const INDENT = 'warning  '.length;
+
+function findingLines(
+  { severity, line, url, message, rule }: LoginFinding,
+  paint: Painter,
+  width: number,
+): readonly string[] {
+  const tone = severity === 'error' ? paint.bad : paint.warn;
+  const place = line === null ? '' : `line ${line}: `;
+  const told = folded(
+    `${place}${url === null || url === '' ? '' : `${visible(url)}: `}${visible(message)}`,
+    width - INDENT,
+  );
+  return told.map((text, index) => {
+    const isLast = index === told.length - 1;
+    const head = index === 0 ? `${tone(severity)}${' '.repeat(INDENT - severity.length)}` : ' '.repeat(INDENT);
+    return `${head}${text}${isLast ? `  ${paint.dim(rule)}` : ''}`;
+  });
 }
 
 function requestLines({ match, line }: AuthorizeRequest, paint: Painter): readonly string[] {

@@ -3,10 +3,12 @@ import { readIdToken } from '../../domain/line/credential-text.js';
 import { parseChannelId, parseUserId } from '../../domain/line/ids.js';
 import type { IdToken } from '../../domain/line/secret.js';
 import { type ExplainedClaim, explainClaims } from '../../domain/login/id-token.js';
+import { visible } from '../../domain/text/visible.js';
+import type { Painter } from '../../ports/terminal.js';
 import { verifyIdToken } from '../../usecases/login/verify-id-token.js';
 import { openLineApi } from '../channel/channel-at-line.js';
 import { prettyReport } from '../output/examination/pretty.js';
-import { layoutWidth } from '../output/facts.js';
+import { type Fact, factTable, layoutWidth } from '../output/facts.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { type OptionValues, option, requiredOption, verb } from '../verb.js';
@@ -49,17 +51,17 @@ async function verify(
   await show(session, {
     schema: 'line-ops/login-id-token@1',
     json: { ok: failed.length === 0 && isAccepted, clientId, accepted: isAccepted, checks, claims: explained },
-    text: (paint) =>
-      [
-        prettyReport(
-          { title: `ID token for channel ${clientId}`, results: checks },
-          paint,
-          layoutWidth(terminal.columns),
-        ),
+    text: (paint) => {
+      const width = layoutWidth(terminal.columns);
+      return [
+        prettyReport({ title: `ID token for channel ${clientId}`, results: checks }, paint, width),
         '',
         isAccepted ? 'What it says:' : paint.warn('What it says by itself, which proves nothing:'),
-        paint.table([], explained.map(claimRow)),
-      ].join('\n'),
+        ...(explained.length === 0
+          ? ['nothing that can be read']
+          : [factTable(explained.map(claimFact), paint, width)]),
+      ].join('\n');
+    },
   });
   if (!isAccepted) throw failure('ID_TOKEN_WRONG', { failed: failed.map(({ title }) => title) });
 }
@@ -74,7 +76,11 @@ async function tokenFrom({ terminal, deps }: Session): Promise<IdToken> {
   return token;
 }
 
-function claimRow({ claim, value, time, meaning }: ExplainedClaim): readonly string[] {
-  const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  return [claim, time ?? shown ?? '', meaning ?? ''];
+function claimFact({ claim, value, time, meaning }: ExplainedClaim): Fact {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const words = (paint: Painter) => {
+    const shown = time === null ? text : paint.time(Date.parse(time));
+    return meaning === null ? shown : `${shown} (${meaning})`;
+  };
+  return { label: visible(claim), words };
 }

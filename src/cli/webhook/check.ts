@@ -39,6 +39,7 @@ async function check(session: Session, url: string | null, options: OptionValues
   formatOf(session, options);
   const extraCas = options.ca === undefined ? [] : await readCas(options.ca, deps);
   if (options.saveChain !== undefined) (await deps.outputFiles()).requireNew(options.saveChain);
+  hidePassword(url, session);
   const channel = await checkedChannel(session, { isNeeded: url === null });
   if (globals.dryRun) return show(session, await plannedView(session, { url, channel, options }));
 
@@ -86,6 +87,12 @@ async function check(session: Session, url: string | null, options: OptionValues
     if (0 < requests && formatOf(session, options) === 'pretty')
       terminal.note(`The server was called ${plural(requests, 'time')}, handshakes and bare connections among them.`);
   });
+}
+
+/** LINE refuses such a URL, and nobody else needs to read it. */
+function hidePassword(url: string | null, { deps }: Session): void {
+  const password = url !== null && URL.canParse(url) ? new URL(url).password : '';
+  if (password !== '') deps.redactor.register(password);
 }
 
 /** Agreed on the line, or by a person; where nobody can be asked, not. */

@@ -53,7 +53,7 @@ async function listen(session: Session, options: OptionValues<typeof OPTIONS>): 
   const secrets = { current: signer.secret, previous, botUserId: signer.channel?.botUserId ?? null };
   const listening = await listenForWebhooks(plan, secrets, await deps.webhookTraffic(noticeTo(terminal)), reporter);
   if (globals.json) terminal.answer(`${JSON.stringify({ schema: 'line-ops/webhook-listen@1', url: listening.url })}\n`);
-  if (!isLoopback(options.host))
+  if (!isLoopback(options.host.includes(':') ? `[${options.host}]` : options.host))
     terminal.warn(`warning: whoever reaches ${options.host} can send requests here; only a right signature is taken`);
   terminal.note(`Listening at ${listening.url}, any path. Ctrl-C stops it.`);
   const signal = await stopped;

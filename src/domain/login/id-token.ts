@@ -5,7 +5,7 @@ import { isJsonObject } from '../text/json-object.js';
 /** Who issues ID tokens. @see https://developers.line.biz/en/docs/line-login/verify-id-token/ */
 const ISSUER = 'https://access.line.me';
 
-export const ID_TOKEN_PAGE = 'https://developers.line.biz/en/docs/line-login/verify-id-token/';
+const ID_TOKEN_PAGE = 'https://developers.line.biz/en/docs/line-login/verify-id-token/';
 
 /** Claims by their names; nothing about their values is known. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -85,7 +85,7 @@ export function readClaimsOf(token: string): Claims | null {
 }
 
 /** What an ID token is to be held against. */
-export interface ExpectedClaims {
+interface ExpectedClaims {
   readonly clientId: string;
   readonly nonce: string | null;
   readonly userId: string | null;

@@ -4,7 +4,7 @@
  *
  * @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/
  */
-export type ResponseSettings = 'allowed' | 'unknown';
+type ResponseSettings = 'allowed' | 'unknown';
 
 export function responseSettings({ active }: { readonly active: boolean }): ResponseSettings {
   return active ? 'allowed' : 'unknown';

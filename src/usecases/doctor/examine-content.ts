@@ -3,6 +3,7 @@ import { contentVerdict } from '../../domain/doctor/content/judge.js';
 import { type ContentTarget, contentTargets, messagesOf } from '../../domain/doctor/content/targets.js';
 import { type ExaminationResult, passed, skipped, type Verdict } from '../../domain/examination/examination.js';
 import { LineOpsError } from '../../domain/failure/failure.js';
+import type { Deps } from '../../ports/deps.js';
 import type { ContentServers } from '../../ports/doctor/content-servers.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { countFriends } from '../channels/friends.js';
@@ -32,6 +33,7 @@ export async function examineContent(path: string, patient: Patient): Promise<re
   const targets = contentTargets(messagesOf(document.value));
   const head = { id: 'messages', title: 'Messages', docs: GUIDELINES, ...messagesVerdict(errors, targets) };
   if (targets.length === 0) return [head];
+  for (const { url } of targets) hidePassword(url, deps);
   const fetched = await fetchAll(targets.slice(0, MOST_FILES), extraCas, await deps.contentServers());
   return [
     head,
@@ -45,6 +47,12 @@ export async function examineContent(path: string, patient: Patient): Promise<re
     })),
     ...hostResults(fetched, await audienceOf(patient)),
   ];
+}
+
+/** Whoever gets the message can read it; a log of CI need not. */
+function hidePassword(url: string, { redactor }: Pick<Deps, 'redactor'>): void {
+  const password = URL.canParse(url) ? new URL(url).password : '';
+  if (password !== '') redactor.register(password);
 }
 
 function messagesVerdict(errors: number, targets: readonly ContentTarget[]): Verdict {

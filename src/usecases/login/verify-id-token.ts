@@ -5,7 +5,7 @@ import type { IdTokenQuestion, LineApi } from '../../ports/line-api.js';
 import { timeAtLine } from '../tokens/time-at-line.js';
 
 /** What LINE and the token itself say. */
-export interface IdTokenExamination {
+interface IdTokenExamination {
   /** Of LINE's answer where LINE takes the token; else what the token says by itself, which proves nothing. */
   readonly claims: Claims | null;
   readonly isAccepted: boolean;

@@ -118,6 +118,27 @@ it('answers what is no HTTP, and headers that are too large, and goes on', async
   expect(await postWebhook(url, '{}')).toEqual({ status: 200 });
 });
 
+it('outlives clients that go away before the answer, or in the middle of their body', async () => {
+  let release = () => {};
+  const held = new Promise<number>((resolve) => {
+    release = () => resolve(200);
+  });
+  const url = await open(() => held);
+  const arrived = once(arrivals, 'request');
+  const { port } = new URL(url);
+  const whole = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+  whole.write(`${POST}Content-Length: 2\r\n\r\n{}`);
+  const part = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+  part.write(`${POST}Content-Length: 900\r\n\r\n${'x'.repeat(800)}`, () => part.resetAndDestroy());
+  await arrived;
+  whole.resetAndDestroy();
+  await once(whole, 'close');
+  release();
+  // What they took of the memory is free again.
+  expect(await postWebhook(url, 'x'.repeat(1_000))).toEqual({ status: 200 });
+  expect(received).toHaveLength(2);
+});
+
 it('stops after what is being answered', async () => {
   let release = () => {};
   const held = new Promise<number>((resolve) => {

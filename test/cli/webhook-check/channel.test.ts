@@ -292,6 +292,12 @@ describe('what comes out', () => {
     expect(bot.received).toEqual([]);
   });
 
+  it('holds no password that stands in the URL', async () => {
+    const { stdout, stderr } = await line.run('webhook', 'check', bot.url.replace('//', '//me:hunter-two@'));
+    expect(stdout).toMatch(/^fail {5}URL rules: .*user name or password/m);
+    expect(`${stdout}${stderr}`).not.toContain('hunter-two');
+  });
+
   it('with --dry-run is what would be sent, and nothing is', async () => {
     const ran = await check('--dry-run', '--json');
     const { schema, requests } = documentOf(ran);

@@ -110,7 +110,7 @@ describe('the certificate', () => {
     expect(check('certificate-trusted').detail).toBe('it is signed by itself (localhost)');
   });
 
-  it('is of a CA that nobody knows, whatever NODE_EXTRA_CA_CERTS says', async () => {
+  it('is of a CA that nobody knows', async () => {
     const root = createRoot('Own Root');
     await using bot = await startBot(goodBot, tlsOf(root.issue(leaf), root));
     const { check } = await examine(bot.url);

@@ -8,7 +8,7 @@ export interface BodyBudget {
   readonly maxBufferedBytes: number;
 }
 
-export type ReadBody =
+type ReadBody =
   | { readonly end: 'whole'; readonly body: Buffer }
   | { readonly end: 'tooLarge' | 'tooMany' }
   /** The client went away, or took too long. */
@@ -48,6 +48,5 @@ export function readBody(incoming: IncomingMessage, budget: BodyBudget): Promise
       if (refused === null) giveUp('tooLarge');
       resolve({ end: 'gone' });
     });
-    incoming.on('error', () => undefined);
   });
 }

@@ -105,6 +105,8 @@ interface Serving {
 }
 
 async function serve({ incoming, response, handler, budget, clock }: Serving, isTooLarge = false): Promise<void> {
+  // A client that goes away takes its own answer with it, and nothing else.
+  for (const side of [incoming, response]) side.on('error', () => undefined);
   const startedAt = performance.now();
   const took = () => Math.round(performance.now() - startedAt);
   const senderIp = senderOf(incoming);

@@ -77,7 +77,7 @@ function namesIn(text: string | undefined): readonly string[] {
 }
 
 /** @see https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes */
-export function trustOf({ authorized, authorizationError }: TLSSocket): TrustObserved {
+function trustOf({ authorized, authorizationError }: TLSSocket): TrustObserved {
   if (authorized) return { type: 'trusted' };
   const code = codeOf(authorizationError);
   switch (code) {

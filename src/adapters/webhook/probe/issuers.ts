@@ -13,7 +13,7 @@ const MOST_BYTES = 64 * 1024;
 const FETCH_WITHIN_MS = 3000;
 
 /** An issuer, or why there is none. */
-export type FoundIssuer =
+type FoundIssuer =
   | { readonly certificate: X509Certificate; readonly problem: null }
   | { readonly certificate: null; readonly problem: string };
 

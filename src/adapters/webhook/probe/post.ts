@@ -10,7 +10,7 @@ const MOST_BYTES = 64 * 1024;
 /** And this much is kept. */
 const KEPT_BYTES = 1024;
 
-export interface PostParts {
+interface PostParts {
   readonly url: URL;
   readonly userAgent: string;
   /** Open, and made for this request alone. */

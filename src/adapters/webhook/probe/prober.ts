@@ -41,7 +41,7 @@ const BOUNDS: ProbeBounds = {
   answerMs: { long: 5000, short: 3000 },
 };
 
-export interface ProberParts {
+interface ProberParts {
   readonly env: EnvironmentVariables;
   readonly version: string;
   readonly bounds?: ProbeBounds;

@@ -10,7 +10,7 @@ import { answerLine, botLine, eventLines, LINE_WAITS_MS } from './event-lines.js
 import { forwardJson, webhookJson } from './webhook-json.js';
 
 /** Tells what a listener does, as it does it. */
-export interface Reporter extends ListenListener {
+interface Reporter extends ListenListener {
   /** Resolves when everything is told. */
   settled(): Promise<void>;
   summary(): string;

@@ -12,7 +12,7 @@ export function clockVerdict(lineAheadMs: number | null): Verdict {
 }
 
 /** What LINE says of the bot that a token is of, and what the channel should be. */
-export interface BotFacts {
+interface BotFacts {
   readonly userId: string;
   readonly displayName: string | null;
   readonly basicId: string | null;
@@ -33,7 +33,7 @@ export function botVerdict({ userId, displayName, basicId, chatMode, expectedUse
 }
 
 /** This month's messages. */
-export interface QuotaFacts {
+interface QuotaFacts {
   /** Null where LINE sets none. */
   readonly limit: number | null;
   /** Approximate, says LINE. */

@@ -53,9 +53,7 @@ function closing(folders: readonly FolderFacts[]): string {
 }
 
 /** How the stored secrets are protected. */
-export type Protection =
-  | { readonly type: 'keyring' | 'key-variable' }
-  | { readonly type: 'plain'; readonly why: string };
+type Protection = { readonly type: 'keyring' | 'key-variable' } | { readonly type: 'plain'; readonly why: string };
 
 export function protectionVerdict(protection: Protection): Verdict {
   switch (protection.type) {

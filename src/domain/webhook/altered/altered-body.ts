@@ -3,7 +3,7 @@ import { encodedOtherwise } from './encodings.js';
 import { serialisations } from './serialisations.js';
 
 /** A body as it may have been before it was altered. */
-export interface EarlierBody {
+interface EarlierBody {
   readonly alteration: Alteration;
   readonly bytes: Uint8Array;
 }

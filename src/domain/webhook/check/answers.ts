@@ -1,17 +1,16 @@
 import { doubtful, failing, passed, skipped, unknowable, type Verdict } from '../../examination/examination.js';
 import { formatDuration } from '../../text/duration.js';
+import { ANSWER_WITHIN_MS } from '../load/latencies.js';
 import { GIVE_THE_SECRET } from './advice.js';
 import type { AnswerObserved, AnswersObserved, GivenAnswer, Observed } from './observations.js';
 
-/** LINE wants its answer within this time. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
-export const ANSWER_WITHIN_MS = 2000;
-/** Half of that: what is slower has no room left on a busy day. */
-const SLOW_MS = 1000;
+/** Half of LINE's 2 seconds: what is slower has no room left on a busy day. */
+export const SLOW_MS = 1000;
 
 export type Probed = Extract<AnswersObserved, { type: 'probed' }>;
 
 /** A judge of answers, where there are any. */
-export function ofAnswers(judge: (answers: Probed, observed: Observed) => Verdict): (observed: Observed) => Verdict {
+function ofAnswers(judge: (answers: Probed, observed: Observed) => Verdict): (observed: Observed) => Verdict {
   return (observed) =>
     observed.answers.type === 'probed'
       ? judge(observed.answers, observed)

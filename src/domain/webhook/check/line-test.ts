@@ -1,7 +1,7 @@
 import { failing, passed, skipped, unknowable, type Verdict } from '../../examination/examination.js';
 import { explainWebhookTest } from '../test-reason.js';
 import { TEST_AGAIN } from './advice.js';
-import { isSuccess } from './answers.js';
+import { isSuccess, SLOW_MS } from './answers.js';
 import type { Observed } from './observations.js';
 
 /** LINE's own call of the endpoint. @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint */
@@ -33,6 +33,8 @@ export function judgeAddressFilter({ lineTest, answers, tls }: Observed): Verdic
   if (lineTest.outcome.success)
     return passed(answersUs ? 'it answers LINE as it answers this computer' : 'it answers LINE, and not this computer');
   if (!answersUs) return skipped('not examined: this computer got no 2xx either');
+  if (reason === 'REQUEST_TIMEOUT' && SLOW_MS < answers.first.ms)
+    return skipped('not examined: the answer takes long for this computer too');
   const isBlocked =
     reason === 'COULD_NOT_CONNECT' || reason === 'REQUEST_TIMEOUT' || statusCode === 403 || detail === '403';
   if (!isBlocked) return skipped('not examined: LINE did reach the server');

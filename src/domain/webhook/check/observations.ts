@@ -30,7 +30,7 @@ export type SettingsObserved =
   | { readonly type: 'notAsked'; readonly why: string };
 
 /** Null where none is set. */
-export type EndpointSetting = { readonly endpoint: string; readonly active: boolean } | null;
+type EndpointSetting = { readonly endpoint: string; readonly active: boolean } | null;
 
 export interface NetworkObserved {
   readonly lookup: LookupObserved;
@@ -152,7 +152,7 @@ export interface GivenAnswer {
   readonly bodyStart: string;
 }
 
-export interface NoAnswer {
+interface NoAnswer {
   readonly type: 'none';
   /** A sentence without a subject: "closed the connection before it answered". */
   readonly why: string;

@@ -1,5 +1,5 @@
 /** Whom an event is of, and where it happened. */
-export interface EventSource {
+interface EventSource {
   /** `user`, `group`, `room`, or what LINE adds one day. */
   readonly type: string | null;
   readonly userId: string | null;

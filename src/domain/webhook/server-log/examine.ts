@@ -6,7 +6,7 @@ const NAMED_LINES = 5;
 /** A line with fewer columns is no entry: a heading, a stack trace, a word at start-up. */
 const COLUMNS_OF_AN_ENTRY = 3;
 
-export interface ColumnFinding {
+interface ColumnFinding {
   readonly column: Pick<Column, 'id' | 'title'>;
   /** Entries that have it. */
   readonly found: number;

@@ -6,7 +6,7 @@ import type { BotInfo } from '../../../ports/line-api.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 
 /** What LINE says of the channel, and who its bot is. */
-export interface ChannelSeen {
+interface ChannelSeen {
   readonly settings: SettingsObserved;
   readonly botUserId: UserId | null;
 }

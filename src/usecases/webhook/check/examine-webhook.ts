@@ -20,7 +20,7 @@ import { probeNetwork, probeTls } from './probe-network.js';
 import { type TestConsent, testAtLine } from './test-at-line.js';
 
 /** How a webhook is to be examined. */
-export interface WebhookExaminationWish {
+interface WebhookExaminationWish {
   /** Null for the endpoint that is set. */
   readonly url: string | null;
   /** Null where there is no channel, with the reason in words. */

@@ -18,7 +18,7 @@ export interface TestConsent {
   maySpend(left: number): Promise<boolean>;
 }
 
-export interface TestCircumstances {
+interface TestCircumstances {
   readonly line: ChannelAtLine | { readonly why: string };
   readonly lineTest: { readonly skip: string } | TestConsent;
   readonly target: TargetObserved;

@@ -6,7 +6,7 @@ import { signatureOf } from '../signature.js';
 import { isEndToEnd } from './forwarding.js';
 
 /** Which recorded webhooks are sent again, and how. */
-export interface ReplayWish {
+interface ReplayWish {
   /** `-` is stdin. */
   readonly file: string;
   readonly to: string;

@@ -206,6 +206,33 @@ describe('the time of an answer', () => {
   });
 });
 
+describe('a server that LINE does not reach, and this computer does', () => {
+  const failed = (reason: string, detail: string) =>
+    ({ type: 'tested', outcome: { success: false, statusCode: 0, reason, detail } }) as const;
+
+  it.each<[string, Partial<Observed>, string]>([
+    ['lets only some in', { lineTest: failed('COULD_NOT_CONNECT', 'Connection timeout') }, 'fail'],
+    ['lets requests of LINE lie', { lineTest: failed('REQUEST_TIMEOUT', 'Request timeout') }, 'fail'],
+    [
+      'is slow for everybody',
+      { lineTest: failed('REQUEST_TIMEOUT', 'Request timeout'), answers: { ...PROBED, first: taken(1900) } },
+      'skip',
+    ],
+    [
+      'has a chain that LINE does not trust',
+      {
+        lineTest: failed('COULD_NOT_CONNECT', 'TLS handshake failure'),
+        tls: tlsWith({ trust: { type: 'incomplete' }, fetched: { certificates: [], isTrusted: true, problem: null } }),
+      },
+      'skip',
+    ],
+    ['fails by itself', { lineTest: failed('ERROR_STATUS_CODE', '500') }, 'skip'],
+    ['was not tried by LINE', {}, 'skip'],
+  ])('%s', (_what, seen, status) => {
+    expect(judged('address-filter', seen).status).toBe(status);
+  });
+});
+
 describe('what is sent', () => {
   it('has no event in any other form of the empty list, and always the same meaning', () => {
     for (const name of FORM_PROBES) {
