@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { examineAuthorizeUrl } from '../../../src/domain/login/authorize-url.js';
 import { readCallbackList } from '../../../src/domain/login/callback-list.js';
 import { callbackFindings, MAX_CALLBACK_URLS } from '../../../src/domain/login/callback-urls.js';
+import { toldAs } from '../../support/failures.js';
 
 const listOf = (...urls: readonly string[]) => urls.map((url, index) => ({ url, line: index + 1 }));
 const rulesOf = (...urls: readonly string[]) =>
@@ -73,7 +74,9 @@ describe('a list of callback URLs', () => {
   });
 
   it.each([['["https://example.com/a",'], ['[1]']])('is no other JSON: %s', (text) => {
-    expect(() => readCallbackList(text, 'f')).toThrow(/f is no JSON array|entry 1 of f/);
+    expect(() => readCallbackList(text, 'f')).toThrow(
+      toldAs({ message: expect.stringMatching(/f is no JSON array|entry 1 of f/) }),
+    );
   });
 });
 
