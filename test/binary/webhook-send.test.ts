@@ -42,6 +42,16 @@ describe('webhook send', () => {
     });
   });
 
+  it('a request that is cut off is no success', async () => {
+    await using world = await openWorld();
+    requests = ANSWERED;
+    const run = world.start(['webhook', 'send', url, '--json']);
+    await until('the request', () => ANSWERED < requests);
+    run.signal('SIGTERM');
+    const { stdout } = exited(143, await run.ended);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, requests: 0, accepted: 0, cutOff: 1, notSent: 0 });
+  });
+
   it.each([
     ['closed', '"$@" >&-'],
     ['a reader that is gone', '"$@" | :; exit $PIPESTATUS'],

@@ -59,7 +59,7 @@ async function send(session: Session, url: URL | undefined, options: SendOptions
   if (asked.isLoad) await agreeTo(session, url, asked.plan);
   const { result, interruption } = await run(session, { url, options, signing, bodies, ...asked });
   const problem = problemWith(result);
-  await show(session, resultView(result, problem === null, layoutWidth(terminal.columns)));
+  await show(session, resultView(result, problem === null && interruption === null, layoutWidth(terminal.columns)));
   if (options.signature !== 'valid' && 0 < result.report.figures.accepted)
     terminal.warn(
       `warning: the bot server took ${plural(result.report.figures.accepted, 'request')} whose signature was ${options.signature}; it must refuse them`,

@@ -1,5 +1,6 @@
 import { failure } from '../../domain/failure/failure.js';
 import { isIpAddress, isLoopbackHost, isPrivateAddress } from '../../domain/host/hosts.js';
+import { isLineHost } from '../../domain/host/line-hosts.js';
 import {
   MAX_WEBHOOK_URL_LENGTH,
   type WebhookUrlProblem,
@@ -46,9 +47,25 @@ export async function privateNameWarning(
     : `${hostname} is ${found} here, which LINE cannot reach unless public name servers say otherwise`;
 }
 
-/** What speaks against a URL that is not to be set, for the platform that is used here. */
-export function webhookUrlProblemsHere(url: string, env: EnvironmentVariables): readonly WebhookUrlProblem[] {
-  return webhookUrlProblems(url, { isPlatformLocal: isPlatformLocal(env), isToBeSet: false });
+/** What speaks against a URL that is tried and not set, for the platform that is used here. */
+export function problemsOfTried(url: string, env: EnvironmentVariables): readonly WebhookUrlProblem[] {
+  const problems = webhookUrlProblems(url, { isPlatformLocal: isPlatformLocal(env), isToBeSet: false });
+  return isOfLine(url) ? [...problems, OF_LINE] : problems;
+}
+
+const OF_LINE: WebhookUrlProblem = {
+  rule: 'url-host',
+  severity: 'error',
+  message: "names a host of LINE's own, which no test may go to",
+};
+
+/** Whether a server can be tried under the URL at all, and may be. */
+export function mayBeCalled(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && !isOfLine(url);
+}
+
+function isOfLine(url: string): boolean {
+  return URL.canParse(url) && isLineHost(new URL(url).hostname);
 }
 
 /** Whether the platform itself runs on this machine, and so reaches what LINE cannot. */

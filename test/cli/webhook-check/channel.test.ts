@@ -123,6 +123,16 @@ async function someToken(): Promise<string> {
   return (await line.run('token', 'issue', '--type', 'stateless')).stdout.trim();
 }
 
+it('no host of LINE is tried, nor looked up', async () => {
+  const ran = await line.run('webhook', 'check', 'https://api.line.me/hook', '--json');
+  expect([ran.exitCode, checkIn(ran, 'url-rules'), checkIn(ran, 'dns').status]).toEqual([
+    3,
+    expect.objectContaining({ status: 'fail', detail: expect.stringContaining("a host of LINE's own") }),
+    'skip',
+  ]);
+  expect(tests()).toBe(0);
+});
+
 describe("LINE's test, 60 an hour", () => {
   /** As many tests as other runs of this state made within the hour. */
   function madeBefore(count: number): void {
@@ -308,6 +318,8 @@ describe('what comes out', () => {
       true,
     );
     expect([bot.connections(), tests()]).toEqual([0, 0]);
+    const ofLine = await line.run('webhook', 'check', 'https://api.line.me/hook', '--dry-run', '--json');
+    expect(documentOf(ofLine).requests).toEqual([]);
     // As many as are sent.
     await check();
     expect(bot.received.length).toBe(posts.length);

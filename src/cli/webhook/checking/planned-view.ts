@@ -1,8 +1,10 @@
+import { isLoopbackHost } from '../../../domain/host/hosts.js';
 import { ENDPOINTS } from '../../../domain/line/endpoints.js';
 import { visible } from '../../../domain/text/visible.js';
 import { SAMPLE_DESTINATION } from '../../../domain/webhook/check/probes.js';
 import { RUN_BYTES } from '../../../domain/webhook/events/sample-ids.js';
 import { readWebhookEndpoint } from '../../../usecases/webhook/webhook.js';
+import { mayBeCalled } from '../../../usecases/webhook/webhook-url.js';
 import type { View } from '../../output/view.js';
 import type { Session } from '../../session.js';
 import type { CheckedChannel } from './checked-channel.js';
@@ -22,24 +24,25 @@ interface Planned {
 export async function plannedView({ deps, terminal }: Session, { url, channel, options }: Planned): Promise<View> {
   const { line, secret } = channel;
   const endpoint = url ?? ('why' in line ? null : ((await readWebhookEndpoint(line))?.endpoint ?? null));
+  const isCalled = endpoint !== null && mayBeCalled(endpoint);
   if (endpoint === null) terminal.note('The channel has no webhook endpoint: nothing would be called.');
+  else if (!isCalled) terminal.note('The URL cannot be called, or is a host of LINE: nothing would be.');
   const run = {
     destination: ('why' in line ? null : line.channel.botUserId) ?? SAMPLE_DESTINATION,
     now: deps.clock.now(),
     run: new Uint8Array(RUN_BYTES),
   };
-  const isHere = endpoint !== null && /^https?:\/\/(?:localhost|127\.|\[::1\])/.test(endpoint);
   const probes =
-    endpoint === null
+    endpoint === null || !isCalled
       ? []
       : plannedProbes({
           isTls: !endpoint.startsWith('http:'),
           isSigned: secret !== null,
-          mayHoldEvents: isHere || options.sendEvents === true,
+          mayHoldEvents: isLoopbackHost(new URL(endpoint).hostname) || options.sendEvents === true,
           run,
         });
   const { method, path } = ENDPOINTS.testWebhook;
-  const isTested = endpoint !== null && options.skipLineTest === undefined && !('why' in line);
+  const isTested = isCalled && options.skipLineTest === undefined && !('why' in line);
   const requests = [
     ...probes.map((probe) => ({
       method: probe.method,

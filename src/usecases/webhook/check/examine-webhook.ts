@@ -13,7 +13,7 @@ import { RUN_BYTES } from '../../../domain/webhook/events/sample-ids.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { ErrorWords } from '../../../ports/error-words.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { isPlatformLocal, webhookUrlProblemsHere } from '../webhook-url.js';
+import { isPlatformLocal, mayBeCalled, problemsOfTried } from '../webhook-url.js';
 import { askSettings } from './ask-settings.js';
 import { notProbed, probeAnswers } from './probe-answers.js';
 import { probeNetwork, probeTls } from './probe-network.js';
@@ -121,7 +121,7 @@ interface Looking {
 async function lookAt({ url, isPlainHttp }: TargetObserved, { wish, destination, deps }: Looking): Promise<Seen> {
   const nothing = { network: null, tls: null, requests: 0 };
   if (url === null) return { ...nothing, answers: notProbed('there is no endpoint') };
-  if (!isHttp(url)) return { ...nothing, answers: notProbed('the URL cannot be called') };
+  if (!mayBeCalled(url)) return { ...nothing, answers: notProbed('the URL cannot be called') };
   const { extraCas, tell, depth, secret, maySendEvents } = wish;
   const prober = await deps.webhookProber({ url: new URL(url), extraCas, tell });
   const seen = (rest: Omit<Seen, 'requests'>): Seen => ({ ...rest, requests: prober.requests() });
@@ -143,10 +143,6 @@ async function lookAt({ url, isPlainHttp }: TargetObserved, { wish, destination,
   return seen({ network, tls, answers });
 }
 
-function isHttp(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-}
-
 /** As a socket tells its other end: `::ffff:127.0.0.1` among them. */
 function isLoopbackAddress(address: string): boolean {
   return /^(?:::ffff:)?127\./.test(address) || address === '::1';
@@ -155,7 +151,7 @@ function isLoopbackAddress(address: string): boolean {
 function targetOf(url: string | null, isGiven: boolean, { env }: Pick<Deps, 'env'>): TargetObserved {
   if (url === null) return { url, isGiven, problems: [], isPlainHttp: false };
   const isPlainHttp = URL.canParse(url) && new URL(url).protocol === 'http:';
-  return { url, isGiven, problems: webhookUrlProblemsHere(url, env), isPlainHttp };
+  return { url, isGiven, problems: problemsOfTried(url, env), isPlainHttp };
 }
 
 function activeIn(settings: SettingsObserved): boolean | null {
