@@ -10,7 +10,7 @@ import {
 } from '../../../domain/webhook/check/probes.js';
 
 /** One request that an examination would make of the server. */
-interface PlannedProbe {
+export interface PlannedProbe {
   /** `TCP`, `TLS`, or an HTTP method. */
   readonly method: string;
   /** What it would show. */

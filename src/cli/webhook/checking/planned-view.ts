@@ -8,7 +8,7 @@ import { mayBeCalled } from '../../../usecases/webhook/webhook-url.js';
 import type { View } from '../../output/view.js';
 import type { Session } from '../../session.js';
 import type { CheckedChannel } from './checked-channel.js';
-import { plannedProbes } from './planned-probes.js';
+import { type PlannedProbe, plannedProbes } from './planned-probes.js';
 
 interface Planned {
   readonly url: string | null;
@@ -21,52 +21,57 @@ interface Planned {
 }
 
 /** What an examination would send. The endpoint is read, nothing is called. */
-export async function plannedView({ deps, terminal }: Session, { url, channel, options }: Planned): Promise<View> {
-  const { line, secret } = channel;
-  const endpoint = url ?? ('why' in line ? null : ((await readWebhookEndpoint(line))?.endpoint ?? null));
-  const isCalled = endpoint !== null && mayBeCalled(endpoint);
-  if (endpoint === null) terminal.note('The channel has no webhook endpoint: nothing would be called.');
-  else if (!isCalled) terminal.note('The URL cannot be called, or is a host of LINE: nothing would be.');
-  const run = {
-    destination: ('why' in line ? null : line.channel.botUserId) ?? SAMPLE_DESTINATION,
-    now: deps.clock.now(),
-    run: new Uint8Array(RUN_BYTES),
-  };
-  const probes =
-    endpoint === null || !isCalled
-      ? []
-      : plannedProbes({
-          isTls: !endpoint.startsWith('http:'),
-          isSigned: secret !== null,
-          mayHoldEvents: isLoopbackHost(new URL(endpoint).hostname) || options.sendEvents === true,
-          run,
-        });
-  const { method, path } = ENDPOINTS.testWebhook;
-  const isTested = isCalled && options.skipLineTest === undefined && !('why' in line);
-  const requests = [
-    ...probes.map((probe) => ({
-      method: probe.method,
-      path: endpoint ?? '',
-      body: probe.body,
-      purpose: probe.purpose,
-    })),
-    ...(isTested
-      ? [{ method, path, body: JSON.stringify(url === null ? {} : { endpoint }), purpose: "LINE's own test" }]
-      : []),
-  ];
+export async function plannedView(session: Session, planned: Planned): Promise<View> {
+  const { line } = planned.channel;
+  const endpoint = planned.url ?? ('why' in line ? null : ((await readWebhookEndpoint(line))?.endpoint ?? null));
+  const { saveChain } = planned.options;
+  const requests = requestsTo(endpoint, session, planned);
   return {
     schema: 'line-ops/dry-run@1',
     json: {
       requests: requests.map(({ purpose, ...request }) => ({ ...request, headers: null, purpose })),
-      changes: options.saveChain === undefined ? [] : [`write ${options.saveChain}`],
+      changes: saveChain === undefined ? [] : [`write ${saveChain}`],
     },
     text: (paint) =>
       [
         ...requests.map(
-          ({ purpose, body, ...request }) =>
-            `${paint.bold(request.method.padEnd(4))} ${visible(request.path)}  ${purpose}${body === null ? '' : `\n     ${paint.dim(visible(body))}`}`,
+          ({ purpose, body, method, path }) =>
+            `${paint.bold(method.padEnd(4))} ${visible(path)}  ${purpose}${body === null ? '' : `\n     ${paint.dim(visible(body))}`}`,
         ),
-        ...(options.saveChain === undefined ? [] : [`would write: ${visible(options.saveChain)}`]),
+        ...(saveChain === undefined ? [] : [`would write: ${visible(saveChain)}`]),
       ].join('\n'),
   };
+}
+
+type PlannedRequest = PlannedProbe & { readonly path: string };
+
+function requestsTo(
+  endpoint: string | null,
+  { deps, terminal }: Session,
+  { url, channel, options }: Planned,
+): readonly PlannedRequest[] {
+  if (endpoint === null || !mayBeCalled(endpoint)) {
+    terminal.note(
+      endpoint === null
+        ? 'The channel has no webhook endpoint: nothing would be called.'
+        : 'The URL cannot be called, or is a host of LINE: nothing would be.',
+    );
+    return [];
+  }
+  const { line, secret } = channel;
+  const probes = plannedProbes({
+    isTls: !endpoint.startsWith('http:'),
+    isSigned: secret !== null,
+    mayHoldEvents: isLoopbackHost(new URL(endpoint).hostname) || options.sendEvents === true,
+    run: {
+      destination: ('why' in line ? null : line.channel.botUserId) ?? SAMPLE_DESTINATION,
+      now: deps.clock.now(),
+      run: new Uint8Array(RUN_BYTES),
+    },
+  });
+  const sent = probes.map((probe) => ({ ...probe, path: endpoint }));
+  if (options.skipLineTest === true || 'why' in line) return sent;
+  const { method, path } = ENDPOINTS.testWebhook;
+  const body = JSON.stringify(url === null ? {} : { endpoint });
+  return [...sent, { method, path, body, purpose: "LINE's own test" }];
 }
