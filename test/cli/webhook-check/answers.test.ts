@@ -265,6 +265,7 @@ describe('without the channel secret', () => {
     const { ids, check } = await checkWebhook([bot.url, '--skip-line-test'], { env: {} });
     expect(ids('fail')).toEqual([]);
     expect(check('missing-signature').status).toBe('unknown');
+    expect(bot.received).toHaveLength(2);
   });
 });
 

@@ -35,7 +35,8 @@ export function plannedProbes({
   return [
     { method: 'TCP', purpose: 'is the port open', body: null },
     ...(isTls ? TLS_PROBES : []),
-    ...(isSigned ? [post('an empty list, signed', empty), post('a wrong signature', empty)] : []),
+    ...(isSigned ? [post('an empty list, signed', empty)] : []),
+    post('a wrong signature', empty),
     post('no signature', empty),
     ...(isSigned ? FORM_PROBES.map((name) => post(FORM_PURPOSES[name], formBody(name, run.destination))) : []),
     ...(isSigned && mayHoldEvents ? EVENT_PROBES.map((name) => post(EVENT_PURPOSES[name], eventBody(name, run))) : []),
