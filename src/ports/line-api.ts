@@ -137,7 +137,7 @@ export interface IdTokenQuestion {
 }
 
 /** What LINE says of an ID token: its claims, or why it is not to be believed. */
-export type IdTokenVerdict =
+type IdTokenVerdict =
   | { readonly type: 'accepted'; readonly claims: Readonly<Record<string, unknown>> }
   | { readonly type: 'refused'; readonly answer: string; readonly requestId: string | null };
 

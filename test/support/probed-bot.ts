@@ -7,7 +7,7 @@ import type { TlsOptions } from 'node:tls';
 export const BOT_SECRET = 'c0ffee00c0ffee00c0ffee00c0ffee00';
 
 /** What a bot was sent. */
-export interface Received {
+interface Received {
   readonly headers: IncomingMessage['headers'];
   readonly rawHeaders: readonly string[];
   readonly body: string;

@@ -117,7 +117,7 @@ function start(text: string): string {
 }
 
 /** `3.4 ms`, `120 ms`, `2,100 ms`. */
-export function milliseconds(ms: number): string {
+function milliseconds(ms: number): string {
   return `${ms < 10 ? round(ms) : count(Math.round(ms))} ms`;
 }
 

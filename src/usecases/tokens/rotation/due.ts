@@ -11,7 +11,7 @@ import { askAboutToken, recordVerdict, type Verdict } from '../verify-token.js';
 import { chooseOld } from './start-rotation.js';
 
 /** Why LINE's word could not be had: the token's string is not stored here, or LINE could not be asked. */
-export type Unproven =
+type Unproven =
   | { readonly because: 'noString' }
   | { readonly because: 'failed'; readonly problem: LineOpsError };
 

@@ -24,7 +24,7 @@ export interface ListenPlan extends ListenWish {
 }
 
 /** How the signature of a webhook was. */
-export type Signed = 'current' | 'previous' | 'wrong' | 'missing';
+type Signed = 'current' | 'previous' | 'wrong' | 'missing';
 
 /** One webhook that was answered. */
 export interface WebhookReport {
