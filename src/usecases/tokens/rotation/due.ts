@@ -11,9 +11,7 @@ import { askAboutToken, recordVerdict, type Verdict } from '../verify-token.js';
 import { chooseOld } from './start-rotation.js';
 
 /** Why LINE's word could not be had: the token's string is not stored here, or LINE could not be asked. */
-type Unproven =
-  | { readonly because: 'noString' }
-  | { readonly because: 'failed'; readonly problem: LineOpsError };
+type Unproven = { readonly because: 'noString' } | { readonly because: 'failed'; readonly problem: LineOpsError };
 
 /** The token to replace, and whether it is time to. */
 export interface Due {
