@@ -134,9 +134,13 @@ export function isPastReturn(state: RotationState): boolean {
   return ['old-revoked', 'proven', 'finished'].includes(state);
 }
 
-/** Where a rotation goes on in the forward direction: one that was being taken back delivers all over again. */
-export function forwardAgain(rotation: Rotation): Rotation {
-  return rotation.state === 'rolling-back' ? { ...rotation, state: 'issued', delivered: 0, reason: null } : rotation;
+/**
+ * Where a rotation goes on in the forward direction: one that was being taken back delivers all over again. Its places are
+ * put back before its new token ends: where that is not kept any more, another one is issued.
+ */
+export function forwardAgain(rotation: Rotation, isNewKept: boolean): Rotation {
+  if (rotation.state !== 'rolling-back') return rotation;
+  return { ...rotation, state: isNewKept ? 'issued' : 'planned', delivered: 0, reason: null };
 }
 
 /** Whether the rotation has to do with that token. */

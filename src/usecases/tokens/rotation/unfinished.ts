@@ -9,6 +9,7 @@ import {
 import type { HeldLock } from '../../../ports/store.js';
 import { requireChannelId } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { storedToken } from '../token-string.js';
 import { requireTakeable, tokensOf } from './places/places.js';
 import { forgetSnapshots } from './places/snapshots.js';
 import { boundsOf } from './places/writing.js';
@@ -111,7 +112,7 @@ export async function settleRotation(
   return holding(named, atLine, async (rotation) => {
     if (direction === 'rollback' || rotation.state === 'ending-new')
       return rollBackRotation(rotation, atLine, observer);
-    const forward = forwardAgain(rotation);
+    const forward = forwardAgain(rotation, (await storedToken(rotation.newId, atLine.deps)) !== null);
     if (['planned', 'issued', 'verified'].includes(forward.state)) await prepareRest(forward, atLine);
     else await deliverToThisStep(forward, atLine, observer, stop);
     await runRotation(verifiedAnew(forward), atLine, observer, stop);
