@@ -129,15 +129,23 @@ export function openCommandLine(
         await real.close();
       }
     };
+    const ended = run();
     return {
       stdout: out.text,
       stderr: err.text,
       says: async (wanted) => {
-        const isSaid = (said: string) => (typeof wanted === 'string' ? said.includes(wanted) : wanted(said));
-        while (!isSaid(out.text() + err.text())) await Promise.race([out.written(), err.written()]);
+        const isSaid = () => {
+          const said = out.text() + err.text();
+          return typeof wanted === 'string' ? said.includes(wanted) : wanted(said);
+        };
+        const gone = ended.then(() => {
+          if (!isSaid()) throw new Error(`ended without saying it: ${err.text()}`);
+        });
+        gone.catch(() => undefined);
+        while (!isSaid()) await Promise.race([out.written(), err.written(), gone]);
       },
       signal: (signal) => onSignal?.(signal),
-      ended: run(),
+      ended,
     };
   };
 

@@ -7,7 +7,8 @@ const ENVIRONMENT = `Precedence: option, environment, configured channel, defaul
                               in a container, a volume of its own
   LINE_OPS_CHANNEL            name of the configured channel to use
   LINE_CHANNEL_ID             with LINE_CHANNEL_SECRET: a channel without a name, for CI;
-  LINE_CHANNEL_SECRET         no "channel add" is needed
+  LINE_CHANNEL_SECRET         no "channel add" is needed; alone it is enough to sign and verify
+                              webhooks: webhook listen, replay, send and verify
   LINE_CHANNEL_ACCESS_TOKEN   use exactly this token for Messaging API calls
   LINE_ASSERTION_KEY_FILE     private JWK of the assertion signing key, in a file
   LINE_ASSERTION_KEY          the same, the JSON itself

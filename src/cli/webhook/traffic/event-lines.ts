@@ -1,13 +1,11 @@
 import { textWidth } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
+import { ANSWER_WITHIN_MS } from '../../../domain/webhook/load/latencies.js';
 import { type ReceivedBody, type ReceivedEvent, replyUntil } from '../../../domain/webhook/received/events.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { PostEnd } from '../../../ports/webhook/listening.js';
 import type { WebhookReport } from '../../../usecases/webhook/listen/listen.js';
 import { count } from '../../output/view.js';
-
-/** LINE waits this long for a bot. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
-export const LINE_WAITS_MS = 2_000;
 
 /** The guidelines ask this. @see https://developers.line.biz/en/docs/messaging-api/receiving-messages/#webhook-unsend-message */
 const UNSEND_ADVICE = 'a person took this message back: remove it from what people see and from what is kept';
@@ -119,7 +117,7 @@ export function answerLine({ status, ms, signature, fault, recordProblem }: Webh
 
 /** What the bot answered. */
 export function botLine({ status, ms, problem }: PostEnd, eventId: string | null, paint: Painter): string {
-  const late = LINE_WAITS_MS < ms ? paint.warn(`  LINE waits ${LINE_WAITS_MS / 1000} s`) : '';
+  const late = ANSWER_WITHIN_MS < ms ? paint.warn(`  LINE waits ${ANSWER_WITHIN_MS / 1000} s`) : '';
   const of = eventId === null ? '' : `  ${paint.dim(visible(eventId))}`;
   if (status === null) return `${paint.bad('<-- no answer')}: ${visible(problem)}  ${count(ms)} ms${late}${of}`;
   return `${arrow(status, paint)} ${count(ms)} ms from the bot${late}${of}`;

@@ -1,12 +1,13 @@
 import { reasonOf } from '../../../domain/failure/failure.js';
 import { visible } from '../../../domain/text/visible.js';
+import { ANSWER_WITHIN_MS } from '../../../domain/webhook/load/latencies.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { PostEnd } from '../../../ports/webhook/listening.js';
 import type { ListenListener, ListenPlan, WebhookReport } from '../../../usecases/webhook/listen/listen.js';
 import { reasonText } from '../../failures/text-of.js';
 import { plural } from '../../output/view.js';
 import type { Session } from '../../session.js';
-import { answerLine, botLine, eventLines, LINE_WAITS_MS } from './event-lines.js';
+import { answerLine, botLine, eventLines } from './event-lines.js';
 import { forwardJson, webhookJson } from './webhook-json.js';
 
 /** Tells what a listener does, as it does it. */
@@ -84,8 +85,12 @@ async function tellJson({ terminal, deps }: Session, plan: ListenPlan, report: W
 
 async function withinPatience(forward: Promise<PostEnd>, clock: Session['deps']['clock']): Promise<PostEnd> {
   const enough = new AbortController();
-  const late = { status: null, ms: LINE_WAITS_MS, problem: `no answer within ${LINE_WAITS_MS / 1000} s` } as const;
-  const end = await Promise.race([forward, clock.sleep(LINE_WAITS_MS, enough.signal).then(() => late)]);
+  const late = {
+    status: null,
+    ms: ANSWER_WITHIN_MS,
+    problem: `no answer within ${ANSWER_WITHIN_MS / 1000} s`,
+  } as const;
+  const end = await Promise.race([forward, clock.sleep(ANSWER_WITHIN_MS, enough.signal).then(() => late)]);
   enough.abort();
   return end;
 }
