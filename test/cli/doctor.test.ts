@@ -179,6 +179,16 @@ describe('doctor', () => {
     expect(await line.run('doctor', '-c', 'nobody')).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
+  it('asks LINE for the friends once a day', async () => {
+    const timesAsked = () =>
+      emulator.requests().endpoints.find(({ path }) => path === '/v2/bot/insight/followers')?.count ?? 0;
+    for (const _ of [1, 2]) {
+      const stages = checksOf(await line.run('doctor', '--json')).find(({ id }) => id === 'stages');
+      expect(stages).toMatchObject({ status: 'pass', detail: expect.stringMatching(/^20 friends/) });
+    }
+    expect(timesAsked()).toBe(1);
+  });
+
   it('never says that all passed where something is not known', async () => {
     const { stdout } = await line.run('doctor');
     expect(stdout).not.toMatch(/all passed/i);

@@ -137,6 +137,17 @@ describe('login verify-id-token', () => {
     expect(statuses.at(-1)).toBe('signature unknown');
   });
 
+  it('believes no claim that is wrong, also where the server takes the token', async () => {
+    const world = createWorld({
+      line: { verifyIdToken: async () => ({ type: 'accepted', claims: claims({ nonce: 'n-2' }) }) },
+    });
+    world.stdin = tokenOf(claims());
+    const ran = await world.run('login', 'verify-id-token', '--client-id', '1234567890', '--nonce', 'n-1', '--json');
+    expect(ran.exitCode).toBe(3);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ ok: false, accepted: true });
+    expect(JSON.parse(ran.stderr).error.message).toContain('Nonce');
+  });
+
   it('takes a signature of somebody else for what it is, when no claim is wrong', async () => {
     const { exitCode, statuses } = await verify(tokenOf(claims(), 'another-secret'));
     expect(exitCode).toBe(3);

@@ -47,10 +47,11 @@ async function verify(
   const api = await openLineApi(null, session);
   const { claims, isAccepted, checks } = await verifyIdToken({ token, clientId, nonce, userId }, { api, deps });
   const failed = checks.filter(({ status }) => status === 'fail');
+  const ok = failed.length === 0 && isAccepted;
   const explained = claims === null ? [] : explainClaims(claims);
   await show(session, {
     schema: 'line-ops/login-id-token@1',
-    json: { ok: failed.length === 0 && isAccepted, clientId, accepted: isAccepted, checks, claims: explained },
+    json: { ok, clientId, accepted: isAccepted, checks, claims: explained },
     text: (paint) => {
       const width = layoutWidth(terminal.columns);
       return [
@@ -63,7 +64,7 @@ async function verify(
       ].join('\n');
     },
   });
-  if (!isAccepted) throw failure('ID_TOKEN_WRONG', { failed: failed.map(({ title }) => title) });
+  if (!ok) throw failure('ID_TOKEN_WRONG', { failed: failed.map(({ title }) => title) });
 }
 
 /** From stdin, or a hidden prompt where a person can be asked. */

@@ -5,8 +5,8 @@ import { type ExaminationResult, passed, skipped, type Verdict } from '../../dom
 import { LineOpsError } from '../../domain/failure/failure.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ContentServers } from '../../ports/doctor/content-servers.js';
+import { friendsToday } from '../channels/account-size.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
-import { countFriends } from '../channels/friends.js';
 import { readMessageDocument } from '../messages/message-document.js';
 import type { Patient } from './visit.js';
 
@@ -102,8 +102,9 @@ const NOT_ASKED = { type: 'failed', why: 'it is no https URL' } as const;
 /** Where LINE cannot be asked, the files are looked at all the same. */
 async function audienceOf(patient: Patient): Promise<Audience> {
   try {
-    const { api, tokens, deps }: ChannelAtLine = await patient.atLine();
-    const friends = await countFriends({ api, tokens, clock: deps.clock });
+    const { api, tokens, channel }: ChannelAtLine = await patient.atLine();
+    const id = channel.botUserId ?? channel.id;
+    const friends = await friendsToday({ id, mayStore: true }, { ...patient.deps, api, tokens });
     return friends === null ? { why: 'LINE has no figure for the last days' } : { friends };
   } catch (error) {
     if (error instanceof LineOpsError) return { why: (await patient.errorWords(error)).message };

@@ -17,8 +17,8 @@ import {
   type Verdict,
 } from '../../domain/examination/examination.js';
 import { tokenName } from '../../domain/tokens/token.js';
+import { friendsToday } from '../channels/account-size.js';
 import { channelLabel, channelSecretOf, signingIdentityOf } from '../channels/channel.js';
-import { countFriends } from '../channels/friends.js';
 import { readQuotaState } from '../quota.js';
 import { statelessProof } from '../tokens/access/access-token.js';
 import { timeAtLine } from '../tokens/time-at-line.js';
@@ -54,8 +54,8 @@ export const EXAMINERS: Readonly<Record<CheckId, Examiner>> = {
   },
   clock: async (visit) => clockVerdict((await visit.atLine()).api.clockSkewMs()),
   bot: async (visit) => {
-    const { api, tokens, channel } = await visit.atLine();
-    return botVerdict({ ...(await api.botInfo(await tokens.current())), expectedUserId: channel.botUserId });
+    const { channel } = await visit.atLine();
+    return botVerdict({ ...(await visit.bot()), expectedUserId: channel.botUserId });
   },
   'token-life': examineTokenLife,
   'token-count': async (visit) =>
@@ -85,8 +85,9 @@ export const EXAMINERS: Readonly<Record<CheckId, Examiner>> = {
     return logVerdict(files.flatMap(({ name }) => /\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? []));
   },
   stages: async (visit) => {
-    const { api, tokens, deps } = await visit.atLine();
-    return stagesVerdict(await countFriends({ api, tokens, clock: deps.clock }));
+    const { api, tokens } = await visit.atLine();
+    const { userId } = await visit.bot();
+    return stagesVerdict(await friendsToday({ id: userId, mayStore: true }, { ...visit.deps, api, tokens }));
   },
 };
 

@@ -4,6 +4,7 @@ import { readChannelAccessToken } from '../../domain/line/credential-text.js';
 import type { CheckedToken } from '../../domain/tokens/token-health.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ErrorWords } from '../../ports/error-words.js';
+import type { BotInfo } from '../../ports/line-api.js';
 import { type Channel, channelSecretOf } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { checkChannelTokens } from '../tokens/check-tokens.js';
@@ -24,6 +25,8 @@ export interface Patient {
 
 /** One visit: what several examinations need is asked for once. */
 export interface Visit extends Patient {
+  /** Who answers LINE's calls. */
+  bot(): Promise<BotInfo>;
   /** The tokens of the channel, each looked up at LINE. */
   tokens(): Promise<readonly CheckedToken[]>;
   /** What LINE says of the token of the environment; null where there is none. */
@@ -39,6 +42,10 @@ export function beginVisit(patient: Patient): Visit {
   let isWebhookActive: boolean | null = null;
   return {
     ...patient,
+    bot: once(async () => {
+      const { api, tokens } = await patient.atLine();
+      return api.botInfo(await tokens.current());
+    }),
     tokens: once(async () => {
       const { tokens } = await checkChannelTokens({ withinMs: ENDS_SOON_MS, label: null }, await patient.atLine());
       return tokens;

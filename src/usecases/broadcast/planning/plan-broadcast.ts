@@ -156,8 +156,8 @@ async function planFor(
   );
   const { perSecond } = allowanceOf(wish.via, wish);
   const stages = scheduleStages(sizes, wish, perSecond, clock.now());
-  const account = { id: bot?.userId ?? channel.id, isAsked: sizes.length === 1, mayStore: deps.followerPages !== null };
-  const friends = await friendsOfAccount(account, deps);
+  const account = { id: bot?.userId ?? channel.id, mayStore: deps.followerPages !== null };
+  const friends = sizes.length === 1 ? await friendsOfAccount(account, deps) : null;
   const plan = {
     wish,
     recipients,
