@@ -31,18 +31,27 @@ export function adviceOnEntry({ first: { text, kind }, isStdin, format }: ReadLi
   if (format === 'txt' && /^\s*[[{"]/.test(text))
     return 'This looks like JSON: give it in a file that ends in .json, or in .jsonl with one value a line.';
   if (kind !== 'other' && kind !== 'display-id') return REMEDY_OF[kind];
-  const separator = /[,;\t]/.exec(text);
-  if (format === 'txt' && separator !== null)
+  switch (format) {
+    case 'txt':
+      return adviceOnLine(text, isStdin) ?? REMEDY_OF[kind];
+    case 'json':
+    case 'jsonl':
+      return text.startsWith('{')
+        ? 'Name the property that holds the user IDs: --column <name>. Without it, userId is read, or an array in userIds.'
+        : 'Each value must be a JSON string, or an object with the property userId.';
+    case 'csv':
+      return 'Check that --column names the column with the user IDs: U and 32 of 0-9a-f.';
+    case null:
+      return REMEDY_OF[kind];
+  }
+}
+
+function adviceOnLine(text: string, isStdin: boolean): string | null {
+  if (/[,;\t]/.test(text))
     return isStdin
       ? 'This looks like CSV: name the column of the user IDs with --column.'
       : 'This looks like CSV: let its name end in .csv and give --column.';
-  if (format === 'txt' && /^U[0-9a-f]{32}./.test(text)) return 'Put one user ID, and nothing else, in each line.';
-  if ((format === 'jsonl' || format === 'json') && text.startsWith('{'))
-    return 'Name the property that holds the user IDs: --column <name>. Without it, userId is read, or an array in userIds.';
-  if (format === 'jsonl' || format === 'json')
-    return 'Each value must be a JSON string, or an object with the property userId.';
-  if (format === 'csv') return 'Check that --column names the column with the user IDs: U and 32 of 0-9a-f.';
-  return REMEDY_OF[kind];
+  return /^U[0-9a-f]{32}./.test(text) ? 'Put one user ID, and nothing else, in each line.' : null;
 }
 
 /** What to do about entries of a kind. */

@@ -41,7 +41,18 @@ export function webhookUrlProblems(
       problems.push({ rule: 'url', severity: 'error', message: 'is not a valid URL' });
     return problems;
   }
-  if (parsed.username !== '' || parsed.password !== '') {
+  problems.push(...strayParts(parsed, url));
+  const isRefused = problems.some(({ severity }) => severity === 'error');
+  const host = isPlatformLocal || isRefused ? null : hostProblem(parsed.hostname);
+  const isError = isToBeSet && host?.rule === 'url-private-host';
+  if (host !== null) problems.push({ ...host, severity: isError ? 'error' : 'warning' });
+  return problems;
+}
+
+/** Parts of a URL that no request should carry, and those that none does. */
+function strayParts({ username, password }: URL, url: string): readonly WebhookUrlProblem[] {
+  const problems: WebhookUrlProblem[] = [];
+  if (username !== '' || password !== '') {
     problems.push({
       rule: 'url-user',
       severity: 'error',
@@ -55,10 +66,6 @@ export function webhookUrlProblems(
       message: 'has a fragment, which is never sent to a server',
     });
   }
-  const isRefused = problems.some(({ severity }) => severity === 'error');
-  const host = isPlatformLocal || isRefused ? null : hostProblem(parsed.hostname);
-  const isError = isToBeSet && host?.rule === 'url-private-host';
-  if (host !== null) problems.push({ ...host, severity: isError ? 'error' : 'warning' });
   return problems;
 }
 
