@@ -68,7 +68,7 @@ export class SendingPlatform {
   constructor(readonly now: () => number = () => 0) {}
 
   /** The most often anyone was messaged, and how many were. */
-  get books(): { readonly reached: number; readonly most: number } {
+  get totals(): { readonly reached: number; readonly most: number } {
     return { reached: this.delivered.size, most: Math.max(0, ...this.delivered.values()) };
   }
 

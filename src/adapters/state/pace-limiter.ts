@@ -62,19 +62,19 @@ function limiterOn(database: SqlDatabase, path: string, clock: Clock, taker: str
   const askAndTake = (limits: readonly KeptLimit[]): number =>
     transaction(database, () => {
       const now = clock.now();
-      const looks = limits.map((limit) => lookAt(limit, now));
-      const waitMs = longest(looks, (look) => look.waitMs);
-      if (waitMs === 0) for (const look of looks) takeMoment(look, now);
+      const statuses = limits.map((limit) => statusOf(limit, now));
+      const waitMs = longest(statuses, (status) => status.waitMs);
+      if (waitMs === 0) for (const status of statuses) takeMoment(status, now);
       return waitMs;
     });
 
-  const lookAt = ({ key, rule }: KeptLimit, now: number): Look => {
+  const statusOf = ({ key, rule }: KeptLimit, now: number): LimitStatus => {
     const row = select.get(key);
     const state = stateAt(row === undefined ? null : storedState(readRow(row)), taker, now, rule);
     return { key, rule, state, waitMs: waitOf(state, now, rule) };
   };
 
-  const takeMoment = ({ key, rule, state }: Look, now: number): void => {
+  const takeMoment = ({ key, rule, state }: LimitStatus, now: number): void => {
     const { paceAt, catchUpAt, sent, sharedUntil } = taken(state, now, rule);
     replace.run(key, paceAt, catchUpAt, bytesOf(sent), taker, sharedUntil);
     notBefore.set(key, Math.max(paceAt, catchUpAt));
@@ -111,7 +111,7 @@ interface KeptLimit {
 }
 
 /** What the state says of a limit, and how long a request must wait for it, in milliseconds; 0: it may leave. */
-interface Look extends KeptLimit {
+interface LimitStatus extends KeptLimit {
   readonly state: PaceState;
   readonly waitMs: number;
 }

@@ -39,8 +39,8 @@ export interface NamedToken {
   readonly label: string | null;
 }
 
-/** A stock of tokens without a place for one more. */
-export interface FullStock {
+/** Tokens of a type, among which is no place for one more. */
+export interface FullInventory {
   readonly type: 'v2.1' | 'short-lived' | 'long-lived' | 'stateless';
   readonly active: number;
   /** Null where LINE names none. */

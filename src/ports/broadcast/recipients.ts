@@ -12,7 +12,7 @@ import type { TextEncoding } from '../../domain/broadcast/planning/recipient-tex
 export type RecipientFormat = 'txt' | 'csv' | 'jsonl' | 'json';
 
 /** How a text is to be read; null where its name, its marks and its beginning are to tell. */
-export interface TextReading {
+export interface TextWish {
   readonly format: RecipientFormat | null;
   /** A CSV header name or 1-based number, or a property of JSON objects; null: found by its usual names. */
   readonly column: string | null;
@@ -24,8 +24,8 @@ export interface TextReading {
 
 /** Where recipients come from. */
 export type RecipientSource =
-  | ({ readonly type: 'file'; readonly path: string } & TextReading)
-  | ({ readonly type: 'stdin' } & TextReading)
+  | ({ readonly type: 'file'; readonly path: string } & TextWish)
+  | ({ readonly type: 'stdin' } & TextWish)
   /** Pages of user IDs as an API hands them out; `name` is how errors call it, for example `the follower list`. */
   | { readonly type: 'pages'; readonly name: string; readonly pages: AsyncIterable<readonly string[]> }
   /** IDs that were checked before, 16 bytes each; a "line" is an ID. May be empty. */

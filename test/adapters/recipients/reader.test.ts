@@ -12,7 +12,7 @@ import type {
   RecipientFormat,
   RecipientList,
   RecipientSource,
-  TextReading,
+  TextWish,
 } from '../../../src/ports/broadcast/recipients.js';
 import { toldAs } from '../../support/failures.js';
 
@@ -52,13 +52,13 @@ function fileWith(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-const UNTOLD: TextReading = { format: null, column: null, delimiter: null, encoding: null };
+const UNTOLD: TextWish = { format: null, column: null, delimiter: null, encoding: null };
 
-function file(path: string, reading: Partial<TextReading> = {}): RecipientSource {
+function file(path: string, reading: Partial<TextWish> = {}): RecipientSource {
   return { type: 'file', path, ...UNTOLD, ...reading };
 }
 
-function stdin(reading: Partial<TextReading> = {}): RecipientSource {
+function stdin(reading: Partial<TextWish> = {}): RecipientSource {
   return { type: 'stdin', ...UNTOLD, ...reading };
 }
 
@@ -643,7 +643,7 @@ describe('an encoding', () => {
 
 describe('a list that may be cut off', () => {
   const cutOff = (line: number, source = 'stdin') => [{ why: 'cut-off', source, line }];
-  const piped = (content: string, reading: Partial<TextReading> = {}) =>
+  const piped = (content: string, reading: Partial<TextWish> = {}) =>
     readerWith(chunksOf(Buffer.from(content), 10)).read(stdin(reading));
 
   it.each([

@@ -50,6 +50,6 @@ it.each(MIGRATIONS.map((_step, index) => index).filter((version) => version > 0)
     bench.platform.fate = (_request, take) => take();
     const { broadcast } = await bench.run(id, await bench.openLedger());
     expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 30 } });
-    expect(bench.platform.books).toEqual({ reached: 30, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 30, most: 1 });
   },
 );

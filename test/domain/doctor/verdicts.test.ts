@@ -92,7 +92,10 @@ it('a token of another bot is a failure', () => {
 });
 
 describe('the number of tokens', () => {
-  const stock = (active: Partial<TokenInventory['active']>, more: Partial<TokenInventory> = {}): TokenInventory => ({
+  const inventory = (
+    active: Partial<TokenInventory['active']>,
+    more: Partial<TokenInventory> = {},
+  ): TokenInventory => ({
     tokens: [],
     changes: [],
     active: { 'v2.1': 0, 'short-lived': 0, 'long-lived': 0, stateless: 0, ...active },
@@ -102,16 +105,20 @@ describe('the number of tokens', () => {
   });
 
   it.each([
-    ['room is left', stock({ 'v2.1': 29, 'short-lived': 29 }), 'pass'],
-    ['30 v2.1 are alive', stock({ 'v2.1': 30 }), 'warn'],
-    ['30 short-lived are known', stock({ 'short-lived': 30 }), 'warn'],
-    ['one is alive that nobody here knows', stock({ 'v2.1': 1 }, { unknownKeyIds: [parseTokenKeyId('k')] }), 'warn'],
+    ['room is left', inventory({ 'v2.1': 29, 'short-lived': 29 }), 'pass'],
+    ['30 v2.1 are alive', inventory({ 'v2.1': 30 }), 'warn'],
+    ['30 short-lived are known', inventory({ 'short-lived': 30 }), 'warn'],
+    [
+      'one is alive that nobody here knows',
+      inventory({ 'v2.1': 1 }, { unknownKeyIds: [parseTokenKeyId('k')] }),
+      'warn',
+    ],
   ])('where %s', (_what, counted, status) => {
     expect(countVerdict(counted).status).toBe(status);
   });
 
   it("is never called LINE's where LINE was not asked", () => {
-    expect(countVerdict(stock({ 'v2.1': 1 }, { isListed: false })).detail).toBe(
+    expect(countVerdict(inventory({ 'v2.1': 1 }, { isListed: false })).detail).toBe(
       'known here: v2.1 1 of 30, short-lived 0 of 30, long-lived 0 of 1',
     );
   });

@@ -43,7 +43,7 @@ it('never sends again 25 h later though a clock that was 3 h ahead makes it look
   bench.clock.ms += 25 * HOUR;
 
   expect((await bench.run(id, ledger)).broadcast).toMatchObject({ recipients: { accepted: 10, unknown: 10 } });
-  expect(bench.platform.books).toEqual(everybodyOnce);
+  expect(bench.platform.totals).toEqual(everybodyOnce);
 });
 
 it.each([
@@ -54,7 +54,7 @@ it.each([
   bench.setClockAhead(ms);
 
   expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 20 } });
-  expect(bench.platform.books).toEqual(everybodyOnce);
+  expect(bench.platform.totals).toEqual(everybodyOnce);
 });
 
 it.each([
@@ -68,7 +68,7 @@ it.each([
     return number === 2 ? silence : reply;
   };
   expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed', conflicts: 1 });
-  expect(bench.platform.books).toEqual(everybodyOnce);
+  expect(bench.platform.totals).toEqual(everybodyOnce);
 });
 
 it('sends no batch in doubt while nobody can tell the time at LINE, and forgets nothing of it', async () => {
@@ -102,7 +102,7 @@ it('goes by our own clock where what answers tells no time', async () => {
   const api = { ...bench.platform.api, lineTime: () => null };
   bench.clock.ms += 23 * HOUR;
   expect((await bench.run(id, ledger, { api })).broadcast).toMatchObject({ state: 'completed', conflicts: 1 });
-  expect(bench.platform.books).toEqual(everybodyOnce);
+  expect(bench.platform.totals).toEqual(everybodyOnce);
 });
 
 it('pauses between two stages for no longer than asked, though our clock was set back since the first', async () => {

@@ -155,7 +155,7 @@ it('begins no earlier than asked, and sends nothing in the peak hours', async ()
 
   const onePmInJapan = Date.UTC(2026, 0, 15, 4);
   expect(Math.min(...bench.platform.requests.map(({ at }) => at))).toBeGreaterThanOrEqual(onePmInJapan);
-  expect(bench.platform.books).toEqual({ reached: 30, most: 1 });
+  expect(bench.platform.totals).toEqual({ reached: 30, most: 1 });
 });
 
 describe('what nobody can tell', () => {

@@ -62,7 +62,7 @@ describe.each(FATES)('killed at every write and every request, against %s', (_na
       const { broadcast } = await bench.run(id, await bench.openLedger(), { locks: noLocks });
 
       const { recipients } = broadcast;
-      expect({ killAt, ...bench.platform.books }).toEqual({ killAt, reached: recipients.accepted, most: 1 });
+      expect({ killAt, ...bench.platform.totals }).toEqual({ killAt, reached: recipients.accepted, most: 1 });
       expect({ killAt, all: recipients.accepted + recipients.refused + recipients.unknown }).toEqual({
         killAt,
         all: 28,

@@ -110,7 +110,7 @@ it.each(['before', 'during'])(
 
         const problem = await runDamaged(bench, folder, id);
 
-        const { reached, most } = bench.platform.books;
+        const { reached, most } = bench.platform.totals;
         expect({ seed, most }).toEqual({ seed, most: reached === 0 ? 0 : 1 });
         if (problem === null) expect({ seed, reached }).toEqual({ seed, reached: PEOPLE });
         else {
@@ -170,7 +170,7 @@ describe('books that do not balance', () => {
     expect(broadcast).toMatchObject({ state: 'incomplete', reason: expect.stringContaining('is damaged: batches: ') });
     expect(broadcast.stages[0]?.state).toBe('running');
     expect(broadcast.stages[1]?.startedAt).toBeNull();
-    expect(bench.platform.books.most).toBe(1);
+    expect(bench.platform.totals.most).toBe(1);
   });
 
   it.each([
@@ -193,7 +193,7 @@ describe('books that do not balance', () => {
       error: toldAs({ kind: 'incomplete', code: 'STATE_DAMAGED', message: expect.stringMatching(said) }),
     });
     expect(broadcast.state).toBe('incomplete');
-    expect(bench.platform.books).toEqual({ reached: PEOPLE, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: PEOPLE, most: 1 });
   });
 
   it('are not found where whoever answers gives the same request ID twice: verify tells that', async () => {

@@ -63,7 +63,7 @@ describe.each(['narrowcast', 'broadcast'] as const)('%s, killed at every write, 
       await Promise.allSettled(killer.acting);
       const { broadcast } = await bench.run(id, await bench.openLedger(), { locks: noLocks });
 
-      expect({ killAt, ...platform.books }).toEqual({ killAt, reached: 100, most: 1 });
+      expect({ killAt, ...platform.totals }).toEqual({ killAt, reached: 100, most: 1 });
       expect({ killAt, state: broadcast.state, ...broadcast.recipients }).toMatchObject({
         killAt,
         state: 'completed',

@@ -46,7 +46,7 @@ describe('narrowcast', () => {
     expect(stoppedBy).toBeNull();
     expect(broadcast).toMatchObject({ state: 'completed', requests: 3, recipients: { unique: 100, accepted: 100 } });
     expect(broadcast.stages.map(({ accepted }) => accepted)).toEqual([5, 20, 75]);
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
   });
 
   it('begins no stage before the one before is delivered, and asks after 1, 2, 4 and 8 s, then every 10 s', async () => {
@@ -74,7 +74,7 @@ describe('narrowcast', () => {
     expect(bodies()[1]).toEqual(bodies()[0]);
     expect(bodies()[2]).toMatchObject({ recipient: exclude('request-1') });
     expect(broadcast).toMatchObject({ state: 'completed', conflicts: 1, retries: 1 });
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
   });
 
   it('counts whom LINE did not reach as refused, and friends as LINE counts them', async () => {
@@ -113,7 +113,7 @@ describe('narrowcast', () => {
     expect(resumed.broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 100, refused: 0 } });
     expect(retryKeys().size).toBe(3);
     expect(bodies()[2]).toEqual(bodies()[1]);
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
   });
 
   describe('with a stage that failed half way', () => {
@@ -151,7 +151,7 @@ describe('narrowcast', () => {
       const { broadcast } = await decide('resend');
 
       expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 100, unknown: 0 } });
-      expect(bench.platform.books).toEqual({ reached: 100, most: 2 });
+      expect(bench.platform.totals).toEqual({ reached: 100, most: 2 });
     });
 
     it('ends when the operator skips it: a later stage would reach some twice', async () => {
@@ -163,7 +163,7 @@ describe('narrowcast', () => {
       expect(resolved).toMatchObject({ state: 'cancelled', recipients: { leftOut: 20, pending: 80 } });
       expect(resolved.reason).toContain('who got a stage is not known');
       await expect(bench.run(id, ledger)).rejects.toMatchObject({ code: 'BROADCAST_CANCELLED' });
-      expect(bench.platform.books).toEqual({ reached: 7, most: 1 });
+      expect(bench.platform.totals).toEqual({ reached: 7, most: 1 });
     });
 
     it('is over when the operator skips the last one', async () => {
@@ -207,7 +207,7 @@ describe('narrowcast', () => {
 
       expect(broadcast).toMatchObject({ state: 'completed', recipients: { unique: 100, accepted: 100, leftOut: 0 } });
       expect(bodies().at(-1)).not.toHaveProperty('recipient');
-      expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+      expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
     },
   );
 
@@ -286,7 +286,7 @@ describe('narrowcast', () => {
 
     bench.platform.onLook = () => {};
     expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed', requests: 2 });
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
   });
 
   it('gives up as unknown what LINE has never heard of', async () => {
@@ -406,7 +406,7 @@ describe('broadcast', () => {
 
     expect(bodies()).toEqual([{ messages: [{ type: 'text', text: 'hi' }] }]);
     expect(broadcast).toMatchObject({ state: 'completed', recipients: { unique: 100, accepted: 100 } });
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
   });
 
   it('keeps its doubt until the operator decides, once LINE may have forgotten the key', async () => {
@@ -420,7 +420,7 @@ describe('broadcast', () => {
     const { broadcast } = await bench.run(id, ledger);
 
     expect(broadcast).toMatchObject({ state: 'incomplete', recipients: { unknown: 100, accepted: 0 } });
-    expect(bench.platform.books).toEqual({ reached: 0, most: 0 });
+    expect(bench.platform.totals).toEqual({ reached: 0, most: 0 });
   });
 
   it('stops at a refusal, and sends the same bytes under the same key on resume', async () => {

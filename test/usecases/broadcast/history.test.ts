@@ -49,7 +49,7 @@ describe('a copy of the state put back after the broadcast was sent', () => {
       const { broadcast } = await runIn(copy, id);
 
       expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 100, unknown: 0 } });
-      expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+      expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
       expect(keys()).toBe(10);
       expect(findings[0]).toMatchObject({ inDoubt: { batches: 0 }, givenUp: { batches: 0 } });
       expect(findings[1]?.inDoubt.batches).toBeGreaterThan(when === 'planned' ? 9 : 3);
@@ -74,7 +74,7 @@ describe('a copy of the state put back after the broadcast was sent', () => {
       expect(bench.platform.requests).toHaveLength(10);
       expect(broadcast).toMatchObject({ state: 'incomplete', recipients: { pending: 0 } });
       expect(broadcast.recipients.unknown).toBeGreaterThan(0);
-      expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+      expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
     },
   );
 
@@ -95,7 +95,7 @@ describe('a copy of the state put back after the broadcast was sent', () => {
     const { broadcast } = await runIn(copy, id);
 
     expect(broadcast.batches).toMatchObject({ accepted: 10 - sent, unknown: sent, pending: 0 });
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
   });
 });
 
@@ -128,7 +128,7 @@ describe('where LINE refuses somebody', () => {
     const { broadcast } = await runIn(copy, id);
 
     expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 96, refused: 4, unknown: 0 } });
-    expect(bench.platform.books).toEqual({ reached: 96, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 96, most: 1 });
     expect(keys()).toBe(before);
   });
 
@@ -147,7 +147,7 @@ describe('where LINE refuses somebody', () => {
     const { broadcast } = await runIn(copy, id);
 
     expect(broadcast.recipients).toMatchObject({ accepted: 0, unknown: 96, refused: 4, pending: 0 });
-    expect(bench.platform.books).toEqual({ reached: 96, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 96, most: 1 });
   });
 
   it.each([
@@ -158,7 +158,7 @@ describe('where LINE refuses somebody', () => {
     const copies = [bench.folder, bench.copyState(), bench.copyState()];
     bench.platform.fate = fate;
     await Promise.all(copies.map((folder) => runIn(folder, id)));
-    expect(bench.platform.books).toEqual({ reached: 96, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 96, most: 1 });
   });
 
   it.each([
@@ -184,7 +184,7 @@ describe('where LINE refuses somebody', () => {
     const { broadcast } = await runIn(copy, id, { api: overtaken });
 
     expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 96, refused: 4, unknown: 0 } });
-    expect(bench.platform.books).toEqual({ reached: 96, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 96, most: 1 });
   });
 });
 
@@ -210,7 +210,7 @@ describe('two copies that are sent at once', () => {
     const id = await bench.plan(await bench.openLedger(), [50, 50]);
     const copies = [bench.folder, bench.copyState(), bench.copyState()];
     await Promise.all(copies.map((folder) => runIn(folder, id)));
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
     expect(keys()).toBe(10);
   });
 
@@ -235,7 +235,7 @@ describe('two copies that are sent at once', () => {
     const { broadcast } = await runIn(copy, id, { api: slow });
 
     expect(broadcast.recipients).toMatchObject({ accepted: 10, unknown: 90, pending: 0 });
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
   });
 });
 
@@ -257,7 +257,7 @@ describe('where there is no journal', () => {
     const { id } = await stopHalfWay();
     bench.clock.ms += 23 * HOUR_MS;
     expect((await runIn(bench.folder, id)).broadcast.state).toBe('completed');
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
   });
 
   it('nothing is sent after a day, unless the operator answers for it, once', async () => {
@@ -271,7 +271,7 @@ describe('where there is no journal', () => {
     const stop = AbortSignal.abort();
     await runIn(bench.folder, id, { withoutJournal: true, stop });
     expect((await runIn(bench.folder, id)).broadcast.state).toBe('completed');
-    expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
   });
 
   it('a run that began within the day stops when the day is over', async () => {

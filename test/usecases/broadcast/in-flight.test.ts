@@ -178,7 +178,7 @@ describe('a run that is stopped', () => {
     expect(report.broadcast).toMatchObject({ state: 'paused', recipients: { accepted: 20, pending: 30 } });
     expect(report.broadcast.stages.map(({ state }) => state)).toEqual(['completed', 'planned']);
     expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 50 } });
-    expect(bench.platform.books).toEqual({ reached: 50, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 50, most: 1 });
   });
 
   it('in its last batch, whose answer is lost, is not completed', async () => {

@@ -58,7 +58,7 @@ describe.each(trouble)('LINE gives %s for nine minutes', (_what, reply) => {
     const report = await bench.run(id, ledger);
 
     expect(await exitOf(report)).toBe(0);
-    expect(bench.platform.books).toEqual({ reached: 3_000, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 3_000, most: 1 });
     // What was on its way when it began, and then a probe every 20 s or so.
     expect(bench.platform.requests.length).toBeLessThan(300 + 20 + 9 * 10);
   });
@@ -84,7 +84,7 @@ it.each([
     expect(report.broadcast.batches.unknown).toBeLessThanOrEqual(21);
     awayFor(0, reply);
     expect(await exitOf(await bench.run(id, ledger))).toBe(0);
-    expect(bench.platform.books).toEqual({ reached: 3_000, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 3_000, most: 1 });
   },
 );
 
@@ -140,7 +140,7 @@ describe('no token to go on with', () => {
   it('for some minutes is waited out', async () => {
     const id = await bench.plan(ledger, [500]);
     expect(await exitOf(await bench.run(id, ledger, tokensWithout(9 * MINUTE_MS)))).toBe(0);
-    expect(bench.platform.books).toEqual({ reached: 500, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 500, most: 1 });
   });
 
   it('for longer than it may ends the run, and says what was missing', async () => {
@@ -173,7 +173,7 @@ it('goes on asking what became of a narrowcast while LINE is away', async () => 
   };
 
   expect(await exitOf(await bench.run(id, ledger))).toBe(0);
-  expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+  expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
 });
 
 describe('a gate that asks LINE', () => {
@@ -192,7 +192,7 @@ describe('a gate that asks LINE', () => {
 
   it('is asked again while LINE is away', async () => {
     expect(await exitOf(await runWithGate(9 * MINUTE_MS))).toBe(0);
-    expect(bench.platform.books).toEqual({ reached: 20, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 20, most: 1 });
   });
 
   it('ends the run when LINE stays away for longer', async () => {

@@ -31,15 +31,15 @@ describe('with a part of the quota', () => {
 
     expect(first.stoppedBy).toEqual({ type: 'quotaUsedUp', left: 0 });
     expect(first.broadcast).toMatchObject({ state: 'paused', recipients: { accepted: 25, pending: 35, unknown: 0 } });
-    expect(bench.platform.books).toEqual({ reached: 25, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 25, most: 1 });
     expect(bench.platform.requests.map(({ body }) => JSON.parse(body).to.length)).toEqual([10, 10, 5]);
 
     month(32);
     await bench.run(id, ledger);
-    expect(bench.platform.books).toEqual({ reached: 57, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 57, most: 1 });
     month(100);
     expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 60 } });
-    expect(bench.platform.books).toEqual({ reached: 60, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 60, most: 1 });
   });
 
   it('those whom LINE refused leave their room to others', async () => {
@@ -105,7 +105,7 @@ it('a run that is killed anywhere while it cuts a batch loses nobody and message
     const ledger = await bench.openLedger();
     const { broadcast } = await bench.run(id, ledger, { locks: noLocks });
 
-    expect({ killAt, state: broadcast.state, ...bench.platform.books }).toEqual({
+    expect({ killAt, state: broadcast.state, ...bench.platform.totals }).toEqual({
       killAt,
       state: 'completed',
       reached: 30,

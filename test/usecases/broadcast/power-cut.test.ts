@@ -304,7 +304,7 @@ async function expectAllOnResume(seed: number, { bench, id }: Cut, database: Sql
 
   expect({
     seed,
-    ...bench.platform.books,
+    ...bench.platform.totals,
     lost: PEOPLE.filter((person) => !bench.platform.delivered.has(person)),
   }).toEqual({ seed, reached: PEOPLE.length, most: 1, lost: [] });
   expect({ seed, state: broadcast.state, ...broadcast.recipients }).toMatchObject({

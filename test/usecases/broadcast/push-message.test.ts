@@ -114,7 +114,7 @@ describe('a push', () => {
     expect(run.broadcast.state).toBe('completed');
     expect(use).toMatchObject({ requests: 3, wasConflict: true, acceptedRequestId: expect.any(String) });
     expect(new Set(bench.platform.requests.map(({ retryKey, body }) => `${retryKey} ${body}`)).size).toBe(1);
-    expect(bench.platform.books).toEqual({ reached: 1, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 1, most: 1 });
   });
 
   it('that LINE refuses is refused, and nobody is set aside from it', async () => {
@@ -178,7 +178,7 @@ describe('a retry key that the operator names', () => {
     const settled = await push(aPush(KEY));
     expect(settled.run.broadcast.settings.id).toBe(lost.run.broadcast.settings.id);
     expect(settled.use).toMatchObject({ state: 'accepted', wasConflict: true });
-    expect(bench.platform.books).toEqual({ reached: 1, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 1, most: 1 });
     // LINE forgets the key after a day; the ledger does not.
     bench.clock.ms += 2 * RETRY_KEY_LIFETIME_MS;
     expect(await historyOf(aPush(KEY))).toMatchObject({ type: 'same', use: { state: 'accepted' } });
@@ -263,7 +263,7 @@ describe('a push killed at every write and every request', () => {
       await Promise.allSettled(killer.acting);
 
       const left = await onlyBroadcast();
-      const reached = bench.platform.books.reached;
+      const reached = bench.platform.totals.reached;
       // Never called sent when it was not, nor unsent when it may have been.
       expect({ killAt, isToldUnsent: left === undefined || left.recipients.pending === 1 }).toEqual({
         killAt,
@@ -273,7 +273,7 @@ describe('a push killed at every write and every request', () => {
       if (how === 'push') await push(again);
       else if (left !== undefined) await bench.run(left.settings.id, await bench.openLedger(), { locks: noLocks });
       const isStored = how === 'push' || left !== undefined;
-      expect({ killAt, ...bench.platform.books }).toEqual({
+      expect({ killAt, ...bench.platform.totals }).toEqual({
         killAt,
         reached: isStored ? 1 : 0,
         most: isStored ? 1 : 0,

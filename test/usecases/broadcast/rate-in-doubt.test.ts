@@ -20,5 +20,5 @@ it('a 429 for a batch that LINE has counted already is the rate, not the quota t
 
   expect(stoppedBy).toBeNull();
   expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 20, unknown: 0, pending: 0 } });
-  expect(platform.books).toEqual({ reached: 20, most: 1 });
+  expect(platform.totals).toEqual({ reached: 20, most: 1 });
 });

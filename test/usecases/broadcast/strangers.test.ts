@@ -48,7 +48,7 @@ it("stops at the fifth answer in a row that is not LINE's, in doubt, naming who 
 
   bench.platform.fate = (_request, take) => take();
   expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 100 } });
-  expect(bench.platform.books).toEqual({ reached: 100, most: 1 });
+  expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
 });
 
 it("goes on while LINE's own answers come between, an error of LINE among them", async () => {
@@ -57,5 +57,5 @@ it("goes on while LINE's own answers come between, an error of LINE among them",
   bench.platform.fate = ({ number }, take) =>
     number % 5 === 0 ? take() : number % 5 === 3 ? linesError : replaced(take);
   expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 30 } });
-  expect(bench.platform.books).toEqual({ reached: 30, most: 1 });
+  expect(bench.platform.totals).toEqual({ reached: 30, most: 1 });
 });

@@ -1,6 +1,6 @@
 import type { ColumnWithIds } from '../../../domain/failure/facts.js';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
-import type { RecipientFormat, TextRead, TextReading } from '../../../ports/broadcast/recipients.js';
+import type { RecipientFormat, TextRead, TextWish } from '../../../ports/broadcast/recipients.js';
 import type { Chunks } from '../byte-source.js';
 import type { CheckedEntries } from '../checked-entries.js';
 import { readCsv } from './csv.js';
@@ -15,7 +15,7 @@ export interface TextRequest {
   readonly path: string | null;
   /** The beginning, in UTF-8. */
   readonly head: Uint8Array;
-  readonly wish: TextReading;
+  readonly wish: TextWish;
   /** How errors call it. */
   readonly source: string;
   readonly entries: CheckedEntries;
@@ -25,7 +25,7 @@ export interface TextRequest {
 /** How a text was read, and what was noticed. */
 export interface TextOutcome {
   readonly readAs: Omit<TextRead, 'encoding'>;
-  /** What would help if it holds no user ID, in words; null where nothing is known. */
+  /** The columns that hold user IDs, where the one that was read holds none; null where there is nothing to advise. */
   readonly advice: readonly ColumnWithIds[] | null;
   readonly lines: number;
   /** Whether it ends in the middle of a line: surely where the last entry is broken too. */

@@ -1,7 +1,7 @@
 import { parseMaxMalformed } from '../../../domain/broadcast/planning/conditions.js';
 import { parseDelimiter, parseEncoding } from '../../../domain/broadcast/planning/recipient-text.js';
 import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
-import type { RecipientSource, TextReading } from '../../../ports/broadcast/recipients.js';
+import type { RecipientSource, TextWish } from '../../../ports/broadcast/recipients.js';
 import type { RecipientsWish } from '../../../usecases/broadcast/planning/audience.js';
 import type { ListBounds } from '../../../usecases/broadcast/planning/list-bounds.js';
 import { wholeNumber } from '../../input.js';
@@ -74,11 +74,11 @@ export function boundsFrom({ maxMalformed, minRecipients, maxRecipients }: Recip
   };
 }
 
-function readingFrom({ column, delimiter, encoding }: RecipientOptions): TextReading {
+function readingFrom({ column, delimiter, encoding }: RecipientOptions): TextWish {
   return { format: null, column: column ?? null, delimiter: delimiter ?? null, encoding: encoding ?? null };
 }
 
-function sourceOf(path: string, reading: TextReading): RecipientSource {
+function sourceOf(path: string, reading: TextWish): RecipientSource {
   return path === '-' ? { type: 'stdin', ...reading } : { type: 'file', path, ...reading };
 }
 

@@ -143,7 +143,7 @@ export const TOKENS_TEXTS = {
     message: `${tell(problem).message}; LINE may have issued the token all the same`,
     hint: `It is counted as ${id}, status unknown: ${isListed ? '"line-ops token list" asks LINE about it' : 'it takes a place until it must have expired'}.`,
   }),
-  TOKEN_LIMIT_REACHED: ({ stock }) => tokenLimitText(stock),
+  TOKEN_LIMIT_REACHED: ({ inventory }) => tokenLimitText(inventory),
   TOKENS_NOT_REVOCABLE: ({ problems }, tell) => ({
     message: `nothing was revoked: ${problems.map((problem) => tell(problem).message).join('; ')}`,
     hint: 'Leave them out, and run the command again.',

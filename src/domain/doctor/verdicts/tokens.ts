@@ -88,14 +88,14 @@ function givenVerdict({ isKnown, type, expiresInSeconds, channelId }: GivenToken
 }
 
 /** Counts per type; those that LINE does not list are said to be known here. */
-export function countVerdict(stock: TokenInventory): Verdict {
-  const { active, isListed, unknownKeyIds } = stock;
+export function countVerdict(inventory: TokenInventory): Verdict {
+  const { active, isListed, unknownKeyIds } = inventory;
   const listed = `v2.1 ${ofLimit(active['v2.1'], 'v2.1')}`;
   const others = (['short-lived', 'long-lived'] as const).map((type) => `${type} ${ofLimit(active[type], type)}`);
   const said = isListed
     ? `${listed}; known here: ${others.join(', ')}`
     : `known here: ${[listed, ...others].join(', ')}`;
-  const full = (['v2.1', 'short-lived'] as const).find((type) => isFull(stock, type));
+  const full = (['v2.1', 'short-lived'] as const).find((type) => isFull(inventory, type));
   if (full !== undefined)
     return doubtful(
       said,

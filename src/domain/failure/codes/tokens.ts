@@ -1,5 +1,5 @@
 import { auth, failed, findings, limit, ofEachCase, refused, usage } from '../declared.js';
-import type { FullStock, Holder, Problem } from '../facts.js';
+import type { FullInventory, Holder, Problem } from '../facts.js';
 import type { ChannelsNotRead } from '../situations.js';
 
 /** Tokens: issuing, taking in, ending. */
@@ -42,7 +42,7 @@ export const TOKENS_FAILURES = {
   NO_TOKEN_STRING: usage(),
   SEVERAL_TOKEN_STRINGS: usage(),
   TOKEN_IN_DOUBT: ofEachCase<{ problem: Problem; id: string; isListed: boolean }>(),
-  TOKEN_LIMIT_REACHED: limit<{ stock: FullStock }>(),
+  TOKEN_LIMIT_REACHED: limit<{ inventory: FullInventory }>(),
   TOKENS_NOT_REVOCABLE: usage<{ problems: readonly Problem[] }>(),
   STATELESS_NOT_REVOCABLE: usage<{ which: 'stored'; id: string; expiresAt: number | null } | { which: 'string' }>(),
   TOKENS_NOT_REVOKED: ofEachCase<{

@@ -1,4 +1,4 @@
-import type { FullStock } from '../../../domain/failure/facts.js';
+import type { FullInventory } from '../../../domain/failure/facts.js';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import { byEnd, TOKEN_LIMITS, type TokenRecord, type TokenType } from '../../../domain/tokens/token.js';
 import {
@@ -13,7 +13,7 @@ export function tokenLimitReached(
   type: TokenType,
   inventory: TokenInventory,
   now: number,
-  ground: FullStock['ground'] = null,
+  ground: FullInventory['ground'] = null,
 ): LineOpsError {
   const live = liveTokens(inventory, type, now);
   const active = inventory.active[type];
@@ -23,7 +23,7 @@ export function tokenLimitReached(
   return failure(
     'TOKEN_LIMIT_REACHED',
     {
-      stock: {
+      inventory: {
         type,
         active,
         limit,

@@ -125,6 +125,6 @@ describe('two that begin at once', () => {
         (error: { readonly code?: string }) => error.code,
       );
     expect((await Promise.all([begin(FIRST), begin(SECOND)])).sort()).toEqual(['SENT_BEFORE', 'completed']);
-    expect(bench.platform.books).toEqual({ reached: 30, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 30, most: 1 });
   });
 });

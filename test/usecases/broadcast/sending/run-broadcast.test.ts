@@ -65,7 +65,7 @@ describe('everybody exactly once', () => {
     const { broadcast, stoppedBy } = await bench.run(id, ledger);
 
     expect(stoppedBy).toBeNull();
-    expect(bench.platform.books).toEqual({ reached: 200, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 200, most: 1 });
     expect(broadcast).toMatchObject({
       state: 'completed',
       recipients: { accepted: 200, refused: 0, unknown: 0, pending: 0 },
@@ -107,7 +107,7 @@ it('tries a refused batch again when the operator resumes', async () => {
   const { broadcast } = await bench.run(id, ledger);
 
   expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 30, refused: 0 } });
-  expect(bench.platform.books).toEqual({ reached: 30, most: 1 });
+  expect(bench.platform.totals).toEqual({ reached: 30, most: 1 });
 });
 
 it('sets a named recipient aside with the reason, and sends to the rest under a new key', async () => {
@@ -127,7 +127,7 @@ it('sets a named recipient aside with the reason, and sends to the rest under a 
     state: 'completed',
     recipients: { accepted: 18, refused: 2, unknown: 0, pending: 0 },
   });
-  expect(bench.platform.books).toEqual({ reached: 18, most: 1 });
+  expect(bench.platform.totals).toEqual({ reached: 18, most: 1 });
   expect((await ledger.refusedRecipients(id, 10)).map((recipient) => recipient.userId)).toEqual([...bad]);
   expect(new Set(bench.platform.requests.map(({ retryKey }) => retryKey)).size).toBe(4);
 });
@@ -175,7 +175,7 @@ describe('on a disk that fills up', () => {
       recipients: { accepted: 10, unknown: 20, pending: 10 },
     });
     expect((await bench.run(id, ledger)).broadcast).toMatchObject({ state: 'completed' });
-    expect(bench.platform.books).toEqual({ reached: 40, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 40, most: 1 });
   });
 
   it('does not call completed what could not be written as completed', async () => {
@@ -240,7 +240,7 @@ it('leaves a batch in doubt when LINE stays silent, and asks again under the sam
 
   expect(resumed.broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 30 } });
   expect(resumed.broadcast.conflicts).toBeGreaterThan(0);
-  expect(bench.platform.books).toEqual({ reached: 30, most: 1 });
+  expect(bench.platform.totals).toEqual({ reached: 30, most: 1 });
 });
 
 it('never sends a batch in doubt again after 24 hours', async () => {
@@ -360,7 +360,7 @@ describe('before the first request', () => {
     await bench.run(id, ledger);
 
     expect(second).toMatchObject({ code: 'BROADCAST_BUSY', details: { heldBy: { pid: process.pid } } });
-    expect(bench.platform.books).toEqual({ reached: 40, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 40, most: 1 });
   });
 });
 

@@ -78,7 +78,7 @@ it.each([
     retries: 0,
     recipients: { accepted: 100 - people.length, refused: people.length, unknown: 0, pending: 0, leftOut: 0 },
   });
-  expect(bench.platform.books).toEqual({ reached: 100 - people.length, most: 1 });
+  expect(bench.platform.totals).toEqual({ reached: 100 - people.length, most: 1 });
   const refused = await ledger.refusedRecipients(id, 100);
   expect(refused.map(({ userId: person }) => person).sort()).toEqual(people.map(userId));
   expect(new Set(refused.map(({ reason }) => reason))).toEqual(new Set([`LINE answered 400, ${PROBLEM}`]));
@@ -180,7 +180,7 @@ describe('with more people at fault than one run may search for', () => {
       expect(bench.platform.requests.length - before).toBeLessThanOrEqual(planned + 64);
     }
     expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 480, refused: 20 } });
-    expect(bench.platform.books).toEqual({ reached: 480, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: 480, most: 1 });
     expect(await wrongWith(id)).toEqual([]);
   });
 
@@ -194,7 +194,7 @@ describe('with more people at fault than one run may search for', () => {
     const { broadcast } = await bench.run(id, ledger);
     const { accepted, refused, leftOut } = broadcast.recipients;
     expect({ state: broadcast.state, all: accepted + refused + leftOut }).toEqual({ state: 'completed', all: 500 });
-    expect(bench.platform.books).toEqual({ reached: accepted, most: 1 });
+    expect(bench.platform.totals).toEqual({ reached: accepted, most: 1 });
     const totals = totalsIn(bench.folder);
     const reasons = await totals.read(id, async (snapshot) =>
       Array.from(snapshot.leftOutPeople(), ({ reason }) => reason),
@@ -234,7 +234,7 @@ it('takes the same keys in two copies of one state: nobody gets it twice, whiche
   ]);
   for (const { broadcast } of [here, there])
     expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 58, refused: 2 } });
-  expect(bench.platform.books).toEqual({ reached: 58, most: 1 });
+  expect(bench.platform.totals).toEqual({ reached: 58, most: 1 });
 });
 
 it('loses nobody and messages nobody twice, killed at every write and every request of the search', async () => {
@@ -263,7 +263,7 @@ it('loses nobody and messages nobody twice, killed at every write and every requ
       ({ broadcast } = await bench.run(id, await bench.openLedger(), { locks: noLocks }));
     const { accepted, refused, unknown } = broadcast.recipients;
     // A refusal whose answer died with its process leaves its own batch unknown, and nobody else.
-    expect({ killAt, ...bench.platform.books, all: accepted + refused + unknown }).toEqual({
+    expect({ killAt, ...bench.platform.totals, all: accepted + refused + unknown }).toEqual({
       killAt,
       reached: accepted,
       most: 1,
