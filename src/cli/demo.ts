@@ -117,7 +117,10 @@ function stepsWith(
       argv: ['broadcast', 'send', ...toSend, '--name', 'demo', '--yes'],
     },
     { title: 'What is left of the month?', argv: ['quota'] },
-    { title: 'Does the bot answer as LINE wants it?', argv: ['webhook', 'test', botUrl] },
+    {
+      title: 'Does the bot answer as LINE wants it? Only what needs a look is listed.',
+      argv: ['webhook', 'check', botUrl, '--quiet'],
+    },
     {
       title: 'Replace the token where it is used, without a gap; the old one is revoked.',
       argv: ['token', 'rotate', '--label', 'demo', '--to', `env-file:${botEnvFile}`, '--yes'],

@@ -41,7 +41,7 @@ async function verify(
   session: Session,
   { options: { clientId, ...expected } }: { readonly options: OptionValues<typeof OPTIONS> },
 ): Promise<void> {
-  const { deps, terminal } = session;
+  const { deps, terminal, globals } = session;
   const [nonce, userId] = [expected.nonce ?? null, expected.userId ?? null];
   const token = await tokenFrom(session);
   const api = await openLineApi(null, session);
@@ -55,7 +55,10 @@ async function verify(
     text: (paint) => {
       const width = layoutWidth(terminal.columns);
       return [
-        prettyReport({ title: `ID token for channel ${clientId}`, results: checks }, paint, width),
+        prettyReport(
+          { title: `ID token for channel ${clientId}`, results: checks },
+          { paint, width, isQuiet: globals.quiet },
+        ),
         '',
         isAccepted ? 'What it says:' : paint.warn('What it says by itself, which proves nothing:'),
         ...(explained.length === 0

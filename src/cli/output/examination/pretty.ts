@@ -9,14 +9,28 @@ import { summaryOf } from './summary.js';
 const INDENT = 'unknown  '.length;
 const GAP = ': '.length;
 
+/** How a report is laid out. */
+interface Layout {
+  readonly paint: Painter;
+  readonly width: number;
+  /** Only what somebody has to look at is shown; the sum counts the rest. */
+  readonly isQuiet: boolean;
+}
+
 /** For people: each examination with its status as a word, what to do below it, and the sum of it all. */
 export function prettyReport(
   { title, results }: Pick<ExaminationReport, 'title' | 'results'>,
-  paint: Painter,
-  width: number,
+  { paint, width, isQuiet }: Layout,
 ): string {
-  const texts = withSkipsJoined(results).map((result) => resultLines(result, paint, width).join('\n'));
-  return [paint.bold(visible(title)), '', ...texts, '', ...summaryLines(results, paint, width)].join('\n');
+  const shown = isQuiet ? results.filter(isTold) : withSkipsJoined(results);
+  const texts = shown.map((result) => resultLines(result, paint, width).join('\n'));
+  const blocks = [[paint.bold(visible(title))], texts, summaryLines(results, paint, width)];
+  return blocks.flatMap((lines) => (lines.length === 0 ? [] : [lines.join('\n')])).join('\n\n');
+}
+
+/** Whether somebody has to look at it: what passed, and what was left out, can be missed. */
+function isTold({ status }: ExaminationResult): boolean {
+  return status === 'fail' || status === 'warn' || status === 'unknown' || status === 'ask';
 }
 
 function summaryLines(results: readonly ExaminationResult[], paint: Painter, width: number): readonly string[] {
@@ -38,17 +52,13 @@ function withSkipsJoined(results: readonly ExaminationResult[]): readonly Examin
   return joined;
 }
 
-function resultLines(
-  { status, title, detail, hint, docs }: ExaminationResult,
-  paint: Painter,
-  width: number,
-): readonly string[] {
+function resultLines(result: ExaminationResult, paint: Painter, width: number): readonly string[] {
+  const { status, title, detail, hint, docs } = result;
   const [first = '', ...more] = folded(`${title}: ${visible(detail)}`, width - INDENT);
-  const isTold = status === 'fail' || status === 'warn' || status === 'unknown' || status === 'ask';
   const below = [
     ...more,
     ...(hint === null ? [] : folded(`hint: ${visible(hint)}`, width - INDENT)),
-    ...(isTold && docs !== null ? [paint.dim(docs)] : []),
+    ...(isTold(result) && docs !== null ? [paint.dim(docs)] : []),
   ];
   const word = toneOf(status, paint)(status);
   return [

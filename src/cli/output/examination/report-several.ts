@@ -1,11 +1,10 @@
 import { isOk, objections } from '../../../domain/examination/examination.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { Session } from '../../session.js';
-import { layoutWidth } from '../facts.js';
 import { githubLines } from './github.js';
 import { junitDocument } from './junit.js';
 import { prettyReport } from './pretty.js';
-import { checksJson, type ExaminationWish, formatOf } from './report.js';
+import { checksJson, type ExaminationWish, formatOf, layoutOf } from './report.js';
 import type { ExaminationReport } from './report-shape.js';
 
 /** Reports of the same examinations on several subjects. */
@@ -50,9 +49,8 @@ async function write(session: Session, several: SeveralReports, wish: Examinatio
   const isStrict = wish.strict === true;
   switch (formatOf(session, wish)) {
     case 'pretty': {
-      const paint = await terminal.painter('stdout');
-      const width = layoutWidth(terminal.columns);
-      return terminal.answer(`${reports.map((report) => prettyReport(report, paint, width)).join('\n\n')}\n`);
+      const layout = await layoutOf(session);
+      return terminal.answer(`${reports.map((report) => prettyReport(report, layout)).join('\n\n')}\n`);
     }
     case 'json': {
       const ok = reports.every(({ results }) => isOk(results));

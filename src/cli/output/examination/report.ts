@@ -54,9 +54,7 @@ async function write(session: Session, report: ExaminationReport, wish: Examinat
   const isStrict = wish.strict === true;
   switch (formatOf(session, wish)) {
     case 'pretty':
-      return terminal.answer(
-        `${prettyReport(report, await terminal.painter('stdout'), layoutWidth(terminal.columns))}\n`,
-      );
+      return terminal.answer(`${prettyReport(report, await layoutOf(session))}\n`);
     case 'json':
       return terminal.answer(`${JSON.stringify(examinationDocument(report))}\n`);
     case 'junit':
@@ -67,6 +65,12 @@ async function write(session: Session, report: ExaminationReport, wish: Examinat
       return terminal.answer(`${summary}\n`);
     }
   }
+}
+
+/** How reports are laid out for people. */
+export async function layoutOf({ terminal, globals }: Session): Promise<Parameters<typeof prettyReport>[1]> {
+  const paint = await terminal.painter('stdout');
+  return { paint, width: layoutWidth(terminal.columns), isQuiet: globals.quiet };
 }
 
 function examinationDocument({ schema, subject, results }: ExaminationReport): Readonly<Record<string, unknown>> {

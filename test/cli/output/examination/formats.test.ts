@@ -17,6 +17,7 @@ const PAINT: Painter = {
   table: () => '',
   time: String,
 };
+const LAYOUT = { paint: PAINT, width: 80, isQuiet: false };
 
 const DOCS = 'https://developers.line.biz/en/docs/messaging-api/ssl-tls-spec-of-the-webhook-source/';
 const result = (given: Partial<ExaminationResult>): ExaminationResult => ({
@@ -41,7 +42,7 @@ const HOSTILE = result({ status: 'warn', detail: 'it said \u001b[31m\n::error::x
 
 describe('for people', () => {
   it('says the status as a word, what to do below it, and the page where there is something to do', () => {
-    expect(prettyReport(report(result({}), FAILED), PAINT, 80).split('\n')).toEqual([
+    expect(prettyReport(report(result({}), FAILED), LAYOUT).split('\n')).toEqual([
       'https://bot.example.com/webhook',
       '',
       'pass     Certificate chain: 3 certificates',
@@ -55,7 +56,7 @@ describe('for people', () => {
 
   it('says once why several were left out', () => {
     const left = (title: string) => result({ title, status: 'skip', detail: 'not examined: "Port" failed' });
-    const lines = prettyReport(report(left('One'), left('Two'), result({}), left('Three')), PAINT, 80).split('\n');
+    const lines = prettyReport(report(left('One'), left('Two'), result({}), left('Three')), LAYOUT).split('\n');
     expect(lines.slice(2, 5)).toEqual([
       'skip     One, Two: not examined: "Port" failed',
       'pass     Certificate chain: 3 certificates',
@@ -64,14 +65,27 @@ describe('for people', () => {
     expect(lines.at(-1)).toBe('ok: 1 passed, 3 not examined');
   });
 
+  it('lists with --quiet only what needs a look, and counts the rest', () => {
+    const quiet = { ...LAYOUT, isQuiet: true };
+    const ask = result({ id: 'unsend', title: 'Unsent messages', status: 'ask', detail: 'Are they?', docs: null });
+    expect(prettyReport(report(result({}), result({ status: 'skip' }), ask), quiet).split('\n')).toEqual([
+      'https://bot.example.com/webhook',
+      '',
+      'ask      Unsent messages: Are they?',
+      '',
+      'ok: 1 to be answered, 1 passed, 1 not examined',
+    ]);
+    expect(prettyReport(report(result({})), quiet)).toBe('https://bot.example.com/webhook\n\nok: 1 passed');
+  });
+
   it('keeps within the width', () => {
     const long = result({ detail: 'a long sentence about what was measured and what came of it in the end' });
-    const lines = prettyReport(report(long), PAINT, 60).split('\n');
+    const lines = prettyReport(report(long), { ...LAYOUT, width: 60 }).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
   });
 
   it('never says that all is well without its warnings', () => {
-    expect(prettyReport(report(result({}), result({ status: 'warn' })), PAINT, 80)).toMatch(
+    expect(prettyReport(report(result({}), result({ status: 'warn' })), LAYOUT)).toMatch(
       /\nok: 1 passed with a warning, 1 passed$/,
     );
   });
