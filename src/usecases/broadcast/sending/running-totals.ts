@@ -7,7 +7,7 @@ import {
   type Totals,
 } from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, forecastOf, rateWindow, type TimeWindow } from '../../../domain/broadcast/planning/forecast.js';
-import type { BatchEvent } from './batches/send-batch.js';
+import type { BatchEvent } from './batches/batch-news.js';
 
 /** How far the counts of recipients are from what they were when the run began. */
 class Change {

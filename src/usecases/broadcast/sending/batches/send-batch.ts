@@ -1,7 +1,5 @@
 import type { ListBatch } from '../../../../domain/broadcast/batch.js';
 import { batchBody } from '../../../../domain/broadcast/planning/body.js';
-import { countUserIds } from '../../../../domain/broadcast/planning/user-id-bytes.js';
-import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
 import { decide } from '../../../../domain/broadcast/sending/batch/decide.js';
 import {
   type BatchUnderWay,
@@ -25,9 +23,10 @@ import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import { haveOthersSettled, isDoubtedFor } from '../../audit/other-copies.js';
 import { unlessHalted } from '../halt.js';
 import type { LineClock } from '../line-clock.js';
-import { type Away, type Endurance, isPassing, type Outage, tokenOr } from '../outage.js';
+import { type Endurance, isPassing, type Outage, tokenOr } from '../outage.js';
 import type { RunJournal } from '../run-journal.js';
 import type { StrangerWatch } from '../stranger-watch.js';
+import { type BatchEvent, BatchNews, isAcceptance } from './batch-news.js';
 import { nextKey } from './next-key.js';
 import type { PaceKeeper } from './pace-keeper.js';
 import type { RefusalSearch } from './refusal-search.js';
@@ -52,24 +51,6 @@ export interface BatchSender {
   readonly stopping: AbortSignal;
   readonly onEvent: (event: BatchEvent) => void;
 }
-
-/** For counters and progress. */
-export type BatchEvent =
-  | { readonly type: 'request'; readonly isRetry: boolean }
-  /** So many more were sent to and not heard of, or fewer. */
-  | { readonly type: 'onItsWay'; readonly recipients: number }
-  | { readonly type: 'trouble'; readonly began: boolean }
-  /** LINE is away from all batches; null: it is back. */
-  | { readonly type: 'away'; readonly away: Away | null }
-  | { readonly type: 'accepted'; readonly recipients: number; readonly wasConflict: boolean }
-  | { readonly type: 'refused'; readonly recipients: number }
-  /** So many of a batch that was begun are in a batch of their own now, which is yet to be begun. */
-  | { readonly type: 'split'; readonly recipients: number }
-  | { readonly type: 'unknown'; readonly recipients: number }
-  /** LINE is at work on a narrowcast that it accepted. */
-  | { readonly type: 'delivering'; readonly began: boolean }
-  /** It delivered to so many, where `expected` were expected. */
-  | { readonly type: 'delivered'; readonly expected: number; readonly accepted: number; readonly refused: number };
 
 /**
  * Sends one batch until its fate is settled, or the run stops: writes what `decide` says, waits for what it says, and
@@ -109,8 +90,7 @@ class BatchWork {
   readonly #sender: BatchSender;
   readonly #onLeft: () => void;
   readonly #endurance: Endurance;
-  #onItsWay: number;
-  #isTroubled = false;
+  readonly #news: BatchNews;
   /** What leaves once its moment has come. */
   #request: { readonly token: ChannelAccessToken; readonly body: string } | null = null;
 
@@ -119,7 +99,7 @@ class BatchWork {
     this.#sender = sender;
     this.#onLeft = onLeft;
     this.#endurance = sender.outage.endure();
-    this.#onItsWay = planned.state === 'in-doubt' ? sizeOf(takenUp(planned)) : 0;
+    this.#news = new BatchNews(sender.onEvent, planned.state === 'in-doubt' ? sizeOf(takenUp(planned)) : 0);
   }
 
   /** In their order, each on disk before the next. `batch` as it is after them. */
@@ -132,7 +112,8 @@ class BatchWork {
           break;
         case 'ledger':
           await ledger.record(settings.id, write.change);
-          this.#tell(write.change, batch);
+          this.#news.changed(write.change, sizeOf(batch));
+          if (isAcceptance(write.change)) search.noteAcceptance();
           break;
         case 'suspects':
           await search.accuse(write.refusal, () => this.write(write.writes, batch));
@@ -169,12 +150,12 @@ class BatchWork {
   /** Nothing more is asked. */
   end(): void {
     this.#endurance.end();
-    this.#trouble(false);
+    this.#news.trouble(false);
   }
 
   async #turn({ after }: WaitFor<'turn'>): Promise<Evidence> {
     const { stopping, lineClock } = this.#sender;
-    if (after !== null) this.#trouble(true);
+    if (after !== null) this.#news.trouble(true);
     if (after === 'rest') await this.#endurance.rest();
     if (after === 'newToken') await this.#replaceToken();
     if (!(await this.#endurance.mayTry())) return HALTED;
@@ -264,47 +245,10 @@ class BatchWork {
   }
 
   async #limit({ problem, needed }: WaitFor<'limit'>): Promise<Evidence> {
-    this.#trouble(true);
+    this.#news.trouble(true);
     const limit = await this.#sender.pace.tellLimitApart(problem, needed);
     if (limit === null) return HALTED;
     return { type: 'limit', limit, isPatient: limit.type === 'rate' && this.#endurance.failed('rateLimit') };
-  }
-
-  #tell(change: BatchChange, batch: BatchUnderWay): void {
-    const { onEvent, search } = this.#sender;
-    const onItsWay = isOnItsWayAfter(change) ? sizeOf(batch) : 0;
-    if (onItsWay !== this.#onItsWay) onEvent({ type: 'onItsWay', recipients: onItsWay - this.#onItsWay });
-    this.#onItsWay = onItsWay;
-    const event = eventOf(change, sizeOf(batch));
-    if (event !== null) onEvent(event);
-    if (change.type === 'accepted' || change.type === 'delivering') search.noteAcceptance();
-  }
-
-  #trouble(began: boolean): void {
-    if (began !== this.#isTroubled) this.#sender.onEvent({ type: 'trouble', began });
-    this.#isTroubled = began;
-  }
-}
-
-/** Whether LINE may have taken the batch without our having heard of it, once the change is made. */
-function isOnItsWayAfter(change: BatchChange): boolean {
-  return change.type === 'attempt' || (change.type === 'notSent' && change.wasInDoubt);
-}
-
-/** What a change means for the counters; null for nothing. */
-function eventOf(change: BatchChange, size: number): BatchEvent | null {
-  switch (change.type) {
-    case 'accepted':
-      return { type: 'accepted', recipients: size, wasConflict: change.wasConflict };
-    case 'refused':
-    case 'unknown':
-      return { type: change.type, recipients: size };
-    case 'setAside':
-      return { type: 'refused', recipients: change.refused.length };
-    case 'split':
-      return { type: 'split', recipients: countUserIds(change.second.recipients) };
-    default:
-      return null;
   }
 }
 

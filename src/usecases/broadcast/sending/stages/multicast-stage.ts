@@ -3,8 +3,9 @@ import type { Stage } from '../../../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../../../domain/broadcast/planning/user-id-bytes.js';
 import { cutOf } from '../../../../domain/broadcast/sending/batch/parts.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
+import type { BatchEvent } from '../batches/batch-news.js';
 import { nextKey } from '../batches/next-key.js';
-import { type BatchEvent, type BatchSender, sendBatch } from '../batches/send-batch.js';
+import { type BatchSender, sendBatch } from '../batches/send-batch.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 
 /** Requests on their way at once: LINE's 200 a second, each answered within half a second. */

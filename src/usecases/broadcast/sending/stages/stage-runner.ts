@@ -8,7 +8,7 @@ import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledg
 import type { Clock, Randomness } from '../../../../ports/host.js';
 import type { BroadcastStatus } from '../../audit/broadcast-status.js';
 import { ledgerDamaged } from '../../audit/sound-totals.js';
-import type { BatchEvent } from '../batches/send-batch.js';
+import type { BatchEvent } from '../batches/batch-news.js';
 import { type Halt, unlessHalted } from '../halt.js';
 import { type Away, Outage } from '../outage.js';
 import { RunningTotals } from '../running-totals.js';

@@ -1,6 +1,6 @@
 import type { Stage } from '../../../../domain/broadcast/broadcast.js';
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
-import type { BatchEvent } from '../batches/send-batch.js';
+import type { BatchEvent } from '../batches/batch-news.js';
 import type { Outage } from '../outage.js';
 
 /**
