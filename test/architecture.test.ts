@@ -53,7 +53,7 @@ const USECASES: Rooms = {
   'channel-setup': ['broadcast', 'channels', 'quota.ts', 'tokens'],
 };
 
-/** What the emulator takes from the domain: LINE's facts, the rules of messages, and how a failure is told. */
+/** What the emulator takes from the domain: LINE's facts, the rules of messages, and the forms of hosts and times. */
 const SHARED_WITH_EMULATOR = [
   'host/hosts.ts',
   'line/ids.ts',
@@ -85,6 +85,19 @@ it('no folder has more than a dozen files of its own', () => {
   for (const file of FILES) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
   const fuller = [...counts].filter(([, files]) => FILES_OF_A_FOLDER < files);
   expect(fuller).toEqual([]);
+});
+
+it('papers and comments name files that are there', () => {
+  const papers = ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name)),
+  );
+  const there = [...FILES.map((file) => `src/${file}`), ...filesBelow('test'), ...filesBelow('bench')];
+  const named = [...papers, ...FILES.map((file) => join('src', file))].flatMap((paper) =>
+    [...readFileSync(paper, 'utf8').matchAll(/`([\w./-]+\.ts)`/g)].map(([, file = '']) => ({ paper, file })),
+  );
+  expect(named.filter(({ file }) => !there.some((path) => `/${path}`.endsWith(`/${file}`)))).toEqual([]);
 });
 
 describe.each(Object.keys(LAYERS))('%s', (layer) => {
@@ -229,10 +242,16 @@ function importedBy(file: string): readonly string[] {
 
 /** The files of a folder of `src`, by their path below it, with `/` on every system. */
 function filesIn(folder: string): readonly string[] {
-  return readdirSync(join('src', folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-    .map((name) => normalize(join(folder, name)).split(sep).join('/'))
-    .sort();
+  return namesBelow(join('src', folder)).map((name) => normalize(join(folder, name)).split(sep).join('/'));
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return namesBelow(folder).map((name) => join(folder, name).split(sep).join('/'));
+}
+
+function namesBelow(folder: string): readonly string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts')).sort();
 }
 
 function importsOf(file: string): readonly string[] {

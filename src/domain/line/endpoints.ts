@@ -20,7 +20,7 @@ export interface Endpoint {
 const READS = { host: 'api', proof: 'channel access token', takesRetryKey: false, isRepeatable: true } as const;
 /** Changes something at LINE. */
 const CHANGES = { ...READS, isRepeatable: false } as const;
-/** Reaches people: repeating it is a decision, see `domain/broadcast/sending/decide.ts`. */
+/** Reaches people: repeating it is a decision, see `domain/broadcast/sending/batch/decide.ts`. */
 const SENDS = { ...CHANGES, method: 'POST', takesRetryKey: true } as const;
 const VALIDATES = { ...READS, method: 'POST' } as const;
 
