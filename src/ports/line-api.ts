@@ -45,7 +45,8 @@ export type Quota = { readonly type: 'none' } | { readonly type: 'limited'; read
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-webhook-endpoint-information */
 export interface WebhookEndpoint {
   readonly endpoint: string;
-  readonly active: boolean;
+  /** Whether "Use webhook" is on; null where the answer does not say. */
+  readonly active: boolean | null;
 }
 
 /** A failed test is a result, not an error. @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint */

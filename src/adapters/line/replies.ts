@@ -165,15 +165,20 @@ export function readUnitPage(text: string): UnitPage {
   return { units: units.map(String), next: textOrNull(body['next']) };
 }
 
-export function readWebhookEndpoint(text: string): WebhookEndpoint {
+/** Null where none is set; LINE answers 404 then. */
+export function readWebhookEndpoint(text: string): WebhookEndpoint | null {
   const body = object(text);
-  return { endpoint: required(body, 'endpoint'), active: body['active'] === true };
+  if (body['endpoint'] === '') return null;
+  const { active } = body;
+  return { endpoint: required(body, 'endpoint'), active: typeof active === 'boolean' ? active : null };
 }
 
 export function readWebhookTest(text: string): WebhookTest {
   const body = object(text);
+  const { success } = body;
   return {
-    success: body['success'] === true,
+    // LINE's specification does not require it; the reason says the same.
+    success: typeof success === 'boolean' ? success : body['reason'] === 'OK',
     timestamp: textOrNull(body['timestamp']),
     statusCode: typeof body['statusCode'] === 'number' ? body['statusCode'] : null,
     reason: textOrNull(body['reason']),

@@ -97,6 +97,13 @@ function partsJson({ bot, quota, tokens, webhook }: ChannelState): Record<string
   };
 }
 
+/** Null where LINE does not say. */
+const ACTIVE_WORDS: ReadonlyMap<boolean | null, string> = new Map([
+  [true, 'on'],
+  [false, 'off'],
+  [null, 'whether it is on is not known'],
+]);
+
 function rows(
   channel: Channel,
   settings: ChannelSettings | null,
@@ -136,7 +143,7 @@ function rows(
     [
       'webhook',
       cell(webhook, (endpoint) =>
-        endpoint === null ? 'none set' : `${endpoint.endpoint} (${endpoint.active ? 'on' : 'off'})`,
+        endpoint === null ? 'none set' : `${endpoint.endpoint} (${ACTIVE_WORDS.get(endpoint.active)})`,
       ),
     ],
     [

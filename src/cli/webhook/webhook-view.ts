@@ -29,11 +29,15 @@ export function testJson({
 export function endpointRows({ endpoint, active }: WebhookEndpoint, paint: Painter): string[][] {
   return [
     ['endpoint', endpoint],
-    [
-      'use webhook',
-      active ? paint.good('on') : paint.warn('off: LINE sends no events; switch it on in the LINE Developers Console'),
-    ],
+    ['use webhook', activeWords(active, paint)],
   ];
+}
+
+function activeWords(active: WebhookEndpoint['active'], paint: Painter): string {
+  if (active === null) return paint.warn('not told by LINE');
+  return active
+    ? paint.good('on')
+    : paint.warn('off: LINE sends no events; switch it on in the LINE Developers Console');
 }
 
 /** A test for people, as rows of a table. */

@@ -6,7 +6,7 @@
  */
 type ResponseSettings = 'allowed' | 'unknown';
 
-export function responseSettings({ active }: { readonly active: boolean }): ResponseSettings {
+export function responseSettings({ active }: { readonly active: boolean | null }): ResponseSettings {
   return active ? 'allowed' : 'unknown';
 }
 

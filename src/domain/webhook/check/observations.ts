@@ -30,7 +30,7 @@ export type SettingsObserved =
   | { readonly type: 'notAsked'; readonly why: string };
 
 /** Null where none is set. */
-type EndpointSetting = { readonly endpoint: string; readonly active: boolean } | null;
+type EndpointSetting = { readonly endpoint: string; readonly active: boolean | null } | null;
 
 export interface NetworkObserved {
   readonly lookup: LookupObserved;

@@ -4,6 +4,8 @@ import type { Observed } from './observations.js';
 
 const CONSOLE_SWITCH = 'Switch on "Use webhook" in the Messaging API tab of the LINE Developers Console.';
 
+const NOT_TOLD = 'LINE did not say whether "Use webhook" is on';
+
 /** Whether there is an endpoint to examine. */
 export function judgeEndpointSet({ target: { url, isGiven }, settings }: Observed): Verdict {
   if (url === null) return failing('the channel has no webhook endpoint', SET_OR_NAME_ONE);
@@ -20,6 +22,7 @@ export function judgeActive({ target: { isGiven }, settings }: Observed): Verdic
   if (settings.type === 'notAsked') return unknowable(`LINE was not asked: ${settings.why}`);
   const { endpoint } = settings;
   if (endpoint === null) return skipped('the channel has no endpoint yet');
+  if (endpoint.active === null) return unknowable(NOT_TOLD);
   if (endpoint.active) return passed('"Use webhook" is on');
   const detail = '"Use webhook" is off: LINE sends no events';
   // Before a server is set, the switch may well be off.
@@ -35,6 +38,7 @@ export function judgeResponseSettings({ settings }: Observed): Verdict {
   if (settings.type === 'notAsked') return unknowable(`LINE was not asked: ${settings.why}`);
   if (settings.endpoint === null) return skipped('the channel has no endpoint yet');
   const chat = `chat is ${chatWords(settings.chatMode)}`;
+  if (settings.endpoint.active === null) return unknowable(`${NOT_TOLD}; ${chat}`);
   if (settings.endpoint.active) return passed(`webhooks are on, which goes with every response setting; ${chat}`);
   return unknowable(
     `webhooks are off, ${chat}; LINE forbids that the response mode and the greeting message are off too, and tells programs neither`,
