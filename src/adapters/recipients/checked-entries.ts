@@ -1,14 +1,10 @@
-import {
-  type MalformedGroup,
-  type MalformedKind,
-  malformedKindOf,
-  withoutBlanksAround,
-} from '../../domain/broadcast/planning/malformed.js';
+import { malformedKindOf, withoutBlanksAround } from '../../domain/broadcast/planning/malformed.js';
 import {
   PACKED_USER_ID_BYTES,
   packUserIdBytes,
   packUserIdText,
 } from '../../domain/broadcast/planning/user-id-bytes.js';
+import type { MalformedGroup, MalformedKind } from '../../domain/failure/facts.js';
 import { USER_ID_LENGTH } from '../../domain/line/ids.js';
 import type { MalformedEntry } from '../../ports/broadcast/recipients.js';
 import { FirstSamples } from './first-samples.js';

@@ -1,6 +1,5 @@
-import type { ColumnWithIds } from '../../domain/failure/facts.js';
+import type { ColumnWithIds, RecipientFormat } from '../../domain/failure/facts.js';
 import { failure, type LineOpsError } from '../../domain/failure/failure.js';
-import type { RecipientFormat } from '../../ports/broadcast/recipients.js';
 import type { CheckedEntries } from './checked-entries.js';
 
 /** What was read, and as what. */

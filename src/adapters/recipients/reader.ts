@@ -1,8 +1,7 @@
 import { encodingWord } from '../../domain/broadcast/planning/recipient-text.js';
 import { PACKED_USER_ID_BYTES } from '../../domain/broadcast/planning/user-id-bytes.js';
-import type { ColumnWithIds } from '../../domain/failure/facts.js';
+import type { ColumnWithIds, RecipientFormat } from '../../domain/failure/facts.js';
 import type {
-  RecipientFormat,
   RecipientProgress,
   RecipientReader,
   RecipientSource,

@@ -5,7 +5,7 @@ import type {
   MalformedFacts,
   MalformedKind,
   NotText,
-  RecipientFormatName,
+  RecipientFormat,
   UnreadableList,
 } from '../../domain/failure/facts.js';
 
@@ -15,14 +15,14 @@ export function quoted({ line, text }: MalformedFacts): string {
   return `"${shownEntry(text)}" in line ${line}`;
 }
 
-export function emptiness(format: RecipientFormatName | null): string {
+export function emptiness(format: RecipientFormat | null): string {
   if (format === 'csv') return 'it has no rows below a header';
   return format === null ? 'it is empty' : 'it is empty, or has blank lines only';
 }
 
 interface ReadList {
   readonly isStdin: boolean;
-  readonly format: RecipientFormatName | null;
+  readonly format: RecipientFormat | null;
   readonly first: MalformedFacts;
 }
 

@@ -67,13 +67,23 @@ export interface SentAgain {
   readonly toWord: string | null;
 }
 
-/** A group of entries of a list that are no user ID, as `domain/broadcast` tells them apart. */
+/** So many entries of one kind, with the lines of the first ones. */
 export interface MalformedGroup {
   readonly kind: MalformedKind;
   readonly count: number;
+  /** In order, from 1. */
   readonly lines: readonly number[];
 }
 
+/**
+ * What an entry of a recipients list is that is no user ID.
+ *
+ * - `group-or-room-id`: multicast reaches users only.
+ * - `upper-case`: a user ID but for the case of its letters.
+ * - `trailing-separator`: a user ID with a comma, semicolon or the like behind it.
+ * - `invisible-character`: a user ID but for characters in it that nobody can see.
+ * - `display-id`: seems to be the LINE ID that people choose.
+ */
 export type MalformedKind =
   | 'group-or-room-id'
   | 'upper-case'
@@ -89,7 +99,13 @@ export interface MalformedFacts {
   readonly kind: MalformedKind;
 }
 
-export type RecipientFormatName = 'txt' | 'csv' | 'json' | 'jsonl';
+/**
+ * - `txt`: one user ID a line.
+ * - `csv`: one in a column of each row; `.tsv` too.
+ * - `jsonl`: a string, or an object with a property, a line.
+ * - `json`: an array of these, or `{"userIds":[…]}` as the follower API answers.
+ */
+export type RecipientFormat = 'txt' | 'csv' | 'jsonl' | 'json';
 
 /** A column that holds user IDs: its number from 1, its name where it has one, and what an option calls it. */
 export interface ColumnWithIds {

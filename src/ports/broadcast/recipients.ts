@@ -1,15 +1,7 @@
 import type { RecipientCounts } from '../../domain/broadcast/broadcast.js';
 import type { HoldOut } from '../../domain/broadcast/planning/hold-out.js';
-import type { MalformedGroup, MalformedKind } from '../../domain/broadcast/planning/malformed.js';
 import type { TextEncoding } from '../../domain/broadcast/planning/recipient-text.js';
-
-/**
- * - `txt`: one user ID a line.
- * - `csv`: one in a column of each row; `.tsv` too.
- * - `jsonl`: a string, or an object with a property, a line.
- * - `json`: an array of these, or `{"userIds":[…]}` as the follower API answers.
- */
-export type RecipientFormat = 'txt' | 'csv' | 'jsonl' | 'json';
+import type { MalformedGroup, MalformedKind, RecipientFormat } from '../../domain/failure/facts.js';
 
 /** How a text is to be read; null where its name, its marks and its beginning are to tell. */
 export interface TextWish {

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecipientReader } from '../../../src/adapters/recipients/reader.js';
 import type { TextEncoding } from '../../../src/domain/broadcast/planning/recipient-text.js';
 import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/planning/user-id-bytes.js';
+import type { RecipientFormat } from '../../../src/domain/failure/facts.js';
 import type {
   MalformedEntry,
-  RecipientFormat,
   RecipientList,
   RecipientSource,
   TextWish,

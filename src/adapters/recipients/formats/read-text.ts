@@ -1,6 +1,6 @@
-import type { ColumnWithIds } from '../../../domain/failure/facts.js';
+import type { ColumnWithIds, RecipientFormat } from '../../../domain/failure/facts.js';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
-import type { RecipientFormat, TextRead, TextWish } from '../../../ports/broadcast/recipients.js';
+import type { TextRead, TextWish } from '../../../ports/broadcast/recipients.js';
 import type { Chunks } from '../byte-source.js';
 import type { CheckedEntries } from '../checked-entries.js';
 import { readCsv } from './csv.js';

@@ -1,5 +1,6 @@
 import {
   type Broadcast,
+  type RecipientCounts,
   type RecipientTotals,
   shownStageState,
   stageNumber,
@@ -27,12 +28,7 @@ export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEn
     via: settings.via,
     state: broadcast.state,
     recipients: {
-      total: recipients.total,
-      unique: recipients.unique,
-      duplicates: recipients.duplicates,
-      malformed: recipients.malformed,
-      excluded: recipients.excluded,
-      heldOut: recipients.heldOut,
+      ...countsJson(recipients),
       ...totalsJson(recipients),
       leftOut: recipients.leftOut,
     },
@@ -57,6 +53,12 @@ export function broadcastJson(broadcast: Broadcast, { ratePerSecond, estimatedEn
     planHash: settings.planHash,
     createdAt: isoTime(settings.createdAt),
   };
+}
+
+/** How many a list named, and who is left out of it. */
+export function countsJson(counts: RecipientCounts): RecipientCounts {
+  const { total, unique, duplicates, malformed, excluded, heldOut } = counts;
+  return { total, unique, duplicates, malformed, excluded, heldOut };
 }
 
 /** In which state how many are. */

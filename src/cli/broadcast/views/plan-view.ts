@@ -8,7 +8,7 @@ import type { Channel } from '../../../usecases/channels/channel.js';
 import type { Fact } from '../../output/facts.js';
 import { broadcastFacts, cardText, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
 import { count, isoTime, type View } from '../../output/view.js';
-import { recipientWords } from './broadcast-views.js';
+import { countsJson, recipientWords } from './broadcast-views.js';
 import { type WarningShown, warningsInWords } from './plan-warnings.js';
 
 /** What a plan is shown with. */
@@ -28,14 +28,7 @@ export async function planView(plan: Plan, shown: PlanShown, columns: number): P
     json: {
       name: shown.name,
       via: wish.via,
-      recipients: {
-        total: recipients.total,
-        unique: recipients.unique,
-        duplicates: recipients.duplicates,
-        malformed: recipients.malformed,
-        excluded: recipients.excluded,
-        heldOut: recipients.heldOut,
-      },
+      recipients: countsJson(recipients),
       malformedSamples: recipients.malformedSamples.map(({ line, text, kind }) => ({ line, text, kind })),
       malformedKinds: recipients.malformedKinds.map(({ kind, count: entries, lines }) => ({
         kind,

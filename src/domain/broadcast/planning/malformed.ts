@@ -1,31 +1,7 @@
+import type { MalformedGroup, MalformedKind } from '../../failure/facts.js';
 import { isUserId } from '../../line/ids.js';
 import { grouped } from '../../text/grouped.js';
 import { shown } from '../../text/shown.js';
-
-/**
- * What an entry of a recipients list is that is no user ID.
- *
- * - `group-or-room-id`: multicast reaches users only.
- * - `upper-case`: a user ID but for the case of its letters.
- * - `trailing-separator`: a user ID with a comma, semicolon or the like behind it.
- * - `invisible-character`: a user ID but for characters in it that nobody can see.
- * - `display-id`: seems to be the LINE ID that people choose.
- */
-export type MalformedKind =
-  | 'group-or-room-id'
-  | 'upper-case'
-  | 'trailing-separator'
-  | 'invisible-character'
-  | 'display-id'
-  | 'other';
-
-/** So many entries of one kind, with the lines of the first ones. */
-export interface MalformedGroup {
-  readonly kind: MalformedKind;
-  readonly count: number;
-  /** In order, from 1. */
-  readonly lines: readonly number[];
-}
 
 /** What stands around a copied ID and cannot be seen: blanks of every width, format characters, fillers, selectors. */
 const BLANK = /[\p{White_Space}\p{Cf}\p{Variation_Selector}\u115f\u1160\u2800\u3164\uffa0]/u;

@@ -4,7 +4,7 @@ import type {
   ColumnWithIds,
   MalformedFacts,
   NotText,
-  RecipientFormatName,
+  RecipientFormat,
   UnreadableList,
 } from '../facts.js';
 
@@ -29,12 +29,12 @@ export const RECIPIENTS_FAILURES = {
   TEMPORARY_FILE: failed<{ folder: string; why: string }>(),
   NO_RECIPIENTS: usage<
     | { which: 'nobodyLeft'; excluded: number; heldOut: number }
-    | { which: 'empty'; source: string; format: RecipientFormatName | null }
+    | { which: 'empty'; source: string; format: RecipientFormat | null }
     | {
         which: 'noneValid';
         source: string;
         isStdin: boolean;
-        format: RecipientFormatName | null;
+        format: RecipientFormat | null;
         advice: readonly ColumnWithIds[] | null;
         malformed: number;
         first: MalformedFacts;
