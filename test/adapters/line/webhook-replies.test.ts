@@ -5,9 +5,18 @@ const endpoint = 'https://bot.example.com/webhook';
 
 describe('the endpoint', () => {
   it.each([
-    [{ endpoint, active: true }, { endpoint, active: true }],
-    [{ endpoint, active: false }, { endpoint, active: false }],
-    [{ endpoint, active: true, since: 1 }, { endpoint, active: true }],
+    [
+      { endpoint, active: true },
+      { endpoint, active: true },
+    ],
+    [
+      { endpoint, active: false },
+      { endpoint, active: false },
+    ],
+    [
+      { endpoint, active: true, since: 1 },
+      { endpoint, active: true },
+    ],
   ])('is read as LINE says it: %j', (answer, read) => {
     expect(readWebhookEndpoint(JSON.stringify(answer))).toEqual(read);
   });
