@@ -197,8 +197,9 @@ it('loads the texts of failures when something has failed, with no command and n
   expect([...loaded].filter((file) => /^cli\/failures\/(?:catalogue|situations|texts\/)/.test(file))).toEqual([]);
 });
 
-const COMMAND_OR_OPTION =
-  /line-ops (?:api|broadcast|channel|demo|emulator|help|key|log|message|quota|token|webhook)\b|(?<=['"`\s(])--[a-z][a-z-]+/;
+/** Each noun has a file or a folder among the commands. */
+const NOUNS = readdirSync('src/cli').map((name) => name.replace(/\.ts$/, ''));
+const COMMAND_OR_OPTION = new RegExp(`line-ops (?:help|${NOUNS.join('|')})\\b|(?<=['"\`\\s(])--[a-z][a-z-]+`);
 
 /** The lines that hold a text, without comments. */
 function wordsOf(source: string): string {
