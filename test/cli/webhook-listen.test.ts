@@ -77,6 +77,7 @@ describe('what comes', () => {
       schema: 'line-ops/received-webhook@1',
       receivedAt: expect.stringMatching(/Z$/),
       senderIp: '127.0.0.1',
+      method: 'POST',
       path: '/hook?a=b',
       status: 200,
       ms: expect.any(Number),
@@ -222,6 +223,19 @@ describe('passing on', () => {
     run.signal('SIGINT');
     expect((await run.ended).exitCode).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
+  it('passes on many at once to a bot that hangs, without a word of the runtime about it', async () => {
+    const warnings: Error[] = [];
+    const heard = (warning: Error) => warnings.push(warning);
+    process.on('warning', heard);
+    await using bot = await openBot(() => undefined);
+    const { url, run } = await listen(['--forward-to', bot.url]);
+    await Promise.all(Array.from({ length: 15 }, () => postWebhook(url, bodyOf({}))));
+    run.signal('SIGINT');
+    await run.ended;
+    process.off('warning', heard);
+    expect(warnings).toEqual([]);
   });
 
   it('tells a bot that is not there, and one that refuses or redirects', async () => {

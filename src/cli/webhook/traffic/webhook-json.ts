@@ -14,6 +14,8 @@ export function webhookJson(
     schema: 'line-ops/received-webhook@1',
     receivedAt: isoTime(at),
     senderIp,
+    // Whatever is no POST is turned away before it is a webhook.
+    method: 'POST',
     path: target,
     status,
     ms,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { HeaderLines, PostEnd, ReceivedRequest, WebhookTraffic } from '../../../ports/webhook/listening.js';
 
 /** For somebody who looks at the bot in a debugger; that LINE waits 2 seconds is told beside. */
@@ -15,7 +16,10 @@ export class Forwarding {
   constructor(
     readonly url: string,
     readonly traffic: Pick<WebhookTraffic, 'post'>,
-  ) {}
+  ) {
+    // Each forward on its way listens to it; a warning about many would go to stderr.
+    setMaxListeners(0, this.#stop.signal);
+  }
 
   /** Never rejects. */
   forward({ headers, body }: ReceivedRequest): Promise<PostEnd> {
