@@ -2,11 +2,31 @@ let segmenter: Intl.Segmenter | null = null;
 
 /**
  * The characters that a person sees: never cut inside a surrogate pair, a letter with its marks or a joined emoji. Most
- * runs see plain text alone, and making a segmenter takes longer than all the rest of them.
+ * runs see plain text alone, and making a segmenter takes longer than all the rest of them. It is given slices, because
+ * each of its steps takes longer the longer the text is; what a slice ends in may go on behind it, and begins the next.
  */
-function segments(text: string): Intl.Segments {
+function* segments(text: string): Generator<string> {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  return segmenter.segment(text);
+  let length = SLICE;
+  for (let start = 0; start < text.length; ) {
+    const slice = text.slice(start, endOfSlice(text, start + length));
+    const characters = Array.from(segmenter.segment(slice), ({ segment }) => segment);
+    const isLast = start + slice.length === text.length;
+    const unsure = isLast ? '' : (characters.pop() ?? '');
+    yield* characters;
+    // One character of many marks: a longer slice shows where it ends.
+    length = characters.length === 0 ? length * 2 : SLICE;
+    start += slice.length - unsure.length;
+  }
+}
+
+/** In UTF-16 code units: far more than any character of a language takes. */
+const SLICE = 256;
+
+/** Never between the halves of a surrogate pair. */
+function endOfSlice(text: string, end: number): number {
+  const last = text.charCodeAt(end - 1);
+  return 0xd800 <= last && last <= 0xdbff ? end + 1 : end;
 }
 
 /** ASCII, Latin letters, dashes, the ellipsis and arrows: one column each. */
@@ -21,14 +41,14 @@ const IS_WIDE =
 
 /** The characters of a text as a person counts them. */
 export function charactersOf(text: string): readonly string[] {
-  return Array.from(segments(text), ({ segment }) => segment);
+  return [...segments(text)];
 }
 
 /** Columns that a text without escape codes takes on a terminal. */
 export function textWidth(text: string): number {
   if (IS_PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segments(text)) width += characterWidth(segment);
+  for (const character of segments(text)) width += characterWidth(character);
   return width;
 }
 
@@ -37,10 +57,10 @@ export function fitted(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   let fits = '';
   let width = 0;
-  for (const { segment } of segments(text)) {
-    width += characterWidth(segment);
+  for (const character of segments(text)) {
+    width += characterWidth(character);
     if (columns - 1 < width) break;
-    fits += segment;
+    fits += character;
   }
   return `${fits}…`;
 }

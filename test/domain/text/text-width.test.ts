@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fitted, folded, textWidth } from '../../../src/domain/text/text-width.js';
+import { charactersOf, fitted, folded, textWidth } from '../../../src/domain/text/text-width.js';
 
 it.each<[text: string, columns: number]>([
   ['shop', 4],
@@ -36,4 +37,34 @@ it.each<[text: string, columns: number, lines: readonly string[]]>([
   ['', 60, ['']],
 ])('folds %j to %i columns, the whole of it', (text, columns, lines) => {
   expect(folded(text, columns)).toEqual(lines);
+});
+
+it('finds the characters of a long text where the runtime finds them', () => {
+  const parts = [
+    'a',
+    'か',
+    'e\u0301',
+    '👨‍👩‍👧',
+    '👩🏽‍💻',
+    '🇯🇵',
+    '🇯',
+    '\u0301',
+    '\u{e0101}',
+    '\ud83d',
+    '\r\n',
+    '한',
+    `z${'\u0301'.repeat(700)}`,
+  ];
+  const whole = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...parts), { minLength: 100, maxLength: 600 }), (chosen) => {
+      const text = chosen.join('');
+      expect(charactersOf(text)).toEqual(Array.from(whole.segment(text), ({ segment }) => segment));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('lays out a text of hundreds of thousands of characters, which step by step would take minutes', () => {
+  expect(folded('あ'.repeat(200_000), 80)).toHaveLength(5_000);
 });
