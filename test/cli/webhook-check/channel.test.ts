@@ -89,7 +89,11 @@ describe('the endpoint of the channel', () => {
 
   it('cannot be asked for with a dead token: the server that was named is examined all the same', async () => {
     line.setEnv({ LINE_CHANNEL_ACCESS_TOKEN: 'a-token-that-nobody-knows' });
+    const asked = emulator.requests().total;
     const ran = await line.run('webhook', 'check', bot.url, '--json');
+    // A platform that hangs would be waited for at each of them.
+    expect(emulator.requests().total - asked).toBe(1);
+    expect(checkIn(ran, 'line-test')).toMatchObject({ status: 'unknown', detail: expect.stringContaining('401') });
     expect(checkIn(ran, 'webhook-active')).toMatchObject({ status: 'unknown', detail: expect.stringContaining('401') });
     expect(checkIn(ran, 'empty-events').status).toBe('pass');
     expect(await line.run('webhook', 'check', '--json')).toMatchObject({ exitCode: 4, stdout: '' });

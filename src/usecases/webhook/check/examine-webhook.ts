@@ -68,6 +68,7 @@ export async function examineWebhook(wish: WebhookExaminationWish, deps: Examina
     {
       line,
       lineTest: wish.lineTest,
+      settings,
       target,
       network,
       isPlatformLocal: isPlatformLocal(deps.env),

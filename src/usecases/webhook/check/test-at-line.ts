@@ -2,7 +2,12 @@ import { LineOpsError } from '../../../domain/failure/failure.js';
 import { isLoopbackHost, isPrivateAddress } from '../../../domain/host/hosts.js';
 import { ENDPOINTS } from '../../../domain/line/endpoints.js';
 import { SPEND_A_TEST, TEST_ALONE, WAIT_FOR_TESTS } from '../../../domain/webhook/check/advice.js';
-import type { LineTestObserved, NetworkObserved, TargetObserved } from '../../../domain/webhook/check/observations.js';
+import type {
+  LineTestObserved,
+  NetworkObserved,
+  SettingsObserved,
+  TargetObserved,
+} from '../../../domain/webhook/check/observations.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { ErrorWords } from '../../../ports/error-words.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
@@ -21,6 +26,7 @@ export interface TestConsent {
 interface TestCircumstances {
   readonly line: ChannelAtLine | { readonly why: string };
   readonly lineTest: { readonly skip: string } | TestConsent;
+  readonly settings: SettingsObserved;
   readonly target: TargetObserved;
   readonly network: NetworkObserved | null;
   readonly isPlatformLocal: boolean;
@@ -32,9 +38,11 @@ export async function testAtLine(
   circumstances: TestCircumstances,
   deps: Pick<Deps, 'clock' | 'requestLog'>,
 ): Promise<LineTestObserved> {
-  const { line, lineTest, target } = circumstances;
+  const { line, lineTest, settings, target } = circumstances;
   if ('skip' in lineTest) return { type: 'skipped', why: lineTest.skip, hint: null };
   if ('why' in line) return { type: 'skipped', why: `LINE was not asked: ${line.why}`, hint: null };
+  // Asked a moment ago, and not answered: a second wait as long would end the same.
+  if (settings.type === 'notAsked') return { type: 'failed', why: settings.why };
   const inTheWay = inTheWayOf(circumstances);
   if (inTheWay !== null) return { type: 'skipped', why: inTheWay, hint: null };
   const left = await testsLeft(line, circumstances.errorWords, deps);
