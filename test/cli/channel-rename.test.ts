@@ -10,7 +10,7 @@ import { assertionSigningKey } from '../../src/domain/line/secret.js';
 import { followerId } from '../../src/emulator/bot/followers.js';
 import { startEmulator } from '../../src/emulator/emulator.js';
 import type { ChannelSettings } from '../../src/ports/store.js';
-import { planRemoval, removeChannel } from '../../src/usecases/channel-setup/remove-channel.js';
+import { forgetSecretsOf, planRemoval, removeChannel } from '../../src/usecases/channel-setup/remove-channel.js';
 import { nameNow } from '../../src/usecases/channel-setup/rename-channel.js';
 import { recordProvenKey } from '../../src/usecases/channel-setup/signing-key.js';
 import { openCommandLine } from '../support/command-line.js';
@@ -148,21 +148,20 @@ it('keeps the secrets of a channel that is renamed while its removal is asked ab
   expect([...world.secrets.keys()]).toEqual([`channel/${CHANNEL_ID}/secret`]);
 });
 
-it('lets nobody rename a channel while its secrets are being forgotten', async () => {
+/** A world with a configuration on disk, that sees whether another process could change it while secrets are forgotten. */
+async function watchedForgetting() {
   const world = createWorld();
   const { line } = configured();
   const locks = createLocks(line.home, systemClock);
   const configuration = createConfigurationStore(line.home, locks);
   world.addChannel();
-  await configuration.change(() => world.configuration);
   const [settings] = world.configuration.channels;
   if (settings === undefined) throw new Error('no channel');
-  const removal = await planRemoval(settings, world.deps);
   const secrets = await world.deps.secrets();
-  let isConfigurationFree = true;
+  const watch = { isConfigurationFree: true };
   const set: typeof secrets.set = async (values) => {
     const lock = await locks.acquire('configuration', 0);
-    isConfigurationFree = 'held' in lock;
+    watch.isConfigurationFree = 'held' in lock;
     if ('held' in lock) lock.held.release();
     await secrets.set(values);
   };
@@ -171,12 +170,27 @@ it('lets nobody rename a channel while its secrets are being forgotten', async (
     configuration: async () => configuration,
     secrets: async () => Object.assign(Object.create(secrets), { set }),
   };
+  return { world, configuration, settings, deps, watch };
+}
 
-  await removeChannel(removal, deps);
+it('lets nobody rename a channel while its secrets are being forgotten', async () => {
+  const { world, configuration, settings, deps, watch } = await watchedForgetting();
+  await configuration.change(() => world.configuration);
 
-  expect(isConfigurationFree).toBe(false);
+  await removeChannel(await planRemoval(settings, world.deps), deps);
+
+  expect(watch.isConfigurationFree).toBe(false);
   expect(world.secrets.size).toBe(0);
   expect((await configuration.read()).channels).toEqual([]);
+});
+
+it('gives no name to a channel while the secrets of its replaced name are being forgotten', async () => {
+  const { world, settings, deps, watch } = await watchedForgetting();
+
+  await forgetSecretsOf(settings.channelId, deps);
+
+  expect(watch.isConfigurationFree).toBe(false);
+  expect(world.secrets.size).toBe(0);
 });
 
 it('keeps the secrets of a channel that gets a second name while its removal is asked about', async () => {

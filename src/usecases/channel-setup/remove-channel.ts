@@ -93,13 +93,16 @@ export async function removeChannel({ settings }: Removal, deps: Deps): Promise<
   return removed;
 }
 
-/** Forgets the secrets of a channel that no name stands for any more. */
+/** Forgets the secrets of a channel that no name stands for any more; nobody gives it one meanwhile. */
 export async function forgetSecretsOf(
   channelId: ChannelId,
   deps: Pick<Deps, 'configuration' | 'secrets' | 'tokenLedger'>,
 ): Promise<void> {
-  const { channels } = await (await deps.configuration()).read();
-  if (channels.every((channel) => channel.channelId !== channelId)) await forgetEverySecret(channelId, deps);
+  await (await deps.configuration()).change(async (configuration) => {
+    const isNamed = configuration.channels.some((channel) => channel.channelId === channelId);
+    if (!isNamed) await forgetEverySecret(channelId, deps);
+    return configuration;
+  });
 }
 
 /** The rows of its tokens stay in the ledger: they are alive at LINE, and counted when the channel comes back. */
