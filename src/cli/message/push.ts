@@ -27,7 +27,7 @@ import type { Session } from '../session.js';
 import { argument, type OptionValues, option, requiredOption, verb } from '../verb.js';
 import { keyProblem, pushProblem } from './push-problem.js';
 import { notSentView, PUSH_SCHEMA, pushCard, pushView, requestOf } from './push-view.js';
-import { prettyFindings } from './report-formats.js';
+import { prettyFindings } from './validate/pretty-report.js';
 
 const OPTIONS = {
   to: requiredOption('<userId>', 'who gets it', parseUserId),

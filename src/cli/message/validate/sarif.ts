@@ -1,4 +1,4 @@
-import type { FileFinding } from '../../usecases/messages/validate-messages.js';
+import type { FileFinding } from '../../../usecases/messages/validate-messages.js';
 
 interface SarifRun {
   readonly version: string;

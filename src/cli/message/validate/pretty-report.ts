@@ -1,0 +1,49 @@
+import { visible } from '../../../domain/text/visible.js';
+import type { Painter } from '../../../ports/terminal.js';
+import type { FileFinding } from '../../../usecases/messages/validate-messages.js';
+import { plural } from '../../output/view.js';
+import { excerptOf } from './excerpt.js';
+import type { Report } from './report.js';
+
+export function prettyReport(paint: Painter): Report {
+  let lastFile: string | null = null;
+  return {
+    findings: (found) => {
+      const texts: string[] = [];
+      for (const one of found) {
+        if (one.file !== lastFile) texts.push(`${lastFile === null ? '' : '\n'}${paint.bold(nameOf(one.file))}`);
+        lastFile = one.file;
+        texts.push(prettyFinding(one, paint));
+      }
+      return texts.join('\n');
+    },
+    end: ({ errors, warnings, files, messages, remoteFailure }) => {
+      const unjudged = remoteFailure === null ? '' : ', LINE could not judge them all';
+      const checked = `${plural(messages, 'message')} in ${plural(files, 'file')}${unjudged}`;
+      if (errors + warnings === 0 && remoteFailure !== null) return `nothing found offline; ${checked}`;
+      if (errors + warnings === 0) return `${paint.good('ok')}: ${checked}`;
+      const counts = [
+        errors === 0 ? null : paint.bad(plural(errors, 'error')),
+        warnings === 0 ? null : paint.warn(plural(warnings, 'warning')),
+      ];
+      return `\n${counts.filter((part) => part !== null).join(', ')}; ${checked}`;
+    },
+  };
+}
+
+/** Findings for people, one below the other. */
+export function prettyFindings(found: readonly FileFinding[], paint: Painter): string {
+  return found.map((one) => prettyFinding(one, paint)).join('\n');
+}
+
+function prettyFinding({ finding, sourceLine }: FileFinding, paint: Painter): string {
+  const { line, column, severity, message, rule } = finding;
+  const level = severity === 'error' ? paint.bad('error') : paint.warn('warning');
+  const head = `  ${`${line}:${column}`.padEnd(7)}  ${level}${' '.repeat('warning'.length - severity.length)}  ${visible(message)}  ${paint.dim(rule)}`;
+  const excerpt = excerptOf(sourceLine, column);
+  return excerpt === null ? head : `${head}\n${excerpt.map((text) => paint.dim(`    | ${text}`)).join('\n')}`;
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? '(stdin)' : visible(file);
+}
