@@ -47,7 +47,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   message: {
     summary: 'validate message objects; send one to one person',
     verbs: {
-      validate: async () => (await import('./message/validate/validate.js')).messageValidate,
+      validate: async () => (await import('./message/validate.js')).messageValidate,
       push: async () => (await import('./message/push.js')).messagePush,
     },
   },
