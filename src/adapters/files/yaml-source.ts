@@ -10,7 +10,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { JsonSource, Locate, LocatedFinding, SourcePosition } from '../../domain/messages/json-source.js';
-import type { RuleName } from '../../domain/messages/rule-registry.js';
+import type { RuleName } from '../../domain/messages/registry/rules.js';
 import { numberProblem } from '../../domain/source/json-notation.js';
 import { pointerToken, pointerTokens } from '../../domain/source/pointer.js';
 

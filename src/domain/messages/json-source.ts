@@ -8,7 +8,7 @@ import {
 } from '../source/json-positions.js';
 import { pointerTokens } from '../source/pointer.js';
 import type { Finding } from './engine/finding.js';
-import type { RuleName } from './rule-registry.js';
+import type { RuleName } from './registry/rules.js';
 
 /** A place in a text: line and column from 1, the column in UTF-16 units. */
 export interface SourcePosition {

@@ -1,6 +1,6 @@
 import { checkMessage } from '../../../src/domain/messages/check-messages.js';
 import type { Finding, SendMethod } from '../../../src/domain/messages/engine/finding.js';
-import type { RuleName } from '../../../src/domain/messages/rule-registry.js';
+import type { RuleName } from '../../../src/domain/messages/registry/rules.js';
 
 /** What is wrong with one message, a line a finding: severity, rule, pointer. */
 export function found(message: unknown, method: SendMethod = 'multicast'): string[] {

@@ -1,4 +1,4 @@
-import type { RuleName } from '../rule-registry.js';
+import type { RuleName } from '../registry/rules.js';
 
 /** The send methods a message can be checked for; some rules hold for some of them only. */
 export type SendMethod = 'push' | 'multicast' | 'broadcast' | 'narrowcast' | 'reply';

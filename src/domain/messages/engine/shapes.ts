@@ -1,4 +1,4 @@
-import type { RuleName } from '../rule-registry.js';
+import type { RuleName } from '../registry/rules.js';
 import type { LengthUnit } from './counting.js';
 import type { Finding, SendMethod } from './finding.js';
 

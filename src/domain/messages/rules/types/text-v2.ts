@@ -4,7 +4,7 @@ import { shown } from '../../../text/shown.js';
 import type { ChoiceShape, JsonObject, MapShape, RuleContext } from '../../engine/shapes.js';
 import { ANYTHING, choice, optional, required, table, tablesByType, text, wordForm } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
-import type { RuleName } from '../../rule-registry.js';
+import type { RuleName } from '../../registry/rules.js';
 import { MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
 import { messageType, textLines } from '../shared/message-type.js';
 import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';

@@ -1,4 +1,4 @@
-import { guide, reference } from './line-pages.js';
+import { guide, reference } from '../line-pages.js';
 
 /** What a rule is, wherever it is reported. A finding adds what it found, and the page of the object it found it in. */
 export interface Rule {
