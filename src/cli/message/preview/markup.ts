@@ -16,7 +16,7 @@ export interface Markup {
 type Part = string | Attribute;
 
 /** What stands in an attribute and becomes text only with the whole page: see `styled`, `at` and `imageSource`. */
-export type Attribute = Styled | Anchored | ImageSource;
+export type Attribute = Styled | Anchored | ImageSource | Link;
 
 const KIND = Symbol('kind');
 
@@ -33,6 +33,12 @@ interface Anchored {
 /** The https URL of an image that the page may load. */
 export interface ImageSource {
   readonly [KIND]: 'image';
+  readonly url: string;
+}
+
+/** The https URL of a page that a person may follow: nothing is loaded before they do. */
+export interface Link {
+  readonly [KIND]: 'link';
   readonly url: string;
 }
 
@@ -84,9 +90,20 @@ export function at({ pointer }: DrawPlace): Anchored {
 
 /** Whether LINE would be asked for it is not said: any https URL that has a host. Null where no image may be loaded. */
 export function imageSource(url: unknown, { loadImages }: DrawPlace): ImageSource | null {
-  if (!loadImages || typeof url !== 'string' || !URL.canParse(url)) return null;
+  const safe = loadImages ? httpsUrl(url) : null;
+  return safe === null ? null : { [KIND]: 'image', url: safe };
+}
+
+/** For pages of our own tables, such as the one of a finding; null for what is no https URL. */
+export function linkTo(url: string): Link | null {
+  const safe = httpsUrl(url);
+  return safe === null ? null : { [KIND]: 'link', url: safe };
+}
+
+function httpsUrl(url: unknown): string | null {
+  if (typeof url !== 'string' || !URL.canParse(url)) return null;
   const { protocol, href, username, password } = new URL(url);
-  return protocol === 'https:' && username === '' && password === '' ? { [KIND]: 'image', url: href } : null;
+  return protocol === 'https:' && username === '' && password === '' ? href : null;
 }
 
 /** A whole page: its text, and the style sheet of all that is `styled` in it. */
@@ -143,6 +160,7 @@ function attributeText(attribute: Attribute, classes: Map<string, string>): stri
     case 'at':
       return `data-at="${escaped(attribute.pointer)}"`;
     case 'image':
+    case 'link':
       return escaped(attribute.url);
     case 'styled': {
       const { declarations } = attribute;
@@ -174,7 +192,7 @@ function escaped(text: string): string {
 }
 
 /** What may stand in a hole of a template. */
-type Hole = 'content' | 'tag' | 'attribute' | 'class' | 'source';
+type Hole = 'content' | 'tag' | 'attribute' | 'class' | 'source' | 'link';
 
 /** By template: each is one array for all of its calls. */
 const holes = new WeakMap<TemplateStringsArray, readonly Hole[]>();
@@ -206,6 +224,7 @@ function holeBehind(before: string): Hole {
   if (quote === undefined) return 'tag';
   if (quote === '') throw new TypeError(`the attribute ${name} is not quoted`);
   if (name === 'src') return 'source';
+  if (name === 'href' && start === '') return 'link';
   // A fragment leads to a place of the page itself.
   if (ACTING.test(name) && !(name === 'href' && start.startsWith('#'))) {
     throw new TypeError(`the attribute ${name} may not hold a value`);
@@ -214,8 +233,8 @@ function holeBehind(before: string): Hole {
 }
 
 function fits(hole: Hole, value: Interpolation): boolean {
-  if (value === null) return hole !== 'source';
-  if (typeof value !== 'object') return hole !== 'source' && hole !== 'tag';
+  if (value === null) return hole !== 'source' && hole !== 'link';
+  if (typeof value !== 'object') return hole === 'content' || hole === 'attribute' || hole === 'class';
   if (PARTS in value) return hole === 'content';
   switch (value[KIND]) {
     case 'styled':
@@ -224,5 +243,7 @@ function fits(hole: Hole, value: Interpolation): boolean {
       return hole === 'tag';
     case 'image':
       return hole === 'source';
+    case 'link':
+      return hole === 'link';
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { colour, css, px } from '../../../../src/cli/message/preview/css.js';
-import { at, html, imageSource, render, styled } from '../../../../src/cli/message/preview/markup.js';
+import { at, html, imageSource, linkTo, render, styled } from '../../../../src/cli/message/preview/markup.js';
 
 const PLACE = { pointer: '/messages/0', depth: 0, chatWidth: 375, loadImages: false };
 
@@ -22,6 +22,7 @@ describe('markup', () => {
     ['an attribute without quotes', () => html`<p title=${'a'}>`],
     ['an address that a stranger wrote', () => html`<a href="${'https://example.com'}">`],
     ['the source of an image that was not looked at', () => html`<img alt="" src="${'https://example.com'}">`],
+    ['a link where an image belongs', () => html`<img alt="" src="${linkTo('https://example.com')}">`],
     ['a style attribute', () => html`<p style="${'color:red'}">`],
     ['what a browser runs', () => html`<p onclick="${'a'}">`],
     ['a text in the place of an attribute', () => html`<p ${'onclick=a'}>`],
