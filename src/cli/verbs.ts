@@ -45,9 +45,10 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     },
   },
   message: {
-    summary: 'validate message objects; send one to one person',
+    summary: 'start, validate and mend message objects; send one to one person',
     verbs: {
       validate: async () => (await import('./message/validate.js')).messageValidate,
+      new: async () => (await import('./message/new.js')).messageNew,
       push: async () => (await import('./message/push.js')).messagePush,
     },
   },

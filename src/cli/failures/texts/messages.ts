@@ -1,4 +1,5 @@
 import type { MESSAGES_FAILURES } from '../../../domain/failure/codes/messages.js';
+import { shown } from '../../../domain/text/shown.js';
 import { plural } from '../../output/view.js';
 import { lookAt, nothingSent, resume } from '../stopped.js';
 import { type Catalogue, each } from '../text.js';
@@ -7,6 +8,14 @@ export const MESSAGES_TEXTS = {
   ONE_DOCUMENT_NEEDED: ({ path }) => ({
     message: `${path} holds one document a line, and one document is needed here`,
     hint: 'Put the message, or an array of up to 5, into a .json or .yaml file.',
+  }),
+  UNKNOWN_MESSAGE_TYPE: ({ type, nearest, known }) => ({
+    message: `"${shown(type)}" is no type of message${nearest === null ? '' : `, did you mean "${nearest}"?`}`,
+    hint: `Known: ${known.join(', ')}. See what each shows with: line-ops message new`,
+  }),
+  MESSAGE_TYPE_NEEDED: () => ({
+    message: '--format and --out are for a message, and the line names no type of one',
+    hint: 'Name it, for example: line-ops message new text; see all of them with: line-ops message new',
   }),
   RECIPIENT_CONFLICT: ({ named }) => ({
     message: `the file names another recipient than --to: ${JSON.stringify(named)}`,

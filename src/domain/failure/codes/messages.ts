@@ -4,6 +4,8 @@ import type { Stopped } from '../facts.js';
 /** Messages, and pushing one. */
 export const MESSAGES_FAILURES = {
   ONE_DOCUMENT_NEEDED: usage<{ path: string }>(),
+  UNKNOWN_MESSAGE_TYPE: usage<{ type: string; nearest: string | null; known: readonly string[] }>(),
+  MESSAGE_TYPE_NEEDED: usage(),
   RECIPIENT_CONFLICT: usage<{ named: unknown }>(),
   MESSAGES_INVALID: findings<
     | { which: 'push'; file: string; errors: number }

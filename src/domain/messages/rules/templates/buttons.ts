@@ -5,7 +5,7 @@ import { MEDIA_URL } from '../shared/urls.js';
 import { BACKGROUND_COLOR, checkTextLength, IMAGE_LOOK, TITLE } from './shared.js';
 
 /** Grapheme clusters of a text alone. @see https://developers.line.biz/en/reference/messaging-api/#buttons */
-const MAX_TEXT = 160;
+export const MAX_TEXT = 160;
 
 /** `buttons`: an image, a text and up to four actions. @see https://developers.line.biz/en/reference/messaging-api/#buttons */
 export const BUTTONS = table({

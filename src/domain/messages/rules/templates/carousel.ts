@@ -7,7 +7,7 @@ import { MEDIA_URL } from '../shared/urls.js';
 import { BACKGROUND_COLOR, checkTextLength, IMAGE_LOOK, isGiven, MAX_COLUMNS, TITLE } from './shared.js';
 
 /** Grapheme clusters of a text alone. @see https://developers.line.biz/en/reference/messaging-api/#column-object-for-carousel */
-const MAX_TEXT = 120;
+export const MAX_TEXT = 120;
 
 const COLUMN = table({
   name: 'carousel column',

@@ -5,7 +5,7 @@ import { oneOf, optional, text } from '../../engine/table.js';
 /** Grapheme clusters of a title. @see https://developers.line.biz/en/reference/messaging-api/#buttons */
 export const TITLE = text(40, { unit: 'graphemes' });
 /** Grapheme clusters of a text beside an image or a title. @see https://developers.line.biz/en/reference/messaging-api/#buttons */
-const MAX_TEXT_BESIDE_IMAGE = 60;
+export const MAX_TEXT_BESIDE_IMAGE = 60;
 /** Of either carousel. @see https://developers.line.biz/en/reference/messaging-api/#carousel */
 export const MAX_COLUMNS = 10;
 
