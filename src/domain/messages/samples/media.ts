@@ -43,7 +43,7 @@ export const MEDIA_SAMPLES: readonly SampleRecord[] = [
     name: 'coupon',
     summary: 'a coupon made with the Messaging API',
     anchor: 'coupon-message',
-    message: { type: 'coupon', couponId: '01JYNW8JMQVFBNWF1APF8Z3FS7', deliveryTag: 'spring_sale' },
+    message: { type: 'coupon', couponId: '01KQ6Y3X7B4Z8H2M5N9P1R0TSV', deliveryTag: 'spring_sale' },
   },
   {
     name: 'imagemap',
