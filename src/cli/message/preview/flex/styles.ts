@@ -35,7 +35,7 @@ export const FLEX_CSS = `
 .fx-picture { position: absolute; inset: 0; display: block; width: 100%; height: 100%; }
 .fx-cover { object-fit: cover; }
 .fx-fit { object-fit: contain; }
-.fx-icon > .fx-picture, .fx-icon > .fx-blank { border-radius: 20%; }
+.fx-blank-icon { border: 1px solid rgb(75 88 102 / 45%); border-radius: 25%; }
 .fx-blank { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center;
   justify-content: center; gap: 2px; padding: 4px; overflow: hidden; color: #4b5866; font-size: 11px; line-height: 1.3;
   text-align: center; background: repeating-linear-gradient(135deg, rgb(120 138 158 / 22%) 0 8px, rgb(120 138 158 / 14%) 8px 16px); }
@@ -69,5 +69,4 @@ export const FLEX_CSS = `
 
 .fx-older { margin-top: 8px; }
 .fx-older > summary { margin-bottom: 6px; cursor: pointer; font-size: 12px; opacity: 0.8; }
-.fx-older > .fx-bubble, .fx-older > .fx-carousel { opacity: 0.92; }
 `;

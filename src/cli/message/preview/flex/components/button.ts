@@ -24,7 +24,7 @@ export function drawButton(button: JsonObject, place: DrawPlace, slot: Slot): Ma
   const face = {
     height: px(pixelsOf(button['height'], BUTTON_HEIGHTS) ?? DEFAULT_HEIGHT),
     [isFilled ? 'background-color' : 'color']: colour(button['color']),
-    'font-size': shrinks ? shrunk(px(16), widthInLetters(label), BESIDE_LABEL) : null,
+    'font-size': shrinks ? shrunk(px(16), widthInLetters(label, {}), BESIDE_LABEL) : null,
   };
   const declarations = { ...placed(button, slot), 'max-width': css`100%`, 'justify-content': gravityOf(button) };
   return element(

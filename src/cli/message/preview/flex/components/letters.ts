@@ -44,23 +44,27 @@ export function lookOf({ color, weight, style, decoration }: JsonObject): Declar
   };
 }
 
-/** Parts of the letters' size that a character takes across, of a usual font without serifs. */
+/** Parts of the letters' size that a character takes across in a wide font without serifs. */
 const WIDTHS: readonly (readonly [kind: RegExp, width: number])[] = [
   [/[\p{Mn}\p{Me}\p{Cf}]/u, 0],
-  [/[ijlIft1.,:;'|!()[\]\s-]/u, 0.36],
-  [/[mwMW@%]/u, 0.96],
-  [/[A-Z&]/u, 0.72],
-  [/[\u0020-\u02ff\u0e00-\u0e7f]/u, 0.6],
+  [/[ijlIft1.,:;'|!()[\]\s-]/u, 0.4],
+  [/[mwMW@%]/u, 0.99],
+  [/[A-Z&]/u, 0.76],
+  [/[\u0020-\u02ff\u0e00-\u0e7f]/u, 0.64],
 ];
-
 /** What stands for any other character: Chinese, Japanese and Korean ones and emoji are as wide as high. */
-const WIDE = 1.05;
+const WIDEST = 1.05;
+/** How much wider bold letters are. */
+const BOLDER = 1.12;
 
-/** How wide a text is at most by the size of its letters: a page without script cannot measure it. */
-export function widthInLetters(text: string): number {
+/**
+ * How wide a text is by the size of its letters, rather too much than too little: a page without script cannot measure
+ * it, and text that is cut would say that LINE cuts it.
+ */
+export function widthInLetters(text: string, { weight }: JsonObject): number {
   let width = 0;
-  for (const character of text) width += WIDTHS.find(([kind]) => kind.test(character))?.[1] ?? WIDE;
-  return Math.max(1, width);
+  for (const character of text) width += WIDTHS.find(([kind]) => kind.test(character))?.[1] ?? WIDEST;
+  return Math.max(1, weight === 'bold' ? width * BOLDER : width);
 }
 
 /** Letters that fill what their container has at most; the container is made one by the class `fx-shrinks`. */

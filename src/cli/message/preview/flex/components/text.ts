@@ -67,10 +67,10 @@ function drawSpan(span: unknown, text: JsonObject, place: DrawPlace): Markup {
 /** How many of its letters' sizes a text is wide. */
 function lengthOf(text: JsonObject): number {
   const spans = spansOf(text);
-  if (spans === null) return widthInLetters(textIn(text['text']) ?? '');
+  if (spans === null) return widthInLetters(textIn(text['text']) ?? '', text);
   const lengths = spans.filter(isJsonObject).map((span) => {
     const share = (ownSizeOf(span) ?? letterSizeOf(text)) / letterSizeOf(text);
-    return widthInLetters(textIn(span['text']) ?? '') * share;
+    return widthInLetters(textIn(span['text']) ?? '', { ...text, ...span }) * share;
   });
   return lengths.reduce((sum, length) => sum + length, 0);
 }
