@@ -167,6 +167,7 @@ const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'domain/doctor/verdicts/webhook.ts': 'as above',
   'usecases/doctor/examine-content.ts': 'as above',
   'usecases/doctor/examiners.ts': 'as above',
+  'domain/messages/reading/explained.ts': 'which send method a body is for is a part of the finding, in words',
   'domain/webhook/check/advice.ts': 'what helps is part of each result of an examination, in words',
   'domain/webhook/test-reason.ts': 'what a failed test means is an answer of its own, in words',
   'usecases/webhook/signature-faults.ts': 'what is wrong with a signature is an answer of its own, in words',

@@ -38,6 +38,7 @@ describe('message validate', () => {
       errors: 1,
       warnings: 0,
       files: 1,
+      inputs: [{ file: path, judgedAs: ['multicast'], messages: 1, wrapped: 0 }],
       results: [
         {
           file: path,
@@ -80,7 +81,7 @@ describe('message validate', () => {
         '    |   "txt": "hi"',
         '    |   ^',
         '',
-        '1 warning; 2 messages in 2 files',
+        '1 warning; 2 messages in 2 files, judged as multicast',
         '',
       ].join('\n'),
     });
@@ -112,9 +113,41 @@ describe('message validate', () => {
   it('says so when all is well', async () => {
     expect(await line.run('message', 'validate', file('lines.jsonl', `${GOOD}\n${GOOD}\n`))).toMatchObject({
       exitCode: 0,
-      stdout: 'ok: 2 messages in 1 file\n',
+      stdout: 'ok: 2 messages in 1 file, judged as multicast\n',
       stderr: '',
     });
+  });
+
+  it('judges a request body as what it is, and says as what', async () => {
+    const push = file('push.json', `{"to":"U${'0'.repeat(32)}","messages":[${GOOD}]}`);
+    const reply = file('reply.json', `{"replyToken":"a","messages":[${GOOD}]}`);
+    const ran = await line.run('message', 'validate', push, reply);
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'ok: 2 messages in 2 files, judged as push and reply\n' });
+    const { stdout } = await line.run('message', 'validate', push, reply, '--json');
+    expect(JSON.parse(stdout).inputs).toEqual([
+      { file: push, judgedAs: ['push'], messages: 1, wrapped: 0 },
+      { file: reply, judgedAs: ['reply'], messages: 1, wrapped: 0 },
+    ]);
+    const asMulticast = await line.run('message', 'validate', push, '--for', 'multicast', '--json');
+    expect(asMulticast.exitCode).toBe(3);
+    expect(JSON.parse(asMulticast.stdout).results).toMatchObject([
+      { pointer: '/to', message: expect.stringContaining('--for push') },
+    ]);
+  });
+
+  it('reads a bare Flex container as a message where that is wanted, and asks LINE about that', async () => {
+    const text = '{"type":"text","text":"hi"}';
+    const bare = file('bare.json', `{"type":"bubble","body":{"type":"box","layout":"vertical","contents":[${text}]}}`);
+    expect(await line.run('message', 'validate', bare)).toMatchObject({
+      exitCode: 3,
+      stdout: expect.stringContaining('put it into {"type":"flex"'),
+    });
+    const words = 'ok: 1 message in 1 file, judged as multicast, 1 bare Flex container read as a message\n';
+    for (const remote of [[], ['--remote']])
+      expect(await line.run('message', 'validate', '--wrap', ...remote, bare)).toMatchObject({
+        exitCode: 0,
+        stdout: words,
+      });
   });
 
   it('writes GitHub workflow commands, escaped', async () => {
@@ -277,7 +310,7 @@ describe('message validate', () => {
       const { exitCode, stdout } = await line.run('message', 'validate', unjudged, '--remote', '--json');
       expect([exitCode, JSON.parse(stdout)]).toMatchObject([6, { valid: false, errors: 0, results: [] }]);
       const forPeople = await line.run('message', 'validate', unjudged, '--remote');
-      expect(forPeople.stdout).toBe('nothing found offline; 1 message in 1 file, LINE could not judge them all\n');
+      expect(forPeople.stdout).toBe('nothing found offline; 1 message in 1 file, judged as multicast, LINE could not judge them all\n');
     });
   });
 

@@ -3,13 +3,14 @@ import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { AskLine } from '../../usecases/messages/remote-check.js';
 import { validateMessages } from '../../usecases/messages/validate-messages.js';
 import type { Session } from '../session.js';
-import { anyArguments, choice, choiceOr, flag, type OptionValues, verb } from '../verb.js';
+import { anyArguments, choice, flag, type OptionValues, verb } from '../verb.js';
 import { createReport, REPORT_FORMATS } from './validate/formats.js';
 
 const SEND_METHODS = ['push', 'multicast', 'broadcast', 'narrowcast', 'reply'] as const satisfies readonly SendMethod[];
 
 const OPTIONS = {
-  for: choiceOr('multicast', '<method>', 'the send method the messages are for', SEND_METHODS),
+  for: choice('<method>', 'the send method (default: what a request body is for, else multicast)', SEND_METHODS),
+  wrap: flag('read a bare Flex container, as the simulator exports it, as a Flex Message'),
   remote: flag("ask LINE's validate endpoint too; sends nothing"),
   format: choice('<format>', 'how findings are written (default: pretty)', REPORT_FORMATS),
 };
@@ -51,7 +52,7 @@ async function validate(
   };
   const paths = files.length === 0 ? ['-'] : files;
   const summary = await validateMessages(
-    { paths, method: options.for },
+    { paths, method: options.for ?? null, wrap: options.wrap === true },
     { files: await deps.messageFiles(), askLine, onFindings: (found) => write(report.findings(found)) },
   );
   write(report.end(summary));

@@ -1,11 +1,22 @@
 import { isJsonObject } from '../text/json-object.js';
-import { type CheckOptions, checkMessage, checkMessages, checkRequestBody } from './check-messages.js';
-import { jsonBytes } from './engine/counting.js';
+import { checkMessage, checkMessages, checkRequestBody } from './check-messages.js';
 import type { Finding, SendMethod } from './engine/finding.js';
 import type { Destination } from './engine/shapes.js';
 import { type JsonSource, type Locate, type LocatedFinding, readJsonSource } from './json-source.js';
-import { reference } from './line-pages.js';
-import { MAX_RECIPIENTS } from './rules/request/recipients.js';
+import { explained } from './reading/explained.js';
+import { type MeantDocument, meantDocument } from './reading/meant-document.js';
+import { otherDocument } from './reading/other-documents.js';
+import { isRequestBody, methodOf } from './reading/request-form.js';
+import { requestSize, sizeFinding } from './reading/request-size.js';
+
+/** What a document is checked for. */
+export interface DocumentOptions {
+  /** The send method; null judges a request body as what it is, and anything else as for a multicast. */
+  readonly method: SendMethod | null;
+  readonly destination?: Destination;
+  /** Reads bare Flex containers as Flex Messages; else they are an error. */
+  readonly wrap?: boolean;
+}
 
 /** What one document of messages is worth. */
 export interface DocumentReport {
@@ -15,26 +26,43 @@ export interface DocumentReport {
   readonly messageCount: number;
   /** Bytes of the request body that would be sent; 0 when the document could not be read. */
   readonly requestBytes: number;
+  /** The send method that it was judged for. */
+  readonly method: SendMethod;
+  /** Bare Flex containers that were read as messages. */
+  readonly wrapped: number;
+  /** The document in the form that it was meant to have; null where it has that. */
+  readonly meant: MeantDocument | null;
 }
 
 /**
  * Checks a JSON text: one message object, an array of 1 to 5 of them, or a whole request body (an object with
  * `messages`). Pointers start at the root of the document, whichever of the three it is.
  */
-export function checkDocument(text: string, options: CheckOptions): DocumentReport {
+export function checkDocument(text: string, options: DocumentOptions): DocumentReport {
   return checkSource(readJsonSource(text), options);
 }
 
 /** Checks a source that was read already, from JSON or another notation, as `checkDocument` checks a text. */
-export function checkSource(source: JsonSource, { method, destination = 'unknown' }: CheckOptions): DocumentReport {
-  if (source.type === 'broken') return { findings: [source.finding], messageCount: 0, requestBytes: 0 };
+export function checkSource(source: JsonSource, options: DocumentOptions): DocumentReport {
+  if (source.type === 'broken') return unreadReport(source.finding, options.method);
   const { value, problems, locate } = source;
-  const report = checkDocumentValue(value, { method, destination, locate });
+  const report = checkDocumentValue(value, { ...options, locate });
   if (problems.length === 0) return report;
   // Such a number is said to be one; what it was read as, infinity or null, was never written.
   const overflows = new Set(problems.filter(({ rule }) => rule === 'number-overflow').map(({ pointer }) => pointer));
   const found = report.findings.filter(({ pointer }) => !overflows.has(pointer));
   return { ...report, findings: [...problems, ...found].sort(bySource) };
+}
+
+function unreadReport(finding: LocatedFinding, method: SendMethod | null): DocumentReport {
+  return {
+    findings: [finding],
+    messageCount: 0,
+    requestBytes: 0,
+    method: method ?? 'multicast',
+    wrapped: 0,
+    meant: null,
+  };
 }
 
 /**
@@ -43,34 +71,61 @@ export function checkSource(source: JsonSource, { method, destination = 'unknown
  */
 export function checkDocumentValue(
   value: unknown,
-  { method, destination = 'unknown', locate }: CheckOptions & { readonly locate: Locate },
+  { method: wanted, destination = 'unknown', wrap = false, locate }: DocumentOptions & { readonly locate: Locate },
 ): DocumentReport {
-  const found = findingsIn(value, method, destination);
+  const method = wanted ?? methodOf(value);
+  const { found, meant } = findingsIn(value, { method, destination, wrap });
   const requestBytes = requestSize(value, method);
   const size = sizeFinding(requestBytes);
-  if (size !== null) found.push(size);
-  const findings = found.map((finding) => locatedBy(locate, finding));
+  const all = size === null ? found : [...found, size];
+  const findings = all.map((finding) => locatedBy(locate, finding));
   return {
     findings: findings.length < 2 ? findings : findings.sort(bySource),
-    messageCount: countMessages(value),
+    messageCount: countMessages(meant === null ? value : meant.value),
     requestBytes,
+    method,
+    wrapped: meant?.wrapped ?? 0,
+    meant,
   };
 }
 
-function findingsIn(value: unknown, method: SendMethod, destination: Destination): Finding[] {
-  if (Array.isArray(value)) return checkMessages(value, { method, destination, pointer: '' });
-  if (isRequestBody(value)) return checkRequestBody(value, { method, destination });
-  return checkMessage(value, { method, destination, pointer: '' });
+interface Found {
+  readonly found: readonly Finding[];
+  readonly meant: MeantDocument | null;
 }
 
-function isRequestBody(value: unknown): value is { readonly messages: unknown } {
-  return isJsonObject(value) && Object.hasOwn(value, 'messages');
+type Judged = Required<DocumentOptions> & { readonly method: SendMethod };
+
+/** What is wrong is looked into only then: a document without a fault costs no second look. */
+function findingsIn(value: unknown, options: Judged): Found {
+  const found = ruleFindings(value, options);
+  if (found.length === 0) return { found, meant: null };
+  const other = otherDocument(value);
+  if (other !== null) return { found: [notMessages(other)], meant: null };
+  const meant = meantDocument(value, options);
+  if (meant === null) return { found: explained(found, value, options.method), meant };
+  const inside = ruleFindings(meant.value, options).map((finding) => ({
+    ...finding,
+    pointer: meant.pointerInSource(finding.pointer),
+  }));
+  return { found: [...meant.findings, ...explained(inside, value, options.method)], meant };
+}
+
+function ruleFindings(value: unknown, options: Judged): Finding[] {
+  if (Array.isArray(value)) return checkMessages(value, { ...options, pointer: '' });
+  if (isRequestBody(value)) return checkRequestBody(value, options);
+  return checkMessage(value, { ...options, pointer: '' });
+}
+
+function notMessages({ message, docs }: Pick<Finding, 'message' | 'docs'>): Finding {
+  return { pointer: '', rule: 'not-messages', severity: 'error', message, limit: null, actual: null, docs };
 }
 
 function countMessages(value: unknown): number {
   if (Array.isArray(value)) return value.length;
-  if (!isRequestBody(value)) return isJsonObject(value) ? 1 : 0;
-  return Array.isArray(value.messages) ? value.messages.length : 0;
+  if (!isJsonObject(value) || !Object.hasOwn(value, 'messages'))
+    return isJsonObject(value) && !isRequestBody(value) ? 1 : 0;
+  return Array.isArray(value['messages']) ? value['messages'].length : 0;
 }
 
 function locatedBy(locate: Locate, finding: Finding): LocatedFinding {
@@ -81,45 +136,4 @@ function locatedBy(locate: Locate, finding: Finding): LocatedFinding {
 /** Ties keep their order: what a check says first stays first. */
 function bySource(left: LocatedFinding, right: LocatedFinding): number {
   return left.line - right.line || left.column - right.column;
-}
-
-/**
- * The greatest request in MB. LINE does not say whether an MB is 1,000,000 or 1,048,576 bytes: beyond the first it is a
- * warning, beyond the second an error.
- *
- * @see https://developers.line.biz/en/reference/messaging-api/#status-codes
- */
-const MAX_REQUEST_MB = 2;
-
-/** Bytes of one recipient in a request: the ID of 33 characters and its quotes. */
-const RECIPIENT_BYTES = 35;
-
-function requestSize(value: unknown, method: SendMethod): number {
-  const bytes = jsonBytes(value);
-  if (isRequestBody(value)) return Object.hasOwn(value, 'to') ? bytes : bytes + recipientBytes(method);
-  const brackets = Array.isArray(value) ? 0 : '[]'.length;
-  return '{"messages":}'.length + brackets + bytes + recipientBytes(method);
-}
-
-/** Bytes of a `to` that is not in the document yet: full for a multicast, as each of its batches but the last is. */
-function recipientBytes(method: SendMethod): number {
-  if (method === 'push') return '"to":,'.length + RECIPIENT_BYTES;
-  if (method !== 'multicast') return 0;
-  const commas = MAX_RECIPIENTS - 1;
-  return '"to":[],'.length + MAX_RECIPIENTS * RECIPIENT_BYTES + commas;
-}
-
-function sizeFinding(bytes: number): Finding | null {
-  if (bytes <= MAX_REQUEST_MB * 1_000_000) return null;
-  const surely = MAX_REQUEST_MB * 1_048_576 < bytes;
-  const doubt = surely ? '' : ', which may mean 1,000,000 or 1,048,576 bytes each';
-  return {
-    pointer: '',
-    rule: 'body-size',
-    severity: surely ? 'error' : 'warning',
-    message: `the request would be ${bytes} bytes, the limit is ${MAX_REQUEST_MB} MB${doubt}`,
-    limit: MAX_REQUEST_MB * (surely ? 1_048_576 : 1_000_000),
-    actual: bytes,
-    docs: reference('status-codes'),
-  };
 }

@@ -1,6 +1,5 @@
 import { failure } from '../../domain/failure/failure.js';
-import { checkSource } from '../../domain/messages/check-document.js';
-import type { CheckOptions } from '../../domain/messages/check-messages.js';
+import { checkSource, type DocumentOptions } from '../../domain/messages/check-document.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { Destination } from '../../domain/messages/engine/shapes.js';
 import {
@@ -11,8 +10,9 @@ import {
 } from '../../domain/messages/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
 
-/** One message file, read and checked. `value` is null when it could not be parsed; then there is a finding that says so. */
+/** One message file, read and checked. */
 export interface MessageDocument {
+  /** With bare Flex containers as messages, where that was wanted; null when it could not be parsed: then a finding says so. */
   readonly value: unknown;
   readonly findings: readonly LocatedFinding[];
   readonly text: string;
@@ -20,6 +20,12 @@ export interface MessageDocument {
   readonly locate: Locate | null;
   /** Message objects in the document, right or wrong. */
   readonly messageCount: number;
+  /** The send method that it was judged for. */
+  readonly method: SendMethod;
+  /** Bare Flex containers that were read as messages. */
+  readonly wrapped: number;
+  /** The pointer in the file, of one in `value`. */
+  readonly pointerInFile: (pointer: string) => string;
 }
 
 /** What the name of a file says of its form. */
@@ -42,22 +48,48 @@ export async function readMessageDocument(
   files: MessageFiles,
   destination: Destination = 'unknown',
 ): Promise<MessageDocument> {
-  const form = fileForm(path);
-  if (form === 'jsonl') {
+  if (fileForm(path) === 'jsonl') {
     throw failure('ONE_DOCUMENT_NEEDED', { path });
   }
+  return readDocument(path, files, { method, destination });
+}
+
+/**
+ * Reads and checks one file that holds one document.
+ *
+ * @throws {LineOpsError} `usage` when it cannot be read.
+ */
+export async function readDocument(
+  path: string,
+  files: MessageFiles,
+  options: DocumentOptions,
+): Promise<MessageDocument> {
   const text = await files.read(path);
-  const source = form === 'yaml' ? await files.parseYaml(text) : readJsonSource(text);
-  return documentOf(text, source, { method, destination });
+  const source = fileForm(path) === 'yaml' ? await files.parseYaml(text) : readJsonSource(text);
+  return documentOf(text, source, options);
 }
 
 /** Reads and checks one document that lies in memory as JSON. */
-export function checkJsonText(text: string, method: SendMethod): MessageDocument {
-  return documentOf(text, readJsonSource(text), { method });
+export function checkJsonText(text: string, options: DocumentOptions): MessageDocument {
+  return documentOf(text, readJsonSource(text), options);
 }
 
-function documentOf(text: string, source: JsonSource, options: CheckOptions): MessageDocument {
-  const { findings, messageCount } = checkSource(source, options);
-  const { value, locate } = source.type === 'parsed' ? source : { value: null, locate: null };
-  return { text, value, locate, findings, messageCount };
+function documentOf(text: string, source: JsonSource, options: DocumentOptions): MessageDocument {
+  const { findings, messageCount, method, wrapped, meant } = checkSource(source, options);
+  const read = source.type === 'parsed' ? source : { value: null, locate: null };
+  // What is no message in the file stays none, unless it was asked to be read as one.
+  const value = meant === null || wrapped === 0 ? read.value : meant.value;
+  const pointerInFile = (pointer: string) =>
+    meant === null || wrapped === 0 ? pointer : meant.pointerInSource(pointer);
+  const { locate } = read;
+  return {
+    text,
+    value,
+    locate: locate === null ? null : (pointer, part) => locate(pointerInFile(pointer), part),
+    findings,
+    messageCount,
+    method,
+    wrapped,
+    pointerInFile,
+  };
 }

@@ -15,7 +15,7 @@ export type AskLine = (method: SendMethod, body: string) => Promise<RemoteValida
  * @see https://developers.line.biz/en/reference/messaging-api/#validate-message-objects-of-push-message
  */
 export async function remoteFindings(
-  { value, locate }: MessageDocument,
+  { value, locate }: Pick<MessageDocument, 'value' | 'locate'>,
   method: SendMethod,
   askLine: AskLine,
 ): Promise<readonly LocatedFinding[]> {

@@ -1,9 +1,9 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { checkDocument } from '../../domain/messages/check-document.js';
+import { checkDocument, type DocumentOptions, type DocumentReport } from '../../domain/messages/check-document.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { LocatedFinding } from '../../domain/messages/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
-import { checkJsonText, fileForm, type MessageDocument, readMessageDocument } from './message-document.js';
+import { checkJsonText, fileForm, type MessageDocument, readDocument } from './message-document.js';
 import { type AskLine, remoteFindings } from './remote-check.js';
 
 /** A finding with its file; `sourceLine` is the text of the line it points to. */
@@ -16,7 +16,21 @@ export interface FileFinding {
 export interface ValidationRequest {
   /** `-` is stdin. */
   readonly paths: readonly string[];
-  readonly method: SendMethod;
+  /** Null: a request body is judged as what it is, anything else as for a multicast. */
+  readonly method: SendMethod | null;
+  /** Reads bare Flex containers as Flex Messages. */
+  readonly wrap: boolean;
+}
+
+/** How a file was judged. */
+export interface JudgedFile {
+  readonly file: string;
+  /** The send methods that its documents were judged for, in the order of the first of each. */
+  readonly judgedAs: readonly SendMethod[];
+  /** Message objects, right or wrong. */
+  readonly messages: number;
+  /** Bare Flex containers that were read as messages. */
+  readonly wrapped: number;
 }
 
 export interface ValidationSummary {
@@ -25,6 +39,8 @@ export interface ValidationSummary {
   readonly files: number;
   /** Message objects, right or wrong. */
   readonly messages: number;
+  /** In the order in which they were checked. */
+  readonly judged: readonly JudgedFile[];
   /** Why LINE could not be asked to the end: from there on only our own rules judged. Null when it was, or was not to be. */
   readonly remoteFailure: LineOpsError | null;
 }
@@ -44,37 +60,67 @@ interface ValidationParts {
  * @throws {LineOpsError} `usage` when a file cannot be read.
  */
 export async function validateMessages(
-  { paths, method }: ValidationRequest,
+  { paths, ...options }: ValidationRequest,
   parts: ValidationParts,
 ): Promise<ValidationSummary> {
   const { files, onFindings } = parts;
   const remote = createRemote(parts.askLine);
-  const tally = { errors: 0, warnings: 0, messages: 0 };
-  const tell = (found: readonly FileFinding[], messages: number) => {
-    tally.messages += messages;
+  const judged: JudgedFile[] = [];
+  const tally = { errors: 0, warnings: 0 };
+  const tell = (found: readonly FileFinding[]) => {
     if (found.length === 0) return;
     for (const { finding } of found) tally[finding.severity === 'error' ? 'errors' : 'warnings'] += 1;
     onFindings(found);
   };
   for (const path of paths) {
-    if (fileForm(path) === 'jsonl') {
-      await validateLines(path, method, { files, remote, tell });
-      continue;
-    }
-    const document = await readMessageDocument(path, method, files);
-    const findings = await withRemote(document, method, remote);
-    tell(
-      findings.map((finding) => ({ file: path, finding, sourceLine: lineOf(document.text, finding.line) })),
-      document.messageCount,
-    );
+    const count = createCount(path);
+    const validate = fileForm(path) === 'jsonl' ? validateLines : validateWhole;
+    await validate(path, options, { files, remote, count, tell });
+    judged.push(count.judged());
   }
-  return { ...tally, files: paths.length, remoteFailure: remote.failure() };
+  const messages = judged.reduce((sum, file) => sum + file.messages, 0);
+  return { ...tally, files: paths.length, messages, judged, remoteFailure: remote.failure() };
+}
+
+/** Counts what is in one file. */
+interface Count {
+  readonly add: (document: Pick<DocumentReport, 'method' | 'messageCount' | 'wrapped'>) => void;
+  readonly judged: () => JudgedFile;
+}
+
+function createCount(file: string): Count {
+  const methods = new Set<SendMethod>();
+  let messages = 0;
+  let wrapped = 0;
+  return {
+    add: (document) => {
+      methods.add(document.method);
+      messages += document.messageCount;
+      wrapped += document.wrapped;
+    },
+    judged: () => ({ file, judgedAs: [...methods], messages, wrapped }),
+  };
+}
+
+interface FileParts {
+  readonly files: MessageFiles;
+  readonly remote: Remote;
+  readonly count: Count;
+  readonly tell: (found: readonly FileFinding[]) => void;
+}
+
+async function validateWhole(path: string, options: DocumentOptions, parts: FileParts): Promise<void> {
+  const { files, remote, count, tell } = parts;
+  const document = await readDocument(path, files, options);
+  const findings = await withRemote(document, remote);
+  count.add(document);
+  tell(findings.map((finding) => ({ file: path, finding, sourceLine: lineOf(document.text, finding.line) })));
 }
 
 /** LINE as a judge, until it fails: then it is not asked again, and everything else is judged without it. */
 interface Remote {
   readonly isAsked: () => boolean;
-  readonly judge: (document: MessageDocument, method: SendMethod) => Promise<readonly LocatedFinding[]>;
+  readonly judge: (document: MessageDocument) => Promise<readonly LocatedFinding[]>;
   readonly failure: () => LineOpsError | null;
 }
 
@@ -82,10 +128,11 @@ function createRemote(askLine: AskLine | null): Remote {
   let failure: LineOpsError | null = null;
   return {
     isAsked: () => askLine !== null && failure === null,
-    judge: async (document, method) => {
+    judge: async (document) => {
       if (askLine === null || failure !== null) return [];
       try {
-        return await remoteFindings(document, method, askLine);
+        const found = await remoteFindings(document, document.method, askLine);
+        return found.map((finding) => ({ ...finding, pointer: document.pointerInFile(finding.pointer) }));
       } catch (error) {
         if (!(error instanceof LineOpsError)) throw error;
         failure = error;
@@ -96,52 +143,38 @@ function createRemote(askLine: AskLine | null): Remote {
   };
 }
 
-interface LineParts {
-  readonly files: MessageFiles;
-  readonly remote: Remote;
-  readonly tell: (found: readonly FileFinding[], messages: number) => void;
-}
-
-async function validateLines(path: string, method: SendMethod, { files, remote, tell }: LineParts): Promise<void> {
+async function validateLines(path: string, options: DocumentOptions, parts: FileParts): Promise<void> {
+  const { files, remote, count, tell } = parts;
   let line = 0;
   let documents = 0;
   for await (const texts of files.lineGroups(path)) {
     const found: FileFinding[] = [];
-    let messages = 0;
     for (const text of texts) {
       line += 1;
       if (isBlank(text)) continue;
       documents += 1;
       // Waiting once a line would cost more than the check.
-      const local = remote.isAsked() ? null : checkDocument(text, { method });
-      const { findings, messageCount } = local ?? (await checkedByLine(text, method, remote));
-      messages += messageCount;
-      for (const finding of findings)
+      const report = remote.isAsked() ? await checkedByLine(text, options, remote) : checkDocument(text, options);
+      count.add(report);
+      for (const finding of report.findings)
         found.push({ file: path, finding: { ...finding, line: line + finding.line - 1 }, sourceLine: text });
     }
-    tell(found, messages);
+    tell(found);
   }
   if (documents > 0) return;
-  const { findings } = checkDocument('', { method });
-  tell(
-    findings.map((finding) => ({ file: path, finding, sourceLine: '' })),
-    0,
-  );
+  const { findings } = checkDocument('', options);
+  tell(findings.map((finding) => ({ file: path, finding, sourceLine: '' })));
 }
 
-async function checkedByLine(text: string, method: SendMethod, remote: Remote) {
-  const document = checkJsonText(text, method);
-  return { messageCount: document.messageCount, findings: await withRemote(document, method, remote) };
+async function checkedByLine(text: string, options: DocumentOptions, remote: Remote) {
+  const document = checkJsonText(text, options);
+  return { ...document, findings: await withRemote(document, remote) };
 }
 
 /** Our own findings first: they say more. */
-async function withRemote(
-  document: MessageDocument,
-  method: SendMethod,
-  remote: Remote,
-): Promise<readonly LocatedFinding[]> {
+async function withRemote(document: MessageDocument, remote: Remote): Promise<readonly LocatedFinding[]> {
   if (!remote.isAsked()) return document.findings;
-  return [...document.findings, ...(await remote.judge(document, method))];
+  return [...document.findings, ...(await remote.judge(document))];
 }
 
 const NOT_BLANK = /\S/;

@@ -40,11 +40,11 @@ async function findingsIn(example: Example): Promise<readonly LocatedFinding[]> 
   const { content, method, destination, lineAnswers } = example;
   const text = content.form === 'value' ? JSON.stringify(content.value) : content.text;
   const source = content.form === 'yaml' ? readYamlSource(text) : readJsonSource(text);
-  const { findings, messageCount } = checkSource(source, { method, destination });
+  const { findings } = checkSource(source, { method, destination });
   if (source.type === 'broken') return findings;
   const { value, locate } = source;
   const answer = { valid: lineAnswers === null, problem: lineAnswers ?? '', details: [], requestId: null };
-  const refusals = await remoteFindings({ value, locate, text, messageCount, findings }, method, async () => answer);
+  const refusals = await remoteFindings({ value, locate }, method, async () => answer);
   return [...findings, ...refusals];
 }
 

@@ -32,7 +32,7 @@ async function validate(paths: readonly string[], answer: RemoteValidation | nul
       return answer;
     });
   const summary = await validateMessages(
-    { paths, method: 'push' },
+    { paths, method: 'push', wrap: false },
     { files, askLine, onFindings: (findings) => found.push(...findings) },
   );
   return {
@@ -54,11 +54,13 @@ describe('validateMessages', () => {
       fileOf('one.yaml', 'type: text\ntext: hi\n'),
       fileOf('lines.jsonl', `${GOOD}\n\n[${GOOD},${GOOD}]\n`),
     ];
+    const counts = [1, 2, 1, 1, 3];
     expect((await validate(paths)).summary).toEqual({
       errors: 0,
       warnings: 0,
       files: 5,
       messages: 8,
+      judged: paths.map((file, at) => ({ file, judgedAs: ['push'], messages: counts[at], wrapped: 0 })),
       remoteFailure: null,
     });
   });

@@ -36,7 +36,10 @@ export async function createReport(format: ReportFormat, { version, painter }: R
   }
 }
 
-function jsonReport(found: readonly FileFinding[], { errors, warnings, files, remoteFailure }: ValidationSummary) {
+function jsonReport(
+  found: readonly FileFinding[],
+  { errors, warnings, files, judged, remoteFailure }: ValidationSummary,
+) {
   return {
     schema: 'line-ops/message-validate@1',
     // Nobody may take for valid what LINE was to judge and did not.
@@ -44,6 +47,7 @@ function jsonReport(found: readonly FileFinding[], { errors, warnings, files, re
     errors,
     warnings,
     files,
+    inputs: judged,
     results: found.map(findingJson),
   };
 }

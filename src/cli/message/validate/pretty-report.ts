@@ -1,6 +1,6 @@
 import { visible } from '../../../domain/text/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
-import type { FileFinding } from '../../../usecases/messages/validate-messages.js';
+import type { FileFinding, JudgedFile } from '../../../usecases/messages/validate-messages.js';
 import { plural } from '../../output/view.js';
 import { excerptOf } from './excerpt.js';
 import type { Report } from './report.js';
@@ -17,9 +17,9 @@ export function prettyReport(paint: Painter): Report {
       }
       return texts.join('\n');
     },
-    end: ({ errors, warnings, files, messages, remoteFailure }) => {
+    end: ({ errors, warnings, files, messages, judged, remoteFailure }) => {
       const unjudged = remoteFailure === null ? '' : ', LINE could not judge them all';
-      const checked = `${plural(messages, 'message')} in ${plural(files, 'file')}${unjudged}`;
+      const checked = `${plural(messages, 'message')} in ${plural(files, 'file')}${howJudged(judged)}${unjudged}`;
       if (errors + warnings === 0 && remoteFailure !== null) return `nothing found offline; ${checked}`;
       if (errors + warnings === 0) return `${paint.good('ok')}: ${checked}`;
       const counts = [
@@ -29,6 +29,16 @@ export function prettyReport(paint: Painter): Report {
       return `\n${counts.filter((part) => part !== null).join(', ')}; ${checked}`;
     },
   };
+}
+
+/** As which request, and what was read as something that it is not. */
+function howJudged(judged: readonly JudgedFile[]): string {
+  const methods = [...new Set(judged.flatMap(({ judgedAs }) => judgedAs))];
+  const wrapped = judged.reduce((sum, file) => sum + file.wrapped, 0);
+  const as = methods.length === 0 ? '' : `, judged as ${methods.join(' and ')}`;
+  return wrapped === 0
+    ? as
+    : `${as}, ${plural(wrapped, 'bare Flex container')} read as ${wrapped === 1 ? 'a message' : 'messages'}`;
 }
 
 /** Findings for people, one below the other. */

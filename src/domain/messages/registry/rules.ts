@@ -47,6 +47,11 @@ export const RULES = {
     means: 'An aspect ratio is not of the form 20:13, or beyond what LINE shows.',
     docs: reference('f-image'),
   },
+  'bare-flex': {
+    severity: 'error',
+    means: 'A Flex container stands where a message object belongs, without the message around it.',
+    docs: reference('flex-message'),
+  },
   'body-size': {
     severity: 'either',
     means: 'The request is larger than LINE takes, or may be.',
@@ -231,6 +236,11 @@ export const RULES = {
   'no-effect': {
     severity: 'warning',
     means: 'LINE takes it, and nothing comes of it.',
+    docs: MESSAGES_DOCS,
+  },
+  'not-messages': {
+    severity: 'error',
+    means: 'The document is something else than messages, such as the body of a webhook.',
     docs: MESSAGES_DOCS,
   },
   'null-value': {

@@ -41,6 +41,15 @@ export const FILE_PAPERS = {
     accepted: document(text({ quoteToken: 'q3Plxr4AgKd' }), { method: 'push' }),
     refused: document(text({ quoteToken: 'not-a-token' }), { method: 'push', lineAnswers: 'Invalid quote token' }),
   }),
+  'not-messages': paper({
+    accepted: jsonText(
+      '{"replyToken":"nHuyWiB7yP5Zw52FIkcQobQuGDXCTA","messages":[{"type":"text","text":"Thank you"}]}',
+      {
+        method: 'reply',
+      },
+    ),
+    refused: jsonText('{"destination":"xxxxxxxxxx","events":[]}'),
+  }),
   'number-overflow': paper({
     limit: 'below 1.8e308',
     accepted: jsonText('{"type":"text","text":"1e999"}'),

@@ -24,6 +24,10 @@ export const FLEX_PAPERS = {
     accepted: document(bubble([picture({ aspectRatio: '1:3' })])),
     refused: document(bubble([picture({ aspectRatio: '1:4' })])),
   }),
+  'bare-flex': paper({
+    accepted: document(bubble([label()])),
+    refused: document({ type: 'bubble', body: box([label()]) }),
+  }),
   color: paper({
     limit: '#RRGGBB; #RRGGBBAA too inside Flex Messages',
     accepted: coloured('#ff0000'),
