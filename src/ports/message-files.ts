@@ -3,6 +3,13 @@ import type { JsonSource } from '../domain/messages/json-source.js';
 /** Reads message files; what they mean is the domain's business. */
 export interface MessageFiles {
   /**
+   * The files that a path of the command line stands for: itself, the message files below a folder, or what a pattern
+   * matches; sorted.
+   *
+   * @throws {LineOpsError} `usage` where a folder or a pattern names no file.
+   */
+  filesAt(path: string): Promise<readonly string[]>;
+  /**
    * The text of a file, or of stdin for `-`. A UTF-8 byte order mark is kept: the checker names it.
    *
    * @throws {LineOpsError} `usage` when it cannot be read, or is not UTF-8: a damaged character would be sent as it is.

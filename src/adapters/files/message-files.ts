@@ -17,6 +17,7 @@ type Stdin = Readable & { readonly isTTY?: boolean };
 export function createMessageFiles(stdin: Stdin): MessageFiles {
   const bytes = async (path: string): Promise<Buffer> => (path === '-' ? readStdin(stdin) : readWhole(path));
   return {
+    filesAt: async (path) => (await import('./message-paths.js')).filesAt(path),
     bytes,
     read: async (path) => {
       try {

@@ -19,13 +19,13 @@ export const messageValidate = verb({
   path: 'message validate',
   summary: 'check message objects against every rule of LINE, offline',
   args: {
-    file: anyArguments('JSON, YAML (.yaml, .yml), or one document a line (.jsonl); - or nothing for JSON on stdin'),
+    file: anyArguments('JSON, YAML, or one document a line (.jsonl); a folder or pattern of them; - or nothing: stdin'),
   },
   options: OPTIONS,
   examples: [
     { line: 'message validate sale.json', does: 'each finding, its place and rule' },
     { line: 'message validate --for push --remote sale.json', does: "LINE's own verdict too" },
-    { line: 'message validate --format sarif welcome.yaml sale.json', does: 'for code scanning' },
+    { line: 'message validate --format sarif messages/', does: 'a whole folder, for code scanning' },
   ],
   changes: 'nothing',
   needs: 'nothing',

@@ -72,14 +72,20 @@ export async function validateMessages(
     for (const { finding } of found) tally[finding.severity === 'error' ? 'errors' : 'warnings'] += 1;
     onFindings(found);
   };
+  const seen = new Set<string>();
   for (const path of paths) {
-    const count = createCount(path);
-    const validate = fileForm(path) === 'jsonl' ? validateLines : validateWhole;
-    await validate(path, options, { files, remote, count, tell });
-    judged.push(count.judged());
+    for (const file of await files.filesAt(path)) {
+      // A file of a folder that was named beside it is still one file.
+      if (seen.has(file)) continue;
+      seen.add(file);
+      const count = createCount(file);
+      const validate = fileForm(file) === 'jsonl' ? validateLines : validateWhole;
+      await validate(file, options, { files, remote, count, tell });
+      judged.push(count.judged());
+    }
   }
   const messages = judged.reduce((sum, file) => sum + file.messages, 0);
-  return { ...tally, files: paths.length, messages, judged, remoteFailure: remote.failure() };
+  return { ...tally, files: judged.length, messages, judged, remoteFailure: remote.failure() };
 }
 
 /** Counts what is in one file. */
