@@ -45,11 +45,12 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     },
   },
   message: {
-    summary: 'start, validate and mend message objects; send one to one person',
+    summary: 'start, validate and mend message objects, explain the rules; send one to one person',
     verbs: {
       validate: async () => (await import('./message/validate.js')).messageValidate,
       new: async () => (await import('./message/new.js')).messageNew,
       push: async () => (await import('./message/push.js')).messagePush,
+      rules: async () => (await import('./message/rules.js')).messageRules,
     },
   },
   broadcast: {

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 import { readYamlSource } from '../../../src/adapters/files/yaml-source.js';
-import { checkSource } from '../../../src/domain/messages/check-document.js';
-import { type LocatedFinding, readJsonSource } from '../../../src/domain/messages/json-source.js';
+import type { LocatedFinding } from '../../../src/domain/messages/json-source.js';
 import type { Example, Paper } from '../../../src/domain/messages/registry/paper.js';
 import { PAPERS } from '../../../src/domain/messages/registry/papers.js';
 import { RULES, type Rule } from '../../../src/domain/messages/registry/rules.js';
-import { remoteFindings } from '../../../src/usecases/messages/remote-check.js';
+import { judgeExample } from '../../../src/usecases/messages/judge-example.js';
 
 const EVERY_RULE: readonly (readonly [name: string, rule: Rule, paper: Paper])[] = Object.entries(PAPERS).map(
   ([name, paper]) => [name, RULES[name as keyof typeof RULES], paper],
@@ -36,16 +35,8 @@ it('has a paper for every rule and for no other', () => {
   expect(Object.keys(PAPERS).sort()).toEqual(Object.keys(RULES).sort());
 });
 
-async function findingsIn(example: Example): Promise<readonly LocatedFinding[]> {
-  const { content, method, destination, lineAnswers } = example;
-  const text = content.form === 'value' ? JSON.stringify(content.value) : content.text;
-  const source = content.form === 'yaml' ? readYamlSource(text) : readJsonSource(text);
-  const { findings } = checkSource(source, { method, destination });
-  if (source.type === 'broken') return findings;
-  const { value, locate } = source;
-  const answer = { valid: lineAnswers === null, problem: lineAnswers ?? '', details: [], requestId: null };
-  const refusals = await remoteFindings({ value, locate }, method, async () => answer);
-  return [...findings, ...refusals];
+function findingsIn(example: Example): Promise<readonly LocatedFinding[]> {
+  return judgeExample(example, { parseYaml: async (text) => readYamlSource(text) });
 }
 
 /** The gravest severity among the findings, where all of them are of the one rule; all of them where they are not. */

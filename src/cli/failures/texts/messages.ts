@@ -5,6 +5,10 @@ import { lookAt, nothingSent, resume } from '../stopped.js';
 import { type Catalogue, each } from '../text.js';
 
 export const MESSAGES_TEXTS = {
+  UNKNOWN_RULE: ({ text, nearest }) => ({
+    message: `"${shown(text)}" is not a rule for messages${nearest === null ? '' : `, did you mean "${nearest}"?`}`,
+    hint: 'See them all with: line-ops message rules',
+  }),
   ONE_DOCUMENT_NEEDED: ({ path }) => ({
     message: `${path} holds one document a line, and one document is needed here`,
     hint: 'Put the message, or an array of up to 5, into a .json or .yaml file.',

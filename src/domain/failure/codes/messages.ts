@@ -3,6 +3,7 @@ import type { Stopped } from '../facts.js';
 
 /** Messages, and pushing one. */
 export const MESSAGES_FAILURES = {
+  UNKNOWN_RULE: usage<{ text: string; nearest: string | null }>(),
   ONE_DOCUMENT_NEEDED: usage<{ path: string }>(),
   UNKNOWN_MESSAGE_TYPE: usage<{ type: string; nearest: string | null; known: readonly string[] }>(),
   MESSAGE_TYPE_NEEDED: usage(),

@@ -353,3 +353,7 @@ export const RULES = {
 
 /** The name of a rule of the registry. */
 export type RuleName = keyof typeof RULES;
+
+export function isRuleName(name: string): name is RuleName {
+  return Object.hasOwn(RULES, name);
+}
