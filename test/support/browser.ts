@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-import { describe, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 
 /** Debian's Chromium, or another one that `CHROMIUM` names. */
 const PROGRAM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -24,17 +24,28 @@ const OFFLINE = [
 
 let started: Promise<Browser> | null = null;
 
-/** The one browser of all tests of this process; it ends with the process. */
+/** The one browser of the tests that run at a time. */
 export function browser(): Promise<Browser> {
   started ??= chromium.launch({ executablePath: PROGRAM, args: OFFLINE });
   return started;
 }
 
+/** Before its folder is removed it has to have ended: it goes on writing into it. */
+async function endBrowser(): Promise<void> {
+  const ending = started;
+  started = null;
+  await (await ending)?.close();
+}
+
 /** Tests that draw in a real browser. Where there is none, that is said, and the tests are reported as skipped. */
 export function describeInBrowser(title: string, tests: () => void): void {
   if (!HAS_BROWSER) process.stderr.write(`No Chromium at ${PROGRAM}: "${title}" was not tried.\n`);
-  if (HAS_BROWSER || !IS_BROWSER_REQUIRED) describe.runIf(HAS_BROWSER)(title, tests);
-  else {
+  if (HAS_BROWSER || !IS_BROWSER_REQUIRED) {
+    describe.runIf(HAS_BROWSER)(title, () => {
+      afterAll(endBrowser);
+      tests();
+    });
+  } else {
     it(title, () => {
       throw new Error(`there is no Chromium at ${PROGRAM}; Debian's package chromium has it`);
     });
