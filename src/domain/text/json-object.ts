@@ -5,9 +5,14 @@ export function isJsonObject(value: unknown): value is Readonly<Record<string, u
 
 /** The object that a text is as JSON; null for any other text. */
 export function jsonObjectIn(text: string): Readonly<Record<string, unknown>> | null {
+  const value = jsonIn(text);
+  return isJsonObject(value) ? value : null;
+}
+
+/** The value that a text is as JSON; null for a text that is none. */
+export function jsonIn(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -1,12 +1,16 @@
 /**
  * The known name that was probably meant: the same letters in another case, or a few slips away. Null when nothing is
- * near enough to be worth a suggestion.
+ * near enough to be worth a suggestion: a third of the letters may be wrong, unless `slips` says otherwise, and beyond
+ * that it misleads more than it helps.
  */
-export function nearestName(written: string, known: Iterable<string>): string | null {
+export function nearestName(
+  written: string,
+  known: Iterable<string>,
+  slips = Math.floor(Math.min(written.length, MAX_COMPARED) / 3),
+): string | null {
   const target = written.toLowerCase();
   let nearest: string | null = null;
-  // A third of the letters may be wrong; beyond that a suggestion misleads more than it helps.
-  let nearestDistance = Math.floor(Math.min(target.length, MAX_COMPARED) / 3) + 1;
+  let nearestDistance = slips + 1;
   if (MAX_COMPARED < target.length) return null;
   for (const name of known) {
     const distance = editDistance(target, name.toLowerCase());

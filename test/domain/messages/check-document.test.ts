@@ -31,7 +31,7 @@ describe('shapes', () => {
 
 it('lists findings in the order of the source, keys at the key and missing things at their object', () => {
   const text =
-    '[\n  {"type": "text",\n   "txt": "a"},\n  {"type": "sticker", "packageId": "1",\n   "packageId": "1",\n   "stickerId": ""}\n]';
+    '[\n  {"type": "text",\n   "txt": "a"},\n  {"type": "sticker", "packageId": "446",\n   "packageId": "446",\n   "stickerId": ""}\n]';
   expect(places(text)).toEqual([
     '2:3 required /0/text',
     '3:4 unknown-property /0/txt',

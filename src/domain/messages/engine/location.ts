@@ -1,4 +1,5 @@
 import { nameAt, pointerToken } from '../../source/pointer.js';
+import { isJsonObject, jsonIn } from '../../text/json-object.js';
 import { suggestion } from '../../text/nearest-name.js';
 import { shown } from '../../text/shown.js';
 import type { Finding, SendMethod } from './finding.js';
@@ -81,14 +82,24 @@ export function reportUnknownType(
 ): void {
   const known = [...tables().keys()];
   const limit = known.join(', ');
-  const message = `"${shown(type)}" is not a type of ${what}, known: ${limit}${advice(type) ?? suggestion(type, known)}`;
+  const advised = advice(type);
+  const message = `"${shown(type)}" is not a type of ${what}, known: ${limit}${advised?.says ?? suggestion(type, known)}`;
   const problem = { severity: 'error', at: '/type', message, limit, actual: shown(type) } as const;
-  add(location, { ...problem, rule: typeRule, docs: docs ?? location.owner.docs });
+  add(location, { ...problem, rule: typeRule, docs: advised?.docs ?? docs ?? location.owner.docs });
 }
 
-/** A value of another type than the shape wants. */
-export function reportType(expected: string, value: unknown, location: Location): void {
+/** A value of another type than the shape wants; a string that should be more may hold it as JSON. */
+export function reportType(
+  expected: string,
+  value: unknown,
+  location: Location,
+  severity: Severity = location.owner.wrongType,
+): void {
   const actual = typeName(value);
-  const message = `${nameAt(location.pointer)} is ${actual === 'null' ? 'null' : `of type ${actual}`}, it must be ${expected}`;
-  add(location, { rule: 'wrong-type', severity: 'error', at: '', message, limit: expected, actual });
+  const inside = typeof value === 'string' ? jsonIn(value) : null;
+  const isJson = Array.isArray(inside) || isJsonObject(inside);
+  const hint = isJson ? ': this is JSON in a string, write it without the quotes and backslashes around it' : '';
+  const is = actual === 'null' ? 'null' : `of type ${actual}`;
+  const message = `${nameAt(location.pointer)} is ${is}, it must be ${expected}${hint}`;
+  add(location, { rule: 'wrong-type', severity, at: '', message, limit: expected, actual });
 }

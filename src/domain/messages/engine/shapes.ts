@@ -46,7 +46,12 @@ export interface UrlShape {
   readonly max: number;
   readonly schemes: readonly string[];
   readonly empty: Severity | 'allowed';
+  /** What else there is to say about such a URL, which is not empty; null for nothing. */
+  readonly check: UrlCheck | null;
 }
+
+/** A rule about what a URL leads to; a problem's sentence goes on behind the name of the property. */
+export type UrlCheck = (url: string) => readonly Omit<Problem, 'at'>[];
 
 export interface EnumShape {
   readonly kind: 'enum';
@@ -87,9 +92,16 @@ export interface ChoiceShape {
   readonly tables: () => ReadonlyMap<string, Table>;
   /** A type that exists but has no business in this place; null where it may stand. */
   readonly misplaced: (type: string) => Misplacement | null;
-  /** What to say to a type that LINE does not have, from the comma on; null for the nearest name. */
-  readonly advice: (type: string) => string | null;
+  /** What to say to a type that LINE does not have; null for the nearest name. */
+  readonly advice: (type: string) => Advice | null;
   /** The page that lists the types; null where it is that of the object around. */
+  readonly docs: string | null;
+}
+
+export interface Advice {
+  /** How the finding's sentence goes on, from the comma. */
+  readonly says: string;
+  /** The page that says so; null where it is the one of the types. */
   readonly docs: string | null;
 }
 
@@ -134,6 +146,8 @@ export interface Table {
   readonly strict: boolean;
   /** LINE refuses unknown properties inside Flex Messages and ignores them elsewhere. */
   readonly unknown: Severity;
+  /** What a value of another JSON type is: LINE refuses most, and was seen to read those of actions inside Flex leniently. */
+  readonly wrongType: Severity;
   readonly properties: ReadonlyMap<string, Property>;
   /** Names of the properties that are not optional, so that the engine need not look for them. */
   readonly expected: readonly string[];

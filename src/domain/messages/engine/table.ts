@@ -71,7 +71,7 @@ interface ChoiceOptions {
   readonly what: string;
   readonly typeRule: RuleName;
   readonly misplaced?: (type: string) => Misplacement | null;
-  readonly advice?: (type: string) => string | null;
+  readonly advice?: ChoiceShape['advice'];
   readonly docs?: string;
 }
 
@@ -114,15 +114,16 @@ interface TableOptions {
   readonly properties: Readonly<Record<string, Property>>;
   readonly strict?: boolean;
   readonly unknown?: Severity;
+  readonly wrongType?: Severity;
   readonly check?: ObjectCheck;
 }
 
 /** Makes a table; lenient about null, numbers and unknown properties unless said otherwise, as LINE is outside Flex. */
 export function table(options: TableOptions): Table {
-  const { name, docs, strict = false, unknown = 'warning', check = null } = options;
+  const { name, docs, strict = false, unknown = 'warning', wrongType = 'error', check = null } = options;
   const properties = new Map(Object.entries(options.properties));
   const expected = [...properties].filter(([, { presence }]) => presence !== 'optional').map(([property]) => property);
-  return { name, docs, strict, unknown, properties, expected, check };
+  return { name, docs, strict, unknown, wrongType, properties, expected, check };
 }
 
 /** Tables by the `type` that picks them. */

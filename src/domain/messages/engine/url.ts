@@ -25,7 +25,7 @@ const BROKEN_ESCAPE = /%(?![0-9a-f]{2})/i;
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#url-encoding
  */
-export function urlProblems(url: string, { max, schemes }: Omit<UrlShape, 'empty'>): readonly UrlProblem[] {
+export function urlProblems(url: string, { max, schemes }: Omit<UrlShape, 'empty' | 'check'>): readonly UrlProblem[] {
   const problems: UrlProblem[] = [];
   if (max < url.length) {
     const message = `is ${url.length} characters long, the limit is ${max}`;

@@ -67,7 +67,7 @@ function checkLength(
 /** A URL, which must be a string everywhere. */
 export function walkUrl(value: unknown, shape: UrlShape, location: Location): void {
   if (typeof value !== 'string') {
-    reportType('a string', value, location);
+    reportType('a string', value, location, 'error');
     return;
   }
   if (value === '') {
@@ -75,6 +75,10 @@ export function walkUrl(value: unknown, shape: UrlShape, location: Location): vo
     return;
   }
   for (const { message, ...problem } of urlProblems(value, shape)) {
+    add(location, { ...problem, at: '', message: `${nameAt(location.pointer)} ${message}` });
+  }
+  if (shape.check === null) return;
+  for (const { message, ...problem } of shape.check(value)) {
     add(location, { ...problem, at: '', message: `${nameAt(location.pointer)} ${message}` });
   }
 }
@@ -99,7 +103,7 @@ export function walkNumber(value: unknown, { integer, min, max, severity }: Numb
 /** One of LINE's words. */
 export function walkEnum(value: unknown, values: readonly string[], location: Location): void {
   if (typeof value !== 'string') {
-    reportType('a string', value, location);
+    reportType('a string', value, location, 'error');
     return;
   }
   if (values.includes(value)) return;

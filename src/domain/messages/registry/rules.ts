@@ -14,6 +14,7 @@ const JSON_DOCS = 'https://www.rfc-editor.org/rfc/rfc8259';
 const MESSAGES_DOCS = reference('message-objects');
 const URL_DOCS = reference('url-encoding');
 const LAYOUT_DOCS = guide('flex-message-layout/');
+const LINE_SCHEME_DOCS = 'https://developers.line.biz/en/docs/line-login/using-line-url-scheme/';
 
 /** Every rule that a message, a request body or its file can break. Names are stable: reports and their readers know them. */
 export const RULES = {
@@ -62,6 +63,11 @@ export const RULES = {
     means: 'A brace in a text (v2) has no partner.',
     docs: reference('text-message-v2'),
   },
+  'browser-parameter': {
+    severity: 'warning',
+    means: 'A link carries a misspelt or misplaced parameter for the browser that opens it.',
+    docs: LINE_SCHEME_DOCS,
+  },
   'carousel-actions': {
     severity: 'error',
     means: 'Columns of a carousel have different numbers of actions.',
@@ -92,6 +98,11 @@ export const RULES = {
     means: 'Objects lie deeper inside one another than any message that LINE shows.',
     docs: MESSAGES_DOCS,
   },
+  'discontinued-emoji': {
+    severity: 'warning',
+    means: "A text contains one of the Unicode emoji of LINE's own, which LINE draws no more.",
+    docs: reference('text-message'),
+  },
   'duplicate-key': {
     severity: 'error',
     means: 'A key occurs twice in one object, and only the last one counts.',
@@ -111,6 +122,11 @@ export const RULES = {
     severity: 'error',
     means: 'The index of a LINE emoji points at no "$", or at one that is taken.',
     docs: guide('text-character-count/'),
+  },
+  'emoji-list': {
+    severity: 'warning',
+    means: 'A LINE emoji is not in the list that ships with this program.',
+    docs: guide('emoji-list/'),
   },
   empty: {
     severity: 'either',
@@ -149,7 +165,7 @@ export const RULES = {
   },
   'flex-position': {
     severity: 'warning',
-    means: 'The first component of a block is absolute.',
+    means: 'An absolute component is the first of its block, or is not told where to stand.',
     docs: guide('flex-message-layout/#component-offset'),
   },
   'flex-size': {
@@ -298,6 +314,16 @@ export const RULES = {
     means: 'A sender has a name that LINE does not allow.',
     docs: reference('icon-nickname-switch'),
   },
+  'sticker-list': {
+    severity: 'warning',
+    means: 'A sticker is not in the list that ships with this program.',
+    docs: guide('sticker-list/'),
+  },
+  'stringified-flex': {
+    severity: 'warning',
+    means: 'A text is the JSON of a message, which people would read as it is.',
+    docs: reference('flex-message'),
+  },
   'substitution-key': {
     severity: 'error',
     means: 'The key of a substitution, or a placeholder, has an impossible name.',
@@ -330,7 +356,7 @@ export const RULES = {
   },
   url: {
     severity: 'either',
-    means: 'A URL is none, or is not percent-encoded.',
+    means: 'A URL is none, is not percent-encoded, or ends in what LINE was seen to refuse.',
     docs: URL_DOCS,
   },
   'url-length': { severity: 'error', means: 'A URL is longer than LINE takes.', docs: URL_DOCS },

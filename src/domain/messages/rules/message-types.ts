@@ -34,7 +34,7 @@ export const MESSAGE: ChoiceShape = choice(() => TABLES, {
   // The Flex Message Simulator hands out bare containers, which are not messages yet.
   advice: (type) =>
     type === 'bubble' || type === 'carousel'
-      ? ', put the container into {"type":"flex","altText":"...","contents":...}'
+      ? { says: ', put the container into {"type":"flex","altText":"...","contents":...}', docs: null }
       : null,
 });
 

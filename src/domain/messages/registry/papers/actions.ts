@@ -38,6 +38,11 @@ export const ACTION_PAPERS = {
     accepted: document(withQuickReply(openShop)),
     refused: document(withQuickReply({ ...openShop, type: 'url' })),
   }),
+  'browser-parameter': paper({
+    limit: 'openExternalBrowser=1 or openInAppBrowser=0, before any "#"',
+    accepted: document(withQuickReply({ ...openShop, uri: `${SHOP_URL}?openExternalBrowser=1` })),
+    refused: document(withQuickReply({ ...openShop, uri: `${SHOP_URL}?openExternalBrower=1` })),
+  }),
   'carousel-actions': paper({
     limit: 'as many actions in each column',
     accepted: document(carousel(column(), column())),

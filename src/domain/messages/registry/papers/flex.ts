@@ -12,6 +12,7 @@ const bubbles = (...sizes: readonly string[]) =>
   document(flex({ type: 'carousel', contents: sizes.map((size) => ({ type: 'bubble', size, body: box([label()]) })) }));
 const coloured = (imageBackgroundColor: string) =>
   document(buttons([openShop], { thumbnailImageUrl: IMAGE_URL, imageBackgroundColor }));
+const pinned = (offsets: object) => label({ position: 'absolute', ...offsets });
 const padded = (paddingAll: string) => document(bubble([label()], { paddingAll }));
 const letters = (count: number) => document(bubble([label({ text: 'a'.repeat(count) })]));
 const animated = (count: number) => document(bubble(times(count, picture({ animated: true }))));
@@ -56,9 +57,9 @@ export const FLEX_PAPERS = {
     refused: document(bubble([{ type: 'icon', url: IMAGE_URL }, label()], { layout: 'horizontal' })),
   }),
   'flex-position': paper({
-    limit: 'relative',
-    accepted: document(bubble([picture(), label({ position: 'absolute', offsetTop: '10px' })])),
-    refused: document(bubble([label({ position: 'absolute', offsetTop: '10px' })])),
+    limit: 'not the first of a block, with an offset in either direction',
+    accepted: document(bubble([picture(), pinned({ offsetTop: '10px', offsetStart: '10px' })])),
+    refused: document(bubble([picture(), pinned({ offsetTop: '10px' })])),
   }),
   'flex-size': paper({
     limit: 'pixels such as 10px, a percentage or a word, as the property has it',

@@ -1,5 +1,7 @@
+import { EMOJI_COUNTS, EMOJI_LIST_AS_OF } from '../../rules/lists/emoji-list.js';
+import { STICKER_LIST_AS_OF, STICKER_PACKAGES } from '../../rules/lists/sticker-list.js';
 import type { Papers } from '../paper.js';
-import { GROUP_ID, numbered, placeholders, text, textV2 } from './parts.js';
+import { bubble, GROUP_ID, label, numbered, placeholders, text, textV2 } from './parts.js';
 import { document, paper } from './writing.js';
 
 const emoji = { type: 'emoji', productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' };
@@ -10,14 +12,21 @@ const withEmojis = (count: number) => document(text({ text: '$'.repeat(count), e
 const mentions = (written: string, substitution: object) =>
   document(textV2(written, substitution), { method: 'push', destination: 'group' });
 const named = (name: string) => document(text({ sender: { name } }));
+const withEmoji = (emojiId: string) => document(textV2('{star} Hello', { star: { ...emoji, emojiId } }));
+const sticker = (packageId: string, stickerId: string) => document({ type: 'sticker', packageId, stickerId });
 const greeting = textV2('Hello {everyone}', { everyone });
 
-/** Of texts: emoji, mentions, placeholders, quotes and who they come from. */
+/** Of texts and stickers: emoji, mentions, placeholders, quotes and who they come from. */
 export const TEXT_PAPERS = {
   brace: paper({
     limit: 'pairs; {{ and }} for the characters',
     accepted: document(textV2('Save {{20}} percent', {})),
     refused: document(textV2('Save {20 percent', {})),
+  }),
+  'discontinued-emoji': paper({
+    limit: 'LINE emoji, or Unicode emoji that every platform has',
+    accepted: document(text({ text: 'Tulips \u{1f337}' })),
+    refused: document(text({ text: 'Tulips \u{100084}' })),
   }),
   'emoji-count': paper({
     limit: 20,
@@ -29,6 +38,11 @@ export const TEXT_PAPERS = {
     limit: 'the place of a "$" in the text, each once',
     accepted: document(text({ text: '$ Hello', emojis: emojis(1) })),
     refused: document(text({ text: 'Hello $', emojis: emojis(1) })),
+  }),
+  'emoji-list': paper({
+    limit: `${EMOJI_COUNTS.size} products, as of ${EMOJI_LIST_AS_OF}`,
+    accepted: withEmoji('250'),
+    refused: withEmoji('251'),
   }),
   'mention-count': paper({
     limit: 20,
@@ -51,6 +65,16 @@ export const TEXT_PAPERS = {
     accepted: named('Flower shop'),
     refused: named('LINE flowers'),
     warned: named('Line flowers'),
+  }),
+  'sticker-list': paper({
+    limit: `${STICKER_PACKAGES.length} packages, as of ${STICKER_LIST_AS_OF}`,
+    accepted: sticker('446', '2027'),
+    refused: sticker('446', '2028'),
+  }),
+  'stringified-flex': paper({
+    limit: 'the object itself, as a Flex Message',
+    accepted: document(bubble([label()])),
+    refused: document(text({ text: JSON.stringify(bubble([label()])) })),
   }),
   'substitution-key': paper({
     limit: '1 to 20 of a-z, A-Z, 0-9 and _',

@@ -22,7 +22,7 @@ export const VALUE_PAPERS = {
     limit: 'at least 1 character',
     accepted: document(hello),
     refused: document(text({ text: '' })),
-    warned: document(bubble([label({ contents: [{ type: 'span', text: '' }] })])),
+    warned: document(bubble([label({ text: '', contents: [{ type: 'span', text: 'Tulips' }] })])),
   }),
   enum: paper({
     accepted: document(bubble([label()], { layout: 'horizontal' })),

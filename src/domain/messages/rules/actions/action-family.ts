@@ -12,7 +12,15 @@ export interface ActionPlace {
   readonly quickReplyOnly: Severity | null;
   /** Types that are allowed here, if not all that a message can have. */
   readonly only: readonly string[] | null;
-  readonly insideFlex: boolean;
+  /**
+   * What a value of another JSON type is. Inside Flex Messages a warning: LINE refuses null and numbers in components,
+   * but was seen to deliver an action whose text was a number, and to take an altUri of null.
+   *
+   * @see https://github.com/line/line-platform-feedback/issues/117
+   */
+  readonly wrongType: Severity;
+  /** What a link to an Android package is; null where nothing is known against it. */
+  readonly androidPackage: Severity | null;
 }
 
 /** The properties of every action in a place: `type` and `label`. */

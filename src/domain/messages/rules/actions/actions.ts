@@ -15,8 +15,11 @@ const TEMPLATE_PLACE: ActionPlace = {
   // Seen to be accepted, without any effect on the user's device.
   quickReplyOnly: 'warning',
   only: null,
-  insideFlex: false,
+  wrongType: 'error',
+  androidPackage: 'warning',
 };
+
+const BUTTONS_PLACE: ActionPlace = { ...TEMPLATE_PLACE, androidPackage: 'error' };
 
 const FLEX_PLACE: ActionPlace = {
   name: 'a Flex Message',
@@ -24,13 +27,18 @@ const FLEX_PLACE: ActionPlace = {
   maxLabel: 40,
   quickReplyOnly: 'error',
   only: null,
-  insideFlex: true,
+  wrongType: 'warning',
+  androidPackage: null,
 };
 
-/** A button of a buttons, confirm or carousel template. */
+/** A button of a buttons template. */
+export const BUTTONS_ACTION = action(BUTTONS_PLACE);
+/** The tap on image, title or text of a buttons template; nothing shows its label, so a missing one is a warning. */
+export const BUTTONS_DEFAULT_ACTION = action({ ...BUTTONS_PLACE, label: advised });
+/** A button of a confirm or carousel template. */
 export const TEMPLATE_ACTION = action(TEMPLATE_PLACE);
-/** The tap on image, title or text of a template; nothing shows its label, so a missing one is a warning. */
-export const TEMPLATE_DEFAULT_ACTION = action({ ...TEMPLATE_PLACE, label: advised });
+/** The tap on image, title or text of a carousel's column. */
+export const COLUMN_DEFAULT_ACTION = action({ ...TEMPLATE_PLACE, label: advised });
 /** The tap on an image of an image carousel. */
 export const IMAGE_CAROUSEL_ACTION = action({ ...TEMPLATE_PLACE, label: optional, maxLabel: 12 });
 /** The tap on a bubble or a component that is no button. */
@@ -46,7 +54,8 @@ export const QUICK_REPLY_ACTION = action({
   maxLabel: 20,
   quickReplyOnly: null,
   only: null,
-  insideFlex: false,
+  wrongType: 'error',
+  androidPackage: 'warning',
 });
 
 /** Action types that the reference allows in quick replies only. */
@@ -82,13 +91,13 @@ function actionTables(place: ActionPlace): ReadonlyMap<string, Table> {
   // The docs of the label hold for five actions; the others state their own, and it is the same 20 as in a quick reply.
   const label = text(place.maxLabel, { unit: 'graphemes', lengthRule: 'label-length', docs: LABEL_DOCS });
   const common = { type: required(ANYTHING), label: place.label(label) };
-  const strict = place.insideFlex;
+  const { wrongType } = place;
   return tablesByType({
     postback: postback(common, place),
     message: table({
       name: 'message action',
       docs: reference('message-action'),
-      strict,
+      wrongType,
       // By the page 300 grapheme clusters; the API was seen to count code points, and it is the API that refuses.
       properties: { ...common, text: required(text(300, { unit: 'code-points' })) },
     }),
@@ -97,21 +106,21 @@ function actionTables(place: ActionPlace): ReadonlyMap<string, Table> {
     clipboard: table({
       name: 'clipboard action',
       docs: reference('clipboard-action'),
-      strict,
+      wrongType,
       properties: { ...common, clipboardText: required(CLIPBOARD_TEXT) },
     }),
-    camera: table({ name: 'camera action', docs: reference('camera-action'), strict, properties: common }),
+    camera: table({ name: 'camera action', docs: reference('camera-action'), wrongType, properties: common }),
     cameraRoll: table({
       name: 'camera roll action',
       docs: reference('camera-roll-action'),
-      strict,
+      wrongType,
       properties: common,
     }),
-    location: table({ name: 'location action', docs: reference('location-action'), strict, properties: common }),
+    location: table({ name: 'location action', docs: reference('location-action'), wrongType, properties: common }),
     richmenuswitch: table({
       name: 'rich menu switch action',
       docs: reference('richmenu-switch-action'),
-      strict,
+      wrongType,
       properties: { ...common, label: optional(label), richMenuAliasId: required(text(32)), data: required(DATA) },
     }),
   });

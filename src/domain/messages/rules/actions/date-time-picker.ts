@@ -33,11 +33,11 @@ const DATE_TIME_PICKER: Readonly<Record<string, Property>> = {
 };
 
 /** `datetimepicker`. @see https://developers.line.biz/en/reference/messaging-api/#datetime-picker-action */
-export const dateTimePicker: ActionFamily = (common, { insideFlex }) =>
+export const dateTimePicker: ActionFamily = (common, { wrongType }) =>
   table({
     name: 'datetime picker action',
     docs: reference('datetime-picker-action'),
-    strict: insideFlex,
+    wrongType,
     properties: { ...common, ...DATE_TIME_PICKER },
     check: checkDateTimePicker,
   });

@@ -19,7 +19,7 @@ export const postback: ActionFamily = (common, place) =>
   table({
     name: 'postback action',
     docs: reference('postback-action'),
-    strict: place.insideFlex,
+    wrongType: place.wrongType,
     properties: { ...common, ...POSTBACK },
     check: (action, context) => checkPostback(action, context, place),
   });

@@ -1,6 +1,6 @@
 import { ANYTHING, list, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
-import { TEMPLATE_ACTION, TEMPLATE_DEFAULT_ACTION } from '../actions/actions.js';
+import { BUTTONS_ACTION, BUTTONS_DEFAULT_ACTION } from '../actions/actions.js';
 import { MEDIA_URL } from '../shared/urls.js';
 import { BACKGROUND_COLOR, checkTextLength, IMAGE_LOOK, TITLE } from './shared.js';
 
@@ -18,8 +18,8 @@ export const BUTTONS = table({
     imageBackgroundColor: optional(BACKGROUND_COLOR),
     title: optional(TITLE),
     text: required(text(null)),
-    defaultAction: optional(TEMPLATE_DEFAULT_ACTION),
-    actions: required(list(TEMPLATE_ACTION, { min: 1, max: 4 })),
+    defaultAction: optional(BUTTONS_DEFAULT_ACTION),
+    actions: required(list(BUTTONS_ACTION, { min: 1, max: 4 })),
   },
   check: (template, context) => checkTextLength(template, MAX_TEXT, context),
 });

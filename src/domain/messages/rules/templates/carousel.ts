@@ -2,7 +2,7 @@ import { isJsonObject } from '../../../text/json-object.js';
 import type { JsonObject, RuleContext } from '../../engine/shapes.js';
 import { ANYTHING, list, object, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
-import { TEMPLATE_ACTION, TEMPLATE_DEFAULT_ACTION } from '../actions/actions.js';
+import { COLUMN_DEFAULT_ACTION, TEMPLATE_ACTION } from '../actions/actions.js';
 import { MEDIA_URL } from '../shared/urls.js';
 import { BACKGROUND_COLOR, checkTextLength, IMAGE_LOOK, isGiven, MAX_COLUMNS, TITLE } from './shared.js';
 
@@ -17,7 +17,7 @@ const COLUMN = table({
     imageBackgroundColor: optional(BACKGROUND_COLOR),
     title: optional(TITLE),
     text: required(text(null)),
-    defaultAction: optional(TEMPLATE_DEFAULT_ACTION),
+    defaultAction: optional(COLUMN_DEFAULT_ACTION),
     actions: required(list(TEMPLATE_ACTION, { min: 1, max: 3 })),
   },
   check: (column, context) => checkTextLength(column, MAX_TEXT, context),

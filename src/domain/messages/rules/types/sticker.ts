@@ -1,10 +1,11 @@
 import type { TextShape } from '../../engine/shapes.js';
 import { formed, required } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
+import { checkSticker } from '../lists/known-sticker.js';
 import { lineOf, messageType } from '../shared/message-type.js';
 import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';
 
-/** `sticker`; which stickers may be sent is a published list that changes, so only the form of the IDs is checked. */
+/** `sticker`; which ones may be sent is a published list that changes, so one that is not in it is a warning. */
 export const STICKER = messageType('sticker', {
   name: 'sticker message',
   docs: reference('sticker-message'),
@@ -13,7 +14,10 @@ export const STICKER = messageType('sticker', {
     stickerId: required(digitsOf('sticker ID')),
     quoteToken: QUOTE_TOKEN,
   },
-  check: checkQuoteToken,
+  check: (message, context) => {
+    checkSticker(message, context);
+    checkQuoteToken(message, context);
+  },
   summary: (message) => lineOf(message, 'packageId', 'stickerId'),
 });
 

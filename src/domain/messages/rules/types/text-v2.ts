@@ -5,9 +5,11 @@ import type { ChoiceShape, JsonObject, MapShape, RuleContext } from '../../engin
 import { ANYTHING, choice, optional, required, table, tablesByType, text, wordForm } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import type { RuleName } from '../../registry/rules.js';
-import { MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
+import { checkEmoji } from '../lists/known-emoji.js';
+import { checkHiddenLength, MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
 import { messageType, textLines } from '../shared/message-type.js';
 import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';
+import { checkTextContent } from '../shared/text-content.js';
 
 const TEXT_V2_DOCS = reference('text-message-v2');
 const MENTION_DOCS = reference('text-message-v2-mention-object');
@@ -65,6 +67,7 @@ const SUBSTITUTIONS = tablesByType({
     name: 'emoji substitution',
     docs: reference('text-message-v2-emoji-object'),
     properties: { type: required(ANYTHING), productId: required(text(null)), emojiId: required(text(null)) },
+    check: checkEmoji,
   }),
 });
 
@@ -85,6 +88,7 @@ export const TEXT_V2 = messageType('textV2', {
     quoteToken: QUOTE_TOKEN,
   },
   check: (message, context) => {
+    checkTextContent(message['text'], context);
     checkSubstitutions(message, context);
     checkQuoteToken(message, context);
   },
@@ -109,8 +113,10 @@ function checkSubstitutions(message: JsonObject, { report }: RuleContext): void 
     const message = `"{${key}}" does not occur in the text`;
     report({ rule: 'substitution-unused', severity: 'warning', at: `/substitution/${key}`, message, actual: key });
   }
-  checkUses('mention', 'mention-count', MAX_MENTIONS, given, uses, report);
-  checkUses('emoji', 'emoji-count', MAX_EMOJIS, given, uses, report);
+  checkUses('mention', 'mention-count', MAX_MENTIONS, usesOf('mention', given, uses), report);
+  const emojis = usesOf('emoji', given, uses);
+  checkUses('emoji', 'emoji-count', MAX_EMOJIS, emojis, report);
+  checkHiddenLength(written, { emojis: emojis.places, placeholders: emojis.units }, report);
 }
 
 function checkPlaceholder(key: string, given: JsonObject, report: RuleContext['report']): void {
@@ -124,23 +130,37 @@ function checkPlaceholder(key: string, given: JsonObject, report: RuleContext['r
   }
 }
 
-/** LINE does not say whether a key used twice counts twice: beyond the limit only that way, it is a warning. */
-function checkUses(
-  type: string,
-  rule: RuleName,
-  limit: number,
-  given: JsonObject,
-  uses: ReadonlyMap<string, number>,
-  report: RuleContext['report'],
-): void {
+interface Uses {
+  /** Entries of one type that occur in the text. */
+  readonly objects: number;
+  /** Places where they occur. */
+  readonly places: number;
+  /** UTF-16 units of their placeholders. */
+  readonly units: number;
+}
+
+function usesOf(type: string, given: JsonObject, uses: ReadonlyMap<string, number>): Uses {
   let objects = 0;
   let places = 0;
+  let units = 0;
   for (const [key, count] of uses) {
     const entry = Object.hasOwn(given, key) ? given[key] : null;
     if (!isJsonObject(entry) || entry['type'] !== type) continue;
     objects += 1;
     places += count;
+    units += count * `{${key}}`.length;
   }
+  return { objects, places, units };
+}
+
+/** LINE does not say whether a key used twice counts twice: beyond the limit only that way, it is a warning. */
+function checkUses(
+  type: string,
+  rule: RuleName,
+  limit: number,
+  { objects, places }: Uses,
+  report: RuleContext['report'],
+): void {
   if (places <= limit) return;
   const severity = limit < objects ? 'error' : 'warning';
   const message = `the text has ${places} places for a ${type}, the limit is ${limit} a message`;

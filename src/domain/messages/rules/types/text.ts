@@ -3,9 +3,11 @@ import { shown } from '../../../text/shown.js';
 import type { JsonObject, RuleContext } from '../../engine/shapes.js';
 import { integer, list, object, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
-import { COUNTING_DOCS, MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
+import { checkEmoji } from '../lists/known-emoji.js';
+import { COUNTING_DOCS, checkHiddenLength, MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
 import { messageType, textLines } from '../shared/message-type.js';
 import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';
+import { checkTextContent } from '../shared/text-content.js';
 
 const TEXT_DOCS = reference('text-message');
 
@@ -13,6 +15,7 @@ const EMOJI = table({
   name: 'LINE emoji',
   docs: TEXT_DOCS,
   properties: { index: required(integer(0)), productId: required(text(null)), emojiId: required(text(null)) },
+  check: checkEmoji,
 });
 
 /** `text`, counted in UTF-16 units, with `$` standing for LINE emoji. */
@@ -25,6 +28,7 @@ export const TEXT = messageType('text', {
     quoteToken: QUOTE_TOKEN,
   },
   check: (message, context) => {
+    checkTextContent(message['text'], context);
     checkEmojiIndices(message, context);
     checkQuoteToken(message, context);
   },
@@ -35,6 +39,7 @@ export const TEXT = messageType('text', {
 function checkEmojiIndices(message: JsonObject, { report }: RuleContext): void {
   const { text: written, emojis } = message;
   if (typeof written !== 'string' || !Array.isArray(emojis)) return;
+  checkHiddenLength(written, { emojis: emojis.length, placeholders: emojis.length * '$'.length }, report);
   const taken = new Set<number>();
   for (const [position, emoji] of emojis.entries()) {
     const index: unknown = isJsonObject(emoji) ? emoji['index'] : null;

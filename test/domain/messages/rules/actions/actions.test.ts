@@ -103,7 +103,7 @@ describe('properties', () => {
     ['42 families are 294 code points', action('message', { text: FAMILY.repeat(42) }), []],
     ['43 families are 301 code points', action('message', { text: FAMILY.repeat(43) }), ['error max-length /text']],
     ['a phone number', action('uri', { uri: 'tel:09001234567' }), []],
-    ['a LINE URL', action('uri', { uri: 'line://nv/chat' }), []],
+    ['a LINE URL', action('uri', { uri: 'https://line.me/R/nv/chat' }), []],
     ['another scheme', action('uri', { uri: 'mailto:a@example.com' }), ['error url-scheme /uri']],
     ['a URI of 1,000', action('uri', { uri: 'https://a.jp/'.padEnd(1000, 'a') }), []],
     ['a URI of 1,001', action('uri', { uri: 'https://a.jp/'.padEnd(1001, 'a') }), ['error url-length /uri']],
@@ -147,12 +147,28 @@ describe('properties', () => {
     ]);
   });
 
-  it('takes null and numbers outside of Flex only', () => {
-    const odd = { type: 'message', label: 12, text: 'a', extra: null };
-    expect(foundIn('template', odd)).toEqual(['warning wrong-type /label', 'warning unknown-property /extra']);
-    expect(foundIn('flexButton', odd)).toEqual(['error wrong-type /label', 'warning unknown-property /extra']);
-    expect(foundIn('flexButton', postback({ displayText: null }))).toEqual(['error null-value /displayText']);
-    expect(foundIn('template', postback({ displayText: null }))).toEqual([]);
+  it.each(['template', 'flexButton'] as const)('takes null and numbers, in a place such as %s', (place) => {
+    const odd = { type: 'message', label: 12, text: 1, extra: null };
+    expect(foundIn(place, odd)).toEqual([
+      'warning wrong-type /label',
+      'warning wrong-type /text',
+      'warning unknown-property /extra',
+    ]);
+    expect(foundIn(place, postback({ displayText: null }))).toEqual([]);
+    expect(foundIn(place, action('uri', { uri: 'https://a.jp', altUri: null }))).toEqual([]);
+    expect(foundIn(place, action('message', { text: null }))).toEqual(['error null-value /text']);
+    expect(foundIn(place, action('uri', { uri: 5 }))).toEqual(['error wrong-type /uri']);
+  });
+
+  it('warns of other wrong types inside Flex, where LINE was seen to be lenient, and refuses them elsewhere', () => {
+    for (const [about, value] of [
+      ['/text', action('message', { text: true })],
+      ['/data', postback({ data: { id: 1 } })],
+      ['/altUri', action('uri', { uri: 'https://a.jp', altUri: 'https://b.jp' })],
+    ] as const) {
+      expect(foundIn('flexButton', value)).toEqual([`warning wrong-type ${about}`]);
+      expect(foundIn('template', value)).toEqual([`error wrong-type ${about}`]);
+    }
   });
 
   it('says that the stricter count is in code points', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkMessage } from '../../../../../src/domain/messages/check-messages.js';
 import { found, IMAGE, type Row } from '../../found.js';
 import { box, bubble, button, flex, foundInBox, icon, image, text, video } from './flex-parts.js';
 
@@ -52,6 +53,8 @@ describe('places of components', () => {
 });
 
 describe('components', () => {
+  const span = (more: object = {}) => ({ type: 'span', text: 'a', ...more });
+  const spans = (one: object, more: object = {}) => ({ type: 'text', contents: [one], ...more });
   const rows: Row[] = [
     ['a box in a box', box([box([text()])]), []],
     ['a box without layout', { type: 'box', contents: [] }, ['error required /layout']],
@@ -73,7 +76,26 @@ describe('components', () => {
     ['spans instead of text', { type: 'text', contents: [{ type: 'span', text: '蛙', size: 'xxl' }] }, []],
     ['no spans and no text', { type: 'text', contents: [] }, ['error required /text']],
     ['text and no spans', text({ contents: [] }), []],
-    ['a text among the spans', text({ contents: [text()] }), ['error flex-place /contents/0/type']],
+    ['a text among the spans', { type: 'text', contents: [text()] }, ['error flex-place /contents/0/type']],
+    ['text beside spans', text({ contents: [span()] }), ['warning no-effect /text']],
+    ['an empty text beside spans', text({ text: '', contents: [span()] }), ['warning empty /text']],
+    ['an empty text beside no spans', text({ text: '', contents: [] }), ['error empty /text']],
+    ['a line break that shows', text({ text: 'a\nb', wrap: true, lineSpacing: '4px' }), []],
+    ['a line break that does not show', text({ text: 'a\nb' }), ['warning no-effect /text']],
+    ['a line break at the end', text({ text: 'a\n' }), []],
+    ['a line break in a span', spans(span({ text: 'a\nb' })), ['warning no-effect /contents/0/text']],
+    ['space between lines of one', text({ lineSpacing: '4px' }), ['warning no-effect /lineSpacing']],
+    [
+      'a span with another decoration than its text',
+      spans(span({ decoration: 'none' }), { decoration: 'underline' }),
+      ['warning no-effect /contents/0/decoration'],
+    ],
+    [
+      'a span with the decoration of its text',
+      spans(span({ decoration: 'underline' }), { decoration: 'underline' }),
+      [],
+    ],
+    ['a span with a decoration of its own', spans(span({ decoration: 'underline' })), []],
     [
       'a button',
       button({ style: 'primary', height: 'sm', gravity: 'center', adjustMode: 'shrink-to-fit', scaling: true }),
@@ -131,6 +153,11 @@ describe('positions that the page rules out', () => {
     ['a second component that is absolute', flex(bubble({ body: box([text(), absolute]) })), []],
     ['the first of a box inside', flex(bubble({ body: box([text(), box([absolute])]) })), []],
     ['a first component that is relative', flex(bubble({ body: box([text({ position: 'relative' })]) })), []],
+    [
+      'an absolute component that is told its height only',
+      flex(bubble({ body: box([text(), text({ position: 'absolute', offsetBottom: '1px' })]) })),
+      ['warning flex-position /contents/body/contents/1/position'],
+    ],
   ];
   it.each(rows)('%s', (_about, message, expected) => expect(found(message)).toEqual(expected));
 
@@ -140,5 +167,52 @@ describe('positions that the page rules out', () => {
       'warning no-effect /contents/1/offsetBottom',
     ]);
     expect(foundInBox(box([low], { layout: 'horizontal' }))).toEqual([]);
+  });
+});
+
+describe('justifyContent', () => {
+  const still = text({ flex: 0 });
+  const across = { layout: 'horizontal', justifyContent: 'center' };
+  const rows: Row[] = [
+    ['children that take no free space', box([still, still], across), []],
+    ['a child that shares by default', box([still, text()], across), ['warning no-effect /justifyContent']],
+    [
+      'a child that shares in a column',
+      box([text({ flex: 1 })], { justifyContent: 'center' }),
+      ['warning no-effect /justifyContent'],
+    ],
+    ['a column, whose children take none by default', box([text()], { justifyContent: 'center' }), []],
+    ['boxes with a width of their own', box([box([], { width: '20px' })], across), []],
+    ['a separator and what is absolute', box([{ type: 'separator' }, pinned()], across), []],
+    ['the default, in words', box([text()], { ...across, justifyContent: 'flex-start' }), []],
+  ];
+  it.each(rows)('%s', (_about, component, expected) => expect(foundInBox(component)).toEqual(expected));
+
+  function pinned() {
+    return text({ position: 'absolute', offsetTop: '0px', offsetStart: '0px' });
+  }
+});
+
+it('says of a spacer that it was discontinued, and what takes its place', () => {
+  const [finding] = checkMessage(flex(bubble({ body: box([{ type: 'spacer', size: 'md' }, text()]) })), {
+    method: 'push',
+    pointer: '',
+  });
+  expect(finding).toMatchObject({
+    pointer: '/contents/body/contents/0/type',
+    severity: 'error',
+    message: expect.stringMatching(/spacer was discontinued.*padding.*margin/),
+    docs: 'https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#component-position',
+  });
+});
+
+it('says of contents that are JSON in a string that this is what they are', () => {
+  const [finding, ...others] = checkMessage(flex(JSON.stringify(bubble())), { method: 'push', pointer: '' });
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({
+    pointer: '/contents',
+    rule: 'wrong-type',
+    severity: 'error',
+    message: expect.stringContaining('JSON in a string'),
   });
 });

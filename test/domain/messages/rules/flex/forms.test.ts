@@ -45,8 +45,9 @@ describe('sizes, colours and ratios', () => {
     ['lineSpacing', ['20px', '1.5px'], ['sm', '150%']],
     ['position', ['relative'], ['fixed']],
   ])('text.%s', (property, right, wrong) => {
-    for (const value of right) expect([value, ...foundInBox(text({ [property]: value }))]).toEqual([value]);
-    for (const value of wrong) expect([value, foundInBox(text({ [property]: value })).length]).toEqual([value, 1]);
+    const of = (value: unknown) => foundInBox(text({ wrap: true, [property]: value }));
+    for (const value of right) expect([value, ...of(value)]).toEqual([value]);
+    for (const value of wrong) expect([value, of(value).length]).toEqual([value, 1]);
   });
 });
 

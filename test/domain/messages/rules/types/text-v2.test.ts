@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { found, type Row } from '../../found.js';
 
 describe('textV2', () => {
-  const laugh = { type: 'emoji', productId: '5a8555cfe6256cc92ea23c2a', emojiId: '002' };
+  const laugh = { type: 'emoji', productId: '5ac1bfd5040ab15980c9b435', emojiId: '002' };
   const user = { type: 'mention', mentionee: { type: 'user', userId: `U${'0'.repeat(32)}` } };
   const v2 = (written: unknown, substitution?: unknown) => ({
     type: 'textV2',
@@ -39,7 +39,7 @@ describe('textV2', () => {
     ['an unknown substitution', v2('{a}', { a: { type: 'image' } }), ['error enum /substitution/a/type']],
     [
       'an emoji without ID',
-      v2('{a}', { a: { type: 'emoji', productId: '1' } }),
+      v2('{a}', { a: { type: 'emoji', productId: laugh.productId } }),
       ['error required /substitution/a/emojiId'],
     ],
     ['5,001 units', v2('a'.repeat(5001)), ['error max-length /text']],

@@ -61,6 +61,7 @@ export function box(componentOf: ComponentOf): Table {
     },
     (box, context) => {
       checkPadding(box, context);
+      checkJustifying(box, context);
       checkChildren(box, child, context);
     },
   );
@@ -93,6 +94,7 @@ function checkChildren({ layout, contents }: JsonObject, component: ChoiceShape,
     const allowed = baseline ? BASELINE_CHILDREN : BOX_CHILDREN;
     if (!allowed.includes(type)) reportMisplaced(type, index, baseline, report);
     else if (baseline) checkBaselineChild(child, index, report);
+    if (child['position'] === 'absolute') checkOffsets(child, index, report);
   }
 }
 
@@ -108,6 +110,51 @@ function checkBaselineChild(child: JsonObject, index: number, report: RuleContex
     if (child[name] === undefined) continue;
     report({ rule: 'no-effect', severity: 'warning', at: `/contents/${index}/${name}`, message, docs });
   }
+}
+
+/** Without an offset in either direction, devices place it differently. @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#component-offset */
+function checkOffsets(child: JsonObject, index: number, report: RuleContext['report']): void {
+  const missing = OFFSETS.filter((names) => names.every((name) => child[name] === undefined));
+  if (missing.length === 0) return;
+  const limit = missing.map((names) => names.join(' or ')).join(', ');
+  const message = `an absolute component stands elsewhere on some devices without ${limit}`;
+  const at = `/contents/${index}/position`;
+  report({ rule: 'flex-position', severity: 'warning', at, message, limit, docs: OFFSET_DOCS });
+}
+
+const OFFSETS = [
+  ['offsetTop', 'offsetBottom'],
+  ['offsetStart', 'offsetEnd'],
+] as const;
+const OFFSET_DOCS = guide('flex-message-layout/#component-offset');
+
+/** Children that share the free space of their box unless their flex is 0. */
+const SHARING: ReadonlySet<unknown> = new Set(['box', 'button', 'image', 'text', 'filler']);
+
+/**
+ * Where one child takes the free space, there is none left to place the children in.
+ *
+ * @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#justify-property
+ */
+function checkJustifying({ layout, justifyContent, contents }: JsonObject, { report }: RuleContext): void {
+  if (justifyContent === undefined || justifyContent === 'flex-start' || !Array.isArray(contents)) return;
+  if (layout !== 'horizontal' && layout !== 'vertical') return;
+  const taking = contents.findIndex((child) => isJsonObject(child) && 0 < flexOf(child, layout));
+  if (taking === -1) return;
+  const message = `justifyContent has no effect while contents[${taking}] takes the free space: give every child "flex": 0`;
+  const docs = guide('flex-message-layout/#justify-property');
+  report({ rule: 'no-effect', severity: 'warning', at: '/justifyContent', message, limit: 'flex 0', docs });
+}
+
+/** The share of the free space that a child takes in a box of the layout, by its own word or by default. */
+function flexOf(child: JsonObject, layout: 'horizontal' | 'vertical'): number {
+  const { type, position, flex, width, height } = child;
+  if (position === 'absolute' || !SHARING.has(type)) return 0;
+  if (typeof flex === 'number') return flex;
+  if (type === 'filler') return 1;
+  // A box with a width or a height of its own is as good as one whose flex is 0.
+  const isSized = type === 'box' && (width !== undefined || height !== undefined);
+  return layout === 'horizontal' && !isSized ? 1 : 0;
 }
 
 function placeHint(type: string): string {
