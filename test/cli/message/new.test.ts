@@ -20,7 +20,7 @@ it('prints a message as JSON that can be validated as it is', async () => {
   writeFileSync(path, stdout);
   expect(await line.run('message', 'validate', path)).toMatchObject({
     exitCode: 0,
-    stdout: 'ok: 1 message in 1 file\n',
+    stdout: 'ok: 1 message in 1 file, judged as multicast\n',
   });
 });
 
