@@ -59,7 +59,7 @@ function ofProperty({ table, pointer, around, object }: ObjectPlace, name: strin
             about: `${name} of another type`,
             document: withValue(ofAnotherType(shape)),
             rule: 'wrong-type',
-            severity: 'error',
+            severity: shape.kind === 'url' || shape.kind === 'enum' ? 'error' : table.wrongType,
           } as const,
         ]),
     ...(shape.kind === 'text'
