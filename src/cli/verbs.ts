@@ -49,6 +49,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     verbs: {
       validate: async () => (await import('./message/validate.js')).messageValidate,
       new: async () => (await import('./message/new.js')).messageNew,
+      fix: async () => (await import('./message/fix.js')).messageFix,
       push: async () => (await import('./message/push.js')).messagePush,
       rules: async () => (await import('./message/rules.js')).messageRules,
     },

@@ -1,4 +1,6 @@
+import type { Edit } from '../domain/messages/fixes/edit.js';
 import type { JsonSource } from '../domain/messages/json-source.js';
+import type { TextEdit } from '../domain/source/text-edit.js';
 
 /** Reads message files; what they mean is the domain's business. */
 export interface MessageFiles {
@@ -25,6 +27,8 @@ export interface MessageFiles {
   lineGroups(path: string): AsyncIterable<readonly string[]>;
   /** Reads YAML 1.2 as the JSON value that it stands for, with the way back to its places. Loads its library when first called. */
   parseYaml(text: string): Promise<JsonSource>;
+  /** What makes edits of a YAML text, and leaves everything else of it as it is; null for an edit that cannot be made so. */
+  yamlEditor(text: string): Promise<(edit: Edit) => readonly TextEdit[] | null>;
   /** Writes a new file of mode 0600. @throws {LineOpsError} `usage` when it exists. */
   writeNew(path: string, text: string): Promise<void>;
 }

@@ -4,6 +4,13 @@ export interface OutputFiles {
   requireNew(path: string): void;
   /** Writes a new file of mode 0600, or leaves none. @throws {LineOpsError} `usage` when it exists or cannot be written. */
   writeNew(path: string, chunks: Iterable<string>): void;
+  /**
+   * Replaces what a file holds, whole or not at all; mode and owner stay.
+   *
+   * @param seen what was read there: nothing else is replaced.
+   * @throws {LineOpsError} `usage` where it cannot be written, `failure` where it is no longer what was read, or the disk is full.
+   */
+  replace(path: string, content: Uint8Array, seen: Uint8Array): void;
   /** Makes a new file of mode 0600 that is written bit by bit. @throws {LineOpsError} as `writeNew`. */
   openNew(path: string): NewFile;
 }

@@ -35,6 +35,7 @@ export function createMessageFiles(stdin: Stdin): MessageFiles {
       }
     },
     parseYaml: async (text) => (await import('./yaml-source.js')).readYamlSource(text),
+    yamlEditor: async (text) => (await import('./yaml-edits.js')).createYamlEditor(text),
     writeNew: async (path, text) => createOutputFiles().writeNew(path, [text]),
   };
 }

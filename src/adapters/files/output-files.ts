@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 import type { NewFile, OutputFiles } from '../../ports/output-files.js';
-import { writeNewFile } from './atomic-file.js';
+import { FileChanged, replaceFile, writeNewFile } from './atomic-file.js';
 
 /** Written at once, in UTF-16 units: few system calls, little memory. */
 const WRITTEN_AT_ONCE = 256 * 1024;
@@ -19,6 +19,14 @@ export function createOutputFiles(): OutputFiles {
       } catch (error) {
         // What the caller's own work failed with is not about the file.
         throw error instanceof Error && 'syscall' in error ? cannotWrite(path, error) : error;
+      }
+    },
+    replace(path, content, seen) {
+      try {
+        replaceFile(path, content, seen);
+      } catch (error) {
+        if (error instanceof FileChanged) throw failure('PLACE_CHANGED', { path });
+        throw cannotWrite(path, error, 'replaced');
       }
     },
     openNew: (path) => new OpenFile(path),
@@ -75,9 +83,9 @@ function* joined(chunks: Iterable<string>): Generator<string> {
   yield part;
 }
 
-function cannotWrite(path: string, cause: unknown): LineOpsError {
+function cannotWrite(path: string, cause: unknown, which: 'other' | 'replaced' = 'other'): LineOpsError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : null;
   if (code === 'EEXIST') return failure('FILE_NOT_WRITABLE', { which: 'exists', path }, { cause });
   if (code === 'ENOSPC' || code === 'EDQUOT') return failure('DISK_FULL', { which: 'output', path }, { cause });
-  return failure('FILE_NOT_WRITABLE', { which: 'other', path, why: whyOf(cause) }, { cause });
+  return failure('FILE_NOT_WRITABLE', { which, path, why: whyOf(cause) }, { cause });
 }

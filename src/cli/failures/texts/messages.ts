@@ -34,6 +34,10 @@ export const MESSAGES_TEXTS = {
       message: `the messages have ${plural(errors, 'error')}; LINE would refuse them`,
       hint: 'Each finding names the place, the rule and the limit; with --json also the official page.',
     }),
+    fix: ({ file, line, message }) => ({
+      message: `${file} cannot be read as messages, at line ${line}: ${message}`,
+      hint: `See: line-ops message validate ${file}`,
+    }),
     broadcast: ({ path, errors, first }) => ({
       message: `${path} has ${errors} ${errors === 1 ? 'error' : 'errors'}${first === null ? '' : `, first at line ${first.line}: ${first.message}`}`,
       hint: `See all of them with: line-ops message validate ${path}`,

@@ -95,6 +95,10 @@ export const SURROUNDINGS_TEXTS = {
     dash: () => ({ message: '"-" is not the name of a file', hint: NEW_FILE }),
     exists: ({ path }) => ({ message: `${path} exists already`, hint: NEW_FILE }),
     other: ({ path, why }) => ({ message: `cannot write ${path}: ${why}`, hint: NEW_FILE }),
+    replaced: ({ path, why }) => ({
+      message: `cannot write ${path}: ${why}`,
+      hint: 'It is as it was. The file and its folder must be writable.',
+    }),
   }),
   NO_SUCH_EMULATOR: ({ wanted, running }) => ({
     message: `no emulator "${wanted}" runs`,

@@ -11,6 +11,7 @@ export const MESSAGES_FAILURES = {
   MESSAGES_INVALID: findings<
     | { which: 'push'; file: string; errors: number }
     | { which: 'validate'; errors: number }
+    | { which: 'fix'; file: string; line: number; message: string }
     | { which: 'broadcast'; path: string; errors: number; first: { line: number; message: string } | null }
   >(),
   SEND_UNKNOWN: incomplete<{

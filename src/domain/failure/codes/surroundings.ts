@@ -31,7 +31,7 @@ export const SURROUNDINGS_FAILURES = {
     | { which: 'topic'; words: readonly string[] }
   >(),
   FILE_NOT_WRITABLE: usage<
-    { which: 'dash' } | { which: 'exists'; path: string } | { which: 'other'; path: string; why: string }
+    { which: 'dash' } | { which: 'exists'; path: string } | { which: 'other' | 'replaced'; path: string; why: string }
   >(),
   NO_SUCH_EMULATOR: usage<{ wanted: string; running: readonly RunningEmulator[] }>(),
   SEVERAL_EMULATORS: usage<{ running: readonly RunningEmulator[] }>(),
