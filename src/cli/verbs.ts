@@ -45,11 +45,12 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     },
   },
   message: {
-    summary: 'start, validate and mend message objects, explain the rules; send one to one person',
+    summary: 'start, validate, preview and mend message objects, explain the rules; send one to one person',
     verbs: {
       validate: async () => (await import('./message/validate.js')).messageValidate,
       new: async () => (await import('./message/new.js')).messageNew,
       fix: async () => (await import('./message/fix.js')).messageFix,
+      preview: async () => (await import('./message/preview.js')).messagePreview,
       push: async () => (await import('./message/push.js')).messagePush,
       rules: async () => (await import('./message/rules.js')).messageRules,
     },

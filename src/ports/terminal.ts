@@ -34,6 +34,8 @@ export interface Terminal {
   readonly canAsk: boolean;
   /** Whether lines on stderr may be redrawn in place. */
   readonly canRedraw: boolean;
+  /** Whether stdout is a terminal: a person reads the answer, and no program and no file gets it. */
+  readonly showsAnswers: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly columns: number;

@@ -310,7 +310,9 @@ describe('message validate', () => {
       const { exitCode, stdout } = await line.run('message', 'validate', unjudged, '--remote', '--json');
       expect([exitCode, JSON.parse(stdout)]).toMatchObject([6, { valid: false, errors: 0, results: [] }]);
       const forPeople = await line.run('message', 'validate', unjudged, '--remote');
-      expect(forPeople.stdout).toBe('nothing found offline; 1 message in 1 file, judged as multicast, LINE could not judge them all\n');
+      expect(forPeople.stdout).toBe(
+        'nothing found offline; 1 message in 1 file, judged as multicast, LINE could not judge them all\n',
+      );
     });
   });
 

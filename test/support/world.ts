@@ -445,6 +445,7 @@ function createTestTerminal(
   return {
     canAsk,
     canRedraw: false,
+    showsAnswers: false,
     quiet: settings.quiet,
     verbose: settings.verbose,
     columns: 80,

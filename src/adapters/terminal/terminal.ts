@@ -28,6 +28,9 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
     get canRedraw() {
       return abilities.canRedraw();
     },
+    get showsAnswers() {
+      return streams.stdout.isTTY === true;
+    },
     quiet: settings.quiet,
     verbose: settings.verbose,
     get columns() {

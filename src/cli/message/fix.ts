@@ -93,5 +93,5 @@ function unreadable(
   path: string,
   { line, message }: { readonly line: number; readonly message: string },
 ): LineOpsError {
-  return failure('MESSAGES_INVALID', { which: 'fix', file: path === '-' ? 'stdin' : path, line, message });
+  return failure('MESSAGES_INVALID', { which: 'unreadable', file: path === '-' ? 'stdin' : path, line, message });
 }

@@ -1,12 +1,10 @@
 import { failure } from '../../domain/failure/failure.js';
-import type { SendMethod } from '../../domain/messages/engine/finding.js';
+import { SEND_METHODS } from '../../domain/messages/engine/finding.js';
 import type { AskLine } from '../../usecases/messages/remote-check.js';
 import { validateMessages } from '../../usecases/messages/validate-messages.js';
 import type { Session } from '../session.js';
 import { anyArguments, choice, flag, type OptionValues, verb } from '../verb.js';
 import { createReport, REPORT_FORMATS } from './validate/formats.js';
-
-const SEND_METHODS = ['push', 'multicast', 'broadcast', 'narrowcast', 'reply'] as const satisfies readonly SendMethod[];
 
 const OPTIONS = {
   for: choice('<method>', 'the send method (default: what a request body is for, else multicast)', SEND_METHODS),

@@ -16,6 +16,7 @@ export function ndjsonTerminal(terminal: Terminal, clock: Clock): Terminal {
     ...terminal,
     canAsk: false,
     canRedraw: false,
+    showsAnswers: terminal.showsAnswers,
     columns: terminal.columns,
     note,
     noteLines: note,

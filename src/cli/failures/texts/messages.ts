@@ -1,4 +1,5 @@
 import type { MESSAGES_FAILURES } from '../../../domain/failure/codes/messages.js';
+import { shellWord } from '../../../domain/text/shell-word.js';
 import { shown } from '../../../domain/text/shown.js';
 import { plural } from '../../output/view.js';
 import { lookAt, nothingSent, resume } from '../stopped.js';
@@ -21,6 +22,10 @@ export const MESSAGES_TEXTS = {
     message: '--format and --out are for a message, and the line names no type of one',
     hint: 'Name it, for example: line-ops message new text; see all of them with: line-ops message new',
   }),
+  PAGE_ON_TERMINAL: ({ file }) => ({
+    message: 'stdout is a terminal, and the preview is a page for a browser',
+    hint: `Write it: line-ops message preview ${shellWord(file)} --out preview.html. In the terminal: --format outline.`,
+  }),
   RECIPIENT_CONFLICT: ({ named }) => ({
     message: `the file names another recipient than --to: ${JSON.stringify(named)}`,
     hint: 'Remove "to" from the file, or give the same user ID with --to.',
@@ -34,9 +39,9 @@ export const MESSAGES_TEXTS = {
       message: `the messages have ${plural(errors, 'error')}; LINE would refuse them`,
       hint: 'Each finding names the place, the rule and the limit; with --json also the official page.',
     }),
-    fix: ({ file, line, message }) => ({
+    unreadable: ({ file, line, message }) => ({
       message: `${file} cannot be read as messages, at line ${line}: ${message}`,
-      hint: `See: line-ops message validate ${file}`,
+      hint: `See: line-ops message validate ${shellWord(file)}`,
     }),
     broadcast: ({ path, errors, first }) => ({
       message: `${path} has ${errors} ${errors === 1 ? 'error' : 'errors'}${first === null ? '' : `, first at line ${first.line}: ${first.message}`}`,

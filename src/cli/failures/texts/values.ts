@@ -35,6 +35,10 @@ export const VALUES_TEXTS = {
       hint: 'Leave one of them out.',
     }),
     channels: () => ({ message: '--channel and --all-channels were both given', hint: 'Give one of them.' }),
+    outlineImages: () => ({
+      message: '--load-images and --format outline cannot both be: an outline has no images',
+      hint: 'Leave one of them out.',
+    }),
     token: () => ({ message: 'a token ID and --stdin were both given', hint: 'Give one of them.' }),
     stdin: () => ({
       message: 'stdin cannot hold both the body and the previous secret',

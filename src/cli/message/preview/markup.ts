@@ -16,7 +16,7 @@ export interface Markup {
 type Part = string | Attribute;
 
 /** What stands in an attribute and becomes text only with the whole page: see `styled`, `at` and `imageSource`. */
-export type Attribute = Styled | Anchored | ImageSource | Link;
+type Attribute = Styled | Anchored | ImageSource | Link;
 
 const KIND = Symbol('kind');
 
@@ -112,8 +112,13 @@ export interface Rendered {
   readonly styles: string;
 }
 
-/** What is shown at the element that has the pointer in its `data-at`; null for most. */
-export type MarkAt = (pointer: string) => Markup | null;
+/** How the places of a page are shown. */
+export interface Places {
+  /** The pointer in the file, of one in what is drawn: a container without its message was drawn as one. */
+  readonly pointerInFile: (pointer: string) => string;
+  /** What is shown at the element that has the pointer, in the file, in its `data-at`; null for most. */
+  readonly markAt: (pointer: string) => Markup | null;
+}
 
 /** Every pointer that something is drawn at. */
 export function pointersOf(markup: Markup): ReadonlySet<string> {
@@ -124,41 +129,41 @@ export function pointersOf(markup: Markup): ReadonlySet<string> {
   return pointers;
 }
 
+const AS_DRAWN: Places = { pointerInFile: (pointer) => pointer, markAt: () => null };
+
 /** Makes text of markup. */
-export function render(markup: Markup, markAt: MarkAt = () => null): Rendered {
+export function render(markup: Markup, places: Places = AS_DRAWN): Rendered {
   const classes = new Map<string, string>();
-  const text = textOf(markup[PARTS], markAt, classes);
+  const text = textOf(markup[PARTS], places, classes);
   const styles = Array.from(classes, ([declarations, name]) => `.${name}{${declarations}}`).join('\n');
   return { text, styles };
 }
 
-function textOf(parts: readonly Part[], markAt: MarkAt, classes: Map<string, string>): string {
-  let text = '';
-  let mark: string | null = null;
+function textOf(parts: readonly Part[], places: Places, classes: Map<string, string>): string {
+  const texts: string[] = [];
+  let mark: Markup | null = null;
   for (const part of parts) {
     if (typeof part !== 'string') {
-      text += attributeText(part, classes);
-      if (part[KIND] !== 'at') continue;
-      const found = markAt(part.pointer);
-      mark = found === null ? null : textOf(found[PARTS], () => null, classes);
+      texts.push(attributeText(part, places, classes));
+      if (part[KIND] === 'at') mark = places.markAt(places.pointerInFile(part.pointer));
       continue;
     }
     // A `>` in a literal, for no value has one left, ends the tag whose attribute asked for the mark.
-    const end = mark === null ? -1 : part.indexOf('>');
-    if (mark === null || end === -1) {
-      text += part;
+    const end = mark === null ? 0 : part.indexOf('>') + 1;
+    if (mark === null || end === 0) {
+      texts.push(part);
       continue;
     }
-    text += `${part.slice(0, end + 1)}${mark}${part.slice(end + 1)}`;
+    texts.push(part.slice(0, end), textOf(mark[PARTS], AS_DRAWN, classes), part.slice(end));
     mark = null;
   }
-  return text;
+  return texts.join('');
 }
 
-function attributeText(attribute: Attribute, classes: Map<string, string>): string {
+function attributeText(attribute: Attribute, { pointerInFile }: Places, classes: Map<string, string>): string {
   switch (attribute[KIND]) {
     case 'at':
-      return `data-at="${escaped(attribute.pointer)}"`;
+      return `data-at="${escaped(pointerInFile(attribute.pointer))}"`;
     case 'image':
     case 'link':
       return escaped(attribute.url);

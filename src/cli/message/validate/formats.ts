@@ -52,7 +52,8 @@ function jsonReport(
   };
 }
 
-function findingJson({ file, finding }: FileFinding) {
+/** A finding as it stands in documents. */
+export function findingJson({ file, finding }: Pick<FileFinding, 'file' | 'finding'>) {
   const { line, column, pointer, rule, severity, message, limit, actual, docs } = finding;
   return { file, line, column, pointer, rule, severity, message, limit, actual, docs };
 }

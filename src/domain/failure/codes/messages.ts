@@ -7,11 +7,13 @@ export const MESSAGES_FAILURES = {
   ONE_DOCUMENT_NEEDED: usage<{ path: string }>(),
   UNKNOWN_MESSAGE_TYPE: usage<{ type: string; nearest: string | null; known: readonly string[] }>(),
   MESSAGE_TYPE_NEEDED: usage(),
+  /** A page is nothing that a person reads in a terminal. */
+  PAGE_ON_TERMINAL: usage<{ file: string }>(),
   RECIPIENT_CONFLICT: usage<{ named: unknown }>(),
   MESSAGES_INVALID: findings<
     | { which: 'push'; file: string; errors: number }
     | { which: 'validate'; errors: number }
-    | { which: 'fix'; file: string; line: number; message: string }
+    | { which: 'unreadable'; file: string; line: number; message: string }
     | { which: 'broadcast'; path: string; errors: number; first: { line: number; message: string } | null }
   >(),
   SEND_UNKNOWN: incomplete<{

@@ -16,6 +16,7 @@ export const VALUES_FAILURES = {
     | { which: 'emulators' }
     | { which: 'format'; format: string | undefined }
     | { which: 'channels' }
+    | { which: 'outlineImages' }
     | { which: 'token' }
     | { which: 'stdin' }
   >(),

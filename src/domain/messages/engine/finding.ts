@@ -1,7 +1,9 @@
 import type { RuleName } from '../registry/rules.js';
 
 /** The send methods a message can be checked for; some rules hold for some of them only. */
-export type SendMethod = 'push' | 'multicast' | 'broadcast' | 'narrowcast' | 'reply';
+export type SendMethod = (typeof SEND_METHODS)[number];
+
+export const SEND_METHODS = ['push', 'multicast', 'broadcast', 'narrowcast', 'reply'] as const;
 
 /** One thing that is wrong, or doubtful, about a message or a request body. */
 export interface Finding {

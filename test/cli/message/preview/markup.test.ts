@@ -45,9 +45,12 @@ describe('markup', () => {
 
   it('puts a mark right behind the tag of the element it speaks of, and nowhere else', () => {
     const markup = html`<p class="a" ${at(PLACE)} title="${'>'}"><b ${at({ ...PLACE, pointer: '/a"b' })}>x</b></p>`;
-    const marked = render(markup, (pointer) => (pointer === '/messages/0' ? html`<a>${'!>'}</a>` : null));
+    const marked = render(markup, {
+      pointerInFile: (pointer) => pointer.replace('/messages', '/sent'),
+      markAt: (pointer) => (pointer === '/sent/0' ? html`<a>${'!>'}</a>` : null),
+    });
     expect(marked.text).toBe(
-      '<p class="a" data-at="/messages/0" title="&#62;"><a>!&#62;</a><b data-at="/a&#34;b">x</b></p>',
+      '<p class="a" data-at="/sent/0" title="&#62;"><a>!&#62;</a><b data-at="/a&#34;b">x</b></p>',
     );
   });
 

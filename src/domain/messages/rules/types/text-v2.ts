@@ -8,6 +8,7 @@ import type { RuleName } from '../../registry/rules.js';
 import { checkEmoji } from '../lists/known-emoji.js';
 import { checkHiddenLength, MAX_EMOJIS, MESSAGE_TEXT } from '../shared/message-text.js';
 import { messageType, textLines } from '../shared/message-type.js';
+import { textParts } from '../shared/placeholders.js';
 import { checkQuoteToken, QUOTE_TOKEN } from '../shared/quote-token.js';
 import { checkTextContent } from '../shared/text-content.js';
 
@@ -169,31 +170,15 @@ function checkUses(
 
 /** The keys between single braces in order, and a sentence for every brace that has no partner. */
 function readPlaceholders(written: string): { keys: string[]; broken: string[] } {
-  const keys: string[] = [];
-  const broken: string[] = [];
-  let index = 0;
-  while (index < written.length) {
-    const character = written[index];
-    if (character !== '{' && character !== '}') {
-      index += 1;
-    } else if (written[index + 1] === character) {
-      index += 2; // A doubled brace is the character itself.
-    } else if (character === '}') {
-      broken.push(`the "}" at ${index} closes nothing; write }} for the character`);
-      index += 1;
-    } else {
-      const key = /^[^{}]*(?=\})/.exec(written.slice(index + 1, index + 1 + LONGEST_KEY_LOOKED_AT))?.[0];
-      if (key === undefined) {
-        broken.push(`the "{" at ${index} is never closed; write {{ for the character`);
-        index += 1;
-      } else {
-        keys.push(key);
-        index += key.length + 2;
-      }
-    }
-  }
-  return { keys, broken };
+  const parts = textParts(written);
+  return {
+    keys: parts.flatMap((part) => (part.type === 'placeholder' ? part.key : [])),
+    broken: parts.flatMap((part) => (part.type === 'stray' ? strayBrace(part.brace, part.index) : [])),
+  };
 }
 
-/** A text may be 5,000 units of "{": looking only this far for the end keeps the reading linear. */
-const LONGEST_KEY_LOOKED_AT = 200;
+function strayBrace(brace: '{' | '}', index: number): string {
+  return brace === '{'
+    ? `the "{" at ${index} is never closed; write {{ for the character`
+    : `the "}" at ${index} closes nothing; write }} for the character`;
+}
