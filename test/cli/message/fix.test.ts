@@ -281,9 +281,9 @@ describe('message fix', () => {
     const path = file('m.json', before);
     const ran = await line.runIn({ answers: [true, true, ''] }, 'message', 'fix', '--write', path);
     expect(ran.stderr.match(/^\? .*$/gm)).toEqual([
-      `? ${path}:1:99: write "weight" for "wieght"?`,
-      `? ${path}:1:181: ask example.com whether it answers https?`,
-      `? ${path}:1:2: put into a Flex Message; its alternative text (Enter: "Hi"):`,
+      `? …/m.json:1:99: write "weight" for "wieght"?`,
+      `? …/m.json:1:181: ask example.com whether it answers https?`,
+      `? …/m.json:1:2: put into a Flex Message; its alternative text (Enter: "Hi"):`,
     ]);
     expect(fetched).toEqual(['https://example.com/a.png', 'https://example.com/b.png']);
     expect(JSON.parse(read(path))[0]).toMatchObject({ type: 'flex', altText: 'Hi', contents: { body: {} } });

@@ -1,4 +1,6 @@
 import { shown } from '../../../domain/text/shown.js';
+import { fitted } from '../../../domain/text/text-width.js';
+import { visible } from '../../../domain/text/visible.js';
 import type { Agreement, Change } from '../../../usecases/messages/fix-document.js';
 import type { Session } from '../../session.js';
 
@@ -21,7 +23,7 @@ export function createAgreement(file: string, session: Session, wish: Wish): Agr
   const canAsk = wish.isWriting && terminal.canAsk && !globals.yes;
   const once = remembering<boolean>();
   const words = remembering<string | null>();
-  const at = ({ finding: { line, column } }: Change) => `${file === '-' ? 'stdin' : shown(file)}:${line}:${column}`;
+  const at = ({ finding: { line, column } }: Change) => `${nameOf(file)}:${line}:${column}`;
   return {
     agree: (change) =>
       once(
@@ -47,6 +49,15 @@ export function createAgreement(file: string, session: Session, wish: Wish): Agr
         return written === '' ? proposed : written;
       }),
   };
+}
+
+/** Columns of a file's name in a question, which is to stay on a line. */
+const NAME_COLUMNS = 30;
+
+function nameOf(file: string): string {
+  if (file === '-') return 'stdin';
+  if (file.length <= NAME_COLUMNS) return shown(file);
+  return `…/${fitted(visible(file.split(/[\\/]/).at(-1) ?? file), NAME_COLUMNS)}`;
 }
 
 /** The same question has the same answer. */
