@@ -19,6 +19,7 @@ type FoundLine = `${Finding['severity']} ${RuleName} ${string}`;
 export type Row = readonly [about: string, message: unknown, expected: readonly FoundLine[]];
 
 export const IMAGE = 'https://example.com/image.jpg';
+export const FILM = 'https://example.com/film.mp4';
 /** One grapheme cluster, seven code points, eleven UTF-16 units. */
 export const FAMILY = '👨‍👩‍👧‍👦';
 /** A clef: one code point, two UTF-16 units. */

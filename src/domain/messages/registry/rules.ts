@@ -219,6 +219,11 @@ export const RULES = {
     means: 'A text is longer than LINE takes, or may be as LINE counts it.',
     docs: guide('text-character-count/'),
   },
+  'media-format': {
+    severity: 'warning',
+    means: 'The URL of an image, a video or a sound ends like a file of another format than LINE shows.',
+    docs: reference('image-message'),
+  },
   'mention-count': {
     severity: 'either',
     means: 'A text has more mentions than LINE takes.',

@@ -37,6 +37,11 @@ export const VALUE_PAPERS = {
     refused: titled('T'.repeat(41)),
     warned: titled(FAMILY.repeat(20)),
   }),
+  'media-format': paper({
+    limit: 'JPEG or PNG, PNG for icons, mp4, mp3 or m4a',
+    accepted: document(image('https://example.com/cat.png')),
+    refused: document(image('https://example.com/cat.webp')),
+  }),
   'no-effect': paper({
     accepted: document(withQuickReply(openShop)),
     refused: document(withQuickReply({ ...openShop, altUri: { desktop: openShop.uri } })),

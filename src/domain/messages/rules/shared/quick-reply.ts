@@ -2,14 +2,14 @@ import type { RuleContext } from '../../engine/shapes.js';
 import { list, object, oneOf, optional, required, table } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { QUICK_REPLY_ACTION } from '../actions/actions.js';
-import { MEDIA_URL } from './urls.js';
+import { ICON_URL } from './urls.js';
 
 const QUICK_REPLY_ITEM = table({
   name: 'quick reply button',
   docs: reference('quick-reply-button-object'),
   properties: {
     type: required(oneOf('action')),
-    imageUrl: optional(MEDIA_URL),
+    imageUrl: optional(ICON_URL),
     action: required(QUICK_REPLY_ACTION),
   },
 });

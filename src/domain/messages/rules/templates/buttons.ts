@@ -1,7 +1,7 @@
 import { ANYTHING, list, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { BUTTONS_ACTION, BUTTONS_DEFAULT_ACTION } from '../actions/actions.js';
-import { MEDIA_URL } from '../shared/urls.js';
+import { IMAGE_URL } from '../shared/urls.js';
 import { BACKGROUND_COLOR, checkTextLength, IMAGE_LOOK, TITLE } from './shared.js';
 
 /** Grapheme clusters of a text alone. @see https://developers.line.biz/en/reference/messaging-api/#buttons */
@@ -13,7 +13,7 @@ export const BUTTONS = table({
   docs: reference('buttons'),
   properties: {
     type: required(ANYTHING),
-    thumbnailImageUrl: optional(MEDIA_URL),
+    thumbnailImageUrl: optional(IMAGE_URL),
     ...IMAGE_LOOK,
     imageBackgroundColor: optional(BACKGROUND_COLOR),
     title: optional(TITLE),

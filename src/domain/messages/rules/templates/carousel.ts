@@ -3,7 +3,7 @@ import type { JsonObject, RuleContext } from '../../engine/shapes.js';
 import { ANYTHING, list, object, optional, required, table, text } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { COLUMN_DEFAULT_ACTION, TEMPLATE_ACTION } from '../actions/actions.js';
-import { MEDIA_URL } from '../shared/urls.js';
+import { IMAGE_URL } from '../shared/urls.js';
 import { BACKGROUND_COLOR, checkTextLength, IMAGE_LOOK, isGiven, MAX_COLUMNS, TITLE } from './shared.js';
 
 /** Grapheme clusters of a text alone. @see https://developers.line.biz/en/reference/messaging-api/#column-object-for-carousel */
@@ -13,7 +13,7 @@ const COLUMN = table({
   name: 'carousel column',
   docs: reference('column-object-for-carousel'),
   properties: {
-    thumbnailImageUrl: optional(MEDIA_URL),
+    thumbnailImageUrl: optional(IMAGE_URL),
     imageBackgroundColor: optional(BACKGROUND_COLOR),
     title: optional(TITLE),
     text: required(text(null)),

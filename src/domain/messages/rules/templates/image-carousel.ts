@@ -1,13 +1,13 @@
 import { ANYTHING, list, object, required, table } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { IMAGE_CAROUSEL_ACTION } from '../actions/actions.js';
-import { MEDIA_URL } from '../shared/urls.js';
+import { IMAGE_URL } from '../shared/urls.js';
 import { MAX_COLUMNS } from './shared.js';
 
 const COLUMN = table({
   name: 'image carousel column',
   docs: reference('column-object-for-image-carousel'),
-  properties: { imageUrl: required(MEDIA_URL), action: required(IMAGE_CAROUSEL_ACTION) },
+  properties: { imageUrl: required(IMAGE_URL), action: required(IMAGE_CAROUSEL_ACTION) },
 });
 
 /** `image_carousel`: images to tap. @see https://developers.line.biz/en/reference/messaging-api/#image-carousel */

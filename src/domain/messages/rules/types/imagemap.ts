@@ -15,7 +15,7 @@ import {
 import { reference } from '../../line-pages.js';
 import { CLIPBOARD_TEXT } from '../actions/action-family.js';
 import { ALT_TEXT, lineOf, messageType } from '../shared/message-type.js';
-import { LINK, MEDIA_URL } from '../shared/urls.js';
+import { IMAGE_URL, LINK, MEDIA_URL, VIDEO_URL } from '../shared/urls.js';
 
 const IMAGEMAP_DOCS = reference('imagemap-message');
 
@@ -71,8 +71,8 @@ const VIDEO = table({
   name: 'imagemap video',
   docs: IMAGEMAP_DOCS,
   properties: {
-    originalContentUrl: required(MEDIA_URL),
-    previewImageUrl: required(MEDIA_URL),
+    originalContentUrl: required(VIDEO_URL),
+    previewImageUrl: required(IMAGE_URL),
     area: required(AREA),
     externalLink: optional(object(EXTERNAL_LINK)),
   },

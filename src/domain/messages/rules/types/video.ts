@@ -2,7 +2,7 @@ import type { Form } from '../../engine/shapes.js';
 import { formed, optional, required } from '../../engine/table.js';
 import { reference } from '../../line-pages.js';
 import { lineOf, messageType } from '../shared/message-type.js';
-import { MEDIA_URL } from '../shared/urls.js';
+import { IMAGE_URL, VIDEO_URL } from '../shared/urls.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#video-message */
 const MAX_TRACKING_ID = 100;
@@ -18,8 +18,8 @@ export const VIDEO = messageType('video', {
   name: 'video message',
   docs: reference('video-message'),
   properties: {
-    originalContentUrl: required(MEDIA_URL),
-    previewImageUrl: required(MEDIA_URL),
+    originalContentUrl: required(VIDEO_URL),
+    previewImageUrl: required(IMAGE_URL),
     trackingId: optional(formed(TRACKING_ID)),
   },
   check: ({ trackingId }, { destination, report }) => {

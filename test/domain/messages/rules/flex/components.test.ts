@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkMessage } from '../../../../../src/domain/messages/check-messages.js';
-import { found, IMAGE, type Row } from '../../found.js';
+import { FILM, found, IMAGE, type Row } from '../../found.js';
 import { box, bubble, button, flex, foundInBox, icon, image, text, video } from './flex-parts.js';
 
 describe('places of components', () => {
@@ -25,7 +25,7 @@ describe('places of components', () => {
     ],
     [
       'no altContent',
-      flex(bubble({ hero: { type: 'video', url: IMAGE, previewUrl: IMAGE } })),
+      flex(bubble({ hero: { type: 'video', url: FILM, previewUrl: IMAGE } })),
       ['error required /contents/hero/altContent'],
     ],
     [

@@ -1,4 +1,4 @@
-import { found, IMAGE } from '../../found.js';
+import { FILM, found, IMAGE } from '../../found.js';
 
 export const flex = (contents: unknown, more: object = {}) => ({ type: 'flex', altText: 'a', contents, ...more });
 export const box = (contents: unknown, more: object = {}) => ({ type: 'box', layout: 'vertical', contents, ...more });
@@ -10,7 +10,7 @@ const tap = { type: 'uri', label: 'a', uri: 'https://example.com' };
 export const button = (more: object = {}) => ({ type: 'button', action: tap, ...more });
 export const video = (more: object = {}) => ({
   type: 'video',
-  url: IMAGE,
+  url: FILM,
   previewUrl: IMAGE,
   altContent: image(),
   ...more,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { found, IMAGE, type Row } from '../../found.js';
+import { found, type Row } from '../../found.js';
 
-const audio = (duration: unknown) => ({ type: 'audio', originalContentUrl: IMAGE, duration });
+const audio = (duration: unknown) => ({ type: 'audio', originalContentUrl: 'https://example.com/sound.m4a', duration });
 
 const rows: Row[] = [
   ['a duration', audio(60_000), []],

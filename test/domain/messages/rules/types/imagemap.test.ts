@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { found, IMAGE, PAIR, type Row } from '../../found.js';
+import { FILM, found, IMAGE, PAIR, type Row } from '../../found.js';
 
 const area = { x: 0, y: 0, width: 520, height: 1040 };
 const tap = (more: object) => ({ type: 'message', text: 'a', area, ...more });
@@ -12,7 +12,7 @@ const imagemap = (more: object) => ({
   ...more,
 });
 const video = (more: object) =>
-  imagemap({ video: { originalContentUrl: IMAGE, previewImageUrl: IMAGE, area, ...more } });
+  imagemap({ video: { originalContentUrl: FILM, previewImageUrl: IMAGE, area, ...more } });
 const link = (more: object) => video({ externalLink: { linkUri: 'https://example.com', label: 'See more', ...more } });
 
 const rows: Row[] = [
@@ -50,7 +50,7 @@ const rows: Row[] = [
   ['a video', video({}), []],
   [
     'a video without area',
-    imagemap({ video: { originalContentUrl: IMAGE, previewImageUrl: IMAGE } }),
+    imagemap({ video: { originalContentUrl: FILM, previewImageUrl: IMAGE } }),
     ['error required /video/area'],
   ],
   ['a label of 30 after the video', link({ label: 'a'.repeat(30) }), []],

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { found, IMAGE, type Row } from '../../found.js';
+import { FILM, found, IMAGE, type Row } from '../../found.js';
 
 const video = (trackingId: unknown) => ({
   type: 'video',
-  originalContentUrl: IMAGE,
+  originalContentUrl: FILM,
   previewImageUrl: IMAGE,
   trackingId,
 });

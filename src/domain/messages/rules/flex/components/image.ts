@@ -1,13 +1,13 @@
 import { BOOLEAN, oneOf, optional, required } from '../../../engine/table.js';
 import { FLEX_ACTION } from '../../actions/actions.js';
-import { MEDIA_URL } from '../../shared/urls.js';
+import { IMAGE_URL } from '../../shared/urls.js';
 import { component } from '../flex-table.js';
 import { ASPECT_RATIO, COLOR, IMAGE_SIZE, MARGIN } from '../forms.js';
 import { ALIGN, FLEX, GRAVITY, POSITION } from '../layout.js';
 
 /** `image`. @see https://developers.line.biz/en/reference/messaging-api/#f-image */
 export const IMAGE = component('image', 'f-image', {
-  url: required(MEDIA_URL),
+  url: required(IMAGE_URL),
   flex: FLEX,
   margin: optional(MARGIN),
   ...POSITION,
