@@ -21,6 +21,8 @@ export interface Ran {
 
 interface Circumstances {
   readonly stdin?: string;
+  /** Whether stdout is a terminal. */
+  readonly isShown?: boolean;
   /** Answers to the questions in their order; without them nobody can be asked. */
   readonly answers?: readonly (boolean | string)[];
   /** A signal that comes while the command waits. */
@@ -66,11 +68,12 @@ export function openCommandLine(
     begin(circumstances, argv, false).ended;
 
   const begin = (
-    { stdin = '', answers, interruptedBy }: Circumstances,
+    { stdin = '', isShown = false, answers, interruptedBy }: Circumstances,
     argv: readonly string[],
     isReal: boolean,
   ): Staying => {
     const [out, err] = [memoryStream(), memoryStream()];
+    if (isShown) Object.assign(out.stream, { isTTY: true });
     const waits: number[] = [];
     /** Whoever waits until a time has come, or patience has ended, waits no longer than that. */
     let waited = 0;

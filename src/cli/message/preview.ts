@@ -61,6 +61,7 @@ async function preview(session: Session, file: string, options: PreviewOptions):
       file,
       out: out ?? null,
       format,
+      method: document.method,
       messages: messagesIn(document.value).length,
       ...countsOf(document),
       results: document.findings.map((finding) => findingJson({ file, finding })),
