@@ -1,6 +1,7 @@
 import { failure } from '../../domain/failure/failure.js';
 import { unwrapped } from '../../domain/line/credential-text.js';
-import { parseRetryKey, parseUserId } from '../../domain/line/ids.js';
+import { parseRetryKey, parseUserId, type UserId } from '../../domain/line/ids.js';
+import { destinationOf } from '../../domain/messages/rules/request/recipients.js';
 import type { KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
 import type { StopSignal } from '../../ports/host.js';
 import { sameBot } from '../../usecases/broadcast/planning/bot-identity.js';
@@ -30,12 +31,19 @@ import { notSentView, PUSH_SCHEMA, pushCard, pushView, requestOf } from './push-
 import { prettyFindings } from './validate/pretty-report.js';
 
 const OPTIONS = {
-  to: requiredOption('<userId>', 'who gets it', parseUserId),
+  to: requiredOption('<userId>', 'who gets it', parsePerson),
   retryKey: option('<uuid>', 'repeat an earlier push whose fate is unknown, within 24 hours of its first try', (text) =>
     parseRetryKey(unwrapped(text)),
   ),
   confirmChannel: option('<name>', 'confirms a send from a production channel, in scripts'),
 };
+
+/** Groups and rooms have IDs of the same form, but for the first letter. */
+function parsePerson(text: string): UserId {
+  const chat = destinationOf({ to: text });
+  if (chat === 'group' || chat === 'room') throw failure('RECIPIENT_NOT_A_PERSON', { to: text, chat });
+  return parseUserId(text);
+}
 
 type PushOptions = OptionValues<typeof OPTIONS>;
 

@@ -1,13 +1,23 @@
 import { failure } from '../../domain/failure/failure.js';
-import { SEND_METHODS } from '../../domain/messages/engine/finding.js';
+import { SEND_METHODS, type SendMethod } from '../../domain/messages/engine/finding.js';
+import type { Destination } from '../../domain/messages/engine/shapes.js';
 import type { AskLine } from '../../usecases/messages/remote-check.js';
 import { validateMessages } from '../../usecases/messages/validate-messages.js';
 import type { Session } from '../session.js';
 import { anyArguments, choice, flag, type OptionValues, verb } from '../verb.js';
 import { createReport, REPORT_FORMATS } from './validate/formats.js';
 
+const DESTINATIONS = ['user', 'group', 'room'] as const satisfies readonly Destination[];
+/** What reaches a group or a room; the others go to users alone. */
+const TO_GROUPS: readonly SendMethod[] = ['push', 'reply'];
+
 const OPTIONS = {
   for: choice('<method>', 'the send method (default: what a request body is for, else multicast)', SEND_METHODS),
+  destination: choice(
+    '<chat>',
+    'where they go, by push unless --for says otherwise; a "to" in the file goes before',
+    DESTINATIONS,
+  ),
   wrap: flag('read a bare Flex container, as the simulator exports it, as a Flex Message'),
   remote: flag("ask LINE's validate endpoint too; sends nothing"),
   format: choice('<format>', 'how findings are written (default: pretty)', REPORT_FORMATS),
@@ -40,6 +50,7 @@ async function validate(
   if (globals.json && (options.format ?? 'json') !== 'json') {
     throw failure('CONFLICTING_OPTIONS', { which: 'format', format: options.format });
   }
+  requireReachable(options);
   const format = globals.json ? 'json' : (options.format ?? 'pretty');
   const report = await createReport(format, { version: deps.version, painter: () => terminal.painter('stdout') });
   const askLine = options.remote === true ? await remote(session) : null;
@@ -50,13 +61,24 @@ async function validate(
   };
   const paths = files.length === 0 ? ['-'] : files;
   const summary = await validateMessages(
-    { paths, method: options.for ?? null, wrap: options.wrap === true },
+    {
+      paths,
+      method: options.for ?? null,
+      destination: options.destination ?? 'unknown',
+      wrap: options.wrap === true,
+    },
     { files: await deps.messageFiles(), askLine, onFindings: (found) => write(report.findings(found)) },
   );
   write(report.end(summary));
   if (summary.remoteFailure !== null) throw summary.remoteFailure;
   if (summary.errors === 0) return;
   throw failure('MESSAGES_INVALID', { which: 'validate', errors: summary.errors });
+}
+
+/** @throws {LineOpsError} `usage` for a way of sending that does not lead there. */
+function requireReachable({ for: method, destination }: OptionValues<typeof OPTIONS>): void {
+  if (method === undefined || destination === undefined || destination === 'user' || TO_GROUPS.includes(method)) return;
+  throw failure('CONFLICTING_OPTIONS', { which: 'destination', destination, method });
 }
 
 async function remote(session: Session): Promise<AskLine> {

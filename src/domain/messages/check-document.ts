@@ -11,7 +11,10 @@ import { requestSize, sizeFinding } from './reading/request-size.js';
 
 /** What a document is checked for. */
 export interface DocumentOptions {
-  /** The send method; null judges a request body as what it is, and anything else as for a multicast. */
+  /**
+   * The send method; null judges a request body as what it is, and anything else as for a multicast, or where a
+   * destination is given, which is one chat, as for a push.
+   */
   readonly method: SendMethod | null;
   readonly destination?: Destination;
   /** Reads bare Flex containers as Flex Messages; else they are an error. */
@@ -73,7 +76,7 @@ export function checkDocumentValue(
   value: unknown,
   { method: wanted, destination = 'unknown', wrap = false, locate }: DocumentOptions & { readonly locate: Locate },
 ): DocumentReport {
-  const method = wanted ?? methodOf(value);
+  const method = wanted ?? methodOf(value, destination === 'unknown' ? 'multicast' : 'push');
   const { found, meant } = findingsIn(value, { method, destination, wrap });
   const requestBytes = requestSize(value, method);
   const size = sizeFinding(requestBytes);

@@ -1,6 +1,7 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { checkDocument, type DocumentOptions, type DocumentReport } from '../../domain/messages/check-document.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
+import type { Destination } from '../../domain/messages/engine/shapes.js';
 import type { LocatedFinding } from '../../domain/messages/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
 import { checkJsonText, fileForm, type MessageDocument, readDocument } from './message-document.js';
@@ -18,6 +19,8 @@ export interface ValidationRequest {
   readonly paths: readonly string[];
   /** Null: a request body is judged as what it is, anything else as for a multicast. */
   readonly method: SendMethod | null;
+  /** The chat that they go to, where that is known; a recipient in a request body goes before. */
+  readonly destination: Destination;
   /** Reads bare Flex containers as Flex Messages. */
   readonly wrap: boolean;
 }

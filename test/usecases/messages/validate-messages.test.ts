@@ -32,7 +32,7 @@ async function validate(paths: readonly string[], answer: RemoteValidation | nul
       return answer;
     });
   const summary = await validateMessages(
-    { paths, method: 'push', wrap: false },
+    { paths, method: 'push', destination: 'unknown', wrap: false },
     { files, askLine, onFindings: (findings) => found.push(...findings) },
   );
   return {

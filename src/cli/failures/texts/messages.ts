@@ -26,6 +26,10 @@ export const MESSAGES_TEXTS = {
     message: 'stdout is a terminal, and the preview is a page for a browser',
     hint: `Write it: line-ops message preview ${shellWord(file)} --out preview.html. In the terminal: --format outline.`,
   }),
+  RECIPIENT_NOT_A_PERSON: ({ to, chat }) => ({
+    message: `"${to}" is the ID of a ${chat}, and a push goes to one person here`,
+    hint: `Give a user ID: U and 32 of 0-9a-f. What a ${chat} may get is checked by: line-ops message validate --destination ${chat} <file>`,
+  }),
   RECIPIENT_CONFLICT: ({ named }) => ({
     message: `the file names another recipient than --to: ${JSON.stringify(named)}`,
     hint: 'Remove "to" from the file, or give the same user ID with --to.',

@@ -34,6 +34,10 @@ export const VALUES_TEXTS = {
       message: `--json and --format ${format} cannot both be`,
       hint: 'Leave one of them out.',
     }),
+    destination: ({ destination, method }) => ({
+      message: `a ${method} goes to users alone, not to a ${destination}`,
+      hint: 'Only a push or a reply reaches a group or a room: leave --for out, or name one of them.',
+    }),
     channels: () => ({ message: '--channel and --all-channels were both given', hint: 'Give one of them.' }),
     outlineImages: () => ({
       message: '--load-images and --format outline cannot both be: an outline has no images',

@@ -9,6 +9,7 @@ export const MESSAGES_FAILURES = {
   MESSAGE_TYPE_NEEDED: usage(),
   /** A page is nothing that a person reads in a terminal. */
   PAGE_ON_TERMINAL: usage<{ file: string }>(),
+  RECIPIENT_NOT_A_PERSON: usage<{ to: string; chat: 'group' | 'room' }>(),
   RECIPIENT_CONFLICT: usage<{ named: unknown }>(),
   MESSAGES_INVALID: findings<
     | { which: 'push'; file: string; errors: number }

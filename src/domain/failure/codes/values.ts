@@ -15,6 +15,7 @@ export const VALUES_FAILURES = {
     | { which: 'targetTwice'; target: string }
     | { which: 'emulators' }
     | { which: 'format'; format: string | undefined }
+    | { which: 'destination'; destination: string; method: string }
     | { which: 'channels' }
     | { which: 'outlineImages' }
     | { which: 'token' }

@@ -20,7 +20,7 @@ function causeOf({ rule, pointer }: Finding, document: unknown, method: SendMeth
 /** A `to` of a push in a multicast, a `replyToken` in a push: the method is wrong, not the body. */
 function methodCause(pointer: string, document: unknown, method: SendMethod): string | null {
   if (!OF_ONE_METHOD.has(pointer) || !isRequestBody(document)) return null;
-  const own = methodOf(document);
+  const own = methodOf(document, 'multicast');
   return own === method ? null : `; this is the body of a ${own} (message validate --for ${own})`;
 }
 

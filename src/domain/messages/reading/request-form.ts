@@ -29,17 +29,17 @@ export function misnamedMessages(body: JsonObject): string | null {
 }
 
 /**
- * The send method whose request a document is, where nobody has said it: the one that its keys belong to, else a
- * multicast, as for messages without a body.
+ * The send method whose request a document is, where nobody has said it: the one that its keys belong to, else
+ * `otherwise`, as for messages without a body.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#sending-messages
  */
-export function methodOf(document: unknown): SendMethod {
-  if (!isJsonObject(document) || !isRequestBody(document)) return 'multicast';
+export function methodOf(document: unknown, otherwise: SendMethod): SendMethod {
+  if (!isJsonObject(document) || !isRequestBody(document)) return otherwise;
   if (typeof document['to'] === 'string') return 'push';
   if (Array.isArray(document['to'])) return 'multicast';
   if (has(document, 'replyToken')) return 'reply';
-  return ['recipient', 'filter', 'limit'].some((key) => has(document, key)) ? 'narrowcast' : 'multicast';
+  return ['recipient', 'filter', 'limit'].some((key) => has(document, key)) ? 'narrowcast' : otherwise;
 }
 
 function has(body: JsonObject, key: string): boolean {
