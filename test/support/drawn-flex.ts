@@ -17,6 +17,8 @@ export interface Rectangle {
 export interface Drawn {
   /** The element drawn for a JSON pointer, or what a selector finds inside of it. */
   readonly at: (pointer: string, selector?: string) => Rectangle;
+  /** Everything that is drawn for a pointer: older versions have drawings of their own. */
+  readonly every: (pointer: string) => readonly Rectangle[];
   /** One of its computed styles, of `STYLES`. */
   readonly style: (pointer: string, property: string, selector?: string) => string;
   readonly text: (pointer: string) => string;
@@ -50,6 +52,8 @@ export async function drawnInBrowser(
   return {
     overflow,
     at: (pointer, selector) => partAt(pointer, selector).rectangle,
+    every: (pointer) =>
+      parts.filter((part) => part.pointer === pointer && part.own === '').map(({ rectangle }) => rectangle),
     style: (pointer, property, selector) => partAt(pointer, selector).styles[property] ?? '',
     text: (pointer) => partAt(pointer).text,
   };

@@ -42,7 +42,7 @@ function drawBlock(block: Block, bubble: JsonObject, place: DrawPlace, { index, 
   const [content, contentPlace] = version.showsVideo ? [bubble[block], place] : withoutVideo(bubble[block], place);
   const drawn = drawComponent(content, contentPlace, slotOf(block, size));
   const style = styled(blockStyle(block, bubble, index));
-  return html`<div class="fx-block fx-${block} ${style}">${drawn}</div>`;
+  return html`<div class="fx-${block} fx-block ${style}">${drawn}</div>`;
 }
 
 /** What a version that knows no video shows in its place. */

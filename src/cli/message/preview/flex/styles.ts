@@ -11,7 +11,7 @@ export const FLEX_CSS = `
   box-shadow: 0 0 0 1px rgb(0 0 0 / 6%); }
 .fx-large { border-radius: 17px; }
 .fx-small { border-radius: 10px; }
-.fx-carousel { display: flex; gap: 8px; align-items: flex-start; max-width: 100%; padding: 1px; overflow-x: auto;
+.fx-carousel { display: flex; gap: 8px; align-items: flex-start; max-width: 100%; padding: 1px; overflow: auto hidden;
   overscroll-behavior-x: contain; scroll-snap-type: x proximity; }
 .fx-carousel > .fx-bubble { scroll-snap-align: start; }
 .fx-carousel > .fx-has-body { align-self: stretch; }

@@ -30,7 +30,7 @@ export function drawText(text: JsonObject, place: DrawPlace, slot: Slot): Markup
   };
   return element(
     { kind: shrinks ? 'text fx-shrinks' : 'text', declarations, place, action: text['action'] },
-    html`<div class="fx-lines fx-${kind} ${styled(letters)}">${contentOf(text, place)}</div>`,
+    html`<div class="fx-lines fx-${kind} ${styled(letters)}">${contentOf(text, place, shrinks)}</div>`,
   );
 }
 
@@ -45,10 +45,12 @@ function linesOf({ wrap, maxLines, lineSpacing }: JsonObject) {
     : { kind: 'wrapped', ...gap };
 }
 
-function contentOf(text: JsonObject, place: DrawPlace): Markup | readonly Markup[] {
+function contentOf(text: JsonObject, place: DrawPlace, shrinks: boolean): Markup | readonly Markup[] {
   const spans = spansOf(text);
   if (spans === null) return html`${textIn(text['text'])}`;
-  return spans.map((span, index) => drawSpan(span, text, inside(place, 'contents', index)));
+  return spans.map((span, index) =>
+    drawSpan(span, inside(place, 'contents', index), shrinks ? letterSizeOf(text) : null),
+  );
 }
 
 /** Spans go before the text beside them. */
@@ -56,11 +58,12 @@ function spansOf({ contents }: JsonObject): readonly unknown[] | null {
   return Array.isArray(contents) ? contents : null;
 }
 
-/** Draws a span; its size is a share of its text's, so that they shrink together. */
-function drawSpan(span: unknown, text: JsonObject, place: DrawPlace): Markup {
+/** Draws a span. In a text that shrinks, whose size in CSS pixels is given, its size is a share of that one. */
+function drawSpan(span: unknown, place: DrawPlace, shrinking: number | null): Markup {
   if (!isJsonObject(span)) return html`<span class="fx-span" ${at(place)}>${textIn(span)}</span>`;
   const size = ownSizeOf(span);
-  const letters = { ...lookOf(span), 'font-size': size === null ? null : css`${size / letterSizeOf(text)}em` };
+  const share = size === null || shrinking === null ? null : css`${size / shrinking}em`;
+  const letters = { ...lookOf(span), 'font-size': size === null ? null : (share ?? px(size)) };
   return html`<span class="fx-span ${styled(letters)}" ${at(place)}>${textIn(span['text'])}</span>`;
 }
 
