@@ -48,7 +48,9 @@ export function outlineOf({ value, findings, pointerInFile }: Outlined, { paint,
   const marks = new Map<string, LocatedFinding[]>();
   for (const finding of findings) {
     const place = nearest(finding.pointer, places);
-    marks.set(place, [...(marks.get(place) ?? []), finding]);
+    const there = marks.get(place) ?? [];
+    there.push(finding);
+    marks.set(place, there);
   }
   const writer = { paint, width, pointerInFile, marks };
   const isWhole = messages.some(({ pointer }) => pointerInFile(pointer) === '');

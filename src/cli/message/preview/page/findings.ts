@@ -16,7 +16,8 @@ export function byPlace(
   findings.forEach((finding, index) => {
     const pointer = nearest(finding.pointer, drawn);
     const there = places.get(pointer) ?? [];
-    places.set(pointer, [...there, { number: index + 1, finding }]);
+    there.push({ number: index + 1, finding });
+    places.set(pointer, there);
   });
   return places;
 }
