@@ -10,7 +10,10 @@ import { findingJson } from './validate/formats.js';
 
 const OPTIONS = {
   out: option('<file>', 'write it into this new file; never over a file that exists'),
-  format: choice('<format>', 'a page, or an outline, which a terminal gets without --out (default: html)', ['html', 'outline']),
+  format: choice('<format>', 'a page, or an outline, which a terminal gets without --out (default: html)', [
+    'html',
+    'outline',
+  ]),
   loadImages: flag('let the page load the images that the messages name, from their hosts'),
   for: choice('<method>', 'the send method (default: what a request body is for, else multicast)', SEND_METHODS),
   wrap: flag('read a bare Flex container, as the simulator exports it, as a Flex Message'),

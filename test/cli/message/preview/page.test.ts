@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPainter } from '../../../../src/adapters/terminal/painter.js';
 import { createStyles } from '../../../../src/adapters/terminal/styles.js';
+import { UNKNOWN } from '../../../../src/cli/message/preview/kinds/unknown.js';
+import { kindOf } from '../../../../src/cli/message/preview/kinds.js';
 import { outlineOf } from '../../../../src/cli/message/preview/outline.js';
+import { MESSAGE_TYPES } from '../../../../src/domain/messages/rules/message-types.js';
 import { SAMPLES } from '../../../../src/domain/messages/samples/samples.js';
 import { textWidth } from '../../../../src/domain/text/text-width.js';
 import { visibleLines } from '../../../../src/domain/text/visible.js';
@@ -83,6 +86,10 @@ describe('the page of a preview', () => {
       expect(dangers(previewOf([keepsTypes]))).toEqual([]);
     }
     expect(dangers(previewOf({ [hostile]: hostile, messages: [{ type: hostile, [hostile]: [hostile] }] }))).toEqual([]);
+  });
+
+  it.each([...MESSAGE_TYPES.keys()])('knows how a message of type %s looks', (type) => {
+    expect(kindOf({ type })).not.toBe(UNKNOWN);
   });
 
   it('marks a finding at the nearest element around it, in each chat, and lists it with its rule, place and page', () => {
