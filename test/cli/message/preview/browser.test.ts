@@ -152,6 +152,23 @@ describeInBrowser('the page of a preview in a real browser', () => {
     }
   });
 
+  it('shows the background of an image that is shown whole', async () => {
+    const { url } = await countingServer();
+    const template = {
+      type: 'buttons',
+      text: 'a',
+      thumbnailImageUrl: `${url}/a.png`,
+      imageSize: 'contain',
+      imageBackgroundColor: '#FFD9A0',
+      actions: [{ type: 'message', label: 'a', text: 'a' }],
+    };
+    const page = await open(previewOf([{ type: 'template', altText: 'a', template }], { loadImages: true }));
+    const colours = await page.evaluate(
+      `['.card-image', '.card-image .picture'].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)`,
+    );
+    expect(colours).toEqual(['rgb(255, 217, 160)', 'rgba(0, 0, 0, 0)']);
+  });
+
   it.each([
     ['rectangle', 1.51],
     ['square', 1],

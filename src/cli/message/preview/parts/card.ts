@@ -29,12 +29,17 @@ export function card(content: JsonObject, place: DrawPlace, look: ImageLook): Ma
       : html`<div class="card-image ${look.ratio} ${styled({ 'background-color': colour(imageBackgroundColor) })}">${picture(
           thumbnailImageUrl,
           inside(place, 'thumbnailImageUrl'),
-          { what: 'image', fit: look.fit },
+          { what: imageWords(look, imageBackgroundColor), fit: look.fit },
         )}</div>`;
   const heading = textIn(title);
   return html`<div class="card" ${at(place)}><div class="card-top" title="${tapOf(content['defaultAction'])}">${image}<div class="card-text">${
     heading === null ? null : html`<p class="card-title" ${at(inside(place, 'title'))}>${heading}</p>`
   }<p ${at(inside(place, 'text'))}>${textIn(text)}</p></div></div>${buttons(listIn(actions), inside(place, 'actions'), 'stacked')}</div>`;
+}
+
+/** Around an image that is shown whole there is a background; white by default. */
+function imageWords({ fit }: ImageLook, background: unknown): string {
+  return fit === 'contain' ? `image, whole, on ${textIn(background) ?? '#FFFFFF'}` : 'image';
 }
 
 /** The buttons below a card, one below the other or side by side. */
@@ -54,7 +59,7 @@ function tapOf(action: unknown): string | null {
 export const CARD_STYLE = `
 .card{display:flex;flex-direction:column;width:260px;max-width:100%;border-radius:14px;overflow:hidden;background:var(--card);color:var(--card-ink)}
 .card-top{flex:1}
-.card-image{width:100%;background:#fff}
+.card-image{width:100%;background:#fff}.card-image .picture:has(img){background:none}
 .rectangle{aspect-ratio:1.51}.square{aspect-ratio:1}
 .card-text{padding:12px 14px}
 .card p{margin:0;font-size:13px;line-height:1.45;white-space:pre-wrap;overflow-wrap:anywhere}
