@@ -66,6 +66,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       pause: async () => (await import('./broadcast/pause.js')).broadcastPause,
       cancel: async () => (await import('./broadcast/cancel.js')).broadcastCancel,
       report: async () => (await import('./broadcast/report.js')).broadcastReport,
+      export: async () => (await import('./broadcast/export.js')).broadcastExport,
       verify: async () => (await import('./broadcast/verify.js')).broadcastVerify,
       resolve: async () => (await import('./broadcast/resolve.js')).broadcastResolve,
       list: async () => (await import('./broadcast/list.js')).broadcastList,

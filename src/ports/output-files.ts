@@ -4,6 +4,8 @@ export interface OutputFiles {
   requireNew(path: string): void;
   /** Writes a new file of mode 0600, or leaves none. @throws {LineOpsError} `usage` when it exists or cannot be written. */
   writeNew(path: string, chunks: Iterable<string>): void;
+  /** The same from what is made as it is written: other work goes on meanwhile, and whatever the chunks throw leaves no file. */
+  writeNewFrom(path: string, chunks: AsyncIterable<string>): Promise<void>;
   /**
    * Replaces what a file holds, whole or not at all; mode and owner stay.
    *

@@ -51,6 +51,13 @@ export interface Terminal {
    * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN when the reader is gone, the disk is full, or stdout is closed.
    */
   handOver(text: string, handedOut?: string): Promise<void>;
+  /**
+   * A part of a long answer: resolves when stdout has taken it, so that what is made is never far ahead of what is read.
+   * False when its reader is gone: the rest need not be made.
+   *
+   * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN when the disk is full: a list that is cut off must not pass for a whole one.
+   */
+  answerPart(text: string): Promise<boolean>;
   /** @throws {LineOpsError} `usage` STDOUT_CLOSED when nobody can ever read what is handed over. */
   requireReceiver(): Promise<void>;
   /** Writes a line to stderr; a line break in it is shown as its escape. Silent with `--quiet`. */

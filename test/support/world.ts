@@ -456,6 +456,10 @@ function createTestTerminal(
       if (world.stdoutFailure !== null) throw failure('STDOUT_NOT_TAKEN', { why: world.stdoutFailure });
       output.stdout += clean(text, { lines: true, handedOut });
     },
+    answerPart: async (text) => {
+      output.stdout += clean(text, { lines: true });
+      return true;
+    },
     requireReceiver: async () => {},
     note,
     noteLines: (text) => {

@@ -65,6 +65,19 @@ export function writeNewFile(path: string, chunks: Iterable<string | Uint8Array>
   withNewFile(path, chunks, (temporary) => giveName(temporary, path));
 }
 
+/** The same from what is made as it is written; whatever the chunks throw leaves none. */
+export async function writeNewFileFrom(path: string, chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
+  sweepLeftovers(path, OLD_MS);
+  const file = beginNewFile(path);
+  try {
+    for await (const chunk of chunks) file.write(chunk);
+    file.finish((temporary) => giveName(temporary, path));
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
+}
+
 /** Takes the file away, durably. */
 export function removeFile(path: string): void {
   const file = fileBehind(path);
@@ -97,23 +110,47 @@ export function fileBehind(path: string): string {
   throw new Error('its symbolic links go in a circle');
 }
 
-function withNewFile(file: string, chunks: Iterable<string | Uint8Array>, use: (temporary: string) => void): void {
-  const temporary = join(dirname(file), `${temporaryPrefix(file)}${randomBytes(12).toString('hex')}.tmp`);
-  const handle = openSync(temporary, 'wx', 0o600);
+function withNewFile(path: string, chunks: Iterable<string | Uint8Array>, use: (temporary: string) => void): void {
+  const file = beginNewFile(path);
   try {
-    try {
-      keepOwnerAndMode(handle, statSync(file, { throwIfNoEntry: false }) ?? null);
-      for (const chunk of chunks) writeWhole(handle, typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    use(temporary);
+    for (const chunk of chunks) file.write(chunk);
+    file.finish(use);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    file.discard();
     throw error;
   }
-  syncFolder(dirname(file));
+}
+
+/** A file beside `path` that becomes it, or goes. */
+function beginNewFile(path: string) {
+  const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomBytes(12).toString('hex')}.tmp`);
+  const handle = openSync(temporary, 'wx', 0o600);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) closeSync(handle);
+    isOpen = false;
+  };
+  const discard = () => {
+    close();
+    rmSync(temporary, { force: true });
+  };
+  try {
+    keepOwnerAndMode(handle, statSync(path, { throwIfNoEntry: false }) ?? null);
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return {
+    write: (chunk: string | Uint8Array) => writeWhole(handle, typeof chunk === 'string' ? Buffer.from(chunk) : chunk),
+    /** All of it is on disk before it gets its name. */
+    finish(use: (temporary: string) => void): void {
+      fsyncSync(handle);
+      close();
+      use(temporary);
+      syncFolder(dirname(path));
+    },
+    discard,
+  };
 }
 
 const TEMPORARY_ENDING = /^[0-9a-f]{24}\.tmp$/;

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 import type { NewFile, OutputFiles } from '../../ports/output-files.js';
-import { FileChanged, replaceFile, writeNewFile } from './atomic-file.js';
+import { FileChanged, replaceFile, writeNewFile, writeNewFileFrom } from './atomic-file.js';
 
 /** Written at once, in UTF-16 units: few system calls, little memory. */
 const WRITTEN_AT_ONCE = 256 * 1024;
@@ -17,8 +17,14 @@ export function createOutputFiles(): OutputFiles {
       try {
         writeNewFile(path, joined(chunks));
       } catch (error) {
-        // What the caller's own work failed with is not about the file.
-        throw error instanceof Error && 'syscall' in error ? cannotWrite(path, error) : error;
+        throw writingFailed(path, error);
+      }
+    },
+    async writeNewFrom(path, chunks) {
+      try {
+        await writeNewFileFrom(path, chunks);
+      } catch (error) {
+        throw writingFailed(path, error);
       }
     },
     replace(path, content, seen) {
@@ -81,6 +87,11 @@ function* joined(chunks: Iterable<string>): Generator<string> {
     part = '';
   }
   yield part;
+}
+
+/** What the caller's own work failed with is not about the file. */
+function writingFailed(path: string, error: unknown): unknown {
+  return error instanceof Error && 'syscall' in error ? cannotWrite(path, error) : error;
 }
 
 function cannotWrite(path: string, cause: unknown, which: 'other' | 'replaced' = 'other'): LineOpsError {

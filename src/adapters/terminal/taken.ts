@@ -6,19 +6,33 @@ import { whyOf } from '../../domain/failure/system-errors.js';
 /** Why stdout did not take a text, in words. */
 export class NotTaken extends Error {
   override readonly name = 'NotTaken';
+
+  constructor(
+    message: string,
+    /** Nobody reads any more what is written to the pipe. */
+    readonly isReaderGone: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /**
- * Writes the text and waits until its receiver has all of it: the pipe, the terminal, or the file, synced.
+ * Writes the text and waits until its receiver has all of it: the pipe, the terminal, or the file, synced unless more
+ * comes that is asked to be.
  *
  * @throws {NotTaken} when the reader is gone, the disk is full, or nothing is behind the stream.
  */
-export async function writeTaken(stream: Writable, text: string): Promise<void> {
+export async function writeTaken(
+  stream: Writable,
+  text: string,
+  { isSynced = true }: { readonly isSynced?: boolean } = {},
+): Promise<void> {
   const descriptor = descriptorOf(stream);
-  if (descriptor !== null && isClosed(descriptor.number, descriptor.stats)) throw new NotTaken('it is closed');
+  if (descriptor !== null && isClosed(descriptor.number, descriptor.stats)) throw new NotTaken('it is closed', false);
   // A stream takes a short write to a file for a whole one: a disk that fills up would keep half a token.
   if (descriptor !== null && (descriptor.stats.isFile() || isDevice(descriptor.stats, stream)))
-    return writeWhole(descriptor.number, descriptor.stats, text);
+    return writeWhole(descriptor.number, text, isSynced && descriptor.stats.isFile());
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       if (error) reject(notTaken(error));
@@ -70,16 +84,16 @@ function isDevice(stats: Stats, stream: Writable): boolean {
   return stats.isCharacterDevice() && !('isTTY' in stream && stream.isTTY === true);
 }
 
-function writeWhole(descriptor: number, stats: Stats, text: string): void {
+function writeWhole(descriptor: number, text: string, isSynced: boolean): void {
   const bytes = Buffer.from(text);
   try {
     for (let written = 0; written < bytes.length; ) {
       const count = writeSync(descriptor, bytes, written);
-      if (count === 0) throw new NotTaken('it takes no more');
+      if (count === 0) throw new NotTaken('it takes no more', false);
       written += count;
     }
     // Some file systems find out only now that there is no room.
-    if (stats.isFile()) fsyncSync(descriptor);
+    if (isSynced) fsyncSync(descriptor);
   } catch (error) {
     throw error instanceof NotTaken ? error : notTaken(error);
   }
@@ -88,5 +102,7 @@ function writeWhole(descriptor: number, stats: Stats, text: string): void {
 function notTaken(error: unknown): NotTaken {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const isGone = code === 'ECONNRESET' || code === 'ERR_STREAM_DESTROYED';
-  return new NotTaken(isGone ? 'whoever was to read it is gone' : whyOf(error), { cause: error });
+  return new NotTaken(isGone ? 'whoever was to read it is gone' : whyOf(error), isGone || code === 'EPIPE', {
+    cause: error,
+  });
 }

@@ -44,6 +44,10 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
       progress.clear();
       await handOver(streams, clean(text, { lines: true, handedOut }));
     },
+    answerPart: async (text) => {
+      progress.clear();
+      return answerPart(streams, clean(text, { lines: true }));
+    },
     requireReceiver: () => requireReceiver(streams),
     note: (text) => {
       if (!settings.quiet) line(text);
@@ -89,6 +93,18 @@ async function handOver({ stdout }: Streams, text: string): Promise<void> {
     await writeTaken(stdout, text);
   } catch (cause) {
     if (!(cause instanceof NotTaken)) throw cause;
+    throw failure('STDOUT_NOT_TAKEN', { why: cause.message }, { cause });
+  }
+}
+
+async function answerPart({ stdout }: Streams, text: string): Promise<boolean> {
+  const { writeTaken, NotTaken } = await import('./taken.js');
+  try {
+    await writeTaken(stdout, text, { isSynced: false });
+    return true;
+  } catch (cause) {
+    if (!(cause instanceof NotTaken)) throw cause;
+    if (cause.isReaderGone) return false;
     throw failure('STDOUT_NOT_TAKEN', { why: cause.message }, { cause });
   }
 }

@@ -39,6 +39,20 @@ export interface RefusedPerson {
   readonly stage: number;
 }
 
+/** People of one batch who stand alike; or one whom LINE refused by name, with the batch that he or she was in. */
+export interface PeopleTogether {
+  readonly batch: number;
+  readonly stage: number;
+  readonly state: BatchState;
+  /** Packed, at least one. */
+  readonly userIds: Uint8Array;
+  /** When LINE accepted them, else when they were first asked for; milliseconds since 1970, null where neither is known. */
+  readonly at: number | null;
+  /** The request that got through, else LINE's last answer. */
+  readonly requestId: string | null;
+  readonly reason: string | null;
+}
+
 /** A batch exactly as its rows say, right or wrong; null for what is not there. */
 export interface StoredBatch {
   readonly index: number;
@@ -90,6 +104,12 @@ export interface BroadcastSnapshot {
   heldOut(): Iterable<StoredHeldOut>;
   /** The people of all batches in one of these states, as they are sent or would be, packed; at one batch a time. */
   userIdsIn(states: readonly BatchState[]): Iterable<Uint8Array>;
+  /**
+   * Everybody in one of these states whose ID is known: batch by batch, then whom LINE refused by name.
+   *
+   * @throws {LineOpsError} `failure` STATE_DAMAGED where a batch is not what was stored.
+   */
+  people(states: readonly BatchState[]): Iterable<PeopleTogether>;
   /** By index; `rows` leaves out whom and what they send: `userIds` is null and `isIntact` says nothing. */
   storedBatches(reads: 'rows' | 'everything'): Iterable<StoredBatch>;
   storedStages(): readonly StoredStage[];

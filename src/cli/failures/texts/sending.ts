@@ -5,6 +5,21 @@ import { type Catalogue, each } from '../text.js';
 
 export const SENDING_TEXTS = {
   UNKNOWN_BROADCAST: ({ id }) => ({ message: `there is no broadcast ${id}`, hint: 'See: line-ops broadcast list' }),
+  NO_USER_IDS: ({ id, via, wanted }) => ({
+    message: `${id} has no user IDs: it is a ${via} to friends whom LINE chose, and LINE names none of them`,
+    hint:
+      wanted === 'export'
+        ? `How many each request reached is in: line-ops broadcast report ${id}`
+        : 'Nobody can be left out by it. Leave out a list of user IDs, or a broadcast by multicast.',
+  }),
+  EXPORT_STOPPED: ({ out }) => ({
+    message: `the export was stopped: ${out} was not written`,
+    hint: 'Run the command again.',
+  }),
+  NO_STATE_NAMED: ({ id }) => ({
+    message: 'nothing says whom to export: one user ID a line does not tell who has it',
+    hint: `Name one or more of --accepted, --pending, --refused, --unknown and --left-out; or all with their state: line-ops broadcast export ${id} --format csv`,
+  }),
   BROADCAST_CANCELLED: each({
     earlier: ({ id }) => ({
       message: `${id} was cancelled`,

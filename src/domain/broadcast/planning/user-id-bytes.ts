@@ -139,6 +139,16 @@ function pairAt(bytes: Uint8Array, index: number): number {
   return at(bytes, index) | (at(bytes, index + 1) << 8);
 }
 
+/** The user IDs of a packed batch, each with the same text before and behind it. */
+export function writeUserIds(packed: Uint8Array, before: string, behind: string): string {
+  const digits = Buffer.from(packed.buffer, packed.byteOffset, packed.length).toString('hex');
+  const start = `${before}U`;
+  let text = '';
+  for (let from = 0; from < digits.length; from += 2 * PACKED_USER_ID_BYTES)
+    text += start + digits.slice(from, from + 2 * PACKED_USER_ID_BYTES) + behind;
+  return text;
+}
+
 /** Position of a user ID in a packed batch, or -1. */
 export function indexOf(packed: Uint8Array, userId: UserId): number {
   const wanted = packUserId(userId);

@@ -4,6 +4,10 @@ import type { Doubted, Holder, Stopped } from '../facts.js';
 /** Sending a broadcast, and its totals. */
 export const SENDING_FAILURES = {
   UNKNOWN_BROADCAST: usage<{ id: string }>(),
+  /** LINE chose the recipients, and names none of them. */
+  NO_USER_IDS: usage<{ id: string; via: string; wanted: 'export' | 'exclude' }>(),
+  EXPORT_STOPPED: ofEachCase<{ out: string }>(),
+  NO_STATE_NAMED: usage<{ id: string }>(),
   BROADCAST_CANCELLED: ofEachCase<{ which: 'earlier'; id: string } | ({ which: 'stopped' } & Stopped)>(),
   RESUME_SETTLES_IT: usage<{ stillAlive: number; id: string }>(),
   TOKEN_REFUSED: auth<

@@ -3,6 +3,7 @@ import type { BroadcastSnapshot, StoredBatch } from '../../../../ports/broadcast
 import { type RowReader, readRow } from '../../sqlite/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { isIntact } from '../checksum.js';
+import { peopleIn } from './people.js';
 
 type RawRows = Omit<
   BroadcastSnapshot,
@@ -40,6 +41,7 @@ export function rawRows(database: SqlDatabase, id: BroadcastId): RawRows {
         yield { batch: row.number('batch'), userId: row.text('user_id') };
       }
     },
+    people: (states) => peopleIn(database, id, states),
     *userIdsIn(states) {
       const rows = database
         .prepare(

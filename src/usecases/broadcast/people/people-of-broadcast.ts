@@ -1,0 +1,79 @@
+import { type Broadcast, heldByLiving, type RecipientTotals } from '../../../domain/broadcast/broadcast.js';
+import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import { namesRecipients } from '../../../domain/broadcast/settings.js';
+import { BATCHES_OF, type Standing, standingOf } from '../../../domain/broadcast/standing.js';
+import { failure } from '../../../domain/failure/failure.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { BroadcastSnapshot, PeopleTogether } from '../../../ports/broadcast/broadcast-totals.js';
+import type { Deps } from '../../../ports/deps.js';
+import { type StatusDeps, showBroadcast } from '../audit/broadcast-status.js';
+import { ledgerDamaged } from '../audit/sound-totals.js';
+
+/** Whom to read; those in flight are read with the unknown. */
+export type Wanted = keyof typeof BATCHES_OF;
+
+/** Packed user IDs of people who stand alike. */
+export interface StandingPeople extends Omit<PeopleTogether, 'state'> {
+  readonly standing: Standing;
+}
+
+/** The people of a broadcast at one moment. */
+export interface PeopleOfBroadcast {
+  readonly broadcast: Broadcast;
+  /** Whether a process is at work on it. */
+  readonly isHeld: boolean;
+  /**
+   * Everybody wanted, each once, in bounded memory. The end is reached only where the totals agree with who was read.
+   *
+   * @throws {LineOpsError} STATE_DAMAGED in the middle or at the end: a list that lacks people must not pass for a whole one.
+   */
+  read(wanted: readonly Wanted[]): Iterable<StandingPeople>;
+}
+
+/**
+ * Opens the people of a broadcast for as long as `use` takes; sends and writes nothing. All that is read is of one
+ * moment: a run that goes on meanwhile moves nobody from one list into another, or out of both.
+ *
+ * @throws {LineOpsError} `usage` where there is no such broadcast, or LINE chose its recipients.
+ */
+export async function withPeople<Result>(
+  id: BroadcastId,
+  wantedFor: 'export' | 'exclude',
+  deps: StatusDeps & Pick<Deps, 'broadcastTotals'>,
+  use: (people: PeopleOfBroadcast) => Promise<Result>,
+): Promise<Result> {
+  const { broadcast: shown, isHeld } = await showBroadcast(id, deps);
+  const { via } = shown.settings;
+  if (!namesRecipients(via)) throw failure('NO_USER_IDS', { id, via, wanted: wantedFor });
+  return (await deps.broadcastTotals()).read(id, async (snapshot) => {
+    const stored = snapshot.broadcast();
+    const { recipients } = isHeld ? heldByLiving(stored) : stored;
+    const broadcast = { ...shown, recipients };
+    return use({ broadcast, isHeld, read: (wanted) => readPeople(snapshot, broadcast, isHeld, wanted) });
+  });
+}
+
+function* readPeople(
+  snapshot: BroadcastSnapshot,
+  { settings: { id }, recipients }: Broadcast,
+  isHeld: boolean,
+  wanted: readonly Wanted[],
+): Generator<StandingPeople> {
+  const read: RecipientTotals = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
+  const counts: Record<Standing, number> = read;
+  for (const { state, ...people } of snapshot.people(wanted.flatMap((name) => BATCHES_OF[name]))) {
+    const standing = standingOf(state, isHeld);
+    counts[standing] += countUserIds(people.userIds);
+    yield { ...people, standing };
+  }
+  const standings = wanted.flatMap((name): Standing[] => (name === 'unknown' ? ['unknown', 'inFlight'] : [name]));
+  const wrong = standings.filter((standing) => counts[standing] !== recipients[standing]);
+  if (wrong.length === 0) return;
+  throw ledgerDamaged(
+    id,
+    wrong.map(
+      (standing) => `${standing}: ${counts[standing]} people are there, and ${recipients[standing]} are counted`,
+    ),
+    'failure',
+  );
+}
