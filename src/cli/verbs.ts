@@ -70,6 +70,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       verify: async () => (await import('./broadcast/verify.js')).broadcastVerify,
       resolve: async () => (await import('./broadcast/resolve.js')).broadcastResolve,
       list: async () => (await import('./broadcast/list.js')).broadcastList,
+      prune: async () => (await import('./broadcast/prune.js')).broadcastPrune,
     },
   },
   webhook: {

@@ -13,6 +13,7 @@ type KeptState = Pick<
   | 'rotationJournal'
   | 'broadcastLedger'
   | 'broadcastTotals'
+  | 'forgetting'
   | 'attemptJournal'
   | 'paceLimiter'
   | 'followerPages'
@@ -51,6 +52,13 @@ export function keptState(ground: Ground): KeptState {
     broadcastTotals: once(async () =>
       (await import('../adapters/state/broadcasts/reads/totals-reader.js')).createBroadcastTotals(await state()),
     ),
+    forgetting: once(async () => {
+      const { path, openReader } = await state();
+      // A connection of its own: what it sets there is for nobody else.
+      const database = await openReader();
+      atEnd(() => database.close());
+      return (await import('../adapters/state/broadcasts/forgetting.js')).createForgetting(database, path);
+    }),
     attemptJournal: once(async () =>
       (await import('../adapters/journal/attempt-journal.js')).createAttemptJournal(
         journalFolderFrom(env),

@@ -2,6 +2,7 @@ import type { AttemptJournal } from './broadcast/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast/broadcast-ledger.js';
 import type { BroadcastTotals } from './broadcast/broadcast-totals.js';
 import type { OpenFollowerPages } from './broadcast/follower-pages.js';
+import type { Forgetting } from './broadcast/forgetting.js';
 import type { FriendCounts } from './broadcast/friend-counts.js';
 import type { RecipientReader } from './broadcast/recipients.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
@@ -58,6 +59,7 @@ export interface Deps {
   tokenDelivery(): Promise<TokenDelivery>;
   broadcastLedger(): Promise<BroadcastLedger>;
   broadcastTotals(): Promise<BroadcastTotals>;
+  forgetting(): Promise<Forgetting>;
   attemptJournal(): Promise<AttemptJournal>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;

@@ -40,6 +40,11 @@ export interface ConfigurationStore {
   change(edit: (configuration: Configuration) => Configuration | Promise<Configuration>): Promise<void>;
   /** Whether the request log holds bodies too: `"log": {"bodies": true}` in the file. */
   logsBodies(): Promise<boolean>;
+  /**
+   * How long the recipients of ended broadcasts are to be kept, in milliseconds: `"broadcast": {"keepRecipients": "90d"}`
+   * in the file; null for ever.
+   */
+  keepRecipientsMs(): Promise<number | null>;
 }
 
 /** Where a secret lies. One file, one entry each. */

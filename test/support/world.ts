@@ -166,6 +166,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
       assertionSigner: async () => createAssertionSigner(),
       configuration: async () => ({
         logsBodies: async () => false,
+        keepRecipientsMs: async () => null,
         read: async () => world.configuration,
         change: (edit) =>
           kill.around(async () => {

@@ -4,6 +4,7 @@ import { type Answer, isQuestionId } from '../../domain/doctor/answers.js';
 import { failure, LineOpsError, reasonOf } from '../../domain/failure/failure.js';
 import { isMissing } from '../../domain/failure/system-errors.js';
 import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
+import { parseDuration } from '../../domain/text/duration.js';
 import { isJsonObject } from '../../domain/text/json-object.js';
 import type { TriedWebhook } from '../../domain/webhook/tried.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../ports/store.js';
@@ -23,6 +24,15 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
     async logsBodies() {
       const { log } = readFile(path);
       return isJsonObject(log) && log['bodies'] === true;
+    },
+    async keepRecipientsMs() {
+      const { broadcast } = readFile(path);
+      const kept = isJsonObject(broadcast) ? broadcast['keepRecipients'] : undefined;
+      if (kept === undefined || kept === null) return null;
+      return understood(path, () => {
+        if (typeof kept !== 'string') throw new Error('"broadcast.keepRecipients" is no duration, such as "90d"');
+        return parseDuration(kept);
+      });
     },
     async change(edit) {
       const busy = () => failure('STATE_BUSY', { which: 'file', path });

@@ -1,9 +1,10 @@
 import { failure } from '../../domain/failure/failure.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
+import type { Painter } from '../../ports/terminal.js';
 import { type Verification, verifyBroadcast } from '../../usecases/broadcast/audit/verify-broadcast.js';
 import type { VerifiedId, VerifyCheck } from '../../usecases/broadcast/audit/verify-findings.js';
 import { reasonText } from '../failures/text-of.js';
-import { count, show, type View } from '../output/view.js';
+import { count, isoTime, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
@@ -24,6 +25,12 @@ const TITLES: Readonly<Record<VerifiedId, string>> = {
   'settled-once': 'No batch is settled twice',
   state: 'The state agrees with the books',
   journal: 'The ledger knows all that this machine has sent',
+};
+
+const STATUS_TONE: Readonly<Record<VerifyCheck['status'], (paint: Painter, text: string) => string>> = {
+  pass: (paint, text) => paint.good(text),
+  skip: (paint, text) => paint.dim(text),
+  fail: (paint, text) => paint.bad(text),
 };
 
 const REDRAW_EVERY_MS = 200;
@@ -81,9 +88,9 @@ async function verificationView({ id, ok, checks }: Verification): Promise<View>
         paint.table(
           [],
           shown.map(({ title, status, detail }) => [
-            status === 'pass' ? paint.good(status) : paint.bad(status),
+            STATUS_TONE[status](paint, status),
             title,
-            status === 'pass' ? paint.dim(detail) : detail,
+            status === 'fail' ? detail : paint.dim(detail),
           ]),
         ),
       ].join('\n'),
@@ -92,6 +99,8 @@ async function verificationView({ id, ok, checks }: Verification): Promise<View>
 
 async function detailOf(check: VerifyCheck): Promise<string> {
   if (check.status === 'pass') return check.looked;
+  if (check.status === 'skip')
+    return `nobody can tell any more: the recipients were forgotten on ${isoTime(check.forgottenAt)?.slice(0, 10)}`;
   if (check.problems.length === 0) return 'not examined: the ledger could not be read to its end';
   const named = await Promise.all(check.problems.map(reasonText));
   return `${named.join('; ')}${check.more === 0 ? '' : `; and ${count(check.more)} more`}`;

@@ -14,9 +14,11 @@ export function bothWays(token: string): string {
 }
 
 /** That the same was sent before. */
-export function sentAgain({ id, name, agoMs, toWord }: SentAgain): string {
+export function sentAgain({ id, name, agoMs, toWord, forgottenAt }: SentAgain): string {
   const which = `${id}${name === null ? '' : ` (${name})`}`;
   const ago = `${formatDuration(agoMs)} ago`;
+  if (forgottenAt !== null)
+    return `the same message was sent ${ago} by ${which}, whose recipients are forgotten: nobody can tell whether they are these`;
   return toWord === null
     ? `the same message was sent ${ago} to more than half of these recipients, by ${which}`
     : `the same message was sent to ${toWord} ${ago}, by ${which}`;

@@ -108,6 +108,8 @@ export interface Broadcast {
   readonly lastAttemptAt: number | null;
   /** The oldest first attempt of a batch in doubt, by LINE's clock where it was known. */
   readonly inDoubtSince: number | null;
+  /** Since when its recipients are forgotten, milliseconds since 1970: counts, times and request IDs stay. */
+  readonly forgottenAt: number | null;
 }
 
 /**

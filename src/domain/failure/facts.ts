@@ -65,7 +65,17 @@ export interface SentAgain {
   readonly agoMs: number;
   /** The word that names the people; null where more than half of a list are the same. */
   readonly toWord: string | null;
+  /** Since when nobody can tell who its recipients were; null where they were compared. */
+  readonly forgottenAt: number | null;
 }
+
+/** Whose recipients `broadcast prune` has forgotten, and what they were asked for. */
+export type ForgottenFacts =
+  | { readonly which: 'people'; readonly id: string; readonly at: number }
+  /** Nobody can tell any more whether these people were sent the same message within a day. */
+  | { readonly which: 'again'; readonly id: string; readonly at: number }
+  /** Nor how often they were reached in this time. */
+  | { readonly which: 'reached'; readonly ids: readonly string[]; readonly windowMs: number };
 
 /** So many entries of one kind, with the lines of the first ones. */
 export interface MalformedGroup {

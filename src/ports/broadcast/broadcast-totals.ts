@@ -101,6 +101,8 @@ export interface BroadcastSnapshot {
   refusedPeople(): Iterable<RefusedPerson>;
   /** Whom the operator decided to leave out, as far as their IDs are known. */
   leftOutPeople(): Iterable<RefusedPerson>;
+  /** How many people LINE refused for which reason, where nobody knows any more who they were. */
+  forgottenRefusals(): readonly { readonly reason: string; readonly people: number }[];
   heldOut(): Iterable<StoredHeldOut>;
   /** The people of all batches in one of these states, as they are sent or would be, packed; at one batch a time. */
   userIdsIn(states: readonly BatchState[]): Iterable<Uint8Array>;

@@ -134,6 +134,17 @@ export const MIGRATIONS: readonly string[] = [
   'ALTER TABLE batch ADD COLUMN line_ahead_ms INTEGER',
   // LINE refused it, or the batch that it was split from, without naming anybody; the batch that its recipients were planned in.
   'ALTER TABLE batch ADD COLUMN is_suspect INTEGER NOT NULL DEFAULT 0; ALTER TABLE batch ADD COLUMN split_from INTEGER',
+  // Since when its recipients are forgotten, written before the first of them goes; whom LINE refused, as numbers.
+  `ALTER TABLE broadcast ADD COLUMN forgotten_at INTEGER;
+   CREATE TABLE forgotten_refusal (
+     broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+     batch INTEGER NOT NULL,
+     stage INTEGER NOT NULL,
+     reason TEXT NOT NULL,
+     request_id TEXT,
+     people INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX forgotten_refusal_of ON forgotten_refusal (broadcast_id);`,
 ];
 
 export const STATE_FILE = 'state.db';
@@ -173,6 +184,8 @@ export async function openStateDatabase(folder: string): Promise<StateDatabase> 
 async function openToWrite(path: string, bringUpToDate: (database: SqlDatabase) => void): Promise<SqlDatabase> {
   const database = await openSqlite(path);
   try {
+    // Before all else: only a new file takes it. What is forgotten is given back page by page, and nobody has to wait.
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     bringUpToDate(database);
     return database;

@@ -1,5 +1,6 @@
 import { TEXT_ENCODINGS } from '../../../domain/broadcast/planning/recipient-text.js';
 import type { RECIPIENTS_FAILURES } from '../../../domain/failure/codes/recipients.js';
+import { durationWord } from '../../../domain/text/duration.js';
 import { grouped } from '../../../domain/text/grouped.js';
 import {
   adviceOnColumns,
@@ -90,6 +91,24 @@ export const RECIPIENTS_TEXTS = {
     message: `${source} is not text: it seems to be ${NOT_TEXT[seems].seems}`,
     hint: NOT_TEXT[seems].hint,
   }),
+  KEEP_RECIPIENTS_UNSET: () => ({
+    message: 'nothing says how old a broadcast must be before its recipients are forgotten',
+    hint: 'Give --older-than 90d, or set it for good in config.json: "broadcast": {"keepRecipients": "90d"}.',
+  }),
+  RECIPIENTS_FORGOTTEN: each({
+    people: ({ id, at }) => ({
+      message: `the recipients of ${id} were forgotten on ${dayOf(at)}`,
+      hint: `Counts, times and request IDs are kept: line-ops broadcast report ${id}`,
+    }),
+    again: ({ id, at }) => ({
+      message: `nobody can tell whether these people got the same message by ${id}: its recipients were forgotten on ${dayOf(at)}; nothing was sent`,
+      hint: `See it with: line-ops broadcast show ${id}; to send it all the same, add --again.`,
+    }),
+    reached: ({ ids, windowMs }) => ({
+      message: `nobody can tell whom the last ${durationWord(windowMs)} reached: the recipients of ${ids[0] ?? ''}${ids.length < 2 ? '' : ` and ${grouped(ids.length - 1)} more`} were forgotten`,
+      hint: 'Give --max-per-recipient a shorter time, or leave it out; keep recipients for longer than that time.',
+    }),
+  }),
   EXCLUDE_MALFORMED: ({ source, malformed, first }) => {
     const count = malformed === 1 ? 'an entry that is' : `${grouped(malformed)} entries that are`;
     const which = first === null ? '' : `, first ${quoted(first)}`;
@@ -99,3 +118,7 @@ export const RECIPIENTS_TEXTS = {
     };
   },
 } satisfies Catalogue<keyof typeof RECIPIENTS_FAILURES>;
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

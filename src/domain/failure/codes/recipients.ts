@@ -2,6 +2,7 @@ import { failed, usage } from '../declared.js';
 import type {
   ColumnProblem,
   ColumnWithIds,
+  ForgottenFacts,
   MalformedFacts,
   NotText,
   RecipientFormat,
@@ -43,5 +44,7 @@ export const RECIPIENTS_FAILURES = {
   RECIPIENTS_FILE: usage<{ path: string; reason: UnreadableList; why: string }>(),
   RECIPIENTS_JSON: usage<{ source: string; line: number; problem: string }>(),
   RECIPIENTS_NOT_TEXT: usage<{ source: string; seems: NotText }>(),
+  KEEP_RECIPIENTS_UNSET: usage(),
+  RECIPIENTS_FORGOTTEN: usage<ForgottenFacts>(),
   EXCLUDE_MALFORMED: usage<{ source: string; malformed: number; first: MalformedFacts | null }>(),
 } as const;

@@ -18,6 +18,17 @@ export function requireNotCancelled({ settings, state }: Broadcast): void {
   throw failureAs('usage', 'BROADCAST_CANCELLED', { which: 'earlier', id: settings.id });
 }
 
+/** @throws {LineOpsError} `usage` RECIPIENTS_FORGOTTEN where nobody knows any more who its recipients are. */
+export function requireRemembered({ settings, forgottenAt }: Broadcast): void {
+  if (forgottenAt === null) return;
+  const { id } = settings;
+  throw failure(
+    'RECIPIENTS_FORGOTTEN',
+    { which: 'people', id, at: forgottenAt },
+    { details: { broadcasts: [id], forgottenAt: new Date(forgottenAt).toISOString() } },
+  );
+}
+
 /**
  * The same for somebody who is about to send. One that is not there because the file is damaged, or because the folder
  * is not the one that it was sent from, must not be taken for one that never was.

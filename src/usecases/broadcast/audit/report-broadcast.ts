@@ -25,7 +25,7 @@ export interface BroadcastReport {
   /** In order of time. */
   readonly acceptances: readonly Acceptance[];
   readonly unknownBatches: readonly UnknownBatch[];
-  /** Most frequent first; only of those whose IDs are known. */
+  /** Most frequent first; only of those whose IDs are known, or were. */
   readonly refusalReasons: readonly RefusalReason[];
   /** Accepted recipients per interval. */
   timeline(maxPoints: number): Timeline;
@@ -62,7 +62,7 @@ function reportOf(snapshot: BroadcastSnapshot, status: BroadcastStatus): Broadca
     forecast: status,
     acceptances,
     unknownBatches,
-    refusalReasons: [...sumByReason(snapshot.refusedPeople())]
+    refusalReasons: [...sumByReason(snapshot)]
       .map(([text, recipients]) => ({ reason: text, recipients }))
       .sort((one, other) => other.recipients - one.recipients),
     timeline: (maxPoints) => timelineOf(acceptances, maxPoints),
@@ -76,11 +76,13 @@ function reportOf(snapshot: BroadcastSnapshot, status: BroadcastStatus): Broadca
   };
 }
 
-function sumByReason(people: Iterable<RefusedPerson>): ReadonlyMap<string, number> {
+function sumByReason(snapshot: BroadcastSnapshot): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
-  for (const { reason } of people) {
+  const add = (reason: string, people: number) => {
     const kind = reason.replace(/\bto\[\d+\]/g, 'to[n]');
-    sums.set(kind, (sums.get(kind) ?? 0) + 1);
-  }
+    sums.set(kind, (sums.get(kind) ?? 0) + people);
+  };
+  for (const { reason } of snapshot.refusedPeople()) add(reason, 1);
+  for (const { reason, people } of snapshot.forgottenRefusals()) add(reason, people);
   return sums;
 }

@@ -30,6 +30,11 @@ export type VerifyCheck = { readonly id: VerifiedId } & (
       readonly looked: string;
     }
   | {
+      /** It cannot be made any more. */
+      readonly status: 'skip';
+      readonly forgottenAt: number;
+    }
+  | {
       readonly status: 'fail';
       /** None where the check was never made, because the ledger could not be read to its end. */
       readonly problems: readonly Reason[];
@@ -45,6 +50,7 @@ const NAMED_PROBLEMS = 3;
 export class Findings {
   readonly #problems = new Map<VerifiedId, { readonly named: string[]; count: number }>();
   readonly #looked = new Map<VerifiedId, string>();
+  readonly #forgotten = new Map<VerifiedId, number>();
   #unreadable: LineOpsError | null = null;
 
   fail(id: VerifiedId, problem: string): void {
@@ -64,6 +70,11 @@ export class Findings {
     this.#looked.set(id, looked);
   }
 
+  /** Says that what the check would look at was forgotten, at this time in milliseconds since 1970. */
+  forgotten(id: VerifiedId, at: number): void {
+    this.#forgotten.set(id, at);
+  }
+
   /**
    * What is wrong with the ledger, one line a check. Request IDs are what was answered: the same one twice says something
    * of who answers, and nothing of the ledger.
@@ -81,6 +92,8 @@ export class Findings {
       const looked = this.#looked.get(id);
       const unreadable = id === 'file' && this.#unreadable !== null ? [this.#unreadable] : [];
       const problems = [...named, ...unreadable];
+      const forgottenAt = this.#forgotten.get(id);
+      if (forgottenAt !== undefined && problems.length === 0) return { id, status: 'skip', forgottenAt };
       return 0 < problems.length || looked === undefined
         ? { id, status: 'fail', problems, more: count - named.length }
         : { id, status: 'pass', looked };

@@ -7,6 +7,7 @@ import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastSnapshot, PeopleTogether } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Deps } from '../../../ports/deps.js';
 import { type StatusDeps, showBroadcast } from '../audit/broadcast-status.js';
+import { requireRemembered } from '../audit/find-broadcast.js';
 import { ledgerDamaged } from '../audit/sound-totals.js';
 
 /** Whom to read; those in flight are read with the unknown. */
@@ -34,7 +35,7 @@ export interface PeopleOfBroadcast {
  * Opens the people of a broadcast for as long as `use` takes; sends and writes nothing. All that is read is of one
  * moment: a run that goes on meanwhile moves nobody from one list into another, or out of both.
  *
- * @throws {LineOpsError} `usage` where there is no such broadcast, or LINE chose its recipients.
+ * @throws {LineOpsError} `usage` where there is no such broadcast, LINE chose its recipients, or they were forgotten.
  */
 export async function withPeople<Result>(
   id: BroadcastId,
@@ -47,6 +48,7 @@ export async function withPeople<Result>(
   if (!namesRecipients(via)) throw failure('NO_USER_IDS', { id, via, wanted: wantedFor });
   return (await deps.broadcastTotals()).read(id, async (snapshot) => {
     const stored = snapshot.broadcast();
+    requireRemembered(stored);
     const { recipients } = isHeld ? heldByLiving(stored) : stored;
     const broadcast = { ...shown, recipients };
     return use({ broadcast, isHeld, read: (wanted) => readPeople(snapshot, broadcast, isHeld, wanted) });

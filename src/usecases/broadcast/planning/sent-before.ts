@@ -46,8 +46,8 @@ export async function findSentBefore(
     const { id, name } = earlier.settings;
     if (id === wanted.id || !isSameMessage(wanted, earlier)) continue;
     const facts = { id, name, agoMs: Math.max(0, now - (earlier.startedAt ?? now)) };
-    if (isSameWord(wanted, earlier)) return { earlier, facts: { ...facts, toWord: wanted.toWord } };
-    if (await hasMostOf(wanted.people, earlier, deps)) return { earlier, facts: { ...facts, toWord: null } };
+    if (isSameWord(wanted, earlier)) return { earlier, facts: { ...facts, toWord: wanted.toWord, forgottenAt: null } };
+    if (await hasMostOf(wanted.people, earlier, deps)) return { earlier, facts: { ...facts, toWord: null, forgottenAt: earlier.forgottenAt } };
   }
   return null;
 }
@@ -63,6 +63,8 @@ async function hasMostOf(
   const reached = reachedBy(earlier, isBeingSent);
   // Most broadcasts are told apart without a look at a single recipient.
   if (reached < enough) return false;
+  // Nobody can tell any more: only the operator can answer for it.
+  if (earlier.forgottenAt !== null) return true;
   const states = [
     'accepted',
     'in-doubt',
@@ -80,7 +82,13 @@ async function hasMostOf(
 export function requireAgain(sentBefore: SentBefore | null, isAgain: boolean): void {
   if (sentBefore === null || isAgain) return;
   const { id } = sentBefore.facts;
-  const { state } = sentBefore.earlier;
+  const { state, forgottenAt } = sentBefore.earlier;
+  if (sentBefore.facts.forgottenAt !== null)
+    throw failure(
+      'RECIPIENTS_FORGOTTEN',
+      { which: 'again', id, at: sentBefore.facts.forgottenAt },
+      { details: { broadcasts: [id], forgottenAt: isoOf(forgottenAt) } },
+    );
   throw failure(
     'SENT_BEFORE',
     { ...sentBefore.facts, isCompleted: state === 'completed' },

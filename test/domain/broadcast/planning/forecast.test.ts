@@ -74,6 +74,7 @@ function broadcast(stages: readonly Stage[], overrides: Partial<Broadcast> = {})
     lastSettledAt: NOW,
     lastAttemptAt: null,
     inDoubtSince: null,
+    forgottenAt: null,
     ...overrides,
   };
 }

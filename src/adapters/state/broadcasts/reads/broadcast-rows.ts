@@ -40,6 +40,7 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
     lastSettledAt: counts.lastSettledAt,
     lastAttemptAt: counts.lastAttemptAt,
     inDoubtSince: counts.inDoubtSince,
+    forgottenAt: row.numberOrNull('forgotten_at'),
   };
 }
 

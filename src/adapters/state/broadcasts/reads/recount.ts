@@ -7,7 +7,7 @@ import { peopleIn } from './people.js';
 
 type RawRows = Omit<
   BroadcastSnapshot,
-  'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople'
+  'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople' | 'forgottenRefusals'
 >;
 
 /** Batches read at once: 8 KB each. */

@@ -48,7 +48,7 @@ function endReading(database: SqlDatabase): void {
 
 type ReportRows = Pick<
   BroadcastSnapshot,
-  'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople'
+  'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople' | 'forgottenRefusals'
 >;
 
 function reportRows(database: SqlDatabase, id: BroadcastId): ReportRows {
@@ -102,8 +102,23 @@ function reportRows(database: SqlDatabase, id: BroadcastId): ReportRows {
     *leftOutPeople() {
       yield* peopleOfBatches(database, id, ['skipped', 'left-out']);
     },
+    forgottenRefusals: () =>
+      database
+        .prepare(
+          `SELECT reason, people FROM forgotten_refusal WHERE broadcast_id = ?
+           UNION ALL
+           SELECT coalesce(b.reason, '${NO_REASON}'), b.recipients FROM batch b JOIN broadcast ON id = b.broadcast_id
+           WHERE b.broadcast_id = ? AND forgotten_at IS NOT NULL AND b.state = 'refused' AND b.recipients > 0`,
+        )
+        .all(id, id)
+        .map((value) => {
+          const row = readRow(value);
+          return { reason: row.text('reason'), people: row.number('people') };
+        }),
   };
 }
+
+const NO_REASON = 'no reason was given';
 
 function* setAsidePeople(database: SqlDatabase, id: BroadcastId): Generator<RefusedPerson> {
   const rows = database
@@ -137,7 +152,7 @@ function* peopleOfBatches(
     const row = readRow(value);
     const userIds = row.bytes('user_ids');
     const batch = {
-      reason: row.textOrNull('reason') ?? 'no reason was given',
+      reason: row.textOrNull('reason') ?? NO_REASON,
       requestId: row.textOrNull('request_id'),
       batch: row.number('idx'),
       stage: row.number('stage'),

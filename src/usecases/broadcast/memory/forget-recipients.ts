@@ -1,0 +1,56 @@
+import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
+import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { Forgettable } from '../../../ports/broadcast/forgetting.js';
+import type { Deps } from '../../../ports/deps.js';
+import { listBroadcasts, type StatusDeps } from '../audit/broadcast-status.js';
+
+/** What there is to forget. */
+export interface ToForget {
+  /** Ended before `before`, the oldest first. */
+  readonly broadcasts: readonly Forgettable[];
+  /** Those that a run which was killed has begun to forget. */
+  readonly begun: readonly BroadcastId[];
+  /** Whether the state file holds room that nothing uses. */
+  readonly hasFreeSpace: boolean;
+  readonly bytes: number;
+}
+
+/** Reads only. `before` in milliseconds since 1970. */
+export async function findForgettable(before: number, { forgetting }: Pick<Deps, 'forgetting'>): Promise<ToForget> {
+  const memory = await forgetting();
+  return {
+    broadcasts: memory.endedBefore(before),
+    begun: memory.halfForgotten(),
+    hasFreeSpace: memory.hasFreeSpace(),
+    bytes: memory.bytes(),
+  };
+}
+
+/** What was left of the file. */
+export interface Forgotten {
+  readonly bytes: number;
+  /** False where the room stays in the file until nobody is sending. */
+  readonly isSpaceGivenBack: boolean;
+}
+
+/**
+ * Forgets the recipients of these broadcasts, finishes what an earlier run began, and gives the room back. Each broadcast
+ * is called forgotten before the first of its recipients goes: killed at any moment, none is taken for whole that is not,
+ * and the next run goes on. Whoever sends meanwhile waits for moments only.
+ */
+export async function forgetRecipients(
+  { broadcasts, begun }: Pick<ToForget, 'broadcasts' | 'begun'>,
+  deps: Pick<Deps, 'forgetting'> & StatusDeps,
+  onProgress: (forgotten: number) => void = () => {},
+): Promise<Forgotten> {
+  const memory = await deps.forgetting();
+  const now = deps.clock.now();
+  for (const id of begun) await memory.forget(id, now);
+  for (const [index, { id }] of broadcasts.entries()) {
+    await memory.forget(id, now);
+    onProgress(index + 1);
+  }
+  const isSending = async () => (await listBroadcasts(deps)).some(({ broadcast }) => isBeingRun(broadcast.state));
+  const isSpaceGivenBack = await memory.giveSpaceBack(isSending);
+  return { bytes: memory.bytes(), isSpaceGivenBack };
+}
