@@ -47,7 +47,8 @@ export async function findSentBefore(
     if (id === wanted.id || !isSameMessage(wanted, earlier)) continue;
     const facts = { id, name, agoMs: Math.max(0, now - (earlier.startedAt ?? now)) };
     if (isSameWord(wanted, earlier)) return { earlier, facts: { ...facts, toWord: wanted.toWord, forgottenAt: null } };
-    if (await hasMostOf(wanted.people, earlier, deps)) return { earlier, facts: { ...facts, toWord: null, forgottenAt: earlier.forgottenAt } };
+    if (await hasMostOf(wanted.people, earlier, deps))
+      return { earlier, facts: { ...facts, toWord: null, forgottenAt: earlier.forgottenAt } };
   }
   return null;
 }
