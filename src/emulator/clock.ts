@@ -1,3 +1,5 @@
+import { dayOf } from '../domain/text/instant.js';
+
 /** The emulator's time. It runs at real speed and can be moved forward, so that expiry and the 24 hours can be tried. */
 export class EmulatorClock {
   #zeroAt: number;
@@ -28,6 +30,13 @@ const UTC_PLUS_9_MS = 9 * 60 * 60 * 1000;
 /** `yyyyMMdd` in UTC+9, the form and zone of LINE's statistics. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-push-messages */
 export function statisticsDay(at: number): string {
   return new Date(at + UTC_PLUS_9_MS).toISOString().slice(0, 10).replaceAll('-', '');
+}
+
+/** The moment at which a day `yyyyMMdd` begins in UTC+9, in milliseconds since 1970; null for what is no day. */
+export function startOfStatisticsDay(text: string): number | null {
+  const [, ...parts] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
+  const midnight = dayOf(parts.join('-'));
+  return midnight === null ? null : midnight - UTC_PLUS_9_MS;
 }
 
 /** `yyyyMM` in UTC+9. LINE does not publish when its month begins; this follows the zone of its statistics. */

@@ -63,17 +63,46 @@ export const OPENAPI_DIFFERENCES: readonly DocumentedDifference[] = [
     what: `answer body /${property}: must be integer`,
     see: `${REFERENCE}get-number-of-followers`,
   })),
+  // Null until all of it is sent.
+  {
+    operations: ['GET /v2/bot/insight/message/event'],
+    statuses: [200],
+    what: 'answer body /overview/delivered: must be integer',
+    see: `${REFERENCE}get-message-event`,
+  },
+  // A refusal that says nothing.
+  ...[
+    ...['key', 'stacktrace', 'code'].map((property) => `answer body /: unknown property "${property}"`),
+    'answer body /message: must be string',
+  ].map((what) => ({
+    operations: ['GET /v2/bot/insight/message/event/aggregation'],
+    statuses: [400],
+    what,
+    see: `${REFERENCE}get-statistics-per-unit`,
+  })),
 ];
 
 /** The same for the types of the official SDK. */
-export const SDK_TYPE_DIFFERENCES: readonly DocumentedDifference[] = ['followers', 'targetedReaches', 'blocks'].map(
-  (property) => ({
+export const SDK_TYPE_DIFFERENCES: readonly DocumentedDifference[] = [
+  ...['followers', 'targetedReaches', 'blocks'].map((property) => ({
     operations: ['GET /v2/bot/insight/followers'],
     statuses: [200],
     what: `answer: "${property}": Type 'null' is not assignable to type 'number | undefined'.`,
     see: `${REFERENCE}get-number-of-followers`,
-  }),
-);
+  })),
+  {
+    operations: ['GET /v2/bot/insight/message/event'],
+    statuses: [200],
+    what: `answer: "delivered": Type 'null' is not assignable to type 'number | undefined'.`,
+    see: `${REFERENCE}get-message-event`,
+  },
+  {
+    operations: ['GET /v2/bot/insight/message/event/aggregation'],
+    statuses: [400],
+    what: `answer: "message": Type 'null' is not assignable to type 'string'.`,
+    see: `${REFERENCE}get-statistics-per-unit`,
+  },
+];
 
 /** The deviations that no entry stands for, and what of the table no deviation needed. */
 export function compareWithTable(

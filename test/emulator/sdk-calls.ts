@@ -106,12 +106,14 @@ export const PLAIN_CALLS: Readonly<Record<string, SdkCall>> = {
   setWebhookEndpoint: ({ line }) => line.setWebhookEndpointWithHttpInfo({ endpoint: 'https://example.com/hook' }),
   getNumberOfFollowers: (sdk) => sdk.insight.getNumberOfFollowersWithHttpInfo(TODAY),
   getNumberOfMessageDeliveries: (sdk) => sdk.insight.getNumberOfMessageDeliveriesWithHttpInfo(TODAY),
+  getStatisticsPerUnit: (sdk) => sdk.insight.getStatisticsPerUnitWithHttpInfo('spring', TODAY, TODAY),
 };
 
 /** Those whose success needs something to be there first. */
 export const PREPARED_CALLS: Readonly<Record<string, SdkCall>> = {
   replyMessage: ({ line }) => line.replyMessageWithHttpInfo({ replyToken: 'none', messages }),
   getNarrowcastProgress: ({ line }) => line.getNarrowcastProgressWithHttpInfo(uuid('none')),
+  getMessageEvent: (sdk) => sdk.insight.getMessageEventWithHttpInfo(uuid('none')),
   markMessagesAsReadByToken: ({ line }) => line.markMessagesAsReadByTokenWithHttpInfo({ markAsReadToken: 'none' }),
   getWebhookEndpoint: ({ line }) => line.getWebhookEndpointWithHttpInfo(),
   testWebhookEndpoint: ({ line }) => line.testWebhookEndpointWithHttpInfo({}),

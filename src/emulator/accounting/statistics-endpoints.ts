@@ -1,5 +1,4 @@
-import { dayOf } from '../../domain/text/instant.js';
-import { statisticsDay } from '../clock.js';
+import { startOfStatisticsDay, statisticsDay } from '../clock.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
 import { readPage } from '../http/pages.js';
@@ -82,10 +81,8 @@ function insightDelivery({ usage }: EmulatorState, request: LineRequest): Answer
 }
 
 function readDay(request: LineRequest): string | null {
-  const date = /^(\d{4})(\d{2})(\d{2})$/.exec(request.query.get('date') ?? '');
-  if (date === null) return null;
-  const [day, ...parts] = date;
-  return dayOf(parts.join('-')) === null ? null : day;
+  const day = request.query.get('date') ?? '';
+  return startOfStatisticsDay(day) === null ? null : day;
 }
 
 /** The quota, and what was sent. */

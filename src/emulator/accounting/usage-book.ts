@@ -54,12 +54,13 @@ export class UsageBook {
     this.#reserved += messages;
   }
 
-  /** Assigns an aggregation unit; beyond the month's limit the name is dropped without a word, as LINE does. */
-  assignUnit(name: string, at: number): void {
+  /** Assigns an aggregation unit; beyond the month's limit the name is dropped without a word, as LINE does. Answers whether it was. */
+  assignUnit(name: string, at: number): boolean {
     const month = quotaMonth(at);
     const names = this.#units.get(month) ?? new Set();
     this.#units.set(month, names);
     if (names.size < MAX_UNITS_PER_MONTH) names.add(name);
+    return names.has(name);
   }
 
   /** The unit names of the month of this time, in order of their first use. */

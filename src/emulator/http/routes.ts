@@ -4,6 +4,7 @@ import { CHAT_ROUTES } from '../chat/mark-as-read.js';
 import { CONTROL_ROUTES } from '../control/control-endpoints.js';
 import { ORDER_ROUTES } from '../control/order-endpoints.js';
 import { WITNESS_ROUTES } from '../control/witness-endpoints.js';
+import { INSIGHT_ROUTES } from '../insight/insight-endpoints.js';
 import { LOGIN_ROUTES } from '../login/id-tokens.js';
 import { NARROWCAST_ROUTES } from '../narrowcast/narrowcast-endpoints.js';
 import { SEND_ROUTES } from '../sending/send-endpoints.js';
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...SEND_ROUTES,
   ...NARROWCAST_ROUTES,
   ...STATISTICS_ROUTES,
+  ...INSIGHT_ROUTES,
   ...BOT_ROUTES,
   ...CHAT_ROUTES,
   ...WEBHOOK_ROUTES,

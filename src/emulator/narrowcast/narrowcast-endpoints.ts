@@ -1,6 +1,7 @@
 import { type Answer, apiError, bodyErrors, json, MONTHLY_LIMIT, NOT_FOUND } from '../http/answer.js';
 import { isJsonObject, type JsonObject, type LineRequest, type Read } from '../http/line-request.js';
 import { bearer, MESSAGE, type Route, retryable } from '../http/route.js';
+import { shapeOf } from '../insight/message-shape.js';
 import { streamOf } from '../seeded-hash.js';
 import { type SendPlan, send } from '../sending/send.js';
 import type { EmulatorState } from '../state/state.js';
@@ -81,7 +82,7 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
   const commit = () => {
     const sendingAt = request.at + state.settings.narrowcastMs / 3;
     const completedAt = request.at + state.settings.narrowcastMs;
-    state.narrowcasts.accept({
+    const delivered = state.narrowcasts.accept({
       requestId: request.id,
       acceptedAt: request.at,
       sendingAt,
@@ -90,6 +91,7 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
       reserved,
       failure,
     });
+    state.insight.noteRequest(request.id, { at: completedAt, delivered, bubbles: shapeOf(body) });
     return json(202, {});
   };
   return { ok: true, value: { quotaNeeded: 0, sent: 0, commit } };

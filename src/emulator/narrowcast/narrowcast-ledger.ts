@@ -59,11 +59,13 @@ export class NarrowcastLedger {
     this.#ordered = errorCode;
   }
 
-  /** Starts a narrowcast and reserves its share of the quota. */
-  accept(narrowcast: Narrowcast): void {
+  /** Starts a narrowcast and reserves its share of the quota. Answers how many it will have delivered to when it is complete. */
+  accept(narrowcast: Narrowcast): number {
     this.#accepted += 1;
-    this.#start({ ...narrowcast, failure: this.#ordered ?? narrowcast.failure });
+    const failure = this.#ordered ?? narrowcast.failure;
+    this.#start({ ...narrowcast, failure });
     this.#ordered = null;
+    return failure === null ? narrowcast.recipients.size : 0;
   }
 
   #start(narrowcast: Narrowcast): void {

@@ -3,6 +3,7 @@ import { readAllUserWords, readUserWords, type UserWords } from '../bot/follower
 import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
 import type { JsonObject, LineRequest, Read } from '../http/line-request.js';
 import { bearer, MESSAGE, type Route, retryable } from '../http/route.js';
+import { shapeOf } from '../insight/message-shape.js';
 import type { EmulatorState } from '../state/state.js';
 import { MAX_MULTICAST_RECIPIENTS, readMulticastBody } from './multicast-body.js';
 import { type SendPlan, send, validate } from './send.js';
@@ -61,12 +62,13 @@ function multicast(state: EmulatorState, request: LineRequest): Promise<Answer> 
 
 /** Reaches every friend. @see https://developers.line.biz/en/reference/messaging-api/#send-broadcast-message */
 function broadcast(state: EmulatorState, request: LineRequest): Promise<Answer> {
-  return send(state, request, 'broadcast', () => {
-    const { followers, deliveries } = state;
+  return send(state, request, 'broadcast', (body) => {
+    const { followers, deliveries, insight } = state;
     const reach = followers.friendCount();
     const commit = () => {
       for (let index = 0; index < followers.count; index++) if (!followers.isBlocked(index)) deliveries.deliver(index);
       record(state, request, 'broadcast', { recipients: reach, delivered: reach });
+      insight.noteRequest(request.id, { at: request.at, delivered: reach, bubbles: shapeOf(body) });
       return OK;
     };
     return { ok: true, value: { quotaNeeded: reach, sent: 0, commit } };

@@ -9,6 +9,7 @@ import {
   type Read,
   readJsonBody,
 } from '../http/line-request.js';
+import { shapeOf } from '../insight/message-shape.js';
 import type { EmulatorState } from '../state/state.js';
 import type { AcceptedRequest } from './retry-keys.js';
 import { sentMessagesOf } from './sent-messages.js';
@@ -59,7 +60,7 @@ export async function send(
   if (state.usage.left(request.at) < planned.value.quotaNeeded) return MONTHLY_LIMIT;
 
   const answer = planned.value.commit();
-  assignUnits(state, body, request.at);
+  assignUnits(state, body, { at: request.at, delivered: planned.value.quotaNeeded });
   if (retryKey !== null) {
     state.retryKeys.remember(retryKey, {
       requestId: request.id,
@@ -123,8 +124,14 @@ function commonProblems(body: JsonObject): readonly ErrorDetail[] {
   return problems;
 }
 
-function assignUnits(state: EmulatorState, body: JsonObject, at: number): void {
+function assignUnits(
+  { usage, insight }: EmulatorState,
+  body: JsonObject,
+  { at, delivered }: { readonly at: number; readonly delivered: number },
+): void {
   const units = body['customAggregationUnits'];
   if (!Array.isArray(units)) return;
-  for (const unit of units) state.usage.assignUnit(String(unit), at);
+  for (const unit of units.map(String)) {
+    if (usage.assignUnit(unit, at)) insight.noteUnit(unit, { at, delivered, bubbles: shapeOf(body) });
+  }
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { UsageData } from '../accounting/usage-book.js';
 import { EmulatorError } from '../emulator-error.js';
 import { isJsonObject } from '../http/line-request.js';
+import type { InsightData } from '../insight/insight-book.js';
 import type { NarrowcastData } from '../narrowcast/narrowcast-ledger.js';
 import type { ReplyToken } from '../sending/reply-tokens.js';
 import type { StoredToken } from '../tokens/token-store.js';
@@ -31,6 +32,8 @@ interface SavedState {
   readonly strangers: string;
   /** Users of another provider, in the same way; earlier files have none. */
   readonly foreign?: string;
+  /** Earlier files have none. */
+  readonly insight?: InsightData;
 }
 
 /**
@@ -108,6 +111,7 @@ export function exportState(state: EmulatorState): string {
     deliveries: encodeNumbers(counts),
     strangers: encodeNumbers(strangers),
     foreign: encodeNumbers(state.foreign.toData()),
+    insight: state.insight.toData(),
   };
   return JSON.stringify(saved);
 }
@@ -135,6 +139,7 @@ function takeOver(saved: SavedState, state: EmulatorState): void {
   const [counts, strangers] = [decodeNumbers(saved.deliveries), decodeNumbers(saved.strangers)];
   state.deliveries.restore({ counts, strangers, undeliverable });
   state.foreign.restore(decodeNumbers(saved.foreign ?? ''));
+  state.insight.restore(saved.insight ?? { requests: [], units: [] });
   state.webhook.endpoint = saved.webhook.endpoint;
   state.webhook.active = saved.webhook.active;
 }

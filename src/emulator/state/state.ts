@@ -5,6 +5,7 @@ import { Followers } from '../bot/followers.js';
 import { EmulatorClock } from '../clock.js';
 import { RequestJournal } from '../control/request-journal.js';
 import { FaultInjector } from '../faults/faults.js';
+import { InsightBook } from '../insight/insight-book.js';
 import { NarrowcastLedger } from '../narrowcast/narrowcast-ledger.js';
 import { MessageChecker } from '../sending/message-checker.js';
 import { RateLimiter } from '../sending/rate-limiter.js';
@@ -28,6 +29,7 @@ export interface EmulatorState {
   readonly messages: MessageChecker;
   readonly deliveries: DeliveryBook;
   readonly usage: UsageBook;
+  readonly insight: InsightBook;
   readonly narrowcasts: NarrowcastLedger;
   readonly limiter: RateLimiter;
   readonly faults: FaultInjector;
@@ -52,6 +54,7 @@ export function createState(settings: EmulatorSettings): EmulatorState {
     messages: new MessageChecker(),
     deliveries,
     usage,
+    insight: new InsightBook(settings.seed),
     narrowcasts: new NarrowcastLedger(deliveries, usage),
     limiter: new RateLimiter(),
     faults: new FaultInjector(settings.seed, settings.faults),

@@ -72,6 +72,11 @@ export const SDK_OPERATIONS: Readonly<Record<string, SdkOperation>> = {
   'GET /v2/bot/message/aggregation/list': line('getAggregationUnitNameList', ...query('limit', 'start')),
   'GET /v2/bot/insight/followers': statistics('getNumberOfFollowers', ...query('date')),
   'GET /v2/bot/insight/message/delivery': statistics('getNumberOfMessageDeliveries', ...query('date')),
+  'GET /v2/bot/insight/message/event': statistics('getMessageEvent', ...query('requestId')),
+  'GET /v2/bot/insight/message/event/aggregation': statistics(
+    'getStatisticsPerUnit',
+    ...query('customAggregationUnit', 'from', 'to'),
+  ),
 
   'GET /v2/bot/followers/ids': line('getFollowers', ...query('start'), { in: 'query', name: 'limit', isNumber: true }),
   'GET /v2/bot/profile/{userId}': line('getProfile', { in: 'path', name: 'userId' }),

@@ -29,6 +29,9 @@ export interface SdkRecording {
 
 const QUOTA = 1000;
 const SECOND_MS = 1000;
+const DAY_MS = 24 * 60 * 60 * SECOND_MS;
+/** Followers of whom so many do everything that it is shown. */
+const STATISTICS_FROM = 500;
 
 /** Every type of the table; the types of this SDK are older than `messageEdited`. */
 const FILLED_IN = [...new Set(EVENT_ROWS.map(({ type }) => type))].filter((type) => type !== 'messageEdited');
@@ -57,9 +60,9 @@ export async function recordSdk(): Promise<SdkRecording> {
   const bot = await startRecordingBot();
   const exchanges: Exchange[] = [];
   try {
-    for (const play of [everyCall, withLimits, ofEveryAge]) {
+    for (const play of [everyCall, withLimits, ofEveryAge, withStatistics]) {
       const recorded = await startRecordedEmulator('sdk', {
-        followers: 5,
+        followers: play === withStatistics ? STATISTICS_FROM : 5,
         clock: NOON,
         longLived: true,
         quota: play === withLimits ? QUOTA : null,
@@ -122,6 +125,7 @@ async function ofEveryAge({ emulator, line, insight }: Sdk): Promise<void> {
   };
   const requestId = await begin();
   await line.getNarrowcastProgress(requestId);
+  await insight.getMessageEvent(requestId);
   emulator.moveClock(SECOND_MS / 2);
   await line.getNarrowcastProgress(requestId);
   emulator.moveClock(SECOND_MS);
@@ -136,6 +140,25 @@ async function ofEveryAge({ emulator, line, insight }: Sdk): Promise<void> {
     await line.getNumberOfSentPushMessages(day);
     await insight.getNumberOfFollowers(day);
     await insight.getNumberOfMessageDeliveries(day);
+  }
+}
+
+/** What nobody has opened yet, and what many have: with a video, and links in two bubbles. */
+async function withStatistics({ emulator, line, insight }: Sdk): Promise<void> {
+  const video = {
+    type: 'video' as const,
+    originalContentUrl: 'https://example.com/video.mp4',
+    previewImageUrl: 'https://example.com/preview.jpg',
+  };
+  const links = { type: 'text' as const, text: 'https://example.com/one and https://example.com/two' };
+  const to = Array.from({ length: STATISTICS_FROM }, (_, index) => emulator.followerId(index));
+  const sent = await line.broadcastWithHttpInfo({ messages: [video, links, links] });
+  await line.multicast({ to, messages: [video, links], customAggregationUnits: ['spring'] });
+  const requestId = sent.httpResponse.headers.get('x-line-request-id') ?? '';
+  for (const days of [0, 3]) {
+    emulator.moveClock(days * DAY_MS);
+    await insight.getMessageEvent(requestId);
+    await insight.getStatisticsPerUnit('spring', '20261121', '20261205');
   }
 }
 
