@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { notRun, problemWith } from '../../src/cli/broadcast/running/run-problem.js';
 import { tellFailure } from '../../src/cli/failures/catalogue.js';
+import type { StopReason } from '../../src/domain/broadcast/sending/stop-reason.js';
 import { failure, failureAs } from '../../src/domain/failure/failure.js';
 import type { BroadcastId } from '../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
@@ -23,6 +24,8 @@ afterEach(() => {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const silence: SendReply = { type: 'doubt', why: 'no answer in time', requestId: null, stranger: null };
 const full = diskFull();
+/** Behind every hint of an unfinished end. */
+const LISTED = (id: BroadcastId) => ` - who has it and who has not: line-ops broadcast export ${id} --format csv`;
 
 async function problemOf(id: BroadcastId, books: BroadcastLedger = ledger) {
   const problem = await problemWith(await bench.run(id, books), null, bench.clock.ms);
@@ -42,7 +45,7 @@ describe('a run that the disk ends', () => {
     expect(problem).toMatchObject({
       kind: 'incomplete',
       message: expect.stringContaining('the disk is full'),
-      hint: expect.stringMatching(`^Free some space; .*line-ops broadcast resume ${id}$`),
+      hint: expect.stringMatching(`^Free some space; .*line-ops broadcast resume ${id}${LISTED(id)}$`),
       details: { id, unknown: 10, pending: 30 },
       cause: full,
     });
@@ -73,7 +76,7 @@ describe('a run that the disk ends', () => {
     const startStage = () => Promise.reject(refused);
     expect(await problemOf(id, { ...ledger, startStage })).toMatchObject({
       kind: 'auth',
-      hint: `${tellFailure(refused).hint} Then: line-ops broadcast resume ${id}`,
+      hint: `${tellFailure(refused).hint} Then: line-ops broadcast resume ${id}${LISTED(id)}`,
     });
   });
 
@@ -86,14 +89,14 @@ describe('a run that the disk ends', () => {
 
   it('before it began names resume too, and leaves alone who holds it', async () => {
     const id = await bench.plan(ledger, [40]);
-    expect(told(await notRun(id, full))).toMatchObject({
+    expect(told(await notRun(id, full, bench.deps(ledger)))).toMatchObject({
       kind: 'incomplete',
       code: 'DISK_FULL',
       hint: `Free some space; nothing recorded was lost. Then: line-ops broadcast resume ${id}`,
       details: { id },
     });
     const busy = failure('BROADCAST_BUSY', { which: 'sending', id, holder: null });
-    expect(await notRun(id, busy)).toBe(busy);
+    expect(await notRun(id, busy, bench.deps(ledger))).toBe(busy);
   });
 });
 
@@ -101,7 +104,9 @@ describe('batches that nobody can tell of', () => {
   it('are settled by resuming within 24 hours', async () => {
     const id = await bench.plan(ledger, [20]);
     bench.platform.fate = () => silence;
-    expect((await problemOf(id)).hint).toBe(`Resume within 24 hours with: line-ops broadcast resume ${id}`);
+    expect((await problemOf(id)).hint).toBe(
+      `Resume within 24 hours with: line-ops broadcast resume ${id}${LISTED(id)}`,
+    );
   });
 
   it('are decided where the 24 hours are over, also after another resume', async () => {
@@ -145,7 +150,7 @@ describe('batches that nobody can tell of', () => {
     const problem = await problemOf(id);
 
     expect(problem.hint).toBe(
-      `Resume within 24 hours with: line-ops broadcast resume ${id}; then decide what stays unknown: line-ops broadcast resolve ${id} --unknown resend|skip`,
+      `Resume within 24 hours with: line-ops broadcast resume ${id}; then decide what stays unknown: line-ops broadcast resolve ${id} --unknown resend|skip${LISTED(id)}`,
     );
   });
 });
@@ -160,4 +165,36 @@ it('a run that was cancelled from another terminal says what comes next', async 
   expect(problem).toMatchObject({ kind: 'cancelled', code: 'BROADCAST_CANCELLED' });
   expect(problem.hint).toContain(`line-ops broadcast report ${id}`);
   expect(problem.hint).not.toContain('resume');
+});
+
+describe('every unfinished end names the command that lists who has it and who has not', () => {
+  const refusal = { type: 'refused', status: 403, requestId: 'r', problem: 'no', messages: null } as const;
+  const reasons: readonly (StopReason | null)[] = [
+    null,
+    { type: 'interrupted' },
+    { type: 'asked', to: 'pause' },
+    { type: 'asked', to: 'cancel' },
+    { type: 'quotaUsedUp', left: 1 },
+    { type: 'quotaReserved', left: 1 },
+    { type: 'rateLimited', problem: 'slow down', quotaUnread: null },
+    { type: 'gateClosed', why: 'it said no' },
+    { type: 'budgetSpent', stage: 0, refused: 2 },
+    { type: 'noAnswer', why: 'silence', inDoubt: false },
+    refusal,
+    { ...refusal, messages: 'text is empty' },
+    { type: 'failed', error: full },
+  ];
+
+  it.each(reasons.map((reason) => [reason?.type ?? 'none', reason] as const))('%s', async (_type, stoppedBy) => {
+    const id = await bench.plan(ledger, [20]);
+    const report = { broadcast: { ...(await bench.look(id)), state: 'incomplete' as const }, stoppedBy };
+    for (const signal of [null, 'SIGINT'] as const) {
+      const { hint } = told(await problemWith(report, signal, bench.clock.ms));
+      expect(hint).toContain(`line-ops broadcast export ${id} --format csv`);
+    }
+    const byLine = { ...report.broadcast, settings: { ...report.broadcast.settings, via: 'narrowcast' as const } };
+    const { hint } = told(await problemWith({ ...report, broadcast: byLine }, null, bench.clock.ms));
+    expect(hint).toContain(`line-ops broadcast report ${id}`);
+    expect(hint).not.toContain('export');
+  });
 });

@@ -4,7 +4,7 @@ import { confirmOrStop } from '../asking/confirm.js';
 import { plural, show } from '../output/view.js';
 import { verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
-import { showStateOf } from './views/broadcast-views.js';
+import { sayWhoHasIt, showStateOf } from './views/broadcast-views.js';
 import { stopPlanView } from './views/stop-plan.js';
 
 export const broadcastCancel = verb({
@@ -25,6 +25,8 @@ export const broadcastCancel = verb({
     // What is in flight finishes.
     const { pending, unknown } = broadcast.recipients;
     await confirmOrStop(session, `Never send it to the ${plural(pending + unknown, 'recipient')} left?`);
-    await showStateOf(session, await stopBroadcast(id, 'cancel', session.deps));
+    const stopped = await stopBroadcast(id, 'cancel', session.deps);
+    await showStateOf(session, stopped);
+    sayWhoHasIt(session, stopped);
   },
 });

@@ -3,7 +3,7 @@ import { stopBroadcast } from '../../usecases/broadcast/sending/stop-broadcast.j
 import { show } from '../output/view.js';
 import { verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
-import { showStateOf } from './views/broadcast-views.js';
+import { sayWhoHasIt, showStateOf } from './views/broadcast-views.js';
 import { stopPlanView } from './views/stop-plan.js';
 
 export const broadcastPause = verb({
@@ -18,6 +18,8 @@ export const broadcastPause = verb({
   async run(session, { args: { id } }) {
     const { broadcast } = await showBroadcast(id, session.deps);
     if (session.globals.dryRun) return show(session, stopPlanView(broadcast, 'pause'));
-    await showStateOf(session, await stopBroadcast(id, 'pause', session.deps));
+    const stopped = await stopBroadcast(id, 'pause', session.deps);
+    await showStateOf(session, stopped);
+    sayWhoHasIt(session, stopped);
   },
 });

@@ -17,7 +17,7 @@ import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { choice, type OptionValues, verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
-import { showStateOf } from './views/broadcast-views.js';
+import { sayWhoHasIt, showStateOf } from './views/broadcast-views.js';
 
 const OPTIONS = {
   unknown: choice('<decision>', 'resend: some may get it twice; skip: some may not get it', ['resend', 'skip']),
@@ -64,6 +64,7 @@ async function resolve(session: Session, id: BroadcastId, options: OptionValues<
   await showStateOf(session, resolved);
   if (decisions.length > 0 && resolved.recipients.pending > 0 && resolved.state !== 'cancelled')
     terminal.note(`Send what is left with: line-ops broadcast resume ${id}`);
+  if (decisions.length > 0) sayWhoHasIt(session, resolved);
 }
 
 async function decideUnknown(

@@ -80,7 +80,7 @@ async function resume(session: Session, id: BroadcastId, options: ResumeOptions)
   };
   await requireApprovable(session, atLine, options, agreement);
   const before = await askBeforeSending(broadcast, atLine).catch(async (error: unknown) => {
-    throw await notRun(id, error);
+    throw await notRun(id, error, deps);
   });
   if (history !== null && options.withoutJournal !== true)
     requireKnownHistory(broadcast, history.gap, atLine.api.lineTime() ?? deps.clock.now());

@@ -1,5 +1,5 @@
 import { channelsNotRead, GIVE_FRIENDS, handOutEnd } from './advice.js';
-import { nothingSent, remedyUnderWay, resume, stopped, thenResume } from './stopped.js';
+import { andWhoHasIt, nothingSent, remedyUnderWay, resume, stopped, thenResume } from './stopped.js';
 import type { FailureText, Situations } from './text.js';
 
 /** The same hint under another message. */
@@ -52,6 +52,7 @@ export const SITUATIONS: Situations = {
     message: isNamed ? stopped({ id, why: text.message }) : text.message,
     hint: thenResume(remedyUnderWay(code, text.hint), id),
   }),
+  leftUnfinished: (text, broadcast) => ({ ...text, hint: andWhoHasIt(text.hint ?? '', broadcast) }),
   pushStopped: (text, { id }) => ({
     ...text,
     message: nothingSent(text.message),

@@ -1,3 +1,4 @@
+import { namesRecipients, type SendWay } from '../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../domain/failure/failure.js';
 import { describeSystemError } from '../../domain/failure/system-errors.js';
 import type { Tell } from './text.js';
@@ -9,6 +10,21 @@ export const stopped = ({ id, why }: { readonly id: string; readonly why: string
 export const nothingSent = (why: string): string => `nothing was sent: ${why}`;
 
 export const resume = (id: string): string => `line-ops broadcast resume ${id}`;
+
+/** The command that lists who has it and who has not; where LINE chose the recipients, the one that tells what it took. */
+export function whoHasIt({ id, via }: { readonly id: string; readonly via: SendWay }): string {
+  return namesRecipients(via)
+    ? `who has it and who has not: line-ops broadcast export ${id} --format csv`
+    : `what LINE took of it: line-ops broadcast report ${id}`;
+}
+
+/** The hint, and that command behind it: a person who was messaged is never forgotten without being told. */
+export function andWhoHasIt(hint: string, broadcast: { readonly id: string; readonly via: SendWay }): string {
+  const command = whoHasIt(broadcast);
+  if (hint.includes(`line-ops broadcast report ${broadcast.id}`) && !namesRecipients(broadcast.via)) return hint;
+  if (hint === '' || hint.endsWith('.')) return `${hint} ${command.charAt(0).toUpperCase()}${command.slice(1)}`.trim();
+  return `${hint} - ${command}`;
+}
 
 /** What to do about whoever answers in LINE's place. */
 export function lookAt(stranger: string): string {

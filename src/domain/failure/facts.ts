@@ -200,3 +200,6 @@ export interface OwnWords {
   readonly words: string;
   readonly hint: string;
 }
+
+/** How a broadcast is sent. */
+export type SentBy = 'push' | 'multicast' | 'narrowcast' | 'broadcast';

@@ -1,4 +1,4 @@
-import type { HandOutEnd, Problem } from './facts.js';
+import type { HandOutEnd, Problem, SentBy } from './facts.js';
 
 type None = Readonly<Record<string, never>>;
 
@@ -37,6 +37,8 @@ export interface SituationFacts {
   readonly friendsUnknown: None;
   /** A run ended before it could report; `isNamed` where its broadcast is to be named. */
   readonly runStopped: { readonly id: string; readonly code: string; readonly isNamed: boolean };
+  /** A broadcast ended, or goes on later, with people who have it and people who have not. */
+  readonly leftUnfinished: { readonly id: string; readonly via: SentBy };
   /** A push ended so. */
   readonly pushStopped: { readonly id: string };
   /** The private key is kept; its public half is no secret. */

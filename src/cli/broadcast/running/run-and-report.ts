@@ -1,3 +1,4 @@
+import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { StopSignal } from '../../../ports/host.js';
@@ -101,7 +102,7 @@ export async function runAndReport(
       },
       holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain, comparedAt }, runDeps),
     }).catch(async (error: unknown) => {
-      throw await notRun(id, error);
+      throw await notRun(id, error, deps);
     });
     live.end(report.broadcast);
     await showStateOf(session, report.broadcast);
@@ -115,7 +116,8 @@ export async function runAndReport(
 }
 
 function sayRefused({ terminal }: Session, { broadcast }: RunReport): void {
-  const { refused } = broadcast.recipients;
-  if (broadcast.state === 'completed' && refused > 0)
-    terminal.warn(`warning: LINE refused ${plural(refused, 'recipient')}`);
+  const { settings, recipients, state } = broadcast;
+  if (state !== 'completed' || recipients.refused === 0) return;
+  const which = namesRecipients(settings.via) ? `: line-ops broadcast export ${settings.id} --refused` : '';
+  terminal.warn(`warning: LINE refused ${plural(recipients.refused, 'recipient')}${which}`);
 }

@@ -6,6 +6,7 @@ import type { Doubted } from '../../../domain/failure/facts.js';
 import { type FailureKind, failure, failureAs, LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import { quotaMonth } from '../../../domain/line/quota-month.js';
+import type { Deps } from '../../../ports/deps.js';
 import type { StopSignal } from '../../../ports/host.js';
 import { isDamage } from '../../../usecases/broadcast/audit/sound-totals.js';
 import type { RunReport } from '../../../usecases/broadcast/sending/run-broadcast.js';
@@ -18,11 +19,20 @@ import { isoTime } from '../../output/view.js';
  * done. `now` in milliseconds since 1970.
  */
 export async function problemWith(
-  { broadcast, stoppedBy }: RunReport,
+  report: RunReport,
   signalled: StopSignal | null,
   now: number,
 ): Promise<LineOpsError | null> {
+  const { broadcast } = report;
   if (broadcast.state === 'completed') return null;
+  return namingPeople(broadcast, await worstOf(report, signalled, now));
+}
+
+async function worstOf(
+  { broadcast, stoppedBy }: RunReport,
+  signalled: StopSignal | null,
+  now: number,
+): Promise<LineOpsError> {
   const { settings, recipients } = broadcast;
   const next = nextSteps(broadcast, now);
   const { id } = settings;
@@ -128,10 +138,26 @@ async function stopProblem(
  * What ended a run before it could report, with the way on: the broadcast is there, and to send it anew would message
  * people twice.
  */
-export async function notRun(id: BroadcastId, error: unknown): Promise<unknown> {
-  if (error instanceof LineOpsError && (error.kind === 'usage' || namesTheWayOn((await textOf(error)).hint ?? '')))
-    return error;
-  return resumable(id, error, false, { id });
+export async function notRun(
+  id: BroadcastId,
+  error: unknown,
+  { broadcastLedger }: Pick<Deps, 'broadcastLedger'>,
+): Promise<unknown> {
+  if (error instanceof LineOpsError && (error.kind === 'usage' || error.code === 'BROADCAST_BUSY')) return error;
+  const isTold = error instanceof LineOpsError && namesTheWayOn((await textOf(error)).hint ?? '');
+  const problem = isTold ? error : resumable(id, error, false, { id });
+  // What ended the run may keep the ledger from being read: that is told, not this.
+  const broadcast = await broadcastLedger()
+    .then((ledger) => ledger.find(id))
+    .catch(() => null);
+  return broadcast === null || broadcast.startedAt === null ? problem : namingPeople(broadcast, problem);
+}
+
+/** Names the command that lists who has it and who has not. A damaged ledger cannot tell. */
+function namingPeople({ settings: { id, via } }: Broadcast, problem: LineOpsError): LineOpsError {
+  return problem.code === 'STATE_DAMAGED'
+    ? problem
+    : within(problem, 'leftUnfinished', { id, via }, { cause: problem.cause });
 }
 
 /** Failures that are not the broadcast's, and that resuming alone does not make good. */
@@ -156,7 +182,7 @@ function resumable(
 function nextSteps(broadcast: Broadcast, now: number): string {
   const { settings, recipients, stages, state } = broadcast;
   const { id } = settings;
-  if (state === 'cancelled') return `What was sent stays sent. See who got it: line-ops broadcast report ${id}`;
+  if (state === 'cancelled') return `What was sent stays sent. See what LINE took: line-ops broadcast report ${id}`;
   const resume = `line-ops broadcast resume ${id}`;
   const resolve = `line-ops broadcast resolve ${id} --unknown resend|skip`;
   const { canBeAsked, mustBeDecided } = doubtOf(broadcast, now);

@@ -14,6 +14,7 @@ import { visible } from '../../../domain/text/visible.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastStatus } from '../../../usecases/broadcast/audit/broadcast-status.js';
+import { andWhoHasIt } from '../../failures/stopped.js';
 import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
 import { count, isoTime, plural, show, type View } from '../../output/view.js';
 import type { Session } from '../../session.js';
@@ -102,6 +103,11 @@ export async function showStateOf(
     json: broadcastJson(broadcast, forecast),
     text: (paint) => broadcastText(broadcast, channelWords(broadcast, names), forecast, { paint, width }),
   });
+}
+
+/** Whoever stopped a broadcast that some have and some have not is told what lists them. */
+export function sayWhoHasIt({ terminal }: Session, { settings, state, startedAt }: Broadcast): void {
+  if (startedAt !== null && state !== 'completed') terminal.note(andWhoHasIt('', settings));
 }
 
 /** How fast it goes and when it will end, as far as that is known: what, and in words. */

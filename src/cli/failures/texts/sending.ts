@@ -1,6 +1,6 @@
 import type { SENDING_FAILURES } from '../../../domain/failure/codes/sending.js';
 import { plural } from '../../output/view.js';
-import { lookAt, nothingSent, remedyOf, resume, stopped, thenResume } from '../stopped.js';
+import { andWhoHasIt, lookAt, nothingSent, remedyOf, resume, stopped, thenResume } from '../stopped.js';
 import { type Catalogue, each } from '../text.js';
 
 export const SENDING_TEXTS = {
@@ -21,9 +21,9 @@ export const SENDING_TEXTS = {
     hint: `Name one or more of --accepted, --pending, --refused, --unknown and --left-out; or all with their state: line-ops broadcast export ${id} --format csv`,
   }),
   BROADCAST_CANCELLED: each({
-    earlier: ({ id }) => ({
+    earlier: ({ id, via }) => ({
       message: `${id} was cancelled`,
-      hint: 'Create a new one for the people who have not got it.',
+      hint: andWhoHasIt('Create a new one for the people who have not got it.', { id, via }),
     }),
     stopped: ({ next, ...facts }) => ({ message: stopped(facts), hint: next }),
   }),

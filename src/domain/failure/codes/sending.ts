@@ -1,5 +1,5 @@
 import { auth, failed, findings, incomplete, ofEachCase, refused, usage } from '../declared.js';
-import type { Doubted, Holder, Stopped } from '../facts.js';
+import type { Doubted, Holder, SentBy, Stopped } from '../facts.js';
 
 /** Sending a broadcast, and its totals. */
 export const SENDING_FAILURES = {
@@ -8,7 +8,7 @@ export const SENDING_FAILURES = {
   NO_USER_IDS: usage<{ id: string; via: string; wanted: 'export' | 'exclude' }>(),
   EXPORT_STOPPED: ofEachCase<{ out: string }>(),
   NO_STATE_NAMED: usage<{ id: string }>(),
-  BROADCAST_CANCELLED: ofEachCase<{ which: 'earlier'; id: string } | ({ which: 'stopped' } & Stopped)>(),
+  BROADCAST_CANCELLED: ofEachCase<{ which: 'earlier'; id: string; via: SentBy } | ({ which: 'stopped' } & Stopped)>(),
   RESUME_SETTLES_IT: usage<{ stillAlive: number; id: string }>(),
   TOKEN_REFUSED: auth<
     | { which: 'whileSending'; answer: string }

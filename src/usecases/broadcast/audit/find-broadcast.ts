@@ -15,7 +15,7 @@ export async function requireBroadcast(id: BroadcastId, ledger: BroadcastLedger)
 /** @throws {LineOpsError} `usage` for a broadcast that somebody cancelled. */
 export function requireNotCancelled({ settings, state }: Broadcast): void {
   if (state !== 'cancelled') return;
-  throw failureAs('usage', 'BROADCAST_CANCELLED', { which: 'earlier', id: settings.id });
+  throw failureAs('usage', 'BROADCAST_CANCELLED', { which: 'earlier', id: settings.id, via: settings.via });
 }
 
 /** @throws {LineOpsError} `usage` RECIPIENTS_FORGOTTEN where nobody knows any more who its recipients are. */
