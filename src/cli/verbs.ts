@@ -73,6 +73,12 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       prune: async () => (await import('./broadcast/prune.js')).broadcastPrune,
     },
   },
+  user: {
+    summary: 'what this state and LINE know of one person',
+    verbs: {
+      show: async () => (await import('./user/show.js')).userShow,
+    },
+  },
   webhook: {
     summary: "show, set, test and examine the channel's webhook; send and receive webhooks here",
     verbs: {

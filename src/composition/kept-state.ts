@@ -14,6 +14,7 @@ type KeptState = Pick<
   | 'broadcastLedger'
   | 'broadcastTotals'
   | 'forgetting'
+  | 'traces'
   | 'attemptJournal'
   | 'paceLimiter'
   | 'followerPages'
@@ -51,6 +52,9 @@ export function keptState(ground: Ground): KeptState {
     }),
     broadcastTotals: once(async () =>
       (await import('../adapters/state/broadcasts/reads/totals-reader.js')).createBroadcastTotals(await state()),
+    ),
+    traces: once(async () =>
+      (await import('../adapters/state/broadcasts/reads/traces.js')).createTraceReader(await state()),
     ),
     forgetting: once(async () => {
       const { path, openReader } = await state();

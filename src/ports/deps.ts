@@ -5,6 +5,7 @@ import type { OpenFollowerPages } from './broadcast/follower-pages.js';
 import type { Forgetting } from './broadcast/forgetting.js';
 import type { FriendCounts } from './broadcast/friend-counts.js';
 import type { RecipientReader } from './broadcast/recipients.js';
+import type { TraceReader } from './broadcast/traces.js';
 import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
 import type { ContentServers } from './doctor/content-servers.js';
 import type { Surroundings } from './doctor/surroundings.js';
@@ -60,6 +61,7 @@ export interface Deps {
   broadcastLedger(): Promise<BroadcastLedger>;
   broadcastTotals(): Promise<BroadcastTotals>;
   forgetting(): Promise<Forgetting>;
+  traces(): Promise<TraceReader>;
   attemptJournal(): Promise<AttemptJournal>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;

@@ -39,6 +39,14 @@ export interface BotInfo {
   readonly markAsReadMode: string | null;
 }
 
+/** @see https://developers.line.biz/en/reference/messaging-api/#get-profile */
+export interface Profile {
+  readonly displayName: string;
+  readonly language: string | null;
+  readonly pictureUrl: string | null;
+  readonly statusMessage: string | null;
+}
+
 /** The month's limit. @see https://developers.line.biz/en/reference/messaging-api/#get-quota */
 export type Quota = { readonly type: 'none' } | { readonly type: 'limited'; readonly limit: number };
 
@@ -102,6 +110,8 @@ export interface AccountCalls {
   quota(token: ChannelAccessToken): Promise<Quota>;
   /** Approximate, says LINE. */
   consumption(token: ChannelAccessToken): Promise<number>;
+  /** Null where LINE answers 404: not a friend, or a user ID of another provider. */
+  profile(token: ChannelAccessToken, userId: UserId): Promise<Profile | null>;
   followerIds(token: ChannelAccessToken, page: { limit: number; start: string | null }): Promise<FollowerPage>;
 
   /** Friends who can be reached, as counted on a day (`yyyyMMdd`, UTC+9); null where LINE has no figure for it. @see https://developers.line.biz/en/reference/messaging-api/#get-number-of-followers */

@@ -243,6 +243,7 @@ function unscripted(): LineApi {
     quota: refuse('quota'),
     consumption: refuse('consumption'),
     followerIds: refuse('followerIds'),
+    profile: refuse('profile'),
     aggregationUnitCount: refuse('aggregationUnitCount'),
     aggregationUnits: refuse('aggregationUnits'),
     multicast: refuse('multicast'),

@@ -8,6 +8,7 @@ import type {
   BotInfo,
   FollowerPage,
   IssuedToken,
+  Profile,
   Quota,
   UnitPage,
   VerifiedToken,
@@ -119,6 +120,16 @@ export function readFollowerPage(text: string): FollowerPage {
   const userIds = body['userIds'];
   if (!Array.isArray(userIds)) throw unreadable('userIds');
   return { userIds: userIds.map(String), next: textOrNull(body['next']) };
+}
+
+export function readProfile(text: string): Profile {
+  const body = object(text);
+  return {
+    displayName: required(body, 'displayName'),
+    language: textOrNull(body['language']),
+    pictureUrl: textOrNull(body['pictureUrl']),
+    statusMessage: textOrNull(body['statusMessage']),
+  };
 }
 
 /** Null unless the figures of that day are ready. */

@@ -3,7 +3,7 @@ import { type RateLimit, rateLimitOf } from './rate-limits.js';
 /** One endpoint of the LINE Platform, as far as calling it needs to know. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Exact: LINE answers 404 for a slash too many. Nothing in it needs filling in. */
+  /** Exact: LINE answers 404 for a slash too many. A name in braces is filled in by the call. */
   readonly path: string;
   /** `api-data` takes and gives files. @see https://developers.line.biz/en/reference/messaging-api/#domain-name */
   readonly host: 'api' | 'api-data';
@@ -97,6 +97,12 @@ export const ENDPOINTS = {
     method: 'GET',
     path: '/v2/bot/followers/ids',
     documentation: reference('get-follower-ids'),
+  },
+  profile: {
+    ...READS,
+    method: 'GET',
+    path: '/v2/bot/profile/{userId}',
+    documentation: reference('get-profile'),
   },
   targetReach: {
     ...READS,

@@ -1,7 +1,7 @@
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
 import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
 import { LineOpsError } from '../../../src/domain/failure/failure.js';
-import { parseChannelId, parseRetryKey } from '../../../src/domain/line/ids.js';
+import { parseChannelId, parseRetryKey, parseUserId } from '../../../src/domain/line/ids.js';
 import { assertion, channelAccessToken, channelSecret } from '../../../src/domain/line/secret.js';
 import type { LineApi } from '../../../src/ports/line-api.js';
 import { uuid } from '../../emulator/sdk-calls.js';
@@ -34,6 +34,7 @@ const CALLS: Readonly<Record<Exclude<keyof LineApi, (typeof OTHERS)[number]>, re
   quota: [(api) => api.quota(TOKEN)],
   consumption: [(api) => api.consumption(TOKEN)],
   followerIds: [null, 'next'].map((start) => (api) => api.followerIds(TOKEN, { limit: 1, start })),
+  profile: [(api) => api.profile(TOKEN, parseUserId(`U${'0'.repeat(32)}`))],
   targetReach: [(api) => api.targetReach(TOKEN, '20261121')],
   aggregationUnitCount: [(api) => api.aggregationUnitCount(TOKEN)],
   aggregationUnits: [null, 'next'].map((start) => (api) => api.aggregationUnits(TOKEN, start)),

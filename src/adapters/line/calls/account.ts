@@ -5,13 +5,14 @@ import {
   readBotInfo,
   readConsumption,
   readFollowerPage,
+  readProfile,
   readQuota,
   readTargetReach,
   readUnitCount,
   readUnitPage,
 } from '../replies.js';
 import { expectOk } from '../verdict.js';
-import type { Call } from './transport.js';
+import { type Call, isNo } from './transport.js';
 
 export function accountCalls(call: Call): AccountCalls {
   const ask = async (
@@ -28,6 +29,11 @@ export function accountCalls(call: Call): AccountCalls {
       readFollowerPage(
         await ask(ENDPOINTS.followerIds, token, 'read the follower IDs', { limit: String(limit), ...from(start) }),
       ),
+    profile: async (token, userId) => {
+      const { profile } = ENDPOINTS;
+      const reply = await call({ ...profile, path: profile.path.replace('{userId}', userId) }, { token });
+      return isNo(reply, 404) ? null : readProfile(expectOk(reply, 'read the profile').text);
+    },
     targetReach: async (token, day) =>
       readTargetReach(await ask(ENDPOINTS.targetReach, token, 'read the target reach', { date: day })),
     aggregationUnitCount: async (token) =>

@@ -1,10 +1,23 @@
+import { malformedKindOf } from '../../../domain/broadcast/planning/malformed.js';
 import type { VALUES_FAILURES } from '../../../domain/failure/codes/values.js';
+import type { MalformedKind } from '../../../domain/failure/facts.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import { shown } from '../../../domain/text/shown.js';
 import { TOKEN_VARIABLE } from '../../../domain/tokens/delivery-target.js';
 import { misused } from '../misused.js';
 import { faultWords } from '../strangers.js';
 import { type Catalogue, each } from '../text.js';
+
+const FORM = 'A user ID is U and 32 of 0-9a-f, as webhooks and the follower API give it.';
+
+const NOT_A_USER_ID: Readonly<Record<MalformedKind, string>> = {
+  'group-or-room-id': `It is the ID of a group or a room. ${FORM}`,
+  'upper-case': 'The letters of a user ID are lower case, except the first.',
+  'trailing-separator': 'Take away what follows the user ID.',
+  'invisible-character': 'There is an invisible character in it: copy it again from where it comes from.',
+  'display-id': `It may be a LINE ID, which people choose. ${FORM}`,
+  other: FORM,
+};
 
 export const VALUES_TEXTS = {
   INVALID_SECRET_STORE: ({ text }) => ({
@@ -75,7 +88,7 @@ export const VALUES_TEXTS = {
   }),
   INVALID_USER_ID: ({ text }) => ({
     message: `"${shown(text)}" is not a user ID`,
-    hint: 'A user ID is U and 32 of 0-9a-f, as webhooks and the follower API give it.',
+    hint: NOT_A_USER_ID[malformedKindOf(text)],
   }),
   INVALID_CHANNEL_NAME: ({ text }) => ({
     message: `"${shown(text)}" is not a channel name`,

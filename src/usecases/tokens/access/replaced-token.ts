@@ -26,6 +26,7 @@ export function withReplacedTokens(api: LineApi, tokens: ReplaceableTokens): Lin
     quota: patient((token) => api.quota(token)),
     consumption: patient((token) => api.consumption(token)),
     followerIds: patient((token, page) => api.followerIds(token, page)),
+    profile: patient((token, userId) => api.profile(token, userId)),
     targetReach: patient((token, day) => api.targetReach(token, day)),
     aggregationUnitCount: patient((token) => api.aggregationUnitCount(token)),
     aggregationUnits: patient((token, start) => api.aggregationUnits(token, start)),
