@@ -18,8 +18,8 @@ export const userShow = verb({
   args: { userId: argument('user ID', parsePerson) },
   options: { offline: flag('what this state knows; no request is made') },
   examples: [
-    { line: 'user show U4af4980629f3c1a5b0e7d2c96b8a1f04', does: 'profile, and every broadcast and push' },
-    { line: 'user show U4af4980629f3c1a5b0e7d2c96b8a1f04 --offline --json', does: 'the state alone, as a document' },
+    { line: 'user show U4af4980629f3c1a5b0e7d2c96b8a1f04', does: 'profile, broadcasts, pushes' },
+    { line: 'user show U4af4980629f3c1a5b0e7d2c96b8a1f04 --offline', does: 'without asking LINE' },
   ],
   changes: 'nothing',
   needs: 'nothing',
