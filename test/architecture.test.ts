@@ -24,6 +24,7 @@ const DOMAIN: Rooms = {
   examination: [],
   host: ['failure', 'text'],
   source: ['failure', 'text'],
+  notifying: ['failure', 'host'],
   line: ['failure', 'text'],
   // A finding is shown at its place in the text.
   messages: ['line', 'source', 'text'],
@@ -35,12 +36,13 @@ const DOMAIN: Rooms = {
   // What is examined of a webhook has the form of every examination.
   webhook: ['examination', 'failure', 'host', 'messages', 'text'],
   // LINE's largest narrowcast is a rule of its message.
-  broadcast: ['failure', 'line', 'messages', 'text'],
+  broadcast: ['failure', 'line', 'messages', 'notifying', 'text'],
 };
 
 /** The same for use cases. */
 const USECASES: Rooms = {
   channels: [],
+  notifying: [],
   // A token is of a channel.
   tokens: ['channels'],
   'quota.ts': ['channels'],
@@ -48,7 +50,7 @@ const USECASES: Rooms = {
   webhook: ['channels'],
   login: ['tokens'],
   doctor: ['channels', 'messages', 'quota.ts', 'tokens', 'webhook'],
-  broadcast: ['channels', 'messages', 'quota.ts'],
+  broadcast: ['channels', 'messages', 'notifying', 'quota.ts'],
   // A channel is shown with its tokens, and removed only where nothing is being sent.
   'channel-setup': ['broadcast', 'channels', 'quota.ts', 'tokens'],
 };

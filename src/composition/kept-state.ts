@@ -15,6 +15,7 @@ type KeptState = Pick<
   | 'broadcastTotals'
   | 'forgetting'
   | 'traces'
+  | 'notices'
   | 'attemptJournal'
   | 'paceLimiter'
   | 'followerPages'
@@ -62,6 +63,10 @@ export function keptState(ground: Ground): KeptState {
       const database = await openReader();
       atEnd(() => database.close());
       return (await import('../adapters/state/broadcasts/forgetting.js')).createForgetting(database, path);
+    }),
+    notices: once(async () => {
+      const { database, path } = await state();
+      return (await import('../adapters/state/broadcasts/notices.js')).createNoticeBooks(database, path);
     }),
     attemptJournal: once(async () =>
       (await import('../adapters/journal/attempt-journal.js')).createAttemptJournal(

@@ -21,6 +21,7 @@ export function onThisMachine(
   | 'resolveHost'
   | 'surroundings'
   | 'runCommand'
+  | 'runWithInput'
 > {
   return {
     tokenDelivery: once(async () => (await import('../adapters/delivery/token-delivery.js')).createTokenDelivery(env)),
@@ -52,5 +53,7 @@ export function onThisMachine(
         outputTo,
         bounds,
       ),
+    runWithInput: async (command, given) =>
+      (await import('../adapters/commands/with-input.js')).runWithInput(command, given),
   };
 }

@@ -1,3 +1,5 @@
+import type { EnvironmentVariables } from './host.js';
+
 /** Where a command's output goes: its stdout to one of our streams and its stderr to ours, or both to who takes its lines. */
 export type CommandOutput = 'stdout' | 'stderr' | ((line: string) => void);
 
@@ -13,4 +15,11 @@ export interface CommandEnd {
   /** 128 and the signal's number where one ended it. */
   readonly status: number;
   readonly endedBy: 'itself' | 'timeout' | 'stop';
+}
+
+/** What a command that reads its stdin gets. */
+export interface CommandInput {
+  readonly env: EnvironmentVariables;
+  readonly line: string;
+  readonly bounds: CommandBounds;
 }

@@ -4,9 +4,10 @@ import type { BroadcastTotals } from './broadcast/broadcast-totals.js';
 import type { OpenFollowerPages } from './broadcast/follower-pages.js';
 import type { Forgetting } from './broadcast/forgetting.js';
 import type { FriendCounts } from './broadcast/friend-counts.js';
+import type { NoticeBooks } from './broadcast/notices.js';
 import type { RecipientReader } from './broadcast/recipients.js';
 import type { TraceReader } from './broadcast/traces.js';
-import type { CommandBounds, CommandEnd, CommandOutput } from './command.js';
+import type { CommandBounds, CommandEnd, CommandInput, CommandOutput } from './command.js';
 import type { ContentServers } from './doctor/content-servers.js';
 import type { Surroundings } from './doctor/surroundings.js';
 import type { EmulatorRegistry, EmulatorWish, RunningEmulator, SampleBot } from './emulator.js';
@@ -62,6 +63,7 @@ export interface Deps {
   broadcastTotals(): Promise<BroadcastTotals>;
   forgetting(): Promise<Forgetting>;
   traces(): Promise<TraceReader>;
+  notices(): Promise<NoticeBooks>;
   attemptJournal(): Promise<AttemptJournal>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;
@@ -97,6 +99,11 @@ export interface Deps {
     outputTo?: CommandOutput,
     bounds?: CommandBounds,
   ): Promise<CommandEnd>;
+  /**
+   * Runs a command in a shell, with one line on its stdin, and answers how it ended with the beginning of what it
+   * printed. It starts only when the whole line is there; what it prints is read on and dropped.
+   */
+  runWithInput(command: string, given: CommandInput): Promise<CommandEnd & { readonly output: string }>;
   /** The same tool in another environment; `onAnswer` gets what would go to stdout. */
   inEnvironment(env: EnvironmentVariables, onAnswer: (text: string) => void): Deps;
   /** A new private folder that `remove` takes away with all it holds. */

@@ -4,6 +4,7 @@ import { confirmOrStop } from '../asking/confirm.js';
 import { plural, show } from '../output/view.js';
 import { verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
+import { tellDue } from './running/notices.js';
 import { sayWhoHasIt, showStateOf } from './views/broadcast-views.js';
 import { stopPlanView } from './views/stop-plan.js';
 
@@ -28,5 +29,6 @@ export const broadcastCancel = verb({
     const stopped = await stopBroadcast(id, 'cancel', session.deps);
     await showStateOf(session, stopped);
     sayWhoHasIt(session, stopped);
+    await tellDue(id, session);
   },
 });

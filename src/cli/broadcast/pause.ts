@@ -3,6 +3,7 @@ import { stopBroadcast } from '../../usecases/broadcast/sending/stop-broadcast.j
 import { show } from '../output/view.js';
 import { verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
+import { tellDue } from './running/notices.js';
 import { sayWhoHasIt, showStateOf } from './views/broadcast-views.js';
 import { stopPlanView } from './views/stop-plan.js';
 
@@ -21,5 +22,6 @@ export const broadcastPause = verb({
     const stopped = await stopBroadcast(id, 'pause', session.deps);
     await showStateOf(session, stopped);
     sayWhoHasIt(session, stopped);
+    await tellDue(id, session);
   },
 });

@@ -36,7 +36,8 @@ async function report(session: Session, id: BroadcastId, options: OptionValues<t
   const paths = [options.html, options.csv, options.heldOutCsv].filter((path) => path !== undefined);
   for (const path of paths) files.requireNew(path);
   await withReport(id, deps, async (found) => {
-    await show(session, reportView(found, terminal.columns));
+    const notices = await (await deps.notices()).of(id);
+    await show(session, reportView(found, notices, terminal.columns));
     if (!globals.dryRun) await writeFiles(found, options, session);
     else for (const path of paths) terminal.note(`would write ${path}`);
   });

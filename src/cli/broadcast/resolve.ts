@@ -17,6 +17,7 @@ import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { choice, type OptionValues, verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
+import { tellDue } from './running/notices.js';
 import { sayWhoHasIt, showStateOf } from './views/broadcast-views.js';
 
 const OPTIONS = {
@@ -65,6 +66,7 @@ async function resolve(session: Session, id: BroadcastId, options: OptionValues<
   if (decisions.length > 0 && resolved.recipients.pending > 0 && resolved.state !== 'cancelled')
     terminal.note(`Send what is left with: line-ops broadcast resume ${id}`);
   if (decisions.length > 0) sayWhoHasIt(session, resolved);
+  await tellDue(id, session);
 }
 
 async function decideUnknown(

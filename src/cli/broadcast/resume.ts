@@ -19,6 +19,7 @@ import { BROADCAST_ID } from './broadcast-id.js';
 import { KEEP_TRYING_OPTIONS } from './planning/plan-options.js';
 import { APPROVAL_OPTIONS, approve, requireApprovable } from './running/approval.js';
 import { sayHistory } from './running/history.js';
+import { tellDue, tellNotBegun } from './running/notices.js';
 import { resumeCard } from './running/resume-card.js';
 import { resumePlanView } from './running/resume-plan.js';
 import { RUN_OPTIONS, runAndReport } from './running/run-and-report.js';
@@ -60,7 +61,10 @@ async function resume(session: Session, id: BroadcastId, options: ResumeOptions)
   const broadcast = await requireBroadcastToSend(id, deps);
   const { settings, state, recipients } = broadcast;
   requireNotCancelled(broadcast);
-  if (state === 'completed' && !globals.dryRun) return showStateOf(session, broadcast);
+  if (state === 'completed' && !globals.dryRun) {
+    await showStateOf(session, broadcast);
+    return tellDue(id, session);
+  }
   // Where nobody is asked, the run itself tells: one look less.
   const history =
     terminal.canAsk || globals.dryRun ? await readHistory(broadcast, await deps.broadcastLedger(), deps) : null;
@@ -80,7 +84,9 @@ async function resume(session: Session, id: BroadcastId, options: ResumeOptions)
   };
   await requireApprovable(session, atLine, options, agreement);
   const before = await askBeforeSending(broadcast, atLine).catch(async (error: unknown) => {
-    throw await notRun(id, error, deps);
+    const problem = await notRun(id, error, deps);
+    await tellNotBegun(id, problem, session);
+    throw problem;
   });
   if (history !== null && options.withoutJournal !== true)
     requireKnownHistory(broadcast, history.gap, atLine.api.lineTime() ?? deps.clock.now());

@@ -48,7 +48,7 @@ export async function renderFailure(
     readonly debug: boolean;
   },
 ): Promise<RenderedFailure> {
-  const report = await reportOf(error);
+  const report = await failureJson(error);
   const lines = json ? [jsonLine(report, at)] : linesForPeople(report);
   const stack = debug && error instanceof Error ? await stackOf(error) : [];
   return { exitCode: report.exitCode, lines: [...lines, ...stack] };
@@ -65,7 +65,8 @@ interface FailureReport {
   readonly exitCode: number;
 }
 
-async function reportOf(error: unknown): Promise<FailureReport> {
+/** A failure as programs read it. */
+export async function failureJson(error: unknown): Promise<FailureReport> {
   const failure = error instanceof LineOpsError ? error : systemFailure(error);
   if (failure !== null) {
     const { code, kind, requestId } = failure;

@@ -1,4 +1,5 @@
 import type { BroadcastId } from '../line/ids.js';
+import type { NotifyTarget } from '../notifying/target.js';
 
 /**
  * How a broadcast reaches its recipients.
@@ -36,6 +37,8 @@ export interface BroadcastSettings {
   /** Requests a second that the operator asked for; null for LINE's limit. */
   readonly requestsPerSecond: number | null;
   readonly recipientsPerMinute: number | null;
+  /** The requests a second that were shown and agreed to, which no later limit of LINE raises; null in earlier versions. */
+  readonly agreedPerSecond: number | null;
   readonly allowPartialQuota: boolean;
   /** The earliest start, milliseconds since 1970; null for at once. */
   readonly startAt: number | null;
@@ -45,6 +48,8 @@ export interface BroadcastSettings {
   readonly gate: Gate | null;
   /** How much of a stage LINE may refuse before the stage stops; null for any. */
   readonly maxRefused: ErrorBudget | null;
+  /** Who is told of its end, a pause, doubt, and a late start; null for nobody. */
+  readonly notify: NotifyTarget | null;
   /** How long LINE may stay away, refuse by rate or give no token before a run ends; the one setting that a resume may change. */
   readonly keepTryingMs: number;
   /** The word that names its people: `followers`, `friends`, `audience:…`; null for a list. */

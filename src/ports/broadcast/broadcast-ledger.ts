@@ -6,6 +6,7 @@ import type { Allowance } from '../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastSettings } from '../../domain/broadcast/settings.js';
 import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 import type { AttemptTime } from '../../domain/line/line-time.js';
+import type { NoticeEvent } from '../../domain/notifying/notice.js';
 
 /** A planned batch to user IDs before it is stored. */
 export interface PlannedBatch {
@@ -106,11 +107,19 @@ export interface BroadcastLedger {
   reopenRefused(id: BroadcastId): Promise<void>;
   startStage(id: BroadcastId, stage: number, at: number): Promise<void>;
   finishStage(id: BroadcastId, stage: number, at: number): Promise<void>;
-  /** Adds the time worked. While it is running or waiting, the ledger keeps when that began. */
+  /**
+   * Adds the time worked. While it is running or waiting, the ledger keeps when that began. `notice` is due from then on,
+   * on disk together with the state.
+   */
   setState(
     id: BroadcastId,
     state: BroadcastState,
-    change: { readonly at: number; readonly reason: string | null; readonly workedMs: number },
+    change: {
+      readonly at: number;
+      readonly reason: string | null;
+      readonly workedMs: number;
+      readonly notice?: NoticeEvent | null;
+    },
   ): Promise<void>;
   /** Changes how long a run keeps trying, for this run and the next ones. */
   setKeepTrying(id: BroadcastId, keepTryingMs: number): Promise<void>;

@@ -1,6 +1,7 @@
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
 import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
 import { parseBroadcastId } from '../../../domain/line/ids.js';
+import type { NotifyTarget } from '../../../domain/notifying/target.js';
 import { isJsonObject, jsonObjectIn } from '../../../domain/text/json-object.js';
 import { damaged } from '../sqlite/damage.js';
 import { checksumOf } from './checksum.js';
@@ -48,9 +49,11 @@ export function readSettings(stored: string): BroadcastSettings {
     avoidPeak: value('avoidPeak', isFlag),
     gate: value('gate', orNull(isGate)),
     maxRefused: value('maxRefused', orNull(isBudget)),
-    // These three are not in broadcasts of earlier versions.
+    // These are not in broadcasts of earlier versions.
     keepTryingMs: isNumber(fields['keepTryingMs']) ? fields['keepTryingMs'] : DEFAULT_KEEP_TRYING_MS,
     toWord: isText(fields['toWord']) ? fields['toWord'] : null,
+    notify: isNotifyTarget(fields['notify']) ? fields['notify'] : null,
+    agreedPerSecond: isNumber(fields['agreedPerSecond']) ? fields['agreedPerSecond'] : null,
     isKeyGiven: fields['isKeyGiven'] === true,
     planHash: value('planHash', isText),
     createdAt: value('createdAt', isNumber),
@@ -74,6 +77,10 @@ const isGate = (value: unknown): value is Gate =>
   (value['type'] === 'confirm' ||
     value['type'] === 'webhook' ||
     (value['type'] === 'command' && isText(value['command'])));
+
+const isNotifyTarget = (value: unknown): value is NotifyTarget =>
+  isJsonObject(value) &&
+  ((value['type'] === 'command' && isText(value['command'])) || (value['type'] === 'url' && isText(value['url'])));
 
 const isBudget = (value: unknown): value is ErrorBudget =>
   isJsonObject(value) &&

@@ -145,6 +145,18 @@ export const MIGRATIONS: readonly string[] = [
      people INTEGER NOT NULL
    ) STRICT;
    CREATE INDEX forgotten_refusal_of ON forgotten_refusal (broadcast_id);`,
+  // What is to be told of a broadcast, and what came of it.
+  `CREATE TABLE notice (
+    number INTEGER PRIMARY KEY,
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+    event TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    settled_at INTEGER,
+    why TEXT,
+    UNIQUE (broadcast_id, event, at)
+  ) STRICT`,
 ];
 
 export const STATE_FILE = 'state.db';

@@ -5,6 +5,7 @@ import { multicastLimitPerSecond } from '../../../domain/broadcast/sending/pace/
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
 import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
+import { parseNotifyTarget } from '../../../domain/notifying/target.js';
 import { formatDuration, parseDuration } from '../../../domain/text/duration.js';
 import { parseInstant } from '../../../domain/text/instant.js';
 import { parseRate } from '../../../domain/text/rate.js';
@@ -30,6 +31,9 @@ export const KEEP_TRYING_OPTIONS = {
 const LONGEST_INTERVAL_DAYS = 30;
 
 const MOST = Number.MAX_SAFE_INTEGER;
+
+const NOTIFY_WORDS =
+  'told of its end, a pause, doubt or a late start: cmd:<command> (the JSON on its stdin) or an https URL (POST)';
 
 /** What `plan`, `create` and `send` take. */
 export const PLAN_OPTIONS = {
@@ -69,6 +73,7 @@ export const PLAN_OPTIONS = {
   gate: option('<who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', parseGate),
   maxRefused: option('<budget>', 'stop a stage when LINE refuses more than this, such as 1% or 50', parseBudget),
   again: flag('send it although the same message went to the same people within 24 hours'),
+  notify: option('<who>', NOTIFY_WORDS, parseNotifyTarget),
   name: option('<name>', 'a name of your own, shown in lists'),
 };
 
@@ -101,6 +106,7 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
     avoidPeak: options.avoidPeak === true,
     gate: options.gate ?? null,
     maxRefused: options.maxRefused ?? null,
+    notify: options.notify ?? null,
     keepTryingMs: options.keepTrying ?? DEFAULT_KEEP_TRYING_MS,
     again: options.again === true,
   };

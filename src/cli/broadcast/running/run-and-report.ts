@@ -17,6 +17,7 @@ import type { KEEP_TRYING_OPTIONS } from '../planning/plan-options.js';
 import { showStateOf } from '../views/broadcast-views.js';
 import { sayHistory } from './history.js';
 import { createLiveView } from './live-view.js';
+import { beginTellingDue, tellEnd, tellNotBegun } from './notices.js';
 import { notRun, problemWith } from './run-problem.js';
 
 /** How a run asks and tells. */
@@ -89,6 +90,9 @@ export async function runAndReport(
       runDeps,
     );
   };
+  const begunAt = deps.clock.now();
+  // Beside the run: no batch waits for anybody who is told.
+  const left = await beginTellingDue(id, session);
   try {
     const report = await runBroadcast(id, runDeps, {
       stop: stop.signal,
@@ -102,12 +106,17 @@ export async function runAndReport(
       },
       holdBeginning: (broadcast) => holdBeginning(broadcast, { isAgain, comparedAt }, runDeps),
     }).catch(async (error: unknown) => {
-      throw await notRun(id, error, deps);
+      const problem = await notRun(id, error, deps);
+      await left.told;
+      await tellNotBegun(id, problem, session);
+      throw problem;
     });
     live.end(report.broadcast);
     await showStateOf(session, report.broadcast);
     sayRefused(session, report);
     const problem = await problemWith(report, signalled, atLine.api.lineTime() ?? deps.clock.now());
+    await left.told;
+    await tellEnd(report.broadcast, { begunAt, error: problem }, session);
     if (problem !== null) throw problem;
   } finally {
     live.clear();

@@ -4,6 +4,7 @@ import { formatDuration } from '../../../domain/text/duration.js';
 import { fitted } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Acceptance, RefusedPerson, UnknownBatch } from '../../../ports/broadcast/broadcast-totals.js';
+import type { Notice } from '../../../ports/broadcast/notices.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-broadcast.js';
 import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
@@ -18,14 +19,14 @@ const BAR_WIDTH = 36;
 const SHOWN_ROWS = 20;
 
 /** `columns`: those of the terminal. */
-export function reportView(report: BroadcastReport, columns: number): View {
+export function reportView(report: BroadcastReport, notices: readonly Notice[], columns: number): View {
   return {
     schema: 'line-ops/broadcast-report@1',
     // A getter, so that text never reads every refused recipient.
     get json() {
-      return reportJson(report);
+      return reportJson(report, notices);
     },
-    text: (paint) => reportText(report, { paint, width: layoutWidth(columns) }),
+    text: (paint) => reportText(report, notices, { paint, width: layoutWidth(columns) }),
   };
 }
 
@@ -35,7 +36,7 @@ interface Paper {
   readonly width: number;
 }
 
-function reportJson(report: BroadcastReport) {
+function reportJson(report: BroadcastReport, notices: readonly Notice[]) {
   const document = broadcastJson(report.broadcast, report.forecast);
   const timeline = report.timeline(TIMELINE_POINTS);
   return {
@@ -60,6 +61,14 @@ function reportJson(report: BroadcastReport) {
       firstAttemptAt: isoTime(batch.firstAttemptAt),
       requests: batch.requests,
     })),
+    notices: notices.map(({ event, at, state, attempts, settledAt, why }) => ({
+      event,
+      at: isoTime(at),
+      state,
+      attempts,
+      settledAt: isoTime(settledAt),
+      why,
+    })),
     timelineIntervalMs: timeline.intervalMs,
     timeline: timeline.points.map(({ at, recipients }) => ({ at: isoTime(at), recipients })),
   };
@@ -69,7 +78,7 @@ function personJson({ userId, reason, requestId, batch, stage }: RefusedPerson) 
   return { userId, reason, requestId, batch, stage: stageNumber(stage) };
 }
 
-function reportText(report: BroadcastReport, paper: Paper): string {
+function reportText(report: BroadcastReport, notices: readonly Notice[], paper: Paper): string {
   const { paint, width } = paper;
   const { settings, state, reason } = report.broadcast;
   const title = [paint.bold(settings.id), visible(settings.name ?? ''), state].filter((part) => part !== '').join('  ');
@@ -86,6 +95,7 @@ function reportText(report: BroadcastReport, paper: Paper): string {
     ...section(report.acceptances.length, 'accepted batches', () => acceptanceTable(report.acceptances, paper)),
     ...section(report.refusalReasons.length, 'refused recipients', () => refusedTable(report, paper)),
     ...section(report.unknownBatches.length, 'batches in doubt', () => unknownTable(report.unknownBatches, paper)),
+    ...section(notices.length, 'notified', () => noticeTable(notices, paper)),
   ].join('\n');
 }
 
@@ -236,6 +246,17 @@ function unknownTable(batches: readonly UnknownBatch[], paper: Paper): string {
   const head = ['batch', 'stage', 'recipients', 'state', 'first sent', 'reason'];
   const table = fittingTable(head, rows, { ...paper, leastImportant: ['first sent', 'stage'] });
   return withRest(table, batches.length, '--json or --html');
+}
+
+function noticeTable(notices: readonly Notice[], { paint, width }: Paper): string {
+  const rows = notices.map(({ event, at, state, attempts, why }) => [
+    event,
+    paint.time(at),
+    why === null ? state : `${state}: ${fitted(visible(why), SHORTEST_REASON * 2)}`,
+    count(attempts),
+  ]);
+  const head = ['event', 'happened', 'outcome', 'attempts'];
+  return fittingTable(head, rows, { paint, width, leastImportant: ['attempts', 'happened'] });
 }
 
 function firstOf(people: Iterable<RefusedPerson>, most: number): RefusedPerson[] {

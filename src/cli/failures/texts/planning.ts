@@ -16,6 +16,18 @@ export const PLANNING_TEXTS = {
     message: `"${text}" is not a gate`,
     hint: 'Use confirm, webhook, or cmd:<command>, as in --gate "cmd:./check-orders.sh".',
   }),
+  INVALID_NOTIFY: ({ which, text }) =>
+    which === 'insecure'
+      ? { message: 'plain http goes to this machine only', hint: 'Give an https URL, or cmd:<command>.' }
+      : which === 'credentials'
+        ? {
+            message: 'the URL of --notify holds a user name or password',
+            hint: 'Give one without, or a command that adds them: cmd:./notify.sh gets the document on its stdin.',
+          }
+        : {
+            message: `"${text}" says nothing that can be notified`,
+            hint: 'Use cmd:<command> or an https URL, as in --notify "cmd:./tell-ops.sh".',
+          },
   INVALID_BUDGET: ({ text }) => ({
     message: `"${text}" is not an error budget`,
     hint: 'Give a share of the stage or a number of recipients: 1% or 50.',

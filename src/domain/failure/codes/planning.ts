@@ -5,6 +5,7 @@ import type { MalformedGroup, SentAgain } from '../facts.js';
 export const PLANNING_FAILURES = {
   MESSAGES_NAME_RECIPIENTS: usage<{ naming: string }>(),
   INVALID_GATE: usage<{ text: string }>(),
+  INVALID_NOTIFY: usage<{ which: 'form' | 'insecure' | 'credentials'; text: string }>(),
   INVALID_BUDGET: usage<{ text: string }>(),
   INVALID_MAX_MALFORMED: usage<{ text: string }>(),
   INVALID_HOLD_OUT: usage<{ text: string }>(),

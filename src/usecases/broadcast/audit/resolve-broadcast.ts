@@ -1,4 +1,5 @@
 import { type Amount, type Broadcast, totalsBalance, workedByKilledRun } from '../../../domain/broadcast/broadcast.js';
+import { noticeAfter } from '../../../domain/broadcast/notice.js';
 import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
 import { gapSince } from '../../../domain/broadcast/sending/batch/history.js';
 import { isKeyTooOld } from '../../../domain/broadcast/sending/batch/keys/key-age.js';
@@ -147,7 +148,12 @@ async function noteDecision(
   const after = await requireBroadcast(id, ledger);
   if (isEnd) {
     const reason = 'ended by decision: who got a stage is not known, and LINE could not keep them from a later one';
-    await ledger.setState(id, 'cancelled', { at, reason, workedMs: workedByKilledRun(after) });
+    await ledger.setState(id, 'cancelled', {
+      at,
+      reason,
+      workedMs: workedByKilledRun(after),
+      notice: noticeAfter(after, 'cancelled'),
+    });
     return requireBroadcast(id, ledger);
   }
   const isDone = after.recipients.pending === 0 && after.recipients.unknown === 0 && totalsBalance(after.recipients);
@@ -155,6 +161,8 @@ async function noteDecision(
     at,
     reason: isDone ? null : 'decided by hand; resume sends what is left',
     workedMs: workedByKilledRun(after),
+    // What is decided and not done goes on with a run.
+    notice: isDone ? noticeAfter(after, 'completed') : null,
   });
   return requireBroadcast(id, ledger);
 }

@@ -45,7 +45,7 @@ function* withRetryKeys(plan: Plan, list: RecipientList, random: Deps['random'])
 }
 
 function settingsOf(
-  { wish, bodyTail, bot, hash }: Plan,
+  { wish, bodyTail, bot, hash, perSecond }: Plan,
   own: Pick<BroadcastSettings, 'id' | 'name' | 'createdAt' | 'channelId'>,
 ): BroadcastSettings {
   return {
@@ -57,11 +57,13 @@ function settingsOf(
     intervalMs: wish.intervalMs,
     requestsPerSecond: wish.requestsPerSecond,
     recipientsPerMinute: wish.recipientsPerMinute,
+    agreedPerSecond: wish.via === 'multicast' ? perSecond : null,
     allowPartialQuota: wish.allowPartialQuota,
     startAt: wish.startAt,
     avoidPeak: wish.avoidPeak,
     gate: wish.gate,
     maxRefused: wish.maxRefused,
+    notify: wish.notify,
     keepTryingMs: wish.keepTryingMs,
     toWord: toWordOf(wish.recipients),
     isKeyGiven: false,

@@ -7,6 +7,7 @@ import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narro
 import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
 import { failure, LineOpsError } from '../../../domain/failure/failure.js';
+import type { NotifyTarget } from '../../../domain/notifying/target.js';
 import type { KeptPages } from '../../../ports/broadcast/follower-pages.js';
 import type { MalformedEntry, RecipientList, RecipientProgress } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -40,6 +41,8 @@ export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, Pa
   readonly gate: Gate | null;
   readonly maxRefused: ErrorBudget | null;
   readonly keepTryingMs: number;
+  /** Who is told of its end; null for nobody. */
+  readonly notify: NotifyTarget | null;
   /** It may be sent although it was sent within a day. */
   readonly again: boolean;
 }

@@ -4,6 +4,7 @@ import {
   totalsBalance,
   workedByKilledRun,
 } from '../../../domain/broadcast/broadcast.js';
+import { noticeAfter } from '../../../domain/broadcast/notice.js';
 import { isPause, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import { failure, ofKind } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
@@ -253,7 +254,7 @@ async function finish(
         ? 'some batches are in doubt'
         : await deps.describeStop(stoppedBy);
   try {
-    await ledger.setState(settings.id, state, { at, reason, workedMs });
+    await ledger.setState(settings.id, state, { at, reason, workedMs, notice: noticeAfter(after, state) });
   } catch (error) {
     const stopped: StopReason = stoppedBy ?? { type: 'failed', error };
     const elapsedMs = after.elapsedMs + workedMs;

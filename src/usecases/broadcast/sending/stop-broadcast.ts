@@ -1,4 +1,5 @@
 import { type Broadcast, workedByKilledRun } from '../../../domain/broadcast/broadcast.js';
+import { noticeAfter } from '../../../domain/broadcast/notice.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
@@ -29,11 +30,12 @@ export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', dep
     const after = await requireBroadcast(id, ledger);
     const isThere = after.state === 'completed' || after.state === (to === 'pause' ? 'paused' : 'cancelled');
     if (!isThere) {
-      const reason = to === 'pause' ? 'paused by hand' : 'cancelled by hand';
-      await ledger.setState(id, to === 'pause' ? 'paused' : 'cancelled', {
+      const state = to === 'pause' ? 'paused' : 'cancelled';
+      await ledger.setState(id, state, {
         at: deps.clock.now(),
-        reason,
+        reason: `${state} by hand`,
         workedMs: workedByKilledRun(after),
+        notice: noticeAfter(after, state),
       });
     }
     await ledger.requestStop(id, null);

@@ -3,6 +3,7 @@ import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import { readRow } from '../../sqlite/rows.js';
 import { type SqlDatabase, type SqlValue, transaction } from '../../sqlite/sqlite.js';
+import { addNotice } from '../notices.js';
 import { readSettings, writeSettings } from '../settings-text.js';
 import { BROADCAST_FROM, changeOne, oneOfThese, outOfPlace, STAGE_FROM } from './transitions.js';
 
@@ -28,7 +29,11 @@ export function broadcastMoves(database: SqlDatabase) {
       moveStage('running', 'started_at = coalesce(started_at, ?)', id, stage, at),
     finishStage: (id: BroadcastId, stage: number, at: number): void =>
       moveStage('completed', 'finished_at = ?', id, stage, at),
-    setState: (id: BroadcastId, state: BroadcastState, to: StateChange): void => setState(database, id, state, to),
+    setState: (id: BroadcastId, state: BroadcastState, to: StateChange): void =>
+      transaction(database, () => {
+        setState(database, id, state, to);
+        if (to.notice) addNotice(database, id, to.notice, to.at);
+      }),
     setKeepTrying: (id: BroadcastId, keepTryingMs: number): void =>
       transaction(database, () => {
         const row = readRow(database.prepare('SELECT settings FROM broadcast WHERE id = ?').get(id));

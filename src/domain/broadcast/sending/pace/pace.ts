@@ -16,12 +16,29 @@ export interface PaceWish {
   readonly requestsPerSecond: number | null;
   readonly recipientsPerMinute: number | null;
   readonly batchSize: number;
+  /** What was shown when it was agreed to; null or left out where nothing was yet. */
+  readonly agreedPerSecond?: number | null;
 }
 
+/** What binds the pace: LINE's ceiling, or a wish below it. */
+export type PaceLimit = 'line' | 'rate' | 'recipientsPerMinute' | 'agreed';
+
 /** The pace that must not be passed, in requests a second: LINE's limit, or what is wished below it. */
-export function targetPerSecond({ requestsPerSecond, recipientsPerMinute, batchSize }: PaceWish): number {
-  const byRecipients = recipientsPerMinute === null ? Number.POSITIVE_INFINITY : recipientsPerMinute / 60 / batchSize;
-  return Math.min(multicastLimitPerSecond(), requestsPerSecond ?? Number.POSITIVE_INFINITY, byRecipients);
+export function targetPerSecond(wish: PaceWish): number {
+  return bindingPace(wish).perSecond;
+}
+
+/** The same with what binds it; of equal ones LINE's. Nothing raises it over what was agreed to. */
+export function bindingPace(wish: PaceWish): { readonly perSecond: number; readonly limitedBy: PaceLimit } {
+  const { requestsPerSecond, recipientsPerMinute, batchSize, agreedPerSecond = null } = wish;
+  const limits: readonly (readonly [limitedBy: PaceLimit, perSecond: number | null])[] = [
+    ['line', multicastLimitPerSecond()],
+    ['rate', requestsPerSecond],
+    ['recipientsPerMinute', recipientsPerMinute === null ? null : recipientsPerMinute / 60 / batchSize],
+    ['agreed', agreedPerSecond],
+  ];
+  const perSecond = Math.min(...limits.map(([, limit]) => limit ?? Number.POSITIVE_INFINITY));
+  return { perSecond, limitedBy: limits.find(([, limit]) => limit === perSecond)?.[0] ?? 'line' };
 }
 
 /** How fast requests may leave, and how many at once after a silence. */
