@@ -2,6 +2,7 @@ import { stageNumber } from '../../domain/broadcast/broadcast.js';
 import { contentOf } from '../../domain/broadcast/planning/body.js';
 import type { SendWay } from '../../domain/broadcast/settings.js';
 import { type MessageSummary, summariesOf } from '../../domain/messages/summary.js';
+import { type NotifyTarget, targetWords } from '../../domain/notifying/target.js';
 import { fitted, folded } from '../../domain/text/text-width.js';
 import { visible } from '../../domain/text/visible.js';
 import type { BotInfo } from '../../ports/line-api.js';
@@ -172,6 +173,12 @@ export function rateFacts(
     { label: 'requests', words: `${plural(batches, 'batch', 'batches')} of up to ${batchSize}` },
     ...(endsAt === null ? [] : [{ label: 'ends', words: (paint: Painter) => `${paint.time(endsAt)}, if begun now` }]),
   ];
+}
+
+/** Who will be told of it, as it was typed: a command runs on the machine of whoever runs the broadcast. */
+export function notifyFacts(notify: NotifyTarget | null): readonly Fact[] {
+  if (notify === null) return [];
+  return [{ label: 'notifies', words: notify.type === 'command' ? `cmd:${notify.command}` : targetWords(notify) }];
 }
 
 /** The quota before and after so many messages more; `null` where LINE does not tell it. */

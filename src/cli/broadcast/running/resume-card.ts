@@ -8,7 +8,7 @@ import type { SentBefore } from '../../../usecases/broadcast/planning/sent-befor
 import type { Channel } from '../../../usecases/channels/channel.js';
 import type { QuotaState } from '../../../usecases/quota.js';
 import type { Fact } from '../../output/facts.js';
-import { broadcastFacts, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
+import { broadcastFacts, notifyFacts, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
 import { count } from '../../output/view.js';
 import { recipientWords } from '../views/broadcast-views.js';
 import { warningsInWords } from '../views/plan-warnings.js';
@@ -57,6 +57,7 @@ export async function resumeCard(
       ...progressFacts(broadcast, toSend),
       ...rateFacts(via, { batches, perSecond, batchSize: settings.batchSize, endsAt }),
       ...quotaFacts(quota, recipients.pending),
+      ...notifyFacts(settings.notify),
       { label: 'plan hash', words: settings.planHash },
     ],
     stages,

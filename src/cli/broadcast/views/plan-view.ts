@@ -6,7 +6,7 @@ import type { MalformedEntry, TextRead } from '../../../ports/broadcast/recipien
 import type { Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import type { Channel } from '../../../usecases/channels/channel.js';
 import type { Fact } from '../../output/facts.js';
-import { broadcastFacts, cardText, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
+import { broadcastFacts, cardText, notifyFacts, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
 import { count, isoTime, type View } from '../../output/view.js';
 import { countsJson, recipientWords } from './broadcast-views.js';
 import { type WarningShown, warningsInWords } from './plan-warnings.js';
@@ -94,6 +94,7 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
       ...(quota.left !== null && quotaNeeded > recipients.unique
         ? [{ label: 'reserved', words: reservedWords(quotaNeeded) }]
         : []),
+      ...notifyFacts(wish.notify),
       { label: 'plan hash', words: hash },
     ],
     stages,
