@@ -16,6 +16,7 @@ export class RecipientCollector extends CheckedEntries {
   #memory: RememberedUserIds | null = new RememberedUserIds();
   #spilled: SpilledUserIds | null = null;
   #duplicates = 0;
+  readonly #exclusions: Exclusions[] = [];
 
   /** Lists of more than `maxInMemory` different IDs go on in temporary files in `folder`. */
   constructor(folder: string, maxInMemory: number, onMalformed: (entry: MalformedEntry) => void) {
@@ -24,14 +25,17 @@ export class RecipientCollector extends CheckedEntries {
     this.#maxInMemory = maxInMemory;
   }
 
-  /** Whoever is found in it is left out; to be filled when all recipients are taken. */
+  /** Whoever is found in it is left out; to be filled, one list after the other, when all recipients are taken. */
   exclusions(): CheckedEntries {
-    return new Exclusions(this.#memory, this.#spilled);
+    const list = new Exclusions(this.#exclusions.length, this.#memory, this.#spilled);
+    this.#exclusions.push(list);
+    return list;
   }
 
   /** The list of all that was taken; the collector is used up. */
   async finish(holdOut: HoldOut | null, read: Pick<RecipientList, 'readAs' | 'shortLists'>): Promise<RecipientList> {
-    const { duplicates, excluded, heldOut } = await this.#settle(holdOut);
+    const { duplicates, excludedBy, heldOut } = await this.#settle(holdOut);
+    const excluded = excludedBy.reduce((sum, taken) => sum + taken, 0);
     return collectedRecipients(this.#memory ?? this.#spilled, {
       total: this.valid + this.malformed,
       unique: this.valid - duplicates - excluded - heldOut,
@@ -39,6 +43,7 @@ export class RecipientCollector extends CheckedEntries {
       malformed: this.malformed,
       excluded,
       heldOut,
+      excludedBy,
       malformedSamples: this.malformedSamples(),
       malformedKinds: this.malformedKinds(),
       duplicateSamples: this.#duplicateSamples.list(),
@@ -71,11 +76,13 @@ export class RecipientCollector extends CheckedEntries {
   async #settle(holdOut: HoldOut | null): Promise<LeftOut> {
     const isHeldOut = holdOut === null ? null : holdOutRule(holdOut);
     if (this.#spilled !== null) {
-      const found = await this.#spilled.settle(isHeldOut, (record, line) => this.#showDuplicate(record, line));
+      const found = await this.#spilled.settle(isHeldOut, this.#exclusions.length, (record, line) =>
+        this.#showDuplicate(record, line),
+      );
       return { ...found, duplicates: this.#duplicates + found.duplicates };
     }
     const heldOut = isHeldOut === null ? 0 : (this.#memory?.holdOut(isHeldOut) ?? 0);
-    return { duplicates: this.#duplicates, excluded: this.#memory?.excludedCount ?? 0, heldOut };
+    return { duplicates: this.#duplicates, excludedBy: this.#exclusions.map(({ taken }) => taken), heldOut };
   }
 
   #spill(memory: RememberedUserIds): void {
@@ -98,14 +105,23 @@ export class RecipientCollector extends CheckedEntries {
 
 /** Takes whom to leave out. It keeps none of them itself, so that it may be longer than the list. */
 class Exclusions extends CheckedEntries {
-  readonly #from: RememberedUserIds | SpilledUserIds | null;
+  /** Who was in the recipients and in no list before it; known here where all recipients are in memory. */
+  taken = 0;
 
-  constructor(memory: RememberedUserIds | null, spilled: SpilledUserIds | null) {
+  constructor(
+    readonly list: number,
+    readonly memory: RememberedUserIds | null,
+    readonly spilled: SpilledUserIds | null,
+  ) {
     super();
-    this.#from = memory ?? spilled;
   }
 
   protected override take(words: Uint32Array): void {
-    this.#from?.exclude(words[0] ?? 0, words[1] ?? 0, words[2] ?? 0, words[3] ?? 0);
+    const word0 = words[0] ?? 0;
+    const word1 = words[1] ?? 0;
+    const word2 = words[2] ?? 0;
+    const word3 = words[3] ?? 0;
+    if (this.memory?.exclude(word0, word1, word2, word3) === true) this.taken += 1;
+    this.spilled?.exclude(word0, word1, word2, word3, this.list);
   }
 }

@@ -30,6 +30,12 @@ export function standingOf(state: BatchState, isHeld: boolean): Standing {
   }
 }
 
+/** The batches whose people got it, or may have; of a broadcast that is being sent, those whose people will too. */
+export function mayHave(isBeingSent: boolean): readonly BatchState[] {
+  const reached: readonly BatchState[] = ['accepted', 'in-doubt', 'unknown', 'skipped'];
+  return isBeingSent ? [...reached, 'pending'] : reached;
+}
+
 /** How many there are in some of the standings. */
 export function countIn(recipients: RecipientCounts & RecipientTotals, standings: readonly Standing[]): number {
   return standings.reduce((sum, standing) => sum + recipients[standing], 0);

@@ -73,8 +73,13 @@ export function parseTokenId(text: string): TokenId {
   throw failure('INVALID_TOKEN_ID', { text });
 }
 
+/** Whether a word is the ID of a broadcast, where it may be something else: a file of such a name is `./b-…`. */
+export function isBroadcastId(text: string): text is BroadcastId {
+  return /^b-[0-9]{8}-[0-9a-z]{6}$/.test(text);
+}
+
 /** @throws {LineOpsError} `usage` unless the text is a broadcast ID, `b-`, a date and 6 characters. */
 export function parseBroadcastId(text: string): BroadcastId {
-  if (/^b-[0-9]{8}-[0-9a-z]{6}$/.test(text)) return text as BroadcastId;
+  if (isBroadcastId(text)) return text;
   throw failure('INVALID_BROADCAST_ID', { text });
 }

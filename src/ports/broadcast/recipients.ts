@@ -83,6 +83,8 @@ export interface RecipientList extends RecipientCounts {
   readonly malformedKinds: readonly MalformedGroup[];
   /** The first 20 repetitions, in the order of the source. */
   readonly duplicateSamples: readonly RecipientSample[];
+  /** How many each list of people to leave out took, in their order; who is in several counts for the first. */
+  readonly excludedBy: readonly number[];
   /** Null where the source is no text. */
   readonly readAs: TextRead | null;
   /** Of the list and of those to leave out. */

@@ -907,6 +907,8 @@ describe('leaving people out', () => {
     expect(idsOf(both)).toEqual(left.filter((user) => !heldOutBefore.has(user)));
     expect(unpacked(both.heldOutIds())).toEqual(left.filter((user) => heldOutBefore.has(user)));
     expect(both).toMatchObject({ total: 40_000, duplicates: 15_000, malformed: 0, excluded: 5_001 });
+    // Who is in both lists counts for the first.
+    expect(both.excludedBy).toEqual([5_000, 1]);
     expect(both.unique + both.heldOut).toBe(left.length);
     expect(unpacked(both.heldOutIds())).toHaveLength(both.heldOut);
     expect(both.total).toBe(both.unique + both.duplicates + both.malformed + both.excluded + both.heldOut);

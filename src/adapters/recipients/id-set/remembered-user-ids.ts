@@ -10,14 +10,9 @@ export class RememberedUserIds {
   readonly #ids = new DistinctUserIds();
   #excluded: Marks | null = null;
   #heldOut: Marks | null = null;
-  #excludedCount = 0;
 
   get count(): number {
     return this.#ids.count;
-  }
-
-  get excludedCount(): number {
-    return this.#excludedCount;
   }
 
   /** Adds the ID of these four words and says whether it was new. Not after `exclude`. */
@@ -25,14 +20,14 @@ export class RememberedUserIds {
     return this.#ids.add(word0, word1, word2, word3);
   }
 
-  /** Leaves the ID out, where it is in the list. */
-  exclude(word0: number, word1: number, word2: number, word3: number): void {
+  /** Leaves the ID out, where it is in the list, and says whether it was and nothing had left it out before. */
+  exclude(word0: number, word1: number, word2: number, word3: number): boolean {
     const position = this.#ids.positionOf(word0, word1, word2, word3);
-    if (position === -1) return;
+    if (position === -1) return false;
     this.#excluded ??= new Marks(this.#ids.count);
-    if (this.#excluded.has(position)) return;
+    if (this.#excluded.has(position)) return false;
     this.#excluded.set(position);
-    this.#excludedCount++;
+    return true;
   }
 
   /** Holds out whom the rule names among those who are not excluded, and says how many they are. */

@@ -9,6 +9,8 @@ const PARTITIONS = 64;
 const PARTITION_SHIFT = 32 - Math.log2(PARTITIONS);
 /** A partition's record is the ID, its sequence number, and its line. */
 const PARTITION_WORDS = USER_ID_WORDS + 2;
+/** An excluding record is the ID and the number of the list that names it. */
+const EXCLUSION_WORDS = USER_ID_WORDS + 1;
 const PARTITION_BUFFER_RECORDS = 2048;
 const BLOCK_RECORDS = 16_384;
 /** Sequence numbers are 32-bit words. */
@@ -17,10 +19,17 @@ const MAX_RECORDS = 2 ** 32;
 /** Decides whether the packed ID at this byte is held out. */
 type HoldOutRule = (packed: Uint8Array, at: number) => boolean;
 
+/** Whom a part of the lists leaves out, and which list named each first, by its place in the set. */
+interface Excluded {
+  readonly ids: DistinctUserIds;
+  readonly by: number[];
+}
+
 /** What was found when a list was settled; every entry is in one of them, or kept. */
 export interface LeftOut {
   readonly duplicates: number;
-  readonly excluded: number;
+  /** By each list of people to leave out; who is in several counts for the first. */
+  readonly excludedBy: readonly number[];
   readonly heldOut: number;
 }
 
@@ -82,8 +91,8 @@ export class SpilledUserIds {
     records[at + 5] = line;
   }
 
-  /** Leaves an ID out, whether it is in the list or not. @throws {LineOpsError} `failure` when it cannot be written. */
-  exclude(word0: number, word1: number, word2: number, word3: number): void {
+  /** Leaves an ID out, whether it is in the list or not; `by` numbers the list that names it. @throws {LineOpsError} `failure` when it cannot be written. */
+  exclude(word0: number, word1: number, word2: number, word3: number, by: number): void {
     if (this.#exclusionFiles === null) this.#openExclusions();
     const partition = this.#exclusions[hashUserId(word0, word1, word2, word3) >>> PARTITION_SHIFT];
     if (partition === undefined) throw new Error('A hash points past the last partition.');
@@ -93,24 +102,27 @@ export class SpilledUserIds {
     records[at + 1] = word1;
     records[at + 2] = word2;
     records[at + 3] = word3;
+    records[at + 4] = by;
   }
 
   /**
-   * Finds every repetition, and among the rest who is excluded or held out; answers how many there are. Repetitions are
+   * Finds every repetition, and among the rest who is excluded by one of so many lists, or held out; answers how many there are. Repetitions are
    * reported (of one ID in order of lines, of different IDs in any order). Gives way to other work between partitions.
    */
   async settle(
     isHeldOut: HoldOutRule | null,
+    lists: number,
     onDuplicate: (record: Uint32Array, line: number) => void,
   ): Promise<LeftOut> {
     this.#leftOut = new Marks(this.#count);
     this.#heldOut = isHeldOut === null ? null : new Marks(this.#count);
     const seen = new DistinctUserIds();
-    const excluded = new DistinctUserIds();
-    const found = { duplicates: 0, excluded: 0, heldOut: 0 };
+    const excluded: Excluded = { ids: new DistinctUserIds(), by: [] };
+    const found = { duplicates: 0, excludedBy: new Array<number>(lists).fill(0), heldOut: 0 };
     for (const [index, partition] of this.#partitions.entries()) {
       seen.clear();
-      excluded.clear();
+      excluded.ids.clear();
+      excluded.by.length = 0;
       this.#readExclusions(index, excluded);
       for (const block of partition.blocks(BLOCK_RECORDS)) {
         this.#settleBlock(block, { seen, excluded, isHeldOut, found, onDuplicate });
@@ -142,16 +154,18 @@ export class SpilledUserIds {
   #openExclusions(): void {
     const files = new TemporaryFiles(this.#folder);
     this.#exclusionFiles = files;
-    this.#exclusions = files.open(PARTITIONS, USER_ID_WORDS, PARTITION_BUFFER_RECORDS);
+    this.#exclusions = files.open(PARTITIONS, EXCLUSION_WORDS, PARTITION_BUFFER_RECORDS);
     files.hide();
   }
 
-  #readExclusions(index: number, excluded: DistinctUserIds): void {
+  #readExclusions(index: number, { ids, by }: Excluded): void {
     const partition = this.#exclusions[index];
     if (partition === undefined) return;
     for (const block of partition.blocks(BLOCK_RECORDS)) {
-      for (let at = 0; at < block.length; at += USER_ID_WORDS)
-        excluded.add(block[at] ?? 0, block[at + 1] ?? 0, block[at + 2] ?? 0, block[at + 3] ?? 0);
+      for (let at = 0; at < block.length; at += EXCLUSION_WORDS) {
+        const isNew = ids.add(block[at] ?? 0, block[at + 1] ?? 0, block[at + 2] ?? 0, block[at + 3] ?? 0);
+        if (isNew) by.push(block[at + 4] ?? 0);
+      }
     }
     partition.close();
   }
@@ -166,25 +180,25 @@ export class SpilledUserIds {
       onDuplicate,
     }: {
       readonly seen: DistinctUserIds;
-      readonly excluded: DistinctUserIds;
+      readonly excluded: Excluded;
       readonly isHeldOut: HoldOutRule | null;
-      readonly found: { duplicates: number; excluded: number; heldOut: number };
+      readonly found: { duplicates: number; readonly excludedBy: number[]; heldOut: number };
       readonly onDuplicate: (record: Uint32Array, line: number) => void;
     },
   ): void {
     const packed = new Uint8Array(block.buffer, block.byteOffset, block.byteLength);
-    const mayBeExcluded = excluded.count > 0;
     for (let at = 0; at < block.length; at += PARTITION_WORDS) {
       const word0 = block[at] ?? 0;
       const word1 = block[at + 1] ?? 0;
       const word2 = block[at + 2] ?? 0;
       const word3 = block[at + 3] ?? 0;
       const sequence = block[at + USER_ID_WORDS] ?? 0;
+      const excludedBy = firstToExclude(excluded, word0, word1, word2, word3);
       if (!seen.add(word0, word1, word2, word3)) {
         onDuplicate(block.subarray(at, at + USER_ID_WORDS), block[at + USER_ID_WORDS + 1] ?? 0);
         found.duplicates++;
-      } else if (mayBeExcluded && excluded.positionOf(word0, word1, word2, word3) !== -1) {
-        found.excluded++;
+      } else if (excludedBy !== -1) {
+        found.excludedBy[excludedBy] = (found.excludedBy[excludedBy] ?? 0) + 1;
       } else if (isHeldOut?.(packed, at * Uint32Array.BYTES_PER_ELEMENT) === true) {
         this.#heldOut?.set(sequence);
         found.heldOut++;
@@ -194,6 +208,13 @@ export class SpilledUserIds {
       this.#leftOut.set(sequence);
     }
   }
+}
+
+/** The number of the list that leaves the ID out; -1 where none does. */
+function firstToExclude({ ids, by }: Excluded, word0: number, word1: number, word2: number, word3: number): number {
+  // Most lists exclude nobody: then no hash is made.
+  if (ids.count === 0) return -1;
+  return by[ids.positionOf(word0, word1, word2, word3)] ?? -1;
 }
 
 function tooManyRecipients(): LineOpsError {

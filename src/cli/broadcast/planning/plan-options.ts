@@ -37,7 +37,10 @@ const NOTIFY_WORDS =
 
 /** What `plan`, `create` and `send` take. */
 export const PLAN_OPTIONS = {
-  messages: requiredOption('<file>', 'message object, array of 1 to 5, or request body; "-" for stdin'),
+  messages: requiredOption(
+    '<file>',
+    'message object, array of 1 to 5, or request body; "-" for stdin; or the ID of a broadcast: the same messages',
+  ),
   ...RECIPIENT_OPTIONS,
   ...KEEP_TRYING_OPTIONS,
   holdOut: option('<share>', 'never send to this share of the recipients, such as 5%, to compare', parseHoldOutShare),

@@ -1,7 +1,9 @@
 import { parseMaxMalformed } from '../../../domain/broadcast/planning/conditions.js';
 import { parseDelimiter, parseEncoding } from '../../../domain/broadcast/planning/recipient-text.js';
 import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
+import { isBroadcastId } from '../../../domain/line/ids.js';
 import type { RecipientSource, TextWish } from '../../../ports/broadcast/recipients.js';
+import type { Exclusion } from '../../../usecases/broadcast/people/exclusions.js';
 import type { RecipientsWish } from '../../../usecases/broadcast/planning/audience.js';
 import type { ListBounds } from '../../../usecases/broadcast/planning/list-bounds.js';
 import { wholeNumber } from '../../input.js';
@@ -29,7 +31,10 @@ export const RECIPIENT_OPTIONS = {
   column: option('<name>', 'column of the user IDs in a .csv or .tsv, by header name or number; property in JSON'),
   delimiter: option('<character>', 'what separates the cells: ",", ";", tab; told from the header', parseDelimiter),
   encoding: option('<name>', 'utf-8, utf-16le, utf-16be, shift_jis or euc-jp; told from the text', parseEncoding),
-  exclude: repeatableOption('<file>', 'leave out whoever is in this list; may be repeated'),
+  exclude: repeatableOption(
+    '<file>',
+    'leave out whoever is in this list, or whom the broadcast of this ID reached or may have; may be repeated',
+  ),
   maxMalformed: option(
     '<share>',
     `refuse a list with more lines that are no user IDs than this share, or number (default: ${MAX_MALFORMED})`,
@@ -59,11 +64,12 @@ export function recipientsFrom(options: RecipientOptions): RecipientsWish {
   return { type: 'list', source: isNamedForOthers ? plainSourceOf(to, options) : sourceOf(to, readingFrom(options)) };
 }
 
-export function excludedFrom(options: RecipientOptions): readonly RecipientSource[] {
-  // A plain list has no columns, and --column may be meant for the list of --to alone.
-  return (options.exclude ?? []).map((path) =>
-    hasColumns(path) ? sourceOf(path, readingFrom(options)) : plainSourceOf(path, options),
-  );
+export function excludedFrom(options: RecipientOptions): readonly Exclusion[] {
+  return (options.exclude ?? []).map((word) => {
+    if (isBroadcastId(word)) return { type: 'broadcast', id: word };
+    // A plain list has no columns, and --column may be meant for the list of --to alone.
+    return hasColumns(word) ? sourceOf(word, readingFrom(options)) : plainSourceOf(word, options);
+  });
 }
 
 export function boundsFrom({ maxMalformed, minRecipients, maxRecipients }: RecipientOptions): ListBounds {

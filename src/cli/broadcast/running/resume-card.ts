@@ -109,6 +109,7 @@ function warningsOf(
     quotaNeeded: recipients.pending,
     excludingStages: [],
     sentBefore: sentBefore === null ? null : { code: 'SENT_BEFORE', earlier: sentBefore.facts, isAgain: null },
+    excluded: [],
     messageWarnings: [],
   });
 }

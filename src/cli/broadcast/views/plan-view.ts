@@ -29,6 +29,7 @@ export async function planView(plan: Plan, shown: PlanShown, columns: number): P
       name: shown.name,
       via: wish.via,
       recipients: countsJson(recipients),
+      exclusions: exclusionsOf(plan),
       malformedSamples: recipients.malformedSamples.map(({ line, text, kind }) => ({ line, text, kind })),
       malformedKinds: recipients.malformedKinds.map(({ kind, count: entries, lines }) => ({
         kind,
@@ -83,6 +84,12 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
     head: broadcastFacts(id, name),
     facts: [
       { label: 'recipients', words: recipientWords(via, recipients), tone: 'bold' },
+      ...exclusionsOf(plan).map(
+        ({ source, excluded }, index): Fact => ({
+          label: index === 0 ? 'excluded' : '',
+          words: `${count(excluded)} by ${source}`,
+        }),
+      ),
       ...readAsWords(recipients.readAs).map((words): Fact => ({ label: 'read as', words })),
       ...rateFacts(via, {
         batches,
@@ -134,4 +141,26 @@ function oneOfEachKind(samples: readonly MalformedEntry[]): readonly MalformedEn
   const isFirstOfKind = (sample: MalformedEntry) => samples.find(({ kind }) => kind === sample.kind) === sample;
   const chosen = [...samples.filter(isFirstOfKind), ...samples.filter((sample) => !isFirstOfKind(sample))];
   return chosen.slice(0, SHOWN_SAMPLES).sort((one, other) => one.line - other.line);
+}
+
+/** What each list, or broadcast, of `--exclude` took; who is in several counts for the first. */
+function exclusionsOf({ wish, recipients }: Plan): readonly { readonly source: string; readonly excluded: number }[] {
+  return wish.exclude.map((exclusion, index) => ({
+    source: sourceOf(exclusion),
+    excluded: recipients.excludedBy[index] ?? 0,
+  }));
+}
+
+function sourceOf(exclusion: Plan['wish']['exclude'][number]): string {
+  switch (exclusion.type) {
+    case 'broadcast':
+      return exclusion.id;
+    case 'file':
+      return exclusion.path;
+    case 'stdin':
+      return '-';
+    case 'pages':
+    case 'packed':
+      return exclusion.name;
+  }
 }

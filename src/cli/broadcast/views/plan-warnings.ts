@@ -21,6 +21,12 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
       if ('unknown' in warning)
         return `nobody can tell whether it was sent before: ${await reasonText(warning.unknown)}`;
       return `${sentAgain(warning.earlier)}${warning.isAgain === null ? '' : `; ${how(warning.isAgain)}`}`;
+    case 'EXCLUDED_BEING_SENT':
+      return `${warning.id} is being sent: the ${grouped(warning.pending)} whom it has not reached yet are left out too`;
+    case 'EXCLUDED_MAY_GO_ON':
+      return `${warning.id} is ${warning.state}, and the ${grouped(warning.pending)} whom it has not reached are not left out: before this is sent, make sure that it never goes on: line-ops broadcast cancel ${warning.id}`;
+    case 'EXCLUDED_OTHER_CHANNEL':
+      return `${warning.id} was sent by another channel: its user IDs mean the same people only where both channels are of one provider`;
     case 'MALFORMED':
       return `${warning.malformed} malformed ${warning.malformed === 1 ? 'recipient is' : 'recipients are'} left out: ${malformedWords(warning.kinds)}`;
     case 'TOO_MANY_MALFORMED':

@@ -66,6 +66,16 @@ export function contentOf(bodyTail: string): BodyContent {
   };
 }
 
+/**
+ * What a body says as a message file of its own, for another broadcast of the same messages: whether it is silent, and its
+ * unit, belong to the one that it was frozen for.
+ */
+export function messagesText(bodyTail: string): string {
+  const body: Readonly<Record<string, unknown>> = JSON.parse(broadcastBody(bodyTail));
+  const { notificationDisabled, customAggregationUnits, ...same } = body;
+  return JSON.stringify(same);
+}
+
 /** The exact bytes of one batch's request, the same at every attempt: nothing but joined text. */
 export function batchBody(via: 'push' | 'multicast', packedRecipients: Uint8Array, bodyTail: string): string {
   const userIds = writeUserIdsJson(packedRecipients);

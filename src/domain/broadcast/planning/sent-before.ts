@@ -8,6 +8,9 @@ export const SAME_AGAIN_MS = 24 * 60 * 60 * 1000;
 /** What makes two broadcasts the same to the people who get them. */
 export type SentTo = Pick<BroadcastSettings, 'channelId' | 'botUserId' | 'bodyTail' | 'toWord'>;
 
+/** What tells a channel. */
+type OfChannel = Pick<BroadcastSettings, 'channelId' | 'botUserId'>;
+
 /** Whether it is the same message from the same channel; how it is sent does not matter. A push is a test, and never is. */
 export function isSameMessage(wanted: SentTo, { settings }: Pick<Broadcast, 'settings'>): boolean {
   return (
@@ -18,7 +21,7 @@ export function isSameMessage(wanted: SentTo, { settings }: Pick<Broadcast, 'set
 }
 
 /** The bot says it; where LINE did not name it, the channel ID. */
-function isSameChannel(one: SentTo, other: SentTo): boolean {
+export function isSameChannel(one: OfChannel, other: OfChannel): boolean {
   if (one.botUserId !== null && other.botUserId !== null) return one.botUserId === other.botUserId;
   return one.channelId === other.channelId;
 }

@@ -11,6 +11,12 @@ export type PlanWarning =
   | { readonly code: 'SENT_BEFORE'; readonly earlier: SentAgain; readonly isAgain: boolean | null }
   /** Nobody can tell whether it was. */
   | { readonly code: 'SENT_BEFORE'; readonly unknown: Reason }
+  /** People are left out by a broadcast that is being sent: also those whom it has not reached yet. */
+  | { readonly code: 'EXCLUDED_BEING_SENT'; readonly id: string; readonly pending: number }
+  /** It has stopped, and may go on to people who are not left out. */
+  | { readonly code: 'EXCLUDED_MAY_GO_ON'; readonly id: string; readonly state: string; readonly pending: number }
+  /** User IDs are the same within one provider only. */
+  | { readonly code: 'EXCLUDED_OTHER_CHANNEL'; readonly id: string }
   | { readonly code: 'MALFORMED'; readonly malformed: number; readonly kinds: readonly MalformedGroup[] }
   | { readonly code: 'TOO_MANY_MALFORMED'; readonly malformed: number }
   | { readonly code: 'LIST_CUT_OFF'; readonly source: string; readonly line: number }
@@ -23,6 +29,17 @@ export type PlanWarning =
   | { readonly code: 'QUOTA_NEARLY_USED'; readonly leftAfter: number }
   | { readonly code: 'SMALL_STAGE'; readonly smallest: number }
   | { readonly code: 'MESSAGE'; readonly path: string; readonly line: number; readonly message: string };
+
+/** A broadcast by which people are left out. */
+interface ExcludedFacts {
+  readonly id: string;
+  readonly state: string;
+  /** Whether a process is at work on it. */
+  readonly isBeingSent: boolean;
+  /** Whom it has not reached, and may. */
+  readonly pending: number;
+  readonly isSameChannel: boolean;
+}
 
 /** The facts that warnings are drawn from. */
 export interface PlanFacts {
@@ -54,6 +71,8 @@ export interface PlanFacts {
   readonly excludingStages: readonly number[];
   /** The same message to the same people within a day; null where there was none. */
   readonly sentBefore: Extract<PlanWarning, { readonly code: 'SENT_BEFORE' }> | null;
+  /** Broadcasts by which people are left out. */
+  readonly excluded: readonly ExcludedFacts[];
   readonly messageWarnings: readonly Extract<PlanWarning, { readonly code: 'MESSAGE' }>[];
 }
 
@@ -67,6 +86,7 @@ export function planWarnings(facts: PlanFacts): readonly PlanWarning[] {
 
 const WARNINGS: readonly ((facts: PlanFacts) => readonly PlanWarning[])[] = [
   sentBefore,
+  excluded,
   malformed,
   shortLists,
   duplicates,
@@ -79,6 +99,17 @@ const WARNINGS: readonly ((facts: PlanFacts) => readonly PlanWarning[])[] = [
 
 function sentBefore(facts: PlanFacts): readonly PlanWarning[] {
   return facts.sentBefore === null ? [] : [facts.sentBefore];
+}
+
+function excluded(facts: PlanFacts): readonly PlanWarning[] {
+  return facts.excluded.flatMap(({ id, state, isBeingSent, pending, isSameChannel }) => {
+    const warnings: PlanWarning[] = [];
+    if (!isSameChannel) warnings.push({ code: 'EXCLUDED_OTHER_CHANNEL', id });
+    if (pending === 0 || state === 'cancelled') return warnings;
+    if (isBeingSent) warnings.push({ code: 'EXCLUDED_BEING_SENT', id, pending });
+    else warnings.push({ code: 'EXCLUDED_MAY_GO_ON', id, state, pending });
+    return warnings;
+  });
 }
 
 function malformed({ malformed: count, malformedKinds: kinds, isTooMalformed }: PlanFacts): readonly PlanWarning[] {

@@ -1,7 +1,8 @@
 import { type Broadcast, heldByLiving, type RecipientTotals } from '../../../domain/broadcast/broadcast.js';
+import { reachedBy } from '../../../domain/broadcast/planning/sent-before.js';
 import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
-import { BATCHES_OF, type Standing, standingOf } from '../../../domain/broadcast/standing.js';
+import { BATCHES_OF, mayHave, type Standing, standingOf } from '../../../domain/broadcast/standing.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastSnapshot, PeopleTogether } from '../../../ports/broadcast/broadcast-totals.js';
@@ -29,6 +30,12 @@ export interface PeopleOfBroadcast {
    * @throws {LineOpsError} STATE_DAMAGED in the middle or at the end: a list that lacks people must not pass for a whole one.
    */
   read(wanted: readonly Wanted[]): Iterable<StandingPeople>;
+  /**
+   * The packed IDs of whom it reached, or may have; of one that is being sent, of whom it will reach too.
+   *
+   * @throws {LineOpsError} as `read`.
+   */
+  reached(): Iterable<Uint8Array>;
 }
 
 /**
@@ -50,8 +57,13 @@ export async function withPeople<Result>(
     const stored = snapshot.broadcast();
     requireRemembered(stored);
     const { recipients } = isHeld ? heldByLiving(stored) : stored;
-    const broadcast = { ...shown, recipients };
-    return use({ broadcast, isHeld, read: (wanted) => readPeople(snapshot, broadcast, isHeld, wanted) });
+    const broadcast = { ...shown, recipients, stages: stored.stages };
+    return use({
+      broadcast,
+      isHeld,
+      read: (wanted) => readPeople(snapshot, broadcast, isHeld, wanted),
+      reached: () => readReached(snapshot, broadcast, isHeld),
+    });
   });
 }
 
@@ -78,4 +90,16 @@ function* readPeople(
     ),
     'failure',
   );
+}
+
+function* readReached(snapshot: BroadcastSnapshot, broadcast: Broadcast, isHeld: boolean): Generator<Uint8Array> {
+  const states = mayHave(isHeld);
+  let read = 0;
+  for (const { userIds } of snapshot.people(states)) {
+    read += countUserIds(userIds);
+    yield userIds;
+  }
+  const counted = reachedBy(broadcast, isHeld);
+  if (read === counted) return;
+  throw ledgerDamaged(broadcast.settings.id, [`${read} people may have it, and ${counted} are counted`], 'failure');
 }

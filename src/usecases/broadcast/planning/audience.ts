@@ -3,6 +3,7 @@ import { failure, LineOpsError, within } from '../../../domain/failure/failure.j
 import type { RecipientList, RecipientReading, RecipientSource } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
 import { countFriends, DAYS_ASKED } from '../../channels/friends.js';
+import { type ExcludedBroadcast, type Exclusion, type ExclusionDeps, withExclusions } from '../people/exclusions.js';
 import { type FollowerDeps, followerPages } from './followers.js';
 
 /** Where the recipients come from. */
@@ -30,6 +31,7 @@ export type AudienceCounts = Pick<
   | 'malformedSamples'
   | 'malformedKinds'
   | 'duplicateSamples'
+  | 'excludedBy'
   | 'readAs'
   | 'shortLists'
 >;
@@ -38,16 +40,17 @@ export interface Audience {
   readonly counts: AudienceCounts;
   /** Open until it is closed; null where LINE chooses the recipients. */
   readonly list: RecipientList | null;
+  readonly excludedBroadcasts: readonly ExcludedBroadcast[];
 }
 
 export interface AudienceWish {
   readonly recipients: RecipientsWish;
-  /** Whoever is in one of these lists is left out. */
-  readonly exclude: readonly RecipientSource[];
+  /** Whoever is in one of these lists, or got one of these broadcasts or may have, is left out. */
+  readonly exclude: readonly Exclusion[];
   readonly holdOut: HoldOut | null;
 }
 
-type AudienceDeps = Pick<Deps, 'recipients'> & FollowerDeps;
+type AudienceDeps = Pick<Deps, 'recipients'> & FollowerDeps & ExclusionDeps;
 
 /** @throws {LineOpsError} `usage` when the recipients cannot be read, `refused` when LINE does not say how many friends there are. */
 export async function readAudience(
@@ -55,12 +58,17 @@ export async function readAudience(
   deps: AudienceDeps,
   observer: Pick<RecipientReading, 'onProgress' | 'onMalformed'> = {},
 ): Promise<Audience> {
-  if (wish.type === 'friends') return { counts: friendCounts(wish.count ?? (await askTargetReach(deps))), list: null };
+  if (wish.type === 'friends') {
+    const counts = friendCounts(wish.count ?? (await askTargetReach(deps)));
+    return { counts, list: null, excludedBroadcasts: [] };
+  }
   const reader = await deps.recipients();
   const source: RecipientSource =
     wish.type === 'list' ? wish.source : { type: 'pages', name: 'the follower list', pages: followerPages(deps) };
-  const list = await reader.read(source, { exclude, holdOut, ...observer });
-  return { counts: list, list };
+  return withExclusions(exclude, deps, async (lists, excludedBroadcasts) => {
+    const list = await reader.read(source, { exclude: lists, holdOut, ...observer });
+    return { counts: list, list, excludedBroadcasts };
+  });
 }
 
 function friendCounts(count: number): AudienceCounts {
@@ -74,6 +82,7 @@ function friendCounts(count: number): AudienceCounts {
     malformedSamples: [],
     malformedKinds: [],
     duplicateSamples: [],
+    excludedBy: [],
     readAs: null,
     shortLists: [],
   };

@@ -1,6 +1,7 @@
 import type { BodyOptions } from '../../../domain/broadcast/planning/body.js';
 import { requireFutureStart } from '../../../domain/broadcast/planning/conditions.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
+import { isSameChannel } from '../../../domain/broadcast/planning/sent-before.js';
 import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planning/stages.js';
 import { type PlanFacts, type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
@@ -135,7 +136,7 @@ export async function planBroadcast(
 
 /** Plans for people who have been read; LINE is asked after all else has been looked at. */
 async function planFor(
-  { counts: recipients, list }: Audience,
+  { counts: recipients, list, excludedBroadcasts }: Audience,
   { bodyTail, messageWarnings }: FrozenMessages,
   identify: () => Promise<BotInfo | null>,
   wish: BroadcastWish,
@@ -178,7 +179,21 @@ async function planFor(
     hash,
     close: () => list?.close(),
   };
-  return { ...plan, warnings: warningsOf(plan, { friends, sentBefore: sentBeforeWarning, messageWarnings }) };
+  return {
+    ...plan,
+    warnings: warningsOf(plan, {
+      friends,
+      sentBefore: sentBeforeWarning,
+      excluded: excludedBroadcasts.map(({ broadcast, isHeld }) => ({
+        id: broadcast.settings.id,
+        state: broadcast.state,
+        isBeingSent: isHeld,
+        pending: broadcast.recipients.pending,
+        isSameChannel: isSameChannel(to, broadcast.settings),
+      })),
+      messageWarnings,
+    }),
+  };
 }
 
 /** The recipients of each stage. @throws {LineOpsError} where the list or its stages are not as they were asked for. */
@@ -192,7 +207,7 @@ function sizesOfStages(recipients: AudienceCounts, wish: BroadcastWish): readonl
 
 function warningsOf(
   { wish, recipients, stages, leftAfter, quota, quotaNeeded: needed }: Omit<Plan, 'warnings'>,
-  others: Pick<PlanFacts, 'friends' | 'sentBefore' | 'messageWarnings'>,
+  others: Pick<PlanFacts, 'friends' | 'sentBefore' | 'excluded' | 'messageWarnings'>,
 ): readonly PlanWarning[] {
   const { unique, duplicates, malformed, malformedKinds, shortLists } = recipients;
   return planWarnings({

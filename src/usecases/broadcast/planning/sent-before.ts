@@ -7,6 +7,7 @@ import {
   type SentTo,
   tooManyOf,
 } from '../../../domain/broadcast/planning/sent-before.js';
+import { mayHave } from '../../../domain/broadcast/standing.js';
 import type { SentAgain } from '../../../domain/failure/facts.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
@@ -66,13 +67,7 @@ async function hasMostOf(
   if (reached < enough) return false;
   // Nobody can tell any more: only the operator can answer for it.
   if (earlier.forgottenAt !== null) return true;
-  const states = [
-    'accepted',
-    'in-doubt',
-    'unknown',
-    'skipped',
-    ...(isBeingSent ? (['pending'] as const) : []),
-  ] as const;
+  const states = mayHave(isBeingSent);
   const shared = await (await broadcastTotals()).read(earlier.settings.id, async (snapshot) =>
     (await recipients()).countShared(people, { count: reached, blocks: () => snapshot.userIdsIn(states) }, enough),
   );
