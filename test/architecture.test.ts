@@ -62,6 +62,7 @@ const SHARED_WITH_EMULATOR = [
   'line/rate-limits.ts',
   'messages/check-messages.ts',
   'messages/engine/finding.ts',
+  'messages/links.ts',
   'text/instant.ts',
   'tokens/token.ts',
   'webhook/events/event-row.ts',

@@ -67,6 +67,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       cancel: async () => (await import('./broadcast/cancel.js')).broadcastCancel,
       report: async () => (await import('./broadcast/report.js')).broadcastReport,
       export: async () => (await import('./broadcast/export.js')).broadcastExport,
+      insight: async () => (await import('./broadcast/insight.js')).broadcastInsight,
       verify: async () => (await import('./broadcast/verify.js')).broadcastVerify,
       resolve: async () => (await import('./broadcast/resolve.js')).broadcastResolve,
       list: async () => (await import('./broadcast/list.js')).broadcastList,

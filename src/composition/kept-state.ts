@@ -16,6 +16,7 @@ type KeptState = Pick<
   | 'forgetting'
   | 'traces'
   | 'notices'
+  | 'insightBook'
   | 'attemptJournal'
   | 'paceLimiter'
   | 'followerPages'
@@ -67,6 +68,10 @@ export function keptState(ground: Ground): KeptState {
     notices: once(async () => {
       const { database, path } = await state();
       return (await import('../adapters/state/broadcasts/notices.js')).createNoticeBooks(database, path);
+    }),
+    insightBook: once(async () => {
+      const { database, path } = await state();
+      return (await import('../adapters/state/broadcasts/insight-book.js')).createInsightBook(database, path);
     }),
     attemptJournal: once(async () =>
       (await import('../adapters/journal/attempt-journal.js')).createAttemptJournal(

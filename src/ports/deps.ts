@@ -5,6 +5,7 @@ import type { OpenFollowerPages } from './broadcast/follower-pages.js';
 import type { Forgetting } from './broadcast/forgetting.js';
 import type { FriendCounts } from './broadcast/friend-counts.js';
 import type { NoticeBooks } from './broadcast/notices.js';
+import type { InsightBook } from './broadcast/insight-book.js';
 import type { RecipientReader } from './broadcast/recipients.js';
 import type { TraceReader } from './broadcast/traces.js';
 import type { CommandBounds, CommandEnd, CommandInput, CommandOutput } from './command.js';
@@ -64,6 +65,7 @@ export interface Deps {
   forgetting(): Promise<Forgetting>;
   traces(): Promise<TraceReader>;
   notices(): Promise<NoticeBooks>;
+  insightBook(): Promise<InsightBook>;
   attemptJournal(): Promise<AttemptJournal>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;

@@ -1,3 +1,5 @@
+import type { UnitPeriod } from '../domain/broadcast/insight/questions.js';
+import type { Statistics } from '../domain/broadcast/insight/statistics.js';
 import type { NarrowcastProgress } from '../domain/broadcast/sending/narrowcast.js';
 import type { Reason } from '../domain/failure/facts.js';
 import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
@@ -121,6 +123,11 @@ export interface AccountCalls {
   aggregationUnitCount(token: ChannelAccessToken): Promise<number>;
   /** One page of their names. @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
   aggregationUnits(token: ChannelAccessToken, start: string | null): Promise<UnitPage>;
+
+  /** What people did with a broadcast or narrowcast; null when LINE does not know the request, or no longer. @see https://developers.line.biz/en/reference/messaging-api/#get-message-event */
+  messageEvent(token: ChannelAccessToken, requestId: string): Promise<Statistics | null>;
+  /** What people did within these days with all that was sent under this unit; its name is case-sensitive. @see https://developers.line.biz/en/reference/messaging-api/#get-statistics-per-unit */
+  unitStatistics(token: ChannelAccessToken, unit: string, period: UnitPeriod): Promise<Statistics>;
 }
 
 /** Sends messages, and asks whether they could be sent. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemRandomness } from '../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../src/adapters/journal/attempt-journal.js';
 import { createRequestLogReader } from '../../src/adapters/request-log/log-reader.js';
+import { createInsightBook } from '../../src/adapters/state/broadcasts/insight-book.js';
 import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
 import { createBroadcastTotals } from '../../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
@@ -26,6 +27,7 @@ import {
 import type { AttemptJournal } from '../../src/ports/broadcast/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { BroadcastTotals } from '../../src/ports/broadcast/broadcast-totals.js';
+import type { InsightBook } from '../../src/ports/broadcast/insight-book.js';
 import type { Clock, Randomness, Ticker } from '../../src/ports/host.js';
 import type { Locks } from '../../src/ports/store.js';
 import { LineClock } from '../../src/usecases/broadcast/sending/line-clock.js';
@@ -37,6 +39,12 @@ import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
 export function totalsIn(folder: string): BroadcastTotals {
   const path = join(folder, STATE_FILE);
   return createBroadcastTotals({ path, openReader: () => openSqlite(path) });
+}
+
+/** What was heard of LINE in a state folder. */
+export async function insightBookIn(folder: string): Promise<InsightBook> {
+  const path = join(folder, STATE_FILE);
+  return createInsightBook(await openSqlite(path), path);
 }
 
 /** A clock that moves only by being looked at and slept on: a day passes in no time, and what ticks meanwhile ticks. */

@@ -246,6 +246,8 @@ function unscripted(): LineApi {
     profile: refuse('profile'),
     aggregationUnitCount: refuse('aggregationUnitCount'),
     aggregationUnits: refuse('aggregationUnits'),
+    messageEvent: refuse('messageEvent'),
+    unitStatistics: refuse('unitStatistics'),
     multicast: refuse('multicast'),
     push: refuse('push'),
     narrowcast: refuse('narrowcast'),

@@ -1,3 +1,4 @@
+import type { Statistics } from '../../domain/broadcast/insight/statistics.js';
 import type { NarrowcastProgress } from '../../domain/broadcast/sending/narrowcast.js';
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/line/ids.js';
@@ -163,6 +164,25 @@ export function readNarrowcastProgress(text: string): NarrowcastProgress {
       // An unknown phase must not be read as an end: the next stage leans on it.
       throw unreadable('phase');
   }
+}
+
+/** Of a request or a unit. A number that is not there is none that LINE gives; a link without its URL says nothing. */
+export function readStatistics(text: string): Statistics {
+  const body = object(text);
+  const { overview, clicks } = body;
+  if (!isJsonObject(overview)) throw unreadable('overview');
+  const links = Array.isArray(clicks) ? clicks.filter(isJsonObject) : [];
+  return {
+    delivered: numberOrNull(overview['delivered']),
+    uniqueImpression: numberOrNull(overview['uniqueImpression']),
+    uniqueClick: numberOrNull(overview['uniqueClick']),
+    urls: links.flatMap((link) => {
+      const url = textOrNull(link['url']);
+      if (url === null) return [];
+      const [seq, click, uniqueClick] = ['seq', 'click', 'uniqueClick'].map((field) => numberOrNull(link[field]));
+      return [{ seq: seq ?? 1, url, click: click ?? null, uniqueClick: uniqueClick ?? null }];
+    }),
+  };
 }
 
 export function readUnitCount(text: string): number {

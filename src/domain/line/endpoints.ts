@@ -123,6 +123,21 @@ export const ENDPOINTS = {
     documentation: reference('get-name-list-of-units-used-this-month'),
   },
 
+  /** 60 an hour. */
+  messageEvent: {
+    ...READS,
+    method: 'GET',
+    path: '/v2/bot/insight/message/event',
+    documentation: reference('get-message-event'),
+  },
+  /** 60 an hour. */
+  unitStatistics: {
+    ...READS,
+    method: 'GET',
+    path: '/v2/bot/insight/message/event/aggregation',
+    documentation: reference('get-statistics-per-unit'),
+  },
+
   multicast: { ...SENDS, path: '/v2/bot/message/multicast', documentation: reference('send-multicast-message') },
   push: { ...SENDS, path: '/v2/bot/message/push', documentation: reference('send-push-message') },
   narrowcast: { ...SENDS, path: '/v2/bot/message/narrowcast', documentation: reference('send-narrowcast-message') },

@@ -38,6 +38,8 @@ const CALLS: Readonly<Record<Exclude<keyof LineApi, (typeof OTHERS)[number]>, re
   targetReach: [(api) => api.targetReach(TOKEN, '20261121')],
   aggregationUnitCount: [(api) => api.aggregationUnitCount(TOKEN)],
   aggregationUnits: [null, 'next'].map((start) => (api) => api.aggregationUnits(TOKEN, start)),
+  messageEvent: [(api) => api.messageEvent(TOKEN, uuid('request'))],
+  unitStatistics: [(api) => api.unitStatistics(TOKEN, 'spring', { from: '20261121', to: '20261121' })],
   multicast: [(api) => api.multicast(TOKEN, RETRY_KEY, BODY)],
   push: [(api) => api.push(TOKEN, RETRY_KEY, BODY)],
   narrowcast: [(api) => api.narrowcast(TOKEN, RETRY_KEY, BODY)],

@@ -119,7 +119,8 @@ async function messages({ run, file, recorded }: Scene): Promise<void> {
   recorded.emulator.setFaults([]);
 }
 
-async function broadcasts({ run, file, recorded }: Scene): Promise<void> {
+async function broadcasts(scene: Scene): Promise<void> {
+  const { run, file, recorded } = scene;
   const { emulator } = recorded;
   const text = file('text.json', '{"type":"text","text":"Hello"}');
   const list = file('list.txt', [0, 1, 2, 3, 4, 5].map((index) => emulator.followerId(index)).join('\n'));
@@ -132,6 +133,7 @@ async function broadcasts({ run, file, recorded }: Scene): Promise<void> {
   emulator.setFaults(['500-after=0.3@multicast', '500-before=0.2@multicast', '429=0.2@multicast']);
   await send(0, '--to', list, '--stages', '1,1,1,rest', '--silent', '--unit', 'spring');
   emulator.setFaults([]);
+  await run(0, ['broadcast', 'insight', await latest(scene)]);
   await send(0, '--to', 'followers', '--batch-size', '200');
   for (const sample of Object.keys(SAMPLE_MESSAGES))
     await run(0, [
@@ -145,11 +147,17 @@ async function broadcasts({ run, file, recorded }: Scene): Promise<void> {
     ]);
 
   await send(0, '--to', 'friends', '--silent');
+  await run(0, ['broadcast', 'insight', await latest(scene)]);
   emulator.setFaults(['500-after=0.7@narrowcast']);
   await send(0, '--to', 'friends', '--stages', '100,rest', '--silent', '--again');
   emulator.setFaults([]);
   useUnits(recorded);
   await send(5, '--to', list, '--unit', 'one_too_many');
+}
+
+/** The broadcast that was created last. */
+async function latest({ run }: Scene): Promise<string> {
+  return JSON.parse(await run(0, ['broadcast', 'list', '--json'])).broadcasts[0].id;
 }
 
 /** Has the month's aggregation units used up, as if many other messages had been sent. */

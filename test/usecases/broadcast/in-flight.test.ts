@@ -8,7 +8,7 @@ import { listBroadcasts, showBroadcast } from '../../../src/usecases/broadcast/a
 import { withReport } from '../../../src/usecases/broadcast/audit/report-broadcast.js';
 import { holdBroadcast, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import type { RunProgress } from '../../../src/usecases/broadcast/sending/stages/stage-runner.js';
-import { BroadcastBench, totalsIn } from '../../support/broadcast-bench.js';
+import { BroadcastBench, insightBookIn, totalsIn } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -33,6 +33,11 @@ async function underWay(): Promise<BroadcastId> {
   return id;
 }
 
+const booksIn = (folder: string) => ({
+  broadcastTotals: async () => totalsIn(folder),
+  insightBook: async () => insightBookIn(folder),
+});
+
 describe('what was sent and not heard of', () => {
   const counts = ({ recipients, batches, stages }: Broadcast) => ({
     recipients: [recipients.accepted, recipients.inFlight, recipients.unknown, recipients.pending],
@@ -46,11 +51,7 @@ describe('what was sent and not heard of', () => {
     const everywhere = async () => [
       (await showBroadcast(id, deps)).broadcast,
       (await listBroadcasts(deps))[0]?.broadcast,
-      await withReport(
-        id,
-        { ...deps, broadcastTotals: async () => totalsIn(bench.folder) },
-        async ({ broadcast }) => broadcast,
-      ),
+      await withReport(id, { ...deps, ...booksIn(bench.folder) }, async ({ broadcast }) => broadcast),
     ];
     const lock = await holdBroadcast(id, deps);
 
@@ -76,7 +77,7 @@ describe('what was sent and not heard of', () => {
 
   it('is no batch in doubt of a report while its process lives', async () => {
     const id = await underWay();
-    const deps = { ...bench.deps(ledger), broadcastTotals: async () => totalsIn(bench.folder) };
+    const deps = { ...bench.deps(ledger), ...booksIn(bench.folder) };
     const inDoubt = () => withReport(id, deps, async ({ unknownBatches }) => unknownBatches.map(({ batch }) => batch));
     const lock = await holdBroadcast(id, deps);
     expect(await inDoubt()).toEqual([]);

@@ -7,6 +7,7 @@ import {
   readFollowerPage,
   readProfile,
   readQuota,
+  readStatistics,
   readTargetReach,
   readUnitCount,
   readUnitPage,
@@ -40,6 +41,18 @@ export function accountCalls(call: Call): AccountCalls {
       readUnitCount(await ask(ENDPOINTS.aggregationUnitCount, token, 'count the units')),
     aggregationUnits: async (token, start) =>
       readUnitPage(await ask(ENDPOINTS.aggregationUnits, token, 'list the units', { limit: '100', ...from(start) })),
+    messageEvent: async (token, requestId) => {
+      const reply = await call(ENDPOINTS.messageEvent, { token, query: { requestId } });
+      if (isNo(reply, 404)) return null;
+      return readStatistics(expectOk(reply, 'read the statistics of the request').text);
+    },
+    unitStatistics: async (token, unit, period) =>
+      readStatistics(
+        await ask(ENDPOINTS.unitStatistics, token, 'read the statistics of the unit', {
+          customAggregationUnit: unit,
+          ...period,
+        }),
+      ),
   };
 }
 

@@ -157,6 +157,17 @@ export const MIGRATIONS: readonly string[] = [
     why TEXT,
     UNIQUE (broadcast_id, event, at)
   ) STRICT`,
+  // What LINE said last of who opened it and followed its links, and when by its clock; null is what it does not give.
+  `CREATE TABLE insight (
+     broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+     question TEXT NOT NULL,
+     delivered INTEGER,
+     unique_impression INTEGER,
+     unique_click INTEGER,
+     urls TEXT NOT NULL,
+     heard_at INTEGER NOT NULL,
+     PRIMARY KEY (broadcast_id, question)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 export const STATE_FILE = 'state.db';

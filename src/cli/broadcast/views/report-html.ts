@@ -1,9 +1,10 @@
 import { stageNumber } from '../../../domain/broadcast/broadcast.js';
 import type { Timeline } from '../../../domain/broadcast/planning/timeline.js';
 import { formatDuration } from '../../../domain/text/duration.js';
-import { visible } from '../../../domain/text/visible.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-broadcast.js';
 import { count } from '../../output/view.js';
+import { insightSection } from './insight-html.js';
+import { escaped, fixed, table } from './page-parts.js';
 import { acceptedBy, namedRefusals, reportFacts, stageRows, TIMELINE_POINTS } from './report-view.js';
 
 /** More refused recipients than this make a page that no browser likes; the CSV has them all. */
@@ -39,6 +40,7 @@ export function* reportHtml(report: BroadcastReport, frame: PageFrame): Generato
   yield* table([], reportFacts(report, frame.time), 'facts');
   yield* stageSection(report, frame);
   if (report.acceptances.length > 0) yield* chartSection(report, frame);
+  if (report.insight !== null) yield* insightSection(report.insight, frame.time);
   yield* unknownSection(report, frame);
   yield* refusedSection(report);
   yield* acceptanceSection(report, frame);
@@ -108,15 +110,6 @@ function* acceptanceSection({ acceptances }: BroadcastReport, { time }: PageFram
   yield '</details>\n';
 }
 
-function* table(head: readonly string[], rows: Iterable<readonly string[]>, kind = 'list'): Generator<string> {
-  yield `<div class="scroll"><table class="${kind}">\n`;
-  if (head.length > 0)
-    yield `<thead><tr>${head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead>\n`;
-  yield '<tbody>\n';
-  for (const row of rows) yield `<tr>${row.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>\n`;
-  yield '</tbody></table></div>\n';
-}
-
 function chart({ points }: Timeline, time: (epochMs: number) => string): string {
   const { width, height, left, right, top, bottom } = CHART;
   const most = Math.max(1, ...points.map(({ recipients }) => recipients));
@@ -142,15 +135,6 @@ function chart({ points }: Timeline, time: (epochMs: number) => string): string 
 ${ends}
 </svg>
 `;
-}
-
-function fixed(value: number): string {
-  return value.toFixed(2);
-}
-
-/** Safe between tags and inside double quotes. */
-function escaped(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const STYLE = `

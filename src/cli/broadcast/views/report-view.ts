@@ -10,6 +10,7 @@ import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-b
 import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
 import { count, isoTime, plural, type View } from '../../output/view.js';
 import { broadcastJson, paceWords } from './broadcast-views.js';
+import { insightJson, insightText } from './insight-view.js';
 
 /** Intervals of the plot in JSON and HTML, and as text, where each takes a line. */
 export const TIMELINE_POINTS = 120;
@@ -69,6 +70,7 @@ function reportJson(report: BroadcastReport, notices: readonly Notice[]) {
       settledAt: isoTime(settledAt),
       why,
     })),
+    insight: report.insight === null ? null : insightJson(report.insight),
     timelineIntervalMs: timeline.intervalMs,
     timeline: timeline.points.map(({ at, recipients }) => ({ at: isoTime(at), recipients })),
   };
@@ -92,11 +94,17 @@ function reportText(report: BroadcastReport, notices: readonly Notice[], paper: 
     '',
     stageTable(report, paper),
     ...section(report.acceptances.length, 'accepted over time', () => plot(report.timeline(PLOTTED_LINES), paper)),
+    ...insightPart(report, paper),
     ...section(report.acceptances.length, 'accepted batches', () => acceptanceTable(report.acceptances, paper)),
     ...section(report.refusalReasons.length, 'refused recipients', () => refusedTable(report, paper)),
     ...section(report.unknownBatches.length, 'batches in doubt', () => unknownTable(report.unknownBatches, paper)),
     ...section(notices.length, 'notified', () => noticeTable(notices, paper)),
   ].join('\n');
+}
+
+/** What LINE said when it was asked last; the report itself asks nothing. */
+function insightPart({ insight }: BroadcastReport, { paint, width }: Paper): readonly string[] {
+  return insight === null ? [] : ['', 'opened and followed, as LINE counts it', insightText(insight, paint, width)];
 }
 
 /** The facts that stand at the head of a report, in words. */

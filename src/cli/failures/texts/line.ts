@@ -59,6 +59,10 @@ export const LINE_TEXTS = {
       hint: 'Wait a minute and try again.',
     }),
   }),
+  INSIGHT_USED_UP: ({ left, open }) => ({
+    message: `LINE takes 60 questions about statistics an hour, and ${left} of them were left for ${open}`,
+    hint: 'What was heard is kept. Ask again within the hour for the rest.',
+  }),
   CREDENTIALS_REFUSED: ({ doing, status, answer, carried }) => ({
     message: `could not ${doing}: LINE answered ${status}, ${answer}`,
     hint: credentialHint(carried, status),

@@ -18,6 +18,7 @@ export const LINE_FAILURES = {
     | ({ which: 'stopped' } & Stopped)
     | ({ which: 'push' } & Stopped)
   >(),
+  INSIGHT_USED_UP: limit<{ left: number; open: number }>(),
   CREDENTIALS_REFUSED: auth<{ doing: string; status: number; answer: string; carried: Carried }>(),
   NOT_AVAILABLE_FOR_ACCOUNT: refused<{ doing: string; status: number; answer: string }>(),
   LINE_REFUSED: refused<

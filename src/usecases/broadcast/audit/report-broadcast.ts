@@ -10,6 +10,7 @@ import type {
   UnknownBatch,
 } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Deps } from '../../../ports/deps.js';
+import { type BroadcastInsight, keptInsight } from '../insight/kept-insight.js';
 import { type BroadcastStatus, type StatusDeps, showBroadcast } from './broadcast-status.js';
 
 /** So many recipients refused for one reason; positions in a request are left out of it. */
@@ -25,6 +26,8 @@ export interface BroadcastReport {
   /** In order of time. */
   readonly acceptances: readonly Acceptance[];
   readonly unknownBatches: readonly UnknownBatch[];
+  /** What LINE said when it was last asked for statistics; null where it never was. */
+  readonly insight: BroadcastInsight | null;
   /** Most frequent first; only of those whose IDs are known, or were. */
   readonly refusalReasons: readonly RefusalReason[];
   /** Accepted recipients per interval. */
@@ -42,14 +45,19 @@ export interface BroadcastReport {
  */
 export async function withReport<Result>(
   id: BroadcastId,
-  deps: StatusDeps & Pick<Deps, 'broadcastTotals'>,
+  deps: StatusDeps & Pick<Deps, 'broadcastTotals' | 'insightBook'>,
   use: (report: BroadcastReport) => Promise<Result>,
 ): Promise<Result> {
   const shown = await showBroadcast(id, deps);
-  return (await deps.broadcastTotals()).read(id, (snapshot) => use(reportOf(snapshot, shown)));
+  const insight = keptInsight(shown.broadcast, await deps.insightBook(), deps.clock.now());
+  return (await deps.broadcastTotals()).read(id, (snapshot) => use(reportOf(snapshot, shown, insight)));
 }
 
-function reportOf(snapshot: BroadcastSnapshot, status: BroadcastStatus): BroadcastReport {
+function reportOf(
+  snapshot: BroadcastSnapshot,
+  status: BroadcastStatus,
+  insight: BroadcastInsight | null,
+): BroadcastReport {
   // Only the look at the lock knows whether a process that says it runs is still there.
   const { state, reason, elapsedMs } = status.broadcast;
   const stored = snapshot.broadcast();
@@ -62,6 +70,7 @@ function reportOf(snapshot: BroadcastSnapshot, status: BroadcastStatus): Broadca
     forecast: status,
     acceptances,
     unknownBatches,
+    insight,
     refusalReasons: [...sumByReason(snapshot)]
       .map(([text, recipients]) => ({ reason: text, recipients }))
       .sort((one, other) => other.recipients - one.recipients),

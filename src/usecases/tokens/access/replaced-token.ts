@@ -30,6 +30,8 @@ export function withReplacedTokens(api: LineApi, tokens: ReplaceableTokens): Lin
     targetReach: patient((token, day) => api.targetReach(token, day)),
     aggregationUnitCount: patient((token) => api.aggregationUnitCount(token)),
     aggregationUnits: patient((token, start) => api.aggregationUnits(token, start)),
+    messageEvent: patient((token, requestId) => api.messageEvent(token, requestId)),
+    unitStatistics: patient((token, unit, period) => api.unitStatistics(token, unit, period)),
     validate: patient((token, method, body) => api.validate(token, method, body)),
     webhookEndpoint: patient((token) => api.webhookEndpoint(token)),
     setWebhookEndpoint: patient((token, endpoint) => api.setWebhookEndpoint(token, endpoint)),

@@ -11,10 +11,10 @@ import type {
 import type { Deps } from '../../../ports/deps.js';
 import type { ErrorWords } from '../../../ports/error-words.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { requestsLeft } from '../../channels/requests-left.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint */
 const TESTS_AN_HOUR = 60;
-const HOUR_MS = 60 * 60 * 1000;
 /** From here on somebody has to agree: others of the team may need the rest. */
 const FEW_LEFT = 10;
 
@@ -74,33 +74,20 @@ function inTheWayOf({ target, network, isPlatformLocal }: TestCircumstances): st
     : null;
 }
 
-/** By the log of requests, which all processes of this state write: the webhook commands count too. */
+/** Or why it cannot be told. */
 async function testsLeft(
   { channel }: ChannelAtLine,
   errorWords: ErrorWords,
-  { clock, requestLog }: Pick<Deps, 'clock' | 'requestLog'>,
+  deps: Pick<Deps, 'clock' | 'requestLog'>,
 ): Promise<number | LineTestObserved> {
-  const label = channel.name ?? channel.id;
-  let made = 0;
   try {
-    const { groups } = (await requestLog()).read({ since: clock.now() - HOUR_MS, until: null });
-    for await (const group of groups)
-      made += group.filter(
-        (request) =>
-          request.url.endsWith(ENDPOINTS.testWebhook.path) &&
-          request.channel === label &&
-          !NOT_COUNTED.includes(request.status ?? 0),
-      ).length;
+    return await requestsLeft(ENDPOINTS.testWebhook, channel, deps);
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
     const why = `how many tests were made this hour cannot be read: ${(await errorWords(error)).message}`;
     return { type: 'skipped', why, hint: TEST_ALONE };
   }
-  return TESTS_AN_HOUR - made;
 }
-
-/** Refused before anything was called. */
-const NOT_COUNTED: readonly number[] = [401, 403, 429];
 
 async function callTest(
   { url, isGiven }: TargetObserved,
