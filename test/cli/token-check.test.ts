@@ -136,3 +136,56 @@ describe('--all-channels', () => {
     expect((await world.run('token', 'check', '--all-channels', '-c', 'shop')).exitCode).toBe(2);
   });
 });
+
+describe('token check --notify', () => {
+  interface Heard {
+    readonly command: string;
+    readonly line: string;
+  }
+
+  function openListening(status: number): { world: World; line: TokenPlatform; heard: Heard[] } {
+    const heard: Heard[] = [];
+    const line = createTokenPlatform();
+    const world = createWorld({
+      line: line.line,
+      deps: {
+        runWithInput: async (command, given) => {
+          heard.push({ command, line: given.line });
+          return { status, endedBy: 'itself', output: 'no route' };
+        },
+      },
+    });
+    world.addChannel({ assertionKey: testSigningKey() });
+    return { world, line, heard };
+  }
+
+  it('hands over the JSON of the command where something is found, and is silent where nothing is', async () => {
+    const { world, heard } = openListening(0);
+    await world.run('token', 'issue', '--label', 'prod');
+    expect((await world.run('token', 'check', '--notify', 'cmd:./tell')).exitCode).toBe(0);
+    expect(heard).toEqual([]);
+    world.wait(24 * DAY_MS);
+
+    const ran = await world.run('token', 'check', '--notify', 'cmd:./tell', '--json');
+
+    expect(ran.exitCode).toBe(3);
+    expect(heard).toEqual([{ command: './tell', line: ran.stdout.trim() }]);
+  });
+
+  it('hands over the error where LINE could not be asked', async () => {
+    const { world, line, heard } = openListening(0);
+    await world.run('token', 'issue');
+    line.failNext('before', lostAnswer());
+    expect((await world.run('token', 'check', '--notify', 'cmd:./tell')).exitCode).toBe(6);
+    expect(JSON.parse(heard[0]?.line ?? '')).toMatchObject({ schema: 'line-ops/error@1', error: { exitCode: 6 } });
+  });
+
+  it('ends as without it where the command fails, and says so', async () => {
+    const { world } = openListening(7);
+    await world.run('token', 'issue');
+    world.wait(24 * DAY_MS);
+    const ran = await world.run('token', 'check', '--notify', 'cmd:./tell');
+    expect(ran.exitCode).toBe(3);
+    expect(ran.stderr).toContain('a command was not notified after 1 attempt: it ended with status 7: no route');
+  });
+});

@@ -1,5 +1,6 @@
 import { stageNumber } from '../../domain/broadcast/broadcast.js';
 import { contentOf } from '../../domain/broadcast/planning/body.js';
+import type { PaceLimit } from '../../domain/broadcast/sending/pace/pace.js';
 import type { SendWay } from '../../domain/broadcast/settings.js';
 import { type MessageSummary, summariesOf } from '../../domain/messages/summary.js';
 import { type NotifyTarget, targetWords } from '../../domain/notifying/target.js';
@@ -151,11 +152,13 @@ export function rateFacts(
   {
     batches,
     perSecond,
+    limitedBy,
     batchSize,
     endsAt,
   }: {
     readonly batches: number;
     readonly perSecond: number;
+    readonly limitedBy: PaceLimit;
     readonly batchSize: number;
     readonly endsAt: number | null;
   },
@@ -169,11 +172,24 @@ export function rateFacts(
   const rate = perSecond.toFixed(perSecond < 10 ? 2 : 0);
   const people = Math.round(perSecond * 60 * batchSize);
   return [
-    { label: 'rate', words: `up to ${rate} requests/s, ${plural(people, 'recipient')} a minute` },
+    {
+      label: 'rate',
+      words: `up to ${rate} requests/s, ${plural(people, 'recipient')} a minute; ${LIMIT_WORDS[limitedBy]}`,
+    },
     { label: 'requests', words: `${plural(batches, 'batch', 'batches')} of up to ${batchSize}` },
-    ...(endsAt === null ? [] : [{ label: 'ends', words: (paint: Painter) => `${paint.time(endsAt)}, if begun now` }]),
+    ...(endsAt === null
+      ? []
+      : [{ label: 'ends', words: (paint: Painter) => `${paint.time(endsAt)} at the earliest, if begun now` }]),
   ];
 }
+
+/** What keeps it from going faster. */
+export const LIMIT_WORDS: Readonly<Record<PaceLimit, string>> = {
+  line: 'LINE permits no more',
+  rate: 'as --rate says',
+  recipientsPerMinute: 'as --recipients-per-minute says',
+  agreed: 'as was agreed to; LINE permits more now',
+};
 
 /** Who will be told of it, as it was typed: a command runs on the machine of whoever runs the broadcast. */
 export function notifyFacts(notify: NotifyTarget | null): readonly Fact[] {

@@ -1,4 +1,5 @@
-import { failure, type LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../domain/failure/failure.js';
+import { parseNotifyTarget } from '../../domain/notifying/target.js';
 import { formatDuration, parseDuration } from '../../domain/text/duration.js';
 import { visible } from '../../domain/text/visible.js';
 import { tokenName } from '../../domain/tokens/token.js';
@@ -9,6 +10,7 @@ import { type CheckRequest, checkChannelTokens, type TokenCheck } from '../../us
 import { plural, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, option, verb } from '../verb.js';
+import { tellOfTokens } from './check-notice.js';
 import { parseLabel } from './hand-out/hand-out.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
 import { longLivedWarning, timeLeft, tokenJson } from './selection/token-view.js';
@@ -20,6 +22,11 @@ const OPTIONS = {
   within: option('<duration>', 'how soon is soon (default: 7d)', parseDuration),
   label: option('<text>', 'only tokens of that label; one of them must be alive', parseLabel),
   allChannels: flag('every configured channel'),
+  notify: option(
+    '<who>',
+    'told when it exits with anything but 0: cmd:<command> (the JSON on its stdin) or an https URL (POST)',
+    parseNotifyTarget,
+  ),
 };
 
 export const tokenCheck = verb({
@@ -38,12 +45,33 @@ export const tokenCheck = verb({
 });
 
 async function check(session: Session, { options }: { readonly options: OptionValues<typeof OPTIONS> }): Promise<void> {
+  const { notify: target } = options;
+  let shown: View | null = null;
+  const answer = async (view: View) => {
+    shown = view;
+    await show(session, view);
+  };
+  try {
+    await checkAndAnswer(session, options, answer);
+  } catch (error) {
+    // What the command line is to blame for is seen by whoever typed it.
+    const isTyping = error instanceof LineOpsError && error.kind === 'usage';
+    if (target !== undefined && !isTyping) await tellOfTokens(target, shown, error, session);
+    throw error;
+  }
+}
+
+async function checkAndAnswer(
+  session: Session,
+  options: OptionValues<typeof OPTIONS>,
+  answer: (view: View) => Promise<void>,
+): Promise<void> {
   const request = { withinMs: options.within ?? DEFAULT_WITHIN_MS, label: options.label ?? null };
-  if (options.allChannels) return checkAll(session, request);
+  if (options.allChannels) return checkAll(session, request, answer);
   const atLine = await session.atLine();
   const result = await checkChannelTokens(request, atLine);
   const now = session.deps.clock.now();
-  await show(session, {
+  await answer({
     schema: 'line-ops/token-check@1',
     json: { channelId: requireChannelId(atLine.channel), ...checkJson(result, request, now) },
     text: (paint) => checkText(result, request, now, paint).join('\n'),
@@ -52,9 +80,9 @@ async function check(session: Session, { options }: { readonly options: OptionVa
   if (0 < findings) throw foundSomething(findings, request);
 }
 
-async function checkAll(session: Session, request: CheckRequest): Promise<void> {
+async function checkAll(session: Session, request: CheckRequest, answer: (view: View) => Promise<void>): Promise<void> {
   const parts = await forEveryChannel(session, (channel) => checkChannelTokens(request, channel));
-  await show(session, allChannelsView(parts, request, session.deps.clock.now()));
+  await answer(allChannelsView(parts, request, session.deps.clock.now()));
   const findings = parts.reduce((sum, part) => sum + (part.type === 'read' ? countFindings(part.value) : 0), 0);
   // What was found is the more urgent; what could not be asked is shown above.
   if (0 < findings) throw foundSomething(findings, request);

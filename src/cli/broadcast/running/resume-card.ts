@@ -1,7 +1,7 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { stagesLeft } from '../../../domain/broadcast/planning/forecast.js';
 import { type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
-import { allowanceOf } from '../../../domain/broadcast/sending/pace/pace.js';
+import { allowanceOf, bindingPace } from '../../../domain/broadcast/sending/pace/pace.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import type { BotInfo } from '../../../ports/line-api.js';
 import type { SentBefore } from '../../../usecases/broadcast/planning/sent-before.js';
@@ -11,6 +11,7 @@ import type { Fact } from '../../output/facts.js';
 import { broadcastFacts, notifyFacts, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
 import { count } from '../../output/view.js';
 import { recipientWords } from '../views/broadcast-views.js';
+import { contentFacts } from '../views/content-load.js';
 import { warningsInWords } from '../views/plan-warnings.js';
 
 interface ResumeShown {
@@ -55,8 +56,15 @@ export async function resumeCard(
     facts: [
       { label: 'recipients', words: recipientWords(via, recipients) },
       ...progressFacts(broadcast, toSend),
-      ...rateFacts(via, { batches, perSecond, batchSize: settings.batchSize, endsAt }),
+      ...rateFacts(via, {
+        batches,
+        perSecond,
+        limitedBy: bindingPace(settings).limitedBy,
+        batchSize: settings.batchSize,
+        endsAt,
+      }),
       ...quotaFacts(quota, recipients.pending),
+      ...contentFacts({ ...settings, stages: stages.map((stage) => stage.recipients), perSecond }, { isStored: true }),
       ...notifyFacts(settings.notify),
       { label: 'plan hash', words: settings.planHash },
     ],

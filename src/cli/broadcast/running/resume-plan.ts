@@ -1,8 +1,12 @@
 import { type Broadcast, stageNumber } from '../../../domain/broadcast/broadcast.js';
 import { type StageForecast, stagesLeft } from '../../../domain/broadcast/planning/forecast.js';
+import { allowanceOf, bindingPace } from '../../../domain/broadcast/sending/pace/pace.js';
 import { ENDPOINTS } from '../../../domain/line/endpoints.js';
 import type { Painter } from '../../../ports/terminal.js';
+import { LIMIT_WORDS } from '../../output/send-card.js';
 import { count, isoTime, plural, type View } from '../../output/view.js';
+import { perSecond } from '../views/broadcast-views.js';
+import { contentLoad } from '../views/content-load.js';
 
 /**
  * What `resume` would do if it began now (milliseconds since 1970), for `--dry-run`: which requests, to whom, and when
@@ -14,6 +18,7 @@ export function resumePlanView(broadcast: Broadcast, now: number): View {
   const sum = (number: (stage: (typeof left)[number]) => number) => left.reduce((all, stage) => all + number(stage), 0);
   const { method, path } = ENDPOINTS[settings.via];
   const request = { method, path, count: sum(({ requests }) => requests) };
+  const pace = allowanceOf(settings.via, settings);
   const toSend = sum(({ recipients }) => recipients);
   const inDoubt = sum((stage) => stage.inDoubt);
   const undecided = stages.reduce((all, stage) => all + stage.undecided.recipients, 0);
@@ -33,6 +38,15 @@ export function resumePlanView(broadcast: Broadcast, now: number): View {
         endsAt: isoTime(endsAt),
       })),
       intervalMs: settings.intervalMs,
+      requestsPerSecond: pace.perSecond,
+      limitedBy: settings.via === 'multicast' ? bindingPace(settings).limitedBy : null,
+      estimatedEnd: isoTime(left.at(-1)?.endsAt ?? null),
+      // What is stored is not slowed down any more.
+      contentHosts: contentLoad({
+        ...settings,
+        stages: left.map(({ recipients, inDoubt: doubted }) => recipients + doubted),
+        perSecond: pace.perSecond,
+      }).map((host) => ({ ...host, halvedBy: null })),
       planHash: settings.planHash,
     },
     text: (paint) =>
@@ -50,9 +64,19 @@ export function resumePlanView(broadcast: Broadcast, now: number): View {
           : [
               `would leave: ${plural(undecided, 'recipient')} unknown; decide with: line-ops broadcast resolve ${settings.id} --unknown resend|skip`,
             ]),
+        ...(settings.via !== 'multicast' || left.length === 0
+          ? []
+          : [
+              `at up to ${perSecond(pace.perSecond)} requests/s; ${LIMIT_WORDS[bindingPace(settings).limitedBy]}; would end ${endWords(left, paint)}`,
+            ]),
         ...(left.length === 0 ? [] : ['', stageTable(left, paint)]),
       ].join('\n'),
   };
+}
+
+function endWords(left: readonly StageForecast[], paint: Painter): string {
+  const end = left.at(-1)?.endsAt ?? null;
+  return end === null ? 'when LINE has delivered' : `${paint.time(end)} at the earliest`;
 }
 
 interface StageWork {

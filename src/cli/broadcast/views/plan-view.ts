@@ -1,6 +1,7 @@
 import { stageNumber } from '../../../domain/broadcast/broadcast.js';
 import { shownEntry } from '../../../domain/broadcast/planning/malformed.js';
 import { delimiterWord, encodingWord } from '../../../domain/broadcast/planning/recipient-text.js';
+import { bindingPace } from '../../../domain/broadcast/sending/pace/pace.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import type { MalformedEntry, TextRead } from '../../../ports/broadcast/recipients.js';
 import type { Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
@@ -9,6 +10,7 @@ import type { Fact } from '../../output/facts.js';
 import { broadcastFacts, cardText, notifyFacts, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
 import { count, isoTime, type View } from '../../output/view.js';
 import { countsJson, recipientWords } from './broadcast-views.js';
+import { contentFacts, contentLoad } from './content-load.js';
 import { type WarningShown, warningsInWords } from './plan-warnings.js';
 
 /** What a plan is shown with. */
@@ -49,6 +51,10 @@ export async function planView(plan: Plan, shown: PlanShown, columns: number): P
       batchSize: wish.via === 'multicast' ? wish.batchSize : null,
       intervalMs: wish.intervalMs,
       requestsPerSecond: plan.perSecond,
+      recipientsPerMinute: wish.via === 'multicast' ? Math.round(plan.perSecond * 60 * wish.batchSize) : null,
+      limitedBy: wish.via === 'multicast' ? bindingPace(wish).limitedBy : null,
+      estimatedEnd: wish.via === 'multicast' ? isoTime(stages.at(-1)?.endsAt ?? null) : null,
+      contentHosts: contentLoad(sendingOf(plan)),
       quota: {
         type: quota.quota.type,
         limit: quota.quota.type === 'none' ? null : quota.quota.limit,
@@ -63,6 +69,11 @@ export async function planView(plan: Plan, shown: PlanShown, columns: number): P
     },
     text: (paint) => cardText(card, paint, columns),
   };
+}
+
+function sendingOf({ wish, bodyTail, stages, perSecond }: Plan) {
+  const { via, intervalMs, batchSize } = wish;
+  return { via, bodyTail, stages: stages.map(({ recipients }) => recipients), intervalMs, perSecond, batchSize };
 }
 
 /** What a person agrees to before a plan is sent. */
@@ -94,6 +105,7 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
       ...rateFacts(via, {
         batches,
         perSecond,
+        limitedBy: bindingPace(wish).limitedBy,
         batchSize: wish.batchSize,
         endsAt: namesRecipients(via) ? lastEnd : null,
       }),
@@ -101,6 +113,7 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
       ...(quota.left !== null && quotaNeeded > recipients.unique
         ? [{ label: 'reserved', words: reservedWords(quotaNeeded) }]
         : []),
+      ...contentFacts(sendingOf(plan), { isStored: id !== null }),
       ...notifyFacts(wish.notify),
       { label: 'plan hash', words: hash },
     ],

@@ -5,7 +5,7 @@ import type { Broadcast } from '../broadcast.js';
 const HOUR_MS = 60 * 60 * 1000;
 
 /** Each stage names all the earlier ones, so one more than that. An audience takes a place of its own. */
-const mostStages = (audiences: number): number => MAX_NARROWCAST_RECIPIENTS + 1 - audiences;
+export const mostStages = (audiences: number): number => MAX_NARROWCAST_RECIPIENTS + 1 - audiences;
 
 /** An accepted narrowcast can be asked about, and excluded, this long. @see https://developers.line.biz/en/reference/messaging-api/#get-narrowcast-progress-status */
 export const NARROWCAST_KNOWN_MS = 336 * HOUR_MS;

@@ -1,0 +1,67 @@
+import { contentOf } from '../../../domain/broadcast/planning/body.js';
+import { mostStages, SMALLEST_NARROWCAST } from '../../../domain/broadcast/sending/narrowcast.js';
+import type { SendWay } from '../../../domain/broadcast/settings.js';
+import { type ContentHost, contentHosts, peoplePerMinute } from '../../../domain/doctor/content/load.js';
+import type { Fact } from '../../output/facts.js';
+import { count } from '../../output/view.js';
+
+/** What is sent, how fast. */
+interface Sending {
+  readonly via: SendWay;
+  readonly bodyTail: string;
+  /** Recipients of each stage that is still to be sent. */
+  readonly stages: readonly number[];
+  readonly intervalMs: number;
+  readonly perSecond: number;
+  readonly batchSize: number;
+}
+
+/** A host, the people who will fetch from it, how many of them within a minute, and what halves that; null where nothing does. */
+interface HostLoad extends ContentHost {
+  readonly people: number;
+  readonly perMinute: number;
+  readonly halvedBy: string | null;
+}
+
+/** Of an hour of narrowcasts LINE takes few: stages of friends lie some minutes apart. */
+const INTERVAL = '10m';
+
+export function contentLoad(sending: Sending): readonly HostLoad[] {
+  const { via, bodyTail, stages, intervalMs, perSecond, batchSize } = sending;
+  const people = stages.reduce((sum, size) => sum + size, 0);
+  if (people === 0) return [];
+  // However slow the pace, everybody of one batch gets it at once.
+  const sentPerMinute = via === 'multicast' ? batchSize * Math.max(1, perSecond * 60) : null;
+  const perMinute = peoplePerMinute(stages, { intervalMs, sentPerMinute });
+  const halvedBy = halving(sending, people, perMinute);
+  return contentHosts(contentOf(bodyTail).messages).map((host) => ({ ...host, people, perMinute, halvedBy }));
+}
+
+/** Options that make half of it at most, in place of those that say the same. */
+function halving({ via, batchSize }: Sending, people: number, perMinute: number): string | null {
+  const half = Math.floor(perMinute / 2);
+  if (half === 0) return null;
+  if (via === 'multicast') {
+    const smallerBatches = half < batchSize ? ` --batch-size ${half}` : '';
+    return `--recipients-per-minute ${half}${smallerBatches}`;
+  }
+  const isTaken = SMALLEST_NARROWCAST <= half && people <= half * mostStages(0);
+  return isTaken ? `--stage-size ${half} --interval ${INTERVAL}` : null;
+}
+
+/** Of many hosts, so many are shown; all are in JSON. */
+const SHOWN_HOSTS = 4;
+
+/** The same for people. `isStored`: what was planned is not changed any more. */
+export function contentFacts(sending: Sending, { isStored }: { readonly isStored: boolean }): readonly Fact[] {
+  const loads = contentLoad(sending);
+  const [first] = loads;
+  if (first === undefined) return [];
+  const words = loads.slice(0, SHOWN_HOSTS).map(({ host, people, perMinute }) => {
+    const who = people === 1 ? '1 person' : `${count(people)} people`;
+    return `${who} will fetch from ${host}, up to ${count(perMinute)} a minute`;
+  });
+  const more = loads.length <= SHOWN_HOSTS ? [] : [`and from ${loads.length - SHOWN_HOSTS} more hosts`];
+  const half = isStored || first.halvedBy === null ? [] : [`half of that with: ${first.halvedBy}`];
+  return [...words, ...more, ...half].map((line) => ({ label: 'content', words: line }));
+}
