@@ -9,6 +9,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureCeiling } from './ceiling.mjs';
+import { measureExport } from './export.mjs';
 import { measureInstall } from './install.mjs';
 import { measurePlanning } from './planning.mjs';
 import { measureStart } from './start.mjs';
@@ -25,6 +26,7 @@ const ROWS = [
   ['ceiling', measureCeiling],
   ['unthrottled', measureUnthrottled],
   ['planning', measurePlanning],
+  ['export', measureExport],
   ['validation', measureValidation],
 ];
 
