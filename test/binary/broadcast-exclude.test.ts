@@ -85,7 +85,7 @@ describe.concurrent('--exclude with the ID of a broadcast', () => {
   });
 
   it('takes everybody whom a living run may yet reach, and says so', { timeout: 60_000 }, async () => {
-    await using world = await openWorld({ followers: 1_000, latencyMs: 30 });
+    await using world = await openWorld({ followers: 1_000 });
     const list = listOf(world, 'all.txt', 0, 600);
     const begin = [
       'broadcast',
@@ -98,7 +98,7 @@ describe.concurrent('--exclude with the ID of a broadcast', () => {
       '50',
       '--yes',
     ];
-    const running = world.start([...begin, '--rate', '2/s']);
+    const running = world.start([...begin, '--stages', '50,rest', '--interval', '1h']);
     await world.seen(1, MULTICAST, running);
     const first = await world.onlyBroadcast();
     const all = listOf(world, 'others.txt', 0, 1_000);
@@ -161,4 +161,22 @@ it('--messages with the ID of a broadcast sends the same bytes, silent and under
   const again = await world.insideJson(['broadcast', 'plan', '--messages', first, ...silent]);
   const shown = await world.insideJson(['broadcast', 'show', first]);
   expect(again['planHash']).toBe(shown['planHash']);
+});
+
+it('a plan offers to leave out whom LINE refused earlier, with commands that do it', async () => {
+  await using world = await openWorld({ followers: 20, faults: [{ kind: 'hang-after', probability: 1 }] });
+  const list = listOf(world, 'a.txt', 0, 10);
+  const running = world.start(['broadcast', 'send', '--messages', world.messagesFile(), '--to', list, '--yes']);
+  await world.seen(1, MULTICAST, running);
+  await running.kill();
+  const other = world.file('other.json', '{"type":"text","text":"another"}');
+  const plan = ['broadcast', 'plan', '--messages', other, '--to', listOf(world, 'b.txt', 5, 20)];
+  const warnings = (await world.insideJson(plan))['warnings'] as { code: string; message: string }[];
+  const message = warnings.find(({ code }) => code === 'REFUSED_BEFORE')?.message ?? '';
+  expect(message).toContain('5 of these recipients were refused or left unknown');
+  const named = /line-ops (broadcast export .*) and add --exclude (\S+)/.exec(message);
+  exited(0, await world.run((named?.[1] ?? '').split(' ')));
+  const left = await world.json([...plan, '--exclude', named?.[2] ?? '']);
+  expect(left).toMatchObject({ recipients: { excluded: 5, unique: 10 } });
+  expect((left['warnings'] as { code: string }[]).map(({ code }) => code)).not.toContain('REFUSED_BEFORE');
 });

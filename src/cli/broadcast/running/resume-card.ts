@@ -118,6 +118,7 @@ function warningsOf(
     excludingStages: [],
     sentBefore: sentBefore === null ? null : { code: 'SENT_BEFORE', earlier: sentBefore.facts, isAgain: null },
     excluded: [],
+    refusedBefore: [],
     messageWarnings: [],
   });
 }

@@ -27,6 +27,11 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
       return `${warning.id} is ${warning.state}, and the ${grouped(warning.pending)} whom it has not reached are not left out: before this is sent, make sure that it never goes on: line-ops broadcast cancel ${warning.id}`;
     case 'EXCLUDED_OTHER_CHANNEL':
       return `${warning.id} was sent by another channel: its user IDs mean the same people only where both channels are of one provider`;
+    case 'REFUSED_BEFORE': {
+      const { id, people } = warning;
+      const out = `${id}-refused.txt`;
+      return `${grouped(people)} of these recipients ${people === 1 ? 'was' : 'were'} refused or left unknown by ${id}: to leave them out, line-ops broadcast export ${id} --refused --unknown --out ${out} and add --exclude ${out}`;
+    }
     case 'MALFORMED':
       return `${warning.malformed} malformed ${warning.malformed === 1 ? 'recipient is' : 'recipients are'} left out: ${malformedWords(warning.kinds)}`;
     case 'TOO_MANY_MALFORMED':

@@ -17,6 +17,8 @@ export type PlanWarning =
   | { readonly code: 'EXCLUDED_MAY_GO_ON'; readonly id: string; readonly state: string; readonly pending: number }
   /** User IDs are the same within one provider only. */
   | { readonly code: 'EXCLUDED_OTHER_CHANNEL'; readonly id: string }
+  /** LINE refused so many of these recipients in an earlier broadcast, or nobody could tell. */
+  | { readonly code: 'REFUSED_BEFORE'; readonly id: string; readonly people: number }
   | { readonly code: 'MALFORMED'; readonly malformed: number; readonly kinds: readonly MalformedGroup[] }
   | { readonly code: 'TOO_MANY_MALFORMED'; readonly malformed: number }
   | { readonly code: 'LIST_CUT_OFF'; readonly source: string; readonly line: number }
@@ -73,6 +75,8 @@ export interface PlanFacts {
   readonly sentBefore: Extract<PlanWarning, { readonly code: 'SENT_BEFORE' }> | null;
   /** Broadcasts by which people are left out. */
   readonly excluded: readonly ExcludedFacts[];
+  /** Earlier broadcasts whose refused or unknown people are recipients again. */
+  readonly refusedBefore: readonly { readonly id: string; readonly people: number }[];
   readonly messageWarnings: readonly Extract<PlanWarning, { readonly code: 'MESSAGE' }>[];
 }
 
@@ -87,6 +91,7 @@ export function planWarnings(facts: PlanFacts): readonly PlanWarning[] {
 const WARNINGS: readonly ((facts: PlanFacts) => readonly PlanWarning[])[] = [
   sentBefore,
   excluded,
+  ({ refusedBefore }) => refusedBefore.map(({ id, people }) => ({ code: 'REFUSED_BEFORE', id, people })),
   malformed,
   shortLists,
   duplicates,

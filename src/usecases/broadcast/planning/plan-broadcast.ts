@@ -17,6 +17,7 @@ import { friendsOfAccount } from '../../channels/account-size.js';
 import type { Channel } from '../../channels/channel.js';
 import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { type QuotaState, readQuotaState } from '../../quota.js';
+import { findRefusedBefore } from '../people/refused-before.js';
 import { requireRoomForUnit } from './aggregation-unit.js';
 import { type Audience, type AudienceCounts, type AudienceWish, readAudience, toWordOf } from './audience.js';
 import { sameBot } from './bot-identity.js';
@@ -158,6 +159,9 @@ async function planFor(
     wish.again,
     deps,
   );
+  // Where the ledger cannot be read, that was told a moment ago.
+  const refusedBefore =
+    sentBeforeWarning !== null && 'unknown' in sentBeforeWarning ? [] : await findRefusedBefore(people, to, deps);
   const { perSecond } = allowanceOf(wish.via, wish);
   const stages = scheduleStages(sizes, wish, perSecond, clock.now());
   const account = { id: bot?.userId ?? channel.id, mayStore: deps.followerPages !== null };
@@ -191,6 +195,7 @@ async function planFor(
         pending: broadcast.recipients.pending,
         isSameChannel: isSameChannel(to, broadcast.settings),
       })),
+      refusedBefore,
       messageWarnings,
     }),
   };
@@ -207,7 +212,7 @@ function sizesOfStages(recipients: AudienceCounts, wish: BroadcastWish): readonl
 
 function warningsOf(
   { wish, recipients, stages, leftAfter, quota, quotaNeeded: needed }: Omit<Plan, 'warnings'>,
-  others: Pick<PlanFacts, 'friends' | 'sentBefore' | 'excluded' | 'messageWarnings'>,
+  others: Pick<PlanFacts, 'friends' | 'sentBefore' | 'excluded' | 'refusedBefore' | 'messageWarnings'>,
 ): readonly PlanWarning[] {
   const { unique, duplicates, malformed, malformedKinds, shortLists } = recipients;
   return planWarnings({
