@@ -171,7 +171,7 @@ describe('before a send', () => {
     /^message +half price today$/m,
     /^recipients +20 unique of 22, 1 duplicate, 1 malformed$/m,
     /^rate +up to 200 requests\/s/m,
-    /^ends +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d, if begun now$/m,
+    /^ends +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d at the earliest, if begun now$/m,
     /^quota +1,000 left of 1,000, 980 after this$/m,
     /^plan hash +[0-9a-f]{16}$/m,
     /^1 +2 +1 +\d{4}-/m,
