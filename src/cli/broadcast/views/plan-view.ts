@@ -4,6 +4,7 @@ import { delimiterWord, encodingWord } from '../../../domain/broadcast/planning/
 import { bindingPace } from '../../../domain/broadcast/sending/pace/pace.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import type { MalformedEntry, TextRead } from '../../../ports/broadcast/recipients.js';
+import { UNITS_PER_MONTH, type UnitUse } from '../../../usecases/broadcast/planning/aggregation-unit.js';
 import type { Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import type { Channel } from '../../../usecases/channels/channel.js';
 import type { Fact } from '../../output/facts.js';
@@ -64,6 +65,15 @@ export async function planView(plan: Plan, shown: PlanShown, columns: number): P
         leftAfter: plan.leftAfter,
         sufficient: quota.left === null || plan.quotaNeeded <= quota.left,
       },
+      unit:
+        plan.unit === null
+          ? null
+          : {
+              name: plan.unit.name,
+              usedThisMonth: plan.unit.usedThisMonth,
+              most: UNITS_PER_MONTH,
+              isNew: plan.unit.isNew,
+            },
       warnings,
       planHash: plan.hash,
     },
@@ -82,7 +92,7 @@ export async function planCard(plan: Plan, shown: PlanShown): Promise<SendCard> 
 }
 
 function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name, id }: PlanShown): SendCard {
-  const { wish, recipients, stages, quota, quotaNeeded, bot, bodyTail, perSecond, hash, batches } = plan;
+  const { wish, recipients, stages, quota, quotaNeeded, unit, bot, bodyTail, perSecond, hash, batches } = plan;
   const { via } = wish;
   const lastEnd = stages.at(-1)?.endsAt ?? null;
   const samples = oneOfEachKind(recipients.malformedSamples).map(
@@ -110,6 +120,7 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
         endsAt: namesRecipients(via) ? lastEnd : null,
       }),
       ...quotaFacts(quota, recipients.unique),
+      ...unitFacts(unit),
       ...(quota.left !== null && quotaNeeded > recipients.unique
         ? [{ label: 'reserved', words: reservedWords(quotaNeeded) }]
         : []),
@@ -120,6 +131,16 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
     stages,
     warnings: warnings.map(({ code, message }) => ({ message, samples: code === 'MALFORMED' ? samples : [] })),
   };
+}
+
+/** How many units of the month are used: from the 1,001st on LINE assigns none, and says nothing. */
+function unitFacts(unit: UnitUse | null): readonly Fact[] {
+  if (unit === null) return [];
+  const { name, usedThisMonth, isNew } = unit;
+  if (usedThisMonth === null) return [{ label: 'unit', words: name }];
+  const kind = isNew === true ? 'a new one' : 'in use';
+  const used = `${count(usedThisMonth)} of ${count(UNITS_PER_MONTH)} units this month`;
+  return [{ label: 'unit', words: `${name}, ${kind}; ${used}` }];
 }
 
 function reservedWords(needed: number): string {

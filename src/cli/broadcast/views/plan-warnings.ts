@@ -50,6 +50,8 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
       return `${warning.needed} messages are needed and ${warning.left} are left of this month's quota`;
     case 'QUOTA_NEARLY_USED':
       return `${warning.leftAfter} messages of the month's quota would be left`;
+    case 'UNITS_NOT_COUNTED':
+      return `nobody can tell whether LINE will count it under its unit: ${await reasonText(warning.why)}`;
     case 'SMALL_STAGE':
       return `a stage of ${warning.smallest} may fail: LINE asks for ${SMALLEST_NARROWCAST} recipients where a narrowcast is narrowed down`;
     case 'MESSAGE':

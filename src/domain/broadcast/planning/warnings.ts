@@ -29,6 +29,8 @@ export type PlanWarning =
   | { readonly code: 'PEAK_HOURS' }
   | { readonly code: 'QUOTA_INSUFFICIENT'; readonly needed: number; readonly left: number }
   | { readonly code: 'QUOTA_NEARLY_USED'; readonly leftAfter: number }
+  /** LINE did not say how many of the month's units are used. */
+  | { readonly code: 'UNITS_NOT_COUNTED'; readonly why: Reason }
   | { readonly code: 'SMALL_STAGE'; readonly smallest: number }
   | { readonly code: 'MESSAGE'; readonly path: string; readonly line: number; readonly message: string };
 

@@ -7,6 +7,7 @@ import { type PlanFacts, type PlanWarning, planWarnings } from '../../../domain/
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
+import type { Reason } from '../../../domain/failure/facts.js';
 import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import type { NotifyTarget } from '../../../domain/notifying/target.js';
 import type { KeptPages } from '../../../ports/broadcast/follower-pages.js';
@@ -18,7 +19,7 @@ import type { Channel } from '../../channels/channel.js';
 import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { type QuotaState, readQuotaState } from '../../quota.js';
 import { findRefusedBefore } from '../people/refused-before.js';
-import { requireRoomForUnit } from './aggregation-unit.js';
+import { lookAtUnit, type UnitUse } from './aggregation-unit.js';
 import { type Audience, type AudienceCounts, type AudienceWish, readAudience, toWordOf } from './audience.js';
 import { sameBot } from './bot-identity.js';
 import { type FrozenMessages, freezeMessages } from './frozen-messages.js';
@@ -67,6 +68,8 @@ export interface Plan {
   readonly quotaNeeded: number;
   /** Messages left after it; below 0 when the quota does not suffice; null where there is no limit. */
   readonly leftAfter: number | null;
+  /** Null where the messages have none. */
+  readonly unit: UnitUse | null;
   /** Null where LINE does not say. */
   readonly bot: BotInfo | null;
   readonly warnings: readonly PlanWarning[];
@@ -150,7 +153,7 @@ async function planFor(
   onHash(hash);
   const bot = await identify();
   const quota = await readQuotaState(api, tokens);
-  if (wish.unit !== null) await requireRoomForUnit(wish.unit, api, tokens);
+  const unit = await lookAtUnit(wish.via, bodyTail, api, tokens);
   const comparedAt = clock.now();
   const people = list === null ? null : { count: list.unique, blocks: () => list.batches(READ_AT_ONCE) };
   const to = { channelId: channel.id, botUserId: bot?.userId ?? null, toWord: toWordOf(wish.recipients), people };
@@ -177,6 +180,7 @@ async function planFor(
     quota,
     quotaNeeded: quotaNeeded(wish.via, sizes, recipients.unique),
     leftAfter: quota.left === null ? null : quota.left - recipients.unique,
+    unit,
     bot,
     sentBefore,
     comparedAt,
@@ -186,6 +190,7 @@ async function planFor(
   return {
     ...plan,
     warnings: warningsOf(plan, {
+      unitsNotCounted: unit?.problem ?? null,
       friends,
       sentBefore: sentBeforeWarning,
       excluded: excludedBroadcasts.map(({ broadcast, isHeld }) => ({
@@ -212,10 +217,16 @@ function sizesOfStages(recipients: AudienceCounts, wish: BroadcastWish): readonl
 
 function warningsOf(
   { wish, recipients, stages, leftAfter, quota, quotaNeeded: needed }: Omit<Plan, 'warnings'>,
-  others: Pick<PlanFacts, 'friends' | 'sentBefore' | 'excluded' | 'refusedBefore' | 'messageWarnings'>,
+  {
+    unitsNotCounted: why,
+    ...others
+  }: Pick<PlanFacts, 'friends' | 'sentBefore' | 'excluded' | 'refusedBefore' | 'messageWarnings'> & {
+    readonly unitsNotCounted: Reason | null;
+  },
 ): readonly PlanWarning[] {
   const { unique, duplicates, malformed, malformedKinds, shortLists } = recipients;
-  return planWarnings({
+  const ofUnit: readonly PlanWarning[] = why === null ? [] : [{ code: 'UNITS_NOT_COUNTED', why }];
+  const warnings = planWarnings({
     unique,
     duplicates,
     malformed,
@@ -231,6 +242,7 @@ function warningsOf(
     excludingStages: wish.via === 'narrowcast' ? stages.slice(1).map((stage) => stage.recipients) : [],
     ...others,
   });
+  return [...ofUnit, ...warnings];
 }
 
 /** A plan that nobody stores goes without a ledger, and says so. */

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import { failure } from '../../../../src/domain/failure/failure.js';
 import type { LineApi } from '../../../../src/ports/line-api.js';
-import { requireRoomForUnit } from '../../../../src/usecases/broadcast/planning/aggregation-unit.js';
+import { lookAtUnit } from '../../../../src/usecases/broadcast/planning/aggregation-unit.js';
 import { oneToken, SendingPlatform } from '../../../support/sending-platform.js';
+
+const BODY_TAIL = '],"messages":[],"customAggregationUnits":["spring"]}';
 
 function platformWith(count: number, pages: readonly (readonly string[])[]): LineApi {
   return {
@@ -14,19 +17,38 @@ function platformWith(count: number, pages: readonly (readonly string[])[]): Lin
   };
 }
 
-it('takes a new name while there is room', async () => {
-  await expect(requireRoomForUnit('spring', platformWith(999, []), oneToken)).resolves.toBeUndefined();
+const look = (api: LineApi, bodyTail = BODY_TAIL) => lookAtUnit('multicast', bodyTail, api, oneToken);
+
+it('counts the names of the month, and tells a new one from one of them', async () => {
+  const known = { name: 'spring', usedThisMonth: 999, problem: null };
+  expect(await look(platformWith(999, [['autumn'], ['Spring']]))).toEqual({ ...known, isNew: true });
+  expect(await look(platformWith(999, [['autumn'], ['spring']]))).toEqual({ ...known, isNew: false });
 });
 
 it('takes a name of this month when there is no room for another', async () => {
-  const api = platformWith(1000, [['autumn'], ['winter', 'spring']]);
-  await expect(requireRoomForUnit('spring', api, oneToken)).resolves.toBeUndefined();
+  expect(await look(platformWith(1000, [['autumn'], ['winter', 'spring']]))).toMatchObject({ isNew: false });
 });
 
 it('refuses a name that LINE would silently not assign', async () => {
-  const api = platformWith(1000, [['autumn'], ['winter']]);
-  await expect(requireRoomForUnit('spring', api, oneToken)).rejects.toMatchObject({
+  await expect(look(platformWith(1000, [['autumn'], ['winter']]))).rejects.toMatchObject({
     kind: 'limit',
     code: 'UNIT_LIMIT_REACHED',
   });
+});
+
+it('asks nothing for messages without a unit, or to friends', async () => {
+  const { api } = new SendingPlatform();
+  expect(await look(api, '],"messages":[]}')).toBeNull();
+  expect(await lookAtUnit('broadcast', BODY_TAIL, api, oneToken)).toBeNull();
+});
+
+it('goes without the count where LINE does not say, but not without a token', async () => {
+  const failing = (problem: Error): LineApi => ({
+    ...new SendingPlatform().api,
+    aggregationUnitCount: () => Promise.reject(problem),
+  });
+  const away = failure('LINE_FAILED', { doing: 'count the units', status: 500 });
+  expect(await look(failing(away))).toEqual({ name: 'spring', usedThisMonth: null, isNew: null, problem: away });
+  const refused = failure('TOKEN_REFUSED', { which: 'ofLine', doing: 'count', status: 401, answer: 'no' });
+  await expect(look(failing(refused))).rejects.toBe(refused);
 });
