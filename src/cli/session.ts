@@ -34,7 +34,7 @@ export function createSession(deps: Deps, globals: Globals, terminal = openTermi
     terminal,
     channel,
     atLine,
-    on: (name) => createSession(deps, { ...globals, channel: name }, terminal),
+    on: (name) => createSession(deps, { ...globals, channel: name, channels: [name] }, terminal),
   };
 }
 

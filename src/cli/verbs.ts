@@ -80,6 +80,10 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       show: async () => (await import('./user/show.js')).userShow,
     },
   },
+  worker: {
+    summary: 'run the broadcasts that are due, now or as long as it stays',
+    verbs: async () => (await import('./worker.js')).worker,
+  },
   webhook: {
     summary: "show, set, test and examine the channel's webhook; send and receive webhooks here",
     verbs: {

@@ -13,6 +13,8 @@ export interface ChannelSettings {
   readonly botName: string | null;
   /** Sends ask for the channel's name typed out. */
   readonly production: boolean;
+  /** Where the quiet hours of its broadcasts are read off the clock; null for the default. */
+  readonly timeZone: string | null;
   /** Oldest first: what was written down under them is the channel's own. */
   readonly formerNames: readonly FormerName[];
   /** What was said to the questions of the release checklist, each once. */

@@ -227,6 +227,7 @@ describe('what a logged name stands for', () => {
     botUserId: null,
     botName: null,
     production: false,
+    timeZone: null,
     formerNames: former.map(([old, until]) => ({ name: parseChannelName(old), until })),
     answers: [],
     triedWebhooks: [],

@@ -281,6 +281,7 @@ describe('at a terminal', () => {
       runtime: () => ({ node: '24.0.0', lowest: '20.18.1', openssl: '3', checksCertificates: true }),
       folders: async () => [],
       userName: () => 'tanaka',
+      hostName: () => 'desk',
     };
     const world = createWorld({
       canAsk: true,

@@ -11,6 +11,7 @@ import { createLocks } from '../../src/adapters/state/locks.js';
 import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { describeStop } from '../../src/cli/failures/text-of.js';
+import type { RunsBy } from '../../src/domain/broadcast/act.js';
 import type { Broadcast } from '../../src/domain/broadcast/broadcast.js';
 import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/planning/body.js';
 import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
@@ -157,14 +158,15 @@ export class BroadcastBench {
   async plan(
     ledger: BroadcastLedger,
     stages: readonly number[],
-    { batchSize = 10, ...overrides }: Partial<BroadcastSettings> = {},
+    { batchSize = 10, runsBy = null, ...overrides }: Partial<BroadcastSettings> & { readonly runsBy?: RunsBy } = {},
   ): Promise<BroadcastId> {
     const unique = stages.reduce((sum, size) => sum + size, 0);
     const random = this.random;
-    const settings = this.#settings({ batchSize, ...overrides });
+    const settings = this.settings({ batchSize, ...overrides });
     await ledger.create({
       settings,
       recipients: { total: unique, unique, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
+      runsBy,
       stages,
       heldOut: [],
       batches: (function* () {
@@ -193,7 +195,7 @@ export class BroadcastBench {
     const unique = stages.reduce((sum, size) => sum + size, 0);
     if (this.platform.friends.length === 0)
       this.platform.friends = Array.from({ length: unique }, (_, index) => userId(index));
-    const settings = this.#settings({ via, batchSize: 0, ...overrides });
+    const settings = this.settings({ via, batchSize: 0, ...overrides });
     await ledger.createForFriends({
       settings,
       recipients: { total: unique, unique, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
@@ -209,7 +211,7 @@ export class BroadcastBench {
     return settings.id;
   }
 
-  #settings(overrides: Partial<BroadcastSettings>): BroadcastSettings {
+  settings(overrides: Partial<BroadcastSettings>): BroadcastSettings {
     return {
       id: parseBroadcastId('b-20260115-aaaaaa'),
       name: null,
@@ -224,12 +226,15 @@ export class BroadcastBench {
       agreedPerSecond: null,
       allowPartialQuota: false,
       startAt: null,
+      notAfterMs: 3_600_000,
       avoidPeak: false,
+      quietHours: null,
       gate: null,
       maxRefused: null,
       notify: null,
       keepTryingMs: DEFAULT_KEEP_TRYING_MS,
       toWord: null,
+      again: false,
       isKeyGiven: false,
       planHash: 'hash',
       createdAt: this.clock.ms,
@@ -280,8 +285,11 @@ export class BroadcastBench {
       stop = new AbortController().signal,
       withoutJournal = false,
       onHistory = () => {},
+      byWorker = false,
+      release = { who: 'anna@desk', how: 'resume' },
       ...overrides
-    }: Partial<RunDeps> & Partial<Pick<RunOptions, 'stop' | 'withoutJournal' | 'onHistory'>> = {},
+    }: Partial<RunDeps> &
+      Partial<Pick<RunOptions, 'stop' | 'withoutJournal' | 'onHistory' | 'byWorker' | 'release'>> = {},
   ): Promise<RunReport> {
     // A process begins with nothing heard.
     this.platform.isTimeKnown = false;
@@ -291,6 +299,8 @@ export class BroadcastBench {
       passGate: async () => null,
       withoutJournal,
       onHistory,
+      byWorker,
+      release,
     });
   }
 

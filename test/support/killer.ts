@@ -39,6 +39,7 @@ export function mortalLedger(ledger: BroadcastLedger, killer: Killer): Broadcast
     freezeBody: (id, batch, body) => killer.step(() => ledger.freezeBody(id, batch, body)),
     startStage: (id, stage, at) => killer.step(() => ledger.startStage(id, stage, at)),
     finishStage: (id, stage, at) => killer.step(() => ledger.finishStage(id, stage, at)),
+    release: (id, act, runsBy) => killer.step(() => ledger.release(id, act, runsBy)),
     setState: (id, state, change) => killer.step(() => ledger.setState(id, state, change)),
     reopenRefused: (id) => killer.step(() => ledger.reopenRefused(id)),
   };

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { FolderFacts } from '../../domain/doctor/facts.js';
 import type { Surroundings } from '../../ports/doctor/surroundings.js';
@@ -17,6 +17,7 @@ export function createSurroundings(folders: Folders, env: EnvironmentVariables, 
       checksCertificates: env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0',
     }),
     folders: () => Promise.all(placesOf(folders, env).map(([path, holds]) => lookAt(path, holds.join(', ')))),
+    hostName: () => hostname(),
     userName() {
       try {
         return userInfo().username || null;

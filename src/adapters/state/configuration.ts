@@ -114,7 +114,18 @@ function configurationOf(value: Readonly<Record<string, unknown>>): Configuratio
 
 function channelOf(value: unknown): ChannelSettings {
   if (!isJsonObject(value)) throw new Error('a channel is not a JSON object');
-  const { name, channelId, signingKeyId, botUserId, botName, production, formerNames, answers, triedWebhooks } = value;
+  const {
+    name,
+    channelId,
+    signingKeyId,
+    botUserId,
+    botName,
+    production,
+    timeZone,
+    formerNames,
+    answers,
+    triedWebhooks,
+  } = value;
   if (typeof name !== 'string' || typeof channelId !== 'string') throw new Error('a channel has no name or channelId');
   return {
     name: parseChannelName(name),
@@ -123,6 +134,7 @@ function channelOf(value: unknown): ChannelSettings {
     botUserId: typeof botUserId === 'string' && isUserId(botUserId) ? botUserId : null,
     botName: typeof botName === 'string' ? botName : null,
     production: production === true,
+    timeZone: typeof timeZone === 'string' ? timeZone : null,
     formerNames: Array.isArray(formerNames) ? formerNames.map(formerNameOf) : [],
     answers: Array.isArray(answers) ? answers.flatMap(answerOf) : [],
     triedWebhooks: Array.isArray(triedWebhooks) ? triedWebhooks.flatMap(triedWebhookOf) : [],

@@ -1,6 +1,8 @@
 import type { Broadcast } from '../../domain/broadcast/broadcast.js';
+import { isTooLate, latenessOf } from '../../domain/broadcast/schedule/due.js';
 import { failure } from '../../domain/failure/failure.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
+import { formatDuration } from '../../domain/text/duration.js';
 import { requireBroadcastToSend, requireNotCancelled } from '../../usecases/broadcast/audit/find-broadcast.js';
 import {
   findSentBefore,
@@ -11,13 +13,14 @@ import {
 import { askBeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
 import { holdBroadcast } from '../../usecases/broadcast/sending/run-broadcast.js';
 import { readHistory, requireKnownHistory } from '../../usecases/broadcast/sending/run-journal.js';
+import { whoIsThis } from '../../usecases/broadcast/who.js';
 import { sayCard } from '../output/send-card.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
 import { KEEP_TRYING_OPTIONS } from './planning/plan-options.js';
-import { APPROVAL_OPTIONS, approve, requireApprovable } from './running/approval.js';
+import { APPROVAL_OPTIONS, agreementWords, approve, requireApprovable } from './running/approval.js';
 import { sayHistory } from './running/history.js';
 import { tellDue, tellNotBegun } from './running/notices.js';
 import { resumeCard } from './running/resume-card.js';
@@ -91,16 +94,28 @@ async function resume(session: Session, id: BroadcastId, options: ResumeOptions)
   if (history !== null && options.withoutJournal !== true)
     requireKnownHistory(broadcast, history.gap, atLine.api.lineTime() ?? deps.clock.now());
   const { channel } = atLine;
+  sayLate(session, broadcast);
   await sayCard(session, await resumeCard(broadcast, { channel, ...before, sentBefore, now: deps.clock.now() }));
   const wasAsked = await approve(session, atLine, options, agreement);
   // A person may have thought about it for long.
   await runAndReport(id, session, atLine, options, {
     comparedAt,
+    release: {
+      who: await whoIsThis(deps),
+      how: `broadcast resume, ${agreementWords(options, { wasAsked, wasApproved: agreement.wasApproved })}`,
+    },
     isAgain: options.again === true,
     withoutJournal: options.withoutJournal === true,
     isHistoryTold: history !== null,
     ...(wasAsked ? {} : { checked: before }),
   });
+}
+
+/** A late start never happens without a word, whoever begins it. */
+function sayLate({ deps, terminal }: Session, { settings, startedAt }: Broadcast): void {
+  const now = deps.clock.now();
+  if (startedAt !== null || !isTooLate(settings, now)) return;
+  terminal.warn(`warning: it was to begin ${formatDuration(latenessOf(settings, now))} ago, and would begin now`);
 }
 
 /** @throws {LineOpsError} `usage` for a plan that nobody has looked at for long. What was begun goes on. */

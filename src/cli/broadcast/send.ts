@@ -1,11 +1,12 @@
 import { createBroadcast } from '../../usecases/broadcast/planning/create-broadcast.js';
 import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.js';
 import { requireAgain } from '../../usecases/broadcast/planning/sent-before.js';
+import { whoIsThis } from '../../usecases/broadcast/who.js';
 import type { Session } from '../session.js';
 import { type OptionValues, verb } from '../verb.js';
 import { PLAN_OPTIONS } from './planning/plan-options.js';
 import { sayPlan, showPlan, withPlan } from './planning/with-plan.js';
-import { APPROVAL_OPTIONS, approve } from './running/approval.js';
+import { APPROVAL_OPTIONS, agreementWords, approve } from './running/approval.js';
 import { RUN_OPTIONS, runAndReport } from './running/run-and-report.js';
 
 const OPTIONS = { ...PLAN_OPTIONS, ...APPROVAL_OPTIONS, ...RUN_OPTIONS };
@@ -39,15 +40,17 @@ async function send(session: Session, options: OptionValues<typeof OPTIONS>): Pr
     requireAgain(plan.sentBefore, plan.wish.again);
     requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
     await sayPlan(session, plan, shown);
-    await approve(session, atLine, options, {
-      hash: plan.hash,
-      recipients: plan.recipients.unique,
-      wasApproved: false,
-    });
-    return { atLine, comparedAt: plan.comparedAt, id: await createBroadcast(plan, name, { ...deps, channel }) };
+    const agreement = { hash: plan.hash, recipients: plan.recipients.unique, wasApproved: false };
+    const wasAsked = await approve(session, atLine, options, agreement);
+    const who = await whoIsThis(deps);
+    const how = `broadcast send, ${agreementWords(options, { wasAsked, wasApproved: false })}`;
+    const agreed = { how, at: deps.clock.now() };
+    const signature = { who, how: 'broadcast send', agreed, runsBy: null };
+    const id = await createBroadcast(plan, { name, signature }, { ...deps, channel });
+    return { atLine, comparedAt: plan.comparedAt, id, release: { who, how } };
   });
   if (created === null) return;
-  const { id, atLine, comparedAt } = created;
+  const { id, atLine, comparedAt, release } = created;
   terminal.note(`created ${id}; if this process dies, go on with: line-ops broadcast resume ${id}`);
-  await runAndReport(id, session, atLine, options, { comparedAt, isAgain: options.again === true });
+  await runAndReport(id, session, atLine, options, { comparedAt, isAgain: options.again === true, release });
 }

@@ -5,6 +5,6 @@ export function channelJson(
   settings: ChannelSettings,
   { isCurrent }: { readonly isCurrent: boolean },
 ): Record<string, unknown> {
-  const { name, channelId, botUserId, botName, signingKeyId, production } = settings;
-  return { name, channelId, botUserId, botName, signingKeyId, production, current: isCurrent };
+  const { name, channelId, botUserId, botName, signingKeyId, production, timeZone } = settings;
+  return { name, channelId, botUserId, botName, signingKeyId, production, timeZone, current: isCurrent };
 }

@@ -1,7 +1,9 @@
+import { DEFAULT_TIME_ZONE } from '../../domain/broadcast/schedule/quiet-hours.js';
 import { failure } from '../../domain/failure/failure.js';
 import { readChannelId, readChannelSecret, readSigningKeyId } from '../../domain/line/credential-text.js';
 import { type ChannelId, type ChannelName, parseChannelName, type SigningKeyId } from '../../domain/line/ids.js';
 import { type ChannelSecret, secretsOf } from '../../domain/line/secret.js';
+import { parseTimeZone } from '../../domain/text/time-zone.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ReadKey } from '../../ports/tokens/assertion.js';
 import type { NewChannel } from '../../usecases/channel-setup/add-channel.js';
@@ -25,6 +27,11 @@ export const ADD_OPTIONS = {
     readSigningKeyId(text, '--assertion-key-id'),
   ),
   production: flag('ask for the name of the channel before each send'),
+  timeZone: option(
+    '<name>',
+    `whose clock --quiet-hours of its broadcasts mean, such as Asia/Bangkok (default: ${DEFAULT_TIME_ZONE})`,
+    parseTimeZone,
+  ),
   replace: flag('give the name to another channel than it has; says what is lost, and asks'),
   noVerify: flag('make no request: take the credentials as they are'),
 };
@@ -72,6 +79,7 @@ export async function readNewChannel(
     name,
     channelId,
     secret,
+    timeZone: options.timeZone ?? null,
     assertionKey: read?.key ?? null,
     signingKeyId: asksForKeyId
       ? await askKeyId(session)

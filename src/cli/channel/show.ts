@@ -61,6 +61,7 @@ function identityJson(
     signingKeyId: readOrNull(signingKey)?.keyId ?? channel.signingKeyId,
     newSigningKeyWaits: readOrNull(signingKey)?.isNewWaiting ?? null,
     production: channel.production,
+    timeZone: channel.timeZone,
     current: isCurrent,
   };
 }

@@ -1,5 +1,6 @@
 import { stageNumber } from '../../domain/broadcast/broadcast.js';
 import { type CulpritsNotFound, KEY_IN_USE, type StopReason } from '../../domain/broadcast/sending/stop-reason.js';
+import { formatDuration } from '../../domain/text/duration.js';
 import { reasonWords, type Tell } from './text.js';
 
 /** One sentence for the ledger and for people. */
@@ -17,6 +18,10 @@ export function stopWords(reason: StopReason, tell: Tell): string {
       return reason.to === 'pause' ? 'paused from another terminal' : 'cancelled from another terminal';
     case 'gateClosed':
       return `the gate before the next stage is closed: ${reason.why}`;
+    case 'late':
+      return `it could not begin at its time, and is ${formatDuration(reason.lateMs)} late: more than --not-after allows`;
+    case 'notDue':
+      return 'it is not due';
     case 'budgetSpent':
       return `LINE refused ${reason.refused} recipients of stage ${stageNumber(reason.stage)}, more than --max-refused allows`;
     case 'stageFailed':

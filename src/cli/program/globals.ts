@@ -3,6 +3,8 @@ import { type Command, Option } from 'commander';
 /** The options that every command takes, wherever on the line they stand. */
 export interface Globals {
   readonly channel: string | null;
+  /** Every one that was named: a worker takes several, other verbs the last. */
+  readonly channels: readonly string[];
   readonly json: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
@@ -19,7 +21,9 @@ const GROUP = 'Global options:';
 /** Adds the global options that the command does not have yet. */
 export function addGlobalOptions(command: Command): Command {
   addMissing(command, [
-    new Option('-c, --channel <name>', 'configured channel to use'),
+    new Option('-c, --channel <name>', 'configured channel to use').argParser(
+      (name: string, sofar: readonly string[] = []): readonly string[] => [...sofar, name],
+    ),
     new Option('--json', 'print one JSON document on stdout'),
     new Option('-y, --yes', 'answer yes to confirmations').hideHelp(),
     new Option('--no-input', 'never ask; a missing answer is an error'),
@@ -55,8 +59,10 @@ export function readGlobals(command: Command): Globals {
     return undefined;
   };
   const channel = given('channel');
+  const channels: readonly string[] = Array.isArray(channel) ? channel.map(String) : [];
   return {
-    channel: typeof channel === 'string' ? channel : null,
+    channel: channels.at(-1) ?? null,
+    channels,
     json: given('json') === true,
     dryRun: given('dryRun') === true,
     yes: given('yes') === true,
@@ -75,6 +81,7 @@ export function guessGlobals(argv: readonly string[]): Globals {
   const words = new Set(line);
   return {
     channel: null,
+    channels: [],
     json: words.has('--json'),
     dryRun: words.has('--dry-run'),
     yes: words.has('--yes') || words.has('-y'),

@@ -1,3 +1,4 @@
+import type { Act, RunsBy } from './act.js';
 import type { BroadcastSettings } from './settings.js';
 
 /**
@@ -88,6 +89,10 @@ export interface RecipientTotals extends Totals {
 export interface Broadcast {
   readonly settings: BroadcastSettings;
   readonly state: BroadcastState;
+  /** Who may run it without being told to. */
+  readonly runsBy: RunsBy;
+  /** Who created it, agreed to it and had it run, in order of time; of a push nothing is kept. */
+  readonly acts: readonly Act[];
   /** Why it is paused or incomplete, in words. */
   readonly reason: string | null;
   readonly recipients: RecipientCounts & RecipientTotals;

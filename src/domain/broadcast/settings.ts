@@ -1,5 +1,6 @@
 import type { BroadcastId } from '../line/ids.js';
 import type { NotifyTarget } from '../notifying/target.js';
+import type { QuietHours } from './schedule/quiet-hours.js';
 
 /**
  * How a broadcast reaches its recipients.
@@ -42,8 +43,12 @@ export interface BroadcastSettings {
   readonly allowPartialQuota: boolean;
   /** The earliest start, milliseconds since 1970; null for at once. */
   readonly startAt: number | null;
+  /** How many milliseconds later a start at its time may still be; then it pauses. */
+  readonly notAfterMs: number;
   /** Nothing is sent in the peak hours that LINE names. */
   readonly avoidPeak: boolean;
+  /** Hours of the day in which nothing is sent; null for none. */
+  readonly quietHours: QuietHours | null;
   /** What must agree before each stage but the first; null for nothing. */
   readonly gate: Gate | null;
   /** How much of a stage LINE may refuse before the stage stops; null for any. */
@@ -54,6 +59,8 @@ export interface BroadcastSettings {
   readonly keepTryingMs: number;
   /** The word that names its people: `followers`, `friends`, `audience:…`; null for a list. */
   readonly toWord: string | null;
+  /** It may go to those who got the same message not long ago. */
+  readonly again: boolean;
   /** The retry key came from the operator: LINE may know it from another request that this ledger has never seen. */
   readonly isKeyGiven: boolean;
   readonly planHash: string;

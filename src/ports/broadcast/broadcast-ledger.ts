@@ -1,5 +1,7 @@
+import type { Act, RunsBy } from '../../domain/broadcast/act.js';
 import type { Batch, BatchState } from '../../domain/broadcast/batch.js';
 import type { Amount, Broadcast, BroadcastState, RecipientCounts } from '../../domain/broadcast/broadcast.js';
+import type { Scheduled } from '../../domain/broadcast/schedule/due.js';
 import type { BatchChange } from '../../domain/broadcast/sending/batch/batch-change.js';
 import type { BatchStanding } from '../../domain/broadcast/sending/batch/history.js';
 import type { Allowance } from '../../domain/broadcast/sending/pace/pace.js';
@@ -21,6 +23,10 @@ export interface PlannedBatch {
 export interface PlannedBroadcast {
   readonly settings: BroadcastSettings;
   readonly recipients: RecipientCounts;
+  /** Who made it, and agreed to it; left out where that is not kept. */
+  readonly acts?: readonly Act[];
+  /** Left out for nobody. */
+  readonly runsBy?: RunsBy;
   /** Recipients per stage, in order. */
   readonly stages: readonly number[];
   /** Read once, in order. */
@@ -84,6 +90,8 @@ export interface BroadcastLedger {
   find(id: BroadcastId): Promise<Broadcast | null>;
   /** Whose retry key it is, in small or capital digits; null where no batch has it. */
   findByRetryKey(retryKey: RetryKey): Promise<KeyUse | null>;
+  /** Those that a worker may run and that are not over, oldest first; without a count of their batches. */
+  scheduled(): Promise<readonly Scheduled[]>;
   /** Newest first. */
   list(): Promise<readonly Broadcast[]>;
   /** Those that were begun then or later, milliseconds since 1970; newest first. */
@@ -107,9 +115,11 @@ export interface BroadcastLedger {
   reopenRefused(id: BroadcastId): Promise<void>;
   startStage(id: BroadcastId, stage: number, at: number): Promise<void>;
   finishStage(id: BroadcastId, stage: number, at: number): Promise<void>;
+  /** Keeps who has it run, and who may run it from now on. */
+  release(id: BroadcastId, act: Act, runsBy: RunsBy): Promise<void>;
   /**
-   * Adds the time worked. While it is running or waiting, the ledger keeps when that began. `notice` is due from then on,
-   * on disk together with the state.
+   * Adds the time worked. While a process runs it, or waits with it, the ledger keeps when that began. `notice` is due from
+   * then on, on disk together with the state.
    */
   setState(
     id: BroadcastId,
@@ -119,6 +129,8 @@ export interface BroadcastLedger {
       readonly reason: string | null;
       readonly workedMs: number;
       readonly notice?: NoticeEvent | null;
+      /** The process leaves it, though it goes on later. */
+      readonly isLeft?: boolean;
     },
   ): Promise<void>;
   /** Changes how long a run keeps trying, for this run and the next ones. */

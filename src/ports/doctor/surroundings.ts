@@ -7,4 +7,5 @@ export interface Surroundings {
   folders(): Promise<readonly FolderFacts[]>;
   /** The user as the system knows them; null where it does not. */
   userName(): string | null;
+  hostName(): string;
 }

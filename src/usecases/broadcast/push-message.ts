@@ -1,5 +1,6 @@
 import { batchBody, bodyTailOf } from '../../domain/broadcast/planning/body.js';
 import { packUserId } from '../../domain/broadcast/planning/user-id-bytes.js';
+import { DEFAULT_NOT_AFTER_MS } from '../../domain/broadcast/schedule/due.js';
 import { PUSH_KEEP_TRYING_MS } from '../../domain/broadcast/sending/patience.js';
 import type { BroadcastSettings } from '../../domain/broadcast/settings.js';
 import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
@@ -195,12 +196,15 @@ async function createPush(
     agreedPerSecond: null,
     allowPartialQuota: false,
     startAt: null,
+    notAfterMs: DEFAULT_NOT_AFTER_MS,
     avoidPeak: false,
+    quietHours: null,
     gate: null,
     maxRefused: null,
     notify: null,
     keepTryingMs: PUSH_KEEP_TRYING_MS,
     toWord: null,
+    again: true,
     isKeyGiven,
     planHash: planHash({ batches: () => [recipients] }, bodyTail, [1], 'push'),
   };

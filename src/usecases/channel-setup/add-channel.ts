@@ -16,6 +16,8 @@ export interface NewChannel {
   readonly assertionKey: AssertionSigningKey | null;
   readonly signingKeyId: SigningKeyId | null;
   readonly production: boolean;
+  /** Null to keep what it was. */
+  readonly timeZone: string | null;
 }
 
 /**
@@ -49,6 +51,7 @@ export function settingsFor(added: NewChannel, bot: BotInfo | null, previous: Ch
     botUserId: bot?.userId ?? same?.botUserId ?? null,
     botName: bot?.displayName ?? same?.botName ?? null,
     production: added.production || same?.production === true,
+    timeZone: added.timeZone ?? same?.timeZone ?? null,
     formerNames: same?.formerNames ?? [],
     answers: same?.answers ?? [],
     triedWebhooks: same?.triedWebhooks ?? [],

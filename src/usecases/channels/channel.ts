@@ -21,6 +21,8 @@ export interface Channel {
   /** Null when only a channel access token was given. */
   readonly id: ChannelId | null;
   readonly production: boolean;
+  /** Null for the default. */
+  readonly timeZone: string | null;
   /** Learned at `channel add`; null for the unnamed channel. */
   readonly botUserId: UserId | null;
   readonly signingKeyId: SigningKeyId | null;
@@ -47,7 +49,7 @@ export async function resolveChannel(named: string | null, deps: Deps): Promise<
     throw failure('CHANNEL_NOT_CHOSEN', { count: channels.length, name: only.name });
   }
   if (env['LINE_CHANNEL_ACCESS_TOKEN'])
-    return { name: null, id: null, production: false, botUserId: null, signingKeyId: null };
+    return { name: null, id: null, production: false, timeZone: null, botUserId: null, signingKeyId: null };
   throw failure('NO_CHANNEL', { which: 'one' });
 }
 
@@ -60,13 +62,14 @@ async function configuredChannel(
 }
 
 function channelOf(
-  { name, channelId, production, botUserId, signingKeyId }: ChannelSettings,
+  { name, channelId, production, timeZone, botUserId, signingKeyId }: ChannelSettings,
   keyIdVariable: string | undefined,
 ): Channel {
   return {
     name,
     id: channelId,
     production,
+    timeZone,
     botUserId,
     signingKeyId: keyIdVariable ? readSigningKeyId(keyIdVariable, KEY_ID_VARIABLE) : signingKeyId,
   };
@@ -78,6 +81,7 @@ function environmentChannel(id: ChannelId, { env }: Pick<Deps, 'env'>): Channel 
     name: null,
     id,
     production: false,
+    timeZone: null,
     botUserId: null,
     signingKeyId: signingKeyId ? readSigningKeyId(signingKeyId, KEY_ID_VARIABLE) : null,
   };

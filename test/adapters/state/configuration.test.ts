@@ -22,6 +22,7 @@ const channel = (name: string): ChannelSettings => ({
   botUserId: null,
   botName: null,
   production: false,
+  timeZone: null,
   formerNames: [],
   answers: [],
   triedWebhooks: [],

@@ -21,6 +21,7 @@ function cardOf(messages: unknown, more: Partial<SendCard> = {}): SendCard {
       name: parseChannelName('shop'),
       id: parseChannelId('1234567890'),
       production: true,
+      timeZone: null,
       botUserId: null,
       signingKeyId: null,
     },

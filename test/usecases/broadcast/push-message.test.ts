@@ -20,6 +20,7 @@ const CHANNEL = {
   name: null,
   id: parseChannelId('1234567890'),
   production: false,
+  timeZone: null,
   botUserId: null,
   signingKeyId: null,
 };

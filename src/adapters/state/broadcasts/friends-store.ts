@@ -2,18 +2,23 @@ import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PlannedForFriends } from '../../../ports/broadcast/broadcast-ledger.js';
 import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
+import { storeActs } from './changes/acts.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
 
 /** Stores a broadcast without user IDs: one request a stage, all of it or none of it. */
-export function storeForFriends(database: SqlDatabase, { settings, recipients, requests }: PlannedForFriends): void {
+export function storeForFriends(
+  database: SqlDatabase,
+  { settings, recipients, acts = [], runsBy = null, requests }: PlannedForFriends,
+): void {
   transaction(database, () => {
     database
       .prepare(
-        `INSERT INTO broadcast (id, is_draft, settings, total, uniq, duplicates, malformed, excluded, held_out, state, created_at, worked_ms)
-         VALUES (?, 0, ?, ?, ?, 0, 0, 0, 0, 'planned', ?, 0)`,
+        `INSERT INTO broadcast (id, is_draft, settings, total, uniq, duplicates, malformed, excluded, held_out, state, created_at, worked_ms, runs_by)
+         VALUES (?, 0, ?, ?, ?, 0, 0, 0, 0, 'planned', ?, 0, ?)`,
       )
-      .run(settings.id, writeSettings(settings), recipients.total, recipients.unique, settings.createdAt);
+      .run(settings.id, writeSettings(settings), recipients.total, recipients.unique, settings.createdAt, runsBy);
+    storeActs(database, settings.id, acts);
     const insertStage = database.prepare(
       `INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`,
     );

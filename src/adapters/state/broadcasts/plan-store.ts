@@ -3,6 +3,7 @@ import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast/broadcast-ledger.js';
 import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
+import { storeActs } from './changes/acts.js';
 import { changeOne, outOfPlace } from './changes/transitions.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
@@ -16,14 +17,14 @@ const DRAFT_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Stores the whole plan: in parts that let other processes in, and visible only when all of it is there. */
 export function storePlan(
   database: SqlDatabase,
-  { settings, recipients, stages, batches, heldOut }: PlannedBroadcast,
+  { settings, recipients, acts = [], runsBy = null, stages, batches, heldOut }: PlannedBroadcast,
 ): void {
   transaction(database, () => {
     removeDrafts(database, 'created_at < ?', settings.createdAt - DRAFT_LIFETIME_MS);
     database
       .prepare(
-        `INSERT INTO broadcast (id, is_draft, settings, total, uniq, duplicates, malformed, excluded, held_out, state, created_at, worked_ms)
-         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, 'planned', ?, 0)`,
+        `INSERT INTO broadcast (id, is_draft, settings, total, uniq, duplicates, malformed, excluded, held_out, state, created_at, worked_ms, runs_by)
+         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, 'planned', ?, 0, ?)`,
       )
       .run(
         settings.id,
@@ -35,7 +36,9 @@ export function storePlan(
         recipients.excluded,
         recipients.heldOut,
         settings.createdAt,
+        runsBy,
       );
+    storeActs(database, settings.id, acts);
     const insertStage = database.prepare(
       `INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`,
     );
@@ -113,7 +116,7 @@ function giveUpDraft(database: SqlDatabase, id: BroadcastId): void {
 }
 
 function removeDrafts(database: SqlDatabase, which: 'created_at < ?' | 'id = ?', value: number | string): void {
-  for (const table of ['held_out', 'batch_recipients', 'batch', 'stage']) {
+  for (const table of ['act', 'held_out', 'batch_recipients', 'batch', 'stage']) {
     database
       .prepare(`DELETE FROM ${table} WHERE broadcast_id IN (SELECT id FROM broadcast WHERE is_draft = 1 AND ${which})`)
       .run(value);

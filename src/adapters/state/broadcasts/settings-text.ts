@@ -1,3 +1,5 @@
+import { DEFAULT_NOT_AFTER_MS } from '../../../domain/broadcast/schedule/due.js';
+import type { QuietHours } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
 import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
 import { parseBroadcastId } from '../../../domain/line/ids.js';
@@ -50,6 +52,9 @@ export function readSettings(stored: string): BroadcastSettings {
     gate: value('gate', orNull(isGate)),
     maxRefused: value('maxRefused', orNull(isBudget)),
     // These are not in broadcasts of earlier versions.
+    notAfterMs: isNumber(fields['notAfterMs']) ? fields['notAfterMs'] : DEFAULT_NOT_AFTER_MS,
+    quietHours: fields['quietHours'] === undefined ? null : value('quietHours', orNull(isQuietHours)),
+    again: fields['again'] === true,
     keepTryingMs: isNumber(fields['keepTryingMs']) ? fields['keepTryingMs'] : DEFAULT_KEEP_TRYING_MS,
     toWord: isText(fields['toWord']) ? fields['toWord'] : null,
     notify: isNotifyTarget(fields['notify']) ? fields['notify'] : null,
@@ -81,6 +86,9 @@ const isGate = (value: unknown): value is Gate =>
 const isNotifyTarget = (value: unknown): value is NotifyTarget =>
   isJsonObject(value) &&
   ((value['type'] === 'command' && isText(value['command'])) || (value['type'] === 'url' && isText(value['url'])));
+
+const isQuietHours = (value: unknown): value is QuietHours =>
+  isJsonObject(value) && isNumber(value['from']) && isNumber(value['to']) && isText(value['timeZone']);
 
 const isBudget = (value: unknown): value is ErrorBudget =>
   isJsonObject(value) &&

@@ -168,6 +168,20 @@ export const MIGRATIONS: readonly string[] = [
      heard_at INTEGER NOT NULL,
      PRIMARY KEY (broadcast_id, question)
    ) STRICT, WITHOUT ROWID;`,
+  // Who created it, agreed to it and had it run; whether a worker may run it without being told to.
+  `
+  CREATE TABLE act (
+    broadcast_id TEXT NOT NULL REFERENCES broadcast (id),
+    what TEXT NOT NULL,
+    who TEXT,
+    how TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    plan_hash TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX act_by_broadcast ON act (broadcast_id);
+  ALTER TABLE broadcast ADD COLUMN runs_by TEXT;
+  CREATE INDEX broadcast_by_runner ON broadcast (runs_by, state) WHERE runs_by IS NOT NULL;
+  `,
 ];
 
 export const STATE_FILE = 'state.db';

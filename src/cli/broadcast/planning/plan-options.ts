@@ -1,6 +1,8 @@
 import { parseBudget, parseGate } from '../../../domain/broadcast/planning/conditions.js';
 import { parseHoldOutShare } from '../../../domain/broadcast/planning/hold-out.js';
 import { MAX_BATCH_SIZE, parseStages, stageSizeSpec } from '../../../domain/broadcast/planning/stages.js';
+import { DEFAULT_NOT_AFTER_MS } from '../../../domain/broadcast/schedule/due.js';
+import { DEFAULT_TIME_ZONE, parseQuietHours } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { multicastLimitPerSecond } from '../../../domain/broadcast/sending/pace/pace.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../../domain/broadcast/sending/patience.js';
 import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
@@ -26,6 +28,9 @@ export const KEEP_TRYING_OPTIONS = {
     (text) => parseDuration(text, LONGEST_KEEP_TRYING_DAYS),
   ),
 };
+
+/** Later than that the plan is stale. */
+const LONGEST_NOT_AFTER_DAYS = 7;
 
 /** A longer pause is another broadcast. */
 const LONGEST_INTERVAL_DAYS = 30;
@@ -72,6 +77,16 @@ export const PLAN_OPTIONS = {
   silent: flag('no push notification on the recipients’ devices'),
   allowPartialQuota: flag("go as far as this month's quota reaches"),
   at: option('<time>', 'do not begin before this time, such as 2026-11-22T10:00+09:00', parseInstant),
+  notAfter: option(
+    '<duration>',
+    `how late it may still begin by itself; later it pauses (default: ${formatDuration(DEFAULT_NOT_AFTER_MS)})`,
+    (text) => parseDuration(text, LONGEST_NOT_AFTER_DAYS),
+  ),
+  quietHours: option(
+    '<hours>',
+    `send nothing then, such as 21:00-08:00, in the channel's time zone, else ${DEFAULT_TIME_ZONE}`,
+    parseQuietHours,
+  ),
   avoidPeak: flag('send nothing in the peak hours that LINE names (12-13 and 17-24 h in Japan)'),
   gate: option('<who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', parseGate),
   maxRefused: option('<budget>', 'stop a stage when LINE refuses more than this, such as 1% or 50', parseBudget),
@@ -105,13 +120,30 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
     unit: options.unit ?? null,
     silent: options.silent === true,
     allowPartialQuota: options.allowPartialQuota === true,
-    startAt: options.at ?? null,
-    avoidPeak: options.avoidPeak === true,
+    ...timesFrom(options),
     gate: options.gate ?? null,
     maxRefused: options.maxRefused ?? null,
     notify: options.notify ?? null,
     keepTryingMs: options.keepTrying ?? DEFAULT_KEEP_TRYING_MS,
     again: options.again === true,
+  };
+}
+
+/** @throws {LineOpsError} `usage` for how late a start may be that has no time. */
+function timesFrom({
+  at,
+  notAfter,
+  avoidPeak,
+  quietHours,
+}: PlanOptions): Pick<BroadcastWish, 'startAt' | 'notAfterMs' | 'avoidPeak' | 'quietHours'> {
+  if (notAfter !== undefined && at === undefined)
+    throw contradiction('--not-after', 'goes with --at only', 'Say with --at when it begins, or remove it.');
+  return {
+    startAt: at ?? null,
+    notAfterMs: notAfter ?? DEFAULT_NOT_AFTER_MS,
+    avoidPeak: avoidPeak === true,
+    // Its time zone is the channel's, which is not known yet.
+    quietHours: quietHours === undefined ? null : { ...quietHours, timeZone: DEFAULT_TIME_ZONE },
   };
 }
 
@@ -168,7 +200,7 @@ function refuseMeaningless(names: readonly (keyof PlanOptions)[], options: PlanO
   if (given !== undefined) throw contradiction(flagName(given), `has no meaning for --to ${options.to}`, hint);
 }
 
-function contradiction(option: string, why: string, hint: string): LineOpsError {
+export function contradiction(option: string, why: string, hint: string): LineOpsError {
   return failure('CONTRADICTING_OPTIONS', { option, why, hint });
 }
 

@@ -1,17 +1,21 @@
+import type { QuietHours } from '../../../domain/broadcast/schedule/quiet-hours.js';
+import { type HoursWish, leavesTime } from '../../../domain/broadcast/schedule/sending-hours.js';
 import { formatDuration } from '../../../domain/text/duration.js';
+import { parseTimeZone } from '../../../domain/text/time-zone.js';
 import {
   type Plan,
   type PlanObserver,
   planBroadcast,
   requireQuota,
 } from '../../../usecases/broadcast/planning/plan-broadcast.js';
+import type { Channel } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { sayCard } from '../../output/send-card.js';
 import { count, show } from '../../output/view.js';
 import type { Session } from '../../session.js';
 import { type ApprovalOptions, requireApprovable, requireSamePlan } from '../running/approval.js';
 import { type PlanShown, planCard, planView } from '../views/plan-view.js';
-import { type PlanOptions, wishFrom } from './plan-options.js';
+import { contradiction, type PlanOptions, wishFrom } from './plan-options.js';
 import { openRejects } from './rejects.js';
 
 /** What a plan is made for. */
@@ -30,8 +34,10 @@ export async function withPlan<Result>(
 ): Promise<Result> {
   const { deps, terminal, globals } = session;
   // A plan that nothing is stored of is to show what is wrong with the list.
-  const wish = { ...wishFrom(options), refusesMalformed: isStored && !globals.dryRun };
+  const given = { ...wishFrom(options), refusesMalformed: isStored && !globals.dryRun };
   const atLine = await session.atLine();
+  const wish = { ...given, quietHours: quietHoursAt(given.quietHours, atLine.channel) };
+  requireTimeLeft(wish);
   if (approval !== null && !globals.dryRun) await requireApprovable(session, atLine, approval);
   const rejects = await openRejects(options.rejects, session);
   let shownAt = deps.clock.now();
@@ -64,6 +70,20 @@ export async function withPlan<Result>(
   } finally {
     plan.close();
   }
+}
+
+function quietHoursAt(quietHours: QuietHours | null, { timeZone }: Channel): QuietHours | null {
+  return quietHours === null || timeZone === null ? quietHours : { ...quietHours, timeZone: parseTimeZone(timeZone) };
+}
+
+/** @throws {LineOpsError} `usage` where peak hours and quiet hours are the whole day. */
+function requireTimeLeft(wish: HoursWish): void {
+  if (leavesTime(wish)) return;
+  throw contradiction(
+    '--quiet-hours',
+    'leaves nothing of the day beside --avoid-peak',
+    'Make the quiet hours shorter.',
+  );
 }
 
 /** The plan alone; a quota that does not suffice is told by the exit code too. */

@@ -58,6 +58,17 @@ export async function approve(
   return isAsked;
 }
 
+/** What agreed, for the ledger; the verb stands before it. */
+export function agreementWords(
+  { confirmPlan, confirmChannel }: ApprovalOptions,
+  { wasAsked, wasApproved }: { readonly wasAsked: boolean; readonly wasApproved: boolean },
+): string {
+  if (wasAsked) return 'asked at a terminal';
+  if (confirmPlan !== undefined) return '--confirm-plan';
+  if (confirmChannel !== undefined) return '--confirm-channel';
+  return wasApproved ? 'agreed to before' : '--yes';
+}
+
 /** A number that has to be typed is a number that was read. */
 async function confirmByCount({ terminal }: Session, recipients: number): Promise<void> {
   await requireTyped(terminal, `Send to ${plural(recipients, 'recipient')}? Type the number to go ahead:`, {

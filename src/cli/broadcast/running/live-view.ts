@@ -18,12 +18,16 @@ const REDRAW_EVERY_MS = 100;
 const NDJSON_EVERY_MS = 1_000;
 const LINE_EVERY_MS = 10_000;
 
-/** Redrawn in place on a terminal, one JSON document a line with `--progress json`, else a plain line now and then. */
-export async function createLiveView({ terminal, globals, deps }: Session): Promise<LiveView> {
+/** Redrawn in place on a terminal, one JSON document a line with `--progress json`, else a plain line now and then. `inLines`: others write beside it. */
+export async function createLiveView(
+  { terminal, globals, deps }: Session,
+  { inLines = false }: { readonly inLines?: boolean } = {},
+): Promise<LiveView> {
   const { clock } = deps;
   const paint = await terminal.painter('stderr');
   const isJson = globals.stderr === 'ndjson';
-  const everyMs = isJson ? NDJSON_EVERY_MS : terminal.canRedraw ? REDRAW_EVERY_MS : LINE_EVERY_MS;
+  const isRedrawn = terminal.canRedraw && !inLines;
+  const everyMs = isJson ? NDJSON_EVERY_MS : isRedrawn ? REDRAW_EVERY_MS : LINE_EVERY_MS;
   const isSilent = !isJson && (globals.quiet || globals.json);
   let shownAt = Number.NEGATIVE_INFINITY;
   let last: (() => RunProgress) | null = null;
@@ -32,7 +36,7 @@ export async function createLiveView({ terminal, globals, deps }: Session): Prom
     const now = clock.now();
     shownAt = now;
     if (isJson) terminal.document(progressJson(progress, now));
-    else if (terminal.canRedraw) terminal.redraw(progressBar(progress, { paint, columns: terminal.columns, now }));
+    else if (isRedrawn) terminal.redraw(progressBar(progress, { paint, columns: terminal.columns, now }));
     else terminal.note(progressLine(progress, paint));
   };
   return {

@@ -1,6 +1,7 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { stagesLeft } from '../../../domain/broadcast/planning/forecast.js';
 import { type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
+import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { allowanceOf, bindingPace } from '../../../domain/broadcast/sending/pace/pace.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import type { BotInfo } from '../../../ports/line-api.js';
@@ -66,6 +67,7 @@ export async function resumeCard(
       ...quotaFacts(quota, recipients.pending),
       ...contentFacts({ ...settings, stages: stages.map((stage) => stage.recipients), perSecond }, { isStored: true }),
       ...notifyFacts(settings.notify),
+      ...(settings.quietHours === null ? [] : [{ label: 'quiet hours', words: quietHoursWords(settings.quietHours) }]),
       { label: 'plan hash', words: settings.planHash },
     ],
     stages,

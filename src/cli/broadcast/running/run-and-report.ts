@@ -5,7 +5,7 @@ import type { StopSignal } from '../../../ports/host.js';
 import { holdBeginning } from '../../../usecases/broadcast/planning/sent-before.js';
 import type { BeforeSending } from '../../../usecases/broadcast/sending/before-sending.js';
 import { askGate } from '../../../usecases/broadcast/sending/gate.js';
-import { type RunReport, runBroadcast } from '../../../usecases/broadcast/sending/run-broadcast.js';
+import { type Release, type RunReport, runBroadcast } from '../../../usecases/broadcast/sending/run-broadcast.js';
 import type { PassGate } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { parseCommandTimeout } from '../../asking/command-timeout.js';
@@ -37,6 +37,8 @@ type RunOptions = OptionValues<typeof RUN_OPTIONS & typeof KEEP_TRYING_OPTIONS>;
 /** What was looked at, and decided, before the run. */
 interface Beforehand {
   readonly comparedAt: number;
+  /** Who has it run, and what agreed. */
+  readonly release: Release;
   /** It may go to those who got the same message not long ago. */
   readonly isAgain: boolean;
   readonly checked?: BeforeSending;
@@ -55,7 +57,7 @@ export async function runAndReport(
   session: Session,
   atLine: ChannelAtLine,
   { keepTrying, commandTimeout }: RunOptions,
-  { comparedAt, isAgain, checked, withoutJournal = false, isHistoryTold = false }: Beforehand,
+  { comparedAt, release: released, isAgain, checked, withoutJournal = false, isHistoryTold = false }: Beforehand,
 ): Promise<void> {
   const { deps, terminal } = session;
   const stop = new AbortController();
@@ -99,6 +101,7 @@ export async function runAndReport(
       onProgress: (progress, isNews) => live.update(progress, isNews),
       passGate,
       withoutJournal,
+      release: released,
       keepTryingMs: keepTrying,
       ...(checked === undefined ? {} : { checked }),
       onHistory: (findings) => {

@@ -23,8 +23,9 @@ export async function problemWith(
   signalled: StopSignal | null,
   now: number,
 ): Promise<LineOpsError | null> {
-  const { broadcast } = report;
-  if (broadcast.state === 'completed') return null;
+  const { broadcast, stoppedBy } = report;
+  // A worker goes on with what is not due when it is.
+  if (broadcast.state === 'completed' || stoppedBy?.type === 'notDue') return null;
   return namingPeople(broadcast, await worstOf(report, signalled, now));
 }
 
@@ -76,6 +77,7 @@ async function stopProblem(
   const stopped = { id, why, next };
   switch (stoppedBy?.type) {
     case undefined:
+    case 'notDue':
     case 'interrupted':
       return failure('BROADCAST_INCOMPLETE', stopped, { details });
     case 'asked':
@@ -84,6 +86,8 @@ async function stopProblem(
         : failure('BROADCAST_PAUSED', stopped, { details });
     case 'gateClosed':
       return failure('GATE_CLOSED', stopped, { details });
+    case 'late':
+      return failure('START_TOO_LATE', stopped, { details: { ...details, lateMs: stoppedBy.lateMs } });
     case 'budgetSpent':
       return failure('ERROR_BUDGET_SPENT', stopped, { details });
     case 'stageFailed':

@@ -1,3 +1,4 @@
+import type { Act } from '../../../domain/broadcast/act.js';
 import {
   type Broadcast,
   type RecipientCounts,
@@ -7,6 +8,7 @@ import {
   type Totals,
 } from '../../../domain/broadcast/broadcast.js';
 import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/planning/forecast.js';
+import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import { fitted, textWidth } from '../../../domain/text/text-width.js';
@@ -148,6 +150,7 @@ function broadcastText(
     { label: 'requests', words: asked },
     ...(elapsedMs > 0 ? [{ label: 'worked', words: formatDuration(elapsedMs) }] : []),
     ...paceWords(forecast, paint.time).map(([label = '', words = '']) => ({ label, words })),
+    ...scheduleFacts(broadcast, paint.time),
     ...(reason === null ? [] : [{ label: 'reason', words: reason, tone: 'warn' as const }]),
   ];
   const rows = stages.map((stage) => [
@@ -167,6 +170,30 @@ function broadcastText(
       leastImportant: ['started'],
     }),
   ].join('\n');
+}
+
+interface ScheduleFact {
+  readonly label: string;
+  readonly words: string;
+}
+
+/** When it begins and rests, and who created it, agreed to it and had it run last. */
+export function scheduleFacts(
+  { settings, acts, runsBy, startedAt }: Broadcast,
+  time: (at: number) => string,
+): readonly ScheduleFact[] {
+  const { startAt, quietHours } = settings;
+  const lastOf = (what: Act['what']) => acts.findLast((act) => act.what === what);
+  const signed = (['created', 'agreed', 'released'] as const).flatMap((what) => lastOf(what) ?? []);
+  const begins = startAt === null || startedAt !== null ? [] : [startAt];
+  return [
+    ...begins.map((at) => ({ label: 'begins', words: `${time(at)}${runsBy === 'worker' ? ', by a worker' : ''}` })),
+    ...(quietHours === null ? [] : [{ label: 'quiet hours', words: quietHoursWords(quietHours) }]),
+    ...signed.map(({ what, who, how, at }) => ({
+      label: what,
+      words: visible(`${who ?? 'by a user without a name'}, ${time(at)}, ${how}`),
+    })),
+  ];
 }
 
 function countFact(label: string, value: number, tone?: Fact['tone']): readonly Fact[] {

@@ -1,11 +1,15 @@
 import { stageNumber } from '../../../domain/broadcast/broadcast.js';
 import { shownEntry } from '../../../domain/broadcast/planning/malformed.js';
 import { delimiterWord, encodingWord } from '../../../domain/broadcast/planning/recipient-text.js';
+import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { bindingPace } from '../../../domain/broadcast/sending/pace/pace.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
+import { formatDuration } from '../../../domain/text/duration.js';
 import type { MalformedEntry, TextRead } from '../../../ports/broadcast/recipients.js';
 import { UNITS_PER_MONTH, type UnitUse } from '../../../usecases/broadcast/planning/aggregation-unit.js';
 import type { Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
+import type { Painter } from '../../../ports/terminal.js';
+import type { BroadcastWish, Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import type { Channel } from '../../../usecases/channels/channel.js';
 import type { Fact } from '../../output/facts.js';
 import { broadcastFacts, cardText, notifyFacts, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
@@ -126,6 +130,7 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
         : []),
       ...contentFacts(sendingOf(plan), { isStored: id !== null }),
       ...notifyFacts(wish.notify),
+      ...scheduleFacts(wish),
       { label: 'plan hash', words: hash },
     ],
     stages,
@@ -141,6 +146,13 @@ function unitFacts(unit: UnitUse | null): readonly Fact[] {
   const kind = isNew === true ? 'a new one' : 'in use';
   const used = `${count(usedThisMonth)} of ${count(UNITS_PER_MONTH)} units this month`;
   return [{ label: 'unit', words: `${name}, ${kind}; ${used}` }];
+/** When it begins by itself, and when it rests. */
+function scheduleFacts({ startAt, notAfterMs, quietHours }: BroadcastWish): readonly Fact[] {
+  const late = `, at most ${formatDuration(notAfterMs)} late`;
+  return [
+    ...(startAt === null ? [] : [{ label: 'begins', words: (paint: Painter) => `${paint.time(startAt)}${late}` }]),
+    ...(quietHours === null ? [] : [{ label: 'quiet hours', words: quietHoursWords(quietHours) }]),
+  ];
 }
 
 function reservedWords(needed: number): string {

@@ -1,5 +1,6 @@
 import { shownStageState, stageNumber } from '../../../domain/broadcast/broadcast.js';
 import type { Timeline } from '../../../domain/broadcast/planning/timeline.js';
+import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import { fitted } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
@@ -9,7 +10,7 @@ import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-broadcast.js';
 import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
 import { count, isoTime, plural, type View } from '../../output/view.js';
-import { broadcastJson, paceWords } from './broadcast-views.js';
+import { broadcastJson, paceWords, scheduleFacts } from './broadcast-views.js';
 import { insightJson, insightText } from './insight-view.js';
 
 /** Intervals of the plot in JSON and HTML, and as text, where each takes a line. */
@@ -42,6 +43,16 @@ function reportJson(report: BroadcastReport, notices: readonly Notice[]) {
   const timeline = report.timeline(TIMELINE_POINTS);
   return {
     ...document,
+    acts: report.broadcast.acts.map(({ what, who, how, at, planHash }) => ({
+      what,
+      who,
+      how,
+      at: isoTime(at),
+      planHash,
+    })),
+    startAt: isoTime(report.broadcast.settings.startAt),
+    notAfterMs: report.broadcast.settings.notAfterMs,
+    quietHours: quietHoursJson(report),
     acceptances: report.acceptances.map(({ batch, stage, recipients, at, requestId, acceptedRequestId }) => ({
       batch,
       stage: stageNumber(stage),
@@ -74,6 +85,10 @@ function reportJson(report: BroadcastReport, notices: readonly Notice[]) {
     timelineIntervalMs: timeline.intervalMs,
     timeline: timeline.points.map(({ at, recipients }) => ({ at: isoTime(at), recipients })),
   };
+}
+
+function quietHoursJson({ broadcast: { settings } }: BroadcastReport): string | null {
+  return settings.quietHours === null ? null : quietHoursWords(settings.quietHours);
 }
 
 function personJson({ userId, reason, requestId, batch, stage }: RefusedPerson) {
@@ -130,6 +145,7 @@ export function reportFacts({ broadcast, forecast }: BroadcastReport, time: (at:
     ],
     ['worked', formatDuration(elapsedMs)],
     ...paceWords(forecast, time),
+    ...scheduleFacts(broadcast, time).map(({ label, words }) => [label, words]),
     ['plan hash', settings.planHash],
   ];
 }

@@ -12,6 +12,14 @@ export const PLANNING_TEXTS = {
     message: `the message file has a "${naming}" of its own`,
     hint: `Remove "${naming}" from the file: who gets it comes from --to and --stages.`,
   }),
+  INVALID_QUIET_HOURS: ({ text }) => ({
+    message: `"${text}" is no part of a day`,
+    hint: 'Write two times of the day, such as 21:00-08:00; over midnight where it ends before it begins.',
+  }),
+  INVALID_TIME_ZONE: ({ text }) => ({
+    message: `"${text}" is no time zone that is known here`,
+    hint: 'Write a name such as Asia/Tokyo or Asia/Bangkok. See: https://en.wikipedia.org/wiki/List_of_tz_database_time_zones',
+  }),
   INVALID_GATE: ({ text }) => ({
     message: `"${text}" is not a gate`,
     hint: 'Use confirm, webhook, or cmd:<command>, as in --gate "cmd:./check-orders.sh".',

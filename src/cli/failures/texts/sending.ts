@@ -93,6 +93,14 @@ export const SENDING_TEXTS = {
   },
   BROADCAST_INCOMPLETE: ({ next, ...facts }) => ({ message: stopped(facts), hint: next }),
   BROADCAST_PAUSED: ({ next, ...facts }) => ({ message: stopped(facts), hint: next }),
+  START_TOO_LATE: ({ id, why }) => ({
+    message: stopped({ id, why }),
+    hint: `Begin it now with: ${resume(id)}`,
+  }),
+  WORKER_INCOMPLETE: ({ ids }) => ({
+    message: `${plural(ids.length, 'broadcast')} ended incomplete, paused or in doubt: ${ids.join(', ')}`,
+    hint: 'A worker does not go on with them by itself. See: line-ops broadcast show <id>',
+  }),
   GATE_CLOSED: ({ id, why }) => ({
     message: stopped({ id, why }),
     hint: `Resume when the next stage may begin (--yes agrees to every gate): ${resume(id)}`,

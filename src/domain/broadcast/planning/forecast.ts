@@ -1,5 +1,5 @@
 import { type Amount, type Broadcast, isBeingRun, type Stage } from '../broadcast.js';
-import { lastPeakEnd, nextOffPeak } from '../japan-time.js';
+import { sendingHours } from '../schedule/sending-hours.js';
 import { targetPerSecond } from '../sending/pace/pace.js';
 import { namesRecipients } from '../settings.js';
 
@@ -47,7 +47,7 @@ export interface Measured {
 }
 
 /**
- * Where the rate is to be measured: the last minute, but nothing of the pause before the stage, of the peak hours that
+ * Where the rate is to be measured: the last minute, but nothing of the pause before the stage, of the hours that
  * are waited for, or of the time before the run. Between two stages it is the last minute of the stage before. Null when
  * nothing can be measured.
  */
@@ -60,7 +60,7 @@ export function rateWindow(
   const to = state === 'running' ? now : lastSettledAt;
   if (to === null) return null;
   const begun = state === 'running' ? Math.max(stageStartedAt, runStartedAt ?? 0) : stageStartedAt;
-  const from = Math.max(to - RATE_WINDOW_MS, begun, settings.avoidPeak ? lastPeakEnd(to) : 0);
+  const from = Math.max(to - RATE_WINDOW_MS, begun, sendingHours(settings).lastOpening(to));
   return to - from < SHORTEST_WINDOW_MS ? null : { from, to };
 }
 
@@ -93,6 +93,7 @@ function lastEnd(stages: readonly StageForecast[], now: number): number | null {
  */
 export function stagesLeft(broadcast: Broadcast, now: number, ratePerSecond: number | null): readonly StageForecast[] {
   const { settings, stages } = broadcast;
+  const hours = sendingHours(settings);
   const left: StageForecast[] = [];
   let mayBeginAt = settings.startAt ?? now;
   for (const stage of stages) {
@@ -101,9 +102,9 @@ export function stagesLeft(broadcast: Broadcast, now: number, ratePerSecond: num
       continue;
     }
     const earliest = stage.startedAt === null ? Math.max(now, mayBeginAt) : now;
-    const startsAt = settings.avoidPeak ? nextOffPeak(earliest) : earliest;
+    const startsAt = hours.next(earliest);
     const takesMs = stageMs(stage, broadcast, ratePerSecond);
-    const endsAt = takesMs === null ? null : startsAt + takesMs;
+    const endsAt = takesMs === null ? null : hours.after(startsAt, takesMs);
     left.push({ index: stage.index, startsAt, endsAt });
     mayBeginAt = (endsAt ?? startsAt) + settings.intervalMs;
   }

@@ -13,6 +13,10 @@ export type StopReason =
   /** Another terminal asked for it. */
   | { readonly type: 'asked'; readonly to: 'pause' | 'cancel' }
   | { readonly type: 'gateClosed'; readonly why: string }
+  /** It could not begin at its time, and by so much later nobody wants it to begin by itself. */
+  | { readonly type: 'late'; readonly lateMs: number }
+  /** A worker leaves it until then, milliseconds since 1970; null where it is not a worker's any more. */
+  | { readonly type: 'notDue'; readonly until: number | null }
   /** LINE refused more of a stage than the error budget allows. */
   | { readonly type: 'budgetSpent'; readonly stage: number; readonly refused: number }
   /** LINE accepted a narrowcast and then did not deliver it, or does not tell. */
@@ -66,6 +70,7 @@ const PAUSES: ReadonlySet<StopReason['type']> = new Set([
   'interrupted',
   'asked',
   'gateClosed',
+  'late',
   'budgetSpent',
 ]);
 

@@ -4,6 +4,8 @@ import type { MalformedGroup, SentAgain } from '../facts.js';
 /** Planning a broadcast. */
 export const PLANNING_FAILURES = {
   MESSAGES_NAME_RECIPIENTS: usage<{ naming: string }>(),
+  INVALID_QUIET_HOURS: usage<{ text: string }>(),
+  INVALID_TIME_ZONE: usage<{ text: string }>(),
   INVALID_GATE: usage<{ text: string }>(),
   INVALID_NOTIFY: usage<{ which: 'form' | 'insecure' | 'credentials'; text: string }>(),
   INVALID_BUDGET: usage<{ text: string }>(),

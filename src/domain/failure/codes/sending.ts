@@ -27,6 +27,8 @@ export const SENDING_FAILURES = {
   BROADCAST_INCOMPLETE: incomplete<Stopped>(),
   BROADCAST_PAUSED: incomplete<Stopped>(),
   GATE_CLOSED: incomplete<Stopped>(),
+  START_TOO_LATE: incomplete<Stopped>(),
+  WORKER_INCOMPLETE: incomplete<{ ids: readonly string[] }>(),
   ERROR_BUDGET_SPENT: incomplete<Stopped>(),
   STAGE_FAILED: incomplete<Stopped>(),
   STAGE_BLOCKED: incomplete<Stopped>(),

@@ -46,8 +46,10 @@ async function asItIs(
   broadcast: Broadcast,
   { locks, clock }: StatusDeps,
 ): Promise<Pick<BroadcastStatus, 'broadcast' | 'isHeld'>> {
-  const { state, elapsedMs, runStartedAt } = broadcast;
-  if (!isBeingRun(state)) return { broadcast, isHeld: false };
+  const { state, elapsedMs, runStartedAt, runsBy } = broadcast;
+  // A worker has left it until it is due.
+  const isLeft = state === 'waiting' && runStartedAt === null;
+  if (!isBeingRun(state) || isLeft) return { broadcast, isHeld: false };
   // The lock itself is left to those who want to work on it.
   if (await (await locks()).isHeld(`broadcast-${broadcast.settings.id}-at-work`)) {
     const sinceMs = runStartedAt === null ? 0 : Math.max(0, clock.now() - runStartedAt);
@@ -55,7 +57,10 @@ async function asItIs(
   }
   const ended = {
     state: 'incomplete',
-    reason: 'the process that ran it ended; resume it',
+    reason:
+      runsBy === 'worker'
+        ? 'the worker that ran it ended; the next worker goes on with it'
+        : 'the process that ran it ended; resume it',
     elapsedMs: elapsedMs + workedByKilledRun(broadcast),
   } as const;
   return { broadcast: { ...broadcast, ...ended }, isHeld: false };

@@ -1,3 +1,4 @@
+import type { Act, RunsBy } from '../../../domain/broadcast/act.js';
 import type { BroadcastSettings } from '../../../domain/broadcast/settings.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey } from '../../../domain/line/ids.js';
 import type { PlannedBatch } from '../../../ports/broadcast/broadcast-ledger.js';
@@ -10,10 +11,20 @@ import { plannedBatches, plannedRequests } from './planned-batches.js';
 
 type CreateDeps = Pick<Deps, 'clock' | 'random' | 'broadcastLedger'> & { readonly channel: Channel };
 
+/** Who stores a plan, by which verb, and what agreed that it may be sent. */
+export interface Signature {
+  readonly who: string | null;
+  readonly how: string;
+  /** What on the line or at the terminal agreed, and when; null where nobody was asked yet. */
+  readonly agreed: { readonly how: string; readonly at: number } | null;
+  /** Whether a worker may begin it at its time. */
+  readonly runsBy: RunsBy;
+}
+
 /** Stores the plan: recipients, exact bytes and a retry key for every batch are on disk when this resolves. Sends nothing. */
 export async function createBroadcast(
   plan: Plan,
-  name: string | null,
+  { name, signature }: { readonly name: string | null; readonly signature: Signature },
   { channel, clock, random, broadcastLedger }: CreateDeps,
 ): Promise<BroadcastId> {
   const createdAt = clock.now();
@@ -21,6 +32,8 @@ export async function createBroadcast(
   const common = {
     settings: settingsOf(plan, { id, name, createdAt, channelId: channel.id }),
     recipients: countsOf(plan),
+    acts: actsOf(plan, createdAt, signature),
+    runsBy: signature.runsBy,
   };
   const ledger = await broadcastLedger();
   const { list } = plan;
@@ -60,15 +73,23 @@ function settingsOf(
     agreedPerSecond: wish.via === 'multicast' ? perSecond : null,
     allowPartialQuota: wish.allowPartialQuota,
     startAt: wish.startAt,
+    notAfterMs: wish.notAfterMs,
     avoidPeak: wish.avoidPeak,
+    quietHours: wish.quietHours,
     gate: wish.gate,
     maxRefused: wish.maxRefused,
     notify: wish.notify,
     keepTryingMs: wish.keepTryingMs,
     toWord: toWordOf(wish.recipients),
+    again: wish.again,
     isKeyGiven: false,
     planHash: hash,
   };
+}
+
+function actsOf({ hash }: Plan, createdAt: number, { who, how, agreed }: Signature): readonly Act[] {
+  const created: Act = { what: 'created', who, how, at: createdAt, planHash: hash };
+  return agreed === null ? [created] : [created, { ...created, ...agreed, what: 'agreed' }];
 }
 
 function countsOf({ recipients }: Plan) {

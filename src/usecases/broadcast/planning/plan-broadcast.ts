@@ -4,6 +4,7 @@ import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js'
 import { isSameChannel } from '../../../domain/broadcast/planning/sent-before.js';
 import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planning/stages.js';
 import { type PlanFacts, type PlanWarning, planWarnings } from '../../../domain/broadcast/planning/warnings.js';
+import type { QuietHours } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { requireNarrowcastStages } from '../../../domain/broadcast/sending/narrowcast.js';
 import { allowanceOf, type PaceWish } from '../../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastWay, ErrorBudget, Gate, SendWay } from '../../../domain/broadcast/settings.js';
@@ -40,7 +41,10 @@ export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, Pa
   readonly allowPartialQuota: boolean;
   /** The earliest start, milliseconds since 1970; null for at once. */
   readonly startAt: number | null;
+  /** How many milliseconds later it may still begin by itself. */
+  readonly notAfterMs: number;
   readonly avoidPeak: boolean;
+  readonly quietHours: QuietHours | null;
   readonly gate: Gate | null;
   readonly maxRefused: ErrorBudget | null;
   readonly keepTryingMs: number;

@@ -1,14 +1,13 @@
-import { nextOffPeak } from '../../../domain/broadcast/japan-time.js';
+import { type HoursWish, sendingHours } from '../../../domain/broadcast/schedule/sending-hours.js';
 import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
 
 /** What decides when the stages of a plan begin. */
-export interface ScheduleWish {
+export interface ScheduleWish extends HoursWish {
   readonly via: BroadcastWay;
   readonly batchSize: number;
   readonly intervalMs: number;
   /** The earliest start, milliseconds since 1970; null for at once. */
   readonly startAt: number | null;
-  readonly avoidPeak: boolean;
 }
 
 export interface PlannedStage {
@@ -22,18 +21,18 @@ export interface PlannedStage {
 
 export function scheduleStages(
   sizes: readonly number[],
-  { via, batchSize, intervalMs, startAt, avoidPeak }: ScheduleWish,
+  { via, batchSize, intervalMs, startAt, ...hours }: ScheduleWish,
   perSecond: number,
   now: number,
 ): readonly PlannedStage[] {
-  const outsidePeak = (moment: number) => (avoidPeak ? nextOffPeak(moment) : moment);
-  let startsAt = outsidePeak(Math.max(now, startAt ?? now));
+  const { next, after } = sendingHours(hours);
+  let startsAt = next(Math.max(now, startAt ?? now));
   return sizes.map((recipients, index) => {
     const batches = via === 'multicast' ? Math.ceil(recipients / batchSize) : 1;
     // How long LINE takes to deliver to friends, nobody knows before.
     const lastsMs = via === 'multicast' ? Math.ceil((batches / perSecond) * 1000) : 0;
-    const stage = { index, recipients, batches, startsAt, endsAt: startsAt + lastsMs };
-    startsAt = outsidePeak(stage.endsAt + intervalMs);
+    const stage = { index, recipients, batches, startsAt, endsAt: after(startsAt, lastsMs) };
+    startsAt = next(stage.endsAt + intervalMs);
     return stage;
   });
 }

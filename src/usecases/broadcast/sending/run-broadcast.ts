@@ -1,3 +1,4 @@
+import type { Act } from '../../../domain/broadcast/act.js';
 import {
   type Broadcast,
   type BroadcastState,
@@ -5,8 +6,10 @@ import {
   workedByKilledRun,
 } from '../../../domain/broadcast/broadcast.js';
 import { noticeAfter } from '../../../domain/broadcast/notice.js';
+import { dueAt, isTooLate, latenessOf } from '../../../domain/broadcast/schedule/due.js';
+import { sendingHours } from '../../../domain/broadcast/schedule/sending-hours.js';
 import { isPause, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
-import { failure, ofKind } from '../../../domain/failure/failure.js';
+import { failure, LineOpsError, ofKind } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -30,6 +33,9 @@ export interface RunReport {
   readonly stoppedBy: StopReason | null;
 }
 
+/** Who has a broadcast run, by which verb, and what agreed to it. */
+export type Release = Pick<Act, 'who' | 'how'>;
+
 export interface RunOptions {
   /** Fires when no new batch shall be begun: the ones on their way finish. */
   readonly stop: AbortSignal;
@@ -44,6 +50,15 @@ export interface RunOptions {
   readonly withoutJournal?: boolean;
   /** Told before the first request how the ledger compares with what this machine knows. */
   readonly onHistory?: (findings: HistoryFindings) => void;
+  /** Who has it run; left out where that is not kept. */
+  readonly release?: Release;
+  /**
+   * A worker runs it because it is due: it does not begin too late, and leaves it when there is something to wait for. Whoever
+   * else runs it takes it over from the workers.
+   */
+  readonly byWorker?: boolean;
+  /** Told when the ledger says that it runs, how it stood before. */
+  readonly onBegin?: (broadcast: Broadcast) => void;
   /** Called before a broadcast is begun for the first time. What it answers is held until the ledger says that it was begun. */
   readonly holdBeginning?: (broadcast: Broadcast) => Promise<HeldLock>;
 }
@@ -95,6 +110,11 @@ export async function runBroadcast(id: BroadcastId, deps: RunDeps, options: RunO
     const broadcast = await requireBroadcastToSend(id, deps);
     if (broadcast.state === 'completed') return { broadcast, stoppedBy: null };
     requireNotCancelled(broadcast);
+    if (options.byWorker === true) {
+      const due = dueAt(broadcast, deps.clock.now());
+      // Somebody was here since it was found due.
+      if (due === null || deps.clock.now() < due) return { broadcast, stoppedBy: { type: 'notDue', until: due } };
+    }
     await requireSoundLedger(broadcast, ledger, deps);
     // Whatever another terminal asked of an earlier run is over.
     await ledger.requestStop(id, null);
@@ -103,12 +123,32 @@ export async function runBroadcast(id: BroadcastId, deps: RunDeps, options: RunO
     const ends = [halt.obey(options.stop), halt.hear(id, ledger, deps.ticker)];
     try {
       return await runListening(broadcast, { ledger, halt }, deps, options);
+    } catch (error) {
+      if (broadcast.runsBy === 'worker') await leaveToPeople(broadcast, error, ledger, deps);
+      throw error;
     } finally {
       for (const end of ends) end();
     }
   } finally {
     lock.release();
   }
+}
+
+/**
+ * What failed before it could send is not tried again and again by workers. A ledger that is damaged, or takes nothing
+ * any more, is left as it is, and who only came at the same moment as another comes again.
+ */
+async function leaveToPeople(
+  { settings: { id } }: Broadcast,
+  error: unknown,
+  ledger: BroadcastLedger,
+  { clock, describeStop }: RunDeps,
+): Promise<void> {
+  if (isDamage(error) || (error instanceof LineOpsError && error.code === 'BEGINNING_BUSY')) return;
+  const isWaitedFor = error instanceof LineOpsError && (error.kind === 'usage' || error.kind === 'limit');
+  const reason = await describeStop({ type: 'failed', error });
+  const state = isWaitedFor ? 'paused' : 'incomplete';
+  await ledger.setState(id, state, { at: clock.now(), reason, workedMs: 0 }).catch(() => {});
 }
 
 /** Compares the ledger with what this machine knows, asks LINE, and runs what is left. */
@@ -127,6 +167,11 @@ async function runListening(
   try {
     options.onHistory?.(findings);
     const current = await requireBroadcast(id, ledger);
+    const lateMs = current.startedAt === null ? lateBy(current, options, clock.now()) : null;
+    if (lateMs !== null) {
+      const ended = { stoppedBy: { type: 'late', lateMs }, workedMs: 0, at: clock.now() } as const;
+      return await finish(current, ended, ledger, deps);
+    }
     const checked = options.checked ?? (await unlessHalted(halt.signal, askBeforeSending(current, deps)));
     if (checked === null) {
       const ended = { stoppedBy: halt.stoppedBy, workedMs: workedByKilledRun(current), at: clock.now() };
@@ -147,14 +192,30 @@ async function runHeld(
   { bot, quota }: BeforeSending,
   { ledger, journal, halt }: { readonly ledger: BroadcastLedger; readonly journal: RunJournal; readonly halt: Halt },
   deps: RunDeps,
-  { onProgress, passGate, onBegun }: Omit<RunOptions, 'stop'> & { readonly onBegun: () => void },
+  {
+    onProgress,
+    passGate,
+    onBegun,
+    onBegin,
+    release,
+    byWorker = false,
+  }: Omit<RunOptions, 'stop'> & { readonly onBegun: () => void },
 ): Promise<RunReport> {
   const { settings } = broadcast;
   const { clock, api, tokens, random } = deps;
   const monthLeft = quota?.left ?? null;
   const startedAt = clock.now();
+  if (release !== undefined) {
+    const { planHash } = settings;
+    await ledger.release(
+      settings.id,
+      { what: 'released', ...release, at: startedAt, planHash },
+      byWorker ? 'worker' : null,
+    );
+  }
   await beginRun(broadcast, startedAt, ledger);
   onBegun();
+  onBegin?.(broadcast);
 
   const pace = createPaceKeeper({
     settings,
@@ -174,6 +235,7 @@ async function runHeld(
     halt,
     onProgress,
     passGate,
+    byWorker,
     monthLeft,
   });
   try {
@@ -213,10 +275,18 @@ async function beginRun(broadcast: Broadcast, at: number, ledger: BroadcastLedge
   await ledger.setState(id, 'running', { at, reason: null, workedMs: 0 });
 }
 
+/** By how many milliseconds a worker would begin it too late; null where it may begin. */
+function lateBy({ settings }: Broadcast, { byWorker }: RunOptions, now: number): number | null {
+  if (byWorker !== true) return null;
+  const beginsAt = sendingHours(settings).next(now);
+  return isTooLate(settings, beginsAt) ? latenessOf(settings, beginsAt) : null;
+}
+
 function stateAfter(stoppedBy: StopReason | null): BroadcastState {
   if (stoppedBy === null) return 'incomplete';
   // Under that key it can never be sent.
   if (stoppedBy.type === 'keyInUse' || (stoppedBy.type === 'asked' && stoppedBy.to === 'cancel')) return 'cancelled';
+  if (stoppedBy.type === 'notDue') return 'waiting';
   return isPause(stoppedBy) ? 'paused' : 'incomplete';
 }
 
@@ -248,13 +318,13 @@ async function finish(
   const isSound = wrong === null && totalsBalance(after.recipients);
   const state: BroadcastState = isDone && isSound ? 'completed' : stateAfter(stoppedBy);
   const reason =
-    state === 'completed'
+    state === 'completed' || state === 'waiting'
       ? null
       : stoppedBy === null
         ? 'some batches are in doubt'
         : await deps.describeStop(stoppedBy);
   try {
-    await ledger.setState(settings.id, state, { at, reason, workedMs, notice: noticeAfter(after, state) });
+    await ledger.setState(settings.id, state, { at, reason, workedMs, isLeft: true, notice: noticeAfter(after, state) });
   } catch (error) {
     const stopped: StopReason = stoppedBy ?? { type: 'failed', error };
     const elapsedMs = after.elapsedMs + workedMs;

@@ -1,3 +1,4 @@
+import type { Act, RunsBy } from '../../../../domain/broadcast/act.js';
 import { type BroadcastState, isBeingRun, stageNumber } from '../../../../domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
@@ -5,6 +6,7 @@ import { readRow } from '../../sqlite/rows.js';
 import { type SqlDatabase, type SqlValue, transaction } from '../../sqlite/sqlite.js';
 import { addNotice } from '../notices.js';
 import { readSettings, writeSettings } from '../settings-text.js';
+import { storeActs } from './acts.js';
 import { BROADCAST_FROM, changeOne, oneOfThese, outOfPlace, STAGE_FROM } from './transitions.js';
 
 type StateChange = Parameters<BroadcastLedger['setState']>[2];
@@ -20,7 +22,7 @@ export function broadcastMoves(database: SqlDatabase) {
       () => outOfPlace(id, `stage ${stageNumber(stage)} is not where it could become ${to}`),
     );
   /** Changes what is no state. */
-  const change = (id: BroadcastId, column: 'settings' | 'requested', value: SqlValue): void =>
+  const change = (id: BroadcastId, column: 'settings' | 'requested' | 'runs_by', value: SqlValue): void =>
     changeOne(database.prepare(`UPDATE broadcast SET ${column} = ? WHERE id = ?`), [value, id], () =>
       outOfPlace(id, 'it is gone'),
     );
@@ -33,6 +35,11 @@ export function broadcastMoves(database: SqlDatabase) {
       transaction(database, () => {
         setState(database, id, state, to);
         if (to.notice) addNotice(database, id, to.notice, to.at);
+      }),
+    release: (id: BroadcastId, act: Act, runsBy: RunsBy): void =>
+      transaction(database, () => {
+        storeActs(database, id, [act]);
+        change(id, 'runs_by', runsBy);
       }),
     setKeepTrying: (id: BroadcastId, keepTryingMs: number): void =>
       transaction(database, () => {
@@ -47,7 +54,7 @@ function setState(
   database: SqlDatabase,
   id: BroadcastId,
   state: BroadcastState,
-  { at, reason, workedMs }: StateChange,
+  { at, reason, workedMs, isLeft = false }: StateChange,
 ): void {
   const isEnd = state === 'completed' || state === 'cancelled';
   changeOne(
@@ -56,7 +63,16 @@ function setState(
          run_started_at = CASE WHEN ? THEN coalesce(run_started_at, ?) END
        WHERE id = ? AND state IN ${oneOfThese(BROADCAST_FROM[state])}`,
     ),
-    [state, reason, workedMs, state === 'running' ? at : null, isEnd ? at : null, isBeingRun(state) ? 1 : 0, at, id],
+    [
+      state,
+      reason,
+      workedMs,
+      state === 'running' ? at : null,
+      isEnd ? at : null,
+      isBeingRun(state) && !isLeft ? 1 : 0,
+      at,
+      id,
+    ],
     () => outOfPlace(id, `it is not where it could become ${state}`),
   );
 }

@@ -1,10 +1,11 @@
 import type { Amount, Broadcast } from '../../../../domain/broadcast/broadcast.js';
+import type { Scheduled } from '../../../../domain/broadcast/schedule/due.js';
 import type { BroadcastId, RetryKey } from '../../../../domain/line/ids.js';
 import type { KeyUse, RefusedRecipient } from '../../../../ports/broadcast/broadcast-ledger.js';
 import { readRow } from '../../sqlite/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { keyUseOf } from './batch-rows.js';
-import { broadcastOf } from './broadcast-rows.js';
+import { broadcastOf, scheduledOf } from './broadcast-rows.js';
 
 /** What is asked of whole broadcasts. */
 export function prepareBroadcastReads(database: SqlDatabase) {
@@ -13,6 +14,10 @@ export function prepareBroadcastReads(database: SqlDatabase) {
     `SELECT b.broadcast_id, b.state, b.requests, b.status, b.request_id, b.accepted_request_id, b.conflicts, b.settled_at, r.user_ids
      FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
      WHERE b.retry_key = ? COLLATE NOCASE LIMIT 1`,
+  );
+  const selectScheduled = database.prepare(
+    `SELECT id, settings, state, runs_by, started_at FROM broadcast
+     WHERE runs_by = 'worker' AND state IN ('planned', 'running', 'waiting') AND is_draft = 0 ORDER BY created_at, id`,
   );
   const selectRequested = database.prepare('SELECT requested FROM broadcast WHERE id = ?');
   return {
@@ -26,6 +31,7 @@ export function prepareBroadcastReads(database: SqlDatabase) {
       const broadcast = selectBroadcast.get(readRow(row).text('broadcast_id'));
       return broadcast === undefined ? null : keyUseOf(row, broadcastOf(database, broadcast));
     },
+    scheduled: (): readonly Scheduled[] => selectScheduled.all().map((row) => scheduledOf(database, row)),
     list: (): readonly Broadcast[] =>
       database
         .prepare('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC')

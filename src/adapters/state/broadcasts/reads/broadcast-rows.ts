@@ -1,9 +1,11 @@
+import type { RunsBy } from '../../../../domain/broadcast/act.js';
 import type { Broadcast, BroadcastState, Stage, StageState } from '../../../../domain/broadcast/broadcast.js';
+import type { Scheduled } from '../../../../domain/broadcast/schedule/due.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import { oneOf, readRow } from '../../sqlite/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
+import { actsOf } from '../changes/acts.js';
 import { readSettings } from '../settings-text.js';
-
 import { countBatches, StageCounts } from './batch-totals.js';
 
 export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
@@ -18,6 +20,8 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
   return {
     settings,
     state,
+    runsBy: runsByOf(row.textOrNull('runs_by')),
+    acts: actsOf(database, settings.id),
     reason: row.textOrNull('reason'),
     recipients: {
       total: row.number('total'),
@@ -44,21 +48,46 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
   };
 }
 
+/** The same without anything of its batches: to be looked at often. */
+export function scheduledOf(database: SqlDatabase, value: unknown): Scheduled {
+  const row = readRow(value);
+  const settings = readSettings(row.text('settings'));
+  return {
+    settings,
+    state: oneOf<BroadcastState>(['planned', 'running', 'waiting'], row.text('state')),
+    runsBy: runsByOf(row.textOrNull('runs_by')),
+    startedAt: row.numberOrNull('started_at'),
+    stages: stageRows(database, settings.id).map(({ index, state, startedAt, finishedAt }) => ({
+      index,
+      state,
+      startedAt,
+      finishedAt,
+    })),
+  };
+}
+
+function runsByOf(stored: string | null): RunsBy {
+  return stored === 'worker' ? stored : null;
+}
+
 function stagesOf(database: SqlDatabase, id: BroadcastId, byStage: ReadonlyMap<number, StageCounts>): readonly Stage[] {
+  return stageRows(database, id).map((stage) => {
+    const { totals, skipped, work, refusedAsBatch } = byStage.get(stage.index) ?? new StageCounts();
+    return { ...stage, ...totals, skipped, refusedAsBatch, ...work };
+  });
+}
+
+type StageRow = Pick<Stage, 'index' | 'recipients' | 'state' | 'startedAt' | 'finishedAt'>;
+
+function stageRows(database: SqlDatabase, id: BroadcastId): readonly StageRow[] {
   return database
     .prepare('SELECT * FROM stage WHERE broadcast_id = ? ORDER BY idx')
     .all(id)
     .map((value) => {
       const row = readRow(value);
-      const index = row.number('idx');
-      const { totals, skipped, work, refusedAsBatch } = byStage.get(index) ?? new StageCounts();
       return {
-        index,
+        index: row.number('idx'),
         recipients: row.number('recipients'),
-        ...totals,
-        skipped,
-        refusedAsBatch,
-        ...work,
         state: oneOf<StageState>(['planned', 'waiting', 'running', 'completed'], row.text('state')),
         startedAt: row.numberOrNull('started_at'),
         finishedAt: row.numberOrNull('finished_at'),

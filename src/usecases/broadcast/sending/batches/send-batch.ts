@@ -41,6 +41,8 @@ export interface BatchSender {
   readonly ledger: BroadcastLedger;
   readonly journal: RunJournal;
   readonly pace: PaceKeeper;
+  /** Returns when a request that now begins to wait for its moment may leave at this time of the day, or the run is halted. */
+  readonly waitForOpening: () => Promise<void>;
   readonly strangers: StrangerWatch;
   readonly outage: Outage;
   readonly lineClock: LineClock;
@@ -158,6 +160,8 @@ class BatchWork {
     if (after !== null) this.#news.trouble(true);
     if (after === 'rest') await this.#endurance.rest();
     if (after === 'newToken') await this.#replaceToken();
+    // Before its key's age is looked at: it may rest for a night.
+    if (after !== null) await this.#sender.waitForOpening();
     if (!(await this.#endurance.mayTry())) return HALTED;
     const moment = await unlessHalted(stopping, lineClock.read());
     if (moment === null) return HALTED;

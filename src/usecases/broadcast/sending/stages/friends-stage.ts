@@ -50,12 +50,12 @@ export class FriendsStage implements StageSender {
   }
 
   async sendStage(stage: Stage): Promise<void> {
-    const { control } = this.#parts;
+    const { control, sender } = this.#parts;
     const batch = await this.#openBatch(stage);
     if (batch === null) return;
     if (batch.state !== 'delivering') {
       const request = await this.#freeze(batch, stage);
-      await control.waitForOffPeak();
+      await sender.waitForOpening();
       if (control.isHalted || !this.#fitsQuota(request)) return;
       const reason = await sendBatch(request, this.#sender);
       if (reason !== null) control.stopBecause(reason);

@@ -53,14 +53,14 @@ export class MulticastStage implements StageSender {
    * costs one batch, and a LINE that has just broken down again gets few.
    */
   async sendStage(stage: Stage): Promise<void> {
-    const { control } = this.#parts;
+    const { control, sender } = this.#parts;
     const inFlight = new Set<Promise<void>>();
     let isQuotaUsedUp = false;
     try {
       const ahead: Promise<void>[] = [];
       for await (const batch of this.#openBatches(stage, inFlight)) {
         while (this.#isFull(inFlight.size) && !control.isHalted) await Promise.race(inFlight);
-        await control.waitForOffPeak();
+        await sender.waitForOpening();
         // What is on its way may give room back.
         if (!this.#fitsQuota(batch)) await Promise.all(inFlight);
         if (control.isHalted) break;

@@ -1,6 +1,7 @@
 import { type Broadcast, isSettled, type Stage, stageNumber } from '../../../../domain/broadcast/broadcast.js';
-import { nextOffPeak } from '../../../../domain/broadcast/japan-time.js';
 import { isBudgetSpent } from '../../../../domain/broadcast/planning/conditions.js';
+import { isTooLate, latenessOf } from '../../../../domain/broadcast/schedule/due.js';
+import { type SendingHours, sendingHours } from '../../../../domain/broadcast/schedule/sending-hours.js';
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import type { Gate } from '../../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../../domain/failure/failure.js';
@@ -45,6 +46,8 @@ interface StageRunnerParts {
   readonly halt: Halt;
   readonly onProgress: OnProgress;
   readonly passGate: PassGate;
+  /** It is left when there is something to wait for, and not begun too late. */
+  readonly byWorker: boolean;
   /** Messages left of the month when the run began; null where there is no limit. */
   readonly monthLeft: number | null;
 }
@@ -54,6 +57,7 @@ export class StageRunner implements StageControl {
   readonly outage: Outage;
   readonly #parts: StageRunnerParts;
   readonly #totals: RunningTotals;
+  readonly #hours: SendingHours;
   #troubled = 0;
   #away: Away | null = null;
   #isDelivering = false;
@@ -70,6 +74,7 @@ export class StageRunner implements StageControl {
       stopping: parts.halt.signal,
       onAway: (away) => this.note({ type: 'away', away }),
     });
+    this.#hours = sendingHours(parts.broadcast.settings);
     this.#totals = new RunningTotals(parts.broadcast, parts.clock.now());
   }
 
@@ -151,7 +156,8 @@ export class StageRunner implements StageControl {
    */
   async #mayEnd({ index }: Stage): Promise<boolean> {
     const { broadcast, ledger, halt } = this.#parts;
-    const isAsked = halt.stoppedBy?.type === 'interrupted' || halt.stoppedBy?.type === 'asked';
+    const why = halt.stoppedBy?.type;
+    const isAsked = why === 'interrupted' || why === 'asked' || why === 'notDue';
     if (this.isHalted && !isAsked) return false;
     const now = await ledger.find(broadcast.settings.id);
     const stage = now?.stages.find((each) => each.index === index);
@@ -186,17 +192,30 @@ export class StageRunner implements StageControl {
 
   /** Waits for the stage's moment and asks its gate. A stage that was begun before the process ended goes on at once. */
   async #mayBegin(stage: Stage, at: number | null): Promise<boolean> {
-    const { broadcast } = this.#parts;
-    const { gate } = broadcast.settings;
+    const { broadcast, clock, byWorker } = this.#parts;
+    const { settings } = broadcast;
+    const { gate } = settings;
     if (stage.startedAt === null) {
+      // Who begins it by hand after its time has said so.
+      const isByTime = byWorker || (at !== null && clock.now() < at);
       await this.#waitUntil(at);
+      await this.waitForOpening();
+      if (isByTime && stage.index === 0 && !this.isHalted) this.#requireInTime();
       if (gate !== null && stage.index > 0 && !this.isHalted) {
         const closed = await this.#askGate(gate, stage);
         if (closed !== null) this.stopBecause(closed);
       }
-      await this.waitForOffPeak();
+      await this.waitForOpening();
     }
     return !this.isHalted;
+  }
+
+  /** A machine that was suspended may wake up long after the moment that it waited for. */
+  #requireInTime(): void {
+    const { broadcast, clock } = this.#parts;
+    const now = clock.now();
+    if (!isTooLate(broadcast.settings, now)) return;
+    this.stopBecause({ type: 'late', lateMs: latenessOf(broadcast.settings, now) });
   }
 
   /** Null where it is passed, or nobody waits for it any more. A gate that asks LINE is asked again while LINE is away. */
@@ -218,16 +237,17 @@ export class StageRunner implements StageControl {
     }
   }
 
-  async waitForOffPeak(): Promise<void> {
-    const { broadcast, clock } = this.#parts;
-    if (broadcast.settings.avoidPeak) await this.#waitUntil(nextOffPeak(clock.now()));
+  /** Waits while nothing is to be sent at this time of the day. */
+  async waitForOpening(leadMs = 0): Promise<void> {
+    await this.#waitUntil(this.#hours.opening(this.#parts.clock.now(), leadMs));
   }
 
-  /** A restart in between waits for the same moment. */
+  /** A restart in between waits for the same moment; a worker leaves, and comes back. */
   async #waitUntil(at: number | null): Promise<void> {
     const { broadcast, ledger, clock } = this.#parts;
     const { id } = broadcast.settings;
     if (at === null || at <= clock.now() || this.isHalted) return;
+    if (this.#parts.byWorker) return this.stopBecause({ type: 'notDue', until: at });
     this.#isWaiting = true;
     this.#report(true);
     await ledger.setState(id, 'waiting', { at: clock.now(), reason: null, workedMs: 0 });

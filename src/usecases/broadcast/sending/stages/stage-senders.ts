@@ -27,6 +27,11 @@ interface StageSenderParts {
   readonly quotaLeft: number | null;
 }
 
+/** How long a batch that is begun may wait for its moment: at a slow pace another one is before it. In milliseconds. */
+function leadOf(pace: PaceKeeper): number {
+  return Math.max(1_000, 2_000 / pace.perSecond());
+}
+
 /** Whoever sends the stages of this broadcast, by its way. */
 export function createStageSender(parts: StageSenderParts): StageSender {
   const { broadcast, control, api, tokens, ledger, journal, pace, clock, random, quotaLeft } = parts;
@@ -37,7 +42,8 @@ export function createStageSender(parts: StageSenderParts): StageSender {
   const search = new RefusalSearch({ api, tokens, bodyTail: settings.bodyTail, hasAcceptance });
   const { halted: stopping, outage } = control;
   const witnesses = { strangers, outage, lineClock, search };
-  const common = { settings, tokens, ledger, journal, pace, ...witnesses, clock, random, stopping };
+  const waitForOpening = () => control.waitForOpening(leadOf(pace));
+  const common = { settings, tokens, ledger, journal, pace, waitForOpening, ...witnesses, clock, random, stopping };
   switch (settings.via) {
     case 'push':
     case 'multicast': {

@@ -1,0 +1,127 @@
+import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
+import { dueAt, latenessOf, type Scheduled } from '../../../domain/broadcast/schedule/due.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import { formatDuration } from '../../../domain/text/duration.js';
+import type { StopSignal } from '../../../ports/host.js';
+import { requireBroadcast } from '../../../usecases/broadcast/audit/find-broadcast.js';
+import { holdBeginning } from '../../../usecases/broadcast/planning/sent-before.js';
+import { askGate } from '../../../usecases/broadcast/sending/gate.js';
+import { runBroadcast } from '../../../usecases/broadcast/sending/run-broadcast.js';
+import type { PassGate } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
+import type { WorkOutcome } from '../../../usecases/broadcast/worker/work.js';
+import { channelLabel } from '../../../usecases/channels/channel.js';
+import { describeStop, textOf } from '../../failures/text-of.js';
+import { count, plural } from '../../output/view.js';
+import { sayHistory } from '../running/history.js';
+import { createLiveView } from '../running/live-view.js';
+import { notRun, problemWith } from '../running/run-problem.js';
+import type { OurChannel } from './our-channels.js';
+
+/** How a worker runs what is due. */
+export interface WorkerRun {
+  readonly allowCommands: boolean;
+  /** Milliseconds; null for as long as it takes. */
+  readonly commandTimeoutMs: number | null;
+  readonly stop: AbortSignal;
+  readonly who: string | null;
+  /** The signal that stopped the worker, as soon as there was one. */
+  readonly signalled: () => StopSignal | null;
+}
+
+/** How a broadcast was left: as the ledger has it, and what stands in its way; null where nothing does. */
+export interface Left {
+  readonly broadcast: Broadcast;
+  readonly problem: unknown;
+}
+
+/** Another process has it, or begins another one of the same bot, at this moment. */
+const BUSY: ReadonlySet<string> = new Set(['BROADCAST_BUSY', 'BEGINNING_BUSY']);
+
+/** Runs one broadcast as far as it is due, and says on stderr what becomes of it. */
+export async function runDue(
+  scheduled: Scheduled,
+  { session, channel }: OurChannel,
+  run: WorkerRun,
+  onLeft: (left: Left) => Promise<void>,
+): Promise<WorkOutcome> {
+  const { deps, terminal } = session;
+  const { id } = scheduled.settings;
+  try {
+    const { api, tokens } = await session.atLine();
+    const runDeps = { ...deps, api, tokens, describeStop };
+    const live = await createLiveView(session, { inLines: true });
+    const report = await runBroadcast(id, runDeps, {
+      byWorker: true,
+      release: { who: run.who, how: 'worker' },
+      stop: run.stop,
+      onProgress: (progress, isNews) => live.update(progress, isNews),
+      onBegin: (broadcast) =>
+        terminal.note(`${id}: ${beginWords(broadcast, deps.clock.now())}, ${channelLabel(channel)}`),
+      passGate: gateOf(
+        scheduled,
+        run,
+        runDeps,
+        session.globals.stderr === 'ndjson' ? (line) => terminal.note(line) : 'stderr',
+      ),
+      onHistory: (findings) => sayHistory(session, findings),
+      holdBeginning: (broadcast) =>
+        holdBeginning(broadcast, { isAgain: broadcast.settings.again, comparedAt: Number.NEGATIVE_INFINITY }, runDeps),
+    });
+    const { broadcast, stoppedBy } = report;
+    live.end(broadcast);
+    const now = deps.clock.now();
+    const problem = await problemWith(report, run.signalled(), api.lineTime() ?? now);
+    // Somebody else had it since it was found due: it is theirs to tell.
+    if (stoppedBy?.type === 'notDue' && broadcast.state !== 'waiting') return 'ended';
+    const paint = await terminal.painter('stderr');
+    terminal.note(`${id}: ${leftWords(broadcast, dueAt(broadcast, now), paint.time)}`);
+    await tell(session.terminal, id, problem);
+    await onLeft({ broadcast, problem });
+    return 'ended';
+  } catch (error) {
+    if (error instanceof LineOpsError && BUSY.has(error.code)) return 'busy';
+    const problem = await notRun(id, error);
+    await tell(terminal, id, problem);
+    const broadcast = await requireBroadcast(id, await deps.broadcastLedger()).catch(() => null);
+    if (broadcast !== null) await onLeft({ broadcast, problem });
+    return 'failed';
+  }
+}
+
+async function tell(terminal: OurChannel['session']['terminal'], id: string, problem: unknown): Promise<void> {
+  if (problem === null) return;
+  const { message, hint } = await textOf(problem);
+  terminal.warn(`error: ${message.includes(id) ? message : `${id}: ${message}`}`);
+  if (hint) terminal.warn(`hint: ${hint}`);
+}
+
+function beginWords(broadcast: Broadcast, now: number): string {
+  const { settings, startedAt, recipients, stages } = broadcast;
+  const lateMs = startedAt === null ? latenessOf(settings, now) : 0;
+  const late = lateMs < SAID_LATE_MS ? '' : `, ${formatDuration(lateMs)} late`;
+  const left = plural(recipients.pending + recipients.unknown, 'recipient');
+  return `${startedAt === null ? 'begins' : 'goes on'}${late}: ${left} left, ${plural(stages.length, 'stage')}`;
+}
+
+/** Sooner is the time that a worker takes to look. */
+const SAID_LATE_MS = 60_000;
+
+function leftWords({ state, recipients, reason }: Broadcast, due: number | null, time: (at: number) => string): string {
+  const accepted = `${count(recipients.accepted)} of ${count(recipients.unique)} accepted`;
+  if (state === 'waiting') return `waits, ${accepted}${due === null ? '' : `; goes on at ${time(due)}`}`;
+  return `${state}, ${accepted}${reason === null ? '' : `: ${reason}`}`;
+}
+
+/** Nobody is there to be asked, and what a command may do here is for whoever started the worker to say. */
+function gateOf(
+  { settings: { id } }: Scheduled,
+  { allowCommands, commandTimeoutMs }: WorkerRun,
+  deps: Parameters<typeof askGate>[4],
+  outputTo: 'stderr' | ((line: string) => void),
+): PassGate {
+  return async (gate, stage, halted) => {
+    if (gate.type === 'confirm') return 'it wants a person, and a worker asks nobody';
+    if (gate.type === 'command' && !allowCommands) return 'its command is not run: the worker has no --allow-commands';
+    return askGate(gate, { id, stage }, async () => false, { halted, commandTimeoutMs, outputTo }, deps);
+  };
+}

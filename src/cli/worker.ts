@@ -1,0 +1,127 @@
+import { NO_FORECAST } from '../domain/broadcast/planning/forecast.js';
+import type { Scheduled } from '../domain/broadcast/schedule/due.js';
+import { failure, LineOpsError } from '../domain/failure/failure.js';
+import type { StopSignal } from '../ports/host.js';
+import { whoIsThis } from '../usecases/broadcast/who.js';
+import { findDue, type WorkOutcome, work } from '../usecases/broadcast/worker/work.js';
+import { channelLabel } from '../usecases/channels/channel.js';
+import { RUN_OPTIONS } from './broadcast/running/run-and-report.js';
+import { broadcastJson } from './broadcast/views/broadcast-views.js';
+import { channelOf, type OurChannels, ourChannels } from './broadcast/worker/our-channels.js';
+import { type Left, runDue } from './broadcast/worker/run-due.js';
+import { workerPlanView, workerView } from './broadcast/worker/worker-views.js';
+import { show } from './output/view.js';
+import { ExitStatus } from './program/exit.js';
+import type { Session } from './session.js';
+import { flag, type OptionValues, verb } from './verb.js';
+
+const OPTIONS = {
+  drain: flag('end when nothing is due now, for cron and CI; else it stays'),
+  allowCommands: flag('run the commands of gates; without it such a gate pauses its broadcast'),
+  ...RUN_OPTIONS,
+};
+
+export const worker = verb({
+  path: 'worker',
+  summary:
+    'run the broadcasts that are due: created with --at, between two stages, or left by a worker that died. -c may be repeated; without it, every channel',
+  args: {},
+  options: OPTIONS,
+  examples: [
+    { line: 'worker', does: 'stays, and begins each at its time' },
+    { line: 'worker --drain', does: 'runs what is due now, and ends' },
+    { line: 'worker --dry-run', does: 'what is due, and what comes' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: ['line-ops/worker@1', 'line-ops/worker-plan@1', 'line-ops/broadcast@1'],
+  run: (session, { options }) => runWorker(session, options),
+});
+
+async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>): Promise<void> {
+  const { deps, terminal, globals } = session;
+  const channels = await ourChannels(session);
+  if (globals.dryRun) {
+    const { due, nextAt } = await findDue(deps);
+    const ours = due.filter((scheduled) => channelOf(scheduled, channels) !== null);
+    return show(session, workerPlanView(ours, nextAt, deps.clock.now()));
+  }
+  const stop = new AbortController();
+  let signalled: StopSignal | null = null;
+  const release = deps.interruption.onFirst((signal) => {
+    terminal.note('stopping: no new batch is begun, the ones on their way finish; once more stops at once');
+    signalled = signal;
+    stop.abort();
+  });
+  const drains = options.drain === true;
+  const left = new Map<string, Left>();
+  const unclaimed = new Set<string>();
+  const how = {
+    allowCommands: options.allowCommands === true,
+    commandTimeoutMs: options.commandTimeout ?? null,
+    stop: stop.signal,
+    who: await whoIsThis(deps),
+    signalled: () => signalled,
+  };
+  const onLeft = async (one: Left): Promise<void> => {
+    left.set(one.broadcast.settings.id, one);
+    if (!globals.json || drains) return;
+    const document = { schema: 'line-ops/broadcast@1', ...broadcastJson(one.broadcast, NO_FORECAST) };
+    terminal.answer(`${JSON.stringify(document)}\n`);
+  };
+  const run = async (scheduled: Scheduled): Promise<WorkOutcome> => {
+    const ours = channelOf(scheduled, channels);
+    if (ours !== null) return runDue(scheduled, ours, how, onLeft);
+    leaveUnclaimed(scheduled, channels, unclaimed, session);
+    return 'failed';
+  };
+  if (!drains) terminal.note(`Working for ${channelWords(channels)}. Ctrl-C stops it.`);
+  try {
+    await work({ drains, stop: stop.signal, run }, deps);
+    const { nextAt } = await findDue(deps);
+    await show(
+      session,
+      workerView(
+        [...left.values()].map(({ broadcast }) => broadcast),
+        nextAt,
+      ),
+    );
+  } finally {
+    release();
+  }
+  endWith([...left.values()], unclaimed, { drains, signalled });
+}
+
+/** Of a channel that is not configured here: told once, and left to a worker that has it. */
+function leaveUnclaimed(
+  { settings }: Scheduled,
+  { isEvery }: OurChannels,
+  unclaimed: Set<string>,
+  { terminal }: Session,
+): void {
+  if (!isEvery) return;
+  unclaimed.add(settings.id);
+  terminal.warn(`warning: ${settings.id} is due, and its channel ${settings.channelId ?? ''} is not configured here`);
+}
+
+function channelWords({ all }: OurChannels): string {
+  return all.map(({ channel }) => channelLabel(channel)).join(', ');
+}
+
+/**
+ * What a signal stopped in the middle is told by the exit code; else, of a worker that drains, whether anything is left
+ * that wants a person. A worker that stays has told each as it happened.
+ */
+function endWith(
+  left: readonly Left[],
+  unclaimed: ReadonlySet<string>,
+  { drains, signalled }: { readonly drains: boolean; readonly signalled: StopSignal | null },
+): void {
+  const problems = left.filter(({ problem }) => problem !== null);
+  const isStopped = problems.some(
+    ({ problem }) => problem instanceof LineOpsError && problem.code === 'STOPPED_BY_SIGNAL',
+  );
+  if (signalled !== null && isStopped) throw new ExitStatus(signalled === 'SIGINT' ? 130 : 143);
+  const ids = [...problems.map(({ broadcast }) => broadcast.settings.id), ...unclaimed];
+  if (drains && 0 < ids.length) throw failure('WORKER_INCOMPLETE', { ids });
+}
