@@ -81,7 +81,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     },
   },
   worker: {
-    summary: 'run the broadcasts that are due, now or as long as it stays',
+    summary: 'run the broadcasts that are due, each at its time; -c may be repeated',
     verbs: async () => (await import('./worker.js')).worker,
   },
   webhook: {

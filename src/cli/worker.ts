@@ -5,6 +5,7 @@ import type { StopSignal } from '../ports/host.js';
 import { whoIsThis } from '../usecases/broadcast/who.js';
 import { findDue, type WorkOutcome, work } from '../usecases/broadcast/worker/work.js';
 import { channelLabel } from '../usecases/channels/channel.js';
+import { tellAllDue } from './broadcast/running/notices.js';
 import { RUN_OPTIONS } from './broadcast/running/run-and-report.js';
 import { broadcastJson } from './broadcast/views/broadcast-views.js';
 import { channelOf, type OurChannels, ourChannels } from './broadcast/worker/our-channels.js';
@@ -17,14 +18,13 @@ import { flag, type OptionValues, verb } from './verb.js';
 
 const OPTIONS = {
   drain: flag('end when nothing is due now, for cron and CI; else it stays'),
-  allowCommands: flag('run the commands of gates; without it such a gate pauses its broadcast'),
+  allowCommands: flag('run the commands of gates and notices; without it such a gate pauses its broadcast'),
   ...RUN_OPTIONS,
 };
 
 export const worker = verb({
   path: 'worker',
-  summary:
-    'run the broadcasts that are due: created with --at, between two stages, or left by a worker that died. -c may be repeated; without it, every channel',
+  summary: 'run the broadcasts that are due, each at its time; -c may be repeated',
   args: {},
   options: OPTIONS,
   examples: [
@@ -76,8 +76,11 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
     return 'failed';
   };
   if (!drains) terminal.note(`Working for ${channelWords(channels)}. Ctrl-C stops it.`);
+  // What an earlier process left to tell; nothing waits for it.
+  const told = tellAllDue(session, { mayRunCommands: how.allowCommands });
   try {
     await work({ drains, stop: stop.signal, run }, deps);
+    await told;
     const { nextAt } = await findDue(deps);
     await show(
       session,

@@ -93,6 +93,7 @@ describe('channel add', () => {
       botName: 'Shop bot',
       signingKeyId: null,
       production: false,
+      timeZone: null,
       current: true,
     });
     expect(world.calls).toEqual(['issueStatelessToken', 'botInfo']);

@@ -6,7 +6,8 @@ export function noticeAfter(
   { settings: { notify }, recipients: { unknown } }: Broadcast,
   state: Broadcast['state'],
 ): NoticeEvent | null {
-  if (notify === null) return null;
+  // What waits goes on by itself.
+  if (notify === null || state === 'waiting') return null;
   if (0 < unknown && state !== 'cancelled') return 'doubt';
   return state === 'paused' ? 'paused' : 'ended';
 }

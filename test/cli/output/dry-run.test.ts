@@ -23,6 +23,7 @@ beforeAll(async () => {
   await ok('token', 'issue', '--label', 'prod');
   await ok('webhook', 'set', 'https://bot.example.com/', '--yes', '--no-test');
   broadcast = JSON.parse((await ok('broadcast', 'create', ...MESSAGE(), '--json')).stdout).id;
+  await ok('broadcast', 'create', ...MESSAGE(), '--at', new Date().toISOString(), '--yes');
 });
 
 afterAll(async () => {
@@ -61,6 +62,7 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'broadcast cancel': () => [broadcast, '--yes'],
   'broadcast report': () => [broadcast, '--html', file('page.html'), '--csv', file('refused.csv')],
   'broadcast resolve': () => [broadcast, '--unknown', 'skip', '--yes'],
+  worker: () => ['--drain'],
   'webhook set': () => ['https://other.example.com/', '--yes', '--no-test'],
   'webhook test': () => [],
   'webhook send': () => ['http://127.0.0.1:9/'],

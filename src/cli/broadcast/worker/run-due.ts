@@ -14,6 +14,7 @@ import { describeStop, textOf } from '../../failures/text-of.js';
 import { count, plural } from '../../output/view.js';
 import { sayHistory } from '../running/history.js';
 import { createLiveView } from '../running/live-view.js';
+import { tellEnd, tellEvent, tellNotBegun } from '../running/notices.js';
 import { notRun, problemWith } from '../running/run-problem.js';
 import type { OurChannel } from './our-channels.js';
 
@@ -46,6 +47,9 @@ export async function runDue(
 ): Promise<WorkOutcome> {
   const { deps, terminal } = session;
   const { id } = scheduled.settings;
+  const rules = { mayRunCommands: run.allowCommands };
+  const begunAt = deps.clock.now();
+  let late = Promise.resolve();
   try {
     const { api, tokens } = await session.atLine();
     const runDeps = { ...deps, api, tokens, describeStop };
@@ -55,8 +59,12 @@ export async function runDue(
       release: { who: run.who, how: 'worker' },
       stop: run.stop,
       onProgress: (progress, isNews) => live.update(progress, isNews),
-      onBegin: (broadcast) =>
-        terminal.note(`${id}: ${beginWords(broadcast, deps.clock.now())}, ${channelLabel(channel)}`),
+      onBegin: (broadcast) => {
+        const now = deps.clock.now();
+        // Beside the run: no batch waits for anybody who is told.
+        if (SAID_LATE_MS <= lateBy(broadcast, now)) late = tellEvent(broadcast, 'late', { at: now }, session, rules);
+        terminal.note(`${id}: ${beginWords(broadcast, now)}, ${channelLabel(channel)}`);
+      },
       passGate: gateOf(
         scheduled,
         run,
@@ -77,11 +85,15 @@ export async function runDue(
     terminal.note(`${id}: ${leftWords(broadcast, dueAt(broadcast, now), paint.time)}`);
     await tell(session.terminal, id, problem);
     await onLeft({ broadcast, problem });
+    await late;
+    await tellEnd(broadcast, { begunAt, error: problem }, session, rules);
     return 'ended';
   } catch (error) {
     if (error instanceof LineOpsError && BUSY.has(error.code)) return 'busy';
-    const problem = await notRun(id, error);
+    const problem = await notRun(id, error, deps);
     await tell(terminal, id, problem);
+    await late;
+    await tellNotBegun(id, problem, session, rules);
     const broadcast = await requireBroadcast(id, await deps.broadcastLedger()).catch(() => null);
     if (broadcast !== null) await onLeft({ broadcast, problem });
     return 'failed';
@@ -95,9 +107,13 @@ async function tell(terminal: OurChannel['session']['terminal'], id: string, pro
   if (hint) terminal.warn(`hint: ${hint}`);
 }
 
+function lateBy({ settings, startedAt }: Broadcast, now: number): number {
+  return startedAt === null ? latenessOf(settings, now) : 0;
+}
+
 function beginWords(broadcast: Broadcast, now: number): string {
-  const { settings, startedAt, recipients, stages } = broadcast;
-  const lateMs = startedAt === null ? latenessOf(settings, now) : 0;
+  const { startedAt, recipients, stages } = broadcast;
+  const lateMs = lateBy(broadcast, now);
   const late = lateMs < SAID_LATE_MS ? '' : `, ${formatDuration(lateMs)} late`;
   const left = plural(recipients.pending + recipients.unknown, 'recipient');
   return `${startedAt === null ? 'begins' : 'goes on'}${late}: ${left} left, ${plural(stages.length, 'stage')}`;

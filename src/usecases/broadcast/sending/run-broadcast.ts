@@ -323,8 +323,10 @@ async function finish(
       : stoppedBy === null
         ? 'some batches are in doubt'
         : await deps.describeStop(stoppedBy);
+  const event = noticeAfter(after, state);
+  const notice = event !== null && stoppedBy?.type === 'late' ? 'late' : event;
   try {
-    await ledger.setState(settings.id, state, { at, reason, workedMs, isLeft: true, notice: noticeAfter(after, state) });
+    await ledger.setState(settings.id, state, { at, reason, workedMs, isLeft: true, notice });
   } catch (error) {
     const stopped: StopReason = stoppedBy ?? { type: 'failed', error };
     const elapsedMs = after.elapsedMs + workedMs;
