@@ -18,7 +18,17 @@ import {
   type WorldOptions,
 } from '../support/world.js';
 
-const CHANNEL_KEYS = ['schema', 'name', 'channelId', 'botUserId', 'botName', 'signingKeyId', 'production', 'current'];
+const CHANNEL_KEYS = [
+  'schema',
+  'name',
+  'channelId',
+  'botUserId',
+  'botName',
+  'signingKeyId',
+  'production',
+  'timeZone',
+  'current',
+];
 const BOT = parseUserId(`U${'b'.repeat(32)}`);
 
 function channelWorld(options: WorldOptions = {}) {

@@ -21,8 +21,8 @@ export const broadcastCreate = verb({
   options: OPTIONS,
   examples: [
     { line: 'broadcast create --messages sale.json --to users.csv --name spring', does: 'sent by resume' },
-    { line: 'broadcast create --messages a.json --to b.csv --at 2026-12-01T10:00+09:00', does: 'sent by a worker' },
-    { line: 'broadcast create --messages sale.json --to users.csv --dry-run', does: 'the same, not stored' },
+    { line: 'broadcast create --messages a.json --to b.csv --at 2026-12-01T10:00Z', does: 'by a worker' },
+    { line: 'broadcast create --messages sale.json --to users.csv --dry-run', does: 'not stored' },
   ],
   changes: 'disk',
   needs: 'credentials',
