@@ -6,9 +6,8 @@ import { bindingPace } from '../../../domain/broadcast/sending/pace/pace.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import type { MalformedEntry, TextRead } from '../../../ports/broadcast/recipients.js';
-import { UNITS_PER_MONTH, type UnitUse } from '../../../usecases/broadcast/planning/aggregation-unit.js';
-import type { Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import type { Painter } from '../../../ports/terminal.js';
+import { UNITS_PER_MONTH, type UnitUse } from '../../../usecases/broadcast/planning/aggregation-unit.js';
 import type { BroadcastWish, Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import type { Channel } from '../../../usecases/channels/channel.js';
 import type { Fact } from '../../output/facts.js';
@@ -146,6 +145,8 @@ function unitFacts(unit: UnitUse | null): readonly Fact[] {
   const kind = isNew === true ? 'a new one' : 'in use';
   const used = `${count(usedThisMonth)} of ${count(UNITS_PER_MONTH)} units this month`;
   return [{ label: 'unit', words: `${name}, ${kind}; ${used}` }];
+}
+
 /** When it begins by itself, and when it rests. */
 function scheduleFacts({ startAt, notAfterMs, quietHours }: BroadcastWish): readonly Fact[] {
   const late = `, at most ${formatDuration(notAfterMs)} late`;
