@@ -10,12 +10,16 @@ import { typeName } from './wording.js';
 interface Walk {
   readonly method: SendMethod;
   readonly destination: Destination;
+  readonly maxBytes: number;
   readonly findings: Finding[];
 }
 
-/** Where the walk is. */
+/** Where the walk is. Most places are passed in silence, so the pointer is made when something is said of one. */
 export interface Location {
-  readonly pointer: string;
+  /** The place around it; null where the walk begins. */
+  readonly parent: Location | null;
+  /** The name or the index of the value in its parent; the whole pointer where the walk begins. */
+  readonly token: string | number;
   /** The table of the object around: it says how strict LINE is here, and which page states the rules. */
   readonly owner: Table;
   /** Objects around. */
@@ -23,16 +27,40 @@ export interface Location {
   readonly walk: Walk;
 }
 
+/** Where a walk begins. */
+export function startOf(pointer: string, owner: Table, walk: Walk): Location {
+  return { parent: null, token: pointer, owner, depth: 0, walk };
+}
+
+/** The place of a property or an item of the value at `parent`. */
+export function inside(parent: Location, token: string | number): Location {
+  return { parent, token, owner: parent.owner, depth: parent.depth, walk: parent.walk };
+}
+
+/** The same place, with the object that stands there as the owner of what is in it. */
+export function ownedBy(owner: Table, { parent, token, depth, walk }: Location): Location {
+  return { parent, token, owner, depth: depth + 1, walk };
+}
+
+function pointerOf({ parent, token }: Location): string {
+  return parent === null ? String(token) : `${pointerOf(parent)}/${pointerToken(String(token))}`;
+}
+
+/** How a sentence names the value at the place. */
+export function nameOf(location: Location): string {
+  return nameAt(pointerOf(location));
+}
+
 /** What a check between several values gets to see. */
 export function contextOf(location: Location): RuleContext {
-  const { method, destination } = location.walk;
-  return { method, destination, report: (problem) => add(location, problem) };
+  const { method, destination, maxBytes } = location.walk;
+  return { method, destination, maxBytes, report: (problem) => add(location, problem) };
 }
 
 /** Adds one finding, with the page of the object around unless the problem names another. */
-export function add({ pointer, owner, walk }: Location, problem: Problem): void {
-  const { at, rule, severity, message, limit = null, actual = null, docs = owner.docs } = problem;
-  walk.findings.push({ pointer: `${pointer}${at}`, rule, severity, message, limit, actual, docs });
+export function add(location: Location, problem: Problem): void {
+  const { at, rule, severity, message, limit = null, actual = null, docs = location.owner.docs } = problem;
+  location.walk.findings.push({ pointer: `${pointerOf(location)}${at}`, rule, severity, message, limit, actual, docs });
 }
 
 /** A property that should be there is not. */
@@ -44,7 +72,7 @@ export function reportMissing(name: string, location: Location): void {
 
 /** A string that must say something says nothing. */
 export function reportEmpty(severity: Severity, location: Location): void {
-  const message = `${nameAt(location.pointer)} is empty`;
+  const message = `${nameOf(location)} is empty`;
   add(location, { rule: 'empty', severity, at: '', message, limit: 1, actual: 0 });
 }
 
@@ -68,7 +96,7 @@ export function reportUnknown(name: string, location: Location): void {
 /** An object that cannot be told what it is, for want of a usable `type`. */
 export function reportUntyped(type: unknown, { tables, docs }: ChoiceShape, location: Location): void {
   const limit = [...tables().keys()].join(', ');
-  const message = `${nameAt(location.pointer)} needs a "type", one of: ${limit}`;
+  const message = `${nameOf(location)} needs a "type", one of: ${limit}`;
   const problem = { severity: 'error', at: '/type', message, limit, docs: docs ?? location.owner.docs } as const;
   if (type === undefined) add(location, { ...problem, rule: 'required' });
   else add(location, { ...problem, rule: type === null ? 'null-value' : 'wrong-type', actual: typeName(type) });
@@ -100,6 +128,6 @@ export function reportType(
   const isJson = Array.isArray(inside) || isJsonObject(inside);
   const hint = isJson ? ': this is JSON in a string, write it without the quotes and backslashes around it' : '';
   const is = actual === 'null' ? 'null' : `of type ${actual}`;
-  const message = `${nameAt(location.pointer)} is ${is}, it must be ${expected}${hint}`;
+  const message = `${nameOf(location)} is ${is}, it must be ${expected}${hint}`;
   add(location, { rule: 'wrong-type', severity, at: '', message, limit: expected, actual });
 }
