@@ -228,7 +228,8 @@ function syntaxFinding(text: string): LocatedFinding {
     parsePositions(text);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    return located(positionIn(lineStarts(text), error.offset), 'json-syntax', '', error.message, null);
+    const rule = text.startsWith('\u{feff}') ? 'encoding' : 'json-syntax';
+    return located(positionIn(lineStarts(text), error.offset), rule, '', error.message, null);
   }
   // JSON.parse refused what the parser with positions took: a bug, but still not JSON.
   return located(FIRST_POSITION, 'json-syntax', '', 'this is not JSON', null);

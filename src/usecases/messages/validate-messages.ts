@@ -2,9 +2,10 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import { checkDocument, type DocumentOptions, type DocumentReport } from '../../domain/messages/check-document.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { Destination } from '../../domain/messages/engine/shapes.js';
-import type { LocatedFinding } from '../../domain/messages/json-source.js';
+import { type LocatedFinding, readJsonSource } from '../../domain/messages/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
-import { checkJsonText, fileForm, type MessageDocument, readDocument } from './message-document.js';
+import { checkJsonText, documentOf, type MessageDocument } from './message-document.js';
+import { fileForm, misnamedLines, type ReadSource, readSource } from './read-source.js';
 import { type AskLine, remoteFindings } from './remote-check.js';
 
 /** A finding with its file; `sourceLine` is the text of the line it points to. */
@@ -119,11 +120,32 @@ interface FileParts {
 }
 
 async function validateWhole(path: string, options: DocumentOptions, parts: FileParts): Promise<void> {
-  const { files, remote, count, tell } = parts;
-  const document = await readDocument(path, files, options);
+  return validateRead(path, await readSource(path, parts.files), options, parts);
+}
+
+async function validateRead(path: string, read: ReadSource, options: DocumentOptions, parts: FileParts): Promise<void> {
+  const { remote, count, tell } = parts;
+  if (read.holds === 'lines') return validateTextLines(path, read, options, parts);
+  const document = documentOf(read, options);
   const findings = await withRemote(document, remote);
   count.add(document);
   tell(findings.map((finding) => ({ file: path, finding, sourceLine: lineOf(document.text, finding.line) })));
+}
+
+/** Documents of which each has a line, in a file whose name does not say so. */
+async function validateTextLines(
+  path: string,
+  { text, source, notes }: ReadSource,
+  options: DocumentOptions,
+  parts: FileParts,
+  alreadyChecked = 0,
+): Promise<void> {
+  const texts = text.split(/\r\n|\n|\r/);
+  // Stdin has no name that would be another's.
+  const about =
+    source.type === 'broken' && path !== '-' && fileForm(path) !== 'jsonl' ? [...notes, source.finding] : notes;
+  parts.tell(about.map((finding) => ({ file: path, finding, sourceLine: texts[finding.line - 1] ?? '' })));
+  await validateGroup(path, texts.slice(alreadyChecked), alreadyChecked, options, parts);
 }
 
 /** LINE as a judge, until it fails: then it is not asked again, and everything else is judged without it. */
@@ -153,26 +175,66 @@ function createRemote(askLine: AskLine | null): Remote {
 }
 
 async function validateLines(path: string, options: DocumentOptions, parts: FileParts): Promise<void> {
-  const { files, remote, count, tell } = parts;
+  const { files, tell } = parts;
   let line = 0;
   let documents = 0;
-  for await (const texts of files.lineGroups(path)) {
-    const found: FileFinding[] = [];
-    for (const text of texts) {
-      line += 1;
-      if (isBlank(text)) continue;
-      documents += 1;
-      // Waiting once a line would cost more than the check.
-      const report = remote.isAsked() ? await checkedByLine(text, options, remote) : checkDocument(text, options);
-      count.add(report);
-      for (const finding of report.findings)
-        found.push({ file: path, finding: { ...finding, line: line + finding.line - 1 }, sourceLine: text });
+  try {
+    for await (const texts of files.lineGroups(path)) {
+      const whole = documents === 0 && beginsBroken(texts) ? await misnamedLines(path, files) : null;
+      if (whole !== null) return await validateRead(path, whole, options, parts);
+      documents += await validateGroup(path, texts, line, options, parts);
+      line += texts.length;
     }
-    tell(found);
+  } catch (error) {
+    if (!(error instanceof LineOpsError && error.code === 'FILE_NOT_UTF8')) throw error;
+    return validateMisencoded(path, line, options, parts);
   }
   if (documents > 0) return;
   const { findings } = checkDocument('', options);
   tell(findings.map((finding) => ({ file: path, finding, sourceLine: '' })));
+}
+
+/** Whether the first line that is not blank is not JSON. */
+function beginsBroken(texts: readonly string[]): boolean {
+  const first = texts.find((text) => !isBlank(text));
+  return first !== undefined && readJsonSource(first).type === 'broken';
+}
+
+/** The rest of a `.jsonl` file that turned out to be in another encoding, behind the lines that were checked already. */
+async function validateMisencoded(
+  path: string,
+  alreadyChecked: number,
+  options: DocumentOptions,
+  parts: FileParts,
+): Promise<void> {
+  const whole = (await misnamedLines(path, parts.files)) ?? (await readSource(path, parts.files));
+  if (alreadyChecked === 0) return validateRead(path, whole, options, parts);
+  return validateTextLines(path, whole, options, parts, alreadyChecked);
+}
+
+/** Checks lines behind the `before` first; the answer is how many of them hold a document. */
+async function validateGroup(
+  path: string,
+  texts: readonly string[],
+  before: number,
+  options: DocumentOptions,
+  { remote, count, tell }: FileParts,
+): Promise<number> {
+  let line = before;
+  let documents = 0;
+  const found: FileFinding[] = [];
+  for (const text of texts) {
+    line += 1;
+    if (isBlank(text)) continue;
+    documents += 1;
+    // Waiting once a line would cost more than the check.
+    const report = remote.isAsked() ? await checkedByLine(text, options, remote) : checkDocument(text, options);
+    count.add(report);
+    for (const finding of report.findings)
+      found.push({ file: path, finding: { ...finding, line: line + finding.line - 1 }, sourceLine: text });
+  }
+  tell(found);
+  return documents;
 }
 
 async function checkedByLine(text: string, options: DocumentOptions, remote: Remote) {

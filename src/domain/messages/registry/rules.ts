@@ -133,6 +133,11 @@ export const RULES = {
     means: 'A string that must say something is empty.',
     docs: reference('error-responses'),
   },
+  encoding: {
+    severity: 'error',
+    means: 'The file is not UTF-8 without a byte order mark.',
+    docs: JSON_DOCS,
+  },
   enum: {
     severity: 'error',
     means: "A value is not one of LINE's words.",

@@ -28,6 +28,11 @@ export const FILE_PAPERS = {
     accepted: jsonText('{"type":"text","text":"Open until 8"}'),
     refused: jsonText('{"type":"text","text":"Open until 8","text":"Open until 9"}'),
   }),
+  encoding: paper({
+    limit: 'UTF-8',
+    accepted: jsonText('{"type":"text","text":"こんにちは"}'),
+    refused: jsonText('\u{feff}{"type":"text","text":"Hello"}'),
+  }),
   'json-depth': paper({
     limit: '200 values inside one another',
     accepted: jsonText('[{"type":"text","text":"Hello"}]'),
