@@ -4,6 +4,7 @@ import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { Destination } from '../../domain/messages/engine/shapes.js';
 import { type LocatedFinding, readJsonSource } from '../../domain/messages/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
+import { fileFinding, namesNothing } from './file-problem.js';
 import { checkJsonText, documentOf, type MessageDocument } from './message-document.js';
 import { fileForm, misnamedLines, type ReadSource, readSource } from './read-source.js';
 import { type AskLine, remoteFindings } from './remote-check.js';
@@ -41,12 +42,16 @@ export interface ValidationSummary {
   readonly errors: number;
   readonly warnings: number;
   readonly files: number;
+  /** Of the files, how many could not be read, or not to their ends: each has an error that says so. */
+  readonly unreadable: number;
   /** Message objects, right or wrong. */
   readonly messages: number;
   /** In the order in which they were checked. */
   readonly judged: readonly JudgedFile[];
   /** Why LINE could not be asked to the end: from there on only our own rules judged. Null when it was, or was not to be. */
   readonly remoteFailure: LineOpsError | null;
+  /** The first path that names nothing; null where each names something. */
+  readonly pathFailure: LineOpsError | null;
 }
 
 interface ValidationParts {
@@ -55,19 +60,22 @@ interface ValidationParts {
   readonly askLine: AskLine | null;
   /** Told in the order of the files and their lines, as they are found. */
   readonly onFindings: (found: readonly FileFinding[]) => void;
+  /** The words for a file that cannot be read. */
+  readonly describe: (problem: LineOpsError) => Promise<string>;
 }
 
 /**
- * Checks files of messages, all of them to their ends. `.jsonl` files are read in bounded memory, a document a line. When
- * LINE fails, nothing that was found is lost: the summary carries the failure.
+ * Checks files of messages, all of them to their ends. `.jsonl` files are read in bounded memory, a document a line. A
+ * file that cannot be read is a finding of its own. When LINE fails, nothing that was found is lost: the summary carries
+ * the failure.
  *
- * @throws {LineOpsError} `usage` when a file cannot be read.
+ * @throws {LineOpsError} `usage` when there is nothing but stdin, and that is a terminal.
  */
 export async function validateMessages(
   { paths, ...options }: ValidationRequest,
   parts: ValidationParts,
 ): Promise<ValidationSummary> {
-  const { files, onFindings } = parts;
+  const { files, onFindings, describe } = parts;
   const remote = createRemote(parts.askLine);
   const judged: JudgedFile[] = [];
   const tally = { errors: 0, warnings: 0 };
@@ -76,20 +84,48 @@ export async function validateMessages(
     for (const { finding } of found) tally[finding.severity === 'error' ? 'errors' : 'warnings'] += 1;
     onFindings(found);
   };
+  const unread: LineOpsError[] = [];
+  /** What cannot be read is a finding in its place; null where it was. */
+  const orFinding = async <Value>(path: string, read: () => Promise<Value>): Promise<Value | null> => {
+    try {
+      return await read();
+    } catch (problem) {
+      if (!isUnreadable(problem) || isNothingToRead(problem, paths)) throw problem;
+      unread.push(problem);
+      tell([{ file: path, finding: fileFinding(problem, await describe(problem)), sourceLine: '' }]);
+      return null;
+    }
+  };
   const seen = new Set<string>();
   for (const path of paths) {
-    for (const file of await files.filesAt(path)) {
+    for (const file of (await orFinding(path, () => files.filesAt(path))) ?? []) {
       // A file of a folder that was named beside it is still one file.
       if (seen.has(file)) continue;
       seen.add(file);
       const count = createCount(file);
       const validate = fileForm(file) === 'jsonl' ? validateLines : validateWhole;
-      await validate(file, options, { files, remote, count, tell });
+      await orFinding(file, () => validate(file, options, { files, remote, count, tell }));
       judged.push(count.judged());
     }
   }
-  const messages = judged.reduce((sum, file) => sum + file.messages, 0);
-  return { ...tally, files: judged.length, messages, judged, remoteFailure: remote.failure() };
+  return {
+    ...tally,
+    files: seen.size,
+    unreadable: unread.length,
+    messages: judged.reduce((sum, file) => sum + file.messages, 0),
+    judged,
+    remoteFailure: remote.failure(),
+    pathFailure: unread.find(namesNothing) ?? null,
+  };
+}
+
+function isUnreadable(problem: unknown): problem is LineOpsError {
+  return problem instanceof LineOpsError && problem.kind === 'usage';
+}
+
+/** Nobody named a file: wrong usage, and no check that ran. */
+function isNothingToRead({ code }: LineOpsError, paths: readonly string[]): boolean {
+  return code === 'STDIN_IS_TERMINAL' && paths.length === 1;
 }
 
 /** Counts what is in one file. */

@@ -17,7 +17,12 @@ async function validate(path: string, stdin = Buffer.alloc(0)) {
   const found: FileFinding[] = [];
   const { messages } = await validateMessages(
     { paths: [path], method: null, destination: 'unknown', wrap: false },
-    { files: createMessageFiles(Readable.from([stdin])), askLine: null, onFindings: (some) => found.push(...some) },
+    {
+      files: createMessageFiles(Readable.from([stdin])),
+      askLine: null,
+      onFindings: (some) => found.push(...some),
+      describe: async (problem) => problem.code,
+    },
   );
   const places = found.map(({ finding: { line, column, rule, pointer } }) => `${line}:${column} ${rule} ${pointer}`);
   return { messages, places, message: found[0]?.finding.message ?? '' };

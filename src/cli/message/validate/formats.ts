@@ -31,7 +31,8 @@ export async function createReport(format: ReportFormat, { version, painter }: R
     case 'sarif':
       return {
         findings: keep,
-        end: ({ remoteFailure }) => JSON.stringify(sarifLog(kept, { version, isComplete: remoteFailure === null })),
+        end: ({ remoteFailure, unreadable }) =>
+          JSON.stringify(sarifLog(kept, { version, isComplete: remoteFailure === null && unreadable === 0 })),
       };
   }
 }

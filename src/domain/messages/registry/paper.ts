@@ -32,10 +32,13 @@ export interface Example {
   readonly lineAnswers: string | null;
 }
 
-/** Most are values; where the notation itself is the point, the text of the file. */
+/** Most are values; where the notation itself is the point, the text of the file; where there is no text to be had, why. */
 export type ExampleContent =
   | { readonly form: 'value'; readonly value: unknown }
-  | { readonly form: 'json' | 'yaml'; readonly text: string };
+  | { readonly form: 'json' | 'yaml'; readonly text: string }
+  | { readonly form: 'unreadable'; readonly why: UnreadableBecause; readonly text: string };
+
+export type UnreadableBecause = 'nothing is there' | 'no permission' | 'too large' | 'a line too long';
 
 /** A paper for each rule; one that can be either says both. A rule without does not compile. */
 export type Papers = { readonly [Name in RuleName]: PaperOf<(typeof RULES)[Name]['severity']> };

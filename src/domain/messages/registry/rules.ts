@@ -143,6 +143,21 @@ export const RULES = {
     means: "A value is not one of LINE's words.",
     docs: reference('error-responses'),
   },
+  'file-not-found': {
+    severity: 'error',
+    means: 'A path that is to be checked names nothing.',
+    docs: MESSAGES_DOCS,
+  },
+  'file-not-readable': {
+    severity: 'error',
+    means: 'The file is there and cannot be read.',
+    docs: MESSAGES_DOCS,
+  },
+  'file-size': {
+    severity: 'error',
+    means: 'The file is far larger than any message.',
+    docs: MESSAGES_DOCS,
+  },
   'flex-animated': {
     severity: 'error',
     means: 'A Flex Message has more animated images than LINE takes.',
@@ -213,6 +228,11 @@ export const RULES = {
     severity: 'either',
     means: 'The label of an action is longer than LINE takes in its place.',
     docs: reference('action-object-label-spec'),
+  },
+  'line-length': {
+    severity: 'error',
+    means: 'A line of a file with one document a line is far longer than any message.',
+    docs: MESSAGES_DOCS,
   },
   'line-refused': {
     severity: 'error',
