@@ -1,7 +1,7 @@
 import type { LocatedFinding } from '../json-source.js';
 
 /** How the bytes of a text are read: as they should be, as something else, or as well as it goes. */
-export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'shift_jis' | 'euc-jp' | 'damaged' | 'binary';
+type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'shift_jis' | 'euc-jp' | 'damaged' | 'binary';
 
 /** A text, and how it was encoded. */
 export interface EncodedText {

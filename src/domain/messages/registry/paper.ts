@@ -16,7 +16,7 @@ export interface Paper {
 }
 
 /** Since when there is a rule. */
-export interface Since {
+interface Since {
   /** The version of line-ops that first had it. */
   readonly version: string;
   /** The day of LINE's news that it came with; null where LINE names none. */
@@ -33,7 +33,7 @@ export interface Example {
 }
 
 /** Most are values; where the notation itself is the point, the text of the file; where there is no text to be had, why. */
-export type ExampleContent =
+type ExampleContent =
   | { readonly form: 'value'; readonly value: unknown }
   | { readonly form: 'json' | 'yaml'; readonly text: string }
   | { readonly form: 'unreadable'; readonly why: UnreadableBecause; readonly text: string };
