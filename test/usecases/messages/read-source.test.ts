@@ -68,7 +68,7 @@ describe('a .json file that is not JSON is recognised, and what is inside is che
     ['JSON lines', `${GOOD}\n\n${EMPTY}\n`, '.jsonl', ['3:1 json-syntax ', '3:23 empty /text']],
     [
       'placeholders',
-      '{"type":"location","title":{{title}},"address":"",\n"latitude":${lat},"longitude":1}',
+      `{"type":"location","title":{{title}},"address":"",\n"latitude":\${lat},"longitude":1}`,
       '{{title}}',
       ['1:28 json-syntax ', '2:12 json-syntax ', '1:48 empty /address'],
     ],
