@@ -63,8 +63,8 @@ const JSON_DOCS = 'https://www.rfc-editor.org/rfc/rfc8259';
 export function readJsonSource(text: string): JsonSource {
   const parsed = parseFast(text);
   if (parsed === null) return { type: 'broken', finding: syntaxFinding(text) };
-  const seen = survey(parsed.value, 0, { strings: 0, isTooDeep: false, hasAlteredNumbers: false });
-  const isComplete = !seen.isTooDeep && 2 * seen.strings === countQuotes(text);
+  const seen = survey(parsed.value, 0, { length: 0, strings: 0, isTooDeep: false, hasAlteredNumbers: false });
+  const isComplete = !seen.isTooDeep && (seen.length === text.length || 2 * seen.strings === countQuotes(text));
   if (!isComplete) {
     const depth = depthOf(text);
     if (MAX_DEPTH < depth) return { type: 'broken', finding: tooDeep(depth) };
@@ -136,38 +136,55 @@ function parseFast(text: string): { readonly value: unknown } | null {
   }
 }
 
-/** What a value tells of its text: how many strings it kept, keys among them, and whether it kept every number. */
+/**
+ * What a value tells of its text. Of two equal keys JSON.parse keeps one, so that a value has fewer strings than its text
+ * when something was lost, and takes less than its text does.
+ */
 interface Survey {
+  /** UTF-16 units that the value takes as JSON at least: without white space, without escapes, its numbers short. */
+  length: number;
+  /** Strings that it kept, keys among them. */
   strings: number;
   isTooDeep: boolean;
   hasAlteredNumbers: boolean;
 }
 
-/**
- * Of two equal keys JSON.parse keeps one, so that a value has fewer strings than its text when something was lost. It
- * does not go deeper than is accepted.
- */
+/** Does not go deeper than is accepted. */
 function survey(value: unknown, depth: number, seen: Survey): Survey {
   if (typeof value === 'string') {
     seen.strings += 1;
+    seen.length += value.length + '""'.length;
   } else if (typeof value === 'number') {
+    seen.length += leastDigits(value);
     if (mayBeAltered(value)) seen.hasAlteredNumbers = true;
   } else if (typeof value === 'object' && value !== null) {
     if (depth === MAX_DEPTH) seen.isTooDeep = true;
     else surveyInside(value, depth + 1, seen);
+  } else {
+    seen.length += value === false ? 'false'.length : 'true'.length;
   }
   return seen;
 }
 
 function surveyInside(value: object, depth: number, seen: Survey): void {
+  let commas = -1;
   if (Array.isArray(value)) {
     for (const item of value) survey(item, depth, seen);
+    commas += value.length;
   } else if (isJsonObject(value)) {
     for (const name in value) {
+      commas += 1;
       seen.strings += 1;
+      seen.length += name.length + '"":'.length;
       survey(value[name], depth, seen);
     }
   }
+  seen.length += '{}'.length + Math.max(0, commas);
+}
+
+/** Characters that a number takes at least: `1e9` takes fewer than its digits. */
+function leastDigits(value: number): number {
+  return Number.isInteger(value) && 10 <= value && value < 1000 ? (value < 100 ? 2 : 3) : 1;
 }
 
 /** The quotes that begin and end the strings of a text that is known to be JSON. */

@@ -14,12 +14,15 @@ interface Walk {
   readonly findings: Finding[];
 }
 
-/** Where the walk is. Most places are passed in silence, so the pointer is made when something is said of one. */
+/**
+ * Where the walk is. Most places are passed in silence, so the pointer is made when something is said of one, and one
+ * location moves over all the properties of an object: it is not to be kept beyond the visit.
+ */
 export interface Location {
   /** The place around it; null where the walk begins. */
   readonly parent: Location | null;
   /** The name or the index of the value in its parent; the whole pointer where the walk begins. */
-  readonly token: string | number;
+  token: string | number;
   /** The table of the object around: it says how strict LINE is here, and which page states the rules. */
   readonly owner: Table;
   /** Objects around. */
@@ -77,11 +80,11 @@ export function reportEmpty(severity: Severity, location: Location): void {
 }
 
 /** A null where LINE takes none. */
-export function reportNull(name: string, location: Location): void {
-  const { owner } = location;
+export function reportNull(location: Location): void {
+  const { owner, token } = location;
   const why = owner.strict ? 'null is not allowed inside a Flex Message' : 'a required property may not be null';
-  const message = `"${name}" of the ${owner.name} is null, ${why}`;
-  add(location, { rule: 'null-value', severity: 'error', at: `/${name}`, message, actual: 'null' });
+  const message = `"${token}" of the ${owner.name} is null, ${why}`;
+  add(location, { rule: 'null-value', severity: 'error', at: '', message, actual: 'null' });
 }
 
 /** A property that the table does not have. */

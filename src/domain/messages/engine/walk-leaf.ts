@@ -7,9 +7,6 @@ import type { NumberShape, TextShape, UrlShape } from './shapes.js';
 import { urlProblems } from './url.js';
 import { boundsInWords } from './wording.js';
 
-/** A surrogate without its other half; JSON can carry it, UTF-8 cannot. */
-const HALF_PAIR = /\p{Surrogate}/u;
-
 /** A string; outside of Flex Messages LINE takes a number for one. */
 export function walkText(value: unknown, shape: TextShape, location: Location): void {
   if (typeof value === 'string') {
@@ -31,7 +28,8 @@ function checkText(value: string, shape: TextShape, location: Location): void {
     return;
   }
   if (shape.max !== null) checkLength(value, shape.max, shape, location);
-  if (HALF_PAIR.test(value)) {
+  // JSON can carry a surrogate without its other half, UTF-8 cannot.
+  if (!value.isWellFormed()) {
     const message = `${nameOf(location)} contains half of a surrogate pair, as a text does that was cut in the middle of an emoji`;
     add(location, { rule: 'half-character', severity: 'warning', at: '', message });
   }

@@ -75,6 +75,7 @@ function walkObject(value: unknown, table: Table, place: Location): void {
     return;
   }
   let expected = 0;
+  const child = inside(location, '');
   for (const name in value) {
     const property = table.properties.get(name);
     if (property === undefined) {
@@ -82,7 +83,8 @@ function walkObject(value: unknown, table: Table, place: Location): void {
       continue;
     }
     if (property.presence !== 'optional' && value[name] !== undefined) expected += 1;
-    walkProperty(name, value[name], property, location);
+    child.token = name;
+    walkProperty(value[name], property, child);
   }
   if (expected < table.expected.length) reportAllMissing(value, location);
   if (table.check !== null) table.check(value, contextOf(location));
@@ -94,11 +96,11 @@ function reportAllMissing(value: JsonObject, location: Location): void {
   }
 }
 
-function walkProperty(name: string, value: unknown, { shape, presence }: Property, object: Location): void {
+function walkProperty(value: unknown, { shape, presence }: Property, location: Location): void {
   if (value === null) {
-    if (object.owner.strict || presence === 'required') reportNull(name, object);
+    if (location.owner.strict || presence === 'required') reportNull(location);
   } else if (value !== undefined) {
-    walkValue(value, shape, inside(object, name));
+    walkValue(value, shape, location);
   }
 }
 
@@ -107,7 +109,7 @@ function walkChoice(value: unknown, shape: ChoiceShape, location: Location): voi
     reportType(`an object (${shape.what})`, value, location);
     return;
   }
-  const type = Object.hasOwn(value, 'type') ? value['type'] : undefined;
+  const type = value['type'];
   if (typeof type !== 'string') {
     reportUntyped(type, shape, location);
     return;
@@ -132,7 +134,11 @@ function walkList(value: unknown, shape: ListShape, location: Location): void {
     const message = `${nameOf(location)} has ${value.length} items, allowed: ${limit}`;
     add(location, { rule: shape.countRule, severity: 'error', at: '', message, limit, actual: value.length });
   }
-  for (let index = 0; index < value.length; index++) walkValue(value[index], shape.items, inside(location, index));
+  const item = inside(location, 0);
+  for (let index = 0; index < value.length; index++) {
+    item.token = index;
+    walkValue(value[index], shape.items, item);
+  }
   if (shape.check !== null) shape.check(value, contextOf(location));
 }
 

@@ -69,9 +69,10 @@ const BLOCKS: ReadonlySet<string> = new Set(['header', 'hero', 'body', 'footer',
 /** Follows only what can hold an image, and no deeper than any message that LINE shows. */
 function countAnimated(value: JsonObject, depth: number): number {
   if (MAX_OBJECT_DEPTH < depth) return 0;
-  let count = value['animated'] === true && value['type'] === 'image' ? 1 : 0;
+  let count = 0;
   for (const name in value) {
     const child = value[name];
+    if (child === true && name === 'animated' && value['type'] === 'image') count += 1;
     if (typeof child !== 'object') continue;
     if (name === 'contents' && Array.isArray(child)) count += countAnimatedItems(child, depth + 1);
     else if (BLOCKS.has(name) && isJsonObject(child)) count += countAnimated(child, depth + 1);
