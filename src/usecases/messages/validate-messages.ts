@@ -165,7 +165,9 @@ async function validateRead(path: string, read: ReadSource, options: DocumentOpt
   const document = documentOf(read, options);
   const findings = await withRemote(document, remote);
   count.add(document);
-  tell(findings.map((finding) => ({ file: path, finding, sourceLine: lineOf(document.text, finding.line) })));
+  if (findings.length === 0) return;
+  const lines = linesOf(document.text);
+  tell(findings.map((finding) => ({ file: path, finding, sourceLine: lines[finding.line - 1] ?? '' })));
 }
 
 /** Documents of which each has a line, in a file whose name does not say so. */
@@ -176,7 +178,7 @@ async function validateTextLines(
   parts: FileParts,
   alreadyChecked = 0,
 ): Promise<void> {
-  const texts = text.split(/\r\n|\n|\r/);
+  const texts = linesOf(text);
   // Stdin has no name that would be another's.
   const about =
     source.type === 'broken' && path !== '-' && fileForm(path) !== 'jsonl' ? [...notes, source.finding] : notes;
@@ -290,7 +292,7 @@ function isBlank(text: string): boolean {
   return !NOT_BLANK.test(text);
 }
 
-/** The text of a line, counted from 1; LF, CR LF and CR end a line. */
-function lineOf(text: string, line: number): string {
-  return text.split(/\r\n|\n|\r/, line)[line - 1] ?? '';
+/** LF, CR LF and CR end a line. Once a document: it may have as many findings as lines. */
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|\n|\r/);
 }

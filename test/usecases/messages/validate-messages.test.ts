@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMessageFiles } from '../../../src/adapters/files/message-files.js';
 import type { RemoteValidation } from '../../../src/ports/line-api.js';
 import type { MessageFiles } from '../../../src/ports/message-files.js';
@@ -143,6 +143,16 @@ describe('validateMessages', () => {
     ]);
     expect(summary).toMatchObject({ files: 3, errors: 3, unreadable: 1 });
     expect(summary.pathFailure === null).toBe(rule !== 'file-not-found');
+  });
+
+  it('cuts a document into its lines once, however much is found in it', async () => {
+    const text = JSON.stringify(Array(500).fill({ type: 'text' }), null, 1);
+    const split = vi.spyOn(RegExp.prototype, Symbol.split);
+    onTestFinished(() => split.mockRestore());
+    const { found } = await validate([fileOf('many.json', text)]);
+    expect(found.length).toBeGreaterThan(500);
+    const cut = split.mock.calls.reduce((sum, [whole]) => sum + whole.length, 0);
+    expect(cut).toBeLessThan(3 * text.length);
   });
 
   it('takes stdin that is a terminal for a path that names nothing', async () => {
