@@ -49,7 +49,6 @@ export function checkRequestBody(body: unknown, options: CheckOptions): Finding[
 function check(value: unknown, shape: Shape, pointer: string, options: CheckOptions): Finding[] {
   const { method, destination = 'unknown', maxBytes = Number.POSITIVE_INFINITY } = options;
   const findings: Finding[] = [];
-  const walk = { method, destination, maxBytes, findings };
-  walkValue(value, shape, startOf(pointer, REQUEST_BODIES[method], walk));
+  walkValue(value, shape, startOf(pointer, REQUEST_BODIES[method], { method, destination, maxBytes, findings }));
   return findings.length < 2 ? findings : inDocumentOrder(findings, value, pointer);
 }

@@ -2,16 +2,16 @@ import { nameAt, pointerToken } from '../../source/pointer.js';
 import { isJsonObject, jsonIn } from '../../text/json-object.js';
 import { suggestion } from '../../text/nearest-name.js';
 import { shown } from '../../text/shown.js';
-import type { Finding, SendMethod } from './finding.js';
-import type { ChoiceShape, Destination, Problem, RuleContext, Severity, Table } from './shapes.js';
+import type { Finding } from './finding.js';
+import type { ChoiceShape, Problem, RuleContext, Severity, Table } from './shapes.js';
 import { typeName } from './wording.js';
 
-/** One run over one value: what is asked, and what was found so far, in the order of the walk. */
+/** One run over one value: what was found so far, in the order of the walk, and what its checks get to see. */
 interface Walk {
-  readonly method: SendMethod;
-  readonly destination: Destination;
-  readonly maxBytes: number;
   readonly findings: Finding[];
+  readonly context: RuleContext;
+  /** What the check that runs now reports on: one context does for all of them, as none outlives its call. */
+  checked: Location | null;
 }
 
 /**
@@ -30,8 +30,16 @@ export interface Location {
   readonly walk: Walk;
 }
 
-/** Where a walk begins. */
-export function startOf(pointer: string, owner: Table, walk: Walk): Location {
+/** Where a walk begins; what it finds is added to `findings`. */
+export function startOf(
+  pointer: string,
+  owner: Table,
+  { method, destination, maxBytes, findings }: Omit<RuleContext, 'report'> & Pick<Walk, 'findings'>,
+): Location {
+  const report = (problem: Problem) => {
+    if (walk.checked !== null) add(walk.checked, problem);
+  };
+  const walk: Walk = { findings, context: { method, destination, maxBytes, report }, checked: null };
   return { parent: null, token: pointer, owner, depth: 0, walk };
 }
 
@@ -54,10 +62,10 @@ export function nameOf(location: Location): string {
   return nameAt(pointerOf(location));
 }
 
-/** What a check between several values gets to see. */
+/** What a check between several values gets to see, until the next one runs. */
 export function contextOf(location: Location): RuleContext {
-  const { method, destination, maxBytes } = location.walk;
-  return { method, destination, maxBytes, report: (problem) => add(location, problem) };
+  location.walk.checked = location;
+  return location.walk.context;
 }
 
 /** Adds one finding, with the page of the object around unless the problem names another. */
