@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { RULES } from '../../src/domain/messages/registry/rules.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
 
@@ -81,6 +82,9 @@ describe('message validate', () => {
         '    |   "txt": "hi"',
         '    |   ^',
         '',
+        '  unknown-property',
+        `    ${TEXT_DOCS}`,
+        '',
         '1 warning; 2 messages in 2 files, judged as multicast',
         '',
       ].join('\n'),
@@ -158,7 +162,7 @@ describe('message validate', () => {
     const escaped = path.replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
     const [first, second] = stdout.split('\n');
     expect(first).toBe(
-      `::warning file=${escaped},line=1,col=23,title=wrong-type::text is a number, LINE turns it into the string "5"`,
+      `::warning file=${escaped},line=1,col=23,title=wrong-type::text is a number, LINE turns it into the string "5" (${TEXT_DOCS})`,
     );
     expect(second).toMatch(/^::warning .*,title=unknown-property::.*%25/);
   });
@@ -174,7 +178,18 @@ describe('message validate', () => {
       runs: [
         {
           tool: {
-            driver: { name: 'line-ops', version: expect.any(String), rules: [{ id: 'required', helpUri: TEXT_DOCS }] },
+            driver: {
+              name: 'line-ops',
+              version: expect.any(String),
+              rules: [
+                {
+                  id: 'required',
+                  shortDescription: { text: RULES.required.means },
+                  helpUri: RULES.required.docs,
+                  defaultConfiguration: { level: 'error' },
+                },
+              ],
+            },
           },
           columnKind: 'utf16CodeUnits',
           results: [
@@ -182,7 +197,10 @@ describe('message validate', () => {
               ruleId: 'required',
               ruleIndex: 0,
               level: 'error',
-              message: { text: '"text" is missing from the text message' },
+              message: {
+                text: '"text" is missing from the text message',
+                markdown: `"text" is missing from the text message ([page](${TEXT_DOCS}))`,
+              },
               locations: [
                 {
                   physicalLocation: {
@@ -192,6 +210,7 @@ describe('message validate', () => {
                   logicalLocations: [{ fullyQualifiedName: '/text' }],
                 },
               ],
+              properties: { docs: TEXT_DOCS, limit: null, actual: null },
             },
           ],
         },

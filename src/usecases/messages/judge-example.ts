@@ -17,6 +17,9 @@ const UNREADABLE: Readonly<Record<UnreadableBecause, LineOpsError>> = {
   'a line too long': failure('LINE_TOO_LONG', { source: '', problem: '' }),
 };
 
+/** The body with which LINE accepts. */
+const ACCEPTED = '{}';
+
 /** What `message validate` says of an example of the registry. */
 export async function judgeExample(
   { content, method, destination, lineAnswers }: Example,
@@ -27,7 +30,8 @@ export async function judgeExample(
   const source = content.form === 'yaml' ? await files.parseYaml(text) : readJsonSource(text);
   const { findings } = checkSource(source, { method, destination });
   if (source.type === 'broken' || lineAnswers === null) return findings;
-  const document = { value: source.value, locate: source.locate };
-  const answer = { valid: false, problem: lineAnswers, details: [], requestId: null };
+  const { value, locate } = source;
+  const document = { value, locate, findings, pointerInFile: (pointer: string) => pointer };
+  const answer = { valid: lineAnswers === ACCEPTED, problem: lineAnswers, details: [], requestId: null };
   return [...findings, ...(await remoteFindings(document, method, async () => answer))];
 }

@@ -200,8 +200,7 @@ function createRemote(askLine: AskLine | null): Remote {
     judge: async (document) => {
       if (askLine === null || failure !== null) return [];
       try {
-        const found = await remoteFindings(document, document.method, askLine);
-        return found.map((finding) => ({ ...finding, pointer: document.pointerInFile(finding.pointer) }));
+        return await remoteFindings(document, document.method, askLine);
       } catch (error) {
         if (!(error instanceof LineOpsError)) throw error;
         failure = error;

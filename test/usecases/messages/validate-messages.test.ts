@@ -195,7 +195,7 @@ describe('validateMessages, asking LINE', () => {
     const { places, asked, found } = await validate([fileOf(name, text)], { answer: refusal(property) });
     expect(places).toEqual([place]);
     expect(asked).toEqual([['push', { messages: expect.arrayContaining([{ type: 'text', text: 'hi' }]) }]]);
-    expect(found[0]?.finding.message).toBe(`LINE refuses it: ${property}: May not be empty`);
+    expect(found[0]?.finding.message).toBe(`LINE refuses what no rule here does: ${property}: May not be empty`);
   });
 
   describe('a JSON pointer into a Flex Message', () => {
@@ -236,7 +236,7 @@ describe('validateMessages, asking LINE', () => {
         answer: answered('/hero/url'),
       });
       expect(places).toEqual(['2:1 line-refused /1']);
-      expect(found[0]?.finding.message).toBe('LINE refuses it: /hero/url: invalid property');
+      expect(found[0]?.finding.message).toBe('LINE refuses what no rule here does: /hero/url: invalid property');
     });
 
     it('through names that a pointer escapes', async () => {
@@ -254,8 +254,44 @@ describe('validateMessages, asking LINE', () => {
     expect(found[0]?.finding).toMatchObject({
       rule: 'line-refused',
       severity: 'error',
-      message: 'LINE refuses it: Not so',
+      message: 'LINE refuses what no rule here does: Not so',
     });
+  });
+
+  it('says beside what was found here whether LINE refuses the same', async () => {
+    const path = fileOf('two-wrong.json', '[{"type":"text","text":""},{"type":"text","text":"a"}]');
+    const said = async (property: string) => {
+      const { found } = await validate([path], { answer: refusal(property) });
+      return found.at(-1)?.finding.message;
+    };
+    expect(await said('messages[0].text')).toBe(
+      'LINE refuses it too: messages[0].text: May not be empty; found here: empty at /0/text',
+    );
+    expect(await said('messages[1].text')).toBe(
+      'LINE refuses what no rule here does: messages[1].text: May not be empty; found here: empty at /0/text',
+    );
+  });
+
+  it('warns where LINE accepts what is refused here, once a document, and changes no verdict', async () => {
+    const texts = Array(5).fill('{"type":"text","text":""}').join();
+    const answer: RemoteValidation = { valid: true, requestId: null };
+    const { found, summary } = await validate([fileOf('taken.json', `{"messages":[${texts}]}`)], { answer });
+    expect(summary).toMatchObject({ errors: 5, warnings: 1 });
+    expect(found.at(-1)?.finding).toMatchObject({
+      rule: 'line-accepted',
+      severity: 'warning',
+      pointer: '/messages/0/text',
+      message:
+        'LINE accepts what is refused here: empty at /messages/0/text, empty at /messages/1/text, empty at /messages/2/text and 2 more',
+    });
+  });
+
+  it('does not take it for a disagreement that LINE accepts what it was not shown', async () => {
+    const answer: RemoteValidation = { valid: true, requestId: null };
+    const twice = fileOf('twice.json', '{"type":"text","text":"a","text":"b"}');
+    const recipients = fileOf('to.json', `{"to":"nobody","messages":[${GOOD}]}`);
+    const { found } = await validate([twice, recipients], { answer });
+    expect(found.map(({ finding }) => finding.rule)).not.toContain('line-accepted');
   });
 
   it('finds nothing where LINE agrees, and does not ask about what is no JSON', async () => {

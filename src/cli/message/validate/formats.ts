@@ -60,7 +60,7 @@ export function findingJson({ file, finding }: Pick<FileFinding, 'file' | 'findi
 }
 
 function githubCommand({ file, finding }: FileFinding): string {
-  const { line, column, severity, message, rule } = finding;
+  const { line, column, severity, message, rule, docs } = finding;
   const place = { ...(file === '-' ? {} : { file }), line: String(line), col: String(column), title: rule };
-  return annotation(severity, place, message);
+  return annotation(severity, place, `${message} (${docs})`);
 }

@@ -1,3 +1,4 @@
+import type { RuleName } from '../../../domain/messages/registry/rules.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { FileFinding, JudgedFile } from '../../../usecases/messages/validate-messages.js';
@@ -7,12 +8,14 @@ import type { Report } from './report.js';
 
 export function prettyReport(paint: Painter): Report {
   let lastFile: string | null = null;
+  const pages = new Map<string, RuleName>();
   return {
     findings: (found) => {
       const texts: string[] = [];
       for (const one of found) {
         if (one.file !== lastFile) texts.push(`${lastFile === null ? '' : '\n'}${paint.bold(nameOf(one.file))}`);
         lastFile = one.file;
+        pages.set(`${one.finding.rule} ${one.finding.docs}`, one.finding.rule);
         texts.push(prettyFinding(one, paint));
       }
       return texts.join('\n');
@@ -26,9 +29,19 @@ export function prettyReport(paint: Painter): Report {
         errors === 0 ? null : paint.bad(plural(errors, 'error')),
         warnings === 0 ? null : paint.warn(plural(warnings, 'warning')),
       ];
-      return `\n${counts.filter((part) => part !== null).join(', ')}; ${checked}`;
+      const summary = `${counts.filter((part) => part !== null).join(', ')}; ${checked}`;
+      return ['', ...pageLines(pages, paint), '', summary].join('\n');
     },
   };
+}
+
+/** Each page once, below its rule: an address is too long to stand beside every finding. */
+function pageLines(pages: ReadonlyMap<string, RuleName>, paint: Painter): readonly string[] {
+  const rules = [...new Set(pages.values())];
+  return rules.flatMap((rule) => [
+    `  ${paint.dim(rule)}`,
+    ...[...pages].filter(([, of]) => of === rule).map(([page]) => `    ${paint.dim(page.slice(rule.length + 1))}`),
+  ]);
 }
 
 /** As which request, and what was read as something that it is not. */

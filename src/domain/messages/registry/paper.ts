@@ -28,7 +28,7 @@ export interface Example {
   readonly content: ExampleContent;
   readonly method: SendMethod;
   readonly destination: Destination;
-  /** What LINE's own validation answers; null where it takes the document. */
+  /** What LINE's own validation answers: the reason why it refuses, or `{}`; null where it is not asked. */
   readonly lineAnswers: string | null;
 }
 

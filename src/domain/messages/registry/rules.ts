@@ -234,6 +234,11 @@ export const RULES = {
     means: 'A line of a file with one document a line is far longer than any message.',
     docs: MESSAGES_DOCS,
   },
+  'line-accepted': {
+    severity: 'warning',
+    means: "LINE's own validation accepts messages that a rule here refuses.",
+    docs: reference('validate-message-objects-of-push-message'),
+  },
   'line-refused': {
     severity: 'error',
     means: "LINE's own validation refuses it.",

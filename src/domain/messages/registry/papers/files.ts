@@ -62,6 +62,10 @@ export const FILE_PAPERS = {
     accepted: HELLO,
     refused: unreadable('a line too long', 'a .jsonl file without a line break'),
   }),
+  'line-accepted': paper({
+    accepted: HELLO,
+    refused: document(text({ sender: { name: 'LINE' } }), { lineAnswers: '{}' }),
+  }),
   'line-refused': paper({
     accepted: document(text({ quoteToken: 'q3Plxr4AgKd' }), { method: 'push' }),
     refused: document(text({ quoteToken: 'not-a-token' }), { method: 'push', lineAnswers: 'Invalid quote token' }),
