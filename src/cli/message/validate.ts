@@ -53,7 +53,11 @@ async function validate(
   }
   requireReachable(options);
   const format = globals.json ? 'json' : (options.format ?? 'pretty');
-  const report = await createReport(format, { version: deps.version, painter: () => terminal.painter('stdout') });
+  const report = await createReport(format, {
+    version: deps.version,
+    painter: () => terminal.painter('stdout'),
+    columns: terminal.columns,
+  });
   const write = (text: string) => {
     if (text === '') return;
     if (format !== 'github') terminal.answer(`${text}\n`);

@@ -46,7 +46,7 @@ export const MESSAGES_TEXTS = {
           : [`the messages have ${plural(errors - unreadable, 'error')}`, 'LINE would refuse them']),
         ...(unreadable === 0 ? [] : [`${plural(unreadable, 'file')} could not be read`]),
       ].join('; '),
-      hint: 'Each finding names the place, the rule and the limit; and --json its official page.',
+      hint: 'Each finding names the place, the rule, the limit and the official page.',
     }),
     unreadable: ({ file, line, message }) => ({
       message: `${file} cannot be read as messages, at line ${line}: ${message}`,
