@@ -1,5 +1,6 @@
 import type { Edit } from '../domain/messages/fixes/edit.js';
 import type { JsonSource } from '../domain/messages/json-source.js';
+import type { EncodedText } from '../domain/messages/reading/encoding.js';
 import type { TextEdit } from '../domain/source/text-edit.js';
 
 /** Reads message files; what they mean is the domain's business. */
@@ -17,6 +18,12 @@ export interface MessageFiles {
    * @throws {LineOpsError} `usage` when it cannot be read, or is not UTF-8: a damaged character would be sent as it is.
    */
   read(path: string): Promise<string>;
+  /**
+   * The text of a file, or of stdin for `-`, whatever its encoding, and which that is. A mark of the encoding is left out.
+   *
+   * @throws {LineOpsError} `usage` when it cannot be read.
+   */
+  readText(path: string): Promise<EncodedText>;
   /** The bytes of a file, or of stdin for `-`, as they are. @throws {LineOpsError} `usage` when it cannot be read. */
   bytes(path: string): Promise<Uint8Array>;
   /**

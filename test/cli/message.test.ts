@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { RULES } from '../../src/domain/messages/registry/rules.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
 
@@ -81,6 +82,9 @@ describe('message validate', () => {
         '    |   "txt": "hi"',
         '    |   ^',
         '',
+        '  unknown-property',
+        `    ${TEXT_DOCS}`,
+        '',
         '1 warning; 2 messages in 2 files, judged as multicast',
         '',
       ].join('\n'),
@@ -158,7 +162,7 @@ describe('message validate', () => {
     const escaped = path.replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
     const [first, second] = stdout.split('\n');
     expect(first).toBe(
-      `::warning file=${escaped},line=1,col=23,title=wrong-type::text is a number, LINE turns it into the string "5"`,
+      `::warning file=${escaped},line=1,col=23,title=wrong-type::text is a number, LINE turns it into the string "5" (${TEXT_DOCS})`,
     );
     expect(second).toMatch(/^::warning .*,title=unknown-property::.*%25/);
   });
@@ -174,7 +178,18 @@ describe('message validate', () => {
       runs: [
         {
           tool: {
-            driver: { name: 'line-ops', version: expect.any(String), rules: [{ id: 'required', helpUri: TEXT_DOCS }] },
+            driver: {
+              name: 'line-ops',
+              version: expect.any(String),
+              rules: [
+                {
+                  id: 'required',
+                  shortDescription: { text: RULES.required.means },
+                  helpUri: RULES.required.docs,
+                  defaultConfiguration: { level: 'error' },
+                },
+              ],
+            },
           },
           columnKind: 'utf16CodeUnits',
           results: [
@@ -182,7 +197,10 @@ describe('message validate', () => {
               ruleId: 'required',
               ruleIndex: 0,
               level: 'error',
-              message: { text: '"text" is missing from the text message' },
+              message: {
+                text: '"text" is missing from the text message',
+                markdown: `"text" is missing from the text message ([page](${TEXT_DOCS}))`,
+              },
               locations: [
                 {
                   physicalLocation: {
@@ -192,6 +210,7 @@ describe('message validate', () => {
                   logicalLocations: [{ fullyQualifiedName: '/text' }],
                 },
               ],
+              properties: { docs: TEXT_DOCS, limit: null, actual: null },
             },
           ],
         },
@@ -203,6 +222,53 @@ describe('message validate', () => {
     const { exitCode, stdout } = await line.runIn({ stdin: '{"type":"text"}' }, 'message', 'validate', '--json');
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ results: [{ file: '-' }] });
+  });
+
+  describe('with a path that names nothing among others', () => {
+    const run = (...words: readonly string[]) => {
+      const paths = [join(line.home, 'nothing.json'), file('bad.json', '{"type":"text"}')];
+      return line.run('message', 'validate', ...paths, ...words);
+    };
+    const rules = ['file-not-found', 'required'];
+
+    it('exits with 2, behind the whole document', async () => {
+      const { exitCode, stdout, stderr } = await run('--json');
+      expect(exitCode).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({
+        valid: false,
+        errors: 2,
+        files: 2,
+        results: rules.map((rule) => ({ rule })),
+      });
+      expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'FILE_NOT_READABLE', kind: 'usage' } });
+    });
+
+    it('exits with 2 in every other format, and writes all that was found', async () => {
+      const sarif = await run('--format', 'sarif');
+      expect(sarif.exitCode).toBe(2);
+      expect(JSON.parse(sarif.stdout).runs).toMatchObject([
+        { invocations: [{ executionSuccessful: false }], results: rules.map((ruleId) => ({ ruleId })) },
+      ]);
+      const github = await run('--format', 'github');
+      expect(github.exitCode).toBe(2);
+      expect(github.stdout.match(/title=[\w-]+/g)).toEqual(rules.map((rule) => `title=${rule}`));
+      const pretty = await run();
+      expect(pretty.exitCode).toBe(2);
+      expect(pretty.stdout).toMatch(
+        /nothing\.json: there is no such file {2}file-not-found[\s\S]*missing from the text message {2}required/,
+      );
+      expect(pretty.stdout).toMatch(/2 errors; 1 message in 2 files/);
+    });
+  });
+
+  it('says of a file that is there and cannot be read that it was not judged, with exit code 3', async () => {
+    const path = join(line.home, 'circle.json');
+    symlinkSync(path, path);
+    const { exitCode, stderr } = await line.run('message', 'validate', path, file('bad.json', '{"type":"text"}'));
+    expect([exitCode, stderr]).toEqual([
+      3,
+      expect.stringMatching(/^error: the messages have 1 error; LINE would refuse them; 1 file could not be read$/m),
+    ]);
   });
 
   it('applies the rules of the send method', async () => {
@@ -228,6 +294,16 @@ describe('message validate', () => {
       expect.objectContaining({ rule: 'line-refused', severity: 'error', pointer: '/0/text', line: 2 }),
     );
     expect(await line.run('message', 'validate', file('good.json', GOOD), '--remote')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('writes what it found with --remote and no credentials', async () => {
+    line.setEnv({ LINE_CHANNEL_ID: '', LINE_CHANNEL_SECRET: '' });
+    const paths = [file('bad.json', '{"type":"text"}'), file('worse.json', '{"type":"txt"}')];
+    const { exitCode, stdout } = await line.run('message', 'validate', ...paths, '--remote', '--json');
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([
+      4,
+      { valid: false, results: [{ rule: 'required' }, { rule: 'message-type' }] },
+    ]);
   });
 
   describe('with --remote, when LINE fails', () => {
@@ -317,7 +393,6 @@ describe('message validate', () => {
   });
 
   it.each([
-    ['a file that is not there', ['nothing.json'], 'FILE_NOT_READABLE'],
     ['two formats', ['x.json', '--format', 'github'], 'CONFLICTING_OPTIONS'],
     ['an unknown method', ['x.json', '--for', 'carrier-pigeon'], 'INVALID_ARGUMENT'],
   ])('exits with 2 for %s', async (_what, words, code) => {

@@ -95,7 +95,7 @@ describe('help', () => {
   it.each([
     [['help', 'environment'], 'LINE_OPS_HOME'],
     [['help', 'exit-codes'], '143'],
-    [['help', 'limits'], '500 recipients'],
+    [['help', 'limits'], '1 to 500 user IDs a multicast'],
     [['help', 'token', 'issue'], '--revoke-oldest'],
     [['token', 'issue', '--help'], '--revoke-oldest'],
     [['token'], 'revoke'],

@@ -26,6 +26,7 @@ export function createMessageFiles(stdin: Stdin): MessageFiles {
         throw unreadable(path, cause);
       }
     },
+    readText: async (path) => (await import('./decoded-text.js')).decodedText(await bytes(path)),
     async *lineGroups(path) {
       const source = path === '-' ? openStdin(stdin) : createReadStream(path, { highWaterMark: CHUNK_BYTES });
       try {

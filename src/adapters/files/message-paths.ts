@@ -109,6 +109,6 @@ function isFolder(path: string): boolean {
 }
 
 function sortedOr(files: ReadonlySet<string>, source: string, why: string): readonly string[] {
-  if (files.size === 0) throw failure('FILE_NOT_READABLE', { source, why });
+  if (files.size === 0) throw failure('NO_SUCH_FILES', { source, why });
   return [...files].sort();
 }

@@ -6,13 +6,15 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
-  type YAMLError,
+  type YAMLMap,
 } from 'yaml';
 import type { JsonSource, Locate, LocatedFinding, SourcePosition } from '../../domain/messages/json-source.js';
 import type { RuleName } from '../../domain/messages/registry/rules.js';
 import { numberProblem } from '../../domain/source/json-notation.js';
 import { pointerToken, pointerTokens } from '../../domain/source/pointer.js';
+import { shown } from '../../domain/text/shown.js';
 
 const YAML_DOCS = 'https://yaml.org/spec/1.2.2/';
 
@@ -23,8 +25,15 @@ const MAX_ALIASES = 100;
 export function readYamlSource(text: string): JsonSource {
   if (isTooDeep(text)) return broken({ line: 1, column: 1 }, `nested deeper than ${MAX_DEPTH} levels`);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', logLevel: 'error' });
-  const [error] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: 'core',
+    logLevel: 'error',
+    // The library compares each key with each: it is found out below, in one walk.
+    uniqueKeys: false,
+  });
+  const [error] = document.errors;
   if (error !== undefined) return broken(at(lines, error.pos[0]), SENTENCES[error.code] ?? error.message);
   const value = plainValue(document);
   if (value === null)
@@ -32,10 +41,9 @@ export function readYamlSource(text: string): JsonSource {
   return {
     type: 'parsed',
     value: value.json,
-    problems: [
-      ...document.errors.map((duplicate) => duplicateFinding(text, lines, duplicate, document)),
-      ...numberFindings(document, lines),
-    ],
+    problems: notationFindings(document, lines),
+    // An alias may stand for much more than it takes.
+    maxBytes: Number.POSITIVE_INFINITY,
     locate: locator(document, lines),
   };
 }
@@ -63,11 +71,18 @@ function plainValue(document: Document.Parsed): { readonly json: unknown } | nul
   }
 }
 
+/** Remembers the keys of a mapping: a file may have as many findings as keys. */
 function locator(document: Document.Parsed, lines: LineCounter): Locate {
+  const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+  const pairsOf = (map: YAMLMap) => {
+    const pairs = known.get(map) ?? new Map(map.items.map((pair) => [keyText(pair.key), pair]));
+    known.set(map, pairs);
+    return pairs;
+  };
   return (pointer, part = 'value') => {
     let found: Readonly<Record<'key' | 'value', Node | null>> = { key: document.contents, value: document.contents };
     for (const token of pointerTokens(pointer)) {
-      const member = memberOf(found.value, token, document);
+      const member = memberOf(found.value, token, { document, pairsOf });
       if (member === null) break;
       found = member;
     }
@@ -82,7 +97,11 @@ interface Member {
 }
 
 /** The member of a mapping or of a sequence; null where there is none. An alias leads to its anchor. */
-function memberOf(node: Node | null, token: string, document: Document.Parsed): Member | null {
+function memberOf(
+  node: Node | null,
+  token: string,
+  { document, pairsOf }: { document: Document.Parsed; pairsOf: (map: YAMLMap) => ReadonlyMap<string, Pair> },
+): Member | null {
   const target =
     node !== null && 'resolve' in node && typeof node.resolve === 'function' ? node.resolve(document) : node;
   if (isSeq(target)) {
@@ -90,7 +109,7 @@ function memberOf(node: Node | null, token: string, document: Document.Parsed): 
     return isNode(item) ? { key: item, value: item } : null;
   }
   if (!isMap(target)) return null;
-  const pair = target.items.findLast(({ key }) => keyText(key) === token);
+  const pair = pairsOf(target).get(token);
   if (!isNode(pair?.value)) return null;
   return { key: isNode(pair.key) ? pair.key : pair.value, value: pair.value };
 }
@@ -104,50 +123,52 @@ function broken(position: SourcePosition, message: string): JsonSource {
   return { type: 'broken', finding: finding('yaml-syntax', position, message, null) };
 }
 
-function duplicateFinding(
-  text: string,
-  lines: LineCounter,
-  { pos: [start] }: YAMLError,
-  document: Document.Parsed,
-): LocatedFinding {
-  const key = /^[^\s:]*/.exec(text.slice(start))?.[0] ?? '';
-  const message = `the key "${key}" occurs twice in one mapping, and only the last one counts`;
-  const { pointer = '' } = placesIn(document).find(({ keyStart }) => keyStart === start) ?? {};
-  return { ...finding('duplicate-key', at(lines, start), message, key), pointer };
-}
-
-/** Numbers that are sent as something else than what is written. */
-function numberFindings(document: Document.Parsed, lines: LineCounter): LocatedFinding[] {
-  return placesIn(document).flatMap(({ pointer, node }) => {
-    if (!isScalar(node) || typeof node.value !== 'number') return [];
+/** Keys that occur twice in one mapping, and numbers that are sent as something else than what is written. */
+function notationFindings(document: Document.Parsed, lines: LineCounter): LocatedFinding[] {
+  return placesIn(document).flatMap(({ pointer, node, repeats }) => {
+    const found: LocatedFinding[] = [];
+    if (repeats !== null) {
+      const message = `the key "${shown(repeats.key)}" occurs twice in one mapping, and only the last one counts`;
+      const duplicate = finding('duplicate-key', at(lines, repeats.start), message, shown(repeats.key));
+      found.push({ ...duplicate, pointer });
+    }
+    if (!isScalar(node) || typeof node.value !== 'number') return found;
     const problem = numberProblem(node.source ?? String(node.value), node.value, pointer);
-    if (problem === null) return [];
+    if (problem === null) return found;
     const { rule, message, actual, severity } = problem;
-    return [{ ...finding(rule, at(lines, node.range?.[0] ?? 0), message, actual), pointer, severity }];
+    found.push({ ...finding(rule, at(lines, node.range?.[0] ?? 0), message, actual), pointer, severity });
+    return found;
   });
 }
 
 interface Place {
   readonly pointer: string;
   readonly node: unknown;
-  /** Offset of the key before it; null for the root and for items of a sequence. */
-  readonly keyStart: number | null;
+  /** The key before it, where its mapping had that one already. */
+  readonly repeats: { readonly key: string; readonly start: number } | null;
 }
 
 /** Every value of the document with its pointer, in the order of the text. */
 function placesIn(document: Document.Parsed): readonly Place[] {
   const places: Place[] = [];
-  const visit = (node: unknown, pointer: string, keyStart: number | null) => {
-    places.push({ pointer, node, keyStart });
+  const visit = (node: unknown, pointer: string, repeats: Place['repeats']) => {
+    places.push({ pointer, node, repeats });
     if (isSeq(node)) for (const [index, item] of node.items.entries()) visit(item, `${pointer}/${index}`, null);
     if (!isMap(node)) return;
-    for (const { key, value } of node.items) {
-      const start = isNode(key) ? (key.range?.[0] ?? null) : null;
-      visit(value, `${pointer}/${pointerToken(keyText(key))}`, start);
+    const seen = new Set<string>();
+    for (const { key: keyNode, value } of node.items) {
+      const key = keyText(keyNode);
+      const repeated = seen.has(key) ? { key, start: startOf(keyNode) } : null;
+      visit(value, `${pointer}/${pointerToken(key)}`, repeated);
+      seen.add(key);
     }
   };
   visit(document.contents, '', null);
   return places;
+}
+
+function startOf(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }
 
 function keyText(key: unknown): string {

@@ -38,13 +38,26 @@ const MARKS: readonly (readonly [encoding: TextEncoding, mark: readonly number[]
 export function encodingOf(head: Uint8Array, wanted: TextEncoding | null, source: string): EncodedText {
   const kind = NO_TEXT.find(({ magic }) => startsWith(head, magic));
   if (kind !== undefined) throw notText(source, kind.seems);
-  const marked = MARKS.find(([, mark]) => startsWith(head, mark));
-  if (marked !== undefined) return { encoding: marked[0], markLength: marked[1].length };
+  const marked = markedEncoding(head);
+  if (marked !== null) return marked;
   const encoding = wanted ?? utf16WithoutMark(head) ?? legacyEncodingOf(head) ?? 'utf-8';
   if (!encoding.startsWith('utf-16') && head.includes(0)) {
     throw notText(source, 'binary');
   }
   return { encoding, markLength: 0 };
+}
+
+/** The encoding that a text shows by its mark or its bytes; null where they are UTF-8, or nothing that we know. */
+export function shownEncoding(bytes: Uint8Array): EncodedText | null {
+  const marked = markedEncoding(bytes);
+  if (marked !== null) return marked;
+  const encoding = utf16WithoutMark(bytes) ?? legacyEncodingOf(bytes);
+  return encoding === null ? null : { encoding, markLength: 0 };
+}
+
+function markedEncoding(head: Uint8Array): EncodedText | null {
+  const marked = MARKS.find(([, mark]) => startsWith(head, mark));
+  return marked === undefined ? null : { encoding: marked[0], markLength: marked[1].length };
 }
 
 /** The text in UTF-8, without its byte order mark. */

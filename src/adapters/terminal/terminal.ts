@@ -34,7 +34,8 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
     quiet: settings.quiet,
     verbose: settings.verbose,
     get columns() {
-      return streams.stderr.columns ?? 80;
+      // A pseudo-terminal that nobody gave a size has none.
+      return streams.stderr.columns || 80;
     },
     answer: (text, handedOut) => {
       progress.clear();

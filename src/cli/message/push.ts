@@ -86,7 +86,7 @@ async function push(session: Session, file: string, options: PushOptions): Promi
 /** Shows what was found in the file. @throws {LineOpsError} `findings` where that is an error. */
 async function readValidMessages({ deps, terminal }: Session, file: string): Promise<MessageDocument> {
   const document = await readMessageDocument(file, 'push', await deps.messageFiles(), 'user');
-  const found = document.findings.map((finding) => ({ file, finding, sourceLine: '' }));
+  const found = document.findings.map((finding) => ({ finding }));
   if (found.length > 0) terminal.noteLines(prettyFindings(found, await terminal.painter('stderr')));
   const errors = found.filter(({ finding }) => finding.severity === 'error').length;
   if (errors > 0) throw failure('MESSAGES_INVALID', { which: 'push', file, errors });

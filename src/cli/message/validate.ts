@@ -1,8 +1,9 @@
-import { failure } from '../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { SEND_METHODS, type SendMethod } from '../../domain/messages/engine/finding.js';
 import type { Destination } from '../../domain/messages/engine/shapes.js';
 import type { AskLine } from '../../usecases/messages/remote-check.js';
-import { validateMessages } from '../../usecases/messages/validate-messages.js';
+import { type ValidationSummary, validateMessages } from '../../usecases/messages/validate-messages.js';
+import { textOf } from '../failures/text-of.js';
 import type { Session } from '../session.js';
 import { anyArguments, choice, flag, type OptionValues, verb } from '../verb.js';
 import { createReport, REPORT_FORMATS } from './validate/formats.js';
@@ -52,8 +53,11 @@ async function validate(
   }
   requireReachable(options);
   const format = globals.json ? 'json' : (options.format ?? 'pretty');
-  const report = await createReport(format, { version: deps.version, painter: () => terminal.painter('stdout') });
-  const askLine = options.remote === true ? await remote(session) : null;
+  const report = await createReport(format, {
+    version: deps.version,
+    painter: () => terminal.painter('stdout'),
+    columns: terminal.columns,
+  });
   const write = (text: string) => {
     if (text === '') return;
     if (format !== 'github') terminal.answer(`${text}\n`);
@@ -67,12 +71,16 @@ async function validate(
       destination: options.destination ?? 'unknown',
       wrap: options.wrap === true,
     },
-    { files: await deps.messageFiles(), askLine, onFindings: (found) => write(report.findings(found)) },
+    {
+      files: await deps.messageFiles(),
+      askLine: options.remote === true ? remote(session) : null,
+      onFindings: (found) => write(report.findings(found)),
+      describe: async (problem) => (await textOf(problem)).message,
+    },
   );
   write(report.end(summary));
-  if (summary.remoteFailure !== null) throw summary.remoteFailure;
-  if (summary.errors === 0) return;
-  throw failure('MESSAGES_INVALID', { which: 'validate', errors: summary.errors });
+  const problem = problemOf(summary);
+  if (problem !== null) throw problem;
 }
 
 /** @throws {LineOpsError} `usage` for a way of sending that does not lead there. */
@@ -81,7 +89,17 @@ function requireReachable({ for: method, destination }: OptionValues<typeof OPTI
   throw failure('CONFLICTING_OPTIONS', { which: 'destination', destination, method });
 }
 
-async function remote(session: Session): Promise<AskLine> {
-  const { api, tokens } = await session.atLine();
-  return async (method, body) => api.validate(await tokens.current(), method, body);
+/** A path that names nothing is the first thing to mend; what LINE could not judge comes before what was found. */
+function problemOf({ errors, unreadable, remoteFailure, pathFailure }: ValidationSummary): LineOpsError | null {
+  if (pathFailure !== null) return pathFailure;
+  if (remoteFailure !== null) return remoteFailure;
+  return errors === 0 ? null : failure('MESSAGES_INVALID', { which: 'validate', errors, unreadable });
+}
+
+/** Without credentials it fails as it does without LINE: when it is first asked, after what was found offline. */
+function remote(session: Session): AskLine {
+  return async (method, body) => {
+    const { api, tokens } = await session.atLine();
+    return api.validate(await tokens.current(), method, body);
+  };
 }

@@ -48,23 +48,59 @@ const EXIT_CODES = `  0    done
 With --json the error is one line on stderr:
   {"schema":"line-ops/error@1","error":{"code","kind","message","hint","requestId","details","exitCode"}}`;
 
-const LIMITS = `Tokens a channel may have alive, per type:
+/** Made when it is asked for: the rules are not loaded for any other help. */
+async function limits(): Promise<string> {
+  const [{ everyRule }, { rateLimitOf }, { grouped }] = await Promise.all([
+    import('../../domain/messages/registry/explained.js'),
+    import('../../domain/line/rate-limits.js'),
+    import('../../domain/text/grouped.js'),
+  ]);
+  const rules = everyRule();
+  const limitOf = (name: string) => rules.find((rule) => rule.name === name)?.limit;
+  const rates = SENDS.map(([what, method, path]) => {
+    const { count, periodMs } = rateLimitOf(method, path);
+    return `  ${what.padEnd(12)} ${grouped(count).padStart(5)} requests ${PERIODS[periodMs] ?? `in ${periodMs} ms`}`;
+  });
+  return `Tokens a channel may have alive, per type:
   v2.1         ${TOKEN_LIMITS['v2.1']}   the next issue is refused
   short-lived  ${TOKEN_LIMITS['short-lived']}   LINE silently revokes the oldest; line-ops refuses before that
   long-lived   ${TOKEN_LIMITS['long-lived']}    issued in the console only
   stateless    no limit; 15 minutes, cannot be revoked
   https://developers.line.biz/en/docs/basics/channel-access-token/
 
-Sending:
-  5 message objects a request, 500 recipients a multicast, 2 MB a request
-  200 multicast requests a second and channel; retry keys live 24 hours
-  https://developers.line.biz/en/reference/messaging-api/#rate-limits`;
+Sending, per channel:
+${rates.join('\n')}
+  https://developers.line.biz/en/reference/messaging-api/#rate-limits
+  Retry keys live 24 hours.
 
-const TOPICS: Readonly<Record<string, string>> = { environment: ENVIRONMENT, 'exit-codes': EXIT_CODES, limits: LIMITS };
+A request:
+  messages     ${limitOf('message-count')} message objects
+  recipients   ${limitOf('recipient-count')}
+  size         ${limitOf('body-size')}
+
+Messages are checked against ${rules.length} rules: line-ops message rules lists them, and
+line-ops message rules <rule> has the limits of one, such as max-length or count.`;
+}
+
+const SENDS = [
+  ['multicast', 'POST', '/v2/bot/message/multicast'],
+  ['push', 'POST', '/v2/bot/message/push'],
+  ['narrowcast', 'POST', '/v2/bot/message/narrowcast'],
+  ['broadcast', 'POST', '/v2/bot/message/broadcast'],
+] as const;
+
+const PERIODS: Readonly<Record<number, string>> = { 1000: 'a second', 60000: 'a minute', 3600000: 'an hour' };
+
+const TOPICS: Readonly<Record<string, string | (() => Promise<string>)>> = {
+  environment: ENVIRONMENT,
+  'exit-codes': EXIT_CODES,
+  limits,
+};
 
 export const TOPIC_NAMES: readonly string[] = Object.keys(TOPICS);
 
 /** The text of a help topic, or null where there is none of that name. */
-export function helpTopic(name: string): string | null {
-  return Object.hasOwn(TOPICS, name) ? (TOPICS[name] ?? null) : null;
+export async function helpTopic(name: string): Promise<string | null> {
+  const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined;
+  return typeof topic === 'function' ? topic() : (topic ?? null);
 }

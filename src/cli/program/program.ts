@@ -103,7 +103,7 @@ function pathOf(command: Command): string {
 
 async function showHelp(program: Command, words: readonly string[], deps: Deps): Promise<void> {
   const [first] = words;
-  const topic = first === undefined ? null : helpTopic(first);
+  const topic = first === undefined ? null : await helpTopic(first);
   if (topic !== null) {
     openTerminal(deps, guessGlobals([])).answer(`${topic}\n`);
     return;

@@ -7,7 +7,7 @@ import { explained } from './reading/explained.js';
 import { type MeantDocument, meantDocument } from './reading/meant-document.js';
 import { otherDocument } from './reading/other-documents.js';
 import { isRequestBody, methodOf } from './reading/request-form.js';
-import { requestSize, sizeFinding } from './reading/request-size.js';
+import { sizeFinding } from './reading/request-size.js';
 
 /** What a document is checked for. */
 export interface DocumentOptions {
@@ -27,8 +27,6 @@ export interface DocumentReport {
   readonly findings: readonly LocatedFinding[];
   /** Message objects in the document, right or wrong; 0 when it could not be read. */
   readonly messageCount: number;
-  /** Bytes of the request body that would be sent; 0 when the document could not be read. */
-  readonly requestBytes: number;
   /** The send method that it was judged for. */
   readonly method: SendMethod;
   /** Bare Flex containers that were read as messages. */
@@ -48,8 +46,9 @@ export function checkDocument(text: string, options: DocumentOptions): DocumentR
 /** Checks a source that was read already, from JSON or another notation, as `checkDocument` checks a text. */
 export function checkSource(source: JsonSource, options: DocumentOptions): DocumentReport {
   if (source.type === 'broken') return unreadReport(source.finding, options.method);
-  const { value, problems, locate } = source;
-  const report = checkDocumentValue(value, { ...options, locate });
+  const { value, problems, maxBytes, locate } = source;
+  const { method, destination = 'unknown', wrap = false } = options;
+  const report = checkDocumentValue(value, { method, destination, wrap, maxBytes, locate });
   if (problems.length === 0) return report;
   // Such a number is said to be one; what it was read as, infinity or null, was never written.
   const overflows = new Set(problems.filter(({ rule }) => rule === 'number-overflow').map(({ pointer }) => pointer));
@@ -61,7 +60,6 @@ function unreadReport(finding: LocatedFinding, method: SendMethod | null): Docum
   return {
     findings: [finding],
     messageCount: 0,
-    requestBytes: 0,
     method: method ?? 'multicast',
     wrapped: 0,
     meant: null,
@@ -72,24 +70,30 @@ function unreadReport(finding: LocatedFinding, method: SendMethod | null): Docum
  * Checks a value that was parsed elsewhere, from YAML for one, as `checkDocument` checks a text. `locate` finds the
  * places in the source.
  */
-export function checkDocumentValue(
-  value: unknown,
-  { method: wanted, destination = 'unknown', wrap = false, locate }: DocumentOptions & { readonly locate: Locate },
-): DocumentReport {
+export function checkDocumentValue(value: unknown, options: DocumentOptions & ValueSource): DocumentReport {
+  const { method: wanted, destination = 'unknown', wrap = false, maxBytes = UNKNOWN, locate } = options;
   const method = wanted ?? methodOf(value, destination === 'unknown' ? 'multicast' : 'push');
-  const { found, meant } = findingsIn(value, { method, destination, wrap });
-  const requestBytes = requestSize(value, method);
-  const size = sizeFinding(requestBytes);
+  const { found, meant } = findingsIn(value, { method, destination, wrap, maxBytes, pointer: '' });
+  const size = sizeFinding(value, method, maxBytes);
   const all = size === null ? found : [...found, size];
   const findings = all.map((finding) => locatedBy(locate, finding));
   return {
     findings: findings.length < 2 ? findings : findings.sort(bySource),
     messageCount: countMessages(meant === null ? value : meant.value),
-    requestBytes,
     method,
     wrapped: meant?.wrapped ?? 0,
     meant,
   };
+}
+
+/** Bytes of a value whose source does not bound them. */
+const UNKNOWN = Number.POSITIVE_INFINITY;
+
+/** Where a value that was parsed elsewhere comes from. */
+interface ValueSource {
+  readonly locate: Locate;
+  /** The value takes at most so many bytes as JSON; left out where that is not known. */
+  readonly maxBytes?: number;
 }
 
 interface Found {
@@ -97,7 +101,11 @@ interface Found {
   readonly meant: MeantDocument | null;
 }
 
-type Judged = Required<DocumentOptions> & { readonly method: SendMethod };
+type Judged = Required<DocumentOptions> & {
+  readonly method: SendMethod;
+  readonly maxBytes: number;
+  readonly pointer: '';
+};
 
 /** What is wrong is looked into only then: a document without a fault costs no second look. */
 function findingsIn(value: unknown, options: Judged): Found {
@@ -107,7 +115,8 @@ function findingsIn(value: unknown, options: Judged): Found {
   if (other !== null) return { found: [notMessages(other)], meant: null };
   const meant = meantDocument(value, options);
   if (meant === null) return { found: explained(found, value, options.method), meant };
-  const inside = ruleFindings(meant.value, options).map((finding) => ({
+  // What a document was meant to be may be longer than what is written.
+  const inside = ruleFindings(meant.value, { ...options, maxBytes: UNKNOWN }).map((finding) => ({
     ...finding,
     pointer: meant.pointerInSource(finding.pointer),
   }));
@@ -115,9 +124,9 @@ function findingsIn(value: unknown, options: Judged): Found {
 }
 
 function ruleFindings(value: unknown, options: Judged): Finding[] {
-  if (Array.isArray(value)) return checkMessages(value, { ...options, pointer: '' });
+  if (Array.isArray(value)) return checkMessages(value, options);
   if (isRequestBody(value)) return checkRequestBody(value, options);
-  return checkMessage(value, { ...options, pointer: '' });
+  return checkMessage(value, options);
 }
 
 function notMessages({ message, docs }: Pick<Finding, 'message' | 'docs'>): Finding {

@@ -1,5 +1,6 @@
 import { inDocumentOrder } from './engine/document-order.js';
 import type { Finding, SendMethod } from './engine/finding.js';
+import { startOf } from './engine/location.js';
 import type { Destination, Shape } from './engine/shapes.js';
 import { walkValue } from './engine/walk.js';
 import { MESSAGE, MESSAGES } from './rules/message-types.js';
@@ -10,6 +11,8 @@ import { REQUEST_BODIES } from './rules/request/request-bodies.js';
 export interface CheckOptions {
   readonly method: SendMethod;
   readonly destination?: Destination;
+  /** The value takes at most so many bytes as JSON; left out where that is not known. */
+  readonly maxBytes?: number;
 }
 
 /**
@@ -18,11 +21,8 @@ export interface CheckOptions {
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#message-objects
  */
-export function checkMessages(
-  messages: unknown,
-  { method, destination = 'unknown', pointer = '/messages' }: CheckOptions & { readonly pointer?: string },
-): Finding[] {
-  return check(messages, MESSAGES, pointer, method, destination);
+export function checkMessages(messages: unknown, options: CheckOptions & { readonly pointer?: string }): Finding[] {
+  return check(messages, MESSAGES, options.pointer ?? '/messages', options);
 }
 
 /**
@@ -30,11 +30,8 @@ export function checkMessages(
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#message-objects
  */
-export function checkMessage(
-  message: unknown,
-  { method, destination = 'unknown', pointer }: CheckOptions & { readonly pointer: string },
-): Finding[] {
-  return check(message, MESSAGE, pointer, method, destination);
+export function checkMessage(message: unknown, options: CheckOptions & { readonly pointer: string }): Finding[] {
+  return check(message, MESSAGE, options.pointer, options);
 }
 
 /**
@@ -43,15 +40,15 @@ export function checkMessage(
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message
  */
-export function checkRequestBody(body: unknown, { method, destination = 'unknown' }: CheckOptions): Finding[] {
-  const shape = { kind: 'object', table: REQUEST_BODIES[method] } as const;
+export function checkRequestBody(body: unknown, options: CheckOptions): Finding[] {
+  const shape = { kind: 'object', table: REQUEST_BODIES[options.method] } as const;
   const named = destinationOf(body);
-  return check(body, shape, '', method, named === 'unknown' ? destination : named);
+  return check(body, shape, '', named === 'unknown' ? options : { ...options, destination: named });
 }
 
-function check(value: unknown, shape: Shape, pointer: string, method: SendMethod, destination: Destination): Finding[] {
+function check(value: unknown, shape: Shape, pointer: string, options: CheckOptions): Finding[] {
+  const { method, destination = 'unknown', maxBytes = Number.POSITIVE_INFINITY } = options;
   const findings: Finding[] = [];
-  const walk = { method, destination, findings };
-  walkValue(value, shape, { pointer, owner: REQUEST_BODIES[method], depth: 0, walk });
-  return inDocumentOrder(findings, value, pointer);
+  walkValue(value, shape, startOf(pointer, REQUEST_BODIES[method], { method, destination, maxBytes, findings }));
+  return findings.length < 2 ? findings : inDocumentOrder(findings, value, pointer);
 }

@@ -7,6 +7,7 @@ import {
   type SyntaxNode,
 } from '../source/json-positions.js';
 import { pointerTokens } from '../source/pointer.js';
+import { isJsonObject } from '../text/json-object.js';
 import type { Finding } from './engine/finding.js';
 import type { RuleName } from './registry/rules.js';
 
@@ -38,12 +39,20 @@ export type JsonSource =
        * JavaScript, and numbers that it could not keep as they are written.
        */
       readonly problems: readonly LocatedFinding[];
+      /** The value takes at most so many bytes as JSON; infinity where the notation does not say. */
+      readonly maxBytes: number;
       readonly locate: Locate;
     }
   | { readonly type: 'broken'; readonly finding: LocatedFinding };
 
 /** Values inside one another that are accepted. No message comes near; deeper text is meant to break its reader. */
 const MAX_DEPTH = 200;
+
+/**
+ * Bytes of a value as JSON for each UTF-16 unit of the text it was read from, at most. Escapes and characters beyond ASCII
+ * take less; the worst is `1e20`, of which four units become 21.
+ */
+const MAX_BYTES_PER_UNIT = 6;
 
 const JSON_DOCS = 'https://www.rfc-editor.org/rfc/rfc8259';
 
@@ -54,27 +63,37 @@ const JSON_DOCS = 'https://www.rfc-editor.org/rfc/rfc8259';
 export function readJsonSource(text: string): JsonSource {
   const parsed = parseFast(text);
   if (parsed === null) return { type: 'broken', finding: syntaxFinding(text) };
-  const { keys, depth } = measure(text);
-  if (MAX_DEPTH < depth) return { type: 'broken', finding: tooDeep(depth) };
-  const problems = isFaithful(parsed.value, keys) ? [] : locatedProblems(text);
-  return { type: 'parsed', value: parsed.value, problems, locate: createLocate(text) };
+  const seen = survey(parsed.value, 0, { length: 0, strings: 0, isTooDeep: false, hasAlteredNumbers: false });
+  const isComplete = !seen.isTooDeep && (seen.length === text.length || 2 * seen.strings === countQuotes(text));
+  if (!isComplete) {
+    const depth = depthOf(text);
+    if (MAX_DEPTH < depth) return { type: 'broken', finding: tooDeep(depth) };
+  }
+  const problems = isComplete && !seen.hasAlteredNumbers ? [] : locatedProblems(text);
+  const maxBytes = text.length * MAX_BYTES_PER_UNIT;
+  return { type: 'parsed', value: parsed.value, problems, maxBytes, locate: createLocate(text) };
 }
 
-/** Parses on the first call, and remembers what makes each further one quick: a file may have thousands of findings. */
+/** Parses on the first call, as most texts need no places. */
 function createLocate(text: string): Locate {
-  let tree: SyntaxNode | null = null;
-  let lines: readonly number[] | null = null;
+  let find: Locate | null = null;
+  return (pointer, part) => {
+    find ??= createFinder(text);
+    return find(pointer, part);
+  };
+}
+
+/** Remembers what makes each further call quick: a file may have thousands of findings. */
+function createFinder(text: string): Locate {
+  const tree = parsePositions(text);
+  const lines = lineStarts(text);
   const members = new WeakMap<ObjectNode, ReadonlyMap<string, Member>>();
   const membersOf = (node: ObjectNode) => {
     const known = members.get(node) ?? new Map(node.members.map((member) => [member.key, member]));
     members.set(node, known);
     return known;
   };
-  return (pointer, part = 'value') => {
-    tree ??= parsePositions(text);
-    lines ??= lineStarts(text);
-    return positionIn(lines, offsetOf(tree, pointer, part, membersOf));
-  };
+  return (pointer, part = 'value') => positionIn(lines, offsetOf(tree, pointer, part, membersOf));
 }
 
 /** Offsets at which lines start; LF, CR LF and CR end a line. */
@@ -103,7 +122,6 @@ function positionIn(starts: readonly number[], offset: number): SourcePosition {
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
-const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
@@ -118,64 +136,82 @@ function parseFast(text: string): { readonly value: unknown } | null {
   }
 }
 
-/** Keys and depth of a text that is known to be JSON: outside of strings, each colon belongs to one key. */
-function measure(text: string): { keys: number; depth: number } {
-  let keys = 0;
-  let depth = 0;
-  let deepest = 0;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit === QUOTE) {
-      index = endOfString(text, index);
-    } else if (unit === COLON) {
-      keys += 1;
-    } else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
-      depth += 1;
-      if (deepest < depth) deepest = depth;
-    } else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) {
-      depth -= 1;
-    }
-  }
-  return { keys, depth: deepest };
-}
-
-/** The index of the quote that ends the string which starts at `start`. */
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1);
-  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end;
-}
-
-function isEscaped(text: string, quote: number): boolean {
-  let backslashes = 0;
-  while (text.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
-  return backslashes % 2 === 1;
-}
-
-/** Of two equal keys JSON.parse keeps one: fewer keys in the value than in the text means that one was lost. */
-function isFaithful(value: unknown, keysInText: number): boolean {
-  const { keys, hasAlteredNumbers } = survey(value, { keys: 0, hasAlteredNumbers: false });
-  return keys === keysInText && !hasAlteredNumbers;
-}
-
-/** What a value tells of its text: how many keys it kept, and whether it kept every number. */
+/**
+ * What a value tells of its text. Of two equal keys JSON.parse keeps one, so that a value has fewer strings than its text
+ * when something was lost, and takes less than its text does.
+ */
 interface Survey {
-  keys: number;
+  /** UTF-16 units that the value takes as JSON at least: without white space, without escapes, its numbers short. */
+  length: number;
+  /** Strings that it kept, keys among them. */
+  strings: number;
+  isTooDeep: boolean;
   hasAlteredNumbers: boolean;
 }
 
-function survey(value: unknown, seen: Survey): Survey {
-  if (typeof value === 'number') {
+/** Does not go deeper than is accepted. */
+function survey(value: unknown, depth: number, seen: Survey): Survey {
+  if (typeof value === 'string') {
+    seen.strings += 1;
+    seen.length += value.length + '""'.length;
+  } else if (typeof value === 'number') {
+    seen.length += leastDigits(value);
     if (mayBeAltered(value)) seen.hasAlteredNumbers = true;
-  } else if (Array.isArray(value)) {
-    for (const item of value) survey(item, seen);
   } else if (typeof value === 'object' && value !== null) {
-    for (const child of Object.values(value)) {
-      seen.keys += 1;
-      survey(child, seen);
-    }
+    if (depth === MAX_DEPTH) seen.isTooDeep = true;
+    else surveyInside(value, depth + 1, seen);
+  } else {
+    seen.length += value === false ? 'false'.length : 'true'.length;
   }
   return seen;
+}
+
+function surveyInside(value: object, depth: number, seen: Survey): void {
+  let commas = -1;
+  if (Array.isArray(value)) {
+    for (const item of value) survey(item, depth, seen);
+    commas += value.length;
+  } else if (isJsonObject(value)) {
+    for (const name in value) {
+      commas += 1;
+      seen.strings += 1;
+      seen.length += name.length + '"":'.length;
+      survey(value[name], depth, seen);
+    }
+  }
+  seen.length += '{}'.length + Math.max(0, commas);
+}
+
+/** Characters that a number takes at least: `1e9` takes fewer than its digits. */
+function leastDigits(value: number): number {
+  return Number.isInteger(value) && 10 <= value && value < 1000 ? (value < 100 ? 2 : 3) : 1;
+}
+
+/** The quotes that begin and end the strings of a text that is known to be JSON. */
+function countQuotes(text: string): number {
+  let quotes = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === QUOTE) quotes += 1;
+    else if (unit === BACKSLASH) index += 1;
+  }
+  return quotes;
+}
+
+/** How deep values lie inside one another in a text that is known to be JSON. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === BACKSLASH) index += 1;
+    else if (unit === QUOTE) isInString = !isInString;
+    else if (isInString) continue;
+    else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) deepest = Math.max(deepest, ++depth);
+    else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) depth -= 1;
+  }
+  return deepest;
 }
 
 function locatedProblems(text: string): LocatedFinding[] {
@@ -209,7 +245,8 @@ function syntaxFinding(text: string): LocatedFinding {
     parsePositions(text);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    return located(positionIn(lineStarts(text), error.offset), 'json-syntax', '', error.message, null);
+    const rule = text.startsWith('\u{feff}') ? 'encoding' : 'json-syntax';
+    return located(positionIn(lineStarts(text), error.offset), rule, '', error.message, null);
   }
   // JSON.parse refused what the parser with positions took: a bug, but still not JSON.
   return located(FIRST_POSITION, 'json-syntax', '', 'this is not JSON', null);

@@ -2,7 +2,8 @@ import { failure } from '../../domain/failure/failure.js';
 import type { DocumentOptions } from '../../domain/messages/check-document.js';
 import { meantDocument } from '../../domain/messages/reading/meant-document.js';
 import type { MessageFiles } from '../../ports/message-files.js';
-import { fileForm, type MessageDocument, readDocument } from './message-document.js';
+import { type MessageDocument, readDocument } from './message-document.js';
+import { fileForm } from './read-source.js';
 
 /**
  * Reads and checks one file of messages to be drawn. Its value has bare Flex containers and misplaced messages where they

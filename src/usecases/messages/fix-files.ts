@@ -4,7 +4,7 @@ import { type LocatedFinding, readJsonSource } from '../../domain/messages/json-
 import { parsePositions } from '../../domain/source/json-positions.js';
 import type { MessageFiles } from '../../ports/message-files.js';
 import { type Agreement, type FixedDocument, fixDocument, type Notation } from './fix-document.js';
-import { fileForm } from './message-document.js';
+import { fileForm } from './read-source.js';
 
 /** What became of one file. Nothing was written. */
 export interface FixedFile extends FixedDocument {

@@ -2,13 +2,9 @@ import { failure } from '../../domain/failure/failure.js';
 import { checkSource, type DocumentOptions } from '../../domain/messages/check-document.js';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
 import type { Destination } from '../../domain/messages/engine/shapes.js';
-import {
-  type JsonSource,
-  type Locate,
-  type LocatedFinding,
-  readJsonSource,
-} from '../../domain/messages/json-source.js';
+import { type Locate, type LocatedFinding, readJsonSource } from '../../domain/messages/json-source.js';
 import type { MessageFiles } from '../../ports/message-files.js';
+import { fileForm, readSource, type SourceText } from './read-source.js';
 
 /** One message file, read and checked. */
 export interface MessageDocument {
@@ -26,14 +22,6 @@ export interface MessageDocument {
   readonly wrapped: number;
   /** The pointer in the file, of one in `value`. */
   readonly pointerInFile: (pointer: string) => string;
-}
-
-/** What the name of a file says of its form. */
-export type FileForm = 'json' | 'yaml' | 'jsonl';
-
-export function fileForm(path: string): FileForm {
-  if (/\.ya?ml$/i.test(path)) return 'yaml';
-  return /\.(jsonl|ndjson)$/i.test(path) ? 'jsonl' : 'json';
 }
 
 /**
@@ -64,18 +52,18 @@ export async function readDocument(
   files: MessageFiles,
   options: DocumentOptions,
 ): Promise<MessageDocument> {
-  const text = await files.read(path);
-  const source = fileForm(path) === 'yaml' ? await files.parseYaml(text) : readJsonSource(text);
-  return documentOf(text, source, options);
+  return documentOf(await readSource(path, files), options);
 }
 
 /** Reads and checks one document that lies in memory as JSON. */
 export function checkJsonText(text: string, options: DocumentOptions): MessageDocument {
-  return documentOf(text, readJsonSource(text), options);
+  return documentOf({ text, source: readJsonSource(text), notes: [], filled: [] }, options);
 }
 
-function documentOf(text: string, source: JsonSource, options: DocumentOptions): MessageDocument {
-  const { findings, messageCount, method, wrapped, meant } = checkSource(source, options);
+/** Checks what was read; what is said of the file itself comes first. */
+export function documentOf({ text, source, notes, filled }: SourceText, options: DocumentOptions): MessageDocument {
+  const { findings: found, messageCount, method, wrapped, meant } = checkSource(source, options);
+  const findings = notes.length + filled.length === 0 ? found : [...notes, ...filled, ...withoutFilled(found, filled)];
   const read = source.type === 'parsed' ? source : { value: null, locate: null };
   // What is no message in the file stays none, unless it was asked to be read as one.
   const value = meant === null || wrapped === 0 ? read.value : meant.value;
@@ -92,4 +80,10 @@ function documentOf(text: string, source: JsonSource, options: DocumentOptions):
     wrapped,
     pointerInFile,
   };
+}
+
+/** Where a placeholder stood nothing can be said of its value. */
+function withoutFilled(found: readonly LocatedFinding[], filled: readonly LocatedFinding[]): readonly LocatedFinding[] {
+  const places = new Set(filled.map(({ line, column }) => `${line}:${column}`));
+  return found.filter(({ line, column }) => !places.has(`${line}:${column}`));
 }

@@ -4,40 +4,47 @@ import { reference } from '../../domain/messages/line-pages.js';
 import { pointerToken, pointerTokens } from '../../domain/source/pointer.js';
 import { isJsonObject } from '../../domain/text/json-object.js';
 import type { RemoteValidation } from '../../ports/line-api.js';
+import { acceptance, judgedHere, refusalWords } from './line-disagrees.js';
 import type { MessageDocument } from './message-document.js';
 
 /** Asks LINE's validate endpoint. */
 export type AskLine = (method: SendMethod, body: string) => Promise<RemoteValidation>;
 
 /**
- * What LINE itself says of a document's messages; nothing is sent. A document without messages is not asked about.
+ * What LINE itself says of a document's messages, and where it disagrees with what was found here; nothing is sent. A
+ * document without messages is not asked about.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#validate-message-objects-of-push-message
  */
 export async function remoteFindings(
-  { value, locate }: Pick<MessageDocument, 'value' | 'locate'>,
+  { value, locate, findings, pointerInFile }: Pick<MessageDocument, 'value' | 'locate' | 'findings' | 'pointerInFile'>,
   method: SendMethod,
   askLine: AskLine,
 ): Promise<readonly LocatedFinding[]> {
   const found = messagesOf(value);
   if (found === null || locate === null) return [];
   const answer = await askLine(method, JSON.stringify({ messages: found.messages }));
-  if (answer.valid) return [];
+  const errors = judgedHere(findings, pointerInFile(found.notInDocument === 0 ? '/messages' : ''));
+  if (answer.valid) {
+    const accepted = acceptance(errors, method);
+    return accepted === null ? [] : [accepted];
+  }
   const details = answer.details.length === 0 ? [{ property: null, message: null }] : answer.details;
   return details.map(({ property, message }) => {
     const path = pathOf(property ?? '', answer.problem, found.messages);
-    const pointer = pointerFrom(path.slice(found.notInDocument));
+    const inValue = pointerFrom(path.slice(found.notInDocument));
+    const pointer = pointerInFile(inValue);
     const what = [property, message ?? answer.problem].filter((part) => part !== null).join(': ');
     const docs = reference(`validate-message-objects-of-${method}-message`);
     return {
       pointer,
       rule: 'line-refused',
       severity: 'error',
-      message: `LINE refuses it: ${what}`,
+      message: refusalWords(what, pointer, errors),
       limit: null,
       actual: null,
       docs,
-      ...locate(pointer),
+      ...locate(inValue),
     };
   });
 }

@@ -116,6 +116,7 @@ describe('parseYaml', () => {
   it.each([
     ['deep inside', 'a:\n  - b/c: 1\n    b/c: 2\n', '/a/0/b~1c'],
     ['in an anchor', 'a: &x {b: 1, b: 2}\nc: *x\n', '/a/b'],
+    ['beside a number', '1: a\n"1": b\n', '/1'],
     ['in quotes', '"a b": 1\n"a b": 2\n', '/a b'],
   ])('points at a key that occurs twice %s', async (_where, text, pointer) => {
     expect(await parse(text)).toMatchObject({ problems: [{ rule: 'duplicate-key', pointer }] });

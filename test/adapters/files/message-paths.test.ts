@@ -61,12 +61,12 @@ describe('filesAt', () => {
   });
 
   it.each(['*.md', 'spring/**/x*', '{x,y}.json', 'no/[a]/*'])('refuses a pattern that names no file: %s', (path) => {
-    expect(() => found(path)).toThrow(expect.objectContaining({ kind: 'usage', code: 'FILE_NOT_READABLE' }));
+    expect(() => found(path)).toThrow(expect.objectContaining({ kind: 'usage', code: 'NO_SUCH_FILES' }));
   });
 
   it('refuses a folder without a message file', () => {
     mkdirSync(join(folder, 'empty'));
-    expect(() => found('empty')).toThrow(expect.objectContaining({ kind: 'usage', code: 'FILE_NOT_READABLE' }));
+    expect(() => found('empty')).toThrow(expect.objectContaining({ kind: 'usage', code: 'NO_SUCH_FILES' }));
   });
 });
 

@@ -47,3 +47,14 @@ it('a workflow command is written where we mean one, and nowhere else', async ()
   terminal.answer('::add-mask::y\n');
   expect(answered()).toBe('::add-mask::x\n\\u003a:add-mask::y\n');
 });
+
+it.each([
+  [undefined, 80],
+  [0, 80],
+  [60, 60],
+])('a terminal that says it is %s columns wide is taken for one of %i', (columns, taken) => {
+  const stream = () => Object.assign(new PassThrough(), columns === undefined ? {} : { columns });
+  const streams = { stdin: stream(), stdout: stream(), stderr: stream(), env: {}, redactor: createRedactor() };
+  const settings = { mayAsk: false, mayColour: false, quiet: false, verbose: false };
+  expect(createTerminal(streams, settings).columns).toBe(taken);
+});

@@ -25,7 +25,6 @@ describe('broken JSON', () => {
     ['a line break in a string', '{"text": "one\ntwo"}', 1, 14, 'line break'],
     ['a tab in a string', '["a\tb"]', 1, 4, 'tab'],
     ['a string without end', '["abc', 1, 2, 'not closed'],
-    ['a byte order mark', '\u{feff}{}', 1, 1, 'byte order mark'],
     ['a key without quotes', '{type: "text"}', 1, 2, 'keys need double quotes: "type"'],
     ['a value without quotes', '{"type": text}', 1, 10, 'text needs double quotes: "text"'],
     ['a missing comma', '{"a": 1\n "b": 2}', 2, 2, 'expected "," or "}"'],
@@ -56,6 +55,13 @@ describe('broken JSON', () => {
         column,
         message: expect.stringContaining(message),
       },
+    });
+  });
+
+  it('names a byte order mark', () => {
+    expect(readJsonSource('\u{feff}{}')).toMatchObject({
+      type: 'broken',
+      finding: { rule: 'encoding', line: 1, column: 1, message: expect.stringContaining('byte order mark') },
     });
   });
 
@@ -213,3 +219,44 @@ function pointersIn(value: unknown, pointer = ''): [string, unknown][] {
     ...Object.entries(value).flatMap(([key, child]) => pointersIn(child, `${pointer}/${pointerToken(key)}`)),
   ];
 }
+
+describe('what a value no longer shows of its text', () => {
+  // A number may take fewer characters than its digits, so that a text with a lost key is as short as one without.
+  it.each([
+    '{"a":1,"a":2}',
+    '{"a":1e20,"a":1e20}',
+    '{"a":100000000,"a":1e8}',
+    '{"a":"\\"","a":1e9}',
+    '{"b":{"a":1,"a":123456789}}',
+    '{ "a" : [] , "a" : true }',
+    '{"a":1,"\\u0061":[999,10,0,-0]}',
+  ])('a key that occurs twice is found in %s', (text) => {
+    expect(parsed(text).problems).toMatchObject([{ rule: 'duplicate-key' }]);
+  });
+
+  it('is nothing where each key occurs once, and the value takes no more bytes than is said', () => {
+    const numbers = fc.constantFrom('0', '-0', '7', '10', '999', '1000', '1e2', '1e9', '1e15', '0.5', '5e-324');
+    const strings = fc.constantFrom(
+      '"a"',
+      '"日"',
+      '"\\ud83d"',
+      '"\\u0001"',
+      '"\\/"',
+      '"\\"\\\\"',
+      'null',
+      'true',
+      'false',
+      '{}',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(numbers, strings)), fc.constantFrom('', ' '), (values, space) => {
+        const text = `{${values.map((value, index) => `"k${index}":${space}[${value}]`).join(',')}}`;
+        const { value, problems, maxBytes } = parsed(text);
+        expect([text, problems]).toEqual([text, []]);
+        expect(Buffer.byteLength(JSON.stringify(value))).toBeLessThanOrEqual(maxBytes);
+      }),
+    );
+    const { value, maxBytes } = parsed(`[${'1e20,'.repeat(100)}1e20]`);
+    expect(JSON.stringify(value).length).toBeLessThanOrEqual(maxBytes);
+  });
+});

@@ -41,7 +41,9 @@ function findingsIn(example: Example): Promise<readonly LocatedFinding[]> {
 
 /** The gravest severity among the findings, where all of them are of the one rule; all of them where they are not. */
 function gravest(found: readonly LocatedFinding[], name: string) {
-  const others = found.filter(({ rule }) => rule !== name);
+  // That LINE accepts something is worth a word only beside the rule that refuses it.
+  const others = found.filter(({ rule }) => rule !== name && name !== 'line-accepted');
   if (others.length > 0) return found.map(({ rule, severity, pointer }) => `${severity} ${rule} ${pointer}`);
-  return found.find(({ severity }) => severity === 'error')?.severity ?? found[0]?.severity;
+  const of = found.filter(({ rule }) => rule === name);
+  return of.find(({ severity }) => severity === 'error')?.severity ?? of[0]?.severity;
 }

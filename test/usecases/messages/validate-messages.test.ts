@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMessageFiles } from '../../../src/adapters/files/message-files.js';
 import type { RemoteValidation } from '../../../src/ports/line-api.js';
+import type { MessageFiles } from '../../../src/ports/message-files.js';
 import { readMessageDocument } from '../../../src/usecases/messages/message-document.js';
 import { type FileFinding, validateMessages } from '../../../src/usecases/messages/validate-messages.js';
+import { told } from '../../support/failures.js';
 
 let folder = '';
 beforeAll(() => {
@@ -14,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const files = createMessageFiles(Readable.from([]));
+const readFiles = createMessageFiles(Readable.from([]));
 
 function fileOf(name: string, text: string): string {
   const path = join(folder, name);
@@ -22,18 +24,36 @@ function fileOf(name: string, text: string): string {
   return path;
 }
 
-async function validate(paths: readonly string[], answer: RemoteValidation | null = null) {
+/** A link to itself: who may read everything, as in a container, cannot read it either. */
+function circle(name: string): string {
+  const path = join(folder, name);
+  symlinkSync(path, path);
+  return path;
+}
+
+interface Outside {
+  readonly answer?: RemoteValidation;
+  readonly files?: MessageFiles;
+}
+
+async function validate(paths: readonly string[], { answer, files = readFiles }: Outside = {}) {
   const found: FileFinding[] = [];
   const asked: unknown[] = [];
   const askLine =
-    answer &&
-    (async (method: string, body: string) => {
-      asked.push([method, JSON.parse(body)]);
-      return answer;
-    });
+    answer === undefined
+      ? null
+      : async (method: string, body: string) => {
+          asked.push([method, JSON.parse(body)]);
+          return answer;
+        };
   const summary = await validateMessages(
     { paths, method: 'push', destination: 'unknown', wrap: false },
-    { files, askLine, onFindings: (findings) => found.push(...findings) },
+    {
+      files,
+      askLine,
+      onFindings: (findings) => found.push(...findings),
+      describe: async (problem) => told(problem).message,
+    },
   );
   return {
     summary,
@@ -61,7 +81,9 @@ describe('validateMessages', () => {
       files: 5,
       messages: 8,
       judged: paths.map((file, at) => ({ file, judgedAs: ['push'], messages: counts[at], wrapped: 0 })),
+      unreadable: 0,
       remoteFailure: null,
+      pathFailure: null,
     });
   });
 
@@ -104,10 +126,41 @@ describe('validateMessages', () => {
     ]);
   });
 
-  it('refuses a file that cannot be read', async () => {
-    await expect(validate([fileOf('fine.json', GOOD), join(folder, 'nothing.json')])).rejects.toMatchObject({
-      kind: 'usage',
-    });
+  it.each<[string, rule: string, path: () => string]>([
+    ['names nothing', 'file-not-found', () => join(folder, 'nothing.json')],
+    ['names nothing, of one document a line', 'file-not-found', () => join(folder, 'nothing.jsonl')],
+    ['has a line without an end', 'line-length', () => fileOf('long.jsonl', 'x'.repeat(9 * 1024 * 1024))],
+    ['leads in a circle', 'file-not-readable', () => circle('circle.json')],
+  ])('makes a file that %s a finding of that file, and checks the others', async (_what, rule, path) => {
+    const bad = path();
+    const before = fileOf('before.json', '{"type":"text"}');
+    const after = fileOf('after.json', '{"type":"text","text":""}');
+    const { found, summary } = await validate([before, bad, after]);
+    expect(found.map(({ file, finding }) => [file, finding.rule])).toEqual([
+      [before, 'required'],
+      [bad, rule],
+      [after, 'empty'],
+    ]);
+    expect(summary).toMatchObject({ files: 3, errors: 3, unreadable: 1 });
+    expect(summary.pathFailure === null).toBe(rule !== 'file-not-found');
+  });
+
+  it('cuts a document into its lines once, however much is found in it', async () => {
+    const text = JSON.stringify(Array(500).fill({ type: 'text' }), null, 1);
+    const split = vi.spyOn(RegExp.prototype, Symbol.split);
+    onTestFinished(() => split.mockRestore());
+    const { found } = await validate([fileOf('many.json', text)]);
+    expect(found.length).toBeGreaterThan(500);
+    const cut = split.mock.calls.reduce((sum, [whole]) => sum + whole.length, 0);
+    expect(cut).toBeLessThan(3 * text.length);
+  });
+
+  it('takes stdin that is a terminal for a path that names nothing', async () => {
+    const terminal = createMessageFiles(Object.assign(Readable.from([]), { isTTY: true }));
+    const { found, summary } = await validate([fileOf('bad.json', '{"type":"text"}'), '-'], { files: terminal });
+    expect(found.map(({ finding }) => finding.rule)).toEqual(['required', 'file-not-readable']);
+    expect(summary.pathFailure).toMatchObject({ code: 'STDIN_IS_TERMINAL' });
+    await expect(validate(['-'], { files: terminal })).rejects.toMatchObject({ code: 'STDIN_IS_TERMINAL' });
   });
 });
 
@@ -139,16 +192,16 @@ describe('validateMessages, asking LINE', () => {
     ['a line', 'remote-5.jsonl', `\n${GOOD}\n`, 'messages[0].text', '2:23 line-refused /text'],
     ['the whole', 'remote-6.json', `[${GOOD}]`, 'messages', '1:1 line-refused '],
   ])('points into %s', async (_what, name, text, property, place) => {
-    const { places, asked, found } = await validate([fileOf(name, text)], refusal(property));
+    const { places, asked, found } = await validate([fileOf(name, text)], { answer: refusal(property) });
     expect(places).toEqual([place]);
     expect(asked).toEqual([['push', { messages: expect.arrayContaining([{ type: 'text', text: 'hi' }]) }]]);
-    expect(found[0]?.finding.message).toBe(`LINE refuses it: ${property}: May not be empty`);
+    expect(found[0]?.finding.message).toBe(`LINE refuses what no rule here does: ${property}: May not be empty`);
   });
 
   describe('a JSON pointer into a Flex Message', () => {
     const flex =
       '{"type":"flex","altText":"a","contents":{"type":"bubble","body":{"type":"box","layout":"vertical",\n"contents":[{"type":"text","text":"a","size":\n"md"}]}}}';
-    const answer = (property: string, problem = 'A message (messages[1]) in the request body is invalid') =>
+    const answered = (property: string, problem = 'A message (messages[1]) in the request body is invalid') =>
       ({ valid: false, requestId: null, problem, details: [{ property, message: 'invalid property' }] }) as const;
 
     it.each([
@@ -156,7 +209,7 @@ describe('validateMessages, asking LINE', () => {
       ['of an array', `[${GOOD},\n${flex}]`, '4:1 line-refused /1/contents/body/contents/0/size'],
       ['alone', flex, '1:1 line-refused '],
     ])('%s', async (_where, text, place) => {
-      const { places } = await validate([fileOf('flex.json', text)], answer('/body/contents/0/size'));
+      const { places } = await validate([fileOf('flex.json', text)], { answer: answered('/body/contents/0/size') });
       expect(places).toEqual([place]);
     });
 
@@ -172,56 +225,92 @@ describe('validateMessages, asking LINE', () => {
       ['to what is not there', flex, '/footer/contents/0', '1:1 line-refused '],
       ['that is none', flex, '/', '1:1 line-refused '],
     ])('%s', async (_where, text, property, place) => {
-      const { places } = await validate([fileOf('flex.json', text)], answer(property, 'The request body is invalid'));
+      const { places } = await validate([fileOf('flex.json', text)], {
+        answer: answered(property, 'The request body is invalid'),
+      });
       expect(places).toEqual([place]);
     });
 
     it('to the message where only that is known', async () => {
-      const { places, found } = await validate([fileOf('flex.json', `[${GOOD},\n${flex}]`)], answer('/hero/url'));
+      const { places, found } = await validate([fileOf('flex.json', `[${GOOD},\n${flex}]`)], {
+        answer: answered('/hero/url'),
+      });
       expect(places).toEqual(['2:1 line-refused /1']);
-      expect(found[0]?.finding.message).toBe('LINE refuses it: /hero/url: invalid property');
+      expect(found[0]?.finding.message).toBe('LINE refuses what no rule here does: /hero/url: invalid property');
     });
 
     it('through names that a pointer escapes', async () => {
-      const { places } = await validate(
-        [fileOf('flex.json', '{"type":"flex","contents":{"a/b":\n{"c~d":1}}}')],
-        answer('/a~1b/c~0d', 'no'),
-      );
+      const { places } = await validate([fileOf('flex.json', '{"type":"flex","contents":{"a/b":\n{"c~d":1}}}')], {
+        answer: answered('/a~1b/c~0d', 'no'),
+      });
       expect(places).toContain('2:8 line-refused /contents/a~1b/c~0d');
     });
   });
 
   it('passes on a refusal without details', async () => {
     const { found } = await validate([fileOf('r.json', GOOD)], {
-      valid: false,
-      requestId: null,
-      problem: 'Not so',
-      details: [],
+      answer: { valid: false, requestId: null, problem: 'Not so', details: [] },
     });
     expect(found[0]?.finding).toMatchObject({
       rule: 'line-refused',
       severity: 'error',
-      message: 'LINE refuses it: Not so',
+      message: 'LINE refuses what no rule here does: Not so',
     });
+  });
+
+  it('says beside what was found here whether LINE refuses the same', async () => {
+    const path = fileOf('two-wrong.json', '[{"type":"text","text":""},{"type":"text","text":"a"}]');
+    const said = async (property: string) => {
+      const { found } = await validate([path], { answer: refusal(property) });
+      return found.at(-1)?.finding.message;
+    };
+    expect(await said('messages[0].text')).toBe(
+      'LINE refuses it too: messages[0].text: May not be empty; found here: empty at /0/text',
+    );
+    expect(await said('messages[1].text')).toBe(
+      'LINE refuses what no rule here does: messages[1].text: May not be empty; found here: empty at /0/text',
+    );
+  });
+
+  it('warns where LINE accepts what is refused here, once a document, and changes no verdict', async () => {
+    const texts = Array(5).fill('{"type":"text","text":""}').join();
+    const answer: RemoteValidation = { valid: true, requestId: null };
+    const { found, summary } = await validate([fileOf('taken.json', `{"messages":[${texts}]}`)], { answer });
+    expect(summary).toMatchObject({ errors: 5, warnings: 1 });
+    expect(found.at(-1)?.finding).toMatchObject({
+      rule: 'line-accepted',
+      severity: 'warning',
+      pointer: '/messages/0/text',
+      message:
+        'LINE accepts what is refused here: empty at /messages/0/text, empty at /messages/1/text, empty at /messages/2/text and 2 more',
+    });
+  });
+
+  it('does not take it for a disagreement that LINE accepts what it was not shown', async () => {
+    const answer: RemoteValidation = { valid: true, requestId: null };
+    const twice = fileOf('twice.json', '{"type":"text","text":"a","text":"b"}');
+    const recipients = fileOf('to.json', `{"to":"nobody","messages":[${GOOD}]}`);
+    const { found } = await validate([twice, recipients], { answer });
+    expect(found.map(({ finding }) => finding.rule)).not.toContain('line-accepted');
   });
 
   it('finds nothing where LINE agrees, and does not ask about what is no JSON', async () => {
     const agrees: RemoteValidation = { valid: true, requestId: null };
-    expect((await validate([fileOf('ok.json', GOOD)], agrees)).places).toEqual([]);
-    expect((await validate([fileOf('broken.json', '{')], agrees)).asked).toEqual([]);
+    expect((await validate([fileOf('ok.json', GOOD)], { answer: agrees })).places).toEqual([]);
+    expect((await validate([fileOf('broken.json', '{')], { answer: agrees })).asked).toEqual([]);
   });
 });
 
 describe('readMessageDocument', () => {
   it('wants one document', async () => {
-    await expect(readMessageDocument(fileOf('many.jsonl', GOOD), 'push', files)).rejects.toMatchObject({
+    await expect(readMessageDocument(fileOf('many.jsonl', GOOD), 'push', readFiles)).rejects.toMatchObject({
       kind: 'usage',
       code: 'ONE_DOCUMENT_NEEDED',
     });
   });
 
   it('has no value where there is none to be had', async () => {
-    expect(await readMessageDocument(fileOf('none.yaml', 'a: [1\n'), 'push', files)).toMatchObject({
+    expect(await readMessageDocument(fileOf('none.yaml', 'a: [1\n'), 'push', readFiles)).toMatchObject({
       value: null,
       findings: [{ rule: 'yaml-syntax' }],
     });

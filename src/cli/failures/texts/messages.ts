@@ -39,9 +39,14 @@ export const MESSAGES_TEXTS = {
       message: `${file} has ${plural(errors, 'error')}; nothing was sent`,
       hint: `See: line-ops message validate --for push ${file}`,
     }),
-    validate: ({ errors }) => ({
-      message: `the messages have ${plural(errors, 'error')}; LINE would refuse them`,
-      hint: 'Each finding names the place, the rule and the limit; with --json also the official page.',
+    validate: ({ errors, unreadable }) => ({
+      message: [
+        ...(errors === unreadable
+          ? []
+          : [`the messages have ${plural(errors - unreadable, 'error')}`, 'LINE would refuse them']),
+        ...(unreadable === 0 ? [] : [`${plural(unreadable, 'file')} could not be read`]),
+      ].join('; '),
+      hint: 'Each finding names the place, the rule, the limit and the official page.',
     }),
     unreadable: ({ file, line, message }) => ({
       message: `${file} cannot be read as messages, at line ${line}: ${message}`,

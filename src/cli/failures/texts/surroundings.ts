@@ -42,6 +42,7 @@ export const SURROUNDINGS_TEXTS = {
     hint: 'Put one message, or one array of messages, on each line.',
   }),
   FILE_NOT_READABLE: ({ source, why }) => ({ message: `cannot read ${source}: ${why}`, hint: 'Check the path.' }),
+  NO_SUCH_FILES: ({ source, why }) => ({ message: `nothing to read at ${source}: ${why}`, hint: 'Check the path.' }),
   CANNOT_ASK: () => ({
     message: 'a question would have to be asked, and nobody can answer here',
     hint: 'Give the answer as an option; see --help.',

@@ -52,7 +52,7 @@ export function createAgreement(file: string, session: Session, wish: Wish): Agr
 }
 
 /** Columns of a file's name in a question, which is to stay on a line. */
-const NAME_COLUMNS = 30;
+const NAME_COLUMNS = 20;
 
 function nameOf(file: string): string {
   if (file === '-') return 'stdin';

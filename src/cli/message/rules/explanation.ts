@@ -89,7 +89,7 @@ function exampleJson(example: Example, maxBytes: number) {
   return {
     method,
     destination,
-    form: content.form === 'yaml' ? 'yaml' : 'json',
+    form: content.form === 'value' ? 'json' : content.form,
     document: isShown ? documentOf(example) : null,
     text: isShown ? textOf(example) : null,
     bytes,

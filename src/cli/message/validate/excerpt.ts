@@ -1,51 +1,67 @@
 import { charactersOf, textWidth } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 
-/** Columns of the source that are shown, and of those, how many before the place where the line is long. */
-const EXCERPT_COLUMNS = 72;
-const LEAD_COLUMNS = 24;
 /** Looked at around the place, in UTF-16 units: a message may be one line of megabytes. */
 const AROUND = 400;
 
-/** The source around the place, and a caret under it; null where there is no source to show. */
-export function excerptOf(sourceLine: string, column: number): readonly [string, string] | null {
+/**
+ * The source around the place in at most `width` columns of a terminal, and a caret under it; null where there is no
+ * source to show. `column` counts UTF-16 units from 1, and the caret stands where the terminal has drawn that character.
+ */
+export function excerptOf(sourceLine: string, column: number, width: number): readonly [string, string] | null {
   if (sourceLine.trim() === '') return null;
   const place = Math.min(column - 1, sourceLine.length);
-  const from = Math.max(0, place - AROUND);
-  const characters = shownCharacters(sourceLine.slice(from, place + AROUND), place - from);
-  const before = characters.filter(({ isBefore }) => isBefore);
-  const after = characters.filter(({ isBefore }) => !isBefore);
-  if (EXCERPT_COLUMNS < columnsOf(characters)) {
-    if (LEAD_COLUMNS < columnsOf(before)) {
-      while (LEAD_COLUMNS <= columnsOf(before)) before.shift();
-      before.unshift(CUT);
-    }
-    if (EXCERPT_COLUMNS < columnsOf([...before, ...after])) {
-      while (EXCERPT_COLUMNS <= columnsOf([...before, ...after])) after.pop();
-      after.push(CUT);
-    }
-  }
-  const text = [...before, ...after].map((character) => character.text).join('');
-  return [text, `${' '.repeat(columnsOf(before))}^`];
+  const from = wholeFrom(sourceLine, Math.max(0, place - AROUND));
+  const to = wholeFrom(sourceLine, Math.min(sourceLine.length, place + AROUND));
+  const [before, after] = parted(sourceLine.slice(from, to), place - from);
+  const isWhole = from === 0 && to === sourceLine.length && columnsOf(before) + columnsOf(after) <= width;
+  const lead = isWhole ? before : lastOf(before, Math.floor(width / 3), from > 0);
+  const rest = isWhole ? after : firstOf(after, width - columnsOf(lead), to < sourceLine.length);
+  return [[...lead, ...rest].map(({ text }) => text).join(''), `${' '.repeat(columnsOf(lead))}^`];
 }
 
-interface ShownCharacter {
+/** A character as it is shown, and the columns that it takes. */
+interface Shown {
   readonly text: string;
-  /** Before the place; a character that the place lies in comes after. */
-  readonly isBefore: boolean;
+  readonly columns: number;
 }
 
 /** Where more of the line is. */
-const CUT: ShownCharacter = { text: '…', isBefore: true };
+const CUT: Shown = { text: '…', columns: 1 };
 
-function shownCharacters(text: string, place: number): readonly ShownCharacter[] {
-  let end = 0;
-  return charactersOf(text).map((character) => {
-    end += character.length;
-    return { text: visible(character), isBefore: end <= place };
-  });
+/** Never between the halves of a surrogate pair. */
+function wholeFrom(text: string, at: number): number {
+  return at > 0 && /^[\udc00-\udfff]/.test(text.slice(at, at + 1)) ? at - 1 : at;
 }
 
-function columnsOf(characters: readonly ShownCharacter[]): number {
-  return characters.reduce((sum, { text }) => sum + textWidth(text), 0);
+/** What stands before the place, and the rest; a character that the place lies in comes after. */
+function parted(text: string, place: number): readonly [readonly Shown[], readonly Shown[]] {
+  const before: Shown[] = [];
+  const after: Shown[] = [];
+  let end = 0;
+  for (const character of charactersOf(text)) {
+    end += character.length;
+    const shown = visible(character);
+    (end <= place ? before : after).push({ text: shown, columns: textWidth(shown) });
+  }
+  return [before, after];
+}
+
+/** The first characters that fit; what is left out, here or `beyond`, is marked. */
+function firstOf(characters: readonly Shown[], width: number, isMoreBeyond: boolean): readonly Shown[] {
+  if (!isMoreBeyond && columnsOf(characters) <= width) return characters;
+  let columns = CUT.columns;
+  const end = characters.findIndex((character) => {
+    columns += character.columns;
+    return width < columns;
+  });
+  return [...(end === -1 ? characters : characters.slice(0, end)), CUT];
+}
+
+function lastOf(characters: readonly Shown[], width: number, isMoreBeyond: boolean): readonly Shown[] {
+  return firstOf(characters.toReversed(), width, isMoreBeyond).toReversed();
+}
+
+function columnsOf(characters: readonly Shown[]): number {
+  return characters.reduce((sum, { columns }) => sum + columns, 0);
 }

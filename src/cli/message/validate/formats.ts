@@ -1,5 +1,6 @@
 import type { Painter } from '../../../ports/terminal.js';
 import type { FileFinding, ValidationSummary } from '../../../usecases/messages/validate-messages.js';
+import { layoutWidth } from '../../output/facts.js';
 import { annotation } from '../../output/workflow-command.js';
 import { prettyReport } from './pretty-report.js';
 import type { Report } from './report.js';
@@ -12,10 +13,12 @@ interface ReportParts {
   readonly version: string;
   /** Called for people only: it loads libraries. */
   readonly painter: () => Promise<Painter>;
+  /** Columns of the terminal. */
+  readonly columns: number;
 }
 
 /** A report in one of the formats. `json` and `sarif` are one document and keep the findings until the end. */
-export async function createReport(format: ReportFormat, { version, painter }: ReportParts): Promise<Report> {
+export async function createReport(format: ReportFormat, { version, painter, columns }: ReportParts): Promise<Report> {
   const kept: FileFinding[] = [];
   const keep = (found: readonly FileFinding[]) => {
     for (const finding of found) kept.push(finding);
@@ -23,7 +26,7 @@ export async function createReport(format: ReportFormat, { version, painter }: R
   };
   switch (format) {
     case 'pretty':
-      return prettyReport(await painter());
+      return prettyReport(await painter(), layoutWidth(columns));
     case 'github':
       return { findings: (found) => found.map(githubCommand).join('\n'), end: () => '' };
     case 'json':
@@ -31,7 +34,8 @@ export async function createReport(format: ReportFormat, { version, painter }: R
     case 'sarif':
       return {
         findings: keep,
-        end: ({ remoteFailure }) => JSON.stringify(sarifLog(kept, { version, isComplete: remoteFailure === null })),
+        end: ({ remoteFailure, unreadable }) =>
+          JSON.stringify(sarifLog(kept, { version, isComplete: remoteFailure === null && unreadable === 0 })),
       };
   }
 }
@@ -59,7 +63,7 @@ export function findingJson({ file, finding }: Pick<FileFinding, 'file' | 'findi
 }
 
 function githubCommand({ file, finding }: FileFinding): string {
-  const { line, column, severity, message, rule } = finding;
+  const { line, column, severity, message, rule, docs } = finding;
   const place = { ...(file === '-' ? {} : { file }), line: String(line), col: String(column), title: rule };
-  return annotation(severity, place, message);
+  return annotation(severity, place, `${message} (${docs})`);
 }

@@ -1,3 +1,5 @@
+import type { LocatedFinding } from '../../../domain/messages/json-source.js';
+import type { RuleName } from '../../../domain/messages/registry/rules.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { FileFinding, JudgedFile } from '../../../usecases/messages/validate-messages.js';
@@ -5,15 +7,18 @@ import { plural } from '../../output/view.js';
 import { excerptOf } from './excerpt.js';
 import type { Report } from './report.js';
 
-export function prettyReport(paint: Painter): Report {
+/** For people, in lines of at most `width` columns where it can be helped. */
+export function prettyReport(paint: Painter, width: number): Report {
   let lastFile: string | null = null;
+  const pages = new Map<string, RuleName>();
   return {
     findings: (found) => {
       const texts: string[] = [];
       for (const one of found) {
         if (one.file !== lastFile) texts.push(`${lastFile === null ? '' : '\n'}${paint.bold(nameOf(one.file))}`);
         lastFile = one.file;
-        texts.push(prettyFinding(one, paint));
+        pages.set(`${one.finding.rule} ${one.finding.docs}`, one.finding.rule);
+        texts.push(prettyFinding(one, paint, width));
       }
       return texts.join('\n');
     },
@@ -26,9 +31,19 @@ export function prettyReport(paint: Painter): Report {
         errors === 0 ? null : paint.bad(plural(errors, 'error')),
         warnings === 0 ? null : paint.warn(plural(warnings, 'warning')),
       ];
-      return `\n${counts.filter((part) => part !== null).join(', ')}; ${checked}`;
+      const summary = `${counts.filter((part) => part !== null).join(', ')}; ${checked}`;
+      return ['', ...pageLines(pages, paint), '', summary].join('\n');
     },
   };
+}
+
+/** Each page once, below its rule: an address is too long to stand beside every finding. */
+function pageLines(pages: ReadonlyMap<string, RuleName>, paint: Painter): readonly string[] {
+  const rules = [...new Set(pages.values())];
+  return rules.flatMap((rule) => [
+    `  ${paint.dim(rule)}`,
+    ...[...pages].filter(([, of]) => of === rule).map(([page]) => `    ${paint.dim(page.slice(rule.length + 1))}`),
+  ]);
 }
 
 /** As which request, and what was read as something that it is not. */
@@ -41,17 +56,22 @@ function howJudged(judged: readonly JudgedFile[]): string {
     : `${as}, ${plural(wrapped, 'bare Flex container')} read as ${wrapped === 1 ? 'a message' : 'messages'}`;
 }
 
-/** Findings for people, one below the other. */
-export function prettyFindings(found: readonly FileFinding[], paint: Painter): string {
-  return found.map((one) => prettyFinding(one, paint)).join('\n');
+/** Findings for people, one below the other, without their sources. */
+export function prettyFindings(found: readonly Pick<FileFinding, 'finding'>[], paint: Painter): string {
+  return found.map(({ finding }) => headLine(finding, paint)).join('\n');
 }
 
-function prettyFinding({ finding, sourceLine }: FileFinding, paint: Painter): string {
-  const { line, column, severity, message, rule } = finding;
+const MARGIN = '    | ';
+
+function prettyFinding({ finding, sourceLine }: FileFinding, paint: Painter, width: number): string {
+  // A caret in the last column would bring some terminals to the next line.
+  const excerpt = excerptOf(sourceLine, finding.column, width - MARGIN.length - 2);
+  return [headLine(finding, paint), ...(excerpt ?? []).map((text) => paint.dim(`${MARGIN}${text}`))].join('\n');
+}
+
+function headLine({ line, column, severity, message, rule }: LocatedFinding, paint: Painter): string {
   const level = severity === 'error' ? paint.bad('error') : paint.warn('warning');
-  const head = `  ${`${line}:${column}`.padEnd(7)}  ${level}${' '.repeat('warning'.length - severity.length)}  ${visible(message)}  ${paint.dim(rule)}`;
-  const excerpt = excerptOf(sourceLine, column);
-  return excerpt === null ? head : `${head}\n${excerpt.map((text) => paint.dim(`    | ${text}`)).join('\n')}`;
+  return `  ${`${line}:${column}`.padEnd(7)}  ${level}${' '.repeat('warning'.length - severity.length)}  ${visible(message)}  ${paint.dim(rule)}`;
 }
 
 function nameOf(file: string): string {

@@ -1,3 +1,5 @@
+import { RULES, type RuleName } from '../../../domain/messages/registry/rules.js';
+import { visible } from '../../../domain/text/visible.js';
 import type { FileFinding } from '../../../usecases/messages/validate-messages.js';
 
 interface SarifRun {
@@ -11,9 +13,9 @@ export function sarifLog(
   found: readonly FileFinding[],
   { version, isComplete }: SarifRun,
 ): Readonly<Record<string, unknown>> {
-  const rules = new Map(found.map(({ finding: { rule, docs } }) => [rule, docs]));
-  const driver = { name: 'line-ops', version, rules: [...rules].map(([id, helpUri]) => ({ id, helpUri })) };
-  const ruleIndices = new Map([...rules.keys()].map((id, index) => [id, index]));
+  const rules = [...new Set(found.map(({ finding }) => finding.rule))];
+  const driver = { name: 'line-ops', version, rules: rules.map(descriptorOf) };
+  const ruleIndices = new Map(rules.map((id, index) => [id, index]));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -28,20 +30,37 @@ export function sarifLog(
   };
 }
 
+function descriptorOf(id: RuleName) {
+  const { severity, means, docs } = RULES[id];
+  return {
+    id,
+    shortDescription: { text: means },
+    helpUri: docs,
+    defaultConfiguration: { level: severity === 'warning' ? 'warning' : 'error' },
+  };
+}
+
+/** A rule has one page in SARIF, and a finding its own: that of the object in which it was found. */
 function resultOf({ file, finding }: FileFinding, ruleIndices: ReadonlyMap<string, number>) {
-  const { rule, severity, message, line, column, pointer } = finding;
+  const { rule, severity, message, line, column, pointer, limit, actual, docs } = finding;
   return {
     ruleId: rule,
     ruleIndex: ruleIndices.get(rule) ?? -1,
     level: severity,
-    message: { text: message },
+    message: { text: message, markdown: `${asMarkdown(message)} ([page](${docs}))` },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line, startColumn: column } },
         logicalLocations: [{ fullyQualifiedName: pointer }],
       },
     ],
+    properties: { docs, limit, actual },
   };
+}
+
+/** What a file says is text, and no link or element of the page that shows the finding. */
+function asMarkdown(text: string): string {
+  return visible(text).replace(/[\\`*_{}[\]<>#|!&~]/g, '\\$&');
 }
 
 /** Relative paths stay relative: whoever reads the log knows where the work tree is. */

@@ -13,7 +13,7 @@ export const MESSAGES_FAILURES = {
   RECIPIENT_CONFLICT: usage<{ named: unknown }>(),
   MESSAGES_INVALID: findings<
     | { which: 'push'; file: string; errors: number }
-    | { which: 'validate'; errors: number }
+    | { which: 'validate'; errors: number; unreadable: number }
     | { which: 'unreadable'; file: string; line: number; message: string }
     | { which: 'broadcast'; path: string; errors: number; first: { line: number; message: string } | null }
   >(),

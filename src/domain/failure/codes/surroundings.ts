@@ -15,6 +15,8 @@ export const SURROUNDINGS_FAILURES = {
   FILE_NOT_UTF8: usage<{ source: string }>(),
   LINE_TOO_LONG: usage<{ source: string; problem: string }>(),
   FILE_NOT_READABLE: usage<{ source: string; why: string }>(),
+  /** A folder or a pattern stands for no file. */
+  NO_SUCH_FILES: usage<{ source: string; why: string }>(),
   CANNOT_ASK: usage(),
   STDOUT_NOT_TAKEN: failed<{ why: string }>(),
   STDOUT_CLOSED: usage(),

@@ -161,6 +161,8 @@ export type Destination = 'user' | 'group' | 'room' | 'unknown';
 export interface RuleContext {
   readonly method: SendMethod;
   readonly destination: Destination;
+  /** The whole value takes at most so many bytes as JSON; infinity where that is not known. */
+  readonly maxBytes: number;
   readonly report: (problem: Problem) => void;
 }
 

@@ -37,12 +37,12 @@ export function urlProblems(url: string, { max, schemes }: Omit<UrlShape, 'empty
 }
 
 function brokenness(url: string, schemes: readonly string[]): UrlProblem | null {
-  const allowed = schemes.join(', ');
   const scheme = SCHEME.exec(url)?.[1]?.toLowerCase();
   if (scheme === undefined) {
-    return refusal('url', `is not a URL: it must start with ${schemes.join(':, ')}:`, allowed, shown(url));
+    return refusal('url', `is not a URL: it must start with ${schemes.join(':, ')}:`, schemes.join(', '), shown(url));
   }
   if (!schemes.includes(scheme)) {
+    const allowed = schemes.join(', ');
     return refusal('url-scheme', `has the scheme "${shown(scheme)}", allowed: ${allowed}`, allowed, shown(scheme));
   }
   if (SPACE.test(url))

@@ -1,15 +1,11 @@
 import { mayBeAltered } from '../../source/json-notation.js';
-import { nameAt } from '../../source/pointer.js';
 import { suggestion } from '../../text/nearest-name.js';
 import { shown } from '../../text/shown.js';
 import { tooLong } from './counting.js';
-import { add, type Location, reportEmpty, reportType } from './location.js';
+import { add, type Location, nameOf, reportEmpty, reportType } from './location.js';
 import type { NumberShape, TextShape, UrlShape } from './shapes.js';
 import { urlProblems } from './url.js';
 import { boundsInWords } from './wording.js';
-
-/** A surrogate without its other half; JSON can carry it, UTF-8 cannot. */
-const HALF_PAIR = /\p{Surrogate}/u;
 
 /** A string; outside of Flex Messages LINE takes a number for one. */
 export function walkText(value: unknown, shape: TextShape, location: Location): void {
@@ -18,7 +14,7 @@ export function walkText(value: unknown, shape: TextShape, location: Location): 
   } else if (typeof value === 'number' && !location.owner.strict) {
     // A number that was altered when it was read is not shown: nobody wrote it.
     const into = mayBeAltered(value) ? 'a string' : `the string "${value}"`;
-    const message = `${nameAt(location.pointer)} is a number, LINE turns it into ${into}`;
+    const message = `${nameOf(location)} is a number, LINE turns it into ${into}`;
     add(location, { rule: 'wrong-type', severity: 'warning', at: '', message, limit: 'a string', actual: 'number' });
     checkText(String(value), shape, location);
   } else {
@@ -32,13 +28,14 @@ function checkText(value: string, shape: TextShape, location: Location): void {
     return;
   }
   if (shape.max !== null) checkLength(value, shape.max, shape, location);
-  if (HALF_PAIR.test(value)) {
-    const message = `${nameAt(location.pointer)} contains half of a surrogate pair, as a text does that was cut in the middle of an emoji`;
+  // JSON can carry a surrogate without its other half, UTF-8 cannot.
+  if (!value.isWellFormed()) {
+    const message = `${nameOf(location)} contains half of a surrogate pair, as a text does that was cut in the middle of an emoji`;
     add(location, { rule: 'half-character', severity: 'warning', at: '', message });
   }
   const { form } = shape;
   if (form === null || form.accepts(value)) return;
-  const message = `${nameAt(location.pointer)} is "${shown(value)}", it must be ${form.expected}`;
+  const message = `${nameOf(location)} is "${shown(value)}", it must be ${form.expected}`;
   const docs = shape.docs ?? location.owner.docs;
   add(location, {
     rule: form.rule,
@@ -60,7 +57,7 @@ function checkLength(
   const long = tooLong(value, limit, unit);
   if (long === null) return;
   const { severity, excess, actual } = long;
-  const message = `${nameAt(location.pointer)} has ${excess}`;
+  const message = `${nameOf(location)} has ${excess}`;
   add(location, { rule, severity, at: '', message, limit, actual, docs: docs ?? location.owner.docs });
 }
 
@@ -75,11 +72,11 @@ export function walkUrl(value: unknown, shape: UrlShape, location: Location): vo
     return;
   }
   for (const { message, ...problem } of urlProblems(value, shape)) {
-    add(location, { ...problem, at: '', message: `${nameAt(location.pointer)} ${message}` });
+    add(location, { ...problem, at: '', message: `${nameOf(location)} ${message}` });
   }
   if (shape.check === null) return;
   for (const { message, ...problem } of shape.check(value)) {
-    add(location, { ...problem, at: '', message: `${nameAt(location.pointer)} ${message}` });
+    add(location, { ...problem, at: '', message: `${nameOf(location)} ${message}` });
   }
 }
 
@@ -90,13 +87,13 @@ export function walkNumber(value: unknown, { integer, min, max, severity }: Numb
     return;
   }
   if (integer && !Number.isInteger(value)) {
-    const message = `${nameAt(location.pointer)} is ${value}, it must be a whole number`;
+    const message = `${nameOf(location)} is ${value}, it must be a whole number`;
     add(location, { rule: 'wrong-type', severity: 'error', at: '', message, limit: 'a whole number', actual: value });
     return;
   }
   if ((min === null || min <= value) && (max === null || value <= max)) return;
   const limit = boundsInWords(min, max);
-  const message = `${nameAt(location.pointer)} is ${value}, allowed: ${limit}`;
+  const message = `${nameOf(location)} is ${value}, allowed: ${limit}`;
   add(location, { rule: 'range', severity, at: '', message, limit, actual: value });
 }
 
@@ -108,6 +105,6 @@ export function walkEnum(value: unknown, values: readonly string[], location: Lo
   }
   if (values.includes(value)) return;
   const limit = values.join(', ');
-  const message = `${nameAt(location.pointer)} is "${shown(value)}", allowed: ${limit}${suggestion(value, values)}`;
+  const message = `${nameOf(location)} is "${shown(value)}", allowed: ${limit}${suggestion(value, values)}`;
   add(location, { rule: 'enum', severity: 'error', at: '', message, limit, actual: shown(value) });
 }

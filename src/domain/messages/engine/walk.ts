@@ -1,10 +1,13 @@
-import { nameAt, pointerToken } from '../../source/pointer.js';
+import { pointerToken } from '../../source/pointer.js';
 import { isJsonObject } from '../../text/json-object.js';
 import { shown } from '../../text/shown.js';
 import {
   add,
   contextOf,
+  inside,
   type Location,
+  nameOf,
+  ownedBy,
   reportMissing,
   reportNull,
   reportType,
@@ -14,6 +17,7 @@ import {
 } from './location.js';
 import {
   type ChoiceShape,
+  type JsonObject,
   type ListShape,
   MAX_OBJECT_DEPTH,
   type MapShape,
@@ -59,34 +63,44 @@ export function walkValue(value: unknown, shape: Shape, location: Location): voi
   }
 }
 
-function walkObject(value: unknown, table: Table, { pointer, depth, walk }: Location): void {
-  const location = { pointer, owner: table, depth: depth + 1, walk };
+function walkObject(value: unknown, table: Table, place: Location): void {
+  const location = ownedBy(table, place);
   if (!isJsonObject(value)) {
     reportType(`an object (${table.name})`, value, location);
     return;
   }
-  if (MAX_OBJECT_DEPTH < depth) {
-    const message = `${nameAt(pointer)} lies more than ${MAX_OBJECT_DEPTH} objects deep`;
+  if (MAX_OBJECT_DEPTH < place.depth) {
+    const message = `${nameOf(place)} lies more than ${MAX_OBJECT_DEPTH} objects deep`;
     add(location, { rule: 'depth', severity: 'error', at: '', message, limit: MAX_OBJECT_DEPTH });
     return;
   }
-  for (const name of table.expected) {
-    if (value[name] === undefined || !Object.hasOwn(value, name)) reportMissing(name, location);
-  }
-  for (const name of Object.keys(value)) {
+  let expected = 0;
+  const child = inside(location, '');
+  for (const name in value) {
     const property = table.properties.get(name);
-    if (property === undefined) reportUnknown(name, location);
-    else walkProperty(name, value[name], property, location);
+    if (property === undefined) {
+      reportUnknown(name, location);
+      continue;
+    }
+    if (property.presence !== 'optional' && value[name] !== undefined) expected += 1;
+    child.token = name;
+    walkProperty(value[name], property, child);
   }
-  table.check?.(value, contextOf(location));
+  if (expected < table.expected.length) reportAllMissing(value, location);
+  if (table.check !== null) table.check(value, contextOf(location));
 }
 
-function walkProperty(name: string, value: unknown, { shape, presence }: Property, object: Location): void {
-  const { pointer, owner, depth, walk } = object;
+function reportAllMissing(value: JsonObject, location: Location): void {
+  for (const name of location.owner.expected) {
+    if (value[name] === undefined || !Object.hasOwn(value, name)) reportMissing(name, location);
+  }
+}
+
+function walkProperty(value: unknown, { shape, presence }: Property, location: Location): void {
   if (value === null) {
-    if (owner.strict || presence === 'required') reportNull(name, object);
+    if (location.owner.strict || presence === 'required') reportNull(location);
   } else if (value !== undefined) {
-    walkValue(value, shape, { pointer: `${pointer}/${name}`, owner, depth, walk });
+    walkValue(value, shape, location);
   }
 }
 
@@ -95,7 +109,7 @@ function walkChoice(value: unknown, shape: ChoiceShape, location: Location): voi
     reportType(`an object (${shape.what})`, value, location);
     return;
   }
-  const type = Object.hasOwn(value, 'type') ? value['type'] : undefined;
+  const type = value['type'];
   if (typeof type !== 'string') {
     reportUntyped(type, shape, location);
     return;
@@ -106,7 +120,7 @@ function walkChoice(value: unknown, shape: ChoiceShape, location: Location): voi
     return;
   }
   const misplaced = shape.misplaced(type);
-  if (misplaced !== null) add({ ...location, owner: table }, { ...misplaced, at: '/type', actual: type });
+  if (misplaced !== null) add(ownedBy(table, location), { ...misplaced, at: '/type', actual: type });
   walkObject(value, table, location);
 }
 
@@ -115,16 +129,17 @@ function walkList(value: unknown, shape: ListShape, location: Location): void {
     reportType('an array', value, location);
     return;
   }
-  const { pointer, owner, depth, walk } = location;
   if (value.length < shape.min || (shape.max !== null && shape.max < value.length)) {
     const limit = boundsInWords(shape.min, shape.max);
-    const message = `${nameAt(pointer)} has ${value.length} items, allowed: ${limit}`;
+    const message = `${nameOf(location)} has ${value.length} items, allowed: ${limit}`;
     add(location, { rule: shape.countRule, severity: 'error', at: '', message, limit, actual: value.length });
   }
-  for (const [index, item] of value.entries()) {
-    walkValue(item, shape.items, { pointer: `${pointer}/${index}`, owner, depth, walk });
+  const item = inside(location, 0);
+  for (let index = 0; index < value.length; index++) {
+    item.token = index;
+    walkValue(value[index], shape.items, item);
   }
-  shape.check?.(value, contextOf(location));
+  if (shape.check !== null) shape.check(value, contextOf(location));
 }
 
 function walkMap(value: unknown, { keys, values, max }: MapShape, location: Location): void {
@@ -132,10 +147,9 @@ function walkMap(value: unknown, { keys, values, max }: MapShape, location: Loca
     reportType('an object', value, location);
     return;
   }
-  const { pointer, owner, depth, walk } = location;
   const names = Object.keys(value);
   if (max < names.length) {
-    const message = `${nameAt(pointer)} has ${names.length} entries, the limit is ${max}`;
+    const message = `${nameOf(location)} has ${names.length} entries, the limit is ${max}`;
     add(location, { rule: 'count', severity: 'error', at: '', message, limit: max, actual: names.length });
   }
   for (const name of names) {
@@ -144,6 +158,6 @@ function walkMap(value: unknown, { keys, values, max }: MapShape, location: Loca
       const message = `the key "${shown(name)}" must be ${keys.expected}`;
       add(location, { rule: keys.rule, severity: 'error', at, message, limit: keys.expected, actual: shown(name) });
     }
-    walkValue(value[name], values, { pointer: `${pointer}${at}`, owner, depth, walk });
+    walkValue(value[name], values, inside(location, name));
   }
 }

@@ -62,7 +62,7 @@ function innerShape(shape: Shape): Shape {
 }
 
 /** The table that an object is judged by; null where its type picks none. */
-export function tableOf(value: JsonObject, shape: Shape): Table | null {
+function tableOf(value: JsonObject, shape: Shape): Table | null {
   if (shape.kind === 'object') return shape.table;
   if (shape.kind !== 'choice' || typeof value['type'] !== 'string') return null;
   return shape.tables().get(value['type']) ?? containerTable(value, shape);

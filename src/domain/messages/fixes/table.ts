@@ -4,7 +4,7 @@ import { type Fix, type Fixer, firstOf } from './fix.js';
 import { replaceSpacer, wrapContainer, wrapTemplate } from './flex.js';
 import { placeOf } from './place.js';
 import { cutText, escapeBraces } from './texts.js';
-import { encodeUrl, replaceLineScheme, secureUrl } from './urls.js';
+import { encodeUrl, replaceLineScheme, secureUrl, writeBrowserParameter } from './urls.js';
 import {
   chooseWord,
   convertType,
@@ -17,12 +17,13 @@ import {
 } from './values.js';
 
 /** What mends the findings of a rule; rules that are not here need a person. */
-export const FIXERS: Readonly<Partial<Record<RuleName, Fixer>>> = {
+const FIXERS: Readonly<Partial<Record<RuleName, Fixer>>> = {
   'action-type': chooseWord,
   angle: writeMeasure,
   'aspect-ratio': writeMeasure,
   'bare-flex': wrapContainer,
   brace: escapeBraces,
+  'browser-parameter': writeBrowserParameter,
   color: firstOf(writeColor, trimForm),
   deprecated: replaceLineScheme,
   enum: chooseWord,

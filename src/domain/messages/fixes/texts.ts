@@ -7,9 +7,13 @@ export const cutText: Fixer = ({ limit }, { value, shape }) => {
   if (typeof value !== 'string' || typeof limit !== 'number') return null;
   // The texts of templates have limits of their own, in characters.
   const unit = shape.kind === 'text' && shape.max !== null ? shape.unit : 'graphemes';
-  const text = cut(value, limit, (part) => lengthIn(unit, part));
+  const lookedAt = unit === 'utf16' ? limit + LONGEST_CHARACTER : limit * LONGEST_CHARACTER;
+  const text = cut(value.slice(0, lookedAt), limit, (part) => lengthIn(unit, part));
   return text === value ? null : { kind: 'suggestion', says: `cut between two characters, at ${limit}`, text };
 };
+
+/** UTF-16 units of a character that is looked at whole: a family of four with tones of skin has 19. */
+const LONGEST_CHARACTER = 20;
 
 /** As much of the text as fits, without a half character at its end. */
 function cut(text: string, max: number, lengthOf: (text: string) => number): string {

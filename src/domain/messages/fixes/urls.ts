@@ -67,3 +67,22 @@ export const replaceLineScheme: Fixer = ({ limit }, place) => {
   if (address === null || !isMended(address, shape)) return null;
   return mechanical('the form of the LINE URL scheme that is not deprecated', place, address);
 };
+
+/** A parameter of LINE's for the browser, misspelt or with another value; the rule says which, and what was meant. */
+export const writeBrowserParameter: Fixer = ({ limit, actual }, { value, shape, pointer }) => {
+  if (typeof value !== 'string' || shape.kind !== 'url' || typeof actual !== 'string' || typeof limit !== 'string')
+    return null;
+  if (!/^open\w+=[01]$/.test(limit)) return null;
+  const [address = '', ...fragment] = value.split('#');
+  const start = address.indexOf('?') + 1;
+  const parameters = address.slice(start).split('&');
+  const wrong = parameters.findIndex((parameter) => parameter === actual || parameter.split('=', 1)[0] === actual);
+  if (start === 0 || wrong === -1) return null;
+  const written = [`${address.slice(0, start)}${parameters.with(wrong, limit).join('&')}`, ...fragment].join('#');
+  if (!isMended(written, shape)) return null;
+  return {
+    kind: 'asked',
+    says: `"${limit}" for "${parameters[wrong]}"`,
+    edits: [{ do: 'set', at: pointer, value: written }],
+  };
+};

@@ -17,7 +17,7 @@ const BODY_KEYS = [
 /** Whether a document is a whole request body, with its messages or without. */
 export function isRequestBody(value: unknown): value is JsonObject {
   if (!isJsonObject(value)) return false;
-  if (Object.hasOwn(value, 'messages')) return true;
+  if (value['messages'] !== undefined) return true;
   return (
     typeof value['type'] !== 'string' && (BODY_KEYS.some((key) => has(value, key)) || misnamedMessages(value) !== null)
   );

@@ -32,9 +32,18 @@ function recipientBytes(method: SendMethod): number {
   return '"to":[],'.length + MAX_RECIPIENTS * RECIPIENT_BYTES + commas;
 }
 
-/** What LINE says to a request of so many bytes; null where it says nothing. */
-export function sizeFinding(bytes: number): Finding | null {
-  if (bytes <= MAX_REQUEST_MB * 1_000_000) return null;
+/** More than a request takes beside the document. */
+const MAX_ENVELOPE_BYTES = 100 + MAX_RECIPIENTS * (RECIPIENT_BYTES + 1);
+
+/**
+ * What LINE says to the size of the request that sends the document; null where it says nothing. The bytes are counted
+ * only where `maxBytes`, what the document takes at most, leaves a doubt.
+ */
+export function sizeFinding(value: unknown, method: SendMethod, maxBytes: number): Finding | null {
+  const accepted = MAX_REQUEST_MB * 1_000_000;
+  if (maxBytes + MAX_ENVELOPE_BYTES <= accepted) return null;
+  const bytes = requestSize(value, method);
+  if (bytes <= accepted) return null;
   const surely = MAX_REQUEST_MB * 1_048_576 < bytes;
   const doubt = surely ? '' : ', which may mean 1,000,000 or 1,048,576 bytes each';
   return {

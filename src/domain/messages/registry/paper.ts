@@ -16,7 +16,7 @@ export interface Paper {
 }
 
 /** Since when there is a rule. */
-export interface Since {
+interface Since {
   /** The version of line-ops that first had it. */
   readonly version: string;
   /** The day of LINE's news that it came with; null where LINE names none. */
@@ -28,14 +28,17 @@ export interface Example {
   readonly content: ExampleContent;
   readonly method: SendMethod;
   readonly destination: Destination;
-  /** What LINE's own validation answers; null where it takes the document. */
+  /** What LINE's own validation answers: the reason why it refuses, or `{}`; null where it is not asked. */
   readonly lineAnswers: string | null;
 }
 
-/** Most are values; where the notation itself is the point, the text of the file. */
-export type ExampleContent =
+/** Most are values; where the notation itself is the point, the text of the file; where there is no text to be had, why. */
+type ExampleContent =
   | { readonly form: 'value'; readonly value: unknown }
-  | { readonly form: 'json' | 'yaml'; readonly text: string };
+  | { readonly form: 'json' | 'yaml'; readonly text: string }
+  | { readonly form: 'unreadable'; readonly why: UnreadableBecause; readonly text: string };
+
+export type UnreadableBecause = 'nothing is there' | 'no permission' | 'too large' | 'a line too long';
 
 /** A paper for each rule; one that can be either says both. A rule without does not compile. */
 export type Papers = { readonly [Name in RuleName]: PaperOf<(typeof RULES)[Name]['severity']> };

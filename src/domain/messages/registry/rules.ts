@@ -133,10 +133,30 @@ export const RULES = {
     means: 'A string that must say something is empty.',
     docs: reference('error-responses'),
   },
+  encoding: {
+    severity: 'error',
+    means: 'The file is not UTF-8 without a byte order mark.',
+    docs: JSON_DOCS,
+  },
   enum: {
     severity: 'error',
     means: "A value is not one of LINE's words.",
     docs: reference('error-responses'),
+  },
+  'file-not-found': {
+    severity: 'error',
+    means: 'A path that is to be checked names nothing.',
+    docs: MESSAGES_DOCS,
+  },
+  'file-not-readable': {
+    severity: 'error',
+    means: 'The file is there and cannot be read.',
+    docs: MESSAGES_DOCS,
+  },
+  'file-size': {
+    severity: 'error',
+    means: 'The file is far larger than any message.',
+    docs: MESSAGES_DOCS,
   },
   'flex-animated': {
     severity: 'error',
@@ -208,6 +228,16 @@ export const RULES = {
     severity: 'either',
     means: 'The label of an action is longer than LINE takes in its place.',
     docs: reference('action-object-label-spec'),
+  },
+  'line-length': {
+    severity: 'error',
+    means: 'A line of a file with one document a line is far longer than any message.',
+    docs: MESSAGES_DOCS,
+  },
+  'line-accepted': {
+    severity: 'warning',
+    means: "LINE's own validation accepts messages that a rule here refuses.",
+    docs: reference('validate-message-objects-of-push-message'),
   },
   'line-refused': {
     severity: 'error',

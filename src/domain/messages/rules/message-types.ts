@@ -16,7 +16,7 @@ import { TEXT_V2 } from './types/text-v2.js';
 import { VIDEO } from './types/video.js';
 
 /** Message objects of one request. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
-const MAX_MESSAGES = 5;
+export const MAX_MESSAGES = 5;
 
 /** Every message type, in the order in which a report lists them. */
 const TYPES = [TEXT, TEXT_V2, STICKER, IMAGE, VIDEO, AUDIO, LOCATION, COUPON, IMAGEMAP, TEMPLATE, FLEX];

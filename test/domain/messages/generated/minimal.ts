@@ -40,7 +40,7 @@ export function minimal(shape: Shape): unknown {
   }
 }
 
-export function minimalObject(table: Table, type: string | null): JsonObject {
+function minimalObject(table: Table, type: string | null): JsonObject {
   const needed = table.expected.map((name) => {
     const shape = table.properties.get(name)?.shape ?? { kind: 'anything' };
     return [name, name === 'type' && type !== null ? type : minimal(shape)];
@@ -55,7 +55,7 @@ interface Chosen {
 }
 
 /** The types that LINE does not refuse in the place. */
-export function choices(shape: Extract<Shape, { kind: 'choice' }>): readonly Chosen[] {
+function choices(shape: Extract<Shape, { kind: 'choice' }>): readonly Chosen[] {
   return [...shape.tables()]
     .filter(([type]) => shape.misplaced(type)?.severity !== 'error')
     .map(([type, table]) => ({ type, table }));

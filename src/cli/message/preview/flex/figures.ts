@@ -1,16 +1,13 @@
 /**
- * Pixels of what Flex names with words. LINE documents the order of the words and no pixels: the figures are those that
- * drawings of its simulator agree on, and `notes.ts` says so on the page.
+ * Pixels of what Flex names with words. LINE documents the order of the words and no pixels: these are working
+ * figures, chosen to look like its apps, and `notes.ts` says so on the page.
  *
  * @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/
  */
 export type Words = ReadonlyMap<string, number>;
 
-/** `spacing`, `margin`, padding and offsets. @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#spacing-property */
+/** `spacing`, `margin`, padding, offsets and corners. @see https://developers.line.biz/en/docs/messaging-api/flex-message-layout/#spacing-property */
 export const SPACES = words({ none: 0, xs: 2, sm: 4, md: 8, lg: 12, xl: 16, xxl: 20 });
-
-/** `cornerRadius` has the words of spaces, in the same order. @see https://developers.line.biz/en/reference/messaging-api/#box */
-export const CORNERS = SPACES;
 
 /** Borders. @see https://developers.line.biz/en/reference/messaging-api/#box */
 export const BORDERS = words({ none: 0, light: 0.5, normal: 1, medium: 2, 'semi-bold': 3, bold: 4 });
@@ -48,9 +45,6 @@ export const BUBBLE_WIDTHS = words({ nano: 120, micro: 160, deca: 220, hecto: 24
 
 /** Buttons. @see https://developers.line.biz/en/reference/messaging-api/#button */
 export const BUTTON_HEIGHTS = words({ sm: 40, md: 52 });
-
-/** The height of a line by the size of its letters. */
-export const LINE_HEIGHT = 1.4;
 
 function words(pixels: Readonly<Record<string, number>>): Words {
   return new Map(Object.entries(pixels));

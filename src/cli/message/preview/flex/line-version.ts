@@ -40,7 +40,7 @@ export function olderVersionsOf(container: JsonObject): readonly OlderVersion[] 
 }
 
 /** The bubbles of a carousel, or the one that the container is. */
-export function bubblesOf(container: JsonObject): readonly JsonObject[] {
+function bubblesOf(container: JsonObject): readonly JsonObject[] {
   if (container['type'] !== 'carousel') return [container];
   return listIn(container['contents']).filter(isJsonObject);
 }

@@ -1,6 +1,6 @@
 import type { Papers } from '../paper.js';
 import { body, text, times } from './parts.js';
-import { document, jsonText, paper, yamlText } from './writing.js';
+import { document, jsonText, paper, unreadable, yamlText } from './writing.js';
 
 const nested = (levels: number): object =>
   levels === 0 ? { type: 'audience', audienceGroupId: 5614991017776 } : { type: 'operator', not: nested(levels - 1) };
@@ -13,6 +13,8 @@ const audience = (id: string) =>
     method: 'narrowcast',
   });
 const narrowcastTo = (levels: number) => document(body({ recipient: nested(levels) }), { method: 'narrowcast' });
+
+const HELLO = jsonText('{"type":"text","text":"Hello"}');
 
 /** Of the file as a file: its notation, its size, and what LINE itself says of it. */
 export const FILE_PAPERS = {
@@ -28,14 +30,41 @@ export const FILE_PAPERS = {
     accepted: jsonText('{"type":"text","text":"Open until 8"}'),
     refused: jsonText('{"type":"text","text":"Open until 8","text":"Open until 9"}'),
   }),
+  encoding: paper({
+    limit: 'UTF-8',
+    accepted: jsonText('{"type":"text","text":"こんにちは"}'),
+    refused: jsonText('\u{feff}{"type":"text","text":"Hello"}'),
+  }),
+  'file-not-found': paper({
+    accepted: HELLO,
+    refused: unreadable('nothing is there', 'the path of a file that was moved away'),
+  }),
+  'file-not-readable': paper({
+    accepted: HELLO,
+    refused: unreadable('no permission', 'a file that only its owner may read'),
+  }),
+  'file-size': paper({
+    limit: '64 MiB a file',
+    accepted: HELLO,
+    refused: unreadable('too large', 'a JSON file of 100 MB'),
+  }),
   'json-depth': paper({
     limit: '200 values inside one another',
     accepted: jsonText('[{"type":"text","text":"Hello"}]'),
     refused: jsonText(`${'['.repeat(201)}${']'.repeat(201)}`),
   }),
   'json-syntax': paper({
-    accepted: jsonText('{"type":"text","text":"Hello"}'),
+    accepted: HELLO,
     refused: jsonText('{"type":"text","text":"Hello"'),
+  }),
+  'line-length': paper({
+    limit: '8,388,608 characters a line',
+    accepted: HELLO,
+    refused: unreadable('a line too long', 'a .jsonl file without a line break'),
+  }),
+  'line-accepted': paper({
+    accepted: HELLO,
+    refused: document(text({ sender: { name: 'LINE' } }), { lineAnswers: '{}' }),
   }),
   'line-refused': paper({
     accepted: document(text({ quoteToken: 'q3Plxr4AgKd' }), { method: 'push' }),

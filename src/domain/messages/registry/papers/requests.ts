@@ -1,3 +1,6 @@
+import { MAX_MESSAGES } from '../../rules/message-types.js';
+import { MAX_NARROWCAST_RECIPIENTS } from '../../rules/request/narrowcast.js';
+import { MAX_RECIPIENTS } from '../../rules/request/recipients.js';
 import type { Papers } from '../paper.js';
 import { body, GROUP_ID, hello, image, openShop, times, USER_ID, withQuickReply } from './parts.js';
 import { document, paper } from './writing.js';
@@ -22,9 +25,9 @@ export const REQUEST_PAPERS = {
     refused: to([USER_ID, USER_ID]),
   }),
   'message-count': paper({
-    limit: '1 to 5',
-    accepted: document(times(5, hello)),
-    refused: document(times(6, hello)),
+    limit: `1 to ${MAX_MESSAGES}`,
+    accepted: document(times(MAX_MESSAGES, hello)),
+    refused: document(times(MAX_MESSAGES + 1, hello)),
   }),
   'message-type': paper({
     accepted: document(hello),
@@ -46,7 +49,7 @@ export const REQUEST_PAPERS = {
     refused: document([withQuickReply(openShop), hello]),
   }),
   'recipient-count': paper({
-    limit: '1 to 500 user IDs a multicast; 10 audience and redelivery objects a narrowcast',
+    limit: `1 to ${MAX_RECIPIENTS} user IDs a multicast; ${MAX_NARROWCAST_RECIPIENTS} audience and redelivery objects a narrowcast`,
     accepted: to([USER_ID]),
     refused: to([]),
   }),

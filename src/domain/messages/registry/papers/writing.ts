@@ -1,6 +1,6 @@
 import type { SendMethod } from '../../engine/finding.js';
 import type { Destination } from '../../engine/shapes.js';
-import type { Example, Paper } from '../paper.js';
+import type { Example, Paper, UnreadableBecause } from '../paper.js';
 
 /** The version that first had rules. */
 const FIRST_VERSION = '0.1.0';
@@ -49,6 +49,11 @@ export function jsonText(text: string, circumstances: Circumstances = {}): Examp
 /** The text of a YAML file. */
 export function yamlText(text: string, circumstances: Circumstances = {}): Example {
   return { content: { form: 'yaml', text }, ...inFull(circumstances) };
+}
+
+/** A file that no text is had from; in its place stands what it is. */
+export function unreadable(why: UnreadableBecause, text: string): Example {
+  return { content: { form: 'unreadable', why, text }, ...inFull({}) };
 }
 
 function inFull({ method = 'multicast', destination = 'unknown', lineAnswers }: Circumstances) {

@@ -54,11 +54,13 @@ export const FONT_SIZE = measure({
 });
 export const LINE_SPACING = measure({ words: [], percent: false, negative: false, docs: layout('') });
 
+const HEX_COLOR = /^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/;
+
 /** `#RRGGBB` or `#RRGGBBAA` in either case. */
 export const COLOR = formOf({
   rule: 'color',
   expected: 'a colour such as #RRGGBB or #RRGGBBAA',
-  accepts: (color) => /^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$/.test(color),
+  accepts: (color) => HEX_COLOR.test(color),
 });
 
 /** Width and height from 1 to 100000, the height at most three times the width. */

@@ -17,8 +17,8 @@ const MAX_BUBBLE_KB = 30;
 const MAX_CAROUSEL_KB = 50;
 
 /** Reports a bubble or a carousel whose JSON is too large. */
-export function checkSizes(contents: unknown, { report }: RuleContext): void {
-  if (!isJsonObject(contents)) return;
+export function checkSizes(contents: unknown, { maxBytes, report }: RuleContext): void {
+  if (maxBytes <= MAX_BUBBLE_KB * 1000 || !isJsonObject(contents)) return;
   if (contents['type'] === 'bubble') checkSize('bubble', MAX_BUBBLE_KB, contents, '/contents', report);
   if (contents['type'] !== 'carousel') return;
   // As long as all of them together are small, none of them is large.
@@ -50,7 +50,7 @@ function checkSize(
 
 /** Reports a message with too many animated images. */
 export function checkAnimatedImages(contents: unknown, { report }: RuleContext): void {
-  const count = countAnimated(contents, 0);
+  const count = isJsonObject(contents) ? countAnimated(contents, 0) : 0;
   if (count <= MAX_ANIMATED_IMAGES) return;
   const message = `the message has ${count} animated images, the limit is ${MAX_ANIMATED_IMAGES}`;
   const problem = {
@@ -63,14 +63,25 @@ export function checkAnimatedImages(contents: unknown, { report }: RuleContext):
   report({ ...problem, limit: MAX_ANIMATED_IMAGES, actual: count });
 }
 
+/** Blocks and containers that may hold an image. */
+const BLOCKS: ReadonlySet<string> = new Set(['header', 'hero', 'body', 'footer', 'altContent']);
+
 /** Follows only what can hold an image, and no deeper than any message that LINE shows. */
-function countAnimated(value: unknown, depth: number): number {
-  if (!isJsonObject(value) || MAX_OBJECT_DEPTH < depth) return 0;
-  let count = value['type'] === 'image' && value['animated'] === true ? 1 : 0;
-  for (const name of ['header', 'hero', 'body', 'footer', 'altContent'] as const) {
-    if (value[name] !== undefined) count += countAnimated(value[name], depth + 1);
+function countAnimated(value: JsonObject, depth: number): number {
+  if (MAX_OBJECT_DEPTH < depth) return 0;
+  let count = 0;
+  for (const name in value) {
+    const child = value[name];
+    if (child === true && name === 'animated' && value['type'] === 'image') count += 1;
+    if (typeof child !== 'object') continue;
+    if (name === 'contents' && Array.isArray(child)) count += countAnimatedItems(child, depth + 1);
+    else if (BLOCKS.has(name) && isJsonObject(child)) count += countAnimated(child, depth + 1);
   }
-  const { contents } = value;
-  if (Array.isArray(contents)) for (const child of contents) count += countAnimated(child, depth + 1);
+  return count;
+}
+
+function countAnimatedItems(items: readonly unknown[], depth: number): number {
+  let count = 0;
+  for (const item of items) if (isJsonObject(item)) count += countAnimated(item, depth);
   return count;
 }

@@ -5,7 +5,7 @@ import { type DrawPlace, inside } from '../../draw-place.js';
 import type { Markup } from '../../markup.js';
 import { listIn } from '../../values.js';
 import { element } from '../element.js';
-import { BORDERS, CORNERS, SPACES } from '../figures.js';
+import { BORDERS, SPACES } from '../figures.js';
 import { pixelsOf, sizeOf } from '../measures.js';
 import { BOX_SIZES, type DrawComponent, hasWidth, isAbsolute, placed, type Slot } from '../slot.js';
 
@@ -97,7 +97,7 @@ function sized(box: JsonObject): Declarations {
 
 function bordered({ borderWidth, borderColor, cornerRadius }: JsonObject): Declarations {
   const width = pixelsOf(borderWidth, BORDERS) ?? 0;
-  const radius = sizeOf(cornerRadius, { words: CORNERS });
+  const radius = sizeOf(cornerRadius, { words: SPACES });
   if (width === 0) return { 'border-radius': radius };
   return { 'border-radius': radius, border: css`${px(width)} solid ${colour(borderColor) ?? css`#d4d6da`}` };
 }

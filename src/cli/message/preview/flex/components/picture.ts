@@ -14,7 +14,8 @@ interface Picture {
 export function drawPicture({ url, kind, fit, detail }: Picture, place: DrawPlace): Markup {
   const source = imageSource(url, place);
   const name = nameOf(textIn(url) ?? '');
-  if (source !== null) return html`<img class="fx-picture fx-${fit}" src="${source}" alt="${name}">`;
+  if (source !== null)
+    return html`<img class="fx-picture fx-${fit}" src="${source}" alt="${name}" referrerpolicy="no-referrer">`;
   const words = detail === null ? kind : `${kind} ${detail}`;
   return html`<div class="fx-blank fx-blank-${kind}" role="img" title="${textIn(url)}"><b>${name}</b><i>${words}</i></div>`;
 }

@@ -87,7 +87,8 @@ function checkChildren({ layout, contents }: JsonObject, component: ChoiceShape,
   if (!Array.isArray(contents)) return;
   const baseline = layout === 'baseline';
   const known = component.tables();
-  for (const [index, child] of contents.entries()) {
+  for (let index = 0; index < contents.length; index++) {
+    const child: unknown = contents[index];
     if (!isJsonObject(child)) continue;
     const { type } = child;
     if (typeof type !== 'string' || !known.has(type)) continue;
@@ -165,9 +166,10 @@ function placeHint(type: string): string {
 
 /** The page wants positive numbers, the API was seen to take negative ones. */
 function checkPadding(box: JsonObject, { report }: RuleContext): void {
-  for (const name of PADDINGS) {
+  for (const name in box) {
     const size = box[name];
-    if (typeof size !== 'string' || !/^-\d/.test(size) || !PADDING.form?.accepts(size)) continue;
+    if (!name.startsWith('padding') || typeof size !== 'string' || !/^-\d/.test(size) || !PADDING.form?.accepts(size))
+      continue;
     const actual = shown(size);
     const message = `${name} is ${actual}: LINE was seen to accept a negative padding, but its page does not allow it`;
     report({ rule: 'flex-size', severity: 'warning', at: `/${name}`, message, limit: 0, actual, docs: PADDING_DOCS });
