@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { eachOnce, exited, MULTICAST, openWorld, type World } from '../support/binary.js';
 
@@ -92,6 +93,27 @@ it('a gate with a command passes where commands are allowed', async () => {
   exited(0, await world.inside(['worker', '--drain', '--allow-commands']));
   expect(world.delivered()).toEqual(eachOnce(4));
 });
+
+it.each([
+  [
+    [],
+    'failed',
+    'a command was not notified of "ended" after 0 attempts: no command is run without --allow-commands',
+  ],
+  [['--allow-commands'], 'delivered', 'notified a command: ended'],
+])(
+  'the stored command of a notice is run by a worker only where commands are allowed: %j',
+  async (options, state, said) => {
+    await using world = await openWorld({ followers: 4 });
+    const told = world.file('told', '');
+    const id = await scheduled(world, ...NOW, '--notify', `cmd:echo told >> '${told}'`);
+    const { stderr } = exited(0, await world.inside(['worker', '--drain', ...options]));
+    expect(stderr).toContain(said);
+    expect(readFileSync(told, 'utf8')).toBe(state === 'delivered' ? 'told\n' : '');
+    expect(await world.insideJson(['broadcast', 'report', id])).toMatchObject({ notices: [{ event: 'ended', state }] });
+    expect(world.delivered()).toEqual(eachOnce(4));
+  },
+);
 
 it('the same message to the same people again is a matter for a person', async () => {
   await using world = await openWorld({ followers: 4 });

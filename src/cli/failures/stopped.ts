@@ -12,7 +12,7 @@ export const nothingSent = (why: string): string => `nothing was sent: ${why}`;
 export const resume = (id: string): string => `line-ops broadcast resume ${id}`;
 
 /** The command that lists who has it and who has not; where LINE chose the recipients, the one that tells what it took. */
-export function whoHasIt({ id, via }: { readonly id: string; readonly via: SendWay }): string {
+function whoHasIt({ id, via }: { readonly id: string; readonly via: SendWay }): string {
   return namesRecipients(via)
     ? `who has it and who has not: line-ops broadcast export ${id} --format csv`
     : `what LINE took of it: line-ops broadcast report ${id}`;

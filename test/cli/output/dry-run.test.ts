@@ -9,12 +9,14 @@ import { type CommandLine, openCommandLine } from '../../support/command-line.js
 let emulator: Emulator;
 let cli: CommandLine;
 let broadcast = '';
+let ended = '';
 let tokenId = '';
 
 beforeAll(async () => {
   emulator = await startEmulator({ followers: 3, quota: 1000 });
   cli = openCommandLine(emulator.env);
   writeFileSync(file('m.json'), '{"type":"text","text":"hello"}');
+  writeFileSync(file('mend.json'), '{"type":"Text","text":"hello"}');
   writeFileSync(file('ids.txt'), `${followerId(0)}\n${followerId(1)}\n`);
   await ok('channel', 'add', 'shop');
   await ok('channel', 'add', 'spare');
@@ -23,6 +25,8 @@ beforeAll(async () => {
   await ok('token', 'issue', '--label', 'prod');
   await ok('webhook', 'set', 'https://bot.example.com/', '--yes', '--no-test');
   broadcast = JSON.parse((await ok('broadcast', 'create', ...MESSAGE(), '--json')).stdout).id;
+  ended = JSON.parse((await ok('broadcast', 'create', ...MESSAGE(), '--json')).stdout).id;
+  await ok('broadcast', 'cancel', ended, '--yes');
   await ok('broadcast', 'create', ...MESSAGE(), '--at', new Date().toISOString(), '--yes');
 });
 
@@ -54,6 +58,9 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'token revoke': () => ['--label', 'kept', '--yes'],
   'token forget': () => [tokenId, '--force', '--yes'],
   'token import': () => ['--type', 'short-lived'],
+  'message new': () => ['text', '--out', file('new.json')],
+  'message fix': () => [file('mend.json'), '--write'],
+  'message preview': () => [file('m.json'), '--out', file('preview.html')],
   'message push': () => ['--to', followerId(0), file('m.json')],
   'broadcast create': () => [...MESSAGE(), '--again'],
   'broadcast send': () => [...MESSAGE(), '--again', '--yes'],
@@ -62,6 +69,8 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'broadcast cancel': () => [broadcast, '--yes'],
   'broadcast report': () => [broadcast, '--html', file('page.html'), '--csv', file('refused.csv')],
   'broadcast resolve': () => [broadcast, '--unknown', 'skip', '--yes'],
+  'broadcast export': () => [ended, '--pending', '--out', file('people.txt')],
+  'broadcast prune': () => ['--older-than', '0s', '--yes'],
   worker: () => ['--drain'],
   'webhook set': () => ['https://other.example.com/', '--yes', '--no-test'],
   'webhook test': () => [],
@@ -86,6 +95,7 @@ async function everything() {
   return {
     files: files.map((path) => [path, readFileSync(path, 'latin1')]),
     broadcasts: (await ok('broadcast', 'list', '--all', '--json')).stdout,
+    kept: (await ok('broadcast', 'export', ended, '--json')).stdout,
     tokens: JSON.parse((await ok('token', 'list', '--offline', '--all', '--json')).stdout).tokens.map(
       ({ id, status, stored }: Record<string, unknown>) => [id, status, stored],
     ),
@@ -140,6 +150,8 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'login check-callbacks': ['urls.txt'],
   'login verify-id-token': ['--client-id', '1'],
   'broadcast plan': ['--messages', 'm.json', '--to', 'ids.txt'],
+  'broadcast insight': ['b-20261121-4f7k2p'],
+  'user show': [followerId(0)],
   'broadcast show': ['b-20261121-4f7k2p'],
   'broadcast verify': ['b-20261121-4f7k2p'],
   'webhook verify': ['--signature', 'x', '--body-file', 'x'],

@@ -185,7 +185,7 @@ async function tellOne(
     const variables = { LINE_OPS_BROADCAST_ID: id, LINE_OPS_EVENT: event };
     const told =
       target.type === 'command' && !mayRunCommands
-        ? { isDelivered: false, attempts: 0, why: 'commands are not allowed here' }
+        ? { isDelivered: false, attempts: 0, why: 'no command is run without --allow-commands' }
         : await notify(target, { document, variables, stop: stop.signal }, deps);
     const who = targetWords(target);
     if (told.isDelivered) terminal.note(`notified ${who}: ${event}`);

@@ -16,7 +16,7 @@ import { linksIn } from '../../../domain/messages/links.js';
 import type { InsightBook } from '../../../ports/broadcast/insight-book.js';
 
 /** Why one of the two numbers of people is not there. */
-export interface MissingNumbers {
+interface MissingNumbers {
   readonly uniqueImpression: Missing | null;
   readonly uniqueClick: Missing | null;
 }
@@ -49,7 +49,7 @@ export interface BroadcastInsight {
 }
 
 /** The unit of a broadcast's messages; null where they have none. */
-export function unitOf({ settings }: Broadcast): string | null {
+function unitOf({ settings }: Broadcast): string | null {
   return contentOf(settings.bodyTail).units[0] ?? null;
 }
 
