@@ -18,7 +18,7 @@ const SEEDS = [
   "const a = {type: 'text', /* b */ text: `c`,};",
   'type: text\ntext: &a *b : # c\n<<: *a\n- d: !e |\n  f\n',
   `${FLEX}\n${FLEX}\n`,
-  '{"a":${b},"c":{{d}},"e":{% f %}}',
+  `{"a":\${b},"c":{{d}},"e":{% f %}}`,
 ];
 
 /** Bytes of all kinds: none that mean anything, and texts that mean something, cut, joined, and changed here and there. */
