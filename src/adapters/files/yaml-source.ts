@@ -15,6 +15,7 @@ import type { RuleName } from '../../domain/messages/registry/rules.js';
 import { numberProblem } from '../../domain/source/json-notation.js';
 import { pointerToken, pointerTokens } from '../../domain/source/pointer.js';
 import { shown } from '../../domain/text/shown.js';
+import { type Place, trapIn, whyNotYaml } from './yaml-traps.js';
 
 const YAML_DOCS = 'https://yaml.org/spec/1.2.2/';
 
@@ -34,10 +35,13 @@ export function readYamlSource(text: string): JsonSource {
     uniqueKeys: false,
   });
   const [error] = document.errors;
-  if (error !== undefined) return broken(at(lines, error.pos[0]), SENTENCES[error.code] ?? error.message);
+  if (error !== undefined) return broken(at(lines, error.pos[0]), whyNotYaml(error, text));
   const value = plainValue(document);
   if (value === null)
-    return broken({ line: 1, column: 1 }, 'an alias stands inside its own anchor, or aliases are used too often');
+    return broken(
+      { line: 1, column: 1 },
+      'an alias has no anchor before it or stands inside its own, or aliases are used too often; a text that begins with * needs quotes',
+    );
   return {
     type: 'parsed',
     value: value.json,
@@ -125,12 +129,18 @@ function broken(position: SourcePosition, message: string): JsonSource {
 
 /** Keys that occur twice in one mapping, and numbers that are sent as something else than what is written. */
 function notationFindings(document: Document.Parsed, lines: LineCounter): LocatedFinding[] {
-  return placesIn(document).flatMap(({ pointer, node, repeats }) => {
+  return placesIn(document).flatMap((place) => {
+    const { pointer, node, repeats } = place;
     const found: LocatedFinding[] = [];
     if (repeats !== null) {
       const message = `the key "${shown(repeats.key)}" occurs twice in one mapping, and only the last one counts`;
       const duplicate = finding('duplicate-key', at(lines, repeats.start), message, shown(repeats.key));
       found.push({ ...duplicate, pointer });
+    }
+    const trap = trapIn(place);
+    if (trap !== null) {
+      const warning = finding('yaml-syntax', at(lines, trap.start), trap.message, trap.actual);
+      found.push({ ...warning, pointer, severity: 'warning' });
     }
     if (!isScalar(node) || typeof node.value !== 'number') return found;
     const problem = numberProblem(node.source ?? String(node.value), node.value, pointer);
@@ -141,31 +151,26 @@ function notationFindings(document: Document.Parsed, lines: LineCounter): Locate
   });
 }
 
-interface Place {
-  readonly pointer: string;
-  readonly node: unknown;
-  /** The key before it, where its mapping had that one already. */
-  readonly repeats: { readonly key: string; readonly start: number } | null;
-}
-
 /** Every value of the document with its pointer, in the order of the text. */
 function placesIn(document: Document.Parsed): readonly Place[] {
   const places: Place[] = [];
-  const visit = (node: unknown, pointer: string, repeats: Place['repeats']) => {
-    places.push({ pointer, node, repeats });
-    if (isSeq(node)) for (const [index, item] of node.items.entries()) visit(item, `${pointer}/${index}`, null);
+  const visit = (node: unknown, pointer: string, { key: keyNode, repeats }: Pick<Place, 'key' | 'repeats'>) => {
+    places.push({ pointer, key: keyNode, node, repeats });
+    if (isSeq(node)) for (const [index, item] of node.items.entries()) visit(item, `${pointer}/${index}`, NO_KEY);
     if (!isMap(node)) return;
     const seen = new Set<string>();
-    for (const { key: keyNode, value } of node.items) {
-      const key = keyText(keyNode);
-      const repeated = seen.has(key) ? { key, start: startOf(keyNode) } : null;
-      visit(value, `${pointer}/${pointerToken(key)}`, repeated);
+    for (const pair of node.items) {
+      const key = keyText(pair.key);
+      const repeats = seen.has(key) ? { key, start: startOf(pair.key) } : null;
+      visit(pair.value, `${pointer}/${pointerToken(key)}`, { key: pair.key, repeats });
       seen.add(key);
     }
   };
-  visit(document.contents, '', null);
+  visit(document.contents, '', NO_KEY);
   return places;
 }
+
+const NO_KEY = { key: null, repeats: null } as const;
 
 function startOf(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0;
@@ -183,9 +188,3 @@ function finding(
 ): LocatedFinding {
   return { pointer: '', rule, severity: 'error', message, limit: null, actual, docs: YAML_DOCS, line, column };
 }
-
-/** Where the library's own words are about its interface. */
-const SENTENCES: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: 'the file holds several YAML documents, a message file holds one',
-  TAB_AS_INDENT: 'a tab stands where YAML wants spaces for indentation',
-};

@@ -1,6 +1,9 @@
 import { charactersOf, textWidth } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 
+/** One column each, and nothing to be escaped. */
+const IS_PLAIN = /^[\x20-\x7e]*$/;
+
 /** Looked at around the place, in UTF-16 units: a message may be one line of megabytes. */
 const AROUND = 400;
 
@@ -11,8 +14,11 @@ const AROUND = 400;
 export function excerptOf(sourceLine: string, column: number, width: number): readonly [string, string] | null {
   if (sourceLine.trim() === '') return null;
   const place = Math.min(column - 1, sourceLine.length);
-  const from = wholeFrom(sourceLine, Math.max(0, place - AROUND));
-  const to = wholeFrom(sourceLine, Math.min(sourceLine.length, place + AROUND));
+  // Where a unit is a column, more than a screen's width is never shown.
+  const isPlain = IS_PLAIN.test(sourceLine.slice(Math.max(0, place - width), place + width));
+  const around = isPlain ? width : AROUND;
+  const from = wholeFrom(sourceLine, Math.max(0, place - around));
+  const to = wholeFrom(sourceLine, Math.min(sourceLine.length, place + around));
   const [before, after] = parted(sourceLine.slice(from, to), place - from);
   const isWhole = from === 0 && to === sourceLine.length && columnsOf(before) + columnsOf(after) <= width;
   const lead = isWhole ? before : lastOf(before, Math.floor(width / 3), from > 0);
@@ -36,6 +42,7 @@ function wholeFrom(text: string, at: number): number {
 
 /** What stands before the place, and the rest; a character that the place lies in comes after. */
 function parted(text: string, place: number): readonly [readonly Shown[], readonly Shown[]] {
+  if (IS_PLAIN.test(text)) return [plainCharacters(text.slice(0, place)), plainCharacters(text.slice(place))];
   const before: Shown[] = [];
   const after: Shown[] = [];
   let end = 0;
@@ -45,6 +52,10 @@ function parted(text: string, place: number): readonly [readonly Shown[], readon
     (end <= place ? before : after).push({ text: shown, columns: textWidth(shown) });
   }
   return [before, after];
+}
+
+function plainCharacters(text: string): readonly Shown[] {
+  return Array.from(text, (character) => ({ text: character, columns: 1 }));
 }
 
 /** The first characters that fit; what is left out, here or `beyond`, is marked. */

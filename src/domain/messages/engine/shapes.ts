@@ -30,6 +30,8 @@ export interface TextShape {
   readonly lengthRule: RuleName;
   /** Where the page that states the counting is another than the one of the object. */
   readonly docs: string | null;
+  /** Doubled braces are LINE's own notation here, and no placeholder that somebody forgot to fill in. */
+  readonly hasBraces: boolean;
 }
 
 /** A form of text that a regular expression or a small function knows. */

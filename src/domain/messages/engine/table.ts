@@ -25,12 +25,14 @@ interface TextOptions {
   readonly form?: Form;
   readonly lengthRule?: RuleName;
   readonly docs?: string;
+  readonly hasBraces?: boolean;
 }
 
 /** A string of at most `max` units (UTF-16 unless said otherwise), not empty unless said otherwise. */
 export function text(max: number | null, options: TextOptions = {}): TextShape {
-  const { unit = 'utf16', empty = 'error', form = null, lengthRule = 'max-length', docs = null } = options;
-  return { kind: 'text', unit, max, empty, form, lengthRule, docs };
+  const { unit = 'utf16', empty = 'error', form = null, lengthRule = 'max-length' } = options;
+  const { docs = null, hasBraces = false } = options;
+  return { kind: 'text', unit, max, empty, form, lengthRule, docs, hasBraces };
 }
 
 /** A string in one form, which says all there is to say about its length. */

@@ -33,6 +33,7 @@ function checkText(value: string, shape: TextShape, location: Location): void {
     const message = `${nameOf(location)} contains half of a surrogate pair, as a text does that was cut in the middle of an emoji`;
     add(location, { rule: 'half-character', severity: 'warning', at: '', message });
   }
+  if (!shape.hasBraces) checkPlaceholder(value, location);
   const { form } = shape;
   if (form === null || form.accepts(value)) return;
   const message = `${nameOf(location)} is "${shown(value)}", it must be ${form.expected}`;
@@ -46,6 +47,18 @@ function checkText(value: string, shape: TextShape, location: Location): void {
     actual: shown(value),
     docs,
   });
+}
+
+/** What template engines leave where nobody filled in: `{{name}}`, `${name}`, `<%= name %>`, `{% if %}`. */
+const PLACEHOLDER = /\{\{[^{}]{1,100}\}\}|\$\{[^{}]{1,100}\}|<%[^%<>]{1,100}%>|\{%[^%{}]{1,100}%\}/;
+
+/** LINE takes it as any other text, and people read it. */
+function checkPlaceholder(value: string, location: Location): void {
+  if (!value.includes('{') && !value.includes('<%')) return;
+  const [found] = PLACEHOLDER.exec(value) ?? [];
+  if (found === undefined) return;
+  const message = `${nameOf(location)} holds the placeholder ${shown(found)}, which would be sent as it stands`;
+  add(location, { rule: 'placeholder', severity: 'warning', at: '', message, actual: shown(found) });
 }
 
 function checkLength(

@@ -44,7 +44,7 @@ export function walkValue(value: unknown, shape: Shape, location: Location): voi
       walkEnum(value, shape.values, location);
       break;
     case 'boolean':
-      if (typeof value !== 'boolean') reportType('true or false', value, location);
+      if (typeof value !== 'boolean') reportType(booleanFor(value), value, location);
       break;
     case 'list':
       walkList(value, shape, location);
@@ -61,6 +61,14 @@ export function walkValue(value: unknown, shape: Shape, location: Location): voi
     case 'anything':
       break;
   }
+}
+
+/** What a boolean must be; YAML 1.2 reads `yes` and `on` as texts. */
+function booleanFor(value: unknown): string {
+  if (value === 'yes' || value === 'on' || value === 'true') return 'true or false: write true, without quotes';
+  return value === 'no' || value === 'off' || value === 'false'
+    ? 'true or false: write false, without quotes'
+    : 'true or false';
 }
 
 function walkObject(value: unknown, table: Table, place: Location): void {

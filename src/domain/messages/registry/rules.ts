@@ -314,6 +314,11 @@ export const RULES = {
     means: 'A text is not of the form that its property has.',
     docs: MESSAGES_DOCS,
   },
+  placeholder: {
+    severity: 'warning',
+    means: 'A text holds a placeholder that nobody filled in, and would be sent as it stands.',
+    docs: MESSAGES_DOCS,
+  },
   'quick-reply-not-last': {
     severity: 'warning',
     means: 'A message before the last has a quick reply, which is not shown.',
@@ -406,8 +411,8 @@ export const RULES = {
     docs: reference('error-responses'),
   },
   'yaml-syntax': {
-    severity: 'error',
-    means: 'The text is not YAML, or has no JSON form.',
+    severity: 'either',
+    means: 'The text is not YAML, has no JSON form, or says something else than it seems to.',
     docs: 'https://yaml.org/spec/1.2.2/',
   },
 } as const satisfies Readonly<Record<string, Rule>>;

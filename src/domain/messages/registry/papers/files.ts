@@ -92,5 +92,6 @@ export const FILE_PAPERS = {
   'yaml-syntax': paper({
     accepted: yamlText('type: text\ntext: "Today: tulips"\n'),
     refused: yamlText('type: text\ntext: Today: tulips\n'),
+    warned: yamlText('type: text\ntext: Tulips, the #1 of today\n'),
   }),
 } satisfies Partial<Papers>;

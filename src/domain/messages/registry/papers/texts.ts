@@ -60,6 +60,10 @@ export const TEXT_PAPERS = {
     accepted: document(text({ quoteToken: 'q3Plxr4AgKd' }), { method: 'reply' }),
     refused: document(text({ quoteToken: 'q3Plxr4AgKd' }), { method: 'broadcast' }),
   }),
+  placeholder: paper({
+    accepted: document(text({ text: 'Hello Brown' })),
+    refused: document(text({ text: 'Hello {{name}}' })),
+  }),
   'sender-name': paper({
     limit: 'without words such as LINE',
     accepted: named('Flower shop'),

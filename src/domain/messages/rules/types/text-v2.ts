@@ -84,7 +84,7 @@ export const TEXT_V2 = messageType('textV2', {
   name: 'text message (v2)',
   docs: TEXT_V2_DOCS,
   properties: {
-    text: required(MESSAGE_TEXT),
+    text: required({ ...MESSAGE_TEXT, hasBraces: true }),
     substitution: optional(SUBSTITUTION_MAP),
     quoteToken: QUOTE_TOKEN,
   },
