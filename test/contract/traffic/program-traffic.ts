@@ -128,6 +128,7 @@ async function broadcasts(scene: Scene): Promise<void> {
     run(exitCode, ['broadcast', 'send', '--messages', text, '--yes', ...options]);
 
   await run(0, ['quota']);
+  await run(0, ['user', 'show', emulator.followerId(0)]);
   await run(0, ['broadcast', 'plan', '--messages', text, '--to', 'friends']);
   // One batch a stage, one after the other: so the same faults strike the same requests in every run.
   emulator.setFaults(['500-after=0.3@multicast', '500-before=0.2@multicast', '429=0.2@multicast']);
