@@ -95,11 +95,7 @@ it('a gate with a command passes where commands are allowed', async () => {
 });
 
 it.each([
-  [
-    [],
-    'failed',
-    'a command was not notified of "ended" after 0 attempts: no command is run without --allow-commands',
-  ],
+  [[], 'failed', 'a command was not notified of "ended" after 0 attempts: no command is run without --allow-commands'],
   [['--allow-commands'], 'delivered', 'notified a command: ended'],
 ])(
   'the stored command of a notice is run by a worker only where commands are allowed: %j',
@@ -111,8 +107,8 @@ it.each([
     expect(stderr).toContain(said);
     expect(readFileSync(told, 'utf8')).toMatch(state === 'delivered' ? /^ended$/m : /^$/);
     expect(await world.insideJson(['broadcast', 'report', id])).toMatchObject({
-    notices: expect.arrayContaining([expect.objectContaining({ event: 'ended', state })]),
-  });
+      notices: expect.arrayContaining([expect.objectContaining({ event: 'ended', state })]),
+    });
     expect(world.delivered()).toEqual(eachOnce(4));
   },
 );
