@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import { decodedText } from '../../src/adapters/files/decoded-text.js';
 import { createAssertionSigner } from '../../src/adapters/line/assertion.js';
 import { createRedactor } from '../../src/adapters/redaction/redactor.js';
 import { createPainter } from '../../src/adapters/terminal/painter.js';
@@ -403,14 +404,19 @@ function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
 }
 
 function memoryFiles(files: Map<string, string>) {
+  const read = async (path: string) => {
+    const text = files.get(path);
+    if (text === undefined) throw failure('FILE_NOT_READABLE', { source: path, why: 'there is no such file' });
+    return text;
+  };
+  const bytes = async (path: string) => new TextEncoder().encode(await read(path));
   return {
-    read: async (path: string) => {
-      const text = files.get(path);
-      if (text === undefined) throw failure('FILE_NOT_READABLE', { source: path, why: 'there is no such file' });
-      return text;
-    },
-    lines: async function* (path: string) {
-      yield* (files.get(path) ?? '').split('\n');
+    filesAt: async (path: string) => [path],
+    read,
+    bytes,
+    readText: async (path: string) => decodedText(await bytes(path)),
+    lineGroups: async function* (path: string) {
+      yield (await read(path)).split('\n');
     },
     writeNew: async (path: string, text: string) => {
       if (files.has(path)) throw failure('FILE_NOT_WRITABLE', { which: 'exists', path });

@@ -15,6 +15,7 @@ beforeAll(async () => {
   emulator = await startEmulator({ followers: 3, quota: 1000 });
   cli = openCommandLine(emulator.env);
   writeFileSync(file('m.json'), '{"type":"text","text":"hello"}');
+  writeFileSync(file('mend.json'), '{"type":"Text","text":"hello"}');
   writeFileSync(file('ids.txt'), `${followerId(0)}\n${followerId(1)}\n`);
   await ok('channel', 'add', 'shop');
   await ok('channel', 'add', 'spare');
@@ -53,6 +54,9 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'token revoke': () => ['--label', 'kept', '--yes'],
   'token forget': () => [tokenId, '--force', '--yes'],
   'token import': () => ['--type', 'short-lived'],
+  'message new': () => ['text', '--out', file('new.json')],
+  'message fix': () => [file('mend.json'), '--write'],
+  'message preview': () => [file('m.json'), '--out', file('preview.html')],
   'message push': () => ['--to', followerId(0), file('m.json')],
   'broadcast create': () => [...MESSAGE(), '--again'],
   'broadcast send': () => [...MESSAGE(), '--again', '--yes'],
