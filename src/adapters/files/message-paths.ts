@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { failure } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 import { alternativesOf, hasPattern, namePattern } from './name-pattern.js';
@@ -56,7 +56,7 @@ function collect(folder: string, [step, ...rest]: readonly Step[], files: Set<st
   for (const path of pathsAt(folder, step)) {
     if (rest.length > 0) {
       if (isFolder(path)) collect(path, rest, files);
-    } else if (existsSync(path) && !isFolder(path)) {
+    } else if (isRegularFile(path)) {
       files.add(path);
     }
   }
@@ -100,11 +100,20 @@ function isLink(path: string): boolean {
 }
 
 function isFolder(path: string): boolean {
+  return statusOf(path)?.isDirectory() === true;
+}
+
+/** A pipe or a device that nobody named would be waited for. */
+function isRegularFile(path: string): boolean {
+  return statusOf(path)?.isFile() === true;
+}
+
+/** What may not be looked at is said by whoever reads it. */
+function statusOf(path: string): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
-    // What may not be looked at is said by whoever reads it.
-    return false;
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -62,6 +63,14 @@ describe('filesAt', () => {
 
   it.each(['*.md', 'spring/**/x*', '{x,y}.json', 'no/[a]/*'])('refuses a pattern that names no file: %s', (path) => {
     expect(() => found(path)).toThrow(expect.objectContaining({ kind: 'usage', code: 'NO_SUCH_FILES' }));
+  });
+
+  it('leaves out a pipe that nobody named: reading it would wait for a writer', () => {
+    const pipe = join(folder, 'spring', 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    expect(filesAt(join(folder, 'spring'))).not.toContain(pipe);
+    expect(filesAt(join(folder, 'spring', '*.json'))).not.toContain(pipe);
+    rmSync(pipe);
   });
 
   it('refuses a folder without a message file', () => {

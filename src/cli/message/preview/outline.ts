@@ -77,7 +77,7 @@ function branchOf(object: JsonObject, pointer: string, name: string): Branch {
     const value = object[key];
     const at = `${pointer}/${pointerToken(key)}`;
     if (isJsonObject(value)) inside.push(objectBranch(key, value, at));
-    else if (Array.isArray(value)) inside.push(...listBranches(key, value, at));
+    else if (Array.isArray(value)) for (const branch of listBranches(key, value, at)) inside.push(branch);
     else says.push(fact(key, value));
   }
   return withAction({ pointers: [pointer], what: type ?? visible(name), says, inside });
@@ -175,11 +175,21 @@ function linesOf({ pointers, what, says, inside }: Branch, lead: string, rest: s
 /** Lines of one element; a text of thousands of characters is told by its beginning. */
 const MOST_LINES = 4;
 
+/** UTF-16 units that are looked at: more than the lines hold, and a text may have millions. */
+const MOST_UNITS = 4000;
+
+function beginningOf(fact: string): string {
+  if (fact.length <= MOST_UNITS) return fact;
+  const cut = fact.slice(0, MOST_UNITS);
+  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
+}
+
 /** Facts beside each other, two blanks between them; one that does not fit begins a line, and a long one takes several. */
 function laidOut(facts: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const fact of facts) {
+  for (const whole of facts) {
+    const fact = beginningOf(whole);
     const beside = line === '' ? fact : `${line}  ${fact}`;
     if (textWidth(beside) <= width) {
       line = beside;

@@ -161,6 +161,14 @@ describe('the outline of a preview', () => {
     expect(tooWide).toEqual([]);
   });
 
+  it('tells a text of millions of characters by its beginning, and a list of as many entries', () => {
+    const text = outline([{ type: 'text', text: '夏'.repeat(3_000_000) }], 80);
+    expect(text.split('\n').length).toBeLessThan(8);
+    expect(text).toContain('…');
+    const many = outline([{ type: 'text', text: 'a', emojis: Array.from({ length: 150_000 }, () => null) }], 80);
+    expect(many).toContain('emojis');
+  });
+
   it('shows texts, what a tap does, and a finding below the line that it speaks of', () => {
     const template = {
       type: 'confirm',
