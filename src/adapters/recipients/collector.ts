@@ -91,8 +91,10 @@ export class RecipientCollector extends CheckedEntries {
   async #settle(holdOut: HoldOut | null): Promise<LeftOut> {
     const isHeldOut = holdOut === null ? null : holdOutRule(holdOut);
     if (this.#spilled !== null) {
-      const found = await this.#spilled.settle(isHeldOut, { lists: this.#exclusions.length, times: this.#times }, (record, line) =>
-        this.#showDuplicate(record, line),
+      const found = await this.#spilled.settle(
+        isHeldOut,
+        { lists: this.#exclusions.length, times: this.#times },
+        (record, line) => this.#showDuplicate(record, line),
       );
       return { ...found, duplicates: this.#duplicates + found.duplicates };
     }

@@ -128,8 +128,9 @@ export class SpilledUserIds {
     this.#heldOut = isHeldOut === null ? null : new Marks(this.#count);
     const seen = new DistinctUserIds();
     const excluded: Excluded = { ids: new DistinctUserIds(), by: [] };
-    const often = new CountedUserIds(times);
-    const found = { duplicates: 0, excludedBy: new Array<number>(lists).fill(0), reachedOften: 0, heldOut: 0 };
+    // Counted behind the lists.
+    const often = new CountedUserIds(times, lists);
+    const found = { duplicates: 0, excludedBy: new Array<number>(lists + 1).fill(0), heldOut: 0 };
     for (const [index, partition] of this.#partitions.entries()) {
       seen.clear();
       excluded.ids.clear();
@@ -145,7 +146,7 @@ export class SpilledUserIds {
     }
     this.#exclusionFiles?.remove();
     this.#reached?.remove();
-    return found;
+    return { ...found, excludedBy: found.excludedBy.slice(0, lists), reachedOften: found.excludedBy[lists] ?? 0 };
   }
 
   /** The IDs that are kept, each once in order of first occurrence, a block at a time; a block is good until the next. */
@@ -199,7 +200,7 @@ export class SpilledUserIds {
       readonly excluded: Excluded;
       readonly often: CountedUserIds;
       readonly isHeldOut: HoldOutRule | null;
-      readonly found: { duplicates: number; readonly excludedBy: number[]; reachedOften: number; heldOut: number };
+      readonly found: { duplicates: number; readonly excludedBy: number[]; heldOut: number };
       readonly onDuplicate: (record: Uint32Array, line: number) => void;
     },
   ): void {
@@ -210,14 +211,12 @@ export class SpilledUserIds {
       const word2 = block[at + 2] ?? 0;
       const word3 = block[at + 3] ?? 0;
       const sequence = block[at + USER_ID_WORDS] ?? 0;
-      const excludedBy = firstToExclude(excluded, word0, word1, word2, word3);
+      const excludedBy = whoExcludes(word0, word1, word2, word3, excluded, often);
       if (!seen.add(word0, word1, word2, word3)) {
         onDuplicate(block.subarray(at, at + USER_ID_WORDS), block[at + USER_ID_WORDS + 1] ?? 0);
         found.duplicates++;
       } else if (excludedBy !== -1) {
         found.excludedBy[excludedBy] = (found.excludedBy[excludedBy] ?? 0) + 1;
-      } else if (often.has(word0, word1, word2, word3)) {
-        found.reachedOften++;
       } else if (isHeldOut?.(packed, at * Uint32Array.BYTES_PER_ELEMENT) === true) {
         this.#heldOut?.set(sequence);
         found.heldOut++;
@@ -229,11 +228,18 @@ export class SpilledUserIds {
   }
 }
 
-/** The number of the list that leaves the ID out; -1 where none does. */
-function firstToExclude({ ids, by }: Excluded, word0: number, word1: number, word2: number, word3: number): number {
+/** The number of the list that leaves the ID out, `often.number` where it was reached too often; -1 where nothing does. */
+function whoExcludes(
+  word0: number,
+  word1: number,
+  word2: number,
+  word3: number,
+  { ids, by }: Excluded,
+  often: CountedUserIds,
+): number {
   // Most lists exclude nobody: then no hash is made.
-  if (ids.count === 0) return -1;
-  return by[ids.positionOf(word0, word1, word2, word3)] ?? -1;
+  const first = ids.count === 0 ? -1 : (by[ids.positionOf(word0, word1, word2, word3)] ?? -1);
+  return first === -1 && often.has(word0, word1, word2, word3) ? often.number : first;
 }
 
 /** IDs in 64 files, those of one ID in the same one as in the list. */
@@ -280,7 +286,10 @@ class CountedUserIds {
   readonly #times: number;
   #counts = new Uint8Array(1024);
 
-  constructor(times: number) {
+  constructor(
+    times: number,
+    readonly number: number,
+  ) {
     this.#times = times;
   }
 
