@@ -1,5 +1,6 @@
 import { systemRandomness } from '../adapters/host/host.js';
 import { journalFolderFrom } from '../adapters/state/folders.js';
+import type { StateDatabase } from '../adapters/state/sqlite/database.js';
 import type { Deps } from '../ports/deps.js';
 import { type Ground, once } from './ground.js';
 
@@ -58,13 +59,7 @@ export function keptState(ground: Ground): KeptState {
     traces: once(async () =>
       (await import('../adapters/state/broadcasts/reads/traces.js')).createTraceReader(await state()),
     ),
-    forgetting: once(async () => {
-      const { path, openReader } = await state();
-      // A connection of its own: what it sets there is for nobody else.
-      const database = await openReader();
-      atEnd(() => database.close());
-      return (await import('../adapters/state/broadcasts/forgetting.js')).createForgetting(database, path);
-    }),
+    forgetting: forgettingOf(ground, state),
     notices: once(async () => {
       const { database, path } = await state();
       return (await import('../adapters/state/broadcasts/notices.js')).createNoticeBooks(database, path);
@@ -96,6 +91,16 @@ export function keptState(ground: Ground): KeptState {
       (await import('../adapters/request-log/log-reader.js')).createWebhookLogReader(folders.logs),
     ),
   };
+}
+
+function forgettingOf({ atEnd }: Ground, state: () => Promise<StateDatabase>): Deps['forgetting'] {
+  return once(async () => {
+    const { path, openReader } = await state();
+    // A connection of its own: what it sets there is for nobody else.
+    const database = await openReader();
+    atEnd(() => database.close());
+    return (await import('../adapters/state/broadcasts/forgetting.js')).createForgetting(database, path);
+  });
 }
 
 function secretsOf({ folders, env, redactor, warn }: Ground, locks: Deps['locks']): Deps['secrets'] {
