@@ -93,6 +93,16 @@ export function keptState(ground: Ground): KeptState {
   };
 }
 
+function forgettingOf({ atEnd }: Ground, state: () => Promise<StateDatabase>): Deps['forgetting'] {
+  return once(async () => {
+    const { path, openReader } = await state();
+    // A connection of its own: what it sets there is for nobody else.
+    const database = await openReader();
+    atEnd(() => database.close());
+    return (await import('../adapters/state/broadcasts/forgetting.js')).createForgetting(database, path);
+  });
+}
+
 function secretsOf({ folders, env, redactor, warn }: Ground, locks: Deps['locks']): Deps['secrets'] {
   return once(async () => {
     const [{ createSecretStore }, { createKeyring }] = await Promise.all([

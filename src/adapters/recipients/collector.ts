@@ -17,6 +17,8 @@ export class RecipientCollector extends CheckedEntries {
   #spilled: SpilledUserIds | null = null;
   #duplicates = 0;
   readonly #exclusions: Exclusions[] = [];
+  #times = 1;
+  #reachedOften = 0;
 
   /** Lists of more than `maxInMemory` different IDs go on in temporary files in `folder`. */
   constructor(folder: string, maxInMemory: number, onMalformed: (entry: MalformedEntry) => void) {
@@ -32,10 +34,22 @@ export class RecipientCollector extends CheckedEntries {
     return list;
   }
 
+  /** Counts one more time that each of these packed IDs was reached; who is at so many `times` is left out. */
+  reached(packed: Uint8Array, times: number): void {
+    this.#times = times;
+    // A copy is aligned.
+    const words = new Uint32Array(new Uint8Array(packed).buffer);
+    for (let at = 0; at < words.length; at += USER_ID_WORDS) {
+      const [word0 = 0, word1 = 0, word2 = 0, word3 = 0] = [words[at], words[at + 1], words[at + 2], words[at + 3]];
+      if (this.#memory?.reached(word0, word1, word2, word3, times) === true) this.#reachedOften++;
+      this.#spilled?.reached(word0, word1, word2, word3);
+    }
+  }
+
   /** The list of all that was taken; the collector is used up. */
   async finish(holdOut: HoldOut | null, read: Pick<RecipientList, 'readAs' | 'shortLists'>): Promise<RecipientList> {
-    const { duplicates, excludedBy, heldOut } = await this.#settle(holdOut);
-    const excluded = excludedBy.reduce((sum, taken) => sum + taken, 0);
+    const { duplicates, excludedBy, reachedOften, heldOut } = await this.#settle(holdOut);
+    const excluded = excludedBy.reduce((sum, taken) => sum + taken, reachedOften);
     return collectedRecipients(this.#memory ?? this.#spilled, {
       total: this.valid + this.malformed,
       unique: this.valid - duplicates - excluded - heldOut,
@@ -44,6 +58,7 @@ export class RecipientCollector extends CheckedEntries {
       excluded,
       heldOut,
       excludedBy,
+      reachedOften,
       malformedSamples: this.malformedSamples(),
       malformedKinds: this.malformedKinds(),
       duplicateSamples: this.#duplicateSamples.list(),
@@ -76,13 +91,16 @@ export class RecipientCollector extends CheckedEntries {
   async #settle(holdOut: HoldOut | null): Promise<LeftOut> {
     const isHeldOut = holdOut === null ? null : holdOutRule(holdOut);
     if (this.#spilled !== null) {
-      const found = await this.#spilled.settle(isHeldOut, this.#exclusions.length, (record, line) =>
-        this.#showDuplicate(record, line),
+      const found = await this.#spilled.settle(
+        isHeldOut,
+        { lists: this.#exclusions.length, times: this.#times },
+        (record, line) => this.#showDuplicate(record, line),
       );
       return { ...found, duplicates: this.#duplicates + found.duplicates };
     }
     const heldOut = isHeldOut === null ? 0 : (this.#memory?.holdOut(isHeldOut) ?? 0);
-    return { duplicates: this.#duplicates, excludedBy: this.#exclusions.map(({ taken }) => taken), heldOut };
+    const excludedBy = this.#exclusions.map(({ taken }) => taken);
+    return { duplicates: this.#duplicates, excludedBy, reachedOften: this.#reachedOften, heldOut };
   }
 
   #spill(memory: RememberedUserIds): void {

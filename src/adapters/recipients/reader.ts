@@ -31,7 +31,10 @@ export interface RecipientReaderOptions {
 export function createRecipientReader(options: RecipientReaderOptions): RecipientReader {
   const { temporaryFolder, stdin, maxInMemory = MAX_IN_MEMORY } = options;
   return {
-    async read(source, { exclude = [], holdOut = null, onProgress = () => {}, onMalformed = () => {} } = {}) {
+    async read(
+      source,
+      { exclude = [], tooOften = null, holdOut = null, onProgress = () => {}, onMalformed = () => {} } = {},
+    ) {
       const collector = new RecipientCollector(temporaryFolder, maxInMemory, onMalformed);
       const total = addedUp(onProgress);
       try {
@@ -44,6 +47,7 @@ export function createRecipientReader(options: RecipientReaderOptions): Recipien
           if (exclusions.malformed > 0) throw unsafeExclusion(excluding.name, exclusions);
           shortLists.push(...excluding.shortLists);
         }
+        await tooOften?.read((packed) => collector.reached(packed, tooOften.times));
         const list = await collector.finish(holdOut, { readAs: read.readAs, shortLists });
         if (list.unique === 0 && source.type !== 'packed') throw nobodyLeft(list);
         return list;

@@ -61,10 +61,20 @@ export interface MalformedEntry extends RecipientSample {
   readonly kind: MalformedKind;
 }
 
+/** Leaves out whoever is named at least so many times. */
+export interface TooOften {
+  /** From 1 to 255. */
+  readonly times: number;
+  /** Hands out packed IDs, each as often as it counts; called once, when the list is read. */
+  read(take: (packed: Uint8Array) => void): Promise<void>;
+}
+
 /** What else is to happen while a list is read. */
 export interface RecipientReading {
   /** Whoever is in one of these lists is left out. */
   readonly exclude?: readonly RecipientSource[];
+  /** Whoever was reached so often is left out; null for nobody. */
+  readonly tooOften?: TooOften | null;
   /** Whom to leave out by chance, of those who are not excluded; null for nobody. */
   readonly holdOut?: HoldOut | null;
   readonly onProgress?: RecipientProgress;
@@ -77,6 +87,8 @@ export type RecipientProgress = (linesRead: number, bytesRead: number) => void;
 
 /** The recipients of one broadcast: checked, each once, in the order of first occurrence. */
 export interface RecipientList extends RecipientCounts {
+  /** Of the excluded, those who were reached too often. */
+  readonly reachedOften: number;
   /** The first 20, in the order of the source. */
   readonly malformedSamples: readonly MalformedEntry[];
   /** Most frequent first; empty where nothing is malformed. */

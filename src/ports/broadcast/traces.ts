@@ -1,7 +1,7 @@
 import type { BatchState } from '../../domain/broadcast/batch.js';
 import type { BroadcastState } from '../../domain/broadcast/broadcast.js';
 import type { BroadcastSettings } from '../../domain/broadcast/settings.js';
-import type { UserId } from '../../domain/line/ids.js';
+import type { BroadcastId, UserId } from '../../domain/line/ids.js';
 
 /** A broadcast, or a push, without its counts. */
 export interface BroadcastNamed
@@ -39,7 +39,21 @@ export interface Traces {
   readonly searched: number;
 }
 
+/** The time, in milliseconds since 1970, from which on people count as reached, and by which broadcasts. */
+export interface ReachedWindow {
+  readonly since: number;
+  isCounted(broadcast: BroadcastNamed): boolean;
+}
+
+/** Broadcasts that reached people in that time, and do not say whom. */
+export interface ReachedUntold {
+  readonly forgotten: readonly BroadcastId[];
+  readonly withoutUserIds: readonly BroadcastId[];
+}
+
 /** Looks for one person in everything that is stored, all of one moment, in bounded memory. */
 export interface TraceReader {
+  /** Hands out everybody whom LINE accepted since then, or may have, once for each time; null to learn only what is untold. */
+  reachedSince(window: ReachedWindow, take: ((packed: Uint8Array) => void) | null): Promise<ReachedUntold>;
   find(userId: UserId, onProgress: (searched: number) => void): Promise<Traces>;
 }

@@ -10,6 +10,7 @@ export class RememberedUserIds {
   readonly #ids = new DistinctUserIds();
   #excluded: Marks | null = null;
   #heldOut: Marks | null = null;
+  #times: Uint8Array | null = null;
 
   get count(): number {
     return this.#ids.count;
@@ -26,6 +27,19 @@ export class RememberedUserIds {
     if (position === -1) return false;
     this.#excluded ??= new Marks(this.#ids.count);
     if (this.#excluded.has(position)) return false;
+    this.#excluded.set(position);
+    return true;
+  }
+
+  /** Counts one more time that the ID was reached, and says whether it is left out for that, at so many `times`. */
+  reached(word0: number, word1: number, word2: number, word3: number, times: number): boolean {
+    const position = this.#ids.positionOf(word0, word1, word2, word3);
+    if (position === -1) return false;
+    this.#times ??= new Uint8Array(this.#ids.count);
+    const count = Math.min(times, (this.#times[position] ?? 0) + 1);
+    this.#times[position] = count;
+    this.#excluded ??= new Marks(this.#ids.count);
+    if (count < times || this.#excluded.has(position)) return false;
     this.#excluded.set(position);
     return true;
   }

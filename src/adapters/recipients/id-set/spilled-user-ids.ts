@@ -30,6 +30,8 @@ export interface LeftOut {
   readonly duplicates: number;
   /** By each list of people to leave out; who is in several counts for the first. */
   readonly excludedBy: readonly number[];
+  /** Nobody of whom is in a list to leave out. */
+  readonly reachedOften: number;
   readonly heldOut: number;
 }
 
@@ -44,6 +46,8 @@ export class SpilledUserIds {
   readonly #files: TemporaryFiles;
   readonly #ordered: TemporaryFile;
   readonly #partitions: readonly TemporaryFile[];
+  /** Who was reached, once for each time. */
+  #reached: PartitionedIds | null = null;
   #exclusionFiles: TemporaryFiles | null = null;
   #exclusions: readonly TemporaryFile[] = [];
   #count = 0;
@@ -105,33 +109,44 @@ export class SpilledUserIds {
     records[at + 4] = by;
   }
 
+  /** Counts one more time that an ID was reached, in the list or not. @throws {LineOpsError} as `exclude`. */
+  reached(word0: number, word1: number, word2: number, word3: number): void {
+    this.#reached ??= new PartitionedIds(this.#folder);
+    this.#reached.add(word0, word1, word2, word3);
+  }
+
   /**
    * Finds every repetition, and among the rest who is excluded by one of so many lists, or held out; answers how many there are. Repetitions are
    * reported (of one ID in order of lines, of different IDs in any order). Gives way to other work between partitions.
    */
   async settle(
     isHeldOut: HoldOutRule | null,
-    lists: number,
+    { lists, times }: { readonly lists: number; readonly times: number },
     onDuplicate: (record: Uint32Array, line: number) => void,
   ): Promise<LeftOut> {
     this.#leftOut = new Marks(this.#count);
     this.#heldOut = isHeldOut === null ? null : new Marks(this.#count);
     const seen = new DistinctUserIds();
     const excluded: Excluded = { ids: new DistinctUserIds(), by: [] };
-    const found = { duplicates: 0, excludedBy: new Array<number>(lists).fill(0), heldOut: 0 };
+    // Counted behind the lists.
+    const often = new CountedUserIds(times, lists);
+    const found = { duplicates: 0, excludedBy: new Array<number>(lists + 1).fill(0), heldOut: 0 };
     for (const [index, partition] of this.#partitions.entries()) {
       seen.clear();
       excluded.ids.clear();
       excluded.by.length = 0;
+      often.clear();
       this.#readExclusions(index, excluded);
+      this.#reached?.readInto(index, often);
       for (const block of partition.blocks(BLOCK_RECORDS)) {
-        this.#settleBlock(block, { seen, excluded, isHeldOut, found, onDuplicate });
+        this.#settleBlock(block, { seen, excluded, often, isHeldOut, found, onDuplicate });
       }
       partition.close();
       await setImmediate();
     }
     this.#exclusionFiles?.remove();
-    return found;
+    this.#reached?.remove();
+    return { ...found, excludedBy: found.excludedBy.slice(0, lists), reachedOften: found.excludedBy[lists] ?? 0 };
   }
 
   /** The IDs that are kept, each once in order of first occurrence, a block at a time; a block is good until the next. */
@@ -149,6 +164,7 @@ export class SpilledUserIds {
   close(): void {
     this.#files.remove();
     this.#exclusionFiles?.remove();
+    this.#reached?.remove();
   }
 
   #openExclusions(): void {
@@ -175,12 +191,14 @@ export class SpilledUserIds {
     {
       seen,
       excluded,
+      often,
       isHeldOut,
       found,
       onDuplicate,
     }: {
       readonly seen: DistinctUserIds;
       readonly excluded: Excluded;
+      readonly often: CountedUserIds;
       readonly isHeldOut: HoldOutRule | null;
       readonly found: { duplicates: number; readonly excludedBy: number[]; heldOut: number };
       readonly onDuplicate: (record: Uint32Array, line: number) => void;
@@ -193,7 +211,7 @@ export class SpilledUserIds {
       const word2 = block[at + 2] ?? 0;
       const word3 = block[at + 3] ?? 0;
       const sequence = block[at + USER_ID_WORDS] ?? 0;
-      const excludedBy = firstToExclude(excluded, word0, word1, word2, word3);
+      const excludedBy = whoExcludes(word0, word1, word2, word3, excluded, often);
       if (!seen.add(word0, word1, word2, word3)) {
         onDuplicate(block.subarray(at, at + USER_ID_WORDS), block[at + USER_ID_WORDS + 1] ?? 0);
         found.duplicates++;
@@ -210,11 +228,92 @@ export class SpilledUserIds {
   }
 }
 
-/** The number of the list that leaves the ID out; -1 where none does. */
-function firstToExclude({ ids, by }: Excluded, word0: number, word1: number, word2: number, word3: number): number {
+/** The number of the list that leaves the ID out, `often.number` where it was reached too often; -1 where nothing does. */
+function whoExcludes(
+  word0: number,
+  word1: number,
+  word2: number,
+  word3: number,
+  { ids, by }: Excluded,
+  often: CountedUserIds,
+): number {
   // Most lists exclude nobody: then no hash is made.
-  if (ids.count === 0) return -1;
-  return by[ids.positionOf(word0, word1, word2, word3)] ?? -1;
+  const first = ids.count === 0 ? -1 : (by[ids.positionOf(word0, word1, word2, word3)] ?? -1);
+  return first === -1 && often.has(word0, word1, word2, word3) ? often.number : first;
+}
+
+/** IDs in 64 files, those of one ID in the same one as in the list. */
+class PartitionedIds {
+  readonly #files: TemporaryFiles;
+  readonly #partitions: readonly TemporaryFile[];
+
+  constructor(folder: string) {
+    this.#files = new TemporaryFiles(folder);
+    this.#partitions = this.#files.open(PARTITIONS, USER_ID_WORDS, PARTITION_BUFFER_RECORDS);
+    this.#files.hide();
+  }
+
+  add(word0: number, word1: number, word2: number, word3: number): void {
+    const partition = this.#partitions[hashUserId(word0, word1, word2, word3) >>> PARTITION_SHIFT];
+    if (partition === undefined) throw new Error('A hash points past the last partition.');
+    const at = partition.append();
+    const records = partition.buffer;
+    records[at] = word0;
+    records[at + 1] = word1;
+    records[at + 2] = word2;
+    records[at + 3] = word3;
+  }
+
+  /** Hands out the IDs of one file, and closes it. */
+  readInto(index: number, set: { add(word0: number, word1: number, word2: number, word3: number): unknown }): void {
+    const partition = this.#partitions[index];
+    if (partition === undefined) return;
+    for (const block of partition.blocks(BLOCK_RECORDS)) {
+      for (let at = 0; at < block.length; at += USER_ID_WORDS)
+        set.add(block[at] ?? 0, block[at + 1] ?? 0, block[at + 2] ?? 0, block[at + 3] ?? 0);
+    }
+    partition.close();
+  }
+
+  remove(): void {
+    this.#files.remove();
+  }
+}
+
+/** Tells which IDs were added at least so many times. */
+class CountedUserIds {
+  readonly #ids = new DistinctUserIds();
+  readonly #times: number;
+  #counts = new Uint8Array(1024);
+
+  constructor(
+    times: number,
+    readonly number: number,
+  ) {
+    this.#times = times;
+  }
+
+  add(word0: number, word1: number, word2: number, word3: number): void {
+    this.#ids.add(word0, word1, word2, word3);
+    const position = this.#ids.positionOf(word0, word1, word2, word3);
+    if (position === this.#counts.length) {
+      const longer = new Uint8Array(2 * position);
+      longer.set(this.#counts);
+      this.#counts = longer;
+    }
+    this.#counts[position] = Math.min(this.#times, (this.#counts[position] ?? 0) + 1);
+  }
+
+  has(word0: number, word1: number, word2: number, word3: number): boolean {
+    if (this.#ids.count === 0) return false;
+    const position = this.#ids.positionOf(word0, word1, word2, word3);
+    return position !== -1 && this.#counts[position] === this.#times;
+  }
+
+  clear(): void {
+    this.#ids.clear();
+    this.#counts.fill(0);
+  }
 }
 
 function tooManyRecipients(): LineOpsError {

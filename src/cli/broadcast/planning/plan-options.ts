@@ -1,4 +1,4 @@
-import { parseBudget, parseGate } from '../../../domain/broadcast/planning/conditions.js';
+import { parseBudget, parseGate, parseMaxPerRecipient } from '../../../domain/broadcast/planning/conditions.js';
 import { parseHoldOutShare } from '../../../domain/broadcast/planning/hold-out.js';
 import { MAX_BATCH_SIZE, parseStages, stageSizeSpec } from '../../../domain/broadcast/planning/stages.js';
 import { DEFAULT_NOT_AFTER_MS } from '../../../domain/broadcast/schedule/due.js';
@@ -90,6 +90,11 @@ export const PLAN_OPTIONS = {
   avoidPeak: flag('send nothing in the peak hours that LINE names (12-13 and 17-24 h in Japan)'),
   gate: option('<who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', parseGate),
   maxRefused: option('<budget>', 'stop a stage when LINE refuses more than this, such as 1% or 50', parseBudget),
+  maxPerRecipient: option(
+    '<n>/<time>',
+    'leave out whom this state has reached so often, or may have: 2/7d is twice in seven days',
+    parseMaxPerRecipient,
+  ),
   again: flag('send it although the same message went to the same people within 24 hours'),
   notify: option('<who>', NOTIFY_WORDS, parseNotifyTarget),
   name: option('<name>', 'a name of your own, shown in lists'),
@@ -125,6 +130,7 @@ export function wishFrom(options: PlanOptions): BroadcastWish {
     maxRefused: options.maxRefused ?? null,
     notify: options.notify ?? null,
     keepTryingMs: options.keepTrying ?? DEFAULT_KEEP_TRYING_MS,
+    maxPerRecipient: options.maxPerRecipient ?? null,
     again: options.again === true,
   };
 }
@@ -157,6 +163,7 @@ const FOR_USER_IDS = [
   'maxMalformed',
   'rejects',
   'holdOut',
+  'maxPerRecipient',
   'batchSize',
   'rate',
   'recipientsPerMinute',

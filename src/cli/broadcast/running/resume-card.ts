@@ -121,6 +121,7 @@ function warningsOf(
     sentBefore: sentBefore === null ? null : { code: 'SENT_BEFORE', earlier: sentBefore.facts, isAgain: null },
     excluded: [],
     refusedBefore: [],
+    uncounted: [],
     messageWarnings: [],
   });
 }

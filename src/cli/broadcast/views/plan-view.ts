@@ -1,10 +1,11 @@
 import { stageNumber } from '../../../domain/broadcast/broadcast.js';
+import type { MaxPerRecipient } from '../../../domain/broadcast/planning/conditions.js';
 import { shownEntry } from '../../../domain/broadcast/planning/malformed.js';
 import { delimiterWord, encodingWord } from '../../../domain/broadcast/planning/recipient-text.js';
 import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { bindingPace } from '../../../domain/broadcast/sending/pace/pace.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
-import { formatDuration } from '../../../domain/text/duration.js';
+import { durationWord, formatDuration } from '../../../domain/text/duration.js';
 import type { MalformedEntry, TextRead } from '../../../ports/broadcast/recipients.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { UNITS_PER_MONTH, type UnitUse } from '../../../usecases/broadcast/planning/aggregation-unit.js';
@@ -44,6 +45,14 @@ export async function planView(plan: Plan, shown: PlanShown, columns: number): P
       })),
       duplicateSamples: recipients.duplicateSamples.map(({ line, text }) => ({ line, text })),
       readAs: readAsJson(recipients.readAs),
+      maxPerRecipient:
+        wish.maxPerRecipient === null
+          ? null
+          : {
+              times: wish.maxPerRecipient.times,
+              window: durationWord(wish.maxPerRecipient.windowMs),
+              leftOut: recipients.reachedOften,
+            },
       stages: stages.map(({ index, recipients: size, batches, startsAt, endsAt }) => ({
         index: stageNumber(index),
         recipients: size,
@@ -114,6 +123,9 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
           words: `${count(excluded)} by ${source}`,
         }),
       ),
+      ...(wish.maxPerRecipient === null
+        ? []
+        : [{ label: 'left out', words: oftenWords(wish.maxPerRecipient, recipients) }]),
       ...readAsWords(recipients.readAs).map((words): Fact => ({ label: 'read as', words })),
       ...rateFacts(via, {
         batches,
@@ -154,6 +166,15 @@ function scheduleFacts({ startAt, notAfterMs, quietHours }: BroadcastWish): read
     ...(startAt === null ? [] : [{ label: 'begins', words: (paint: Painter) => `${paint.time(startAt)}${late}` }]),
     ...(quietHours === null ? [] : [{ label: 'quiet hours', words: quietHoursWords(quietHours) }]),
   ];
+}
+
+/** Of the excluded. */
+function oftenWords(
+  { times, windowMs }: MaxPerRecipient,
+  { reachedOften }: Pick<Plan['recipients'], 'reachedOften'>,
+): string {
+  const often = times === 1 ? 'once' : times === 2 ? 'twice' : `${times} times`;
+  return `${count(reachedOften)} reached ${often} or more in ${durationWord(windowMs)}`;
 }
 
 function reservedWords(needed: number): string {

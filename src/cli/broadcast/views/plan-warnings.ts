@@ -44,6 +44,10 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
       return `${warning.duplicates} ${warning.duplicates === 1 ? 'duplicate is' : 'duplicates are'} sent to once`;
     case 'ONE_MILLION_UNSTAGED':
       return `LINE asks accounts with over 1,000,000 friends to send in stages${warning.friends === null ? '' : `, and this one has ${grouped(warning.friends)}`}: add --stages 1%,10%,rest --interval 10m`;
+    case 'REACHED_UNCOUNTED': {
+      const [first = '', ...more] = warning.broadcasts;
+      return `--max-per-recipient does not count ${first}${more.length === 0 ? '' : ` and ${grouped(more.length)} more`}: LINE chose the recipients, and does not name them`;
+    }
     case 'PEAK_HOURS':
       return 'the plan touches the peak hours that LINE names (12:00-13:00 and 17:00-24:00 Japan time)';
     case 'QUOTA_INSUFFICIENT':

@@ -40,6 +40,10 @@ export const PLANNING_TEXTS = {
     message: `"${text}" is not an error budget`,
     hint: 'Give a share of the stage or a number of recipients: 1% or 50.',
   }),
+  INVALID_MAX_PER_RECIPIENT: ({ text, most }) => ({
+    message: `"${text}" does not say how often a person may be reached`,
+    hint: `Give a number from 1 to ${most} and a time: 2/7d leaves out whom the last seven days reached twice.`,
+  }),
   INVALID_MAX_MALFORMED: ({ text }) => ({
     message: `"${text}" does not say how many lines may be malformed`,
     hint: 'Give a share of the lines or a number of them: 1% or 50.',

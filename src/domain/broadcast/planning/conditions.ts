@@ -1,4 +1,5 @@
 import { failure } from '../../failure/failure.js';
+import { parseDuration } from '../../text/duration.js';
 import type { ErrorBudget, Gate } from '../settings.js';
 
 /** `confirm`, `webhook`, or `cmd:<command>`. @throws {LineOpsError} `usage` for anything else. */
@@ -42,4 +43,21 @@ const LATE_START_MS = 5 * 60 * 1000;
 export function requireFutureStart(startAt: number | null, now: number): void {
   if (startAt === null || now - startAt <= LATE_START_MS) return;
   throw failure('START_IN_THE_PAST', { startAt, agoMs: now - startAt });
+}
+
+/** So often may a person have been reached in so many milliseconds, and no more. */
+export interface MaxPerRecipient {
+  readonly times: number;
+  readonly windowMs: number;
+}
+
+/** Counted in a byte. */
+const MOST_TIMES = 255;
+
+/** `2/7d`: who was reached twice in seven days is left out. @throws {LineOpsError} `usage` for anything else. */
+export function parseMaxPerRecipient(text: string): MaxPerRecipient {
+  const [, digits = '', window = ''] = /^(\d{1,3})\/(\d+[smhd])$/.exec(text) ?? [];
+  const times = Number(digits);
+  if (times < 1 || MOST_TIMES < times) throw failure('INVALID_MAX_PER_RECIPIENT', { text, most: MOST_TIMES });
+  return { times, windowMs: parseDuration(window) };
 }

@@ -26,6 +26,8 @@ export type PlanWarning =
   | { readonly code: 'DUPLICATES'; readonly duplicates: number }
   /** `friends` of the account; null where nobody can tell. */
   | { readonly code: 'ONE_MILLION_UNSTAGED'; readonly friends: number | null }
+  /** They reached people in the time of --max-per-recipient, and LINE does not say whom. */
+  | { readonly code: 'REACHED_UNCOUNTED'; readonly broadcasts: readonly string[] }
   | { readonly code: 'PEAK_HOURS' }
   | { readonly code: 'QUOTA_INSUFFICIENT'; readonly needed: number; readonly left: number }
   | { readonly code: 'QUOTA_NEARLY_USED'; readonly leftAfter: number }
@@ -79,6 +81,8 @@ export interface PlanFacts {
   readonly excluded: readonly ExcludedFacts[];
   /** Earlier broadcasts whose refused or unknown people are recipients again. */
   readonly refusedBefore: readonly { readonly id: string; readonly people: number }[];
+  /** Broadcasts to friends whom LINE chose, in the time of --max-per-recipient. */
+  readonly uncounted: readonly string[];
   readonly messageWarnings: readonly Extract<PlanWarning, { readonly code: 'MESSAGE' }>[];
 }
 
@@ -97,6 +101,7 @@ const WARNINGS: readonly ((facts: PlanFacts) => readonly PlanWarning[])[] = [
   malformed,
   shortLists,
   duplicates,
+  ({ uncounted }) => (uncounted.length === 0 ? [] : [{ code: 'REACHED_UNCOUNTED', broadcasts: uncounted }]),
   unstaged,
   peakHours,
   quota,

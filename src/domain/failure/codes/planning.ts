@@ -9,6 +9,7 @@ export const PLANNING_FAILURES = {
   INVALID_GATE: usage<{ text: string }>(),
   INVALID_NOTIFY: usage<{ which: 'form' | 'insecure' | 'credentials'; text: string }>(),
   INVALID_BUDGET: usage<{ text: string }>(),
+  INVALID_MAX_PER_RECIPIENT: usage<{ text: string; most: number }>(),
   INVALID_MAX_MALFORMED: usage<{ text: string }>(),
   INVALID_HOLD_OUT: usage<{ text: string }>(),
   INVALID_BATCH_SIZE: usage<{ batchSize: number }>(),

@@ -28,6 +28,7 @@ export type AudienceCounts = Pick<
   | 'malformed'
   | 'excluded'
   | 'heldOut'
+  | 'reachedOften'
   | 'malformedSamples'
   | 'malformedKinds'
   | 'duplicateSamples'
@@ -56,7 +57,7 @@ type AudienceDeps = Pick<Deps, 'recipients'> & FollowerDeps & ExclusionDeps;
 export async function readAudience(
   { recipients: wish, exclude, holdOut }: AudienceWish,
   deps: AudienceDeps,
-  observer: Pick<RecipientReading, 'onProgress' | 'onMalformed'> = {},
+  observer: Pick<RecipientReading, 'onProgress' | 'onMalformed' | 'tooOften'> = {},
 ): Promise<Audience> {
   if (wish.type === 'friends') {
     const counts = friendCounts(wish.count ?? (await askTargetReach(deps)));
@@ -79,6 +80,7 @@ function friendCounts(count: number): AudienceCounts {
     malformed: 0,
     excluded: 0,
     heldOut: 0,
+    reachedOften: 0,
     malformedSamples: [],
     malformedKinds: [],
     duplicateSamples: [],

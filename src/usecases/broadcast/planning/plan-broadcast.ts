@@ -1,5 +1,5 @@
 import type { BodyOptions } from '../../../domain/broadcast/planning/body.js';
-import { requireFutureStart } from '../../../domain/broadcast/planning/conditions.js';
+import { type MaxPerRecipient, requireFutureStart } from '../../../domain/broadcast/planning/conditions.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
 import { isSameChannel } from '../../../domain/broadcast/planning/sent-before.js';
 import { type StagePlanSpec, stageSizes } from '../../../domain/broadcast/planning/stages.js';
@@ -19,6 +19,7 @@ import { friendsOfAccount } from '../../channels/account-size.js';
 import type { Channel } from '../../channels/channel.js';
 import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { type QuotaState, readQuotaState } from '../../quota.js';
+import { type ReachedOften, reachedOften } from '../memory/reached-often.js';
 import { findRefusedBefore } from '../people/refused-before.js';
 import { lookAtUnit, type UnitUse } from './aggregation-unit.js';
 import { type Audience, type AudienceCounts, type AudienceWish, readAudience, toWordOf } from './audience.js';
@@ -50,6 +51,8 @@ export interface BroadcastWish extends AudienceWish, ListBounds, BodyOptions, Pa
   readonly keepTryingMs: number;
   /** Who is told of its end; null for nobody. */
   readonly notify: NotifyTarget | null;
+  /** Whom this state has reached so often is left out; null for nobody. */
+  readonly maxPerRecipient: MaxPerRecipient | null;
   /** It may be sent although it was sent within a day. */
   readonly again: boolean;
 }
@@ -86,7 +89,7 @@ export interface Plan {
   close(): void;
 }
 
-export type PlanDeps = Pick<Deps, 'messageFiles' | 'friendCounts'> &
+export type PlanDeps = Pick<Deps, 'messageFiles' | 'friendCounts' | 'traces'> &
   SentBeforeDeps & {
     readonly api: LineApi;
     readonly tokens: AccessTokens;
@@ -133,19 +136,33 @@ export async function planBroadcast(
     const owner = followerPages === null ? null : ((await identify())?.userId ?? channel.id);
     return followerPages === null || owner === null ? null : (await followerPages())(owner);
   };
-  const audience = await readAudience(wish, { ...deps, openJournal, onGoingOn }, observer);
+  const often = await lookForOften(wish, identify, deps);
+  const reading = { ...observer, tooOften: often?.tooOften ?? null };
+  const audience = await readAudience(wish, { ...deps, openJournal, onGoingOn }, reading);
   try {
-    return await planFor(audience, frozen, identify, wish, deps, onHash);
+    return await planFor(audience, { ...frozen, uncounted: often?.uncounted ?? [] }, identify, wish, deps, onHash);
   } catch (error) {
     audience.list?.close();
     throw error;
   }
 }
 
+/** The bot is asked for only where the configuration does not know it. */
+async function lookForOften(
+  { maxPerRecipient }: BroadcastWish,
+  identify: () => Promise<BotInfo | null>,
+  deps: PlanDeps,
+): Promise<ReachedOften | null> {
+  if (maxPerRecipient === null) return null;
+  const { id, botUserId } = deps.channel;
+  const bot = { channelId: id, botUserId: botUserId ?? (await identify())?.userId ?? null };
+  return reachedOften(maxPerRecipient, bot, deps);
+}
+
 /** Plans for people who have been read; LINE is asked after all else has been looked at. */
 async function planFor(
   { counts: recipients, list, excludedBroadcasts }: Audience,
-  { bodyTail, messageWarnings }: FrozenMessages,
+  { bodyTail, messageWarnings, uncounted }: FrozenMessages & Pick<ReachedOften, 'uncounted'>,
   identify: () => Promise<BotInfo | null>,
   wish: BroadcastWish,
   deps: PlanDeps,
@@ -206,6 +223,7 @@ async function planFor(
       })),
       refusedBefore,
       messageWarnings,
+      uncounted,
     }),
   };
 }
@@ -224,7 +242,7 @@ function warningsOf(
   {
     unitsNotCounted: why,
     ...others
-  }: Pick<PlanFacts, 'friends' | 'sentBefore' | 'excluded' | 'refusedBefore' | 'messageWarnings'> & {
+  }: Pick<PlanFacts, 'friends' | 'sentBefore' | 'excluded' | 'refusedBefore' | 'messageWarnings' | 'uncounted'> & {
     readonly unitsNotCounted: Reason | null;
   },
 ): readonly PlanWarning[] {

@@ -3,7 +3,14 @@ import type { BroadcastState } from '../../../../domain/broadcast/broadcast.js';
 import { indexOf, PACKED_USER_ID_BYTES, packUserId } from '../../../../domain/broadcast/planning/user-id-bytes.js';
 import { namesRecipients } from '../../../../domain/broadcast/settings.js';
 import type { UserId } from '../../../../domain/line/ids.js';
-import type { BroadcastNamed, Trace, TraceReader, Traces } from '../../../../ports/broadcast/traces.js';
+import type {
+  BroadcastNamed,
+  ReachedUntold,
+  ReachedWindow,
+  Trace,
+  TraceReader,
+  Traces,
+} from '../../../../ports/broadcast/traces.js';
 import type { StateDatabase } from '../../sqlite/database.js';
 import { oneOf, type RowReader, readRow } from '../../sqlite/rows.js';
 import { type SqlDatabase, translateSqliteError } from '../../sqlite/sqlite.js';
@@ -12,6 +19,9 @@ import { BATCH_STATES } from './batch-rows.js';
 
 /** Batches looked through in one statement, about 16 MB: then others have their turn. */
 const BATCHES_AT_ONCE = 2_048;
+
+/** Batches read at once, 8 KB each. */
+const READ_AHEAD = 256;
 
 const STATES: readonly BroadcastState[] = [
   'planned',
@@ -24,19 +34,68 @@ const STATES: readonly BroadcastState[] = [
 ];
 
 export function createTraceReader({ path, openReader }: Pick<StateDatabase, 'path' | 'openReader'>): TraceReader {
+  const reading = async <Result>(read: (database: SqlDatabase) => Promise<Result>): Promise<Result> => {
+    const database = await openReader();
+    try {
+      // Everything is of the moment of the first statement.
+      database.exec('PRAGMA query_only = ON; BEGIN');
+      return await read(database);
+    } catch (error) {
+      throw translateSqliteError(error, path);
+    } finally {
+      database.close();
+    }
+  };
   return {
-    async find(userId, onProgress) {
-      const database = await openReader();
-      try {
-        // Everything is of the moment of the first statement.
-        database.exec('PRAGMA query_only = ON; BEGIN');
-        return await findTraces(database, userId, onProgress);
-      } catch (error) {
-        throw translateSqliteError(error, path);
-      } finally {
-        database.close();
+    find: (userId, onProgress) => reading((database) => findTraces(database, userId, onProgress)),
+    reachedSince: (window, take) => reading((database) => readReached(database, window, take)),
+  };
+}
+
+/** Newest first. */
+function namedIn(database: SqlDatabase): readonly BroadcastNamed[] {
+  return database
+    .prepare('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC')
+    .all()
+    .map((value) => namedOf(readRow(value)));
+}
+
+/** LINE knows a retry key for a day: so long after its first attempt a batch in doubt may have got through. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** When a batch last may have reached its people: when LINE accepted it, or as long as its key lived. */
+const REACHED_AT = `coalesce(settled_at, first_attempt_at + ${DAY_MS}, ${Number.MAX_SAFE_INTEGER})`;
+
+async function readReached(
+  database: SqlDatabase,
+  { since, isCounted }: ReachedWindow,
+  take: ((packed: Uint8Array) => void) | null,
+): Promise<ReachedUntold> {
+  const reached = `batch b WHERE b.broadcast_id = ? AND b.state IN ('accepted', 'delivering', 'in-doubt', 'unknown', 'skipped')
+     AND ${REACHED_AT} >= ?`;
+  const isReached = database.prepare(`SELECT 1 FROM ${reached} LIMIT 1`);
+  const select = database.prepare(
+    `SELECT b.idx, (SELECT user_ids FROM batch_recipients r WHERE r.broadcast_id = b.broadcast_id AND r.idx = b.idx) AS user_ids
+     FROM ${reached} AND b.idx > ? ORDER BY b.idx LIMIT ${READ_AHEAD}`,
+  );
+  const counted = namedIn(database).filter(
+    (broadcast) => isCounted(broadcast) && isReached.get(broadcast.id, since) !== undefined,
+  );
+  for (const { id, forgottenAt, via } of take === null ? [] : counted) {
+    if (forgottenAt !== null || !namesRecipients(via)) continue;
+    let last = -1;
+    for (let rows = select.all(id, since, last); 0 < rows.length; rows = select.all(id, since, last)) {
+      for (const value of rows) {
+        const row = readRow(value);
+        last = row.number('idx');
+        take?.(row.bytes('user_ids'));
       }
-    },
+      await setImmediate();
+    }
+  }
+  return {
+    forgotten: counted.filter(({ forgottenAt }) => forgottenAt !== null).map(({ id }) => id),
+    withoutUserIds: counted.filter(({ via }) => !namesRecipients(via)).map(({ id }) => id),
   };
 }
 
@@ -45,13 +104,7 @@ async function findTraces(
   userId: UserId,
   onProgress: (searched: number) => void,
 ): Promise<Traces> {
-  const broadcasts = new Map(
-    database
-      .prepare('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC')
-      .all()
-      .map((value) => namedOf(readRow(value)))
-      .map((named) => [named.id as string, named]),
-  );
+  const broadcasts = new Map(namedIn(database).map((named) => [named.id as string, named]));
   const found = refusals(database, userId, broadcasts);
   const selectBatch = database.prepare('SELECT * FROM batch WHERE broadcast_id = ? AND idx = ?');
   const batchTrace = (broadcast: BroadcastNamed, index: number) =>
@@ -126,7 +179,7 @@ async function* holdersIn(
   }
 }
 
-export function namedOf(row: RowReader): BroadcastNamed {
+function namedOf(row: RowReader): BroadcastNamed {
   const { id, name, channelId, botUserId, via, createdAt } = readSettings(row.text('settings'));
   return {
     id,

@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { followerId } from '../../src/emulator/bot/followers.js';
+import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
+import { type CommandLine, openCommandLine } from '../support/command-line.js';
+
+let line: CommandLine;
+let emulator: Emulator;
+let messages = 0;
+
+beforeEach(async () => {
+  emulator = await startEmulator({ followers: 100 });
+  line = openCommandLine(emulator.env);
+});
+
+afterEach(async () => {
+  line.remove();
+  await emulator.stop();
+});
+
+function file(name: string, text: string): string {
+  const path = join(line.home, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** A message of its own each time, so that none is the same again. */
+function message(): string {
+  messages += 1;
+  return file('m.json', JSON.stringify({ type: 'text', text: `message ${messages}` }));
+}
+
+function plan(from: number, to: number): readonly string[] {
+  const ids = Array.from({ length: to - from }, (_, index) => followerId(from + index));
+  return ['--messages', message(), '--to', file('to.txt', ids.join('\n'))];
+}
+
+async function json(...words: readonly string[]) {
+  const { exitCode, stdout, stderr } = await line.run(...words, '--json');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) });
+  return JSON.parse(stdout);
+}
+
+const sent = async (...words: readonly string[]) => (await json('broadcast', 'send', ...words, '--yes')).id;
+
+describe('--max-per-recipient', () => {
+  it('leaves out whom broadcasts and pushes of this bot reached so often, and says how many', async () => {
+    await sent(...plan(0, 20));
+    await sent(...plan(10, 30));
+    await json('message', 'push', message(), '--to', followerId(5));
+    const limited = ['--max-per-recipient', '2/7d'];
+    const planned = await json('broadcast', 'plan', ...plan(0, 40), ...limited);
+    expect(planned).toMatchObject({
+      recipients: { total: 40, unique: 29, excluded: 11 },
+      maxPerRecipient: { times: 2, window: '7d', leftOut: 11 },
+    });
+    expect((await line.run('broadcast', 'plan', ...plan(0, 40), ...limited)).stdout).toContain(
+      '11 reached twice or more in 7d',
+    );
+    const id = await sent(...plan(0, 40), ...limited);
+    expect(await json('broadcast', 'show', id)).toMatchObject({
+      recipients: { unique: 29, excluded: 11, accepted: 29 },
+    });
+    expect(emulator.deliveries()).toMatchObject({ maxPerRecipient: 2 });
+  });
+
+  it('counts whom --exclude names there, and who are in doubt as reached', async () => {
+    emulator.setFaults([{ kind: 'reset-after', probability: 1, endpoint: 'multicast' }]);
+    expect(await line.run('broadcast', 'send', ...plan(0, 10), '--yes', '--keep-trying', '0s')).toMatchObject({
+      exitCode: 7,
+    });
+    emulator.setFaults([]);
+    await json('broadcast', 'create', ...plan(10, 20));
+    const exclude = ['--exclude', file('not.txt', [followerId(0), followerId(15)].join('\n'))];
+    expect(await json('broadcast', 'plan', ...plan(0, 20), ...exclude, '--max-per-recipient', '1/1d')).toMatchObject({
+      recipients: { unique: 9, excluded: 11 },
+      maxPerRecipient: { leftOut: 9 },
+    });
+  });
+
+  it('refuses a time that reaches into what was forgotten, and says what it cannot count', async () => {
+    const id = await sent(...plan(0, 10));
+    await json('broadcast', 'prune', '--older-than', '0s', '--yes');
+    const friends = await sent('--messages', message(), '--to', 'friends', '--friends', '100');
+    const refused = await line.run('broadcast', 'create', ...plan(0, 20), '--max-per-recipient', '2/7d', '--json');
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(new RegExp(`"code":"RECIPIENTS_FORGOTTEN".*"broadcasts":\\["${id}"\\]`)),
+    });
+    const { warnings } = await json('broadcast', 'plan', ...plan(0, 20), '--max-per-recipient', '1/0s');
+    expect(warnings).not.toContainEqual(expect.objectContaining({ code: 'REACHED_UNCOUNTED' }));
+    expect(friends).toMatch(/^b-/);
+  });
+
+  it('warns of broadcasts whose recipients LINE chose', async () => {
+    const friends = await sent('--messages', message(), '--to', 'friends', '--friends', '100');
+    const { warnings } = await json('broadcast', 'plan', ...plan(0, 20), '--max-per-recipient', '1/1d');
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ code: 'REACHED_UNCOUNTED', message: expect.stringContaining(friends) }),
+    );
+  });
+
+  it.each(['2', '0/7d', '256/7d', '2/7w', '-1/7d'])('refuses %s', async (text) => {
+    expect(await line.run('broadcast', 'plan', ...plan(0, 2), `--max-per-recipient=${text}`, '--json')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('"code":"INVALID_MAX_PER_RECIPIENT"'),
+    });
+  });
+});
