@@ -119,13 +119,3 @@ function secretsOf({ folders, env, redactor, warn }: Ground, locks: Deps['locks'
     });
   });
 }
-
-function forgettingOf({ atEnd }: Ground, state: () => Promise<StateDatabase>): Deps['forgetting'] {
-  return once(async () => {
-    const { path, openReader } = await state();
-    // A connection of its own: what it sets there is for nobody else.
-    const database = await openReader();
-    atEnd(() => database.close());
-    return (await import('../adapters/state/broadcasts/forgetting.js')).createForgetting(database, path);
-  });
-}
