@@ -7,6 +7,10 @@ export class Killer {
   isDead = false;
   /** What the process had begun when it died: a commit or a request on its way still happens. */
   readonly acting = new Set<Promise<unknown>>();
+  #tellDeath: () => void = () => {};
+  readonly #death = new Promise<void>((resolve) => {
+    this.#tellDeath = resolve;
+  });
 
   constructor(readonly killAt: number) {}
 
@@ -23,9 +27,16 @@ export class Killer {
     return result;
   }
 
+  /** Waits for the end of a run or of its process, and for what it had begun: a dead run says nothing more. */
+  async outlived(run: Promise<unknown>): Promise<void> {
+    await Promise.race([run, this.#death]);
+    await Promise.allSettled(this.acting);
+  }
+
   /** The process is gone: nothing after this moment happens. */
   #die(): Promise<never> {
     this.isDead = true;
+    this.#tellDeath();
     return new Promise(() => {});
   }
 }

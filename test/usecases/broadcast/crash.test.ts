@@ -53,12 +53,8 @@ describe.each(FATES)('killed at every write and every request, against %s', (_na
       const api = mortalApi(bench.platform.api, killer);
 
       // A killed process finishes nothing: whatever its run still says is not waited for.
-      let isOver = false;
-      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks: noLocks }).finally(() => {
-        isOver = true;
-      });
-      await Promise.race([run, until(() => isOver || killer.isDead)]);
-      await Promise.allSettled(killer.acting);
+      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks: noLocks });
+      await killer.outlived(run);
       const { broadcast } = await bench.run(id, await bench.openLedger(), { locks: noLocks });
 
       const { recipients } = broadcast;
@@ -85,8 +81,4 @@ describe.each(FATES)('killed at every write and every request, against %s', (_na
 function butLosing(take: () => SendReply, seen: SendReply): SendReply {
   take();
   return seen;
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
 }

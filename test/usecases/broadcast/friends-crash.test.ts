@@ -54,13 +54,9 @@ describe.each(['narrowcast', 'broadcast'] as const)('%s, killed at every write, 
       const killer = new Killer(killAt);
 
       // A killed process finishes nothing: whatever its run still says is not waited for.
-      let isOver = false;
       const mortal = { api: mortalApi(platform.api, killer), locks: noLocks };
-      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), mortal).finally(() => {
-        isOver = true;
-      });
-      await Promise.race([run, until(() => isOver || killer.isDead)]);
-      await Promise.allSettled(killer.acting);
+      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), mortal);
+      await killer.outlived(run);
       const { broadcast } = await bench.run(id, await bench.openLedger(), { locks: noLocks });
 
       expect({ killAt, ...platform.totals }).toEqual({ killAt, reached: 100, most: 1 });
@@ -80,7 +76,3 @@ describe.each(['narrowcast', 'broadcast'] as const)('%s, killed at every write, 
     expect(points).toBeGreaterThan(via === 'narrowcast' ? 35 : 8);
   });
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -52,12 +52,8 @@ async function run(token: ChannelAccessToken, killer: Killer): Promise<void> {
     clock,
     locks: noLocks,
   };
-  let isOver = false;
-  const running = bench.run(await broadcastId(ledger), ledger, deps).finally(() => {
-    isOver = true;
-  });
-  await Promise.race([running, until(() => isOver || killer.isDead)]);
-  await Promise.allSettled(killer.acting);
+  const running = bench.run(await broadcastId(ledger), ledger, deps);
+  await killer.outlived(running);
 }
 
 async function broadcastId(ledger: Awaited<ReturnType<BroadcastBench['openLedger']>>) {
@@ -65,10 +61,6 @@ async function broadcastId(ledger: Awaited<ReturnType<BroadcastBench['openLedger
   return broadcast === undefined
     ? bench.planForFriends(ledger, 'narrowcast', STAGES, { intervalMs: 0, createdAt: clock.now() })
     : broadcast.settings.id;
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 it('reaches every friend of an emulated LINE once, killed again and again amid faults', async () => {

@@ -71,8 +71,7 @@ it('is due after a kill at any step, once for the run that ended, with the books
       api: mortalApi(bench.platform.api, killer),
       locks: noLocks,
     });
-    await Promise.race([run, died(killer)]);
-    await Promise.allSettled(killer.acting);
+    await killer.outlived(run);
     const next = await bench.openLedger();
     const { broadcast } = await bench.run(id, next, { locks: noLocks });
     expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 20 } });
@@ -81,10 +80,6 @@ it('is due after a kill at any step, once for the run that ended, with the books
     if (!killer.isDead) break;
   }
 });
-
-async function died(killer: Killer): Promise<void> {
-  while (!killer.isDead) await new Promise(setImmediate);
-}
 
 it('what was told is told no more; what failed is given up with its reason', async () => {
   const ledger = await bench.openLedger();

@@ -93,12 +93,8 @@ it('a run that is killed anywhere while it cuts a batch loses nobody and message
     month(13);
     const killer = new Killer(killAt);
     const api = mortalApi(bench.platform.api, killer);
-    let isOver = false;
-    const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks: noLocks }).finally(() => {
-      isOver = true;
-    });
-    await Promise.race([run, until(() => isOver || killer.isDead)]);
-    await Promise.allSettled(killer.acting);
+    const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks: noLocks });
+    await killer.outlived(run);
     expect(bench.platform.used).toBeLessThanOrEqual(13);
 
     month(100);
@@ -116,7 +112,3 @@ it('a run that is killed anywhere while it cuts a batch loses nobody and message
   }
   expect(points).toBeGreaterThan(15);
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
-}

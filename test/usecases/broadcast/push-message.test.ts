@@ -248,7 +248,6 @@ describe('a push killed at every write and every request', () => {
       const killer = new Killer(killAt);
 
       const ledger = mortalLedger(await bench.openLedger(), killer);
-      let isOver = false;
       const run = sendPush(
         wanted,
         {
@@ -257,11 +256,8 @@ describe('a push killed at every write and every request', () => {
           botUserId: BOT_USER_ID,
         },
         { stop: new AbortController().signal, onProgress: () => {}, passGate: async () => null, onStored: () => {} },
-      ).finally(() => {
-        isOver = true;
-      });
-      await Promise.race([run, until(() => isOver || killer.isDead)]);
-      await Promise.allSettled(killer.acting);
+      );
+      await killer.outlived(run);
 
       const left = await onlyBroadcast();
       const reached = bench.platform.totals.reached;
@@ -286,7 +282,3 @@ describe('a push killed at every write and every request', () => {
     expect(points).toBeGreaterThan(8);
   });
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
-}

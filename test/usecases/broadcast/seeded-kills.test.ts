@@ -124,12 +124,8 @@ async function sendUnderKills(seed: number) {
     for (let number = 0; number < KILLS_PER_SEED; number += 1) {
       const killer = new Killer(1 + Math.floor(drawn(seed, 'kill', number) * STEPS));
       const api = mortalApi(bench.platform.api, killer);
-      let isOver = false;
-      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks: noLocks }).finally(() => {
-        isOver = true;
-      });
-      await Promise.race([run, until(() => isOver || killer.isDead)]);
-      await Promise.allSettled(killer.acting);
+      const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), { api, locks: noLocks });
+      await killer.outlived(run);
       kills += killer.isDead ? 1 : 0;
       const jump = CLOCK_JUMPS_MS[Math.floor(drawn(seed, 'clock', number) * CLOCK_JUMPS_MS.length)] ?? 0;
       bench.setClockAhead(jump);
@@ -196,8 +192,4 @@ it('loses nobody and messages nobody twice, killed a thousand times amid faults 
 function butLosing(take: () => SendReply, seen: SendReply): SendReply {
   take();
   return seen;
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -107,9 +107,7 @@ describe('a worker', () => {
     const id = await scheduled([10], { startAt: NOON });
     const killer = new Killer(8);
     const api = mortalApi(bench.platform.api, killer);
-    void bench.run(id, mortalLedger(ledger, killer), { api, locks: noLocks });
-    while (!killer.isDead) await new Promise((resolve) => setImmediate(resolve));
-    await Promise.allSettled(killer.acting);
+    await killer.outlived(bench.run(id, mortalLedger(ledger, killer), { api, locks: noLocks }));
     const before = requests();
     await drain();
     expect(requests()).toBe(before);
@@ -188,13 +186,7 @@ it('ends what killed workers left, each person once, whatever request or write e
     const id = await own.plan(books, [10, 20], { startAt: own.clock.ms, intervalMs: 0, runsBy: 'worker' });
     const killer = new Killer(step + 1);
     const api = mortalApi(own.platform.api, killer);
-    let hasEnded = false;
-    const running = own.run(id, mortalLedger(books, killer), { api, locks: noLocks, byWorker: true }).finally(() => {
-      hasEnded = true;
-    });
-    while (!hasEnded && !killer.isDead) await new Promise((resolve) => setImmediate(resolve));
-    if (hasEnded) await running;
-    await Promise.allSettled(killer.acting);
+    await killer.outlived(own.run(id, mortalLedger(books, killer), { api, locks: noLocks, byWorker: true }));
     isOver = !killer.isDead;
     const next = await own.openLedger();
     const due = await findDue({ ...own.deps(next), locks: noLocks });

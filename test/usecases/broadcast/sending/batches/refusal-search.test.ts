@@ -245,17 +245,11 @@ it('loses nobody and messages nobody twice, killed at every write and every requ
     bench.platform.fate = foreign(0, 9);
     const id = await bench.plan(await bench.openLedger(), [8, 12], { batchSize: 8, intervalMs: 0 });
     const killer = new Killer(killAt);
-    let isOver = false;
-    const run = bench
-      .run(id, mortalLedger(await bench.openLedger(), killer), {
-        api: mortalApi(bench.platform.api, killer),
-        locks: noLocks,
-      })
-      .finally(() => {
-        isOver = true;
-      });
-    await Promise.race([run, until(() => isOver || killer.isDead)]);
-    await Promise.allSettled(killer.acting);
+    const run = bench.run(id, mortalLedger(await bench.openLedger(), killer), {
+      api: mortalApi(bench.platform.api, killer),
+      locks: noLocks,
+    });
+    await killer.outlived(run);
 
     let { broadcast } = await bench.run(id, await bench.openLedger(), { locks: noLocks });
     const isOpen = () => broadcast.recipients.pending > 0 || broadcast.inDoubtSince !== null;
@@ -275,7 +269,3 @@ it('loses nobody and messages nobody twice, killed at every write and every requ
   }
   expect(points).toBeGreaterThan(40);
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
-}
