@@ -5,7 +5,7 @@ import { createRedactor } from '../adapters/redaction/redactor.js';
 import { foldersFrom } from '../adapters/state/folders.js';
 import { toleratingBrokenPipe } from '../adapters/terminal/broken-pipe.js';
 import { createTerminal } from '../adapters/terminal/terminal.js';
-import { unwrapped } from '../domain/line/credential-text.js';
+import { SECRET_VARIABLES, unwrapped } from '../domain/line/credential-text.js';
 import type { Deps } from '../ports/deps.js';
 import type { Clock, EnvironmentVariables, Interruption } from '../ports/host.js';
 import type { Terminal } from '../ports/terminal.js';
@@ -91,12 +91,7 @@ function answerStream(onAnswer: (text: string) => void): Writable {
 
 /** Secrets that came by the environment are known before anything can be printed. */
 function registerSecretsOf(env: EnvironmentVariables, redactor: { register(secret: string): void }): void {
-  for (const name of [
-    'LINE_CHANNEL_SECRET',
-    'LINE_CHANNEL_ACCESS_TOKEN',
-    'LINE_ASSERTION_KEY',
-    'LINE_OPS_SECRET_KEY',
-  ]) {
+  for (const name of SECRET_VARIABLES) {
     const value = env[name];
     if (!value) continue;
     redactor.register(value);

@@ -39,6 +39,27 @@ describe.concurrent('a broadcast with --notify', () => {
     expect(world.delivered()).toEqual(eachOnce(10));
   });
 
+  it('tells an end although another process is still telling what was before', { timeout: 60_000 }, async () => {
+    await using world = await openWorld({ followers: 10 });
+    const told = world.file('told', '');
+    const go = join(told, '..', 'go');
+    const waits = `test "$LINE_OPS_EVENT" = ended || until test -e '${go}'; do sleep 0.02; done`;
+    const notify = `cmd:echo "$LINE_OPS_EVENT" >> '${told}'; ${waits}`;
+    const plan = ['--messages', world.messagesFile(), '--to', world.followersFile(10), '--stages', '5,rest'];
+    const gate = ['--gate', 'cmd:test -e open'];
+    const paused = world.start(['broadcast', 'send', ...plan, ...gate, '--notify', notify, '--yes']);
+    await until('the pause is being told', () => readFileSync(told, 'utf8') === 'paused\n');
+
+    world.file('open', '');
+    const resumed = world.start(['broadcast', 'resume', await world.onlyBroadcast()]);
+    await until('the rest is sent', () => resumed.hasEnded || resumed.stdout.includes('completed'));
+    world.file('go', '');
+    exited(0, await resumed.ended);
+    exited(7, await paused.ended);
+    expect(readFileSync(told, 'utf8')).toBe('paused\nended\n');
+    expect(world.delivered()).toEqual(eachOnce(10));
+  });
+
   it('ends as without it where the command fails', { timeout: 60_000 }, async () => {
     await using world = await openWorld({ followers: 5 });
     const plan = ['--messages', world.messagesFile(), '--to', world.followersFile(5)];

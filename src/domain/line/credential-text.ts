@@ -13,6 +13,14 @@ import {
 // What an operator gives as a credential, wherever it comes from. `where` names the source for people: a variable, an
 // option, "stdin", or "what was typed"; the value itself is in no message.
 
+/** Variables of the environment that hold a secret. */
+export const SECRET_VARIABLES: readonly string[] = [
+  'LINE_CHANNEL_SECRET',
+  'LINE_CHANNEL_ACCESS_TOKEN',
+  'LINE_ASSERTION_KEY',
+  'LINE_OPS_SECRET_KEY',
+];
+
 /**
  * The text without what copying, files and shells put around a credential: white space and line ends, a byte order mark,
  * one pair of quotes, and `Bearer `.

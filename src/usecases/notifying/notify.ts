@@ -1,4 +1,5 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
+import { SECRET_VARIABLES } from '../../domain/line/credential-text.js';
 import {
   ATTEMPT_TIMEOUT_MS,
   COMMAND_TIMEOUT_MS,
@@ -9,13 +10,14 @@ import {
 } from '../../domain/notifying/notice.js';
 import type { NotifyTarget } from '../../domain/notifying/target.js';
 import type { Deps } from '../../ports/deps.js';
+import type { EnvironmentVariables } from '../../ports/host.js';
 
 export type NotifyDeps = Pick<Deps, 'clock' | 'env' | 'redactor' | 'runWithInput' | 'version' | 'webhookSender'>;
 
 /** What is told, and how far. */
 export interface Telling {
   readonly document: Readonly<Record<string, unknown>>;
-  /** For commands, beside our own environment. */
+  /** For commands, beside our own environment without its secrets. */
   readonly variables: Readonly<Record<string, string>>;
   /** Gives up what is on its way. */
   readonly stop: AbortSignal;
@@ -41,16 +43,26 @@ async function toCommand(
   const failed = (why: string): Told => ({ isDelivered: false, attempts: 1, why });
   try {
     const bounds = { timeoutMs: COMMAND_TIMEOUT_MS, stop };
-    const { status, endedBy, output } = await runWithInput(command, { env: { ...env, ...variables }, line, bounds });
+    const { status, endedBy, output } = await runWithInput(command, {
+      env: { ...withoutSecrets(env), ...variables },
+      line,
+      bounds,
+    });
     if (endedBy === 'timeout') return failed(`it did not end within ${COMMAND_TIMEOUT_MS / 1000} s`);
     if (endedBy === 'stop') return failed('it was interrupted');
     if (status === 0) return { isDelivered: true, attempts: 1, why: null };
-    const said = redactor.redact(lastLineOf(output));
+    // Redacted whole: what is left of a secret that was cut may not be recognised.
+    const said = lastLineOf(redactor.redact(output));
     return failed(`it ended with status ${status}${said === '' ? '' : `: ${said}`}`);
   } catch (error) {
     if (error instanceof LineOpsError || isSystemError(error)) return failed('it could not be started');
     throw error;
   }
+}
+
+/** Whoever is told needs none of them, and what it does with its environment nobody knows. */
+function withoutSecrets(env: EnvironmentVariables): EnvironmentVariables {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET_VARIABLES.includes(name)));
 }
 
 const LONGEST_SAID = 200;

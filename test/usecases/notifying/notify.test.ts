@@ -168,6 +168,22 @@ it('secrets are in no document and in no outcome', async () => {
   expect(told.why).toBe('it ended with status 1: [redacted]');
 });
 
+it('a command gets our environment without the credentials of LINE in it', async () => {
+  const secrets = ['LINE_CHANNEL_SECRET', 'LINE_CHANNEL_ACCESS_TOKEN', 'LINE_ASSERTION_KEY', 'LINE_OPS_SECRET_KEY'];
+  const env = Object.fromEntries(secrets.map((name) => [name, 'a-secret-of-ours']));
+  const given = deps({ env: { ...env, PATH: process.env['PATH'], LINE_OPS_HOME: '/home' } });
+  expect(await tell('cmd:test "$LINE_OPS_HOME" = /home && ! env | grep -q a-secret-of-ours', given)).toMatchObject({
+    isDelivered: true,
+  });
+});
+
+it('a secret that does not end before the text is cut is in no outcome', async () => {
+  const redactor = createRedactor();
+  redactor.register('token-of-somebody');
+  const told = await tell('cmd:printf "%0190d token-of-somebody" 0; exit 1', deps({ redactor }));
+  expect(told.why).not.toContain('token');
+});
+
 it('a person who does not want to wait is not held', async () => {
   const stop = new AbortController();
   const { url } = await serve(() => stop.abort());

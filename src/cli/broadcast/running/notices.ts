@@ -150,23 +150,32 @@ async function sayingOf(notice: Notice, target: NotifyTarget, broadcast: Broadca
   return { notice, event, target, document: await documentOf(broadcast, event, at, error) };
 }
 
-/** One after the other; what another process tells at this moment is left to it. */
+/** Longer than another process tells one. */
+const TURN_MS = 40_000;
+
+/** One after the other, whoever tells them: nobody is told the same at once by two processes. */
 async function tellAll(
   id: BroadcastId,
   sayings: readonly Saying[],
   session: Session,
   rules: NoticeRules,
 ): Promise<void> {
-  if (sayings.length === 0) return;
-  await guarded(undefined, session, async () => {
-    const lock = await (await session.deps.locks()).acquire(`notices-${id}`, 0);
-    if (!('held' in lock)) return;
-    try {
-      for (const saying of sayings) await tellOne(id, saying, session, rules);
-    } finally {
-      lock.held.release();
-    }
-  });
+  for (const saying of sayings)
+    await guarded(undefined, session, async () => {
+      const lock = await (await session.deps.locks()).acquire(`notices-${id}`, TURN_MS);
+      if (!('held' in lock)) {
+        const who = targetWords(saying.target);
+        session.terminal.warn(
+          `warning: ${who} was not notified of "${saying.event}" yet: another process is notifying; the next command that runs ${id} does it`,
+        );
+        return;
+      }
+      try {
+        await tellOne(id, saying, session, rules);
+      } finally {
+        lock.held.release();
+      }
+    });
 }
 
 async function tellOne(
