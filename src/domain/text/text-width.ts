@@ -47,6 +47,7 @@ export function charactersOf(text: string): readonly string[] {
 /** Columns that a text without escape codes takes on a terminal. */
 export function textWidth(text: string): number {
   if (IS_PLAIN.test(text)) return text.length;
+  if (text.length === 1) return characterWidth(text);
   let width = 0;
   for (const character of segments(text)) width += characterWidth(character);
   return width;
@@ -65,18 +66,27 @@ export function fitted(text: string, columns: number): string {
   return `${fits}…`;
 }
 
-/** The whole text in lines of at most this many columns, broken behind a blank, `/`, `:` or `,` where one is. */
+/**
+ * The whole text in lines of at most this many columns, broken behind blanks; a word that is wider than a line by itself
+ * behind a `/`, `:` or `,`, else anywhere.
+ */
 export function folded(text: string, columns: number): readonly string[] {
+  const isTooWide = (part: string) => columns < textWidth(part.trimEnd());
+  const parts = text
+    .split(/(?<= )/)
+    .flatMap((word) => (isTooWide(word) ? word.split(/(?<=[/:,])/) : word))
+    .flatMap((part) => (isTooWide(part) ? charactersOf(part) : part));
   const lines: string[] = [];
   let line = '';
-  for (const part of text
-    .split(/(?<=[ /:,])/)
-    .flatMap((word) => (columns < textWidth(word) ? charactersOf(word) : word))) {
-    if (line !== '' && columns < textWidth(`${line}${part}`.trimEnd())) {
+  let width = 0;
+  for (const part of parts) {
+    if (line !== '' && columns < width + textWidth(part.trimEnd())) {
       lines.push(line.trimEnd());
       line = '';
+      width = 0;
     }
     line += part;
+    width += textWidth(part);
   }
   return [...lines, line.trimEnd()];
 }

@@ -30,6 +30,7 @@ it('cuts a text to the columns there are, never inside a character', () => {
 
 it.each<[text: string, columns: number, lines: readonly string[]]>([
   ['curl -fsS http://127.0.0.1/health', 20, ['curl -fsS http://', '127.0.0.1/health']],
+  ['at 12:00-13:00 and 17:00-24:00', 24, ['at 12:00-13:00 and', '17:00-24:00']],
   ['env-file:/srv/app.env:TOKEN', 12, ['env-file:/', 'srv/app.env:', 'TOKEN']],
   ['abcdefgh', 3, ['abc', 'def', 'gh']],
   ['セールは今日', 5, ['セー', 'ルは', '今日']],
