@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { eachOnce, exited, MULTICAST, openWorld, type World } from '../support/binary.js';
 
@@ -112,6 +113,35 @@ it.each([
     expect(world.delivered()).toEqual(eachOnce(4));
   },
 );
+
+it('tells of a late start and its end, of one that is too late, each once, and the report has what came of it', async () => {
+  await using world = await openWorld({ followers: 4 });
+  const told = world.file('told', '');
+  const says = `read -r line; echo "$line" >> '${told}'`;
+  const refuses = `test "$LINE_OPS_EVENT" = ended || { echo '<b>no</b>'; exit 7; }`;
+  const late = await scheduled(world, '--at', ago(2 * MINUTE), '--notify', `cmd:${says}; ${refuses}`);
+  exited(0, await world.inside(['worker', '--drain', '--allow-commands']));
+  const wanted = ['--at', ago(2 * MINUTE), '--not-after', '1m', '--again', '--notify', `cmd:${says}`];
+  const tooLate = await scheduled(world, ...wanted);
+  exited(7, await world.inside(['worker', '--drain', '--allow-commands']));
+  exited(0, await world.inside(['worker', '--drain', '--allow-commands']));
+
+  const documents = readFileSync(told, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(documents).toMatchObject([
+    { schema: 'line-ops/broadcast@1', id: late, event: 'late', state: 'planned', error: null },
+    { schema: 'line-ops/broadcast@1', id: late, event: 'ended', state: 'completed', error: null },
+    { id: tooLate, event: 'late', state: 'paused', error: { code: 'START_TOO_LATE', exitCode: 7 } },
+  ]);
+  const page = join(told, '..', 'page.html');
+  const report = exited(0, await world.inside(['broadcast', 'report', late, '--html', page]));
+  expect(report.stdout).toMatch(/^late .*failed: it ended with status 7: <b>no<\/b>/m);
+  expect(readFileSync(page, 'utf8')).toMatch(
+    /<td>late<\/td>.*failed: it ended with status 7: &#60;b&#62;no.*\n.*<td>ended<\/td>.*delivered/,
+  );
+});
 
 it('the same message to the same people again is a matter for a person', async () => {
   await using world = await openWorld({ followers: 4 });

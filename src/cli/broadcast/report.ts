@@ -1,5 +1,6 @@
 import type { BroadcastId } from '../../domain/line/ids.js';
 import type { RefusedPerson } from '../../ports/broadcast/broadcast-totals.js';
+import type { Notice } from '../../ports/broadcast/notices.js';
 import { type BroadcastReport, withReport } from '../../usecases/broadcast/audit/report-broadcast.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -38,13 +39,14 @@ async function report(session: Session, id: BroadcastId, options: OptionValues<t
   await withReport(id, deps, async (found) => {
     const notices = await (await deps.notices()).of(id);
     await show(session, reportView(found, notices, terminal.columns));
-    if (!globals.dryRun) await writeFiles(found, options, session);
+    if (!globals.dryRun) await writeFiles(found, notices, options, session);
     else for (const path of paths) terminal.note(`would write ${path}`);
   });
 }
 
 async function writeFiles(
   found: BroadcastReport,
+  notices: readonly Notice[],
   { html, csv, heldOutCsv: heldOut }: OptionValues<typeof OPTIONS>,
   session: Session,
 ) {
@@ -56,7 +58,7 @@ async function writeFiles(
     terminal.note(`wrote ${path}`);
   };
   const { time } = await terminal.painter('stdout');
-  write(html, () => reportHtml(found, { time, now: deps.clock.now(), version: deps.version }));
+  write(html, () => reportHtml(found, notices, { time, now: deps.clock.now(), version: deps.version }));
   write(csv, () => refusedCsv(notSentTo(found)));
   write(heldOut, () => heldOutCsv(found.heldOutIds()));
 }

@@ -1,6 +1,7 @@
 import { stageNumber } from '../../../domain/broadcast/broadcast.js';
 import type { Timeline } from '../../../domain/broadcast/planning/timeline.js';
 import { formatDuration } from '../../../domain/text/duration.js';
+import type { Notice } from '../../../ports/broadcast/notices.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-broadcast.js';
 import { count } from '../../output/view.js';
 import { insightSection } from './insight-html.js';
@@ -20,7 +21,7 @@ export interface PageFrame {
 }
 
 /** The report as one page that loads nothing: readable in light and dark, on paper, and without scripts. */
-export function* reportHtml(report: BroadcastReport, frame: PageFrame): Generator<string> {
+export function* reportHtml(report: BroadcastReport, notices: readonly Notice[], frame: PageFrame): Generator<string> {
   const { settings, state, reason } = report.broadcast;
   const title = `Broadcast ${settings.id}${settings.name === null ? '' : `, ${settings.name}`}`;
   yield `<!doctype html>
@@ -44,6 +45,7 @@ export function* reportHtml(report: BroadcastReport, frame: PageFrame): Generato
   yield* unknownSection(report, frame);
   yield* refusedSection(report);
   yield* acceptanceSection(report, frame);
+  yield* noticeSection(notices, frame);
   yield `<footer>line-ops ${escaped(frame.version)}, ${escaped(frame.time(frame.now))}</footer>\n</body>\n</html>\n`;
 }
 
@@ -108,6 +110,19 @@ function* acceptanceSection({ acceptances }: BroadcastReport, { time }: PageFram
   ]);
   yield* table(['batch', 'stage', 'recipients', 'accepted at', 'request ID'], rows);
   yield '</details>\n';
+}
+
+function* noticeSection(notices: readonly Notice[], { time }: PageFrame): Generator<string> {
+  if (notices.length === 0) return;
+  yield '<h2>Notified</h2>\n';
+  const rows = notices.map(({ event, at, state, attempts, settledAt, why }) => [
+    event,
+    time(at),
+    why === null ? state : `${state}: ${why}`,
+    settledAt === null ? '' : time(settledAt),
+    count(attempts),
+  ]);
+  yield* table(['event', 'happened', 'outcome', 'settled', 'attempts'], rows);
 }
 
 function chart({ points }: Timeline, time: (epochMs: number) => string): string {
