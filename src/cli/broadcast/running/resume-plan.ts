@@ -46,7 +46,7 @@ export function resumePlanView(broadcast: Broadcast, now: number): View {
         ...settings,
         stages: left.map(({ recipients, inDoubt: doubted }) => recipients + doubted),
         perSecond: pace.perSecond,
-      }).map((host) => ({ ...host, halvedBy: null })),
+      }).map((host) => ({ ...host, halvedBy: [] })),
       planHash: settings.planHash,
     },
     text: (paint) =>

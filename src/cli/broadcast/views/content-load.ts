@@ -1,9 +1,10 @@
 import { contentOf } from '../../../domain/broadcast/planning/body.js';
+import { MAX_STAGES } from '../../../domain/broadcast/planning/stages.js';
 import { mostStages, SMALLEST_NARROWCAST } from '../../../domain/broadcast/sending/narrowcast.js';
 import type { SendWay } from '../../../domain/broadcast/settings.js';
 import { type ContentHost, contentHosts, peoplePerMinute } from '../../../domain/doctor/content/load.js';
 import type { Fact } from '../../output/facts.js';
-import { count } from '../../output/view.js';
+import { count, plural } from '../../output/view.js';
 
 /** What is sent, how fast. */
 interface Sending {
@@ -16,15 +17,15 @@ interface Sending {
   readonly batchSize: number;
 }
 
-/** A host, the people who will fetch from it, how many of them within a minute, and what halves that; null where nothing does. */
+/** A host, the people who will fetch from it, how many of them within a minute, and what halves that, the smoothest first. */
 interface HostLoad extends ContentHost {
   readonly people: number;
   readonly perMinute: number;
-  readonly halvedBy: string | null;
+  readonly halvedBy: readonly string[];
 }
 
 /** Of an hour of narrowcasts LINE takes few: stages of friends lie some minutes apart. */
-const INTERVAL = '10m';
+const FRIENDS_INTERVAL = '10m';
 
 export function contentLoad(sending: Sending): readonly HostLoad[] {
   const { via, bodyTail, stages, intervalMs, perSecond, batchSize } = sending;
@@ -37,16 +38,17 @@ export function contentLoad(sending: Sending): readonly HostLoad[] {
   return contentHosts(contentOf(bodyTail).messages).map((host) => ({ ...host, people, perMinute, halvedBy }));
 }
 
-/** Options that make half of it at most, in place of those that say the same. */
-function halving({ via, batchSize }: Sending, people: number, perMinute: number): string | null {
+/** Options that make half of it at most, in place of those that say the same: a pace, and a plan of stages. */
+function halving({ via, batchSize }: Sending, people: number, perMinute: number): readonly string[] {
   const half = Math.floor(perMinute / 2);
-  if (half === 0) return null;
-  if (via === 'multicast') {
-    const smallerBatches = half < batchSize ? ` --batch-size ${half}` : '';
-    return `--recipients-per-minute ${half}${smallerBatches}`;
+  if (half === 0) return [];
+  if (via !== 'multicast') {
+    const isTaken = SMALLEST_NARROWCAST <= half && people <= half * mostStages(0);
+    return isTaken ? [`--stage-size ${half} --interval ${FRIENDS_INTERVAL}`] : [];
   }
-  const isTaken = SMALLEST_NARROWCAST <= half && people <= half * mostStages(0);
-  return isTaken ? `--stage-size ${half} --interval ${INTERVAL}` : null;
+  const smallerBatches = half < batchSize ? ` --batch-size ${half}` : '';
+  const stages = people <= half * MAX_STAGES ? [`--stage-size ${half} --interval 1m`] : [];
+  return [`--recipients-per-minute ${half}${smallerBatches}`, ...stages];
 }
 
 /** Of many hosts, so many are shown; all are in JSON. */
@@ -61,7 +63,7 @@ export function contentFacts(sending: Sending, { isStored }: { readonly isStored
     const who = people === 1 ? '1 person' : `${count(people)} people`;
     return `${who} will fetch from ${host}, up to ${count(perMinute)} a minute`;
   });
-  const more = loads.length <= SHOWN_HOSTS ? [] : [`and from ${loads.length - SHOWN_HOSTS} more hosts`];
-  const half = isStored || first.halvedBy === null ? [] : [`half of that with: ${first.halvedBy}`];
+  const more = loads.length <= SHOWN_HOSTS ? [] : [`and from ${plural(loads.length - SHOWN_HOSTS, 'more host')}`];
+  const half = isStored || first.halvedBy.length === 0 ? [] : [`half of that with: ${first.halvedBy.join(', or ')}`];
   return [...words, ...more, ...half].map((line) => ({ label: 'content', words: line }));
 }
