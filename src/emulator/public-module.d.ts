@@ -43,6 +43,8 @@ export interface EmulatorOptions {
   readonly rateLimits?: boolean;
   /** How long a narrowcast takes in emulator time; a third of it is `waiting`. Default 900 ms. */
   readonly narrowcastMs?: number;
+  /** How long a job that adds users to an audience takes in emulator time; half of it it waits. Default 500 ms. */
+  readonly audienceMs?: number;
   /** Whether the account is verified or premium: only such accounts may ask for follower IDs. Default true. */
   readonly verified?: boolean;
   /** Plants a long-lived token, as if issued in the console, and adds it to the environment. Default false. */

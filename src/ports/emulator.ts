@@ -22,6 +22,7 @@ export interface EmulatorWish {
   readonly longLived?: boolean;
   readonly rateLimits?: boolean;
   readonly narrowcastMs?: number;
+  readonly audienceMs?: number;
   /** Lists it in the state folder of this environment while it runs, so that another process can find and stop it. */
   readonly listedIn?: EnvironmentVariables;
 }

@@ -14,6 +14,10 @@ export interface DocumentedDifference {
 
 const REFERENCE = 'https://developers.line.biz/en/reference/messaging-api/#';
 const PLAIN_ERROR = 'answer body /: unknown property "message"';
+const AUDIENCE_READS = ['list', 'shared/list', '{audienceGroupId}', 'shared/{audienceGroupId}'].map(
+  (path) => `GET /v2/bot/audienceGroup/${path}`,
+);
+const AUDIENCE = 'GET /v2/bot/audienceGroup/{audienceGroupId}';
 const EMPTY_OBJECT = 'answer body: none is described, and there is {}';
 
 const WITH_ASSERTION = ['GET /oauth2/v2.1/tokens/kid', 'POST /oauth2/v2.1/token', 'POST /oauth2/v3/token'];
@@ -56,6 +60,44 @@ export const OPENAPI_DIFFERENCES: readonly DocumentedDifference[] = [
     what: EMPTY_OBJECT,
     see: `${REFERENCE}mark-as-read`,
   },
+  {
+    operations: ['PUT /v2/bot/audienceGroup/upload', 'PUT /v2/bot/audienceGroup/upload/byFile'],
+    statuses: [202],
+    what: EMPTY_OBJECT,
+    see: `${REFERENCE}update-upload-audience-group`,
+  },
+  {
+    operations: ['PUT /v2/bot/audienceGroup/{audienceGroupId}/updateDescription'],
+    statuses: [200],
+    what: EMPTY_OBJECT,
+    see: `${REFERENCE}set-description-audience-group`,
+  },
+  {
+    operations: ['DELETE /v2/bot/audienceGroup/{audienceGroupId}'],
+    statuses: [202],
+    what: 'answer status: not described',
+    see: `${REFERENCE}delete-audience-group`,
+  },
+  ...AUDIENCE_READS.map((operation) => ({
+    operations: [operation],
+    statuses: [200],
+    what: `answer body /${operation.endsWith('list') ? 'audienceGroups/0' : 'audienceGroup'}: unknown property "expireTimestamp"`,
+    see: `${REFERENCE}get-audience-group`,
+  })),
+  // The old status of a job, and null for what it has not got.
+  ...[
+    ...[0, 1, 2].map((job) => `/jobs/${job}: unknown property "status"`),
+    ...[0, 1].flatMap((job) => [
+      `/jobs/${job}/failedType: must be string`,
+      `/jobs/${job}/failedType: must be equal to one of the allowed values: INTERNAL_ERROR, AUDIENCE_GROUP_AUDIENCE_INSUFFICIENT`,
+    ]),
+    '/jobs/0/description: must be string',
+  ].map((what) => ({
+    operations: [AUDIENCE],
+    statuses: [200],
+    what: `answer body ${what}`,
+    see: `${REFERENCE}get-audience-group`,
+  })),
   // Null while the figures of a day are not ready.
   ...['followers', 'targetedReaches', 'blocks'].map((property) => ({
     operations: ['GET /v2/bot/insight/followers'],
@@ -84,6 +126,22 @@ export const OPENAPI_DIFFERENCES: readonly DocumentedDifference[] = [
 
 /** The same for the types of the official SDK. */
 export const SDK_TYPE_DIFFERENCES: readonly DocumentedDifference[] = [
+  {
+    operations: AUDIENCE_READS,
+    statuses: [200],
+    what: `answer: "expireTimestamp": Object literal may only specify known properties, and '"expireTimestamp"' does not exist in type '{…}'.`,
+    see: `${REFERENCE}get-audience-group`,
+  },
+  ...[
+    `"description": Type 'null' is not assignable to type 'string | undefined'.`,
+    `"failedType": Type 'null' is not assignable to type 'AudienceGroupJobFailedType | undefined'.`,
+    `"status": Object literal may only specify known properties, and '"status"' does not exist in type '{…}'.`,
+  ].map((what) => ({
+    operations: [AUDIENCE],
+    statuses: [200],
+    what: `answer: ${what}`,
+    see: `${REFERENCE}get-audience-group`,
+  })),
   ...['followers', 'targetedReaches', 'blocks'].map((property) => ({
     operations: ['GET /v2/bot/insight/followers'],
     statuses: [200],

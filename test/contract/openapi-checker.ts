@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Check, OpenApi, Operation, Parameter } from './openapi-documents.js';
+import { FORM_DATA, formDataFields } from './traffic/form-data.js';
 import type { Exchange } from './traffic/recording-proxy.js';
 
 /** Something that LINE's documents say otherwise. */
@@ -88,6 +89,7 @@ function parameterProblems(
 
 /** What a text in a query stands for. */
 function meaningOf({ schema }: Parameter, text: string): unknown {
+  if (schema.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
   const isNumber = schema.type === 'integer' || schema.type === 'number';
   return isNumber && text !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
 }
@@ -123,11 +125,22 @@ function bodyProblems(
   const type = (headers['content-type'] ?? '').split(';')[0] ?? '';
   const check = contents.get(type);
   if (check === undefined) return [`${side} header content-type: "${type}", not ${[...contents.keys()].join(', ')}`];
-  const read = type === FORM ? readForm(body.toString()) : readJson(body.toString());
+  const read = readBody(type, headers, body);
   return ('problem' in read ? [read.problem] : check(read.value)).map((problem) => `${side} body ${problem}`);
 }
 
 type Read = { readonly value: unknown } | { readonly problem: string };
+
+function readBody(type: string, headers: IncomingHttpHeaders, body: Buffer): Read {
+  if (type === FORM) return readForm(body.toString());
+  if (type !== FORM_DATA) return readJson(body.toString());
+  const fields = [...formDataFields(headers, body)];
+  return {
+    value: Object.fromEntries(
+      fields.map(([name, text]) => [name, /^(\d+|true|false)$/.test(text) ? JSON.parse(text) : text]),
+    ),
+  };
+}
 
 function readForm(text: string): Read {
   const fields = [...new URLSearchParams(text)];

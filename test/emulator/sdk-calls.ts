@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { channelAccessToken, insight, messagingApi } from '@line/bot-sdk';
+import { channelAccessToken, insight, manageAudience, messagingApi } from '@line/bot-sdk';
 import type { Emulator } from '../../src/emulator/emulator.js';
 import { ASSERTION_TYPE, assertion, CHANNEL_ID, credentials } from './platform.js';
 
@@ -19,6 +19,8 @@ export interface Sdk {
   readonly tokens: channelAccessToken.ChannelAccessTokenClient;
   readonly line: messagingApi.MessagingApiClient;
   readonly insight: insight.InsightClient;
+  readonly audiences: manageAudience.ManageAudienceClient;
+  readonly audienceFiles: manageAudience.ManageAudienceBlobClient;
   /** The emulator's long-lived token. */
   readonly token: string;
 }
@@ -36,6 +38,8 @@ export function sdkFor(
     tokens: new channelAccessToken.ChannelAccessTokenClient({ baseURL: emulator.url, defaultHeaders: headers }),
     line: new messagingApi.MessagingApiClient(config),
     insight: new insight.InsightClient(config),
+    audiences: new manageAudience.ManageAudienceClient(config),
+    audienceFiles: new manageAudience.ManageAudienceBlobClient(config),
   };
 }
 

@@ -21,6 +21,7 @@ const OPTIONS: EmulatorOptions = {
   seed: 1,
   clock: undefined,
   narrowcastMs: 900,
+  audienceMs: 500,
   noRateLimits: undefined,
   state: undefined,
   import: undefined,

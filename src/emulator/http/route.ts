@@ -14,6 +14,8 @@ interface RoutePath {
   readonly method: string;
   /** `{name}` stands for one segment. */
   readonly path: string;
+  /** Whether it takes files, as the data host does: their bodies may be larger. */
+  readonly takesFiles?: true;
 }
 
 /**
@@ -37,6 +39,11 @@ export function open(name: string, method: string, path: string, handle: LineHan
 /** An endpoint that needs a channel access token. */
 export function bearer(name: string, method: string, path: string, handle: LineHandler): Route {
   return { name, method, path, access: 'bearer', handle };
+}
+
+/** An endpoint that needs a channel access token and takes files. */
+export function large(name: string, method: string, path: string, handle: LineHandler): Route {
+  return { name, method, path, access: 'bearer', handle, takesFiles: true };
 }
 
 /** An endpoint that needs a channel access token and takes a retry key. */

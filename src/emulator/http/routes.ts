@@ -1,4 +1,5 @@
 import { STATISTICS_ROUTES } from '../accounting/statistics-endpoints.js';
+import { AUDIENCE_ROUTES } from '../audience/audience-endpoints.js';
 import { BOT_ROUTES } from '../bot/bot-endpoints.js';
 import { CHAT_ROUTES } from '../chat/mark-as-read.js';
 import { CONTROL_ROUTES } from '../control/control-endpoints.js';
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...LOGIN_ROUTES,
   ...SEND_ROUTES,
   ...NARROWCAST_ROUTES,
+  ...AUDIENCE_ROUTES,
   ...STATISTICS_ROUTES,
   ...INSIGHT_ROUTES,
   ...BOT_ROUTES,

@@ -10,6 +10,8 @@ import { findRoute, type RouteMatch } from './routes.js';
 
 /** LINE says 2 MB without saying which. @see https://developers.line.biz/en/reference/messaging-api/#status-codes */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
+/** LINE does not say how large a file may be; 1,500,000 user IDs, a line each, must fit into it. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** An imported state holds four bytes a follower. */
 const MAX_CONTROL_BODY_BYTES = 512 * 1024 * 1024;
 const TOO_LARGE = apiError(413, 'Payload Too Large');
@@ -35,8 +37,7 @@ export function createPlatformServer(platform: Platform, onChange: () => void): 
     if (match?.route.access !== 'control') {
       platform.state.journal.arrive(incoming.method ?? 'GET', match?.route.path ?? UNKNOWN_ENDPOINT, arrivedAt);
     }
-    const maxBytes = match?.route.access === 'control' ? MAX_CONTROL_BODY_BYTES : MAX_BODY_BYTES;
-    readBody(incoming, maxBytes, (body) => {
+    readBody(incoming, maxBytesOf(match), (body) => {
       const request: LineRequest = {
         id: requestId,
         method: incoming.method ?? 'GET',
@@ -53,6 +54,11 @@ export function createPlatformServer(platform: Platform, onChange: () => void): 
   // Clients keep connections open between batches; LINE does not say how long it keeps them.
   server.keepAliveTimeout = 60_000;
   return server;
+}
+
+function maxBytesOf(match: RouteMatch | null): number {
+  if (match?.route.access === 'control') return MAX_CONTROL_BODY_BYTES;
+  return match?.route.takesFiles === true ? MAX_FILE_BYTES : MAX_BODY_BYTES;
 }
 
 async function respond(

@@ -7,7 +7,7 @@ import { type SendPlan, send } from '../sending/send.js';
 import type { EmulatorState } from '../state/state.js';
 import { filterProblems } from './narrowcast-filter.js';
 import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from './narrowcast-ledger.js';
-import { narrowcastRecipients } from './narrowcast-recipients.js';
+import { floorPassed, narrowcastRecipients } from './narrowcast-recipients.js';
 
 /** Target reach that an attribute filter needs. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
 const MIN_REACH_WITH_FILTER = 100;
@@ -56,8 +56,9 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
   const isFiltered = filter !== undefined && filter !== null;
   const filterErrors = isFiltered ? filterProblems(filter) : [];
   if (0 < filterErrors.length) return { ok: false, answer: bodyErrors(filterErrors) };
-  const chosen = narrowcastRecipients(state, body['recipient'], request.at);
-  if (!chosen.ok) return chosen;
+  const read = narrowcastRecipients(state, body['recipient'], request.at);
+  if (!read.ok) return read;
+  const { chosen, audiences } = read.value;
 
   const reach = state.followers.friendCount();
   if (isFiltered && reach < MIN_REACH_WITH_FILTER) {
@@ -70,15 +71,13 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
   if (left < reserved || (isUpToQuota && left === 0)) return { ok: false, answer: MONTHLY_LIMIT };
 
   const allowed = Math.min(max, isUpToQuota ? left : Number.POSITIVE_INFINITY);
-  const wanted = Math.min(max, chosen.value.size);
+  const wanted = Math.min(max, chosen.size);
   // Not the request ID, which differs from run to run: the same seed draws the same followers again.
   const stream = streamOf(`narrowcast ${state.narrowcasts.accepted}`);
-  const recipients = chosen.value.sample(allowed, state.settings.seed, stream);
-  const failure = failureOf({
-    isFiltered,
-    isCutByQuota: isPartialForbidden && recipients.size < wanted,
-    count: recipients.size,
-  });
+  const recipients = chosen.sample(allowed, state.settings.seed, stream);
+  const isCutByQuota = isPartialForbidden && recipients.size < wanted;
+  const failure =
+    failureOf({ isFiltered, isCutByQuota, count: recipients.size }) ?? floorPassed(audiences, recipients.size);
   const commit = () => {
     const sendingAt = request.at + state.settings.narrowcastMs / 3;
     const completedAt = request.at + state.settings.narrowcastMs;

@@ -6,19 +6,51 @@ import { FollowerSet } from './follower-set.js';
 /** Audience and redelivery objects together. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
 const MAX_SOURCES = 10;
 
+/** Recipients of audiences that could tell something about a few people. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message-restrictions */
+const FEWEST_OF_AN_AUDIENCE = 50;
+/** Audiences without such a floor, where the account made them itself. */
+const WITHOUT_FLOOR: ReadonlySet<string> = new Set(['UPLOAD', 'CHAT_TAG']);
+
+/** Whom a narrowcast is for. */
+interface NarrowcastRecipients {
+  readonly chosen: FollowerSet;
+  /** The audiences that it names. */
+  readonly audiences: readonly NamedAudience[];
+}
+
+interface NamedAudience {
+  readonly hasFloor: boolean;
+  readonly size: number;
+}
+
 /** The followers that a narrowcast's `recipient` names; all friends where it is left out. */
-export function narrowcastRecipients(state: EmulatorState, recipient: unknown, now: number): Read<FollowerSet> {
+export function narrowcastRecipients(
+  state: EmulatorState,
+  recipient: unknown,
+  now: number,
+): Read<NarrowcastRecipients> {
   const friends = allFriends(state);
-  if (recipient === undefined || recipient === null) return { ok: true, value: friends };
+  if (recipient === undefined || recipient === null) return { ok: true, value: { chosen: friends, audiences: [] } };
   if (MAX_SOURCES < countSources(recipient)) {
     return refused(bodyErrors([{ message: `Size must be between 0 and ${MAX_SOURCES}`, property: 'recipient' }]));
   }
-  return select(state, recipient, { friends, now, property: 'recipient' });
+  const audiences: NamedAudience[] = [];
+  const chosen = select(state, recipient, { friends, now, property: 'recipient', audiences });
+  return chosen.ok ? { ok: true, value: { chosen: chosen.value, audiences } } : { ok: false, answer: chosen.answer };
+}
+
+/** Which floor of audiences so many final recipients are below; null for none. */
+export function floorPassed(audiences: readonly NamedAudience[], recipients: number): 2 | 4 | null {
+  const isTooSmall = ({ hasFloor, size }: NamedAudience) => hasFloor && size < FEWEST_OF_AN_AUDIENCE;
+  if (1 < audiences.length && audiences.some(isTooSmall)) return 4;
+  return audiences.some(({ hasFloor }) => hasFloor) && recipients < FEWEST_OF_AN_AUDIENCE ? 2 : null;
 }
 
 interface Selection {
   readonly friends: FollowerSet;
   readonly now: number;
+  /** Those that were met so far are noted here. */
+  readonly audiences: NamedAudience[];
   /** Path of the object that is read, for errors. */
   readonly property: string;
 }
@@ -27,9 +59,16 @@ function select(state: EmulatorState, recipient: unknown, selection: Selection):
   const { friends, now, property } = selection;
   if (!isJsonObject(recipient)) return invalid(property);
   switch (recipient['type']) {
-    case 'audience':
-      // The emulated account has no audiences.
-      return refused(apiError(400, `Invalid audience group id: ${String(recipient['audienceGroupId'])}`));
+    case 'audience': {
+      const id = recipient['audienceGroupId'];
+      const usable = typeof id === 'number' ? state.audiences.usable(id, now) : null;
+      if (usable === null) return refused(apiError(400, `Invalid audience group id: ${String(id)}`));
+      const { audience, followers } = usable;
+      const value = friends.filter((index) => followers.has(index));
+      const hasFloor = audience.isShared || !WITHOUT_FLOOR.has(audience.type);
+      selection.audiences.push({ hasFloor, size: value.size });
+      return { ok: true, value };
+    }
     case 'redelivery': {
       const earlier = state.narrowcasts.reachedBy(String(recipient['requestId']), now);
       if (earlier === null) return refused(apiError(400, `Invalid request id: ${String(recipient['requestId'])}`));
@@ -94,6 +133,6 @@ function invalid(property: string): Read<FollowerSet> {
   return refused(apiError(400, `The property, ${property}, in the request body is invalid (line: -, column: -)`));
 }
 
-function refused(answer: Answer): Read<FollowerSet> {
+function refused(answer: Answer): Read<never> {
   return { ok: false, answer };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { UsageData } from '../accounting/usage-book.js';
+import { type AudiencesData, NO_AUDIENCES } from '../audience/audience-book.js';
 import { EmulatorError } from '../emulator-error.js';
 import { isJsonObject } from '../http/line-request.js';
 import type { InsightData } from '../insight/insight-book.js';
@@ -34,6 +35,8 @@ interface SavedState {
   readonly foreign?: string;
   /** Earlier files have none. */
   readonly insight?: InsightData;
+  /** Earlier files have none. */
+  readonly audiences?: AudiencesData;
 }
 
 /**
@@ -112,6 +115,7 @@ export function exportState(state: EmulatorState): string {
     strangers: encodeNumbers(strangers),
     foreign: encodeNumbers(state.foreign.toData()),
     insight: state.insight.toData(),
+    audiences: state.audiences.toData(),
   };
   return JSON.stringify(saved);
 }
@@ -140,6 +144,7 @@ function takeOver(saved: SavedState, state: EmulatorState): void {
   state.deliveries.restore({ counts, strangers, undeliverable });
   state.foreign.restore(decodeNumbers(saved.foreign ?? ''));
   state.insight.restore(saved.insight ?? { requests: [], units: [] });
+  state.audiences.restore(saved.audiences ?? NO_AUDIENCES);
   state.webhook.endpoint = saved.webhook.endpoint;
   state.webhook.active = saved.webhook.active;
 }

@@ -1,6 +1,7 @@
 import { DeliveryBook } from '../accounting/delivery-book.js';
 import { UsageBook } from '../accounting/usage-book.js';
 import { UserTable } from '../accounting/user-table.js';
+import { AudienceBook } from '../audience/audience-book.js';
 import { Followers } from '../bot/followers.js';
 import { EmulatorClock } from '../clock.js';
 import { RequestJournal } from '../control/request-journal.js';
@@ -31,6 +32,7 @@ export interface EmulatorState {
   readonly usage: UsageBook;
   readonly insight: InsightBook;
   readonly narrowcasts: NarrowcastLedger;
+  readonly audiences: AudienceBook;
   readonly limiter: RateLimiter;
   readonly faults: FaultInjector;
   readonly journal: RequestJournal;
@@ -56,6 +58,7 @@ export function createState(settings: EmulatorSettings): EmulatorState {
     usage,
     insight: new InsightBook(settings.seed),
     narrowcasts: new NarrowcastLedger(deliveries, usage),
+    audiences: new AudienceBook(followers, settings.audienceMs),
     limiter: new RateLimiter(),
     faults: new FaultInjector(settings.seed, settings.faults),
     journal: new RequestJournal(),

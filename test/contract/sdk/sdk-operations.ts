@@ -1,7 +1,12 @@
 /** Where the argument of an SDK method stands in a request. */
 export type Argument =
   | { readonly in: 'body' }
-  | { readonly in: 'header' | 'query' | 'form' | 'path'; readonly name: string; readonly isNumber?: boolean };
+  | { readonly in: 'file' }
+  | {
+      readonly in: 'header' | 'query' | 'form' | 'formData' | 'path';
+      readonly name: string;
+      readonly isLiteral?: boolean;
+    };
 
 /** The method of the official SDK that stands for an endpoint: its types say what goes in and what comes out. */
 export interface SdkOperation {
@@ -16,7 +21,14 @@ const MESSAGING = 'messagingApi.MessagingApiClient';
 const TOKENS = 'channelAccessToken.ChannelAccessTokenClient';
 const INSIGHT = 'insight.InsightClient';
 
+const AUDIENCES = 'manageAudience.ManageAudienceClient';
+const AUDIENCE_FILES = 'manageAudience.ManageAudienceBlobClient';
+
 const body: Argument = { in: 'body' };
+const file: Argument = { in: 'file' };
+const audienceId: Argument = { in: 'path', name: 'audienceGroupId', isLiteral: true };
+const literal = (name: string): Argument => ({ in: 'query', name, isLiteral: true });
+const formData = (...names: readonly string[]): readonly Argument[] => names.map((name) => ({ in: 'formData', name }));
 const retryKey: Argument = { in: 'header', name: 'x-line-retry-key' };
 const form = (...names: readonly string[]): readonly Argument[] => names.map((name) => ({ in: 'form', name }));
 const query = (...names: readonly string[]): readonly Argument[] => names.map((name) => ({ in: 'query', name }));
@@ -35,6 +47,10 @@ const tokensNothing = operation(TOKENS, true);
 const line = operation(MESSAGING, false);
 const lineNothing = operation(MESSAGING, true);
 const statistics = operation(INSIGHT, false);
+const audiences = operation(AUDIENCES, false);
+const audiencesNothing = operation(AUDIENCES, true);
+const audienceFiles = operation(AUDIENCE_FILES, false);
+const audienceFilesNothing = operation(AUDIENCE_FILES, true);
 
 const ASSERTION = ['client_assertion_type', 'client_assertion'] as const;
 const CREDENTIALS = ['client_id', 'client_secret'] as const;
@@ -78,7 +94,47 @@ export const SDK_OPERATIONS: Readonly<Record<string, SdkOperation>> = {
     ...query('customAggregationUnit', 'from', 'to'),
   ),
 
-  'GET /v2/bot/followers/ids': line('getFollowers', ...query('start'), { in: 'query', name: 'limit', isNumber: true }),
+  'POST /v2/bot/audienceGroup/upload': audiences('createAudienceGroup', body),
+  'PUT /v2/bot/audienceGroup/upload': audiencesNothing('addAudienceToAudienceGroup', body),
+  'POST /v2/bot/audienceGroup/upload/byFile': audienceFiles(
+    'createAudienceForUploadingUserIds',
+    file,
+    ...formData('description'),
+    { in: 'formData', name: 'isIfaAudience', isLiteral: true },
+    ...formData('uploadDescription'),
+  ),
+  'PUT /v2/bot/audienceGroup/upload/byFile': audienceFilesNothing(
+    'addUserIdsToAudience',
+    file,
+    { in: 'formData', name: 'audienceGroupId', isLiteral: true },
+    ...formData('uploadDescription'),
+  ),
+  'PUT /v2/bot/audienceGroup/{audienceGroupId}/updateDescription': audiencesNothing(
+    'updateAudienceGroupDescription',
+    audienceId,
+    body,
+  ),
+  'GET /v2/bot/audienceGroup/{audienceGroupId}': audiences('getAudienceData', audienceId),
+  'DELETE /v2/bot/audienceGroup/{audienceGroupId}': audiencesNothing('deleteAudienceGroup', audienceId),
+  'GET /v2/bot/audienceGroup/list': audiences(
+    'getAudienceGroups',
+    literal('page'),
+    ...query('description', 'status'),
+    literal('size'),
+    literal('includesExternalPublicGroups'),
+    ...query('createRoute'),
+  ),
+  'GET /v2/bot/audienceGroup/shared/{audienceGroupId}': audiences('getSharedAudienceData', audienceId),
+  'GET /v2/bot/audienceGroup/shared/list': audiences(
+    'getSharedAudienceGroups',
+    literal('page'),
+    ...query('description', 'status'),
+    literal('size'),
+    ...query('createRoute'),
+    literal('includesOwnedAudienceGroups'),
+  ),
+
+  'GET /v2/bot/followers/ids': line('getFollowers', ...query('start'), { in: 'query', name: 'limit', isLiteral: true }),
   'GET /v2/bot/profile/{userId}': line('getProfile', { in: 'path', name: 'userId' }),
   'GET /v2/bot/info': line('getBotInfo'),
   'POST /v2/bot/chat/markAsRead': lineNothing('markMessagesAsReadByToken', body),

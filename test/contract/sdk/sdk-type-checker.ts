@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findRoute } from '../../../src/emulator/http/routes.js';
 import type { Deviation } from '../openapi-checker.js';
+import { FORM_DATA, formDataFields } from '../traffic/form-data.js';
 import { endpointOf } from '../traffic/line-routes.js';
 import type { WebhookRequest } from '../traffic/recorded-emulator.js';
 import type { Exchange } from '../traffic/recording-proxy.js';
@@ -16,7 +17,7 @@ interface Claim {
 
 /** `Date` is what the SDK calls the texts that JSON has in its place. */
 const PRELUDE = [
-  "import type { channelAccessToken, insight, messagingApi, webhook } from '@line/bot-sdk';",
+  "import type { channelAccessToken, insight, manageAudience, messagingApi, webhook } from '@line/bot-sdk';",
   'type Wire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Wire<T[K]> } : T;',
   'type Arguments<M> = M extends (...given: infer A) => unknown ? Wire<A> : never;',
   'type Answer<M> = M extends (...given: never) => Promise<infer A> ? Wire<A> : never;',
@@ -141,16 +142,20 @@ function methodType({ client, method }: SdkOperation): string {
 function sourceOf(argument: Argument, { method, path, query, headers, body }: Exchange): string | undefined {
   const text = body.toString();
   if (argument.in === 'body') return text === '' ? undefined : text;
+  if (argument.in === 'file') return 'new Blob([])';
   const { name } = argument;
   const places = {
     query: () => query.get(name),
     form: () => new URLSearchParams(text).get(name),
+    formData: () => formDataFields(headers, body).get(name) ?? null,
     header: () => headers[name] ?? null,
     path: () => findRoute(method, path)?.params[name] ?? null,
   };
   const value = places[argument.in]();
   if (value === null) return undefined;
-  return argument.isNumber === true && /^\d+$/.test(String(value)) ? String(value) : JSON.stringify(value);
+  return argument.isLiteral === true && /^(\d+|true|false)$/.test(String(value))
+    ? String(value)
+    : JSON.stringify(value);
 }
 
 function unknownParameters({ query, headers, body }: Exchange, operation: SdkOperation): readonly string[] {
@@ -158,8 +163,11 @@ function unknownParameters({ query, headers, body }: Exchange, operation: SdkOpe
   const fields = isForm ? [...new URLSearchParams(body.toString()).keys()] : [];
   const known = (place: Argument['in'], name: string) =>
     operation.arguments.some((argument) => argument.in === place && 'name' in argument && argument.name === name);
+  const isFormData = headers['content-type']?.startsWith(FORM_DATA) === true;
+  const parts = isFormData ? [...formDataFields(headers, body).keys()] : [];
   return [
     ...[...query.keys()].filter((name) => !known('query', name)),
+    ...parts.filter((name) => name !== 'file' && !known('formData', name)),
     ...fields.filter((name) => !known('form', name)),
     ...Object.keys(headers).filter((name) => name.startsWith('x-line-') && !known('header', name)),
   ];

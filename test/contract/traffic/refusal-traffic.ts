@@ -3,7 +3,7 @@ import { assertion, credentials } from '../../emulator/platform.js';
 import { LINE_ROUTES } from './line-routes.js';
 import { type RecordedEmulator, startRecordedEmulator } from './recorded-emulator.js';
 import type { Exchange } from './recording-proxy.js';
-import { type Known, type RequestParts, refused, wellFormed } from './wrong-requests.js';
+import { type Known, NO_AUDIENCE, type RequestParts, refused, wellFormed } from './wrong-requests.js';
 
 const FOLLOWERS = 5;
 const MAX_TOKENS = 30;
@@ -81,7 +81,8 @@ function askerOf({ emulator }: RecordedEmulator): Ask {
     const given = token === undefined ? (emulator.env['LINE_CHANNEL_ACCESS_TOKEN'] ?? null) : token;
     const search = query === undefined ? '' : `?${new URLSearchParams(query)}`;
     const text = typeof json === 'string' ? json : JSON.stringify(json);
-    const response = await fetch(`${emulator.url}${route.path.replace('{userId}', userId)}${search}`, {
+    const path = route.path.replace('{userId}', userId).replace('{audienceGroupId}', String(NO_AUDIENCE));
+    const response = await fetch(`${emulator.url}${path}${search}`, {
       method: route.method,
       headers: {
         ...(route.access === 'open' || given === null ? {} : { authorization: `Bearer ${given}` }),

@@ -1,3 +1,4 @@
+import type { messagingApi } from '@line/bot-sdk';
 import { EVENT_ROWS } from '../../../src/domain/webhook/events/table.js';
 import type { Emulator } from '../../../src/emulator/emulator.js';
 import { ASSERTION_TYPE } from '../../emulator/platform.js';
@@ -60,7 +61,7 @@ export async function recordSdk(): Promise<SdkRecording> {
   const bot = await startRecordingBot();
   const exchanges: Exchange[] = [];
   try {
-    for (const play of [everyCall, withLimits, ofEveryAge, withStatistics]) {
+    for (const play of [everyCall, withLimits, ofEveryAge, withStatistics, withAudiences]) {
       const recorded = await startRecordedEmulator('sdk', {
         followers: play === withStatistics ? STATISTICS_FROM : 5,
         clock: NOON,
@@ -131,7 +132,7 @@ async function ofEveryAge({ emulator, line, insight }: Sdk): Promise<void> {
   emulator.moveClock(SECOND_MS);
   await line.getNarrowcastProgress(requestId);
   for (const errorCode of [1, 2, 3, 4, 5]) {
-    await failNext(emulator, errorCode);
+    await order(emulator, 'narrowcasts', { failNext: errorCode });
     const failing = await begin();
     emulator.moveClock(SECOND_MS);
     await line.getNarrowcastProgress(failing);
@@ -162,8 +163,32 @@ async function withStatistics({ emulator, line, insight }: Sdk): Promise<void> {
   }
 }
 
-async function failNext({ url }: Emulator, errorCode: number): Promise<void> {
-  await fetch(`${url}/_emulator/narrowcasts`, { method: 'POST', body: JSON.stringify({ failNext: errorCode }) });
+/** An audience from its creation to its end, one by file, and one of another account. */
+async function withAudiences({ emulator, audiences, audienceFiles, line }: Sdk): Promise<void> {
+  const ids = (index: number) => [{ id: emulator.followerId(index) }];
+  const file = (index: number) => new Blob([`${emulator.followerId(index)}\n`], { type: 'text/plain' });
+  const { audienceGroupId = 0 } = await audiences.createAudienceGroup({ description: 'one', audiences: ids(0) });
+  await audienceFiles.createAudienceForUploadingUserIds(file(0), 'by file', false, 'a file');
+  for (const _phase of ['QUEUED', 'WORKING', 'FINISHED']) {
+    await audiences.getAudienceData(audienceGroupId);
+    emulator.moveClock(SECOND_MS / 4);
+  }
+  await audiences.addAudienceToAudienceGroup({ audienceGroupId, uploadDescription: 'more', audiences: ids(1) });
+  await order(emulator, 'audiences', { failNext: true });
+  await audienceFiles.addUserIdsToAudience(file(2), audienceGroupId, 'a file');
+  emulator.moveClock(SECOND_MS);
+  await audiences.getAudienceData(audienceGroupId);
+  await audiences.getAudienceGroups(1, 'one', 'READY', 20, true, 'MESSAGING_API');
+  await audiences.updateAudienceGroupDescription(audienceGroupId, { description: 'two' });
+  await order(emulator, 'audiences', { create: { name: 'shared', shared: true } });
+  const { audienceGroups = [] } = await audiences.getSharedAudienceGroups(1);
+  for (const shared of audienceGroups) await audiences.getSharedAudienceData(shared.audienceGroupId ?? 0);
+  await line.narrowcast({ messages, recipient: { type: 'audience', audienceGroupId } as messagingApi.Recipient });
+  await audiences.deleteAudienceGroup(audienceGroupId);
+}
+
+async function order({ url }: Emulator, what: string, body: object): Promise<void> {
+  await fetch(`${url}/_emulator/${what}`, { method: 'POST', body: JSON.stringify(body) });
 }
 
 interface MessageEvent {

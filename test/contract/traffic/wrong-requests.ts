@@ -25,6 +25,8 @@ const DAY = { date: '20261121' };
 const GRANT = { grant_type: 'client_credentials' };
 const GROUP = `C${'0'.repeat(32)}`;
 const EMPTY_TEXT = [{ type: 'text', text: '' }];
+/** Of an audience that is not there. */
+export const NO_AUDIENCE = 7;
 const UNKNOWN_OPAQUE = 'A'.repeat(40);
 
 /** A request to each of the emulator's endpoints, by its short name, that has the form LINE asks for. */
@@ -65,6 +67,16 @@ export function wellFormed(known: Known): Readonly<Record<string, RequestParts>>
     'insight-message-event': { query: { requestId: uuid('none') } },
     'insight-per-unit': { query: { customAggregationUnit: 'spring', from: '20261121', to: '20261221' } },
     'follower-ids': {},
+    'audience-create': { json: { description: 'spring' } },
+    'audience-add': { json: { audienceGroupId: NO_AUDIENCE, audiences: [{ id: userId }] } },
+    'audience-create-by-file': {},
+    'audience-add-by-file': {},
+    'audience-rename': { json: { description: 'spring' } },
+    'audience-list': { query: { page: '1' } },
+    'audience-shared-list': { query: { page: '1' } },
+    audience: {},
+    'audience-shared': {},
+    'audience-delete': {},
     profile: { userId },
     'bot-info': {},
     'mark-as-read': { json: { markAsReadToken: 'none' } },
@@ -142,6 +154,21 @@ export function refused(known: Known): readonly (readonly [endpoint: string, sta
     ].map((query) => ['insight-per-unit', 400, { query }] as const),
     ['follower-ids', 400, { query: { start: 'x' } }],
     ['follower-ids', 400, { query: { limit: '1001' } }],
+    ['audience-create', 400, { json: { description: 'n'.repeat(121) } }],
+    ['audience-create', 400, { json: { description: ' ' } }],
+    ['audience-create', 400, { json: { description: 'spring', audiences: [{ id: GROUP }] } }],
+    ['audience-create', 400, { json: { description: 'spring', audiences: Array(10_001).fill({ id: userId }) } }],
+    ['audience-create', 400, { json: { description: 'spring', uploadDescription: 'd'.repeat(301) } }],
+    ['audience-add', 400, { json: { audienceGroupId: NO_AUDIENCE, audiences: [{ id: userId }] } }],
+    ['audience-create-by-file', 415, {}],
+    ['audience-add-by-file', 415, {}],
+    ['audience-rename', 400, { json: { description: 'spring' } }],
+    ['audience-list', 400, {}],
+    ['audience-list', 400, { query: { page: '1', size: '41' } }],
+    ['audience-shared-list', 400, { query: { page: '0' } }],
+    ['audience', 400, {}],
+    ['audience-shared', 400, {}],
+    ['audience-delete', 400, {}],
     ['profile', 404, { userId: strangerId }],
     ['profile', 400, { userId: 'nobody' }],
     ['mark-as-read', 400, { json: { markAsReadToken: 'none' } }],
