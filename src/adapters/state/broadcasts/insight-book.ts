@@ -26,7 +26,8 @@ export function createInsightBook(database: SqlDatabase, path: string): InsightB
   };
   return {
     acceptedSends: told((id) =>
-      // A batch to user IDs is one of many of its day; a request to friends stands for itself.
+      // A batch to user IDs is one of many of its day; a request to friends stands for itself. By stage, not by time: the
+      // first send may have been timed by our clock alone.
       database
         .prepare(
           `SELECT stage, max(request) AS request, sum(recipients) AS recipients, min(at) AS first_at, max(at) AS last_at
@@ -34,7 +35,7 @@ export function createInsightBook(database: SqlDatabase, path: string): InsightB
                    CASE WHEN expected IS NULL THEN NULL ELSE coalesce(accepted_request_id, request_id) END AS request
                  FROM batch WHERE broadcast_id = ? AND state = 'accepted')
            GROUP BY stage, CASE WHEN expected IS NULL THEN (at + ${JAPAN}) / ${DAY_MS} ELSE -1 - idx END
-           ORDER BY first_at, stage`,
+           ORDER BY stage, first_at`,
         )
         .all(id)
         .map(sendOf),
