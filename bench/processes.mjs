@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,6 +62,23 @@ export async function runSdkLoop(url, token, atOnce, requests) {
   return { ...JSON.parse(run.stdout), coreShare: run.cpuSeconds / (run.ms / 1000) };
 }
 
+/** Makes a program of a file of this folder, inside the project, so that packages are found. */
+export function bundled(name) {
+  const program = join(ROOT, 'dist', `bench-${name}.mjs`);
+  execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [
+    join(ROOT, `bench/${name}.ts`),
+    '--bundle',
+    '--format=esm',
+    '--platform=node',
+    '--target=node20',
+    '--external:@photostructure/sqlite',
+    '--log-level=warning',
+    `--outfile=${program}`,
+    "--banner:js=import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
+  ]);
+  return program;
+}
+
 /** Starts the emulator as a process of its own and answers its environment. */
 export async function startEmulator(args, home) {
   const child = spawn(process.execPath, [BINARY, 'emulator', 'start', '--json', ...args], {
@@ -87,11 +104,11 @@ export async function startEmulator(args, home) {
   };
 }
 
-/** Writes that many different user IDs, one a line. */
-export async function writeUserIds(path, count) {
+/** Writes that many different user IDs, one a line, from the n-th on. */
+export async function writeUserIds(path, count, from = 0) {
   const stream = createWriteStream(path);
   let lines = '';
-  for (let index = 0; index < count; index += 1) {
+  for (let index = from; index < from + count; index += 1) {
     lines += `U${createHash('md5').update(String(index)).digest('hex')}\n`;
     if (lines.length > 1_000_000) {
       if (!stream.write(lines)) await new Promise((resolve) => stream.once('drain', resolve));

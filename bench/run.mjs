@@ -9,8 +9,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureCeiling } from './ceiling.mjs';
-import { measureExport } from './export.mjs';
 import { measureInstall } from './install.mjs';
+import { measurePeople } from './people.mjs';
 import { measurePlanning } from './planning.mjs';
 import { measureStart } from './start.mjs';
 import { measureUnthrottled } from './unthrottled.mjs';
@@ -26,7 +26,7 @@ const ROWS = [
   ['ceiling', measureCeiling],
   ['unthrottled', measureUnthrottled],
   ['planning', measurePlanning],
-  ['export', measureExport],
+  ['people', measurePeople],
   ['validation', measureValidation],
 ];
 

@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { ROOT, runNode, runSdkLoop } from './processes.mjs';
+import { bundled, ROOT, runNode, runSdkLoop } from './processes.mjs';
 
 const BATCHES = 2_000;
 
@@ -10,19 +9,7 @@ export async function measureUnthrottled({ folder }) {
   const server = new Worker(SERVER, { eval: true });
   const url = await new Promise((resolve) => server.once('message', resolve));
   try {
-    // Inside the project, so that packages are found.
-    const program = join(ROOT, 'dist', 'bench-engine.mjs');
-    execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [
-      join(ROOT, 'bench/engine.ts'),
-      '--bundle',
-      '--format=esm',
-      '--platform=node',
-      '--target=node20',
-      '--external:@photostructure/sqlite',
-      '--log-level=warning',
-      `--outfile=${program}`,
-      "--banner:js=import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
-    ]);
+    const program = bundled('engine');
     const ours = await runNode([program, url, String(BATCHES), join(folder, 'engine')], {
       env: { NODE_PATH: join(ROOT, 'node_modules') },
     });

@@ -23,7 +23,7 @@ const FORMS: Readonly<Record<'ids' | 'csv', PeopleForm>> = {
 };
 
 /** Text made at once, in characters: few writes, little memory. */
-const PART = 128 * 1024;
+const PART = 64 * 1024;
 
 /** The people in one of the forms, in parts. */
 export function* peopleText(form: 'ids' | 'csv', people: Iterable<StandingPeople>): Generator<string> {

@@ -9,7 +9,7 @@ import { isIntact } from '../checksum.js';
 import { BATCH_STATES } from './batch-rows.js';
 
 /** Batches read at once: 8 KB each. */
-const BATCHES_AT_ONCE = 128;
+const BATCHES_AT_ONCE = 32;
 const PEOPLE_AT_ONCE = 1_000;
 
 /** Everybody in one of these states, in bounded memory: whoever reads slowly keeps no statement open. */

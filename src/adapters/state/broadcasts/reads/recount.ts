@@ -10,8 +10,8 @@ type RawRows = Omit<
   'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople' | 'forgottenRefusals'
 >;
 
-/** Batches read at once: 8 KB each. */
-const READ_AHEAD = 256;
+/** Batches read at once, 8 KB each: few, so that hardly any outlive their turn. */
+const READ_AHEAD = 64;
 /** Files that SQLite goes through in a few tenths of a second: ten million recipients take 170 MB. */
 const MAX_QUICK_BYTES = 256 * 1024 * 1024;
 /** More than an operator would read. */
