@@ -112,6 +112,21 @@ describe('broadcast insight of a unit', () => {
     expect(asked.exitCode).toBe(6);
   });
 
+  it('shows what was heard before where LINE answers with a failure, and fails', async () => {
+    const id = await send('--to', 'followers', '--unit', 'spring');
+    emulator.moveClock(3 * DAY_MS);
+    emulator.setFaults(['500-before=1@insight-per-unit']);
+    expect(await cli.run('broadcast', 'insight', id, '--json')).toMatchObject({ exitCode: 6, stdout: '' });
+    emulator.setFaults([]);
+    const heard = await insight(id);
+
+    emulator.setFaults(['500-before=1@insight-per-unit']);
+    const { exitCode, stdout } = await cli.run('broadcast', 'insight', id, '--json');
+
+    expect(exitCode).toBe(6);
+    expect(JSON.parse(stdout)).toEqual(heard);
+  });
+
   it('asks nothing with --dry-run, and says how much it would ask', async () => {
     const id = await send('--to', 'followers', '--unit', 'spring');
     const { exitCode, stdout, stderr } = await cli.run('broadcast', 'insight', id, '--dry-run');

@@ -166,23 +166,33 @@ export function readNarrowcastProgress(text: string): NarrowcastProgress {
   }
 }
 
-/** Of a request or a unit. A number that is not there is none that LINE gives; a link without its URL says nothing. */
+/**
+ * Of a request or a unit. A number that is not there is none that LINE gives, and is never read into another form: what
+ * is no number would be kept as "too few people" for good. A link without its URL says nothing.
+ */
 export function readStatistics(text: string): Statistics {
   const body = object(text);
   const { overview, clicks } = body;
   if (!isJsonObject(overview)) throw unreadable('overview');
   const links = Array.isArray(clicks) ? clicks.filter(isJsonObject) : [];
   return {
-    delivered: numberOrNull(overview['delivered']),
-    uniqueImpression: numberOrNull(overview['uniqueImpression']),
-    uniqueClick: numberOrNull(overview['uniqueClick']),
+    delivered: countOrNull(overview, 'delivered'),
+    uniqueImpression: countOrNull(overview, 'uniqueImpression'),
+    uniqueClick: countOrNull(overview, 'uniqueClick'),
     urls: links.flatMap((link) => {
       const url = textOrNull(link['url']);
       if (url === null) return [];
-      const [seq, click, uniqueClick] = ['seq', 'click', 'uniqueClick'].map((field) => numberOrNull(link[field]));
-      return [{ seq: seq ?? 1, url, click: click ?? null, uniqueClick: uniqueClick ?? null }];
+      const [click, uniqueClick] = [countOrNull(link, 'click'), countOrNull(link, 'uniqueClick')];
+      return [{ seq: numberOrNull(link['seq']) ?? 1, url, click, uniqueClick }];
     }),
   };
+}
+
+function countOrNull(body: JsonObject, field: string): number | null {
+  const value = body[field] ?? null;
+  const isCount = typeof value === 'number' && Number.isFinite(value) && 0 <= value;
+  if (value !== null && !isCount) throw unreadable(field);
+  return isCount ? value : null;
 }
 
 export function readUnitCount(text: string): number {

@@ -83,7 +83,8 @@ class Asking {
       try {
         await this.#askOne(question);
       } catch (error) {
-        if (error instanceof LineOpsError && error.kind === 'limit') return error;
+        // What is known is shown all the same.
+        if (error instanceof LineOpsError && (error.kind === 'limit' || this.#isAnythingKept())) return error;
         throw error;
       }
     }
@@ -105,6 +106,10 @@ class Asking {
     const before = this.book.kept(id).get(question.key) ?? null;
     const heard = laterOf(before, { statistics, at: Math.round(this.now) });
     if (heard !== before) this.book.keep(id, question.key, heard);
+  }
+
+  #isAnythingKept(): boolean {
+    return 0 < this.book.kept(this.broadcast.settings.id).size;
   }
 
   /** How many may be asked this hour; where the log cannot tell, LINE does. */
