@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { followerId } from '../../src/emulator/bot/followers.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
@@ -63,6 +64,15 @@ describe('--max-per-recipient', () => {
       recipients: { unique: 29, excluded: 11, accepted: 29 },
     });
     expect(emulator.deliveries()).toMatchObject({ maxPerRecipient: 2 });
+  });
+
+  it('refuses where it cannot be read whom a broadcast reached', async () => {
+    await sent(...plan(0, 20), '--batch-size', '10');
+    const database = await openSqlite(join(line.home, 'state.db'));
+    database.exec('UPDATE batch_recipients SET user_ids = zeroblob(160) WHERE idx = 1');
+    database.close();
+    const refused = await line.run('broadcast', 'create', ...plan(0, 20), '--max-per-recipient', '1/7d', '--json');
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('STATE_DAMAGED') });
   });
 
   it('counts whom --exclude names there, and who are in doubt as reached', async () => {

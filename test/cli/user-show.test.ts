@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqlite, type SqlValue } from '../../src/adapters/state/sqlite/sqlite.js';
 import { holdOutRule } from '../../src/domain/broadcast/planning/hold-out.js';
 import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
 import { parseUserId } from '../../src/domain/line/ids.js';
@@ -44,6 +45,13 @@ function plan(from: number, to: number): readonly string[] {
 
 async function sent(...words: readonly string[]): Promise<string> {
   return (await json('broadcast', 'send', ...words, '--yes')).id;
+}
+
+/** Somebody else, or a failing disk, writes into the state file. */
+async function strike(sql: string, ...values: SqlValue[]): Promise<void> {
+  const database = await openSqlite(join(line.home, 'state.db'));
+  expect(database.prepare(sql).run(...values).changes).toBe(1);
+  database.close();
 }
 
 /** A seed that holds out this person. */
@@ -122,6 +130,48 @@ describe('user show', () => {
     );
     expect(await json('user', 'show', STRANGER)).toMatchObject({ known: false, profile: null, broadcasts: [{ id }] });
     expect((await line.run('user', 'show', STRANGER)).stdout).toContain('not a friend');
+  });
+
+  it.each([
+    [
+      'whose people are others',
+      'UPDATE batch_recipients SET user_ids = zeroblob(160) WHERE idx = 1 AND broadcast_id = ?',
+    ],
+    ['whose people are gone', 'DELETE FROM batch_recipients WHERE idx = 1 AND broadcast_id = ?'],
+    ['in a state that there is not', "UPDATE batch SET state = 'sent' WHERE idx = 2 AND broadcast_id = ?"],
+    ['of a broadcast that says nothing', "UPDATE broadcast SET settings = '' WHERE id = ?"],
+  ])('names the broadcast of a damaged batch, %s, answers the rest, and is no success', async (_what, sql) => {
+    const damaged = await sent(...plan(0, 40), '--batch-size', '10');
+    const whole = await sent(...plan(10, 35));
+    await strike(sql, damaged);
+    const shown = await line.run('user', 'show', followerId(25), '--offline', '--json');
+    expect(JSON.parse(shown.stderr)).toMatchObject({
+      error: { code: 'STATE_DAMAGED', details: { broadcasts: [damaged] }, hint: expect.stringContaining(damaged) },
+    });
+    expect(shown.exitCode).toBe(1);
+    const { broadcasts, unreadable } = JSON.parse(shown.stdout);
+    expect(unreadable).toEqual([damaged]);
+    expect(broadcasts).toContainEqual(expect.objectContaining({ id: whole, state: 'accepted', mayHave: true }));
+  });
+
+  it('finds whom the whole batches of a damaged broadcast have', async () => {
+    const id = await sent(...plan(0, 40), '--batch-size', '10');
+    await strike('UPDATE batch_recipients SET user_ids = zeroblob(160) WHERE idx = 1 AND broadcast_id = ?', id);
+    const { stdout } = await line.run('user', 'show', followerId(25), '--offline', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ broadcasts: [{ id, batch: 2 }], unreadable: [id], searched: 30 });
+  });
+
+  it('finds people of broadcasts that an early version has stored', async () => {
+    const id = await sent(...plan(0, 10));
+    const database = await openSqlite(join(line.home, 'state.db'));
+    const row = database.prepare('SELECT settings FROM broadcast WHERE id = ?').get(id) as { settings: string };
+    database.close();
+    const { id: _, ...settings } = JSON.parse(row.settings.slice(row.settings.indexOf(' ') + 1));
+    for (const later of ['notAfterMs', 'quietHours', 'again', 'keepTryingMs', 'toWord', 'notify', 'agreedPerSecond'])
+      delete settings[later];
+    await strike('UPDATE broadcast SET settings = ? WHERE id = ?', JSON.stringify({ id, ...settings }), id);
+    const { broadcasts, unreadable } = await json('user', 'show', followerId(3), '--offline');
+    expect({ broadcasts, unreadable }).toMatchObject({ broadcasts: [{ id, state: 'accepted' }], unreadable: [] });
   });
 
   it.each([

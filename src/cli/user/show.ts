@@ -1,6 +1,6 @@
 import { stageNumber } from '../../domain/broadcast/broadcast.js';
 import { malformedKindOf } from '../../domain/broadcast/planning/malformed.js';
-import { failure } from '../../domain/failure/failure.js';
+import { failure, failureAs } from '../../domain/failure/failure.js';
 import { isUserId, type UserId } from '../../domain/line/ids.js';
 import { visible } from '../../domain/text/visible.js';
 import type { BroadcastNamed } from '../../ports/broadcast/traces.js';
@@ -49,6 +49,8 @@ async function showUser(session: Session, userId: UserId, isOffline: boolean): P
   });
   terminal.redraw('');
   await show(session, userView(userId, asked, traces, await channelNames(deps)));
+  const { unreadable } = traces;
+  if (unreadable.length > 0) throw failureAs('failure', 'STATE_DAMAGED', { which: 'searched', ids: unreadable });
 }
 
 async function askLine(session: Session, userId: UserId): Promise<Profile | null> {
@@ -83,6 +85,7 @@ function userView(userId: UserId, asked: Asked, traces: PersonTraces, names: Cha
         ...namedJson(broadcast),
         forgottenAt: isoTime(broadcast.forgottenAt),
       })),
+      unreadable: traces.unreadable,
       searched: traces.searched,
     },
     text: (paint) =>

@@ -35,6 +35,8 @@ export interface Traces {
   readonly forgotten: readonly BroadcastNamed[];
   /** Begun, and LINE chose the recipients: nobody can tell. */
   readonly withoutUserIds: readonly BroadcastNamed[];
+  /** Damaged, in part or whole: nobody can tell of what cannot be read. */
+  readonly unreadable: readonly BroadcastId[];
   /** User IDs that were looked through. */
   readonly searched: number;
 }
@@ -53,7 +55,11 @@ export interface ReachedUntold {
 
 /** Looks for one person in everything that is stored, all of one moment, in bounded memory. */
 export interface TraceReader {
-  /** Hands out everybody whom LINE accepted since then, or may have, once for each time; null to learn only what is untold. */
+  /**
+   * Hands out everybody whom LINE accepted since then, or may have, once for each time; null to learn only what is untold.
+   *
+   * @throws {LineOpsError} `failure` STATE_DAMAGED where somebody of them cannot be read.
+   */
   reachedSince(window: ReachedWindow, take: ((packed: Uint8Array) => void) | null): Promise<ReachedUntold>;
   find(userId: UserId, onProgress: (searched: number) => void): Promise<Traces>;
 }

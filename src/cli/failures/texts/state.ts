@@ -132,6 +132,11 @@ export const STATE_TEXTS = {
       message: `batch ${batch} of ${id} is not what was planned: the state file is damaged`,
       hint: KEEP_THE_FOLDER,
     }),
+    searched: ({ ids }) => ({
+      message: `what the state file holds of ${ids.join(', ')} is damaged: who is among what cannot be read, nobody can tell`,
+      hint: `Keep the state folder as it is. See all that is wrong with: line-ops broadcast verify ${ids[0] ?? ''}`,
+      details: { broadcasts: ids },
+    }),
     ledger: ({ id, problems }, tell) => {
       const words = problems.map((problem) => (typeof problem === 'string' ? problem : tell(problem).message));
       return {

@@ -149,13 +149,11 @@ export function writeUserIds(packed: Uint8Array, before: string, behind: string)
   return text;
 }
 
-/** Position of a user ID in a packed batch, or -1. */
+/** Position of a user ID in a packed batch, or -1; what lies across two IDs is nobody's. */
 export function indexOf(packed: Uint8Array, userId: UserId): number {
   const wanted = packUserId(userId);
-  for (let start = 0; start < packed.length; start += PACKED_USER_ID_BYTES) {
-    let same = 0;
-    while (same < PACKED_USER_ID_BYTES && packed[start + same] === wanted[same]) same++;
-    if (same === PACKED_USER_ID_BYTES) return start / PACKED_USER_ID_BYTES;
-  }
+  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
+  for (let start = bytes.indexOf(wanted); start !== -1; start = bytes.indexOf(wanted, start + 1))
+    if (start % PACKED_USER_ID_BYTES === 0) return start / PACKED_USER_ID_BYTES;
   return -1;
 }

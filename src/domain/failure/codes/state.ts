@@ -36,6 +36,7 @@ export const STATE_FAILURES = {
     | { which: 'emptied'; path: string }
     | { which: 'value'; what: string }
     | { which: 'batch'; batch: number; id: string }
+    | { which: 'searched'; ids: readonly string[] }
     | { which: 'ledger'; id: string; problems: readonly (string | Error)[] }
   >(),
   INVALID_STATUS: usage<{ text: string }>(),

@@ -52,7 +52,8 @@ function* peopleOfBatches(
   }
 }
 
-function userIdsOf(row: RowReader, id: BroadcastId): Uint8Array {
+/** @throws {LineOpsError} `failure` STATE_DAMAGED where they are not what was stored. */
+export function userIdsOf(row: RowReader, id: BroadcastId): Uint8Array {
   const userIds = row.bytesOrNull('user_ids');
   if (
     userIds !== null &&
