@@ -1,6 +1,7 @@
 import { NO_FORECAST } from '../domain/broadcast/planning/forecast.js';
 import type { Scheduled } from '../domain/broadcast/schedule/due.js';
 import { failure, LineOpsError } from '../domain/failure/failure.js';
+import type { UnreadableBroadcast } from '../ports/broadcast/broadcast-ledger.js';
 import type { StopSignal } from '../ports/host.js';
 import { whoIsThis } from '../usecases/broadcast/who.js';
 import { findDue, type WorkOutcome, work } from '../usecases/broadcast/worker/work.js';
@@ -8,9 +9,10 @@ import { channelLabel } from '../usecases/channels/channel.js';
 import { tellAllDue } from './broadcast/running/notices.js';
 import { RUN_OPTIONS } from './broadcast/running/run-and-report.js';
 import { broadcastJson } from './broadcast/views/broadcast-views.js';
-import { channelOf, type OurChannels, ourChannels } from './broadcast/worker/our-channels.js';
+import { channelOf, findOurs, type OurChannels, ourChannels } from './broadcast/worker/our-channels.js';
 import { type Left, runDue } from './broadcast/worker/run-due.js';
 import { workerPlanView, workerView } from './broadcast/worker/worker-views.js';
+import { textOf } from './failures/text-of.js';
 import { show } from './output/view.js';
 import { ExitStatus } from './program/exit.js';
 import type { Session } from './session.js';
@@ -18,7 +20,7 @@ import { flag, type OptionValues, verb } from './verb.js';
 
 const OPTIONS = {
   drain: flag('end when nothing is due now, for cron and CI; else it stays'),
-  allowCommands: flag('run the commands of gates and notices; without it such a gate pauses its broadcast'),
+  allowCommands: flag('run the commands of gates and notices; without it such a broadcast pauses'),
   ...RUN_OPTIONS,
 };
 
@@ -42,9 +44,10 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
   const { deps, terminal, globals } = session;
   const channels = await ourChannels(session);
   if (globals.dryRun) {
-    const { due, nextAt } = await findDue(deps);
-    const ours = due.filter((scheduled) => channelOf(scheduled, channels) !== null);
-    return show(session, workerPlanView(ours, nextAt, deps.clock.now()));
+    const found = await findDue(deps);
+    const due = found.due.filter((scheduled) => channelOf(scheduled, channels) !== null);
+    await sayUnreadable(found.unreadable, new Set(), session);
+    return show(session, workerPlanView({ ...found, due }, deps.clock.now()));
   }
   const stop = new AbortController();
   let signalled: StopSignal | null = null;
@@ -56,6 +59,7 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
   const drains = options.drain === true;
   const left = new Map<string, Left>();
   const unclaimed = new Set<string>();
+  const unreadable = new Set<string>();
   const how = {
     allowCommands: options.allowCommands === true,
     commandTimeoutMs: options.commandTimeout ?? null,
@@ -70,16 +74,20 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
     terminal.answer(`${JSON.stringify(document)}\n`);
   };
   const run = async (scheduled: Scheduled): Promise<WorkOutcome> => {
-    const ours = channelOf(scheduled, channels);
-    if (ours !== null) return runDue(scheduled, ours, how, onLeft);
+    const ours = await findOurs(scheduled, channels, session).catch(() => null);
+    if (ours !== null) {
+      unclaimed.delete(scheduled.settings.id);
+      return runDue(scheduled, ours, how, onLeft);
+    }
     leaveUnclaimed(scheduled, channels, unclaimed, session);
-    return 'failed';
+    return { type: 'waits', until: deps.clock.now() + LOOK_AGAIN_MS };
   };
   if (!drains) terminal.note(`Working for ${channelWords(channels)}. Ctrl-C stops it.`);
   // What an earlier process left to tell; nothing waits for it.
   const told = tellAllDue(session, { mayRunCommands: how.allowCommands });
   try {
-    await work({ drains, stop: stop.signal, run }, deps);
+    const onUnreadable = (found: readonly UnreadableBroadcast[]) => sayUnreadable(found, unreadable, session);
+    await work({ drains, stop: stop.signal, run, onUnreadable }, deps);
     await told;
     const { nextAt } = await findDue(deps);
     await show(
@@ -92,7 +100,25 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
   } finally {
     release();
   }
-  endWith([...left.values()], unclaimed, { drains, signalled });
+  endWith([...left.values()], new Set([...unclaimed, ...unreadable]), { drains, signalled });
+}
+
+/** A channel that is configured meanwhile is found so soon. */
+const LOOK_AGAIN_MS = 2_000;
+
+/** What is wrong with one broadcast is told once, and keeps nobody from the others. */
+async function sayUnreadable(
+  found: readonly UnreadableBroadcast[],
+  told: Set<string>,
+  { terminal }: Session,
+): Promise<void> {
+  for (const { id, why } of found) {
+    if (told.has(id)) continue;
+    told.add(id);
+    const { message, hint } = await textOf(why);
+    terminal.warn(`error: ${message}`);
+    terminal.warn(`hint: ${hint}`);
+  }
 }
 
 /** Of a channel that is not configured here: told once, and left to a worker that has it. */
@@ -102,7 +128,7 @@ function leaveUnclaimed(
   unclaimed: Set<string>,
   { terminal }: Session,
 ): void {
-  if (!isEvery) return;
+  if (!isEvery || unclaimed.has(settings.id)) return;
   unclaimed.add(settings.id);
   terminal.warn(`warning: ${settings.id} is due, and its channel ${settings.channelId ?? ''} is not configured here`);
 }
@@ -113,11 +139,11 @@ function channelWords({ all }: OurChannels): string {
 
 /**
  * What a signal stopped in the middle is told by the exit code; else, of a worker that drains, whether anything is left
- * that wants a person. A worker that stays has told each as it happened.
+ * that wants a person: `others` could not be run at all. A worker that stays has told each as it happened.
  */
 function endWith(
   left: readonly Left[],
-  unclaimed: ReadonlySet<string>,
+  others: ReadonlySet<string>,
   { drains, signalled }: { readonly drains: boolean; readonly signalled: StopSignal | null },
 ): void {
   const problems = left.filter(({ problem }) => problem !== null);
@@ -125,6 +151,6 @@ function endWith(
     ({ problem }) => problem instanceof LineOpsError && problem.code === 'STOPPED_BY_SIGNAL',
   );
   if (signalled !== null && isStopped) throw new ExitStatus(signalled === 'SIGINT' ? 130 : 143);
-  const ids = [...problems.map(({ broadcast }) => broadcast.settings.id), ...unclaimed];
-  if (drains && 0 < ids.length) throw failure('WORKER_INCOMPLETE', { ids });
+  const ids = [...problems.map(({ broadcast }) => broadcast.settings.id), ...others];
+  if (drains && 0 < ids.length) throw failure('WORKER_INCOMPLETE', { ids }, { details: { ids } });
 }

@@ -34,7 +34,7 @@ describe.concurrent('a worker', () => {
 
   it('shares what is due with another one on the same folder', async () => {
     await using world = await openWorld({ followers: 40 });
-    await scheduled(world, 40, '--at', inSeconds(0), '--rate', '20/s');
+    await scheduled(world, 40, '--at', inSeconds(0), '--rate', '20/s', '--again');
     await scheduled(world, 40, '--at', inSeconds(0), '--rate', '20/s', '--again');
     const ends = await Promise.all([world.run([...DRAIN, '--json']), world.run([...DRAIN, '--json'])]);
     const ran = ends.map((ended) => JSON.parse(exited(0, ended).stdout).broadcasts.length);
@@ -69,6 +69,22 @@ describe.concurrent('a worker', () => {
     expect(world.requestsTo(MULTICAST)).toBe(before);
     exited(0, await world.run(['broadcast', 'resume', id]));
     expect(world.delivered()).toEqual(eachOnce(60));
+  });
+
+  it('that stays takes up what is planned for a channel that was added meanwhile', async () => {
+    await using world = await openWorld({ followers: 4 });
+    const named = { LINE_CHANNEL_ID: undefined };
+    const other = { LINE_CHANNEL_ID: '1111111111' };
+    exited(0, await world.run(['channel', 'add', 'other', '--no-verify', '--yes'], { env: other }));
+    const running = world.start(['worker'], { env: named });
+    await running.says('Working for');
+    const id = await scheduled(world, 4, '--at', inSeconds(0));
+    await running.says('is not configured here');
+    exited(0, await world.run(['channel', 'add', 'shop', '--yes']));
+    await until('the end', async () => running.hasEnded || (await STATE(world, id))['state'] === 'completed');
+    running.signal('SIGTERM');
+    exited(0, await running.ended);
+    expect(world.delivered()).toEqual(eachOnce(4));
   });
 
   it('with nothing to do ends at once when it is told to, with 0', async () => {

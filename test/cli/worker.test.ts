@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
+import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { eachOnce, exited, MULTICAST, openWorld, type World } from '../support/binary.js';
 
 const MINUTE = 60_000;
@@ -95,24 +97,47 @@ it('a gate with a command passes where commands are allowed', async () => {
   expect(world.delivered()).toEqual(eachOnce(4));
 });
 
-it.each([
-  [[], 'failed', 'a command was not notified of "ended" after 0 attempts: no command is run without --allow-commands'],
-  [['--allow-commands'], 'delivered', 'notified a command: ended'],
-])(
-  'the stored command of a notice is run by a worker only where commands are allowed: %j',
-  async (options, state, said) => {
-    await using world = await openWorld({ followers: 4 });
-    const told = world.file('told', '');
-    const id = await scheduled(world, ...NOW, '--notify', `cmd:echo "$LINE_OPS_EVENT" >> '${told}'`);
-    const { stderr } = exited(0, await world.inside(['worker', '--drain', ...options]));
-    expect(stderr).toContain(said);
-    expect(readFileSync(told, 'utf8')).toMatch(state === 'delivered' ? /^ended$/m : /^$/);
-    expect(await world.insideJson(['broadcast', 'report', id])).toMatchObject({
-      notices: expect.arrayContaining([expect.objectContaining({ event: 'ended', state })]),
-    });
-    expect(world.delivered()).toEqual(eachOnce(4));
-  },
-);
+it('runs the stored command of a notice only where commands are allowed, and pauses before the first request where not', async () => {
+  await using world = await openWorld({ followers: 4 });
+  const told = world.file('told', '');
+  const id = await scheduled(world, ...NOW, '--notify', `cmd:echo "$LINE_OPS_EVENT" >> '${told}'`);
+  const { stderr } = exited(7, await world.inside(['worker', '--drain']));
+  expect(stderr).toContain('its notices are told by a command, and the worker runs none without --allow-commands');
+  expect(readFileSync(told, 'utf8')).toBe('');
+  expect(world.requestsTo(MULTICAST)).toBe(0);
+  expect(await world.insideJson(['broadcast', 'show', id])).toMatchObject({ state: 'paused', startedAt: null });
+  // A person takes it from here.
+  exited(0, await world.inside(['worker', '--drain', '--allow-commands']));
+  expect(world.requestsTo(MULTICAST)).toBe(0);
+});
+
+it('with --allow-commands the stored command of a notice is told', async () => {
+  await using world = await openWorld({ followers: 4 });
+  const told = world.file('told', '');
+  const id = await scheduled(world, ...NOW, '--notify', `cmd:echo "$LINE_OPS_EVENT" >> '${told}'`);
+  const { stderr } = exited(0, await world.inside(['worker', '--drain', '--allow-commands']));
+  expect(stderr).toContain('notified a command: ended');
+  expect(readFileSync(told, 'utf8')).toMatch(/^ended$/m);
+  expect(await world.insideJson(['broadcast', 'report', id])).toMatchObject({
+    notices: expect.arrayContaining([expect.objectContaining({ event: 'ended', state: 'delivered' })]),
+  });
+  expect(world.delivered()).toEqual(eachOnce(4));
+});
+
+it('tells of a broadcast that nobody can read, once and by its name, and runs the others', async () => {
+  await using world = await openWorld({ followers: 4 });
+  const [broken, sound] = [await scheduled(world, ...NOW), await scheduled(world, ...NOW, '--again')];
+  const database = await openSqlite(join(world.home, STATE_FILE));
+  database.exec(`UPDATE broadcast SET settings = replace(settings, '"batchSize"', '"batchsize"') WHERE id = '${broken}'`);
+  database.close();
+  const { stderr, stdout } = exited(7, await world.inside(['worker', '--drain', '--json']));
+  expect(stderr.match(new RegExp(`the ledger of ${broken} is damaged`, 'g'))).toHaveLength(1);
+  expect(stderr).toContain(`"details":{"ids":["${broken}"]}`);
+  expect(JSON.parse(stdout)).toMatchObject({ broadcasts: [{ id: sound, state: 'completed' }] });
+  expect(world.delivered()).toEqual(eachOnce(4));
+  const dry = exited(0, await world.inside(['worker', '--dry-run']));
+  expect(dry.stderr).toContain(`the ledger of ${broken} is damaged`);
+});
 
 it('tells of a late start and its end, of one that is too late, each once, and the report has what came of it', async () => {
   await using world = await openWorld({ followers: 4 });

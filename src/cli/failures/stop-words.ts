@@ -18,6 +18,8 @@ export function stopWords(reason: StopReason, tell: Tell): string {
       return reason.to === 'pause' ? 'paused from another terminal' : 'cancelled from another terminal';
     case 'gateClosed':
       return `the gate before the next stage is closed: ${reason.why}`;
+    case 'noticeForbidden':
+      return 'its notices are told by a command, and the worker runs none without --allow-commands';
     case 'late':
       return `it could not begin at its time, and is ${formatDuration(reason.lateMs)} late: more than --not-after allows`;
     case 'notDue':

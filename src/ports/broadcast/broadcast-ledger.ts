@@ -6,6 +6,7 @@ import type { BatchChange } from '../../domain/broadcast/sending/batch/batch-cha
 import type { BatchStanding } from '../../domain/broadcast/sending/batch/history.js';
 import type { Allowance } from '../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastSettings } from '../../domain/broadcast/settings.js';
+import type { LineOpsError } from '../../domain/failure/failure.js';
 import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 import type { AttemptTime } from '../../domain/line/line-time.js';
 import type { NoticeEvent } from '../../domain/notifying/notice.js';
@@ -81,6 +82,13 @@ export interface RefusedRecipient {
   readonly requestId: string | null;
 }
 
+/** One that is there, and that nobody can read. */
+export interface UnreadableBroadcast {
+  readonly id: string;
+  /** STATE_DAMAGED. */
+  readonly why: LineOpsError;
+}
+
 /** The record of every broadcast: what was planned, what may have been sent, what LINE answered. */
 export interface BroadcastLedger {
   /** Stores all of it or none of it. */
@@ -90,8 +98,12 @@ export interface BroadcastLedger {
   find(id: BroadcastId): Promise<Broadcast | null>;
   /** Whose retry key it is, in small or capital digits; null where no batch has it. */
   findByRetryKey(retryKey: RetryKey): Promise<KeyUse | null>;
-  /** Those that a worker may run and that are not over, oldest first; without a count of their batches. */
-  scheduled(): Promise<readonly Scheduled[]>;
+  /** Those that a worker may run and that are not over. What is wrong with one keeps nobody from the others. */
+  scheduled(): Promise<{
+    /** Oldest first; without a count of their batches. */
+    readonly scheduled: readonly Scheduled[];
+    readonly unreadable: readonly UnreadableBroadcast[];
+  }>;
   /** Newest first. */
   list(): Promise<readonly Broadcast[]>;
   /** Those that were begun then or later, milliseconds since 1970; newest first. */

@@ -84,6 +84,8 @@ async function stopProblem(
       return stoppedBy.to === 'cancel'
         ? failureAs('cancelled', 'BROADCAST_CANCELLED', { which: 'stopped', ...stopped }, { details })
         : failure('BROADCAST_PAUSED', stopped, { details });
+    case 'noticeForbidden':
+      return failure('BROADCAST_PAUSED', stopped, { details });
     case 'gateClosed':
       return failure('GATE_CLOSED', stopped, { details });
     case 'late':

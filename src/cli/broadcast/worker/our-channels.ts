@@ -33,6 +33,20 @@ async function chosen(sessions: readonly Session[]): Promise<OurChannels> {
   return { all, isEvery: false };
 }
 
+/**
+ * The one that the broadcast was planned for, as it is configured now: a worker stays for weeks, and channels come, change
+ * and go meanwhile. Null where it is none of ours, or is gone.
+ */
+export async function findOurs(scheduled: Scheduled, ours: OurChannels, session: Session): Promise<OurChannel | null> {
+  const known = channelOf(scheduled, ours);
+  if (known === null ? !ours.isEvery : known.channel.name === null) return known;
+  const { channels } = await (await session.deps.configuration()).read();
+  const found = channels.find(({ channelId }) => channelId === scheduled.settings.channelId);
+  if (found === undefined) return null;
+  const its = session.on(found.name);
+  return { session: its, channel: await its.channel() };
+}
+
 /** The one that the broadcast was planned for; null where it is none of them. */
 export function channelOf({ settings }: Scheduled, { all }: OurChannels): OurChannel | null {
   return (

@@ -12,6 +12,7 @@ import type { WorkOutcome } from '../../../usecases/broadcast/worker/work.js';
 import { channelLabel } from '../../../usecases/channels/channel.js';
 import { describeStop, textOf } from '../../failures/text-of.js';
 import { count, plural } from '../../output/view.js';
+import type { Session } from '../../session.js';
 import { sayHistory } from '../running/history.js';
 import { createLiveView } from '../running/live-view.js';
 import { tellEnd, tellEvent, tellNotBegun } from '../running/notices.js';
@@ -58,6 +59,8 @@ export async function runDue(
       byWorker: true,
       release: { who: run.who, how: 'worker' },
       stop: run.stop,
+      mayRunCommands: run.allowCommands,
+      onAway: (why) => void sayAway(scheduled, why, session),
       onProgress: (progress, isNews) => live.update(progress, isNews),
       onBegin: (broadcast) => {
         const now = deps.clock.now();
@@ -79,32 +82,43 @@ export async function runDue(
     live.end(broadcast);
     const now = deps.clock.now();
     const problem = await problemWith(report, run.signalled(), api.lineTime() ?? now);
+    const isNotDue = stoppedBy?.type === 'notDue';
+    const until = isNotDue ? stoppedBy.until : null;
+    const outcome: WorkOutcome = isNotDue ? { type: 'waits', until } : { type: 'ended' };
     // Somebody else had it since it was found due: it is theirs to tell.
-    if (stoppedBy?.type === 'notDue' && broadcast.state !== 'waiting') return 'ended';
+    if (isNotDue && broadcast.state !== 'waiting') return outcome;
     const paint = await terminal.painter('stderr');
-    terminal.note(`${id}: ${leftWords(broadcast, dueAt(broadcast, now), paint.time)}`);
+    terminal.note(`${id}: ${leftWords(broadcast, until ?? dueAt(broadcast, now), paint.time)}`);
     await tell(session.terminal, id, problem);
     await onLeft({ broadcast, problem });
     await late;
     await tellEnd(broadcast, { begunAt, error: problem }, session, rules);
-    return 'ended';
+    return outcome;
   } catch (error) {
-    if (error instanceof LineOpsError && BUSY.has(error.code)) return 'busy';
+    if (error instanceof LineOpsError && BUSY.has(error.code)) return { type: 'busy' };
     const problem = await notRun(id, error, deps);
     await tell(terminal, id, problem);
     await late;
     await tellNotBegun(id, problem, session, rules);
     const broadcast = await requireBroadcast(id, await deps.broadcastLedger()).catch(() => null);
     if (broadcast !== null) await onLeft({ broadcast, problem });
-    return 'failed';
+    return { type: 'failed' };
   }
 }
 
-async function tell(terminal: OurChannel['session']['terminal'], id: string, problem: unknown): Promise<void> {
+async function tell(terminal: Session['terminal'], id: string, problem: unknown): Promise<void> {
   if (problem === null) return;
   const { message, hint } = await textOf(problem);
   terminal.warn(`error: ${message.includes(id) ? message : `${id}: ${message}`}`);
   if (hint) terminal.warn(`hint: ${hint}`);
+}
+
+async function sayAway(
+  { settings: { id, keepTryingMs } }: Scheduled,
+  why: unknown,
+  { terminal }: Session,
+): Promise<void> {
+  terminal.warn(`${id}: ${(await textOf(why)).message}; it is tried again for up to ${formatDuration(keepTryingMs)}`);
 }
 
 function lateBy({ settings, startedAt }: Broadcast, now: number): number {

@@ -1,7 +1,8 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { NO_FORECAST } from '../../../domain/broadcast/planning/forecast.js';
-import { latenessOf, type Scheduled } from '../../../domain/broadcast/schedule/due.js';
+import { latenessOf } from '../../../domain/broadcast/schedule/due.js';
 import { visible } from '../../../domain/text/visible.js';
+import type { DueNow } from '../../../usecases/broadcast/worker/work.js';
 import { count, isoTime, plural, type View } from '../../output/view.js';
 import { broadcastJson } from '../views/broadcast-views.js';
 
@@ -32,7 +33,7 @@ export function workerView(broadcasts: readonly Broadcast[], nextAt: number | nu
 }
 
 /** What a worker would do at `now`, milliseconds since 1970. */
-export function workerPlanView(due: readonly Scheduled[], nextAt: number | null, now: number): View {
+export function workerPlanView({ due, nextAt }: Pick<DueNow, 'due' | 'nextAt'>, now: number): View {
   return {
     schema: 'line-ops/worker-plan@1',
     json: {

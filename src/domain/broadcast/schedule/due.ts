@@ -1,4 +1,5 @@
 import type { Broadcast, Stage } from '../broadcast.js';
+import { allowanceOf, leadMs, type PaceWish } from '../sending/pace/pace.js';
 import type { BroadcastSettings } from '../settings.js';
 import { sendingHours } from './sending-hours.js';
 
@@ -21,7 +22,7 @@ export function dueAt(broadcast: Scheduled, now: number): number | null {
   if (runsBy !== 'worker') return null;
   if (state !== 'planned' && state !== 'waiting' && state !== 'running') return null;
   if (state === 'planned' && settings.startAt === null) return null;
-  const { next } = sendingHours(settings);
+  const next = openingOf(settings);
   const at = next(state === 'running' ? now : mayGoOnAt(broadcast, now));
   if (now < at) return at;
   // What is too late already is told now, and not when it might have begun.
@@ -38,11 +39,18 @@ function mayGoOnAt({ settings, stages }: Scheduled, now: number): number {
   return Math.min(before?.finishedAt ?? now, now) + settings.intervalMs;
 }
 
-type Start = Pick<BroadcastSettings, 'startAt' | 'notAfterMs' | 'avoidPeak' | 'quietHours'>;
+type Start = Pick<BroadcastSettings, 'startAt' | 'notAfterMs' | 'avoidPeak' | 'quietHours' | 'via'> & PaceWish;
+
+/** The first moment from then on at which a batch may be begun: what is begun leaves before the quiet hours. */
+function openingOf(settings: Start): (at: number) => number {
+  const { opening } = sendingHours(settings);
+  const lead = leadMs(allowanceOf(settings.via, settings).perSecond);
+  return (at) => opening(at, lead);
+}
 
 /** By how many milliseconds a start at `at` is later than the first moment at which it could have been; 0 without a time. */
 export function latenessOf(settings: Start, at: number): number {
-  return settings.startAt === null ? 0 : Math.max(0, at - sendingHours(settings).next(settings.startAt));
+  return settings.startAt === null ? 0 : Math.max(0, at - openingOf(settings)(settings.startAt));
 }
 
 export function isTooLate(settings: Start, at: number): boolean {

@@ -49,6 +49,8 @@ function timeWords(minutes: number): string {
 
 /** The days as quiet hours cut them. All moments in milliseconds since 1970. */
 export interface QuietDays {
+  /** How long a day is without its quiet hours, in milliseconds. */
+  readonly openMs: number;
   /** The first moment from `at` on that is not quiet. */
   next(at: number): number;
   /** When quiet hours last ended, at `at` or before. */
@@ -83,6 +85,7 @@ export function quietDays({ from, to, timeZone }: QuietHours): QuietDays {
   };
   const openMs = DAY_MS - modulo((to - from) * MINUTE_MS, DAY_MS);
   return {
+    openMs,
     next,
     lastEnd: (at) => moved(at, -modulo(timeOfDay(at) - to * MINUTE_MS, DAY_MS)),
     after(at, ms) {

@@ -43,7 +43,8 @@ export function sendingHours({ avoidPeak, quietHours }: HoursWish): SendingHours
   return {
     next,
     opening(at, leadMs) {
-      const leaves = at + leadMs;
+      // At the slowest pace a batch waits longer than a day is open: it may still begin in the first half of it.
+      const leaves = at + Math.min(leadMs, (quiet?.openMs ?? Number.POSITIVE_INFINITY) / 2);
       const rested = quiet?.next(leaves) ?? leaves;
       return next(rested === leaves ? at : rested);
     },

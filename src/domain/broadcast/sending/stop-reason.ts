@@ -13,6 +13,8 @@ export type StopReason =
   /** Another terminal asked for it. */
   | { readonly type: 'asked'; readonly to: 'pause' | 'cancel' }
   | { readonly type: 'gateClosed'; readonly why: string }
+  /** Its notices are commands, and this worker runs none. */
+  | { readonly type: 'noticeForbidden' }
   /** It could not begin at its time, and by so much later nobody wants it to begin by itself. */
   | { readonly type: 'late'; readonly lateMs: number }
   /** A worker leaves it until then, milliseconds since 1970; null where it is not a worker's any more. */
@@ -70,6 +72,7 @@ const PAUSES: ReadonlySet<StopReason['type']> = new Set([
   'interrupted',
   'asked',
   'gateClosed',
+  'noticeForbidden',
   'late',
   'budgetSpent',
 ]);

@@ -1,11 +1,15 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
+import { LineOpsError } from '../../../domain/failure/failure.js';
+import type { Clock, Randomness } from '../../../ports/host.js';
 import type { BotInfo, LineApi } from '../../../ports/line-api.js';
 import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { type QuotaState, readQuotaIfPossible, readQuotaState } from '../../quota.js';
 import { sameBot } from '../planning/bot-identity.js';
 import { requireQuota } from '../planning/plan-broadcast.js';
+import { unlessHalted } from './halt.js';
+import { Outage } from './outage.js';
 
 /** What LINE said before the first request. */
 export interface BeforeSending {
@@ -15,6 +19,34 @@ export interface BeforeSending {
   readonly quota: QuotaState | null;
 }
 
+type AskDeps = { readonly api: LineApi; readonly tokens: AccessTokens };
+
+/**
+ * The same where nobody looks on who would try again: while LINE is not reached it is asked again, for as long as the
+ * broadcast keeps trying. `onAway` is told once. Null where the run is halted first.
+ */
+export async function askPatiently(
+  broadcast: Broadcast,
+  deps: AskDeps & { readonly clock: Clock; readonly random: Randomness },
+  { halted, onAway }: { readonly halted: AbortSignal; readonly onAway: (why: LineOpsError) => void },
+): Promise<BeforeSending | null> {
+  const { settings } = broadcast;
+  const endurance = new Outage({ ...deps, settings, stopping: halted, onAway: () => {} }).endure();
+  let isAway = false;
+  while (await endurance.mayTry()) {
+    try {
+      return await unlessHalted(halted, askBeforeSending(broadcast, deps));
+    } catch (error) {
+      const isPassing = error instanceof LineOpsError && error.kind === 'unavailable';
+      if (!isPassing || !endurance.failed('noAnswer')) throw error;
+      if (!isAway) onAway(error);
+      isAway = true;
+      await endurance.rest();
+    }
+  }
+  return null;
+}
+
 /**
  * Compares the bot and the month's quota with what is left of a broadcast.
  *
@@ -22,7 +54,7 @@ export interface BeforeSending {
  */
 export async function askBeforeSending(
   { settings, recipients, stages }: Broadcast,
-  { api, tokens }: { readonly api: LineApi; readonly tokens: AccessTokens },
+  { api, tokens }: AskDeps,
 ): Promise<BeforeSending> {
   const bot = await sameBot(settings.botUserId, api, tokens);
   // What is in doubt may be counted by LINE already: asking for room again could refuse a broadcast that fits.

@@ -20,7 +20,7 @@ import { readQuotaState } from '../../quota.js';
 import { requireBroadcast, requireBroadcastToSend, requireNotCancelled } from '../audit/find-broadcast.js';
 import { damageIn, isDamage, requireSoundLedger } from '../audit/sound-totals.js';
 import { createPaceKeeper } from './batches/pace-keeper.js';
-import { askBeforeSending, type BeforeSending } from './before-sending.js';
+import { askBeforeSending, askPatiently, type BeforeSending } from './before-sending.js';
 import { Halt, unlessHalted } from './halt.js';
 import { type HistoryDeps, type HistoryFindings, RunJournal, requireKnownHistory } from './run-journal.js';
 import { type OnProgress, type PassGate, StageRunner } from './stages/stage-runner.js';
@@ -57,6 +57,10 @@ export interface RunOptions {
    * else runs it takes it over from the workers.
    */
   readonly byWorker?: boolean;
+  /** Whether a worker may run the stored commands of a broadcast; left out where it may. */
+  readonly mayRunCommands?: boolean;
+  /** Told once where a worker does not reach LINE before it begins, and goes on trying. */
+  readonly onAway?: (why: LineOpsError) => void;
   /** Told when the ledger says that it runs, how it stood before. */
   readonly onBegin?: (broadcast: Broadcast) => void;
   /** Called before a broadcast is begun for the first time. What it answers is held until the ledger says that it was begun. */
@@ -167,12 +171,12 @@ async function runListening(
   try {
     options.onHistory?.(findings);
     const current = await requireBroadcast(id, ledger);
-    const lateMs = current.startedAt === null ? lateBy(current, options, clock.now()) : null;
-    if (lateMs !== null) {
-      const ended = { stoppedBy: { type: 'late', lateMs }, workedMs: 0, at: clock.now() } as const;
+    const obstacle = options.byWorker === true ? obstacleToWorker(current, options, clock.now()) : null;
+    if (obstacle !== null) {
+      const ended = { stoppedBy: obstacle, workedMs: workedByKilledRun(current), at: clock.now() };
       return await finish(current, ended, ledger, deps);
     }
-    const checked = options.checked ?? (await unlessHalted(halt.signal, askBeforeSending(current, deps)));
+    const checked = options.checked ?? (await askFirst(current, halt, deps, options));
     if (checked === null) {
       const ended = { stoppedBy: halt.stoppedBy, workedMs: workedByKilledRun(current), at: clock.now() };
       return await finish(current, ended, ledger, deps);
@@ -275,11 +279,28 @@ async function beginRun(broadcast: Broadcast, at: number, ledger: BroadcastLedge
   await ledger.setState(id, 'running', { at, reason: null, workedMs: 0 });
 }
 
-/** By how many milliseconds a worker would begin it too late; null where it may begin. */
-function lateBy({ settings }: Broadcast, { byWorker }: RunOptions, now: number): number | null {
-  if (byWorker !== true) return null;
+/** Why a worker must not begin it, or go on with it, now; null where it may. */
+function obstacleToWorker(
+  { settings, startedAt }: Broadcast,
+  { mayRunCommands = true }: RunOptions,
+  now: number,
+): StopReason | null {
   const beginsAt = sendingHours(settings).next(now);
-  return isTooLate(settings, beginsAt) ? latenessOf(settings, beginsAt) : null;
+  if (startedAt === null && isTooLate(settings, beginsAt))
+    return { type: 'late', lateMs: latenessOf(settings, beginsAt) };
+  // Whoever wants to be told would not be: it is said before anybody is messaged, not after.
+  return settings.notify?.type === 'command' && !mayRunCommands ? { type: 'noticeForbidden' } : null;
+}
+
+/** A person sees that LINE is not reached, and tries again; a worker does so itself. Null where the run is halted first. */
+function askFirst(
+  broadcast: Broadcast,
+  halt: Halt,
+  deps: RunDeps,
+  { byWorker, onAway = () => {} }: RunOptions,
+): Promise<BeforeSending | null> {
+  if (byWorker === true) return askPatiently(broadcast, deps, { halted: halt.signal, onAway });
+  return unlessHalted(halt.signal, askBeforeSending(broadcast, deps));
 }
 
 function stateAfter(stoppedBy: StopReason | null): BroadcastState {

@@ -1,21 +1,28 @@
 import { dueAt, type Scheduled } from '../../../domain/broadcast/schedule/due.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
+import type { UnreadableBroadcast } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
 
 /** A staying worker begins within 5 s of the time: it looks often enough, and looking is one small question. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Broadcasts at work at once. They share their channel's pace; more would only make each slower. */
-const SIDE_BY_SIDE = 8;
+/** Broadcasts at work at once: each waits for its pace most of the time, and none shall wait for the others of other channels. */
+const SIDE_BY_SIDE = 300;
+
+/** What was said to be due only later is looked at again after so long at the latest: a clock may have been set meanwhile. */
+const BELIEVE_FOR_MS = 60_000;
 
 /**
  * What a run came to for the worker.
  *
- * - `ended`: it is over, or due later.
+ * - `ended`: it is over.
+ * - `waits`: it is due again at `until`, milliseconds since 1970; null where only a later look can tell.
  * - `busy`: another process had it at that moment.
  * - `failed`: this worker leaves it alone from now on, whatever the ledger says.
  */
-export type WorkOutcome = 'ended' | 'busy' | 'failed';
+export type WorkOutcome =
+  | { readonly type: 'ended' | 'busy' | 'failed' }
+  | { readonly type: 'waits'; readonly until: number | null };
 
 export interface WorkOptions {
   /** Ends when nothing is due and nothing at work; else it stays until it is stopped. */
@@ -24,6 +31,8 @@ export interface WorkOptions {
   readonly stop: AbortSignal;
   /** Runs one that is due; never fails. */
   readonly run: (scheduled: Scheduled) => Promise<WorkOutcome>;
+  /** Told at each look which broadcasts nobody can run because nobody can read them. */
+  readonly onUnreadable?: (unreadable: readonly UnreadableBroadcast[]) => Promise<void>;
 }
 
 type WorkDeps = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
@@ -32,44 +41,64 @@ type WorkDeps = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
 export interface DueNow {
   readonly due: readonly Scheduled[];
   readonly nextAt: number | null;
+  readonly unreadable: readonly UnreadableBroadcast[];
 }
 
 /** What is due and at which nobody is at work, oldest plan first. Reads only. */
-export async function findDue({ broadcastLedger, locks: openLocks, clock }: WorkDeps): Promise<DueNow> {
-  const scheduled = await (await broadcastLedger()).scheduled();
+export async function findDue(
+  { broadcastLedger, locks: openLocks, clock }: WorkDeps,
+  isTaken: (id: BroadcastId) => boolean = () => false,
+): Promise<DueNow> {
+  const { scheduled, unreadable } = await (await broadcastLedger()).scheduled();
   const locks = await openLocks();
   const due: Scheduled[] = [];
   const later: number[] = [];
   for (const each of scheduled) {
     const now = clock.now();
+    const { id } = each.settings;
     const at = dueAt(each, now);
     if (at === null) continue;
     if (now < at) later.push(at);
     // The system ends the sign of a process that died with it.
-    else if (!(await locks.isHeld(`broadcast-${each.settings.id}-at-work`))) due.push(each);
+    else if (!isTaken(id) && !(await locks.isHeld(`broadcast-${id}-at-work`))) due.push(each);
   }
-  return { due, nextAt: later.length === 0 ? null : Math.min(...later) };
+  return { due, nextAt: later.length === 0 ? null : Math.min(...later), unreadable };
 }
 
 /** Runs whatever is due, several broadcasts side by side, until nothing is due or until it is stopped and all have ended. */
-export async function work({ drains, stop, run }: WorkOptions, deps: WorkDeps): Promise<void> {
+export async function work({ drains, stop, run, onUnreadable }: WorkOptions, deps: WorkDeps): Promise<void> {
   const { clock } = deps;
   const running = new Map<BroadcastId, Promise<void>>();
   const leftAlone = new Set<BroadcastId>();
+  /** Not looked at before then: what leaves a broadcast to wait knows better than the ledger until when. */
+  const resting = new Map<BroadcastId, number>();
+  let pause: Promise<void> | null = null;
+  const isTaken = (id: BroadcastId) =>
+    running.has(id) || leftAlone.has(id) || clock.now() < (resting.get(id) ?? Number.NEGATIVE_INFINITY);
   const begin = async (scheduled: Scheduled): Promise<void> => {
     const { id } = scheduled.settings;
     const outcome = await run(scheduled);
-    if (outcome === 'failed') leftAlone.add(id);
-    if (outcome === 'busy') await clock.sleep(LOOK_EVERY_MS, stop);
+    const now = clock.now();
+    resting.delete(id);
+    if (outcome.type === 'failed') leftAlone.add(id);
+    if (outcome.type === 'waits') resting.set(id, Math.min(outcome.until ?? now + LOOK_EVERY_MS, now + BELIEVE_FOR_MS));
+    if (outcome.type === 'busy') await clock.sleep(LOOK_EVERY_MS, stop);
     running.delete(id);
   };
-  while (!stop.aborted) {
-    const { due } = await findDue(deps);
-    const fresh = due.filter(({ settings: { id } }) => !running.has(id) && !leftAlone.has(id));
-    for (const scheduled of fresh.slice(0, SIDE_BY_SIDE - running.size))
-      running.set(scheduled.settings.id, begin(scheduled));
-    if (drains && running.size === 0) return;
-    await Promise.race([...running.values(), clock.sleep(LOOK_EVERY_MS, stop)]);
+  try {
+    while (!stop.aborted) {
+      const { due, unreadable } = await findDue(deps, isTaken);
+      await onUnreadable?.(unreadable);
+      for (const scheduled of due.slice(0, SIDE_BY_SIDE - running.size))
+        running.set(scheduled.settings.id, begin(scheduled));
+      if (drains && running.size === 0) return;
+      pause ??= clock.sleep(LOOK_EVERY_MS, stop).finally(() => {
+        pause = null;
+      });
+      await Promise.race([...running.values(), pause]);
+    }
+  } finally {
+    // Also where a look failed: what is at work ends as it should.
+    await Promise.all(running.values());
   }
-  await Promise.all(running.values());
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseQuietHours } from '../../../../src/domain/broadcast/schedule/quiet-hours.js';
 import type { BroadcastSettings } from '../../../../src/domain/broadcast/settings.js';
-import { LineOpsError } from '../../../../src/domain/failure/failure.js';
+import { failure, LineOpsError } from '../../../../src/domain/failure/failure.js';
 import { type BroadcastId, parseBroadcastId, parseUserId } from '../../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../../src/ports/broadcast/broadcast-ledger.js';
 import { showBroadcast } from '../../../../src/usecases/broadcast/audit/broadcast-status.js';
 import { stopBroadcast } from '../../../../src/usecases/broadcast/sending/stop-broadcast.js';
-import { findDue, work } from '../../../../src/usecases/broadcast/worker/work.js';
+import { findDue, type WorkOutcome, work } from '../../../../src/usecases/broadcast/worker/work.js';
 import { BroadcastBench, noLocks } from '../../../support/broadcast-bench.js';
 import { Killer, mortalApi, mortalLedger } from '../../../support/killer.js';
 
@@ -35,15 +35,16 @@ function scheduled(stages: readonly number[], settings: Partial<BroadcastSetting
 /** What a worker does that runs whatever is due, and ends; answers why the runs failed that did. */
 async function drain(overrides: Parameters<BroadcastBench['run']>[2] = {}): Promise<readonly string[]> {
   const failed: string[] = [];
-  const run = async ({ settings }: { readonly settings: BroadcastSettings }) => {
+  const run = async ({ settings }: { readonly settings: BroadcastSettings }): Promise<WorkOutcome> => {
     try {
-      await bench.run(settings.id, ledger, { byWorker: true, release: { who: null, how: 'worker' }, ...overrides });
-      return 'ended' as const;
+      const release = { who: null, how: 'worker' };
+      const { stoppedBy } = await bench.run(settings.id, ledger, { byWorker: true, release, ...overrides });
+      return stoppedBy?.type === 'notDue' ? { type: 'waits', until: stoppedBy.until } : { type: 'ended' };
     } catch (error) {
       if (!(error instanceof LineOpsError)) throw error;
-      if (error.code === 'BROADCAST_BUSY') return 'busy' as const;
+      if (error.code === 'BROADCAST_BUSY') return { type: 'busy' };
       failed.push(error.code);
-      return 'failed' as const;
+      return { type: 'failed' };
     }
   };
   await work({ drains: true, stop: new AbortController().signal, run }, bench.deps(ledger));
@@ -66,7 +67,7 @@ describe('a worker', () => {
     expect(status).toMatchObject({ isHeld: false, broadcast: { state: 'waiting', reason: null } });
     const goesOn = (status.broadcast.stages[0]?.finishedAt ?? 0) + 10 * MINUTE;
     expect(status.nextStageAt).toBe(goesOn);
-    expect(await findDue(bench.deps(ledger))).toEqual({ due: [], nextAt: goesOn });
+    expect(await findDue(bench.deps(ledger))).toEqual({ due: [], nextAt: goesOn, unreadable: [] });
 
     bench.clock.ms = goesOn - 1_000;
     await drain();
@@ -115,6 +116,25 @@ describe('a worker', () => {
     expect(broadcast).toMatchObject({ state: 'incomplete', reason: expect.stringContaining('resume it') });
   });
 
+  it('that does not reach LINE at the time tries on for as long as the broadcast does, and then leaves it to a person', async () => {
+    const id = await scheduled([10], { keepTryingMs: 5 * MINUTE });
+    bench.clock.ms = NOON + HOUR;
+    let isBackAt = bench.clock.ms + 4 * MINUTE;
+    bench.platform.onBotInfo = () => {
+      if (bench.clock.ms < isBackAt) throw failure('LINE_NOT_REACHABLE', { which: 'ofLine', doing: 'read the bot', why: 'no' });
+    };
+    expect(await drain()).toEqual([]);
+    expect(await bench.look(id)).toMatchObject({ state: 'completed', recipients: { accepted: 10 } });
+
+    const other = await scheduled([10], { id: parseBroadcastId('b-20260115-bbbbbb'), keepTryingMs: 5 * MINUTE, again: true });
+    isBackAt = bench.clock.ms + 20 * MINUTE;
+    expect(await drain()).toEqual(['LINE_NOT_REACHABLE']);
+    expect((await bench.look(other)).state).toBe('incomplete');
+    bench.clock.ms = isBackAt;
+    await drain();
+    expect(bench.platform.totals).toEqual({ reached: 10, most: 1 });
+  });
+
   it('leaves to a person what fails before it sends', async () => {
     const id = await scheduled([10]);
     bench.clock.ms = NOON + HOUR;
@@ -159,6 +179,29 @@ describe('quiet hours', () => {
     expect(bench.clock.ms).toBeGreaterThan(NIGHT + HOUR);
     // What was begun before is let go.
     expect(sentAtNight().length).toBeLessThanOrEqual(3);
+  });
+
+  it('that are nearer than the next batch of a slow pace are left to the morning at once, not begun again and again', async () => {
+    // A batch in two minutes: what is begun within the last four would leave in the quiet hours.
+    const id = await scheduled([500], { quietHours, recipientsPerMinute: 5, startAt: NIGHT - HOUR });
+    bench.clock.ms = NIGHT - HOUR;
+    bench.platform.fate = ({ number }, take) => {
+      if (number === 2) bench.clock.ms = NIGHT - MINUTE;
+      return take();
+    };
+    await drain();
+    await drain();
+    const { acts, state } = await bench.look(id);
+    expect({ state, releases: acts.length }).toEqual({ state: 'waiting', releases: 1 });
+    expect(await findDue(bench.deps(ledger))).toMatchObject({ due: [], nextAt: MORNING });
+  });
+
+  it('leave time to the slowest pace too', async () => {
+    // A batch takes longer than a day is open.
+    const id = await scheduled([10], { quietHours, requestsPerSecond: 1 / (20 * 60 * 60) });
+    bench.clock.ms = NOON + HOUR;
+    await drain();
+    expect((await bench.look(id)).state).toBe('completed');
   });
 
   it('are left to the morning by a worker', async () => {
@@ -221,7 +264,7 @@ it('a staying worker begins within five seconds of the time, and ends when it is
     begunAt = bench.clock.ms;
     await bench.run(id, ledger, { byWorker: true });
     stop.abort();
-    return 'ended' as const;
+    return { type: 'ended' } as const;
   };
   await work({ drains: false, stop: stop.signal, run }, bench.deps(ledger));
   expect(begunAt - (NOON + HOUR)).toBeLessThan(5_000);

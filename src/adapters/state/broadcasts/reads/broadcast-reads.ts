@@ -1,11 +1,29 @@
 import type { Amount, Broadcast } from '../../../../domain/broadcast/broadcast.js';
 import type { Scheduled } from '../../../../domain/broadcast/schedule/due.js';
+import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { BroadcastId, RetryKey } from '../../../../domain/line/ids.js';
-import type { KeyUse, RefusedRecipient } from '../../../../ports/broadcast/broadcast-ledger.js';
+import type { KeyUse, RefusedRecipient, UnreadableBroadcast } from '../../../../ports/broadcast/broadcast-ledger.js';
+import { stateDamaged } from '../../sqlite/damage.js';
 import { readRow } from '../../sqlite/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { keyUseOf } from './batch-rows.js';
 import { broadcastOf, scheduledOf } from './broadcast-rows.js';
+
+/** Each row by itself: those that can be read, and those that cannot. */
+function readEach(rows: readonly unknown[], read: (row: unknown) => Scheduled) {
+  const scheduled: Scheduled[] = [];
+  const unreadable: UnreadableBroadcast[] = [];
+  for (const row of rows) {
+    try {
+      scheduled.push(read(row));
+    } catch (error) {
+      if (!(error instanceof LineOpsError)) throw error;
+      const id = readRow(row).text('id');
+      unreadable.push({ id, why: stateDamaged({ which: 'ledger', id, problems: [error] }) });
+    }
+  }
+  return { scheduled, unreadable };
+}
 
 /** What is asked of whole broadcasts. */
 export function prepareBroadcastReads(database: SqlDatabase) {
@@ -31,7 +49,7 @@ export function prepareBroadcastReads(database: SqlDatabase) {
       const broadcast = selectBroadcast.get(readRow(row).text('broadcast_id'));
       return broadcast === undefined ? null : keyUseOf(row, broadcastOf(database, broadcast));
     },
-    scheduled: (): readonly Scheduled[] => selectScheduled.all().map((row) => scheduledOf(database, row)),
+    scheduled: () => readEach(selectScheduled.all(), (row) => scheduledOf(database, row)),
     list: (): readonly Broadcast[] =>
       database
         .prepare('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC')

@@ -63,6 +63,11 @@ export function allowanceOf(via: SendWay, wish: PaceWish): Allowance {
   return { perSecond: ((count - burst) * 1000) / periodMs, burst };
 }
 
+/** How long a batch that is begun may wait for its moment, in milliseconds: at a slow pace another one is before it. */
+export function leadMs(perSecond: number): number {
+  return Math.max(1_000, 2_000 / perSecond);
+}
+
 /** The same for nobody's wish: LINE's limit, which all that send for a bot share. */
 export function lineAllowance(via: SendWay): Allowance {
   return allowanceOf(via, { requestsPerSecond: null, recipientsPerMinute: null, batchSize: 1 });

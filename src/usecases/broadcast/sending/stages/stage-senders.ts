@@ -1,4 +1,5 @@
 import type { Broadcast } from '../../../../domain/broadcast/broadcast.js';
+import { leadMs } from '../../../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../../../ports/host.js';
 import type { LineApi } from '../../../../ports/line-api.js';
@@ -27,11 +28,6 @@ interface StageSenderParts {
   readonly quotaLeft: number | null;
 }
 
-/** How long a batch that is begun may wait for its moment: at a slow pace another one is before it. In milliseconds. */
-function leadOf(pace: PaceKeeper): number {
-  return Math.max(1_000, 2_000 / pace.perSecond());
-}
-
 /** Whoever sends the stages of this broadcast, by its way. */
 export function createStageSender(parts: StageSenderParts): StageSender {
   const { broadcast, control, api, tokens, ledger, journal, pace, clock, random, quotaLeft } = parts;
@@ -42,7 +38,7 @@ export function createStageSender(parts: StageSenderParts): StageSender {
   const search = new RefusalSearch({ api, tokens, bodyTail: settings.bodyTail, hasAcceptance });
   const { halted: stopping, outage } = control;
   const witnesses = { strangers, outage, lineClock, search };
-  const waitForOpening = () => control.waitForOpening(leadOf(pace));
+  const waitForOpening = () => control.waitForOpening(leadMs(pace.perSecond()));
   const common = { settings, tokens, ledger, journal, pace, waitForOpening, ...witnesses, clock, random, stopping };
   switch (settings.via) {
     case 'push':
