@@ -128,7 +128,9 @@ it('tells of a broadcast that nobody can read, once and by its name, and runs th
   await using world = await openWorld({ followers: 4 });
   const [broken, sound] = [await scheduled(world, ...NOW), await scheduled(world, ...NOW, '--again')];
   const database = await openSqlite(join(world.home, STATE_FILE));
-  database.exec(`UPDATE broadcast SET settings = replace(settings, '"batchSize"', '"batchsize"') WHERE id = '${broken}'`);
+  database.exec(
+    `UPDATE broadcast SET settings = replace(settings, '"batchSize"', '"batchsize"') WHERE id = '${broken}'`,
+  );
   database.close();
   const { stderr, stdout } = exited(7, await world.inside(['worker', '--drain', '--json']));
   expect(stderr.match(new RegExp(`the ledger of ${broken} is damaged`, 'g'))).toHaveLength(1);

@@ -121,12 +121,17 @@ describe('a worker', () => {
     bench.clock.ms = NOON + HOUR;
     let isBackAt = bench.clock.ms + 4 * MINUTE;
     bench.platform.onBotInfo = () => {
-      if (bench.clock.ms < isBackAt) throw failure('LINE_NOT_REACHABLE', { which: 'ofLine', doing: 'read the bot', why: 'no' });
+      if (bench.clock.ms < isBackAt)
+        throw failure('LINE_NOT_REACHABLE', { which: 'ofLine', doing: 'read the bot', why: 'no' });
     };
     expect(await drain()).toEqual([]);
     expect(await bench.look(id)).toMatchObject({ state: 'completed', recipients: { accepted: 10 } });
 
-    const other = await scheduled([10], { id: parseBroadcastId('b-20260115-bbbbbb'), keepTryingMs: 5 * MINUTE, again: true });
+    const other = await scheduled([10], {
+      id: parseBroadcastId('b-20260115-bbbbbb'),
+      keepTryingMs: 5 * MINUTE,
+      again: true,
+    });
     isBackAt = bench.clock.ms + 20 * MINUTE;
     expect(await drain()).toEqual(['LINE_NOT_REACHABLE']);
     expect((await bench.look(other)).state).toBe('incomplete');
