@@ -35,8 +35,9 @@ const DOMAIN: Rooms = {
   // LINE's URLs have the same form in a message and as an endpoint.
   // What is examined of a webhook has the form of every examination.
   webhook: ['examination', 'failure', 'host', 'messages', 'text'],
+  audience: ['failure', 'line'],
   // LINE's largest narrowcast is a rule of its message.
-  broadcast: ['failure', 'line', 'messages', 'notifying', 'text'],
+  broadcast: ['audience', 'failure', 'line', 'messages', 'notifying', 'text'],
 };
 
 /** The same for use cases. */
@@ -50,7 +51,8 @@ const USECASES: Rooms = {
   webhook: ['channels'],
   login: ['tokens'],
   doctor: ['channels', 'messages', 'quota.ts', 'tokens', 'webhook'],
-  broadcast: ['channels', 'messages', 'notifying', 'quota.ts'],
+  audiences: ['channels'],
+  broadcast: ['audiences', 'channels', 'messages', 'notifying', 'quota.ts'],
   // A channel is shown with its tokens, and removed only where nothing is being sent.
   'channel-setup': ['broadcast', 'channels', 'quota.ts', 'tokens'],
 };

@@ -1,8 +1,9 @@
+import type { AudienceData } from '../domain/audience/audience-group.js';
 import type { UnitPeriod } from '../domain/broadcast/insight/questions.js';
 import type { Statistics } from '../domain/broadcast/insight/statistics.js';
 import type { NarrowcastProgress } from '../domain/broadcast/sending/narrowcast.js';
 import type { Reason } from '../domain/failure/facts.js';
-import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
+import type { AudienceId, ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
 import type { Assertion, ChannelAccessToken, ChannelSecret, IdToken } from '../domain/line/secret.js';
 import type { SendReply } from '../domain/line/send-reply.js';
 import type { SendMethod } from '../domain/messages/engine/finding.js';
@@ -130,6 +131,14 @@ export interface AccountCalls {
   unitStatistics(token: ChannelAccessToken, unit: string, period: UnitPeriod): Promise<Statistics>;
 }
 
+/** Audiences. 60 requests a minute each. */
+export interface AudienceCalls {
+  /** Null where the account has no such audience. @see https://developers.line.biz/en/reference/messaging-api/#get-audience-group */
+  audience(token: ChannelAccessToken, id: AudienceId): Promise<AudienceData | null>;
+  /** Null where no other account shares it. @see https://developers.line.biz/en/reference/messaging-api/#get-shared-audience */
+  sharedAudience(token: ChannelAccessToken, id: AudienceId): Promise<AudienceData | null>;
+}
+
 /** Sends messages, and asks whether they could be sent. */
 export interface SendCalls {
   /** Sends these exact bytes once, under this retry key. @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
@@ -198,7 +207,7 @@ export interface LogNotice {
  * - `refused` for another 4xx,
  * - `unavailable` when no usable answer came.
  */
-export interface LineApi extends TokenCalls, AccountCalls, SendCalls, WebhookCalls, LoginCalls {
+export interface LineApi extends TokenCalls, AccountCalls, AudienceCalls, SendCalls, WebhookCalls, LoginCalls {
   /**
    * LINE's clock minus ours in milliseconds, to the second, as the last answer of LINE told it; null before there was
    * one. For what people are told, and for tokens.

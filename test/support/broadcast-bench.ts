@@ -11,10 +11,12 @@ import { createLocks } from '../../src/adapters/state/locks.js';
 import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { describeStop } from '../../src/cli/failures/text-of.js';
+import { audienceIdIn } from '../../src/domain/audience/audience-group.js';
 import type { RunsBy } from '../../src/domain/broadcast/act.js';
 import type { Broadcast } from '../../src/domain/broadcast/broadcast.js';
 import { broadcastBody, narrowcastBody } from '../../src/domain/broadcast/planning/body.js';
 import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
+import { mostPeople } from '../../src/domain/broadcast/sending/narrowcast.js';
 import { DEFAULT_KEEP_TRYING_MS } from '../../src/domain/broadcast/sending/patience.js';
 import type { BroadcastSettings } from '../../src/domain/broadcast/settings.js';
 import { LineOpsError } from '../../src/domain/failure/failure.js';
@@ -200,11 +202,12 @@ export class BroadcastBench {
       settings,
       recipients: { total: unique, unique, duplicates: 0, malformed: 0, excluded: 0, heldOut: 0 },
       requests: stages.map((expected, stage) => {
-        const max = stage === stages.length - 1 ? null : expected;
+        const audienceId = audienceIdIn(settings.toWord);
+        const max = mostPeople({ expected, isLast: stage === stages.length - 1, audienceId, missed: 0 });
         const body =
           via === 'broadcast'
             ? broadcastBody(settings.bodyTail)
-            : narrowcastBody({ excludedRequestIds: [], max }, settings.bodyTail);
+            : narrowcastBody({ audienceId, excludedRequestIds: [], max }, settings.bodyTail);
         return { stage, retryKey: parseRetryKey(this.random.uuid()), expected, body: stage === 0 ? body : null };
       }),
     });

@@ -44,6 +44,8 @@ export class SendingPlatform {
   botUserId = BOT_USER_ID;
   /** User IDs of everybody who can be reached without being named. */
   friends: readonly string[] = [];
+  /** The people of each audience, friends or not. */
+  readonly audiences = new Map<number, readonly string[]>();
   /** Friends whom LINE fails to reach although it tries. */
   readonly unreachable = new Set<string>();
   /** What becomes of the n-th narrowcast that is accepted, from 1; null to deliver it. */
@@ -137,7 +139,16 @@ export class SendingPlatform {
       const accepted = this.#narrowcastOf.get(retryKey) ?? '';
       return { type: 'alreadyAccepted', requestId, acceptedRequestId: accepted };
     }
-    const { excluded, max } = readNarrowcast(body);
+    const { audience, excluded, max } = readNarrowcast(body);
+    const members = audience === null ? null : this.audiences.get(audience);
+    if (members === undefined)
+      return {
+        type: 'refused',
+        status: 400,
+        requestId,
+        problem: `Invalid audience group id: ${audience}`,
+        details: [],
+      };
     const reached = new Set<string>();
     for (const excludedId of excluded) {
       const narrowcast = this.#narrowcasts.get(excludedId);
@@ -149,7 +160,9 @@ export class SendingPlatform {
     this.#narrowcastOf.set(retryKey, requestId);
     this.#narrowcasts.set(requestId, {
       requestId,
-      recipients: this.friends.filter((userId) => !reached.has(userId)).slice(0, max ?? undefined),
+      recipients: this.friends
+        .filter((userId) => !reached.has(userId) && (members === null || members.includes(userId)))
+        .slice(0, max ?? undefined),
       completesAt: this.now() + DELIVERY_MS,
       failure: this.narrowcastFails(this.#narrowcasts.size + 1),
       isDelivered: false,
@@ -219,11 +232,28 @@ function userIdsOf(body: string): readonly string[] {
   return to;
 }
 
-/** Whom a narrowcast excludes, and how many it may reach. */
-function readNarrowcast(body: string): { readonly excluded: readonly string[]; readonly max: number | null } {
-  const { recipient, limit }: { recipient?: { not: { or: { requestId: string }[] } }; limit?: { max: number } } =
-    JSON.parse(body);
-  return { excluded: recipient?.not.or.map(({ requestId }) => requestId) ?? [], max: limit?.max ?? null };
+interface NarrowcastRecipient {
+  readonly type: string;
+  readonly audienceGroupId?: number;
+  readonly requestId?: string;
+  readonly and?: readonly NarrowcastRecipient[];
+  readonly or?: readonly NarrowcastRecipient[];
+  readonly not?: NarrowcastRecipient;
+}
+
+/** The audience of a narrowcast, whom it excludes, and how many it may reach. */
+function readNarrowcast(body: string): {
+  readonly audience: number | null;
+  readonly excluded: readonly string[];
+  readonly max: number | null;
+} {
+  const { recipient, limit }: { recipient?: NarrowcastRecipient; limit?: { max: number } } = JSON.parse(body);
+  const named = recipient === undefined ? [] : (recipient.and ?? [recipient]);
+  return {
+    audience: named.find(({ type }) => type === 'audience')?.audienceGroupId ?? null,
+    excluded: named.flatMap(({ not }) => not?.or?.map(({ requestId = '' }) => requestId) ?? []),
+    max: limit?.max ?? null,
+  };
 }
 
 /** A request that a test did not expect fails it. */
@@ -248,6 +278,8 @@ function unscripted(): LineApi {
     aggregationUnits: refuse('aggregationUnits'),
     messageEvent: refuse('messageEvent'),
     unitStatistics: refuse('unitStatistics'),
+    audience: refuse('audience'),
+    sharedAudience: refuse('sharedAudience'),
     multicast: refuse('multicast'),
     push: refuse('push'),
     narrowcast: refuse('narrowcast'),

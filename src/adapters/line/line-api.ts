@@ -3,6 +3,7 @@ import type { Clock, EnvironmentVariables, Redactor } from '../../ports/host.js'
 import type { ApiNotice, LineApi } from '../../ports/line-api.js';
 import { apiHosts } from './api-hosts.js';
 import { accountCalls } from './calls/account.js';
+import { audienceCalls } from './calls/audiences.js';
 import { loginCalls } from './calls/login.js';
 import { sendCalls } from './calls/sending.js';
 import { tokenCalls } from './calls/tokens.js';
@@ -39,6 +40,7 @@ export async function createLineApi({
   return {
     ...tokenCalls(call, redactor),
     ...accountCalls(call),
+    ...audienceCalls(call),
     ...sendCalls(call, routeOf(env)),
     ...webhookCalls(call),
     ...loginCalls(call),

@@ -1,7 +1,8 @@
+import type { AudienceData, AudienceGroup, AudienceJob } from '../../domain/audience/audience-group.js';
 import type { Statistics } from '../../domain/broadcast/insight/statistics.js';
 import type { NarrowcastProgress } from '../../domain/broadcast/sending/narrowcast.js';
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
-import { isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/line/ids.js';
+import { isAudienceId, isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/line/ids.js';
 import { channelAccessToken } from '../../domain/line/secret.js';
 import { isJsonObject, jsonObjectIn } from '../../domain/text/json-object.js';
 import { shown } from '../../domain/text/shown.js';
@@ -193,6 +194,53 @@ function countOrNull(body: JsonObject, field: string): number | null {
   const isCount = typeof value === 'number' && Number.isFinite(value) && 0 <= value;
   if (value !== null && !isCount) throw unreadable(field);
   return isCount ? value : null;
+}
+
+export function readAudienceData(text: string, isShared: boolean): AudienceData {
+  const body = object(text);
+  const { audienceGroup, jobs } = body;
+  if (!isJsonObject(audienceGroup)) throw unreadable('audienceGroup');
+  return {
+    group: readAudienceGroup(audienceGroup),
+    jobs: Array.isArray(jobs) ? jobs.filter(isJsonObject).map(readAudienceJob) : [],
+    isShared,
+  };
+}
+
+function readAudienceGroup(group: JsonObject): AudienceGroup {
+  const id = requiredNumber(group, 'audienceGroupId');
+  if (!isAudienceId(id)) throw unreadable('audienceGroupId');
+  return {
+    id,
+    name: textOrNull(group['description']) ?? '',
+    type: textOrNull(group['type']) ?? 'unknown',
+    status: required(group, 'status'),
+    failedType: textOrNull(group['failedType']),
+    count: numberOrNull(group['audienceCount']),
+    permission: textOrNull(group['permission']),
+    createRoute: textOrNull(group['createRoute']),
+    isIfa: group['isIfaAudience'] === true,
+    createdAt: secondsOrNull(group['created']),
+    expiresAt: secondsOrNull(group['expireTimestamp']),
+  };
+}
+
+function readAudienceJob(job: JsonObject): AudienceJob {
+  return {
+    id: numberOrNull(job['audienceGroupJobId']),
+    description: textOrNull(job['description']),
+    // An older answer has the old property alone.
+    status: textOrNull(job['jobStatus']) ?? textOrNull(job['status']) ?? 'unknown',
+    failedType: textOrNull(job['failedType']),
+    count: numberOrNull(job['audienceCount']),
+    createdAt: secondsOrNull(job['created']),
+  };
+}
+
+/** A time that LINE gives in seconds, in milliseconds. */
+function secondsOrNull(value: unknown): number | null {
+  const seconds = numberOrNull(value);
+  return seconds === null ? null : seconds * 1000;
 }
 
 export function readUnitCount(text: string): number {

@@ -3,6 +3,7 @@ import type { Failure, FailureCode, Situation, SituationName } from '../../domai
 import { describeSystemError, whyOf } from '../../domain/failure/system-errors.js';
 import { SITUATIONS } from './situations.js';
 import type { Catalogue, FailureText } from './text.js';
+import { AUDIENCE_TEXTS } from './texts/audience/audiences.js';
 import { CHANNELS_TEXTS } from './texts/channels.js';
 import { DELIVERY_TEXTS } from './texts/delivery.js';
 import { LINE_TEXTS } from './texts/line.js';
@@ -26,6 +27,7 @@ const CATALOGUE: Catalogue = {
   ...MESSAGES_TEXTS,
   ...RECIPIENTS_TEXTS,
   ...PLANNING_TEXTS,
+  ...AUDIENCE_TEXTS,
   ...SENDING_TEXTS,
   ...STATE_TEXTS,
   ...LINE_TEXTS,

@@ -69,6 +69,14 @@ export interface SentAgain {
   readonly forgottenAt: number | null;
 }
 
+/** Why nothing can be sent to an audience now. */
+export type WhyUnusable =
+  | { readonly which: 'notReady'; readonly status: string }
+  | { readonly which: 'noRight'; readonly permission: string }
+  | { readonly which: 'openJobs'; readonly open: number }
+  /** LINE gives no number of so few people, and sends to none of them. */
+  | { readonly which: 'notCounted'; readonly type: string };
+
 /** Whose recipients `broadcast prune` has forgotten, and what they were asked for. */
 export type ForgottenFacts =
   | { readonly which: 'people'; readonly id: string; readonly at: number }

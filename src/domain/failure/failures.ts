@@ -1,3 +1,4 @@
+import { AUDIENCE_FAILURES } from './codes/audience/audiences.js';
 import { CHANNELS_FAILURES } from './codes/channels.js';
 import { DELIVERY_FAILURES } from './codes/delivery.js';
 import { LINE_FAILURES } from './codes/line.js';
@@ -24,6 +25,7 @@ export const FAILURES = {
   ...MESSAGES_FAILURES,
   ...RECIPIENTS_FAILURES,
   ...PLANNING_FAILURES,
+  ...AUDIENCE_FAILURES,
   ...SENDING_FAILURES,
   ...STATE_FAILURES,
   ...LINE_FAILURES,

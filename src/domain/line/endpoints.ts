@@ -138,6 +138,19 @@ export const ENDPOINTS = {
     documentation: reference('get-statistics-per-unit'),
   },
 
+  audience: {
+    ...READS,
+    method: 'GET',
+    path: '/v2/bot/audienceGroup/{audienceGroupId}',
+    documentation: reference('get-audience-group'),
+  },
+  sharedAudience: {
+    ...READS,
+    method: 'GET',
+    path: '/v2/bot/audienceGroup/shared/{audienceGroupId}',
+    documentation: reference('get-shared-audience'),
+  },
+
   multicast: { ...SENDS, path: '/v2/bot/message/multicast', documentation: reference('send-multicast-message') },
   push: { ...SENDS, path: '/v2/bot/message/push', documentation: reference('send-push-message') },
   narrowcast: { ...SENDS, path: '/v2/bot/message/narrowcast', documentation: reference('send-narrowcast-message') },

@@ -21,6 +21,21 @@ export type TokenId = Branded<'TokenId'>;
 /** ID of a stored broadcast. */
 export type BroadcastId = Branded<'BroadcastId'>;
 
+/** LINE's number of an audience. @see https://developers.line.biz/en/reference/messaging-api/#get-audience-group */
+export type AudienceId = number & { readonly [brand]: 'AudienceId' };
+
+/** Whether it can be one: JSON carries whole numbers of no more digits safely. */
+export function isAudienceId(value: number): value is AudienceId {
+  return Number.isSafeInteger(value) && 0 < value;
+}
+
+/** @throws {LineOpsError} `usage` unless the text is LINE's number of an audience. */
+export function parseAudienceId(text: string): AudienceId {
+  const id = /^[0-9]{1,16}$/.test(text) ? Number(text) : 0;
+  if (isAudienceId(id)) return id;
+  throw failure('INVALID_AUDIENCE_ID', { text });
+}
+
 /** Characters of a user ID: `U` and 32 hexadecimal digits. @see https://developers.line.biz/en/docs/messaging-api/getting-user-ids/ */
 export const USER_ID_LENGTH = 33;
 

@@ -56,6 +56,9 @@ export interface StageDelivery {
   readonly stage: number;
   readonly state: BatchState;
   readonly acceptedRequestId: string | null;
+  /** How many people it was planned for, and how many of them LINE has reached, as far as it has said. */
+  readonly expected: number;
+  readonly accepted: number;
   readonly firstAttempt: AttemptTime | null;
 }
 

@@ -1,7 +1,7 @@
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
 import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
 import { LineOpsError } from '../../../src/domain/failure/failure.js';
-import { parseChannelId, parseRetryKey, parseUserId } from '../../../src/domain/line/ids.js';
+import { parseAudienceId, parseChannelId, parseRetryKey, parseUserId } from '../../../src/domain/line/ids.js';
 import { assertion, channelAccessToken, channelSecret } from '../../../src/domain/line/secret.js';
 import type { LineApi } from '../../../src/ports/line-api.js';
 import { uuid } from '../../emulator/sdk-calls.js';
@@ -12,6 +12,7 @@ import type { Exchange } from './recording-proxy.js';
 type Call = (api: LineApi) => Promise<unknown>;
 
 const TOKEN = channelAccessToken('a-token');
+const AUDIENCE = parseAudienceId('7');
 const ASSERTION = assertion('a.b.c');
 const CREDENTIALS = { channelId: parseChannelId('1234567890'), secret: channelSecret('a-secret') };
 const RETRY_KEY = parseRetryKey(uuid('retry'));
@@ -40,6 +41,8 @@ const CALLS: Readonly<Record<Exclude<keyof LineApi, (typeof OTHERS)[number]>, re
   aggregationUnits: [null, 'next'].map((start) => (api) => api.aggregationUnits(TOKEN, start)),
   messageEvent: [(api) => api.messageEvent(TOKEN, uuid('request'))],
   unitStatistics: [(api) => api.unitStatistics(TOKEN, 'spring', { from: '20261121', to: '20261121' })],
+  audience: [(api) => api.audience(TOKEN, AUDIENCE)],
+  sharedAudience: [(api) => api.sharedAudience(TOKEN, AUDIENCE)],
   multicast: [(api) => api.multicast(TOKEN, RETRY_KEY, BODY)],
   push: [(api) => api.push(TOKEN, RETRY_KEY, BODY)],
   narrowcast: [(api) => api.narrowcast(TOKEN, RETRY_KEY, BODY)],

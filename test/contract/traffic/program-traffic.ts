@@ -149,11 +149,24 @@ async function broadcasts(scene: Scene): Promise<void> {
 
   await send(0, '--to', 'friends', '--silent');
   await run(0, ['broadcast', 'insight', await latest(scene)]);
+  await run(8, ['broadcast', 'plan', '--messages', text, '--to', 'audience:7']);
+  const audience = await plantAudience(recorded);
+  await send(0, '--to', `audience:${audience}`, '--stages', '100,rest', '--silent');
   emulator.setFaults(['500-after=0.7@narrowcast']);
   await send(0, '--to', 'friends', '--stages', '100,rest', '--silent', '--again');
   emulator.setFaults([]);
   useUnits(recorded);
   await send(5, '--to', list, '--unit', 'one_too_many');
+}
+
+/** An audience of the account as LINE Official Account Manager makes one. */
+async function plantAudience({ emulator }: RecordedEmulator): Promise<number> {
+  const create = { name: 'spring', followers: 300 };
+  const answer = await fetch(`${emulator.url}/_emulator/audiences`, {
+    method: 'POST',
+    body: JSON.stringify({ create }),
+  });
+  return JSON.parse(await answer.text()).audienceGroupId;
 }
 
 /** The broadcast that was created last. */

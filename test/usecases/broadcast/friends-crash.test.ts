@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { BroadcastBench, noLocks } from '../../support/broadcast-bench.js';
+import { BroadcastBench, noLocks, userId } from '../../support/broadcast-bench.js';
 import { unreachable } from '../../support/failures.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import type { Fate } from '../../support/sending-platform.js';
@@ -38,7 +38,16 @@ const WORLDS: readonly (readonly [name: string, fate: Fate, loseEveryLook: numbe
   ],
 ];
 
-describe.each(['narrowcast', 'broadcast'] as const)('%s, killed at every write, request and look', (via) => {
+/** Everybody in it is a friend; there are as many friends who are not. */
+const AUDIENCE = 5614991017776;
+
+const WAYS = [
+  ['narrowcast', null],
+  ['narrowcast', `audience:${AUDIENCE}`],
+  ['broadcast', null],
+] as const;
+
+describe.each(WAYS)('%s to %s, killed at every write, request and look', (via, toWord) => {
   it.each(WORLDS)('against %s, reaches every friend exactly once', async (_name, fate, loseEveryLook) => {
     const stages = via === 'narrowcast' ? [5, 20, 75] : [100];
     let points = 0;
@@ -50,7 +59,11 @@ describe.each(['narrowcast', 'broadcast'] as const)('%s, killed at every write, 
       platform.onLook = () => {
         if (loseEveryLook > 0 && platform.looks.length % loseEveryLook === 0) throw unreachable();
       };
-      const id = await bench.planForFriends(await bench.openLedger(), via, stages, { intervalMs: 0 });
+      if (toWord !== null) {
+        platform.friends = Array.from({ length: 200 }, (_, index) => userId(index));
+        platform.audiences.set(AUDIENCE, platform.friends.slice(50, 150));
+      }
+      const id = await bench.planForFriends(await bench.openLedger(), via, stages, { intervalMs: 0, toWord });
       const killer = new Killer(killAt);
 
       // A killed process finishes nothing: whatever its run still says is not waited for.
@@ -60,6 +73,8 @@ describe.each(['narrowcast', 'broadcast'] as const)('%s, killed at every write, 
       const { broadcast } = await bench.run(id, await bench.openLedger(), { locks: noLocks });
 
       expect({ killAt, ...platform.totals }).toEqual({ killAt, reached: 100, most: 1 });
+      const asked = toWord === null ? platform.friends : (platform.audiences.get(AUDIENCE) ?? []);
+      expect([...platform.delivered.keys()].every((person) => asked.includes(person))).toBe(true);
       expect({ killAt, state: broadcast.state, ...broadcast.recipients }).toMatchObject({
         killAt,
         state: 'completed',

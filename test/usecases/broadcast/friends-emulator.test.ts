@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { createLineApi } from '../../../src/adapters/line/line-api.js';
 import { createRedactor } from '../../../src/adapters/redaction/redactor.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../../src/domain/line/secret.js';
@@ -11,6 +11,9 @@ import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 const FRIENDS = 300;
 const STAGES = [5, 60, 235];
 const BOT = { basicId: null, premiumId: null, displayName: null, chatMode: null, markAsReadMode: null };
+
+/** All the friends, or an audience with as many of twice the number of friends. */
+let toWord: string | null;
 
 let bench: BroadcastBench;
 let emulator: Emulator;
@@ -25,16 +28,16 @@ const clock: Clock = {
   },
 };
 
-beforeEach(async () => {
+async function start(followers: number): Promise<void> {
   bench = new BroadcastBench();
   emulator = await startEmulator({
-    followers: FRIENDS,
+    followers,
     narrowcastMs: 25_000,
     longLived: true,
     faults: ['500-after=0.3@narrowcast', 'reset-after=0.2@narrowcast', '500-before=0.1@narrowcast'],
   });
   real = await createLineApi({ env: emulator.env, clock, redactor: createRedactor(), observe: () => {} });
-});
+}
 
 afterEach(async () => {
   await real.close();
@@ -59,11 +62,11 @@ async function run(token: ChannelAccessToken, killer: Killer): Promise<void> {
 async function broadcastId(ledger: Awaited<ReturnType<BroadcastBench['openLedger']>>) {
   const [broadcast] = await ledger.list();
   return broadcast === undefined
-    ? bench.planForFriends(ledger, 'narrowcast', STAGES, { intervalMs: 0, createdAt: clock.now() })
+    ? bench.planForFriends(ledger, 'narrowcast', STAGES, { intervalMs: 0, createdAt: clock.now(), toWord })
     : broadcast.settings.id;
 }
 
-it('reaches every friend of an emulated LINE once, killed again and again amid faults', async () => {
+async function sendKilledAgainAndAgain(): Promise<void> {
   const token = channelAccessToken(emulator.env['LINE_CHANNEL_ACCESS_TOKEN'] ?? '');
   let killAt = 3;
   for (let isAlive = false; !isAlive; killAt += 1) {
@@ -71,7 +74,10 @@ it('reaches every friend of an emulated LINE once, killed again and again amid f
     await run(token, killer);
     isAlive = !killer.isDead;
   }
+  expect(killAt).toBeGreaterThan(6);
+}
 
+async function expectEverybodyOnce(): Promise<void> {
   const [broadcast] = await (await bench.openLedger()).list();
   expect(broadcast).toMatchObject({
     state: 'completed',
@@ -80,5 +86,25 @@ it('reaches every friend of an emulated LINE once, killed again and again amid f
   expect(broadcast?.stages.map(({ accepted }) => accepted)).toEqual(STAGES);
   expect(emulator.deliveries()).toMatchObject({ recipients: FRIENDS, messages: FRIENDS, maxPerRecipient: 1 });
   expect(emulator.violationCount()).toBe(0);
-  expect(killAt).toBeGreaterThan(6);
+}
+
+it('reaches every friend of an emulated LINE once, killed again and again amid faults', async () => {
+  toWord = null;
+  await start(FRIENDS);
+  await sendKilledAgainAndAgain();
+  await expectEverybodyOnce();
+});
+
+it('reaches everybody in an audience once, and nobody else, killed again and again amid faults', async () => {
+  await start(2 * FRIENDS);
+  const create = { name: 'half of them', followers: FRIENDS };
+  const planted = await fetch(`${emulator.url}/_emulator/audiences`, {
+    method: 'POST',
+    body: JSON.stringify({ create }),
+  });
+  const { audienceGroupId }: { audienceGroupId: number } = JSON.parse(await planted.text());
+  toWord = `audience:${audienceGroupId}`;
+  await sendKilledAgainAndAgain();
+  await expectEverybodyOnce();
+  expect(emulator.deliveriesTo(emulator.followerId(FRIENDS))).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { isAudienceWord } from '../../../domain/audience/audience-group.js';
 import { parseBudget, parseGate, parseMaxPerRecipient } from '../../../domain/broadcast/planning/conditions.js';
 import { parseHoldOutShare } from '../../../domain/broadcast/planning/hold-out.js';
 import { MAX_BATCH_SIZE, parseStages, stageSizeSpec } from '../../../domain/broadcast/planning/stages.js';
@@ -172,7 +173,25 @@ const FOR_USER_IDS = [
 
 /** @throws {LineOpsError} `usage` when the options contradict each other. */
 function wayFrom(options: PlanOptions): BroadcastWay {
+  if (isAudienceWord(options.to)) return wayToAudience(options);
   return options.to === 'friends' ? wayToFriends(options) : wayToUserIds(options);
+}
+
+/** LINE reaches the people of an audience by narrowcast alone. */
+function wayToAudience(options: PlanOptions): BroadcastWay {
+  const { via, friends, to } = options;
+  if (friends !== undefined)
+    throw contradiction('--friends', 'goes with --to friends only', 'Remove it: LINE says how many the audience has.');
+  if (via !== undefined && via !== 'narrowcast')
+    throw contradiction(
+      `--via ${via}`,
+      via === 'multicast'
+        ? 'needs user IDs, and an audience has none'
+        : 'reaches all friends, and not an audience alone',
+      'Leave it out: an audience is reached by narrowcast.',
+    );
+  refuseMeaningless(FOR_USER_IDS, options, `Remove it: LINE alone knows who is in ${to}.`);
+  return 'narrowcast';
 }
 
 function wayToUserIds(options: PlanOptions): BroadcastWay {

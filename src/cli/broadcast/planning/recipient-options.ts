@@ -1,7 +1,8 @@
+import { isAudienceWord } from '../../../domain/audience/audience-group.js';
 import { parseMaxMalformed } from '../../../domain/broadcast/planning/conditions.js';
 import { parseDelimiter, parseEncoding } from '../../../domain/broadcast/planning/recipient-text.js';
 import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
-import { isBroadcastId } from '../../../domain/line/ids.js';
+import { isBroadcastId, parseAudienceId } from '../../../domain/line/ids.js';
 import type { RecipientSource, TextWish } from '../../../ports/broadcast/recipients.js';
 import type { Exclusion } from '../../../usecases/broadcast/people/exclusions.js';
 import type { RecipientsWish } from '../../../usecases/broadcast/planning/audience.js';
@@ -20,11 +21,11 @@ const AT_LEAST_ONE = { min: 1, max: Number.MAX_SAFE_INTEGER };
 export const RECIPIENT_OPTIONS = {
   to: requiredOption(
     '<source>',
-    'recipients: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), "-" for stdin, "followers", or "friends" (all, without user IDs)',
+    'recipients: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), "-" for stdin, "followers", "friends" (all, without user IDs), or audience:<id>',
   ),
   via: choice(
     '<way>',
-    'multicast for user IDs; for friends narrowcast, which has stages, or broadcast, which is one request',
+    'multicast for user IDs; for friends narrowcast, which has stages, or broadcast, which is one request; narrowcast for an audience',
     WAYS,
   ),
   friends: option('<n>', 'how many friends there are, where LINE does not say', wholeNumber('--friends', AT_LEAST_ONE)),
@@ -59,6 +60,7 @@ export function recipientsFrom(options: RecipientOptions): RecipientsWish {
   const { to, friends } = options;
   if (to === 'followers') return { type: 'followers' };
   if (to === 'friends') return { type: 'friends', count: friends ?? null };
+  if (isAudienceWord(to)) return { type: 'audience', id: parseAudienceId(to.slice(to.indexOf(':') + 1)) };
   // Where a list to leave out has the columns, a plain list of --to has none to be named.
   const isNamedForOthers = !hasColumns(to) && (options.exclude ?? []).some(hasColumns);
   return { type: 'list', source: isNamedForOthers ? plainSourceOf(to, options) : sourceOf(to, readingFrom(options)) };

@@ -55,7 +55,7 @@ export async function resumeCard(
     bodyTail: settings.bodyTail,
     head: broadcastFacts(settings.id, settings.name),
     facts: [
-      { label: 'recipients', words: recipientWords(via, recipients) },
+      { label: 'recipients', words: recipientWords(settings, recipients) },
       ...progressFacts(broadcast, toSend),
       ...rateFacts(via, {
         batches,
@@ -118,6 +118,7 @@ function warningsOf(
     quotaLeft: left,
     quotaNeeded: recipients.pending,
     excludingStages: [],
+    audienceJobsFailed: 0,
     sentBefore: sentBefore === null ? null : { code: 'SENT_BEFORE', earlier: sentBefore.facts, isAgain: null },
     excluded: [],
     refusedBefore: [],

@@ -1,3 +1,4 @@
+import { audienceIdIn } from '../../../domain/audience/audience-group.js';
 import type { Act } from '../../../domain/broadcast/act.js';
 import {
   type Broadcast,
@@ -140,7 +141,7 @@ function broadcastText(
   const facts: readonly Fact[] = [
     { label: 'channel', words: channel },
     { label: 'way', words: settings.via },
-    { label: 'recipients', words: recipientWords(settings.via, recipients) },
+    { label: 'recipients', words: recipientWords(settings, recipients) },
     { label: 'accepted', words: count(recipients.accepted), tone: 'good' },
     ...countFact('refused', recipients.refused, 'bad'),
     ...countFact('unknown', recipients.unknown, 'warn'),
@@ -202,9 +203,10 @@ function countFact(label: string, value: number, tone?: Fact['tone']): readonly 
 
 /** Who gets it, and who was left out. Friends are counted by LINE, not by us. */
 export function recipientWords(
-  via: Broadcast['settings']['via'],
+  { via, toWord }: Pick<Broadcast['settings'], 'via' | 'toWord'>,
   { total, unique, duplicates, malformed, excluded, heldOut }: Omit<Broadcast['recipients'], keyof RecipientTotals>,
 ): string {
+  if (audienceIdIn(toWord) !== null) return `up to ${count(unique)} people of ${toWord}`;
   if (!namesRecipients(via)) return `about ${count(unique)} friends`;
   const words = [
     `${count(unique)} unique of ${count(total)}`,

@@ -1,3 +1,4 @@
+import { audienceIdIn } from '../../../domain/audience/audience-group.js';
 import { contentOf } from '../../../domain/broadcast/planning/body.js';
 import { MAX_STAGES } from '../../../domain/broadcast/planning/stages.js';
 import { mostStages, SMALLEST_NARROWCAST } from '../../../domain/broadcast/sending/narrowcast.js';
@@ -9,6 +10,7 @@ import { count, plural } from '../../output/view.js';
 /** What is sent, how fast. */
 interface Sending {
   readonly via: SendWay;
+  readonly toWord: string | null;
   readonly bodyTail: string;
   /** Recipients of each stage that is still to be sent. */
   readonly stages: readonly number[];
@@ -39,11 +41,11 @@ export function contentLoad(sending: Sending): readonly HostLoad[] {
 }
 
 /** Options that make half of it at most, in place of those that say the same: a pace, and a plan of stages. */
-function halving({ via, batchSize }: Sending, people: number, perMinute: number): readonly string[] {
+function halving({ via, toWord, batchSize }: Sending, people: number, perMinute: number): readonly string[] {
   const half = Math.floor(perMinute / 2);
   if (half === 0) return [];
   if (via !== 'multicast') {
-    const isTaken = SMALLEST_NARROWCAST <= half && people <= half * mostStages(0);
+    const isTaken = SMALLEST_NARROWCAST <= half && people <= half * mostStages(audienceIdIn(toWord) === null ? 0 : 1);
     return isTaken ? [`--stage-size ${half} --interval ${FRIENDS_INTERVAL}`] : [];
   }
   const smallerBatches = half < batchSize ? ` --batch-size ${half}` : '';

@@ -1,3 +1,4 @@
+import type { AudienceData } from '../../../domain/audience/audience-group.js';
 import { stageNumber } from '../../../domain/broadcast/broadcast.js';
 import type { MaxPerRecipient } from '../../../domain/broadcast/planning/conditions.js';
 import { shownEntry } from '../../../domain/broadcast/planning/malformed.js';
@@ -6,11 +7,14 @@ import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.
 import { bindingPace } from '../../../domain/broadcast/sending/pace/pace.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { durationWord, formatDuration } from '../../../domain/text/duration.js';
+import { visible } from '../../../domain/text/visible.js';
 import type { MalformedEntry, TextRead } from '../../../ports/broadcast/recipients.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { UNITS_PER_MONTH, type UnitUse } from '../../../usecases/broadcast/planning/aggregation-unit.js';
+import { toWordOf } from '../../../usecases/broadcast/planning/audience.js';
 import type { BroadcastWish, Plan } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import type { Channel } from '../../../usecases/channels/channel.js';
+import { audienceJson } from '../../audience/views/audience-json.js';
 import type { Fact } from '../../output/facts.js';
 import { broadcastFacts, cardText, notifyFacts, quotaFacts, rateFacts, type SendCard } from '../../output/send-card.js';
 import { count, isoTime, type View } from '../../output/view.js';
@@ -68,6 +72,7 @@ export async function planView(plan: Plan, shown: PlanShown, columns: number): P
       limitedBy: wish.via === 'multicast' ? bindingPace(wish).limitedBy : null,
       estimatedEnd: wish.via === 'multicast' ? isoTime(stages.at(-1)?.endsAt ?? null) : null,
       contentHosts: contentLoad(sendingOf(plan)),
+      audience: plan.audience === null ? null : audienceJson(plan.audience),
       quota: {
         type: quota.quota.type,
         limit: quota.quota.type === 'none' ? null : quota.quota.limit,
@@ -95,7 +100,15 @@ export async function planView(plan: Plan, shown: PlanShown, columns: number): P
 
 function sendingOf({ wish, bodyTail, stages, perSecond }: Plan) {
   const { via, intervalMs, batchSize } = wish;
-  return { via, bodyTail, stages: stages.map(({ recipients }) => recipients), intervalMs, perSecond, batchSize };
+  return {
+    via,
+    toWord: toWordOf(wish.recipients),
+    bodyTail,
+    stages: stages.map(({ recipients }) => recipients),
+    intervalMs,
+    perSecond,
+    batchSize,
+  };
 }
 
 /** What a person agrees to before a plan is sent. */
@@ -104,7 +117,8 @@ export async function planCard(plan: Plan, shown: PlanShown): Promise<SendCard> 
 }
 
 function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name, id }: PlanShown): SendCard {
-  const { wish, recipients, stages, quota, quotaNeeded, unit, bot, bodyTail, perSecond, hash, batches } = plan;
+  const { wish, recipients, stages, quota, quotaNeeded, audience, unit, bot, bodyTail, perSecond, hash, batches } =
+    plan;
   const { via } = wish;
   const lastEnd = stages.at(-1)?.endsAt ?? null;
   const samples = oneOfEachKind(recipients.malformedSamples).map(
@@ -116,7 +130,12 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
     bodyTail,
     head: broadcastFacts(id, name),
     facts: [
-      { label: 'recipients', words: recipientWords(via, recipients), tone: 'bold' },
+      {
+        label: 'recipients',
+        words: recipientWords({ via, toWord: toWordOf(wish.recipients) }, recipients),
+        tone: 'bold',
+      },
+      ...(audience === null ? [] : [audienceFact(audience)]),
       ...exclusionsOf(plan).map(
         ({ source, excluded }, index): Fact => ({
           label: index === 0 ? 'excluded' : '',
@@ -146,6 +165,17 @@ function cardWith(warnings: readonly WarningShown[], plan: Plan, { channel, name
     ],
     stages,
     warnings: warnings.map(({ code, message }) => ({ message, samples: code === 'MALFORMED' ? samples : [] })),
+  };
+}
+
+/** Who has blocked the account is counted by LINE too, and gets nothing. */
+function audienceFact({ group, isShared }: AudienceData): Fact {
+  const { name, type, status, expiresAt } = group;
+  const shared = isShared ? ', shared with this account' : '';
+  const about = (paint: Painter) => (expiresAt === null ? '' : `, expires ${paint.time(expiresAt)}`);
+  return {
+    label: 'audience',
+    words: (paint) => `${visible(name)} (${visible(type)}, ${visible(status)}${shared}${about(paint)})`,
   };
 }
 

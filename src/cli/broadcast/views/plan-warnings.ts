@@ -58,9 +58,16 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
       return `nobody can tell whether LINE will count it under its unit: ${await reasonText(warning.why)}`;
     case 'SMALL_STAGE':
       return `a stage of ${warning.smallest} may fail: LINE asks for ${SMALLEST_NARROWCAST} recipients where a narrowcast is narrowed down`;
+    case 'AUDIENCE_JOBS_FAILED':
+      return jobsFailed(warning.failed);
     case 'MESSAGE':
       return `${warning.path}:${warning.line}: ${warning.message}`;
   }
+}
+
+function jobsFailed(failed: number): string {
+  const [uploads, they] = failed === 1 ? ['an upload', 'it was'] : [`${grouped(failed)} uploads`, 'they were'];
+  return `${uploads} to this audience failed at LINE: whom ${they} to add is missing, unless added since`;
 }
 
 function how(isAgain: boolean): string {

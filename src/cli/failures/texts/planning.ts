@@ -56,9 +56,12 @@ export const PLANNING_TEXTS = {
     message: `${batchSize} is not a batch size`,
     hint: `Give a whole number from 1 to ${MAX_BATCH_SIZE}, the most recipients LINE takes in one multicast request.`,
   }),
-  TOO_MANY_STAGES: ({ count, most }) => ({
-    message: `${count} stages are more than the ${most} that a narrowcast can have`,
-    hint: 'LINE excludes at most 10 earlier stages. Make the stages larger, or use --to followers.',
+  TOO_MANY_STAGES: ({ count, most, audiences }) => ({
+    message: `${count} stages are more than the ${most} that a narrowcast ${audiences === 0 ? '' : 'to an audience '}can have`,
+    hint:
+      audiences === 0
+        ? 'LINE excludes at most 10 earlier stages. Make the stages larger, or use --to followers.'
+        : 'LINE takes at most 10 audiences and earlier stages together. Make the stages larger.',
   }),
   STAGES_TOO_FAR_APART: () => ({
     message: 'the last stage would begin more than 13 days after the first',

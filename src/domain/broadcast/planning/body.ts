@@ -1,4 +1,5 @@
 import { failure } from '../../failure/failure.js';
+import type { AudienceId } from '../../line/ids.js';
 import type { SendWay } from '../settings.js';
 import { writeUserIdsJson } from './user-id-bytes.js';
 
@@ -88,22 +89,37 @@ export function broadcastBody(bodyTail: string): string {
   return `{${bodyTail.slice(2)}`;
 }
 
+/** Whom one narrowcast stage is for. */
+export interface NarrowcastTarget {
+  /** Null for all friends. */
+  readonly audienceId: AudienceId | null;
+  /** Narrowcasts of earlier stages, whose people are left out. */
+  readonly excludedRequestIds: readonly string[];
+  /** People at most; null for no limit. */
+  readonly max: number | null;
+}
+
 /**
- * The exact bytes of one narrowcast stage: to `max` friends, or to all, but for whoever got one of the excluded requests.
+ * The exact bytes of one narrowcast stage: to `max` friends, or people of the audience, or to all, but for whoever got
+ * one of the excluded requests.
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#narrowcast-recipient
  */
-export function narrowcastBody(
-  { excludedRequestIds, max }: { readonly excludedRequestIds: readonly string[]; readonly max: number | null },
-  bodyTail: string,
-): string {
-  const earlier = excludedRequestIds.map((requestId) => ({ type: 'redelivery', requestId }));
-  const recipient = { type: 'operator', not: { type: 'operator', or: earlier } };
+export function narrowcastBody({ max, ...people }: NarrowcastTarget, bodyTail: string): string {
+  const recipient = recipientOf(people);
   // In front, so that the frozen bytes of the messages stay as they are.
   const head = {
-    ...(earlier.length === 0 ? {} : { recipient }),
+    ...(recipient === null ? {} : { recipient }),
     ...(max === null ? {} : { limit: { max } }),
   };
   const own = JSON.stringify(head).slice(1, -1);
   return `{${own}${own === '' ? '' : ','}${bodyTail.slice(2)}`;
+}
+
+function recipientOf({ audienceId, excludedRequestIds }: Omit<NarrowcastTarget, 'max'>): object | null {
+  const audience = audienceId === null ? null : { type: 'audience', audienceGroupId: audienceId };
+  if (excludedRequestIds.length === 0) return audience;
+  const earlier = excludedRequestIds.map((requestId) => ({ type: 'redelivery', requestId }));
+  const others = { type: 'operator', not: { type: 'operator', or: earlier } };
+  return audience === null ? others : { type: 'operator', and: [audience, others] };
 }

@@ -34,6 +34,8 @@ export type PlanWarning =
   /** LINE did not say how many of the month's units are used. */
   | { readonly code: 'UNITS_NOT_COUNTED'; readonly why: Reason }
   | { readonly code: 'SMALL_STAGE'; readonly smallest: number }
+  /** Uploads to the audience that failed at LINE. */
+  | { readonly code: 'AUDIENCE_JOBS_FAILED'; readonly failed: number }
   | { readonly code: 'MESSAGE'; readonly path: string; readonly line: number; readonly message: string };
 
 /** A broadcast by which people are left out. */
@@ -73,8 +75,10 @@ export interface PlanFacts {
   readonly quotaLeft: number | null;
   /** Messages that must be left when it begins. */
   readonly quotaNeeded: number;
-  /** Sizes of narrowcast stages that exclude others; empty for other ways. */
+  /** Sizes of the narrowcast stages that LINE may find too small; empty for other ways. */
   readonly excludingStages: readonly number[];
+  /** Uploads to its audience that failed at LINE. */
+  readonly audienceJobsFailed: number;
   /** The same message to the same people within a day; null where there was none. */
   readonly sentBefore: Extract<PlanWarning, { readonly code: 'SENT_BEFORE' }> | null;
   /** Broadcasts by which people are left out. */
@@ -106,6 +110,7 @@ const WARNINGS: readonly ((facts: PlanFacts) => readonly PlanWarning[])[] = [
   peakHours,
   quota,
   smallStage,
+  ({ audienceJobsFailed: failed }) => (failed === 0 ? [] : [{ code: 'AUDIENCE_JOBS_FAILED', failed }]),
   ({ messageWarnings }) => messageWarnings,
 ];
 

@@ -1,4 +1,5 @@
 import { failure } from '../../failure/failure.js';
+import type { AudienceId } from '../../line/ids.js';
 import { MAX_NARROWCAST_RECIPIENTS } from '../../messages/rules/request/narrowcast.js';
 import type { Broadcast } from '../broadcast.js';
 
@@ -12,6 +13,28 @@ export const NARROWCAST_KNOWN_MS = 336 * HOUR_MS;
 
 /** The last stage begins no later after the first: a day is left for what delays it. */
 const LATEST_STAGE_MS = 13 * 24 * HOUR_MS;
+
+/** A stage of a narrowcast, as far as it is known before it is sent. */
+interface StageOfFriends {
+  readonly expected: number;
+  readonly isLast: boolean;
+  /** Null for all friends. */
+  readonly audienceId: AudienceId | null;
+  /** People whom earlier stages were planned for and have not reached. */
+  readonly missed: number;
+}
+
+/**
+ * How many people a stage may reach at most; null for no limit. The last one has all that are left. Of friends nobody knows
+ * how many they are, so that it has no limit, and LINE reserves the whole target reach for it. Of an audience it is known: nobody
+ * is lost by the limit, and LINE reserves no more than it.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-limit
+ */
+export function mostPeople({ expected, isLast, audienceId, missed }: StageOfFriends): number | null {
+  if (!isLast) return expected;
+  return audienceId === null ? null : expected + missed;
+}
 
 /** Recipients that a narrowcast with audiences or attributes needs. @see https://developers.line.biz/en/reference/messaging-api/#send-narrowcast-message */
 export const SMALLEST_NARROWCAST = 50;
@@ -94,7 +117,7 @@ export function endedBySkipping({ settings, stages }: Pick<Broadcast, 'settings'
 export function requireNarrowcastStages(count: number, intervalMs: number, { audiences }: { audiences: number }): void {
   const most = mostStages(audiences);
   if (most < count) {
-    throw failure('TOO_MANY_STAGES', { count, most });
+    throw failure('TOO_MANY_STAGES', { count, most, audiences });
   }
   if (LATEST_STAGE_MS < (count - 1) * intervalMs) {
     throw failure('STAGES_TOO_FAR_APART', {});

@@ -13,7 +13,7 @@ export const PLANNING_FAILURES = {
   INVALID_MAX_MALFORMED: usage<{ text: string }>(),
   INVALID_HOLD_OUT: usage<{ text: string }>(),
   INVALID_BATCH_SIZE: usage<{ batchSize: number }>(),
-  TOO_MANY_STAGES: usage<{ count: number; most: number }>(),
+  TOO_MANY_STAGES: usage<{ count: number; most: number; audiences: number }>(),
   STAGES_TOO_FAR_APART: usage(),
   UNIT_LIMIT_REACHED: limit<{ most: number; unit: string }>(),
   BOT_MISMATCH: auth<{ actual: string; expected: string }>(),

@@ -1,3 +1,4 @@
+import { audienceIdIn } from '../../../domain/audience/audience-group.js';
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
@@ -155,7 +156,7 @@ function examinePlanHash(
         stages.map(({ recipients }) => recipients),
         via,
       )
-    : planHash(null, bodyTail, expected, via);
+    : planHash(null, bodyTail, expected, via, audienceIdIn(settings.toWord));
   if (hash !== settings.planHash) findings.fail('plan-hash', `it is ${hash}, and ${settings.planHash} was planned`);
   findings.examined('plan-hash', hash);
 }

@@ -1,3 +1,4 @@
+import { type AudienceData, failedJobs, hasFloor } from '../../../domain/audience/audience-group.js';
 import type { BodyOptions } from '../../../domain/broadcast/planning/body.js';
 import { type MaxPerRecipient, requireFutureStart } from '../../../domain/broadcast/planning/conditions.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
@@ -75,6 +76,8 @@ export interface Plan {
   readonly quotaNeeded: number;
   /** Messages left after it; below 0 when the quota does not suffice; null where there is no limit. */
   readonly leftAfter: number | null;
+  /** The audience at LINE; null where it goes to others. */
+  readonly audience: AudienceData | null;
   /** Null where the messages have none. */
   readonly unit: UnitUse | null;
   /** Null where LINE does not say. */
@@ -161,7 +164,7 @@ async function lookForOften(
 
 /** Plans for people who have been read; LINE is asked after all else has been looked at. */
 async function planFor(
-  { counts: recipients, list, excludedBroadcasts }: Audience,
+  { counts: recipients, list, excludedBroadcasts, group }: Audience,
   { bodyTail, messageWarnings, uncounted }: FrozenMessages & Pick<ReachedOften, 'uncounted'>,
   identify: () => Promise<BotInfo | null>,
   wish: BroadcastWish,
@@ -170,7 +173,8 @@ async function planFor(
 ): Promise<Plan> {
   const { api, tokens, channel, clock } = deps;
   const sizes = sizesOfStages(recipients, wish);
-  const hash = planHash(list, bodyTail, sizes, wish.via);
+  const audienceId = group?.group.id ?? null;
+  const hash = planHash(list, bodyTail, sizes, wish.via, audienceId);
   onHash(hash);
   const bot = await identify();
   const quota = await readQuotaState(api, tokens);
@@ -188,6 +192,7 @@ async function planFor(
     sentBeforeWarning !== null && 'unknown' in sentBeforeWarning ? [] : await findRefusedBefore(people, to, deps);
   const { perSecond } = allowanceOf(wish.via, wish);
   const stages = scheduleStages(sizes, wish, perSecond, clock.now());
+  if (group !== null) requireAlive(group, stages);
   const account = { id: bot?.userId ?? channel.id, mayStore: deps.followerPages !== null };
   const friends = sizes.length === 1 ? await friendsOfAccount(account, deps) : null;
   const plan = {
@@ -199,8 +204,9 @@ async function planFor(
     batches: stages.reduce((sum, stage) => sum + stage.batches, 0),
     perSecond,
     quota,
-    quotaNeeded: quotaNeeded(wish.via, sizes, recipients.unique),
+    quotaNeeded: quotaNeeded({ via: wish.via, audienceId }, sizes, recipients.unique),
     leftAfter: quota.left === null ? null : quota.left - recipients.unique,
+    audience: group,
     unit,
     bot,
     sentBefore,
@@ -238,7 +244,7 @@ function sizesOfStages(recipients: AudienceCounts, wish: BroadcastWish): readonl
 }
 
 function warningsOf(
-  { wish, recipients, stages, leftAfter, quota, quotaNeeded: needed }: Omit<Plan, 'warnings'>,
+  { wish, recipients, stages, leftAfter, quota, quotaNeeded: needed, audience }: Omit<Plan, 'warnings'>,
   {
     unitsNotCounted: why,
     ...others
@@ -261,10 +267,29 @@ function warningsOf(
     quotaLimit: quota.quota.type === 'none' ? null : quota.quota.limit,
     quotaLeft: quota.left,
     quotaNeeded: needed,
-    excludingStages: wish.via === 'narrowcast' ? stages.slice(1).map((stage) => stage.recipients) : [],
+    excludingStages: stagesWithFloor(wish, stages, audience),
+    audienceJobsFailed: audience === null ? 0 : failedJobs(audience),
     ...others,
   });
   return [...ofUnit, ...warnings];
+}
+
+/** Sizes of the stages of which LINE delivers nothing where they are too small. */
+function stagesWithFloor(
+  { via }: BroadcastWish,
+  stages: readonly PlannedStage[],
+  audience: AudienceData | null,
+): readonly number[] {
+  if (via !== 'narrowcast') return [];
+  if (audience !== null) return hasFloor(audience) ? stages.map(({ recipients }) => recipients) : [];
+  return stages.slice(1).map(({ recipients }) => recipients);
+}
+
+/** @throws {LineOpsError} `usage` where the audience has expired when the last stage begins. */
+function requireAlive({ group: { id, name, expiresAt } }: AudienceData, stages: readonly PlannedStage[]): void {
+  const lastStartsAt = stages.at(-1)?.startsAt ?? 0;
+  if (expiresAt === null || lastStartsAt < expiresAt) return;
+  throw failure('AUDIENCE_NOT_USABLE', { id, name, which: 'expires', expiresAt, lastStartsAt });
 }
 
 /** A plan that nobody stores goes without a ledger, and says so. */
@@ -294,8 +319,9 @@ export function requireQuota(
   throw failure('QUOTA_INSUFFICIENT', { via, needed, left }, { details: { needed, left } });
 }
 
-function requireStages({ via, intervalMs }: BroadcastWish, count: number): void {
-  if (via === 'narrowcast') requireNarrowcastStages(count, intervalMs, { audiences: 0 });
+function requireStages({ via, intervalMs, recipients }: BroadcastWish, count: number): void {
+  const audiences = recipients.type === 'audience' ? 1 : 0;
+  if (via === 'narrowcast') requireNarrowcastStages(count, intervalMs, { audiences });
   if (via !== 'broadcast' || count === 1) return;
   throw failure('BROADCAST_HAS_ONE_STAGE', { count });
 }

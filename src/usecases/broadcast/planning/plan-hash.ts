@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { SendWay } from '../../../domain/broadcast/settings.js';
+import type { AudienceId } from '../../../domain/line/ids.js';
 import type { RecipientList } from '../../../ports/broadcast/recipients.js';
 
 /** SHA-256, shortened to what a person can compare. Independent of pace and of how recipients are cut into batches. */
@@ -8,9 +9,10 @@ export function planHash(
   bodyTail: string,
   sizes: readonly number[],
   via: SendWay = 'multicast',
+  audience: AudienceId | null = null,
 ): string {
   const hash: Hash = createHash('sha256');
-  hash.update(JSON.stringify({ via, bodyTail, stages: sizes }));
+  hash.update(JSON.stringify({ via, bodyTail, stages: sizes, ...(audience === null ? {} : { audience }) }));
   for (const packed of list?.batches(HASHED_AT_ONCE) ?? []) hash.update(packed);
   return hash.digest('hex').slice(0, 16);
 }

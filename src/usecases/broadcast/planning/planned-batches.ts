@@ -1,6 +1,9 @@
+import { audienceIdIn } from '../../../domain/audience/audience-group.js';
 import { broadcastBody, narrowcastBody } from '../../../domain/broadcast/planning/body.js';
 import { batchSizes } from '../../../domain/broadcast/planning/stages.js';
+import { mostPeople } from '../../../domain/broadcast/sending/narrowcast.js';
 import type { RecipientList } from '../../../ports/broadcast/recipients.js';
+import { toWordOf } from './audience.js';
 import type { Plan } from './plan-broadcast.js';
 
 /** The sizes of all batches in order, and the stage of each: no batch crosses a stage. */
@@ -23,10 +26,13 @@ export function plannedRequests({
   wish,
   bodyTail,
 }: Plan): readonly { readonly stage: number; readonly expected: number; readonly body: string | null }[] {
-  return stages.map(({ index, recipients }) => {
-    const max = index === stages.length - 1 ? null : recipients;
-    const first =
-      wish.via === 'broadcast' ? broadcastBody(bodyTail) : narrowcastBody({ excludedRequestIds: [], max }, bodyTail);
-    return { stage: index, expected: recipients, body: index === 0 ? first : null };
+  const audienceId = audienceIdIn(toWordOf(wish.recipients));
+  return stages.map(({ index, recipients: expected }) => {
+    if (index > 0) return { stage: index, expected, body: null };
+    const isLast = stages.length === 1;
+    const max = mostPeople({ expected, isLast, audienceId, missed: 0 });
+    const target = { audienceId, excludedRequestIds: [], max };
+    const body = wish.via === 'broadcast' ? broadcastBody(bodyTail) : narrowcastBody(target, bodyTail);
+    return { stage: index, expected, body };
   });
 }

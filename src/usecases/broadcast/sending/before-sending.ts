@@ -1,3 +1,4 @@
+import { audienceIdIn } from '../../../domain/audience/audience-group.js';
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
 import { quotaNeeded } from '../../../domain/broadcast/planning/quota-needed.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
@@ -64,7 +65,7 @@ export async function askBeforeSending(
   const toBegin = stages.filter(({ startedAt }) => startedAt === null).map((stage) => stage.recipients);
   const needed = namesRecipients(settings.via)
     ? recipients.pending
-    : quotaNeeded(settings.via, toBegin, recipients.unique);
+    : quotaNeeded({ via: settings.via, audienceId: audienceIdIn(settings.toWord) }, toBegin, recipients.unique);
   requireQuota(needed, quota, settings);
   return { bot, quota };
 }

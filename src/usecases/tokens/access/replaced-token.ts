@@ -32,6 +32,8 @@ export function withReplacedTokens(api: LineApi, tokens: ReplaceableTokens): Lin
     aggregationUnits: patient((token, start) => api.aggregationUnits(token, start)),
     messageEvent: patient((token, requestId) => api.messageEvent(token, requestId)),
     unitStatistics: patient((token, unit, period) => api.unitStatistics(token, unit, period)),
+    audience: patient((token, id) => api.audience(token, id)),
+    sharedAudience: patient((token, id) => api.sharedAudience(token, id)),
     validate: patient((token, method, body) => api.validate(token, method, body)),
     webhookEndpoint: patient((token) => api.webhookEndpoint(token)),
     setWebhookEndpoint: patient((token, endpoint) => api.setWebhookEndpoint(token, endpoint)),

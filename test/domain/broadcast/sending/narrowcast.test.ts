@@ -4,10 +4,14 @@ import { bodyTailOf, broadcastBody, narrowcastBody } from '../../../../src/domai
 import { quotaNeeded } from '../../../../src/domain/broadcast/planning/quota-needed.js';
 import {
   decideDelivery,
+  mostPeople,
   type NarrowcastProgress,
   requireNarrowcastStages,
 } from '../../../../src/domain/broadcast/sending/narrowcast.js';
 import { allowanceOf } from '../../../../src/domain/broadcast/sending/pace/pace.js';
+import { parseAudienceId } from '../../../../src/domain/line/ids.js';
+
+const AUDIENCE = parseAudienceId('5614991017776');
 
 const failed = (errorCode: number | null, successCount: number | null = null): NarrowcastProgress => ({
   phase: 'failed',
@@ -65,7 +69,18 @@ it.each([
   ['narrowcast', [20, 30, 50], 150],
   ['narrowcast', [], 0],
 ] as const)('%s in stages of %j needs %i messages left', (via, sizes, needed) => {
-  expect(quotaNeeded(via, sizes, 100)).toBe(needed);
+  expect(quotaNeeded({ via, audienceId: null }, sizes, 100)).toBe(needed);
+});
+
+it('to an audience every stage has a limit, so that no more is needed than it has people', () => {
+  expect(quotaNeeded({ via: 'narrowcast', audienceId: AUDIENCE }, [20, 30, 50], 100)).toBe(100);
+});
+
+it('the last stage may reach whomever earlier ones missed: of friends anybody, of an audience so many', () => {
+  const last = { expected: 50, isLast: true, missed: 7 };
+  expect(mostPeople({ ...last, audienceId: null })).toBe(null);
+  expect(mostPeople({ ...last, audienceId: AUDIENCE })).toBe(57);
+  expect(mostPeople({ ...last, isLast: false, audienceId: AUDIENCE })).toBe(50);
 });
 
 describe('bytes', () => {
@@ -73,11 +88,23 @@ describe('bytes', () => {
 
   it('are the messages and what goes with them, untouched', () => {
     expect(broadcastBody(tail)).toBe('{"messages":[{"type":"text","text":"hi"}],"notificationDisabled":true}');
-    expect(narrowcastBody({ excludedRequestIds: [], max: null }, tail)).toBe(broadcastBody(tail));
+    expect(narrowcastBody({ audienceId: null, excludedRequestIds: [], max: null }, tail)).toBe(broadcastBody(tail));
+  });
+
+  it('name the audience, alone and together with whom to leave out', () => {
+    const audience = { type: 'audience', audienceGroupId: 5614991017776 };
+    const first = narrowcastBody({ audienceId: AUDIENCE, excludedRequestIds: [], max: 10 }, tail);
+    expect(JSON.parse(first)).toMatchObject({ recipient: audience, limit: { max: 10 } });
+    const second = narrowcastBody({ audienceId: AUDIENCE, excludedRequestIds: ['a'], max: 10 }, tail);
+    const earlier = { type: 'operator', or: [{ type: 'redelivery', requestId: 'a' }] };
+    expect(JSON.parse(second).recipient).toEqual({
+      type: 'operator',
+      and: [audience, { type: 'operator', not: earlier }],
+    });
   });
 
   it('name whom to leave out, and how many to reach', () => {
-    expect(JSON.parse(narrowcastBody({ excludedRequestIds: ['a', 'b'], max: 10 }, tail))).toEqual({
+    expect(JSON.parse(narrowcastBody({ audienceId: null, excludedRequestIds: ['a', 'b'], max: 10 }, tail))).toEqual({
       recipient: {
         type: 'operator',
         not: {

@@ -23,7 +23,8 @@ export function prepareBatchReads(database: SqlDatabase) {
     'SELECT count(*) AS n FROM batch WHERE broadcast_id = ? AND split_from IS NULL',
   );
   const selectDeliveries = database.prepare(
-    'SELECT stage, state, accepted_request_id, first_attempt_at, line_ahead_ms FROM batch WHERE broadcast_id = ? AND stage < ? ORDER BY idx',
+    `SELECT stage, state, accepted_request_id, expected, recipients, first_attempt_at, line_ahead_ms FROM batch
+     WHERE broadcast_id = ? AND stage < ? ORDER BY idx`,
   );
   return {
     openBatches: (id: BroadcastId, stage: number, fromIndex: number, limit: number): readonly Batch[] =>

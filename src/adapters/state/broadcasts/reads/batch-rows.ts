@@ -73,9 +73,13 @@ export function standingOf(value: unknown): BatchStanding {
 
 export function stageDeliveryOf(value: unknown): StageDelivery {
   const row = readRow(value);
+  const state = oneOf<BatchState>(BATCH_STATES, row.text('state'));
   return {
     stage: row.number('stage'),
-    state: oneOf<BatchState>(BATCH_STATES, row.text('state')),
+    state,
+    expected: row.numberOrNull('expected') ?? 0,
+    // Once it is delivered, they are those who got it.
+    accepted: state === 'accepted' ? row.number('recipients') : 0,
     acceptedRequestId: row.textOrNull('accepted_request_id'),
     firstAttempt: firstAttemptOf(row),
   };

@@ -1,8 +1,9 @@
+import { audienceIdIn } from '../../../../domain/audience/audience-group.js';
 import type { Batch, FriendsBatch } from '../../../../domain/broadcast/batch.js';
 import { type Broadcast, type Stage, stageNumber } from '../../../../domain/broadcast/broadcast.js';
 import { narrowcastBody } from '../../../../domain/broadcast/planning/body.js';
 import type { FriendsRequest } from '../../../../domain/broadcast/sending/batch/under-way.js';
-import { NARROWCAST_KNOWN_MS } from '../../../../domain/broadcast/sending/narrowcast.js';
+import { mostPeople, NARROWCAST_KNOWN_MS } from '../../../../domain/broadcast/sending/narrowcast.js';
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { ageMs, type Moment } from '../../../../domain/line/line-time.js';
 import type { BroadcastLedger, StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
@@ -75,12 +76,18 @@ export class FriendsStage implements StageSender {
   async #freeze(batch: FriendsBatch, stage: Stage): Promise<FriendsRequest> {
     const { ledger, broadcast } = this.#parts;
     const { settings, stages, recipients } = broadcast;
-    const isLast = stage.index === stages.length - 1;
-    const reserved = isLast ? recipients.unique : batch.expected;
-    if (batch.body !== null) return { ...batch, body: batch.body, reserved };
     const earlier = await ledger.deliveriesBefore(settings.id, stage.index);
+    const max = mostPeople({
+      expected: batch.expected,
+      isLast: stage.index === stages.length - 1,
+      audienceId: audienceIdIn(settings.toWord),
+      missed: earlier.reduce((sum, { expected, accepted }) => sum + Math.max(0, expected - accepted), 0),
+    });
+    const reserved = max ?? recipients.unique;
+    if (batch.body !== null) return { ...batch, body: batch.body, reserved };
     const excludedRequestIds = earlier.flatMap(({ acceptedRequestId }) => acceptedRequestId ?? []);
-    const body = narrowcastBody({ excludedRequestIds, max: isLast ? null : batch.expected }, settings.bodyTail);
+    const target = { audienceId: audienceIdIn(settings.toWord), excludedRequestIds, max };
+    const body = narrowcastBody(target, settings.bodyTail);
     await ledger.freezeBody(settings.id, batch.index, body);
     return { ...batch, body, reserved };
   }
