@@ -68,6 +68,11 @@ export interface World {
   ): void;
   /** Kills the program at its n-th step (before or after a port call, from 0); null lets it live. Answers the steps so far. */
   killAt(step: number | null): number;
+  /**
+   * From its n-th write on, from 0, the disk of the state folder takes nothing but one small write that still fits; null
+   * frees it. Answers the writes so far.
+   */
+  fillDiskAt(write: number | null, fitting?: number): number;
 }
 
 export const START = Date.UTC(2026, 10, 21, 3, 0, 0);
@@ -138,6 +143,7 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
       if (assertionKey !== null) world.secrets.set(`channel/${channel.channelId}/assertion-key`, assertionKey);
     },
     killAt: (step) => kill.at(step),
+    fillDiskAt: (write, fitting) => kill.full(write, fitting),
     run: async (...argv) => {
       output = { stdout: '', stderr: '' };
       const own = output;
@@ -212,6 +218,9 @@ interface Killer {
   at(step: number | null): number;
   /** Counts a step before and one after the work; a killed program does nothing more. */
   around<Result>(work: () => Promise<Result> | Result): Promise<Result>;
+  /** The same around a write to the state folder, whose disk may be full. */
+  writing<Result>(work: () => Result): Promise<Result>;
+  full(write: number | null, fitting?: number): number;
   readonly revivals: () => number;
 }
 
@@ -219,6 +228,15 @@ function createKiller(): Killer {
   let steps = 0;
   let last: number | null = null;
   let revivals = 0;
+  let writes = 0;
+  let fullFrom: number | null = null;
+  let stillFits: number | null = null;
+  const around = async <Result>(work: () => Promise<Result> | Result): Promise<Result> => {
+    step();
+    const result = await work();
+    step();
+    return result;
+  };
   const step = () => {
     if (last !== null && last <= steps) throw new Error('killed');
     steps += 1;
@@ -231,11 +249,20 @@ function createKiller(): Killer {
       revivals += 1;
       return made;
     },
-    around: async (work) => {
-      step();
-      const result = await work();
-      step();
-      return result;
+    around,
+    writing: (work) =>
+      around(() => {
+        const isFull = fullFrom !== null && fullFrom <= writes && writes !== stillFits;
+        writes += 1;
+        if (isFull) throw failure('DISK_FULL', { which: 'database', path: 'state.db' });
+        return work();
+      }),
+    full: (write, fitting) => {
+      const made = writes;
+      writes = 0;
+      fullFrom = write;
+      stillFits = fitting ?? null;
+      return made;
     },
     revivals: () => revivals,
   };
@@ -279,11 +306,11 @@ function memoryLedger({ tokens }: World, kill: Killer): TokenLedger {
     findByFingerprint: (fingerprint) =>
       kill.around(() => all().find((record) => record.fingerprint === fingerprint) ?? null),
     put: (record) =>
-      kill.around(() => {
+      kill.writing(() => {
         tokens.set(record.id, record);
       }),
     remove: (id) =>
-      kill.around(() => {
+      kill.writing(() => {
         tokens.delete(id);
       }),
   };
@@ -298,7 +325,7 @@ function memorySecrets({ secrets }: World, kill: Killer, redactor: Deps['redacto
         return value;
       }),
     set: (changes) =>
-      kill.around(() => {
+      kill.writing(() => {
         for (const [name, value] of Object.entries(changes)) {
           if (value) secrets.set(name, value);
           else secrets.delete(name);
@@ -318,7 +345,7 @@ function memoryJournal({ rotations }: World, kill: Killer): RotationJournal {
         [...rotations.values()].filter((rotation) => rotation.channelId === channelId && rotation.finishedAt === null),
       ),
     put: (rotation) =>
-      kill.around(() => {
+      kill.writing(() => {
         rotations.set(rotation.id, rotation);
       }),
   };

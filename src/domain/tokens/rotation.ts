@@ -136,11 +136,11 @@ export function isPastReturn(state: RotationState): boolean {
 
 /**
  * Where a rotation goes on in the forward direction: one that was being taken back delivers all over again. Its places are
- * put back before its new token ends: where that is not kept any more, another one is issued.
+ * put back before its new token ends: where that is not kept any more, or LINE does not know it, another one is issued.
  */
-export function forwardAgain(rotation: Rotation, isNewKept: boolean): Rotation {
+export function forwardAgain(rotation: Rotation, isNewGood: boolean): Rotation {
   if (rotation.state !== 'rolling-back') return rotation;
-  return { ...rotation, state: isNewKept ? 'issued' : 'planned', delivered: 0, reason: null };
+  return { ...rotation, state: isNewGood ? 'issued' : 'planned', delivered: 0, reason: null };
 }
 
 /** Whether the rotation has to do with that token. */

@@ -159,6 +159,37 @@ describe.each(['v2.1', 'short-lived'] as const)('a rotation of %s killed at any 
     }
   });
 
+  it('goes on by --resume or --rollback after a disk that was full from any write on', async () => {
+    const whole = await openScene(type);
+    whole.world.fillDiskAt(null);
+    await whole.world.run(...ROTATE);
+    const writes = whole.world.fillDiskAt(null);
+    expect(writes).toBeGreaterThan(12);
+    for (const direction of ['--resume', '--rollback']) {
+      for (const fitting of [0, 1, 2, 3]) {
+        for (let write = 0; write < writes; write += 1) {
+          const scene = await openScene(type);
+          const { world } = scene;
+          world.fillDiskAt(write, write + fitting);
+          await world.run(...ROTATE);
+          world.fillDiskAt(null);
+          const where = `full from write ${write} but for ${write + fitting}, ${direction}`;
+          expect(alive(scene), where).toEqual(expect.arrayContaining([...inUse(scene)]));
+          const open = [...world.rotations.values()].find(({ finishedAt }) => finishedAt === null);
+
+          const again = await world.run('token', 'rotate', direction);
+          const refused = direction === '--rollback' && again.exitCode === 2;
+          const last = refused ? await world.run('token', 'rotate', '--resume') : again;
+
+          if (open !== undefined) expect(last, `${where}: ${last.stderr}`).toMatchObject({ exitCode: 0 });
+          expect(alive(scene), where).toEqual(expect.arrayContaining([...inUse(scene)]));
+          expect(new Set(inUse(scene)).size, where).toBe(1);
+          expect([...world.rotations.values()].every(({ finishedAt }) => finishedAt !== null)).toBe(true);
+        }
+      }
+    }
+  });
+
   it('is not begun anew without a decision: a script is told of both flags', async () => {
     const steps = await stepsOfWholeRun(type);
     let unfinished = 0;

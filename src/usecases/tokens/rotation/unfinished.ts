@@ -9,7 +9,9 @@ import {
 import type { HeldLock } from '../../../ports/store.js';
 import { requireChannelId } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
+import { timeAtLine } from '../time-at-line.js';
 import { storedToken } from '../token-string.js';
+import { askAboutToken, recordVerdict } from '../verify-token.js';
 import { requireTakeable, tokensOf } from './places/places.js';
 import { forgetSnapshots } from './places/snapshots.js';
 import { boundsOf } from './places/writing.js';
@@ -112,7 +114,7 @@ export async function settleRotation(
   return holding(named, atLine, async (rotation) => {
     if (direction === 'rollback' || rotation.state === 'ending-new')
       return rollBackRotation(rotation, atLine, observer);
-    const forward = forwardAgain(rotation, (await storedToken(rotation.newId, atLine.deps)) !== null);
+    const forward = forwardAgain(rotation, rotation.state === 'rolling-back' && (await isNewGood(rotation, atLine)));
     if (['planned', 'issued', 'verified'].includes(forward.state)) await prepareRest(forward, atLine);
     else await deliverToThisStep(forward, atLine, observer, stop);
     await runRotation(verifiedAnew(forward), atLine, observer, stop);
@@ -143,6 +145,20 @@ async function holding<Result>(
   } finally {
     lock.release();
   }
+}
+
+/**
+ * Whether the new token can still be handed out. It may have been ended at LINE by the run that could not write that down:
+ * then it is written down now, and another one takes its place.
+ */
+async function isNewGood({ newId, plan }: Rotation, atLine: ChannelAtLine): Promise<boolean> {
+  const { api, deps } = atLine;
+  const token = await storedToken(newId, deps);
+  if (token === null) return false;
+  const verdict = await askAboutToken(token, plan.type, api);
+  const row = verdict.valid ? null : await (await deps.tokenLedger()).find(newId);
+  if (row !== null) await recordVerdict(row, verdict, deps, timeAtLine(atLine));
+  return verdict.valid;
 }
 
 /** Time has passed: nobody is given a token before LINE has said again that it is good. */
