@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { NO_FORECAST } from '../domain/broadcast/planning/forecast.js';
 import type { Scheduled } from '../domain/broadcast/schedule/due.js';
 import { failure, LineOpsError } from '../domain/failure/failure.js';
@@ -50,6 +51,8 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
     return show(session, workerPlanView({ ...found, due }, deps.clock.now()));
   }
   const stop = new AbortController();
+  // All that run side by side wait for it; more than ten look like a leak to the runtime, which says so on stderr.
+  setMaxListeners(0, stop.signal);
   let signalled: StopSignal | null = null;
   const release = deps.interruption.onFirst((signal) => {
     terminal.note('stopping: no new batch is begun, the ones on their way finish; once more stops at once');

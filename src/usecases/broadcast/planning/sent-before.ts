@@ -116,8 +116,12 @@ export async function holdBeginning(
     isHeld = false;
   };
   try {
-    const found = await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps, comparedAt));
-    requireAgain(found, isAgain);
+    // Who said so beforehand waits for no comparison of long lists.
+    if (!isAgain)
+      requireAgain(
+        await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps, comparedAt)),
+        false,
+      );
     return { release };
   } catch (error) {
     release();

@@ -6,8 +6,10 @@ import type { Deps } from '../../../ports/deps.js';
 /** A staying worker begins within 5 s of the time: it looks often enough, and looking is one small question. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Broadcasts at work at once: each waits for its pace most of the time, and none shall wait for the others of other channels. */
-const SIDE_BY_SIDE = 300;
+/** Broadcasts of a channel at work at once: they share its pace; more would only make each slower. */
+const SIDE_BY_SIDE = 8;
+/** Of all channels: long ones of some must not make those of the others late. Each takes some 2 MB. */
+const AT_ONCE = 100;
 
 /** What was said to be due only later is looked at again after so long at the latest: a clock may have been set meanwhile. */
 const BELIEVE_FOR_MS = 60_000;
@@ -69,6 +71,7 @@ export async function findDue(
 export async function work({ drains, stop, run, onUnreadable }: WorkOptions, deps: WorkDeps): Promise<void> {
   const { clock } = deps;
   const running = new Map<BroadcastId, Promise<void>>();
+  const busy = new Channels();
   const leftAlone = new Set<BroadcastId>();
   /** Not looked at before then: what leaves a broadcast to wait knows better than the ledger until when. */
   const resting = new Map<BroadcastId, number>();
@@ -84,13 +87,14 @@ export async function work({ drains, stop, run, onUnreadable }: WorkOptions, dep
     if (outcome.type === 'waits') resting.set(id, Math.min(outcome.until ?? now + LOOK_EVERY_MS, now + BELIEVE_FOR_MS));
     if (outcome.type === 'busy') await clock.sleep(LOOK_EVERY_MS, stop);
     running.delete(id);
+    busy.leave(scheduled);
   };
   try {
     while (!stop.aborted) {
       const { due, unreadable } = await findDue(deps, isTaken);
       await onUnreadable?.(unreadable);
-      for (const scheduled of due.slice(0, SIDE_BY_SIDE - running.size))
-        running.set(scheduled.settings.id, begin(scheduled));
+      for (const scheduled of due)
+        if (running.size < AT_ONCE && busy.enter(scheduled)) running.set(scheduled.settings.id, begin(scheduled));
       if (drains && running.size === 0) return;
       pause ??= clock.sleep(LOOK_EVERY_MS, stop).finally(() => {
         pause = null;
@@ -100,5 +104,22 @@ export async function work({ drains, stop, run, onUnreadable }: WorkOptions, dep
   } finally {
     // Also where a look failed: what is at work ends as it should.
     await Promise.all(running.values());
+  }
+}
+
+/** How many broadcasts of each channel are at work. */
+class Channels {
+  readonly #busy = new Map<string | null, number>();
+
+  /** Whether there is room for one more of its channel: then it is counted. */
+  enter({ settings: { channelId } }: Scheduled): boolean {
+    const count = this.#busy.get(channelId) ?? 0;
+    if (SIDE_BY_SIDE <= count) return false;
+    this.#busy.set(channelId, count + 1);
+    return true;
+  }
+
+  leave({ settings: { channelId } }: Scheduled): void {
+    this.#busy.set(channelId, (this.#busy.get(channelId) ?? 0) - 1);
   }
 }

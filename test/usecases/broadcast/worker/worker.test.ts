@@ -261,6 +261,27 @@ it('two workers on one state folder share what is due, and nobody is messaged tw
   expect(requests()).toBe(20);
 });
 
+it('long broadcasts of one channel keep nobody of another one from beginning', async () => {
+  const begun: string[] = [];
+  const stop = new AbortController();
+  const ids = 'abcdefghijkl'.split('').map((letter) => parseBroadcastId(`b-20260115-${letter.repeat(6)}`));
+  const last = ids.at(-1);
+  for (const id of ids)
+    await scheduled([10], { id, startAt: NOON, channelId: id === last ? '2222222222' : '1234567890' });
+  const run = async ({ settings: { id } }: { readonly settings: BroadcastSettings }) => {
+    begun.push(id);
+    // Nothing of the first channel ends before the other one was begun.
+    if (id === last) stop.abort();
+    await new Promise((resolve) =>
+      stop.signal.aborted ? resolve(null) : stop.signal.addEventListener('abort', resolve),
+    );
+    return { type: 'ended' } as const;
+  };
+  await work({ drains: false, stop: stop.signal, run }, bench.deps(ledger));
+  expect(begun).toContain(last);
+  expect(begun).toHaveLength(9);
+});
+
 it('a staying worker begins within five seconds of the time, and ends when it is stopped', async () => {
   const id = await scheduled([10]);
   const stop = new AbortController();
