@@ -60,6 +60,16 @@ describe.concurrent('a broadcast with --notify', () => {
     expect(world.delivered()).toEqual(eachOnce(10));
   });
 
+  it('tells an end also where the state takes no lock any more', { timeout: 60_000 }, async () => {
+    await using world = await openWorld({ followers: 4 });
+    const told = world.file('told', '');
+    const plan = ['--messages', world.messagesFile(), '--to', world.followersFile(4), '--stages', '2,rest'];
+    const gate = ['--gate', `cmd:rm -rf '${join(world.home, 'locks')}'; : > '${join(world.home, 'locks')}'; false`];
+    const notify = ['--notify', `cmd:echo "$LINE_OPS_EVENT" >> '${told}'`];
+    exited(7, await world.run(['broadcast', 'send', ...plan, ...gate, ...notify, '--yes']));
+    expect(readFileSync(told, 'utf8')).toBe('paused\n');
+  });
+
   it('ends as without it where the command fails', { timeout: 60_000 }, async () => {
     await using world = await openWorld({ followers: 5 });
     const plan = ['--messages', world.messagesFile(), '--to', world.followersFile(5)];
