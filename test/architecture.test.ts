@@ -50,7 +50,7 @@ const USECASES: Rooms = {
   messages: ['channels'],
   webhook: ['channels'],
   login: ['tokens'],
-  doctor: ['channels', 'messages', 'quota.ts', 'tokens', 'webhook'],
+  doctor: ['broadcast', 'channels', 'messages', 'quota.ts', 'tokens', 'webhook'],
   audiences: ['channels'],
   broadcast: ['audiences', 'channels', 'messages', 'notifying', 'quota.ts'],
   // A channel is shown with its tokens, and removed only where nothing is being sent.
@@ -170,6 +170,7 @@ it.each<[rule: string, layers: readonly string[], forbidden: RegExp]>([
 const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'domain/doctor/checklist.ts': 'what to do about a point of the checklist is a part of it, in words',
   'domain/doctor/verdicts/account.ts': 'as above',
+  'domain/doctor/verdicts/machine.ts': 'as above',
   'domain/doctor/verdicts/questions.ts': 'as above: how a question is answered',
   'domain/doctor/verdicts/tokens.ts': 'as above',
   'domain/doctor/verdicts/webhook.ts': 'as above',

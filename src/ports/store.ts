@@ -44,7 +44,7 @@ export interface ConfigurationStore {
   logsBodies(): Promise<boolean>;
   /**
    * How long the recipients of ended broadcasts are to be kept, in milliseconds: `"broadcast": {"keepRecipients": "90d"}`
-   * in the file; null for ever.
+   * in the file, at least a day; null for ever.
    */
   keepRecipientsMs(): Promise<number | null>;
 }

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { followerId } from '../../src/emulator/bot/followers.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
@@ -88,6 +89,36 @@ describe('broadcast prune', () => {
     expect(await line.run('broadcast', 'prune', '--json')).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining('CONFIG_DAMAGED'),
+    });
+  });
+
+  it('is what config.json asks for when somebody calls it: a list, a doctor and the first create say so', async () => {
+    const first = await line.run('broadcast', 'create', ...plan(10));
+    expect(first.stderr).toContain('"broadcast": {"keepRecipients": "90d"} in config.json');
+    expect((await line.run('broadcast', 'create', ...plan(10))).stderr).not.toContain('keepRecipients');
+    const id = await sent(20, '--again');
+    const age = await openSqlite(join(line.home, 'state.db'));
+    age.prepare('UPDATE broadcast SET finished_at = finished_at - ? WHERE id = ?').run(31 * 24 * 60 * 60 * 1000, id);
+    age.close();
+    expect(await json('broadcast', 'list')).toMatchObject({
+      stateBytes: expect.any(Number),
+      keepRecipients: null,
+      keptTooLong: [],
+    });
+    file('config.json', JSON.stringify({ broadcast: { keepRecipients: '30d' } }));
+    expect(await json('broadcast', 'list')).toMatchObject({ keepRecipients: '30d', keptTooLong: [id] });
+    expect((await line.run('broadcast', 'list')).stderr).toMatch(/1 broadcast .* longer than 30d .*broadcast prune/);
+    const { checks } = JSON.parse((await line.run('doctor', '--json')).stdout);
+    expect(checks).toContainEqual(expect.objectContaining({ id: 'state-size', status: 'warn' }));
+    expect(await json('broadcast', 'prune', '--yes')).toMatchObject({ broadcasts: [{ id }] });
+    expect(await json('broadcast', 'list')).toMatchObject({ keptTooLong: [] });
+  });
+
+  it('does not take from the configuration what would let a message of today go out twice', async () => {
+    file('config.json', JSON.stringify({ broadcast: { keepRecipients: '23h' } }));
+    expect(await line.run('broadcast', 'prune', '--json')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/CONFIG_DAMAGED.*less than 1d/),
     });
   });
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, readdir, stat } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FolderFacts } from '../../domain/doctor/facts.js';
 import type { Surroundings } from '../../ports/doctor/surroundings.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
@@ -46,10 +46,25 @@ function placesOf(
 
 async function lookAt(path: string, holds: string): Promise<FolderFacts> {
   const stats = await stat(path).catch(() => null);
-  if (stats === null) return { holds, path, kind: 'missing', mode: null, isWritable: await canBeMade(dirname(path)) };
+  if (stats === null)
+    return { holds, path, kind: 'missing', mode: null, bytes: 0, isWritable: await canBeMade(dirname(path)) };
   const mode = process.platform === 'win32' ? null : stats.mode & 0o777;
   const kind = stats.isDirectory() ? 'folder' : 'no folder';
-  return { holds, path, kind, mode, isWritable: await isWritable(path) };
+  return { holds, path, kind, mode, bytes: await bytesBelow(path), isWritable: await isWritable(path) };
+}
+
+/** What comes or goes meanwhile, and what cannot be looked at, counts as nothing. */
+async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      stat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** Whether the next folder above that is there takes new ones. */

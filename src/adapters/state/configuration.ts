@@ -14,6 +14,9 @@ import { makePrivateFolder, stateFailure } from './folders.js';
 const VERSION = 1;
 const LOCK_WAIT_MS = 5_000;
 
+/** So long back a broadcast is compared with earlier ones, so that nobody gets the same message twice. */
+const LEAST_KEPT_MS = 24 * 60 * 60 * 1000;
+
 /** Configuration in `config.json` of the folder: read as a plain file, written through conf. */
 export function createConfigurationStore(folder: string, locks: Locks): ConfigurationStore {
   const path = join(folder, 'config.json');
@@ -31,7 +34,9 @@ export function createConfigurationStore(folder: string, locks: Locks): Configur
       if (kept === undefined || kept === null) return null;
       return understood(path, () => {
         if (typeof kept !== 'string') throw new Error('"broadcast.keepRecipients" is no duration, such as "90d"');
-        return parseDuration(kept);
+        const ms = parseDuration(kept);
+        if (LEAST_KEPT_MS <= ms) return ms;
+        throw new Error('"broadcast.keepRecipients" is less than 1d: whom a message reached today must be known');
       });
     },
     async change(edit) {

@@ -8,6 +8,7 @@ import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import type { Session } from '../session.js';
 import { type OptionValues, verb } from '../verb.js';
 import { contradiction, PLAN_OPTIONS } from './planning/plan-options.js';
+import { sayKeptForEver } from './planning/told-once.js';
 import { sayPlan, showPlan, withPlan } from './planning/with-plan.js';
 import { APPROVAL_OPTIONS, type ApprovalOptions, agreementWords, approve } from './running/approval.js';
 import { showStateOf } from './views/broadcast-views.js';
@@ -45,6 +46,7 @@ async function create(session: Session, options: OptionValues<typeof OPTIONS>): 
     const signature = await signatureFor(session, atLine, approval, plan);
     const id = await createBroadcast(plan, { name, signature }, { ...deps, channel });
     if (approval === null) await sayPlan(session, plan, { ...shown, id });
+    if (plan.list !== null) await sayKeptForEver(session);
     await showStateOf(session, await requireBroadcast(id, await deps.broadcastLedger()));
     terminal.note(
       approval === null

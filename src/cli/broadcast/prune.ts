@@ -1,5 +1,6 @@
 import { failure } from '../../domain/failure/failure.js';
 import { durationWord, parseDuration } from '../../domain/text/duration.js';
+import { sizeWords } from '../../domain/text/size-words.js';
 import type { Forgettable } from '../../ports/broadcast/forgetting.js';
 import type { Painter } from '../../ports/terminal.js';
 import {
@@ -116,24 +117,16 @@ function resultText(
     return [
       `Would forget the recipients of ${whatOf(broadcasts)}:`,
       ...broadcasts.map((one) => `  ${lineOf(one)}`),
-      `The state file has ${size(bytes)}.`,
+      `The state file has ${sizeWords(bytes)}.`,
     ].join('\n');
   const what = 0 < broadcasts.length ? `Forgot the recipients of ${whatOf(broadcasts)}.` : nothing;
   if (done === null) return what;
   return [
     what,
     ...(begun.length === 0 ? [] : [`Finished what an earlier run began: ${begun.join(', ')}.`]),
-    `The state file had ${size(bytes)} and has ${size(done.bytes)}.`,
+    `The state file had ${sizeWords(bytes)} and has ${sizeWords(done.bytes)}.`,
     ...(done.isSpaceGivenBack
       ? []
       : [paint.warn('Its room is used again, and given back by the next prune while nobody is sending.')]),
   ].join('\n');
-}
-
-/** Bytes as people read them. */
-export function size(bytes: number): string {
-  const mega = bytes / 1_000_000;
-  return mega < 1
-    ? `${count(Math.ceil(bytes / 1_000))} KB`
-    : `${mega < 100 ? mega.toFixed(1) : count(Math.round(mega))} MB`;
 }

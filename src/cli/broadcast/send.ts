@@ -5,6 +5,7 @@ import { whoIsThis } from '../../usecases/broadcast/who.js';
 import type { Session } from '../session.js';
 import { type OptionValues, verb } from '../verb.js';
 import { PLAN_OPTIONS } from './planning/plan-options.js';
+import { sayKeptForEver } from './planning/told-once.js';
 import { sayPlan, showPlan, withPlan } from './planning/with-plan.js';
 import { APPROVAL_OPTIONS, agreementWords, approve } from './running/approval.js';
 import { RUN_OPTIONS, runAndReport } from './running/run-and-report.js';
@@ -47,6 +48,7 @@ async function send(session: Session, options: OptionValues<typeof OPTIONS>): Pr
     const agreed = { how, at: deps.clock.now() };
     const signature = { who, how: 'broadcast send', agreed, runsBy: null };
     const id = await createBroadcast(plan, { name, signature }, { ...deps, channel });
+    if (plan.list !== null) await sayKeptForEver(session);
     return { atLine, comparedAt: plan.comparedAt, id, release: { who, how } };
   });
   if (created === null) return;

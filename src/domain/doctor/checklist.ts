@@ -26,6 +26,7 @@ export type CheckId =
   | 'webhook'
   | 'quota'
   | 'request-log'
+  | 'state-size'
   | 'stages';
 
 export type QuestionId =
@@ -168,6 +169,14 @@ export const CHECKS: readonly Check[] = [
     docs: `${API_GUIDELINES}#save-logs`,
     looksAt: 'requests are logged, and since when',
     why: 'LINE hands out no logs, and asks for the request ID when something is to be looked into.',
+    needs: ['folders'],
+  },
+  {
+    id: 'state-size',
+    title: 'Size of the state',
+    docs: null,
+    looksAt: 'how large the folders are, and whether recipients are kept longer than config.json says',
+    why: 'A full disk stops a broadcast in the middle; user IDs that nobody needs are a risk.',
     needs: ['folders'],
   },
   {

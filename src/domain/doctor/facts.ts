@@ -18,6 +18,16 @@ export interface FolderFacts {
   readonly kind: 'folder' | 'missing' | 'no folder';
   /** The last nine bits; null where the system has none, and for a missing one. */
   readonly mode: number | null;
+  /** Of the files in it and below; 0 for a missing one. */
+  readonly bytes: number;
   /** Whether files can be made in it; of a missing one, whether it can be made. */
   readonly isWritable: boolean;
+}
+
+/** How long the recipients of ended broadcasts are kept. */
+export interface KeepingFacts {
+  /** Milliseconds; null for ever. */
+  readonly keepsMs: number | null;
+  /** Broadcasts whose recipients are to be forgotten since. */
+  readonly overdue: number;
 }

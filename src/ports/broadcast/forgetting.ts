@@ -32,6 +32,10 @@ export interface Forgetting {
    * that, which keeps others out: false where it was left because somebody is sending.
    */
   giveSpaceBack(isSending: () => Promise<boolean>): Promise<boolean>;
-  /** Bytes of the state file and what lies beside it. */
+  /** Whether nobody was told yet that recipients are kept for ever; from now on somebody was. */
+  tellsFirst(at: number): boolean;
+  /** Bytes that are stored, however much of them waits in the log beside the file. */
+  storedBytes(): number;
+  /** Bytes of the state file and what lies beside it, on the disk. */
   bytes(): number;
 }

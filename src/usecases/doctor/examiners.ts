@@ -1,6 +1,12 @@
 import type { Check, CheckId } from '../../domain/doctor/checklist.js';
 import { botVerdict, clockVerdict, quotaVerdict, stagesVerdict } from '../../domain/doctor/verdicts/account.js';
-import { foldersVerdict, logVerdict, protectionVerdict, runtimeVerdict } from '../../domain/doctor/verdicts/machine.js';
+import {
+  foldersVerdict,
+  logVerdict,
+  protectionVerdict,
+  runtimeVerdict,
+  sizeVerdict,
+} from '../../domain/doctor/verdicts/machine.js';
 import {
   countVerdict,
   givenTokenResult,
@@ -17,6 +23,7 @@ import {
   type Verdict,
 } from '../../domain/examination/examination.js';
 import { tokenName } from '../../domain/tokens/token.js';
+import { readKeeping } from '../broadcast/memory/forget-recipients.js';
 import { friendsToday } from '../channels/account-size.js';
 import { channelLabel, channelSecretOf, signingIdentityOf } from '../channels/channel.js';
 import { readQuotaState } from '../quota.js';
@@ -83,6 +90,10 @@ export const EXAMINERS: Readonly<Record<CheckId, Examiner>> = {
     // Today's file, which this run has written to, counts too.
     const files = await (await deps.requestLog()).filesBefore(deps.clock.now() + 2 * DAY_MS);
     return logVerdict(files.flatMap(({ name }) => /\d{4}-\d{2}-\d{2}/.exec(name)?.[0] ?? []));
+  },
+  'state-size': async ({ deps }) => {
+    const { keepsMs, overdue } = await readKeeping(deps);
+    return sizeVerdict(await (await deps.surroundings()).folders(), { keepsMs, overdue: overdue.length });
   },
   stages: async (visit) => {
     const { api, tokens } = await visit.atLine();

@@ -3,14 +3,26 @@ import { parseAnswer, withAnswers } from '../../../src/domain/doctor/answers.js'
 import { CHECKS, QUESTIONS } from '../../../src/domain/doctor/checklist.js';
 import type { FolderFacts } from '../../../src/domain/doctor/facts.js';
 import { botVerdict, clockVerdict, quotaVerdict, stagesVerdict } from '../../../src/domain/doctor/verdicts/account.js';
-import { foldersVerdict, protectionVerdict, runtimeVerdict } from '../../../src/domain/doctor/verdicts/machine.js';
+import {
+  foldersVerdict,
+  protectionVerdict,
+  runtimeVerdict,
+  sizeVerdict,
+} from '../../../src/domain/doctor/verdicts/machine.js';
 import { questionResults } from '../../../src/domain/doctor/verdicts/questions.js';
 import { countVerdict, givenTokenResult } from '../../../src/domain/doctor/verdicts/tokens.js';
 import { parseTokenKeyId } from '../../../src/domain/line/ids.js';
 import type { TokenInventory } from '../../../src/domain/tokens/token-inventory.js';
 
 const RUNTIME = { node: '20.18.1', lowest: '20.18.1', openssl: '3.0.15', checksCertificates: true };
-const FOLDER: FolderFacts = { holds: 'state', path: '/data', kind: 'folder', mode: 0o700, isWritable: true };
+const FOLDER: FolderFacts = {
+  holds: 'state',
+  path: '/data',
+  kind: 'folder',
+  mode: 0o700,
+  bytes: 17_300_000,
+  isWritable: true,
+};
 
 describe('the list', () => {
   it('names each point once, and needs only what comes before it', () => {
@@ -47,6 +59,20 @@ it.each<[what: Partial<FolderFacts>, status: string]>([
   [{ kind: 'no folder', mode: 0o600 }, 'fail'],
 ])('a folder with %o: %s', (facts, status) => {
   expect(foldersVerdict([FOLDER, { ...FOLDER, path: '/other', ...facts }]).status).toBe(status);
+});
+
+it('the size of the state says how long recipients are kept, and warns of those that are kept for longer', () => {
+  const day = 24 * 60 * 60 * 1000;
+  expect(sizeVerdict([FOLDER], { keepsMs: null, overdue: 0 })).toMatchObject({
+    status: 'pass',
+    detail: '/data has 17 MB; the recipients of broadcasts are kept for ever',
+  });
+  expect(sizeVerdict([FOLDER], { keepsMs: 90 * day, overdue: 0 }).status).toBe('pass');
+  expect(sizeVerdict([FOLDER], { keepsMs: 90 * day, overdue: 3 })).toMatchObject({
+    status: 'warn',
+    detail: expect.stringContaining('kept for 90d, and 3 broadcasts are older'),
+    hint: expect.stringContaining('line-ops broadcast prune'),
+  });
 });
 
 it('a plain file of secrets is called plain', () => {

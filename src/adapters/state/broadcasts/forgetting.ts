@@ -73,6 +73,14 @@ export function createForgetting(database: SqlDatabase, path: string): Forgettin
       );
       return true;
     },
+    tellsFirst: told(
+      (at: number) =>
+        Number(
+          database.prepare(`INSERT INTO told (what, at) VALUES ('kept-for-ever', ?) ON CONFLICT DO NOTHING`).run(at)
+            .changes,
+        ) === 1,
+    ),
+    storedBytes: told(() => pragma('page_count') * pragma('page_size')),
     bytes: () => [path, `${path}-wal`].reduce((sum, file) => sum + sizeOf(file), 0),
   };
 }

@@ -182,6 +182,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE broadcast ADD COLUMN runs_by TEXT;
   CREATE INDEX broadcast_by_runner ON broadcast (runs_by, state) WHERE runs_by IS NOT NULL;
   `,
+  // What is said once, and when it was.
+  'CREATE TABLE told (what TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID',
 ];
 
 export const STATE_FILE = 'state.db';

@@ -11,12 +11,13 @@ import {
 import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/planning/forecast.js';
 import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
-import { formatDuration } from '../../../domain/text/duration.js';
+import { durationWord, formatDuration } from '../../../domain/text/duration.js';
 import { fitted, textWidth } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { BroadcastStatus } from '../../../usecases/broadcast/audit/broadcast-status.js';
+import type { Keeping } from '../../../usecases/broadcast/memory/forget-recipients.js';
 import { andWhoHasIt } from '../../failures/stopped.js';
 import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
 import { count, isoTime, plural, show, type View } from '../../output/view.js';
@@ -224,10 +225,26 @@ function paintState(state: Broadcast['state'], paint: Painter): string {
 }
 
 /** Channel and name give way where the terminal is narrow; with `--json` they are whole. */
-export function broadcastListView(statuses: readonly BroadcastStatus[], names: ChannelNames, columns: number): View {
+/** What is kept of broadcasts, and for how long. */
+export interface Kept extends Keeping {
+  /** Of the state file. */
+  readonly bytes: number;
+}
+
+export function broadcastListView(
+  statuses: readonly BroadcastStatus[],
+  { keepsMs, overdue, bytes }: Kept,
+  names: ChannelNames,
+  columns: number,
+): View {
   return {
     schema: 'line-ops/broadcast-list@1',
-    json: { broadcasts: statuses.map((status) => broadcastJson(status.broadcast, status)) },
+    json: {
+      broadcasts: statuses.map((status) => broadcastJson(status.broadcast, status)),
+      stateBytes: bytes,
+      keepRecipients: keepsMs === null ? null : durationWord(keepsMs),
+      keptTooLong: overdue.map(({ id }) => id),
+    },
     text: (paint) => (statuses.length === 0 ? 'No broadcasts.' : listTable(statuses, names, columns, paint)),
   };
 }

@@ -28,9 +28,10 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
     case 'EXCLUDED_OTHER_CHANNEL':
       return `${warning.id} was sent by another channel: its user IDs mean the same people only where both channels are of one provider`;
     case 'REFUSED_BEFORE': {
-      const { id, people } = warning;
+      const { id, people, standings } = warning;
+      const wanted = standings.map((standing) => (standing === 'leftOut' ? '--left-out' : `--${standing}`)).join(' ');
       const out = `${id}-refused.txt`;
-      return `${grouped(people)} of these recipients ${people === 1 ? 'was' : 'were'} refused or left unknown by ${id}: to leave them out, line-ops broadcast export ${id} --refused --unknown --out ${out} and add --exclude ${out}`;
+      return `${grouped(people)} of these recipients ${people === 1 ? 'was' : 'were'} refused or left unknown by ${id}: to leave them out, line-ops broadcast export ${id} ${wanted} --out ${out} and add --exclude ${out}`;
     }
     case 'MALFORMED':
       return `${warning.malformed} malformed ${warning.malformed === 1 ? 'recipient is' : 'recipients are'} left out: ${malformedWords(warning.kinds)}`;

@@ -5,6 +5,9 @@ import { SMALLEST_NARROWCAST } from '../sending/narrowcast.js';
 /** Accounts with more friends than this are asked to send in stages. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
 export const STAGED_ABOVE_RECIPIENTS = 1_000_000;
 
+/** How somebody stands in an earlier broadcast whom it surely did not reach, or of whom nobody can tell. */
+type NotReached = 'refused' | 'unknown' | 'leftOut';
+
 /** What an operator should know before sending. */
 export type PlanWarning =
   /** `isAgain` where it is sent all the same; null where that was agreed to earlier. */
@@ -18,7 +21,12 @@ export type PlanWarning =
   /** User IDs are the same within one provider only. */
   | { readonly code: 'EXCLUDED_OTHER_CHANNEL'; readonly id: string }
   /** LINE refused so many of these recipients in an earlier broadcast, or nobody could tell. */
-  | { readonly code: 'REFUSED_BEFORE'; readonly id: string; readonly people: number }
+  | {
+      readonly code: 'REFUSED_BEFORE';
+      readonly id: string;
+      readonly people: number;
+      readonly standings: readonly NotReached[];
+    }
   | { readonly code: 'MALFORMED'; readonly malformed: number; readonly kinds: readonly MalformedGroup[] }
   | { readonly code: 'TOO_MANY_MALFORMED'; readonly malformed: number }
   | { readonly code: 'LIST_CUT_OFF'; readonly source: string; readonly line: number }
@@ -84,7 +92,11 @@ export interface PlanFacts {
   /** Broadcasts by which people are left out. */
   readonly excluded: readonly ExcludedFacts[];
   /** Earlier broadcasts whose refused or unknown people are recipients again. */
-  readonly refusedBefore: readonly { readonly id: string; readonly people: number }[];
+  readonly refusedBefore: readonly {
+    readonly id: string;
+    readonly people: number;
+    readonly standings: readonly NotReached[];
+  }[];
   /** Broadcasts to friends whom LINE chose, in the time of --max-per-recipient. */
   readonly uncounted: readonly string[];
   readonly messageWarnings: readonly Extract<PlanWarning, { readonly code: 'MESSAGE' }>[];
@@ -101,7 +113,7 @@ export function planWarnings(facts: PlanFacts): readonly PlanWarning[] {
 const WARNINGS: readonly ((facts: PlanFacts) => readonly PlanWarning[])[] = [
   sentBefore,
   excluded,
-  ({ refusedBefore }) => refusedBefore.map(({ id, people }) => ({ code: 'REFUSED_BEFORE', id, people })),
+  ({ refusedBefore }) => refusedBefore.map((one) => ({ code: 'REFUSED_BEFORE', ...one })),
   malformed,
   shortLists,
   duplicates,

@@ -1,7 +1,8 @@
 import { STAGED_ABOVE_RECIPIENTS } from '../../broadcast/planning/warnings.js';
 import { doubtful, type ExaminationResult, passed, unknowable, type Verdict } from '../../examination/examination.js';
 import { grouped } from '../../text/grouped.js';
-import { type ContentReply, sizeWords } from './judge.js';
+import { sizeWords } from '../../text/size-words.js';
+import type { ContentReply } from './judge.js';
 import type { ContentTarget } from './targets.js';
 
 const DOCS = 'https://developers.line.biz/en/docs/partner-docs/development-guidelines/';

@@ -1,6 +1,7 @@
 import { type ExaminationStatus, unknowable, type Verdict } from '../../examination/examination.js';
 import { isPrivateAddress } from '../../host/hosts.js';
 import { shown } from '../../text/shown.js';
+import { sizeWords } from '../../text/size-words.js';
 import type { ContentKind } from './kinds.js';
 import { type Media, type MediaType, readMedia } from './media-header.js';
 
@@ -157,13 +158,4 @@ function wayFaults({ redirects, address }: Answer): readonly Fault[] {
       hint: 'Nobody outside reaches it: serve it from a public host.',
     });
   return faults;
-}
-
-/** `1.2 MB`, in units of a thousand. */
-export function sizeWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const units = ['KB', 'MB', 'GB', 'TB', 'PB'];
-  let [value, unit] = [bytes / 1000, 0];
-  while (1000 <= Math.round(value) && unit + 1 < units.length) [value, unit] = [value / 1000, unit + 1];
-  return `${value < 10 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)} ${units[unit] ?? ''}`;
 }

@@ -1,5 +1,8 @@
 import { doubtful, failing, passed, type Verdict } from '../../examination/examination.js';
-import type { FolderFacts, RuntimeFacts } from '../facts.js';
+import { durationWord } from '../../text/duration.js';
+import { grouped } from '../../text/grouped.js';
+import { sizeWords } from '../../text/size-words.js';
+import type { FolderFacts, KeepingFacts, RuntimeFacts } from '../facts.js';
 
 /** TLS below 1.2 is refused by every connection of the program itself; what is left to look at is what Node is told. */
 export function runtimeVerdict({ node, lowest, openssl, checksCertificates }: RuntimeFacts): Verdict {
@@ -50,6 +53,21 @@ function modesOf(folders: readonly FolderFacts[]): string {
 
 function closing(folders: readonly FolderFacts[]): string {
   return `chmod 700 ${folders.map(({ path }) => path).join(' ')}`;
+}
+
+/** How large the folders are, and how long the largest part of them is kept. */
+export function sizeVerdict(folders: readonly FolderFacts[], { keepsMs, overdue }: KeepingFacts): Verdict {
+  const sizes = folders
+    .filter(({ kind }) => kind === 'folder')
+    .map(({ path, bytes }) => `${path} has ${sizeWords(bytes)}`);
+  const said = sizes.length === 0 ? 'nothing is stored yet' : sizes.join(', ');
+  if (keepsMs === null) return passed(`${said}; the recipients of broadcasts are kept for ever`);
+  const kept = `${said}; the recipients of ended broadcasts are kept for ${durationWord(keepsMs)}`;
+  if (overdue === 0) return passed(kept);
+  return doubtful(
+    `${kept}, and ${overdue === 1 ? 'one broadcast is' : `${grouped(overdue)} broadcasts are`} older`,
+    'Nothing is forgotten by itself: line-ops broadcast prune, now and then',
+  );
 }
 
 /** How the stored secrets are protected. */

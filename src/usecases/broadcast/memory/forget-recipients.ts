@@ -26,6 +26,29 @@ export async function findForgettable(before: number, { forgetting }: Pick<Deps,
   };
 }
 
+/** How long recipients are kept here. */
+export interface Keeping {
+  /** Milliseconds; null for ever. */
+  readonly keepsMs: number | null;
+  /** Ended so long ago that they are to be forgotten; nothing forgets them by itself. */
+  readonly overdue: readonly Forgettable[];
+}
+
+type KeepingDeps = Pick<Deps, 'forgetting' | 'configuration' | 'clock'>;
+
+/** Reads only, and nothing of the state where recipients are kept for ever. */
+export async function readKeeping({ forgetting, configuration, clock }: KeepingDeps): Promise<Keeping> {
+  const keepsMs = await (await configuration()).keepRecipientsMs();
+  const overdue = keepsMs === null ? [] : (await forgetting()).endedBefore(clock.now() - keepsMs);
+  return { keepsMs, overdue };
+}
+
+/** Whether the operator is to be told now, once in the life of a state, that recipients are kept for ever. */
+export async function isToBeToldOfKeeping({ forgetting, configuration, clock }: KeepingDeps): Promise<boolean> {
+  if ((await (await configuration()).keepRecipientsMs()) !== null) return false;
+  return (await forgetting()).tellsFirst(clock.now());
+}
+
 /** What was left of the file. */
 export interface Forgotten {
   readonly bytes: number;

@@ -1,5 +1,6 @@
 import { isSameChannel } from '../../../domain/broadcast/planning/sent-before.js';
 import { type BroadcastSettings, namesRecipients } from '../../../domain/broadcast/settings.js';
+import { countIn } from '../../../domain/broadcast/standing.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PackedUserIds } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -12,9 +13,14 @@ const LOOKED_BACK_MS = 30 * 24 * 60 * 60 * 1000;
 /** Every one is a look at the whole list: half a second for ten million. */
 const MOST_BROADCASTS = 3;
 
+/** How people stand whom LINE refused or of whom nobody can tell; they are left out by decision after that. */
+const NOT_SURELY_REACHED = ['refused', 'unknown', 'leftOut'] as const;
+
 /** People of a list whom LINE refused earlier, or of whom nobody could tell. */
 export interface RefusedBefore {
   readonly id: BroadcastId;
+  /** How they stand in it; of people who are not in this list too. */
+  readonly standings: readonly (typeof NOT_SURELY_REACHED)[number][];
   readonly people: number;
 }
 
@@ -28,7 +34,7 @@ export async function findRefusedBefore(
   const begun = await begunBroadcasts(deps.clock.now() - LOOKED_BACK_MS, deps);
   const withRefused = begun.filter(
     ({ settings, recipients, forgottenAt }) =>
-      recipients.refused + recipients.unknown > 0 &&
+      countIn(recipients, NOT_SURELY_REACHED) > 0 &&
       forgottenAt === null &&
       settings.via !== 'push' &&
       namesRecipients(settings.via) &&
@@ -37,14 +43,18 @@ export async function findRefusedBefore(
   const found: RefusedBefore[] = [];
   const reader = await deps.recipients();
   for (const { settings } of withRefused.slice(0, MOST_BROADCASTS)) {
-    const people = await withPeople(settings.id, 'exclude', deps, ({ broadcast: { recipients }, read }) => {
-      const count = recipients.refused + recipients.unknown + recipients.inFlight;
+    const one = await withPeople(settings.id, 'exclude', deps, async ({ broadcast: { recipients }, read }) => {
+      const standings = NOT_SURELY_REACHED.filter(
+        (standing) => countIn(recipients, standing === 'unknown' ? ['unknown', 'inFlight'] : [standing]) > 0,
+      );
+      const count = countIn(recipients, [...NOT_SURELY_REACHED, 'inFlight']);
       const blocks = function* () {
-        for (const { userIds } of read(['refused', 'unknown'])) yield userIds;
+        for (const { userIds } of read(standings)) yield userIds;
       };
-      return reader.countShared(list, { count, blocks }, Math.min(list.count, count));
+      const people = await reader.countShared(list, { count, blocks }, Math.min(list.count, count));
+      return { id: settings.id, standings, people };
     });
-    if (people > 0) found.push({ id: settings.id, people });
+    if (one.people > 0) found.push(one);
   }
   return found;
 }

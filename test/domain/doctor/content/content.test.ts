@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hostResults } from '../../../../src/domain/doctor/content/audience.js';
-import { type ContentReply, contentVerdict, sizeWords } from '../../../../src/domain/doctor/content/judge.js';
+import { type ContentReply, contentVerdict } from '../../../../src/domain/doctor/content/judge.js';
 import {
   ANIMATED_IMAGE,
   AUDIO,
@@ -15,6 +15,7 @@ import {
 } from '../../../../src/domain/doctor/content/kinds.js';
 import { readMedia } from '../../../../src/domain/doctor/content/media-header.js';
 import { contentTargets, messagesOf } from '../../../../src/domain/doctor/content/targets.js';
+import { sizeWords } from '../../../../src/domain/text/size-words.js';
 import { apng, html, jpeg, mp4, png } from '../../../support/media-files.js';
 
 describe('the first bytes of a file', () => {
