@@ -21,7 +21,7 @@ export function stopWords(reason: StopReason, tell: Tell): string {
     case 'noticeForbidden':
       return 'its notices are told by a command, and the worker runs none without --allow-commands';
     case 'late':
-      return `it could not begin at its time, and is ${formatDuration(reason.lateMs)} late: more than --not-after allows`;
+      return `it could not begin, or go on with its next stage, at its time, and is ${formatDuration(reason.lateMs)} late: more than --not-after allows`;
     case 'notDue':
       return 'it is not due';
     case 'budgetSpent':

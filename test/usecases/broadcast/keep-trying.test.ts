@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import { EXIT_CODES } from '../../../src/cli/program/exit.js';
+import { parseQuietHours } from '../../../src/domain/broadcast/schedule/quiet-hours.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
@@ -49,6 +50,20 @@ const trouble = [
   ['no connection', notConnected],
   ['429 by rate', tooMany()],
 ] as const;
+
+it('a night of quiet hours in the middle of trouble does not use up the patience', async () => {
+  // The bench begins at noon in Tokyo; LINE goes away at 20:59 and is back four minutes after the night.
+  const quietHours = { ...parseQuietHours('21:00-21:40'), timeZone: 'Asia/Tokyo' };
+  const id = await bench.plan(ledger, [100], { quietHours });
+  bench.clock.ms = Date.UTC(2026, 0, 15, 11, 59);
+  const isBackAt = Date.UTC(2026, 0, 15, 12, 44);
+  bench.platform.fate = ({ number }, take) => (number < 3 || isBackAt <= bench.clock.ms ? take() : silence);
+
+  const report = await bench.run(id, ledger);
+
+  expect(await exitOf(report)).toBe(0);
+  expect(bench.platform.totals).toEqual({ reached: 100, most: 1 });
+});
 
 describe.each(trouble)('LINE gives %s for nine minutes', (_what, reply) => {
   it('and an unattended run goes on, asking with one batch at a time', async () => {

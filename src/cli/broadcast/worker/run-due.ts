@@ -1,5 +1,5 @@
 import type { Broadcast } from '../../../domain/broadcast/broadcast.js';
-import { dueAt, latenessOf, type Scheduled } from '../../../domain/broadcast/schedule/due.js';
+import { dueAt, overdueBy, type Scheduled } from '../../../domain/broadcast/schedule/due.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import { formatDuration } from '../../../domain/text/duration.js';
 import type { StopSignal } from '../../../ports/host.js';
@@ -65,7 +65,8 @@ export async function runDue(
       onBegin: (broadcast) => {
         const now = deps.clock.now();
         // Beside the run: no batch waits for anybody who is told.
-        if (SAID_LATE_MS <= lateBy(broadcast, now)) late = tellEvent(broadcast, 'late', { at: now }, session, rules);
+        const noticed = broadcast.startedAt === null ? SAID_LATE_MS : NOTICED_LATE_MS;
+        if (noticed <= overdueBy(broadcast, now)) late = tellEvent(broadcast, 'late', { at: now }, session, rules);
         terminal.note(`${id}: ${beginWords(broadcast, now)}, ${channelLabel(channel)}`);
       },
       passGate: gateOf(
@@ -121,13 +122,9 @@ async function sayAway(
   terminal.warn(`${id}: ${(await textOf(why)).message}; it is tried again for up to ${formatDuration(keepTryingMs)}`);
 }
 
-function lateBy({ settings, startedAt }: Broadcast, now: number): number {
-  return startedAt === null ? latenessOf(settings, now) : 0;
-}
-
 function beginWords(broadcast: Broadcast, now: number): string {
   const { startedAt, recipients, stages } = broadcast;
-  const lateMs = lateBy(broadcast, now);
+  const lateMs = overdueBy(broadcast, now);
   const late = lateMs < SAID_LATE_MS ? '' : `, ${formatDuration(lateMs)} late`;
   const left = plural(recipients.pending + recipients.unknown, 'recipient');
   return `${startedAt === null ? 'begins' : 'goes on'}${late}: ${left} left, ${plural(stages.length, 'stage')}`;
@@ -135,6 +132,8 @@ function beginWords(broadcast: Broadcast, now: number): string {
 
 /** Sooner is the time that a worker takes to look. */
 const SAID_LATE_MS = 60_000;
+/** Between stages a cron job is always a little late: that is said, and rouses nobody. */
+const NOTICED_LATE_MS = 10 * 60_000;
 
 function leftWords({ state, recipients, reason }: Broadcast, due: number | null, time: (at: number) => string): string {
   const accepted = `${count(recipients.accepted)} of ${count(recipients.unique)} accepted`;

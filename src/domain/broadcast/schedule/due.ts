@@ -39,6 +39,24 @@ function mayGoOnAt({ settings, stages }: Scheduled, now: number): number {
   return Math.min(before?.finishedAt ?? now, now) + settings.intervalMs;
 }
 
+/**
+ * By how many milliseconds what is due is late at `now`: the start, a stage whose pause is over, or a stage that was begun
+ * and left. The hours in which nothing is sent make nothing late.
+ */
+export function overdueBy(broadcast: Scheduled & Pick<Broadcast, 'lastAttemptAt'>, now: number): number {
+  const { settings, stages, lastAttemptAt } = broadcast;
+  const stage = stages.find(({ state }) => state !== 'completed');
+  if (stage?.startedAt === null && stage.index === 0) return latenessOf(settings, now);
+  const since = stage?.startedAt === null ? mayGoOnAt(broadcast, now) : (lastAttemptAt ?? now);
+  return Math.max(0, now - openingOf(settings)(since));
+}
+
+/** Whether somebody has to say that a start, or a stage, may still begin. What was begun goes on. */
+export function isOverdue(broadcast: Scheduled & Pick<Broadcast, 'lastAttemptAt'>, now: number): boolean {
+  const isBegun = broadcast.stages.find(({ state }) => state !== 'completed')?.startedAt !== null;
+  return !isBegun && broadcast.settings.notAfterMs < overdueBy(broadcast, now);
+}
+
 type Start = Pick<BroadcastSettings, 'startAt' | 'notAfterMs' | 'avoidPeak' | 'quietHours' | 'via'> & PaceWish;
 
 /** The first moment from then on at which a batch may be begun: what is begun leaves before the quiet hours. */

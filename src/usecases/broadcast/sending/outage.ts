@@ -69,6 +69,11 @@ export class Outage {
     return since;
   }
 
+  /** Nothing was tried for a night: what went wrong before it is as if it had begun now. */
+  slept(now: number): void {
+    if (this.#endured !== null) this.#endured = { ...this.#endured, since: now };
+  }
+
   /** Whether it may ask now: while LINE is away, only one does. */
   admits(endurance: Endurance): boolean {
     if (this.isAway) this.#probe ??= endurance;
@@ -135,6 +140,13 @@ export class Endurance {
     this.#endured = { attempts: attempts + 1, since: Math.min(since, this.outage.failed(trouble, now)) };
     this.#trouble = trouble;
     return isPatient(this.#endured, settings.keepTryingMs, now);
+  }
+
+  /** Its patience is for trying: what it slept through does not use it up. */
+  slept(): void {
+    const now = this.parts.clock.now();
+    this.outage.slept(now);
+    if (this.#endured !== null) this.#endured = { ...this.#endured, since: now };
   }
 
   /** Waits before the next attempt; at once when the run stops. */

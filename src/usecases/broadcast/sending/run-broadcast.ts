@@ -6,7 +6,7 @@ import {
   workedByKilledRun,
 } from '../../../domain/broadcast/broadcast.js';
 import { noticeAfter } from '../../../domain/broadcast/notice.js';
-import { dueAt, isTooLate, latenessOf } from '../../../domain/broadcast/schedule/due.js';
+import { dueAt, isOverdue, overdueBy } from '../../../domain/broadcast/schedule/due.js';
 import { sendingHours } from '../../../domain/broadcast/schedule/sending-hours.js';
 import { isPause, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import { failure, LineOpsError, ofKind } from '../../../domain/failure/failure.js';
@@ -280,14 +280,10 @@ async function beginRun(broadcast: Broadcast, at: number, ledger: BroadcastLedge
 }
 
 /** Why a worker must not begin it, or go on with it, now; null where it may. */
-function obstacleToWorker(
-  { settings, startedAt }: Broadcast,
-  { mayRunCommands = true }: RunOptions,
-  now: number,
-): StopReason | null {
+function obstacleToWorker(broadcast: Broadcast, { mayRunCommands = true }: RunOptions, now: number): StopReason | null {
+  const { settings } = broadcast;
   const beginsAt = sendingHours(settings).next(now);
-  if (startedAt === null && isTooLate(settings, beginsAt))
-    return { type: 'late', lateMs: latenessOf(settings, beginsAt) };
+  if (isOverdue(broadcast, beginsAt)) return { type: 'late', lateMs: overdueBy(broadcast, beginsAt) };
   // Whoever wants to be told would not be: it is said before anybody is messaged, not after.
   return settings.notify?.type === 'command' && !mayRunCommands ? { type: 'noticeForbidden' } : null;
 }

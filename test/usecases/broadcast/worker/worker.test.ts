@@ -96,6 +96,25 @@ describe('a worker', () => {
     expect((await bench.run(id, ledger)).broadcast.state).toBe('completed');
   });
 
+  it('pauses before a stage that would begin too late, and goes on with one that was begun however late it is', async () => {
+    const id = await scheduled([10, 10]);
+    bench.clock.ms = NOON + HOUR;
+    await drain();
+    bench.clock.ms += 10 * MINUTE + HOUR + MINUTE;
+    await drain();
+    expect(await bench.look(id)).toMatchObject({ state: 'paused', reason: expect.stringContaining('--not-after') });
+    expect((await findDue(bench.deps(ledger))).due).toEqual([]);
+    expect(requests()).toBe(1);
+
+    const begun = await scheduled([30], { id: parseBroadcastId('b-20260115-bbbbbb'), startAt: bench.clock.ms });
+    // A process began its stage, and died.
+    await ledger.setState(begun, 'running', { at: bench.clock.ms, reason: null, workedMs: 0 });
+    await ledger.startStage(begun, 0, bench.clock.ms);
+    bench.clock.ms += 2 * HOUR;
+    await drain();
+    expect((await bench.look(begun)).state).toBe('completed');
+  });
+
   it.each(['paused', 'incomplete', 'cancelled'] as const)('never goes on with what is %s', async (state) => {
     const id = await scheduled([10]);
     await ledger.setState(id, state, { at: NOON, reason: null, workedMs: 0 });

@@ -41,8 +41,8 @@ export interface BatchSender {
   readonly ledger: BroadcastLedger;
   readonly journal: RunJournal;
   readonly pace: PaceKeeper;
-  /** Returns when a request that now begins to wait for its moment may leave at this time of the day, or the run is halted. */
-  readonly waitForOpening: () => Promise<void>;
+  /** Returns when a request that now begins to wait for its moment may leave at this time of the day, or the run is halted: whether it waited. */
+  readonly waitForOpening: () => Promise<boolean>;
   readonly strangers: StrangerWatch;
   readonly outage: Outage;
   readonly lineClock: LineClock;
@@ -161,7 +161,7 @@ class BatchWork {
     if (after === 'rest') await this.#endurance.rest();
     if (after === 'newToken') await this.#replaceToken();
     // Before its key's age is looked at: it may rest for a night.
-    if (after !== null) await this.#sender.waitForOpening();
+    if (after !== null && (await this.#sender.waitForOpening())) this.#endurance.slept();
     if (!(await this.#endurance.mayTry())) return HALTED;
     const moment = await unlessHalted(stopping, lineClock.read());
     if (moment === null) return HALTED;

@@ -238,16 +238,19 @@ export class StageRunner implements StageControl {
   }
 
   /** Waits while nothing is to be sent at this time of the day. */
-  async waitForOpening(leadMs = 0): Promise<void> {
-    await this.#waitUntil(this.#hours.opening(this.#parts.clock.now(), leadMs));
+  async waitForOpening(leadMs = 0): Promise<boolean> {
+    return this.#waitUntil(this.#hours.opening(this.#parts.clock.now(), leadMs));
   }
 
   /** A restart in between waits for the same moment; a worker leaves, and comes back. */
-  async #waitUntil(at: number | null): Promise<void> {
+  async #waitUntil(at: number | null): Promise<boolean> {
     const { broadcast, ledger, clock } = this.#parts;
     const { id } = broadcast.settings;
-    if (at === null || at <= clock.now() || this.isHalted) return;
-    if (this.#parts.byWorker) return this.stopBecause({ type: 'notDue', until: at });
+    if (at === null || at <= clock.now() || this.isHalted) return false;
+    if (this.#parts.byWorker) {
+      this.stopBecause({ type: 'notDue', until: at });
+      return false;
+    }
     this.#isWaiting = true;
     this.#report(true);
     await ledger.setState(id, 'waiting', { at: clock.now(), reason: null, workedMs: 0 });
@@ -257,6 +260,7 @@ export class StageRunner implements StageControl {
     }
     this.#isWaiting = false;
     if (!this.isHalted) await ledger.setState(id, 'running', { at: clock.now(), reason: null, workedMs: 0 });
+    return true;
   }
 
   #checkBudget(): void {

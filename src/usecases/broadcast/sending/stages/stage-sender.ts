@@ -25,6 +25,6 @@ export interface StageControl {
   stopBecause(reason: StopReason): void;
   /** For counters, progress and the error budget. */
   note(event: BatchEvent): void;
-  /** Returns when what leaves within `leadMs` may be sent at this time of the day, or the run is halted. */
-  waitForOpening(leadMs?: number): Promise<void>;
+  /** Returns when what leaves within `leadMs` may be sent at this time of the day, or the run is halted: whether it waited. */
+  waitForOpening(leadMs?: number): Promise<boolean>;
 }
