@@ -85,7 +85,7 @@ describe('progress in words', () => {
     const between = totals.status('waiting', noon + 1_000);
     expect(progressLine(between, paint)).toMatch(/stage 2\/2, .*, next stage at 2026-01-15 04:59:20 \+00:00/);
     const bar = progressBar(between, { paint, columns: 80, now: noon });
-    expect(bar).toBe('stage 2/2  100/300  next stage at 04:59:20 +00:00  ends 04:59:40 +00:00');
+    expect(bar).toBe('stage 2/2  100/300  next stage at 04:59:20 +00:00  ends 04:59:39 +00:00');
   });
 
   it('tells the end time right after a pause, before anything can be measured', async () => {

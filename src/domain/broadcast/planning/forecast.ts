@@ -1,6 +1,6 @@
 import { type Amount, type Broadcast, isBeingRun, type Stage } from '../broadcast.js';
 import { sendingHours } from '../schedule/sending-hours.js';
-import { targetPerSecond } from '../sending/pace/pace.js';
+import { type PaceTimes, paceTimes, targetPerSecond } from '../sending/pace/pace.js';
 import { namesRecipients } from '../settings.js';
 
 /** How fast it goes and when it will end; null where nobody can tell. */
@@ -103,10 +103,10 @@ export function stagesLeft(broadcast: Broadcast, now: number, ratePerSecond: num
     }
     const earliest = stage.startedAt === null ? Math.max(now, mayBeginAt) : now;
     const startsAt = hours.next(earliest);
-    const takesMs = stageMs(stage, broadcast, ratePerSecond);
-    const endsAt = takesMs === null ? null : hours.after(startsAt, takesMs);
+    const times = stageTimes(stage, broadcast, ratePerSecond);
+    const endsAt = times === null ? null : hours.after(startsAt, times.lastMs);
     left.push({ index: stage.index, startsAt, endsAt });
-    mayBeginAt = (endsAt ?? startsAt) + settings.intervalMs;
+    mayBeginAt = Math.max((endsAt ?? startsAt) + settings.intervalMs, hours.after(startsAt, times?.moreMs ?? 0));
   }
   return left;
 }
@@ -115,15 +115,19 @@ function hasNothingToSend({ toSend, inDoubt, pending }: Stage): boolean {
   return toSend.batches + inDoubt.batches === 0 && pending === 0;
 }
 
-function stageMs(
-  { toSend, inDoubt }: Stage,
-  { settings, stages }: Broadcast,
+function stageTimes(
+  { toSend, inDoubt, startedAt }: Stage,
+  { settings, stages, state }: Broadcast,
   ratePerSecond: number | null,
-): number | null {
-  if (namesRecipients(settings.via))
-    return ((toSend.batches + inDoubt.batches) / (ratePerSecond ?? targetPerSecond(settings))) * 1000;
-  const took = stages.flatMap(({ startedAt, finishedAt }) =>
-    startedAt === null || finishedAt === null ? [] : [finishedAt - startedAt],
+): PaceTimes | null {
+  if (namesRecipients(settings.via)) {
+    const times = paceTimes(toSend.batches + inDoubt.batches, ratePerSecond ?? targetPerSecond(settings));
+    // In the middle of a stage the next one waits for its turn as well.
+    return state === 'running' && startedAt !== null ? { ...times, lastMs: times.moreMs } : times;
+  }
+  const took = stages.flatMap(({ startedAt: from, finishedAt: to }) =>
+    from === null || to === null ? [] : [to - from],
   );
-  return took.length === 0 ? null : took.reduce((sum, ms) => sum + ms, 0) / took.length;
+  const averageMs = took.reduce((sum, ms) => sum + ms, 0) / took.length;
+  return took.length === 0 ? null : { lastMs: averageMs, moreMs: 0 };
 }

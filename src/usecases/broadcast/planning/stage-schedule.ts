@@ -1,4 +1,5 @@
 import { type HoursWish, sendingHours } from '../../../domain/broadcast/schedule/sending-hours.js';
+import { paceTimes } from '../../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastWay } from '../../../domain/broadcast/settings.js';
 
 /** What decides when the stages of a plan begin. */
@@ -30,9 +31,9 @@ export function scheduleStages(
   return sizes.map((recipients, index) => {
     const batches = via === 'multicast' ? Math.ceil(recipients / batchSize) : 1;
     // How long LINE takes to deliver to friends, nobody knows before.
-    const lastsMs = via === 'multicast' ? Math.ceil((batches / perSecond) * 1000) : 0;
-    const stage = { index, recipients, batches, startsAt, endsAt: after(startsAt, lastsMs) };
-    startsAt = next(stage.endsAt + intervalMs);
+    const { lastMs, moreMs } = via === 'multicast' ? paceTimes(batches, perSecond) : { lastMs: 0, moreMs: 0 };
+    const stage = { index, recipients, batches, startsAt, endsAt: after(startsAt, lastMs) };
+    startsAt = next(Math.max(stage.endsAt + intervalMs, after(startsAt, moreMs)));
     return stage;
   });
 }

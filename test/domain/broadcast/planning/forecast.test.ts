@@ -5,6 +5,7 @@ import { forecastOf, NO_FORECAST, rateWindow, stagesLeft } from '../../../../src
 import { doubtOf } from '../../../../src/domain/broadcast/sending/batch/doubt.js';
 import { waitBeforeLookMs } from '../../../../src/domain/broadcast/sending/narrowcast.js';
 import { parseBroadcastId } from '../../../../src/domain/line/ids.js';
+import { scheduleStages } from '../../../../src/usecases/broadcast/planning/stage-schedule.js';
 
 const NOW = Date.UTC(2026, 0, 15, 6);
 const MINUTE = 60_000;
@@ -98,7 +99,8 @@ it('ends when what is left is sent at the measured rate, with the pauses in betw
     ratePerSecond: 2,
     recipientsPerSecond: 20,
     nextStageAt: null,
-    estimatedEnd: NOW + 25_000 + 10 * MINUTE + 50_000,
+    // The first of a stage waits for nobody.
+    estimatedEnd: NOW + 25_000 + 10 * MINUTE + 49_500,
   });
 });
 
@@ -177,7 +179,7 @@ it('tells when the next stage begins while it waits for that, and reckons the en
   const waiting = broadcast([done, stage(1, 1000)], { state: 'waiting', lastSettledAt: finishedAt });
   expect(forecastOf(waiting, NOW, measured(60, 30))).toMatchObject({
     nextStageAt: finishedAt + 10 * MINUTE,
-    estimatedEnd: finishedAt + 10 * MINUTE + 50_000,
+    estimatedEnd: finishedAt + 10 * MINUTE + 49_500,
   });
 });
 
@@ -185,11 +187,39 @@ it('begins stages that are left after the pause, and outside the peak hours wher
   const finishedAt = NOW - MINUTE;
   const done = stage(0, 0, { state: 'completed', startedAt: NOW - 2 * MINUTE, finishedAt });
   const left = stagesLeft(broadcast([done, stage(1, 1000)]), NOW, null);
-  expect(left).toEqual([{ index: 1, startsAt: finishedAt + 10 * MINUTE, endsAt: finishedAt + 10 * MINUTE + 20_000 }]);
+  expect(left).toEqual([{ index: 1, startsAt: finishedAt + 10 * MINUTE, endsAt: finishedAt + 10 * MINUTE + 19_800 }]);
   const noonInJapan = Date.UTC(2026, 0, 15, 3, 30);
   const { settings } = broadcast([]);
   const calm = broadcast([stage(0, 1000)], { settings: { ...settings, avoidPeak: true } });
   expect(stagesLeft(calm, noonInJapan, null)[0]?.startsAt).toBe(Date.UTC(2026, 0, 15, 4));
+});
+
+it('ends a slow plan with its last request, and begins no stage before the pace has room for it', () => {
+  const slow = { via: 'multicast', batchSize: 500, avoidPeak: false, quietHours: null, startAt: null } as const;
+  const times = (sizes: readonly number[], intervalMs: number) =>
+    scheduleStages(sizes, { ...slow, intervalMs }, 1 / 60, NOW).map(({ startsAt, endsAt }) => [
+      (startsAt - NOW) / MINUTE,
+      (endsAt - NOW) / MINUTE,
+    ]);
+  expect(times([1000], 0)).toEqual([[0, 1]]);
+  expect(times([500, 1000, 1], 0)).toEqual([
+    [0, 0],
+    [1, 2],
+    [3, 3],
+  ]);
+  expect(times([500, 500], 10 * MINUTE)).toEqual([
+    [0, 0],
+    [10, 10],
+  ]);
+  const { settings } = broadcast([]);
+  const stored = broadcast([stage(0, 10), stage(1, 10)], {
+    state: 'planned',
+    settings: { ...settings, intervalMs: 0, requestsPerSecond: 1 / 60 },
+  });
+  expect(stagesLeft(stored, NOW, null)).toEqual([
+    { index: 0, startsAt: NOW, endsAt: NOW },
+    { index: 1, startsAt: NOW + MINUTE, endsAt: NOW + MINUTE },
+  ]);
 });
 
 it.each<[Stage, Broadcast['state'], string]>([

@@ -41,6 +41,19 @@ export function bindingPace(wish: PaceWish): { readonly perSecond: number; reado
   return { perSecond, limitedBy: limits.find(([, limit]) => limit === perSecond)?.[0] ?? 'line' };
 }
 
+/** How long requests take at a pace, in milliseconds from the first. */
+export interface PaceTimes {
+  /** Until the last leaves: the first waits for nobody. */
+  readonly lastMs: number;
+  /** Until one more may leave. */
+  readonly moreMs: number;
+}
+
+export function paceTimes(requests: number, perSecond: number): PaceTimes {
+  const after = (leaving: number) => Math.ceil((leaving / perSecond) * 1000);
+  return { lastMs: after(Math.max(0, requests - 1)), moreMs: after(requests) };
+}
+
 /** How fast requests may leave, and how many at once after a silence. */
 export interface Allowance {
   readonly perSecond: number;
