@@ -53,6 +53,8 @@ const USECASES: Rooms = {
   doctor: ['broadcast', 'channels', 'messages', 'quota.ts', 'tokens', 'webhook'],
   audiences: ['channels'],
   broadcast: ['audiences', 'channels', 'messages', 'notifying', 'quota.ts'],
+  // The four ways to send are an endpoint each.
+  api: ['channels'],
   // A channel is shown with its tokens, and removed only where nothing is being sent.
   'channel-setup': ['broadcast', 'channels', 'quota.ts', 'tokens'],
 };

@@ -108,6 +108,10 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     summary: "show this month's message quota",
     verbs: async () => (await import('./quota.js')).quota,
   },
+  api: {
+    summary: "call any endpoint of LINE's API with the channel's token",
+    verbs: async () => (await import('./api.js')).api,
+  },
   log: {
     summary: 'read the log of API requests',
     verbs: {

@@ -3,6 +3,7 @@ import type { UnitPeriod } from '../domain/broadcast/insight/questions.js';
 import type { Statistics } from '../domain/broadcast/insight/statistics.js';
 import type { NarrowcastProgress } from '../domain/broadcast/sending/narrowcast.js';
 import type { Reason } from '../domain/failure/facts.js';
+import type { Endpoint } from '../domain/line/endpoints.js';
 import type { AudienceId, ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
 import type { Assertion, ChannelAccessToken, ChannelSecret, IdToken } from '../domain/line/secret.js';
 import type { SendReply } from '../domain/line/send-reply.js';
@@ -183,6 +184,45 @@ export interface WebhookCalls {
   testWebhook(token: ChannelAccessToken, endpoint: string | null): Promise<WebhookTest | null>;
 }
 
+/** A request as it was asked for, to whatever endpoint. */
+export interface AnyRequest extends Pick<Endpoint, 'method' | 'host' | 'path'> {
+  /** Encoded, without the question mark. */
+  readonly query: string;
+  readonly body: { readonly bytes: Uint8Array; readonly contentType: string } | null;
+}
+
+/** What came back, whatever it says. */
+export interface AnyAnswer {
+  readonly status: number;
+  readonly requestId: string | null;
+  readonly contentType: string | null;
+  /** As it was received. Null where it was passed on. */
+  readonly body: Uint8Array | null;
+}
+
+/** Takes one part of a long body; the next is read when it has it. What it throws ends the request. */
+export type TakePart = (part: Uint8Array) => Promise<void>;
+
+/** Who gets what LINE answers. */
+export interface AnswerReceiver {
+  /** A 2xx that is no JSON begins, such as a picture: its body is passed on as it comes, in bounded memory. */
+  begins(contentType: string): TakePart;
+  /** Told before the request counts as failed, too. */
+  answered(answer: AnyAnswer): void;
+}
+
+/** Calls of any endpoint. */
+export interface AnyCalls {
+  callAny(token: ChannelAccessToken, request: AnyRequest, receiver: AnswerReceiver): Promise<void>;
+  /** Sends messages, once, under this retry key. Throws `auth` for a token that LINE refuses, and nothing else. */
+  sendAny(
+    token: ChannelAccessToken,
+    retryKey: RetryKey,
+    request: AnyRequest,
+    receiver: AnswerReceiver,
+  ): Promise<SendReply>;
+}
+
 /** What an operator should know of the way to LINE: each is told once. */
 export type ApiNotice =
   /** Ours and LINE's; in words, such as "5 minutes ahead". */
@@ -207,7 +247,14 @@ export interface LogNotice {
  * - `refused` for another 4xx,
  * - `unavailable` when no usable answer came.
  */
-export interface LineApi extends TokenCalls, AccountCalls, AudienceCalls, SendCalls, WebhookCalls, LoginCalls {
+export interface LineApi
+  extends TokenCalls,
+    AccountCalls,
+    AudienceCalls,
+    SendCalls,
+    WebhookCalls,
+    LoginCalls,
+    AnyCalls {
   /**
    * LINE's clock minus ours in milliseconds, to the second, as the last answer of LINE told it; null before there was
    * one. For what people are told, and for tokens.

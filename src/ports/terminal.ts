@@ -58,6 +58,8 @@ export interface Terminal {
    * @throws {LineOpsError} `failure` STDOUT_NOT_TAKEN when the disk is full: a list that is cut off must not pass for a whole one.
    */
   answerPart(text: string): Promise<boolean>;
+  /** As `answerPart`, for what is no text of ours and goes to no terminal: byte for byte, but for secrets. */
+  answerBytes(bytes: Uint8Array): Promise<boolean>;
   /** @throws {LineOpsError} `usage` STDOUT_CLOSED when nobody can ever read what is handed over. */
   requireReceiver(): Promise<void>;
   /** Writes a line to stderr; a line break in it is shown as its escape. Silent with `--quiet`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ENDPOINTS, type Endpoint, VALIDATE_ENDPOINTS } from '../../src/domain/line/endpoints.js';
+import { LISTED_ON, listed } from '../../src/domain/line/operations/operations.js';
 import { OPENAPI_FACTS } from './openapi-documents.js';
 
 const ALL: readonly (readonly [name: string, endpoint: Endpoint])[] = [
@@ -38,4 +39,15 @@ describe.each(ALL)('the endpoint of %s', (_name, endpoint) => {
 it('no endpoint stands in the table twice', () => {
   const names = ALL.map(([, { method, path }]) => `${method} ${path}`);
   expect(new Set(names).size).toBe(names.length);
+});
+
+it("LINE's list has every operation of its OpenAPI files that takes a channel access token, on its host", () => {
+  const missing = [...OPERATIONS].filter(([name, { takesToken, host }]) => {
+    const [method = '', path = ''] = name.split(' ');
+    const found = listed(method, path.replace(/\{[^}]+\}/g, 'x1'));
+    const expected = host === 'api-data.line.me' ? 'api-data' : 'api';
+    return takesToken && !(found.is === 'known' && found.host === expected);
+  });
+  expect(missing.map(([name]) => name)).toEqual([]);
+  expect(OPENAPI_FACTS.source.date).toBe(LISTED_ON);
 });

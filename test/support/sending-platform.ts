@@ -291,6 +291,8 @@ function unscripted(): LineApi {
     setWebhookEndpoint: refuse('setWebhookEndpoint'),
     testWebhook: refuse('testWebhook'),
     verifyIdToken: refuse('verifyIdToken'),
+    callAny: refuse('callAny'),
+    sendAny: refuse('sendAny'),
     lineTime: () => null,
     close: refuse('close'),
   };

@@ -497,6 +497,10 @@ function createTestTerminal(
       output.stdout += clean(text, { lines: true });
       return true;
     },
+    answerBytes: async (bytes) => {
+      output.stdout += redactor.redact(Buffer.from(bytes).toString());
+      return true;
+    },
     requireReceiver: async () => {},
     note,
     noteLines: (text) => {

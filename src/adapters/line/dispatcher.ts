@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
 // Not by the name of the package: its index loads fetch, websockets, caches and mocks too, which takes as long again.
 import Agent from 'undici/lib/dispatcher/agent.js';
+import { apiHosts } from '../../domain/host/api-hosts.js';
 import { isLoopback } from '../../domain/host/hosts.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
-import { apiHosts } from './api-hosts.js';
 
 const CONNECTIONS = 128;
 

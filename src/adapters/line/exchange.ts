@@ -11,27 +11,38 @@ interface Head {
 
 /** What one request brought: an answer, the head of one that broke off, or nothing. */
 export type Exchanged =
-  | ({ readonly type: 'answer'; readonly text: string } & Head)
+  | ({ readonly type: 'answer'; readonly text: string; readonly bytes: Buffer } & Head)
   | ({ readonly type: 'torn'; readonly why: string } & Head)
   | { readonly type: 'nothing'; readonly reached: Reached; readonly why: string };
+
+/** Where a body goes in place of the memory; null to keep it. */
+export type PassOn = (head: Head) => ((part: Buffer) => Promise<void>) | null;
+
+interface Bounds {
+  /** For an answer; where its body is passed on, for each part of it. */
+  readonly timeoutMs: number;
+  /** How much of the answer's body is kept; the rest is read and dropped. */
+  readonly keptBytes?: number;
+  readonly passOn?: PassOn | undefined;
+}
 
 /**
  * Makes one request and tells how far it got. The transport says when it hands the request to a connection: what fails
  * before that moment has certainly not left, what fails after it may have arrived, whatever the error is called.
- * Never rejects for anything that the network, a proxy or the other side does.
- *
- * @param keptBytes how much of the answer's body is kept; the rest is read and dropped.
+ * Never rejects for anything that the network, a proxy or the other side does; what the receiver of a body throws ends it.
  */
 export function exchange(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  timeoutMs: number,
-  keptBytes = Number.POSITIVE_INFINITY,
+  { timeoutMs, keptBytes = Number.POSITIVE_INFINITY, passOn }: Bounds,
 ): Promise<Exchanged> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let head: Head | null = null;
     let kept = 0;
+    let passing: ReturnType<PassOn> = null;
+    let taking: Promise<void> = Promise.resolve();
+    let waiting = 0;
     let sending: Dispatcher.DispatchController | null = null;
     let isOver = false;
     const end = (result: Exchanged) => {
@@ -43,27 +54,61 @@ export function exchange(
       if (!isOver) end(brokenOff(error, head, sending !== null));
     };
     // Not AbortSignal.timeout: it goes on ticking behind an answer, thousands of them at once.
-    const timer = setTimeout(() => {
+    const expire = () => {
       fail(null);
       sending?.abort(new Error(TOO_LATE));
-    }, timeoutMs);
+    };
+    let timer = setTimeout(expire, timeoutMs);
+    /** The receiver does not want it. */
+    const refuse = (error: unknown, controller: Dispatcher.DispatchController) => {
+      isOver = true;
+      clearTimeout(timer);
+      reject(error);
+      controller.abort(new Error('nobody takes the answer'));
+    };
+    /** One part after the other; nothing more is read while too much waits, and that may take its time. */
+    const hand = (pass: NonNullable<typeof passing>, part: Buffer, controller: Dispatcher.DispatchController) => {
+      clearTimeout(timer);
+      waiting += part.length;
+      if (MOST_WAITING < waiting) controller.pause();
+      taking = taking
+        .then(() => (isOver ? undefined : pass(part)))
+        .then(() => {
+          waiting -= part.length;
+          if (isOver || 0 < waiting) return;
+          timer = setTimeout(expire, timeoutMs);
+          // Not within the turn in which it paused: the parser is in the middle of a chunk.
+          if (controller.paused) setImmediate(() => controller.resume());
+        })
+        .catch((error: unknown) => refuse(error, controller));
+    };
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {
         // Given up while it waited for a connection, or about to be sent a second time: neither may leave.
         if (isOver || sending !== null) controller.abort(new Error('not sent again'));
         else sending = controller;
       },
-      onResponseStart(_controller, status, headers) {
-        if (200 <= status) head = { status, headers };
+      onResponseStart(controller, status, headers) {
+        if (status < 200) return;
+        head = { status, headers };
+        try {
+          passing = passOn?.(head) ?? null;
+        } catch (error) {
+          refuse(error, controller);
+        }
       },
-      onResponseData(_controller, chunk) {
+      onResponseData(controller, chunk) {
+        if (passing !== null) return hand(passing, chunk, controller);
         if (kept < keptBytes) chunks.push(chunk.subarray(0, keptBytes - kept));
         kept += chunk.length;
       },
       onResponseEnd() {
-        if (isOver) return;
-        if (head === null) fail(new Error('an answer without a head'));
-        else end({ type: 'answer', ...head, text: textOf(chunks) });
+        void taking.then(() => {
+          if (isOver) return;
+          if (head === null) return fail(new Error('an answer without a head'));
+          const bytes = Buffer.concat(chunks);
+          end({ type: 'answer', ...head, text: textOf(bytes), bytes });
+        });
       },
       onResponseError(_controller, error) {
         fail(error);
@@ -77,12 +122,13 @@ export function exchange(
   });
 }
 
+/** Bytes of a body that is passed on. */
+const MOST_WAITING = 1024 * 1024;
+
 const TOO_LATE = 'no answer in time';
 
-function textOf(chunks: readonly Buffer[]): string {
-  return Buffer.concat(chunks)
-    .toString()
-    .replace(/^\uFEFF/, '');
+function textOf(bytes: Buffer): string {
+  return bytes.toString().replace(/^\uFEFF/, '');
 }
 
 /** What a request brought that has no whole answer; no error where time ran out. */

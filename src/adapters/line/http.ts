@@ -1,20 +1,23 @@
 import type { Dispatcher } from 'undici';
+import type { ApiHosts } from '../../domain/host/api-hosts.js';
 import type { Endpoint } from '../../domain/line/endpoints.js';
 import type { Reached } from '../../domain/line/evidence.js';
 import type { RetryKey } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import type { Clock } from '../../ports/host.js';
-import type { ApiHosts } from './api-hosts.js';
-import { exchange } from './exchange.js';
+import { exchange, type PassOn } from './exchange.js';
 
 /** What a request brings to its endpoint. */
 export interface HttpRequest {
   /** May hold secrets: LINE takes tokens and assertions in the query of two endpoints. Never logged. */
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>> | string;
   readonly token?: ChannelAccessToken;
   readonly retryKey?: RetryKey;
-  readonly body?: { readonly type: 'json' | 'form'; readonly text: string };
+  readonly body?:
+    | { readonly type: 'json' | 'form'; readonly text: string }
+    | { readonly type: 'bytes'; readonly bytes: Uint8Array; readonly contentType: string };
   readonly timeoutMs?: number;
+  readonly passOn?: PassOn;
 }
 
 /** An answer that arrived whole, or the reason why none did. */
@@ -26,7 +29,9 @@ export type HttpReply =
       readonly acceptedRequestId: string | null;
       /** LINE's clock minus ours, in milliseconds, to the second; null where the answer has no readable date. */
       readonly clockSkewMs: number | null;
+      readonly contentType: string | null;
       readonly text: string;
+      readonly bytes: Uint8Array;
     }
   | {
       readonly type: 'noReply';
@@ -90,7 +95,7 @@ export async function callOnce(parts: HttpParts, endpoint: Endpoint, request: Ht
     acceptedRequestId: head?.acceptedRequestId ?? null,
     retryKey: request.retryKey ?? null,
     failure: reply.type === 'noReply' ? reply.why : null,
-    requestBody: request.body?.text ?? null,
+    requestBody: textOf(request.body),
     answerBody: reply.type === 'reply' ? reply.text : null,
   });
   return reply;
@@ -110,9 +115,9 @@ async function send(
       path: `${prefix}${path}${query === '' ? '' : `?${query}`}`,
       method,
       headers: headersOf(request),
-      body: request.body?.text ?? null,
+      body: request.body?.type === 'bytes' ? request.body.bytes : (request.body?.text ?? null),
     },
-    request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    { timeoutMs: request.timeoutMs ?? DEFAULT_TIMEOUT_MS, passOn: request.passOn },
   );
   if (exchanged.type === 'nothing')
     return { type: 'noReply', why: exchanged.why, reached: exchanged.reached, head: null };
@@ -123,16 +128,25 @@ async function send(
   };
   if (exchanged.type === 'torn') return { type: 'noReply', why: exchanged.why, reached: 'written', head };
   const clockSkewMs = skewFrom(headerOf(exchanged.headers['date']), clock.now());
-  return { type: 'reply', ...head, clockSkewMs, text: exchanged.text };
+  const contentType = headerOf(exchanged.headers['content-type']);
+  return { type: 'reply', ...head, clockSkewMs, contentType, text: exchanged.text, bytes: exchanged.bytes };
 }
 
-function headersOf({ token, retryKey, body }: HttpRequest): Record<string, string> {
+/** What can be written down of a body. */
+function textOf(body: HttpRequest['body']): string | null {
+  if (body?.type !== 'bytes') return body?.text ?? null;
+  return body.contentType === CONTENT_TYPES.json ? Buffer.from(body.bytes).toString() : null;
+}
+
+function headersOf({ token, retryKey, body, passOn }: HttpRequest): Record<string, string> {
   return {
     'user-agent': 'line-ops',
-    accept: 'application/json',
+    accept: passOn === undefined ? 'application/json' : '*/*',
     ...(retryKey === undefined ? {} : { 'x-line-retry-key': retryKey }),
     ...(token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }),
-    ...(body === undefined ? {} : { 'content-type': CONTENT_TYPES[body.type] }),
+    ...(body === undefined
+      ? {}
+      : { 'content-type': body.type === 'bytes' ? body.contentType : CONTENT_TYPES[body.type] }),
   };
 }
 

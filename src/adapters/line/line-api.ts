@@ -1,8 +1,9 @@
 import type { Dispatcher } from 'undici';
+import { apiHosts } from '../../domain/host/api-hosts.js';
 import type { Clock, EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { ApiNotice, LineApi } from '../../ports/line-api.js';
-import { apiHosts } from './api-hosts.js';
 import { accountCalls } from './calls/account.js';
+import { anyCalls } from './calls/any.js';
 import { audienceCalls } from './calls/audiences.js';
 import { loginCalls } from './calls/login.js';
 import { sendCalls } from './calls/sending.js';
@@ -44,6 +45,7 @@ export async function createLineApi({
     ...sendCalls(call, routeOf(env)),
     ...webhookCalls(call),
     ...loginCalls(call),
+    ...anyCalls(call, routeOf(env)),
     clockSkewMs: () => lineClock.skewMs(),
     lineTime: () => lineClock.time(),
     close: () => {

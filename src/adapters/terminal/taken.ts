@@ -25,7 +25,7 @@ export class NotTaken extends Error {
  */
 export async function writeTaken(
   stream: Writable,
-  text: string,
+  text: string | Uint8Array,
   { isSynced = true }: { readonly isSynced?: boolean } = {},
 ): Promise<void> {
   const descriptor = descriptorOf(stream);
@@ -84,7 +84,7 @@ function isDevice(stats: Stats, stream: Writable): boolean {
   return stats.isCharacterDevice() && !('isTTY' in stream && stream.isTTY === true);
 }
 
-function writeWhole(descriptor: number, text: string, isSynced: boolean): void {
+function writeWhole(descriptor: number, text: string | Uint8Array, isSynced: boolean): void {
   const bytes = Buffer.from(text);
   try {
     for (let written = 0; written < bytes.length; ) {

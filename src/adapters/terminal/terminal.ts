@@ -49,6 +49,13 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
       progress.clear();
       return answerPart(streams, clean(text, { lines: true }));
     },
+    answerBytes: async (bytes) => {
+      progress.clear();
+      // A character a byte, so that every byte comes out as it was.
+      const text = Buffer.from(bytes).toString('latin1');
+      const redacted = streams.redactor.redact(text);
+      return answerPart(streams, redacted === text ? bytes : Buffer.from(redacted, 'latin1'));
+    },
     requireReceiver: () => requireReceiver(streams),
     note: (text) => {
       if (!settings.quiet) line(text);
@@ -98,7 +105,7 @@ async function handOver({ stdout }: Streams, text: string): Promise<void> {
   }
 }
 
-async function answerPart({ stdout }: Streams, text: string): Promise<boolean> {
+async function answerPart({ stdout }: Streams, text: string | Uint8Array): Promise<boolean> {
   const { writeTaken, NotTaken } = await import('./taken.js');
   try {
     await writeTaken(stdout, text, { isSynced: false });

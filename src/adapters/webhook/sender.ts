@@ -20,7 +20,7 @@ export async function createWebhookSender(
     proxy: proxy !== null && URL.canParse(proxy) ? new URL(proxy).host : proxy,
     async post({ headers, body }) {
       const startedAt = performance.now();
-      const exchanged = await exchange(dispatcher, { ...target, headers, body }, timeoutMs, KEPT_BYTES);
+      const exchanged = await exchange(dispatcher, { ...target, headers, body }, { timeoutMs, keptBytes: KEPT_BYTES });
       const isTimeout = exchanged.type !== 'answer' && timeoutMs <= performance.now() - startedAt + TIMER_MS;
       return {
         status: exchanged.type === 'nothing' ? null : exchanged.status,

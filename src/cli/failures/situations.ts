@@ -52,6 +52,10 @@ export const SITUATIONS: Situations = {
     message: isNamed ? stopped({ id, why: text.message }) : text.message,
     hint: thenResume(remedyUnderWay(code, text.hint), id),
   }),
+  mayBeDone: (text) => ({
+    ...text,
+    hint: 'LINE may have done it all the same: look with a GET before you make the request again.',
+  }),
   leftUnfinished: (text, broadcast) => ({ ...text, hint: andWhoHasIt(text.hint ?? '', broadcast) }),
   pushStopped: (text, { id }) => ({
     ...text,

@@ -4,12 +4,14 @@ import type { View } from './view.js';
 /** A request that a dry run did not send. */
 export interface PlannedRequest {
   /** Below LINE's API host, or the one of `LINE_OPS_API_URL`. */
-  readonly endpoint: Endpoint;
+  readonly endpoint: Pick<Endpoint, 'method' | 'path'>;
   /** Without the token. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The exact text of the body. */
-  readonly body: string;
+  /** The exact text of the body; null where there is none, or it is no text. */
+  readonly body: string | null;
 }
+
+const JSON_BODY = { 'Content-Type': 'application/json' };
 
 /** What `--dry-run` shows in place of sending. */
 export function dryRunView(requests: readonly PlannedRequest[]): View {
@@ -24,11 +26,10 @@ export function dryRunView(requests: readonly PlannedRequest[]): View {
         .map(({ endpoint: { method, path }, headers, body }) =>
           [
             `${paint.bold(`${method} ${path}`)}`,
-            ...Object.entries({ 'Content-Type': 'application/json', ...headers }).map(([name, value]) =>
+            ...Object.entries({ ...(body === null ? {} : JSON_BODY), ...headers }).map(([name, value]) =>
               paint.dim(`${name}: ${value}`),
             ),
-            '',
-            body,
+            ...(body === null ? [] : ['', body]),
           ].join('\n'),
         )
         .join('\n\n'),

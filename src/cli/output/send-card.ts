@@ -76,12 +76,12 @@ export function cardText(card: SendCard, paint: Painter, columns: number): strin
   ].join('\n');
 }
 
-function channelFact({ channel }: SendCard): Fact {
+export function channelFact({ channel }: Pick<SendCard, 'channel'>): Fact {
   const words = `${channelLabel(channel)}${channel.production ? ' (production)' : ''}`;
   return { label: 'channel', words, tone: channel.production ? 'warn' : 'bold' };
 }
 
-function botFacts({ bot }: SendCard): readonly Fact[] {
+export function botFacts({ bot }: Pick<SendCard, 'bot'>): readonly Fact[] {
   if (bot === null) return [];
   const { displayName, basicId, premiumId, userId } = bot;
   return [

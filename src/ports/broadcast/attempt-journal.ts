@@ -1,10 +1,10 @@
 import type { Attempt, KeySuccession } from '../../domain/broadcast/sending/batch/history.js';
-import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
+import type { RetryKey } from '../../domain/line/ids.js';
 
-/** A broadcast, and the file that holds it: its own, or one of many small ones. Letters, digits and dashes. */
+/** What was sent, such as a broadcast, and the file that holds it: its own, or one of many small ones. Letters, digits and dashes. */
 export interface JournalSubject {
   readonly fileName: string;
-  readonly id: BroadcastId;
+  readonly id: string;
 }
 
 /** What the journal tells of one broadcast. */

@@ -12,7 +12,9 @@ function reply(changes: Partial<Extract<HttpReply, { type: 'reply' }>> = {}): Ht
     requestId: 'request-1',
     acceptedRequestId: null,
     clockSkewMs: HOUR_MS,
+    contentType: 'application/json',
     text: '{}',
+    bytes: Buffer.from('{}'),
     ...changes,
   };
 }

@@ -73,6 +73,7 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'broadcast insight': () => [ended],
   'broadcast prune': () => ['--older-than', '0s', '--yes'],
   worker: () => ['--drain'],
+  api: () => ['POST', '/v2/bot/message/validate/push', '--data', file('m.json'), '--yes'],
   'webhook set': () => ['https://other.example.com/', '--yes', '--no-test'],
   'webhook test': () => [],
   'webhook send': () => ['http://127.0.0.1:9/'],

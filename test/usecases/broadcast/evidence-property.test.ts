@@ -23,7 +23,9 @@ const answer = (status: number, requestId: string | null, text = '{}'): HttpRepl
   type: 'reply',
   ...head(status, requestId),
   clockSkewMs: 0,
+  contentType: 'application/json',
   text,
+  bytes: Buffer.from(text),
 });
 const nothing = (reached: 'unresolved' | 'unconnected' | 'proxyRefused' | 'insecure' | 'written'): HttpReply => ({
   type: 'noReply',

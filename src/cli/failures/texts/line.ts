@@ -1,5 +1,6 @@
 import type { LINE_FAILURES } from '../../../domain/failure/codes/line.js';
 import type { Carried } from '../../../domain/failure/facts.js';
+import { shown } from '../../../domain/text/shown.js';
 import { nothingSent, resume, stopped } from '../stopped.js';
 import { strangerWords } from '../strangers.js';
 import { type Catalogue, each } from '../text.js';
@@ -81,6 +82,77 @@ export const LINE_TEXTS = {
       message: `could not ${doing}: LINE answered ${status}, ${answer}`,
       hint: 'Fix what LINE names and run the command again.',
     }),
+  }),
+  INVALID_API_METHOD: ({ text }) => ({
+    message: `"${shown(text)}" is not a method of LINE's API`,
+    hint: 'Use GET, POST, PUT or DELETE.',
+  }),
+  INVALID_API_PATH: each({
+    otherHost: ({ text }) => ({
+      message: `"${shown(text)}" is not on LINE's hosts: the token goes nowhere else`,
+      hint: 'Give the path alone, such as /v2/bot/info. Another host is set with LINE_OPS_API_URL.',
+    }),
+    fragment: ({ text }) => ({
+      message: `"${shown(text)}" has a "#", which no request carries`,
+      hint: 'Write %23 where a parameter holds one.',
+    }),
+    path: ({ text }) => ({
+      message: `"${shown(text)}" is not a path as LINE writes it`,
+      hint: 'One slash between names, none at the end, no dots and no escapes before the question mark, as in /v2/bot/followers/ids?limit=10',
+    }),
+  }),
+  TOKEN_ENDPOINT: ({ path }) => ({
+    message: `${path} is about credentials: it would carry secrets, and what it issues would be known to no ledger`,
+    hint: 'Use: line-ops token issue, token list, token verify or token revoke',
+  }),
+  SEND_WITHOUT_KEY: ({ path }) => ({
+    message: `${shown(path)} sends messages, which cannot be taken back`,
+    hint: 'Use line-ops broadcast send, or line-ops message push for one person. With --retry-key <uuid> this request is made once, and may be repeated within 24 hours.',
+  }),
+  RETRY_KEY_NOT_TAKEN: ({ path }) => ({
+    message: `LINE takes no retry key at ${path}`,
+    hint: 'Leave --retry-key out: it is for push, multicast, narrowcast and broadcast, written as LINE writes them.',
+  }),
+  INVALID_API_DATA: ({ source, at }) => ({
+    message:
+      at === null
+        ? `${source} is neither JSON nor a JPEG or PNG image`
+        : `${source} is not JSON: line ${at.line}, column ${at.column}: ${at.problem}`,
+    hint: 'LINE takes JSON, and images for rich menus. Lists of users for an audience go as JSON, too.',
+  }),
+  NOT_FOR_TERMINAL: ({ contentType }) => ({
+    message: `the answer is ${contentType}, which a terminal cannot show`,
+    hint: 'Send it to a file: add > file',
+  }),
+  NOT_FOR_JSON: ({ contentType }) => ({
+    message: `the answer is ${contentType}, and no part of a JSON document`,
+    hint: 'Leave --json out, and send the answer to a file: add > file',
+  }),
+  ANSWER_NOT_TAKEN: ({ method, path, why }) => ({
+    message: `LINE did ${method} ${path}, and stdout did not take the answer: ${why}`,
+    hint: 'Do not make the request again. What it made can be listed with a GET; the request log has the request ID: line-ops log list',
+  }),
+  PAGE_REPEATED: ({ path, pages }) => ({
+    message: `${path} answered the same page again after ${pages}: it would never end`,
+    hint: 'What was printed holds doubles. Check https://api.line-status.info/, and begin again.',
+  }),
+  API_SEND_UNKNOWN: ({ path, why, command, takesStdin }) => ({
+    message: `nobody can tell whether LINE took the request to ${path}: ${why}`,
+    hint: `Within 24 hours, which sends nothing twice${takesStdin ? ', with the same bytes on stdin' : ''}: ${command}`,
+  }),
+  RETRY_KEY_OF_ANOTHER: each({
+    known: () => ({
+      message: 'another request was made under this retry key; this one was not',
+      hint: 'Give every request a key of its own, such as: uuidgen',
+    }),
+    byLine: () => ({
+      message: 'LINE accepted an earlier request under this key; this one was not sent',
+      hint: 'If that was this very request, made elsewhere, all is done. If not, use another key.',
+    }),
+  }),
+  RETRY_KEY_FORGOTTEN: ({ since }) => ({
+    message: `this request was made under this key at ${since}, which LINE has forgotten by now: it would be sent again`,
+    hint: 'Nothing was sent. Find out whether it arrived: line-ops log list. Only then use a new key.',
   }),
   CLOCK_SKEW: ({ doing, status, answer, difference }) => ({
     message: `could not ${doing}: LINE answered ${status}, ${answer}; the clock of this computer is ${difference}`,

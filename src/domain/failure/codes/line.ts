@@ -1,4 +1,4 @@
-import { auth, limit, refused, unavailable, usage } from '../declared.js';
+import { auth, failed, incomplete, limit, refused, unavailable, usage } from '../declared.js';
 import type { Carried, Stopped, Stranger } from '../facts.js';
 
 /** What LINE, or whoever stands before it, answers. */
@@ -26,6 +26,21 @@ export const LINE_FAILURES = {
     | ({ which: 'stopped' } & Stopped)
     | ({ which: 'push' } & Stopped)
   >(),
+  INVALID_API_METHOD: usage<{ text: string }>(),
+  INVALID_API_PATH: usage<{ which: 'otherHost' | 'fragment' | 'path'; text: string }>(),
+  /** It is about credentials, and the program has verbs for them. */
+  TOKEN_ENDPOINT: usage<{ path: string }>(),
+  SEND_WITHOUT_KEY: usage<{ path: string }>(),
+  RETRY_KEY_NOT_TAKEN: usage<{ path: string }>(),
+  /** Where in a text; null for what is none. */
+  INVALID_API_DATA: usage<{ source: string; at: { line: number; column: number; problem: string } | null }>(),
+  NOT_FOR_TERMINAL: usage<{ contentType: string }>(),
+  NOT_FOR_JSON: usage<{ contentType: string }>(),
+  ANSWER_NOT_TAKEN: failed<{ method: string; path: string; why: string }>(),
+  PAGE_REPEATED: unavailable<{ path: string; pages: number }>(),
+  API_SEND_UNKNOWN: incomplete<{ path: string; why: string; command: string; takesStdin: boolean }>(),
+  RETRY_KEY_OF_ANOTHER: refused<{ which: 'known' | 'byLine' }>(),
+  RETRY_KEY_FORGOTTEN: incomplete<{ since: string }>(),
   CLOCK_SKEW: auth<{ doing: string; status: number; answer: string; difference: string }>(),
   INVALID_ASSERTION_KEY: usage<
     | { which: 'notUsable'; where: string }

@@ -1,15 +1,15 @@
 import { LineOpsError, within } from '../../../domain/failure/failure.js';
 import type { CalledWithToken } from '../../../domain/line/endpoints.js';
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
-import type { LineApi } from '../../../ports/line-api.js';
+import type { AnyCalls, LineApi } from '../../../ports/line-api.js';
 import type { ReplaceableTokens } from './access-token.js';
 
 /** Every call made with a token but the sends; and but this one, whose run looks for another token itself, and may be halted. */
-type Replaced = Exclude<CalledWithToken, 'narrowcastProgress'> | 'validate';
+type Replaced = Exclude<CalledWithToken, 'narrowcastProgress'> | 'validate' | keyof AnyCalls;
 
 /**
  * LINE as it is, but for this: a call whose token LINE refuses (401: nothing was done) is made again with the next
- * token there is. Sends are left alone: they answer a refused token with a value, and whoever sends decides. So are the
+ * token there is. The sends of broadcasts are left alone: they answer a refused token with a value, and whoever sends decides. So are the
  * calls about a token.
  *
  * @throws {LineOpsError} from each call, `auth` TOKEN_REFUSED when LINE takes no token of the channel.
@@ -38,6 +38,8 @@ export function withReplacedTokens(api: LineApi, tokens: ReplaceableTokens): Lin
     webhookEndpoint: patient((token) => api.webhookEndpoint(token)),
     setWebhookEndpoint: patient((token, endpoint) => api.setWebhookEndpoint(token, endpoint)),
     testWebhook: patient((token, endpoint) => api.testWebhook(token, endpoint)),
+    callAny: patient((token, request, receiver) => api.callAny(token, request, receiver)),
+    sendAny: patient((token, retryKey, request, receiver) => api.sendAny(token, retryKey, request, receiver)),
   };
   return Object.assign(Object.create(api), replacing);
 }

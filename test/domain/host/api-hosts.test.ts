@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { apiHosts } from '../../../src/adapters/line/api-hosts.js';
+import { apiHosts } from '../../../src/domain/host/api-hosts.js';
 import { toldAs } from '../../support/failures.js';
 
 it.each([

@@ -1,0 +1,62 @@
+import { callEndpoint, callPages } from '../usecases/api/call-api.js';
+import { agree, textOf } from './api/agree.js';
+import { API_SCHEMA, createAnswerWriter, ReaderGone } from './api/answer.js';
+import { API_OPTIONS, type ApiOptions, type ApiWish, parseMethod, readWish } from './api/request.js';
+import { sendMessages } from './api/send.js';
+import { dryRunView } from './output/dry-run.js';
+import { count, show } from './output/view.js';
+import type { Session } from './session.js';
+import { argument, verb } from './verb.js';
+
+export const api = verb({
+  path: 'api',
+  summary: "call any endpoint of LINE's API with the channel's token",
+  args: {
+    method: argument('GET, POST, PUT or DELETE', parseMethod),
+    path: argument('path and query, such as /v2/bot/info; quote a question mark'),
+  },
+  options: API_OPTIONS,
+  examples: [
+    { line: 'api GET "/v2/bot/richmenu/list"', does: "LINE's answer as it is" },
+    { line: 'api GET "/v2/bot/followers/ids?limit=1000" --paginate', does: 'page after page' },
+    { line: 'api POST /v2/bot/richmenu --data menu.json', does: 'asks first' },
+  ],
+  changes: 'line',
+  needs: 'credentials',
+  schemas: [API_SCHEMA],
+  run: async (session, { args: { method, path }, options }) =>
+    callApi(session, await readWish(session, method, path, options), path, options),
+});
+
+async function callApi(session: Session, wish: ApiWish, typed: string, options: ApiOptions): Promise<void> {
+  const { terminal, globals } = session;
+  const { request, retryKey, warnings } = wish;
+  for (const warning of warnings) terminal.warn(`warning: ${warning}`);
+  if (globals.dryRun) return showRequest(session, wish);
+  await terminal.requireReceiver();
+  if (retryKey !== null) return sendMessages(session, request, retryKey, typed, options);
+  if (request.method !== 'GET') await agree(session, request, { bot: null, retryKey }, options);
+  const writer = createAnswerWriter(session, request);
+  const atLine = await session.atLine();
+  try {
+    if (options.paginate) await callPages(request, writer, atLine);
+    else await callEndpoint(request, writer, atLine);
+  } catch (error) {
+    if (error instanceof ReaderGone) return;
+    await writer.end();
+    throw error;
+  }
+  await writer.end();
+}
+
+/** The token is not shown, and nothing is asked of LINE. */
+async function showRequest(session: Session, { request, retryKey }: ApiWish): Promise<void> {
+  const { method, path, query, body } = request;
+  const headers = {
+    ...(body === null ? {} : { 'Content-Type': body.contentType }),
+    ...(retryKey === null ? {} : { 'X-Line-Retry-Key': retryKey }),
+  };
+  const endpoint = { method, path: query === '' ? path : `${path}?${query}` };
+  await show(session, dryRunView([{ endpoint, headers, body: textOf(body) }]));
+  if (body !== null && textOf(body) === null) session.terminal.note(`would carry ${count(body.bytes.length)} bytes`);
+}
