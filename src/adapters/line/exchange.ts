@@ -41,8 +41,6 @@ export function exchange(
     let head: Head | null = null;
     let kept = 0;
     let passing: ReturnType<PassOn> = null;
-    let taking: Promise<void> = Promise.resolve();
-    let waiting = 0;
     let sending: Dispatcher.DispatchController | null = null;
     let isOver = false;
     const end = (result: Exchanged) => {
@@ -66,22 +64,13 @@ export function exchange(
       reject(error);
       controller.abort(new Error('nobody takes the answer'));
     };
-    /** One part after the other; nothing more is read while too much waits, and that may take its time. */
-    const hand = (pass: NonNullable<typeof passing>, part: Buffer, controller: Dispatcher.DispatchController) => {
-      clearTimeout(timer);
-      waiting += part.length;
-      if (MOST_WAITING < waiting) controller.pause();
-      taking = taking
-        .then(() => (isOver ? undefined : pass(part)))
-        .then(() => {
-          waiting -= part.length;
-          if (isOver || 0 < waiting) return;
-          timer = setTimeout(expire, timeoutMs);
-          // Not within the turn in which it paused: the parser is in the middle of a chunk.
-          if (controller.paused) setImmediate(() => controller.resume());
-        })
-        .catch((error: unknown) => refuse(error, controller));
-    };
+    const handing = handingOn({
+      isOver: () => isOver,
+      onAllTaken: () => {
+        timer = setTimeout(expire, timeoutMs);
+      },
+      onRefused: refuse,
+    });
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {
         // Given up while it waited for a connection, or about to be sent a second time: neither may leave.
@@ -98,12 +87,15 @@ export function exchange(
         }
       },
       onResponseData(controller, chunk) {
-        if (passing !== null) return hand(passing, chunk, controller);
+        if (passing !== null) {
+          clearTimeout(timer);
+          return handing.hand(passing, chunk, controller);
+        }
         if (kept < keptBytes) chunks.push(chunk.subarray(0, keptBytes - kept));
         kept += chunk.length;
       },
       onResponseEnd() {
-        void taking.then(() => {
+        void handing.all().then(() => {
           if (isOver) return;
           if (head === null) return fail(new Error('an answer without a head'));
           const bytes = Buffer.concat(chunks);
@@ -120,6 +112,36 @@ export function exchange(
       fail(error instanceof Error ? error : new Error(String(error)));
     }
   });
+}
+
+interface Handing {
+  readonly isOver: () => boolean;
+  /** Nothing waits: the next part may be late. */
+  readonly onAllTaken: () => void;
+  readonly onRefused: (error: unknown, controller: Dispatcher.DispatchController) => void;
+}
+
+/** Hands on one part after the other; nothing more is read while too much waits, and that may take its time. */
+function handingOn({ isOver, onAllTaken, onRefused }: Handing) {
+  let taking: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  return {
+    all: () => taking,
+    hand(pass: (part: Buffer) => Promise<void>, part: Buffer, controller: Dispatcher.DispatchController) {
+      waiting += part.length;
+      if (MOST_WAITING < waiting) controller.pause();
+      taking = taking
+        .then(() => (isOver() ? undefined : pass(part)))
+        .then(() => {
+          waiting -= part.length;
+          if (isOver() || 0 < waiting) return;
+          onAllTaken();
+          // Not within the turn in which it paused: the parser is in the middle of a chunk.
+          if (controller.paused) setImmediate(() => controller.resume());
+        })
+        .catch((error: unknown) => onRefused(error, controller));
+    },
+  };
 }
 
 /** Bytes of a body that is passed on. */
