@@ -201,7 +201,7 @@ export interface AnyAnswer {
 }
 
 /** Takes one part of a long body; the next is read when it has it. What it throws ends the request. */
-export type TakePart = (part: Uint8Array) => Promise<void>;
+type TakePart = (part: Uint8Array) => Promise<void>;
 
 /** Who gets what LINE answers. */
 export interface AnswerReceiver {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** One request that came in. */
-export interface Came {
+interface Came {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
