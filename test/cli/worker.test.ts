@@ -139,6 +139,8 @@ it('tells of a broadcast that nobody can read, once and by its name, and runs th
   expect(world.delivered()).toEqual(eachOnce(4));
   const dry = exited(0, await world.inside(['worker', '--dry-run']));
   expect(dry.stderr).toContain(`the ledger of ${broken} is damaged`);
+  // So does whoever can do nothing without it.
+  expect(exited(1, await world.inside(['broadcast', 'list'])).stderr).toContain(`the ledger of ${broken} is damaged`);
 });
 
 it('tells of a late start and its end, of one that is too late, each once, and the report has what came of it', async () => {

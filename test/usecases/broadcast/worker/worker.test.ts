@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseQuietHours } from '../../../../src/domain/broadcast/schedule/quiet-hours.js';
 import type { BroadcastSettings } from '../../../../src/domain/broadcast/settings.js';
@@ -167,6 +169,19 @@ describe('a worker', () => {
     expect(await bench.look(id)).toMatchObject({ state: 'incomplete', reason: expect.stringMatching(/bot/) });
     expect(await drain()).toEqual([]);
     expect(requests()).toBe(0);
+  });
+
+  it('sends nothing of what this machine cannot know to be unsent: a copy put back, without the journal, after a day', async () => {
+    const id = await scheduled([10, 10], { intervalMs: 26 * HOUR });
+    bench.clock.ms = NOON + HOUR;
+    await drain();
+    expect(requests()).toBe(1);
+    rmSync(join(bench.folder, 'journal'), { recursive: true });
+    bench.clock.ms += 26 * HOUR + MINUTE;
+    expect(await drain()).toEqual(['HISTORY_UNKNOWN']);
+    expect(await bench.look(id)).toMatchObject({ state: 'incomplete', recipients: { pending: 10 } });
+    expect(await drain()).toEqual([]);
+    expect(requests()).toBe(1);
   });
 
   it('hears a pause in the pause between two stages', async () => {

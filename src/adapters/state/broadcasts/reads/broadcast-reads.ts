@@ -9,17 +9,26 @@ import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { keyUseOf } from './batch-rows.js';
 import { broadcastOf, scheduledOf } from './broadcast-rows.js';
 
+/** What is wrong with a row is said of its broadcast. @throws {LineOpsError} `failure` STATE_DAMAGED. */
+function readNamed<Read>(row: unknown, read: (row: unknown) => Read): Read {
+  try {
+    return read(row);
+  } catch (error) {
+    if (!(error instanceof LineOpsError)) throw error;
+    throw stateDamaged({ which: 'ledger', id: readRow(row).text('id'), problems: [error] });
+  }
+}
+
 /** Each row by itself: those that can be read, and those that cannot. */
 function readEach(rows: readonly unknown[], read: (row: unknown) => Scheduled) {
   const scheduled: Scheduled[] = [];
   const unreadable: UnreadableBroadcast[] = [];
   for (const row of rows) {
     try {
-      scheduled.push(read(row));
+      scheduled.push(readNamed(row, read));
     } catch (error) {
       if (!(error instanceof LineOpsError)) throw error;
-      const id = readRow(row).text('id');
-      unreadable.push({ id, why: stateDamaged({ which: 'ledger', id, problems: [error] }) });
+      unreadable.push({ id: readRow(row).text('id'), why: error });
     }
   }
   return { scheduled, unreadable };
@@ -38,28 +47,29 @@ export function prepareBroadcastReads(database: SqlDatabase) {
      WHERE runs_by = 'worker' AND state IN ('planned', 'running', 'waiting') AND is_draft = 0 ORDER BY created_at, id`,
   );
   const selectRequested = database.prepare('SELECT requested FROM broadcast WHERE id = ?');
+  const broadcast = (row: unknown): Broadcast => broadcastOf(database, row);
   return {
     find(id: BroadcastId): Broadcast | null {
       const row = selectBroadcast.get(id);
-      return row === undefined ? null : broadcastOf(database, row);
+      return row === undefined ? null : readNamed(row, broadcast);
     },
     findByRetryKey(retryKey: RetryKey): KeyUse | null {
       const row = selectByKey.get(retryKey);
       if (row === undefined) return null;
-      const broadcast = selectBroadcast.get(readRow(row).text('broadcast_id'));
-      return broadcast === undefined ? null : keyUseOf(row, broadcastOf(database, broadcast));
+      const stored = selectBroadcast.get(readRow(row).text('broadcast_id'));
+      return stored === undefined ? null : keyUseOf(row, readNamed(stored, broadcast));
     },
     scheduled: () => readEach(selectScheduled.all(), (row) => scheduledOf(database, row)),
     list: (): readonly Broadcast[] =>
       database
         .prepare('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC')
         .all()
-        .map((row) => broadcastOf(database, row)),
+        .map((row) => readNamed(row, broadcast)),
     begunSince: (at: number): readonly Broadcast[] =>
       database
         .prepare('SELECT * FROM broadcast WHERE is_draft = 0 AND started_at >= ? ORDER BY started_at DESC, id DESC')
         .all(at)
-        .map((row) => broadcastOf(database, row)),
+        .map((row) => readNamed(row, broadcast)),
     acceptedWithin(id: BroadcastId, { from, to }: { readonly from: number; readonly to: number }): Amount {
       const select = database.prepare(
         `SELECT count(*) AS batches, coalesce(sum(recipients), 0) AS recipients FROM batch
