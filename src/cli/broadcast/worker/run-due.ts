@@ -127,7 +127,8 @@ function beginWords(broadcast: Broadcast, now: number): string {
   const lateMs = overdueBy(broadcast, now);
   const late = lateMs < SAID_LATE_MS ? '' : `, ${formatDuration(lateMs)} late`;
   const left = plural(recipients.pending + recipients.unknown, 'recipient');
-  return `${startedAt === null ? 'begins' : 'goes on'}${late}: ${left} left, ${plural(stages.length, 'stage')}`;
+  const open = stages.filter(({ state }) => state !== 'completed').length;
+  return `${startedAt === null ? 'begins' : 'goes on'}${late}: ${left} in ${plural(open, 'stage')} left`;
 }
 
 /** Sooner is the time that a worker takes to look. */
