@@ -40,7 +40,7 @@ export function contentLoad(sending: Sending): readonly HostLoad[] {
   return contentHosts(contentOf(bodyTail).messages).map((host) => ({ ...host, people, perMinute, halvedBy }));
 }
 
-/** Options that make half of it at most, in place of those that say the same: a pace, and a plan of stages (as many as one to an audience takes). */
+/** Options that make half of it at most, in place of those that say the same: a pace, and a plan of stages. */
 function halving({ via, toWord, batchSize }: Sending, people: number, perMinute: number): readonly string[] {
   const half = Math.floor(perMinute / 2);
   if (half === 0) return [];

@@ -29,18 +29,47 @@ export async function lookAtUnit(
   api: LineApi,
   tokens: AccessTokens,
 ): Promise<UnitUse | null> {
-  const [name] = namesRecipients(via) ? contentOf(bodyTail).units : [];
-  if (name === undefined) return null;
+  const name = unitIn(via, bodyTail);
+  if (name === null) return null;
   try {
     const used = await api.aggregationUnitCount(await tokens.current());
     const isNew = used === 0 || !(await isInUse(name, api, tokens));
-    if (isNew && UNITS_PER_MONTH <= used) throw failure('UNIT_LIMIT_REACHED', { most: UNITS_PER_MONTH, unit: name });
+    if (isNew && UNITS_PER_MONTH <= used) throw limitReached(name);
     return { name, usedThisMonth: used, isNew, problem: null };
   } catch (error) {
-    const isFatal = !(error instanceof LineOpsError) || error.kind === 'auth' || error.code === 'UNIT_LIMIT_REACHED';
-    if (isFatal) throw error;
-    return { name, usedThisMonth: null, isNew: null, problem: error };
+    return { name, usedThisMonth: null, isNew: null, problem: asUntold(error) };
   }
+}
+
+/**
+ * What was planned may begin in another month, or after others have used the rest of this one: by one request more, a unit
+ * that would not be assigned is found out before the first message leaves. Where LINE does not say, it goes on.
+ *
+ * @throws {LineOpsError} as `lookAtUnit`.
+ */
+export async function requireUnit(via: SendWay, bodyTail: string, api: LineApi, tokens: AccessTokens): Promise<void> {
+  const name = unitIn(via, bodyTail);
+  if (name === null) return;
+  try {
+    const used = await api.aggregationUnitCount(await tokens.current());
+    if (UNITS_PER_MONTH <= used && !(await isInUse(name, api, tokens))) throw limitReached(name);
+  } catch (error) {
+    asUntold(error);
+  }
+}
+
+function unitIn(via: SendWay, bodyTail: string): string | null {
+  return (namesRecipients(via) ? contentOf(bodyTail).units[0] : null) ?? null;
+}
+
+function limitReached(unit: string): LineOpsError {
+  return failure('UNIT_LIMIT_REACHED', { most: UNITS_PER_MONTH, unit });
+}
+
+/** @throws what is more than that LINE does not tell it. */
+function asUntold(error: unknown): LineOpsError {
+  if (error instanceof LineOpsError && error.kind !== 'auth' && error.code !== 'UNIT_LIMIT_REACHED') return error;
+  throw error;
 }
 
 async function isInUse(unit: string, api: LineApi, tokens: AccessTokens): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { Clock, Randomness } from '../../../ports/host.js';
 import type { BotInfo, LineApi } from '../../../ports/line-api.js';
 import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { type QuotaState, readQuotaIfPossible, readQuotaState } from '../../quota.js';
+import { requireUnit } from '../planning/aggregation-unit.js';
 import { sameBot } from '../planning/bot-identity.js';
 import { requireQuota } from '../planning/plan-broadcast.js';
 import { unlessHalted } from './halt.js';
@@ -49,15 +50,17 @@ export async function askPatiently(
 }
 
 /**
- * Compares the bot and the month's quota with what is left of a broadcast.
+ * Compares the bot, the month's units and its quota with what is left of a broadcast.
  *
- * @throws {LineOpsError} `auth` when the token belongs to another bot, `limit` when the quota does not suffice.
+ * @throws {LineOpsError} `auth` when the token belongs to another bot, `limit` when the quota does not suffice, or LINE would
+ * not count it under its unit.
  */
 export async function askBeforeSending(
-  { settings, recipients, stages }: Broadcast,
+  { settings, recipients, stages, startedAt }: Broadcast,
   { api, tokens }: AskDeps,
 ): Promise<BeforeSending> {
   const bot = await sameBot(settings.botUserId, api, tokens);
+  if (startedAt === null) await requireUnit(settings.via, settings.bodyTail, api, tokens);
   // What is in doubt may be counted by LINE already: asking for room again could refuse a broadcast that fits.
   const quota = await (settings.via === 'push' ? readQuotaIfPossible : readQuotaState)(api, tokens);
   if (quota === null) return { bot, quota };

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { failure } from '../../../../src/domain/failure/failure.js';
 import type { LineApi } from '../../../../src/ports/line-api.js';
 import { lookAtUnit } from '../../../../src/usecases/broadcast/planning/aggregation-unit.js';
+import { askBeforeSending } from '../../../../src/usecases/broadcast/sending/before-sending.js';
+import { BroadcastBench } from '../../../support/broadcast-bench.js';
 import { oneToken, SendingPlatform } from '../../../support/sending-platform.js';
 
 const BODY_TAIL = '],"messages":[],"customAggregationUnits":["spring"]}';
@@ -34,6 +36,21 @@ it('refuses a name that LINE would silently not assign', async () => {
     kind: 'limit',
     code: 'UNIT_LIMIT_REACHED',
   });
+});
+
+it('refuses at the beginning what LINE counts under no unit since it was planned, and asks no more once it has begun', async () => {
+  const bench = new BroadcastBench();
+  const ledger = await bench.openLedger();
+  const id = await bench.plan(ledger, [10], { bodyTail: BODY_TAIL });
+  const planned = await ledger.find(id);
+  bench.close();
+  if (planned === null) throw new Error('it was planned');
+  const ask = (count: number, names: readonly string[], begun = planned) =>
+    askBeforeSending(begun, { api: platformWith(count, [names]), tokens: oneToken });
+  await expect(ask(1000, ['autumn'])).rejects.toMatchObject({ code: 'UNIT_LIMIT_REACHED' });
+  await ask(1000, ['spring']);
+  await ask(999, []);
+  await ask(1000, ['autumn'], { ...planned, startedAt: 1 });
 });
 
 it('asks nothing for messages without a unit, or to friends', async () => {
