@@ -129,6 +129,30 @@ describe.concurrent('a full disk', () => {
     },
   );
 
+  it.each([0, 64 * 1024])(
+    'while recipients are forgotten, with %i bytes left, is told, and loses neither books nor what is not forgotten',
+    { timeout: 60_000 },
+    async (left) => {
+      using disk = smallDisk();
+      await using world = await openWorld({ followers: 20_000 }, disk.home);
+      const { id } = await world.json(['broadcast', 'create', ...planOf(world, 20_000)]);
+      exited(0, await world.run(['broadcast', 'cancel', String(id), '--yes']));
+      const shown = await world.json(['broadcast', 'show', String(id)]);
+      const prune = ['broadcast', 'prune', '--older-than', '0s', '--yes', '--json'];
+      const ended = await world.run(prune, disk.fill(left));
+      if (ended.exitCode !== 0) {
+        expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
+        expect(readObject(ended.stderr.split('\n').at(-2) ?? '')).toMatchObject({ error: { code: 'DISK_FULL' } });
+      } else expect(left).toBeGreaterThan(0);
+      disk.free();
+      expect(await world.json(['broadcast', 'verify', String(id)])).toMatchObject({ ok: true });
+      exited(0, await world.run(prune));
+      expect(await world.json(['broadcast', 'verify', String(id)])).toMatchObject({ ok: true });
+      expect(await world.json(['broadcast', 'show', String(id)])).toEqual(shown);
+      expect(statSync(join(disk.home, 'state.db')).size).toBeLessThan(20_000 * 16);
+    },
+  );
+
   it('before a push leaves is told, nothing is sent, and all works once there is space', {
     timeout: 60_000,
   }, async () => {

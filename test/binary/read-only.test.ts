@@ -62,6 +62,8 @@ const READS: readonly (readonly [args: readonly string[], says: string])[] = [
   [['channel', 'show'], 'Emulated bot'],
   [['webhook', 'show'], 'endpoint'],
   [['broadcast', 'list'], ''],
+  [['user', 'show', followerId(0), '--offline'], 'this state'],
+  [['broadcast', 'prune', '--older-than', '90d', '--dry-run'], 'No broadcast that ended'],
   [['log', 'list'], ''],
 ];
 

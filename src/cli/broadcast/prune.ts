@@ -127,6 +127,6 @@ function resultText(
     `The state file had ${sizeWords(bytes)} and has ${sizeWords(done.bytes)}.`,
     ...(done.isSpaceGivenBack
       ? []
-      : [paint.warn('Its room is used again, and given back by the next prune while nobody is sending.')]),
+      : [paint.warn('Its room is given back later: somebody is sending or reading. The next prune does it, or the end of that.')]),
   ].join('\n');
 }

@@ -29,7 +29,8 @@ export interface Forgetting {
   hasFreeSpace(): boolean;
   /**
    * Gives unused room of the file back to the disk, bit by bit. A file of an early version must be written anew for
-   * that, which keeps others out: false where it was left because somebody is sending.
+   * that, which keeps others out. False where it was left because somebody is sending, or where somebody reads what was
+   * there before: the room comes back when that ends.
    */
   giveSpaceBack(isSending: () => Promise<boolean>): Promise<boolean>;
   /** Whether nobody was told yet that recipients are kept for ever; from now on somebody was. */

@@ -3,9 +3,10 @@ import { createForgetting } from '../../../src/adapters/state/broadcasts/forgett
 import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
 import { readRow } from '../../../src/adapters/state/sqlite/rows.js';
 import type { SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
+import { countUserIds } from '../../../src/domain/broadcast/planning/user-id-bytes.js';
 import { parseBroadcastId } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
-import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { BroadcastBench, totalsIn } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -119,6 +120,23 @@ describe('forgetting the recipients of a broadcast', () => {
       expect(next.forgetting.hasFreeSpace()).toBe(false);
       if (first.ran() < diesAt) return;
     }
+  });
+
+  it('leaves whoever reads them at that moment everybody, and says that the room comes back later', async () => {
+    await bench.plan(ledger, [100_000], { id: FIRST, batchSize: 500 });
+    await ledger.setState(FIRST, 'cancelled', { at: 1, reason: null, workedMs: 0 });
+    const { forgetting } = await open();
+    const whole = forgetting.bytes();
+    await totalsIn(bench.folder).read(FIRST, async (snapshot) => {
+      const people = snapshot.people(['pending'])[Symbol.iterator]();
+      let read = countUserIds(people.next().value?.userIds ?? new Uint8Array(0));
+      await forgetting.forget(FIRST, 2);
+      expect(await forgetting.giveSpaceBack(nobodySends)).toBe(false);
+      for (const { userIds } of { [Symbol.iterator]: () => people }) read += countUserIds(userIds);
+      expect(read).toBe(100_000);
+    });
+    expect(await forgetting.giveSpaceBack(nobodySends)).toBe(true);
+    expect(forgetting.bytes()).toBeLessThan(whole / 4);
   });
 
   it('gives the room back to the disk, also from a file of an early version, there only while nobody sends', async () => {

@@ -35,6 +35,7 @@ export function createForgetting(database: SqlDatabase, path: string): Forgettin
   };
   const step = told((work: () => void) => work());
   const pragma = (name: string) => readRow(database.prepare(`PRAGMA ${name}`).get()).number(name);
+  const truncate = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   const freePages = told(() => pragma('freelist_count'));
   return {
     endedBefore: told((at: number) => endedBefore(database, at)),
@@ -66,12 +67,11 @@ export function createForgetting(database: SqlDatabase, path: string): Forgettin
         await setImmediate();
         [before, left] = [left, freePages()];
       }
-      step(() =>
-        database.exec(
-          `PRAGMA busy_timeout = ${CHECKPOINT_WAIT_MS}; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = ${USUAL_WAIT_MS}`,
-        ),
-      );
-      return true;
+      step(() => database.exec(`PRAGMA busy_timeout = ${CHECKPOINT_WAIT_MS}`));
+      // Whoever reads an earlier moment keeps all of it in the log.
+      const { busy } = told(() => ({ busy: readRow(truncate.get()).number('busy') }))();
+      step(() => database.exec(`PRAGMA busy_timeout = ${USUAL_WAIT_MS}`));
+      return busy === 0;
     },
     tellsFirst: told(
       (at: number) =>

@@ -52,7 +52,7 @@ export async function isToBeToldOfKeeping({ forgetting, configuration, clock }: 
 /** What was left of the file. */
 export interface Forgotten {
   readonly bytes: number;
-  /** False where the room stays in the file until nobody is sending. */
+  /** False where the room is given back later: somebody is sending, or reads what was there before. */
   readonly isSpaceGivenBack: boolean;
 }
 
