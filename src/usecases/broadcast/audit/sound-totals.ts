@@ -14,7 +14,7 @@ const LOOKED_AT_FIRST = 3_000;
 const AT_ONCE = 64;
 
 /**
- * The checks of `verify` that cost next to nothing: every row of the broadcast against every other, and the totals. What
+ * The checks of `verify` that cost next to nothing: the file, every row of the broadcast against every other, and the totals. What
  * is wrong, one line a check; empty when nothing is.
  *
  * @throws {LineOpsError} `failure` STATE_DAMAGED where the rows cannot be read.
@@ -23,7 +23,11 @@ async function auditTotals(
   id: BroadcastId,
   { broadcastTotals }: Pick<Deps, 'broadcastTotals'>,
 ): Promise<readonly string[]> {
-  return (await broadcastTotals()).read(id, async (snapshot) => auditRows(snapshot));
+  // A run has the pages that it read in memory: what has become of them on the disk, another look tells.
+  return (await broadcastTotals()).read(id, async (snapshot) => [
+    ...snapshot.fileProblems('quick'),
+    ...auditRows(snapshot),
+  ]);
 }
 
 function auditRows(snapshot: BroadcastSnapshot): readonly string[] {
