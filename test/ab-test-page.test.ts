@@ -7,7 +7,7 @@ import { openCommandLine } from './support/command-line.js';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PEOPLE = 800;
 
-it('the page about A/B tests has commands that do what it says', async () => {
+async function openShop() {
   const emulator = await startEmulator({ followers: PEOPLE, longLived: true });
   const cli = openCommandLine(emulator.env);
   onTestFinished(async () => {
@@ -19,6 +19,26 @@ it('the page about A/B tests has commands that do what it says', async () => {
     writeFileSync(file(name), JSON.stringify({ type: 'text', text: `${name}: https://example.com/${name}` }));
   const users = Array.from({ length: PEOPLE }, (_, index) => emulator.followerId(index));
   writeFileSync(file('users.csv'), `user_id\n${users.join('\n')}\n`);
+  return { emulator, cli, file };
+}
+
+it('a third group of the whole list gets neither of the two', async () => {
+  const { cli, file } = await openShop();
+  const send = async (...options: readonly string[]) => {
+    const words = ['--to', file('users.csv'), ...options, '--yes', '--json'];
+    return JSON.parse((await cli.run('broadcast', 'send', ...words)).stdout);
+  };
+  const first = await send('--messages', file('a.json'), '--hold-out', '55%');
+  const second = await send('--messages', file('b.json'), '--exclude', first.id, '--hold-out', '10%');
+  const shares = [first.recipients.accepted, second.recipients.accepted, second.recipients.heldOut];
+  expect(shares.reduce((sum, people) => sum + people, 0)).toBe(PEOPLE);
+  [0.45, 0.45, 0.1].forEach((share, at) => {
+    expect(Math.abs((shares[at] ?? 0) / PEOPLE - share)).toBeLessThan(0.05);
+  });
+});
+
+it('the page about A/B tests has commands that do what it says', async () => {
+  const { emulator, cli, file } = await openShop();
   const page = readFileSync(join('docs', 'ab-test.md'), 'utf8');
   const commands = [...page.matchAll(/^line-ops (.*)$/gm)].map(([, words = '']) => words.split(' '));
 
