@@ -68,6 +68,7 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
     commandTimeoutMs: options.commandTimeout ?? null,
     stop: stop.signal,
     who: await whoIsThis(deps),
+    failures: new Map<string, string>(),
     signalled: () => signalled,
   };
   const onLeft = async (one: Left): Promise<void> => {

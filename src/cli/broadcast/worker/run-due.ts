@@ -26,6 +26,8 @@ export interface WorkerRun {
   readonly commandTimeoutMs: number | null;
   readonly stop: AbortSignal;
   readonly who: string | null;
+  /** What was said of broadcasts that could not be run. */
+  readonly failures: Map<string, string>;
   /** The signal that stopped the worker, as soon as there was one. */
   readonly signalled: () => StopSignal | null;
 }
@@ -98,9 +100,14 @@ export async function runDue(
   } catch (error) {
     if (error instanceof LineOpsError && BUSY.has(error.code)) return { type: 'busy' };
     const problem = await notRun(id, error, deps);
-    await tell(terminal, id, problem);
     await late;
-    await tellNotBegun(id, problem, session, rules);
+    const { message } = await textOf(problem);
+    // A worker that stays tries again: what it said of one is said once.
+    if (run.failures.get(id) !== message) {
+      run.failures.set(id, message);
+      await tell(terminal, id, problem);
+      await tellNotBegun(id, problem, session, rules);
+    }
     const broadcast = await requireBroadcast(id, await deps.broadcastLedger()).catch(() => null);
     if (broadcast !== null) await onLeft({ broadcast, problem });
     return { type: 'failed' };

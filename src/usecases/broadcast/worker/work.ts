@@ -14,13 +14,16 @@ const AT_ONCE = 100;
 /** What was said to be due only later is looked at again after so long at the latest: a clock may have been set meanwhile. */
 const BELIEVE_FOR_MS = 60_000;
 
+const TRY_AGAIN_MS = 60_000;
+
 /**
  * What a run came to for the worker.
  *
  * - `ended`: it is over.
  * - `waits`: it is due again at `until`, milliseconds since 1970; null where only a later look can tell.
  * - `busy`: another process had it at that moment.
- * - `failed`: this worker leaves it alone from now on, whatever the ledger says.
+ * - `failed`: it could not be run. A worker that stays tries again after a while, where the ledger still calls it due: a
+ *   disk has room again.
  */
 export type WorkOutcome =
   | { readonly type: 'ended' | 'busy' | 'failed' }
@@ -72,18 +75,16 @@ export async function work({ drains, stop, run, onUnreadable }: WorkOptions, dep
   const { clock } = deps;
   const running = new Map<BroadcastId, Promise<void>>();
   const busy = new Channels();
-  const leftAlone = new Set<BroadcastId>();
   /** Not looked at before then: what leaves a broadcast to wait knows better than the ledger until when. */
   const resting = new Map<BroadcastId, number>();
   let pause: Promise<void> | null = null;
-  const isTaken = (id: BroadcastId) =>
-    running.has(id) || leftAlone.has(id) || clock.now() < (resting.get(id) ?? Number.NEGATIVE_INFINITY);
+  const isTaken = (id: BroadcastId) => running.has(id) || clock.now() < (resting.get(id) ?? Number.NEGATIVE_INFINITY);
   const begin = async (scheduled: Scheduled): Promise<void> => {
     const { id } = scheduled.settings;
     const outcome = await run(scheduled);
     const now = clock.now();
     resting.delete(id);
-    if (outcome.type === 'failed') leftAlone.add(id);
+    if (outcome.type === 'failed') resting.set(id, drains ? Number.POSITIVE_INFINITY : now + TRY_AGAIN_MS);
     if (outcome.type === 'waits') resting.set(id, Math.min(outcome.until ?? now + LOOK_EVERY_MS, now + BELIEVE_FOR_MS));
     if (outcome.type === 'busy') await clock.sleep(LOOK_EVERY_MS, stop);
     running.delete(id);

@@ -316,6 +316,23 @@ it('long broadcasts of one channel keep nobody of another one from beginning', a
   expect(begun).toHaveLength(9);
 });
 
+it('a staying worker tries again what could not be run, for as long as the ledger calls it due', async () => {
+  const id = await scheduled([10], { startAt: NOON });
+  const stop = new AbortController();
+  let tries = 0;
+  const run = async (): Promise<WorkOutcome> => {
+    tries += 1;
+    // The disk was full, so that not even that could be written.
+    if (tries < 3) return { type: 'failed' };
+    await bench.run(id, ledger, { byWorker: true });
+    stop.abort();
+    return { type: 'ended' };
+  };
+  await work({ drains: false, stop: stop.signal, run }, bench.deps(ledger));
+  expect(bench.platform.totals).toEqual({ reached: 10, most: 1 });
+  expect(bench.clock.ms - NOON).toBeGreaterThan(2 * MINUTE);
+});
+
 it('a staying worker begins within five seconds of the time, and ends when it is stopped', async () => {
   const id = await scheduled([10]);
   const stop = new AbortController();
