@@ -75,8 +75,9 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     },
   },
   user: {
-    summary: 'what this state and LINE know of one person',
+    summary: 'who follows the account, and what this state and LINE know of one person',
     verbs: {
+      list: async () => (await import('./user/list.js')).userList,
       show: async () => (await import('./user/show.js')).userShow,
     },
   },

@@ -52,6 +52,11 @@ export const SITUATIONS: Situations = {
     message: isNamed ? stopped({ id, why: text.message }) : text.message,
     hint: thenResume(remedyUnderWay(code, text.hint), id),
   }),
+  // https://developers.line.biz/en/reference/messaging-api/#get-follower-ids
+  followersNotNamed: (text) => ({
+    ...text,
+    hint: 'LINE names followers of verified and premium accounts only. See the account type in LINE Official Account Manager. Without it: broadcast --to friends needs no user IDs, and webhooks bring those who follow or write.',
+  }),
   mayBeDone: (text) => ({
     ...text,
     hint: 'LINE may have done it all the same: look with a GET before you make the request again.',

@@ -49,6 +49,8 @@ export interface SituationFacts {
   readonly tokenNotTaken: HandOutEnd;
   /** Tokens of the channel that only LINE knows of. */
   readonly listNotRead: { readonly label: string };
+  /** LINE was asked who follows the account. */
+  readonly followersNotNamed: None;
   /** A request that changes something was made, and its answer says nothing of it. */
   readonly mayBeDone: None;
   /** One channel of several. */

@@ -72,6 +72,7 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'broadcast export': () => [ended, '--pending', '--out', file('people.txt')],
   'broadcast insight': () => [ended],
   'broadcast prune': () => ['--older-than', '0s', '--yes'],
+  'user list': () => ['--out', file('followers.txt')],
   worker: () => ['--drain'],
   api: () => ['POST', '/v2/bot/message/validate/push', '--data', file('m.json'), '--yes'],
   'webhook set': () => ['https://other.example.com/', '--yes', '--no-test'],

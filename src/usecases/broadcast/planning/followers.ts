@@ -1,4 +1,6 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, LineOpsError, within } from '../../../domain/failure/failure.js';
+import { ENDPOINTS } from '../../../domain/line/endpoints.js';
+import { createRepeatGuard } from '../../../domain/line/operations/paging.js';
 import type { FollowerPageJournal, KeptPages } from '../../../ports/broadcast/follower-pages.js';
 import type { Clock } from '../../../ports/host.js';
 import type { FollowerPage, LineApi } from '../../../ports/line-api.js';
@@ -25,12 +27,19 @@ export interface FollowerDeps {
   openJournal(): Promise<FollowerPageJournal | null>;
   /** Told when a list goes on that an earlier run began. */
   onGoingOn(kept: KeptPages): void;
+  /** Told when LINE forgot a place in the middle, so that the list begins anew: who was named is named again. */
+  onBegunAnew?(): void;
+  /** What is kept stays also when the list is whole: whoever asked forgets it. */
+  readonly keepsWhole?: boolean;
 }
 
 /**
  * Every follower ID that LINE names, page by page. A page may be short, even empty; only the missing `next` ends it. A
  * page that LINE could not give is asked for again, and a list that an earlier run began within a day goes on where
- * that one ended: a list of millions is not begun anew for one lost answer, nor for a run that was killed.
+ * that one ended: a list of millions is not begun anew for one lost answer, nor for a run that was killed. A place that LINE
+ * forgot in between begins it anew, once.
+ *
+ * @throws {LineOpsError} `unavailable` PAGE_REPEATED for a list that would never end.
  */
 export async function* followerPages(deps: FollowerDeps): AsyncIterable<readonly string[]> {
   const journal = await deps.openJournal();
@@ -39,12 +48,25 @@ export async function* followerPages(deps: FollowerDeps): AsyncIterable<readonly
     if (page === null) journal?.forget();
     else yield* journal?.pages() ?? [];
     page ??= await pageAt(null, deps);
-    for (; page.next !== null; page = await pageAt(page.next, deps)) {
+    let isAgain = createRepeatGuard('');
+    let mayBeginAnew = true;
+    for (let pages = 1; page.next !== null; pages += 1) {
+      if (isAgain(page.next)) throw failure('PAGE_REPEATED', { path: ENDPOINTS.followerIds.path, pages });
       journal?.keep({ userIds: page.userIds, next: page.next, readAt: deps.clock.now() });
       yield page.userIds;
+      const next: FollowerPage | null = mayBeginAnew
+        ? await placeKnown(page.next, deps)
+        : await pageAt(page.next, deps);
+      if (next === null) {
+        mayBeginAnew = false;
+        isAgain = createRepeatGuard('');
+        journal?.forget();
+        deps.onBegunAnew?.();
+      }
+      page = next ?? (await pageAt(null, deps));
     }
     // Whole now: a later list is to be a new one.
-    journal?.forget();
+    if (deps.keepsWhole !== true) journal?.forget();
     yield page.userIds;
   } finally {
     journal?.close();
@@ -55,19 +77,28 @@ export async function* followerPages(deps: FollowerDeps): AsyncIterable<readonly
 async function continuation(journal: FollowerPageJournal | null, deps: FollowerDeps): Promise<FollowerPage | null> {
   const kept = journal?.kept ?? null;
   if (kept === null || PLACE_LIFETIME_MS <= deps.clock.now() - kept.begunAt) return null;
+  const page = await placeKnown(kept.next, deps);
+  if (page !== null) deps.onGoingOn(kept);
+  return page;
+}
+
+/** Null where LINE answers 400: it no longer knows the place. */
+async function placeKnown(start: string, deps: FollowerDeps): Promise<FollowerPage | null> {
   try {
-    const page = await pageAt(kept.next, deps);
-    deps.onGoingOn(kept);
-    return page;
+    return await pageAt(start, deps);
   } catch (error) {
-    // LINE answers 400 to a place that it no longer knows.
-    if (error instanceof LineOpsError && error.kind === 'refused') return null;
+    if (error instanceof LineOpsError && error.code === 'LINE_REFUSED') return null;
     throw error;
   }
 }
 
-function pageAt(start: string | null, { api, tokens, clock }: FollowerDeps): Promise<FollowerPage> {
-  return patiently(clock, async () => api.followerIds(await tokens.current(), { limit: PAGE_SIZE, start }));
+async function pageAt(start: string | null, { api, tokens, clock }: FollowerDeps): Promise<FollowerPage> {
+  try {
+    return await patiently(clock, async () => api.followerIds(await tokens.current(), { limit: PAGE_SIZE, start }));
+  } catch (error) {
+    if (!(error instanceof LineOpsError) || error.code !== 'NOT_AVAILABLE_FOR_ACCOUNT') throw error;
+    throw within(error, 'followersNotNamed', {});
+  }
 }
 
 async function patiently<Result>(clock: Clock, ask: () => Promise<Result>): Promise<Result> {

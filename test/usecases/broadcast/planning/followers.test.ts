@@ -45,7 +45,7 @@ function openScene() {
     /** The places in the list that LINE still knows end with this. */
     round: 'x',
     goneOn: [] as number[],
-    read: (diesAt: number | null = null) => {
+    read: (diesAt: number | null = null, more: Partial<FollowerDeps> = {}) => {
       asked.length = 0;
       return collect(
         async (_token, { start }) => {
@@ -56,7 +56,7 @@ function openScene() {
           const next = index === 5 ? null : `${index + 1}${scene.round}`;
           return { userIds: index === 3 ? [] : [`${index}a`, `${index}b`], next };
         },
-        { clock, openJournal: scene.openJournal, onGoingOn: ({ userIds }) => scene.goneOn.push(userIds) },
+        { clock, openJournal: scene.openJournal, onGoingOn: ({ userIds }) => scene.goneOn.push(userIds), ...more },
       );
     },
   };
@@ -91,7 +91,39 @@ it('asks for the same page again when LINE could not give it', async () => {
 
 it('does not ask again when the account has no such list', async () => {
   const refusal = failure('NOT_AVAILABLE_FOR_ACCOUNT', { doing: 'read the followers', status: 403, answer: 'no' });
-  await expect(collect(() => Promise.reject(refusal))).rejects.toBe(refusal);
+  await expect(collect(() => Promise.reject(refusal))).rejects.toMatchObject({
+    code: refusal.code,
+    situations: [{ name: 'followersNotNamed' }],
+  });
+});
+
+it('begins anew, once, when LINE forgets the place in the middle, and says so', async () => {
+  const asked: (string | null)[] = [];
+  let begunAnew = 0;
+  const read = (forgets: number) =>
+    collect(
+      async (_token, { start }) => {
+        asked.push(start);
+        if (start === '2' && asked.filter((place) => place === '2').length <= forgets) throw lineRefused();
+        const index = Number(start ?? 0);
+        return { userIds: [`${index}`], next: index === 3 ? null : `${index + 1}` };
+      },
+      {
+        onBegunAnew: () => {
+          begunAnew += 1;
+        },
+      },
+    );
+  expect(await read(1)).toEqual(['0', '1', '0', '1', '2', '3']);
+  expect([asked, begunAnew]).toEqual([[null, '1', '2', null, '1', '2', '3'], 1]);
+  asked.length = 0;
+  await expect(read(2)).rejects.toMatchObject({ code: 'LINE_REFUSED' });
+});
+
+it('ends with an error when pages come again', async () => {
+  await expect(collect(async () => ({ userIds: ['a'], next: 'same' }))).rejects.toMatchObject({
+    code: 'PAGE_REPEATED',
+  });
 });
 
 describe('a list whose reading ended before its last page', () => {
@@ -139,6 +171,13 @@ describe('a list whose reading ended before its last page', () => {
     expect(await scene.read()).toEqual(EVERYBODY);
     expect(scene.asked).toHaveLength(2);
   });
+});
+
+it('goes on with its last page after a list that was whole and is still to be taken', async () => {
+  const scene = openScene();
+  await scene.read(null, { keepsWhole: true });
+  expect(await scene.read(null, { keepsWhole: true })).toEqual(EVERYBODY);
+  expect(scene.asked).toEqual(['5x']);
 });
 
 it('begins anew after a list that was read to its end', async () => {
