@@ -102,6 +102,6 @@ it('says what to do where the account is neither verified nor premium', async ()
   expect(await line.run('user', 'list')).toMatchObject({
     exitCode: 8,
     stdout: '',
-    stderr: expect.stringMatching(/LINE answered 403[^]*verified and premium accounts only/),
+    stderr: expect.stringMatching(/LINE answered 403[\s\S]*verified and premium accounts only/),
   });
 });

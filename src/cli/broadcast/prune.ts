@@ -127,6 +127,10 @@ function resultText(
     `The state file had ${sizeWords(bytes)} and has ${sizeWords(done.bytes)}.`,
     ...(done.isSpaceGivenBack
       ? []
-      : [paint.warn('Its room is given back later: somebody is sending or reading. The next prune does it, or the end of that.')]),
+      : [
+          paint.warn(
+            'Its room is given back later: somebody is sending or reading. The next prune does it, or the end of that.',
+          ),
+        ]),
   ].join('\n');
 }
