@@ -112,6 +112,15 @@ it('runs the stored command of a notice only where commands are allowed, and pau
   expect(world.requestsTo(MULTICAST)).toBe(0);
 });
 
+it.each([
+  [['--notify', 'cmd:true'], 'line-ops worker --drain --allow-commands'],
+  [['--stages', '1,rest', '--gate', 'cmd:true'], 'line-ops worker --drain --allow-commands'],
+  [['--notify', 'https://example.com/told'], 'line-ops worker --drain\n'],
+])('create --at %j names the worker that runs it', async (options, line) => {
+  await using world = await openWorld({ followers: 4 });
+  expect(exited(0, await world.inside([...plan(world, ...NOW, ...options), '--yes'])).stderr).toContain(line);
+});
+
 it('with --allow-commands the stored command of a notice is told', async () => {
   await using world = await openWorld({ followers: 4 });
   const told = world.file('told', '');

@@ -1,6 +1,6 @@
 import { requireBroadcast } from '../../usecases/broadcast/audit/find-broadcast.js';
 import { createBroadcast, type Signature } from '../../usecases/broadcast/planning/create-broadcast.js';
-import type { Plan } from '../../usecases/broadcast/planning/plan-broadcast.js';
+import type { BroadcastWish, Plan } from '../../usecases/broadcast/planning/plan-broadcast.js';
 import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.js';
 import { requireAgain } from '../../usecases/broadcast/planning/sent-before.js';
 import { whoIsThis } from '../../usecases/broadcast/who.js';
@@ -51,7 +51,7 @@ async function create(session: Session, options: OptionValues<typeof OPTIONS>): 
     terminal.note(
       approval === null
         ? `Send it with: line-ops broadcast resume ${id} --confirm-plan ${plan.hash}`
-        : 'A worker begins it at its time: line-ops worker, or now and then: line-ops worker --drain',
+        : beginWords(plan.wish),
     );
   });
 }
@@ -64,6 +64,12 @@ function requireSomethingToAgreeTo({ at, confirmPlan, confirmChannel }: OptionVa
   if (given === null) return;
   const hint = 'Remove it: without a time, "line-ops broadcast resume" is what is agreed to.';
   throw contradiction(given, 'goes with --at only', hint);
+}
+
+/** A worker that may not run what is stored would pause it. */
+function beginWords({ gate, notify }: Pick<BroadcastWish, 'gate' | 'notify'>): string {
+  const allowed = gate?.type === 'command' || notify?.type === 'command' ? ' --allow-commands' : '';
+  return `A worker begins it at its time: line-ops worker${allowed}, or now and then: line-ops worker --drain${allowed}`;
 }
 
 /** Asks whether a worker may begin it, where it has a time. */
