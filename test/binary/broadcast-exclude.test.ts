@@ -157,10 +157,13 @@ it('--messages with the ID of a broadcast sends the same bytes, silent and under
     listOf(world, 'b.txt', 10, 20),
   ]);
   expect(same['planHash']).toBe(fromFile['planHash']);
+  const otherwise = `${first} was sent with --silent --unit spring, and this is not: only its messages are taken over`;
+  expect(same['warnings']).toContainEqual({ code: 'MESSAGES_SENT_OTHERWISE', message: otherwise });
   const silent = ['--to', listOf(world, 'a.txt', 0, 10), '--silent', '--unit', 'spring', '--again'];
   const again = await world.insideJson(['broadcast', 'plan', '--messages', first, ...silent]);
   const shown = await world.insideJson(['broadcast', 'show', first]);
   expect(again['planHash']).toBe(shown['planHash']);
+  expect(again['warnings']).not.toContainEqual(expect.objectContaining({ code: 'MESSAGES_SENT_OTHERWISE' }));
 });
 
 it('a plan offers to leave out whom LINE refused earlier, with commands that do it', async () => {

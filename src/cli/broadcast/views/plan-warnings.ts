@@ -63,7 +63,18 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
       return jobsFailed(warning.failed);
     case 'MESSAGE':
       return `${warning.path}:${warning.line}: ${warning.message}`;
+    case 'MESSAGES_SENT_OTHERWISE':
+      return sentOtherwise(warning);
   }
+}
+
+function sentOtherwise({
+  id,
+  silent,
+  unit,
+}: Extract<PlanWarning, { readonly code: 'MESSAGES_SENT_OTHERWISE' }>): string {
+  const options = [...(silent ? ['--silent'] : []), ...(unit === null ? [] : [`--unit ${unit}`])];
+  return `${id} was sent with ${options.join(' ')}, and this is not: only its messages are taken over`;
 }
 
 function jobsFailed(failed: number): string {

@@ -44,7 +44,14 @@ export type PlanWarning =
   | { readonly code: 'SMALL_STAGE'; readonly smallest: number }
   /** Uploads to the audience that failed at LINE. */
   | { readonly code: 'AUDIENCE_JOBS_FAILED'; readonly failed: number }
-  | { readonly code: 'MESSAGE'; readonly path: string; readonly line: number; readonly message: string };
+  | { readonly code: 'MESSAGE'; readonly path: string; readonly line: number; readonly message: string }
+  /** The broadcast whose messages these are was silent, or under a unit, and this one is not. */
+  | {
+      readonly code: 'MESSAGES_SENT_OTHERWISE';
+      readonly id: string;
+      readonly silent: boolean;
+      readonly unit: string | null;
+    };
 
 /** A broadcast by which people are left out. */
 interface ExcludedFacts {
@@ -99,7 +106,7 @@ export interface PlanFacts {
   }[];
   /** Broadcasts to friends whom LINE chose, in the time of --max-per-recipient. */
   readonly uncounted: readonly string[];
-  readonly messageWarnings: readonly Extract<PlanWarning, { readonly code: 'MESSAGE' }>[];
+  readonly messageWarnings: readonly Extract<PlanWarning, { readonly code: 'MESSAGE' | 'MESSAGES_SENT_OTHERWISE' }>[];
 }
 
 /** Below this share of the month's limit the rest is called nearly used. */

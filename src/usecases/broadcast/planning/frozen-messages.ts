@@ -1,6 +1,6 @@
-import { type BodyOptions, bodyTailOf, messagesText } from '../../../domain/broadcast/planning/body.js';
+import { type BodyOptions, bodyTailOf, contentOf, messagesText } from '../../../domain/broadcast/planning/body.js';
 import type { PlanFacts } from '../../../domain/broadcast/planning/warnings.js';
-import type { SendWay } from '../../../domain/broadcast/settings.js';
+import { type BroadcastSettings, namesRecipients, type SendWay } from '../../../domain/broadcast/settings.js';
 import { failure } from '../../../domain/failure/failure.js';
 import { isBroadcastId } from '../../../domain/line/ids.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -32,23 +32,33 @@ export async function freezeMessages(
     const facts = { which: 'broadcast', path: wish.messagesPath, errors: errors.length, first } as const;
     throw failure('MESSAGES_INVALID', facts, { details: { findings: errors } });
   }
-  return {
-    bodyTail: bodyTailOf(document.value, wish.via, wish),
-    messageWarnings: document.findings.map(({ line, message }) => ({
-      code: 'MESSAGE',
-      path: wish.messagesPath,
-      line,
-      message,
-    })),
-  };
+  const bodyTail = bodyTailOf(document.value, wish.via, wish);
+  const ofFindings = document.findings.map(
+    ({ line, message }) => ({ code: 'MESSAGE', path: wish.messagesPath, line, message }) as const,
+  );
+  return { bodyTail, messageWarnings: [...ofFindings, ...sentOtherwise(document.takenFrom, bodyTail, wish.via)] };
+}
+
+/** What cannot be set later, and was not taken over. */
+function sentOtherwise(
+  takenFrom: BroadcastSettings | null,
+  bodyTail: string,
+  via: SendWay,
+): FrozenMessages['messageWarnings'] {
+  if (takenFrom === null) return [];
+  const [then, now] = [contentOf(takenFrom.bodyTail), contentOf(bodyTail)];
+  const silent = then.silent && !now.silent;
+  const unit = namesRecipients(via) && now.units.length === 0 ? (then.units[0] ?? null) : null;
+  return silent || unit !== null ? [{ code: 'MESSAGES_SENT_OTHERWISE', id: takenFrom.id, silent, unit }] : [];
 }
 
 async function documentOf(
   source: string,
   via: SendWay,
   { messageFiles, broadcastLedger }: Pick<Deps, 'messageFiles' | 'broadcastLedger'>,
-): Promise<Pick<MessageDocument, 'value' | 'findings'>> {
-  if (!isBroadcastId(source)) return readMessageDocument(source, via, await messageFiles());
+): Promise<Pick<MessageDocument, 'value' | 'findings'> & { readonly takenFrom: BroadcastSettings | null }> {
+  if (!isBroadcastId(source))
+    return { ...(await readMessageDocument(source, via, await messageFiles())), takenFrom: null };
   const { settings } = await requireBroadcast(source, await broadcastLedger());
-  return checkJsonText(messagesText(settings.bodyTail), { method: via });
+  return { ...checkJsonText(messagesText(settings.bodyTail), { method: via }), takenFrom: settings };
 }
