@@ -74,6 +74,15 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       prune: async () => (await import('./broadcast/prune.js')).broadcastPrune,
     },
   },
+  audience: {
+    summary: "the account's audiences at LINE: list, show, create of a list of user IDs, delete",
+    verbs: {
+      list: async () => (await import('./audience/list.js')).audienceList,
+      show: async () => (await import('./audience/show.js')).audienceShow,
+      create: async () => (await import('./audience/create.js')).audienceCreate,
+      delete: async () => (await import('./audience/delete.js')).audienceDelete,
+    },
+  },
   user: {
     summary: 'who follows the account, and what this state and LINE know of one person',
     verbs: {

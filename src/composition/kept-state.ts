@@ -18,6 +18,7 @@ type KeptState = Pick<
   | 'traces'
   | 'notices'
   | 'insightBook'
+  | 'audienceUploads'
   | 'attemptJournal'
   | 'paceLimiter'
   | 'followerPages'
@@ -67,6 +68,10 @@ export function keptState(ground: Ground): KeptState {
     insightBook: once(async () => {
       const { database, path } = await state();
       return (await import('../adapters/state/broadcasts/insight-book.js')).createInsightBook(database, path);
+    }),
+    audienceUploads: once(async () => {
+      const { database, path } = await state();
+      return (await import('../adapters/state/audiences/audience-uploads.js')).createAudienceUploads(database, path);
     }),
     attemptJournal: once(async () =>
       (await import('../adapters/journal/attempt-journal.js')).createAttemptJournal(

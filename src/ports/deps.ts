@@ -1,3 +1,4 @@
+import type { AudienceUploads } from './audience/audience-uploads.js';
 import type { AttemptJournal } from './broadcast/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from './broadcast/broadcast-ledger.js';
 import type { BroadcastTotals } from './broadcast/broadcast-totals.js';
@@ -66,6 +67,7 @@ export interface Deps {
   traces(): Promise<TraceReader>;
   notices(): Promise<NoticeBooks>;
   insightBook(): Promise<InsightBook>;
+  audienceUploads(): Promise<AudienceUploads>;
   attemptJournal(): Promise<AttemptJournal>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;

@@ -1,13 +1,13 @@
-import type { AudienceData } from '../domain/audience/audience-group.js';
 import type { UnitPeriod } from '../domain/broadcast/insight/questions.js';
 import type { Statistics } from '../domain/broadcast/insight/statistics.js';
 import type { NarrowcastProgress } from '../domain/broadcast/sending/narrowcast.js';
 import type { Reason } from '../domain/failure/facts.js';
 import type { Endpoint } from '../domain/line/endpoints.js';
-import type { AudienceId, ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
+import type { ChannelId, RetryKey, TokenKeyId, UserId } from '../domain/line/ids.js';
 import type { Assertion, ChannelAccessToken, ChannelSecret, IdToken } from '../domain/line/secret.js';
 import type { SendReply } from '../domain/line/send-reply.js';
 import type { SendMethod } from '../domain/messages/engine/finding.js';
+import type { AudienceCalls } from './audience/audience-calls.js';
 import type { LogKind } from './request-log.js';
 
 export type { SendReply };
@@ -130,14 +130,6 @@ export interface AccountCalls {
   messageEvent(token: ChannelAccessToken, requestId: string): Promise<Statistics | null>;
   /** What people did within these days with all that was sent under this unit; its name is case-sensitive. @see https://developers.line.biz/en/reference/messaging-api/#get-statistics-per-unit */
   unitStatistics(token: ChannelAccessToken, unit: string, period: UnitPeriod): Promise<Statistics>;
-}
-
-/** Audiences. 60 requests a minute each. */
-export interface AudienceCalls {
-  /** Null where the account has no such audience. @see https://developers.line.biz/en/reference/messaging-api/#get-audience-group */
-  audience(token: ChannelAccessToken, id: AudienceId): Promise<AudienceData | null>;
-  /** Null where no other account shares it. @see https://developers.line.biz/en/reference/messaging-api/#get-shared-audience */
-  sharedAudience(token: ChannelAccessToken, id: AudienceId): Promise<AudienceData | null>;
 }
 
 /** Sends messages, and asks whether they could be sent. */

@@ -2,10 +2,18 @@ import type { AudienceData, AudienceGroup, AudienceJob } from '../../domain/audi
 import type { Statistics } from '../../domain/broadcast/insight/statistics.js';
 import type { NarrowcastProgress } from '../../domain/broadcast/sending/narrowcast.js';
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
-import { isAudienceId, isUserId, parseChannelId, parseTokenKeyId, type TokenKeyId } from '../../domain/line/ids.js';
+import {
+  type AudienceId,
+  isAudienceId,
+  isUserId,
+  parseChannelId,
+  parseTokenKeyId,
+  type TokenKeyId,
+} from '../../domain/line/ids.js';
 import { channelAccessToken } from '../../domain/line/secret.js';
 import { isJsonObject, jsonObjectIn } from '../../domain/text/json-object.js';
 import { shown } from '../../domain/text/shown.js';
+import type { AudiencePage } from '../../ports/audience/audience-calls.js';
 import type {
   BotInfo,
   FollowerPage,
@@ -205,6 +213,19 @@ export function readAudienceData(text: string, isShared: boolean): AudienceData 
     jobs: Array.isArray(jobs) ? jobs.filter(isJsonObject).map(readAudienceJob) : [],
     isShared,
   };
+}
+
+export function readAudiencePage(text: string): AudiencePage {
+  const body = object(text);
+  const groups = body['audienceGroups'];
+  if (!Array.isArray(groups)) throw unreadable('audienceGroups');
+  return { groups: groups.filter(isJsonObject).map(readAudienceGroup), hasNext: body['hasNextPage'] === true };
+}
+
+export function readCreatedAudience(text: string): AudienceId {
+  const id = requiredNumber(object(text), 'audienceGroupId');
+  if (!isAudienceId(id)) throw unreadable('audienceGroupId');
+  return id;
 }
 
 function readAudienceGroup(group: JsonObject): AudienceGroup {

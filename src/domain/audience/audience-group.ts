@@ -46,7 +46,7 @@ export interface AudienceData {
 const OPEN_JOBS: ReadonlySet<string> = new Set(['QUEUED', 'WORKING']);
 
 /** Uploads that LINE has not worked off yet: whom they add is not in the audience. */
-function openJobs({ jobs }: Pick<AudienceData, 'jobs'>): number {
+export function openJobs({ jobs }: Pick<AudienceData, 'jobs'>): number {
   return jobs.filter(({ status }) => OPEN_JOBS.has(status)).length;
 }
 

@@ -10,7 +10,7 @@ interface FindDeps {
 }
 
 /** An audience of the account, or one that another account shares with it; null where there is none. */
-async function findAudience(id: AudienceId, { api, tokens }: FindDeps): Promise<AudienceData | null> {
+export async function findAudience(id: AudienceId, { api, tokens }: FindDeps): Promise<AudienceData | null> {
   const own = await api.audience(await tokens.current(), id);
   return own ?? (await api.sharedAudience(await tokens.current(), id));
 }

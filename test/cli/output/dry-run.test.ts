@@ -11,9 +11,10 @@ let cli: CommandLine;
 let broadcast = '';
 let ended = '';
 let tokenId = '';
+let audience = 0;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ followers: 3, quota: 1000 });
+  emulator = await startEmulator({ followers: 3, quota: 1000, audienceMs: 0 });
   cli = openCommandLine(emulator.env);
   writeFileSync(file('m.json'), '{"type":"text","text":"hello"}');
   writeFileSync(file('mend.json'), '{"type":"Text","text":"hello"}');
@@ -27,6 +28,8 @@ beforeAll(async () => {
   broadcast = JSON.parse((await ok('broadcast', 'create', ...MESSAGE(), '--json')).stdout).id;
   ended = JSON.parse((await ok('broadcast', 'create', ...MESSAGE(), '--json')).stdout).id;
   await ok('broadcast', 'cancel', ended, '--yes');
+  audience = JSON.parse((await ok('audience', 'create', '--from', file('ids.txt'), '--name', 'two', '--json')).stdout)
+    .audience.id;
   await ok('broadcast', 'create', ...MESSAGE(), '--at', new Date().toISOString(), '--yes');
 });
 
@@ -73,6 +76,8 @@ const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
   'broadcast insight': () => [ended],
   'broadcast prune': () => ['--older-than', '0s', '--yes'],
   'user list': () => ['--out', file('followers.txt')],
+  'audience create': () => ['--from', file('ids.txt')],
+  'audience delete': () => [String(audience), '--yes'],
   worker: () => ['--drain'],
   api: () => ['POST', '/v2/bot/message/validate/push', '--data', file('m.json'), '--yes'],
   'webhook set': () => ['https://other.example.com/', '--yes', '--no-test'],
@@ -154,6 +159,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'login verify-id-token': ['--client-id', '1'],
   'broadcast plan': ['--messages', 'm.json', '--to', 'ids.txt'],
   'user show': [followerId(0)],
+  'audience show': ['7'],
   'broadcast show': ['b-20261121-4f7k2p'],
   'broadcast verify': ['b-20261121-4f7k2p'],
   'webhook verify': ['--signature', 'x', '--body-file', 'x'],

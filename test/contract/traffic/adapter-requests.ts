@@ -13,6 +13,7 @@ type Call = (api: LineApi) => Promise<unknown>;
 
 const TOKEN = channelAccessToken('a-token');
 const AUDIENCE = parseAudienceId('7');
+const PART = { description: 'd', people: new Uint8Array(16) };
 const ASSERTION = assertion('a.b.c');
 const CREDENTIALS = { channelId: parseChannelId('1234567890'), secret: channelSecret('a-secret') };
 const RETRY_KEY = parseRetryKey(uuid('retry'));
@@ -43,6 +44,12 @@ const CALLS: Readonly<Record<Exclude<keyof LineApi, (typeof OTHERS)[number]>, re
   unitStatistics: [(api) => api.unitStatistics(TOKEN, 'spring', { from: '20261121', to: '20261121' })],
   audience: [(api) => api.audience(TOKEN, AUDIENCE)],
   sharedAudience: [(api) => api.sharedAudience(TOKEN, AUDIENCE)],
+  audiences: [null, 'spring'].map((name) => (api) => api.audiences(TOKEN, { page: 1, name })),
+  sharedAudiences: [(api) => api.sharedAudiences(TOKEN, { page: 1 })],
+  createAudience: [(api) => api.createAudience(TOKEN, 'spring', PART)],
+  createAudienceByFile: [(api) => api.createAudienceByFile(TOKEN, 'spring', PART)],
+  addToAudience: [(api) => api.addToAudience(TOKEN, AUDIENCE, PART)],
+  deleteAudience: [(api) => api.deleteAudience(TOKEN, AUDIENCE)],
   multicast: [(api) => api.multicast(TOKEN, RETRY_KEY, BODY)],
   push: [(api) => api.push(TOKEN, RETRY_KEY, BODY)],
   narrowcast: [(api) => api.narrowcast(TOKEN, RETRY_KEY, BODY)],

@@ -28,7 +28,12 @@ interface Scene {
 
 /** Drives the real program through every command that makes a request. */
 export async function recordProgram(): Promise<readonly Exchange[]> {
-  const recorded = await startRecordedEmulator('line-ops', { followers: FOLLOWERS, longLived: true, narrowcastMs: 30 });
+  const recorded = await startRecordedEmulator('line-ops', {
+    followers: FOLLOWERS,
+    longLived: true,
+    narrowcastMs: 30,
+    audienceMs: 0,
+  });
   const bot = await startRecordingBot();
   const env = recorded.emulator.env;
   const scenes = [
@@ -69,6 +74,7 @@ async function configuredChannel(scene: Scene): Promise<void> {
   await webhooks(scene);
   await messages(scene);
   await broadcasts(scene);
+  await audiences(scene);
 }
 
 async function tokens({ run, recorded }: Scene): Promise<void> {
@@ -157,6 +163,24 @@ async function broadcasts(scene: Scene): Promise<void> {
   emulator.setFaults([]);
   useUnits(recorded);
   await send(5, '--to', list, '--unit', 'one_too_many');
+}
+
+async function audiences({ run, file, recorded }: Scene): Promise<void> {
+  const { emulator } = recorded;
+  const list = file('audience.txt', emulator.followerId(0));
+  const ids = Array.from({ length: 10_001 }, (_, index) => `U${index.toString(16).padStart(32, '0')}`);
+  emulator.setFaults(['500-after=1@audience-create']);
+  const created = JSON.parse(await run(0, ['audience', 'create', '--from', list, '--json']));
+  emulator.setFaults([]);
+  await run(0, ['audience', 'create', '--from', file('large.txt', ids.join('\n')), '--no-wait']);
+  const state = JSON.parse(emulator.exportState());
+  for (const { jobs } of state.audiences.audiences) for (const job of jobs) job.isFailure = true;
+  emulator.importState(JSON.stringify(state));
+  // What failed at LINE is added again.
+  await run(7, ['audience', 'create', '--from', list, '--json']);
+  await run(0, ['audience', 'create', '--from', list, '--json']);
+  await run(0, ['audience', 'list']);
+  await run(0, ['audience', 'delete', String(created.audience.id), '--yes']);
 }
 
 /** An audience of the account as LINE Official Account Manager makes one. */

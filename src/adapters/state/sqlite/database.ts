@@ -184,6 +184,29 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // What is said once, and when it was.
   'CREATE TABLE told (what TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID',
+  // Audiences that were uploaded from here, request by request; the user IDs themselves are in the operator's list and at LINE.
+  `
+  CREATE TABLE audience_upload (
+    id TEXT PRIMARY KEY,
+    channel_id TEXT,
+    bot_user_id TEXT,
+    name TEXT NOT NULL,
+    list_hash TEXT NOT NULL,
+    people INTEGER NOT NULL,
+    audience_id INTEGER,
+    created_at INTEGER NOT NULL,
+    gone_at INTEGER
+  ) STRICT;
+  CREATE TABLE audience_part (
+    upload_id TEXT NOT NULL REFERENCES audience_upload (id),
+    idx INTEGER NOT NULL,
+    people INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'pending',
+    attempted_at INTEGER,
+    request_id TEXT,
+    PRIMARY KEY (upload_id, idx)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const STATE_FILE = 'state.db';

@@ -46,6 +46,52 @@ export const AUDIENCE_TEXTS = {
       hint: 'Begin earlier, make --interval shorter, or create the audience again.',
     }),
   }),
+  INVALID_AUDIENCE_NAME: each({
+    empty: () => ({ message: 'the name of the audience is empty', hint: 'Give one: --name "Spring sale".' }),
+    long: ({ most }) => ({
+      message: `the name of the audience is longer than the ${most} characters that LINE takes`,
+      hint: 'Give a shorter one with --name.',
+    }),
+    control: () => ({
+      message: 'the name of the audience has a control character, such as a line break',
+      hint: 'Give one without: --name "Spring sale".',
+    }),
+  }),
+  INVALID_UPLOAD_DESCRIPTION: ({ most }) => ({
+    message: `the description is longer than ${most} characters, or has a control character`,
+    hint: 'LINE takes 300 characters, and a mark of ours stands behind yours. Make it shorter.',
+  }),
+  AUDIENCE_UPLOAD_BUSY: ({ name }) => ({
+    message: `another process is uploading an audience of this account; "${shown(name)}" was not begun`,
+    hint: 'Wait until it is done, and try again.',
+  }),
+  AUDIENCE_UPLOAD_DIFFERS: ({ name, id }) => ({
+    message: `an upload of "${shown(name)}" is half done, with another list${id === null ? '' : ` (audience ${id})`}`,
+    hint:
+      id === null
+        ? 'Give the list of then to go on with it, or another --name.'
+        : `Give the list of then to go on with it, or another --name; or delete the half: line-ops audience delete ${id}`,
+  }),
+  AUDIENCE_NOT_READY_YET: ({ id, status, open }) => ({
+    message: `everybody is uploaded, and the audience ${id} is ${shown(status)} still${open === 0 ? '' : `, with ${grouped(open)} unfinished`}`,
+    hint: `LINE may take hours. The same command goes on waiting; see it with: line-ops audience show ${id}`,
+  }),
+  AUDIENCE_PARTS_FAILED: ({ id, people }) => ({
+    message: `LINE took the upload of ${grouped(people)} people to the audience ${id}, and failed to add them`,
+    hint: 'The same command uploads them again; nobody else is touched.',
+  }),
+  AUDIENCE_FAILED: ({ id, failedType }) => ({
+    message: `LINE failed to make the audience ${id}${failedType === null ? '' : `: ${shown(failedType)}`}`,
+    hint: `Delete it, and create it again: line-ops audience delete ${id}`,
+  }),
+  AUDIENCE_IN_USE: ({ id, broadcasts: [first = '', ...more] }) => ({
+    message: `the audience ${id} is used by ${first}${more.length === 0 ? '' : ` and ${grouped(more.length)} more`}, which ${more.length === 0 ? 'has' : 'have'} not ended`,
+    hint: `Let it end, or give it up: line-ops broadcast cancel ${first}`,
+  }),
+  AUDIENCE_NOT_OURS: (audience) => ({
+    message: `${named(audience)} can be used by this account, and not be deleted by it`,
+    hint: 'It is another account’s: delete it where it was made.',
+  }),
 } satisfies Catalogue<keyof typeof AUDIENCE_FAILURES>;
 
 function named({ id, name }: { readonly id: number; readonly name: string }): string {
