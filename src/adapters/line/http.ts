@@ -141,7 +141,9 @@ async function send(
 /** What can be written down of a body. */
 function textOf(body: HttpRequest['body']): string | null {
   if (body?.type !== 'bytes') return body?.text ?? null;
-  return body.contentType === CONTENT_TYPES.json && body.isUnlogged !== true ? Buffer.from(body.bytes).toString() : null;
+  return body.contentType === CONTENT_TYPES.json && body.isUnlogged !== true
+    ? Buffer.from(body.bytes).toString()
+    : null;
 }
 
 function headersOf({ token, retryKey, body, passOn }: HttpRequest): Record<string, string> {

@@ -133,7 +133,7 @@ async function knownUpload(
   return null;
 }
 
-export function isComplete({ parts }: Pick<AudienceUpload, 'parts'>): boolean {
+function isComplete({ parts }: Pick<AudienceUpload, 'parts'>): boolean {
   return parts.every(({ state }) => state === 'accepted');
 }
 
