@@ -28,8 +28,8 @@ export const SENDING_TEXTS = {
     stopped: ({ next, ...facts }) => ({ message: stopped(facts), hint: next }),
   }),
   RESUME_SETTLES_IT: ({ stillAlive, id }) => ({
-    message: `the ${stillAlive} batches in doubt still have a living retry key`,
-    hint: `Nothing needs to be decided: line-ops broadcast resume ${id} settles them, and nobody gets it twice.`,
+    message: `${plural(stillAlive, 'batch', 'batches')} in doubt still ${stillAlive === 1 ? 'has' : 'have'} a living retry key`,
+    hint: `Nothing needs to be decided: line-ops broadcast resume ${id} asks again, and nobody gets it twice.`,
   }),
   TOKEN_REFUSED: each({
     whileSending: ({ answer }) => ({
