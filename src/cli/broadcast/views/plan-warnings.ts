@@ -23,6 +23,8 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
       return `${sentAgain(warning.earlier)}${warning.isAgain === null ? '' : `; ${how(warning.isAgain)}`}`;
     case 'EXCLUDED_BEING_SENT':
       return `${warning.id} is being sent: the ${grouped(warning.pending)} whom it has not reached yet are left out too`;
+    case 'EXCLUDED_DUE':
+      return `${warning.id} is sent by a worker when it is due: the ${grouped(warning.pending)} whom it has not reached yet are left out too; to reach them with this one, cancel it first: line-ops broadcast cancel ${warning.id}`;
     case 'EXCLUDED_MAY_GO_ON':
       return `${warning.id} is ${warning.state}, and the ${grouped(warning.pending)} whom it has not reached are not left out: before this is sent, make sure that it never goes on: line-ops broadcast cancel ${warning.id}`;
     case 'EXCLUDED_OTHER_CHANNEL':

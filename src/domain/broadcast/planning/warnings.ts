@@ -19,6 +19,7 @@ export type PlanWarning =
   /** It has stopped, and may go on to people who are not left out. */
   | { readonly code: 'EXCLUDED_MAY_GO_ON'; readonly id: string; readonly state: string; readonly pending: number }
   /** User IDs are the same within one provider only. */
+  | { readonly code: 'EXCLUDED_DUE'; readonly id: string; readonly pending: number }
   | { readonly code: 'EXCLUDED_OTHER_CHANNEL'; readonly id: string }
   /** LINE refused so many of these recipients in an earlier broadcast, or nobody could tell. */
   | {
@@ -59,6 +60,8 @@ interface ExcludedFacts {
   readonly state: string;
   /** Whether a process is at work on it. */
   readonly isBeingSent: boolean;
+  /** A worker goes on with it when it is due. */
+  readonly goesOnByItself: boolean;
   /** Whom it has not reached, and may. */
   readonly pending: number;
   readonly isSameChannel: boolean;
@@ -138,11 +141,12 @@ function sentBefore(facts: PlanFacts): readonly PlanWarning[] {
 }
 
 function excluded(facts: PlanFacts): readonly PlanWarning[] {
-  return facts.excluded.flatMap(({ id, state, isBeingSent, pending, isSameChannel }) => {
+  return facts.excluded.flatMap(({ id, state, isBeingSent, goesOnByItself, pending, isSameChannel }) => {
     const warnings: PlanWarning[] = [];
     if (!isSameChannel) warnings.push({ code: 'EXCLUDED_OTHER_CHANNEL', id });
     if (pending === 0 || state === 'cancelled') return warnings;
     if (isBeingSent) warnings.push({ code: 'EXCLUDED_BEING_SENT', id, pending });
+    else if (goesOnByItself) warnings.push({ code: 'EXCLUDED_DUE', id, pending });
     else warnings.push({ code: 'EXCLUDED_MAY_GO_ON', id, state, pending });
     return warnings;
   });

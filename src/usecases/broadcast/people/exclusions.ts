@@ -13,6 +13,8 @@ export interface ExcludedBroadcast {
   readonly broadcast: Broadcast;
   /** A process was at work on it: whom it has not reached yet is left out too. */
   readonly isHeld: boolean;
+  /** A worker will be, when it is due: the same. */
+  readonly goesOnByItself: boolean;
 }
 
 export type ExclusionDeps = StatusDeps & Pick<Deps, 'broadcastTotals'>;
@@ -32,9 +34,12 @@ export function withExclusions<Result>(
   if (first.type !== 'broadcast')
     return withExclusions(others, deps, (lists, broadcasts) => use([first, ...lists], broadcasts));
   const { id } = first;
-  return withPeople(id, 'exclude', deps, ({ broadcast, isHeld, reached }) =>
+  return withPeople(id, 'exclude', deps, ({ broadcast, isHeld, goesOnByItself, reached }) =>
     withExclusions(others, deps, (lists, broadcasts) =>
-      use([{ type: 'packed', name: id, blocks: reached() }, ...lists], [{ broadcast, isHeld }, ...broadcasts]),
+      use(
+        [{ type: 'packed', name: id, blocks: reached() }, ...lists],
+        [{ broadcast, isHeld, goesOnByItself }, ...broadcasts],
+      ),
     ),
   );
 }

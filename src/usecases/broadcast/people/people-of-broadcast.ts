@@ -1,6 +1,7 @@
 import { type Broadcast, heldByLiving, type RecipientTotals } from '../../../domain/broadcast/broadcast.js';
 import { reachedBy } from '../../../domain/broadcast/planning/sent-before.js';
 import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import { dueAt } from '../../../domain/broadcast/schedule/due.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { BATCHES_OF, mayHave, type Standing, standingOf } from '../../../domain/broadcast/standing.js';
 import { failure } from '../../../domain/failure/failure.js';
@@ -24,6 +25,8 @@ export interface PeopleOfBroadcast {
   readonly broadcast: Broadcast;
   /** Whether a process is at work on it. */
   readonly isHeld: boolean;
+  /** Whether a worker sends it to those who are left, now or when it is due, without a word of anybody. */
+  readonly goesOnByItself: boolean;
   /**
    * Everybody wanted, each once, in bounded memory. The end is reached only where the totals agree with who was read.
    *
@@ -31,7 +34,7 @@ export interface PeopleOfBroadcast {
    */
   read(wanted: readonly Wanted[]): Iterable<StandingPeople>;
   /**
-   * The packed IDs of whom it reached, or may have; of one that is being sent, of whom it will reach too.
+   * The packed IDs of whom it reached, or may have; of one that is being sent, or goes on by itself, of whom it will reach too.
    *
    * @throws {LineOpsError} as `read`.
    */
@@ -58,11 +61,14 @@ export async function withPeople<Result>(
     requireRemembered(stored);
     const { recipients } = isHeld ? heldByLiving(stored) : stored;
     const broadcast = { ...shown, recipients, stages: stored.stages };
+    // As the ledger has it: a run whose worker died is taken up by the next.
+    const goesOnByItself = !isHeld && dueAt(stored, deps.clock.now()) !== null;
     return use({
       broadcast,
       isHeld,
+      goesOnByItself,
       read: (wanted) => readPeople(snapshot, broadcast, isHeld, wanted),
-      reached: () => readReached(snapshot, broadcast, isHeld),
+      reached: () => readReached(snapshot, broadcast, isHeld || goesOnByItself),
     });
   });
 }
@@ -92,14 +98,14 @@ function* readPeople(
   );
 }
 
-function* readReached(snapshot: BroadcastSnapshot, broadcast: Broadcast, isHeld: boolean): Generator<Uint8Array> {
-  const states = mayHave(isHeld);
+function* readReached(snapshot: BroadcastSnapshot, broadcast: Broadcast, willBeSent: boolean): Generator<Uint8Array> {
+  const states = mayHave(willBeSent);
   let read = 0;
   for (const { userIds } of snapshot.people(states)) {
     read += countUserIds(userIds);
     yield userIds;
   }
-  const counted = reachedBy(broadcast, isHeld);
+  const counted = reachedBy(broadcast, willBeSent);
   if (read === counted) return;
   throw ledgerDamaged(broadcast.settings.id, [`${read} people may have it, and ${counted} are counted`], 'failure');
 }

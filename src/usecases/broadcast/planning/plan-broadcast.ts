@@ -220,10 +220,11 @@ async function planFor(
       unitsNotCounted: unit?.problem ?? null,
       friends,
       sentBefore: sentBeforeWarning,
-      excluded: excludedBroadcasts.map(({ broadcast, isHeld }) => ({
+      excluded: excludedBroadcasts.map(({ broadcast, isHeld, goesOnByItself }) => ({
         id: broadcast.settings.id,
         state: broadcast.state,
         isBeingSent: isHeld,
+        goesOnByItself,
         pending: broadcast.recipients.pending,
         isSameChannel: isSameChannel(to, broadcast.settings),
       })),
