@@ -120,6 +120,8 @@ describe('broadcast prune', () => {
       exitCode: 1,
       stderr: expect.stringMatching(/CONFIG_DAMAGED.*less than 1d/),
     });
+    expect(await line.run('broadcast', 'send', ...plan(10), '--yes')).toMatchObject({ exitCode: 0 });
+    expect(emulator.deliveries()).toMatchObject({ recipients: 10 });
   });
 
   it('leaves nobody to compare with: the same message within a day is refused without --again', async () => {
