@@ -71,6 +71,26 @@ describe.concurrent('a worker', () => {
     expect(world.delivered()).toEqual(eachOnce(60));
   });
 
+  it('that was stopped twice, at once, leaves what it was sending to a person', async () => {
+    await using world = await openWorld({ followers: 60, latencyMs: 500 });
+    const id = await scheduled(world, 60, '--at', inSeconds(0), '--rate', '10/s');
+    const running = world.start(['worker']);
+    await world.seen(2, MULTICAST, running);
+    running.signal('SIGINT');
+    await running.says('stopping');
+    running.signal('SIGINT');
+    exited(130, await running.ended);
+    expect(await STATE(world, id)).toMatchObject({
+      state: 'incomplete',
+      reason: 'the process that ran it ended; resume it',
+    });
+    const before = world.requestsTo(MULTICAST);
+    exited(0, await world.run(DRAIN));
+    expect(world.requestsTo(MULTICAST)).toBe(before);
+    exited(0, await world.run(['broadcast', 'resume', id]));
+    expect(world.delivered()).toEqual(eachOnce(60));
+  });
+
   it('that stays takes up what is planned for a channel that was added meanwhile', async () => {
     await using world = await openWorld({ followers: 4 });
     const named = { LINE_CHANNEL_ID: undefined };

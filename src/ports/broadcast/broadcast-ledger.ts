@@ -132,6 +132,7 @@ export interface BroadcastLedger {
   finishStage(id: BroadcastId, stage: number, at: number): Promise<void>;
   /** Keeps who has it run, and who may run it from now on. */
   release(id: BroadcastId, act: Act, runsBy: RunsBy): Promise<void>;
+  setRunsBy(id: BroadcastId, runsBy: RunsBy): Promise<void>;
   /**
    * Adds the time worked. While a process runs it, or waits with it, the ledger keeps when that began. `notice` is due from
    * then on, on disk together with the state.

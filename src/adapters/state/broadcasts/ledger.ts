@@ -60,6 +60,7 @@ function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): Bro
     startStage: told(moves.startStage),
     finishStage: told(moves.finishStage),
     release: told(moves.release),
+    setRunsBy: told(moves.setRunsBy),
     setState: told(moves.setState),
     setKeepTrying: told(moves.setKeepTrying),
     requestStop: told(moves.requestStop),

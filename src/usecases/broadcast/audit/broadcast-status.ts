@@ -48,7 +48,7 @@ async function asItIs(
 ): Promise<Pick<BroadcastStatus, 'broadcast' | 'isHeld'>> {
   const { state, elapsedMs, runStartedAt, runsBy } = broadcast;
   // A worker has left it until it is due.
-  const isLeft = state === 'waiting' && runStartedAt === null;
+  const isLeft = state === 'waiting' && runStartedAt === null && runsBy === 'worker';
   if (!isBeingRun(state) || isLeft) return { broadcast, isHeld: false };
   // The lock itself is left to those who want to work on it.
   if (await (await locks()).isHeld(`broadcast-${broadcast.settings.id}-at-work`)) {

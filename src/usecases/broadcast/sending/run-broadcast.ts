@@ -125,8 +125,13 @@ export async function runBroadcast(id: BroadcastId, deps: RunDeps, options: RunO
     if (options.keepTryingMs !== undefined) await ledger.setKeepTrying(id, options.keepTryingMs);
     const halt = new Halt();
     const ends = [halt.obey(options.stop), halt.hear(id, ledger, deps.ticker)];
+    if (options.byWorker === true) ends.push(leaveWhenStopped(id, ledger, options.stop));
     try {
-      return await runListening(broadcast, { ledger, halt }, deps, options);
+      const report = await runListening(broadcast, { ledger, halt }, deps, options);
+      // It was between two stages when the worker was stopped: the next one comes for it at its time.
+      if (options.byWorker === true && options.stop.aborted && report.broadcast.state === 'waiting')
+        await ledger.setRunsBy(id, 'worker');
+      return report;
     } catch (error) {
       if (broadcast.runsBy === 'worker') await leaveToPeople(broadcast, error, ledger, deps);
       throw error;
@@ -136,6 +141,13 @@ export async function runBroadcast(id: BroadcastId, deps: RunDeps, options: RunO
   } finally {
     lock.release();
   }
+}
+
+/** What a person stops is no worker's from that moment on, also where the process ends before it could say so. */
+function leaveWhenStopped(id: BroadcastId, ledger: BroadcastLedger, stop: AbortSignal): () => void {
+  const leave = () => void ledger.setRunsBy(id, null).catch(() => {});
+  stop.addEventListener('abort', leave);
+  return () => stop.removeEventListener('abort', leave);
 }
 
 /**
@@ -214,7 +226,7 @@ async function runHeld(
     await ledger.release(
       settings.id,
       { what: 'released', ...release, at: startedAt, planHash },
-      byWorker ? 'worker' : null,
+      byWorker && !halt.signal.aborted ? 'worker' : null,
     );
   }
   await beginRun(broadcast, startedAt, ledger);

@@ -41,6 +41,7 @@ export function broadcastMoves(database: SqlDatabase) {
         storeActs(database, id, [act]);
         change(id, 'runs_by', runsBy);
       }),
+    setRunsBy: (id: BroadcastId, runsBy: RunsBy): void => change(id, 'runs_by', runsBy),
     setKeepTrying: (id: BroadcastId, keepTryingMs: number): void =>
       transaction(database, () => {
         const row = readRow(database.prepare('SELECT settings FROM broadcast WHERE id = ?').get(id));
