@@ -125,7 +125,7 @@ describe('reading', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(`{"token":"${STUB_TOKEN}","text":"\u001b[31m\u202e"}`);
     });
-    writeFileSync(join(line.home, 'x'), '');
+    file(line, 'config.json', '{"log":{"bodies":true}}');
     const shown = await line.runIn({ isShown: true }, 'api', 'GET', '/v2/bot/info', '-v');
     const piped = await line.run('api', 'GET', '/v2/bot/info', '-v');
     const document = await line.run('api', 'GET', '/v2/bot/info', '--json');
@@ -139,6 +139,7 @@ describe('reading', () => {
     );
     for (const name of logs) expect(readFileSync(join(line.home, 'logs', name), 'utf8')).not.toContain(STUB_TOKEN);
     expect(logs.length).toBeGreaterThan(0);
+    expect(readFileSync(join(line.home, 'logs', logs[0] ?? ''), 'utf8')).toContain('[redacted]');
   });
 
   it('refuses a picture for a terminal and for --json', async () => {
@@ -149,6 +150,15 @@ describe('reading', () => {
     expect(await line.run('api', 'GET', path)).toMatchObject({ exitCode: 0, stdout: 'picture' });
     expect(await line.runIn({ isShown: true }, 'api', 'GET', path)).toMatchObject({ exitCode: 2, stdout: '' });
     expect(await line.run('api', 'GET', path, '--json')).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+
+  it('says that a picture broke off, and asks for no second one behind the first half', async () => {
+    const { stub, line } = await opened((_came, response) => {
+      response.writeHead(200, { 'content-type': 'image/png', 'content-length': '100' });
+      response.write('half', () => response.destroy());
+    });
+    expect(await line.run('api', 'GET', '/v2/bot/message/1/content')).toMatchObject({ exitCode: 6, stdout: 'half' });
+    expect(stub.came).toHaveLength(1);
   });
 
   it('goes to the host for files where the list or the option says so', async () => {
