@@ -149,6 +149,18 @@ describe('broadcast export', () => {
     expect((await cli.run('broadcast', 'export', id, '--accepted', '--unknown')).stderr).toBe('');
   });
 
+  it('says of refused people that they may still get it only where their batch as a whole was refused', async () => {
+    const byName = await eventful();
+    const named = await cli.run('broadcast', 'export', byName, '--refused');
+    expect(named.stderr).not.toContain('may still be sent');
+
+    const whole = await bench.plan(ledger, [10, 10], { id: parseBroadcastId('b-20260115-bbbbbb') });
+    bench.platform.fate = () => ({ type: 'refused', status: 403, requestId: 'r', problem: 'no', details: [] });
+    await bench.run(whole, ledger);
+    const asBatch = await cli.run('broadcast', 'export', whole, '--refused');
+    expect(asBatch.stderr).toContain(`${whole} may still be sent to 10 recipients of this list`);
+  });
+
   it('keeps whom the operator left out apart, with the reason', async () => {
     const id = await bench.plan(ledger, [20]);
     bench.platform.fate = ({ number }, take) =>

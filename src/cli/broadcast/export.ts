@@ -101,17 +101,16 @@ function sayBefore(
   { broadcast, isHeld }: PeopleOfBroadcast,
   wanted: readonly Wanted[],
 ): void {
-  const { settings, state, recipients } = broadcast;
+  const { settings, state, stages, recipients } = broadcast;
   const { id } = settings;
   if (isHeld) terminal.note(`${id} is being sent: this is how it stood at ${isoTime(deps.clock.now())}`);
   const inDoubt = recipients.unknown + recipients.inFlight;
   if (!wanted.includes('unknown') && inDoubt > 0)
     terminal.warn(`warning: ${plural(inDoubt, 'recipient')} may have it, and stand in no list but that of --unknown`);
   const isOver = state === 'completed' || state === 'cancelled';
-  const mayBeSent = countIn(
-    recipients,
-    wanted.filter((name) => name === 'pending' || name === 'refused'),
-  );
+  // Who was refused by name is set aside for good; a refused batch is searched by the next run.
+  const refused = stages.reduce((sum, { refusedAsBatch }) => sum + refusedAsBatch.recipients, 0);
+  const mayBeSent = (wanted.includes('pending') ? recipients.pending : 0) + (wanted.includes('refused') ? refused : 0);
   if (!isOver && wanted.length < ALL.length && mayBeSent > 0)
     terminal.warn(
       `warning: ${id} may still be sent to ${plural(mayBeSent, 'recipient')} of this list; before you reach them in another way: line-ops broadcast cancel ${id}`,
