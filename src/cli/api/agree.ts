@@ -48,7 +48,11 @@ function bodyFacts({ body }: AnyRequest): readonly Fact[] {
   const value = jsonIn(text);
   const to = isJsonObject(value) ? value['to'] : undefined;
   const people = Array.isArray(to) ? count(to.length) : typeof to === 'string' ? shown(to) : null;
-  return [size, ...(people === null ? [] : [{ label: 'to', words: people }]), { label: 'begins', words: shown(text.trim()) }];
+  return [
+    size,
+    ...(people === null ? [] : [{ label: 'to', words: people }]),
+    { label: 'begins', words: shown(text.trim()) },
+  ];
 }
 
 /** A body as text; null for an image. */

@@ -1,3 +1,4 @@
+import { grouped } from '../../domain/text/grouped.js';
 import { channelsNotRead, GIVE_FRIENDS, handOutEnd } from './advice.js';
 import { andWhoHasIt, nothingSent, remedyUnderWay, resume, stopped, thenResume } from './stopped.js';
 import type { FailureText, Situations } from './text.js';
@@ -46,6 +47,14 @@ export const SITUATIONS: Situations = {
     hint: 'A rotation needs a place for one more token while both live. Revoke one that nobody uses: line-ops token revoke <id>, or, where only its string is known, --stdin',
   }),
   notReadBack: (text) => saying(text, `the endpoint is set, and could not be read back: ${text.message}`),
+  // https://developers.line.biz/en/reference/messaging-api/#manage-audience-error-handling
+  uploadStopped: (text, { accepted, people, isRefused }) => ({
+    ...text,
+    message: `${text.message}; LINE has taken ${grouped(accepted)} of ${grouped(people)} people`,
+    hint: isRefused
+      ? 'One user ID that LINE does not know refuses the whole request: line-ops user show <userId> tells of one. Correct the list, and create the audience of that.'
+      : `${text.hint ?? ''} What LINE has taken stays: the same command goes on.`.trim(),
+  }),
   friendsUnknown: (text) => ({ ...text, hint: GIVE_FRIENDS }),
   runStopped: (text, { id, code, isNamed }) => ({
     ...text,

@@ -33,6 +33,8 @@ export interface SituationFacts {
   readonly roomForRotation: None;
   /** The webhook endpoint is set. */
   readonly notReadBack: None;
+  /** A list was being uploaded to an audience; `isRefused` where LINE said no to a part of it. */
+  readonly uploadStopped: { readonly accepted: number; readonly people: number; readonly isRefused: boolean };
   /** LINE was asked how many friends there are. */
   readonly friendsUnknown: None;
   /** A run ended before it could report; `isNamed` where its broadcast is to be named. */

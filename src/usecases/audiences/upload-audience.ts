@@ -7,7 +7,7 @@ import {
   partSizes,
   uploadDescription,
 } from '../../domain/audience/upload.js';
-import { failure, LineOpsError } from '../../domain/failure/failure.js';
+import { failure, LineOpsError, within } from '../../domain/failure/failure.js';
 import type { AudienceId } from '../../domain/line/ids.js';
 import type { AudiencePart } from '../../ports/audience/audience-calls.js';
 import type { AudienceOwner, AudienceUpload, UploadPart } from '../../ports/audience/audience-uploads.js';
@@ -107,10 +107,18 @@ async function uploadHeld(wish: UploadWish, deps: UploadDeps, observer: UploadOb
     if (found === null) throw new Error(`the upload ${id} is gone`);
     return found;
   };
-  await new UploadRun(current, wish, deps, observer).run();
+  await new UploadRun(current, wish, deps, observer).run().catch((error: unknown) => {
+    throw error instanceof LineOpsError ? stoppedAt(current(), error) : error;
+  });
   const upload = current();
   if (upload.audienceId === null) throw new Error(`the upload ${id} has no audience`);
   return { audienceId: upload.audienceId, upload, isOld: false };
+}
+
+function stoppedAt(upload: AudienceUpload, error: LineOpsError): LineOpsError {
+  const how = { accepted: acceptedPeople(upload), people: upload.people };
+  const facts = { ...how, isRefused: error.code === 'LINE_REFUSED' };
+  return within(error, 'uploadStopped', facts, { details: { ...error.details, ...how } });
 }
 
 /** What an earlier run has made of this list under this name; null where there is nothing to go on with. */

@@ -112,6 +112,10 @@ describe('audience create', () => {
     const list = listOf(30);
     const failed = await create('--from', list);
     expect(failed.exitCode).toBe(6);
+    expect(errorOf(failed)).toMatchObject({
+      message: expect.stringContaining('LINE has taken 0 of 30 people'),
+      hint: expect.stringContaining('the same command goes on'),
+    });
     emulator.setFaults([]);
     const created = await create('--from', list);
     expect([created.exitCode, JSON.parse(created.stdout).created]).toEqual([0, true]);
@@ -158,6 +162,7 @@ describe('audience create', () => {
     await fetch(`${emulator.url}/_emulator/users`, { method: 'POST', body: JSON.stringify({ foreign }) });
     const refused = await create('--from', listOf(30));
     expect([refused.exitCode, errorOf(refused).code]).toEqual([8, 'LINE_REFUSED']);
+    expect(errorOf(refused).hint).toContain('line-ops user show');
     expect(errorOf(refused).details.details).toMatchObject([
       { message: 'UPLOAD_AUDIENCE_GROUP_INVALID_AUDIENCE_ID_FORMAT' },
     ]);
@@ -241,6 +246,16 @@ describe('audience delete', () => {
     const id = idOf(await create('--from', listOf(30)));
     emulator.setFaults(['reset-after=1@audience-delete']);
     expect(JSON.parse((await remove(id, '--yes')).stdout)).toMatchObject({ deleted: true });
+  });
+
+  it('on a production channel asks for its name', async () => {
+    const id = idOf(await create('--from', listOf(30)));
+    await cli.run('channel', 'add', 'shop', '--production');
+    const refused = await remove(id, '--channel', 'shop', '--yes');
+    expect([refused.exitCode, errorOf(refused).code]).toEqual([2, 'CONFIRMATION_NEEDED']);
+    expect((await remove(id, '--channel', 'shop', '--yes', '--confirm-channel', 'other')).exitCode).toBe(2);
+    const deleted = await remove(id, '--channel', 'shop', '--yes', '--confirm-channel', 'shop');
+    expect([deleted.exitCode, JSON.parse(deleted.stdout).deleted]).toEqual([0, true]);
   });
 
   it('is refused for what another account made', async () => {
