@@ -28,7 +28,8 @@ export const broadcastList = verb({
     const kept = { ...(await readKeeping(deps)), bytes };
     const listed = statuses.filter(isListed);
     await show(session, broadcastListView(listed, kept, await channelNames(deps), terminal.columns));
-    sayKept(session, kept);
+    // The document has both.
+    if (!session.globals.json) sayKept(session, kept);
     const inDoubt = statuses.filter((status) => !isListed(status) && status.broadcast.recipients.unknown > 0).length;
     if (inDoubt > 0)
       terminal.note(`${plural(inDoubt, 'push', 'pushes')} in doubt not listed; see: line-ops broadcast list --all`);
