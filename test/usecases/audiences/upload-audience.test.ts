@@ -13,7 +13,7 @@ import { type AudienceId, parseAudienceId, parseUserId } from '../../../src/doma
 import type { AudienceCalls, AudiencePart, CreatedAudience } from '../../../src/ports/audience/audience-calls.js';
 import type { AudienceUploads } from '../../../src/ports/audience/audience-uploads.js';
 import type { LineApi } from '../../../src/ports/line-api.js';
-import { type UploadDeps, uploadAudience } from '../../../src/usecases/audiences/upload-audience.js';
+import { type UploadDeps, type UploadWish, uploadAudience } from '../../../src/usecases/audiences/upload-audience.js';
 import { waitForAudience } from '../../../src/usecases/audiences/wait-for-audience.js';
 import { FakeClock, noLocks } from '../../support/broadcast-bench.js';
 import { oneToken } from '../../support/sending-platform.js';
@@ -62,7 +62,11 @@ class AudiencePlatform {
   fate: (number: number) => 'taken' | 'lost' | 'failed' | 'limited' = () => 'taken';
   /** How long a new audience is in no list. */
   listedAfterMs = 0;
+  /** How long LINE works on an upload. */
+  jobMs = 0;
   uploads = 0;
+  /** The most uploads of an audience that were open at once. */
+  mostOpen = 0;
   #nextJob = 1;
 
   constructor(readonly clock: FakeClock) {}
@@ -121,8 +125,14 @@ class AudiencePlatform {
     const numbers = new Uint32Array(packed.buffer, packed.byteOffset, packed.length / 4);
     for (let at = 0; at < numbers.length; at += 4) people.add(numbers[at] ?? 0);
     const count = packed.length / PACKED_USER_ID_BYTES;
-    jobs.push({ id: this.#nextJob, description, status: 'FINISHED', failedType: null, count, createdAt: null });
+    const createdAt = this.clock.now();
+    jobs.push({ id: this.#nextJob, description, status: 'FINISHED', failedType: null, count, createdAt });
     this.#nextJob += 1;
+    this.mostOpen = Math.max(this.mostOpen, jobs.filter((job) => this.#isOpen(job)).length);
+  }
+
+  #isOpen({ createdAt }: AudienceJob): boolean {
+    return this.clock.now() < (createdAt ?? 0) + this.jobMs;
   }
 
   #dataOf(id: AudienceId): AudienceData | null {
@@ -143,7 +153,7 @@ class AudiencePlatform {
         createdAt,
         expiresAt: null,
       },
-      jobs,
+      jobs: jobs.map((job) => (this.#isOpen(job) ? { ...job, status: 'WORKING' } : job)),
       isShared: false,
     };
   }
@@ -177,7 +187,7 @@ interface World {
   readonly deps: UploadDeps;
 }
 
-async function openWorld(list = LIST): Promise<World> {
+async function openWorld(list: UploadWish['list'] = LIST): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'line-ops-'));
   const { database, path } = await openStateDatabase(folder);
   onTestFinished(() => {
@@ -292,6 +302,21 @@ describe('a long list', () => {
     expect(world.platform.uploads).toBe(2);
     // LINE takes both for the same name.
     expect(await world.run(new Killer(0), 'SPRING')).toMatchObject({ isOld: true });
+  });
+
+  it('has ten uploads open at once, and no more', async () => {
+    const world = await openWorld({
+      unique: 5_500_001,
+      // One person stands for each request.
+      *batches(sizes: number | Iterable<number>) {
+        for (const [index] of [...(typeof sizes === 'number' ? [sizes] : sizes)].entries())
+          yield new Uint8Array(Uint32Array.of(index + 1, 0, 0, 0).buffer);
+      },
+    });
+    world.platform.jobMs = 3_600_000;
+    const { upload } = await world.run();
+    expect(upload.parts.map(({ state }) => state)).toEqual(Array(12).fill('accepted'));
+    expect([world.platform.mostOpen, world.platform.uploads]).toEqual([10, 12]);
   });
 
   it('sends again what failed at LINE after it was taken', async () => {
