@@ -1,17 +1,22 @@
 import { type AudienceData, hasFloor } from '../../../domain/audience/audience-group.js';
 import { SMALLEST_NARROWCAST } from '../../../domain/broadcast/sending/narrowcast.js';
+import { fitted } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { AudienceUpload } from '../../../ports/audience/audience-uploads.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { type Fact, factTable, layoutWidth } from '../../output/facts.js';
 import { count, plural } from '../../output/view.js';
 
-export function paintStatus(status: string, paint: Painter): string {
+function paintStatus(status: string, paint: Painter): string {
   const shown = visible(status);
   if (status === 'READY' || status === 'FINISHED') return paint.good(shown);
   return status === 'FAILED' || status === 'EXPIRED' ? paint.bad(shown) : paint.warn(shown);
 }
 
+/** As long as our own mark. */
+const LEAST_DESCRIPTION = 26;
+/** The columns beside it, with the gaps between them. */
+const BESIDE_DESCRIPTION = 50;
 /** Of so many uploads the latest are shown; all are in JSON. */
 const SHOWN_JOBS = 10;
 
@@ -41,7 +46,7 @@ export function audienceText(
       createdAt === null ? '-' : paint.time(createdAt),
       `${paintStatus(status, paint)}${failedType === null ? '' : ` ${visible(failedType)}`}`,
       people === null ? '-' : count(people),
-      visible(description ?? ''),
+      fitted(visible(description ?? ''), Math.max(LEAST_DESCRIPTION, layoutWidth(columns) - BESIDE_DESCRIPTION)),
     ]);
   return [
     factTable(facts, paint, layoutWidth(columns)),
