@@ -55,8 +55,8 @@ function listTable(
   const width = layoutWidth(columns);
   const rows = audiences.map(({ group: { id, name, type, status, count: people, expiresAt }, isShared }) => [
     String(id),
-    fitted(visible(name), Math.max(LEAST_NAME, width - BESIDE_NAME)),
-    `${visible(type)}${isShared ? ' (shared)' : ''}`,
+    `${fitted(visible(name), Math.max(LEAST_NAME, width - BESIDE_NAME))}${isShared ? ' (shared)' : ''}`,
+    visible(type),
     visible(status),
     people === null ? '-' : count(people),
     expiresAt === null ? '-' : paint.time(expiresAt),
