@@ -11,16 +11,10 @@ import {
 import type { RotationJournal } from '../../ports/tokens/rotation.js';
 import { damaged } from './sqlite/damage.js';
 import { oneOf, readRow } from './sqlite/rows.js';
-import { type SqlDatabase, translateSqliteError } from './sqlite/sqlite.js';
+import { inWords, type SqlDatabase } from './sqlite/sqlite.js';
 
 export function createRotationJournal(database: SqlDatabase, path: string): RotationJournal {
-  const guarded = async <Result>(work: () => Result): Promise<Result> => {
-    try {
-      return work();
-    } catch (error) {
-      throw translateSqliteError(error, path);
-    }
-  };
+  const guarded = async <Result>(work: () => Result): Promise<Result> => inWords(path)(work)();
   return {
     unfinished: (channelId) =>
       guarded(() =>

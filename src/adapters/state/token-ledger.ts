@@ -2,18 +2,12 @@ import { parseChannelId, parseSigningKeyId, parseTokenId, parseTokenKeyId } from
 import { TOKEN_TYPES, type TokenRecord, type TokenState, type TokenType } from '../../domain/tokens/token.js';
 import type { TokenLedger } from '../../ports/store.js';
 import { oneOf, readRow } from './sqlite/rows.js';
-import { type SqlDatabase, type SqlValue, translateSqliteError } from './sqlite/sqlite.js';
+import { inWords, type SqlDatabase, type SqlValue } from './sqlite/sqlite.js';
 
 const STATES: readonly TokenState[] = ['active', 'revoked', 'evicted', 'unknown'];
 
 export function createTokenLedger(database: SqlDatabase, path: string): TokenLedger {
-  const guarded = async <Result>(work: () => Result): Promise<Result> => {
-    try {
-      return work();
-    } catch (error) {
-      throw translateSqliteError(error, path);
-    }
-  };
+  const guarded = async <Result>(work: () => Result): Promise<Result> => inWords(path)(work)();
   const select = (where: string, ...values: SqlValue[]): readonly TokenRecord[] =>
     database
       .prepare(`SELECT * FROM token WHERE ${where} ORDER BY coalesce(issued_at, 0), id`)

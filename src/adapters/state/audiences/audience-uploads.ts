@@ -2,20 +2,12 @@ import { isAudienceId } from '../../../domain/line/ids.js';
 import type { AudienceUpload, AudienceUploads, UploadPart } from '../../../ports/audience/audience-uploads.js';
 import { damaged } from '../sqlite/damage.js';
 import { oneOf, readRow } from '../sqlite/rows.js';
-import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite/sqlite.js';
+import { inWords, type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 
 const PART_STATES: readonly UploadPart['state'][] = ['pending', 'in-doubt', 'accepted'];
 
 export function createAudienceUploads(database: SqlDatabase, path: string): AudienceUploads {
-  const told = <Args extends readonly unknown[], Result>(work: (...args: Args) => Result) => {
-    return (...args: Args): Result => {
-      try {
-        return work(...args);
-      } catch (error) {
-        throw translateSqliteError(error, path);
-      }
-    };
-  };
+  const told = inWords(path);
   const run = (sql: string, ...values: readonly (string | number | null)[]) => {
     database.prepare(sql).run(...values);
   };

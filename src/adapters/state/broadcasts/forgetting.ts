@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type BroadcastId, parseBroadcastId } from '../../../domain/line/ids.js';
 import type { Forgettable, Forgetting } from '../../../ports/broadcast/forgetting.js';
 import { oneOf, readRow } from '../sqlite/rows.js';
-import { type SqlDatabase, transaction, translateSqliteError } from '../sqlite/sqlite.js';
+import { inWords, type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 import { changeOne, outOfPlace } from './changes/transitions.js';
 import { readSettings } from './settings-text.js';
 
@@ -24,15 +24,7 @@ const USUAL_WAIT_MS = 10_000;
 export function createForgetting(database: SqlDatabase, path: string): Forgetting {
   // What is removed is written over where that costs no reading.
   database.exec('PRAGMA secure_delete = FAST');
-  const told = <Args extends readonly unknown[], Result>(work: (...args: Args) => Result) => {
-    return (...args: Args): Result => {
-      try {
-        return work(...args);
-      } catch (error) {
-        throw translateSqliteError(error, path);
-      }
-    };
-  };
+  const told = inWords(path);
   const step = told((work: () => void) => work());
   const pragma = (name: string) => readRow(database.prepare(`PRAGMA ${name}`).get()).number(name);
   const truncate = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -5,7 +5,7 @@ import { isJsonObject, jsonIn } from '../../../domain/text/json-object.js';
 import type { InsightBook } from '../../../ports/broadcast/insight-book.js';
 import { damaged } from '../sqlite/damage.js';
 import { readRow } from '../sqlite/rows.js';
-import { type SqlDatabase, translateSqliteError } from '../sqlite/sqlite.js';
+import { inWords, type SqlDatabase } from '../sqlite/sqlite.js';
 import { readSettings } from './settings-text.js';
 
 /** By LINE's clock where it was known; an acceptance that was never timed counts from its first attempt. */
@@ -15,15 +15,7 @@ const JAPAN = 9 * 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function createInsightBook(database: SqlDatabase, path: string): InsightBook {
-  const told = <Args extends readonly unknown[], Result>(work: (...args: Args) => Result) => {
-    return (...args: Args): Result => {
-      try {
-        return work(...args);
-      } catch (error) {
-        throw translateSqliteError(error, path);
-      }
-    };
-  };
+  const told = inWords(path);
   return {
     acceptedSends: told((id) =>
       // A batch to user IDs is one of many of its day; a request to friends stands for itself. By stage, not by time: the

@@ -1,5 +1,5 @@
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
-import { type SqlDatabase, translateSqliteError } from '../sqlite/sqlite.js';
+import { inWords, type SqlDatabase, translateSqliteError } from '../sqlite/sqlite.js';
 import { broadcastMoves } from './changes/broadcast-moves.js';
 import { createChangeQueue, GATHERING_MS } from './changes/change-queue.js';
 import { decisionsOn } from './changes/decisions.js';
@@ -34,13 +34,8 @@ function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): Bro
   const decisions = decisionsOn(database);
   const told =
     <Args extends readonly unknown[], Result>(work: (...args: Args) => Result) =>
-    async (...args: Args): Promise<Result> => {
-      try {
-        return work(...args);
-      } catch (error) {
-        throw translateSqliteError(error, path);
-      }
-    };
+    async (...args: Args): Promise<Result> =>
+      inWords(path)(work)(...args);
   return {
     create: told((planned) => storePlan(database, planned)),
     createForFriends: told((planned) => storeForFriends(database, planned)),

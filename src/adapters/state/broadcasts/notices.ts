@@ -2,19 +2,13 @@ import { parseBroadcastId } from '../../../domain/line/ids.js';
 import type { NoticeEvent } from '../../../domain/notifying/notice.js';
 import type { Notice, NoticeBooks } from '../../../ports/broadcast/notices.js';
 import { oneOf, readRow } from '../sqlite/rows.js';
-import { type SqlDatabase, translateSqliteError } from '../sqlite/sqlite.js';
+import { inWords, type SqlDatabase } from '../sqlite/sqlite.js';
 
 const EVENTS: readonly NoticeEvent[] = ['ended', 'paused', 'doubt', 'late', 'failed'];
 const STATES: readonly Notice['state'][] = ['due', 'delivered', 'failed'];
 
 export function createNoticeBooks(database: SqlDatabase, path: string): NoticeBooks {
-  const told = async <Result>(work: () => Result): Promise<Result> => {
-    try {
-      return work();
-    } catch (error) {
-      throw translateSqliteError(error, path);
-    }
-  };
+  const told = async <Result>(work: () => Result): Promise<Result> => inWords(path)(work)();
   return {
     of: (id) =>
       told(() => database.prepare('SELECT * FROM notice WHERE broadcast_id = ? ORDER BY number').all(id).map(noticeOf)),

@@ -142,6 +142,18 @@ const DAMAGE: ReadonlySet<number> = new Set([
   SQLITE_IOERR_CORRUPTFS,
 ]);
 
+/** Makes work say in words what the engine says in codes; `path` is of the file that it is about. */
+export function inWords(path: string) {
+  return <Args extends readonly unknown[], Result>(work: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      try {
+        return work(...args);
+      } catch (error) {
+        throw translateSqliteError(error, path);
+      }
+    };
+}
+
 /** Puts an engine error into words; anything that is not the engine's is passed on as it is. */
 export function translateSqliteError(error: unknown, path: string): unknown {
   const code = sqliteCode(error);
