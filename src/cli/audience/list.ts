@@ -15,7 +15,7 @@ export const audienceList = verb({
   args: {},
   options: {},
   examples: [
-    { line: 'audience list', does: 'all pages, newest first as LINE gives them' },
+    { line: 'audience list', does: 'every page of them' },
     { line: 'audience list --json', does: 'for scripts' },
   ],
   changes: 'nothing',
