@@ -1,38 +1,18 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { followerId } from '../../src/emulator/bot/followers.js';
-import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import { type CommandLine, openCommandLine } from '../support/command-line.js';
+import { emulated } from '../support/emulated.js';
 
-let line: CommandLine;
-let emulator: Emulator;
+const at = emulated({ followers: 100 });
 
-beforeEach(async () => {
-  emulator = await startEmulator({ followers: 100 });
-  line = openCommandLine(emulator.env);
-});
-
-afterEach(async () => {
-  line.remove();
-  await emulator.stop();
-});
-
-function file(name: string, text: string): string {
-  const path = join(line.home, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-const messages = (text = 'sale') => ['--messages', file(`${text}.json`, JSON.stringify({ type: 'text', text }))];
+const messages = (text = 'sale') => ['--messages', at.file(`${text}.json`, JSON.stringify({ type: 'text', text }))];
 
 function to(count: number, from = 0): string[] {
   const ids = Array.from({ length: count }, (_, index) => followerId(from + index));
-  return ['--to', file(`${from}-${count}.txt`, `${ids.join('\n')}\n`)];
+  return ['--to', at.file(`${from}-${count}.txt`, `${ids.join('\n')}\n`)];
 }
 
 async function sent(...words: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await line.run('broadcast', 'send', ...words, '--yes', '--json');
+  const { exitCode, stdout, stderr } = await at.line.run('broadcast', 'send', ...words, '--yes', '--json');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) });
   return JSON.parse(stdout).id;
 }
@@ -49,7 +29,7 @@ describe('the same message to the same people within a day', () => {
   it('is refused by send and create, which name the earlier broadcast, and goes with --again', async () => {
     const earlier = await sent(...messages(), ...to(20), '--name', 'autumn');
     for (const verb of ['send', 'create']) {
-      const again = await line.run(
+      const again = await at.line.run(
         'broadcast',
         verb,
         ...messages(),
@@ -60,16 +40,16 @@ describe('the same message to the same people within a day', () => {
       expect(again).toMatchObject(refusedBecauseOf(earlier));
       expect(again.stderr).toContain(`${earlier} (autumn)`);
     }
-    expect(JSON.parse((await line.run('broadcast', 'list', '--json')).stdout).broadcasts).toHaveLength(1);
-    expect(emulator.deliveries()).toMatchObject({ recipients: 20, maxPerRecipient: 1 });
+    expect(JSON.parse((await at.line.run('broadcast', 'list', '--json')).stdout).broadcasts).toHaveLength(1);
+    expect(at.emulator.deliveries()).toMatchObject({ recipients: 20, maxPerRecipient: 1 });
     await sent(...messages(), ...to(20), '--again');
-    expect(emulator.deliveries()).toMatchObject({ recipients: 20, maxPerRecipient: 2 });
+    expect(at.emulator.deliveries()).toMatchObject({ recipients: 20, maxPerRecipient: 2 });
   });
 
   it('is a warning in the plan, and in a dry run', async () => {
     const earlier = await sent(...messages(), ...to(20));
     for (const verb of [['plan'], ['send', '--dry-run']]) {
-      const planned = await line.run('broadcast', ...verb, ...messages(), ...to(20), '--json');
+      const planned = await at.line.run('broadcast', ...verb, ...messages(), ...to(20), '--json');
       expect(planned.exitCode).toBe(0);
       // At some hours of the day the plan warns of these hours too.
       expect(JSON.parse(planned.stdout).warnings).toContainEqual(
@@ -79,17 +59,19 @@ describe('the same message to the same people within a day', () => {
   });
 
   it('is refused at the first resume of one that was created before, not at a later one', async () => {
-    const created = await line.run('broadcast', 'create', ...messages(), ...to(20), '--json');
+    const created = await at.line.run('broadcast', 'create', ...messages(), ...to(20), '--json');
     const { id } = JSON.parse(created.stdout);
-    const other = await line.run('broadcast', 'create', ...messages(), ...to(20), '--json');
+    const other = await at.line.run('broadcast', 'create', ...messages(), ...to(20), '--json');
     const first = JSON.parse(other.stdout).id;
-    emulator.setFaults([{ kind: '500-before', probability: 1, endpoint: 'multicast' }]);
-    expect(await line.run('broadcast', 'resume', first, '--yes', '--keep-trying', '0s')).toMatchObject({ exitCode: 7 });
-    expect(await line.run('broadcast', 'resume', id, '--yes', '--json')).toMatchObject(refusedBecauseOf(first));
-    emulator.setFaults([]);
-    expect(await line.run('broadcast', 'resume', first)).toMatchObject({ exitCode: 0 });
-    expect(await line.run('broadcast', 'resume', id, '--yes', '--again')).toMatchObject({ exitCode: 0 });
-    expect(emulator.deliveries()).toMatchObject({ recipients: 20, maxPerRecipient: 2 });
+    at.emulator.setFaults([{ kind: '500-before', probability: 1, endpoint: 'multicast' }]);
+    expect(await at.line.run('broadcast', 'resume', first, '--yes', '--keep-trying', '0s')).toMatchObject({
+      exitCode: 7,
+    });
+    expect(await at.line.run('broadcast', 'resume', id, '--yes', '--json')).toMatchObject(refusedBecauseOf(first));
+    at.emulator.setFaults([]);
+    expect(await at.line.run('broadcast', 'resume', first)).toMatchObject({ exitCode: 0 });
+    expect(await at.line.run('broadcast', 'resume', id, '--yes', '--again')).toMatchObject({ exitCode: 0 });
+    expect(at.emulator.deliveries()).toMatchObject({ recipients: 20, maxPerRecipient: 2 });
   });
 
   it.each([
@@ -97,27 +79,27 @@ describe('the same message to the same people within a day', () => {
     ['no more than half of them', 20, 10, false],
   ])('means %s', async (_what, count, from, isRefused) => {
     await sent(...messages(), ...to(20));
-    const { exitCode } = await line.run('broadcast', 'send', ...messages(), ...to(count, from), '--yes');
+    const { exitCode } = await at.line.run('broadcast', 'send', ...messages(), ...to(count, from), '--yes');
     expect(exitCode).toBe(isRefused ? 2 : 0);
   });
 
   it('means the same word in --to, whatever the way, and not another message', async () => {
     const earlier = await sent(...messages(), '--to', 'followers');
-    const again = await line.run('broadcast', 'send', ...messages(), '--to', 'followers', '--yes', '--json');
+    const again = await at.line.run('broadcast', 'send', ...messages(), '--to', 'followers', '--yes', '--json');
     expect(again).toMatchObject(refusedBecauseOf(earlier));
     await sent(...messages('another'), '--to', 'followers');
     const friends = await sent(...messages(), '--to', 'friends', '--friends', '100');
     const narrowed = ['--to', 'friends', '--friends', '100', '--via', 'narrowcast'];
-    expect(await line.run('broadcast', 'send', ...messages(), ...narrowed, '--yes', '--json')).toMatchObject(
+    expect(await at.line.run('broadcast', 'send', ...messages(), ...narrowed, '--yes', '--json')).toMatchObject(
       refusedBecauseOf(friends),
     );
   });
 
   it('is no message pushed to somebody before, and no push', async () => {
     const push = ['message', 'push', messages()[1] ?? '', '--to', followerId(0)];
-    expect(await line.run(...push)).toMatchObject({ exitCode: 0 });
-    expect(await line.run(...push)).toMatchObject({ exitCode: 0 });
+    expect(await at.line.run(...push)).toMatchObject({ exitCode: 0 });
+    expect(await at.line.run(...push)).toMatchObject({ exitCode: 0 });
     await sent(...messages(), ...to(1));
-    expect(await line.run(...push)).toMatchObject({ exitCode: 0 });
+    expect(await at.line.run(...push)).toMatchObject({ exitCode: 0 });
   });
 });

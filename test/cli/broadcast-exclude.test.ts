@@ -1,37 +1,17 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { followerId } from '../../src/emulator/bot/followers.js';
-import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import { type CommandLine, openCommandLine } from '../support/command-line.js';
+import { emulated } from '../support/emulated.js';
 import { json as answer, startStubLine } from './api/stub-line.js';
 
-let line: CommandLine;
-let emulator: Emulator;
-
-beforeEach(async () => {
-  emulator = await startEmulator({ followers: 100 });
-  line = openCommandLine(emulator.env);
-});
-
-afterEach(async () => {
-  line.remove();
-  await emulator.stop();
-});
-
-function file(name: string, text: string): string {
-  const path = join(line.home, name);
-  writeFileSync(path, text);
-  return path;
-}
+const at = emulated({ followers: 100 });
 
 const listOf = (count: number) =>
-  file(`${count}.txt`, Array.from({ length: count }, (_, index) => followerId(index)).join('\n'));
-const message = (text: string) => file('m.json', JSON.stringify({ type: 'text', text }));
+  at.file(`${count}.txt`, Array.from({ length: count }, (_, index) => followerId(index)).join('\n'));
+const message = (text: string) => at.file('m.json', JSON.stringify({ type: 'text', text }));
 const inAnHour = () => new Date(Date.now() + 60 * 60 * 1000).toISOString();
 
 async function json(...words: string[]) {
-  const { exitCode, stdout, stderr } = await line.run(...words, '--json');
+  const { exitCode, stdout, stderr } = await at.line.run(...words, '--json');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) });
   return JSON.parse(stdout);
 }
@@ -55,7 +35,16 @@ it('leaves out whom a worker will reach when it is due, and says so', async () =
     '--yes',
   );
   expect(await without(id)).toMatchObject({ recipients: { excluded: 30, unique: 70 }, codes: ['EXCLUDED_DUE'] });
-  const text = await line.run('broadcast', 'plan', '--messages', message('two'), '--to', listOf(100), '--exclude', id);
+  const text = await at.line.run(
+    'broadcast',
+    'plan',
+    '--messages',
+    message('two'),
+    '--to',
+    listOf(100),
+    '--exclude',
+    id,
+  );
   expect(text.stdout + text.stderr).toContain(`broadcast cancel ${id}`);
   await json('broadcast', 'cancel', id, '--yes');
   expect(await without(id)).toMatchObject({ recipients: { excluded: 0, unique: 100 }, codes: [] });
@@ -86,7 +75,7 @@ it('leaves out the rest of a run whose worker died, which the next worker takes 
     ...stages,
   );
   // The first stage is sent; the worker leaves the second for whoever comes when it is due.
-  await line.run('worker', '--drain');
+  await at.line.run('worker', '--drain');
   expect(await json('broadcast', 'show', id)).toMatchObject({ recipients: { accepted: 10, pending: 20 } });
   expect(await without(id)).toMatchObject({ recipients: { excluded: 30, unique: 70 }, codes: ['EXCLUDED_DUE'] });
 });
@@ -98,6 +87,6 @@ it('says that a broadcast of another channel may mean other people', async () =>
     if (url.endsWith('/info')) return answer(response, 200, { userId: `U${'b'.repeat(32)}` });
     return answer(response, 200, url.endsWith('/quota') ? { type: 'none' } : { totalUsage: 0, status: 'unready' });
   });
-  line.setEnv(other.env);
+  at.line.setEnv(other.env);
   expect(await without(id)).toMatchObject({ recipients: { excluded: 30 }, codes: ['EXCLUDED_OTHER_CHANNEL'] });
 });

@@ -1,44 +1,25 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { followerId } from '../../src/emulator/bot/followers.js';
-import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import { type CommandLine, openCommandLine } from '../support/command-line.js';
+import { emulated } from '../support/emulated.js';
 
-let line: CommandLine;
-let emulator: Emulator;
+const at = emulated({ followers: 100 });
 let messages = 0;
-
-beforeEach(async () => {
-  emulator = await startEmulator({ followers: 100 });
-  line = openCommandLine(emulator.env);
-});
-
-afterEach(async () => {
-  line.remove();
-  await emulator.stop();
-});
-
-function file(name: string, text: string): string {
-  const path = join(line.home, name);
-  writeFileSync(path, text);
-  return path;
-}
 
 /** A message of its own each time, so that none is the same again. */
 function message(): string {
   messages += 1;
-  return file('m.json', JSON.stringify({ type: 'text', text: `message ${messages}` }));
+  return at.file('m.json', JSON.stringify({ type: 'text', text: `message ${messages}` }));
 }
 
 function plan(from: number, to: number): readonly string[] {
   const ids = Array.from({ length: to - from }, (_, index) => followerId(from + index));
-  return ['--messages', message(), '--to', file('to.txt', ids.join('\n'))];
+  return ['--messages', message(), '--to', at.file('to.txt', ids.join('\n'))];
 }
 
 async function json(...words: readonly string[]) {
-  const { exitCode, stdout, stderr } = await line.run(...words, '--json');
+  const { exitCode, stdout, stderr } = await at.line.run(...words, '--json');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) });
   return JSON.parse(stdout);
 }
@@ -56,33 +37,33 @@ describe('--max-per-recipient', () => {
       recipients: { total: 40, unique: 29, excluded: 11 },
       maxPerRecipient: { times: 2, window: '7d', leftOut: 11 },
     });
-    expect((await line.run('broadcast', 'plan', ...plan(0, 40), ...limited)).stdout).toContain(
+    expect((await at.line.run('broadcast', 'plan', ...plan(0, 40), ...limited)).stdout).toContain(
       '11 reached twice or more in 7d',
     );
     const id = await sent(...plan(0, 40), ...limited);
     expect(await json('broadcast', 'show', id)).toMatchObject({
       recipients: { unique: 29, excluded: 11, accepted: 29 },
     });
-    expect(emulator.deliveries()).toMatchObject({ maxPerRecipient: 2 });
+    expect(at.emulator.deliveries()).toMatchObject({ maxPerRecipient: 2 });
   });
 
   it('refuses where it cannot be read whom a broadcast reached', async () => {
     await sent(...plan(0, 20), '--batch-size', '10');
-    const database = await openSqlite(join(line.home, 'state.db'));
+    const database = await openSqlite(join(at.line.home, 'state.db'));
     database.exec('UPDATE batch_recipients SET user_ids = zeroblob(160) WHERE idx = 1');
     database.close();
-    const refused = await line.run('broadcast', 'create', ...plan(0, 20), '--max-per-recipient', '1/7d', '--json');
+    const refused = await at.line.run('broadcast', 'create', ...plan(0, 20), '--max-per-recipient', '1/7d', '--json');
     expect(refused).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('STATE_DAMAGED') });
   });
 
   it('counts whom --exclude names there, and who are in doubt as reached', async () => {
-    emulator.setFaults([{ kind: 'reset-after', probability: 1, endpoint: 'multicast' }]);
-    expect(await line.run('broadcast', 'send', ...plan(0, 10), '--yes', '--keep-trying', '0s')).toMatchObject({
+    at.emulator.setFaults([{ kind: 'reset-after', probability: 1, endpoint: 'multicast' }]);
+    expect(await at.line.run('broadcast', 'send', ...plan(0, 10), '--yes', '--keep-trying', '0s')).toMatchObject({
       exitCode: 7,
     });
-    emulator.setFaults([]);
+    at.emulator.setFaults([]);
     await json('broadcast', 'create', ...plan(10, 20));
-    const exclude = ['--exclude', file('not.txt', [followerId(0), followerId(15)].join('\n'))];
+    const exclude = ['--exclude', at.file('not.txt', [followerId(0), followerId(15)].join('\n'))];
     expect(await json('broadcast', 'plan', ...plan(0, 20), ...exclude, '--max-per-recipient', '1/1d')).toMatchObject({
       recipients: { unique: 9, excluded: 11 },
       maxPerRecipient: { leftOut: 9 },
@@ -93,7 +74,7 @@ describe('--max-per-recipient', () => {
     const id = await sent(...plan(0, 10));
     await json('broadcast', 'prune', '--older-than', '0s', '--yes');
     const friends = await sent('--messages', message(), '--to', 'friends', '--friends', '100');
-    const refused = await line.run('broadcast', 'create', ...plan(0, 20), '--max-per-recipient', '2/7d', '--json');
+    const refused = await at.line.run('broadcast', 'create', ...plan(0, 20), '--max-per-recipient', '2/7d', '--json');
     expect(refused).toMatchObject({
       exitCode: 2,
       stderr: expect.stringMatching(new RegExp(`"code":"RECIPIENTS_FORGOTTEN".*"broadcasts":\\["${id}"\\]`)),
@@ -112,7 +93,9 @@ describe('--max-per-recipient', () => {
   });
 
   it.each(['2', '0/7d', '256/7d', '2/7w', '-1/7d'])('refuses %s', async (text) => {
-    expect(await line.run('broadcast', 'plan', ...plan(0, 2), `--max-per-recipient=${text}`, '--json')).toMatchObject({
+    expect(
+      await at.line.run('broadcast', 'plan', ...plan(0, 2), `--max-per-recipient=${text}`, '--json'),
+    ).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('"code":"INVALID_MAX_PER_RECIPIENT"'),
     });

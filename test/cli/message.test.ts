@@ -1,37 +1,19 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { RULES } from '../../src/domain/messages/registry/rules.js';
-import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import { type CommandLine, openCommandLine } from '../support/command-line.js';
+import { emulated } from '../support/emulated.js';
 
 const GOOD = '{"type":"text","text":"hi"}';
 const TEXT_DOCS = 'https://developers.line.biz/en/reference/messaging-api/#text-message';
 
-let line: CommandLine;
-let emulator: Emulator;
-
-beforeEach(async () => {
-  emulator = await startEmulator({ followers: 3 });
-  line = openCommandLine(emulator.env);
-});
-
-afterEach(async () => {
-  line.remove();
-  await emulator.stop();
-});
-
-function file(name: string, text: string): string {
-  const path = join(line.home, name);
-  writeFileSync(path, text);
-  return path;
-}
+const at = emulated({ followers: 3 });
 
 describe('message validate', () => {
   it('prints the whole result as JSON, and makes no request', async () => {
-    const path = file('bad.json', '{\n  "type": "text"\n}\n');
-    const { exitCode, stdout, stderr } = await line.run('message', 'validate', path, '--json');
+    const path = at.file('bad.json', '{\n  "type": "text"\n}\n');
+    const { exitCode, stdout, stderr } = await at.line.run('message', 'validate', path, '--json');
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toEqual({
       schema: 'line-ops/message-validate@1',
@@ -56,22 +38,22 @@ describe('message validate', () => {
       ],
     });
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'MESSAGES_INVALID', kind: 'findings', exitCode: 3 } });
-    expect(emulator.requests().total).toBe(0);
+    expect(at.emulator.requests().total).toBe(0);
   });
 
   it('prints the same with --format json', async () => {
-    const path = file('bad.json', '{"type":"text"}');
+    const path = at.file('bad.json', '{"type":"text"}');
     const [asJson, formatted] = [
-      await line.run('message', 'validate', path, '--json'),
-      await line.run('message', 'validate', path, '--format', 'json'),
+      await at.line.run('message', 'validate', path, '--json'),
+      await at.line.run('message', 'validate', path, '--format', 'json'),
     ];
     expect(formatted).toMatchObject({ exitCode: 3, stdout: asJson.stdout });
     expect(formatted.stderr).toMatch(/^error: /);
   });
 
   it('shows people the place, under its file', async () => {
-    const bad = file('bad.json', '{\n  "type": "text",\n  "text": "あ",\n  "txt": "hi"\n}\n');
-    const ran = await line.run('message', 'validate', file('good.json', GOOD), bad);
+    const bad = at.file('bad.json', '{\n  "type": "text",\n  "text": "あ",\n  "txt": "hi"\n}\n');
+    const ran = await at.line.run('message', 'validate', at.file('good.json', GOOD), bad);
     expect(ran).toEqual({
       exitCode: 0,
       waits: [],
@@ -99,7 +81,11 @@ describe('message validate', () => {
     ['wide letters', 'セール', 6],
     ['characters that act on a terminal', '\u202e\u009b', 12],
   ])('keeps the caret under its place behind %s', async (_what, text, columns) => {
-    const { stdout } = await line.run('message', 'validate', file('m.json', `{"type":"text","text":"${text}","x":1}`));
+    const { stdout } = await at.line.run(
+      'message',
+      'validate',
+      at.file('m.json', `{"type":"text","text":"${text}","x":1}`),
+    );
     const [, , source = '', caret = ''] = stdout.split('\n');
     expect(source).toContain('"x":1}');
     expect(caret).toBe(`    | ${' '.repeat('{"type":"text","text":"",'.length + columns)}^`);
@@ -107,15 +93,15 @@ describe('message validate', () => {
 
   it('shows a part of a long line around its place, and never half a character', async () => {
     const text = '👩🏽‍💻'.repeat(100);
-    const path = file('m.json', `{"type":"text","text":"${text}","x":1,"quoteToken":"${text}"}`);
-    const { stdout } = await line.run('message', 'validate', path);
+    const path = at.file('m.json', `{"type":"text","text":"${text}","x":1,"quoteToken":"${text}"}`);
+    const { stdout } = await at.line.run('message', 'validate', path);
     const [, , source, caret] = stdout.split('\n');
     expect(source).toBe(`    | …${'👩🏽‍💻'.repeat(10)}",${`"x":1,"quoteToken":"${'👩🏽‍💻'.repeat(14)}`}…`);
     expect(caret).toBe(`    | ${' '.repeat(23)}^`);
   });
 
   it('says so when all is well', async () => {
-    expect(await line.run('message', 'validate', file('lines.jsonl', `${GOOD}\n${GOOD}\n`))).toMatchObject({
+    expect(await at.line.run('message', 'validate', at.file('lines.jsonl', `${GOOD}\n${GOOD}\n`))).toMatchObject({
       exitCode: 0,
       stdout: 'ok: 2 messages in 1 file, judged as multicast\n',
       stderr: '',
@@ -123,16 +109,16 @@ describe('message validate', () => {
   });
 
   it('judges a request body as what it is, and says as what', async () => {
-    const push = file('push.json', `{"to":"U${'0'.repeat(32)}","messages":[${GOOD}]}`);
-    const reply = file('reply.json', `{"replyToken":"a","messages":[${GOOD}]}`);
-    const ran = await line.run('message', 'validate', push, reply);
+    const push = at.file('push.json', `{"to":"U${'0'.repeat(32)}","messages":[${GOOD}]}`);
+    const reply = at.file('reply.json', `{"replyToken":"a","messages":[${GOOD}]}`);
+    const ran = await at.line.run('message', 'validate', push, reply);
     expect(ran).toMatchObject({ exitCode: 0, stdout: 'ok: 2 messages in 2 files, judged as push and reply\n' });
-    const { stdout } = await line.run('message', 'validate', push, reply, '--json');
+    const { stdout } = await at.line.run('message', 'validate', push, reply, '--json');
     expect(JSON.parse(stdout).inputs).toEqual([
       { file: push, judgedAs: ['push'], messages: 1, wrapped: 0 },
       { file: reply, judgedAs: ['reply'], messages: 1, wrapped: 0 },
     ]);
-    const asMulticast = await line.run('message', 'validate', push, '--for', 'multicast', '--json');
+    const asMulticast = await at.line.run('message', 'validate', push, '--for', 'multicast', '--json');
     expect(asMulticast.exitCode).toBe(3);
     expect(JSON.parse(asMulticast.stdout).results).toMatchObject([
       { pointer: '/to', message: expect.stringContaining('--for push') },
@@ -141,23 +127,26 @@ describe('message validate', () => {
 
   it('reads a bare Flex container as a message where that is wanted, and asks LINE about that', async () => {
     const text = '{"type":"text","text":"hi"}';
-    const bare = file('bare.json', `{"type":"bubble","body":{"type":"box","layout":"vertical","contents":[${text}]}}`);
-    expect(await line.run('message', 'validate', bare)).toMatchObject({
+    const bare = at.file(
+      'bare.json',
+      `{"type":"bubble","body":{"type":"box","layout":"vertical","contents":[${text}]}}`,
+    );
+    expect(await at.line.run('message', 'validate', bare)).toMatchObject({
       exitCode: 3,
       stdout: expect.stringContaining('put it into {"type":"flex"'),
     });
     const words = 'ok: 1 message in 1 file, judged as multicast, 1 bare Flex container read as a message\n';
     for (const remote of [[], ['--remote']])
-      expect(await line.run('message', 'validate', '--wrap', ...remote, bare)).toMatchObject({
+      expect(await at.line.run('message', 'validate', '--wrap', ...remote, bare)).toMatchObject({
         exitCode: 0,
         stdout: words,
       });
   });
 
   it('writes GitHub workflow commands, escaped', async () => {
-    mkdirSync(join(line.home, 'a,b'));
-    const path = file('a,b/100%:x.json', '{"type":"text","text":5,"te\\nxt%":1}');
-    const { exitCode, stdout } = await line.run('message', 'validate', path, '--format', 'github');
+    mkdirSync(join(at.line.home, 'a,b'));
+    const path = at.file('a,b/100%:x.json', '{"type":"text","text":5,"te\\nxt%":1}');
+    const { exitCode, stdout } = await at.line.run('message', 'validate', path, '--format', 'github');
     expect(exitCode).toBe(0);
     const escaped = path.replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll(',', '%2C');
     const [first, second] = stdout.split('\n');
@@ -168,9 +157,9 @@ describe('message validate', () => {
   });
 
   it('writes SARIF 2.1.0', async () => {
-    mkdirSync(join(line.home, 'a b'));
-    const path = file('a b/bad.json', '{"type":"text"}');
-    const { exitCode, stdout } = await line.run('message', 'validate', path, '--format', 'sarif');
+    mkdirSync(join(at.line.home, 'a b'));
+    const path = at.file('a b/bad.json', '{"type":"text"}');
+    const { exitCode, stdout } = await at.line.run('message', 'validate', path, '--format', 'sarif');
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toEqual({
       $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -219,15 +208,15 @@ describe('message validate', () => {
   });
 
   it('reads stdin', async () => {
-    const { exitCode, stdout } = await line.runIn({ stdin: '{"type":"text"}' }, 'message', 'validate', '--json');
+    const { exitCode, stdout } = await at.line.runIn({ stdin: '{"type":"text"}' }, 'message', 'validate', '--json');
     expect(exitCode).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ results: [{ file: '-' }] });
   });
 
   describe('with a path that names nothing among others', () => {
     const run = (...words: readonly string[]) => {
-      const paths = [join(line.home, 'nothing.json'), file('bad.json', '{"type":"text"}')];
-      return line.run('message', 'validate', ...paths, ...words);
+      const paths = [join(at.line.home, 'nothing.json'), at.file('bad.json', '{"type":"text"}')];
+      return at.line.run('message', 'validate', ...paths, ...words);
     };
     const rules = ['file-not-found', 'required'];
 
@@ -262,9 +251,9 @@ describe('message validate', () => {
   });
 
   it('says of a file that is there and cannot be read that it was not judged, with exit code 3', async () => {
-    const path = join(line.home, 'circle.json');
+    const path = join(at.line.home, 'circle.json');
     symlinkSync(path, path);
-    const { exitCode, stderr } = await line.run('message', 'validate', path, file('bad.json', '{"type":"text"}'));
+    const { exitCode, stderr } = await at.line.run('message', 'validate', path, at.file('bad.json', '{"type":"text"}'));
     expect([exitCode, stderr]).toEqual([
       3,
       expect.stringMatching(/^error: the messages have 1 error; LINE would refuse them; 1 file could not be read$/m),
@@ -272,20 +261,20 @@ describe('message validate', () => {
   });
 
   it('applies the rules of the send method', async () => {
-    const path = file('quote.json', JSON.stringify({ type: 'text', text: 'hi', quoteToken: 'q' }));
+    const path = at.file('quote.json', JSON.stringify({ type: 'text', text: 'hi', quoteToken: 'q' }));
     const results = await Promise.all(
       ['push', 'multicast'].map(async (method) =>
-        JSON.parse((await line.run('message', 'validate', path, '--for', method, '--json')).stdout),
+        JSON.parse((await at.line.run('message', 'validate', path, '--for', method, '--json')).stdout),
       ),
     );
     expect(results.map(({ results: found }) => found.length)).toEqual([0, 1]);
   });
 
   it('asks LINE with --remote', async () => {
-    const { exitCode, stdout } = await line.run(
+    const { exitCode, stdout } = await at.line.run(
       'message',
       'validate',
-      file('bad.json', '[{"type":"text",\n"text":""}]'),
+      at.file('bad.json', '[{"type":"text",\n"text":""}]'),
       '--remote',
       '--json',
     );
@@ -293,13 +282,15 @@ describe('message validate', () => {
     expect(JSON.parse(stdout).results).toContainEqual(
       expect.objectContaining({ rule: 'line-refused', severity: 'error', pointer: '/0/text', line: 2 }),
     );
-    expect(await line.run('message', 'validate', file('good.json', GOOD), '--remote')).toMatchObject({ exitCode: 0 });
+    expect(await at.line.run('message', 'validate', at.file('good.json', GOOD), '--remote')).toMatchObject({
+      exitCode: 0,
+    });
   });
 
   it('writes what it found with --remote and no credentials', async () => {
-    line.setEnv({ LINE_CHANNEL_ID: '', LINE_CHANNEL_SECRET: '' });
-    const paths = [file('bad.json', '{"type":"text"}'), file('worse.json', '{"type":"txt"}')];
-    const { exitCode, stdout } = await line.run('message', 'validate', ...paths, '--remote', '--json');
+    at.line.setEnv({ LINE_CHANNEL_ID: '', LINE_CHANNEL_SECRET: '' });
+    const paths = [at.file('bad.json', '{"type":"text"}'), at.file('worse.json', '{"type":"txt"}')];
+    const { exitCode, stdout } = await at.line.run('message', 'validate', ...paths, '--remote', '--json');
     expect([exitCode, JSON.parse(stdout)]).toMatchObject([
       4,
       { valid: false, results: [{ rule: 'required' }, { rule: 'message-type' }] },
@@ -324,16 +315,16 @@ describe('message validate', () => {
       });
       const address = server.address();
       if (address === null || typeof address === 'string') throw new Error('no port');
-      line.setEnv({
+      at.line.setEnv({
         LINE_OPS_API_URL: `http://127.0.0.1:${address.port}`,
         LINE_CHANNEL_ACCESS_TOKEN: 'a-token',
       });
       return { requests: () => requests };
     };
     const files = () => [
-      file('judged.json', GOOD),
-      file('unjudged.json', GOOD),
-      file('bad.jsonl', `${GOOD}\n{"type":"text"}\n`),
+      at.file('judged.json', GOOD),
+      at.file('unjudged.json', GOOD),
+      at.file('bad.jsonl', `${GOOD}\n{"type":"text"}\n`),
     ];
 
     it.each([
@@ -343,7 +334,7 @@ describe('message validate', () => {
       const { requests } = await openLine(status);
       const [judged, unjudged, bad] = files();
       const words = [judged ?? '', unjudged ?? '', bad ?? ''];
-      const { exitCode, stdout, stderr } = await line.run('message', 'validate', ...words, '--remote', '--json');
+      const { exitCode, stdout, stderr } = await at.line.run('message', 'validate', ...words, '--remote', '--json');
       expect(exitCode).toBe(code);
       expect(JSON.parse(stdout)).toMatchObject({
         valid: false,
@@ -365,27 +356,27 @@ describe('message validate', () => {
         'message',
         'validate',
         '--remote',
-        file('a.json', '{'),
-        file('b.json', GOOD),
-        file('c.json', GOOD),
+        at.file('a.json', '{'),
+        at.file('b.json', GOOD),
+        at.file('c.json', GOOD),
       ];
-      const forPeople = await line.run(...asking);
+      const forPeople = await at.line.run(...asking);
       expect(forPeople).toMatchObject({ exitCode: 6, stderr: expect.stringMatching(/^error: could not validate/m) });
       expect(forPeople.stdout).toContain('json-syntax');
       expect(forPeople.stdout).toMatch(/2 errors; .*, LINE could not judge them all\n$/);
 
       await openLine(500);
-      const sarif = await line.run(...asking, '--format', 'sarif');
+      const sarif = await at.line.run(...asking, '--format', 'sarif');
       expect(JSON.parse(sarif.stdout)).toMatchObject({ runs: [{ invocations: [{ executionSuccessful: false }] }] });
     });
 
     it('says neither ok nor valid when nothing was found', async () => {
       await openLine(500);
       const [judged = '', unjudged = ''] = files();
-      await line.run('message', 'validate', judged, '--remote');
-      const { exitCode, stdout } = await line.run('message', 'validate', unjudged, '--remote', '--json');
+      await at.line.run('message', 'validate', judged, '--remote');
+      const { exitCode, stdout } = await at.line.run('message', 'validate', unjudged, '--remote', '--json');
       expect([exitCode, JSON.parse(stdout)]).toMatchObject([6, { valid: false, errors: 0, results: [] }]);
-      const forPeople = await line.run('message', 'validate', unjudged, '--remote');
+      const forPeople = await at.line.run('message', 'validate', unjudged, '--remote');
       expect(forPeople.stdout).toBe(
         'nothing found offline; 1 message in 1 file, judged as multicast, LINE could not judge them all\n',
       );
@@ -396,7 +387,7 @@ describe('message validate', () => {
     ['two formats', ['x.json', '--format', 'github'], 'CONFLICTING_OPTIONS'],
     ['an unknown method', ['x.json', '--for', 'carrier-pigeon'], 'INVALID_ARGUMENT'],
   ])('exits with 2 for %s', async (_what, words, code) => {
-    const { exitCode, stdout, stderr } = await line.run('message', 'validate', ...words, '--json');
+    const { exitCode, stdout, stderr } = await at.line.run('message', 'validate', ...words, '--json');
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(JSON.parse(stderr)).toMatchObject({ error: { code, kind: 'usage' } });
   });

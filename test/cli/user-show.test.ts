@@ -1,37 +1,18 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openSqlite, type SqlValue } from '../../src/adapters/state/sqlite/sqlite.js';
 import { holdOutRule } from '../../src/domain/broadcast/planning/hold-out.js';
 import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
 import { parseUserId } from '../../src/domain/line/ids.js';
 import { followerId } from '../../src/emulator/bot/followers.js';
-import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
-import { type CommandLine, openCommandLine } from '../support/command-line.js';
+import { emulated } from '../support/emulated.js';
 
-let line: CommandLine;
-let emulator: Emulator;
-
-beforeEach(async () => {
-  emulator = await startEmulator({ followers: 100 });
-  line = openCommandLine(emulator.env);
-});
-
-afterEach(async () => {
-  line.remove();
-  await emulator.stop();
-});
+const at = emulated({ followers: 100 });
 
 const STRANGER = `U${'5e'.repeat(16)}`;
 
-function file(name: string, text: string): string {
-  const path = join(line.home, name);
-  writeFileSync(path, text);
-  return path;
-}
-
 async function json(...words: string[]) {
-  const { exitCode, stdout, stderr } = await line.run(...words, '--json');
+  const { exitCode, stdout, stderr } = await at.line.run(...words, '--json');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) });
   return JSON.parse(stdout);
 }
@@ -40,7 +21,12 @@ async function json(...words: string[]) {
 function plan(from: number, to: number): readonly string[] {
   const ids = Array.from({ length: to - from }, (_, index) => followerId(from + index));
   const text = `${from} to ${to}`;
-  return ['--messages', file('m.json', JSON.stringify({ type: 'text', text })), '--to', file('to.txt', ids.join('\n'))];
+  return [
+    '--messages',
+    at.file('m.json', JSON.stringify({ type: 'text', text })),
+    '--to',
+    at.file('to.txt', ids.join('\n')),
+  ];
 }
 
 async function sent(...words: readonly string[]): Promise<string> {
@@ -49,7 +35,7 @@ async function sent(...words: readonly string[]): Promise<string> {
 
 /** Somebody else, or a failing disk, writes into the state file. */
 async function strike(sql: string, ...values: SqlValue[]): Promise<void> {
-  const database = await openSqlite(join(line.home, 'state.db'));
+  const database = await openSqlite(join(at.line.home, 'state.db'));
   expect(database.prepare(sql).run(...values).changes).toBe(1);
   database.close();
 }
@@ -68,7 +54,7 @@ describe('user show', () => {
     await json(
       'message',
       'push',
-      file('p.json', JSON.stringify({ type: 'text', text: 'you' })),
+      at.file('p.json', JSON.stringify({ type: 'text', text: 'you' })),
       '--to',
       followerId(42),
     );
@@ -89,10 +75,10 @@ describe('user show', () => {
   });
 
   it('tells whom LINE refused by name from who is in doubt, and why', async () => {
-    emulator.setFaults([{ kind: 'reset-after', probability: 1, endpoint: 'multicast' }]);
-    const { exitCode } = await line.run('broadcast', 'send', ...plan(0, 5), '--yes', '--keep-trying', '0s');
+    at.emulator.setFaults([{ kind: 'reset-after', probability: 1, endpoint: 'multicast' }]);
+    const { exitCode } = await at.line.run('broadcast', 'send', ...plan(0, 5), '--yes', '--keep-trying', '0s');
     expect(exitCode).toBe(7);
-    emulator.setFaults([]);
+    at.emulator.setFaults([]);
     expect((await json('user', 'show', followerId(3), '--offline')).broadcasts).toMatchObject([
       { state: 'unknown', mayHave: true, requestId: null },
     ]);
@@ -103,7 +89,7 @@ describe('user show', () => {
     await json('broadcast', 'prune', '--older-than', '0s', '--yes');
     const friends = await sent(
       '--messages',
-      file('m.json', JSON.stringify({ type: 'text', text: 'all' })),
+      at.file('m.json', JSON.stringify({ type: 'text', text: 'all' })),
       '--to',
       'friends',
       '--friends',
@@ -117,19 +103,19 @@ describe('user show', () => {
       forgotten: [{ id: forgotten, forgottenAt: expect.any(String) }],
       withoutUserIds: [{ id: friends }],
     });
-    const text = await line.run('user', 'show', followerId(3), '--offline');
+    const text = await at.line.run('user', 'show', followerId(3), '--offline');
     expect(text.stdout).toContain(`Nobody can tell any more of what was forgotten: ${forgotten}`);
   });
 
   it('says what it means that LINE has no profile, and still tells what the state knows', async () => {
     const id = await sent(
       '--messages',
-      file('m.json', JSON.stringify({ type: 'text', text: 'x' })),
+      at.file('m.json', JSON.stringify({ type: 'text', text: 'x' })),
       '--to',
-      file('to.txt', STRANGER),
+      at.file('to.txt', STRANGER),
     );
     expect(await json('user', 'show', STRANGER)).toMatchObject({ known: false, profile: null, broadcasts: [{ id }] });
-    expect((await line.run('user', 'show', STRANGER)).stdout).toContain('not a friend');
+    expect((await at.line.run('user', 'show', STRANGER)).stdout).toContain('not a friend');
   });
 
   it.each([
@@ -144,7 +130,7 @@ describe('user show', () => {
     const damaged = await sent(...plan(0, 40), '--batch-size', '10');
     const whole = await sent(...plan(10, 35));
     await strike(sql, damaged);
-    const shown = await line.run('user', 'show', followerId(25), '--offline', '--json');
+    const shown = await at.line.run('user', 'show', followerId(25), '--offline', '--json');
     expect(JSON.parse(shown.stderr)).toMatchObject({
       error: { code: 'STATE_DAMAGED', details: { broadcasts: [damaged] }, hint: expect.stringContaining(damaged) },
     });
@@ -157,13 +143,13 @@ describe('user show', () => {
   it('finds whom the whole batches of a damaged broadcast have', async () => {
     const id = await sent(...plan(0, 40), '--batch-size', '10');
     await strike('UPDATE batch_recipients SET user_ids = zeroblob(160) WHERE idx = 1 AND broadcast_id = ?', id);
-    const { stdout } = await line.run('user', 'show', followerId(25), '--offline', '--json');
+    const { stdout } = await at.line.run('user', 'show', followerId(25), '--offline', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ broadcasts: [{ id, batch: 2 }], unreadable: [id], searched: 30 });
   });
 
   it('finds people of broadcasts that an early version has stored', async () => {
     const id = await sent(...plan(0, 10));
-    const database = await openSqlite(join(line.home, 'state.db'));
+    const database = await openSqlite(join(at.line.home, 'state.db'));
     const row = database.prepare('SELECT settings FROM broadcast WHERE id = ?').get(id) as { settings: string };
     database.close();
     const { id: _, ...settings } = JSON.parse(row.settings.slice(row.settings.indexOf(' ') + 1));
@@ -180,7 +166,7 @@ describe('user show', () => {
     ['U4af4980629f3c1a5b0e7d2c96b8a1f04,', 'trailing-separator'],
     ['@somebody', 'display-id'],
   ])('refuses %s, and says what it is', async (text, kind) => {
-    const { exitCode, stderr } = await line.run('user', 'show', text, '--json');
+    const { exitCode, stderr } = await at.line.run('user', 'show', text, '--json');
     expect({ exitCode, details: JSON.parse(stderr).error.details }).toEqual({ exitCode: 2, details: { kind } });
   });
 });
