@@ -3,6 +3,7 @@ import { agree, textOf } from './api/agree.js';
 import { API_SCHEMA, createAnswerWriter, ReaderGone } from './api/answer.js';
 import { API_OPTIONS, type ApiOptions, type ApiWish, parseMethod, readWish } from './api/request.js';
 import { sendMessages } from './api/send.js';
+import { interruptible } from './asking/interruptible.js';
 import { dryRunView } from './output/dry-run.js';
 import { count, show } from './output/view.js';
 import type { Session } from './session.js';
@@ -38,13 +39,17 @@ async function callApi(session: Session, wish: ApiWish, typed: string, options: 
   if (request.method !== 'GET') await agree(session, request, { bot: null, retryKey }, options);
   const writer = createAnswerWriter(session, request);
   const atLine = await session.atLine();
+  // What became of a change on its way is waited for, and told.
+  const interruption = request.method === 'GET' ? null : interruptible(session);
   try {
     if (options.paginate) await callPages(request, writer, atLine);
-    else await callEndpoint(request, writer, atLine);
+    else await callEndpoint(request, writer, atLine, interruption?.signal);
   } catch (error) {
     if (error instanceof ReaderGone) return;
-    await writer.end();
+    await writer.endBehind(error);
     throw error;
+  } finally {
+    interruption?.release();
   }
   await writer.end();
 }

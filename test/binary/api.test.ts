@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { followerId } from '../../src/emulator/bot/followers.js';
 import { json, startStubLine } from '../cli/api/stub-line.js';
-import { exited, openWorld, PUSH } from '../support/binary.js';
+import { exited, openWorld, PUSH, type World } from '../support/binary.js';
 
 const KEY = '123e4567-e89b-12d3-a456-426614174000';
 const TO = followerId(0);
@@ -72,6 +72,39 @@ describe.concurrent('api', () => {
     const full = exited(1, await world.run(words, { env: stub.env, shell: 'exec "$@" >/dev/full' }));
     expect(full.stderr).toContain('LINE did POST /v2/bot/richmenu, and stdout did not take the answer');
     expect(stub.came).toHaveLength(1);
+  });
+
+  it('says what became of a request also where stdout takes no answer', async () => {
+    const failing = (status: number) => startStubLine((_came, response) => json(response, status, { message: 'No' }));
+    await using stub = await failing(500);
+    await using refusing = await failing(400);
+    await using world = await openWorld();
+    const file = world.file('m.json', '{}');
+    const menu = ['api', 'POST', '/v2/bot/richmenu', '--data', file, '--yes'];
+    const intoFull = (words: string[], env: Readonly<Record<string, string>>) =>
+      world.run(words, { env, shell: 'exec "$@" >/dev/full' });
+    const failed = exited(6, await intoFull(menu, stub.env));
+    expect(failed.stderr).toContain('LINE may have done it all the same');
+    expect(failed.stderr).toContain('stdout did not take the answer');
+    exited(8, await intoFull(menu, refusing.env));
+    const asked = await startStubLine(({ method }, response) =>
+      json(response, method === 'GET' ? 200 : 500, { userId: `U${'b'.repeat(32)}` }),
+    );
+    const doubt = exited(7, await intoFull([...SEND, file], asked.env));
+    expect(doubt.stderr).toContain(`--retry-key ${KEY}`);
+    await asked[Symbol.asyncDispose]();
+  });
+
+  it('waits at Ctrl-C for the answer to a change on its way', async () => {
+    let running: ReturnType<World['start']> | undefined;
+    await using stub = await startStubLine((_came, response) => {
+      running?.signal('SIGINT');
+      setTimeout(() => json(response, 200, { richMenuId: 'richmenu-1' }), 300);
+    });
+    await using world = await openWorld();
+    const words = ['api', 'POST', '/v2/bot/richmenu', '--data', world.file('m.json', '{}'), '--yes'];
+    running = world.start(words, { env: stub.env });
+    expect(exited(0, await running.ended).stdout).toContain('richmenu-1');
   });
 
   it('ends in peace when whoever reads the pages has enough', async () => {

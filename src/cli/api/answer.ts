@@ -1,6 +1,7 @@
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { jsonIn } from '../../domain/text/json-object.js';
 import type { AnswerReceiver, AnyAnswer, AnyRequest } from '../../ports/line-api.js';
+import { textOf } from '../failures/text-of.js';
 import type { Session } from '../session.js';
 
 export const API_SCHEMA = 'line-ops/api@1';
@@ -14,8 +15,10 @@ export class ReaderGone extends Error {
 export interface AnswerWriter extends AnswerReceiver {
   /** Writes the last answer as one page of several, and answers its body. @throws {ReaderGone} */
   onPage(): Promise<Uint8Array | null>;
-  /** Writes what was answered and not written yet, a refusal too, and the end of the pages. */
+  /** Writes what was answered and not written yet, and the end of the pages. */
   end(): Promise<void>;
+  /** The same where a problem is to be told: what became of the request is told also where stdout takes nothing. */
+  endBehind(problem: unknown): Promise<void>;
 }
 
 export function createAnswerWriter({ terminal, globals }: Session, request: AnyRequest): AnswerWriter {
@@ -42,6 +45,10 @@ export function createAnswerWriter({ terminal, globals }: Session, request: AnyR
     const { body } = answer;
     if (globals.json) await taken(terminal.answerPart(`${headOf(answer)}${jsonOf(body)}}\n`));
     else if (body !== null && 0 < body.length) await print(body);
+  };
+  const writeRest = async (answer: AnyAnswer | null) => {
+    if (globals.json && 0 < pages) await taken(terminal.answerPart(']}\n'));
+    else if (answer !== null) await write(answer);
   };
   /** Null where it was passed on, or written before. */
   const takeLast = (): AnyAnswer | null => {
@@ -71,12 +78,20 @@ export function createAnswerWriter({ terminal, globals }: Session, request: AnyR
     async end() {
       const answer = takeLast();
       try {
-        if (globals.json && 0 < pages) await taken(terminal.answerPart(']}\n'));
-        else if (answer !== null) await write(answer);
+        await writeRest(answer);
       } catch (error) {
         const isDone = answer !== null && answer.status < 300 && request.method !== 'GET';
         if (isDone) throw notTaken(error, request, answer);
         if (!(error instanceof ReaderGone)) throw error;
+      }
+    },
+    async endBehind(problem) {
+      try {
+        await writeRest(takeLast());
+      } catch (error) {
+        if (error instanceof ReaderGone || isFull(problem)) return;
+        if (!isFull(error)) throw error;
+        terminal.warn(`warning: ${(await textOf(error)).message}`);
       }
     },
   };
@@ -84,10 +99,13 @@ export function createAnswerWriter({ terminal, globals }: Session, request: AnyR
 
 /** What LINE made is made: whoever ran the command again would make it twice. */
 function notTaken(error: unknown, { method, path }: AnyRequest, { requestId }: AnyAnswer): unknown {
-  const isFull = error instanceof LineOpsError && error.code === 'STDOUT_NOT_TAKEN';
-  if (!isFull && !(error instanceof ReaderGone)) return error;
-  const why = isFull ? 'there is no room for it' : 'whoever was to read it is gone';
+  if (!isFull(error) && !(error instanceof ReaderGone)) return error;
+  const why = isFull(error) ? 'there is no room for it' : 'whoever was to read it is gone';
   return failure('ANSWER_NOT_TAKEN', { method, path, why }, { requestId });
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof LineOpsError && error.code === 'STDOUT_NOT_TAKEN';
 }
 
 function headOf({ status, requestId }: AnyAnswer): string {

@@ -46,9 +46,11 @@ export interface ApiWish {
 /** @throws {LineOpsError} `usage` for what must not, or cannot, be asked so. Makes no request. */
 export async function readWish({ deps }: Session, method: Method, text: string, options: ApiOptions): Promise<ApiWish> {
   requireFitting(method, text, options);
-  if (isAboutTokens(text)) throw failure('TOKEN_ENDPOINT', { path: text });
   if (options.retryKey === undefined && looksLikeSend(method, text)) throw failure('SEND_WITHOUT_KEY', { path: text });
+  if (isAboutTokens(text)) throw failure('TOKEN_ENDPOINT', { path: text });
   const { host: named, path, query } = readApiTarget(text, [apiHosts(deps.env), LINE_HOSTS]);
+  // Below a base URL with a path of its own only this tells.
+  if (isAboutTokens(path)) throw failure('TOKEN_ENDPOINT', { path });
   if (options.retryKey !== undefined && !isSend(method, path)) throw failure('RETRY_KEY_NOT_TAKEN', { path });
   const known = listed(method, path);
   const host = named ?? (options.dataHost ? 'api-data' : known.is === 'unknown' ? 'api' : known.host);

@@ -1,4 +1,4 @@
-import { failure, LineOpsError } from '../../domain/failure/failure.js';
+import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import type { RetryKey } from '../../domain/line/ids.js';
 import { shellWord } from '../../domain/text/shell-word.js';
 import type { AnyRequest } from '../../ports/line-api.js';
@@ -33,14 +33,14 @@ export async function sendMessages(
   const writer = createAnswerWriter(session, request);
   try {
     const end = await sendUnderKey({ request, retryKey, bot }, writer, atLine, signal);
-    await writer.end();
+    if (end.type === 'unknown') throw unknown(end, session, request, typed, options);
     if (end.type === 'acceptedBefore')
       terminal.note(
         `LINE accepted it when it was made before (request ID ${end.acceptedRequestId}); nothing was sent now.`,
       );
-    if (end.type === 'unknown') throw unknown(end, session, request, typed, options);
+    await writer.end();
   } catch (error) {
-    if (error instanceof LineOpsError && error.code !== 'API_SEND_UNKNOWN') await writer.end();
+    await writer.endBehind(error);
     throw error;
   } finally {
     release();

@@ -6,7 +6,7 @@ import type { AnswerReceiver, AnyRequest } from '../../ports/line-api.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 
 /**
- * Calls an endpoint that sends nothing.
+ * Calls an endpoint that sends nothing. Once `stop` has fired, no request leaves any more; one on its way is waited for.
  *
  * @throws {LineOpsError} as every call of LINE; where it may have changed something all the same, that is said.
  */
@@ -14,9 +14,12 @@ export async function callEndpoint(
   request: AnyRequest,
   receiver: AnswerReceiver,
   { api, tokens }: ChannelAtLine,
+  stop?: AbortSignal,
 ): Promise<void> {
+  const token = await tokens.current();
+  stop?.throwIfAborted();
   try {
-    await api.callAny(await tokens.current(), request, receiver);
+    await api.callAny(token, request, receiver);
   } catch (error) {
     const mayBeDone = error instanceof LineOpsError && error.details?.['mayHaveArrived'] === true;
     throw mayBeDone && request.method !== 'GET' ? within(error, 'mayBeDone', {}) : error;

@@ -100,6 +100,8 @@ async function sendNoted(
     if (earlier.length === 0) throw problem;
     return { type: 'unknown', why, cause: problem };
   };
+  const isOurs = (attempts: readonly Attempt[]) =>
+    attempts.length > 0 && attempts.every(({ batch }) => batch === number);
   if (earlier.some(({ batch }) => batch !== number)) {
     await journal.takeBack(retryKey, null);
     requireNoOther(number, earlier);
@@ -110,7 +112,9 @@ async function sendNoted(
       case 'accepted':
         return reply;
       case 'alreadyAccepted':
-        if (0 < earlier.length) return { type: 'acceptedBefore', acceptedRequestId: reply.acceptedRequestId };
+        // The same command line, run beside this one, may have noted its attempt only after this one had.
+        if (isOurs(await journal.look(retryKey)))
+          return { type: 'acceptedBefore', acceptedRequestId: reply.acceptedRequestId };
         return await notTaken(ofAnother(reply), '');
       case 'doubt':
         return { type: 'unknown', why: reply.why, cause: null };

@@ -138,6 +138,25 @@ describe('a send through api', () => {
     ).toEqual([KEY, KEY]);
   });
 
+  it('that LINE took from the same command line, run at the same time, is told so', async () => {
+    let second: ReturnType<typeof send> | undefined;
+    let posts = 0;
+    await using stub = await startStubLine((came, response) => {
+      if (came.method === 'GET') return json(response, 200, { userId: `U${'b'.repeat(32)}` });
+      posts += 1;
+      if (posts > 1) return json(response, 200, { sentMessages: [] });
+      second = send('--data', body());
+      void second.then(() => {
+        response.setHeader('x-line-accepted-request-id', 'r-accepted');
+        json(response, 409, { message: 'The retry key is already accepted' });
+      });
+    });
+    line.setEnv(stub.env);
+    const first = await send('--data', body());
+    expect(await second).toMatchObject({ exitCode: 0 });
+    expect(first).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('nothing was sent now') });
+  });
+
   it('is not sent with the token of another bot', async () => {
     expect(await line.run('channel', 'add', 'shop')).toMatchObject({ exitCode: 0 });
     await using stub = await startStubLine((_came, response) => json(response, 200, { userId: `U${'b'.repeat(32)}` }));

@@ -208,6 +208,14 @@ describe('a request that must not be made', () => {
     expect(stub.came).toEqual([]);
   });
 
+  it('is found out below a base URL with a path of its own', async () => {
+    const { stub, line } = await opened((_came, response) => json(response, 200, {}));
+    line.setEnv({ LINE_OPS_API_URL: `${stub.url}/line` });
+    const revoking = await line.run('api', 'POST', `${stub.url}/line/oauth2/v2.1/revoke`, '--yes');
+    expect(revoking).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('token revoke') });
+    expect(stub.came).toEqual([]);
+  });
+
   it('names the place where data is no JSON', async () => {
     const { stub, line } = await opened((_came, response) => json(response, 200, {}));
     const broken = file(line, 'menu.json', '{\n  "size": {,\n}');
@@ -251,6 +259,27 @@ describe('changing', () => {
       ['POST', 'image/png', png.toString('latin1')],
       ['DELETE', undefined, ''],
     ]);
+  });
+
+  it('shows the answer to a change whatever it is: what was made is made', async () => {
+    const { stub, line } = await opened((_came, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      response.end('done');
+    });
+    const said = await line.run('api', 'POST', '/v2/bot/richmenu', '--yes', '--json');
+    expect(said.exitCode).toBe(0);
+    expect(JSON.parse(said.stdout)).toMatchObject({ status: 200, body: 'done' });
+    expect(stub.came).toHaveLength(1);
+  });
+
+  it('is not said to be possible where no token was had for it', async () => {
+    const { stub, line } = await opened((_came, response) => json(response, 500, {}));
+    // The stub issues tokens at its own path alone.
+    line.setEnv({ LINE_OPS_API_URL: `${stub.url}/line` });
+    const said = await line.run('api', 'DELETE', '/v2/bot/user/all/richmenu', '--yes');
+    expect(said.exitCode).toBe(6);
+    expect(said.stderr).not.toContain('may have done it');
+    expect(stub.came.every(({ method }) => method === 'POST')).toBe(true);
   });
 
   it('asks, and wants the name of a production channel', async () => {

@@ -12,7 +12,9 @@ export function anyCalls(call: Call, route: string): AnyCalls {
       const { passOn, hasBegun } = passingTo(receiver);
       // What was passed on cannot be taken back, so that a body that broke off is not asked for again.
       const endpoint = endpointOf(request, () => request.method === 'GET' && !hasBegun());
-      const reply = await call(endpoint, { ...partsOf(request), token, passOn });
+      // A change is made whatever comes back: its answer is kept, never refused.
+      const parts = { ...partsOf(request), token };
+      const reply = await call(endpoint, request.method === 'GET' ? { ...parts, passOn } : parts);
       tell(reply, hasBegun(), receiver);
       (hasBegun() ? expectOk : expectDone)(reply, `call ${request.method} ${request.path}`);
     },
