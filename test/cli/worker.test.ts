@@ -240,3 +240,13 @@ it('a plan that rests at night ends in the morning', async () => {
   const morning = new Date(evening + 12 * 60 * MINUTE).toISOString();
   expect(shown['stages']).toMatchObject([{ startsAt: new Date(evening).toISOString() }, { startsAt: morning }]);
 });
+
+it('with a token alone says what is due for a channel that is not configured, and leaves it', async () => {
+  await using world = await openWorld({ followers: 4 });
+  const id = await scheduled(world, ...NOW);
+  const alone = { LINE_CHANNEL_ID: '', LINE_CHANNEL_SECRET: '', LINE_CHANNEL_ACCESS_TOKEN: 'x'.repeat(60) };
+  const { stderr } = exited(7, await world.inside(['worker', '--drain'], alone));
+  expect(stderr).toContain(`${id} is due, and its channel 1234567890 is not configured here`);
+  exited(0, await world.inside(['worker', '--drain']));
+  expect(world.delivered()).toEqual(eachOnce(4));
+});

@@ -24,8 +24,9 @@ export async function ourChannels(session: Session): Promise<OurChannels> {
   if (0 < globals.channels.length) return chosen(globals.channels.map((name) => session.on(name)));
   if (deps.env['LINE_OPS_CHANNEL'] || deps.env['LINE_CHANNEL_ID']) return chosen([session]);
   const { channels } = await (await deps.configuration()).read();
-  if (channels.length === 0) return chosen([session]);
-  return { ...(await chosen(channels.map(({ name }) => session.on(name)))), isEvery: true };
+  // A token alone chooses none either: what it is not for is told, and left.
+  const all = channels.length === 0 ? [session] : channels.map(({ name }) => session.on(name));
+  return { ...(await chosen(all)), isEvery: true };
 }
 
 async function chosen(sessions: readonly Session[]): Promise<OurChannels> {

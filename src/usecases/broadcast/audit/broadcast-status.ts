@@ -46,10 +46,12 @@ async function asItIs(
   broadcast: Broadcast,
   { locks, clock }: StatusDeps,
 ): Promise<Pick<BroadcastStatus, 'broadcast' | 'isHeld'>> {
-  const { state, elapsedMs, runStartedAt, runsBy } = broadcast;
+  const { state, elapsedMs, runStartedAt, runsBy, settings } = broadcast;
   // A worker has left it until it is due.
   const isLeft = state === 'waiting' && runStartedAt === null && runsBy === 'worker';
-  if (!isBeingRun(state) || isLeft) return { broadcast, isHeld: false };
+  // It was agreed to, and taken from the workers: by who had it run, or stopped the worker that was about to begin.
+  const isTaken = state === 'planned' && settings.startAt !== null && runsBy === null;
+  if ((!isBeingRun(state) && !isTaken) || isLeft) return { broadcast, isHeld: false };
   // The lock itself is left to those who want to work on it.
   if (await (await locks()).isHeld(`broadcast-${broadcast.settings.id}-at-work`)) {
     const sinceMs = runStartedAt === null ? 0 : Math.max(0, clock.now() - runStartedAt);

@@ -102,4 +102,14 @@ describe('a run that was killed', () => {
     expect(await listBroadcasts(deps)).toMatchObject([{ broadcast: { state: 'incomplete' } }]);
     expect(existsSync(join(bench.folder, 'locks'))).toBe(false);
   });
+
+  it('before it could begin does not look planned, when no worker comes for it any more', async () => {
+    const id = await bench.plan(ledger, [20], { startAt: bench.clock.now() });
+    await ledger.setRunsBy(id, 'worker');
+    expect(await look(id)).toMatchObject({ broadcast: { state: 'planned' } });
+    await ledger.setRunsBy(id, null);
+    expect(await look(id)).toMatchObject({
+      broadcast: { state: 'incomplete', reason: 'the process that ran it ended; resume it' },
+    });
+  });
 });
