@@ -104,7 +104,9 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
   } finally {
     release();
   }
-  endWith([...left.values()], new Set([...unclaimed, ...unreadable]), { drains, signalled });
+  // A ledger that nobody can read has no end to tell of either.
+  const notLeft = [...how.failures.keys()].filter((id) => !left.has(id));
+  endWith([...left.values()], new Set([...unclaimed, ...unreadable, ...notLeft]), { drains, signalled });
 }
 
 /** A channel that is configured meanwhile is found so soon. */

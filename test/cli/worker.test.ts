@@ -250,3 +250,14 @@ it('with a token alone says what is due for a channel that is not configured, an
   exited(0, await world.inside(['worker', '--drain']));
   expect(world.delivered()).toEqual(eachOnce(4));
 });
+
+it('does not end with 0 where the ledger of what is due tells nothing', async () => {
+  await using world = await openWorld({ followers: 4 });
+  const id = await scheduled(world, ...NOW);
+  const database = await openSqlite(join(world.home, STATE_FILE));
+  database.exec("UPDATE act SET what = 'unheard of'");
+  database.close();
+  const { stderr } = exited(7, await world.inside(['worker', '--drain']));
+  expect(stderr).toContain(`the ledger of ${id} is damaged`);
+  expect(world.requestsTo(MULTICAST)).toBe(0);
+});

@@ -79,6 +79,18 @@ export async function work({ drains, stop, run, onUnreadable }: WorkOptions, dep
   const resting = new Map<BroadcastId, number>();
   let pause: Promise<void> | null = null;
   const isTaken = (id: BroadcastId) => running.has(id) || clock.now() < (resting.get(id) ?? Number.NEGATIVE_INFINITY);
+  let seenAt = clock.now();
+  /** A worker that stays outlasts a state that could not be read for a moment. */
+  const look = async (): Promise<Pick<DueNow, 'due' | 'unreadable'>> => {
+    try {
+      const found = await findDue(deps, isTaken);
+      seenAt = clock.now();
+      return found;
+    } catch (error) {
+      if (drains || TRY_AGAIN_MS <= clock.now() - seenAt) throw error;
+      return { due: [], unreadable: [] };
+    }
+  };
   const begin = async (scheduled: Scheduled): Promise<void> => {
     const { id } = scheduled.settings;
     const outcome = await run(scheduled);
@@ -92,10 +104,11 @@ export async function work({ drains, stop, run, onUnreadable }: WorkOptions, dep
   };
   try {
     while (!stop.aborted) {
-      const { due, unreadable } = await findDue(deps, isTaken);
+      const { due, unreadable } = await look();
       await onUnreadable?.(unreadable);
       for (const scheduled of due)
-        if (running.size < AT_ONCE && busy.enter(scheduled)) running.set(scheduled.settings.id, begin(scheduled));
+        if (!stop.aborted && running.size < AT_ONCE && busy.enter(scheduled))
+          running.set(scheduled.settings.id, begin(scheduled));
       if (drains && running.size === 0) return;
       pause ??= clock.sleep(LOOK_EVERY_MS, stop).finally(() => {
         pause = null;

@@ -333,6 +333,52 @@ it('a staying worker tries again what could not be run, for as long as the ledge
   expect(bench.clock.ms - NOON).toBeGreaterThan(2 * MINUTE);
 });
 
+it('a worker that is stopped while it looks begins nothing, and leaves it to the next', async () => {
+  const id = await scheduled([10], { startAt: NOON });
+  const stop = new AbortController();
+  const deps = bench.deps(ledger);
+  const locks = await deps.locks();
+  const isHeld = async (name: string) => {
+    stop.abort();
+    return locks.isHeld(name);
+  };
+  const begun: string[] = [];
+  const run = async ({ settings }: { readonly settings: BroadcastSettings }): Promise<WorkOutcome> => {
+    begun.push(settings.id);
+    return { type: 'ended' };
+  };
+  const looked = { ...deps, locks: async () => ({ ...locks, isHeld }) };
+  await work({ drains: false, stop: stop.signal, run }, looked);
+  expect(begun).toEqual([]);
+  await drain();
+  expect(await bench.look(id)).toMatchObject({ state: 'completed' });
+});
+
+it('a staying worker outlasts a state that cannot be read for a moment, and ends where nobody can read it', async () => {
+  const id = await scheduled([10], { startAt: NOON });
+  const unreadable = new Error('disk I/O error');
+  const failing = (times: number) => {
+    let looks = 0;
+    const scheduled = () => {
+      looks += 1;
+      return looks <= times ? Promise.reject(unreadable) : ledger.scheduled();
+    };
+    return { ...bench.deps(ledger), broadcastLedger: async () => Object.assign(Object.create(ledger), { scheduled }) };
+  };
+  const stop = new AbortController();
+  const run = async (): Promise<WorkOutcome> => {
+    await bench.run(id, ledger, { byWorker: true });
+    stop.abort();
+    return { type: 'ended' };
+  };
+  const never = { drains: false, stop: new AbortController().signal, run };
+  await expect(work(never, failing(Number.POSITIVE_INFINITY))).rejects.toBe(unreadable);
+  expect(requests()).toBe(0);
+  await expect(work({ ...never, drains: true }, failing(1))).rejects.toBe(unreadable);
+  await work({ drains: false, stop: stop.signal, run }, failing(3));
+  expect(bench.platform.totals).toEqual({ reached: 10, most: 1 });
+});
+
 it('a staying worker begins within five seconds of the time, and ends when it is stopped', async () => {
   const id = await scheduled([10]);
   const stop = new AbortController();
