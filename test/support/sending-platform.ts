@@ -1,6 +1,7 @@
+import type { AudienceData } from '../../src/domain/audience/audience-group.js';
 import { RETRY_KEY_LIFETIME_MS } from '../../src/domain/broadcast/sending/batch/keys/key-age.js';
 import type { NarrowcastProgress } from '../../src/domain/broadcast/sending/narrowcast.js';
-import type { RetryKey } from '../../src/domain/line/ids.js';
+import type { AudienceId, RetryKey } from '../../src/domain/line/ids.js';
 import { parseUserId } from '../../src/domain/line/ids.js';
 import type { ChannelAccessToken } from '../../src/domain/line/secret.js';
 import { channelAccessToken } from '../../src/domain/line/secret.js';
@@ -122,6 +123,8 @@ export class SendingPlatform {
       const narrowcast = this.#narrowcasts.get(requestId);
       return narrowcast === undefined ? null : this.#progressOf(narrowcast);
     },
+    audience: async (_token: ChannelAccessToken, id: AudienceId) => this.#audienceOf(id),
+    sharedAudience: async () => null,
     validate: async (_token: ChannelAccessToken, _method: SendMethod, body: string) => {
       this.validated.push(body);
       return this.verdict;
@@ -130,6 +133,25 @@ export class SendingPlatform {
     lineTime: () => (this.isTimeKnown ? this.lineNow() : null),
     close: async () => {},
   };
+
+  #audienceOf(id: AudienceId): AudienceData | null {
+    const members = this.audiences.get(id);
+    if (members === undefined) return null;
+    const group = {
+      id,
+      name: 'an audience',
+      type: 'UPLOAD',
+      status: 'READY',
+      failedType: null,
+      count: members.length,
+      permission: 'READ_WRITE',
+      createRoute: 'MESSAGING_API',
+      isIfa: false,
+      createdAt: null,
+      expiresAt: null,
+    };
+    return { group, jobs: [], isShared: false };
+  }
 
   #takeNarrowcast(retryKey: RetryKey, body: string): SendReply {
     const requestId = `request-${this.requests.length}`;

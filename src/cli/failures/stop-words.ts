@@ -1,6 +1,7 @@
 import { stageNumber } from '../../domain/broadcast/broadcast.js';
 import { type CulpritsNotFound, KEY_IN_USE, type StopReason } from '../../domain/broadcast/sending/stop-reason.js';
 import { formatDuration } from '../../domain/text/duration.js';
+import { grouped } from '../../domain/text/grouped.js';
 import { reasonWords, type Tell } from './text.js';
 
 /** One sentence for the ledger and for people. */
@@ -32,6 +33,10 @@ export function stopWords(reason: StopReason, tell: Tell): string {
         : `who got stage ${stageNumber(reason.stage)} is not known: ${reason.why}`;
     case 'stageBlocked':
       return `stage ${stageNumber(reason.stage)} was not begun: ${reason.why}`;
+    case 'audienceGrew':
+      return reason.count !== null && reason.planned < reason.count
+        ? `the audience ${reason.id} has ${grouped(reason.count)} people now, and the broadcast was planned for ${grouped(reason.planned)}`
+        : `people are being added to the audience ${reason.id} that the broadcast was not planned for`;
     case 'noAnswer':
       return `no clear answer from LINE after all attempts: ${reasonWords(reason.why, tell)}`;
     case 'notLine':

@@ -239,3 +239,27 @@ it('an audience that is gone when its broadcast is resumed ends it with LINE’s
   expect(resumed.stdout + resumed.stderr).toContain('Invalid audience group id');
   expect(emulator.deliveries().messages).toBe(0);
 });
+
+it('stops once before the last stage where the audience has grown: nobody is left out by chance without a word', async () => {
+  const audiences = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => ({ id: emulator.followerId(from + index) }));
+  const audienceGroupId = await upload('POST', { description: 'growing', audiences: audiences(0, 50) });
+  const go = join(cli.home, 'go');
+  const wish = ['--to', `audience:${audienceGroupId}`, '--stages', '10,rest', '--gate', `cmd:test -e ${go}`];
+  const { id } = JSON.parse((await broadcast('send', ...wish, '--yes', '--json')).stdout);
+  await upload('PUT', { audienceGroupId, audiences: audiences(50, 200) });
+  writeFileSync(go, '');
+
+  const stopped = await cli.run('broadcast', 'resume', id, '--yes', '--json');
+  expect(stopped.exitCode).toBe(7);
+  expect(errorOf(stopped)).toMatchObject({
+    code: 'AUDIENCE_GREW',
+    message: expect.stringContaining('has 200 people now, and the broadcast was planned for 50'),
+  });
+  expect(JSON.parse(stopped.stdout)).toMatchObject({ state: 'paused', recipients: { accepted: 10, pending: 40 } });
+  expect(emulator.deliveries()).toMatchObject({ recipients: 10 });
+
+  const resumed = await cli.run('broadcast', 'resume', id, '--yes', '--json');
+  expect([resumed.exitCode, JSON.parse(resumed.stdout).recipients.accepted]).toEqual([0, 50]);
+  expect(emulator.deliveries()).toMatchObject({ recipients: 50, maxPerRecipient: 1 });
+});

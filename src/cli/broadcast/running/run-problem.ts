@@ -88,6 +88,8 @@ async function stopProblem(
       return failure('BROADCAST_PAUSED', stopped, { details });
     case 'gateClosed':
       return failure('GATE_CLOSED', stopped, { details });
+    case 'audienceGrew':
+      return failure('AUDIENCE_GREW', stopped, { details: { ...details, audience: stoppedBy.id } });
     case 'late':
       return failure('START_TOO_LATE', stopped, { details: { ...details, lateMs: stoppedBy.lateMs } });
     case 'budgetSpent':

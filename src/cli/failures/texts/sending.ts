@@ -105,6 +105,10 @@ export const SENDING_TEXTS = {
     message: stopped({ id, why }),
     hint: `Resume when the next stage may begin (--yes agrees to every gate): ${resume(id)}`,
   }),
+  AUDIENCE_GREW: ({ id, why }) => ({
+    message: stopped({ id, why }),
+    hint: `Nobody got the last stage. It goes to no more people than were planned, and LINE would choose them among all who have not got it: some of those it was planned for would be left out. If that will do: ${resume(id)}; else end it: line-ops broadcast cancel ${id}`,
+  }),
   ERROR_BUDGET_SPENT: ({ id, why }) => ({
     message: stopped({ id, why }),
     hint: `See who was refused with "line-ops broadcast report ${id}", then: ${resume(id)} (the next refusal in this stage stops it again)`,

@@ -1,5 +1,6 @@
 import type { Reason } from '../../failure/facts.js';
 import type { LineOpsError } from '../../failure/failure.js';
+import type { AudienceId } from '../../line/ids.js';
 
 /** Why a run ended before the last recipient. */
 export type StopReason =
@@ -31,6 +32,15 @@ export type StopReason =
     }
   /** The next stage would reach people of an earlier one again. */
   | { readonly type: 'stageBlocked'; readonly stage: number; readonly why: string }
+  /** More people are in the audience than it was planned for, or are being added (`open` uploads): the last stage would leave out some by chance. */
+  | {
+      readonly type: 'audienceGrew';
+      readonly id: AudienceId;
+      readonly planned: number;
+      /** Null where LINE gives none. */
+      readonly count: number | null;
+      readonly open: number;
+    }
   /** Five answers in a row were not LINE's: what is in doubt stays so. */
   | { readonly type: 'notLine'; readonly stranger: string; readonly why: string }
   | { readonly type: 'noAnswer'; readonly why: Reason; readonly inDoubt: boolean }
@@ -75,6 +85,7 @@ const PAUSES: ReadonlySet<StopReason['type']> = new Set([
   'noticeForbidden',
   'late',
   'budgetSpent',
+  'audienceGrew',
 ]);
 
 /** Whether somebody or something decided to wait: then the broadcast is paused, not broken. */

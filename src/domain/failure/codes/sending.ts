@@ -27,6 +27,7 @@ export const SENDING_FAILURES = {
   BROADCAST_INCOMPLETE: incomplete<Stopped>(),
   BROADCAST_PAUSED: incomplete<Stopped>(),
   GATE_CLOSED: incomplete<Stopped>(),
+  AUDIENCE_GREW: incomplete<Stopped>(),
   START_TOO_LATE: incomplete<Stopped>(),
   WORKER_INCOMPLETE: incomplete<{ ids: readonly string[] }>(),
   ERROR_BUDGET_SPENT: incomplete<Stopped>(),

@@ -7,7 +7,10 @@ import { mostPeople, NARROWCAST_KNOWN_MS } from '../../../../domain/broadcast/se
 import type { StopReason } from '../../../../domain/broadcast/sending/stop-reason.js';
 import { ageMs, type Moment } from '../../../../domain/line/line-time.js';
 import type { BroadcastLedger, StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
+import type { LineApi } from '../../../../ports/line-api.js';
+import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import { type BatchSender, sendBatch } from '../batches/send-batch.js';
+import { audienceGrowth } from './audience-growth.js';
 import type { NarrowcastDelivery } from './narrowcast-delivery.js';
 import type { StageControl, StageSender } from './stage-sender.js';
 
@@ -18,6 +21,8 @@ interface FriendsStageParts {
   readonly sender: Omit<BatchSender, 'onEvent'>;
   /** Waits for what LINE makes of an accepted request; null where its yes is the end of it. */
   readonly delivery: NarrowcastDelivery | null;
+  /** To look at the audience that it goes to; null where it goes to none. */
+  readonly lookAtAudience: { readonly api: LineApi; readonly tokens: AccessTokens } | null;
   /** Messages that may still be sent, where only a part of the quota suffices; null where all of it fits. */
   readonly quotaLeft: number | null;
 }
@@ -47,7 +52,26 @@ export class FriendsStage implements StageSender {
       const why = whyNotExcluded(delivery, sender.lineClock.now());
       if (why !== null) return { type: 'stageBlocked', stage: stage.index, why };
     }
-    return null;
+    return this.#growthBefore(stage, batch, earlier);
+  }
+
+  /**
+   * Whether an audience has grown since it was planned, before its last stage. It stops a broadcast once: the bytes are
+   * on disk from then on, and whoever resumes it has been told whom they are for.
+   */
+  async #growthBefore(
+    stage: Stage,
+    batch: FriendsBatch,
+    earlier: readonly StageDelivery[],
+  ): Promise<StopReason | null> {
+    const { broadcast, control, lookAtAudience } = this.#parts;
+    const id = audienceIdIn(broadcast.settings.toWord);
+    const isLast = stage.index === broadcast.stages.length - 1;
+    if (id === null || !isLast || batch.state !== 'pending' || batch.body !== null || lookAtAudience === null) return null;
+    const planned = earlier.reduce((sum, { expected }) => sum + expected, batch.expected);
+    const growth = await audienceGrowth(id, planned, { ...lookAtAudience, control });
+    if (growth?.type === 'audienceGrew') await this.#freeze(batch, stage);
+    return growth;
   }
 
   async sendStage(stage: Stage): Promise<void> {

@@ -49,7 +49,7 @@ export function createStageSender(parts: StageSenderParts): StageSender {
     }
     case 'broadcast': {
       const sender = { ...common, request: api.broadcast, acceptedMeans: 'accepted' as const };
-      return new FriendsStage({ broadcast, ledger, control, sender, delivery: null, quotaLeft });
+      return new FriendsStage({ broadcast, ledger, control, sender, delivery: null, lookAtAudience: null, quotaLeft });
     }
     case 'narrowcast': {
       const sender = { ...common, request: api.narrowcast, acceptedMeans: 'delivering' as const };
@@ -64,7 +64,8 @@ export function createStageSender(parts: StageSenderParts): StageSender {
         outage,
         control,
       });
-      return new FriendsStage({ broadcast, ledger, control, sender, delivery, quotaLeft });
+      const lookAtAudience = { api, tokens };
+      return new FriendsStage({ broadcast, ledger, control, sender, delivery, lookAtAudience, quotaLeft });
     }
   }
 }
