@@ -67,7 +67,8 @@ export class FriendsStage implements StageSender {
     const { broadcast, control, lookAtAudience } = this.#parts;
     const id = audienceIdIn(broadcast.settings.toWord);
     const isLast = stage.index === broadcast.stages.length - 1;
-    if (id === null || !isLast || batch.state !== 'pending' || batch.body !== null || lookAtAudience === null) return null;
+    if (id === null || !isLast || batch.state !== 'pending' || batch.body !== null || lookAtAudience === null)
+      return null;
     const planned = earlier.reduce((sum, { expected }) => sum + expected, batch.expected);
     const growth = await audienceGrowth(id, planned, { ...lookAtAudience, control });
     if (growth?.type === 'audienceGrew') await this.#freeze(batch, stage);
