@@ -245,7 +245,8 @@ async function validateMisencoded(
   parts: FileParts,
 ): Promise<void> {
   const whole = (await misnamedLines(path, parts.files)) ?? (await readSource(path, parts.files));
-  if (alreadyChecked === 0) return validateRead(path, whole, options, parts);
+  // Bytes that are no text have no lines: what they are is said of the whole.
+  if (alreadyChecked === 0 || whole.text === '') return validateRead(path, whole, options, parts);
   return validateTextLines(path, whole, options, parts, alreadyChecked);
 }
 

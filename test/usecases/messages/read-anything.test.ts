@@ -105,6 +105,19 @@ it.each(['a.json', 'a.yaml', 'a.jsonl', '-'])(
   },
 );
 
+it('bytes behind lines that are no text are an error of the file', async () => {
+  const { errors } = await validateMessages(
+    { paths: ['a.jsonl'], method: null, destination: 'unknown', wrap: false },
+    {
+      files: filesOf(new Uint8Array([0x0a, 0, 0x80])),
+      askLine: null,
+      describe: async (problem) => problem.message,
+      onFindings: () => {},
+    },
+  );
+  expect(errors).toBe(1);
+});
+
 it('bytes that are not text are refused where they would be sent', async () => {
   const { findings } = await readDocument('a.json', filesOf(new Uint8Array([0x1f, 0x8b, 8, 0])), { method: 'push' });
   expect(findings).toMatchObject([{ rule: 'encoding', severity: 'error' }]);
