@@ -11,7 +11,7 @@ import { tellAllDue } from './broadcast/running/notices.js';
 import { RUN_OPTIONS } from './broadcast/running/run-and-report.js';
 import { broadcastJson } from './broadcast/views/broadcast-views.js';
 import { channelOf, findOurs, type OurChannels, ourChannels } from './broadcast/worker/our-channels.js';
-import { type Left, runDue } from './broadcast/worker/run-due.js';
+import { type Left, runDue, tellProblem } from './broadcast/worker/run-due.js';
 import { workerPlanView, workerView } from './broadcast/worker/worker-views.js';
 import { textOf } from './failures/text-of.js';
 import { show } from './output/view.js';
@@ -77,13 +77,20 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
     const document = { schema: 'line-ops/broadcast@1', ...broadcastJson(one.broadcast, NO_FORECAST) };
     terminal.answer(`${JSON.stringify(document)}\n`);
   };
+  /** Nobody can tell now which channel it is for: told once, until that changes. */
+  const leave = async ({ settings: { id } }: Scheduled, error: unknown): Promise<'left'> => {
+    const { message } = await textOf(error);
+    if (how.failures.get(id) !== message) await tellProblem(terminal, id, error);
+    how.failures.set(id, message);
+    return 'left';
+  };
   const run = async (scheduled: Scheduled): Promise<WorkOutcome> => {
-    const ours = await findOurs(scheduled, channels, session).catch(() => null);
-    if (ours !== null) {
+    const ours = await findOurs(scheduled, channels, session).catch((error: unknown) => leave(scheduled, error));
+    if (ours !== null && ours !== 'left') {
       unclaimed.delete(scheduled.settings.id);
       return runDue(scheduled, ours, how, onLeft);
     }
-    leaveUnclaimed(scheduled, channels, unclaimed, session);
+    if (ours === null) leaveUnclaimed(scheduled, channels, unclaimed, session);
     return { type: 'waits', until: deps.clock.now() + LOOK_AGAIN_MS };
   };
   if (!drains) terminal.note(`Working for ${channelWords(channels)}. Ctrl-C stops it.`);
@@ -127,14 +134,16 @@ async function sayUnreadable(
   }
 }
 
-/** Of a channel that is not configured here: told once, and left to a worker that has it. */
+/** Of a channel that is not configured here, or no longer: told once, and left to a worker that has it. */
 function leaveUnclaimed(
-  { settings }: Scheduled,
-  { isEvery }: OurChannels,
+  scheduled: Scheduled,
+  channels: OurChannels,
   unclaimed: Set<string>,
   { terminal }: Session,
 ): void {
-  if (!isEvery || unclaimed.has(settings.id)) return;
+  const { settings } = scheduled;
+  const isOthers = !channels.isEvery && channelOf(scheduled, channels) === null;
+  if (isOthers || unclaimed.has(settings.id)) return;
   unclaimed.add(settings.id);
   terminal.warn(`warning: ${settings.id} is due, and its channel ${settings.channelId ?? ''} is not configured here`);
 }

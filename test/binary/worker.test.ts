@@ -1,4 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readSettings, writeSettings } from '../../src/adapters/state/broadcasts/settings-text.js';
+import { STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
+import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { eachOnce, exited, MULTICAST, openWorld, until, type World } from '../support/binary.js';
 
 /** A time so many seconds from now. */
@@ -101,6 +106,28 @@ describe.concurrent('a worker', () => {
     const id = await scheduled(world, 4, '--at', inSeconds(0));
     await running.says('is not configured here');
     exited(0, await world.run(['channel', 'add', 'shop', '--yes']));
+    await until('the end', async () => running.hasEnded || (await STATE(world, id))['state'] === 'completed');
+    running.signal('SIGTERM');
+    exited(0, await running.ended);
+    expect(world.delivered()).toEqual(eachOnce(4));
+  });
+
+  it('says that the configuration cannot be read when something is due, and begins it once it can', async () => {
+    await using world = await openWorld({ followers: 4 });
+    exited(0, await world.run(['channel', 'add', 'shop', '--yes']));
+    const id = await scheduled(world, 4, '--at', inSeconds(3_600), '-c', 'shop');
+    const running = world.start(['worker', '-c', 'shop'], { env: { LINE_CHANNEL_ID: undefined } });
+    await running.says('Working for');
+    const configuration = join(world.home, 'config.json');
+    const sound = readFileSync(configuration);
+    writeFileSync(configuration, '{');
+    const database = await openSqlite(join(world.home, STATE_FILE));
+    const row = database.prepare('SELECT settings FROM broadcast').get() as { readonly settings: string };
+    const due = writeSettings({ ...readSettings(row.settings), startAt: Date.now() });
+    database.prepare('UPDATE broadcast SET settings = ?').run(due);
+    database.close();
+    await running.says(`error: ${id}: `);
+    writeFileSync(configuration, sound);
     await until('the end', async () => running.hasEnded || (await STATE(world, id))['state'] === 'completed');
     running.signal('SIGTERM');
     exited(0, await running.ended);

@@ -92,7 +92,7 @@ export async function runDue(
     if (isNotDue && broadcast.state !== 'waiting') return outcome;
     const paint = await terminal.painter('stderr');
     terminal.note(`${id}: ${leftWords(broadcast, until ?? dueAt(broadcast, now), paint.time)}`);
-    await tell(session.terminal, id, problem);
+    await tellProblem(session.terminal, id, problem);
     await onLeft({ broadcast, problem });
     await late;
     await tellEnd(broadcast, { begunAt, error: problem }, session, rules);
@@ -105,7 +105,7 @@ export async function runDue(
     // A worker that stays tries again: what it said of one is said once.
     if (run.failures.get(id) !== message) {
       run.failures.set(id, message);
-      await tell(terminal, id, problem);
+      await tellProblem(terminal, id, problem);
       await tellNotBegun(id, problem, session, rules);
     }
     const broadcast = await requireBroadcast(id, await deps.broadcastLedger()).catch(() => null);
@@ -114,7 +114,8 @@ export async function runDue(
   }
 }
 
-async function tell(terminal: Session['terminal'], id: string, problem: unknown): Promise<void> {
+/** On stderr, by the name of the broadcast; nothing where there is none. */
+export async function tellProblem(terminal: Session['terminal'], id: string, problem: unknown): Promise<void> {
   if (problem === null) return;
   const { message, hint } = await textOf(problem);
   terminal.warn(`error: ${message.includes(id) ? message : `${id}: ${message}`}`);
