@@ -23,10 +23,7 @@ const ENDED: ReadonlySet<Broadcast['state']> = new Set(['completed', 'cancelled'
 
 /** @throws {LineOpsError} `refused` where LINE does not know it, `usage` while a broadcast that has not ended goes to it. */
 export async function planDeletion(id: AudienceId, deps: DeleteDeps): Promise<Deletion> {
-  const to = await broadcastsTo(id, deps);
-  const unfinished = to.filter(({ state }) => !ENDED.has(state)).map(({ settings }) => settings.id);
-  if (0 < unfinished.length)
-    throw failure('AUDIENCE_IN_USE', { id, broadcasts: unfinished }, { details: { broadcasts: unfinished } });
+  const to = await requireUnused(id, deps);
   const data = await requireAudience(id, deps);
   if (data.isShared || data.group.permission === 'READ')
     throw failure('AUDIENCE_NOT_OURS', { id, name: data.group.name });
@@ -34,9 +31,15 @@ export async function planDeletion(id: AudienceId, deps: DeleteDeps): Promise<De
   return { data, isUnused: isOurs && to.every(({ startedAt }) => startedAt === null) };
 }
 
-/** Answers whether it was there. Where LINE's answer was lost, a look tells. */
+/**
+ * Answers whether it was there. Where LINE's answer was lost, a look tells.
+ *
+ * @throws {LineOpsError} `usage` where a broadcast to it was created since the deletion was planned.
+ */
 export async function deleteAudience(id: AudienceId, deps: DeleteDeps): Promise<boolean> {
   const { api, tokens, clock, audienceUploads } = deps;
+  // A person may have thought about it for long.
+  await requireUnused(id, deps);
   const wasThere = await api.deleteAudience(await tokens.current(), id).catch(async (error: unknown) => {
     const isDoubt = error instanceof LineOpsError && error.kind === 'unavailable';
     if (isDoubt && (await findAudience(id, deps)) === null) return true;
@@ -48,7 +51,14 @@ export async function deleteAudience(id: AudienceId, deps: DeleteDeps): Promise<
   return wasThere;
 }
 
-async function broadcastsTo(id: AudienceId, { broadcastLedger }: DeleteDeps): Promise<readonly Broadcast[]> {
+/** All broadcasts that went to it. @throws {LineOpsError} `usage` where one of them has not ended. */
+async function requireUnused(
+  id: AudienceId,
+  { broadcastLedger }: Pick<DeleteDeps, 'broadcastLedger'>,
+): Promise<readonly Broadcast[]> {
   const all = await (await broadcastLedger()).list();
-  return all.filter(({ settings }) => settings.toWord === audienceWord(id));
+  const to = all.filter(({ settings }) => settings.toWord === audienceWord(id));
+  const broadcasts = to.filter(({ state }) => !ENDED.has(state)).map(({ settings }) => settings.id);
+  if (0 < broadcasts.length) throw failure('AUDIENCE_IN_USE', { id, broadcasts }, { details: { broadcasts } });
+  return to;
 }
