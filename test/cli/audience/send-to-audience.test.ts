@@ -263,3 +263,19 @@ it('stops once before the last stage where the audience has grown: nobody is lef
   expect([resumed.exitCode, JSON.parse(resumed.stdout).recipients.accepted]).toEqual([0, 50]);
   expect(emulator.deliveries()).toMatchObject({ recipients: 50, maxPerRecipient: 1 });
 });
+
+it('stops once where the audience has grown since a broadcast of one stage was created', async () => {
+  const audiences = (count: number) => Array.from({ length: count }, (_, index) => ({ id: emulator.followerId(index) }));
+  const audienceGroupId = await upload('POST', { description: 'growing', audiences: audiences(50) });
+  const { id } = JSON.parse((await broadcast('create', '--to', `audience:${audienceGroupId}`, '--json')).stdout);
+  await upload('PUT', { audienceGroupId, audiences: audiences(51) });
+
+  const stopped = await cli.run('broadcast', 'resume', id, '--yes', '--json');
+  expect([stopped.exitCode, errorOf(stopped).code]).toEqual([7, 'AUDIENCE_GREW']);
+  expect(emulator.deliveries()).toMatchObject({ recipients: 0 });
+
+  const resumed = await cli.run('broadcast', 'resume', id, '--yes', '--json');
+  expect([resumed.exitCode, JSON.parse(resumed.stdout).recipients.accepted]).toEqual([0, 50]);
+  const verified = await cli.run('broadcast', 'verify', id, '--json');
+  expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true });
+});

@@ -107,7 +107,7 @@ export const SENDING_TEXTS = {
   }),
   AUDIENCE_GREW: ({ id, why }) => ({
     message: stopped({ id, why }),
-    hint: `Nobody got the last stage. It goes to no more people than were planned, and LINE would choose them among all who have not got it: some of those it was planned for would be left out. If that will do: ${resume(id)}; else end it: line-ops broadcast cancel ${id}`,
+    hint: `Nobody got the last stage yet. It goes to no more people than were planned, and LINE would choose them among all who have not got it: some of those it was planned for would be left out. If that will do: ${resume(id)}; else end it: line-ops broadcast cancel ${id}`,
   }),
   ERROR_BUDGET_SPENT: ({ id, why }) => ({
     message: stopped({ id, why }),

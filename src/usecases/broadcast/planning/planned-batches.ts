@@ -20,7 +20,10 @@ export function* plannedBatches(
   }
 }
 
-/** The request of each stage of friends; its bytes where they do not depend on the stages before. */
+/**
+ * The request of each stage of friends; its bytes where they do not depend on the stages before. Those of the last stage to an
+ * audience are made when it begins: until then the audience may grow.
+ */
 export function plannedRequests({
   stages,
   wish,
@@ -28,8 +31,8 @@ export function plannedRequests({
 }: Plan): readonly { readonly stage: number; readonly expected: number; readonly body: string | null }[] {
   const audienceId = audienceIdIn(toWordOf(wish.recipients));
   return stages.map(({ index, recipients: expected }) => {
-    if (index > 0) return { stage: index, expected, body: null };
-    const isLast = stages.length === 1;
+    const isLast = index === stages.length - 1;
+    if (index > 0 || (isLast && audienceId !== null)) return { stage: index, expected, body: null };
     const max = mostPeople({ expected, isLast, audienceId, missed: 0 });
     const target = { audienceId, excludedRequestIds: [], max };
     const body = wish.via === 'broadcast' ? broadcastBody(bodyTail) : narrowcastBody(target, bodyTail);

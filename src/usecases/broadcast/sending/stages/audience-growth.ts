@@ -15,7 +15,7 @@ interface GrowthDeps {
 }
 
 /**
- * Whether more people are in an audience than it was planned for, or are being added. The last stage has a limit, and LINE
+ * Whether more people are in an audience than a broadcast was planned for, or are being added. The last stage has a limit, and LINE
  * chooses by chance whom it leaves out: whoever came later takes the place of somebody that the broadcast was for. Null where
  * nobody came, and where LINE has no such audience: that LINE says itself when it is sent to.
  *
