@@ -265,7 +265,8 @@ it('stops once before the last stage where the audience has grown: nobody is lef
 });
 
 it('stops once where the audience has grown since a broadcast of one stage was created', async () => {
-  const audiences = (count: number) => Array.from({ length: count }, (_, index) => ({ id: emulator.followerId(index) }));
+  const audiences = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ id: emulator.followerId(index) }));
   const audienceGroupId = await upload('POST', { description: 'growing', audiences: audiences(50) });
   const { id } = JSON.parse((await broadcast('create', '--to', `audience:${audienceGroupId}`, '--json')).stdout);
   await upload('PUT', { audienceGroupId, audiences: audiences(51) });
