@@ -10,6 +10,9 @@ const LONGEST_UPLOAD_DESCRIPTION = 300;
 /** Open uploads of one audience. @see https://developers.line.biz/en/reference/messaging-api/#limit-on-the-number-of-concurrent-operations */
 export const MOST_OPEN_JOBS = 10;
 
+/** So long LINE may not know an audience yet that it has made: it is neither lost nor deleted. */
+export const KNOWN_WITHIN_MS = 60_000;
+
 /** How many people each request of an upload has: one with JSON where that is enough, else files. */
 export function partSizes(people: number): readonly number[] {
   if (fitsJson(people)) return [people];

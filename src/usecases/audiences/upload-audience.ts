@@ -2,6 +2,7 @@ import { openJobs } from '../../domain/audience/audience-group.js';
 import {
   fitsJson,
   isSameName,
+  KNOWN_WITHIN_MS,
   MOST_OPEN_JOBS,
   markIn,
   partSizes,
@@ -57,8 +58,6 @@ export interface Uploaded {
 const RETRY_DELAYS_MS = [2_000, 10_000, 30_000];
 /** The shortest time between two looks at an audience: LINE forbids polling without need. @see https://developers.line.biz/en/docs/messaging-api/development-guidelines/ */
 const LOOK_EVERY_MS = 10_000;
-/** So long an audience may take to be listed whose creation was not answered. */
-const LISTED_WITHIN_MS = 60_000;
 /** So long a limit is waited out. */
 const PATIENCE_MS = 10 * 60_000;
 /** LINE's clock and ours. */
@@ -132,13 +131,19 @@ async function knownUpload(
     if (!isSameName(upload.name, name)) continue;
     const { audienceId } = upload;
     const atLine = audienceId === null ? null : await api.audience(await tokens.current(), audienceId);
-    if (audienceId !== null && (atLine === null || atLine.group.status === 'EXPIRED'))
-      book.gone(upload.id, clock.now());
+    const isGone = atLine === null ? !mayBeUnknown(upload, clock.now()) : atLine.group.status === 'EXPIRED';
+    if (audienceId !== null && isGone) book.gone(upload.id, clock.now());
     else if (upload.listHash === listHash) return upload;
     else if (!isComplete(upload) && upload.parts.some(({ state }) => state !== 'pending'))
       throw failure('AUDIENCE_UPLOAD_DIFFERS', { name: upload.name, id: upload.audienceId });
   }
   return null;
+}
+
+/** Whether LINE may not know its audience yet, which was made a moment ago. */
+export function mayBeUnknown({ parts }: Pick<AudienceUpload, 'parts'>, now: number): boolean {
+  // A clock that was set back since must not make the wait longer than it is.
+  return Math.abs(now - (parts[0]?.attemptedAt ?? 0)) < KNOWN_WITHIN_MS;
 }
 
 function isComplete({ parts }: Pick<AudienceUpload, 'parts'>): boolean {
@@ -238,7 +243,7 @@ class UploadRun {
         book.accept(id, 0, null);
         return true;
       }
-      if (LISTED_WITHIN_MS <= clock.now() - (first.attemptedAt ?? 0)) return false;
+      if (!mayBeUnknown(this.current(), clock.now())) return false;
       this.observer.onWait?.('lostCreation');
       await clock.sleep(LOOK_EVERY_MS);
     }

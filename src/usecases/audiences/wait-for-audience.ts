@@ -1,8 +1,9 @@
 import { type AudienceData, openJobs } from '../../domain/audience/audience-group.js';
 import { markIn } from '../../domain/audience/upload.js';
+import type { AudienceId } from '../../domain/line/ids.js';
 import type { AudienceUpload } from '../../ports/audience/audience-uploads.js';
-import { requireAudience } from './find-audience.js';
-import type { UploadDeps } from './upload-audience.js';
+import { findAudience, requireAudience } from './find-audience.js';
+import { mayBeUnknown, type UploadDeps } from './upload-audience.js';
 
 /** The first looks follow soon: a small list is ready within seconds. Then LINE may take hours. */
 const LOOKS_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
@@ -18,7 +19,8 @@ export interface AudienceStanding {
 }
 
 /**
- * Looks until the audience is READY and nothing is being added, or has failed, or `waitMs` have passed; once where they are 0.
+ * Looks until the audience is READY and nothing is being added, or has failed, or `waitMs` have passed; once where they are 0,
+ * but for one that LINE does not know yet.
  * What failed at LINE is noted to be sent again.
  */
 export async function waitForAudience(
@@ -31,7 +33,7 @@ export async function waitForAudience(
   if (upload.audienceId === null) throw new Error(`the upload ${upload.id} has no audience`);
   const until = clock.now() + waitMs;
   for (let looks = 0; ; looks += 1) {
-    const data = await requireAudience(upload.audienceId, deps);
+    const data = await knownAudience(upload.audienceId, upload, deps);
     onLook(data);
     const failedParts = failedPartsOf(upload, data);
     const isOver = data.group.status !== 'IN_PROGRESS' && openJobs(data) === 0;
@@ -44,6 +46,17 @@ export async function waitForAudience(
     }
     await clock.sleep(Math.min(delay, until - clock.now()));
   }
+}
+
+/** Waits for one that LINE does not know yet. @throws {LineOpsError} `refused` where it is not there. */
+async function knownAudience(id: AudienceId, upload: AudienceUpload, deps: UploadDeps): Promise<AudienceData> {
+  for (const delay of LOOKS_AFTER_MS) {
+    const found = await findAudience(id, deps);
+    if (found !== null) return found;
+    if (!mayBeUnknown(upload, deps.clock.now())) break;
+    await deps.clock.sleep(delay);
+  }
+  return requireAudience(id, deps);
 }
 
 /** Parts whose latest upload failed. LINE tells of the latest fifty uploads. */

@@ -62,6 +62,8 @@ class AudiencePlatform {
   fate: (number: number) => 'taken' | 'lost' | 'failed' | 'limited' = () => 'taken';
   /** How long a new audience is in no list. */
   listedAfterMs = 0;
+  /** How long a look at a new audience finds none. */
+  foundAfterMs = 0;
   /** How long LINE works on an upload. */
   jobMs = 0;
   uploads = 0;
@@ -72,7 +74,11 @@ class AudiencePlatform {
   constructor(readonly clock: FakeClock) {}
 
   readonly calls: AudienceCalls = {
-    audience: async (_token, id) => this.#dataOf(id),
+    audience: async (_token, id) => {
+      const data = this.#dataOf(id);
+      const createdAt = data?.group.createdAt ?? 0;
+      return createdAt + this.foundAfterMs <= this.clock.now() ? data : null;
+    },
     sharedAudience: async () => null,
     audiences: async (_token, { page, name }) => ({
       groups: this.audiences
@@ -347,5 +353,17 @@ it('a half upload does not go on with another list, and is begun anew when its a
 
   await world.run();
   world.platform.audiences.pop();
+  await world.clock.sleep(60_000);
   expect(await uploadAudience(other, world.deps)).toMatchObject({ isOld: false, upload: { people: 4 } });
+});
+
+it('an audience that LINE does not know yet, a moment after it was made, is waited for, and no second one is made', async () => {
+  const world = await openWorld(listOf(3));
+  world.platform.foundAfterMs = 20_000;
+  const first = await world.run();
+
+  const again = await world.run();
+  expect(again).toMatchObject({ audienceId: first.audienceId, isOld: true });
+  expect(await waitForAudience(again.upload, 60_000, world.deps)).toMatchObject({ isReady: true });
+  expect(world.platform.audiences).toHaveLength(1);
 });
