@@ -4,6 +4,7 @@ import { parseRetryKey, parseUserId, type UserId } from '../../domain/line/ids.j
 import { destinationOf } from '../../domain/messages/rules/request/recipients.js';
 import type { KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
 import type { StopSignal } from '../../ports/host.js';
+import { requireKeyUnused } from '../../usecases/api/send-under-key.js';
 import { sameBot } from '../../usecases/broadcast/planning/bot-identity.js';
 import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.js';
 import {
@@ -105,6 +106,7 @@ async function acceptedEarlier(session: Session, wanted: Push, channel: Channel)
       await show(session, notSentView(wanted, { ...history, id: null, requestId: null, attempts: 0 }));
     throw keyProblem(wanted.retryKey, history);
   }
+  if (history.type === 'unused' && wanted.isKeyGiven) await requireKeyUnused(wanted.retryKey, session.deps);
   return history.type === 'same' && history.use.state === 'accepted' ? history.use : null;
 }
 

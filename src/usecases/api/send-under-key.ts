@@ -4,7 +4,8 @@ import { lineAllowance } from '../../domain/broadcast/sending/pace/pace.js';
 import type { SendWay } from '../../domain/broadcast/settings.js';
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import type { RetryKey } from '../../domain/line/ids.js';
-import type { OpenJournal } from '../../ports/broadcast/attempt-journal.js';
+import type { JournalSubject, OpenJournal } from '../../ports/broadcast/attempt-journal.js';
+import type { Deps } from '../../ports/deps.js';
 import type { AnswerReceiver, AnyRequest, BotInfo, SendReply } from '../../ports/line-api.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 
@@ -40,8 +41,7 @@ export async function sendUnderKey(
   const { retryKey } = send;
   const use = await (await deps.broadcastLedger()).findByRetryKey(retryKey);
   if (use !== null) throw failure('RETRY_KEY_RESERVED', { id: use.broadcast.settings.id });
-  const name = `api-${retryKey}`;
-  const journal = await (await deps.attemptJournal()).open({ fileName: name, id: name }, () => true);
+  const journal = await (await deps.attemptJournal()).open(journalOf(retryKey), () => true);
   try {
     const number = numberOf(send, deps.sha256);
     requireKeyOf(number, journal.history.attemptsAt(retryKey), atLine);
@@ -52,6 +52,24 @@ export async function sendUnderKey(
   } finally {
     await journal.close();
   }
+}
+
+function journalOf(retryKey: RetryKey): JournalSubject {
+  const name = `api-${retryKey}`;
+  return { fileName: name, id: name };
+}
+
+/**
+ * The log of requests has the key too, and would pass for an attempt at whatever else is sent under it.
+ *
+ * @throws {LineOpsError} where a request under that key was made here that LINE may have taken.
+ */
+export async function requireKeyUnused(
+  retryKey: RetryKey,
+  { attemptJournal }: Pick<Deps, 'attemptJournal'>,
+): Promise<void> {
+  const history = await (await attemptJournal()).read(journalOf(retryKey), () => true);
+  if (history.hasAttempts) throw failure('RETRY_KEY_OF_ANOTHER', { which: 'known' });
 }
 
 /** Which request it is: another one under the same key must not pass for it. Takes the place of a batch in the journal. */

@@ -114,6 +114,15 @@ describe('a send through api', () => {
     expect(emulator.deliveriesTo(TO)).toBe(1);
   });
 
+  it('keeps its key from a push, which would pass for sent', async () => {
+    expect(await send('--data', body())).toMatchObject({ exitCode: 0 });
+    const message = join(line.home, 'm.json');
+    writeFileSync(message, '{"type":"text","text":"another"}');
+    const pushed = await line.run('message', 'push', message, '--to', TO, '--retry-key', KEY, '--yes');
+    expect(pushed).toMatchObject({ exitCode: 8, stdout: '', stderr: expect.stringContaining('another request') });
+    expect(emulator.deliveriesTo(TO)).toBe(1);
+  });
+
   it('that LINE refuses leaves the key free, and one in doubt is not called refused', async () => {
     const bad = join(line.home, 'bad.json');
     writeFileSync(bad, JSON.stringify({ to: TO, messages: [] }));
