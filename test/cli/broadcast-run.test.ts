@@ -3,7 +3,7 @@ import { notRun, problemWith } from '../../src/cli/broadcast/running/run-problem
 import { tellFailure } from '../../src/cli/failures/catalogue.js';
 import type { StopReason } from '../../src/domain/broadcast/sending/stop-reason.js';
 import { failure, failureAs } from '../../src/domain/failure/failure.js';
-import type { BroadcastId } from '../../src/domain/line/ids.js';
+import { type BroadcastId, parseAudienceId } from '../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../src/ports/line-api.js';
 import { BroadcastBench } from '../support/broadcast-bench.js';
@@ -179,6 +179,7 @@ describe('every unfinished end names the command that lists who has it and who h
     { type: 'rateLimited', problem: 'slow down', quotaUnread: null },
     { type: 'gateClosed', why: 'it said no' },
     { type: 'budgetSpent', stage: 0, refused: 2 },
+    { type: 'audienceGrew', id: parseAudienceId('5614991000001'), planned: 10, count: 20, open: 0 },
     { type: 'noAnswer', why: 'silence', inDoubt: false },
     refusal,
     { ...refusal, messages: 'text is empty' },

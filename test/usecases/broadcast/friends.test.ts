@@ -439,3 +439,31 @@ describe('broadcast', () => {
     expect(retryKeys().size).toBe(1);
   });
 });
+
+it('a run that is stopped while it looks at the audience has not looked: the next one does', async () => {
+  const id = 5614991000001;
+  bench.platform.friends = friends(20);
+  bench.platform.audiences.set(id, friends(10));
+  const ledger = await bench.openLedger();
+  const broadcast = await bench.planForFriends(ledger, 'narrowcast', [2, 8], {
+    intervalMs: 60_000,
+    toWord: `audience:${id}`,
+  });
+  const stop = new AbortController();
+  let looks = 0;
+  const { audience } = bench.platform.api;
+  const api = {
+    ...bench.platform.api,
+    audience: async (...args: Parameters<typeof audience>) => {
+      looks += 1;
+      // Before the pause, and after it.
+      if (looks === 2) stop.abort();
+      return audience(...args);
+    },
+  };
+  await bench.run(broadcast, ledger, { stop: stop.signal, api });
+  bench.platform.audiences.set(id, friends(20));
+
+  const { stoppedBy } = await bench.run(broadcast, ledger);
+  expect(stoppedBy).toMatchObject({ type: 'audienceGrew', planned: 10, count: 20 });
+});

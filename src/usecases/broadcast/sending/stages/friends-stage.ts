@@ -80,6 +80,8 @@ export class FriendsStage implements StageSender {
     const batch = await this.#openBatch(stage);
     if (batch === null) return;
     if (batch.state !== 'delivering') {
+      // Bytes on disk say that the audience was looked at: a run that was halted has not.
+      if (control.isHalted) return;
       const request = await this.#freeze(batch, stage);
       await sender.waitForOpening();
       if (control.isHalted || !this.#fitsQuota(request)) return;
