@@ -103,7 +103,7 @@ export const SENDING_TEXTS = {
   }),
   GATE_CLOSED: ({ id, why }) => ({
     message: stopped({ id, why }),
-    hint: `Resume when the next stage may begin (--yes agrees to every gate): ${resume(id)}`,
+    hint: `Resume when the next stage may begin (--yes agrees for a person; a command and the webhook are asked again): ${resume(id)}`,
   }),
   AUDIENCE_GREW: ({ id, why }) => ({
     message: stopped({ id, why }),
