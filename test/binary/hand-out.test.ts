@@ -1,20 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Ended, openWorld, type World } from '../support/binary.js';
+import { openWorld, type World } from '../support/binary.js';
 
 /** Where stdout does not go: a shell command around the binary, or a reader that is gone before anything is written. */
 const NOWHERE = [
   ['a disk that is full', '"$@" > /dev/full'],
   ['a closed stdout', '"$@" >&-'],
-  ['a reader that went away', null],
+  // Nothing is started before the reader is gone.
+  [
+    'a reader that went away',
+    '{ trap "" PIPE; while printf . 2>/dev/null; do :; done; "$@"; echo $? >status; } | :; exit $(cat status)',
+  ],
 ] as const;
-
-async function runInto(world: World, shell: string | null, args: readonly string[]): Promise<Ended> {
-  const running = world.start(args, shell === null ? {} : { shell });
-  if (shell === null) running.child.stdout?.destroy();
-  return running.ended;
-}
 
 /** Tokens alive at LINE that can neither be had from the secret store nor end within minutes. */
 async function outOfReach(world: World): Promise<readonly string[]> {
@@ -29,14 +27,9 @@ describe.runIf(existsSync('/dev/full'))('a token that stdout does not take', () 
   it.each(NOWHERE)('is still stored, and %s is told with how to get it', async (_what, shell) => {
     await using world = await openWorld();
 
-    const { exitCode, stderr } = await runInto(world, shell, [
-      'token',
-      'issue',
-      '--label',
-      "shop's",
-      '--expires-in',
-      '10m',
-    ]);
+    const { exitCode, stderr } = await world.run(['token', 'issue', '--label', "shop's", '--expires-in', '10m'], {
+      shell,
+    });
 
     expect(exitCode).not.toBe(0);
     expect(await outOfReach(world)).toEqual([]);
@@ -49,7 +42,7 @@ describe.runIf(existsSync('/dev/full'))('a token that stdout does not take', () 
   it.each(NOWHERE)('is revoked where its string is not kept (%s)', async (_what, shell) => {
     await using world = await openWorld();
 
-    const { exitCode, stderr } = await runInto(world, shell, ['token', 'issue', '--no-store']);
+    const { exitCode, stderr } = await world.run(['token', 'issue', '--no-store'], { shell });
 
     expect(exitCode).not.toBe(0);
     expect((await world.tokens()).filter(({ state }) => state === 'live')).toEqual([]);
@@ -60,7 +53,7 @@ describe.runIf(existsSync('/dev/full'))('a token that stdout does not take', () 
     await using world = await openWorld();
     await world.run(['token', 'issue']);
 
-    const { exitCode, stderr } = await runInto(world, shell, ['token', 'get', '--json']);
+    const { exitCode, stderr } = await world.run(['token', 'get', '--json'], { shell });
 
     expect(exitCode).toBe(1);
     expect(await outOfReach(world)).toEqual([]);
@@ -72,7 +65,7 @@ describe.runIf(existsSync('/dev/full'))('a token that stdout does not take', () 
   it.each(NOWHERE)('says of a stateless one when it ends (%s)', async (_what, shell) => {
     await using world = await openWorld();
 
-    const { exitCode, stderr } = await runInto(world, shell, ['token', 'issue', '--type', 'stateless']);
+    const { exitCode, stderr } = await world.run(['token', 'issue', '--type', 'stateless'], { shell });
 
     expect(exitCode).not.toBe(0);
     expect(stderr).toMatch(/nobody has the stateless token t-\w+: it ends |nothing was done/);
@@ -81,7 +74,7 @@ describe.runIf(existsSync('/dev/full'))('a token that stdout does not take', () 
   it('asks LINE for none where stdout is closed', async () => {
     await using world = await openWorld();
 
-    const { exitCode, stderr } = await runInto(world, '"$@" >&-', ['token', 'issue']);
+    const { exitCode, stderr } = await world.run(['token', 'issue'], { shell: '"$@" >&-' });
 
     expect({ exitCode, tokens: await world.tokens() }).toEqual({ exitCode: 2, tokens: [] });
     expect(stderr).toContain('stdout is closed');
@@ -90,7 +83,7 @@ describe.runIf(existsSync('/dev/full'))('a token that stdout does not take', () 
   it('counts as handed out where it was thrown away on purpose', async () => {
     await using world = await openWorld();
 
-    expect((await runInto(world, '"$@" > /dev/null', ['token', 'issue', '--no-store'])).exitCode).toBe(0);
+    expect((await world.run(['token', 'issue', '--no-store'], { shell: '"$@" > /dev/null' })).exitCode).toBe(0);
     expect(await world.tokens()).toMatchObject([{ state: 'live' }]);
   });
 
@@ -137,7 +130,7 @@ it.runIf(existsSync('/dev/full'))(
     await using world = await openWorld();
     const path = join(world.folder, 'key.json');
 
-    const { exitCode, stderr } = await runInto(world, '"$@" > /dev/full', ['key', 'generate', '--out', path]);
+    const { exitCode, stderr } = await world.run(['key', 'generate', '--out', path], { shell: '"$@" > /dev/full' });
 
     expect(exitCode).toBe(1);
     const [shown = ''] = /\{"kty".*\}/.exec(stderr) ?? [];

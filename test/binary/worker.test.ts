@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readSettings, writeSettings } from '../../src/adapters/state/broadcasts/settings-text.js';
 import { STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
-import { eachOnce, exited, MULTICAST, openWorld, until, type World } from '../support/binary.js';
+import { eachOnce, exited, MULTICAST, openWorld, type World } from '../support/binary.js';
 
 /** A time so many seconds from now. */
 const inSeconds = (seconds: number) => new Date(Date.now() + 1_000 * seconds).toISOString();
@@ -106,7 +106,7 @@ describe.concurrent('a worker', () => {
     const id = await scheduled(world, 4, '--at', inSeconds(0));
     await running.says('is not configured here');
     exited(0, await world.run(['channel', 'add', 'shop', '--yes']));
-    await until('the end', async () => running.hasEnded || (await STATE(world, id))['state'] === 'completed');
+    await running.says(`${id}: completed, `);
     running.signal('SIGTERM');
     exited(0, await running.ended);
     expect(world.delivered()).toEqual(eachOnce(4));
@@ -128,7 +128,7 @@ describe.concurrent('a worker', () => {
     database.close();
     await running.says(`error: ${id}: `);
     writeFileSync(configuration, sound);
-    await until('the end', async () => running.hasEnded || (await STATE(world, id))['state'] === 'completed');
+    await running.says(`${id}: completed, `);
     running.signal('SIGTERM');
     exited(0, await running.ended);
     expect(world.delivered()).toEqual(eachOnce(4));
@@ -161,7 +161,7 @@ describe.concurrent('a worker', () => {
     await using world = await openWorld({ followers: 6 });
     const id = await scheduled(world, 6, '--at', inSeconds(0), '--stages', '2,2,rest', '--interval', '1s');
     const running = world.start(['worker']);
-    await until('the end', async () => running.hasEnded || (await STATE(world, id))['state'] === 'completed');
+    await running.says(`${id}: completed, `);
     running.signal('SIGINT');
     exited(0, await running.ended);
     expect(world.delivered()).toEqual(eachOnce(6));

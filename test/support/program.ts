@@ -1,4 +1,5 @@
-import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +29,8 @@ export class ProgramCopy implements Disposable {
     }
     const node = join(this.#folder, 'node');
     const isNodeOpen = isOpenToEverybody(NODE);
-    if (!isNodeOpen) copyFileSync(NODE, node);
+    // By a process of its own: a program that this one holds open for writing in the moment of another fork cannot be run.
+    if (!isNodeOpen) execFileSync('cp', [NODE, node]);
     openToEverybody(this.#folder);
     this.command = [isNodeOpen ? NODE : node, join(this.#folder, 'bin', 'line-ops.js')];
   }
