@@ -1,9 +1,9 @@
 import { callEndpoint, callPages } from '../usecases/api/call-api.js';
 import { agree, textOf } from './api/agree.js';
 import { API_SCHEMA, createAnswerWriter, ReaderGone } from './api/answer.js';
+import { awaited } from './api/awaited.js';
 import { API_OPTIONS, type ApiOptions, type ApiWish, parseMethod, readWish } from './api/request.js';
 import { sendMessages } from './api/send.js';
-import { interruptible } from './asking/interruptible.js';
 import { dryRunView } from './output/dry-run.js';
 import { count, show } from './output/view.js';
 import type { Session } from './session.js';
@@ -40,7 +40,7 @@ async function callApi(session: Session, wish: ApiWish, typed: string, options: 
   const writer = createAnswerWriter(session, request);
   const atLine = await session.atLine();
   // What became of a change on its way is waited for, and told.
-  const interruption = request.method === 'GET' ? null : interruptible(session);
+  const interruption = request.method === 'GET' ? null : awaited(session);
   try {
     if (options.paginate) await callPages(request, writer, atLine);
     else await callEndpoint(request, writer, atLine, interruption?.signal);

@@ -97,9 +97,10 @@ describe.concurrent('api', () => {
 
   it('waits at Ctrl-C for the answer to a change on its way', async () => {
     let running: ReturnType<World['start']> | undefined;
-    await using stub = await startStubLine((_came, response) => {
+    await using stub = await startStubLine(async (_came, response) => {
       running?.signal('SIGINT');
-      setTimeout(() => json(response, 200, { richMenuId: 'richmenu-1' }), 300);
+      await running?.says('waiting for the answer of LINE');
+      json(response, 200, { richMenuId: 'richmenu-1' });
     });
     await using world = await openWorld();
     const words = ['api', 'POST', '/v2/bot/richmenu', '--data', world.file('m.json', '{}'), '--yes'];

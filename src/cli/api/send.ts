@@ -6,10 +6,10 @@ import { sendUnderKey } from '../../usecases/api/send-under-key.js';
 import { sameBot } from '../../usecases/broadcast/planning/bot-identity.js';
 import { requireConfirmable } from '../asking/confirm.js';
 import { requireChannelName } from '../asking/confirm-send.js';
-import { interruptible } from '../asking/interruptible.js';
 import type { Session } from '../session.js';
 import { agree } from './agree.js';
 import { createAnswerWriter } from './answer.js';
+import { awaited } from './awaited.js';
 import type { ApiOptions } from './request.js';
 
 /** One request under a retry key; in doubt the same command line is told again. */
@@ -29,7 +29,7 @@ export async function sendMessages(
   const atLine = await session.atLine();
   const bot = await sameBot(channel.botUserId, atLine.api, atLine.tokens);
   await agree(session, request, { bot, retryKey }, options);
-  const { signal, release } = interruptible(session);
+  const { signal, release } = awaited(session);
   const writer = createAnswerWriter(session, request);
   try {
     const end = await sendUnderKey({ request, retryKey, bot }, writer, atLine, signal);
