@@ -17,7 +17,7 @@ export default defineConfig({
           ...COMMON,
           name: 'inside',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/binary/**'],
+          exclude: ['test/binary/**', 'test/program/**'],
           // The modules are loaded once for all files of a worker: loading them takes a fifth of the time.
           isolate: false,
           maxWorkers: 2,
@@ -31,6 +31,17 @@ export default defineConfig({
           name: 'binary',
           include: ['test/binary/**/*.test.ts'],
           exclude: ['test/binary/broadcast-pace.test.ts'],
+          isolate: false,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // The built program and what surrounds it, where the version of Node changes nothing: run on one version only.
+        test: {
+          ...COMMON,
+          name: 'program',
+          include: ['test/program/**/*.test.ts'],
           isolate: false,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
