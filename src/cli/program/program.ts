@@ -12,11 +12,14 @@ import { addGlobalOptions, guessGlobals } from './globals.js';
 import { helpTopic, TOPIC_NAMES } from './help-topics.js';
 import { isSecretOption, secretsOfOptions, wordsLikeSecrets } from './secret-arguments.js';
 
-/** Runs one command line and answers its exit code. Never throws, never ends the process. */
-export async function main(argv: readonly string[], deps: Deps): Promise<number> {
+/**
+ * Runs one command line and answers its exit code. Never throws, never ends the process. Other `nouns` than the program's own are for
+ * who wants to know whether a line can be typed, and not to run it.
+ */
+export async function main(argv: readonly string[], deps: Deps, nouns = NOUNS): Promise<number> {
   for (const secret of secretsOfOptions(argv)) deps.redactor.register(secret);
   try {
-    const program = await createProgram(argv, deps);
+    const program = await createProgram(argv, deps, nouns);
     await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
@@ -24,7 +27,7 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
   }
 }
 
-async function createProgram(argv: readonly string[], deps: Deps): Promise<Command> {
+async function createProgram(argv: readonly string[], deps: Deps, nouns: typeof NOUNS): Promise<Command> {
   const program = new Command('line-ops')
     .description(
       'Operations tool for LINE Messaging API channels: tokens, staged broadcasts, message validation,\nwebhook checks, and an emulator of the LINE platform.',
@@ -33,7 +36,7 @@ async function createProgram(argv: readonly string[], deps: Deps): Promise<Comma
     .usage('<noun> <verb> [arguments] [options]')
     .helpCommand(false)
     .addHelpText('after', `\nHelp topics: line-ops help ${TOPIC_NAMES.join('|')}\n`);
-  const unread = await addVerbs(program, argv, deps);
+  const unread = await addVerbs(program, argv, deps, nouns);
   program
     .command('help [topic...]')
     .description('help for a command, or a help topic')
@@ -46,9 +49,14 @@ async function createProgram(argv: readonly string[], deps: Deps): Promise<Comma
  * Adds the tree of nouns and verbs, and answers what was not read in: commands that are not on the line, named in the
  * help, and never run. Of a noun without a verb behind it all verbs are read, for its help.
  */
-async function addVerbs(program: Command, argv: readonly string[], deps: Deps): Promise<ReadonlySet<Command>> {
+async function addVerbs(
+  program: Command,
+  argv: readonly string[],
+  deps: Deps,
+  nouns: typeof NOUNS,
+): Promise<ReadonlySet<Command>> {
   const unread = new Set<Command>();
-  for (const [name, { summary, verbs }] of Object.entries(NOUNS)) {
+  for (const [name, { summary, verbs }] of Object.entries(nouns)) {
     const noun = program.command(name).description(summary);
     if (!argv.includes(name)) {
       unread.add(noun);
