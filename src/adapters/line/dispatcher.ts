@@ -17,9 +17,8 @@ export async function createDispatcher(env: EnvironmentVariables): Promise<Dispa
   };
   const proxy = proxyOf(env);
   if (proxy === null) return new Agent(options);
-  // The bundle has it by default alone: the package is CommonJS.
-  const { default: undici } = await import('undici');
-  return new undici.EnvHttpProxyAgent({ ...options, httpsProxy: proxy, requestTls: { minVersion: 'TLSv1.2' } });
+  const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
+  return new EnvHttpProxyAgent({ ...options, httpsProxy: proxy, requestTls: { minVersion: 'TLSv1.2' } });
 }
 
 /** Where requests go, for people: who else but LINE can answer them. Without the credentials that a proxy's URL may hold. */

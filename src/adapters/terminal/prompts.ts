@@ -18,12 +18,12 @@ const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 export function createPrompts({ stdin, stderr, hasColour }: PromptParts): Prompts {
   const prompt = async <Answer>(
     ask: (
-      library: typeof import('@inquirer/prompts'),
+      library: typeof import('./used-prompts.js')['prompts'],
       context: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal },
     ) => Promise<Answer>,
     takeBack?: AbortSignal,
   ): Promise<Answer> => {
-    const library = await import('@inquirer/prompts');
+    const { prompts: library } = await import('./used-prompts.js');
     const left = new AbortController();
     const leave = () => left.abort();
     const onKey = (_text: string | undefined, key: { readonly name?: string; readonly ctrl?: boolean } | undefined) => {

@@ -44,7 +44,7 @@ async function createDispatcher(connections: number, timeoutMs: number, proxy: s
     connect: { minVersion: 'TLSv1.2' as const, timeout: timeoutMs },
   };
   if (proxy === null) return new Agent(options);
-  const { EnvHttpProxyAgent } = await import('undici');
+  const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
   return new EnvHttpProxyAgent({
     ...options,
     httpProxy: proxy,
