@@ -7,13 +7,13 @@ import { sendMessages } from './api/send.js';
 import { dryRunView } from './output/dry-run.js';
 import { count, show } from './output/view.js';
 import type { Session } from './session.js';
-import { argument, verb } from './verb.js';
+import { argument, completing, verb } from './verb.js';
 
 export const api = verb({
   path: 'api',
   summary: "call any endpoint of LINE's API with the channel's token",
   args: {
-    method: argument('GET, POST, PUT or DELETE', parseMethod),
+    method: completing(argument('GET, POST, PUT or DELETE', parseMethod), ['GET', 'POST', 'PUT', 'DELETE']),
     path: argument('path and query, such as /v2/bot/info; quote a question mark'),
   },
   options: API_OPTIONS,

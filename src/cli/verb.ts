@@ -37,11 +37,37 @@ export type ArgumentSpecs = Readonly<Record<string, ArgumentSpec<unknown>>>;
 /** By their names in code: `allowStale` is `--allow-stale` on the line, `noStore` is `--no-store`. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec<unknown>>>;
 
+/**
+ * What a shell may offer where a word is typed: what is known here, what lies on the disk, or words that are always the same; one that ends
+ * in `:` or `=` is the beginning of a word. Nothing need be said of choices, and of what is called `file` or `<file>`.
+ */
+type Completion = Completed | readonly string[];
+
+/** `audience word` is `audience:` with an ID; `command line` what follows stands on a line of its own. */
+type Completed =
+  | 'file'
+  | 'command line'
+  | 'channel'
+  | 'token'
+  | 'live token'
+  | 'label'
+  | 'broadcast'
+  | 'unfinished broadcast'
+  | 'audience'
+  | 'audience word'
+  | 'emulator'
+  | 'rule'
+  | 'message type'
+  | 'event'
+  | 'question'
+  | 'help';
+
 /** One argument; `Value` is what `run` gets. */
 export interface ArgumentSpec<Value> {
   readonly summary: string;
   readonly takes: 'one' | 'at most one' | 'any number' | 'at least one';
   readonly parse: (text: string) => unknown;
+  readonly completes?: readonly Completion[];
   /** A type only, never there. */
   readonly value?: Value;
 }
@@ -60,6 +86,7 @@ export interface OptionSpec<Value> {
   readonly fallback: Fallback<Value> | null;
   /** Options, by their names in code, that cannot stand beside it. */
   readonly conflicts: readonly string[];
+  readonly completes?: readonly Completion[];
   /** A type only, never there. */
   readonly value?: Value;
 }
@@ -134,6 +161,14 @@ export function someArguments(summary: string): ArgumentSpec<readonly string[]>;
 export function someArguments<Value>(summary: string, parse: Parse<Value>): ArgumentSpec<readonly Value[]>;
 export function someArguments(summary: string, parse: Parse<unknown> = asIs): ArgumentSpec<unknown> {
   return { summary, takes: 'at least one', parse };
+}
+
+/** The same word, of which a shell can offer what is known. */
+export function completing<Spec extends ArgumentSpec<unknown> | OptionSpec<unknown>>(
+  spec: Spec,
+  ...completes: readonly Completion[]
+): Spec {
+  return { ...spec, completes };
 }
 
 interface Extras {

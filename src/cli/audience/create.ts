@@ -30,7 +30,7 @@ import { openRejects } from '../broadcast/planning/rejects.js';
 import { changePlanView } from '../output/change-plan.js';
 import { count, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { flag, type OptionValues, option, optionOr, requiredOption, verb } from '../verb.js';
+import { completing, flag, type OptionValues, option, optionOr, requiredOption, verb } from '../verb.js';
 import { audienceDocument } from './views/audience-document.js';
 import { audienceText } from './views/audience-text.js';
 
@@ -38,7 +38,10 @@ const { column, delimiter, encoding, exclude, maxMalformed, rejects, minRecipien
 const DEFAULT_WAIT = '10m';
 
 const OPTIONS = {
-  from: requiredOption('<source>', 'user IDs: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), or "-" for stdin'),
+  from: completing(
+    requiredOption('<source>', 'user IDs: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), or "-" for stdin'),
+    'file',
+  ),
   name: option('<name>', "the audience's name at LINE (default: the name of the file)", parseAudienceName),
   description: option('<text>', 'what LINE calls the upload by', parseUploadDescription),
   column,

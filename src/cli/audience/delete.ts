@@ -6,7 +6,7 @@ import { requireConfirmable } from '../asking/confirm.js';
 import { confirmSend } from '../asking/confirm-send.js';
 import { changePlanView } from '../output/change-plan.js';
 import { count, show } from '../output/view.js';
-import { argument, option, verb } from '../verb.js';
+import { argument, completing, option, verb } from '../verb.js';
 import { audienceJson } from './views/audience-json.js';
 
 /** What LINE asks of those who make audiences. */
@@ -15,7 +15,7 @@ const GUIDELINE = 'https://developers.line.biz/en/docs/messaging-api/development
 export const audienceDelete = verb({
   path: 'audience delete',
   summary: 'delete an audience at LINE for good; never while a broadcast that has not ended goes to it',
-  args: { id: argument('ID of the audience', parseAudienceId) },
+  args: { id: completing(argument('ID of the audience', parseAudienceId), 'audience') },
   options: {
     confirmChannel: option('<name>', "the channel's name, which deleting on a production channel asks for"),
   },

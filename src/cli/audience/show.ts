@@ -1,14 +1,14 @@
 import { parseAudienceId } from '../../domain/line/ids.js';
 import { requireAudience } from '../../usecases/audiences/find-audience.js';
 import { show } from '../output/view.js';
-import { argument, verb } from '../verb.js';
+import { argument, completing, verb } from '../verb.js';
 import { audienceDocument } from './views/audience-document.js';
 import { audienceText } from './views/audience-text.js';
 
 export const audienceShow = verb({
   path: 'audience show',
   summary: 'an audience and the uploads to it: states, people, expiry, and what was uploaded from here',
-  args: { id: argument('ID of the audience', parseAudienceId) },
+  args: { id: completing(argument('ID of the audience', parseAudienceId), 'audience') },
   options: {},
   examples: [{ line: 'audience show 5614991017776', does: 'one of the account, or one that is shared with it' }],
   changes: 'nothing',

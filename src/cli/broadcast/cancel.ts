@@ -3,7 +3,7 @@ import { stopBroadcast } from '../../usecases/broadcast/sending/stop-broadcast.j
 import { confirmOrStop } from '../asking/confirm.js';
 import { plural, show } from '../output/view.js';
 import { verb } from '../verb.js';
-import { BROADCAST_ID } from './broadcast-id.js';
+import { UNFINISHED_BROADCAST_ID } from './broadcast-id.js';
 import { tellDue } from './running/notices.js';
 import { sayWhoHasIt, showStateOf } from './views/broadcast-views.js';
 import { stopPlanView } from './views/stop-plan.js';
@@ -11,7 +11,7 @@ import { stopPlanView } from './views/stop-plan.js';
 export const broadcastCancel = verb({
   path: 'broadcast cancel',
   summary: 'stop for good; the rest is never sent',
-  args: BROADCAST_ID,
+  args: UNFINISHED_BROADCAST_ID,
   options: {},
   examples: [
     { line: 'broadcast cancel b-20261121-4f7k2p --dry-run', does: 'how many would never get it' },

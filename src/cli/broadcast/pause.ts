@@ -2,7 +2,7 @@ import { showBroadcast } from '../../usecases/broadcast/audit/broadcast-status.j
 import { stopBroadcast } from '../../usecases/broadcast/sending/stop-broadcast.js';
 import { show } from '../output/view.js';
 import { verb } from '../verb.js';
-import { BROADCAST_ID } from './broadcast-id.js';
+import { UNFINISHED_BROADCAST_ID } from './broadcast-id.js';
 import { tellDue } from './running/notices.js';
 import { sayWhoHasIt, showStateOf } from './views/broadcast-views.js';
 import { stopPlanView } from './views/stop-plan.js';
@@ -10,7 +10,7 @@ import { stopPlanView } from './views/stop-plan.js';
 export const broadcastPause = verb({
   path: 'broadcast pause',
   summary: 'stop after the batches on their way; resume goes on',
-  args: BROADCAST_ID,
+  args: UNFINISHED_BROADCAST_ID,
   options: {},
   examples: [{ line: 'broadcast pause b-20261121-4f7k2p', does: 'wherever it runs on this machine' }],
   changes: 'disk',

@@ -16,7 +16,7 @@ import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { choice, type OptionValues, verb } from '../verb.js';
-import { BROADCAST_ID } from './broadcast-id.js';
+import { UNFINISHED_BROADCAST_ID } from './broadcast-id.js';
 import { tellDue } from './running/notices.js';
 import { sayWhoHasIt, showStateOf } from './views/broadcast-views.js';
 
@@ -28,7 +28,7 @@ const OPTIONS = {
 export const broadcastResolve = verb({
   path: 'broadcast resolve',
   summary: 'decide batches whose fate nobody can tell any more, or that LINE refuses',
-  args: BROADCAST_ID,
+  args: UNFINISHED_BROADCAST_ID,
   options: OPTIONS,
   examples: [
     { line: 'broadcast resolve b-20261121-4f7k2p --unknown skip --dry-run', does: 'whom it is about' },

@@ -18,7 +18,7 @@ import { sayCard } from '../output/send-card.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, verb } from '../verb.js';
-import { BROADCAST_ID } from './broadcast-id.js';
+import { UNFINISHED_BROADCAST_ID } from './broadcast-id.js';
 import { KEEP_TRYING_OPTIONS } from './planning/plan-options.js';
 import { APPROVAL_OPTIONS, agreementWords, approve, requireApprovable } from './running/approval.js';
 import { sayHistory } from './running/history.js';
@@ -46,7 +46,7 @@ type ResumeOptions = OptionValues<typeof OPTIONS>;
 export const broadcastResume = verb({
   path: 'broadcast resume',
   summary: 'run what is left; also after a crash',
-  args: BROADCAST_ID,
+  args: UNFINISHED_BROADCAST_ID,
   options: OPTIONS,
   examples: [
     { line: 'broadcast resume b-20261121-4f7k2p --dry-run', does: 'what is left' },

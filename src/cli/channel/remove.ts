@@ -4,13 +4,13 @@ import { requireConfigured } from '../../usecases/channels/find-channel.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
-import { argument, verb } from '../verb.js';
+import { argument, completing, verb } from '../verb.js';
 import { forgets, staysBehind } from './removal-view.js';
 
 export const channelRemove = verb({
   path: 'channel remove',
   summary: 'forget a channel: its settings, its secrets and the stored token strings. Nothing ends at LINE',
-  args: { name: argument('name of a configured channel', parseChannelName) },
+  args: { name: completing(argument('name of a configured channel', parseChannelName), 'channel') },
   options: {},
   examples: [
     { line: 'channel remove shop --dry-run', does: 'what would be forgotten' },

@@ -2,14 +2,14 @@ import { parseChannelName } from '../../domain/line/ids.js';
 import { renameChannel, requireRenamable } from '../../usecases/channel-setup/rename-channel.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
-import { argument, verb } from '../verb.js';
+import { argument, completing, verb } from '../verb.js';
 import { channelJson } from './channel-view.js';
 
 export const channelRename = verb({
   path: 'channel rename',
   summary: 'give a channel another name; its tokens, rotations, broadcasts and logged requests follow',
   args: {
-    old: argument('name of a configured channel', parseChannelName),
+    old: completing(argument('name of a configured channel', parseChannelName), 'channel'),
     new: argument('your new name for it', parseChannelName),
   },
   options: {},

@@ -11,12 +11,17 @@ import { textOf } from '../failures/text-of.js';
 import { count, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { limitsJson, ofLimit } from '../token/selection/token-view.js';
-import { optionalArgument, verb } from '../verb.js';
+import { completing, optionalArgument, verb } from '../verb.js';
 
 export const channelShow = verb({
   path: 'channel show',
   summary: 'show a channel: its bot, quota, live tokens and webhook',
-  args: { name: optionalArgument('name of a configured channel (default: the current one)', parseChannelName) },
+  args: {
+    name: completing(
+      optionalArgument('name of a configured channel (default: the current one)', parseChannelName),
+      'channel',
+    ),
+  },
   options: {},
   examples: [
     { line: 'channel show', does: 'the current one' },

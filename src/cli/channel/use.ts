@@ -2,13 +2,13 @@ import { parseChannelName } from '../../domain/line/ids.js';
 import { requireConfigured } from '../../usecases/channels/find-channel.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
-import { argument, verb } from '../verb.js';
+import { argument, completing, verb } from '../verb.js';
 import { channelJson } from './channel-view.js';
 
 export const channelUse = verb({
   path: 'channel use',
   summary: 'choose the channel to work on where none is named',
-  args: { name: argument('name of a configured channel', parseChannelName) },
+  args: { name: completing(argument('name of a configured channel', parseChannelName), 'channel') },
   options: {},
   examples: [{ line: 'channel use shop', does: 'what follows is about shop, where --channel says nothing else' }],
   changes: 'disk',

@@ -1,12 +1,11 @@
 import { parseAnswer } from '../../domain/doctor/answers.js';
 import { EXAMINATION_OPTIONS } from '../output/examination/report.js';
-import { flag, type OptionValues, option, repeatableOption } from '../verb.js';
+import { completing, flag, type OptionValues, option, repeatableOption } from '../verb.js';
 
 export const DOCTOR_OPTIONS = {
-  answer: repeatableOption(
-    '<id>=yes|no[:note]',
-    'answer a question of the list; an earlier answer is replaced',
-    parseAnswer,
+  answer: completing(
+    repeatableOption('<id>=yes|no[:note]', 'answer a question of the list; an earlier answer is replaced', parseAnswer),
+    'question',
   ),
   answeredBy: option('<name>', 'who answers (default: the user of this computer)'),
   messages: option('<file>', 'fetch what these messages point at, and nothing else', (text: string) => text, {

@@ -1,14 +1,14 @@
 import type { Deps } from '../../ports/deps.js';
 import type { Terminal } from '../../ports/terminal.js';
 import { ExitStatus } from '../program/exit.js';
-import { someArguments, verb } from '../verb.js';
+import { completing, someArguments, verb } from '../verb.js';
 import { EMULATOR_OPTIONS, type EmulatorOptions, wishFrom } from './emulator-options.js';
 import { environmentOf } from './environment.js';
 
 export const emulatorExec = verb({
   path: 'emulator exec',
   summary: 'start it, run a command with its environment, stop it; exits as the command does',
-  args: { command: someArguments('the command, after "--"') },
+  args: { command: completing(someArguments('the command, after "--"'), 'command line') },
   options: EMULATOR_OPTIONS,
   examples: [
     { line: 'emulator exec -- npm test', does: 'tests without LINE' },

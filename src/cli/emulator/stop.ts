@@ -3,12 +3,12 @@ import type { EmulatorRegistry, ListedEmulator } from '../../ports/emulator.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { flag, optionalArgument, verb } from '../verb.js';
+import { completing, flag, optionalArgument, verb } from '../verb.js';
 
 export const emulatorStop = verb({
   path: 'emulator stop',
   summary: 'end an emulator that "start" serves, as Ctrl-C would',
-  args: { emulator: optionalArgument('its URL or process ID; not needed where only one runs') },
+  args: { emulator: completing(optionalArgument('its URL or process ID; not needed where only one runs'), 'emulator') },
   options: { all: flag('end all of them') },
   examples: [
     { line: 'emulator stop', does: 'the only one that runs' },

@@ -4,7 +4,7 @@ import { SAMPLES, type Sample, sampleOf } from '../../domain/messages/samples/sa
 import { nearestName } from '../../domain/text/nearest-name.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { choice, type OptionValues, option, optionalArgument, verb } from '../verb.js';
+import { choice, completing, type OptionValues, option, optionalArgument, verb } from '../verb.js';
 
 const FORMATS = ['json', 'yaml'] as const;
 
@@ -20,7 +20,12 @@ const OPTIONS = {
 export const messageNew = verb({
   path: 'message new',
   summary: 'print a message to start from, of any type that LINE has',
-  args: { type: optionalArgument('the type or template, such as text, buttons or flex; without one, all of them') },
+  args: {
+    type: completing(
+      optionalArgument('the type or template, such as text, buttons or flex; without one, all of them'),
+      'message type',
+    ),
+  },
   options: OPTIONS,
   examples: [
     { line: 'message new', does: 'the types' },

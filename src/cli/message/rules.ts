@@ -1,10 +1,10 @@
 import type { Session } from '../session.js';
-import { optionalArgument, verb } from '../verb.js';
+import { completing, optionalArgument, verb } from '../verb.js';
 
 export const messageRules = verb({
   path: 'message rules',
   summary: 'list the rules that messages are checked against, or explain one',
-  args: { rule: optionalArgument('name of a rule, as a finding has it; none for the list of all') },
+  args: { rule: completing(optionalArgument('name of a rule, as a finding has it; none for the list of all'), 'rule') },
   options: {},
   examples: [
     { line: 'message rules', does: 'every rule in a sentence' },

@@ -9,7 +9,7 @@ import { requireChannelId } from '../../usecases/channels/channel.js';
 import { type CheckRequest, checkChannelTokens, type TokenCheck } from '../../usecases/tokens/check-tokens.js';
 import { plural, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
-import { flag, type OptionValues, option, verb } from '../verb.js';
+import { completing, flag, type OptionValues, option, verb } from '../verb.js';
 import { tellOfTokens } from './check-notice.js';
 import { parseLabel } from './hand-out/hand-out.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
@@ -20,7 +20,7 @@ const DEFAULT_WITHIN_MS = 7 * 24 * 60 * 60 * 1000;
 
 const OPTIONS = {
   within: option('<duration>', 'how soon is soon (default: 7d)', parseDuration),
-  label: option('<text>', 'only tokens of that label; one of them must be alive', parseLabel),
+  label: completing(option('<text>', 'only tokens of that label; one of them must be alive', parseLabel), 'label'),
   allChannels: flag('every configured channel'),
   notify: option(
     '<who>',

@@ -14,14 +14,14 @@ import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { flag, someArguments, verb } from '../verb.js';
+import { completing, flag, someArguments, verb } from '../verb.js';
 import { tokenJson } from './selection/token-view.js';
 
 export const tokenForget = verb({
   path: 'token forget',
   summary:
     'take rows out of the ledger and its counts: of tokens that LINE does not know, or whose issue was never proven. Ends no token',
-  args: { id: someArguments('short IDs of the ledger', parseTokenId) },
+  args: { id: completing(someArguments('short IDs of the ledger', parseTokenId), 'token') },
   options: { force: flag('also rows of tokens that live, or of which nobody can tell; LINE is not asked') },
   examples: [
     { line: 'token forget t-0abc1def', does: 'a row whose issue was never proven' },

@@ -18,7 +18,7 @@ import { textOf } from '../failures/text-of.js';
 import { changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { choice, type OptionValues, option, verb } from '../verb.js';
+import { choice, completing, type OptionValues, option, verb } from '../verb.js';
 import { DEFAULT_MINIMUM_LIFE_MS, FORMAT_OPTIONS, parseLabel } from './hand-out/hand-out.js';
 import { defaultType, parseIssuableType } from './hand-out/issuable.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
@@ -33,7 +33,7 @@ const MOST_STATELESS_LIFE_MS = 14 * 60 * 1000;
 
 const OPTIONS = {
   minTtl: option('<duration>', 'life it must still have (default: 1h; 5m for stateless)', parseDuration),
-  label: option('<text>', 'only a token of that label; a new one gets it', parseLabel),
+  label: completing(option('<text>', 'only a token of that label; a new one gets it', parseLabel), 'label'),
   type: choice(
     '<type>',
     'only a token of that type; a new one is of it (default: as for "issue"; stateless where the channel comes from the environment)',

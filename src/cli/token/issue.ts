@@ -16,7 +16,7 @@ import { confirmOrStop } from '../asking/confirm.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { flag, type OptionValues, option, verb } from '../verb.js';
+import { completing, flag, type OptionValues, option, verb } from '../verb.js';
 import { FORMAT_OPTIONS, parseLabel } from './hand-out/hand-out.js';
 import { defaultType, LONGEST_LIFE, parseIssuableType, parseLifetimeSeconds } from './hand-out/issuable.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
@@ -24,17 +24,20 @@ import { askLabel, askLife, TYPE_IS_FOR } from './selection/token-choices.js';
 import { ofLimit } from './selection/token-view.js';
 
 const OPTIONS = {
-  type: option(
-    '<type>',
-    'v2.1, short-lived or stateless (default: v2.1 with an assertion key, else stateless)',
-    parseIssuableType,
+  type: completing(
+    option(
+      '<type>',
+      'v2.1, short-lived or stateless (default: v2.1 with an assertion key, else stateless)',
+      parseIssuableType,
+    ),
+    ['v2.1', 'short-lived', 'stateless'],
   ),
   expiresIn: option(
     '<duration>',
     `life of a v2.1 token, 1s to ${LONGEST_LIFE} (default: ${LONGEST_LIFE})`,
     parseLifetimeSeconds,
   ),
-  label: option('<text>', 'who uses it, to find it again', parseLabel),
+  label: completing(option('<text>', 'who uses it, to find it again', parseLabel), 'label'),
   store: flag('keep the token string in the secret store (default, except for stateless)'),
   noStore: flag('print it, and keep only its row in the ledger'),
   ...FORMAT_OPTIONS,

@@ -30,7 +30,7 @@ import { textOf } from '../failures/text-of.js';
 import { changePlanView } from '../output/change-plan.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { anyArguments, flag, type OptionValues, option, verb } from '../verb.js';
+import { anyArguments, completing, flag, type OptionValues, option, verb } from '../verb.js';
 import { parseLabel } from './hand-out/hand-out.js';
 import { chooseToken } from './selection/token-choices.js';
 import { readTokenStrings } from './selection/token-strings.js';
@@ -38,7 +38,10 @@ import { timeLeft, tokenJson } from './selection/token-view.js';
 
 const OPTIONS = {
   stdin: flag('read token strings from stdin, one a line'),
-  label: option('<text>', 'every live token of that label; * stands for any characters', parseLabel),
+  label: completing(
+    option('<text>', 'every live token of that label; * stands for any characters', parseLabel),
+    'label',
+  ),
   all: flag('every live token that can be ended; then says what could not'),
 };
 
@@ -47,7 +50,7 @@ type RevokeOptions = OptionValues<typeof OPTIONS>;
 export const tokenRevoke = verb({
   path: 'token revoke',
   summary: 'end tokens at LINE, and prove that they have ended',
-  args: { id: anyArguments('short IDs of stored tokens', parseTokenId) },
+  args: { id: completing(anyArguments('short IDs of stored tokens', parseTokenId), 'live token') },
   options: OPTIONS,
   examples: [
     { line: 'token revoke t-0abc1def', does: 'one, by its short ID' },

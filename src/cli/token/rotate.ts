@@ -16,7 +16,7 @@ import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { textOf } from '../failures/text-of.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { optionalArgument, verb } from '../verb.js';
+import { completing, optionalArgument, verb } from '../verb.js';
 import { scriptLines } from './rotation/rotate-unattended.js';
 import { withObserver } from './rotation/rotation-observer.js';
 import { ROTATE_OPTIONS, type RotateOptions } from './rotation/rotation-options.js';
@@ -29,9 +29,9 @@ export const tokenRotate = verb({
   summary:
     'replace a token: issue, verify, deliver, your check, grace, revoke the old one, prove it. A step that fails puts everything back',
   args: {
-    id: optionalArgument(
-      'short ID of the token to replace (default: the one of --label, or the only one)',
-      parseTokenId,
+    id: completing(
+      optionalArgument('short ID of the token to replace (default: the one of --label, or the only one)', parseTokenId),
+      'live token',
     ),
   },
   options: ROTATE_OPTIONS,

@@ -18,14 +18,19 @@ import {
 import { openLineApi } from '../channel/channel-at-line.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { flag, optionalArgument, verb } from '../verb.js';
+import { completing, flag, optionalArgument, verb } from '../verb.js';
 import { readTokenString } from './selection/token-strings.js';
 import { tokenJson } from './selection/token-view.js';
 
 export const tokenVerify = verb({
   path: 'token verify',
   summary: 'ask LINE whether a token is good, of which channel it is, and how long it lives',
-  args: { id: optionalArgument('short ID of a stored token (default: LINE_CHANNEL_ACCESS_TOKEN)', parseTokenId) },
+  args: {
+    id: completing(
+      optionalArgument('short ID of a stored token (default: LINE_CHANNEL_ACCESS_TOKEN)', parseTokenId),
+      'token',
+    ),
+  },
   options: { stdin: flag('read the token string from stdin') },
   examples: [
     { line: 'token verify t-0abc1def', does: 'a stored one' },

@@ -14,7 +14,7 @@ import { parseInstant } from '../../../domain/text/instant.js';
 import { parseRate } from '../../../domain/text/rate.js';
 import type { BroadcastWish } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import { wholeNumber } from '../../input.js';
-import { flag, flagName, type OptionValues, option, optionOr, requiredOption } from '../../verb.js';
+import { completing, flag, flagName, type OptionValues, option, optionOr, requiredOption } from '../../verb.js';
 import { boundsFrom, excludedFrom, RECIPIENT_OPTIONS, recipientsFrom } from './recipient-options.js';
 
 /** After a day LINE has forgotten the retry keys of what is in doubt. */
@@ -43,9 +43,13 @@ const NOTIFY_WORDS =
 
 /** What `plan`, `create` and `send` take. */
 export const PLAN_OPTIONS = {
-  messages: requiredOption(
-    '<file>',
-    'message object, array of 1 to 5, or request body; "-" for stdin; or the ID of a broadcast: the same messages',
+  messages: completing(
+    requiredOption(
+      '<file>',
+      'message object, array of 1 to 5, or request body; "-" for stdin; or the ID of a broadcast: the same messages',
+    ),
+    'file',
+    'broadcast',
   ),
   ...RECIPIENT_OPTIONS,
   ...KEEP_TRYING_OPTIONS,
@@ -89,7 +93,11 @@ export const PLAN_OPTIONS = {
     parseQuietHours,
   ),
   avoidPeak: flag('send nothing in the peak hours that LINE names (12-13 and 17-24 h in Japan)'),
-  gate: option('<who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', parseGate),
+  gate: completing(option('<who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', parseGate), [
+    'confirm',
+    'webhook',
+    'cmd:',
+  ]),
   maxRefused: option('<budget>', 'stop a stage when LINE refuses more than this, such as 1% or 50', parseBudget),
   maxPerRecipient: option(
     '<n>/<time>',

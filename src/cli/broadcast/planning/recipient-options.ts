@@ -8,7 +8,7 @@ import type { Exclusion } from '../../../usecases/broadcast/people/exclusions.js
 import type { RecipientsWish } from '../../../usecases/broadcast/planning/audience.js';
 import type { ListBounds } from '../../../usecases/broadcast/planning/list-bounds.js';
 import { wholeNumber } from '../../input.js';
-import { choice, type OptionValues, option, repeatableOption, requiredOption } from '../../verb.js';
+import { choice, completing, type OptionValues, option, repeatableOption, requiredOption } from '../../verb.js';
 
 const WAYS: readonly BroadcastWay[] = ['multicast', 'narrowcast', 'broadcast'];
 
@@ -19,9 +19,14 @@ const AT_LEAST_ONE = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
 /** Whom to send to, and how their lists are read. */
 export const RECIPIENT_OPTIONS = {
-  to: requiredOption(
-    '<source>',
-    'recipients: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), "-" for stdin, "followers", "friends" (all, without user IDs), or audience:<id>',
+  to: completing(
+    requiredOption(
+      '<source>',
+      'recipients: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), "-" for stdin, "followers", "friends" (all, without user IDs), or audience:<id>',
+    ),
+    'file',
+    ['followers', 'friends'],
+    'audience word',
   ),
   via: choice(
     '<way>',
@@ -31,10 +36,17 @@ export const RECIPIENT_OPTIONS = {
   friends: option('<n>', 'how many friends there are, where LINE does not say', wholeNumber('--friends', AT_LEAST_ONE)),
   column: option('<name>', 'column of the user IDs in a .csv or .tsv, by header name or number; property in JSON'),
   delimiter: option('<character>', 'what separates the cells: ",", ";", tab; told from the header', parseDelimiter),
-  encoding: option('<name>', 'utf-8, utf-16le, utf-16be, shift_jis or euc-jp; told from the text', parseEncoding),
-  exclude: repeatableOption(
-    '<file>',
-    'leave out whoever is in this list, or whom the broadcast of this ID reached or may have; may be repeated',
+  encoding: completing(
+    option('<name>', 'utf-8, utf-16le, utf-16be, shift_jis or euc-jp; told from the text', parseEncoding),
+    ['utf-8', 'utf-16le', 'utf-16be', 'shift_jis', 'euc-jp'],
+  ),
+  exclude: completing(
+    repeatableOption(
+      '<file>',
+      'leave out whoever is in this list, or whom the broadcast of this ID reached or may have; may be repeated',
+    ),
+    'file',
+    'broadcast',
   ),
   maxMalformed: option(
     '<share>',

@@ -14,7 +14,16 @@ import { parseOverride } from '../../../domain/webhook/sending/override.js';
 import type { BodyWish } from '../../../usecases/webhook/send/bodies.js';
 import { wholeNumber } from '../../input.js';
 import { count } from '../../output/view.js';
-import { choice, choiceOr, flag, type OptionValues, option, optionOr, repeatableOption } from '../../verb.js';
+import {
+  choice,
+  choiceOr,
+  completing,
+  flag,
+  type OptionValues,
+  option,
+  optionOr,
+  repeatableOption,
+} from '../../verb.js';
 
 const MOST_USERS = 10_000;
 const MOST_COUNT = 100_000_000;
@@ -26,10 +35,13 @@ const USUAL_TIMEOUT_MS = 10_000;
 
 /** What is sent. */
 const EVENT_OPTIONS = {
-  event: repeatableOption(
-    '<type>',
-    'message, message:image, follow, … all, unknown; several with commas, or repeated (default: message)',
-    parseEventNames,
+  event: completing(
+    repeatableOption(
+      '<type>',
+      'message, message:image, follow, … all, unknown; several with commas, or repeated (default: message)',
+      parseEventNames,
+    ),
+    'event',
   ),
   listEvents: flag('list every event there is, and send nothing'),
   file: option('<file>', 'an event, an array of events, or a whole body; - for stdin', (text) => text, {
