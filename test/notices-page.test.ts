@@ -1,17 +1,12 @@
 import { chmodSync, readFileSync } from 'node:fs';
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isJsonObject } from '../src/domain/text/json-object.js';
 import { exited, openWorld, type World } from './support/binary.js';
-import { readPage, typed } from './support/typed-page.js';
 
-const { page, lines } = readPage('notices.md');
+const page = readFileSync(join('docs', 'notices.md'), 'utf8');
 const SCRIPTS = [...page.matchAll(/```sh\n(#!\/bin\/sh\n[\s\S]*?)```/g)].map(([, script = '']) => script);
 const EXAMPLE = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '');
-
-it.each(lines)('line-ops %s can be typed', async (line) => {
-  expect(await typed(line)).toBe(1);
-});
 
 /** A script of the page, beside which stands a program that writes down its arguments and its stdin. */
 function scripted(world: World, script: string, program: string): { readonly path: string; readonly heard: string } {

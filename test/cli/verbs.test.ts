@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { fillCommand } from '../../src/cli/program/command-of.js';
-import { addGlobalOptions } from '../../src/cli/program/globals.js';
 import type { Verb } from '../../src/cli/verb.js';
 import { NOUNS } from '../../src/cli/verbs.js';
 import { createWorld } from '../support/world.js';
@@ -15,8 +12,6 @@ const VERBS: readonly (readonly [words: string, verb: Verb])[] = await Promise.a
       : Object.entries(verbs).map(async ([word, load]) => [`${noun} ${word}`, await load()] as const),
   ),
 );
-
-const EXAMPLES = VERBS.flatMap(([words, verb]) => verb.examples.map(({ line }) => [line, words, verb] as const));
 
 const DRY_RUN = /^ +--dry-run /m;
 const YES = /^ +-y, --yes /m;
@@ -56,18 +51,6 @@ describe('each verb of the list', () => {
       expect(shown[at]).toContain(does);
       expect(shown[at]?.length).toBeLessThanOrEqual(100);
     }
-  });
-
-  it.each(EXAMPLES)('line-ops %s can be typed', async (line, words, verb) => {
-    expect(`${line} `.startsWith(`${words} `)).toBe(true);
-    const command = new Command(words).exitOverride().configureOutput({ writeErr: () => {} });
-    let runs = 0;
-    const run = async () => {
-      runs += 1;
-    };
-    fillCommand(command, { ...verb, run }, createWorld().deps);
-    await addGlobalOptions(command).parseAsync(wordsOf(line.slice(words.length)), { from: 'user' });
-    expect(runs).toBe(1);
   });
 
   it.each(VERBS.filter(([, { changes }]) => changes !== 'nothing'))(

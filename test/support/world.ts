@@ -6,6 +6,7 @@ import { createPainter } from '../../src/adapters/terminal/painter.js';
 import { createSink } from '../../src/adapters/terminal/sink.js';
 import { createStyles } from '../../src/adapters/terminal/styles.js';
 import { main } from '../../src/cli/program/program.js';
+import { NOUNS } from '../../src/cli/verbs.js';
 import { failure } from '../../src/domain/failure/failure.js';
 import { parseChannelId, parseChannelName, parseSigningKeyId } from '../../src/domain/line/ids.js';
 import { type ChannelAccessToken, channelAccessToken } from '../../src/domain/line/secret.js';
@@ -35,6 +36,8 @@ export interface WorldOptions {
   readonly canAsk?: boolean;
   /** Ports of other nouns, such as `recipients`. */
   readonly deps?: Partial<Deps>;
+  /** Other verbs than the program's own. */
+  readonly nouns?: typeof NOUNS;
 }
 
 /** The program with everything outside it in memory. Runs share the state, like runs on one machine. */
@@ -90,7 +93,13 @@ export function testSigningKey(): string {
   return signingKey;
 }
 
-export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPorts = {} }: WorldOptions = {}): World {
+export function createWorld({
+  env = {},
+  line = {},
+  canAsk = false,
+  deps: otherPorts = {},
+  nouns = NOUNS,
+}: WorldOptions = {}): World {
   const redactor = createRedactor();
   const kill = createKiller();
   let now = START;
@@ -147,10 +156,8 @@ export function createWorld({ env = {}, line = {}, canAsk = false, deps: otherPo
     run: async (...argv) => {
       output = { stdout: '', stderr: '' };
       const own = output;
-      const exitCode = await main(argv, {
-        ...world.deps,
-        terminal: (settings) => createTestTerminal(settings, own, world, canAsk, redactor),
-      });
+      const terminal: Deps['terminal'] = (settings) => createTestTerminal(settings, own, world, canAsk, redactor);
+      const exitCode = await main(argv, { ...world.deps, terminal }, nouns);
       return { exitCode, stdout: own.stdout, stderr: own.stderr };
     },
     deps: {
