@@ -1,5 +1,5 @@
 /** A word as a shell makes it, quotes taken off. What only the shell of the day knows (`$HOME`, `$(…)`) stays as it is written. */
-export interface ShellWord {
+interface ShellWord {
   readonly text: string;
   readonly isQuoted: boolean;
 }

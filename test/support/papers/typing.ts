@@ -19,7 +19,7 @@ export async function untypable(lines: readonly PaperLine[]): Promise<readonly s
  * nothing: unknown words and options, missing ones, values of a wrong form, too many arguments. What a reader fills in
  * (`<id>`, `…`, `$URL`) may be anything.
  */
-export async function whyNot({ words, extent }: Pick<PaperLine, 'words' | 'extent'>): Promise<string | null> {
+async function whyNot({ words, extent }: Pick<PaperLine, 'words' | 'extent'>): Promise<string | null> {
   const [noun = '', verb = ''] = words;
   const isNounOnly = !Object.hasOwn(NOUNS, noun) || typeof NOUNS[noun]?.verbs === 'object';
   if (isOpen(noun) || (isNounOnly && isOpen(verb) && !noun.startsWith('-'))) return null;
