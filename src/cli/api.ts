@@ -25,6 +25,8 @@ export const api = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: [API_SCHEMA],
+  exits: { incomplete: 'nobody can tell whether LINE took it; the same command line asks again' },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/'],
   run: async (session, { args: { method, path }, options }) =>
     callApi(session, await readWish(session, method, path, options), path, options),
 });

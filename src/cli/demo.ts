@@ -27,6 +27,8 @@ export const demo = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/demo@1'],
+  exits: { failure: 'a step did not go as it should' },
+  docs: [],
   run: (session, { options: { seed } }) => runDemo(session, seed),
 });
 

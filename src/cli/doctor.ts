@@ -18,6 +18,8 @@ export const doctor = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/doctor@1', 'line-ops/doctor-all@1'],
+  exits: { findings: 'a check failed; with --strict also a warning' },
+  docs: ['https://developers.line.biz/en/docs/partner-docs/development-guidelines/'],
   run: (session, { options }) => run(session, options),
 });
 

@@ -15,6 +15,8 @@ export const quota = verb({
   changes: 'nothing',
   needs: 'credentials',
   schemas: ['line-ops/quota@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#get-quota'],
   run: showQuota,
 });
 

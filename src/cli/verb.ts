@@ -1,3 +1,4 @@
+import type { FailureKind } from '../domain/failure/failure.js';
 import type { Session } from './session.js';
 
 /**
@@ -21,9 +22,16 @@ export interface Verb {
   readonly needs: 'nothing' | 'channel' | 'credentials';
   /** The documents that `--json` can print, such as `line-ops/token-list@1`. */
   readonly schemas: readonly string[];
+  /** Ways to end that do not follow from `changes` and `needs`, and what each means here, for the help. */
+  readonly exits: Exits;
+  /** LINE's pages about what it does. */
+  readonly docs: readonly string[];
   /** A method and no property: verbs with all types of options stand in one list. */
   run(session: Session, given: Given<ArgumentSpecs, OptionSpecs>): Promise<void>;
 }
+
+/** By the kind of a failure, which picks the number: what has happened then, without a capital and a full stop. */
+export type Exits = Readonly<Partial<Record<FailureKind, string>>>;
 
 /** A command line that works, without `line-ops`, and what it does. */
 interface Example {
@@ -86,6 +94,8 @@ export interface OptionSpec<Value> {
   readonly fallback: Fallback<Value> | null;
   /** Options, by their names in code, that cannot stand beside it. */
   readonly conflicts: readonly string[];
+  /** The head under which the help shows it; null where the verb has few enough for one list. */
+  readonly group: string | null;
   readonly completes?: readonly Completion[];
   /** A type only, never there. */
   readonly value?: Value;
@@ -175,7 +185,20 @@ interface Extras {
   readonly conflicts?: readonly string[];
 }
 
-const PLAIN = { isRequired: false, isRepeatable: false, choices: null, fallback: null, conflicts: [] } as const;
+const PLAIN = {
+  isRequired: false,
+  isRepeatable: false,
+  choices: null,
+  fallback: null,
+  conflicts: [],
+  group: null,
+} as const;
+
+/** Options that the help shows under one head; groups stand in the order of their first options. */
+export function grouped<const Specs extends OptionSpecs>(group: string, specs: Specs): Specs;
+export function grouped(group: string, specs: OptionSpecs): OptionSpecs {
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { ...spec, group }]));
+}
 
 /** Is there or is not. */
 export function flag(summary: string, { conflicts = [] }: Extras = {}): OptionSpec<true | undefined> {

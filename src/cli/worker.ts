@@ -38,6 +38,8 @@ export const worker = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/worker@1', 'line-ops/worker-plan@1', 'line-ops/broadcast@1'],
+  exits: { incomplete: 'with --drain: a broadcast ended incomplete, or has batches whose fate is unknown' },
+  docs: ['https://developers.line.biz/en/docs/messaging-api/retrying-api-request/'],
   run: (session, { options }) => runWorker(session, options),
 });
 

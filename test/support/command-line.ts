@@ -9,6 +9,7 @@ import { main } from '../../src/cli/program/program.js';
 import { createDeps } from '../../src/composition/deps.js';
 import type { Deps } from '../../src/ports/deps.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
+import { requireDeclaredExit } from './declared-exits.js';
 
 /** What one command line did. */
 export interface Ran {
@@ -127,6 +128,7 @@ export function openCommandLine(
     const run = async () => {
       try {
         const exitCode = await main(argv, deps);
+        await requireDeclaredExit(argv, exitCode);
         return { exitCode, stdout: out.text(), stderr: err.text(), waits };
       } finally {
         await real.close();

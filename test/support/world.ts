@@ -20,6 +20,7 @@ import type { ChannelSettings, Configuration, Locks, SecretStore, TokenLedger } 
 import type { Terminal } from '../../src/ports/terminal.js';
 import type { Place, TokenDelivery } from '../../src/ports/tokens/delivery.js';
 import type { RotationJournal } from '../../src/ports/tokens/rotation.js';
+import { requireDeclaredExit } from './declared-exits.js';
 
 /** How one command line ended. */
 export interface Ran {
@@ -158,6 +159,7 @@ export function createWorld({
       const own = output;
       const terminal: Deps['terminal'] = (settings) => createTestTerminal(settings, own, world, canAsk, redactor);
       const exitCode = await main(argv, { ...world.deps, terminal }, nouns);
+      await requireDeclaredExit(argv, exitCode);
       return { exitCode, stdout: own.stdout, stderr: own.stderr };
     },
     deps: {

@@ -30,7 +30,7 @@ import { openRejects } from '../broadcast/planning/rejects.js';
 import { changePlanView } from '../output/change-plan.js';
 import { count, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { completing, flag, type OptionValues, option, optionOr, requiredOption, verb } from '../verb.js';
+import { completing, flag, grouped, type OptionValues, option, optionOr, requiredOption, verb } from '../verb.js';
 import { audienceDocument } from './views/audience-document.js';
 import { audienceText } from './views/audience-text.js';
 
@@ -38,12 +38,14 @@ const { column, delimiter, encoding, exclude, maxMalformed, rejects, minRecipien
 const DEFAULT_WAIT = '10m';
 
 const OPTIONS = {
-  from: completing(
-    requiredOption('<source>', 'user IDs: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), or "-" for stdin'),
-    'file',
-  ),
-  name: option('<name>', "the audience's name at LINE (default: the name of the file)", parseAudienceName),
-  description: option('<text>', 'what LINE calls the upload by', parseUploadDescription),
+  ...grouped('Audience', {
+    from: completing(
+      requiredOption('<source>', 'user IDs: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), or "-" for stdin'),
+      'file',
+    ),
+    name: option('<name>', "the audience's name at LINE (default: the name of the file)", parseAudienceName),
+    description: option('<text>', 'what LINE calls the upload by', parseUploadDescription),
+  }),
   column,
   delimiter,
   encoding,
@@ -52,14 +54,16 @@ const OPTIONS = {
   rejects,
   minRecipients,
   maxRecipients,
-  wait: optionOr(
-    parseDuration(DEFAULT_WAIT),
-    '<duration>',
-    'how long to wait until LINE has made it',
-    parseDuration,
-    DEFAULT_WAIT,
-  ),
-  noWait: flag('end when LINE has taken everybody'),
+  ...grouped('Waiting', {
+    wait: optionOr(
+      parseDuration(DEFAULT_WAIT),
+      '<duration>',
+      'how long to wait until LINE has made it',
+      parseDuration,
+      DEFAULT_WAIT,
+    ),
+    noWait: flag('end when LINE has taken everybody'),
+  }),
 };
 
 type CreateOptions = OptionValues<typeof OPTIONS>;
@@ -80,6 +84,8 @@ export const audienceCreate = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/audience-create@1', 'line-ops/dry-run@1'],
+  exits: { incomplete: 'LINE has not made it yet, or an upload is in doubt; the same command goes on' },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group'],
   run: createAudience,
 });
 

@@ -26,6 +26,8 @@ export const audienceDelete = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/audience-delete@1', 'line-ops/dry-run@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#delete-audience-group'],
   async run(session, { args: { id }, options }) {
     const { deps, globals, terminal } = session;
     const atLine = await session.atLine();

@@ -21,6 +21,8 @@ export const audienceList = verb({
   changes: 'nothing',
   needs: 'credentials',
   schemas: ['line-ops/audience-list@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#get-audience-groups'],
   async run(session) {
     const listed = await listAudiences(await session.atLine());
     if (listed.sharedUnknown !== null)

@@ -14,6 +14,8 @@ export const audienceShow = verb({
   changes: 'nothing',
   needs: 'credentials',
   schemas: ['line-ops/audience-show@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#get-audience-group'],
   async run(session, { args: { id } }) {
     const data = await requireAudience(id, await session.atLine());
     const upload = (await session.deps.audienceUploads()).ofAudience(id);

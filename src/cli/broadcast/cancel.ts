@@ -20,6 +20,8 @@ export const broadcastCancel = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/broadcast@1'],
+  exits: {},
+  docs: [],
   async run(session, { args: { id } }) {
     const { broadcast } = await showBroadcast(id, session.deps);
     if (session.globals.dryRun) return show(session, stopPlanView(broadcast, 'cancel'));

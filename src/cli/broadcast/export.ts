@@ -12,22 +12,26 @@ import {
 import { changePlanView } from '../output/change-plan.js';
 import { count, isoTime, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { choice, flag, type OptionValues, option, verb } from '../verb.js';
+import { choice, flag, grouped, type OptionValues, option, verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
 import { peopleJson, peopleText } from './exporting/people-text.js';
 
 const OPTIONS = {
-  accepted: flag('whose batch LINE accepted'),
-  pending: flag('who certainly has not got it, and is still to get it'),
-  refused: flag('whom LINE refused'),
-  unknown: flag('of whom nobody can tell, with those in flight'),
-  leftOut: flag('who was left out by decision'),
-  format: choice(
-    '<format>',
-    'ids: one user ID a line (the default); csv: with state, stage, batch, time, request ID, reason',
-    ['ids', 'csv'],
-  ),
-  out: option('<file>', 'write a file, whole or not at all; never over one that exists'),
+  ...grouped('Which recipients', {
+    accepted: flag('whose batch LINE accepted'),
+    pending: flag('who certainly has not got it, and is still to get it'),
+    refused: flag('whom LINE refused'),
+    unknown: flag('of whom nobody can tell, with those in flight'),
+    leftOut: flag('who was left out by decision'),
+  }),
+  ...grouped('Output', {
+    format: choice(
+      '<format>',
+      'ids: one user ID a line (the default); csv: with state, stage, batch, time, request ID, reason',
+      ['ids', 'csv'],
+    ),
+    out: option('<file>', 'write a file, whole or not at all; never over one that exists'),
+  }),
 };
 
 const SCHEMA = 'line-ops/broadcast-export@1';
@@ -47,6 +51,8 @@ export const broadcastExport = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: [SCHEMA],
+  exits: {},
+  docs: [],
   run: (session, { args: { id }, options }) => exportPeople(session, id, options),
 });
 

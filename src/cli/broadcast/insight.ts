@@ -18,6 +18,8 @@ export const broadcastInsight = verb({
   changes: 'disk',
   needs: 'credentials',
   schemas: ['line-ops/broadcast-insight@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#get-statistics-per-unit'],
   run: (session, { args: { id } }) => insight(session, id),
 });
 

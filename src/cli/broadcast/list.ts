@@ -19,6 +19,8 @@ export const broadcastList = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/broadcast-list@1'],
+  exits: {},
+  docs: [],
   async run(session, { options: { all } }) {
     const { deps, terminal } = session;
     const statuses = await listBroadcasts(deps);

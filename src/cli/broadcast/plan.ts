@@ -14,6 +14,8 @@ export const broadcastPlan = verb({
   changes: 'nothing',
   needs: 'credentials',
   schemas: ['line-ops/broadcast-plan@1'],
+  exits: { findings: 'the messages have errors' },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#send-multicast-message'],
   run: (session, { options }) =>
     withPlan(session, options, { isStored: false, approval: null }, (plan, { channel }) =>
       showPlan(session, plan, { channel, name: options.name ?? null, id: null }),

@@ -32,6 +32,8 @@ export const broadcastPrune = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/broadcast-prune@1'],
+  exits: {},
+  docs: [],
   run: (session, { options: { olderThan } }) => prune(session, olderThan),
 });
 

@@ -28,6 +28,8 @@ export const broadcastReport = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/broadcast-report@1'],
+  exits: {},
+  docs: [],
   run: (session, { args: { id }, options }) => report(session, id, options),
 });
 

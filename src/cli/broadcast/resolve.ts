@@ -37,6 +37,8 @@ export const broadcastResolve = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/broadcast@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/docs/messaging-api/retrying-api-request/'],
   run: (session, { args: { id }, options }) => resolve(session, id, options),
 });
 

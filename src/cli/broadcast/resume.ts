@@ -17,7 +17,7 @@ import { whoIsThis } from '../../usecases/broadcast/who.js';
 import { sayCard } from '../output/send-card.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { flag, type OptionValues, verb } from '../verb.js';
+import { flag, grouped, type OptionValues, verb } from '../verb.js';
 import { UNFINISHED_BROADCAST_ID } from './broadcast-id.js';
 import { KEEP_TRYING_OPTIONS } from './planning/plan-options.js';
 import { APPROVAL_OPTIONS, agreementWords, approve, requireApprovable } from './running/approval.js';
@@ -33,9 +33,11 @@ import { showStateOf } from './views/broadcast-views.js';
 const STALE_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 const OPTIONS = {
-  allowStale: flag('begin a plan older than 7 days'),
-  again: flag('begin it although the same message went to the same people within 24 hours'),
-  withoutJournal: flag('go on where this machine cannot know what was sent before'),
+  ...grouped('Safety', {
+    allowStale: flag('begin a plan older than 7 days'),
+    again: flag('begin it although the same message went to the same people within 24 hours'),
+    withoutJournal: flag('go on where this machine cannot know what was sent before'),
+  }),
   ...KEEP_TRYING_OPTIONS,
   ...APPROVAL_OPTIONS,
   ...RUN_OPTIONS,
@@ -56,6 +58,8 @@ export const broadcastResume = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/broadcast@1', 'line-ops/broadcast-resume-plan@1'],
+  exits: { incomplete: 'it ended incomplete and can be resumed, or has batches whose fate is unknown' },
+  docs: ['https://developers.line.biz/en/docs/messaging-api/retrying-api-request/'],
   run: (session, { args: { id }, options }) => resume(session, id, options),
 });
 

@@ -25,6 +25,14 @@ export const broadcastSend = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/broadcast@1', 'line-ops/broadcast-plan@1'],
+  exits: {
+    findings: 'the messages have errors; nothing was sent',
+    incomplete: 'it ended incomplete and can be resumed, or has batches whose fate is unknown',
+  },
+  docs: [
+    'https://developers.line.biz/en/reference/messaging-api/#send-multicast-message',
+    'https://developers.line.biz/en/docs/messaging-api/retrying-api-request/',
+  ],
   run: (session, { options }) => send(session, options),
 });
 

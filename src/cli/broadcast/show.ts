@@ -22,6 +22,8 @@ export const broadcastShow = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/broadcast@1'],
+  exits: {},
+  docs: [],
   async run(session, { args: { id }, options }) {
     if (options.watch === true) await watch(session, id);
     const status = await showBroadcast(id, session.deps);

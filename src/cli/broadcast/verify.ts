@@ -44,6 +44,8 @@ export const broadcastVerify = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/broadcast-verify@1'],
+  exits: { findings: 'the books do not balance' },
+  docs: [],
   run: (session, { args: { id } }) => verify(session, id),
 });
 

@@ -34,6 +34,13 @@ export const channelAdd = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/channel@1'],
+  exits: {
+    auth: 'LINE does not take the credentials',
+    limit: 'LINE answers 429 for too long',
+    unavailable: 'LINE cannot be reached',
+    refused: 'LINE refuses the request',
+  },
+  docs: ['https://developers.line.biz/en/docs/messaging-api/getting-started/'],
   run: (session, { args: { name }, options }) => add(session, name, options),
 });
 

@@ -11,6 +11,8 @@ export const channelList = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/channel-list@1'],
+  exits: {},
+  docs: [],
   async run(session) {
     const { current, channels } = await (await session.deps.configuration()).read();
     await show(session, {

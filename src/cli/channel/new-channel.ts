@@ -10,7 +10,7 @@ import type { NewChannel } from '../../usecases/channel-setup/add-channel.js';
 import { oneKeyId } from '../../usecases/channels/channel.js';
 import { askUntilValid } from '../asking/ask.js';
 import type { Session } from '../session.js';
-import { flag, type OptionValues, option } from '../verb.js';
+import { flag, grouped, type OptionValues, option } from '../verb.js';
 
 // What an operator says of a new channel: by option, by the environment, on stdin, or asked for in the order of the
 // console's tabs.
@@ -20,20 +20,30 @@ const MAX_SECRET_BYTES = 1024;
 
 /** What `channel add` takes of the channel and its credentials. */
 export const ADD_OPTIONS = {
-  channelId: option('<digits>', 'channel ID of the Basic settings tab', (text) => readChannelId(text, '--channel-id')),
-  channelSecretStdin: flag('read the channel secret from stdin'),
-  assertionKeyFile: option('<file>', 'private JWK of an assertion signing key'),
-  assertionKeyId: option('<kid>', 'key ID that the console gave its public half (default: "kid" of the key)', (text) =>
-    readSigningKeyId(text, '--assertion-key-id'),
-  ),
-  production: flag('ask for the name of the channel before each send'),
-  timeZone: option(
-    '<name>',
-    `whose clock --quiet-hours of its broadcasts mean, such as Asia/Bangkok (default: ${DEFAULT_TIME_ZONE})`,
-    parseTimeZone,
-  ),
-  replace: flag('give the name to another channel than it has; says what is lost, and asks'),
-  noVerify: flag('make no request: take the credentials as they are'),
+  ...grouped('Credentials', {
+    channelId: option('<digits>', 'channel ID of the Basic settings tab', (text) =>
+      readChannelId(text, '--channel-id'),
+    ),
+    channelSecretStdin: flag('read the channel secret from stdin'),
+    assertionKeyFile: option('<file>', 'private JWK of an assertion signing key'),
+    assertionKeyId: option(
+      '<kid>',
+      'key ID that the console gave its public half (default: "kid" of the key)',
+      (text) => readSigningKeyId(text, '--assertion-key-id'),
+    ),
+  }),
+  ...grouped('Sends', {
+    production: flag('ask for the name of the channel before each send'),
+    timeZone: option(
+      '<name>',
+      `whose clock --quiet-hours of its broadcasts mean, such as Asia/Bangkok (default: ${DEFAULT_TIME_ZONE})`,
+      parseTimeZone,
+    ),
+  }),
+  ...grouped('Safety', {
+    replace: flag('give the name to another channel than it has; says what is lost, and asks'),
+    noVerify: flag('make no request: take the credentials as they are'),
+  }),
 };
 
 export type AddOptions = OptionValues<typeof ADD_OPTIONS>;

@@ -19,6 +19,8 @@ export const channelRemove = verb({
   changes: 'disk',
   needs: 'channel',
   schemas: ['line-ops/channel-remove@1'],
+  exits: {},
+  docs: [],
   async run(session, { args: { name } }) {
     const { deps, globals, terminal } = session;
     const settings = requireConfigured(name, await (await deps.configuration()).read());

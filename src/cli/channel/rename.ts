@@ -20,6 +20,8 @@ export const channelRename = verb({
   changes: 'disk',
   needs: 'channel',
   schemas: ['line-ops/channel@1'],
+  exits: {},
+  docs: [],
   async run(session, { args: { old, new: name } }) {
     const { deps, globals, terminal } = session;
     const before = await (await deps.configuration()).read();

@@ -30,6 +30,8 @@ export const channelShow = verb({
   changes: 'nothing',
   needs: 'credentials',
   schemas: ['line-ops/channel-show@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#get-bot-info'],
   run: (session, { args: { name } }) => showChannel(session, name),
 });
 

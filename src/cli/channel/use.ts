@@ -14,6 +14,8 @@ export const channelUse = verb({
   changes: 'disk',
   needs: 'channel',
   schemas: ['line-ops/channel@1'],
+  exits: {},
+  docs: [],
   async run(session, { args: { name } }) {
     const configuration = await session.deps.configuration();
     const settings = requireConfigured(name, await configuration.read());

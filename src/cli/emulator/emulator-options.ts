@@ -2,7 +2,7 @@ import { failure } from '../../domain/failure/failure.js';
 import { dayOf, parseInstant } from '../../domain/text/instant.js';
 import type { EmulatorWish } from '../../ports/emulator.js';
 import { wholeNumber } from '../input.js';
-import { flag, type OptionValues, option, optionOr, repeatableOption } from '../verb.js';
+import { flag, grouped, type OptionValues, option, optionOr, repeatableOption } from '../verb.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const FAULT_HELP =
@@ -10,41 +10,49 @@ const FAULT_HELP =
 
 /** The options of the verbs that start an emulator. */
 export const EMULATOR_OPTIONS = {
-  port: optionOr(0, '<n>', 'TCP port; 0 takes a free one', wholeNumber('--port', { min: 0, max: 65_535 })),
-  followers: optionOr(
-    1000,
-    '<n>',
-    'users who follow the account',
-    wholeNumber('--followers', { min: 0, max: 100_000_000 }),
-  ),
-  blocked: optionOr(0, '<share>', 'share of the followers who blocked the account, such as 3%', parseShare),
-  quota: option('<n>', 'messages a month (default: no limit)', wholeNumber('--quota', { min: 0, max: MOST })),
-  unverified: flag('an unverified account: follower IDs are refused with 403'),
-  longLived: flag('plant a long-lived token, as the console issues it; it joins the environment'),
-  latency: optionOr(0, '<ms>', 'hold every answer back', wholeNumber('--latency', { min: 0, max: 600_000 })),
-  fault: repeatableOption('<kind=probability>', FAULT_HELP),
-  seed: optionOr(
-    1,
-    '<n>',
-    'decides whom faults and limited narrowcasts meet',
-    wholeNumber('--seed', { min: 0, max: 2 ** 31 }),
-  ),
-  clock: option('<time>', 'where its clock starts, ISO 8601 (default: now)', parseTime),
-  narrowcastMs: optionOr(
-    900,
-    '<ms>',
-    'how long a narrowcast takes',
-    wholeNumber('--narrowcast-ms', { min: 0, max: MOST }),
-  ),
-  audienceMs: optionOr(
-    500,
-    '<ms>',
-    'how long an upload to an audience takes until it counts',
-    wholeNumber('--audience-ms', { min: 0, max: MOST }),
-  ),
-  noRateLimits: flag('never answer 429 for the rate'),
-  state: option('<file>', 'keep tokens, deliveries and the rest in this file from run to run'),
-  import: option('<file>', 'start from this state, where the --state file is not there yet; it is only read'),
+  ...grouped('Server', {
+    port: optionOr(0, '<n>', 'TCP port; 0 takes a free one', wholeNumber('--port', { min: 0, max: 65_535 })),
+  }),
+  ...grouped('The account', {
+    followers: optionOr(
+      1000,
+      '<n>',
+      'users who follow the account',
+      wholeNumber('--followers', { min: 0, max: 100_000_000 }),
+    ),
+    blocked: optionOr(0, '<share>', 'share of the followers who blocked the account, such as 3%', parseShare),
+    quota: option('<n>', 'messages a month (default: no limit)', wholeNumber('--quota', { min: 0, max: MOST })),
+    unverified: flag('an unverified account: follower IDs are refused with 403'),
+    longLived: flag('plant a long-lived token, as the console issues it; it joins the environment'),
+  }),
+  ...grouped('Faults and times', {
+    latency: optionOr(0, '<ms>', 'hold every answer back', wholeNumber('--latency', { min: 0, max: 600_000 })),
+    fault: repeatableOption('<kind=probability>', FAULT_HELP),
+    seed: optionOr(
+      1,
+      '<n>',
+      'decides whom faults and limited narrowcasts meet',
+      wholeNumber('--seed', { min: 0, max: 2 ** 31 }),
+    ),
+    clock: option('<time>', 'where its clock starts, ISO 8601 (default: now)', parseTime),
+    narrowcastMs: optionOr(
+      900,
+      '<ms>',
+      'how long a narrowcast takes',
+      wholeNumber('--narrowcast-ms', { min: 0, max: MOST }),
+    ),
+    audienceMs: optionOr(
+      500,
+      '<ms>',
+      'how long an upload to an audience takes until it counts',
+      wholeNumber('--audience-ms', { min: 0, max: MOST }),
+    ),
+    noRateLimits: flag('never answer 429 for the rate'),
+  }),
+  ...grouped('State', {
+    state: option('<file>', 'keep tokens, deliveries and the rest in this file from run to run'),
+    import: option('<file>', 'start from this state, where the --state file is not there yet; it is only read'),
+  }),
 };
 
 /** What an emulator was asked to be. */

@@ -17,6 +17,8 @@ export const emulatorExec = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/emulator-exec@1'],
+  exits: {},
+  docs: [],
   run: (session, { args: { command }, options }) => execute(session, command, options),
 });
 

@@ -10,6 +10,8 @@ export const emulatorList = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/emulator-list@1'],
+  exits: {},
+  docs: [],
   async run(session) {
     const emulators = await (await session.deps.emulators()).list();
     await show(session, {

@@ -19,6 +19,8 @@ export const emulatorStart = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/emulator@1'],
+  exits: {},
+  docs: [],
   run: (session, { options }) => start(session, options),
 });
 

@@ -17,6 +17,8 @@ export const emulatorStop = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/emulator-stop@1'],
+  exits: {},
+  docs: [],
   run: async (session, { args: { emulator }, options: { all } }) =>
     stop(session, { emulator: emulator ?? null, all: all === true }, await session.deps.emulators()),
 });

@@ -28,6 +28,8 @@ export const keyGenerate = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/key-generate@1'],
+  exits: { auth: 'no channel of that name is configured' },
+  docs: ['https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/'],
   run: (session, { options: { out } }) => generateKey(session, out),
 });
 

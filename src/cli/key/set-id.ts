@@ -14,6 +14,8 @@ export const keySetId = verb({
   changes: 'disk',
   needs: 'credentials',
   schemas: ['line-ops/key@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/'],
   run: async (session, { args: { kid } }) => recordKeyId(session, await channelForId(session, kid), kid),
 });
 

@@ -22,6 +22,8 @@ export const logCheck = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/log-check@1'],
+  exits: { findings: 'a column that LINE recommends is missing' },
+  docs: ['https://developers.line.biz/en/docs/messaging-api/development-guidelines/#save-logs'],
   async run(session, { args: { file }, options: { kind } }) {
     const examiner = new ServerLogExaminer(kind ?? null);
     for await (const lines of (await session.deps.messageFiles()).lineGroups(file))

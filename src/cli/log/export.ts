@@ -20,6 +20,8 @@ export const logExport = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/log-export@1', 'line-ops/webhook-log@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/docs/messaging-api/development-guidelines/#save-logs'],
   async run(session, { options: { format, ...options } }) {
     await printLog(session, options, {
       row: (entry, form) => (format === 'tsv' ? form.tsv(entry) : JSON.stringify(form.json(entry))),

@@ -24,6 +24,8 @@ export const logList = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/log-list@1', 'line-ops/webhook-log@1', 'line-ops/log-request@1', 'line-ops/log-webhook@1'],
+  exits: {},
+  docs: [],
   async run(session, { options: { follow, ...options } }) {
     if (follow === true) return followed(session, (pause) => printLog(session, options, printerOf(session, pause)));
     const printed = await printLog(session, options, printerOf(session, null));

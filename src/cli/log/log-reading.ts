@@ -6,7 +6,7 @@ import { nameNow } from '../../usecases/channel-setup/rename-channel.js';
 import { textOf } from '../failures/text-of.js';
 import { plural } from '../output/view.js';
 import type { Session } from '../session.js';
-import { flag, type OptionValues, option } from '../verb.js';
+import { flag, grouped, type OptionValues, option } from '../verb.js';
 import { type LogForm, REQUESTS, WEBHOOKS } from './log-forms.js';
 import { isWanted, type LogFilter, parseMoment, parseStatusFilter, timeOf } from './log-selection.js';
 
@@ -17,14 +17,16 @@ export const WHICH_LOG = { webhooks: flag(WEBHOOKS_HELP) };
 
 /** Which entries of which log a verb is about. */
 export const RANGE_OPTIONS = {
-  ...WHICH_LOG,
-  since: option('<when>', 'from then on: 1h, 7d, 2026-11-21, or an ISO 8601 time', parseMoment),
-  until: option('<when>', 'up to then', parseMoment),
-  status: option('<status>', 'only 429, 4xx, or none (no answer)', parseStatusFilter),
-  method: option('<method>', 'only GET, POST and so on'),
-  path: option('<text>', 'only where the path holds this'),
-  requestId: option('<id>', 'only this request', (text) => text, { conflicts: ['webhooks', 'eventId'] }),
-  eventId: option('<id>', 'only the webhooks with this webhookEventId'),
+  ...grouped('Which entries', {
+    ...WHICH_LOG,
+    since: option('<when>', 'from then on: 1h, 7d, 2026-11-21, or an ISO 8601 time', parseMoment),
+    until: option('<when>', 'up to then', parseMoment),
+    status: option('<status>', 'only 429, 4xx, or none (no answer)', parseStatusFilter),
+    method: option('<method>', 'only GET, POST and so on'),
+    path: option('<text>', 'only where the path holds this'),
+    requestId: option('<id>', 'only this request', (text) => text, { conflicts: ['webhooks', 'eventId'] }),
+    eventId: option('<id>', 'only the webhooks with this webhookEventId'),
+  }),
 };
 
 type RangeOptions = Partial<OptionValues<typeof RANGE_OPTIONS>>;

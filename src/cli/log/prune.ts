@@ -21,6 +21,8 @@ export const logPrune = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/log-prune@1'],
+  exits: {},
+  docs: [],
   async run(session, { options: { olderThan, webhooks } }) {
     const { deps, globals } = session;
     const log = await (webhooks === true ? deps.webhookLog() : deps.requestLog());

@@ -18,6 +18,8 @@ export const logShow = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/log-show@1', 'line-ops/webhook-log@1'],
+  exits: {},
+  docs: [],
   run: (session, { args: { id }, options: { webhooks } }) =>
     webhooks === true
       ? showEntries(session, WEBHOOKS, { eventId: id }, WEBHOOK_LOG)

@@ -26,6 +26,8 @@ export const loginCheckCallbacks = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/login-callbacks@1'],
+  exits: { findings: 'a callback URL breaks a rule' },
+  docs: ['https://developers.line.biz/en/docs/line-login/integrate-line-login/'],
   run: (session, { args: { file }, options }) => checkCallbacks(session, file, options),
 });
 

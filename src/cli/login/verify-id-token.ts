@@ -34,6 +34,12 @@ export const loginVerifyIdToken = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/login-id-token@1'],
+  exits: {
+    findings: 'the ID token is not to be believed',
+    limit: 'LINE answers 429 for too long',
+    unavailable: 'LINE cannot be reached',
+  },
+  docs: ['https://developers.line.biz/en/reference/line-login/#verify-id-token'],
   run: verify,
 });
 

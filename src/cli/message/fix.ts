@@ -33,6 +33,8 @@ export const messageFix = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/message-fix@1'],
+  exits: { findings: 'errors are left that it cannot mend' },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#message-objects'],
   run: (session, { args: { file }, options }) => fix(session, file.length === 0 ? ['-'] : file, options),
 });
 

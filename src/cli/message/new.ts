@@ -35,6 +35,8 @@ export const messageNew = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/message-new@1', 'line-ops/message-types@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#message-objects'],
   run: (session, { args: { type }, options }) =>
     type === undefined ? list(session, options) : start(session, type, options),
 });

@@ -31,6 +31,8 @@ export const messagePreview = verb({
   changes: 'disk',
   needs: 'nothing',
   schemas: ['line-ops/message-preview@1'],
+  exits: { findings: 'the file cannot be read as messages' },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#message-objects'],
   run: (session, { args: { file }, options }) => preview(session, file, options),
 });
 

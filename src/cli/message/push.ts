@@ -60,6 +60,11 @@ export const messagePush = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: [PUSH_SCHEMA],
+  exits: {
+    findings: 'the message has errors; nothing was sent',
+    incomplete: 'nobody can tell whether LINE took it; the command that settles it is named',
+  },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#send-push-message'],
   run: (session, { args: { file }, options }) => push(session, file, options),
 });
 

@@ -14,6 +14,8 @@ export const messageRules = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/message-rules@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#message-objects'],
   run: (session, { args: { rule } }) => explain(session, rule),
 });
 

@@ -39,6 +39,14 @@ export const messageValidate = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/message-validate@1'],
+  exits: {
+    findings: 'errors were found',
+    auth: 'with --remote: LINE does not take the credentials',
+    limit: 'with --remote: LINE answers 429 for too long',
+    unavailable: 'with --remote: LINE cannot be reached',
+    refused: 'with --remote: LINE refuses the request',
+  },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#message-objects'],
   run: (session, { args: { file }, options }) => validate(session, file, options),
 });
 

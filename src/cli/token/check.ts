@@ -41,6 +41,8 @@ export const tokenCheck = verb({
   changes: 'nothing',
   needs: 'credentials',
   schemas: ['line-ops/token-check@1', 'line-ops/token-check-all@1'],
+  exits: { findings: 'a live token ends within that time, or LINE no longer knows it' },
+  docs: ['https://developers.line.biz/en/docs/basics/channel-access-token/'],
   run: check,
 });
 

@@ -30,6 +30,8 @@ export const tokenForget = verb({
   changes: 'disk',
   needs: 'channel',
   schemas: ['line-ops/token-forget@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/docs/basics/channel-access-token/'],
   run: (session, { args: { id: ids }, options: { force } }) => forget(session, ids, force === true),
 });
 

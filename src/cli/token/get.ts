@@ -57,6 +57,8 @@ export const tokenGet = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: [SCHEMA],
+  exits: { limit: 'one would have to be issued, and the type is at its limit of live tokens' },
+  docs: ['https://developers.line.biz/en/docs/basics/channel-access-token/'],
   run: get,
 });
 

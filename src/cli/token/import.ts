@@ -28,6 +28,8 @@ export const tokenImport = verb({
   changes: 'disk',
   needs: 'credentials',
   schemas: ['line-ops/token-import@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/docs/basics/channel-access-token/'],
   run: importOne,
 });
 

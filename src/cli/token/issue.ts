@@ -16,7 +16,7 @@ import { confirmOrStop } from '../asking/confirm.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { completing, flag, type OptionValues, option, verb } from '../verb.js';
+import { completing, flag, grouped, type OptionValues, option, verb } from '../verb.js';
 import { FORMAT_OPTIONS, parseLabel } from './hand-out/hand-out.js';
 import { defaultType, LONGEST_LIFE, parseIssuableType, parseLifetimeSeconds } from './hand-out/issuable.js';
 import { issueAndHandOut, warnOfOtherSystems } from './hand-out/issue-and-hand-out.js';
@@ -24,25 +24,31 @@ import { askLabel, askLife, TYPE_IS_FOR } from './selection/token-choices.js';
 import { ofLimit } from './selection/token-view.js';
 
 const OPTIONS = {
-  type: completing(
-    option(
-      '<type>',
-      'v2.1, short-lived or stateless (default: v2.1 with an assertion key, else stateless)',
-      parseIssuableType,
+  ...grouped('The token', {
+    type: completing(
+      option(
+        '<type>',
+        'v2.1, short-lived or stateless (default: v2.1 with an assertion key, else stateless)',
+        parseIssuableType,
+      ),
+      ['v2.1', 'short-lived', 'stateless'],
     ),
-    ['v2.1', 'short-lived', 'stateless'],
-  ),
-  expiresIn: option(
-    '<duration>',
-    `life of a v2.1 token, 1s to ${LONGEST_LIFE} (default: ${LONGEST_LIFE})`,
-    parseLifetimeSeconds,
-  ),
-  label: completing(option('<text>', 'who uses it, to find it again', parseLabel), 'label'),
-  store: flag('keep the token string in the secret store (default, except for stateless)'),
-  noStore: flag('print it, and keep only its row in the ledger'),
+    expiresIn: option(
+      '<duration>',
+      `life of a v2.1 token, 1s to ${LONGEST_LIFE} (default: ${LONGEST_LIFE})`,
+      parseLifetimeSeconds,
+    ),
+    label: completing(option('<text>', 'who uses it, to find it again', parseLabel), 'label'),
+  }),
+  ...grouped('Output', {
+    store: flag('keep the token string in the secret store (default, except for stateless)'),
+    noStore: flag('print it, and keep only its row in the ledger'),
+  }),
   ...FORMAT_OPTIONS,
-  allowEviction: flag('at the limit of short-lived tokens, let LINE end the oldest'),
-  revokeOldest: flag('at the limit of v2.1 tokens, revoke the oldest whose string is stored'),
+  ...grouped('At the limit', {
+    allowEviction: flag('at the limit of short-lived tokens, let LINE end the oldest'),
+    revokeOldest: flag('at the limit of v2.1 tokens, revoke the oldest whose string is stored'),
+  }),
 };
 
 type IssueOptions = OptionValues<typeof OPTIONS>;
@@ -61,6 +67,8 @@ export const tokenIssue = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/token-issue@1'],
+  exits: { limit: 'the type is at its limit of live tokens' },
+  docs: ['https://developers.line.biz/en/docs/basics/channel-access-token/'],
   run: issue,
 });
 

@@ -37,6 +37,8 @@ export const tokenLimits = verb({
   changes: 'nothing',
   needs: 'credentials',
   schemas: ['line-ops/token-limits@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/docs/basics/channel-access-token/'],
   run: limits,
 });
 

@@ -43,6 +43,12 @@ export const tokenList = verb({
   changes: 'nothing',
   needs: 'channel',
   schemas: ['line-ops/token-list@1', 'line-ops/token-list-all@1'],
+  exits: {
+    unavailable: 'LINE cannot be reached; see --offline',
+    limit: 'LINE answers 429 for too long',
+    refused: 'LINE refuses the request',
+  },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1'],
   run: list,
 });
 

@@ -60,6 +60,8 @@ export const tokenRevoke = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/token-revoke@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#revoke-channel-access-token-v2-1'],
   run: (session, { args: { id: ids }, options }) => revoke(session, ids, options),
 });
 

@@ -43,6 +43,12 @@ export const tokenRotate = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/token-rotate@1'],
+  exits: {
+    limit: 'the type is at its limit of live tokens',
+    findings: 'your check said no, or the new token is not good; everything is put back',
+    failure: 'a step failed; what was changed is put back, or it is said what could not be',
+  },
+  docs: ['https://developers.line.biz/en/docs/basics/channel-access-token/'],
   run: (session, { args: { id }, options }) => rotate(session, id, options),
 });
 

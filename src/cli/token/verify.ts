@@ -39,6 +39,13 @@ export const tokenVerify = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/token-verify@1'],
+  exits: {
+    auth: 'the token is not good, or none is there',
+    unavailable: 'LINE cannot be reached',
+    limit: 'LINE answers 429 for too long',
+    refused: 'LINE refuses the request',
+  },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#verify-channel-access-token-v2-1'],
   run: (session, { args: { id }, options: { stdin } }) => verify(session, id ?? null, stdin === true),
 });
 

@@ -21,6 +21,8 @@ export const userList = verb({
   changes: 'disk',
   needs: 'credentials',
   schemas: [SCHEMA],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#get-follower-ids'],
   run: (session, { options: { out } }) => list(session, out),
 });
 

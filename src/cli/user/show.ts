@@ -24,6 +24,13 @@ export const userShow = verb({
   changes: 'nothing',
   needs: 'nothing',
   schemas: ['line-ops/user-show@1'],
+  exits: {
+    auth: 'LINE does not take the credentials',
+    limit: 'LINE answers 429 for too long',
+    unavailable: 'LINE cannot be reached; see --offline',
+    refused: 'LINE refuses the request',
+  },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#get-profile'],
   run: (session, { args: { userId }, options }) => showUser(session, userId, options.offline === true),
 });
 

@@ -30,6 +30,11 @@ export const webhookCheck = verb({
   changes: 'line',
   needs: 'nothing',
   schemas: ['line-ops/webhook-check@1'],
+  exits: {
+    auth: 'LINE does not take the credentials that its part is asked with',
+    findings: 'a check failed; with --strict also a warning',
+  },
+  docs: ['https://developers.line.biz/en/docs/messaging-api/receiving-messages/'],
   run: (session, { args: { url }, options }) => check(session, url ?? null, options),
 });
 

@@ -7,7 +7,7 @@ import { noticeTo } from '../channel/channel-at-line.js';
 import { wholeNumber } from '../input.js';
 import { ExitStatus } from '../program/exit.js';
 import type { Session } from '../session.js';
-import { flag, type OptionValues, option, optionOr, verb } from '../verb.js';
+import { flag, grouped, type OptionValues, option, optionOr, verb } from '../verb.js';
 import { botUrl } from './traffic/bot-url.js';
 import { PREVIOUS_SECRET, readPreviousSecret } from './traffic/previous-secret.js';
 import { createReporter } from './traffic/reporter.js';
@@ -16,13 +16,17 @@ import { createReporter } from './traffic/reporter.js';
 const LET_FORWARD_MS = 1_000;
 
 const OPTIONS = {
-  port: optionOr(0, '<n>', 'TCP port; 0 takes a free one', wholeNumber('--port', { min: 0, max: 65_535 })),
-  host: optionOr('127.0.0.1', '<address>', 'listen there; only this machine reaches the default'),
-  tlsCert: option('<pem>', 'serve https with this certificate and its chain'),
-  tlsKey: option('<pem>', 'the private key of the certificate'),
-  forwardTo: option('<url>', 'pass webhooks on to this bot server, byte for byte', botUrl('--forward-to')),
-  forwardUnverified: flag('also pass on what has no right signature'),
-  record: option('<file>', 'keep webhooks in this file, for "webhook replay"'),
+  ...grouped('Where it listens', {
+    port: optionOr(0, '<n>', 'TCP port; 0 takes a free one', wholeNumber('--port', { min: 0, max: 65_535 })),
+    host: optionOr('127.0.0.1', '<address>', 'listen there; only this machine reaches the default'),
+    tlsCert: option('<pem>', 'serve https with this certificate and its chain'),
+    tlsKey: option('<pem>', 'the private key of the certificate'),
+  }),
+  ...grouped('What becomes of webhooks', {
+    forwardTo: option('<url>', 'pass webhooks on to this bot server, byte for byte', botUrl('--forward-to')),
+    forwardUnverified: flag('also pass on what has no right signature'),
+    record: option('<file>', 'keep webhooks in this file, for "webhook replay"'),
+  }),
   ...PREVIOUS_SECRET,
 };
 
@@ -39,6 +43,8 @@ export const webhookListen = verb({
   changes: 'nothing',
   needs: 'channel',
   schemas: ['line-ops/webhook-listen@1', 'line-ops/received-webhook@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/'],
   run: (session, { options }) => listen(session, options),
 });
 

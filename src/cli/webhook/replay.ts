@@ -31,6 +31,8 @@ export const webhookReplay = verb({
   changes: 'nothing',
   needs: 'channel',
   schemas: ['line-ops/webhook-replay@1'],
+  exits: { findings: 'an answer was not 2xx' },
+  docs: ['https://developers.line.biz/en/docs/messaging-api/receiving-messages/'],
   run: (session, { args: { file }, options }) => replay(session, file, options),
 });
 

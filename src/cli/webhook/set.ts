@@ -53,6 +53,8 @@ export const webhookSet = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/webhook-set@1'],
+  exits: { findings: 'the test of the new endpoint failed' },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#set-webhook-endpoint-url'],
   run: (session, { args: { url }, options }) => setWebhook(session, url, options),
 });
 

@@ -20,6 +20,8 @@ export const webhookShow = verb({
   changes: 'nothing',
   needs: 'credentials',
   schemas: ['line-ops/webhook@1'],
+  exits: {},
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#get-webhook-endpoint-information'],
   async run(session) {
     const atLine = await session.atLine();
     const found = await readWebhookEndpoint(atLine);

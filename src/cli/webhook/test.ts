@@ -19,6 +19,8 @@ export const webhookTest = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/webhook-test@1'],
+  exits: { findings: 'LINE had no good answer from the bot server' },
+  docs: ['https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint'],
   async run(session, { args: { url } }) {
     const { terminal, deps, globals } = session;
     if (url !== undefined)

@@ -24,6 +24,8 @@ export const webhookVerify = verb({
   changes: 'nothing',
   needs: 'channel',
   schemas: ['line-ops/webhook-verify@1'],
+  exits: { findings: 'the signature is wrong' },
+  docs: ['https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/'],
   run: verify,
 });
 

@@ -14,21 +14,30 @@ import { parseInstant } from '../../../domain/text/instant.js';
 import { parseRate } from '../../../domain/text/rate.js';
 import type { BroadcastWish } from '../../../usecases/broadcast/planning/plan-broadcast.js';
 import { wholeNumber } from '../../input.js';
-import { completing, flag, flagName, type OptionValues, option, optionOr, requiredOption } from '../../verb.js';
+import {
+  completing,
+  flag,
+  flagName,
+  grouped,
+  type OptionValues,
+  option,
+  optionOr,
+  requiredOption,
+} from '../../verb.js';
 import { boundsFrom, excludedFrom, RECIPIENT_OPTIONS, recipientsFrom } from './recipient-options.js';
 
 /** After a day LINE has forgotten the retry keys of what is in doubt. */
 const LONGEST_KEEP_TRYING_DAYS = 1;
 
 /** Of every verb that sets how a run behaves; left out for what is stored, or the default. */
-export const KEEP_TRYING_OPTIONS = {
+export const KEEP_TRYING_OPTIONS = grouped('Safety', {
   /** Milliseconds. */
   keepTrying: option(
     '<duration>',
     `how long LINE may stay away, refuse by rate or give no token before the run ends (default: ${formatDuration(DEFAULT_KEEP_TRYING_MS)})`,
     (text) => parseDuration(text, LONGEST_KEEP_TRYING_DAYS),
   ),
-};
+});
 
 /** Later than that the plan is stale. */
 const LONGEST_NOT_AFTER_DAYS = 7;
@@ -43,70 +52,82 @@ const NOTIFY_WORDS =
 
 /** What `plan`, `create` and `send` take. */
 export const PLAN_OPTIONS = {
-  messages: completing(
-    requiredOption(
-      '<file>',
-      'message object, array of 1 to 5, or request body; "-" for stdin; or the ID of a broadcast: the same messages',
+  ...grouped('Message', {
+    messages: completing(
+      requiredOption(
+        '<file>',
+        'message object, array of 1 to 5, or request body; "-" for stdin; or the ID of a broadcast: the same messages',
+      ),
+      'file',
+      'broadcast',
     ),
-    'file',
-    'broadcast',
-  ),
-  ...RECIPIENT_OPTIONS,
-  ...KEEP_TRYING_OPTIONS,
-  holdOut: option('<share>', 'never send to this share of the recipients, such as 5%, to compare', parseHoldOutShare),
-  holdOutSeed: optionOr('line-ops', '<text>', 'another text holds out other people'),
-  stages: option('<sizes>', 'share or number of recipients per stage, such as 1%,10%,rest', parseStages),
-  stageSize: option('<n>', 'recipients per stage', wholeNumber('--stage-size', { min: 1, max: MOST }), {
-    conflicts: ['stages'],
+    silent: flag('no push notification on the recipients’ devices'),
+    unit: option('<name>', 'custom aggregation unit, for statistics', parseUnit),
+    name: option('<name>', 'a name of your own, shown in lists'),
   }),
-  /** Milliseconds. */
-  interval: optionOr(0, '<duration>', 'pause between two stages, such as 10m', (text) =>
-    parseDuration(text, LONGEST_INTERVAL_DAYS),
-  ),
-  rate: option(
-    '<rate>',
-    `requests, such as 50/s; LINE's limit of ${multicastLimitPerSecond()}/s is never passed`,
-    parseRate,
-  ),
-  recipientsPerMinute: option(
-    '<n>',
-    'recipients per minute at most',
-    wholeNumber('--recipients-per-minute', { min: 1, max: MOST }),
-  ),
-  batchSize: option(
-    '<n>',
-    `recipients per request; ${MAX_BATCH_SIZE} where it is left out`,
-    wholeNumber('--batch-size', { min: 1, max: MAX_BATCH_SIZE }),
-  ),
-  unit: option('<name>', 'custom aggregation unit, for statistics', parseUnit),
-  silent: flag('no push notification on the recipients’ devices'),
-  allowPartialQuota: flag("go as far as this month's quota reaches"),
-  at: option('<time>', 'do not begin before this time, such as 2026-11-22T10:00+09:00', parseInstant),
-  notAfter: option(
-    '<duration>',
-    `how late it may still begin by itself; later it pauses (default: ${formatDuration(DEFAULT_NOT_AFTER_MS)})`,
-    (text) => parseDuration(text, LONGEST_NOT_AFTER_DAYS),
-  ),
-  quietHours: option(
-    '<hours>',
-    `send nothing then, such as 21:00-08:00, in the channel's time zone, else ${DEFAULT_TIME_ZONE}`,
-    parseQuietHours,
-  ),
-  avoidPeak: flag('send nothing in the peak hours that LINE names (12-13 and 17-24 h in Japan)'),
-  gate: completing(option('<who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', parseGate), [
-    'confirm',
-    'webhook',
-    'cmd:',
-  ]),
-  maxRefused: option('<budget>', 'stop a stage when LINE refuses more than this, such as 1% or 50', parseBudget),
-  maxPerRecipient: option(
-    '<n>/<time>',
-    'leave out whom this state has reached so often, or may have: 2/7d is twice in seven days',
-    parseMaxPerRecipient,
-  ),
-  again: flag('send it although the same message went to the same people within 24 hours'),
-  notify: option('<who>', NOTIFY_WORDS, parseNotifyTarget),
-  name: option('<name>', 'a name of your own, shown in lists'),
+  ...RECIPIENT_OPTIONS,
+  ...grouped('Recipients', {
+    maxPerRecipient: option(
+      '<n>/<time>',
+      'leave out whom this state has reached so often, or may have: 2/7d is twice in seven days',
+      parseMaxPerRecipient,
+    ),
+    holdOut: option('<share>', 'never send to this share of the recipients, such as 5%, to compare', parseHoldOutShare),
+    holdOutSeed: optionOr('line-ops', '<text>', 'another text holds out other people'),
+  }),
+  ...grouped('Stages and pace', {
+    stages: option('<sizes>', 'share or number of recipients per stage, such as 1%,10%,rest', parseStages),
+    stageSize: option('<n>', 'recipients per stage', wholeNumber('--stage-size', { min: 1, max: MOST }), {
+      conflicts: ['stages'],
+    }),
+    /** Milliseconds. */
+    interval: optionOr(0, '<duration>', 'pause between two stages, such as 10m', (text) =>
+      parseDuration(text, LONGEST_INTERVAL_DAYS),
+    ),
+    gate: completing(option('<who>', 'who agrees to each next stage: confirm, webhook, or cmd:<command>', parseGate), [
+      'confirm',
+      'webhook',
+      'cmd:',
+    ]),
+    rate: option(
+      '<rate>',
+      `requests, such as 50/s; LINE's limit of ${multicastLimitPerSecond()}/s is never passed`,
+      parseRate,
+    ),
+    recipientsPerMinute: option(
+      '<n>',
+      'recipients per minute at most',
+      wholeNumber('--recipients-per-minute', { min: 1, max: MOST }),
+    ),
+    batchSize: option(
+      '<n>',
+      `recipients per request; ${MAX_BATCH_SIZE} where it is left out`,
+      wholeNumber('--batch-size', { min: 1, max: MAX_BATCH_SIZE }),
+    ),
+  }),
+  ...grouped('Times', {
+    at: option('<time>', 'do not begin before this time, such as 2026-11-22T10:00+09:00', parseInstant),
+    notAfter: option(
+      '<duration>',
+      `how late it may still begin by itself; later it pauses (default: ${formatDuration(DEFAULT_NOT_AFTER_MS)})`,
+      (text) => parseDuration(text, LONGEST_NOT_AFTER_DAYS),
+    ),
+    quietHours: option(
+      '<hours>',
+      `send nothing then, such as 21:00-08:00, in the channel's time zone, else ${DEFAULT_TIME_ZONE}`,
+      parseQuietHours,
+    ),
+    avoidPeak: flag('send nothing in the peak hours that LINE names (12-13 and 17-24 h in Japan)'),
+  }),
+  ...grouped('Safety', {
+    maxRefused: option('<budget>', 'stop a stage when LINE refuses more than this, such as 1% or 50', parseBudget),
+    again: flag('send it although the same message went to the same people within 24 hours'),
+    allowPartialQuota: flag("go as far as this month's quota reaches"),
+  }),
+  ...KEEP_TRYING_OPTIONS,
+  ...grouped('Output', {
+    notify: option('<who>', NOTIFY_WORDS, parseNotifyTarget),
+  }),
 };
 
 export type PlanOptions = OptionValues<typeof PLAN_OPTIONS>;

@@ -8,7 +8,15 @@ import type { Exclusion } from '../../../usecases/broadcast/people/exclusions.js
 import type { RecipientsWish } from '../../../usecases/broadcast/planning/audience.js';
 import type { ListBounds } from '../../../usecases/broadcast/planning/list-bounds.js';
 import { wholeNumber } from '../../input.js';
-import { choice, completing, type OptionValues, option, repeatableOption, requiredOption } from '../../verb.js';
+import {
+  choice,
+  completing,
+  grouped,
+  type OptionValues,
+  option,
+  repeatableOption,
+  requiredOption,
+} from '../../verb.js';
 
 const WAYS: readonly BroadcastWay[] = ['multicast', 'narrowcast', 'broadcast'];
 
@@ -19,51 +27,59 @@ const AT_LEAST_ONE = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
 /** Whom to send to, and how their lists are read. */
 export const RECIPIENT_OPTIONS = {
-  to: completing(
-    requiredOption(
-      '<source>',
-      'recipients: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), "-" for stdin, "followers", "friends" (all, without user IDs), or audience:<id>',
+  ...grouped('Recipients', {
+    to: completing(
+      requiredOption(
+        '<source>',
+        'recipients: a .txt, .csv, .tsv, .json or .jsonl file (also .gz), "-" for stdin, "followers", "friends" (all, without user IDs), or audience:<id>',
+      ),
+      'file',
+      ['followers', 'friends'],
+      'audience word',
     ),
-    'file',
-    ['followers', 'friends'],
-    'audience word',
-  ),
-  via: choice(
-    '<way>',
-    'multicast for user IDs; for friends narrowcast, which has stages, or broadcast, which is one request; narrowcast for an audience',
-    WAYS,
-  ),
-  friends: option('<n>', 'how many friends there are, where LINE does not say', wholeNumber('--friends', AT_LEAST_ONE)),
-  column: option('<name>', 'column of the user IDs in a .csv or .tsv, by header name or number; property in JSON'),
-  delimiter: option('<character>', 'what separates the cells: ",", ";", tab; told from the header', parseDelimiter),
-  encoding: completing(
-    option('<name>', 'utf-8, utf-16le, utf-16be, shift_jis or euc-jp; told from the text', parseEncoding),
-    ['utf-8', 'utf-16le', 'utf-16be', 'shift_jis', 'euc-jp'],
-  ),
-  exclude: completing(
-    repeatableOption(
-      '<file>',
-      'leave out whoever is in this list, or whom the broadcast of this ID reached or may have; may be repeated',
+    via: choice(
+      '<way>',
+      'multicast for user IDs; for friends narrowcast, which has stages, or broadcast, which is one request; narrowcast for an audience',
+      WAYS,
     ),
-    'file',
-    'broadcast',
-  ),
-  maxMalformed: option(
-    '<share>',
-    `refuse a list with more lines that are no user IDs than this share, or number (default: ${MAX_MALFORMED})`,
-    parseMaxMalformed,
-  ),
-  rejects: option('<file>', 'keep every line that is no user ID as CSV; never over a file that exists'),
-  minRecipients: option(
-    '<n>',
-    'refuse a list with fewer recipients than this',
-    wholeNumber('--min-recipients', AT_LEAST_ONE),
-  ),
-  maxRecipients: option(
-    '<n>',
-    'refuse a list with more recipients than this',
-    wholeNumber('--max-recipients', AT_LEAST_ONE),
-  ),
+    friends: option(
+      '<n>',
+      'how many friends there are, where LINE does not say',
+      wholeNumber('--friends', AT_LEAST_ONE),
+    ),
+    column: option('<name>', 'column of the user IDs in a .csv or .tsv, by header name or number; property in JSON'),
+    delimiter: option('<character>', 'what separates the cells: ",", ";", tab; told from the header', parseDelimiter),
+    encoding: completing(
+      option('<name>', 'utf-8, utf-16le, utf-16be, shift_jis or euc-jp; told from the text', parseEncoding),
+      ['utf-8', 'utf-16le', 'utf-16be', 'shift_jis', 'euc-jp'],
+    ),
+    exclude: completing(
+      repeatableOption(
+        '<file>',
+        'leave out whoever is in this list, or whom the broadcast of this ID reached or may have; may be repeated',
+      ),
+      'file',
+      'broadcast',
+    ),
+    rejects: option('<file>', 'keep every line that is no user ID as CSV; never over a file that exists'),
+  }),
+  ...grouped('Safety', {
+    maxMalformed: option(
+      '<share>',
+      `refuse a list with more lines that are no user IDs than this share, or number (default: ${MAX_MALFORMED})`,
+      parseMaxMalformed,
+    ),
+    minRecipients: option(
+      '<n>',
+      'refuse a list with fewer recipients than this',
+      wholeNumber('--min-recipients', AT_LEAST_ONE),
+    ),
+    maxRecipients: option(
+      '<n>',
+      'refuse a list with more recipients than this',
+      wholeNumber('--max-recipients', AT_LEAST_ONE),
+    ),
+  }),
 };
 
 type RecipientOptions = OptionValues<typeof RECIPIENT_OPTIONS>;

@@ -3,13 +3,13 @@ import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.j
 import { confirmSend, requireTyped } from '../../asking/confirm-send.js';
 import { plural } from '../../output/view.js';
 import type { Session } from '../../session.js';
-import { type OptionValues, option } from '../../verb.js';
+import { grouped, type OptionValues, option } from '../../verb.js';
 
 /** How the command line agrees to a send. */
-export const APPROVAL_OPTIONS = {
+export const APPROVAL_OPTIONS = grouped('Safety', {
   confirmPlan: option('<hash>', 'agree to exactly the plan with this hash'),
   confirmChannel: option('<name>', 'agree to send on a production channel, by its name'),
-};
+});
 
 export type ApprovalOptions = OptionValues<typeof APPROVAL_OPTIONS>;
 

@@ -12,7 +12,7 @@ import { parseCommandTimeout } from '../../asking/command-timeout.js';
 import { describeStop } from '../../failures/text-of.js';
 import { plural } from '../../output/view.js';
 import type { Session } from '../../session.js';
-import { choiceOr, type OptionValues, option } from '../../verb.js';
+import { choiceOr, grouped, type OptionValues, option } from '../../verb.js';
 import type { KEEP_TRYING_OPTIONS } from '../planning/plan-options.js';
 import { showStateOf } from '../views/broadcast-views.js';
 import { sayHistory } from './history.js';
@@ -22,14 +22,18 @@ import { notRun, problemWith } from './run-problem.js';
 
 /** How a run asks and tells. */
 export const RUN_OPTIONS = {
-  /** Milliseconds. */
-  commandTimeout: option(
-    '<duration>',
-    'how long the command of a gate may take; over it, it says no (default: as long as it takes)',
-    parseCommandTimeout,
-  ),
-  // The global options read it: it says what stderr holds.
-  progress: choiceOr('auto', '<form>', 'how progress is told on stderr', ['auto', 'json']),
+  ...grouped('Stages and pace', {
+    /** Milliseconds. */
+    commandTimeout: option(
+      '<duration>',
+      'how long the command of a gate may take; over it, it says no (default: as long as it takes)',
+      parseCommandTimeout,
+    ),
+  }),
+  ...grouped('Output', {
+    // The global options read it: it says what stderr holds.
+    progress: choiceOr('auto', '<form>', 'how progress is told on stderr', ['auto', 'json']),
+  }),
 };
 
 type RunOptions = OptionValues<typeof RUN_OPTIONS & typeof KEEP_TRYING_OPTIONS>;

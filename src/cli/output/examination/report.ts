@@ -1,7 +1,7 @@
 import { isOk, objections } from '../../../domain/examination/examination.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { Session } from '../../session.js';
-import { choice, flag } from '../../verb.js';
+import { choice, flag, grouped } from '../../verb.js';
 import { layoutWidth } from '../facts.js';
 import { githubLines } from './github.js';
 import { junitDocument } from './junit.js';
@@ -12,10 +12,10 @@ const EXAMINATION_FORMATS = ['pretty', 'json', 'github', 'junit'] as const;
 type ExaminationFormat = (typeof EXAMINATION_FORMATS)[number];
 
 /** Options of every command that examines. */
-export const EXAMINATION_OPTIONS = {
+export const EXAMINATION_OPTIONS = grouped('Verdict and output', {
   strict: flag('end with exit 3 also on warnings, and on what could not be told'),
   format: choice('<format>', 'how the results are written (default: pretty)', EXAMINATION_FORMATS),
-};
+});
 
 export interface ExaminationWish {
   readonly strict: true | undefined;

@@ -19,6 +19,7 @@ import {
   choiceOr,
   completing,
   flag,
+  grouped,
   type OptionValues,
   option,
   optionOr,
@@ -34,7 +35,7 @@ const USUAL_CONNECTIONS = 500;
 const USUAL_TIMEOUT_MS = 10_000;
 
 /** What is sent. */
-const EVENT_OPTIONS = {
+const EVENT_OPTIONS = grouped('What is sent', {
   event: completing(
     repeatableOption(
       '<type>',
@@ -59,23 +60,31 @@ const EVENT_OPTIONS = {
   redelivery: flag('marked as a redelivery'),
   each: flag('each event in a request of its own'),
   signature: choiceOr('valid', '<kind>', 'how the requests are signed', ['valid', 'wrong', 'missing']),
-};
+});
 
 /** How often, and what is expected. */
 const LOAD_OPTIONS = {
-  count: option('<number>', 'requests', wholeNumber('--count', { min: 1, max: MOST_COUNT })),
-  rate: option('<rate>', `requests a second (default with the others: ${USUAL_RATE}), or 600/m`, parseRequestRate),
-  duration: option('<duration>', 'how long, as 30s or 2m', parseDuration),
-  noBounds: flag(`go beyond ${count(MOST_REQUESTS)} requests and ${formatDuration(LONGEST_LOAD_MS)}`),
-  connections: optionOr(
-    USUAL_CONNECTIONS,
-    '<number>',
-    'at the same time at most',
-    wholeNumber('--connections', { min: 1, max: MOST_CONNECTIONS }),
-  ),
-  timeout: optionOr(USUAL_TIMEOUT_MS, '<duration>', 'how long an answer is waited for', parseTimeout, '10s'),
-  failIf: repeatableOption('<condition>', "what alone is a failure: 'p99>2s', 'errors>0.1%'; repeated", parseCondition),
-  progress: choiceOr('auto', '<form>', 'how progress is told on stderr', ['auto', 'json']),
+  ...grouped('Load', {
+    count: option('<number>', 'requests', wholeNumber('--count', { min: 1, max: MOST_COUNT })),
+    rate: option('<rate>', `requests a second (default with the others: ${USUAL_RATE}), or 600/m`, parseRequestRate),
+    duration: option('<duration>', 'how long, as 30s or 2m', parseDuration),
+    noBounds: flag(`go beyond ${count(MOST_REQUESTS)} requests and ${formatDuration(LONGEST_LOAD_MS)}`),
+    connections: optionOr(
+      USUAL_CONNECTIONS,
+      '<number>',
+      'at the same time at most',
+      wholeNumber('--connections', { min: 1, max: MOST_CONNECTIONS }),
+    ),
+    timeout: optionOr(USUAL_TIMEOUT_MS, '<duration>', 'how long an answer is waited for', parseTimeout, '10s'),
+  }),
+  ...grouped('Verdict and output', {
+    failIf: repeatableOption(
+      '<condition>',
+      "what alone is a failure: 'p99>2s', 'errors>0.1%'; repeated",
+      parseCondition,
+    ),
+    progress: choiceOr('auto', '<form>', 'how progress is told on stderr', ['auto', 'json']),
+  }),
 };
 
 export const SEND_OPTIONS = { ...EVENT_OPTIONS, ...LOAD_OPTIONS };
