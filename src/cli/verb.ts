@@ -31,7 +31,7 @@ export interface Verb {
 }
 
 /** By the kind of a failure, which picks the number: what has happened then, without a capital and a full stop. */
-export type Exits = Readonly<Partial<Record<FailureKind, string>>>;
+type Exits = Readonly<Partial<Record<FailureKind, string>>>;
 
 /** A command line that works, without `line-ops`, and what it does. */
 interface Example {
