@@ -95,10 +95,34 @@ describe.concurrent('what only reads works where nothing can be written', () => 
 });
 
 it.runIf(isRoot)('a user whom the system does not know, and who has no home, can read all the same', async () => {
-  const options = { env: { LINE_OPS_HOME: undefined, HOME: undefined }, uid: 12_345 };
-  expect(exited(0, await world.run(['quota'], options)).stdout).toContain('1,000');
-  expect((await world.run(['--help'], options)).exitCode).toBe(0);
-  expect(exited(1, await world.run(['token', 'issue'], options)).stderr).toContain('hint: Set LINE_OPS_HOME');
+  for (const HOME of [undefined, '/nonexistent']) {
+    const options = { env: { LINE_OPS_HOME: undefined, HOME }, uid: 12_345 };
+    expect(exited(0, await world.run(['quota'], options)).stdout).toContain('1,000');
+    expect((await world.run(['--help'], options)).exitCode).toBe(0);
+  }
+});
+
+describe.runIf(isRoot)('where nobody has said where state goes, and there is no home folder', () => {
+  it.each([
+    [['token', 'issue', '--type', 'v2.1']],
+    [['token', 'get']],
+    [['user', 'list']],
+    [['channel', 'add', 'other']],
+    [['broadcast', 'create', '--messages', 'm.json', '--to', 'ids.txt']],
+    [['message', 'push', '--to', followerId(0), 'm.json', '--yes']],
+  ])('%j says what to set, and asks LINE for nothing that stays', async (args) => {
+    const words = args.map((word) => (/^(m\.json|ids\.txt)$/.test(word) ? named(word) : word));
+    // A stateless token of the run's own is nobody's to keep.
+    const kept = async () => (await world.tokens()).filter(({ type }) => type !== 'stateless');
+    const before = await kept();
+    for (const HOME of [undefined, '/nonexistent']) {
+      const { stderr } = exited(2, await world.run(words, { env: { LINE_OPS_HOME: undefined, HOME }, uid: 12_345 }));
+      expect(stderr).toMatch(/^error: .*home folder/m);
+      expect(stderr).toContain('hint: Set LINE_OPS_HOME');
+    }
+    expect(await kept()).toEqual(before);
+    expect(world.delivered().messages).toBe(0);
+  });
 });
 
 describe.concurrent('what writes says that it cannot, before LINE is asked for anything', () => {

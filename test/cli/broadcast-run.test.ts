@@ -54,7 +54,11 @@ describe('a run that the disk ends', () => {
 
   it.each([
     ['a full disk', full, 'DISK_FULL'],
-    ['a read-only folder', failure('STATE_NOT_WRITABLE', { which: 'database', path: 'p' }), 'STATE_NOT_WRITABLE'],
+    [
+      'a read-only folder',
+      failureAs('failure', 'STATE_NOT_WRITABLE', { which: 'database', path: 'p' }),
+      'STATE_NOT_WRITABLE',
+    ],
     ['a bug', new TypeError('x is not a function'), 'RUN_FAILED'],
   ])('names resume where something is still open: %s', async (_what, error, code) => {
     const id = await bench.plan(ledger, [40]);

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { devNull, homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { StateAct } from '../../domain/failure/facts.js';
-import { failure, type LineOpsError } from '../../domain/failure/failure.js';
+import { failure, failureAs, type LineOpsError } from '../../domain/failure/failure.js';
 import { systemCodeOf, whyOf } from '../../domain/failure/system-errors.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
 
@@ -96,5 +96,15 @@ function createFolder(path: string): void {
 export function stateFailure(act: StateAct, cause: unknown): LineOpsError {
   const code = systemCodeOf(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') return failure('DISK_FULL', { which: 'state', act }, { cause });
-  return failure('STATE_NOT_WRITABLE', { which: 'state', act, why: whyOf(cause) }, { cause });
+  return (
+    homeless(act.path, cause) ??
+    failureAs('failure', 'STATE_NOT_WRITABLE', { which: 'state', act, why: whyOf(cause) }, { cause })
+  );
+}
+
+/** What it means that nothing can be written there, where that is because this user has no folder: nobody said where to. */
+export function homeless(path: string, cause: unknown): LineOpsError | null {
+  const home = homeFolder();
+  if (!path.startsWith(home + sep) || statSync(home, { throwIfNoEntry: false })?.isDirectory() === true) return null;
+  return failureAs('usage', 'STATE_NOT_WRITABLE', { which: 'noHome', home: home === devNull ? null : home }, { cause });
 }

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { failure } from '../../../domain/failure/failure.js';
-import { makePrivateFolder, stateFailure } from '../folders.js';
+import { failure, failureAs } from '../../../domain/failure/failure.js';
+import { homeless, makePrivateFolder, stateFailure } from '../folders.js';
 import { stateDamaged } from './damage.js';
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
@@ -168,7 +168,9 @@ export function translateSqliteError(error: unknown, path: string): unknown {
       return failure('DISK_FULL', { which: 'database', path }, { cause });
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-      return failure('STATE_NOT_WRITABLE', { which: 'database', path }, { cause });
+      return (
+        homeless(path, cause) ?? failureAs('failure', 'STATE_NOT_WRITABLE', { which: 'database', path }, { cause })
+      );
     default:
       return failure('STATE_FAILED', { path, why: error instanceof Error ? error.message : String(error) }, { cause });
   }

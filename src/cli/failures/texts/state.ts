@@ -113,6 +113,10 @@ export const STATE_TEXTS = {
       message: `cannot ${act.verb} ${act.path}: ${why}`,
       hint: 'Set LINE_OPS_HOME to a folder that this user can write to.',
     }),
+    noHome: ({ home }) => ({
+      message: `${home === null ? 'this user has no home folder' : `the home folder ${home} is not there`}: there is no place for what this command keeps`,
+      hint: 'Set LINE_OPS_HOME to a folder that this user can write to; to send, LINE_OPS_JOURNAL to another.',
+    }),
   }),
   STATE_DAMAGED: each({
     tokenMissing: ({ id }) => ({

@@ -29,7 +29,11 @@ export const STATE_FAILURES = {
   CONFIG_TOO_NEW: failed(),
   PACE_DAMAGED: failed<{ path: string }>(),
   NO_DATABASE_ENGINE: failed(),
-  STATE_NOT_WRITABLE: failed<{ which: 'database'; path: string } | { which: 'state'; act: StateAct; why: string }>(),
+  STATE_NOT_WRITABLE: ofEachCase<
+    | { which: 'database'; path: string }
+    | { which: 'state'; act: StateAct; why: string }
+    | { which: 'noHome'; home: string | null }
+  >(),
   STATE_DAMAGED: ofEachCase<
     | { which: 'tokenMissing'; id: string }
     | { which: 'database'; path: string }
