@@ -65,6 +65,8 @@ type Completed =
   | 'audience word'
   | 'emulator'
   | 'rule'
+  | 'schema'
+  | 'failure'
   | 'message type'
   | 'event'
   | 'question'

@@ -149,4 +149,8 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     summary: 'watch the main job, end to end, against the emulator',
     verbs: async () => (await import('./demo.js')).demo,
   },
+  schema: {
+    summary: 'list the JSON documents that --json prints, or print the JSON Schema of one',
+    verbs: async () => (await import('./schema.js')).schema,
+  },
 };

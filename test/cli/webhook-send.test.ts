@@ -243,7 +243,7 @@ describe('a dry run', () => {
     expect({ exitCode, method, path }).toEqual({ exitCode: 0, method: 'POST', path: url });
     expect(validateSignature(body, CHANNEL_SECRET, headers['x-line-signature'])).toBe(true);
     expect(document).toMatchObject({
-      schema: 'line-ops/dry-run@1',
+      schema: 'line-ops/webhook-send-plan@1',
       changes: [],
       bytes: Buffer.byteLength(body),
       planned: 20,

@@ -7,6 +7,7 @@ import { followerId } from '../../src/emulator/bot/followers.js';
 import { type Emulator, startEmulator } from '../../src/emulator/emulator.js';
 import type { EmulatorOptions } from '../../src/emulator/settings.js';
 import { openCommandLine } from './command-line.js';
+import { holdDocuments } from './documents.js';
 import { BIN, NODE, ProgramCopy } from './program.js';
 
 /** Where recipients are messaged; the name of that endpoint in the emulator's journal. */
@@ -71,6 +72,11 @@ export class Running {
       child.once('error', reject);
       child.once('close', (exitCode, signal) => {
         this.hasEnded = true;
+        try {
+          holdDocuments(this.stdout, this.stderr);
+        } catch (wrong) {
+          reject(wrong);
+        }
         resolve({ exitCode, signal, stdout: this.stdout, stderr: this.stderr });
       });
     });
@@ -153,7 +159,8 @@ export class World implements AsyncDisposable {
     if (input !== null) child.stdin?.end(input);
     const running = new Running(child);
     this.#running.add(running);
-    void running.ended.finally(() => this.#running.delete(running));
+    const forget = () => this.#running.delete(running);
+    running.ended.then(forget, forget);
     return running;
   }
 

@@ -10,6 +10,7 @@ import { createDeps } from '../../src/composition/deps.js';
 import type { Deps } from '../../src/ports/deps.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
 import { requireDeclaredExit } from './declared-exits.js';
+import { holdDocuments } from './documents.js';
 
 /** What one command line did. */
 export interface Ran {
@@ -129,6 +130,7 @@ export function openCommandLine(
       try {
         const exitCode = await main(argv, deps);
         await requireDeclaredExit(argv, exitCode);
+        holdDocuments(out.text(), err.text());
         return { exitCode, stdout: out.text(), stderr: err.text(), waits };
       } finally {
         await real.close();

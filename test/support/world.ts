@@ -21,6 +21,7 @@ import type { Terminal } from '../../src/ports/terminal.js';
 import type { Place, TokenDelivery } from '../../src/ports/tokens/delivery.js';
 import type { RotationJournal } from '../../src/ports/tokens/rotation.js';
 import { requireDeclaredExit } from './declared-exits.js';
+import { holdDocuments } from './documents.js';
 
 /** How one command line ended. */
 export interface Ran {
@@ -160,6 +161,7 @@ export function createWorld({
       const terminal: Deps['terminal'] = (settings) => createTestTerminal(settings, own, world, canAsk, redactor);
       const exitCode = await main(argv, { ...world.deps, terminal }, nouns);
       await requireDeclaredExit(argv, exitCode);
+      holdDocuments(own.stdout, own.stderr);
       return { exitCode, stdout: own.stdout, stderr: own.stderr };
     },
     deps: {

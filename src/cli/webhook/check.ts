@@ -29,7 +29,7 @@ export const webhookCheck = verb({
   ],
   changes: 'line',
   needs: 'nothing',
-  schemas: ['line-ops/webhook-check@1'],
+  schemas: ['line-ops/webhook-check@1', 'line-ops/webhook-check-plan@1'],
   exits: {
     auth: 'LINE does not take the credentials that its part is asked with',
     findings: 'a check failed; with --strict also a warning',

@@ -33,7 +33,7 @@ export const webhookSend = verb({
   ],
   changes: 'line',
   needs: 'channel',
-  schemas: ['line-ops/webhook-send@1', 'line-ops/webhook-events@1'],
+  schemas: ['line-ops/webhook-send@1', 'line-ops/webhook-events@1', 'line-ops/webhook-send-plan@1'],
   exits: { findings: 'an answer was not 2xx, or a condition of --fail-if holds' },
   docs: ['https://developers.line.biz/en/reference/messaging-api/#webhook-event-objects'],
   run: (session, { args: { url }, options }) =>

@@ -315,7 +315,7 @@ describe('what comes out', () => {
   it('with --dry-run is what would be sent, and nothing is', async () => {
     const ran = await check('--dry-run', '--json');
     const { schema, requests } = documentOf(ran);
-    expect([ran.exitCode, schema]).toEqual([0, 'line-ops/dry-run@1']);
+    expect([ran.exitCode, schema]).toEqual([0, 'line-ops/webhook-check-plan@1']);
     const posts = requests.filter(({ method }: { method: string }) => method === 'POST');
     expect(posts.length).toBe(18);
     expect(posts.every(({ path, body }: { path: string; body: string }) => path === bot.url && JSON.parse(body))).toBe(

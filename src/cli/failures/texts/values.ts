@@ -159,6 +159,10 @@ export const VALUES_TEXTS = {
       hint: CALLBACK_LIST_HINT,
     }),
   }),
+  UNKNOWN_SCHEMA: ({ text, nearest }) => ({
+    message: `"${shown(text)}" is no document of line-ops${nearest === null ? '' : `, did you mean "${nearest}"?`}`,
+    hint: 'See them all with: line-ops schema',
+  }),
 } satisfies Catalogue<keyof typeof VALUES_FAILURES>;
 
 const CALLBACK_LIST_HINT = 'Write one URL a line, or a JSON array of texts: ["https://example.com/callback"].';

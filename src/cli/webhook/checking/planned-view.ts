@@ -27,7 +27,7 @@ export async function plannedView(session: Session, planned: Planned): Promise<V
   const { saveChain } = planned.options;
   const requests = requestsTo(endpoint, session, planned);
   return {
-    schema: 'line-ops/dry-run@1',
+    schema: 'line-ops/webhook-check-plan@1',
     json: {
       requests: requests.map(({ purpose, ...request }) => ({ ...request, headers: null, purpose })),
       changes: saveChain === undefined ? [] : [`write ${saveChain}`],

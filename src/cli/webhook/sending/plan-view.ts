@@ -7,7 +7,7 @@ import { plural, type View } from '../../output/view.js';
 export function sendPlanView(url: URL, { headers, body }: WebhookRequest, plan: LoadPlan): View {
   const text = new TextDecoder().decode(body);
   return {
-    schema: 'line-ops/dry-run@1',
+    schema: 'line-ops/webhook-send-plan@1',
     json: {
       requests: [{ method: 'POST', path: url.href, headers, body: text }],
       changes: [],

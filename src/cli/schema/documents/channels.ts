@@ -1,0 +1,78 @@
+import { document } from '../document.js';
+import { CHANNEL_KEYS, channelId } from '../parts/channel.js';
+import { limits, unknownKeyIds } from '../parts/token.js';
+import { list, object, orNull, record, text, whole, word, yesNo } from '../shape.js';
+
+export const CHANNELS = [
+  document('channel@1', 'Channel', 'A configured channel, after it was added, renamed or chosen', CHANNEL_KEYS),
+  document('channel-list@1', 'Channels', 'Every configured channel', {
+    channels: list('in the order in which they were added', object('one channel', CHANNEL_KEYS)),
+  }),
+  document(
+    'channel-show@1',
+    'Channel at LINE',
+    'A channel with what LINE says of it; a part that could not be read is null and stands among the problems',
+    {
+      name: orNull(text('the name that it has here; null for the one of the environment')),
+      channelId: orNull(channelId),
+      botUserId: orNull(text("user ID of the channel's bot")),
+      botName: orNull(text('display name of the bot')),
+      signingKeyId: orNull(text('key ID of the assertion signing key in use')),
+      newSigningKeyWaits: orNull(yesNo('whether a newer key waits for the key ID that the console gives it')),
+      production: yesNo('whether each send to it asks for its name'),
+      timeZone: orNull(text('time zone of its quiet hours; null for the default')),
+      current: yesNo('whether it is the one that `channel use` chose'),
+      bot: orNull(
+        object('what LINE says of the bot', {
+          userId: text('user ID of the bot'),
+          basicId: orNull(text('its basic ID, such as `@123abcde`')),
+          premiumId: orNull(text('its premium ID; null where it has none')),
+          displayName: orNull(text('its display name')),
+          chatMode: orNull(text('`chat` where people can answer by hand, `bot` where they cannot')),
+          markAsReadMode: orNull(text('`auto` or `manual`: who marks messages as read')),
+        }),
+      ),
+      quota: orNull(
+        object("this month's message quota", {
+          type: word('whether there is a limit', ['none', 'limited']),
+          limit: orNull(whole('messages a month; null for no limit')),
+          used: whole('messages used so far, about'),
+          left: orNull(whole('messages left; null for no limit')),
+          approximate: yesNo('always true: LINE counts with a delay'),
+        }),
+      ),
+      tokens: orNull(object('how many channel access tokens are alive', { limits, unknownKeyIds })),
+      webhook: orNull(
+        object('the webhook endpoint', {
+          endpoint: text('its URL'),
+          active: orNull(yesNo('whether LINE sends events; null where LINE does not say')),
+        }),
+      ),
+      problems: list(
+        'parts that could not be read',
+        object('one of them', {
+          part: text('which part'),
+          code: text('code of the failure, as `line-ops explain` takes it'),
+          message: text('the same in words'),
+        }),
+      ),
+    },
+  ),
+  document('channel-remove@1', 'Removed channel', 'What is no longer here, and what goes on without it', {
+    name: text('the name that was removed'),
+    channelId,
+    forgottenTokens: list('IDs of tokens whose strings were forgotten', text('token ID')),
+    liveTokens: list('IDs of tokens that stay alive at LINE', text('token ID')),
+    unfinishedBroadcasts: list('IDs of broadcasts that nobody can resume now', text('broadcast ID')),
+  }),
+  document('key@1', 'Signing key', 'An assertion signing key whose key ID LINE takes', {
+    channelId,
+    signingKeyId: text('the key ID that was recorded'),
+    activeTokens: whole('v2.1 tokens alive at LINE under any key of the channel'),
+  }),
+  document('key-generate@1', 'New signing key', 'The public half of a new assertion signing key', {
+    publicJwk: record('the public JWK as the console takes it, without `kid`', text('a member of the JWK')),
+    channelId: orNull(channelId),
+    file: orNull(text('the file that holds the private half; null where there is none')),
+  }),
+];

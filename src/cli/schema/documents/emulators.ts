@@ -1,0 +1,23 @@
+import { document } from '../document.js';
+import { list, object, record, type Shapes, text, time, whole } from '../shape.js';
+
+const EMULATOR: Shapes = { pid: whole('its process'), url: text('where it serves') };
+
+export const EMULATORS = [
+  document('emulator@1', 'Emulator', 'An emulator that serves now', {
+    url: text('where it serves'),
+    pid: whole('its process'),
+    env: record('the environment that points line-ops, or the official SDK, at it', text('value of a variable')),
+  }),
+  document('emulator-list@1', 'Emulators', 'Emulators that run on this machine', {
+    emulators: list('each of them', object('one emulator', { ...EMULATOR, startedAt: time('when it began') })),
+  }),
+  document('emulator-stop@1', 'Stopped emulators', 'Emulators that were stopped', {
+    stopped: list('each of them', object('one emulator', EMULATOR)),
+  }),
+  document('emulator-exec@1', 'Command beside an emulator', 'How the command ended', {
+    url: text('where the emulator served'),
+    command: list('the command', text('a word')),
+    status: whole('its exit status, with which line-ops ends too'),
+  }),
+];
