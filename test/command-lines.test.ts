@@ -120,6 +120,7 @@ describe('a command line that cannot be typed', () => {
     ['`line-ops quota now please`', 'too many arguments'],
     ['`line-ops broadcast show`, `broadcast show <id> --wach`', "unknown option '--wach'"],
     ['`line-ops help nonsense`', 'nonsense'],
+    ['`line-ops explane <code>`', 'explane'],
     ['`line-ops token issue --type v2.1|v3`', 'v3'],
   ])('%s', async (page, reason) => {
     const [told = '', ...more] = await untypable(markdownLines('page.md', page));
@@ -131,7 +132,7 @@ describe('a command line that cannot be typed', () => {
   it.each([
     '`line-ops token revoke <id>`, `line-ops token issue --type <type>`, `line-ops token check --within …`',
     '`line-ops broadcast create …`, `line-ops broadcast create --name $NAME …`, `line-ops <noun> <verb>`',
-    '`line-ops help environment|exit-codes`, `line-ops -c shop token list`, `line-ops --version`, `line-ops`',
+    '`line-ops help environment|exit-codes`, `line-ops help <noun> <verb>`, `line-ops -c shop token list`, `line-ops --version`, `line-ops`',
     '`token list [--all] [--offline]`, `line-ops webhook check [url] --strict`, `line-ops token check [--within 7d]`',
   ])('is none of %s', async (page) => {
     expect(await untypable(markdownLines('page.md', page))).toEqual([]);

@@ -21,8 +21,8 @@ export async function untypable(lines: readonly PaperLine[]): Promise<readonly s
  */
 async function whyNot({ words, extent }: Pick<PaperLine, 'words' | 'extent'>): Promise<string | null> {
   const [noun = '', verb = ''] = words;
-  const isNounOnly = !Object.hasOwn(NOUNS, noun) || typeof NOUNS[noun]?.verbs === 'object';
-  if (isOpen(noun) || (isNounOnly && isOpen(verb) && !noun.startsWith('-'))) return null;
+  const hasVerbs = noun === 'help' || (Object.hasOwn(NOUNS, noun) && typeof NOUNS[noun]?.verbs === 'object');
+  if (isOpen(noun) || (hasVerbs && isOpen(verb))) return null;
   for (const alternative of alternativesOf(words)) {
     const reason = await whyNotExactly(alternative, extent);
     if (reason !== null) return reason;
