@@ -5,6 +5,7 @@ import { awaited } from './api/awaited.js';
 import { API_OPTIONS, type ApiOptions, type ApiWish, parseMethod, readWish } from './api/request.js';
 import { sendMessages } from './api/send.js';
 import { dryRunView } from './output/dry-run.js';
+import { sayNext } from './output/next.js';
 import { count, show } from './output/view.js';
 import type { Session } from './session.js';
 import { argument, completing, verb } from './verb.js';
@@ -37,7 +38,10 @@ async function callApi(session: Session, wish: ApiWish, typed: string, options: 
   for (const warning of warnings) terminal.warn(`warning: ${warning}`);
   if (globals.dryRun) return showRequest(session, wish);
   await terminal.requireReceiver();
-  if (retryKey !== null) return sendMessages(session, request, retryKey, typed, options);
+  if (retryKey !== null) {
+    await sendMessages(session, request, retryKey, typed, options);
+    return sayNext(session, 'api', { isChange: true });
+  }
   if (request.method !== 'GET') await agree(session, request, { bot: null, retryKey }, options);
   const writer = createAnswerWriter(session, request);
   const atLine = await session.atLine();
@@ -54,6 +58,7 @@ async function callApi(session: Session, wish: ApiWish, typed: string, options: 
     interruption?.release();
   }
   await writer.end();
+  sayNext(session, 'api', { isChange: request.method !== 'GET' });
 }
 
 /** The token is not shown, and nothing is asked of LINE. */

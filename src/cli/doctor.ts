@@ -1,6 +1,7 @@
 import { DOCTOR_OPTIONS, type DoctorOptions } from './doctor/doctor-options.js';
 import { changePlanView } from './output/change-plan.js';
 import { formatOf } from './output/examination/report.js';
+import { sayNext } from './output/next.js';
 import { show } from './output/view.js';
 import type { Session } from './session.js';
 import { verb } from './verb.js';
@@ -28,8 +29,9 @@ async function run(session: Session, options: DoctorOptions): Promise<void> {
   if (session.globals.dryRun) return planned(session, options);
   if (options.messages !== undefined)
     return (await import('./doctor/content.js')).examineMessages(session, options.messages, options);
-  if (options.allChannels) return (await import('./doctor/all-channels.js')).examineAllChannels(session, options);
-  return (await import('./doctor/one-channel.js')).examineOneChannel(session, options);
+  if (options.allChannels) await (await import('./doctor/all-channels.js')).examineAllChannels(session, options);
+  else await (await import('./doctor/one-channel.js')).examineOneChannel(session, options);
+  sayNext(session, 'doctor', {});
 }
 
 /** Nothing but answers is ever written. */

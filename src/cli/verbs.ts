@@ -11,6 +11,16 @@ interface Noun {
 
 /** Every verb there is, in the order of the help. */
 export const NOUNS: Readonly<Record<string, Noun>> = {
+  init: {
+    summary:
+      'add a channel step by step: what to copy from the console, a signing key, a test push; goes on where it was left',
+    verbs: async () => (await import('./init.js')).init,
+  },
+  status: {
+    summary:
+      'how the channel stands: tokens that end soon, what is unfinished or due, quota, webhook, and what to do next',
+    verbs: async () => (await import('./status.js')).status,
+  },
   channel: {
     summary: 'configure the channels to work on',
     verbs: {

@@ -14,6 +14,7 @@ import { channelOf, findOurs, type OurChannels, ourChannels } from './broadcast/
 import { type Left, runDue, tellProblem } from './broadcast/worker/run-due.js';
 import { workerPlanView, workerView } from './broadcast/worker/worker-views.js';
 import { textOf } from './failures/text-of.js';
+import { sayNext } from './output/next.js';
 import { show } from './output/view.js';
 import { ExitStatus } from './program/exit.js';
 import type { Session } from './session.js';
@@ -116,6 +117,7 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
   // A ledger that nobody can read has no end to tell of either.
   const notLeft = [...how.failures.keys()].filter((id) => !left.has(id));
   endWith([...left.values()], new Set([...unclaimed, ...unreadable, ...notLeft]), { drains, signalled });
+  sayNext(session, 'worker', {});
 }
 
 /** A channel that is configured meanwhile is found so soon. */

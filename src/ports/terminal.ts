@@ -36,6 +36,8 @@ export interface Terminal {
   readonly canRedraw: boolean;
   /** Whether stdout is a terminal: a person reads the answer, and no program and no file gets it. */
   readonly showsAnswers: boolean;
+  /** Whether stdout and stderr both are terminals: a person reads the answer, and what is said beside it. */
+  readonly isWatched: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly columns: number;

@@ -494,6 +494,7 @@ function createTestTerminal(
     canAsk,
     canRedraw: false,
     showsAnswers: false,
+    isWatched: canAsk && !settings.quiet,
     quiet: settings.quiet,
     verbose: settings.verbose,
     columns: 80,

@@ -33,20 +33,25 @@ export function createAssertionSigner(): AssertionSigner {
         keyId: typeof kid === 'string' && kid !== '' ? readSigningKeyId(kid, `"kid" of ${where}`) : null,
       };
     },
+    publicHalf: (key) => publicJwkOf(createPublicKey(privateKeyOf(key.reveal(), 'the assertion key'))),
     generate: async () => {
       const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', {
         modulusLength: MODULUS_BITS,
         publicExponent: 0x10001,
       });
-      const { kty, e, n } = publicKey.export({ format: 'jwk' });
       return {
         privateKey: assertionSigningKey(
           JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }),
         ),
-        publicJwk: { kty: String(kty), e: String(e), n: String(n), alg: 'RS256', use: 'sig' },
+        publicJwk: publicJwkOf(publicKey),
       };
     },
   };
+}
+
+function publicJwkOf(key: KeyObject): Readonly<Record<string, string>> {
+  const { kty, e, n } = key.export({ format: 'jwk' });
+  return { kty: String(kty), e: String(e), n: String(n), alg: 'RS256', use: 'sig' };
 }
 
 function signAssertion(

@@ -16,7 +16,7 @@ interface QuestionParts {
 export function createQuestions({ streams, abilities, clean, makeRoom }: QuestionParts): Prompts {
   let prompts: Promise<Prompts> | null = null;
   const asking = async (): Promise<Prompts> => {
-    if (!abilities.canAsk()) throw failure('CANNOT_ASK', {});
+    if (!abilities.canAsk()) throw failure('CANNOT_ASK', { which: 'any' });
     makeRoom();
     prompts ??= loadPrompts(streams, abilities);
     return prompts;

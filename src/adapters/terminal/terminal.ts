@@ -31,6 +31,9 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
     get showsAnswers() {
       return streams.stdout.isTTY === true;
     },
+    get isWatched() {
+      return streams.stdout.isTTY === true && streams.stderr.isTTY === true;
+    },
     quiet: settings.quiet,
     verbose: settings.verbose,
     get columns() {

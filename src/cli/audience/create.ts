@@ -28,6 +28,7 @@ import {
 } from '../broadcast/planning/recipient-options.js';
 import { openRejects } from '../broadcast/planning/rejects.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { count, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { completing, flag, grouped, type OptionValues, option, optionOr, requiredOption, verb } from '../verb.js';
@@ -104,6 +105,7 @@ async function createAudience(session: Session, { options }: { readonly options:
     }).finally(() => session.terminal.redraw(''));
     await showCreated(session, uploaded, standing);
     requireReady(uploaded, standing, options.noWait === true);
+    sayNext(session, 'audience create', { id: standing.data.group.id });
   } finally {
     list.close();
   }

@@ -5,6 +5,7 @@ import { deleteAudience, planDeletion } from '../../usecases/audiences/delete-au
 import { requireConfirmable } from '../asking/confirm.js';
 import { confirmSend } from '../asking/confirm-send.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { count, show } from '../output/view.js';
 import { argument, completing, option, verb } from '../verb.js';
 import { audienceJson } from './views/audience-json.js';
@@ -51,5 +52,6 @@ export const audienceDelete = verb({
       json: { audience: audienceJson(data), deleted: wasThere },
       text: (paint) => (wasThere ? `${paint.good('deleted')}  ${what}` : `${what} was gone already`),
     });
+    sayNext(session, 'audience delete', {});
   },
 });

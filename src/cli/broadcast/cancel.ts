@@ -1,6 +1,7 @@
 import { showBroadcast } from '../../usecases/broadcast/audit/broadcast-status.js';
 import { stopBroadcast } from '../../usecases/broadcast/sending/stop-broadcast.js';
 import { confirmOrStop } from '../asking/confirm.js';
+import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import { verb } from '../verb.js';
 import { UNFINISHED_BROADCAST_ID } from './broadcast-id.js';
@@ -32,5 +33,6 @@ export const broadcastCancel = verb({
     await showStateOf(session, stopped);
     sayWhoHasIt(session, stopped);
     await tellDue(id, session);
+    sayNext(session, 'broadcast cancel', { id });
   },
 });

@@ -5,6 +5,7 @@ import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.j
 import { requireAgain } from '../../usecases/broadcast/planning/sent-before.js';
 import { whoIsThis } from '../../usecases/broadcast/who.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
+import { sayNext } from '../output/next.js';
 import type { Session } from '../session.js';
 import { type OptionValues, verb } from '../verb.js';
 import { contradiction, PLAN_OPTIONS } from './planning/plan-options.js';
@@ -34,7 +35,7 @@ export const broadcastCreate = verb({
 });
 
 async function create(session: Session, options: OptionValues<typeof OPTIONS>): Promise<void> {
-  const { deps, globals, terminal } = session;
+  const { deps, globals } = session;
   requireSomethingToAgreeTo(options);
   const approval = options.at === undefined ? null : options;
   await withPlan(session, options, { isStored: true, approval }, async (plan, atLine) => {
@@ -50,11 +51,8 @@ async function create(session: Session, options: OptionValues<typeof OPTIONS>): 
     if (approval === null) await sayPlan(session, plan, { ...shown, id });
     if (plan.list !== null) await sayKeptForEver(session);
     await showStateOf(session, await requireBroadcast(id, await deps.broadcastLedger()));
-    terminal.note(
-      approval === null
-        ? `Send it with: line-ops broadcast resume ${id} --confirm-plan ${plan.hash}`
-        : beginWords(plan.wish),
-    );
+    const worker = approval === null ? null : workerOptions(plan.wish);
+    sayNext(session, 'broadcast create', { id, hash: plan.hash, worker });
   });
 }
 
@@ -69,9 +67,8 @@ function requireSomethingToAgreeTo({ at, confirmPlan, confirmChannel }: OptionVa
 }
 
 /** A worker that may not run what is stored would pause it. */
-function beginWords({ gate, notify }: Pick<BroadcastWish, 'gate' | 'notify'>): string {
-  const allowed = gate?.type === 'command' || notify?.type === 'command' ? ' --allow-commands' : '';
-  return `A worker begins it at its time: line-ops worker${allowed}, or now and then: line-ops worker --drain${allowed}`;
+function workerOptions({ gate, notify }: Pick<BroadcastWish, 'gate' | 'notify'>): readonly string[] {
+  return gate?.type === 'command' || notify?.type === 'command' ? ['--allow-commands'] : [];
 }
 
 /** Asks whether a worker may begin it, where it has a time. */

@@ -10,6 +10,7 @@ import {
   withPeople,
 } from '../../usecases/broadcast/people/people-of-broadcast.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { count, isoTime, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { choice, flag, grouped, type OptionValues, option, verb } from '../verb.js';
@@ -70,6 +71,7 @@ async function exportPeople(session: Session, id: BroadcastId, options: ExportOp
       if (out === undefined) session.terminal.note(`would print ${exportWords(broadcast, wanted)}`);
     } else if (out !== undefined) await toFile(session, people, wanted, { out, format: options.format ?? 'ids' });
     else await toStdout(session, people, wanted, options);
+    sayNext(session, 'broadcast export', { id, isFile: out !== undefined });
   });
 }
 

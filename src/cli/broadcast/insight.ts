@@ -1,5 +1,6 @@
 import type { BroadcastId } from '../../domain/line/ids.js';
 import { askInsight } from '../../usecases/broadcast/insight/ask-insight.js';
+import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { verb } from '../verb.js';
@@ -30,4 +31,5 @@ async function insight(session: Session, id: BroadcastId): Promise<void> {
   if (globals.dryRun && asked.open > 0)
     terminal.note(`would ask LINE ${plural(asked.open, 'question')}, each one of 60 an hour`);
   if (asked.problem !== null) throw asked.problem;
+  sayNext(session, 'broadcast insight', { id });
 }

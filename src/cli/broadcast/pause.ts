@@ -1,5 +1,6 @@
 import { showBroadcast } from '../../usecases/broadcast/audit/broadcast-status.js';
 import { stopBroadcast } from '../../usecases/broadcast/sending/stop-broadcast.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import { verb } from '../verb.js';
 import { UNFINISHED_BROADCAST_ID } from './broadcast-id.js';
@@ -25,5 +26,6 @@ export const broadcastPause = verb({
     await showStateOf(session, stopped);
     sayWhoHasIt(session, stopped);
     await tellDue(id, session);
+    sayNext(session, 'broadcast pause', { id });
   },
 });

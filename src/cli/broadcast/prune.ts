@@ -10,6 +10,7 @@ import {
   type ToForget,
 } from '../../usecases/broadcast/memory/forget-recipients.js';
 import { confirmOrStop } from '../asking/confirm.js';
+import { sayNext } from '../output/next.js';
 import { count, isoTime, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { option, verb } from '../verb.js';
@@ -86,6 +87,7 @@ async function prune(session: Session, given: number | undefined): Promise<void>
     },
     text: (paint) => resultText(found, done, { olderThan, isDry: globals.dryRun }, paint),
   });
+  sayNext(session, 'broadcast prune', {});
 }
 
 const SHOWN = 10;

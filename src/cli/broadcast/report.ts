@@ -2,6 +2,7 @@ import type { BroadcastId } from '../../domain/line/ids.js';
 import type { RefusedPerson } from '../../ports/broadcast/broadcast-totals.js';
 import type { Notice } from '../../ports/broadcast/notices.js';
 import { type BroadcastReport, withReport } from '../../usecases/broadcast/audit/report-broadcast.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { type OptionValues, option, verb } from '../verb.js';
@@ -43,6 +44,7 @@ async function report(session: Session, id: BroadcastId, options: OptionValues<t
     await show(session, reportView(found, notices, terminal.columns));
     if (!globals.dryRun) await writeFiles(found, notices, options, session);
     else for (const path of paths) terminal.note(`would write ${path}`);
+    sayNext(session, 'broadcast report', { id, isFile: 0 < paths.length });
   });
 }
 

@@ -13,6 +13,7 @@ import {
 import { LineClock } from '../../usecases/broadcast/sending/line-clock.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { choice, type OptionValues, verb } from '../verb.js';
@@ -50,7 +51,7 @@ interface Decision {
 }
 
 async function resolve(session: Session, id: BroadcastId, options: OptionValues<typeof OPTIONS>): Promise<void> {
-  const { deps, terminal, globals } = session;
+  const { deps, globals } = session;
   if (options.unknown === undefined && options.refused === undefined) {
     throw failure('NOTHING_DECIDED', {});
   }
@@ -65,10 +66,10 @@ async function resolve(session: Session, id: BroadcastId, options: OptionValues<
   let resolved = broadcast;
   for (const { carryOut } of decisions) resolved = await carryOut();
   await showStateOf(session, resolved);
-  if (decisions.length > 0 && resolved.recipients.pending > 0 && resolved.state !== 'cancelled')
-    terminal.note(`Send what is left with: line-ops broadcast resume ${id}`);
   if (decisions.length > 0) sayWhoHasIt(session, resolved);
   await tellDue(id, session);
+  const isLeft = resolved.recipients.pending > 0 && resolved.state !== 'cancelled';
+  sayNext(session, 'broadcast resolve', { id, isLeft });
 }
 
 async function decideUnknown(

@@ -14,6 +14,7 @@ import { askBeforeSending } from '../../usecases/broadcast/sending/before-sendin
 import { holdBroadcast } from '../../usecases/broadcast/sending/run-broadcast.js';
 import { readHistory, requireKnownHistory } from '../../usecases/broadcast/sending/run-journal.js';
 import { whoIsThis } from '../../usecases/broadcast/who.js';
+import { sayNext } from '../output/next.js';
 import { sayCard } from '../output/send-card.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -113,6 +114,7 @@ async function resume(session: Session, id: BroadcastId, options: ResumeOptions)
     isHistoryTold: history !== null,
     ...(wasAsked ? {} : { checked: before }),
   });
+  sayNext(session, 'broadcast resume', { id });
 }
 
 /** A late start never happens without a word, whoever begins it. */

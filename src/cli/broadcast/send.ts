@@ -2,6 +2,7 @@ import { createBroadcast } from '../../usecases/broadcast/planning/create-broadc
 import { requireQuota } from '../../usecases/broadcast/planning/plan-broadcast.js';
 import { requireAgain } from '../../usecases/broadcast/planning/sent-before.js';
 import { whoIsThis } from '../../usecases/broadcast/who.js';
+import { sayNext } from '../output/next.js';
 import type { Session } from '../session.js';
 import { type OptionValues, verb } from '../verb.js';
 import { PLAN_OPTIONS } from './planning/plan-options.js';
@@ -63,4 +64,5 @@ async function send(session: Session, options: OptionValues<typeof OPTIONS>): Pr
   const { id, atLine, comparedAt, release } = created;
   terminal.note(`created ${id}; if this process dies, go on with: line-ops broadcast resume ${id}`);
   await runAndReport(id, session, atLine, options, { comparedAt, isAgain: options.again === true, release });
+  sayNext(session, 'broadcast send', { id });
 }

@@ -11,13 +11,23 @@ import {
 import { planRemoval, type Removal } from '../../usecases/channel-setup/remove-channel.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { storeWords } from '../token/selection/token-view.js';
 import { optionalArgument, verb } from '../verb.js';
 import { openLineApi } from './channel-at-line.js';
 import { channelJson } from './channel-view.js';
-import { ADD_OPTIONS, type AddOptions, nameOf, readId, readNewChannel } from './new-channel.js';
+import {
+  ADD_OPTIONS,
+  type AddOptions,
+  ASK_ALL,
+  ASK_NOTHING,
+  type Asked,
+  nameOf,
+  readId,
+  readNewChannel,
+} from './new-channel.js';
 import { forgets, staysBehind } from './removal-view.js';
 
 export const channelAdd = verb({
@@ -45,20 +55,42 @@ export const channelAdd = verb({
 });
 
 async function add(session: Session, given: ChannelName | undefined, options: AddOptions): Promise<void> {
+  const isAsked = given === undefined && session.terminal.canAsk;
+  const settings = await addChannel(
+    session,
+    given ?? (await nameOf(session)),
+    isAsked ? ASK_ALL : ASK_NOTHING,
+    options,
+  );
+  if (settings !== null)
+    sayNext(session, 'channel add', { name: settings.name, hasKey: settings.signingKeyId !== null });
+}
+
+/**
+ * Adds a channel once LINE has taken its credentials, and shows it. What is missing of them is asked for; more as `asked`
+ * says. Null for a dry run.
+ */
+export async function addChannel(
+  session: Session,
+  name: ChannelName,
+  asked: Asked,
+  options: AddOptions,
+): Promise<ChannelSettings | null> {
   const { deps, globals, terminal } = session;
-  const isAsked = given === undefined && terminal.canAsk;
-  const name = given ?? (await nameOf(session));
   const channelId = await readId(session, options);
   const previous =
     (await (await deps.configuration()).read()).channels.find((channel) => channel.name === name) ?? null;
   const loss = previous === null ? null : await agreeToReplace(session, previous, channelId, options);
-  const added = await readNewChannel(session, { name, channelId, isAsked }, options);
+  const added = await readNewChannel(session, { name, channelId, asked }, options);
   requireKeyForId(added, previous);
   if (!globals.dryRun) await (await deps.secrets()).requireWritable();
   const bot = options.noVerify ? null : await checkCredentials(added, await openLineApi(name, session), deps);
   const settings = settingsFor(added, bot, previous);
-  if (globals.dryRun) return show(session, changePlanView(planOf(settings, added, loss)));
-  if (isAsked) await confirmPlan(session, settings, added);
+  if (globals.dryRun) {
+    await show(session, changePlanView(planOf(settings, added, loss)));
+    return null;
+  }
+  if (asked.agreement) await confirmPlan(session, settings, added);
   const { isCurrent } = await saveChannel(added, settings, previous, deps);
   terminal.note(`Its secrets are kept in ${storeWords(await (await deps.secrets()).protection())}.`);
   if (options.noVerify) terminal.note('LINE was not asked: the bot is not known, so sends cannot be compared with it.');
@@ -71,6 +103,7 @@ async function add(session: Session, given: ChannelName | undefined, options: Ad
         ...(isCurrent ? [`${name} is the current channel.`] : []),
       ].join('\n'),
   });
+  return settings;
 }
 
 /**

@@ -65,26 +65,36 @@ export async function readId({ deps, terminal }: Session, { channelId }: AddOpti
 interface Named {
   readonly name: ChannelName;
   readonly channelId: ChannelId;
-  /** Whether a person is led through all of it. */
-  readonly isAsked: boolean;
+  readonly asked: Asked;
 }
+
+/** What a person is asked for beside the credentials. */
+export interface Asked {
+  readonly key: boolean;
+  readonly production: boolean;
+  /** To all of it, before it is kept. */
+  readonly agreement: boolean;
+}
+
+export const ASK_ALL: Asked = { key: true, production: true, agreement: true };
+export const ASK_NOTHING: Asked = { key: false, production: false, agreement: false };
 
 /** What is missing is asked for in the order of the console's tab; what was given is not asked again. */
 export async function readNewChannel(
   session: Session,
-  { name, channelId, isAsked }: Named,
+  { name, channelId, asked }: Named,
   options: AddOptions,
 ): Promise<NewChannel> {
   const { terminal } = session;
   const secret = await readSecret(session, options);
   const file =
     options.assertionKeyFile ??
-    (isAsked
+    (asked.key
       ? (await terminal.ask('File of the assertion signing key, a private JWK (empty: none so far)')).trim()
       : '');
   const read = file === '' ? null : await readKey(session, file);
   const keyId = options.assertionKeyId ?? null;
-  const asksForKeyId = isAsked && read !== null && keyId === null && read.keyId === null;
+  const asksForKeyId = asked.key && read !== null && keyId === null && read.keyId === null;
   return {
     name,
     channelId,
@@ -96,7 +106,7 @@ export async function readNewChannel(
       : oneKeyId(read?.keyId ?? null, file, keyId, '--assertion-key-id'),
     production:
       options.production ??
-      (isAsked && (await terminal.confirm('Is it in production? Each send then asks for its name.'))),
+      (asked.production && (await terminal.confirm('Is it in production? Each send then asks for its name.'))),
   };
 }
 

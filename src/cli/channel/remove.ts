@@ -3,6 +3,7 @@ import { planRemoval, removeChannel } from '../../usecases/channel-setup/remove-
 import { requireConfigured } from '../../usecases/channels/find-channel.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import { argument, completing, verb } from '../verb.js';
 import { forgets, staysBehind } from './removal-view.js';
@@ -43,5 +44,6 @@ export const channelRemove = verb({
       },
       text: (paint) => `${paint.good('removed')}  ${name}`,
     });
+    sayNext(session, 'channel remove', {});
   },
 });

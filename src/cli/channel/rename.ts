@@ -1,6 +1,7 @@
 import { parseChannelName } from '../../domain/line/ids.js';
 import { renameChannel, requireRenamable } from '../../usecases/channel-setup/rename-channel.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import { argument, completing, verb } from '../verb.js';
 import { channelJson } from './channel-view.js';
@@ -42,5 +43,6 @@ export const channelRename = verb({
       json: channelJson(settings, { isCurrent }),
       text: (paint) => `${paint.good('renamed')}  ${old} is ${name} now`,
     });
+    sayNext(session, 'channel rename', { name });
   },
 });

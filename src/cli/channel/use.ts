@@ -1,6 +1,7 @@
 import { parseChannelName } from '../../domain/line/ids.js';
 import { requireConfigured } from '../../usecases/channels/find-channel.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import { argument, completing, verb } from '../verb.js';
 import { channelJson } from './channel-view.js';
@@ -39,5 +40,6 @@ export const channelUse = verb({
       json: channelJson(settings, { isCurrent: true }),
       text: () => `${name} is the current channel.`,
     });
+    sayNext(session, 'channel use', { name });
   },
 });

@@ -1,6 +1,7 @@
 import { failure } from '../../domain/failure/failure.js';
 import type { EmulatorRegistry, ListedEmulator } from '../../ports/emulator.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { completing, flag, optionalArgument, verb } from '../verb.js';
@@ -43,6 +44,7 @@ export async function stop(
         ? 'No emulator runs.'
         : chosen.map(({ pid, url }) => `Stopped ${url} (process ${pid}).`).join('\n'),
   });
+  sayNext(session, 'emulator stop', {});
 }
 
 function choose(running: readonly ListedEmulator[], wanted: string | null, all: boolean): readonly ListedEmulator[] {

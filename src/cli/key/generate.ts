@@ -6,6 +6,7 @@ import { readStoredKeys, storeNewKey } from '../../usecases/channel-setup/signin
 import { askUntilValid } from '../asking/ask.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { handOverView, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { storeWords } from '../token/selection/token-view.js';
@@ -75,11 +76,16 @@ async function generateKey(session: Session, given: string | undefined): Promise
   await handOverView(session, view).catch((problem: unknown) => {
     throw notTaken(problem, publicJwk);
   });
-  if (isAsked && channel !== null) await askForKeyId(session, channel);
+  const isProven = isAsked && channel !== null && (await askForKeyId(session, channel));
+  if (isProven) sayNext(session, 'key set-id', {});
+  else sayNext(session, 'key generate', { name: channel?.name ?? null });
 }
 
 /** Makes the pair, keeps its private half, says where, and answers the public half. */
-async function makeKey({ deps, terminal }: Session, places: KeyPlaces): Promise<Readonly<Record<string, unknown>>> {
+export async function makeKey(
+  { deps, terminal }: Session,
+  places: KeyPlaces,
+): Promise<Readonly<Record<string, unknown>>> {
   const { channel, out } = places;
   const { privateKey, publicJwk } = await (await deps.assertionSigner()).generate();
   for (const secret of secretsOf(privateKey)) deps.redactor.register(secret);
@@ -120,11 +126,12 @@ async function askForPlace({ terminal }: Session): Promise<string | null> {
 }
 
 /** The console answers a key ID within a minute, if its page is open: the pair can be proven at once. */
-async function askForKeyId(session: Session, channel: NamedChannel): Promise<void> {
+async function askForKeyId(session: Session, channel: NamedChannel): Promise<boolean> {
   const keyId = await askUntilValid(session.terminal, 'Key ID that the console answered (empty: later)', (text) =>
     text === '' ? null : readSigningKeyId(text, 'what was typed'),
   );
   if (keyId !== null) await recordKeyId(session, channel, keyId);
+  return keyId !== null;
 }
 
 function stepsAfter(channel: NamedChannel | null, out: string | null): readonly string[] {

@@ -1,5 +1,6 @@
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { readSigningKeyId } from '../../domain/line/credential-text.js';
+import { sayNext } from '../output/next.js';
 import type { Session } from '../session.js';
 import { argument, verb } from '../verb.js';
 import { type NamedChannel, namedChannel } from './named-channel.js';
@@ -16,7 +17,10 @@ export const keySetId = verb({
   schemas: ['line-ops/key@1'],
   exits: {},
   docs: ['https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/'],
-  run: async (session, { args: { kid } }) => recordKeyId(session, await channelForId(session, kid), kid),
+  async run(session, { args: { kid } }) {
+    await recordKeyId(session, await channelForId(session, kid), kid);
+    sayNext(session, 'key set-id', {});
+  },
 });
 
 async function channelForId(session: Session, signingKeyId: string): Promise<NamedChannel> {

@@ -1,5 +1,6 @@
 import { parseDuration } from '../../domain/text/duration.js';
 import { confirmOrStop } from '../asking/confirm.js';
+import { sayNext } from '../output/next.js';
 import { count, plural, show } from '../output/view.js';
 import { optionOr, verb } from '../verb.js';
 import { WHICH_LOG } from './log-reading.js';
@@ -43,5 +44,6 @@ export const logPrune = verb({
       text: () =>
         files.length === 0 ? 'Nothing is that old.' : `${globals.dryRun ? 'Would delete' : 'Deleted'} ${what}.`,
     });
+    sayNext(session, 'log prune', { isOfWebhooks: webhooks === true });
   },
 });

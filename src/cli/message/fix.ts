@@ -1,5 +1,6 @@
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import { type FixedFile, fixFile } from '../../usecases/messages/fix-files.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { anyArguments, flag, type OptionValues, option, verb } from '../verb.js';
@@ -53,6 +54,8 @@ async function fix(session: Session, paths: readonly string[], options: OptionVa
   if (globals.json) await show(session, fixReport(outcomes));
   const problem = outcomes.find((outcome) => outcome.problem !== null)?.problem ?? null;
   if (problem !== null) throw problem;
+  const changed = outcomes.filter(({ written, path }) => written && path !== '-');
+  sayNext(session, 'message fix', { files: changed.map(({ path }) => path) });
 }
 
 type Wish = OptionValues<typeof OPTIONS> & { readonly isWriting: boolean };

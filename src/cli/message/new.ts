@@ -2,6 +2,7 @@ import { failure } from '../../domain/failure/failure.js';
 import { commentedYaml } from '../../domain/messages/samples/commented-yaml.js';
 import { SAMPLES, type Sample, sampleOf } from '../../domain/messages/samples/samples.js';
 import { nearestName } from '../../domain/text/nearest-name.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { choice, completing, type OptionValues, option, optionalArgument, verb } from '../verb.js';
@@ -76,8 +77,9 @@ async function start(session: Session, type: string, options: OptionValues<typeo
     json: { type: name, format, file: out ?? null, docs, message, text },
     text: () => (out === undefined ? text.trimEnd() : ''),
   });
-  if (out !== undefined && !globals.dryRun)
-    terminal.note(`wrote ${out}; check it with: line-ops message validate ${out}`);
+  if (out === undefined || globals.dryRun) return;
+  terminal.note(`wrote ${out}`);
+  sayNext(session, 'message new', { files: [out] });
 }
 
 function textOf(sample: Sample, format: (typeof FORMATS)[number]): string {

@@ -2,6 +2,7 @@ import { failure } from '../../domain/failure/failure.js';
 import { SEND_METHODS } from '../../domain/messages/engine/finding.js';
 import { drawableDocument } from '../../usecases/messages/drawable-document.js';
 import type { MessageDocument } from '../../usecases/messages/message-document.js';
+import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { argument, choice, flag, type OptionValues, option, verb } from '../verb.js';
@@ -74,6 +75,7 @@ async function preview(session: Session, file: string, options: PreviewOptions):
     },
     text: (paint) => `${globals.dryRun ? 'would write' : 'wrote'} ${paint.bold(out ?? '')}: ${countWords(document)}`,
   });
+  sayNext(session, 'message preview', { files: file === '-' ? [] : [file] });
 }
 
 /** Who looks at a terminal and names nothing gets what a terminal can show. */

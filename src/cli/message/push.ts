@@ -1,6 +1,6 @@
 import { failure } from '../../domain/failure/failure.js';
 import { unwrapped } from '../../domain/line/credential-text.js';
-import { parseRetryKey, parseUserId, type UserId } from '../../domain/line/ids.js';
+import { type BroadcastId, parseRetryKey, parseUserId, type UserId } from '../../domain/line/ids.js';
 import { destinationOf } from '../../domain/messages/rules/request/recipients.js';
 import type { KeyUse } from '../../ports/broadcast/broadcast-ledger.js';
 import type { StopSignal } from '../../ports/host.js';
@@ -23,6 +23,7 @@ import { readQuotaIfPossible } from '../../usecases/quota.js';
 import { confirmSend, requireChannelName } from '../asking/confirm-send.js';
 import { describeStop } from '../failures/text-of.js';
 import { dryRunView } from '../output/dry-run.js';
+import { sayNext } from '../output/next.js';
 import { sayCard } from '../output/send-card.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -40,7 +41,7 @@ const OPTIONS = {
 };
 
 /** Groups and rooms have IDs of the same form, but for the first letter. */
-function parsePerson(text: string): UserId {
+export function parsePerson(text: string): UserId {
   const chat = destinationOf({ to: text });
   if (chat === 'group' || chat === 'room') throw failure('RECIPIENT_NOT_A_PERSON', { to: text, chat });
   return parseUserId(text);
@@ -69,16 +70,31 @@ export const messagePush = verb({
 });
 
 async function push(session: Session, file: string, options: PushOptions): Promise<void> {
+  const id = await pushDocument(session, await readValidMessages(session, file), options);
+  if (id !== null) sayNext(session, 'message push', { id });
+}
+
+/** Sends valid messages to one person, behind the card, and shows what came of it; null where nothing was sent now. */
+export async function pushDocument(
+  session: Session,
+  document: Pick<MessageDocument, 'value' | 'messageCount'>,
+  options: PushOptions,
+): Promise<BroadcastId | null> {
   const { deps, globals } = session;
-  const document = await readValidMessages(session, file);
   const wanted = pushOf(document.value, options.to, options.retryKey ?? null, deps.random);
   const { api, tokens, channel } = await session.atLine();
   if (!globals.dryRun) await requireLedger(deps);
   const accepted = await acceptedEarlier(session, wanted, channel);
-  if (accepted !== null) return show(session, pushView(wanted, accepted, 0));
+  if (accepted !== null) {
+    await show(session, pushView(wanted, accepted, 0));
+    return null;
+  }
   if (!globals.dryRun) requireConfirmedChannel(session, channel, options);
   const bot = await sameBot(channel.botUserId, api, tokens);
-  if (globals.dryRun) return show(session, dryRunView([requestOf(wanted)]));
+  if (globals.dryRun) {
+    await show(session, dryRunView([requestOf(wanted)]));
+    return null;
+  }
   const quota = await readQuotaIfPossible(api, tokens);
   if (quota !== null && !wanted.isKeyGiven) requireQuota(1, quota, { via: 'push', allowPartialQuota: false });
   await sayCard(session, pushCard(wanted, channel, { bot, quota }));
@@ -86,7 +102,7 @@ async function push(session: Session, file: string, options: PushOptions): Promi
   // A person may have thought about it for long.
   const checked = wasAsked ? {} : { checked: { bot, quota } };
   const pushDeps = { ...deps, api, tokens, channel, botUserId: bot?.userId ?? null, describeStop };
-  await sendAndShow(session, wanted, pushDeps, checked);
+  return sendAndShow(session, wanted, pushDeps, checked);
 }
 
 /** Shows what was found in the file. @throws {LineOpsError} `findings` where that is an error. */
@@ -120,7 +136,7 @@ async function sendAndShow(
   wanted: Push,
   pushDeps: PushDeps,
   checked: Pick<RunOptions, 'checked'>,
-): Promise<void> {
+): Promise<BroadcastId> {
   const { deps, terminal } = session;
   const stop = new AbortController();
   let signalled: StopSignal | null = null;
@@ -142,6 +158,7 @@ async function sendAndShow(
   }
   if (problem !== null) throw problem;
   await show(session, pushView(wanted, use, attempts));
+  return use.broadcast.settings.id;
 }
 
 /** Says each request but the first of this run. */

@@ -17,6 +17,7 @@ export function ndjsonTerminal(terminal: Terminal, clock: Clock): Terminal {
     canAsk: false,
     canRedraw: false,
     showsAnswers: terminal.showsAnswers,
+    isWatched: false,
     columns: terminal.columns,
     note,
     noteLines: note,

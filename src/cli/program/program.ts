@@ -4,11 +4,11 @@ import { nearestName } from '../../domain/text/nearest-name.js';
 import type { Deps } from '../../ports/deps.js';
 import type { Terminal } from '../../ports/terminal.js';
 import { isoTime } from '../output/view.js';
-import { openTerminal } from '../session.js';
+import { createSession, openTerminal } from '../session.js';
 import { NOUNS } from '../verbs.js';
 import { fillCommand } from './command-of.js';
 import { ExitStatus, renderFailure } from './exit.js';
-import { addGlobalOptions, guessGlobals } from './globals.js';
+import { addGlobalOptions, guessGlobals, readGlobals } from './globals.js';
 import { helpTopic, TOPIC_NAMES } from './help-topics.js';
 import { isSecretOption, secretsOfOptions, wordsLikeSecrets } from './secret-arguments.js';
 
@@ -42,6 +42,7 @@ async function createProgram(argv: readonly string[], deps: Deps, nouns: typeof 
     .description('help for a command, or a help topic')
     .action((words: string[]) => showHelp(program, words, deps));
   prepare(program, unread, openTerminal(deps, guessGlobals(argv)));
+  program.action(() => showWhereOneStands(program, deps));
   return program;
 }
 
@@ -94,6 +95,15 @@ function prepare(command: Command, unread: ReadonlySet<Command>, terminal: Termi
     command.allowExcessArguments();
   }
   for (const child of command.commands) prepare(child, unread, terminal);
+}
+
+/** The program alone: how things stand, for whoever looks at a terminal; the help for everybody else. Asks LINE nothing. */
+async function showWhereOneStands(program: Command, deps: Deps): Promise<void> {
+  const [word] = program.args;
+  if (word !== undefined) throw unknownCommand(program, word);
+  const session = createSession(deps, readGlobals(program));
+  if (!session.terminal.showsAnswers || session.globals.json || session.globals.dryRun) return program.outputHelp();
+  return (await import('../status/show-status.js')).showStatus(session, { asksLine: false });
 }
 
 function unknownCommand(command: Command, word: string): LineOpsError {

@@ -12,6 +12,7 @@ import {
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { completing, flag, someArguments, verb } from '../verb.js';
@@ -58,6 +59,7 @@ async function forget(session: Session, ids: readonly TokenId[], isForced: boole
     json: { forgotten: targets.map(({ record }) => ({ ...tokenJson(record, now), stored: false })) },
     text: (paint) => targets.map(({ record }) => `${paint.good('forgotten')}  ${tokenName(record)}`).join('\n'),
   });
+  sayNext(session, 'token forget', {});
 }
 
 const GROUNDS: Readonly<Record<ForgetGround, string>> = {

@@ -16,6 +16,7 @@ import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readLedgerInventory } from '../../usecases/tokens/token-inventory.js';
 import { textOf } from '../failures/text-of.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { choice, completing, type OptionValues, option, verb } from '../verb.js';
@@ -96,6 +97,7 @@ async function get(session: Session, { options }: { readonly options: GetOptions
     limit: TOKEN_LIMITS[record.type],
     now,
   });
+  sayNext(session, 'token get', {});
 }
 
 /**
@@ -143,6 +145,7 @@ async function getNew(session: Session, atLine: ChannelAtLine, options: GetOptio
   } as const;
   await warnOfOtherSystems(session, atLine, request, { ask: true });
   await issueAndHandOut(session, atLine, format, { schema: SCHEMA, request });
+  sayNext(session, 'token get', {});
 }
 
 function typeOfNew(atLine: ChannelAtLine, { type }: GetOptions): IssuableType | Promise<IssuableType> {

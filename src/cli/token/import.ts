@@ -3,6 +3,7 @@ import { channelLabel } from '../../usecases/channels/channel.js';
 import { importToken, verifyForImport } from '../../usecases/tokens/import-token.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { type OptionValues, option, requiredChoice, verb } from '../verb.js';
@@ -73,4 +74,5 @@ async function importOne(
     text: (paint) =>
       `${record.type} token ${tokenName(record)} is in the ledger of ${channelLabel(atLine.channel)}: ${endOf(record, paint)}.`,
   });
+  sayNext(session, 'token import', {});
 }

@@ -14,6 +14,7 @@ import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { peekAtInventory, readLedgerInventory } from '../../usecases/tokens/token-inventory.js';
 import { confirmOrStop } from '../asking/confirm.js';
 import { type ChangePlan, changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { completing, flag, grouped, type OptionValues, option, verb } from '../verb.js';
@@ -81,6 +82,7 @@ async function issue(session: Session, { options }: { readonly options: IssueOpt
   await warnOfOtherSystems(session, atLine, request, { ask: !isAsked });
   if (isAsked) await confirmPlan(session, atLine, request);
   await issueAndHandOut(session, atLine, options.format, { schema: 'line-ops/token-issue@1', request });
+  sayNext(session, 'token issue', {});
 }
 
 function hasNoWish({ type, expiresIn, label, store, noStore, allowEviction, revokeOldest }: IssueOptions): boolean {

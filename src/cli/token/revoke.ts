@@ -28,6 +28,7 @@ import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { interruptible } from '../asking/interruptible.js';
 import { textOf } from '../failures/text-of.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { anyArguments, completing, flag, type OptionValues, option, verb } from '../verb.js';
@@ -84,6 +85,7 @@ async function revoke(session: Session, given: readonly TokenId[], options: Revo
   if (stop.signal.aborted && 0 < report.failed.length) throw stop.signal.reason;
   const problem = worstOf(report);
   if (problem !== null) throw problem;
+  sayNext(session, 'token revoke', {});
 }
 
 async function askWhich(session: Session, atLine: ChannelAtLine): Promise<TokenRecord> {

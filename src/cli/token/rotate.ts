@@ -14,6 +14,7 @@ import {
 } from '../../usecases/tokens/rotation/start-rotation.js';
 import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { textOf } from '../failures/text-of.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { completing, optionalArgument, verb } from '../verb.js';
@@ -57,7 +58,7 @@ async function rotate(session: Session, id: TokenId | undefined, options: Rotate
   requireDistinctTargets(options.to ?? []);
   const named = choiceOf(id, options);
   const atLine = await session.atLine();
-  if (await settledEarlier(session, atLine, named, options)) return;
+  if (await settledEarlier(session, atLine, named, options)) return sayNext(session, 'token rotate', {});
   const asked = session.terminal.canAsk && !session.globals.yes && named.by === 'only';
   const { choice, wish } = asked ? await askWish(session, atLine, options) : { choice: named, wish: wishOf(options) };
   const { old, label, isDone } = await chooseInTime(session, atLine, choice, wish, options);
@@ -71,6 +72,7 @@ async function rotate(session: Session, id: TokenId | undefined, options: Rotate
   await withObserver(session, atLine, { isTokenAlone: isTokenOnStdout(wish.targets) }, (observer, stop) =>
     startRotation(prepared, atLine, observer, stop),
   );
+  sayNext(session, 'token rotate', {});
 }
 
 const STRING_NOT_STORED = 'its string is not stored here';

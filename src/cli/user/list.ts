@@ -3,6 +3,7 @@ import { formatDuration } from '../../domain/text/duration.js';
 import type { RecipientList } from '../../ports/broadcast/recipients.js';
 import { listFollowers } from '../../usecases/broadcast/memory/list-followers.js';
 import { changePlanView } from '../output/change-plan.js';
+import { sayNext } from '../output/next.js';
 import { count, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { option, verb } from '../verb.js';
@@ -77,7 +78,8 @@ async function hand(session: Session, followers: RecipientList | null, out: stri
   if (out !== undefined) {
     (await deps.outputFiles()).writeNew(out, lines(followers));
     terminal.note(`wrote ${out}: ${plural(total, 'follower')}`);
-    return show(session, { schema: SCHEMA, json: { out, total, userIds: null }, text: () => '' });
+    await show(session, { schema: SCHEMA, json: { out, total, userIds: null }, text: () => '' });
+    return sayNext(session, 'user list', {});
   }
   const parts = globals.json ? documentOf(followers, total) : lines(followers);
   for (const part of parts) if (!(await terminal.answerPart(part))) return;

@@ -1,5 +1,6 @@
 import { textOf } from '../failures/text-of.js';
 import { EXAMINATION_OPTIONS, formatOf, reportExamination } from '../output/examination/report.js';
+import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, option, optionalArgument, verb } from '../verb.js';
@@ -92,6 +93,7 @@ async function check(session: Session, url: string | null, options: OptionValues
     if (0 < requests && formatOf(session, options) === 'pretty')
       terminal.note(`The server was called ${plural(requests, 'time')}, handshakes and bare connections among them.`);
   });
+  sayNext(session, 'webhook check', {});
 }
 
 /** LINE refuses such a URL, and nobody else needs to read it. */

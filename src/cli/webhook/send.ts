@@ -10,6 +10,7 @@ import { findTarget, requireNotLine } from '../../usecases/webhook/send/target.j
 import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { interruptible } from '../asking/interruptible.js';
 import { layoutWidth } from '../output/facts.js';
+import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { optionalArgument, verb } from '../verb.js';
@@ -68,6 +69,7 @@ async function send(session: Session, url: URL | undefined, options: SendOptions
     );
   if (interruption !== null) throw interruption;
   if (problem !== null) throw problem;
+  sayNext(session, 'webhook send', { url: url.href });
 }
 
 interface Sending extends Asked {

@@ -16,6 +16,7 @@ import {
 import { checkWebhookUrl, privateNameWarning } from '../../usecases/webhook/webhook-url.js';
 import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { dryRunView } from '../output/dry-run.js';
+import { sayNext } from '../output/next.js';
 import { isoTime, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { argument, flag, type OptionValues, optionOr, verb } from '../verb.js';
@@ -80,7 +81,8 @@ async function setWebhook(session: Session, url: string, options: OptionValues<t
   const state = { after, previous, triedOn, test: null, isRestored: false };
   if (options.noTest) {
     await rememberTried(atLine.channel, url, null, deps);
-    return show(session, setView(state));
+    await show(session, setView(state));
+    return sayNext(session, 'webhook set', {});
   }
   const interruptedBy = isNew ? await waitForCache(session, options.testAfter) : null;
   if (interruptedBy !== null) {
@@ -95,6 +97,7 @@ async function setWebhook(session: Session, url: string, options: OptionValues<t
   });
   await rememberTried(atLine.channel, test.endpoint, test.success, deps);
   await conclude(session, atLine, { ...state, test }, { isNew, mayRestore: options.restore === true });
+  sayNext(session, 'webhook set', {});
 }
 
 interface Tested extends SetState {

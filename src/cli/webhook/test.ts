@@ -3,6 +3,7 @@ import { rememberTried } from '../../usecases/webhook/tried-webhooks.js';
 import { readWebhookEndpoint, requireEndpoint, testWebhook } from '../../usecases/webhook/webhook.js';
 import { checkWebhookUrl } from '../../usecases/webhook/webhook-url.js';
 import { dryRunView, type PlannedRequest } from '../output/dry-run.js';
+import { sayNext } from '../output/next.js';
 import { show } from '../output/view.js';
 import { optionalArgument, verb } from '../verb.js';
 import { testJson, testRows, throwIfFailed, WEBHOOKS_ARE_OFF } from './webhook-view.js';
@@ -43,6 +44,7 @@ export const webhookTest = verb({
       text: (paint) => paint.table([], [['endpoint', endpoint], ...testRows(test, paint)]),
     });
     throwIfFailed(test, 'the webhook test failed');
+    sayNext(session, 'webhook test', { url: url ?? null });
   },
 });
 

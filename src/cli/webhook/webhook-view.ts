@@ -33,7 +33,8 @@ export function endpointRows({ endpoint, active }: WebhookEndpoint, paint: Paint
   ];
 }
 
-function activeWords(active: WebhookEndpoint['active'], paint: Painter): string {
+/** Whether LINE sends events there. */
+export function activeWords(active: WebhookEndpoint['active'], paint: Painter): string {
   if (active === null) return paint.warn('not told by LINE');
   return active
     ? paint.good('on')

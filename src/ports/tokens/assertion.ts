@@ -29,6 +29,8 @@ export interface AssertionSigner {
    * @throws {LineOpsError} `usage` as `sign`.
    */
   readKey(text: string, where: string): ReadKey;
+  /** The public half of a private key, in the form the console accepts, without `kid`. */
+  publicHalf(key: AssertionSigningKey): Readonly<Record<string, string>>;
   /** A new key pair; the public half in the form the console accepts, without `kid`. */
   generate(): Promise<{
     readonly privateKey: AssertionSigningKey;

@@ -57,7 +57,8 @@ async function readSigningKeyState({
   return { keyId: identity?.signingKeyId ?? null, isNewWaiting: pending !== null };
 }
 
-async function part<Value>(read: () => Promise<Value>): Promise<Part<Value>> {
+/** What was read, or why not. */
+export async function part<Value>(read: () => Promise<Value>): Promise<Part<Value>> {
   try {
     return { type: 'read', value: await read() };
   } catch (error) {

@@ -36,6 +36,7 @@ const quickSigner: AssertionSigner = {
   sign: (_key, { tokenLifetimeSeconds }) =>
     assertion(`header.${Buffer.from(JSON.stringify({ token_exp: tokenLifetimeSeconds })).toString('base64url')}.sig`),
   readKey: (text) => ({ key: assertionSigningKey(text), keyId: null }),
+  publicHalf: () => ({}),
   generate: () => Promise.reject(new Error('not needed here')),
 };
 

@@ -43,9 +43,15 @@ export const SURROUNDINGS_TEXTS = {
   }),
   FILE_NOT_READABLE: ({ source, why }) => ({ message: `cannot read ${source}: ${why}`, hint: 'Check the path.' }),
   NO_SUCH_FILES: ({ source, why }) => ({ message: `nothing to read at ${source}: ${why}`, hint: 'Check the path.' }),
-  CANNOT_ASK: () => ({
-    message: 'a question would have to be asked, and nobody can answer here',
-    hint: 'Give the answer as an option; see --help.',
+  CANNOT_ASK: each({
+    any: () => ({
+      message: 'a question would have to be asked, and nobody can answer here',
+      hint: 'Give the answer as an option; see --help.',
+    }),
+    init: () => ({
+      message: 'init leads a person through it, and nobody can answer here',
+      hint: 'In a script: line-ops channel add <name> --channel-id <digits> --channel-secret-stdin, then line-ops key generate, line-ops key set-id <key ID>, line-ops message push --to <userId> <file>.',
+    }),
   }),
   STDOUT_NOT_TAKEN: ({ why }) => ({
     message: `stdout did not take the answer: ${why}`,
@@ -74,6 +80,7 @@ export const SURROUNDINGS_TEXTS = {
     push: ({ id, why }) => ({ message: nothingSent(why), hint: `Send it with: ${resume(id)}` }),
     notTyped: ({ what }) => ({ message: `that is not ${what}; nothing was sent` }),
     saidNo: () => ({ message: 'cancelled; nothing was changed' }),
+    leftInit: ({ command }) => ({ message: 'left; what was proven is kept', hint: `Go on with: ${command}` }),
   }),
   DEMO_FAILED: ({ failedSteps }) => ({
     message: `the demo did not go as it should: ${failedSteps.join('; ') || 'the books are not exact'}`,

@@ -1,0 +1,71 @@
+import { LineOpsError } from '../../domain/failure/failure.js';
+import type { ChannelId, ChannelName } from '../../domain/line/ids.js';
+import { visible } from '../../domain/text/visible.js';
+import { secretOf } from '../../usecases/channels/secret-names.js';
+import { addChannel } from '../channel/add.js';
+import { ASK_NOTHING } from '../channel/new-channel.js';
+import type { Session } from '../session.js';
+import { isToBeTriedAgain, prove, say } from './proof.js';
+
+const CONSOLE = 'https://developers.line.biz/console/';
+
+/** The channel under this name, its secret proven. What is there already is asked for no more. */
+export async function channelStep(session: Session, name: ChannelName): Promise<void> {
+  const { deps } = session;
+  const { channels } = await (await deps.configuration()).read();
+  const there = channels.find((channel) => channel.name === name);
+  if (there !== undefined && (await isSecretProven(session, there.channelId))) return;
+  say(session, `Open ${CONSOLE} and choose the provider, the channel, and the tab "Basic settings".`);
+  say(session, 'It shows the channel ID and, to an admin, the channel secret: copy both from there.');
+  for (;;) {
+    try {
+      const added = await addChannel(
+        session,
+        name,
+        { ...ASK_NOTHING, production: there === undefined },
+        given(there?.channelId),
+      );
+      return await prove(
+        session,
+        `LINE takes the channel ID and the channel secret of ${visible(added?.botName ?? name)}`,
+      );
+    } catch (error) {
+      if (isOfEnvironment(session) || !(await isToBeTriedAgain(session, error))) throw error;
+    }
+  }
+}
+
+/** Whether LINE takes the secret that is kept; says so. One that is missing or refused is asked for. */
+async function isSecretProven(session: Session, channelId: ChannelId): Promise<boolean> {
+  if ((await (await session.deps.secrets()).get(secretOf(channelId))) === null) return false;
+  try {
+    const { api, tokens } = await session.atLine();
+    const { displayName, basicId } = await api.botInfo(await tokens.current());
+    await prove(
+      session,
+      `LINE takes the channel secret: ${visible(displayName ?? 'a bot without a name')} (${basicId ?? '-'})`,
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof LineOpsError) || error.kind !== 'auth') throw error;
+    if (!(await isToBeTriedAgain(session, error))) throw error;
+    return false;
+  }
+}
+
+function isOfEnvironment({ deps: { env } }: Session): boolean {
+  return Boolean(env['LINE_CHANNEL_ID'] || env['LINE_CHANNEL_SECRET']);
+}
+
+function given(channelId: ChannelId | undefined) {
+  return {
+    channelId,
+    channelSecretStdin: undefined,
+    assertionKeyFile: undefined,
+    assertionKeyId: undefined,
+    production: undefined,
+    timeZone: undefined,
+    replace: undefined,
+    noVerify: undefined,
+  };
+}

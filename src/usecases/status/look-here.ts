@@ -1,0 +1,63 @@
+import { STANDINGS, type Standing, standingOf } from '../../domain/broadcast/schedule/standing.js';
+import type { ChannelId } from '../../domain/line/ids.js';
+import type { Rotation } from '../../domain/tokens/rotation.js';
+import type { TokenInventory } from '../../domain/tokens/token-inventory.js';
+import type { Deps } from '../../ports/deps.js';
+import { type BroadcastStatus, listBroadcasts } from '../broadcast/audit/broadcast-status.js';
+import { type Keeping, readKeeping } from '../broadcast/memory/forget-recipients.js';
+import { type Part, part } from '../channel-setup/show-channel.js';
+import { type Channel, requireChannelId } from '../channels/channel.js';
+import { readLedgerInventory } from '../tokens/token-inventory.js';
+
+/** A broadcast that is not over. */
+export interface OpenBroadcast extends BroadcastStatus {
+  readonly standing: Standing;
+}
+
+/** What this machine alone knows of a channel; nothing is written by looking. */
+export interface StatusHere {
+  readonly channel: Channel;
+  readonly tokens: Part<TokenInventory>;
+  /** Oldest first; another process may be at one. */
+  readonly rotations: Part<readonly Rotation[]>;
+  /** Of this channel and of the others, the most urgent first, then the newest. */
+  readonly broadcasts: Part<{ readonly own: readonly OpenBroadcast[]; readonly others: readonly OpenBroadcast[] }>;
+}
+
+/** Looks at what is kept here of the channel: one part that cannot be read keeps nobody from the others. */
+export async function lookHere(channel: Channel, deps: Deps): Promise<StatusHere> {
+  const id = () => requireChannelId(channel);
+  return {
+    channel,
+    tokens: await part(() => readLedgerInventory(channel, deps)),
+    rotations: await part(async () => (await deps.rotationJournal()).unfinished(id())),
+    broadcasts: await part(async () => openBroadcasts(channel.id, deps)),
+  };
+}
+
+/** How much is kept, and for how long. */
+export interface Kept extends Keeping {
+  /** Of the state file. */
+  readonly bytes: number;
+}
+
+export function lookAtKept(deps: Deps): Promise<Part<Kept>> {
+  return part(async () => ({ ...(await readKeeping(deps)), bytes: (await deps.forgetting()).storedBytes() }));
+}
+
+async function openBroadcasts(
+  channelId: ChannelId | null,
+  deps: Deps,
+): Promise<{ readonly own: readonly OpenBroadcast[]; readonly others: readonly OpenBroadcast[] }> {
+  const now = deps.clock.now();
+  const open = (await listBroadcasts(deps)).flatMap((status) => {
+    const { broadcast, isHeld } = status;
+    const standing = standingOf(broadcast, isHeld, now);
+    // A push that was not sent is nobody's to begin: its command is typed again.
+    if (standing === null || (broadcast.settings.via === 'push' && standing !== 'in-doubt')) return [];
+    return [{ ...status, standing }];
+  });
+  const sorted = open.toSorted((one, other) => STANDINGS.indexOf(one.standing) - STANDINGS.indexOf(other.standing));
+  const isOwn = ({ broadcast }: OpenBroadcast) => broadcast.settings.channelId === channelId;
+  return { own: sorted.filter(isOwn), others: sorted.filter((one) => !isOwn(one)) };
+}
