@@ -57,6 +57,8 @@ const USECASES: Rooms = {
   api: ['channels'],
   // A channel is shown with its tokens, and removed only where nothing is being sent.
   'channel-setup': ['broadcast', 'channels', 'quota.ts', 'tokens'],
+  // How a channel stands is what all of them say.
+  status: ['broadcast', 'channel-setup', 'channels', 'quota.ts', 'tokens'],
 };
 
 /** What the emulator takes from the domain: LINE's facts, the rules of messages, and the forms of hosts and times. */

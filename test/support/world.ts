@@ -36,6 +36,8 @@ export interface WorldOptions {
   readonly line?: Partial<LineApi>;
   /** Whether a person sits at the terminal; their answers come from `world.answers`. */
   readonly canAsk?: boolean;
+  /** Whether stdout is a terminal too. */
+  readonly isWatched?: boolean;
   /** Ports of other nouns, such as `recipients`. */
   readonly deps?: Partial<Deps>;
   /** Other verbs than the program's own. */
@@ -99,6 +101,7 @@ export function createWorld({
   env = {},
   line = {},
   canAsk = false,
+  isWatched = false,
   deps: otherPorts = {},
   nouns = NOUNS,
 }: WorldOptions = {}): World {
@@ -158,7 +161,8 @@ export function createWorld({
     run: async (...argv) => {
       output = { stdout: '', stderr: '' };
       const own = output;
-      const terminal: Deps['terminal'] = (settings) => createTestTerminal(settings, own, world, canAsk, redactor);
+      const terminal: Deps['terminal'] = (settings) =>
+        createTestTerminal(settings, own, world, { isTerminal: canAsk, isWatched }, redactor);
       const exitCode = await main(argv, { ...world.deps, terminal }, nouns);
       await requireDeclaredExit(argv, exitCode);
       holdDocuments(own.stdout, own.stderr);
@@ -180,7 +184,7 @@ export function createWorld({
       redactor,
       interruption: { onFirst: () => () => {} },
       sha256: (text) => createHash('sha256').update(text).digest('hex'),
-      terminal: (settings) => createTestTerminal(settings, output, world, canAsk, redactor),
+      terminal: (settings) => createTestTerminal(settings, output, world, { isTerminal: canAsk, isWatched }, redactor),
       lineApi: async () => strictLine(world, kill, redactor),
       assertionSigner: async () => createAssertionSigner(),
       configuration: async () => ({
@@ -471,7 +475,7 @@ function createTestTerminal(
   settings: TerminalSettings,
   output: { stdout: string; stderr: string },
   world: World,
-  isTerminal: boolean,
+  { isTerminal, isWatched }: { readonly isTerminal: boolean; readonly isWatched: boolean },
   redactor: Deps['redactor'],
 ): Terminal {
   const canAsk = isTerminal && settings.mayAsk;
@@ -493,8 +497,8 @@ function createTestTerminal(
   return {
     canAsk,
     canRedraw: false,
-    showsAnswers: false,
-    isWatched: canAsk && !settings.quiet,
+    showsAnswers: isWatched,
+    isWatched,
     quiet: settings.quiet,
     verbose: settings.verbose,
     columns: 80,

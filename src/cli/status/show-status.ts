@@ -6,7 +6,7 @@ import { factTable, layoutWidth } from '../output/facts.js';
 import { show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { chooseStep, FIRST_STEP, type NextStep, nextStep } from './next-step.js';
-import { endingSoon, factsOf, inventoryOf, problemsOf, type Status, statusJson, knownOf } from './status-view.js';
+import { endingSoon, factsOf, inventoryOf, knownOf, problemsOf, type Status, statusJson } from './status-view.js';
 
 export const STATUS_SCHEMA = 'line-ops/status@1';
 
