@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { lasting } from './support/papers/walk.js';
 
 const ENGLISH = readFileSync('README.md', 'utf8');
 const JAPANESE = readFileSync('README.ja.md', 'utf8');
@@ -23,7 +24,7 @@ function told(section: string) {
   );
   return {
     level: /^#+/.exec(section)?.[0],
-    code: (section.match(CODE) ?? []).map((block) => block.replace(/ +# .*$/gm, '')),
+    code: (section.match(CODE) ?? []).map((block) => lasting(block.replace(/ +# .*$/gm, ''))),
     inline: [...new Set(prose.match(/`[^`]+`/g))].map((code) => code.replace(/\s+/g, ' ')).sort(),
     links: links.sort(),
     rows: prose.match(/^\| [\d /]+ \|/gm)?.map((row) => row.trim()),
