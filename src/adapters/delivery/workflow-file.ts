@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, appendFileSync, constants, readFileSync } from 'node:fs';
 import { failure } from '../../domain/failure/failure.js';
+import { whyOf } from '../../domain/failure/system-errors.js';
 import { replaceFile } from '../files/atomic-file.js';
 import { whyFailed } from './words.js';
 
@@ -16,7 +17,7 @@ export function requireWorkflowFile(path: string | undefined, variable: string):
     accessSync(path, constants.R_OK | constants.W_OK);
     return path;
   } catch (cause) {
-    throw failure('TARGET_NOT_WRITABLE', { which: 'workflowFile', variable }, { cause });
+    throw failure('TARGET_NOT_WRITABLE', { which: 'workflowFile', variable, path, why: whyOf(cause) }, { cause });
   }
 }
 

@@ -281,4 +281,12 @@ describe('a workflow file', () => {
       code: 'NOT_IN_A_WORKFLOW',
     });
   });
+
+  it('that is not there is named with the reason, before a token is issued', async () => {
+    const path = join(newFolder(), 'commands');
+    const prepared = createTokenDelivery({ GITHUB_ENV: path }).prepare({ type: 'github-env', variable: 'T' });
+    await expect(prepared).rejects.toThrow(
+      toldAs({ message: `cannot write ${path}, the file of GITHUB_ENV: there is no such file or folder` }),
+    );
+  });
 });

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { BIN, NODE } from '../program.js';
 
 /** A command of a page, after its `$ `, and what the page shows below it. */
-export interface Step {
+interface Step {
   readonly command: string;
   readonly shown: string;
 }
@@ -26,7 +26,7 @@ const BLOCK = /^```console\n([\s\S]*?)^```$/gm;
 const END_OF_STEP = 'end-of-step';
 
 /** The steps of all `console` blocks of a page, in their order. A backslash at the end of a line continues a command. */
-export function stepsOf(page: string): readonly Step[] {
+function stepsOf(page: string): readonly Step[] {
   return [...page.matchAll(BLOCK)].flatMap(([, block = '']) => stepsIn(block));
 }
 

@@ -145,7 +145,7 @@ export const CHANNELS_TEXTS = {
   }),
   EXAMINATION_FAILED: ({ name, titles, isFailure }) => ({
     message: `${name} ${isFailure ? 'failed' : 'leaves doubts, which --strict does not allow'}: ${titles.join(', ')}`,
-    hint: 'Each result says what was found and what to change; with --json also the official page.',
+    hint: 'Each result says what was found, what to change, and the official page.',
   }),
   INVALID_BOT_URL: each({
     form: ({ option, text }) => ({

@@ -13,7 +13,10 @@ export const DELIVERY_TEXTS = {
       message: `cannot write ${path}: ${why}`,
       hint: 'Name a file in a folder that this user can write to. Nothing was issued.',
     }),
-    workflowFile: ({ variable }) => ({ message: `cannot write the file of ${variable}`, hint: 'Nothing was issued.' }),
+    workflowFile: ({ variable, path, why }) => ({
+      message: `cannot write ${path}, the file of ${variable}: ${why}`,
+      hint: 'The runner of a workflow makes it before a step begins. Nothing was issued.',
+    }),
   }),
   DELIVERY_FAILED: each({
     command: ({ isLate, timeoutMs, status }) => ({

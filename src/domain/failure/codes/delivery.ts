@@ -5,7 +5,8 @@ import type { Loss } from '../facts.js';
 export const DELIVERY_FAILURES = {
   PLACE_CHANGED: failed<{ path: string }>(),
   TARGET_NOT_WRITABLE: usage<
-    { which: 'file'; path: string; why: string } | { which: 'workflowFile'; variable: string }
+    | { which: 'file'; path: string; why: string }
+    | { which: 'workflowFile'; variable: string; path: string; why: string }
   >(),
   DELIVERY_FAILED: failed<
     | { which: 'command'; isLate: boolean; timeoutMs: number; status: number }
