@@ -1,4 +1,2 @@
 #!/usr/bin/env node
-import { run } from '../dist/main.js';
-
-process.exitCode = await run();
+require('../dist/start.cjs').start(process.argv.slice(2));

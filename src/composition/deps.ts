@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import manifest from '../../package.json' with { type: 'json' };
 import { systemClock, systemRandomness, systemStopwatch, systemTicker } from '../adapters/host/host.js';
 import { createRedactor } from '../adapters/redaction/redactor.js';
-import { foldersFrom } from '../adapters/state/folders.js';
+import { foldersFrom } from '../adapters/state/places.js';
 import { toleratingBrokenPipe } from '../adapters/terminal/broken-pipe.js';
 import { createTerminal } from '../adapters/terminal/terminal.js';
 import { SECRET_VARIABLES, unwrapped } from '../domain/line/credential-text.js';

@@ -1,4 +1,4 @@
-import type { Folders } from '../adapters/state/folders.js';
+import type { Folders } from '../adapters/state/places.js';
 import type { Clock, EnvironmentVariables, Redactor } from '../ports/host.js';
 
 /** What everything else is built on. */

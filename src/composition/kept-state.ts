@@ -1,5 +1,5 @@
 import { systemRandomness } from '../adapters/host/host.js';
-import { journalFolderFrom } from '../adapters/state/folders.js';
+import { journalFolderFrom } from '../adapters/state/places.js';
 import type { StateDatabase } from '../adapters/state/sqlite/database.js';
 import type { Deps } from '../ports/deps.js';
 import { type Ground, once } from './ground.js';

@@ -2,7 +2,7 @@ import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { whyOf } from '../../domain/failure/system-errors.js';
 import type { EmulatorError } from '../../emulator/emulator-error.js';
 import type { EmulatorWish, RunningEmulator } from '../../ports/emulator.js';
-import { foldersFrom } from '../state/folders.js';
+import { foldersFrom } from '../state/places.js';
 import { listEmulator } from './emulator-registry.js';
 
 /** Starts the emulator in this process. The emulator knows nothing of us: it stays an independent witness. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { FolderFacts } from '../../domain/doctor/facts.js';
 import type { Surroundings } from '../../ports/doctor/surroundings.js';
 import type { EnvironmentVariables } from '../../ports/host.js';
-import { type Folders, journalFolderFrom } from '../state/folders.js';
+import { type Folders, journalFolderFrom } from '../state/places.js';
 
 /** @param engines the versions of Node that the program says it runs on: `>=20.18.1`. */
 export function createSurroundings(folders: Folders, env: EnvironmentVariables, engines: string): Surroundings {

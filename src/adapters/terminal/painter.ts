@@ -1,3 +1,4 @@
+import type { ChalkInstance } from 'chalk';
 import { textWidth } from '../../domain/text/text-width.js';
 import { visible } from '../../domain/text/visible.js';
 import type { Cell, Painter } from '../../ports/terminal.js';
@@ -6,25 +7,24 @@ import type { Styles } from './styles.js';
 /** Room between two columns of a table. */
 const GAP = 2;
 
-/** Words in styles where there is colour, and tables. Loads the two libraries: called only where something is shown. */
+/** Words in styles where there is colour, and tables. Loads what these need: called only where something is shown. */
 export async function createPainter(styles: Styles, hasColour: boolean): Promise<Painter> {
-  const [{ Chalk }, { default: Table }] = await Promise.all([import('chalk'), import('cli-table3')]);
-  const chalk = new Chalk({ level: hasColour ? 1 : 0 });
+  const [chalk, { default: Table }] = await Promise.all([hasColour ? colours() : null, import('cli-table3')]);
   /** The codes are chalk's, and signed: what comes from outside may hold the same. */
-  const paint = (style: (text: string) => string) => {
-    const [open = '', close = ''] = style('|').split('|');
+  const paint = (name: 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan') => {
+    const [open = '', close = ''] = chalk === null ? [] : chalk[name]('|').split('|');
     return (text: string) => styles.style({ open, close }, text);
   };
   const oneLine = (text: string) => styles.between(text, visible);
   const standIn = (text: string) => (text === '' ? '' : STAND_IN.repeat(Math.max(1, textWidth(styles.strip(text)))));
-  const dim = paint(chalk.dim);
+  const dim = paint('dim');
   return {
-    bold: paint(chalk.bold),
+    bold: paint('bold'),
     dim,
-    good: paint(chalk.green),
-    warn: paint(chalk.yellow),
-    bad: paint(chalk.red),
-    accent: paint(chalk.cyan),
+    good: paint('green'),
+    warn: paint('yellow'),
+    bad: paint('red'),
+    accent: paint('cyan'),
     table(head, rows) {
       const cells = [...(head.length === 0 ? [] : [head.map(dim)]), ...rows].map((row) =>
         row.map((cell) => linesOf(cell).map(oneLine)),
@@ -39,6 +39,11 @@ export async function createPainter(styles: Styles, hasColour: boolean): Promise
     },
     time: localTime,
   };
+}
+
+async function colours(): Promise<ChalkInstance> {
+  const { Chalk } = await import('chalk');
+  return new Chalk({ level: 1 });
 }
 
 /**

@@ -31,12 +31,13 @@ function endOfSlice(text: string, end: number): number {
 
 /** ASCII, Latin letters, dashes, the ellipsis and arrows: one column each. */
 const IS_PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff]*$/;
+// Made only for a text that is not plain: reading in what Unicode says of characters takes a millisecond of every start.
 /** Emoji that are drawn as pictures take two columns, however many of them are joined; so do the flags. */
-const IS_PICTURE = /\p{Emoji_Presentation}|\ufe0f|\p{Regional_Indicator}/u;
+const isPicture = () => /\p{Emoji_Presentation}|\ufe0f|\p{Regional_Indicator}/u;
 /** Marks that stand above, below or inside the character before them, and what has no glyph. */
-const TAKES_NO_ROOM = /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u;
+const takesNoRoom = () => /[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}\u1160-\u11ff]/u;
 /** East Asian wide and full-width characters. @see https://www.unicode.org/reports/tr11/ */
-const IS_WIDE =
+const isWide = () =>
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}]/u;
 
 /** The characters of a text as a person counts them. */
@@ -92,10 +93,10 @@ export function folded(text: string, columns: number): readonly string[] {
 }
 
 function characterWidth(character: string): number {
-  if (IS_PICTURE.test(character)) return 2;
+  if (isPicture().test(character)) return 2;
   let width = 0;
   for (const codePoint of character) {
-    if (!TAKES_NO_ROOM.test(codePoint)) width += IS_WIDE.test(codePoint) ? 2 : 1;
+    if (!takesNoRoom().test(codePoint)) width += isWide().test(codePoint) ? 2 : 1;
   }
   return width;
 }

@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { failure } from '../../../domain/failure/failure.js';
 import { stateDamaged } from './damage.js';
 import { isNotWritable, openToRead } from './read-only.js';
@@ -247,7 +246,8 @@ async function openToWrite(path: string, bringUpToDate: (database: SqlDatabase) 
   const database = await openSqlite(path);
   try {
     // Before all else: only a new file takes it. What is forgotten is given back page by page, and nobody has to wait.
-    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    // Said again to a file that has it, it would write the file's first page anew at every start.
+    if (settingOf(database, 'auto_vacuum') !== INCREMENTAL) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     bringUpToDate(database);
     return database;
@@ -262,6 +262,9 @@ const FIRST_PAGE_MS = 1_000;
 
 /** An empty file would be taken for a new one, and everything that was sent for unsent. */
 async function requireNotEmptied(folder: string, path: string): Promise<void> {
+  // Neither a clock nor a timer is loaded where nothing is to be waited for, which is nearly always.
+  if (!isEmptied(folder, path)) return;
+  const { setTimeout: sleep } = await import('node:timers/promises');
   const since = performance.now();
   while (isEmptied(folder, path)) {
     if (FIRST_PAGE_MS < performance.now() - since) throw stateDamaged({ which: 'emptied', path });
@@ -288,7 +291,16 @@ function migrate(database: SqlDatabase, path: string): void {
   database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
 }
 
+/** `PRAGMA auto_vacuum`. @see https://www.sqlite.org/pragma.html#pragma_auto_vacuum */
+const INCREMENTAL = 2;
+
 function versionOf(database: SqlDatabase): number {
-  const row = database.prepare('PRAGMA user_version').get();
-  return typeof row === 'object' && row !== null && 'user_version' in row ? Number(row.user_version) : 0;
+  return settingOf(database, 'user_version');
+}
+
+/** A number that SQLite keeps in the file itself. */
+function settingOf(database: SqlDatabase, name: 'auto_vacuum' | 'user_version'): number {
+  const row = database.prepare(`PRAGMA ${name}`).get();
+  const [value] = typeof row === 'object' && row !== null ? Object.values(row) : [];
+  return Number(value ?? 0);
 }

@@ -1,0 +1,100 @@
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/** What an earlier run kept: the program as the engine had compiled it, and the parts that it had compiled. */
+interface KeptCode {
+  readonly code: Buffer;
+  readonly parts: ReadonlySet<string>;
+}
+
+/**
+ * Compiled code kept from one run to the next, in a folder that is there already: nothing is created for it but its one
+ * file. A file of another version of the program or of Node has another name.
+ */
+export interface CodeCache {
+  /** Null where nothing was kept, or where what was kept is not whole, not ours, or open to others. Never throws. */
+  read(): KeptCode | null;
+  /** Best effort: where it cannot be kept, the next start is as slow as this one. Never throws. */
+  keep(kept: KeptCode): void;
+}
+
+/** `program` names the text that was compiled: the engine itself tells two texts of one length not apart. */
+export function openCodeCache(folder: string, program: string): CodeCache {
+  const path = join(folder, `code-${program}-${process.version}-${process.arch}.cache`);
+  return {
+    read() {
+      try {
+        return unpacked(readOwn(path));
+      } catch {
+        return null;
+      }
+    },
+    keep(kept) {
+      const draft = `${path}.${process.pid}`;
+      try {
+        if (!isPrivate(statSync(folder))) return;
+        writeFileSync(draft, packed(kept), { mode: 0o600, flag: 'wx' });
+        renameSync(draft, path);
+        forgetOthers(folder, program);
+      } catch {
+        rmSync(draft, { force: true });
+      }
+    },
+  };
+}
+
+/** Of other versions of the program, and what a killed process left. */
+function forgetOthers(folder: string, program: string): void {
+  const others = readdirSync(folder).filter(
+    (name) =>
+      /^code-.+\.cache(?:\.\d+)?$/.test(name) && !(name.startsWith(`code-${program}-`) && name.endsWith('.cache')),
+  );
+  for (const name of others) rmSync(join(folder, name), { force: true });
+}
+
+/** What others may write, or have written, is never run. */
+function readOwn(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    if (!isPrivate(fstatSync(file))) throw new Error('open to others');
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isPrivate({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean {
+  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+}
+
+const HEAD_BYTES = 8;
+
+/** A checksum of the rest, the length of the names, the names, the code: the engine checks its version, not its bytes. */
+function packed({ code, parts }: KeptCode): Buffer {
+  const names = Buffer.from([...parts].join(','));
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.writeUInt32LE(names.length, 4);
+  const whole = Buffer.concat([head, names, code]);
+  whole.writeUInt32LE(crc32(whole.subarray(4)), 0);
+  return whole;
+}
+
+function unpacked(whole: Buffer): KeptCode | null {
+  if (whole.length < HEAD_BYTES || whole.readUInt32LE(0) !== crc32(whole.subarray(4))) return null;
+  const end = HEAD_BYTES + whole.readUInt32LE(4);
+  return {
+    code: whole.subarray(end),
+    parts: new Set(whole.toString('latin1', HEAD_BYTES, end).split(',')),
+  };
+}
