@@ -41,17 +41,25 @@ export function openCodeCache(folder: string, program: string): CodeCache {
       }
     },
     keep(kept) {
-      const draft = `${path}.${process.pid}`;
       try {
-        if (!isPrivate(statSync(folder))) return;
-        writeFileSync(draft, packed(kept), { mode: 0o600, flag: 'wx' });
-        renameSync(draft, path);
+        if (isPrivate(statSync(folder))) replace(path, packed(kept));
         forgetOthers(folder, program);
       } catch {
-        rmSync(draft, { force: true });
+        // The next start is as slow as this one.
       }
     },
   };
+}
+
+function replace(path: string, bytes: Buffer): void {
+  const draft = `${path}.${process.pid}`;
+  try {
+    writeFileSync(draft, bytes, { mode: 0o600, flag: 'wx' });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 /** Of other versions of the program, and what a killed process left. */

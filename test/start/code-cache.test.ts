@@ -64,6 +64,7 @@ describe('code kept between runs', () => {
 
   it('is not kept where there is no folder: none is made for it', () => {
     openCodeCache(join(folder, 'none'), 'program-1').keep(KEPT);
+    openCodeCache('/dev/null/none', 'program-1').keep(KEPT);
     expect(files()).toEqual([]);
   });
 
