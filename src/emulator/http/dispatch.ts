@@ -1,3 +1,4 @@
+import { listed } from '../../domain/line/operations/operations.js';
 import type { Platform } from '../control/platform.js';
 import type { EmulatorState } from '../state/state.js';
 import { type Answer, apiError, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED } from './answer.js';
@@ -8,7 +9,7 @@ import type { Route } from './route.js';
 export function dispatch(platform: Platform, route: Route | null, request: LineRequest): Answer | Promise<Answer> {
   const { state } = platform;
   state.narrowcasts.settle(request.at);
-  if (route === null) return NOT_FOUND;
+  if (route === null) return listed(request.method, request.path).is === 'known' ? notServed(request) : NOT_FOUND;
   if (route.access === 'control') return route.handle(platform, request);
   if (route.access !== 'open' && !isAuthorized(state, request)) return UNAUTHORIZED;
   if (state.settings.rateLimits && !state.limiter.take(request.method, request.path, request.at)) return RATE_LIMITED;
@@ -16,6 +17,11 @@ export function dispatch(platform: Platform, route: Route | null, request: LineR
     return apiError(400, 'The retry key is not supported by this endpoint');
   }
   return route.handle(state, request);
+}
+
+/** In a name of its own: LINE has this operation, and whoever calls it is not to take our answer for LINE's. */
+function notServed({ method, path }: LineRequest): Answer {
+  return apiError(501, `LINE serves ${method} ${path}; this emulator does not`);
 }
 
 function isAuthorized(state: EmulatorState, request: LineRequest): boolean {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ROUTES } from '../../../src/emulator/http/routes.js';
+import { call, emulate } from '../platform.js';
 
 it('serves each method of a path by one area alone', () => {
   const places = ROUTES.map(({ method, path }) => `${method} ${path}`);
@@ -9,4 +10,16 @@ it('serves each method of a path by one area alone', () => {
 it('gives no two endpoints of LINE one name for faults to strike', () => {
   const names = ROUTES.filter(({ access }) => access !== 'control').map(({ name }) => name);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+it('what LINE serves and the emulator does not is 501 in a name of its own; what LINE does not have is 404', async () => {
+  const emulator = await emulate();
+  expect(await call(emulator, 'GET', '/v2/bot/richmenu/list')).toMatchObject({
+    status: 501,
+    body: { message: 'LINE serves GET /v2/bot/richmenu/list; this emulator does not' },
+  });
+  expect(await call(emulator, 'GET', '/v2/bot/richmenus')).toMatchObject({
+    status: 404,
+    body: { message: 'Not found' },
+  });
 });
