@@ -9,6 +9,8 @@ export interface Painter {
   warn(text: string): string;
   bad(text: string): string;
   accent(text: string): string;
+  /** The text without styles: what is laid out and measured. */
+  unstyled(text: string): string;
   /**
    * Aligned columns; the head is left out when empty. Wide characters take the room they take on screen. A line break
    * inside a cell is shown as its escape.

@@ -25,6 +25,7 @@ export async function createPainter(styles: Styles, hasColour: boolean): Promise
     warn: paint('yellow'),
     bad: paint('red'),
     accent: paint('cyan'),
+    unstyled: (text) => styles.strip(text),
     table(head, rows) {
       const cells = [...(head.length === 0 ? [] : [head.map(dim)]), ...rows].map((row) =>
         row.map((cell) => linesOf(cell).map(oneLine)),

@@ -32,7 +32,9 @@ export function factTable(
     facts.map((fact) => {
       const { label, words, tone } = fact;
       const said = typeof words === 'string' ? words : words(paint);
-      const lines = linesOf(fact, room) ?? folded(visible(said), room);
+      const plain = visible(paint.unstyled(said));
+      // A line that is folded has no colours of its own: a style would run on into the next column.
+      const lines = linesOf(fact, room) ?? (textWidth(plain) <= room ? [said] : folded(plain, room));
       return [label, tone === undefined ? lines : lines.map((line) => paint[tone](line))];
     }),
   );

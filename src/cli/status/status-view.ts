@@ -21,7 +21,7 @@ import type { Kept, OpenBroadcast, StatusHere } from '../../usecases/status/look
 import { textOf } from '../failures/text-of.js';
 import type { Fact } from '../output/facts.js';
 import { count, isoTime, plural } from '../output/view.js';
-import { colouredTimeLeft, limitsJson, ofLimit, tokenJson } from '../token/selection/token-view.js';
+import { limitsJson, ofLimit, timeLeft, timeLeftTone, tokenJson } from '../token/selection/token-view.js';
 import { activeWords } from '../webhook/webhook-view.js';
 
 /** Everything that a status tells of one channel. `line` and `kept` are null where they were not asked for. */
@@ -110,7 +110,7 @@ export function factsOf(status: Status, problems: readonly StatusProblem[], pain
     ...told('bot', line?.bot ?? null, ({ displayName, basicId, userId }) => [
       { label: 'bot', words: `${displayName ?? '-'} (${basicId ?? userId})` },
     ]),
-    ...(inventory === null ? unknown('tokens') : tokenFacts(inventory, now, paint)),
+    ...(inventory === null ? unknown('tokens') : tokenFacts(inventory, now)),
     ...unknown('keyIds'),
     ...(channel.signingKeyId === null && channel.name !== null
       ? [{ label: 'signing key', words: 'none: tokens are known only as far as this ledger has them' }]
@@ -151,7 +151,7 @@ function channelWords(channel: Channel): string {
   return `${channelLabel(channel)}${name === null || id === null ? '' : `, channel ID ${id}`}${production ? ', production' : ''}`;
 }
 
-function tokenFacts(inventory: TokenInventory, now: number, paint: Painter): readonly Fact[] {
+function tokenFacts(inventory: TokenInventory, now: number): readonly Fact[] {
   const { active, isListed, unknownKeyIds } = inventory;
   const counts = TOKEN_TYPES.filter((type) => 0 < active[type]).map((type) => {
     const isKnownHereOnly = type !== 'v2.1' || !isListed;
@@ -162,7 +162,8 @@ function tokenFacts(inventory: TokenInventory, now: number, paint: Painter): rea
     { label: 'tokens', words: counts.length === 0 ? `none ${isListed ? 'alive' : 'known here'}` : counts.join(', ') },
     ...ending.slice(0, SHOWN).map((token) => ({
       label: 'ends soon',
-      words: () => `${tokenName(token)}, ${token.type}, ${colouredTimeLeft(token, now, paint)} left`,
+      words: `${tokenName(token)}, ${token.type}, ${timeLeft(token, now)} left`,
+      tone: timeLeftTone(token, now),
     })),
     ...more('ends soon', ending.length - SHOWN, 'line-ops token list'),
     ...(unknownKeyIds.length === 0

@@ -20,7 +20,15 @@ import { plural, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, type OptionValues, verb } from '../verb.js';
 import { type ChannelPart, failureOfChannels, forEveryChannel } from './selection/every-channel.js';
-import { age, colouredTimeLeft, countLines, limitsJson, longLivedWarning, tokenJson } from './selection/token-view.js';
+import {
+  age,
+  countLines,
+  limitsJson,
+  longLivedWarning,
+  timeLeft,
+  timeLeftTone,
+  tokenJson,
+} from './selection/token-view.js';
 
 const OPTIONS = {
   all: flag('also the ended ones, and why they ended'),
@@ -186,7 +194,7 @@ function tables({ channel, shown, now }: ChannelTokens, paint: Painter): readonl
               token.label ?? '-',
               tokenStatus(token, now) === 'unknown' ? paint.warn(doubtOf(token)) : (token.keyId ?? '-'),
               age(token, now),
-              colouredTimeLeft(token, now, paint),
+              paint[timeLeftTone(token, now)](timeLeft(token, now)),
             ]),
           ),
         ]),

@@ -7,10 +7,9 @@ import type { Painter } from '../../../ports/terminal.js';
 import { type Fact, factTable, layoutWidth } from '../../output/facts.js';
 import { count, plural } from '../../output/view.js';
 
-function paintStatus(status: string, paint: Painter): string {
-  const shown = visible(status);
-  if (status === 'READY' || status === 'FINISHED') return paint.good(shown);
-  return status === 'FAILED' || status === 'EXPIRED' ? paint.bad(shown) : paint.warn(shown);
+function toneOf(status: string): 'good' | 'warn' | 'bad' {
+  if (status === 'READY' || status === 'FINISHED') return 'good';
+  return status === 'FAILED' || status === 'EXPIRED' ? 'bad' : 'warn';
 }
 
 /** As long as our own mark. */
@@ -31,7 +30,7 @@ export function audienceText(
   const facts: readonly Fact[] = [
     { label: 'audience', words: `${group.id}  ${visible(group.name)}`, tone: 'bold' },
     { label: 'type', words: `${visible(group.type)}${isShared ? ', shared by another account' : ''}` },
-    { label: 'status', words: (painter) => paintStatus(group.status, painter) },
+    { label: 'status', words: group.status, tone: toneOf(group.status) },
     ...(group.failedType === null ? [] : [{ label: 'failed', words: visible(group.failedType), tone: 'bad' as const }]),
     { label: 'people', words: peopleWords(data) },
     ...(group.permission === null ? [] : [{ label: 'permission', words: visible(group.permission) }]),
@@ -44,7 +43,7 @@ export function audienceText(
     .slice(-SHOWN_JOBS)
     .map(({ createdAt, status, count: people, failedType, description }) => [
       createdAt === null ? '-' : paint.time(createdAt),
-      `${paintStatus(status, paint)}${failedType === null ? '' : ` ${visible(failedType)}`}`,
+      `${paint[toneOf(status)](visible(status))}${failedType === null ? '' : ` ${visible(failedType)}`}`,
       people === null ? '-' : count(people),
       fitted(visible(description ?? ''), Math.max(LEAST_DESCRIPTION, layoutWidth(columns) - BESIDE_DESCRIPTION)),
     ]);

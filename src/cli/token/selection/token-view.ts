@@ -40,12 +40,11 @@ export function timeLeft(record: TokenRecord, now: number): string {
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** The same, and how much that is to worry about: a day is for hurry, a week for planning. */
-export function colouredTimeLeft(record: TokenRecord, now: number, paint: Painter): string {
+/** How much the time that is left is to worry about: a day is for hurry, a week for planning. */
+export function timeLeftTone(record: TokenRecord, now: number): 'good' | 'warn' | 'bad' {
   const seconds = secondsLeft(record, now);
-  const words = timeLeft(record, now);
-  if (seconds === null) return paint.warn(words);
-  return seconds < DAY_SECONDS ? paint.bad(words) : seconds < 7 * DAY_SECONDS ? paint.warn(words) : paint.good(words);
+  if (seconds === null) return 'warn';
+  return seconds < DAY_SECONDS ? 'bad' : seconds < 7 * DAY_SECONDS ? 'warn' : 'good';
 }
 
 /** When the token ends, for people. */

@@ -14,6 +14,7 @@ const PAINT: Painter = {
   warn: plain,
   bad: plain,
   accent: plain,
+  unstyled: (text) => text,
   table: () => '',
   time: String,
 };
