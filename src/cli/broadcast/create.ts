@@ -29,7 +29,10 @@ export const broadcastCreate = verb({
   changes: 'disk',
   needs: 'credentials',
   schemas: ['line-ops/broadcast@1', 'line-ops/broadcast-plan@1'],
-  exits: { findings: 'the messages have errors; nothing was stored' },
+  exits: {
+    limit: 'the monthly quota does not suffice, or a rate limit outlasted it',
+    findings: 'the messages have errors; nothing was stored',
+  },
   docs: ['https://developers.line.biz/en/reference/messaging-api/#send-multicast-message'],
   run: (session, { options }) => create(session, options),
 });

@@ -14,7 +14,10 @@ export const broadcastPlan = verb({
   changes: 'nothing',
   needs: 'credentials',
   schemas: ['line-ops/broadcast-plan@1'],
-  exits: { findings: 'the messages have errors' },
+  exits: {
+    limit: 'the monthly quota does not suffice, or a rate limit outlasted it',
+    findings: 'the messages have errors',
+  },
   docs: ['https://developers.line.biz/en/reference/messaging-api/#send-multicast-message'],
   run: (session, { options }) =>
     withPlan(session, options, { isStored: false, approval: null }, (plan, { channel }) =>

@@ -59,7 +59,10 @@ export const broadcastResume = verb({
   changes: 'line',
   needs: 'credentials',
   schemas: ['line-ops/broadcast@1', 'line-ops/broadcast-resume-plan@1'],
-  exits: { incomplete: 'it ended incomplete and can be resumed, or has batches whose fate is unknown' },
+  exits: {
+    limit: 'the monthly quota does not suffice, or a rate limit outlasted it',
+    incomplete: 'it ended incomplete and can be resumed, or has batches whose fate is unknown',
+  },
   docs: ['https://developers.line.biz/en/docs/messaging-api/retrying-api-request/'],
   run: (session, { args: { id }, options }) => resume(session, id, options),
 });

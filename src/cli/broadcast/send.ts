@@ -27,6 +27,7 @@ export const broadcastSend = verb({
   needs: 'credentials',
   schemas: ['line-ops/broadcast@1', 'line-ops/broadcast-plan@1'],
   exits: {
+    limit: 'the monthly quota does not suffice, or a rate limit outlasted it',
     findings: 'the messages have errors; nothing was sent',
     incomplete: 'it ended incomplete and can be resumed, or has batches whose fate is unknown',
   },

@@ -62,6 +62,7 @@ export const messagePush = verb({
   needs: 'credentials',
   schemas: [PUSH_SCHEMA],
   exits: {
+    limit: 'the monthly quota does not suffice, or a rate limit outlasted it',
     findings: 'the message has errors; nothing was sent',
     incomplete: 'nobody can tell whether LINE took it; the command that settles it is named',
   },

@@ -12,7 +12,6 @@ export function fillCommand(command: Command, verb: Verb, deps: Deps): void {
   for (const [name, spec] of Object.entries(verb.args)) command.addArgument(commanderArgument(name, spec));
   for (const [name, spec] of Object.entries(verb.options)) command.addOption(commanderOption(name, spec));
   if (verb.changes !== 'nothing') addChangeOptions(command);
-  if (0 < verb.examples.length) command.addHelpText('after', examplesText(verb));
   command.action(async () => {
     const globals = readGlobals(command);
     if (globals.dryRun && verb.changes === 'nothing') throw noDryRun(command);
@@ -65,12 +64,6 @@ function optionsOf(command: Command, { options }: Verb): Readonly<Record<string,
       return [name, value === (known?.negate !== true) ? true : undefined];
     }),
   );
-}
-
-function examplesText({ examples }: Verb): string {
-  const width = Math.max(...examples.map(({ line }) => line.length));
-  const rows = examples.map(({ line, does }) => `  line-ops ${line.padEnd(width)}   ${does}`);
-  return ['', 'Examples:', ...rows].join('\n');
 }
 
 /** The program lets the option stand before the noun too, where commander does not know yet which verb it is for. */

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { GLOBAL_OPTIONS, type GlobalOption } from './global-options.js';
 
 /** The options that every command takes, wherever on the line they stand. */
 export interface Globals {
@@ -16,38 +17,27 @@ export interface Globals {
   readonly stderr: 'text' | 'ndjson';
 }
 
-const GROUP = 'Global options:';
-
-/** Adds the global options that the command does not have yet. */
+/** Adds the options that every verb takes, where the command does not have them yet. */
 export function addGlobalOptions(command: Command): Command {
-  addMissing(command, [
-    new Option('-c, --channel <name>', 'configured channel to use').argParser(
-      (name: string, sofar: readonly string[] = []): readonly string[] => [...sofar, name],
-    ),
-    new Option('--json', 'print one JSON document on stdout'),
-    new Option('-y, --yes', 'answer yes to confirmations').hideHelp(),
-    new Option('--no-input', 'never ask; a missing answer is an error'),
-    new Option('-q, --quiet', 'say only what must not be missed'),
-    new Option('-v, --verbose', 'one line per HTTP request on stderr'),
-    new Option('--no-color', 'no colours'),
-  ]);
-  // The program itself takes it too, so that it may stand before the noun.
-  if (command.parent === null) addMissing(command, [dryRun()]);
-  return command;
+  // The program itself takes --dry-run too, so that it may stand before the noun.
+  return addMissing(command, ({ takenBy }) => takenBy === 'each verb' || command.parent === null);
 }
 
 /** Adds the options of a command that changes something at LINE or on disk. */
 export function addChangeOptions(command: Command): Command {
-  addMissing(command, [dryRun(), new Option('-y, --yes', 'answer yes to confirmations')]);
-  return command;
+  return addMissing(command, ({ takenBy }) => takenBy === 'changes');
 }
 
-const dryRun = (): Option => new Option('--dry-run', 'show what would be sent and changed; change nothing');
-
-function addMissing(command: Command, options: readonly Option[]): void {
-  for (const option of options) {
-    if (command.options.every(({ long }) => long !== option.long)) command.addOption(option.helpGroup(GROUP));
+function addMissing(command: Command, isTaken: (option: GlobalOption) => boolean): Command {
+  for (const option of GLOBAL_OPTIONS.filter(isTaken)) {
+    const { flags, summary } = option;
+    const added = new Option(flags, summary);
+    // A worker takes several.
+    if (added.long === '--channel')
+      added.argParser((name: string, sofar: readonly string[] = []): readonly string[] => [...sofar, name]);
+    if (command.options.every(({ long }) => long !== added.long)) command.addOption(added);
   }
+  return command;
 }
 
 /** What was given anywhere between the program's name and the end of the line. */

@@ -201,7 +201,24 @@ export interface RunningEmulator {
 export interface Misused {
   readonly words: string;
   readonly isSecret: boolean;
+  readonly advice: Advice;
 }
+
+/** What whoever made a slip on the command line may have meant. Each line works as it stands. */
+export type Advice =
+  | { readonly type: 'see'; readonly see: string }
+  | { readonly type: 'lines'; readonly lines: readonly string[] }
+  /** The word alone, where the line has more that is wrong. */
+  | { readonly type: 'word'; readonly word: string; readonly see: string }
+  | {
+      readonly type: 'option of others';
+      readonly option: string;
+      readonly holders: readonly string[];
+      readonly see: string;
+    }
+  | { readonly type: 'missing'; readonly options: readonly string[]; readonly see: string }
+  /** Where the IDs come from. */
+  | { readonly type: 'shown by'; readonly line: string; readonly see: string };
 
 /** Words that are not ours. */
 export interface OwnWords {

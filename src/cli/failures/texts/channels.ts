@@ -84,6 +84,10 @@ export const CHANNELS_TEXTS = {
   }),
   MISSING_ARGUMENT: each({
     parsed: misused,
+    verb: ({ path }) => ({
+      message: `"${path}" needs a verb`,
+      hint: `See: ${path} --help`,
+    }),
     revoke: () => ({ message: 'no token to revoke was given', hint: 'IDs are shown by: line-ops token list' }),
     channelName: () => ({
       message: 'the name of the channel is missing',

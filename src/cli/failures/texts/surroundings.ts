@@ -1,7 +1,7 @@
 import type { SURROUNDINGS_FAILURES } from '../../../domain/failure/codes/surroundings.js';
 import type { RunningEmulator } from '../../../domain/failure/facts.js';
 import { plural } from '../../output/view.js';
-import { misused, ownWords } from '../misused.js';
+import { adviceWords, misused, ownWords } from '../misused.js';
 import { nothingSent, resume } from '../stopped.js';
 import { type Catalogue, each } from '../text.js';
 
@@ -93,11 +93,14 @@ export const SURROUNDINGS_TEXTS = {
   }),
   UNKNOWN_COMMAND: each({
     parsed: misused,
-    command: ({ word, path, meant }) => ({
+    command: ({ word, path, advice }) => ({
       message: `unknown command "${word}" for "${path}"`,
-      hint: meant === null ? `See: ${path} --help` : `Did you mean "${path} ${meant}"?`,
+      hint: adviceWords(advice),
     }),
-    topic: ({ words }) => ({ message: `there is no help on "${words.join(' ')}"`, hint: 'See: line-ops --help' }),
+    topic: ({ words, advice }) => ({
+      message: `there is no help on "${words.join(' ')}"`,
+      hint: adviceWords(advice),
+    }),
   }),
   FILE_NOT_WRITABLE: each({
     dash: () => ({ message: '"-" is not the name of a file', hint: NEW_FILE }),

@@ -23,6 +23,7 @@ export const CHANNELS_FAILURES = {
   >(),
   MISSING_ARGUMENT: usage<
     | ({ which: 'parsed' } & Misused)
+    | { which: 'verb'; path: string }
     | { which: 'revoke' }
     | { which: 'channelName' }
     | { which: 'tokenToRevoke' }

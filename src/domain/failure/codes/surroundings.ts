@@ -1,5 +1,5 @@
 import { failed, ofEachCase, unavailable, usage } from '../declared.js';
-import type { Misused, OwnWords, RunningEmulator, Stopped } from '../facts.js';
+import type { Advice, Misused, OwnWords, RunningEmulator, Stopped } from '../facts.js';
 
 /** The terminal, files, other programs, the emulator. */
 export const SURROUNDINGS_FAILURES = {
@@ -29,8 +29,8 @@ export const SURROUNDINGS_FAILURES = {
   INVALID_NUMBER: usage<{ name: string; min: number; max: number; text: string }>(),
   UNKNOWN_COMMAND: usage<
     | ({ which: 'parsed' } & Misused)
-    | { which: 'command'; word: string; path: string; meant: string | null }
-    | { which: 'topic'; words: readonly string[] }
+    | { which: 'command'; word: string; path: string; advice: Advice }
+    | { which: 'topic'; words: readonly string[]; advice: Advice }
   >(),
   FILE_NOT_WRITABLE: usage<
     { which: 'dash' } | { which: 'exists'; path: string } | { which: 'other' | 'replaced'; path: string; why: string }

@@ -1,0 +1,88 @@
+import { folded, textWidth } from '../../domain/text/text-width.js';
+
+/** What stands to the left, and what is said of it. */
+export interface Row {
+  readonly term: string;
+  readonly text: string;
+}
+
+/** A head and what stands below it; left out of the help where nothing does. */
+export interface Section {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** Whether the first line stands beside the head. */
+  readonly isInline?: boolean;
+}
+
+/** Below it the terminal breaks lines itself; above it lines are too long to be read. */
+const NARROWEST = 60;
+const WIDEST = 100;
+
+/** Where there is no terminal, and for what is written into files. */
+export const USUAL_WIDTH = 80;
+
+/** Columns for help on a terminal of so many. */
+export function helpWidth(columns: number): number {
+  return Math.min(WIDEST, Math.max(NARROWEST, columns));
+}
+
+const INDENT = '  ';
+const GAP = 2;
+/** A longer term stands on a line of its own. */
+const LONGEST_TERM = 28;
+
+/** Terms below each other, the texts in a column beside them, folded. */
+export function rowLines(rows: readonly Row[], width: number): readonly string[] {
+  const longest = Math.min(LONGEST_TERM, Math.floor(width / 3));
+  const fitting = rows.map(({ term }) => textWidth(term)).filter((termWidth) => termWidth <= longest);
+  const beside = INDENT.length + Math.max(...fitting, 0) + GAP;
+  return rows.flatMap(({ term, text }) => {
+    const lines = folded(text, width - beside).map((line) => `${' '.repeat(beside)}${line}`);
+    const isBeside = INDENT.length + textWidth(term) + GAP <= beside;
+    if (!isBeside) return [`${INDENT}${term}`, ...lines];
+    const [first = '', ...rest] = lines;
+    return [`${INDENT}${term}${first.slice(INDENT.length + textWidth(term))}`.trimEnd(), ...rest];
+  });
+}
+
+/** A paragraph. */
+export function paragraph(text: string, width: number): readonly string[] {
+  return folded(text, width);
+}
+
+const USAGE = 'Usage';
+
+/** How something is typed. */
+export function usageSection(usage: string, width: number): Section {
+  const lines = folded(usage, width - `${USAGE}: `.length);
+  return { title: USAGE, isInline: true, lines: lines.map((line, at) => (at === 0 ? line : `${INDENT}${line}`)) };
+}
+
+/** A command line of ours that a shell takes as it stands, however narrow the terminal is. */
+export function commandLines(line: string, width: number): readonly string[] {
+  const words = line.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
+  const lines: string[] = [];
+  let last = INDENT;
+  for (const word of words) {
+    // Room for the backslash that goes on.
+    if (last.trim() !== '' && width - CONTINUED.length < last.length + 1 + word.length) {
+      lines.push(`${last}${CONTINUED}`);
+      last = `${INDENT}${INDENT}${word}`;
+    } else last = last.trim() === '' ? `${last}${word}` : `${last} ${word}`;
+  }
+  return [...lines, last];
+}
+
+const CONTINUED = ' \\';
+
+/** Heads in bold, a blank line between sections, none of them empty. */
+export function sectionsText(sections: readonly Section[], bold: (text: string) => string): string {
+  return sections
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ title, lines, isInline = false }) => {
+      const [first = '', ...rest] = lines;
+      if (isInline) return [`${bold(`${title}:`)} ${first}`, ...rest].join('\n');
+      return (title === '' ? lines : [bold(`${title}:`), ...lines]).join('\n');
+    })
+    .join('\n\n');
+}
