@@ -1,13 +1,25 @@
-/** The page of `docs/` that tells the whole story, by noun or by verb; the verb's goes before. */
+/** The page of the source's `docs/` that tells the whole story, by noun or by verb; the verb's goes before. */
 const GUIDES: Readonly<Record<string, string>> = {
-  'broadcast create': 'docs/scheduling.md',
+  channel: 'docs/tokens.md',
+  key: 'docs/tokens.md',
+  token: 'docs/tokens.md',
+  'token check': 'docs/ci.md',
+  message: 'docs/messages.md',
+  'message rules': 'docs/message-rules.md',
+  broadcast: 'docs/broadcasts.md',
   'broadcast insight': 'docs/ab-test.md',
   worker: 'docs/scheduling.md',
   audience: 'docs/audiences.md',
-  'message validate': 'docs/message-rules.md',
-  'message rules': 'docs/message-rules.md',
+  user: 'docs/audiences.md',
+  quota: 'docs/requests.md',
+  webhook: 'docs/webhooks.md',
   'webhook check': 'docs/webhook-check.md',
+  login: 'docs/login.md',
+  log: 'docs/requests.md',
+  api: 'docs/requests.md',
   doctor: 'docs/before-you-release.md',
+  emulator: 'docs/emulator.md',
+  demo: 'docs/emulator.md',
 };
 
 export function guideOf(path: string): string | null {

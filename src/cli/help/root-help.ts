@@ -7,12 +7,12 @@ import { TOPICS } from './topics.js';
 const PURPOSE =
   'Operations tool for LINE Messaging API channels: tokens, staged broadcasts, message validation, webhook checks, and an emulator of the LINE platform.';
 
-/** What to try first, each by itself, before anything is configured. */
+/** What to try first; the first needs no channel. */
 export const FIRST_LINES: readonly Row[] = [
   { term: 'line-ops demo', text: 'the main job, end to end, on this machine' },
   { term: 'line-ops init', text: 'add your channel, step by step' },
-  { term: 'line-ops channel add shop', text: 'the same, for who knows how' },
-  { term: 'line-ops doctor', text: 'what is not ready yet' },
+  { term: 'line-ops status', text: 'how it stands, and what to do next' },
+  { term: 'line-ops doctor', text: 'what is not ready for a release' },
 ];
 
 /** Nouns by what somebody comes for. */
@@ -40,10 +40,7 @@ export function rootSections(nouns: typeof NOUNS, width: number): readonly Secti
     usageSection('line-ops <noun> <verb> [arguments] [options]', width),
     {
       title: 'To begin',
-      lines: rowLines(
-        FIRST_LINES.filter(({ term }) => Object.hasOwn(nouns, term.split(' ')[1] ?? '')),
-        width,
-      ),
+      lines: rowLines(FIRST_LINES, width),
     },
     ...GROUPS.map(([title, names]) => ({ title, lines: rowLines(rowsOf(names), width) })),
     { title: 'More', lines: rowLines(rowsOf(others), width) },

@@ -43,7 +43,7 @@ describe('the help of a verb', () => {
       const text = joined(textOf(verbSections(manualOf(verb), width)));
       const [first = 0, ...others] = verb.examples.map(({ line }) => text.indexOf(`  line-ops ${line}`));
       expect([first, ...others].every((at) => 0 < at && at < text.indexOf('\nGlobal options:'))).toBe(true);
-      for (const { does } of verb.examples) expect(text.replace(/(  # .*)\n {2}# /g, '$1 ')).toContain(does);
+      for (const { does } of verb.examples) expect(text.replace(/( {2}# .*)\n {2}# /g, '$1 ')).toContain(does);
     }
   });
 

@@ -23,7 +23,12 @@ export const SURROUNDINGS_FAILURES = {
   STDIN_TOO_LONG: usage<{ maxBytes: number }>(),
   CONFIRMATION_NEEDED: usage<{ which: 'production'; name: string | null } | { which: 'any' }>(),
   CHANNEL_NOT_CONFIRMED: usage<{ confirmedName: string; channel: string }>(),
-  CANCELLED: ofEachCase<({ which: 'push' } & Stopped) | { which: 'notTyped'; what: string } | { which: 'saidNo' } | { which: 'leftInit'; command: string }>(),
+  CANCELLED: ofEachCase<
+    | ({ which: 'push' } & Stopped)
+    | { which: 'notTyped'; what: string }
+    | { which: 'saidNo' }
+    | { which: 'leftInit'; command: string }
+  >(),
   DEMO_FAILED: failed<{ failedSteps: readonly string[] }>(),
   INVALID_SHARE: usage<{ text: string }>(),
   INVALID_NUMBER: usage<{ name: string; min: number; max: number; text: string }>(),
