@@ -1,6 +1,18 @@
 /** What stands in one place of a table: one line, or several of ours, one below the other. */
 export type Cell = string | readonly string[];
 
+/** A column of a table, and what becomes of it where the terminal is too narrow; without `cutTo` and `foldTo` it stays whole. */
+export interface Column {
+  /** Upper case; empty where what stands there says itself what it is. */
+  readonly title: string;
+  /** When it is left out, from 1: the least important one first. Without it, the column stays: an ID, or what the command is for. */
+  readonly goes?: number;
+  /** Cells may be cut to so many columns; what is cut ends in `…`. */
+  readonly cutTo?: number;
+  /** Cells may be folded between words to so many columns. */
+  readonly foldTo?: number;
+}
+
 /** Colour and form for people. Every method gives plain text where colour is off. */
 export interface Painter {
   bold(text: string): string;
@@ -9,13 +21,28 @@ export interface Painter {
   warn(text: string): string;
   bad(text: string): string;
   accent(text: string): string;
+<<<<<<< HEAD
   /** The text without styles: what is laid out and measured. */
   unstyled(text: string): string;
+=======
+  /** Columns to lay text out for: those of the terminal, at least 60; 80 where there is none. */
+  readonly columns: number;
+>>>>>>> 8848750a (Tables, notes and errors fit the terminal's real width)
   /**
-   * Aligned columns; the head is left out when empty. Wide characters take the room they take on screen. A line break
-   * inside a cell is shown as its escape.
+   * Aligned columns that fit into `width`, by default the terminal's. A head that is empty is left out; what is told of
+   * the names in the first columns is then folded between words. Wide characters take the room they take on screen. A line
+   * break inside a cell is shown as its escape.
    */
-  table(head: readonly string[], rows: readonly (readonly Cell[])[]): string;
+  table(
+    head: readonly (string | Column)[],
+    rows: readonly (readonly Cell[])[],
+    layout?: { readonly width?: number },
+  ): string;
+  /**
+   * Lines of prose folded between words where somebody reads them at a terminal; into a pipe they stay as they are.
+   * `hang`: where they go on, by default a little to the right of where the line begins.
+   */
+  folded(text: string, hang?: number): string;
   /** Local time with its offset, for example `2026-11-21 14:05:09 +09:00`. */
   time(epochMs: number): string;
 }
@@ -42,6 +69,7 @@ export interface Terminal {
   readonly isWatched: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Of the terminal; where there is none, those that `COLUMNS` says, else 80. */
   readonly columns: number;
   /**
    * Writes to stdout. Line breaks and tabs are ours: text from outside that may hold some goes through `visible` first.
@@ -66,9 +94,12 @@ export interface Terminal {
   answerBytes(bytes: Uint8Array): Promise<boolean>;
   /** @throws {LineOpsError} `usage` STDOUT_CLOSED when nobody can ever read what is handed over. */
   requireReceiver(): Promise<void>;
-  /** Writes a line to stderr; a line break in it is shown as its escape. Silent with `--quiet`. */
+  /**
+   * Writes a line to stderr, folded between words on a terminal, its label (`warning:`, `hint:`) coloured; a line break in
+   * it is shown as its escape. Silent with `--quiet`.
+   */
   note(line: string): void;
-  /** As `note`, for several lines of ours. */
+  /** As `note`, for several lines that we laid out. */
   noteLines(text: string): void;
   /** As `note`, but said even with `--quiet`: errors, and what must not be missed. `handedOut` as in `answer`. */
   warn(line: string, handedOut?: string): void;
@@ -76,8 +107,11 @@ export interface Terminal {
   document(document: Readonly<Record<string, unknown>>): void;
   /** Writes a line that a CI runner obeys, such as `::add-mask::…`; everything else that looks like one is made harmless. */
   workflowCommand(line: string, to: 'stdout' | 'stderr', handedOut?: string): void;
-  /** Replaces the last progress text on a terminal; an empty text clears it. Elsewhere does nothing. */
-  redraw(text: string): void;
+  /**
+   * Replaces the last progress text on a terminal; an empty text clears it. Elsewhere does nothing. A function is asked for
+   * the text again when the terminal gets another width.
+   */
+  redraw(text: string | ((columns: number) => string)): void;
   painter(stream: 'stdout' | 'stderr'): Promise<Painter>;
   /** The signal takes the question back: then, as where a person leaves it, `cancelled` is thrown. */
   confirm(question: string, takeBack?: AbortSignal): Promise<boolean>;

@@ -106,7 +106,7 @@ describe('broadcast report', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^[\x20-\x7e\n…]*$/);
     expect(stdout).toContain(`${id}  spring & <summer>  incomplete`);
-    expect(stdout).toMatch(/stage +recipients +accepted +refused +unknown +pending/);
+    expect(stdout).toMatch(/STAGE +RECIPIENTS +ACCEPTED +REFUSED +UNKNOWN +PENDING/);
     expect(stdout).toMatch(/^1 +20 +19 +1 +0 +0 +completed/m);
     expect(stdout).toMatch(/^2 +20 +10 +0 +10 +0/m);
     expect(stdout).toMatch(/^2026-01-15 \d\d:.* +\d+ +#+$/m);

@@ -418,7 +418,7 @@ describe('channel show', () => {
 
     const text = await world.run('channel', 'show');
     expect(text.stdout).toContain(
-      'signing key  a new key waits for the key ID that the console gives: line-ops key set-id',
+      'signing key  a new key waits for the key ID that the console gives:\n             line-ops key set-id <key ID>\n',
     );
     expect(JSON.parse((await world.run('channel', 'show', '--json')).stdout)).toMatchObject({
       signingKeyId: null,

@@ -83,7 +83,9 @@ describe('webhook show, beside the endpoint', () => {
     const { exitCode, stdout, stderr } = await world.run('webhook', 'show');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/chat +on: people can answer by hand/);
-    expect(stdout).toContain('does not allow webhooks, response mode and greeting message to be off at once');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'does not allow webhooks, response mode and greeting message to be off at once',
+    );
     expect(stderr).toContain('LINE Official Account Manager');
     expect(JSON.parse((await world.run('webhook', 'show', '--json')).stdout)).toMatchObject({
       active: false,

@@ -1,30 +1,44 @@
 import type { ChalkInstance } from 'chalk';
-import { textWidth } from '../../domain/text/text-width.js';
-import { visible } from '../../domain/text/visible.js';
-import type { Cell, Painter } from '../../ports/terminal.js';
+import type { Painter } from '../../ports/terminal.js';
+import { foldedLine } from './layout/folding.js';
+import { tableLines } from './layout/table.js';
 import type { Styles } from './styles.js';
 
-/** Room between two columns of a table. */
-const GAP = 2;
+/** Where a text is to be shown. */
+export interface Surface {
+  readonly columns: number;
+  /** Somebody reads it there: prose is folded, and one line stays one line for a program. */
+  readonly isTerminal: boolean;
+  /** It is read from the beginning to the end, by ear: a row that takes several lines is told cell by cell. */
+  readonly isReadInOrder: boolean;
+}
 
-/** Words in styles where there is colour, and tables. Loads what these need: called only where something is shown. */
-export async function createPainter(styles: Styles, hasColour: boolean): Promise<Painter> {
-  const [chalk, { default: Table }] = await Promise.all([hasColour ? colours() : null, import('cli-table3')]);
+/** Where nobody said it. */
+const PIPE: Surface = { columns: 80, isTerminal: false, isReadInOrder: false };
+
+/** Words in styles where there is colour, and tables. Loads what colours need: called only where something is shown. */
+export async function createPainter(
+  styles: Styles,
+  hasColour: boolean,
+  surface: Partial<Surface> = {},
+): Promise<Painter> {
+  const { columns, isTerminal, isReadInOrder } = { ...PIPE, ...surface };
+  const chalk = hasColour ? await colours() : null;
   /** The codes are chalk's, and signed: what comes from outside may hold the same. */
   const paint = (name: 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan') => {
     const [open = '', close = ''] = chalk === null ? [] : chalk[name]('|').split('|');
     return (text: string) => styles.style({ open, close }, text);
   };
-  const oneLine = (text: string) => styles.between(text, visible);
-  const standIn = (text: string) => (text === '' ? '' : STAND_IN.repeat(Math.max(1, textWidth(styles.strip(text)))));
   const dim = paint('dim');
   return {
+    columns,
     bold: paint('bold'),
     dim,
     good: paint('green'),
     warn: paint('yellow'),
     bad: paint('red'),
     accent: paint('cyan'),
+<<<<<<< HEAD
     unstyled: (text) => styles.strip(text),
     table(head, rows) {
       const cells = [...(head.length === 0 ? [] : [head.map(dim)]), ...rows].map((row) =>
@@ -38,6 +52,17 @@ export async function createPainter(styles: Styles, hasColour: boolean): Promise
       table.push(...cells.map((row) => row.map((lines) => lines.map(standIn).join('\n'))));
       return withTexts(table.toString(), cells.flatMap(inReadingOrder));
     },
+=======
+    table: (head, rows, { width = columns } = {}) =>
+      tableLines(head, rows, { styles, dim, width, isReadInOrder }).join('\n'),
+    folded: (text, hang) =>
+      isTerminal
+        ? text
+            .split('\n')
+            .flatMap((line) => foldedLine(line, columns, styles, hang))
+            .join('\n')
+        : text,
+>>>>>>> 8848750a (Tables, notes and errors fit the terminal's real width)
     time: localTime,
   };
 }
@@ -46,51 +71,6 @@ async function colours(): Promise<ChalkInstance> {
   const { Chalk } = await import('chalk');
   return new Chalk({ level: 1 });
 }
-
-/**
- * Stands in a table for one column of a text: cli-table3 lays out what takes as much room as the text does, because it
- * counts Thai vowels and joined emoji otherwise than terminals do.
- */
-const STAND_IN = '\u{E000}';
-const STANDING_IN = new RegExp(`${STAND_IN}+`, 'gu');
-
-function withTexts(laidOut: string, texts: readonly string[]): string {
-  const left = texts[Symbol.iterator]();
-  return laidOut
-    .split('\n')
-    .map((line) => line.trimEnd().replace(STANDING_IN, () => left.next().value ?? ''))
-    .join('\n');
-}
-
-/** The lines of a row's cells as they are read: the first of each, then the second. Empty ones have nothing standing in. */
-function inReadingOrder(row: readonly (readonly string[])[]): readonly string[] {
-  const height = Math.max(...row.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, at) => row.map((lines) => lines[at] ?? ''))
-    .flat()
-    .filter((text) => text !== '');
-}
-
-function linesOf(cell: Cell): readonly string[] {
-  return typeof cell === 'string' ? [cell] : cell;
-}
-
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
 
 function localTime(epochMs: number): string {
   const date = new Date(epochMs);

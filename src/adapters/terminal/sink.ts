@@ -10,6 +10,8 @@ export interface Passing {
   readonly handedOut?: string | undefined;
   /** A workflow command that we write on purpose. */
   readonly workflowCommand?: boolean;
+  /** Lays out the text, its styles still signed, when nothing in it can be anything but text any more. */
+  readonly laidOut?: (text: string) => string;
 }
 
 /**
@@ -17,9 +19,9 @@ export interface Passing {
  * become visible, only our own styles turn into escape codes, and nothing in it is a command to a CI runner.
  */
 export function createSink(redactor: Redactor, styles: Styles): (text: string, passing?: Passing) => string {
-  return (text, { lines = false, handedOut, workflowCommand = false } = {}) => {
+  return (text, { lines = false, handedOut, workflowCommand = false, laidOut = (shown: string) => shown } = {}) => {
     const show = lines ? visibleLines : visible;
-    const clean = styles.release(styles.between(redactor.redact(text, handedOut), show));
+    const clean = styles.release(laidOut(styles.between(redactor.redact(text, handedOut), show)));
     return workflowCommand ? withoutBracketed(clean) : withoutBeginning(withoutBracketed(clean));
   };
 }

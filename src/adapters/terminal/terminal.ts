@@ -3,10 +3,15 @@ import type { TerminalSettings } from '../../ports/deps.js';
 import type { Redactor } from '../../ports/host.js';
 import type { Terminal } from '../../ports/terminal.js';
 import { abilitiesOf, type Streams } from './abilities.js';
+import { foldedLine, withLabelColoured } from './layout/folding.js';
+import { createProgress } from './layout/progress.js';
 import { createPainter } from './painter.js';
 import { createQuestions } from './questions.js';
 import { createSink } from './sink.js';
 import { createStyles } from './styles.js';
+
+/** Columns. Narrower terminals break the lines themselves. */
+const NARROWEST = 60;
 
 export interface TerminalParts extends Streams {
   readonly redactor: Redactor;
@@ -16,10 +21,15 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
   const styles = createStyles();
   const clean = createSink(streams.redactor, styles);
   const abilities = abilitiesOf(streams, settings);
-  const progress = createProgress(streams);
-  const line = (text: string, handedOut?: string) => {
+  const progress = createProgress(streams, styles, clean, abilities.columns);
+  const verbatim = (text: string, handedOut?: string, laidOut?: (text: string) => string) => {
     progress.clear();
-    streams.stderr.write(`${clean(text, { handedOut })}\n`);
+    streams.stderr.write(`${clean(text, { handedOut, ...(laidOut && { laidOut }) })}\n`);
+  };
+  const line = (text: string, handedOut?: string) => {
+    const labelled = (shown: string) => (abilities.hasColour('stderr') ? withLabelColoured(shown, styles) : shown);
+    const folded = (shown: string) => foldedLine(shown, abilities.columns(), styles).join('\n');
+    verbatim(text, handedOut, (shown) => labelled(abilities.isTerminal('stderr') ? folded(shown) : shown));
   };
   return {
     get canAsk() {
@@ -37,8 +47,7 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
     quiet: settings.quiet,
     verbose: settings.verbose,
     get columns() {
-      // A pseudo-terminal that nobody gave a size has none.
-      return streams.stderr.columns || 80;
+      return abilities.columns();
     },
     answer: (text, handedOut) => {
       progress.clear();
@@ -67,7 +76,7 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
       if (!settings.quiet) for (const one of text.split('\n')) line(one);
     },
     warn: line,
-    document: (document) => line(JSON.stringify(document)),
+    document: (document) => verbatim(JSON.stringify(document)),
     workflowCommand: (text, to, handedOut) => {
       progress.clear();
       streams[to].write(`${clean(text, { handedOut, workflowCommand: true })}\n`);
@@ -75,26 +84,16 @@ export function createTerminal(streams: TerminalParts, settings: TerminalSetting
     redraw: (text) => {
       if (!abilities.canRedraw()) return;
       progress.clear();
-      if (text !== '') progress.draw(clean(text));
+      if (text !== '') progress.draw(text);
     },
-    painter: async (stream) => createPainter(styles, abilities.hasColour(stream)),
+    painter: async (stream) =>
+      createPainter(styles, abilities.hasColour(stream), {
+        columns: Math.max(NARROWEST, abilities.columns()),
+        isTerminal: abilities.isTerminal(stream),
+        isReadInOrder: abilities.isReadInOrder(stream),
+      }),
     ...createQuestions({ streams, abilities, clean, makeRoom: progress.clear }),
     readStdin: (maxBytes) => readAll(streams, maxBytes),
-  };
-}
-
-/** The text on stderr that gives way to whatever is written next. */
-function createProgress(streams: Streams): { clear(): void; draw(text: string): void } {
-  let isDrawn = false;
-  return {
-    clear() {
-      if (isDrawn) streams.stderr.write('\r\u001b[2K');
-      isDrawn = false;
-    },
-    draw(text) {
-      streams.stderr.write(text);
-      isDrawn = true;
-    },
   };
 }
 

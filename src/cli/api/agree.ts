@@ -4,7 +4,7 @@ import { shown } from '../../domain/text/shown.js';
 import type { AnyRequest, BotInfo } from '../../ports/line-api.js';
 import { channelLabel } from '../../usecases/channels/channel.js';
 import { confirmSend } from '../asking/confirm-send.js';
-import { type Fact, factTable, layoutWidth } from '../output/facts.js';
+import { type Fact, factTable } from '../output/facts.js';
 import { botFacts, channelFact } from '../output/send-card.js';
 import { count } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -29,7 +29,7 @@ export async function agree(session: Session, request: AnyRequest, agreed: Agree
       ...(retryKey === null ? [] : [{ label: 'retry key', words: retryKey }]),
       ...bodyFacts(request),
     ];
-    terminal.noteLines(`${factTable(facts, await terminal.painter('stderr'), layoutWidth(terminal.columns))}\n`);
+    terminal.noteLines(`${factTable(facts, await terminal.painter('stderr'))}\n`);
   }
   const question = `Make this request as ${channelLabel(channel)}?`;
   await confirmSend(session, channel, question, options.confirmChannel ?? null);

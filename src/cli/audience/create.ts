@@ -201,7 +201,7 @@ async function showCreated(
     json: { created: !isOld, audience: audienceDocument(data, after) },
     text: (paint) =>
       [
-        audienceText(data, after, paint, session.terminal.columns),
+        audienceText(data, after, paint),
         ...(data.group.status === 'READY'
           ? ['', paint.dim(`To send to it: line-ops broadcast send --messages <file> --to audience:${data.group.id}`)]
           : []),

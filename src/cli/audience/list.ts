@@ -1,10 +1,8 @@
 import type { AudienceGroup } from '../../domain/audience/audience-group.js';
-import { fitted } from '../../domain/text/text-width.js';
 import { visible } from '../../domain/text/visible.js';
-import type { Painter } from '../../ports/terminal.js';
+import type { Column, Painter } from '../../ports/terminal.js';
 import { type ListedAudiences, listAudiences } from '../../usecases/audiences/list-audiences.js';
 import { reasonText } from '../failures/text-of.js';
-import { fittingTable, layoutWidth } from '../output/facts.js';
 import { count, show, type View } from '../output/view.js';
 import { verb } from '../verb.js';
 import { audienceJson } from './views/audience-json.js';
@@ -27,11 +25,16 @@ export const audienceList = verb({
     const listed = await listAudiences(await session.atLine());
     if (listed.sharedUnknown !== null)
       session.terminal.note(`LINE did not list shared audiences: ${await reasonText(listed.sharedUnknown)}`);
-    await show(session, listView(listed, session.terminal.columns));
+    await show(session, listView(listed));
   },
 });
 
-function listView({ own, shared, sharedUnknown }: ListedAudiences, columns: number): View {
+interface Listed {
+  readonly group: AudienceGroup;
+  readonly isShared: boolean;
+}
+
+function listView({ own, shared, sharedUnknown }: ListedAudiences): View {
   const all = [
     ...own.map((group) => ({ group, isShared: false })),
     ...shared.map((group) => ({ group, isShared: true })),
@@ -39,33 +42,34 @@ function listView({ own, shared, sharedUnknown }: ListedAudiences, columns: numb
   return {
     schema: 'line-ops/audience-list@1',
     json: { audiences: all.map(audienceJson), sharedListed: sharedUnknown === null },
-    text: (paint) => (all.length === 0 ? 'No audiences.' : listTable(all, paint, columns)),
+    text: (paint) => (all.length === 0 ? 'No audiences.' : listTable(all.toSorted(byEnd), paint)),
   };
 }
 
-/** Narrower, and a name says nothing. */
-const LEAST_NAME = 12;
-/** The columns beside the name, with the gaps between them. */
-const BESIDE_NAME = 84;
+/** What ends soonest comes first. */
+function byEnd({ group: one }: Listed, { group: other }: Listed): number {
+  return (one.expiresAt ?? Number.MAX_SAFE_INTEGER) - (other.expiresAt ?? Number.MAX_SAFE_INTEGER);
+}
 
-/** Names are cut where the terminal is narrow, then types and ends go; with `--json` all is whole. */
-function listTable(
-  audiences: readonly { readonly group: AudienceGroup; readonly isShared: boolean }[],
-  paint: Painter,
-  columns: number,
-): string {
-  const width = layoutWidth(columns);
-  const rows = audiences.map(({ group: { id, name, type, status, count: people, expiresAt }, isShared }) => [
-    String(id),
-    `${fitted(visible(name), Math.max(LEAST_NAME, width - BESIDE_NAME))}${isShared ? ' (shared)' : ''}`,
-    visible(type),
-    visible(status),
-    people === null ? '-' : count(people),
-    expiresAt === null ? '-' : paint.time(expiresAt),
-  ]);
-  return fittingTable(['ID', 'NAME', 'TYPE', 'STATUS', 'PEOPLE', 'EXPIRES'], rows, {
-    paint,
-    width,
-    leastImportant: ['TYPE', 'EXPIRES'],
-  });
+const COLUMNS: readonly (string | Column)[] = [
+  'ID',
+  { title: 'NAME', cutTo: 12 },
+  { title: 'TYPE', goes: 1 },
+  'STATUS',
+  { title: 'PEOPLE', goes: 3 },
+  { title: 'EXPIRES', goes: 2 },
+];
+
+function listTable(audiences: readonly Listed[], paint: Painter): string {
+  return paint.table(
+    COLUMNS,
+    audiences.map(({ group: { id, name, type, status, count: people, expiresAt }, isShared }) => [
+      String(id),
+      `${isShared ? '(shared) ' : ''}${visible(name)}`,
+      visible(type),
+      visible(status),
+      people === null ? '-' : count(people),
+      expiresAt === null ? '-' : paint.time(expiresAt),
+    ]),
+  );
 }

@@ -22,7 +22,7 @@ export const audienceShow = verb({
     await show(session, {
       schema: 'line-ops/audience-show@1',
       json: audienceDocument(data, upload),
-      text: (paint) => audienceText(data, upload, paint, session.terminal.columns),
+      text: (paint) => audienceText(data, upload, paint),
     });
   },
 });

@@ -27,7 +27,7 @@ export const broadcastInsight = verb({
 async function insight(session: Session, id: BroadcastId): Promise<void> {
   const { deps, terminal, globals } = session;
   const asked = await askInsight(id, deps, globals.dryRun ? null : session.atLine);
-  await show(session, insightView(id, asked, terminal.columns));
+  await show(session, insightView(id, asked));
   if (globals.dryRun && asked.open > 0)
     terminal.note(`would ask LINE ${plural(asked.open, 'question')}, each one of 60 an hour`);
   if (asked.problem !== null) throw asked.problem;

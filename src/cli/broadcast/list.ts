@@ -29,7 +29,7 @@ export const broadcastList = verb({
     const bytes = statuses.length === 0 ? 0 : (await deps.forgetting()).storedBytes();
     const kept = { ...(await readKeeping(deps)), bytes };
     const listed = statuses.filter(isListed);
-    await show(session, broadcastListView(listed, kept, await channelNames(deps), terminal.columns));
+    await show(session, broadcastListView(listed, kept, await channelNames(deps)));
     // The document has both.
     if (!session.globals.json) sayKept(session, kept);
     const inDoubt = statuses.filter((status) => !isListed(status) && status.broadcast.recipients.unknown > 0).length;

@@ -41,7 +41,7 @@ async function report(session: Session, id: BroadcastId, options: OptionValues<t
   for (const path of paths) files.requireNew(path);
   await withReport(id, deps, async (found) => {
     const notices = await (await deps.notices()).of(id);
-    await show(session, reportView(found, notices, terminal.columns));
+    await show(session, reportView(found, notices));
     if (!globals.dryRun) await writeFiles(found, notices, options, session);
     else for (const path of paths) terminal.note(`would write ${path}`);
     sayNext(session, 'broadcast report', { id, isFile: 0 < paths.length });

@@ -1,6 +1,6 @@
 import { failure } from '../../domain/failure/failure.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
-import type { Painter } from '../../ports/terminal.js';
+import type { Column, Painter } from '../../ports/terminal.js';
 import { type Verification, verifyBroadcast } from '../../usecases/broadcast/audit/verify-broadcast.js';
 import type { VerifiedId, VerifyCheck } from '../../usecases/broadcast/audit/verify-findings.js';
 import { reasonText } from '../failures/text-of.js';
@@ -32,6 +32,9 @@ const STATUS_TONE: Readonly<Record<VerifyCheck['status'], (paint: Painter, text:
   skip: (paint, text) => paint.dim(text),
   fail: (paint, text) => paint.bad(text),
 };
+
+/** Status, what holds, and what was looked at or is wrong. */
+const CHECK_COLUMNS: readonly Column[] = [{ title: '' }, { title: '', foldTo: 24 }, { title: '', foldTo: 24 }];
 
 const REDRAW_EVERY_MS = 200;
 
@@ -88,7 +91,7 @@ async function verificationView({ id, ok, checks }: Verification): Promise<View>
       [
         `${paint.bold(id)}  ${ok ? paint.good('the books are right') : paint.bad('the books are not right')}`,
         paint.table(
-          [],
+          CHECK_COLUMNS,
           shown.map(({ title, status, detail }) => [
             STATUS_TONE[status](paint, status),
             title,

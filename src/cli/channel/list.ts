@@ -22,7 +22,7 @@ export const channelList = verb({
         channels.length === 0
           ? 'No channels are configured. Add one with: line-ops channel add <name>'
           : paint.table(
-              ['NAME', 'CHANNEL ID', 'BOT', ''],
+              ['NAME', 'CHANNEL ID', { title: 'BOT', cutTo: 12, goes: 1 }, ''],
               channels.map(({ name, channelId, botName, production }) => [
                 name,
                 channelId,

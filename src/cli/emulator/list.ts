@@ -21,7 +21,7 @@ export const emulatorList = verb({
         emulators.length === 0
           ? 'No emulator runs.'
           : paint.table(
-              ['URL', 'process', 'since'],
+              ['URL', 'PROCESS', { title: 'SINCE', goes: 1 }],
               emulators.map(({ pid, url, startedAt }) => [url, String(pid), isoTime(startedAt) ?? '']),
             ),
     });

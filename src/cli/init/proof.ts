@@ -1,12 +1,10 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { folded } from '../../domain/text/text-width.js';
 import { textOf } from '../failures/text-of.js';
-import { layoutWidth } from '../output/facts.js';
 import type { Session } from '../session.js';
 
-/** Tells a person what to do, in lines that fit. */
+/** Tells a person what to do. */
 export function say({ terminal }: Session, text: string): void {
-  for (const line of folded(text, layoutWidth(terminal.columns))) terminal.note(line);
+  terminal.note(text);
 }
 
 /** Says what LINE has just proven. */

@@ -2,10 +2,9 @@ import { failure } from '../../domain/failure/failure.js';
 import { type AuthorizeRequest, examineAuthorizeUrl } from '../../domain/login/authorize-url.js';
 import { readCallbackList } from '../../domain/login/callback-list.js';
 import { callbackFindings, type LoginFinding, MAX_CALLBACK_URLS } from '../../domain/login/callback-urls.js';
-import { folded } from '../../domain/text/text-width.js';
+import { foldedWords } from '../../domain/text/layout/words.js';
 import { visible } from '../../domain/text/visible.js';
 import type { Painter } from '../../ports/terminal.js';
-import { layoutWidth } from '../output/facts.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { argument, type OptionValues, option, verb } from '../verb.js';
@@ -54,7 +53,7 @@ async function checkCallbacks(
         request === null ? null : { redirectUri: request.redirectUri, match: request.match, line: request.line },
     },
     text: (paint) => {
-      const width = layoutWidth(session.terminal.columns);
+      const width = paint.columns;
       return [
         ...findings.flatMap((finding) => findingLines(finding, paint, width)),
         ...(request === null ? [] : requestLines(request, paint)),
@@ -79,7 +78,7 @@ function findingLines(
 ): readonly string[] {
   const tone = severity === 'error' ? paint.bad : paint.warn;
   const place = line === null ? '' : `line ${line}: `;
-  const told = folded(
+  const told = foldedWords(
     `${place}${url === null || url === '' ? '' : `${visible(url)}: `}${visible(message)}`,
     width - INDENT,
   );

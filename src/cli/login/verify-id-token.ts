@@ -8,7 +8,7 @@ import type { Painter } from '../../ports/terminal.js';
 import { verifyIdToken } from '../../usecases/login/verify-id-token.js';
 import { openLineApi } from '../channel/channel-at-line.js';
 import { prettyReport } from '../output/examination/pretty.js';
-import { type Fact, factTable, layoutWidth } from '../output/facts.js';
+import { type Fact, factTable } from '../output/facts.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { type OptionValues, option, requiredOption, verb } from '../verb.js';
@@ -47,7 +47,7 @@ async function verify(
   session: Session,
   { options: { clientId, ...expected } }: { readonly options: OptionValues<typeof OPTIONS> },
 ): Promise<void> {
-  const { deps, terminal, globals } = session;
+  const { deps, globals } = session;
   const [nonce, userId] = [expected.nonce ?? null, expected.userId ?? null];
   const token = await tokenFrom(session);
   const api = await openLineApi(null, session);
@@ -59,7 +59,7 @@ async function verify(
     schema: 'line-ops/login-id-token@1',
     json: { ok, clientId, accepted: isAccepted, checks, claims: explained },
     text: (paint) => {
-      const width = layoutWidth(terminal.columns);
+      const width = paint.columns;
       return [
         prettyReport(
           { title: `ID token for channel ${clientId}`, results: checks },

@@ -49,7 +49,7 @@ async function list(session: Session, { format, out }: OptionValues<typeof OPTIO
     json: { types: SAMPLES.map(({ name, summary, docs }) => ({ type: name, summary, docs })) },
     text: (paint) =>
       paint.table(
-        ['TYPE', 'SHOWS'],
+        ['TYPE', { title: 'SHOWS', foldTo: 24 }],
         SAMPLES.map(({ name, summary }) => [name, summary]),
       ),
   });

@@ -64,7 +64,6 @@ async function validate(
   const report = await createReport(format, {
     version: deps.version,
     painter: () => terminal.painter('stdout'),
-    columns: terminal.columns,
   });
   const write = (text: string) => {
     if (text === '') return;

@@ -21,6 +21,7 @@ export function dryRunView(requests: readonly PlannedRequest[]): View {
       requests: requests.map(({ endpoint: { method, path }, headers, body }) => ({ method, path, headers, body })),
       changes: [],
     },
+    isVerbatim: true,
     text: (paint) =>
       requests
         .map(({ endpoint: { method, path }, headers, body }) =>

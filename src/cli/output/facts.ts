@@ -1,6 +1,5 @@
-import { folded, textWidth } from '../../domain/text/text-width.js';
-import { visible } from '../../domain/text/visible.js';
-import type { Painter } from '../../ports/terminal.js';
+import { GAP } from '../../domain/text/layout/columns.js';
+import type { Cell, Painter } from '../../ports/terminal.js';
 
 /** What, and in words. */
 export interface Fact {
@@ -9,24 +8,15 @@ export interface Fact {
   readonly tone?: 'bold' | 'good' | 'warn' | 'bad';
 }
 
-/** Narrower terminals break the lines themselves. */
-const NARROWEST = 60;
-/** Room between two columns of a table. */
-export const GAP = 2;
-
-/** Columns to lay text out for, on a terminal of so many. */
-export function layoutWidth(columns: number): number {
-  return Math.max(NARROWEST, columns);
-}
-
 /** Labels and what they are about, folded between words. `linesOf` lays out a fact of its own way; null for as all others. */
 export function factTable(
   facts: readonly Fact[],
   paint: Painter,
-  width: number,
+  width: number = paint.columns,
   linesOf: (fact: Fact, width: number) => readonly string[] | null = () => null,
 ): string {
   const room = width - GAP - Math.max(...facts.map(({ label }) => label.length));
+<<<<<<< HEAD
   return paint.table(
     [],
     facts.map((fact) => {
@@ -58,4 +48,12 @@ export function fittingTable(
   for (const title of leastImportant) if (width < taken()) left.delete(head.indexOf(title));
   const kept = (row: readonly string[]) => row.filter((_cell, at) => left.has(at));
   return paint.table(kept(head), rows.map(kept));
+=======
+  const rows = facts.map((fact): readonly Cell[] => {
+    const { label, words, tone = null } = fact;
+    const lines = linesOf(fact, room) ?? [typeof words === 'string' ? words : words(paint)];
+    return [label, tone === null ? lines : lines.map((line) => paint[tone](line))];
+  });
+  return paint.table([], rows, { width });
+>>>>>>> 8848750a (Tables, notes and errors fit the terminal's real width)
 }

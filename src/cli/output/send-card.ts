@@ -4,14 +4,15 @@ import type { PaceLimit } from '../../domain/broadcast/sending/pace/pace.js';
 import type { SendWay } from '../../domain/broadcast/settings.js';
 import { type MessageSummary, summariesOf } from '../../domain/messages/summary.js';
 import { type NotifyTarget, targetWords } from '../../domain/notifying/target.js';
-import { fitted, folded } from '../../domain/text/text-width.js';
+import { foldedWords } from '../../domain/text/layout/words.js';
+import { fitted } from '../../domain/text/text-width.js';
 import { visible } from '../../domain/text/visible.js';
 import type { BotInfo } from '../../ports/line-api.js';
 import type { Painter } from '../../ports/terminal.js';
 import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
 import type { QuotaState } from '../../usecases/quota.js';
 import type { Session } from '../session.js';
-import { type Fact, factTable, layoutWidth } from './facts.js';
+import { type Fact, factTable } from './facts.js';
 import { count, plural } from './view.js';
 
 interface CardStage {
@@ -50,7 +51,7 @@ export async function sayCard({ terminal, globals }: Session, card: SendCard): P
     for (const { message } of card.warnings) terminal.note(`warning: ${message}`);
     return;
   }
-  terminal.noteLines(`${cardText(card, await terminal.painter('stderr'), terminal.columns)}\n`);
+  terminal.noteLines(`${cardText(card, await terminal.painter('stderr'))}\n`);
 }
 
 /** Where the message stands. */
@@ -63,13 +64,12 @@ const TEXT_LINES = 3;
 const FIRST_STAGES = 8;
 const LAST_STAGES = 2;
 
-/** The card as text, at most so many columns wide. */
-export function cardText(card: SendCard, paint: Painter, columns: number): string {
-  const width = layoutWidth(columns);
+/** The card as text. */
+export function cardText(card: SendCard, paint: Painter, width: number = paint.columns): string {
   const facts = [channelFact(card), ...botFacts(card), ...card.head, MESSAGE, ...card.facts];
   return [
     factTable(facts, paint, width, (fact, room) => (fact === MESSAGE ? messageLines(card, room) : null)),
-    ...(card.stages.length === 0 ? [] : ['', stageTable(card.stages, paint)]),
+    ...(card.stages.length === 0 ? [] : ['', stageTable(card.stages, paint, width)]),
     ...(card.warnings.length === 0
       ? []
       : ['', ...card.warnings.flatMap((warning) => warningLines(warning, paint, width))]),
@@ -113,7 +113,7 @@ function summaryLines({ type, lines, extras }: MessageSummary, isFurther: boolea
   ];
 }
 
-function stageTable(stages: readonly CardStage[], paint: Painter): string {
+function stageTable(stages: readonly CardStage[], paint: Painter, width: number): string {
   const row = ({ index, recipients, batches, startsAt }: CardStage) => [
     String(stageNumber(index)),
     count(recipients),
@@ -129,11 +129,11 @@ function stageTable(stages: readonly CardStage[], paint: Painter): string {
         ...stages.slice(-LAST_STAGES).map(row),
       ]
     : stages.map(row);
-  return paint.table(['stage', 'recipients', 'batches', 'starts, if begun now'], rows);
+  return paint.table(['STAGE', 'RECIPIENTS', { title: 'BATCHES', goes: 1 }, 'STARTS, IF BEGUN NOW'], rows, { width });
 }
 
 function warningLines({ message, samples }: CardWarning, paint: Painter, width: number): readonly string[] {
-  const [first = '', ...others] = folded(`warning: ${visible(message)}`, width - 2);
+  const [first = '', ...others] = foldedWords(`warning: ${visible(message)}`, width - 2);
   return [
     first.replace('warning:', paint.warn('warning:')),
     ...others.map((line) => `  ${line}`),

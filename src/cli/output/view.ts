@@ -9,6 +9,8 @@ export interface View {
   readonly json: Readonly<Record<string, unknown>>;
   /** Without a line break at the end. An empty text prints nothing. */
   readonly text: (paint: Painter) => string;
+  /** The text is there to be copied: no line of it is folded. */
+  readonly isVerbatim?: boolean;
 }
 
 /** Where a result goes, and in which form. */
@@ -34,7 +36,8 @@ export async function handOverView(session: Output, view: View, handedOut?: stri
 
 async function render({ terminal, globals }: Output, view: View): Promise<string> {
   if (globals.json) return `${JSON.stringify({ schema: view.schema, ...view.json })}\n`;
-  const text = view.text(await terminal.painter('stdout'));
+  const paint = await terminal.painter('stdout');
+  const text = view.isVerbatim === true ? view.text(paint) : paint.folded(view.text(paint));
   return text === '' ? '' : `${text}\n`;
 }
 

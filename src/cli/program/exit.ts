@@ -30,7 +30,9 @@ export class ExitStatus extends Error {
 
 export interface RenderedFailure {
   readonly exitCode: number;
-  /** Lines for stderr. */
+  /** For programs; null where people are told. */
+  readonly document: Readonly<Record<string, unknown>> | null;
+  /** Lines for stderr, for people. */
   readonly lines: readonly string[];
 }
 
@@ -49,9 +51,10 @@ export async function renderFailure(
   },
 ): Promise<RenderedFailure> {
   const report = await failureJson(error);
-  const lines = json ? [jsonLine(report, at)] : linesForPeople(report);
+  const document = json ? { schema: 'line-ops/error@1', ...(at === null ? {} : { at }), error: report } : null;
+  const lines = json ? [] : linesForPeople(report);
   const stack = debug && error instanceof Error ? await stackOf(error) : [];
-  return { exitCode: report.exitCode, lines: [...lines, ...stack] };
+  return { exitCode: report.exitCode, document, lines: [...lines, ...stack] };
 }
 
 /** What is said of a failure, by the names and in the order of the JSON line. */
@@ -77,10 +80,6 @@ export async function failureJson(error: unknown): Promise<FailureReport> {
   const hint = 'This is a bug in line-ops. Run it again with LINE_OPS_DEBUG=1 and report what it prints.';
   const nothing = { requestId: null, details: null };
   return { code: 'INTERNAL', kind: 'bug', message: whyOf(error), hint, ...nothing, exitCode: BUG_EXIT_CODE };
-}
-
-function jsonLine(report: FailureReport, at: string | null): string {
-  return JSON.stringify({ schema: 'line-ops/error@1', ...(at === null ? {} : { at }), error: report });
 }
 
 function linesForPeople({ message, hint, requestId }: FailureReport): readonly string[] {

@@ -1,7 +1,5 @@
 import { failure } from '../../domain/failure/failure.js';
 import { nearestName } from '../../domain/text/nearest-name.js';
-import { folded } from '../../domain/text/text-width.js';
-import { GAP, layoutWidth } from '../output/facts.js';
 import { show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { NOUNS } from '../verbs.js';
@@ -11,17 +9,14 @@ import { DOCUMENTS } from './registry.js';
 /** Every document, and which verbs print it. */
 export async function listDocuments(session: Session): Promise<void> {
   const printedBy = await printers();
-  const width = layoutWidth(session.terminal.columns);
   await show(session, {
     schema: 'line-ops/schema-list@1',
     json: {
       documents: DOCUMENTS.map(({ id, title, printed }) => ({ id, title, verbs: printedBy.get(id) ?? [], printed })),
     },
     text: (paint) => {
-      const longest = Math.max(...DOCUMENTS.map(({ id }) => nameOf(id).length));
-      const room = width - longest - GAP;
-      const rows = DOCUMENTS.map((document) => [nameOf(document.id), folded(whereWords(document, printedBy), room)]);
-      return `${paint.table(['DOCUMENT', 'PRINTED BY'], rows)}\n\nPrint the JSON Schema of one with: line-ops schema <document>`;
+      const rows = DOCUMENTS.map((document) => [nameOf(document.id), whereWords(document, printedBy)]);
+      return `${paint.table(['DOCUMENT', { title: 'PRINTED BY', foldTo: 20 }], rows)}\n\nPrint the JSON Schema of one with: line-ops schema <document>`;
     },
   });
 }
@@ -53,6 +48,7 @@ export async function showDocument(session: Session, wanted: string): Promise<vo
     schema: 'line-ops/schema@1',
     json: { id, title, jsonSchema: content },
     text: () => JSON.stringify(content, null, 2),
+    isVerbatim: true,
   });
 }
 

@@ -2,7 +2,7 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import type { Configuration } from '../../ports/store.js';
 import type { Channel } from '../../usecases/channels/channel.js';
 import { lookAtKept, lookHere } from '../../usecases/status/look-here.js';
-import { factTable, layoutWidth } from '../output/facts.js';
+import { factTable } from '../output/facts.js';
 import { show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { chooseStep, FIRST_STEP, type NextStep, nextStep } from './next-step.js';
@@ -33,11 +33,10 @@ export async function showStatus(session: Session, { asksLine }: { readonly asks
   };
   const problems = await problemsOf(status);
   const step = nextOf(status, session);
-  const width = layoutWidth(session.terminal.columns);
   await show(session, {
     schema: STATUS_SCHEMA,
     json: { ...statusJson(status, problems), next: step },
-    text: (paint) => [factTable(factsOf(status, problems, paint), paint, width), '', nextLine(step)].join('\n'),
+    text: (paint) => [factTable(factsOf(status, problems, paint), paint), '', nextLine(step)].join('\n'),
   });
 }
 

@@ -55,7 +55,7 @@ async function limits(session: Session): Promise<void> {
     text: (paint) =>
       [
         paint.table(
-          ['TYPE', 'ALIVE', 'LIFE', 'AT THE LIMIT'],
+          ['TYPE', 'ALIVE', { title: 'LIFE', foldTo: 16 }, { title: 'AT THE LIMIT', foldTo: 20 }],
           TOKEN_TYPES.map((type) => [
             type,
             `${ofLimit(inventory.active[type], type)}${isKnownHereOnly(inventory, type) ? ' known here' : ''}`,

@@ -10,7 +10,7 @@ import {
 } from '../../domain/tokens/token.js';
 import type { TokenInventory } from '../../domain/tokens/token-inventory.js';
 import type { Deps } from '../../ports/deps.js';
-import type { Painter } from '../../ports/terminal.js';
+import type { Column, Painter } from '../../ports/terminal.js';
 import { type Channel, channelLabel, requireChannelId } from '../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import { forgetEndedStrings } from '../../usecases/tokens/ending/forget-strings.js';
@@ -178,6 +178,23 @@ function vanished({ changes }: TokenInventory, now: number, paint: Painter): rea
     .map((token) => paint.warn(`${tokenName(token)} is gone: ${visible(token.endReason ?? '')}.`));
 }
 
+const LIVE_COLUMNS: readonly (string | Column)[] = [
+  'ID',
+  { title: 'TYPE', goes: 2 },
+  { title: 'LABEL', cutTo: 8, goes: 3 },
+  'KEY ID',
+  { title: 'AGE', goes: 1 },
+  'LEFT',
+];
+
+const ENDED_COLUMNS: readonly (string | Column)[] = [
+  'ENDED',
+  { title: 'TYPE', goes: 1 },
+  { title: 'LABEL', cutTo: 8, goes: 2 },
+  'STATUS',
+  { title: 'WHY', foldTo: 20 },
+];
+
 function tables({ channel, shown, now }: ChannelTokens, paint: Painter): readonly string[] {
   if (shown.length === 0) return [`No tokens of ${channelLabel(channel)} are in the ledger.`];
   const live = shown.filter((token) => countsAgainstLimit(token, now));
@@ -187,7 +204,7 @@ function tables({ channel, shown, now }: ChannelTokens, paint: Painter): readonl
       ? ['No live tokens.']
       : [
           paint.table(
-            ['ID', 'TYPE', 'LABEL', 'KEY ID', 'AGE', 'LEFT'],
+            LIVE_COLUMNS,
             live.map((token) => [
               token.id,
               token.type,
@@ -203,7 +220,7 @@ function tables({ channel, shown, now }: ChannelTokens, paint: Painter): readonl
       : [
           '',
           paint.table(
-            ['ENDED', 'TYPE', 'LABEL', 'STATUS', 'WHY'],
+            ENDED_COLUMNS,
             ended.map((token) => [
               token.id,
               token.type,

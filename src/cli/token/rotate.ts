@@ -114,7 +114,7 @@ async function confirmPlan(
   const { terminal, globals, deps } = session;
   if (globals.yes) return;
   const paint = await terminal.painter('stderr');
-  for (const line of planLines(prepared, channel, deps.clock.now(), paint, terminal.columns)) terminal.warn(line);
+  for (const line of planLines(prepared, channel, deps.clock.now(), paint)) terminal.warn(line);
   if (isChosen) for (const line of scriptLines(prepared, channel)) terminal.warn(line);
   await confirmOrStop(session, prepared.old === null ? 'Issue and deliver it?' : 'Rotate it?');
 }

@@ -148,7 +148,15 @@ function tracesLines({ found, searched }: PersonTraces, names: ChannelNames, pai
   return [
     `Found ${count(found.length)} ${found.length === 1 ? 'time' : 'times'} ${among}; ${count(having)} reached or may have reached this person.`,
     paint.table(
-      ['WHEN', 'BROADCAST', 'CHANNEL', 'STATE', 'STAGE', 'BATCH', 'REQUEST ID'],
+      [
+        { title: 'WHEN', goes: 4 },
+        { title: 'BROADCAST', foldTo: 17 },
+        { title: 'CHANNEL', cutTo: 8, goes: 3 },
+        'STATE',
+        { title: 'STAGE', goes: 1 },
+        { title: 'BATCH', goes: 2 },
+        { title: 'REQUEST ID', goes: 5 },
+      ],
       found.map(({ broadcast, standing, at, stage, batch, requestId, acceptedRequestId }) => [
         at === null ? '-' : paint.time(at),
         [broadcast.id, ...(broadcast.name === null ? [] : [paint.dim(visible(broadcast.name))])],

@@ -9,7 +9,6 @@ import { findSigning, type Signing, signedRequest } from '../../usecases/webhook
 import { findTarget, requireNotLine } from '../../usecases/webhook/send/target.js';
 import { confirmOrStop, requireConfirmable } from '../asking/confirm.js';
 import { interruptible } from '../asking/interruptible.js';
-import { layoutWidth } from '../output/facts.js';
 import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
@@ -62,7 +61,7 @@ async function send(session: Session, url: URL | undefined, options: SendOptions
   if (asked.isLoad) await agreeTo(session, url, asked.plan);
   const { result, interruption } = await run(session, { url, options, signing, bodies, ...asked });
   const problem = problemWith(result);
-  await show(session, resultView(result, problem === null && interruption === null, layoutWidth(terminal.columns)));
+  await show(session, resultView(result, problem === null && interruption === null));
   if (options.signature !== 'valid' && 0 < result.report.figures.accepted)
     terminal.warn(
       `warning: the bot server took ${plural(result.report.figures.accepted, 'request')} whose signature was ${options.signature}; it must refuse them`,

@@ -178,7 +178,7 @@ describe('audience list', () => {
     expect([audiences.length, sharedListed]).toEqual([46, true]);
     expect(audiences.at(-1)).toMatchObject({ name: 'partner', shared: true, permission: 'READ' });
     const { stdout: text } = await cli.run('audience', 'list');
-    expect(text).toMatch(/partner \(shared\) .* READY .* 60 .* 20\d\d-/);
+    expect(text).toMatch(/\(shared\) partner .* READY .* 60 .* 20\d\d-/);
   });
 
   it('says so where LINE does not list the shared ones', async () => {

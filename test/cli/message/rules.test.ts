@@ -8,7 +8,6 @@ import { RULES } from '../../../src/domain/messages/registry/rules.js';
 import { textWidth } from '../../../src/domain/text/text-width.js';
 import { createWorld } from '../../support/world.js';
 
-const paint = await createPainter(createStyles(), false);
 const run = (...words: string[]) => createWorld().run('message', 'rules', ...words);
 
 it('lists every rule, with its severity and what breaks it', async () => {
@@ -19,9 +18,10 @@ it('lists every rule, with its severity and what breaks it', async () => {
   expect(listed).toEqual(Object.keys(RULES).sort());
 });
 
-it.each([60, 80])('fits %i columns, the list and each rule', (width) => {
+it.each([60, 80])('fits %i columns, the list and each rule', async (width) => {
+  const paint = await createPainter(createStyles(), false, { columns: width });
   const texts = [
-    listText(everyRule(), paint, width),
+    listText(everyRule(), paint),
     ...everyRule().map((rule) => ruleText(rule, { refused: [], warned: [] }, paint, width)),
   ];
   const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !/^(https:\/\/| *"[^ ]+,?$)/.test(line));

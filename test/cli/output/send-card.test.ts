@@ -102,7 +102,8 @@ describe('the card before a send', () => {
       },
     );
     const lines = cardText(card, paint, columns).split('\n');
-    expect(lines.filter((line) => columns < textWidth(line))).toEqual([]);
+    // A word is broken nowhere: too wide a one has a line for itself.
+    expect(lines.filter((line) => columns < textWidth(line) && line.trim().includes(' '))).toEqual([]);
     // Of a thousand stages the first and the last ones.
     expect(lines.length).toBeLessThan(60);
     expect(lines.find((line) => line.startsWith('1000 '))).toBeDefined();

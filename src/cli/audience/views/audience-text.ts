@@ -1,10 +1,9 @@
 import { type AudienceData, hasFloor } from '../../../domain/audience/audience-group.js';
 import { SMALLEST_NARROWCAST } from '../../../domain/broadcast/sending/narrowcast.js';
-import { fitted } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { AudienceUpload } from '../../../ports/audience/audience-uploads.js';
-import type { Painter } from '../../../ports/terminal.js';
-import { type Fact, factTable, layoutWidth } from '../../output/facts.js';
+import type { Column, Painter } from '../../../ports/terminal.js';
+import { type Fact, factTable } from '../../output/facts.js';
 import { count, plural } from '../../output/view.js';
 
 function toneOf(status: string): 'good' | 'warn' | 'bad' {
@@ -12,20 +11,18 @@ function toneOf(status: string): 'good' | 'warn' | 'bad' {
   return status === 'FAILED' || status === 'EXPIRED' ? 'bad' : 'warn';
 }
 
-/** As long as our own mark. */
-const LEAST_DESCRIPTION = 26;
-/** The columns beside it, with the gaps between them. */
-const BESIDE_DESCRIPTION = 50;
+const COLUMNS: readonly (string | Column)[] = [
+  'UPLOADED',
+  'STATE',
+  { title: 'PEOPLE', goes: 2 },
+  // Not shorter than our own mark, by which an upload is found again.
+  { title: 'DESCRIPTION', cutTo: 26, goes: 1 },
+];
 /** Of so many uploads the latest are shown; all are in JSON. */
 const SHOWN_JOBS = 10;
 
 /** An audience as people read it. */
-export function audienceText(
-  data: AudienceData,
-  upload: AudienceUpload | null,
-  paint: Painter,
-  columns: number,
-): string {
+export function audienceText(data: AudienceData, upload: AudienceUpload | null, paint: Painter): string {
   const { group, jobs, isShared } = data;
   const facts: readonly Fact[] = [
     { label: 'audience', words: `${group.id}  ${visible(group.name)}`, tone: 'bold' },
@@ -45,11 +42,11 @@ export function audienceText(
       createdAt === null ? '-' : paint.time(createdAt),
       `${paint[toneOf(status)](visible(status))}${failedType === null ? '' : ` ${visible(failedType)}`}`,
       people === null ? '-' : count(people),
-      fitted(visible(description ?? ''), Math.max(LEAST_DESCRIPTION, layoutWidth(columns) - BESIDE_DESCRIPTION)),
+      visible(description ?? ''),
     ]);
   return [
-    factTable(facts, paint, layoutWidth(columns)),
-    ...(rows.length === 0 ? [] : ['', paint.table(['UPLOADED', 'STATE', 'PEOPLE', 'DESCRIPTION'], rows)]),
+    factTable(facts, paint),
+    ...(rows.length === 0 ? [] : ['', paint.table(COLUMNS, rows)]),
     ...(jobs.length <= SHOWN_JOBS ? [] : [paint.dim(`and ${count(jobs.length - SHOWN_JOBS)} earlier ones`)]),
   ].join('\n');
 }

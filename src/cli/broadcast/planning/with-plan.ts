@@ -88,7 +88,7 @@ function requireTimeLeft(wish: HoursWish): void {
 
 /** The plan alone; a quota that does not suffice is told by the exit code too. */
 export async function showPlan(session: Session, plan: Plan, shown: PlanShown): Promise<void> {
-  await show(session, await planView(plan, shown, session.terminal.columns));
+  await show(session, await planView(plan, shown));
   requireQuota(plan.quotaNeeded, plan.quota, plan.wish);
 }
 

@@ -96,7 +96,7 @@ function workOf({ stages }: Broadcast, { index }: StageForecast): StageWork {
 
 function stageTable(stages: readonly (StageForecast & StageWork)[], paint: Painter): string {
   return paint.table(
-    ['stage', 'requests', 'recipients', 'in doubt', 'starts, if begun now'],
+    ['STAGE', { title: 'REQUESTS', goes: 1 }, 'RECIPIENTS', 'IN DOUBT', 'STARTS, IF BEGUN NOW'],
     stages.map(({ index, requests, recipients, inDoubt, startsAt }) => [
       String(stageNumber(index)),
       count(requests),

@@ -12,14 +12,13 @@ import { type Forecast, NO_FORECAST } from '../../../domain/broadcast/planning/f
 import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { durationWord, formatDuration } from '../../../domain/text/duration.js';
-import { fitted, textWidth } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Deps } from '../../../ports/deps.js';
-import type { Painter } from '../../../ports/terminal.js';
+import type { Column, Painter } from '../../../ports/terminal.js';
 import type { BroadcastStatus } from '../../../usecases/broadcast/audit/broadcast-status.js';
 import type { Keeping } from '../../../usecases/broadcast/memory/forget-recipients.js';
 import { andWhoHasIt } from '../../failures/stopped.js';
-import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
+import { type Fact, factTable } from '../../output/facts.js';
 import { count, isoTime, plural, show, type View } from '../../output/view.js';
 import type { Session } from '../../session.js';
 
@@ -101,11 +100,10 @@ export async function showStateOf(
   forecast: Forecast = NO_FORECAST,
 ): Promise<void> {
   const names = await channelNames(session.deps);
-  const width = layoutWidth(session.terminal.columns);
   await show(session, {
     schema: 'line-ops/broadcast@1',
     json: broadcastJson(broadcast, forecast),
-    text: (paint) => broadcastText(broadcast, channelWords(broadcast, names), forecast, { paint, width }),
+    text: (paint) => broadcastText(broadcast, channelWords(broadcast, names), forecast, paint),
   });
 }
 
@@ -128,12 +126,7 @@ export function paceWords(
   ];
 }
 
-function broadcastText(
-  broadcast: Broadcast,
-  channel: string,
-  forecast: Forecast,
-  { paint, width }: { readonly paint: Painter; readonly width: number },
-): string {
+function broadcastText(broadcast: Broadcast, channel: string, forecast: Forecast, paint: Painter): string {
   const { settings, state, reason, recipients, batches, requests, retries, conflicts, stages, elapsedMs } = broadcast;
   const title = [paint.bold(settings.id), visible(settings.name ?? ''), paintState(state, paint)]
     .filter((part) => part !== '')
@@ -164,13 +157,9 @@ function broadcastText(
   ]);
   return [
     title,
-    factTable(facts, paint, width),
+    factTable(facts, paint),
     '',
-    fittingTable(['stage', 'recipients', 'accepted', 'state', 'started'], rows, {
-      paint,
-      width,
-      leastImportant: ['started'],
-    }),
+    paint.table(['STAGE', 'RECIPIENTS', 'ACCEPTED', 'STATE', { title: 'STARTED', goes: 1 }], rows),
   ].join('\n');
 }
 
@@ -224,7 +213,6 @@ function paintState(state: Broadcast['state'], paint: Painter): string {
   return state === 'incomplete' || state === 'paused' ? paint.warn(state) : paint.accent(state);
 }
 
-/** Channel and name give way where the terminal is narrow; with `--json` they are whole. */
 /** What is kept of broadcasts, and for how long. */
 export interface Kept extends Keeping {
   /** Of the state file. */
@@ -235,7 +223,6 @@ export function broadcastListView(
   statuses: readonly BroadcastStatus[],
   { keepsMs, overdue, bytes }: Kept,
   names: ChannelNames,
-  columns: number,
 ): View {
   return {
     schema: 'line-ops/broadcast-list@1',
@@ -245,40 +232,30 @@ export function broadcastListView(
       keepRecipients: keepsMs === null ? null : durationWord(keepsMs),
       keptTooLong: overdue.map(({ id }) => id),
     },
-    text: (paint) => (statuses.length === 0 ? 'No broadcasts.' : listTable(statuses, names, columns, paint)),
+    text: (paint) => (statuses.length === 0 ? 'No broadcasts.' : listTable(statuses, names, paint)),
   };
 }
 
-/** Below that a shortened word says nothing. */
-const SHORTEST = 8;
-
-function listTable(statuses: readonly BroadcastStatus[], names: ChannelNames, columns: number, paint: Painter): string {
-  const rows = statuses.map(({ broadcast }) => {
-    const { settings, state, recipients } = broadcast;
-    const ofAll = `${count(recipients.accepted)}/${count(recipients.unique)}`;
-    return {
-      id: settings.id,
-      channel: visible(channelWords(broadcast, names)),
-      state,
-      ofAll,
-      name: visible(settings.name ?? ''),
-    };
-  });
-  const widest = (title: string, key: keyof (typeof rows)[number]) =>
-    Math.max(textWidth(title), ...rows.map((row) => textWidth(row[key])));
-  const fixed = widest('id', 'id') + widest('state', 'state') + widest('accepted', 'ofAll') + 3 * GAP;
-  const room = layoutWidth(columns) - fixed;
-  const channelRoom = Math.max(SHORTEST, Math.min(widest('channel', 'channel'), Math.floor(room / 2)));
-  const nameRoom = room - channelRoom - GAP;
-  const hasNames = SHORTEST <= nameRoom && rows.some(({ name }) => name !== '');
+function listTable(statuses: readonly BroadcastStatus[], names: ChannelNames, paint: Painter): string {
+  const hasNames = statuses.some(({ broadcast: { settings } }) => (settings.name ?? '') !== '');
+  const columns: readonly (string | Column)[] = [
+    'ID',
+    { title: 'CHANNEL', cutTo: 8, goes: 2 },
+    'STATE',
+    'ACCEPTED',
+    ...(hasNames ? [{ title: 'NAME', cutTo: 8, goes: 1 }] : []),
+  ];
   return paint.table(
-    ['id', 'channel', 'state', 'accepted', ...(hasNames ? ['name'] : [])],
-    rows.map(({ id, channel, state, ofAll, name }) => [
-      id,
-      fitted(channel, channelRoom),
-      paintState(state, paint),
-      ofAll,
-      ...(hasNames ? [fitted(name, nameRoom)] : []),
-    ]),
+    columns,
+    statuses.map(({ broadcast }) => {
+      const { settings, state, recipients } = broadcast;
+      return [
+        settings.id,
+        visible(channelWords(broadcast, names)),
+        paintState(state, paint),
+        `${count(recipients.accepted)}/${count(recipients.unique)}`,
+        ...(hasNames ? [visible(settings.name ?? '')] : []),
+      ];
+    }),
   );
 }

@@ -2,19 +2,19 @@ import { stageNumber } from '../../../domain/broadcast/broadcast.js';
 import { COUNTED_FOR_MS, FEWEST_SHOWN, type Missing } from '../../../domain/broadcast/insight/standing.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import { visible } from '../../../domain/text/visible.js';
-import type { Painter } from '../../../ports/terminal.js';
+import type { Column, Painter } from '../../../ports/terminal.js';
 import type { BroadcastInsight, UnitInsight } from '../../../usecases/broadcast/insight/kept-insight.js';
-import { type Fact, factTable, fittingTable, layoutWidth } from '../../output/facts.js';
+import { type Fact, factTable } from '../../output/facts.js';
 import { count, isoTime, type View } from '../../output/view.js';
 
 /** Links of one unit that a person would read; all of them are in JSON. */
 const SHOWN_LINKS = 20;
 
-export function insightView(id: BroadcastId, insight: BroadcastInsight, columns: number): View {
+export function insightView(id: BroadcastId, insight: BroadcastInsight): View {
   return {
     schema: 'line-ops/broadcast-insight@1',
     json: { id, ...insightJson(insight) },
-    text: (paint) => [paint.bold(id), '', insightText(insight, paint, layoutWidth(columns))].join('\n'),
+    text: (paint) => [paint.bold(id), '', insightText(insight, paint)].join('\n'),
   };
 }
 
@@ -41,8 +41,8 @@ export function insightJson({ units, heldOut }: BroadcastInsight) {
   };
 }
 
-export function insightText({ units, heldOut }: BroadcastInsight, paint: Painter, width: number): string {
-  const blocks = units.map((unit) => unitText(unit, paint, width));
+export function insightText({ units, heldOut }: BroadcastInsight, paint: Painter): string {
+  const blocks = units.map((unit) => unitText(unit, paint));
   return [...blocks, ...(heldOut === 0 ? [] : [heldOutWords(heldOut)])].join('\n\n');
 }
 
@@ -50,21 +50,18 @@ export function heldOutWords(heldOut: number): string {
   return `${count(heldOut)} ${heldOut === 1 ? 'person was' : 'people were'} held out, to compare with`;
 }
 
-function unitText(unit: UnitInsight, paint: Painter, width: number): string {
+function unitText(unit: UnitInsight, paint: Painter): string {
   const facts = unitFacts(unit, paint.time).map(
     ([label = '', words = '']): Fact => ({ label, words, ...(label === 'missing' ? { tone: 'warn' as const } : {}) }),
   );
   const links = unit.statistics?.urls ?? [];
-  if (links.length === 0) return factTable(facts, paint, width);
+  if (links.length === 0) return factTable(facts, paint);
   const { head, rows } = linkRows(unit);
-  const table = fittingTable(head, rows.slice(0, SHOWN_LINKS), { paint, width, leastImportant: ['message'] });
+  const table = paint.table(head, rows.slice(0, SHOWN_LINKS));
   const more = links.length - SHOWN_LINKS;
-  return [
-    factTable(facts, paint, width),
-    '',
-    table,
-    ...(more > 0 ? [`and ${count(more)} more, all with --json`] : []),
-  ].join('\n');
+  return [factTable(facts, paint), '', table, ...(more > 0 ? [`and ${count(more)} more, all with --json`] : [])].join(
+    '\n',
+  );
 }
 
 /** What is known of it, in words. */
@@ -112,11 +109,11 @@ const COUNTED_FOR_DAYS = COUNTED_FOR_MS / (24 * 60 * 60 * 1000);
 
 /** What each link brought, most people first as LINE lists them. */
 export function linkRows({ statistics }: UnitInsight): {
-  readonly head: readonly string[];
+  readonly head: readonly (string | Column)[];
   readonly rows: readonly (readonly string[])[];
 } {
   return {
-    head: ['people', 'clicks', 'message', 'link'],
+    head: ['PEOPLE', 'CLICKS', { title: 'MESSAGE', goes: 1 }, 'LINK'],
     rows: (statistics?.urls ?? []).map(({ seq, url, click, uniqueClick }) => [
       numberWords(uniqueClick),
       numberWords(click),

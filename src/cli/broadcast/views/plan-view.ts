@@ -30,7 +30,7 @@ export interface PlanShown {
   readonly id: string | null;
 }
 
-export async function planView(plan: Plan, shown: PlanShown, columns: number): Promise<View> {
+export async function planView(plan: Plan, shown: PlanShown): Promise<View> {
   const { recipients, stages, quota, wish } = plan;
   const warnings = await warningsInWords(plan.warnings);
   const card = cardWith(warnings, plan, shown);
@@ -94,7 +94,7 @@ export async function planView(plan: Plan, shown: PlanShown, columns: number): P
       warnings,
       planHash: plan.hash,
     },
-    text: (paint) => cardText(card, paint, columns),
+    text: (paint) => cardText(card, paint),
   };
 }
 

@@ -2,13 +2,13 @@ import { shownStageState, stageNumber } from '../../../domain/broadcast/broadcas
 import type { Timeline } from '../../../domain/broadcast/planning/timeline.js';
 import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.js';
 import { formatDuration } from '../../../domain/text/duration.js';
-import { fitted } from '../../../domain/text/text-width.js';
+import { GAP } from '../../../domain/text/layout/columns.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Acceptance, RefusedPerson, UnknownBatch } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Notice } from '../../../ports/broadcast/notices.js';
-import type { Painter } from '../../../ports/terminal.js';
+import type { Column, Painter } from '../../../ports/terminal.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-broadcast.js';
-import { type Fact, factTable, fittingTable, GAP, layoutWidth } from '../../output/facts.js';
+import { type Fact, factTable } from '../../output/facts.js';
 import { count, isoTime, plural, type View } from '../../output/view.js';
 import { broadcastJson, paceWords, scheduleFacts } from './broadcast-views.js';
 import { insightJson, insightText } from './insight-view.js';
@@ -20,22 +20,15 @@ const BAR_WIDTH = 36;
 /** Rows of a table that a person would read; all of them are in JSON and in the files. */
 const SHOWN_ROWS = 20;
 
-/** `columns`: those of the terminal. */
-export function reportView(report: BroadcastReport, notices: readonly Notice[], columns: number): View {
+export function reportView(report: BroadcastReport, notices: readonly Notice[]): View {
   return {
     schema: 'line-ops/broadcast-report@1',
     // A getter, so that text never reads every refused recipient.
     get json() {
       return reportJson(report, notices);
     },
-    text: (paint) => reportText(report, notices, { paint, width: layoutWidth(columns) }),
+    text: (paint) => reportText(report, notices, paint),
   };
-}
-
-/** Where a report is written. */
-interface Paper {
-  readonly paint: Painter;
-  readonly width: number;
 }
 
 function reportJson(report: BroadcastReport, notices: readonly Notice[]) {
@@ -95,8 +88,7 @@ function personJson({ userId, reason, requestId, batch, stage }: RefusedPerson) 
   return { userId, reason, requestId, batch, stage: stageNumber(stage) };
 }
 
-function reportText(report: BroadcastReport, notices: readonly Notice[], paper: Paper): string {
-  const { paint, width } = paper;
+function reportText(report: BroadcastReport, notices: readonly Notice[], paint: Painter): string {
   const { settings, state, reason } = report.broadcast;
   const title = [paint.bold(settings.id), visible(settings.name ?? ''), state].filter((part) => part !== '').join('  ');
   const facts: readonly Fact[] = [
@@ -105,21 +97,21 @@ function reportText(report: BroadcastReport, notices: readonly Notice[], paper: 
   ];
   return [
     title,
-    factTable(facts, paint, width),
+    factTable(facts, paint),
     '',
-    stageTable(report, paper),
-    ...section(report.acceptances.length, 'accepted over time', () => plot(report.timeline(PLOTTED_LINES), paper)),
-    ...insightPart(report, paper),
-    ...section(report.acceptances.length, 'accepted batches', () => acceptanceTable(report.acceptances, paper)),
-    ...section(report.refusalReasons.length, 'refused recipients', () => refusedTable(report, paper)),
-    ...section(report.unknownBatches.length, 'batches in doubt', () => unknownTable(report.unknownBatches, paper)),
-    ...section(notices.length, 'notified', () => noticeTable(notices, paper)),
+    stageTable(report, paint),
+    ...section(report.acceptances.length, 'accepted over time', () => plot(report.timeline(PLOTTED_LINES), paint)),
+    ...insightPart(report, paint),
+    ...section(report.acceptances.length, 'accepted batches', () => acceptanceTable(report.acceptances, paint)),
+    ...section(report.refusalReasons.length, 'refused recipients', () => refusedTable(report, paint)),
+    ...section(report.unknownBatches.length, 'batches in doubt', () => unknownTable(report.unknownBatches, paint)),
+    ...section(notices.length, 'notified', () => noticeTable(notices, paint)),
   ].join('\n');
 }
 
 /** What LINE said when it was asked last; the report itself asks nothing. */
-function insightPart({ insight }: BroadcastReport, { paint, width }: Paper): readonly string[] {
-  return insight === null ? [] : ['', 'opened and followed, as LINE counts it', insightText(insight, paint, width)];
+function insightPart({ insight }: BroadcastReport, paint: Painter): readonly string[] {
+  return insight === null ? [] : ['', 'opened and followed, as LINE counts it', insightText(insight, paint)];
 }
 
 /** The facts that stand at the head of a report, in words. */
@@ -158,13 +150,17 @@ function section(size: number, title: string, body: () => string): readonly stri
 export function stageRows(
   { broadcast: { stages, state } }: BroadcastReport,
   time: (at: number) => string,
-): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+): { readonly head: readonly (string | Column)[]; readonly rows: readonly (readonly string[])[] } {
   const isUnderWay = stages.some(({ inFlight }) => inFlight > 0);
   const underWay = (cell: string) => (isUnderWay ? [cell] : []);
   return {
     head: [
-      ...['stage', 'recipients', 'accepted', 'refused', 'unknown', ...underWay('in flight')],
-      ...['pending', 'state', 'started', 'finished'],
+      'STAGE',
+      { title: 'RECIPIENTS', goes: 4 },
+      ...['ACCEPTED', 'REFUSED', 'UNKNOWN', ...underWay('IN FLIGHT'), 'PENDING'],
+      { title: 'STATE', goes: 3 },
+      { title: 'STARTED', goes: 2 },
+      { title: 'FINISHED', goes: 1 },
     ],
     rows: stages.map((stage) => [
       String(stageNumber(stage.index)),
@@ -181,38 +177,46 @@ export function stageRows(
   };
 }
 
-function stageTable(report: BroadcastReport, { paint, width }: Paper): string {
+function stageTable(report: BroadcastReport, paint: Painter): string {
   const { head, rows } = stageRows(report, paint.time);
-  return fittingTable(head, rows, { paint, width, leastImportant: ['finished', 'started', 'recipients', 'state'] });
+  return paint.table(head, rows);
 }
 
 /** One line an interval, in plain ASCII; the number says all that the bar says. */
-function plot({ intervalMs, points }: Timeline, { paint, width }: Paper): string {
+function plot({ intervalMs, points }: Timeline, paint: Painter): string {
   const most = Math.max(1, ...points.map(({ recipients }) => recipients));
   const times = points.map(({ at }) => paint.time(at));
-  const every = `every ${formatDuration(intervalMs)}`;
-  const taken = Math.max(every.length, ...times.map((time) => time.length)) + 'recipients'.length + 2 * GAP;
-  const widest = Math.min(BAR_WIDTH, width - taken);
+  const every = `EVERY ${formatDuration(intervalMs)}`;
+  const taken = Math.max(every.length, ...times.map((time) => time.length)) + 'RECIPIENTS'.length + 2 * GAP;
+  const widest = Math.min(BAR_WIDTH, paint.columns - taken);
   const rows = points.map(({ recipients }, at) => [
     times[at] ?? '',
     count(recipients),
     recipients === 0 ? '' : '#'.repeat(Math.max(1, Math.round((recipients / most) * widest))),
   ]);
-  return paint.table([every, 'recipients', ''], rows);
+  return paint.table([every, 'RECIPIENTS', ''], rows);
 }
 
-function acceptanceTable(acceptances: readonly Acceptance[], paper: Paper): string {
+function acceptanceTable(acceptances: readonly Acceptance[], paint: Painter): string {
   const rows = acceptances
     .slice(0, SHOWN_ROWS)
     .map((acceptance) => [
       String(acceptance.batch),
       String(stageNumber(acceptance.stage)),
       count(acceptance.recipients),
-      paper.paint.time(acceptance.at),
+      paint.time(acceptance.at),
       acceptedBy(acceptance),
     ]);
-  const head = ['batch', 'stage', 'recipients', 'accepted at', 'request ID'];
-  const table = fittingTable(head, rows, { ...paper, leastImportant: ['recipients', 'stage', 'accepted at'] });
+  const table = paint.table(
+    [
+      'BATCH',
+      { title: 'STAGE', goes: 2 },
+      { title: 'RECIPIENTS', goes: 1 },
+      { title: 'ACCEPTED AT', goes: 3 },
+      { title: 'REQUEST ID', foldTo: 36 },
+    ],
+    rows,
+  );
   return withRest(table, acceptances.length, '--json or --html');
 }
 
@@ -222,7 +226,7 @@ export function acceptedBy({ requestId, acceptedRequestId }: Acceptance): string
   return requestId === null || requestId === accepted ? accepted : `${accepted} (409 to ${requestId})`;
 }
 
-function refusedTable(report: BroadcastReport, paper: Paper): string {
+function refusedTable(report: BroadcastReport, paint: Painter): string {
   const reasons = report.refusalReasons
     .slice(0, SHOWN_ROWS)
     .map(({ reason, recipients }) => [count(recipients), reason]);
@@ -231,15 +235,22 @@ function refusedTable(report: BroadcastReport, paper: Paper): string {
     String(batch),
     String(stageNumber(stage)),
     requestId ?? '',
-    fitted(visible(reason), Math.max(SHORTEST_REASON, paper.width - REST_OF_REFUSED)),
+    visible(reason),
   ]);
-  const head = ['user ID', 'batch', 'stage', 'request ID', 'reason'];
-  const table = fittingTable(head, people, { ...paper, leastImportant: ['request ID', 'stage', 'batch'] });
+  const table = paint.table(
+    [
+      'USER ID',
+      { title: 'BATCH', goes: 3 },
+      { title: 'STAGE', goes: 2 },
+      { title: 'REQUEST ID', goes: 1 },
+      { title: 'REASON', cutTo: SHORTEST_REASON },
+    ],
+    people,
+  );
   return [
     factTable(
       reasons.map(([label = '', words = '']) => ({ label, words })),
-      paper.paint,
-      paper.width,
+      paint,
     ),
     '',
     withRest(table, namedRefusals(report), '--csv <file>'),
@@ -251,12 +262,10 @@ export function namedRefusals({ refusalReasons }: BroadcastReport): number {
   return refusalReasons.reduce((sum, { recipients }) => sum + recipients, 0);
 }
 
-/** Columns that the other cells of a row take where the terminal is narrow; what is cut is whole with `--json`. */
-const REST_OF_UNKNOWN = 36;
-const REST_OF_REFUSED = 49;
+/** Columns; what is cut is whole with `--json`. */
 const SHORTEST_REASON = 20;
 
-function unknownTable(batches: readonly UnknownBatch[], paper: Paper): string {
+function unknownTable(batches: readonly UnknownBatch[], paint: Painter): string {
   const rows = batches
     .slice(0, SHOWN_ROWS)
     .map((batch) => [
@@ -264,23 +273,37 @@ function unknownTable(batches: readonly UnknownBatch[], paper: Paper): string {
       String(stageNumber(batch.stage)),
       count(batch.recipients),
       batch.state,
-      batch.firstAttemptAt === null ? '' : paper.paint.time(batch.firstAttemptAt),
-      fitted(visible(batch.reason ?? 'no answer yet'), Math.max(SHORTEST_REASON, paper.width - REST_OF_UNKNOWN)),
+      batch.firstAttemptAt === null ? '' : paint.time(batch.firstAttemptAt),
+      visible(batch.reason ?? 'no answer yet'),
     ]);
-  const head = ['batch', 'stage', 'recipients', 'state', 'first sent', 'reason'];
-  const table = fittingTable(head, rows, { ...paper, leastImportant: ['first sent', 'stage'] });
+  const table = paint.table(
+    [
+      'BATCH',
+      { title: 'STAGE', goes: 2 },
+      'RECIPIENTS',
+      'STATE',
+      { title: 'FIRST SENT', goes: 1 },
+      { title: 'REASON', cutTo: SHORTEST_REASON },
+    ],
+    rows,
+  );
   return withRest(table, batches.length, '--json or --html');
 }
 
-function noticeTable(notices: readonly Notice[], { paint, width }: Paper): string {
+function noticeTable(notices: readonly Notice[], paint: Painter): string {
   const rows = notices.map(({ event, at, state, attempts, why }) => [
     event,
     paint.time(at),
-    why === null ? state : `${state}: ${fitted(visible(why), SHORTEST_REASON * 2)}`,
+    why === null ? state : `${state}: ${visible(why)}`,
     count(attempts),
   ]);
-  const head = ['event', 'happened', 'outcome', 'attempts'];
-  return fittingTable(head, rows, { paint, width, leastImportant: ['attempts', 'happened'] });
+  const columns: readonly (string | Column)[] = [
+    'EVENT',
+    { title: 'HAPPENED', goes: 2 },
+    { title: 'OUTCOME', cutTo: SHORTEST_REASON },
+    { title: 'ATTEMPTS', goes: 1 },
+  ];
+  return paint.table(columns, rows);
 }
 
 function firstOf(people: Iterable<RefusedPerson>, most: number): RefusedPerson[] {

@@ -3,10 +3,8 @@ import { type ExplainedRule, everyRule, explained } from '../../../domain/messag
 import type { Example } from '../../../domain/messages/registry/paper.js';
 import { isRuleName, RULES } from '../../../domain/messages/registry/rules.js';
 import { nearestName } from '../../../domain/text/nearest-name.js';
-import { folded } from '../../../domain/text/text-width.js';
 import type { Painter } from '../../../ports/terminal.js';
 import { judgeExample } from '../../../usecases/messages/judge-example.js';
-import { GAP, layoutWidth } from '../../output/facts.js';
 import { show } from '../../output/view.js';
 import type { Session } from '../../session.js';
 import { documentOf, exampleBytes, textOf } from './example-text.js';
@@ -19,11 +17,10 @@ const MAX_LISTED_BYTES = 100_000;
 /** Every rule, in the order of their names. */
 export async function listRules(session: Session): Promise<void> {
   const rules = everyRule();
-  const width = layoutWidth(session.terminal.columns);
   await show(session, {
     schema: SCHEMA,
     json: { rules: rules.map((rule) => ruleJson(rule, MAX_LISTED_BYTES)) },
-    text: (paint) => `${listText(rules, paint, width)}\n\nExplain one with: line-ops message rules <rule>`,
+    text: (paint) => `${listText(rules, paint)}\n\nExplain one with: line-ops message rules <rule>`,
   });
 }
 
@@ -34,11 +31,10 @@ export async function explainRule(session: Session, name: string): Promise<void>
   }
   const rule = explained(name);
   const verdicts = session.globals.json ? NO_VERDICTS : await verdictsOn(rule, session);
-  const width = layoutWidth(session.terminal.columns);
   await show(session, {
     schema: SCHEMA,
     json: { rules: [ruleJson(rule, Number.POSITIVE_INFINITY)] },
-    text: (paint) => ruleText(rule, verdicts, paint, width),
+    text: (paint) => ruleText(rule, verdicts, paint, paint.columns),
   });
 }
 
@@ -54,12 +50,10 @@ async function verdictsOn({ refused, warned }: ExplainedRule, { deps }: Session)
 }
 
 /** The list for people. */
-export function listText(rules: readonly ExplainedRule[], paint: Painter, width: number): string {
-  const longest = Math.max(...rules.map(({ name }) => name.length));
-  const room = width - longest - 'SEVERITY'.length - 2 * GAP;
+export function listText(rules: readonly ExplainedRule[], paint: Painter): string {
   return paint.table(
-    ['RULE', 'SEVERITY', 'WHAT BREAKS IT'],
-    rules.map(({ name, severity, means }) => [name, severity, folded(means, room)]),
+    ['RULE', { title: 'SEVERITY', goes: 1 }, { title: 'WHAT BREAKS IT', foldTo: 24 }],
+    rules.map(({ name, severity, means }) => [name, severity, means]),
   );
 }
 

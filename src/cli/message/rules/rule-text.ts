@@ -2,6 +2,7 @@ import type { Destination } from '../../../domain/messages/engine/shapes.js';
 import type { ExplainedRule } from '../../../domain/messages/registry/explained.js';
 import type { Field } from '../../../domain/messages/registry/fields.js';
 import type { Example } from '../../../domain/messages/registry/paper.js';
+import { foldedWords } from '../../../domain/text/layout/words.js';
 import { folded } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
@@ -25,7 +26,7 @@ export function ruleText(rule: ExplainedRule, verdicts: Verdicts, paint: Painter
     { label: 'Since', words: sinceWords(rule) },
   ];
   const parts = [
-    `${paint.bold(name)}\n${folded(means, width).join('\n')}`,
+    `${paint.bold(name)}\n${foldedWords(means, width).join('\n')}`,
     `${factTable(facts, paint, width)}\n${docs}`,
     ...(fields.length === 0 ? [] : [`${paint.bold('What it holds for')}\n${fieldsText(fields, paint, width)}`]),
     exampleText('Accepted', accepted, [], paint, width),
@@ -51,7 +52,7 @@ function fieldsText(fields: readonly Field[], paint: Painter, width: number): st
   return [...byLimit(fields)]
     .map(([limit, holders]) => {
       const facts = holders.map(({ object, properties }) => ({ label: object, words: properties.join(', ') }));
-      return [...folded(limit, inner), ...indented(factTable(facts, paint, inner - INDENT.length))]
+      return [...foldedWords(limit, inner), ...indented(factTable(facts, paint, inner - INDENT.length))]
         .map((line) => `${INDENT}${line}`)
         .join('\n');
     })
@@ -87,7 +88,7 @@ function exampleText(
 ): string {
   const room = width - INDENT.length;
   const lines = exampleLines(example, room).flatMap((line) => folded(visible(line), room));
-  const said = verdicts.flatMap((verdict) => folded(visible(verdict), room).map((line) => paint.dim(line)));
+  const said = verdicts.flatMap((verdict) => foldedWords(visible(verdict), room).map((line) => paint.dim(line)));
   return `${paint.bold(`${title}${circumstances(example)}`)}\n${indented([...lines, ...said].join('\n')).join('\n')}`;
 }
 

@@ -1,6 +1,5 @@
 import type { Painter } from '../../../ports/terminal.js';
 import type { FileFinding, ValidationSummary } from '../../../usecases/messages/validate-messages.js';
-import { layoutWidth } from '../../output/facts.js';
 import { annotation } from '../../output/workflow-command.js';
 import { prettyReport } from './pretty-report.js';
 import type { Report } from './report.js';
@@ -13,12 +12,10 @@ interface ReportParts {
   readonly version: string;
   /** Called for people only: it loads libraries. */
   readonly painter: () => Promise<Painter>;
-  /** Columns of the terminal. */
-  readonly columns: number;
 }
 
 /** A report in one of the formats. `json` and `sarif` are one document and keep the findings until the end. */
-export async function createReport(format: ReportFormat, { version, painter, columns }: ReportParts): Promise<Report> {
+export async function createReport(format: ReportFormat, { version, painter }: ReportParts): Promise<Report> {
   const kept: FileFinding[] = [];
   const keep = (found: readonly FileFinding[]) => {
     for (const finding of found) kept.push(finding);
@@ -26,7 +23,7 @@ export async function createReport(format: ReportFormat, { version, painter, col
   };
   switch (format) {
     case 'pretty':
-      return prettyReport(await painter(), layoutWidth(columns));
+      return prettyReport(await painter());
     case 'github':
       return { findings: (found) => found.map(githubCommand).join('\n'), end: () => '' };
     case 'json':

@@ -7,8 +7,8 @@ import { plural } from '../../output/view.js';
 import { excerptOf } from './excerpt.js';
 import type { Report } from './report.js';
 
-/** For people, in lines of at most `width` columns where it can be helped. */
-export function prettyReport(paint: Painter, width: number): Report {
+/** For people. */
+export function prettyReport(paint: Painter): Report {
   let lastFile: string | null = null;
   const pages = new Map<string, RuleName>();
   return {
@@ -18,7 +18,7 @@ export function prettyReport(paint: Painter, width: number): Report {
         if (one.file !== lastFile) texts.push(`${lastFile === null ? '' : '\n'}${paint.bold(nameOf(one.file))}`);
         lastFile = one.file;
         pages.set(`${one.finding.rule} ${one.finding.docs}`, one.finding.rule);
-        texts.push(prettyFinding(one, paint, width));
+        texts.push(prettyFinding(one, paint));
       }
       return texts.join('\n');
     },
@@ -62,16 +62,19 @@ export function prettyFindings(found: readonly Pick<FileFinding, 'finding'>[], p
 }
 
 const MARGIN = '    | ';
+/** Columns before a message. */
+const MESSAGE_AT = '  12:345   warning  '.length;
 
-function prettyFinding({ finding, sourceLine }: FileFinding, paint: Painter, width: number): string {
+function prettyFinding({ finding, sourceLine }: FileFinding, paint: Painter): string {
   // A caret in the last column would bring some terminals to the next line.
-  const excerpt = excerptOf(sourceLine, finding.column, width - MARGIN.length - 2);
+  const excerpt = excerptOf(sourceLine, finding.column, paint.columns - MARGIN.length - 2);
   return [headLine(finding, paint), ...(excerpt ?? []).map((text) => paint.dim(`${MARGIN}${text}`))].join('\n');
 }
 
 function headLine({ line, column, severity, message, rule }: LocatedFinding, paint: Painter): string {
   const level = severity === 'error' ? paint.bad('error') : paint.warn('warning');
-  return `  ${`${line}:${column}`.padEnd(7)}  ${level}${' '.repeat('warning'.length - severity.length)}  ${visible(message)}  ${paint.dim(rule)}`;
+  const lead = `  ${`${line}:${column}`.padEnd(7)}  ${level}${' '.repeat('warning'.length - severity.length)}  `;
+  return paint.folded(`${lead}${visible(message)}  ${paint.dim(rule)}`, MESSAGE_AT);
 }
 
 function nameOf(file: string): string {

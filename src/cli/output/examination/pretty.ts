@@ -1,5 +1,5 @@
 import type { ExaminationResult, ExaminationStatus } from '../../../domain/examination/examination.js';
-import { folded } from '../../../domain/text/text-width.js';
+import { foldedWords } from '../../../domain/text/layout/words.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
 import type { ExaminationReport } from './report-shape.js';
@@ -35,7 +35,7 @@ function isTold({ status }: ExaminationResult): boolean {
 
 function summaryLines(results: readonly ExaminationResult[], paint: Painter, width: number): readonly string[] {
   const { word, counts } = summaryOf(results);
-  const [first = '', ...more] = folded(`${word}: ${counts}`, width - word.length - GAP);
+  const [first = '', ...more] = foldedWords(`${word}: ${counts}`, width - word.length - GAP);
   const tone = word === 'ok' ? paint.good : paint.bad;
   return [`${tone(word)}${first.slice(word.length)}`, ...more.map((line) => `${' '.repeat(word.length + GAP)}${line}`)];
 }
@@ -54,10 +54,10 @@ function withSkipsJoined(results: readonly ExaminationResult[]): readonly Examin
 
 function resultLines(result: ExaminationResult, paint: Painter, width: number): readonly string[] {
   const { status, title, detail, hint, docs } = result;
-  const [first = '', ...more] = folded(`${title}: ${visible(detail)}`, width - INDENT);
+  const [first = '', ...more] = foldedWords(`${title}: ${visible(detail)}`, width - INDENT);
   const below = [
     ...more,
-    ...(hint === null ? [] : folded(`hint: ${visible(hint)}`, width - INDENT)),
+    ...(hint === null ? [] : foldedWords(`hint: ${visible(hint)}`, width - INDENT)),
     ...(isTold(result) && docs !== null ? [paint.dim(docs)] : []),
   ];
   const word = toneOf(status, paint)(status);

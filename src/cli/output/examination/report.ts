@@ -2,7 +2,6 @@ import { isOk, objections } from '../../../domain/examination/examination.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { Session } from '../../session.js';
 import { choice, flag, grouped } from '../../verb.js';
-import { layoutWidth } from '../facts.js';
 import { githubLines } from './github.js';
 import { junitDocument } from './junit.js';
 import { prettyReport } from './pretty.js';
@@ -70,7 +69,7 @@ async function write(session: Session, report: ExaminationReport, wish: Examinat
 /** How reports are laid out for people. */
 export async function layoutOf({ terminal, globals }: Session): Promise<Parameters<typeof prettyReport>[1]> {
   const paint = await terminal.painter('stdout');
-  return { paint, width: layoutWidth(terminal.columns), isQuiet: globals.quiet };
+  return { paint, width: paint.columns, isQuiet: globals.quiet };
 }
 
 function examinationDocument({ schema, subject, results }: ExaminationReport): Readonly<Record<string, unknown>> {

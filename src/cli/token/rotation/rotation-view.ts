@@ -1,6 +1,5 @@
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import { formatDuration } from '../../../domain/text/duration.js';
-import { folded } from '../../../domain/text/text-width.js';
 import { targetText } from '../../../domain/tokens/delivery-target.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import { TOKEN_LIMITS, type TokenRecord, tokenName, tokenStatus } from '../../../domain/tokens/token.js';
@@ -103,8 +102,8 @@ export function dryRunOf({ old, plan }: PreparedRotation): View {
   });
 }
 
-/** Before a value of the plan: two blanks, the longest name, and the room between two columns. */
-const PLAN_INDENT = 11;
+/** Of the plan, below what it is of. */
+const PLAN_INDENT = '  ';
 
 /** The plan that is agreed on, for people. */
 export function planLines(
@@ -112,7 +111,6 @@ export function planLines(
   channel: Channel,
   now: number,
   paint: Painter,
-  columns: number,
 ): readonly string[] {
   const rows: readonly (readonly [name: string, value: string])[] = [
     [
@@ -131,12 +129,9 @@ export function planLines(
   return [
     `Rotation of ${channelLabel(channel)}:`,
     ...paint
-      .table(
-        [],
-        rows.map(([name, value]) => [name, folded(value, columns - PLAN_INDENT)]),
-      )
+      .table([], rows, { width: paint.columns - PLAN_INDENT.length })
       .split('\n')
-      .map((row) => `  ${row}`),
+      .map((row) => `${PLAN_INDENT}${row}`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { EVENT_ROWS } from '../../../domain/webhook/events/table.js';
 import { SPECIAL_EVENTS } from '../../../domain/webhook/sending/event-wish.js';
-import { factTable, layoutWidth } from '../../output/facts.js';
+import { factTable } from '../../output/facts.js';
 import { show } from '../../output/view.js';
 import type { Session } from '../../session.js';
 
@@ -19,10 +19,6 @@ export async function listEvents(session: Session): Promise<void> {
       })),
     },
     text: (paint) =>
-      factTable(
-        [...EVENT_ROWS.map(({ name, summary }) => ({ label: name, words: summary })), ...special],
-        paint,
-        layoutWidth(session.terminal.columns),
-      ),
+      factTable([...EVENT_ROWS.map(({ name, summary }) => ({ label: name, words: summary })), ...special], paint),
   });
 }

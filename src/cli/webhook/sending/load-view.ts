@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../domain/text/duration.js';
-import { folded } from '../../../domain/text/text-width.js';
+import { foldedWords } from '../../../domain/text/layout/words.js';
 import { ANSWER_WITHIN_MS, type LatencyRow } from '../../../domain/webhook/load/latencies.js';
 import type { Figures } from '../../../domain/webhook/load/tally.js';
 import type { Painter } from '../../../ports/terminal.js';
@@ -22,7 +22,7 @@ function headline({ report, url }: SendResult, paint: Painter, width: number): s
   const { figures, elapsedMs } = report;
   const said = `${plural(figures.requests, 'request')} to ${url.host} in ${seconds(elapsedMs)}: ${count(figures.accepted)} answered 2xx`;
   const tone = figures.accepted === report.planned ? paint.good : paint.bad;
-  return folded(said, width).map(tone).join('\n');
+  return foldedWords(said, width).map(tone).join('\n');
 }
 
 function factsOf(result: SendResult): readonly Fact[] {

@@ -1,6 +1,6 @@
 import { ANSWER_WITHIN_MS } from '../../../domain/webhook/load/latencies.js';
-import type { Painter } from '../../../ports/terminal.js';
-import { type Fact, factTable, fittingTable } from '../../output/facts.js';
+import type { Column, Painter } from '../../../ports/terminal.js';
+import { type Fact, factTable } from '../../output/facts.js';
 import { count, plural, type View } from '../../output/view.js';
 import { loadText } from './load-view.js';
 import { isGood, type KeptAnswer, type SendResult } from './result.js';
@@ -9,14 +9,14 @@ import { isGood, type KeptAnswer, type SendResult } from './result.js';
 const SHOWN_CHARACTERS = 500;
 
 /** What was sent and what came back, in both forms. */
-export function resultView(result: SendResult, isOk: boolean, width: number): View {
+export function resultView(result: SendResult, isOk: boolean): View {
   return {
     schema: 'line-ops/webhook-send@1',
     json: resultJson(result, isOk),
     text: (paint) => {
       const [only, second] = result.answers;
-      if (result.isLoad || only === undefined) return loadText(result, paint, width);
-      return second === undefined ? answerText(only, result, paint, width) : answersTable(result.answers, paint, width);
+      if (result.isLoad || only === undefined) return loadText(result, paint, paint.columns);
+      return second === undefined ? answerText(only, result, paint) : answersTable(result.answers, paint);
     },
   };
 }
@@ -59,12 +59,7 @@ function resultJson(result: SendResult, ok: boolean) {
   };
 }
 
-function answerText(
-  { events, bytes, answer, ms }: KeptAnswer,
-  { signature }: SendResult,
-  paint: Painter,
-  width: number,
-): string {
+function answerText({ events, bytes, answer, ms }: KeptAnswer, { signature }: SendResult, paint: Painter): string {
   const location = answer.headers['location'];
   const facts: readonly Fact[] = [
     {
@@ -75,7 +70,7 @@ function answerText(
     ...(location === undefined ? [] : [{ label: 'redirects', words: `to ${location}; LINE does not follow` }]),
     ...(answer.text === '' ? [] : [{ label: 'body', words: start(answer.text) }]),
   ];
-  return factTable(facts, paint, width);
+  return factTable(facts, paint);
 }
 
 /** Of their names, for people. */
@@ -97,7 +92,15 @@ function answeredWords({ answer, ms }: Pick<KeptAnswer, 'answer' | 'ms'>): strin
 
 const TOO_LATE = '; LINE waits 2 s, and would count this as a failure';
 
-function answersTable(answers: readonly KeptAnswer[], paint: Painter, width: number): string {
+const COLUMNS: readonly (string | Column)[] = [
+  { title: 'EVENT', foldTo: 16 },
+  { title: 'ANSWERED', foldTo: 16 },
+  { title: 'AFTER', goes: 3 },
+  { title: 'BYTES', goes: 2 },
+  { title: 'BODY', cutTo: 12, goes: 1 },
+];
+
+function answersTable(answers: readonly KeptAnswer[], paint: Painter): string {
   const rows = answers.map(({ events, bytes, answer, ms }) => [
     events.join(', '),
     answer.why ?? String(answer.status),
@@ -105,11 +108,7 @@ function answersTable(answers: readonly KeptAnswer[], paint: Painter, width: num
     count(bytes),
     start(answer.text),
   ]);
-  return fittingTable(['event', 'answered', 'after', 'bytes', 'body'], rows, {
-    paint,
-    width,
-    leastImportant: ['body', 'bytes', 'after'],
-  });
+  return paint.table(COLUMNS, rows);
 }
 
 function start(text: string): string {
