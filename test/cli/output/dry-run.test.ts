@@ -49,6 +49,7 @@ async function ok(...argv: readonly string[]) {
 
 /** A line for each verb that has `--dry-run`, which would change something without it. */
 const CHANGES: Readonly<Record<string, () => readonly string[]>> = {
+  init: () => [],
   'channel add': () => ['another'],
   'channel use': () => ['spare'],
   'channel rename': () => ['spare', 'other'],
