@@ -73,9 +73,13 @@ export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-b
 /** The parameters of an assertion; claims and header fields can be replaced, `undefined` leaves one out. */
 export function assertion(
   emulator: Emulator,
-  { header = {}, claims = {}, now = Date.now() }: { header?: object; claims?: object; now?: number } = {},
+  {
+    header = {},
+    claims = {},
+    now = Date.now(),
+    key = JSON.parse(emulator.env['LINE_ASSERTION_KEY'] ?? ''),
+  }: { header?: object; claims?: object; now?: number; key?: JsonWebKey } = {},
 ): { client_assertion_type: string; client_assertion: string } {
-  const key: JsonWebKey = JSON.parse(emulator.env['LINE_ASSERTION_KEY'] ?? '');
   const fullHeader = { alg: 'RS256', typ: 'JWT', kid: emulator.env['LINE_ASSERTION_KEY_ID'], ...header };
   const seconds = Math.floor(now / 1000);
   const fullClaims = {

@@ -42,7 +42,7 @@ export interface StatusProblem {
   readonly message: string;
 }
 
-export const LATE: Omit<StatusProblem, 'part'> = {
+const LATE: Omit<StatusProblem, 'part'> = {
   code: 'NOT_ANSWERED_IN_TIME',
   message: 'not known: LINE had not answered in time',
 };

@@ -1,4 +1,5 @@
 import { readAllUserWords } from '../bot/followers.js';
+import { CHANNEL_ID } from '../channel.js';
 import { parseFault } from '../faults/fault-text.js';
 import { FAULT_KINDS, type Fault, namesEndpoint } from '../faults/faults.js';
 import { type Answer, apiError, json } from '../http/answer.js';
@@ -17,6 +18,15 @@ const WORDS_PER_ID = 4;
 function plantToken({ state }: Platform): Answer {
   const now = state.clock.now();
   return json(200, state.tokens.plantLongLived(opaqueString(), now));
+}
+
+/** Registers the public half of an assertion signing key, `{"jwk":{…}}`, as the console does, and answers its key ID. */
+function registerKey({ state }: Platform, request: LineRequest): Answer {
+  const { channelId = CHANNEL_ID, jwk } = readControlBody(request) ?? {};
+  const keyId = String(channelId) === CHANNEL_ID ? state.signingKeys.register(jwk) : null;
+  return keyId === null
+    ? apiError(400, `Give {"channelId":"${CHANNEL_ID}","jwk":{…}} with a public RSA key of 2048 bits, without "kid"`)
+    : json(200, { keyId });
 }
 
 /** Adds users of another provider, `{"foreign":["U…"]}`: who knows their IDs cannot send to them from this channel. */
@@ -133,6 +143,7 @@ function readFault(entry: unknown): Fault | null {
 /** What the platform, or LINE's console, is told to do. */
 export const ORDER_ROUTES: readonly Route[] = [
   control('POST', 'tokens', plantToken),
+  control('POST', 'keys', registerKey),
   control('POST', 'users', addUsers),
   control('GET', 'faults', showFaults),
   control('POST', 'faults', setFaults),

@@ -8,6 +8,7 @@ import { isJsonObject } from '../http/line-request.js';
 import type { InsightData } from '../insight/insight-book.js';
 import type { NarrowcastData } from '../narrowcast/narrowcast-ledger.js';
 import type { ReplyToken } from '../sending/reply-tokens.js';
+import type { SigningKeysData } from '../tokens/signing-keys.js';
 import type { StoredToken } from '../tokens/token-store.js';
 import type { WebhookSetting } from '../webhook/webhook-setting.js';
 import { makeFolderOf } from './folder-above.js';
@@ -20,6 +21,8 @@ interface SavedState {
   /** How far the emulator's clock was ahead of the machine's. */
   readonly clockAheadMs: number;
   readonly tokens: readonly StoredToken[];
+  /** Earlier files have none. */
+  readonly signingKeys?: SigningKeysData;
   /** Packed, in base64. */
   readonly retryKeys: string;
   readonly replyTokens: readonly (readonly [string, ReplyToken])[];
@@ -105,6 +108,7 @@ export function exportState(state: EmulatorState): string {
     version: VERSION,
     clockAheadMs: state.clock.now() - Date.now(),
     tokens: state.tokens.all(),
+    signingKeys: state.signingKeys.toData(),
     retryKeys: state.retryKeys.toData(),
     replyTokens: state.replyTokens.entries(),
     usage: state.usage.toData(),
@@ -135,6 +139,7 @@ export function importState(text: string, state: EmulatorState): boolean {
 function takeOver(saved: SavedState, state: EmulatorState): void {
   if (state.settings.clock === null) state.clock.move(saved.clockAheadMs);
   for (const token of saved.tokens) state.tokens.plant(token);
+  state.signingKeys.restore(saved.signingKeys ?? []);
   state.retryKeys.restore(saved.retryKeys);
   for (const [replyToken, token] of saved.replyTokens) state.replyTokens.restore(replyToken, token);
   state.usage.restore(saved.usage);

@@ -14,6 +14,7 @@ import { ReplyTokens } from '../sending/reply-tokens.js';
 import { RetryKeyMemory } from '../sending/retry-keys.js';
 import { ViolationList } from '../sending/violations.js';
 import type { EmulatorSettings } from '../settings.js';
+import { SigningKeys } from '../tokens/signing-keys.js';
 import { TokenStore } from '../tokens/token-store.js';
 import type { WebhookSetting } from '../webhook/webhook-setting.js';
 
@@ -25,6 +26,7 @@ export interface EmulatorState {
   /** Users of another provider: LINE refuses every request that names one, and does not say which. */
   readonly foreign: UserTable;
   readonly tokens: TokenStore;
+  readonly signingKeys: SigningKeys;
   readonly retryKeys: RetryKeyMemory;
   readonly replyTokens: ReplyTokens;
   readonly messages: MessageChecker;
@@ -51,6 +53,7 @@ export function createState(settings: EmulatorSettings): EmulatorState {
     followers,
     foreign: new UserTable(),
     tokens: new TokenStore(),
+    signingKeys: new SigningKeys(),
     retryKeys: new RetryKeyMemory(),
     replyTokens: new ReplyTokens(),
     messages: new MessageChecker(),

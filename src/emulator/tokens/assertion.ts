@@ -1,8 +1,9 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { type KeyObject, verify } from 'node:crypto';
 import { V21_MAX_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
-import { ASSERTION_KEY_ID, ASSERTION_PUBLIC_JWK, CHANNEL_ID } from '../channel.js';
+import { CHANNEL_ID } from '../channel.js';
 import { apiError, oauthError } from '../http/answer.js';
 import { isJsonObject, type JsonObject, type Read } from '../http/line-request.js';
+import type { SigningKeys } from './signing-keys.js';
 
 /** @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/ */
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -16,8 +17,8 @@ export interface CheckedAssertion {
   readonly tokenLifetimeSeconds: number | null;
 }
 
-/** Checks `client_assertion_type` and `client_assertion` as LINE does, against the one registered key. */
-export function checkAssertion(parameters: URLSearchParams, now: number): Read<CheckedAssertion> {
+/** Checks `client_assertion_type` and `client_assertion` as LINE does, against the registered keys. */
+export function checkAssertion(parameters: URLSearchParams, keys: SigningKeys, now: number): Read<CheckedAssertion> {
   if (parameters.get('client_assertion_type') !== ASSERTION_TYPE)
     return refused('invalid_request', 'Invalid client_assertion_type');
   const parts = (parameters.get('client_assertion') ?? '').split('.');
@@ -29,10 +30,11 @@ export function checkAssertion(parameters: URLSearchParams, now: number): Read<C
   const payload = decodePart(payloadText);
   if (header === null || payload === null) return refused('invalid_client', 'Invalid client_assertion');
   if (header['alg'] !== 'RS256' || header['typ'] !== 'JWT') return refused('invalid_client', 'Invalid alg or typ');
-  if (header['kid'] !== ASSERTION_KEY_ID) {
+  const key = keys.find(header['kid']);
+  if (key === null) {
     return { ok: false, answer: apiError(404, 'Cannot find channel key that satisfies the conditions') };
   }
-  if (!isSigned(`${headerText}.${payloadText}`, signature)) return refused('invalid_client', 'Invalid signature');
+  if (!isSigned(`${headerText}.${payloadText}`, signature, key)) return refused('invalid_client', 'Invalid signature');
   return checkClaims(payload, now / 1000);
 }
 
@@ -50,8 +52,7 @@ function checkClaims(payload: JsonObject, nowSeconds: number): Read<CheckedAsser
   return { ok: true, value: { tokenLifetimeSeconds: tokenExp } };
 }
 
-function isSigned(signedText: string, signature: string): boolean {
-  const key = createPublicKey({ key: ASSERTION_PUBLIC_JWK, format: 'jwk' });
+function isSigned(signedText: string, signature: string, key: KeyObject): boolean {
   return verify('RSA-SHA256', Buffer.from(signedText), key, Buffer.from(signature, 'base64url'));
 }
 

@@ -16,7 +16,7 @@ const ENDLESS_SECONDS = 3138007490;
 function issueV21(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null || form.get('grant_type') !== 'client_credentials') return MISSING_PARAMETERS;
-  const assertion = checkAssertion(form, request.at);
+  const assertion = checkAssertion(form, state.signingKeys, request.at);
   if (!assertion.ok) return assertion.answer;
   const { tokenLifetimeSeconds } = assertion.value;
   if (tokenLifetimeSeconds === null) return oauthError('invalid_client', 'Invalid token_exp');
@@ -48,7 +48,7 @@ function verifyV21(state: EmulatorState, request: LineRequest): Answer {
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1 */
 function listKeyIds(state: EmulatorState, request: LineRequest): Answer {
-  const assertion = checkAssertion(request.query, request.at);
+  const assertion = checkAssertion(request.query, state.signingKeys, request.at);
   if (!assertion.ok) return assertion.answer;
   return json(200, { kids: state.tokens.live('v2.1', request.at).map(({ keyId }) => keyId) });
 }
@@ -71,7 +71,7 @@ function issueStateless(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null || form.get('grant_type') !== 'client_credentials') return MISSING_PARAMETERS;
   if (form.has('client_assertion')) {
-    const assertion = checkAssertion(form, request.at);
+    const assertion = checkAssertion(form, state.signingKeys, request.at);
     if (!assertion.ok) return assertion.answer;
   } else if (checkCredentials(form) !== null) {
     return oauthError('invalid_request', "Invalid 'client_credentials'.");

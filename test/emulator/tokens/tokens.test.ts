@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { channelAccessToken } from '@line/bot-sdk';
 import { expect, it } from 'vitest';
 import type { Emulator } from '../../../src/emulator/emulator.js';
@@ -201,4 +202,27 @@ it('answers each documented error of the token endpoints in its own words', asyn
     ['revoke of a v2.1 token', 400, '{"error":"invalid_request"}'],
     ['v2.1 verify of an expired token', 400, OAUTH('invalid_request', 'The access token expired')],
   ]);
+});
+
+it('takes assertions of a key that was registered as in the console, also after its state went to another emulator', async () => {
+  const [first, second] = [await emulate(), await emulate()];
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const [key, jwk] = [pair.privateKey.export({ format: 'jwk' }), pair.publicKey.export({ format: 'jwk' })];
+  const register = (body: object) => call(first, 'POST', '/_emulator/keys', { body });
+
+  const { body: registered } = await register({ channelId: CHANNEL_ID, jwk: { ...jwk, alg: 'RS256', use: 'sig' } });
+  const { keyId: kid } = registered;
+  for (const refused of [{ jwk: key }, { jwk: { ...jwk, kid: 'mine' } }, { channelId: '1', jwk }, {}])
+    expect((await register(refused)).status).toBe(400);
+
+  const listWith = (emulator: Emulator) =>
+    sdk(emulator).getsAllValidChannelAccessTokenKeyIds(
+      ASSERTION_TYPE,
+      assertion(emulator, { key, header: { kid } }).client_assertion,
+    );
+  expect((await listWith(first)).kids).toEqual([]);
+  await expect(listWith(second)).rejects.toThrow();
+  const { text: body } = await call(first, 'GET', '/_emulator/state');
+  await call(second, 'PUT', '/_emulator/state', { body });
+  expect((await listWith(second)).kids).toEqual([]);
 });

@@ -1,0 +1,46 @@
+import { createPublicKey, type JsonWebKey, type KeyObject, randomUUID } from 'node:crypto';
+import { ASSERTION_KEY_ID, ASSERTION_PUBLIC_JWK } from '../channel.js';
+
+/** LINE takes RSA keys of this size. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/#create-an-assertion-signing-key */
+const MODULUS_BITS = 2048;
+
+/** Public halves by the key IDs that were given for them. */
+export type SigningKeysData = readonly (readonly [keyId: string, jwk: JsonWebKey])[];
+
+/** The public keys that are registered with the channel: the emulator's own, and what the console was given. */
+export class SigningKeys {
+  readonly #registered = new Map<string, JsonWebKey>();
+
+  find(keyId: unknown): KeyObject | null {
+    const jwk = keyId === ASSERTION_KEY_ID ? ASSERTION_PUBLIC_JWK : this.#registered.get(String(keyId));
+    return jwk === undefined ? null : createPublicKey({ key: jwk, format: 'jwk' });
+  }
+
+  /** Registers a public key, as the console does, and answers its key ID; null for what the console does not take. */
+  register(jwk: unknown): string | null {
+    const publicHalf = readPublicJwk(jwk);
+    if (publicHalf === null) return null;
+    const keyId = randomUUID();
+    this.#registered.set(keyId, publicHalf);
+    return keyId;
+  }
+
+  toData(): SigningKeysData {
+    return [...this.#registered];
+  }
+
+  restore(data: SigningKeysData): void {
+    for (const [keyId, jwk] of data) this.#registered.set(keyId, jwk);
+  }
+}
+
+function readPublicJwk(value: unknown): JsonWebKey | null {
+  if (typeof value !== 'object' || value === null || 'd' in value || 'kid' in value) return null;
+  try {
+    const key = createPublicKey({ key: { ...value }, format: 'jwk' });
+    const isTaken = key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails?.modulusLength === MODULUS_BITS;
+    return isTaken ? key.export({ format: 'jwk' }) : null;
+  } catch {
+    return null;
+  }
+}
