@@ -307,7 +307,7 @@ export function numberAt(document: JsonObject, ...keys: readonly string[]): numb
   return value;
 }
 
-function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
