@@ -139,8 +139,16 @@ export class World implements AsyncDisposable {
     return this.file('messages.json', '{"type":"text","text":"hello"}');
   }
 
-  start(args: readonly string[], { env = {}, input = null, shell, uid }: StartOptions = {}): Running {
-    const command = [...(uid === undefined ? [NODE, BIN] : this.#programForOthers()), ...args];
+  start(args: readonly string[], options: StartOptions = {}): Running {
+    return this.#start([...(options.uid === undefined ? [NODE, BIN] : this.#programForOthers()), ...args], options);
+  }
+
+  /** As `run`, by another program than the one that was built here. */
+  runAs(program: readonly string[], args: readonly string[], options?: StartOptions): Promise<Ended> {
+    return this.#start([...program, ...args], options).ended;
+  }
+
+  #start(command: readonly string[], { env = {}, input = null, shell, uid }: StartOptions = {}): Running {
     const [file, ...rest] = shell === undefined ? command : ['sh', '-c', shell, 'sh', ...command];
     const child = spawn(file ?? '', rest, {
       env: environment({

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,17 +28,24 @@ export class ProgramCopy implements Disposable {
       mkdirSync(dirname(join(this.#folder, name)), { recursive: true });
       cpSync(join(from, name), join(this.#folder, name), { recursive: true });
     }
-    const node = join(this.#folder, 'node');
-    const isNodeOpen = isOpenToEverybody(NODE);
-    // By a process of its own: a program that this one holds open for writing in the moment of another fork cannot be run.
-    if (!isNodeOpen) execFileSync('cp', [NODE, node]);
+    const node = nodeForEverybody(NODE, this.#folder);
     openToEverybody(this.#folder);
-    this.command = [isNodeOpen ? NODE : node, join(this.#folder, 'bin', 'line-ops.js')];
+    this.command = [node, join(this.#folder, 'bin', 'line-ops.js')];
   }
 
   [Symbol.dispose](): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** A path at which every user can run that Node: its own, or that of a copy in the folder. */
+export function nodeForEverybody(node: string, folder: string): string {
+  if (isOpenToEverybody(node)) return node;
+  const copy = join(folder, `node-${createHash('sha256').update(node).digest('hex').slice(0, 8)}`);
+  // By a process of its own: a program that this one holds open for writing in the moment of another fork cannot be run.
+  if (!existsSync(copy)) execFileSync('cp', [node, copy]);
+  chmodSync(copy, 0o755);
+  return copy;
 }
 
 /** Whether others may go through each folder above the file, and read and run the file itself. */
@@ -47,7 +55,7 @@ function isOpenToEverybody(file: string): boolean {
   return isOpen(file) && (statSync(file).mode & 0o004) !== 0;
 }
 
-function openToEverybody(folder: string): void {
+export function openToEverybody(folder: string): void {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
