@@ -21,13 +21,8 @@ export interface Painter {
   warn(text: string): string;
   bad(text: string): string;
   accent(text: string): string;
-<<<<<<< HEAD
-  /** The text without styles: what is laid out and measured. */
-  unstyled(text: string): string;
-=======
   /** Columns to lay text out for: those of the terminal, at least 60; 80 where there is none. */
   readonly columns: number;
->>>>>>> 8848750a (Tables, notes and errors fit the terminal's real width)
   /**
    * Aligned columns that fit into `width`, by default the terminal's. A head that is empty is left out; what is told of
    * the names in the first columns is then folded between words. Wide characters take the room they take on screen. A line

@@ -38,21 +38,6 @@ export async function createPainter(
     warn: paint('yellow'),
     bad: paint('red'),
     accent: paint('cyan'),
-<<<<<<< HEAD
-    unstyled: (text) => styles.strip(text),
-    table(head, rows) {
-      const cells = [...(head.length === 0 ? [] : [head.map(dim)]), ...rows].map((row) =>
-        row.map((cell) => linesOf(cell).map(oneLine)),
-      );
-      // No lines, and no colours of its own: cli-table3 would write them even into a pipe.
-      const table = new Table({
-        chars: NO_LINES,
-        style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
-      });
-      table.push(...cells.map((row) => row.map((lines) => lines.map(standIn).join('\n'))));
-      return withTexts(table.toString(), cells.flatMap(inReadingOrder));
-    },
-=======
     table: (head, rows, { width = columns } = {}) =>
       tableLines(head, rows, { styles, dim, width, isReadInOrder }).join('\n'),
     folded: (text, hang) =>
@@ -62,7 +47,6 @@ export async function createPainter(
             .flatMap((line) => foldedLine(line, columns, styles, hang))
             .join('\n')
         : text,
->>>>>>> 8848750a (Tables, notes and errors fit the terminal's real width)
     time: localTime,
   };
 }

@@ -99,23 +99,12 @@ async function fail(error: unknown, argv: readonly string[], nouns: Nouns, deps:
   if (error instanceof ExitStatus) return error.status;
   for (const word of wordsLikeSecrets(argv)) deps.redactor.register(word);
   const globals = guessGlobals(argv);
-<<<<<<< HEAD
   const told = error instanceof CommanderError ? await misused(error, argv, nouns, deps) : error;
-  const { exitCode, lines } = await renderFailure(told, {
+  const { exitCode, document, lines } = await renderFailure(told, {
     json: globals.json || globals.stderr === 'ndjson',
     at: globals.stderr === 'ndjson' ? isoTime(deps.clock.now()) : null,
     debug: deps.env['LINE_OPS_DEBUG'] === '1',
   });
-=======
-  const { exitCode, document, lines } = await renderFailure(
-    error instanceof CommanderError ? usageError(error) : error,
-    {
-      json: globals.json || globals.stderr === 'ndjson',
-      at: globals.stderr === 'ndjson' ? isoTime(deps.clock.now()) : null,
-      debug: deps.env['LINE_OPS_DEBUG'] === '1',
-    },
-  );
->>>>>>> 8848750a (Tables, notes and errors fit the terminal's real width)
   // The lines are documents already, where documents are asked for.
   const terminal = openTerminal(deps, { ...globals, stderr: 'text' });
   if (document !== null) terminal.document(document);

@@ -65,7 +65,8 @@ export const ENVIRONMENT: readonly Chapter[] = [
       rows(
         ['CI', 'never ask, like --no-input'],
         ['NO_COLOR, FORCE_COLOR', 'no colours, or colours also into a pipe'],
-        ['ACCESSIBLE=1, TERM=dumb', 'no redrawn lines'],
+        ['ACCESSIBLE=1, TERM=dumb', 'no redrawn lines; a table that is too wide is told row by row'],
+        ['COLUMNS', 'how wide tables are where there is no terminal; else 80'],
         ['GITHUB_ENV, GITHUB_OUTPUT', 'files of --to github-env and --to github-output'],
         ['LINE_OPS_DEBUG=1', 'show the stack of an error'],
       ),

@@ -14,11 +14,7 @@ const PAINT: Painter = {
   warn: plain,
   bad: plain,
   accent: plain,
-<<<<<<< HEAD
-  unstyled: (text) => text,
-=======
   columns: 80,
->>>>>>> 8848750a (Tables, notes and errors fit the terminal's real width)
   table: () => '',
   folded: plain,
   time: String,
