@@ -3,13 +3,12 @@ import { AUDIENCES } from './documents/audiences.js';
 import { BROADCAST_PLANS } from './documents/broadcast-plans.js';
 import { BROADCASTS } from './documents/broadcasts.js';
 import { CHANNELS } from './documents/channels.js';
-import { EMULATORS } from './documents/emulators.js';
 import { GENERAL } from './documents/general.js';
 import { LOGS } from './documents/logs.js';
 import { MESSAGES } from './documents/messages.js';
-import { PAPERS } from './documents/papers.js';
 import { PEOPLE } from './documents/people.js';
 import { TOKENS } from './documents/tokens.js';
+import { EMULATORS, PAPERS } from './documents/tools.js';
 import { WEBHOOKS } from './documents/webhooks.js';
 
 /** Every document that the program prints, by what it is about. */

@@ -1,16 +1,11 @@
 import { STANDINGS } from '../../../domain/broadcast/schedule/standing.js';
 import { document } from '../document.js';
 import { CHANNEL_KEYS, channelId } from '../parts/channel.js';
+import { QUOTA_KEYS } from '../parts/quota.js';
 import { limits, token, unknownKeyIds } from '../parts/token.js';
 import { list, object, orNull, record, text, time, whole, word, yesNo } from '../shape.js';
 
-const quota = object("this month's message quota", {
-  type: word('whether there is a limit', ['none', 'limited']),
-  limit: orNull(whole('messages a month; null for no limit')),
-  used: whole('messages used so far, about'),
-  left: orNull(whole('messages left; null for no limit')),
-  approximate: yesNo('always true: LINE counts with a delay'),
-});
+const quota = object("this month's message quota", QUOTA_KEYS);
 
 const webhook = object('the webhook endpoint', {
   endpoint: text('its URL'),

@@ -2,6 +2,7 @@ import { document } from '../document.js';
 import { broadcastId, broadcastName, broadcastState, ofChannel, via } from '../parts/broadcast.js';
 import { channelId, requestId, userId } from '../parts/channel.js';
 import { checks } from '../parts/check.js';
+import { QUOTA_KEYS } from '../parts/quota.js';
 import { anything, list, object, orNull, type Shapes, text, time, whole, word, yesNo } from '../shape.js';
 
 const NAMED: Shapes = {
@@ -69,11 +70,7 @@ export const PEOPLE = [
   }),
   document('quota@1', 'Quota', "This month's message quota", {
     channelId: orNull(channelId),
-    type: word('whether there is a limit', ['none', 'limited']),
-    limit: orNull(whole('messages a month; null for no limit')),
-    used: whole('messages used so far, about'),
-    left: orNull(whole('messages left; null for no limit')),
-    approximate: yesNo('always true: LINE counts with a delay'),
+    ...QUOTA_KEYS,
     runsOutAt: orNull(time("when the rest is used up at this month's pace; null where that is not this month")),
   }),
   document('api@1', 'Answer of LINE', 'What LINE answered to a request of yours', {
