@@ -127,7 +127,8 @@ function optionMeantBy(option: string, verb: Verb): string | null {
   if (names.includes(typed)) return `--${typed}`;
   const synonym = (OPTION_SYNONYMS[typed] ?? []).find((name) => names.includes(name));
   if (synonym !== undefined) return `--${synonym}`;
-  const caution = (name: string): Caution => (GUARDED.test(name) ? 'only when clear' : 'free');
+  const isGuarded = (name: string): boolean => verb.changes !== 'nothing' && GUARDED.test(name);
+  const caution = (name: string): Caution => (isGuarded(name) ? 'only when clear' : 'free');
   const near = typed.length < 2 ? null : meantWord(typed, names, caution);
   return near === null ? null : `--${near}`;
 }

@@ -21,17 +21,19 @@ export function meantWord(
   return isAsNear ? harmless : clear;
 }
 
-/** Shorter words are one key from too many others: `sent` is no slip of `send`. */
+/** Shorter words are one key from too many others: `sent` is no slip of `send`, and `end` none either. */
 const LONG_ENOUGH = 5;
 
-/** One key wrong, missing, too many, or two swapped; or most of the word from its beginning, as `canc`. */
+/**
+ * Two neighbours swapped, or most of the word from its beginning, as `canc`; in longer words one key wrong, missing or too many. What goes
+ * on behind the word is another word: an `issuer` issues nothing.
+ */
 function isClearly(written: string, word: string): boolean {
   const [typed, meant] = [written.toLowerCase(), word.toLowerCase()];
   if (typed === meant) return true;
-  if (4 <= typed.length && meant.startsWith(typed)) return true;
-  if (typed.length < 3 || nearestName(typed, [meant], 1) === null) return false;
-  const isAnotherLetter = typed.length === meant.length && sorted(typed) !== sorted(meant);
-  return !isAnotherLetter || LONG_ENOUGH <= meant.length;
+  if (4 <= typed.length && meant.startsWith(typed)) return 2 * meant.length <= 3 * typed.length;
+  if (typed.startsWith(meant) || nearestName(typed, [meant], 1) === null) return false;
+  return sorted(typed) === sorted(meant) || LONG_ENOUGH <= Math.max(typed.length, meant.length);
 }
 
 function sorted(word: string): string {

@@ -1,11 +1,14 @@
 import type { TOKENS_FAILURES } from '../../../domain/failure/codes/tokens.js';
 import { formatDuration } from '../../../domain/text/duration.js';
+import { suggestion } from '../../../domain/text/nearest-name.js';
 import { shown } from '../../../domain/text/shown.js';
 import { STATELESS_LIFETIME_SECONDS } from '../../../domain/tokens/token.js';
 import { plural } from '../../output/view.js';
 import { channelsNotRead, unrevoked } from '../advice.js';
 import { type Catalogue, each } from '../text.js';
 import { tokenLimitText } from '../token-limit.js';
+
+const ISSUABLE = ['v2.1', 'short-lived', 'stateless'];
 
 export const TOKENS_TEXTS = {
   REVOKE_NOT_PROVEN: () => ({
@@ -126,7 +129,7 @@ export const TOKENS_TEXTS = {
     hint: 'Issue it there, on the Messaging API tab, and take it into the ledger with: line-ops token import --type long-lived',
   }),
   INVALID_TOKEN_TYPE: ({ text }) => ({
-    message: `"${shown(text)}" is not a type of token that can be issued`,
+    message: `"${shown(text)}" is not a type of token that can be issued${suggestion(text, ISSUABLE)}`,
     hint: 'Use v2.1, short-lived or stateless.',
   }),
   INVALID_LIFETIME: ({ longest, text }) => ({
