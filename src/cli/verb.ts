@@ -49,7 +49,7 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec<unknown>>>;
  * What a shell may offer where a word is typed: what is known here, what lies on the disk, or words that are always the same; one that ends
  * in `:` or `=` is the beginning of a word. Nothing need be said of choices, and of what is called `file` or `<file>`.
  */
-type Completion = Completed | readonly string[];
+export type Completion = Completed | readonly string[];
 
 /** `audience word` is `audience:` with an ID; `command line` what follows stands on a line of its own. */
 type Completed =

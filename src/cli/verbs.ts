@@ -155,6 +155,10 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       list: async () => (await import('./emulator/list.js')).emulatorList,
     },
   },
+  completion: {
+    summary: 'print the script by which a shell completes commands, channels, tokens and broadcasts',
+    verbs: async () => (await import('./completion.js')).completion,
+  },
   demo: {
     summary: 'watch the main job, end to end, against the emulator',
     verbs: async () => (await import('./demo.js')).demo,

@@ -94,6 +94,10 @@ export const VALUES_TEXTS = {
     message: `"${shown(text)}" is not a channel name`,
     hint: 'Use 1 to 64 letters, digits, ".", "_" or "-", starting with a letter or digit.',
   }),
+  UNKNOWN_SHELL: ({ text, known }) => ({
+    message: `there is no completion for "${shown(text)}"`,
+    hint: `There is one for ${known.join(', ')}; for example: line-ops completion ${known[0]}`,
+  }),
   INVALID_RETRY_KEY: ({ text }) => ({
     message: `"${shown(text)}" is not a retry key`,
     hint: 'A retry key is a hexadecimal UUID.',

@@ -29,6 +29,7 @@ export const VALUES_FAILURES = {
   INVALID_TIME: usage<{ which: 'moment'; text: string } | { which: 'instant'; text: string; hasForm: boolean }>(),
   INVALID_USER_ID: usage<{ text: string }>(),
   INVALID_CHANNEL_NAME: usage<{ text: string }>(),
+  UNKNOWN_SHELL: usage<{ text: string; known: readonly string[] }>(),
   INVALID_RETRY_KEY: usage<{ text: string }>(),
   INVALID_TOKEN_KEY_ID: usage<{ text: string }>(),
   INVALID_TOKEN_ID: usage<{ text: string }>(),
