@@ -119,7 +119,7 @@ function idsIn(steps: readonly { readonly command: string; readonly shown: strin
   return [...new Set(text.match(SHORT_ID) ?? [])];
 }
 
-/** The page with what was printed in place of what it shows. What it cuts with a line `…`, and still shows rightly, stays cut. */
+/** The page with what was printed in place of what it shows. What it cuts with a line `…` stays cut. */
 export function shownAnew(page: string, walked: readonly Walked[]): string {
   if (walked.every(isAsShown)) return page;
   const old = idsIn(walked);
@@ -128,12 +128,24 @@ export function shownAnew(page: string, walked: readonly Walked[]): string {
   const left = [...walked];
   return page.replace(BLOCK, (_, block: string) => {
     const lines = left.splice(0, stepsIn(block).length).map((step) => {
-      const output = /^…$/m.test(step.shown) && isAsShown(step) ? withNewIds(step.shown) : step.printed;
+      const output = /^…$/m.test(step.shown) ? cutAs(step.shown, step.printed) : step.printed;
       return `$ ${withNewIds(step.command)}\n${output === '' ? '' : `${output}\n`}`;
     });
     return `\`\`\`console\n${lines.join('')}\`\`\``;
   });
 }
+
+/** Of what was printed the lines that are shown, in whatever case, and `…` for all between them. */
+function cutAs(shown: string, printed: string): string {
+  const known = new Set(shown.split('\n').map(keyOf).filter(Boolean));
+  const lines = printed.split('\n');
+  const isKept = (at: number) => known.has(keyOf(lines[at] ?? ''));
+  const isGap = (at: number) => lines[at] === '' && isKept(at - 1) && isKept(at + 1);
+  const cut = lines.map((line, at) => (isKept(at) || isGap(at) ? line : '…'));
+  return cut.filter((line, at) => line !== '…' || cut[at - 1] !== '…').join('\n');
+}
+
+const keyOf = (line: string) => lasting(line).toLowerCase();
 
 /** Whether the page shows what was printed; a line `…` of the page stands for any lines. */
 export function isAsShown({ shown, printed }: Walked): boolean {
