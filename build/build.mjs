@@ -16,6 +16,8 @@ const OUT = join(ROOT, 'dist');
 const HOT = [
   'src/main.ts',
   'src/cli/program/program.ts',
+  'src/cli/program/line.ts',
+  'src/cli/help/answer-help.ts',
   'src/composition/deps.ts',
   'src/cli/token/list.ts',
   'src/cli/channel/channel-at-line.ts',
@@ -90,6 +92,8 @@ writePapers({ metafiles: [program.metafile, start.metafile], root: ROOT, outdir:
 const schemas = await build({ ...COMMON, entryPoints: ['build/write-schemas.ts'], format: 'esm' });
 execFileSync(process.execPath, ['--input-type=module'], { cwd: ROOT, input: schemas.outputFiles[0].text });
 
+write('help.txt', execFileSync(process.execPath, [join(ROOT, 'bin/line-ops.js'), '--help'], { encoding: 'utf8' }));
+
 /** One part as CommonJS: what it imports is `require`d, also where it is imported late. */
 async function asPart({ path, text }) {
   const { code } = await transform(text, {
@@ -136,7 +140,7 @@ function publicModule() {
   const { exports } = outputs.get('emulator.cjs');
   return [
     "import { createRequire } from 'node:module';",
-    `const { ${exports.join(', ')} } = createRequire(import.meta.url)('../start.cjs').part('emulator.cjs');`,
+    `const { ${exports.join(', ')} } = await createRequire(import.meta.url)('../start.cjs').part('emulator.cjs');`,
     `export { ${exports.join(', ')} };`,
     '',
   ].join('\n');

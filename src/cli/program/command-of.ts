@@ -4,7 +4,7 @@ import { parseSecretStoreWish } from '../../domain/host/secret-protection.js';
 import type { Deps } from '../../ports/deps.js';
 import { createSession } from '../session.js';
 import { type ArgumentSpec, flagName, type OptionSpec, type Verb } from '../verb.js';
-import { addChangeOptions, readGlobals } from './globals.js';
+import { addChangeOptions, readGlobals } from './command-globals.js';
 
 /** Makes the verb the command's own: its arguments, options, help and action. */
 export function fillCommand(command: Command, verb: Verb, deps: Deps): void {

@@ -1,16 +1,11 @@
-import { Command, CommanderError } from 'commander';
-import { failure } from '../../domain/failure/failure.js';
+import type { CommanderError } from 'commander';
 import type { Deps } from '../../ports/deps.js';
-import type { Terminal } from '../../ports/terminal.js';
 import { asksForHelp } from '../help/asked.js';
 import { isoTime } from '../output/view.js';
-import { createSession, openTerminal } from '../session.js';
-import type { Verb } from '../verb.js';
+import { openTerminal } from '../session.js';
 import { NOUNS } from '../verbs.js';
-import { fillCommand } from './command-of.js';
 import { ExitStatus, renderFailure } from './exit.js';
-import { VERSION_OPTION } from './global-options.js';
-import { addGlobalOptions, guessGlobals, readGlobals } from './globals.js';
+import { guessGlobals } from './globals.js';
 import { secretsOfOptions, wordsLikeSecrets } from './secret-arguments.js';
 
 type Nouns = typeof NOUNS;
@@ -22,84 +17,26 @@ type Nouns = typeof NOUNS;
 export async function main(argv: readonly string[], deps: Deps, nouns: Nouns = NOUNS): Promise<number> {
   for (const secret of secretsOfOptions(argv)) deps.redactor.register(secret);
   try {
-    if (asksForHelp(argv)) await showHelp(argv, nouns, deps);
-    else await (await createProgram(argv, deps, nouns)).parseAsync(argv, { from: 'user' });
+    if (asksForHelp(argv)) await (await import('../help/answer-help.js')).answerHelp(argv, nouns, deps);
+    // The parser is not loaded for help, which has no use for it.
+    else await (await import('./line.js')).runLine(argv, deps, nouns);
     return 0;
   } catch (error) {
     return await fail(error, argv, nouns, deps);
   }
 }
 
-/** The commands that are on the line, and no others: what else there is, help and suggestions know. */
-async function createProgram(argv: readonly string[], deps: Deps, nouns: Nouns, run?: Verb['run']): Promise<Command> {
-  const program = new Command('line-ops').version(deps.version, VERSION_OPTION.flags, VERSION_OPTION.summary);
-  for (const [name, { verbs }] of Object.entries(nouns).filter(([word]) => argv.includes(word))) {
-    const noun = program.command(name);
-    if (typeof verbs === 'function') fillCommand(noun, instead(await verbs(), run), deps);
-    else {
-      for (const [verb, load] of Object.entries(verbs).filter(([word]) => argv.includes(word)))
-        fillCommand(noun.command(verb), instead(await load(), run), deps);
-      withoutVerb(noun, () => showNoun(noun, argv, nouns, deps));
-    }
-  }
-  withoutVerb(program, () => showWhereOneStands(program, argv, nouns, deps));
-  prepare(program, openTerminal(deps, guessGlobals(argv)));
-  return program;
-}
-
-/** The verb, with something else to do. */
-function instead(verb: Verb, run: Verb['run'] = verb.run): Verb {
-  return run === verb.run ? verb : { ...verb, run };
-}
-
-/** What a line does that stops short of a verb; a word that is no command is told by who knows them all. */
-function withoutVerb(command: Command, stop: () => Promise<void>): void {
-  command.allowExcessArguments().action(() => {
-    const [word] = command.args;
-    if (word !== undefined) throw new CommanderError(1, 'commander.unknownCommand', word);
-    return stop();
-  });
-}
-
-/** The program alone: how things stand, for whoever looks at a terminal; the help for everybody else. Asks LINE nothing. */
-async function showWhereOneStands(program: Command, argv: readonly string[], nouns: Nouns, deps: Deps): Promise<void> {
-  const session = createSession(deps, readGlobals(program));
-  if (!session.terminal.showsAnswers || session.globals.json || session.globals.dryRun)
-    return showHelp(argv, nouns, deps);
-  return (await import('../status/show-status.js')).showStatus(session, { asksLine: false });
-}
-
-/** A noun alone: its help. Programs read none. */
-function showNoun(noun: Command, argv: readonly string[], nouns: Nouns, deps: Deps): Promise<void> {
-  if (readGlobals(noun).json) throw failure('MISSING_ARGUMENT', { which: 'verb', path: `line-ops ${noun.name()}` });
-  return showHelp(argv, nouns, deps);
-}
-
-/** Settings that commander does not hand down to every kind of child, applied to each command of the tree. */
-function prepare(command: Command, terminal: Terminal): void {
-  const isLeaf = command.parent !== null && command.commands.length === 0;
-  if (command.parent === null || isLeaf) addGlobalOptions(command);
-  command
-    .exitOverride()
-    // Both are ours: neither loads what it does not need.
-    .helpOption(false)
-    .showSuggestionAfterError(false)
-    // Usage errors are told once, by us; the version that was asked for is an answer.
-    .configureOutput({ writeOut: (text) => terminal.answer(text), writeErr: () => {}, outputError: () => {} });
-  for (const child of command.commands) prepare(child, terminal);
-}
-
-async function showHelp(argv: readonly string[], nouns: Nouns, deps: Deps): Promise<void> {
-  const { answerHelp } = await import('../help/answer-help.js');
-  await answerHelp(argv, nouns, deps);
+/** An error of the parser's, told by its code: its class is not loaded for this. */
+function isOfParser(error: unknown): error is CommanderError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
 }
 
 async function fail(error: unknown, argv: readonly string[], nouns: Nouns, deps: Deps): Promise<number> {
-  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (isOfParser(error) && error.exitCode === 0) return 0;
   if (error instanceof ExitStatus) return error.status;
   for (const word of wordsLikeSecrets(argv)) deps.redactor.register(word);
   const globals = guessGlobals(argv);
-  const told = error instanceof CommanderError ? await misused(error, argv, nouns, deps) : error;
+  const told = isOfParser(error) ? await misused(error, argv, nouns, deps) : error;
   const { exitCode, document, lines } = await renderFailure(told, {
     json: globals.json || globals.stderr === 'ndjson',
     at: globals.stderr === 'ndjson' ? isoTime(deps.clock.now()) : null,
@@ -114,17 +51,9 @@ async function fail(error: unknown, argv: readonly string[], nouns: Nouns, deps:
 
 /** Who knows what may have been meant is loaded on a mistake alone. */
 async function misused(error: CommanderError, argv: readonly string[], nouns: Nouns, deps: Deps): Promise<unknown> {
-  const { usageError } = await import('../mistakes/usage-error.js');
+  const [{ usageError }, { canBeTyped }] = await Promise.all([
+    import('../mistakes/usage-error.js'),
+    import('./line.js'),
+  ]);
   return usageError(error, { argv, nouns, canBeTyped: (other) => canBeTyped(other, nouns, deps) });
-}
-
-/** Whether the program takes the line; its verb is not run. */
-async function canBeTyped(argv: readonly string[], nouns: Nouns, deps: Deps): Promise<boolean> {
-  try {
-    const program = await createProgram(argv, deps, nouns, async () => {});
-    await program.parseAsync(argv, { from: 'user' });
-    return true;
-  } catch {
-    return false;
-  }
 }
