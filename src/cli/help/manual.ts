@@ -28,9 +28,10 @@ interface OptionGroup {
 }
 
 const NO_GROUP = 'Options';
+const OTHERS = 'Other options';
 
 /** Behind what the verb is about, wherever its first option stands. */
-const LAST: readonly string[] = ['Safety', 'Output'];
+const LAST: readonly string[] = [OTHERS, 'Safety', 'Output'];
 
 export function manualOf(verb: Verb): Manual {
   return {
@@ -84,7 +85,8 @@ function groupsOf({ options }: Verb): readonly OptionGroup[] {
     const title = spec.group ?? NO_GROUP;
     rows.set(title, [...(rows.get(title) ?? []), { term: optionTerm(name, spec), text: optionText(spec) }]);
   }
-  const groups = [...rows].map(([title, all]) => ({ title, rows: all }));
+  const others = rows.size === 1 ? NO_GROUP : OTHERS;
+  const groups = [...rows].map(([title, all]) => ({ title: title === NO_GROUP ? others : title, rows: all }));
   return groups.sort((one, other) => Number(LAST.includes(one.title)) - Number(LAST.includes(other.title)));
 }
 

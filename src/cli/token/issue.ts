@@ -45,7 +45,7 @@ const OPTIONS = {
     store: flag('keep the token string in the secret store (default, except for stateless)'),
     noStore: flag('print it, and keep only its row in the ledger'),
   }),
-  ...FORMAT_OPTIONS,
+  ...grouped('Output', FORMAT_OPTIONS),
   ...grouped('At the limit', {
     allowEviction: flag('at the limit of short-lived tokens, let LINE end the oldest'),
     revokeOldest: flag('at the limit of v2.1 tokens, revoke the oldest whose string is stored'),
