@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ROUTES } from '../../../src/emulator/http/routes.js';
 import { call, emulate } from '../platform.js';
@@ -22,4 +23,11 @@ it('what LINE serves and the emulator does not is 501 in a name of its own; what
     status: 404,
     body: { message: 'Not found' },
   });
+});
+
+it('the page of the emulator names all that tests can ask and tell it', () => {
+  const page = readFileSync('docs/emulator.md', 'utf8');
+  const paths = ROUTES.filter(({ access }) => access === 'control').map(({ path }) => path);
+  expect(paths.length).toBeGreaterThan(10);
+  expect(paths.filter((path) => !page.includes(`${path} `) && !page.includes(`${path}\``))).toEqual([]);
 });
