@@ -1,10 +1,13 @@
 import { Command, type Option } from 'commander';
 import { QUESTIONS } from '../../domain/doctor/checklist.js';
+import { FAILURES } from '../../domain/failure/failures.js';
 import { everyRule } from '../../domain/messages/registry/explained.js';
 import { SAMPLES } from '../../domain/messages/samples/samples.js';
 import { EVENT_ROWS } from '../../domain/webhook/events/table.js';
 import { addChangeOptions, addGlobalOptions } from '../program/globals.js';
 import { TOPIC_NAMES } from '../program/help-topics.js';
+import { nameOf } from '../schema/document.js';
+import { DOCUMENTS } from '../schema/registry.js';
 import { type ArgumentSpec, type Completion, flagName, type OptionSpec, type Verb } from '../verb.js';
 import { NOUNS } from '../verbs.js';
 import type { ArgumentRow, CompletionTable, NounRow, OptionRow, VerbRow } from './rows.js';
@@ -30,6 +33,8 @@ export async function completionTable(): Promise<CompletionTable> {
       'message type': SAMPLES.map(({ name, summary }) => ({ value: name, says: summary })),
       event: EVENT_ROWS.map(({ name, summary }) => ({ value: name, says: summary })),
       question: QUESTIONS.map(({ id, title }) => ({ value: `${id}=`, says: title })),
+      schema: DOCUMENTS.map(({ id, title }) => ({ value: nameOf(id), says: title })),
+      failure: Object.entries(FAILURES).map(([code, { kind }]) => ({ value: code, says: `kind ${kind}` })),
       topic: TOPIC_NAMES.map((value) => ({ value, says: 'help topic' })),
     },
   };

@@ -1,5 +1,5 @@
 import { document } from '../document.js';
-import { list, object, orNull, record, type Shapes, text, time, whole } from '../shape.js';
+import { list, object, orNull, record, text, time, type Shapes, whole, word } from '../shape.js';
 
 const EMULATOR: Shapes = { pid: whole('its process'), url: text('where it serves') };
 
@@ -38,5 +38,9 @@ export const PAPERS = [
     id: text('name and version of the document'),
     title: text('what it is called'),
     jsonSchema: record('the JSON Schema (2020-12) itself, as its file in the package has it', {}),
+  }),
+  document('completion@1', 'Completion', 'The script by which a shell completes command lines', {
+    shell: word('which shell', ['bash', 'zsh', 'fish', 'powershell']),
+    script: text('the script'),
   }),
 ];
