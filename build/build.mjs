@@ -78,8 +78,9 @@ for (const name of parts.keys())
 
 const start = await build({
   ...COMMON,
-  entryPoints: ['src/start/start.ts'],
+  entryPoints: ['src/start/start.ts', 'src/composition/completion.ts'],
   outdir: OUT,
+  entryNames: '[name]',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   define: { PROGRAM_FILE: JSON.stringify(hotName) },
@@ -91,6 +92,8 @@ copyFileSync(join(ROOT, 'src/emulator/public-module.d.ts'), join(OUT, 'emulator/
 writePapers({ metafiles: [program.metafile, start.metafile], root: ROOT, outdir: OUT });
 const schemas = await build({ ...COMMON, entryPoints: ['build/write-schemas.ts'], format: 'esm' });
 execFileSync(process.execPath, ['--input-type=module'], { cwd: ROOT, input: schemas.outputFiles[0].text });
+const completion = await build({ ...COMMON, entryPoints: ['build/write-completion.ts'], format: 'cjs' });
+execFileSync(process.execPath, ['--input-type=commonjs'], { cwd: ROOT, input: completion.outputFiles[0].text });
 
 write('help.txt', execFileSync(process.execPath, [join(ROOT, 'bin/line-ops.js'), '--help'], { encoding: 'utf8' }));
 

@@ -1,4 +1,5 @@
 import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import manifest from '../../package.json' with { type: 'json' };
 
 /** The name of the file with the parts that lie together; the build writes it in. */
@@ -28,6 +29,8 @@ async function openProgram(): Promise<Program> {
 export async function start(argv: readonly string[]): Promise<void> {
   const [first = ''] = argv;
   if (argv.length === 1 && (first === '--version' || first === '-V')) return answer(`${manifest.version}\n`);
+  // A key press in a shell: a part of its own that needs nothing of the others.
+  if (first === '__complete') return completionPart().answerCompletion(argv.slice(1), process.env);
   if (argv.length === 0 || (argv.length === 1 && HELP.has(first))) {
     const help = isTerminal() ? null : readHelp();
     if (help !== null) return answer(help);
@@ -58,9 +61,13 @@ function isTerminal(): boolean {
   }
 }
 
+function completionPart(): typeof import('../composition/completion.js') {
+  return createRequire(__filename)('./completion.cjs');
+}
+
 /** What promises to write nothing keeps that, down to the code that it compiled. */
 function writesNothing(argv: readonly string[]): boolean {
-  return argv.includes('--dry-run') || argv[0] === '__complete';
+  return argv.includes('--dry-run');
 }
 
 /** Past the stream of stdout, whose loading takes longer than all the rest; what cannot be written so goes through it. */

@@ -9,7 +9,7 @@ import type {
   KnownNames,
   KnownToken,
 } from '../../ports/completion/known-names.js';
-import type { Folders } from './folders.js';
+import type { Folders } from './places.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
