@@ -15,7 +15,7 @@ export interface CompletionTable {
   readonly words: Readonly<Record<FixedWords, readonly Offer[]>>;
 }
 
-export type FixedWords = 'rule' | 'message type' | 'event' | 'question' | 'topic' | 'schema' | 'failure';
+type FixedWords = 'rule' | 'message type' | 'event' | 'question' | 'topic' | 'schema' | 'failure';
 
 export interface NounRow {
   readonly summary: string;

@@ -1,7 +1,7 @@
 import type { Reply } from '../offers.js';
 
 /** What a script hands over: the words before the one that is typed, without the program's name, and that word. */
-export interface Asked {
+interface Asked {
   readonly words: readonly string[];
   readonly word: string;
 }
