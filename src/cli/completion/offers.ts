@@ -2,7 +2,7 @@ import { formatDuration } from '../../domain/text/duration.js';
 import { visible } from '../../domain/text/visible.js';
 import type { KnownBroadcast, KnownNames, KnownToken } from '../../ports/completion/known-names.js';
 import type { Completion } from '../verb.js';
-import { isOption, type Place, placeOf } from './place.js';
+import { type Place, placeOf } from './place.js';
 import type { CompletionTable, Offer, OptionRow } from './rows.js';
 
 /** What completion looks at. */
@@ -41,7 +41,8 @@ async function replyAt(place: Place, word: string, outlook: Outlook): Promise<Re
     const value = word.slice(wants.prefix.length);
     return behind(wants.prefix, await offered(wants.option.completes, value, place, outlook));
   }
-  if (isOption(word)) return { ...NOTHING, offers: options.map(optionOffer) };
+  if (wants.type === 'nothing') return NOTHING;
+  if (word.startsWith('-')) return { ...NOTHING, offers: options.map(optionOffer) };
   switch (wants.type) {
     case 'noun':
       return { ...NOTHING, offers: summaries(outlook.table.nouns) };
@@ -53,8 +54,6 @@ async function replyAt(place: Place, word: string, outlook: Outlook): Promise<Re
       const reply = await offered(wants.argument.completes, word, place, outlook);
       return { ...reply, offers: reply.offers.filter(({ value }) => !wants.before.includes(value)) };
     }
-    case 'nothing':
-      return NOTHING;
   }
 }
 

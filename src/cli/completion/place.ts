@@ -115,7 +115,7 @@ function rowOf<Row>(rows: Readonly<Record<string, Row>>, name: string | undefine
 }
 
 /** A dash alone stands for stdin. */
-export function isOption(word: string): boolean {
+function isOption(word: string): boolean {
   return word.startsWith('-') && word !== '-';
 }
 

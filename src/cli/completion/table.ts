@@ -1,11 +1,11 @@
-import { Command, type Option } from 'commander';
 import { QUESTIONS } from '../../domain/doctor/checklist.js';
 import { FAILURES } from '../../domain/failure/failures.js';
 import { everyRule } from '../../domain/messages/registry/explained.js';
 import { SAMPLES } from '../../domain/messages/samples/samples.js';
 import { EVENT_ROWS } from '../../domain/webhook/events/table.js';
-import { addChangeOptions, addGlobalOptions } from '../program/globals.js';
-import { TOPIC_NAMES } from '../program/help-topics.js';
+import { TOPICS } from '../help/topics.js';
+import { GLOBAL_OPTIONS, type GlobalOption } from '../program/global-options.js';
+
 import { nameOf } from '../schema/document.js';
 import { DOCUMENTS } from '../schema/registry.js';
 import { type ArgumentSpec, type Completion, flagName, type OptionSpec, type Verb } from '../verb.js';
@@ -25,9 +25,9 @@ export async function completionTable(): Promise<CompletionTable> {
   );
   return {
     nouns: { ...Object.fromEntries(nouns), help: HELP },
-    program: commanderRows(addGlobalOptions(new Command())),
-    everywhere: commanderRows(addGlobalOptions(new Command().command('verb'))),
-    changing: commanderRows(addChangeOptions(new Command().command('verb'))),
+    program: [...globalRows(() => true), HELP_OPTION],
+    everywhere: [...globalRows(({ toldOf }) => toldOf === 'each verb'), HELP_OPTION],
+    changing: globalRows(({ toldOf }) => toldOf === 'changes'),
     words: {
       rule: everyRule().map(({ name, means }) => ({ value: name, says: means })),
       'message type': SAMPLES.map(({ name, summary }) => ({ value: name, says: summary })),
@@ -35,7 +35,7 @@ export async function completionTable(): Promise<CompletionTable> {
       question: QUESTIONS.map(({ id, title }) => ({ value: `${id}=`, says: title })),
       schema: DOCUMENTS.map(({ id, title }) => ({ value: nameOf(id), says: title })),
       failure: Object.entries(FAILURES).map(([code, { kind }]) => ({ value: code, says: `kind ${kind}` })),
-      topic: TOPIC_NAMES.map((value) => ({ value, says: 'help topic' })),
+      topic: TOPICS.map(({ name, about }) => ({ value: name, says: about })),
     },
   };
 }
@@ -89,20 +89,12 @@ function completionsOf({ completes, choices, placeholder }: OptionSpec<unknown>)
   return placeholder === '<file>' || placeholder === '<pem>' ? ['file'] : [];
 }
 
-function commanderRows({ options }: Command): readonly OptionRow[] {
-  const shown = options.filter(({ hidden }) => !hidden).map(commanderRow);
-  return [...shown, HELP_OPTION];
-}
-
-function commanderRow({ long, short, description, required }: Option): OptionRow {
-  return {
-    ...HELP_OPTION,
-    flag: long ?? '',
-    short: short ?? null,
-    summary: description,
-    takesValue: required,
-    completes: long === '--channel' ? ['channel'] : [],
-  };
+function globalRows(isWanted: (option: GlobalOption) => boolean): readonly OptionRow[] {
+  return GLOBAL_OPTIONS.filter(isWanted).map(({ flags, summary }) => {
+    const [, short = null, flag = '', value] = /^(?:(-\w), )?(--[\w-]+)( .+)?$/.exec(flags) ?? [];
+    const completes: readonly Completion[] = flag === '--channel' ? ['channel'] : [];
+    return { ...HELP_OPTION, flag, short, summary, takesValue: value !== undefined, completes };
+  });
 }
 
 const HELP_OPTION: OptionRow = {
