@@ -62,9 +62,9 @@ export async function runSdkLoop(url, token, atOnce, requests) {
   return { ...JSON.parse(run.stdout), coreShare: run.cpuSeconds / (run.ms / 1000) };
 }
 
-/** Makes a program of a file of this folder, inside the project, so that packages are found. */
+/** Makes a program of a file of this folder, inside the project, so that packages are found, and outside of what is packed. */
 export function bundled(name) {
-  const program = join(ROOT, 'dist', `bench-${name}.mjs`);
+  const program = join(ROOT, 'node_modules', '.cache', 'line-ops-bench', `${name}.mjs`);
   execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [
     join(ROOT, `bench/${name}.ts`),
     '--bundle',

@@ -1,6 +1,6 @@
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BINARY, bundled, runNode, startEmulator, writeUserIds } from './processes.mjs';
+import { BINARY, bundled, runNode, startEmulator, writeUserIds } from '../processes.mjs';
 
 /** What is asked of everybody of a long broadcast after it was sent, and what forgetting them gives back. */
 export async function measurePeople({ full, folder }) {
@@ -24,32 +24,40 @@ export async function measurePeople({ full, folder }) {
     rows.push(
       {
         what: `${what}, ${count / 1_000_000} million`,
-        measured: [
+        ours: [
           `${(ms / 1000).toFixed(1)} s`,
           // On a machine that has other things to do, only this says something.
           `${cpuSeconds.toFixed(1)} s of a core`,
           `${(of / ms / 1000).toFixed(2)} million/s`,
           ...also,
         ].join(', '),
-        reach: '1 million/s',
+        reach: 'at least 1 million/s',
+        met: 1 <= of / ms / 1000,
       },
-      { what: '  memory', measured: `${Math.round(peakMiB)} MiB`, reach: `${mostMiB} MiB` },
+      {
+        what: '  memory',
+        ours: `${Math.round(peakMiB)} MiB`,
+        reach: `at most ${mostMiB} MiB`,
+        met: peakMiB <= mostMiB,
+      },
     );
-  const stored = (what, reach) => {
+  const stored = (what, most) => {
     const bytes = ['state.db', 'state.db-wal'].reduce(
       (sum, name) => sum + (statSync(join(home, name), { throwIfNoEntry: false })?.size ?? 0),
       0,
     );
-    rows.push({ what, measured: `${(bytes / count).toFixed(2)} bytes a recipient`, reach });
+    const each = bytes / count;
+    const promised = most === null ? {} : { reach: `at most ${most} bytes`, met: each <= most };
+    rows.push({ what, ours: `${each.toFixed(2)} bytes a recipient`, ...promised });
   };
   try {
     const messages = ['--messages', file('people.json')];
     const created = await lineOps('broadcast', 'create', ...messages, '--to', file('people.txt'));
     const { id } = JSON.parse(created.stdout);
-    stored('state file, planned', '20 bytes');
+    stored('state file, planned', 20);
     const sent = await runNode([bundled('sent'), id, home, join(home, 'journal')]);
     if (sent.status !== 0) throw new Error(sent.stderr);
-    stored('state file, sent', '26 bytes');
+    stored('state file, sent', 26);
     for (const format of ['ids', 'csv']) {
       const out = file(`exported.${format}`);
       const run = await lineOps('broadcast', 'export', id, '--accepted', '--format', format, '--out', out);
@@ -67,7 +75,7 @@ export async function measurePeople({ full, folder }) {
     row('plan --exclude, of a list and a broadcast', await lineOps(...next, '--exclude', id), both);
     row('plan --max-per-recipient, the same', await lineOps(...next, '--max-per-recipient', '1/7d'), both);
     row('prune', await lineOps('broadcast', 'prune', '--older-than', '0s', '--yes'));
-    stored('state file, pruned', '-');
+    stored('state file, pruned', null);
     return rows;
   } finally {
     await emulator.stop();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { bundled, ROOT, runNode, runSdkLoop } from './processes.mjs';
+import { bundled, ROOT, runNode, runSdkLoop } from '../processes.mjs';
 
 const BATCHES = 2_000;
 
@@ -19,19 +19,18 @@ export async function measureUnthrottled({ folder }) {
     const { perSecond: twenty } = await runSdkLoop(url, 'bench', 20, BATCHES);
     return [
       {
-        what: 'unthrottled, ledger on, against an instant server',
-        measured: `${Math.round(perSecond)} requests/s`,
-        reach: '400/s',
+        what: 'unthrottled, ledger on, an instant server',
+        ours: `${Math.round(perSecond)} requests/s`,
+        peer: `the SDK, one by one: ${Math.round(one)}/s`,
+        ratio: perSecond / one,
+        reach: 'at least 2 times, 400/s',
+        met: 400 <= perSecond && 2 <= perSecond / one,
       },
       {
-        what: '  beside the SDK, one after the other',
-        measured: `${(perSecond / one).toFixed(1)} times its ${Math.round(one)}/s`,
-        reach: '2 times',
-      },
-      {
-        what: '  beside the SDK, 20 at a time (no ledger, no keys)',
-        measured: `${(perSecond / twenty).toFixed(1)} times its ${Math.round(twenty)}/s`,
-        reach: '-',
+        what: '  beside 20 at a time, no ledger, no keys',
+        ours: `${Math.round(perSecond)} requests/s`,
+        peer: `the SDK: ${Math.round(twenty)}/s`,
+        ratio: perSecond / twenty,
       },
     ];
   } finally {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BINARY, ROOT, runNode, startEmulator, writeUserIds } from './processes.mjs';
+import { BINARY, ROOT, runNode, startEmulator, writeUserIds } from '../processes.mjs';
 
 /** Reading, checking, de-duplicating and storing a long list, and the first request of a run from it. */
 export async function measurePlanning({ full, folder }) {
@@ -31,21 +31,32 @@ export async function measurePlanning({ full, folder }) {
     return [
       {
         what: `planning ${millions} million recipients`,
-        measured: `${(created.ms / 1000).toFixed(1)} s, ${(count / created.ms / 1000).toFixed(2)} million/s`,
-        reach: '1 million/s',
+        ours: `${(created.ms / 1000).toFixed(1)} s, ${(count / created.ms / 1000).toFixed(2)} million/s`,
+        peer: `lines into a Set, not stored: ${(set.ms / 1000).toFixed(1)} s`,
+        ratio: created.ms / set.ms,
+        reach: 'at least 1 million/s',
+        met: 1 <= count / created.ms / 1000,
       },
-      { what: '  memory', measured: `${Math.round(created.peakMiB)} MiB`, reach: '300 MiB' },
       {
-        what: '  beside lines into a Set, nothing stored',
-        measured: `${(created.ms / set.ms).toFixed(2)} times its ${(set.ms / 1000).toFixed(1)} s, ${Math.round(set.peakMiB)} MiB`,
-        reach: '-',
+        what: '  memory',
+        ours: `${Math.round(created.peakMiB)} MiB`,
+        peer: `${Math.round(set.peakMiB)} MiB`,
+        ratio: created.peakMiB / set.peakMiB,
+        reach: 'at most 300 MiB',
+        met: created.peakMiB <= 300,
       },
       {
         what: '  first batch answered after "resume"',
-        measured: `${(firstBatchMs / 1000).toFixed(2)} s`,
-        reach: '1 s',
+        ours: `${(firstBatchMs / 1000).toFixed(2)} s`,
+        reach: 'at most 1 s',
+        met: 0 < firstBatchMs && firstBatchMs <= 1_000,
       },
-      { what: '  memory while sending', measured: `${Math.round(run.peakMiB)} MiB`, reach: '150 MiB' },
+      {
+        what: '  memory while sending',
+        ours: `${Math.round(run.peakMiB)} MiB`,
+        reach: 'at most 150 MiB',
+        met: run.peakMiB <= 150,
+      },
     ];
   } finally {
     await emulator.stop();
