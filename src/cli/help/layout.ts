@@ -54,26 +54,40 @@ const USAGE = 'Usage';
 
 /** How something is typed. */
 export function usageSection(usage: string, width: number): Section {
-  const lines = folded(usage, width - `${USAGE}: `.length);
+  const lines = packed(units(usage), { first: width - `${USAGE}: `.length, others: width - INDENT.length });
   return { title: USAGE, isInline: true, lines: lines.map((line, at) => (at === 0 ? line : `${INDENT}${line}`)) };
 }
 
 /** A command line of ours that a shell takes as it stands, however narrow the terminal is. */
 export function commandLines(line: string, width: number): readonly string[] {
-  const words = line.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
-  const lines: string[] = [];
-  let last = INDENT;
-  for (const word of words) {
-    // Room for the backslash that goes on.
-    if (last.trim() !== '' && width - CONTINUED.length < last.length + 1 + word.length) {
-      lines.push(`${last}${CONTINUED}`);
-      last = `${INDENT}${INDENT}${word}`;
-    } else last = last.trim() === '' ? `${last}${word}` : `${last} ${word}`;
-  }
-  return [...lines, last];
+  const room = width - INDENT.length - CONTINUED.length;
+  const lines = packed(units(line), { first: room, others: room - INDENT.length });
+  return lines.map((each, at) => {
+    const margin = at === 0 ? INDENT : `${INDENT}${INDENT}`;
+    return `${margin}${each}${at === lines.length - 1 ? '' : CONTINUED}`;
+  });
 }
 
 const CONTINUED = ' \\';
+
+/** What is read together: an option with its value, a quoted text. */
+function units(line: string): readonly string[] {
+  return line.match(/--[^\s=]+ (?:'[^']*'|"[^"]*"|<[^>]*>|[^-\s[<'"]\S*)|'[^']*'|"[^"]*"|\S+/g) ?? [];
+}
+
+function packed(
+  parts: readonly string[],
+  room: { readonly first: number; readonly others: number },
+): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const fits = last !== undefined && last.length + 1 + part.length <= (lines.length === 1 ? room.first : room.others);
+    if (fits) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(part);
+  }
+  return lines;
+}
 
 /** Heads in bold, a blank line between sections, none of them empty. */
 export function sectionsText(sections: readonly Section[], bold: (text: string) => string): string {

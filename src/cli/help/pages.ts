@@ -20,6 +20,8 @@ const GUIDES: Readonly<Record<string, string>> = {
   doctor: 'docs/before-you-release.md',
   emulator: 'docs/emulator.md',
   demo: 'docs/emulator.md',
+  completion: 'docs/completion.md',
+  schema: 'docs/json.md',
 };
 
 export function guideOf(path: string): string | null {
