@@ -110,7 +110,7 @@ describe.runIf(hasPseudoTerminal)('at a real terminal', () => {
     const accessible = sit(world, ['token', 'revoke'], { ACCESSIBLE: '1' });
     await accessible.sees('1. t-');
     accessible.type(`1${ENTER}`);
-    await accessible.sees('Type yes or no:');
+    await accessible.sees('[y/N]');
     accessible.type(`yes${ENTER}`);
     expect(await accessible.ended).toBe(0);
     expect(accessible.shown()).not.toContain(`${String.fromCharCode(27)}[`.concat('2K'));

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { until } from './binary.js';
 
@@ -40,6 +41,8 @@ export interface Sitting {
   /** Everything that was shown, raw. */
   shown(): string;
   readonly ended: Promise<number | null>;
+  /** Ends the command with SIGKILL, and waits until it is gone. */
+  kill(): Promise<void>;
 }
 
 /** Runs the command in a pseudo-terminal. */
@@ -73,5 +76,10 @@ export function sitDown(command: readonly string[], env: Readonly<Record<string,
     },
     shown: () => raw,
     ended,
+    async kill() {
+      const [pid] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ');
+      process.kill(Number(pid), 'SIGKILL');
+      await ended;
+    },
   };
 }

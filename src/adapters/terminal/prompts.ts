@@ -89,8 +89,7 @@ export function createPlainPrompts({ stdin, stderr }: Pick<PromptParts, 'stdin' 
     }
   };
   return {
-    confirm: async (question, takeBack) =>
-      /^y(es)?$/i.test((await line(`${question} Type yes or no:`, takeBack)).trim()),
+    confirm: async (question, takeBack) => /^y(es)?$/i.test((await line(`${question} [y/N]`, takeBack)).trim()),
     ask: (question) => line(`${question}:`),
     askSecret: async (question) => {
       const answer = readHidden(stdin);

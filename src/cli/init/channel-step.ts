@@ -5,7 +5,7 @@ import { secretOf } from '../../usecases/channels/secret-names.js';
 import { addChannel } from '../channel/add.js';
 import { ASK_NOTHING } from '../channel/new-channel.js';
 import type { Session } from '../session.js';
-import { isToBeTriedAgain, prove, say } from './proof.js';
+import { isToBeTriedAgain, prove } from './proof.js';
 
 const CONSOLE = 'https://developers.line.biz/console/';
 
@@ -15,8 +15,8 @@ export async function channelStep(session: Session, name: ChannelName): Promise<
   const { channels } = await (await deps.configuration()).read();
   const there = channels.find((channel) => channel.name === name);
   if (there !== undefined && (await isSecretProven(session, there.channelId))) return;
-  say(session, `Open ${CONSOLE} and choose the provider, the channel, and the tab "Basic settings".`);
-  say(session, 'It shows the channel ID and, to an admin, the channel secret: copy both from there.');
+  session.terminal.note(`Open ${CONSOLE} and choose the provider, the channel, and the tab "Basic settings".`);
+  session.terminal.note('It shows the channel ID and, to an admin, the channel secret: copy both from there.');
   for (;;) {
     try {
       const added = await addChannel(

@@ -10,7 +10,7 @@ import { type NamedChannel, namedChannel } from '../key/named-channel.js';
 import { recordKeyId } from '../key/record-key-id.js';
 import { plural } from '../output/view.js';
 import type { Session } from '../session.js';
-import { isToBeTriedAgain, prove, say } from './proof.js';
+import { isToBeTriedAgain, prove } from './proof.js';
 
 /** A signing key that LINE knows, where one is wanted. One that was made before is never made again. */
 export async function keyStep(session: Session, name: ChannelName): Promise<void> {
@@ -26,8 +26,8 @@ export async function keyStep(session: Session, name: ChannelName): Promise<void
     );
   }
   const waiting = pending ?? (identity === null ? current : null);
-  if (waiting !== null) say(session, `A signing key was made for ${name} before, and waits for its key ID.`);
-  else if (!(await wantsKey(session))) return say(session, 'None then: the channel secret alone works.');
+  if (waiting !== null) session.terminal.note(`A signing key was made for ${name} before, and waits for its key ID.`);
+  else if (!(await wantsKey(session))) return session.terminal.note('None then: the channel secret alone works.');
   else await makeKey(session, { channel, out: null });
   const key = waiting ?? (await readStoredKeys(channel.id, deps)).pending;
   if (key !== null) await register(session, channel, key);
@@ -51,14 +51,14 @@ function wantsKey({ terminal }: Session): Promise<boolean> {
 /** Shows the public half, takes the key ID that the console answers, and has LINE prove the pair. */
 async function register(session: Session, channel: NamedChannel, key: AssertionSigningKey): Promise<void> {
   const { deps, terminal } = session;
-  say(session, 'In the same tab "Basic settings", choose "Register a public key", and paste this line:');
+  session.terminal.note('In the same tab "Basic settings", choose "Register a public key", and paste this line:');
   await terminal.handOver(`\n${JSON.stringify((await deps.assertionSigner()).publicHalf(key))}\n\n`);
   for (;;) {
     const keyId = await askUntilValid(terminal, 'Key ID that the console answers (empty: later)', (text) =>
       text === '' ? null : readSigningKeyId(text, 'what was typed'),
     );
     if (keyId === null)
-      return say(session, 'Later then: the key is kept, and the channel secret alone works until then.');
+      return session.terminal.note('Later then: the key is kept, and the channel secret alone works until then.');
     try {
       return await recordKeyId(session, channel, keyId);
     } catch (error) {

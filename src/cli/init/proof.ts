@@ -2,11 +2,6 @@ import { LineOpsError } from '../../domain/failure/failure.js';
 import { textOf } from '../failures/text-of.js';
 import type { Session } from '../session.js';
 
-/** Tells a person what to do. */
-export function say({ terminal }: Session, text: string): void {
-  terminal.note(text);
-}
-
 /** Says what LINE has just proven. */
 export async function prove({ terminal }: Session, what: string): Promise<void> {
   const paint = await terminal.painter('stderr');

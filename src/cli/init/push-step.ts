@@ -5,30 +5,28 @@ import { checkJsonText } from '../../usecases/messages/message-document.js';
 import { askUntilValid } from '../asking/ask.js';
 import { parsePerson, pushDocument } from '../message/push.js';
 import type { Session } from '../session.js';
-import { isToBeTriedAgain, say } from './proof.js';
+import { isToBeTriedAgain } from './proof.js';
 
 /** One message to the person who sits here, where that is wanted, by the way of every push. */
 export async function pushStep(session: Session, name: ChannelName): Promise<void> {
   const { terminal } = session;
   const [latest] = await pushesOf(session);
   if (latest !== undefined && 0 < latest.recipients.accepted)
-    return say(session, `LINE accepted a push of ${name} before: ${latest.settings.id}`);
+    return terminal.note(`LINE accepted a push of ${name} before: ${latest.settings.id}`);
   // Another one beside it could reach the same person twice.
   if (latest !== undefined && 0 < latest.recipients.unknown)
-    return say(
-      session,
+    return terminal.note(
       `An earlier push is in doubt. To settle it: line-ops broadcast resume ${latest.settings.id} -c ${name}`,
     );
-  say(
-    session,
+  terminal.note(
     'At the end of the tab "Basic settings" is "Your user ID", for a console account that is linked to LINE.',
   );
-  say(session, 'Be a friend of the bot first: the tab "Messaging API" has its QR code.');
+  terminal.note('Be a friend of the bot first: the tab "Messaging API" has its QR code.');
   for (;;) {
     const to = await askUntilValid(terminal, 'Your user ID (empty: no test push)', (text): UserId | null =>
       text === '' ? null : parsePerson(text),
     );
-    if (to === null) return say(session, 'No test push then.');
+    if (to === null) return terminal.note('No test push then.');
     try {
       await pushDocument(session, testMessage(name), { to, retryKey: undefined, confirmChannel: undefined });
       return;
