@@ -30,7 +30,7 @@ describe('init', () => {
       current: 'shop',
       channels: [{ name: 'shop', channelId: CHANNEL_ID, botUserId: BOT.userId, production: false, signingKeyId: null }],
     });
-    expect(stderr).toMatch(/1 of 4 .*\n[^]*2 of 4 .*\n[^]*3 of 4 .*\n[^]*4 of 4 /);
+    expect(stderr).toMatch(/1 of 4 .*\n[\s\S]*2 of 4 .*\n[\s\S]*3 of 4 .*\n[\s\S]*4 of 4 /);
     expect(stderr).toContain('https://developers.line.biz/console/');
     expect(stderr.endsWith('Next, to see how it stands: line-ops status -c shop\n')).toBe(true);
     expect(stdout + stderr).not.toContain(CHANNEL_SECRET);
