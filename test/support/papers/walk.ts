@@ -169,7 +169,7 @@ export function lasting(text: string): string {
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
     .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?[+-]\d\d:\d\d|Z)?/g, 'TIME')
     .replace(/\b(20\d\d-\d\d-\d\d|\d\d:\d\d:\d\d)\b/g, 'TIME')
-    .replace(/\b[\d.,]+ (ms|s|min|h)\b/g, 'SPAN')
+    .replace(/\b[\d.,]+ (ms|s|min|h)\b( \d+ (s|min)\b)?/g, 'SPAN')
     .replace(/\brequests +\d+ for (\d+ batches).*$/gm, 'requests for $1')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replace(/\b[\d.]+ KB\b/g, 'SIZE')
