@@ -6,7 +6,7 @@ import { API_OPTIONS, type ApiOptions, type ApiWish, parseMethod, readWish } fro
 import { sendMessages } from './api/send.js';
 import { dryRunView } from './output/dry-run.js';
 import { sayNext } from './output/next.js';
-import { count, show } from './output/view.js';
+import { plural, show } from './output/view.js';
 import type { Session } from './session.js';
 import { argument, completing, verb } from './verb.js';
 
@@ -70,5 +70,5 @@ async function showRequest(session: Session, { request, retryKey }: ApiWish): Pr
   };
   const endpoint = { method, path: query === '' ? path : `${path}?${query}` };
   await show(session, dryRunView([{ endpoint, headers, body: textOf(body) }]));
-  if (body !== null && textOf(body) === null) session.terminal.note(`would carry ${count(body.bytes.length)} bytes`);
+  if (body !== null && textOf(body) === null) session.terminal.note(`would carry ${plural(body.bytes.length, 'byte')}`);
 }

@@ -6,7 +6,7 @@ import { channelLabel } from '../../usecases/channels/channel.js';
 import { confirmSend } from '../asking/confirm-send.js';
 import { type Fact, factTable } from '../output/facts.js';
 import { botFacts, channelFact } from '../output/send-card.js';
-import { count } from '../output/view.js';
+import { count, plural } from '../output/view.js';
 import type { Session } from '../session.js';
 import type { ApiOptions } from './request.js';
 
@@ -42,7 +42,7 @@ function lineOf({ method, path, query }: AnyRequest): string {
 function bodyFacts({ body }: AnyRequest): readonly Fact[] {
   if (body === null) return [];
   const { bytes, contentType } = body;
-  const size = { label: 'carries', words: `${contentType}, ${count(bytes.length)} bytes` };
+  const size = { label: 'carries', words: `${contentType}, ${plural(bytes.length, 'byte')}` };
   const text = textOf(body);
   if (text === null) return [size];
   const value = jsonIn(text);

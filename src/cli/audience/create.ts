@@ -128,7 +128,7 @@ async function readList(session: Session, options: CreateOptions, deps: UploadDe
   try {
     const wish = { recipients, exclude: excludedFrom(as), holdOut: null };
     const reading = {
-      onProgress: (lines: number) => terminal.redraw(`reading user IDs: ${count(lines)} lines`),
+      onProgress: (lines: number) => terminal.redraw(`reading user IDs: ${plural(lines, 'line')}`),
       onMalformed: rejected.keep,
     };
     const { list } = await readAudience(
@@ -178,9 +178,10 @@ async function upload(
   const uploaded = await uploadAudience(wish, deps, {
     onGoingOn: (earlier) =>
       terminal.note(
-        `going on with the upload ${earlier.id}: LINE has taken ${count(acceptedPeople(earlier))} of ${count(earlier.people)} people`,
+        `going on with the upload ${earlier.id}: LINE has taken ${count(acceptedPeople(earlier))} of ${plural(earlier.people, 'person', 'people')}`,
       ),
-    onProgress: (people) => terminal.redraw(`uploaded: ${count(people)} of ${count(wish.list.unique)} people`),
+    onProgress: (people) =>
+      terminal.redraw(`uploaded: ${count(people)} of ${plural(wish.list.unique, 'person', 'people')}`),
     onWait: (why) => terminal.note(WAITS[why]),
   }).finally(() => terminal.redraw(''));
   if (uploaded.isOld)

@@ -6,7 +6,7 @@ import { requireConfirmable } from '../asking/confirm.js';
 import { confirmSend } from '../asking/confirm-send.js';
 import { changePlanView } from '../output/change-plan.js';
 import { sayNext } from '../output/next.js';
-import { count, show } from '../output/view.js';
+import { plural, show } from '../output/view.js';
 import { argument, completing, option, verb } from '../verb.js';
 import { audienceJson } from './views/audience-json.js';
 
@@ -35,7 +35,7 @@ export const audienceDelete = verb({
     if (!globals.dryRun) requireConfirmable(session);
     const { data, isUnused } = await planDeletion(id, { ...deps, ...atLine });
     const { name, count: people } = data.group;
-    const what = `the audience ${id} "${visible(name)}"${people === null ? '' : ` of ${count(people)} people`}`;
+    const what = `the audience ${id} "${visible(name)}"${people === null ? '' : ` of ${plural(people, 'person', 'people')}`}`;
     if (isUnused)
       terminal.warn(
         `warning: it was uploaded from here, and no broadcast of this state has gone to it. LINE asks not to create and delete audiences without sending to them: ${GUIDELINE}`,

@@ -4,7 +4,7 @@ import type { Column, Painter } from '../../ports/terminal.js';
 import { type Verification, verifyBroadcast } from '../../usecases/broadcast/audit/verify-broadcast.js';
 import type { VerifiedId, VerifyCheck } from '../../usecases/broadcast/audit/verify-findings.js';
 import { reasonText } from '../failures/text-of.js';
-import { count, isoTime, show, type View } from '../output/view.js';
+import { count, isoTime, plural, show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
@@ -58,7 +58,7 @@ async function verify(session: Session, id: BroadcastId): Promise<void> {
   const verification = await verifyBroadcast(id, deps, (recipients) => {
     if (deps.clock.now() - shownAt < REDRAW_EVERY_MS) return;
     shownAt = deps.clock.now();
-    terminal.redraw(`verifying: ${count(recipients)} recipients`);
+    terminal.redraw(`verifying: ${plural(recipients, 'recipient')}`);
   });
   terminal.redraw('');
   await show(session, await verificationView(verification));

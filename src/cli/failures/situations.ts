@@ -1,4 +1,4 @@
-import { grouped } from '../../domain/text/grouped.js';
+import { grouped, plural } from '../../domain/text/grouped.js';
 import { channelsNotRead, GIVE_FRIENDS, handOutEnd } from './advice.js';
 import { andWhoHasIt, nothingSent, remedyUnderWay, resume, stopped, thenResume } from './stopped.js';
 import type { FailureText, Situations } from './text.js';
@@ -50,7 +50,7 @@ export const SITUATIONS: Situations = {
   // https://developers.line.biz/en/reference/messaging-api/#manage-audience-error-handling
   uploadStopped: (text, { accepted, people, isRefused }) => ({
     ...text,
-    message: `${text.message}; LINE has taken ${grouped(accepted)} of ${grouped(people)} people`,
+    message: `${text.message}; LINE has taken ${grouped(accepted)} of ${plural(people, 'person', 'people')}`,
     hint: isRefused
       ? 'One user ID that LINE does not know refuses the whole request: line-ops user show <userId> tells of one. Correct the list, and create the audience of that.'
       : `${text.hint ?? ''} What LINE has taken stays: the same command goes on.`.trim(),

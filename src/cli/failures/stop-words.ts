@@ -1,7 +1,7 @@
 import { stageNumber } from '../../domain/broadcast/broadcast.js';
 import { type CulpritsNotFound, KEY_IN_USE, type StopReason } from '../../domain/broadcast/sending/stop-reason.js';
 import { formatDuration } from '../../domain/text/duration.js';
-import { grouped } from '../../domain/text/grouped.js';
+import { grouped, plural } from '../../domain/text/grouped.js';
 import { reasonWords, type Tell } from './text.js';
 
 /** One sentence for the ledger and for people. */
@@ -10,9 +10,9 @@ export function stopWords(reason: StopReason, tell: Tell): string {
     case 'interrupted':
       return 'stopped by a signal';
     case 'quotaUsedUp':
-      return `this month's quota does not cover the next batch (${reason.left} messages left)`;
+      return `this month's quota does not cover the next batch (${plural(reason.left, 'message')} left)`;
     case 'quotaReserved':
-      return `LINE speaks of the monthly limit, and ${reason.left} messages of it are left: they are reserved by another delivery in progress`;
+      return `LINE speaks of the monthly limit, and ${plural(reason.left, 'message of it is left, but', 'messages of it are left, but')} reserved by another delivery in progress`;
     case 'rateLimited':
       return `LINE kept answering 429 (${reason.problem}) although the pace was lowered${reason.quotaUnread === null ? '' : `; what is left of the quota could not be read, so that it may be the month's limit too: ${tell(reason.quotaUnread).message}`}`;
     case 'asked':
@@ -26,7 +26,7 @@ export function stopWords(reason: StopReason, tell: Tell): string {
     case 'notDue':
       return 'it is not due';
     case 'budgetSpent':
-      return `LINE refused ${reason.refused} recipients of stage ${stageNumber(reason.stage)}, more than --max-refused allows`;
+      return `LINE refused ${plural(reason.refused, 'recipient')} of stage ${stageNumber(reason.stage)}, more than --max-refused allows`;
     case 'stageFailed':
       return reason.reachedNobody
         ? `LINE did not deliver stage ${stageNumber(reason.stage)}: ${reason.why}`
@@ -35,7 +35,7 @@ export function stopWords(reason: StopReason, tell: Tell): string {
       return `stage ${stageNumber(reason.stage)} was not begun: ${reason.why}`;
     case 'audienceGrew':
       return reason.count !== null && reason.planned < reason.count
-        ? `the audience ${reason.id} has ${grouped(reason.count)} people now, and the broadcast was planned for ${grouped(reason.planned)}`
+        ? `the audience ${reason.id} has ${plural(reason.count, 'person', 'people')} now, and the broadcast was planned for ${grouped(reason.planned)}`
         : `people are being added to the audience ${reason.id} that the broadcast was not planned for`;
     case 'noAnswer':
       return `no clear answer from LINE after all attempts: ${reasonWords(reason.why, tell)}`;

@@ -37,7 +37,9 @@ export const logList = verb({
 function printerOf({ globals }: Session, pause: LogPrinter['pause']): LogPrinter {
   return {
     row: (entry, form, paint) =>
-      globals.json ? JSON.stringify({ schema: form.lineSchema, ...form.json(entry) }) : form.text(entry, paint),
+      globals.json
+        ? JSON.stringify({ schema: form.lineSchema, ...form.json(entry) })
+        : paint.folded(form.text(entry, paint)),
     document: pause === null ? 'line-ops/log-list@1' : null,
     pause,
   };

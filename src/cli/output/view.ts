@@ -2,6 +2,8 @@ import { grouped } from '../../domain/text/grouped.js';
 import type { Painter, Terminal } from '../../ports/terminal.js';
 import type { Globals } from '../program/globals.js';
 
+export { plural } from '../../domain/text/grouped.js';
+
 /** One result in its two forms: JSON keys for programs, text for people. */
 export interface View {
   /** `line-ops/<what>@<version>`: a changed or removed key is a new version. */
@@ -52,9 +54,4 @@ export function isoTime(epochMs: number | null): string | null {
 /** Digits in groups, for people. */
 export function count(value: number): string {
   return grouped(value);
-}
-
-/** `1 batch`, `2 batches`. */
-export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
 }

@@ -1,4 +1,5 @@
 import { type NotifyTarget, targetWords } from '../../domain/notifying/target.js';
+import { plural } from '../../domain/text/grouped.js';
 import { notify } from '../../usecases/notifying/notify.js';
 import { textOf } from '../failures/text-of.js';
 import type { View } from '../output/view.js';
@@ -25,10 +26,7 @@ export async function tellOfTokens(
         : { schema: view.schema, ...view.json };
     const told = await notify(target, { document, variables: {}, stop: stop.signal }, deps);
     if (told.isDelivered) terminal.note(`notified ${who}`);
-    else
-      terminal.warn(
-        `warning: ${who} was not notified after ${told.attempts === 1 ? '1 attempt' : `${told.attempts} attempts`}: ${told.why}`,
-      );
+    else terminal.warn(`warning: ${who} was not notified after ${plural(told.attempts, 'attempt')}: ${told.why}`);
   } catch (problem) {
     terminal.warn(`warning: notifying failed: ${(await textOf(problem)).message}`);
   } finally {

@@ -150,6 +150,9 @@ function checkText(
     ...(rows.length === 0 ? [] : paint.table([], rows).split('\n')),
     ...(noneAlive ? [`${paint.bad('none')}  no live token has the label "${visible(label ?? '')}"`] : []),
     ...summary,
+    ...tokens
+      .filter(({ finding }) => finding === 'ends-soon')
+      .map(({ record }) => `Replace ${record.id} with: line-ops token rotate ${record.id}`),
     ...longLivedWarning(
       live.map(({ record }) => record),
       paint,
@@ -168,7 +171,7 @@ function detailOf({ record, finding }: CheckedToken, now: number): string {
     case null:
       return record.expiresAt === null ? 'no end' : `${timeLeft(record, now)} left`;
     case 'ends-soon':
-      return `${timeLeft(record, now)} left; line-ops token rotate ${record.id}`;
+      return `${timeLeft(record, now)} left`;
     case 'unknown-to-line':
       return record.endReason ?? 'LINE no longer knows it';
     case 'ended':

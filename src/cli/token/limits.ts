@@ -55,7 +55,7 @@ async function limits(session: Session): Promise<void> {
     text: (paint) =>
       [
         paint.table(
-          ['TYPE', 'ALIVE', { title: 'LIFE', foldTo: 16 }, { title: 'AT THE LIMIT', foldTo: 20 }],
+          ['TYPE', { title: 'ALIVE', foldTo: 8 }, { title: 'LIFE', foldTo: 8 }, { title: 'AT THE LIMIT', foldTo: 12 }],
           TOKEN_TYPES.map((type) => [
             type,
             `${ofLimit(inventory.active[type], type)}${isKnownHereOnly(inventory, type) ? ' known here' : ''}`,

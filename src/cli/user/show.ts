@@ -52,7 +52,7 @@ async function showUser(session: Session, userId: UserId, isOffline: boolean): P
   const traces = await tracePerson(userId, deps, (searched) => {
     if (deps.clock.now() - shownAt < REDRAW_EVERY_MS) return;
     shownAt = deps.clock.now();
-    terminal.redraw(`searching: ${count(searched)} recipients`);
+    terminal.redraw(`searching: ${plural(searched, 'recipient')}`);
   });
   terminal.redraw('');
   await show(session, userView(userId, asked, traces, await channelNames(deps)));
@@ -146,16 +146,16 @@ function tracesLines({ found, searched }: PersonTraces, names: ChannelNames, pai
   if (found.length === 0) return [`Not ${among}.`];
   const having = found.filter(({ mayHave }) => mayHave).length;
   return [
-    `Found ${count(found.length)} ${found.length === 1 ? 'time' : 'times'} ${among}; ${count(having)} reached or may have reached this person.`,
+    `Found ${plural(found.length, 'time')} ${among}; ${count(having)} reached or may have reached this person.`,
     paint.table(
       [
-        { title: 'WHEN', goes: 4 },
+        { title: 'WHEN', goes: 5 },
         { title: 'BROADCAST', foldTo: 17 },
         { title: 'CHANNEL', cutTo: 8, goes: 3 },
         'STATE',
         { title: 'STAGE', goes: 1 },
         { title: 'BATCH', goes: 2 },
-        { title: 'REQUEST ID', goes: 5 },
+        { title: 'REQUEST ID', goes: 4 },
       ],
       found.map(({ broadcast, standing, at, stage, batch, requestId, acceptedRequestId }) => [
         at === null ? '-' : paint.time(at),

@@ -3,6 +3,7 @@ import { contentVerdict } from '../../domain/doctor/content/judge.js';
 import { type ContentTarget, contentTargets, messagesOf } from '../../domain/doctor/content/targets.js';
 import { type ExaminationResult, passed, skipped, type Verdict } from '../../domain/examination/examination.js';
 import { LineOpsError } from '../../domain/failure/failure.js';
+import { plural } from '../../domain/text/grouped.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ContentServers } from '../../ports/doctor/content-servers.js';
 import { friendsToday } from '../channels/account-size.js';
@@ -56,7 +57,7 @@ function hidePassword(url: string, { redactor }: Pick<Deps, 'redactor'>): void {
 }
 
 function messagesVerdict(errors: number, targets: readonly ContentTarget[]): Verdict {
-  const count = targets.length === 1 ? '1 file' : `${targets.length} files`;
+  const count = plural(targets.length, 'file');
   const found = targets.length === 0 ? 'they point at no file' : `they point at ${count}`;
   if (errors === 0) return passed(found);
   const hint = 'See what: line-ops message validate <file>';

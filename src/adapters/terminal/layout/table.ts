@@ -51,11 +51,11 @@ export function tableLines(
   );
 }
 
-/** Where nothing is said of them, names stand before what is told of them: that is folded. */
+/** Where nothing is said of them, a name stands before what is told of it: that is folded. */
 function columnsOf(head: readonly (string | Column)[], rows: readonly (readonly Cell[])[]): readonly Column[] {
   if (head.length > 0) return head.map((column) => (typeof column === 'string' ? { title: column } : column));
   const count = Math.max(0, ...rows.map((row) => row.length));
-  return Array.from({ length: count }, (_, at) => ({ title: '', ...(at === count - 1 && { foldTo: LEAST_FOLD }) }));
+  return Array.from({ length: count }, (_, at) => ({ title: '', ...(at > 0 && { foldTo: LEAST_FOLD }) }));
 }
 
 function needOf(column: Column, cells: readonly (readonly string[])[], styles: Styles): ColumnNeed {

@@ -60,7 +60,7 @@ function peopleWords(data: AudienceData): string {
 function uploadWords({ id, people, parts }: AudienceUpload): string {
   const taken = parts.filter(({ state }) => state === 'accepted').length;
   const open = taken === parts.length ? '' : `, ${count(taken)} taken by LINE`;
-  return `from here (${id}): ${count(people)} people in ${plural(parts.length, 'request')}${open}`;
+  return `from here (${id}): ${plural(people, 'person', 'people')} in ${plural(parts.length, 'request')}${open}`;
 }
 
 function timeFact(label: string, at: number | null): readonly Fact[] {

@@ -11,7 +11,7 @@ import {
 import type { Channel } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { sayCard } from '../../output/send-card.js';
-import { count, show } from '../../output/view.js';
+import { count, plural, show } from '../../output/view.js';
 import type { Session } from '../../session.js';
 import { type ApprovalOptions, requireApprovable, requireSamePlan } from '../running/approval.js';
 import { type PlanShown, planCard, planView } from '../views/plan-view.js';
@@ -47,7 +47,7 @@ export async function withPlan<Result>(
     onProgress: (lines) => {
       if (deps.clock.now() - shownAt < 200) return;
       shownAt = deps.clock.now();
-      terminal.redraw(`reading recipients: ${count(lines)} lines`);
+      terminal.redraw(`reading recipients: ${plural(lines, 'line')}`);
     },
     onMalformed: (entry) => rejects.keep(entry),
     onHash: (hash) => requireSamePlan(approval?.confirmPlan, hash),

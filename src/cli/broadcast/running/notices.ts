@@ -8,7 +8,7 @@ import { type NotifyTarget, targetWords } from '../../../domain/notifying/target
 import type { Notice } from '../../../ports/broadcast/notices.js';
 import { notify } from '../../../usecases/notifying/notify.js';
 import { textOf } from '../../failures/text-of.js';
-import { isoTime } from '../../output/view.js';
+import { isoTime, plural } from '../../output/view.js';
 import { failureJson } from '../../program/exit.js';
 import type { Session } from '../../session.js';
 import { broadcastJson } from '../views/broadcast-views.js';
@@ -204,17 +204,15 @@ async function tellOne(
     const who = targetWords(target);
     if (told.isDelivered) terminal.note(`notified ${who}: ${event}`);
     else
-      terminal.warn(`warning: ${who} was not notified of "${event}" after ${attemptWords(told.attempts)}: ${told.why}`);
+      terminal.warn(
+        `warning: ${who} was not notified of "${event}" after ${plural(told.attempts, 'attempt')}: ${told.why}`,
+      );
     // Given up by a person it is still due.
     if (notice !== null && (told.isDelivered || !stop.signal.aborted))
       await (await deps.notices()).settle(notice.number, told, deps.clock.now());
   } finally {
     release();
   }
-}
-
-function attemptWords(attempts: number): string {
-  return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
 /** A notice never fails the work that it tells of. */

@@ -196,8 +196,8 @@ export function recipientWords(
   { via, toWord }: Pick<Broadcast['settings'], 'via' | 'toWord'>,
   { total, unique, duplicates, malformed, excluded, heldOut }: Omit<Broadcast['recipients'], keyof RecipientTotals>,
 ): string {
-  if (audienceIdIn(toWord) !== null) return `up to ${count(unique)} people of ${toWord}`;
-  if (!namesRecipients(via)) return `about ${count(unique)} friends`;
+  if (audienceIdIn(toWord) !== null) return `up to ${plural(unique, 'person', 'people')} of ${toWord}`;
+  if (!namesRecipients(via)) return `about ${plural(unique, 'friend')}`;
   const words = [
     `${count(unique)} unique of ${count(total)}`,
     plural(duplicates, 'duplicate'),
@@ -240,10 +240,10 @@ function listTable(statuses: readonly BroadcastStatus[], names: ChannelNames, pa
   const hasNames = statuses.some(({ broadcast: { settings } }) => (settings.name ?? '') !== '');
   const columns: readonly (string | Column)[] = [
     'ID',
-    { title: 'CHANNEL', cutTo: 8, goes: 2 },
+    { title: 'CHANNEL', cutTo: 10, goes: 1 },
     'STATE',
     'ACCEPTED',
-    ...(hasNames ? [{ title: 'NAME', cutTo: 8, goes: 1 }] : []),
+    ...(hasNames ? [{ title: 'NAME', cutTo: 12, goes: 2 }] : []),
   ];
   return paint.table(
     columns,

@@ -62,7 +62,7 @@ export function contentFacts(sending: Sending, { isStored }: { readonly isStored
   const [first] = loads;
   if (first === undefined) return [];
   const words = loads.slice(0, SHOWN_HOSTS).map(({ host, people, perMinute }) => {
-    const who = people === 1 ? '1 person' : `${count(people)} people`;
+    const who = plural(people, 'person', 'people');
     return `${who} will fetch from ${host}, up to ${count(perMinute)} a minute`;
   });
   const more = loads.length <= SHOWN_HOSTS ? [] : [`and from ${plural(loads.length - SHOWN_HOSTS, 'more host')}`];

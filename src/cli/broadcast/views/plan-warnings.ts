@@ -1,7 +1,7 @@
 import { malformedWords } from '../../../domain/broadcast/planning/malformed.js';
 import type { PlanWarning } from '../../../domain/broadcast/planning/warnings.js';
 import { SMALLEST_NARROWCAST } from '../../../domain/broadcast/sending/narrowcast.js';
-import { grouped } from '../../../domain/text/grouped.js';
+import { grouped, plural } from '../../../domain/text/grouped.js';
 import { sentAgain } from '../../failures/advice.js';
 import { reasonText } from '../../failures/text-of.js';
 
@@ -54,9 +54,9 @@ async function wordsOf(warning: PlanWarning): Promise<string> {
     case 'PEAK_HOURS':
       return 'the plan touches the peak hours that LINE names (12:00-13:00 and 17:00-24:00 Japan time)';
     case 'QUOTA_INSUFFICIENT':
-      return `${warning.needed} messages are needed and ${warning.left} are left of this month's quota`;
+      return `${plural(warning.needed, 'message is', 'messages are')} needed and ${plural(warning.left, 'is', 'are')} left of this month's quota`;
     case 'QUOTA_NEARLY_USED':
-      return `${warning.leftAfter} messages of the month's quota would be left`;
+      return `${plural(warning.leftAfter, 'message')} of the month's quota would be left`;
     case 'UNITS_NOT_COUNTED':
       return `nobody can tell whether LINE will count it under its unit: ${await reasonText(warning.why)}`;
     case 'SMALL_STAGE':

@@ -19,7 +19,7 @@ export function workerView(broadcasts: readonly Broadcast[], nextAt: number | nu
         broadcasts.length === 0
           ? 'Nothing was due.'
           : paint.table(
-              ['ID', 'STATE', 'ACCEPTED', { title: 'NAME', cutTo: 8, goes: 1 }],
+              ['ID', 'STATE', 'ACCEPTED', { title: 'NAME', cutTo: 12, goes: 1 }],
               broadcasts.map(({ settings, state, recipients }) => [
                 settings.id,
                 state,

@@ -2,7 +2,7 @@ import { malformedWords } from '../../../domain/broadcast/planning/malformed.js'
 import { MAX_BATCH_SIZE, MAX_STAGES } from '../../../domain/broadcast/planning/stages.js';
 import type { PLANNING_FAILURES } from '../../../domain/failure/codes/planning.js';
 import { formatDuration } from '../../../domain/text/duration.js';
-import { grouped } from '../../../domain/text/grouped.js';
+import { grouped, plural } from '../../../domain/text/grouped.js';
 import { shown } from '../../../domain/text/shown.js';
 import { GIVE_FRIENDS, sentAgain } from '../advice.js';
 import { type Catalogue, each } from '../text.js';
@@ -78,8 +78,8 @@ export const PLANNING_TEXTS = {
   QUOTA_INSUFFICIENT: ({ via, needed, left }) => ({
     message:
       via === 'narrowcast'
-        ? `${needed} messages are needed, because LINE reserves the whole target reach, and ${left} are left of this month's quota`
-        : `${needed} messages are needed and ${left} are left of this month's quota`,
+        ? `${plural(needed, 'message is', 'messages are')} needed, because LINE reserves the whole target reach, and ${plural(left, 'is', 'are')} left of this month's quota`
+        : `${plural(needed, 'message is', 'messages are')} needed and ${plural(left, 'is', 'are')} left of this month's quota`,
     hint: 'Raise the plan or the limit in LINE Official Account Manager, send to fewer, or add --allow-partial-quota to stop where the quota ends.',
   }),
   BROADCAST_HAS_ONE_STAGE: ({ count }) => ({
@@ -125,7 +125,7 @@ export const PLANNING_TEXTS = {
       hint: 'A stage is a percentage, a number of recipients, or rest: 1%,10%,rest or 500,5000,rest',
     }),
     leavesOut: ({ remaining, unique }) => ({
-      message: `these stages would leave ${grouped(remaining)} of ${grouped(unique)} recipients out`,
+      message: `these stages would leave ${grouped(remaining)} of ${plural(unique, 'recipient')} out`,
       hint: 'End with rest, for example: 1%,10%,rest',
     }),
     tooLarge: ({ stage, wanted, percent, remaining }) => {
@@ -148,18 +148,18 @@ export const PLANNING_TEXTS = {
     hint: GIVE_FRIENDS,
   }),
   TOO_MANY_RECIPIENTS: ({ unique, maxRecipients }) => ({
-    message: `the list has ${unique} recipients, more than --max-recipients ${maxRecipients}`,
+    message: `the list has ${plural(unique, 'recipient')}, more than --max-recipients ${maxRecipients}`,
     hint: 'Check the list, or raise --max-recipients.',
   }),
   TOO_FEW_RECIPIENTS: ({ unique, minRecipients }) => ({
-    message: `the list has ${unique} recipients, fewer than --min-recipients ${minRecipients}`,
+    message: `the list has ${plural(unique, 'recipient')}, fewer than --min-recipients ${minRecipients}`,
     hint: 'Check whether the list is whole, or lower --min-recipients.',
   }),
   TOO_MANY_MALFORMED: ({ malformed, total, kinds, allowed }) => {
     // Not the noise of a share such as 0.07 * 100.
     const bound = allowed.type === 'share' ? `${Number((allowed.share * 100).toFixed(6))}%` : allowed.count;
     return {
-      message: `${malformed} of ${total} lines are no user IDs, where ${bound} may be: ${malformedWords(kinds)}`,
+      message: `${malformed} of ${plural(total, 'line')} ${malformed === 1 ? 'is no user ID' : 'are no user IDs'}, where ${bound} may be: ${malformedWords(kinds)}`,
       hint: `Correct the list (--rejects <file> keeps every such line), or leave them out: --max-malformed ${malformed}`,
     };
   },

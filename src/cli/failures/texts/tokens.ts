@@ -169,7 +169,7 @@ export const TOKENS_TEXTS = {
     }),
   }),
   TOKENS_NOT_REVOKED: ({ failed, all, worst }, tell) => ({
-    message: `${failed.length} of ${all} tokens could not be revoked`,
+    message: `${failed.length} of ${plural(all, 'token')} could not be revoked`,
     hint: tell(worst).hint ?? 'The reason of each is above.',
     details: { failed: failed.map(({ id, problem }) => ({ id, code: problem.code, reason: tell(problem).message })) },
   }),

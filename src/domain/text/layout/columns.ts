@@ -17,8 +17,8 @@ export interface ColumnNeed {
 
 /**
  * The width of each column, null where it is left out, so that all of them fit where that can be. Words are folded first,
- * which loses nothing; then, from the least important column on, each is cut, and left out where that is not enough. What
- * became free goes to the most important ones. A word is broken nowhere: it may go over the end of its column.
+ * which loses nothing; then cells are cut, and where that is not enough columns are left out, the least important first.
+ * What became free goes to the most important ones. A word is broken nowhere: it may go over the end of its column.
  */
 export function columnWidths(needs: readonly ColumnNeed[], room: number): readonly (number | null)[] {
   const fits = needs.map((need): Fit => ({ need, width: need.widest, isLeftOut: false }));
@@ -29,10 +29,8 @@ export function columnWidths(needs: readonly ColumnNeed[], room: number): readon
     fit.width = Math.max(Math.min(fit.width, least), fit.width - Math.max(0, excess()));
   };
   for (const fit of folding) shrink(fit, Math.max(fit.need.least, fit.need.widestWord));
-  for (const fit of order) {
-    if (fit.need.how === 'cut') shrink(fit, fit.need.least);
-    fit.isLeftOut = excess() > 0 && fit.need.goes !== null;
-  }
+  for (const fit of order) if (fit.need.how === 'cut') shrink(fit, fit.need.least);
+  for (const fit of order) fit.isLeftOut = excess() > 0 && fit.need.goes !== null;
   for (const fit of folding) shrink(fit, fit.need.least);
   for (const fit of order.toReversed()) fit.width = Math.min(fit.need.widest, fit.width + Math.max(0, -excess()));
   return fits.map(({ width, isLeftOut }) => (isLeftOut ? null : width));

@@ -1,5 +1,5 @@
 import { type Broadcast, stageNumber, totalsBalance } from '../../../domain/broadcast/broadcast.js';
-import { grouped } from '../../../domain/text/grouped.js';
+import { plural } from '../../../domain/text/grouped.js';
 import type { StoredStage } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Recounted } from './recount.js';
 import type { Findings } from './verify-findings.js';
@@ -15,16 +15,20 @@ export function examineBatches(
     if (held !== recipients)
       findings.fail(
         'batches',
-        `stage ${stageNumber(index)} was planned with ${recipients} recipients and holds ${held}`,
+        `stage ${stageNumber(index)} was planned with ${plural(recipients, 'recipient')} and holds ${held}`,
       );
   }
   for (const stage of recount.plannedByStage.keys()) {
     if (stages.every(({ index }) => index !== stage))
       findings.fail('batches', `stage ${stageNumber(stage)} was never planned`);
   }
-  if (strayBlobs > 0) findings.fail('batches', `recipients of ${strayBlobs} batches are there without the batch`);
-  findings.examined('batches', `${words(recount.batches.total, 'batches')} in ${words(stages.length, 'stages')}`);
-  findings.examined('checksums', `${words(recount.batches.total, 'checksums')} recomputed`);
+  if (strayBlobs > 0)
+    findings.fail('batches', `recipients of ${plural(strayBlobs, 'batch', 'batches')} are there without the batch`);
+  findings.examined(
+    'batches',
+    `${plural(recount.batches.total, 'batch', 'batches')} in ${plural(stages.length, 'stage')}`,
+  );
+  findings.examined('checksums', `${plural(recount.batches.total, 'checksum')} recomputed`);
 }
 
 export function examineCounts(broadcast: Broadcast, recount: Recounted, findings: Findings): void {
@@ -50,9 +54,9 @@ export function examineCounts(broadcast: Broadcast, recount: Recounted, findings
       );
   }
   findings.examined('counts', 'recipients and batches in each state');
-  findings.examined('request-ids', `${words(recount.batches.accepted, 'accepted batches')}`);
-  findings.examined('own-request', `${words(recount.batches.accepted, 'request IDs')} compared`);
-  findings.examined('settled-once', `${words(recount.batches.total, 'retry keys')} compared`);
+  findings.examined('request-ids', plural(recount.batches.accepted, 'accepted batch', 'accepted batches'));
+  findings.examined('own-request', `${plural(recount.batches.accepted, 'request ID')} compared`);
+  findings.examined('settled-once', `${plural(recount.batches.total, 'retry key')} compared`);
 }
 
 export function examineState(
@@ -72,8 +76,4 @@ export function examineState(
       findings.fail('state', `stage ${stageNumber(index)} is called completed with ${pending} pending`);
   }
   findings.examined('state', state);
-}
-
-export function words(count: number, what: string): string {
-  return `${grouped(count)} ${what}`;
 }

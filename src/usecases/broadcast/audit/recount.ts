@@ -1,5 +1,6 @@
 import { type Broadcast, type RecipientTotals, stageNumber, type Totals } from '../../../domain/broadcast/broadcast.js';
 import { countUserIds, PACKED_USER_ID_BYTES, unpackUserId } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import { plural } from '../../../domain/text/grouped.js';
 import type { BroadcastSnapshot, StoredBatch } from '../../../ports/broadcast/broadcast-totals.js';
 import { SplitFamilies } from './split-families.js';
 import type { Findings } from './verify-findings.js';
@@ -136,7 +137,10 @@ export class Recount implements Recounted {
     } else if (userIds === null) this.#findings.fail('checksums', `batch ${index} has no recipients stored`);
     else if (!isIntact) this.#findings.fail('checksums', `batch ${index} does not match its checksum`);
     else if (countUserIds(userIds) !== recipients)
-      this.#findings.fail('checksums', `batch ${index} holds ${countUserIds(userIds)} recipients, not ${recipients}`);
+      this.#findings.fail(
+        'checksums',
+        `batch ${index} holds ${plural(countUserIds(userIds), 'recipient')}, not ${recipients}`,
+      );
   }
 
   /** Who is still sent to must be who was planned, without exactly those who were set aside, in the same order. */

@@ -4,13 +4,14 @@ import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.j
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { LineOpsError } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
+import { plural } from '../../../domain/text/grouped.js';
 import type { BroadcastSnapshot, StoredStage } from '../../../ports/broadcast/broadcast-totals.js';
 import type { RecipientList, RecipientReader } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
 import { planHash } from '../planning/plan-hash.js';
 import { type HistoryDeps, readHistory } from '../sending/run-journal.js';
 import { type StatusDeps, showBroadcast } from './broadcast-status.js';
-import { examineBatches, examineCounts, examineState, words } from './examine-totals.js';
+import { examineBatches, examineCounts, examineState } from './examine-totals.js';
 import { requireBroadcast } from './find-broadcast.js';
 import { Recount, type Recounted } from './recount.js';
 import { Findings, type VerifyCheck } from './verify-findings.js';
@@ -54,13 +55,16 @@ async function examineHistory(id: BroadcastId, deps: VerifyDeps, findings: Findi
   const history = await readHistory(await requireBroadcast(id, ledger), ledger, deps);
   const { inDoubt, givenUp, damagedLines, isKept } = history;
   if (inDoubt.batches > 0)
-    findings.fail('journal', `${words(inDoubt.batches, 'batches')} called pending were attempted by this machine`);
+    findings.fail(
+      'journal',
+      `${plural(inDoubt.batches, 'batch was', 'batches were')} attempted by this machine and called pending`,
+    );
   if (givenUp.batches > 0)
     findings.fail(
       'journal',
-      `${words(givenUp.batches, 'batches')} were attempted by this machine under other retry keys`,
+      `${plural(givenUp.batches, 'batch was', 'batches were')} attempted by this machine under other retry keys`,
     );
-  if (damagedLines > 0) findings.fail('journal', `${words(damagedLines, 'lines')} of the journal cannot be read`);
+  if (damagedLines > 0) findings.fail('journal', `${plural(damagedLines, 'line')} of the journal cannot be read`);
   findings.examined(
     'journal',
     isKept ? 'compared with the journal of this machine' : 'this machine has no journal of it',
@@ -132,13 +136,17 @@ function examinePeople(
   for (const { line, text } of list.duplicateSamples)
     findings.fail('once', `${text} is in batch ${recount.batchOf(line)}, and was planned before`);
   const unnamed = list.duplicates - list.duplicateSamples.length;
-  if (unnamed > 0) findings.fail('once', `${words(unnamed, 'more people')} are there twice`);
-  findings.examined('once', `${words(recount.planned, 'user IDs')} compared`);
-  if (list.excluded > 0) findings.fail('held-out', `${words(list.excluded, 'people')} held out are in a batch`);
+  if (unnamed > 0) findings.fail('once', `${plural(unnamed, 'more person is', 'more people are')} there twice`);
+  findings.examined('once', `${plural(recount.planned, 'user ID')} compared`);
+  if (list.excluded > 0)
+    findings.fail('held-out', `${plural(list.excluded, 'person held out is', 'people held out are')} in a batch`);
   if (heldOut !== recipients.heldOut)
-    findings.fail('held-out', `${words(heldOut, 'people')} are listed, ${recipients.heldOut} were held out`);
-  findings.examined('held-out', `${words(heldOut, 'people')} held out`);
-  findings.examined('set-aside', `${words(recount.setAside, 'recipients')} set aside`);
+    findings.fail(
+      'held-out',
+      `${plural(heldOut, 'person is', 'people are')} listed, ${recipients.heldOut} were held out`,
+    );
+  findings.examined('held-out', `${plural(heldOut, 'person', 'people')} held out`);
+  findings.examined('set-aside', `${plural(recount.setAside, 'recipient')} set aside`);
 }
 
 function examinePlanHash(

@@ -1,5 +1,5 @@
 import type { AUDIENCE_FAILURES } from '../../../../domain/failure/codes/audience/audiences.js';
-import { grouped } from '../../../../domain/text/grouped.js';
+import { grouped, plural } from '../../../../domain/text/grouped.js';
 import { shown } from '../../../../domain/text/shown.js';
 import { type Catalogue, each } from '../../text.js';
 
@@ -77,7 +77,7 @@ export const AUDIENCE_TEXTS = {
     hint: `LINE may take hours. The same command goes on waiting; see it with: line-ops audience show ${id}`,
   }),
   AUDIENCE_PARTS_FAILED: ({ id, people }) => ({
-    message: `LINE took the upload of ${grouped(people)} people to the audience ${id}, and failed to add them`,
+    message: `LINE took the upload of ${plural(people, 'person', 'people')} to the audience ${id}, and failed to add them`,
     hint: 'The same command uploads them again; nobody else is touched.',
   }),
   AUDIENCE_FAILED: ({ id, failedType }) => ({
