@@ -110,7 +110,7 @@ describe('broadcast report', () => {
     expect(stdout).toMatch(/^1 +20 +19 +1 +0 +0 +completed/m);
     expect(stdout).toMatch(/^2 +20 +10 +0 +10 +0/m);
     expect(stdout).toMatch(/^2026-01-15 \d\d:.* +\d+ +#+$/m);
-    expect(stdout).toMatch(/accepted-\S+ \(409\s+to\s+request-\d+\)/);
+    expect(stdout).toMatch(/accepted-\S+\s+\(409\s+to\s+request-\d+\)/);
     expect(stdout).toContain(PROBLEM.slice(0, 30));
     expect(stdout).toMatch(/^3 +2 +10 +in-doubt/m);
   });

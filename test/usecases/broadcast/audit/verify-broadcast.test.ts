@@ -226,7 +226,7 @@ describe('books that are wrong', () => {
       'a batch lost',
       `DELETE FROM batch WHERE idx = 1`,
       {
-        batches: /batch 1 is missing; stage 1 was planned with 30 recipients and holds 20; recipients of 1 batches/,
+        batches: /batch 1 is missing; stage 1 was planned with 30 recipients and holds 20; recipients of 1 batch/,
         'plan-hash': /./,
         books: /20 \+ 0 \+ 0 \+ 0 \+ 0 is not 30/,
       },
@@ -254,7 +254,7 @@ describe('books that are wrong', () => {
       {
         'settled-once': /batch 0 is pending, and was accepted before/,
         state: /completed with 10 pending/,
-        journal: /1 batches called pending/,
+        journal: /1 batch was attempted by this machine and called pending/,
       },
     ],
     [
@@ -306,7 +306,7 @@ describe('books that are wrong', () => {
     await tamper(`UPDATE batch SET state = 'pending', first_attempt_at = NULL, settled_at = NULL, request_id = NULL,
       accepted_request_id = NULL WHERE idx = 1; UPDATE broadcast SET state = 'incomplete'; UPDATE stage SET state = 'running'`);
 
-    expect(await failures(id)).toEqual({ journal: '1 batches called pending were attempted by this machine' });
+    expect(await failures(id)).toEqual({ journal: '1 batch was attempted by this machine and called pending' });
   });
 
   it('say what could not be examined where the ledger cannot be read', async () => {
