@@ -163,6 +163,10 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     summary: 'watch the main job, end to end, against the emulator',
     verbs: async () => (await import('./demo.js')).demo,
   },
+  explain: {
+    summary: 'what an error code, an exit code, or a status or message of LINE means, and what to do',
+    verbs: async () => (await import('./explain.js')).explain,
+  },
   schema: {
     summary: 'list the JSON documents that --json prints, or print the JSON Schema of one',
     verbs: async () => (await import('./schema.js')).schema,

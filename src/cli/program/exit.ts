@@ -43,16 +43,21 @@ export async function renderFailure(
     json,
     at = null,
     debug,
+    isVerbose = false,
   }: {
     readonly json: boolean;
     /** The time for the JSON line, where all lines have one. */
     readonly at?: string | null;
     readonly debug: boolean;
+    /** Whether people are told the code, too, and where it is explained. */
+    readonly isVerbose?: boolean;
   },
 ): Promise<RenderedFailure> {
   const report = await failureJson(error);
   const document = json ? { schema: 'line-ops/error@1', ...(at === null ? {} : { at }), error: report } : null;
-  const lines = json ? [] : linesForPeople(report);
+  const lines = json
+    ? []
+    : [...linesForPeople(report), ...(isVerbose ? [`more: line-ops explain ${report.code}`] : [])];
   const stack = debug && error instanceof Error ? await stackOf(error) : [];
   return { exitCode: report.exitCode, document, lines: [...lines, ...stack] };
 }

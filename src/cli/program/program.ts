@@ -41,6 +41,7 @@ async function fail(error: unknown, argv: readonly string[], nouns: Nouns, deps:
     json: globals.json || globals.stderr === 'ndjson',
     at: globals.stderr === 'ndjson' ? isoTime(deps.clock.now()) : null,
     debug: deps.env['LINE_OPS_DEBUG'] === '1',
+    isVerbose: globals.verbose,
   });
   // The lines are documents already, where documents are asked for.
   const terminal = openTerminal(deps, { ...globals, stderr: 'text' });

@@ -1,5 +1,6 @@
+import { SUBJECT_KINDS } from '../../explain/entry.js';
 import { document } from '../document.js';
-import { list, object, orNull, record, text, time, type Shapes, whole, word } from '../shape.js';
+import { list, object, orNull, record, type Shapes, text, time, whole, word } from '../shape.js';
 
 const EMULATOR: Shapes = { pid: whole('its process'), url: text('where it serves') };
 
@@ -23,6 +24,26 @@ export const EMULATORS = [
 ];
 
 export const PAPERS = [
+  document('explanation@1', 'Explanation', 'What codes, statuses and messages mean, and what to do about them', {
+    explanations: list(
+      'what was found in the question, the most telling first; without a question, everything that is known',
+      object('one of them', {
+        kind: word('what it is', SUBJECT_KINDS),
+        name: text('by which it is asked for'),
+        title: text('what it is called'),
+        means: text('what has happened, and what has not'),
+        causes: list('why, the likeliest first', text('one cause')),
+        next: list(
+          'what to do, in this order',
+          object('one step', {
+            text: text('the step'),
+            command: orNull(text('the first command line in it; null where there is none')),
+          }),
+        ),
+        docs: orNull(text("LINE's page on it")),
+      }),
+    ),
+  }),
   document('schema-list@1', 'Documents', 'Every JSON document that the program prints', {
     documents: list(
       'each of them',

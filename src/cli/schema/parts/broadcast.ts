@@ -1,7 +1,7 @@
 import { list, number, object, orNull, type Shape, type Shapes, text, time, whole, word } from '../shape.js';
 import { channelId } from './channel.js';
 
-export const BROADCAST_STATES = ['planned', 'waiting', 'running', 'paused', 'completed', 'incomplete', 'cancelled'];
+const BROADCAST_STATES = ['planned', 'waiting', 'running', 'paused', 'completed', 'incomplete', 'cancelled'];
 
 export const via = word('how it is sent', ['push', 'multicast', 'narrowcast', 'broadcast']);
 export const broadcastState = word('where it stands', BROADCAST_STATES);

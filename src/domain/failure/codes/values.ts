@@ -47,5 +47,6 @@ export const VALUES_FAILURES = {
   >(),
   INVALID_ID_TOKEN: usage<{ where: string; fault: CredentialFault }>(),
   INVALID_CALLBACK_LIST: usage<{ which: 'json'; source: string } | { which: 'entry'; source: string; place: number }>(),
+  NOTHING_EXPLAINED: usage<{ text: string | null; nearest: string | null }>(),
   UNKNOWN_SCHEMA: usage<{ text: string; nearest: string | null }>(),
 } as const;
