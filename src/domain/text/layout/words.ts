@@ -17,16 +17,20 @@ const CLOSES = /^[、。，．：；？！」』）】〕〉》\u3041\u3043\u304
  */
 function piecesOf(text: string): readonly string[] {
   const kept = [...text.matchAll(COMMANDS)].map((match) => [match.index, match.index + match[0].length] as const);
-  const isInside = (at: number) => kept.some(([start, end]) => start < at && at < end);
   const pieces: string[] = [];
   let start = 0;
+  const add = (end: number) => {
+    const piece = text.slice(start, end);
+    const isCommand = kept.some(([from, to]) => from < end && start < to);
+    pieces.push(...(isCommand ? [piece] : characterRuns(piece)));
+    start = end;
+  };
   for (const { 0: word, index } of text.matchAll(/\S+ +/g)) {
     const end = index + word.length;
-    if (isInside(end)) continue;
-    pieces.push(...characterRuns(text.slice(start, end)));
-    start = end;
+    if (!kept.some(([from, to]) => from < end && end < to)) add(end);
   }
-  return start === text.length ? pieces : [...pieces, ...characterRuns(text.slice(start))];
+  if (start < text.length) add(text.length);
+  return pieces;
 }
 
 function characterRuns(word: string): readonly string[] {
