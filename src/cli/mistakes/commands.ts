@@ -1,5 +1,6 @@
 import type { Advice } from '../../domain/failure/facts.js';
 import { ownWords, wordPlaces } from '../help/asked.js';
+import { TOPICS } from '../help/topics.js';
 import type { Verb } from '../verb.js';
 import { NOUN_SYNONYMS, VERB_SYNONYMS } from './synonyms.js';
 import { asLine, loadVerb, type Nouns, replaced, type Typed, verbsOf } from './typed-line.js';
@@ -19,18 +20,23 @@ export async function unknownWord(typed: Typed): Promise<UnknownWord | null> {
   const [at, next] = wordPlaces(ownWords(argv));
   const noun = at === undefined ? undefined : argv[at];
   if (at === undefined || noun === undefined) return null;
-  if (!Object.hasOwn(nouns, noun))
-    return {
-      word: noun,
-      path: 'line-ops',
-      advice: await adviceOf(typed, await meantNouns(typed, at, next), 'line-ops'),
-    };
+  if (!Object.hasOwn(nouns, noun)) {
+    const own = ofTheProgram(noun);
+    const advice = own ?? (await adviceOf(typed, await meantNouns(typed, at, next), 'line-ops'));
+    return { word: noun, path: 'line-ops', advice };
+  }
   const verb = next === undefined ? undefined : argv[next];
   const verbs = verbsOf(nouns, noun);
   if (verbs === null || next === undefined || verb === undefined || Object.hasOwn(verbs, verb)) return null;
   const path = `line-ops ${noun}`;
   const lines = (await meantVerbs(nouns, noun, verb)).map((word) => replaced(argv, next, word));
   return { word: verb, path, advice: await adviceOf(typed, { lines, isEach: false }, path) };
+}
+
+/** What is no noun here: the version, and what there is a topic on. */
+function ofTheProgram(word: string): Advice | null {
+  if (word === 'version') return { type: 'lines', lines: ['line-ops --version'] };
+  return TOPICS.some(({ name }) => name === word) ? { type: 'lines', lines: [`line-ops help ${word}`] } : null;
 }
 
 /** Lines that may have been meant: each as likely, or the likeliest first. */
@@ -41,6 +47,8 @@ interface Meant {
 
 /** Lines that can be typed as they stand; where there are none, the commands alone, and their help. */
 async function adviceOf(typed: Typed, { lines, isEach }: Meant, path: string): Promise<Advice> {
+  // Nothing but the word tells them apart.
+  if (isEach && typed.argv.length === 1) return { type: 'lines', lines: await namedOrHelped(typed, lines) };
   const typable: string[] = [];
   for (const argv of lines) {
     if (await typed.canBeTyped(argv)) typable.push(asLine(argv));
@@ -50,6 +58,15 @@ async function adviceOf(typed: Typed, { lines, isEach }: Meant, path: string): P
   const commands = new Set(lines.map((argv) => commandOf(argv, typed.nouns)).filter((command) => command !== null));
   if (commands.size === 0) return { type: 'see', see: `${path} --help` };
   return { type: 'lines', lines: [...commands].slice(0, MOST_NAMED).map((command) => `${command} --help`) };
+}
+
+/** Each that can be typed as it stands, the help of each other. */
+async function namedOrHelped(typed: Typed, lines: readonly (readonly string[])[]): Promise<readonly string[]> {
+  return Promise.all(
+    lines
+      .slice(0, MOST_NAMED)
+      .map(async (argv) => ((await typed.canBeTyped(argv)) ? asLine(argv) : `${asLine(argv)} --help`)),
+  );
 }
 
 const MOST_NAMED = 4;

@@ -1,6 +1,6 @@
 import type { Advice } from '../../domain/failure/facts.js';
 import { ownWords, wordPlaces } from '../help/asked.js';
-import { GLOBAL_OPTIONS } from '../program/global-options.js';
+import { GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from '../program/global-options.js';
 import { flagName, type Verb } from '../verb.js';
 import { OPTION_SYNONYMS } from './synonyms.js';
 import { asLine, loadVerb, type Nouns, replaced, type Typed, verbsOf } from './typed-line.js';
@@ -35,6 +35,25 @@ export async function unknownOption(typed: Typed, verb: Verb): Promise<UnknownOp
     ? { type: 'lines', lines: [asLine(mended)] }
     : { type: 'word', word: name, see };
   return { option: first.option, advice };
+}
+
+/** The same where the line has no verb yet: of the options that the program takes itself. */
+export function unknownProgramOption(argv: readonly string[], see: string): Advice {
+  const names = [...GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION].flatMap(
+    ({ flags }) => /--([a-z-]+)/.exec(flags)?.[1] ?? [],
+  );
+  const unknown = ownWords(argv).find((word) => word.startsWith('-') && !names.includes(word.slice(2))) ?? '';
+  const typed = nameOf(unknown);
+  const near = typed.length < 2 ? null : meantWord(typed, names, () => 'free');
+  return near === null ? { type: 'see', see } : { type: 'word', word: `--${near}`, see };
+}
+
+/** A line without the words that its verb has no use for, where it may be typed to see what comes of it; null elsewhere. */
+export async function withoutExcess(typed: Typed, { path, changes }: Verb): Promise<Advice | null> {
+  if (changes !== 'nothing' || path.includes(' ')) return null;
+  const [noun, ...excess] = wordPlaces(ownWords(typed.argv));
+  const mended = typed.argv.filter((_word, at) => at === noun || !excess.includes(at));
+  return (await typed.canBeTyped(mended)) ? { type: 'lines', lines: [asLine(mended)] } : null;
 }
 
 /** A value of a few known ones that is none of them, with the line as it was meant; null where none is near. */

@@ -69,6 +69,7 @@ export const VERB_SYNONYMS: Readonly<Record<string, Synonyms>> = {
     ...each(['continue', 'unpause', 'restart', 'retry'], 'resume'),
     ...each(['stop', 'hold', 'suspend'], 'pause'),
     ...each(['abort', 'kill'], 'cancel'),
+    ...each(['start', 'run', 'begin', 'launch', 'go', 'deliver'], 'resume', 'send'),
     ...each(['download', 'dump', 'recipients', 'users'], 'export'),
     ...each([...ENDS, 'clean', 'cleanup', 'gc'], 'prune'),
   },

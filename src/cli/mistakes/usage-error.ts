@@ -1,11 +1,19 @@
 import type { CommanderError } from 'commander';
 import type { Advice } from '../../domain/failure/facts.js';
 import { failure, type LineOpsError } from '../../domain/failure/failure.js';
+import { commandWords, ownWords } from '../help/asked.js';
 import { isSecretOption, secretsOfOptions, wordsLikeSecrets } from '../program/secret-arguments.js';
 import type { Verb } from '../verb.js';
 import { unknownWord } from './commands.js';
 import { contextOf } from './context.js';
-import { meantValue, missingOptions, typedVerb, unknownOption } from './options.js';
+import {
+  meantValue,
+  missingOptions,
+  typedVerb,
+  unknownOption,
+  unknownProgramOption,
+  withoutExcess,
+} from './options.js';
 import type { Typed } from './typed-line.js';
 
 /**
@@ -46,12 +54,18 @@ async function parsedError(error: CommanderError, typed: Typed, verb: Verb | nul
 }
 
 async function adviceFor(code: UsageCode, typed: Typed, verb: Verb | null): Promise<Advice> {
-  const see = verb === null ? 'line-ops --help' : `line-ops ${verb.path} --help`;
-  if (verb === null) return { type: 'see', see };
+  if (verb === null) return unknownProgramOption(typed.argv, nounHelp(typed));
+  const see = `line-ops ${verb.path} --help`;
+  if (code === 'TOO_MANY_ARGUMENTS') return (await withoutExcess(typed, verb)) ?? { type: 'see', see };
   if (code === 'INVALID_ARGUMENT') return (await meantValue(typed, verb)) ?? { type: 'see', see };
   if (code === 'MISSING_OPTION') return { type: 'missing', options: missingOptions(typed.argv, verb), see };
   if (code === 'MISSING_ARGUMENT') return sourceOfIds(verb, see);
   return { type: 'see', see };
+}
+
+function nounHelp({ argv, nouns }: Typed): string {
+  const [noun = ''] = commandWords(ownWords(argv));
+  return Object.hasOwn(nouns, noun) ? `line-ops ${noun} --help` : 'line-ops --help';
 }
 
 /** Lists that show what is to be typed, by what a shell would offer there. */

@@ -22,6 +22,10 @@ describe('a slip on the line is answered with a line that works', () => {
     ['msg validate a.json', 'line-ops message validate a.json'],
     ['followers list', 'line-ops user list'],
     ['usage', 'line-ops quota'],
+    ['quota show', 'line-ops quota'],
+    ['version', 'line-ops --version'],
+    ['exit-codes', 'line-ops help exit-codes'],
+    ['send --messages a --to b', 'line-ops broadcast send --messages a --to b'],
     ['logs tail --follow', 'line-ops log list --follow'],
     ['channle', 'line-ops channel --help'],
     // Verbs.
@@ -75,7 +79,12 @@ describe('a slip on the line is answered with a line that works', () => {
   });
 
   it.each([
-    ['show', 'Did you mean one of these: line-ops channel show | line-ops webhook show'],
+    ['show', 'Did you mean one of these: line-ops channel show | line-ops broadcast show --help | '],
+    ['send', 'Did you mean one of these: line-ops broadcast send --help | line-ops webhook send'],
+    ['broadcast start', 'one of these: line-ops broadcast resume --help | line-ops broadcast send --help'],
+    ['--vesion', 'Did you mean --version? See: line-ops --help'],
+    ['token --jsno', 'Did you mean --json? See: line-ops token --help'],
+    ['worker status', 'See: line-ops worker --help'],
     ['token list --label x', '--label is an option of "token check", "token issue"'],
     ['broadcast send', 'Add --messages <file> and --to <source>. See: line-ops broadcast send --help'],
     ['broadcast show', 'It is shown by: line-ops broadcast list (see: line-ops broadcast show --help)'],
