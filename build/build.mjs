@@ -26,6 +26,7 @@ const HOT = [
   'src/adapters/state/sqlite/database.ts',
   'src/adapters/state/token-ledger.ts',
   'node_modules/chalk/source/index.js',
+  'node_modules/cli-table3/index.js',
 ];
 
 const COMMON = {

@@ -16,14 +16,14 @@ export interface Surface {
 /** Where nobody said it. */
 const PIPE: Surface = { columns: 80, isTerminal: false, isReadInOrder: false };
 
-/** Words in styles where there is colour, and tables. Loads what colours need: called only where something is shown. */
+/** Words in styles where there is colour, and tables. Loads what these need: called only where something is shown. */
 export async function createPainter(
   styles: Styles,
   hasColour: boolean,
   surface: Partial<Surface> = {},
 ): Promise<Painter> {
   const { columns, isTerminal, isReadInOrder } = { ...PIPE, ...surface };
-  const chalk = hasColour ? await colours() : null;
+  const [chalk, { default: Table }] = await Promise.all([hasColour ? colours() : null, import('cli-table3')]);
   /** The codes are chalk's, and signed: what comes from outside may hold the same. */
   const paint = (name: 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan') => {
     const [open = '', close = ''] = chalk === null ? [] : chalk[name]('|').split('|');
@@ -39,7 +39,7 @@ export async function createPainter(
     bad: paint('red'),
     accent: paint('cyan'),
     table: (head, rows, { width = columns } = {}) =>
-      tableLines(head, rows, { styles, dim, width, isReadInOrder }).join('\n'),
+      tableLines(head, rows, { Table, styles, dim, width, isReadInOrder }).join('\n'),
     folded: (text, hang) =>
       isTerminal
         ? text

@@ -10,6 +10,7 @@ import { foldedLine, styledLines } from './folding.js';
 const LEAST_FOLD = 16;
 
 interface TableStyle {
+  readonly Table: typeof import('cli-table3');
   readonly styles: Styles;
   /** How the head is shown. */
   readonly dim: (text: string) => string;
@@ -21,12 +22,11 @@ interface TableStyle {
 export function tableLines(
   head: readonly (string | Column)[],
   rows: readonly (readonly Cell[])[],
-  { styles, dim, width, isReadInOrder }: TableStyle,
+  { Table, styles, dim, width, isReadInOrder }: TableStyle,
 ): readonly string[] {
   const columns = columnsOf(head, rows);
   const oneLine = (text: string) => styles.between(text, visible);
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? [cell] : cell).map(oneLine)));
-  const widthOf = (text: string) => textWidth(styles.strip(text));
   const needs = columns.map((column, at) =>
     needOf(
       column,
@@ -39,16 +39,13 @@ export function tableLines(
     return records(columns, cells, width, styles);
   const widths = columnWidths(needs, width);
   const titles = columns.every(({ title }) => title === '') ? [] : [columns.map(({ title }) => [dim(title)])];
-  return [...titles, ...cells].flatMap((row) =>
-    rowLines(
-      row.map((lines, at) => {
-        const room = widths[at] ?? null;
-        return room === null ? null : lines.flatMap((line) => laidOut(line, room, needs[at]?.how ?? 'whole', styles));
-      }),
-      widths,
-      widthOf,
-    ),
+  const all = [...titles, ...cells].map((row) =>
+    row.map((lines, at) => {
+      const room = widths[at] ?? null;
+      return room === null ? null : lines.flatMap((line) => laidOut(line, room, needs[at]?.how ?? 'whole', styles));
+    }),
   );
+  return aligned(all, widths, { Table, styles });
 }
 
 /** Where nothing is said of them, a name stands before what is told of it: that is folded. */
@@ -80,29 +77,68 @@ function laidOut(line: string, room: number, how: ColumnNeed['how'], styles: Sty
   return [`${kept}…`];
 }
 
-/** A row of cells of several lines each; null where a column is left out. */
-function rowLines(
-  cells: readonly (readonly string[] | null)[],
+/** Rows of cells of several lines each, below each other; what is null is left out. */
+function aligned(
+  rows: readonly (readonly (readonly string[] | null)[])[],
   widths: readonly (number | null)[],
-  widthOf: (text: string) => number,
+  { Table, styles }: Pick<TableStyle, 'Table' | 'styles'>,
 ): readonly string[] {
-  const height = Math.max(1, ...cells.map((lines) => lines?.length ?? 0));
-  return Array.from({ length: height }, (_, line) => {
-    let text = '';
-    let taken = 0;
-    let start = 0;
-    for (const [at, lines] of cells.entries()) {
-      const words = lines?.[line] ?? '';
-      if (words !== '') {
-        const gap = Math.max(taken === 0 ? 0 : GAP, start - taken);
-        text += `${' '.repeat(gap)}${words}`;
-        taken += gap + widthOf(words);
-      }
-      start += widths[at] === null || widths[at] === undefined ? 0 : widths[at] + GAP;
-    }
-    return text.trimEnd();
+  const kept = widths.flatMap((room, at) => (room === null ? [] : [{ at, room }]));
+  if (kept.length === 0) return rows.map(() => '');
+  const cells = rows.map((row) => kept.map(({ at }) => row[at] ?? []));
+  // No lines, and no colours of its own: cli-table3 would write them even into a pipe.
+  const table = new Table({
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
+    colWidths: kept.map(({ room }) => room + GAP),
   });
+  const standIn = (text: string, room: number) => STAND_IN.repeat(Math.min(room, textWidth(styles.strip(text))));
+  table.push(
+    ...cells.map((row) => row.map((lines, at) => lines.map((line) => standIn(line, kept[at]?.room ?? 0)).join('\n'))),
+  );
+  return withTexts(table.toString(), cells.flatMap(inReadingOrder));
 }
+
+/**
+ * Stands in a table for one column of a text: cli-table3 lays out what takes as much room as the text does, because it
+ * counts Thai vowels and joined emoji otherwise than terminals do, and would cut a word that is wider than its column.
+ */
+const STAND_IN = '\u{E000}';
+const STANDING_IN = new RegExp(`${STAND_IN}+`, 'gu');
+
+function withTexts(laidOut: string, texts: readonly string[]): readonly string[] {
+  const left = texts[Symbol.iterator]();
+  return laidOut
+    .split('\n')
+    .map((line) => line.trimEnd().replace(STANDING_IN, () => left.next().value ?? ''))
+    .map((line) => line.trimEnd());
+}
+
+/** The lines of a row's cells as they are read: the first of each, then the second. Empty ones have nothing standing in. */
+function inReadingOrder(row: readonly (readonly string[])[]): readonly string[] {
+  const height = Math.max(...row.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, at) => row.map((lines) => lines[at] ?? ''))
+    .flat()
+    .filter((text) => text !== '');
+}
+
+const NO_LINES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
 
 /** Row for row, each cell behind the title of its column: nothing is cut, and lines of different cells never mix. */
 function records(
