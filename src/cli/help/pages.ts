@@ -22,6 +22,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   demo: 'docs/emulator.md',
   completion: 'docs/completion.md',
   schema: 'docs/json.md',
+  explain: 'docs/troubleshooting.md',
 };
 
 export function guideOf(path: string): string | null {
