@@ -8,7 +8,7 @@ export interface Clock {
 
 /** Time that only goes forwards, with parts of a millisecond: a clock that is set, or jumps, measures nothing. */
 export interface Stopwatch {
-  /** Milliseconds since some moment. */
+  /** Milliseconds since some moment; since the program began, where it is one of its own. */
   now(): number;
   /** Resolves when `now` has come so far, or at once when the signal fires; never rejects. */
   until(moment: number, signal?: AbortSignal): Promise<void>;

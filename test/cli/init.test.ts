@@ -12,7 +12,7 @@ const BOT = {
   chatMode: 'bot',
   markAsReadMode: 'manual',
 };
-const NO_KEY = 'no: the channel secret alone works, with tokens of 15 minutes';
+const NO_KEY = 'no: the channel secret alone, with tokens of 15 minutes';
 
 function newcomer(options: WorldOptions = {}) {
   const line = { ...createTokenPlatform().line, botInfo: async () => BOT, webhookEndpoint: async () => null };

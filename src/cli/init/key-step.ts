@@ -36,12 +36,12 @@ export async function keyStep(session: Session, name: ChannelName): Promise<void
 function wantsKey({ terminal }: Session): Promise<boolean> {
   return terminal.choose('Make a signing key?', [
     {
-      name: 'yes: tokens of up to 30 days, which can be listed and counted',
+      name: 'yes: tokens of up to 30 days, listed and counted',
       value: true,
       description: 'its public half is registered in the console',
     },
     {
-      name: 'no: the channel secret alone works, with tokens of 15 minutes',
+      name: 'no: the channel secret alone, with tokens of 15 minutes',
       value: false,
       description: 'a key can be made later',
     },

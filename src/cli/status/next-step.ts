@@ -20,8 +20,6 @@ export interface Standings {
   readonly broadcasts: readonly OpenBroadcast[];
   readonly endingSoon: readonly TokenRecord[];
   readonly hasSigningKey: boolean;
-  /** False only where LINE said so. */
-  readonly hasWebhook: boolean;
 }
 
 export const FIRST_STEP: NextStep = stepOf({ why: 'to add a channel', words: ['init'] }, null);
@@ -37,7 +35,7 @@ export function nextStep(standings: Standings): NextStep {
 }
 
 function chosen(standings: Standings): NextCommand {
-  const { channel, hasRotation, broadcasts, endingSoon, hasSigningKey, hasWebhook } = standings;
+  const { channel, hasRotation, broadcasts, endingSoon, hasSigningKey } = standings;
   const [first] = broadcasts;
   if (first !== undefined && URGENT.has(first.standing)) return ofBroadcast(first);
   if (hasRotation) return { why: 'to end the rotation', words: ['token', 'rotate', '--resume'], isOfChannel: true };
@@ -47,8 +45,6 @@ function chosen(standings: Standings): NextCommand {
   if (first !== undefined && first.standing !== 'running' && first.standing !== 'scheduled') return ofBroadcast(first);
   if (!hasSigningKey && channel.name !== null)
     return { why: 'to make a signing key, with which tokens can be listed', words: ['init', channel.name] };
-  if (!hasWebhook && channel.name !== null)
-    return { why: 'to see how a webhook is set', words: ['webhook', 'set', '--help'] };
   return { why: 'to go through the release checklist', words: ['doctor'], isOfChannel: true };
 }
 

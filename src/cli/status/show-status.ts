@@ -10,8 +10,10 @@ import { endingSoon, factsOf, inventoryOf, knownOf, problemsOf, type Status, sta
 
 export const STATUS_SCHEMA = 'line-ops/status@1';
 
-/** How long LINE may take, in milliseconds: start-up and all a status is there within 2 s. */
-const LINE_ANSWERS_WITHIN_MS = 1_600;
+/** A status is there within 2 s, start-up and all: until then, in milliseconds since the program began, LINE may answer. */
+const ANSWERED_BY_MS = 1_800;
+/** However slow the start was. */
+const LEAST_MS = 700;
 
 /** Shows how the channel stands; with `asksLine` as LINE has it too. Fails for nothing that is merely unknown. */
 export async function showStatus(session: Session, { asksLine }: { readonly asksLine: boolean }): Promise<void> {
@@ -53,11 +55,12 @@ async function chosenChannel(session: Session): Promise<Channel | null> {
 
 async function askInTime(session: Session): Promise<Status['line']> {
   const { askLine } = await import('../../usecases/status/ask-line.js');
-  return askLine(await session.atLine(), LINE_ANSWERS_WITHIN_MS);
+  const atLine = await session.atLine();
+  return askLine(atLine, Math.max(LEAST_MS, ANSWERED_BY_MS - session.deps.stopwatch.now()));
 }
 
 function nextOf(status: Status, { globals }: Session): NextStep {
-  const { here, line, now } = status;
+  const { here, now } = status;
   const inventory = inventoryOf(status);
   return nextStep({
     channel: here.channel,
@@ -66,7 +69,6 @@ function nextOf(status: Status, { globals }: Session): NextStep {
     broadcasts: knownOf(here.broadcasts)?.own ?? [],
     endingSoon: inventory === null ? [] : endingSoon(inventory, now),
     hasSigningKey: here.channel.signingKeyId !== null,
-    hasWebhook: line?.webhook.type !== 'read' || line.webhook.value !== null,
   });
 }
 
