@@ -104,7 +104,7 @@ export interface Terminal {
   workflowCommand(line: string, to: 'stdout' | 'stderr', handedOut?: string): void;
   /**
    * Replaces the last progress text on a terminal; an empty text clears it. Elsewhere does nothing. A function is asked for
-   * the text again when the terminal gets another width.
+   * the text of so many columns, and again when the terminal gets another width.
    */
   redraw(text: string | ((columns: number) => string)): void;
   painter(stream: 'stdout' | 'stderr'): Promise<Painter>;

@@ -42,7 +42,8 @@ async function watch(session: Session, id: BroadcastId): Promise<void> {
     if (globals.json) {
       await showStateOf(session, status.broadcast, status);
     } else if (terminal.canRedraw) {
-      terminal.redraw(progressBar(status, { paint, columns: terminal.columns, now: deps.clock.now() }));
+      const now = deps.clock.now();
+      terminal.redraw((columns) => progressBar(status, { paint, columns, now }));
     } else {
       const counts = progressLine({ ...status, ...NO_FORECAST }, paint);
       if (counts !== shown) terminal.note(progressLine(status, paint));

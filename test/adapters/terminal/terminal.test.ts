@@ -66,12 +66,12 @@ function wide(columns: number, env: Readonly<Record<string, string>> = {}) {
 
 it('what is drawn in place is drawn anew in another width, and the lines that the old one was wrapped to are gone', () => {
   const { terminal, said, becomes } = wide(40);
-  terminal.redraw((columns) => '#'.repeat(columns - 1));
-  expect(said()).toBe('#'.repeat(39));
+  terminal.redraw((columns) => '#'.repeat(columns));
+  expect(said()).toBe('#'.repeat(37));
   becomes(20);
-  expect(said()).toBe(`\r\u001b[1A\u001b[J${'#'.repeat(19)}`);
+  expect(said()).toBe(`\r\u001b[1A\u001b[J${'#'.repeat(17)}`);
   becomes(80);
-  expect(said()).toBe(`\r\u001b[2K${'#'.repeat(79)}`);
+  expect(said()).toBe(`\r\u001b[2K${'#'.repeat(77)}`);
   terminal.redraw('');
   expect(said()).toBe('\r\u001b[2K');
   becomes(40);
@@ -81,7 +81,7 @@ it('what is drawn in place is drawn anew in another width, and the lines that th
 it('a text that is drawn in place takes one line, however long it is', () => {
   const { terminal, said } = wide(20);
   terminal.redraw('あ'.repeat(20));
-  expect(said()).toBe(`${'あ'.repeat(9)}…`);
+  expect(said()).toBe(`${'あ'.repeat(8)}…`);
 });
 
 it('errors and hints are folded behind their labels, which stand out; a document and a command are not broken', () => {

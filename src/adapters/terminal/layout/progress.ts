@@ -5,6 +5,9 @@ import type { Styles } from '../styles.js';
 /** What is drawn, or what draws it for so many columns. */
 type Drawing = string | ((columns: number) => string);
 
+/** In the last column a terminal would go on in the next line; before it there is room for the `^C` that it shows by itself. */
+const KEPT_FREE = 3;
+
 interface Progress {
   clear(): void;
   draw(drawing: Drawing): void;
@@ -29,9 +32,8 @@ export function createProgress(
     drawn = null;
   };
   const draw = (drawing: Drawing) => {
-    // In the last column a terminal would go on in the next line.
-    const room = columns() - 1;
-    const text = typeof drawing === 'string' ? drawing : drawing(columns());
+    const room = columns() - KEPT_FREE;
+    const text = typeof drawing === 'string' ? drawing : drawing(room);
     const plain = styles.strip(text);
     const width = textWidth(plain);
     const isTooWide = room < width;

@@ -36,7 +36,7 @@ export async function createLiveView(
     const now = clock.now();
     shownAt = now;
     if (isJson) terminal.document(progressJson(progress, now));
-    else if (isRedrawn) terminal.redraw(progressBar(progress, { paint, columns: terminal.columns, now }));
+    else if (isRedrawn) terminal.redraw((columns) => progressBar(progress, { paint, columns, now }));
     else terminal.note(progressLine(progress, paint));
   };
   return {

@@ -140,7 +140,7 @@ export function progressBar(
     ...part(8, retries > 0, plural(retries, 'retry', 'retries')),
     ...(quotaLeft === null ? [] : [{ place: 11, words: `quota ${count(quotaLeft)}` }]),
   ];
-  let room = columns - 1;
+  let room = columns;
   const fitting = parts.filter(({ words }, index) => {
     const needed = textWidth(words) + (index === 0 ? 0 : GAP.length);
     if (room < needed) return false;

@@ -15,7 +15,7 @@ export function showWhile({ terminal, globals, deps }: Session, look: () => Load
   const show = () => {
     const progress = look();
     if (isJson) terminal.document(progressJson(progress, deps.clock.now()));
-    else if (terminal.canRedraw) terminal.redraw(progressWords(progress, terminal.columns));
+    else if (terminal.canRedraw) terminal.redraw((columns) => progressWords(progress, columns));
     else terminal.note(progressWords(progress, Number.POSITIVE_INFINITY));
   };
   const everyMs = isJson ? NDJSON_EVERY_MS : terminal.canRedraw ? REDRAW_EVERY_MS : LINE_EVERY_MS;
@@ -59,7 +59,7 @@ function progressWords({ planned, begun, inFlight, rateReached, figures }: LoadP
   let line = '';
   for (const part of parts) {
     const longer = line === '' ? part : `${line}  ${part}`;
-    if (columns <= longer.length) break;
+    if (columns < longer.length) break;
     line = longer;
   }
   return line;

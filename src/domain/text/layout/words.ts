@@ -4,7 +4,8 @@ import { charactersOf, textWidth } from '../text-width.js';
  * What somebody would copy: a command of ours in quotes, behind a colon, or in a column of its own, up to where the sentence goes on. Never broken,
  * because a line break inside it would run the half of it.
  */
-const COMMANDS = /"(?:line-ops |[A-Z_]+=)[^"\n]*"|(?<=[:;] |^ *| {2})line-ops (?:(?!; | \(|[.,] ).)*/g;
+const COMMANDS =
+  /"(?:line-ops |[A-Z_]+=)[^"\n]*"|(?<=[:;] |^ *| {2})line-ops (?:'[^'\n]*'|(?!; | \(|[.,] | - [a-z]).)*/g;
 
 /** East Asian characters, between which a line may end; not before what closes a sentence or a bracket. */
 const IS_EAST_ASIAN =

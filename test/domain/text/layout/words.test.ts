@@ -28,6 +28,8 @@ it.each([
     'see: line-ops log list --since 1h; it has all',
     'line-ops log list --since 1h;',
   ],
+  ['up to a dash', 'with: line-ops broadcast resume b-1 - who has it', 'line-ops broadcast resume b-1'],
+  ['with what is quoted in it', "with: line-ops key set-id 'a; b. c' d", "line-ops key set-id 'a; b. c' d"],
   ['in a column of its own', 'line-ops token revoke t-1', 'line-ops token revoke t-1'],
 ])('a command %s is never broken', (_where, text, command) => {
   for (const columns of [10, 20, 30]) expect(foldedWords(text, columns)).toContain(command);
