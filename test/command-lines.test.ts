@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NOUNS } from '../src/cli/verbs.js';
@@ -17,7 +17,14 @@ it.each(PAGES)('every command line of %s can be typed', async (page) => {
   expect(await untypable(markdownLines(page, readFileSync(page, 'utf8')))).toEqual([]);
 });
 
-it.runIf(existsSync('action.yml'))('every command line of action.yml can be typed', async () => {
+it('every command line of what the changelog calls unreleased can be typed', async () => {
+  const [head = '', unreleased = ''] = readFileSync('CHANGELOG.md', 'utf8').split(/^(?=## )/m);
+  expect(unreleased).toContain('## Unreleased');
+  const page = head.replace(/[^\n]/g, '') + unreleased;
+  expect(await untypable(markdownLines('CHANGELOG.md', page))).toEqual([]);
+});
+
+it('every command line of action.yml can be typed', async () => {
   expect(await untypable(yamlLines('action.yml', readFileSync('action.yml', 'utf8')))).toEqual([]);
 });
 
@@ -132,7 +139,7 @@ describe('a command line that cannot be typed', () => {
   it.each([
     '`line-ops token revoke <id>`, `line-ops token issue --type <type>`, `line-ops token check --within …`',
     '`line-ops broadcast create …`, `line-ops broadcast create --name $NAME …`, `line-ops <noun> <verb>`',
-    '`line-ops help environment|exit-codes`, `line-ops help <noun> <verb>`, `line-ops -c shop token list`, `line-ops --version`, `line-ops`',
+    '`line-ops token issue --type <v2.1|stateless>`, `line-ops token verify <id|->`, `line-ops help environment|exit-codes`, `line-ops help <noun> <verb>`, `line-ops -c shop token list`, `line-ops --version`, `line-ops`',
     '`token list [--all] [--offline]`, `line-ops webhook check [url] --strict`, `line-ops token check [--within 7d]`',
   ])('is none of %s', async (page) => {
     expect(await untypable(markdownLines('page.md', page))).toEqual([]);

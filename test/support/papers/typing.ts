@@ -36,11 +36,17 @@ const isOpen = (text: string): boolean => /<[^<>]+>|…|\$[\w({]/.test(text);
 /** A line for each of `a|b|c`; what a synopsis has in square brackets is there. */
 function alternativesOf(words: readonly string[]): readonly (readonly string[])[] {
   const plain = words.map(withoutBrackets);
-  const several = plain.findIndex((word) => /^[^|'"{(\s]+(?:\|[^|'"{(\s]+)+$/.test(word));
+  const several = plain.findIndex((word) => 1 < alternativesIn(word).length);
   if (several === -1) return [plain];
-  return (plain[several] ?? '')
-    .split('|')
-    .flatMap((word) => alternativesOf([...plain.slice(0, several), word, ...plain.slice(several + 1)]));
+  return alternativesIn(plain[several] ?? '').flatMap((word) =>
+    alternativesOf([...plain.slice(0, several), word, ...plain.slice(several + 1)]),
+  );
+}
+
+/** `<a|b>` is one thing that a reader fills in. */
+function alternativesIn(word: string): readonly string[] {
+  if (/['"{(\s]/.test(word.replace(/<[^<>]*>/g, ''))) return [word];
+  return word.match(/(?:<[^<>]*>|[^|<])+/g) ?? [word];
 }
 
 function withoutBrackets(word: string): string {
