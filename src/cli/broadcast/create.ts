@@ -38,7 +38,7 @@ export const broadcastCreate = verb({
 });
 
 async function create(session: Session, options: OptionValues<typeof OPTIONS>): Promise<void> {
-  const { deps, globals } = session;
+  const { deps, globals, terminal } = session;
   requireSomethingToAgreeTo(options);
   const approval = options.at === undefined ? null : options;
   await withPlan(session, options, { isStored: true, approval }, async (plan, atLine) => {
@@ -55,6 +55,9 @@ async function create(session: Session, options: OptionValues<typeof OPTIONS>): 
     if (plan.list !== null) await sayKeptForEver(session);
     await showStateOf(session, await requireBroadcast(id, await deps.broadcastLedger()));
     const worker = approval === null ? null : workerOptions(plan.wish);
+    // Without one it never begins: a script is told too.
+    if (worker !== null && !terminal.isWatched)
+      terminal.note(`A worker begins it at its time: ${['line-ops worker --drain', ...worker].join(' ')}`);
     sayNext(session, 'broadcast create', { id, hash: plan.hash, worker });
   });
 }
