@@ -14,15 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exited, openWorld, readObject, type World } from '../support/binary.js';
-import {
-  bundledPackages,
-  installedFrom,
-  lockedForUsers,
-  MANIFEST,
-  packedIn,
-  ROOT,
-  stampsOf,
-} from '../support/packed.js';
+import { installedFrom, lockedForUsers, MANIFEST, packedFrom, ROOT, stampsOf } from '../support/packed.js';
 import { NODE, nodeForEverybody, openToEverybody } from '../support/program.js';
 
 /** Somebody whom the system does not know; only root can run a program as somebody else. */
@@ -43,8 +35,7 @@ let before: readonly string[];
 beforeAll(async () => {
   world = await openWorld();
   folder = mkdtempSync(join(tmpdir(), 'line-ops-installed-'));
-  const { read } = await bundledPackages();
-  installed = await installedFrom(await packedIn(join(folder, 'sources'), read), join(folder, 'user'));
+  installed = await installedFrom(await packedFrom(ROOT, folder), join(folder, 'user'));
   openToEverybody(join(folder, 'user'));
   chmodSync(folder, 0o755);
   for (const path of [...readdirSync(join(folder, 'user'), { recursive: true, encoding: 'utf8' }), '.'])
@@ -97,6 +88,8 @@ describe.each(NODES)('installed from the tarball, in a folder that is read-only,
     expect(exited(0, await run(['token', 'list', '--offline'], { ...offline, LINE_OPS_HOME: home })).stdout).toContain(
       'kept',
     );
+    expect(exited(0, await run(['completion', 'bash'])).stdout).toContain('__complete');
+    expect(exited(0, await run(['__complete', 'bash', ' ', 'line-ops token rev'])).stdout).toContain('revoke');
     const demo = readObject(exited(0, await run(['demo', '--json'])).stdout);
     expect(demo).toMatchObject({ ok: true, failedSteps: [] });
     expect(stampsOf(join(folder, 'user'))).toEqual(before);
