@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isJsonObject } from '../src/domain/text/json-object.js';
 import { exited, openWorld, type World } from './support/binary.js';
+import { holdDocuments } from './support/documents.js';
 
 const page = readFileSync(join('docs', 'notices.md'), 'utf8');
 const SCRIPTS = [...page.matchAll(/```sh\n(#!\/bin\/sh\n[\s\S]*?)```/g)].map(([, script = '']) => script);
@@ -28,6 +29,7 @@ it('the mail gets the document that the page shows, with what happened in its su
   const [, subject, to, document = ''] = readFileSync(heard, 'utf8').split('\n');
   expect(subject).toMatch(/^line-ops: b-\S+ paused$/);
   expect(to).toBe('ops@example.com');
+  holdDocuments(document);
   const told = JSON.parse(document);
   expect(Object.keys(told)).toEqual(Object.keys(EXAMPLE));
   expect(told).toMatchObject({

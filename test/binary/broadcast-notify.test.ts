@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eachOnce, exited, openWorld, until } from '../support/binary.js';
+import { holdDocuments } from '../support/documents.js';
 
 describe.concurrent('a broadcast with --notify', () => {
   it('tells each end once, and a second time only where a kill left open whether it was told', {
@@ -83,7 +84,9 @@ describe.concurrent('a broadcast with --notify', () => {
 });
 
 function lines(path: string): readonly Record<string, unknown>[] {
-  return readFileSync(path, 'utf8')
+  const text = readFileSync(path, 'utf8');
+  holdDocuments(text);
+  return text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line));

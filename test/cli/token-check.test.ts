@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseChannelId, parseChannelName } from '../../src/domain/line/ids.js';
+import { holdDocuments } from '../support/documents.js';
 import { createTokenPlatform, lostAnswer, type TokenPlatform } from '../support/token-platform.js';
 import { createWorld, testSigningKey, type World } from '../support/world.js';
 
@@ -150,6 +151,7 @@ describe('token check --notify', () => {
       line: line.line,
       deps: {
         runWithInput: async (command, given) => {
+          holdDocuments(given.line);
           heard.push({ command, line: given.line });
           return { status, endedBy: 'itself', output: 'no route' };
         },

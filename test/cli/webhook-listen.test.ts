@@ -7,6 +7,7 @@ import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bodyOf, DESTINATION, openBot, postWebhook, SECRET, signatureOf } from '../support/bot-server.js';
 import { type CommandLine, openCommandLine, type Staying } from '../support/command-line.js';
+import { holdDocuments } from '../support/documents.js';
 
 let line: CommandLine;
 let staying: Staying[] = [];
@@ -273,6 +274,7 @@ describe('the record', () => {
     expect(statSync(record()).mode & 0o777).toBe(0o600);
     await postWebhook(second.url, bodyOf({ webhookEventId: 'C' }));
     const lines = readFileSync(record(), 'utf8').trimEnd().split('\n');
+    holdDocuments(...lines);
     expect(lines).toHaveLength(4);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       schema: 'line-ops/recorded-webhook@1',

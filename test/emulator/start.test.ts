@@ -8,6 +8,7 @@ import type { EmulatorOptions } from '../../src/cli/emulator/emulator-options.js
 import { start } from '../../src/cli/emulator/start.js';
 import type { RunningEmulator } from '../../src/ports/emulator.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
+import { holdDocuments } from '../support/documents.js';
 
 const OPTIONS: EmulatorOptions = {
   port: 0,
@@ -84,6 +85,7 @@ it.each([
   ['SIGTERM', 143],
 ] as const)('serves until %s comes, and ends with %i', async (which, exitStatus) => {
   const { emulator, status, signal, stdout } = await serve(true);
+  holdDocuments(stdout);
   expect(JSON.parse(stdout)).toEqual({
     schema: 'line-ops/emulator@1',
     url: emulator.url,

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { stop } from '../../src/cli/emulator/stop.js';
 import type { Session } from '../../src/cli/session.js';
 import type { ListedEmulator } from '../../src/ports/emulator.js';
+import { holdDocuments } from '../support/documents.js';
 
 /** What `emulator stop` ends of the emulators that run, or the code of its refusal. */
 async function stopped(running: readonly (readonly [pid: number, port: number])[], args: string[], all = false) {
@@ -24,7 +25,10 @@ async function stopped(running: readonly (readonly [pid: number, port: number])[
     globals: { json: true },
   } as unknown as Session;
   return stop(session, { emulator: args[0] ?? null, all }, { list: async () => emulators }).then(
-    () => [ended, JSON.parse(answer).stopped.map(({ pid }: { pid: number }) => pid)],
+    () => {
+      holdDocuments(answer);
+      return [ended, JSON.parse(answer).stopped.map(({ pid }: { pid: number }) => pid)];
+    },
     ({ code }: { code: string }) => [ended, code],
   );
 }

@@ -1,8 +1,8 @@
 import { QUESTIONS } from '../../domain/doctor/checklist.js';
-import { FAILURES } from '../../domain/failure/failures.js';
 import { everyRule } from '../../domain/messages/registry/explained.js';
 import { SAMPLES } from '../../domain/messages/samples/samples.js';
 import { EVENT_ROWS } from '../../domain/webhook/events/table.js';
+import { SUBJECTS } from '../explain/subjects.js';
 import { TOPICS } from '../help/topics.js';
 import { GLOBAL_OPTIONS, type GlobalOption } from '../program/global-options.js';
 
@@ -34,7 +34,7 @@ export async function completionTable(): Promise<CompletionTable> {
       event: EVENT_ROWS.map(({ name, summary }) => ({ value: name, says: summary })),
       question: QUESTIONS.map(({ id, title }) => ({ value: `${id}=`, says: title })),
       schema: DOCUMENTS.map(({ id, title }) => ({ value: nameOf(id), says: title })),
-      failure: Object.entries(FAILURES).map(([code, { kind }]) => ({ value: code, says: `kind ${kind}` })),
+      failure: SUBJECTS.map(({ name, title }) => ({ value: name, says: title })),
       topic: TOPICS.map(({ name, about }) => ({ value: name, says: about })),
     },
   };

@@ -63,7 +63,9 @@ describe('the catalogue', () => {
       markdownLines(name, [means, ...causes, ...next].join('\n\n')),
     );
     expect(lines.length).toBeGreaterThan(400);
-    expect(await untypable(lines)).toEqual([]);
+    // Many name the same: each once.
+    const each = new Map(lines.map((line) => [line.words.join(' '), line]));
+    expect(await untypable([...each.values()])).toEqual([]);
     for (const { docs } of SUBJECTS)
       if (docs !== undefined) expect(docs).toMatch(/^https:\/\/developers\.line\.biz\/en\//);
   });
