@@ -34,7 +34,7 @@ async function page(): Promise<string> {
   return `# JSON documents
 
 What \`--json\` prints: one document on stdout, whose first key names it. Every key is always there, and \`null\` where there is nothing; times are ISO 8601 in UTC.
-A changed or removed key is a new version (\`@2\`). What a verb that stays prints (\`webhook listen\`, \`worker\`, \`log list --follow\`, progress) is a document a line.
+Keys and types of a version stay as they are: what changes them, a new key too, is a new version (\`@2\`). What a verb that stays prints (\`webhook listen\`, \`worker\`, \`log list --follow\`, progress) is a document a line.
 \`line-ops schema\` lists them, \`line-ops schema <document>\` prints the JSON Schema of one, and the files are in the package: \`line-ops/schemas/token-list@1.json\`.
 An error is one document on stderr, and stdout then holds what the command came to before it, or nothing.
 

@@ -6,7 +6,7 @@ export { plural } from '../../domain/text/grouped.js';
 
 /** One result in its two forms: JSON keys for programs, text for people. */
 export interface View {
-  /** `line-ops/<what>@<version>`: a changed or removed key is a new version. */
+  /** `line-ops/<what>@<version>`: what changes its keys or types is a new version. */
   readonly schema: string;
   readonly json: Readonly<Record<string, unknown>>;
   /** Without a line break at the end. An empty text prints nothing. */

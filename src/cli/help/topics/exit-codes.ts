@@ -33,6 +33,7 @@ export const EXIT_CODES_TOPIC: readonly Chapter[] = [
         '   "error":{"code","kind","message","hint","requestId",',
         '            "details","exitCode"}}',
       ),
+      text('What a code means, why, and what to do: line-ops explain <code>; of an exit code: line-ops explain 7.'),
     ],
   },
 ];

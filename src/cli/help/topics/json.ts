@@ -14,8 +14,9 @@ export const JSON_TOPIC: readonly Chapter[] = [
     title: 'A document',
     blocks: [
       text(
-        'Its first key names its form, such as "schema":"line-ops/token-list@1". Every key is always there; what is empty is null or an empty list, and nothing is left out. Times are ISO 8601 in UTC; numbers say their unit in their name, such as expiresInSeconds and elapsedMs. What a table cuts is whole here.',
+        'Its first key names its form, such as "schema":"line-ops/token-list@1". Every key is always there; what is empty is null or an empty list, and nothing is left out. Times are ISO 8601 in UTC; numbers say their unit in their name, such as expiresInSeconds and elapsedMs. What a table cuts is whole here. All documents, and the JSON Schema of one:',
       ),
+      commands('line-ops schema', 'line-ops schema token-list'),
     ],
   },
   {
@@ -55,7 +56,7 @@ export const JSON_TOPIC: readonly Chapter[] = [
     title: 'How documents change',
     blocks: [
       text(
-        'A key that is new comes under the same number: read what you need, and tolerate the rest. A key that changes its meaning, or goes, makes a new number behind the @. Before the first release keys may change under @1; CHANGELOG.md says which.',
+        'Keys and types under a number stay as they are: what changes them, a new key too, makes a new number behind the @. Before the first release keys may change under @1; CHANGELOG.md says which.',
       ),
     ],
   },
