@@ -95,6 +95,13 @@ function optionText({ summary, isRequired, choices, fallback }: OptionSpec<unkno
     ...(choices === null ? [] : [`one of: ${choices.join(', ')}`]),
     ...(fallback === null ? [] : [`default: ${fallback.shown ?? String(fallback.value)}`]),
   ];
-  const text = facts.length === 0 ? summary : `${summary} (${facts.join('; ')})`;
+  const text = withFacts(summary, facts);
   return isRequired ? `Required. ${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+}
+
+/** In the brackets that the summary ends with, where it has some. */
+function withFacts(summary: string, facts: readonly string[]): string {
+  if (facts.length === 0) return summary;
+  const words = facts.join('; ');
+  return /\([^()]*\)$/.test(summary) ? `${summary.slice(0, -1)}; ${words})` : `${summary} (${words})`;
 }

@@ -56,33 +56,37 @@ function nounPage({ noun, summary, isVerb, manuals }: NounManual): ManPage {
 
 function verbLines(manual: Manual, isAlone: boolean): readonly string[] {
   const { path, purpose, examples, args, groups, exits, documents, links } = manual;
+  const head = isAlone ? ofPage : ofVerb;
+  const part = (title: string, rows: readonly Row[]) =>
+    rows.length === 0 ? [] : [...head(title), ...rows.flatMap(tagged)];
+  const codes = exits.map(({ code, means }) => ({ term: String(code), text: means }));
+  const more = [
+    ...(documents.length === 0 ? [] : [said(`With --json: ${documents.join(', ')}.`)]),
+    ...links.map((link) => lineStart(breakable(link))),
+  ];
   return [
     ...(isAlone ? [] : [`.SS ${escaped(path)}`, said(purpose)]),
-    ...headed('Arguments', args),
-    ...groups.flatMap(({ title, rows }) => headed(title, rows)),
-    '.PP',
-    '.B Examples',
-    ...examples.flatMap(({ term, text }) => [
-      '.PP',
-      said(`${text}:`),
-      '.PP',
-      '.nf',
-      `.RS 4`,
-      lineStart(escaped(term)),
-      '.RE',
-      '.fi',
-    ]),
-    ...headed(
-      'Exit status',
-      exits.map(({ code, means }) => ({ term: String(code), text: means })),
-    ),
-    ...(documents.length === 0 ? [] : ['.PP', said(`With --json: ${documents.join(', ')}.`)]),
-    ...links.flatMap((link) => ['.PP', lineStart(breakable(link))]),
+    ...part('Arguments', args),
+    ...groups.flatMap(({ title, rows }) => part(title, rows)),
+    ...part('Exit status', codes),
+    ...head('Examples'),
+    ...examples.flatMap(exampleLines),
+    ...more.flatMap((line) => ['.PP', line]),
   ];
 }
 
-function headed(title: string, rows: readonly Row[]): readonly string[] {
-  return rows.length === 0 ? [] : ['.PP', `.B ${escaped(title)}`, ...rows.flatMap(tagged)];
+/** A part of a page that is about one verb. */
+function ofPage(title: string): readonly string[] {
+  return [`.SH ${escaped(title.toUpperCase())}`];
+}
+
+/** A part of one verb among others. */
+function ofVerb(title: string): readonly string[] {
+  return ['.PP', `.B ${escaped(title)}`];
+}
+
+function exampleLines({ term, text }: Row): readonly string[] {
+  return ['.PP', said(`${text}:`), '.PP', '.nf', '.RS 4', lineStart(escaped(term)), '.RE', '.fi'];
 }
 
 function topicLines(title: string, chapters: readonly Chapter[]): readonly string[] {
