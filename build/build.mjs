@@ -84,6 +84,7 @@ const start = await build({
   entryNames: '[name]',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
+  supported: { 'dynamic-import': false },
   define: { PROGRAM_FILE: JSON.stringify(hotName) },
 });
 for (const { path, text } of start.outputFiles) write(basename(path), text);
