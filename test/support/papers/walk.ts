@@ -16,7 +16,7 @@ export interface Walked extends Step {
   readonly status: number;
 }
 
-/** Short IDs, which are others in every run: of tokens, broadcasts and uploads. */
+/** Short IDs, which are others in every run: of tokens and of broadcasts. */
 const SHORT_ID = /\b(?:t-[0-9a-z]{8}|b-\d{8}-[0-9a-z]{6})\b/g;
 const SHORT_ID_OF_GREP = 't-[0-9a-z]{8}|b-[0-9]{8}-[0-9a-z]{6}';
 
@@ -166,6 +166,7 @@ export function lasting(text: string): string {
   return text
     .replace(/^b-\S+: running, .*$/gm, '')
     .replace(SHORT_ID, 'ID')
+    .replace(/\bu-[0-9a-z]{11}\b/g, 'UPLOAD')
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
     .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?[+-]\d\d:\d\d|Z)?/g, 'TIME')
     .replace(/\b(20\d\d-\d\d-\d\d|\d\d:\d\d:\d\d)\b/g, 'TIME')
