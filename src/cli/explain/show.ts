@@ -93,10 +93,9 @@ function firstSentence(text: string): string {
 }
 
 function explanationText(subject: Subject, others: readonly Subject[], paint: Painter): string {
-  const { name, title, means, causes, next, docs } = subject;
-  const says = subject.kind === 'exit-code' || title.toLowerCase().includes(name.toLowerCase());
+  const { means, causes, next, docs } = subject;
   return [
-    says ? paint.bold(title) : `${paint.bold(name)}  ${paint.dim(title)}`,
+    ...headOf(subject, paint),
     ...foldedWhole(means, paint.columns),
     '',
     paint.bold('Why, the likeliest first'),
@@ -109,6 +108,15 @@ function explanationText(subject: Subject, others: readonly Subject[], paint: Pa
   ].join('\n');
 }
 
+/** Its name and what it is called, in one line where there is room; once where both say the same. */
+function headOf({ kind, name, title }: Subject, paint: Painter): readonly string[] {
+  if (kind === 'exit-code' || title.toLowerCase().includes(name.toLowerCase())) return [paint.bold(title)];
+  const isShort = name.length + title.length + 2 <= paint.columns;
+  return isShort
+    ? [`${paint.bold(name)}  ${paint.dim(title)}`]
+    : [paint.bold(name), ...folded(title, paint.columns).map((line) => paint.dim(line))];
+}
+
 function numbered(items: readonly string[], paint: Painter): readonly string[] {
   return items.flatMap((item, at) => {
     const [head = '', ...rest] = foldedWhole(item, paint.columns - '  1. '.length);
@@ -119,9 +127,11 @@ function numbered(items: readonly string[], paint: Painter): readonly string[] {
 /** A blank that no line is broken at. */
 const GLUE = '\ue000';
 
-/** Folded between words, and a command in one line: it is to be copied. */
+/** Folded between words, and a command in one line where it fits there: it is to be copied. */
 function foldedWhole(text: string, width: number): readonly string[] {
-  const glued = text.replace(/`[^`]+`/g, (command) => command.replaceAll(' ', GLUE));
+  const glued = text.replace(/`[^`]+`/g, (command) =>
+    command.length < width ? command.replaceAll(' ', GLUE) : command,
+  );
   return folded(glued, width).map((line) => line.replaceAll(GLUE, ' '));
 }
 

@@ -165,7 +165,7 @@ export const VALUES_TEXTS = {
   }),
   NOTHING_EXPLAINED: ({ text, nearest }) => ({
     message: `${text === null ? 'nothing in this text is a' : `"${shown(text)}" is no`} code, status or message that is known here${nearest === null ? '' : `, did you mean "${nearest}"?`}`,
-    hint: "See all that is known with: line-ops explain; LINE's words are found in a whole error, too: line-ops explain -",
+    hint: 'An error of line-ops names its code with --verbose. See all that is known with: line-ops explain',
   }),
   UNKNOWN_SCHEMA: ({ text, nearest }) => ({
     message: `"${shown(text)}" is no document of line-ops${nearest === null ? '' : `, did you mean "${nearest}"?`}`,

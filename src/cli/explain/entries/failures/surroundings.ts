@@ -168,7 +168,10 @@ export const SURROUNDINGS: Entries<keyof typeof SURROUNDINGS_FAILURES> = {
   TOO_MANY_ARGUMENTS: {
     means: 'There are more words than the verb takes.',
     causes: ['A value with blanks in it is not quoted.', 'The shell made several words of a `*`.'],
-    next: ['Quote the whole value.', 'See the form with `--help` behind the command, such as `line-ops token issue --help`.'],
+    next: [
+      'Quote the whole value.',
+      'See the form with `--help` behind the command, such as `line-ops token issue --help`.',
+    ],
   },
   STATE_FILE_NOT_FOUND: {
     means: 'The emulator was to go on with a world that is not there.',
