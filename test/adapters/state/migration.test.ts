@@ -63,6 +63,9 @@ const ROWS = `
   INSERT INTO audience_part VALUES ('a-1', 0, 2, 'doubt', 2, NULL);
 `;
 
+/** What a broadcast of the first version did not say. */
+const LATER_SETTINGS = 'notAfterMs quietHours again keepTryingMs toWord notify agreedPerSecond isKeyGiven'.split(' ');
+
 const VERSIONS = MIGRATIONS.map((_step, index) => index).filter((version) => version > 0);
 
 const token: TokenRecord = {
@@ -129,6 +132,25 @@ it.each(VERSIONS)('a state of version %d keeps every row, and is read by the led
   expect(await createRotationJournal(database, path).unfinished(token.channelId)).toEqual([rotation]);
   const [broadcast, ...others] = await createBroadcastLedger(database, path, { gatheringMs: 0 }).list();
   expect([broadcast?.settings.id, broadcast?.state, others]).toEqual([id, 'planned', []]);
+});
+
+it('settings as the first version wrote them, without a checksum and what came later, are read, and the broadcast goes on', async () => {
+  const bench = new BroadcastBench();
+  onTestFinished(() => bench.close());
+  const id = await bench.plan(await bench.openLedger(), [20]);
+  await takeBackTo(1, bench.folder);
+  const older = await openSqlite(join(bench.folder, 'state.db'));
+  const stored = readRow(older.prepare('SELECT settings FROM broadcast').get()).text('settings');
+  const fields: Record<string, unknown> = JSON.parse(stored.slice(stored.indexOf('{')));
+  for (const name of LATER_SETTINGS) delete fields[name];
+  older.prepare('UPDATE broadcast SET settings = ?').run(JSON.stringify(fields));
+  older.close();
+
+  const ledger = await bench.openLedger();
+  expect(await ledger.find(id)).toMatchObject({ settings: { ...fields, notify: null, again: false } });
+  const { broadcast } = await bench.run(id, ledger);
+  expect(broadcast).toMatchObject({ state: 'completed', recipients: { accepted: 20 } });
+  expect(bench.platform.totals).toEqual({ reached: 20, most: 1 });
 });
 
 it('a state of a later version is refused in words, and not touched', async () => {
