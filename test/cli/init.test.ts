@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseChannelName, parseUserId } from '../../src/domain/line/ids.js';
 import { credentialsRefused, unreachable } from '../support/failures.js';
+import { plannedBroadcast } from '../support/planned-broadcast.js';
 import { createTokenPlatform } from '../support/token-platform.js';
 import { CHANNEL_ID, CHANNEL_SECRET, createWorld, testSigningKey, type WorldOptions } from '../support/world.js';
 
@@ -76,6 +77,21 @@ describe('init', () => {
     expect(world.questions).toEqual(['Which channel is it about?', 'Your user ID (empty: no test push)']);
     expect(stderr).toContain('LINE takes the channel secret: Corner shop (@corner)');
     expect(stderr).toContain('LINE takes the signing key under');
+  });
+
+  it('pushes nothing beside a push that is in doubt, and names the command that settles it', async () => {
+    const { recipients } = plannedBroadcast({});
+    const inDoubt = plannedBroadcast(
+      { state: 'incomplete', recipients: { ...recipients, pending: 0, unknown: 1 } },
+      { via: 'push', channelId: CHANNEL_ID },
+    );
+    const broadcastLedger = async () => ({ list: async () => [inDoubt] });
+    const world = newcomer({ deps: { broadcastLedger } as never });
+    world.addChannel({ assertionKey: testSigningKey() });
+    const { exitCode, stderr } = await world.run('init', 'shop');
+    expect(exitCode).toBe(0);
+    expect(world.questions).toEqual([]);
+    expect(stderr).toContain(`line-ops broadcast resume ${inDoubt.settings.id} -c shop`);
   });
 
   it('adds another channel beside those that are there', async () => {
