@@ -53,7 +53,8 @@ function byEnd({ group: one }: Listed, { group: other }: Listed): number {
 
 const COLUMNS: readonly (string | Column)[] = [
   'ID',
-  { title: 'NAME', cutTo: 12 },
+  // `(shared) ` takes nine of them.
+  { title: 'NAME', cutTo: 16 },
   { title: 'TYPE', goes: 1 },
   'STATUS',
   { title: 'PEOPLE', goes: 3 },
