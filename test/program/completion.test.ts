@@ -242,11 +242,11 @@ const MORE_IS_TYPED: Sight = { keys: `# e''nd`, shows: (line) => `${line}# e''nd
 const MESSAGE: Sight = { keys: '\u0018', shows: (line) => `=${line}=` };
 const ZSH_MESSAGE = `show() { zle -M "=$BUFFER=" }; zle -N show; bindkey '^X' show`;
 
-async function type(shell: readonly string[], beginning: string, { keys, shows }: Sight): Promise<void> {
+async function type(shell: readonly string[], beginning: string, { keys, shows }: Sight, lines = TYPED): Promise<void> {
   const { sees, type: press } = sitDown(shell, { ...environment(), PS1: '$ ' }, world.folder);
   press(`${beginning}; echo rea''dy\r`);
   await sees('ready');
-  for (const [typed, then] of TYPED) {
+  for (const [typed, then] of lines) {
     press(`${typed}${TAB}${keys}`);
     await sees(shows(then));
     press(CTRL_U);
@@ -264,7 +264,7 @@ describeInShell('bash', 'completion in bash', () => {
     const folder = join(world.folder, '.local', 'share', 'bash-completion', 'completions');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'line-ops'), readFileSync(join(world.folder, 'completion.bash')));
-    await type(PLAIN, `source ${BASH_COMPLETION}`, MORE_IS_TYPED);
+    await type(PLAIN, `source ${BASH_COMPLETION}`, MORE_IS_TYPED, TYPED.slice(0, 3));
   });
 
   it('names that fit are put into COMPREPLY', () => {
