@@ -183,13 +183,13 @@ export class World implements AsyncDisposable {
 
   /**
    * As `run`, by the same program inside this process, which starts in no time: for what is about words and numbers, and
-   * not about a process. Paths are absolute: this process stays in its folder.
+   * not about a process. Paths are absolute: this process stays in its folder. `columns`: at a terminal of so many.
    */
-  async inside(args: readonly string[], env: StartOptions['env'] = {}): Promise<Ended> {
+  async inside(args: readonly string[], env: StartOptions['env'] = {}, columns?: number): Promise<Ended> {
     const state = { LINE_OPS_HOME: this.home, LINE_OPS_JOURNAL: this.journal };
     const line = openCommandLine({ ...this.emulator.env, ...state, ...env });
     try {
-      return { ...(await line.run(...args)), signal: null };
+      return { ...(await line.runIn(columns === undefined ? {} : { columns }, ...args)), signal: null };
     } finally {
       line.remove();
     }

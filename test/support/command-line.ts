@@ -25,6 +25,8 @@ interface Circumstances {
   readonly stdin?: string;
   /** Whether stdout is a terminal. */
   readonly isShown?: boolean;
+  /** stdout and stderr are a terminal of so many columns. */
+  readonly columns?: number;
   /** Answers to the questions in their order; without them nobody can be asked. */
   readonly answers?: readonly (boolean | string)[];
   /** A signal that comes while the command waits. */
@@ -70,12 +72,13 @@ export function openCommandLine(
     begin(circumstances, argv, false).ended;
 
   const begin = (
-    { stdin = '', isShown = false, answers, interruptedBy }: Circumstances,
+    { stdin = '', isShown = false, columns, answers, interruptedBy }: Circumstances,
     argv: readonly string[],
     isReal: boolean,
   ): Staying => {
     const [out, err] = [memoryStream(), memoryStream()];
     if (isShown) Object.assign(out.stream, { isTTY: true });
+    if (columns !== undefined) for (const { stream } of [out, err]) Object.assign(stream, { isTTY: true, columns });
     const waits: number[] = [];
     /** Whoever waits until a time has come, or patience has ended, waits no longer than that. */
     let waited = 0;

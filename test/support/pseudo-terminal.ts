@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { until } from './binary.js';
 
-/** Gives a command a real terminal of 80 columns, relays what is typed and shown, and ends with its exit status. */
+/** Gives a command a real terminal of as many columns as the first argument says, relays what is typed and shown, and ends with its exit status. */
 const RELAY = `
 import fcntl, os, pty, select, struct, sys, termios
+size = struct.pack('HHHH', 30, int(sys.argv[1]), 0, 0)
 pid, terminal = pty.fork()
 if pid == 0:
-    os.execvp(sys.argv[1], sys.argv[1:])
-fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 30, 80, 0, 0))
+    fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+    os.execvp(sys.argv[2], sys.argv[2:])
 sources = [terminal, 0]
 while True:
     ready, _, _ = select.select(sources, [], [])
@@ -46,8 +47,17 @@ export interface Sitting {
 }
 
 /** Runs the command in a pseudo-terminal. */
-export function sitDown(command: readonly string[], env: Readonly<Record<string, string>>, folder: string): Sitting {
-  const child = spawn('python3', ['-c', RELAY, ...command], { env, cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+export function sitDown(
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  folder: string,
+  columns = 80,
+): Sitting {
+  const child = spawn('python3', ['-c', RELAY, String(columns), ...command], {
+    env,
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   let raw = '';
   let from = 0;
   let hasEnded = false;

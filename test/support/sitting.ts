@@ -3,7 +3,12 @@ import { BIN, NODE } from './program.js';
 import { type Sitting, sitDown } from './pseudo-terminal.js';
 
 /** A person who runs the binary in a world, at a real terminal. */
-export function sit(world: World, args: readonly string[], env: Readonly<Record<string, string>> = {}): Sitting {
+export function sit(
+  world: World,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  columns?: number,
+): Sitting {
   const { PATH = '' } = process.env;
   const all = {
     ...world.emulator.env,
@@ -14,5 +19,5 @@ export function sit(world: World, args: readonly string[], env: Readonly<Record<
     LINE_OPS_SECRET_STORE: 'file',
     ...env,
   };
-  return sitDown([NODE, BIN, ...args], all, world.folder);
+  return sitDown([NODE, BIN, ...args], all, world.folder, columns);
 }

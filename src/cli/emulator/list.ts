@@ -22,7 +22,7 @@ export const emulatorList = verb({
           ? 'No emulator runs.'
           : paint.table(
               ['URL', 'PROCESS', { title: 'SINCE', goes: 1 }],
-              emulators.map(({ pid, url, startedAt }) => [url, String(pid), isoTime(startedAt) ?? '']),
+              emulators.map(({ pid, url, startedAt }) => [url, String(pid), paint.time(startedAt)]),
             ),
     });
   },
