@@ -1,28 +1,27 @@
 import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import manifest from '../../package.json' with { type: 'json' };
+import type { Program } from './program-file.js';
 
 /** The name of the file with the parts that lie together; the build writes it in. */
 declare const PROGRAM_FILE: string;
 
 // What is not needed for every answer is imported when it is: `--version` takes hardly longer than Node itself.
-type Program = import('./program-file.js').Program;
-
 let program: Program | null = null;
 
 /** What a part of the built program exports. */
 export async function part(name: string): Promise<unknown> {
-  program ??= await openProgram();
+  program ??= await opened();
   return program.part(name);
 }
 
-async function openProgram(): Promise<Program> {
-  const [loading, { openCodeCache }, { foldersFrom }] = await Promise.all([
+async function opened(): Promise<Program> {
+  const [{ openProgram }, { openCodeCache }, { foldersFrom }] = await Promise.all([
     import('./program-file.js'),
     import('./code-cache.js'),
     import('../adapters/state/places.js'),
   ]);
-  return loading.openProgram(PROGRAM_FILE, openCodeCache(foldersFrom(process.env).data, PROGRAM_FILE));
+  return openProgram(PROGRAM_FILE, openCodeCache(foldersFrom(process.env).data, PROGRAM_FILE));
 }
 
 /** Runs the command line of this process; its exit code is set in the end. */
