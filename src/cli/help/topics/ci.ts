@@ -27,7 +27,10 @@ export const CI_TOPIC: readonly Chapter[] = [
     blocks: [
       rows(
         ['3', 'a check found something: the job fails, nothing is broken'],
-        ['6', 'LINE cannot be reached: the same command line may run again later'],
+        [
+          '6',
+          'LINE cannot be reached, and nothing is in doubt: try again later; what is stored goes on with broadcast resume',
+        ],
         ['7', 'incomplete or in doubt: broadcast resume goes on, nobody gets it twice; never send it anew'],
       ),
       text('All of them: line-ops help exit-codes'),
@@ -42,7 +45,7 @@ export const CI_TOPIC: readonly Chapter[] = [
         ['--format junit', 'webhook check and doctor, for GitLab and Jenkins'],
         ['--to github-env:VAR', 'token rotate hands the token to later steps, masked; github-output:name too'],
       ),
-      commands('line-ops message validate --format github messages/', 'export TOKEN="$(line-ops token get)"'),
+      commands('line-ops message validate --format github messages/', 'TOKEN="$(line-ops token get)"'),
     ],
   },
   {
