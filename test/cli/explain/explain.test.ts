@@ -31,7 +31,7 @@ describe('the catalogue', () => {
     const statuses = [200, 400, 401, 403, 404, 409, 410, 413, 415, 429, 500].map(String);
     expect(namesOf('status')).toEqual(expect.arrayContaining(statuses));
     // https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint
-    const reasons = ['COULD_NOT_CONNECT', 'REQUEST_TIMEOUT', 'ERROR_STATUS_CODE', 'UNCLASSIFIED'];
+    const reasons = ['OK', 'COULD_NOT_CONNECT', 'REQUEST_TIMEOUT', 'ERROR_STATUS_CODE', 'UNCLASSIFIED'];
     expect(namesOf('reason')).toEqual(expect.arrayContaining(reasons));
     // https://developers.line.biz/en/reference/messaging-api/#manage-audience-error
     expect(namesOf('audience').length).toBeGreaterThanOrEqual(14);

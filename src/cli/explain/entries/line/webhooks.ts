@@ -9,6 +9,18 @@ const TEST = 'Let LINE call it again: `line-ops webhook test`.';
 /** How LINE's call of a bot server ended: reasons of its test and of the error statistics in the console, and their details. */
 export const WEBHOOK_SUBJECTS: readonly LineSubject[] = [
   {
+    name: 'OK',
+    title: 'The bot server was reached and answered',
+    seenAs: [/"reason"\s{0,4}:\s{0,4}"OK"/],
+    means:
+      "LINE's test call was answered with 2xx in time. That says nothing of the signature check: the test holds no event.",
+    causes: ['All is well.'],
+    next: [
+      'See that forged webhooks are refused, and real ones answered in time: `line-ops webhook check https://bot.example.com/webhook`.',
+    ],
+    docs: 'https://developers.line.biz/en/reference/messaging-api/#test-webhook-endpoint',
+  },
+  {
     name: 'COULD_NOT_CONNECT',
     title: 'LINE could not connect to the bot server',
     seenAs: [/\bcould_not_connect\b/i],
