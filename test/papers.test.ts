@@ -19,6 +19,11 @@ it.each(PAPERS)('%s links only to files that are there', (paper) => {
   expect(linked.filter((path) => !existsSync(path))).toEqual([]);
 });
 
+it('the changelog says each thing once', () => {
+  const begins = readFileSync('CHANGELOG.md', 'utf8').match(/^- .{40}/gm) ?? [];
+  expect(begins.filter((line, at) => begins.indexOf(line) !== at)).toEqual([]);
+});
+
 /** Files of an operator's state, which papers name too. */
 const STATE = /^secrets\//;
 
