@@ -212,15 +212,12 @@ function markLines(pointer: string, lead: string, { paint, width, marks }: Write
   const found = marks.get(pointer) ?? [];
   marks.delete(pointer);
   return found.flatMap(({ severity, rule, message }) => {
+    // In words: a sign and a colour are nothing to who reads by ear.
     const [first = '', ...others] = folded(
-      `${visible(message)} (${rule})`,
+      `${severity}: ${visible(message)} (${rule})`,
       Math.max(NARROWEST / 2, width - textWidth(lead) - 2),
     );
     const colour = severity === 'error' ? paint.bad : paint.warn;
-    const sign = severity === 'error' ? '✗' : '!';
-    return [
-      `${paint.dim(lead)}${colour(`${sign} ${first}`)}`,
-      ...others.map((line) => `${paint.dim(lead)}  ${colour(line)}`),
-    ];
+    return [`${paint.dim(lead)}${colour(first)}`, ...others.map((line) => `${paint.dim(lead)}  ${colour(line)}`)];
   });
 }

@@ -196,7 +196,7 @@ describe('the outline of a preview', () => {
       '└ template: confirm  "Coming?"',
       '  ├ →  "Yes"  says "yes"',
       '  └ →  "More"  opens https://example.com/',
-      '      ! a link (url)',
+      '      warning: a link (url)',
       '',
     ]);
   });
