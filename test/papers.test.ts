@@ -20,7 +20,7 @@ it.each(PAPERS)('%s links only to files that are there', (paper) => {
 });
 
 it('the changelog says each thing once', () => {
-  const begins = readFileSync('CHANGELOG.md', 'utf8').match(/^- .{40}/gm) ?? [];
+  const begins: readonly string[] = readFileSync('CHANGELOG.md', 'utf8').match(/^- .{40}/gm) ?? [];
   expect(begins.filter((line, at) => begins.indexOf(line) !== at)).toEqual([]);
 });
 
