@@ -17,8 +17,8 @@ export async function createDispatcher(env: EnvironmentVariables): Promise<Dispa
   };
   const proxy = proxyOf(env);
   if (proxy === null) return new Agent(options);
-  const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
-  return new EnvHttpProxyAgent({ ...options, httpsProxy: proxy, requestTls: { minVersion: 'TLSv1.2' } });
+  const { openProxyAgent } = await import('./proxy-agent.js');
+  return openProxyAgent({ ...options, httpsProxy: proxy, requestTls: { minVersion: 'TLSv1.2' } });
 }
 
 /** Where requests go, for people: who else but LINE can answer them. Without the credentials that a proxy's URL may hold. */

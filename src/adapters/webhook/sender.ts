@@ -44,8 +44,8 @@ async function createDispatcher(connections: number, timeoutMs: number, proxy: s
     connect: { minVersion: 'TLSv1.2' as const, timeout: timeoutMs },
   };
   if (proxy === null) return new Agent(options);
-  const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
-  return new EnvHttpProxyAgent({
+  const { openProxyAgent } = await import('../line/proxy-agent.js');
+  return openProxyAgent({
     ...options,
     httpProxy: proxy,
     httpsProxy: proxy,
