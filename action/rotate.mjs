@@ -47,7 +47,9 @@ const inUse = made ?? old;
 handOn('rotated', String(rotated));
 handOn('token-id', inUse?.id ?? '');
 handOn('expires-at', inUse?.expiresAt ?? '');
-console.log(rotated ? `${label} has a new token, ${inUse?.id}, until ${inUse?.expiresAt}` : `nothing to do: ${reason}`);
+console.log(
+  rotated ? `Rotated: ${label} has a new token, ${inUse?.id}, until ${inUse?.expiresAt}` : `nothing to do: ${reason}`,
+);
 
 const within = input('CHECK_WITHIN');
 if (within !== '') {
@@ -116,9 +118,14 @@ async function programFound() {
     '--no-fund',
     `line-ops@${version}`,
   ];
-  const { status } = await ended('npm', arguments_, process.env);
+  const { status } = await ended('npm', arguments_, withoutInputs(process.env));
   if (status !== 0) process.exit(status);
   return join(prefix, 'node_modules', '.bin', 'line-ops');
+}
+
+/** What installs the program needs no credentials. */
+function withoutInputs(environment) {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(?:ROTATE|LINE)_/.test(name)));
 }
 
 function run(args) {

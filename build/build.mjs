@@ -97,7 +97,14 @@ execFileSync(process.execPath, ['--input-type=module'], { cwd: ROOT, input: sche
 const completion = await build({ ...COMMON, entryPoints: ['build/write-completion.ts'], format: 'cjs' });
 execFileSync(process.execPath, ['--input-type=commonjs'], { cwd: ROOT, input: completion.outputFiles[0].text });
 
-write('help.txt', execFileSync(process.execPath, [join(ROOT, 'bin/line-ops.js'), '--help'], { encoding: 'utf8' }));
+write(
+  'help.txt',
+  execFileSync(process.execPath, [join(ROOT, 'bin/line-ops.js'), '--help'], {
+    encoding: 'utf8',
+    // Nothing of the builder's own state is read or written.
+    env: { ...process.env, LINE_OPS_HOME: join(OUT, 'no-state') },
+  }),
+);
 
 /** One part as CommonJS: what it imports is `require`d, also where it is imported late. */
 async function asPart({ path, text }) {

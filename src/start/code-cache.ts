@@ -74,7 +74,9 @@ function forgetOthers(folder: string, program: string): void {
 function readOwn(path: string): Buffer {
   const file = openSync(path, 'r');
   try {
-    if (!isPrivate(fstatSync(file))) throw new Error('open to others');
+    const { mode } = fstatSync(file);
+    // As it was written; what came by a checkout or a copy is open to be read at least.
+    if (!isPrivate(fstatSync(file)) || (mode & 0o077) !== 0) throw new Error('open to others');
     return readFileSync(file);
   } finally {
     closeSync(file);

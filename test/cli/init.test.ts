@@ -79,20 +79,26 @@ describe('init', () => {
     expect(stderr).toContain('LINE takes the signing key under');
   });
 
-  it('pushes nothing beside a push that is in doubt, and names the command that settles it', async () => {
-    const { recipients } = plannedBroadcast({});
-    const inDoubt = plannedBroadcast(
-      { state: 'incomplete', recipients: { ...recipients, pending: 0, unknown: 1 } },
-      { via: 'push', channelId: CHANNEL_ID },
-    );
-    const broadcastLedger = async () => ({ list: async () => [inDoubt] });
-    const world = newcomer({ deps: { broadcastLedger } as never });
-    world.addChannel({ assertionKey: testSigningKey() });
-    const { exitCode, stderr } = await world.run('init', 'shop');
-    expect(exitCode).toBe(0);
-    expect(world.questions).toEqual([]);
-    expect(stderr).toContain(`line-ops broadcast resume ${inDoubt.settings.id} -c shop`);
-  });
+  it.each([
+    ['in doubt', { state: 'incomplete', left: { unknown: 1 } }],
+    ['on its way in another terminal', { state: 'running', left: { inFlight: 1 } }],
+  ] as const)(
+    'pushes nothing beside a push that is %s, and names the command that settles it',
+    async (_what, { state, left }) => {
+      const { recipients } = plannedBroadcast({});
+      const inDoubt = plannedBroadcast(
+        { state, recipients: { ...recipients, pending: 0, ...left } },
+        { via: 'push', channelId: CHANNEL_ID },
+      );
+      const broadcastLedger = async () => ({ list: async () => [inDoubt] });
+      const world = newcomer({ deps: { broadcastLedger } as never });
+      world.addChannel({ assertionKey: testSigningKey() });
+      const { exitCode, stderr } = await world.run('init', 'shop');
+      expect(exitCode).toBe(0);
+      expect(world.questions).toEqual([]);
+      expect(stderr).toContain(`line-ops broadcast resume ${inDoubt.settings.id} -c shop`);
+    },
+  );
 
   it('adds another channel beside those that are there', async () => {
     const world = newcomer();

@@ -142,7 +142,7 @@ it.each([
 it('action.yml and its script know the same inputs and outputs, and no input stands in the text of a command', () => {
   const script = readFileSync(SCRIPT, 'utf8');
   const { run, env } = at(ACTION, 'runs', 'steps', '0');
-  expect(run).toBe('node "$GITHUB_ACTION_PATH/action/rotate.mjs"');
+  expect(run).toBe('exec node "$GITHUB_ACTION_PATH/action/rotate.mjs"');
   const wired = Object.entries(isObject(env) ? env : {});
   expect(wired.map(([, expression]) => /inputs\.([a-z-]+)/.exec(String(expression))?.[1]).sort()).toEqual(
     Object.keys(at(ACTION, 'inputs')).sort(),

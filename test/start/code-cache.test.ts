@@ -50,11 +50,14 @@ describe('code kept between runs', () => {
     }
   });
 
-  it.each([0o620, 0o602, 0o666])('is not read where others may have written it: mode %o', (mode) => {
-    openCodeCache(folder, 'program-1').keep(KEPT);
-    chmodSync(onlyFile(), mode);
-    expect(openCodeCache(folder, 'program-1').read()).toBeNull();
-  });
+  it.each([0o620, 0o602, 0o666, 0o644])(
+    'is not read where it is not as it was written, for its owner alone: mode %o',
+    (mode) => {
+      openCodeCache(folder, 'program-1').keep(KEPT);
+      chmodSync(onlyFile(), mode);
+      expect(openCodeCache(folder, 'program-1').read()).toBeNull();
+    },
+  );
 
   it('is not kept in a folder that others may write to', () => {
     chmodSync(folder, 0o777);

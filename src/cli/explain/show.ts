@@ -1,4 +1,5 @@
 import { failure } from '../../domain/failure/failure.js';
+import { foldedWords } from '../../domain/text/layout/words.js';
 import { folded } from '../../domain/text/text-width.js';
 import type { Painter } from '../../ports/terminal.js';
 import { show } from '../output/view.js';
@@ -127,12 +128,10 @@ function numbered(items: readonly string[], paint: Painter): readonly string[] {
 /** A blank that no line is broken at. */
 const GLUE = '\ue000';
 
-/** Folded between words, and a command in one line where it fits there: it is to be copied. */
+/** Folded between words, and never inside a command: it is to be copied, and the half of it would do something else. */
 function foldedWhole(text: string, width: number): readonly string[] {
-  const glued = text.replace(/`[^`]+`/g, (command) =>
-    command.length < width ? command.replaceAll(' ', GLUE) : command,
-  );
-  return folded(glued, width).map((line) => line.replaceAll(GLUE, ' '));
+  const glued = text.replace(/`[^`]+`/g, (command) => command.replaceAll(' ', GLUE));
+  return foldedWords(glued, width).map((line) => line.replaceAll(GLUE, ' '));
 }
 
 function alsoWords(others: readonly Subject[]): string {

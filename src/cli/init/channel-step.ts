@@ -1,8 +1,9 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
 import type { ChannelId, ChannelName } from '../../domain/line/ids.js';
 import { visible } from '../../domain/text/visible.js';
-import { secretOf } from '../../usecases/channels/secret-names.js';
+import { channelSecretOf } from '../../usecases/channels/channel.js';
 import { addChannel } from '../channel/add.js';
+import { openLineApi } from '../channel/channel-at-line.js';
 import { ASK_NOTHING } from '../channel/new-channel.js';
 import type { Session } from '../session.js';
 import { isToBeTriedAgain, prove } from './proof.js';
@@ -37,10 +38,13 @@ export async function channelStep(session: Session, name: ChannelName): Promise<
 
 /** Whether LINE takes the secret that is kept; says so. One that is missing or refused is asked for. */
 async function isSecretProven(session: Session, channelId: ChannelId): Promise<boolean> {
-  if ((await (await session.deps.secrets()).get(secretOf(channelId))) === null) return false;
+  const secret = await channelSecretOf(await session.channel(), session.deps);
+  if (secret === null) return false;
   try {
-    const { api, tokens } = await session.atLine();
-    const { displayName, basicId } = await api.botInfo(await tokens.current());
+    // With the secret itself: a token at hand would prove nothing about it.
+    const api = await openLineApi(session.globals.channel ?? channelId, session);
+    const { token } = await api.issueStatelessToken({ channelId, secret });
+    const { displayName, basicId } = await api.botInfo(token);
     await prove(
       session,
       `LINE takes the channel secret: ${visible(displayName ?? 'a bot without a name')} (${basicId ?? '-'})`,

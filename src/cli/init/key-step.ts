@@ -28,7 +28,8 @@ export async function keyStep(session: Session, name: ChannelName): Promise<void
   const waiting = pending ?? (identity === null ? current : null);
   if (waiting !== null) session.terminal.note(`A signing key was made for ${name} before, and waits for its key ID.`);
   else if (!(await wantsKey(session))) return session.terminal.note('None then: the channel secret alone works.');
-  else await makeKey(session, { channel, out: null });
+  // Another terminal may have made one since the question.
+  else if ((await readStoredKeys(channel.id, deps)).pending === null) await makeKey(session, { channel, out: null });
   const key = waiting ?? (await readStoredKeys(channel.id, deps)).pending;
   if (key !== null) await register(session, channel, key);
 }

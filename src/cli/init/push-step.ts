@@ -1,4 +1,5 @@
 import type { Broadcast } from '../../domain/broadcast/broadcast.js';
+import { LineOpsError } from '../../domain/failure/failure.js';
 import type { ChannelName, UserId } from '../../domain/line/ids.js';
 import { listBroadcasts } from '../../usecases/broadcast/audit/broadcast-status.js';
 import { checkJsonText } from '../../usecases/messages/message-document.js';
@@ -14,9 +15,9 @@ export async function pushStep(session: Session, name: ChannelName): Promise<voi
   if (latest !== undefined && 0 < latest.recipients.accepted)
     return terminal.note(`LINE accepted a push of ${name} before: ${latest.settings.id}`);
   // Another one beside it could reach the same person twice.
-  if (latest !== undefined && 0 < latest.recipients.unknown)
+  if (latest !== undefined)
     return terminal.note(
-      `An earlier push is in doubt. To settle it: line-ops broadcast resume ${latest.settings.id} -c ${name}`,
+      `An earlier push is in doubt, or still on its way. To settle it: line-ops broadcast resume ${latest.settings.id} -c ${name}`,
     );
   terminal.note(
     'At the end of the tab "Basic settings" is "Your user ID", for a console account that is linked to LINE.',
@@ -31,7 +32,9 @@ export async function pushStep(session: Session, name: ChannelName): Promise<voi
       await pushDocument(session, testMessage(name), { to, retryKey: undefined, confirmChannel: undefined });
       return;
     } catch (error) {
-      if (!(await isToBeTriedAgain(session, error))) throw error;
+      // What stopped for the credentials is stored, and goes on by its own command.
+      const isStopped = error instanceof LineOpsError && error.kind === 'auth';
+      if (isStopped || !(await isToBeTriedAgain(session, error))) throw error;
     }
   }
 }
@@ -42,7 +45,7 @@ async function pushesOf(session: Session): Promise<readonly Broadcast[]> {
   return (await listBroadcasts(session.deps))
     .map(({ broadcast }) => broadcast)
     .filter(({ settings }) => settings.via === 'push' && settings.channelId === id)
-    .filter(({ recipients }) => 0 < recipients.accepted + recipients.unknown);
+    .filter(({ recipients }) => 0 < recipients.accepted + recipients.unknown + recipients.inFlight);
 }
 
 function testMessage(name: ChannelName) {

@@ -2,7 +2,7 @@ import type { Advice } from '../../domain/failure/facts.js';
 import { ownWords, wordPlaces } from '../help/asked.js';
 import { TOPICS } from '../help/topics.js';
 import type { Verb } from '../verb.js';
-import { NOUN_SYNONYMS, VERB_SYNONYMS } from './synonyms.js';
+import { LOOKING, NOUN_SYNONYMS, VERB_SYNONYMS } from './synonyms.js';
 import { asLine, loadVerb, type Nouns, replaced, type Typed, verbsOf } from './typed-line.js';
 import { type Caution, meantWord } from './word.js';
 
@@ -86,10 +86,19 @@ async function meantNouns({ argv, nouns }: Typed, at: number, next: number | und
   if (next !== undefined && 0 < swapped.length)
     return { lines: swapped.map(([noun, verb]) => replaced(replaced(argv, next, verb), at, noun)), isEach: false };
   const glued = gluedWords(nouns, word);
-  if (glued !== null) return { lines: [replaced(argv, at, ...glued)], isEach: false };
+  if (glued !== null) {
+    const [noun, verb] = glued;
+    const verbs = await verbsNamed(nouns, noun, verb);
+    return { lines: verbs.map((each) => replaced(argv, at, noun, each)), isEach: false };
+  }
   // A verb whose noun was left out.
   const holders = Object.keys(nouns).filter((name) => Object.hasOwn(verbsOf(nouns, name) ?? {}, word));
-  if (0 < holders.length) return { lines: holders.map((name) => replaced(argv, at, name, word)), isEach: true };
+  if (0 < holders.length) {
+    const lines = holders.map(async (name) =>
+      (await verbsNamed(nouns, name, word)).map((verb) => replaced(argv, at, name, verb)),
+    );
+    return { lines: (await Promise.all(lines)).flat(), isEach: true };
+  }
   const noun = nounMeantBy(nouns, word);
   return { lines: noun === null ? [] : await completed(nouns, replaced(argv, at, noun), next), isEach: false };
 }
@@ -124,8 +133,17 @@ async function swappedWords(
   const name = Object.hasOwn(nouns, noun) ? noun : withoutPlural(nouns, noun);
   const verbs = name === null ? null : verbsOf(nouns, name);
   if (name === null || verbs === null) return [];
-  const words = Object.hasOwn(verbs, verb) ? [verb] : await meantVerbs(nouns, name, verb);
+  const words = Object.hasOwn(verbs, verb) ? await verbsNamed(nouns, name, verb) : await meantVerbs(nouns, name, verb);
   return words.map((each) => [name, each] as const);
+}
+
+/**
+ * The verb of that name, where it stands in another place than behind its noun. `get tokens` looks in other tools: it is
+ * not answered with what may issue one here.
+ */
+async function verbsNamed(nouns: Nouns, noun: string, verb: string): Promise<readonly string[]> {
+  const isMisleading = LOOKING.has(verb) && (await loadVerb(nouns, noun, verb))?.changes !== 'nothing';
+  return isMisleading ? synonymsIn(VERB_SYNONYMS[noun] ?? {}, 'status').slice(0, 1) : [verb];
 }
 
 /** `token-list`, `token:list`, `list-tokens`. */

@@ -17,6 +17,8 @@ const LOOKS = [
   'print',
 ];
 const LISTS = ['ls', 'll', 'all', 'index', 'search', 'find', 'query', 'count', 'dir'];
+/** What changes nothing in other tools. */
+export const LOOKING: ReadonlySet<string> = new Set([...LOOKS, ...LISTS]);
 const CHECKS = ['test', 'validate', 'lint', 'audit', 'doctor', 'diagnose'];
 const ENDS = ['rm', 'delete', 'del', 'remove', 'destroy', 'unset', 'erase'];
 const MAKES = ['create', 'new', 'add', 'make', 'init'];
@@ -185,6 +187,7 @@ export const OPTION_SYNONYMS: Synonyms = {
   ...each(['tag', 'description'], 'label'),
   ...each(['schedule', 'start', 'start-at', 'when', 'date', 'time'], 'at'),
   ...each(['delay', 'pause', 'wait', 'sleep'], 'interval'),
-  ...each(['limit', 'rps', 'qps', 'throttle', 'speed'], 'rate'),
+  ...each(['limit'], 'max-recipients'),
+  ...each(['rps', 'qps', 'throttle', 'speed'], 'rate'),
   ...each(['follow', 'f'], 'watch'),
 };

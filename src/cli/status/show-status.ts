@@ -22,6 +22,8 @@ export async function showStatus(session: Session, { asksLine }: { readonly asks
   const channel = await chosenChannel(session);
   if (channel === null) return show(session, withoutChannel(configuration));
   const line = asksLine ? askInTime(session) : Promise.resolve(null);
+  // Told where it is awaited; until then nobody may be listening.
+  line.catch(() => {});
   const here = await lookHere(channel, deps);
   const settings = configuration.channels.find(({ name }) => name === channel.name) ?? null;
   const status: Status = {

@@ -24,7 +24,7 @@ const OPTIONS = {
   allChannels: flag('every configured channel'),
   notify: option(
     '<who>',
-    'told when it exits with anything but 0: cmd:<command> (the JSON on its stdin) or an https URL (POST)',
+    'told of every exit but 0 and 2: cmd:<command> (the JSON on its stdin) or an https URL (POST)',
     parseNotifyTarget,
   ),
 };

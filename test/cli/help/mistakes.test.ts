@@ -144,6 +144,15 @@ describe('a slip on the line is answered with a line that works', () => {
 });
 
 describe('what changes something is never offered for what only looks', () => {
+  it.each([['get', 'tokens'], ['get', 'token'], ['get-tokens'], ['get']])(
+    'wherever the word stands: %s %s',
+    async (...argv) => {
+      const { exitCode, stderr } = await createWorld().run(...argv.filter((word) => word !== undefined));
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('Did you mean: line-ops token list');
+    },
+  );
+
   const LOOKING = [
     ...[
       'status',
