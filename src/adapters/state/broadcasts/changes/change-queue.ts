@@ -53,7 +53,7 @@ export function createChangeQueue(database: SqlDatabase, path: string, gathering
   const flushAfter = (ms: number) => {
     clearTimeout(timer);
     const wait = Math.min(LONGEST_GATHERING_MS, Math.max(ms, lastCommitMs));
-    timer = setTimeout(flush, gatheringSince + wait - performance.now());
+    timer = setTimeout(flush, Math.max(0, gatheringSince + wait - performance.now()));
   };
   return {
     add: (id: BroadcastId, change: BatchChange) =>
