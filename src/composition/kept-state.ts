@@ -1,5 +1,6 @@
 import { systemRandomness } from '../adapters/host/host.js';
 import { journalFolderFrom } from '../adapters/state/places.js';
+import type { StateEngine } from '../adapters/state/sql/engine.js';
 import type { StateDatabase } from '../adapters/state/sqlite/database.js';
 import type { Deps } from '../ports/deps.js';
 import { type Ground, once } from './ground.js';
@@ -28,24 +29,36 @@ type KeptState = Pick<
 >;
 
 export function keptState(ground: Ground): KeptState {
-  const { env, clock, folders, atEnd } = ground;
-  const locks = once(async () => (await import('../adapters/state/locks.js')).createLocks(folders.data, clock));
+  const folder = folderOf(ground);
+  return { ...inTheState(folder), ...whereItLies(ground, folder), ...ofThisMachine(ground, folder.locks) };
+}
+
+/** The state folder: its database, how steps run on it, and its locks. */
+interface StateFolder {
+  readonly state: () => Promise<StateDatabase>;
+  readonly engine: () => Promise<StateEngine>;
+  readonly locks: Deps['locks'];
+}
+
+function folderOf({ folders, clock, atEnd }: Ground): StateFolder {
   const state = once(async () => {
     const opened = await (await import('../adapters/state/sqlite/database.js')).openStateDatabase(folders.data);
     atEnd(() => opened.database.close());
     return opened;
   });
-  const configuration = once(async () =>
-    (await import('../adapters/state/configuration.js')).createConfigurationStore(folders.config, await locks()),
-  );
   return {
-    locks,
-    configuration,
-    secrets: secretsOf(ground, locks),
-    tokenLedger: once(async () => {
-      const { database, path } = await state();
-      return (await import('../adapters/state/token-ledger.js')).createTokenLedger(database, path);
-    }),
+    state,
+    engine: once(async () => (await import('../adapters/state/sqlite/engine.js')).sqliteEngine(await state())),
+    locks: once(async () => (await import('../adapters/state/locks.js')).createLocks(folders.data, clock)),
+  };
+}
+
+/** The books: the same wherever they lie. */
+function inTheState({ state, engine }: StateFolder) {
+  return {
+    tokenLedger: once(async () =>
+      (await import('../adapters/state/token-ledger.js')).createTokenLedger(await engine()),
+    ),
     rotationJournal: once(async () => {
       const { database, path } = await state();
       return (await import('../adapters/state/rotation-journal.js')).createRotationJournal(database, path);
@@ -60,7 +73,6 @@ export function keptState(ground: Ground): KeptState {
     traces: once(async () =>
       (await import('../adapters/state/broadcasts/reads/traces.js')).createTraceReader(await state()),
     ),
-    forgetting: forgettingOf(ground, state),
     notices: once(async () => {
       const { database, path } = await state();
       return (await import('../adapters/state/broadcasts/notices.js')).createNoticeBooks(database, path);
@@ -73,18 +85,37 @@ export function keptState(ground: Ground): KeptState {
       const { database, path } = await state();
       return (await import('../adapters/state/audiences/audience-uploads.js')).createAudienceUploads(database, path);
     }),
+  };
+}
+
+/** What is kept in another way in a folder than in a server. */
+function whereItLies(ground: Ground, { state, locks }: StateFolder) {
+  const { folders, clock } = ground;
+  return {
+    locks,
+    configuration: once(async () =>
+      (await import('../adapters/state/configuration.js')).createConfigurationStore(folders.config, await locks()),
+    ),
+    secrets: secretsOf(ground, locks),
+    forgetting: forgettingOf(ground, state),
+    paceLimiter: once(async () =>
+      (await import('../adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock, systemRandomness.uuid()),
+    ),
+    followerPages: once(async () =>
+      (await import('../adapters/state/follower-pages.js')).createFollowerPages(folders.data, await locks()),
+    ),
+  };
+}
+
+/** What stays on this machine, wherever the state lies. */
+function ofThisMachine({ env, clock, folders }: Ground, locks: Deps['locks']) {
+  return {
     attemptJournal: once(async () =>
       (await import('../adapters/journal/attempt-journal.js')).createAttemptJournal(
         journalFolderFrom(env),
         clock,
         systemRandomness,
       ),
-    ),
-    paceLimiter: once(async () =>
-      (await import('../adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock, systemRandomness.uuid()),
-    ),
-    followerPages: once(async () =>
-      (await import('../adapters/state/follower-pages.js')).createFollowerPages(folders.data, await locks()),
     ),
     friendCounts: once(async () =>
       (await import('../adapters/state/friend-counts.js')).createFriendCounts(folders.data, await locks()),

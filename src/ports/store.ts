@@ -100,18 +100,38 @@ export interface LockHolder {
 }
 
 export interface HeldLock {
-  release(): void;
+  /** Resolves when others may take it; never rejects. A lock that could not be given back ends by itself. */
+  release(): Promise<void>;
+  /**
+   * Fires when another process may hold it by now: a lease that was not renewed in time. Never where the system ends a
+   * lock with its process.
+   */
+  readonly lost: AbortSignal;
+  /**
+   * Right before a step that cannot be taken back.
+   *
+   * @throws {LineOpsError} `failure` LEASE_LOST where another process may hold it by now, as this machine's clocks tell.
+   */
+  requireHeld(): void;
 }
 
-/** Locks between processes on one state folder. The operating system lets go of them when a process dies, however it dies. */
+/**
+ * Locks between all processes on one state. In a folder the operating system lets go of them when a process dies,
+ * however it dies; in a server they are leases, which lapse.
+ */
 export interface Locks {
   /** Waits up to `waitMs` for the lock. Answers who holds it when that is not enough. */
   acquire(name: string, waitMs: number): Promise<{ readonly held: HeldLock } | { readonly heldBy: LockHolder | null }>;
   /**
-   * Whether somebody holds it; writes nothing. Whoever looks at the same moment may keep it from somebody who wants it, so
-   * only for locks that nobody depends on.
+   * Which of them somebody holds; writes nothing. Whoever looks at the same moment may keep one from somebody who wants
+   * it, so only for locks that nobody depends on.
    */
-  isHeld(name: string): Promise<boolean>;
+  areHeld(names: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** Whether somebody holds it, as `areHeld` says. */
+export async function isHeld(locks: Locks, name: string): Promise<boolean> {
+  return (await locks.areHeld([name])).has(name);
 }
 
 export type LockName =

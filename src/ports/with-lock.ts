@@ -1,5 +1,5 @@
 import type { LineOpsError } from '../domain/failure/failure.js';
-import type { LockHolder, LockName, Locks } from './store.js';
+import type { HeldLock, LockHolder, LockName, Locks } from './store.js';
 
 /** A lock, how long to wait for it, and what to say where that was not enough. */
 export interface LockWish {
@@ -12,13 +12,13 @@ export interface LockWish {
 export async function withLock<Result>(
   locks: Locks,
   { name, waitMs, busy }: LockWish,
-  work: () => Promise<Result>,
+  work: (lock: HeldLock) => Promise<Result>,
 ): Promise<Result> {
   const lock = await locks.acquire(name, waitMs);
   if (!('held' in lock)) throw busy(lock.heldBy);
   try {
-    return await work();
+    return await work(lock.held);
   } finally {
-    lock.held.release();
+    await lock.held.release();
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRow } from '../../src/adapters/state/sqlite/rows.js';
+import { readRow } from '../../src/adapters/state/sql/rows.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { eachOnce, exited, MULTICAST, openWorld, until, type World } from '../support/binary.js';
 

@@ -80,7 +80,7 @@ describe('broadcast show', () => {
         /: running, stage 1\/2, 400 of 2,000 accepted, \d\.\d\d requests\/s, \d\d recipients\/s, ends at soon$/,
       );
     } finally {
-      lock.release();
+      await lock.release();
     }
   });
 

@@ -108,7 +108,7 @@ it('waits for another process that changes the configuration', async () => {
   const lock = await createLocks(line.home, systemClock).acquire('configuration', 0);
   if (!('held' in lock)) throw new Error('the lock is taken');
   const running = line.run('channel', 'rename', 'one', 'two');
-  setImmediate(() => lock.held.release());
+  setImmediate(() => void lock.held.release());
 
   expect((await running).exitCode).toBe(0);
   expect(namesOf((await line.run('channel', 'list', '--json')).stdout)).toEqual(['two*']);
@@ -162,7 +162,7 @@ async function watchedForgetting() {
   const set: typeof secrets.set = async (values) => {
     const lock = await locks.acquire('configuration', 0);
     watch.isConfigurationFree = 'held' in lock;
-    if ('held' in lock) lock.held.release();
+    if ('held' in lock) await lock.held.release();
     await secrets.set(values);
   };
   const deps = {

@@ -102,8 +102,10 @@ const noLimit: PaceLimiter = { take: async () => {} };
 
 /** For a process whose death must not depend on the locks of this one. */
 export const noLocks = async (): Promise<Locks> => ({
-  acquire: async () => ({ held: { release: () => {} } }),
-  isHeld: async () => false,
+  acquire: async () => ({
+    held: { release: async () => {}, lost: new AbortController().signal, requireHeld: () => {} },
+  }),
+  areHeld: async () => new Set(),
 });
 
 export function userId(index: number): UserId {

@@ -443,9 +443,10 @@ function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
         await clock.sleep(LOCK_POLL_MS);
       }
       held.set(name, { since: clock.now(), life: kill.revivals() });
-      return { held: { release: () => held.delete(name) } };
+      const release = async () => void held.delete(name);
+      return { held: { release, lost: new AbortController().signal, requireHeld: () => {} } };
     },
-    isHeld: async (name) => held.get(name)?.life === kill.revivals(),
+    areHeld: async (names) => new Set(names.filter((name) => held.get(name)?.life === kill.revivals())),
   };
 }
 

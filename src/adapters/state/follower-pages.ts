@@ -31,7 +31,7 @@ export function createFollowerPages(folder: string, locks: Locks): OpenFollowerP
     try {
       return doing('open', path, () => new PageFile(path, lock.held));
     } catch (error) {
-      lock.held.release();
+      await lock.held.release();
       throw error;
     }
   };
@@ -81,7 +81,7 @@ class PageFile implements FollowerPageJournal {
 
   close(): void {
     closeSync(this.#file);
-    this.#lock.release();
+    void this.#lock.release();
   }
 
   /** Pages up to the first that is not whole; `#end` stands behind the last one that was. */

@@ -28,7 +28,7 @@ export function createFriendCounts(folder: string, locks: Locks): FriendCounts {
       } catch {
         // LINE is asked again.
       } finally {
-        lock.held.release();
+        await lock.held.release();
       }
     },
   };

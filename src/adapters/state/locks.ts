@@ -24,11 +24,23 @@ export function createLocks(folder: string, clock: Clock): Locks {
         await clock.sleep(POLL_MS);
       }
     },
-    async isHeld(name) {
-      const path = join(folder, 'locks', `${name}.lock`);
-      return existsSync(path) && (await isBusyToRead(path));
+    async areHeld(names) {
+      const held = new Set<string>();
+      for (const name of names) {
+        const path = join(folder, 'locks', `${name}.lock`);
+        if (existsSync(path) && (await isBusyToRead(path))) held.add(name);
+      }
+      return held;
     },
   };
+}
+
+let never: AbortSignal | null = null;
+
+/** The system ends such a lock with its process, and not before. Made when somebody asks: hardly any command does. */
+function neverLost(): AbortSignal {
+  never ??= new AbortController().signal;
+  return never;
 }
 
 /** Looks as any reader does, who only an exclusive transaction keeps out. */
@@ -50,7 +62,13 @@ async function tryLock(path: string, clock: Clock): Promise<HeldLock | null> {
   try {
     if (isHeldBy(database)) {
       await writeHolder(path, { pid: process.pid, host: hostname(), since: clock.now() });
-      return { release: () => database.close() };
+      return {
+        release: async () => database.close(),
+        get lost() {
+          return neverLost();
+        },
+        requireHeld() {},
+      };
     }
   } catch (error) {
     database.close();

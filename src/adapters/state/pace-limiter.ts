@@ -10,7 +10,7 @@ import {
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import type { PaceLimiter } from '../../ports/broadcast/broadcast-ledger.js';
 import type { Clock } from '../../ports/host.js';
-import { type RowReader, readRow } from './sqlite/rows.js';
+import { type RowReader, readRow } from './sql/rows.js';
 import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite/sqlite.js';
 
 /** A limit that nobody has used for so long is as good as new. */

@@ -9,8 +9,8 @@ import {
   type RotationState,
 } from '../../domain/tokens/rotation.js';
 import type { RotationJournal } from '../../ports/tokens/rotation.js';
-import { damaged } from './sqlite/damage.js';
-import { oneOf, readRow } from './sqlite/rows.js';
+import { damaged } from './sql/damage.js';
+import { oneOf, readRow } from './sql/rows.js';
 import { inWords, type SqlDatabase } from './sqlite/sqlite.js';
 
 export function createRotationJournal(database: SqlDatabase, path: string): RotationJournal {

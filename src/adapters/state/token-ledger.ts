@@ -1,51 +1,59 @@
 import { parseChannelId, parseSigningKeyId, parseTokenId, parseTokenKeyId } from '../../domain/line/ids.js';
 import { TOKEN_TYPES, type TokenRecord, type TokenState, type TokenType } from '../../domain/tokens/token.js';
 import type { TokenLedger } from '../../ports/store.js';
-import { oneOf, readRow } from './sqlite/rows.js';
-import { inWords, type SqlDatabase, type SqlValue } from './sqlite/sqlite.js';
+import type { StateEngine } from './sql/engine.js';
+import { oneOf, readRow } from './sql/rows.js';
+import { firstRow, rows, run, type SqlValue } from './sql/steps.js';
 
 const STATES: readonly TokenState[] = ['active', 'revoked', 'evicted', 'unknown'];
 
-export function createTokenLedger(database: SqlDatabase, path: string): TokenLedger {
-  const guarded = async <Result>(work: () => Result): Promise<Result> => inWords(path)(work)();
-  const select = (where: string, ...values: SqlValue[]): readonly TokenRecord[] =>
-    database
-      .prepare(`SELECT * FROM token WHERE ${where} ORDER BY coalesce(issued_at, 0), id`)
-      .all(...values)
-      .map(recordOf);
+export function createTokenLedger(engine: StateEngine): TokenLedger {
+  const find = (where: string, value: SqlValue): Promise<TokenRecord | null> =>
+    engine.read(function* () {
+      const row = yield* firstRow(`SELECT * FROM token WHERE ${where} ${IN_ORDER}`, value);
+      return row === undefined ? null : recordOf(row);
+    });
   return {
-    list: (channelId) => guarded(() => select('channel_id = ?', channelId)),
-    find: (id) => guarded(() => select('id = ?', id)[0] ?? null),
-    findByFingerprint: (fingerprint) => guarded(() => select('fingerprint = ?', fingerprint)[0] ?? null),
+    list: (channelId) =>
+      engine.read(function* () {
+        return (yield* rows(`SELECT * FROM token WHERE channel_id = ? ${IN_ORDER}`, channelId)).map(recordOf);
+      }),
+    find: (id) => find('id = ?', id),
+    findByFingerprint: (fingerprint) => find('fingerprint = ?', fingerprint),
     put: (record) =>
-      guarded(() => {
-        database
-          .prepare(
-            `INSERT OR REPLACE INTO token (id, channel_id, type, signing_key_id, key_id, label, state, issued_at, expires_at, ended_at, end_reason, stored, fingerprint)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-          )
-          .run(
-            record.id,
-            record.channelId,
-            record.type,
-            record.signingKeyId,
-            record.keyId,
-            record.label,
-            record.state,
-            record.issuedAt,
-            record.expiresAt,
-            record.endedAt,
-            record.endReason,
-            record.stored ? 1 : 0,
-            record.fingerprint,
-          );
+      engine.write(function* () {
+        yield* run(
+          PUT,
+          record.id,
+          record.channelId,
+          record.type,
+          record.signingKeyId,
+          record.keyId,
+          record.label,
+          record.state,
+          record.issuedAt,
+          record.expiresAt,
+          record.endedAt,
+          record.endReason,
+          record.stored ? 1 : 0,
+          record.fingerprint,
+        );
       }),
     remove: (id) =>
-      guarded(() => {
-        database.prepare('DELETE FROM token WHERE id = ?').run(id);
+      engine.write(function* () {
+        yield* run('DELETE FROM token WHERE id = ?', id);
       }),
   };
 }
+
+const IN_ORDER = 'ORDER BY coalesce(issued_at, 0), id';
+
+const PUT = `INSERT INTO token (id, channel_id, type, signing_key_id, key_id, label, state, issued_at, expires_at, ended_at, end_reason, stored, fingerprint)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET channel_id = excluded.channel_id, type = excluded.type,
+    signing_key_id = excluded.signing_key_id, key_id = excluded.key_id, label = excluded.label, state = excluded.state,
+    issued_at = excluded.issued_at, expires_at = excluded.expires_at, ended_at = excluded.ended_at,
+    end_reason = excluded.end_reason, stored = excluded.stored, fingerprint = excluded.fingerprint`;
 
 function recordOf(value: unknown): TokenRecord {
   const row = readRow(value);

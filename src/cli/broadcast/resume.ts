@@ -83,7 +83,7 @@ async function resume(session: Session, id: BroadcastId, options: ResumeOptions)
   if (globals.dryRun) return show(session, resumePlanView(broadcast, deps.clock.now()));
   requireFresh(broadcast, options, deps.clock.now());
   // Whoever holds it now is told before anything is asked.
-  (await holdBroadcast(id, deps)).release();
+  await (await holdBroadcast(id, deps)).release();
   const comparedAt = deps.clock.now();
   const sentBefore = await requireNotSent(broadcast, options, session);
   const atLine = await session.atLine();

@@ -11,6 +11,7 @@ import { ROTATION } from './entries/failures/rotation.js';
 import { SENDING } from './entries/failures/sending.js';
 import { STATE } from './entries/failures/state.js';
 import { SURROUNDINGS } from './entries/failures/surroundings.js';
+import { SERVER } from './entries/failures/team/server.js';
 import { TOKENS } from './entries/failures/tokens.js';
 import { VALUES } from './entries/failures/values.js';
 import { WEBHOOK_SENDING } from './entries/failures/webhook/sending.js';
@@ -34,6 +35,7 @@ const FAILURE_ENTRIES: Entries<FailureCode> = {
   ...AUDIENCES,
   ...SENDING,
   ...STATE,
+  ...SERVER,
   ...LINE,
   ...SURROUNDINGS,
   ...WEBHOOK_SENDING,

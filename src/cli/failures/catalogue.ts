@@ -14,6 +14,7 @@ import { ROTATION_TEXTS } from './texts/rotation.js';
 import { SENDING_TEXTS } from './texts/sending.js';
 import { STATE_TEXTS } from './texts/state.js';
 import { SURROUNDINGS_TEXTS } from './texts/surroundings.js';
+import { SERVER_TEXTS } from './texts/team/server.js';
 import { TOKENS_TEXTS } from './texts/tokens.js';
 import { VALUES_TEXTS } from './texts/values.js';
 import { WEBHOOK_SENDING_TEXTS } from './texts/webhook/sending.js';
@@ -30,6 +31,7 @@ const CATALOGUE: Catalogue = {
   ...AUDIENCE_TEXTS,
   ...SENDING_TEXTS,
   ...STATE_TEXTS,
+  ...SERVER_TEXTS,
   ...LINE_TEXTS,
   ...SURROUNDINGS_TEXTS,
   ...WEBHOOK_SENDING_TEXTS,

@@ -9,6 +9,7 @@ import { ROTATION_FAILURES } from './codes/rotation.js';
 import { SENDING_FAILURES } from './codes/sending.js';
 import { STATE_FAILURES } from './codes/state.js';
 import { SURROUNDINGS_FAILURES } from './codes/surroundings.js';
+import { SERVER_FAILURES } from './codes/team/server.js';
 import { TOKENS_FAILURES } from './codes/tokens.js';
 import { VALUES_FAILURES } from './codes/values.js';
 import { WEBHOOK_SENDING_FAILURES } from './codes/webhook/sending.js';
@@ -28,6 +29,7 @@ export const FAILURES = {
   ...AUDIENCE_FAILURES,
   ...SENDING_FAILURES,
   ...STATE_FAILURES,
+  ...SERVER_FAILURES,
   ...LINE_FAILURES,
   ...SURROUNDINGS_FAILURES,
   ...WEBHOOK_SENDING_FAILURES,

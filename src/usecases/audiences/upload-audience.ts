@@ -82,7 +82,7 @@ export async function uploadAudience(
   try {
     return await uploadHeld(wish, deps, observer);
   } finally {
-    lock.held.release();
+    await lock.held.release();
   }
 }
 

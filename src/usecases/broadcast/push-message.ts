@@ -171,7 +171,7 @@ async function storePush(push: Push, deps: PushDeps): Promise<BroadcastId> {
     const history = await readKeyHistory(push, deps.channel, deps);
     return history.type === 'unused' ? await createPush(push, deps) : history.use.broadcast.settings.id;
   } finally {
-    if ('held' in lock) lock.held.release();
+    if ('held' in lock) await lock.held.release();
   }
 }
 

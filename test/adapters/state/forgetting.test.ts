@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createForgetting } from '../../../src/adapters/state/broadcasts/forgetting.js';
+import { readRow } from '../../../src/adapters/state/sql/rows.js';
 import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
-import { readRow } from '../../../src/adapters/state/sqlite/rows.js';
 import type { SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
 import { countUserIds } from '../../../src/domain/broadcast/planning/user-id-bytes.js';
 import { parseBroadcastId } from '../../../src/domain/line/ids.js';

@@ -51,7 +51,7 @@ it('asks again what a run took back that began at the same moment', async () => 
   for (let turn = 0; turn < 100 && (await ledger.requestedStop(id)) === null; turn += 1)
     await new Promise((resolve) => setImmediate(resolve));
   expect(await ledger.requestedStop(id)).toBe('pause');
-  lock.release();
+  await lock.release();
   expect((await stopping).state).toBe('paused');
 });
 

@@ -64,7 +64,7 @@ describe('what was sent and not heard of', () => {
       });
       expect(broadcast && totalsBalance(broadcast.recipients)).toBe(true);
     }
-    lock.release();
+    await lock.release();
     for (const broadcast of await everywhere()) {
       expect(broadcast?.state).toBe('incomplete');
       expect(broadcast && counts(broadcast)).toEqual({
@@ -81,7 +81,7 @@ describe('what was sent and not heard of', () => {
     const inDoubt = () => withReport(id, deps, async ({ unknownBatches }) => unknownBatches.map(({ batch }) => batch));
     const lock = await holdBroadcast(id, deps);
     expect(await inDoubt()).toEqual([]);
-    lock.release();
+    await lock.release();
     expect(await inDoubt()).toEqual([1]);
   });
 

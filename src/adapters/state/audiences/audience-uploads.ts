@@ -1,7 +1,7 @@
 import { isAudienceId } from '../../../domain/line/ids.js';
 import type { AudienceUpload, AudienceUploads, UploadPart } from '../../../ports/audience/audience-uploads.js';
-import { damaged } from '../sqlite/damage.js';
-import { oneOf, readRow } from '../sqlite/rows.js';
+import { damaged } from '../sql/damage.js';
+import { oneOf, readRow } from '../sql/rows.js';
 import { inWords, type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 
 const PART_STATES: readonly UploadPart['state'][] = ['pending', 'in-doubt', 'accepted'];

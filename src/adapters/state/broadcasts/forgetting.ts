@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { type BroadcastId, parseBroadcastId } from '../../../domain/line/ids.js';
 import type { Forgettable, Forgetting } from '../../../ports/broadcast/forgetting.js';
-import { oneOf, readRow } from '../sqlite/rows.js';
+import { oneOf, readRow } from '../sql/rows.js';
 import { inWords, type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 import { changeOne, outOfPlace } from './changes/transitions.js';
 import { readSettings } from './settings-text.js';

@@ -3,8 +3,8 @@ import type { HeardStatistics, UrlStatistics } from '../../../domain/broadcast/i
 import { contentOf } from '../../../domain/broadcast/planning/body.js';
 import { isJsonObject, jsonIn } from '../../../domain/text/json-object.js';
 import type { InsightBook } from '../../../ports/broadcast/insight-book.js';
-import { damaged } from '../sqlite/damage.js';
-import { readRow } from '../sqlite/rows.js';
+import { damaged } from '../sql/damage.js';
+import { readRow } from '../sql/rows.js';
 import { inWords, type SqlDatabase } from '../sqlite/sqlite.js';
 import { readSettings } from './settings-text.js';
 

@@ -1,7 +1,7 @@
 import { parseBroadcastId } from '../../../domain/line/ids.js';
 import type { NoticeEvent } from '../../../domain/notifying/notice.js';
 import type { Notice, NoticeBooks } from '../../../ports/broadcast/notices.js';
-import { oneOf, readRow } from '../sqlite/rows.js';
+import { oneOf, readRow } from '../sql/rows.js';
 import { inWords, type SqlDatabase } from '../sqlite/sqlite.js';
 
 const EVENTS: readonly NoticeEvent[] = ['ended', 'paused', 'doubt', 'late', 'failed'];

@@ -5,7 +5,7 @@ import type { BroadcastSettings, ErrorBudget, Gate, SendWay } from '../../../dom
 import { parseBroadcastId } from '../../../domain/line/ids.js';
 import type { NotifyTarget } from '../../../domain/notifying/target.js';
 import { isJsonObject, jsonObjectIn } from '../../../domain/text/json-object.js';
-import { damaged } from '../sqlite/damage.js';
+import { damaged } from '../sql/damage.js';
 import { checksumOf } from './checksum.js';
 
 /** What was agreed when the broadcast was created, as one JSON text behind its checksum; only its patience ever changes. */

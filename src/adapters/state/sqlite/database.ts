@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure } from '../../../domain/failure/failure.js';
-import { stateDamaged } from './damage.js';
+import { stateDamaged } from '../sql/damage.js';
 import { isNotWritable, openToRead } from './read-only.js';
 import { openSqlite, type SqlDatabase, transaction, translateSqliteError } from './sqlite.js';
 

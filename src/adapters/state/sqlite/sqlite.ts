@@ -2,7 +2,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { failure, failureAs } from '../../../domain/failure/failure.js';
 import { homeless, makePrivateFolder, stateFailure } from '../folders.js';
-import { stateDamaged } from './damage.js';
+import { stateDamaged } from '../sql/damage.js';
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
 

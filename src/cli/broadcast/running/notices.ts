@@ -174,7 +174,7 @@ async function tellAll(
       try {
         await tellOne(id, saying, session, rules);
       } finally {
-        lock?.held.release();
+        await lock?.held.release();
       }
     });
 }

@@ -3,6 +3,7 @@ import { type Forecast, forecastOf, rateWindow } from '../../../domain/broadcast
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
+import { isHeld } from '../../../ports/store.js';
 import { requireBroadcast } from './find-broadcast.js';
 
 export type StatusDeps = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
@@ -53,7 +54,7 @@ async function asItIs(
   const isTaken = state === 'planned' && settings.startAt !== null && runsBy === null;
   if ((!isBeingRun(state) && !isTaken) || isLeft) return { broadcast, isHeld: false };
   // The lock itself is left to those who want to work on it.
-  if (await (await locks()).isHeld(`broadcast-${broadcast.settings.id}-at-work`)) {
+  if (await isHeld(await locks(), `broadcast-${broadcast.settings.id}-at-work`)) {
     const sinceMs = runStartedAt === null ? 0 : Math.max(0, clock.now() - runStartedAt);
     return { broadcast: { ...heldByLiving(broadcast), elapsedMs: elapsedMs + sinceMs }, isHeld: true };
   }

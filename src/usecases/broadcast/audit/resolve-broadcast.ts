@@ -107,7 +107,7 @@ export async function resolveUnknown(
     await ledger.resolveUnknown(id, decision, (key) => nextKey(key, { type: 'resend' }));
     return await noteDecision(id, ledger, clock.now(), { isEnd });
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 
@@ -135,7 +135,7 @@ export async function leaveOutRefused(
     await ledger.leaveOutRefused(id);
     return await noteDecision(id, ledger, deps.clock.now());
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

@@ -3,6 +3,7 @@ import { type Standing, standingOf } from '../../../domain/broadcast/standing.js
 import type { UserId } from '../../../domain/line/ids.js';
 import type { Trace, Traces } from '../../../ports/broadcast/traces.js';
 import type { Deps } from '../../../ports/deps.js';
+import { isHeld } from '../../../ports/store.js';
 
 /** How a person stands in a broadcast. */
 export interface PersonTrace extends Omit<Trace, 'state'> {
@@ -30,8 +31,8 @@ export async function tracePerson(
 async function standingIn({ state, ...trace }: Trace, locks: Deps['locks']): Promise<PersonTrace> {
   if (state === 'held-out') return { ...trace, standing: 'heldOut', mayHave: false };
   const { broadcast } = trace;
-  const isHeld = isBeingRun(broadcast.state) && (await (await locks()).isHeld(`broadcast-${broadcast.id}-at-work`));
-  const standing = standingOf(state, isHeld);
+  const isAtWork = isBeingRun(broadcast.state) && (await isHeld(await locks(), `broadcast-${broadcast.id}-at-work`));
+  const standing = standingOf(state, isAtWork);
   // What was unknown and is not sent again may have been delivered.
   const mayHave = standing === 'accepted' || standing === 'unknown' || standing === 'inFlight' || state === 'skipped';
   return { ...trace, standing, mayHave };

@@ -111,8 +111,8 @@ export async function holdBeginning(
     throw failure('BEGINNING_BUSY', { id: broadcast.settings.id }, { details: { heldBy: lock.heldBy } });
   }
   let isHeld = true;
-  const release = () => {
-    if (isHeld) lock.held.release();
+  const release = async () => {
+    if (isHeld) await lock.held.release();
     isHeld = false;
   };
   try {
@@ -122,9 +122,9 @@ export async function holdBeginning(
         await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps, comparedAt)),
         false,
       );
-    return { release };
+    return { ...lock.held, release };
   } catch (error) {
-    release();
+    await release();
     throw error;
   }
 }

@@ -88,9 +88,10 @@ export async function holdBroadcast(id: BroadcastId, { locks: openLocks }: Pick<
   if ('held' in lock) {
     const sign = await locks.acquire(`broadcast-${id}-at-work`, SIGN_WAIT_MS);
     return {
-      release() {
-        if ('held' in sign) sign.held.release();
-        lock.held.release();
+      ...lock.held,
+      async release() {
+        if ('held' in sign) await sign.held.release();
+        await lock.held.release();
       },
     };
   }
@@ -139,7 +140,7 @@ export async function runBroadcast(id: BroadcastId, deps: RunDeps, options: RunO
       for (const end of ends) end();
     }
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 
@@ -195,10 +196,10 @@ async function runListening(
     }
     requireKnownHistory(current, journal.gap, deps.api.lineTime() ?? clock.now());
     beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
-    const onBegun = () => beginning?.release();
+    const onBegun = async () => beginning?.release();
     return await runHeld(current, checked, { ledger, journal, halt }, deps, { ...options, onBegun });
   } finally {
-    beginning?.release();
+    await beginning?.release();
     await journal.close();
   }
 }
@@ -215,7 +216,7 @@ async function runHeld(
     onBegin,
     release,
     byWorker = false,
-  }: Omit<RunOptions, 'stop'> & { readonly onBegun: () => void },
+  }: Omit<RunOptions, 'stop'> & { readonly onBegun: () => Promise<void> },
 ): Promise<RunReport> {
   const { settings } = broadcast;
   const { clock, api, tokens, random } = deps;
@@ -230,7 +231,7 @@ async function runHeld(
     );
   }
   await beginRun(broadcast, startedAt, ledger);
-  onBegun();
+  await onBegun();
   onBegin?.(broadcast);
 
   const pace = createPaceKeeper({

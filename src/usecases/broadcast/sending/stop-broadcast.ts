@@ -41,7 +41,7 @@ export async function stopBroadcast(id: BroadcastId, to: 'pause' | 'cancel', dep
     await ledger.requestStop(id, null);
     return await requireBroadcast(id, ledger);
   } finally {
-    lock.held.release();
+    await lock.held.release();
   }
 }
 

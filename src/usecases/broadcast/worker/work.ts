@@ -56,19 +56,22 @@ export async function findDue(
 ): Promise<DueNow> {
   const { scheduled, unreadable } = await (await broadcastLedger()).scheduled();
   const locks = await openLocks();
-  const due: Scheduled[] = [];
+  const dueNow: Scheduled[] = [];
   const later: number[] = [];
+  const now = clock.now();
   for (const each of scheduled) {
-    const now = clock.now();
-    const { id } = each.settings;
     const at = dueAt(each, now);
     if (at === null) continue;
     if (now < at) later.push(at);
-    // The system ends the sign of a process that died with it.
-    else if (!isTaken(id) && !(await locks.isHeld(`broadcast-${id}-at-work`))) due.push(each);
+    else if (!isTaken(each.settings.id)) dueNow.push(each);
   }
+  // The sign of a process that died ends with it.
+  const atWork = await locks.areHeld(dueNow.map(signOf));
+  const due = dueNow.filter((each) => !atWork.has(signOf(each)));
   return { due, nextAt: later.length === 0 ? null : Math.min(...later), unreadable };
 }
+
+const signOf = ({ settings: { id } }: Scheduled) => `broadcast-${id}-at-work`;
 
 /** Runs whatever is due, several broadcasts side by side, until nothing is due or until it is stopped and all have ended. */
 export async function work({ drains, stop, run, onUnreadable }: WorkOptions, deps: WorkDeps): Promise<void> {

@@ -210,7 +210,7 @@ export async function startRotation(
     observer.reached(rotation);
     await runRotation(rotation, atLine, observer, stop);
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

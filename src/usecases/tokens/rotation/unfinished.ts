@@ -47,7 +47,7 @@ export async function findUnfinished({
   const found: UnfinishedRotation[] = [];
   for (const rotation of rotations) {
     const lock = await (await deps.locks()).acquire(lockName(rotation), 0);
-    if ('held' in lock) lock.held.release();
+    if ('held' in lock) await lock.held.release();
     found.push({ rotation, isRunning: !('held' in lock) });
   }
   return found;
@@ -86,7 +86,7 @@ export async function holdNewRotation(
     try {
       return { rotation: await write(id), lock: lock.held };
     } catch (error) {
-      lock.held.release();
+      await lock.held.release();
       throw error;
     }
   }
@@ -143,7 +143,7 @@ async function holding<Result>(
     const rotation = all.find(({ id }) => id === named.id);
     return rotation === undefined ? null : await work(rotation);
   } finally {
-    lock.release();
+    await lock.release();
   }
 }
 

@@ -338,16 +338,16 @@ it('a worker that is stopped while it looks begins nothing, and leaves it to the
   const stop = new AbortController();
   const deps = bench.deps(ledger);
   const locks = await deps.locks();
-  const isHeld = async (name: string) => {
+  const areHeld = async (names: readonly string[]) => {
     stop.abort();
-    return locks.isHeld(name);
+    return locks.areHeld(names);
   };
   const begun: string[] = [];
   const run = async ({ settings }: { readonly settings: BroadcastSettings }): Promise<WorkOutcome> => {
     begun.push(settings.id);
     return { type: 'ended' };
   };
-  const looked = { ...deps, locks: async () => ({ ...locks, isHeld }) };
+  const looked = { ...deps, locks: async () => ({ ...locks, areHeld }) };
   await work({ drains: false, stop: stop.signal, run }, looked);
   expect(begun).toEqual([]);
   await drain();

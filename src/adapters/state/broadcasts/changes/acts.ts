@@ -1,6 +1,6 @@
 import type { Act } from '../../../../domain/broadcast/act.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import { oneOf, readRow } from '../../sqlite/rows.js';
+import { oneOf, readRow } from '../../sql/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 
 /** Adds them behind those that are there. */

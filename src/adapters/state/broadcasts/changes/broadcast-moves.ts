@@ -2,7 +2,7 @@ import type { Act, RunsBy } from '../../../../domain/broadcast/act.js';
 import { type BroadcastState, isBeingRun, stageNumber } from '../../../../domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
-import { readRow } from '../../sqlite/rows.js';
+import { readRow } from '../../sql/rows.js';
 import { type SqlDatabase, type SqlValue, transaction } from '../../sqlite/sqlite.js';
 import { addNotice } from '../notices.js';
 import { readSettings, writeSettings } from '../settings-text.js';

@@ -1,5 +1,5 @@
 import { type BroadcastId, parseRetryKey, type RetryKey } from '../../../../domain/line/ids.js';
-import { readRow } from '../../sqlite/rows.js';
+import { readRow } from '../../sql/rows.js';
 import { type SqlDatabase, transaction } from '../../sqlite/sqlite.js';
 import { changeOne, outOfPlace, prepareMove } from './transitions.js';
 

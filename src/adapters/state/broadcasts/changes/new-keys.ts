@@ -2,7 +2,7 @@ import { countUserIds } from '../../../../domain/broadcast/planning/user-id-byte
 import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
 import { failure } from '../../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import { readRow } from '../../sqlite/rows.js';
+import { readRow } from '../../sql/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { checksumOf } from '../checksum.js';
 import { CHANGES_FROM, changeOne, oneOfThese, outOfPlace, prepareMove } from './transitions.js';

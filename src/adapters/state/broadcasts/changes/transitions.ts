@@ -2,8 +2,8 @@ import type { BatchState } from '../../../../domain/broadcast/batch.js';
 import type { BroadcastState, StageState } from '../../../../domain/broadcast/broadcast.js';
 import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import { stateDamaged } from '../../sqlite/damage.js';
-import { readRow } from '../../sqlite/rows.js';
+import { stateDamaged } from '../../sql/damage.js';
+import { readRow } from '../../sql/rows.js';
 import type { SqlDatabase, SqlStatement, SqlValue } from '../../sqlite/sqlite.js';
 
 /*

@@ -2,7 +2,7 @@ import type { Batch } from '../../../../domain/broadcast/batch.js';
 import type { BatchStanding } from '../../../../domain/broadcast/sending/batch/history.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
-import { readRow } from '../../sqlite/rows.js';
+import { readRow } from '../../sql/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { batchOf, stageDeliveryOf, standingOf } from './batch-rows.js';
 

@@ -5,8 +5,8 @@ import type { BatchStanding } from '../../../../domain/broadcast/sending/batch/h
 import { type BroadcastId, parseRetryKey } from '../../../../domain/line/ids.js';
 import type { AttemptTime } from '../../../../domain/line/line-time.js';
 import type { KeyUse, StageDelivery } from '../../../../ports/broadcast/broadcast-ledger.js';
-import { stateDamaged } from '../../sqlite/damage.js';
-import { oneOf, type RowReader, readRow } from '../../sqlite/rows.js';
+import { stateDamaged } from '../../sql/damage.js';
+import { oneOf, type RowReader, readRow } from '../../sql/rows.js';
 import { isIntact } from '../checksum.js';
 
 export const BATCH_STATES: readonly BatchState[] = [

@@ -1,7 +1,7 @@
 import type { BatchState } from '../../../../domain/broadcast/batch.js';
 import type { RecipientTotals } from '../../../../domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import { oneOf, type RowReader, readRow } from '../../sqlite/rows.js';
+import { oneOf, type RowReader, readRow } from '../../sql/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 
 import { BATCH_STATES } from './batch-rows.js';

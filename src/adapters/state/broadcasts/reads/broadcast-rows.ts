@@ -2,7 +2,7 @@ import type { RunsBy } from '../../../../domain/broadcast/act.js';
 import type { Broadcast, BroadcastState, Stage, StageState } from '../../../../domain/broadcast/broadcast.js';
 import type { Scheduled } from '../../../../domain/broadcast/schedule/due.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import { oneOf, readRow } from '../../sqlite/rows.js';
+import { oneOf, readRow } from '../../sql/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { actsOf } from '../changes/acts.js';
 import { readSettings } from '../settings-text.js';

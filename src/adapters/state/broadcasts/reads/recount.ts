@@ -1,6 +1,6 @@
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { BroadcastSnapshot, StoredBatch } from '../../../../ports/broadcast/broadcast-totals.js';
-import { type RowReader, readRow } from '../../sqlite/rows.js';
+import { type RowReader, readRow } from '../../sql/rows.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { isIntact } from '../checksum.js';
 import { peopleIn } from './people.js';

@@ -6,8 +6,8 @@ import type {
   BroadcastTotals,
   RefusedPerson,
 } from '../../../../ports/broadcast/broadcast-totals.js';
+import { oneOf, readRow } from '../../sql/rows.js';
 import type { StateDatabase } from '../../sqlite/database.js';
-import { oneOf, readRow } from '../../sqlite/rows.js';
 import { type SqlDatabase, translateSqliteError } from '../../sqlite/sqlite.js';
 import { broadcastOf } from './broadcast-rows.js';
 import { rawRows } from './recount.js';

@@ -1,0 +1,66 @@
+import type { SERVER_FAILURES } from '../../../../../domain/failure/codes/team/server.js';
+import type { Entries } from '../../../entry.js';
+
+export const SERVER: Entries<keyof typeof SERVER_FAILURES> = {
+  STATE_URL_INVALID: {
+    means: 'LINE_OPS_STATE_URL, or the URL after `--to`, is not what line-ops takes. Nobody was asked.',
+    causes: ['A character of the password is not written as its % code.', 'The URL is one of another database.'],
+    next: ['Write it as `postgres://user@host:5432/database`, the password in PGPASSWORD or `~/.pgpass`.'],
+  },
+  STATE_SERVER_AWAY: {
+    means:
+      'The PostgreSQL server that holds the state did not answer for a minute. Nothing new was sent meanwhile; what was on its way is in doubt, under keys that the server and the journal of this machine know.',
+    causes: ['It is restarting, or failing over.', 'The network between is cut.', 'The host or port is wrong.'],
+    next: ['Look at it: `line-ops doctor`.', 'When it is back, run the same command again.'],
+  },
+  STATE_SERVER_REFUSED: {
+    means: 'The server is there and does not let this user in, or forbids it a table.',
+    causes: ['The password is wrong or has ended.', 'pg_hba.conf has no line for this user.', 'A grant is missing.'],
+    next: ['Check user and password with `psql`.', 'Grant what `docs/team.md` lists.'],
+  },
+  STATE_SERVER_TLS: {
+    means: 'What answered did not prove to be the server that is named. Neither password nor state was sent to it.',
+    causes: ['Its certificate is of an authority that this machine does not know.', 'Somebody is in between.'],
+    next: ['Name the authority with `sslrootcert=<file>` in the URL.'],
+  },
+  STATE_DATABASE_MISSING: {
+    means: 'The server is there and has no database of that name.',
+    causes: ['It was not created yet.', 'The name is misspelt.'],
+    next: ['Create it with `createdb`, or correct the URL.'],
+  },
+  STATE_SERVER_FAILED: {
+    means: 'The server answered that it cannot do it. What was recorded before is whole.',
+    causes: ['Its disk is full.', 'It is a replica, or set to read only.', 'A table was changed by hand.'],
+    next: [
+      'Read what the server says, mend it, and run the same command again.',
+      'Look at the state: `line-ops state check`.',
+    ],
+  },
+  STATE_SERVER_TOO_NEW: {
+    means: 'A newer line-ops has changed the tables of the state. This one would misread them, and touches nothing.',
+    causes: ['Somebody of the team updated first.'],
+    next: ['Update line-ops here.'],
+  },
+  LEASE_LOST: {
+    means:
+      'This process was stopped, or without the server, for longer than 15 seconds. Another may have taken its work over, so that it writes nothing any more but what LINE answered.',
+    causes: ['A laptop slept.', 'A container was frozen.', 'The server was away.'],
+    next: ['See how the work stands: `line-ops status`.'],
+  },
+  SECRET_KEY_NEEDED: {
+    means: 'Secrets are encrypted here before they go to the server, and there is no key to do so.',
+    causes: ['LINE_OPS_SECRET_KEY is not set in this shell or job.'],
+    next: ["Set the team's key; for a new state make one with `openssl rand -base64 24`."],
+  },
+  SECRET_KEY_DIFFERS: {
+    means: 'This LINE_OPS_SECRET_KEY opens none of the stored secrets. They are left as they are.',
+    causes: ['The job has the key of another state.', 'A line break was copied into it.'],
+    next: ['Set the key that the team uses.'],
+  },
+  STATE_MOVED: {
+    means:
+      'The state of this folder lies in a server now. The folder is kept and refused, so that nothing is sent from both.',
+    causes: ['LINE_OPS_STATE_URL is not set in this shell or job.'],
+    next: ['Set LINE_OPS_STATE_URL.', 'Or move the state back: `line-ops state move --to folder`.'],
+  },
+};

@@ -1,0 +1,74 @@
+import type { SERVER_FAILURES } from '../../../../domain/failure/codes/team/server.js';
+import { type Catalogue, each } from '../../text.js';
+
+export const SERVER_TEXTS = {
+  STATE_URL_INVALID: each({
+    malformed: () => ({
+      message: 'LINE_OPS_STATE_URL is no URL of a PostgreSQL server',
+      hint: 'It looks like this: postgres://user@host:5432/database?sslmode=verify-full',
+    }),
+    scheme: ({ scheme }) => ({
+      message: `LINE_OPS_STATE_URL begins with ${scheme}, not with postgres://`,
+      hint: 'It looks like this: postgres://user@host:5432/database?sslmode=verify-full',
+    }),
+    option: ({ option, value }) => ({
+      message: `LINE_OPS_STATE_URL says ${option}=${value}, which line-ops does not take`,
+      hint: 'See: line-ops help environment',
+    }),
+    password: () => ({
+      message: 'the URL of the state holds a password, and every user of this machine can read an argument',
+      hint: 'Set the whole URL as LINE_OPS_STATE_URL, or the password as PGPASSWORD or in ~/.pgpass.',
+    }),
+  }),
+  STATE_SERVER_AWAY: ({ server, why, waitedMs }) => ({
+    message: `the state server ${server} does not answer: ${why}${waitedMs < 1_000 ? '' : ` (tried for ${Math.round(waitedMs / 1_000)} s)`}`,
+    hint: 'Run the same command again when it is back; nothing recorded was lost. Look at it with: line-ops doctor',
+  }),
+  STATE_SERVER_REFUSED: each({
+    login: ({ server, why }) => ({
+      message: `the state server ${server} does not let this user in: ${why}`,
+      hint: 'Check the user in LINE_OPS_STATE_URL, and its password there, in PGPASSWORD or in ~/.pgpass.',
+    }),
+    privilege: ({ server, why }) => ({
+      message: `the state server ${server} forbids it to this user: ${why}`,
+      hint: 'Grant what docs/team.md lists to the user of LINE_OPS_STATE_URL.',
+    }),
+  }),
+  STATE_SERVER_TLS: ({ server, why }) => ({
+    message: `the state server ${server} is not trusted: ${why}`,
+    hint: 'Name its authority with sslrootcert=<file> in LINE_OPS_STATE_URL. Nothing was sent to it.',
+  }),
+  STATE_DATABASE_MISSING: ({ server, why }) => ({
+    message: `the state server ${server} has no such database: ${why}`,
+    hint: 'Create it with createdb, or name another in LINE_OPS_STATE_URL.',
+  }),
+  STATE_SERVER_FAILED: ({ which, server, why }) => ({
+    message: `the state server ${server} ${which === 'full' ? 'has no room' : which === 'readOnly' ? 'takes no changes' : 'failed'}: ${why}`,
+    hint:
+      which === 'full'
+        ? 'Give it room and run the same command again; nothing recorded was lost.'
+        : which === 'readOnly'
+          ? 'Name the server that is written to in LINE_OPS_STATE_URL, not a replica of it.'
+          : 'Run the same command again; if it stays, look at: line-ops state check',
+  }),
+  STATE_SERVER_TOO_NEW: ({ server, version, known }) => ({
+    message: `the state in ${server} has form ${version}, and this line-ops knows ${known}`,
+    hint: 'Update line-ops here.',
+  }),
+  LEASE_LOST: ({ name }) => ({
+    message: `another process may have taken over ${name} from this one, which was held up for longer than its lease`,
+    hint: 'Nothing more was written from here. See how it stands: line-ops status',
+  }),
+  SECRET_KEY_NEEDED: ({ server }) => ({
+    message: `secrets go to ${server} only encrypted, and LINE_OPS_SECRET_KEY is not set`,
+    hint: 'Make one with: openssl rand -base64 24. Everybody who shares the state sets the same.',
+  }),
+  SECRET_KEY_DIFFERS: ({ server }) => ({
+    message: `the secrets in ${server} were stored with another LINE_OPS_SECRET_KEY`,
+    hint: 'Set the key that the team uses; nothing was overwritten.',
+  }),
+  STATE_MOVED: ({ folder, to }) => ({
+    message: `the state of ${folder} was moved to ${to}`,
+    hint: 'Set LINE_OPS_STATE_URL to that server, or move it back with: line-ops state move --to folder',
+  }),
+} satisfies Catalogue<keyof typeof SERVER_FAILURES>;

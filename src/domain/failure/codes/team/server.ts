@@ -1,0 +1,23 @@
+import { auth, failed, unavailable, usage } from '../../declared.js';
+
+/** A state that lies in a server; `server` names it without its password. */
+export const SERVER_FAILURES = {
+  STATE_URL_INVALID: usage<
+    | { which: 'malformed' }
+    | { which: 'scheme'; scheme: string }
+    | { which: 'option'; option: string; value: string }
+    | { which: 'password' }
+  >(),
+  STATE_SERVER_AWAY: unavailable<{ server: string; why: string; waitedMs: number }>(),
+  STATE_SERVER_REFUSED: auth<
+    { which: 'login'; server: string; why: string } | { which: 'privilege'; server: string; why: string }
+  >(),
+  STATE_SERVER_TLS: auth<{ server: string; why: string }>(),
+  STATE_DATABASE_MISSING: usage<{ server: string; why: string }>(),
+  STATE_SERVER_FAILED: failed<{ which: 'full' | 'readOnly' | 'other'; server: string; why: string }>(),
+  STATE_SERVER_TOO_NEW: usage<{ server: string; version: number; known: number }>(),
+  LEASE_LOST: failed<{ name: string }>(),
+  SECRET_KEY_NEEDED: usage<{ server: string }>(),
+  SECRET_KEY_DIFFERS: auth<{ server: string }>(),
+  STATE_MOVED: usage<{ folder: string; to: string }>(),
+} as const;
