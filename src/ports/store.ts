@@ -102,17 +102,16 @@ export interface LockHolder {
 export interface HeldLock {
   /** Resolves when others may take it; never rejects. A lock that could not be given back ends by itself. */
   release(): Promise<void>;
-  /**
-   * Fires when another process may hold it by now: a lease that was not renewed in time. Never where the system ends a
-   * lock with its process.
-   */
+  /** Fires when another process has taken a lease over. Never where the system ends a lock with its process. */
   readonly lost: AbortSignal;
+  /** Whether nobody else can hold it at this moment, by this machine's clocks, the one that stands still in sleep and the other. */
+  isCertain(): boolean;
   /**
-   * Right before a step that cannot be taken back.
+   * Before a step that cannot be taken back: at once where it is certain, else after asking.
    *
-   * @throws {LineOpsError} `failure` LEASE_LOST where another process may hold it by now, as this machine's clocks tell.
+   * @throws {LineOpsError} `failure` LEASE_LOST where another process has taken it over.
    */
-  requireHeld(): void;
+  requireHeld(): Promise<void>;
 }
 
 /**

@@ -103,7 +103,12 @@ const noLimit: PaceLimiter = { take: async () => {} };
 /** For a process whose death must not depend on the locks of this one. */
 export const noLocks = async (): Promise<Locks> => ({
   acquire: async () => ({
-    held: { release: async () => {}, lost: new AbortController().signal, requireHeld: () => {} },
+    held: {
+      release: async () => {},
+      lost: new AbortController().signal,
+      isCertain: () => true,
+      requireHeld: async () => {},
+    },
   }),
   areHeld: async () => new Set(),
 });

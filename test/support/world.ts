@@ -444,7 +444,9 @@ function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
       }
       held.set(name, { since: clock.now(), life: kill.revivals() });
       const release = async () => void held.delete(name);
-      return { held: { release, lost: new AbortController().signal, requireHeld: () => {} } };
+      return {
+        held: { release, lost: new AbortController().signal, isCertain: () => true, requireHeld: async () => {} },
+      };
     },
     areHeld: async (names) => new Set(names.filter((name) => held.get(name)?.life === kill.revivals())),
   };
