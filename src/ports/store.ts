@@ -67,6 +67,8 @@ export interface SecretStore {
   get(name: SecretName): Promise<string | null>;
   /** On disk, synced, before it resolves. A null value forgets the entry. */
   set(changes: Readonly<Partial<Record<SecretName, string | null>>>): Promise<void>;
+  /** All of them by their names, for who takes the whole state elsewhere. */
+  entries(): Promise<Readonly<Record<string, string>>>;
   /** @throws {LineOpsError} as `get` would, for any name. */
   requireReadable(): Promise<void>;
   /**
@@ -116,7 +118,8 @@ export interface HeldLock {
 
 /**
  * Locks between all processes on one state. In a folder the operating system lets go of them when a process dies,
- * however it dies; in a server they are leases, which lapse.
+ * however it dies; in a server they are leases, which lapse. While a process holds `state-move`, no other gets any lock:
+ * `acquire` answers who moves the state.
  */
 export interface Locks {
   /** Waits up to `waitMs` for the lock. Answers who holds it when that is not enough. */
@@ -126,6 +129,17 @@ export interface Locks {
    * it, so only for locks that nobody depends on.
    */
   areHeld(names: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Every lock that somebody holds at this moment, by its name; for people, and as `areHeld` says. */
+  allHeld(): Promise<readonly LockInUse[]>;
+}
+
+/** A lock that somebody holds. */
+export interface LockInUse {
+  readonly name: string;
+  /** Null where nobody can tell. */
+  readonly holder: LockHolder | null;
+  /** When it lapses unless it is renewed, milliseconds since 1970; null where it ends with its process. */
+  readonly lapsesAt: number | null;
 }
 
 /** Whether somebody holds it, as `areHeld` says. */
@@ -144,4 +158,6 @@ export type LockName =
   | `followers-${string}`
   | 'configuration'
   | 'friends'
-  | 'secrets';
+  | 'secrets'
+  /** The whole state goes elsewhere: nobody else gets any lock meanwhile. */
+  | 'state-move';

@@ -111,6 +111,7 @@ export const noLocks = async (): Promise<Locks> => ({
     },
   }),
   areHeld: async () => new Set(),
+  allHeld: async () => [],
 });
 
 export function userId(index: number): UserId {

@@ -348,6 +348,7 @@ function memorySecrets({ secrets }: World, kill: Killer, redactor: Deps['redacto
           if (value) redactor.register(value);
         }
       }),
+    entries: async () => Object.fromEntries(secrets),
     requireReadable: async () => {},
     requireWritable: () => kill.around(() => {}),
     protection: async () => ({ type: 'plain', why: 'LINE_OPS_SECRET_STORE=file' }),
@@ -449,6 +450,8 @@ function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
       };
     },
     areHeld: async (names) => new Set(names.filter((name) => held.get(name)?.life === kill.revivals())),
+    allHeld: async () =>
+      [...held].map(([name, { since }]) => ({ name, holder: { pid: 4321, host: 'test', since }, lapsesAt: null })),
   };
 }
 

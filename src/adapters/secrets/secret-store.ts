@@ -95,6 +95,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor, warn 
   return {
     get: async (name) => (await read())[name] ?? null,
     set,
+    entries: read,
     async requireReadable() {
       await read();
     },

@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isMissing, systemCodeOf } from '../../domain/failure/system-errors.js';
 import type { Clock } from '../../ports/host.js';
-import type { HeldLock, LockHolder, Locks } from '../../ports/store.js';
+import type { HeldLock, LockHolder, LockInUse, Locks } from '../../ports/store.js';
+import { stateFailure } from './folders.js';
+import { requireFolderInUse } from './moving/mark.js';
 import { openSqlite, openSqliteToRead, type SqlDatabase, translateSqliteError } from './sqlite/sqlite.js';
 
 const POLL_MS = 50;
@@ -12,27 +15,84 @@ const POLL_MS = 50;
  * ends that transaction with the process, so that kill -9 never leaves a lock behind. Who holds it is written beside,
  * for people only.
  */
-export function createLocks(folder: string, clock: Clock): Locks {
+export function createLocks(folder: string, clock: Clock, requireInUse = requireFolderInUse): Locks {
+  let isMoving = false;
+  const pathOf = (name: string) => join(folder, 'locks', `${name}.lock`);
+  /** Looked at behind the own lock, as whoever moves the state looks at the locks behind this one: one of both meets the other. */
+  const isMovedByOther = (name: string): Promise<boolean> => {
+    const path = pathOf(STATE_MOVE);
+    return name === STATE_MOVE || isMoving || !existsSync(path) ? Promise.resolve(false) : isBusyToRead(path);
+  };
+  const lockOf = async (name: string): Promise<HeldLock | { readonly busy: string }> => {
+    const held = await tryLock(pathOf(name), clock);
+    if (held === null) return { busy: name };
+    try {
+      if (await isMovedByOther(name)) {
+        await held.release();
+        return { busy: STATE_MOVE };
+      }
+      requireInUse(folder);
+      return held;
+    } catch (error) {
+      await held.release();
+      throw error;
+    }
+  };
   return {
     async acquire(name, waitMs) {
-      const path = join(folder, 'locks', `${name}.lock`);
       const deadline = clock.now() + waitMs;
       for (;;) {
-        const held = await tryLock(path, clock);
-        if (held !== null) return { held };
-        if (deadline <= clock.now()) return { heldBy: await readHolder(path) };
+        const lock = await lockOf(name);
+        if (!('busy' in lock)) {
+          isMoving ||= name === STATE_MOVE;
+          return { held: lock };
+        }
+        if (deadline <= clock.now()) return { heldBy: readHolder(pathOf(lock.busy)) };
         await clock.sleep(POLL_MS);
       }
     },
     async areHeld(names) {
       const held = new Set<string>();
       for (const name of names) {
-        const path = join(folder, 'locks', `${name}.lock`);
+        const path = pathOf(name);
         if (existsSync(path) && (await isBusyToRead(path))) held.add(name);
       }
       return held;
     },
+    async allHeld() {
+      const held: LockInUse[] = [];
+      for (const name of lockNamesIn(folder)) {
+        const holder = readHolder(pathOf(name));
+        // Nobody is kept from a lock by a look at it that could have been spared.
+        if (holder !== null && hasEnded(holder)) continue;
+        if (await isBusyToRead(pathOf(name))) held.push({ name, holder, lapsesAt: null });
+      }
+      return held;
+    },
   };
+}
+
+const STATE_MOVE = 'state-move';
+
+/** Every lock that was ever taken in the folder. */
+function lockNamesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(join(folder, 'locks')).flatMap((name) => /^(.+)\.lock$/.exec(name)?.[1] ?? []);
+  } catch (cause) {
+    if (isMissing(cause)) return [];
+    throw stateFailure({ verb: 'read', path: join(folder, 'locks') }, cause);
+  }
+}
+
+/** Only a process of this machine, in this list of processes, can be told to have ended. */
+function hasEnded({ pid, host }: LockHolder): boolean {
+  if (host !== hostname()) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return systemCodeOf(error) === 'ESRCH';
+  }
 }
 
 let never: AbortSignal | null = null;
@@ -106,8 +166,7 @@ async function writeHolder(path: string, holder: LockHolder): Promise<void> {
   }
 }
 
-async function readHolder(path: string): Promise<LockHolder | null> {
-  const { readFileSync } = await import('node:fs');
+function readHolder(path: string): LockHolder | null {
   try {
     const holder: unknown = JSON.parse(readFileSync(`${path}.holder`, 'utf8'));
     if (typeof holder !== 'object' || holder === null) return null;

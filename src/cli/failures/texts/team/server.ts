@@ -67,8 +67,18 @@ export const SERVER_TEXTS = {
     message: `the secrets in ${server} were stored with another LINE_OPS_SECRET_KEY`,
     hint: 'Set the key that the team uses; nothing was overwritten.',
   }),
-  STATE_MOVED: ({ folder, to }) => ({
-    message: `the state of ${folder} was moved to ${to}`,
-    hint: 'Set LINE_OPS_STATE_URL to that server, or move it back with: line-ops state move --to folder',
+  STATE_MOVED: each({
+    folder: ({ place, other }) => ({
+      message: `the state of ${place} was moved to ${other}`,
+      hint: 'Set LINE_OPS_STATE_URL to that server; then, to have it back here: line-ops state move --to folder',
+    }),
+    server: ({ place, other }) => ({
+      message: `the state of ${place} was moved to ${other}`,
+      hint: 'Unset LINE_OPS_STATE_URL there; to have it back in the server: line-ops help state move',
+    }),
+  }),
+  STATE_NOT_ARRIVED: ({ place, other }) => ({
+    message: `a move of the state from ${other} to ${place} was begun and has not ended; the state in use is still the one in ${other}`,
+    hint: 'Run the same line-ops state move again, where it was begun: it starts anew, or ends what is left to do.',
   }),
 } satisfies Catalogue<keyof typeof SERVER_FAILURES>;

@@ -19,5 +19,6 @@ export const SERVER_FAILURES = {
   LEASE_LOST: failed<{ name: string }>(),
   SECRET_KEY_NEEDED: usage<{ server: string }>(),
   SECRET_KEY_DIFFERS: auth<{ server: string }>(),
-  STATE_MOVED: usage<{ folder: string; to: string }>(),
+  STATE_MOVED: usage<{ which: 'folder' | 'server'; place: string; other: string }>(),
+  STATE_NOT_ARRIVED: usage<{ which: 'folder' | 'server'; place: string; other: string }>(),
 } as const;

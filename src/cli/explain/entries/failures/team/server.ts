@@ -59,8 +59,23 @@ export const SERVER: Entries<keyof typeof SERVER_FAILURES> = {
   },
   STATE_MOVED: {
     means:
-      'The state of this folder lies in a server now. The folder is kept and refused, so that nothing is sent from both.',
-    causes: ['LINE_OPS_STATE_URL is not set in this shell or job.'],
-    next: ['Set LINE_OPS_STATE_URL.', 'Or move the state back: `line-ops state move --to folder`.'],
+      'The state of this place lies elsewhere now. What was left here is kept and refused, so that nothing is sent from both.',
+    causes: [
+      'LINE_OPS_STATE_URL is not set in this shell or job, and the state was moved to a server.',
+      'LINE_OPS_STATE_URL is still set, and the state was moved back into a folder.',
+    ],
+    next: [
+      'Set LINE_OPS_STATE_URL, or unset it, as the message says.',
+      'Or move the state back: `line-ops state move --to folder`.',
+    ],
+  },
+  STATE_NOT_ARRIVED: {
+    means:
+      'A move of the state was begun and did not end: what lies here is no whole copy, or nobody has said yet that it is the one in use.',
+    causes: ['`state move` was killed, or lost the server.', 'It is still at work.'],
+    next: [
+      'Run the same `state move` again, on the machine where it was begun.',
+      'Or go on where the state was: nothing was changed there.',
+    ],
   },
 };
