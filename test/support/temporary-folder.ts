@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endServersIn } from './postgres/ending.js';
 
 /** All that a run of the tests writes is below it. In memory where there is room: a shared disk takes minutes to sync it. */
 export const TEMPORARY_FOLDER = join(base(), `line-ops-tests-${process.pid}`);
@@ -13,7 +14,8 @@ export function setup(): void {
 }
 
 /** Behind the last test, however the tests ended. */
-export function teardown(): void {
+export async function teardown(): Promise<void> {
+  await endServersIn(TEMPORARY_FOLDER);
   for (const folder of mountedBelow(TEMPORARY_FOLDER)) spawnSync('umount', ['-l', folder]);
   rmSync(TEMPORARY_FOLDER, { recursive: true, force: true });
 }
