@@ -58,7 +58,7 @@ const ROWS = `
   INSERT INTO forgotten_refusal VALUES ('b-20260115-aaaaaa', 0, 0, 'not a friend', 'request', 3);
   INSERT INTO notice VALUES (1, 'b-20260115-aaaaaa', 'paused', 5, 'due', 1, NULL, 'no answer');
   INSERT INTO insight VALUES ('b-20260115-aaaaaa', 'request', 7, 6, NULL, '[]', 9);
-  INSERT INTO act VALUES ('b-20260115-aaaaaa', 'agreed', 'somebody', 'typed', 4, 'hash');
+  INSERT INTO act VALUES ('b-20260115-aaaaaa', 'agreed', 'somebody', 'typed', 4, 'hash', 1);
   INSERT INTO told VALUES ('once', 3);
   INSERT INTO audience_upload VALUES ('a-1', '1234567890', NULL, 'vip', 'hash', 2, NULL, 1, NULL);
   INSERT INTO audience_part VALUES ('a-1', 0, 2, 'doubt', 2, NULL);

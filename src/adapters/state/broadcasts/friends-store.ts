@@ -1,6 +1,7 @@
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PlannedForFriends } from '../../../ports/broadcast/broadcast-ledger.js';
+import { runnerOn } from '../sqlite/engine.js';
 import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 import { storeActs } from './changes/acts.js';
 import { checksumOf } from './checksum.js';
@@ -18,7 +19,7 @@ export function storeForFriends(
          VALUES (?, 0, ?, ?, ?, 0, 0, 0, 0, 'planned', ?, 0, ?)`,
       )
       .run(settings.id, writeSettings(settings), recipients.total, recipients.unique, settings.createdAt, runsBy);
-    storeActs(database, settings.id, acts);
+    runnerOn(database)(storeActs(settings.id, acts));
     const insertStage = database.prepare(
       `INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`,
     );

@@ -2,6 +2,7 @@ import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.j
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast/broadcast-ledger.js';
+import { runnerOn } from '../sqlite/engine.js';
 import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
 import { storeActs } from './changes/acts.js';
 import { changeOne, outOfPlace } from './changes/transitions.js';
@@ -38,7 +39,7 @@ export function storePlan(
         settings.createdAt,
         runsBy,
       );
-    storeActs(database, settings.id, acts);
+    runnerOn(database)(storeActs(settings.id, acts));
     const insertStage = database.prepare(
       `INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`,
     );

@@ -4,10 +4,10 @@ import type { SqlValue, Steps } from './steps.js';
 /** What must be true for a change to be made. */
 export interface WriteWish {
   /**
-   * The lock under which the change is made. Where locks are leases, the change is made only while this process holds
-   * the newest one: LEASE_LOST else. Left out for what may be written by whoever knows it.
+   * The locks under which the change is made. Where locks are leases, the change is made only while this process holds
+   * the newest one of each: LEASE_LOST else. Left out for what may be written by whoever knows it.
    */
-  readonly under?: LockName;
+  readonly under?: LockName | readonly LockName[];
 }
 
 /** Reads at one moment. */

@@ -7,6 +7,11 @@ export interface Statement {
   readonly values: readonly SqlValue[];
   /** The rows that it answers, or how many it changed. */
   readonly wants: 'rows' | 'changes';
+  /**
+   * For how many rows it is: its one `VALUES (…)` stands for each of them, and `values` has theirs one behind the other.
+   * Left out for one.
+   */
+  readonly times?: number;
 }
 
 /** What came of it: `changes` counts where they were wanted. */
@@ -33,6 +38,39 @@ export function* firstRow(sql: string, ...values: readonly SqlValue[]): Steps<un
 /** How many rows it changed. */
 export function* run(sql: string, ...values: readonly SqlValue[]): Steps<number> {
   return (yield { sql, values, wants: 'changes' }).changes;
+}
+
+/** What one statement carries: the values of all its rows stay far below what a message or a statement can have. */
+const MOST_VALUES = 4_000;
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/**
+ * The same for many rows, as few statements: its one `VALUES (…)` has a place for each value of a row, with its type where
+ * nothing else tells it. How many rows it changed.
+ */
+export function* runForEach(sql: string, sets: readonly (readonly SqlValue[])[]): Steps<number> {
+  let changes = 0;
+  for (let next = 0; next < sets.length; ) {
+    const values: SqlValue[] = [];
+    let [times, bytes] = [0, 0];
+    for (; next < sets.length && values.length < MOST_VALUES && bytes < MOST_BYTES; next += 1, times += 1)
+      for (const value of sets[next] ?? []) {
+        values.push(value);
+        if (value !== null && typeof value !== 'number') bytes += value.length;
+      }
+    changes += (yield { sql, values, wants: 'changes', times }).changes;
+  }
+  return changes;
+}
+
+/** The statement with a row of places for each of the rows that it is for, as a server takes all of them at once. */
+export function withAllRows({ sql, times = 1 }: Pick<Statement, 'sql' | 'times'>): string {
+  if (times === 1) return sql;
+  const start = sql.indexOf('VALUES (') + 'VALUES '.length;
+  let end = start;
+  for (let depth = 0; depth > 0 || end === start; end += 1) depth += sql[end] === '(' ? 1 : sql[end] === ')' ? -1 : 0;
+  const row = sql.slice(start, end);
+  return `${sql.slice(0, start)}${Array<string>(times).fill(row).join(', ')}${sql.slice(end)}`;
 }
 
 /** Changes exactly one row. @throws what `wrong` makes, where it changed none or more. */

@@ -206,6 +206,15 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (upload_id, idx)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Their order within a broadcast, for an engine that numbers no rows; a retry key is looked up in small digits in any engine.
+  `
+  ALTER TABLE act ADD COLUMN idx INTEGER NOT NULL DEFAULT 0;
+  UPDATE act SET idx = rowid;
+  DROP INDEX batch_by_retry_key;
+  CREATE INDEX batch_by_retry_key ON batch (lower(retry_key));
+  `,
+  // The machine that began it: what it delivers to lies there. Rotations of earlier versions were begun on this one.
+  'ALTER TABLE rotation ADD COLUMN host TEXT',
 ];
 
 export const STATE_FILE = 'state.db';

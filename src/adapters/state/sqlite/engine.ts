@@ -41,17 +41,22 @@ function* oneStatement(statement: Statement): Steps<Outcome> {
 }
 
 /** Runs steps on a connection; a statement is prepared when it is first met. */
-function runnerOn(database: SqlDatabase): <Result>(steps: Steps<Result>) => Result {
+export function runnerOn(database: SqlDatabase): <Result>(steps: Steps<Result>) => Result {
   const prepared = new Map<string, SqlStatement>();
   const statementFor = (sql: string): SqlStatement => {
     const known = prepared.get(sql) ?? database.prepare(sql);
     prepared.set(sql, known);
     return known;
   };
-  const answer = ({ sql, values, wants }: Statement): Outcome => {
+  const answer = ({ sql, values, wants, times = 1 }: Statement): Outcome => {
     const statement = statementFor(sql);
     if (wants === 'rows') return { rows: statement.all(...values), changes: 0 };
-    return { rows: [], changes: Number(statement.run(...values).changes) };
+    if (times === 1) return { rows: [], changes: Number(statement.run(...values).changes) };
+    const width = values.length / times;
+    let changes = 0;
+    for (let row = 0; row < times; row += 1)
+      changes += Number(statement.run(...values.slice(row * width, (row + 1) * width)).changes);
+    return { rows: [], changes };
   };
   return (steps) => {
     let step = steps.next();

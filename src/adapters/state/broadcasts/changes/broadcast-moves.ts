@@ -3,6 +3,7 @@ import { type BroadcastState, isBeingRun, stageNumber } from '../../../../domain
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import { readRow } from '../../sql/rows.js';
+import { runnerOn } from '../../sqlite/engine.js';
 import { type SqlDatabase, type SqlValue, transaction } from '../../sqlite/sqlite.js';
 import { addNotice } from '../notices.js';
 import { readSettings, writeSettings } from '../settings-text.js';
@@ -38,7 +39,7 @@ export function broadcastMoves(database: SqlDatabase) {
       }),
     release: (id: BroadcastId, act: Act, runsBy: RunsBy): void =>
       transaction(database, () => {
-        storeActs(database, id, [act]);
+        runnerOn(database)(storeActs(id, [act]));
         change(id, 'runs_by', runsBy);
       }),
     setRunsBy: (id: BroadcastId, runsBy: RunsBy): void => change(id, 'runs_by', runsBy),

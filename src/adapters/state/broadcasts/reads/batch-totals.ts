@@ -2,8 +2,7 @@ import type { BatchState } from '../../../../domain/broadcast/batch.js';
 import type { RecipientTotals } from '../../../../domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import { oneOf, type RowReader, readRow } from '../../sql/rows.js';
-import type { SqlDatabase } from '../../sqlite/sqlite.js';
-
+import { rows, type Steps } from '../../sql/steps.js';
 import { BATCH_STATES } from './batch-rows.js';
 
 const TOTAL_OF: Readonly<Record<Exclude<BatchState, 'delivering'>, keyof RecipientTotals>> = {
@@ -107,22 +106,24 @@ class BatchTotals {
   }
 }
 
-export function countBatches(database: SqlDatabase, id: BroadcastId, delivering: 'pending' | 'unknown'): BatchTotals {
+/** A sum in the 64 bits of what is summed up. */
+const sum = (what: string, name = what) => `CAST(sum(${what}) AS BIGINT) AS ${name}`;
+
+const GROUPS = `SELECT stage, state, count(*) AS batches, ${sum('CASE WHEN recipients > 0 THEN 1 ELSE 0 END', 'filled')},
+    ${sum('recipients')}, ${sum('not_reached')}, ${sum('requests')}, ${sum('retries')}, ${sum('conflicts')},
+    ${sum('is_suspect', 'suspects')}, ${sum('is_suspect * recipients', 'suspect_recipients')},
+    max(settled_at) AS settled_at, min(first_attempt_at + coalesce(line_ahead_ms, 0)) AS first_attempt_at,
+    max(first_attempt_at + coalesce(line_ahead_ms, 0)) AS last_attempt_at
+  FROM batch WHERE broadcast_id = ? GROUP BY stage, state`;
+
+/** @param delivering what a narrowcast on its way counts as. */
+export function* countBatches(id: BroadcastId, delivering: 'pending' | 'unknown'): Steps<BatchTotals> {
   const totals = new BatchTotals(delivering);
-  const groups = database
-    .prepare(
-      `SELECT stage, state, count(*) AS batches, sum(recipients > 0) AS filled, sum(recipients) AS recipients,
-         sum(not_reached) AS not_reached, sum(requests) AS requests, sum(retries) AS retries, sum(conflicts) AS conflicts,
-         sum(is_suspect) AS suspects, sum(is_suspect * recipients) AS suspect_recipients,
-         max(settled_at) AS settled_at, min(first_attempt_at + coalesce(line_ahead_ms, 0)) AS first_attempt_at,
-         max(first_attempt_at + coalesce(line_ahead_ms, 0)) AS last_attempt_at
-       FROM batch WHERE broadcast_id = ? GROUP BY stage, state`,
-    )
-    .all(id);
-  for (const value of groups) totals.add(readRow(value));
-  const setAside = database
-    .prepare('SELECT stage, count(*) AS n FROM refused_recipient WHERE broadcast_id = ? GROUP BY stage')
-    .all(id);
+  for (const value of yield* rows(GROUPS, id)) totals.add(readRow(value));
+  const setAside = yield* rows(
+    'SELECT stage, count(*) AS n FROM refused_recipient WHERE broadcast_id = ? GROUP BY stage',
+    id,
+  );
   for (const value of setAside) {
     const row = readRow(value);
     totals.addSetAside(row.number('stage'), row.number('n'));

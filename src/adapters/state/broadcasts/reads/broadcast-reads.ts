@@ -5,6 +5,7 @@ import type { BroadcastId, RetryKey } from '../../../../domain/line/ids.js';
 import type { KeyUse, RefusedRecipient, UnreadableBroadcast } from '../../../../ports/broadcast/broadcast-ledger.js';
 import { stateDamaged } from '../../sql/damage.js';
 import { readRow } from '../../sql/rows.js';
+import { runnerOn } from '../../sqlite/engine.js';
 import type { SqlDatabase } from '../../sqlite/sqlite.js';
 import { keyUseOf } from './batch-rows.js';
 import { broadcastOf, scheduledOf } from './broadcast-rows.js';
@@ -40,14 +41,15 @@ export function prepareBroadcastReads(database: SqlDatabase) {
   const selectByKey = database.prepare(
     `SELECT b.broadcast_id, b.state, b.requests, b.status, b.request_id, b.accepted_request_id, b.conflicts, b.settled_at, r.user_ids
      FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
-     WHERE b.retry_key = ? COLLATE NOCASE LIMIT 1`,
+     WHERE lower(b.retry_key) = lower(?) LIMIT 1`,
   );
   const selectScheduled = database.prepare(
     `SELECT id, settings, state, runs_by, started_at FROM broadcast
      WHERE runs_by = 'worker' AND state IN ('planned', 'running', 'waiting') AND is_draft = 0 ORDER BY created_at, id`,
   );
   const selectRequested = database.prepare('SELECT requested FROM broadcast WHERE id = ?');
-  const broadcast = (row: unknown): Broadcast => broadcastOf(database, row);
+  const now = runnerOn(database);
+  const broadcast = (row: unknown): Broadcast => now(broadcastOf(row));
   return {
     find(id: BroadcastId): Broadcast | null {
       const row = selectBroadcast.get(id);
@@ -59,7 +61,7 @@ export function prepareBroadcastReads(database: SqlDatabase) {
       const stored = selectBroadcast.get(readRow(row).text('broadcast_id'));
       return stored === undefined ? null : keyUseOf(row, readNamed(stored, broadcast));
     },
-    scheduled: () => readEach(selectScheduled.all(), (row) => scheduledOf(database, row)),
+    scheduled: () => readEach(selectScheduled.all(), (row) => now(scheduledOf(row))),
     list: (): readonly Broadcast[] =>
       database
         .prepare('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC')

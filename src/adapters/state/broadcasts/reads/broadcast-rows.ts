@@ -3,12 +3,12 @@ import type { Broadcast, BroadcastState, Stage, StageState } from '../../../../d
 import type { Scheduled } from '../../../../domain/broadcast/schedule/due.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
 import { oneOf, readRow } from '../../sql/rows.js';
-import type { SqlDatabase } from '../../sqlite/sqlite.js';
+import { rows, type Steps } from '../../sql/steps.js';
 import { actsOf } from '../changes/acts.js';
 import { readSettings } from '../settings-text.js';
 import { countBatches, StageCounts } from './batch-totals.js';
 
-export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
+export function* broadcastOf(value: unknown): Steps<Broadcast> {
   const row = readRow(value);
   const settings = readSettings(row.text('settings'));
   const state = oneOf<BroadcastState>(
@@ -16,12 +16,12 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
     row.text('state'),
   );
   // Nobody will ask any more what became of a narrowcast on its way.
-  const counts = countBatches(database, settings.id, state === 'cancelled' ? 'unknown' : 'pending');
+  const counts = yield* countBatches(settings.id, state === 'cancelled' ? 'unknown' : 'pending');
   return {
     settings,
     state,
     runsBy: runsByOf(row.textOrNull('runs_by')),
-    acts: actsOf(database, settings.id),
+    acts: yield* actsOf(settings.id),
     reason: row.textOrNull('reason'),
     recipients: {
       total: row.number('total'),
@@ -36,7 +36,7 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
     requests: counts.requests,
     retries: counts.retries,
     conflicts: counts.conflicts,
-    stages: stagesOf(database, settings.id, counts.byStage),
+    stages: yield* stagesOf(settings.id, counts.byStage),
     startedAt: row.numberOrNull('started_at'),
     finishedAt: row.numberOrNull('finished_at'),
     elapsedMs: row.number('worked_ms'),
@@ -49,7 +49,7 @@ export function broadcastOf(database: SqlDatabase, value: unknown): Broadcast {
 }
 
 /** The same without anything of its batches: to be looked at often. */
-export function scheduledOf(database: SqlDatabase, value: unknown): Scheduled {
+export function* scheduledOf(value: unknown): Steps<Scheduled> {
   const row = readRow(value);
   const settings = readSettings(row.text('settings'));
   return {
@@ -57,7 +57,7 @@ export function scheduledOf(database: SqlDatabase, value: unknown): Scheduled {
     state: oneOf<BroadcastState>(['planned', 'running', 'waiting'], row.text('state')),
     runsBy: runsByOf(row.textOrNull('runs_by')),
     startedAt: row.numberOrNull('started_at'),
-    stages: stageRows(database, settings.id).map(({ index, state, startedAt, finishedAt }) => ({
+    stages: (yield* stageRows(settings.id)).map(({ index, state, startedAt, finishedAt }) => ({
       index,
       state,
       startedAt,
@@ -70,8 +70,8 @@ function runsByOf(stored: string | null): RunsBy {
   return stored === 'worker' ? stored : null;
 }
 
-function stagesOf(database: SqlDatabase, id: BroadcastId, byStage: ReadonlyMap<number, StageCounts>): readonly Stage[] {
-  return stageRows(database, id).map((stage) => {
+function* stagesOf(id: BroadcastId, byStage: ReadonlyMap<number, StageCounts>): Steps<readonly Stage[]> {
+  return (yield* stageRows(id)).map((stage) => {
     const { totals, skipped, work, refusedAsBatch } = byStage.get(stage.index) ?? new StageCounts();
     return { ...stage, ...totals, skipped, refusedAsBatch, ...work };
   });
@@ -79,18 +79,15 @@ function stagesOf(database: SqlDatabase, id: BroadcastId, byStage: ReadonlyMap<n
 
 type StageRow = Pick<Stage, 'index' | 'recipients' | 'state' | 'startedAt' | 'finishedAt'>;
 
-function stageRows(database: SqlDatabase, id: BroadcastId): readonly StageRow[] {
-  return database
-    .prepare('SELECT * FROM stage WHERE broadcast_id = ? ORDER BY idx')
-    .all(id)
-    .map((value) => {
-      const row = readRow(value);
-      return {
-        index: row.number('idx'),
-        recipients: row.number('recipients'),
-        state: oneOf<StageState>(['planned', 'waiting', 'running', 'completed'], row.text('state')),
-        startedAt: row.numberOrNull('started_at'),
-        finishedAt: row.numberOrNull('finished_at'),
-      };
-    });
+function* stageRows(id: BroadcastId): Steps<readonly StageRow[]> {
+  return (yield* rows('SELECT * FROM stage WHERE broadcast_id = ? ORDER BY idx', id)).map((value) => {
+    const row = readRow(value);
+    return {
+      index: row.number('idx'),
+      recipients: row.number('recipients'),
+      state: oneOf<StageState>(['planned', 'waiting', 'running', 'completed'], row.text('state')),
+      startedAt: row.numberOrNull('started_at'),
+      finishedAt: row.numberOrNull('finished_at'),
+    };
+  });
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../../../ports/broadcast/broadcast-totals.js';
 import { oneOf, readRow } from '../../sql/rows.js';
 import type { StateDatabase } from '../../sqlite/database.js';
+import { runnerOn } from '../../sqlite/engine.js';
 import { type SqlDatabase, translateSqliteError } from '../../sqlite/sqlite.js';
 import { broadcastOf } from './broadcast-rows.js';
 import { rawRows } from './recount.js';
@@ -54,7 +55,9 @@ type ReportRows = Pick<
 function reportRows(database: SqlDatabase, id: BroadcastId): ReportRows {
   return {
     broadcast: () =>
-      broadcastOf(database, database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0').get(id)),
+      runnerOn(database)(
+        broadcastOf(database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0').get(id)),
+      ),
     acceptances: () =>
       database
         .prepare(
