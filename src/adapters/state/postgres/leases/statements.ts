@@ -1,0 +1,44 @@
+import { LEASE_MS } from '../../../../domain/team/lease.js';
+
+/** The server's clock at the moment at which it is looked at, not when the transaction began. */
+const NOW = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)';
+
+/**
+ * Takes the lease where nobody has it, or what somebody had has lapsed; else answers who has it. One that is held is not
+ * touched: whoever asks for it again and again keeps nobody waiting. $1 name, $2 holder, $3 process, $4 host.
+ */
+export const TAKE = `
+WITH taken AS (
+  INSERT INTO lease (name, fence, holder, pid, host, since, ends)
+  SELECT $1, nextval('lease_fence'), $2, CAST($3 AS BIGINT), $4, ${NOW}, ${NOW} + ${LEASE_MS}
+  WHERE NOT EXISTS (SELECT 1 FROM lease WHERE name = $1 AND ${NOW} < ends)
+  ON CONFLICT (name) DO UPDATE SET
+    fence = excluded.fence, holder = excluded.holder, pid = excluded.pid, host = excluded.host,
+    since = ${NOW}, ends = ${NOW} + ${LEASE_MS}
+  WHERE lease.ends <= ${NOW}
+  RETURNING fence
+)
+SELECT fence, NULL AS pid, NULL AS host, NULL AS since FROM taken
+UNION ALL
+SELECT NULL, pid, host, since FROM lease WHERE name = $1 AND NOT EXISTS (SELECT 1 FROM taken)
+`;
+
+/** All leases of a process; the answer names those that are still its own. $1 their names and fences, $2 holder. */
+export const RENEW = `
+UPDATE lease SET ends = ${NOW} + ${LEASE_MS}
+FROM jsonb_to_recordset(CAST($1 AS JSONB)) AS mine (name TEXT, fence BIGINT)
+WHERE lease.name = mine.name AND lease.fence = mine.fence AND lease.holder = $2
+RETURNING lease.name
+`;
+
+/** $1 name, $2 fence, $3 holder. */
+export const GIVE_BACK = 'DELETE FROM lease WHERE name = $1 AND fence = $2 AND holder = $3';
+
+/** Nobody takes the lease over until the transaction ends; renewals go on. $1 name, $2 fence, $3 holder. */
+export const PROVE = 'SELECT 1 FROM lease WHERE name = $1 AND fence = $2 AND holder = $3 FOR KEY SHARE';
+
+/** Which of them are held. $1 their names. */
+export const HELD = `
+SELECT name FROM lease
+WHERE name IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB))) AND ${NOW} < ends
+`;
