@@ -15,5 +15,9 @@ export function locksByPlace({ team, machine }: { readonly team: Locks; readonly
       ]);
       return new Set([...here, ...there]);
     },
+    async allHeld() {
+      const [here, there] = await Promise.all([machine.allHeld(), team.allHeld()]);
+      return [...there, ...here.filter(({ name }) => isOfThisMachine(name))];
+    },
   };
 }

@@ -7,11 +7,11 @@ import {
   surelyLasts,
 } from '../../../../domain/team/lease.js';
 import type { Clock, Randomness, Stopwatch } from '../../../../ports/host.js';
-import type { HeldLock, LockHolder, Locks } from '../../../../ports/store.js';
-import { readRow } from '../../sql/rows.js';
+import type { HeldLock, LockHolder, LockInUse, Locks } from '../../../../ports/store.js';
+import { type RowReader, readRow } from '../../sql/rows.js';
 import type { SqlValue } from '../../sql/steps.js';
 import type { ServerSession, StateServer } from '../server.js';
-import { GIVE_BACK, HELD, PROVE, RENEW, TAKE } from './statements.js';
+import { ALL_HELD, GIVE_BACK, HELD, PROVE, RENEW, TAKE } from './statements.js';
 
 interface LeaseParts {
   readonly server: StateServer;
@@ -75,6 +75,14 @@ export class Leases implements Locks {
     return namesIn(rows);
   }
 
+  async allHeld(): Promise<readonly LockInUse[]> {
+    const { rows } = await this.#parts.server.read((session) => session.query(ALL_HELD));
+    return rows.map((each) => {
+      const row = readRow(each);
+      return { name: row.text('name'), holder: holderIn(row), lapsesAt: row.number('ends') };
+    });
+  }
+
   /**
    * First in a transaction that changes something under the lease: nobody takes it over before that transaction ends.
    *
@@ -112,7 +120,7 @@ export class Leases implements Locks {
     if (fence !== null) return { held: this.#hold({ name, fence, asked, lost: new AbortController() }) };
     // It was given back between the two looks: nobody to name.
     if (row === null) return { heldBy: null };
-    return { heldBy: { pid: row.number('pid'), host: row.text('host'), since: row.number('since') } };
+    return { heldBy: holderIn(row) };
   }
 
   #hold(holding: Holding): HeldLock {
@@ -209,4 +217,8 @@ export class Leases implements Locks {
 
 function namesIn(rows: readonly unknown[]): ReadonlySet<string> {
   return new Set(rows.map((row) => readRow(row).text('name')));
+}
+
+function holderIn(row: RowReader): LockHolder {
+  return { pid: row.number('pid'), host: row.text('host'), since: row.number('since') };
 }

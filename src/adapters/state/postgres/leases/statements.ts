@@ -3,24 +3,31 @@ import { LEASE_MS } from '../../../../domain/team/lease.js';
 /** The server's clock at the moment at which it is looked at, not when the transaction began. */
 const NOW = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)';
 
+/** Whoever moves the state keeps all others from any lease. Its row is always there, so that both meet at it. */
+export const STATE_MOVE = 'state-move';
+
 /**
- * Takes the lease where nobody has it, or what somebody had has lapsed; else answers who has it. One that is held is not
- * touched: whoever asks for it again and again keeps nobody waiting. $1 name, $2 holder, $3 process, $4 host.
+ * Takes the lease where nobody has it, or what somebody had has lapsed; else answers who stands in the way. One that is
+ * held is not touched: whoever asks for it again and again keeps nobody waiting. $1 name, $2 holder, $3 process, $4 host.
  */
 export const TAKE = `
-WITH taken AS (
+WITH move AS (
+  SELECT holder, pid, host, since, ends FROM lease WHERE name = '${STATE_MOVE}' AND $1 <> '${STATE_MOVE}' FOR KEY SHARE
+), moving AS (
+  SELECT pid, host, since FROM move WHERE ${NOW} < ends AND holder <> $2
+), taken AS (
   INSERT INTO lease (name, fence, holder, pid, host, since, ends)
   SELECT $1, nextval('lease_fence'), $2, CAST($3 AS BIGINT), $4, ${NOW}, ${NOW} + ${LEASE_MS}
-  WHERE NOT EXISTS (SELECT 1 FROM lease WHERE name = $1 AND ${NOW} < ends)
+  WHERE NOT EXISTS (SELECT 1 FROM lease WHERE name = $1 AND ${NOW} < ends) AND NOT EXISTS (SELECT 1 FROM moving)
   ON CONFLICT (name) DO UPDATE SET
     fence = excluded.fence, holder = excluded.holder, pid = excluded.pid, host = excluded.host,
     since = ${NOW}, ends = ${NOW} + ${LEASE_MS}
   WHERE lease.ends <= ${NOW}
   RETURNING fence
 )
-SELECT fence, NULL AS pid, NULL AS host, NULL AS since FROM taken
-UNION ALL
-SELECT NULL, pid, host, since FROM lease WHERE name = $1 AND NOT EXISTS (SELECT 1 FROM taken)
+SELECT fence, CAST(NULL AS BIGINT) AS pid, NULL AS host, CAST(NULL AS BIGINT) AS since FROM taken
+UNION ALL SELECT NULL, pid, host, since FROM moving
+UNION ALL SELECT NULL, pid, host, since FROM lease WHERE name = $1 AND NOT EXISTS (SELECT 1 FROM taken)
 `;
 
 /** All leases of a process; the answer names those that are still its own. $1 their names and fences, $2 holder. */
@@ -32,7 +39,12 @@ RETURNING lease.name
 `;
 
 /** $1 name, $2 fence, $3 holder. */
-export const GIVE_BACK = 'DELETE FROM lease WHERE name = $1 AND fence = $2 AND holder = $3';
+export const GIVE_BACK = `
+WITH move AS (
+  UPDATE lease SET ends = 0 WHERE name = $1 AND fence = $2 AND holder = $3 AND name = '${STATE_MOVE}'
+)
+DELETE FROM lease WHERE name = $1 AND fence = $2 AND holder = $3 AND name <> '${STATE_MOVE}'
+`;
 
 /** Nobody takes the lease over until the transaction ends; renewals go on. $1 name, $2 fence, $3 holder. */
 export const PROVE = 'SELECT 1 FROM lease WHERE name = $1 AND fence = $2 AND holder = $3 FOR KEY SHARE';
@@ -42,3 +54,5 @@ export const HELD = `
 SELECT name FROM lease
 WHERE name IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB))) AND ${NOW} < ends
 `;
+
+export const ALL_HELD = `SELECT name, pid, host, since, ends FROM lease WHERE ${NOW} < ends ORDER BY since, name`;

@@ -3,7 +3,8 @@
  * that failed over may have lost the last ones. Times in milliseconds since 1970, by the server's clock.
  *
  * That name and fence are unique together says to the server that the fence is a part of the key: whoever takes a lease
- * over waits for the changes that are being made under it, and whoever renews it waits for nobody.
+ * over waits for the changes that are being made under it, and whoever renews it waits for nobody. The row of
+ * `state-move` is always there: see `TAKE`.
  */
 export const LEASE_TABLES = `
 CREATE SEQUENCE lease_fence;
@@ -17,4 +18,5 @@ CREATE TABLE lease (
   ends BIGINT NOT NULL,
   UNIQUE (name, fence)
 );
+INSERT INTO lease VALUES ('state-move', 0, '', 0, '', 0, 0);
 `;
