@@ -132,6 +132,13 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     summary: "call any endpoint of LINE's API with the channel's token",
     verbs: async () => (await import('./api.js')).api,
   },
+  state: {
+    summary:
+      'where everything is kept: look at it, move it to a server that a team shares or back, write it out, check it',
+    verbs: {
+      show: async () => (await import('./state/show.js')).stateShow,
+    },
+  },
   log: {
     summary: 'read the log of API requests',
     verbs: {

@@ -9,6 +9,7 @@ import { type Ground, once } from './ground.js';
 type KeptState = Pick<
   Deps,
   | 'locks'
+  | 'wholeState'
   | 'configuration'
   | 'secrets'
   | 'tokenLedger'
@@ -35,18 +36,29 @@ export function keptState(ground: Ground): KeptState {
 
 /** The state folder: its database, how steps run on it, and its locks. */
 interface StateFolder {
+  /** Also one that was moved away: only to look at. */
+  readonly opened: () => Promise<StateDatabase>;
+  /** @throws {LineOpsError} `usage` where the state was moved away, or has not arrived. */
+  readonly inUse: () => Promise<void>;
   readonly state: () => Promise<StateDatabase>;
   readonly engine: () => Promise<StateEngine>;
   readonly locks: Deps['locks'];
 }
 
 function folderOf({ folders, clock, atEnd }: Ground): StateFolder {
-  const state = once(async () => {
-    const opened = await (await import('../adapters/state/sqlite/database.js')).openStateDatabase(folders.data);
-    atEnd(() => opened.database.close());
-    return opened;
+  const inUse = once(async () => (await import('../adapters/state/moving/mark.js')).requireFolderInUse(folders.data));
+  const opened = once(async () => {
+    const state = await (await import('../adapters/state/sqlite/database.js')).openStateDatabase(folders.data);
+    atEnd(() => state.database.close());
+    return state;
   });
+  const state = async () => {
+    await inUse();
+    return opened();
+  };
   return {
+    opened,
+    inUse,
     state,
     engine: once(async () => (await import('../adapters/state/sqlite/engine.js')).sqliteEngine(await state())),
     locks: once(async () => (await import('../adapters/state/locks.js')).createLocks(folders.data, clock)),
@@ -89,14 +101,25 @@ function inTheState({ state, engine }: StateFolder) {
 }
 
 /** What is kept in another way in a folder than in a server. */
-function whereItLies(ground: Ground, { state, locks }: StateFolder) {
+function whereItLies(ground: Ground, { opened, inUse, state, locks }: StateFolder) {
   const { folders, clock } = ground;
   return {
     locks,
-    configuration: once(async () =>
-      (await import('../adapters/state/configuration.js')).createConfigurationStore(folders.config, await locks()),
-    ),
-    secrets: secretsOf(ground, locks),
+    wholeState: once(async () => {
+      const [{ createWholeState }, { folderSite }, { sqliteEngine }] = await Promise.all([
+        import('../adapters/state/whole/whole-state.js'),
+        import('../adapters/state/whole/folder-site.js'),
+        import('../adapters/state/sqlite/engine.js'),
+      ]);
+      const engine = sqliteEngine(await opened());
+      return createWholeState({ site: folderSite(folders.data), engine, locks: await locks() });
+    }),
+    configuration: once(async () => {
+      await inUse();
+      const { createConfigurationStore } = await import('../adapters/state/configuration.js');
+      return createConfigurationStore(folders.config, await locks());
+    }),
+    secrets: secretsOf(ground, inUse, locks),
     forgetting: forgettingOf(ground, state),
     paceLimiter: once(async () =>
       (await import('../adapters/state/pace-limiter.js')).openPaceLimiter(folders.data, clock, systemRandomness.uuid()),
@@ -139,8 +162,13 @@ function forgettingOf({ atEnd }: Ground, state: () => Promise<StateDatabase>): D
   });
 }
 
-function secretsOf({ folders, env, redactor, warn }: Ground, locks: Deps['locks']): Deps['secrets'] {
+function secretsOf(
+  { folders, env, redactor, warn }: Ground,
+  inUse: StateFolder['inUse'],
+  locks: Deps['locks'],
+): Deps['secrets'] {
   return once(async () => {
+    await inUse();
     const [{ createSecretStore }, { createKeyring }] = await Promise.all([
       import('../adapters/secrets/secret-store.js'),
       import('../adapters/secrets/keyring.js'),

@@ -19,6 +19,7 @@ import type { MessageFiles } from './message-files.js';
 import type { OutputFiles } from './output-files.js';
 import type { LoggedWebhook, LogReader, RequestLogReader } from './request-log.js';
 import type { ConfigurationStore, Locks, SecretStore, TokenLedger } from './store.js';
+import type { WholeState } from './team/whole-state.js';
 import type { Terminal } from './terminal.js';
 import type { AssertionSigner } from './tokens/assertion.js';
 import type { TokenDelivery } from './tokens/delivery.js';
@@ -71,6 +72,8 @@ export interface Deps {
   attemptJournal(): Promise<AttemptJournal>;
   paceLimiter(): Promise<PaceLimiter>;
   locks(): Promise<Locks>;
+  /** The state as a whole, also one that was moved away. */
+  wholeState(): Promise<WholeState>;
   recipients(): Promise<RecipientReader>;
   followerPages(): Promise<OpenFollowerPages>;
   friendCounts(): Promise<FriendCounts>;

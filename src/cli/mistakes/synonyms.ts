@@ -85,6 +85,12 @@ export const VERB_SYNONYMS: Readonly<Record<string, Synonyms>> = {
     ...each([...LOOKS, 'profile', 'who', 'check', 'verify', ...HISTORY], 'show', 'list'),
     ...each([...LISTS, 'followers', 'friends', 'export', 'ids'], 'list'),
   },
+  state: {
+    ...each([...LOOKS, 'list', ...LISTS, 'where', 'size', 'locks', 'leases'], 'show'),
+    ...each(['migrate', 'mv', 'copy', 'transfer', 'push', 'import'], 'move'),
+    ...each(['dump', 'backup', 'download', 'save'], 'export'),
+    ...each([...CHECKS, 'fsck', 'repair'], 'check'),
+  },
   webhook: {
     ...each([...LOOKS, 'list', ...LISTS, 'url', 'endpoint'], 'show'),
     ...each(['validate', 'lint', 'audit', 'doctor', 'diagnose', 'examine', 'tls', 'probe', 'ssl'], 'check'),

@@ -7,6 +7,7 @@ import { GENERAL } from './documents/general.js';
 import { LOGS } from './documents/logs.js';
 import { MESSAGES } from './documents/messages.js';
 import { PEOPLE } from './documents/people.js';
+import { STATE } from './documents/state.js';
 import { TOKENS } from './documents/tokens.js';
 import { EMULATORS, PAPERS } from './documents/tools.js';
 import { WEBHOOKS } from './documents/webhooks.js';
@@ -23,6 +24,7 @@ export const DOCUMENTS: readonly Document[] = [
   ...PEOPLE,
   ...WEBHOOKS,
   ...LOGS,
+  ...STATE,
   ...EMULATORS,
   ...PAPERS,
 ];

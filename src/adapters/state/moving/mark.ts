@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { failure } from '../../../domain/failure/failure.js';
 import { isMissing } from '../../../domain/failure/system-errors.js';
 import { jsonObjectIn } from '../../../domain/text/json-object.js';
-import { replaceFile } from '../../files/atomic-file.js';
-import { makePrivateFolder, stateFailure } from '../folders.js';
+import { stateFailure } from '../folders.js';
 import { stateDamaged } from '../sql/damage.js';
 
 /**
@@ -48,17 +47,6 @@ export function markOf(fields: Readonly<Record<string, unknown>>): StateMark | n
   const standing = STANDINGS.find((one) => one === fields['standing']);
   if (standing === undefined || typeof moveId !== 'string' || typeof other !== 'string') return null;
   return typeof at === 'number' ? { standing, moveId, other, at } : null;
-}
-
-/** On disk, synced, when it returns. */
-export function writeFolderMark(folder: string, mark: StateMark): void {
-  const path = markPath(folder);
-  try {
-    makePrivateFolder(folder);
-    replaceFile(path, `${JSON.stringify(mark)}\n`);
-  } catch (cause) {
-    throw stateFailure({ verb: 'write', path }, cause);
-  }
 }
 
 /** @throws {LineOpsError} `usage` STATE_MOVED, STATE_NOT_ARRIVED where the state in the folder is not the one in use. */
