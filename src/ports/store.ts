@@ -57,10 +57,12 @@ export type SecretName =
   /** What a place held before a rotation delivered to it. */
   | `rotation/${string}`;
 
-/** How the secrets file is protected; `doctor` and `channel add` say it in these words. */
+/** How the secrets are protected; `doctor` and `channel add` say it in these words. */
 export type SecretProtection =
   | { readonly type: 'keyring' }
   | { readonly type: 'key-variable' }
+  /** In a server that never sees the key, which is `LINE_OPS_SECRET_KEY`. */
+  | { readonly type: 'server'; readonly name: string }
   | { readonly type: 'plain'; readonly why: string };
 
 export interface SecretStore {

@@ -42,25 +42,44 @@ function requirePrivate(path: string): void {
 }
 
 /**
- * What this state folder remembers of its secrets file, apart from it: the highest generation it ever wrote. A copy of
- * the file alone that is put back is older than that.
+ * What this machine remembers of its secrets, apart from them: the highest generation it ever saw written. A copy of the
+ * secrets alone that is put back is older than that.
  */
-export function readMark(path: string): number {
+export interface Mark {
+  /** Of which secrets, where they lie in a server; null for the file of the folder. */
+  readonly of: string | null;
+  readonly generation: number;
+}
+
+const NO_MARK: Mark = { of: null, generation: 0 };
+
+export function readMark(path: string): Mark {
   try {
     const mark: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof mark !== 'object' || mark === null || !('generation' in mark)) return 0;
-    return typeof mark.generation === 'number' && Number.isSafeInteger(mark.generation) ? mark.generation : 0;
+    if (typeof mark !== 'object' || mark === null || !('generation' in mark)) return NO_MARK;
+    const { generation } = mark;
+    if (typeof generation !== 'number' || !Number.isSafeInteger(generation)) return NO_MARK;
+    return { of: 'of' in mark && typeof mark.of === 'string' ? mark.of : null, generation };
   } catch {
     // It only warns: without it nothing is known, and nothing is said.
-    return 0;
+    return NO_MARK;
   }
 }
 
-/** Written after the file: a process that is killed in between leaves a mark that is too low, which accuses nobody. */
-export function writeMark(path: string, generation: number): void {
+/** Written after the secrets: a process that is killed in between leaves a mark that is too low, which accuses nobody. */
+export function writeMark(path: string, { of, generation }: Mark): void {
   try {
-    replaceFile(path, `${JSON.stringify({ generation })}\n`);
+    replaceFile(path, `${JSON.stringify(of === null ? { generation } : { of, generation })}\n`);
   } catch {
     // The secrets are stored, and that is what was asked for.
   }
+}
+
+/** What is said again is not heard. */
+export function sayOnce(say: (line: string) => void): (line: string) => void {
+  const said = new Set<string>();
+  return (line) => {
+    if (!said.has(line)) say(line);
+    said.add(line);
+  };
 }

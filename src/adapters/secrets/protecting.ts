@@ -1,8 +1,9 @@
 import { failure, type LineOpsError } from '../../domain/failure/failure.js';
 import { isLongEnough, type SecretStoreWish } from '../../domain/host/secret-protection.js';
 import { KeyringUnavailable } from './keyring.js';
-import type { SecretKeys } from './secret-keys.js';
-import { type Entries, type KeyDerivation, newDerivation, type SecretsFile, sealed, VERSION } from './secrets-file.js';
+import { type KeyDerivation, newDerivation } from './sealing.js';
+import type { Passphrase, SecretKeys } from './secret-keys.js';
+import { type Entries, type SecretsFile, sealed, VERSION } from './secrets-file.js';
 
 /** How a file is written the next time. */
 export type Protecting =
@@ -40,15 +41,15 @@ export function wishedFor(wish: SecretStoreWish): string {
 }
 
 export function wouldBecomePlain(path: string, wish: SecretStoreWish): LineOpsError {
-  return failure('SECRETS_ENCRYPTED', { wished: wishedFor(wish), path });
+  return failure('SECRETS_ENCRYPTED', { which: 'file', wished: wishedFor(wish), path });
 }
 
 /** What opened a file goes on to protect it, however short it is: only a new one must be long enough. */
-function byPassphrase({ file, keys }: StoreToWrite, passphrase: string): Protecting {
+function byPassphrase({ file }: StoreToWrite, passphrase: Passphrase): Protecting {
   const inUse = file?.protection === 'key-variable' ? file.derivation : null;
-  if (inUse === null && !isLongEnough(passphrase)) throw failure('SECRET_KEY_TOO_SHORT', {});
+  if (inUse === null && !isLongEnough(passphrase.text)) throw failure('SECRET_KEY_TOO_SHORT', {});
   const derivation = inUse ?? newDerivation();
-  return { type: 'key-variable', key: keys.fromPassphrase(derivation), derivation };
+  return { type: 'key-variable', key: passphrase.keyFor(derivation), derivation };
 }
 
 async function byKeyring({ path, file, wish, keys }: StoreToWrite): Promise<Protecting> {

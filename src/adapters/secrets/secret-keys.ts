@@ -2,12 +2,35 @@ import { createHash } from 'node:crypto';
 import { failure } from '../../domain/failure/failure.js';
 import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
 import { type Keyring, KeyringUnavailable } from './keyring.js';
-import { deriveKey, type KeyDerivation, newKey } from './secrets-file.js';
+import { deriveKey, type KeyDerivation, newKey } from './sealing.js';
+
+/** `LINE_OPS_SECRET_KEY`, byte for byte: white space may be a part of it. */
+export interface Passphrase {
+  readonly text: string;
+  /** Takes some 50 ms the first time. */
+  keyFor(derivation: KeyDerivation): Buffer;
+}
+
+/** Null where none is set. The redactor knows it. */
+export function passphraseFrom(env: EnvironmentVariables, redactor: Redactor): Passphrase | null {
+  const text = env['LINE_OPS_SECRET_KEY'] || null;
+  if (text === null) return null;
+  redactor.register(text);
+  const derived = new Map<string, Buffer>();
+  return {
+    text,
+    keyFor(derivation) {
+      const how = JSON.stringify(derivation);
+      const key = derived.get(how) ?? deriveKey(text, derivation);
+      derived.set(how, key);
+      return key;
+    },
+  };
+}
 
 /** The keys of one secrets file. The redactor knows every one of them. */
 export interface SecretKeys {
-  /** `LINE_OPS_SECRET_KEY`, byte for byte: white space may be a part of it. Null where it is not set. */
-  readonly passphrase: string | null;
+  readonly passphrase: Passphrase | null;
   /** @throws {LineOpsError} `auth` SECRETS_LOCKED where no passphrase is set. */
   fromPassphrase(derivation: KeyDerivation): Buffer;
   /** The key in the keyring. @throws {LineOpsError} `auth` SECRETS_LOCKED where it cannot be had. */
@@ -26,9 +49,7 @@ interface KeyParts {
 
 export function createSecretKeys({ path, env, keyring, redactor }: KeyParts): SecretKeys {
   const account = `secrets-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
-  const passphrase = env['LINE_OPS_SECRET_KEY'] || null;
-  if (passphrase !== null) redactor.register(passphrase);
-  const derived = new Map<string, Buffer>();
+  const passphrase = passphraseFrom(env, redactor);
   /** Asking the keyring takes a process; its answer does not change under us once it is a key. */
   let known: Buffer | null = null;
 
@@ -57,10 +78,7 @@ export function createSecretKeys({ path, env, keyring, redactor }: KeyParts): Se
     passphrase,
     fromPassphrase(derivation) {
       if (passphrase === null) throw failure('SECRETS_LOCKED', { which: 'keyNotSet', path });
-      const how = JSON.stringify(derivation);
-      const key = derived.get(how) ?? deriveKey(passphrase, derivation);
-      derived.set(how, key);
-      return key;
+      return passphrase.keyFor(derivation);
     },
     async fromKeyring() {
       try {

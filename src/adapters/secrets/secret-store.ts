@@ -9,7 +9,7 @@ import type { EnvironmentVariables, Redactor } from '../../ports/host.js';
 import type { Locks, SecretProtection, SecretStore } from '../../ports/store.js';
 import { withLock } from '../../ports/with-lock.js';
 import type { Keyring } from './keyring.js';
-import { readMark, readPrivate, writeMark, writePrivate } from './private-files.js';
+import { readMark, readPrivate, sayOnce, writeMark, writePrivate } from './private-files.js';
 import { protectedFile, protectingFor, wishedFor, wouldBecomePlain } from './protecting.js';
 import { createSecretKeys, type SecretKeys } from './secret-keys.js';
 import {
@@ -49,12 +49,12 @@ export function createSecretStore({ folder, env, keyring, locks, redactor, warn 
   const markPath = join(folder, 'secrets.mark.json');
   const wish = parseSecretStoreWish(env['LINE_OPS_SECRET_STORE']);
   const keys = createSecretKeys({ path, env, keyring, redactor });
-  const warnOnce = once(warn);
+  const warnOnce = sayOnce(warn);
   let opened: Promise<Entries> | null = null;
 
   const readFile = (): SecretsFile | null => {
     // Before the file, which is written first: another process may be writing both.
-    const mark = readMark(markPath);
+    const mark = readMark(markPath).generation;
     const file = fileAt(path);
     if (file === null) return null;
     if (wish === 'plain' && file.protection !== 'plain') throw wouldBecomePlain(path, wish);
@@ -66,7 +66,7 @@ export function createSecretStore({ folder, env, keyring, locks, redactor, warn 
     if (file === null) return {};
     if (file.protection === 'plain') return file.entries;
     const entries = await unlocked(file, keys, path);
-    const isShort = keys.passphrase !== null && !isLongEnough(keys.passphrase);
+    const isShort = keys.passphrase !== null && !isLongEnough(keys.passphrase.text);
     if (file.protection === 'key-variable' && isShort) warnOnce(SHORT_KEY_NOTE);
     return entries;
   };
@@ -84,10 +84,10 @@ export function createSecretStore({ folder, env, keyring, locks, redactor, warn 
     await withLock(locks, { name: 'secrets', waitMs: LOCK_WAIT_MS, busy }, async () => {
       const file = readFile();
       const entries = changed(await entriesOf(file), changes);
-      const generation = Math.max(file?.generation ?? 0, readMark(markPath)) + 1;
+      const generation = Math.max(file?.generation ?? 0, readMark(markPath).generation) + 1;
       const protecting = await protectingFor({ path, file, wish, keys });
       writePrivate(path, secretsText(protectedFile(protecting, generation, entries)));
-      writeMark(markPath, generation);
+      writeMark(markPath, { of: null, generation });
       opened = Promise.resolve(entries);
     });
   };
@@ -117,7 +117,7 @@ function fileAt(path: string): SecretsFile | null {
   const text = readPrivate(path);
   if (text === null) return null;
   const file = parseSecretsFile(text);
-  if (file === null) throw failure('SECRETS_DAMAGED', { path });
+  if (file === null) throw failure('SECRETS_DAMAGED', { which: 'file', path });
   if (file === 'newer') throw failure('STATE_TOO_NEW', { which: 'secrets', path });
   return file;
 }
@@ -139,14 +139,6 @@ function changed(entries: Entries, changes: Parameters<SecretStore['set']>[0]): 
     else after[name] = value;
   }
   return after;
-}
-
-function once(say: (line: string) => void): (line: string) => void {
-  const said = new Set<string>();
-  return (line) => {
-    if (!said.has(line)) say(line);
-    said.add(line);
-  };
 }
 
 const SHORT_KEY_NOTE = `LINE_OPS_SECRET_KEY has fewer than ${MINIMUM_SECRET_KEY_CHARACTERS} characters: it still opens what it encrypted, and no new store takes it`;

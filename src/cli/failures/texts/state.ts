@@ -62,9 +62,15 @@ export const STATE_TEXTS = {
     message: `LINE_OPS_SECRET_KEY has fewer than ${MINIMUM_SECRET_KEY_CHARACTERS} characters: whoever copies the file could guess it`,
     hint: 'Make a longer one, for example with: openssl rand -base64 24',
   }),
-  SECRETS_DAMAGED: ({ path }) => ({
-    message: `the secrets file ${path} cannot be read`,
-    hint: 'Restore a copy, or remove it and add the channels again; the file is left untouched.',
+  SECRETS_DAMAGED: each({
+    file: ({ path }) => ({
+      message: `the secrets file ${path} cannot be read`,
+      hint: 'Restore a copy, or remove it and add the channels again; the file is left untouched.',
+    }),
+    server: ({ server, name }) => ({
+      message: `${name} in ${server} is not what line-ops stored under that name: somebody changed the tables`,
+      hint: 'Restore them, or store it again (a channel with: line-ops channel add <name>); nothing was used or overwritten.',
+    }),
   }),
   STATE_TOO_NEW: each({
     secrets: ({ path }) => ({
@@ -177,9 +183,15 @@ export const STATE_TEXTS = {
     message: `cannot read ${path}, where every attempt to send is noted: ${reasonWords(why, tell)}`,
     hint: JOURNAL_HINT,
   }),
-  SECRETS_ENCRYPTED: ({ wished, path }) => ({
-    message: `${wished}, and the secrets in ${path} are encrypted: they are never written plain again`,
-    hint: 'Unset LINE_OPS_SECRET_STORE; or, to start anew, remove the file and add the channels again.',
+  SECRETS_ENCRYPTED: each({
+    file: ({ wished, path }) => ({
+      message: `${wished}, and the secrets in ${path} are encrypted: they are never written plain again`,
+      hint: 'Unset LINE_OPS_SECRET_STORE; or, to start anew, remove the file and add the channels again.',
+    }),
+    server: ({ wished, server }) => ({
+      message: `${wished}, and secrets go to ${server} only encrypted`,
+      hint: 'Unset LINE_OPS_SECRET_STORE, and set LINE_OPS_SECRET_KEY to the key of the team.',
+    }),
   }),
   SECRETS_MODE: ({ path, mode, wanted }) => ({
     message: `others can read the secrets: ${path} has mode 0${mode.toString(8)}`,

@@ -93,6 +93,8 @@ export function storeWords(protection: SecretProtection): string {
       return "the secret store: a file encrypted with a key in this computer's keyring";
     case 'key-variable':
       return 'the secret store: a file encrypted with LINE_OPS_SECRET_KEY';
+    case 'server':
+      return `the secret store of the team, encrypted here with LINE_OPS_SECRET_KEY: ${protection.name}`;
     case 'plain':
       return `the secret store: a plain file that only this user can read, not encrypted (${protection.why})`;
   }

@@ -71,7 +71,10 @@ export function sizeVerdict(folders: readonly FolderFacts[], { keepsMs, overdue 
 }
 
 /** How the stored secrets are protected. */
-type Protection = { readonly type: 'keyring' | 'key-variable' } | { readonly type: 'plain'; readonly why: string };
+type Protection =
+  | { readonly type: 'keyring' | 'key-variable' }
+  | { readonly type: 'server'; readonly name: string }
+  | { readonly type: 'plain'; readonly why: string };
 
 export function protectionVerdict(protection: Protection): Verdict {
   switch (protection.type) {
@@ -79,6 +82,8 @@ export function protectionVerdict(protection: Protection): Verdict {
       return passed("a file encrypted under a key in this computer's keyring");
     case 'key-variable':
       return passed('a file encrypted under LINE_OPS_SECRET_KEY');
+    case 'server':
+      return passed(`encrypted here under LINE_OPS_SECRET_KEY, in ${protection.name}`);
     case 'plain':
       return doubtful(
         `a plain file, not encrypted, that only this user can read (${protection.why})`,

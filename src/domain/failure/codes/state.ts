@@ -20,7 +20,7 @@ export const STATE_FAILURES = {
   >(),
   STATE_BUSY: failed<{ which: 'file'; path: string } | { which: 'database'; path: string }>(),
   SECRET_KEY_TOO_SHORT: usage(),
-  SECRETS_DAMAGED: failed<{ path: string }>(),
+  SECRETS_DAMAGED: failed<{ which: 'file'; path: string } | { which: 'server'; server: string; name: string }>(),
   STATE_TOO_NEW: failed<{ which: 'secrets'; path: string } | { which: 'database'; path: string; version: number }>(),
   BATCH_ALREADY_SETTLED: failed<{ batch: number; id: string }>(),
   BODY_FROZEN: failed<{ batch: number; id: string }>(),
@@ -49,6 +49,8 @@ export const STATE_FAILURES = {
   STATE_FAILED: failed<{ path: string; why: string }>(),
   JOURNAL_NOT_WRITABLE: failed<{ path: string; why: Reason }>(),
   JOURNAL_NOT_READABLE: failed<{ path: string; why: Reason }>(),
-  SECRETS_ENCRYPTED: usage<{ wished: string; path: string }>(),
+  SECRETS_ENCRYPTED: usage<
+    { which: 'file'; wished: string; path: string } | { which: 'server'; wished: string; server: string }
+  >(),
   SECRETS_MODE: auth<{ path: string; mode: number; wanted: number }>(),
 } as const;

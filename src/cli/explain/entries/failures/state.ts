@@ -44,9 +44,16 @@ export const STATE: Entries<keyof typeof STATE_FAILURES> = {
     next: ["Make one with `openssl rand -base64 24`, keep it where the job's secrets are, and set it."],
   },
   SECRETS_DAMAGED: {
-    means: 'The secrets file is not in the form that line-ops writes. It is left as it is.',
-    causes: ['It was edited by hand.', 'A copy was cut off.'],
-    next: ['Restore a copy.', 'Or remove it and add the channels again: `line-ops channel add <name>`.'],
+    means:
+      'What holds the secrets is not as line-ops wrote it. It is left as it is, and nothing that may be another secret is used.',
+    causes: [
+      'The file, or the rows in the server, were edited by hand.',
+      'A copy was cut off, or put back in part.',
+    ],
+    next: [
+      'Restore a copy.',
+      'Or remove the file and add the channels again: `line-ops channel add <name>`; in a server, store what is named again.',
+    ],
   },
   STATE_TOO_NEW: {
     means: 'The state was written by a newer version, whose form this one does not know. Nothing was touched.',

@@ -59,9 +59,15 @@ export const SERVER_TEXTS = {
     message: `another process may have taken over ${name} from this one, which was held up for longer than its lease`,
     hint: 'Nothing more was written from here. See how it stands: line-ops status',
   }),
-  SECRET_KEY_NEEDED: ({ server }) => ({
-    message: `secrets go to ${server} only encrypted, and LINE_OPS_SECRET_KEY is not set`,
-    hint: 'Make one with: openssl rand -base64 24. Everybody who shares the state sets the same.',
+  SECRET_KEY_NEEDED: each({
+    first: ({ server }) => ({
+      message: `secrets go to ${server} only encrypted, and LINE_OPS_SECRET_KEY is not set`,
+      hint: 'Make one with: openssl rand -base64 24. Everybody who shares the state sets the same.',
+    }),
+    known: ({ server }) => ({
+      message: `the secrets in ${server} are encrypted with LINE_OPS_SECRET_KEY, which is not set`,
+      hint: 'Set LINE_OPS_SECRET_KEY to the key that the team uses.',
+    }),
   }),
   SECRET_KEY_DIFFERS: ({ server }) => ({
     message: `the secrets in ${server} were stored with another LINE_OPS_SECRET_KEY`,

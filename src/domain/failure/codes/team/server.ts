@@ -17,7 +17,7 @@ export const SERVER_FAILURES = {
   STATE_SERVER_FAILED: failed<{ which: 'full' | 'readOnly' | 'other'; server: string; why: string }>(),
   STATE_SERVER_TOO_NEW: usage<{ server: string; version: number; known: number }>(),
   LEASE_LOST: failed<{ name: string }>(),
-  SECRET_KEY_NEEDED: usage<{ server: string }>(),
+  SECRET_KEY_NEEDED: usage<{ which: 'first'; server: string } | { which: 'known'; server: string }>(),
   SECRET_KEY_DIFFERS: auth<{ server: string }>(),
   STATE_MOVED: usage<{ which: 'folder' | 'server'; place: string; other: string }>(),
   STATE_NOT_ARRIVED: usage<{ which: 'folder' | 'server'; place: string; other: string }>(),
