@@ -39,7 +39,7 @@ type Changes = Parameters<SecretStore['set']>[0];
  * @throws {LineOpsError} `usage` when `LINE_OPS_SECRET_STORE` is `plain`, or none of its three words; from each call
  *   SECRET_KEY_NEEDED without a key where there is something to open or to keep, `auth` SECRET_KEY_DIFFERS with another.
  */
-export function createServerSecrets(parts: ServerSecretsParts): SecretStore & Pick<Movable, 'entries'> {
+export function createServerSecrets(parts: ServerSecretsParts): SecretStore {
   const { server, env, redactor } = parts;
   const wish = parseSecretStoreWish(env['LINE_OPS_SECRET_STORE']);
   // The other two words say where secrets lie on one machine; these lie here, and are no less protected.
@@ -99,12 +99,6 @@ export function createServerSecrets(parts: ServerSecretsParts): SecretStore & Pi
     requireWritable: () => set({}),
     protection: async () => ({ type: 'server', name: server.name }),
   };
-}
-
-/** What who moves the state takes along. */
-interface Movable {
-  /** All of them by their names. */
-  entries(): Promise<Readonly<Record<string, string>>>;
 }
 
 /** @throws {LineOpsError} `failure` SECRETS_DAMAGED: the key is right, so that the row is not as it was stored. */

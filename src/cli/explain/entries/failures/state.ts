@@ -46,10 +46,7 @@ export const STATE: Entries<keyof typeof STATE_FAILURES> = {
   SECRETS_DAMAGED: {
     means:
       'What holds the secrets is not as line-ops wrote it. It is left as it is, and nothing that may be another secret is used.',
-    causes: [
-      'The file, or the rows in the server, were edited by hand.',
-      'A copy was cut off, or put back in part.',
-    ],
+    causes: ['The file, or the rows in the server, were edited by hand.', 'A copy was cut off, or put back in part.'],
     next: [
       'Restore a copy.',
       'Or remove the file and add the channels again: `line-ops channel add <name>`; in a server, store what is named again.',
