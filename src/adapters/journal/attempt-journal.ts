@@ -13,7 +13,7 @@ import { JournalReader } from './journal-reader.js';
 const SUFFIX = '.journal';
 
 /** A copy of the state that is older than this is not looked for any more: what was sent then is past remembering. */
-const KEEP_MS = 180 * 24 * 60 * 60 * 1000;
+export const KEEP_MS = 180 * 24 * 60 * 60 * 1000;
 
 const CHUNK_BYTES = 256 * 1024;
 const NEW_LINE = 0x0a;
@@ -24,11 +24,16 @@ const MAX_LINE_BYTES = 4_096;
  * One file a broadcast or a day of pushes, appended to by every run of every state folder. A write is one call on a file opened for appending,
  * so that those of several processes never mix, and begins on a line of its own, whatever was cut off before it.
  */
-export function createAttemptJournal(folder: string, clock: Clock, random: Randomness): AttemptJournal {
+export function createAttemptJournal(
+  folder: string,
+  clock: Clock,
+  random: Randomness,
+  { isLedgerShared }: { readonly isLedgerShared: boolean } = { isLedgerShared: false },
+): AttemptJournal {
   return {
     async read({ fileName, id }, isWanted) {
       const path = pathOf(folder, fileName);
-      const reader = new JournalReader(id, isWanted);
+      const reader = new JournalReader(id, isWanted, isLedgerShared);
       const file = await open(path, 'r').catch((cause: unknown) => {
         // Where no file can be, there is none either: whoever is about to write says so.
         if (['ENOENT', 'ENOTDIR'].includes(codeOf(cause) ?? '')) return null;
@@ -51,7 +56,7 @@ export function createAttemptJournal(folder: string, clock: Clock, random: Rando
             syncFolder(folder);
             prune(folder, clock.now());
           }
-          return await JournalFile.read(file, path, new JournalReader(id, isWanted), {
+          return await JournalFile.read(file, path, new JournalReader(id, isWanted, isLedgerShared), {
             clock,
             of: id,
             run: random.letters(8),

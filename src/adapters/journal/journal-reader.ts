@@ -9,7 +9,7 @@ interface OpenAttempt {
   readonly attempt: Attempt;
 }
 
-/** Follows the lines of one file in their order, for what they say of one broadcast. */
+/** Follows the lines of one file, or table, in their order, for what they say of one broadcast. */
 export class JournalReader {
   readonly #open = new Map<RetryKey, readonly OpenAttempt[]>();
   readonly #successions = new Map<RetryKey, KeySuccession>();
@@ -25,6 +25,7 @@ export class JournalReader {
   constructor(
     readonly of: string,
     readonly isWanted: (batch: number) => boolean,
+    readonly isLedgerShared: boolean,
   ) {}
 
   /** Takes whole lines. */
@@ -45,6 +46,7 @@ export class JournalReader {
     return {
       isKept: this.#hasRun,
       gapSince: this.#gapSince,
+      isLedgerShared: this.isLedgerShared,
       damagedLines: this.#damagedLines,
       hasAttempts: this.#open.size > 0,
       attemptsAt: (retryKey) => this.attemptsAt(retryKey, null),

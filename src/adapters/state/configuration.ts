@@ -11,7 +11,8 @@ import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Lo
 import { withLock } from '../../ports/with-lock.js';
 import { makePrivateFolder, stateFailure } from './folders.js';
 
-const VERSION = 1;
+/** The form of the document. */
+export const VERSION = 1;
 const LOCK_WAIT_MS = 5_000;
 
 /** So long back a broadcast is compared with earlier ones, so that nobody gets the same message twice. */
@@ -91,7 +92,7 @@ function readText(path: string): string | null {
 
 function readConfiguration(path: string): Configuration {
   const file = readFile(path);
-  return understood(path, () => configurationOf(file));
+  return understood(path, () => configurationOf(file, () => failure('CONFIG_TOO_NEW', {})));
 }
 
 /** @throws {LineOpsError} `failure` for what cannot be understood. */
@@ -100,14 +101,21 @@ function understood<Result>(path: string, read: () => Result): Result {
     return read();
   } catch (cause) {
     if (cause instanceof LineOpsError && cause.code === 'CONFIG_TOO_NEW') throw cause;
-    throw failure('CONFIG_DAMAGED', { path, why: reasonOf(cause) }, { cause });
+    throw failure('CONFIG_DAMAGED', { which: 'file', path, why: reasonOf(cause) }, { cause });
   }
 }
 
-function configurationOf(value: Readonly<Record<string, unknown>>): Configuration {
-  if (typeof value['version'] === 'number' && VERSION < value['version']) {
-    throw failure('CONFIG_TOO_NEW', {});
-  }
+/**
+ * The configuration in such a document, wherever it lies; what else stands in it is of a later version, or of another reader.
+ *
+ * @throws {LineOpsError} what `tooNew` makes of a version that is not known yet; an error in words for what cannot be understood.
+ */
+export function configurationOf(
+  value: Readonly<Record<string, unknown>>,
+  tooNew: (version: number) => LineOpsError,
+): Configuration {
+  const { version } = value;
+  if (typeof version === 'number' && VERSION < version) throw tooNew(version);
   const channels = value['channels'] ?? [];
   if (!Array.isArray(channels)) throw new Error('"channels" is not a list');
   const current = value['current'] ?? null;

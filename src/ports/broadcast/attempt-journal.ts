@@ -5,6 +5,8 @@ import type { RetryKey } from '../../domain/line/ids.js';
 export interface JournalSubject {
   readonly fileName: string;
   readonly id: string;
+  /** Whether the ledger holds each attempt before it leaves; what it does not hold, the journal must tell the whole team. */
+  readonly isInLedger: boolean;
 }
 
 /** What the journal tells of one broadcast. */
@@ -13,6 +15,8 @@ export interface JournalHistory {
   readonly isKept: boolean;
   /** Attempts made after this (LINE's time where known, milliseconds since 1970) may be missing; null where none is. */
   readonly gapSince: number | null;
+  /** Whether whoever else sends it says so in the same ledger first: then nothing is missing where nothing was noted here. */
+  readonly isLedgerShared: boolean;
   /** Lines that nobody can read; what a power cut left of a last line does not count. */
   readonly damagedLines: number;
   /** Whether LINE may have taken any attempt at the batches that were asked for. */
@@ -54,7 +58,8 @@ export interface OpenJournal {
 /**
  * Every attempt to send messages from this machine, whatever state folder it came from. It lies apart from the state, so
  * that a copy of the state put back, or a second copy of it, is noticed before it messages people twice. What a request
- * did is not in it: only that it may have been made.
+ * did is not in it: only that it may have been made. Of what no ledger holds, a team's journal tells the attempts of every
+ * machine.
  */
 export interface AttemptJournal {
   /** Reads what is known of a broadcast and creates nothing. */

@@ -56,7 +56,7 @@ export async function sendUnderKey(
 
 function journalOf(retryKey: RetryKey): JournalSubject {
   const name = `api-${retryKey}`;
-  return { fileName: name, id: name };
+  return { fileName: name, id: name, isInLedger: false };
 }
 
 /**

@@ -21,7 +21,7 @@ import { FakeClock } from '../../support/broadcast-bench.js';
 import { told } from '../../support/failures.js';
 
 const BOOK = 'b-20260115-aaaaaa';
-const SUBJECT = { fileName: BOOK, id: parseBroadcastId(BOOK) };
+const SUBJECT = { fileName: BOOK, id: parseBroadcastId(BOOK), isInLedger: true };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 let folder: string;
@@ -200,7 +200,7 @@ it('keeps apart what a full disk cut off in the middle and what another run wrot
 });
 
 it('keeps the broadcasts of a shared book apart', async () => {
-  const other = { fileName: BOOK, id: parseBroadcastId('b-20260115-bbbbbb') };
+  const other = { fileName: BOOK, id: parseBroadcastId('b-20260115-bbbbbb'), isInLedger: true };
   await (await nextRun()).note(attempt(0));
   const theirs = await journal.open(other, () => true);
   opened.push(theirs);

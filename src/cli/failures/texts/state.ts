@@ -94,9 +94,15 @@ export const STATE_TEXTS = {
     message: `the plan holds ${stored} ${what}, the list ${counted}`,
     hint: 'Nothing was sent. This is a bug in line-ops: please report it.',
   }),
-  CONFIG_DAMAGED: ({ path, why }, tell) => ({
-    message: `the configuration file ${path} cannot be read: ${reasonWords(why, tell)}`,
-    hint: 'Mend or remove the file; channels can be added again with: line-ops channel add <name>',
+  CONFIG_DAMAGED: each({
+    file: ({ path, why }, tell) => ({
+      message: `the configuration file ${path} cannot be read: ${reasonWords(why, tell)}`,
+      hint: 'Mend or remove the file; channels can be added again with: line-ops channel add <name>',
+    }),
+    server: ({ server, why }, tell) => ({
+      message: `the channels in ${server} cannot be read: ${reasonWords(why, tell)}`,
+      hint: 'Somebody changed the table "configuration": restore it; it is left untouched.',
+    }),
   }),
   CONFIG_TOO_NEW: () => ({
     message: 'the configuration file was written by a newer line-ops',

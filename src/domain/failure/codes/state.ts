@@ -25,7 +25,9 @@ export const STATE_FAILURES = {
   BATCH_ALREADY_SETTLED: failed<{ batch: number; id: string }>(),
   BODY_FROZEN: failed<{ batch: number; id: string }>(),
   PLAN_INCONSISTENT: failed<{ stored: number; what: string; counted: number }>(),
-  CONFIG_DAMAGED: failed<{ path: string; why: Reason }>(),
+  CONFIG_DAMAGED: failed<
+    { which: 'file'; path: string; why: Reason } | { which: 'server'; server: string; why: Reason }
+  >(),
   CONFIG_TOO_NEW: failed(),
   PACE_DAMAGED: failed<{ path: string }>(),
   NO_DATABASE_ENGINE: failed(),

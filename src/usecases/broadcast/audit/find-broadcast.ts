@@ -43,7 +43,7 @@ export async function requireBroadcastToSend(
   const broadcast = await ledger.find(id);
   if (broadcast !== null) return broadcast;
   const problems = await (await deps.broadcastTotals()).read(id, async (snapshot) => snapshot.fileProblems('quick'));
-  const history = await (await deps.attemptJournal()).read({ fileName: id, id }, () => false);
+  const history = await (await deps.attemptJournal()).read({ fileName: id, id, isInLedger: true }, () => false);
   if (problems.length > 0) throw ledgerDamaged(id, problems);
   if (history.isKept)
     throw ledgerDamaged(id, [

@@ -80,9 +80,12 @@ export const STATE: Entries<keyof typeof STATE_FAILURES> = {
   },
   CONFIG_DAMAGED: {
     means:
-      'The configuration file is no JSON, or holds something that cannot be. It is left as it is; secrets and ledgers are elsewhere and untouched.',
-    causes: ['It was edited by hand, and a comma or a quote is missing.', 'A full disk cut it off.'],
-    next: ['Mend the place that is named.', 'Or remove it and add the channels again: `line-ops channel add <name>`.'],
+      'The configuration is no JSON, or holds something that cannot be. It is left as it is; secrets and ledgers are elsewhere and untouched.',
+    causes: ['It was edited by hand, and a comma or a quote is missing.', 'A full disk cut the file off.'],
+    next: [
+      'Mend the place that is named.',
+      'Or remove the file and add the channels again: `line-ops channel add <name>`.',
+    ],
   },
   CONFIG_TOO_NEW: {
     means: 'The configuration was written by a newer version. Nothing was touched.',

@@ -86,13 +86,13 @@ function earliest(attempts: readonly Attempt[]): Attempt | null {
 /**
  * Since when a broadcast may have been sent from elsewhere without anybody here knowing, milliseconds since 1970; null
  * where this machine knows all of it. A ledger without its journal was written elsewhere, or before a disk was restored:
- * whatever came after its last word is not in it.
+ * whatever came after its last word is not in it. A ledger that all machines share has everybody's last word.
  */
 export function gapSince(
   { startedAt, lastAttemptAt }: Pick<Broadcast, 'startedAt' | 'lastAttemptAt'>,
-  journal: { readonly isKept: boolean; readonly gapSince: number | null },
+  journal: { readonly isKept: boolean; readonly gapSince: number | null; readonly isLedgerShared: boolean },
 ): number | null {
-  if (journal.isKept || journal.gapSince !== null) return journal.gapSince;
+  if (journal.isKept || journal.gapSince !== null || journal.isLedgerShared) return journal.gapSince;
   return lastAttemptAt ?? startedAt;
 }
 
