@@ -29,6 +29,7 @@ const DOMAIN: Rooms = {
   // A finding is shown at its place in the text.
   messages: ['line', 'source', 'text'],
   tokens: ['failure', 'line', 'text'],
+  state: ['failure', 'host'],
   login: ['examination', 'failure', 'host', 'text'],
   // The release checklist looks at everything.
   doctor: ['broadcast', 'examination', 'failure', 'host', 'line', 'text', 'tokens'],

@@ -30,8 +30,9 @@ type KeptState = Pick<
 >;
 
 export function keptState(ground: Ground): KeptState {
-  const folder = folderOf(ground);
-  return { ...inTheState(folder), ...whereItLies(ground, folder), ...ofThisMachine(ground, folder.locks) };
+  const url = ground.env['LINE_OPS_STATE_URL'];
+  const place = url === undefined || url === '' ? folderOf(ground) : serverOf(ground, url);
+  return { ...inTheState(place), ...whereItLies(ground, place), ...ofThisMachine(ground, place.locks) };
 }
 
 /** The state folder: its database, how steps run on it, and its locks. */
@@ -62,6 +63,21 @@ function folderOf({ folders, clock, atEnd }: Ground): StateFolder {
     state,
     engine: once(async () => (await import('../adapters/state/sqlite/engine.js')).sqliteEngine(await state())),
     locks: once(async () => (await import('../adapters/state/locks.js')).createLocks(folders.data, clock)),
+  };
+}
+
+/** The state in a server of the team; the folder's own database is neither opened nor made. */
+function serverOf(ground: Ground, url: string): StateFolder {
+  const server = once(async () => (await import('./server-state.js')).openServerState(ground, url));
+  const opened = () => Promise.reject(new Error('this part of the state does not lie in a server yet'));
+  return {
+    opened,
+    inUse: async () => {
+      await server();
+    },
+    state: opened,
+    engine: async () => (await server()).engine,
+    locks: async () => (await server()).locks,
   };
 }
 

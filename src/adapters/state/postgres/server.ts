@@ -7,14 +7,17 @@ export interface Answered {
   readonly changes: number;
 }
 
-/** One connection, for as long as a piece of work lasts. `$1` and so on stand for the values. */
+/**
+ * One connection, for as long as a piece of work lasts. `$1` and so on stand for the values. Tables are found without the
+ * name of their schema.
+ */
 export interface ServerSession {
   query(sql: string, values?: readonly SqlValue[]): Promise<Answered>;
 }
 
 /** How a piece of work meets a server that is away: it restarts, fails over, or the way to it is cut. */
 export interface Patience {
-  /** How long it is tried again, milliseconds; 0: not at all. Left out: a minute. */
+  /** How long it is tried again, milliseconds; 0: not at all. Left out: a minute, for the first contact seconds. */
   readonly waitMs?: number;
 }
 
@@ -27,11 +30,22 @@ export interface Patience {
 export interface StateServer {
   /** How it is called in words: host, port and database, never a password. */
   readonly name: string;
-  /** Done exactly once, and durable, also where the answer to its commit was lost; begun again from the start where it was not. */
+  /**
+   * Done exactly once, and durable, also where the answer to its commit was lost; begun again from the start where it was
+   * not, or where somebody else changed the same rows meanwhile. All that it reads is of one moment (REPEATABLE READ).
+   */
   write<Result>(work: (session: ServerSession) => Promise<Result>, patience?: Patience): Promise<Result>;
   /** All that it reads is of one moment; begun again where the connection broke. */
   read<Result>(work: (session: ServerSession) => Promise<Result>, patience?: Patience): Promise<Result>;
-  /** One statement in a transaction of its own, and not asked again: it may have been done where this rejects. */
+  /** The same for what takes long and has told somebody already: it is never begun again. */
+  snapshot<Result>(work: (session: ServerSession) => Promise<Result>): Promise<Result>;
+  /**
+   * One statement in a transaction of its own, and not asked again: it may have been done where this rejects. Tables are
+   * named with their schema: `line_ops.lease`.
+   */
   once(sql: string, values: readonly SqlValue[], bounds: { readonly withinMs: number }): Promise<Answered>;
   close(): Promise<void>;
 }
+
+/** Where all tables lie, whoever connects: two users who each saw their own would send everything twice. */
+export const SCHEMA = 'line_ops';

@@ -136,6 +136,10 @@ export const STATE_TEXTS = {
       hint: 'Restore a copy of the state folder.',
     }),
     database: ({ path }) => ({ message: `the state file ${path} is damaged`, hint: KEEP_THE_FOLDER }),
+    server: ({ server, why }) => ({
+      message: `the state in ${server} is not as line-ops wrote it: ${why}`,
+      hint: 'Keep it as it is, and start nothing anew that may have been sent: people may get it twice.',
+    }),
     emptied: ({ path }) => ({
       message: `the state file ${path} is empty, and the folder around it is not: it is damaged`,
       hint: KEEP_THE_FOLDER,

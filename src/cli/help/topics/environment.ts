@@ -36,6 +36,10 @@ export const ENVIRONMENT: readonly Chapter[] = [
       rows(
         ['LINE_OPS_HOME', 'one folder for configuration, state and logs'],
         [
+          'LINE_OPS_STATE_URL',
+          'postgres://user@host:5432/database: the state in a PostgreSQL server that a team shares; with sslmode (disable, require, verify-ca, verify-full, which holds for every other machine), sslrootcert, connect_timeout and application_name as options. PGPASSWORD or ~/.pgpass has the password',
+        ],
+        [
           'LINE_OPS_JOURNAL',
           'where every attempt to send is noted, outside LINE_OPS_HOME; in a container, a volume of its own',
         ],

@@ -39,6 +39,7 @@ export const STATE_FAILURES = {
   STATE_DAMAGED: ofEachCase<
     | { which: 'tokenMissing'; id: string }
     | { which: 'database'; path: string }
+    | { which: 'server'; server: string; why: string }
     | { which: 'emptied'; path: string }
     | { which: 'value'; what: string }
     | { which: 'batch'; batch: number; id: string }

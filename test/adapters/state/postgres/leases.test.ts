@@ -2,17 +2,18 @@ import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock, systemRandomness } from '../../../../src/adapters/host/host.js';
 import { Leases } from '../../../../src/adapters/state/postgres/leases/leases.js';
-import type { ServerSession, StateServer } from '../../../../src/adapters/state/postgres/server.js';
+import { SCHEMA, type ServerSession, type StateServer } from '../../../../src/adapters/state/postgres/server.js';
 import { LEASE_TABLES } from '../../../../src/adapters/state/postgres/tables/leases.js';
 import type { HeldLock, Locks } from '../../../../src/ports/store.js';
-import { freshDatabase, sharedServer } from '../../../support/postgres/server.js';
+import { databaseOf, freshDatabase, sharedServer } from '../../../support/postgres/server.js';
 import { describeWithPostgres } from '../../../support/postgres.js';
 
 /** Two machines at one server. Times in milliseconds. */
 async function team() {
   const url = await freshDatabase();
   const { sql } = await sharedServer();
-  await ask(url, LEASE_TABLES);
+  await ask(url, `CREATE SCHEMA ${SCHEMA}; SET search_path = ${SCHEMA}; ${LEASE_TABLES}`);
+  await sql(`ALTER DATABASE ${databaseOf(url)} SET search_path = ${SCHEMA}`);
   const servers: pg.Pool[] = [];
   onTestFinished(async () => {
     for (const pool of servers) await pool.end();
@@ -76,6 +77,7 @@ function serverOn(pool: pg.Pool): StateServer {
     name: 'test',
     write: inTransaction,
     read: inTransaction,
+    snapshot: inTransaction,
     once: (sql, values) => inTransaction((session) => session.query(sql, values)),
     close: async () => {},
   };

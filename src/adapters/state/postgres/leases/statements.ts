@@ -1,4 +1,5 @@
 import { LEASE_MS } from '../../../../domain/team/lease.js';
+import { SCHEMA } from '../server.js';
 
 /** The server's clock at the moment at which it is looked at, not when the transaction began. */
 const NOW = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)';
@@ -30,9 +31,9 @@ UNION ALL SELECT NULL, pid, host, since FROM moving
 UNION ALL SELECT NULL, pid, host, since FROM lease WHERE name = $1 AND NOT EXISTS (SELECT 1 FROM taken)
 `;
 
-/** All leases of a process; the answer names those that are still its own. $1 their names and fences, $2 holder. */
+/** All leases of a process, also outside of a transaction that says where tables lie; the answer names those that are still its own. $1 their names and fences, $2 holder. */
 export const RENEW = `
-UPDATE lease SET ends = ${NOW} + ${LEASE_MS}
+UPDATE ${SCHEMA}.lease SET ends = ${NOW} + ${LEASE_MS}
 FROM jsonb_to_recordset(CAST($1 AS JSONB)) AS mine (name TEXT, fence BIGINT)
 WHERE lease.name = mine.name AND lease.fence = mine.fence AND lease.holder = $2
 RETURNING lease.name

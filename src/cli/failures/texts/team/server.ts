@@ -12,7 +12,7 @@ export const SERVER_TEXTS = {
       hint: 'It looks like this: postgres://user@host:5432/database?sslmode=verify-full',
     }),
     option: ({ option, value }) => ({
-      message: `LINE_OPS_STATE_URL says ${option}=${value}, which line-ops does not take`,
+      message: `LINE_OPS_STATE_URL says ${value === null ? option : `${option}=${value}`}, which line-ops does not take`,
       hint: 'See: line-ops help environment',
     }),
     password: () => ({

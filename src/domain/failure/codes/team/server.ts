@@ -5,7 +5,7 @@ export const SERVER_FAILURES = {
   STATE_URL_INVALID: usage<
     | { which: 'malformed' }
     | { which: 'scheme'; scheme: string }
-    | { which: 'option'; option: string; value: string }
+    | { which: 'option'; option: string; value: string | null }
     | { which: 'password' }
   >(),
   STATE_SERVER_AWAY: unavailable<{ server: string; why: string; waitedMs: number }>(),

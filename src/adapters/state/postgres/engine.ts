@@ -1,0 +1,38 @@
+import type { LockName } from '../../../ports/store.js';
+import type { StateEngine } from '../sql/engine.js';
+import type { Outcome, Statement, Steps } from '../sql/steps.js';
+import { withNumbers } from './placeholders.js';
+import type { ServerSession, StateServer } from './server.js';
+
+/**
+ * Proves, first in a transaction, that this process holds the lock, and that nobody gets it before the transaction ends.
+ *
+ * @throws {LineOpsError} `failure` LEASE_LOST.
+ */
+export type Proof = (name: LockName, session: ServerSession) => Promise<void>;
+
+/** The state in a server: the same steps, statement by statement, in one transaction. */
+export function postgresEngine(server: StateServer, prove: Proof): StateEngine {
+  return {
+    write: (steps, { under } = {}) =>
+      server.write(async (session) => {
+        for (const name of [under ?? []].flat()) await prove(name, session);
+        return await run(session, steps());
+      }),
+    read: (steps) => server.read((session) => run(session, steps())),
+    snapshot: (use) =>
+      server.snapshot((session) =>
+        use({ rows: async (sql, ...values) => (await answer(session, { sql, values, wants: 'rows' })).rows }),
+      ),
+  };
+}
+
+async function run<Result>(session: ServerSession, steps: Steps<Result>): Promise<Result> {
+  let step = steps.next();
+  while (!step.done) step = steps.next(await answer(session, step.value));
+  return step.value;
+}
+
+async function answer(session: ServerSession, { sql, values, times = 1 }: Statement): Promise<Outcome> {
+  return await session.query(withNumbers(sql, times), values);
+}

@@ -1,0 +1,76 @@
+import { failure, LineOpsError } from '../../../domain/failure/failure.js';
+import { readRow } from '../sql/rows.js';
+import type { Asking } from './asking.js';
+import type { Connection } from './connection/connection.js';
+import { SCHEMA } from './server.js';
+import { BOOK_TABLES } from './tables/books.js';
+import { DONE_TABLES } from './tables/done.js';
+import { LEASE_TABLES } from './tables/leases.js';
+import { MIGRATION } from './transactions.js';
+
+/** Each entry moves the tables one form on; entries are never edited, only added. */
+const MIGRATIONS: readonly string[] = [[DONE_TABLES, BOOK_TABLES, LEASE_TABLES].join('\n')];
+
+/** The form of the tables that this program knows. */
+export const FORM = MIGRATIONS.length;
+
+/** Whoever moves the tables on keeps the others out, until its transaction ends: a pooler knows no other lock. */
+const LOCK = `SELECT pg_advisory_xact_lock(hashtext('${SCHEMA}'))`;
+
+/** Creates the tables, or moves them on. Whoever may not, and finds them as they should be, is not asked for more. */
+export async function bringUpToDate(asking: Asking): Promise<void> {
+  await asking.until(() =>
+    asking.using(async (connection) => {
+      const form = await formIn(asking, connection);
+      if (form < FORM) await migrate(asking, connection, form);
+      else requireKnown(form, asking.name);
+    }),
+  );
+}
+
+/** @throws {LineOpsError} `usage` STATE_SERVER_TOO_NEW. */
+export function requireKnown(form: number, server: string): void {
+  if (FORM < form) throw failure('STATE_SERVER_TOO_NEW', { server, version: form, known: FORM });
+}
+
+/** 0 where there are no tables. */
+export async function formIn(asking: Asking, connection: Connection): Promise<number> {
+  const [there] = await asking.ask(connection, `SELECT 1 WHERE to_regclass('${SCHEMA}.form') IS NOT NULL`);
+  if (there?.count === 0) return 0;
+  const [said] = await asking.ask(connection, `SELECT number FROM ${SCHEMA}.form`);
+  return readRow(said?.rows[0]).number('number');
+}
+
+async function migrate(asking: Asking, connection: Connection, found: number): Promise<void> {
+  const { begin, withinMs } = MIGRATION;
+  const ask = (sql: string) => asking.ask(connection, sql, [], withinMs);
+  try {
+    await ask(`${begin}; ${LOCK}`);
+    // Somebody else may have done it meanwhile, in whole or with a newer program.
+    const form = await formIn(asking, connection);
+    requireKnown(form, asking.name);
+    if (form === 0) {
+      // Whoever may not create a schema may still fill one that was made for him.
+      const [schema] = await ask(`SELECT 1 WHERE to_regnamespace('${SCHEMA}') IS NOT NULL`);
+      if (schema?.count === 0) await ask(`CREATE SCHEMA ${SCHEMA}`);
+      await ask('CREATE TABLE form (number BIGINT NOT NULL); INSERT INTO form VALUES (0)');
+    }
+    for (const step of MIGRATIONS.slice(form)) await ask(step);
+    await ask(`UPDATE form SET number = ${FORM}; COMMIT`);
+  } catch (error) {
+    connection.destroy();
+    throw isPrivilege(error) ? withoutTables(asking.name, found, error) : error;
+  }
+}
+
+function isPrivilege(error: unknown): error is LineOpsError {
+  return error instanceof LineOpsError && error.code === 'STATE_SERVER_REFUSED';
+}
+
+function withoutTables(server: string, form: number, cause: LineOpsError): LineOpsError {
+  const why =
+    form === 0
+      ? 'there are no tables yet, and it may not create them'
+      : `its tables have form ${form} and must be moved on to ${FORM}, and it may not change them`;
+  return failure('STATE_SERVER_REFUSED', { which: 'privilege', server, why }, { cause });
+}

@@ -1,0 +1,137 @@
+import { failure } from '../../../domain/failure/failure.js';
+import type { Randomness } from '../../../ports/host.js';
+import { stateDamaged } from '../sql/damage.js';
+import { Asking, type ServerNeeds } from './asking.js';
+import type { Connection, Said } from './connection/connection.js';
+import { bringUpToDate, FORM, formIn, requireKnown } from './migrations.js';
+import type { Answered, ServerSession, StateServer } from './server.js';
+import { beginWrite, READ, SNAPSHOT } from './transactions.js';
+
+/** Meets the server and sees to its tables; nothing is created in a server that has newer ones. */
+export async function openStateServer(needs: ServerNeeds): Promise<StateServer> {
+  const asking = new Asking(needs);
+  try {
+    await bringUpToDate(asking);
+  } catch (error) {
+    asking.close();
+    throw error;
+  }
+  return serverOf(asking, needs.random);
+}
+
+function serverOf(asking: Asking, random: Pick<Randomness, 'uuid'>): StateServer {
+  const lanes: Lane[] = [];
+  const reading = <Result>(begin: string, work: (session: ServerSession) => Promise<Result>): Promise<Result> =>
+    asking.using((connection) =>
+      inTransaction(asking, connection, async (session) => {
+        await asking.ask(connection, begin);
+        const result = await work(session);
+        await asking.ask(connection, 'COMMIT');
+        return result;
+      }),
+    );
+  return {
+    name: asking.name,
+    async write(work, patience) {
+      const lane = lanes.pop() ?? { id: random.uuid(), number: 0 };
+      lane.number += 1;
+      try {
+        const attempt = exactlyOnce(asking, lane, work);
+        return await asking.until(() => asking.using(attempt), patience);
+      } finally {
+        lanes.push(lane);
+      }
+    },
+    read: (work, patience) => asking.until(() => reading(READ, work), patience),
+    async snapshot(work) {
+      let hasBegun = false;
+      const attempt = (session: ServerSession) => {
+        hasBegun = true;
+        return work(session);
+      };
+      return await asking.until(() => reading(SNAPSHOT, attempt), { mayTryAgain: () => !hasBegun });
+    },
+    once: async (sql, values, { withinMs }) => answered(await asking.once(sql, values, withinMs)),
+    close: async () => asking.close(),
+  };
+}
+
+/** Work that comes one after another: the server knows the number of the newest piece that is done. */
+interface Lane {
+  readonly id: string;
+  number: number;
+}
+
+/**
+ * A piece of work, to be tried again and again. Once the commit is on its way nobody here knows whether it is done: the
+ * next try asks, and waits where the last one still hangs in the server.
+ */
+function exactlyOnce<Result>(
+  asking: Asking,
+  { id, number }: Lane,
+  work: (session: ServerSession) => Promise<Result>,
+): (connection: Connection) => Promise<Result> {
+  let committing: { readonly result: Result } | null = null;
+  return (connection) =>
+    inTransaction(asking, connection, async (session, failed) => {
+      const begun = await asking.ask(connection, beginWrite(id, number, FORM));
+      if (begun.at(-1)?.count !== 1) {
+        requireKnown(await formIn(asking, connection), asking.name);
+        if (committing === null) throw stateDamaged({ which: 'server', server: asking.name, why: 'table done' });
+        await asking.ask(connection, 'ROLLBACK');
+        return committing.result;
+      }
+      const result = await work(session);
+      // Whoever passed over it did nothing: the server has dropped the transaction.
+      const ignored = failed();
+      if (ignored !== null) throw ignored.error;
+      committing = { result };
+      const [said] = await asking.ask(connection, 'COMMIT');
+      if (said?.command !== 'COMMIT') {
+        committing = null;
+        throw failure('STATE_SERVER_FAILED', { which: 'other', server: asking.name, why: 'it did not commit' });
+      }
+      return result;
+    });
+}
+
+/** Runs it on a connection that is as it was afterwards, or gone. `failed` is the first statement that did not work. */
+async function inTransaction<Result>(
+  asking: Asking,
+  connection: Connection,
+  work: (session: ServerSession, failed: () => { readonly error: unknown } | null) => Promise<Result>,
+): Promise<Result> {
+  let failed: { readonly error: unknown } | null = null;
+  const session: ServerSession = {
+    async query(sql, values = []) {
+      try {
+        return answered(await asking.ask(connection, sql, values));
+      } catch (error) {
+        failed ??= { error };
+        throw error;
+      }
+    },
+  };
+  try {
+    return await work(session, () => failed);
+  } catch (error) {
+    await rollBack(connection);
+    throw error;
+  }
+}
+
+/** What was thrown first is told; a connection on which that much does not work is of no use. */
+async function rollBack(connection: Connection): Promise<void> {
+  try {
+    if (connection.isUsable()) await connection.ask('ROLLBACK', [], ROLLBACK_MS);
+  } catch {
+    connection.destroy();
+  }
+}
+
+const ROLLBACK_MS = 2_000;
+
+function answered(said: readonly Said[]): Answered {
+  const last = said.at(-1);
+  return { rows: last?.rows ?? [], changes: last?.count ?? 0 };
+}

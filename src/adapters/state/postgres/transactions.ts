@@ -1,0 +1,63 @@
+import { SCHEMA } from './server.js';
+
+/** How long one statement may take here: shorter than a lease, so that whoever waits for it still knows what it holds. */
+export const STATEMENT_MS = 10_000;
+
+/** The server gives up first, and says why. */
+const SERVER_STATEMENT_MS = 9_000;
+/** Somebody who holds a row for longer is about to be ended. */
+const LOCK_MS = 4_000;
+/** A process that was stopped in the middle of its work holds nobody up for longer. */
+const IDLE_IN_WRITE_MS = 15_000;
+/** What is read page by page waits for whoever takes the pages; the server keeps old rows for it so long. */
+const IDLE_IN_SNAPSHOT_MS = 3_600_000;
+
+/**
+ * Settings hold for their transaction alone: behind a pooler the connection belongs to somebody else afterwards. Nobody
+ * puts a table of his own in front of ours, not even a temporary one.
+ */
+function settings(more: Readonly<Record<string, string | number>>): string {
+  const all = { search_path: `${SCHEMA}, pg_temp`, statement_timeout: SERVER_STATEMENT_MS, ...more };
+  return Object.entries(all)
+    .map(([name, value]) => `SET LOCAL ${name} = ${value}`)
+    .join('; ');
+}
+
+const WRITE = `BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; ${settings({
+  synchronous_commit: 'on',
+  lock_timeout: LOCK_MS,
+  idle_in_transaction_session_timeout: IDLE_IN_WRITE_MS,
+})}`;
+
+export const READ = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${settings({
+  idle_in_transaction_session_timeout: IDLE_IN_WRITE_MS,
+})}`;
+
+export const SNAPSHOT = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${settings({
+  idle_in_transaction_session_timeout: IDLE_IN_SNAPSHOT_MS,
+})}`;
+
+/** Creating an index may take its time, and so may whoever does it already. */
+const MIGRATION_MS = 600_000;
+
+export const MIGRATION = {
+  begin: `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${settings({
+    statement_timeout: MIGRATION_MS,
+    synchronous_commit: 'on',
+  })}`,
+  withinMs: MIGRATION_MS,
+};
+
+/**
+ * Begins a piece of work and takes it down as done, in one message: the last count is 1 where it is to be done, and 0
+ * where it was done already or the tables have another form than this program knows. An earlier try that still hangs in
+ * the server is waited for.
+ */
+export function beginWrite(lane: string, number: number, form: number): string {
+  return `${WRITE}; INSERT INTO done AS old (lane, number, at)
+    SELECT '${lane}', ${number}, ${NOW_MS} FROM form WHERE form.number = ${form}
+    ON CONFLICT (lane) DO UPDATE SET number = excluded.number, at = excluded.at WHERE old.number < excluded.number`;
+}
+
+/** The server's clock, in milliseconds since 1970. */
+export const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';

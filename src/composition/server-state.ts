@@ -1,0 +1,63 @@
+import { hostname, userInfo } from 'node:os';
+import { systemRandomness, systemStopwatch } from '../adapters/host/host.js';
+import { createLocks } from '../adapters/state/locks.js';
+import { openConnection } from '../adapters/state/postgres/connection/connection.js';
+import { passwordSource } from '../adapters/state/postgres/connection/password.js';
+import { postgresEngine } from '../adapters/state/postgres/engine.js';
+import { locksByPlace } from '../adapters/state/postgres/leases/by-place.js';
+import { Leases } from '../adapters/state/postgres/leases/leases.js';
+import type { StateServer } from '../adapters/state/postgres/server.js';
+import { openStateServer } from '../adapters/state/postgres/state-server.js';
+import type { StateEngine } from '../adapters/state/sql/engine.js';
+import { parseServerUrl, type ServerAddress, serverName } from '../domain/state/server-url.js';
+import type { Locks } from '../ports/store.js';
+import type { Ground } from './ground.js';
+
+/** The state in the server of `LINE_OPS_STATE_URL`, as its adapters are built on it. */
+export interface ServerState {
+  readonly address: ServerAddress;
+  readonly server: StateServer;
+  readonly engine: StateEngine;
+  readonly leases: Leases;
+  readonly locks: Locks;
+}
+
+/** @throws {LineOpsError} STATE_URL_INVALID, STATE_SERVER_AWAY and its kin. */
+export async function openServerState(ground: Ground, url: string): Promise<ServerState> {
+  const { env, clock, folders, atEnd } = ground;
+  const address = parseServerUrl(url, env, loginName());
+  const password = passwordSource(address, ground);
+  const server = await openStateServer({
+    name: serverName(address),
+    open: () => openConnection(address, password),
+    random: systemRandomness,
+    stopwatch: systemStopwatch,
+    warn: (line) => ground.warn(line),
+  });
+  atEnd(() => server.close());
+  const leases = new Leases({
+    server,
+    renewals: server,
+    clock,
+    stopwatch: systemStopwatch,
+    random: systemRandomness,
+    process: { pid: process.pid, host: hostname() },
+  });
+  atEnd(() => leases.close());
+  return {
+    address,
+    server,
+    engine: postgresEngine(server, (name, session) => leases.prove(name, session)),
+    leases,
+    locks: locksByPlace({ team: leases, machine: createLocks(folders.data, clock) }),
+  };
+}
+
+/** As whom libpq would log in; null for a user that the system does not know, as in a container. */
+function loginName(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    return null;
+  }
+}
