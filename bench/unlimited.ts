@@ -5,6 +5,8 @@ import { createBroadcastLedger } from '../src/adapters/state/broadcasts/ledger.j
 import { createBroadcastTotals } from '../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../src/adapters/state/locks.js';
 import { openStateDatabase } from '../src/adapters/state/sqlite/database.js';
+import { sqliteEngine } from '../src/adapters/state/sqlite/engine.js';
+import { examineFile } from '../src/adapters/state/sqlite/examine-file.js';
 import { describeStop } from '../src/cli/failures/text-of.js';
 import { type BroadcastId, parseUserId } from '../src/domain/line/ids.js';
 import { channelAccessToken } from '../src/domain/line/secret.js';
@@ -33,7 +35,7 @@ export async function openEngine({ folder, journal }: { readonly folder: string;
         id,
         {
           broadcastLedger: async () => ledger,
-          broadcastTotals: async () => createBroadcastTotals(state),
+          broadcastTotals: async () => createBroadcastTotals(sqliteEngine(state), examineFile),
           paceLimiter: async () => ({ take: async () => {} }),
           locks: async () => createLocks(folder, systemClock),
           clock: systemClock,

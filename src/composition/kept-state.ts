@@ -95,11 +95,8 @@ function inTheState({ state, engine }: StateFolder) {
       const { database, path } = await state();
       return (await import('../adapters/state/broadcasts/ledger.js')).createBroadcastLedger(database, path);
     }),
-    broadcastTotals: once(async () =>
-      (await import('../adapters/state/broadcasts/reads/totals-reader.js')).createBroadcastTotals(await state()),
-    ),
     traces: once(async () =>
-      (await import('../adapters/state/broadcasts/reads/traces.js')).createTraceReader(await state()),
+      (await import('../adapters/state/broadcasts/reads/traces.js')).createTraceReader(await engine()),
     ),
     notices: once(async () => {
       const { database, path } = await state();
@@ -117,7 +114,7 @@ function inTheState({ state, engine }: StateFolder) {
 }
 
 /** What is kept in another way in a folder than in a server. */
-function whereItLies(ground: Ground, { opened, inUse, state, locks }: StateFolder) {
+function whereItLies(ground: Ground, { opened, inUse, state, engine, locks }: StateFolder) {
   const { folders, clock } = ground;
   return {
     locks,
@@ -129,6 +126,13 @@ function whereItLies(ground: Ground, { opened, inUse, state, locks }: StateFolde
       ]);
       const engine = sqliteEngine(await opened());
       return createWholeState({ site: folderSite(folders.data), engine, locks: await locks() });
+    }),
+    broadcastTotals: once(async () => {
+      const [{ createBroadcastTotals }, { examineFile }] = await Promise.all([
+        import('../adapters/state/broadcasts/reads/totals-reader.js'),
+        import('../adapters/state/sqlite/examine-file.js'),
+      ]);
+      return createBroadcastTotals(await engine(), examineFile);
     }),
     configuration: once(async () => {
       await inUse();
@@ -170,11 +174,13 @@ function ofThisMachine({ env, clock, folders }: Ground, locks: Deps['locks']) {
 
 function forgettingOf({ atEnd }: Ground, state: () => Promise<StateDatabase>): Deps['forgetting'] {
   return once(async () => {
-    const { path, openReader } = await state();
-    // A connection of its own: what it sets there is for nobody else.
-    const database = await openReader();
-    atEnd(() => database.close());
-    return (await import('../adapters/state/broadcasts/forgetting.js')).createForgetting(database, path);
+    const [{ createForgetting }, { forgettingEngine }] = await Promise.all([
+      import('../adapters/state/broadcasts/forgetting.js'),
+      import('../adapters/state/sqlite/room.js'),
+    ]);
+    const { engine, room, close } = await forgettingEngine(await state());
+    atEnd(close);
+    return createForgetting(engine, room);
   });
 }
 

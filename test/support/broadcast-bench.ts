@@ -9,6 +9,8 @@ import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledge
 import { createBroadcastTotals } from '../../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
+import { snapshotsOf } from '../../src/adapters/state/sqlite/engine.js';
+import { examineFile } from '../../src/adapters/state/sqlite/examine-file.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { describeStop } from '../../src/cli/failures/text-of.js';
 import { audienceIdIn } from '../../src/domain/audience/audience-group.js';
@@ -41,7 +43,7 @@ import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
 /** The books of a state folder, each look through a connection of its own. */
 export function totalsIn(folder: string): BroadcastTotals {
   const path = join(folder, STATE_FILE);
-  return createBroadcastTotals({ path, openReader: () => openSqlite(path) });
+  return createBroadcastTotals({ snapshot: snapshotsOf({ path, openReader: () => openSqlite(path) }) }, examineFile);
 }
 
 /** What was heard of LINE in a state folder. */

@@ -204,7 +204,12 @@ export function createWorld({
       messageFiles: async () => memoryFiles(world.files),
       // No broadcasts; what works on some gives its own ledger.
       broadcastLedger: async () => ({ list: async () => [], find: async () => null }),
-      forgetting: async () => ({ endedBefore: () => [], storedBytes: () => 0, tellsFirst: () => false }),
+      forgetting: async () => ({
+        liesIn: 'file',
+        endedBefore: async () => [],
+        storedBytes: async () => 0,
+        tellsFirst: async () => false,
+      }),
       // Asked today, and LINE had no figure; what is about it gives its own.
       friendCounts: async () => ({ of: async () => ({ friends: null }), keep: async () => {} }),
       paceLimiter: () => notHere('paceLimiter'),

@@ -165,7 +165,7 @@ async function readPacked(
   onProgress: RecipientProgress,
 ): Promise<WhatWasRead> {
   let count = 0;
-  for (const block of blocks) {
+  for await (const block of blocks) {
     for (let at = 0; at < block.length; at += PACKED_USER_ID_BYTES) entries.addPacked(block, at, ++count);
     onProgress(count, 0);
   }

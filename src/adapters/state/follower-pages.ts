@@ -60,11 +60,11 @@ class PageFile implements FollowerPageJournal {
     ftruncateSync(this.#file, this.#end);
   }
 
-  *pages(): Iterable<readonly string[]> {
+  async *pages(): AsyncGenerator<readonly string[]> {
     for (const { userIds } of this.#read()) yield userIds;
   }
 
-  keep(page: KeptPage): void {
+  async keep(page: KeptPage): Promise<void> {
     const bytes = Buffer.from(JSON.stringify(page));
     const head = Buffer.alloc(HEAD_BYTES);
     head.writeUInt32LE(bytes.length);
@@ -75,13 +75,13 @@ class PageFile implements FollowerPageJournal {
     });
   }
 
-  forget(): void {
+  async forget(): Promise<void> {
     doing('write', this.#path, () => ftruncateSync(this.#file, 0));
   }
 
-  close(): void {
+  async close(): Promise<void> {
     closeSync(this.#file);
-    void this.#lock.release();
+    await this.#lock.release();
   }
 
   /** Pages up to the first that is not whole; `#end` stands behind the last one that was. */

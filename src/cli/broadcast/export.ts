@@ -175,7 +175,7 @@ async function toFile(
   const untilStopped = async function* (): AsyncGenerator<string> {
     let shownAt = deps.clock.now();
     let written = 0;
-    for (const part of peopleText(format, read(wanted))) {
+    for await (const part of peopleText(format, read(wanted))) {
       yield part;
       written += part.length;
       // Between two parts a signal is heard.
@@ -212,15 +212,15 @@ async function toStdout(
 ): Promise<void> {
   await terminal.requireReceiver();
   const parts = globals.json ? documentOf(broadcast, wanted, read(wanted)) : peopleText(format, read(wanted));
-  for (const part of parts) if (!(await terminal.answerPart(part))) return;
+  for await (const part of parts) if (!(await terminal.answerPart(part))) return;
 }
 
 /** One document, made as it is written. */
-function* documentOf(
+async function* documentOf(
   broadcast: Broadcast,
   wanted: readonly Wanted[],
-  people: Iterable<StandingPeople>,
-): Generator<string> {
+  people: AsyncIterable<StandingPeople>,
+): AsyncGenerator<string> {
   const facts = { schema: SCHEMA, ...exportJson(broadcast, wanted, { out: undefined, format: undefined }) };
   yield `${JSON.stringify(facts).slice(0, -1)},"recipients":[`;
   yield* peopleJson(people);

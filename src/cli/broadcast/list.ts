@@ -1,11 +1,11 @@
 import { durationWord } from '../../domain/text/duration.js';
-import { sizeWords } from '../../domain/text/size-words.js';
 import { type BroadcastStatus, listBroadcasts } from '../../usecases/broadcast/audit/broadcast-status.js';
 import { readKeeping } from '../../usecases/broadcast/memory/forget-recipients.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { flag, verb } from '../verb.js';
 import { broadcastListView, channelNames, type Kept } from './views/broadcast-views.js';
+import { roomWords } from './views/room-words.js';
 
 export const broadcastList = verb({
   path: 'broadcast list',
@@ -25,9 +25,10 @@ export const broadcastList = verb({
     const { deps, terminal } = session;
     const statuses = await listBroadcasts(deps);
     const isListed = ({ broadcast }: BroadcastStatus) => all === true || broadcast.settings.via !== 'push';
+    const memory = await deps.forgetting();
     // Of an empty list there may be no file.
-    const bytes = statuses.length === 0 ? 0 : (await deps.forgetting()).storedBytes();
-    const kept = { ...(await readKeeping(deps)), bytes };
+    const bytes = statuses.length === 0 ? 0 : await memory.storedBytes();
+    const kept = { ...(await readKeeping(deps)), bytes, liesIn: memory.liesIn };
     const listed = statuses.filter(isListed);
     await show(session, broadcastListView(listed, kept, await channelNames(deps)));
     // The document has both.
@@ -38,8 +39,8 @@ export const broadcastList = verb({
   },
 });
 
-function sayKept({ terminal }: Session, { keepsMs, overdue, bytes }: Kept): void {
-  if (bytes > 0) terminal.note(`The state file has ${sizeWords(bytes)}.`);
+function sayKept({ terminal }: Session, { keepsMs, overdue, bytes, liesIn }: Kept): void {
+  if (bytes > 0) terminal.note(roomWords(liesIn, bytes));
   if (keepsMs === null || overdue.length === 0) return;
   terminal.note(
     `The recipients of ${plural(overdue.length, 'broadcast')} are kept for longer than ${durationWord(keepsMs)} (broadcast.keepRecipients); forget them with: line-ops broadcast prune`,

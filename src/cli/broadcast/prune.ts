@@ -1,7 +1,6 @@
 import { failure } from '../../domain/failure/failure.js';
 import { durationWord, parseDuration } from '../../domain/text/duration.js';
-import { sizeWords } from '../../domain/text/size-words.js';
-import type { Forgettable } from '../../ports/broadcast/forgetting.js';
+import type { Forgettable, SpaceGivenBack } from '../../ports/broadcast/forgetting.js';
 import type { Painter } from '../../ports/terminal.js';
 import {
   type Forgotten,
@@ -14,6 +13,7 @@ import { sayNext } from '../output/next.js';
 import { count, isoTime, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { option, verb } from '../verb.js';
+import { roomChangeWords, roomWords } from './views/room-words.js';
 
 export const broadcastPrune = verb({
   path: 'broadcast prune',
@@ -83,7 +83,7 @@ async function prune(session: Session, given: number | undefined): Promise<void>
       resumed: found.begun,
       bytesBefore: found.bytes,
       bytesAfter: done?.bytes ?? null,
-      spaceGivenBack: done?.isSpaceGivenBack ?? null,
+      spaceGivenBack: done === null ? null : IS_GIVEN_BACK[done.space],
     },
     text: (paint) => resultText(found, done, { olderThan, isDry: globals.dryRun }, paint),
   });
@@ -111,7 +111,7 @@ function whatOf(broadcasts: readonly Forgettable[]): string {
 }
 
 function resultText(
-  { broadcasts, begun, bytes }: ToForget,
+  { broadcasts, begun, bytes, liesIn }: ToForget,
   done: Forgotten | null,
   { olderThan, isDry }: { readonly olderThan: number; readonly isDry: boolean },
   paint: Painter,
@@ -121,20 +121,36 @@ function resultText(
     return [
       `Would forget the recipients of ${whatOf(broadcasts)}:`,
       ...broadcasts.map((one) => `  ${lineOf(one)}`),
-      `The state file has ${sizeWords(bytes)}.`,
+      roomWords(liesIn, bytes),
     ].join('\n');
   const what = 0 < broadcasts.length ? `Forgot the recipients of ${whatOf(broadcasts)}.` : nothing;
   if (done === null) return what;
   return [
     what,
     ...(begun.length === 0 ? [] : [`Finished what an earlier run began: ${begun.join(', ')}.`]),
-    `The state file had ${sizeWords(bytes)} and has ${sizeWords(done.bytes)}.`,
-    ...(done.isSpaceGivenBack
-      ? []
-      : [
-          paint.warn(
-            'Its room is given back later: somebody is sending or reading. The next prune does it, or the end of that.',
-          ),
-        ]),
+    roomChangeWords(liesIn, bytes, done.bytes),
+    ...spaceLines(done.space, paint),
   ].join('\n');
+}
+
+/** Nobody here can say it of a server. */
+const IS_GIVEN_BACK: Readonly<Record<SpaceGivenBack, boolean | null>> = {
+  'given-back': true,
+  later: false,
+  'by-server': null,
+};
+
+function spaceLines(space: SpaceGivenBack, paint: Painter): readonly string[] {
+  switch (space) {
+    case 'given-back':
+      return [];
+    case 'later':
+      return [
+        paint.warn(
+          'Its room is given back later: somebody is sending or reading. The next prune does it, or the end of that.',
+        ),
+      ];
+    case 'by-server':
+      return ['The server sees to the room itself: its vacuum frees it for new rows, and seldom for the disk.'];
+  }
 }

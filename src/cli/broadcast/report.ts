@@ -9,7 +9,7 @@ import { type OptionValues, option, verb } from '../verb.js';
 import { BROADCAST_ID } from './broadcast-id.js';
 import { heldOutCsv, refusedCsv } from './views/report-csv.js';
 import { reportHtml } from './views/report-html.js';
-import { reportView } from './views/report-view.js';
+import { peopleShown, reportView } from './views/report-view.js';
 
 const OPTIONS = {
   html: option('<file>', 'also write the report as one HTML page; never over a file that exists'),
@@ -41,7 +41,7 @@ async function report(session: Session, id: BroadcastId, options: OptionValues<t
   for (const path of paths) files.requireNew(path);
   await withReport(id, deps, async (found) => {
     const notices = await (await deps.notices()).of(id);
-    await show(session, reportView(found, notices));
+    await show(session, reportView(found, notices, await peopleShown(found, globals.json)));
     if (!globals.dryRun) await writeFiles(found, notices, options, session);
     else for (const path of paths) terminal.note(`would write ${path}`);
     sayNext(session, 'broadcast report', { id, isFile: 0 < paths.length });
@@ -56,19 +56,20 @@ async function writeFiles(
 ) {
   const { deps, terminal } = session;
   const files = await deps.outputFiles();
-  const write = (path: string | undefined, chunks: () => Iterable<string>) => {
+  const write = async (path: string | undefined, chunks: () => AsyncIterable<string>) => {
     if (path === undefined) return;
-    files.writeNew(path, chunks());
+    await files.writeNewFrom(path, chunks());
     terminal.note(`wrote ${path}`);
   };
   const { time } = await terminal.painter('stdout');
-  write(html, () => reportHtml(found, notices, { time, now: deps.clock.now(), version: deps.version }));
-  write(csv, () => refusedCsv(notSentTo(found)));
-  write(heldOut, () => heldOutCsv(found.heldOutIds()));
+  await write(html, () => reportHtml(found, notices, { time, now: deps.clock.now(), version: deps.version }));
+  await write(csv, () => refusedCsv(notSentTo(found)));
+  await write(heldOut, () => heldOutCsv(found.heldOutIds()));
 }
 
 /** Everybody who is known by name not to get it, each with the reason. */
-function* notSentTo(found: BroadcastReport): Generator<RefusedPerson> {
+async function* notSentTo(found: BroadcastReport): AsyncGenerator<readonly RefusedPerson[]> {
   yield* found.refusedPeople();
-  for (const person of found.leftOutPeople()) yield { ...person, reason: `left out by decision: ${person.reason}` };
+  for await (const people of found.leftOutPeople())
+    yield people.map((person) => ({ ...person, reason: `left out by decision: ${person.reason}` }));
 }

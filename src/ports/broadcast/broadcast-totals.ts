@@ -84,43 +84,54 @@ export interface StoredStage {
   readonly state: string;
 }
 
+/** What a database was asked of itself. */
+export interface StorageExamined {
+  /** Empty where it finds nothing wrong. */
+  readonly problems: readonly string[];
+  /** What was looked at, and no more than that. */
+  readonly looked: string;
+}
+
 /** Packed IDs of people who were held out. */
 interface StoredHeldOut {
   readonly userIds: Uint8Array;
   readonly isIntact: boolean;
 }
 
+/** People some at a time: whoever reads millions waits for each part, not for each person. */
+export type People<Person> = AsyncIterable<readonly Person[]>;
+
 /** The rows of one broadcast at one moment. Whatever iterates reads on as it goes, in bounded memory. */
 export interface BroadcastSnapshot {
   /** As every other command counts it. */
-  broadcast(): Broadcast;
+  broadcast(): Promise<Broadcast>;
   /** In order of acceptance. */
-  acceptances(): readonly Acceptance[];
-  unknownBatches(): readonly UnknownBatch[];
+  acceptances(): Promise<readonly Acceptance[]>;
+  unknownBatches(): Promise<readonly UnknownBatch[]>;
   /** Only those whose IDs are known. */
-  refusedPeople(): Iterable<RefusedPerson>;
+  refusedPeople(): People<RefusedPerson>;
   /** Whom the operator decided to leave out, as far as their IDs are known. */
-  leftOutPeople(): Iterable<RefusedPerson>;
+  leftOutPeople(): People<RefusedPerson>;
   /** How many people LINE refused for which reason, where nobody knows any more who they were. */
-  forgottenRefusals(): readonly { readonly reason: string; readonly people: number }[];
-  heldOut(): Iterable<StoredHeldOut>;
+  forgottenRefusals(): Promise<readonly { readonly reason: string; readonly people: number }[]>;
+  heldOut(): AsyncIterable<StoredHeldOut>;
   /** The people of all batches in one of these states, as they are sent or would be, packed; at one batch a time. */
-  userIdsIn(states: readonly BatchState[]): Iterable<Uint8Array>;
+  userIdsIn(states: readonly BatchState[]): AsyncIterable<Uint8Array>;
   /**
    * Everybody in one of these states whose ID is known: batch by batch, then whom LINE refused by name.
    *
    * @throws {LineOpsError} `failure` STATE_DAMAGED where a batch is not what was stored.
    */
-  people(states: readonly BatchState[]): Iterable<PeopleTogether>;
+  people(states: readonly BatchState[]): AsyncIterable<PeopleTogether>;
   /** By index; `rows` leaves out whom and what they send: `userIds` is null and `isIntact` says nothing. */
-  storedBatches(reads: 'rows' | 'everything'): Iterable<StoredBatch>;
-  storedStages(): readonly StoredStage[];
+  storedBatches(reads: 'rows' | 'everything'): AsyncIterable<StoredBatch>;
+  storedStages(): Promise<readonly StoredStage[]>;
   /** IDs set aside, by batch and ID. */
-  setAside(): Iterable<{ readonly batch: number; readonly userId: string }>;
+  setAside(): People<{ readonly batch: number; readonly userId: string }>;
   /** Recipients that belong to no batch. */
-  strayBlobs(): number;
-  /** What the database engine finds wrong with its file; empty when it is sound. `quick` is left out for a large file. */
-  fileProblems(how: 'quick' | 'thorough'): readonly string[];
+  strayBlobs(): Promise<number>;
+  /** What the database says is wrong with itself, as far as it can be asked. */
+  storage(how: 'quick' | 'thorough'): Promise<StorageExamined>;
 }
 
 /** Reads the broadcast ledger and never writes to it. */

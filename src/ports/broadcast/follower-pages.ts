@@ -24,13 +24,13 @@ export interface FollowerPageJournal {
   /** Null when nothing is kept. */
   readonly kept: KeptPages | null;
   /** What is kept, a page at a time. */
-  pages(): Iterable<readonly string[]>;
+  pages(): AsyncIterable<readonly string[]>;
   /** @throws {LineOpsError} `failure` when it cannot be written. */
-  keep(page: KeptPage): void;
+  keep(page: KeptPage): Promise<void>;
   /** Forgets all pages. */
-  forget(): void;
+  forget(): Promise<void>;
   /** What is kept stays. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Opens the journal of a bot's followers, by its user ID or its channel's ID; null while another process has it open. */

@@ -15,28 +15,40 @@ export interface Forgettable {
 }
 
 /** Forgets whom broadcasts were for. */
-export interface Forgetting {
+export interface Forgetting extends RoomTaken {
   /** Those with user IDs that ended before then, milliseconds since 1970; the oldest first. */
-  endedBefore(at: number): readonly Forgettable[];
+  endedBefore(at: number): Promise<readonly Forgettable[]>;
   /** Those that an earlier run has begun to forget, and not finished. */
-  halfForgotten(): readonly BroadcastId[];
+  halfForgotten(): Promise<readonly BroadcastId[]>;
   /**
    * Says durably that the recipients are forgotten, then removes them bit by bit, between which others may write. Killed
    * in between, it is forgotten already for whoever asks; calling it again removes what is left.
    */
   forget(id: BroadcastId, at: number): Promise<void>;
-  /** Whether the file holds room that nothing uses. */
-  hasFreeSpace(): boolean;
-  /**
-   * Gives unused room of the file back to the disk, bit by bit. A file of an early version must be written anew for
-   * that, which keeps others out. False where it was left because somebody is sending, or where somebody reads what was
-   * there before: the room comes back when that ends.
-   */
-  giveSpaceBack(isSending: () => Promise<boolean>): Promise<boolean>;
   /** Whether nobody was told yet that recipients are kept for ever; from now on somebody was. */
-  tellsFirst(at: number): boolean;
-  /** Bytes that are stored, however much of them waits in the log beside the file. */
-  storedBytes(): number;
-  /** Bytes of the state file and what lies beside it, on the disk. */
-  bytes(): number;
+  tellsFirst(at: number): Promise<boolean>;
+}
+
+/**
+ * - `given-back`: to the disk.
+ * - `later`: somebody is sending, or reads what was there before; the room comes back when that ends.
+ * - `by-server`: a server sees to that itself, when it likes; nobody here can say how much comes back.
+ */
+export type SpaceGivenBack = 'given-back' | 'later' | 'by-server';
+
+/** The room that the state takes where it lies. */
+export interface RoomTaken {
+  /** A file of this machine, or the tables of a server. */
+  readonly liesIn: 'file' | 'server';
+  /** Whether there is room that nothing uses, and that `giveSpaceBack` can give back. */
+  hasFreeSpace(): Promise<boolean>;
+  /**
+   * Gives unused room of a file back to the disk, bit by bit. A file of an early version must be written anew for that,
+   * which keeps others out: it is left for later while somebody is sending.
+   */
+  giveSpaceBack(isSending: () => Promise<boolean>): Promise<SpaceGivenBack>;
+  /** Bytes that are stored, however much of them waits in a log beside them. */
+  storedBytes(): Promise<number>;
+  /** Bytes on the disk: the state file and what lies beside it, or our tables with their indexes. */
+  bytes(): Promise<number>;
 }

@@ -21,7 +21,10 @@ export type RecipientSource =
   /** Pages of user IDs as an API hands them out; `name` is how errors call it, for example `the follower list`. */
   | { readonly type: 'pages'; readonly name: string; readonly pages: AsyncIterable<readonly string[]> }
   /** IDs that were checked before, 16 bytes each; a "line" is an ID. May be empty. */
-  | { readonly type: 'packed'; readonly name: string; readonly blocks: Iterable<Uint8Array> };
+  | { readonly type: 'packed'; readonly name: string; readonly blocks: PackedBlocks };
+
+/** Packed IDs, 16 bytes an ID, many at a time. */
+export type PackedBlocks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** How a text was read. */
 export interface TextRead {
@@ -116,7 +119,7 @@ export interface RecipientList extends RecipientCounts {
 /** User IDs that lie somewhere, each once, 16 bytes an ID. May be read any number of times. */
 export interface PackedUserIds {
   readonly count: number;
-  blocks(): Iterable<Uint8Array>;
+  blocks(): PackedBlocks;
 }
 
 /** Reads recipients in bounded memory, however long the list. */

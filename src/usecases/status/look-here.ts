@@ -2,6 +2,7 @@ import { STANDINGS, type Standing, standingOf } from '../../domain/broadcast/sch
 import type { ChannelId } from '../../domain/line/ids.js';
 import type { Rotation } from '../../domain/tokens/rotation.js';
 import type { TokenInventory } from '../../domain/tokens/token-inventory.js';
+import type { RoomTaken } from '../../ports/broadcast/forgetting.js';
 import type { Deps } from '../../ports/deps.js';
 import { type BroadcastStatus, listBroadcasts } from '../broadcast/audit/broadcast-status.js';
 import { type Keeping, readKeeping } from '../broadcast/memory/forget-recipients.js';
@@ -37,12 +38,16 @@ export async function lookHere(channel: Channel, deps: Deps): Promise<StatusHere
 
 /** How much is kept, and for how long. */
 export interface Kept extends Keeping {
-  /** Of the state file. */
+  /** Of the state file, or of our tables in a server. */
   readonly bytes: number;
+  readonly liesIn: RoomTaken['liesIn'];
 }
 
 export function lookAtKept(deps: Deps): Promise<Part<Kept>> {
-  return part(async () => ({ ...(await readKeeping(deps)), bytes: (await deps.forgetting()).storedBytes() }));
+  return part(async () => {
+    const memory = await deps.forgetting();
+    return { ...(await readKeeping(deps)), bytes: await memory.storedBytes(), liesIn: memory.liesIn };
+  });
 }
 
 async function openBroadcasts(

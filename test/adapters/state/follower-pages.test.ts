@@ -6,6 +6,7 @@ import { systemClock } from '../../../src/adapters/host/host.js';
 import { createFollowerPages } from '../../../src/adapters/state/follower-pages.js';
 import { createLocks } from '../../../src/adapters/state/locks.js';
 import type { FollowerPageJournal, OpenFollowerPages } from '../../../src/ports/broadcast/follower-pages.js';
+import { allOf } from '../../support/all-of.js';
 
 let folder: string;
 let openJournal: OpenFollowerPages;
@@ -28,16 +29,16 @@ async function open(): Promise<FollowerPageJournal> {
 async function keep(...pages: readonly (readonly string[])[]): Promise<void> {
   const journal = await open();
   for (const [index, userIds] of pages.entries())
-    journal.keep({ userIds, next: `after ${userIds.at(-1)}`, readAt: index });
-  journal.close();
+    await journal.keep({ userIds, next: `after ${userIds.at(-1)}`, readAt: index });
+  await journal.close();
 }
 
 async function found() {
   const journal = await open();
   try {
-    return { kept: journal.kept, pages: [...journal.pages()] };
+    return { kept: journal.kept, pages: await allOf(journal.pages()) };
   } finally {
-    journal.close();
+    await journal.close();
   }
 }
 
@@ -77,15 +78,15 @@ it('never hands out a page that is damaged, nor one behind it', async () => {
 it('forgets', async () => {
   await keep(['a']);
   const journal = await open();
-  journal.forget();
-  journal.keep({ userIds: ['b'], next: 'n', readAt: 5 });
-  journal.close();
+  await journal.forget();
+  await journal.keep({ userIds: ['b'], next: 'n', readAt: 5 });
+  await journal.close();
   expect(await found()).toEqual({ kept: { userIds: 1, begunAt: 5, next: 'n' }, pages: [['b']] });
 });
 
 it('is open for one at a time', async () => {
   const journal = await open();
   expect(await openJournal('bot')).toBeNull();
-  journal.close();
+  await journal.close();
   await keep(['a']);
 });

@@ -6,6 +6,7 @@ import { totalsBalance } from '../../../src/domain/broadcast/broadcast.js';
 import { RETRY_KEY_LIFETIME_MS } from '../../../src/domain/broadcast/sending/batch/keys/key-age.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
+import { allOf } from '../../support/all-of.js';
 import { BroadcastBench, totalsIn } from '../../support/broadcast-bench.js';
 import type { Fate } from '../../support/sending-platform.js';
 
@@ -160,8 +161,8 @@ async function verdictOn(bench: BroadcastBench, id: BroadcastId, sent: readonly 
   const { recipients } = await bench.look(id);
   const { delivered } = bench.platform;
   const { notSentTo, unknown } = await totalsIn(bench.folder).read(id, async (books) => ({
-    notSentTo: Array.from(books.refusedPeople(), (person) => person.userId),
-    unknown: books.unknownBatches(),
+    notSentTo: (await allOf(books.refusedPeople())).flat().map((person) => person.userId),
+    unknown: await books.unknownBatches(),
   }));
   return {
     twice: [...delivered].filter(([, times]) => times > 1),

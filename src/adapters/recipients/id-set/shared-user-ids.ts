@@ -20,24 +20,24 @@ export async function countSharedUserIds(
 ): Promise<number> {
   if (Math.min(one.count, other.count) < enough) return 0;
   // The same list once more, the most frequent case, is seen without a table.
-  if (enough <= countInPlace(one, other, enough)) return enough;
+  if (enough <= (await countInPlace(one, other, enough))) return enough;
   const [kept, asked] = one.count <= other.count ? [one, other] : [other, one];
   const parts = Math.max(1, Math.ceil(kept.count / maxInMemory));
   const set = new DistinctUserIds(Math.ceil((kept.count / parts) * SPARE));
   let shared = 0;
   for (let part = 0; part < parts && shared < enough; part += 1) {
     set.clear();
-    keepPart(set, kept, part, parts);
+    await keepPart(set, kept, part, parts);
     await setImmediate();
-    shared += countPart(set, asked, part, parts, enough - shared);
+    shared += await countPart(set, asked, part, parts, enough - shared);
     await setImmediate();
   }
   return shared;
 }
 
 /** Adds the IDs of one part to the set. */
-function keepPart(set: DistinctUserIds, list: PackedUserIds, part: number, parts: number): void {
-  for (const block of wordBlocks(list)) {
+async function keepPart(set: DistinctUserIds, list: PackedUserIds, part: number, parts: number): Promise<void> {
+  for await (const block of wordBlocks(list)) {
     for (let at = 0; at < block.length; at += USER_ID_WORDS) {
       const word0 = block[at] ?? 0;
       const word1 = block[at + 1] ?? 0;
@@ -49,9 +49,15 @@ function keepPart(set: DistinctUserIds, list: PackedUserIds, part: number, parts
 }
 
 /** How many IDs of one part are in the set; counting ends at `enough`. */
-function countPart(set: DistinctUserIds, list: PackedUserIds, part: number, parts: number, enough: number): number {
+async function countPart(
+  set: DistinctUserIds,
+  list: PackedUserIds,
+  part: number,
+  parts: number,
+  enough: number,
+): Promise<number> {
   let found = 0;
-  for (const block of wordBlocks(list)) {
+  for await (const block of wordBlocks(list)) {
     for (let at = 0; at < block.length && found < enough; at += USER_ID_WORDS) {
       const word0 = block[at] ?? 0;
       const word1 = block[at + 1] ?? 0;
@@ -71,15 +77,15 @@ function partOf(mixed: number, parts: number): number {
 }
 
 /** How many IDs stand at the same place in both lists, `enough` at the most. */
-function countInPlace(one: PackedUserIds, other: PackedUserIds, enough: number): number {
+async function countInPlace(one: PackedUserIds, other: PackedUserIds, enough: number): Promise<number> {
   const others = wordBlocks(other);
   let theirs: Uint32Array = new Uint32Array(0);
   let same = 0;
   try {
-    for (const block of wordBlocks(one)) {
+    for await (const block of wordBlocks(one)) {
       for (let own = block; own.length !== 0; ) {
         if (theirs.length === 0) {
-          const next = others.next();
+          const next = await others.next();
           if (next.done) return same;
           theirs = next.value;
         }
@@ -92,7 +98,7 @@ function countInPlace(one: PackedUserIds, other: PackedUserIds, enough: number):
     }
     return same;
   } finally {
-    others.return(undefined);
+    await others.return(undefined);
   }
 }
 
@@ -110,8 +116,8 @@ function countSame(one: Uint32Array, other: Uint32Array, length: number): number
   return same;
 }
 
-function* wordBlocks({ blocks }: PackedUserIds): Generator<Uint32Array, undefined, undefined> {
-  for (const block of blocks()) {
+async function* wordBlocks({ blocks }: PackedUserIds): AsyncGenerator<Uint32Array, undefined, undefined> {
+  for await (const block of blocks()) {
     if (block.length === 0) continue;
     const isAligned = block.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0;
     const aligned = isAligned ? block : new Uint8Array(block);

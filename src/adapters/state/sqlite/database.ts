@@ -215,6 +215,8 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // The machine that began it: what it delivers to lies there. Rotations of earlier versions were begun on this one.
   'ALTER TABLE rotation ADD COLUMN host TEXT',
+  // Whom LINE refused is read page by page, batch after batch.
+  'CREATE INDEX refused_by_batch ON refused_recipient (broadcast_id, batch, user_id)',
 ];
 
 export const STATE_FILE = 'state.db';
@@ -256,7 +258,7 @@ async function openToWrite(path: string, bringUpToDate: (database: SqlDatabase) 
   try {
     // Before all else: only a new file takes it. What is forgotten is given back page by page, and nobody has to wait.
     // Said again to a file that has it, it would write the file's first page anew at every start.
-    if (settingOf(database, 'auto_vacuum') !== INCREMENTAL) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    if (settingOf(database, 'auto_vacuum') !== INCREMENTAL_VACUUM) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     bringUpToDate(database);
     return database;
@@ -300,8 +302,8 @@ function migrate(database: SqlDatabase, path: string): void {
   database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
 }
 
-/** `PRAGMA auto_vacuum`. @see https://www.sqlite.org/pragma.html#pragma_auto_vacuum */
-const INCREMENTAL = 2;
+/** `PRAGMA auto_vacuum`: free pages are given back when asked for. @see https://www.sqlite.org/pragma.html#pragma_auto_vacuum */
+export const INCREMENTAL_VACUUM = 2;
 
 function versionOf(database: SqlDatabase): number {
   return settingOf(database, 'user_version');

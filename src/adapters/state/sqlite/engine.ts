@@ -1,7 +1,7 @@
 import type { StateEngine } from '../sql/engine.js';
 import type { Outcome, Statement, Steps } from '../sql/steps.js';
 import type { StateDatabase } from './database.js';
-import { type SqlDatabase, type SqlStatement, transaction, translateSqliteError } from './sqlite.js';
+import { inWords, type SqlDatabase, type SqlStatement, transaction, translateSqliteError } from './sqlite.js';
 
 /** The state in one file. Steps run to their end without a pause, so that nothing of this process comes between them. */
 export function sqliteEngine({ database, path, openReader }: StateDatabase): StateEngine {
@@ -17,22 +17,26 @@ export function sqliteEngine({ database, path, openReader }: StateDatabase): Sta
     // A lock of this machine ends with its process: whoever writes still holds it.
     write: async (steps) => told(() => transaction(database, () => run(steps()))),
     read: async (steps) => told(() => run(steps())),
-    async snapshot(use) {
-      const reader = await openReader();
-      const look = runnerOn(reader);
-      try {
-        // Until the connection is closed, every statement sees the file as the first of them found it.
-        reader.exec('PRAGMA query_only = ON; BEGIN');
-        return await use({
-          rows: async (sql, ...values) => look(oneStatement({ sql, values, wants: 'rows' })).rows,
-        });
-      } catch (error) {
-        throw translateSqliteError(error, path);
-      } finally {
-        endReading(reader);
-        reader.close();
-      }
-    },
+    snapshot: snapshotsOf({ path, openReader }),
+  };
+}
+
+/** Looks through connections of their own, which cannot write. */
+export function snapshotsOf({ path, openReader }: Pick<StateDatabase, 'path' | 'openReader'>): StateEngine['snapshot'] {
+  return async (use) => {
+    const reader = await openReader();
+    const run = runnerOn(reader);
+    const look = inWords(path)((statement: Statement) => run(oneStatement(statement)).rows);
+    try {
+      // Until the connection is closed, every statement sees the file as the first of them found it.
+      reader.exec('PRAGMA query_only = ON; BEGIN');
+      return await use({ rows: async (sql, ...values) => look({ sql, values, wants: 'rows' }) });
+    } catch (error) {
+      throw translateSqliteError(error, path);
+    } finally {
+      endReading(reader);
+      reader.close();
+    }
   };
 }
 

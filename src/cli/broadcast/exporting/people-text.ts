@@ -26,10 +26,10 @@ const FORMS: Readonly<Record<'ids' | 'csv', PeopleForm>> = {
 const PART = 64 * 1024;
 
 /** The people in one of the forms, in parts. */
-export function* peopleText(form: 'ids' | 'csv', people: Iterable<StandingPeople>): Generator<string> {
+export async function* peopleText(form: 'ids' | 'csv', people: AsyncIterable<StandingPeople>): AsyncGenerator<string> {
   const { head, rows } = FORMS[form];
   let part = head;
-  for (const group of people) {
+  for await (const group of people) {
     part += rows(group);
     if (part.length < PART) continue;
     yield part;
@@ -39,10 +39,10 @@ export function* peopleText(form: 'ids' | 'csv', people: Iterable<StandingPeople
 }
 
 /** The same as the elements of a JSON array. */
-export function* peopleJson(people: Iterable<StandingPeople>): Generator<string> {
+export async function* peopleJson(people: AsyncIterable<StandingPeople>): AsyncGenerator<string> {
   let part = '';
   let separator = '';
-  for (const { userIds, standing, stage, batch, at, requestId, reason } of people) {
+  for await (const { userIds, standing, stage, batch, at, requestId, reason } of people) {
     const others = JSON.stringify({
       state: standing,
       stage: stageNumber(stage),

@@ -13,6 +13,7 @@ import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.
 import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { durationWord, formatDuration } from '../../../domain/text/duration.js';
 import { visible } from '../../../domain/text/visible.js';
+import type { RoomTaken } from '../../../ports/broadcast/forgetting.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { Column, Painter } from '../../../ports/terminal.js';
 import type { BroadcastStatus } from '../../../usecases/broadcast/audit/broadcast-status.js';
@@ -215,8 +216,9 @@ function paintState(state: Broadcast['state'], paint: Painter): string {
 
 /** What is kept of broadcasts, and for how long. */
 export interface Kept extends Keeping {
-  /** Of the state file. */
+  /** Of the state file, or of our tables in a server. */
   readonly bytes: number;
+  readonly liesIn: RoomTaken['liesIn'];
 }
 
 export function broadcastListView(

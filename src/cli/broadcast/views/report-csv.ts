@@ -1,16 +1,20 @@
 import { stageNumber } from '../../../domain/broadcast/broadcast.js';
-import type { RefusedPerson } from '../../../ports/broadcast/broadcast-totals.js';
+import type { People, RefusedPerson } from '../../../ports/broadcast/broadcast-totals.js';
 import { csvCell } from '../../output/csv.js';
 
 /** Refused recipients, one a row; stages count from 1 and batches from 0, as in JSON. */
-export function* refusedCsv(people: Iterable<RefusedPerson>): Generator<string> {
+export async function* refusedCsv(people: People<RefusedPerson>): AsyncGenerator<string> {
   yield 'user_id,reason,request_id,batch,stage\n';
-  for (const { userId, reason, requestId, batch, stage } of people)
-    yield `${[userId, reason, requestId ?? '', String(batch), String(stageNumber(stage))].map(csvCell).join(',')}\n`;
+  for await (const some of people) yield some.map(rowOf).join('');
 }
 
 /** Held-out recipients, one a row. */
-export function* heldOutCsv(userIds: Iterable<string>): Generator<string> {
+export async function* heldOutCsv(people: People<string>): AsyncGenerator<string> {
   yield 'user_id\n';
-  for (const userId of userIds) yield `${userId}\n`;
+  for await (const userIds of people) yield userIds.map((userId) => `${userId}\n`).join('');
+}
+
+function rowOf({ userId, reason, requestId, batch, stage }: RefusedPerson): string {
+  const cells = [userId, reason, requestId ?? '', String(batch), String(stageNumber(stage))];
+  return `${cells.map(csvCell).join(',')}\n`;
 }

@@ -6,7 +6,7 @@ import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-b
 import { count } from '../../output/view.js';
 import { insightSection } from './insight-html.js';
 import { escaped, fixed, table } from './page-parts.js';
-import { acceptedBy, namedRefusals, reportFacts, stageRows, TIMELINE_POINTS } from './report-view.js';
+import { acceptedBy, firstOf, namedRefusals, reportFacts, stageRows, TIMELINE_POINTS } from './report-view.js';
 
 /** More refused recipients than this make a page that no browser likes; the CSV has them all. */
 const MOST_REFUSED = 2_000;
@@ -21,7 +21,11 @@ export interface PageFrame {
 }
 
 /** The report as one page that loads nothing: readable in light and dark, on paper, and without scripts. */
-export function* reportHtml(report: BroadcastReport, notices: readonly Notice[], frame: PageFrame): Generator<string> {
+export async function* reportHtml(
+  report: BroadcastReport,
+  notices: readonly Notice[],
+  frame: PageFrame,
+): AsyncGenerator<string> {
   const { settings, state, reason } = report.broadcast;
   const title = `Broadcast ${settings.id}${settings.name === null ? '' : `, ${settings.name}`}`;
   yield `<!doctype html>
@@ -76,7 +80,7 @@ function* unknownSection({ unknownBatches }: BroadcastReport, { time }: PageFram
   yield* table(['batch', 'stage', 'recipients', 'state', 'first sent', 'retry key', 'reason'], rows);
 }
 
-function* refusedSection(report: BroadcastReport): Generator<string> {
+async function* refusedSection(report: BroadcastReport): AsyncGenerator<string> {
   const refused = namedRefusals(report);
   if (refused === 0) return;
   yield '<h2>Refused recipients</h2>\n';
@@ -85,17 +89,16 @@ function* refusedSection(report: BroadcastReport): Generator<string> {
     report.refusalReasons.map(({ reason, recipients }) => [count(recipients), reason]),
   );
   yield `<details><summary>${count(Math.min(refused, MOST_REFUSED))} of ${count(refused)} recipients</summary>\n`;
-  yield* table(['user ID', 'batch', 'stage', 'request ID', 'reason'], refusedRows(report));
+  const people = await firstOf(report.refusedPeople(), MOST_REFUSED);
+  const rows = people.map(({ userId, batch, stage, requestId, reason }) => [
+    userId,
+    String(batch),
+    String(stageNumber(stage)),
+    requestId ?? '',
+    reason,
+  ]);
+  yield* table(['user ID', 'batch', 'stage', 'request ID', 'reason'], rows);
   yield '</details>\n';
-}
-
-function* refusedRows(report: BroadcastReport): Generator<readonly string[]> {
-  let left = MOST_REFUSED;
-  for (const { userId, batch, stage, requestId, reason } of report.refusedPeople()) {
-    yield [userId, String(batch), String(stageNumber(stage)), requestId ?? '', reason];
-    left -= 1;
-    if (left === 0) return;
-  }
 }
 
 function* acceptanceSection({ acceptances }: BroadcastReport, { time }: PageFrame): Generator<string> {

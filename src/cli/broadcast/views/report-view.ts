@@ -4,7 +4,7 @@ import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.
 import { formatDuration } from '../../../domain/text/duration.js';
 import { GAP } from '../../../domain/text/layout/columns.js';
 import { visible } from '../../../domain/text/visible.js';
-import type { Acceptance, RefusedPerson, UnknownBatch } from '../../../ports/broadcast/broadcast-totals.js';
+import type { Acceptance, People, RefusedPerson, UnknownBatch } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Notice } from '../../../ports/broadcast/notices.js';
 import type { Column, Painter } from '../../../ports/terminal.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-broadcast.js';
@@ -20,18 +20,31 @@ const BAR_WIDTH = 36;
 /** Rows of a table that a person would read; all of them are in JSON and in the files. */
 const SHOWN_ROWS = 20;
 
-export function reportView(report: BroadcastReport, notices: readonly Notice[]): View {
+/** The people who are named in a report: all of them in a document, those whom a person would read in text. */
+interface PeopleShown {
+  readonly refused: readonly RefusedPerson[];
+  readonly leftOut: readonly RefusedPerson[];
+}
+
+export async function peopleShown(report: BroadcastReport, isJson: boolean): Promise<PeopleShown> {
+  const most = isJson ? Number.POSITIVE_INFINITY : SHOWN_ROWS;
   return {
-    schema: 'line-ops/broadcast-report@1',
-    // A getter, so that text never reads every refused recipient.
-    get json() {
-      return reportJson(report, notices);
-    },
-    text: (paint) => reportText(report, notices, paint),
+    refused: await firstOf(report.refusedPeople(), most),
+    leftOut: isJson ? await firstOf(report.leftOutPeople(), most) : [],
   };
 }
 
-function reportJson(report: BroadcastReport, notices: readonly Notice[]) {
+export function reportView(report: BroadcastReport, notices: readonly Notice[], people: PeopleShown): View {
+  return {
+    schema: 'line-ops/broadcast-report@1',
+    get json() {
+      return reportJson(report, notices, people);
+    },
+    text: (paint) => reportText(report, notices, people, paint),
+  };
+}
+
+function reportJson(report: BroadcastReport, notices: readonly Notice[], people: PeopleShown) {
   const document = broadcastJson(report.broadcast, report.forecast);
   const timeline = report.timeline(TIMELINE_POINTS);
   return {
@@ -54,8 +67,8 @@ function reportJson(report: BroadcastReport, notices: readonly Notice[]) {
       requestId,
       acceptedRequestId,
     })),
-    refusedRecipients: Array.from(report.refusedPeople(), personJson),
-    leftOutRecipients: Array.from(report.leftOutPeople(), personJson),
+    refusedRecipients: people.refused.map(personJson),
+    leftOutRecipients: people.leftOut.map(personJson),
     unknownBatches: report.unknownBatches.map((batch) => ({
       batch: batch.batch,
       stage: stageNumber(batch.stage),
@@ -88,7 +101,7 @@ function personJson({ userId, reason, requestId, batch, stage }: RefusedPerson) 
   return { userId, reason, requestId, batch, stage: stageNumber(stage) };
 }
 
-function reportText(report: BroadcastReport, notices: readonly Notice[], paint: Painter): string {
+function reportText(report: BroadcastReport, notices: readonly Notice[], people: PeopleShown, paint: Painter): string {
   const { settings, state, reason } = report.broadcast;
   const title = [paint.bold(settings.id), visible(settings.name ?? ''), state].filter((part) => part !== '').join('  ');
   const facts: readonly Fact[] = [
@@ -103,7 +116,7 @@ function reportText(report: BroadcastReport, notices: readonly Notice[], paint: 
     ...section(report.acceptances.length, 'accepted over time', () => plot(report.timeline(PLOTTED_LINES), paint)),
     ...insightPart(report, paint),
     ...section(report.acceptances.length, 'accepted batches', () => acceptanceTable(report.acceptances, paint)),
-    ...section(report.refusalReasons.length, 'refused recipients', () => refusedTable(report, paint)),
+    ...section(report.refusalReasons.length, 'refused recipients', () => refusedTable(report, people, paint)),
     ...section(report.unknownBatches.length, 'batches in doubt', () => unknownTable(report.unknownBatches, paint)),
     ...section(notices.length, 'notified', () => noticeTable(notices, paint)),
   ].join('\n');
@@ -226,11 +239,11 @@ export function acceptedBy({ requestId, acceptedRequestId }: Acceptance): string
   return requestId === null || requestId === accepted ? accepted : `${accepted} (409 to ${requestId})`;
 }
 
-function refusedTable(report: BroadcastReport, paint: Painter): string {
+function refusedTable(report: BroadcastReport, { refused }: PeopleShown, paint: Painter): string {
   const reasons = report.refusalReasons
     .slice(0, SHOWN_ROWS)
     .map(({ reason, recipients }) => [count(recipients), reason]);
-  const people = firstOf(report.refusedPeople(), SHOWN_ROWS).map(({ userId, reason, requestId, batch, stage }) => [
+  const people = refused.map(({ userId, reason, requestId, batch, stage }) => [
     userId,
     String(batch),
     String(stageNumber(stage)),
@@ -306,13 +319,13 @@ function noticeTable(notices: readonly Notice[], paint: Painter): string {
   return paint.table(columns, rows);
 }
 
-function firstOf(people: Iterable<RefusedPerson>, most: number): RefusedPerson[] {
+export async function firstOf(people: People<RefusedPerson>, most: number): Promise<readonly RefusedPerson[]> {
   const first: RefusedPerson[] = [];
-  for (const person of people) {
-    first.push(person);
-    if (first.length === most) break;
+  for await (const some of people) {
+    for (const person of some) first.push(person);
+    if (most <= first.length) break;
   }
-  return first;
+  return first.slice(0, most);
 }
 
 function withRest(table: string, size: number, where: string): string {

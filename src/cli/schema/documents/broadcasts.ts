@@ -94,9 +94,11 @@ export const BROADCASTS = [
     ),
     recipients: whole('user IDs of all of them'),
     resumed: list('broadcasts that an earlier prune had begun to forget', broadcastId),
-    bytesBefore: whole('bytes of the state file before'),
+    bytesBefore: whole('bytes of the state file, or of our tables in a server, before'),
     bytesAfter: orNull(whole('and after; null where nothing was done')),
-    spaceGivenBack: orNull(yesNo('whether the file has shrunk; null where nothing was done')),
+    spaceGivenBack: orNull(
+      yesNo('whether the file has shrunk; null where nothing was done, and for a server, whose own vacuum sees to it'),
+    ),
   }),
   document(
     'broadcast-progress@1',

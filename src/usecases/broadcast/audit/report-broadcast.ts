@@ -6,6 +6,7 @@ import type { BroadcastId } from '../../../domain/line/ids.js';
 import type {
   Acceptance,
   BroadcastSnapshot,
+  People,
   RefusedPerson,
   UnknownBatch,
 } from '../../../ports/broadcast/broadcast-totals.js';
@@ -32,10 +33,10 @@ export interface BroadcastReport {
   readonly refusalReasons: readonly RefusalReason[];
   /** Accepted recipients per interval. */
   timeline(maxPoints: number): Timeline;
-  refusedPeople(): Iterable<RefusedPerson>;
+  refusedPeople(): People<RefusedPerson>;
   /** Left out by decision of the operator, with the reason why there was something to decide. */
-  leftOutPeople(): Iterable<RefusedPerson>;
-  heldOutIds(): Iterable<string>;
+  leftOutPeople(): People<RefusedPerson>;
+  heldOutIds(): People<string>;
 }
 
 /**
@@ -50,48 +51,49 @@ export async function withReport<Result>(
 ): Promise<Result> {
   const shown = await showBroadcast(id, deps);
   const insight = keptInsight(shown.broadcast, await deps.insightBook(), deps.clock.now());
-  return (await deps.broadcastTotals()).read(id, (snapshot) => use(reportOf(snapshot, shown, insight)));
+  return (await deps.broadcastTotals()).read(id, async (snapshot) => use(await reportOf(snapshot, shown, insight)));
 }
 
-function reportOf(
+async function reportOf(
   snapshot: BroadcastSnapshot,
   status: BroadcastStatus,
   insight: BroadcastInsight | null,
-): BroadcastReport {
+): Promise<BroadcastReport> {
   // Only the look at the lock knows whether a process that says it runs is still there.
   const { state, reason, elapsedMs } = status.broadcast;
-  const stored = snapshot.broadcast();
+  const stored = await snapshot.broadcast();
   const broadcast = { ...(status.isHeld ? heldByLiving(stored) : stored), state, reason, elapsedMs };
-  const acceptances = snapshot.acceptances();
+  const acceptances = await snapshot.acceptances();
   // What a living process has sent and not heard of is on its way.
-  const unknownBatches = snapshot.unknownBatches().filter((batch) => !status.isHeld || batch.state !== 'in-doubt');
+  const unknownBatches = (await snapshot.unknownBatches()).filter(
+    (batch) => !status.isHeld || batch.state !== 'in-doubt',
+  );
   return {
     broadcast,
     forecast: status,
     acceptances,
     unknownBatches,
     insight,
-    refusalReasons: [...sumByReason(snapshot)]
+    refusalReasons: [...(await sumByReason(snapshot))]
       .map(([text, recipients]) => ({ reason: text, recipients }))
       .sort((one, other) => other.recipients - one.recipients),
     timeline: (maxPoints) => timelineOf(acceptances, maxPoints),
     refusedPeople: () => snapshot.refusedPeople(),
     leftOutPeople: () => snapshot.leftOutPeople(),
-    *heldOutIds() {
-      for (const { userIds } of snapshot.heldOut()) {
-        for (let position = 0; position < countUserIds(userIds); position += 1) yield unpackUserId(userIds, position);
-      }
+    async *heldOutIds() {
+      for await (const { userIds } of snapshot.heldOut())
+        yield Array.from({ length: countUserIds(userIds) }, (_, position) => unpackUserId(userIds, position));
     },
   };
 }
 
-function sumByReason(snapshot: BroadcastSnapshot): ReadonlyMap<string, number> {
+async function sumByReason(snapshot: BroadcastSnapshot): Promise<ReadonlyMap<string, number>> {
   const sums = new Map<string, number>();
   const add = (reason: string, people: number) => {
     const kind = reason.replace(/\bto\[\d+\]/g, 'to[n]');
     sums.set(kind, (sums.get(kind) ?? 0) + people);
   };
-  for (const { reason } of snapshot.refusedPeople()) add(reason, 1);
-  for (const { reason, people } of snapshot.forgottenRefusals()) add(reason, people);
+  for await (const people of snapshot.refusedPeople()) for (const { reason } of people) add(reason, 1);
+  for (const { reason, people } of await snapshot.forgottenRefusals()) add(reason, people);
   return sums;
 }

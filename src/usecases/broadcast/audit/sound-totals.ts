@@ -25,18 +25,18 @@ async function auditTotals(
 ): Promise<readonly string[]> {
   // A run has the pages that it read in memory: what has become of them on the disk, another look tells.
   return (await broadcastTotals()).read(id, async (snapshot) => [
-    ...snapshot.fileProblems('quick'),
-    ...auditRows(snapshot),
+    ...(await snapshot.storage('quick')).problems,
+    ...(await auditRows(snapshot)),
   ]);
 }
 
-function auditRows(snapshot: BroadcastSnapshot): readonly string[] {
+async function auditRows(snapshot: BroadcastSnapshot): Promise<readonly string[]> {
   const findings = new Findings();
-  const broadcast = snapshot.broadcast();
-  const stages = snapshot.storedStages();
+  const broadcast = await snapshot.broadcast();
+  const stages = await snapshot.storedStages();
   const recount = new Recount(snapshot, broadcast, findings);
-  recount.countRows();
-  examineBatches(recount, stages, snapshot.strayBlobs(), findings);
+  await recount.countRows();
+  examineBatches(recount, stages, await snapshot.strayBlobs(), findings);
   examineCounts(broadcast, recount, findings);
   examineState(broadcast, recount, stages, findings);
   return findings.damage();
@@ -79,8 +79,8 @@ export async function requireSoundLedger(
   const { settings, batches } = broadcast;
   const problems: readonly (string | LineOpsError)[] = await (await broadcastTotals())
     .read(settings.id, async (snapshot) => [
-      ...snapshot.fileProblems('quick'),
-      ...(batches.total <= LOOKED_AT_FIRST ? auditRows(snapshot) : balance(broadcast)),
+      ...(await snapshot.storage('quick')).problems,
+      ...(batches.total <= LOOKED_AT_FIRST ? await auditRows(snapshot) : balance(broadcast)),
     ])
     .then(async (found) => (found.length > 0 ? found : await lookAtBatches(broadcast, ledger)))
     .catch((error: unknown) => {

@@ -80,13 +80,14 @@ async function examine(
   findings: Findings,
   onProgress: (recipients: number) => void,
 ): Promise<void> {
-  for (const problem of snapshot.fileProblems('thorough')) findings.fail('file', problem);
-  findings.examined('file', 'checked by the database engine');
-  const broadcast = snapshot.broadcast();
-  const stages = snapshot.storedStages();
+  const storage = await snapshot.storage('thorough');
+  for (const problem of storage.problems) findings.fail('file', problem);
+  findings.examined('file', storage.looked);
+  const broadcast = await snapshot.broadcast();
+  const stages = await snapshot.storedStages();
   const recount = new Recount(snapshot, broadcast, findings);
   if (broadcast.forgottenAt !== null && namesRecipients(broadcast.settings.via)) {
-    recount.countRows();
+    await recount.countRows();
     examineBatches(recount, stages, 0, findings);
     for (const id of FORGOTTEN_WITH_PEOPLE) findings.forgotten(id, broadcast.forgottenAt);
     examineCounts(broadcast, recount, findings);
@@ -99,7 +100,7 @@ async function examine(
     { exclude: [{ type: 'packed', name: 'the held-out list', blocks: heldOut.userIds() }], onProgress },
   );
   try {
-    examineBatches(recount, stages, snapshot.strayBlobs(), findings);
+    examineBatches(recount, stages, await snapshot.strayBlobs(), findings);
     examinePeople(broadcast, recount, list, heldOut.count, findings);
     examinePlanHash(broadcast, recount, stages, list, findings);
     examineCounts(broadcast, recount, findings);
@@ -117,8 +118,8 @@ class HeldOutCount {
     readonly findings: Findings,
   ) {}
 
-  *userIds(): Generator<Uint8Array> {
-    for (const { userIds, isIntact } of this.snapshot.heldOut()) {
+  async *userIds(): AsyncGenerator<Uint8Array> {
+    for await (const { userIds, isIntact } of this.snapshot.heldOut()) {
       if (!isIntact) this.findings.fail('held-out', 'a part of the held-out list does not match its checksum');
       this.count += countUserIds(userIds);
       yield userIds;

@@ -1,6 +1,6 @@
 import { isBeingRun } from '../../../domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { Forgettable } from '../../../ports/broadcast/forgetting.js';
+import type { Forgettable, RoomTaken, SpaceGivenBack } from '../../../ports/broadcast/forgetting.js';
 import type { Deps } from '../../../ports/deps.js';
 import { listBroadcasts, type StatusDeps } from '../audit/broadcast-status.js';
 
@@ -13,16 +13,18 @@ export interface ToForget {
   /** Whether the state file holds room that nothing uses. */
   readonly hasFreeSpace: boolean;
   readonly bytes: number;
+  readonly liesIn: RoomTaken['liesIn'];
 }
 
 /** Reads only. `before` in milliseconds since 1970. */
 export async function findForgettable(before: number, { forgetting }: Pick<Deps, 'forgetting'>): Promise<ToForget> {
   const memory = await forgetting();
   return {
-    broadcasts: memory.endedBefore(before),
-    begun: memory.halfForgotten(),
-    hasFreeSpace: memory.hasFreeSpace(),
-    bytes: memory.bytes(),
+    broadcasts: await memory.endedBefore(before),
+    begun: await memory.halfForgotten(),
+    hasFreeSpace: await memory.hasFreeSpace(),
+    bytes: await memory.bytes(),
+    liesIn: memory.liesIn,
   };
 }
 
@@ -39,7 +41,7 @@ type KeepingDeps = Pick<Deps, 'forgetting' | 'configuration' | 'clock'>;
 /** Reads only, and nothing of the state where recipients are kept for ever. */
 export async function readKeeping({ forgetting, configuration, clock }: KeepingDeps): Promise<Keeping> {
   const keepsMs = await (await configuration()).keepRecipientsMs();
-  const overdue = keepsMs === null ? [] : (await forgetting()).endedBefore(clock.now() - keepsMs);
+  const overdue = keepsMs === null ? [] : await (await forgetting()).endedBefore(clock.now() - keepsMs);
   return { keepsMs, overdue };
 }
 
@@ -49,11 +51,10 @@ export async function isToBeToldOfKeeping({ forgetting, configuration, clock }: 
   return (await forgetting()).tellsFirst(clock.now());
 }
 
-/** What was left of the file. */
+/** What was left of the state. */
 export interface Forgotten {
   readonly bytes: number;
-  /** False where the room is given back later: somebody is sending, or reads what was there before. */
-  readonly isSpaceGivenBack: boolean;
+  readonly space: SpaceGivenBack;
 }
 
 /**
@@ -74,6 +75,6 @@ export async function forgetRecipients(
     onProgress(index + 1);
   }
   const isSending = async () => (await listBroadcasts(deps)).some(({ broadcast }) => isBeingRun(broadcast.state));
-  const isSpaceGivenBack = await memory.giveSpaceBack(isSending);
-  return { bytes: memory.bytes(), isSpaceGivenBack };
+  const space = await memory.giveSpaceBack(isSending);
+  return { bytes: await memory.bytes(), space };
 }

@@ -31,8 +31,8 @@ export async function listFollowers(
     list,
     async forget() {
       const journal = await openJournal();
-      journal?.forget();
-      journal?.close();
+      await journal?.forget();
+      await journal?.close();
     },
   };
 }

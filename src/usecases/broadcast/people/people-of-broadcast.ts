@@ -32,13 +32,13 @@ export interface PeopleOfBroadcast {
    *
    * @throws {LineOpsError} STATE_DAMAGED in the middle or at the end: a list that lacks people must not pass for a whole one.
    */
-  read(wanted: readonly Wanted[]): Iterable<StandingPeople>;
+  read(wanted: readonly Wanted[]): AsyncIterable<StandingPeople>;
   /**
    * The packed IDs of whom it reached, or may have; of one that is being sent, or goes on by itself, of whom it will reach too.
    *
    * @throws {LineOpsError} as `read`.
    */
-  reached(): Iterable<Uint8Array>;
+  reached(): AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -57,7 +57,7 @@ export async function withPeople<Result>(
   const { via } = shown.settings;
   if (!namesRecipients(via)) throw failure('NO_USER_IDS', { id, via, wanted: wantedFor });
   return (await deps.broadcastTotals()).read(id, async (snapshot) => {
-    const stored = snapshot.broadcast();
+    const stored = await snapshot.broadcast();
     requireRemembered(stored);
     const { recipients } = isHeld ? heldByLiving(stored) : stored;
     const broadcast = { ...shown, recipients, stages: stored.stages };
@@ -73,15 +73,15 @@ export async function withPeople<Result>(
   });
 }
 
-function* readPeople(
+async function* readPeople(
   snapshot: BroadcastSnapshot,
   { settings: { id }, recipients }: Broadcast,
   isHeld: boolean,
   wanted: readonly Wanted[],
-): Generator<StandingPeople> {
+): AsyncGenerator<StandingPeople> {
   const read: RecipientTotals = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
   const counts: Record<Standing, number> = read;
-  for (const { state, ...people } of snapshot.people(wanted.flatMap((name) => BATCHES_OF[name]))) {
+  for await (const { state, ...people } of snapshot.people(wanted.flatMap((name) => BATCHES_OF[name]))) {
     const standing = standingOf(state, isHeld);
     counts[standing] += countUserIds(people.userIds);
     yield { ...people, standing };
@@ -98,10 +98,14 @@ function* readPeople(
   );
 }
 
-function* readReached(snapshot: BroadcastSnapshot, broadcast: Broadcast, willBeSent: boolean): Generator<Uint8Array> {
+async function* readReached(
+  snapshot: BroadcastSnapshot,
+  broadcast: Broadcast,
+  willBeSent: boolean,
+): AsyncGenerator<Uint8Array> {
   const states = mayHave(willBeSent);
   let read = 0;
-  for (const { userIds } of snapshot.people(states)) {
+  for await (const { userIds } of snapshot.people(states)) {
     read += countUserIds(userIds);
     yield userIds;
   }

@@ -48,8 +48,8 @@ export async function findRefusedBefore(
         (standing) => countIn(recipients, standing === 'unknown' ? ['unknown', 'inFlight'] : [standing]) > 0,
       );
       const count = countIn(recipients, [...NOT_SURELY_REACHED, 'inFlight']);
-      const blocks = function* () {
-        for (const { userIds } of read(standings)) yield userIds;
+      const blocks = async function* () {
+        for await (const { userIds } of read(standings)) yield userIds;
       };
       const people = await reader.countShared(list, { count, blocks }, Math.min(list.count, count));
       return { id: settings.id, standings, people };

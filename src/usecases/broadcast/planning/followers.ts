@@ -45,14 +45,14 @@ export async function* followerPages(deps: FollowerDeps): AsyncIterable<readonly
   const journal = await deps.openJournal();
   try {
     let page = await continuation(journal, deps);
-    if (page === null) journal?.forget();
+    if (page === null) await journal?.forget();
     else yield* journal?.pages() ?? [];
     page ??= await pageAt(null, deps);
     let isAgain = createRepeatGuard('');
     let mayBeginAnew = true;
     for (let pages = 1; page.next !== null; pages += 1) {
       if (isAgain(page.next)) throw failure('PAGE_REPEATED', { path: ENDPOINTS.followerIds.path, pages });
-      journal?.keep({ userIds: page.userIds, next: page.next, readAt: deps.clock.now() });
+      await journal?.keep({ userIds: page.userIds, next: page.next, readAt: deps.clock.now() });
       yield page.userIds;
       const next: FollowerPage | null = mayBeginAnew
         ? await placeKnown(page.next, deps)
@@ -60,16 +60,16 @@ export async function* followerPages(deps: FollowerDeps): AsyncIterable<readonly
       if (next === null) {
         mayBeginAnew = false;
         isAgain = createRepeatGuard('');
-        journal?.forget();
+        await journal?.forget();
         deps.onBegunAnew?.();
       }
       page = next ?? (await pageAt(null, deps));
     }
     // Whole now: a later list is to be a new one.
-    if (deps.keepsWhole !== true) journal?.forget();
+    if (deps.keepsWhole !== true) await journal?.forget();
     yield page.userIds;
   } finally {
-    journal?.close();
+    await journal?.close();
   }
 }
 

@@ -5,10 +5,8 @@ import { LineOpsError } from '../../../../domain/failure/failure.js';
 import type { BroadcastId, UserId } from '../../../../domain/line/ids.js';
 import type { BroadcastNamed, Trace, Traces } from '../../../../ports/broadcast/traces.js';
 import { damaged } from '../../sql/damage.js';
+import type { Look } from '../../sql/engine.js';
 import { oneOf, type RowReader, readRow } from '../../sql/rows.js';
-import type { StateDatabase } from '../../sqlite/database.js';
-import type { SqlDatabase } from '../../sqlite/sqlite.js';
-import { translateSqliteError } from '../../sqlite/sqlite.js';
 import { isIntact } from '../checksum.js';
 import { BATCH_STATES } from './batch-rows.js';
 import { userIdsOf } from './people.js';
@@ -23,18 +21,18 @@ export function isDamage(error: unknown): error is LineOpsError {
 
 /** Looks into each of these, an ID standing for what cannot be read; one that is damaged keeps nobody from the others. */
 export async function findPerson(
-  { database, path }: Pick<StateDatabase, 'database' | 'path'>,
+  look: Look,
   userId: UserId,
   broadcasts: readonly (BroadcastNamed | BroadcastId)[],
   onProgress: (searched: number) => void,
 ): Promise<Traces> {
   const named = broadcasts.filter((broadcast) => typeof broadcast !== 'string');
-  const search = new Search(path, userId, onProgress);
+  const search = new Search(look, userId, onProgress);
   for (const broadcast of broadcasts) {
     if (typeof broadcast === 'string') search.unreadable.add(broadcast);
     else if (broadcast.forgottenAt === null && namesRecipients(broadcast.via)) {
-      search.refusals(database, broadcast);
-      for (const table of [batches(database), heldOut(database)]) await search.rows(table, broadcast);
+      await search.refusals(broadcast);
+      for (const table of [BATCHES, HELD_OUT]) await search.rows(table, broadcast);
     }
   }
   return {
@@ -52,35 +50,41 @@ class Search {
   searched = 0;
 
   constructor(
-    readonly path: string,
+    readonly look: Look,
     readonly userId: UserId,
     readonly onProgress: (searched: number) => void,
   ) {}
 
-  refusals(database: SqlDatabase, broadcast: BroadcastNamed): void {
-    const select = database.prepare('SELECT * FROM refused_recipient WHERE broadcast_id = ? AND user_id = ?');
-    const refusals = this.#unlessDamaged(broadcast, () =>
-      select.all(broadcast.id, this.userId).map((row) => refusalOf(broadcast, readRow(row))),
+  async refusals(broadcast: BroadcastNamed): Promise<void> {
+    const select = 'SELECT * FROM refused_recipient WHERE broadcast_id = ? AND user_id = ?';
+    const refusals = await this.#unlessDamaged(broadcast, async () =>
+      (await this.look.rows(select, broadcast.id, this.userId)).map((row) => refusalOf(broadcast, readRow(row))),
     );
     this.found.push(...(refusals ?? []));
   }
 
   async rows(table: Table, broadcast: BroadcastNamed): Promise<void> {
-    const last = this.#unlessDamaged(broadcast, () => table.last(broadcast.id)) ?? -1;
+    const last = (await this.#unlessDamaged(broadcast, () => this.#lastOf(table, broadcast))) ?? -1;
     for (let from = 0; from <= last; from += READ_AHEAD) {
       const until = from + READ_AHEAD;
-      if (this.#unlessDamaged(broadcast, () => this.#look(table, broadcast, from, until)) === null)
+      if ((await this.#unlessDamaged(broadcast, () => this.#lookAt(table, broadcast, from, until))) === null)
         // One that cannot be read hides the others.
         for (let index = from; index < until; index += 1)
-          this.#unlessDamaged(broadcast, () => this.#look(table, broadcast, index, index + 1));
+          await this.#unlessDamaged(broadcast, () => this.#lookAt(table, broadcast, index, index + 1));
       this.onProgress(this.searched);
       await setImmediate();
     }
   }
 
+  /** The number of the last row; -1 where there is none. */
+  async #lastOf({ name }: Table, { id }: BroadcastNamed): Promise<number> {
+    const select = `SELECT coalesce(max(idx), -1) AS last FROM ${name} WHERE broadcast_id = ?`;
+    return readRow((await this.look.rows(select, id))[0]).number('last');
+  }
+
   /** Counts and finds all of it or nothing. */
-  #look(table: Table, broadcast: BroadcastNamed, from: number, until: number): true {
-    const rows = table.rows(broadcast.id, from, until);
+  async #lookAt(table: Table, broadcast: BroadcastNamed, from: number, until: number): Promise<true> {
+    const rows = (await this.look.rows(table.select, broadcast.id, from, until)).map(readRow);
     const people = rows.map((row) => table.userIdsOf(row, broadcast.id));
     const traces = rows.flatMap((row, index) =>
       indexOf(people[index] ?? new Uint8Array(0), this.userId) === -1 ? [] : [table.traceOf(broadcast, row)],
@@ -90,12 +94,11 @@ class Search {
     return true;
   }
 
-  #unlessDamaged<Result>({ id }: BroadcastNamed, read: () => Result): Result | null {
+  async #unlessDamaged<Result>({ id }: BroadcastNamed, read: () => Promise<Result>): Promise<Result | null> {
     try {
-      return read();
+      return await read();
     } catch (error) {
-      const why = translateSqliteError(error, this.path);
-      if (!isDamage(why)) throw why;
+      if (!isDamage(error)) throw error;
       this.unreadable.add(id);
       return null;
     }
@@ -104,48 +107,32 @@ class Search {
 
 /** Where packed people lie; numbered from 0 in each broadcast. */
 interface Table {
-  /** The number of the last row; -1 where there is none. */
-  last(id: BroadcastId): number;
-  rows(id: BroadcastId, from: number, until: number): readonly RowReader[];
+  readonly name: 'batch' | 'held_out';
+  /** Of a broadcast, from a number until another. */
+  readonly select: string;
   userIdsOf(row: RowReader, id: BroadcastId): Uint8Array;
   traceOf(broadcast: BroadcastNamed, row: RowReader): Trace;
 }
 
-function batches(database: SqlDatabase): Table {
-  const select = database.prepare(
-    `SELECT b.*, r.user_ids, r.checksum
+const BATCHES: Table = {
+  name: 'batch',
+  select: `SELECT b.*, r.user_ids, r.checksum
      FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
      WHERE b.broadcast_id = ? AND ? <= b.idx AND b.idx < ? AND b.recipients > 0 ORDER BY b.idx`,
-  );
-  return { ...read(database, 'batch', select), userIdsOf, traceOf: batchTraceOf };
-}
+  userIdsOf,
+  traceOf: batchTraceOf,
+};
 
-function heldOut(database: SqlDatabase): Table {
-  const select = database.prepare(
-    'SELECT * FROM held_out WHERE broadcast_id = ? AND ? <= idx AND idx < ? ORDER BY idx',
-  );
-  return {
-    ...read(database, 'held_out', select),
-    userIdsOf(row) {
-      const userIds = row.bytes('user_ids');
-      if (isIntact(userIds, row.bytes('checksum'))) return userIds;
-      throw damaged('user_ids');
-    },
-    traceOf: heldOutOf,
-  };
-}
-
-function read(
-  database: SqlDatabase,
-  table: 'batch' | 'held_out',
-  select: ReturnType<SqlDatabase['prepare']>,
-): Pick<Table, 'last' | 'rows'> {
-  const last = database.prepare(`SELECT coalesce(max(idx), -1) AS last FROM ${table} WHERE broadcast_id = ?`);
-  return {
-    last: (id) => readRow(last.get(id)).number('last'),
-    rows: (id, from, until) => select.all(id, from, until).map((row) => readRow(row)),
-  };
-}
+const HELD_OUT: Table = {
+  name: 'held_out',
+  select: 'SELECT * FROM held_out WHERE broadcast_id = ? AND ? <= idx AND idx < ? ORDER BY idx',
+  userIdsOf(row) {
+    const userIds = row.bytes('user_ids');
+    if (isIntact(userIds, row.bytes('checksum'))) return userIds;
+    throw damaged('user_ids');
+  },
+  traceOf: heldOutOf,
+};
 
 function batchTraceOf(broadcast: BroadcastNamed, row: RowReader): Trace {
   return {

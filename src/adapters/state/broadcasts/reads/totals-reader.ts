@@ -4,47 +4,32 @@ import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type {
   BroadcastSnapshot,
   BroadcastTotals,
+  People,
   RefusedPerson,
+  StorageExamined,
 } from '../../../../ports/broadcast/broadcast-totals.js';
+import type { Look, StateEngine } from '../../sql/engine.js';
+import { looking } from '../../sql/looking.js';
 import { oneOf, readRow } from '../../sql/rows.js';
-import type { StateDatabase } from '../../sqlite/database.js';
-import { runnerOn } from '../../sqlite/engine.js';
-import { type SqlDatabase, translateSqliteError } from '../../sqlite/sqlite.js';
 import { broadcastOf } from './broadcast-rows.js';
+import { marks, pagesOf } from './pages.js';
 import { rawRows } from './recount.js';
+import { setAsideIn } from './set-aside.js';
 
-/** Reads the totals through a connection of its own that cannot write. */
-export function createBroadcastTotals({
-  path,
-  openReader,
-}: Pick<StateDatabase, 'path' | 'openReader'>): BroadcastTotals {
+/** What the place where the state lies says of itself. */
+export type ExamineStorage = (look: Look, how: 'quick' | 'thorough') => Promise<StorageExamined>;
+
+/** Reads the totals of one moment, and never writes. */
+export function createBroadcastTotals(
+  engine: Pick<StateEngine, 'snapshot'>,
+  examineStorage: ExamineStorage,
+): BroadcastTotals {
   return {
-    async read(id, use) {
-      const database = await openReader();
-      try {
-        // Until the connection is closed, every statement sees the file as the first of them found it.
-        database.exec('PRAGMA query_only = ON; BEGIN');
-        return await use({ ...reportRows(database, id), ...rawRows(database, id) });
-      } catch (error) {
-        throw translateSqliteError(error, path);
-      } finally {
-        endReading(database);
-        database.close();
-      }
-    },
+    read: (id, use) =>
+      engine.snapshot((look) =>
+        use({ ...reportRows(look, id), ...rawRows(look, id), storage: (how) => examineStorage(look, how) }),
+      ),
   };
-}
-
-/**
- * Some engines keep a closed connection for as long as a statement of it is in memory, and with it a transaction that
- * would keep the log from ever beginning anew.
- */
-function endReading(database: SqlDatabase): void {
-  try {
-    database.exec('ROLLBACK');
-  } catch {
-    // It had not begun, or the file is damaged: what was thrown first is told.
-  }
 }
 
 type ReportRows = Pick<
@@ -52,115 +37,106 @@ type ReportRows = Pick<
   'broadcast' | 'acceptances' | 'unknownBatches' | 'refusedPeople' | 'leftOutPeople' | 'forgottenRefusals'
 >;
 
-function reportRows(database: SqlDatabase, id: BroadcastId): ReportRows {
+function reportRows(look: Look, id: BroadcastId): ReportRows {
   return {
-    broadcast: () =>
-      runnerOn(database)(
-        broadcastOf(database.prepare('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0').get(id)),
-      ),
-    acceptances: () =>
-      database
-        .prepare(
-          `SELECT idx, stage, recipients, settled_at, request_id, accepted_request_id FROM batch
-           WHERE broadcast_id = ? AND state = 'accepted' ORDER BY settled_at, idx`,
-        )
-        .all(id)
-        .map((value) => {
-          const row = readRow(value);
-          return {
-            batch: row.number('idx'),
-            stage: row.number('stage'),
-            recipients: row.number('recipients'),
-            at: row.number('settled_at'),
-            requestId: row.textOrNull('request_id'),
-            acceptedRequestId: row.textOrNull('accepted_request_id'),
-          };
-        }),
-    unknownBatches: () =>
-      database
-        .prepare(
-          `SELECT idx, stage, recipients, state, reason, retry_key, first_attempt_at, requests FROM batch
-           WHERE broadcast_id = ? AND (state IN ('in-doubt', 'unknown')
-             OR (state = 'delivering' AND (SELECT state FROM broadcast WHERE id = broadcast_id) = 'cancelled'))
-           ORDER BY idx`,
-        )
-        .all(id)
-        .map((value) => {
-          const row = readRow(value);
-          return {
-            batch: row.number('idx'),
-            stage: row.number('stage'),
-            recipients: row.number('recipients'),
-            state: oneOf(['in-doubt', 'unknown', 'delivering'], row.text('state')),
-            reason: row.textOrNull('reason'),
-            retryKey: row.text('retry_key'),
-            firstAttemptAt: row.numberOrNull('first_attempt_at'),
-            requests: row.number('requests'),
-          };
-        }),
-    *refusedPeople() {
-      yield* setAsidePeople(database, id);
-      yield* peopleOfBatches(database, id, ['refused']);
+    async broadcast() {
+      const [row] = await look.rows('SELECT * FROM broadcast WHERE id = ? AND is_draft = 0', id);
+      return looking(look, broadcastOf(row));
     },
-    *leftOutPeople() {
-      yield* peopleOfBatches(database, id, ['skipped', 'left-out']);
+    async acceptances() {
+      const rows = await look.rows(
+        `SELECT idx, stage, recipients, settled_at, request_id, accepted_request_id FROM batch
+         WHERE broadcast_id = ? AND state = 'accepted' ORDER BY settled_at, idx`,
+        id,
+      );
+      return rows.map((value) => {
+        const row = readRow(value);
+        return {
+          batch: row.number('idx'),
+          stage: row.number('stage'),
+          recipients: row.number('recipients'),
+          at: row.number('settled_at'),
+          requestId: row.textOrNull('request_id'),
+          acceptedRequestId: row.textOrNull('accepted_request_id'),
+        };
+      });
     },
-    forgottenRefusals: () =>
-      database
-        .prepare(
-          `SELECT reason, people FROM forgotten_refusal WHERE broadcast_id = ?
-           UNION ALL
-           SELECT coalesce(b.reason, '${NO_REASON}'), b.recipients FROM batch b JOIN broadcast ON id = b.broadcast_id
-           WHERE b.broadcast_id = ? AND forgotten_at IS NOT NULL AND b.state = 'refused' AND b.recipients > 0`,
-        )
-        .all(id, id)
-        .map((value) => {
-          const row = readRow(value);
-          return { reason: row.text('reason'), people: row.number('people') };
-        }),
+    async unknownBatches() {
+      const rows = await look.rows(
+        `SELECT idx, stage, recipients, state, reason, retry_key, first_attempt_at, requests FROM batch
+         WHERE broadcast_id = ? AND (state IN ('in-doubt', 'unknown')
+           OR (state = 'delivering' AND (SELECT state FROM broadcast WHERE id = broadcast_id) = 'cancelled'))
+         ORDER BY idx`,
+        id,
+      );
+      return rows.map((value) => {
+        const row = readRow(value);
+        return {
+          batch: row.number('idx'),
+          stage: row.number('stage'),
+          recipients: row.number('recipients'),
+          state: oneOf(['in-doubt', 'unknown', 'delivering'], row.text('state')),
+          reason: row.textOrNull('reason'),
+          retryKey: row.text('retry_key'),
+          firstAttemptAt: row.numberOrNull('first_attempt_at'),
+          requests: row.number('requests'),
+        };
+      });
+    },
+    async *refusedPeople() {
+      yield* setAsideIn(look, id);
+      yield* peopleOfBatches(look, id, ['refused']);
+    },
+    leftOutPeople: () => peopleOfBatches(look, id, ['skipped', 'left-out']),
+    async forgottenRefusals() {
+      const rows = await look.rows(
+        `SELECT reason, people FROM forgotten_refusal WHERE broadcast_id = ?
+         UNION ALL
+         SELECT coalesce(b.reason, '${NO_REASON}'), b.recipients FROM batch b JOIN broadcast ON id = b.broadcast_id
+         WHERE b.broadcast_id = ? AND forgotten_at IS NOT NULL AND b.state = 'refused' AND b.recipients > 0`,
+        id,
+        id,
+      );
+      return rows.map((value) => {
+        const row = readRow(value);
+        return { reason: row.text('reason'), people: row.number('people') };
+      });
+    },
   };
 }
 
 const NO_REASON = 'no reason was given';
 
-function* setAsidePeople(database: SqlDatabase, id: BroadcastId): Generator<RefusedPerson> {
-  const rows = database
-    .prepare('SELECT * FROM refused_recipient WHERE broadcast_id = ? ORDER BY batch, user_id')
-    .iterate(id);
-  for (const value of rows) {
-    const row = readRow(value);
-    yield {
-      userId: row.text('user_id'),
-      reason: row.text('reason'),
-      requestId: row.textOrNull('request_id'),
-      batch: row.number('batch'),
-      stage: row.number('stage'),
-    };
-  }
-}
+/** Batches read at once, 8 KB each; their people are handed out batch by batch. */
+const BATCHES_AT_ONCE = 32;
 
-function* peopleOfBatches(
-  database: SqlDatabase,
+async function* peopleOfBatches(
+  look: Look,
   id: BroadcastId,
   states: readonly BatchState[],
-): Generator<RefusedPerson> {
-  const rows = database
-    .prepare(
-      `SELECT b.idx, b.stage, b.reason, b.request_id, r.user_ids
+): People<RefusedPerson> & AsyncGenerator<readonly RefusedPerson[]> {
+  const pages = pagesOf(look, {
+    sql: `SELECT b.idx, b.stage, b.reason, b.request_id, r.user_ids
        FROM batch b JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
-       WHERE b.broadcast_id = ? AND b.state IN (${states.map(() => '?').join(', ')}) AND b.recipients > 0 ORDER BY b.idx`,
-    )
-    .iterate(id, ...states);
-  for (const value of rows) {
-    const row = readRow(value);
-    const userIds = row.bytes('user_ids');
-    const batch = {
-      reason: row.textOrNull('reason') ?? NO_REASON,
-      requestId: row.textOrNull('request_id'),
-      batch: row.number('idx'),
-      stage: row.number('stage'),
-    };
-    for (let position = 0; position < countUserIds(userIds); position += 1)
-      yield { userId: unpackUserId(userIds, position), ...batch };
+       WHERE b.broadcast_id = ? AND b.state IN (${marks(states)}) AND b.recipients > 0 AND b.idx > ?
+       ORDER BY b.idx LIMIT ?`,
+    values: [id, ...states],
+    behind: { idx: -1 },
+    atOnce: BATCHES_AT_ONCE,
+  });
+  for await (const page of pages) {
+    for (const row of page) {
+      const userIds = row.bytes('user_ids');
+      const batch = {
+        reason: row.textOrNull('reason') ?? NO_REASON,
+        requestId: row.textOrNull('request_id'),
+        batch: row.number('idx'),
+        stage: row.number('stage'),
+      };
+      yield Array.from({ length: countUserIds(userIds) }, (_, position) => ({
+        userId: unpackUserId(userIds, position),
+        ...batch,
+      }));
+    }
   }
 }

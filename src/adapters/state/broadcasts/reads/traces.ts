@@ -4,10 +4,10 @@ import { namesRecipients } from '../../../../domain/broadcast/settings.js';
 import { type BroadcastId, parseBroadcastId } from '../../../../domain/line/ids.js';
 import type { BroadcastNamed, ReachedUntold, ReachedWindow, TraceReader } from '../../../../ports/broadcast/traces.js';
 import { stateDamaged } from '../../sql/damage.js';
+import type { Look, StateEngine } from '../../sql/engine.js';
 import { oneOf, type RowReader, readRow } from '../../sql/rows.js';
-import type { StateDatabase } from '../../sqlite/database.js';
-import { type SqlDatabase, translateSqliteError } from '../../sqlite/sqlite.js';
 import { readSettings } from '../settings-text.js';
+import { pagesOf } from './pages.js';
 import { userIdsOf } from './people.js';
 import { findPerson, isDamage } from './person-search.js';
 
@@ -24,45 +24,31 @@ const STATES: readonly BroadcastState[] = [
   'cancelled',
 ];
 
-export function createTraceReader({ path, openReader }: Pick<StateDatabase, 'path' | 'openReader'>): TraceReader {
-  const reading = async <Result>(read: (database: SqlDatabase) => Promise<Result>): Promise<Result> => {
-    const database = await openReader();
-    try {
-      // Everything is of the moment of the first statement.
-      database.exec('PRAGMA query_only = ON; BEGIN');
-      return await read(database);
-    } catch (error) {
-      throw translateSqliteError(error, path);
-    } finally {
-      database.close();
-    }
-  };
+export function createTraceReader(engine: Pick<StateEngine, 'snapshot'>): TraceReader {
   return {
     find: (userId, onProgress) =>
-      reading((database) => findPerson({ database, path }, userId, namedIn(database), onProgress)),
-    reachedSince: (window, take) => reading((database) => readReached(database, window, take)),
+      engine.snapshot(async (look) => findPerson(look, userId, await namedIn(look), onProgress)),
+    reachedSince: (window, take) => engine.snapshot((look) => readReached(look, window, take)),
   };
 }
 
 /** Newest first; of what is damaged, the ID. */
-function namedIn(database: SqlDatabase): readonly (BroadcastNamed | BroadcastId)[] {
-  return database
-    .prepare('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC')
-    .all()
-    .map((value) => {
-      const row = readRow(value);
-      try {
-        return namedOf(row);
-      } catch (error) {
-        if (isDamage(error)) return row.parsed('id', parseBroadcastId);
-        throw error;
-      }
-    });
+async function namedIn(look: Look): Promise<readonly (BroadcastNamed | BroadcastId)[]> {
+  const rows = await look.rows('SELECT * FROM broadcast WHERE is_draft = 0 ORDER BY created_at DESC, id DESC');
+  return rows.map((value) => {
+    const row = readRow(value);
+    try {
+      return namedOf(row);
+    } catch (error) {
+      if (isDamage(error)) return row.parsed('id', parseBroadcastId);
+      throw error;
+    }
+  });
 }
 
 /** @throws {LineOpsError} STATE_DAMAGED: who was left uncounted would be messaged too often. */
-function soundlyNamedIn(database: SqlDatabase): readonly BroadcastNamed[] {
-  return namedIn(database).map((broadcast) => {
+async function soundlyNamedIn(look: Look): Promise<readonly BroadcastNamed[]> {
+  return (await namedIn(look)).map((broadcast) => {
     if (typeof broadcast !== 'string') return broadcast;
     throw stateDamaged({ which: 'searched', ids: [broadcast] });
   });
@@ -74,38 +60,46 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** When a batch last may have reached its people: when LINE accepted it, or as long as its key lived. */
 const REACHED_AT = `coalesce(settled_at, first_attempt_at + ${DAY_MS}, ${Number.MAX_SAFE_INTEGER})`;
 
+const REACHED = `b.broadcast_id = ? AND b.state IN ('accepted', 'delivering', 'in-doubt', 'unknown', 'skipped')
+  AND ${REACHED_AT} >= ?`;
+
 async function readReached(
-  database: SqlDatabase,
+  look: Look,
   { since, isCounted }: ReachedWindow,
   take: ((packed: Uint8Array) => void) | null,
 ): Promise<ReachedUntold> {
-  const reached = `b.broadcast_id = ? AND b.state IN ('accepted', 'delivering', 'in-doubt', 'unknown', 'skipped')
-     AND ${REACHED_AT} >= ?`;
-  const isReached = database.prepare(`SELECT 1 FROM batch b WHERE ${reached} LIMIT 1`);
-  const select = database.prepare(
-    `SELECT b.idx, b.recipients, r.user_ids, r.checksum
-     FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
-     WHERE ${reached} AND b.idx > ? AND b.recipients > 0 ORDER BY b.idx LIMIT ${READ_AHEAD}`,
-  );
-  const counted = soundlyNamedIn(database).filter(
-    (broadcast) => isCounted(broadcast) && isReached.get(broadcast.id, since) !== undefined,
-  );
-  for (const { id, forgottenAt, via } of take === null ? [] : counted) {
-    if (forgottenAt !== null || !namesRecipients(via)) continue;
-    let last = -1;
-    for (let rows = select.all(id, since, last); 0 < rows.length; rows = select.all(id, since, last)) {
-      for (const value of rows) {
-        const row = readRow(value);
-        last = row.number('idx');
-        take?.(userIdsOf(row, id));
-      }
-      await setImmediate();
-    }
+  const counted: BroadcastNamed[] = [];
+  for (const broadcast of (await soundlyNamedIn(look)).filter(isCounted)) {
+    const found = await look.rows(`SELECT 1 AS found FROM batch b WHERE ${REACHED} LIMIT 1`, broadcast.id, since);
+    if (0 < found.length) counted.push(broadcast);
+  }
+  if (take !== null) {
+    for (const { id, forgottenAt, via } of counted)
+      if (forgottenAt === null && namesRecipients(via)) await takeReached(look, { id, since }, take);
   }
   return {
     forgotten: counted.filter(({ forgottenAt }) => forgottenAt !== null).map(({ id }) => id),
     withoutUserIds: counted.filter(({ via }) => !namesRecipients(via)).map(({ id }) => id),
   };
+}
+
+async function takeReached(
+  look: Look,
+  { id, since }: { readonly id: BroadcastId; readonly since: number },
+  take: (packed: Uint8Array) => void,
+): Promise<void> {
+  const pages = pagesOf(look, {
+    sql: `SELECT b.idx, b.recipients, r.user_ids, r.checksum
+      FROM batch b LEFT JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
+      WHERE ${REACHED} AND b.recipients > 0 AND b.idx > ? ORDER BY b.idx LIMIT ?`,
+    values: [id, since],
+    behind: { idx: -1 },
+    atOnce: READ_AHEAD,
+  });
+  for await (const page of pages) {
+    for (const row of page) take(userIdsOf(row, id));
+    await setImmediate();
+  }
 }
 
 function namedOf(row: RowReader): BroadcastNamed {

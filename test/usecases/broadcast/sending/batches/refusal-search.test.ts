@@ -10,6 +10,7 @@ import type { SendReply } from '../../../../../src/ports/line-api.js';
 import { Recount } from '../../../../../src/usecases/broadcast/audit/recount.js';
 import { leaveOutRefused } from '../../../../../src/usecases/broadcast/audit/resolve-broadcast.js';
 import { Findings } from '../../../../../src/usecases/broadcast/audit/verify-findings.js';
+import { allOf } from '../../../../support/all-of.js';
 import { BroadcastBench, noLocks, totalsIn, userId } from '../../../../support/broadcast-bench.js';
 import { lineFailed, lineRefused, told } from '../../../../support/failures.js';
 import { Killer, mortalApi, mortalLedger } from '../../../../support/killer.js';
@@ -44,9 +45,10 @@ async function wrongWith(id: BroadcastId): Promise<readonly string[]> {
     const problems: string[] = [];
     const findings = new Findings();
     findings.fail = (_check, problem) => problems.push(problem);
-    const recount = new Recount(snapshot, snapshot.broadcast(), findings);
-    expect([...recount.plannedUserIds()].length).toBeGreaterThan(0);
-    expect(recount.recipients).toEqual({ ...recount.recipients, ...onlyBooks(snapshot.broadcast().recipients) });
+    const broadcast = await snapshot.broadcast();
+    const recount = new Recount(snapshot, broadcast, findings);
+    expect((await allOf(recount.plannedUserIds())).length).toBeGreaterThan(0);
+    expect(recount.recipients).toEqual({ ...recount.recipients, ...onlyBooks(broadcast.recipients) });
     return problems;
   });
 }
@@ -197,7 +199,7 @@ describe('with more people at fault than one run may search for', () => {
     expect(bench.platform.totals).toEqual({ reached: accepted, most: 1 });
     const totals = totalsIn(bench.folder);
     const reasons = await totals.read(id, async (snapshot) =>
-      Array.from(snapshot.leftOutPeople(), ({ reason }) => reason),
+      (await allOf(snapshot.leftOutPeople())).flat().map(({ reason }) => reason),
     );
     expect(reasons).toEqual(Array.from({ length: leftOut }, () => `LINE answered 400, ${PROBLEM}`));
     expect(await wrongWith(id)).toEqual([]);
