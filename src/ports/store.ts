@@ -127,10 +127,11 @@ export interface Locks {
   /** Waits up to `waitMs` for the lock. Answers who holds it when that is not enough. */
   acquire(name: string, waitMs: number): Promise<{ readonly held: HeldLock } | { readonly heldBy: LockHolder | null }>;
   /**
-   * Which of them somebody holds; writes nothing. Whoever looks at the same moment may keep one from somebody who wants
-   * it, so only for locks that nobody depends on.
+   * Which of them somebody holds, and when it lapses unless it is renewed, milliseconds since 1970; null where it ends with
+   * its process. Writes nothing. Whoever looks at the same moment may keep one from somebody who wants it, so only for
+   * locks that nobody depends on.
    */
-  areHeld(names: readonly string[]): Promise<ReadonlySet<string>>;
+  areHeld(names: readonly string[]): Promise<ReadonlyMap<string, number | null>>;
   /** Every lock that somebody holds at this moment, by its name; for people, and as `areHeld` says. */
   allHeld(): Promise<readonly LockInUse[]>;
 }

@@ -7,7 +7,7 @@ import type { BroadcastId } from '../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../src/ports/line-api.js';
 import { showBroadcast } from '../../src/usecases/broadcast/audit/broadcast-status.js';
-import { holdBroadcast } from '../../src/usecases/broadcast/sending/run-broadcast.js';
+import { holdBroadcast } from '../../src/usecases/broadcast/sending/hold-broadcast.js';
 import { BroadcastBench } from '../support/broadcast-bench.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
 

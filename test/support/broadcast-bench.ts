@@ -35,8 +35,9 @@ import type { BroadcastTotals } from '../../src/ports/broadcast/broadcast-totals
 import type { InsightBook } from '../../src/ports/broadcast/insight-book.js';
 import type { Clock, Randomness, Ticker } from '../../src/ports/host.js';
 import type { Locks } from '../../src/ports/store.js';
+import type { RunReport } from '../../src/usecases/broadcast/sending/finish-run.js';
 import { LineClock } from '../../src/usecases/broadcast/sending/line-clock.js';
-import type { RunDeps, RunOptions, RunReport } from '../../src/usecases/broadcast/sending/run-broadcast.js';
+import type { RunDeps, RunOptions } from '../../src/usecases/broadcast/sending/run-broadcast.js';
 import { runBroadcast } from '../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
 
@@ -112,7 +113,7 @@ export const noLocks = async (): Promise<Locks> => ({
       requireHeld: async () => {},
     },
   }),
-  areHeld: async () => new Set(),
+  areHeld: async () => new Map(),
   allHeld: async () => [],
 });
 

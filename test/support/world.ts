@@ -454,7 +454,8 @@ function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
         held: { release, lost: new AbortController().signal, isCertain: () => true, requireHeld: async () => {} },
       };
     },
-    areHeld: async (names) => new Set(names.filter((name) => held.get(name)?.life === kill.revivals())),
+    areHeld: async (names) =>
+      new Map(names.filter((name) => held.get(name)?.life === kill.revivals()).map((name) => [name, null])),
     allHeld: async () =>
       [...held].map(([name, { since }]) => ({ name, holder: { pid: 4321, host: 'test', since }, lapsesAt: null })),
   };

@@ -52,10 +52,10 @@ export function createLocks(folder: string, clock: Clock, requireInUse = require
       }
     },
     async areHeld(names) {
-      const held = new Set<string>();
+      const held = new Map<string, null>();
       for (const name of names) {
         const path = pathOf(name);
-        if (existsSync(path) && (await isBusyToRead(path))) held.add(name);
+        if (existsSync(path) && (await isBusyToRead(path))) held.set(name, null);
       }
       return held;
     },

@@ -11,7 +11,7 @@ import {
   withStoredPeople,
 } from '../../usecases/broadcast/planning/sent-before.js';
 import { askBeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
-import { holdBroadcast } from '../../usecases/broadcast/sending/run-broadcast.js';
+import { holdBroadcast } from '../../usecases/broadcast/sending/hold-broadcast.js';
 import { readHistory, requireKnownHistory } from '../../usecases/broadcast/sending/run-journal.js';
 import { whoIsThis } from '../../usecases/broadcast/who.js';
 import { sayNext } from '../output/next.js';

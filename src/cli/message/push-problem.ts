@@ -4,7 +4,7 @@ import { type FailureContext, failure, failureAs, LineOpsError, within } from '.
 import type { BroadcastId, RetryKey } from '../../domain/line/ids.js';
 import type { StopSignal } from '../../ports/host.js';
 import type { KeyHistory } from '../../usecases/broadcast/push-message.js';
-import type { RunReport } from '../../usecases/broadcast/sending/run-broadcast.js';
+import type { RunReport } from '../../usecases/broadcast/sending/finish-run.js';
 import { describeStop } from '../failures/text-of.js';
 
 /** Why the push is not accepted, as far as anybody can tell; null when it is. `now` in milliseconds since 1970. */

@@ -11,7 +11,8 @@ import type { Deps } from '../../ports/deps.js';
 import type { Channel } from '../channels/channel.js';
 import { newBroadcastId } from './planning/create-broadcast.js';
 import { planHash } from './planning/plan-hash.js';
-import { type RunDeps, type RunOptions, type RunReport, runBroadcast } from './sending/run-broadcast.js';
+import type { RunReport } from './sending/finish-run.js';
+import { type RunDeps, type RunOptions, runBroadcast } from './sending/run-broadcast.js';
 
 /** One message request to one person. */
 export interface Push {

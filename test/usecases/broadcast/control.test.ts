@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveUnknown } from '../../../src/usecases/broadcast/audit/resolve-broadcast.js';
-import { holdBroadcast, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
+import { holdBroadcast } from '../../../src/usecases/broadcast/sending/hold-broadcast.js';
+import { runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import { stopBroadcast } from '../../../src/usecases/broadcast/sending/stop-broadcast.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
 

@@ -6,7 +6,7 @@ import { openStateDatabase, STATE_FILE } from '../../../src/adapters/state/sqlit
 import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import { LineOpsError } from '../../../src/domain/failure/failure.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
-import type { RunReport } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
+import type { RunReport } from '../../../src/usecases/broadcast/sending/finish-run.js';
 import { BroadcastBench, totalsIn } from '../../support/broadcast-bench.js';
 import { told, toldAs } from '../../support/failures.js';
 

@@ -6,7 +6,8 @@ import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-led
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { listBroadcasts, showBroadcast } from '../../../src/usecases/broadcast/audit/broadcast-status.js';
 import { withReport } from '../../../src/usecases/broadcast/audit/report-broadcast.js';
-import { holdBroadcast, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
+import { holdBroadcast } from '../../../src/usecases/broadcast/sending/hold-broadcast.js';
+import { runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import type { RunProgress } from '../../../src/usecases/broadcast/sending/stages/stage-runner.js';
 import { BroadcastBench, insightBookIn, totalsIn } from '../../support/broadcast-bench.js';
 

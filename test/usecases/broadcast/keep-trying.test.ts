@@ -5,7 +5,8 @@ import { parseQuietHours } from '../../../src/domain/broadcast/schedule/quiet-ho
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
-import { type RunReport, runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
+import type { RunReport } from '../../../src/usecases/broadcast/sending/finish-run.js';
+import { runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
 import { told, unreachable } from '../../support/failures.js';
 import { oneToken } from '../../support/sending-platform.js';

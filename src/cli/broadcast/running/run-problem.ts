@@ -3,13 +3,14 @@ import { doubtOf } from '../../../domain/broadcast/sending/batch/doubt.js';
 import { endedBySkipping } from '../../../domain/broadcast/sending/narrowcast.js';
 import type { StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
 import type { Doubted } from '../../../domain/failure/facts.js';
-import { type FailureKind, failure, failureAs, LineOpsError, within } from '../../../domain/failure/failure.js';
+import { type FailureKind, failure, failureAs, LineOpsError, ofKind, within } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import { quotaMonth } from '../../../domain/line/quota-month.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { StopSignal } from '../../../ports/host.js';
 import { isDamage } from '../../../usecases/broadcast/audit/sound-totals.js';
-import type { RunReport } from '../../../usecases/broadcast/sending/run-broadcast.js';
+import type { RunReport } from '../../../usecases/broadcast/sending/finish-run.js';
+import { isTakenOver } from '../../../usecases/broadcast/sending/hold-broadcast.js';
 import { namesTheWayOn } from '../../failures/stopped.js';
 import { describeStop, textOf } from '../../failures/text-of.js';
 import { isoTime } from '../../output/view.js';
@@ -40,6 +41,9 @@ async function worstOf(
   const details = { id, state: broadcast.state, pending: recipients.pending, unknown: recipients.unknown };
   // Counts of a damaged ledger mean nothing, and resuming it makes nothing better.
   if (stoppedBy?.type === 'failed' && isDamage(stoppedBy.error)) return resumable(id, stoppedBy.error, true, details);
+  // To resume it is not ours to say: whoever has it now is at work on it.
+  if (stoppedBy?.type === 'failed' && isTakenOver(stoppedBy.error))
+    return ofKind(recipients.unknown > 0 ? 'incomplete' : stoppedBy.error.kind, stoppedBy.error, { details });
   if (signalled !== null) {
     const kind = signalled === 'SIGINT' ? 'cancelled' : 'terminated';
     const left = recipients.pending + recipients.unknown;
@@ -152,6 +156,7 @@ export async function notRun(
   { broadcastLedger }: Pick<Deps, 'broadcastLedger'>,
 ): Promise<unknown> {
   if (error instanceof LineOpsError && (error.kind === 'usage' || error.code === 'BROADCAST_BUSY')) return error;
+  if (isTakenOver(error)) return error;
   const isTold = error instanceof LineOpsError && namesTheWayOn((await textOf(error)).hint ?? '');
   const problem = isTold ? error : resumable(id, error, false, { id });
   // What ended the run may keep the ledger from being read: that is told, not this.

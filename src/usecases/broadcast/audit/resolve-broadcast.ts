@@ -10,7 +10,7 @@ import { ageMs, type Moment } from '../../../domain/line/line-time.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
 import { nextKey } from '../sending/batches/next-key.js';
-import { holdBroadcast } from '../sending/run-broadcast.js';
+import { holdBroadcast } from '../sending/hold-broadcast.js';
 import { subjectOf } from '../sending/run-journal.js';
 import { requireBroadcast, requireNotCancelled } from './find-broadcast.js';
 

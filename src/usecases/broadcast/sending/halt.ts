@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
+import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Ticker } from '../../../ports/host.js';
+import type { HeldLock } from '../../../ports/store.js';
 
 /** How soon a run notices what another terminal asks of it. */
 const LISTEN_EVERY_MS = 300;
@@ -29,17 +31,32 @@ export class Halt {
   }
 
   /**
-   * Hears what another terminal asks of the run, whatever the run is waiting for meanwhile. The answer ends the
-   * listening.
+   * Hears what another terminal asks of the run, whatever the run is waiting for meanwhile. A state that is away is asked
+   * once, and waited for. The answer ends the listening.
    */
   hear(id: BroadcastId, ledger: Pick<BroadcastLedger, 'requestedStop'>, ticker: Ticker): () => void {
     const listen = async () => {
       const to = await ledger.requestedStop(id);
       if (to !== null) this.because({ type: 'asked', to });
     };
+    let isAsking = false;
     return ticker.every(LISTEN_EVERY_MS, () => {
-      listen().catch((error: unknown) => this.because({ type: 'failed', error }));
+      if (isAsking) return;
+      isAsking = true;
+      listen()
+        .catch((error: unknown) => this.because({ type: 'failed', error }))
+        .finally(() => {
+          isAsking = false;
+        });
     });
+  }
+
+  /** Another process has taken the broadcast over: it is that one's. The answer ends the watch. */
+  yieldWith(id: BroadcastId, { lost }: Pick<HeldLock, 'lost'>): () => void {
+    const onLost = () => this.because({ type: 'failed', error: failure('LEASE_LOST', { name: `broadcast-${id}` }) });
+    lost.addEventListener('abort', onLost);
+    if (lost.aborted) onLost();
+    return () => lost.removeEventListener('abort', onLost);
   }
 
   /** Tells what a signal of the operating system asks. The answer ends that. */

@@ -1,15 +1,9 @@
 import type { Act } from '../../../domain/broadcast/act.js';
-import {
-  type Broadcast,
-  type BroadcastState,
-  totalsBalance,
-  workedByKilledRun,
-} from '../../../domain/broadcast/broadcast.js';
-import { noticeAfter } from '../../../domain/broadcast/notice.js';
+import { type Broadcast, workedByKilledRun } from '../../../domain/broadcast/broadcast.js';
 import { dueAt, isOverdue, overdueBy } from '../../../domain/broadcast/schedule/due.js';
 import { sendingHours } from '../../../domain/broadcast/schedule/sending-hours.js';
-import { isPause, type StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
-import { failure, LineOpsError, ofKind } from '../../../domain/failure/failure.js';
+import type { StopReason } from '../../../domain/broadcast/sending/stop-reason.js';
+import { LineOpsError, ofKind } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
@@ -18,20 +12,15 @@ import type { HeldLock } from '../../../ports/store.js';
 import type { AccessTokens } from '../../channels/channel-at-line.js';
 import { readQuotaState } from '../../quota.js';
 import { requireBroadcast, requireBroadcastToSend, requireNotCancelled } from '../audit/find-broadcast.js';
-import { damageIn, isDamage, requireSoundLedger } from '../audit/sound-totals.js';
+import { isDamage, requireSoundLedger } from '../audit/sound-totals.js';
 import { createPaceKeeper } from './batches/pace-keeper.js';
 import { askBeforeSending, askPatiently, type BeforeSending } from './before-sending.js';
+import { finishRun, type RunReport } from './finish-run.js';
 import { Halt, unlessHalted } from './halt.js';
+import { holdBroadcast, isOutOfReach, isTakenOver } from './hold-broadcast.js';
 import { type HistoryDeps, type HistoryFindings, RunJournal, requireKnownHistory } from './run-journal.js';
 import { type OnProgress, type PassGate, StageRunner } from './stages/stage-runner.js';
 import { createStageSender } from './stages/stage-senders.js';
-
-export interface RunReport {
-  /** As the ledger has it; also where the last word could not be written any more. */
-  readonly broadcast: Broadcast;
-  /** Null when nothing stopped it before the end. */
-  readonly stoppedBy: StopReason | null;
-}
 
 /** Who has a broadcast run, by which verb, and what agreed to it. */
 export type Release = Pick<Act, 'who' | 'how'>;
@@ -78,27 +67,6 @@ export type RunDeps = Pick<
     readonly describeStop: (reason: StopReason) => Promise<string>;
   };
 
-/** Longer than anybody looks at the sign of a run. */
-const SIGN_WAIT_MS = 1_000;
-
-/** Takes the broadcast for this process. @throws {LineOpsError} `failure` BROADCAST_BUSY, naming who holds it. */
-export async function holdBroadcast(id: BroadcastId, { locks: openLocks }: Pick<Deps, 'locks'>): Promise<HeldLock> {
-  const locks = await openLocks();
-  const lock = await locks.acquire(`broadcast-${id}`, 0);
-  if ('held' in lock) {
-    const sign = await locks.acquire(`broadcast-${id}-at-work`, SIGN_WAIT_MS);
-    return {
-      ...lock.held,
-      async release() {
-        if ('held' in sign) await sign.held.release();
-        await lock.held.release();
-      },
-    };
-  }
-  const holder = lock.heldBy;
-  throw failure('BROADCAST_BUSY', { which: 'sending', id, holder }, { details: { heldBy: holder } });
-}
-
 /**
  * Runs what is left of a broadcast: stage after stage, each recipient exactly once, through faults and kills. Before
  * the first request the ledger is compared with what this machine knows to have sent, and the bot's identity and the
@@ -125,10 +93,10 @@ export async function runBroadcast(id: BroadcastId, deps: RunDeps, options: RunO
     await ledger.requestStop(id, null);
     if (options.keepTryingMs !== undefined) await ledger.setKeepTrying(id, options.keepTryingMs);
     const halt = new Halt();
-    const ends = [halt.obey(options.stop), halt.hear(id, ledger, deps.ticker)];
+    const ends = [halt.obey(options.stop), halt.yieldWith(id, lock), halt.hear(id, ledger, deps.ticker)];
     if (options.byWorker === true) ends.push(leaveWhenStopped(id, ledger, options.stop));
     try {
-      const report = await runListening(broadcast, { ledger, halt }, deps, options);
+      const report = await runListening(broadcast, { ledger, lock, halt }, deps, options);
       // It was between two stages when the worker was stopped: the next one comes for it at its time.
       if (options.byWorker === true && options.stop.aborted && report.broadcast.state === 'waiting')
         await ledger.setRunsBy(id, 'worker');
@@ -153,7 +121,8 @@ function leaveWhenStopped(id: BroadcastId, ledger: BroadcastLedger, stop: AbortS
 
 /**
  * What failed before it could send is not tried again and again by workers. A ledger that is damaged, or takes nothing
- * any more, is left as it is, and who only came at the same moment as another comes again.
+ * any more, is left as it is, as is what another has now, or will have; and who only came at the same moment as another
+ * comes again.
  */
 async function leaveToPeople(
   { settings: { id } }: Broadcast,
@@ -161,20 +130,24 @@ async function leaveToPeople(
   ledger: BroadcastLedger,
   { clock, describeStop }: RunDeps,
 ): Promise<void> {
-  if (isDamage(error) || (error instanceof LineOpsError && error.code === 'BEGINNING_BUSY')) return;
+  if (isDamage(error) || isTakenOver(error) || isOutOfReach(error)) return;
+  if (error instanceof LineOpsError && error.code === 'BEGINNING_BUSY') return;
   const isWaitedFor = error instanceof LineOpsError && (error.kind === 'usage' || error.kind === 'limit');
   const reason = await describeStop({ type: 'failed', error });
   const state = isWaitedFor ? 'paused' : 'incomplete';
   await ledger.setState(id, state, { at: clock.now(), reason, workedMs: 0 }).catch(() => {});
 }
 
+/** What a run holds while it is at work. */
+interface Hold {
+  readonly ledger: BroadcastLedger;
+  readonly lock: HeldLock;
+  readonly halt: Halt;
+}
+
 /** Compares the ledger with what this machine knows, asks LINE, and runs what is left. */
-async function runListening(
-  broadcast: Broadcast,
-  { ledger, halt }: { readonly ledger: BroadcastLedger; readonly halt: Halt },
-  deps: RunDeps,
-  options: RunOptions,
-): Promise<RunReport> {
+async function runListening(broadcast: Broadcast, hold: Hold, deps: RunDeps, options: RunOptions): Promise<RunReport> {
+  const { ledger, halt } = hold;
   const { clock } = deps;
   const { id } = broadcast.settings;
   const { journal, findings } = await RunJournal.open(broadcast, ledger, deps, {
@@ -187,17 +160,19 @@ async function runListening(
     const obstacle = options.byWorker === true ? obstacleToWorker(current, options, clock.now()) : null;
     if (obstacle !== null) {
       const ended = { stoppedBy: obstacle, workedMs: workedByKilledRun(current), at: clock.now() };
-      return await finish(current, ended, ledger, deps);
+      return await finishRun(current, ended, hold, deps, options);
     }
     const checked = options.checked ?? (await askFirst(current, halt, deps, options));
     if (checked === null) {
       const ended = { stoppedBy: halt.stoppedBy, workedMs: workedByKilledRun(current), at: clock.now() };
-      return await finish(current, ended, ledger, deps);
+      return await finishRun(current, ended, hold, deps, options);
     }
     requireKnownHistory(current, journal.gap, deps.api.lineTime() ?? clock.now());
     beginning = current.startedAt === null ? await options.holdBeginning?.(current) : undefined;
+    // What was compared under it is true until it is begun, or it is not begun.
+    await beginning?.requireHeld();
     const onBegun = async () => beginning?.release();
-    return await runHeld(current, checked, { ledger, journal, halt }, deps, { ...options, onBegun });
+    return await runHeld(current, checked, { ...hold, journal }, deps, { ...options, onBegun });
   } finally {
     await beginning?.release();
     await journal.close();
@@ -207,7 +182,7 @@ async function runListening(
 async function runHeld(
   broadcast: Broadcast,
   { bot, quota }: BeforeSending,
-  { ledger, journal, halt }: { readonly ledger: BroadcastLedger; readonly journal: RunJournal; readonly halt: Halt },
+  { ledger, lock, journal, halt }: Hold & { readonly journal: RunJournal },
   deps: RunDeps,
   {
     onProgress,
@@ -263,6 +238,7 @@ async function runHeld(
         api,
         tokens,
         ledger,
+        lock,
         journal,
         pace,
         clock,
@@ -275,9 +251,9 @@ async function runHeld(
   }
   const ended = { stoppedBy: halt.stoppedBy, workedMs: clock.now() - startedAt, at: clock.now() };
   try {
-    return await finish(broadcast, ended, ledger, deps);
+    return await finishRun(broadcast, ended, { ledger, lock }, deps, { byWorker });
   } catch (error) {
-    throw run.hasSent ? inDoubtOf(error) : error;
+    throw inDoubtOf(error, run);
   }
 }
 
@@ -312,60 +288,11 @@ function askFirst(
   return unlessHalted(halt.signal, askBeforeSending(broadcast, deps));
 }
 
-function stateAfter(stoppedBy: StopReason | null): BroadcastState {
-  if (stoppedBy === null) return 'incomplete';
-  // Under that key it can never be sent.
-  if (stoppedBy.type === 'keyInUse' || (stoppedBy.type === 'asked' && stoppedBy.to === 'cancel')) return 'cancelled';
-  if (stoppedBy.type === 'notDue') return 'waiting';
-  return isPause(stoppedBy) ? 'paused' : 'incomplete';
-}
-
-/** A ledger that cannot be read after something was sent may have lost what became of it. */
-function inDoubtOf(error: unknown): unknown {
-  if (!isDamage(error)) return error;
-  return ofKind('incomplete', error, { requestId: null, details: null });
-}
-
 /**
- * Books first: whatever stopped the run, the state that is written follows from what the ledger holds, and only from one
- * that holds together. A state that cannot be written is a reason to stop like any other, and the report tells what the
- * ledger holds all the same.
+ * A damaged ledger that cannot be read after something was sent may have lost what became of it; one that is out of reach
+ * has lost nothing, and what was not heard of stays in doubt there.
  */
-async function finish(
-  { settings }: Broadcast,
-  ended: { readonly stoppedBy: StopReason | null; readonly workedMs: number; readonly at: number },
-  ledger: BroadcastLedger,
-  deps: Pick<RunDeps, 'broadcastTotals' | 'describeStop'>,
-): Promise<RunReport> {
-  const { workedMs, at } = ended;
-  const after = await requireBroadcast(settings.id, ledger);
-  const wrong = await damageIn(after, ended.stoppedBy, deps);
-  const stoppedBy: StopReason | null = wrong === null ? ended.stoppedBy : { type: 'failed', error: wrong };
-  const isDone =
-    after.recipients.pending === 0 &&
-    after.recipients.unknown === 0 &&
-    after.stages.every(({ state }) => state === 'completed');
-  const isSound = wrong === null && totalsBalance(after.recipients);
-  const state: BroadcastState = isDone && isSound ? 'completed' : stateAfter(stoppedBy);
-  const reason =
-    state === 'completed' || state === 'waiting'
-      ? null
-      : stoppedBy === null
-        ? 'some batches are in doubt'
-        : await deps.describeStop(stoppedBy);
-  const event = noticeAfter(after, state);
-  const notice = event !== null && stoppedBy?.type === 'late' ? 'late' : event;
-  try {
-    await ledger.setState(settings.id, state, { at, reason, workedMs, isLeft: true, notice });
-  } catch (error) {
-    const stopped: StopReason = stoppedBy ?? { type: 'failed', error };
-    const elapsedMs = after.elapsedMs + workedMs;
-    const reason = await deps.describeStop(stopped);
-    const unwritten = { state: 'incomplete', reason, elapsedMs, runStartedAt: null } as const;
-    return { broadcast: { ...after, ...unwritten }, stoppedBy: stopped };
-  }
-  return {
-    broadcast: await requireBroadcast(settings.id, ledger),
-    stoppedBy: state === 'completed' ? null : stoppedBy,
-  };
+function inDoubtOf(error: unknown, { hasSent, hasDoubt }: Pick<StageRunner, 'hasSent' | 'hasDoubt'>): unknown {
+  const isDoubted = (isDamage(error) && hasSent) || (isOutOfReach(error) && hasDoubt);
+  return isDoubted ? ofKind('incomplete', error, { requestId: null, details: null }) : error;
 }

@@ -73,6 +73,12 @@ export class RunningTotals {
     return this.#asked.requests;
   }
 
+  /** Recipients of whom it is not known, those of earlier runs among them. */
+  get inDoubt(): number {
+    const { unknown, inFlight } = this.#whole.applyTo(this.#begun.recipients);
+    return unknown + inFlight;
+  }
+
   enter(stage: number): void {
     this.#stage = stage;
   }

@@ -112,12 +112,12 @@ describeWithPostgres('leases', () => {
     const refused = await there.leases.acquire(NAME, 0);
     expect(refused).toEqual({ heldBy: { pid: 4321, host: 'here', since: expect.any(Number) } });
     if ('heldBy' in refused) expect(refused.heldBy?.since).toBeGreaterThan(before);
-    expect(await there.leases.areHeld([NAME, 'other'])).toEqual(new Set([NAME]));
+    expect(await there.leases.areHeld([NAME, 'other'])).toEqual(new Map([[NAME, expect.any(Number)]]));
     expect(await there.leases.allHeld()).toMatchObject([{ name: NAME, holder: { host: 'here' } }]);
     expect(await there.leases.acquire('other', 0)).toHaveProperty('held');
 
     await lock.release();
-    expect(await there.leases.areHeld([NAME])).toEqual(new Set());
+    expect(await there.leases.areHeld([NAME])).toEqual(new Map());
     expect(await there.leases.acquire(NAME, 0)).toHaveProperty('held');
   });
 
@@ -162,10 +162,10 @@ describeWithPostgres('leases', () => {
     here.sleeps(20_000);
     await serverWaits(20_000);
     expect(lock.isCertain()).toBe(false);
-    expect(await here.leases.areHeld([NAME])).toEqual(new Set());
+    expect(await here.leases.areHeld([NAME])).toEqual(new Map());
     await lock.requireHeld();
     expect(lock.isCertain()).toBe(true);
-    expect(await here.leases.areHeld([NAME])).toEqual(new Set([NAME]));
+    expect(await here.leases.areHeld([NAME])).toEqual(new Map([[NAME, expect.any(Number)]]));
     await here.server.write((session) => here.leases.prove(NAME, session));
   });
 

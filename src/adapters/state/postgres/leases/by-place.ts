@@ -13,7 +13,7 @@ export function locksByPlace({ team, machine }: { readonly team: Locks; readonly
         machine.areHeld(names.filter(isOfThisMachine)),
         team.areHeld(names.filter((name) => !isOfThisMachine(name))),
       ]);
-      return new Set([...here, ...there]);
+      return new Map([...there, ...here]);
     },
     async allHeld() {
       const [here, there] = await Promise.all([machine.allHeld(), team.allHeld()]);

@@ -69,10 +69,10 @@ export class Leases implements Locks {
     }
   }
 
-  async areHeld(names: readonly string[]): Promise<ReadonlySet<string>> {
-    if (names.length === 0) return new Set();
+  async areHeld(names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (names.length === 0) return new Map();
     const { rows } = await this.#parts.server.read((session) => session.query(HELD, [JSON.stringify(names)]));
-    return namesIn(rows);
+    return new Map(rows.map(readRow).map((row) => [row.text('name'), row.number('ends')]));
   }
 
   async allHeld(): Promise<readonly LockInUse[]> {

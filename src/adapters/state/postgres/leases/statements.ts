@@ -50,9 +50,9 @@ DELETE FROM lease WHERE name = $1 AND fence = $2 AND holder = $3 AND name <> '${
 /** Nobody takes the lease over until the transaction ends; renewals go on. $1 name, $2 fence, $3 holder. */
 export const PROVE = 'SELECT 1 FROM lease WHERE name = $1 AND fence = $2 AND holder = $3 FOR KEY SHARE';
 
-/** Which of them are held. $1 their names. */
+/** Which of them are held, and until when. $1 their names. */
 export const HELD = `
-SELECT name FROM lease
+SELECT name, ends FROM lease
 WHERE name IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB))) AND ${NOW} < ends
 `;
 

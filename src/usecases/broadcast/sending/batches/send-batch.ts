@@ -19,6 +19,7 @@ import type { ChannelAccessToken } from '../../../../domain/line/secret.js';
 import type { SendReply } from '../../../../domain/line/send-reply.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../../../ports/host.js';
+import type { HeldLock } from '../../../../ports/store.js';
 import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import { haveOthersSettled, isDoubtedFor } from '../../audit/other-copies.js';
 import { unlessHalted } from '../halt.js';
@@ -39,6 +40,8 @@ export interface BatchSender {
   readonly acceptedMeans: SendRules['acceptedMeans'];
   readonly tokens: AccessTokens;
   readonly ledger: BroadcastLedger;
+  /** The broadcast's: nothing leaves while another process might hold it. */
+  readonly lock: Pick<HeldLock, 'isCertain' | 'requireHeld'>;
   readonly journal: RunJournal;
   readonly pace: PaceKeeper;
   /** Returns when a request that now begins to wait for its moment may leave at this time of the day, or the run is halted: whether it waited. */
@@ -212,11 +215,17 @@ class BatchWork {
   }
 
   async #moment(batch: BatchUnderWay): Promise<Evidence> {
-    const { pace, stopping, outage, lineClock } = this.#sender;
-    if (!(await pace.take(stopping))) return { type: 'noMoment' };
+    const { pace, stopping, outage, lineClock, lock } = this.#sender;
+    const held = await unlessHalted(
+      stopping,
+      lock.requireHeld().then(() => lock),
+    );
+    if (held === null || !(await pace.take(stopping))) return { type: 'noMoment' };
     // Others may have found meanwhile that LINE is away.
-    const mayLeave = outage.admits(this.#endurance);
-    const now = mayLeave && batch.doubt !== 'none' ? await lineClock.read() : null;
+    const isThere = outage.admits(this.#endurance);
+    const now = isThere && batch.doubt !== 'none' ? await lineClock.read() : null;
+    // The last look, behind which nothing waits: this process may have been stopped at any moment before it.
+    const mayLeave = isThere && lock.isCertain();
     return { type: 'moment', mayLeave, now: now instanceof LineOpsError ? null : now };
   }
 

@@ -182,6 +182,11 @@ export class StageRunner implements StageControl {
     return 0 < this.#totals.requestsSinceBegun;
   }
 
+  /** Whether LINE may have taken something without our having heard of it. */
+  get hasDoubt(): boolean {
+    return 0 < this.#totals.inDoubt;
+  }
+
   get isHalted(): boolean {
     return this.halted.aborted;
   }

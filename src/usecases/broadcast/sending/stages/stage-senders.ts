@@ -3,6 +3,7 @@ import { leadMs } from '../../../../domain/broadcast/sending/pace/pace.js';
 import type { BroadcastLedger } from '../../../../ports/broadcast/broadcast-ledger.js';
 import type { Clock, Randomness } from '../../../../ports/host.js';
 import type { LineApi } from '../../../../ports/line-api.js';
+import type { HeldLock } from '../../../../ports/store.js';
 import type { AccessTokens } from '../../../channels/channel-at-line.js';
 import type { PaceKeeper } from '../batches/pace-keeper.js';
 import { RefusalSearch } from '../batches/refusal-search.js';
@@ -20,6 +21,8 @@ interface StageSenderParts {
   readonly api: LineApi;
   readonly tokens: AccessTokens;
   readonly ledger: BroadcastLedger;
+  /** The broadcast's. */
+  readonly lock: HeldLock;
   readonly journal: RunJournal;
   readonly pace: PaceKeeper;
   readonly clock: Clock;
@@ -30,7 +33,7 @@ interface StageSenderParts {
 
 /** Whoever sends the stages of this broadcast, by its way. */
 export function createStageSender(parts: StageSenderParts): StageSender {
-  const { broadcast, control, api, tokens, ledger, journal, pace, clock, random, quotaLeft } = parts;
+  const { broadcast, control, api, tokens, ledger, lock, journal, pace, clock, random, quotaLeft } = parts;
   const { settings } = broadcast;
   const strangers = new StrangerWatch();
   const lineClock = new LineClock({ api, tokens, clock });
@@ -39,7 +42,19 @@ export function createStageSender(parts: StageSenderParts): StageSender {
   const { halted: stopping, outage } = control;
   const witnesses = { strangers, outage, lineClock, search };
   const waitForOpening = () => control.waitForOpening(leadMs(pace.perSecond()));
-  const common = { settings, tokens, ledger, journal, pace, waitForOpening, ...witnesses, clock, random, stopping };
+  const common = {
+    settings,
+    tokens,
+    ledger,
+    lock,
+    journal,
+    pace,
+    waitForOpening,
+    ...witnesses,
+    clock,
+    random,
+    stopping,
+  };
   switch (settings.via) {
     case 'push':
     case 'multicast': {
