@@ -31,8 +31,35 @@ type KeptState = Pick<
 
 export function keptState(ground: Ground): KeptState {
   const url = ground.env['LINE_OPS_STATE_URL'];
-  const place = url === undefined || url === '' ? folderOf(ground) : serverOf(ground, url);
-  return { ...inTheState(place), ...whereItLies(ground, place), ...ofThisMachine(ground, place.locks) };
+  return url === undefined || url === '' ? inFolder(ground) : inServer(ground, url);
+}
+
+function inFolder(ground: Ground): KeptState {
+  const folder = folderOf(ground);
+  return { ...inTheState(folder), ...inTheFolder(ground, folder), ...ofThisMachine(ground, folder.locks) };
+}
+
+/** Shared by a team; the folder's own database is neither opened nor made. */
+function inServer(ground: Ground, url: string): KeptState {
+  const opened = once(async () => (await import('./server-state.js')).openServerState(ground, url));
+  const notThere = () => Promise.reject(new Error('this part of the state does not lie in a server yet'));
+  const place: StateFolder = {
+    opened: notThere,
+    inUse: async () => {
+      await opened();
+    },
+    state: notThere,
+    engine: async () => (await opened()).engine,
+    locks: async () => (await opened()).locks,
+  };
+  return {
+    ...inTheState(place),
+    ...inTheFolder(ground, place),
+    ...ofThisMachine(ground, place.locks),
+    attemptJournal: once(async () => (await opened()).attemptJournal()),
+    configuration: once(async () => (await opened()).configuration()),
+    secrets: once(async () => (await opened()).secrets()),
+  };
 }
 
 /** The state folder: its database, how steps run on it, and its locks. */
@@ -63,21 +90,6 @@ function folderOf({ folders, clock, atEnd }: Ground): StateFolder {
     state,
     engine: once(async () => (await import('../adapters/state/sqlite/engine.js')).sqliteEngine(await state())),
     locks: once(async () => (await import('../adapters/state/locks.js')).createLocks(folders.data, clock)),
-  };
-}
-
-/** The state in a server of the team; the folder's own database is neither opened nor made. */
-function serverOf(ground: Ground, url: string): StateFolder {
-  const server = once(async () => (await import('./server-state.js')).openServerState(ground, url));
-  const opened = () => Promise.reject(new Error('this part of the state does not lie in a server yet'));
-  return {
-    opened,
-    inUse: async () => {
-      await server();
-    },
-    state: opened,
-    engine: async () => (await server()).engine,
-    locks: async () => (await server()).locks,
   };
 }
 
@@ -114,7 +126,7 @@ function inTheState({ state, engine }: StateFolder) {
 }
 
 /** What is kept in another way in a folder than in a server. */
-function whereItLies(ground: Ground, { opened, inUse, state, engine, locks }: StateFolder) {
+function inTheFolder(ground: Ground, { opened, inUse, state, engine, locks }: StateFolder) {
   const { folders, clock } = ground;
   return {
     locks,

@@ -1,6 +1,12 @@
 import { hostname, userInfo } from 'node:os';
 import { systemRandomness, systemStopwatch } from '../adapters/host/host.js';
+import { createAttemptJournal } from '../adapters/journal/attempt-journal.js';
+import { createTeamJournal } from '../adapters/journal/team-journal.js';
+import { createServerSecrets } from '../adapters/secrets/server/server-secrets.js';
+import { createConfigurationStore } from '../adapters/state/configuration.js';
 import { createLocks } from '../adapters/state/locks.js';
+import { journalFolderFrom } from '../adapters/state/places.js';
+import { createTeamConfiguration } from '../adapters/state/postgres/configuration.js';
 import { openConnection } from '../adapters/state/postgres/connection/connection.js';
 import { passwordSource } from '../adapters/state/postgres/connection/password.js';
 import { postgresEngine } from '../adapters/state/postgres/engine.js';
@@ -10,7 +16,8 @@ import type { StateServer } from '../adapters/state/postgres/server.js';
 import { openStateServer } from '../adapters/state/postgres/state-server.js';
 import type { StateEngine } from '../adapters/state/sql/engine.js';
 import { parseServerUrl, type ServerAddress, serverName } from '../domain/state/server-url.js';
-import type { Locks } from '../ports/store.js';
+import type { AttemptJournal } from '../ports/broadcast/attempt-journal.js';
+import type { ConfigurationStore, Locks, SecretStore } from '../ports/store.js';
 import type { Ground } from './ground.js';
 
 /** The state in the server of `LINE_OPS_STATE_URL`, as its adapters are built on it. */
@@ -20,6 +27,9 @@ export interface ServerState {
   readonly engine: StateEngine;
   readonly leases: Leases;
   readonly locks: Locks;
+  configuration(): ConfigurationStore;
+  secrets(): SecretStore;
+  attemptJournal(): AttemptJournal;
 }
 
 /** @throws {LineOpsError} STATE_URL_INVALID, STATE_SERVER_AWAY and its kin. */
@@ -44,12 +54,29 @@ export async function openServerState(ground: Ground, url: string): Promise<Serv
     process: { pid: process.pid, host: hostname() },
   });
   atEnd(() => leases.close());
+  const engine = postgresEngine(server, (name, session) => leases.prove(name, session));
+  const locks = locksByPlace({ team: leases, machine: createLocks(folders.data, clock) });
   return {
     address,
     server,
-    engine: postgresEngine(server, (name, session) => leases.prove(name, session)),
+    engine,
     leases,
-    locks: locksByPlace({ team: leases, machine: createLocks(folders.data, clock) }),
+    locks,
+    configuration: () =>
+      createTeamConfiguration({
+        engine,
+        server: server.name,
+        locks,
+        own: createConfigurationStore(folders.config, locks),
+      }),
+    secrets: () => createServerSecrets({ ...ground, server, folder: folders.data }),
+    attemptJournal: () =>
+      createTeamJournal({
+        own: createAttemptJournal(journalFolderFrom(env), clock, systemRandomness),
+        engine,
+        clock,
+        random: systemRandomness,
+      }),
   };
 }
 

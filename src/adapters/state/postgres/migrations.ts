@@ -4,12 +4,17 @@ import type { Asking } from './asking.js';
 import type { Connection } from './connection/connection.js';
 import { SCHEMA } from './server.js';
 import { BOOK_TABLES } from './tables/books.js';
+import { CONFIGURATION_TABLES } from './tables/configuration.js';
 import { DONE_TABLES } from './tables/done.js';
+import { JOURNAL_TABLES } from './tables/journal.js';
 import { LEASE_TABLES } from './tables/leases.js';
+import { SECRET_TABLES } from './tables/secrets.js';
 import { MIGRATION } from './transactions.js';
 
 /** Each entry moves the tables one form on; entries are never edited, only added. */
-const MIGRATIONS: readonly string[] = [[DONE_TABLES, BOOK_TABLES, LEASE_TABLES].join('\n')];
+const MIGRATIONS: readonly string[] = [
+  [DONE_TABLES, LEASE_TABLES, BOOK_TABLES, CONFIGURATION_TABLES, SECRET_TABLES, JOURNAL_TABLES].join('\n'),
+];
 
 /** The form of the tables that this program knows. */
 export const FORM = MIGRATIONS.length;
