@@ -1,4 +1,4 @@
-import { LineOpsError } from '../../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../../domain/failure/failure.js';
 import type { PaceLimit, PaceLimiter } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Stopwatch } from '../../../ports/host.js';
 import type { StateServer } from './server.js';
@@ -73,15 +73,14 @@ class Patience {
       await unlessAborted(answer, signal);
       this.#awaySince = null;
     } catch (error) {
+      if (!(error instanceof LineOpsError && error.failure.code === 'STATE_SERVER_AWAY')) throw error;
       this.#awaySince ??= askedAt;
-      if (!isAway(error) || PATIENCE_MS <= this.stopwatch.now() - this.#awaySince) throw error;
+      const waitedMs = Math.round(this.stopwatch.now() - this.#awaySince);
+      if (PATIENCE_MS <= waitedMs)
+        throw failure('STATE_SERVER_AWAY', { ...error.failure.facts, waitedMs }, { cause: error });
       await this.stopwatch.until(this.stopwatch.now() + ASK_AGAIN_MS, signal);
     }
   }
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof LineOpsError && error.code === 'STATE_SERVER_AWAY';
 }
 
 /** Settles as the answer does, or as soon as the signal fires. */

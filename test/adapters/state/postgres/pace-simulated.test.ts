@@ -85,7 +85,12 @@ it('never lets more than 200 leave in any one second over all processes, however
 });
 
 it('lets whoever comes to the limit wait for what another process may be late', async () => {
-  const stalling: Sender = { ...NEAR, timersMs: [...Array<number>(170).fill(0), 98], requestsMs: [0], beginsAfterMs: 0 };
+  const stalling: Sender = {
+    ...NEAR,
+    timersMs: [...Array<number>(170).fill(0), 98],
+    requestsMs: [0],
+    beginsAfterMs: 0,
+  };
   const most: number[] = [];
   for (let beginsAfterMs = 1_000; beginsAfterMs < 2_300; beginsAfterMs += 20) {
     const { times } = await departures([stalling, { ...NEAR, requestsMs: [0], beginsAfterMs }], 4);
