@@ -77,6 +77,7 @@ export class ModelServer {
       name: 'model',
       write: never,
       read: never,
+      snapshot: never,
       close: async () => {},
       once: (_sql, values) =>
         new Promise((resolve) => {
