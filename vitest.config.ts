@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { IS_POSTGRES_REQUIRED, POSTGRES_BIN } from './test/support/postgres/programs.js';
 import { TEMPORARY_FOLDER } from './test/support/temporary-folder.js';
 
 const COMMON = {
@@ -7,6 +8,12 @@ const COMMON = {
   hookTimeout: 90_000,
   env: { TMPDIR: TEMPORARY_FOLDER },
 } as const;
+
+/** What the books of the state promise, they promise wherever they lie. */
+const BOOKS = ['test/adapters/state/token-ledger.test.ts'];
+
+if (POSTGRES_BIN === null)
+  process.stderr.write('No PostgreSQL as Debian has it: the books in a server were not tried.\n');
 
 export default defineConfig({
   test: {
@@ -19,6 +26,18 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/binary/**', 'test/program/**'],
           // The modules are loaded once for all files of a worker: loading them takes a fifth of the time.
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // The same tests once more, with the books in a real server.
+        test: {
+          ...COMMON,
+          name: 'server',
+          include: POSTGRES_BIN === null && !IS_POSTGRES_REQUIRED ? [] : BOOKS,
+          env: { ...COMMON.env, LINE_OPS_TEST_BOOKS: 'server' },
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },

@@ -1,8 +1,5 @@
 import { describe, it } from 'vitest';
-import { HAS_PGBOUNCER, POSTGRES_BIN } from './postgres/programs.js';
-
-/** `LINE_OPS_TEST_POSTGRES=required`, as CI has it, makes a missing server a failure instead of a line on stderr. */
-const IS_POSTGRES_REQUIRED = process.env['LINE_OPS_TEST_POSTGRES'] === 'required';
+import { HAS_PGBOUNCER, IS_POSTGRES_REQUIRED, POSTGRES_BIN } from './postgres/programs.js';
 
 /** Tests on a real PostgreSQL, some by way of PgBouncer. Where one is missing, that is said, and the tests are reported as skipped. */
 export function describeWithPostgres(title: string, tests: () => void): void {

@@ -2,17 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
-import { sqliteEngine } from '../../../src/adapters/state/sqlite/engine.js';
 import { createTokenLedger } from '../../../src/adapters/state/token-ledger.js';
 import { parseChannelId, parseSigningKeyId, parseTokenId, parseTokenKeyId } from '../../../src/domain/line/ids.js';
 import type { TokenRecord } from '../../../src/domain/tokens/token.js';
 import type { TokenLedger } from '../../../src/ports/store.js';
+import { openBooks } from '../../support/kept-books.js';
 
 async function openLedger(folder: string): Promise<TokenLedger> {
-  const state = await openStateDatabase(folder);
-  onTestFinished(() => state.database.close());
-  return createTokenLedger(sqliteEngine(state));
+  const books = await openBooks(folder);
+  onTestFinished(() => books.close());
+  return createTokenLedger(books.engine);
 }
 
 function newFolder(): string {

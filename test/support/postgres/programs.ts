@@ -23,6 +23,9 @@ export const POSTGRES_BIN: string | null = newestBin();
 
 export const HAS_PGBOUNCER = existsSync(PGBOUNCER);
 
+/** `LINE_OPS_TEST_POSTGRES=required`, as CI has it, makes a missing server a failure instead of a line on stderr. */
+export const IS_POSTGRES_REQUIRED = process.env['LINE_OPS_TEST_POSTGRES'] === 'required';
+
 /** The command line that runs a program of PostgreSQL as a user that it accepts. */
 export function asServerUser(program: string, args: readonly string[]): readonly [file: string, args: string[]] {
   if (process.getuid?.() !== SYSTEM_ADMINISTRATOR) return [program, [...args]];

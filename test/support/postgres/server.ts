@@ -46,8 +46,8 @@ export interface SharedServer {
   readonly port: number;
   /** The folder of its Unix socket. */
   readonly socket: string;
-  /** A new, empty database, owned by `ROLE`: its `postgres://` URL over TCP on this machine. */
-  freshDatabase(): Promise<string>;
+  /** A new database, owned by `ROLE`, empty or a copy of another one: its `postgres://` URL over TCP on this machine. */
+  freshDatabase(copyOf?: string): Promise<string>;
   /** Runs SQL as the superuser, in the database of that URL, or in one of the server's own; answers the rows. */
   sql(text: string, url?: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
@@ -77,9 +77,9 @@ export function sharedServer(): Promise<SharedServer> {
   return shared;
 }
 
-/** A new, empty database on the shared server: its URL. */
-export async function freshDatabase(): Promise<string> {
-  return (await sharedServer()).freshDatabase();
+/** A new database on the shared server, empty or a copy of another one: its URL. */
+export async function freshDatabase(copyOf?: string): Promise<string> {
+  return (await sharedServer()).freshDatabase(copyOf);
 }
 
 /** The workers of a run share the process and its folder: who makes the folder starts the server for all. */
@@ -164,9 +164,9 @@ function accessTo(port: number, socket: string): SharedServer {
     port,
     socket,
     sql,
-    async freshDatabase() {
+    async freshDatabase(copyOf = 'template0') {
       const name = `t${crypto.randomUUID().replaceAll('-', '')}`;
-      await sql(`CREATE DATABASE ${name} OWNER ${ROLE} TEMPLATE template0`);
+      await sql(`CREATE DATABASE ${name} OWNER ${ROLE} TEMPLATE ${copyOf}`);
       return `postgres://${ROLE}:${PASSWORD}@127.0.0.1:${port}/${name}`;
     },
   };
