@@ -16,7 +16,7 @@ import { runBroadcast } from '../src/usecases/broadcast/sending/run-broadcast.js
 /** The broadcast engine with its real ledger and journal, and without the rate limiter. */
 export async function openEngine({ folder, journal }: { readonly folder: string; readonly journal: string }) {
   const state = await openStateDatabase(folder);
-  const ledger = createBroadcastLedger(state.database, state.path);
+  const ledger = createBroadcastLedger(sqliteEngine(state));
   const token = channelAccessToken('bench');
   return {
     ledger,

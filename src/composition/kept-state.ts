@@ -94,34 +94,29 @@ function folderOf({ folders, clock, atEnd }: Ground): StateFolder {
 }
 
 /** The books: the same wherever they lie. */
-function inTheState({ state, engine }: StateFolder) {
+function inTheState({ engine }: StateFolder) {
   return {
     tokenLedger: once(async () =>
       (await import('../adapters/state/token-ledger.js')).createTokenLedger(await engine()),
     ),
-    rotationJournal: once(async () => {
-      const { database, path } = await state();
-      return (await import('../adapters/state/rotation-journal.js')).createRotationJournal(database, path);
-    }),
-    broadcastLedger: once(async () => {
-      const { database, path } = await state();
-      return (await import('../adapters/state/broadcasts/ledger.js')).createBroadcastLedger(database, path);
-    }),
+    rotationJournal: once(async () =>
+      (await import('../adapters/state/rotation-journal.js')).createRotationJournal(await engine()),
+    ),
+    broadcastLedger: once(async () =>
+      (await import('../adapters/state/broadcasts/ledger.js')).createBroadcastLedger(await engine()),
+    ),
     traces: once(async () =>
       (await import('../adapters/state/broadcasts/reads/traces.js')).createTraceReader(await engine()),
     ),
-    notices: once(async () => {
-      const { database, path } = await state();
-      return (await import('../adapters/state/broadcasts/notices.js')).createNoticeBooks(database, path);
-    }),
-    insightBook: once(async () => {
-      const { database, path } = await state();
-      return (await import('../adapters/state/broadcasts/insight-book.js')).createInsightBook(database, path);
-    }),
-    audienceUploads: once(async () => {
-      const { database, path } = await state();
-      return (await import('../adapters/state/audiences/audience-uploads.js')).createAudienceUploads(database, path);
-    }),
+    notices: once(async () =>
+      (await import('../adapters/state/broadcasts/notices.js')).createNoticeBooks(await engine()),
+    ),
+    insightBook: once(async () =>
+      (await import('../adapters/state/broadcasts/insight-book.js')).createInsightBook(await engine()),
+    ),
+    audienceUploads: once(async () =>
+      (await import('../adapters/state/audiences/audience-uploads.js')).createAudienceUploads(await engine()),
+    ),
   };
 }
 

@@ -8,7 +8,7 @@ import type { BroadcastLedger } from '../../src/ports/broadcast/broadcast-ledger
 import type { SendReply } from '../../src/ports/line-api.js';
 import { showBroadcast } from '../../src/usecases/broadcast/audit/broadcast-status.js';
 import { holdBroadcast } from '../../src/usecases/broadcast/sending/hold-broadcast.js';
-import { BroadcastBench } from '../support/broadcast-bench.js';
+import { BroadcastBench, keyOf } from '../support/broadcast-bench.js';
 import { type CommandLine, openCommandLine } from '../support/command-line.js';
 
 let bench: BroadcastBench;
@@ -61,7 +61,8 @@ describe('broadcast show', () => {
     const ids = { requestId: 'r-1', acceptedRequestId: 'r-1', wasConflict: false };
     for (let batch = 0; batch < 40; batch += 1) {
       await ledger.record(id, { type: 'attempt', batch, time: { at: startedAt, lineAheadMs: 0 }, isRetry: false });
-      await ledger.record(id, { type: 'accepted', batch, at: startedAt + 1 + batch, ...ids });
+      const retryKey = await keyOf(ledger, id, batch);
+      await ledger.record(id, { type: 'accepted', batch, retryKey, at: startedAt + 1 + batch, ...ids });
     }
     const lock = await holdBroadcast(id, bench.deps(ledger));
     try {

@@ -74,6 +74,7 @@ const unfinishedRotation: Rotation = {
   graceEndsAt: null,
   startedAt: 0,
   finishedAt: null,
+  host: null,
   reason: null,
 };
 

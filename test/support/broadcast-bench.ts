@@ -9,7 +9,7 @@ import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledge
 import { createBroadcastTotals } from '../../src/adapters/state/broadcasts/reads/totals-reader.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
-import { snapshotsOf } from '../../src/adapters/state/sqlite/engine.js';
+import { snapshotsOf, sqliteEngine } from '../../src/adapters/state/sqlite/engine.js';
 import { examineFile } from '../../src/adapters/state/sqlite/examine-file.js';
 import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
 import { describeStop } from '../../src/cli/failures/text-of.js';
@@ -27,6 +27,7 @@ import {
   parseBroadcastId,
   parseRetryKey,
   parseUserId,
+  type RetryKey,
   type UserId,
 } from '../../src/domain/line/ids.js';
 import type { AttemptJournal } from '../../src/ports/broadcast/attempt-journal.js';
@@ -49,8 +50,7 @@ export function totalsIn(folder: string): BroadcastTotals {
 
 /** What was heard of LINE in a state folder. */
 export async function insightBookIn(folder: string): Promise<InsightBook> {
-  const path = join(folder, STATE_FILE);
-  return createInsightBook(await openSqlite(path), path);
+  return createInsightBook(sqliteEngine(await openStateDatabase(folder)));
 }
 
 /** A clock that moves only by being looked at and slept on: a day passes in no time, and what ticks meanwhile ticks. */
@@ -121,6 +121,15 @@ export function userId(index: number): UserId {
   return parseUserId(`U${index.toString(16).padStart(32, '0')}`);
 }
 
+/** The key of a batch that LINE may have. */
+export async function keyOf(ledger: BroadcastLedger, id: BroadcastId, batch: number): Promise<RetryKey> {
+  const keys = new Map<number, RetryKey>();
+  await ledger.unsettledBatches(id, ({ index, retryKey }) => keys.set(index, retryKey));
+  const key = keys.get(batch);
+  if (key === undefined) throw new Error(`batch ${batch} of ${id} is settled`);
+  return key;
+}
+
 /** A real ledger in a real folder, a LINE in memory, and a clock of our own. */
 export class BroadcastBench {
   readonly folder = mkdtempSync(join(tmpdir(), 'line-ops-test-'));
@@ -162,9 +171,9 @@ export class BroadcastBench {
 
   /** Opens the ledger anew, as the next process would. */
   async openLedger(folder = this.folder): Promise<BroadcastLedger> {
-    const { database, path } = await openStateDatabase(folder);
-    this.#closers.push(() => database.close());
-    return createBroadcastLedger(database, path, { gatheringMs: 0 });
+    const state = await openStateDatabase(folder);
+    this.#closers.push(() => state.database.close());
+    return createBroadcastLedger(sqliteEngine(state), { gatheringMs: 0 });
   }
 
   /** Stores a broadcast to `userId(0)` and on; stages are given in batches of `batchSize` recipients. */

@@ -10,43 +10,48 @@ import {
 } from '../../domain/tokens/rotation.js';
 import type { RotationJournal } from '../../ports/tokens/rotation.js';
 import { damaged } from './sql/damage.js';
+import type { StateEngine } from './sql/engine.js';
 import { oneOf, readRow } from './sql/rows.js';
-import { inWords, type SqlDatabase } from './sqlite/sqlite.js';
+import { rows, run } from './sql/steps.js';
 
-export function createRotationJournal(database: SqlDatabase, path: string): RotationJournal {
-  const guarded = async <Result>(work: () => Result): Promise<Result> => inWords(path)(work)();
+export function createRotationJournal(engine: StateEngine): RotationJournal {
   return {
     unfinished: (channelId) =>
-      guarded(() =>
-        database
-          .prepare('SELECT * FROM rotation WHERE channel_id = ? AND finished_at IS NULL ORDER BY started_at, id')
-          .all(channelId)
-          .map(rotationOf),
-      ),
+      engine.read(function* () {
+        const unfinished = yield* rows(
+          'SELECT * FROM rotation WHERE channel_id = ? AND finished_at IS NULL ORDER BY started_at, id',
+          channelId,
+        );
+        return unfinished.map(rotationOf);
+      }),
     put: (rotation) =>
-      guarded(() => {
-        database
-          .prepare(
-            `INSERT OR REPLACE INTO rotation (id, channel_id, old_token_id, new_token_id, plan, state, begun, delivered, grace_ends_at, started_at, finished_at, reason)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-          )
-          .run(
-            rotation.id,
-            rotation.channelId,
-            rotation.oldId,
-            rotation.newId,
-            planText(rotation.plan),
-            rotation.state,
-            rotation.begun,
-            rotation.delivered,
-            rotation.graceEndsAt,
-            rotation.startedAt,
-            rotation.finishedAt,
-            rotation.reason,
-          );
+      engine.write(function* () {
+        yield* run(
+          PUT,
+          rotation.id,
+          rotation.channelId,
+          rotation.oldId,
+          rotation.newId,
+          planText(rotation.plan),
+          rotation.state,
+          rotation.begun,
+          rotation.delivered,
+          rotation.graceEndsAt,
+          rotation.startedAt,
+          rotation.finishedAt,
+          rotation.reason,
+          rotation.host,
+        );
       }),
   };
 }
+
+const PUT = `INSERT INTO rotation (id, channel_id, old_token_id, new_token_id, plan, state, begun, delivered, grace_ends_at, started_at, finished_at, reason, host)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET channel_id = excluded.channel_id, old_token_id = excluded.old_token_id,
+    new_token_id = excluded.new_token_id, plan = excluded.plan, state = excluded.state, begun = excluded.begun,
+    delivered = excluded.delivered, grace_ends_at = excluded.grace_ends_at, started_at = excluded.started_at,
+    finished_at = excluded.finished_at, reason = excluded.reason, host = excluded.host`;
 
 function rotationOf(value: unknown): Rotation {
   const row = readRow(value);
@@ -63,6 +68,7 @@ function rotationOf(value: unknown): Rotation {
     startedAt: row.number('started_at'),
     finishedAt: row.numberOrNull('finished_at'),
     reason: row.textOrNull('reason'),
+    host: row.textOrNull('host'),
   };
 }
 

@@ -196,7 +196,7 @@ async function showCreated(
   { upload: done, isOld }: Uploaded,
   { data }: AudienceStanding,
 ): Promise<void> {
-  const after = (await session.deps.audienceUploads()).ofAudience(data.group.id) ?? done;
+  const after = (await (await session.deps.audienceUploads()).ofAudience(data.group.id)) ?? done;
   await show(session, {
     schema: 'line-ops/audience-create@1',
     json: { created: !isOld, audience: audienceDocument(data, after) },

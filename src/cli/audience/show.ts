@@ -18,7 +18,7 @@ export const audienceShow = verb({
   docs: ['https://developers.line.biz/en/reference/messaging-api/#get-audience-group'],
   async run(session, { args: { id } }) {
     const data = await requireAudience(id, await session.atLine());
-    const upload = (await session.deps.audienceUploads()).ofAudience(id);
+    const upload = await (await session.deps.audienceUploads()).ofAudience(id);
     await show(session, {
       schema: 'line-ops/audience-show@1',
       json: audienceDocument(data, upload),

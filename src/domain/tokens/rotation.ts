@@ -76,6 +76,8 @@ export interface Rotation {
   readonly finishedAt: number | null;
   /** Why it was rolled back, for people. */
   readonly reason: string | null;
+  /** The machine that began it, where its targets are; null for the one that the state lies on. */
+  readonly host: string | null;
 }
 
 /** What is done next. */

@@ -35,23 +35,23 @@ export interface AudienceUpload {
   readonly parts: readonly UploadPart[];
 }
 
-/** The audiences that were uploaded from here, part by part; each change is on disk when it returns. */
+/** The audiences that were uploaded from here, part by part; each change is on disk before the promise resolves. */
 export interface AudienceUploads {
   /** Those of an owner that are not gone, newest first. */
-  ofOwner(owner: AudienceOwner): readonly AudienceUpload[];
-  byId(id: string): AudienceUpload | null;
+  ofOwner(owner: AudienceOwner): Promise<readonly AudienceUpload[]>;
+  byId(id: string): Promise<AudienceUpload | null>;
   /** By the audience that it became, gone or not. */
-  ofAudience(id: AudienceId): AudienceUpload | null;
+  ofAudience(id: AudienceId): Promise<AudienceUpload | null>;
   begin(
     upload: Pick<AudienceUpload, 'id' | 'owner' | 'name' | 'listHash' | 'createdAt'>,
     sizes: readonly number[],
-  ): void;
+  ): Promise<void>;
   /** The part is sent next: from now on in doubt. */
-  attempt(id: string, part: number, at: number): void;
+  attempt(id: string, part: number, at: number): Promise<void>;
   /** It has certainly not left, or LINE refused it, or it failed at LINE later: it is to be sent. */
-  reopen(id: string, part: number): void;
-  accept(id: string, part: number, requestId: string | null): void;
+  reopen(id: string, part: number): Promise<void>;
+  accept(id: string, part: number, requestId: string | null): Promise<void>;
   /** LINE has named the audience. */
-  name(id: string, audienceId: AudienceId): void;
-  gone(id: string, at: number): void;
+  name(id: string, audienceId: AudienceId): Promise<void>;
+  gone(id: string, at: number): Promise<void>;
 }

@@ -27,7 +27,7 @@ export async function planDeletion(id: AudienceId, deps: DeleteDeps): Promise<De
   const data = await requireAudience(id, deps);
   if (data.isShared || data.group.permission === 'READ')
     throw failure('AUDIENCE_NOT_OURS', { id, name: data.group.name });
-  const isOurs = (await deps.audienceUploads()).ofAudience(id) !== null;
+  const isOurs = (await (await deps.audienceUploads()).ofAudience(id)) !== null;
   return { data, isUnused: isOurs && to.every(({ startedAt }) => startedAt === null) };
 }
 
@@ -46,8 +46,8 @@ export async function deleteAudience(id: AudienceId, deps: DeleteDeps): Promise<
     throw error;
   });
   const book = await audienceUploads();
-  const upload = book.ofAudience(id);
-  if (upload !== null) book.gone(upload.id, clock.now());
+  const upload = await book.ofAudience(id);
+  if (upload !== null) await book.gone(upload.id, clock.now());
   return wasThere;
 }
 

@@ -100,16 +100,19 @@ async function uploadHeld(wish: UploadWish, deps: UploadDeps, observer: UploadOb
   const id = known?.id ?? `u-${deps.random.letters(10)}`;
   const owner = ownerOf(deps.channel);
   if (known === null)
-    book.begin({ id, owner, name: wish.name, listHash, createdAt: deps.clock.now() }, partSizes(wish.list.unique));
-  const current = () => {
-    const found = book.byId(id);
+    await book.begin(
+      { id, owner, name: wish.name, listHash, createdAt: deps.clock.now() },
+      partSizes(wish.list.unique),
+    );
+  const current = async () => {
+    const found = await book.byId(id);
     if (found === null) throw new Error(`the upload ${id} is gone`);
     return found;
   };
-  await new UploadRun(current, wish, deps, observer).run().catch((error: unknown) => {
-    throw error instanceof LineOpsError ? stoppedAt(current(), error) : error;
+  await new UploadRun(current, wish, deps, observer).run().catch(async (error: unknown) => {
+    throw error instanceof LineOpsError ? stoppedAt(await current(), error) : error;
   });
-  const upload = current();
+  const upload = await current();
   if (upload.audienceId === null) throw new Error(`the upload ${id} has no audience`);
   return { audienceId: upload.audienceId, upload, isOld: false };
 }
@@ -127,12 +130,12 @@ async function knownUpload(
   { audienceUploads, api, tokens, channel, clock }: UploadDeps,
 ): Promise<AudienceUpload | null> {
   const book = await audienceUploads();
-  for (const upload of book.ofOwner(ownerOf(channel))) {
+  for (const upload of await book.ofOwner(ownerOf(channel))) {
     if (!isSameName(upload.name, name)) continue;
     const { audienceId } = upload;
     const atLine = audienceId === null ? null : await api.audience(await tokens.current(), audienceId);
     const isGone = atLine === null ? !mayBeUnknown(upload, clock.now()) : atLine.group.status === 'EXPIRED';
-    if (audienceId !== null && isGone) book.gone(upload.id, clock.now());
+    if (audienceId !== null && isGone) await book.gone(upload.id, clock.now());
     else if (upload.listHash === listHash) return upload;
     else if (!isComplete(upload) && upload.parts.some(({ state }) => state !== 'pending'))
       throw failure('AUDIENCE_UPLOAD_DIFFERS', { name: upload.name, id: upload.audienceId });
@@ -153,14 +156,14 @@ function isComplete({ parts }: Pick<AudienceUpload, 'parts'>): boolean {
 /** One run at an upload, from the first part that LINE has not taken. */
 class UploadRun {
   constructor(
-    private readonly current: () => AudienceUpload,
+    private readonly current: () => Promise<AudienceUpload>,
     private readonly wish: UploadWish,
     private readonly deps: UploadDeps,
     private readonly observer: UploadObserver,
   ) {}
 
   async run(): Promise<void> {
-    const { parts } = this.current();
+    const { parts } = await this.current();
     const sizes = parts.map(({ people }) => people);
     let index = 0;
     for (const people of this.wish.list.batches(sizes)) {
@@ -168,13 +171,13 @@ class UploadRun {
       index += 1;
       if (part === undefined || part.state === 'accepted') continue;
       await this.#send(part, people);
-      this.observer.onProgress?.(acceptedPeople(this.current()));
+      this.observer.onProgress?.(acceptedPeople(await this.current()));
     }
   }
 
   async #send(part: UploadPart, people: Uint8Array): Promise<void> {
     const { clock } = this.deps;
-    const { id, parts } = this.current();
+    const { id, parts } = await this.current();
     const description = uploadDescription(this.wish.description, { id, part: part.index, of: parts.length });
     const begun = clock.now();
     for (let attempt = 0; ; attempt += 1) {
@@ -193,22 +196,22 @@ class UploadRun {
     const { api, tokens, clock, audienceUploads } = this.deps;
     const book = await audienceUploads();
     const token = await tokens.current();
-    const { id, audienceId, parts } = this.current();
+    const { id, audienceId, parts } = await this.current();
     const wasInDoubt = parts[index]?.state === 'in-doubt';
-    book.attempt(id, index, clock.now());
+    await book.attempt(id, index, clock.now());
     try {
       if (audienceId === null) {
         const isSmall = fitsJson(this.wish.list.unique);
         const create = isSmall ? api.createAudience : api.createAudienceByFile;
         const created = await create(token, this.wish.name, part);
-        book.name(id, created.id);
-        book.accept(id, index, created.requestId);
+        await book.name(id, created.id);
+        await book.accept(id, index, created.requestId);
       } else {
-        book.accept(id, index, await api.addToAudience(token, audienceId, part));
+        await book.accept(id, index, await api.addToAudience(token, audienceId, part));
       }
       return null;
     } catch (error) {
-      if (!wasInDoubt && !isInDoubt(error)) book.reopen(id, index);
+      if (!wasInDoubt && !isInDoubt(error)) await book.reopen(id, index);
       return error;
     }
   }
@@ -232,18 +235,18 @@ class UploadRun {
    */
   async #isCreated(): Promise<boolean> {
     const { clock, audienceUploads } = this.deps;
-    const { id, audienceId, parts } = this.current();
+    const { id, audienceId, parts } = await this.current();
     const [first] = parts;
     if (audienceId !== null || first?.state !== 'in-doubt') return first?.state === 'accepted';
     for (;;) {
       const found = await this.#findByMark();
       if (found !== null) {
         const book = await audienceUploads();
-        book.name(id, found);
-        book.accept(id, 0, null);
+        await book.name(id, found);
+        await book.accept(id, 0, null);
         return true;
       }
-      if (!mayBeUnknown(this.current(), clock.now())) return false;
+      if (!mayBeUnknown(await this.current(), clock.now())) return false;
       this.observer.onWait?.('lostCreation');
       await clock.sleep(LOOK_EVERY_MS);
     }
@@ -251,7 +254,7 @@ class UploadRun {
 
   async #findByMark(): Promise<AudienceId | null> {
     const { api, tokens } = this.deps;
-    const { id, name, createdAt } = this.current();
+    const { id, name, createdAt } = await this.current();
     for (const group of await everyAudience(this.deps, { name, isShared: false })) {
       const isTooOld = group.createdAt !== null && group.createdAt < createdAt - CLOCK_TOLERANCE_MS;
       if (isTooOld || !isSameName(group.name, name)) continue;
@@ -264,7 +267,7 @@ class UploadRun {
   /** LINE works on ten uploads of an audience at once. */
   async #waitForRoom(): Promise<void> {
     const { api, tokens, clock } = this.deps;
-    const { audienceId } = this.current();
+    const { audienceId } = await this.current();
     while (audienceId !== null) {
       const data = await api.audience(await tokens.current(), audienceId);
       if (data === null || openJobs(data) < MOST_OPEN_JOBS) return;

@@ -41,7 +41,7 @@ export async function waitForAudience(
     if (isOver || until <= clock.now()) {
       const book = await audienceUploads();
       // To an audience that has failed as a whole nothing is added any more.
-      if (data.group.status !== 'FAILED') for (const part of failedParts) book.reopen(upload.id, part);
+      if (data.group.status !== 'FAILED') for (const part of failedParts) await book.reopen(upload.id, part);
       return { data, isReady: isOver && data.group.status === 'READY' && failedParts.length === 0, failedParts };
     }
     await clock.sleep(Math.min(delay, until - clock.now()));

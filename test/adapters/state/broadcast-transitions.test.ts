@@ -3,10 +3,11 @@ import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.j
 import type { SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
 import type { BatchState } from '../../../src/domain/broadcast/batch.js';
 import type { BroadcastState, StageState } from '../../../src/domain/broadcast/broadcast.js';
+import { meetYes, SETTLED_BY_YES } from '../../../src/domain/broadcast/sending/batch/acceptance.js';
 import type { BatchChange } from '../../../src/domain/broadcast/sending/batch/batch-change.js';
-import { type BroadcastId, parseRetryKey } from '../../../src/domain/line/ids.js';
+import { type BroadcastId, parseBroadcastId, parseRetryKey } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
-import { BroadcastBench, userId } from '../../support/broadcast-bench.js';
+import { BroadcastBench, keyOf, userId } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -40,7 +41,9 @@ const KEYS = [
   parseRetryKey('22222222-2222-4222-8222-222222222222'),
 ] as const;
 const TIME = { at: 5, lineAheadMs: 0 };
-const YES = { at: 9, requestId: 'r', acceptedRequestId: 'a', wasConflict: false };
+/** Of the first batch. */
+const KEY = parseRetryKey('00000000-0000-4000-8000-000000000001');
+const YES = { retryKey: KEY, at: 9, requestId: 'r', acceptedRequestId: 'a', wasConflict: false };
 const NO = { status: 400, requestId: 'r', reason: 'no' };
 const people = (from: number, to: number) =>
   Buffer.concat(Array.from({ length: to - from }, (_, at) => Buffer.from(userId(from + at).slice(1), 'hex')));
@@ -51,8 +54,8 @@ const CHANGES: readonly (readonly [change: BatchChange, from: readonly BatchStat
   [{ type: 'notSent', batch: 0, wasRetry: false, wasInDoubt: false, firstAttempt: null }, ['in-doubt'], 'pending'],
   [{ type: 'notSent', batch: 0, wasRetry: true, wasInDoubt: true, firstAttempt: TIME }, ['in-doubt'], 'in-doubt'],
   [{ type: 'foundAttempted', batch: 0, time: TIME }, ['pending', 'in-doubt', 'refused'], 'in-doubt'],
-  [{ type: 'accepted', batch: 0, ...YES }, ['in-doubt'], 'accepted'],
-  [{ type: 'delivering', batch: 0, ...YES }, ['in-doubt'], 'delivering'],
+  [{ type: 'accepted', batch: 0, ...YES }, SETTLED_BY_YES.accepted, 'accepted'],
+  [{ type: 'delivering', batch: 0, ...YES }, SETTLED_BY_YES.delivering, 'delivering'],
   [{ type: 'delivered', batch: 0, at: 9, accepted: 8, refused: 2 }, ['delivering'], 'accepted'],
   [{ type: 'calledOff', batch: 0, reason: 'few', newRetryKey: KEYS[0] }, ['delivering', 'pending'], 'refused'],
   [{ type: 'notTaken', batch: 0, ...NO }, ['in-doubt'], 'pending'],
@@ -118,16 +121,71 @@ for (const [change, from, to] of CHANGES) {
     expect(stateOf('batch')).toBe(to);
   });
 
-  it.each(BATCH_STATES.filter((state) => !from.includes(state)))(
+  it.each(BATCH_STATES.filter((state) => !from.includes(state) && !isKnown(change, state)))(
     `refuses ${change.type} of a batch that is %s, and changes nothing`,
     async (state) => {
       put('batch', state);
-      // Nothing has left for an attempt or a split: another process may have been faster.
-      const code = ['attempt', 'split'].includes(change.type) ? 'BATCH_ALREADY_SETTLED' : 'STATE_DAMAGED';
-      await refuses(() => ledger.record(id, change), code);
+      await refuses(() => ledger.record(id, change), refusalOf(change, from, state));
+    },
+  );
+
+  it.each(BATCH_STATES.filter((state) => isKnown(change, state)))(
+    `takes ${change.type} of a batch that is %s as known, and changes nothing`,
+    async (state) => {
+      put('batch', state);
+      const before = allRows();
+      await ledger.record(id, change);
+      expect(allRows()).toEqual(before);
     },
   );
 }
+
+function isKnown({ type }: BatchChange, state: BatchState): boolean {
+  return (type === 'accepted' || type === 'delivering') && meetYes(type, { state, isSameKey: true }) === 'known';
+}
+
+function refusalOf({ type }: BatchChange, from: readonly BatchState[], state: BatchState): string {
+  const hasNotLeft = type === 'attempt' || type === 'split';
+  // Whoever held the lock before may have heard LINE's yes meanwhile.
+  if (state === 'accepted' && (hasNotLeft || from.includes('in-doubt'))) return 'BATCH_ACCEPTED';
+  // Nothing has left: another process may have been faster.
+  return hasNotLeft ? 'BATCH_ALREADY_SETTLED' : 'STATE_DAMAGED';
+}
+
+it.each(['accepted', 'delivering'] as const)('refuses %s under another key than the one of the batch', async (type) => {
+  for (const state of BATCH_STATES) {
+    put('batch', state);
+    const code = state === 'accepted' ? 'BATCH_ACCEPTED' : 'STATE_DAMAGED';
+    await refuses(() => ledger.record(id, { type, batch: 0, ...YES, retryKey: KEYS[0] }), code);
+  }
+});
+
+it('many changes of one moment are on disk together, each as if it had come alone', async () => {
+  const other = parseBroadcastId('b-20260115-bbbbbb');
+  await bench.plan(ledger, [20], { id: other });
+  for (const one of [id, other])
+    await Promise.all(
+      [0, 1].map((batch) => ledger.record(one, { type: 'attempt', batch, time: TIME, isRetry: false })),
+    );
+  const key = await keyOf(ledger, id, 1);
+  const otherKey = await keyOf(ledger, other, 0);
+  await Promise.all([
+    ledger.record(id, { type: 'notTaken', batch: 0, ...NO }),
+    ledger.record(id, { type: 'accepted', batch: 1, ...YES, retryKey: key }),
+    ledger.record(other, { type: 'accepted', batch: 0, ...YES, retryKey: otherKey, wasConflict: true }),
+    ledger.record(other, { type: 'unknown', batch: 1, reason: 'lost' }),
+    ledger.record(id, { type: 'attempt', batch: 2, time: TIME, isRetry: true }),
+  ]);
+  expect(
+    database.prepare('SELECT state, attempts, retries, conflicts, reason FROM batch ORDER BY broadcast_id, idx').all(),
+  ).toMatchObject([
+    { state: 'pending', attempts: 0, reason: 'no' },
+    { state: 'accepted', attempts: 1, conflicts: 0 },
+    { state: 'in-doubt', attempts: 1, retries: 1 },
+    { state: 'accepted', attempts: 1, conflicts: 1 },
+    { state: 'unknown', attempts: 1, reason: 'lost' },
+  ]);
+});
 
 it('refuses a change of a batch that is not there', async () => {
   await refuses(() => ledger.record(id, { type: 'accepted', batch: 99, ...YES }), 'STATE_DAMAGED');

@@ -3,7 +3,7 @@ import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.j
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import { parseRetryKey } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
-import { BroadcastBench } from '../../support/broadcast-bench.js';
+import { BroadcastBench, keyOf } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -25,6 +25,7 @@ const accept = async (batch: number) => {
   await ledger.record(id, {
     type: 'delivering',
     batch,
+    retryKey: await keyOf(ledger, id, batch),
     at: 1,
     requestId: 'attempt-2',
     acceptedRequestId: 'attempt-1',

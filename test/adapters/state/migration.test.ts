@@ -102,6 +102,7 @@ const rotation: Rotation = {
     startedAt: 1_000,
     finishedAt: null,
     reason: null,
+    host: null,
   },
 };
 
@@ -112,7 +113,7 @@ it.each(VERSIONS)('a state of version %d keeps every row, and is read by the led
   const newestState = await openStateDatabase(bench.folder);
   const { database: newest, path } = newestState;
   await createTokenLedger(sqliteEngine(newestState)).put(token);
-  await createRotationJournal(newest, path).put(rotation);
+  await createRotationJournal(sqliteEngine(newestState)).put(rotation);
   newest.exec(ROWS);
   const form = formOf(newest);
   for (const table of form.keys())
@@ -132,8 +133,8 @@ it.each(VERSIONS)('a state of version %d keeps every row, and is read by the led
   expect(database.prepare('PRAGMA integrity_check').all()).toMatchObject([{ integrity_check: 'ok' }]);
   expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
   expect(await createTokenLedger(sqliteEngine(state)).list(token.channelId)).toEqual([token]);
-  expect(await createRotationJournal(database, path).unfinished(token.channelId)).toEqual([rotation]);
-  const [broadcast, ...others] = await createBroadcastLedger(database, path, { gatheringMs: 0 }).list();
+  expect(await createRotationJournal(sqliteEngine(state)).unfinished(token.channelId)).toEqual([rotation]);
+  const [broadcast, ...others] = await createBroadcastLedger(sqliteEngine(state), { gatheringMs: 0 }).list();
   expect([broadcast?.settings.id, broadcast?.state, others]).toEqual([id, 'planned', []]);
 });
 

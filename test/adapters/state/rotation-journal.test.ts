@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createRotationJournal } from '../../../src/adapters/state/rotation-journal.js';
 import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
+import { sqliteEngine } from '../../../src/adapters/state/sqlite/engine.js';
 import { parseChannelId, parseTokenId } from '../../../src/domain/line/ids.js';
 import type { Rotation } from '../../../src/domain/tokens/rotation.js';
 import type { RotationJournal } from '../../../src/ports/tokens/rotation.js';
 
 async function openJournal(folder: string): Promise<RotationJournal> {
-  const { database, path } = await openStateDatabase(folder);
-  onTestFinished(() => database.close());
-  return createRotationJournal(database, path);
+  const state = await openStateDatabase(folder);
+  onTestFinished(() => state.database.close());
+  return createRotationJournal(sqliteEngine(state));
 }
 
 const full: Rotation = {
@@ -42,11 +43,13 @@ const full: Rotation = {
   startedAt: 1_000,
   finishedAt: null,
   reason: null,
+  host: 'runner-7',
 };
 const bare: Rotation = {
   ...full,
   id: 'r-00000000',
   oldId: null,
+  host: null,
   plan: { ...full.plan, label: null, targets: [], verifyCommand: null, keepOld: true },
   state: 'planned',
   graceEndsAt: null,

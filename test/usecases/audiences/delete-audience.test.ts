@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createAudienceUploads } from '../../../src/adapters/state/audiences/audience-uploads.js';
 import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
+import { sqliteEngine } from '../../../src/adapters/state/sqlite/engine.js';
 import { parseAudienceId } from '../../../src/domain/line/ids.js';
 import { deleteAudience, planDeletion } from '../../../src/usecases/audiences/delete-audience.js';
 import { BroadcastBench } from '../../support/broadcast-bench.js';
@@ -10,9 +11,9 @@ const AUDIENCE = parseAudienceId('5614991000001');
 
 it('an audience is not deleted where a broadcast to it was created while the deletion was thought about', async () => {
   const bench = new BroadcastBench();
-  const { database, path } = await openStateDatabase(bench.folder);
+  const state = await openStateDatabase(bench.folder);
   onTestFinished(() => {
-    database.close();
+    state.database.close();
     bench.close();
   });
   bench.platform.audiences.set(AUDIENCE, []);
@@ -29,7 +30,7 @@ it('an audience is not deleted where a broadcast to it was created while the del
     tokens: oneToken,
     clock: bench.clock,
     broadcastLedger: async () => ledger,
-    audienceUploads: async () => createAudienceUploads(database, path),
+    audienceUploads: async () => createAudienceUploads(sqliteEngine(state)),
   };
   await planDeletion(AUDIENCE, deps);
   const id = await bench.planForFriends(ledger, 'narrowcast', [10], { toWord: `audience:${AUDIENCE}` });

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemRandomness } from '../../../src/adapters/host/host.js';
 import { createAudienceUploads } from '../../../src/adapters/state/audiences/audience-uploads.js';
 import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
+import { sqliteEngine } from '../../../src/adapters/state/sqlite/engine.js';
 import type { AudienceData, AudienceJob } from '../../../src/domain/audience/audience-group.js';
 import { markIn } from '../../../src/domain/audience/upload.js';
 import { PACKED_USER_ID_BYTES } from '../../../src/domain/broadcast/planning/user-id-bytes.js';
@@ -195,14 +196,14 @@ interface World {
 
 async function openWorld(list: UploadWish['list'] = LIST): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'line-ops-'));
-  const { database, path } = await openStateDatabase(folder);
+  const state = await openStateDatabase(folder);
   onTestFinished(() => {
-    database.close();
+    state.database.close();
     rmSync(folder, { recursive: true });
   });
   const clock = new FakeClock();
   const platform = new AudiencePlatform(clock);
-  const book = createAudienceUploads(database, path);
+  const book = createAudienceUploads(sqliteEngine(state));
   const channel = {
     name: null,
     id: null,
@@ -344,8 +345,8 @@ describe('a long list', () => {
 it('a half upload does not go on with another list, and is begun anew when its audience is gone', async () => {
   const owner = { channelId: null, botUserId: `U${'b'.repeat(32)}` };
   const world = await openWorld(listOf(3));
-  const stateOfPart = () => world.book.ofOwner(owner)[0]?.parts[0]?.state;
-  for (let killAt = 1; stateOfPart() !== 'in-doubt'; killAt += 1)
+  const stateOfPart = async () => (await world.book.ofOwner(owner))[0]?.parts[0]?.state;
+  for (let killAt = 1; (await stateOfPart()) !== 'in-doubt'; killAt += 1)
     await world.run(new Killer(killAt)).catch((error: unknown) => expect(error).toBeInstanceOf(Killed));
 
   const other = { name: NAME, description: null, list: listOf(4) };

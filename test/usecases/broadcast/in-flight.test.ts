@@ -9,7 +9,7 @@ import { withReport } from '../../../src/usecases/broadcast/audit/report-broadca
 import { holdBroadcast } from '../../../src/usecases/broadcast/sending/hold-broadcast.js';
 import { runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import type { RunProgress } from '../../../src/usecases/broadcast/sending/stages/stage-runner.js';
-import { BroadcastBench, insightBookIn, totalsIn } from '../../support/broadcast-bench.js';
+import { BroadcastBench, insightBookIn, keyOf, totalsIn } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -30,7 +30,7 @@ async function underWay(): Promise<BroadcastId> {
   const ids = { requestId: 'r', acceptedRequestId: null, wasConflict: false };
   for (const batch of [0, 1])
     await ledger.record(id, { type: 'attempt', batch, time: { at, lineAheadMs: 0 }, isRetry: false });
-  await ledger.record(id, { type: 'accepted', batch: 0, at, ...ids });
+  await ledger.record(id, { type: 'accepted', batch: 0, retryKey: await keyOf(ledger, id, 0), at, ...ids });
   return id;
 }
 

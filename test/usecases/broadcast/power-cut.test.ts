@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBroadcastLedger } from '../../../src/adapters/state/broadcasts/ledger.js';
 import { openStateDatabase, STATE_FILE } from '../../../src/adapters/state/sqlite/database.js';
+import { sqliteEngine } from '../../../src/adapters/state/sqlite/engine.js';
 import type { SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
 import { totalsBalance } from '../../../src/domain/broadcast/broadcast.js';
 import { countUserIds, unpackUserId } from '../../../src/domain/broadcast/planning/user-id-bytes.js';
@@ -290,7 +291,12 @@ function stateAfter(change: BatchChange): string {
 function resume(bench: BroadcastBench, id: BroadcastId, database: SqlDatabase, api: LineApi = bench.platform.api) {
   const path = pathOf.get(database) ?? '';
   const broadcastTotals = async () => totalsIn(dirname(path));
-  return bench.run(id, createBroadcastLedger(database, path, { gatheringMs: 0 }), {
+  const engine = sqliteEngine({
+    database,
+    path,
+    openReader: () => Promise.reject(new Error('nothing reads for long')),
+  });
+  return bench.run(id, createBroadcastLedger(engine, { gatheringMs: 0 }), {
     api,
     locks: noLocks,
     broadcastTotals,

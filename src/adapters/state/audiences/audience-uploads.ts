@@ -1,77 +1,79 @@
 import { isAudienceId } from '../../../domain/line/ids.js';
 import type { AudienceUpload, AudienceUploads, UploadPart } from '../../../ports/audience/audience-uploads.js';
 import { damaged } from '../sql/damage.js';
+import type { StateEngine } from '../sql/engine.js';
 import { oneOf, readRow } from '../sql/rows.js';
-import { inWords, type SqlDatabase, transaction } from '../sqlite/sqlite.js';
+import { rows, run, runForEach, type SqlValue, type Steps } from '../sql/steps.js';
 
 const PART_STATES: readonly UploadPart['state'][] = ['pending', 'in-doubt', 'accepted'];
 
-export function createAudienceUploads(database: SqlDatabase, path: string): AudienceUploads {
-  const told = inWords(path);
-  const run = (sql: string, ...values: readonly (string | number | null)[]) => {
-    database.prepare(sql).run(...values);
-  };
-  const partsOf = (id: string) =>
-    database.prepare('SELECT * FROM audience_part WHERE upload_id = ? ORDER BY idx').all(id).map(partOf);
-  const uploads = (condition: string, ...values: readonly (string | number | null)[]) =>
-    database
-      .prepare(`SELECT * FROM audience_upload WHERE ${condition} ORDER BY created_at DESC, rowid DESC`)
-      .all(...values)
-      .map((row) => uploadOf(row, partsOf));
+const IN_DOUBT = `UPDATE audience_part SET state = 'in-doubt', attempted_at = ?
+  WHERE upload_id = ? AND idx = ? AND state <> 'accepted'`;
+
+export function createAudienceUploads(engine: StateEngine): AudienceUploads {
+  const change = (sql: string, ...values: readonly SqlValue[]): Promise<void> =>
+    engine.write(function* () {
+      yield* run(sql, ...values);
+    });
+  const first = async (condition: string, value: SqlValue): Promise<AudienceUpload | null> =>
+    (await engine.read(() => uploads(condition, value)))[0] ?? null;
   return {
-    ofOwner: told(({ channelId, botUserId }) =>
-      uploads('gone_at IS NULL AND (channel_id = ? OR bot_user_id = ?)', channelId, botUserId),
-    ),
-    byId: told((id) => uploads('id = ?', id)[0] ?? null),
-    ofAudience: told((id) => uploads('audience_id = ?', id)[0] ?? null),
-    begin: told(({ id, owner, name, listHash, createdAt }, sizes) =>
-      transaction(database, () => {
-        const people = sizes.reduce((sum, size) => sum + size, 0);
-        run(
+    ofOwner: ({ channelId, botUserId }) =>
+      engine.read(() => uploads('gone_at IS NULL AND (channel_id = ? OR bot_user_id = ?)', channelId, botUserId)),
+    byId: (id) => first('id = ?', id),
+    ofAudience: (id) => first('audience_id = ?', id),
+    begin: ({ id, owner, name, listHash, createdAt }, sizes) =>
+      engine.write(function* () {
+        yield* run(
           'INSERT INTO audience_upload (id, channel_id, bot_user_id, name, list_hash, people, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
           id,
           owner.channelId,
           owner.botUserId,
           name,
           listHash,
-          people,
+          sizes.reduce((sum, size) => sum + size, 0),
           createdAt,
         );
-        for (const [index, size] of sizes.entries())
-          run('INSERT INTO audience_part (upload_id, idx, people) VALUES (?, ?, ?)', id, index, size);
+        yield* runForEach(
+          'INSERT INTO audience_part (upload_id, idx, people) VALUES (?, ?, ?)',
+          sizes.map((size, index) => [id, index, size]),
+        );
       }),
-    ),
-    attempt: told((id, part, at) =>
-      run(
-        "UPDATE audience_part SET state = 'in-doubt', attempted_at = ? WHERE upload_id = ? AND idx = ? AND state <> 'accepted'",
-        at,
-        id,
-        part,
-      ),
-    ),
-    reopen: told((id, part) =>
-      run("UPDATE audience_part SET state = 'pending' WHERE upload_id = ? AND idx = ?", id, part),
-    ),
-    accept: told((id, part, requestId) =>
-      run(
+    attempt: (id, part, at) => change(IN_DOUBT, at, id, part),
+    reopen: (id, part) =>
+      change("UPDATE audience_part SET state = 'pending' WHERE upload_id = ? AND idx = ?", id, part),
+    accept: (id, part, requestId) =>
+      change(
         "UPDATE audience_part SET state = 'accepted', request_id = ? WHERE upload_id = ? AND idx = ?",
         requestId,
         id,
         part,
       ),
-    ),
-    name: told((id, audienceId) => run('UPDATE audience_upload SET audience_id = ? WHERE id = ?', audienceId, id)),
-    gone: told((id, at) => run('UPDATE audience_upload SET gone_at = ? WHERE id = ?', at, id)),
+    name: (id, audienceId) => change('UPDATE audience_upload SET audience_id = ? WHERE id = ?', audienceId, id),
+    gone: (id, at) => change('UPDATE audience_upload SET gone_at = ? WHERE id = ?', at, id),
   };
 }
 
-function uploadOf(value: unknown, partsOf: (id: string) => readonly UploadPart[]): AudienceUpload {
+function* uploads(condition: string, ...values: readonly SqlValue[]): Steps<readonly AudienceUpload[]> {
+  const found: AudienceUpload[] = [];
+  const all = yield* rows(
+    `SELECT * FROM audience_upload WHERE ${condition} ORDER BY created_at DESC, id DESC`,
+    ...values,
+  );
+  for (const upload of all) {
+    const id = readRow(upload).text('id');
+    const parts = yield* rows('SELECT * FROM audience_part WHERE upload_id = ? ORDER BY idx', id);
+    found.push(uploadOf(upload, parts.map(partOf)));
+  }
+  return found;
+}
+
+function uploadOf(value: unknown, parts: readonly UploadPart[]): AudienceUpload {
   const row = readRow(value);
-  const id = row.text('id');
   const audienceId = row.numberOrNull('audience_id');
   if (audienceId !== null && !isAudienceId(audienceId)) throw damaged('audience_id');
   return {
-    id,
+    id: row.text('id'),
     owner: { channelId: row.textOrNull('channel_id'), botUserId: row.textOrNull('bot_user_id') },
     name: row.text('name'),
     listHash: row.text('list_hash'),
@@ -79,7 +81,7 @@ function uploadOf(value: unknown, partsOf: (id: string) => readonly UploadPart[]
     audienceId,
     createdAt: row.number('created_at'),
     goneAt: row.numberOrNull('gone_at'),
-    parts: partsOf(id),
+    parts,
   };
 }
 

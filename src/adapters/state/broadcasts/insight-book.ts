@@ -4,8 +4,9 @@ import { contentOf } from '../../../domain/broadcast/planning/body.js';
 import { isJsonObject, jsonIn } from '../../../domain/text/json-object.js';
 import type { InsightBook } from '../../../ports/broadcast/insight-book.js';
 import { damaged } from '../sql/damage.js';
+import type { StateEngine } from '../sql/engine.js';
 import { readRow } from '../sql/rows.js';
-import { inWords, type SqlDatabase } from '../sqlite/sqlite.js';
+import { rows, run } from '../sql/steps.js';
 import { readSettings } from './settings-text.js';
 
 /** By LINE's clock where it was known; an acceptance that was never timed counts from its first attempt. */
@@ -14,46 +15,58 @@ const SENT_AT = 'coalesce(settled_at, first_attempt_at, 0) + coalesce(line_ahead
 const JAPAN = 9 * 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export function createInsightBook(database: SqlDatabase, path: string): InsightBook {
-  const told = inWords(path);
+/**
+ * A batch to user IDs is one of many of its day; a request to friends stands for itself. By stage, not by time: the first
+ * send may have been timed by our clock alone.
+ */
+const ACCEPTED_SENDS = `SELECT stage, max(request) AS request, CAST(sum(recipients) AS BIGINT) AS recipients,
+    min(sent_at) AS first_at, max(sent_at) AS last_at
+  FROM (SELECT stage, recipients, sent_at, request,
+      CASE WHEN expected IS NULL THEN (sent_at + ${JAPAN}) / ${DAY_MS} ELSE -1 - idx END AS sending
+    FROM (SELECT stage, idx, recipients, ${SENT_AT} AS sent_at, expected,
+        CASE WHEN expected IS NULL THEN NULL ELSE coalesce(accepted_request_id, request_id) END AS request
+      FROM batch WHERE broadcast_id = ? AND state = 'accepted') AS accepted) AS sends
+  GROUP BY stage, sending ORDER BY stage, first_at`;
+
+const KEEP = `INSERT INTO insight (broadcast_id, question, delivered, unique_impression, unique_click, urls, heard_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (broadcast_id, question) DO UPDATE SET delivered = excluded.delivered,
+    unique_impression = excluded.unique_impression, unique_click = excluded.unique_click, urls = excluded.urls,
+    heard_at = excluded.heard_at`;
+
+export function createInsightBook(engine: StateEngine): InsightBook {
   return {
-    acceptedSends: told((id) =>
-      // A batch to user IDs is one of many of its day; a request to friends stands for itself. By stage, not by time: the
-      // first send may have been timed by our clock alone.
-      database
-        .prepare(
-          `SELECT stage, max(request) AS request, sum(recipients) AS recipients, min(at) AS first_at, max(at) AS last_at
-           FROM (SELECT stage, idx, recipients, ${SENT_AT} AS at, expected,
-                   CASE WHEN expected IS NULL THEN NULL ELSE coalesce(accepted_request_id, request_id) END AS request
-                 FROM batch WHERE broadcast_id = ? AND state = 'accepted')
-           GROUP BY stage, CASE WHEN expected IS NULL THEN (at + ${JAPAN}) / ${DAY_MS} ELSE -1 - idx END
-           ORDER BY stage, first_at`,
-        )
-        .all(id)
-        .map(sendOf),
-    ),
-    kept: told((id) => {
-      const rows = database.prepare('SELECT * FROM insight WHERE broadcast_id = ?').all(id);
-      return new Map(rows.map((row) => [readRow(row).text('question'), heardOf(row)]));
-    }),
-    keep: told((id, key, { statistics, at }) => {
-      const { delivered, uniqueImpression, uniqueClick, urls } = statistics;
-      database
-        .prepare('INSERT OR REPLACE INTO insight VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(id, key, delivered, uniqueImpression, uniqueClick, JSON.stringify(urls), at);
-    }),
-    othersWithUnit: told((id, unit, { from, to }) =>
-      database
-        .prepare(
+    acceptedSends: (id) =>
+      engine.read(function* () {
+        return (yield* rows(ACCEPTED_SENDS, id)).map(sendOf);
+      }),
+    kept: (id) =>
+      engine.read(function* () {
+        const kept = yield* rows('SELECT * FROM insight WHERE broadcast_id = ?', id);
+        return new Map(kept.map((row) => [readRow(row).text('question'), heardOf(row)]));
+      }),
+    keep: (id, key, { statistics, at }) =>
+      engine.write(function* () {
+        const { delivered, uniqueImpression, uniqueClick, urls } = statistics;
+        yield* run(KEEP, id, key, delivered, uniqueImpression, uniqueClick, JSON.stringify(urls), at);
+      }),
+    othersWithUnit: (id, unit, { from, to }) =>
+      engine.read(function* () {
+        const others = yield* rows(
           `SELECT settings FROM broadcast
-           WHERE id <> ? AND is_draft = 0 AND started_at <= ? AND coalesce(finished_at, started_at) >= ? AND instr(settings, ?) > 0
-           ORDER BY started_at`,
-        )
-        .all(id, to, from, unit)
-        .map((row) => readSettings(readRow(row).text('settings')))
-        .filter(({ bodyTail }) => contentOf(bodyTail).units.includes(unit))
-        .map((settings) => ({ id: settings.id, channelId: settings.channelId })),
-    ),
+           WHERE id <> ? AND is_draft = 0 AND started_at <= ? AND coalesce(finished_at, started_at) >= ?
+           ORDER BY started_at, id`,
+          id,
+          to,
+          from,
+        );
+        return others
+          .map((row) => readRow(row).text('settings'))
+          .filter((settings) => settings.includes(unit))
+          .map(readSettings)
+          .filter(({ bodyTail }) => contentOf(bodyTail).units.includes(unit))
+          .map((settings) => ({ id: settings.id, channelId: settings.channelId }));
+      }),
   };
 }
 

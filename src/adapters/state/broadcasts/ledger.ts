@@ -1,66 +1,60 @@
+import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastLedger } from '../../../ports/broadcast/broadcast-ledger.js';
-import { inWords, type SqlDatabase, translateSqliteError } from '../sqlite/sqlite.js';
-import { broadcastMoves } from './changes/broadcast-moves.js';
+import type { StateEngine } from '../sql/engine.js';
+import type { Steps } from '../sql/steps.js';
+import * as moves from './changes/broadcast-moves.js';
 import { createChangeQueue, GATHERING_MS } from './changes/change-queue.js';
-import { decisionsOn } from './changes/decisions.js';
+import * as decisions from './changes/decisions.js';
 import { freezeBody, storeForFriends } from './friends-store.js';
 import { storePlan } from './plan-store.js';
-import { prepareBatchReads } from './reads/batch-reads.js';
-import { prepareBroadcastReads } from './reads/broadcast-reads.js';
+import * as batches from './reads/batch-reads.js';
+import * as broadcasts from './reads/broadcast-reads.js';
+import { createRequestedStops } from './requested-stops.js';
 
-/**
- * `gatheringMs`: how long changes may be held back to be committed together. Who makes one at a time wants none.
- *
- * @throws {LineOpsError} `failure` STATE_DAMAGED where the file has not the tables that it was made with.
- */
+/** How often it is looked what another terminal asks, however many runs want to know: as often as one run does. */
+const LOOK_EVERY_MS = 300;
+
+/** `gatheringMs`: how long changes may be held back to be committed together. Who makes one at a time wants none. */
 export function createBroadcastLedger(
-  database: SqlDatabase,
-  path: string,
+  engine: StateEngine,
   { gatheringMs = GATHERING_MS }: { readonly gatheringMs?: number } = {},
 ): BroadcastLedger {
-  try {
-    return ledgerOf(database, path, gatheringMs);
-  } catch (error) {
-    throw translateSqliteError(error, path);
-  }
-}
-
-/** Every group of statements has a file of its own; here errors of the engine get their words. */
-function ledgerOf(database: SqlDatabase, path: string, gatheringMs: number): BroadcastLedger {
-  const broadcasts = prepareBroadcastReads(database);
-  const batches = prepareBatchReads(database);
-  const changes = createChangeQueue(database, path, gatheringMs);
-  const moves = broadcastMoves(database);
-  const decisions = decisionsOn(database);
-  const told =
-    <Args extends readonly unknown[], Result>(work: (...args: Args) => Result) =>
-    async (...args: Args): Promise<Result> =>
-      inWords(path)(work)(...args);
+  const changes = createChangeQueue(engine, gatheringMs);
+  const read =
+    <Args extends readonly unknown[], Result>(steps: (...args: Args) => Steps<Result>) =>
+    (...args: Args): Promise<Result> =>
+      engine.read(() => steps(...args));
+  /** What only the holder of the broadcast's lock may change. */
+  const held =
+    <Args extends readonly [BroadcastId, ...unknown[]]>(steps: (...args: Args) => Steps<void>) =>
+    (...args: Args): Promise<void> =>
+      engine.write(() => steps(...args), { under: `broadcast-${args[0]}` });
   return {
-    create: told((planned) => storePlan(database, planned)),
-    createForFriends: told((planned) => storeForFriends(database, planned)),
-    find: told(broadcasts.find),
-    findByRetryKey: told(broadcasts.findByRetryKey),
-    scheduled: told(broadcasts.scheduled),
-    list: told(broadcasts.list),
-    begunSince: told(broadcasts.begunSince),
-    acceptedWithin: told(broadcasts.acceptedWithin),
-    requestedStop: told(broadcasts.requestedStop),
-    refusedRecipients: told(broadcasts.refusedRecipients),
-    openBatches: told(batches.openBatches),
-    unsettledBatches: told(batches.unsettledBatches),
-    deliveriesBefore: told(batches.deliveriesBefore),
-    freezeBody: told((id, batch, body) => freezeBody(database, id, batch, body)),
+    create: (planned) => storePlan(engine, planned),
+    createForFriends: (planned) => engine.write(() => storeForFriends(planned)),
+    find: read(broadcasts.find),
+    findByRetryKey: read(broadcasts.findByRetryKey),
+    scheduled: read(broadcasts.scheduled),
+    list: read(broadcasts.list),
+    begunSince: read(broadcasts.begunSince),
+    acceptedWithin: read(broadcasts.acceptedWithin),
+    requestedStop: createRequestedStops(engine, gatheringMs === 0 ? 0 : LOOK_EVERY_MS),
+    refusedRecipients: read(broadcasts.refusedRecipients),
+    openBatches: read(batches.openBatches),
+    unsettledBatches: (id, use) => batches.unsettledBatches(engine, id, use),
+    deliveriesBefore: read(batches.deliveriesBefore),
+    freezeBody: held(freezeBody),
     record: changes.add,
-    startStage: told(moves.startStage),
-    finishStage: told(moves.finishStage),
-    release: told(moves.release),
-    setRunsBy: told(moves.setRunsBy),
-    setState: told(moves.setState),
-    setKeepTrying: told(moves.setKeepTrying),
-    requestStop: told(moves.requestStop),
-    reopenRefused: told(decisions.reopenRefused),
-    resolveUnknown: told(decisions.resolveUnknown),
-    leaveOutRefused: told(decisions.leaveOutRefused),
+    startStage: held(moves.startStage),
+    finishStage: held(moves.finishStage),
+    release: held(moves.release),
+    setRunsBy: held(moves.setRunsBy),
+    setState: held(moves.setState),
+    setKeepTrying: held(moves.setKeepTrying),
+    // Whoever wants a run to stop does not hold it.
+    requestStop: (id, stop) => engine.write(() => moves.requestStop(id, stop)),
+    reopenRefused: held(decisions.reopenRefused),
+    resolveUnknown: held(decisions.resolveUnknown),
+    leaveOutRefused: held(decisions.leaveOutRefused),
   };
 }

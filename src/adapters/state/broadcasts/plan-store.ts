@@ -2,60 +2,56 @@ import { countUserIds } from '../../../domain/broadcast/planning/user-id-bytes.j
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { PlannedBatch, PlannedBroadcast } from '../../../ports/broadcast/broadcast-ledger.js';
-import { runnerOn } from '../sqlite/engine.js';
-import { type SqlDatabase, transaction } from '../sqlite/sqlite.js';
+import type { StateEngine } from '../sql/engine.js';
+import { run, runForEach, type SqlValue, type Steps } from '../sql/steps.js';
 import { storeActs } from './changes/acts.js';
-import { changeOne, outOfPlace } from './changes/transitions.js';
+import { changeOneOf } from './changes/transitions.js';
 import { checksumOf } from './checksum.js';
 import { writeSettings } from './settings-text.js';
 
 /** Batches of recipients stored per transaction while planning: large enough to be fast, small enough to let other processes in. */
-const PARTS_PER_TRANSACTION = 2_000;
+const PARTS_PER_TRANSACTION = 1_000;
 
 /** A half-written plan older than this belongs to a process that died. */
 const DRAFT_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Stores the whole plan: in parts that let other processes in, and visible only when all of it is there. */
-export function storePlan(
-  database: SqlDatabase,
-  { settings, recipients, acts = [], runsBy = null, stages, batches, heldOut }: PlannedBroadcast,
-): void {
-  transaction(database, () => {
-    removeDrafts(database, 'created_at < ?', settings.createdAt - DRAFT_LIFETIME_MS);
-    database
-      .prepare(
-        `INSERT INTO broadcast (id, is_draft, settings, total, uniq, duplicates, malformed, excluded, held_out, state, created_at, worked_ms, runs_by)
-         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, 'planned', ?, 0, ?)`,
-      )
-      .run(
-        settings.id,
-        writeSettings(settings),
-        recipients.total,
-        recipients.unique,
-        recipients.duplicates,
-        recipients.malformed,
-        recipients.excluded,
-        recipients.heldOut,
-        settings.createdAt,
-        runsBy,
-      );
-    runnerOn(database)(storeActs(settings.id, acts));
-    const insertStage = database.prepare(
-      `INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`,
-    );
-    stages.forEach((count, index) => {
-      insertStage.run(settings.id, index, count);
-    });
-  });
+export async function storePlan(engine: StateEngine, planned: PlannedBroadcast): Promise<void> {
+  const { id } = planned.settings;
+  const { unique, heldOut } = planned.recipients;
+  await engine.write(() => storeDraft(planned));
   try {
-    requireSame(storeBatches(database, settings.id, batches), recipients.unique, 'recipients');
-    requireSame(storeHeldOut(database, settings.id, heldOut), recipients.heldOut, 'held-out recipients');
+    requireSame(await storeBatches(engine, id, planned.batches), unique, 'recipients');
+    requireSame(await storeHeldOut(engine, id, planned.heldOut), heldOut, 'held-out recipients');
   } catch (error) {
-    giveUpDraft(database, settings.id);
+    await giveUpDraft(engine, id);
     throw error;
   }
-  changeOne(database.prepare('UPDATE broadcast SET is_draft = 0 WHERE id = ? AND is_draft = 1'), [settings.id], () =>
-    outOfPlace(settings.id, 'its plan is gone'),
+  await engine.write(() =>
+    changeOneOf(id, 'its plan is gone', 'UPDATE broadcast SET is_draft = 0 WHERE id = ? AND is_draft = 1', id),
+  );
+}
+
+function* storeDraft({ settings, recipients, acts = [], runsBy = null, stages }: PlannedBroadcast): Steps<void> {
+  yield* removeDrafts('created_at < ?', settings.createdAt - DRAFT_LIFETIME_MS);
+  yield* run(
+    `INSERT INTO broadcast (id, is_draft, settings, total, uniq, duplicates, malformed, excluded, held_out, state, created_at, worked_ms, runs_by)
+     VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, 'planned', ?, 0, ?)`,
+    settings.id,
+    writeSettings(settings),
+    recipients.total,
+    recipients.unique,
+    recipients.duplicates,
+    recipients.malformed,
+    recipients.excluded,
+    recipients.heldOut,
+    settings.createdAt,
+    runsBy,
+  );
+  yield* storeActs(settings.id, acts);
+  yield* runForEach(
+    `INSERT INTO stage (broadcast_id, idx, recipients, state) VALUES (?, ?, ?, 'planned')`,
+    stages.map((count, index) => [settings.id, index, count]),
   );
 }
 
@@ -64,63 +60,78 @@ function requireSame(stored: number, counted: number, what: string): void {
   throw failure('PLAN_INCONSISTENT', { stored, what, counted });
 }
 
-function storeBatches(database: SqlDatabase, id: BroadcastId, batches: Iterable<PlannedBatch>): number {
-  const insertBatch = database.prepare(
-    'INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key, first_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  const insertRecipients = database.prepare(
-    'INSERT INTO batch_recipients (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)',
-  );
+async function storeBatches(engine: StateEngine, id: BroadcastId, batches: Iterable<PlannedBatch>): Promise<number> {
   let recipients = 0;
-  storeInParts(database, batches, ({ stage, retryKey, recipients: userIds, inDoubtSince = null }, index) => {
-    const count = countUserIds(userIds);
-    insertBatch.run(id, index, stage, count, inDoubtSince === null ? 'pending' : 'in-doubt', retryKey, inDoubtSince);
-    insertRecipients.run(id, index, userIds, checksumOf(userIds));
-    recipients += count;
-  });
-  return recipients;
-}
-
-function storeHeldOut(database: SqlDatabase, id: BroadcastId, heldOut: Iterable<Uint8Array>): number {
-  const insert = database.prepare('INSERT INTO held_out (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)');
-  let recipients = 0;
-  storeInParts(database, heldOut, (userIds, index) => {
-    insert.run(id, index, userIds, checksumOf(userIds));
-    recipients += countUserIds(userIds);
-  });
-  return recipients;
-}
-
-/** Many in one transaction, and between two of them room for other processes. */
-function storeInParts<Part>(
-  database: SqlDatabase,
-  parts: Iterable<Part>,
-  store: (part: Part, index: number) => void,
-): void {
-  const iterator = parts[Symbol.iterator]();
-  let index = 0;
-  for (let next = iterator.next(); !next.done; ) {
-    transaction(database, () => {
-      const end = index + PARTS_PER_TRANSACTION;
-      for (; !next.done && index < end; next = iterator.next(), index += 1) store(next.value, index);
+  for (const part of partsOf(batches)) {
+    const rows = part.map(({ recipients: userIds, ...batch }) => ({ ...batch, userIds, count: countUserIds(userIds) }));
+    await engine.write(function* () {
+      yield* runForEach(
+        'INSERT INTO batch (broadcast_id, idx, stage, recipients, state, retry_key, first_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        rows.map(({ index, stage, count, retryKey, inDoubtSince = null }) => {
+          const state = inDoubtSince === null ? 'pending' : 'in-doubt';
+          return [id, index, stage, count, state, retryKey, inDoubtSince];
+        }),
+      );
+      yield* runForEach(
+        'INSERT INTO batch_recipients (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)',
+        rows.map(({ index, userIds }) => packed(id, index, userIds)),
+      );
     });
+    recipients += rows.reduce((sum, { count }) => sum + count, 0);
   }
+  return recipients;
+}
+
+async function storeHeldOut(engine: StateEngine, id: BroadcastId, heldOut: Iterable<Uint8Array>): Promise<number> {
+  let recipients = 0;
+  for (const part of partsOf(mapped(heldOut, (userIds) => ({ userIds })))) {
+    await engine.write(function* () {
+      yield* runForEach(
+        'INSERT INTO held_out (broadcast_id, idx, user_ids, checksum) VALUES (?, ?, ?, ?)',
+        part.map(({ index, userIds }) => packed(id, index, userIds)),
+      );
+    });
+    recipients += part.reduce((sum, { userIds }) => sum + countUserIds(userIds), 0);
+  }
+  return recipients;
+}
+
+function packed(id: BroadcastId, index: number, userIds: Uint8Array): readonly SqlValue[] {
+  return [id, index, userIds, checksumOf(userIds)];
+}
+
+/** As many as go into one transaction, numbered from 0: between two of them there is room for other processes. */
+function* partsOf<Part extends object>(all: Iterable<Part>): Generator<readonly (Part & { readonly index: number })[]> {
+  let part: (Part & { readonly index: number })[] = [];
+  let index = 0;
+  for (const one of all) {
+    part.push({ ...one, index });
+    index += 1;
+    if (part.length < PARTS_PER_TRANSACTION) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
+}
+
+function* mapped<From, To>(all: Iterable<From>, to: (one: From) => To): Generator<To> {
+  for (const one of all) yield to(one);
 }
 
 /** Gives its room back. On a full disk even that may fail: then the draft goes with the old ones. */
-function giveUpDraft(database: SqlDatabase, id: BroadcastId): void {
+async function giveUpDraft(engine: StateEngine, id: BroadcastId): Promise<void> {
   try {
-    transaction(database, () => removeDrafts(database, 'id = ?', id));
+    await engine.write(() => removeDrafts('id = ?', id));
   } catch {
     // What stopped the plan is told, not this.
   }
 }
 
-function removeDrafts(database: SqlDatabase, which: 'created_at < ?' | 'id = ?', value: number | string): void {
-  for (const table of ['act', 'held_out', 'batch_recipients', 'batch', 'stage']) {
-    database
-      .prepare(`DELETE FROM ${table} WHERE broadcast_id IN (SELECT id FROM broadcast WHERE is_draft = 1 AND ${which})`)
-      .run(value);
-  }
-  database.prepare(`DELETE FROM broadcast WHERE is_draft = 1 AND ${which}`).run(value);
+function* removeDrafts(which: 'created_at < ?' | 'id = ?', value: number | string): Steps<void> {
+  for (const table of ['act', 'held_out', 'batch_recipients', 'batch', 'stage'])
+    yield* run(
+      `DELETE FROM ${table} WHERE broadcast_id IN (SELECT id FROM broadcast WHERE is_draft = 1 AND ${which})`,
+      value,
+    );
+  yield* run(`DELETE FROM broadcast WHERE is_draft = 1 AND ${which}`, value);
 }

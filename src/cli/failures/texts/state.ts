@@ -86,6 +86,10 @@ export const STATE_TEXTS = {
     message: `batch ${batch} of ${id} was settled by another process`,
     hint: 'Nothing more was sent for it. Look at: line-ops broadcast show',
   }),
+  BATCH_ACCEPTED: ({ batch, id }) => ({
+    message: `LINE has accepted batch ${batch} of ${id}, as another process heard meanwhile`,
+    hint: 'Nothing more was sent for it. Look at: line-ops broadcast show',
+  }),
   BODY_FROZEN: ({ batch, id }) => ({
     message: `the bytes of request ${batch} of ${id} are written already`,
     hint: 'Nothing was sent for it. Another process may be at work: line-ops broadcast show',

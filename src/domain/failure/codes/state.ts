@@ -23,6 +23,7 @@ export const STATE_FAILURES = {
   SECRETS_DAMAGED: failed<{ which: 'file'; path: string } | { which: 'server'; server: string; name: string }>(),
   STATE_TOO_NEW: failed<{ which: 'secrets'; path: string } | { which: 'database'; path: string; version: number }>(),
   BATCH_ALREADY_SETTLED: failed<{ batch: number; id: string }>(),
+  BATCH_ACCEPTED: failed<{ batch: number; id: string }>(),
   BODY_FROZEN: failed<{ batch: number; id: string }>(),
   PLAN_INCONSISTENT: failed<{ stored: number; what: string; counted: number }>(),
   CONFIG_DAMAGED: failed<

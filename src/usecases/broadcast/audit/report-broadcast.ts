@@ -50,7 +50,7 @@ export async function withReport<Result>(
   use: (report: BroadcastReport) => Promise<Result>,
 ): Promise<Result> {
   const shown = await showBroadcast(id, deps);
-  const insight = keptInsight(shown.broadcast, await deps.insightBook(), deps.clock.now());
+  const insight = await keptInsight(shown.broadcast, await deps.insightBook(), deps.clock.now());
   return (await deps.broadcastTotals()).read(id, async (snapshot) => use(await reportOf(snapshot, shown, insight)));
 }
 

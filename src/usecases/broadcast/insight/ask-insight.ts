@@ -39,10 +39,12 @@ export async function askInsight(
   const broadcast = await requireBroadcast(id, await deps.broadcastLedger());
   const book = await deps.insightBook();
   const openAt = (now: number) => openQuestions(broadcast, book, now);
-  const open = openAt(deps.clock.now());
+  const open = await openAt(deps.clock.now());
   if (atLine === null || open.length === 0) {
     const now = deps.clock.now();
-    const known = keptInsight(broadcast, book, now) ?? insightOf(broadcast, questionsAbout(broadcast, book, now), book);
+    const known =
+      (await keptInsight(broadcast, book, now)) ??
+      (await insightOf(broadcast, await questionsAbout(broadcast, book, now), book));
     return { broadcast, ...known, open: open.length, problem: null };
   }
   const line = await atLine();
@@ -50,16 +52,20 @@ export async function askInsight(
   await sameBot(broadcast.settings.botUserId, line.api, line.tokens);
   const now = line.api.lineTime() ?? deps.clock.now();
   const asking = new Asking(broadcast, book, line, now);
-  const problem = await asking.ask(openAt(now), deps);
-  const known = insightOf(broadcast, questionsAbout(broadcast, book, now), book, asking.unknown);
-  return { broadcast, ...known, open: openAt(now).length, problem };
+  const problem = await asking.ask(await openAt(now), deps);
+  const known = await insightOf(broadcast, await questionsAbout(broadcast, book, now), book, asking.unknown);
+  return { broadcast, ...known, open: (await openAt(now)).length, problem };
 }
 
 /** Those whose answers still change, the one first that was not asked for longest. */
-function openQuestions(broadcast: Broadcast, book: InsightBook, now: number): readonly InsightQuestion[] {
-  const kept = book.kept(broadcast.settings.id);
+async function openQuestions(
+  broadcast: Broadcast,
+  book: InsightBook,
+  now: number,
+): Promise<readonly InsightQuestion[]> {
+  const kept = await book.kept(broadcast.settings.id);
   const heardAt = ({ key }: InsightQuestion) => kept.get(key)?.at ?? 0;
-  return questionsAbout(broadcast, book, now)
+  return (await questionsAbout(broadcast, book, now))
     .filter((question) => !isForGood(heardAt(question), question.lastSentAt))
     .sort((one, other) => heardAt(one) - heardAt(other));
 }
@@ -84,7 +90,7 @@ class Asking {
         await this.#askOne(question);
       } catch (error) {
         // What is known is shown all the same.
-        if (error instanceof LineOpsError && (error.kind === 'limit' || this.#isAnythingKept())) return error;
+        if (error instanceof LineOpsError && (error.kind === 'limit' || (await this.#isAnythingKept()))) return error;
         throw error;
       }
     }
@@ -103,13 +109,13 @@ class Asking {
       return;
     }
     const { id } = this.broadcast.settings;
-    const before = this.book.kept(id).get(question.key) ?? null;
+    const before = (await this.book.kept(id)).get(question.key) ?? null;
     const heard = laterOf(before, { statistics, at: Math.round(this.now) });
-    if (heard !== before) this.book.keep(id, question.key, heard);
+    if (heard !== before) await this.book.keep(id, question.key, heard);
   }
 
-  #isAnythingKept(): boolean {
-    return 0 < this.book.kept(this.broadcast.settings.id).size;
+  async #isAnythingKept(): Promise<boolean> {
+    return 0 < (await this.book.kept(this.broadcast.settings.id)).size;
   }
 
   /** How many may be asked this hour; where the log cannot tell, LINE does. */

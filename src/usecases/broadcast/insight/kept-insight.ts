@@ -54,41 +54,50 @@ function unitOf({ settings }: Broadcast): string | null {
 }
 
 /** What there is to ask of a broadcast, `now` being LINE's time. */
-export function questionsAbout(broadcast: Broadcast, book: InsightBook, now: number): readonly InsightQuestion[] {
+export async function questionsAbout(
+  broadcast: Broadcast,
+  book: InsightBook,
+  now: number,
+): Promise<readonly InsightQuestion[]> {
   const { settings } = broadcast;
-  return questionsOf(settings.via, unitOf(broadcast), book.acceptedSends(settings.id), now);
+  return questionsOf(settings.via, unitOf(broadcast), await book.acceptedSends(settings.id), now);
 }
 
 /** What was heard of it so far; LINE is not asked. `unknown` has the questions to which LINE said that it knows no such request. */
-export function insightOf(
+export async function insightOf(
   broadcast: Broadcast,
   questions: readonly InsightQuestion[],
   book: InsightBook,
   unknown: ReadonlySet<string> = new Set(),
-): BroadcastInsight {
+): Promise<BroadcastInsight> {
   const { settings, recipients } = broadcast;
-  const kept = book.kept(settings.id);
+  const kept = await book.kept(settings.id);
   const hasLinks = contentOf(settings.bodyTail).messages.some((message) => linksIn(message).length > 0);
-  const units = questions.map((question): UnitInsight => {
+  const units: UnitInsight[] = [];
+  for (const question of questions) {
     const heard = kept.get(question.key) ?? null;
     const missing = unknown.has(question.key) ? 'not-known' : 'not-asked';
-    return {
+    units.push({
       ...namesOf(question, heard),
       accepted: question.accepted,
-      sharedWith: question.type === 'unit' ? othersUnder(question, broadcast, book) : [],
+      sharedWith: question.type === 'unit' ? await othersUnder(question, broadcast, book) : [],
       ...(heard === null ? without(missing) : heardOf(heard, question, hasLinks)),
-    };
-  });
+    });
+  }
   return { units: units.length > 0 ? units : [nothingToAsk(broadcast)], heldOut: recipients.heldOut };
 }
 
 /** What was heard of it so far; null where LINE was never asked. `now` by our clock, milliseconds since 1970. */
-export function keptInsight(broadcast: Broadcast, book: InsightBook, now: number): BroadcastInsight | null {
-  const heard = [...book.kept(broadcast.settings.id).values()];
+export async function keptInsight(
+  broadcast: Broadcast,
+  book: InsightBook,
+  now: number,
+): Promise<BroadcastInsight | null> {
+  const heard = [...(await book.kept(broadcast.settings.id)).values()];
   if (heard.length === 0) return null;
   // LINE's clock may be ahead of ours.
   const latest = Math.max(now, ...heard.map(({ at }) => at));
-  return insightOf(broadcast, questionsAbout(broadcast, book, latest), book);
+  return insightOf(broadcast, await questionsAbout(broadcast, book, latest), book);
 }
 
 function namesOf(
@@ -128,16 +137,14 @@ function without(missing: Missing): Heard {
 }
 
 /** LINE counts all of a unit together; what was sent up to fourteen days before can have been opened in these days. */
-function othersUnder(
+async function othersUnder(
   { unit, lastSentAt }: Extract<InsightQuestion, { readonly type: 'unit' }>,
   { settings, startedAt }: Broadcast,
   book: InsightBook,
-): readonly BroadcastId[] {
+): Promise<readonly BroadcastId[]> {
   const between = { from: (startedAt ?? lastSentAt) - COUNTED_FOR_MS, to: lastSentAt + COUNTED_FOR_MS };
-  return book
-    .othersWithUnit(settings.id, unit, between)
-    .filter(({ channelId }) => channelId === settings.channelId)
-    .map(({ id }) => id);
+  const others = await book.othersWithUnit(settings.id, unit, between);
+  return others.filter(({ channelId }) => channelId === settings.channelId).map(({ id }) => id);
 }
 
 function nothingToAsk(broadcast: Broadcast): UnitInsight {

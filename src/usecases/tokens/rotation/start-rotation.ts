@@ -201,6 +201,7 @@ export async function startRotation(
         startedAt: deps.clock.now(),
         finishedAt: null,
         reason: null,
+        host: null,
       };
       await (await deps.rotationJournal()).put(planned);
       return planned;

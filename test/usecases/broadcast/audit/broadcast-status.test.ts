@@ -8,7 +8,7 @@ import {
   listBroadcasts,
   showBroadcast,
 } from '../../../../src/usecases/broadcast/audit/broadcast-status.js';
-import { BroadcastBench } from '../../../support/broadcast-bench.js';
+import { BroadcastBench, keyOf } from '../../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -80,7 +80,8 @@ describe('a run that was killed', () => {
     await ledger.startStage(id, 0, begunAt);
     await ledger.record(id, { type: 'attempt', batch: 0, time: { at: begunAt, lineAheadMs: null }, isRetry: false });
     const ids = { requestId: 'r-1', acceptedRequestId: 'r-1', wasConflict: false };
-    await ledger.record(id, { type: 'accepted', batch: 0, at: begunAt + 40_000, ...ids });
+    const retryKey = await keyOf(ledger, id, 0);
+    await ledger.record(id, { type: 'accepted', batch: 0, retryKey, at: begunAt + 40_000, ...ids });
     bench.clock.ms += 3_600_000;
     return id;
   }

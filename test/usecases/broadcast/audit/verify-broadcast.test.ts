@@ -12,7 +12,7 @@ import { resolveUnknown } from '../../../../src/usecases/broadcast/audit/resolve
 import { type Verification, verifyBroadcast } from '../../../../src/usecases/broadcast/audit/verify-broadcast.js';
 import type { VerifyCheck } from '../../../../src/usecases/broadcast/audit/verify-findings.js';
 import { planHash } from '../../../../src/usecases/broadcast/planning/plan-hash.js';
-import { BroadcastBench, totalsIn, userId } from '../../../support/broadcast-bench.js';
+import { BroadcastBench, keyOf, totalsIn, userId } from '../../../support/broadcast-bench.js';
 import { told } from '../../../support/failures.js';
 
 let bench: BroadcastBench;
@@ -186,7 +186,7 @@ describe('a broadcast to friends without user IDs', () => {
     const answer = { at: 5, requestId: 'r', acceptedRequestId: 'r', wasConflict: false };
     await ledger.record(id, { type: 'attempt', batch: 0, time: { at: 1, lineAheadMs: null }, isRetry: false });
     expect(await failures(id)).toEqual({});
-    await ledger.record(id, { type: 'delivering', batch: 0, ...answer });
+    await ledger.record(id, { type: 'delivering', batch: 0, retryKey: await keyOf(ledger, id, 0), ...answer });
     expect(await failures(id)).toEqual({});
     await ledger.record(id, { type: 'delivered', batch: 0, at: 9, accepted: 95, refused: 2 });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseUserId } from '../../../../src/domain/line/ids.js';
 import { channelAccessToken } from '../../../../src/domain/line/secret.js';
 import type { SendReply } from '../../../../src/ports/line-api.js';
-import { BroadcastBench, userId } from '../../../support/broadcast-bench.js';
+import { BroadcastBench, keyOf, userId } from '../../../support/broadcast-bench.js';
 import { diskFull, tokenRefused, told } from '../../../support/failures.js';
 import { BOT_USER_ID, type Fate } from '../../../support/sending-platform.js';
 
@@ -199,7 +199,8 @@ it('keeps the time that a killed run worked', async () => {
   await ledger.setState(id, 'running', { at: begunAt, reason: null, workedMs: 0 });
   await ledger.record(id, { type: 'attempt', batch: 0, time: { at: begunAt, lineAheadMs: null }, isRetry: false });
   const ids = { requestId: 'r-1', acceptedRequestId: 'r-1', wasConflict: false };
-  await ledger.record(id, { type: 'accepted', batch: 0, at: begunAt + 40_000, ...ids });
+  const retryKey = await keyOf(ledger, id, 0);
+  await ledger.record(id, { type: 'accepted', batch: 0, retryKey, at: begunAt + 40_000, ...ids });
   bench.clock.ms += 3_600_000;
 
   const { broadcast } = await bench.run(id, ledger);

@@ -1,107 +1,137 @@
+import type { Yes } from '../../../../domain/broadcast/sending/batch/acceptance.js';
 import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
-import { failure } from '../../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import type { SqlDatabase } from '../../sqlite/sqlite.js';
-import { prepareDelivered } from './delivered.js';
-import { prepareNewKeys } from './new-keys.js';
-import { CHANGES_FROM, changeOne, oneOfThese, prepareMove } from './transitions.js';
+import type { SqlValue, Steps } from '../../sql/steps.js';
+import { recordAcceptances } from './acceptances.js';
+import { recordDelivered } from './delivered.js';
+import { type Move, moveAll } from './moves.js';
+import { recordSetAside, recordSplit } from './new-keys.js';
+import { CHANGES_FROM, settledMeanwhile } from './transitions.js';
+
+/** A change of a batch, and of which broadcast. */
+export interface OneChange {
+  readonly id: BroadcastId;
+  readonly change: BatchChange;
+}
 
 type ChangeOf<Type extends BatchChange['type']> = Extract<BatchChange, { type: Type }>;
 
-/** One row change for each kind of change. @throws {LineOpsError} where the batch stands in no state that it may come from. */
-export function prepareChanges(database: SqlDatabase): (id: BroadcastId, change: BatchChange) => void {
-  const attempts = prepareAttempts(database);
-  const answers = prepareAnswers(database);
-  const newKeys = prepareNewKeys(database);
-  const delivered = prepareDelivered(database);
-  return (id, change) => {
-    switch (change.type) {
-      case 'attempt':
-        return attempts.attempt(id, change);
-      case 'notSent':
-        return attempts.notSent(id, change);
-      case 'foundAttempted':
-        return attempts.foundAttempted(id, change.batch, change.time.at, change.time.lineAheadMs);
-      case 'accepted':
-      case 'delivering':
-        return answers.yes(id, change);
-      case 'delivered':
-        return delivered(id, change);
-      case 'notTaken':
-      case 'suspect':
-      case 'refused':
-        return answers[change.type](id, change.batch, change.status, change.requestId, change.reason);
-      case 'unknown':
-        return answers.unknown(id, change.batch, change.reason);
-      case 'calledOff':
-        return newKeys.calledOff(id, change.batch, change.newRetryKey, change.reason);
-      case 'split':
-        return newKeys.split(id, change);
-      case 'setAside':
-        return newKeys.setAside(id, change);
+/** Whether it says that LINE took the messages: a fact about a retry key, whoever learns it. */
+export function isYes(change: BatchChange): change is ChangeOf<Yes> {
+  return change.type === 'accepted' || change.type === 'delivering';
+}
+
+/**
+ * Makes all of these changes: those that are alike together.
+ *
+ * @throws {LineOpsError} for all of them, where a batch stands in no state that its change may come from.
+ */
+export function* applyChanges(changes: readonly OneChange[]): Steps<void> {
+  for (const lot of lotsOf(changes)) {
+    yield* recordAcceptances(lot.flatMap(({ id, change }) => (isYes(change) ? [{ id, change }] : [])));
+    for (const [type, moves] of movesByType(lot)) yield* MOVING[type](moves);
+    for (const { id, change } of lot) yield* applyRare(id, change);
+  }
+}
+
+function movesByType(lot: readonly OneChange[]): ReadonlyMap<Simple['type'], readonly Move[]> {
+  const byType = new Map<Simple['type'], Move[]>();
+  for (const { id, change } of lot) {
+    if (!isSimple(change)) continue;
+    const moves = byType.get(change.type) ?? [];
+    byType.set(change.type, moves);
+    moves.push({ id, batch: change.batch, values: valuesOf(change) });
+  }
+  return byType;
+}
+
+/** What changes more than the row of its batch. */
+function* applyRare(id: BroadcastId, change: BatchChange): Steps<void> {
+  if (change.type === 'delivered') yield* recordDelivered(id, change);
+  if (change.type === 'split') yield* recordSplit(id, change);
+  if (change.type === 'setAside') yield* recordSetAside(id, change);
+}
+
+/** Of one batch the changes stay in their order: no lot has two of them. */
+function lotsOf(changes: readonly OneChange[]): readonly (readonly OneChange[])[] {
+  const lots: OneChange[][] = [[]];
+  const batches = new Set<string>();
+  for (const one of changes) {
+    const batch = `${one.id} ${one.change.batch}`;
+    if (batches.has(batch)) {
+      lots.push([]);
+      batches.clear();
     }
-  };
+    lots.at(-1)?.push(one);
+    batches.add(batch);
+  }
+  return lots;
 }
 
-/** What is known before an answer: that it may have left, or did not. */
-function prepareAttempts(database: SqlDatabase) {
-  const attempt = database.prepare(
-    `UPDATE batch SET state = 'in-doubt', first_attempt_at = coalesce(first_attempt_at, ?),
-       line_ahead_ms = CASE WHEN first_attempt_at IS NULL THEN ? ELSE line_ahead_ms END,
-       attempts = attempts + 1, requests = requests + 1, retries = retries + ?
-     WHERE broadcast_id = ? AND idx = ? AND state IN ${oneOfThese(CHANGES_FROM.attempt)}`,
-  );
-  const notSent = prepareMove(
-    database,
+/** What changes nothing but the row of its batch. */
+type Simple = Exclude<BatchChange, { type: Yes | 'delivered' | 'split' | 'setAside' }>;
+
+function isSimple(change: BatchChange): change is Simple {
+  return change.type in MOVING;
+}
+
+const TIME = { at: 'BIGINT', ahead: 'BIGINT' } as const;
+const ANSWER = { status: 'BIGINT', request_id: 'TEXT', reason: 'TEXT' } as const;
+const ITS_ANSWER = 'status = one.status, request_id = one.request_id, reason = one.reason';
+const UNUSED = `state = 'pending', first_attempt_at = NULL, attempts = 0`;
+
+const MOVING: Readonly<Record<Simple['type'], (moves: readonly Move[]) => Steps<void>>> = {
+  attempt: moveAll(
+    CHANGES_FROM.attempt,
+    { ...TIME, retry: 'BIGINT' },
+    `state = 'in-doubt', first_attempt_at = coalesce(first_attempt_at, one.at),
+     line_ahead_ms = CASE WHEN first_attempt_at IS NULL THEN one.ahead ELSE line_ahead_ms END,
+     attempts = attempts + 1, requests = requests + 1, retries = retries + one.retry`,
+    // Nothing has left: another process may have settled it meanwhile.
+    settledMeanwhile,
+  ),
+  notSent: moveAll(
     CHANGES_FROM.notSent,
-    'state = ?, first_attempt_at = ?, line_ahead_ms = ?, attempts = attempts - 1, requests = requests - 1, retries = retries - ?',
-  );
-  return {
-    attempt: (id: BroadcastId, { batch, time, isRetry }: ChangeOf<'attempt'>) =>
-      // Nothing has left: another process may have settled it meanwhile.
-      changeOne(attempt, [time.at, time.lineAheadMs, isRetry ? 1 : 0, id, batch], () =>
-        failure('BATCH_ALREADY_SETTLED', { batch, id }),
-      ),
-    notSent: (id: BroadcastId, { batch, wasInDoubt, wasRetry, firstAttempt }: ChangeOf<'notSent'>) =>
-      notSent(
-        id,
-        batch,
-        wasInDoubt ? 'in-doubt' : 'pending',
-        firstAttempt?.at ?? null,
-        firstAttempt?.lineAheadMs ?? null,
-        wasRetry ? 1 : 0,
-      ),
-    foundAttempted: prepareMove(
-      database,
-      CHANGES_FROM.foundAttempted,
-      `state = 'in-doubt', first_attempt_at = ?, line_ahead_ms = ?, attempts = max(attempts, 1), settled_at = NULL`,
-    ),
-  };
-}
+    { ...TIME, state: 'TEXT', retry: 'BIGINT' },
+    `state = one.state, first_attempt_at = one.at, line_ahead_ms = one.ahead, attempts = attempts - 1,
+     requests = requests - 1, retries = retries - one.retry`,
+  ),
+  foundAttempted: moveAll(
+    CHANGES_FROM.foundAttempted,
+    TIME,
+    `state = 'in-doubt', first_attempt_at = one.at, line_ahead_ms = one.ahead,
+     attempts = CASE WHEN attempts < 1 THEN 1 ELSE attempts END, settled_at = NULL`,
+  ),
+  notTaken: moveAll(CHANGES_FROM.notTaken, ANSWER, `${UNUSED}, ${ITS_ANSWER}`),
+  suspect: moveAll(CHANGES_FROM.suspect, ANSWER, `${UNUSED}, is_suspect = 1, ${ITS_ANSWER}`),
+  refused: moveAll(CHANGES_FROM.refused, ANSWER, `state = 'refused', ${ITS_ANSWER}`),
+  unknown: moveAll(CHANGES_FROM.unknown, { reason: 'TEXT' }, `state = 'unknown', reason = one.reason`),
+  calledOff: moveAll(
+    CHANGES_FROM.calledOff,
+    { retry_key: 'TEXT', reason: 'TEXT' },
+    `state = 'refused', retry_key = one.retry_key, settled_at = NULL, first_attempt_at = NULL, attempts = 0,
+     accepted_request_id = NULL, reason = one.reason`,
+  ),
+};
 
-/** What LINE said, or did not say. */
-function prepareAnswers(database: SqlDatabase) {
-  const yes = prepareMove(
-    database,
-    CHANGES_FROM.accepted,
-    'state = ?, settled_at = ?, request_id = ?, accepted_request_id = ?, conflicts = conflicts + ?, reason = NULL',
-  );
-  const unused = `state = 'pending', first_attempt_at = NULL, attempts = 0`;
-  const itsAnswer = 'status = ?, request_id = ?, reason = ?';
-  return {
-    yes: (id: BroadcastId, change: ChangeOf<'accepted' | 'delivering'>) =>
-      yes(
-        id,
-        change.batch,
-        change.type,
-        change.at,
-        change.requestId,
-        change.acceptedRequestId,
-        change.wasConflict ? 1 : 0,
-      ),
-    notTaken: prepareMove(database, CHANGES_FROM.notTaken, `${unused}, ${itsAnswer}`),
-    suspect: prepareMove(database, CHANGES_FROM.suspect, `${unused}, is_suspect = 1, ${itsAnswer}`),
-    refused: prepareMove(database, CHANGES_FROM.refused, `state = 'refused', ${itsAnswer}`),
-    unknown: prepareMove(database, CHANGES_FROM.unknown, `state = 'unknown', reason = ?`),
-  };
+/** In the order of their columns above. */
+function valuesOf(change: Simple): readonly SqlValue[] {
+  switch (change.type) {
+    case 'attempt':
+      return [change.time.at, change.time.lineAheadMs, change.isRetry ? 1 : 0];
+    case 'notSent': {
+      const { at, lineAheadMs } = change.firstAttempt ?? { at: null, lineAheadMs: null };
+      return [at, lineAheadMs, change.wasInDoubt ? 'in-doubt' : 'pending', change.wasRetry ? 1 : 0];
+    }
+    case 'foundAttempted':
+      return [change.time.at, change.time.lineAheadMs];
+    case 'notTaken':
+    case 'suspect':
+    case 'refused':
+      return [change.status, change.requestId, change.reason];
+    case 'unknown':
+      return [change.reason];
+    case 'calledOff':
+      return [change.newRetryKey, change.reason];
+  }
 }

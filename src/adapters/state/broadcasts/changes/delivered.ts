@@ -1,32 +1,32 @@
 import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import type { SqlDatabase } from '../../sqlite/sqlite.js';
-import { CHANGES_FROM, changeOne, oneOfThese, outOfPlace, prepareMove } from './transitions.js';
+import type { Steps } from '../../sql/steps.js';
+import { moveAll } from './moves.js';
+import { CHANGES_FROM, changeOneOf, oneOfThese } from './transitions.js';
+
+const FROM = oneOfThese(CHANGES_FROM.delivered);
+
+const RECOUNT = `UPDATE broadcast SET uniq = uniq + ? - b.recipients, total = total + ? - b.recipients
+  FROM batch b WHERE broadcast.id = ? AND b.broadcast_id = broadcast.id AND b.idx = ? AND b.state IN ${FROM}`;
+
+const RECOUNT_STAGE = `UPDATE stage SET recipients = ? FROM batch b
+  WHERE b.broadcast_id = ? AND b.idx = ? AND b.state IN ${FROM}
+    AND stage.broadcast_id = b.broadcast_id AND stage.idx = b.stage`;
+
+const settle = moveAll(
+  CHANGES_FROM.delivered,
+  { recipients: 'BIGINT', not_reached: 'BIGINT', at: 'BIGINT' },
+  `state = 'accepted', recipients = one.recipients, not_reached = one.not_reached, settled_at = one.at`,
+);
 
 /** What LINE delivered takes the place of what was expected, in the batch, its stage and the whole: the totals stay balanced. */
-export function prepareDelivered(
-  database: SqlDatabase,
-): (id: BroadcastId, change: Extract<BatchChange, { type: 'delivered' }>) => void {
-  const from = oneOfThese(CHANGES_FROM.delivered);
-  const recount = database.prepare(
-    `UPDATE broadcast SET uniq = uniq + ? - b.recipients, total = total + ? - b.recipients
-     FROM batch b WHERE broadcast.id = ? AND b.broadcast_id = broadcast.id AND b.idx = ? AND b.state IN ${from}`,
-  );
-  const stage = database.prepare(
-    `UPDATE stage SET recipients = ? FROM batch b
-     WHERE b.broadcast_id = ? AND b.idx = ? AND b.state IN ${from}
-       AND stage.broadcast_id = b.broadcast_id AND stage.idx = b.stage`,
-  );
-  const settle = prepareMove(
-    database,
-    CHANGES_FROM.delivered,
-    `state = 'accepted', recipients = ?, not_reached = ?, settled_at = ?`,
-  );
-  return (id, { batch, at, accepted, refused }) => {
-    const all = accepted + refused;
-    const wrong = () => outOfPlace(id, `what was delivered by batch ${batch} has no place in the books`);
-    changeOne(recount, [all, all, id, batch], wrong);
-    changeOne(stage, [all, id, batch], wrong);
-    settle(id, batch, accepted, refused, at);
-  };
+export function* recordDelivered(
+  id: BroadcastId,
+  { batch, at, accepted, refused }: Extract<BatchChange, { type: 'delivered' }>,
+): Steps<void> {
+  const all = accepted + refused;
+  const wrong = `what was delivered by batch ${batch} has no place in the books`;
+  yield* changeOneOf(id, wrong, RECOUNT, all, all, id, batch);
+  yield* changeOneOf(id, wrong, RECOUNT_STAGE, all, id, batch);
+  yield* settle([{ id, batch, values: [accepted, refused, at] }]);
 }

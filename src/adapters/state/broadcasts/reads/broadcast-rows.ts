@@ -49,7 +49,7 @@ export function* broadcastOf(value: unknown): Steps<Broadcast> {
 }
 
 /** The same without anything of its batches: to be looked at often. */
-export function* scheduledOf(value: unknown): Steps<Scheduled> {
+export function scheduledOf(value: unknown, stages: readonly unknown[]): Scheduled {
   const row = readRow(value);
   const settings = readSettings(row.text('settings'));
   return {
@@ -57,12 +57,10 @@ export function* scheduledOf(value: unknown): Steps<Scheduled> {
     state: oneOf<BroadcastState>(['planned', 'running', 'waiting'], row.text('state')),
     runsBy: runsByOf(row.textOrNull('runs_by')),
     startedAt: row.numberOrNull('started_at'),
-    stages: (yield* stageRows(settings.id)).map(({ index, state, startedAt, finishedAt }) => ({
-      index,
-      state,
-      startedAt,
-      finishedAt,
-    })),
+    stages: stages.map((stage) => {
+      const { index, state, startedAt, finishedAt } = stageOf(stage);
+      return { index, state, startedAt, finishedAt };
+    }),
   };
 }
 
@@ -80,14 +78,28 @@ function* stagesOf(id: BroadcastId, byStage: ReadonlyMap<number, StageCounts>): 
 type StageRow = Pick<Stage, 'index' | 'recipients' | 'state' | 'startedAt' | 'finishedAt'>;
 
 function* stageRows(id: BroadcastId): Steps<readonly StageRow[]> {
-  return (yield* rows('SELECT * FROM stage WHERE broadcast_id = ? ORDER BY idx', id)).map((value) => {
-    const row = readRow(value);
-    return {
-      index: row.number('idx'),
-      recipients: row.number('recipients'),
-      state: oneOf<StageState>(['planned', 'waiting', 'running', 'completed'], row.text('state')),
-      startedAt: row.numberOrNull('started_at'),
-      finishedAt: row.numberOrNull('finished_at'),
-    };
-  });
+  return (yield* rows('SELECT * FROM stage WHERE broadcast_id = ? ORDER BY idx', id)).map(stageOf);
+}
+
+/** Rows of stages by their broadcast. */
+export function stagesById(stages: readonly unknown[]): ReadonlyMap<string, readonly unknown[]> {
+  const byId = new Map<string, unknown[]>();
+  for (const stage of stages) {
+    const id = readRow(stage).text('broadcast_id');
+    const known = byId.get(id);
+    if (known === undefined) byId.set(id, [stage]);
+    else known.push(stage);
+  }
+  return byId;
+}
+
+function stageOf(value: unknown): StageRow {
+  const row = readRow(value);
+  return {
+    index: row.number('idx'),
+    recipients: row.number('recipients'),
+    state: oneOf<StageState>(['planned', 'waiting', 'running', 'completed'], row.text('state')),
+    startedAt: row.numberOrNull('started_at'),
+    finishedAt: row.numberOrNull('finished_at'),
+  };
 }

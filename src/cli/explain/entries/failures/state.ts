@@ -65,6 +65,12 @@ export const STATE: Entries<keyof typeof STATE_FAILURES> = {
     causes: ['Two processes worked on copies of one state folder.'],
     next: ['See how it stands: `line-ops broadcast show <id>`.', 'Check its books: `line-ops broadcast verify <id>`.'],
   },
+  BATCH_ACCEPTED: {
+    means:
+      'Whoever worked on this broadcast before heard that LINE has accepted the batch, and recorded it while this run had it in hand. Its people have the message; nothing more was sent for it.',
+    causes: ['A process that was held up for longer than its lease heard the answer to its last requests.'],
+    next: ['See how it stands: `line-ops broadcast show <id>`.', 'Go on: `line-ops broadcast resume <id>`.'],
+  },
   BODY_FROZEN: {
     means: 'The bytes of this request are fixed already and were to be written anew. Nothing was sent for it.',
     causes: ['Another process is at work on the same broadcast.'],

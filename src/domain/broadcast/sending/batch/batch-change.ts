@@ -24,6 +24,8 @@ export type BatchChange =
   | {
       readonly type: 'accepted';
       readonly batch: number;
+      /** The key that LINE took: what it says is true of it alone. */
+      readonly retryKey: RetryKey;
       readonly at: number;
       readonly requestId: string | null;
       readonly acceptedRequestId: string | null;
@@ -33,6 +35,7 @@ export type BatchChange =
   | {
       readonly type: 'delivering';
       readonly batch: number;
+      readonly retryKey: RetryKey;
       readonly at: number;
       readonly requestId: string | null;
       readonly acceptedRequestId: string | null;

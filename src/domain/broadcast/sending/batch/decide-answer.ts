@@ -67,7 +67,8 @@ function accepted(
   { acceptedMeans }: SendRules,
 ): Step {
   const wasConflict = reply.type === 'alreadyAccepted';
-  const change: BatchChange = { type: acceptedMeans, batch: batch.index, at, wasConflict, ...acceptedIds(reply) };
+  const { index, retryKey } = batch;
+  const change: BatchChange = { type: acceptedMeans, batch: index, retryKey, at, wasConflict, ...acceptedIds(reply) };
   return end(batch, null, recorded(batch, change));
 }
 
