@@ -59,6 +59,9 @@ function inServer(ground: Ground, url: string): KeptState {
     attemptJournal: once(async () => (await opened()).attemptJournal()),
     configuration: once(async () => (await opened()).configuration()),
     secrets: once(async () => (await opened()).secrets()),
+    broadcastTotals: once(async () => (await opened()).broadcastTotals()),
+    forgetting: once(async () => (await opened()).forgetting()),
+    followerPages: once(async () => (await opened()).followerPages()),
   };
 }
 

@@ -3,6 +3,8 @@ import { systemRandomness, systemStopwatch } from '../adapters/host/host.js';
 import { createAttemptJournal } from '../adapters/journal/attempt-journal.js';
 import { createTeamJournal } from '../adapters/journal/team-journal.js';
 import { createServerSecrets } from '../adapters/secrets/server/server-secrets.js';
+import { createForgetting } from '../adapters/state/broadcasts/forgetting.js';
+import { createBroadcastTotals } from '../adapters/state/broadcasts/reads/totals-reader.js';
 import { createConfigurationStore } from '../adapters/state/configuration.js';
 import { createLocks } from '../adapters/state/locks.js';
 import { journalFolderFrom } from '../adapters/state/places.js';
@@ -10,13 +12,19 @@ import { createTeamConfiguration } from '../adapters/state/postgres/configuratio
 import { openConnection } from '../adapters/state/postgres/connection/connection.js';
 import { passwordSource } from '../adapters/state/postgres/connection/password.js';
 import { postgresEngine } from '../adapters/state/postgres/engine.js';
+import { createServerFollowerPages } from '../adapters/state/postgres/follower-pages.js';
 import { locksByPlace } from '../adapters/state/postgres/leases/by-place.js';
 import { Leases } from '../adapters/state/postgres/leases/leases.js';
 import type { StateServer } from '../adapters/state/postgres/server.js';
 import { openStateServer } from '../adapters/state/postgres/state-server.js';
+import { examineTables } from '../adapters/state/postgres/storage/examine-tables.js';
+import { roomOfTables } from '../adapters/state/postgres/storage/room.js';
 import type { StateEngine } from '../adapters/state/sql/engine.js';
 import { parseServerUrl, type ServerAddress, serverName } from '../domain/state/server-url.js';
 import type { AttemptJournal } from '../ports/broadcast/attempt-journal.js';
+import type { BroadcastTotals } from '../ports/broadcast/broadcast-totals.js';
+import type { OpenFollowerPages } from '../ports/broadcast/follower-pages.js';
+import type { Forgetting } from '../ports/broadcast/forgetting.js';
 import type { ConfigurationStore, Locks, SecretStore } from '../ports/store.js';
 import type { Ground } from './ground.js';
 
@@ -30,6 +38,9 @@ export interface ServerState {
   configuration(): ConfigurationStore;
   secrets(): SecretStore;
   attemptJournal(): AttemptJournal;
+  broadcastTotals(): BroadcastTotals;
+  forgetting(): Forgetting;
+  followerPages(): OpenFollowerPages;
 }
 
 /** @throws {LineOpsError} STATE_URL_INVALID, STATE_SERVER_AWAY and its kin. */
@@ -77,6 +88,9 @@ export async function openServerState(ground: Ground, url: string): Promise<Serv
         clock,
         random: systemRandomness,
       }),
+    broadcastTotals: () => createBroadcastTotals(engine, examineTables),
+    forgetting: () => createForgetting(engine, roomOfTables(engine)),
+    followerPages: () => createServerFollowerPages(engine, locks, clock),
   };
 }
 

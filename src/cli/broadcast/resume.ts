@@ -8,7 +8,7 @@ import {
   findSentBefore,
   requireAgain,
   type SentBefore,
-  withStoredPeople,
+  toBeSent,
 } from '../../usecases/broadcast/planning/sent-before.js';
 import { askBeforeSending } from '../../usecases/broadcast/sending/before-sending.js';
 import { holdBroadcast } from '../../usecases/broadcast/sending/hold-broadcast.js';
@@ -141,7 +141,7 @@ async function requireNotSent(
   { deps }: Session,
 ): Promise<SentBefore | null> {
   if (broadcast.startedAt !== null || broadcast.settings.via === 'push') return null;
-  const found = await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps));
+  const found = await findSentBefore(toBeSent(broadcast), deps);
   requireAgain(found, again === true);
   return found;
 }

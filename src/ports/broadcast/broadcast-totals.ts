@@ -142,4 +142,12 @@ export interface BroadcastTotals {
    * @throws {LineOpsError} `failure` STATE_DAMAGED, also from within `use`, where the file cannot be read.
    */
   read<Result>(id: BroadcastId, use: (snapshot: BroadcastSnapshot) => Promise<Result>): Promise<Result>;
+  /**
+   * The same for several at one moment, in their order. Who needs more than one opens them together: each that is opened
+   * takes a connection until it ends, and a server has few of them.
+   */
+  readTogether<Result>(
+    ids: readonly BroadcastId[],
+    use: (snapshots: readonly BroadcastSnapshot[]) => Promise<Result>,
+  ): Promise<Result>;
 }

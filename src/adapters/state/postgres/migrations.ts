@@ -8,16 +8,20 @@ import { CONFIGURATION_TABLES } from './tables/configuration.js';
 import { DONE_TABLES } from './tables/done.js';
 import { JOURNAL_TABLES } from './tables/journal.js';
 import { LEASE_TABLES } from './tables/leases.js';
+import { PAGE_TABLES } from './tables/pages.js';
 import { SECRET_TABLES } from './tables/secrets.js';
 import { MIGRATION } from './transactions.js';
 
 /** Each entry moves the tables one form on; entries are never edited, only added. */
 const MIGRATIONS: readonly string[] = [
-  [DONE_TABLES, LEASE_TABLES, BOOK_TABLES, CONFIGURATION_TABLES, SECRET_TABLES, JOURNAL_TABLES].join('\n'),
+  [DONE_TABLES, LEASE_TABLES, BOOK_TABLES, CONFIGURATION_TABLES, SECRET_TABLES, JOURNAL_TABLES, PAGE_TABLES].join('\n'),
 ];
 
 /** The form of the tables that this program knows. */
 export const FORM = MIGRATIONS.length;
+
+/** The statements that make all tables. */
+export const TABLES = MIGRATIONS.join('\n');
 
 /** Whoever moves the tables on keeps the others out, until its transaction ends: a pooler knows no other lock. */
 const LOCK = `SELECT pg_advisory_xact_lock(hashtext('${SCHEMA}'))`;

@@ -1,6 +1,13 @@
 import { isJsonObject } from '../../text/json-object.js';
 
 /**
+ * How long LINE knows a place in the follower list. Counted from the first page, so that no list mixes what is further apart.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids
+ */
+export const PLACE_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/**
  * The query of the page behind this one; null where it was the last. LINE has two ways: `next` of the answer goes into
  * `start`, or pages are numbered from 1.
  *

@@ -3,7 +3,7 @@ import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { RecipientSource } from '../../../ports/broadcast/recipients.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { StatusDeps } from '../audit/broadcast-status.js';
-import { withPeople } from './people-of-broadcast.js';
+import { withPeopleOfAll } from './people-of-broadcast.js';
 
 /** Whom to leave out: who is in a list, or whom an earlier broadcast reached or may have reached. */
 export type Exclusion = RecipientSource | { readonly type: 'broadcast'; readonly id: BroadcastId };
@@ -24,22 +24,27 @@ export type ExclusionDeps = StatusDeps & Pick<Deps, 'broadcastTotals'>;
  *
  * @throws {LineOpsError} `usage`, before `use`, for a broadcast that is not there, or whose people nobody knows.
  */
-export function withExclusions<Result>(
+export async function withExclusions<Result>(
   exclusions: readonly Exclusion[],
   deps: ExclusionDeps,
   use: (lists: readonly RecipientSource[], broadcasts: readonly ExcludedBroadcast[]) => Promise<Result>,
 ): Promise<Result> {
-  const [first, ...others] = exclusions;
-  if (first === undefined) return use([], []);
-  if (first.type !== 'broadcast')
-    return withExclusions(others, deps, (lists, broadcasts) => use([first, ...lists], broadcasts));
-  const { id } = first;
-  return withPeople(id, 'exclude', deps, ({ broadcast, isHeld, goesOnByItself, reached }) =>
-    withExclusions(others, deps, (lists, broadcasts) =>
-      use(
-        [{ type: 'packed', name: id, blocks: reached() }, ...lists],
-        [{ broadcast, isHeld, goesOnByItself }, ...broadcasts],
-      ),
-    ),
-  );
+  const ids = exclusions.flatMap((exclusion) => (exclusion.type === 'broadcast' ? [exclusion.id] : []));
+  if (ids.length === 0) return use(exclusions.filter(isList), []);
+  return withPeopleOfAll(ids, 'exclude', deps, (broadcasts) => {
+    const left = broadcasts.values();
+    const lists = exclusions.flatMap((exclusion): readonly RecipientSource[] => {
+      if (isList(exclusion)) return [exclusion];
+      const { value } = left.next();
+      return value === undefined ? [] : [{ type: 'packed', name: exclusion.id, blocks: value.reached() }];
+    });
+    return use(
+      lists,
+      broadcasts.map(({ broadcast, isHeld, goesOnByItself }) => ({ broadcast, isHeld, goesOnByItself })),
+    );
+  });
+}
+
+function isList(exclusion: Exclusion): exclusion is RecipientSource {
+  return exclusion.type !== 'broadcast';
 }

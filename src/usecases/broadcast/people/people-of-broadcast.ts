@@ -8,7 +8,7 @@ import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { BroadcastSnapshot, PeopleTogether } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Deps } from '../../../ports/deps.js';
-import { type StatusDeps, showBroadcast } from '../audit/broadcast-status.js';
+import { type BroadcastStatus, type StatusDeps, showBroadcast } from '../audit/broadcast-status.js';
 import { requireRemembered } from '../audit/find-broadcast.js';
 import { ledgerDamaged } from '../audit/sound-totals.js';
 
@@ -41,36 +41,71 @@ export interface PeopleOfBroadcast {
   reached(): AsyncIterable<Uint8Array>;
 }
 
+type PeopleDeps = StatusDeps & Pick<Deps, 'broadcastTotals'>;
+
 /**
  * Opens the people of a broadcast for as long as `use` takes; sends and writes nothing. All that is read is of one
  * moment: a run that goes on meanwhile moves nobody from one list into another, or out of both.
  *
  * @throws {LineOpsError} `usage` where there is no such broadcast, LINE chose its recipients, or they were forgotten.
  */
-export async function withPeople<Result>(
+export function withPeople<Result>(
   id: BroadcastId,
-  wantedFor: 'export' | 'exclude',
-  deps: StatusDeps & Pick<Deps, 'broadcastTotals'>,
+  wantedFor: WantedFor,
+  deps: PeopleDeps,
   use: (people: PeopleOfBroadcast) => Promise<Result>,
 ): Promise<Result> {
-  const { broadcast: shown, isHeld } = await showBroadcast(id, deps);
-  const { via } = shown.settings;
-  if (!namesRecipients(via)) throw failure('NO_USER_IDS', { id, via, wanted: wantedFor });
-  return (await deps.broadcastTotals()).read(id, async (snapshot) => {
-    const stored = await snapshot.broadcast();
-    requireRemembered(stored);
-    const { recipients } = isHeld ? heldByLiving(stored) : stored;
-    const broadcast = { ...shown, recipients, stages: stored.stages };
-    // As the ledger has it: a run whose worker died is taken up by the next.
-    const goesOnByItself = !isHeld && dueAt(stored, deps.clock.now()) !== null;
-    return use({
-      broadcast,
-      isHeld,
-      goesOnByItself,
-      read: (wanted) => readPeople(snapshot, broadcast, isHeld, wanted),
-      reached: () => readReached(snapshot, broadcast, isHeld || goesOnByItself),
-    });
+  return withPeopleOfAll([id], wantedFor, deps, async (all) => {
+    const [people] = all;
+    if (people === undefined) throw failure('UNKNOWN_BROADCAST', { id });
+    return use(people);
   });
+}
+
+type WantedFor = 'export' | 'exclude';
+
+/** The same of several broadcasts, in their order, all of one moment. */
+export async function withPeopleOfAll<Result>(
+  ids: readonly BroadcastId[],
+  wantedFor: WantedFor,
+  deps: PeopleDeps,
+  use: (people: readonly PeopleOfBroadcast[]) => Promise<Result>,
+): Promise<Result> {
+  const shown: BroadcastStatus[] = [];
+  for (const id of ids) {
+    const status = await showBroadcast(id, deps);
+    const { via } = status.broadcast.settings;
+    if (!namesRecipients(via)) throw failure('NO_USER_IDS', { id, via, wanted: wantedFor });
+    shown.push(status);
+  }
+  return (await deps.broadcastTotals()).readTogether(ids, async (snapshots) => {
+    const people: PeopleOfBroadcast[] = [];
+    for (const [index, snapshot] of snapshots.entries()) {
+      const status = shown[index];
+      if (status !== undefined) people.push(await peopleOf(snapshot, status, deps.clock.now()));
+    }
+    return use(people);
+  });
+}
+
+async function peopleOf(
+  snapshot: BroadcastSnapshot,
+  { broadcast: shown, isHeld }: BroadcastStatus,
+  now: number,
+): Promise<PeopleOfBroadcast> {
+  const stored = await snapshot.broadcast();
+  requireRemembered(stored);
+  const { recipients } = isHeld ? heldByLiving(stored) : stored;
+  const broadcast = { ...shown, recipients, stages: stored.stages };
+  // As the ledger has it: a run whose worker died is taken up by the next.
+  const goesOnByItself = !isHeld && dueAt(stored, now) !== null;
+  return {
+    broadcast,
+    isHeld,
+    goesOnByItself,
+    read: (wanted) => readPeople(snapshot, broadcast, isHeld, wanted),
+    reached: () => readReached(snapshot, broadcast, isHeld || goesOnByItself),
+  };
 }
 
 async function* readPeople(

@@ -1,6 +1,6 @@
 import { failure, LineOpsError, within } from '../../../domain/failure/failure.js';
 import { ENDPOINTS } from '../../../domain/line/endpoints.js';
-import { createRepeatGuard } from '../../../domain/line/operations/paging.js';
+import { createRepeatGuard, PLACE_LIFETIME_MS } from '../../../domain/line/operations/paging.js';
 import type { FollowerPageJournal, KeptPages } from '../../../ports/broadcast/follower-pages.js';
 import type { Clock } from '../../../ports/host.js';
 import type { FollowerPage, LineApi } from '../../../ports/line-api.js';
@@ -8,13 +8,6 @@ import type { AccessTokens } from '../../channels/channel-at-line.js';
 
 /** IDs per page, the most that LINE gives. @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
 const PAGE_SIZE = 1000;
-
-/**
- * How long LINE knows a place in the list. Counted from the first page, so that no list mixes what is further apart.
- *
- * @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids
- */
-const PLACE_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Waits before a page is asked for again. */
 const PAGE_RETRY_DELAYS_MS = [1_000, 3_000, 10_000, 30_000];

@@ -21,7 +21,13 @@ export interface ToBeSent extends SentTo {
   /** Null while it is not stored. */
   readonly id: BroadcastId | null;
   /** Null where LINE chooses the recipients. */
-  readonly people: PackedUserIds | null;
+  readonly people: PackedUserIds | StoredPeople | null;
+}
+
+/** Everybody who was planned in a stored broadcast. */
+interface StoredPeople {
+  readonly count: number;
+  readonly storedIn: BroadcastId;
 }
 
 /** An earlier broadcast of the same message to the same people. */
@@ -55,7 +61,7 @@ export async function findSentBefore(
 }
 
 async function hasMostOf(
-  people: PackedUserIds | null,
+  people: ToBeSent['people'],
   earlier: Broadcast,
   { broadcastTotals, recipients }: SentBeforeDeps,
 ): Promise<boolean> {
@@ -68,8 +74,18 @@ async function hasMostOf(
   // Nobody can tell any more: only the operator can answer for it.
   if (earlier.forgottenAt !== null) return true;
   const states = mayHave(isBeingSent);
-  const shared = await (await broadcastTotals()).read(earlier.settings.id, async (snapshot) =>
-    (await recipients()).countShared(people, { count: reached, blocks: () => snapshot.userIdsIn(states) }, enough),
+  const stored = 'storedIn' in people ? [people.storedIn] : [];
+  const shared = await (await broadcastTotals()).readTogether(
+    [earlier.settings.id, ...stored],
+    async ([before, wanted]) => {
+      const reader = await recipients();
+      const theirs = { count: reached, blocks: () => before?.userIdsIn(states) ?? [] };
+      return reader.countShared(
+        'storedIn' in people ? { ...people, blocks: () => wanted?.userIdsIn(PLANNED) ?? [] } : people,
+        theirs,
+        enough,
+      );
+    },
   );
   return enough <= shared;
 }
@@ -117,11 +133,7 @@ export async function holdBeginning(
   };
   try {
     // Who said so beforehand waits for no comparison of long lists.
-    if (!isAgain)
-      requireAgain(
-        await withStoredPeople(broadcast, deps, (wanted) => findSentBefore(wanted, deps, comparedAt)),
-        false,
-      );
+    if (!isAgain) requireAgain(await findSentBefore(toBeSent(broadcast), deps, comparedAt), false);
     return { ...lock.held, release };
   } catch (error) {
     await release();
@@ -133,15 +145,11 @@ function isoOf(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
-/** The people of a stored broadcast, for as long as `use` takes. */
-export async function withStoredPeople<Result>(
-  { settings, recipients }: Broadcast,
-  { broadcastTotals }: Pick<Deps, 'broadcastTotals'>,
-  use: (wanted: ToBeSent) => Promise<Result>,
-): Promise<Result> {
-  if (settings.via !== 'multicast') return use({ ...settings, people: null });
-  return (await broadcastTotals()).read(settings.id, (snapshot) => {
-    const blocks = () => snapshot.userIdsIn(['pending', 'in-doubt', 'accepted', 'refused', 'unknown', 'skipped']);
-    return use({ ...settings, people: { count: recipients.unique, blocks } });
-  });
+/** In every state but those of people who are left out for good. */
+const PLANNED = ['pending', 'in-doubt', 'accepted', 'refused', 'unknown', 'skipped'] as const;
+
+/** A stored broadcast as one that is to be sent. */
+export function toBeSent({ settings, recipients }: Broadcast): ToBeSent {
+  const people = settings.via === 'multicast' ? { count: recipients.unique, storedIn: settings.id } : null;
+  return { ...settings, people };
 }

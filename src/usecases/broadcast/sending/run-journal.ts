@@ -145,7 +145,11 @@ function requireKnown(id: BroadcastId, gap: number | null, now: number): void {
 
 /** A push is a broadcast of one: those of a day share a file. */
 export function subjectOf({ id, via, createdAt }: BroadcastSettings): JournalSubject {
-  return { id, isInLedger: true, fileName: via === 'push' ? `push-${new Date(createdAt).toISOString().slice(0, 10)}` : id };
+  return {
+    id,
+    isInLedger: true,
+    fileName: via === 'push' ? `push-${new Date(createdAt).toISOString().slice(0, 10)}` : id,
+  };
 }
 
 /** Which batches a run may send: one byte each, however many were sent already. Parts count differently in every copy. */

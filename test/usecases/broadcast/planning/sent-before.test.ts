@@ -9,7 +9,7 @@ import {
   findSentBefore,
   holdBeginning,
   type SentBeforeDeps,
-  withStoredPeople,
+  toBeSent,
 } from '../../../../src/usecases/broadcast/planning/sent-before.js';
 import { runBroadcast } from '../../../../src/usecases/broadcast/sending/run-broadcast.js';
 import { BroadcastBench, totalsIn } from '../../../support/broadcast-bench.js';
@@ -38,9 +38,7 @@ function deps(): SentBeforeDeps {
 }
 
 async function sentBefore(id: BroadcastId) {
-  const found = await withStoredPeople(await requireBroadcast(id, ledger), deps(), (wanted) =>
-    findSentBefore(wanted, deps()),
-  );
+  const found = await findSentBefore(toBeSent(await requireBroadcast(id, ledger)), deps());
   return found?.earlier.settings.id ?? null;
 }
 

@@ -24,11 +24,14 @@ export function createBroadcastTotals(
   engine: Pick<StateEngine, 'snapshot'>,
   examineStorage: ExamineStorage,
 ): BroadcastTotals {
+  const snapshotOf = (look: Look, id: BroadcastId): BroadcastSnapshot => ({
+    ...reportRows(look, id),
+    ...rawRows(look, id),
+    storage: (how) => examineStorage(look, how),
+  });
   return {
-    read: (id, use) =>
-      engine.snapshot((look) =>
-        use({ ...reportRows(look, id), ...rawRows(look, id), storage: (how) => examineStorage(look, how) }),
-      ),
+    read: (id, use) => engine.snapshot((look) => use(snapshotOf(look, id))),
+    readTogether: (ids, use) => engine.snapshot((look) => use(ids.map((id) => snapshotOf(look, id)))),
   };
 }
 
