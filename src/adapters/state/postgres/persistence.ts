@@ -58,13 +58,17 @@ export class Persistence {
     warn(`the state server ${name} is back after ${Math.round((stopwatch.now() - away.since) / 1_000)} s`);
   }
 
-  /** @throws what `attempt` throws in the end, with how long it was tried. */
+  /**
+   * Whoever comes in the middle of an absence waits for the rest of the minute alone: all of a process end together.
+   *
+   * @throws what `attempt` throws in the end, with how long it was tried.
+   */
   async until<Result>(
     attempt: () => Promise<Result>,
-    { waitMs = this.#wasThere ? AWAY_MS : FIRST_CONTACT_MS, mayTryAgain = () => true }: Trying = {},
+    { waitMs, mayTryAgain = () => true }: Trying = {},
   ): Promise<Result> {
     const { stopwatch } = this.#surroundings;
-    const began = stopwatch.now();
+    const { began, mostMs } = this.#bounds(waitMs);
     for (let tries = 0; ; tries += 1) {
       try {
         return await attempt();
@@ -73,11 +77,17 @@ export class Persistence {
         if (trouble === null || trouble.type === 'final') throw error;
         const waited = stopwatch.now() - began;
         const pause = this.#pauseAfter(tries, trouble);
-        if (waitMs < waited + pause || !mayTryAgain()) throw trouble.told(waited);
+        if (mostMs < waited + pause || !mayTryAgain()) throw trouble.told(waited);
         if (trouble.type === 'away') this.#isAway(trouble);
         await stopwatch.until(stopwatch.now() + pause);
       }
     }
+  }
+
+  #bounds(waitMs: number | undefined): { readonly began: number; readonly mostMs: number } {
+    const now = this.#surroundings.stopwatch.now();
+    if (waitMs !== undefined) return { began: now, mostMs: waitMs };
+    return { began: this.#away?.since ?? now, mostMs: this.#wasThere ? AWAY_MS : FIRST_CONTACT_MS };
   }
 
   #isAway({ why }: Trouble): void {

@@ -1,33 +1,24 @@
-import pg from 'pg';
-import { expect, it, onTestFinished } from 'vitest';
-import { systemClock, systemRandomness } from '../../../../src/adapters/host/host.js';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { systemClock, systemRandomness, systemStopwatch } from '../../../../src/adapters/host/host.js';
 import { Leases } from '../../../../src/adapters/state/postgres/leases/leases.js';
-import { SCHEMA, type ServerSession, type StateServer } from '../../../../src/adapters/state/postgres/server.js';
-import { LEASE_TABLES } from '../../../../src/adapters/state/postgres/tables/leases.js';
+import type { StateServer } from '../../../../src/adapters/state/postgres/server.js';
 import type { HeldLock, Locks } from '../../../../src/ports/store.js';
-import { databaseOf, freshDatabase, sharedServer } from '../../../support/postgres/server.js';
+import { freshDatabase, sharedServer } from '../../../support/postgres/server.js';
+import { stateServerAt } from '../../../support/postgres/state-server.js';
 import { describeWithPostgres } from '../../../support/postgres.js';
 
 /** Two machines at one server. Times in milliseconds. */
 async function team() {
   const url = await freshDatabase();
   const { sql } = await sharedServer();
-  await ask(url, `CREATE SCHEMA ${SCHEMA}; SET search_path = ${SCHEMA}; ${LEASE_TABLES}`);
-  await sql(`ALTER DATABASE ${databaseOf(url)} SET search_path = ${SCHEMA}`);
-  const servers: pg.Pool[] = [];
-  onTestFinished(async () => {
-    for (const pool of servers) await pool.end();
-  });
-  const machine = (host: string, { aheadMs = 0 }: { readonly aheadMs?: number } = {}) => {
-    const pool = new pg.Pool({ connectionString: url, max: 3 });
-    servers.push(pool);
-    const server = serverOn(pool);
-    const passed = { wall: aheadMs, steady: 0 };
+  const machine = async (host: string, { aheadMs = 0 }: { readonly aheadMs?: number } = {}) => {
+    const server = await stateServerAt(url);
+    const passed = { wall: aheadMs };
     const leases = new Leases({
       server,
       renewals: server,
       clock: { ...systemClock, now: () => Date.now() + passed.wall },
-      stopwatch: { now: () => performance.now() + passed.steady },
+      stopwatch: systemStopwatch,
       random: systemRandomness,
       process: { pid: 4321, host },
     });
@@ -41,57 +32,14 @@ async function team() {
       },
     };
   };
-  /** So long nobody has renewed anything. */
-  const serverWaits = (ms: number) => sql(`UPDATE lease SET ends = ends - ${ms}`, url);
-  return { url, machine, serverWaits, sql: (text: string) => sql(text, url) };
-}
-
-async function ask(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(text);
-  await client.end();
-}
-
-function serverOn(pool: pg.Pool): StateServer {
-  const inTransaction = async <Result>(work: (session: ServerSession) => Promise<Result>): Promise<Result> => {
-    const client = await pool.connect();
-    try {
-      await client.query('BEGIN');
-      const result = await work({
-        query: async (sql, values = []) => {
-          const { rows, rowCount } = await client.query(sql, [...values]);
-          return { rows: numbersIn(rows), changes: rowCount ?? 0 };
-        },
-      });
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    } finally {
-      client.release();
-    }
-  };
   return {
-    name: 'test',
-    write: inTransaction,
-    read: inTransaction,
-    snapshot: inTransaction,
-    once: (sql, values) => inTransaction((session) => session.query(sql, values)),
-    close: async () => {},
+    here: await machine('here'),
+    there: await machine('there', { aheadMs: 3_600_000 }),
+    machine,
+    /** So long nobody has renewed anything. */
+    serverWaits: (ms: number) => sql(`UPDATE line_ops.lease SET ends = ends - ${ms}`, url),
+    sql: (text: string) => sql(text, url),
   };
-}
-
-function numbersIn(rows: readonly Record<string, unknown>[]): readonly unknown[] {
-  return rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [
-        name,
-        typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
-      ]),
-    ),
-  );
 }
 
 async function taken(locks: Locks, name: string, waitMs = 0): Promise<HeldLock> {
@@ -104,8 +52,7 @@ const NAME = 'broadcast-1';
 
 describeWithPostgres('leases', () => {
   it('let one in at a time, also of two processes with one number, and name the holder to the other', async () => {
-    const { machine } = await team();
-    const [here, there] = [machine('here'), machine('there')];
+    const { here, there } = await team();
     const lock = await taken(here.leases, NAME);
     const before = Date.now() - 5_000;
 
@@ -122,24 +69,41 @@ describeWithPostgres('leases', () => {
   });
 
   it('let exactly one of many in at once', async () => {
-    const { machine } = await team();
-    const machines = [machine('a'), machine('b'), machine('c')];
+    const { here, there, machine } = await team();
+    const machines = [here, there, await machine('elsewhere')];
     const all = await Promise.all([...machines, ...machines].map(({ leases }) => leases.acquire(NAME, 0)));
     expect(all.filter((lock) => 'held' in lock)).toHaveLength(1);
   });
 
   it('are waited for, until they are given back', async () => {
-    const { machine } = await team();
-    const [here, there] = [machine('here'), machine('there')];
+    const { here, there } = await team();
     const lock = await taken(here.leases, NAME);
     const waiting = there.leases.acquire(NAME, 30_000);
     await lock.release();
     expect(await waiting).toHaveProperty('held');
   });
 
+  it('are renewed all at once while their process lives, which hears so which are lost', async () => {
+    const { here, there, serverWaits } = await team();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const lost = await taken(here.leases, NAME);
+    await serverWaits(20_000);
+    await taken(there.leases, NAME);
+    await taken(here.leases, 'tokens-1');
+    const kept = await taken(here.leases, 'tokens-2');
+    const ends = async () => [...(await there.leases.areHeld(['tokens-1', 'tokens-2'])).values()];
+    const before = await ends();
+    vi.advanceTimersByTime(5_000);
+    while (!lost.lost.aborted) await new Promise((resolve) => setImmediate(resolve));
+    expect(kept.lost.aborted).toBe(false);
+    const after = await ends();
+    expect(after).toHaveLength(2);
+    expect(Math.min(...after)).toBeGreaterThan(Math.max(...before));
+  });
+
   it('that lapsed are taken over: who had one hears of it, proves nothing with it, and takes nothing away', async () => {
-    const { machine, serverWaits } = await team();
-    const [here, there] = [machine('here'), machine('there', { aheadMs: 3_600_000 })];
+    const { here, there, serverWaits } = await team();
     const old = await taken(here.leases, NAME);
     expect(await there.leases.acquire(NAME, 0)).toHaveProperty('heldBy');
     await serverWaits(15_000);
@@ -156,8 +120,7 @@ describeWithPostgres('leases', () => {
   });
 
   it('that lapsed and were taken by nobody go on: who slept asks, and is certain again', async () => {
-    const { machine, serverWaits } = await team();
-    const here = machine('here');
+    const { here, serverWaits } = await team();
     const lock = await taken(here.leases, NAME);
     here.sleeps(20_000);
     await serverWaits(20_000);
@@ -170,8 +133,7 @@ describeWithPostgres('leases', () => {
   });
 
   it('that lapsed, were taken over and given back again are lost all the same', async () => {
-    const { machine, serverWaits } = await team();
-    const [here, there] = [machine('here'), machine('there')];
+    const { here, there, serverWaits } = await team();
     const old = await taken(here.leases, NAME);
     here.sleeps(20_000);
     await serverWaits(20_000);
@@ -184,10 +146,9 @@ describeWithPostgres('leases', () => {
   });
 
   it('with a fence that a server gave twice, because it failed over, are not taken for one another', async () => {
-    const { machine, sql } = await team();
-    const [here, there] = [machine('here'), machine('there')];
+    const { here, there, sql } = await team();
     const old = await taken(here.leases, NAME);
-    await sql(`DELETE FROM lease WHERE name = '${NAME}'; SELECT setval('lease_fence', 1, false)`);
+    await sql(`DELETE FROM line_ops.lease WHERE name = '${NAME}'; SELECT setval('line_ops.lease_fence', 1, false)`);
     const lock = await taken(there.leases, NAME);
     await expect(here.server.write((session) => here.leases.prove(NAME, session))).rejects.toThrow('LEASE_LOST');
     await expect(old.requireHeld()).rejects.toThrow('LEASE_LOST');
@@ -196,8 +157,7 @@ describeWithPostgres('leases', () => {
   });
 
   it('are not taken over while something is written under them, and are renewed all the same', async () => {
-    const { machine, serverWaits } = await team();
-    const [here, there] = [machine('here'), machine('there')];
+    const { here, there, serverWaits } = await team();
     const old = await taken(here.leases, NAME);
     here.sleeps(20_000);
     await serverWaits(20_000);
@@ -227,8 +187,7 @@ describeWithPostgres('leases', () => {
   });
 
   it('are kept from everybody else while the state is moved, and hold the move up while they are held', async () => {
-    const { machine } = await team();
-    const [here, there] = [machine('here'), machine('there')];
+    const { here, there } = await team();
     const before = await taken(there.leases, NAME);
     const move = await taken(here.leases, 'state-move');
     expect(await here.leases.allHeld()).toMatchObject([{ name: NAME }, { name: 'state-move' }]);

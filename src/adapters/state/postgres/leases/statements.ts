@@ -1,8 +1,6 @@
 import { LEASE_MS } from '../../../../domain/team/lease.js';
 import { SCHEMA } from '../server.js';
-
-/** The server's clock at the moment at which it is looked at, not when the transaction began. */
-const NOW = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)';
+import { NOW_MS as NOW } from '../transactions.js';
 
 /** Whoever moves the state keeps all others from any lease. Its row is always there, so that both meet at it. */
 export const STATE_MOVE = 'state-move';
