@@ -6,6 +6,7 @@ import { foldersFrom } from '../adapters/state/places.js';
 import { toleratingBrokenPipe } from '../adapters/terminal/broken-pipe.js';
 import { createTerminal } from '../adapters/terminal/terminal.js';
 import { SECRET_VARIABLES, unwrapped } from '../domain/line/credential-text.js';
+import { secretsInUrl } from '../domain/state/url-secrets.js';
 import type { Deps } from '../ports/deps.js';
 import type { Clock, EnvironmentVariables, Interruption } from '../ports/host.js';
 import type { Terminal } from '../ports/terminal.js';
@@ -97,4 +98,5 @@ function registerSecretsOf(env: EnvironmentVariables, redactor: { register(secre
     redactor.register(value);
     redactor.register(unwrapped(value));
   }
+  for (const secret of secretsInUrl(env['LINE_OPS_STATE_URL'] ?? '')) redactor.register(secret);
 }

@@ -19,7 +19,11 @@ export const SECRET_VARIABLES: readonly string[] = [
   'LINE_CHANNEL_ACCESS_TOKEN',
   'LINE_ASSERTION_KEY',
   'LINE_OPS_SECRET_KEY',
+  'PGPASSWORD',
 ];
+
+/** The same, and those that may hold one among other things. */
+export const VARIABLES_WITH_SECRETS: readonly string[] = [...SECRET_VARIABLES, 'LINE_OPS_STATE_URL'];
 
 /**
  * The text without what copying, files and shells put around a credential: white space and line ends, a byte order mark,

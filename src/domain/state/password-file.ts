@@ -10,17 +10,19 @@ export function passwordFor({ host, port, database, user }: ServerAddress, file:
   const hosts = isSocketFolder(host) ? [host, 'localhost'] : [host];
   const wanted = [hosts, [String(port)], [database], [user]];
   for (const line of file.split(/\r?\n/)) {
-    if (line.startsWith('#')) continue;
-    const fields = fieldsOf(line);
-    if (wanted.every((values, index) => fields[index] === '*' || values.includes(unescaped(fields[index] ?? ''))))
-      return unescaped(fields.slice(4).join(':')) || null;
+    const [, ...fields] = (line.startsWith('#') ? null : LINE.exec(line)) ?? [];
+    const password = fields.pop() ?? '';
+    if (0 < fields.length && wanted.every((values, index) => isMet(fields[index] ?? '', values)))
+      return unescaped(password) || null;
   }
   return null;
 }
 
-/** What stands between colons that have no backslash before them. */
-function fieldsOf(line: string): readonly string[] {
-  return [...line.matchAll(/((?:\\.|[^\\:])*)(?::|$)/gy)].map(([, field = '']) => field);
+/** What stands between colons that have no backslash before them; all of the rest is the password. */
+const LINE = /^((?:\\.|[^\\:])*):((?:\\.|[^\\:])*):((?:\\.|[^\\:])*):((?:\\.|[^\\:])*):(.*)$/;
+
+function isMet(field: string, values: readonly string[]): boolean {
+  return field === '*' || values.includes(unescaped(field));
 }
 
 function unescaped(field: string): string {

@@ -1,5 +1,6 @@
 import { failure, type LineOpsError } from '../failure/failure.js';
 import { isLoopbackHost } from '../host/hosts.js';
+import { decodedOr } from './url-secrets.js';
 
 /** How a connection is protected: not at all, encrypted to whoever answers, by a known authority, by the very host. */
 export type Protection = 'none' | 'encrypted' | 'authority' | 'host';
@@ -86,14 +87,6 @@ export function isSocketFolder(host: string): boolean {
   return host.startsWith('/');
 }
 
-/** Everything in a text that may be the password of a URL: known before anything can be printed, also of a wrong URL. */
-export function secretsInUrl(text: string): readonly string[] {
-  const [, userinfo = ''] = /^[^:]*:\/\/(.*)@/s.exec(text) ?? [];
-  const inFront = userinfo.includes(':') ? [userinfo.slice(userinfo.indexOf(':') + 1)] : [];
-  const asOption = [...text.matchAll(/[?&]password=([^&#]*)/g)].map(([, password = '']) => password);
-  return [...inFront, ...asOption].flatMap((password) => [password, decodedOr(password, password)]);
-}
-
 interface UrlParts {
   readonly user?: string;
   readonly password?: string;
@@ -177,14 +170,6 @@ function decoded(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing that is to be shown or sent has one.
   if (plain === null || /[\u0000-\u001f\u007f]/.test(plain)) throw malformed();
   return plain;
-}
-
-function decodedOr<Other>(text: string, other: Other): string | Other {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return other;
-  }
 }
 
 function refused(option: string, value: string | null): LineOpsError {

@@ -1,5 +1,5 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
-import { SECRET_VARIABLES } from '../../domain/line/credential-text.js';
+import { VARIABLES_WITH_SECRETS } from '../../domain/line/credential-text.js';
 import {
   ATTEMPT_TIMEOUT_MS,
   COMMAND_TIMEOUT_MS,
@@ -62,7 +62,7 @@ async function toCommand(
 
 /** Whoever is told needs none of them, and what it does with its environment nobody knows. */
 function withoutSecrets(env: EnvironmentVariables): EnvironmentVariables {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET_VARIABLES.includes(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !VARIABLES_WITH_SECRETS.includes(name)));
 }
 
 const LONGEST_SAID = 200;

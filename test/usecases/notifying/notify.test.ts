@@ -168,8 +168,9 @@ it('secrets are in no document and in no outcome', async () => {
   expect(told.why).toBe('it ended with status 1: [redacted]');
 });
 
-it('a command gets our environment without the credentials of LINE in it', async () => {
-  const secrets = ['LINE_CHANNEL_SECRET', 'LINE_CHANNEL_ACCESS_TOKEN', 'LINE_ASSERTION_KEY', 'LINE_OPS_SECRET_KEY'];
+it('a command gets our environment without the credentials of LINE and of the state in it', async () => {
+  const line = ['LINE_CHANNEL_SECRET', 'LINE_CHANNEL_ACCESS_TOKEN', 'LINE_ASSERTION_KEY'];
+  const secrets = [...line, 'LINE_OPS_SECRET_KEY', 'LINE_OPS_STATE_URL', 'PGPASSWORD'];
   const env = Object.fromEntries(secrets.map((name) => [name, 'a-secret-of-ours']));
   const given = deps({ env: { ...env, PATH: process.env['PATH'], LINE_OPS_HOME: '/home' } });
   expect(await tell('cmd:test "$LINE_OPS_HOME" = /home && ! env | grep -q a-secret-of-ours', given)).toMatchObject({

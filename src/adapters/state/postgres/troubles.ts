@@ -23,7 +23,9 @@ export function troubleOf(error: unknown, server: string): Trouble | null {
   const away = (waitedMs: number) => failure('STATE_SERVER_AWAY', { server, why, waitedMs }, { cause: error });
   const state = sqlStateOf(error);
   if (state !== null) return troubleOfState(state, { server, why, cause: error }, is, away);
-  if (isTlsError(error)) return is('final', () => failure('STATE_SERVER_TLS', { server, why }, { cause: error }));
+  const tls = tlsTroubleOf(error);
+  if (tls !== null)
+    return is('final', () => failure('STATE_SERVER_TLS', { which: tls, server, why }, { cause: error }));
   if (isConnectionError(error)) return is('away', away);
   return is('final', () => failure('STATE_SERVER_FAILED', { which: 'other', server, why }, { cause: error }));
 }
@@ -92,14 +94,14 @@ const WITHOUT_TLS = [
   'There was an error establishing an SSL connection',
 ];
 
-function isTlsError(error: Error): boolean {
-  const code = 'code' in error ? String(error.code) : '';
-  return (
-    /^ERR_(?:SSL|TLS)_|^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CRL_|INVALID_CA|PATH_LENGTH|INVALID_PURPOSE|HOSTNAME_MISMATCH)/.test(
-      code,
-    ) || WITHOUT_TLS.includes(error.message)
-  );
+function tlsTroubleOf(error: Error): 'untrusted' | 'without' | null {
+  if (WITHOUT_TLS.includes(error.message)) return 'without';
+  return 'code' in error && UNTRUSTED.test(String(error.code)) ? 'untrusted' : null;
 }
+
+/** @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const UNTRUSTED =
+  /^(?:ERR_SSL_|ERR_TLS_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH)/;
 
 /** The system's codes, our own time-outs, and what the driver says of a connection that is gone. */
 function isConnectionError(error: Error): boolean {

@@ -33,6 +33,6 @@ function authoritiesIn(path: string, address: ServerAddress): Buffer {
     return readFileSync(path);
   } catch (cause) {
     const why = `cannot read ${path}: ${whyOf(cause)}`;
-    throw failure('STATE_SERVER_TLS', { server: serverName(address), why }, { cause });
+    throw failure('STATE_SERVER_TLS', { which: 'untrusted', server: serverName(address), why }, { cause });
   }
 }

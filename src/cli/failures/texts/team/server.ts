@@ -34,9 +34,15 @@ export const SERVER_TEXTS = {
       hint: 'Grant what docs/team.md lists to the user of LINE_OPS_STATE_URL.',
     }),
   }),
-  STATE_SERVER_TLS: ({ server, why }) => ({
-    message: `the state server ${server} is not trusted: ${why}`,
-    hint: 'Name its authority with sslrootcert=<file> in LINE_OPS_STATE_URL. Nothing was sent to it.',
+  STATE_SERVER_TLS: each({
+    untrusted: ({ server, why }) => ({
+      message: `the state server ${server} is not trusted: ${why}`,
+      hint: 'Name its authority with sslrootcert=<file> in LINE_OPS_STATE_URL. Nothing was sent to it.',
+    }),
+    without: ({ server, why }) => ({
+      message: `the state server ${server} takes no encrypted connection: ${why}`,
+      hint: 'Have it take them; only where nobody else is on the way to it say sslmode=disable in LINE_OPS_STATE_URL.',
+    }),
   }),
   STATE_DATABASE_MISSING: ({ server, why }) => ({
     message: `the state server ${server} has no such database: ${why}`,

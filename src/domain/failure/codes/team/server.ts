@@ -12,7 +12,7 @@ export const SERVER_FAILURES = {
   STATE_SERVER_REFUSED: auth<
     { which: 'login'; server: string; why: string } | { which: 'privilege'; server: string; why: string }
   >(),
-  STATE_SERVER_TLS: auth<{ server: string; why: string }>(),
+  STATE_SERVER_TLS: auth<{ which: 'untrusted' | 'without'; server: string; why: string }>(),
   STATE_DATABASE_MISSING: usage<{ server: string; why: string }>(),
   STATE_SERVER_FAILED: failed<{ which: 'full' | 'readOnly' | 'other'; server: string; why: string }>(),
   STATE_SERVER_TOO_NEW: usage<{ server: string; version: number; known: number }>(),
