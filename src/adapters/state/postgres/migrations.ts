@@ -42,9 +42,16 @@ export function requireKnown(form: number, server: string): void {
   if (FORM < form) throw failure('STATE_SERVER_TOO_NEW', { server, version: form, known: FORM });
 }
 
+/**
+ * The catalogue is read as a table: the server's functions for names answer, within a transaction, from what this
+ * connection knew before, and another one may have made the tables meanwhile.
+ */
+const TABLES_ARE_THERE = `SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = '${SCHEMA}' AND tablename = 'form'`;
+const SCHEMA_IS_THERE = `SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = '${SCHEMA}'`;
+
 /** 0 where there are no tables. */
 export async function formIn(asking: Asking, connection: Connection): Promise<number> {
-  const [there] = await asking.ask(connection, `SELECT 1 WHERE to_regclass('${SCHEMA}.form') IS NOT NULL`);
+  const [there] = await asking.ask(connection, TABLES_ARE_THERE);
   if (there?.count === 0) return 0;
   const [said] = await asking.ask(connection, `SELECT number FROM ${SCHEMA}.form`);
   return readRow(said?.rows[0]).number('number');
@@ -60,7 +67,7 @@ async function migrate(asking: Asking, connection: Connection, found: number): P
     requireKnown(form, asking.name);
     if (form === 0) {
       // Whoever may not create a schema may still fill one that was made for him.
-      const [schema] = await ask(`SELECT 1 WHERE to_regnamespace('${SCHEMA}') IS NOT NULL`);
+      const [schema] = await ask(SCHEMA_IS_THERE);
       if (schema?.count === 0) await ask(`CREATE SCHEMA ${SCHEMA}`);
       await ask('CREATE TABLE form (number BIGINT NOT NULL); INSERT INTO form VALUES (0)');
     }

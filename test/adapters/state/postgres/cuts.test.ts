@@ -29,6 +29,16 @@ const countOne = (engine: StateEngine) =>
   });
 const countIn = (engine: StateEngine) => engine.read(() => firstRow('SELECT n FROM counter'));
 
+describeWithPostgres('the tables', () => {
+  it('are made once by many who meet an empty database at the same moment', async () => {
+    const url = await freshDatabase();
+    const engines = await Promise.all(Array.from({ length: 12 }, () => engineAt(url)));
+    const { sql } = await sharedServer();
+    expect(await sql('SELECT number FROM line_ops.form', url)).toEqual([{ number: '1' }]);
+    expect(engines.length).toBe(12);
+  });
+});
+
 describeWithPostgres('a change on the state', () => {
   it.each(['cut', 'lose'] satisfies Fate[])(
     'is made once wherever its connection breaks: %s at every statement',
