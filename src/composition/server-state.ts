@@ -65,7 +65,7 @@ export async function openServerState(ground: Ground, url: string): Promise<Serv
     process: { pid: process.pid, host: hostname() },
   });
   atEnd(() => leases.close());
-  const engine = postgresEngine(server, (name, session) => leases.prove(name, session));
+  const engine = postgresEngine(server, (names, session) => leases.prove(names, session));
   const locks = locksByPlace({ team: leases, machine: createLocks(folders.data, clock) });
   return {
     address,

@@ -5,18 +5,18 @@ import { withNumbers } from './placeholders.js';
 import type { ServerSession, StateServer } from './server.js';
 
 /**
- * Proves, first in a transaction, that this process holds the lock, and that nobody gets it before the transaction ends.
+ * Proves, first in a transaction, that this process holds the locks, and that nobody gets one before the transaction ends.
  *
  * @throws {LineOpsError} `failure` LEASE_LOST.
  */
-export type Proof = (name: LockName, session: ServerSession) => Promise<void>;
+export type Proof = (names: readonly LockName[], session: ServerSession) => Promise<void>;
 
 /** The state in a server: the same steps, statement by statement, in one transaction. */
 export function postgresEngine(server: StateServer, prove: Proof): StateEngine {
   return {
     write: (steps, { under } = {}) =>
       server.write(async (session) => {
-        for (const name of [under ?? []].flat()) await prove(name, session);
+        await prove([under ?? []].flat(), session);
         return await run(session, steps());
       }),
     read: (steps) => server.read((session) => run(session, steps())),

@@ -110,12 +110,12 @@ describeWithPostgres('leases', () => {
     const lock = await taken(there.leases, NAME);
 
     expect(old.isCertain()).toBe(true);
-    await expect(here.server.write((session) => here.leases.prove(NAME, session))).rejects.toThrow('LEASE_LOST');
+    await expect(here.server.write((session) => here.leases.prove([NAME], session))).rejects.toThrow('LEASE_LOST');
     expect(old.lost.aborted).toBe(true);
     expect(old.isCertain()).toBe(false);
     await expect(old.requireHeld()).rejects.toThrow('LEASE_LOST');
     await old.release();
-    await there.server.write((session) => there.leases.prove(NAME, session));
+    await there.server.write((session) => there.leases.prove([NAME], session));
     expect(lock.lost.aborted).toBe(false);
   });
 
@@ -129,7 +129,7 @@ describeWithPostgres('leases', () => {
     await lock.requireHeld();
     expect(lock.isCertain()).toBe(true);
     expect(await here.leases.areHeld([NAME])).toEqual(new Map([[NAME, expect.any(Number)]]));
-    await here.server.write((session) => here.leases.prove(NAME, session));
+    await here.server.write((session) => here.leases.prove([NAME], session));
   });
 
   it('that lapsed, were taken over and given back again are lost all the same', async () => {
@@ -150,9 +150,9 @@ describeWithPostgres('leases', () => {
     const old = await taken(here.leases, NAME);
     await sql(`DELETE FROM line_ops.lease WHERE name = '${NAME}'; SELECT setval('line_ops.lease_fence', 1, false)`);
     const lock = await taken(there.leases, NAME);
-    await expect(here.server.write((session) => here.leases.prove(NAME, session))).rejects.toThrow('LEASE_LOST');
+    await expect(here.server.write((session) => here.leases.prove([NAME], session))).rejects.toThrow('LEASE_LOST');
     await expect(old.requireHeld()).rejects.toThrow('LEASE_LOST');
-    await there.server.write((session) => there.leases.prove(NAME, session));
+    await there.server.write((session) => there.leases.prove([NAME], session));
     await lock.requireHeld();
   });
 
@@ -164,7 +164,7 @@ describeWithPostgres('leases', () => {
     const order: string[] = [];
     let taking: Promise<HeldLock> | null = null;
     await here.server.write(async (session) => {
-      await here.leases.prove(NAME, session);
+      await here.leases.prove([NAME], session);
       taking = taken(there.leases, NAME).finally(() => order.push('taken over'));
       await until(
         here.server,
@@ -180,7 +180,7 @@ describeWithPostgres('leases', () => {
     const lock = await taken(here.leases, 'broadcast-2');
     here.sleeps(20_000);
     await here.server.write(async (session) => {
-      await here.leases.prove('broadcast-2', session);
+      await here.leases.prove(['broadcast-2'], session);
       await lock.requireHeld();
     });
     expect(lock.isCertain()).toBe(true);

@@ -36,9 +36,12 @@ export function createChangeQueue(engine: StateEngine, gatheringMs: number) {
     for (const { resolve } of lot) resolve();
     return null;
   };
-  /** One that does not fit the ledger, or whose lock is lost, takes nobody else with it; a disk that fails fails all of them. */
+  /**
+   * One that does not fit the ledger, or whose lock is lost, takes nobody else with it; a disk that fails, or a server that
+   * stays away, fails all of them.
+   */
   const commitEach = async (lot: readonly Waiting[], wrong: unknown): Promise<void> => {
-    const isOnes = wrong instanceof LineOpsError && lot.length > 1;
+    const isOnes = wrong instanceof LineOpsError && wrong.kind !== 'unavailable' && lot.length > 1;
     for (const one of lot) {
       const why = isOnes ? await commit([one]) : wrong;
       if (why !== null) one.reject(why);

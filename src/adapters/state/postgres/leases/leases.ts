@@ -84,17 +84,23 @@ export class Leases implements Locks {
   }
 
   /**
-   * First in a transaction that changes something under the lease: nobody takes it over before that transaction ends.
+   * First in a transaction that changes something under these leases: nobody takes one over before that transaction ends.
    *
-   * @throws {LineOpsError} `failure` LEASE_LOST where this process does not have it, or no longer.
+   * @throws {LineOpsError} `failure` LEASE_LOST where this process does not have one of them, or no longer.
    */
-  async prove(name: string, session: ServerSession): Promise<void> {
-    const holding = this.#held.get(name);
-    if (holding === undefined) throw failure('LEASE_LOST', { name });
-    const { rows } = await session.query(PROVE, [name, holding.fence, this.#holder]);
-    if (rows.length === 1) return;
-    this.#lose(holding);
-    throw failure('LEASE_LOST', { name });
+  async prove(names: readonly string[], session: ServerSession): Promise<void> {
+    if (names.length === 0) return;
+    const mine = names.map((name) => {
+      const holding = this.#held.get(name);
+      if (holding === undefined) throw failure('LEASE_LOST', { name });
+      return holding;
+    });
+    const { rows } = await session.query(PROVE, [fencesOf(mine), this.#holder]);
+    const proven = namesIn(rows);
+    const lost = mine.filter(({ name }) => !proven.has(name));
+    for (const holding of lost) this.#lose(holding);
+    const [first] = lost;
+    if (first !== undefined) throw failure('LEASE_LOST', { name: first.name });
   }
 
   /** Nothing is renewed any more: what is still held lapses. */
@@ -184,7 +190,7 @@ export class Leases implements Locks {
     const mine = [...this.#held.values()];
     const asked = this.#now();
     return {
-      values: [JSON.stringify(mine.map(({ name, fence }) => ({ name, fence }))), this.#holder],
+      values: [fencesOf(mine), this.#holder],
       answered: (rows) => {
         const confirmed = namesIn(rows);
         // Others were given back meanwhile.
@@ -213,6 +219,10 @@ export class Leases implements Locks {
     }
     this.#timer = this.#held.size === 0 ? null : this.#in(nextMs);
   }
+}
+
+function fencesOf(holdings: readonly Holding[]): string {
+  return JSON.stringify(holdings.map(({ name, fence }) => ({ name, fence })));
 }
 
 function namesIn(rows: readonly unknown[]): ReadonlySet<string> {

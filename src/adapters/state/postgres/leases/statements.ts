@@ -45,8 +45,13 @@ WITH move AS (
 DELETE FROM lease WHERE name = $1 AND fence = $2 AND holder = $3 AND name <> '${STATE_MOVE}'
 `;
 
-/** Nobody takes the lease over until the transaction ends; renewals go on. $1 name, $2 fence, $3 holder. */
-export const PROVE = 'SELECT 1 FROM lease WHERE name = $1 AND fence = $2 AND holder = $3 FOR KEY SHARE';
+/** Nobody takes the leases over until the transaction ends; renewals go on. $1 their names and fences, $2 holder. */
+export const PROVE = `
+SELECT lease.name FROM lease
+JOIN jsonb_to_recordset(CAST($1 AS JSONB)) AS mine (name TEXT, fence BIGINT)
+  ON lease.name = mine.name AND lease.fence = mine.fence AND lease.holder = $2
+FOR KEY SHARE OF lease
+`;
 
 /** Which of them are held, and until when. $1 their names. */
 export const HELD = `
