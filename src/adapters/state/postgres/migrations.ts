@@ -8,13 +8,23 @@ import { CONFIGURATION_TABLES } from './tables/configuration.js';
 import { DONE_TABLES } from './tables/done.js';
 import { JOURNAL_TABLES } from './tables/journal.js';
 import { LEASE_TABLES } from './tables/leases.js';
+import { PACE_TABLES } from './tables/pace.js';
 import { PAGE_TABLES } from './tables/pages.js';
 import { SECRET_TABLES } from './tables/secrets.js';
 import { MIGRATION } from './transactions.js';
 
 /** Each entry moves the tables one form on; entries are never edited, only added. */
 const MIGRATIONS: readonly string[] = [
-  [DONE_TABLES, LEASE_TABLES, BOOK_TABLES, CONFIGURATION_TABLES, SECRET_TABLES, JOURNAL_TABLES, PAGE_TABLES].join('\n'),
+  [
+    DONE_TABLES,
+    LEASE_TABLES,
+    BOOK_TABLES,
+    CONFIGURATION_TABLES,
+    SECRET_TABLES,
+    JOURNAL_TABLES,
+    PAGE_TABLES,
+    PACE_TABLES,
+  ].join('\n'),
 ];
 
 /** The form of the tables that this program knows. */

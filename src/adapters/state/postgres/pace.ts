@@ -1,4 +1,5 @@
 import { failure, LineOpsError } from '../../../domain/failure/failure.js';
+import type { Failure } from '../../../domain/failure/failures.js';
 import type { PaceLimit, PaceLimiter } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Stopwatch } from '../../../ports/host.js';
 import type { StateServer } from './server.js';
@@ -73,14 +74,25 @@ class Patience {
       await unlessAborted(answer, signal);
       this.#awaySince = null;
     } catch (error) {
-      if (!(error instanceof LineOpsError && error.failure.code === 'STATE_SERVER_AWAY')) throw error;
+      if (!(error instanceof LineOpsError && isPassing(error.failure))) throw error;
       this.#awaySince ??= askedAt;
       const waitedMs = Math.round(this.stopwatch.now() - this.#awaySince);
-      if (PATIENCE_MS <= waitedMs)
-        throw failure('STATE_SERVER_AWAY', { ...error.failure.facts, waitedMs }, { cause: error });
+      if (PATIENCE_MS <= waitedMs) throw waitedFor(error, waitedMs);
       await this.stopwatch.until(this.stopwatch.now() + ASK_AGAIN_MS, signal);
     }
   }
+}
+
+/** A server that another has taken the place of is read-only for a while. */
+function isPassing(failed: Failure): boolean {
+  return (
+    failed.code === 'STATE_SERVER_AWAY' || (failed.code === 'STATE_SERVER_FAILED' && failed.facts.which === 'readOnly')
+  );
+}
+
+function waitedFor(error: LineOpsError, waitedMs: number): LineOpsError {
+  if (error.failure.code !== 'STATE_SERVER_AWAY') return error;
+  return failure('STATE_SERVER_AWAY', { ...error.failure.facts, waitedMs }, { cause: error });
 }
 
 /** Settles as the answer does, or as soon as the signal fires. */

@@ -13,9 +13,9 @@ import { type ClockView, doubtOf, viewAfter } from '../../../domain/broadcast/se
 import type { PaceLimit } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Stopwatch } from '../../../ports/host.js';
 import { readRow } from '../sql/rows.js';
-import type { StateServer } from './server.js';
+import { SCHEMA, type StateServer } from './server.js';
 
-const TAKE = 'SELECT * FROM take_pace($1, $2, $3, $4, $5, $6, $7, $8, $9)';
+const TAKE = `SELECT * FROM ${SCHEMA}.take_pace($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
 /** A server that has not answered by then is away. */
 const ANSWER_WITHIN_MS = 5_000;

@@ -1,60 +1,25 @@
-import pg from 'pg';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { systemStopwatch } from '../../../../src/adapters/host/host.js';
 import { createPaceLimiter } from '../../../../src/adapters/state/postgres/pace.js';
 import type { StateServer } from '../../../../src/adapters/state/postgres/server.js';
-import { PACE_TABLES } from '../../../../src/adapters/state/postgres/tables/pace.js';
 import { lineAllowance } from '../../../../src/domain/broadcast/sending/pace/pace.js';
-import { failure } from '../../../../src/domain/failure/failure.js';
 import type { PaceLimit, PaceLimiter } from '../../../../src/ports/broadcast/broadcast-ledger.js';
-import {
-  freshDatabase,
-  type PostgresServer,
-  type SharedServer,
-  sharedServer,
-  startServer,
-} from '../../../support/postgres/server.js';
+import { freshDatabase, type PostgresServer, sharedServer, startServer } from '../../../support/postgres/server.js';
+import { stateServerAt } from '../../../support/postgres/state-server.js';
 import { describeWithPostgres } from '../../../support/postgres.js';
 
 const LINE: PaceLimit = { key: 'bot/multicast', ...lineAllowance('multicast') };
 
-/** One statement at a time, as the pace asks them. */
-function serverAt(url: string, heard: Row[] = []): StateServer {
-  const pool = new pg.Pool({ connectionString: url, max: 2 });
-  pool.on('error', () => {});
-  onTestFinished(() => pool.end());
-  const never = () => Promise.reject(new Error('the pace asks one statement at a time'));
-  return {
-    name: 'test',
-    write: never,
-    read: never,
-    snapshot: never,
-    close: never,
-    async once(sql, values) {
-      try {
-        const { rows, rowCount } = await pool.query(sql, [...values]);
-        heard.push(...rows.map(withNumbers));
-        return { rows: heard.slice(-1), changes: rowCount ?? 0 };
-      } catch (error) {
-        throw failure('STATE_SERVER_AWAY', { server: 'test', why: String(error), waitedMs: 0 });
-      }
-    },
-  };
-}
-
 type Row = Readonly<Record<string, unknown>>;
 
-function withNumbers(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, Number(value)]));
-}
-
-async function prepared(server: SharedServer, url: string): Promise<string> {
-  await server.sql(`SET ROLE line_ops; ${PACE_TABLES}`, url);
-  return url;
-}
-
-function limiterAt(url: string, taker: string, heard: Row[] = []): PaceLimiter {
-  return createPaceLimiter(serverAt(url, heard), systemStopwatch, taker);
+async function limiterAt(url: string, taker: string, heard: unknown[] = []): Promise<PaceLimiter> {
+  const server = await stateServerAt(url);
+  const once: StateServer['once'] = async (...asked) => {
+    const answered = await server.once(...asked);
+    heard.push(...answered.rows);
+    return answered;
+  };
+  return createPaceLimiter({ ...server, once }, systemStopwatch, taker);
 }
 
 interface Taking {
@@ -94,16 +59,16 @@ function mostInOneSecond(times: readonly number[]): number {
 
 describeWithPostgres('the pace of a bot in a server', () => {
   it('is one for all processes: they take turns within the limit, and each gets its part', async () => {
-    const url = await prepared(await sharedServer(), await freshDatabase());
-    const [one, other] = [taking(limiterAt(url, 'one')), taking(limiterAt(url, 'other'))];
+    const url = await freshDatabase();
+    const [one, other] = [taking(await limiterAt(url, 'one')), taking(await limiterAt(url, 'other'))];
     await Promise.all([one.more(150), other.more(150)]);
     expect(mostInOneSecond([...(await one.stop()), ...(await other.stop())])).toBeLessThanOrEqual(200);
   });
 
   it('keeps a pace below the limit for who asked for it, and takes none of the limit from the others', async () => {
-    const url = await prepared(await sharedServer(), await freshDatabase());
-    const slow = taking(limiterAt(url, 'slow'), [LINE, { key: 'b-slow', perSecond: 4, burst: 1 }]);
-    const fast = taking(limiterAt(url, 'fast'));
+    const url = await freshDatabase();
+    const slow = taking(await limiterAt(url, 'slow'), [LINE, { key: 'b-slow', perSecond: 4, burst: 1 }]);
+    const fast = taking(await limiterAt(url, 'fast'));
     await slow.more(4);
     const [slowTimes, fastTimes] = [await slow.stop(), await fast.stop()];
     for (const [index, time] of slowTimes.slice(1).entries())
@@ -112,16 +77,16 @@ describeWithPostgres('the pace of a bot in a server', () => {
   });
 
   it('gives up at once when the signal fires, and leaves the moment of a slow limit to the next', async () => {
-    const url = await prepared(await sharedServer(), await freshDatabase());
+    const url = await freshDatabase();
     const hourly: PaceLimit = { key: 'bot/narrowcast', perSecond: 1 / 3_600, burst: 1 };
-    const limiter = limiterAt(url, 'one');
+    const limiter = await limiterAt(url, 'one');
     await limiter.take([hourly], new AbortController().signal);
-    const before = await (await sharedServer()).sql('SELECT next_at FROM pace', url);
+    const before = await (await sharedServer()).sql('SELECT next_at FROM line_ops.pace', url);
     const stopping = new AbortController();
     const waiting = limiter.take([hourly], stopping.signal);
     setTimeout(() => stopping.abort(), 100);
     await waiting;
-    expect(await (await sharedServer()).sql('SELECT next_at FROM pace', url)).toEqual(before);
+    expect(await (await sharedServer()).sql('SELECT next_at FROM line_ops.pace', url)).toEqual(before);
   });
 
   it.each<[string, (server: PostgresServer) => Promise<void>]>([
@@ -141,9 +106,9 @@ describeWithPostgres('the pace of a bot in a server', () => {
     ],
   ])('lets nobody send for a second when the server may have forgotten moments: %s', async (_how, crash) => {
     await using server = await startServer();
-    const url = await prepared(server, await server.freshDatabase());
+    const url = await server.freshDatabase();
     const heard: Row[] = [];
-    const sending = taking(limiterAt(url, 'one', heard));
+    const sending = taking(await limiterAt(url, 'one', heard));
     await sending.more(60);
     const heardBefore = heard.length;
     await crash(server);

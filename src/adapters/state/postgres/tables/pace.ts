@@ -1,9 +1,12 @@
+import { SCHEMA } from '../server.js';
+
 /** A limit that nobody has used for so long is as good as new. */
 const UNUSED = '1 day';
 
 /**
- * The pace of every limit, a row each, and the one call that takes of it. Times are microseconds since 1970 by the server's
- * clock. A function, because the server would plan its arithmetic anew for each call: five times the work.
+ * The pace of every limit, a row each, and the one call that takes of it, which is made outside of any transaction that says
+ * where tables lie. Times are microseconds since 1970 by the server's clock. A function, because the server would plan its
+ * arithmetic anew for each call: five times the work.
  *
  * - `born`: since when the memory of the server is whole. What it had forgotten by then, of commits that nobody waits for,
  *   may have been used: for a second nobody gets a moment. A restart and a failover change when the server was started, the
@@ -32,16 +35,16 @@ CREATE FUNCTION take_pace(
 DECLARE
   one_second CONSTANT BIGINT := 1000000;
   born CONSTANT BIGINT := extract(epoch FROM greatest(pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time())) * 1000000;
-  kept pace%ROWTYPE;
+  kept ${SCHEMA}.pace%ROWTYPE;
 BEGIN
   -- What is lost with a server that dies, the second of silence makes up for.
   PERFORM set_config('synchronous_commit', 'off', true);
   LOOP
-    SELECT * INTO kept FROM pace WHERE pace.key = limit_key FOR UPDATE;
+    SELECT * INTO kept FROM ${SCHEMA}.pace WHERE pace.key = limit_key FOR UPDATE;
     EXIT WHEN FOUND;
-    INSERT INTO pace VALUES (limit_key, born, by_taker, 0, 0, 0) ON CONFLICT DO NOTHING;
-    DELETE FROM pace WHERE pace.key IN (
-      SELECT old.key FROM pace AS old
+    INSERT INTO ${SCHEMA}.pace VALUES (limit_key, born, by_taker, 0, 0, 0) ON CONFLICT DO NOTHING;
+    DELETE FROM ${SCHEMA}.pace WHERE pace.key IN (
+      SELECT old.key FROM ${SCHEMA}.pace AS old
       WHERE old.next_at < extract(epoch FROM clock_timestamp() - INTERVAL '${UNUSED}') * 1000000 AND old.key <> limit_key
       FOR UPDATE SKIP LOCKED
     );
@@ -66,7 +69,7 @@ BEGIN
   END IF;
   granted := CASE WHEN first_at <= asked_at + one_second THEN wanted ELSE 0 END;
   IF granted > 0 THEN
-    UPDATE pace SET born_at = born, taker = by_taker, next_at = take_pace.first_at + take_pace.granted * take_pace.spacing,
+    UPDATE ${SCHEMA}.pace SET born_at = born, taker = by_taker, next_at = take_pace.first_at + take_pace.granted * take_pace.spacing,
       leeway = take_pace.leeway, shared_until = kept.shared_until
     WHERE pace.key = limit_key;
   END IF;
