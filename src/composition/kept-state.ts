@@ -62,6 +62,7 @@ function inServer(ground: Ground, url: string): KeptState {
     broadcastTotals: once(async () => (await opened()).broadcastTotals()),
     forgetting: once(async () => (await opened()).forgetting()),
     followerPages: once(async () => (await opened()).followerPages()),
+    paceLimiter: once(async () => (await opened()).paceLimiter()),
   };
 }
 

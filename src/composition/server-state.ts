@@ -15,6 +15,7 @@ import { postgresEngine } from '../adapters/state/postgres/engine.js';
 import { createServerFollowerPages } from '../adapters/state/postgres/follower-pages.js';
 import { locksByPlace } from '../adapters/state/postgres/leases/by-place.js';
 import { Leases } from '../adapters/state/postgres/leases/leases.js';
+import { createPaceLimiter } from '../adapters/state/postgres/pace/pace-limiter.js';
 import type { StateServer } from '../adapters/state/postgres/server.js';
 import { openStateServer } from '../adapters/state/postgres/state-server.js';
 import { examineTables } from '../adapters/state/postgres/storage/examine-tables.js';
@@ -22,6 +23,7 @@ import { roomOfTables } from '../adapters/state/postgres/storage/room.js';
 import type { StateEngine } from '../adapters/state/sql/engine.js';
 import { parseServerUrl, type ServerAddress, serverName } from '../domain/state/server-url.js';
 import type { AttemptJournal } from '../ports/broadcast/attempt-journal.js';
+import type { PaceLimiter } from '../ports/broadcast/broadcast-ledger.js';
 import type { BroadcastTotals } from '../ports/broadcast/broadcast-totals.js';
 import type { OpenFollowerPages } from '../ports/broadcast/follower-pages.js';
 import type { Forgetting } from '../ports/broadcast/forgetting.js';
@@ -41,6 +43,7 @@ export interface ServerState {
   broadcastTotals(): BroadcastTotals;
   forgetting(): Forgetting;
   followerPages(): OpenFollowerPages;
+  paceLimiter(): PaceLimiter;
 }
 
 /** @throws {LineOpsError} STATE_URL_INVALID, STATE_SERVER_AWAY and its kin. */
@@ -91,6 +94,7 @@ export async function openServerState(ground: Ground, url: string): Promise<Serv
     broadcastTotals: () => createBroadcastTotals(engine, examineTables),
     forgetting: () => createForgetting(engine, roomOfTables(engine)),
     followerPages: () => createServerFollowerPages(engine, locks, clock),
+    paceLimiter: () => createPaceLimiter(server, systemStopwatch, systemRandomness.uuid()),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { systemStopwatch } from '../../../../src/adapters/host/host.js';
-import { createPaceLimiter } from '../../../../src/adapters/state/postgres/pace.js';
+import { createPaceLimiter } from '../../../../src/adapters/state/postgres/pace/pace-limiter.js';
 import type { StateServer } from '../../../../src/adapters/state/postgres/server.js';
 import { lineAllowance } from '../../../../src/domain/broadcast/sending/pace/pace.js';
 import type { PaceLimit, PaceLimiter } from '../../../../src/ports/broadcast/broadcast-ledger.js';

@@ -1,4 +1,10 @@
-import { type PaceState, ruleFor, stateAt, taken, waitOf } from '../../../domain/broadcast/sending/pace/even-pace.js';
+import {
+  type PaceState,
+  ruleFor,
+  stateAt,
+  taken,
+  waitOf,
+} from '../../../../domain/broadcast/sending/pace/even-pace.js';
 import {
   inTime,
   type Lot,
@@ -8,12 +14,12 @@ import {
   lotTerms,
   nextSize,
   without,
-} from '../../../domain/broadcast/sending/pace/lots.js';
-import { type ClockView, doubtOf, viewAfter } from '../../../domain/broadcast/sending/pace/server-clock.js';
-import type { PaceLimit } from '../../../ports/broadcast/broadcast-ledger.js';
-import type { Stopwatch } from '../../../ports/host.js';
-import { readRow } from '../sql/rows.js';
-import { SCHEMA, type StateServer } from './server.js';
+} from '../../../../domain/broadcast/sending/pace/lots.js';
+import { type ClockView, doubtOf, viewAfter } from '../../../../domain/broadcast/sending/pace/server-clock.js';
+import type { PaceLimit } from '../../../../ports/broadcast/broadcast-ledger.js';
+import type { Stopwatch } from '../../../../ports/host.js';
+import { readRow } from '../../sql/rows.js';
+import { SCHEMA, type StateServer } from '../server.js';
 
 const TAKE = `SELECT * FROM ${SCHEMA}.take_pace($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 

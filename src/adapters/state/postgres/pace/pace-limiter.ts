@@ -1,8 +1,8 @@
-import { failure, LineOpsError } from '../../../domain/failure/failure.js';
-import type { Failure } from '../../../domain/failure/failures.js';
-import type { PaceLimit, PaceLimiter } from '../../../ports/broadcast/broadcast-ledger.js';
-import type { Stopwatch } from '../../../ports/host.js';
-import type { StateServer } from './server.js';
+import { failure, LineOpsError } from '../../../../domain/failure/failure.js';
+import type { Failure } from '../../../../domain/failure/failures.js';
+import type { PaceLimit, PaceLimiter } from '../../../../ports/broadcast/broadcast-ledger.js';
+import type { Stopwatch } from '../../../../ports/host.js';
+import type { StateServer } from '../server.js';
 import { SharedLimit, WayToServer } from './shared-limit.js';
 
 /** How long a server that is away is asked again, and how often. */
