@@ -25,7 +25,9 @@ CREATE TABLE pace (
   next_at BIGINT NOT NULL,
   leeway BIGINT NOT NULL,
   shared_until BIGINT NOT NULL
-) WITH (fillfactor = 50);
+);
+-- Its rows change many times a second, and no index with them.
+ALTER TABLE pace SET (fillfactor = 50);
 
 CREATE FUNCTION take_pace(
   IN limit_key TEXT, IN by_taker TEXT, IN wanted BIGINT, IN from_now BIGINT, IN spread BIGINT,
