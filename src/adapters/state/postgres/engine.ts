@@ -16,7 +16,8 @@ export function postgresEngine(server: StateServer, prove: Proof): StateEngine {
   return {
     write: (steps, { under } = {}) =>
       server.write(async (session) => {
-        await prove([under ?? []].flat(), session);
+        const locks = [under ?? []].flat();
+        if (0 < locks.length) await prove(locks, session);
         return await run(session, steps());
       }),
     read: (steps) => server.read((session) => run(session, steps())),

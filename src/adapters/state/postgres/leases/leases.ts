@@ -89,7 +89,6 @@ export class Leases implements Locks {
    * @throws {LineOpsError} `failure` LEASE_LOST where this process does not have one of them, or no longer.
    */
   async prove(names: readonly string[], session: ServerSession): Promise<void> {
-    if (names.length === 0) return;
     const mine = names.map((name) => {
       const holding = this.#held.get(name);
       if (holding === undefined) throw failure('LEASE_LOST', { name });
