@@ -11,7 +11,7 @@ import {
 import { ISSUE_ENDPOINTS } from '../../domain/tokens/token-endpoints.js';
 import type { ChannelAtLine } from '../../usecases/channels/channel-at-line.js';
 import type { IssuableType } from '../../usecases/tokens/issuing/issue-request.js';
-import { findLiveToken } from '../../usecases/tokens/stored-tokens.js';
+import { findLiveToken, type LiveToken, type StoredWish, storedTokens } from '../../usecases/tokens/stored-tokens.js';
 import { timeAtLine } from '../../usecases/tokens/time-at-line.js';
 import { readLedgerInventory } from '../../usecases/tokens/token-inventory.js';
 import { textOf } from '../failures/text-of.js';
@@ -67,17 +67,27 @@ async function get(session: Session, { options }: { readonly options: GetOptions
   const atLine = await session.atLine();
   const isStateless = options.type === 'stateless' || (options.type === undefined && keepsNothing(atLine));
   if (isStateless) requireStatelessLife(options);
-  const found = await findLiveToken(
-    {
-      minimumLifeMs: options.minTtl ?? (isStateless ? DEFAULT_MINIMUM_STATELESS_LIFE_MS : DEFAULT_MINIMUM_LIFE_MS),
-      type: options.type ?? null,
-      label: options.label ?? null,
-      record: !session.globals.dryRun,
-    },
-    atLine,
+  const wish: StoredWish = {
+    minimumLifeMs: options.minTtl ?? (isStateless ? DEFAULT_MINIMUM_STATELESS_LIFE_MS : DEFAULT_MINIMUM_LIFE_MS),
+    type: options.type ?? null,
+    label: options.label ?? null,
+    record: !session.globals.dryRun,
+  };
+  const stored = await storedTokens(wish, atLine);
+  const found = await findLiveToken(stored, wish, atLine);
+  if (found !== null) return handOutStored(session, atLine, options, found);
+  const seen = stored.map(({ id }) => id);
+  return getNew(session, atLine, options, async () =>
+    findLiveToken(await storedTokens(wish, atLine, seen), wish, atLine),
   );
-  if (found === null) return getNew(session, atLine, options);
-  const { record, token, unproven } = found;
+}
+
+async function handOutStored(
+  session: Session,
+  atLine: ChannelAtLine,
+  options: GetOptions,
+  { record, token, unproven }: LiveToken,
+): Promise<void> {
   if (unproven !== null) {
     const { message } = await textOf(unproven);
     session.terminal.warn(
@@ -120,7 +130,13 @@ function requireStatelessLife({ minTtl }: GetOptions): void {
   });
 }
 
-async function getNew(session: Session, atLine: ChannelAtLine, options: GetOptions): Promise<void> {
+/** Where nobody has issued one since: `storedSince` finds the one of another process, which may be another machine's. */
+async function getNew(
+  session: Session,
+  atLine: ChannelAtLine,
+  options: GetOptions,
+  storedSince: () => Promise<LiveToken | null>,
+): Promise<void> {
   const { minTtl, label, format } = options;
   const type = await typeOfNew(atLine, options);
   const lifetimeSeconds = {
@@ -144,7 +160,8 @@ async function getNew(session: Session, atLine: ChannelAtLine, options: GetOptio
     whenFull: 'refuse',
   } as const;
   await warnOfOtherSystems(session, atLine, request, { ask: true });
-  await issueAndHandOut(session, atLine, format, { schema: SCHEMA, request });
+  const found = await issueAndHandOut(session, atLine, format, { schema: SCHEMA, request, storedSince });
+  if (found !== null) return handOutStored(session, atLine, options, found);
   sayNext(session, 'token get', {});
 }
 

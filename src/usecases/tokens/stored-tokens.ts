@@ -1,4 +1,5 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
+import type { TokenId } from '../../domain/line/ids.js';
 import type { ChannelAccessToken } from '../../domain/line/secret.js';
 import { byEnd, type TokenRecord, type TokenType, tokenStatus } from '../../domain/tokens/token.js';
 import { requireChannelId } from '../channels/channel.js';
@@ -15,19 +16,22 @@ export interface LiveToken {
 }
 
 /**
- * The stored live token with the most life left, of that type and label where they are given; null when none lives that
- * long. LINE is asked about it, so that one that ended elsewhere is never handed out, and one that only our clock takes
+ * Of these stored tokens the live one with the most life left; null when none lives as long as is wished. LINE is asked about it, so that one that ended elsewhere is never handed out, and one that only our clock takes
  * for ended is not replaced: that is recorded, unless `record` says no. Where LINE gives no answer, the word of the
  * ledger stands.
  *
  * @throws {LineOpsError} when LINE refuses to be asked.
  */
-export async function findLiveToken(wish: StoredWish, atLine: ChannelAtLine): Promise<LiveToken | null> {
+export async function findLiveToken(
+  stored: readonly TokenRecord[],
+  wish: StoredWish,
+  atLine: ChannelAtLine,
+): Promise<LiveToken | null> {
   const { api, deps } = atLine;
   // Also where it holds none of these: a new token is going to be kept there.
   await (await deps.secrets()).requireReadable();
   const livesLongEnough = (record: TokenRecord) => livesUntil(timeAtLine(atLine) + wish.minimumLifeMs, record);
-  for (const record of await storedAs(wish, atLine)) {
+  for (const record of stored) {
     // Before LINE has told its time, ours may be wrong.
     if (api.clockSkewMs() !== null && !livesLongEnough(record)) return null;
     const token = await storedToken(record.id, deps);
@@ -58,10 +62,14 @@ export interface StoredWish {
   readonly record: boolean;
 }
 
-/** The one with the most life left first. */
-async function storedAs(wish: StoredWish, { channel, deps }: ChannelAtLine): Promise<readonly TokenRecord[]> {
-  const isWished = ({ type, label }: TokenRecord) =>
-    (wish.type === null || type === wish.type) && (wish.label === null || label === wish.label);
+/** The stored tokens of that type and label, where they are given, the one with the most life left first; without these. */
+export async function storedTokens(
+  wish: StoredWish,
+  { channel, deps }: Pick<ChannelAtLine, 'channel' | 'deps'>,
+  except: readonly TokenId[] = [],
+): Promise<readonly TokenRecord[]> {
+  const isWished = ({ id, type, label }: TokenRecord) =>
+    !except.includes(id) && (wish.type === null || type === wish.type) && (wish.label === null || label === wish.label);
   return (await (await deps.tokenLedger()).list(requireChannelId(channel)))
     .filter((record) => record.stored && record.state === 'active' && isWished(record))
     .toSorted((a, b) => byEnd(b, a));

@@ -4,7 +4,8 @@ import type { Deps } from '../../../ports/deps.js';
 import { channelLabel } from '../../../usecases/channels/channel.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import type { IssueRequest } from '../../../usecases/tokens/issuing/issue-request.js';
-import { type IssueReport, issueToken } from '../../../usecases/tokens/issuing/issue-token.js';
+import { type IssueReport, issueTokenUnless } from '../../../usecases/tokens/issuing/issue-token.js';
+import type { LiveToken } from '../../../usecases/tokens/stored-tokens.js';
 import { timeAtLine } from '../../../usecases/tokens/time-at-line.js';
 import { readLedgerInventory } from '../../../usecases/tokens/token-inventory.js';
 import { confirmOrStop } from '../../asking/confirm.js';
@@ -16,23 +17,36 @@ import { handOutOrKeep } from './not-taken.js';
 /**
  * Issues a token and hands it out. The first Ctrl-C waits until that is done: in between, LINE may have issued a token
  * whose string is in this process alone.
+ *
+ * @returns the token that `storedSince` found while nobody else could issue: then none was issued, and none handed out.
  */
 export async function issueAndHandOut(
   session: Session,
   atLine: ChannelAtLine,
   format: HandOutFormat,
-  { schema, request }: { readonly schema: string; readonly request: IssueRequest },
-): Promise<void> {
+  {
+    schema,
+    request,
+    storedSince = async () => null,
+  }: {
+    readonly schema: string;
+    readonly request: IssueRequest;
+    readonly storedSince?: () => Promise<LiveToken | null>;
+  },
+): Promise<LiveToken | null> {
   const { terminal, deps } = session;
   await terminal.requireReceiver();
   const release = deps.interruption.onFirst(() =>
     terminal.warn('LINE may have issued the token already: it is handed out first; Ctrl-C again ends at once'),
   );
   try {
-    const report = await issueToken(request, atLine);
+    const end = await issueTokenUnless(storedSince, request, atLine);
+    if ('found' in end) return end.found;
+    const report = end.issued;
     await describe(session, atLine, report, request);
     await handOutOrKeep(session, atLine, format, { schema, ...report, now: timeAtLine(atLine) });
     if (report.storeProblem !== null) throw notStored(report, report.storeProblem);
+    return null;
   } finally {
     release();
   }

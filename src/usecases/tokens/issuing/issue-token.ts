@@ -40,13 +40,24 @@ export interface IssueReport {
 }
 
 /**
- * Issues a token. It is counted first, under a lock that other processes wait for; a row for it is in the ledger before
- * the request leaves, so that a lost answer is counted too; the string and its row are on disk before this answers.
+ * Issues a token, unless there is one to take instead. It is counted first, under a lock that other processes wait for; a
+ * row for it is in the ledger before the request leaves, so that a lost answer is counted too; the string and its row are
+ * on disk before this answers.
  *
+ * @param found looks for one to take while nobody else counts or issues: of many who have found none, one issues, and the
+ *   others take what it has stored.
  * @throws {LineOpsError} `limit` TOKEN_LIMIT_REACHED, without having asked for a token, when the type has no place left.
  */
-export function issueToken(request: IssueRequest, atLine: ChannelAtLine): Promise<IssueReport> {
-  return issueTokenAs(newTokenId(atLine.deps), request, atLine);
+export function issueTokenUnless<Found>(
+  found: () => Promise<Found | null>,
+  request: IssueRequest,
+  atLine: ChannelAtLine,
+): Promise<{ readonly found: Found } | { readonly issued: IssueReport }> {
+  return withTokenLock(requireChannelId(atLine.channel), atLine.deps, async () => {
+    const one = await found();
+    if (one !== null) return { found: one };
+    return { issued: await issueUnderLock(newTokenId(atLine.deps), request, atLine) };
+  });
 }
 
 /** A short ID that no token has yet. */
@@ -54,32 +65,34 @@ export function newTokenId({ random }: Pick<Deps, 'random'>): TokenId {
   return parseTokenId(`t-${random.letters(8)}`);
 }
 
-/** As `issueToken`, under an ID that the caller has written down. */
-export async function issueTokenAs(id: TokenId, request: IssueRequest, atLine: ChannelAtLine): Promise<IssueReport> {
+/** Issues a token as `issueTokenUnless` does, under an ID that the caller has written down. */
+export function issueTokenAs(id: TokenId, request: IssueRequest, atLine: ChannelAtLine): Promise<IssueReport> {
+  return withTokenLock(requireChannelId(atLine.channel), atLine.deps, () => issueUnderLock(id, request, atLine));
+}
+
+async function issueUnderLock(id: TokenId, request: IssueRequest, atLine: ChannelAtLine): Promise<IssueReport> {
   const channelId = requireChannelId(atLine.channel);
-  return withTokenLock(channelId, atLine.deps, async () => {
-    const order = await prepareOrder(request, channelId, atLine);
-    const { inventory, revoked } = await makeRoom(request, await inventoryFor(request.type, atLine), atLine);
-    const now = timeAtLine(atLine);
-    const atStake = evictedByOneMore(inventory, request.type, now);
-    if (request.type === 'stateless') await forgetOverStateless(inventory, now, atLine);
-    const send = await order.prepare();
-    const intent = await recordIntent(id, request, order.signingKeyId, channelId, atLine.deps, now);
-    await recordDoubt(atStake.perhaps, atLine.deps);
-    const issued = await askLine(send, { intent, atStake: atStake.perhaps }, atLine);
-    const { record, storeProblem } = await recordIssued(intent, issued, request, atLine);
-    const marked = await markEvicted(atStake.surely, record.id, atLine);
-    const limit = TOKEN_LIMITS[request.type];
-    return {
-      record,
-      token: issued.token,
-      active: Math.min(inventory.active[request.type] + 1 - marked.length, limit ?? Number.POSITIVE_INFINITY),
-      limit,
-      isListed: !isKnownHereOnly(inventory, request.type),
-      ended: [...revoked, ...marked],
-      storeProblem,
-    };
-  });
+  const order = await prepareOrder(request, channelId, atLine);
+  const { inventory, revoked } = await makeRoom(request, await inventoryFor(request.type, atLine), atLine);
+  const now = timeAtLine(atLine);
+  const atStake = evictedByOneMore(inventory, request.type, now);
+  if (request.type === 'stateless') await forgetOverStateless(inventory, now, atLine);
+  const send = await order.prepare();
+  const intent = await recordIntent(id, request, order.signingKeyId, channelId, atLine.deps, now);
+  await recordDoubt(atStake.perhaps, atLine.deps);
+  const issued = await askLine(send, { intent, atStake: atStake.perhaps }, atLine);
+  const { record, storeProblem } = await recordIssued(intent, issued, request, atLine);
+  const marked = await markEvicted(atStake.surely, record.id, atLine);
+  const limit = TOKEN_LIMITS[request.type];
+  return {
+    record,
+    token: issued.token,
+    active: Math.min(inventory.active[request.type] + 1 - marked.length, limit ?? Number.POSITIVE_INFINITY),
+    limit,
+    isListed: !isKnownHereOnly(inventory, request.type),
+    ended: [...revoked, ...marked],
+    storeProblem,
+  };
 }
 
 interface Order {

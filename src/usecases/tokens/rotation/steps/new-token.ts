@@ -26,7 +26,7 @@ export class NotKept extends Error {
  * nobody can use: it is ended where its string is known, else it stays counted, and another one is issued.
  *
  * @throws {NotKept} when the string could not be stored.
- * @throws {LineOpsError} as `issueToken`.
+ * @throws {LineOpsError} as `issueTokenAs`.
  */
 export async function issueNew(
   rotation: Rotation,
