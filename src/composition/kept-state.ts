@@ -57,7 +57,7 @@ function inServer(ground: Ground, url: string): KeptState {
     ...inTheFolder(ground, place),
     ...ofThisMachine(ground, place.locks),
     attemptJournal: once(async () => (await opened()).attemptJournal()),
-    configuration: once(async () => (await opened()).configuration()),
+    configuration: once(async () => (await import('./server-state.js')).teamConfiguration(ground, opened)),
     secrets: once(async () => (await opened()).secrets()),
     broadcastTotals: once(async () => (await opened()).broadcastTotals()),
     forgetting: once(async () => (await opened()).forgetting()),

@@ -27,6 +27,7 @@ import type { PaceLimiter } from '../ports/broadcast/broadcast-ledger.js';
 import type { BroadcastTotals } from '../ports/broadcast/broadcast-totals.js';
 import type { OpenFollowerPages } from '../ports/broadcast/follower-pages.js';
 import type { Forgetting } from '../ports/broadcast/forgetting.js';
+import type { Clock } from '../ports/host.js';
 import type { ConfigurationStore, Locks, SecretStore } from '../ports/store.js';
 import type { Ground } from './ground.js';
 
@@ -37,7 +38,6 @@ export interface ServerState {
   readonly engine: StateEngine;
   readonly leases: Leases;
   readonly locks: Locks;
-  configuration(): ConfigurationStore;
   secrets(): SecretStore;
   attemptJournal(): AttemptJournal;
   broadcastTotals(): BroadcastTotals;
@@ -69,24 +69,17 @@ export async function openServerState(ground: Ground, url: string): Promise<Serv
   });
   atEnd(() => leases.close());
   const engine = postgresEngine(server, (names, session) => leases.prove(names, session));
-  const locks = locksByPlace({ team: leases, machine: createLocks(folders.data, clock) });
+  const locks = locksByPlace({ team: leases, machine: machineLocks(folders.data, clock) });
   return {
     address,
     server,
     engine,
     leases,
     locks,
-    configuration: () =>
-      createTeamConfiguration({
-        engine,
-        server: server.name,
-        locks,
-        own: createConfigurationStore(folders.config, locks),
-      }),
     secrets: () => createServerSecrets({ ...ground, server, folder: folders.data }),
     attemptJournal: () =>
       createTeamJournal({
-        own: createAttemptJournal(journalFolderFrom(env), clock, systemRandomness),
+        own: createAttemptJournal(journalFolderFrom(env), clock, systemRandomness, { isLedgerShared: true }),
         engine,
         clock,
         random: systemRandomness,
@@ -96,6 +89,16 @@ export async function openServerState(ground: Ground, url: string): Promise<Serv
     followerPages: () => createServerFollowerPages(engine, locks, clock),
     paceLimiter: () => createPaceLimiter(server, systemStopwatch, systemRandomness.uuid()),
   };
+}
+
+/** The channels of the team, and what each machine has set for itself, which is known without the server. */
+export function teamConfiguration({ folders, clock }: Ground, opened: () => Promise<ServerState>): ConfigurationStore {
+  return createTeamConfiguration(createConfigurationStore(folders.config, machineLocks(folders.data, clock)), opened);
+}
+
+/** For files of this machine: also where the state of its folder was moved away, to here. */
+function machineLocks(folder: string, clock: Clock): Locks {
+  return createLocks(folder, clock, () => {});
 }
 
 /** As whom libpq would log in; null for a user that the system does not know, as in a container. */

@@ -7,17 +7,16 @@ import { configurationOf, VERSION } from '../configuration.js';
 import type { StateEngine } from '../sql/engine.js';
 import { readRow } from '../sql/rows.js';
 import { firstRow, run, type Steps } from '../sql/steps.js';
+import type { StateServer } from './server.js';
 
 /** Longer than it takes until the lease of a process that died has lapsed. */
 const LOCK_WAIT_MS = 20_000;
 
-interface TeamParts {
+/** The state of the team. */
+interface TeamState {
   readonly engine: StateEngine;
-  /** How the server is called in words. */
-  readonly server: string;
+  readonly server: Pick<StateServer, 'name'>;
   readonly locks: Locks;
-  /** The configuration file of this machine. */
-  readonly own: ConfigurationStore;
 }
 
 type Document = Readonly<Record<string, unknown>>;
@@ -26,32 +25,38 @@ type Document = Readonly<Record<string, unknown>>;
  * The channels belong to the team and lie in the server. Which of them is the current one is each person's own choice,
  * and stays in the file of this machine; so do `log` and `broadcast.keepRecipients`, which are written there by hand:
  * the log is this machine's, and recipients are forgotten by the machine whose `prune` says so.
+ *
+ * @param own the configuration file of this machine.
+ * @param team is asked for when the channels are: what is this machine's own is known also where the server is away.
  */
-export function createTeamConfiguration({ engine, server, locks, own }: TeamParts): ConfigurationStore {
-  const channelsIn = (document: Document): readonly ChannelSettings[] => {
-    const tooNew = (version: number) => failure('STATE_SERVER_TOO_NEW', { server, version, known: VERSION });
-    return understood(server, () => configurationOf(document, tooNew).channels);
-  };
+export function createTeamConfiguration(own: ConfigurationStore, team: () => Promise<TeamState>): ConfigurationStore {
   const read = async (): Promise<Configuration> => {
     const { current } = await own.read();
-    const channels = channelsIn(await engine.read(() => storedDocument(server)));
+    const { engine, server } = await team();
+    const channels = channelsIn(await engine.read(() => storedDocument(server.name)), server.name);
     return { channels, current: current === null ? null : chosen(current, channels) };
   };
   return {
     read,
     async change(edit) {
-      const busy = () => failure('STATE_BUSY', { which: 'file', path: `the channels in ${server}` });
+      const { engine, server, locks } = await team();
+      const busy = () => failure('STATE_BUSY', { which: 'file', path: `the channels in ${server.name}` });
       await withLock(locks, { name: 'configuration', waitMs: LOCK_WAIT_MS, busy }, async () => {
         const before = await read();
         const { current, channels } = await edit(before);
         if (!isSame(channels, before.channels))
-          await engine.write(() => storing(server, channels), { under: 'configuration' });
+          await engine.write(() => storing(server.name, channels), { under: 'configuration' });
         if (current !== before.current) await own.change((file) => ({ ...file, current }));
       });
     },
     logsBodies: () => own.logsBodies(),
     keepRecipientsMs: () => own.keepRecipientsMs(),
   };
+}
+
+function channelsIn(document: Document, server: string): readonly ChannelSettings[] {
+  const tooNew = (version: number) => failure('STATE_SERVER_TOO_NEW', { server, version, known: VERSION });
+  return understood(server, () => configurationOf(document, tooNew).channels);
 }
 
 /** Somebody of the team may have renamed the channel, or removed it: then there is no choice. */
