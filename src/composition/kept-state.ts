@@ -147,7 +147,7 @@ function inTheFolder(ground: Ground, { opened, inUse, state, engine, locks }: St
     }),
     configuration: once(async () => {
       await inUse();
-      const { createConfigurationStore } = await import('../adapters/state/configuration.js');
+      const { createConfigurationStore } = await import('../adapters/state/configuration/configuration-file.js');
       return createConfigurationStore(folders.config, await locks());
     }),
     secrets: secretsOf(ground, inUse, locks),

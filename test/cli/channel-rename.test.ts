@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/adapters/host/host.js';
-import { createConfigurationStore } from '../../src/adapters/state/configuration.js';
+import { createConfigurationStore } from '../../src/adapters/state/configuration/configuration-file.js';
 import { createLocks } from '../../src/adapters/state/locks.js';
 import { readSigningKeyId } from '../../src/domain/line/credential-text.js';
 import { parseChannelId, parseChannelName } from '../../src/domain/line/ids.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/adapters/host/host.js';
-import { createConfigurationStore } from '../../../src/adapters/state/configuration.js';
+import { createConfigurationStore } from '../../../src/adapters/state/configuration/configuration-file.js';
 import { createLocks } from '../../../src/adapters/state/locks.js';
 import { parseChannelId, parseChannelName } from '../../../src/domain/line/ids.js';
 import type { ChannelSettings } from '../../../src/ports/store.js';

@@ -3,11 +3,11 @@ import type { ChannelName } from '../../../domain/line/ids.js';
 import { isJsonObject } from '../../../domain/text/json-object.js';
 import type { ChannelSettings, Configuration, ConfigurationStore, Locks } from '../../../ports/store.js';
 import { withLock } from '../../../ports/with-lock.js';
-import { configurationOf, VERSION } from '../configuration.js';
+import type { StateServer } from '../postgres/server.js';
 import type { StateEngine } from '../sql/engine.js';
 import { readRow } from '../sql/rows.js';
 import { firstRow, run, type Steps } from '../sql/steps.js';
-import type { StateServer } from './server.js';
+import { configurationOf, VERSION } from './configuration-file.js';
 
 /** Longer than it takes until the lease of a process that died has lapsed. */
 const LOCK_WAIT_MS = 20_000;

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answer, isQuestionId } from '../../domain/doctor/answers.js';
-import { failure, LineOpsError, reasonOf } from '../../domain/failure/failure.js';
-import { isMissing } from '../../domain/failure/system-errors.js';
-import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../domain/line/ids.js';
-import { parseDuration } from '../../domain/text/duration.js';
-import { isJsonObject } from '../../domain/text/json-object.js';
-import type { TriedWebhook } from '../../domain/webhook/tried.js';
-import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../ports/store.js';
-import { withLock } from '../../ports/with-lock.js';
-import { makePrivateFolder, stateFailure } from './folders.js';
+import { type Answer, isQuestionId } from '../../../domain/doctor/answers.js';
+import { failure, LineOpsError, reasonOf } from '../../../domain/failure/failure.js';
+import { isMissing } from '../../../domain/failure/system-errors.js';
+import { isUserId, parseChannelId, parseChannelName, parseSigningKeyId } from '../../../domain/line/ids.js';
+import { parseDuration } from '../../../domain/text/duration.js';
+import { isJsonObject } from '../../../domain/text/json-object.js';
+import type { TriedWebhook } from '../../../domain/webhook/tried.js';
+import type { ChannelSettings, Configuration, ConfigurationStore, FormerName, Locks } from '../../../ports/store.js';
+import { withLock } from '../../../ports/with-lock.js';
+import { makePrivateFolder, stateFailure } from '../folders.js';
 
 /** The form of the document. */
 export const VERSION = 1;
