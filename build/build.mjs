@@ -21,7 +21,7 @@ const HOT = [
   'src/composition/deps.ts',
   'src/cli/token/list.ts',
   'src/cli/channel/channel-at-line.ts',
-  'src/adapters/state/configuration.ts',
+  'src/adapters/state/configuration/configuration-file.ts',
   'src/adapters/state/locks.ts',
   'src/adapters/state/sqlite/database.ts',
   'src/adapters/state/token-ledger.ts',
