@@ -67,7 +67,7 @@ function nextOf(status: Status, { globals }: Session): NextStep {
   return nextStep({
     channel: here.channel,
     named: globals.channel,
-    hasRotation: 0 < (knownOf(here.rotations) ?? []).length,
+    hasRotation: (knownOf(here.rotations) ?? []).some(({ elsewhere }) => elsewhere === null),
     broadcasts: knownOf(here.broadcasts)?.own ?? [],
     endingSoon: inventory === null ? [] : endingSoon(inventory, now),
     hasSigningKey: here.channel.signingKeyId !== null,

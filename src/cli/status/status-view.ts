@@ -116,9 +116,9 @@ export function factsOf(status: Status, problems: readonly StatusProblem[], pain
       ? [{ label: 'signing key', words: 'none: tokens are known only as far as this ledger has them' }]
       : []),
     ...told('rotations', here.rotations, (rotations) =>
-      rotations.map(({ oldId, newId, state, startedAt }) => ({
+      rotations.map(({ rotation: { oldId, newId, state, startedAt }, elsewhere }) => ({
         label: 'rotation',
-        words: `${oldId === null ? '' : `${oldId} to `}${newId}, ${state}, begun ${formatDuration(now - startedAt)} ago, not ended`,
+        words: `${oldId === null ? '' : `${oldId} to `}${newId}, ${state}, begun ${formatDuration(now - startedAt)} ago${elsewhere === null ? '' : ` on ${elsewhere}`}, not ended`,
         tone: 'warn',
       })),
     ),
@@ -264,11 +264,12 @@ export function statusJson(status: Status, problems: readonly StatusProblem[]): 
             unknownKeyIds: inventory.unknownKeyIds,
           },
     rotations:
-      knownOf(here.rotations)?.map(({ oldId, newId, state, startedAt }) => ({
+      knownOf(here.rotations)?.map(({ rotation: { oldId, newId, state, startedAt, host } }) => ({
         oldId,
         newId,
         state,
         startedAt: isoTime(startedAt),
+        host,
       })) ?? null,
     broadcasts: knownOf(here.broadcasts)?.own.map(openJson) ?? null,
     elsewhere: knownOf(here.broadcasts)?.others.map(openJson) ?? null,

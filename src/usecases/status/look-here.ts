@@ -8,6 +8,7 @@ import { type BroadcastStatus, listBroadcasts } from '../broadcast/audit/broadca
 import { type Keeping, readKeeping } from '../broadcast/memory/forget-recipients.js';
 import { type Part, part } from '../channel-setup/show-channel.js';
 import { type Channel, requireChannelId } from '../channels/channel.js';
+import { elsewhereOf } from '../tokens/rotation/home.js';
 import { readLedgerInventory } from '../tokens/token-inventory.js';
 
 /** A broadcast that is not over. */
@@ -15,12 +16,19 @@ export interface OpenBroadcast extends BroadcastStatus {
   readonly standing: Standing;
 }
 
+/** A rotation that has not ended. */
+export interface OpenRotation {
+  readonly rotation: Rotation;
+  /** The machine that began it, where that is another one of the team. */
+  readonly elsewhere: string | null;
+}
+
 /** What this machine alone knows of a channel; nothing is written by looking. */
 export interface StatusHere {
   readonly channel: Channel;
   readonly tokens: Part<TokenInventory>;
   /** Oldest first; another process may be at one. */
-  readonly rotations: Part<readonly Rotation[]>;
+  readonly rotations: Part<readonly OpenRotation[]>;
   /** Of this channel and of the others, the most urgent first, then the newest. */
   readonly broadcasts: Part<{ readonly own: readonly OpenBroadcast[]; readonly others: readonly OpenBroadcast[] }>;
 }
@@ -31,9 +39,14 @@ export async function lookHere(channel: Channel, deps: Deps): Promise<StatusHere
   return {
     channel,
     tokens: await part(() => readLedgerInventory(channel, deps)),
-    rotations: await part(async () => (await deps.rotationJournal()).unfinished(id())),
+    rotations: await part(async () => openRotations(id(), deps)),
     broadcasts: await part(async () => openBroadcasts(channel.id, deps)),
   };
+}
+
+async function openRotations(channelId: ChannelId, deps: Deps): Promise<readonly OpenRotation[]> {
+  const rotations = await (await deps.rotationJournal()).unfinished(channelId);
+  return Promise.all(rotations.map(async (rotation) => ({ rotation, elsewhere: await elsewhereOf(rotation, deps) })));
 }
 
 /** How much is kept, and for how long. */

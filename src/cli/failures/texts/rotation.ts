@@ -23,6 +23,10 @@ export const ROTATION_TEXTS = {
       hint: bothWays(token),
     }),
   }),
+  ROTATION_ELSEWHERE: ({ host, oldId, newId, state, token }) => ({
+    message: `a rotation was begun on ${host} and interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}`,
+    hint: `Its places are files and commands of ${host}. There: ${lowerFirst(bothWays(token))}`,
+  }),
   ROTATION_PAST_RETURN: ({ oldId, token }) => ({
     message: `the old token ${oldId ?? ''} no longer lives: there is nothing to go back to`,
     hint: `Finish with: line-ops token rotate ${token} --resume`,
@@ -53,8 +57,8 @@ export const ROTATION_TEXTS = {
       message: `${holder} is working on this rotation`,
       hint: 'Let it finish, or end it, and run the command again.',
     }),
-    token: ({ id, place, state }) => ({
-      message: `another process is rotating ${id}${place === null ? '' : `, to ${place} too`} (${state})`,
+    token: ({ id, place, state, host }) => ({
+      message: `another process${host === null ? '' : ` on ${host}`} is rotating ${id}${place === null ? '' : `, to ${place} too`} (${state})`,
       hint: 'Let it finish, or end it, and run the command again.',
     }),
   }),
@@ -93,6 +97,10 @@ export const ROTATION_TEXTS = {
     hint: `Name one, or give --label: ${live.map(tokenName).join(', ')}`,
   }),
 } satisfies Catalogue<keyof typeof ROTATION_FAILURES>;
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
 
 function oldWords(oldId: string | null, isAlive: boolean | null): string {
   if (oldId === null) return '';

@@ -110,6 +110,9 @@ export const CHANNELS = [
             newId: text('ID of the new token'),
             state: text('how far it has come'),
             startedAt: time('when it began'),
+            host: orNull(
+              text('the machine that began it, where a team shares the state: only there it is gone on with'),
+            ),
           }),
         ),
       ),

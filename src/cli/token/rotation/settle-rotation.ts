@@ -3,6 +3,7 @@ import { isTokenOnStdout } from '../../../domain/tokens/delivery-target.js';
 import { type RotationChoice, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { ChannelAtLine } from '../../../usecases/channels/channel-at-line.js';
 import { alreadyRotating } from '../../../usecases/tokens/rotation/conflicts.js';
+import { beganElsewhere } from '../../../usecases/tokens/rotation/home.js';
 import {
   closeRotation,
   findUnfinished,
@@ -28,13 +29,18 @@ export async function settledEarlier(
 ): Promise<boolean> {
   const found = await findUnfinished(atLine);
   const meant = await unfinishedOf(choice, found, atLine);
-  const dead = (await tidied(meant, session, atLine)).filter(({ isRunning }) => !isRunning);
+  const left = (await tidied(meant, session, atLine)).filter(({ isRunning }) => !isRunning);
   tellOfOthers(
     session,
     found.filter((one) => !meant.includes(one)),
   );
+  const dead = left.filter(({ elsewhere }) => elsewhere === null);
   const [first] = dead;
-  if (first === undefined) return nothingToSettle(session, meant, options);
+  if (first === undefined) {
+    const [theirs] = left;
+    if (theirs !== undefined && theirs.elsewhere !== null) throw beganElsewhere(theirs.rotation, theirs.elsewhere);
+    return nothingToSettle(session, meant, options);
+  }
   const wanted = options.resume ? 'resume' : options.rollback ? 'rollback' : null;
   const direction = wanted ?? (await askWhatToDo(session, first.rotation));
   if (session.globals.dryRun)
@@ -65,7 +71,7 @@ async function nothingToSettle(
   { resume, rollback, to }: RotateOptions,
 ): Promise<boolean> {
   const [running] = meant.filter(({ isRunning }) => isRunning);
-  if (rollback && running !== undefined) throw alreadyRotating(tokenToName(running.rotation), running.rotation);
+  if (rollback && running !== undefined) throw alreadyRotating(tokenToName(running.rotation), running);
   if (!rollback && (!resume || to !== undefined)) return false;
   const why = running === undefined ? '' : ': another process is at the one of this token';
   await sayNothingDone(session, `there is no rotation to ${rollback ? 'roll back' : 'resume'}${why}`);
@@ -81,11 +87,11 @@ async function sayNothingDone(session: Session, reason: string): Promise<void> {
 function tellOfOthers({ globals, terminal }: Session, others: readonly UnfinishedRotation[]): void {
   // With --json a failure is to be the one line on stderr.
   if (globals.json) return;
-  for (const { rotation, isRunning } of others) {
+  for (const { rotation, isRunning, elsewhere } of others) {
     if (isRunning || isOver({ rotation })) continue;
     const { oldId, newId, state } = rotation;
     terminal.warn(
-      `A rotation of another token was interrupted: ${oldId ?? 'no token'} → ${newId}, ${state}. Finish it with: line-ops token rotate ${tokenToName(rotation)} --resume (or --rollback)`,
+      `A rotation of another token was interrupted${elsewhere === null ? '' : ` on ${elsewhere}`}: ${oldId ?? 'no token'} → ${newId}, ${state}. Finish it ${elsewhere === null ? '' : 'there '}with: line-ops token rotate ${tokenToName(rotation)} --resume (or --rollback)`,
     );
   }
 }

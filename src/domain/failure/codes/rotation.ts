@@ -9,12 +9,14 @@ export const ROTATION_FAILURES = {
     | { which: 'ofToken'; id: string }
     | { which: 'ofPlace'; place: string; oldId: string | null; newId: string; state: string; token: string }
   >(),
+  ROTATION_ELSEWHERE: usage<{ host: string; oldId: string | null; newId: string; state: string; token: string }>(),
   ROTATION_PAST_RETURN: usage<{ oldId: string | null; token: string }>(),
   DELIVERY_BUSY: failed<{ seconds: number }>(),
   STATELESS_NOT_ROTATED: usage<{ which: 'stored'; id: string } | { which: 'wished' }>(),
   TOKEN_NOT_LIVE: usage<{ which: 'ended'; id: string; status: string } | { which: 'endedMeanwhile'; id: string }>(),
   ROTATION_RUNNING: failed<
-    { which: 'held'; holder: string } | { which: 'token'; id: string; place: string | null; state: string }
+    | { which: 'held'; holder: string }
+    | { which: 'token'; id: string; place: string | null; state: string; host: string | null }
   >(),
   ROTATION_NOT_ROLLED_BACK: ofEachCase<{ problem: Problem; undoing: Problem; token: string }>(),
   NOT_IN_PLACE: failed<{

@@ -1,19 +1,22 @@
 import { failure, type LineOpsError } from '../../../domain/failure/failure.js';
 import type { TokenId } from '../../../domain/line/ids.js';
 import { type DeliveryTarget, sharedTarget, targetText } from '../../../domain/tokens/delivery-target.js';
-import { concerns, type Rotation, tokenToName } from '../../../domain/tokens/rotation.js';
+import { concerns, tokenToName } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { findUnfinished } from './unfinished.js';
+import { beganElsewhere } from './home.js';
+import { findUnfinished, type UnfinishedRotation } from './unfinished.js';
 
-/** @throws {LineOpsError} `failure` ROTATION_RUNNING when the token is being rotated already. */
+/** @throws {LineOpsError} `failure` ROTATION_RUNNING when the token is being rotated already, `usage` ROTATION_ELSEWHERE. */
 export async function requireNotRotating(
   old: TokenRecord | null,
   atLine: Pick<ChannelAtLine, 'channel' | 'deps'>,
 ): Promise<void> {
   if (old === null) return;
   const other = (await findUnfinished(atLine)).find(({ rotation }) => concerns(rotation, old.id));
-  if (other !== undefined) throw alreadyRotating(old.id, other.rotation);
+  if (other === undefined) return;
+  const { rotation, isRunning, elsewhere } = other;
+  throw elsewhere === null || isRunning ? alreadyRotating(old.id, other) : beganElsewhere(rotation, elsewhere);
 }
 
 /**
@@ -26,12 +29,15 @@ export async function requireOwnPlaces(
   targets: readonly DeliveryTarget[],
   atLine: Pick<ChannelAtLine, 'channel' | 'deps'>,
 ): Promise<void> {
-  for (const { rotation, isRunning } of await findUnfinished(atLine)) {
+  for (const unfinished of await findUnfinished(atLine)) {
+    const { rotation, isRunning, elsewhere } = unfinished;
+    // A file of the same name there is another file.
+    if (elsewhere !== null) continue;
     const shared = sharedTarget(targets, rotation.plan.targets);
     if (shared === null) continue;
     const name = tokenToName(rotation);
     const place = targetText(shared);
-    if (isRunning) throw alreadyRotating(name, rotation, place);
+    if (isRunning) throw alreadyRotating(name, unfinished, place);
     const { oldId, newId, state } = rotation;
     throw failure(
       'ROTATION_UNFINISHED',
@@ -44,8 +50,12 @@ export async function requireOwnPlaces(
 /** The refusal to touch a rotation that another process is at. */
 export function alreadyRotating(
   id: TokenId,
-  { oldId, newId, state }: Rotation,
+  { rotation: { oldId, newId, state }, elsewhere }: UnfinishedRotation,
   place: string | null = null,
 ): LineOpsError {
-  return failure('ROTATION_RUNNING', { which: 'token', id, place, state }, { details: { oldId, newId, state } });
+  return failure(
+    'ROTATION_RUNNING',
+    { which: 'token', id, place, state, host: elsewhere },
+    { details: { oldId, newId, state } },
+  );
 }

@@ -26,6 +26,7 @@ import { peekAtInventory, readLedgerInventory } from '../token-inventory.js';
 import { withTokenLock } from '../token-lock.js';
 import { storedToken } from '../token-string.js';
 import { requireNotRotating, requireOwnPlaces } from './conflicts.js';
+import { homeOfNew } from './home.js';
 import { requireTakeable } from './places/places.js';
 import type { RotationObserver } from './rotation-observer.js';
 import { runRotation, type StopRequest } from './run-rotation.js';
@@ -183,6 +184,7 @@ export async function startRotation(
   const channelId = requireChannelId(atLine.channel);
   // Before anything is written down: a rotation whose new token cannot be kept would have to be taken back.
   await (await deps.secrets()).requireWritable();
+  const host = await homeOfNew(deps);
   const { rotation, lock } = await withTokenLock(channelId, deps, async () => {
     await requireFree(old, atLine);
     await requireOwnPlaces(plan.targets, atLine);
@@ -201,7 +203,7 @@ export async function startRotation(
         startedAt: deps.clock.now(),
         finishedAt: null,
         reason: null,
-        host: null,
+        host,
       };
       await (await deps.rotationJournal()).put(planned);
       return planned;

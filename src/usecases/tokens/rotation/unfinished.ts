@@ -12,6 +12,7 @@ import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { timeAtLine } from '../time-at-line.js';
 import { storedToken } from '../token-string.js';
 import { askAboutToken, recordVerdict } from '../verify-token.js';
+import { beganElsewhere, elsewhereOf } from './home.js';
 import { requireTakeable, tokensOf } from './places/places.js';
 import { forgetSnapshots } from './places/snapshots.js';
 import { boundsOf } from './places/writing.js';
@@ -24,6 +25,8 @@ import { type RolledBack, rollBackRotation } from './steps/roll-back.js';
 export interface UnfinishedRotation {
   readonly rotation: Rotation;
   readonly isRunning: boolean;
+  /** The machine that began it, where that is another one: only there it can be gone on with. */
+  readonly elsewhere: string | null;
 }
 
 type Named = Pick<Rotation, 'id' | 'channelId'>;
@@ -48,7 +51,7 @@ export async function findUnfinished({
   for (const rotation of rotations) {
     const lock = await (await deps.locks()).acquire(lockName(rotation), 0);
     if ('held' in lock) await lock.held.release();
-    found.push({ rotation, isRunning: !('held' in lock) });
+    found.push({ rotation, isRunning: !('held' in lock), elsewhere: await elsewhereOf(rotation, deps) });
   }
   return found;
 }
@@ -103,6 +106,8 @@ async function holdRotation(rotation: Named, { deps }: Pick<ChannelAtLine, 'deps
 /**
  * Finishes a rotation that a run left behind, or takes it back. Which targets it needs is looked at first, so that a
  * run in the wrong place changes nothing. Null where it was finished, or another process was quicker.
+ *
+ * @throws {LineOpsError} `usage` ROTATION_ELSEWHERE on any machine but the one that began it.
  */
 export async function settleRotation(
   named: Named,
@@ -112,6 +117,8 @@ export async function settleRotation(
   stop: StopRequest,
 ): Promise<RolledBack | null> {
   return holding(named, atLine, async (rotation) => {
+    const elsewhere = await elsewhereOf(rotation, atLine.deps);
+    if (elsewhere !== null) throw beganElsewhere(rotation, elsewhere);
     if (direction === 'rollback' || rotation.state === 'ending-new')
       return rollBackRotation(rotation, atLine, observer);
     const forward = forwardAgain(rotation, rotation.state === 'rolling-back' && (await isNewGood(rotation, atLine)));

@@ -15,6 +15,16 @@ export const ROTATION: Entries<keyof typeof ROTATION_FAILURES | keyof typeof DEL
       'Or take it back, which revokes the new token: `line-ops token rotate <id> --rollback`.',
     ],
   },
+  ROTATION_ELSEWHERE: {
+    means:
+      'Somebody of the team began this rotation on another machine, and it was cut off there. It delivers to files and commands of that machine, so that only there it can be gone on with or taken back. Nothing was changed.',
+    causes: ['That process was killed, or its machine went down.', 'A job of CI was ended in the middle.'],
+    next: [
+      'On the machine that is named: `line-ops token rotate <id> --resume`, or `--rollback`.',
+      'Where that machine is gone for good, run it on one that has its name and its files.',
+      'Until then both tokens are kept, and counted.',
+    ],
+  },
   ROTATION_PAST_RETURN: {
     means:
       'The rotation cannot be taken back, because the old token has ended already. The new one is the only one that works.',
