@@ -10,7 +10,7 @@ const COMMON = {
 } as const;
 
 /** What the books of the state promise, they promise wherever they lie. */
-const BOOKS = ['test/adapters/state/token-ledger.test.ts'];
+const BOOKS = ['test/adapters/state/token-ledger.test.ts', 'test/adapters/state/reading/*.test.ts'];
 
 if (POSTGRES_BIN === null)
   process.stderr.write('No PostgreSQL as Debian has it: the books in a server were not tried.\n');

@@ -1,7 +1,7 @@
 import { checksumOf } from '../../src/adapters/state/broadcasts/checksum.js';
 import { writeSettings } from '../../src/adapters/state/broadcasts/settings-text.js';
 import type { StateEngine } from '../../src/adapters/state/sql/engine.js';
-import { run, type SqlValue, type Steps } from '../../src/adapters/state/sql/steps.js';
+import { runForEach, type SqlValue, type Steps } from '../../src/adapters/state/sql/steps.js';
 import type { BroadcastState } from '../../src/domain/broadcast/broadcast.js';
 import { packUserId } from '../../src/domain/broadcast/planning/user-id-bytes.js';
 import type { BroadcastSettings } from '../../src/domain/broadcast/settings.js';
@@ -14,10 +14,18 @@ export function packed(...numbers: readonly number[]): Uint8Array {
 
 type Row = Readonly<Record<string, SqlValue>>;
 
-function* insert(table: string, row: Row): Steps<void> {
-  const columns = Object.keys(row);
+/** Rows of the same columns. */
+export function* insertAll(table: string, rows: readonly Row[]): Steps<void> {
+  const columns = Object.keys(rows[0] ?? {});
   const places = columns.map(() => '?').join(', ');
-  yield* run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`, ...Object.values(row));
+  yield* runForEach(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`,
+    rows.map((row) => Object.values(row)),
+  );
+}
+
+function* insert(table: string, row: Row): Steps<void> {
+  yield* insertAll(table, [row]);
 }
 
 const NO_COUNTS = { total: 0, uniq: 0, duplicates: 0, malformed: 0, excluded: 0, held_out: 0 };
@@ -36,14 +44,28 @@ interface BatchPeople {
   readonly planned?: readonly number[];
 }
 
-/** A batch as the ledger would store it. */
-export function* insertBatch(id: string, idx: number, { now, planned }: BatchPeople, row: Row): Steps<void> {
-  const retry_key = `00000000-0000-4000-8000-${idx.toString(16).padStart(12, '0')}`;
-  yield* insert('batch', { broadcast_id: id, idx, stage: 0, recipients: now.length, retry_key, ...row });
-  const user_ids = packed(...now);
-  const original_user_ids = planned === undefined ? null : packed(...planned);
-  const people = { user_ids, checksum: checksumOf(user_ids), original_user_ids };
-  yield* insert('batch_recipients', { broadcast_id: id, idx, ...people });
+/** Batches as the ledger would store them, numbered from the first; each has the columns of `row`. */
+export function* insertBatches(id: string, from: number, batches: readonly BatchPeople[], row: Row): Steps<void> {
+  const place = (index: number) => ({ broadcast_id: id, idx: from + index });
+  yield* insertAll(
+    'batch',
+    batches.map(({ now }, index) => {
+      const retry_key = `00000000-0000-4000-8000-${(from + index).toString(16).padStart(12, '0')}`;
+      return { ...place(index), stage: 0, recipients: now.length, retry_key, ...row };
+    }),
+  );
+  yield* insertAll(
+    'batch_recipients',
+    batches.map(({ now, planned }, index) => {
+      const user_ids = packed(...now);
+      const original_user_ids = planned === undefined ? null : packed(...planned);
+      return { ...place(index), user_ids, checksum: checksumOf(user_ids), original_user_ids };
+    }),
+  );
+}
+
+export function* insertBatch(id: string, idx: number, people: BatchPeople, row: Row): Steps<void> {
+  yield* insertBatches(id, idx, [people], row);
 }
 
 /**

@@ -6,7 +6,7 @@ import { run } from '../../../../src/adapters/state/sql/steps.js';
 import { parseBroadcastId } from '../../../../src/domain/line/ids.js';
 import type { Forgetting, RoomTaken } from '../../../../src/ports/broadcast/forgetting.js';
 import { BroadcastBench } from '../../../support/broadcast-bench.js';
-import { insertBatch, insertBroadcast, storeEveryState } from '../../../support/every-state.js';
+import { insertBatches, insertBroadcast, storeEveryState } from '../../../support/every-state.js';
 import { type KeptBooks, openBooks, rowsIn } from '../../../support/kept-books.js';
 
 const ID = parseBroadcastId('b-20260115-everys');
@@ -83,8 +83,8 @@ describe('forgetting whom a broadcast was for', () => {
   it('goes on where a process died in the middle, between whose steps others may write', async () => {
     await books.engine.write(function* () {
       yield* insertBroadcast(bench.settings({ id: LONG }), 'completed', { finished_at: 1 });
-      for (let idx = 0; idx < 1_100; idx += 1)
-        yield* insertBatch(LONG, idx, { now: [idx] }, { state: 'accepted', settled_at: 1 });
+      const batches = Array.from({ length: 1_100 }, (_, idx) => ({ now: [idx] }));
+      yield* insertBatches(LONG, 0, batches, { state: 'accepted', settled_at: 1 });
     });
     let writes = 0;
     const dying: Pick<StateEngine, 'read' | 'write'> = {

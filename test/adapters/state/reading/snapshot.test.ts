@@ -8,7 +8,14 @@ import type { BroadcastSnapshot } from '../../../../src/ports/broadcast/broadcas
 import type { BroadcastNamed, Trace } from '../../../../src/ports/broadcast/traces.js';
 import { allOf } from '../../../support/all-of.js';
 import { BroadcastBench, userId } from '../../../support/broadcast-bench.js';
-import { insertBatch, insertBroadcast, packed, storeEveryState } from '../../../support/every-state.js';
+import {
+  insertAll,
+  insertBatch,
+  insertBatches,
+  insertBroadcast,
+  packed,
+  storeEveryState,
+} from '../../../support/every-state.js';
 import { type KeptBooks, openBooks } from '../../../support/kept-books.js';
 
 const ID = parseBroadcastId('b-20260115-everys');
@@ -183,18 +190,20 @@ describe('a snapshot of a broadcast with a batch in every state', () => {
     const batches = 150;
     await books.engine.write(function* () {
       yield* insertBroadcast(bench.settings({ id: long }), 'running');
-      for (let idx = 0; idx < batches; idx += 1) {
-        yield* insertBatch(long, idx, { now: [2 * idx, 2 * idx + 1] }, { state: 'accepted', settled_at: 9 });
-        yield* run('INSERT INTO held_out VALUES (?, ?, ?, ?)', long, idx, packed(1_000 + idx), new Uint8Array(16));
-      }
-      for (let number = 0; number < 2_100; number += 1)
-        yield* run(
-          'INSERT INTO refused_recipient VALUES (?, ?, ?, 0, ?, NULL)',
-          long,
-          userId(5_000 + number),
-          number % 7,
-          'no',
-        );
+      const each = Array.from({ length: batches }, (_, idx) => ({ now: [2 * idx, 2 * idx + 1] }));
+      yield* insertBatches(long, 0, each, { state: 'accepted', settled_at: 9 });
+      const checksum = new Uint8Array(16);
+      yield* insertAll(
+        'held_out',
+        each.map((_, idx) => ({ broadcast_id: long, idx, user_ids: packed(1_000 + idx), checksum })),
+      );
+      yield* insertAll(
+        'refused_recipient',
+        Array.from({ length: 2_100 }, (_, number) => {
+          const user_id = userId(5_000 + number);
+          return { broadcast_id: long, user_id, batch: number % 7, stage: 0, reason: 'no', request_id: null };
+        }),
+      );
     });
     await look(async (snapshot) => {
       const all = Array.from({ length: 2 * batches }, (_, number) => userId(number));
