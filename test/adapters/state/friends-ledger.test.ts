@@ -33,6 +33,19 @@ const accept = async (batch: number) => {
   });
 };
 
+it('opens a stage again that had ended without a narrowcast of which LINE is heard later', async () => {
+  await ledger.startStage(id, 0, 1);
+  await ledger.record(id, { type: 'attempt', batch: 0, time: { at: 1, lineAheadMs: 0 }, isRetry: false });
+  const retryKey = await keyOf(ledger, id, 0);
+  await ledger.record(id, { type: 'unknown', batch: 0, reason: 'no answer' });
+  await ledger.finishStage(id, 0, 2);
+  const heard = { at: 3, requestId: 'r', acceptedRequestId: null, wasConflict: false };
+  await ledger.record(id, { type: 'delivering', batch: 0, retryKey, ...heard });
+  const broadcast = await ledger.find(id);
+  expect(broadcast?.stages.map(({ state }) => state)).toEqual(['planned', 'planned']);
+  expect(await batchOf(0)).toMatchObject({ state: 'delivering' });
+});
+
 it('has the bytes of a request on disk before it leaves, also of a later stage', async () => {
   const stored: (string | null | undefined)[] = [];
   bench.platform.fate = async (_request, take) => {

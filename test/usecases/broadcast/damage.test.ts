@@ -182,7 +182,7 @@ describe('books that do not balance', () => {
     ],
     [
       'two batches share a key',
-      'UPDATE batch SET retry_key = (SELECT retry_key FROM batch WHERE idx = 0) WHERE idx = 1',
+      'UPDATE batch SET retry_key = (SELECT retry_key FROM batch WHERE idx = 1) WHERE idx = 0',
       /settled-once: batches 0 and 1/,
     ],
   ])('complete no broadcast where %s', async (_what, sql, said) => {

@@ -79,7 +79,10 @@ export async function sendBatch(
     }
     return underWay.waitsFor.stop;
   } catch (error) {
-    return { type: 'failed', error };
+    if (!(error instanceof LineOpsError && error.code === 'BATCH_ACCEPTED')) return { type: 'failed', error };
+    // Whoever had it before us has heard LINE's yes to it.
+    work.acceptedElsewhere(underWay);
+    return null;
   } finally {
     work.end();
   }
@@ -150,6 +153,13 @@ class BatchWork {
       case 'limit':
         return this.#limit(wait);
     }
+  }
+
+  /** The ledger has it already, and nothing of it is left to do. */
+  acceptedElsewhere(batch: BatchUnderWay): void {
+    const { index, retryKey } = batch;
+    const heard = { at: this.#sender.clock.now(), requestId: null, acceptedRequestId: null, wasConflict: false };
+    this.#news.changed({ type: 'accepted', batch: index, retryKey, ...heard }, sizeOf(batch));
   }
 
   /** Nothing more is asked. */
