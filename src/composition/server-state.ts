@@ -50,7 +50,7 @@ export interface ServerState {
 export async function openServerState(ground: Ground, url: string): Promise<ServerState> {
   const { env, clock, folders, atEnd } = ground;
   const address = parseServerUrl(url, env, loginName());
-  const password = passwordSource(address, ground);
+  const password = passwordSource(address, env, ground.redactor);
   const server = await openStateServer({
     name: serverName(address),
     open: () => openConnection(address, password),

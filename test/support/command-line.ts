@@ -132,7 +132,7 @@ export function openCommandLine(
     const run = async () => {
       try {
         const exitCode = await main(argv, deps);
-        await requireDeclaredExit(argv, exitCode);
+        await requireDeclaredExit(argv, exitCode, env['LINE_OPS_STATE_URL'] !== undefined);
         holdDocuments(out.text(), err.text());
         return { exitCode, stdout: out.text(), stderr: err.text(), waits };
       } finally {

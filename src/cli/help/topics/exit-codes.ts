@@ -26,6 +26,14 @@ export const EXIT_CODES_TOPIC: readonly Chapter[] = [
   { title: 'Where several fit', blocks: [text('Doubt goes first (7), then 4, 5, 8, 6.')] },
   { title: 'Of one verb', blocks: [text('line-ops <noun> <verb> --help names those it can end with, and why.')] },
   {
+    title: 'With the state in a server',
+    blocks: [
+      text(
+        'Any verb can also end with 4 where the server does not let it in or cannot be trusted, with 6 where it is away, and with 2 where it has no such database or newer tables.',
+      ),
+    ],
+  },
+  {
     title: 'With --json the error is one line on stderr',
     blocks: [
       lines(

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failure } from '../../../../domain/failure/failure.js';
+import { failure, LineOpsError } from '../../../../domain/failure/failure.js';
 import { isMissing, whyOf } from '../../../../domain/failure/system-errors.js';
 import { passwordFor } from '../../../../domain/state/password-file.js';
 import { type ServerAddress, serverName } from '../../../../domain/state/server-url.js';
@@ -8,25 +8,18 @@ import type { EnvironmentVariables, Redactor } from '../../../../ports/host.js';
 import { homeFolder } from '../../places.js';
 import type { PasswordSource } from './connection.js';
 
-interface PasswordNeeds {
-  readonly env: EnvironmentVariables;
-  readonly redactor: Pick<Redactor, 'register'>;
-  /** Says a line to the operator. */
-  warn(line: string): void;
-}
-
 /** Access of the group and of others. */
 const OTHERS = 0o077;
 
 /** Where a password comes from when the server asks for one: the URL, PGPASSWORD, or the file of passwords, as libpq has it. */
-export function passwordSource(address: ServerAddress, { env, redactor, warn }: PasswordNeeds): PasswordSource {
+export function passwordSource(
+  address: ServerAddress,
+  env: EnvironmentVariables,
+  redactor: Pick<Redactor, 'register'>,
+): PasswordSource {
   let kept = address.password;
   return async () => {
-    kept ??= await inFile(address, passwordFileOf(env), warn);
-    if (kept === null) {
-      const why = 'it asks for a password, and there is none';
-      throw failure('STATE_SERVER_REFUSED', { which: 'login', server: serverName(address), why });
-    }
+    kept ??= await inFile(address, passwordFileOf(env));
     redactor.register(kept);
     return kept;
   };
@@ -40,16 +33,20 @@ function passwordFileOf(env: EnvironmentVariables, platform: NodeJS.Platform = p
   return join(env['HOME'] || homeFolder(), '.pgpass');
 }
 
-async function inFile(address: ServerAddress, path: string, warn: (line: string) => void): Promise<string | null> {
+/** @throws {LineOpsError} `auth` STATE_SERVER_REFUSED where it has none for this server, or is not used. */
+async function inFile(address: ServerAddress, path: string): Promise<string> {
+  const without = (why: string, cause?: unknown) =>
+    failure('STATE_SERVER_REFUSED', { which: 'login', server: serverName(address), why }, { cause });
   try {
     const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
-      warn(`${path} is not used: others may read it. Give it the mode 0600.`);
-      return null;
-    }
-    return passwordFor(address, await readFile(path, 'utf8'));
+    if (process.platform !== 'win32' && (mode & OTHERS) !== 0)
+      throw without(`it asks for a password, and others may read ${path}, which needs the mode 0600`);
+    const password = passwordFor(address, await readFile(path, 'utf8'));
+    if (password === null) throw without(`it asks for a password, and ${path} has none for it`);
+    return password;
   } catch (error) {
-    if (!isMissing(error)) warn(`${path} is not used: ${whyOf(error)}`);
-    return null;
+    if (error instanceof LineOpsError) throw error;
+    if (isMissing(error)) throw without('it asks for a password, and none is given', error);
+    throw without(`it asks for a password, and ${path} cannot be read: ${whyOf(error)}`, error);
   }
 }
