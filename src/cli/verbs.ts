@@ -137,6 +137,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
       'where everything is kept: look at it, move it to a server that a team shares or back, write it out, check it',
     verbs: {
       show: async () => (await import('./state/show.js')).stateShow,
+      move: async () => (await import('./state/move.js')).stateMove,
     },
   },
   log: {

@@ -10,6 +10,7 @@ type KeptState = Pick<
   Deps,
   | 'locks'
   | 'wholeState'
+  | 'stateMover'
   | 'configuration'
   | 'secrets'
   | 'tokenLedger'
@@ -44,7 +45,6 @@ function inServer(ground: Ground, url: string): KeptState {
   const opened = once(async () => (await import('./server-state.js')).openServerState(ground, url));
   const notThere = () => Promise.reject(new Error('this part of the state does not lie in a server yet'));
   const place: StateFolder = {
-    opened: notThere,
     inUse: async () => {
       await opened();
     },
@@ -63,13 +63,17 @@ function inServer(ground: Ground, url: string): KeptState {
     forgetting: once(async () => (await opened()).forgetting()),
     followerPages: once(async () => (await opened()).followerPages()),
     paceLimiter: once(async () => (await opened()).paceLimiter()),
+    wholeState: once(async () => (await import('./whole-state.js')).serverWholeState(ground, url)),
+    stateMover: moverOf(ground),
   };
+}
+
+function moverOf(ground: Ground): Deps['stateMover'] {
+  return async (to) => (await import('./state-mover.js')).openStateMover(ground, to);
 }
 
 /** The state folder: its database, how steps run on it, and its locks. */
 interface StateFolder {
-  /** Also one that was moved away: only to look at. */
-  readonly opened: () => Promise<StateDatabase>;
   /** @throws {LineOpsError} `usage` where the state was moved away, or has not arrived. */
   readonly inUse: () => Promise<void>;
   readonly state: () => Promise<StateDatabase>;
@@ -89,7 +93,6 @@ function folderOf({ folders, clock, atEnd }: Ground): StateFolder {
     return opened();
   };
   return {
-    opened,
     inUse,
     state,
     engine: once(async () => (await import('../adapters/state/sqlite/engine.js')).sqliteEngine(await state())),
@@ -125,19 +128,12 @@ function inTheState({ engine }: StateFolder) {
 }
 
 /** What is kept in another way in a folder than in a server. */
-function inTheFolder(ground: Ground, { opened, inUse, state, engine, locks }: StateFolder) {
+function inTheFolder(ground: Ground, { inUse, state, engine, locks }: StateFolder) {
   const { folders, clock } = ground;
   return {
     locks,
-    wholeState: once(async () => {
-      const [{ createWholeState }, { folderSite }, { sqliteEngine }] = await Promise.all([
-        import('../adapters/state/whole/whole-state.js'),
-        import('../adapters/state/whole/folder-site.js'),
-        import('../adapters/state/sqlite/engine.js'),
-      ]);
-      const engine = sqliteEngine(await opened());
-      return createWholeState({ site: folderSite(folders.data), engine, locks: await locks() });
-    }),
+    wholeState: once(async () => (await import('./whole-state.js')).folderWholeState(ground, await locks())),
+    stateMover: moverOf(ground),
     broadcastTotals: once(async () => {
       const [{ createBroadcastTotals }, { examineFile }] = await Promise.all([
         import('../adapters/state/broadcasts/reads/totals-reader.js'),

@@ -47,7 +47,11 @@ export interface ServerState {
 }
 
 /** @throws {LineOpsError} STATE_URL_INVALID, STATE_SERVER_AWAY and its kin. */
-export async function openServerState(ground: Ground, url: string): Promise<ServerState> {
+export async function openServerState(
+  ground: Ground,
+  url: string,
+  { isForMove = false }: { readonly isForMove?: boolean } = {},
+): Promise<ServerState> {
   const { env, clock, folders, atEnd } = ground;
   const address = parseServerUrl(url, env, loginName());
   const password = passwordSource(address, env, ground.redactor);
@@ -56,6 +60,7 @@ export async function openServerState(ground: Ground, url: string): Promise<Serv
     open: () => openConnection(address, password),
     random: systemRandomness,
     stopwatch: systemStopwatch,
+    isForMove,
     warn: (line) => ground.warn(line),
   });
   atEnd(() => server.close());
@@ -99,6 +104,15 @@ export function teamConfiguration({ folders, clock }: Ground, opened: () => Prom
 /** For files of this machine: also where the state of its folder was moved away, to here. */
 function machineLocks(folder: string, clock: Clock): Locks {
   return createLocks(folder, clock, () => {});
+}
+
+/** Whether both URLs lead to the same database as the same user; what they leave out comes from the environment. */
+export function isSameServer({ env }: Ground, one: string, other: string): boolean {
+  const called = (url: string) => {
+    const address = parseServerUrl(url, env, loginName());
+    return `${address.user}@${serverName(address)}`;
+  };
+  return called(one) === called(other);
 }
 
 /** As whom libpq would log in; null for a user that the system does not know, as in a container. */

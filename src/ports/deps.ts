@@ -19,6 +19,7 @@ import type { MessageFiles } from './message-files.js';
 import type { OutputFiles } from './output-files.js';
 import type { LoggedWebhook, LogReader, RequestLogReader } from './request-log.js';
 import type { ConfigurationStore, Locks, SecretStore, TokenLedger } from './store.js';
+import type { StateMover } from './team/state-mover.js';
 import type { WholeState } from './team/whole-state.js';
 import type { Terminal } from './terminal.js';
 import type { AssertionSigner } from './tokens/assertion.js';
@@ -74,6 +75,8 @@ export interface Deps {
   locks(): Promise<Locks>;
   /** The state as a whole, also one that was moved away. */
   wholeState(): Promise<WholeState>;
+  /** From where the state lies to a server's URL, or `folder`. @throws {LineOpsError} `usage` for what is neither. */
+  stateMover(to: string): Promise<StateMover>;
   recipients(): Promise<RecipientReader>;
   followerPages(): Promise<OpenFollowerPages>;
   friendCounts(): Promise<FriendCounts>;

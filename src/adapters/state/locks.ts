@@ -75,7 +75,7 @@ export function createLocks(folder: string, clock: Clock, requireInUse = require
 const STATE_MOVE = 'state-move';
 
 /** Every lock that was ever taken in the folder. */
-function lockNamesIn(folder: string): readonly string[] {
+export function lockNamesIn(folder: string): readonly string[] {
   try {
     return readdirSync(join(folder, 'locks')).flatMap((name) => /^(.+)\.lock$/.exec(name)?.[1] ?? []);
   } catch (cause) {

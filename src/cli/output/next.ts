@@ -68,6 +68,8 @@ export const NEXT_COMMANDS = {
   'message new': toCheck,
   'message preview': toCheck,
   'message push': ({ id }: IdOf) => next('to see it again', 'broadcast', 'show', String(id)),
+  'state export': (_facts: Nothing) => null,
+  'state move': (_facts: Nothing) => next('to see how it stands there', 'state', 'show'),
   'token forget': toSeeTokens,
   'token get': toSeeTokens,
   'token import': (_facts: Nothing) => ofChannel('to hear of its end in time', 'token', 'check', '--within', '7d'),

@@ -65,7 +65,7 @@ function serverJson({ version, user, latencyMs, aheadMs, tls, excess }: ServerFa
     user,
     latencyMs: Math.round(latencyMs),
     aheadMs: aheadMs === null ? null : Math.round(aheadMs),
-    tls: { mode: tls.mode, protocol: tls.protocol, verified: tls.isVerified },
+    tls: { mode: tls.mode, protocol: tls.protocol, verified: tls.isVerified, local: tls.isLocal },
     excess,
   };
 }
@@ -164,7 +164,7 @@ function serverFacts({ version, user, latencyMs, aheadMs, tls, excess }: ServerF
     {
       label: 'TLS',
       words: tlsWords(tls),
-      ...(tls.isVerified ? {} : { tone: 'warn' as const }),
+      ...(tls.isVerified || tls.isLocal ? {} : { tone: 'warn' as const }),
     },
     ...(excess.length === 0
       ? []
@@ -172,7 +172,12 @@ function serverFacts({ version, user, latencyMs, aheadMs, tls, excess }: ServerF
   ];
 }
 
-export function tlsWords({ mode, protocol, isVerified }: ServerFacts['tls']): string {
-  const spoken = protocol === null ? 'nothing encrypted is seen' : protocol;
-  return `sslmode=${mode}: ${isVerified ? `${spoken}, the server has proven who it is` : protocol === null ? 'not encrypted' : `${spoken}, but nobody checks whose server it is`}`;
+export function tlsWords({ mode, protocol, isVerified, isLocal }: ServerFacts['tls']): string {
+  const spoken = protocol ?? 'not encrypted';
+  const proof = isVerified
+    ? 'the server has proven who it is'
+    : isLocal
+      ? 'the way never leaves this machine'
+      : 'nobody checks whose server it is';
+  return `sslmode=${mode}: ${spoken}; ${proof}`;
 }

@@ -27,6 +27,8 @@ export interface TlsFacts {
   readonly protocol: string | null;
   /** Whether the server has proven who it is. */
   readonly isVerified: boolean;
+  /** Whether the way never leaves this machine. */
+  readonly isLocal: boolean;
 }
 
 export interface ServerFacts {

@@ -14,6 +14,8 @@ export interface ServerNeeds {
   readonly open: () => Promise<Connection>;
   readonly random: Pick<Randomness, 'uuid' | 'fraction'>;
   readonly stopwatch: Stopwatch;
+  /** Whether it is met as an end of a move: also where the state in it is not the one in use. */
+  readonly isForMove?: boolean;
   /** Says a line to the operator. */
   warn(line: string): void;
 }

@@ -1,5 +1,5 @@
 import type { LockName } from '../../../ports/store.js';
-import type { StateEngine } from '../sql/engine.js';
+import type { Look, StateEngine } from '../sql/engine.js';
 import type { Outcome, Statement, Steps } from '../sql/steps.js';
 import { withNumbers } from './placeholders.js';
 import type { ServerSession, StateServer } from './server.js';
@@ -18,17 +18,19 @@ export function postgresEngine(server: StateServer, prove: Proof): StateEngine {
       server.write(async (session) => {
         const locks = [under ?? []].flat();
         if (0 < locks.length) await prove(locks, session);
-        return await run(session, steps());
+        return await runIn(session, steps());
       }),
-    read: (steps) => server.read((session) => run(session, steps())),
-    snapshot: (use) =>
-      server.snapshot((session) =>
-        use({ rows: async (sql, ...values) => (await answer(session, { sql, values, wants: 'rows' })).rows }),
-      ),
+    read: (steps) => server.read((session) => runIn(session, steps())),
+    snapshot: (use) => server.snapshot((session) => use(lookIn(session))),
   };
 }
 
-async function run<Result>(session: ServerSession, steps: Steps<Result>): Promise<Result> {
+export function lookIn(session: ServerSession): Look {
+  return { rows: async (sql, ...values) => (await answer(session, { sql, values, wants: 'rows' })).rows };
+}
+
+/** Runs steps in the transaction of a session. */
+export async function runIn<Result>(session: ServerSession, steps: Steps<Result>): Promise<Result> {
   let step = steps.next();
   while (!step.done) step = steps.next(await answer(session, step.value));
   return step.value;

@@ -1,6 +1,8 @@
 import { failure, LineOpsError } from '../../../domain/failure/failure.js';
+import { isJsonObject } from '../../../domain/text/json-object.js';
+import { markOf, requireInUse, type StateMark } from '../moving/mark.js';
 import { readRow } from '../sql/rows.js';
-import type { Asking } from './asking.js';
+import type { Asking, ServerNeeds } from './asking.js';
 import type { Connection } from './connection/connection.js';
 import { SCHEMA } from './server.js';
 import { BOOK_TABLES } from './tables/books.js';
@@ -8,6 +10,7 @@ import { CONFIGURATION_TABLES } from './tables/configuration.js';
 import { DONE_TABLES } from './tables/done.js';
 import { JOURNAL_TABLES } from './tables/journal.js';
 import { LEASE_TABLES } from './tables/leases.js';
+import { MARK_TABLES } from './tables/mark.js';
 import { PACE_TABLES } from './tables/pace.js';
 import { PAGE_TABLES } from './tables/pages.js';
 import { SECRET_TABLES } from './tables/secrets.js';
@@ -24,6 +27,7 @@ const MIGRATIONS: readonly string[] = [
     JOURNAL_TABLES,
     PAGE_TABLES,
     PACE_TABLES,
+    MARK_TABLES,
   ].join('\n'),
 ];
 
@@ -37,12 +41,16 @@ export const TABLES = MIGRATIONS.join('\n');
 const LOCK = `SELECT pg_advisory_xact_lock(hashtext('${SCHEMA}'))`;
 
 /** Creates the tables, or moves them on. Whoever may not, and finds them as they should be, is not asked for more. */
-export async function bringUpToDate(asking: Asking): Promise<void> {
+export async function bringUpToDate(
+  asking: Asking,
+  { isForMove = false }: Pick<ServerNeeds, 'isForMove'>,
+): Promise<void> {
   await asking.until(() =>
     asking.using(async (connection) => {
-      const form = await formIn(asking, connection);
+      const { form, mark } = await stateIn(asking, connection);
       if (form < FORM) await migrate(asking, connection, form);
       else requireKnown(form, asking.name);
+      if (!isForMove) requireInUse(mark, asking.name, 'server');
     }),
   );
 }
@@ -59,12 +67,20 @@ export function requireKnown(form: number, server: string): void {
 const TABLES_ARE_THERE = `SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = '${SCHEMA}' AND tablename = 'form'`;
 const SCHEMA_IS_THERE = `SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = '${SCHEMA}'`;
 
-/** 0 where there are no tables. */
-export async function formIn(asking: Asking, connection: Connection): Promise<number> {
+/** Form 0 where there are no tables. */
+export async function stateIn(
+  asking: Asking,
+  connection: Connection,
+): Promise<{ readonly form: number; readonly mark: StateMark | null }> {
   const [there] = await asking.ask(connection, TABLES_ARE_THERE);
-  if (there?.count === 0) return 0;
-  const [said] = await asking.ask(connection, `SELECT number FROM ${SCHEMA}.form`);
-  return readRow(said?.rows[0]).number('number');
+  if (there?.count === 0) return { form: 0, mark: null };
+  const [said] = await asking.ask(
+    connection,
+    `SELECT form.number, mark.standing, mark.move_id AS "moveId", mark.other, mark.at
+     FROM ${SCHEMA}.form LEFT JOIN ${SCHEMA}.mark ON true`,
+  );
+  const [row] = said?.rows ?? [];
+  return { form: readRow(row).number('number'), mark: isJsonObject(row) ? markOf(row) : null };
 }
 
 async function migrate(asking: Asking, connection: Connection, found: number): Promise<void> {
@@ -73,7 +89,7 @@ async function migrate(asking: Asking, connection: Connection, found: number): P
   try {
     await ask(`${begin}; ${LOCK}`);
     // Somebody else may have done it meanwhile, in whole or with a newer program.
-    const form = await formIn(asking, connection);
+    const { form } = await stateIn(asking, connection);
     requireKnown(form, asking.name);
     if (form === 0) {
       // Whoever may not create a schema may still fill one that was made for him.

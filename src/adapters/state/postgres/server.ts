@@ -21,6 +21,11 @@ export interface Patience {
   readonly waitMs?: number;
 }
 
+export interface Writing extends Patience {
+  /** Whether nobody else writes from before its first look until its end: only a move asks for that. */
+  readonly isAlone?: boolean;
+}
+
 /**
  * A PostgreSQL server as a team shares it, with nothing kept in a connection from one transaction to the next: a pooler
  * may stand in between.
@@ -34,7 +39,7 @@ export interface StateServer {
    * Done exactly once, and durable, also where the answer to its commit was lost; begun again from the start where it was
    * not, or where somebody else changed the same rows meanwhile. All that it reads is of one moment (REPEATABLE READ).
    */
-  write<Result>(work: (session: ServerSession) => Promise<Result>, patience?: Patience): Promise<Result>;
+  write<Result>(work: (session: ServerSession) => Promise<Result>, patience?: Writing): Promise<Result>;
   /** All that it reads is of one moment; begun again where the connection broke. */
   read<Result>(work: (session: ServerSession) => Promise<Result>, patience?: Patience): Promise<Result>;
   /** The same for what takes long and has told somebody already: it is never begun again. */

@@ -1,25 +1,25 @@
 import { failure } from '../../../domain/failure/failure.js';
-import type { Randomness } from '../../../ports/host.js';
+import { requireInUse } from '../moving/mark.js';
 import { stateDamaged } from '../sql/damage.js';
 import { Asking, type ServerNeeds } from './asking.js';
 import type { Connection, Said } from './connection/connection.js';
-import { bringUpToDate, FORM, formIn, requireKnown } from './migrations.js';
+import { bringUpToDate, FORM, requireKnown, stateIn } from './migrations.js';
 import type { Answered, ServerSession, StateServer } from './server.js';
-import { beginWrite, READ, SNAPSHOT } from './transactions.js';
+import { beginWrite, type Footing, READ, SNAPSHOT } from './transactions.js';
 
 /** Meets the server and sees to its tables; nothing is created in a server that has newer ones. */
 export async function openStateServer(needs: ServerNeeds): Promise<StateServer> {
   const asking = new Asking(needs);
   try {
-    await bringUpToDate(asking);
+    await bringUpToDate(asking, needs);
   } catch (error) {
     asking.close();
     throw error;
   }
-  return serverOf(asking, needs.random);
+  return serverOf(asking, needs);
 }
 
-function serverOf(asking: Asking, random: Pick<Randomness, 'uuid'>): StateServer {
+function serverOf(asking: Asking, { random, isForMove = false }: ServerNeeds): StateServer {
   const lanes: Lane[] = [];
   const reading = <Result>(begin: string, work: (session: ServerSession) => Promise<Result>): Promise<Result> =>
     asking.using((connection) =>
@@ -36,7 +36,8 @@ function serverOf(asking: Asking, random: Pick<Randomness, 'uuid'>): StateServer
       const lane = lanes.pop() ?? { id: random.uuid(), number: 0 };
       lane.number += 1;
       try {
-        const attempt = exactlyOnce(asking, lane, work);
+        const footing = patience?.isAlone === true ? 'alone' : isForMove ? 'of a move' : 'in use';
+        const attempt = exactlyOnce(asking, { ...lane, footing }, work);
         return await asking.until(() => asking.using(attempt), patience);
       } finally {
         lanes.push(lane);
@@ -68,16 +69,17 @@ interface Lane {
  */
 function exactlyOnce<Result>(
   asking: Asking,
-  { id, number }: Lane,
+  { id, number, footing }: Lane & { readonly footing: Footing },
   work: (session: ServerSession) => Promise<Result>,
 ): (connection: Connection) => Promise<Result> {
   let committing: { readonly result: Result } | null = null;
   return (connection) =>
     inTransaction(asking, connection, async (session, failed) => {
-      const begun = await asking.ask(connection, beginWrite(id, number, FORM));
+      const begun = await asking.ask(connection, beginWrite(id, number, FORM, footing));
       if (begun.at(-1)?.count !== 1) {
-        requireKnown(await formIn(asking, connection), asking.name);
-        if (committing === null) throw stateDamaged({ which: 'server', server: asking.name, why: 'table done' });
+        const isDone = await isDoneAlready(asking, connection, { id, number, footing });
+        if (!isDone || committing === null)
+          throw stateDamaged({ which: 'server', server: asking.name, why: 'table done' });
         await asking.ask(connection, 'ROLLBACK');
         return committing.result;
       }
@@ -93,6 +95,20 @@ function exactlyOnce<Result>(
       }
       return result;
     });
+}
+
+/** @throws {LineOpsError} `usage` where it is not, because the tables have a newer form, or the state was moved away. */
+async function isDoneAlready(
+  asking: Asking,
+  connection: Connection,
+  { id, number, footing }: Lane & { readonly footing: Footing },
+): Promise<boolean> {
+  const { form, mark } = await stateIn(asking, connection);
+  requireKnown(form, asking.name);
+  const [done] = await asking.ask(connection, `SELECT 1 FROM done WHERE lane = '${id}' AND ${number} <= number`);
+  if (done?.count === 1) return true;
+  if (footing === 'in use') requireInUse(mark, asking.name, 'server');
+  return false;
 }
 
 /** Runs it on a connection that is as it was afterwards, or gone. `failed` is the first statement that did not work. */

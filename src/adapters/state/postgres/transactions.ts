@@ -49,13 +49,27 @@ export const MIGRATION = {
 };
 
 /**
- * Begins a piece of work and takes it down as done, in one message: the last count is 1 where it is to be done, and 0
- * where it was done already or the tables have another form than this program knows. An earlier try that still hangs in
- * the server is waited for.
+ * What a piece of work asks of the state: that it is the one in use; nothing, as it belongs to a move; or that nobody else
+ * writes meanwhile.
  */
-export function beginWrite(lane: string, number: number, form: number): string {
-  return `${WRITE}; INSERT INTO done AS old (lane, number, at)
-    SELECT '${lane}', ${number}, ${NOW_MS} FROM form WHERE form.number = ${form}
+export type Footing = 'in use' | 'of a move' | 'alone';
+
+/** Before the first look at any row: what somebody has written before is seen. @see https://www.postgresql.org/docs/current/sql-lock.html */
+const LOCKED: Readonly<Record<Footing, string>> = {
+  'in use': 'LOCK TABLE mark IN ACCESS SHARE MODE; ',
+  'of a move': '',
+  alone: `LOCK TABLE mark IN ACCESS EXCLUSIVE MODE; SET LOCAL idle_in_transaction_session_timeout = ${600_000}; `,
+};
+
+/**
+ * Begins a piece of work and takes it down as done, in one message: the last count is 1 where it is to be done, and 0
+ * where it was done already, the tables have another form than this program knows, or the state was moved away. An
+ * earlier try that still hangs in the server is waited for.
+ */
+export function beginWrite(lane: string, number: number, form: number, footing: Footing): string {
+  const isInUse = footing === 'in use' ? " AND EXISTS (SELECT 1 FROM mark WHERE standing = 'here')" : '';
+  return `${WRITE}; ${LOCKED[footing]}INSERT INTO done AS old (lane, number, at)
+    SELECT '${lane}', ${number}, ${NOW_MS} FROM form WHERE form.number = ${form}${isInUse}
     ON CONFLICT (lane) DO UPDATE SET number = excluded.number, at = excluded.at WHERE old.number < excluded.number`;
 }
 

@@ -17,7 +17,7 @@ export interface BookTable {
 const ofBroadcast = { column: 'broadcast_id', table: 'broadcast' } as const;
 
 /** All of them, each behind those that its rows refer to. */
-export const BOOK_TABLES: readonly BookTable[] = [
+export const BOOKS: readonly BookTable[] = [
   { name: 'token', area: 'tokens', key: ['id'] },
   { name: 'rotation', area: 'rotations', key: ['id'] },
   { name: 'broadcast', area: 'broadcasts', key: ['id'] },

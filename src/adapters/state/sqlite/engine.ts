@@ -40,7 +40,7 @@ export function snapshotsOf({ path, openReader }: Pick<StateDatabase, 'path' | '
   };
 }
 
-function* oneStatement(statement: Statement): Steps<Outcome> {
+export function* oneStatement(statement: Statement): Steps<Outcome> {
   return yield statement;
 }
 

@@ -154,11 +154,18 @@ export function inWords(path: string) {
     };
 }
 
+/** How a statement is refused on a state that was moved away; the other place follows. */
+export const MOVED_TO = 'line-ops: moved to ';
+
 /** Puts an engine error into words; anything that is not the engine's is passed on as it is. */
 export function translateSqliteError(error: unknown, path: string): unknown {
   const code = sqliteCode(error);
   if (code === null) return error;
   const cause = error;
+  if (error instanceof Error && error.message.startsWith(MOVED_TO)) {
+    const other = error.message.slice(MOVED_TO.length);
+    return failure('STATE_MOVED', { which: 'folder', place: dirname(path), other }, { cause });
+  }
   if (DAMAGE.has(code) || DAMAGE.has(code & 0xff)) return stateDamaged({ which: 'database', path }, cause);
   switch (code & 0xff) {
     case SQLITE_BUSY:

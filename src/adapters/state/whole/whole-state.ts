@@ -8,7 +8,7 @@ import {
   type StrayRows,
   type WholeState,
 } from '../../../ports/team/whole-state.js';
-import { BOOK_TABLES, pagesOf } from '../sql/book-tables.js';
+import { BOOKS, pagesOf } from '../sql/book-tables.js';
 import type { Look, StateEngine } from '../sql/engine.js';
 import { readRow } from '../sql/rows.js';
 
@@ -42,7 +42,7 @@ export function createWholeState({ site, engine, locks }: WholeStateParts): Whol
 
 async function rowCounts(look: Look): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for (const { name } of BOOK_TABLES) counts.set(name, await numberIn(look, `SELECT count(*) AS n FROM ${name}`));
+  for (const { name } of BOOKS) counts.set(name, await numberIn(look, `SELECT count(*) AS n FROM ${name}`));
   return counts;
 }
 
@@ -52,7 +52,7 @@ async function numberIn(look: Look, sql: string): Promise<number> {
 
 function areasOf(rows: ReadonlyMap<string, number>, bytes: ReadonlyMap<string, number> | null): readonly AreaSize[] {
   return AREAS.map((area) => {
-    const names = BOOK_TABLES.filter((table) => table.area === area).map(({ name }) => name);
+    const names = BOOKS.filter((table) => table.area === area).map(({ name }) => name);
     const sum = (of: ReadonlyMap<string, number>) => names.reduce((total, name) => total + (of.get(name) ?? 0), 0);
     return { area, rows: sum(rows), bytes: bytes === null ? null : sum(bytes) };
   });
@@ -76,13 +76,13 @@ async function countsOf(look: Look): Promise<StateCounts> {
 }
 
 async function* everyRow(look: Look) {
-  for (const table of BOOK_TABLES)
+  for (const table of BOOKS)
     for await (const page of pagesOf(look, table)) for (const row of page) yield { table: table.name, row };
 }
 
 async function strayRowsOf(look: Look): Promise<readonly StrayRows[]> {
   const found: StrayRows[] = [];
-  for (const { name, of } of BOOK_TABLES) {
+  for (const { name, of } of BOOKS) {
     if (of === undefined) continue;
     const rows = await numberIn(
       look,
@@ -94,5 +94,5 @@ async function strayRowsOf(look: Look): Promise<readonly StrayRows[]> {
 }
 
 function keyOf(table: string): string {
-  return BOOK_TABLES.find(({ name }) => name === table)?.key[0] ?? 'id';
+  return BOOKS.find(({ name }) => name === table)?.key[0] ?? 'id';
 }

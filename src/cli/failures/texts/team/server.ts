@@ -1,4 +1,6 @@
 import type { SERVER_FAILURES } from '../../../../domain/failure/codes/team/server.js';
+import type { FactsOf } from '../../../../domain/failure/failures.js';
+import { heldWords } from '../../../state/held-words.js';
 import { type Catalogue, each } from '../../text.js';
 
 export const SERVER_TEXTS = {
@@ -93,4 +95,28 @@ export const SERVER_TEXTS = {
     message: `a move of the state from ${other} to ${place} was begun and has not ended; the state in use is still the one in ${other}`,
     hint: 'Run the same line-ops state move again, where it was begun: it starts anew, or ends what is left to do.',
   }),
+  STATE_IN_USE: ({ place, held }) => ({
+    message: `somebody works on the state in ${place}: ${held.map(inUse).join('; ')}`,
+    hint: 'Wait for it, or end it (Ctrl-C keeps what was done), and run this command again. Nothing was changed.',
+  }),
+  STATE_TARGET_NOT_EMPTY: ({ place, contents }) => ({
+    message:
+      contents.length === 0
+        ? `${place} holds a state that was moved elsewhere, and not to here`
+        : `${place} holds a state already: ${contents.join(', ')}`,
+    hint: 'Name a place that nobody has used: a new database, or LINE_OPS_HOME with a new folder. Nothing was changed.',
+  }),
+  STATE_MOVES_NOWHERE: ({ place }) => ({
+    message: `the state lies in ${place} already`,
+    hint: 'To move it out of a server, set LINE_OPS_STATE_URL to that server. Where it lies: line-ops state show',
+  }),
+  STATE_COPY_DIFFERS: ({ what }) => ({
+    message: `${what} did not arrive as it was sent`,
+    hint: 'The state in use is still the old one. Look at it with line-ops state check, then run the same command again.',
+  }),
 } satisfies Catalogue<keyof typeof SERVER_FAILURES>;
+
+function inUse({ name, holder }: FactsOf['STATE_IN_USE']['held'][number]): string {
+  if (holder === null) return `somebody ${heldWords(name)}`;
+  return `process ${holder.pid} on ${holder.host} ${heldWords(name)} since ${new Date(holder.since).toISOString()}`;
+}

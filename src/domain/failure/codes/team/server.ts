@@ -21,4 +21,19 @@ export const SERVER_FAILURES = {
   SECRET_KEY_DIFFERS: auth<{ server: string }>(),
   STATE_MOVED: usage<{ which: 'folder' | 'server'; place: string; other: string }>(),
   STATE_NOT_ARRIVED: usage<{ which: 'folder' | 'server'; place: string; other: string }>(),
+  STATE_IN_USE: usage<{
+    place: string;
+    held: readonly { readonly name: string; readonly holder: HolderFacts | null }[];
+  }>(),
+  STATE_TARGET_NOT_EMPTY: usage<{ place: string; contents: readonly string[] }>(),
+  STATE_MOVES_NOWHERE: usage<{ place: string }>(),
+  STATE_COPY_DIFFERS: failed<{ what: string }>(),
 } as const;
+
+/** A process that holds a lock. */
+interface HolderFacts {
+  readonly pid: number;
+  readonly host: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}

@@ -15,7 +15,11 @@ export const SERVER: Entries<keyof typeof SERVER_FAILURES> = {
   },
   STATE_SERVER_REFUSED: {
     means: 'The server is there and does not let this user in, or forbids it a table.',
-    causes: ['The password is wrong or has ended.', 'pg_hba.conf has no line for this user.', 'A grant is missing.'],
+    causes: [
+      'The password is wrong or has ended.',
+      'The file pg_hba.conf has no line for this user.',
+      'A grant is missing.',
+    ],
     next: ['Check user and password with `psql`.', 'Grant what `docs/team.md` lists.'],
   },
   STATE_SERVER_TLS: {
@@ -77,5 +81,30 @@ export const SERVER: Entries<keyof typeof SERVER_FAILURES> = {
       'Run the same `state move` again, on the machine where it was begun.',
       'Or go on where the state was: nothing was changed there.',
     ],
+  },
+  STATE_IN_USE: {
+    means:
+      'A state is moved only while nobody works on it: what a run records meanwhile would be lost. Nothing was changed.',
+    causes: ['A broadcast is being sent, or a worker runs.', 'A rotation, an import or a second move is at work.'],
+    next: ['See who it is: `line-ops state show`.', 'Wait, or stop it with Ctrl-C, and run the move again.'],
+  },
+  STATE_TARGET_NOT_EMPTY: {
+    means: 'Two states cannot be made one. A state goes only where nobody keeps one. Nothing was changed.',
+    causes: ['Somebody has used that database, or that folder, before.', 'The database is the one of another team.'],
+    next: [
+      'See what is there: `line-ops state show`, with LINE_OPS_STATE_URL or LINE_OPS_HOME naming it.',
+      'Name a new database (`createdb`) or a new folder.',
+    ],
+  },
+  STATE_MOVES_NOWHERE: {
+    means: 'The place that the state is to go to is the one where it lies.',
+    causes: ['LINE_OPS_STATE_URL is not set: the state of this shell is the folder.', 'The state was moved before.'],
+    next: ['See where it lies: `line-ops state show`.', 'Set LINE_OPS_STATE_URL to move a state out of a server.'],
+  },
+  STATE_COPY_DIFFERS: {
+    means:
+      'After copying, every row of the new place was read again and compared. Something was not the same, so the old place stays the one in use.',
+    causes: ['The old state is damaged.', 'The new place changes text, such as a database that is not UTF-8.'],
+    next: ['Look at the old state: `line-ops state check`.', 'Create the database with the encoding UTF8.'],
   },
 };

@@ -1,0 +1,32 @@
+import { systemStopwatch } from '../adapters/host/host.js';
+import { folderSite } from '../adapters/state/whole/folder-site.js';
+import { createWholeState } from '../adapters/state/whole/whole-state.js';
+import type { Locks } from '../ports/store.js';
+import type { WholeState } from '../ports/team/whole-state.js';
+import type { Ground } from './ground.js';
+
+/** The state in the folder, also one that was moved away. */
+export async function folderWholeState({ folders, atEnd }: Ground, locks: Locks): Promise<WholeState> {
+  const [{ openStateDatabase }, { sqliteEngine }] = await Promise.all([
+    import('../adapters/state/sqlite/database.js'),
+    import('../adapters/state/sqlite/engine.js'),
+  ]);
+  const state = await openStateDatabase(folders.data);
+  atEnd(() => state.database.close());
+  return createWholeState({ site: folderSite(folders.data), engine: sqliteEngine(state), locks });
+}
+
+/** The state in a server, also one that was moved away. */
+export async function serverWholeState(ground: Ground, url: string): Promise<WholeState> {
+  const [{ openServerState }, { serverSite }] = await Promise.all([
+    import('./server-state.js'),
+    import('../adapters/state/whole/server-site.js'),
+  ]);
+  const { server, address, engine, locks } = await openServerState(ground, url, { isForMove: true });
+  const { clock } = ground;
+  return createWholeState({
+    site: serverSite({ server, address, clock, stopwatch: systemStopwatch }),
+    engine,
+    locks,
+  });
+}
