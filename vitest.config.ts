@@ -10,7 +10,14 @@ const COMMON = {
 } as const;
 
 /** What the books of the state promise, they promise wherever they lie. */
-const BOOKS = ['test/adapters/state/token-ledger.test.ts', 'test/adapters/state/reading/*.test.ts'];
+const BOOKS = [
+  'test/adapters/state/{broadcast-transitions,friends-ledger,rotation-journal,token-ledger}.test.ts',
+  'test/adapters/state/reading/*.test.ts',
+  'test/usecases/broadcast/{control,crash,in-flight,keep-trying,notices,seeded-kills}.test.ts',
+  'test/usecases/broadcast/audit/verify-broadcast.test.ts',
+  'test/usecases/broadcast/sending/run-broadcast.test.ts',
+  'test/usecases/broadcast/worker/worker.test.ts',
+];
 
 if (POSTGRES_BIN === null)
   process.stderr.write('No PostgreSQL as Debian has it: the books in a server were not tried.\n');

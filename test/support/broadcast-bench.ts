@@ -4,14 +4,9 @@ import { join } from 'node:path';
 import { systemRandomness } from '../../src/adapters/host/host.js';
 import { createAttemptJournal } from '../../src/adapters/journal/attempt-journal.js';
 import { createRequestLogReader } from '../../src/adapters/request-log/log-reader.js';
-import { createInsightBook } from '../../src/adapters/state/broadcasts/insight-book.js';
 import { createBroadcastLedger } from '../../src/adapters/state/broadcasts/ledger.js';
 import { createBroadcastTotals } from '../../src/adapters/state/broadcasts/reads/totals-reader.js';
-import { createLocks } from '../../src/adapters/state/locks.js';
-import { openStateDatabase, STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
-import { snapshotsOf, sqliteEngine } from '../../src/adapters/state/sqlite/engine.js';
-import { examineFile } from '../../src/adapters/state/sqlite/examine-file.js';
-import { openSqlite } from '../../src/adapters/state/sqlite/sqlite.js';
+import { STATE_FILE } from '../../src/adapters/state/sqlite/database.js';
 import { describeStop } from '../../src/cli/failures/text-of.js';
 import { audienceIdIn } from '../../src/domain/audience/audience-group.js';
 import type { RunsBy } from '../../src/domain/broadcast/act.js';
@@ -33,24 +28,21 @@ import {
 import type { AttemptJournal } from '../../src/ports/broadcast/attempt-journal.js';
 import type { BroadcastLedger, PaceLimiter } from '../../src/ports/broadcast/broadcast-ledger.js';
 import type { BroadcastTotals } from '../../src/ports/broadcast/broadcast-totals.js';
-import type { InsightBook } from '../../src/ports/broadcast/insight-book.js';
 import type { Clock, Randomness, Ticker } from '../../src/ports/host.js';
 import type { Locks } from '../../src/ports/store.js';
 import type { RunReport } from '../../src/usecases/broadcast/sending/finish-run.js';
 import { LineClock } from '../../src/usecases/broadcast/sending/line-clock.js';
 import type { RunDeps, RunOptions } from '../../src/usecases/broadcast/sending/run-broadcast.js';
 import { runBroadcast } from '../../src/usecases/broadcast/sending/run-broadcast.js';
+import { examineStorage, type KeptBooks, openBooks, withBooks } from './kept-books.js';
 import { BOT_USER_ID, oneToken, SendingPlatform } from './sending-platform.js';
 
-/** The books of a state folder, each look through a connection of its own. */
+/** The books of a state, each look through a connection of its own. */
 export function totalsIn(folder: string): BroadcastTotals {
-  const path = join(folder, STATE_FILE);
-  return createBroadcastTotals({ snapshot: snapshotsOf({ path, openReader: () => openSqlite(path) }) }, examineFile);
-}
-
-/** What was heard of LINE in a state folder. */
-export async function insightBookIn(folder: string): Promise<InsightBook> {
-  return createInsightBook(sqliteEngine(await openStateDatabase(folder)));
+  return createBroadcastTotals(
+    { snapshot: (use) => withBooks(folder, ({ snapshot }) => snapshot(use)) },
+    examineStorage,
+  );
 }
 
 /** A clock that moves only by being looked at and slept on: a day passes in no time, and what ticks meanwhile ticks. */
@@ -136,6 +128,8 @@ export class BroadcastBench {
   readonly clock = new FakeClock();
   readonly platform = new SendingPlatform(() => this.clock.ms);
   readonly #closers: (() => void)[] = [];
+  /** Each process has its own. */
+  readonly #locks = new WeakMap<BroadcastLedger, Locks>();
   #uuid = 0;
   #copies = 0;
   readonly #books = createAttemptJournal(join(this.folder, 'journal'), this.clock, systemRandomness);
@@ -169,11 +163,19 @@ export class BroadcastBench {
     return copy;
   }
 
+  /** All books of the state, as another process opens them; closed with the bench. */
+  async openBooks(folder = this.folder): Promise<KeptBooks> {
+    const books = await openBooks(folder, this.clock);
+    this.#closers.push(() => books.close());
+    return books;
+  }
+
   /** Opens the ledger anew, as the next process would. */
   async openLedger(folder = this.folder): Promise<BroadcastLedger> {
-    const state = await openStateDatabase(folder);
-    this.#closers.push(() => state.database.close());
-    return createBroadcastLedger(sqliteEngine(state), { gatheringMs: 0 });
+    const books = await this.openBooks(folder);
+    const ledger = createBroadcastLedger(books.engine, { gatheringMs: 0 });
+    this.#locks.set(ledger, books.locks);
+    return ledger;
   }
 
   /** Stores a broadcast to `userId(0)` and on; stages are given in batches of `batchSize` recipients. */
@@ -270,7 +272,7 @@ export class BroadcastBench {
       broadcastLedger: async () => ledger,
       broadcastTotals: async () => totalsIn(this.folder),
       paceLimiter: async () => noLimit,
-      locks: async () => createLocks(this.folder, this.clock),
+      locks: async () => this.#locks.get(ledger) ?? (await this.openBooks()).locks,
       clock: this.clock,
       ticker: this.clock,
       random: this.random,

@@ -6,10 +6,12 @@ import { postgresEngine } from '../../src/adapters/state/postgres/engine.js';
 import { locksByPlace } from '../../src/adapters/state/postgres/leases/by-place.js';
 import { Leases } from '../../src/adapters/state/postgres/leases/leases.js';
 import { openStateServer } from '../../src/adapters/state/postgres/state-server.js';
+import { examineTables } from '../../src/adapters/state/postgres/storage/examine-tables.js';
 import type { StateEngine } from '../../src/adapters/state/sql/engine.js';
 import { rows, run, type SqlValue } from '../../src/adapters/state/sql/steps.js';
 import { openStateDatabase } from '../../src/adapters/state/sqlite/database.js';
 import { sqliteEngine } from '../../src/adapters/state/sqlite/engine.js';
+import { examineFile } from '../../src/adapters/state/sqlite/examine-file.js';
 import { parseServerUrl, serverName } from '../../src/domain/state/server-url.js';
 import type { Clock } from '../../src/ports/host.js';
 import type { Locks } from '../../src/ports/store.js';
@@ -49,8 +51,13 @@ export function rowsIn(folder: string, sql: string, ...values: readonly SqlValue
   return withBooks(folder, (engine) => engine.read(() => rows(sql, ...values)));
 }
 
+/** One statement, or several without values with semicolons between them. */
 export async function changeIn(folder: string, sql: string, ...values: readonly SqlValue[]): Promise<void> {
-  await withBooks(folder, (engine) => engine.write(() => run(sql, ...values)));
+  await withBooks(folder, (engine) =>
+    engine.write(function* () {
+      for (const statement of sql.split(';')) yield* run(statement, ...values);
+    }),
+  );
 }
 
 const urls = new Map<string, Promise<string>>();
@@ -89,7 +96,8 @@ async function booksAt(url: string, folder: string, clock: Clock): Promise<KeptB
     process: { pid: process.pid, host: hostname() },
   });
   return {
-    engine: postgresEngine(server, (name, session) => leases.prove(name, session)),
+    // As in a folder: whoever writes holds the lock. A test that kills a run in its own process holds none.
+    engine: postgresEngine(server, async () => {}),
     locks: locksByPlace({ team: leases, machine: createLocks(folder, clock) }),
     close() {
       leases.close();
@@ -97,3 +105,6 @@ async function booksAt(url: string, folder: string, clock: Clock): Promise<KeptB
     },
   };
 }
+
+/** What the place where the books lie says of itself. */
+export const examineStorage = LIE_IN_SERVER ? examineTables : examineFile;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
-import type { SqlDatabase } from '../../../src/adapters/state/sqlite/sqlite.js';
+import type { StateEngine } from '../../../src/adapters/state/sql/engine.js';
+import { firstRow, rows, run } from '../../../src/adapters/state/sql/steps.js';
 import type { BatchState } from '../../../src/domain/broadcast/batch.js';
 import type { BroadcastState, StageState } from '../../../src/domain/broadcast/broadcast.js';
 import { meetYes, SETTLED_BY_YES } from '../../../src/domain/broadcast/sending/batch/acceptance.js';
@@ -12,17 +12,16 @@ import { BroadcastBench, keyOf, userId } from '../../support/broadcast-bench.js'
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
 let id: BroadcastId;
-let database: SqlDatabase;
+let engine: StateEngine;
 
 beforeEach(async () => {
   bench = new BroadcastBench();
   ledger = await bench.openLedger();
   id = await bench.plan(ledger, [20, 10]);
-  ({ database } = await openStateDatabase(bench.folder));
+  ({ engine } = await bench.openBooks());
 });
 
 afterEach(() => {
-  database.close();
   bench.close();
 });
 
@@ -87,44 +86,55 @@ const CHANGES: readonly (readonly [change: BatchChange, from: readonly BatchStat
 ];
 
 /** Every row of the ledger. */
-function allRows(): readonly unknown[] {
-  return ['broadcast', 'stage', 'batch', 'batch_recipients', 'refused_recipient'].flatMap((table) =>
-    database.prepare(`SELECT * FROM ${table}`).all(),
-  );
+function allRows(): Promise<readonly unknown[]> {
+  return engine.read(function* () {
+    const all: unknown[] = [];
+    for (const [table, key] of TABLES) all.push(...(yield* rows(`SELECT * FROM ${table} ORDER BY ${key}`)));
+    return all;
+  });
 }
 
-function put(table: 'broadcast' | 'stage' | 'batch', state: string): void {
+const TABLES = [
+  ['broadcast', 'id'],
+  ['stage', 'idx'],
+  ['batch', 'broadcast_id, idx'],
+  ['batch_recipients', 'broadcast_id, idx'],
+  ['refused_recipient', 'user_id'],
+] as const;
+
+async function put(table: 'broadcast' | 'stage' | 'batch', state: string): Promise<void> {
   const first = { broadcast: '', stage: 'WHERE idx = 0', batch: 'WHERE idx = 0' }[table];
-  database.prepare(`UPDATE ${table} SET state = ? ${first}`).run(state);
+  await engine.write(() => run(`UPDATE ${table} SET state = ? ${first}`, state));
 }
 
-function stateOf(table: 'broadcast' | 'stage' | 'batch'): unknown {
-  const row = database.prepare(`SELECT state FROM ${table} LIMIT 1`).get();
+async function stateOf(table: 'broadcast' | 'stage' | 'batch'): Promise<unknown> {
+  const order = table === 'broadcast' ? 'id' : 'idx';
+  const row = await engine.read(() => firstRow(`SELECT state FROM ${table} ORDER BY ${order} LIMIT 1`));
   return typeof row === 'object' && row !== null && 'state' in row ? row.state : null;
 }
 
 /** The work is refused with one of these, and no row has changed. */
 async function refuses(work: () => Promise<unknown>, ...codes: readonly string[]): Promise<void> {
-  const before = allRows();
+  const before = await allRows();
   const error = await work().then(
     () => null,
     (thrown: unknown) => thrown,
   );
   expect(codes).toContain(error instanceof Error && 'code' in error ? error.code : error);
-  expect(allRows()).toEqual(before);
+  expect(await allRows()).toEqual(before);
 }
 
 for (const [change, from, to] of CHANGES) {
   it.each(from)(`leads by ${change.type} to ${to} from %s`, async (state) => {
-    put('batch', state);
+    await put('batch', state);
     await ledger.record(id, change);
-    expect(stateOf('batch')).toBe(to);
+    expect(await stateOf('batch')).toBe(to);
   });
 
   it.each(BATCH_STATES.filter((state) => !from.includes(state) && !isKnown(change, state)))(
     `refuses ${change.type} of a batch that is %s, and changes nothing`,
     async (state) => {
-      put('batch', state);
+      await put('batch', state);
       await refuses(() => ledger.record(id, change), refusalOf(change, from, state));
     },
   );
@@ -132,10 +142,10 @@ for (const [change, from, to] of CHANGES) {
   it.each(BATCH_STATES.filter((state) => isKnown(change, state)))(
     `takes ${change.type} of a batch that is %s as known, and changes nothing`,
     async (state) => {
-      put('batch', state);
-      const before = allRows();
+      await put('batch', state);
+      const before = await allRows();
       await ledger.record(id, change);
-      expect(allRows()).toEqual(before);
+      expect(await allRows()).toEqual(before);
     },
   );
 }
@@ -154,7 +164,7 @@ function refusalOf({ type }: BatchChange, from: readonly BatchState[], state: Ba
 
 it.each(['accepted', 'delivering'] as const)('refuses %s under another key than the one of the batch', async (type) => {
   for (const state of BATCH_STATES) {
-    put('batch', state);
+    await put('batch', state);
     const code = state === 'accepted' ? 'BATCH_ACCEPTED' : 'STATE_DAMAGED';
     await refuses(() => ledger.record(id, { type, batch: 0, ...YES, retryKey: KEYS[0] }), code);
   }
@@ -177,7 +187,9 @@ it('many changes of one moment are on disk together, each as if it had come alon
     ledger.record(id, { type: 'attempt', batch: 2, time: TIME, isRetry: true }),
   ]);
   expect(
-    database.prepare('SELECT state, attempts, retries, conflicts, reason FROM batch ORDER BY broadcast_id, idx').all(),
+    await engine.read(() =>
+      rows('SELECT state, attempts, retries, conflicts, reason FROM batch ORDER BY broadcast_id, idx'),
+    ),
   ).toMatchObject([
     { state: 'pending', attempts: 0, reason: 'no' },
     { state: 'accepted', attempts: 1, conflicts: 0 },
@@ -192,11 +204,11 @@ it('refuses a change of a batch that is not there', async () => {
 });
 
 it('takes no other batch along: what was asked for at the same time is on disk', async () => {
-  put('batch', 'skipped');
+  await put('batch', 'skipped');
   const attempt = (batch: number) => ledger.record(id, { type: 'attempt', batch, time: TIME, isRetry: false });
   const [first, second] = await Promise.allSettled([attempt(0), attempt(1)]);
   expect([first.status, second.status]).toEqual(['rejected', 'fulfilled']);
-  expect(database.prepare('SELECT state FROM batch ORDER BY idx').all()).toMatchObject([
+  expect(await engine.read(() => rows('SELECT state FROM batch ORDER BY idx'))).toMatchObject([
     { state: 'skipped' },
     { state: 'in-doubt' },
     { state: 'pending' },
@@ -210,11 +222,11 @@ it.each<[string, (ledger: BroadcastLedger) => Promise<void>, readonly StageState
   ['finishStage', (book) => book.finishStage(id, 0, 1), ['running'], 'completed'],
 ])('%s moves a stage on from its own states only', async (_what, move, from, to) => {
   for (const state of STAGES) {
-    put('stage', state);
+    await put('stage', state);
     if (!from.includes(state)) await refuses(() => move(ledger), 'STATE_DAMAGED');
     else {
       await move(ledger);
-      expect(stateOf('stage')).toBe(to);
+      expect(await stateOf('stage')).toBe(to);
     }
   }
 });
@@ -232,11 +244,11 @@ it.each<[BroadcastState, readonly BroadcastState[]]>([
 ])('a broadcast becomes %s from its own states only', async (to, from) => {
   const move = () => ledger.setState(id, to, { at: 1, reason: null, workedMs: 0 });
   for (const state of [...UNFINISHED, 'completed', 'cancelled'] as const) {
-    put('broadcast', state);
+    await put('broadcast', state);
     if (!from.includes(state)) await refuses(move, 'STATE_DAMAGED');
     else {
       await move();
-      expect(stateOf('broadcast')).toBe(to);
+      expect(await stateOf('broadcast')).toBe(to);
     }
   }
 });
@@ -246,8 +258,8 @@ it.each([
   ['skip', 'skipped'],
 ] as const)('%s decides what is unknown and touches nothing else', async (decision, to) => {
   for (const state of BATCH_STATES) {
-    put('batch', state);
+    await put('batch', state);
     await ledger.resolveUnknown(id, decision, () => KEYS[0]);
-    expect(stateOf('batch')).toBe(state === 'unknown' ? to : state);
+    expect(await stateOf('batch')).toBe(state === 'unknown' ? to : state);
   }
 });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
 import { parseRetryKey } from '../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../src/ports/broadcast/broadcast-ledger.js';
 import { BroadcastBench, keyOf } from '../../support/broadcast-bench.js';
+import { changeIn } from '../../support/kept-books.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -108,11 +108,9 @@ it('gives a stage that was called off a new key and the same bytes', async () =>
 
 it.each([
   ["UPDATE batch SET body = replace(body, 'hi', 'ho') WHERE idx = 0"],
-  ["UPDATE batch SET body_checksum = x'00' WHERE idx = 0"],
+  ['UPDATE batch SET body_checksum = ? WHERE idx = 0'],
 ])('notices damaged bytes and sends nothing: %s', async (damage) => {
-  const { database } = await openStateDatabase(bench.folder);
-  database.exec(damage);
-  database.close();
+  await changeIn(bench.folder, damage, ...(damage.includes('?') ? [new Uint8Array(1)] : []));
 
   await expect(bench.run(id, ledger)).rejects.toMatchObject({ kind: 'failure', code: 'STATE_DAMAGED' });
   expect(bench.platform.requests).toEqual([]);
@@ -123,9 +121,7 @@ it('takes a batch that lost its user IDs for damage, not for a request to friend
   bench = new BroadcastBench();
   ledger = await bench.openLedger();
   id = await bench.plan(ledger, [20]);
-  const { database } = await openStateDatabase(bench.folder);
-  database.exec('DELETE FROM batch_recipients WHERE idx = 1');
-  database.close();
+  await changeIn(bench.folder, 'DELETE FROM batch_recipients WHERE idx = 1');
 
   await expect(ledger.openBatches(id, 0, 0, 10)).rejects.toMatchObject({ code: 'STATE_DAMAGED' });
 });

@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { createRotationJournal } from '../../../src/adapters/state/rotation-journal.js';
-import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
-import { sqliteEngine } from '../../../src/adapters/state/sqlite/engine.js';
 import { parseChannelId, parseTokenId } from '../../../src/domain/line/ids.js';
 import type { Rotation } from '../../../src/domain/tokens/rotation.js';
 import type { RotationJournal } from '../../../src/ports/tokens/rotation.js';
+import { openBooks } from '../../support/kept-books.js';
 
 async function openJournal(folder: string): Promise<RotationJournal> {
-  const state = await openStateDatabase(folder);
-  onTestFinished(() => state.database.close());
-  return createRotationJournal(sqliteEngine(state));
+  const books = await openBooks(folder);
+  onTestFinished(() => books.close());
+  return createRotationJournal(books.engine);
 }
 
 const full: Rotation = {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createInsightBook } from '../../../src/adapters/state/broadcasts/insight-book.js';
 import { problemWith } from '../../../src/cli/broadcast/running/run-problem.js';
 import { type Broadcast, totalsBalance } from '../../../src/domain/broadcast/broadcast.js';
 import type { BroadcastId } from '../../../src/domain/line/ids.js';
@@ -9,7 +10,7 @@ import { withReport } from '../../../src/usecases/broadcast/audit/report-broadca
 import { holdBroadcast } from '../../../src/usecases/broadcast/sending/hold-broadcast.js';
 import { runBroadcast } from '../../../src/usecases/broadcast/sending/run-broadcast.js';
 import type { RunProgress } from '../../../src/usecases/broadcast/sending/stages/stage-runner.js';
-import { BroadcastBench, insightBookIn, keyOf, totalsIn } from '../../support/broadcast-bench.js';
+import { BroadcastBench, keyOf, totalsIn } from '../../support/broadcast-bench.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -36,7 +37,7 @@ async function underWay(): Promise<BroadcastId> {
 
 const booksIn = (folder: string) => ({
   broadcastTotals: async () => totalsIn(folder),
-  insightBook: async () => insightBookIn(folder),
+  insightBook: async () => createInsightBook((await bench.openBooks(folder)).engine),
 });
 
 describe('what was sent and not heard of', () => {

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createNoticeBooks } from '../../../src/adapters/state/broadcasts/notices.js';
-import { openStateDatabase } from '../../../src/adapters/state/sqlite/database.js';
-import { sqliteEngine } from '../../../src/adapters/state/sqlite/engine.js';
 import type { NoticeBooks } from '../../../src/ports/broadcast/notices.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { stopBroadcast } from '../../../src/usecases/broadcast/sending/stop-broadcast.js';
@@ -22,8 +20,8 @@ afterEach(() => {
 });
 
 async function openBooks(): Promise<{ readonly books: NoticeBooks; close(): void }> {
-  const state = await openStateDatabase(bench.folder);
-  return { books: createNoticeBooks(sqliteEngine(state)), close: () => state.database.close() };
+  const { engine, close } = await bench.openBooks();
+  return { books: createNoticeBooks(engine), close };
 }
 
 async function events(id: Awaited<ReturnType<BroadcastBench['plan']>>): Promise<readonly string[]> {

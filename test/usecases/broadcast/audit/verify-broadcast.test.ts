@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecipientReader } from '../../../../src/adapters/recipients/reader.js';
 import { createRequestLogReader } from '../../../../src/adapters/request-log/log-reader.js';
-import { createLocks } from '../../../../src/adapters/state/locks.js';
-import { openStateDatabase } from '../../../../src/adapters/state/sqlite/database.js';
 import { packUserId } from '../../../../src/domain/broadcast/planning/user-id-bytes.js';
 import { type BroadcastId, parseBroadcastId, parseRetryKey, parseUserId } from '../../../../src/domain/line/ids.js';
 import type { BroadcastLedger } from '../../../../src/ports/broadcast/broadcast-ledger.js';
@@ -14,6 +12,7 @@ import type { VerifyCheck } from '../../../../src/usecases/broadcast/audit/verif
 import { planHash } from '../../../../src/usecases/broadcast/planning/plan-hash.js';
 import { BroadcastBench, keyOf, totalsIn, userId } from '../../../support/broadcast-bench.js';
 import { told } from '../../../support/failures.js';
+import { changeIn } from '../../../support/kept-books.js';
 
 let bench: BroadcastBench;
 let ledger: BroadcastLedger;
@@ -43,10 +42,11 @@ async function plan(...stages: readonly number[]): Promise<BroadcastId> {
 }
 
 function verify(id: BroadcastId): Promise<Verification> {
+  const { locks } = bench.deps(ledger);
   return verifyBroadcast(id, {
     broadcastLedger: async () => ledger,
     broadcastTotals: async () => totalsIn(bench.folder),
-    locks: async () => createLocks(bench.folder, bench.clock),
+    locks,
     clock: bench.clock,
     attemptJournal: async () => bench.journal,
     requestLog: async () => createRequestLogReader(join(bench.folder, 'logs')),
@@ -55,9 +55,7 @@ function verify(id: BroadcastId): Promise<Verification> {
 }
 
 async function tamper(sql: string): Promise<void> {
-  const { database } = await openStateDatabase(bench.folder);
-  database.exec(sql);
-  database.close();
+  await changeIn(bench.folder, sql, ...(sql.includes('?') ? [new Uint8Array(160)] : []));
 }
 
 function wordsOf(check: VerifyCheck): string {
@@ -209,7 +207,7 @@ describe('books that are wrong', () => {
   it.each<[string, string, Readonly<Record<string, RegExp>>]>([
     [
       'a user ID changed',
-      `UPDATE batch_recipients SET user_ids = zeroblob(160) WHERE idx = 1`,
+      `UPDATE batch_recipients SET user_ids = ? WHERE idx = 1`,
       { checksums: /batch 1/, once: /is in batch 1/, 'plan-hash': /was planned/ },
     ],
     [

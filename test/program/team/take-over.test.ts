@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { attack, tellOfAttacks } from '../../support/attacks.js';
+import { eachOnce, exited, MULTICAST, type Running, until } from '../../support/binary.js';
+import { startPgBouncer } from '../../support/postgres/pgbouncer.js';
+import { freshDatabase, sharedServer, through } from '../../support/postgres/server.js';
+import { describeWithPostgres } from '../../support/postgres.js';
+import { killProgram, type Machine, signalProgram, Team } from '../../support/team.js';
+
+const PEOPLE = 120;
+/** Two people to a request: a run of a bit more than two seconds. */
+const PACE = ['--rate', '25/s'];
+/** How soon another machine goes on with what a dead one left: the lease of 15 s, and a look. */
+const TAKE_OVER_MS = 20_000;
+const HOUR_MS = 3_600_000;
+const DRAIN = ['worker', '--drain'];
+
+const due = (machine: Machine, ...options: readonly string[]) =>
+  machine.plan(PEOPLE, '--at', machine.now, ...PACE, ...options);
+
+/** The number of requests after which an attack strikes. */
+const requestsUntil = (moment: number) => 1 + Math.floor((moment * PEOPLE) / 2);
+
+async function completes(machine: Machine, id: string): Promise<void> {
+  expect(await machine.json(['broadcast', 'show', id])).toMatchObject({
+    state: 'completed',
+    recipients: { accepted: PEOPLE, unknown: 0, pending: 0, refused: 0 },
+  });
+}
+
+/** Waits until the process is at work and LINE has seen so many requests of it. */
+async function sent(team: Team, requests: number, running: Running): Promise<void> {
+  await team.world.seen(team.world.requestsTo(MULTICAST) + requests, MULTICAST, running);
+  if (running.hasEnded) throw new Error(`it ended before: ${running.stderr}`);
+}
+
+/** The next request to LINE comes within the time that a take-over may need. */
+async function takenOver(team: Team, by: Running): Promise<void> {
+  const since = performance.now();
+  const before = team.world.requestsTo(MULTICAST);
+  await team.world.seen(before + 1, MULTICAST, by);
+  expect(performance.now() - since).toBeLessThan(TAKE_OVER_MS);
+}
+
+describeWithPostgres('a run that ends or stops on one machine is finished by another', () => {
+  describe.concurrent('', () => {
+    attack('kill -9 of a worker, taken over by one of another machine', PEOPLE, async (moment, judge) => {
+      await using team = await Team.open({ followers: PEOPLE });
+      const [desk, rack] = [team.machine('desk'), team.machine('rack')];
+      const id = await due(desk);
+      const first = desk.start(DRAIN);
+      await sent(team, requestsUntil(moment), first);
+      const second = rack.start(DRAIN);
+      await killProgram(first);
+      await takenOver(team, second);
+      exited(0, await second.ended);
+      await completes(rack, id);
+      judge(team.world);
+    });
+
+    attack('kill -9 of a worker whose request LINE has taken and not answered', PEOPLE, async (moment, judge) => {
+      await using team = await Team.open({ followers: PEOPLE });
+      const [desk, rack] = [team.machine('desk'), team.machine('rack')];
+      const id = await due(desk);
+      const first = desk.start(DRAIN);
+      await sent(team, requestsUntil(moment), first);
+      team.world.emulator.setFaults(['hang-after=1@multicast']);
+      await sent(team, 1, first);
+      await killProgram(first);
+      team.world.emulator.setFaults([]);
+      const second = rack.start(DRAIN);
+      await takenOver(team, second);
+      exited(0, await second.ended);
+      await completes(rack, id);
+      judge(team.world);
+    });
+
+    attack('kill -9 of a worker, behind PgBouncer in transaction mode', PEOPLE, async (moment, judge) => {
+      await using bouncer = await startPgBouncer((await sharedServer()).port);
+      await using team = await Team.open({ followers: PEOPLE }, through(bouncer.port, await freshDatabase()));
+      const [desk, rack] = [team.machine('desk'), team.machine('rack')];
+      const id = await due(desk);
+      const first = desk.start(DRAIN);
+      await sent(team, requestsUntil(moment), first);
+      const second = rack.start(DRAIN);
+      await killProgram(first);
+      await takenOver(team, second);
+      exited(0, await second.ended);
+      await completes(rack, id);
+      judge(team.world);
+    });
+
+    attack('SIGSTOP of a worker past its lease; woken when another has finished', PEOPLE, async (moment, judge) => {
+      await using team = await Team.open({ followers: PEOPLE, latencyMs: 200 });
+      const [desk, rack] = [team.machine('desk'), team.machine('rack')];
+      const id = await due(desk);
+      const first = desk.start([...DRAIN, '--verbose']);
+      await sent(team, requestsUntil(moment), first);
+      const second = rack.start(DRAIN);
+      signalProgram(first, 'SIGSTOP');
+      await takenOver(team, second);
+      exited(0, await second.ended);
+      const done = await rack.json(['broadcast', 'show', id]);
+      const requests = team.world.requestsTo(MULTICAST);
+      signalProgram(first, 'SIGCONT');
+      expect((await first.ended).exitCode).not.toBe(0);
+      expect(team.world.requestsTo(MULTICAST)).toBe(requests);
+      expect(await rack.json(['broadcast', 'show', id])).toEqual(done);
+      await completes(rack, id);
+      judge(team.world);
+    });
+
+    attack('SIGSTOP of a worker past its lease; woken while another sends', PEOPLE, async (moment, judge) => {
+      await using team = await Team.open({ followers: PEOPLE, latencyMs: 200 });
+      const [desk, rack] = [team.machine('desk'), team.machine('rack')];
+      const id = await due(desk);
+      const first = desk.start(DRAIN);
+      await sent(team, Math.ceil(requestsUntil(moment) / 2), first);
+      const second = rack.start(DRAIN);
+      signalProgram(first, 'SIGSTOP');
+      await takenOver(team, second);
+      signalProgram(first, 'SIGCONT');
+      expect((await first.ended).exitCode).not.toBe(0);
+      exited(0, await second.ended);
+      await completes(rack, id);
+      judge(team.world);
+    });
+
+    attack('kill -9, taken over by a machine whose clock is two hours behind', PEOPLE, async (moment, judge) => {
+      await using team = await Team.open({ followers: PEOPLE });
+      const desk = team.machine('desk', { clockAheadMs: HOUR_MS });
+      const rack = team.machine('rack', { clockAheadMs: -HOUR_MS });
+      const id = await due(desk);
+      const first = desk.start(DRAIN);
+      await sent(team, requestsUntil(moment), first);
+      const second = rack.start(DRAIN);
+      await killProgram(first);
+      await takenOver(team, second);
+      exited(0, await second.ended);
+      await completes(rack, id);
+      judge(team.world);
+    });
+
+    attack(
+      'kill -9 of a send by hand; no worker goes on with it, a resume elsewhere does',
+      PEOPLE,
+      async (moment, judge) => {
+        await using team = await Team.open({ followers: PEOPLE });
+        const [desk, rack] = [team.machine('desk'), team.machine('rack')];
+        const id = await desk.plan(PEOPLE, ...PACE);
+        const first = desk.start(['broadcast', 'resume', id, '--yes']);
+        await sent(team, requestsUntil(moment), first);
+        await killProgram(first);
+        const requests = team.world.requestsTo(MULTICAST);
+        exited(0, await rack.run(DRAIN));
+        expect(team.world.requestsTo(MULTICAST)).toBe(requests);
+        await until(
+          'the lease has lapsed',
+          async () => (await rack.run(['broadcast', 'resume', id, '--yes'])).exitCode === 0,
+        );
+        await completes(rack, id);
+        judge(team.world);
+      },
+    );
+
+    attack('a second resume beside the first, from another machine', PEOPLE, async (moment, judge) => {
+      await using team = await Team.open({ followers: PEOPLE });
+      const [desk, rack] = [team.machine('desk'), team.machine('rack')];
+      const id = await desk.plan(PEOPLE, ...PACE);
+      const first = desk.start(['broadcast', 'resume', id, '--yes']);
+      await sent(team, Math.ceil(requestsUntil(moment) / 2), first);
+      const { stderr } = exited(1, await rack.run(['broadcast', 'resume', id, '--yes']));
+      expect(stderr).toContain(desk.host);
+      expect(stderr).toMatch(/process \d+/);
+      exited(0, await first.ended);
+      await completes(rack, id);
+      judge(team.world);
+    });
+
+    it('shares what is due between two machines, and pauses from the one what the other runs', async () => {
+      await using team = await Team.open({ followers: 40 });
+      const [desk, rack] = [team.machine('desk'), team.machine('rack')];
+      for (let made = 0; made < 4; made += 1) await desk.plan(40, '--at', desk.now, '--again', '--rate', '20/s');
+      const ends = await Promise.all([desk.run([...DRAIN, '--json']), rack.run([...DRAIN, '--json'])]);
+      const ran = ends.map((ended) => JSON.parse(exited(0, ended).stdout).broadcasts.length);
+      expect(ran[0] + ran[1]).toBe(4);
+      expect(team.world.delivered()).toMatchObject({ reached: 40, messages: 160, most: 4, violations: 0 });
+
+      const id = await desk.plan(40, '--again', '--rate', '1/s');
+      const running = desk.start(['broadcast', 'resume', id, '--yes']);
+      await sent(team, 1, running);
+      exited(0, await rack.run(['broadcast', 'pause', id]));
+      expect((await running.ended).exitCode).not.toBe(0);
+      expect(await rack.json(['broadcast', 'show', id])).toMatchObject({ state: 'paused' });
+      exited(0, await rack.run(['broadcast', 'cancel', id, '--yes']));
+      expect(eachOnce(40).violations).toBe(team.world.delivered().violations);
+    });
+  });
+
+  tellOfAttacks();
+});
