@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { NO_FORECAST } from '../domain/broadcast/planning/forecast.js';
 import type { Scheduled } from '../domain/broadcast/schedule/due.js';
-import { failure, LineOpsError } from '../domain/failure/failure.js';
+import { failure, LineOpsError, ofKind } from '../domain/failure/failure.js';
 import type { UnreadableBroadcast } from '../ports/broadcast/broadcast-ledger.js';
 import type { StopSignal } from '../ports/host.js';
+import { isOutOfReach } from '../usecases/broadcast/sending/hold-broadcast.js';
 import { whoIsThis } from '../usecases/broadcast/who.js';
 import { findDue, type WorkOutcome, work } from '../usecases/broadcast/worker/work.js';
 import { channelLabel } from '../usecases/channels/channel.js';
@@ -72,6 +73,7 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
     stop: stop.signal,
     who: await whoIsThis(deps),
     failures: new Map<string, string>(),
+    doubted: new Set<string>(),
     signalled: () => signalled,
   };
   const onLeft = async (one: Left): Promise<void> => {
@@ -87,11 +89,11 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
     how.failures.set(id, message);
     return 'left';
   };
-  const run = async (scheduled: Scheduled): Promise<WorkOutcome> => {
+  const run = async (scheduled: Scheduled, onHeld: () => void): Promise<WorkOutcome> => {
     const ours = await findOurs(scheduled, channels, session).catch((error: unknown) => leave(scheduled, error));
     if (ours !== null && ours !== 'left') {
       unclaimed.delete(scheduled.settings.id);
-      return runDue(scheduled, ours, how, onLeft);
+      return runDue(scheduled, ours, how, { onHeld, onLeft });
     }
     if (ours === null) leaveUnclaimed(scheduled, channels, unclaimed, session);
     return { type: 'waits', until: deps.clock.now() + LOOK_AGAIN_MS };
@@ -101,16 +103,11 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
   const told = tellAllDue(session, { mayRunCommands: how.allowCommands });
   try {
     const onUnreadable = (found: readonly UnreadableBroadcast[]) => sayUnreadable(found, unreadable, session);
-    await work({ drains, stop: stop.signal, run, onUnreadable }, deps);
+    await work({ drains, stop: stop.signal, run, onUnreadable }, deps).catch(withDoubt(how.doubted));
     await told;
     const { nextAt } = await findDue(deps);
-    await show(
-      session,
-      workerView(
-        [...left.values()].map(({ broadcast }) => broadcast),
-        nextAt,
-      ),
-    );
+    const broadcasts = [...left.values()].map(({ broadcast }) => broadcast);
+    await show(session, workerView(broadcasts, nextAt));
   } finally {
     release();
   }
@@ -118,6 +115,14 @@ async function runWorker(session: Session, options: OptionValues<typeof OPTIONS>
   const notLeft = [...how.failures.keys()].filter((id) => !left.has(id));
   endWith([...left.values()], new Set([...unclaimed, ...unreadable, ...notLeft]), { drains, signalled });
   sayNext(session, 'worker', {});
+}
+
+/** A state that is out of reach ends the worker; what it could not say any more of these is in doubt. */
+function withDoubt(doubted: ReadonlySet<string>): (error: unknown) => never {
+  return (error) => {
+    const isDoubted = isOutOfReach(error) && 0 < doubted.size;
+    throw isDoubted ? ofKind('incomplete', error, { details: { ids: [...doubted] } }) : error;
+  };
 }
 
 /** A channel that is configured meanwhile is found so soon. */

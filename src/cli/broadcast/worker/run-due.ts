@@ -6,6 +6,7 @@ import type { StopSignal } from '../../../ports/host.js';
 import { requireBroadcast } from '../../../usecases/broadcast/audit/find-broadcast.js';
 import { holdBeginning } from '../../../usecases/broadcast/planning/sent-before.js';
 import { askGate } from '../../../usecases/broadcast/sending/gate.js';
+import { isOutOfReach, isTakenOver } from '../../../usecases/broadcast/sending/hold-broadcast.js';
 import { runBroadcast } from '../../../usecases/broadcast/sending/run-broadcast.js';
 import type { PassGate } from '../../../usecases/broadcast/sending/stages/stage-runner.js';
 import type { WorkOutcome } from '../../../usecases/broadcast/worker/work.js';
@@ -28,6 +29,8 @@ export interface WorkerRun {
   readonly who: string | null;
   /** What was said of broadcasts that could not be run. */
   readonly failures: Map<string, string>;
+  /** What was left in doubt when the state was out of reach. */
+  readonly doubted: Set<string>;
   /** The signal that stopped the worker, as soon as there was one. */
   readonly signalled: () => StopSignal | null;
 }
@@ -46,7 +49,7 @@ export async function runDue(
   scheduled: Scheduled,
   { session, channel }: OurChannel,
   run: WorkerRun,
-  onLeft: (left: Left) => Promise<void>,
+  { onHeld, onLeft }: { readonly onHeld: () => void; readonly onLeft: (left: Left) => Promise<void> },
 ): Promise<WorkOutcome> {
   const { deps, terminal } = session;
   const { id } = scheduled.settings;
@@ -59,6 +62,7 @@ export async function runDue(
     const live = await createLiveView(session, { inLines: true });
     const report = await runBroadcast(id, runDeps, {
       byWorker: true,
+      onHeld,
       release: { who: run.who, how: 'worker' },
       stop: run.stop,
       mayRunCommands: run.allowCommands,
@@ -85,6 +89,9 @@ export async function runDue(
     live.end(broadcast);
     const now = deps.clock.now();
     const problem = await problemWith(report, run.signalled(), api.lineTime() ?? now);
+    if (stoppedBy?.type === 'failed' && isForOthers(stoppedBy.error))
+      return await leaveToOthers(id, problem, run, session);
+    run.doubted.delete(id);
     const isNotDue = stoppedBy?.type === 'notDue';
     const until = isNotDue ? stoppedBy.until : null;
     const outcome: WorkOutcome = isNotDue ? { type: 'waits', until } : { type: 'ended' };
@@ -98,20 +105,48 @@ export async function runDue(
     await tellEnd(broadcast, { begunAt, error: problem }, session, rules);
     return outcome;
   } catch (error) {
-    if (error instanceof LineOpsError && BUSY.has(error.code)) return { type: 'busy' };
-    const problem = await notRun(id, error, deps);
-    await late;
-    const { message } = await textOf(problem);
-    // A worker that stays tries again: what it said of one is said once.
-    if (run.failures.get(id) !== message) {
-      run.failures.set(id, message);
-      await tellProblem(terminal, id, problem);
-      await tellNotBegun(id, problem, session, rules);
-    }
-    const broadcast = await requireBroadcast(id, await deps.broadcastLedger()).catch(() => null);
-    if (broadcast !== null) await onLeft({ broadcast, problem });
-    return { type: 'failed' };
+    return await outcomeOf(scheduled, error, { late, onLeft }, run, session);
   }
+}
+
+/** What comes of a run that did not report. */
+async function outcomeOf(
+  { settings: { id } }: Scheduled,
+  error: unknown,
+  { late, onLeft }: { readonly late: Promise<void>; readonly onLeft: (left: Left) => Promise<void> },
+  run: WorkerRun,
+  session: Session,
+): Promise<WorkOutcome> {
+  const { deps, terminal } = session;
+  if (error instanceof LineOpsError && BUSY.has(error.code)) return { type: 'busy' };
+  const problem = await notRun(id, error, deps);
+  await late;
+  if (isForOthers(error)) return leaveToOthers(id, problem, run, session);
+  const { message } = await textOf(problem);
+  // A worker that stays tries again: what it said of one is said once.
+  if (run.failures.get(id) !== message) {
+    run.failures.set(id, message);
+    await tellProblem(terminal, id, problem);
+    await tellNotBegun(id, problem, session, { mayRunCommands: run.allowCommands });
+  }
+  const broadcast = await requireBroadcast(id, await deps.broadcastLedger()).catch(() => null);
+  if (broadcast !== null) await onLeft({ broadcast, problem });
+  return { type: 'failed' };
+}
+
+/** Another process has it now, or whoever comes first when the state is there again: it is theirs to tell how it ends. */
+const isForOthers = (error: unknown): boolean => isTakenOver(error) || isOutOfReach(error);
+
+async function leaveToOthers(
+  id: string,
+  problem: unknown,
+  { doubted }: WorkerRun,
+  { terminal }: Session,
+): Promise<WorkOutcome> {
+  const isDoubted = problem instanceof LineOpsError && problem.kind === 'incomplete' && !isTakenOver(problem);
+  if (isDoubted) doubted.add(id);
+  await tellProblem(terminal, id, problem);
+  return { type: 'busy' };
 }
 
 /** On stderr, by the name of the broadcast; nothing where there is none. */

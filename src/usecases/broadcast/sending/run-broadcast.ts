@@ -50,6 +50,8 @@ export interface RunOptions {
   readonly mayRunCommands?: boolean;
   /** Told once where a worker does not reach LINE before it begins, and goes on trying. */
   readonly onAway?: (why: LineOpsError) => void;
+  /** Told when this process has it. */
+  readonly onHeld?: () => void;
   /** Told when the ledger says that it runs, how it stood before. */
   readonly onBegin?: (broadcast: Broadcast) => void;
   /** Called before a broadcast is begun for the first time. What it answers is held until the ledger says that it was begun. */
@@ -78,6 +80,7 @@ export type RunDeps = Pick<
  */
 export async function runBroadcast(id: BroadcastId, deps: RunDeps, options: RunOptions): Promise<RunReport> {
   const lock = await holdBroadcast(id, deps);
+  options.onHeld?.();
   try {
     const ledger = await deps.broadcastLedger();
     const broadcast = await requireBroadcastToSend(id, deps);

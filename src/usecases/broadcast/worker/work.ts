@@ -2,12 +2,11 @@ import { dueAt, type Scheduled } from '../../../domain/broadcast/schedule/due.js
 import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { UnreadableBroadcast } from '../../../ports/broadcast/broadcast-ledger.js';
 import type { Deps } from '../../../ports/deps.js';
+import { Channels, Others, shuffled } from './sharing.js';
 
 /** A staying worker begins within 5 s of the time: it looks often enough, and looking is one small question. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Broadcasts of a channel at work at once: they share its pace; more would only make each slower. */
-const SIDE_BY_SIDE = 8;
 /** Of all channels: long ones of some must not make those of the others late. Each takes some 2 MB. */
 const AT_ONCE = 100;
 
@@ -16,12 +15,17 @@ const BELIEVE_FOR_MS = 60_000;
 
 const TRY_AGAIN_MS = 60_000;
 
+/** Begun at a time where more is due: others who work for the same team look meanwhile, and get their share. */
+const SHARE = 8;
+/** Of so many of the oldest, by chance: workers that look at the same moment do not all want the same ones. */
+const CHOICE = 64;
+
 /**
  * What a run came to for the worker.
  *
  * - `ended`: it is over.
  * - `waits`: it is due again at `until`, milliseconds since 1970; null where only a later look can tell.
- * - `busy`: another process had it at that moment.
+ * - `busy`: another process had it at that moment, or it could not be had: it is looked at again.
  * - `failed`: it could not be run. A worker that stays tries again after a while, where the ledger still calls it due: a
  *   disk has room again.
  */
@@ -34,24 +38,27 @@ export interface WorkOptions {
   readonly drains: boolean;
   /** Fires when nothing new shall be begun. Whoever runs a broadcast hears it too. */
   readonly stop: AbortSignal;
-  /** Runs one that is due; never fails. */
-  readonly run: (scheduled: Scheduled) => Promise<WorkOutcome>;
+  /** Runs one that is due; never fails. `onHeld` is called once this process has it, where it gets it. */
+  readonly run: (scheduled: Scheduled, onHeld: () => void) => Promise<WorkOutcome>;
   /** Told at each look which broadcasts nobody can run because nobody can read them. */
   readonly onUnreadable?: (unreadable: readonly UnreadableBroadcast[]) => Promise<void>;
 }
 
-type WorkDeps = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
+type LookDeps = Pick<Deps, 'broadcastLedger' | 'locks' | 'clock'>;
+type WorkDeps = LookDeps & Pick<Deps, 'random'>;
 
 /** What a worker may begin now, and when the next of the others is due, milliseconds since 1970. */
 export interface DueNow {
   readonly due: readonly Scheduled[];
+  /** What would be due, but others are at work on it; `lapsesAt` as of a lock, by its name. */
+  readonly withOthers: ReadonlyMap<string, number | null>;
   readonly nextAt: number | null;
   readonly unreadable: readonly UnreadableBroadcast[];
 }
 
 /** What is due and at which nobody is at work, oldest plan first. Reads only. */
 export async function findDue(
-  { broadcastLedger, locks: openLocks, clock }: WorkDeps,
+  { broadcastLedger, locks: openLocks, clock }: LookDeps,
   isTaken: (id: BroadcastId) => boolean = () => false,
 ): Promise<DueNow> {
   const { scheduled, unreadable } = await (await broadcastLedger()).scheduled();
@@ -68,75 +75,105 @@ export async function findDue(
   // The sign of a process that died ends with it.
   const atWork = await locks.areHeld(dueNow.map(signOf));
   const due = dueNow.filter((each) => !atWork.has(signOf(each)));
-  return { due, nextAt: later.length === 0 ? null : Math.min(...later), unreadable };
+  return { due, withOthers: atWork, nextAt: later.length === 0 ? null : Math.min(...later), unreadable };
 }
 
 const signOf = ({ settings: { id } }: Scheduled) => `broadcast-${id}-at-work`;
 
-/** Runs whatever is due, several broadcasts side by side, until nothing is due or until it is stopped and all have ended. */
-export async function work({ drains, stop, run, onUnreadable }: WorkOptions, deps: WorkDeps): Promise<void> {
-  const { clock } = deps;
-  const running = new Map<BroadcastId, Promise<void>>();
-  const busy = new Channels();
-  /** Not looked at before then: what leaves a broadcast to wait knows better than the ledger until when. */
-  const resting = new Map<BroadcastId, number>();
-  let pause: Promise<void> | null = null;
-  const isTaken = (id: BroadcastId) => running.has(id) || clock.now() < (resting.get(id) ?? Number.NEGATIVE_INFINITY);
-  let seenAt = clock.now();
-  /** A worker that stays outlasts a state that could not be read for a moment. */
-  const look = async (): Promise<Pick<DueNow, 'due' | 'unreadable'>> => {
-    try {
-      const found = await findDue(deps, isTaken);
-      seenAt = clock.now();
-      return found;
-    } catch (error) {
-      if (drains || TRY_AGAIN_MS <= clock.now() - seenAt) throw error;
-      return { due: [], unreadable: [] };
-    }
-  };
-  const begin = async (scheduled: Scheduled): Promise<void> => {
-    const { id } = scheduled.settings;
-    const outcome = await run(scheduled);
-    const now = clock.now();
-    resting.delete(id);
-    if (outcome.type === 'failed') resting.set(id, drains ? Number.POSITIVE_INFINITY : now + TRY_AGAIN_MS);
-    if (outcome.type === 'waits') resting.set(id, Math.min(outcome.until ?? now + LOOK_EVERY_MS, now + BELIEVE_FOR_MS));
-    if (outcome.type === 'busy') await clock.sleep(LOOK_EVERY_MS, stop);
-    running.delete(id);
-    busy.leave(scheduled);
-  };
-  try {
-    while (!stop.aborted) {
-      const { due, unreadable } = await look();
-      await onUnreadable?.(unreadable);
-      for (const scheduled of due)
-        if (!stop.aborted && running.size < AT_ONCE && busy.enter(scheduled))
-          running.set(scheduled.settings.id, begin(scheduled));
-      if (drains && running.size === 0) return;
-      pause ??= clock.sleep(LOOK_EVERY_MS, stop).finally(() => {
-        pause = null;
-      });
-      await Promise.race([...running.values(), pause]);
-    }
-  } finally {
-    // Also where a look failed: what is at work ends as it should.
-    await Promise.all(running.values());
-  }
+/**
+ * Runs whatever is due, several broadcasts side by side, until nothing is due or until it is stopped and all have ended.
+ * Whoever drains waits until it is clear whether others live who are at work: what they leave behind is due.
+ */
+export async function work(options: WorkOptions, deps: WorkDeps): Promise<void> {
+  await new Shift(options, deps).work();
 }
 
-/** How many broadcasts of each channel are at work. */
-class Channels {
-  readonly #busy = new Map<string | null, number>();
+class Shift {
+  readonly #options: WorkOptions;
+  readonly #deps: WorkDeps;
+  readonly #running = new Map<BroadcastId, Promise<void>>();
+  readonly #channels = new Channels();
+  readonly #others = new Others();
+  /** Not looked at before then: what leaves a broadcast to wait knows better than the ledger until when. */
+  readonly #resting = new Map<BroadcastId, number>();
+  #pause: Promise<void> | null = null;
+  #seenAt: number;
 
-  /** Whether there is room for one more of its channel: then it is counted. */
-  enter({ settings: { channelId } }: Scheduled): boolean {
-    const count = this.#busy.get(channelId) ?? 0;
-    if (SIDE_BY_SIDE <= count) return false;
-    this.#busy.set(channelId, count + 1);
-    return true;
+  constructor(options: WorkOptions, deps: WorkDeps) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#seenAt = deps.clock.now();
   }
 
-  leave({ settings: { channelId } }: Scheduled): void {
-    this.#busy.set(channelId, (this.#busy.get(channelId) ?? 0) - 1);
+  async work(): Promise<void> {
+    const { drains, stop, onUnreadable } = this.#options;
+    try {
+      while (!stop.aborted) {
+        const { due, withOthers, unreadable } = await this.#look();
+        await onUnreadable?.(unreadable);
+        if (await this.#beginShare(due)) continue;
+        if (drains && this.#running.size === 0 && !this.#others.mayLapse(withOthers)) return;
+        await Promise.race([...this.#running.values(), this.#aPause()]);
+      }
+    } finally {
+      // Also where a look failed: what is at work ends as it should.
+      await Promise.all(this.#running.values());
+    }
+  }
+
+  /** A worker that stays outlasts a state that could not be read for a moment. */
+  async #look(): Promise<Omit<DueNow, 'nextAt'>> {
+    const { clock } = this.#deps;
+    try {
+      const found = await findDue(this.#deps, (id) => this.#isTaken(id));
+      this.#seenAt = clock.now();
+      return found;
+    } catch (error) {
+      if (this.#options.drains || TRY_AGAIN_MS <= clock.now() - this.#seenAt) throw error;
+      return { due: [], withOthers: new Map(), unreadable: [] };
+    }
+  }
+
+  #isTaken(id: BroadcastId): boolean {
+    return this.#running.has(id) || this.#deps.clock.now() < (this.#resting.get(id) ?? Number.NEGATIVE_INFINITY);
+  }
+
+  #aPause(): Promise<void> {
+    this.#pause ??= this.#deps.clock.sleep(LOOK_EVERY_MS, this.#options.stop).finally(() => {
+      this.#pause = null;
+    });
+    return this.#pause;
+  }
+
+  /** Whether more is left than one begins at a time: then it has what it began, or others have it. */
+  async #beginShare(due: readonly Scheduled[]): Promise<boolean> {
+    const open = due.filter((scheduled) => this.#channels.hasRoom(scheduled));
+    const begun: Promise<void>[] = [];
+    for (const scheduled of SHARE < open.length ? shuffled(open.slice(0, CHOICE), this.#deps.random) : open) {
+      if (this.#options.stop.aborted || AT_ONCE <= this.#running.size || SHARE <= begun.length) break;
+      if (!this.#channels.enter(scheduled)) continue;
+      const held = new Promise<void>((onHeld) => {
+        this.#running.set(scheduled.settings.id, this.#run(scheduled, onHeld).finally(onHeld));
+      });
+      begun.push(held);
+    }
+    const isMore = SHARE <= begun.length && begun.length < open.length;
+    if (isMore) await Promise.race([Promise.all(begun), this.#aPause()]);
+    return isMore;
+  }
+
+  async #run(scheduled: Scheduled, onHeld: () => void): Promise<void> {
+    const { drains, stop, run } = this.#options;
+    const { clock } = this.#deps;
+    const { id } = scheduled.settings;
+    const outcome = await run(scheduled, onHeld);
+    const now = clock.now();
+    this.#resting.delete(id);
+    if (outcome.type === 'failed') this.#resting.set(id, drains ? Number.POSITIVE_INFINITY : now + TRY_AGAIN_MS);
+    if (outcome.type === 'waits')
+      this.#resting.set(id, Math.min(outcome.until ?? now + LOOK_EVERY_MS, now + BELIEVE_FOR_MS));
+    this.#channels.leave(scheduled);
+    if (outcome.type === 'busy') await clock.sleep(LOOK_EVERY_MS, stop);
+    this.#running.delete(id);
   }
 }

@@ -69,7 +69,12 @@ describe('a worker', () => {
     expect(status).toMatchObject({ isHeld: false, broadcast: { state: 'waiting', reason: null } });
     const goesOn = (status.broadcast.stages[0]?.finishedAt ?? 0) + 10 * MINUTE;
     expect(status.nextStageAt).toBe(goesOn);
-    expect(await findDue(bench.deps(ledger))).toEqual({ due: [], nextAt: goesOn, unreadable: [] });
+    expect(await findDue(bench.deps(ledger))).toEqual({
+      due: [],
+      withOthers: new Map(),
+      nextAt: goesOn,
+      unreadable: [],
+    });
 
     bench.clock.ms = goesOn - 1_000;
     await drain();
