@@ -1,7 +1,7 @@
 import type { Randomness, Stopwatch } from '../../../ports/host.js';
 import type { SqlValue } from '../sql/steps.js';
 import type { Connection, Said } from './connection/connection.js';
-import { Pool } from './connection/pool.js';
+import { Pool, type Purpose } from './connection/pool.js';
 import { TimedOut } from './connection/timed-out.js';
 import { Persistence, type Trying } from './persistence.js';
 import { STATEMENT_MS } from './transactions.js';
@@ -34,9 +34,12 @@ export class Asking {
     this.#pool = new Pool(() => this.#told(open));
   }
 
-  /** Lends a connection for work of several statements. */
-  using<Result>(use: (connection: Connection) => Promise<Result>): Promise<Result> {
-    return this.#pool.using('work', use);
+  /** Lends a connection for several statements. */
+  using<Result>(
+    use: (connection: Connection) => Promise<Result>,
+    purpose: Extract<Purpose, 'work' | 'snapshot'> = 'work',
+  ): Promise<Result> {
+    return this.#pool.using(purpose, use);
   }
 
   /** Several statements without values may stand in one text: the answers of all. */

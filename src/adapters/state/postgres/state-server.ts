@@ -21,15 +21,15 @@ export async function openStateServer(needs: ServerNeeds): Promise<StateServer> 
 
 function serverOf(asking: Asking, { random, isForMove = false }: ServerNeeds): StateServer {
   const lanes: Lane[] = [];
-  const reading = <Result>(begin: string, work: (session: ServerSession) => Promise<Result>): Promise<Result> =>
-    asking.using((connection) =>
+  const reading =
+    <Result>(begin: string, work: (session: ServerSession) => Promise<Result>) =>
+    (connection: Connection): Promise<Result> =>
       inTransaction(asking, connection, async (session) => {
         await asking.ask(connection, begin);
         const result = await work(session);
         await asking.ask(connection, 'COMMIT');
         return result;
-      }),
-    );
+      });
   return {
     name: asking.name,
     async write(work, patience) {
@@ -43,14 +43,16 @@ function serverOf(asking: Asking, { random, isForMove = false }: ServerNeeds): S
         lanes.push(lane);
       }
     },
-    read: (work, patience) => asking.until(() => reading(READ, work), patience),
+    read: (work, patience) => asking.until(() => asking.using(reading(READ, work)), patience),
     async snapshot(work) {
       let hasBegun = false;
       const attempt = (session: ServerSession) => {
         hasBegun = true;
         return work(session);
       };
-      return await asking.until(() => reading(SNAPSHOT, attempt), { mayTryAgain: () => !hasBegun });
+      return await asking.until(() => asking.using(reading(SNAPSHOT, attempt), 'snapshot'), {
+        mayTryAgain: () => !hasBegun,
+      });
     },
     once: async (sql, values, { withinMs }) => answered(await asking.once(sql, values, withinMs)),
     close: async () => asking.close(),

@@ -58,6 +58,29 @@ describeWithPostgres('the engine of a server', () => {
     expect(await engine.read(() => rows(count))).toEqual([{ count: 1 }]);
   });
 
+  it('writes while others read for long, however many do', async () => {
+    const engine = await freshEngine();
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const looks = Array.from({ length: 6 }, () =>
+      engine.snapshot(async (look) => {
+        const found = await look.rows('SELECT count(*) AS count FROM thing');
+        await ended;
+        return found;
+      }),
+    );
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        engine.write(() => run('INSERT INTO thing (id) VALUES (?)', String(index))),
+      ),
+    );
+    expect(await engine.read(() => rows('SELECT count(*) AS count FROM thing'))).toEqual([{ count: 20 }]);
+    end();
+    expect((await Promise.all(looks)).length).toBe(6);
+  });
+
   it('calls a table that is not ours, and a number that no program of ours has written, damage', async () => {
     const engine = await freshEngine();
     await expect(engine.read(() => rows('SELECT nothing FROM thing'))).rejects.toMatchObject({ code: 'STATE_DAMAGED' });

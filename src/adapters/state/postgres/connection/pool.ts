@@ -8,8 +8,11 @@ const MOST_WORK = MOST - 1;
 /** How long a connection is kept that nobody needs. */
 const IDLE_MS = 30_000;
 
-/** What a connection is wanted for: work that may take long, or one statement. */
-type Purpose = 'work' | 'statement';
+/** Whoever reads at one moment may take minutes: the others go on writing what they hear. */
+const MOST_SNAPSHOTS = 2;
+
+/** What a connection is wanted for: work of several statements, a long look at one moment, or one statement. */
+export type Purpose = 'work' | 'snapshot' | 'statement';
 
 interface Idle {
   readonly connection: Connection;
@@ -27,7 +30,7 @@ export class Pool {
   readonly #idle: Idle[] = [];
   readonly #busy = new Set<Connection>();
   readonly #waiting: Waiting[] = [];
-  readonly #taken = { work: 0, statement: 0 };
+  readonly #taken = { work: 0, snapshot: 0, statement: 0 };
 
   constructor(open: () => Promise<Connection>) {
     this.#open = open;
@@ -68,8 +71,10 @@ export class Pool {
   }
 
   #hasRoomFor(purpose: Purpose): boolean {
-    const { work, statement } = this.#taken;
-    return work + statement < MOST && (purpose === 'statement' || work < MOST_WORK);
+    const { work, snapshot, statement } = this.#taken;
+    if (MOST <= work + snapshot + statement) return false;
+    if (purpose === 'snapshot' && MOST_SNAPSHOTS <= snapshot) return false;
+    return purpose === 'statement' || work + snapshot < MOST_WORK;
   }
 
   #letIn(): void {
