@@ -138,6 +138,8 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     verbs: {
       show: async () => (await import('./state/show.js')).stateShow,
       move: async () => (await import('./state/move.js')).stateMove,
+      export: async () => (await import('./state/export.js')).stateExport,
+      check: async () => (await import('./state/check.js')).stateCheck,
     },
   },
   log: {

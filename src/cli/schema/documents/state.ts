@@ -1,5 +1,6 @@
 import { document } from '../document.js';
-import { list, number, object, orNull, type Shape, text, time, whole, word, yesNo } from '../shape.js';
+import { checks } from '../parts/check.js';
+import { anything, list, number, object, orNull, type Shape, text, time, whole, word, yesNo } from '../shape.js';
 
 const place = (description: string): Shape =>
   object(description, {
@@ -99,4 +100,33 @@ export const STATE = [
       }),
     ),
   }),
+  document('state-check@1', 'Checked state', 'What was computed anew, and whether it agrees', {
+    place: place('where it lies'),
+    ok: yesNo('whether nothing failed'),
+    checks,
+    broadcasts: list(
+      'broadcasts whose books were computed anew',
+      object('one broadcast', {
+        id: text('its ID'),
+        ok: yesNo('whether its books are right'),
+        failed: list('its checks that failed, as `broadcast verify` names them', text('name of a check')),
+      }),
+    ),
+  }),
+  document('state-export@1', 'Exported state', 'What was written, where it is a file', {
+    output: text('the file'),
+    lines: whole('its lines'),
+    userIds: whole('user IDs among them: personal data'),
+  }),
+  document(
+    'state-line@1',
+    'Line of an exported state',
+    'One thing of the state: the state itself first, then channels and rows',
+    {
+      type: text('`state`, `channel`, or the name of a table'),
+      row: anything(
+        'its content: of a table by its columns, times as ISO 8601, user IDs as a list, and null where there is nothing',
+      ),
+    },
+  ),
 ];

@@ -34,12 +34,16 @@ export async function verifyBroadcast(
   id: BroadcastId,
   deps: VerifyDeps,
   onProgress: (recipients: number) => void = () => {},
+  storage: StorageDepth = 'thorough',
 ): Promise<Verification> {
   const findings = new Findings();
   try {
     await showBroadcast(id, deps);
     const reader = await deps.recipients();
-    await (await deps.broadcastTotals()).read(id, (snapshot) => examine(snapshot, reader, findings, onProgress));
+    await (await deps.broadcastTotals()).read(id, async (snapshot) => {
+      await examineStorage(snapshot, storage, findings);
+      await examine(snapshot, reader, findings, onProgress);
+    });
     await examineHistory(id, deps, findings);
   } catch (error) {
     if (!(error instanceof LineOpsError && error.code === 'STATE_DAMAGED')) throw error;
@@ -74,15 +78,21 @@ async function examineHistory(id: BroadcastId, deps: VerifyDeps, findings: Findi
 /** What only the recipients themselves can tell. */
 const FORGOTTEN_WITH_PEOPLE = ['checksums', 'once', 'held-out', 'set-aside', 'plan-hash'] as const;
 
+/** Whoever verifies one broadcast after the other looks thoroughly once. */
+type StorageDepth = Parameters<BroadcastSnapshot['storage']>[0];
+
+async function examineStorage(snapshot: BroadcastSnapshot, how: StorageDepth, findings: Findings): Promise<void> {
+  const { problems, looked } = await snapshot.storage(how);
+  for (const problem of problems) findings.fail('file', problem);
+  findings.examined('file', looked);
+}
+
 async function examine(
   snapshot: BroadcastSnapshot,
   reader: RecipientReader,
   findings: Findings,
   onProgress: (recipients: number) => void,
 ): Promise<void> {
-  const storage = await snapshot.storage('thorough');
-  for (const problem of storage.problems) findings.fail('file', problem);
-  findings.examined('file', storage.looked);
   const broadcast = await snapshot.broadcast();
   const stages = await snapshot.storedStages();
   const recount = new Recount(snapshot, broadcast, findings);

@@ -110,6 +110,10 @@ export const SERVER_TEXTS = {
     message: `the state lies in ${place} already`,
     hint: 'To move it out of a server, set LINE_OPS_STATE_URL to that server. Where it lies: line-ops state show',
   }),
+  STATE_WRONG: ({ failed }) => ({
+    message: `the state is not right: ${failed.join(', ')}`,
+    hint: 'Send nothing from it before somebody has looked. What a broadcast says: line-ops broadcast list',
+  }),
   STATE_COPY_DIFFERS: ({ what }) => ({
     message: `${what} did not arrive as it was sent`,
     hint: 'The state in use is still the old one. Look at it with line-ops state check, then run the same command again.',

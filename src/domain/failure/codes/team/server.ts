@@ -1,4 +1,4 @@
-import { auth, failed, unavailable, usage } from '../../declared.js';
+import { auth, failed, findings, unavailable, usage } from '../../declared.js';
 
 /** A state that lies in a server; `server` names it without its password. */
 export const SERVER_FAILURES = {
@@ -27,6 +27,7 @@ export const SERVER_FAILURES = {
   }>(),
   STATE_TARGET_NOT_EMPTY: usage<{ place: string; contents: readonly string[] }>(),
   STATE_MOVES_NOWHERE: usage<{ place: string }>(),
+  STATE_WRONG: findings<{ failed: readonly string[] }>(),
   STATE_COPY_DIFFERS: failed<{ what: string }>(),
 } as const;
 

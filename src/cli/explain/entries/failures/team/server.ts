@@ -101,6 +101,19 @@ export const SERVER: Entries<keyof typeof SERVER_FAILURES> = {
     causes: ['LINE_OPS_STATE_URL is not set: the state of this shell is the folder.', 'The state was moved before.'],
     next: ['See where it lies: `line-ops state show`.', 'Set LINE_OPS_STATE_URL to move a state out of a server.'],
   },
+  STATE_WRONG: {
+    means: '`state check` has computed the books anew, and something in them does not agree. Nothing was changed.',
+    causes: [
+      'A row was changed by hand, or with another program.',
+      'The disk or the file is damaged.',
+      'A copy was put back in part.',
+    ],
+    next: [
+      'Read what each check says.',
+      'Look at each broadcast: `line-ops broadcast list`.',
+      'Send nothing anew that may have been sent.',
+    ],
+  },
   STATE_COPY_DIFFERS: {
     means:
       'After copying, every row of the new place was read again and compared. Something was not the same, so the old place stays the one in use.',
