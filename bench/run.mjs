@@ -16,6 +16,7 @@ import { measureInstall } from './rows/install.mjs';
 import { measurePeople } from './rows/people.mjs';
 import { measurePlanning } from './rows/planning.mjs';
 import { measureReady, measureStart } from './rows/start.mjs';
+import { measureTeam } from './rows/team.mjs';
 import { measureUnthrottled } from './rows/unthrottled.mjs';
 import { measureValidation } from './rows/validation.mjs';
 import { tableOf } from './table.mjs';
@@ -33,6 +34,7 @@ const ROWS = [
   ['install', measureInstall],
   ['ceiling', measureCeiling],
   ['unthrottled', measureUnthrottled],
+  ['team', measureTeam],
   ['planning', measurePlanning],
   ['people', measurePeople],
   ['validation', measureValidation],

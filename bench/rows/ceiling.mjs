@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BINARY, runNode, runSdkLoop, startEmulator, writeUserIds } from '../processes.mjs';
+import { mostInOneSecond, sentTimes } from '../sent-times.mjs';
 
 const LIMIT_PER_SECOND = 200;
 
@@ -75,24 +76,4 @@ function share(perSecond) {
 /** An SDK loop drops what is answered 429. */
 function sdkText({ perSecond, tooMany }) {
   return `${share(perSecond)}, ${tooMany} lost`;
-}
-
-function sentTimes(home) {
-  const day = new Date().toISOString().slice(0, 10);
-  return readFileSync(join(home, 'logs', `requests-${day}.jsonl`), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
-    .filter(({ url }) => url.endsWith('/multicast'))
-    .map(({ time }) => Date.parse(time))
-    .sort((a, b) => a - b);
-}
-
-function mostInOneSecond(times) {
-  let most = 0;
-  for (let first = 0, last = 0; last < times.length; last += 1) {
-    while (1000 <= times[last] - times[first]) first += 1;
-    most = Math.max(most, last - first + 1);
-  }
-  return most;
 }
