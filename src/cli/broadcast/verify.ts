@@ -11,7 +11,7 @@ import { BROADCAST_ID } from './broadcast-id.js';
 
 /** What holds where a check passes. */
 const TITLES: Readonly<Record<VerifiedId, string>> = {
-  file: 'The state file is sound',
+  file: 'The database finds nothing wrong with itself',
   batches: 'Every batch is there, in order, and in its stage',
   checksums: 'The recipients of every batch are what was stored',
   once: 'Nobody is in two batches',
