@@ -36,6 +36,6 @@ export async function runIn<Result>(session: ServerSession, steps: Steps<Result>
   return step.value;
 }
 
-async function answer(session: ServerSession, { sql, values, times = 1 }: Statement): Promise<Outcome> {
-  return await session.query(withNumbers(sql, times), values);
+async function answer(session: ServerSession, { sql, values, times = 1, together = sql }: Statement): Promise<Outcome> {
+  return await session.query(withNumbers(together, times), values);
 }

@@ -5,7 +5,7 @@ const known = new Map<string, string>();
 
 /** As the server takes a statement for that many rows: `?` outside of texts becomes `$1`, `$2` and so on. */
 export function withNumbers(sql: string, times = 1): string {
-  if (times !== 1) return numbered(withAllRows({ sql, times }));
+  if (times !== 1) return numbered(withAllRows(sql, times));
   const made = known.get(sql) ?? numbered(sql);
   known.set(sql, made);
   return made;

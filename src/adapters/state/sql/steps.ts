@@ -7,11 +7,13 @@ export interface Statement {
   readonly values: readonly SqlValue[];
   /** The rows that it answers, or how many it changed. */
   readonly wants: 'rows' | 'changes';
-  /**
-   * For how many rows it is: its one `VALUES (…)` stands for each of them, and `values` has theirs one behind the other.
-   * Left out for one.
-   */
+  /** For how many rows it is: `values` has theirs one behind the other. Left out for one. */
   readonly times?: number;
+  /**
+   * The same for all of its rows at once, where each statement has a long way: its one `VALUES (…)` stands for each of
+   * them. Left out where that is said by `sql` itself.
+   */
+  readonly together?: string;
 }
 
 /** What came of it: `changes` counts where they were wanted. */
@@ -45,10 +47,10 @@ const MOST_VALUES = 4_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * The same for many rows, as few statements: its one `VALUES (…)` has a place for each value of a row, with its type where
- * nothing else tells it. How many rows it changed.
+ * The same for many rows, as few statements as the engine takes: the one `VALUES (…)` of `together` has a place for each
+ * value of a row, with its type where nothing else tells it. How many rows it changed.
  */
-export function* runForEach(sql: string, sets: readonly (readonly SqlValue[])[]): Steps<number> {
+export function* runForEach(sql: string, sets: readonly (readonly SqlValue[])[], together = sql): Steps<number> {
   let changes = 0;
   for (let next = 0; next < sets.length; ) {
     const values: SqlValue[] = [];
@@ -58,13 +60,13 @@ export function* runForEach(sql: string, sets: readonly (readonly SqlValue[])[])
         values.push(value);
         if (value !== null && typeof value !== 'number') bytes += value.length;
       }
-    changes += (yield { sql, values, wants: 'changes', times }).changes;
+    changes += (yield { sql, values, wants: 'changes', times, together }).changes;
   }
   return changes;
 }
 
 /** The statement with a row of places for each of the rows that it is for, as a server takes all of them at once. */
-export function withAllRows({ sql, times = 1 }: Pick<Statement, 'sql' | 'times'>): string {
+export function withAllRows(sql: string, times: number): string {
   if (times === 1) return sql;
   const start = sql.indexOf('VALUES (') + 'VALUES '.length;
   let end = start;

@@ -42,7 +42,17 @@ export function* recordAcceptances(acceptances: readonly Acceptance[]): Steps<vo
 
 function moveOf({ id, change }: Acceptance): Move {
   const { batch, retryKey, at, requestId, acceptedRequestId, wasConflict } = change;
-  return { id, batch, values: [retryKey, at, requestId, acceptedRequestId, wasConflict ? 1 : 0] };
+  return {
+    id,
+    batch,
+    values: {
+      retry_key: retryKey,
+      at,
+      request_id: requestId,
+      accepted_request_id: acceptedRequestId,
+      conflict: wasConflict ? 1 : 0,
+    },
+  };
 }
 
 function* requireKnown({ id, change: { type, batch, retryKey } }: Acceptance): Steps<void> {

@@ -1,7 +1,8 @@
 import type { Yes } from '../../../../domain/broadcast/sending/batch/acceptance.js';
 import type { BatchChange } from '../../../../domain/broadcast/sending/batch/batch-change.js';
 import type { BroadcastId } from '../../../../domain/line/ids.js';
-import type { SqlValue, Steps } from '../../sql/steps.js';
+import type { AttemptTime } from '../../../../domain/line/line-time.js';
+import type { Steps } from '../../sql/steps.js';
 import { recordAcceptances } from './acceptances.js';
 import { recordDelivered } from './delivered.js';
 import { type Move, moveAll } from './moves.js';
@@ -114,24 +115,28 @@ const MOVING: Readonly<Record<Simple['type'], (moves: readonly Move[]) => Steps<
   ),
 };
 
-/** In the order of their columns above. */
-function valuesOf(change: Simple): readonly SqlValue[] {
+/** By the names above. */
+function valuesOf(change: Simple): Move['values'] {
   switch (change.type) {
     case 'attempt':
-      return [change.time.at, change.time.lineAheadMs, change.isRetry ? 1 : 0];
+      return { ...timeOf(change.time), retry: change.isRetry ? 1 : 0 };
     case 'notSent': {
-      const { at, lineAheadMs } = change.firstAttempt ?? { at: null, lineAheadMs: null };
-      return [at, lineAheadMs, change.wasInDoubt ? 'in-doubt' : 'pending', change.wasRetry ? 1 : 0];
+      const state = change.wasInDoubt ? 'in-doubt' : 'pending';
+      return { ...timeOf(change.firstAttempt), state, retry: change.wasRetry ? 1 : 0 };
     }
     case 'foundAttempted':
-      return [change.time.at, change.time.lineAheadMs];
+      return timeOf(change.time);
     case 'notTaken':
     case 'suspect':
     case 'refused':
-      return [change.status, change.requestId, change.reason];
+      return { status: change.status, request_id: change.requestId, reason: change.reason };
     case 'unknown':
-      return [change.reason];
+      return { reason: change.reason };
     case 'calledOff':
-      return [change.newRetryKey, change.reason];
+      return { retry_key: change.newRetryKey, reason: change.reason };
   }
+}
+
+function timeOf(time: AttemptTime | null) {
+  return { at: time?.at ?? null, ahead: time?.lineAheadMs ?? null };
 }

@@ -28,10 +28,13 @@ export function createChangeQueue(engine: StateEngine, gatheringMs: number) {
 
   /** Null where all of it is on disk; else why none of it is. */
   const commit = async (lot: readonly Waiting[]): Promise<unknown> => {
+    const startedAt = performance.now();
     try {
       await engine.write(() => applyChanges(lot), { under: locksOf(lot) });
     } catch (error) {
       return error;
+    } finally {
+      lastCommitMs = performance.now() - startedAt;
     }
     for (const { resolve } of lot) resolve();
     return null;
@@ -51,9 +54,7 @@ export function createChangeQueue(engine: StateEngine, gatheringMs: number) {
     const lot = waiting;
     waiting = [];
     isCommitting = true;
-    const startedAt = performance.now();
     const wrong = await commit(lot);
-    lastCommitMs = performance.now() - startedAt;
     if (wrong !== null) await commitEach(lot, wrong);
     isCommitting = false;
     if (waiting.length > 0) flushInTime();

@@ -43,7 +43,7 @@ function* resendUnknown(id: BroadcastId, nextKey: (key: RetryKey) => RetryKey): 
   yield* resend(
     unknown.map((value) => {
       const row = readRow(value);
-      return { id, batch: row.number('idx'), values: [nextKey(row.parsed('retry_key', parseRetryKey))] };
+      return { id, batch: row.number('idx'), values: { retry_key: nextKey(row.parsed('retry_key', parseRetryKey)) } };
     }),
   );
   yield* reopenStages(id, 'pending');
@@ -89,6 +89,6 @@ function* leaveToLastStage(id: BroadcastId): Steps<void> {
       id,
       stage,
     );
-    yield* leaveOut([{ id, batch, values: [] }]);
+    yield* leaveOut([{ id, batch, values: {} }]);
   }
 }

@@ -28,5 +28,5 @@ export function* recordDelivered(
   const wrong = `what was delivered by batch ${batch} has no place in the books`;
   yield* changeOneOf(id, wrong, RECOUNT, all, all, id, batch);
   yield* changeOneOf(id, wrong, RECOUNT_STAGE, all, id, batch);
-  yield* settle([{ id, batch, values: [accepted, refused, at] }]);
+  yield* settle([{ id, batch, values: { recipients: accepted, not_reached: refused, at } }]);
 }

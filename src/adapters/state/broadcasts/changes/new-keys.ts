@@ -29,7 +29,7 @@ export function* recordSetAside(
 ): Steps<void> {
   const count = countUserIds(remaining);
   const state = count === 0 ? 'refused' : 'pending';
-  yield* goOn([{ id, batch, values: [state, newRetryKey, count, requestId] }]);
+  yield* goOn([{ id, batch, values: { state, retry_key: newRetryKey, recipients: count, request_id: requestId } }]);
   yield* replaceRecipients(id, batch, remaining);
   const row = yield* firstRow('SELECT stage FROM batch WHERE broadcast_id = ? AND idx = ?', id, batch);
   const stage = readRow(row).number('stage');
