@@ -91,6 +91,12 @@ export interface TokenLedger {
   findByFingerprint(fingerprint: string): Promise<TokenRecord | null>;
   /** Adds the record, or replaces the one with the same ID. */
   put(record: TokenRecord): Promise<void>;
+  /**
+   * The same for what follows from having counted the tokens of the channel: only while this process holds them.
+   *
+   * @throws {LineOpsError} `failure` LEASE_LOST where another has issued, or may have, since they were counted.
+   */
+  putCounted(record: TokenRecord): Promise<void>;
   /** Forgets a record: of an issue that LINE refused, or because the operator says so. */
   remove(id: TokenId): Promise<void>;
 }

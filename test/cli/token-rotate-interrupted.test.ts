@@ -382,6 +382,7 @@ describe('two rotations at once', () => {
     const locks = await world.deps.locks();
     Object.assign(world.deps, {
       locks: async () => ({
+        ...locks,
         acquire: (name: string, waitMs: number) => {
           names.add(name);
           return locks.acquire(name, waitMs);

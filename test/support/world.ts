@@ -64,6 +64,8 @@ export interface World {
   readonly secrets: Map<string, string>;
   readonly files: Map<string, string>;
   readonly rotations: Map<string, Rotation>;
+  /** Locks that another machine has taken over, by their names, where this world is one of several. */
+  readonly lostLocks: Set<string>;
   /** What a command of `--to exec:` or `--verify-cmd` does with the token it gets; answers its exit status. */
   readonly commands: Map<string, (token: string) => number>;
   configuration: Configuration;
@@ -132,6 +134,7 @@ export function createWorld({
     secrets: new Map(),
     files: new Map(),
     rotations: new Map(),
+    lostLocks: new Set(),
     commands: new Map(),
     configuration: { current: null, channels: [] },
     wait: (ms) => {
@@ -200,7 +203,7 @@ export function createWorld({
       tokenLedger: async () => memoryLedger(world, kill),
       rotationJournal: async () => memoryJournal(world, kill),
       tokenDelivery: async () => memoryDelivery(world, kill),
-      locks: once(() => memoryLocks(clock, kill)),
+      locks: once(() => memoryLocks(world, clock, kill)),
       messageFiles: async () => memoryFiles(world.files),
       // No broadcasts; what works on some gives its own ledger.
       broadcastLedger: async () => ({ list: async () => [], find: async () => null }),
@@ -319,7 +322,7 @@ const NO_REQUESTS = (world: World): Readonly<Record<string, (() => unknown) | un
   clockSkewMs: () => (world.calls.length === 0 ? null : world.clockSkewMs),
 });
 
-function memoryLedger({ tokens }: World, kill: Killer): TokenLedger {
+function memoryLedger({ tokens, lostLocks }: World, kill: Killer): TokenLedger {
   const all = () => [...tokens.values()].sort((a, b) => (a.issuedAt ?? 0) - (b.issuedAt ?? 0));
   return {
     list: (channelId) => kill.around(() => all().filter((record) => record.channelId === channelId)),
@@ -328,6 +331,11 @@ function memoryLedger({ tokens }: World, kill: Killer): TokenLedger {
       kill.around(() => all().find((record) => record.fingerprint === fingerprint) ?? null),
     put: (record) =>
       kill.writing(() => {
+        tokens.set(record.id, record);
+      }),
+    putCounted: (record) =>
+      kill.writing(() => {
+        requireOwn(lostLocks, `tokens-${record.channelId}`);
         tokens.set(record.id, record);
       }),
     remove: (id) =>
@@ -436,7 +444,11 @@ function memoryDelivery({ files, commands }: World, kill: Killer): TokenDelivery
 
 const LOCK_POLL_MS = 50;
 
-function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
+function requireOwn(lostLocks: ReadonlySet<string>, name: string): void {
+  if (lostLocks.has(name)) throw failure('LEASE_LOST', { name });
+}
+
+function memoryLocks({ lostLocks }: World, clock: Deps['clock'], kill: Killer): Locks {
   const held = new Map<string, { since: number; life: number }>();
   return {
     acquire: async (name, waitMs) => {
@@ -450,9 +462,9 @@ function memoryLocks(clock: Deps['clock'], kill: Killer): Locks {
       }
       held.set(name, { since: clock.now(), life: kill.revivals() });
       const release = async () => void held.delete(name);
-      return {
-        held: { release, lost: new AbortController().signal, isCertain: () => true, requireHeld: async () => {} },
-      };
+      const isCertain = () => !lostLocks.has(name);
+      const requireHeld = async () => requireOwn(lostLocks, name);
+      return { held: { release, lost: new AbortController().signal, isCertain, requireHeld } };
     },
     areHeld: async (names) =>
       new Map(names.filter((name) => held.get(name)?.life === kill.revivals()).map((name) => [name, null])),

@@ -3,7 +3,7 @@ import { TOKEN_TYPES, type TokenRecord, type TokenState, type TokenType } from '
 import type { TokenLedger } from '../../ports/store.js';
 import type { StateEngine } from './sql/engine.js';
 import { oneOf, readRow } from './sql/rows.js';
-import { firstRow, rows, run, type SqlValue } from './sql/steps.js';
+import { firstRow, rows, run, type SqlValue, type Steps } from './sql/steps.js';
 
 const STATES: readonly TokenState[] = ['active', 'revoked', 'evicted', 'unknown'];
 
@@ -20,25 +20,8 @@ export function createTokenLedger(engine: StateEngine): TokenLedger {
       }),
     find: (id) => find('id = ?', id),
     findByFingerprint: (fingerprint) => find('fingerprint = ?', fingerprint),
-    put: (record) =>
-      engine.write(function* () {
-        yield* run(
-          PUT,
-          record.id,
-          record.channelId,
-          record.type,
-          record.signingKeyId,
-          record.keyId,
-          record.label,
-          record.state,
-          record.issuedAt,
-          record.expiresAt,
-          record.endedAt,
-          record.endReason,
-          record.stored ? 1 : 0,
-          record.fingerprint,
-        );
-      }),
+    put: (record) => engine.write(() => put(record)),
+    putCounted: (record) => engine.write(() => put(record), { under: `tokens-${record.channelId}` }),
     remove: (id) =>
       engine.write(function* () {
         yield* run('DELETE FROM token WHERE id = ?', id);
@@ -54,6 +37,25 @@ const PUT = `INSERT INTO token (id, channel_id, type, signing_key_id, key_id, la
     signing_key_id = excluded.signing_key_id, key_id = excluded.key_id, label = excluded.label, state = excluded.state,
     issued_at = excluded.issued_at, expires_at = excluded.expires_at, ended_at = excluded.ended_at,
     end_reason = excluded.end_reason, stored = excluded.stored, fingerprint = excluded.fingerprint`;
+
+function* put(record: TokenRecord): Steps<void> {
+  yield* run(
+    PUT,
+    record.id,
+    record.channelId,
+    record.type,
+    record.signingKeyId,
+    record.keyId,
+    record.label,
+    record.state,
+    record.issuedAt,
+    record.expiresAt,
+    record.endedAt,
+    record.endReason,
+    record.stored ? 1 : 0,
+    record.fingerprint,
+  );
+}
 
 function recordOf(value: unknown): TokenRecord {
   const row = readRow(value);

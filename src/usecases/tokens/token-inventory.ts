@@ -31,7 +31,7 @@ export async function readInventory(atLine: ChannelAtLine): Promise<TokenInvento
 export async function readInventoryUnderLock(atLine: ChannelAtLine): Promise<TokenInventory> {
   const inventory = await peekAtInventory(atLine);
   const ledger = await atLine.deps.tokenLedger();
-  for (const record of inventory.changes) await ledger.put(record);
+  for (const record of inventory.changes) await ledger.putCounted(record);
   return inventory;
 }
 

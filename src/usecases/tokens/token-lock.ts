@@ -1,7 +1,7 @@
 import { failure, LineOpsError } from '../../domain/failure/failure.js';
 import type { ChannelId } from '../../domain/line/ids.js';
 import type { Deps } from '../../ports/deps.js';
-import type { LockHolder, LockName } from '../../ports/store.js';
+import type { HeldLock, LockHolder, LockName } from '../../ports/store.js';
 import { withLock } from '../../ports/with-lock.js';
 
 /** Another process may be waiting for LINE while it holds the lock. */
@@ -17,7 +17,7 @@ const lockOf = (channelId: ChannelId): LockName => `tokens-${channelId}`;
 export async function withTokenLock<Result>(
   channelId: ChannelId,
   { locks }: Pick<Deps, 'locks'>,
-  work: () => Promise<Result>,
+  work: (lock: HeldLock) => Promise<Result>,
 ): Promise<Result> {
   const busy = (holder: LockHolder | null) =>
     failure('TOKENS_BUSY', { holder, channelId, seconds: LOCK_WAIT_MS / 1000 }, { details: { holder } });

@@ -15,6 +15,7 @@ import {
 } from '../../../domain/tokens/token-inventory.js';
 import type { Deps } from '../../../ports/deps.js';
 import type { IssuedToken } from '../../../ports/line-api.js';
+import type { HeldLock } from '../../../ports/store.js';
 import { clientCredentials, requireChannelId, requireSigningIdentity } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { signAssertion, statelessProof } from '../access/access-token.js';
@@ -53,10 +54,10 @@ export function issueTokenUnless<Found>(
   request: IssueRequest,
   atLine: ChannelAtLine,
 ): Promise<{ readonly found: Found } | { readonly issued: IssueReport }> {
-  return withTokenLock(requireChannelId(atLine.channel), atLine.deps, async () => {
+  return withTokenLock(requireChannelId(atLine.channel), atLine.deps, async (lock) => {
     const one = await found();
     if (one !== null) return { found: one };
-    return { issued: await issueUnderLock(newTokenId(atLine.deps), request, atLine) };
+    return { issued: await issueUnderLock(newTokenId(atLine.deps), request, lock, atLine) };
   });
 }
 
@@ -67,20 +68,27 @@ export function newTokenId({ random }: Pick<Deps, 'random'>): TokenId {
 
 /** Issues a token as `issueTokenUnless` does, under an ID that the caller has written down. */
 export function issueTokenAs(id: TokenId, request: IssueRequest, atLine: ChannelAtLine): Promise<IssueReport> {
-  return withTokenLock(requireChannelId(atLine.channel), atLine.deps, () => issueUnderLock(id, request, atLine));
+  return withTokenLock(requireChannelId(atLine.channel), atLine.deps, (lock) =>
+    issueUnderLock(id, request, lock, atLine),
+  );
 }
 
-async function issueUnderLock(id: TokenId, request: IssueRequest, atLine: ChannelAtLine): Promise<IssueReport> {
+async function issueUnderLock(
+  id: TokenId,
+  request: IssueRequest,
+  lock: HeldLock,
+  atLine: ChannelAtLine,
+): Promise<IssueReport> {
   const channelId = requireChannelId(atLine.channel);
   const order = await prepareOrder(request, channelId, atLine);
-  const { inventory, revoked } = await makeRoom(request, await inventoryFor(request.type, atLine), atLine);
+  const { inventory, revoked } = await makeRoom(request, await inventoryFor(request.type, atLine), lock, atLine);
   const now = timeAtLine(atLine);
   const atStake = evictedByOneMore(inventory, request.type, now);
   if (request.type === 'stateless') await forgetOverStateless(inventory, now, atLine);
   const send = await order.prepare();
   const intent = await recordIntent(id, request, order.signingKeyId, channelId, atLine.deps, now);
   await recordDoubt(atStake.perhaps, atLine.deps);
-  const issued = await askLine(send, { intent, atStake: atStake.perhaps }, atLine);
+  const issued = await askLine(send, { intent, atStake: atStake.perhaps, lock }, atLine);
   const { record, storeProblem } = await recordIssued(intent, issued, request, atLine);
   const marked = await markEvicted(atStake.surely, record.id, atLine);
   const limit = TOKEN_LIMITS[request.type];
@@ -131,6 +139,20 @@ async function prepareOrder(
   }
 }
 
+/** The last look before LINE is asked: where another may have counted since, it is not, and the row says nothing any more. */
+async function requireStillCounted(
+  { id }: TokenRecord,
+  lock: HeldLock,
+  { tokenLedger }: Pick<Deps, 'tokenLedger'>,
+): Promise<void> {
+  try {
+    await lock.requireHeld();
+  } catch (error) {
+    await (await tokenLedger()).remove(id).catch(() => {});
+    throw error;
+  }
+}
+
 /** On disk before the request leaves: a token whose answer is lost takes a place at LINE and must be counted. */
 async function recordIntent(
   id: TokenId,
@@ -155,14 +177,19 @@ async function recordIntent(
     stored: false,
     fingerprint: null,
   };
-  await (await deps.tokenLedger()).put(intent);
+  await (await deps.tokenLedger()).putCounted(intent);
   return intent;
 }
 
 /** LINE ends them, or not, the moment it takes the request: should the answer be lost, nobody can tell. */
 async function recordDoubt(atStake: readonly TokenRecord[], { tokenLedger }: Pick<Deps, 'tokenLedger'>): Promise<void> {
   for (const record of atStake)
-    if (record.state === 'active') await (await tokenLedger()).put({ ...record, state: 'unknown' });
+    if (record.state === 'active') await (await tokenLedger()).putCounted({ ...record, state: 'unknown' });
+}
+
+/** Who lost the lock says nothing of the tokens of others: they stay in doubt until LINE is asked. */
+function unlessLost(error: unknown): void {
+  if (!(error instanceof LineOpsError && error.code === 'LEASE_LOST')) throw error;
 }
 
 function lifetimeOf(type: IssuableType, asked: number): number {
@@ -171,17 +198,22 @@ function lifetimeOf(type: IssuableType, asked: number): number {
 
 async function askLine(
   send: () => Promise<IssuedToken>,
-  { intent, atStake }: { readonly intent: TokenRecord; readonly atStake: readonly TokenRecord[] },
+  {
+    intent,
+    atStake,
+    lock,
+  }: { readonly intent: TokenRecord; readonly atStake: readonly TokenRecord[]; readonly lock: HeldLock },
   atLine: ChannelAtLine,
 ): Promise<IssuedToken> {
+  await requireStillCounted(intent, lock, atLine.deps);
   try {
     return await send();
   } catch (error) {
     if (!(error instanceof LineOpsError)) throw error;
     if (!isSurelyRefused(error)) throw inDoubt(error, intent);
     const ledger = await atLine.deps.tokenLedger();
-    for (const record of atStake) await ledger.put(record);
     await ledger.remove(intent.id);
+    for (const record of atStake) await ledger.putCounted(record).catch(unlessLost);
     if (intent.type === 'v2.1' && error.kind === 'refused') throw await limitOrRefusal(error, atLine);
     throw error;
   }
@@ -251,7 +283,7 @@ async function markEvicted(
     endedAs('evicted', victim, `LINE ended it when ${newId} was issued at the limit`, timeAtLine(atLine)),
   );
   try {
-    for (const record of evicted) await (await atLine.deps.tokenLedger()).put(record);
+    for (const record of evicted) await (await atLine.deps.tokenLedger()).putCounted(record);
   } catch (error) {
     // The new token is issued, and must not be kept back for this: the victims stay in doubt, which they are on record as.
     if (!(error instanceof LineOpsError)) throw error;

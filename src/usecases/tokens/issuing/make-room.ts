@@ -2,6 +2,7 @@ import { LineOpsError, within } from '../../../domain/failure/failure.js';
 import { channelAccessToken } from '../../../domain/line/secret.js';
 import { byAge, type TokenRecord, type TokenType } from '../../../domain/tokens/token.js';
 import { isFull, type TokenInventory } from '../../../domain/tokens/token-inventory.js';
+import type { HeldLock } from '../../../ports/store.js';
 import { requireChannelId } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { recordRevoked, revokeAtLine } from '../ending/end-token.js';
@@ -62,23 +63,25 @@ function hasEnded({ state }: TokenRecord): boolean {
 export async function makeRoom(
   { type, whenFull }: IssueRequest,
   inventory: TokenInventory,
+  lock: HeldLock,
   atLine: ChannelAtLine,
 ): Promise<{ inventory: TokenInventory; revoked: readonly TokenRecord[] }> {
   if (!isFull(inventory, type)) return { inventory, revoked: [] };
   const now = timeAtLine(atLine);
   if (type === 'short-lived' && whenFull === 'evict') return { inventory, revoked: [] };
   if (type !== 'v2.1' || whenFull !== 'revoke-oldest') throw tokenLimitReached(type, inventory, now);
-  const revoked = await revokeOldest(inventory, atLine);
+  const revoked = await revokeOldest(inventory, lock, atLine);
   const after = await inventoryFor(type, atLine);
   if (isFull(after, type)) throw tokenLimitReached(type, after, now);
   return { inventory: after, revoked: [revoked] };
 }
 
-async function revokeOldest(inventory: TokenInventory, atLine: ChannelAtLine): Promise<TokenRecord> {
+async function revokeOldest(inventory: TokenInventory, lock: HeldLock, atLine: ChannelAtLine): Promise<TokenRecord> {
   for (const record of inventory.tokens) {
     if (record.type !== 'v2.1' || record.state !== 'active') continue;
     const token = await storedToken(record.id, atLine.deps);
     if (token === null) continue;
+    await lock.requireHeld();
     await revokeAtLine(token, record, atLine);
     return recordRevoked(record, 'revoked to make room for a new token', atLine.deps);
   }

@@ -2,6 +2,7 @@ import { failureAs, type LineOpsError } from '../../../domain/failure/failure.js
 import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { Rotation } from '../../../domain/tokens/rotation.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
+import type { HeldLock } from '../../../ports/store.js';
 import type { DeliveryObserver } from '../../../ports/tokens/delivery.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 
@@ -31,12 +32,22 @@ export interface RotationOutcome {
   readonly revokedOld: boolean;
 }
 
-/** Writes the state down before anybody acts on it. */
+/** A channel at LINE, and the rotation's lock: nothing that cannot be taken back is done where another may have it. */
+export interface RotatingAtLine extends ChannelAtLine {
+  readonly lock: Pick<HeldLock, 'requireHeld'>;
+}
+
+/**
+ * Writes the state down before anybody acts on it.
+ *
+ * @throws {LineOpsError} `failure` LEASE_LOST where another process goes on with the rotation.
+ */
 export async function record(
   rotation: Rotation,
-  { deps }: Pick<ChannelAtLine, 'deps'>,
+  { deps, lock }: Pick<RotatingAtLine, 'deps' | 'lock'>,
   observer: Pick<RotationObserver, 'reached'>,
 ): Promise<Rotation> {
+  await lock.requireHeld();
   await (await deps.rotationJournal()).put(rotation);
   observer.reached(rotation);
   return rotation;

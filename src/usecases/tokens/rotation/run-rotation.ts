@@ -7,7 +7,7 @@ import {
   tokenToName,
 } from '../../../domain/tokens/rotation.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
-import { type RotationObserver, record } from './rotation-observer.js';
+import { type RotatingAtLine, type RotationObserver, record } from './rotation-observer.js';
 import { finish, recordEnd, revokeOld, waitForGrace } from './steps/end-old.js';
 import { check, deliver, handOut } from './steps/hand-over.js';
 import { issueNew, NotKept, newTokenOf, requireNewIsGood } from './steps/new-token.js';
@@ -25,7 +25,7 @@ export type StopRequest = AbortSignal;
  */
 export async function runRotation(
   begun: Rotation,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
   stop: StopRequest,
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function runRotation(
 async function problemAfter(
   error: unknown,
   rotation: Rotation,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
   stop: StopRequest,
 ): Promise<unknown> {
@@ -54,6 +54,8 @@ async function problemAfter(
   // A command that runs at the terminal gets the same Ctrl-C: that it failed then is not its fault.
   const problem = stop.aborted && failure instanceof LineOpsError ? stop.reason : failure;
   if (!(problem instanceof LineOpsError)) return error;
+  // Another process goes on with it: it is that one's to finish or to take back.
+  if (problem.code === 'LEASE_LOST') return problem;
   const latest = await latestOf(rotation, atLine);
   if (!rollsBackOnFailure(latest.state) || mayBeTriedAgain(latest, problem)) return toResume(problem, latest);
   return rollBackAfter(problem, latest, error instanceof NotKept ? error.token : null, atLine, observer);
@@ -97,7 +99,7 @@ function stopIfAsked({ state }: Rotation, stop: StopRequest): void {
 async function take(
   step: RotationStep,
   rotation: Rotation,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
   stop: StopRequest,
 ): Promise<Rotation> {

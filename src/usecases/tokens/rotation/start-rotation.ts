@@ -211,7 +211,7 @@ export async function startRotation(
   });
   try {
     observer.reached(rotation);
-    await runRotation(rotation, atLine, observer, stop);
+    await runRotation(rotation, { ...atLine, lock }, observer, stop);
   } finally {
     await lock.release();
   }

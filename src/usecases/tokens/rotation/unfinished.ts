@@ -16,7 +16,7 @@ import { beganElsewhere, elsewhereOf } from './home.js';
 import { requireTakeable, tokensOf } from './places/places.js';
 import { forgetSnapshots } from './places/snapshots.js';
 import { boundsOf } from './places/writing.js';
-import type { RotationObserver } from './rotation-observer.js';
+import type { RotatingAtLine, RotationObserver } from './rotation-observer.js';
 import { runRotation, type StopRequest } from './run-rotation.js';
 import { newTokenOf } from './steps/new-token.js';
 import { type RolledBack, rollBackRotation } from './steps/roll-back.js';
@@ -47,12 +47,11 @@ export async function findUnfinished({
   deps,
 }: Pick<ChannelAtLine, 'channel' | 'deps'>): Promise<readonly UnfinishedRotation[]> {
   const rotations = await (await deps.rotationJournal()).unfinished(requireChannelId(channel));
+  // Nobody takes a lock to look: a lease that lapsed is still its owner's until somebody else goes on with the rotation.
+  const held = await (await deps.locks()).areHeld(rotations.map(lockName));
   const found: UnfinishedRotation[] = [];
-  for (const rotation of rotations) {
-    const lock = await (await deps.locks()).acquire(lockName(rotation), 0);
-    if ('held' in lock) await lock.held.release();
-    found.push({ rotation, isRunning: !('held' in lock), elsewhere: await elsewhereOf(rotation, deps) });
-  }
+  for (const rotation of rotations)
+    found.push({ rotation, isRunning: held.has(lockName(rotation)), elsewhere: await elsewhereOf(rotation, deps) });
   return found;
 }
 
@@ -116,17 +115,27 @@ export async function settleRotation(
   observer: RotationObserver,
   stop: StopRequest,
 ): Promise<RolledBack | null> {
-  return holding(named, atLine, async (rotation) => {
-    const elsewhere = await elsewhereOf(rotation, atLine.deps);
-    if (elsewhere !== null) throw beganElsewhere(rotation, elsewhere);
-    if (direction === 'rollback' || rotation.state === 'ending-new')
-      return rollBackRotation(rotation, atLine, observer);
+  await requireBegunHere(named, atLine);
+  return holding(named, atLine, async (rotation, held) => {
+    if (direction === 'rollback' || rotation.state === 'ending-new') return rollBackRotation(rotation, held, observer);
     const forward = forwardAgain(rotation, rotation.state === 'rolling-back' && (await isNewGood(rotation, atLine)));
     if (['planned', 'issued', 'verified'].includes(forward.state)) await prepareRest(forward, atLine);
     else await deliverToThisStep(forward, atLine, observer, stop);
-    await runRotation(verifiedAnew(forward), atLine, observer, stop);
+    await runRotation(verifiedAnew(forward), held, observer, stop);
     return null;
   });
+}
+
+/** Before anything is held: who only asks takes nothing from the machine that it is on. */
+async function requireBegunHere(named: Named, { deps }: Pick<ChannelAtLine, 'deps'>): Promise<void> {
+  const rotation = await journalled(named, deps);
+  const elsewhere = rotation === null ? null : await elsewhereOf(rotation, deps);
+  if (rotation !== null && elsewhere !== null) throw beganElsewhere(rotation, elsewhere);
+}
+
+async function journalled({ id, channelId }: Named, deps: ChannelAtLine['deps']): Promise<Rotation | null> {
+  const all = await (await deps.rotationJournal()).unfinished(channelId);
+  return all.find((each) => each.id === id) ?? null;
 }
 
 /** Closes a rotation of which nothing is left to do but to forget what its targets held. */
@@ -142,13 +151,12 @@ export async function closeRotation(named: Named, atLine: ChannelAtLine): Promis
 async function holding<Result>(
   named: Named,
   atLine: ChannelAtLine,
-  work: (rotation: Rotation) => Promise<Result>,
+  work: (rotation: Rotation, held: RotatingAtLine) => Promise<Result>,
 ): Promise<Result | null> {
   const lock = await holdRotation(named, atLine);
   try {
-    const all = await (await atLine.deps.rotationJournal()).unfinished(named.channelId);
-    const rotation = all.find(({ id }) => id === named.id);
-    return rotation === undefined ? null : await work(rotation);
+    const rotation = await journalled(named, atLine.deps);
+    return rotation === null ? null : await work(rotation, { ...atLine, lock });
   } finally {
     await lock.release();
   }

@@ -8,7 +8,7 @@ import { timeAtLine } from '../../time-at-line.js';
 import { storedToken } from '../../token-string.js';
 import { requireInPlace } from '../places/places.js';
 import { forgetSnapshots } from '../places/snapshots.js';
-import { ledgerRow, type RotationObserver, record } from '../rotation-observer.js';
+import { ledgerRow, type RotatingAtLine, type RotationObserver, record } from '../rotation-observer.js';
 import { handOutTo } from './hand-over.js';
 import { newTokenOf, requireNewIsGood } from './new-token.js';
 
@@ -28,7 +28,7 @@ export async function waitForGrace(rotation: Rotation, atLine: ChannelAtLine, st
  */
 export async function revokeOld(
   rotation: Rotation,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
 ): Promise<Rotation> {
   if (rotation.oldId === null) return record({ ...rotation, state: 'proven' }, atLine, observer);
@@ -44,8 +44,10 @@ export async function revokeOld(
     if (rotation.state !== at.state) await record(rotation, atLine, observer);
     throw error;
   }
-  if (string !== null) await revokeAtLine(string, old, atLine);
-  else if (countsAgainstLimit(old, timeAtLine(atLine))) throw stringGone(old.id);
+  if (string !== null) {
+    await atLine.lock.requireHeld();
+    await revokeAtLine(string, old, atLine);
+  } else if (countsAgainstLimit(old, timeAtLine(atLine))) throw stringGone(old.id);
   return record({ ...at, state: 'old-revoked' }, atLine, observer);
 }
 
@@ -55,7 +57,7 @@ function stringGone(id: TokenId): LineOpsError {
 
 export async function recordEnd(
   rotation: Rotation,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
 ): Promise<Rotation> {
   if (rotation.oldId !== null) {
@@ -67,7 +69,11 @@ export async function recordEnd(
 }
 
 /** Shows the result, and only then forgets the rotation. */
-export async function finish(rotation: Rotation, atLine: ChannelAtLine, observer: RotationObserver): Promise<Rotation> {
+export async function finish(
+  rotation: Rotation,
+  atLine: RotatingAtLine,
+  observer: RotationObserver,
+): Promise<Rotation> {
   const token = await newTokenOf(rotation, atLine);
   const old = rotation.oldId === null ? null : await ledgerRow(rotation.oldId, atLine);
   await observer.report({

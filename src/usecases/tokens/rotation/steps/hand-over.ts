@@ -4,13 +4,13 @@ import type { ChannelAtLine } from '../../../channels/channel-at-line.js';
 import { requireInPlace, requireTakeable, tokensOf } from '../places/places.js';
 import { keepSnapshot } from '../places/snapshots.js';
 import { boundsOf, whileNobodyElseWrites } from '../places/writing.js';
-import { ledgerRow, type RotationObserver, record } from '../rotation-observer.js';
+import { ledgerRow, type RotatingAtLine, type RotationObserver, record } from '../rotation-observer.js';
 import { newTokenOf } from './new-token.js';
 
 /** Takes the new token to each place outside this process, in order, and writes down how far it came. */
 export async function deliver(
   rotation: Rotation,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
   stop: AbortSignal,
 ): Promise<Rotation> {
@@ -28,6 +28,7 @@ export async function deliver(
     at = await record({ ...at, begun: Math.max(at.begun, index + 1) }, atLine, observer);
     await whileNobodyElseWrites(target, atLine, async () => {
       const from = await requireTakeable(target, tokens, atLine);
+      await atLine.lock.requireHeld();
       await delivery.deliver(target, token, from, observer, boundsOf(rotation, stop));
     });
     at = await record({ ...at, delivered: index + 1 }, atLine, observer);
@@ -59,7 +60,7 @@ export async function check(
 /** The moment for stdout, once every place that can be read is known to hold the new token; then the grace begins. */
 export async function handOut(
   rotation: Rotation,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
 ): Promise<Rotation> {
   await requireInPlace(rotation, atLine);

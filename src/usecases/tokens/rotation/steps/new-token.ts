@@ -7,7 +7,7 @@ import { recordRevoked, revokeAtLine } from '../../ending/end-token.js';
 import { issueTokenAs, newTokenId } from '../../issuing/issue-token.js';
 import { storedToken } from '../../token-string.js';
 import { askAboutToken } from '../../verify-token.js';
-import { type RotationObserver, record } from '../rotation-observer.js';
+import { type RotatingAtLine, type RotationObserver, record } from '../rotation-observer.js';
 
 /** The new token was issued and its string cannot be kept: it lives in this process alone, and has to end with it. */
 export class NotKept extends Error {
@@ -30,7 +30,7 @@ export class NotKept extends Error {
  */
 export async function issueNew(
   rotation: Rotation,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
 ): Promise<Rotation> {
   const { deps } = atLine;
@@ -38,6 +38,7 @@ export async function issueNew(
   const string = row === null ? null : await storedToken(row.id, deps);
   if (row?.state === 'active' && string !== null) return record({ ...rotation, state: 'issued' }, atLine, observer);
   if (row !== null && string !== null) {
+    await atLine.lock.requireHeld();
     await revokeAtLine(string, row, atLine);
     await recordRevoked(row, 'its issue was interrupted', deps);
   }

@@ -9,7 +9,7 @@ import { storedToken } from '../../token-string.js';
 import { askAboutToken } from '../../verify-token.js';
 import { lookAtPlaces, type PlaceNow, tokensOf } from '../places/places.js';
 import { forgetSnapshots } from '../places/snapshots.js';
-import { ledgerRow, type RotationObserver, record } from '../rotation-observer.js';
+import { ledgerRow, type RotatingAtLine, type RotationObserver, record } from '../rotation-observer.js';
 import { isNewGone, takeBackAll } from './take-back.js';
 
 /**
@@ -22,7 +22,7 @@ export async function rollBackAfter(
   problem: LineOpsError,
   rotation: Rotation,
   unkept: ChannelAccessToken | null,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
 ): Promise<LineOpsError> {
   const { oldId, newId, id } = rotation;
@@ -67,7 +67,7 @@ export interface RolledBack {
  */
 export async function rollBackRotation(
   rotation: Rotation,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
 ): Promise<RolledBack> {
   const oldIsAlive = !isPastReturn(rotation.state) && (await isOldAlive(rotation, atLine));
@@ -102,7 +102,7 @@ function nothingToReturnTo(rotation: Rotation): LineOpsError {
 async function undo(
   rotation: Rotation,
   unkept: ChannelAccessToken | null,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
 ): Promise<readonly PlaceNow[]> {
   const { deps } = atLine;
@@ -126,10 +126,11 @@ function stringLost({ newId, plan }: Rotation): LineOpsError {
   return failureAs('failure', 'TOKEN_NOT_STORED', { which: 'toRollBack', newId, type: plan.type });
 }
 
-async function endNew({ newId }: Rotation, token: ChannelAccessToken | null, atLine: ChannelAtLine): Promise<void> {
+async function endNew({ newId }: Rotation, token: ChannelAccessToken | null, atLine: RotatingAtLine): Promise<void> {
   const row = await (await atLine.deps.tokenLedger()).find(newId);
   // Without its string nobody can end it; its row, in doubt, keeps it counted.
   if (row === null || token === null) return;
+  await atLine.lock.requireHeld();
   await revokeAtLine(token, row, atLine);
   await recordRevoked(row, 'the rotation was rolled back', atLine.deps);
 }

@@ -12,7 +12,7 @@ import { askAboutToken } from '../../verify-token.js';
 import { type PlaceNow, placeNow, tokensOf } from '../places/places.js';
 import { snapshotOf } from '../places/snapshots.js';
 import { boundsOf, whileNobodyElseWrites } from '../places/writing.js';
-import type { RotationObserver } from '../rotation-observer.js';
+import type { RotatingAtLine, RotationObserver } from '../rotation-observer.js';
 
 /**
  * Gives each place that may have the new token what it had. Answers those that are not as they were, since others have
@@ -23,7 +23,7 @@ import type { RotationObserver } from '../rotation-observer.js';
 export async function takeBackAll(
   rotation: Rotation,
   delivered: ChannelAccessToken,
-  atLine: ChannelAtLine,
+  atLine: RotatingAtLine,
   observer: RotationObserver,
 ): Promise<readonly PlaceNow[]> {
   const { deps } = atLine;
@@ -36,9 +36,10 @@ export async function takeBackAll(
     if (target === undefined || target.type === 'stdout') continue;
     try {
       const before = await snapshotOf(rotation, index, atLine);
-      await whileNobodyElseWrites(target, atLine, () =>
-        delivery.takeBack(target, { before, delivered, previous }, observer, boundsOf(rotation, null)),
-      );
+      await whileNobodyElseWrites(target, atLine, async () => {
+        await atLine.lock.requireHeld();
+        await delivery.takeBack(target, { before, delivered, previous }, observer, boundsOf(rotation, null));
+      });
       if (!(await isAsBefore(target, before, delivery))) altered.push(await placeNow(target, tokens, atLine));
     } catch (error) {
       // A command that refused the new token has nothing to give back; every other place may still need the new one.
