@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { bareDriver } from '../../build/bare-driver.mjs';
 import { isObject, type JsonObject, readObject } from './binary.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,6 +32,7 @@ export async function bundledPackages(): Promise<{ read: readonly string[]; cont
     absWorkingDir: ROOT,
     entryPoints: ['src/main.ts', 'src/emulator/emulator.ts'],
     external: ['@photostructure/sqlite', '@napi-rs/keyring'],
+    plugins: [bareDriver],
     bundle: true,
     splitting: true,
     format: 'esm',

@@ -48,6 +48,9 @@ export const MIGRATION = {
   withinMs: MIGRATION_MS,
 };
 
+/** Nobody asks after work of so long ago. */
+const FORGOTTEN_AFTER_MS = 3_600_000;
+
 /**
  * What a piece of work asks of the state: that it is the one in use; nothing, as it belongs to a move; or that nobody else
  * writes meanwhile.
@@ -64,14 +67,18 @@ const LOCKED: Readonly<Record<Footing, string>> = {
 /**
  * Begins a piece of work and takes it down as done, in one message: the last count is 1 where it is to be done, and 0
  * where it was done already, the tables have another form than this program knows, or the state was moved away. An
- * earlier try that still hangs in the server is waited for.
+ * earlier try that still hangs in the server is waited for. The first piece of a lane forgets what was taken down long ago.
  */
 export function beginWrite(lane: string, number: number, form: number, footing: Footing): string {
   const isInUse = footing === 'in use' ? " AND EXISTS (SELECT 1 FROM mark WHERE standing = 'here')" : '';
-  return `${WRITE}; ${LOCKED[footing]}INSERT INTO done AS old (lane, number, at)
+  return `${WRITE}; ${LOCKED[footing]}${number === 1 ? FORGET : ''}INSERT INTO done AS old (lane, number, at)
     SELECT '${lane}', ${number}, ${NOW_MS} FROM form WHERE form.number = ${form}${isInUse}
     ON CONFLICT (lane) DO UPDATE SET number = excluded.number, at = excluded.at WHERE old.number < excluded.number`;
 }
 
 /** The server's clock, in milliseconds since 1970. */
 export const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+
+/** What others took down long ago. */
+const FORGET = `DELETE FROM done WHERE lane IN
+  (SELECT lane FROM done WHERE at < ${NOW_MS} - ${FORGOTTEN_AFTER_MS} FOR UPDATE SKIP LOCKED); `;
