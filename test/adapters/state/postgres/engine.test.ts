@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { postgresEngine } from '../../../../src/adapters/state/postgres/engine.js';
 import { firstRow, rows, run, runForEach } from '../../../../src/adapters/state/sql/steps.js';
-import { freshDatabase } from '../../../support/postgres/server.js';
+import { freshDatabase, sharedServer } from '../../../support/postgres/server.js';
 import { stateServerAt } from '../../../support/postgres/state-server.js';
 import { describeWithPostgres } from '../../../support/postgres.js';
 
@@ -79,6 +79,21 @@ describeWithPostgres('the engine of a server', () => {
     expect(await engine.read(() => rows('SELECT count(*) AS count FROM thing'))).toEqual([{ count: 20 }]);
     end();
     expect((await Promise.all(looks)).length).toBe(6);
+  });
+
+  it('forgets what was taken down as done an hour ago, and does what comes then', async () => {
+    const url = await freshDatabase();
+    const server = await stateServerAt(url);
+    const { sql } = await sharedServer();
+    const lanes = async () => (await sql('SELECT lane FROM line_ops.done', url)).length;
+    await server.write(async () => {});
+    expect(await lanes()).toBe(1);
+    await sql('UPDATE line_ops.done SET at = at - 3700000', url);
+    const other = await stateServerAt(url);
+    await other.write(async () => {});
+    expect(await lanes()).toBe(1);
+    expect(await server.write(async () => 'done all the same')).toBe('done all the same');
+    expect(await lanes()).toBe(2);
   });
 
   it('calls a table that is not ours, and a number that no program of ours has written, damage', async () => {
