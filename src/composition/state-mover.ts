@@ -25,7 +25,7 @@ export async function openStateMover(ground: Ground, to: string): Promise<StateM
 }
 
 /** @throws {LineOpsError} `usage` STATE_MOVES_NOWHERE */
-async function endsOf(
+export async function endsOf(
   ground: Ground,
   to: string,
   current: string | null,

@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest';
+import { BOOKS } from '../../../../src/adapters/state/sql/book-tables.js';
+import { openStateDatabase } from '../../../../src/adapters/state/sqlite/database.js';
+import type { TokenId } from '../../../../src/domain/line/ids.js';
+import { told } from '../../../support/failures.js';
+import { freshDatabase, sharedServer } from '../../../support/postgres/server.js';
+import { describeWithPostgres } from '../../../support/postgres.js';
+import { MovingWorld, ODD_TEXT, StepKiller } from './moving-world.js';
+
+const nothing = () => {};
+
+/** As `fill` writes it: nothing that a person would choose. */
+const FIRST_TOKEN = `id 1 ${ODD_TEXT}` as TokenId;
+
+async function filledWorld(): Promise<MovingWorld> {
+  const world = new MovingWorld(await freshDatabase());
+  await world.fill();
+  return world;
+}
+
+describeWithPostgres('a state that is moved', () => {
+  it('is the same in every table, with its channels and secrets, and the old place is refused', async () => {
+    const world = await filledWorld();
+    const before = await world.contents('folder');
+    const moved = await (await world.mover('server')).move(nothing);
+
+    expect(moved.tables.map(({ rows }) => rows)).toEqual(BOOKS.map(() => 2));
+    expect(await world.contents('server')).toEqual(before);
+    await expect(world.state('folder').tokenLedger()).rejects.toMatchObject({ code: 'STATE_MOVED', kind: 'usage' });
+    await expect(world.state('folder').secrets()).rejects.toMatchObject({ code: 'STATE_MOVED' });
+
+    await (await world.mover('folder')).move(nothing);
+    expect(await world.contents('folder')).toEqual(before);
+    await expect(world.state('server').tokenLedger()).rejects.toMatchObject({ code: 'STATE_MOVED' });
+  });
+
+  it('killed at any step is in use in one place at most, and whole where the next run ends it', async () => {
+    const world = await filledWorld();
+    const [before, rows] = [await world.contents('folder'), await world.rows('folder')];
+    let kills = 0;
+    for (let killAt = 0, isKilled = true; isKilled; killAt += 1) {
+      isKilled = false;
+      for (const to of ['server', 'folder'] as const) {
+        const from = to === 'server' ? 'folder' : 'server';
+        const error = await (await world.mover(to, new StepKiller(killAt))).move(nothing).then(nothing, String);
+        if (error !== undefined) {
+          expect(error).toContain('killed');
+          isKilled = true;
+          kills += 1;
+          const inUse = [await world.isInUse('folder'), await world.isInUse('server')];
+          // The very first time, the server is one that nobody has used.
+          if (killAt > 0) expect(inUse).not.toEqual([true, true]);
+          if (inUse[to === 'server' ? 0 : 1]) expect(await world.rows(from)).toEqual(rows);
+          await (await world.mover(to)).move(nothing);
+        }
+        expect(await world.isInUse(from)).toBe(false);
+        expect(await world.rows(to)).toEqual(rows);
+      }
+    }
+    expect(kills).toBeGreaterThan(15);
+    expect(await world.contents('folder')).toEqual(before);
+  });
+
+  it('stays where it is while somebody works on it, who is named', async () => {
+    const world = await filledWorld();
+    const lock = await (await world.state('folder').locks()).acquire('pushes', 0);
+    const refused = await (await world.mover('server')).move(nothing).catch((error: unknown) => error);
+    expect(await told(refused)).toMatchObject({ code: 'STATE_IN_USE', kind: 'usage' });
+    expect((await told(refused)).message).toContain(`process ${process.pid} on `);
+    if ('held' in lock) await lock.held.release();
+
+    await (await world.mover('server')).move(nothing);
+    const lease = await (await world.state('server').locks()).acquire('pushes', 0);
+    await expect((await world.mover('folder')).move(nothing)).rejects.toMatchObject({ code: 'STATE_IN_USE' });
+    if ('held' in lease) await lease.held.release();
+  });
+
+  it('goes nowhere where somebody keeps a state already', async () => {
+    const [world, other] = [await filledWorld(), await filledWorld()];
+    await (await other.mover('server')).move(nothing);
+    const second = new MovingWorld(other.url);
+    await second.fill();
+    await expect((await second.mover('server')).plan()).rejects.toMatchObject({ code: 'STATE_TARGET_NOT_EMPTY' });
+    expect(await second.isInUse('folder')).toBe(true);
+    expect(await world.isInUse('folder')).toBe(true);
+  });
+
+  it('is refused to whoever had the old place open, row by row', async () => {
+    const world = await filledWorld();
+    const { database } = await openStateDatabase(world.folder);
+    const ledger = await world.state('folder').tokenLedger();
+    await (await world.mover('server')).move(nothing);
+    expect(() => database.exec('DELETE FROM token')).toThrow('moved to');
+    await expect(ledger.remove(FIRST_TOKEN)).rejects.toMatchObject({ code: 'STATE_MOVED' });
+    database.close();
+
+    const remote = await world.state('server').tokenLedger();
+    await (await world.mover('folder')).move(nothing);
+    await expect(remote.remove(FIRST_TOKEN)).rejects.toMatchObject({ code: 'STATE_MOVED' });
+  });
+
+  it('has the tables that the list of books names, in both engines', async () => {
+    const world = await filledWorld();
+    await world.state('server').tokenLedger();
+    const { database } = await openStateDatabase(world.folder);
+    const inFile = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`);
+    const names = BOOKS.map(({ name }) => name).toSorted();
+    expect(
+      inFile
+        .all()
+        .map((row) => String(Object(row).name))
+        .toSorted(),
+    ).toEqual(names);
+    database.close();
+    const { sql } = await sharedServer();
+    const rows = await sql(`SELECT tablename FROM pg_tables WHERE schemaname = 'line_ops'`, world.url);
+    expect(rows.map(({ tablename }) => String(tablename))).toEqual(expect.arrayContaining(names));
+  });
+});
