@@ -65,8 +65,8 @@ export class Machine {
   }
 
   /** As `run`, inside this process, which starts in no time: what a test prepares. */
-  inside(args: readonly string[]): Promise<Ended> {
-    return this.world.inside(args, this.#env);
+  inside(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<Ended> {
+    return this.world.inside(args, { ...this.#env, ...env });
   }
 
   /** Runs with `--json`, which must end with 0; answers the document. */
