@@ -28,10 +28,9 @@ export async function measureTeam({ full, folder }) {
 }
 
 async function oneBroadcast({ folder, line, server, seconds }) {
-  const inFolder = await atTheCeiling({ home: join(folder, 'team-folder'), line, seconds });
-  const cpuBefore = server.cpuMs();
-  const inServer = await atTheCeiling({ home: join(folder, 'team-one'), line, seconds, url: server.urls[0] });
-  const serverMs = (server.cpuMs() - cpuBefore) / inServer.batches;
+  const inFolder = await atTheCeiling({ home: join(folder, 'team-folder'), line, server, seconds });
+  const inServer = await atTheCeiling({ home: join(folder, 'team-one'), line, server, seconds, url: server.urls[0] });
+  const { serverMs } = inServer;
   return [
     {
       what: `one broadcast in PostgreSQL, 100 ms answers, ${seconds} s`,
@@ -64,18 +63,19 @@ async function oneBroadcast({ folder, line, server, seconds }) {
 }
 
 /** One broadcast, run by hand until the time is over. */
-async function atTheCeiling({ home, line, seconds, url }) {
+async function atTheCeiling({ home, line, server, seconds, url }) {
   const env = machineEnv(home, line, url);
-  const [id] = await seed(env, { channels: 1, batches: LIMIT_PER_SECOND * (seconds + 3), perSecond: 0 });
+  const [id] = await seed(env, { channels: 1, batches: LIMIT_PER_SECOND * (seconds + 5), perSecond: 0 });
+  const cpuBefore = server.cpuMs();
   const run = await runNode([BINARY, 'broadcast', 'resume', id, '--yes', '--json', '-c', 'c0'], {
     env,
-    signalAfterMs: (seconds + 2) * 1000,
+    signalAfterMs: (seconds + 4) * 1000,
   });
   const times = sentTimes(home);
   if (times.length === 0) throw new Error(run.stderr);
   const steady = times.filter((time) => times[0] + 1000 <= time && time < times[0] + 1000 + seconds * 1000);
   return {
-    batches: times.length,
+    serverMs: (server.cpuMs() - cpuBefore) / times.length,
     perSecond: steady.length / seconds,
     most: mostInOneSecond(times),
     core: run.cpuSeconds / (run.ms / 1000),
