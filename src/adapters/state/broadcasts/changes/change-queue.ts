@@ -10,6 +10,14 @@ export const GATHERING_MS = 12;
 const LONGEST_GATHERING_MS = 20;
 const ENOUGH_CHANGES = 8;
 
+/** What may be wrong with one change, or the lock of its broadcast, and not with the others. Anything else is wrong with all. */
+const WRONG_WITH_ONE: ReadonlySet<string> = new Set([
+  'STATE_DAMAGED',
+  'BATCH_ACCEPTED',
+  'BATCH_ALREADY_SETTLED',
+  'LEASE_LOST',
+]);
+
 interface Waiting extends OneChange {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -44,7 +52,7 @@ export function createChangeQueue(engine: StateEngine, gatheringMs: number) {
    * stays away, fails all of them.
    */
   const commitEach = async (lot: readonly Waiting[], wrong: unknown): Promise<void> => {
-    const isOnes = wrong instanceof LineOpsError && wrong.kind !== 'unavailable' && lot.length > 1;
+    const isOnes = wrong instanceof LineOpsError && WRONG_WITH_ONE.has(wrong.code) && lot.length > 1;
     for (const one of lot) {
       const why = isOnes ? await commit([one]) : wrong;
       if (why !== null) one.reject(why);
