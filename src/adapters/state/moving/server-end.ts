@@ -63,13 +63,19 @@ export function serverEnd({ server, locks, passphrase, ...stores }: ServerEndPar
           await setServerMark(session, mark);
           await into.run(emptied());
           if (mayClear) for (const table of BESIDE) await session.query(`DELETE FROM ${table}`);
-          return fill(into);
+          const filled = await fill(into);
+          await session.query(NUMBER_ON);
+          return filled;
         },
         { isAlone: true },
       ),
     arrived: (mark) => server.write((session) => setServerMark(session, mark)),
   };
 }
+
+/** Notices are numbered on from those that came: the everyday role may take a number from the sequence, and not set it. */
+const NUMBER_ON = `SELECT count(nextval(pg_get_serial_sequence('notice', 'number')))
+  FROM generate_series(1, (SELECT coalesce(max(number), 0) FROM notice))`;
 
 /** What an earlier move has left there besides: it may be sealed with a key that nobody has any more. */
 const BESIDE = ['secret', 'secret_key', 'configuration'] as const;

@@ -145,6 +145,7 @@ function columnOf(row: unknown): ColumnInfo {
 /** Others are told apart by their number; what refers to something refers to what is there. */
 function valueFor({ name, type, mayBeNull }: ColumnInfo, number: number): string | number | Uint8Array | null {
   if (mayBeNull && number === 2) return null;
+  if (name === 'number') return number;
   if (type === 'INTEGER') return 1_700_000_000_000 + number;
   if (type === 'BLOB') return Uint8Array.from({ length: 32 }, (_, index) => index * number);
   return `${name === 'broadcast_id' || name === 'upload_id' ? 'id' : name} ${number} ${ODD_TEXT}`;

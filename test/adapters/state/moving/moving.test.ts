@@ -26,6 +26,12 @@ describeWithPostgres('a state that is moved', () => {
 
     expect(moved.tables.map(({ rows }) => rows)).toEqual(BOOKS.map(() => 2));
     expect(await world.contents('server')).toEqual(before);
+    const { sql } = await sharedServer();
+    const next = await sql(
+      `SELECT nextval('line_ops.notice_number_seq') > max(number) AS is_new FROM line_ops.notice`,
+      world.url,
+    );
+    expect(next).toEqual([{ is_new: true }]);
     await expect(world.state('folder').tokenLedger()).rejects.toMatchObject({ code: 'STATE_MOVED', kind: 'usage' });
     await expect(world.state('folder').secrets()).rejects.toMatchObject({ code: 'STATE_MOVED' });
 
