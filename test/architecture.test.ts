@@ -60,6 +60,7 @@ const USECASES: Rooms = {
   'channel-setup': ['broadcast', 'channels', 'quota.ts', 'tokens'],
   // How a channel stands is what all of them say.
   status: ['broadcast', 'channel-setup', 'channels', 'quota.ts', 'tokens'],
+  state: ['broadcast'],
 };
 
 /** What the emulator takes from the domain: LINE's facts, the rules of messages, and the forms of hosts and times. */
@@ -183,6 +184,7 @@ const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'domain/doctor/verdicts/webhook.ts': 'as above',
   'usecases/doctor/examine-content.ts': 'as above',
   'usecases/doctor/examiners.ts': 'as above',
+  'usecases/state/check-state.ts': 'what helps is part of each result of an examination, in words',
   'domain/messages/reading/explained.ts': 'which send method a body is for is a part of the finding, in words',
   'domain/webhook/check/advice.ts': 'what helps is part of each result of an examination, in words',
   'domain/webhook/test-reason.ts': 'what a failed test means is an answer of its own, in words',
