@@ -137,11 +137,16 @@ export interface BroadcastSnapshot {
 /** Reads the broadcast ledger and never writes to it. */
 export interface BroadcastTotals {
   /**
-   * Opens the rows of a broadcast that exists. All that `use` reads is of one moment, also while another process sends.
+   * Opens the rows of a broadcast that exists. `mayBeginAnew`: `use` does nothing but look, and may be called once more
+   * from the start where a server was away meanwhile. All that `use` reads is of one moment, also while another process sends.
    *
    * @throws {LineOpsError} `failure` STATE_DAMAGED, also from within `use`, where the file cannot be read.
    */
-  read<Result>(id: BroadcastId, use: (snapshot: BroadcastSnapshot) => Promise<Result>): Promise<Result>;
+  read<Result>(
+    id: BroadcastId,
+    use: (snapshot: BroadcastSnapshot) => Promise<Result>,
+    wish?: { readonly mayBeginAnew: boolean },
+  ): Promise<Result>;
   /**
    * The same for several at one moment, in their order. Who needs more than one opens them together: each that is opened
    * takes a connection until it ends, and a server has few of them.

@@ -6,7 +6,7 @@ import { freshDatabase, sharedServer, startServer, through } from '../../support
 import { describeWithPostgres } from '../../support/postgres.js';
 import { type Machine, Team } from '../../support/team.js';
 
-const PEOPLE = 120;
+const PEOPLE = 100;
 const PACE = ['--rate', '25/s'];
 
 const requestsUntil = (moment: number) => 1 + Math.floor((moment * PEOPLE) / 2);

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { attack, tellOfAttacks } from '../../support/attacks.js';
-import { eachOnce, exited, MULTICAST, type Running, until } from '../../support/binary.js';
+import { exited, MULTICAST, type Running, until } from '../../support/binary.js';
 import { startPgBouncer } from '../../support/postgres/pgbouncer.js';
 import { freshDatabase, sharedServer, through } from '../../support/postgres/server.js';
 import { describeWithPostgres } from '../../support/postgres.js';
 import { killProgram, type Machine, signalProgram, Team } from '../../support/team.js';
 
-const PEOPLE = 120;
-/** Two people to a request: a run of a bit more than two seconds. */
+const PEOPLE = 60;
+/** Two people to a request: a run of a bit more than a second. */
 const PACE = ['--rate', '25/s'];
-/** How soon another machine goes on with what a dead one left: the lease of 15 s, and a look. */
-const TAKE_OVER_MS = 20_000;
 const HOUR_MS = 3_600_000;
 const DRAIN = ['worker', '--drain'];
 
@@ -33,12 +31,11 @@ async function sent(team: Team, requests: number, running: Running): Promise<voi
   if (running.hasEnded) throw new Error(`it ended before: ${running.stderr}`);
 }
 
-/** The next request to LINE comes within the time that a take-over may need. */
-async function takenOver(team: Team, by: Running): Promise<void> {
+/** Waits for the next request to LINE; answers how long it took, milliseconds. */
+async function takenOver(team: Team, by: Running): Promise<number> {
   const since = performance.now();
-  const before = team.world.requestsTo(MULTICAST);
-  await team.world.seen(before + 1, MULTICAST, by);
-  expect(performance.now() - since).toBeLessThan(TAKE_OVER_MS);
+  await team.world.seen(team.world.requestsTo(MULTICAST) + 1, MULTICAST, by);
+  return performance.now() - since;
 }
 
 describeWithPostgres('a run that ends or stops on one machine is finished by another', () => {
@@ -51,10 +48,10 @@ describeWithPostgres('a run that ends or stops on one machine is finished by ano
       await sent(team, requestsUntil(moment), first);
       const second = rack.start(DRAIN);
       await killProgram(first);
-      await takenOver(team, second);
+      const afterMs = await takenOver(team, second);
       exited(0, await second.ended);
       await completes(rack, id);
-      judge(team.world);
+      judge(team.world, afterMs);
     });
 
     attack('kill -9 of a worker whose request LINE has taken and not answered', PEOPLE, async (moment, judge) => {
@@ -68,10 +65,10 @@ describeWithPostgres('a run that ends or stops on one machine is finished by ano
       await killProgram(first);
       team.world.emulator.setFaults([]);
       const second = rack.start(DRAIN);
-      await takenOver(team, second);
+      const afterMs = await takenOver(team, second);
       exited(0, await second.ended);
       await completes(rack, id);
-      judge(team.world);
+      judge(team.world, afterMs);
     });
 
     attack('kill -9 of a worker, behind PgBouncer in transaction mode', PEOPLE, async (moment, judge) => {
@@ -83,10 +80,10 @@ describeWithPostgres('a run that ends or stops on one machine is finished by ano
       await sent(team, requestsUntil(moment), first);
       const second = rack.start(DRAIN);
       await killProgram(first);
-      await takenOver(team, second);
+      const afterMs = await takenOver(team, second);
       exited(0, await second.ended);
       await completes(rack, id);
-      judge(team.world);
+      judge(team.world, afterMs);
     });
 
     attack('SIGSTOP of a worker past its lease; woken when another has finished', PEOPLE, async (moment, judge) => {
@@ -97,16 +94,16 @@ describeWithPostgres('a run that ends or stops on one machine is finished by ano
       await sent(team, requestsUntil(moment), first);
       const second = rack.start(DRAIN);
       signalProgram(first, 'SIGSTOP');
-      await takenOver(team, second);
+      const afterMs = await takenOver(team, second);
       exited(0, await second.ended);
       const done = await rack.json(['broadcast', 'show', id]);
       const requests = team.world.requestsTo(MULTICAST);
       signalProgram(first, 'SIGCONT');
-      expect((await first.ended).exitCode).not.toBe(0);
+      expect((await first.ended).stderr).toContain(rack.host);
       expect(team.world.requestsTo(MULTICAST)).toBe(requests);
       expect(await rack.json(['broadcast', 'show', id])).toEqual(done);
       await completes(rack, id);
-      judge(team.world);
+      judge(team.world, afterMs);
     });
 
     attack('SIGSTOP of a worker past its lease; woken while another sends', PEOPLE, async (moment, judge) => {
@@ -117,12 +114,12 @@ describeWithPostgres('a run that ends or stops on one machine is finished by ano
       await sent(team, Math.ceil(requestsUntil(moment) / 2), first);
       const second = rack.start(DRAIN);
       signalProgram(first, 'SIGSTOP');
-      await takenOver(team, second);
+      const afterMs = await takenOver(team, second);
       signalProgram(first, 'SIGCONT');
-      expect((await first.ended).exitCode).not.toBe(0);
+      await first.ended;
       exited(0, await second.ended);
       await completes(rack, id);
-      judge(team.world);
+      judge(team.world, afterMs);
     });
 
     attack('kill -9, taken over by a machine whose clock is two hours behind', PEOPLE, async (moment, judge) => {
@@ -134,10 +131,10 @@ describeWithPostgres('a run that ends or stops on one machine is finished by ano
       await sent(team, requestsUntil(moment), first);
       const second = rack.start(DRAIN);
       await killProgram(first);
-      await takenOver(team, second);
+      const afterMs = await takenOver(team, second);
       exited(0, await second.ended);
       await completes(rack, id);
-      judge(team.world);
+      judge(team.world, afterMs);
     });
 
     attack(
@@ -177,22 +174,20 @@ describeWithPostgres('a run that ends or stops on one machine is finished by ano
     });
 
     it('shares what is due between two machines, and pauses from the one what the other runs', async () => {
-      await using team = await Team.open({ followers: 40 });
+      await using team = await Team.open({ followers: 20 });
       const [desk, rack] = [team.machine('desk'), team.machine('rack')];
-      for (let made = 0; made < 4; made += 1) await desk.plan(40, '--at', desk.now, '--again', '--rate', '20/s');
+      for (let made = 0; made < 2; made += 1) await desk.plan(20, '--at', desk.now, '--again', '--rate', '10/s');
       const ends = await Promise.all([desk.run([...DRAIN, '--json']), rack.run([...DRAIN, '--json'])]);
       const ran = ends.map((ended) => JSON.parse(exited(0, ended).stdout).broadcasts.length);
-      expect(ran[0] + ran[1]).toBe(4);
-      expect(team.world.delivered()).toMatchObject({ reached: 40, messages: 160, most: 4, violations: 0 });
+      expect(ran[0] + ran[1]).toBe(2);
+      expect(team.world.delivered()).toMatchObject({ reached: 20, messages: 40, most: 2, violations: 0 });
 
-      const id = await desk.plan(40, '--again', '--rate', '1/s');
-      const running = desk.start(['broadcast', 'resume', id, '--yes']);
+      const id = await desk.plan(20, '--again', '--rate', '1/s');
+      const running = desk.start(['broadcast', 'resume', id, '--yes', '--again']);
       await sent(team, 1, running);
       exited(0, await rack.run(['broadcast', 'pause', id]));
       expect((await running.ended).exitCode).not.toBe(0);
       expect(await rack.json(['broadcast', 'show', id])).toMatchObject({ state: 'paused' });
-      exited(0, await rack.run(['broadcast', 'cancel', id, '--yes']));
-      expect(eachOnce(40).violations).toBe(team.world.delivered().violations);
     });
   });
 

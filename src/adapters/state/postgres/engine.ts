@@ -21,7 +21,7 @@ export function postgresEngine(server: StateServer, prove: Proof): StateEngine {
         return await runIn(session, steps());
       }),
     read: (steps) => server.read((session) => runIn(session, steps())),
-    snapshot: (use) => server.snapshot((session) => use(lookIn(session))),
+    snapshot: (use, wish) => server.snapshot((session) => use(lookIn(session)), wish),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LookWish } from '../sql/engine.js';
 import type { SqlValue } from '../sql/steps.js';
 
 /** What a statement came to. Numbers of 64 bits come as numbers, bytes as `Uint8Array`. */
@@ -42,8 +43,8 @@ export interface StateServer {
   write<Result>(work: (session: ServerSession) => Promise<Result>, patience?: Writing): Promise<Result>;
   /** All that it reads is of one moment; begun again where the connection broke. */
   read<Result>(work: (session: ServerSession) => Promise<Result>, patience?: Patience): Promise<Result>;
-  /** The same for what takes long and has told somebody already: it is never begun again. */
-  snapshot<Result>(work: (session: ServerSession) => Promise<Result>): Promise<Result>;
+  /** The same for what takes long and may have told somebody already: begun again only where that is wished. */
+  snapshot<Result>(work: (session: ServerSession) => Promise<Result>, wish?: LookWish): Promise<Result>;
   /**
    * One statement in a transaction of its own, and not asked again: it may have been done where this rejects. Tables are
    * named with their schema: `line_ops.lease`.

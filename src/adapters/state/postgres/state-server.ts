@@ -44,14 +44,14 @@ function serverOf(asking: Asking, { random, isForMove = false }: ServerNeeds): S
       }
     },
     read: (work, patience) => asking.until(() => asking.using(reading(READ, work)), patience),
-    async snapshot(work) {
+    async snapshot(work, { mayBeginAnew } = { mayBeginAnew: false }) {
       let hasBegun = false;
       const attempt = (session: ServerSession) => {
         hasBegun = true;
         return work(session);
       };
       return await asking.until(() => asking.using(reading(SNAPSHOT, attempt), 'snapshot'), {
-        mayTryAgain: () => !hasBegun,
+        mayTryAgain: () => mayBeginAnew || !hasBegun,
       });
     },
     once: async (sql, values, { withinMs }) => answered(await asking.once(sql, values, withinMs)),

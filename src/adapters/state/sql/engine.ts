@@ -15,6 +15,12 @@ export interface Look {
   rows(sql: string, ...values: readonly SqlValue[]): Promise<readonly unknown[]>;
 }
 
+/** How somebody looks for whom the server may be away meanwhile. */
+export interface LookWish {
+  /** Whether `use` may be called once more from the start: it does nothing but look. */
+  readonly mayBeginAnew: boolean;
+}
+
 /**
  * Where the state lies: one file of this machine, or a server that a team shares. The statements are the same in both:
  * SQL that both understand, numbers in columns of 64 bits, flags as 0 and 1.
@@ -25,5 +31,5 @@ export interface StateEngine {
   /** All that it reads is of one moment. */
   read<Result>(steps: () => Steps<Result>): Promise<Result>;
   /** All that `use` reads is of one moment, for as long as it takes, also while others write. */
-  snapshot<Result>(use: (look: Look) => Promise<Result>): Promise<Result>;
+  snapshot<Result>(use: (look: Look) => Promise<Result>, wish?: LookWish): Promise<Result>;
 }

@@ -42,7 +42,8 @@ export async function requireBroadcastToSend(
   const ledger = await deps.broadcastLedger();
   const broadcast = await ledger.find(id);
   if (broadcast !== null) return broadcast;
-  const { problems } = await (await deps.broadcastTotals()).read(id, (snapshot) => snapshot.storage('quick'));
+  const totals = await deps.broadcastTotals();
+  const { problems } = await totals.read(id, (snapshot) => snapshot.storage('quick'), { mayBeginAnew: true });
   const history = await (await deps.attemptJournal()).read({ fileName: id, id, isInLedger: true }, () => false);
   if (problems.length > 0) throw ledgerDamaged(id, problems);
   if (history.isKept)

@@ -24,10 +24,11 @@ async function auditTotals(
   { broadcastTotals }: Pick<Deps, 'broadcastTotals'>,
 ): Promise<readonly string[]> {
   // A run has the pages that it read in memory: what has become of them on the disk, another look tells.
-  return (await broadcastTotals()).read(id, async (snapshot) => [
-    ...(await snapshot.storage('quick')).problems,
-    ...(await auditRows(snapshot)),
-  ]);
+  return (await broadcastTotals()).read(
+    id,
+    async (snapshot) => [...(await snapshot.storage('quick')).problems, ...(await auditRows(snapshot))],
+    { mayBeginAnew: true },
+  );
 }
 
 async function auditRows(snapshot: BroadcastSnapshot): Promise<readonly string[]> {
@@ -78,10 +79,14 @@ export async function requireSoundLedger(
 ): Promise<void> {
   const { settings, batches } = broadcast;
   const problems: readonly (string | LineOpsError)[] = await (await broadcastTotals())
-    .read(settings.id, async (snapshot) => [
-      ...(await snapshot.storage('quick')).problems,
-      ...(batches.total <= LOOKED_AT_FIRST ? await auditRows(snapshot) : balance(broadcast)),
-    ])
+    .read(
+      settings.id,
+      async (snapshot) => [
+        ...(await snapshot.storage('quick')).problems,
+        ...(batches.total <= LOOKED_AT_FIRST ? await auditRows(snapshot) : balance(broadcast)),
+      ],
+      { mayBeginAnew: true },
+    )
     .then(async (found) => (found.length > 0 ? found : await lookAtBatches(broadcast, ledger)))
     .catch((error: unknown) => {
       if (isDamage(error)) return [error];

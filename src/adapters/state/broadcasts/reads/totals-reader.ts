@@ -30,7 +30,7 @@ export function createBroadcastTotals(
     storage: (how) => examineStorage(look, how),
   });
   return {
-    read: (id, use) => engine.snapshot((look) => use(snapshotOf(look, id))),
+    read: (id, use, wish) => engine.snapshot((look) => use(snapshotOf(look, id)), wish),
     readTogether: (ids, use) => engine.snapshot((look) => use(ids.map((id) => snapshotOf(look, id)))),
   };
 }
