@@ -2,6 +2,7 @@ import type { Broadcast } from '../../domain/broadcast/broadcast.js';
 import { countIn, type Standing } from '../../domain/broadcast/standing.js';
 import { failure, failureAs } from '../../domain/failure/failure.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
+import type { Pages } from '../../ports/broadcast/broadcast-totals.js';
 import type { StopSignal } from '../../ports/host.js';
 import {
   type PeopleOfBroadcast,
@@ -219,7 +220,7 @@ async function toStdout(
 async function* documentOf(
   broadcast: Broadcast,
   wanted: readonly Wanted[],
-  people: AsyncIterable<StandingPeople>,
+  people: Pages<StandingPeople>,
 ): AsyncGenerator<string> {
   const facts = { schema: SCHEMA, ...exportJson(broadcast, wanted, { out: undefined, format: undefined }) };
   yield `${JSON.stringify(facts).slice(0, -1)},"recipients":[`;

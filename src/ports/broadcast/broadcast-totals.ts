@@ -98,8 +98,8 @@ interface StoredHeldOut {
   readonly isIntact: boolean;
 }
 
-/** People some at a time: whoever reads millions waits for each part, not for each person. */
-export type People<Person> = AsyncIterable<readonly Person[]>;
+/** Many, some at a time: whoever reads millions waits for each page, not for each of them. */
+export type Pages<Each> = AsyncIterable<readonly Each[]>;
 
 /** The rows of one broadcast at one moment. Whatever iterates reads on as it goes, in bounded memory. */
 export interface BroadcastSnapshot {
@@ -109,9 +109,9 @@ export interface BroadcastSnapshot {
   acceptances(): Promise<readonly Acceptance[]>;
   unknownBatches(): Promise<readonly UnknownBatch[]>;
   /** Only those whose IDs are known. */
-  refusedPeople(): People<RefusedPerson>;
+  refusedPeople(): Pages<RefusedPerson>;
   /** Whom the operator decided to leave out, as far as their IDs are known. */
-  leftOutPeople(): People<RefusedPerson>;
+  leftOutPeople(): Pages<RefusedPerson>;
   /** How many people LINE refused for which reason, where nobody knows any more who they were. */
   forgottenRefusals(): Promise<readonly { readonly reason: string; readonly people: number }[]>;
   heldOut(): AsyncIterable<StoredHeldOut>;
@@ -122,12 +122,12 @@ export interface BroadcastSnapshot {
    *
    * @throws {LineOpsError} `failure` STATE_DAMAGED where a batch is not what was stored.
    */
-  people(states: readonly BatchState[]): AsyncIterable<PeopleTogether>;
+  people(states: readonly BatchState[]): Pages<PeopleTogether>;
   /** By index; `rows` leaves out whom and what they send: `userIds` is null and `isIntact` says nothing. */
-  storedBatches(reads: 'rows' | 'everything'): AsyncIterable<StoredBatch>;
+  storedBatches(reads: 'rows' | 'everything'): Pages<StoredBatch>;
   storedStages(): Promise<readonly StoredStage[]>;
   /** IDs set aside, by batch and ID. */
-  setAside(): People<{ readonly batch: number; readonly userId: string }>;
+  setAside(): Pages<{ readonly batch: number; readonly userId: string }>;
   /** Recipients that belong to no batch. */
   strayBlobs(): Promise<number>;
   /** What the database says is wrong with itself, as far as it can be asked. */

@@ -1,5 +1,6 @@
 import { stageNumber } from '../../../domain/broadcast/broadcast.js';
 import { writeUserIds } from '../../../domain/broadcast/planning/user-id-bytes.js';
+import type { Pages } from '../../../ports/broadcast/broadcast-totals.js';
 import type { StandingPeople } from '../../../usecases/broadcast/people/people-of-broadcast.js';
 import { csvCell } from '../../output/csv.js';
 import { isoTime } from '../../output/view.js';
@@ -26,37 +27,45 @@ const FORMS: Readonly<Record<'ids' | 'csv', PeopleForm>> = {
 const PART = 64 * 1024;
 
 /** The people in one of the forms, in parts. */
-export async function* peopleText(form: 'ids' | 'csv', people: AsyncIterable<StandingPeople>): AsyncGenerator<string> {
+export async function* peopleText(form: 'ids' | 'csv', people: Pages<StandingPeople>): AsyncGenerator<string> {
   const { head, rows } = FORMS[form];
   let part = head;
-  for await (const group of people) {
-    part += rows(group);
-    if (part.length < PART) continue;
-    yield part;
-    part = '';
+  for await (const groups of people) {
+    for (const group of groups) {
+      part += rows(group);
+      if (part.length < PART) continue;
+      yield part;
+      part = '';
+    }
   }
   if (part !== '') yield part;
 }
 
 /** The same as the elements of a JSON array. */
-export async function* peopleJson(people: AsyncIterable<StandingPeople>): AsyncGenerator<string> {
+export async function* peopleJson(people: Pages<StandingPeople>): AsyncGenerator<string> {
   let part = '';
   let separator = '';
-  for await (const { userIds, standing, stage, batch, at, requestId, reason } of people) {
-    const others = JSON.stringify({
-      state: standing,
-      stage: stageNumber(stage),
-      batch,
-      at: isoTime(at),
-      requestId,
-      reason,
-    });
-    const rows = writeUserIds(userIds, ',{"userId":"', `",${others.slice(1)}`);
-    part += separator === '' ? rows.slice(1) : rows;
-    separator = ',';
-    if (part.length < PART) continue;
-    yield part;
-    part = '';
+  for await (const groups of people) {
+    for (const group of groups) {
+      const rows = jsonRowsOf(group);
+      part += separator === '' ? rows.slice(1) : rows;
+      separator = ',';
+      if (part.length < PART) continue;
+      yield part;
+      part = '';
+    }
   }
   if (part !== '') yield part;
+}
+
+function jsonRowsOf({ userIds, standing, stage, batch, at, requestId, reason }: StandingPeople): string {
+  const others = JSON.stringify({
+    state: standing,
+    stage: stageNumber(stage),
+    batch,
+    at: isoTime(at),
+    requestId,
+    reason,
+  });
+  return writeUserIds(userIds, ',{"userId":"', `",${others.slice(1)}`);
 }

@@ -4,7 +4,7 @@ import { quietHoursWords } from '../../../domain/broadcast/schedule/quiet-hours.
 import { formatDuration } from '../../../domain/text/duration.js';
 import { GAP } from '../../../domain/text/layout/columns.js';
 import { visible } from '../../../domain/text/visible.js';
-import type { Acceptance, People, RefusedPerson, UnknownBatch } from '../../../ports/broadcast/broadcast-totals.js';
+import type { Acceptance, Pages, RefusedPerson, UnknownBatch } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Notice } from '../../../ports/broadcast/notices.js';
 import type { Column, Painter } from '../../../ports/terminal.js';
 import type { BroadcastReport } from '../../../usecases/broadcast/audit/report-broadcast.js';
@@ -319,7 +319,7 @@ function noticeTable(notices: readonly Notice[], paint: Painter): string {
   return paint.table(columns, rows);
 }
 
-export async function firstOf(people: People<RefusedPerson>, most: number): Promise<readonly RefusedPerson[]> {
+export async function firstOf(people: Pages<RefusedPerson>, most: number): Promise<readonly RefusedPerson[]> {
   const first: RefusedPerson[] = [];
   for await (const some of people) {
     for (const person of some) first.push(person);

@@ -54,43 +54,19 @@ export class Recount implements Recounted {
   /** Counts by the rows alone, in place of the IDs: a hundred times faster, and blind to whom they name. */
   async countRows(): Promise<void> {
     const setAside = await this.#setAsideByBatch();
-    for await (const batch of this.#snapshot.storedBatches('rows')) {
-      const named = setAside.get(batch.index)?.length ?? 0;
-      this.#noteOrder(batch);
-      this.#noteFate(batch);
-      this.#countTotals(batch, batch.recipients, named);
-      const planned = batch.recipients + batch.notReached + named;
-      if (batch.expected !== null) this.expected.push(batch.expected);
-      this.planned += planned;
-      addTo(this.plannedByStage, batch.stage, planned);
-    }
+    for await (const page of this.#snapshot.storedBatches('rows'))
+      for (const batch of page) this.#countRow(batch, setAside.get(batch.index)?.length ?? 0);
   }
 
   /** Packed IDs as they were planned, batch by batch. To be read once, to its end. */
   async *plannedUserIds(): AsyncGenerator<Uint8Array> {
     const setAside = await this.#setAsideByBatch();
-    for await (const batch of this.#snapshot.storedBatches('everything')) {
-      const named = setAside.get(batch.index) ?? [];
-      setAside.delete(batch.index);
-      this.#noteOrder(batch);
-      this.#noteRecipients(batch);
-      this.#noteSetAside(batch, named);
-      this.#noteFate(batch);
-      this.#countTotals(batch, heldBy(batch), named.length);
-      if (batch.expected !== null) {
-        this.expected.push(batch.expected);
-        this.planned += batch.recipients + batch.notReached;
-        addTo(this.plannedByStage, batch.stage, batch.recipients + batch.notReached);
-        continue;
+    for await (const page of this.#snapshot.storedBatches('everything')) {
+      for (const batch of page) {
+        const planned = this.#countPlanned(batch, setAside.get(batch.index) ?? []);
+        setAside.delete(batch.index);
+        if (planned !== null) yield planned;
       }
-      const planned = batch.originalUserIds ?? batch.userIds;
-      // They were planned in another batch, and are counted there.
-      if (planned === null || batch.splitFrom !== null) continue;
-      const count = Math.floor(countUserIds(planned));
-      this.#plannedBefore.push({ batch: batch.index, recipients: this.planned });
-      this.planned += count;
-      addTo(this.plannedByStage, batch.stage, count);
-      yield planned.subarray(0, count * PACKED_USER_ID_BYTES);
     }
     for (const batch of this.#families.incomplete())
       this.#findings.fail('set-aside', `batch ${batch} and its parts do not hold who was planned in it, each once`);
@@ -106,6 +82,39 @@ export class Recount implements Recounted {
       else high = middle;
     }
     return this.#plannedBefore[low]?.batch ?? -1;
+  }
+
+  #countRow(batch: StoredBatch, named: number): void {
+    this.#noteOrder(batch);
+    this.#noteFate(batch);
+    this.#countTotals(batch, batch.recipients, named);
+    const planned = batch.recipients + batch.notReached + named;
+    if (batch.expected !== null) this.expected.push(batch.expected);
+    this.planned += planned;
+    addTo(this.plannedByStage, batch.stage, planned);
+  }
+
+  /** Who was planned in it; null where they are counted elsewhere, or LINE chooses them. */
+  #countPlanned(batch: StoredBatch, named: readonly string[]): Uint8Array | null {
+    this.#noteOrder(batch);
+    this.#noteRecipients(batch);
+    this.#noteSetAside(batch, named);
+    this.#noteFate(batch);
+    this.#countTotals(batch, heldBy(batch), named.length);
+    if (batch.expected !== null) {
+      this.expected.push(batch.expected);
+      this.planned += batch.recipients + batch.notReached;
+      addTo(this.plannedByStage, batch.stage, batch.recipients + batch.notReached);
+      return null;
+    }
+    const planned = batch.originalUserIds ?? batch.userIds;
+    // They were planned in another batch, and are counted there.
+    if (planned === null || batch.splitFrom !== null) return null;
+    const count = Math.floor(countUserIds(planned));
+    this.#plannedBefore.push({ batch: batch.index, recipients: this.planned });
+    this.planned += count;
+    addTo(this.plannedByStage, batch.stage, count);
+    return planned.subarray(0, count * PACKED_USER_ID_BYTES);
   }
 
   async #setAsideByBatch(): Promise<Map<number, string[]>> {

@@ -6,7 +6,7 @@ import type { BroadcastId } from '../../../domain/line/ids.js';
 import type {
   Acceptance,
   BroadcastSnapshot,
-  People,
+  Pages,
   RefusedPerson,
   UnknownBatch,
 } from '../../../ports/broadcast/broadcast-totals.js';
@@ -33,10 +33,10 @@ export interface BroadcastReport {
   readonly refusalReasons: readonly RefusalReason[];
   /** Accepted recipients per interval. */
   timeline(maxPoints: number): Timeline;
-  refusedPeople(): People<RefusedPerson>;
+  refusedPeople(): Pages<RefusedPerson>;
   /** Left out by decision of the operator, with the reason why there was something to decide. */
-  leftOutPeople(): People<RefusedPerson>;
-  heldOutIds(): People<string>;
+  leftOutPeople(): Pages<RefusedPerson>;
+  heldOutIds(): Pages<string>;
 }
 
 /**

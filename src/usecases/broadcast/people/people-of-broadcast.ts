@@ -6,7 +6,7 @@ import { namesRecipients } from '../../../domain/broadcast/settings.js';
 import { BATCHES_OF, mayHave, type Standing, standingOf } from '../../../domain/broadcast/standing.js';
 import { failure } from '../../../domain/failure/failure.js';
 import type { BroadcastId } from '../../../domain/line/ids.js';
-import type { BroadcastSnapshot, PeopleTogether } from '../../../ports/broadcast/broadcast-totals.js';
+import type { BroadcastSnapshot, Pages, PeopleTogether } from '../../../ports/broadcast/broadcast-totals.js';
 import type { Deps } from '../../../ports/deps.js';
 import { type BroadcastStatus, type StatusDeps, showBroadcast } from '../audit/broadcast-status.js';
 import { requireRemembered } from '../audit/find-broadcast.js';
@@ -32,7 +32,7 @@ export interface PeopleOfBroadcast {
    *
    * @throws {LineOpsError} STATE_DAMAGED in the middle or at the end: a list that lacks people must not pass for a whole one.
    */
-  read(wanted: readonly Wanted[]): AsyncIterable<StandingPeople>;
+  read(wanted: readonly Wanted[]): Pages<StandingPeople>;
   /**
    * The packed IDs of whom it reached, or may have; of one that is being sent, or goes on by itself, of whom it will reach too.
    *
@@ -113,13 +113,13 @@ async function* readPeople(
   { settings: { id }, recipients }: Broadcast,
   isHeld: boolean,
   wanted: readonly Wanted[],
-): AsyncGenerator<StandingPeople> {
+): AsyncGenerator<readonly StandingPeople[]> {
   const read: RecipientTotals = { accepted: 0, refused: 0, unknown: 0, inFlight: 0, pending: 0, leftOut: 0 };
   const counts: Record<Standing, number> = read;
-  for await (const { state, ...people } of snapshot.people(wanted.flatMap((name) => BATCHES_OF[name]))) {
-    const standing = standingOf(state, isHeld);
-    counts[standing] += countUserIds(people.userIds);
-    yield { ...people, standing };
+  for await (const page of snapshot.people(wanted.flatMap((name) => BATCHES_OF[name]))) {
+    const standingPeople = page.map(({ state, ...people }) => ({ ...people, standing: standingOf(state, isHeld) }));
+    for (const { standing, userIds } of standingPeople) counts[standing] += countUserIds(userIds);
+    yield standingPeople;
   }
   const standings = wanted.flatMap((name): Standing[] => (name === 'unknown' ? ['unknown', 'inFlight'] : [name]));
   const wrong = standings.filter((standing) => counts[standing] !== recipients[standing]);
@@ -140,9 +140,11 @@ async function* readReached(
 ): AsyncGenerator<Uint8Array> {
   const states = mayHave(willBeSent);
   let read = 0;
-  for await (const { userIds } of snapshot.people(states)) {
-    read += countUserIds(userIds);
-    yield userIds;
+  for await (const people of snapshot.people(states)) {
+    for (const { userIds } of people) {
+      read += countUserIds(userIds);
+      yield userIds;
+    }
   }
   const counted = reachedBy(broadcast, willBeSent);
   if (read === counted) return;

@@ -49,7 +49,7 @@ export async function findRefusedBefore(
       );
       const count = countIn(recipients, [...NOT_SURELY_REACHED, 'inFlight']);
       const blocks = async function* () {
-        for await (const { userIds } of read(standings)) yield userIds;
+        for await (const some of read(standings)) for (const { userIds } of some) yield userIds;
       };
       const people = await reader.countShared(list, { count, blocks }, Math.min(list.count, count));
       return { id: settings.id, standings, people };

@@ -18,7 +18,7 @@ export async function* peopleIn(
   look: Look,
   id: BroadcastId,
   states: readonly BatchState[],
-): AsyncGenerator<PeopleTogether> {
+): AsyncGenerator<readonly PeopleTogether[]> {
   yield* peopleOfBatches(look, id, states);
   if (states.includes('refused')) yield* peopleRefusedByName(look, id);
 }
@@ -27,7 +27,7 @@ async function* peopleOfBatches(
   look: Look,
   id: BroadcastId,
   states: readonly BatchState[],
-): AsyncGenerator<PeopleTogether> {
+): AsyncGenerator<readonly PeopleTogether[]> {
   const pages = pagesOf(look, {
     sql: `SELECT b.idx, b.stage, b.state, b.recipients, b.reason, b.settled_at, b.first_attempt_at,
        coalesce(b.accepted_request_id, b.request_id) AS request_id, r.user_ids, r.checksum
@@ -38,18 +38,16 @@ async function* peopleOfBatches(
     behind: { idx: -1 },
     atOnce: BATCHES_AT_ONCE,
   });
-  for await (const page of pages) {
-    for (const row of page)
-      yield {
-        batch: row.number('idx'),
-        stage: row.number('stage'),
-        state: oneOf<BatchState>(BATCH_STATES, row.text('state')),
-        userIds: userIdsOf(row, id),
-        at: row.numberOrNull('settled_at') ?? row.numberOrNull('first_attempt_at'),
-        requestId: row.textOrNull('request_id'),
-        reason: row.textOrNull('reason'),
-      };
-  }
+  for await (const page of pages)
+    yield page.map((row) => ({
+      batch: row.number('idx'),
+      stage: row.number('stage'),
+      state: oneOf<BatchState>(BATCH_STATES, row.text('state')),
+      userIds: userIdsOf(row, id),
+      at: row.numberOrNull('settled_at') ?? row.numberOrNull('first_attempt_at'),
+      requestId: row.textOrNull('request_id'),
+      reason: row.textOrNull('reason'),
+    }));
 }
 
 /** @throws {LineOpsError} `failure` STATE_DAMAGED where they are not what was stored. */
@@ -64,7 +62,7 @@ export function userIdsOf(row: RowReader, id: BroadcastId): Uint8Array {
   throw stateDamaged({ which: 'batch', batch: row.number('idx'), id });
 }
 
-async function* peopleRefusedByName(look: Look, id: BroadcastId): AsyncGenerator<PeopleTogether> {
+async function* peopleRefusedByName(look: Look, id: BroadcastId): AsyncGenerator<readonly PeopleTogether[]> {
   const pages = pagesOf(look, {
     sql: `SELECT user_id, batch, stage, reason, request_id FROM refused_recipient
      WHERE broadcast_id = ? AND user_id > ? ORDER BY user_id LIMIT ?`,
@@ -72,16 +70,14 @@ async function* peopleRefusedByName(look: Look, id: BroadcastId): AsyncGenerator
     behind: { user_id: '' },
     atOnce: PEOPLE_AT_ONCE,
   });
-  for await (const page of pages) {
-    for (const row of page)
-      yield {
-        batch: row.number('batch'),
-        stage: row.number('stage'),
-        state: 'refused',
-        userIds: packUserId(row.parsed('user_id', parseUserId)),
-        at: null,
-        requestId: row.textOrNull('request_id'),
-        reason: row.text('reason'),
-      };
-  }
+  for await (const page of pages)
+    yield page.map((row) => ({
+      batch: row.number('batch'),
+      stage: row.number('stage'),
+      state: 'refused',
+      userIds: packUserId(row.parsed('user_id', parseUserId)),
+      at: null,
+      requestId: row.textOrNull('request_id'),
+      reason: row.text('reason'),
+    }));
 }

@@ -68,7 +68,11 @@ export function rawRows(look: Look, id: BroadcastId): RawRows {
   };
 }
 
-async function* storedBatches(look: Look, id: BroadcastId, reads: 'rows' | 'everything'): AsyncGenerator<StoredBatch> {
+async function* storedBatches(
+  look: Look,
+  id: BroadcastId,
+  reads: 'rows' | 'everything',
+): AsyncGenerator<readonly StoredBatch[]> {
   const pages = pagesOf(look, {
     sql:
       reads === 'rows'
@@ -81,7 +85,7 @@ async function* storedBatches(look: Look, id: BroadcastId, reads: 'rows' | 'ever
     behind: { idx: Number.MIN_SAFE_INTEGER },
     atOnce: reads === 'rows' ? ROWS_AHEAD : READ_AHEAD,
   });
-  for await (const page of pages) for (const row of page) yield storedBatchOf(row);
+  for await (const page of pages) yield page.map(storedBatchOf);
 }
 
 function storedBatchOf(row: RowReader): StoredBatch {

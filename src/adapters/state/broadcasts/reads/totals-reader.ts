@@ -4,7 +4,7 @@ import type { BroadcastId } from '../../../../domain/line/ids.js';
 import type {
   BroadcastSnapshot,
   BroadcastTotals,
-  People,
+  Pages,
   RefusedPerson,
   StorageExamined,
 } from '../../../../ports/broadcast/broadcast-totals.js';
@@ -117,7 +117,7 @@ async function* peopleOfBatches(
   look: Look,
   id: BroadcastId,
   states: readonly BatchState[],
-): People<RefusedPerson> & AsyncGenerator<readonly RefusedPerson[]> {
+): Pages<RefusedPerson> & AsyncGenerator<readonly RefusedPerson[]> {
   const pages = pagesOf(look, {
     sql: `SELECT b.idx, b.stage, b.reason, b.request_id, r.user_ids
        FROM batch b JOIN batch_recipients r ON r.broadcast_id = b.broadcast_id AND r.idx = b.idx
