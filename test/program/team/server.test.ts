@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { exited, openWorld, until, type World } from '../../support/binary.js';
+import { startPgBouncer } from '../../support/postgres/pgbouncer.js';
 import { PostgresProxy } from '../../support/postgres/proxy.js';
 import { databaseOf, freshDatabase, PASSWORD, ROLE, sharedServer, through } from '../../support/postgres/server.js';
 import { describeWithPostgres } from '../../support/postgres.js';
@@ -75,6 +76,22 @@ describeWithPostgres('a state in a server', () => {
     // A person waits: seconds, and not the minute that a run has for a server that was there.
     expect(await absent).toMatchObject({ exitCode: 6, code: 'STATE_SERVER_AWAY' });
     expect(performance.now() - began).toBeLessThan(20_000);
+  });
+
+  it('behind a pooler ends in the same ways', async () => {
+    await using world = await openWorld();
+    const url = await freshDatabase();
+    await using bouncer = await startPgBouncer((await sharedServer()).port);
+    const pooled = through(bouncer.port, url);
+    exited(0, await world.inside(['channel', 'list'], at(pooled).env));
+    const refusals = await Promise.all([
+      refused(world, withPassword(pooled, SECRET)),
+      refused(world, pooled.replace(databaseOf(url), 'nowhere')),
+    ]);
+    expect(refusals).toMatchObject([
+      { exitCode: 4, code: 'STATE_SERVER_REFUSED' },
+      { exitCode: 2, code: 'STATE_DATABASE_MISSING' },
+    ]);
   });
 
   it('takes its password from a file of passwords that is private, and from no other', async () => {

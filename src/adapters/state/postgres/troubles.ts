@@ -85,7 +85,25 @@ function isDamage(state: string): boolean {
 function sqlStateOf(error: Error): string | null {
   const code = 'code' in error ? error.code : null;
   // Codes of the system are as long now and then: EPIPE. The server gives each of its errors a severity too.
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && 'severity' in error ? code : null;
+  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code) || !('severity' in error)) return null;
+  return code === PROTOCOL_VIOLATION ? stateOfPooler(error.message) : code;
+}
+
+const PROTOCOL_VIOLATION = '08P01';
+const NO_LOGIN = '28000';
+const NOT_SUPPORTED = '0A000';
+
+/**
+ * PgBouncer 1.18, as Debian has it, says everything with the code of a broken protocol: what stays whatever is tried
+ * is known by its texts alone, which are fixed.
+ *
+ * @see https://github.com/pgbouncer/pgbouncer/blob/pgbouncer_1_18_0/src/client.c
+ */
+function stateOfPooler(text: string): string {
+  if (/^no such database: |^database ".*" (?:is disabled|does not exist)$/.test(text)) return NO_DATABASE;
+  if (/ authentication failed$|^no such user|^SSL required$|^not allowed$|login rejected$/.test(text)) return NO_LOGIN;
+  if (text.startsWith('transaction blocks not allowed')) return NOT_SUPPORTED;
+  return PROTOCOL_VIOLATION;
 }
 
 /** The driver's own sentences are the only sign; it is bundled, so they change with its version alone, and a test holds them. */

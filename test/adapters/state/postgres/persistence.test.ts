@@ -115,6 +115,19 @@ it.each([
   expect(seconds()).toBe(0);
 });
 
+it.each([
+  ['no such database: ops', 'STATE_DATABASE_MISSING'],
+  ['database "ops" does not exist', 'STATE_DATABASE_MISSING'],
+  ['SASL authentication failed', 'STATE_SERVER_REFUSED'],
+  ['password authentication failed', 'STATE_SERVER_REFUSED'],
+  ['no such user: u', 'STATE_SERVER_REFUSED'],
+  ['transaction blocks not allowed in statement pooling mode', 'STATE_SERVER_FAILED'],
+])('what a pooler says under the code of a broken protocol stays as well: %s', async (text, code) => {
+  const { ask } = meeting();
+  const error = Object.assign(new Error(text), { code: '08P01', severity: 'FATAL' });
+  await expect(ask(error, 2_000)).rejects.toMatchObject({ code });
+});
+
 it('a server that stays read-only is told as one', async () => {
   const { ask } = meeting();
   await expect(ask(ofServer('25006'), 600_000)).rejects.toMatchObject({
