@@ -166,7 +166,7 @@ export interface PaceLimit extends Allowance {
   readonly key: string;
 }
 
-/** Gives out the moments at which requests may leave, over all processes of a state folder. */
+/** Gives out the moments at which requests may leave, over all processes of a state: a folder, or a server of a team. */
 export interface PaceLimiter {
   /** Resolves when one more request may leave without passing any of the limits, or at once when the signal fires. */
   take(limits: readonly PaceLimit[], signal: AbortSignal): Promise<void>;
