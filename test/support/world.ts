@@ -204,6 +204,9 @@ export function createWorld({
       rotationJournal: async () => memoryJournal(world, kill),
       tokenDelivery: async () => memoryDelivery(world, kill),
       locks: once(() => memoryLocks(world, clock, kill)),
+      wholeState: async () => ({
+        facts: async () => ({ place: { type: 'folder', path: '/state' }, schemaVersion: 1, move: null, server: null }),
+      }),
       messageFiles: async () => memoryFiles(world.files),
       // No broadcasts; what works on some gives its own ledger.
       broadcastLedger: async () => ({ list: async () => [], find: async () => null }),

@@ -14,6 +14,7 @@ interface Point<Id extends string> extends Examination {
 export type CheckId =
   | 'runtime'
   | 'folders'
+  | 'state'
   | 'secret-store'
   | 'channel'
   | 'credentials'
@@ -73,6 +74,15 @@ export const CHECKS: readonly Check[] = [
     docs: null,
     looksAt: 'configuration, state, log and journal can be written, and by nobody else',
     why: 'Ledger and journal are what keeps a person from being messaged twice.',
+    needs: [],
+  },
+  {
+    id: 'state',
+    title: 'State',
+    docs: null,
+    looksAt:
+      'where the state lies; of a server whether it answers, how fast, its clock, TLS, and what our user may do there',
+    why: 'A state that was moved away, a server whose name nobody proves, or a user who can drop tables, is found out before a send.',
     needs: [],
   },
   {

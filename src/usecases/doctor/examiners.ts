@@ -7,6 +7,7 @@ import {
   runtimeVerdict,
   sizeVerdict,
 } from '../../domain/doctor/verdicts/machine.js';
+import { stateVerdict } from '../../domain/doctor/verdicts/state.js';
 import {
   countVerdict,
   givenTokenResult,
@@ -40,6 +41,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const EXAMINERS: Readonly<Record<CheckId, Examiner>> = {
   runtime: async ({ deps }) => runtimeVerdict((await deps.surroundings()).runtime()),
   folders: async ({ deps }) => foldersVerdict(await (await deps.surroundings()).folders()),
+  state: async ({ deps }) => {
+    const { place, move, server } = await (await deps.wholeState()).facts();
+    const name = place.type === 'folder' ? place.path : place.name;
+    return stateVerdict({ name, movedTo: move === null || move.standing === 'here' ? null : move.other, server });
+  },
   'secret-store': async ({ deps }) => {
     const secrets = await deps.secrets();
     await secrets.requireReadable();
