@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { followerId } from '../../../src/emulator/bot/followers.js';
 import { type Ended, exited, readObject, until, type World } from '../../support/binary.js';
 import { sharedServer } from '../../support/postgres/server.js';
 import { describeWithPostgres } from '../../support/postgres.js';
@@ -108,8 +109,11 @@ describeWithPostgres('tokens and secrets of a team', () => {
 describeWithPostgres('a request under a retry key of a team', () => {
   const KEY = '11111111-2222-4333-8444-555555555555';
   const push = (world: World, text: string) => {
-    const body = world.file(`${text}.json`, JSON.stringify({ messages: [{ type: 'text', text }] }));
-    return ['api', 'POST', '/v2/bot/message/broadcast', '--retry-key', KEY, '--data', body, '--yes', '--json'];
+    const body = world.file(
+      `${text}.json`,
+      JSON.stringify({ to: [followerId(1)], messages: [{ type: 'text', text }] }),
+    );
+    return ['api', 'POST', '/v2/bot/message/multicast', '--retry-key', KEY, '--data', body, '--yes', '--json'];
   };
 
   it('is made once, and its key is taken on every machine', async () => {
