@@ -6,6 +6,7 @@ import type { BroadcastId } from '../../../domain/line/ids.js';
 import type { NoticeEvent } from '../../../domain/notifying/notice.js';
 import { type NotifyTarget, targetWords } from '../../../domain/notifying/target.js';
 import type { Notice } from '../../../ports/broadcast/notices.js';
+import { isOutOfReach } from '../../../usecases/broadcast/sending/hold-broadcast.js';
 import { notify } from '../../../usecases/notifying/notify.js';
 import { textOf } from '../../failures/text-of.js';
 import { isoTime, plural } from '../../output/view.js';
@@ -122,6 +123,8 @@ export async function tellNotBegun(
   rules?: NoticeRules,
 ): Promise<void> {
   if (problem instanceof LineOpsError && (problem.kind === 'usage' || problem.code === 'BROADCAST_BUSY')) return;
+  // Whom to tell is not known either.
+  if (isOutOfReach(problem)) return;
   const { deps } = session;
   await guarded(undefined, session, async () => {
     const broadcast = await (await deps.broadcastLedger()).find(id);

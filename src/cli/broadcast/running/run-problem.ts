@@ -25,6 +25,8 @@ export async function problemWith(
   now: number,
 ): Promise<LineOpsError | null> {
   const { broadcast, stoppedBy } = report;
+  // Said also where another has finished it meanwhile: this one did not.
+  if (stoppedBy?.type === 'failed' && isTakenOver(stoppedBy.error)) return takenOver(broadcast, stoppedBy.error);
   // A worker goes on with what is not due when it is.
   if (broadcast.state === 'completed' || stoppedBy?.type === 'notDue') return null;
   return namingPeople(broadcast, await worstOf(report, signalled, now));
@@ -41,9 +43,6 @@ async function worstOf(
   const details = { id, state: broadcast.state, pending: recipients.pending, unknown: recipients.unknown };
   // Counts of a damaged ledger mean nothing, and resuming it makes nothing better.
   if (stoppedBy?.type === 'failed' && isDamage(stoppedBy.error)) return resumable(id, stoppedBy.error, true, details);
-  // To resume it is not ours to say: whoever has it now is at work on it.
-  if (stoppedBy?.type === 'failed' && isTakenOver(stoppedBy.error))
-    return ofKind(recipients.unknown > 0 ? 'incomplete' : stoppedBy.error.kind, stoppedBy.error, { details });
   if (signalled !== null) {
     const kind = signalled === 'SIGINT' ? 'cancelled' : 'terminated';
     const left = recipients.pending + recipients.unknown;
@@ -56,6 +55,12 @@ async function worstOf(
     return failure('BATCHES_IN_DOUBT', facts, { details, ...cause });
   }
   return stopProblem(stoppedBy, { id, next, details, now });
+}
+
+/** To resume it is not ours to say: whoever has it now is at work on it. */
+function takenOver({ settings: { id }, state, recipients: { pending, unknown } }: Broadcast, problem: LineOpsError) {
+  const kind = 0 < unknown ? 'incomplete' : problem.kind;
+  return ofKind(kind, problem, { details: { id, state, pending, unknown } });
 }
 
 function becauseOf(stoppedBy: StopReason | null): Doubted['because'] {

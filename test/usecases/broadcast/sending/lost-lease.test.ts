@@ -128,8 +128,12 @@ it('a run that lost its lease begins nothing more, and writes nothing but what L
     kind: report.broadcast.recipients.unknown > 0 ? 'incomplete' : 'failure',
   });
 
-  await bench.run(id, ledger);
+  const { broadcast } = await bench.run(id, ledger);
   expect(bench.platform.totals).toEqual({ reached: 50, most: 1 });
+  expect(await problemWith({ ...report, broadcast }, null, bench.clock.ms)).toMatchObject({
+    code: 'LEASE_LOST',
+    kind: 'failure',
+  });
 });
 
 it('a run that hears between two writes that its lease is lost ends with that, and says so', async () => {

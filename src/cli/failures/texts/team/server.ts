@@ -24,7 +24,7 @@ export const SERVER_TEXTS = {
   }),
   STATE_SERVER_AWAY: ({ server, why, waitedMs }) => ({
     message: `the state server ${server} does not answer: ${why}${waitedMs < 1_000 ? '' : ` (tried for ${Math.round(waitedMs / 1_000)} s)`}`,
-    hint: 'Run the same command again when it is back; nothing recorded was lost. Look at it with: line-ops doctor',
+    hint: 'Nothing recorded was lost. Look at it with line-ops doctor, and run the same command again when it is back.',
   }),
   STATE_SERVER_REFUSED: each({
     login: ({ server, why }) => ({
