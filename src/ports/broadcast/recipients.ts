@@ -24,7 +24,7 @@ export type RecipientSource =
   | { readonly type: 'packed'; readonly name: string; readonly blocks: PackedBlocks };
 
 /** Packed IDs, 16 bytes an ID, many at a time. */
-export type PackedBlocks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+type PackedBlocks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** How a text was read. */
 export interface TextRead {

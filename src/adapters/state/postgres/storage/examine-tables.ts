@@ -39,7 +39,7 @@ const INDEXES = `SELECT i.relname AS name, CASE WHEN x.indisvalid THEN 1 ELSE 0 
   WHERE t.relnamespace = to_regnamespace('${SCHEMA}') ORDER BY i.relname`;
 
 /** Reads the statements that make the tables: there is no second list of what they make. */
-export function madeBy(statements: string): Made {
+function madeBy(statements: string): Made {
   const tables = [...statements.matchAll(/CREATE TABLE (\w+) \(([\s\S]*?)\n\s*\)[^;\n]*;/g)];
   const columns = tables.flatMap(([, table, body = '']) =>
     [...body.matchAll(/^\s*([a-z_]+) [A-Z]/gm)].map(([, column]) => `${table}.${column}`),
