@@ -2,7 +2,7 @@ import type { LockName } from '../../../ports/store.js';
 import type { SqlValue, Steps } from './steps.js';
 
 /** What must be true for a change to be made. */
-export interface WriteWish {
+interface WriteWish {
   /**
    * The locks under which the change is made. Where locks are leases, the change is made only while this process holds
    * the newest one of each: LEASE_LOST else. Left out for what may be written by whoever knows it.
