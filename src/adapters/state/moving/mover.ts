@@ -80,6 +80,9 @@ async function situationOf(from: MoveEnd, to: MoveEnd): Promise<Situation> {
   return { type: 'ready', mayClear: false };
 }
 
+/** A move that was killed leaves a lease behind, which lapses within that time, milliseconds. */
+const LAPSED_WITHIN_MS = 17_000;
+
 async function holdingBoth(
   from: MoveEnd,
   to: MoveEnd,
@@ -88,7 +91,7 @@ async function holdingBoth(
   const locks: HeldLock[] = [];
   try {
     for (const end of [from, to]) {
-      const lock = await end.locks.acquire('state-move', 0);
+      const lock = await end.locks.acquire('state-move', LAPSED_WITHIN_MS);
       if (!('held' in lock))
         throw failure('STATE_IN_USE', { place: end.words, held: [{ name: 'state-move', holder: lock.heldBy }] });
       locks.push(lock.held);
