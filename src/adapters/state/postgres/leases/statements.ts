@@ -3,7 +3,7 @@ import { SCHEMA } from '../server.js';
 import { NOW_MS as NOW } from '../transactions.js';
 
 /** Whoever moves the state keeps all others from any lease. Its row is always there, so that both meet at it. */
-export const STATE_MOVE = 'state-move';
+const STATE_MOVE = 'state-move';
 
 /**
  * Takes the lease where nobody has it, or what somebody had has lapsed; else answers who stands in the way. One that is
