@@ -18,7 +18,7 @@ import { Leases } from '../adapters/state/postgres/leases/leases.js';
 import { createPaceLimiter } from '../adapters/state/postgres/pace/pace-limiter.js';
 import type { StateServer } from '../adapters/state/postgres/server.js';
 import { openStateServer } from '../adapters/state/postgres/state-server.js';
-import { examineTables } from '../adapters/state/postgres/storage/examine-tables.js';
+import { createTablesExaminer } from '../adapters/state/postgres/storage/examine-tables.js';
 import { roomOfTables } from '../adapters/state/postgres/storage/room.js';
 import type { StateEngine } from '../adapters/state/sql/engine.js';
 import { parseServerUrl, type ServerAddress, serverName } from '../domain/state/server-url.js';
@@ -89,7 +89,7 @@ export async function openServerState(
         clock,
         random: systemRandomness,
       }),
-    broadcastTotals: () => createBroadcastTotals(engine, examineTables),
+    broadcastTotals: () => createBroadcastTotals(engine, createTablesExaminer(systemStopwatch)),
     forgetting: () => createForgetting(engine, roomOfTables(engine)),
     followerPages: () => createServerFollowerPages(engine, locks, clock),
     paceLimiter: () => createPaceLimiter(server, systemStopwatch, systemRandomness.uuid()),

@@ -94,7 +94,8 @@ it('a gate with a command passes where commands are allowed', async () => {
   await using world = await openWorld({ followers: 4 });
   await scheduled(world, ...NOW, '--stages', '1,rest', '--gate', 'cmd:true');
   const { stderr } = exited(0, await world.inside(['worker', '--drain', '--allow-commands']));
-  expect(stderr).toContain('begins: 4 recipients in 2 stages left');
+  // Its clock runs on while it loads what it needs: it may have been late.
+  expect(stderr).toMatch(/begins(?:, [^:]+ late)?: 4 recipients in 2 stages left/);
   expect(world.delivered()).toEqual(eachOnce(4));
 });
 
