@@ -166,7 +166,8 @@ function accessTo(port: number, socket: string): SharedServer {
     sql,
     async freshDatabase(copyOf = 'template0') {
       const name = `t${crypto.randomUUID().replaceAll('-', '')}`;
-      await sql(`CREATE DATABASE ${name} OWNER ${ROLE} TEMPLATE ${copyOf}`);
+      // Copied as files it takes a third of the time that it takes by way of the log.
+      await sql(`CREATE DATABASE ${name} OWNER ${ROLE} TEMPLATE ${copyOf} STRATEGY file_copy`);
       return `postgres://${ROLE}:${PASSWORD}@127.0.0.1:${port}/${name}`;
     },
   };

@@ -3,10 +3,12 @@ import { expect, it } from 'vitest';
 import { totalsBalance } from '../../../src/domain/broadcast/broadcast.js';
 import type { SendReply } from '../../../src/ports/line-api.js';
 import { BroadcastBench, noLocks, userId } from '../../support/broadcast-bench.js';
+import { LIE_IN_SERVER } from '../../support/kept-books.js';
 import { Killer, mortalApi, mortalLedger } from '../../support/killer.js';
 import type { Fate } from '../../support/sending-platform.js';
 
-const SEEDS = 280;
+/** Fewer where each commit asks a server: what differs there is how they are written, not when. */
+const SEEDS = LIE_IN_SERVER ? 20 : 280;
 /** Seeds at work at once: while one waits for its next commit, others go on. */
 const LANES = 4;
 const KILLS_PER_SEED = 4;
@@ -169,7 +171,7 @@ async function sendUnderKills(seed: number) {
   }
 }
 
-it('loses nobody and messages nobody twice, killed a thousand times amid faults of every kind', async () => {
+it('loses nobody and messages nobody twice, killed again and again amid faults of every kind', async () => {
   let kills = 0;
   let conflicts = 0;
   const met = new Map<TroubleName, number>();
@@ -183,9 +185,10 @@ it('loses nobody and messages nobody twice, killed a thousand times amid faults 
   };
   await Promise.all(Array.from({ length: LANES }, (_, index) => lane(index + 1)));
 
-  expect(kills).toBeGreaterThanOrEqual(1000);
-  expect(conflicts).toBeGreaterThan(100);
-  expect(TROUBLE_NAMES.filter((name) => (met.get(name) ?? 0) < 100)).toEqual([]);
+  expect(kills).toBeGreaterThanOrEqual(LIE_IN_SERVER ? 60 : 1000);
+  expect(conflicts).toBeGreaterThan(LIE_IN_SERVER ? 5 : 100);
+  const least = LIE_IN_SERVER ? 5 : 100;
+  expect(TROUBLE_NAMES.filter((name) => (met.get(name) ?? 0) < least)).toEqual([]);
 }, 120_000);
 
 /** LINE takes the request, and its answer never arrives. */
