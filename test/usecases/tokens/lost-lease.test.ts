@@ -97,6 +97,31 @@ describe('a rotation whose lease was taken over', () => {
     expect(states).toEqual(['issued']);
   });
 
+  it('ends no token where it was lost while the credentials were read', async () => {
+    const { world, platform, during } = openScene();
+    expect((await issue(world, '--label', 'prod')).exitCode).toBe(0);
+    world.files.set('.env', `LINE_CHANNEL_ACCESS_TOKEN=${platform.issued[0]}\n`);
+    let isVerified = false;
+    during.verifyV21Token = () => {
+      isVerified = [...world.rotations.values()].some(({ state }) => state === 'in-grace');
+    };
+    const { secrets } = world.deps;
+    world.deps.secrets = async () => {
+      const store = await secrets();
+      return {
+        ...store,
+        get: async (name) => {
+          const secret = await store.get(name);
+          if (isVerified && name.endsWith('/secret')) lose(world);
+          return secret;
+        },
+      };
+    };
+    const ran = await world.run('token', 'rotate', '--label', 'prod', '--to', 'env-file:.env', '--yes', '--json');
+    expect(errorOf(ran).code).toBe('LEASE_LOST');
+    expect(platform.live).toHaveLength(2);
+  });
+
   it('ends no token', async () => {
     const { world, platform, ran, states } = await rotating((at) => {
       if ([...at.rotations.values()].some(({ state }) => state === 'in-grace')) lose(at);

@@ -50,6 +50,7 @@ export function createStateMover({ from, to, clock, random }: MoverParts): State
           const copied = await to.filling(arriving, situation, (into) => copyBooks(look, into, onRows));
           await to.writeBeside(beside);
           requireSame(beside, await to.readBeside());
+          await requireArriving(move, to);
           for (const lock of locks) await lock.requireHeld();
           return copied;
         });
@@ -113,6 +114,17 @@ function requireSame(one: BesideBooks, other: BesideBooks): void {
   if (!isSame) throw failure('STATE_COPY_DIFFERS', { what: 'the secrets' });
   if (JSON.stringify(one.channels) !== JSON.stringify(other.channels))
     throw failure('STATE_COPY_DIFFERS', { what: 'the configuration' });
+}
+
+/**
+ * The last look before this place is left: a server that failed over may have lost what it had called durable.
+ *
+ * @throws {LineOpsError} `failure` STATE_COPY_DIFFERS
+ */
+async function requireArriving({ moveId }: Pick<StateMark, 'moveId'>, to: MoveEnd): Promise<void> {
+  const its = await to.mark();
+  if (its?.standing !== 'arrives' || its.moveId !== moveId)
+    throw failure('STATE_COPY_DIFFERS', { what: 'the whole state' });
 }
 
 function movedOf(tallies: Tallies, beside: BesideBooks): Pick<MovedState, 'tables' | 'secrets' | 'wasMoved'> {

@@ -4,6 +4,7 @@ import type { ConfigurationStore, Locks, SecretStore } from '../../../ports/stor
 import type { Passphrase } from '../../secrets/secret-keys.js';
 import { lookIn, runIn } from '../postgres/engine.js';
 import type { StateServer } from '../postgres/server.js';
+import { stateDamaged } from '../sql/damage.js';
 import { contentsBeside, readBeside, writeBeside } from './beside.js';
 import { emptied, filledTables } from './copy.js';
 import type { MoveEnd } from './end.js';
@@ -69,7 +70,13 @@ export function serverEnd({ server, locks, passphrase, ...stores }: ServerEndPar
         },
         { isAlone: true },
       ),
-    arrived: (mark) => server.write((session) => setServerMark(session, mark)),
+    arrived: (mark) =>
+      server.write(async (session) => {
+        // What came there may be gone: a server that failed over has lost what it had called durable.
+        if ((await readServerMark(session))?.moveId !== mark.moveId)
+          throw stateDamaged({ which: 'server', server: name, why: 'what was moved there a moment ago is gone' });
+        await setServerMark(session, mark);
+      }),
   };
 }
 

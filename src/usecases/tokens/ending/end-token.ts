@@ -3,6 +3,7 @@ import type { ChannelAccessToken } from '../../../domain/line/secret.js';
 import type { TokenRecord } from '../../../domain/tokens/token.js';
 import { endedAs } from '../../../domain/tokens/token-inventory.js';
 import type { Deps } from '../../../ports/deps.js';
+import type { HeldLock } from '../../../ports/store.js';
 import { clientCredentials } from '../../channels/channel.js';
 import type { ChannelAtLine } from '../../channels/channel-at-line.js';
 import { tokenStringOf } from '../../channels/secret-names.js';
@@ -12,14 +13,20 @@ import { forgetTokenStrings } from '../token-string.js';
 type Revocable = Pick<TokenRecord, 'type' | 'keyId'>;
 
 /**
- * Ends a token at LINE and proves it. A lost answer does not matter: the proof alone decides.
+ * Ends a token at LINE and proves it. A lost answer does not matter: the proof alone decides. A `lock` is looked at last,
+ * right before the request: what is read before it may take as long as the state is away.
  *
- * @throws {LineOpsError} LINE's own refusal, `refused` REVOKE_NOT_PROVEN when LINE still knows the token afterwards, or
- * what kept the proof from being made: the token may still be alive then.
+ * @throws {LineOpsError} LINE's own refusal, `refused` REVOKE_NOT_PROVEN when LINE still knows the token afterwards, LEASE_LOST,
+ * or what kept the proof from being made: the token may still be alive then.
  * @see https://developers.line.biz/en/reference/messaging-api/#revoke-channel-access-token-v2-1
  */
-export async function revokeAtLine(token: ChannelAccessToken, record: Revocable, atLine: ChannelAtLine): Promise<void> {
-  const problem = await failureOf(() => requestRevoke(token, record, atLine));
+export async function revokeAtLine(
+  token: ChannelAccessToken,
+  record: Revocable,
+  atLine: ChannelAtLine,
+  lock: Pick<HeldLock, 'requireHeld'> | null = null,
+): Promise<void> {
+  const problem = await failureOf(() => requestRevoke(token, record, atLine, lock));
   if (await isGone(token, record, atLine, { isTaken: problem === null }).catch(notProven)) return;
   throw problem ?? failure('REVOKE_NOT_PROVEN', {});
 }
@@ -28,8 +35,11 @@ async function requestRevoke(
   token: ChannelAccessToken,
   { type }: Revocable,
   { api, channel, deps }: Pick<ChannelAtLine, 'api' | 'channel' | 'deps'>,
+  lock: Pick<HeldLock, 'requireHeld'> | null,
 ): Promise<void> {
-  if (type === 'v2.1') await api.revokeV21Token(await clientCredentials(channel, deps), token);
+  const credentials = type === 'v2.1' ? await clientCredentials(channel, deps) : null;
+  await lock?.requireHeld();
+  if (credentials !== null) await api.revokeV21Token(credentials, token);
   else await api.revokeToken(token);
 }
 

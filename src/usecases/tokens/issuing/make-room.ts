@@ -81,8 +81,7 @@ async function revokeOldest(inventory: TokenInventory, lock: HeldLock, atLine: C
     if (record.type !== 'v2.1' || record.state !== 'active') continue;
     const token = await storedToken(record.id, atLine.deps);
     if (token === null) continue;
-    await lock.requireHeld();
-    await revokeAtLine(token, record, atLine);
+    await revokeAtLine(token, record, atLine, lock);
     return recordRevoked(record, 'revoked to make room for a new token', atLine.deps);
   }
   throw tokenLimitReached('v2.1', inventory, timeAtLine(atLine), 'noneStored');

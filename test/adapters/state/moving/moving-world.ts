@@ -155,16 +155,21 @@ function told(value: unknown): unknown {
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value;
 }
 
-/** Ends a move at the chosen step, before or after it took effect. */
+/** Ends a move at the chosen step, before or after it took effect; `then` happens behind the one that is named. */
 export class StepKiller {
   steps = 0;
 
-  constructor(readonly killAt: number | null) {}
+  constructor(
+    readonly killAt: number | null,
+    readonly behind: keyof MoveEnd | null = null,
+    readonly then: () => Promise<unknown> = async () => {},
+  ) {}
 
-  async step<Result>(act: () => Promise<Result>): Promise<Result> {
+  async step<Result>(act: () => Promise<Result>, name: keyof MoveEnd | null = null): Promise<Result> {
     this.#count();
     const result = await act();
     this.#count();
+    if (name !== null && name === this.behind) await this.then();
     return result;
   }
 
@@ -177,8 +182,8 @@ export class StepKiller {
 function mortal(end: MoveEnd, killer: StepKiller): MoveEnd {
   return {
     ...end,
-    writeBeside: (beside) => killer.step(() => end.writeBeside(beside)),
-    leaving: (mark, use) => killer.step(() => end.leaving(mark, (look) => killer.step(() => use(look)))),
+    writeBeside: (beside) => killer.step(() => end.writeBeside(beside), 'writeBeside'),
+    leaving: (mark, use) => killer.step(() => end.leaving(mark, (look) => killer.step(() => use(look))), 'leaving'),
     finishLeaving: (mark) => killer.step(() => end.finishLeaving(mark)),
     filling: (mark, rule, fill) => killer.step(() => end.filling(mark, rule, (into) => killer.step(() => fill(into)))),
     arrived: (mark) => killer.step(() => end.arrived(mark)),

@@ -67,6 +67,22 @@ describeWithPostgres('a state that is moved', () => {
     expect(await world.contents('folder')).toEqual(before);
   });
 
+  it.each([
+    ['stays where it is', 'writeBeside', 'STATE_COPY_DIFFERS', true],
+    ['is not called to be in use there', 'leaving', 'STATE_DAMAGED', false],
+  ] as const)(
+    '%s where a server that failed over has lost what came, behind %s',
+    async (_, behind, code, staysHere) => {
+      const world = await filledWorld();
+      const { sql } = await sharedServer();
+      const lost = "UPDATE line_ops.mark SET standing = 'here', move_id = '', other = '', at = 0";
+      const mover = await world.mover('server', new StepKiller(null, behind, () => sql(lost, world.url)));
+      await expect(mover.move(nothing)).rejects.toMatchObject({ code });
+      expect(await world.isInUse('folder')).toBe(staysHere);
+      expect(await sql('SELECT move_id FROM line_ops.mark', world.url)).toEqual([{ move_id: '' }]);
+    },
+  );
+
   it('stays where it is while somebody works on it, who is named', async () => {
     const world = await filledWorld();
     const lock = await (await world.state('folder').locks()).acquire('pushes', 0);

@@ -132,6 +132,22 @@ describeWithPostgres('leases', () => {
     await here.server.write((session) => here.leases.prove([NAME], session));
   });
 
+  it('are asked for once more by who slept while it asked', async () => {
+    const { here, there, serverWaits } = await team();
+    const lock = await taken(here.leases, NAME);
+    here.sleeps(20_000);
+    const { write } = here.server;
+    here.server.write = async (work, patience) => {
+      here.server.write = write;
+      const answer = await write(work, patience);
+      here.sleeps(20_000);
+      await serverWaits(20_000);
+      await taken(there.leases, NAME);
+      return answer;
+    };
+    await expect(lock.requireHeld()).rejects.toThrow('LEASE_LOST');
+  });
+
   it('that lapsed, were taken over and given back again are lost all the same', async () => {
     const { here, there, serverWaits } = await team();
     const old = await taken(here.leases, NAME);

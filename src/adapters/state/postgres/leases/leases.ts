@@ -139,7 +139,8 @@ export class Leases implements Locks {
       lost: lost.signal,
       isCertain,
       requireHeld: async () => {
-        if (!isCertain() && this.#isHeld(holding)) await this.#ask();
+        // Again where it slept while it asked: the answer is as old as the question.
+        while (!isCertain() && this.#isHeld(holding)) await this.#ask();
         if (!this.#isHeld(holding)) throw failure('LEASE_LOST', { name });
       },
       release: () => this.#giveBack(holding),

@@ -5,13 +5,14 @@ export type Yes = 'accepted' | 'delivering';
 
 /**
  * LINE's yes is a fact about a retry key. Whoever learns it may record it, also where another process has gone on with the
- * batch meanwhile: has called it unknown, or somebody has decided never to send it again. Under the same key it settles a
- * batch that stands in one of these states.
+ * batch meanwhile: has called it unknown, or somebody has decided never to send it again. One that is pending was attempted
+ * all the same: a server that failed over has lost that. Under the same key it settles a batch that stands in one of these
+ * states.
  */
 export const SETTLED_BY_YES = {
-  accepted: ['in-doubt', 'unknown', 'skipped'],
+  accepted: ['pending', 'in-doubt', 'unknown', 'skipped'],
   // Of what was skipped nobody would ask any more what came of it.
-  delivering: ['in-doubt', 'unknown'],
+  delivering: ['pending', 'in-doubt', 'unknown'],
 } as const satisfies Readonly<Record<Yes, readonly BatchState[]>>;
 
 /** Under the same key nothing is left to be recorded of a batch that stands in one of these. */

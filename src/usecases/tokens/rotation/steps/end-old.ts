@@ -44,10 +44,8 @@ export async function revokeOld(
     if (rotation.state !== at.state) await record(rotation, atLine, observer);
     throw error;
   }
-  if (string !== null) {
-    await atLine.lock.requireHeld();
-    await revokeAtLine(string, old, atLine);
-  } else if (countsAgainstLimit(old, timeAtLine(atLine))) throw stringGone(old.id);
+  if (string !== null) await revokeAtLine(string, old, atLine, atLine.lock);
+  else if (countsAgainstLimit(old, timeAtLine(atLine))) throw stringGone(old.id);
   return record({ ...at, state: 'old-revoked' }, atLine, observer);
 }
 

@@ -38,8 +38,7 @@ export async function issueNew(
   const string = row === null ? null : await storedToken(row.id, deps);
   if (row?.state === 'active' && string !== null) return record({ ...rotation, state: 'issued' }, atLine, observer);
   if (row !== null && string !== null) {
-    await atLine.lock.requireHeld();
-    await revokeAtLine(string, row, atLine);
+    await revokeAtLine(string, row, atLine, atLine.lock);
     await recordRevoked(row, 'its issue was interrupted', deps);
   }
   const planned = row === null ? rotation : await record({ ...rotation, newId: newTokenId(deps) }, atLine, observer);

@@ -130,7 +130,6 @@ async function endNew({ newId }: Rotation, token: ChannelAccessToken | null, atL
   const row = await (await atLine.deps.tokenLedger()).find(newId);
   // Without its string nobody can end it; its row, in doubt, keeps it counted.
   if (row === null || token === null) return;
-  await atLine.lock.requireHeld();
-  await revokeAtLine(token, row, atLine);
+  await revokeAtLine(token, row, atLine, atLine.lock);
   await recordRevoked(row, 'the rotation was rolled back', atLine.deps);
 }

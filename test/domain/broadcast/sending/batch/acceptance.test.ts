@@ -10,7 +10,7 @@ it.each<[BatchState, accepted: Met, delivering: Met]>([
   ['skipped', 'settles', 'known'],
   ['accepted', 'known', 'known'],
   ['delivering', 'known', 'known'],
-  ['pending', 'misplaced', 'misplaced'],
+  ['pending', 'settles', 'settles'],
   ['refused', 'misplaced', 'misplaced'],
   ['left-out', 'misplaced', 'misplaced'],
 ])(
