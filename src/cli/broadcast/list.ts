@@ -9,7 +9,7 @@ import { roomWords } from './views/room-words.js';
 
 export const broadcastList = verb({
   path: 'broadcast list',
-  summary: 'every broadcast of this state folder, newest first',
+  summary: 'every broadcast of this state, newest first',
   args: {},
   options: { all: flag('pushes to one person too') },
   examples: [

@@ -21,7 +21,7 @@ export function heldWords(name: string): string {
 }
 
 /** Who works on what. A run holds its lock and shows a sign beside it: one of both is enough. */
-export function withoutSigns(held: readonly LockInUse[]): readonly LockInUse[] {
+export function withoutSigns<Held extends Pick<LockInUse, 'name'>>(held: readonly Held[]): readonly Held[] {
   const names = new Set(held.map(({ name }) => name));
   return held.filter(({ name }) => !names.has(`${name}-at-work`));
 }

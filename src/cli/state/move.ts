@@ -7,7 +7,7 @@ import { sayNext } from '../output/next.js';
 import { count, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { requiredOption, verb } from '../verb.js';
-import { heldWords } from './held-words.js';
+import { heldWords, withoutSigns } from './held-words.js';
 import { placeJson } from './show.js';
 
 export const stateMove = verb({
@@ -72,7 +72,7 @@ function planLines({ from, to, isDone, isLeft, atWork }: MovePlan): readonly str
   const move = isLeft
     ? `end the move from ${placeWords(from)} to ${placeWords(to)} that was begun: everything was copied`
     : `copy the whole state from ${placeWords(from)} to ${placeWords(to)}, compare it, and refuse the old place from then on`;
-  return [move, ...atWork.map((lock) => `first wait for ${workerWords(lock)}`)];
+  return [move, ...withoutSigns(atWork).map((lock) => `first wait for ${workerWords(lock)}`)];
 }
 
 function workerWords({ name, holder }: Pick<LockInUse, 'name' | 'holder'>): string {

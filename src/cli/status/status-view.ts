@@ -144,7 +144,7 @@ export function factsOf(status: Status, problems: readonly StatusProblem[], pain
   ];
 }
 
-const LABELS: Readonly<Record<string, string>> = { keyIds: 'at LINE', kept: 'kept here' };
+const LABELS: Readonly<Record<string, string>> = { keyIds: 'at LINE', kept: 'kept' };
 
 function channelWords(channel: Channel): string {
   const { name, id, production } = channel;
@@ -215,7 +215,7 @@ function keptFacts({ bytes, keepsMs, overdue }: Kept): readonly Fact[] {
     overdue.length === 0
       ? ''
       : `; those of ${plural(overdue.length, 'broadcast')} for longer: line-ops broadcast prune`;
-  return [{ label: 'kept here', words: `${sizeWords(bytes)}, ${keeps}${late}` }];
+  return [{ label: 'kept', words: `${sizeWords(bytes)}, ${keeps}${late}` }];
 }
 
 /** Other channels with something that cannot wait, by their names. */

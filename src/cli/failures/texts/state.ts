@@ -59,7 +59,7 @@ export const STATE_TEXTS = {
     }),
   }),
   SECRET_KEY_TOO_SHORT: () => ({
-    message: `LINE_OPS_SECRET_KEY has fewer than ${MINIMUM_SECRET_KEY_CHARACTERS} characters: whoever copies the file could guess it`,
+    message: `LINE_OPS_SECRET_KEY has fewer than ${MINIMUM_SECRET_KEY_CHARACTERS} characters: whoever copies what it encrypts could guess it`,
     hint: 'Make a longer one, for example with: openssl rand -base64 24',
   }),
   SECRETS_DAMAGED: each({

@@ -49,7 +49,7 @@ export const ENVIRONMENT: readonly Chapter[] = [
         ],
         [
           'LINE_OPS_SECRET_KEY',
-          'encrypts the secrets file where there is no keyring; byte for byte, at least 16 characters for a new store',
+          'encrypts the secrets file where there is no keyring, and every secret that goes to LINE_OPS_STATE_URL; byte for byte, at least 16 characters for a new store',
         ],
       ),
     ],

@@ -36,7 +36,7 @@ export const BROADCASTS = [
   ),
   document('broadcast-list@1', 'Broadcasts', 'The broadcasts of this state', {
     broadcasts: list('each of them, the latest first', object('one broadcast', BROADCAST_KEYS)),
-    stateBytes: whole('bytes of the state file'),
+    stateBytes: whole('bytes of the state file, or of our tables in a server'),
     keepRecipients: orNull(text('how long recipients are to be kept, such as `90d`; null for no end')),
     keptTooLong: list('IDs of broadcasts whose recipients are older than that', broadcastId),
   }),

@@ -121,8 +121,8 @@ export const CHANNELS = [
       quota: orNull(quota),
       webhook: orNull(webhook),
       kept: orNull(
-        object('what is kept here', {
-          bytes: whole('bytes of the state file'),
+        object('what is kept', {
+          bytes: whole('bytes of the state file, or of our tables in a server'),
           keepRecipients: orNull(text('how long recipients are kept, such as `90d`; null for ever')),
           overdue: list('broadcasts whose recipients are kept for longer', text('broadcast ID')),
         }),

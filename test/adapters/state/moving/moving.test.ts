@@ -97,6 +97,17 @@ describeWithPostgres('a state that is moved', () => {
     if ('held' in lease) await lease.held.release();
   });
 
+  it('names a broadcast that is being sent once, not for its lock and for the sign beside it', async () => {
+    const world = await filledWorld();
+    const locks = await world.state('folder').locks();
+    const taken = [await locks.acquire('broadcast-b-1', 0), await locks.acquire('broadcast-b-1-at-work', 0)];
+    const refused = await (await world.mover('server')).move(nothing).catch((error: unknown) => error);
+    expect((await told(refused)).message.match(/process \d+ on \S+ \w+ b-1/g)).toEqual([
+      expect.stringMatching(/ sends b-1$/),
+    ]);
+    for (const lock of taken) if ('held' in lock) await lock.held.release();
+  });
+
   it('goes nowhere where somebody keeps a state already', async () => {
     const [world, other] = [await filledWorld(), await filledWorld()];
     await (await other.mover('server')).move(nothing);

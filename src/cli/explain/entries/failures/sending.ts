@@ -6,7 +6,7 @@ const MONTHLY_LIMIT_PAGE = 'https://developers.line.biz/en/faq/#why-do-i-get-429
 
 export const SENDING: Entries<keyof typeof SENDING_FAILURES> = {
   UNKNOWN_BROADCAST: {
-    means: 'The ID is well formed, and this state folder has no broadcast of it.',
+    means: 'The ID is well formed, and this state has no broadcast of it.',
     causes: [
       'LINE_OPS_HOME points at another folder than the one in which it was created.',
       'It was created on another machine.',
@@ -71,7 +71,7 @@ export const SENDING: Entries<keyof typeof SENDING_FAILURES> = {
     means:
       'The ledger says that the broadcast was begun, this machine has no whole journal of what was sent of it, and LINE has forgotten its retry keys. Going on could reach people twice.',
     causes: [
-      'The state folder is a copy from another machine, or was restored.',
+      'The state is a copy from another machine, or was restored.',
       'LINE_OPS_JOURNAL points at another folder, as in a new container.',
       'The journal was deleted.',
     ],
@@ -123,7 +123,7 @@ export const SENDING: Entries<keyof typeof SENDING_FAILURES> = {
       'The ledger of the broadcast does not add up. Nothing more is sent from it, because people may get it twice or not at all.',
     causes: ['The disk or a network drive lost writes.', 'The file was edited, or put together from two copies.'],
     next: [
-      'Do not resume it, and keep the state folder as it is.',
+      'Do not resume it, and keep the state as it is.',
       'See which checks failed: `line-ops broadcast verify <id>`.',
       'Report it with that output.',
     ],
@@ -291,7 +291,7 @@ export const SENDING: Entries<keyof typeof SENDING_FAILURES> = {
   RETRY_KEY_USED: {
     means:
       'LINE answered that it had accepted another request under this key, and nothing was sent under it from here. This message was not sent.',
-    causes: ['The key was used elsewhere, for another message.', 'A copy of this state folder has sent it.'],
+    causes: ['The key was used elsewhere, for another message.', 'A copy of this state has sent it.'],
     next: [
       'If that was this very message, it is done. Else push it without the key: `line-ops message push --to <userId> hello.json`.',
     ],

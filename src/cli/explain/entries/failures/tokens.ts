@@ -19,7 +19,7 @@ export const TOKENS: Entries<keyof typeof TOKENS_FAILURES> = {
     docs: TOKENS_PAGE,
   },
   UNKNOWN_TOKEN: {
-    means: 'The ID is well formed, and no row of the ledger in this state folder, or of this channel, has it.',
+    means: 'The ID is well formed, and no row of the ledger of this state, or of this channel, has it.',
     causes: [
       'The token belongs to another configured channel than the one in use.',
       'LINE_OPS_HOME points at another folder than the one in which the token was issued.',
@@ -55,7 +55,7 @@ export const TOKENS: Entries<keyof typeof TOKENS_FAILURES> = {
     means:
       'LINE lists a live v2.1 token by its key ID, and nobody here has its string. Without the string nobody can end it before its time.',
     causes: [
-      'Another program, or another state folder, issued it.',
+      'Another program, or another state, issued it.',
       'An issue whose answer was lost left it behind.',
       'Its string was deleted here while the token lived on.',
     ],
@@ -182,7 +182,7 @@ export const TOKENS: Entries<keyof typeof TOKENS_FAILURES> = {
     means: 'No live token of the channel has a label that fits.',
     causes: [
       'The token with that label has ended.',
-      'It belongs to another channel, or was issued into another state folder.',
+      'It belongs to another channel, or was issued into another state.',
       'The label is spelled otherwise; `*` stands for anything.',
     ],
     next: ['See labels of live and ended tokens: `line-ops token list --all`.'],

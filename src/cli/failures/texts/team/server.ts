@@ -1,6 +1,6 @@
 import type { SERVER_FAILURES } from '../../../../domain/failure/codes/team/server.js';
 import type { FactsOf } from '../../../../domain/failure/failures.js';
-import { heldWords } from '../../../state/held-words.js';
+import { heldWords, withoutSigns } from '../../../state/held-words.js';
 import { type Catalogue, each } from '../../text.js';
 
 export const SERVER_TEXTS = {
@@ -33,13 +33,13 @@ export const SERVER_TEXTS = {
     }),
     privilege: ({ server, why }) => ({
       message: `the state server ${server} forbids it to this user: ${why}`,
-      hint: 'Grant what docs/team.md lists to the user of LINE_OPS_STATE_URL.',
+      hint: 'Have the owner of the tables run line-ops state show once with this version, then grant what docs/team.md lists.',
     }),
   }),
   STATE_SERVER_TLS: each({
     untrusted: ({ server, why }) => ({
       message: `the state server ${server} is not trusted: ${why}`,
-      hint: 'Name its authority with sslrootcert=<file> in LINE_OPS_STATE_URL. Nothing was sent to it.',
+      hint: 'In LINE_OPS_STATE_URL name the host as its certificate does, and its authority with sslrootcert=<file>. Nothing was sent to it.',
     }),
     without: ({ server, why }) => ({
       message: `the state server ${server} takes no encrypted connection: ${why}`,
@@ -96,7 +96,7 @@ export const SERVER_TEXTS = {
     hint: 'Run the same line-ops state move again, where it was begun: it starts anew, or ends what is left to do.',
   }),
   STATE_IN_USE: ({ place, held }) => ({
-    message: `somebody works on the state in ${place}: ${held.map(inUse).join('; ')}`,
+    message: `somebody works on the state in ${place}: ${withoutSigns(held).map(inUse).join('; ')}`,
     hint: 'Wait for it, or end it (Ctrl-C keeps what was done), and run this command again. Nothing was changed.',
   }),
   STATE_TARGET_NOT_EMPTY: ({ place, contents }) => ({

@@ -9,7 +9,7 @@ export const SERVER: Entries<keyof typeof SERVER_FAILURES> = {
   },
   STATE_SERVER_AWAY: {
     means:
-      'The PostgreSQL server that holds the state did not answer for a minute. Nothing new was sent meanwhile; what was on its way is in doubt, under keys that the server and the journal of this machine know.',
+      'The PostgreSQL server that holds the state did not answer: a run waits a minute for it, other commands some seconds. Nothing new was sent meanwhile; what was on its way is in doubt, under keys that the server and the journal of this machine know.',
     causes: ['It is restarting, or failing over.', 'The network between is cut.', 'The host or port is wrong.'],
     next: ['Look at it: `line-ops doctor`.', 'When it is back, run the same command again.'],
   },
@@ -24,7 +24,11 @@ export const SERVER: Entries<keyof typeof SERVER_FAILURES> = {
   },
   STATE_SERVER_TLS: {
     means: 'What answered did not prove to be the server that is named. Neither password nor state was sent to it.',
-    causes: ['Its certificate is of an authority that this machine does not know.', 'Somebody is in between.'],
+    causes: [
+      'Its certificate is of an authority that this machine does not know.',
+      'Its certificate has another host name than the URL.',
+      'Somebody is in between.',
+    ],
     next: ['Name the authority with `sslrootcert=<file>` in the URL.'],
   },
   STATE_DATABASE_MISSING: {
