@@ -5,7 +5,7 @@ import type { StateDatabase } from '../adapters/state/sqlite/database.js';
 import type { Deps } from '../ports/deps.js';
 import { type Ground, once } from './ground.js';
 
-/** What is kept on this machine from one command to the next. */
+/** What is kept from one command to the next. */
 type KeptState = Pick<
   Deps,
   | 'locks'
@@ -37,25 +37,17 @@ export function keptState(ground: Ground): KeptState {
 
 function inFolder(ground: Ground): KeptState {
   const folder = folderOf(ground);
-  return { ...inTheState(folder), ...inTheFolder(ground, folder), ...ofThisMachine(ground, folder.locks) };
+  return { ...inTheState(folder.engine), ...inTheFolder(ground, folder), ...ofThisMachine(ground, folder.locks) };
 }
 
 /** Shared by a team; the folder's own database is neither opened nor made. */
 function inServer(ground: Ground, url: string): KeptState {
   const opened = once(async () => (await import('./server-state.js')).openServerState(ground, url));
-  const notThere = () => Promise.reject(new Error('this part of the state does not lie in a server yet'));
-  const place: StateFolder = {
-    inUse: async () => {
-      await opened();
-    },
-    state: notThere,
-    engine: async () => (await opened()).engine,
-    locks: async () => (await opened()).locks,
-  };
+  const locks = async () => (await opened()).locks;
   return {
-    ...inTheState(place),
-    ...inTheFolder(ground, place),
-    ...ofThisMachine(ground, place.locks),
+    ...inTheState(async () => (await opened()).engine),
+    ...ofThisMachine(ground, locks),
+    locks,
     attemptJournal: once(async () => (await opened()).attemptJournal()),
     configuration: once(async () => (await import('./server-state.js')).teamConfiguration(ground, opened)),
     secrets: once(async () => (await opened()).secrets()),
@@ -101,7 +93,7 @@ function folderOf({ folders, clock, atEnd }: Ground): StateFolder {
 }
 
 /** The books: the same wherever they lie. */
-function inTheState({ engine }: StateFolder) {
+function inTheState(engine: StateFolder['engine']) {
   return {
     tokenLedger: once(async () =>
       (await import('../adapters/state/token-ledger.js')).createTokenLedger(await engine()),
@@ -129,9 +121,16 @@ function inTheState({ engine }: StateFolder) {
 
 /** What is kept in another way in a folder than in a server. */
 function inTheFolder(ground: Ground, { inUse, state, engine, locks }: StateFolder) {
-  const { folders, clock } = ground;
+  const { env, folders, clock } = ground;
   return {
     locks,
+    attemptJournal: once(async () =>
+      (await import('../adapters/journal/attempt-journal.js')).createAttemptJournal(
+        journalFolderFrom(env),
+        clock,
+        systemRandomness,
+      ),
+    ),
     wholeState: once(async () => (await import('./whole-state.js')).folderWholeState(ground, await locks())),
     stateMover: moverOf(ground),
     broadcastTotals: once(async () => {
@@ -158,15 +157,8 @@ function inTheFolder(ground: Ground, { inUse, state, engine, locks }: StateFolde
 }
 
 /** What stays on this machine, wherever the state lies. */
-function ofThisMachine({ env, clock, folders }: Ground, locks: Deps['locks']) {
+function ofThisMachine({ folders }: Ground, locks: Deps['locks']) {
   return {
-    attemptJournal: once(async () =>
-      (await import('../adapters/journal/attempt-journal.js')).createAttemptJournal(
-        journalFolderFrom(env),
-        clock,
-        systemRandomness,
-      ),
-    ),
     friendCounts: once(async () =>
       (await import('../adapters/state/friend-counts.js')).createFriendCounts(folders.data, await locks()),
     ),
