@@ -168,5 +168,7 @@ export type LockName =
   | 'configuration'
   | 'friends'
   | 'secrets'
-  /** The whole state goes elsewhere: nobody else gets any lock meanwhile. */
-  | 'state-move';
+  | typeof STATE_MOVE;
+
+/** The whole state goes elsewhere: nobody else gets any lock meanwhile. */
+export const STATE_MOVE = 'state-move';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { isMissing, systemCodeOf } from '../../domain/failure/system-errors.js';
 import type { Clock } from '../../ports/host.js';
-import type { HeldLock, LockHolder, LockInUse, Locks } from '../../ports/store.js';
+import { type HeldLock, type LockHolder, type LockInUse, type Locks, STATE_MOVE } from '../../ports/store.js';
 import { stateFailure } from './folders.js';
 import { requireFolderInUse } from './moving/mark.js';
 import { openSqlite, openSqliteToRead, type SqlDatabase, translateSqliteError } from './sqlite/sqlite.js';
@@ -71,8 +71,6 @@ export function createLocks(folder: string, clock: Clock, requireInUse = require
     },
   };
 }
-
-const STATE_MOVE = 'state-move';
 
 /** Every lock that was ever taken in the folder. */
 export function lockNamesIn(folder: string): readonly string[] {

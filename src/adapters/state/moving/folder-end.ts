@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { failure } from '../../../domain/failure/failure.js';
-import type { ConfigurationStore, Locks, SecretStore } from '../../../ports/store.js';
+import { type ConfigurationStore, type Locks, type SecretStore, STATE_MOVE } from '../../../ports/store.js';
 import { lockNamesIn } from '../locks.js';
 import { BOOKS } from '../sql/book-tables.js';
 import type { Steps } from '../sql/steps.js';
@@ -33,7 +33,7 @@ export function folderEnd({ folder, locks, ...stores }: FolderEndParts): MoveEnd
     mark: async () => readFolderMark(folder),
     async atWork() {
       // Looked at by the lock alone: a process of another container is in no list of processes of ours.
-      const names = lockNamesIn(folder).filter((name) => name !== 'state-move');
+      const names = lockNamesIn(folder).filter((name) => name !== STATE_MOVE);
       const held = await locks.areHeld(names);
       if (held.size === 0) return [];
       const known = await locks.allHeld();

@@ -1,6 +1,6 @@
 import { failure } from '../../../domain/failure/failure.js';
 import type { Clock, Randomness } from '../../../ports/host.js';
-import type { HeldLock } from '../../../ports/store.js';
+import { type HeldLock, STATE_MOVE } from '../../../ports/store.js';
 import type { MovedState, MovePlan, StateMover } from '../../../ports/team/state-mover.js';
 import { copyBooks, type Tallies } from './copy.js';
 import type { BesideBooks, MoveEnd } from './end.js';
@@ -92,9 +92,9 @@ async function holdingBoth(
   const locks: HeldLock[] = [];
   try {
     for (const end of [from, to]) {
-      const lock = await end.locks.acquire('state-move', LAPSED_WITHIN_MS);
+      const lock = await end.locks.acquire(STATE_MOVE, LAPSED_WITHIN_MS);
       if (!('held' in lock))
-        throw failure('STATE_IN_USE', { place: end.words, held: [{ name: 'state-move', holder: lock.heldBy }] });
+        throw failure('STATE_IN_USE', { place: end.words, held: [{ name: STATE_MOVE, holder: lock.heldBy }] });
       locks.push(lock.held);
       const held = await end.atWork();
       if (held.length > 0) throw failure('STATE_IN_USE', { place: end.words, held });

@@ -1,6 +1,6 @@
 import { failure } from '../../../domain/failure/failure.js';
 import { isLongEnough } from '../../../domain/host/secret-protection.js';
-import type { ConfigurationStore, Locks, SecretStore } from '../../../ports/store.js';
+import { type ConfigurationStore, type Locks, type SecretStore, STATE_MOVE } from '../../../ports/store.js';
 import type { Passphrase } from '../../secrets/secret-keys.js';
 import { lookIn, runIn } from '../postgres/engine.js';
 import type { StateServer } from '../postgres/server.js';
@@ -29,7 +29,7 @@ export function serverEnd({ server, locks, passphrase, ...stores }: ServerEndPar
     locks,
     mark: () => server.read(readServerMark),
     async atWork() {
-      return (await locks.allHeld()).filter((one) => one.name !== 'state-move');
+      return (await locks.allHeld()).filter((one) => one.name !== STATE_MOVE);
     },
     contents: async () => [
       ...(await server.read((session) => filledTables(lookIn(session)))),

@@ -31,7 +31,7 @@ export function createServerFollowerPages(
     try {
       const stale = clock.now() - PLACE_LIFETIME_MS;
       await engine.write(() => run('DELETE FROM follower_page WHERE begun_at < ?', stale));
-      const pages = new PageRows(engine, owner, lock.held);
+      const pages = new PageRows(engine, owner, { name, held: lock.held });
       await pages.open();
       return pages;
     } catch (error) {
@@ -51,11 +51,15 @@ class PageRows implements FollowerPageJournal {
   /** The number of the next page. */
   #end = 0;
 
-  constructor(engine: Pick<StateEngine, 'read' | 'write'>, owner: string, lock: HeldLock) {
+  constructor(
+    engine: Pick<StateEngine, 'read' | 'write'>,
+    owner: string,
+    lock: { readonly name: LockName; readonly held: HeldLock },
+  ) {
     this.#engine = engine;
     this.#owner = owner;
-    this.#lock = lock;
-    this.#under = { under: `followers-${owner}` };
+    this.#lock = lock.held;
+    this.#under = { under: lock.name };
   }
 
   get kept(): KeptPages | null {

@@ -22,7 +22,7 @@ export interface Patience {
   readonly waitMs?: number;
 }
 
-export interface Writing extends Patience {
+interface Writing extends Patience {
   /** Whether nobody else writes from before its first look until its end: only a move asks for that. */
   readonly isAlone?: boolean;
 }

@@ -1,10 +1,11 @@
-import type { Protection, ServerAddress } from '../../../domain/state/server-url.js';
-import { isOnThisMachine } from '../../../domain/state/server-url.js';
+import { isOnThisMachine, type Protection, type ServerAddress } from '../../../domain/state/server-url.js';
 import type { Clock, Stopwatch } from '../../../ports/host.js';
 import type { LockInUse } from '../../../ports/store.js';
 import type { ServerFacts } from '../../../ports/team/whole-state.js';
 import { readServerMark } from '../moving/server-mark.js';
+import { ALL_LAPSED, leaseIn } from '../postgres/leases/statements.js';
 import { SCHEMA, type StateServer } from '../postgres/server.js';
+import { NOW_MS } from '../postgres/transactions.js';
 import type { Look } from '../sql/engine.js';
 import { readRow } from '../sql/rows.js';
 import { pastMove } from './folder-site.js';
@@ -44,17 +45,8 @@ async function tableBytes(look: Look): Promise<ReadonlyMap<string, number>> {
 
 /** Whoever had it is dead, or has lost the server: what it worked on waits for somebody. */
 async function lapsedIn(server: StateServer): Promise<readonly LockInUse[]> {
-  const { rows } = await server.read((session) =>
-    session.query(
-      `SELECT name, pid, host, since, ends FROM lease
-       WHERE name <> 'state-move' AND ends <= extract(epoch FROM clock_timestamp()) * 1000 ORDER BY ends`,
-    ),
-  );
-  return rows.map(readRow).map((row) => ({
-    name: row.text('name'),
-    holder: { pid: row.number('pid'), host: row.text('host'), since: row.number('since') },
-    lapsesAt: row.number('ends'),
-  }));
+  const { rows } = await server.read((session) => session.query(ALL_LAPSED));
+  return rows.map(readRow).map(leaseIn);
 }
 
 /** `sslmode` as the URL would have to say it. */
@@ -98,7 +90,7 @@ async function serverFacts({ server, address, clock, stopwatch }: ServerSitePart
   };
 }
 
-const NOW = 'SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now';
+const NOW = `SELECT ${NOW_MS} AS now`;
 
 /** What no command but the first and a new version's needs, and what none needs. */
 const RIGHTS: readonly (readonly [column: string, words: string])[] = [

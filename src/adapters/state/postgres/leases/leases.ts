@@ -8,10 +8,10 @@ import {
 } from '../../../../domain/team/lease.js';
 import type { Clock, Randomness, Stopwatch } from '../../../../ports/host.js';
 import type { HeldLock, LockHolder, LockInUse, Locks } from '../../../../ports/store.js';
-import { type RowReader, readRow } from '../../sql/rows.js';
+import { readRow } from '../../sql/rows.js';
 import type { SqlValue } from '../../sql/steps.js';
 import type { ServerSession, StateServer } from '../server.js';
-import { ALL_HELD, GIVE_BACK, HELD, PROVE, RENEW, TAKE } from './statements.js';
+import { ALL_HELD, GIVE_BACK, HELD, holderIn, leaseIn, PROVE, RENEW, TAKE } from './statements.js';
 
 interface LeaseParts {
   readonly server: StateServer;
@@ -77,10 +77,7 @@ export class Leases implements Locks {
 
   async allHeld(): Promise<readonly LockInUse[]> {
     const { rows } = await this.#parts.server.read((session) => session.query(ALL_HELD));
-    return rows.map((each) => {
-      const row = readRow(each);
-      return { name: row.text('name'), holder: holderIn(row), lapsesAt: row.number('ends') };
-    });
+    return rows.map(readRow).map(leaseIn);
   }
 
   /**
@@ -227,8 +224,4 @@ function fencesOf(holdings: readonly Holding[]): string {
 
 function namesIn(rows: readonly unknown[]): ReadonlySet<string> {
   return new Set(rows.map((row) => readRow(row).text('name')));
-}
-
-function holderIn(row: RowReader): LockHolder {
-  return { pid: row.number('pid'), host: row.text('host'), since: row.number('since') };
 }

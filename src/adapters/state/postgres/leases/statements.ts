@@ -1,13 +1,13 @@
 import { LEASE_MS } from '../../../../domain/team/lease.js';
+import { type LockHolder, type LockInUse, STATE_MOVE } from '../../../../ports/store.js';
+import type { RowReader } from '../../sql/rows.js';
 import { SCHEMA } from '../server.js';
 import { NOW_MS as NOW } from '../transactions.js';
 
-/** Whoever moves the state keeps all others from any lease. Its row is always there, so that both meet at it. */
-const STATE_MOVE = 'state-move';
-
 /**
  * Takes the lease where nobody has it, or what somebody had has lapsed; else answers who stands in the way. One that is
- * held is not touched: whoever asks for it again and again keeps nobody waiting. $1 name, $2 holder, $3 process, $4 host.
+ * held is not touched: whoever asks for it again and again keeps nobody waiting. The row of whoever moves the state is
+ * always there, so that both meet at it. $1 name, $2 holder, $3 process, $4 host.
  */
 export const TAKE = `
 WITH move AS (
@@ -60,3 +60,16 @@ WHERE name IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB))) AND ${NOW} <
 `;
 
 export const ALL_HELD = `SELECT name, pid, host, since, ends FROM lease WHERE ${NOW} < ends ORDER BY since, name`;
+
+export const ALL_LAPSED = `
+SELECT name, pid, host, since, ends FROM lease WHERE ends <= ${NOW} AND name <> '${STATE_MOVE}' ORDER BY ends
+`;
+
+/** A row of either list. */
+export function leaseIn(row: RowReader): LockInUse {
+  return { name: row.text('name'), holder: holderIn(row), lapsesAt: row.number('ends') };
+}
+
+export function holderIn(row: RowReader): LockHolder {
+  return { pid: row.number('pid'), host: row.text('host'), since: row.number('since') };
+}
