@@ -20,7 +20,7 @@ export interface PastMove {
 }
 
 /** How this process talks to a server. */
-export interface TlsFacts {
+interface TlsFacts {
   /** `sslmode` of the URL, or what holds where it names none. */
   readonly mode: string;
   /** Null where a pooler in between keeps anybody from seeing it. */

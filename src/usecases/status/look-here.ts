@@ -17,7 +17,7 @@ export interface OpenBroadcast extends BroadcastStatus {
 }
 
 /** A rotation that has not ended. */
-export interface OpenRotation {
+interface OpenRotation {
   readonly rotation: Rotation;
   /** The machine that began it, where that is another one of the team. */
   readonly elsewhere: string | null;

@@ -12,7 +12,7 @@ const STATUS_LINE = 7;
 const POLL_MS = 5;
 
 /** The process of the server with this data, while its file is there; null where it never ran or was stopped. */
-export function processOf(data: string): number | null {
+function processOf(data: string): number | null {
   const line = linesOf(data)[0];
   return line === undefined || line === '' ? null : Number(line);
 }

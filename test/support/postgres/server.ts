@@ -30,7 +30,7 @@ const HONEST = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' }
 const POLL_MS = 10;
 const START_MS = 20_000;
 
-export type Settings = Readonly<Record<string, string | number>>;
+type Settings = Readonly<Record<string, string | number>>;
 
 export interface ServerOptions {
   /** Added to the settings of the server, such as `ssl`. */
