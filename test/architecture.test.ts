@@ -180,6 +180,7 @@ const KNOWS_A_COMMAND: Readonly<Record<string, string>> = {
   'domain/doctor/verdicts/account.ts': 'as above',
   'domain/doctor/verdicts/machine.ts': 'as above',
   'domain/doctor/verdicts/questions.ts': 'as above: how a question is answered',
+  'domain/doctor/verdicts/state.ts': 'as above',
   'domain/doctor/verdicts/tokens.ts': 'as above',
   'domain/doctor/verdicts/webhook.ts': 'as above',
   'usecases/doctor/examine-content.ts': 'as above',

@@ -18,7 +18,7 @@ import type { Locks } from '../../src/ports/store.js';
 import { databaseOf, freshDatabase } from './postgres/server.js';
 
 /** Where the books of the tests lie: one project of `vitest.config.ts` runs the same tests on a real PostgreSQL. */
-const LIE_IN_SERVER = process.env['LINE_OPS_TEST_BOOKS'] === 'server';
+export const LIE_IN_SERVER = process.env['LINE_OPS_TEST_BOOKS'] === 'server';
 
 /** The books of one state, as one process has them. */
 export interface KeptBooks {

@@ -107,6 +107,8 @@ async function toFile(deps: Deps, written: Written, output: string): Promise<voi
     isOver = true;
     wake();
   });
+  // Told to whoever reads the chunks, also where it fails before anybody does.
+  making.catch(() => {});
   const chunks = async function* (): AsyncGenerator<string> {
     for (;;) {
       const part = parts.shift();

@@ -34,6 +34,7 @@ describeWithPostgres('a run whose server is away', () => {
       const running = desk.start(resume(id));
       await sent(team, requestsUntil(moment), running);
       await server.kill9();
+      // So long the server is away.
       await new Promise((resolve) => setTimeout(resolve, 2_000));
       await server.start();
       exited(0, await running.ended);
