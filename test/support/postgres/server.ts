@@ -19,6 +19,8 @@ const SETTINGS = {
   shared_buffers: '64MB',
   wal_level: 'minimal',
   max_wal_senders: 0,
+  // In its own folder: a server that was killed leaves nothing behind elsewhere.
+  dynamic_shared_memory_type: 'mmap',
   log_min_messages: 'fatal',
   timezone: 'UTC',
 } as const;
