@@ -468,8 +468,8 @@ it('hands a token out whose victim could not be written down', async () => {
   Object.assign(world.deps, {
     tokenLedger: async () => ({
       ...ledger,
-      put: (record: { readonly state: string }) =>
-        record.state === 'evicted' ? Promise.reject(full) : ledger.put(record as never),
+      putCounted: (record: { readonly state: string }) =>
+        record.state === 'evicted' ? Promise.reject(full) : ledger.putCounted(record as never),
     }),
   });
 
