@@ -17,6 +17,7 @@ export const CI_TOPIC: readonly Chapter[] = [
         ['LINE_ASSERTION_KEY', 'and LINE_ASSERTION_KEY_ID, for v2.1 tokens'],
         ['LINE_OPS_HOME', 'a folder that is kept from job to job: what was sent stands there'],
         ['LINE_OPS_JOURNAL', 'a second one; without both, a broadcast cannot be resumed'],
+        ['LINE_OPS_STATE_URL', 'in their place a PostgreSQL server, for runners that keep nothing'],
         ['LINE_OPS_SECRET_KEY', 'encrypts stored secrets, as a runner has no keyring'],
       ),
       text('Secrets come from variables, files or stdin; never from arguments. See: line-ops help environment'),
