@@ -57,13 +57,13 @@ export async function openServerState(
   const password = passwordSource(address, env, ground.redactor);
   const server = await openStateServer({
     name: serverName(address),
-    open: () => openConnection(address, password),
+    open: (ended) => openConnection(address, password, ended),
     random: systemRandomness,
     stopwatch: systemStopwatch,
     isForMove,
     warn: (line) => ground.warn(line),
+    atEnd,
   });
-  atEnd(() => server.close());
   const leases = new Leases({
     server,
     renewals: server,
@@ -104,6 +104,11 @@ export function teamConfiguration({ folders, clock }: Ground, opened: () => Prom
 /** For files of this machine: also where the state of its folder was moved away, to here. */
 function machineLocks(folder: string, clock: Clock): Locks {
   return createLocks(folder, clock, () => {});
+}
+
+/** How the server of a URL is called in words. @throws {LineOpsError} STATE_URL_INVALID. */
+export function serverNameOf({ env }: Ground, url: string): string {
+  return serverName(parseServerUrl(url, env, loginName()));
 }
 
 /** Whether both URLs lead to the same database as the same user; what they leave out comes from the environment. */

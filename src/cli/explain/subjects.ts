@@ -54,9 +54,11 @@ const OTHER_CODES: Entries<'INTERNAL' | 'NOT_ANSWERED_IN_TIME'> = {
   },
   NOT_ANSWERED_IN_TIME: {
     means:
-      '`status` gives LINE two seconds, and this part was not answered within them. Nothing is wrong with it as far as is known.',
-    causes: ['The network is slow, or LINE is.', 'A proxy adds its own time.'],
-    next: ['Ask for the part alone, which waits longer: `line-ops channel show`.'],
+      '`status` gives LINE, and the server that a team shares its state in, two seconds, and this part was not answered within them. Nothing is wrong with it as far as is known.',
+    causes: ['The network is slow, or LINE or the state server is.', 'A proxy adds its own time.'],
+    next: [
+      'Ask for the part alone, which waits longer: `line-ops channel show` for LINE, `line-ops state show` for the server.',
+    ],
   },
 };
 

@@ -3,7 +3,7 @@ import { checkState, type StateChecked } from '../../usecases/state/check-state.
 import { show, type View } from '../output/view.js';
 import type { Session } from '../session.js';
 import { verb } from '../verb.js';
-import { placeJson } from './show.js';
+import { placeJson } from './state-json.js';
 
 export const stateCheck = verb({
   path: 'state check',

@@ -6,7 +6,7 @@ import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { option, verb } from '../verb.js';
 import { exportedRow, userIdsIn } from './exported-row.js';
-import { placeJson } from './show.js';
+import { placeJson } from './state-json.js';
 
 export const stateExport = verb({
   path: 'state export',

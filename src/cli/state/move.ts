@@ -8,7 +8,7 @@ import { count, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { requiredOption, verb } from '../verb.js';
 import { heldWords, withoutSigns } from './held-words.js';
-import { placeJson } from './show.js';
+import { placeJson } from './state-json.js';
 
 export const stateMove = verb({
   path: 'state move',

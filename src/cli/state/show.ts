@@ -1,7 +1,6 @@
 import { durationWord, formatDuration } from '../../domain/text/duration.js';
 import { sizeWords } from '../../domain/text/size-words.js';
 import { visible } from '../../domain/text/visible.js';
-import type { LockInUse } from '../../ports/store.js';
 import type { PlaceFacts, ServerFacts } from '../../ports/team/whole-state.js';
 import type { Painter } from '../../ports/terminal.js';
 import { lookAtState, type StateLook } from '../../usecases/state/look-at-state.js';
@@ -10,6 +9,7 @@ import { count, isoTime, plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { verb } from '../verb.js';
 import { heldWords, withoutSigns } from './held-words.js';
+import { heldJson, placeJson, serverJson } from './state-json.js';
 
 export const stateShow = verb({
   path: 'state show',
@@ -52,32 +52,6 @@ function stateJson({ place, schemaVersion, move, server, folders, areas, counts,
       recipientsKept: counts.recipientsKept,
     },
     held: withoutSigns(held).map(heldJson),
-  };
-}
-
-export function placeJson(place: PlaceFacts['place']): Record<string, unknown> {
-  return place.type === 'folder' ? { type: 'folder', name: place.path } : { type: 'server', name: place.name };
-}
-
-function serverJson({ version, user, latencyMs, aheadMs, tls, excess }: ServerFacts): Record<string, unknown> {
-  return {
-    version,
-    user,
-    latencyMs: Math.round(latencyMs),
-    aheadMs: aheadMs === null ? null : Math.round(aheadMs),
-    tls: { mode: tls.mode, protocol: tls.protocol, verified: tls.isVerified, local: tls.isLocal },
-    excess,
-  };
-}
-
-function heldJson({ name, holder, lapsesAt }: LockInUse): Record<string, unknown> {
-  return {
-    name,
-    does: heldWords(name),
-    host: holder?.host ?? null,
-    pid: holder?.pid ?? null,
-    since: isoTime(holder?.since ?? null),
-    lapsesAt: isoTime(lapsesAt),
   };
 }
 

@@ -24,6 +24,12 @@ export interface Standings {
 
 export const FIRST_STEP: NextStep = stepOf({ why: 'to add a channel', words: ['init'] }, null);
 
+/** Nobody knows which channels there are. */
+export const SERVER_STEP: NextStep = stepOf(
+  { why: 'to see whether the state server is there', words: ['state', 'show'] },
+  null,
+);
+
 /** One of several channels has to be chosen. */
 export function chooseStep(name: string): NextStep {
   return stepOf({ why: 'to choose one', words: ['channel', 'use', name] }, null);
@@ -62,4 +68,8 @@ function ofBroadcast({ broadcast, standing }: OpenBroadcast): NextCommand {
 
 function stepOf(command: NextCommand, named: string | null): NextStep {
   return { command: commandLine(command, named), why: command.why };
+}
+
+export function nextLine({ why, command }: NextStep): string {
+  return `Next, ${why}: ${command}`;
 }

@@ -1,16 +1,20 @@
 import { LineOpsError } from '../../domain/failure/failure.js';
-import type { Configuration } from '../../ports/store.js';
+import type { Deps } from '../../ports/deps.js';
+import { part } from '../../usecases/channel-setup/show-channel.js';
 import type { Channel } from '../../usecases/channels/channel.js';
+import { type Answered, readingWithin } from '../../usecases/status/in-time.js';
+import { lookAtServer, sharedState } from '../../usecases/status/look-at-server.js';
 import { lookAtKept, lookHere } from '../../usecases/status/look-here.js';
 import { factTable } from '../output/facts.js';
-import { show, type View } from '../output/view.js';
+import { show } from '../output/view.js';
 import type { Session } from '../session.js';
-import { chooseStep, FIRST_STEP, type NextStep, nextStep } from './next-step.js';
-import { endingSoon, factsOf, inventoryOf, knownOf, problemsOf, type Status, statusJson } from './status-view.js';
+import { placeName } from '../state/state-json.js';
+import { type NextStep, nextLine, nextStep } from './next-step.js';
+import { STATUS_SCHEMA, withoutChannel } from './no-channel.js';
+import { knownOf } from './status-problems.js';
+import { endingSoon, factsOf, inventoryOf, problemsOf, type Status, statusJson } from './status-view.js';
 
-export const STATUS_SCHEMA = 'line-ops/status@1';
-
-/** A status is there within 2 s, start-up and all: until then, in milliseconds since the program began, LINE may answer. */
+/** A status is there within 2 s, start-up and all: until then, in milliseconds since the program began, others may answer. */
 const ANSWERED_BY_MS = 1_800;
 /** However slow the start was. */
 const LEAST_MS = 700;
@@ -18,23 +22,36 @@ const LEAST_MS = 700;
 /** Shows how the channel stands; with `asksLine` as LINE has it too. Fails for nothing that is merely unknown. */
 export async function showStatus(session: Session, { asksLine }: { readonly asksLine: boolean }): Promise<void> {
   const { deps } = session;
-  const configuration = await (await deps.configuration()).read();
-  const channel = await chosenChannel(session);
-  if (channel === null) return show(session, withoutChannel(configuration));
-  const line = asksLine ? askInTime(session) : Promise.resolve(null);
-  // Told where it is awaited; until then nobody may be listening.
-  line.catch(() => {});
-  const here = await lookHere(channel, deps);
-  const settings = configuration.channels.find(({ name }) => name === channel.name) ?? null;
+  const whole = await sharedState(deps);
+  const stop = new AbortController();
+  // What lies in a folder is waited for: nobody else can be asked.
+  const reading = whole === null ? part : readingWithin(leftMs(deps), deps.stopwatch, stop.signal);
+  const finding = reading(() => chosenChannel(session));
+  const asking = asksLine ? askAbout(finding, session) : Promise.resolve(null);
+  const looking = whole === null || !asksLine ? Promise.resolve(null) : lookAtServer(whole, reading);
+  // Told where they are awaited; until then nobody may be listening.
+  for (const each of [asking, looking]) each.catch(() => {});
+  const [configuration, found] = await Promise.all([reading(async () => (await deps.configuration()).read()), finding]);
+  for (const each of [configuration, found]) requireNoFault(each);
+  const serverSeen = async () => (whole === null ? null : { name: placeName(whole.place), look: await looking });
+  const channel = knownOf(found);
+  if (channel === null) {
+    const server = await serverSeen();
+    stop.abort();
+    return show(session, await withoutChannel({ configuration, channel: found, server, now: deps.clock.now() }));
+  }
+  const here = await lookHere(channel, deps, reading);
+  const settings = knownOf(configuration)?.channels.find(({ name }) => name === channel.name) ?? null;
   const status: Status = {
     settings,
-    configured: configuration.channels,
-    isCurrent: settings !== null && settings.name === configuration.current,
+    configuration,
     here,
-    kept: asksLine ? await lookAtKept(deps) : null,
-    line: await line,
+    kept: asksLine ? await lookAtKept(deps, reading) : null,
+    line: await asking,
+    server: await serverSeen(),
     now: deps.clock.now(),
   };
+  stop.abort();
   const problems = await problemsOf(status);
   const step = nextOf(status, session);
   await show(session, {
@@ -42,6 +59,15 @@ export async function showStatus(session: Session, { asksLine }: { readonly asks
     json: { ...statusJson(status, problems), next: step },
     text: (paint) => [factTable(factsOf(status, problems, paint), paint), '', nextLine(step)].join('\n'),
   });
+}
+
+/** That the state server is away is told among what is not known; everything else is for the operator to mend first. */
+function requireNoFault(found: Answered<unknown>): void {
+  if (found.type === 'failed' && found.problem.code !== 'STATE_SERVER_AWAY') throw found.problem;
+}
+
+function leftMs({ stopwatch }: Pick<Deps, 'stopwatch'>): number {
+  return Math.max(LEAST_MS, ANSWERED_BY_MS - stopwatch.now());
 }
 
 /** The channel to look at; null where there is none, or several and none is chosen. */
@@ -55,10 +81,11 @@ async function chosenChannel(session: Session): Promise<Channel | null> {
   }
 }
 
-async function askInTime(session: Session): Promise<Status['line']> {
+/** LINE is asked as soon as it is known about which channel. */
+async function askAbout(finding: Promise<Answered<Channel | null>>, session: Session): Promise<Status['line']> {
+  if (knownOf(await finding) === null) return null;
   const { askLine } = await import('../../usecases/status/ask-line.js');
-  const atLine = await session.atLine();
-  return askLine(atLine, Math.max(LEAST_MS, ANSWERED_BY_MS - session.deps.stopwatch.now()));
+  return askLine(await session.atLine(), leftMs(session.deps));
 }
 
 function nextOf(status: Status, { globals }: Session): NextStep {
@@ -72,48 +99,4 @@ function nextOf(status: Status, { globals }: Session): NextStep {
     endingSoon: inventory === null ? [] : endingSoon(inventory, now),
     hasSigningKey: here.channel.signingKeyId !== null,
   });
-}
-
-function nextLine({ why, command }: NextStep): string {
-  return `Next, ${why}: ${command}`;
-}
-
-/** What matters on a first run. */
-const FIRST_COMMANDS = [
-  ['line-ops init', 'add a channel, step by step'],
-  ['line-ops demo', 'watch the main job against an emulator; no account needed'],
-  ['line-ops help', 'what else there is'],
-] as const;
-
-function withoutChannel({ channels }: Configuration): View {
-  const [first] = channels;
-  const next = first === undefined ? FIRST_STEP : chooseStep(first.name);
-  return {
-    schema: STATUS_SCHEMA,
-    json: {
-      channel: null,
-      channels: channels.map(({ name }) => name),
-      line: { bot: 'not-asked', quota: 'not-asked', tokens: 'not-asked', webhook: 'not-asked' },
-      tokens: null,
-      rotations: null,
-      broadcasts: null,
-      elsewhere: null,
-      quota: null,
-      webhook: null,
-      kept: null,
-      problems: [],
-      next,
-    },
-    text: (paint) =>
-      first === undefined
-        ? [
-            'No channel is configured yet.',
-            '',
-            paint.table(
-              [],
-              FIRST_COMMANDS.map(([command, does]) => [paint.bold(command), does]),
-            ),
-          ].join('\n')
-        : [`Channels: ${channels.map(({ name }) => name).join(', ')}. None is chosen.`, '', nextLine(next)].join('\n'),
-  };
 }

@@ -12,72 +12,48 @@ import {
   tokenName,
 } from '../../domain/tokens/token.js';
 import type { TokenInventory } from '../../domain/tokens/token-inventory.js';
-import type { ChannelSettings } from '../../ports/store.js';
+import type { ChannelSettings, Configuration } from '../../ports/store.js';
 import type { Painter } from '../../ports/terminal.js';
-import type { Part } from '../../usecases/channel-setup/show-channel.js';
 import { type Channel, channelLabel } from '../../usecases/channels/channel.js';
-import type { Answered, StatusAtLine } from '../../usecases/status/ask-line.js';
+import type { QuotaState } from '../../usecases/quota.js';
+import type { StatusAtLine } from '../../usecases/status/ask-line.js';
+import type { Answered } from '../../usecases/status/in-time.js';
 import type { Kept, OpenBroadcast, StatusHere } from '../../usecases/status/look-here.js';
-import { textOf } from '../failures/text-of.js';
 import type { Fact } from '../output/facts.js';
 import { count, isoTime, plural } from '../output/view.js';
 import { limitsJson, ofLimit, timeLeft, timeLeftTone, tokenJson } from '../token/selection/token-view.js';
 import { activeWords } from '../webhook/webhook-view.js';
+import { type ServerInStatus, stateFacts, stateJson } from './state-facts.js';
+import { knownOf, problemsIn, type StatusProblem } from './status-problems.js';
 
 /** Everything that a status tells of one channel. `line` and `kept` are null where they were not asked for. */
 export interface Status {
   readonly settings: ChannelSettings | null;
-  readonly configured: readonly ChannelSettings[];
-  readonly isCurrent: boolean;
+  readonly configuration: Answered<Configuration>;
   readonly here: StatusHere;
   readonly line: StatusAtLine | null;
-  readonly kept: Part<Kept> | null;
+  readonly kept: Answered<Kept> | null;
+  /** Null where the state lies in a folder. */
+  readonly server: ServerInStatus | null;
   readonly now: number;
 }
 
-/** A part that nobody can tell of now, and why. */
-export interface StatusProblem {
-  readonly part: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-const LATE: Omit<StatusProblem, 'part'> = {
-  code: 'NOT_ANSWERED_IN_TIME',
-  message: 'not known: LINE had not answered in time',
-};
-
 /** Every part that could not be had, in words. */
-export async function problemsOf({ here, line, kept }: Status): Promise<readonly StatusProblem[]> {
-  const parts: Readonly<Record<string, Answered<unknown> | null>> = {
-    tokens: here.tokens,
-    rotations: here.rotations,
-    broadcasts: here.broadcasts,
-    kept,
-    bot: line?.bot ?? null,
-    quota: line?.quota ?? null,
-    keyIds: line?.tokens ?? null,
-    webhook: line?.webhook ?? null,
-  };
-  const unknown = Object.entries(parts).flatMap(([name, found]) =>
-    found === null || found.type === 'read' ? [] : [{ name, found }],
-  );
-  return Promise.all(
-    unknown.map(async ({ name, found }) =>
-      found.type === 'late'
-        ? { part: name, ...LATE }
-        : { part: name, code: found.problem.code, message: `not known: ${(await textOf(found.problem)).message}` },
-    ),
+export function problemsOf({ here, line, kept, server, configuration }: Status): Promise<readonly StatusProblem[]> {
+  const { tokens, rotations, broadcasts } = here;
+  const atLine = { bot: line?.bot, quota: line?.quota, keyIds: line?.tokens, webhook: line?.webhook };
+  return problemsIn(
+    {
+      state: { channels: configuration, tokens, rotations, broadcasts, kept, state: server?.look ?? null },
+      line: atLine,
+    },
+    server?.name ?? null,
   );
 }
 
 /** LINE's word on the tokens where it came, else the ledger's. */
 export function inventoryOf({ here, line }: Status): TokenInventory | null {
   return knownOf(line?.tokens ?? null) ?? knownOf(here.tokens);
-}
-
-export function knownOf<Value>(found: Answered<Value> | null): Value | null {
-  return found?.type === 'read' ? found.value : null;
 }
 
 /** Live tokens that end within a week, the first to end first; stateless ones end by themselves all the time. */
@@ -93,7 +69,7 @@ const SHOWN = 5;
 
 /** What is and what is not known, for people. */
 export function factsOf(status: Status, problems: readonly StatusProblem[], paint: Painter): readonly Fact[] {
-  const { here, line, kept, now } = status;
+  const { here, line, kept, server, now } = status;
   const { channel } = here;
   const inventory = inventoryOf(status);
   const unknown = (part: string): readonly Fact[] =>
@@ -140,6 +116,7 @@ export function factsOf(status: Status, problems: readonly StatusProblem[], pain
       },
     ]),
     ...told('kept', kept, keptFacts),
+    ...told('state', server?.look ?? null, (look) => stateFacts(server?.name ?? '', look, now)),
     ...otherFacts(status),
   ];
 }
@@ -219,11 +196,12 @@ function keptFacts({ bytes, keepsMs, overdue }: Kept): readonly Fact[] {
 }
 
 /** Other channels with something that cannot wait, by their names. */
-function otherFacts({ here, configured }: Status): readonly Fact[] {
+function otherFacts({ here, configuration }: Status): readonly Fact[] {
   const others = (knownOf(here.broadcasts)?.others ?? []).filter(({ standing }) => WORRYING.has(standing));
   const ids = [...new Set(others.map(({ broadcast }) => broadcast.settings.channelId))];
   return ids.map((id) => {
-    const name = configured.find(({ channelId }) => channelId === id)?.name ?? id ?? 'another channel';
+    const name =
+      knownOf(configuration)?.channels.find(({ channelId }) => channelId === id)?.name ?? id ?? 'another channel';
     const its = others.filter(({ broadcast }) => broadcast.settings.channelId === id);
     return { label: 'elsewhere', words: `${name}: ${plural(its.length, 'broadcast')} unfinished or due`, tone: 'warn' };
   });
@@ -231,11 +209,11 @@ function otherFacts({ here, configured }: Status): readonly Fact[] {
 
 /** The same for programs: null is unknown, and `problems` and `line` say why. */
 export function statusJson(status: Status, problems: readonly StatusProblem[]): Record<string, unknown> {
-  const { settings, isCurrent, here, line, kept, now } = status;
+  const { settings, configuration, here, line, kept, server, now } = status;
+  const configured = knownOf(configuration);
   const { channel } = here;
   const inventory = inventoryOf(status);
   const bot = knownOf(line?.bot ?? null);
-  const quota = knownOf(line?.quota ?? null);
   const webhook = knownOf(line?.webhook ?? null);
   return {
     channel: {
@@ -245,9 +223,9 @@ export function statusJson(status: Status, problems: readonly StatusProblem[]): 
       botName: settings?.botName ?? bot?.displayName ?? null,
       signingKeyId: channel.signingKeyId,
       production: channel.production,
-      current: isCurrent,
+      current: settings !== null && settings.name === configured?.current,
     },
-    channels: status.configured.map(({ name }) => name),
+    channels: configured?.channels.map(({ name }) => name) ?? null,
     line: {
       bot: askedWord(line?.bot),
       quota: askedWord(line?.quota),
@@ -273,18 +251,10 @@ export function statusJson(status: Status, problems: readonly StatusProblem[]): 
       })) ?? null,
     broadcasts: knownOf(here.broadcasts)?.own.map(openJson) ?? null,
     elsewhere: knownOf(here.broadcasts)?.others.map(openJson) ?? null,
-    quota:
-      quota === null
-        ? null
-        : {
-            type: quota.quota.type,
-            limit: quota.quota.type === 'none' ? null : quota.quota.limit,
-            used: quota.used,
-            left: quota.left,
-            approximate: true,
-          },
+    quota: quotaJson(knownOf(line?.quota ?? null)),
     webhook: webhook === null ? null : { endpoint: webhook.endpoint, active: webhook.active },
     kept: keptJson(knownOf(kept)),
+    state: stateJson(server),
     problems,
   };
 }
@@ -306,6 +276,18 @@ function openJson({ broadcast, standing }: OpenBroadcast): Record<string, unknow
     unique: recipients.unique,
     accepted: recipients.accepted,
     unknown: recipients.unknown,
+  };
+}
+
+function quotaJson(state: QuotaState | null): Record<string, unknown> | null {
+  if (state === null) return null;
+  const { quota, used, left } = state;
+  return {
+    type: quota.type,
+    limit: quota.type === 'none' ? null : quota.limit,
+    used,
+    left,
+    approximate: true,
   };
 }
 

@@ -81,7 +81,7 @@ export const CHECKS: readonly Check[] = [
     title: 'State',
     docs: null,
     looksAt:
-      'where the state lies; of a server whether it answers, how fast, its clock, TLS, and what our user may do there',
+      'where the state lies; of a server whether it answers, how fast, its clock, TLS, what our user may do there, leases at work and lapsed ones',
     why: 'A state that was moved away, a server whose name nobody proves, or a user who can drop tables, is found out before a send.',
     needs: [],
   },
@@ -121,7 +121,7 @@ export const CHECKS: readonly Check[] = [
     id: 'clock',
     title: 'Clock',
     docs: `${DOCS}messaging-api/generate-json-web-token/`,
-    looksAt: "this computer's clock against LINE's",
+    looksAt: "this computer's clock, and that of the state server, against LINE's",
     why: 'Tokens, assertions and retry keys end by the clock of LINE.',
     needs: ['channel'],
   },

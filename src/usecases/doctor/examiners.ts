@@ -41,11 +41,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const EXAMINERS: Readonly<Record<CheckId, Examiner>> = {
   runtime: async ({ deps }) => runtimeVerdict((await deps.surroundings()).runtime()),
   folders: async ({ deps }) => foldersVerdict(await (await deps.surroundings()).folders()),
-  state: async ({ deps }) => {
-    const { place, move, server } = await (await deps.wholeState()).facts();
-    const name = place.type === 'folder' ? place.path : place.name;
-    return stateVerdict({ name, movedTo: move === null || move.standing === 'here' ? null : move.other, server });
-  },
+  state: examineState,
   'secret-store': async ({ deps }) => {
     const secrets = await deps.secrets();
     await secrets.requireReadable();
@@ -65,7 +61,12 @@ export const EXAMINERS: Readonly<Record<CheckId, Examiner>> = {
     await listKeyIds(await visit.atLine());
     return passed(`LINE takes it under the key ID ${identity.signingKeyId}`);
   },
-  clock: async (visit) => clockVerdict((await visit.atLine()).api.clockSkewMs()),
+  clock: async (visit) => {
+    const lineAheadMs = (await visit.atLine()).api.clockSkewMs();
+    // A server that is away was told before.
+    const { server } = await visit.state().catch(() => ({ server: null }));
+    return clockVerdict(lineAheadMs, server?.aheadMs ?? null);
+  },
   bot: async (visit) => {
     const { channel } = await visit.atLine();
     return botVerdict({ ...(await visit.bot()), expectedUserId: channel.botUserId });
@@ -107,6 +108,16 @@ export const EXAMINERS: Readonly<Record<CheckId, Examiner>> = {
     return stagesVerdict(await friendsToday({ id: userId, mayStore: true }, { ...visit.deps, api, tokens }));
   },
 };
+
+async function examineState({ state, deps }: Visit): Promise<Verdict> {
+  const { place, move, server } = await state();
+  const name = place.type === 'folder' ? place.path : place.name;
+  const movedTo = move === null || move.standing === 'here' ? null : move.other;
+  if (server === null) return stateVerdict({ name, movedTo, server });
+  const whole = await deps.wholeState();
+  const [held, lapsed] = [await whole.held(), await whole.lapsed()];
+  return stateVerdict({ name, movedTo, server: { ...server, leases: { held: held.length, lapsed } } });
+}
 
 /** A stateless token ends by itself and takes no place: issuing one costs nothing. */
 async function examineCredentials(visit: Visit): Promise<Verdict> {

@@ -5,6 +5,7 @@ import type { CheckedToken } from '../../domain/tokens/token-health.js';
 import type { Deps } from '../../ports/deps.js';
 import type { ErrorWords } from '../../ports/error-words.js';
 import type { BotInfo } from '../../ports/line-api.js';
+import type { PlaceFacts } from '../../ports/team/whole-state.js';
 import { type Channel, channelSecretOf } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { checkChannelTokens } from '../tokens/check-tokens.js';
@@ -25,6 +26,8 @@ export interface Patient {
 
 /** One visit: what several examinations need is asked for once. */
 export interface Visit extends Patient {
+  /** Where the state lies. */
+  state(): Promise<PlaceFacts>;
   /** Who answers LINE's calls. */
   bot(): Promise<BotInfo>;
   /** The tokens of the channel, each looked up at LINE. */
@@ -42,6 +45,7 @@ export function beginVisit(patient: Patient): Visit {
   let isWebhookActive: boolean | null = null;
   return {
     ...patient,
+    state: once(async () => (await deps.wholeState()).facts()),
     bot: once(async () => {
       const { api, tokens } = await patient.atLine();
       return api.botInfo(await tokens.current());

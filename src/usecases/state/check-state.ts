@@ -1,3 +1,4 @@
+import { leaseWords } from '../../domain/doctor/verdicts/state.js';
 import type { ExaminationResult, Verdict } from '../../domain/examination/examination.js';
 import { doubtful, failing, passed } from '../../domain/examination/examination.js';
 import type { BroadcastId } from '../../domain/line/ids.js';
@@ -89,6 +90,8 @@ async function leasesVerdict(whole: WholeState): Promise<Verdict> {
   if (whole.place.type === 'folder') return passed('locks of a folder end with their processes');
   const lapsed = await whole.lapsed();
   if (lapsed.length === 0) return passed('none has lapsed');
-  const names = lapsed.map(({ name, holder }) => `${name}${holder === null ? '' : ` of ${holder.host}`}`);
-  return doubtful(`lapsed, and not taken over: ${names.join(', ')}`, 'What is unfinished: line-ops broadcast list');
+  return doubtful(
+    `lapsed, and not taken over: ${lapsed.map(leaseWords).join(', ')}`,
+    'What is unfinished: line-ops broadcast list',
+  );
 }

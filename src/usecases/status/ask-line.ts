@@ -1,12 +1,9 @@
 import type { TokenInventory } from '../../domain/tokens/token-inventory.js';
 import type { BotInfo, WebhookEndpoint } from '../../ports/line-api.js';
-import { type Part, part } from '../channel-setup/show-channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
 import { type QuotaState, readQuotaState } from '../quota.js';
 import { peekAtInventory } from '../tokens/token-inventory.js';
-
-/** A part of what LINE was asked for; `late` where the answer had not come in time, which says nothing of what it would be. */
-export type Answered<Value> = Part<Value> | { readonly type: 'late' };
+import { type Answered, readingWithin } from './in-time.js';
 
 export interface StatusAtLine {
   readonly bot: Answered<BotInfo>;
@@ -17,14 +14,11 @@ export interface StatusAtLine {
   readonly webhook: Answered<WebhookEndpoint | null>;
 }
 
-/** Asks LINE, and waits for no longer than that; whoever ends the process ends what is still on its way. */
+/** Asks LINE, and waits for no longer than that. */
 export async function askLine(atLine: ChannelAtLine, withinMs: number): Promise<StatusAtLine> {
   const { api, tokens, deps } = atLine;
   const stop = new AbortController();
-  const end = deps.stopwatch
-    .until(deps.stopwatch.now() + withinMs, stop.signal)
-    .then((): { readonly type: 'late' } => ({ type: 'late' }));
-  const inTime = <Value>(read: () => Promise<Value>): Promise<Answered<Value>> => Promise.race([part(read), end]);
+  const inTime = readingWithin(withinMs, deps.stopwatch, stop.signal);
   // One token for all of them: each that asks by itself would have one issued.
   const token = tokens.current();
   const [bot, quota, inventory, webhook] = await Promise.all([

@@ -6,10 +6,10 @@ import type { RoomTaken } from '../../ports/broadcast/forgetting.js';
 import type { Deps } from '../../ports/deps.js';
 import { type BroadcastStatus, listBroadcasts } from '../broadcast/audit/broadcast-status.js';
 import { type Keeping, readKeeping } from '../broadcast/memory/forget-recipients.js';
-import { type Part, part } from '../channel-setup/show-channel.js';
 import { type Channel, requireChannelId } from '../channels/channel.js';
 import { elsewhereOf } from '../tokens/rotation/home.js';
 import { readLedgerInventory } from '../tokens/token-inventory.js';
+import type { Answered, Reading } from './in-time.js';
 
 /** A broadcast that is not over. */
 export interface OpenBroadcast extends BroadcastStatus {
@@ -23,24 +23,24 @@ interface OpenRotation {
   readonly elsewhere: string | null;
 }
 
-/** What this machine alone knows of a channel; nothing is written by looking. */
+/** What the state alone knows of a channel; nothing is written by looking. */
 export interface StatusHere {
   readonly channel: Channel;
-  readonly tokens: Part<TokenInventory>;
+  readonly tokens: Answered<TokenInventory>;
   /** Oldest first; another process may be at one. */
-  readonly rotations: Part<readonly OpenRotation[]>;
+  readonly rotations: Answered<readonly OpenRotation[]>;
   /** Of this channel and of the others, the most urgent first, then the newest. */
-  readonly broadcasts: Part<{ readonly own: readonly OpenBroadcast[]; readonly others: readonly OpenBroadcast[] }>;
+  readonly broadcasts: Answered<{ readonly own: readonly OpenBroadcast[]; readonly others: readonly OpenBroadcast[] }>;
 }
 
 /** Looks at what is kept here of the channel: one part that cannot be read keeps nobody from the others. */
-export async function lookHere(channel: Channel, deps: Deps): Promise<StatusHere> {
+export async function lookHere(channel: Channel, deps: Deps, reading: Reading): Promise<StatusHere> {
   const id = () => requireChannelId(channel);
   return {
     channel,
-    tokens: await part(() => readLedgerInventory(channel, deps)),
-    rotations: await part(async () => openRotations(id(), deps)),
-    broadcasts: await part(async () => openBroadcasts(channel.id, deps)),
+    tokens: await reading(() => readLedgerInventory(channel, deps)),
+    rotations: await reading(async () => openRotations(id(), deps)),
+    broadcasts: await reading(async () => openBroadcasts(channel.id, deps)),
   };
 }
 
@@ -56,8 +56,8 @@ export interface Kept extends Keeping {
   readonly liesIn: RoomTaken['liesIn'];
 }
 
-export function lookAtKept(deps: Deps): Promise<Part<Kept>> {
-  return part(async () => {
+export function lookAtKept(deps: Deps, reading: Reading): Promise<Answered<Kept>> {
+  return reading(async () => {
     const memory = await deps.forgetting();
     return { ...(await readKeeping(deps)), bytes: await memory.storedBytes(), liesIn: memory.liesIn };
   });

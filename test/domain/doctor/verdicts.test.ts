@@ -94,6 +94,15 @@ it.each([
 });
 
 it.each([
+  [0, 5_000, 'pass', 'as that of the state server is'],
+  [0, 3_600_000, 'warn', "that of the state server is 1 h ahead of LINE's"],
+  [-3_600_000, -3_600_000, 'warn', "1 h ahead of LINE's"],
+  [3_600_000, 0, 'warn', "1 h behind LINE's; that of the state server is 1 h behind LINE's"],
+])('a clock that LINE is %s ms ahead of, and a state server %s ms: %s', (line, server, status, words) => {
+  expect(clockVerdict(line, server)).toMatchObject({ status, detail: expect.stringContaining(words) });
+});
+
+it.each([
   [{ limit: null, used: 5 }, 'pass'],
   [{ limit: 1000, used: 900 }, 'pass'],
   [{ limit: 1000, used: 901 }, 'warn'],

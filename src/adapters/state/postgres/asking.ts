@@ -10,14 +10,16 @@ import { troubleOf } from './troubles.js';
 export interface ServerNeeds {
   /** How the server is called in words. */
   readonly name: string;
-  /** @throws what the driver throws. */
-  readonly open: () => Promise<Connection>;
+  /** Given up when the signal fires. @throws what the driver throws. */
+  readonly open: (ended: AbortSignal) => Promise<Connection>;
   readonly random: Pick<Randomness, 'uuid' | 'fraction'>;
   readonly stopwatch: Stopwatch;
   /** Whether it is met as an end of a move: also where the state in it is not the one in use. */
   readonly isForMove?: boolean;
   /** Says a line to the operator. */
   warn(line: string): void;
+  /** Hears how all of it ends at once before the server is met: it may be away. */
+  atEnd?(close: () => void): void;
 }
 
 /** How the server is asked: on few connections, every error in our words, and what passes tried again. */
@@ -26,12 +28,14 @@ export class Asking {
   readonly #pool: Pool;
   readonly #persistence: Persistence;
   readonly #stopwatch: Stopwatch;
+  readonly #end = new AbortController();
 
   constructor({ name, open, random, stopwatch, warn }: ServerNeeds) {
+    const ended = this.#end.signal;
     this.name = name;
     this.#stopwatch = stopwatch;
-    this.#persistence = new Persistence({ name, stopwatch, warn, fraction: () => random.fraction() });
-    this.#pool = new Pool(() => this.#told(open));
+    this.#persistence = new Persistence({ name, stopwatch, warn, fraction: () => random.fraction(), ended });
+    this.#pool = new Pool(() => this.#told(() => open(ended)));
   }
 
   /** Lends a connection for several statements. */
@@ -78,6 +82,7 @@ export class Asking {
   }
 
   close(): void {
+    this.#end.abort();
     this.#pool.close();
   }
 

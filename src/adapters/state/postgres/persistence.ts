@@ -22,6 +22,8 @@ interface Surroundings {
   readonly stopwatch: Stopwatch;
   /** At least 0 and less than 1. */
   fraction(): number;
+  /** Nothing is tried again from then on. */
+  readonly ended: AbortSignal;
   warn(line: string): void;
 }
 
@@ -79,9 +81,16 @@ export class Persistence {
         const pause = this.#pauseAfter(tries, trouble);
         if (mostMs < waited + pause || !mayTryAgain()) throw trouble.told(waited);
         if (trouble.type === 'away') this.#isAway(trouble);
-        await stopwatch.until(stopwatch.now() + pause);
+        await this.#passes(pause, () => trouble.told(waited));
       }
     }
+  }
+
+  /** @throws what is told where all of it ends meanwhile. */
+  async #passes(ms: number, told: () => LineOpsError): Promise<void> {
+    const { stopwatch, ended } = this.#surroundings;
+    await stopwatch.until(stopwatch.now() + ms, ended);
+    if (ended.aborted) throw told();
   }
 
   #bounds(waitMs: number | undefined): { readonly began: number; readonly mostMs: number } {

@@ -10,6 +10,7 @@ import { beginWrite, type Footing, READ, SNAPSHOT } from './transactions.js';
 /** Meets the server and sees to its tables; nothing is created in a server that has newer ones. */
 export async function openStateServer(needs: ServerNeeds): Promise<StateServer> {
   const asking = new Asking(needs);
+  needs.atEnd?.(() => asking.close());
   try {
     await bringUpToDate(asking, needs);
   } catch (error) {

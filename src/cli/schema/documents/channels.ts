@@ -2,6 +2,7 @@ import { STANDINGS } from '../../../domain/broadcast/schedule/standing.js';
 import { document } from '../document.js';
 import { CHANNEL_KEYS, channelId } from '../parts/channel.js';
 import { QUOTA_KEYS } from '../parts/quota.js';
+import { atWork, server } from '../parts/team.js';
 import { limits, token, unknownKeyIds } from '../parts/token.js';
 import { list, object, orNull, record, text, time, whole, word, yesNo } from '../shape.js';
 
@@ -87,7 +88,7 @@ export const CHANNELS = [
           current: yesNo('whether it is the one that `channel use` chose'),
         }),
       ),
-      channels: list('names of all configured channels', text('one of them')),
+      channels: orNull(list('names of all configured channels', text('one of them'))),
       line: object('what became of the questions to LINE', {
         bot: asked('the bot'),
         quota: asked('the quota'),
@@ -125,6 +126,13 @@ export const CHANNELS = [
           bytes: whole('bytes of the state file, or of our tables in a server'),
           keepRecipients: orNull(text('how long recipients are kept, such as `90d`; null for ever')),
           overdue: list('broadcasts whose recipients are kept for longer', text('broadcast ID')),
+        }),
+      ),
+      state: orNull(
+        object('the server that a team shares its state in; null for a folder', {
+          name: text('host, port and database, without a password'),
+          server: orNull(server),
+          held: orNull(atWork),
         }),
       ),
       problems,

@@ -1,28 +1,13 @@
 import { document } from '../document.js';
 import { checks } from '../parts/check.js';
-import { anything, list, number, object, orNull, type Shape, text, time, whole, word, yesNo } from '../shape.js';
+import { atWork, server } from '../parts/team.js';
+import { anything, list, object, orNull, type Shape, text, time, whole, word, yesNo } from '../shape.js';
 
 const place = (description: string): Shape =>
   object(description, {
     type: word('what it is', ['folder', 'server']),
     name: text('path of the folder; host, port and database of the server, without a password'),
   });
-
-const server = {
-  ...object('the server, as this process meets it; null for a folder', {
-    version: text('version of PostgreSQL'),
-    user: text('as whom we are there'),
-    latencyMs: whole('milliseconds there and back, at its best'),
-    aheadMs: orNull(number('its clock minus ours, in milliseconds; null where nobody can tell')),
-    tls: object('how we talk to it', {
-      mode: text('`sslmode` of the URL, or what holds without one'),
-      protocol: orNull(text('version of TLS; null where nothing is encrypted')),
-      verified: yesNo('whether the server has proven who it is'),
-      local: yesNo('whether the way never leaves this machine'),
-    }),
-    excess: list('what this user may do that no command needs', text('one such right')),
-  }),
-};
 
 export const STATE = [
   document('state-show@1', 'State', 'Where the state lies, how large it is, and who works on what', {
@@ -73,17 +58,7 @@ export const STATE = [
       unfinishedBroadcasts: whole('those that are not over'),
       recipientsKept: whole('user IDs that are kept, once for each broadcast'),
     }),
-    held: list(
-      'who works on what at this moment',
-      object('one lock', {
-        name: text('name of the lock or lease'),
-        does: text('what is done under it, in words'),
-        host: orNull(text('the machine; null where nobody can tell')),
-        pid: orNull(whole('the process there')),
-        since: orNull(time('since when')),
-        lapsesAt: orNull(time('when it lapses unless it is renewed; null where it ends with its process')),
-      }),
-    ),
+    held: atWork,
   }),
   document('state-move@1', 'Moved state', 'What was moved from where to where', {
     from: place('where it was, and is refused from now on'),

@@ -3,12 +3,20 @@ import { doubtful, failing, passed, unknowable, type Verdict } from '../../exami
 import { clockDifference } from '../../line/line-time.js';
 import { grouped } from '../../text/grouped.js';
 
-/** @param lineAheadMs LINE's clock minus ours; null where LINE has not told it. */
-export function clockVerdict(lineAheadMs: number | null): Verdict {
+/**
+ * @param lineAheadMs LINE's clock minus ours; null where LINE has not told it.
+ * @param serverAheadMs that of the state server minus ours; null where there is none, or nobody can tell.
+ */
+export function clockVerdict(lineAheadMs: number | null, serverAheadMs: number | null = null): Verdict {
   if (lineAheadMs === null) return unknowable('LINE has not answered, and so not told its time');
-  const difference = clockDifference(lineAheadMs);
-  if (difference === null) return passed("within a minute of LINE's");
-  return doubtful(difference, 'Have it set by a time server (NTP).');
+  const own = clockDifference(lineAheadMs);
+  const servers = serverAheadMs === null ? null : clockDifference(lineAheadMs - serverAheadMs);
+  const differences = [
+    ...(own === null ? [] : [own]),
+    ...(servers === null ? [] : [`that of the state server is ${servers}`]),
+  ];
+  if (differences.length > 0) return doubtful(differences.join('; '), 'Have it set by a time server (NTP).');
+  return passed(`within a minute of LINE's${serverAheadMs === null ? '' : ', as that of the state server is'}`);
 }
 
 /** What LINE says of the bot that a token is of, and what the channel should be. */

@@ -16,6 +16,7 @@ function meeting() {
       },
     },
     fraction: () => 0.5,
+    ended: new AbortController().signal,
     warn: (line) => said.push(line),
   });
   const thrown = (error: Error): unknown => {

@@ -35,7 +35,11 @@ const KEEP_ALIVE_AFTER_MS = 5_000;
 const CONNECT_MS = 5_000;
 
 /** @throws what the driver, the system or the TLS library throws. */
-export async function openConnection(address: ServerAddress, password: PasswordSource): Promise<Connection> {
+export async function openConnection(
+  address: ServerAddress,
+  password: PasswordSource,
+  ended?: AbortSignal,
+): Promise<Connection> {
   const { host, port, database, user, applicationName, connectTimeoutMs } = address;
   const socket = new Socket();
   const client = new Client({
@@ -65,10 +69,16 @@ export async function openConnection(address: ServerAddress, password: PasswordS
     isUsable = false;
     socket.destroy(why);
   };
-  await within(connectTimeoutMs ?? CONNECT_MS, destroy, () => client.connect()).catch((error: unknown) => {
+  const giveUp = () => destroy(new Error('given up'));
+  ended?.addEventListener('abort', giveUp);
+  try {
+    await within(connectTimeoutMs ?? CONNECT_MS, destroy, () => client.connect());
+  } catch (error) {
     destroy();
     throw error;
-  });
+  } finally {
+    ended?.removeEventListener('abort', giveUp);
+  }
   return {
     ask: async (sql, values, ms) => saidIn(await within(ms, destroy, () => client.query(sql, [...values]))),
     isUsable: () => isUsable,
