@@ -45,9 +45,12 @@ export function createStateMover({ from, to, clock, random }: MoverParts): State
         const move = { moveId: random.uuid(), at: clock.now() };
         const beside = await from.readBeside();
         if (Object.keys(beside.secrets).length > 0) await to.requireSecretsWritable();
+        let { mayClear } = situation;
         const tallies = await from.leaving({ ...move, standing: 'left', other: to.words }, async (look) => {
           const arriving: StateMark = { ...move, standing: 'arrives', other: from.words };
-          const copied = await to.filling(arriving, situation, (into) => copyBooks(look, into, onRows));
+          const copied = await to.filling(arriving, { mayClear }, (into) => copyBooks(look, into, onRows));
+          // Where it begins again, since the place to be left was away, what lies there is its own.
+          mayClear = true;
           await to.writeBeside(beside);
           requireSame(beside, await to.readBeside());
           await requireArriving(move, to);

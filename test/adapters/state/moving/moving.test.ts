@@ -3,7 +3,7 @@ import { BOOKS } from '../../../../src/adapters/state/sql/book-tables.js';
 import { openStateDatabase } from '../../../../src/adapters/state/sqlite/database.js';
 import type { TokenId } from '../../../../src/domain/line/ids.js';
 import { told } from '../../../support/failures.js';
-import { freshDatabase, sharedServer } from '../../../support/postgres/server.js';
+import { databaseOf, freshDatabase, sharedServer } from '../../../support/postgres/server.js';
 import { describeWithPostgres } from '../../../support/postgres.js';
 import { MovingWorld, ODD_TEXT, StepKiller } from './moving-world.js';
 
@@ -82,6 +82,24 @@ describeWithPostgres('a state that is moved', () => {
       expect(await sql('SELECT move_id FROM line_ops.mark', world.url)).toEqual([{ move_id: '' }]);
     },
   );
+
+  it('goes on where the server that it leaves is away for a moment behind the copy', async () => {
+    const world = await filledWorld();
+    const rows = await world.rows('folder');
+    await (await world.mover('server')).move(nothing);
+    const { sql } = await sharedServer();
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${databaseOf(world.url)}'`;
+    let cuts = 0;
+    const killer = new StepKiller(null, 'writeBeside', async () => {
+      cuts += 1;
+      if (cuts === 1) await sql(cut);
+    });
+    const other = new MovingWorld(world.url);
+    await (await other.mover('folder', killer)).move(nothing);
+    expect(cuts).toBe(2);
+    expect(await other.isInUse('folder')).toBe(true);
+    expect(await other.rows('folder')).toEqual(rows);
+  });
 
   it('stays where it is while somebody works on it, who is named', async () => {
     const world = await filledWorld();
