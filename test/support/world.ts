@@ -20,6 +20,7 @@ import type { ChannelSettings, Configuration, Locks, SecretStore, TokenLedger } 
 import type { Terminal } from '../../src/ports/terminal.js';
 import type { Place, TokenDelivery } from '../../src/ports/tokens/delivery.js';
 import type { RotationJournal } from '../../src/ports/tokens/rotation.js';
+import { channelCalled } from './channel-settings.js';
 import { requireDeclaredExit } from './declared-exits.js';
 import { holdDocuments } from './documents.js';
 
@@ -142,19 +143,11 @@ export function createWorld({
     },
     addChannel: ({ secret = CHANNEL_SECRET, assertionKey = null, ...settings } = {}) => {
       const name = settings.name ?? parseChannelName('shop');
-      const channel: ChannelSettings = {
-        name,
+      const channel = channelCalled(name, {
         channelId: CHANNEL_ID,
         signingKeyId: assertionKey === null ? null : SIGNING_KEY_ID,
-        botUserId: null,
-        botName: null,
-        production: false,
-        timeZone: null,
-        formerNames: [],
-        answers: [],
-        triedWebhooks: [],
         ...settings,
-      };
+      });
       world.configuration = { current: name, channels: [...world.configuration.channels, channel] };
       if (secret !== null) world.secrets.set(`channel/${channel.channelId}/secret`, secret);
       if (assertionKey !== null) world.secrets.set(`channel/${channel.channelId}/assertion-key`, assertionKey);

@@ -5,8 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/adapters/host/host.js';
 import { createConfigurationStore } from '../../../src/adapters/state/configuration/configuration-file.js';
 import { createLocks } from '../../../src/adapters/state/locks.js';
-import { parseChannelId, parseChannelName } from '../../../src/domain/line/ids.js';
-import type { ChannelSettings } from '../../../src/ports/store.js';
+import { channelCalled } from '../../support/channel-settings.js';
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'line-ops-config-'));
@@ -15,19 +14,6 @@ function newFolder(): string {
 }
 
 const open = (folder: string) => createConfigurationStore(folder, createLocks(folder, systemClock));
-const channel = (name: string): ChannelSettings => ({
-  name: parseChannelName(name),
-  channelId: parseChannelId('1'),
-  signingKeyId: null,
-  botUserId: null,
-  botName: null,
-  production: false,
-  timeZone: null,
-  formerNames: [],
-  answers: [],
-  triedWebhooks: [],
-});
-
 it('is empty before anything was configured', async () => {
   expect(await open(newFolder()).read()).toEqual({ current: null, channels: [] });
 });
@@ -38,7 +24,7 @@ it('keeps what each of many writers adds, for its owner alone', async () => {
 
   await Promise.all(
     names.map((name) =>
-      open(folder).change((before) => ({ ...before, channels: [...before.channels, channel(name)] })),
+      open(folder).change((before) => ({ ...before, channels: [...before.channels, channelCalled(name)] })),
     ),
   );
 
@@ -63,7 +49,7 @@ it('has bodies logged where the file says so, and keeps what else stands in it',
   expect(await open(folder).logsBodies()).toBe(false);
   writeFileSync(join(folder, 'config.json'), '{"log":{"bodies":true}}');
 
-  await open(folder).change((before) => ({ ...before, channels: [channel('shop')] }));
+  await open(folder).change((before) => ({ ...before, channels: [channelCalled('shop')] }));
 
   expect(await open(folder).logsBodies()).toBe(true);
   expect((await open(folder).read()).channels).toHaveLength(1);
@@ -72,6 +58,6 @@ it('has bodies logged where the file says so, and keeps what else stands in it',
 it('takes away what a killed process left beside the file', async () => {
   const folder = newFolder();
   for (const name of ['config.json.tmp-8765432109abcdef', 'config.json.bak']) writeFileSync(join(folder, name), '{');
-  await open(folder).change((before) => ({ ...before, channels: [channel('shop')] }));
+  await open(folder).change((before) => ({ ...before, channels: [channelCalled('shop')] }));
   expect(readdirSync(folder).filter((name) => name.startsWith('config.'))).toEqual(['config.json', 'config.json.bak']);
 });

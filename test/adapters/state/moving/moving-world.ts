@@ -12,6 +12,7 @@ import { keptState } from '../../../../src/composition/kept-state.js';
 import { endsOf } from '../../../../src/composition/state-mover.js';
 import { parseChannelId, parseChannelName } from '../../../../src/domain/line/ids.js';
 import type { WholeState } from '../../../../src/ports/team/whole-state.js';
+import { channelCalled } from '../../../support/channel-settings.js';
 import { TEMPORARY_FOLDER } from '../../../support/temporary-folder.js';
 
 /** One machine with a folder, and a server that it may move its state to. */
@@ -81,20 +82,7 @@ export class MovingWorld {
     const state = this.state('folder');
     await (await state.configuration()).change(() => ({
       current: parseChannelName('shop'),
-      channels: [
-        {
-          name: parseChannelName('shop'),
-          channelId: parseChannelId('1234567890'),
-          signingKeyId: null,
-          botUserId: null,
-          botName: null,
-          production: false,
-          timeZone: null,
-          formerNames: [],
-          answers: [],
-          triedWebhooks: [],
-        },
-      ],
+      channels: [channelCalled('shop', { channelId: parseChannelId('1234567890') })],
     }));
     await (await state.secrets()).set({ 'channel/1234567890/secret': 'a secret', 'token/t-1': 'a token' });
   }

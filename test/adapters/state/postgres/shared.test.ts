@@ -10,8 +10,8 @@ import { createTeamConfiguration } from '../../../../src/adapters/state/configur
 import { createLocks } from '../../../../src/adapters/state/locks.js';
 import { postgresEngine } from '../../../../src/adapters/state/postgres/engine.js';
 import { Leases } from '../../../../src/adapters/state/postgres/leases/leases.js';
-import { parseChannelId, parseChannelName, parseRetryKey } from '../../../../src/domain/line/ids.js';
-import type { ChannelSettings } from '../../../../src/ports/store.js';
+import { parseChannelName, parseRetryKey } from '../../../../src/domain/line/ids.js';
+import { channelCalled } from '../../../support/channel-settings.js';
 import { freshDatabase, sharedServer } from '../../../support/postgres/server.js';
 import { stateServerAt } from '../../../support/postgres/state-server.js';
 import { describeWithPostgres } from '../../../support/postgres.js';
@@ -46,27 +46,16 @@ async function team() {
   return { machine, sql: (text: string) => sql(text, url) };
 }
 
-const channel = (name: string, more: Partial<ChannelSettings> = {}): ChannelSettings => ({
-  name: parseChannelName(name),
-  channelId: parseChannelId('1'),
-  signingKeyId: null,
-  botUserId: null,
-  botName: null,
-  production: false,
-  timeZone: null,
-  formerNames: [],
-  answers: [],
-  triedWebhooks: [],
-  ...more,
-});
-
 describeWithPostgres('the channels of a team', () => {
   it('keep what each of many machines adds at the same time', async () => {
     const { machine } = await team();
     const machines = await Promise.all(Array.from({ length: 4 }, machine));
     await Promise.all(
       machines.map(({ configuration }, index) =>
-        configuration.change((before) => ({ ...before, channels: [...before.channels, channel(`shop-${index}`)] })),
+        configuration.change((before) => ({
+          ...before,
+          channels: [...before.channels, channelCalled(`shop-${index}`)],
+        })),
       ),
     );
     const { channels } = await (await machine()).configuration.read();
@@ -76,13 +65,13 @@ describeWithPostgres('the channels of a team', () => {
   it('are chosen by each for himself, also where somebody else renames or removes one', async () => {
     const { machine } = await team();
     const [one, other] = [await machine(), await machine()];
-    await one.configuration.change(() => ({ current: parseChannelName('shop'), channels: [channel('shop')] }));
+    await one.configuration.change(() => ({ current: parseChannelName('shop'), channels: [channelCalled('shop')] }));
     expect(await one.configuration.read()).toMatchObject({ current: 'shop' });
     expect(await other.configuration.read()).toMatchObject({ current: null, channels: [{ name: 'shop' }] });
     expect(await one.file.read()).toEqual({ current: 'shop', channels: [] });
 
     const formerNames = [{ name: parseChannelName('shop'), until: 1 }];
-    await other.configuration.change((before) => ({ ...before, channels: [channel('store', { formerNames })] }));
+    await other.configuration.change((before) => ({ ...before, channels: [channelCalled('store', { formerNames })] }));
     expect(await one.configuration.read()).toMatchObject({ current: 'store' });
     await other.configuration.change((before) => ({ ...before, channels: [] }));
     expect(await one.configuration.read()).toEqual({ current: null, channels: [] });
@@ -91,12 +80,12 @@ describeWithPostgres('the channels of a team', () => {
   it('keep what a newer version wrote beside them, and are refused where its form is not known', async () => {
     const { machine, sql } = await team();
     const { configuration } = await machine();
-    await configuration.change(() => ({ current: null, channels: [channel('shop')] }));
+    await configuration.change(() => ({ current: null, channels: [channelCalled('shop')] }));
     await sql(`UPDATE line_ops.configuration SET document = jsonb_set(
       jsonb_set(document::jsonb, '{channels,0,colour}', '"green"'), '{motto}', '"new"')::text`);
     await configuration.change(({ channels }) => ({
       current: null,
-      channels: [...channels.map((one) => ({ ...one, production: true })), channel('other')],
+      channels: [...channels.map((one) => ({ ...one, production: true })), channelCalled('other')],
     }));
     const [row] = await sql('SELECT document FROM line_ops.configuration');
     expect(JSON.parse(String(row?.['document']))).toMatchObject({
