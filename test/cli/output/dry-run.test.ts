@@ -131,7 +131,8 @@ it('every verb either takes --dry-run, and then changes nothing, or refuses it',
       );
       // A key ID that LINE does not know, and a token that it does not, are found out by asking: that is a read. The state
       // lies in this folder already, and no server is here.
-      if (!['key set-id', 'token import', 'state move'].includes(verb)) expect([verb, exitCode, stderr]).toEqual([verb, 0, stderr]);
+      if (!['key set-id', 'token import', 'state move'].includes(verb))
+        expect([verb, exitCode, stderr]).toEqual([verb, 0, stderr]);
       expect([verb, await everything()]).toEqual([verb, before]);
     } else {
       for (const argv of [
