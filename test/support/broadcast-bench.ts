@@ -163,11 +163,16 @@ export class BroadcastBench {
     return copy;
   }
 
-  /** All books of the state, as another process opens them; closed with the bench. */
+  /** All books of the state, as another process opens them; closed with the bench at the latest. */
   async openBooks(folder = this.folder): Promise<KeptBooks> {
     const books = await openBooks(folder, this.clock);
-    this.#closers.push(() => books.close());
-    return books;
+    let isOpen = true;
+    const close = () => {
+      if (isOpen) books.close();
+      isOpen = false;
+    };
+    this.#closers.push(close);
+    return { ...books, close };
   }
 
   /** Opens the ledger anew, as the next process would. */
