@@ -13,7 +13,7 @@ const COMMON = {
 const BOOKS = [
   'test/adapters/state/{broadcast-transitions,friends-ledger,rotation-journal,token-ledger}.test.ts',
   'test/adapters/state/reading/*.test.ts',
-  'test/usecases/broadcast/{control,crash,in-flight,notices,seeded-kills}.test.ts',
+  'test/usecases/broadcast/{control,in-flight,notices,seeded-kills}.test.ts',
   'test/usecases/broadcast/audit/verify-broadcast.test.ts',
   'test/usecases/broadcast/sending/run-broadcast.test.ts',
 ];
