@@ -1,4 +1,4 @@
-import { countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
+import { byEnd, countsAgainstLimit, type TokenRecord } from '../../domain/tokens/token.js';
 import { type CheckedToken, checkTokens } from '../../domain/tokens/token-health.js';
 import { requireChannelId, signingIdentityOf } from '../channels/channel.js';
 import type { ChannelAtLine } from '../channels/channel-at-line.js';
@@ -49,7 +49,7 @@ export async function checkChannelTokens(
   const vanished = new Set(
     tokens.filter(({ id, state }) => aliveBefore.has(id) && state === 'revoked').map(({ id }) => id),
   );
-  const chosen = tokens.filter((record) => label === null || record.label === label);
+  const chosen = tokens.filter((record) => label === null || record.label === label).toSorted(byEnd);
   return {
     tokens: checkTokens(chosen, { withinMs, vanished }, now),
     noneAlive: label !== null && !chosen.some(isAlive),
