@@ -67,7 +67,6 @@ const USECASES: Rooms = {
 const SHARED_WITH_EMULATOR = [
   'host/hosts.ts',
   'line/ids.ts',
-  'line/operations/operations.ts',
   'line/rate-limits.ts',
   'messages/check-messages.ts',
   'messages/engine/finding.ts',

@@ -1,16 +1,32 @@
-import type { JsonWebKey } from 'node:crypto';
-import { parseChannelId, parseSigningKeyId, parseUserId } from '../domain/line/ids.js';
+import { createHash, type JsonWebKey } from 'node:crypto';
+import { type ChannelId, parseChannelId, parseSigningKeyId, parseUserId, type UserId } from '../domain/line/ids.js';
 
-/** The one channel that the emulator serves. */
-export const CHANNEL_ID = parseChannelId('1234567890');
-export const CHANNEL_SECRET = '8c570fa6dd201bb328f1c1eac23a96d8';
-/** The bot's own user ID: `destination` of webhooks, `userId` of the bot info. */
-export const BOT_USER_ID = parseUserId('U8e742f61d673b39c7fff3cecb7536ef0');
+/** A Messaging API channel, as the console made it. */
+export interface ChannelIdentity {
+  readonly id: ChannelId;
+  readonly secret: string;
+  /** The bot's own user ID: `destination` of webhooks, `userId` of the bot info. */
+  readonly botUserId: UserId;
+}
+
+/** The channel that is always there. */
+export const FIRST_CHANNEL: ChannelIdentity = {
+  id: parseChannelId('1234567890'),
+  secret: '8c570fa6dd201bb328f1c1eac23a96d8',
+  botUserId: parseUserId('U8e742f61d673b39c7fff3cecb7536ef0'),
+};
+
+/** Another channel. Its bot's user ID follows from the channel ID, so that it is the same in each run. */
+export function channelIdentity(channelId: string, secret: string): ChannelIdentity {
+  const digits = createHash('sha256').update(`bot of channel ${channelId}`).digest('hex').slice(0, 32);
+  return { id: parseChannelId(channelId), secret, botUserId: parseUserId(`U${digits}`) };
+}
+
 /** The key ID that the console would have answered when the public key below was registered. */
 export const ASSERTION_KEY_ID = parseSigningKeyId('emulator-assertion-key-1');
 
 /**
- * The private assertion signing key of the emulated channel. It is public knowledge and opens nothing at LINE: its
+ * The private assertion signing key of the first channel. It is public knowledge and opens nothing at LINE: its
  * public half is registered with this emulator and nowhere else.
  */
 export const ASSERTION_PRIVATE_JWK: JsonWebKey = {

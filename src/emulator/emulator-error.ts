@@ -20,5 +20,6 @@ export type EmulatorErrorCode =
   | 'INVALID_STATE_FILE'
   | 'INVALID_STATE'
   | 'INVALID_FAULT'
+  | 'INVALID_CHANNEL'
   | 'INVALID_WEBHOOK_URL'
   | 'NO_WEBHOOK';

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { DeliverySummary } from './accounting/delivery-book.js';
-import { followerId } from './bot/followers.js';
-import { ASSERTION_KEY_ID, ASSERTION_PRIVATE_JWK, CHANNEL_ID, CHANNEL_SECRET } from './channel.js';
-import { type Platform, replaceState } from './control/platform.js';
+import {
+  ASSERTION_KEY_ID,
+  ASSERTION_PRIVATE_JWK,
+  type ChannelIdentity,
+  channelIdentity,
+  FIRST_CHANNEL,
+} from './channel.js';
+import { createChannels, firstOf, type Platform } from './control/platform.js';
 import type { RequestSummary } from './control/request-journal.js';
 import { EmulatorError } from './emulator-error.js';
 import { parseFault } from './faults/fault-text.js';
 import { type Fault, namesEndpoint } from './faults/faults.js';
 import { ENDPOINT_NAMES } from './http/routes.js';
 import { createPlatformServer } from './http/server.js';
-import { type EmulatorOptions, settingsOf } from './settings.js';
-import { createState, type EmulatorState } from './state/state.js';
-import { exportState, loadState } from './state/state-file.js';
+import { type EmulatorOptions, type EmulatorSettings, settingsOf } from './settings.js';
+import type { EmulatorState } from './state/state.js';
+import { exportState, importState, loadState } from './state/state-file.js';
 import { StateKeeper } from './state/state-keeper.js';
 import { opaqueString } from './tokens/token-store.js';
 import { isWebhookUrl } from './webhook/webhook-caller.js';
@@ -75,21 +80,23 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = settingsOf({ ...options, faults: readFaults(options.faults ?? []) });
   const longLivedToken = settings.longLived ? opaqueString() : null;
-  const freshState = (): EmulatorState => plantedState(createState(settings), longLivedToken);
+  const identities = identitiesFrom(settings.channels);
   const platform: Platform = {
-    state: createState(settings),
+    channels: createChannels(identities, settings),
     id: randomUUID(),
     endpoints: ENDPOINT_NAMES,
     reset: () => {
-      platform.state = freshState();
+      platform.channels = createChannels(identities, settings);
+      plantToken(firstOf(platform.channels), longLivedToken);
     },
+    onUnserved: settings.onUnserved,
     requestStop: () => void stop(),
   };
   const keeper = new StateKeeper(settings.stateFile, platform);
   const server = createPlatformServer(platform, () => keeper.changed());
   try {
-    if (!(await keeper.load())) await loadImport(settings.importFile, platform.state);
-    plantedState(platform.state, longLivedToken);
+    if (!(await keeper.load())) await loadImport(settings.importFile, platform);
+    plantToken(firstOf(platform.channels), longLivedToken);
     await keeper.save(); // A file that cannot be written is told now, not after hours of work.
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -117,45 +124,65 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 /** What can be done with a platform that runs. */
 function handleOf(platform: Platform): Omit<Emulator, 'url' | 'env' | 'stop' | 'stopped'> {
+  const first = () => firstOf(platform.channels);
   const settled = () => {
-    platform.state.narrowcasts.settle(platform.state.clock.now());
-    return platform.state;
+    const state = first();
+    state.narrowcasts.settle(state.clock.now());
+    return state;
   };
   return {
     id: platform.id,
-    followerId,
+    followerId: (index) => first().followers.idOf(index),
     deliveries: () => settled().deliveries.summary(),
     deliveriesTo: (userId) => settled().deliveries.ofUser(userId).delivered,
-    requests: () => platform.state.journal.summary(),
-    violationCount: () => platform.state.violations.count,
-    now: () => platform.state.clock.now(),
-    moveClock: (ms) => platform.state.clock.move(ms),
-    setFaults: (faults) => platform.state.faults.setFaults(readFaults(faults)),
+    requests: () => first().journal.summary(),
+    violationCount: () => first().violations.count,
+    now: () => first().clock.now(),
+    moveClock: (ms) => first().clock.move(ms),
+    setFaults: (faults) => first().faults.setFaults(readFaults(faults)),
     setWebhook: (endpoint) => {
       if (endpoint !== null && !isWebhookUrl(endpoint)) throw notAWebhook(endpoint);
-      platform.state.webhook.endpoint = endpoint;
+      first().webhook.endpoint = endpoint;
     },
     sendEvents: async (events, { redeliveries = 0 } = {}) => {
-      const { endpoint } = platform.state.webhook;
+      const { endpoint } = first().webhook;
       if (endpoint === null) throw noWebhook();
-      return sendEvents(platform.state, endpoint, events, redeliveries);
+      return sendEvents(first(), endpoint, events, redeliveries);
     },
     reset: platform.reset,
-    exportState: () => exportState(settled()),
+    exportState: () => {
+      settled();
+      return exportState(platform.channels);
+    },
     importState: (exported) => {
-      if (!replaceState(platform, exported)) throw notAState();
+      if (!importState(platform, exported)) throw notAState();
     },
   };
 }
 
 /** A long-lived token of an earlier run goes on living where none is asked for. */
-function plantedState(state: EmulatorState, longLivedToken: string | null): EmulatorState {
-  if (longLivedToken !== null) state.tokens.plantLongLived(longLivedToken, state.clock.now());
-  return state;
+function plantToken({ tokens, clock }: EmulatorState, longLivedToken: string | null): void {
+  if (longLivedToken !== null) tokens.plantLongLived(longLivedToken, clock.now());
 }
 
-async function loadImport(file: string | null, state: EmulatorState): Promise<void> {
-  if (file === null || (await loadState(file, state))) return;
+/** The first channel and those beside it. @throws {EmulatorError} for what is no channel, or there already. */
+function identitiesFrom(others: EmulatorSettings['channels']): readonly ChannelIdentity[] {
+  const identities = [FIRST_CHANNEL];
+  for (const { id, secret } of others) {
+    const isThere = identities.some((identity) => identity.id === id);
+    if (/^\d+$/.test(id) && secret !== '' && !isThere) identities.push(channelIdentity(id, secret));
+    else
+      throw new EmulatorError(
+        'INVALID_CHANNEL',
+        isThere ? `channel ${id} is there already` : `"${id}" is not a channel ID, or it has no secret`,
+        'A channel has an ID of digits and a secret.',
+      );
+  }
+  return identities;
+}
+
+async function loadImport(file: string | null, platform: Pick<Platform, 'channels'>): Promise<void> {
+  if (file === null || (await loadState(file, platform))) return;
   throw new EmulatorError(
     'STATE_FILE_NOT_FOUND',
     `there is no emulator state "${file}"`,
@@ -180,8 +207,8 @@ function environmentFor(url: string, longLivedToken: string | null): Readonly<Re
   return {
     LINE_OPS_API_URL: url,
     LINE_OPS_DATA_API_URL: url,
-    LINE_CHANNEL_ID: CHANNEL_ID,
-    LINE_CHANNEL_SECRET: CHANNEL_SECRET,
+    LINE_CHANNEL_ID: FIRST_CHANNEL.id,
+    LINE_CHANNEL_SECRET: FIRST_CHANNEL.secret,
     LINE_ASSERTION_KEY: JSON.stringify(ASSERTION_PRIVATE_JWK),
     LINE_ASSERTION_KEY_ID: ASSERTION_KEY_ID,
     ...(longLivedToken === null ? {} : { LINE_CHANNEL_ACCESS_TOKEN: longLivedToken }),

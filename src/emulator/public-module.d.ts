@@ -21,6 +21,11 @@ export function startEmulator(options?: EmulatorOptions): Promise<Emulator>;
 export interface EmulatorOptions {
   /** TCP port on 127.0.0.1; 0, the default, takes a free one. */
   readonly port?: number;
+  /**
+   * Channels beside the first, each a world of its own: tokens, keys, followers, quota. What the other options say of the
+   * account is true of each. Default: none.
+   */
+  readonly channels?: readonly { readonly id: string; readonly secret: string }[];
   /** How many users follow the account. Default 1000. */
   readonly followers?: number;
   /** Share of the followers, from 0 to 1, who have blocked the account. Default 0. */
@@ -41,14 +46,18 @@ export interface EmulatorOptions {
   readonly clock?: Date | null;
   /** Whether LINE's rate limits are enforced. Default true. */
   readonly rateLimits?: boolean;
-  /** How long a narrowcast takes in emulator time; a third of it is `waiting`. Default 900 ms. */
+  /** How long a narrowcast takes in emulator time; a third of it is `waiting`. Default 500 ms. */
   readonly narrowcastMs?: number;
   /** How long a job that adds users to an audience takes in emulator time; half of it it waits. Default 500 ms. */
   readonly audienceMs?: number;
+  /** How long a batch of rich menu operations takes in emulator time. Default 500 ms. */
+  readonly menuBatchMs?: number;
   /** Whether the account is verified or premium: only such accounts may ask for follower IDs. Default true. */
   readonly verified?: boolean;
   /** Plants a long-lived token, as if issued in the console, and adds it to the environment. Default false. */
   readonly longLived?: boolean;
+  /** Called for each request that the emulator does not serve; it is answered 501. Default: nobody is told. */
+  readonly onUnserved?: (request: { readonly method: string; readonly path: string }) => void;
 }
 
 /** A running emulator. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CHANNEL_SECRET } from '../../src/emulator/channel.js';
+import { FIRST_CHANNEL } from '../../src/emulator/channel.js';
 import { startEmulator } from '../../src/emulator/emulator.js';
 import { World } from '../support/binary.js';
 import { createRoot } from '../support/certificates.js';
@@ -10,7 +10,7 @@ it('trusts no CA of NODE_EXTRA_CA_CERTS, which LINE does not know, but those of 
   const own = root.issue({ name: 'localhost', names: ['localhost'] });
   await using bot = await startBot(
     ({ headers, body }, response) => {
-      response.writeHead(headers['x-line-signature'] === signatureOf(body, CHANNEL_SECRET) ? 200 : 401).end();
+      response.writeHead(headers['x-line-signature'] === signatureOf(body, FIRST_CHANNEL.secret) ? 200 : 401).end();
     },
     { key: own.key, cert: own.pem },
   );

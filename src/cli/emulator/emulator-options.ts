@@ -36,7 +36,7 @@ export const EMULATOR_OPTIONS = {
     ),
     clock: option('<time>', 'where its clock starts, ISO 8601 (default: now)', parseTime),
     narrowcastMs: optionOr(
-      900,
+      500,
       '<ms>',
       'how long a narrowcast takes',
       wholeNumber('--narrowcast-ms', { min: 0, max: MOST }),

@@ -1,7 +1,9 @@
-import { type Followers, followerId, readUserWords, type UserWords } from '../bot/followers.js';
+import type { Followers } from '../bot/followers.js';
+import { readUserWords, type UserWords } from '../bot/user-words.js';
 import { UserTable } from './user-table.js';
 
 const REMEMBERED_REQUESTS = 1000;
+const GROWS_BY = 1024;
 
 /** What one accepted send request brought about. */
 export interface DeliveredRequest {
@@ -35,7 +37,7 @@ export interface DeliverySummary {
  */
 export class DeliveryBook {
   readonly #followers: Followers;
-  readonly #counts: Uint32Array;
+  #counts: Uint32Array;
   readonly #strangers = new UserTable();
   readonly #requests: DeliveredRequest[] = [];
   #recipients = 0;
@@ -50,6 +52,7 @@ export class DeliveryBook {
 
   /** Counts one message for a follower by index. */
   deliver(index: number): void {
+    if (this.#counts.length <= index) this.#grow(index);
     const count = (this.#counts[index] ?? 0) + 1;
     this.#counts[index] = count;
     this.#messages += 1;
@@ -61,6 +64,13 @@ export class DeliveryBook {
   fail(stranger: UserWords | null): void {
     this.#undeliverable += 1;
     if (stranger !== null) this.#strangers.add(stranger);
+  }
+
+  /** For whoever came after the start. */
+  #grow(index: number): void {
+    const counts = new Uint32Array(index + GROWS_BY);
+    counts.set(this.#counts);
+    this.#counts = counts;
   }
 
   /** Notes an accepted request; only the latest thousand are kept. */
@@ -94,7 +104,7 @@ export class DeliveryBook {
     for (let index = 0; index < this.#counts.length; index++) {
       const count = this.#counts[index] ?? 0;
       if (count === 0) continue;
-      lines.push(`${followerId(index)}\t${count}\n`);
+      lines.push(`${this.#followers.idOf(index)}\t${count}\n`);
       if (lines.length < 2000) continue;
       yield lines.join('');
       lines = [];
@@ -109,6 +119,7 @@ export class DeliveryBook {
 
   /** Takes over the data of an earlier run. Followers beyond today's number are dropped. */
   restore({ counts, strangers, undeliverable }: DeliveryData): void {
+    if (this.#counts.length < this.#followers.count) this.#grow(this.#followers.count);
     this.#counts.set(counts.subarray(0, this.#counts.length));
     this.#strangers.restore(strangers);
     this.#undeliverable = undeliverable;

@@ -40,9 +40,9 @@ function aggregationInfo({ usage }: EmulatorState, request: LineRequest): Answer
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-a-list-of-unit-names-assigned-during-this-month */
-function aggregationList({ usage }: EmulatorState, request: LineRequest): Answer {
-  const names = usage.units(request.at);
-  const page = readPage(request, { limits: UNITS_PER_PAGE, total: names.length });
+function aggregationList(state: EmulatorState, request: LineRequest): Answer {
+  const names = state.usage.units(request.at);
+  const page = readPage(state, request, { limits: UNITS_PER_PAGE, total: names.length });
   if (!page.ok) return page.answer;
   const { first, end, next } = page.value;
   return json(200, { customAggregationUnits: names.slice(first, end), ...next });

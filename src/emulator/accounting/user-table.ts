@@ -1,4 +1,4 @@
-import type { UserWords } from '../bot/followers.js';
+import type { UserWords } from '../bot/user-words.js';
 import { mix32 } from '../seeded-hash.js';
 
 const WORDS_PER_ID = 4;

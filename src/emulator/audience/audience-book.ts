@@ -1,6 +1,6 @@
 import { UserTable } from '../accounting/user-table.js';
 import type { Followers } from '../bot/followers.js';
-import { readAllUserWords, type UserWords } from '../bot/followers.js';
+import { readAllUserWords, type UserWords } from '../bot/user-words.js';
 import { FollowerSet } from '../narrowcast/follower-set.js';
 
 /** An audience is kept this long. @see https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group */

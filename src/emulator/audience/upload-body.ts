@@ -1,5 +1,5 @@
 import { USER_ID_LENGTH } from '../../domain/line/ids.js';
-import { readUserWordsInBytes, type UserWords } from '../bot/followers.js';
+import { readUserWordsInBytes, type UserWords } from '../bot/user-words.js';
 import { type Answer, apiError, bodyErrors } from '../http/answer.js';
 import { isJsonObject, type LineRequest, type Read, readJsonBody } from '../http/line-request.js';
 import type { EmulatorState } from '../state/state.js';

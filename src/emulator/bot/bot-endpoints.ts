@@ -1,18 +1,17 @@
-import { BOT_USER_ID } from '../channel.js';
 import { type Answer, apiError, json, NOT_AVAILABLE, NOT_FOUND } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
 import { readPage } from '../http/pages.js';
 import { BOT, bearer, type Route } from '../http/route.js';
 import type { EmulatorState } from '../state/state.js';
-import { followerId, readUserWords } from './followers.js';
+import { readUserWords } from './user-words.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids */
 const FOLLOWERS_PER_PAGE = { usual: 300, most: 1000 };
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-bot-info */
-function botInfo(): Answer {
+function botInfo({ channel }: EmulatorState): Answer {
   return json(200, {
-    userId: BOT_USER_ID,
+    userId: channel.botUserId,
     basicId: '@000emulator',
     displayName: 'Emulated bot',
     chatMode: 'bot',
@@ -35,13 +34,14 @@ function profile({ followers }: EmulatorState, { params }: LineRequest): Answer 
  *
  * @see https://developers.line.biz/en/reference/messaging-api/#get-follower-ids
  */
-function followerIds({ followers, settings }: EmulatorState, request: LineRequest): Answer {
+function followerIds(state: EmulatorState, request: LineRequest): Answer {
+  const { followers, settings } = state;
   if (!settings.verified) return NOT_AVAILABLE;
-  const page = readPage(request, { limits: FOLLOWERS_PER_PAGE, total: followers.count });
+  const page = readPage(state, request, { limits: FOLLOWERS_PER_PAGE, total: followers.count });
   if (!page.ok) return page.answer;
   const { first, end, next } = page.value;
   const userIds: string[] = [];
-  for (let index = first; index < end; index++) if (!followers.isBlocked(index)) userIds.push(followerId(index));
+  for (let index = first; index < end; index++) if (!followers.isBlocked(index)) userIds.push(followers.idOf(index));
   return json(200, { userIds, ...next });
 }
 

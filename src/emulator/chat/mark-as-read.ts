@@ -1,3 +1,4 @@
+import type { ChannelIdentity } from '../channel.js';
 import { type Answer, apiError, bodyErrors, OK } from '../http/answer.js';
 import { type LineRequest, readJsonBody } from '../http/line-request.js';
 import { BOT, bearer, type Route } from '../http/route.js';
@@ -11,19 +12,19 @@ const INVALID = apiError(
 );
 
 /** The `markAsReadToken` of a message to the bot. It never expires. @see https://developers.line.biz/en/docs/messaging-api/mark-as-read/ */
-export function markAsReadToken(messageId: string): string {
-  return sealed('mark-as-read', messageId);
+export function markAsReadToken(channel: ChannelIdentity, messageId: string): string {
+  return sealed(channel, 'mark-as-read', messageId);
 }
 
 /** Takes the token of a message as often as it comes. @see https://developers.line.biz/en/reference/messaging-api/#mark-as-read */
-function markAsRead(_state: EmulatorState, request: LineRequest): Answer {
+function markAsRead({ channel }: EmulatorState, request: LineRequest): Answer {
   const read = readJsonBody(request);
   if (!read.ok) return read.answer;
   const token = read.value['markAsReadToken'];
   if (typeof token !== 'string' || token === '') {
     return bodyErrors([{ message: 'May not be empty', property: 'markAsReadToken' }]);
   }
-  return unsealed('mark-as-read', token) === null ? INVALID : OK;
+  return unsealed(channel, 'mark-as-read', token) === null ? INVALID : OK;
 }
 
 /** The chats of the bot with its users. */

@@ -1,21 +1,20 @@
 import { dayOf, instantOf } from '../../domain/text/instant.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import type { JsonObject, LineRequest } from '../http/line-request.js';
-import { control, type Route } from '../http/route.js';
-import { exportState } from '../state/state-file.js';
+import { type Addressed, control, type Route } from '../http/route.js';
+import { exportState, importState } from '../state/state-file.js';
 import { readControlBody } from './control-body.js';
-import { type Platform, replaceState } from './platform.js';
 
 /** The year 10000 is written with a sign. */
 const LATEST = Date.UTC(10_000, 0, 1);
 
 /** Who this is: for a health check, and for `emulator stop`. */
-function showEmulator({ state, id }: Platform): Answer {
+function showEmulator({ state, platform }: Addressed): Answer {
   const { followers, blockedRatio, quota, latencyMs, seed, verified } = state.settings;
   const now = isoTime(state.clock.now());
   return json(200, {
     emulator: 'line',
-    id,
+    id: platform.id,
     pid: process.pid,
     now,
     followers,
@@ -24,22 +23,26 @@ function showEmulator({ state, id }: Platform): Answer {
     latencyMs,
     seed,
     verified,
+    channels: [...platform.channels.values()].map(({ channel }) => ({
+      channelId: channel.id,
+      botUserId: channel.botUserId,
+    })),
   });
 }
 
 /** Ends the emulator: `{"id":"…"}` as `GET /_emulator/` gave it, so that no web page can do it unasked. */
-function stop({ id, requestStop }: Platform, request: LineRequest): Answer {
+function stop({ platform: { id, requestStop } }: Addressed, request: LineRequest): Answer {
   if (readControlBody(request)?.['id'] !== id) return apiError(403, 'Give {"id":"…"} as GET /_emulator/ shows it');
   return { ...json(200, {}), onSent: requestStop };
 }
 
 /** The emulator's time. */
-function showClock({ state }: Platform): Answer {
+function showClock({ state }: Addressed): Answer {
   return json(200, { now: isoTime(state.clock.now()) });
 }
 
 /** Moves the clock: `{"advanceMs":n}` or `{"now":"<ISO 8601>"}`, within the years that a date is written with. */
-function moveClock({ state }: Platform, request: LineRequest): Answer {
+function moveClock({ state }: Addressed, request: LineRequest): Answer {
   const target = clockTarget(readControlBody(request), state.clock.now());
   if (target === null || target < 0 || LATEST <= target)
     return apiError(400, 'Give {"advanceMs":n} or {"now":"<ISO 8601>"}');
@@ -54,19 +57,19 @@ function clockTarget(body: JsonObject | null, now: number): number | null {
 }
 
 /** The state as one document, as a state file holds it. */
-function downloadState({ state }: Platform): Answer {
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: exportState(state) };
+function downloadState({ platform }: Addressed): Answer {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: exportState(platform.channels) };
 }
 
 /** Replaces the state by a downloaded one. */
-function uploadState(platform: Platform, request: LineRequest): Answer {
-  return replaceState(platform, request.body.toString('utf8'))
+function uploadState({ platform }: Addressed, request: LineRequest): Answer {
+  return importState(platform, request.body.toString('utf8'))
     ? json(200, {})
     : apiError(400, 'This is not the state of an emulator of this version');
 }
 
 /** Starts over with the options of the start: no tokens, nothing sent, nothing asked. */
-function reset(platform: Platform): Answer {
+function reset({ platform }: Addressed): Answer {
   platform.reset();
   return json(200, {});
 }

@@ -1,36 +1,37 @@
-import { readAllUserWords } from '../bot/followers.js';
-import { CHANNEL_ID } from '../channel.js';
+import { readAllUserWords } from '../bot/user-words.js';
 import { parseFault } from '../faults/fault-text.js';
 import { FAULT_KINDS, type Fault, namesEndpoint } from '../faults/faults.js';
 import { type Answer, apiError, json } from '../http/answer.js';
 import { isJsonObject, type LineRequest } from '../http/line-request.js';
-import { control, type Route } from '../http/route.js';
+import { type Addressed, control, type Route } from '../http/route.js';
 import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from '../narrowcast/narrowcast-ledger.js';
 import { opaqueString } from '../tokens/token-store.js';
 import { isWebhookUrl } from '../webhook/webhook-caller.js';
 import { sendEvents } from '../webhook/webhook-events.js';
 import { readControlBody } from './control-body.js';
-import type { Platform } from './platform.js';
 
 const WORDS_PER_ID = 4;
 
 /** Issues a long-lived token, as the console does; the one before it ends. */
-function plantToken({ state }: Platform): Answer {
+function plantToken({ state }: Addressed): Answer {
   const now = state.clock.now();
   return json(200, state.tokens.plantLongLived(opaqueString(), now));
 }
 
 /** Registers the public half of an assertion signing key, `{"jwk":{…}}`, as the console does, and answers its key ID. */
-function registerKey({ state }: Platform, request: LineRequest): Answer {
-  const { channelId = CHANNEL_ID, jwk } = readControlBody(request) ?? {};
-  const keyId = String(channelId) === CHANNEL_ID ? state.signingKeys.register(jwk) : null;
+function registerKey({ platform, state }: Addressed, request: LineRequest): Answer {
+  const { channelId = state.channel.id, jwk } = readControlBody(request) ?? {};
+  const keyId = platform.channels.get(String(channelId))?.signingKeys.register(jwk) ?? null;
   return keyId === null
-    ? apiError(400, `Give {"channelId":"${CHANNEL_ID}","jwk":{…}} with a public RSA key of 2048 bits, without "kid"`)
+    ? apiError(
+        400,
+        `Give {"channelId":"${state.channel.id}","jwk":{…}} with a public RSA key of 2048 bits, without "kid"`,
+      )
     : json(200, { keyId });
 }
 
 /** Adds users of another provider, `{"foreign":["U…"]}`: who knows their IDs cannot send to them from this channel. */
-function addUsers({ state }: Platform, request: LineRequest): Answer {
+function addUsers({ state }: Addressed, request: LineRequest): Answer {
   const foreign = readControlBody(request)?.['foreign'];
   const words = new Uint32Array(Array.isArray(foreign) ? foreign.length * WORDS_PER_ID : 0);
   if (!Array.isArray(foreign) || readAllUserWords(foreign, words) !== null)
@@ -43,12 +44,12 @@ function addUsers({ state }: Platform, request: LineRequest): Answer {
 }
 
 /** The faults in force. */
-function showFaults({ state }: Platform): Answer {
+function showFaults({ state }: Addressed): Answer {
   return json(200, { faults: state.faults.faults });
 }
 
 /** Replaces the faults: `{"faults":[…]}`, each an object or a text such as `500-after=0.05@multicast`. */
-function setFaults({ state, endpoints }: Platform, request: LineRequest): Answer {
+function setFaults({ state, platform: { endpoints } }: Addressed, request: LineRequest): Answer {
   const entries = readControlBody(request)?.['faults'];
   if (!Array.isArray(entries)) return apiError(400, 'Give {"faults":[…]}');
   const faults = entries.map(readFault);
@@ -62,7 +63,7 @@ function setFaults({ state, endpoints }: Platform, request: LineRequest): Answer
 }
 
 /** Sets the webhook as the console does: `{"endpoint":url|null,"active":bool}`, either may be left out. */
-function setWebhook({ state }: Platform, request: LineRequest): Answer {
+function setWebhook({ state }: Addressed, request: LineRequest): Answer {
   const body = readControlBody(request);
   const { endpoint, active } = body ?? {};
   if (endpoint !== undefined && endpoint !== null && !isWebhookUrl(endpoint))
@@ -73,7 +74,7 @@ function setWebhook({ state }: Platform, request: LineRequest): Answer {
 }
 
 /** Sends signed events to the webhook: `{"events":[…],"redeliveries":n}`, one redelivery unless told otherwise. */
-async function postEvents({ state }: Platform, request: LineRequest): Promise<Answer> {
+async function postEvents({ state }: Addressed, request: LineRequest): Promise<Answer> {
   const body = readControlBody(request);
   const events = body?.['events'];
   const redeliveries = body?.['redeliveries'] ?? 1;
@@ -87,7 +88,7 @@ async function postEvents({ state }: Platform, request: LineRequest): Promise<An
 }
 
 /** Makes the next narrowcast fail: `{"failNext":1}` to `5`, the error code of its progress; null takes it back. */
-function orderNarrowcast({ state }: Platform, request: LineRequest): Answer {
+function orderNarrowcast({ state }: Addressed, request: LineRequest): Answer {
   const failNext = readControlBody(request)?.['failNext'];
   if (failNext !== null && !isNarrowcastErrorCode(failNext)) return apiError(400, 'Give {"failNext":1} to 5, or null');
   state.narrowcasts.failNext(failNext);
@@ -99,7 +100,7 @@ function orderNarrowcast({ state }: Platform, request: LineRequest): Answer {
  * account makes one: `{"create":{"name":"vips","type":"CHAT_TAG","createRoute":"OA_MANAGER","followers":100}}`, with
  * `"shared":true` for one of the Business Manager.
  */
-function orderAudience({ state }: Platform, request: LineRequest): Answer {
+function orderAudience({ state }: Addressed, request: LineRequest): Answer {
   const { failNext, create } = readControlBody(request) ?? {};
   if (typeof failNext === 'boolean') {
     state.audiences.failNext(failNext);

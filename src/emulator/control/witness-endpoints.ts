@@ -1,10 +1,9 @@
 import { type Answer, json } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
-import { control, type Route } from '../http/route.js';
-import type { Platform } from './platform.js';
+import { type Addressed, control, type Route } from '../http/route.js';
 
 /** Who got what: the summary, one user with `?userId=`, or every user with `?format=tsv`. */
-function showDeliveries({ state }: Platform, { query }: LineRequest): Answer {
+function showDeliveries({ state }: Addressed, { query }: LineRequest): Answer {
   if (query.get('format') === 'tsv') {
     return { status: 200, headers: { 'content-type': 'text/tab-separated-values' }, body: state.deliveries.tsv() };
   }
@@ -15,12 +14,12 @@ function showDeliveries({ state }: Platform, { query }: LineRequest): Answer {
 }
 
 /** Counts per endpoint and the latest requests. */
-function showRequests({ state }: Platform): Answer {
+function showRequests({ state }: Addressed): Answer {
   return json(200, state.journal.summary());
 }
 
 /** Every token with its string: the emulator keeps no secrets. */
-function showTokens({ state }: Platform): Answer {
+function showTokens({ state }: Addressed): Answer {
   const now = state.clock.now();
   const tokens = state.tokens
     .all()
@@ -29,7 +28,7 @@ function showTokens({ state }: Platform): Answer {
 }
 
 /** What a client must never do and did. */
-function showViolations({ state }: Platform): Answer {
+function showViolations({ state }: Addressed): Answer {
   return json(200, { count: state.violations.count, violations: state.violations.list() });
 }
 

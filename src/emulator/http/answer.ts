@@ -49,6 +49,15 @@ export const MONTHLY_LIMIT = apiError(429, 'You have reached your monthly limit.
 export const NOT_FOUND = apiError(404, 'Not found');
 /** @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
 export const NOT_AVAILABLE = apiError(403, 'Access to this API is not available for your account');
+/** Without the header; as clients have seen it, not on LINE's pages. */
+export const NO_AUTHORIZATION = apiError(
+  401,
+  "Authorization header required. Must follow the scheme, 'Authorization: Bearer <ACCESS TOKEN>'",
+);
+/** The path is there, and takes other methods. That LINE answers so stands on no page. */
+export function wrongMethod(methods: readonly string[]): Answer {
+  return json(405, { message: 'Method Not Allowed' }, { allow: methods.join(', ') });
+}
 /** The reason text is LINE's own, as clients have seen it; its pages only show the frame around it. */
 export const UNAUTHORIZED = apiError(
   401,

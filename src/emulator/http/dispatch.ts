@@ -1,17 +1,26 @@
-import { listed } from '../../domain/line/operations/operations.js';
 import type { Platform } from '../control/platform.js';
 import type { EmulatorState } from '../state/state.js';
-import { type Answer, apiError, NOT_FOUND, RATE_LIMITED, UNAUTHORIZED } from './answer.js';
+import { bearerOf } from './addressing.js';
+import { type Answer, apiError, NO_AUTHORIZATION, RATE_LIMITED, UNAUTHORIZED, wrongMethod } from './answer.js';
 import { headerOf, type LineRequest } from './line-request.js';
 import type { Route } from './route.js';
+import { methodsOf } from './routes.js';
 
-/** Answers a request: token, rate, retry key rule, then the endpoint itself. */
-export function dispatch(platform: Platform, route: Route | null, request: LineRequest): Answer | Promise<Answer> {
-  const { state } = platform;
+/** Answers a request to LINE: token, rate, retry key rule, then the endpoint itself. */
+export function dispatch(
+  platform: Platform,
+  state: EmulatorState,
+  route: Route | null,
+  request: LineRequest,
+): Answer | Promise<Answer> {
   state.narrowcasts.settle(request.at);
-  if (route === null) return listed(request.method, request.path).is === 'known' ? notServed(request) : NOT_FOUND;
-  if (route.access === 'control') return route.handle(platform, request);
-  if (route.access !== 'open' && !isAuthorized(state, request)) return UNAUTHORIZED;
+  if (route === null) return unrouted(platform, request);
+  if (route.access === 'control') return route.handle({ platform, state }, request);
+  if (route.access !== 'open') {
+    const accessToken = bearerOf(request);
+    if (accessToken === null) return headerOf(request, 'authorization') === null ? NO_AUTHORIZATION : UNAUTHORIZED;
+    if (state.tokens.state(accessToken, request.at).type !== 'live') return UNAUTHORIZED;
+  }
   if (state.settings.rateLimits && !state.limiter.take(request.method, request.path, request.at)) return RATE_LIMITED;
   if (route.access !== 'retryable' && headerOf(request, 'x-line-retry-key') !== null) {
     return apiError(400, 'The retry key is not supported by this endpoint');
@@ -19,12 +28,10 @@ export function dispatch(platform: Platform, route: Route | null, request: LineR
   return route.handle(state, request);
 }
 
-/** In a name of its own: LINE has this operation, and whoever calls it is not to take our answer for LINE's. */
-function notServed({ method, path }: LineRequest): Answer {
-  return apiError(501, `LINE serves ${method} ${path}; this emulator does not`);
-}
-
-function isAuthorized(state: EmulatorState, request: LineRequest): boolean {
-  const accessToken = /^Bearer (\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
-  return accessToken !== undefined && state.tokens.state(accessToken, request.at).type === 'live';
+/** In a name of its own, so that nobody takes our answer for LINE's; but that a path takes other methods is known. */
+function unrouted(platform: Platform, { method, path }: LineRequest): Answer {
+  const methods = methodsOf(path);
+  if (0 < methods.length) return wrongMethod(methods);
+  platform.onUnserved({ method, path });
+  return apiError(501, `The emulator of line-ops does not serve ${method} ${path}`);
 }

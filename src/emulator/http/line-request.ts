@@ -59,7 +59,7 @@ export function readForm(request: LineRequest): URLSearchParams | null {
 }
 
 /** A header's value; null when it is missing, the first where it came several times. */
-export function headerOf(request: LineRequest, name: string): string | null {
+export function headerOf(request: Pick<LineRequest, 'headers'>, name: string): string | null {
   const value = request.headers[name];
   return (typeof value === 'string' ? value : value?.[0]) ?? null;
 }

@@ -1,4 +1,6 @@
+import type { ChannelIdentity } from '../channel.js';
 import { sealed, unsealed } from '../sealed-token.js';
+import type { EmulatorState } from '../state/state.js';
 import { apiError } from './answer.js';
 import type { LineRequest, Read } from './line-request.js';
 
@@ -16,6 +18,7 @@ export interface Page {
 
 /** The page of a list of `total` entries that `start` and `limit` ask for. */
 export function readPage(
+  { channel }: EmulatorState,
   { query, at }: LineRequest,
   { limits, total }: { readonly limits: { readonly usual: number; readonly most: number }; readonly total: number },
 ): Read<Page> {
@@ -23,19 +26,19 @@ export function readPage(
   if (!Number.isInteger(limit) || limit < 1 || limits.most < limit)
     return { ok: false, answer: apiError(400, "The value for the 'limit' parameter is invalid") };
   const start = query.get('start');
-  const first = start === null ? 0 : openPageToken(start, at);
+  const first = start === null ? 0 : openPageToken(channel, start, at);
   if (first === null) return { ok: false, answer: apiError(400, 'Invalid start param') };
   const end = Math.min(first + limit, total);
-  return { ok: true, value: { first, end, next: end < total ? { next: sealPageToken(end, at) } : {} } };
+  return { ok: true, value: { first, end, next: end < total ? { next: sealPageToken(channel, end, at) } : {} } };
 }
 
 /** A `next` that continues at this position. */
-function sealPageToken(position: number, now: number): string {
-  return sealed('page', `${position}.${Math.floor(now) + PAGE_TOKEN_LIFETIME_MS}`);
+function sealPageToken(channel: ChannelIdentity, position: number, now: number): string {
+  return sealed(channel, 'page', `${position}.${Math.floor(now) + PAGE_TOKEN_LIFETIME_MS}`);
 }
 
 /** The position of a `start`; null when it was never handed out or is too old. */
-function openPageToken(token: string, now: number): number | null {
-  const [position, endsAt] = unsealed('page', token)?.split('.') ?? [];
+function openPageToken(channel: ChannelIdentity, token: string, now: number): number | null {
+  const [position, endsAt] = unsealed(channel, 'page', token)?.split('.') ?? [];
   return now < Number(endsAt) ? Number(position) : null;
 }

@@ -5,8 +5,15 @@ import type { LineRequest } from './line-request.js';
 
 type LineHandler = (state: EmulatorState, request: LineRequest) => Answer | Promise<Answer>;
 
+/** What a request under `/_emulator/` is about: one channel, or the platform as a whole. */
+export interface Addressed {
+  readonly platform: Platform;
+  /** The channel of `?channel=<id>`; the first where none is named. */
+  readonly state: EmulatorState;
+}
+
 /** Answers a request under `/_emulator/`. These are the emulator's own; LINE has nothing like them. */
-export type ControlHandler = (platform: Platform, request: LineRequest) => Answer | Promise<Answer>;
+export type ControlHandler = (addressed: Addressed, request: LineRequest) => Answer | Promise<Answer>;
 
 interface RoutePath {
   /** Short name, for faults and counts. */

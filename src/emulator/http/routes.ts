@@ -52,6 +52,14 @@ const PATTERN_ROUTES = ROUTES.filter(({ path }) => path.includes('{')).map((rout
   pattern: new RegExp(`^${route.path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
 }));
 
+/** The methods that a path takes; none where it is not served. */
+export function methodsOf(path: string): readonly string[] {
+  const fixed = ROUTES.filter((route) => route.path === path);
+  const found =
+    0 < fixed.length ? fixed : PATTERN_ROUTES.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route);
+  return [...new Set(found.map(({ method }) => method))];
+}
+
 /** The endpoint for a method and a path without query, matched exactly as LINE does; null where there is none. */
 export function findRoute(method: string, path: string): RouteMatch | null {
   const fixed = FIXED_ROUTES.get(`${method} ${path}`);

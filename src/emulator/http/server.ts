@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Platform } from '../control/platform.js';
+import { firstOf, type Platform } from '../control/platform.js';
 import type { RequestOutcome } from '../control/request-journal.js';
 import type { Strike } from '../faults/faults.js';
+import type { EmulatorState } from '../state/state.js';
+import { addressed } from './addressing.js';
 import { type Answer, apiError, RATE_LIMITED } from './answer.js';
 import { dispatch } from './dispatch.js';
 import type { LineRequest } from './line-request.js';
@@ -17,7 +19,7 @@ const MAX_CONTROL_BODY_BYTES = 512 * 1024 * 1024;
 const TOO_LARGE = apiError(413, 'Payload Too Large');
 const INTERNAL_ERROR = apiError(500, 'Internal server error');
 const NO_BODY = Buffer.alloc(0);
-const UNKNOWN_ENDPOINT = '(no such endpoint)';
+const NO_SUCH_CHANNEL = apiError(404, 'There is no such channel: GET /_emulator/ lists them');
 
 /** What becomes of an answer on its way to the client. */
 type Sending =
@@ -34,9 +36,6 @@ export function createPlatformServer(platform: Platform, onChange: () => void): 
     const queryAt = url.indexOf('?');
     const path = queryAt === -1 ? url : url.slice(0, queryAt);
     const match = findRoute(incoming.method ?? 'GET', path);
-    if (match?.route.access !== 'control') {
-      platform.state.journal.arrive(incoming.method ?? 'GET', match?.route.path ?? UNKNOWN_ENDPOINT, arrivedAt);
-    }
     readBody(incoming, maxBytesOf(match), (body) => {
       const request: LineRequest = {
         id: requestId,
@@ -46,9 +45,9 @@ export function createPlatformServer(platform: Platform, onChange: () => void): 
         query: new URLSearchParams(queryAt === -1 ? '' : url.slice(queryAt + 1)),
         headers: incoming.headers,
         body: body ?? NO_BODY,
-        at: platform.state.clock.now(),
+        at: firstOf(platform.channels).clock.now(),
       };
-      void respond(platform, match, request, body === null, response).finally(onChange);
+      void respond(platform, match, { request, arrivedAt, isTooLarge: body === null }, response).finally(onChange);
     });
   });
   // Clients keep connections open between batches; LINE does not say how long it keeps them.
@@ -61,20 +60,30 @@ function maxBytesOf(match: RouteMatch | null): number {
   return match?.route.takesFiles === true ? MAX_FILE_BYTES : MAX_BODY_BYTES;
 }
 
+interface Arrived {
+  readonly request: LineRequest;
+  /** Real time, which a moved emulator clock does not touch. */
+  readonly arrivedAt: number;
+  readonly isTooLarge: boolean;
+}
+
 async function respond(
   platform: Platform,
   match: RouteMatch | null,
-  request: LineRequest,
-  isTooLarge: boolean,
+  { request, arrivedAt, isTooLarge }: Arrived,
   response: ServerResponse,
 ): Promise<void> {
   const isControl = match?.route.access === 'control';
-  const { journal, settings } = platform.state;
+  const state = addressed(platform.channels, match?.route ?? null, request);
+  if (state === null) return deliver(whole(NO_SUCH_CHANNEL, 0), request.id, response);
+  const { journal, settings, clock } = state;
+  const endpoint = match?.route.path ?? request.path;
+  if (!isControl) journal.arrive(request.method, endpoint, arrivedAt);
   const sending = isTooLarge
-    ? ({ as: 'whole', answer: TOO_LARGE, delayMs: 0 } as const)
-    : await answerUnderFaults(platform, match, request).catch(() => whole(INTERNAL_ERROR, 0));
+    ? whole(TOO_LARGE, 0)
+    : await answerUnderFaults(platform, state, match, request).catch(() => whole(INTERNAL_ERROR, 0));
   if (!isControl) {
-    journal.settle(match?.route.path ?? UNKNOWN_ENDPOINT, {
+    journal.settle(endpoint, {
       requestId: request.id,
       method: request.method,
       path: request.path,
@@ -86,7 +95,7 @@ async function respond(
   const delayMs = (isControl ? 0 : settings.latencyMs) + sending.delayMs;
   const answer = () => {
     // Of the emulator's own time, so that a client can tell its clock from LINE's here too.
-    response.setHeader('date', new Date(platform.state.clock.now()).toUTCString());
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     deliver(sending, request.id, response);
   };
   if (0 < delayMs) setTimeout(answer, delayMs).unref();
@@ -94,10 +103,15 @@ async function respond(
 }
 
 /** Works out the answer and what a fault, if one strikes, makes of it. */
-async function answerUnderFaults(platform: Platform, match: RouteMatch | null, request: LineRequest): Promise<Sending> {
+async function answerUnderFaults(
+  platform: Platform,
+  state: EmulatorState,
+  match: RouteMatch | null,
+  request: LineRequest,
+): Promise<Sending> {
   const route = match?.route ?? null;
-  if (route === null || route.access === 'control') return whole(await dispatch(platform, route, request), 0);
-  const { kind, delayMs } = platform.state.faults.strike(route.name, route.path);
+  if (route === null || route.access === 'control') return whole(await dispatch(platform, state, route, request), 0);
+  const { kind, delayMs } = state.faults.strike(route.name, route.path);
   switch (kind) {
     case '500-before':
       return whole(INTERNAL_ERROR, delayMs);
@@ -106,7 +120,7 @@ async function answerUnderFaults(platform: Platform, match: RouteMatch | null, r
     case '429':
       return whole(RATE_LIMITED, delayMs);
     default:
-      return afterwards(kind, await dispatch(platform, route, request), delayMs);
+      return afterwards(kind, await dispatch(platform, state, route, request), delayMs);
   }
 }
 

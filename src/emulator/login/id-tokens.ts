@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { CHANNEL_ID, CHANNEL_SECRET } from '../channel.js';
+import type { ChannelIdentity } from '../channel.js';
 import { type Answer, json, oauthError } from '../http/answer.js';
 import { isJsonObject, type JsonObject, type LineRequest, readForm } from '../http/line-request.js';
 import { open, type Route } from '../http/route.js';
@@ -9,44 +9,46 @@ import type { EmulatorState } from '../state/state.js';
 const ISSUER = 'https://access.line.me';
 
 /**
- * Verifies an ID token of the one channel, signed with its channel secret as those for web apps are. The first thing
+ * Verifies an ID token of the channel, signed with the channel secret as those for web apps are. The first thing
  * that is wrong is said, in LINE's words and order.
  *
  * @see https://developers.line.biz/en/reference/line-login/#verify-id-token
  */
-function verifyIdToken(_state: EmulatorState, request: LineRequest): Answer {
+function verifyIdToken({ channel }: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   const token = form?.get('id_token') ?? '';
   const clientId = form?.get('client_id') ?? '';
   if (form === null || token === '') return refused('id_token is not specified.');
   if (clientId === '') return refused('client_id is not specified.');
-  const claims = signedClaims(token);
+  const claims = signedClaims(channel, token);
   if (claims === null) return refused('Invalid IdToken.');
-  const wrong = wrongClaim(claims, { clientId, nonce: form.get('nonce'), userId: form.get('user_id') }, request.at);
+  const expected = { channelId: channel.id, clientId, nonce: form.get('nonce'), userId: form.get('user_id') };
+  const wrong = wrongClaim(claims, expected, request.at);
   return wrong === null ? json(200, claims) : refused(wrong);
 }
 
 interface Expected {
+  readonly channelId: string;
   readonly clientId: string;
   readonly nonce: string | null;
   readonly userId: string | null;
 }
 
-function wrongClaim(claims: JsonObject, { clientId, nonce, userId }: Expected, now: number): string | null {
+function wrongClaim(claims: JsonObject, { channelId, clientId, nonce, userId }: Expected, now: number): string | null {
   const { iss, sub, aud, exp } = claims;
   if (iss !== ISSUER) return 'Invalid IdToken Issuer.';
   if (typeof exp !== 'number' || exp * 1000 <= now) return 'IdToken expired.';
-  if (aud !== clientId || clientId !== CHANNEL_ID) return 'Invalid IdToken Audience.';
+  if (aud !== clientId || clientId !== channelId) return 'Invalid IdToken Audience.';
   if (nonce !== null && claims['nonce'] !== nonce) return 'Invalid IdToken Nonce.';
   if (userId !== null && sub !== userId) return 'Invalid IdToken Subject Identifier.';
   return null;
 }
 
 /** The claims of a token that the channel secret signed; null for every other one. */
-function signedClaims(token: string): JsonObject | null {
+function signedClaims({ secret }: ChannelIdentity, token: string): JsonObject | null {
   const [header = '', payload = '', signature = '', more] = token.split('.');
   if (more !== undefined || partOf(header)?.['alg'] !== 'HS256') return null;
-  const expected = createHmac('sha256', CHANNEL_SECRET).update(`${header}.${payload}`).digest();
+  const expected = createHmac('sha256', secret).update(`${header}.${payload}`).digest();
   const given = Buffer.from(signature, 'base64url');
   return given.length === expected.length && timingSafeEqual(given, expected) ? partOf(payload) : null;
 }

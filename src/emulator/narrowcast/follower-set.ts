@@ -1,19 +1,25 @@
 import { unitAt } from '../seeded-hash.js';
 
+const GROWS_BY = 1024;
+
 /** A set of followers by index: one bit each. */
 export class FollowerSet {
-  readonly #bits: Uint8Array;
+  #bits: Uint8Array;
+  #capacity: number;
   #size = 0;
 
   /** @param bits an earlier set's `bytes()`, to take it over. */
-  constructor(
-    readonly capacity: number,
-    bits: Uint8Array | null = null,
-  ) {
+  constructor(capacity: number, bits: Uint8Array | null = null) {
+    this.#capacity = capacity;
     this.#bits = new Uint8Array(Math.ceil(capacity / 8));
     if (bits === null) return;
     this.#bits.set(bits.subarray(0, this.#bits.length));
     for (let index = 0; index < capacity; index++) if (this.has(index)) this.#size += 1;
+  }
+
+  /** One more than the largest index that fits without growing. */
+  get capacity(): number {
+    return this.#capacity;
   }
 
   get size(): number {
@@ -26,8 +32,17 @@ export class FollowerSet {
 
   add(index: number): void {
     if (this.has(index)) return;
+    if (this.#capacity <= index) this.#grow(index);
     this.#bits[index >>> 3] = (this.#bits[index >>> 3] ?? 0) | (1 << (index & 7));
     this.#size += 1;
+  }
+
+  /** For whoever came after the start. */
+  #grow(index: number): void {
+    this.#capacity = index + GROWS_BY;
+    const bits = new Uint8Array(Math.ceil(this.#capacity / 8));
+    bits.set(this.#bits);
+    this.#bits = bits;
   }
 
   /** The followers in this set that satisfy the condition. */

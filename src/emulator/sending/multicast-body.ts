@@ -1,5 +1,5 @@
 import { USER_ID_LENGTH } from '../../domain/line/ids.js';
-import { readUserWordsInBytes } from '../bot/followers.js';
+import { readUserWordsInBytes } from '../bot/user-words.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */

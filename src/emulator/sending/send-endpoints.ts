@@ -1,5 +1,5 @@
 import type { CountedMethod } from '../accounting/usage-book.js';
-import { readAllUserWords, readUserWords, type UserWords } from '../bot/followers.js';
+import { readAllUserWords, readUserWords, type UserWords } from '../bot/user-words.js';
 import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
 import type { JsonObject, LineRequest, Read } from '../http/line-request.js';
 import { bearer, MESSAGE, type Route, retryable } from '../http/route.js';

@@ -3,6 +3,8 @@ import { open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path';
 import type { UsageData } from '../accounting/usage-book.js';
 import { type AudiencesData, NO_AUDIENCES } from '../audience/audience-book.js';
+import type { FollowersData } from '../bot/followers.js';
+import { type Channels, createChannels, firstOf, type Platform } from '../control/platform.js';
 import { EmulatorError } from '../emulator-error.js';
 import { isJsonObject } from '../http/line-request.js';
 import type { InsightData } from '../insight/insight-book.js';
@@ -16,10 +18,8 @@ import type { EmulatorState } from './state.js';
 
 const VERSION = 1;
 
-interface SavedState {
-  readonly version: typeof VERSION;
-  /** How far the emulator's clock was ahead of the machine's. */
-  readonly clockAheadMs: number;
+/** What is kept of a channel. */
+interface SavedChannel {
   readonly tokens: readonly StoredToken[];
   /** Earlier files have none. */
   readonly signingKeys?: SigningKeysData;
@@ -40,13 +40,24 @@ interface SavedState {
   readonly insight?: InsightData;
   /** Earlier files have none. */
   readonly audiences?: AudiencesData;
+  /** Earlier files have none. */
+  readonly people?: FollowersData;
+}
+
+/** The first channel stands in the open, as it did when there was no other. */
+interface SavedState extends SavedChannel {
+  readonly version: typeof VERSION;
+  /** How far the emulator's clock was ahead of the machine's. */
+  readonly clockAheadMs: number;
+  /** The other channels by channel ID. */
+  readonly others?: Readonly<Record<string, SavedChannel>>;
 }
 
 /**
  * Replaces the file at once: after a crash it holds the old state or the new one, never half of one. The caller is the
  * only one that writes it, so that what a killed emulator left beside it can be swept away.
  */
-export async function saveState(file: string, state: EmulatorState): Promise<void> {
+export async function saveState(file: string, channels: Channels): Promise<void> {
   makeFolderOf(file);
   const target = await realpath(file).catch(() => file);
   const folder = dirname(target);
@@ -55,7 +66,7 @@ export async function saveState(file: string, state: EmulatorState): Promise<voi
   await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
   const temporary = join(folder, `${prefix}${randomBytes(12).toString('hex')}`);
   try {
-    await writeSynced(temporary, exportState(state));
+    await writeSynced(temporary, exportState(channels));
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -87,13 +98,13 @@ async function syncFolder(path: string): Promise<void> {
  *
  * @throws {EmulatorError} when the file is no state of an emulator of this version.
  */
-export async function loadState(file: string, state: EmulatorState): Promise<boolean> {
+export async function loadState(file: string, platform: Pick<Platform, 'channels'>): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (text === null) return false;
-  if (importState(text, state)) return true;
+  if (importState(platform, text)) return true;
   throw new EmulatorError(
     'INVALID_STATE_FILE',
     `"${file}" is not an emulator state of version ${VERSION}`,
@@ -102,11 +113,23 @@ export async function loadState(file: string, state: EmulatorState): Promise<boo
 }
 
 /** The state as one JSON document. */
-export function exportState(state: EmulatorState): string {
-  const { counts, strangers, undeliverable } = state.deliveries.toData();
+export function exportState(channels: Channels): string {
+  const first = firstOf(channels);
+  const others = [...channels.values()].filter((state) => state !== first);
   const saved: SavedState = {
     version: VERSION,
-    clockAheadMs: state.clock.now() - Date.now(),
+    clockAheadMs: first.clock.now() - Date.now(),
+    ...savedChannel(first),
+    ...(others.length === 0
+      ? {}
+      : { others: Object.fromEntries(others.map((state) => [state.channel.id, savedChannel(state)])) }),
+  };
+  return JSON.stringify(saved);
+}
+
+function savedChannel(state: EmulatorState): SavedChannel {
+  const { counts, strangers, undeliverable } = state.deliveries.toData();
+  return {
     tokens: state.tokens.all(),
     signingKeys: state.signingKeys.toData(),
     retryKeys: state.retryKeys.toData(),
@@ -120,24 +143,35 @@ export function exportState(state: EmulatorState): string {
     foreign: encodeNumbers(state.foreign.toData()),
     insight: state.insight.toData(),
     audiences: state.audiences.toData(),
+    people: state.followers.toData(),
   };
-  return JSON.stringify(saved);
 }
 
-/** Takes an exported state into a fresh one; false when the text is none of this version, and the state must not be used then. */
-export function importState(text: string, state: EmulatorState): boolean {
+/** Replaces the channels' states by an exported one; false, and nothing done, when the text is none of this version. */
+export function importState(platform: Pick<Platform, 'channels'>, text: string): boolean {
   const saved = readSaved(text);
   if (saved === null) return false;
+  const { settings } = firstOf(platform.channels);
+  const identities = [...platform.channels.values()].map(({ channel }) => channel);
+  const channels = createChannels(identities, settings);
+  const first = firstOf(channels);
   try {
-    takeOver(saved, state);
-    return true;
+    if (settings.clock === null) first.clock.move(saved.clockAheadMs);
+    takeOver(saved, first);
+    for (const [channelId, other] of Object.entries(saved.others ?? {})) {
+      const state = channels.get(channelId);
+      // A channel that this run was not started with is left out.
+      if (state !== undefined && state !== first) takeOver(other, state);
+    }
   } catch {
     return false;
   }
+  platform.channels = channels;
+  return true;
 }
 
-function takeOver(saved: SavedState, state: EmulatorState): void {
-  if (state.settings.clock === null) state.clock.move(saved.clockAheadMs);
+function takeOver(saved: SavedChannel, state: EmulatorState): void {
+  if (saved.people !== undefined) state.followers.restore(saved.people);
   for (const token of saved.tokens) state.tokens.plant(token);
   state.signingKeys.restore(saved.signingKeys ?? []);
   state.retryKeys.restore(saved.retryKeys);
@@ -168,7 +202,17 @@ function isSavedState(value: unknown): value is SavedState {
   return (
     isJsonObject(value) &&
     value['version'] === VERSION &&
-    ['clockAheadMs', 'undeliverable'].every((name) => typeof value[name] === 'number') &&
+    typeof value['clockAheadMs'] === 'number' &&
+    isSavedChannel(value) &&
+    (value['others'] === undefined ||
+      (isJsonObject(value['others']) && Object.values(value['others']).every(isSavedChannel)))
+  );
+}
+
+function isSavedChannel(value: unknown): value is SavedChannel {
+  return (
+    isJsonObject(value) &&
+    typeof value['undeliverable'] === 'number' &&
     ['retryKeys', 'deliveries', 'strangers'].every((name) => typeof value[name] === 'string') &&
     ['tokens', 'replyTokens', 'narrowcasts'].every((name) => Array.isArray(value[name])) &&
     ['usage', 'webhook'].every((name) => isJsonObject(value[name]))

@@ -29,7 +29,7 @@ export class StateKeeper {
   async load(): Promise<boolean> {
     if (this.#file === null) return false;
     this.#unlock = lockStateFile(this.#file);
-    return loadState(this.#file, this.#platform.state);
+    return loadState(this.#file, this.#platform);
   }
 
   /** Says that there may be something new to save. */
@@ -74,7 +74,7 @@ export class StateKeeper {
     if (file === null) return Promise.resolve();
     this.#isChanged = false;
     // One save after the other: two at once would write into the same temporary file.
-    this.#saving = this.#saving.catch(() => undefined).then(() => saveState(file, this.#platform.state));
+    this.#saving = this.#saving.catch(() => undefined).then(() => saveState(file, this.#platform.channels));
     return this.#saving;
   }
 }

@@ -3,11 +3,13 @@ import { UsageBook } from '../accounting/usage-book.js';
 import { UserTable } from '../accounting/user-table.js';
 import { AudienceBook } from '../audience/audience-book.js';
 import { Followers } from '../bot/followers.js';
-import { EmulatorClock } from '../clock.js';
+import { type ChannelIdentity, FIRST_CHANNEL } from '../channel.js';
+import type { EmulatorClock } from '../clock.js';
 import { RequestJournal } from '../control/request-journal.js';
 import { FaultInjector } from '../faults/faults.js';
 import { InsightBook } from '../insight/insight-book.js';
 import { NarrowcastLedger } from '../narrowcast/narrowcast-ledger.js';
+import { streamOf } from '../seeded-hash.js';
 import { MessageChecker } from '../sending/message-checker.js';
 import { RateLimiter } from '../sending/rate-limiter.js';
 import { ReplyTokens } from '../sending/reply-tokens.js';
@@ -18,9 +20,11 @@ import { SigningKeys } from '../tokens/signing-keys.js';
 import { TokenStore } from '../tokens/token-store.js';
 import type { WebhookSetting } from '../webhook/webhook-setting.js';
 
-/** Everything that the emulated platform knows. There is no other state: it is passed to whoever needs it. */
+/** Everything that the emulated platform knows of one channel. There is no other state: it is passed to whoever needs it. */
 export interface EmulatorState {
+  readonly channel: ChannelIdentity;
   readonly settings: EmulatorSettings;
+  /** One for all channels. */
   readonly clock: EmulatorClock;
   readonly followers: Followers;
   /** Users of another provider: LINE refuses every request that names one, and does not say which. */
@@ -42,18 +46,24 @@ export interface EmulatorState {
   readonly webhook: WebhookSetting;
 }
 
-/** A fresh channel: no tokens, nothing sent. */
-export function createState(settings: EmulatorSettings): EmulatorState {
-  const followers = new Followers(settings.followers, settings.blockedRatio);
+/** A fresh channel: no tokens, nothing sent. Its followers are other people than those of any other channel. */
+export function createState(
+  channel: ChannelIdentity,
+  { settings, clock }: Pick<EmulatorState, 'settings' | 'clock'>,
+): EmulatorState {
+  const { followers: count, blockedRatio } = settings;
+  const salt = channel.id === FIRST_CHANNEL.id ? 0 : streamOf(`followers of channel ${channel.id}`);
+  const followers = new Followers({ count, blockedRatio, salt });
   const deliveries = new DeliveryBook(followers);
   const usage = new UsageBook(settings.quota);
   return {
+    channel,
     settings,
-    clock: new EmulatorClock(settings.clock?.getTime() ?? null),
+    clock,
     followers,
     foreign: new UserTable(),
     tokens: new TokenStore(),
-    signingKeys: new SigningKeys(),
+    signingKeys: new SigningKeys(channel),
     retryKeys: new RetryKeyMemory(),
     replyTokens: new ReplyTokens(),
     messages: new MessageChecker(),

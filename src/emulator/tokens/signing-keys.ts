@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, randomUUID } from 'node:crypto';
-import { ASSERTION_KEY_ID, ASSERTION_PUBLIC_JWK } from '../channel.js';
+import { ASSERTION_KEY_ID, ASSERTION_PUBLIC_JWK, type ChannelIdentity, FIRST_CHANNEL } from '../channel.js';
 
 /** LINE takes RSA keys of this size. @see https://developers.line.biz/en/docs/messaging-api/generate-json-web-token/#create-an-assertion-signing-key */
 const MODULUS_BITS = 2048;
@@ -7,12 +7,16 @@ const MODULUS_BITS = 2048;
 /** Public halves by the key IDs that were given for them. */
 export type SigningKeysData = readonly (readonly [keyId: string, jwk: JsonWebKey])[];
 
-/** The public keys that are registered with the channel: the emulator's own, and what the console was given. */
+/** The public keys that are registered with a channel: for the first the emulator's own, and what the console was given. */
 export class SigningKeys {
   readonly #registered = new Map<string, JsonWebKey>();
 
+  constructor({ id }: ChannelIdentity) {
+    if (id === FIRST_CHANNEL.id) this.#registered.set(ASSERTION_KEY_ID, ASSERTION_PUBLIC_JWK);
+  }
+
   find(keyId: unknown): KeyObject | null {
-    const jwk = keyId === ASSERTION_KEY_ID ? ASSERTION_PUBLIC_JWK : this.#registered.get(String(keyId));
+    const jwk = this.#registered.get(String(keyId));
     return jwk === undefined ? null : createPublicKey({ key: jwk, format: 'jwk' });
   }
 

@@ -1,5 +1,5 @@
 import { SHORT_LIVED_LIFETIME_SECONDS, STATELESS_LIFETIME_SECONDS } from '../../domain/tokens/token.js';
-import { CHANNEL_ID, CHANNEL_SECRET } from '../channel.js';
+import type { ChannelIdentity } from '../channel.js';
 import { type Answer, apiError, json, OK_EMPTY, oauthError } from '../http/answer.js';
 import { type LineRequest, readForm } from '../http/line-request.js';
 import { open, type Route } from '../http/route.js';
@@ -16,7 +16,7 @@ const ENDLESS_SECONDS = 3138007490;
 function issueV21(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null || form.get('grant_type') !== 'client_credentials') return MISSING_PARAMETERS;
-  const assertion = checkAssertion(form, state.signingKeys, request.at);
+  const assertion = checkAssertion(state, form, request.at);
   if (!assertion.ok) return assertion.answer;
   const { tokenLifetimeSeconds } = assertion.value;
   if (tokenLifetimeSeconds === null) return oauthError('invalid_client', 'Invalid token_exp');
@@ -40,7 +40,7 @@ function verifyV21(state: EmulatorState, request: LineRequest): Answer {
   if (found.type === 'expired') return oauthError('invalid_request', 'The access token expired');
   if (found.type !== 'live') return oauthError('invalid_request', 'The access token revoked');
   return json(200, {
-    client_id: CHANNEL_ID,
+    client_id: state.channel.id,
     expires_in: secondsLeft(found.token, request.at),
     scope: 'profile chat_message.write',
   });
@@ -48,7 +48,7 @@ function verifyV21(state: EmulatorState, request: LineRequest): Answer {
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#get-all-valid-channel-access-token-key-ids-v2-1 */
 function listKeyIds(state: EmulatorState, request: LineRequest): Answer {
-  const assertion = checkAssertion(request.query, state.signingKeys, request.at);
+  const assertion = checkAssertion(state, request.query, request.at);
   if (!assertion.ok) return assertion.answer;
   return json(200, { kids: state.tokens.live('v2.1', request.at).map(({ keyId }) => keyId) });
 }
@@ -57,7 +57,7 @@ function listKeyIds(state: EmulatorState, request: LineRequest): Answer {
 function revokeV21(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null) return MISSING_PARAMETERS;
-  const problem = checkCredentials(form);
+  const problem = checkCredentials(state.channel, form);
   if (problem !== null) return problem;
   const accessToken = form.get('access_token') ?? '';
   if (accessToken === '') return oauthError('invalid_request', 'The access token malformed');
@@ -71,9 +71,9 @@ function issueStateless(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null || form.get('grant_type') !== 'client_credentials') return MISSING_PARAMETERS;
   if (form.has('client_assertion')) {
-    const assertion = checkAssertion(form, state.signingKeys, request.at);
+    const assertion = checkAssertion(state, form, request.at);
     if (!assertion.ok) return assertion.answer;
-  } else if (checkCredentials(form) !== null) {
+  } else if (checkCredentials(state.channel, form) !== null) {
     return oauthError('invalid_request', "Invalid 'client_credentials'.");
   }
   const { accessToken } = state.tokens.issue('stateless', STATELESS_LIFETIME_SECONDS * 1000, request.at);
@@ -84,7 +84,7 @@ function issueStateless(state: EmulatorState, request: LineRequest): Answer {
 function issueShortLived(state: EmulatorState, request: LineRequest): Answer {
   const form = readForm(request);
   if (form === null || form.get('grant_type') !== 'client_credentials') return MISSING_PARAMETERS;
-  const problem = checkCredentials(form);
+  const problem = checkCredentials(state.channel, form);
   if (problem !== null) return problem;
   state.tokens.evictForOneMore('short-lived', request.at);
   const { accessToken } = state.tokens.issue('short-lived', SHORT_LIVED_LIFETIME_SECONDS * 1000, request.at);
@@ -99,7 +99,7 @@ function verifyOpaque(state: EmulatorState, request: LineRequest): Answer {
   const found = state.tokens.state(accessToken, request.at);
   const isKnown = found.type === 'live' && (found.token.type === 'short-lived' || found.token.type === 'long-lived');
   if (!isKnown) return oauthError('invalid_request', 'access_token invalid');
-  return json(200, { client_id: CHANNEL_ID, expires_in: secondsLeft(found.token, request.at), scope: 'P CM' });
+  return json(200, { client_id: state.channel.id, expires_in: secondsLeft(found.token, request.at), scope: 'P CM' });
 }
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#revoke-longlived-or-shortlived-channel-access-token */
@@ -112,9 +112,9 @@ function revokeOpaque(state: EmulatorState, request: LineRequest): Answer {
   return OK_EMPTY;
 }
 
-function checkCredentials(form: URLSearchParams): Answer | null {
-  if (form.get('client_id') !== CHANNEL_ID) return oauthError('invalid_client', 'invalid client_id');
-  return form.get('client_secret') === CHANNEL_SECRET ? null : oauthError('invalid_client', 'invalid client_secret');
+function checkCredentials({ id, secret }: ChannelIdentity, form: URLSearchParams): Answer | null {
+  if (form.get('client_id') !== id) return oauthError('invalid_client', 'invalid client_id');
+  return form.get('client_secret') === secret ? null : oauthError('invalid_client', 'invalid client_secret');
 }
 
 function looksLikeJws(accessToken: string): boolean {

@@ -61,6 +61,11 @@ export class TokenStore {
     return token;
   }
 
+  /** Whether it is, or was, a token of the channel. */
+  knows(accessToken: string): boolean {
+    return this.#tokens.has(accessToken);
+  }
+
   state(accessToken: string, now: number): TokenState {
     const token = this.#tokens.get(accessToken);
     if (token === undefined) return { type: 'unknown' };

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { isIP } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { isLoopback } from '../../domain/host/hosts.js';
-import { CHANNEL_SECRET } from '../channel.js';
+import type { ChannelIdentity } from '../channel.js';
 
 /** A bot server must have answered within this time. @see https://developers.line.biz/en/docs/partner-docs/development-guidelines/ */
 const ANSWER_WITHIN_MS = 2000;
@@ -39,7 +39,12 @@ export function isWebhookUrl(text: unknown): text is string {
  *
  * @param lookup how the host's address is found; the system's way unless told.
  */
-export async function callWebhook(url: string, body: string, lookup?: RequestOptions['lookup']): Promise<WebhookCall> {
+export async function callWebhook(
+  { secret }: Pick<ChannelIdentity, 'secret'>,
+  url: string,
+  body: string,
+  lookup?: RequestOptions['lookup'],
+): Promise<WebhookCall> {
   const target = new URL(url);
   const { request } = target.protocol === 'https:' ? await import('node:https') : await import('node:http');
   const payload = Buffer.from(body);
@@ -53,7 +58,7 @@ export async function callWebhook(url: string, body: string, lookup?: RequestOpt
       'content-type': 'application/json; charset=utf-8',
       'content-length': payload.length,
       'user-agent': 'LineBotWebhook/2.0',
-      'x-line-signature': createHmac('sha256', CHANNEL_SECRET).update(payload).digest('base64'),
+      'x-line-signature': createHmac('sha256', secret).update(payload).digest('base64'),
     },
   };
   return new Promise((resolve) => {

@@ -1,4 +1,3 @@
-import { BOT_USER_ID } from '../channel.js';
 import { type Answer, apiError, json, OK } from '../http/answer.js';
 import { type LineRequest, readJsonBody } from '../http/line-request.js';
 import { BOT, bearer, type Route } from '../http/route.js';
@@ -30,7 +29,8 @@ async function testWebhookEndpoint(state: EmulatorState, request: LineRequest): 
   const url = read.value['endpoint'] ?? state.webhook.endpoint;
   if (url === null) return NOT_SET;
   if (!isWebhookUrl(url)) return INVALID_URL;
-  const call = await callWebhook(url, JSON.stringify({ destination: BOT_USER_ID, events: [] }));
+  const { channel } = state;
+  const call = await callWebhook(channel, url, JSON.stringify({ destination: channel.botUserId, events: [] }));
   if (!call.isHostKnown) return INVALID_URL;
   const { reason, detail, statusCode } = call;
   return json(200, {

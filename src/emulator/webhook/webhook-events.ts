@@ -3,11 +3,10 @@ import type { EventIds, EventRow } from '../../domain/webhook/events/event-row.j
 import { sampleEvent, unknownRow } from '../../domain/webhook/events/sample-event.js';
 import { messageIdOf, RUN_BYTES, sampleIds } from '../../domain/webhook/events/sample-ids.js';
 import { findEventRow } from '../../domain/webhook/events/table.js';
-import { followerId } from '../bot/followers.js';
-import { BOT_USER_ID } from '../channel.js';
 import { markAsReadToken } from '../chat/mark-as-read.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
 import type { EmulatorState } from '../state/state.js';
+import { happen } from '../world/happenings.js';
 import { callWebhook, type WebhookCall } from './webhook-caller.js';
 
 /** One attempt to bring events to the bot server. */
@@ -25,16 +24,17 @@ export async function sendEvents(
   events: readonly JsonObject[],
   redeliveries: number,
 ): Promise<readonly EventAttempt[]> {
-  const complete = events.map((event) => completeEvent(event, state.clock.now()));
+  const complete = events.map((event) => completeEvent(state, event));
+  for (const event of complete) happen(state, event);
   const attempts: EventAttempt[] = [];
   for (let attempt = 0; attempt <= redeliveries; attempt++) {
     const isRedelivery = 0 < attempt;
     rememberReplyTokens(state, complete);
     const body = {
-      destination: BOT_USER_ID,
+      destination: state.channel.botUserId,
       events: complete.map((event) => ({ ...event, deliveryContext: { isRedelivery } })),
     };
-    const { reason, detail, statusCode } = await callWebhook(url, JSON.stringify(body));
+    const { reason, detail, statusCode } = await callWebhook(state.channel, url, JSON.stringify(body));
     attempts.push({ reason, detail, statusCode, isRedelivery });
     if (reason === 'OK') break;
   }
@@ -42,12 +42,12 @@ export async function sendEvents(
 }
 
 /** The event with what it leaves out. @see https://developers.line.biz/en/reference/messaging-api/#common-properties */
-function completeEvent(event: JsonObject, now: number): JsonObject {
+function completeEvent(state: EmulatorState, event: JsonObject): JsonObject {
   const type = String(event['type'] ?? 'message');
   const row = findEventRow(type) ?? typeOfTomorrow(type);
   // An account in standby must not answer, and gets nothing to answer with.
   const mode = event['mode'] === 'standby' ? 'standby' : 'active';
-  return { ...sampleEvent(row, idsOf(now), { mode, isRedelivery: false, chat: null }), ...event };
+  return { ...sampleEvent(row, idsOf(state), { mode, isRedelivery: false, chat: null }), ...event };
 }
 
 /** What the caller says of it is all there is. */
@@ -56,18 +56,19 @@ function typeOfTomorrow(type: string): EventRow {
 }
 
 /** IDs of this platform, which it knows again. */
-function idsOf(now: number): EventIds {
+function idsOf({ channel, clock, followers }: EmulatorState): EventIds {
+  const now = clock.now();
   const chance = randomBytes(16);
   const messageId = messageIdOf(now, chance.readUInt16BE());
   const origin = { run: chance.subarray(0, RUN_BYTES), serial: chance.readUInt32BE(RUN_BYTES), user: 0, now };
   return {
-    ...sampleIds({ ...origin, botUserId: BOT_USER_ID }),
-    userId: followerId(0),
-    otherUserId: followerId(1),
+    ...sampleIds({ ...origin, botUserId: channel.botUserId }),
+    userId: followers.idOf(0),
+    otherUserId: followers.idOf(1),
     replyToken: randomBytes(16).toString('hex'),
     messageId,
     quoteToken: randomBytes(48).toString('base64url'),
-    markAsReadToken: markAsReadToken(messageId),
+    markAsReadToken: markAsReadToken(channel, messageId),
   };
 }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BOT_USER_ID, CHANNEL_SECRET } from '../../../src/emulator/channel.js';
+import { FIRST_CHANNEL } from '../../../src/emulator/channel.js';
 import { type Emulator, startEmulator } from '../../../src/emulator/emulator.js';
 import { type CommandLine, openCommandLine, type Ran } from '../../support/command-line.js';
 import { type Bot, type Started, type StartedBot, signatureOf, start, startBot } from '../../support/probed-bot.js';
@@ -17,7 +17,7 @@ let bot: StartedBot;
 let refused = '';
 const answer: Bot = ({ headers, body }, response) => {
   const isRefused = refused !== '' && headers['user-agent']?.startsWith(refused);
-  const isSigned = headers['x-line-signature'] === signatureOf(body, CHANNEL_SECRET);
+  const isSigned = headers['x-line-signature'] === signatureOf(body, FIRST_CHANNEL.secret);
   response.writeHead(isRefused ? 403 : isSigned ? 200 : 401).end();
 };
 
@@ -71,7 +71,7 @@ describe('the endpoint of the channel', () => {
     });
     expect(checkIn(ran, 'line-test').status).toBe('pass');
     expect(checkIn(ran, 'address-filter').status).toBe('pass');
-    expect(bot.received.every(({ body }) => JSON.parse(body).destination === BOT_USER_ID)).toBe(true);
+    expect(bot.received.every(({ body }) => JSON.parse(body).destination === FIRST_CHANNEL.botUserId)).toBe(true);
   });
 
   it('is switched off: LINE sends nothing, and what must not be off then cannot be seen from here', async () => {

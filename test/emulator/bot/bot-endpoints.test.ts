@@ -26,7 +26,7 @@ it('gives follower IDs in pages of 300, or up to 1,000, without those who have b
     start = page.next;
   } while (start !== undefined);
 
-  const followers = new Followers(2500, 0.1);
+  const followers = new Followers({ count: 2500, blockedRatio: 0.1 });
   const friends = Array.from({ length: 2500 }, (_, index) => index).filter((index) => !followers.isBlocked(index));
   expect(seen).toEqual(friends.map(followerId));
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ROUTES } from '../../../src/emulator/http/routes.js';
-import { call, emulate } from '../platform.js';
+import { call, emulate, tokenOf } from '../platform.js';
 
 it('serves each method of a path by one area alone', () => {
   const places = ROUTES.map(({ method, path }) => `${method} ${path}`);
@@ -13,16 +13,23 @@ it('gives no two endpoints of LINE one name for faults to strike', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-it('what LINE serves and the emulator does not is 501 in a name of its own; what LINE does not have is 404', async () => {
-  const emulator = await emulate();
-  expect(await call(emulator, 'GET', '/v2/bot/richmenu/list')).toMatchObject({
+it('what the emulator does not serve is 501 in a name of its own, told to whoever started it, and seen by its path', async () => {
+  const unserved: unknown[] = [];
+  const emulator = await emulate({ onUnserved: (request) => unserved.push(request) });
+  expect(await call(emulator, 'GET', '/liff/v1/apps')).toMatchObject({
     status: 501,
-    body: { message: 'LINE serves GET /v2/bot/richmenu/list; this emulator does not' },
+    body: { message: 'The emulator of line-ops does not serve GET /liff/v1/apps' },
   });
-  expect(await call(emulator, 'GET', '/v2/bot/richmenus')).toMatchObject({
-    status: 404,
-    body: { message: 'Not found' },
-  });
+  expect(unserved).toEqual([{ method: 'GET', path: '/liff/v1/apps' }]);
+  expect(emulator.requests().endpoints).toEqual([
+    { method: 'GET', path: '/liff/v1/apps', count: 1, byOutcome: { '501': 1 }, maxPerSecond: 1 },
+  ]);
+});
+
+it('a path that is served takes its own methods only', async () => {
+  const emulator = await emulate();
+  const refused = await call(emulator, 'DELETE', '/v2/bot/message/push', { token: await tokenOf(emulator) });
+  expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'POST']);
 });
 
 it('the page of the emulator names all that tests can ask and tell it', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { followerId, readAllUserWords } from '../../../src/emulator/bot/followers.js';
+import { followerId } from '../../../src/emulator/bot/followers.js';
+import { readAllUserWords } from '../../../src/emulator/bot/user-words.js';
 import { readMulticastBody } from '../../../src/emulator/sending/multicast-body.js';
 
 const MESSAGES = '"messages":[{"type":"text","text":"Guten Tag, \\"Grüße\\" ] 你好"}]';

@@ -6,6 +6,7 @@ import { messagingApi, validateSignature } from '@line/bot-sdk';
 import { generate } from 'selfsigned';
 import { expect, it, onTestFinished } from 'vitest';
 import { followerId } from '../../../src/emulator/bot/followers.js';
+import { FIRST_CHANNEL } from '../../../src/emulator/channel.js';
 import type { Emulator } from '../../../src/emulator/emulator.js';
 import { callWebhook } from '../../../src/emulator/webhook/webhook-caller.js';
 import { call, emulate, type Reply, TEXT, tokenOf } from '../platform.js';
@@ -155,14 +156,14 @@ it('explains a certificate that nobody trusts', async () => {
 it('explains a server that takes the connection and no more', async () => {
   const port = await listen(createTcpServer());
   const url = `https://127.0.0.1:${port}/`;
-  expect(await callWebhook(url, '{}')).toMatchObject({
+  expect(await callWebhook(FIRST_CHANNEL, url, '{}')).toMatchObject({
     reason: 'COULD_NOT_CONNECT',
     detail: `Connection timeout: ${url}`,
   });
 });
 
 it('explains a name server that does not answer', async () => {
-  expect(await callWebhook('https://bot.example/', '{}', () => undefined)).toMatchObject({
+  expect(await callWebhook(FIRST_CHANNEL, 'https://bot.example/', '{}', () => undefined)).toMatchObject({
     reason: 'COULD_NOT_CONNECT',
     detail: 'DNS Query timeout: https://bot.example/',
   });
@@ -172,7 +173,7 @@ it('explains a server that speaks another protocol than HTTP/1.1', async () => {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
   const port = await listen(createAnyTlsServer({ key, cert, ALPNProtocols: ['h2'] }));
   const url = `https://127.0.0.1:${port}/`;
-  expect(await callWebhook(url, '{}')).toMatchObject({
+  expect(await callWebhook(FIRST_CHANNEL, url, '{}')).toMatchObject({
     reason: 'COULD_NOT_CONNECT',
     detail: `Session protocol negotiation failure: ${url}`,
   });

@@ -134,6 +134,7 @@ export const SURROUNDINGS_TEXTS = {
   INVALID_STATE_FILE: ownWords,
   INVALID_STATE: ownWords,
   INVALID_FAULT: ownWords,
+  INVALID_CHANNEL: ownWords,
   NO_WEBHOOK: ownWords,
   SYSTEM_ERROR: ownWords,
 } satisfies Catalogue<keyof typeof SURROUNDINGS_FAILURES>;

@@ -196,6 +196,11 @@ export const SURROUNDINGS: Entries<keyof typeof SURROUNDINGS_FAILURES> = {
     causes: ['A request to `/_emulator/…` has a wrong form.', 'The state file was edited.'],
     next: ['Mend what the message names.'],
   },
+  INVALID_CHANNEL: {
+    means: 'A channel that the emulator was to have beside its first is none, or is there already.',
+    causes: ['The ID is not made of digits, or no secret follows it.', 'The same ID is given twice.'],
+    next: ['Write it so: `line-ops emulator start --add-channel 2000000001:secret`.'],
+  },
   INVALID_FAULT: {
     means: 'A fault of the emulator is a kind, `=` and a probability.',
     causes: ['The kind is spelled otherwise.', 'The probability is not between 0 and 1.'],
