@@ -1,8 +1,8 @@
-/** What an endpoint answers: status, headers and body text. A streamed body is an iterable of its pieces. */
+/** What an endpoint answers: status, headers, and the body as text, as bytes, or streamed as the pieces of a text. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Iterable<string>;
+  readonly body: string | Uint8Array | Iterable<string>;
   /** Called when the answer is on its way. */
   readonly onSent?: () => void;
 }
@@ -12,6 +12,11 @@ const JSON_HEADERS = { 'content-type': 'application/json' } as const;
 /** An answer whose body is the value as JSON. */
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { ...JSON_HEADERS, ...headers }, body: JSON.stringify(value) };
+}
+
+/** An answer whose body is a file as it came. */
+export function bytes(status: number, contentType: string, data: Uint8Array): Answer {
+  return { status, headers: { 'content-type': contentType }, body: data };
 }
 
 /** The success that carries nothing: `200 {}`. */

@@ -150,7 +150,7 @@ function deliver(sending: Sending, requestId: string, response: ServerResponse):
   }
   const { status, headers, body } = sending.answer;
   const head = { 'x-line-request-id': requestId, ...headers };
-  if (typeof body !== 'string') {
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     response.writeHead(status, head);
     void stream(body, response);
     return;
