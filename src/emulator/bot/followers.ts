@@ -30,35 +30,73 @@ interface FollowersStart {
   readonly blockedRatio: number;
   /** 0 for the first channel; users of different salts are different people. */
   readonly salt?: number;
+  /** When the emulated account began to be watched, in milliseconds since 1970. Those of the start had followed before. */
+  readonly startedAt?: number;
+}
+
+/** Someone began to follow, or blocked the account, or took that back. */
+interface FollowerChange {
+  readonly index: number;
+  readonly isBlocked: boolean;
+  readonly at: number;
+}
+
+/** The followers as they were at some time. */
+export interface FollowersThen {
+  readonly count: number;
+  isFriend(index: number): boolean;
 }
 
 /**
  * Everybody who follows the account or has followed it: how many there are, and which of them have blocked it. Those of the
- * start are computed; whoever comes later, or changes, is remembered.
+ * start are computed; whoever comes later, or changes, is remembered, and when.
  */
 export class Followers {
   readonly #computed: number;
   readonly #blockedBelow: number;
   readonly #salt: number;
+  #startedAt: number;
   /** Who came after the start: the position behind the computed ones, counted from 1. */
   readonly #places = new UserTable();
   readonly #later: UserId[] = [];
+  /** When they came. */
+  readonly #joined: number[] = [];
+  /** In their order. */
+  readonly #changes: FollowerChange[] = [];
+  /** Whether they block the account now; only of those who changed. */
   readonly #blocks = new Map<number, boolean>();
-  #friends: number | null = null;
+  #blockedAtStart: number | null = null;
+  #friends: { readonly revision: number; readonly count: number } | null = null;
 
-  constructor({ count, blockedRatio, salt = 0 }: FollowersStart) {
+  constructor({ count, blockedRatio, salt = 0, startedAt = 0 }: FollowersStart) {
     this.#computed = count;
     this.#blockedBelow = blockedRatio * UINT32_RANGE;
     this.#salt = salt;
+    this.#startedAt = startedAt;
   }
 
   get count(): number {
     return this.#computed + this.#later.length;
   }
 
+  /** Those with a lower index were there at the start. */
+  get countAtStart(): number {
+    return this.#computed;
+  }
+
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
   /** The user ID of the follower with this index, from 0. */
   idOf(index: number): UserId {
     return this.#later[index - this.#computed] ?? computedId(index, this.#salt);
+  }
+
+  /** A number that is this person's own: the first quarter of the user ID. */
+  keyOf(index: number): number {
+    const id = this.#later[index - this.#computed];
+    return id === undefined ? mix32(index ^ WORD_KEYS[0] ^ this.#salt) : Number.parseInt(id.slice(1, 9), 16);
   }
 
   /** The index of the follower whose four numbers start at `offset`, or -1 for anybody else. */
@@ -87,68 +125,118 @@ export class Followers {
       const changed = this.#blocks.get(index);
       if (changed !== undefined) return changed;
     }
+    return this.isBlockedAtStart(index);
+  }
+
+  /** Whether this follower had blocked the account when it began to be watched. */
+  isBlockedAtStart(index: number): boolean {
     return index < this.#computed && mix32(index ^ BLOCKED_KEY) < this.#blockedBelow;
   }
 
   /** From now on the user follows the account; answers with the index, and whether it had been blocked. */
-  follow(id: UserId): { readonly index: number; readonly wasBlocked: boolean } {
+  follow(id: UserId, at: number): { readonly index: number; readonly wasBlocked: boolean } {
     const known = this.indexOfId(id);
     if (known !== -1) {
       const wasBlocked = this.isBlocked(known);
-      this.#change(known, false);
+      this.#change(known, false, at);
       return { index: known, wasBlocked };
     }
     const words = new Uint32Array(4);
     readUserWords(id, words);
     this.#later.push(id);
+    this.#joined.push(at);
     this.#places.add(words, this.#later.length);
-    this.#friends = null;
+    this.#changes.push({ index: this.count - 1, isBlocked: false, at });
     return { index: this.count - 1, wasBlocked: false };
   }
 
   /** From now on this follower has blocked the account. */
-  block(index: number): void {
-    this.#change(index, true);
+  block(index: number, at: number): void {
+    this.#change(index, true, at);
   }
 
-  #change(index: number, isBlocked: boolean): void {
+  #change(index: number, isBlocked: boolean, at: number): void {
     if (this.isBlocked(index) === isBlocked) return;
     this.#blocks.set(index, isBlocked);
-    this.#friends = null;
+    this.#changes.push({ index, isBlocked, at });
+  }
+
+  /** When a follower who came after the start did so; null for one of the start. */
+  joinedAt(index: number): number | null {
+    if (index < this.#computed) return null;
+    return this.#joined[index - this.#computed] ?? null;
+  }
+
+  /** A name for how things are now: how many changes there have been. */
+  get revision(): number {
+    return this.#changes.length;
+  }
+
+  /** The last revision of this time. */
+  revisionAt(time: number): number {
+    return this.#changes.findLastIndex(({ at }) => at <= time) + 1;
+  }
+
+  /** The followers as they were at a revision. */
+  asOf(revision: number): FollowersThen {
+    const blocks = new Map<number, boolean>();
+    let count = this.#computed;
+    for (const { index, isBlocked } of this.#changes.slice(0, revision)) {
+      blocks.set(index, isBlocked);
+      count = Math.max(count, index + 1);
+    }
+    const isFriend = (index: number) => !(blocks.get(index) ?? this.isBlockedAtStart(index));
+    return { count, isFriend: blocks.size === 0 ? (index) => !this.isBlockedAtStart(index) : isFriend };
   }
 
   /** What is remembered, as plain data for the state file. */
   toData(): FollowersData {
-    return { later: this.#later, blocks: [...this.#blocks].map(([index, isBlocked]) => [this.idOf(index), isBlocked]) };
+    return {
+      startedAt: this.#startedAt,
+      changes: this.#changes.map(({ index, isBlocked, at }) => [this.idOf(index), isBlocked, at]),
+    };
   }
 
   /** Takes over the data of an earlier run, whose number of followers at the start may have been another. */
-  restore({ later, blocks }: FollowersData): void {
-    for (const id of later) this.follow(parseUserId(id));
-    for (const [id, isBlocked] of blocks) {
-      const index = this.indexOfId(id);
-      if (index !== -1) this.#change(index, isBlocked);
+  restore({ startedAt, changes }: FollowersData): void {
+    this.#startedAt = startedAt;
+    for (const [id, isBlocked, at] of changes) {
+      if (!isBlocked) this.follow(parseUserId(id), at);
+      else if (this.indexOfId(id) !== -1) this.block(this.indexOfId(id), at);
     }
   }
 
   /** How many followers have not blocked the account. LINE calls this the target reach. */
   friendCount(): number {
-    this.#friends ??= this.#countFriends();
-    return this.#friends;
+    if (this.#friends?.revision !== this.revision)
+      this.#friends = { revision: this.revision, count: this.friendCountAt(this.revision) };
+    return this.#friends.count;
   }
 
-  #countFriends(): number {
-    if (this.#blockedBelow <= 0 && this.#blocks.size === 0) return this.count;
-    let friends = 0;
-    for (let index = 0; index < this.count; index++) if (!this.isBlocked(index)) friends += 1;
+  /** How many followers had not blocked the account at a revision. */
+  friendCountAt(revision: number): number {
+    this.#blockedAtStart ??= this.#countBlockedAtStart();
+    const changed = new Set(this.#changes.slice(0, revision).map(({ index }) => index));
+    const { isFriend } = this.asOf(revision);
+    let friends = this.#computed - this.#blockedAtStart;
+    for (const index of changed) {
+      const wasFriend = index < this.#computed && !this.isBlockedAtStart(index);
+      friends += Number(isFriend(index)) - Number(wasFriend);
+    }
     return friends;
+  }
+
+  #countBlockedAtStart(): number {
+    if (this.#blockedBelow <= 0) return 0;
+    let blocked = 0;
+    for (let index = 0; index < this.#computed; index++) if (this.isBlockedAtStart(index)) blocked += 1;
+    return blocked;
   }
 }
 
 /** Followers as plain data. */
 export interface FollowersData {
-  /** User IDs of those who came after the start. */
-  readonly later: readonly string[];
-  /** Whether they block the account; only of those who changed. */
-  readonly blocks: readonly (readonly [userId: string, isBlocked: boolean])[];
+  readonly startedAt: number;
+  /** Who came, blocked the account or took that back, in order. */
+  readonly changes: readonly (readonly [userId: string, isBlocked: boolean, at: number])[];
 }

@@ -53,7 +53,7 @@ export function createState(
 ): EmulatorState {
   const { followers: count, blockedRatio } = settings;
   const salt = channel.id === FIRST_CHANNEL.id ? 0 : streamOf(`followers of channel ${channel.id}`);
-  const followers = new Followers({ count, blockedRatio, salt });
+  const followers = new Followers({ count, blockedRatio, salt, startedAt: clock.now() });
   const deliveries = new DeliveryBook(followers);
   const usage = new UsageBook(settings.quota);
   return {
