@@ -15,6 +15,7 @@ import { parseFault } from './faults/fault-text.js';
 import { type Fault, namesEndpoint } from './faults/faults.js';
 import { ENDPOINT_NAMES } from './http/routes.js';
 import { createPlatformServer } from './http/server.js';
+import { type ChatMessage, chatOf } from './sent/chat.js';
 import { type EmulatorOptions, type EmulatorSettings, settingsOf } from './settings.js';
 import type { EmulatorState } from './state/state.js';
 import { exportState, importState, loadState } from './state/state-file.js';
@@ -37,6 +38,8 @@ export interface Emulator {
   deliveries(): DeliverySummary;
   /** How many messages one user got. */
   deliveriesTo(userId: string): number;
+  /** What the chat with a user, a group or a room shows, oldest first: of the latest thousand requests that were accepted. */
+  messagesTo(chatId: string): readonly ChatMessage[];
   /** What was asked and answered so far. */
   requests(): RequestSummary;
   /** What clients did though LINE forbids it without saying so; 0 is the number to hope for. */
@@ -135,6 +138,7 @@ function handleOf(platform: Platform): Omit<Emulator, 'url' | 'env' | 'stop' | '
     followerId: (index) => first().followers.idOf(index),
     deliveries: () => settled().deliveries.summary(),
     deliveriesTo: (userId) => settled().deliveries.ofUser(userId).delivered,
+    messagesTo: (chatId) => chatOf(settled(), chatId, first().clock.now()),
     requests: () => first().journal.summary(),
     violationCount: () => first().violations.count,
     now: () => first().clock.now(),

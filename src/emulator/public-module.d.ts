@@ -74,6 +74,8 @@ export interface Emulator {
   deliveries(): DeliverySummary;
   /** How many messages one user got. */
   deliveriesTo(userId: string): number;
+  /** What the chat with a user, a group or a room shows, oldest first: of the latest thousand requests that were accepted. */
+  messagesTo(chatId: string): readonly ChatMessage[];
   /** What was asked and answered so far. */
   requests(): RequestSummary;
   /** What clients did though LINE forbids it without saying so, such as another body under a used retry key. */
@@ -153,6 +155,21 @@ export interface DeliveredRequest {
   readonly recipients: number;
   readonly delivered: number;
   readonly undeliverable: number;
+}
+
+/** A message as it stands in a chat. */
+export interface ChatMessage {
+  readonly id: string;
+  readonly from: 'bot' | 'user';
+  /** Who of the chat wrote it; null for the bot. */
+  readonly userId: string | null;
+  /** ISO 8601, emulator time. */
+  readonly at: string;
+  /** How the bot sent it, and its request; null for a message of a user. */
+  readonly method: 'push' | 'multicast' | 'broadcast' | 'narrowcast' | 'reply' | null;
+  readonly requestId: string | null;
+  /** The message object: what the bot sent, or what its webhook was told. */
+  readonly message: Readonly<Record<string, unknown>>;
 }
 
 /** Every request since the start, summed up, and the latest five hundred, oldest first. */

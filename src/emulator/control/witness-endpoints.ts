@@ -1,6 +1,7 @@
-import { type Answer, json } from '../http/answer.js';
+import { type Answer, apiError, json } from '../http/answer.js';
 import type { LineRequest } from '../http/line-request.js';
 import { type Addressed, control, type Route } from '../http/route.js';
+import { chatOf } from '../sent/chat.js';
 
 /** Who got what: the summary, one user with `?userId=`, or every user with `?format=tsv`. */
 function showDeliveries({ state }: Addressed, { query }: LineRequest): Answer {
@@ -11,6 +12,14 @@ function showDeliveries({ state }: Addressed, { query }: LineRequest): Answer {
   if (userId === null) return json(200, state.deliveries.summary());
   const { delivered, undeliverable } = state.deliveries.ofUser(userId);
   return json(200, { userId, messages: delivered, undeliverable });
+}
+
+/** What a chat shows, oldest first: with a user, `?userId=`, or in a group or room, `?chatId=`. */
+function showMessages({ state }: Addressed, { query, at }: LineRequest): Answer {
+  const chatId = query.get('userId') ?? query.get('chatId');
+  return chatId === null
+    ? apiError(400, 'Give ?userId= or ?chatId=')
+    : json(200, { chatId, messages: chatOf(state, chatId, at) });
 }
 
 /** Counts per endpoint and the latest requests. */
@@ -35,6 +44,7 @@ function showViolations({ state }: Addressed): Answer {
 /** What the platform saw. */
 export const WITNESS_ROUTES: readonly Route[] = [
   control('GET', 'deliveries', showDeliveries),
+  control('GET', 'messages', showMessages),
   control('GET', 'requests', showRequests),
   control('GET', 'tokens', showTokens),
   control('GET', 'violations', showViolations),

@@ -5,6 +5,7 @@ import { shapeOf } from '../insight/message-shape.js';
 import { streamOf } from '../seeded-hash.js';
 import { type SendPlan, send } from '../sending/send.js';
 import type { EmulatorState } from '../state/state.js';
+import { FollowerSet } from './follower-set.js';
 import { filterProblems } from './narrowcast-filter.js';
 import { NARROWCAST_FAILURES, type NarrowcastErrorCode } from './narrowcast-ledger.js';
 import { floorPassed, narrowcastRecipients } from './narrowcast-recipients.js';
@@ -77,11 +78,14 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
   const recipients = chosen.sample(allowed, state.settings.seed, stream);
   const isCutByQuota = isPartialForbidden && recipients.size < wanted;
   const failure =
-    failureOf({ isFiltered, isCutByQuota, count: recipients.size }) ?? floorPassed(audiences, recipients.size);
+    state.narrowcasts.ordered ??
+    failureOf({ isFiltered, isCutByQuota, count: recipients.size }) ??
+    floorPassed(audiences, recipients.size);
+  const completedAt = request.at + state.settings.narrowcastMs;
+  const reached = reachedIn(recipients, failure);
   const commit = () => {
     const sendingAt = request.at + state.settings.narrowcastMs / 3;
-    const completedAt = request.at + state.settings.narrowcastMs;
-    const delivered = state.narrowcasts.accept({
+    state.narrowcasts.accept({
       requestId: request.id,
       acceptedAt: request.at,
       sendingAt,
@@ -90,10 +94,18 @@ function planNarrowcast(state: EmulatorState, request: LineRequest, body: JsonOb
       reserved,
       failure,
     });
-    state.insight.noteRequest(request.id, { at: completedAt, delivered, bubbles: shapeOf(body) });
+    state.insight.noteRequest(request.id, { at: completedAt, delivered: reached.size, bubbles: shapeOf(body) });
     return json(202, {});
   };
-  return { ok: true, value: { quotaNeeded: 0, sent: 0, commit } };
+  return {
+    ok: true,
+    value: { quotaNeeded: 0, to: { type: 'set', followers: reached, reachedAt: completedAt }, sent: 0, commit },
+  };
+}
+
+/** Of a narrowcast that fails nobody. */
+function reachedIn(recipients: FollowerSet, failure: NarrowcastErrorCode | null): FollowerSet {
+  return failure === null ? recipients : new FollowerSet(0);
 }
 
 function failureOf(outcome: { isFiltered: boolean; isCutByQuota: boolean; count: number }): NarrowcastErrorCode | null {

@@ -54,18 +54,21 @@ export class NarrowcastLedger {
     return this.#accepted;
   }
 
+  /** How the next narrowcast to be accepted is to fail; null where it was not told to. */
+  get ordered(): NarrowcastErrorCode | null {
+    return this.#ordered;
+  }
+
   /** The next narrowcast to be accepted will fail like this; null takes the order back. */
   failNext(errorCode: NarrowcastErrorCode | null): void {
     this.#ordered = errorCode;
   }
 
-  /** Starts a narrowcast and reserves its share of the quota. Answers how many it will have delivered to when it is complete. */
-  accept(narrowcast: Narrowcast): number {
+  /** Starts a narrowcast and reserves its share of the quota. What was ordered of it is used up. */
+  accept(narrowcast: Narrowcast): void {
     this.#accepted += 1;
-    const failure = this.#ordered ?? narrowcast.failure;
-    this.#start({ ...narrowcast, failure });
+    this.#start(narrowcast);
     this.#ordered = null;
-    return failure === null ? narrowcast.recipients.size : 0;
   }
 
   #start(narrowcast: Narrowcast): void {

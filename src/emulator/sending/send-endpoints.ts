@@ -39,7 +39,7 @@ function reply(state: EmulatorState, request: LineRequest): Promise<Answer> {
       state.replyTokens.use(replyToken);
       return plan.commit();
     };
-    return { ok: true, value: { quotaNeeded: 0, sent: 0, commit } };
+    return { ok: true, value: { quotaNeeded: 0, to: plan.to, sent: 0, commit } };
   });
 }
 
@@ -71,7 +71,7 @@ function broadcast(state: EmulatorState, request: LineRequest): Promise<Answer> 
       insight.noteRequest(request.id, { at: request.at, delivered: reach, bubbles: shapeOf(body) });
       return OK;
     };
-    return { ok: true, value: { quotaNeeded: reach, sent: 0, commit } };
+    return { ok: true, value: { quotaNeeded: reach, to: { type: 'friends' }, sent: 0, commit } };
   });
 }
 
@@ -111,7 +111,7 @@ function planForMany(state: EmulatorState, request: LineRequest, words: UserWord
     record(state, request, 'multicast', { recipients, delivered });
     return OK;
   };
-  return { quotaNeeded: delivered, sent: 0, commit };
+  return { quotaNeeded: delivered, to: { type: 'users', words }, sent: 0, commit };
 }
 
 function planForOne(
@@ -133,7 +133,7 @@ function planForOne(
     record(state, request, method, { recipients: 1, delivered: isDelivered ? 1 : 0 });
     return json(200, { sentMessages: sentMessagesOf(request.id, sent) });
   };
-  return { quotaNeeded: isDelivered ? 1 : 0, sent, commit };
+  return { quotaNeeded: isDelivered ? 1 : 0, to: { type: 'chat', id: userId }, sent, commit };
 }
 
 function record(

@@ -10,6 +10,7 @@ import {
   readJsonBody,
 } from '../http/line-request.js';
 import { shapeOf } from '../insight/message-shape.js';
+import type { SentTo } from '../sent/sent-request.js';
 import type { EmulatorState } from '../state/state.js';
 import type { AcceptedRequest } from './retry-keys.js';
 import { sentMessagesOf } from './sent-messages.js';
@@ -24,6 +25,8 @@ const NO_DIGEST = Buffer.alloc(0);
 export interface SendPlan {
   /** Messages that the monthly quota must still have room for. */
   readonly quotaNeeded: number;
+  /** Whom it is for, so that it can be told later who got what. */
+  readonly to: SentTo;
   /** Carries it out and gives the answer of success. Must not fail. */
   readonly commit: () => Answer;
   /** What a 409 must repeat: the `sentBits` of a push, 0 for other methods. */
@@ -60,6 +63,7 @@ export async function send(
   if (state.usage.left(request.at) < planned.value.quotaNeeded) return MONTHLY_LIMIT;
 
   const answer = planned.value.commit();
+  noteSent(state, request, { method, to: planned.value.to, messages: body['messages'] });
   assignUnits(state, body, { at: request.at, delivered: planned.value.quotaNeeded });
   if (retryKey !== null) {
     state.retryKeys.remember(retryKey, {
@@ -122,6 +126,14 @@ function commonProblems(body: JsonObject): readonly ErrorDetail[] {
     problems.push({ message: 'must match "[a-zA-Z0-9_]{1,30}"', property: 'customAggregationUnits[0]' });
   }
   return problems;
+}
+
+function noteSent(
+  { sent }: EmulatorState,
+  { id: requestId, at: sentAt, body }: LineRequest,
+  { method, to, messages }: { readonly method: SendMethod; readonly to: SentTo; readonly messages: unknown },
+): void {
+  if (Array.isArray(messages)) sent.note({ requestId, method, sentAt, to, messages }, body.length);
 }
 
 function assignUnits(

@@ -10,6 +10,7 @@ import { isJsonObject } from '../http/line-request.js';
 import type { InsightData } from '../insight/insight-book.js';
 import type { NarrowcastData } from '../narrowcast/narrowcast-ledger.js';
 import type { ReplyToken } from '../sending/reply-tokens.js';
+import { NOTHING_SENT, type SentData } from '../sent/sent-book.js';
 import type { SigningKeysData } from '../tokens/signing-keys.js';
 import type { StoredToken } from '../tokens/token-store.js';
 import type { WebhookSetting } from '../webhook/webhook-setting.js';
@@ -42,6 +43,8 @@ interface SavedChannel {
   readonly audiences?: AudiencesData;
   /** Earlier files have none. */
   readonly people?: FollowersData;
+  /** Earlier files have none. */
+  readonly sent?: SentData;
 }
 
 /** The first channel stands in the open, as it did when there was no other. */
@@ -144,6 +147,7 @@ function savedChannel(state: EmulatorState): SavedChannel {
     insight: state.insight.toData(),
     audiences: state.audiences.toData(),
     people: state.followers.toData(),
+    sent: state.sent.toData(),
   };
 }
 
@@ -184,6 +188,7 @@ function takeOver(saved: SavedChannel, state: EmulatorState): void {
   state.foreign.restore(decodeNumbers(saved.foreign ?? ''));
   state.insight.restore(saved.insight ?? { requests: [], units: [] });
   state.audiences.restore(saved.audiences ?? NO_AUDIENCES);
+  state.sent.restore(saved.sent ?? NOTHING_SENT);
   state.webhook.endpoint = saved.webhook.endpoint;
   state.webhook.active = saved.webhook.active;
 }

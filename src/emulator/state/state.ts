@@ -15,6 +15,7 @@ import { RateLimiter } from '../sending/rate-limiter.js';
 import { ReplyTokens } from '../sending/reply-tokens.js';
 import { RetryKeyMemory } from '../sending/retry-keys.js';
 import { ViolationList } from '../sending/violations.js';
+import { SentBook } from '../sent/sent-book.js';
 import type { EmulatorSettings } from '../settings.js';
 import { SigningKeys } from '../tokens/signing-keys.js';
 import { TokenStore } from '../tokens/token-store.js';
@@ -36,6 +37,7 @@ export interface EmulatorState {
   readonly messages: MessageChecker;
   readonly deliveries: DeliveryBook;
   readonly usage: UsageBook;
+  readonly sent: SentBook;
   readonly insight: InsightBook;
   readonly narrowcasts: NarrowcastLedger;
   readonly audiences: AudienceBook;
@@ -69,6 +71,7 @@ export function createState(
     messages: new MessageChecker(),
     deliveries,
     usage,
+    sent: new SentBook(),
     insight: new InsightBook(settings.seed),
     narrowcasts: new NarrowcastLedger(deliveries, usage),
     audiences: new AudienceBook(followers, settings.audienceMs),

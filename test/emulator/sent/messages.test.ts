@@ -1,0 +1,109 @@
+import { expect, it } from 'vitest';
+import type { Emulator } from '../../../src/emulator/emulator.js';
+import { SentBook } from '../../../src/emulator/sent/sent-book.js';
+import { call, emulate, tokenOf } from '../platform.js';
+
+const RECEIVED_NEVER = 'U00000000000000000000000000000000';
+
+it('tells what a chat shows, whichever way it was sent', async () => {
+  const emulator = await emulate({ followers: 200, narrowcastMs: 60_000 });
+  const [first, second] = [emulator.followerId(0), emulator.followerId(1)];
+  await send(emulator, 'push', 'pushed', { to: first });
+  await send(emulator, 'multicast', 'to two', { to: [second, first] });
+  await send(emulator, 'multicast', 'to one', { to: [second] });
+  await send(emulator, 'broadcast', 'to all');
+  await send(emulator, 'narrowcast', 'to some');
+  expect(texts(emulator, first)).toEqual(['push pushed', 'multicast to two', 'broadcast to all']);
+  expect(texts(emulator, second)).toEqual(['multicast to two', 'multicast to one', 'broadcast to all']);
+  emulator.moveClock(60_000);
+  expect(texts(emulator, first).at(-1)).toBe('narrowcast to some');
+  expect(texts(emulator, RECEIVED_NEVER)).toEqual([]);
+
+  const { body } = await call(emulator, 'GET', `/_emulator/messages?userId=${first}`);
+  expect(body).toEqual({ chatId: first, messages: emulator.messagesTo(first) });
+  expect((await call(emulator, 'GET', '/_emulator/messages')).status).toBe(400);
+});
+
+it('shows a message with the ID that the push was answered, once for however many retries', async () => {
+  const emulator = await emulate();
+  const to = emulator.followerId(3);
+  const headers = { 'x-line-retry-key': '123e4567-e89b-42d3-a456-426614174000' };
+  const { body, headers: answered } = await send(emulator, 'push', 'Hello', { to }, headers);
+  expect((await send(emulator, 'push', 'Hello', { to }, headers)).status).toBe(409);
+  const [sent] = body['sentMessages'] as [{ id: string }];
+  expect(emulator.messagesTo(to)).toEqual([
+    {
+      id: sent.id,
+      from: 'bot',
+      userId: null,
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+      method: 'push',
+      requestId: answered.get('x-line-request-id'),
+      message: { type: 'text', text: 'Hello' },
+    },
+  ]);
+});
+
+it('shows nothing to who has blocked the account, and nothing of a narrowcast that failed', async () => {
+  const emulator = await emulate({ followers: 60, blockedRatio: 1 });
+  const to = emulator.followerId(0);
+  await send(emulator, 'push', 'pushed', { to });
+  await send(emulator, 'multicast', 'to one', { to: [to] });
+  await send(emulator, 'broadcast', 'to all');
+  expect(emulator.messagesTo(to)).toEqual([]);
+
+  const other = await emulate({ followers: 60, narrowcastMs: 0 });
+  await call(other, 'POST', '/_emulator/narrowcasts', { body: { failNext: 1 } });
+  await send(other, 'narrowcast', 'lost');
+  await send(other, 'narrowcast', 'found');
+  expect(texts(other, other.followerId(0))).toEqual(['narrowcast found']);
+});
+
+it('remembers the latest thousand requests, and fewer where they are large', () => {
+  const book = new SentBook();
+  const note = (number: number, bytes: number) =>
+    book.note(
+      { requestId: String(number), method: 'broadcast', sentAt: 0, to: { type: 'friends' }, messages: [] },
+      bytes,
+    );
+  for (let number = 1; number <= 1001; number++) note(number, 100);
+  expect([book.requests().length, book.requests()[0]?.requestId]).toEqual([1000, '2']);
+  for (let number = 1002; number <= 1020; number++) note(number, 2 * 1024 * 1024);
+  expect(book.requests().map(({ requestId }) => Number(requestId))).toEqual(
+    Array.from({ length: 16 }, (_, position) => 1005 + position),
+  );
+});
+
+it('goes on showing it after a restart from its state', async () => {
+  const emulator = await emulate({ followers: 60, narrowcastMs: 0 });
+  const to = emulator.followerId(0);
+  await send(emulator, 'push', 'pushed', { to });
+  await send(emulator, 'multicast', 'to two', { to: [emulator.followerId(1), to] });
+  await send(emulator, 'broadcast', 'to all');
+  await send(emulator, 'narrowcast', 'to some');
+  const before = emulator.messagesTo(to);
+  const next = await emulate({ followers: 60 });
+  next.importState(emulator.exportState());
+  expect(before).toHaveLength(4);
+  expect(next.messagesTo(to)).toEqual(before);
+  await send(next, 'push', 'later', { to });
+  expect(texts(next, to).at(-1)).toBe('push later');
+});
+
+function texts(emulator: Emulator, chatId: string): readonly string[] {
+  return emulator.messagesTo(chatId).map(({ method, message }) => `${method} ${String(message['text'])}`);
+}
+
+async function send(
+  emulator: Emulator,
+  method: string,
+  text: string,
+  to: object = {},
+  headers: Record<string, string> = {},
+) {
+  return call(emulator, 'POST', `/v2/bot/message/${method}`, {
+    token: await tokenOf(emulator),
+    body: { ...to, messages: [{ type: 'text', text }] },
+    headers,
+  });
+}
