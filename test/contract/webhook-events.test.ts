@@ -23,6 +23,20 @@ function typesOf(schema: string): readonly string[] {
   return Object.keys(OPENAPI_FACTS.documents['webhook']?.schemas[schema]?.discriminator?.mapping ?? {});
 }
 
+function enumOf(schema: string, property: string): readonly unknown[] {
+  return findEnum(OPENAPI_FACTS.documents['webhook']?.schemas[schema], property);
+}
+
+/** A schema may stand in parts of `allOf`. */
+function findEnum(schema: unknown, property: string): readonly unknown[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, allOf = [] } = schema as {
+    readonly properties?: Readonly<Record<string, { readonly enum?: readonly unknown[] }>>;
+    readonly allOf?: readonly unknown[];
+  };
+  return properties[property]?.enum ?? allOf.flatMap((part) => findEnum(part, property));
+}
+
 /** An edited message has what a message has: `message`, and perhaps a reply token. */
 function asOldFilesKnowIt(event: WebhookEvent): WebhookEvent {
   return event['type'] === 'messageEdited' ? { ...event, type: 'message' } : event;
@@ -51,6 +65,40 @@ describe('the table of webhook events', () => {
   it('has both kinds of who can be mentioned', () => {
     const written = JSON.stringify(EVENT_ROWS.map((row) => row.content(IDS)));
     for (const type of typesOf('Mentionee')) expect(written).toContain(`"length":4,"type":"${type}"`);
+  });
+
+  it('has every kind of sticker, of who has the bytes of a picture, and of beacon', () => {
+    const written = JSON.stringify(EVENT_ROWS.map((row) => row.content(IDS)));
+    const kinds = [
+      ['StickerMessageContent', 'stickerResourceType'],
+      ['ContentProvider', 'type'],
+      ['BeaconContent', 'type'],
+      ['LinkContent', 'result'],
+    ] as const;
+    const missing = kinds.flatMap(([schema, property]) =>
+      enumOf(schema, property).filter((value) => !written.includes(`"${property}":"${value}"`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  // The reference names them, the OpenAPI files do not. @see https://developers.line.biz/en/reference/messaging-api/#postback-params-object-for-richmenu-switch-action
+  it.each([
+    ...['date', 'time', 'datetime', 'newRichMenuAliasId'],
+    ...['SUCCESS', 'RICHMENU_ALIAS_ID_NOTFOUND', 'RICHMENU_NOTFOUND', 'FAILED'],
+  ])('has a postback with %s', (word) => {
+    expect(JSON.stringify(EVENT_ROWS.map((row) => row.content(IDS)['postback']))).toContain(`"${word}"`);
+  });
+
+  it('names nobody where linking the accounts failed', () => {
+    const failed = EVENT_ROWS.find(({ name }) => name === 'accountLink:failed');
+    expect(failed === undefined ? {} : sampleEvent(failed, IDS, USUAL)).toEqual({
+      type: 'accountLink',
+      link: { result: 'failed', nonce: expect.any(String) },
+      webhookEventId: IDS.webhookEventId,
+      deliveryContext: { isRedelivery: false },
+      timestamp: IDS.timestamp,
+      mode: 'active',
+    });
   });
 
   it('names each row once', () => {

@@ -11,6 +11,20 @@ const BEACONS = {
   stay: 'a user is still in the reach of a beacon',
 };
 
+/** @see https://developers.line.biz/en/reference/messaging-api/#postback-params-object */
+const PICKED = {
+  datetime: ['a date and a time were picked', '2026-12-24T19:30'],
+  date: ['a date was picked', '2026-12-24'],
+  time: ['a time was picked', '19:30'],
+} as const;
+
+/** @see https://developers.line.biz/en/reference/messaging-api/#postback-params-object-for-richmenu-switch-action */
+const SWITCH_FAILURES = {
+  richmenuAliasGone: ['the alias of another rich menu was not found', 'RICHMENU_ALIAS_ID_NOTFOUND'],
+  richmenuGone: ['the rich menu of an alias was not found', 'RICHMENU_NOTFOUND'],
+  richmenuFailed: ['another rich menu could not be shown', 'FAILED'],
+} as const;
+
 /**
  * What users do beside writing.
  *
@@ -22,11 +36,13 @@ export const ACTION_ROWS: readonly EventRow[] = [
     summary: 'a button with a postback was tapped',
     content: () => ({ postback: { data: 'action=buy&itemId=111' } }),
   }),
-  eventRow({
-    name: 'postback:datetime',
-    summary: 'a date and a time were picked',
-    content: () => ({ postback: { data: 'action=reserve&itemId=111', params: { datetime: '2026-12-24T19:30' } } }),
-  }),
+  ...Object.entries(PICKED).map(([mode, [summary, picked]]) =>
+    eventRow({
+      name: `postback:${mode}`,
+      summary,
+      content: () => ({ postback: { data: 'action=reserve&itemId=111', params: { [mode]: picked } } }),
+    }),
+  ),
   eventRow({
     name: 'postback:richmenu',
     summary: 'another rich menu was chosen',
@@ -37,9 +53,18 @@ export const ACTION_ROWS: readonly EventRow[] = [
       },
     }),
   }),
+  ...Object.entries(SWITCH_FAILURES).map(([kind, [summary, status]]) =>
+    eventRow({
+      name: `postback:${kind}`,
+      summary,
+      content: () => ({ postback: { data: 'richmenu-changed-to-b', params: { status } } }),
+    }),
+  ),
   eventRow({
     name: 'videoPlayComplete',
     summary: 'a video of the account was watched to its end',
+    // A `trackingId` is for chats with one user. @see https://developers.line.biz/en/reference/messaging-api/#video-message
+    ...ALONE,
     content: () => ({ videoPlayComplete: { trackingId: 'sample-tracking-id' } }),
   }),
   ...(['enter', 'banner', 'stay'] as const).map((type) =>
@@ -58,8 +83,8 @@ export const ACTION_ROWS: readonly EventRow[] = [
   }),
   eventRow({
     name: 'accountLink:failed',
-    summary: 'linking the accounts failed',
-    ...ALONE,
+    summary: 'linking the accounts failed: of whom, nobody is told',
+    chats: [],
     isReplyable: false,
     content: () => ({ link: { result: 'failed', nonce: 'sample-nonce' } }),
   }),

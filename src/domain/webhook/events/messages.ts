@@ -1,25 +1,18 @@
-import { type EventIds, type EventRow, eventRow, type WebhookEvent } from './event-row.js';
+import { type EventRow, eventRow } from './event-row.js';
+import { message, quotable } from './message-row.js';
+import { STICKER_ROWS } from './stickers.js';
 
-type Content = (ids: EventIds) => WebhookEvent;
-
-/** A message of a user: what it is, and what such messages alone have. */
-function message(kind: string, summary: string, type: string, content: Content, of: Partial<EventRow> = {}): EventRow {
-  return eventRow({
-    name: `message:${kind}`,
-    summary,
-    ...of,
-    content: (ids) => ({
-      message: { type, id: ids.messageId, ...content(ids), markAsReadToken: ids.markAsReadToken },
-    }),
-  });
-}
-
-/** Text, pictures, videos and stickers can be quoted. @see https://developers.line.biz/en/docs/messaging-api/get-quote-tokens/ */
-function quotable(content: Content): Content {
-  return (ids) => ({ quoteToken: ids.quoteToken, ...content(ids) });
-}
-
+const IN_A_GROUP = { chats: ['group', 'room'] } as const;
 const FROM_LINE = { contentProvider: { type: 'line' } };
+
+/** A LIFF app has sent it, and its address with it: LINE has no bytes of it. */
+function fromElsewhere(file: string, preview: object = {}) {
+  return {
+    contentProvider: { type: 'external', originalContentUrl: `https://example.com/${file}`, ...preview },
+  };
+}
+
+const WITH_PREVIEW = { previewImageUrl: 'https://example.com/preview.jpg' };
 
 /**
  * Messages, and what becomes of them.
@@ -37,32 +30,59 @@ export const MESSAGE_ROWS: readonly EventRow[] = [
     'emoji',
     'a text with a LINE emoji in it',
     'text',
-    // The default emoji of LINE for Android may be missing from this list.
     quotable(() => ({
       text: 'Hello, world! (love)',
       emojis: [{ index: 14, length: 6, productId: '5ac1bfd5040ab15980c9b435', emojiId: '001' }],
     })),
   ),
   message(
-    'mention',
-    'a text in a group that mentions the account and everybody',
+    'emojiUnlisted',
+    'a text with a default emoji of LINE for Android: no list has it',
     'text',
-    quotable(({ botUserId }) => ({
-      text: '@bot @All Good morning',
+    quotable(() => ({ text: 'Hello, world! (love)' })),
+  ),
+  message(
+    'mention',
+    'a text in a group that mentions the account, somebody and everybody',
+    'text',
+    quotable(({ botUserId, otherUserId }) => ({
+      text: '@bot @Ann @All Good morning',
       mention: {
         mentionees: [
           { index: 0, length: 4, type: 'user', userId: botUserId, isSelf: true },
-          { index: 5, length: 4, type: 'all' },
+          { index: 5, length: 4, type: 'user', userId: otherUserId, isSelf: false },
+          { index: 10, length: 4, type: 'all' },
         ],
       },
     })),
-    { chats: ['group', 'room'] },
+    IN_A_GROUP,
+  ),
+  message(
+    'mentionUnnamed',
+    'a text in a group that mentions somebody who does not give their user ID',
+    'text',
+    quotable(() => ({
+      text: '@Ann Good morning',
+      mention: { mentionees: [{ index: 0, length: 4, type: 'user', isSelf: false }] },
+    })),
+    IN_A_GROUP,
   ),
   message(
     'quote',
     'a text that quotes an earlier message',
     'text',
     quotable(({ earlierMessageId }) => ({ text: 'This one, please', quotedMessageId: earlierMessageId })),
+  ),
+  message(
+    'mentionQuote',
+    'a text in a group that quotes an earlier message and mentions the account',
+    'text',
+    quotable(({ botUserId, earlierMessageId }) => ({
+      text: '@bot This one, please',
+      mention: { mentionees: [{ index: 0, length: 4, type: 'user', userId: botUserId, isSelf: true }] },
+      quotedMessageId: earlierMessageId,
+    })),
+    IN_A_GROUP,
   ),
   message(
     'image',
@@ -80,13 +100,7 @@ export const MESSAGE_ROWS: readonly EventRow[] = [
     'externalImage',
     'a picture that a LIFF app has sent, with addresses of its own',
     'image',
-    quotable(() => ({
-      contentProvider: {
-        type: 'external',
-        originalContentUrl: 'https://example.com/original.jpg',
-        previewImageUrl: 'https://example.com/preview.jpg',
-      },
-    })),
+    quotable(() => fromElsewhere('original.jpg', WITH_PREVIEW)),
   ),
   message(
     'video',
@@ -94,7 +108,17 @@ export const MESSAGE_ROWS: readonly EventRow[] = [
     'video',
     quotable(() => ({ duration: 60_000, ...FROM_LINE })),
   ),
+  message(
+    'externalVideo',
+    'a video that a LIFF app has sent, with addresses of its own',
+    'video',
+    quotable(() => ({ duration: 60_000, ...fromElsewhere('original.mp4', WITH_PREVIEW) })),
+  ),
   message('audio', 'a voice message of a minute', 'audio', () => ({ duration: 60_000, ...FROM_LINE })),
+  message('externalAudio', 'a sound that a LIFF app has sent, with an address of its own', 'audio', () => ({
+    duration: 60_000,
+    ...fromElsewhere('original.m4a'),
+  })),
   message('file', 'a file', 'file', () => ({ fileName: 'receipt.pdf', fileSize: 2138 })),
   message('location', 'a place', 'location', () => ({
     title: 'Tokyo Station',
@@ -102,18 +126,7 @@ export const MESSAGE_ROWS: readonly EventRow[] = [
     latitude: 35.681236,
     longitude: 139.767125,
   })),
-  message(
-    'sticker',
-    'a sticker',
-    'sticker',
-    // A received sticker may be of any package, those that no account can send among them.
-    quotable(() => ({
-      packageId: '446',
-      stickerId: '1988',
-      stickerResourceType: 'ANIMATION',
-      keywords: ['Hello', 'hi', 'waving'],
-    })),
-  ),
+  ...STICKER_ROWS,
   eventRow({
     name: 'messageEdited',
     summary: 'a text in a group was changed; the newest timestamp holds',
