@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { DeliverySummary } from './accounting/delivery-book.js';
 import {
   ASSERTION_KEY_ID,
   ASSERTION_PRIVATE_JWK,
@@ -8,65 +7,42 @@ import {
   channelIdentity,
   FIRST_CHANNEL,
 } from './channel.js';
-import { createChannels, firstOf, type Platform } from './control/platform.js';
-import type { RequestSummary } from './control/request-journal.js';
+import { channelHandle, type EmulatorChannel } from './channel-handle.js';
+import { type Channels, createChannels, firstOf, type Platform } from './control/platform.js';
 import { EmulatorError } from './emulator-error.js';
-import { parseFault } from './faults/fault-text.js';
-import { type Fault, namesEndpoint } from './faults/faults.js';
+import { readFaults } from './faults/fault-text.js';
 import { ENDPOINT_NAMES } from './http/routes.js';
 import { createPlatformServer } from './http/server.js';
-import { type ChatMessage, chatOf } from './sent/chat.js';
 import { type EmulatorOptions, type EmulatorSettings, settingsOf } from './settings.js';
-import type { EmulatorState } from './state/state.js';
 import { exportState, importState, loadState } from './state/state-file.js';
 import { StateKeeper } from './state/state-keeper.js';
 import { opaqueString } from './tokens/token-store.js';
-import { isWebhookUrl } from './webhook/webhook-caller.js';
-import { type EventAttempt, sendEvents } from './webhook/webhook-events.js';
 
-/** A LINE platform on this machine. */
-export interface Emulator {
+export { EmulatorError } from './emulator-error.js';
+
+/** A running emulator. What it says and does as a channel is of the first one. */
+export interface Emulator extends EmulatorChannel {
   /** Where it serves both of LINE's hosts, without a trailing slash. */
   readonly url: string;
   /** Made anew at each start; who knows it may stop the emulator over HTTP. */
   readonly id: string;
-  /** The environment that points `line-ops`, or a bot, at it, credentials included. */
-  readonly env: Readonly<Record<string, string>>;
-  /** The user ID of a follower, by position from 0. */
-  followerId(index: number): string;
-  /** Who got what so far. */
-  deliveries(): DeliverySummary;
-  /** How many messages one user got. */
-  deliveriesTo(userId: string): number;
-  /** What the chat with a user, a group or a room shows, oldest first: of the latest thousand requests that were accepted. */
-  messagesTo(chatId: string): readonly ChatMessage[];
-  /** What was asked and answered so far. */
-  requests(): RequestSummary;
-  /** What clients did though LINE forbids it without saying so; 0 is the number to hope for. */
-  violationCount(): number;
+  /** Every channel in its order, the first among them. */
+  readonly channels: readonly EmulatorChannel[];
+  /** The channel with this ID. @throws {EmulatorError} when there is none. */
+  channel(channelId: string): EmulatorChannel;
   /** The emulator's time in milliseconds since 1970. */
   now(): number;
   /** Moves the emulator's clock, so that tokens expire and retry keys are forgotten. */
   moveClock(ms: number): void;
-  /** Puts other faults in force. @throws {EmulatorError} for what is no fault, or names no endpoint. */
-  setFaults(faults: readonly (Fault | string)[]): void;
-  /** Sets the webhook as the console does; null takes it away. @throws {EmulatorError} for a URL LINE would refuse. */
-  setWebhook(endpoint: string | null): void;
-  /**
-   * Calls the webhook with these events, signed. What an event leaves out is filled in, so `{ type: 'follow' }` is enough.
-   * Where the bot does not answer 2xx they are sent again, up to `redeliveries` times (default 0).
-   *
-   * @throws {EmulatorError} when no webhook is set.
-   */
-  sendEvents(
-    events: readonly Readonly<Record<string, unknown>>[],
-    options?: { readonly redeliveries?: number },
-  ): Promise<readonly EventAttempt[]>;
-  /** Starts over: no tokens but a planted one, nothing sent, nothing asked. */
+  /** Starts over, in every channel: no tokens but the planted ones, nothing sent, nothing asked. */
   reset(): void;
-  /** The whole state as one JSON document. */
+  /** The whole state of every channel as one JSON document. */
   exportState(): string;
-  /** Replaces the state by an exported one. @throws {EmulatorError} when it is none. */
+  /**
+   * Replaces the state of every channel by an exported one.
+   *
+   * @throws {EmulatorError} when it is none.
+   */
   importState(exported: string): void;
   /** Closes every connection, saves the state file if there is one, and leaves nothing running. */
   stop(): Promise<void>;
@@ -75,22 +51,36 @@ export interface Emulator {
 }
 
 /**
- * Starts a LINE platform on 127.0.0.1 with LINE's limits, for tests, demonstrations and loads that LINE itself forbids.
+ * Starts a LINE platform on 127.0.0.1, in this process: tokens, sending, quotas, rate limits, webhooks and faults as LINE
+ * has them, for tests, demonstrations and loads that LINE itself forbids.
+ *
+ * ```ts
+ * import { startEmulator } from 'line-ops/emulator';
+ *
+ * const emulator = await startEmulator({ followers: 100, longLived: true });
+ * const client = new messagingApi.MessagingApiClient({
+ *   channelAccessToken: emulator.env['LINE_CHANNEL_ACCESS_TOKEN'] ?? '',
+ *   baseURL: emulator.url,
+ * });
+ * await client.pushMessage({ to: emulator.followerId(0), messages: [{ type: 'text', text: 'Hello' }] });
+ * emulator.deliveriesTo(emulator.followerId(0)); // 1
+ * await emulator.stop();
+ * ```
  *
  * @throws {EmulatorError} when a state file is not one, or a fault is none. Other failures, such as a port in use,
  * are the system's own.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const settings = settingsOf({ ...options, faults: readFaults(options.faults ?? []) });
-  const longLivedToken = settings.longLived ? opaqueString() : null;
+  const settings = settingsOf({ ...options, faults: readFaults(options.faults ?? [], ENDPOINT_NAMES) });
   const identities = identitiesFrom(settings.channels);
+  const longLived = new Map(settings.longLived ? identities.map(({ id }) => [id, opaqueString()]) : []);
   const platform: Platform = {
     channels: createChannels(identities, settings),
     id: randomUUID(),
     endpoints: ENDPOINT_NAMES,
     reset: () => {
       platform.channels = createChannels(identities, settings);
-      plantToken(firstOf(platform.channels), longLivedToken);
+      plantTokens(platform.channels, longLived);
     },
     onUnserved: settings.onUnserved,
     requestStop: () => void stop(),
@@ -99,7 +89,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = createPlatformServer(platform, () => keeper.changed());
   try {
     if (!(await keeper.load())) await loadImport(settings.importFile, platform);
-    plantToken(firstOf(platform.channels), longLivedToken);
+    plantTokens(platform.channels, longLived);
     await keeper.save(); // A file that cannot be written is told now, not after hours of work.
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -121,41 +111,31 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     server.closeAllConnections();
     return hasStopped.promise;
   };
-  const env = environmentFor(url, longLivedToken);
-  return { url, env, ...handleOf(platform), stop, stopped: hasStopped.promise };
+  const channels = identities.map((identity) =>
+    channelHandle(platform, identity, environmentFor(url, identity, longLived.get(identity.id) ?? null)),
+  );
+  return { ...platformHandle(platform, channels), url, stop, stopped: hasStopped.promise };
 }
 
 /** What can be done with a platform that runs. */
-function handleOf(platform: Platform): Omit<Emulator, 'url' | 'env' | 'stop' | 'stopped'> {
-  const first = () => firstOf(platform.channels);
-  const settled = () => {
-    const state = first();
-    state.narrowcasts.settle(state.clock.now());
-    return state;
-  };
+function platformHandle(
+  platform: Platform,
+  channels: readonly EmulatorChannel[],
+): Omit<Emulator, 'url' | 'stop' | 'stopped'> {
+  const [first] = channels;
+  if (first === undefined) throw new RangeError('a platform has a channel');
+  // A reset and an import begin with another clock.
+  const clock = () => firstOf(platform.channels).clock;
   return {
+    ...first,
     id: platform.id,
-    followerId: (index) => first().followers.idOf(index),
-    deliveries: () => settled().deliveries.summary(),
-    deliveriesTo: (userId) => settled().deliveries.ofUser(userId).delivered,
-    messagesTo: (chatId) => chatOf(settled(), chatId, first().clock.now()),
-    requests: () => first().journal.summary(),
-    violationCount: () => first().violations.count,
-    now: () => first().clock.now(),
-    moveClock: (ms) => first().clock.move(ms),
-    setFaults: (faults) => first().faults.setFaults(readFaults(faults)),
-    setWebhook: (endpoint) => {
-      if (endpoint !== null && !isWebhookUrl(endpoint)) throw notAWebhook(endpoint);
-      first().webhook.endpoint = endpoint;
-    },
-    sendEvents: async (events, { redeliveries = 0 } = {}) => {
-      const { endpoint } = first().webhook;
-      if (endpoint === null) throw noWebhook();
-      return sendEvents(first(), endpoint, events, redeliveries);
-    },
+    channels,
+    channel: (channelId) => channels.find((channel) => channel.channelId === channelId) ?? noSuchChannel(channelId),
+    now: () => clock().now(),
+    moveClock: (ms) => clock().move(ms),
     reset: platform.reset,
     exportState: () => {
-      settled();
+      for (const { narrowcasts } of platform.channels.values()) narrowcasts.settle(clock().now());
       return exportState(platform.channels);
     },
     importState: (exported) => {
@@ -165,8 +145,11 @@ function handleOf(platform: Platform): Omit<Emulator, 'url' | 'env' | 'stop' | '
 }
 
 /** A long-lived token of an earlier run goes on living where none is asked for. */
-function plantToken({ tokens, clock }: EmulatorState, longLivedToken: string | null): void {
-  if (longLivedToken !== null) tokens.plantLongLived(longLivedToken, clock.now());
+function plantTokens(channels: Channels, longLived: ReadonlyMap<string, string>): void {
+  for (const { channel, tokens, clock } of channels.values()) {
+    const accessToken = longLived.get(channel.id);
+    if (accessToken !== undefined) tokens.plantLongLived(accessToken, clock.now());
+  }
 }
 
 /** The first channel and those beside it. @throws {EmulatorError} for what is no channel, or there already. */
@@ -174,7 +157,7 @@ function identitiesFrom(others: EmulatorSettings['channels']): readonly ChannelI
   const identities = [FIRST_CHANNEL];
   for (const { id, secret } of others) {
     const isThere = identities.some((identity) => identity.id === id);
-    if (/^\d+$/.test(id) && secret !== '' && !isThere) identities.push(channelIdentity(id, secret));
+    if (/^\d{1,20}$/.test(id) && secret !== '' && !isThere) identities.push(channelIdentity(id, secret));
     else
       throw new EmulatorError(
         'INVALID_CHANNEL',
@@ -194,27 +177,20 @@ async function loadImport(file: string | null, platform: Pick<Platform, 'channel
   );
 }
 
-function readFaults(faults: readonly (Fault | string)[]): readonly Fault[] {
-  const read = faults.map((fault) => (typeof fault === 'string' ? parseFault(fault) : fault));
-  for (const fault of read) {
-    if (namesEndpoint(fault, ENDPOINT_NAMES)) continue;
-    throw new EmulatorError(
-      'INVALID_FAULT',
-      `there is no endpoint "${fault.endpoint}" for a fault to strike`,
-      `Endpoints: ${[...ENDPOINT_NAMES].filter((name) => !name.startsWith('/')).join(', ')}, or * for all.`,
-    );
-  }
-  return read;
-}
-
-function environmentFor(url: string, longLivedToken: string | null): Readonly<Record<string, string>> {
+/** The assertion key is of the first channel; others have those that are registered with them. */
+function environmentFor(
+  url: string,
+  { id, secret }: ChannelIdentity,
+  longLivedToken: string | null,
+): Readonly<Record<string, string>> {
   return {
     LINE_OPS_API_URL: url,
     LINE_OPS_DATA_API_URL: url,
-    LINE_CHANNEL_ID: FIRST_CHANNEL.id,
-    LINE_CHANNEL_SECRET: FIRST_CHANNEL.secret,
-    LINE_ASSERTION_KEY: JSON.stringify(ASSERTION_PRIVATE_JWK),
-    LINE_ASSERTION_KEY_ID: ASSERTION_KEY_ID,
+    LINE_CHANNEL_ID: id,
+    LINE_CHANNEL_SECRET: secret,
+    ...(id === FIRST_CHANNEL.id
+      ? { LINE_ASSERTION_KEY: JSON.stringify(ASSERTION_PRIVATE_JWK), LINE_ASSERTION_KEY_ID: ASSERTION_KEY_ID }
+      : {}),
     ...(longLivedToken === null ? {} : { LINE_CHANNEL_ACCESS_TOKEN: longLivedToken }),
   };
 }
@@ -239,16 +215,12 @@ function deferred(): Deferred {
   return { promise, resolve, reject };
 }
 
-function notAWebhook(endpoint: string): EmulatorError {
-  return new EmulatorError(
-    'INVALID_WEBHOOK_URL',
-    `"${endpoint}" is not a URL that LINE takes for a webhook`,
-    'Give an https URL, or http on this machine.',
+function noSuchChannel(channelId: string): never {
+  throw new EmulatorError(
+    'INVALID_CHANNEL',
+    `there is no channel "${channelId}"`,
+    'Start the emulator with it: startEmulator({ channels: [{ id, secret }] }).',
   );
-}
-
-function noWebhook(): EmulatorError {
-  return new EmulatorError('NO_WEBHOOK', 'no webhook is set', 'Call setWebhook(url) before.');
 }
 
 function notAState(): EmulatorError {

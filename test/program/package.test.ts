@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
@@ -65,6 +74,53 @@ it('is small, and holds nothing that a user has no use for', () => {
 it('publint finds nothing', async () => {
   const { messages, pkg } = await publint({ pkgDir: unpacked, pack: false, strict: true });
   expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+});
+
+describe('its module, line-ops/emulator', () => {
+  const BOT_TEST = `
+    import { type Emulator, type EmulatorChannel, EmulatorError, startEmulator } from 'line-ops/emulator';
+
+    const emulator: Emulator = await startEmulator({
+      channels: [{ id: '2000000002', secret: 'second' }],
+      faults: ['429=0.1@push', { kind: 'slow', probability: 1, ms: 5 }],
+      clock: new Date(0),
+      onUnserved: ({ method, path }) => [method.toUpperCase(), path],
+    });
+    const second: EmulatorChannel = emulator.channel('2000000002');
+    second.setWebhook('http://127.0.0.1:3000/webhook');
+    const [attempt] = await second.sendEvents([{ type: 'follow' }], { redeliveries: 1 });
+    const reached: boolean = attempt?.reason === 'OK';
+    const mostSent: number = emulator.deliveries().maxPerRecipient;
+    const secret: string | undefined = second.env['LINE_CHANNEL_SECRET'];
+    const code = (error: unknown) => (error instanceof EmulatorError ? error.code === 'INVALID_FAULT' : false);
+    // @ts-expect-error there is no such option
+    await startEmulator({ follower: 1 });
+    // @ts-expect-error there is no such kind of fault
+    await startEmulator({ faults: [{ kind: 'explode', probability: 1 }] });
+    await emulator.stop();
+    export const seen = [reached, mostSent, secret, code, emulator.channels.map(({ botUserId }) => botUserId)];
+  `;
+
+  it('compiles in a strict project that has no types of Node and checks those of its libraries too', () => {
+    const project = join(folder, 'project');
+    mkdirSync(join(project, 'node_modules'), { recursive: true });
+    symlinkSync(unpacked, join(project, 'node_modules', 'line-ops'));
+    writeFileSync(join(project, 'bot.test.mts'), BOT_TEST);
+    const compilerOptions = {
+      ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, verbatimModuleSyntax: true },
+      ...{ module: 'NodeNext', target: 'ES2023', lib: ['ES2023'], types: [], skipLibCheck: false, noEmit: true },
+    };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['bot.test.mts'] }));
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'lib', 'tsc.js');
+    expect(() => execFileSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' })).not.toThrow();
+  });
+
+  it('tells in an editor what its source tells', () => {
+    const types = String(files.get(join('dist', 'emulator', 'emulator.d.ts')));
+    expect(types).not.toMatch(/^import /m);
+    for (const name of ['Emulator', 'EmulatorChannel', 'EmulatorOptions', 'DeliverySummary', 'Fault'])
+      expect(types, name).toMatch(new RegExp(String.raw`\*/\nexport interface ${name} `));
+  });
 });
 
 describe('its papers', () => {

@@ -62,7 +62,7 @@ export async function packedIn(folder: string, read: readonly string[]): Promise
   }
   const modules = join(folder, 'node_modules');
   for (const name of read) cpSync(join(ROOT, 'node_modules', name), join(modules, name), { recursive: true });
-  for (const tool of ['.bin', 'esbuild', '@esbuild'])
+  for (const tool of ['.bin', 'esbuild', '@esbuild', 'typescript', '@typescript'])
     symlinkSync(join(ROOT, 'node_modules', tool), join(modules, tool));
   // By itself: npm takes longer to start than the build takes.
   await promisify(execFile)('sh', ['-c', String(SCRIPTS['build'])], {

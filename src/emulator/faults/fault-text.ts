@@ -1,11 +1,25 @@
 import { EmulatorError } from '../emulator-error.js';
-import { FAULT_KINDS, type Fault } from './faults.js';
+import { FAULT_KINDS, type Fault, namesEndpoint } from './faults.js';
 
 const PLACE = String.raw`(?:@(?<endpoint>\*|[\w./{}-]+))?`;
 const FAULT_TEXT = new RegExp(`^(?<kind>[a-z0-9-]+?)(?::(?<ms>\\d{1,7}))?=(?<probability>[0-9.]+)${PLACE}$`);
 /** `slow=250`: every answer, 250 ms late. */
 const SLOW_TEXT = new RegExp(`^slow=(?<ms>\\d{1,7})${PLACE}$`);
 const HINT = `Write <kind>=<probability>, for example 500-after=0.05 or 429=0.1@multicast, or slow=<ms>. Kinds: ${FAULT_KINDS.join(', ')}.`;
+
+/** The faults, those that are texts read. @throws {EmulatorError} for what is no fault, or names no endpoint. */
+export function readFaults(faults: readonly (Fault | string)[], endpoints: ReadonlySet<string>): readonly Fault[] {
+  const read = faults.map((fault) => (typeof fault === 'string' ? parseFault(fault) : fault));
+  for (const fault of read) {
+    if (namesEndpoint(fault, endpoints)) continue;
+    throw new EmulatorError(
+      'INVALID_FAULT',
+      `there is no endpoint "${fault.endpoint}" for a fault to strike`,
+      `Endpoints: ${[...endpoints].filter((name) => !name.startsWith('/')).join(', ')}, or * for all.`,
+    );
+  }
+  return read;
+}
 
 /**
  * Reads `<kind>=<probability>`, with `@<endpoint>` to strike one endpoint only. `slow=<ms>` holds every answer back, and
