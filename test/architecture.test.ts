@@ -28,6 +28,8 @@ const DOMAIN: Rooms = {
   line: ['failure', 'text'],
   // A finding is shown at its place in the text.
   messages: ['line', 'source', 'text'],
+  // A message as a chat shows it.
+  drawing: ['messages', 'source', 'text'],
   tokens: ['failure', 'line', 'text'],
   state: ['failure', 'host'],
   login: ['examination', 'failure', 'host', 'text'],
@@ -218,7 +220,10 @@ it('loads the texts of failures when something has failed, with no command and n
 
 /** Each noun has a file or a folder among the commands. */
 const NOUNS = readdirSync('src/cli').map((name) => name.replace(/\.ts$/, ''));
-const COMMAND_OR_OPTION = new RegExp(`line-ops (?:help|${NOUNS.join('|')})\\b|(?<=['"\`\\s(])--[a-z][a-z-]+`);
+/** A name of CSS, `var(--ink)` or `--ink:`, is no option. */
+const COMMAND_OR_OPTION = new RegExp(
+  `line-ops (?:help|${NOUNS.join('|')})\\b|(?<=['"\`\\s]|(?<!var)\\()--[a-z][a-z-]+(?![a-z-]|'?:)`,
+);
 
 /** The lines that hold a text, without comments. */
 function wordsOf(source: string): string {

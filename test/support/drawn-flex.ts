@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { drawContainer } from '../../src/cli/message/preview/flex/container.js';
-import { FLEX_CSS } from '../../src/cli/message/preview/flex/styles.js';
-import { render } from '../../src/cli/message/preview/markup.js';
+import { drawContainer } from '../../src/domain/drawing/flex/container.js';
+import { FLEX_CSS } from '../../src/domain/drawing/flex/styles.js';
+import { render } from '../../src/domain/drawing/markup.js';
 import type { JsonObject } from '../../src/domain/messages/engine/shapes.js';
 import { browser } from './browser.js';
 

@@ -1,3 +1,4 @@
+import { messagesIn } from '../../domain/drawing/messages-in.js';
 import { failure } from '../../domain/failure/failure.js';
 import { SEND_METHODS } from '../../domain/messages/engine/finding.js';
 import { drawableDocument } from '../../usecases/messages/drawable-document.js';
@@ -6,7 +7,6 @@ import { sayNext } from '../output/next.js';
 import { plural, show } from '../output/view.js';
 import type { Session } from '../session.js';
 import { argument, choice, flag, type OptionValues, option, verb } from '../verb.js';
-import { messagesIn } from './preview/messages-in.js';
 import { findingJson } from './validate/formats.js';
 
 const OPTIONS = {

@@ -1,3 +1,6 @@
+import { actionWords } from '../../../domain/drawing/action-words.js';
+import { messagesIn, type PlacedMessage } from '../../../domain/drawing/messages-in.js';
+import { textIn } from '../../../domain/drawing/values.js';
 import type { JsonObject } from '../../../domain/messages/engine/shapes.js';
 import type { LocatedFinding } from '../../../domain/messages/json-source.js';
 import { pointerToken } from '../../../domain/source/pointer.js';
@@ -5,9 +8,6 @@ import { isJsonObject } from '../../../domain/text/json-object.js';
 import { fitted, folded, textWidth } from '../../../domain/text/text-width.js';
 import { visible } from '../../../domain/text/visible.js';
 import type { Painter } from '../../../ports/terminal.js';
-import { actionWords } from './action-words.js';
-import { messagesIn, type PlacedMessage } from './messages-in.js';
-import { textIn } from './values.js';
 
 /** What is outlined, and the findings that stand in it at their places. */
 interface Outlined {

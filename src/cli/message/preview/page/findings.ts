@@ -1,5 +1,5 @@
+import { html, linkTo, type Markup, NOTHING } from '../../../../domain/drawing/markup.js';
 import type { LocatedFinding } from '../../../../domain/messages/json-source.js';
-import { html, linkTo, type Markup, NOTHING } from '../markup.js';
 
 /** A finding with its number on the page, from 1. */
 export interface NumberedFinding {

@@ -1,9 +1,9 @@
+import { kindOf } from '../../../../domain/drawing/kinds.js';
+import { html, linkTo, type Markup } from '../../../../domain/drawing/markup.js';
+import type { Note } from '../../../../domain/drawing/message-kind.js';
+import type { PlacedMessage } from '../../../../domain/drawing/messages-in.js';
+import { listIn, objectIn } from '../../../../domain/drawing/values.js';
 import { guide } from '../../../../domain/messages/line-pages.js';
-import { kindOf } from '../kinds.js';
-import { html, linkTo, type Markup } from '../markup.js';
-import type { Note } from '../message-kind.js';
-import type { PlacedMessage } from '../messages-in.js';
-import { listIn, objectIn } from '../values.js';
 
 /** True of every chat that is drawn here. */
 const ALWAYS: Note = {

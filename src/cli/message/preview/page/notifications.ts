@@ -1,7 +1,7 @@
-import { kindOf } from '../kinds.js';
-import { html, type Markup } from '../markup.js';
-import type { PlacedMessage } from '../messages-in.js';
-import { objectIn, textIn } from '../values.js';
+import { kindOf } from '../../../../domain/drawing/kinds.js';
+import { html, type Markup } from '../../../../domain/drawing/markup.js';
+import type { PlacedMessage } from '../../../../domain/drawing/messages-in.js';
+import { objectIn, textIn } from '../../../../domain/drawing/values.js';
 
 /** What a locked phone and the list of chats say of each message. */
 export function notifications(messages: readonly PlacedMessage[]): Markup {

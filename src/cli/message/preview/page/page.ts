@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { CHAT_WIDTHS, chat } from '../../../../domain/drawing/chat.js';
+import { at, html, type Markup, pointersOf, render } from '../../../../domain/drawing/markup.js';
+import { messagesIn } from '../../../../domain/drawing/messages-in.js';
 import type { SendMethod } from '../../../../domain/messages/engine/finding.js';
 import type { LocatedFinding } from '../../../../domain/messages/json-source.js';
 import { plural } from '../../../output/view.js';
-import { at, html, type Markup, pointersOf, render } from '../markup.js';
-import { messagesIn } from '../messages-in.js';
-import { CHAT_WIDTHS, chat } from './chat.js';
 import { byPlace, findingList, marksOf } from './findings.js';
 import { noteList } from './notes.js';
 import { notifications } from './notifications.js';

@@ -1,9 +1,9 @@
+import { actionWords } from '../../../../domain/drawing/action-words.js';
+import { html, type Markup } from '../../../../domain/drawing/markup.js';
+import { textIn } from '../../../../domain/drawing/values.js';
 import type { JsonObject } from '../../../../domain/messages/engine/shapes.js';
 import { pointerToken } from '../../../../domain/source/pointer.js';
 import { isJsonObject } from '../../../../domain/text/json-object.js';
-import { actionWords } from '../action-words.js';
-import { html, type Markup } from '../markup.js';
-import { textIn } from '../values.js';
 
 /** An action in a message, wherever it lies. */
 interface Tap {
