@@ -1,4 +1,5 @@
 import { readAllUserWords } from '../bot/user-words.js';
+import { giveContent } from '../content/content-order.js';
 import { parseFault } from '../faults/fault-text.js';
 import { FAULT_KINDS, type Fault, namesEndpoint } from '../faults/faults.js';
 import { type Answer, apiError, json } from '../http/answer.js';
@@ -150,6 +151,7 @@ export const ORDER_ROUTES: readonly Route[] = [
   control('POST', 'faults', setFaults),
   control('POST', 'webhook', setWebhook),
   control('POST', 'events', postEvents),
+  control('POST', 'content', giveContent),
   control('POST', 'narrowcasts', orderNarrowcast),
   control('POST', 'audiences', orderAudience),
 ];

@@ -21,7 +21,7 @@ export function dispatch(
     if (accessToken === null) return headerOf(request, 'authorization') === null ? NO_AUTHORIZATION : UNAUTHORIZED;
     if (state.tokens.state(accessToken, request.at).type !== 'live') return UNAUTHORIZED;
   }
-  if (state.settings.rateLimits && !state.limiter.take(request.method, request.path, request.at)) return RATE_LIMITED;
+  if (state.settings.rateLimits && !state.limiter.take(route.method, route.path, request.at)) return RATE_LIMITED;
   if (route.access !== 'retryable' && headerOf(request, 'x-line-retry-key') !== null) {
     return apiError(400, 'The retry key is not supported by this endpoint');
   }

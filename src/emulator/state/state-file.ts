@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { UsageData } from '../accounting/usage-book.js';
 import { type AudiencesData, NO_AUDIENCES } from '../audience/audience-book.js';
 import type { FollowersData } from '../bot/followers.js';
+import type { ReceivedData } from '../content/received-book.js';
 import { type Channels, createChannels, firstOf, type Platform } from '../control/platform.js';
 import { EmulatorError } from '../emulator-error.js';
 import { isJsonObject } from '../http/line-request.js';
@@ -45,6 +46,8 @@ interface SavedChannel {
   readonly people?: FollowersData;
   /** Earlier files have none. */
   readonly sent?: SentData;
+  /** Earlier files have none. */
+  readonly received?: ReceivedData;
 }
 
 /** The first channel stands in the open, as it did when there was no other. */
@@ -148,6 +151,7 @@ function savedChannel(state: EmulatorState): SavedChannel {
     audiences: state.audiences.toData(),
     people: state.followers.toData(),
     sent: state.sent.toData(),
+    received: state.received.toData(),
   };
 }
 
@@ -189,6 +193,7 @@ function takeOver(saved: SavedChannel, state: EmulatorState): void {
   state.insight.restore(saved.insight ?? { requests: [], units: [] });
   state.audiences.restore(saved.audiences ?? NO_AUDIENCES);
   state.sent.restore(saved.sent ?? NOTHING_SENT);
+  state.received.restore(saved.received ?? []);
   state.webhook.endpoint = saved.webhook.endpoint;
   state.webhook.active = saved.webhook.active;
 }

@@ -5,6 +5,7 @@ import { AudienceBook } from '../audience/audience-book.js';
 import { Followers } from '../bot/followers.js';
 import { type ChannelIdentity, FIRST_CHANNEL } from '../channel.js';
 import type { EmulatorClock } from '../clock.js';
+import { ReceivedBook } from '../content/received-book.js';
 import { RequestJournal } from '../control/request-journal.js';
 import { FaultInjector } from '../faults/faults.js';
 import { InsightBook } from '../insight/insight-book.js';
@@ -38,6 +39,7 @@ export interface EmulatorState {
   readonly deliveries: DeliveryBook;
   readonly usage: UsageBook;
   readonly sent: SentBook;
+  readonly received: ReceivedBook;
   readonly insight: InsightBook;
   readonly narrowcasts: NarrowcastLedger;
   readonly audiences: AudienceBook;
@@ -72,6 +74,7 @@ export function createState(
     deliveries,
     usage,
     sent: new SentBook(),
+    received: new ReceivedBook(),
     insight: new InsightBook(settings.seed),
     narrowcasts: new NarrowcastLedger(deliveries, usage),
     audiences: new AudienceBook(followers, settings.audienceMs),
