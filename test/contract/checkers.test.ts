@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compareWithTable, type DocumentedDifference, textOf } from './documented-differences.js';
-import { answerDeviations, requestDeviations } from './openapi-checker.js';
-import { loadOpenApi } from './openapi-documents.js';
+import { answerDeviations, requestDeviations } from './openapi/checker.js';
+import { loadOpenApi } from './openapi/documents.js';
 import { answerClaims, requestClaims, untrueClaims, webhookClaim } from './sdk/sdk-type-checker.js';
 import { RIGHT_EXCHANGES, WRONG_EXCHANGES } from './traffic/made-exchanges.js';
 import type { Exchange } from './traffic/recording-proxy.js';

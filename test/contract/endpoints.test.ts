@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ENDPOINTS, type Endpoint, VALIDATE_ENDPOINTS } from '../../src/domain/line/endpoints.js';
 import { LISTED_ON, listed } from '../../src/domain/line/operations/operations.js';
-import { OPENAPI_FACTS } from './openapi-documents.js';
+import { OPENAPI_FACTS } from './openapi/documents.js';
 
 const ALL: readonly (readonly [name: string, endpoint: Endpoint])[] = [
   ...Object.entries(ENDPOINTS),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OPENAPI_FACTS } from './openapi-documents.js';
+import { OPENAPI_FACTS } from './openapi/documents.js';
 import { readFacts } from './write-openapi-facts.mjs';
 
 /** Where LINE's own files lie while somebody brings the facts up to date. */

@@ -3,7 +3,7 @@ import type { WebhookEvent } from '../../src/domain/webhook/events/event-row.js'
 import { sampleEvent } from '../../src/domain/webhook/events/sample-event.js';
 import { SAMPLE_MARK, sampleIds } from '../../src/domain/webhook/events/sample-ids.js';
 import { EVENT_ROWS } from '../../src/domain/webhook/events/table.js';
-import { loadOpenApi, OPENAPI_FACTS } from './openapi-documents.js';
+import { loadOpenApi, OPENAPI_FACTS } from './openapi/documents.js';
 
 /** In LINE's reference and its SDKs from 11.2.0 on, and newer than the OpenAPI files. @see https://developers.line.biz/en/reference/messaging-api/#edit-event */
 const NEWER_TYPES = ['messageEdited'];

@@ -26,7 +26,7 @@ function factsOf({ security, paths, components }) {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     METHODS.filter((method) => methods[method] !== undefined).map((method) => [
       `${method.toUpperCase()} ${path}`,
-      operationFacts(methods[method], security),
+      operationFacts(methods[method], methods.parameters, security),
     ]),
   );
   return {
@@ -35,12 +35,13 @@ function factsOf({ security, paths, components }) {
   };
 }
 
-function operationFacts({ operationId, parameters = [], requestBody, responses, security, servers }, common = []) {
+function operationFacts(operation, ofPath = [], common = []) {
+  const { operationId, parameters = [], requestBody, responses, security, servers } = operation;
   return {
     operationId,
     ...(servers === undefined ? {} : { host: new URL(servers[0].url).host }),
     takesToken: 0 < (security ?? common).length,
-    parameters: parameters.map(({ name, in: place, required = false, schema }) => ({
+    parameters: [...ofPath, ...parameters].map(({ name, in: place, required = false, schema }) => ({
       name,
       in: place,
       required,

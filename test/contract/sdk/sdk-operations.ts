@@ -1,144 +1,110 @@
+import { OPENAPI_FACTS } from '../openapi/documents.js';
+import { type DescribedOperation, OPERATIONS } from '../openapi/operations.js';
+import type { Schema } from '../openapi/schemas.js';
+import { FORM_DATA } from '../traffic/form-data.js';
+
 /** Where the argument of an SDK method stands in a request. */
 export type Argument =
   | { readonly in: 'body' }
+  | { readonly in: 'bytes' }
   | { readonly in: 'file' }
   | {
       readonly in: 'header' | 'query' | 'form' | 'formData' | 'path';
       readonly name: string;
-      readonly isLiteral?: boolean;
+      readonly isLiteral: boolean;
     };
 
-/** The method of the official SDK that stands for an endpoint: its types say what goes in and what comes out. */
+/** The method of the official SDK that stands for an operation: its types say what goes in and what comes out. */
 export interface SdkOperation {
   readonly client: string;
   readonly method: string;
   readonly arguments: readonly Argument[];
   /** For an answer without anything in it, which the SDK has no type of its own for. */
-  readonly answersNothing: boolean;
+  readonly answers: 'json' | 'nothing' | 'bytes';
 }
 
-const MESSAGING = 'messagingApi.MessagingApiClient';
-const TOKENS = 'channelAccessToken.ChannelAccessTokenClient';
-const INSIGHT = 'insight.InsightClient';
-
-const AUDIENCES = 'manageAudience.ManageAudienceClient';
-const AUDIENCE_FILES = 'manageAudience.ManageAudienceBlobClient';
-
-const body: Argument = { in: 'body' };
-const file: Argument = { in: 'file' };
-const audienceId: Argument = { in: 'path', name: 'audienceGroupId', isLiteral: true };
-const literal = (name: string): Argument => ({ in: 'query', name, isLiteral: true });
-const formData = (...names: readonly string[]): readonly Argument[] => names.map((name) => ({ in: 'formData', name }));
-const retryKey: Argument = { in: 'header', name: 'x-line-retry-key' };
-const form = (...names: readonly string[]): readonly Argument[] => names.map((name) => ({ in: 'form', name }));
-const query = (...names: readonly string[]): readonly Argument[] => names.map((name) => ({ in: 'query', name }));
-
-const operation =
-  (client: string, answersNothing: boolean) =>
-  (method: string, ...given: readonly Argument[]): SdkOperation => ({
-    client,
-    method,
-    arguments: given,
-    answersNothing,
-  });
-
-const tokens = operation(TOKENS, false);
-const tokensNothing = operation(TOKENS, true);
-const line = operation(MESSAGING, false);
-const lineNothing = operation(MESSAGING, true);
-const statistics = operation(INSIGHT, false);
-const audiences = operation(AUDIENCES, false);
-const audiencesNothing = operation(AUDIENCES, true);
-const audienceFiles = operation(AUDIENCE_FILES, false);
-const audienceFilesNothing = operation(AUDIENCE_FILES, true);
-
-const ASSERTION = ['client_assertion_type', 'client_assertion'] as const;
-const CREDENTIALS = ['client_id', 'client_secret'] as const;
-
-/** Every endpoint of the emulator's. */
-export const SDK_OPERATIONS: Readonly<Record<string, SdkOperation>> = {
-  'POST /oauth2/v2.1/token': tokens('issueChannelTokenByJWT', ...form('grant_type', ...ASSERTION)),
-  'GET /oauth2/v2.1/verify': tokens('verifyChannelTokenByJWT', ...query('access_token')),
-  'GET /oauth2/v2.1/tokens/kid': tokens('getsAllValidChannelAccessTokenKeyIds', ...query(...ASSERTION)),
-  'POST /oauth2/v2.1/revoke': tokensNothing('revokeChannelTokenByJWT', ...form(...CREDENTIALS, 'access_token')),
-  'POST /oauth2/v3/token': tokens('issueStatelessChannelToken', ...form('grant_type', ...ASSERTION, ...CREDENTIALS)),
-  'POST /v2/oauth/accessToken': tokens('issueChannelToken', ...form('grant_type', ...CREDENTIALS)),
-  'POST /v2/oauth/verify': tokens('verifyChannelToken', ...form('access_token')),
-  'POST /v2/oauth/revoke': tokensNothing('revokeChannelToken', ...form('access_token')),
-
-  'POST /v2/bot/message/push': line('pushMessage', body, retryKey),
-  'POST /v2/bot/message/multicast': lineNothing('multicast', body, retryKey),
-  'POST /v2/bot/message/broadcast': lineNothing('broadcast', body, retryKey),
-  'POST /v2/bot/message/narrowcast': lineNothing('narrowcast', body, retryKey),
-  'POST /v2/bot/message/reply': line('replyMessage', body),
-  'GET /v2/bot/message/progress/narrowcast': line('getNarrowcastProgress', ...query('requestId')),
-  'POST /v2/bot/message/validate/reply': lineNothing('validateReply', body),
-  'POST /v2/bot/message/validate/push': lineNothing('validatePush', body),
-  'POST /v2/bot/message/validate/multicast': lineNothing('validateMulticast', body),
-  'POST /v2/bot/message/validate/narrowcast': lineNothing('validateNarrowcast', body),
-  'POST /v2/bot/message/validate/broadcast': lineNothing('validateBroadcast', body),
-
-  'GET /v2/bot/message/quota': line('getMessageQuota'),
-  'GET /v2/bot/message/quota/consumption': line('getMessageQuotaConsumption'),
-  'GET /v2/bot/message/delivery/reply': line('getNumberOfSentReplyMessages', ...query('date')),
-  'GET /v2/bot/message/delivery/push': line('getNumberOfSentPushMessages', ...query('date')),
-  'GET /v2/bot/message/delivery/multicast': line('getNumberOfSentMulticastMessages', ...query('date')),
-  'GET /v2/bot/message/delivery/broadcast': line('getNumberOfSentBroadcastMessages', ...query('date')),
-  'GET /v2/bot/message/aggregation/info': line('getAggregationUnitUsage'),
-  'GET /v2/bot/message/aggregation/list': line('getAggregationUnitNameList', ...query('limit', 'start')),
-  'GET /v2/bot/insight/followers': statistics('getNumberOfFollowers', ...query('date')),
-  'GET /v2/bot/insight/message/delivery': statistics('getNumberOfMessageDeliveries', ...query('date')),
-  'GET /v2/bot/insight/message/event': statistics('getMessageEvent', ...query('requestId')),
-  'GET /v2/bot/insight/message/event/aggregation': statistics(
-    'getStatisticsPerUnit',
-    ...query('customAggregationUnit', 'from', 'to'),
-  ),
-
-  'POST /v2/bot/audienceGroup/upload': audiences('createAudienceGroup', body),
-  'PUT /v2/bot/audienceGroup/upload': audiencesNothing('addAudienceToAudienceGroup', body),
-  'POST /v2/bot/audienceGroup/upload/byFile': audienceFiles(
-    'createAudienceForUploadingUserIds',
-    file,
-    ...formData('description'),
-    { in: 'formData', name: 'isIfaAudience', isLiteral: true },
-    ...formData('uploadDescription'),
-  ),
-  'PUT /v2/bot/audienceGroup/upload/byFile': audienceFilesNothing(
-    'addUserIdsToAudience',
-    file,
-    { in: 'formData', name: 'audienceGroupId', isLiteral: true },
-    ...formData('uploadDescription'),
-  ),
-  'PUT /v2/bot/audienceGroup/{audienceGroupId}/updateDescription': audiencesNothing(
-    'updateAudienceGroupDescription',
-    audienceId,
-    body,
-  ),
-  'GET /v2/bot/audienceGroup/{audienceGroupId}': audiences('getAudienceData', audienceId),
-  'DELETE /v2/bot/audienceGroup/{audienceGroupId}': audiencesNothing('deleteAudienceGroup', audienceId),
-  'GET /v2/bot/audienceGroup/list': audiences(
-    'getAudienceGroups',
-    literal('page'),
-    ...query('description', 'status'),
-    literal('size'),
-    literal('includesExternalPublicGroups'),
-    ...query('createRoute'),
-  ),
-  'GET /v2/bot/audienceGroup/shared/{audienceGroupId}': audiences('getSharedAudienceData', audienceId),
-  'GET /v2/bot/audienceGroup/shared/list': audiences(
-    'getSharedAudienceGroups',
-    literal('page'),
-    ...query('description', 'status'),
-    literal('size'),
-    ...query('createRoute'),
-    literal('includesOwnedAudienceGroups'),
-  ),
-
-  'GET /v2/bot/followers/ids': line('getFollowers', ...query('start'), { in: 'query', name: 'limit', isLiteral: true }),
-  'GET /v2/bot/profile/{userId}': line('getProfile', { in: 'path', name: 'userId' }),
-  'GET /v2/bot/info': line('getBotInfo'),
-  'POST /v2/bot/chat/markAsRead': lineNothing('markMessagesAsReadByToken', body),
-  'GET /v2/bot/channel/webhook/endpoint': line('getWebhookEndpoint'),
-  'PUT /v2/bot/channel/webhook/endpoint': lineNothing('setWebhookEndpoint', body),
-  'POST /v2/bot/channel/webhook/test': line('testWebhookEndpoint', body),
+const CLIENTS: Readonly<Record<string, string>> = {
+  'messaging-api': 'messagingApi.MessagingApi',
+  'channel-access-token': 'channelAccessToken.ChannelAccessToken',
+  insight: 'insight.Insight',
+  'manage-audience': 'manageAudience.ManageAudience',
+  module: 'moduleOperation.LineModule',
+  shop: 'shop.Shop',
 };
+
+/** LINE generates the SDK from its files: so are they read here. The arguments that must be given come first. */
+export const SDK_OPERATIONS: ReadonlyMap<string, SdkOperation> = new Map(
+  OPERATIONS.map((operation) => [operation.name, sdkOperationOf(operation)]),
+);
+
+function sdkOperationOf(operation: DescribedOperation): SdkOperation {
+  const { facts, document } = operation;
+  const isOfFiles = facts.host === 'api-data.line.me';
+  const given = [
+    ...facts.parameters.map(({ name, in: place, required, schema }) => ({
+      isRequired: required,
+      argument: named(place === 'path' || place === 'query' ? place : 'header', name, schema),
+    })),
+    ...bodyArguments(operation),
+  ];
+  return {
+    client: `${CLIENTS[document]}${isOfFiles ? 'Blob' : ''}Client`,
+    method: facts.operationId,
+    arguments: [...given.filter(({ isRequired }) => isRequired), ...given.filter(({ isRequired }) => !isRequired)].map(
+      ({ argument }) => argument,
+    ),
+    answers: answerOf(operation),
+  };
+}
+
+interface Given {
+  readonly isRequired: boolean;
+  readonly argument: Argument;
+}
+
+function bodyArguments({ facts: { body }, document }: DescribedOperation): readonly Given[] {
+  if (body === null) return [];
+  const [[type = '', schema = {}] = []] = Object.entries(body.contents);
+  if (type === '*/*') return [{ isRequired: body.required, argument: { in: 'bytes' } }];
+  const isForm = type === 'application/x-www-form-urlencoded';
+  if (!isForm && type !== FORM_DATA) return [{ isRequired: body.required, argument: { in: 'body' } }];
+  const { properties, required } = wholeOf(schema, document);
+  return Object.entries(properties).map(([name, property]) => ({
+    isRequired: required.includes(name),
+    argument:
+      property.format === 'binary' ? { in: 'file' as const } : named(isForm ? 'form' : 'formData', name, property),
+  }));
+}
+
+/** A form that can be filled in in several ways, as one. */
+function wholeOf(
+  schema: Schema,
+  document: string,
+): { properties: Record<string, Schema>; required: readonly string[] } {
+  const forms = (schema.oneOf ?? [schema]).map(
+    ({ $ref, ...own }): Schema => ($ref === undefined ? own : at($ref, document)),
+  );
+  return {
+    properties: Object.assign({}, ...forms.map(({ properties }) => properties)),
+    required: forms.length === 1 ? (forms[0]?.required ?? []) : [],
+  };
+}
+
+function answerOf({ facts: { answers }, document }: DescribedOperation): SdkOperation['answers'] {
+  const [, contents = {}] = Object.entries(answers).find(([status]) => status.startsWith('2')) ?? [];
+  const [[type, schema = {}] = []] = Object.entries(contents);
+  if (type === '*/*') return 'bytes';
+  if (type === undefined) return 'nothing';
+  const { $ref, ...own } = schema;
+  const answer: Schema = $ref === undefined ? own : at($ref, document);
+  return Object.keys(answer).every((key) => key === 'type') ? 'nothing' : 'json';
+}
+
+function at(ref: string, document: string): Schema {
+  return OPENAPI_FACTS.documents[document]?.schemas[ref.replace(/.*\//, '')] ?? {};
+}
+
+function named(place: 'header' | 'query' | 'form' | 'formData' | 'path', name: string, { type }: Schema): Argument {
+  const isLiteral = type === 'integer' || type === 'boolean' || type === 'number';
+  return { in: place, name: place === 'header' ? name.toLowerCase() : name, isLiteral };
+}

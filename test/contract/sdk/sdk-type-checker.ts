@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { findRoute } from '../../../src/emulator/http/routes.js';
-import type { Deviation } from '../openapi-checker.js';
+import type { Deviation } from '../openapi/checker.js';
+import { endpointOf, operationAt } from '../openapi/operations.js';
 import { FORM_DATA, formDataFields } from '../traffic/form-data.js';
-import { endpointOf } from '../traffic/line-routes.js';
 import type { WebhookRequest } from '../traffic/recorded-emulator.js';
 import type { Exchange } from '../traffic/recording-proxy.js';
 import { type Argument, SDK_OPERATIONS, type SdkOperation } from './sdk-operations.js';
@@ -17,7 +16,7 @@ interface Claim {
 
 /** `Date` is what the SDK calls the texts that JSON has in its place. */
 const PRELUDE = [
-  "import type { channelAccessToken, insight, manageAudience, messagingApi, webhook } from '@line/bot-sdk';",
+  "import type { channelAccessToken, insight, manageAudience, messagingApi, moduleOperation, shop, webhook } from '@line/bot-sdk';",
   'type Wire<T> = T extends Date ? string : T extends object ? { [K in keyof T]: Wire<T[K]> } : T;',
   'type Arguments<M> = M extends (...given: infer A) => unknown ? Wire<A> : never;',
   'type Answer<M> = M extends (...given: never) => Promise<infer A> ? Wire<A> : never;',
@@ -61,8 +60,9 @@ export function answerClaims(exchange: Exchange): readonly Claim[] {
     const errorType = operation.client.startsWith('channelAccessToken') ? 'TokenError' : 'ApiError';
     return [claim(exchange, 'answer', `${body} satisfies ${errorType}`)];
   }
-  const type = operation.answersNothing ? 'Nothing' : `Answer<${methodType(operation)}>`;
-  const value = operation.answersNothing && body === '' ? '{}' : body;
+  if (operation.answers === 'bytes') return [];
+  const type = operation.answers === 'nothing' ? 'Nothing' : `Answer<${methodType(operation)}>`;
+  const value = operation.answers === 'nothing' && body === '' ? '{}' : body;
   return [claim(exchange, 'answer', `${value} satisfies ${type}`)];
 }
 
@@ -129,7 +129,7 @@ function claim(exchange: Exchange, part: string, source: string): Claim {
 }
 
 function sdkOperationOf(exchange: Exchange): SdkOperation {
-  const operation = SDK_OPERATIONS[endpointOf(exchange)];
+  const operation = SDK_OPERATIONS.get(endpointOf(exchange));
   if (operation === undefined) throw new Error(`no method of the SDK is known for ${endpointOf(exchange)}`);
   return operation;
 }
@@ -142,20 +142,18 @@ function methodType({ client, method }: SdkOperation): string {
 function sourceOf(argument: Argument, { method, path, query, headers, body }: Exchange): string | undefined {
   const text = body.toString();
   if (argument.in === 'body') return text === '' ? undefined : text;
-  if (argument.in === 'file') return 'new Blob([])';
+  if (argument.in === 'file' || argument.in === 'bytes') return 'new Blob([])';
   const { name } = argument;
   const places = {
     query: () => query.get(name),
     form: () => new URLSearchParams(text).get(name),
     formData: () => formDataFields(headers, body).get(name) ?? null,
     header: () => headers[name] ?? null,
-    path: () => findRoute(method, path)?.params[name] ?? null,
+    path: () => operationAt(method, path)?.params[name] ?? null,
   };
   const value = places[argument.in]();
   if (value === null) return undefined;
-  return argument.isLiteral === true && /^(\d+|true|false)$/.test(String(value))
-    ? String(value)
-    : JSON.stringify(value);
+  return argument.isLiteral && /^(\d+|true|false)$/.test(String(value)) ? String(value) : JSON.stringify(value);
 }
 
 function unknownParameters({ query, headers, body }: Exchange, operation: SdkOperation): readonly string[] {

@@ -5,7 +5,7 @@ import { parseAudienceId, parseChannelId, parseRetryKey, parseUserId } from '../
 import { assertion, channelAccessToken, channelSecret } from '../../../src/domain/line/secret.js';
 import type { LineApi } from '../../../src/ports/line-api.js';
 import { uuid } from '../../emulator/sdk-calls.js';
-import { endpointOf } from './line-routes.js';
+import { endpointOf } from '../openapi/operations.js';
 import { startRecordedEmulator } from './recorded-emulator.js';
 import type { Exchange } from './recording-proxy.js';
 

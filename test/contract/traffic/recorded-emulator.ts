@@ -41,6 +41,8 @@ export interface RecordingBot {
   readonly requests: readonly WebhookRequest[];
   /** The status of its next answers. */
   status: number;
+  /** The event that came last, its first where several came at once. */
+  lastEvent(): Readonly<Record<string, unknown>>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function startRecordingBot(): Promise<RecordingBot> {
     url: `http://127.0.0.1:${port}/hook`,
     requests,
     status: 200,
+    lastEvent: () => JSON.parse(requests.at(-1)?.body.toString() ?? '{"events":[{}]}').events[0] ?? {},
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return bot;

@@ -1,8 +1,8 @@
+import { AREAS } from '../table/table.js';
 import { recordProgram } from './program-traffic.js';
 import type { WebhookRequest } from './recorded-emulator.js';
 import type { Exchange } from './recording-proxy.js';
-import { recordRefusals } from './refusal-traffic.js';
-import { recordSdk } from './sdk-traffic.js';
+import { recordWebhooks } from './webhook-traffic.js';
 
 /** All that passed between the emulator and its clients. */
 export interface Recording {
@@ -13,10 +13,22 @@ export interface Recording {
   /** Also those of a client that is wrong on purpose. */
   readonly all: readonly Exchange[];
   readonly webhooks: readonly WebhookRequest[];
+  /** Where a row of the table was answered otherwise, by area. */
+  readonly faults: Readonly<Record<string, readonly string[]>>;
 }
 
 export async function record(): Promise<Recording> {
-  const [ofProgram, sdk, refusals] = await Promise.all([recordProgram(), recordSdk(), recordRefusals()]);
-  const wellMeant = [...ofProgram, ...sdk.exchanges];
-  return { ofProgram, wellMeant, all: [...wellMeant, ...refusals], webhooks: sdk.webhooks };
+  const [ofProgram, webhooks, areas] = await Promise.all([
+    recordProgram(),
+    recordWebhooks(),
+    Promise.all(AREAS.map(async (area) => ({ name: area.name, ...(await area.record()) }))),
+  ]);
+  const all = [...ofProgram, ...areas.flatMap(({ exchanges }) => exchanges)];
+  return {
+    ofProgram,
+    wellMeant: all.filter(({ client }) => client !== 'wrong on purpose'),
+    all,
+    webhooks: [...webhooks, ...areas.flatMap((area) => area.webhooks)],
+    faults: Object.fromEntries(areas.map(({ name, faults }) => [name, faults])),
+  };
 }

@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import { type Schema, strictDefinitions, strictSchema } from './openapi-schemas.js';
+import { type Schema, strictDefinitions, strictSchema } from './schemas.js';
 
-const API_DOCUMENTS = ['messaging-api', 'channel-access-token', 'insight', 'manage-audience'] as const;
+const API_DOCUMENTS = [
+  'messaging-api',
+  'channel-access-token',
+  'insight',
+  'manage-audience',
+  'module',
+  'shop',
+] as const;
 const WEBHOOK_DOCUMENT = 'webhook';
 
 /** Says what is wrong with a value, in a list of places and words; empty where nothing is. */
@@ -40,7 +47,8 @@ export interface OpenApi {
 
 type Contents = Readonly<Record<string, Schema>>;
 
-interface OperationFacts {
+/** What the files say of one operation. */
+export interface OperationFacts {
   readonly operationId: string;
   /** Left out where it is `api.line.me`. */
   readonly host?: string;
@@ -64,7 +72,7 @@ export interface OpenApiFacts {
 
 /** The facts that are kept in the repository. @see https://github.com/line/line-openapi */
 export const OPENAPI_FACTS: OpenApiFacts = JSON.parse(
-  readFileSync(new URL('openapi-facts.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../openapi-facts.json', import.meta.url), 'utf8'),
 );
 
 let loaded: OpenApi | null = null;

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { ROUTES } from '../../src/emulator/http/routes.js';
+import { call, emulate, tokenOf } from '../emulator/platform.js';
+import { methodsAt, OPERATIONS } from './openapi/operations.js';
+import { isInSdk } from './table/asking.js';
+import { NOT_SERVED } from './table/not-served.js';
+import { AREAS } from './table/table.js';
+
+const ROWS = AREAS.flatMap(({ operations }) => operations.map(({ name }) => name));
+
+/** What the emulator serves beyond LINE's files. */
+const BESIDE_THE_FILES: Readonly<Record<string, string>> = {
+  'POST /oauth2/v2.1/verify': 'LINE Login tells of its ID tokens in a reference of its own, without an OpenAPI file',
+};
+
+it("every operation of LINE's files has one row, or is listed as not served", () => {
+  expect([...ROWS, ...NOT_SERVED].sort()).toEqual(OPERATIONS.map(({ name }) => name).sort());
+});
+
+it("every route of LINE's has a row, or a reason to have none", () => {
+  const routes = ROUTES.filter(({ access }) => access !== 'control').map(({ method, path }) => `${method} ${path}`);
+  expect([...ROWS, ...Object.keys(BESIDE_THE_FILES)].sort()).toEqual([...routes].sort());
+});
+
+it('every operation is asked by a method of the SDK, but for those that this SDK is too old for', () => {
+  expect(ROWS.filter((name) => !isInSdk(name))).toEqual([]);
+});
+
+it('a path that is served refuses every method that it does not take', async () => {
+  const emulator = await emulate();
+  const token = await tokenOf(emulator);
+  const paths = [...new Set(ROWS.map((name) => name.split(' ')[1]?.replace(/\{\w+\}/g, 'x1') ?? ''))];
+  for (const path of paths) {
+    const beside = Object.keys(BESIDE_THE_FILES).filter((name) => name.endsWith(` ${path}`));
+    const taken = [...methodsAt(path), ...beside.map((name) => name.replace(/ .*/, ''))];
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].filter((other) => !taken.includes(other))) {
+      const { status, headers } = await call(emulator, method, path, { token });
+      expect([method, path, status]).toEqual([method, path, 405]);
+      expect(taken).toEqual(expect.arrayContaining(headers.get('allow')?.split(', ') ?? []));
+    }
+  }
+});

@@ -1,0 +1,104 @@
+import type { messagingApi } from '@line/bot-sdk';
+import { messages } from '../../emulator/sdk-calls.js';
+import type { World } from '../table/area.js';
+import { area } from '../table/record-area.js';
+
+const SECOND_MS = 1000;
+const BASE = '/v2/bot/audienceGroup';
+const GROUP = `C${'0'.repeat(32)}`;
+/** Of an audience that is not there. */
+const NONE = { path: { audienceGroupId: 7 } };
+const userIds = ({ emulator }: World, index: number) => [{ id: emulator.followerId(index) }];
+const fileOf = ({ emulator }: World, index: number) => `${emulator.followerId(index)}\n`;
+
+export const AUDIENCES = area({
+  name: 'audiences',
+  /** One audience in every phase, one that failed, one by file, and one of another account. */
+  prepare: async (world) => {
+    const { emulator, audiences, audienceFiles, line } = world;
+    const order = (body: object) =>
+      fetch(`${emulator.url}/_emulator/audiences`, { method: 'POST', body: JSON.stringify(body) });
+    const { audienceGroupId = 0 } = await audiences.createAudienceGroup({
+      description: 'one',
+      audiences: userIds(world, 0),
+    });
+    const file = (index: number) => new Blob([fileOf(world, index)], { type: 'text/plain' });
+    await audienceFiles.createAudienceForUploadingUserIds(file(0), 'by file', false, 'a file');
+    for (const _phase of ['QUEUED', 'WORKING', 'FINISHED']) {
+      await audiences.getAudienceData(audienceGroupId);
+      emulator.moveClock(SECOND_MS / 4);
+    }
+    await audiences.addAudienceToAudienceGroup({
+      audienceGroupId,
+      uploadDescription: 'more',
+      audiences: userIds(world, 1),
+    });
+    await order({ failNext: true });
+    await audienceFiles.addUserIdsToAudience(file(2), audienceGroupId, 'a file');
+    emulator.moveClock(SECOND_MS);
+    await line.narrowcast({ messages, recipient: { type: 'audience', audienceGroupId } as messagingApi.Recipient });
+    await order({ create: { name: 'shared', shared: true } });
+    const { audienceGroups = [] } = await audiences.getSharedAudienceGroups(1);
+    return { audienceGroupId, sharedId: audienceGroups[0]?.audienceGroupId ?? 0 };
+  },
+  rows: {
+    [`POST ${BASE}/upload`]: {
+      request: { json: { description: 'spring' } },
+      refusals: [
+        { description: 'n'.repeat(121) },
+        { description: ' ' },
+        { description: 'spring', audiences: [{ id: GROUP }] },
+        { description: 'spring', audiences: Array(10_001).fill({ id: `U${'0'.repeat(32)}` }) },
+        { description: 'spring', uploadDescription: 'd'.repeat(301) },
+      ].map((json) => [400, null, { json }]),
+    },
+    [`PUT ${BASE}/upload`]: {
+      request: (world) => ({ json: { audienceGroupId: world.audienceGroupId, audiences: userIds(world, 1) } }),
+      refusals: [[400, null, (world) => ({ json: { audienceGroupId: 7, audiences: userIds(world, 0) } })]],
+    },
+    [`POST ${BASE}/upload/byFile`]: {
+      request: (world) => ({ formData: { description: 'file', isIfaAudience: false, file: fileOf(world, 0) } }),
+      refusals: [[415, null, { bytes: { type: 'text/plain', content: Buffer.from('x') } }]],
+    },
+    [`PUT ${BASE}/upload/byFile`]: {
+      request: (world) => ({ formData: { audienceGroupId: world.audienceGroupId, file: fileOf(world, 0) } }),
+      refusals: [[415, null, { bytes: { type: 'text/plain', content: Buffer.from('x') } }]],
+    },
+    [`PUT ${BASE}/{audienceGroupId}/updateDescription`]: {
+      request: ({ audienceGroupId }) => ({ path: { audienceGroupId }, json: { description: 'two' } }),
+      refusals: [[400, null, { ...NONE, json: { description: 'spring' } }]],
+    },
+    [`GET ${BASE}/{audienceGroupId}`]: {
+      request: ({ audienceGroupId }) => ({ path: { audienceGroupId } }),
+      refusals: [[400, null, NONE]],
+    },
+    [`GET ${BASE}/list`]: {
+      request: {
+        query: {
+          page: 1,
+          description: 'two',
+          status: 'READY',
+          size: 20,
+          includesExternalPublicGroups: true,
+          createRoute: 'MESSAGING_API',
+        },
+      },
+      refusals: [
+        [400, null, {}],
+        [400, null, { query: { page: 1, size: 41 } }],
+      ],
+    },
+    [`GET ${BASE}/shared/{audienceGroupId}`]: {
+      request: ({ sharedId }) => ({ path: { audienceGroupId: sharedId } }),
+      refusals: [[400, null, NONE]],
+    },
+    [`GET ${BASE}/shared/list`]: {
+      request: { query: { page: 1 } },
+      refusals: [[400, null, { query: { page: 0 } }]],
+    },
+    [`DELETE ${BASE}/{audienceGroupId}`]: {
+      request: ({ audienceGroupId }) => ({ path: { audienceGroupId } }),
+      refusals: [[400, null, NONE]],
+    },
+  },
+});

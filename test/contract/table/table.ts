@@ -1,0 +1,11 @@
+import { ACCOUNT } from '../operations/account.js';
+import { AUDIENCES } from '../operations/audiences.js';
+import { CHAT } from '../operations/chat.js';
+import { INSIGHT } from '../operations/insight.js';
+import { SENDING } from '../operations/sending.js';
+import { STATISTICS } from '../operations/statistics.js';
+import { TOKENS } from '../operations/tokens.js';
+import type { Area } from './record-area.js';
+
+/** The table of all operations, area by area. */
+export const AREAS: readonly Area[] = [TOKENS, SENDING, ACCOUNT, STATISTICS, INSIGHT, AUDIENCES, CHAT];

@@ -1,0 +1,43 @@
+import { EVENT_ROWS } from '../../../src/domain/webhook/events/table.js';
+import { startEmulator } from '../../../src/emulator/emulator.js';
+import { NOON } from '../../emulator/sdk-calls.js';
+import { startRecordingBot, type WebhookRequest } from './recorded-emulator.js';
+
+const GROUP = { type: 'group', groupId: `C${'1'.repeat(32)}` };
+
+/** Every type of the table; the types of this SDK are older than `messageEdited`. */
+const FILLED_IN = [...new Set(EVENT_ROWS.map(({ type }) => type))].filter((type) => type !== 'messageEdited');
+
+const STICKER = {
+  type: 'sticker',
+  id: '1',
+  packageId: '1',
+  stickerId: '2',
+  stickerResourceType: 'STATIC',
+  quoteToken: 'q',
+};
+
+/** Every event that the emulator fills in by itself, and others as a caller gives them. */
+const EVENTS: readonly Readonly<Record<string, unknown>>[] = [
+  { type: 'message', mode: 'standby' },
+  { type: 'message', message: STICKER },
+  ...FILLED_IN.map((type) => ({ type })),
+  { type: 'join', source: GROUP },
+  { type: 'leave', source: GROUP },
+];
+
+/** Has the emulator call a webhook with every event, and once more with what was not taken. */
+export async function recordWebhooks(): Promise<readonly WebhookRequest[]> {
+  const bot = await startRecordingBot();
+  const emulator = await startEmulator({ followers: 5, clock: NOON });
+  try {
+    emulator.setWebhook(bot.url);
+    for (const event of EVENTS) await emulator.sendEvents([event]);
+    bot.status = 503;
+    await emulator.sendEvents([{ type: 'message' }, { type: 'follow' }], { redeliveries: 1 });
+    return bot.requests;
+  } finally {
+    await emulator.stop();
+    await bot.stop();
+  }
+}
