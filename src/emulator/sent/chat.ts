@@ -1,5 +1,5 @@
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
-import { readUserWords, WORDS_PER_ID } from '../bot/user-words.js';
+import type { ReceivedMessage } from '../content/received-book.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
 import { sentBits, sentMessagesOf } from '../sending/sent-messages.js';
 import type { EmulatorState } from '../state/state.js';
@@ -22,14 +22,13 @@ export interface ChatMessage {
 
 /** What the chat with a user, a group or a room shows, oldest first; nothing where there is no such chat. */
 export function chatOf(state: EmulatorState, chatId: string, now: number): readonly ChatMessage[] {
-  return sentTo(state, chatId, now).flatMap(messagesOf).toSorted(byTime);
+  const sent = state.sent.requestsTo(chatId, now).flatMap(messagesOf);
+  const received = state.received.inChat(chatId).filter(({ isUnsent }) => !isUnsent);
+  return [...received.map(asReceived), ...sent].toSorted(byTime);
 }
 
-function sentTo({ sent, followers }: EmulatorState, chatId: string, now: number): readonly SentRequest[] {
-  const words = new Uint32Array(WORDS_PER_ID);
-  if (!readUserWords(chatId, words)) return sent.toChat(chatId);
-  const index = followers.indexOf(words);
-  return sent.toUser({ id: chatId, words, index, isFriend: index !== -1 && !followers.isBlocked(index) }, now);
+function asReceived({ id, senderId, at, message }: ReceivedMessage): ChatMessage {
+  return { id, from: 'user', userId: senderId, at: new Date(at).toISOString(), method: null, requestId: null, message };
 }
 
 function messagesOf({ requestId, method, sentAt, to, messages }: SentRequest): readonly ChatMessage[] {

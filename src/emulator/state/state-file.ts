@@ -11,7 +11,7 @@ import { isJsonObject } from '../http/line-request.js';
 import type { InsightData } from '../insight/insight-book.js';
 import type { NarrowcastData } from '../narrowcast/narrowcast-ledger.js';
 import type { ReplyToken } from '../sending/reply-tokens.js';
-import { NOTHING_SENT, type SentData } from '../sent/sent-book.js';
+import type { SentData } from '../sent/sent-book.js';
 import type { SigningKeysData } from '../tokens/signing-keys.js';
 import type { StoredToken } from '../tokens/token-store.js';
 import type { WebhookSetting } from '../webhook/webhook-setting.js';
@@ -192,7 +192,7 @@ function takeOver(saved: SavedChannel, state: EmulatorState): void {
   state.foreign.restore(decodeNumbers(saved.foreign ?? ''));
   state.insight.restore(saved.insight ?? { requests: [], units: [] });
   state.audiences.restore(saved.audiences ?? NO_AUDIENCES);
-  state.sent.restore(saved.sent ?? NOTHING_SENT);
+  state.sent.restore(saved.sent ?? []);
   state.received.restore(saved.received ?? []);
   state.webhook.endpoint = saved.webhook.endpoint;
   state.webhook.active = saved.webhook.active;

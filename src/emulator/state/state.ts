@@ -73,7 +73,7 @@ export function createState(
     messages: new MessageChecker(),
     deliveries,
     usage,
-    sent: new SentBook(),
+    sent: new SentBook(followers),
     received: new ReceivedBook(),
     insight: new InsightBook(settings.seed),
     narrowcasts: new NarrowcastLedger(deliveries, usage),

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { parseUserId } from '../../../src/domain/line/ids.js';
+import { Followers } from '../../../src/emulator/bot/followers.js';
 import type { Emulator } from '../../../src/emulator/emulator.js';
 import { SentBook } from '../../../src/emulator/sent/sent-book.js';
 import { call, emulate, tokenOf } from '../platform.js';
@@ -60,7 +62,7 @@ it('shows nothing to who has blocked the account, and nothing of a narrowcast th
 });
 
 it('remembers the latest thousand requests, and fewer where they are large', () => {
-  const book = new SentBook();
+  const book = new SentBook(new Followers({ count: 1, blockedRatio: 0 }));
   const note = (number: number, bytes: number) =>
     book.note(
       { requestId: String(number), method: 'broadcast', sentAt: 0, to: { type: 'friends' }, messages: [] },
@@ -88,6 +90,24 @@ it('goes on showing it after a restart from its state', async () => {
   expect(next.messagesTo(to)).toEqual(before);
   await send(next, 'push', 'later', { to });
   expect(texts(next, to).at(-1)).toBe('push later');
+});
+
+it('goes by who was a friend when it was sent', () => {
+  const followers = new Followers({ count: 1, blockedRatio: 0 });
+  const book = new SentBook(followers);
+  const later = parseUserId('U0123456789abcdef0123456789abcdef');
+  const note = (requestId: string) =>
+    book.note({ requestId, method: 'broadcast', sentAt: 0, to: { type: 'friends' }, messages: [] }, 1);
+  note('before');
+  followers.follow(later, 1);
+  note('as a friend');
+  followers.block(followers.indexOfId(later), 2);
+  note('blocked');
+  followers.follow(later, 3);
+  note('again');
+  const reached = (userId: string) => book.requestsTo(userId, 4).map(({ requestId }) => requestId);
+  expect(reached(later)).toEqual(['as a friend', 'again']);
+  expect(reached(followers.idOf(0))).toEqual(['before', 'as a friend', 'blocked', 'again']);
 });
 
 function texts(emulator: Emulator, chatId: string): readonly string[] {
