@@ -62,6 +62,12 @@ export const OPENAPI_DIFFERENCES: readonly DocumentedDifference[] = [
     what: EMPTY_OBJECT,
     see: `${REFERENCE}set-webhook-endpoint-url`,
   },
+  ...(['group', 'room'] as const).map((kind) => ({
+    operations: [`POST /v2/bot/${kind}/{${kind}Id}/leave`],
+    statuses: [200],
+    what: EMPTY_OBJECT,
+    see: `${REFERENCE}leave-${kind}`,
+  })),
   {
     operations: ['POST /v2/bot/chat/markAsRead'],
     statuses: [200],

@@ -1,5 +1,6 @@
+import type { UserId } from '../../domain/line/ids.js';
 import type { Followers } from '../bot/followers.js';
-import { readUserWords, type UserWords } from '../bot/user-words.js';
+import { readUserWords, type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
 import { UserTable } from './user-table.js';
 
 const REMEMBERED_REQUESTS = 1000;
@@ -33,11 +34,12 @@ export interface DeliverySummary {
 
 /**
  * Counts deliveries per follower in four bytes each, by the follower's index. Users who are no followers are counted in
- * a table of their own.
+ * tables of their own: what reached them, in a group or a chat, and what did not.
  */
 export class DeliveryBook {
   readonly #followers: Followers;
   #counts: Uint32Array;
+  readonly #others = new UserTable();
   readonly #strangers = new UserTable();
   readonly #requests: DeliveredRequest[] = [];
   #recipients = 0;
@@ -66,6 +68,38 @@ export class DeliveryBook {
     if (stranger !== null) this.#strangers.add(stranger);
   }
 
+  /** Counts one message for a user, follower or not. */
+  deliverTo(userId: UserId): void {
+    const words = wordsOf(userId);
+    const index = this.#followers.indexOf(words);
+    if (index === -1) {
+      this.#others.add(words);
+      this.#note(this.#others.count(words), 1);
+    } else this.deliver(index);
+  }
+
+  /** Counts one message that did not reach this user. */
+  failFor(userId: UserId): void {
+    const words = wordsOf(userId);
+    this.fail(this.#followers.indexOf(words) === -1 ? words : null);
+  }
+
+  /** Whoever has just become a follower keeps what it got before. */
+  adopt(userId: UserId): void {
+    const index = this.#followers.indexOfId(userId);
+    const before = this.#others.take(wordsOf(userId));
+    if (before === 0) return;
+    if (this.#counts.length <= index) this.#grow(index);
+    this.#counts[index] = (this.#counts[index] ?? 0) + before;
+  }
+
+  /** `count` messages of somebody, of whom `added` are new. */
+  #note(count: number, added: number): void {
+    this.#messages += added;
+    if (count === added) this.#recipients += 1;
+    if (this.#maxPerRecipient < count) this.#maxPerRecipient = count;
+  }
+
   /** For whoever came after the start. */
   #grow(index: number): void {
     const counts = new Uint32Array(index + GROWS_BY);
@@ -91,11 +125,11 @@ export class DeliveryBook {
 
   /** How many messages this user got, and how many were accepted for it without reaching anybody. */
   ofUser(id: string): { readonly delivered: number; readonly undeliverable: number } {
-    const words = new Uint32Array(4);
+    const words = new Uint32Array(WORDS_PER_ID);
     if (!readUserWords(id, words)) return { delivered: 0, undeliverable: 0 };
     const index = this.#followers.indexOf(words);
-    if (index === -1) return { delivered: 0, undeliverable: this.#strangers.count(words) };
-    return { delivered: this.#counts[index] ?? 0, undeliverable: 0 };
+    const delivered = index === -1 ? this.#others.count(words) : (this.#counts[index] ?? 0);
+    return { delivered, undeliverable: this.#strangers.count(words) };
   }
 
   /** `userId<TAB>count` lines of everybody who got something, a few thousand lines at a time. */
@@ -110,32 +144,58 @@ export class DeliveryBook {
       lines = [];
     }
     yield lines.join('');
+    yield this.#others
+      .entries()
+      .map(([userId, count]) => `${userId}\t${count}\n`)
+      .join('');
   }
 
   /** Everything but the latest requests, for the state file. The counts are a view, not a copy. */
   toData(): DeliveryData {
-    return { counts: this.#counts, strangers: this.#strangers.toData(), undeliverable: this.#undeliverable };
+    const { countAtStart, count } = this.#followers;
+    const later = new UserTable();
+    later.restore(this.#others.toData());
+    for (let index = countAtStart; index < count; index++) {
+      const messages = this.#counts[index] ?? 0;
+      if (0 < messages) later.add(wordsOf(this.#followers.idOf(index)), messages);
+    }
+    return {
+      counts: this.#counts.subarray(0, countAtStart),
+      later: later.toData(),
+      strangers: this.#strangers.toData(),
+      undeliverable: this.#undeliverable,
+    };
   }
 
-  /** Takes over the data of an earlier run. Followers beyond today's number are dropped. */
-  restore({ counts, strangers, undeliverable }: DeliveryData): void {
+  /** Takes over the data of an earlier run. Followers of its start whom this run does not have are dropped. */
+  restore({ counts, later, strangers, undeliverable }: DeliveryData): void {
     if (this.#counts.length < this.#followers.count) this.#grow(this.#followers.count);
-    this.#counts.set(counts.subarray(0, this.#counts.length));
+    this.#counts.set(counts.subarray(0, this.#followers.countAtStart));
+    for (const count of this.#counts) if (0 < count) this.#note(count, count);
+    for (let at = 0; at + WORDS_PER_ID < later.length; at += WORDS_PER_ID + 1) {
+      const [index, count] = [this.#followers.indexOf(later, at), later[at + WORDS_PER_ID] ?? 0];
+      if (index === -1) this.#others.add(later.subarray(at, at + WORDS_PER_ID), count);
+      else this.#counts[index] = count;
+      this.#note(count, count);
+    }
     this.#strangers.restore(strangers);
     this.#undeliverable = undeliverable;
-    for (const count of this.#counts) {
-      this.#messages += count;
-      if (0 < count) this.#recipients += 1;
-      if (this.#maxPerRecipient < count) this.#maxPerRecipient = count;
-    }
   }
+}
+
+function wordsOf(userId: UserId): UserWords {
+  const words = new Uint32Array(WORDS_PER_ID);
+  readUserWords(userId, words);
+  return words;
 }
 
 /** A delivery book as plain data. */
 export interface DeliveryData {
-  /** Messages per follower index. */
+  /** Messages per index of the followers of the start. */
   readonly counts: Uint32Array;
-  /** Messages to users who are no followers: four numbers of the ID and the count, user after user. */
+  /** Messages to everybody else: four numbers of the ID and the count, user after user. */
+  readonly later: Uint32Array;
+  /** Messages that did not reach users who are no followers, in the same way. */
   readonly strangers: Uint32Array;
   readonly undeliverable: number;
 }

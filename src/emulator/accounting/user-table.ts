@@ -1,7 +1,6 @@
-import type { UserWords } from '../bot/user-words.js';
+import { type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
 import { mix32 } from '../seeded-hash.js';
 
-const WORDS_PER_ID = 4;
 const FIRST_CAPACITY = 1024;
 const MAX_FILL = 0.6;
 
@@ -30,6 +29,38 @@ export class UserTable {
   /** How often the user was counted. */
   count(words: UserWords): number {
     return this.#counts[this.#slotOf(words)] ?? 0;
+  }
+
+  /** Forgets the user; answers how often it was counted. */
+  take(words: UserWords): number {
+    const mask = this.#counts.length - 1;
+    const slot = this.#slotOf(words);
+    const taken = this.#counts[slot] ?? 0;
+    if (taken === 0) return 0;
+    this.#empty(slot);
+    // Those behind it may have been put there because the slot was full.
+    for (let next = (slot + 1) & mask; this.#counts[next] !== 0; next = (next + 1) & mask) {
+      const moved = this.#ids.slice(next * WORDS_PER_ID, (next + 1) * WORDS_PER_ID);
+      this.add(moved, this.#empty(next));
+    }
+    return taken;
+  }
+
+  #empty(slot: number): number {
+    const count = this.#counts[slot] ?? 0;
+    this.#counts[slot] = 0;
+    this.#size -= 1;
+    return count;
+  }
+
+  /** Every user ID with its count. */
+  entries(): readonly (readonly [userId: string, count: number])[] {
+    const data = this.toData();
+    return Array.from({ length: this.#size }, (_, user) => {
+      const at = user * (WORDS_PER_ID + 1);
+      const digits = Array.from(data.subarray(at, at + WORDS_PER_ID), (word) => word.toString(16).padStart(8, '0'));
+      return [`U${digits.join('')}`, data[at + WORDS_PER_ID] ?? 0];
+    });
   }
 
   /** Every user with its count, five numbers each, for the state file. */

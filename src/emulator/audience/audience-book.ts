@@ -1,6 +1,6 @@
 import { UserTable } from '../accounting/user-table.js';
 import type { Followers } from '../bot/followers.js';
-import { readAllUserWords, type UserWords } from '../bot/user-words.js';
+import { readAllUserWords, type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
 import { FollowerSet } from '../narrowcast/follower-set.js';
 
 /** An audience is kept this long. @see https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group */
@@ -13,7 +13,6 @@ const MOST_AUDIENCES = 1000;
 const MOST_OPEN_JOBS = 10;
 /** LINE's own IDs have so many digits. */
 const FIRST_ID = 5_614_991_000_001;
-const WORDS_PER_ID = 4;
 
 /** What a job added, or will add when it is done. */
 interface Members {

@@ -1,5 +1,5 @@
 import { USER_ID_LENGTH } from '../../domain/line/ids.js';
-import { readUserWordsInBytes, type UserWords } from '../bot/user-words.js';
+import { readUserWordsInBytes, type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
 import { type Answer, apiError, bodyErrors } from '../http/answer.js';
 import { isJsonObject, type LineRequest, type Read, readJsonBody } from '../http/line-request.js';
 import type { EmulatorState } from '../state/state.js';
@@ -12,7 +12,6 @@ const MOST_IN_JSON = 10_000;
 const MOST_IN_FILE = 1_500_000;
 /** @see https://developers.line.biz/en/reference/messaging-api/#create-upload-audience-group */
 const LONGEST_UPLOAD_DESCRIPTION = 300;
-const WORDS_PER_ID = 4;
 
 /** What a request to create an audience, or to add to one, says. */
 export interface Upload {

@@ -1,4 +1,3 @@
-import { readAllUserWords } from '../bot/user-words.js';
 import { giveContent } from '../content/content-order.js';
 import { parseFault } from '../faults/fault-text.js';
 import { FAULT_KINDS, type Fault, namesEndpoint } from '../faults/faults.js';
@@ -10,8 +9,6 @@ import { opaqueString } from '../tokens/token-store.js';
 import { isWebhookUrl } from '../webhook/webhook-caller.js';
 import { sendEvents } from '../webhook/webhook-events.js';
 import { readControlBody } from './control-body.js';
-
-const WORDS_PER_ID = 4;
 
 /** Issues a long-lived token, as the console does; the one before it ends. */
 function plantToken({ state }: Addressed): Answer {
@@ -29,19 +26,6 @@ function registerKey({ platform, state }: Addressed, request: LineRequest): Answ
         `Give {"channelId":"${state.channel.id}","jwk":{…}} with a public RSA key of 2048 bits, without "kid"`,
       )
     : json(200, { keyId });
-}
-
-/** Adds users of another provider, `{"foreign":["U…"]}`: who knows their IDs cannot send to them from this channel. */
-function addUsers({ state }: Addressed, request: LineRequest): Answer {
-  const foreign = readControlBody(request)?.['foreign'];
-  const words = new Uint32Array(Array.isArray(foreign) ? foreign.length * WORDS_PER_ID : 0);
-  if (!Array.isArray(foreign) || readAllUserWords(foreign, words) !== null)
-    return apiError(400, 'Give {"foreign":["U…"]} with well-formed user IDs');
-  for (let at = 0; at < words.length; at += WORDS_PER_ID) {
-    const one = words.subarray(at, at + WORDS_PER_ID);
-    if (state.foreign.count(one) === 0) state.foreign.add(one);
-  }
-  return json(200, { foreign: state.foreign.size });
 }
 
 /** The faults in force. */
@@ -146,7 +130,6 @@ function readFault(entry: unknown): Fault | null {
 export const ORDER_ROUTES: readonly Route[] = [
   control('POST', 'tokens', plantToken),
   control('POST', 'keys', registerKey),
-  control('POST', 'users', addUsers),
   control('GET', 'faults', showFaults),
   control('POST', 'faults', setFaults),
   control('POST', 'webhook', setWebhook),

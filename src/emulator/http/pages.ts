@@ -16,14 +16,18 @@ export interface Page {
   readonly next: { readonly next?: string };
 }
 
-/** The page of a list of `total` entries that `start` and `limit` ask for. */
+/** The page of a list of `total` entries that `start` and `limit` ask for; where `limits` is one number, `limit` means nothing. */
 export function readPage(
   { channel }: EmulatorState,
   { query, at }: LineRequest,
-  { limits, total }: { readonly limits: { readonly usual: number; readonly most: number }; readonly total: number },
+  {
+    limits,
+    total,
+  }: { readonly limits: { readonly usual: number; readonly most: number } | number; readonly total: number },
 ): Read<Page> {
-  const limit = Number(query.get('limit') ?? limits.usual);
-  if (!Number.isInteger(limit) || limit < 1 || limits.most < limit)
+  const { usual, most } = typeof limits === 'number' ? { usual: limits, most: limits } : limits;
+  const limit = typeof limits === 'number' ? limits : Number(query.get('limit') ?? usual);
+  if (!Number.isInteger(limit) || limit < 1 || most < limit)
     return { ok: false, answer: apiError(400, "The value for the 'limit' parameter is invalid") };
   const start = query.get('start');
   const first = start === null ? 0 : openPageToken(channel, start, at);

@@ -1,10 +1,13 @@
 import { STATISTICS_ROUTES } from '../accounting/statistics-endpoints.js';
 import { AUDIENCE_ROUTES } from '../audience/audience-endpoints.js';
 import { BOT_ROUTES } from '../bot/bot-endpoints.js';
+import { PEOPLE_ROUTES } from '../bot/people-orders.js';
 import { CHAT_ROUTES } from '../chat/mark-as-read.js';
 import { CONTROL_ROUTES } from '../control/control-endpoints.js';
 import { ORDER_ROUTES } from '../control/order-endpoints.js';
 import { WITNESS_ROUTES } from '../control/witness-endpoints.js';
+import { GROUP_ROUTES } from '../groups/group-endpoints.js';
+import { GROUP_ORDER_ROUTES } from '../groups/group-orders.js';
 import { INSIGHT_ROUTES } from '../insight/insight-endpoints.js';
 import { LOGIN_ROUTES } from '../login/id-tokens.js';
 import { NARROWCAST_ROUTES } from '../narrowcast/narrowcast-endpoints.js';
@@ -29,11 +32,14 @@ export const ROUTES: readonly Route[] = [
   ...STATISTICS_ROUTES,
   ...INSIGHT_ROUTES,
   ...BOT_ROUTES,
+  ...GROUP_ROUTES,
   ...CHAT_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CONTROL_ROUTES,
   ...WITNESS_ROUTES,
   ...ORDER_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...GROUP_ORDER_ROUTES,
 ];
 
 /** Names and paths of LINE's endpoints, as faults may name them. */

@@ -1,5 +1,5 @@
 import { USER_ID_LENGTH } from '../../domain/line/ids.js';
-import { readUserWordsInBytes } from '../bot/user-words.js';
+import { readUserWordsInBytes, WORDS_PER_ID } from '../bot/user-words.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
 
 /** @see https://developers.line.biz/en/reference/messaging-api/#send-multicast-message */
@@ -10,7 +10,6 @@ const BETWEEN = Buffer.from('","');
 const END = Buffer.from('"],"');
 const LIST_END = 0x5d;
 const STRIDE = USER_ID_LENGTH + BETWEEN.length;
-const WORDS_PER_ID = 4;
 
 /**
  * Reads the body of a multicast as most clients write it: `{"to":["U…","U…"],"…`, without white space, every ID well

@@ -6,8 +6,8 @@ const REMEMBERED = 10_000;
 
 /** A reply token that was handed out. Times are emulator time in milliseconds. */
 export interface ReplyToken {
-  /** Empty for a token from a group or room. */
-  readonly userId: string;
+  /** The user, the group or the room that it replies to. */
+  readonly to: string;
   readonly eventAt: number;
   readonly receivedAt: number;
   readonly isUsed: boolean;
@@ -18,10 +18,10 @@ export class ReplyTokens {
   readonly #tokens = new Map<string, ReplyToken>();
 
   /** Notes that an event with this token was delivered, for the first time or again. */
-  deliver(replyToken: string, userId: string, now: number): void {
+  deliver(replyToken: string, to: string, now: number): void {
     const known = this.#tokens.get(replyToken);
     this.#tokens.set(replyToken, {
-      userId,
+      to,
       eventAt: known?.eventAt ?? now,
       receivedAt: now,
       isUsed: known?.isUsed ?? false,
@@ -30,12 +30,12 @@ export class ReplyTokens {
     if (REMEMBERED < this.#tokens.size && oldest !== undefined) this.#tokens.delete(oldest);
   }
 
-  /** The user a usable token replies to, or null. */
-  userOf(replyToken: string, now: number): string | null {
+  /** The user, group or room that a usable token replies to, or null. */
+  targetOf(replyToken: string, now: number): string | null {
     const token = this.#tokens.get(replyToken);
     if (token === undefined || token.isUsed) return null;
     if (USABLE_AFTER_RECEIPT_MS < now - token.receivedAt) return null;
-    return now - token.eventAt < USABLE_AFTER_EVENT_MS ? token.userId : null;
+    return now - token.eventAt < USABLE_AFTER_EVENT_MS ? token.to : null;
   }
 
   /** Everything, for the state file. */

@@ -1,15 +1,18 @@
 import type { CountedMethod } from '../accounting/usage-book.js';
-import { readAllUserWords, readUserWords, type UserWords } from '../bot/user-words.js';
+import { readAllUserWords, type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
 import { type Answer, apiError, bodyErrors, json, OK } from '../http/answer.js';
 import type { JsonObject, LineRequest, Read } from '../http/line-request.js';
 import { bearer, MESSAGE, type Route, retryable } from '../http/route.js';
 import { shapeOf } from '../insight/message-shape.js';
+import type { SentTo } from '../sent/sent-request.js';
 import type { EmulatorState } from '../state/state.js';
 import { MAX_MULTICAST_RECIPIENTS, readMulticastBody } from './multicast-body.js';
+import { type Reached, reachedBy, reachedByReply } from './reached.js';
 import { type SendPlan, send, validate } from './send.js';
 import { sentBits, sentMessagesOf } from './sent-messages.js';
 
-const WORDS_PER_ID = 4;
+const NOBODY: SentTo = { type: 'users', words: new Uint32Array() };
+/** Who has never been a friend. */
 const STRANGER = -1;
 const BLOCKED = -2;
 /** @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
@@ -20,10 +23,9 @@ function push(state: EmulatorState, request: LineRequest): Promise<Answer> {
   return send(state, request, 'push', (body) => {
     const to = body['to'];
     if (typeof to !== 'string' || to === '') return refusedBody('May not be empty', 'to');
-    // A group or room: the emulated bot has joined none.
-    if (/^[CR][0-9a-f]{32}$/.test(to)) return FAILED_TO_SEND;
-    if (!/^U[0-9a-f]{32}$/.test(to)) return invalidProperty('to');
-    return isKnown(state, to) ? { ok: true, value: planForOne(state, request, 'push', to, body) } : FAILED_TO_SEND;
+    if (!/^[UCR][0-9a-f]{32}$/.test(to)) return invalidProperty('to');
+    const reached = reachedBy(state, to, request.at);
+    return reached === null ? FAILED_TO_SEND : { ok: true, value: planForOne(state, request, 'push', reached, body) };
   });
 }
 
@@ -32,9 +34,10 @@ function reply(state: EmulatorState, request: LineRequest): Promise<Answer> {
   return send(state, request, 'reply', (body) => {
     const replyToken = body['replyToken'];
     if (typeof replyToken !== 'string' || replyToken === '') return refusedBody('May not be empty', 'replyToken');
-    const userId = state.replyTokens.userOf(replyToken, request.at);
-    if (userId === null) return { ok: false, answer: apiError(400, 'Invalid reply token') };
-    const plan = planForOne(state, request, 'reply', userId, body);
+    const to = state.replyTokens.targetOf(replyToken, request.at);
+    const reached = to === null ? null : reachedByReply(state, to, request.at);
+    if (reached === null) return { ok: false, answer: apiError(400, 'Invalid reply token') };
+    const plan = planForOne(state, request, 'reply', reached, body);
     const commit = () => {
       state.replyTokens.use(replyToken);
       return plan.commit();
@@ -75,12 +78,6 @@ function broadcast(state: EmulatorState, request: LineRequest): Promise<Answer> 
   });
 }
 
-/** To a user whom the channel does not know a push is refused; a multicast is taken, and reaches nobody. */
-function isKnown({ followers, foreign }: EmulatorState, userId: string): boolean {
-  const words = new Uint32Array(WORDS_PER_ID);
-  return readUserWords(userId, words) && foreign.count(words) === 0 && followers.indexOf(words) !== -1;
-}
-
 /** An ID of another provider makes LINE refuse all of it, without a position. */
 function forMany(state: EmulatorState, request: LineRequest, words: UserWords): Read<SendPlan> {
   if (0 < state.foreign.size) {
@@ -114,26 +111,24 @@ function planForMany(state: EmulatorState, request: LineRequest, words: UserWord
   return { quotaNeeded: delivered, to: { type: 'users', words }, sent: 0, commit };
 }
 
+/** One user, or the members of one chat. */
 function planForOne(
   state: EmulatorState,
   request: LineRequest,
   method: 'push' | 'reply',
-  userId: string,
+  { to, reached, missed }: Reached,
   body: JsonObject,
 ): SendPlan {
-  const { followers, deliveries } = state;
-  const words = new Uint32Array(4);
-  readUserWords(userId, words);
-  const index = followers.indexOf(words);
-  const isDelivered = index !== -1 && !followers.isBlocked(index);
+  const { deliveries } = state;
   const sent = sentBits(body);
+  const delivered = reached.length;
   const commit = () => {
-    if (isDelivered) deliveries.deliver(index);
-    else deliveries.fail(index === -1 ? words : null);
-    record(state, request, method, { recipients: 1, delivered: isDelivered ? 1 : 0 });
+    for (const userId of reached) deliveries.deliverTo(userId);
+    for (const userId of missed) deliveries.failFor(userId);
+    record(state, request, method, { recipients: delivered + missed.length, delivered });
     return json(200, { sentMessages: sentMessagesOf(request.id, sent) });
   };
-  return { quotaNeeded: isDelivered ? 1 : 0, to: { type: 'chat', id: userId }, sent, commit };
+  return { quotaNeeded: delivered, to: delivered === 0 ? NOBODY : { type: 'chat', id: to }, sent, commit };
 }
 
 function record(

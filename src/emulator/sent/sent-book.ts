@@ -1,6 +1,6 @@
 import type { Followers } from '../bot/followers.js';
 import { readUserWords, type UserWords, WORDS_PER_ID } from '../bot/user-words.js';
-import { decodeRequest, encodeRequest, type SentRequest, type SentRequestData, type SentTo } from './sent-request.js';
+import { decodeRequest, encodeRequest, type SentRequest, type SentRequestData } from './sent-request.js';
 
 /** What is kept of a request beside it, without looking at it again. */
 interface Entry {
@@ -41,16 +41,14 @@ export class SentBook {
   /** The requests that reached a user, a group or a room by `now`, oldest first. */
   requestsTo(chatId: string, now: number): readonly SentRequest[] {
     const words = new Uint32Array(WORDS_PER_ID);
-    if (!readUserWords(chatId, words))
-      return this.requests().filter(({ to }) => to.type === 'chat' && to.id === chatId);
-    const index = this.followers.indexOf(words);
-    // Nothing reaches who has never followed the account.
-    if (index === -1) return [];
+    const index = readUserWords(chatId, words) ? this.followers.indexOf(words) : -1;
     const isFriendAt = this.#friendshipOf(index);
     return this.#entries
       .filter(({ request: { to }, revision }) => {
+        // What stands in one chat has reached it, also where its user is no friend.
+        if (to.type === 'chat') return to.id === chatId;
         if (to.type === 'set') return to.followers.has(index) && to.reachedAt <= now;
-        return isNamed(to, chatId, words) && isFriendAt(revision);
+        return (to.type === 'friends' || holds(to.words, words)) && isFriendAt(revision);
       })
       .map(({ request }) => request);
   }
@@ -67,7 +65,7 @@ export class SentBook {
 
   #wasFriend(index: number, revision: number): boolean {
     const then = this.followers.asOf(revision);
-    return index < then.count && then.isFriend(index);
+    return 0 <= index && index < then.count && then.isFriend(index);
   }
 
   /** What is remembered, as plain data for the state file. */
@@ -81,18 +79,6 @@ export class SentBook {
       this.#entries.push({ request: decodeRequest(request), revision, bytes });
       this.#bytes += bytes;
     }
-  }
-}
-
-/** Whether a request names the user, or everybody. */
-function isNamed(to: Exclude<SentTo, { readonly type: 'set' }>, userId: string, words: UserWords): boolean {
-  switch (to.type) {
-    case 'chat':
-      return to.id === userId;
-    case 'users':
-      return holds(to.words, words);
-    case 'friends':
-      return true;
   }
 }
 

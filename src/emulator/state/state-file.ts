@@ -3,10 +3,13 @@ import { open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path';
 import type { UsageData } from '../accounting/usage-book.js';
 import { type AudiencesData, NO_AUDIENCES } from '../audience/audience-book.js';
+import type { BotSetting } from '../bot/bot-setting.js';
 import type { FollowersData } from '../bot/followers.js';
+import type { PeopleData } from '../bot/people.js';
 import type { ReceivedData } from '../content/received-book.js';
 import { type Channels, createChannels, firstOf, type Platform } from '../control/platform.js';
 import { EmulatorError } from '../emulator-error.js';
+import type { GroupsData } from '../groups/group-book.js';
 import { isJsonObject } from '../http/line-request.js';
 import type { InsightData } from '../insight/insight-book.js';
 import type { NarrowcastData } from '../narrowcast/narrowcast-ledger.js';
@@ -34,6 +37,8 @@ interface SavedChannel {
   readonly undeliverable: number;
   /** Messages per follower index: little-endian 32-bit numbers in base64. */
   readonly deliveries: string;
+  /** Messages to those who came after the start, by user ID: in the same way; earlier files have none. */
+  readonly laterDeliveries?: string;
   /** Users who are no followers, in the same way. */
   readonly strangers: string;
   /** Users of another provider, in the same way; earlier files have none. */
@@ -42,12 +47,18 @@ interface SavedChannel {
   readonly insight?: InsightData;
   /** Earlier files have none. */
   readonly audiences?: AudiencesData;
-  /** Earlier files have none. */
+  /** Who came after the start, and who changed; earlier files have none. */
   readonly people?: FollowersData;
   /** Earlier files have none. */
   readonly sent?: SentData;
   /** Earlier files have none. */
   readonly received?: ReceivedData;
+  /** Earlier files have none. */
+  readonly profiles?: PeopleData;
+  /** Earlier files have none. */
+  readonly groups?: GroupsData;
+  /** Earlier files have none. */
+  readonly bot?: BotSetting;
 }
 
 /** The first channel stands in the open, as it did when there was no other. */
@@ -134,7 +145,7 @@ export function exportState(channels: Channels): string {
 }
 
 function savedChannel(state: EmulatorState): SavedChannel {
-  const { counts, strangers, undeliverable } = state.deliveries.toData();
+  const { counts, later, strangers, undeliverable } = state.deliveries.toData();
   return {
     tokens: state.tokens.all(),
     signingKeys: state.signingKeys.toData(),
@@ -145,6 +156,7 @@ function savedChannel(state: EmulatorState): SavedChannel {
     webhook: state.webhook,
     undeliverable,
     deliveries: encodeNumbers(counts),
+    laterDeliveries: encodeNumbers(later),
     strangers: encodeNumbers(strangers),
     foreign: encodeNumbers(state.foreign.toData()),
     insight: state.insight.toData(),
@@ -152,6 +164,9 @@ function savedChannel(state: EmulatorState): SavedChannel {
     people: state.followers.toData(),
     sent: state.sent.toData(),
     received: state.received.toData(),
+    profiles: state.people.toData(),
+    groups: state.groups.toData(),
+    bot: state.bot,
   };
 }
 
@@ -180,15 +195,21 @@ export function importState(platform: Pick<Platform, 'channels'>, text: string):
 
 function takeOver(saved: SavedChannel, state: EmulatorState): void {
   if (saved.people !== undefined) state.followers.restore(saved.people);
+  if (saved.profiles !== undefined) state.people.restore(saved.profiles);
+  state.groups.restore(saved.groups ?? []);
+  Object.assign(state.bot, saved.bot);
   for (const token of saved.tokens) state.tokens.plant(token);
   state.signingKeys.restore(saved.signingKeys ?? []);
   state.retryKeys.restore(saved.retryKeys);
   for (const [replyToken, token] of saved.replyTokens) state.replyTokens.restore(replyToken, token);
   state.usage.restore(saved.usage);
   state.narrowcasts.restore(saved.narrowcasts);
-  const { undeliverable } = saved;
-  const [counts, strangers] = [decodeNumbers(saved.deliveries), decodeNumbers(saved.strangers)];
-  state.deliveries.restore({ counts, strangers, undeliverable });
+  state.deliveries.restore({
+    counts: decodeNumbers(saved.deliveries),
+    later: decodeNumbers(saved.laterDeliveries ?? ''),
+    strangers: decodeNumbers(saved.strangers),
+    undeliverable: saved.undeliverable,
+  });
   state.foreign.restore(decodeNumbers(saved.foreign ?? ''));
   state.insight.restore(saved.insight ?? { requests: [], units: [] });
   state.audiences.restore(saved.audiences ?? NO_AUDIENCES);

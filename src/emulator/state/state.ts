@@ -2,12 +2,15 @@ import { DeliveryBook } from '../accounting/delivery-book.js';
 import { UsageBook } from '../accounting/usage-book.js';
 import { UserTable } from '../accounting/user-table.js';
 import { AudienceBook } from '../audience/audience-book.js';
+import { type BotSetting, newBot } from '../bot/bot-setting.js';
 import { Followers } from '../bot/followers.js';
+import { People } from '../bot/people.js';
 import { type ChannelIdentity, FIRST_CHANNEL } from '../channel.js';
 import type { EmulatorClock } from '../clock.js';
 import { ReceivedBook } from '../content/received-book.js';
 import { RequestJournal } from '../control/request-journal.js';
 import { FaultInjector } from '../faults/faults.js';
+import { GroupBook } from '../groups/group-book.js';
 import { InsightBook } from '../insight/insight-book.js';
 import { NarrowcastLedger } from '../narrowcast/narrowcast-ledger.js';
 import { streamOf } from '../seeded-hash.js';
@@ -31,6 +34,9 @@ export interface EmulatorState {
   readonly followers: Followers;
   /** Users of another provider: LINE refuses every request that names one, and does not say which. */
   readonly foreign: UserTable;
+  readonly people: People;
+  readonly groups: GroupBook;
+  readonly bot: BotSetting;
   readonly tokens: TokenStore;
   readonly signingKeys: SigningKeys;
   readonly retryKeys: RetryKeyMemory;
@@ -58,6 +64,8 @@ export function createState(
   const { followers: count, blockedRatio } = settings;
   const salt = channel.id === FIRST_CHANNEL.id ? 0 : streamOf(`followers of channel ${channel.id}`);
   const followers = new Followers({ count, blockedRatio, salt, startedAt: clock.now() });
+  const foreign = new UserTable();
+  const people = new People({ followers, foreign, seed: settings.seed });
   const deliveries = new DeliveryBook(followers);
   const usage = new UsageBook(settings.quota);
   return {
@@ -65,7 +73,10 @@ export function createState(
     settings,
     clock,
     followers,
-    foreign: new UserTable(),
+    foreign,
+    people,
+    groups: new GroupBook(people, `${channel.id} ${settings.seed}`),
+    bot: newBot(channel),
     tokens: new TokenStore(),
     signingKeys: new SigningKeys(channel),
     retryKeys: new RetryKeyMemory(),

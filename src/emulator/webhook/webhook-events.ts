@@ -6,7 +6,7 @@ import { findEventRow } from '../../domain/webhook/events/table.js';
 import { markAsReadToken } from '../chat/mark-as-read.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
 import type { EmulatorState } from '../state/state.js';
-import { happen } from '../world/happenings.js';
+import { followOf, happen } from '../world/happenings.js';
 import { callWebhook, type WebhookCall } from './webhook-caller.js';
 
 /** One attempt to bring events to the bot server. */
@@ -24,8 +24,12 @@ export async function sendEvents(
   events: readonly JsonObject[],
   redeliveries: number,
 ): Promise<readonly EventAttempt[]> {
-  const complete = events.map((event) => completeEvent(state, event));
-  for (const event of complete) happen(state, event);
+  // One after the other: what an event says of somebody depends on those before it.
+  const complete = events.map((event) => {
+    const completed = completeEvent(state, event);
+    happen(state, completed);
+    return completed;
+  });
   const attempts: EventAttempt[] = [];
   for (let attempt = 0; attempt <= redeliveries; attempt++) {
     const isRedelivery = 0 < attempt;
@@ -47,7 +51,8 @@ function completeEvent(state: EmulatorState, event: JsonObject): JsonObject {
   const row = findEventRow(type) ?? typeOfTomorrow(type);
   // An account in standby must not answer, and gets nothing to answer with.
   const mode = event['mode'] === 'standby' ? 'standby' : 'active';
-  return { ...sampleEvent(row, idsOf(state), { mode, isRedelivery: false, chat: null }), ...event };
+  const complete = { ...sampleEvent(row, idsOf(state), { mode, isRedelivery: false, chat: null }), ...event };
+  return type === 'follow' && event['follow'] === undefined ? { ...complete, ...followOf(state, complete) } : complete;
 }
 
 /** What the caller says of it is all there is. */
@@ -75,7 +80,7 @@ function idsOf({ channel, clock, followers }: EmulatorState): EventIds {
 function rememberReplyTokens(state: EmulatorState, events: readonly JsonObject[]): void {
   for (const { replyToken, source } of events) {
     if (typeof replyToken !== 'string') continue;
-    const userId = isJsonObject(source) && typeof source['userId'] === 'string' ? source['userId'] : '';
-    state.replyTokens.deliver(replyToken, userId, state.clock.now());
+    const { userId = '', roomId = userId, groupId = roomId } = isJsonObject(source) ? source : {};
+    state.replyTokens.deliver(replyToken, String(groupId), state.clock.now());
   }
 }

@@ -22,6 +22,13 @@ export const ACCOUNT = area({
         chatMode: 'bot',
         markAsReadMode: 'auto',
       },
+      also: [
+        async ({ emulator }) => {
+          const body = JSON.stringify({ premiumId: '@shop', pictureUrl: 'https://example.com/bot', chatMode: 'chat' });
+          await fetch(`${emulator.url}/_emulator/bot`, { method: 'POST', body });
+          return {};
+        },
+      ],
     },
     'GET /v2/bot/profile/{userId}': {
       request: ({ emulator }) => ({ path: { userId: emulator.followerId(0) } }),

@@ -1,6 +1,7 @@
 import { ACCOUNT } from '../operations/account.js';
 import { AUDIENCES } from '../operations/audiences.js';
 import { CHAT } from '../operations/chat.js';
+import { GROUPS } from '../operations/groups.js';
 import { INSIGHT } from '../operations/insight.js';
 import { SENDING } from '../operations/sending.js';
 import { STATISTICS } from '../operations/statistics.js';
@@ -8,4 +9,4 @@ import { TOKENS } from '../operations/tokens.js';
 import type { Area } from './record-area.js';
 
 /** The table of all operations, area by area. */
-export const AREAS: readonly Area[] = [TOKENS, SENDING, ACCOUNT, STATISTICS, INSIGHT, AUDIENCES, CHAT];
+export const AREAS: readonly Area[] = [TOKENS, SENDING, ACCOUNT, STATISTICS, INSIGHT, AUDIENCES, CHAT, GROUPS];

@@ -306,18 +306,19 @@ it.each([
   expect('replyToken' in sent).toBe(!['unsend', 'memberLeft', 'ofTomorrow'].includes(sent.type));
 });
 
-it('an account in standby gets nothing to reply with, and a group is replied to without anybody being counted', async () => {
+it('an account in standby gets nothing to reply with, and a reply into a group reaches those who are known to be in it', async () => {
   const emulator = await emulate();
   const { url, received } = await bot(200);
   emulator.setWebhook(url);
   await emulator.sendEvents([
     { type: 'message', mode: 'standby' },
     { type: 'join', source: { type: 'group', groupId: `C${'1'.repeat(32)}` } },
+    { type: 'memberJoined', source: { type: 'group', groupId: `C${'1'.repeat(32)}` } },
   ]);
 
   const [standby, join] = JSON.parse(received[0]?.body ?? '').events;
   expect(standby.replyToken).toBeUndefined();
   const options = { token: await tokenOf(emulator), body: { replyToken: join.replyToken, messages: TEXT } };
   expect((await call(emulator, 'POST', '/v2/bot/message/reply', options)).status).toBe(200);
-  expect(emulator.deliveries().messages).toBe(0);
+  expect(emulator.deliveries().messages).toBe(2);
 });

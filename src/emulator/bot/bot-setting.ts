@@ -1,0 +1,33 @@
+import { type ChannelIdentity, FIRST_CHANNEL } from '../channel.js';
+import type { JsonObject } from '../http/line-request.js';
+
+/**
+ * What the account is called, as LINE Official Account Manager sets it.
+ *
+ * @see https://developers.line.biz/en/reference/messaging-api/#get-bot-info
+ */
+export interface BotSetting {
+  basicId: string;
+  premiumId: string | null;
+  displayName: string;
+  pictureUrl: string | null;
+  chatMode: 'bot' | 'chat';
+}
+
+/** A new account: without a picture and a premium ID, its chat off. */
+export function newBot(channel: ChannelIdentity): BotSetting {
+  const basicId = channel.id === FIRST_CHANNEL.id ? '@000emulator' : `@${channel.id}`;
+  return { basicId, premiumId: null, displayName: 'Emulated bot', pictureUrl: null, chatMode: 'bot' };
+}
+
+/** The account with what an order changes; null where a property has another type. */
+export function changedBot(bot: BotSetting, order: JsonObject): BotSetting | null {
+  const { basicId, premiumId, displayName, pictureUrl, chatMode } = { ...bot, ...order };
+  if (typeof basicId !== 'string' || typeof displayName !== 'string') return null;
+  if (!isText(premiumId) || !isText(pictureUrl) || (chatMode !== 'bot' && chatMode !== 'chat')) return null;
+  return { basicId, premiumId, displayName, pictureUrl, chatMode };
+}
+
+function isText(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
