@@ -75,6 +75,12 @@ export const OPENAPI_DIFFERENCES: readonly DocumentedDifference[] = [
     see: `${REFERENCE}mark-as-read`,
   },
   {
+    operations: ['PUT /v2/bot/coupon/{couponId}/close'],
+    statuses: [200],
+    what: EMPTY_OBJECT,
+    see: `${REFERENCE}discontinue-coupon`,
+  },
+  {
     operations: ['PUT /v2/bot/audienceGroup/upload', 'PUT /v2/bot/audienceGroup/upload/byFile'],
     statuses: [202],
     what: EMPTY_OBJECT,

@@ -11,6 +11,9 @@ const ROWS = AREAS.flatMap(({ operations }) => operations.map(({ name }) => name
 /** What the emulator serves beyond LINE's files. */
 const BESIDE_THE_FILES: Readonly<Record<string, string>> = {
   'POST /oauth2/v2.1/verify': 'LINE Login tells of its ID tokens in a reference of its own, without an OpenAPI file',
+  'POST /v2/bot/message/pnp/templated/push': 'only the reference of notification messages knows them by template',
+  'GET /v2/bot/message/delivery/pnp/templated': 'only the reference of notification messages knows them by template',
+  'POST /module/auth/v1/token': 'modules are attached at a host of their own, with a file of its own',
 };
 
 it("every operation of LINE's files has one row, or is listed as not served", () => {

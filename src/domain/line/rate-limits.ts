@@ -87,6 +87,9 @@ export const RATE_LIMITS: readonly RateLimit[] = [
 
   // Not in LINE's table: listed because a path with a parameter must still count as one endpoint.
   limit('GET', '/v2/bot/profile/{userId}', OTHER_ENDPOINTS),
+  limit('POST', '/v2/bot/user/{userId}/linkToken', OTHER_ENDPOINTS),
+  limit('POST', '/v2/bot/chat/{chatId}/control/acquire', OTHER_ENDPOINTS),
+  limit('POST', '/v2/bot/chat/{chatId}/control/release', OTHER_ENDPOINTS),
 ];
 
 const LIMITS_BY_PATH: ReadonlyMap<string, RateLimit> = new Map(

@@ -89,8 +89,8 @@ function readDay(request: LineRequest): string | null {
 export const STATISTICS_ROUTES: readonly Route[] = [
   bearer('quota', 'GET', `${MESSAGE}/quota`, quota),
   bearer('consumption', 'GET', `${MESSAGE}/quota/consumption`, consumption),
-  ...(['reply', 'push', 'multicast', 'broadcast'] as const).map((method) =>
-    bearer(`delivery-${method}`, 'GET', `${MESSAGE}/delivery/${method}`, deliveryCount(method)),
+  ...(['reply', 'push', 'multicast', 'broadcast', 'pnp', 'pnp/templated'] as const).map((method) =>
+    bearer(`delivery-${method.replace('/', '-')}`, 'GET', `${MESSAGE}/delivery/${method}`, deliveryCount(method)),
   ),
   bearer('aggregation-info', 'GET', `${MESSAGE}/aggregation/info`, aggregationInfo),
   bearer('aggregation-list', 'GET', `${MESSAGE}/aggregation/list`, aggregationList),

@@ -1,7 +1,9 @@
 import { quotaMonth, statisticsDay } from '../clock.js';
 
 /** The send methods that LINE keeps daily counts for. */
-export type CountedMethod = 'reply' | 'push' | 'multicast' | 'broadcast' | 'narrowcast';
+export type CountedMethod = 'reply' | 'push' | 'multicast' | 'broadcast' | 'narrowcast' | NotificationMethod;
+/** Notification messages, of which this account sends none. @see https://developers.line.biz/en/reference/line-notification-messages/ */
+type NotificationMethod = 'pnp' | 'pnp/templated';
 
 /** Up to so many names of aggregation units a month are assigned. @see https://developers.line.biz/en/reference/messaging-api/#send-push-message */
 const MAX_UNITS_PER_MONTH = 1000;

@@ -41,6 +41,16 @@ export function bodyErrors(details: readonly ErrorDetail[]): Answer {
   return json(400, { message: `The request body has ${details.length} error(s)`, details });
 }
 
+/** A 400 for a property of the body that has not the type it should have. @see https://developers.line.biz/en/reference/messaging-api/#error-messages */
+export function invalidProperty(property: string): Answer {
+  return apiError(400, `The property, ${property}, in the request body is invalid (line: -, column: -)`);
+}
+
+/** A 400 for a parameter of the path or the query. @see https://developers.line.biz/en/reference/messaging-api/#get-profile */
+export function invalidParameter(name: string): Answer {
+  return apiError(400, `The value for the '${name}' parameter is invalid`);
+}
+
 /** An error of the token endpoints. @see https://developers.line.biz/en/reference/messaging-api/#channel-access-token */
 export function oauthError(error: string, description: string): Answer {
   return json(400, { error, error_description: description });

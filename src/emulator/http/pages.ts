@@ -37,12 +37,12 @@ export function readPage(
 }
 
 /** A `next` that continues at this position. */
-function sealPageToken(channel: ChannelIdentity, position: number, now: number): string {
+export function sealPageToken(channel: ChannelIdentity, position: number, now: number): string {
   return sealed(channel, 'page', `${position}.${Math.floor(now) + PAGE_TOKEN_LIFETIME_MS}`);
 }
 
 /** The position of a `start`; null when it was never handed out or is too old. */
-function openPageToken(channel: ChannelIdentity, token: string, now: number): number | null {
+export function openPageToken(channel: ChannelIdentity, token: string, now: number): number | null {
   const [position, endsAt] = unsealed(channel, 'page', token)?.split('.') ?? [];
   return now < Number(endsAt) ? Number(position) : null;
 }

@@ -2,15 +2,19 @@ import { STATISTICS_ROUTES } from '../accounting/statistics-endpoints.js';
 import { AUDIENCE_ROUTES } from '../audience/audience-endpoints.js';
 import { BOT_ROUTES } from '../bot/bot-endpoints.js';
 import { PEOPLE_ROUTES } from '../bot/people-orders.js';
+import { LINK_ROUTES } from '../chat/link-endpoints.js';
+import { LOADING_ROUTES } from '../chat/loading-endpoints.js';
 import { CHAT_ROUTES } from '../chat/mark-as-read.js';
 import { CONTROL_ROUTES } from '../control/control-endpoints.js';
 import { ORDER_ROUTES } from '../control/order-endpoints.js';
 import { WITNESS_ROUTES } from '../control/witness-endpoints.js';
+import { COUPON_ROUTES } from '../coupons/coupon-endpoints.js';
 import { GROUP_ROUTES } from '../groups/group-endpoints.js';
 import { GROUP_ORDER_ROUTES } from '../groups/group-orders.js';
 import { INSIGHT_ROUTES } from '../insight/insight-endpoints.js';
 import { LOGIN_ROUTES } from '../login/id-tokens.js';
 import { NARROWCAST_ROUTES } from '../narrowcast/narrowcast-endpoints.js';
+import { PARTNER_ROUTES } from '../partner/partner-endpoints.js';
 import { SEND_ROUTES } from '../sending/send-endpoints.js';
 import { TOKEN_ROUTES } from '../tokens/token-endpoints.js';
 import { WEBHOOK_ROUTES } from '../webhook/webhook-endpoints.js';
@@ -34,6 +38,10 @@ export const ROUTES: readonly Route[] = [
   ...BOT_ROUTES,
   ...GROUP_ROUTES,
   ...CHAT_ROUTES,
+  ...LOADING_ROUTES,
+  ...LINK_ROUTES,
+  ...COUPON_ROUTES,
+  ...PARTNER_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CONTROL_ROUTES,
   ...WITNESS_ROUTES,

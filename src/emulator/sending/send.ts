@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SendMethod } from '../../domain/messages/engine/finding.js';
+import { noteCoupons } from '../coupons/coupon-messages.js';
 import { type Answer, apiError, bodyErrors, type ErrorDetail, json, MONTHLY_LIMIT } from '../http/answer.js';
 import {
   type BodyReader,
@@ -64,6 +65,7 @@ export async function send(
 
   const answer = planned.value.commit();
   noteSent(state, request, { method, to: planned.value.to, messages: body['messages'] });
+  noteCoupons(state, request, { endpoint: method, messages: body['messages'] });
   assignUnits(state, body, { at: request.at, delivered: planned.value.quotaNeeded });
   if (retryKey !== null) {
     state.retryKeys.remember(retryKey, {

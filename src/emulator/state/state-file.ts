@@ -6,8 +6,11 @@ import { type AudiencesData, NO_AUDIENCES } from '../audience/audience-book.js';
 import type { BotSetting } from '../bot/bot-setting.js';
 import type { FollowersData } from '../bot/followers.js';
 import type { PeopleData } from '../bot/people.js';
+import type { LinkToken } from '../chat/link-tokens.js';
+import type { LoadingAnimation } from '../chat/loading-book.js';
 import type { ReceivedData } from '../content/received-book.js';
 import { type Channels, createChannels, firstOf, type Platform } from '../control/platform.js';
+import type { Coupon } from '../coupons/coupon-book.js';
 import { EmulatorError } from '../emulator-error.js';
 import type { GroupsData } from '../groups/group-book.js';
 import { isJsonObject } from '../http/line-request.js';
@@ -59,6 +62,12 @@ interface SavedChannel {
   readonly groups?: GroupsData;
   /** Earlier files have none. */
   readonly bot?: BotSetting;
+  /** Earlier files have none. */
+  readonly loading?: readonly LoadingAnimation[];
+  /** Earlier files have none. */
+  readonly linkTokens?: readonly LinkToken[];
+  /** Earlier files have none. */
+  readonly coupons?: readonly Coupon[];
 }
 
 /** The first channel stands in the open, as it did when there was no other. */
@@ -167,6 +176,9 @@ function savedChannel(state: EmulatorState): SavedChannel {
     profiles: state.people.toData(),
     groups: state.groups.toData(),
     bot: state.bot,
+    loading: state.loading.toData(),
+    linkTokens: state.linkTokens.toData(),
+    coupons: state.coupons.toData(),
   };
 }
 
@@ -215,6 +227,9 @@ function takeOver(saved: SavedChannel, state: EmulatorState): void {
   state.audiences.restore(saved.audiences ?? NO_AUDIENCES);
   state.sent.restore(saved.sent ?? []);
   state.received.restore(saved.received ?? []);
+  state.loading.restore(saved.loading ?? []);
+  state.linkTokens.restore(saved.linkTokens ?? []);
+  state.coupons.restore(saved.coupons ?? []);
   state.webhook.endpoint = saved.webhook.endpoint;
   state.webhook.active = saved.webhook.active;
 }

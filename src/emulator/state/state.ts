@@ -6,9 +6,12 @@ import { type BotSetting, newBot } from '../bot/bot-setting.js';
 import { Followers } from '../bot/followers.js';
 import { People } from '../bot/people.js';
 import { type ChannelIdentity, FIRST_CHANNEL } from '../channel.js';
+import { LinkTokens } from '../chat/link-tokens.js';
+import { LoadingBook } from '../chat/loading-book.js';
 import type { EmulatorClock } from '../clock.js';
 import { ReceivedBook } from '../content/received-book.js';
 import { RequestJournal } from '../control/request-journal.js';
+import { CouponBook } from '../coupons/coupon-book.js';
 import { FaultInjector } from '../faults/faults.js';
 import { GroupBook } from '../groups/group-book.js';
 import { InsightBook } from '../insight/insight-book.js';
@@ -54,6 +57,9 @@ export interface EmulatorState {
   readonly journal: RequestJournal;
   readonly violations: ViolationList;
   readonly webhook: WebhookSetting;
+  readonly loading: LoadingBook;
+  readonly linkTokens: LinkTokens;
+  readonly coupons: CouponBook;
 }
 
 /** A fresh channel: no tokens, nothing sent. Its followers are other people than those of any other channel. */
@@ -94,5 +100,8 @@ export function createState(
     journal: new RequestJournal(),
     violations: new ViolationList(),
     webhook: { endpoint: null, active: true },
+    loading: new LoadingBook(followers, deliveries),
+    linkTokens: new LinkTokens(),
+    coupons: new CouponBook(settings.seed),
   };
 }

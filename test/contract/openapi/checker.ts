@@ -89,6 +89,7 @@ function parameterProblems(
 
 /** What a text in a query stands for. */
 function meaningOf({ schema }: Parameter, text: string): unknown {
+  if (schema.type === 'array') return text === '' ? [] : text.split(',');
   if (schema.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
   const isNumber = schema.type === 'integer' || schema.type === 'number';
   return isNumber && text !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;

@@ -12,6 +12,8 @@ export type Argument =
       readonly in: 'header' | 'query' | 'form' | 'formData' | 'path';
       readonly name: string;
       readonly isLiteral: boolean;
+      /** Several values, with commas between them in the request; the SDK must be given a set. */
+      readonly isSet: boolean;
     };
 
 /** The method of the official SDK that stands for an operation: its types say what goes in and what comes out. */
@@ -106,5 +108,10 @@ function at(ref: string, document: string): Schema {
 
 function named(place: 'header' | 'query' | 'form' | 'formData' | 'path', name: string, { type }: Schema): Argument {
   const isLiteral = type === 'integer' || type === 'boolean' || type === 'number';
-  return { in: place, name: place === 'header' ? name.toLowerCase() : name, isLiteral };
+  return {
+    in: place,
+    name: place === 'header' ? name.toLowerCase() : name,
+    isLiteral,
+    isSet: place === 'query' && type === 'array',
+  };
 }

@@ -153,6 +153,7 @@ function sourceOf(argument: Argument, { method, path, query, headers, body }: Ex
   };
   const value = places[argument.in]();
   if (value === null) return undefined;
+  if (argument.isSet) return `new Set(${JSON.stringify(String(value).split(','))})`;
   return argument.isLiteral && /^(\d+|true|false)$/.test(String(value)) ? String(value) : JSON.stringify(value);
 }
 

@@ -11,7 +11,8 @@ export interface World extends Sdk {
 export interface Parts {
   /** What stands in the path, by name. */
   readonly path?: Readonly<Record<string, string | number>>;
-  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  /** Several values of one name in a list. */
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   readonly form?: Readonly<Record<string, string>>;
   /** `file` is the text of the file. */
   readonly formData?: Readonly<Record<string, string | number | boolean>>;

@@ -56,7 +56,8 @@ function argumentIn(argument: Argument, { path, query, form, formData, json, byt
   if (argument.in === 'file') return new Blob([String(formData?.['file'])], { type: 'text/plain' });
   if (argument.in === 'body') return json;
   if (argument.in === 'bytes') return new Blob([new Uint8Array(bytes?.content ?? [])], { type: bytes?.type ?? '' });
-  return { path, query, form, formData, header: headers }[argument.in]?.[argument.name];
+  const value = { path, query, form, formData, header: headers }[argument.in]?.[argument.name];
+  return argument.isSet ? new Set(Array.isArray(value) ? value : []) : value;
 }
 
 /** Asks by hand, as no client would. `token` null leaves the header out. */
