@@ -21,5 +21,6 @@ export type EmulatorErrorCode =
   | 'INVALID_STATE'
   | 'INVALID_FAULT'
   | 'INVALID_CHANNEL'
+  | 'RECORD_NOT_WRITABLE'
   | 'INVALID_WEBHOOK_URL'
   | 'NO_WEBHOOK';

@@ -13,6 +13,8 @@ import { EmulatorError } from './emulator-error.js';
 import { readFaults } from './faults/fault-text.js';
 import { ENDPOINT_NAMES } from './http/routes.js';
 import { createPlatformServer } from './http/server.js';
+import { RecordFile } from './record/record-file.js';
+import { Recorder } from './record/recorder.js';
 import { type EmulatorOptions, type EmulatorSettings, settingsOf } from './settings.js';
 import { exportState, importState, loadState } from './state/state-file.js';
 import { StateKeeper } from './state/state-keeper.js';
@@ -71,7 +73,9 @@ export interface Emulator extends EmulatorChannel {
  * are the system's own.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const settings = settingsOf({ ...options, faults: readFaults(options.faults ?? [], ENDPOINT_NAMES) });
+  const record = options.recordFile ? new RecordFile(options.recordFile) : null;
+  const faults = readFaults(options.faults ?? [], ENDPOINT_NAMES);
+  const settings = settingsOf({ ...options, faults, recorder: recorderTo(record, options.onRecorded) });
   const identities = identitiesFrom(settings.channels);
   const longLived = new Map(settings.longLived ? identities.map(({ id }) => [id, opaqueString()]) : []);
   const platform: Platform = {
@@ -90,7 +94,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   try {
     if (!(await keeper.load())) await loadImport(settings.importFile, platform);
     plantTokens(platform.channels, longLived);
-    await keeper.save(); // A file that cannot be written is told now, not after hours of work.
+    // A file that cannot be written is told now, not after hours of work.
+    await keeper.save();
+    record?.open();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(settings.port, '127.0.0.1', resolve);
@@ -107,7 +113,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const stop = (): Promise<void> => {
     if (isStopping) return hasStopped.promise;
     isStopping = true;
-    server.close(() => keeper.stop().then(hasStopped.resolve, hasStopped.reject));
+    server.close(() => finish(platform, keeper, record).then(hasStopped.resolve, hasStopped.reject));
     server.closeAllConnections();
     return hasStopped.promise;
   };
@@ -115,6 +121,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     channelHandle(platform, identity, environmentFor(url, identity, longLived.get(identity.id) ?? null)),
   );
   return { ...platformHandle(platform, channels), url, stop, stopped: hasStopped.promise };
+}
+
+function recorderTo(record: RecordFile | null, onRecorded: EmulatorOptions['onRecorded']): Recorder | null {
+  if (record === null && onRecorded === undefined) return null;
+  return new Recorder((recorded) => {
+    record?.write(recorded);
+    onRecorded?.(recorded);
+  });
+}
+
+/** What is over by now is told, and everything that is kept is on the disk. */
+async function finish({ channels }: Platform, keeper: StateKeeper, record: RecordFile | null): Promise<void> {
+  for (const state of channels.values()) state.settings.recorder?.settle(state, state.clock.now());
+  try {
+    await keeper.stop();
+  } finally {
+    record?.close();
+  }
 }
 
 /** What can be done with a platform that runs. */

@@ -1,4 +1,6 @@
 import type { Fault } from './faults/faults.js';
+import type { Recorded } from './record/recorded.js';
+import type { Recorder } from './record/recorder.js';
 
 /** How the emulator is to behave; everything has a default. */
 export interface EmulatorOptions {
@@ -42,6 +44,13 @@ export interface EmulatorOptions {
   readonly verified?: boolean;
   /** Plants a long-lived token, as if issued in the console, and adds it to the environment. Default false. */
   readonly longLived?: boolean;
+  /**
+   * Writes what happens into this file, a line of JSON each as it comes: requests of the bot, what they brought to people,
+   * webhooks. The file is begun anew at each start; no token and no secret goes into it. Default null: nothing is written.
+   */
+  readonly recordFile?: string | null;
+  /** Told what `recordFile` is told, as it happens. Default: nobody is told. */
+  readonly onRecorded?: (recorded: Recorded) => void;
   /** Called for each request that the emulator does not serve; it is answered 501. Default: nobody is told. */
   readonly onUnserved?: (request: { readonly method: string; readonly path: string }) => void;
 }
@@ -65,6 +74,9 @@ export interface EmulatorSettings {
   readonly menuBatchMs: number;
   readonly verified: boolean;
   readonly longLived: boolean;
+  readonly recordFile: string | null;
+  /** Tells what happens; null where nobody listens. */
+  readonly recorder: Recorder | null;
   readonly onUnserved: (request: { readonly method: string; readonly path: string }) => void;
 }
 
@@ -86,10 +98,12 @@ const DEFAULTS: EmulatorSettings = {
   menuBatchMs: 500,
   verified: true,
   longLived: false,
+  recordFile: null,
+  recorder: null,
   onUnserved: () => undefined,
 };
 
 /** The options with the defaults for what they leave out. */
-export function settingsOf(options: EmulatorOptions & { readonly faults: readonly Fault[] }): EmulatorSettings {
+export function settingsOf(options: EmulatorOptions & Pick<EmulatorSettings, 'faults' | 'recorder'>): EmulatorSettings {
   return { ...DEFAULTS, ...options };
 }

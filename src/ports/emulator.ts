@@ -23,8 +23,22 @@ export interface EmulatorWish {
   readonly rateLimits?: boolean;
   readonly narrowcastMs?: number;
   readonly audienceMs?: number;
+  readonly menuBatchMs?: number;
+  /** Channels beside the first. */
+  readonly channels?: readonly { readonly id: string; readonly secret: string }[];
+  /** Where what happens is written, line by line; null for nowhere. */
+  readonly recordFile?: string | null;
+  /** Told of each request that the emulator does not serve. */
+  readonly onUnserved?: (request: UnservedRequest) => void;
   /** Lists it in the state folder of this environment while it runs, so that another process can find and stop it. */
   readonly listedIn?: EnvironmentVariables;
+}
+
+/** A request that the emulator does not serve, and answers so in its own name. */
+export interface UnservedRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
 }
 
 /** A running emulator of the LINE platform, with its books. */
@@ -32,6 +46,8 @@ export interface RunningEmulator {
   readonly url: string;
   /** The process that serves it. */
   readonly pid: number;
+  /** Its channels, the first of which the environment is of. */
+  readonly channels: readonly { readonly channelId: string; readonly botUserId: string }[];
   /** The environment that points `line-ops`, or any other client, at it. */
   readonly env: Readonly<Record<string, string>>;
   deliveries(): { readonly recipients: number; readonly messages: number; readonly maxPerRecipient: number };

@@ -6,24 +6,8 @@ import type { EmulatorOptions } from '../../src/cli/emulator/emulator-options.js
 import { namesToForget } from '../../src/cli/emulator/environment.js';
 import { execute } from '../../src/cli/emulator/exec.js';
 import type { EnvironmentVariables } from '../../src/ports/host.js';
+import { OPTIONS } from './options.js';
 
-const OPTIONS: EmulatorOptions = {
-  port: 0,
-  followers: 10,
-  blocked: 0,
-  quota: undefined,
-  unverified: undefined,
-  longLived: undefined,
-  latency: 0,
-  fault: undefined,
-  seed: 1,
-  clock: undefined,
-  narrowcastMs: 900,
-  audienceMs: 500,
-  noRateLimits: undefined,
-  state: undefined,
-  import: undefined,
-};
 const BOT_TEST = fileURLToPath(new URL('bot/bot-test.mjs', import.meta.url));
 const noInterruption = { onFirst: () => () => undefined };
 
@@ -39,7 +23,7 @@ async function statusOf(
     runCommand: (command: readonly string[], childEnv: EnvironmentVariables) =>
       runCommand(command, childEnv, noInterruption),
   };
-  const session = { deps, terminal: { answer: () => undefined }, globals: { json: false } };
+  const session = { deps, terminal: { answer: () => undefined, note: () => undefined }, globals: { json: false } };
   return execute(session, args, { ...OPTIONS, ...options }).then(
     () => null,
     (ended: { readonly status?: number }) => ended.status ?? ended,

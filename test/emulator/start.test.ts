@@ -9,39 +9,29 @@ import { start } from '../../src/cli/emulator/start.js';
 import type { RunningEmulator } from '../../src/ports/emulator.js';
 import type { EnvironmentVariables, StopSignal } from '../../src/ports/host.js';
 import { holdDocuments } from '../support/documents.js';
-
-const OPTIONS: EmulatorOptions = {
-  port: 0,
-  followers: 1,
-  blocked: 0,
-  quota: undefined,
-  unverified: undefined,
-  longLived: undefined,
-  latency: 0,
-  fault: undefined,
-  seed: 1,
-  clock: undefined,
-  narrowcastMs: 900,
-  audienceMs: 500,
-  noRateLimits: undefined,
-  state: undefined,
-  import: undefined,
-};
+import { OPTIONS } from './options.js';
 
 interface Served {
   readonly stdout: string;
+  /** Lines of stderr, also those that come later. */
+  readonly notes: readonly string[];
   readonly emulator: RunningEmulator;
   readonly status: Promise<number>;
   signal(signal: StopSignal): void;
 }
 
 /** `emulator start`, up to the moment at which it serves. */
-async function serve(json: boolean, env: EnvironmentVariables = {}): Promise<Served> {
+async function serve(
+  json: boolean,
+  env: EnvironmentVariables = {},
+  options: Partial<EmulatorOptions> = {},
+): Promise<Served> {
   const home = await mkdtemp(join(tmpdir(), 'line-ops-start-'));
   onTestFinished(() => rm(home, { recursive: true }));
   const redactor = createRedactor();
   for (const value of Object.values(env)) if (value !== undefined) redactor.register(value);
   let stdout = '';
+  const notes: string[] = [];
   let signal: (signal: StopSignal) => void = () => undefined;
   return new Promise((resolve, reject) => {
     let emulator: RunningEmulator | null = null;
@@ -64,13 +54,14 @@ async function serve(json: boolean, env: EnvironmentVariables = {}): Promise<Ser
           answer: (text, handedOut) => {
             stdout += redactor.redact(text, handedOut);
           },
-          note: () => {
-            if (emulator !== null) resolve({ stdout, emulator, status, signal: (which) => signal(which) });
+          note: (line) => {
+            notes.push(line);
+            if (emulator !== null) resolve({ stdout, notes, emulator, status, signal: (which) => signal(which) });
           },
         },
         globals: { json },
       },
-      OPTIONS,
+      { ...OPTIONS, ...options },
     );
     const status = running.then(
       () => 0,
@@ -90,6 +81,7 @@ it.each([
     schema: 'line-ops/emulator@1',
     url: emulator.url,
     pid: process.pid,
+    channels: [{ channelId: '1234567890', botUserId: expect.stringMatching(/^U[0-9a-f]{32}$/) }],
     env: emulator.env,
   });
   expect((await fetch(`${emulator.url}/_emulator/`)).status).toBe(200);
@@ -116,4 +108,31 @@ it('hands its environment to a shell that has one of another emulator, uncovered
   before.signal('SIGTERM');
   signal('SIGTERM');
   expect([await before.status, await status]).toEqual([143, 143]);
+});
+
+it('serves the channels that are added, tells their bots, and never their secrets', async () => {
+  const addChannel = [{ id: '2000000001', secret: 'an invented secret' }];
+  const { emulator, stdout, notes, signal, status } = await serve(true, {}, { addChannel, menuBatchMs: 0 });
+  holdDocuments(stdout);
+  const { channels } = JSON.parse(stdout);
+  expect(channels.map(({ channelId }: { readonly channelId: string }) => channelId)).toEqual([
+    '1234567890',
+    '2000000001',
+  ]);
+  expect(channels).toEqual(emulator.channels);
+  expect(notes).toEqual([`The emulator serves 2 channels at ${emulator.url}. Ctrl-C stops it.`]);
+  expect(stdout).not.toContain('an invented secret');
+  signal('SIGTERM');
+  await status;
+});
+
+it('tells of what it does not serve when it first comes, and at the end how often', async () => {
+  const { emulator, notes, signal, status } = await serve(true);
+  for (const path of ['/v2/bot/tomorrow?page=1', '/v2/bot/tomorrow?page=2', '/v3/bot'])
+    await fetch(`${emulator.url}${path}`);
+  const first = ['/v2/bot/tomorrow', '/v3/bot'].map((path) => `not served: GET ${path}: the emulator answered 501`);
+  expect(notes.slice(1)).toEqual(first);
+  signal('SIGTERM');
+  await status;
+  expect(notes.slice(1)).toEqual([...first, 'not served: GET /v2/bot/tomorrow: 2 times in all']);
 });

@@ -22,6 +22,7 @@ export async function startPlatform({ listedIn, ...wish }: EmulatorWish): Promis
   return {
     url: emulator.url,
     pid: process.pid,
+    channels: emulator.channels.map(({ channelId, botUserId }) => ({ channelId, botUserId })),
     env: emulator.env,
     deliveries: () => emulator.deliveries(),
     violationCount: () => emulator.violationCount(),
@@ -46,7 +47,7 @@ function startFailure({ port, stateFile }: EmulatorWish, cause: unknown): unknow
 /** What it cannot work with, it says itself. */
 function notStarted(cause: EmulatorError): LineOpsError {
   const { code, message: words, hint, details } = cause;
-  return code === 'INVALID_WEBHOOK_URL'
+  return code === 'INVALID_WEBHOOK_URL' || code === 'INVALID_CHANNEL'
     ? failure(code, { which: 'ofEmulator', words, hint }, { cause })
     : failure(code, { words, hint }, { details, cause });
 }

@@ -23,6 +23,11 @@ export const EMULATOR_OPTIONS = {
     blocked: optionOr(0, '<share>', 'share of the followers who blocked the account, such as 3%', parseShare),
     quota: option('<n>', 'messages a month (default: no limit)', wholeNumber('--quota', { min: 0, max: MOST })),
     unverified: flag('an unverified account: follower IDs are refused with 403'),
+    addChannel: repeatableOption(
+      '<id:secret>',
+      'a channel beside 1234567890, with followers, tokens and quota of its own; invent the secret, a real one would be seen by others on this machine; repeatable',
+      parseChannel,
+    ),
     longLived: flag('plant a long-lived token, as the console issues it; it joins the environment'),
   }),
   ...grouped('Faults and times', {
@@ -47,10 +52,20 @@ export const EMULATOR_OPTIONS = {
       'how long an upload to an audience takes until it counts',
       wholeNumber('--audience-ms', { min: 0, max: MOST }),
     ),
+    menuBatchMs: optionOr(
+      500,
+      '<ms>',
+      'how long a batch of rich menu links takes',
+      wholeNumber('--menu-batch-ms', { min: 0, max: MOST }),
+    ),
     noRateLimits: flag('never answer 429 for the rate'),
   }),
   ...grouped('State', {
     state: option('<file>', 'keep tokens, deliveries and the rest in this file from run to run'),
+    record: option(
+      '<file>',
+      'write what happens into this file, a line of JSON each: requests, what reached whom, webhooks; begun anew at each start',
+    ),
     import: option('<file>', 'start from this state, where the --state file is not there yet; it is only read'),
   }),
 };
@@ -73,6 +88,9 @@ export function wishFrom(options: EmulatorOptions): EmulatorWish {
     clock: options.clock ?? null,
     narrowcastMs: options.narrowcastMs,
     audienceMs: options.audienceMs,
+    menuBatchMs: options.menuBatchMs,
+    channels: options.addChannel ?? [],
+    recordFile: options.record ?? null,
     rateLimits: options.noRateLimits !== true,
     stateFile: options.state ?? null,
     importFile: options.import ?? null,
@@ -84,6 +102,13 @@ function parseShare(text: string): number {
   const share = Number(match?.[1]) / 100;
   if (0 <= share && share <= 1) return share;
   throw failure('INVALID_SHARE', { text });
+}
+
+/** What is wrong is not repeated: it may be a secret. */
+function parseChannel(text: string): { readonly id: string; readonly secret: string } {
+  const [, id, secret] = /^([0-9]{1,20}):(.+)$/s.exec(text) ?? [];
+  if (id !== undefined && secret !== undefined) return { id, secret };
+  throw failure('INVALID_CHANNEL', { which: 'ofOption' });
 }
 
 function parseTime(text: string): Date {

@@ -4,6 +4,7 @@ import { ExitStatus } from '../program/exit.js';
 import { completing, someArguments, verb } from '../verb.js';
 import { EMULATOR_OPTIONS, type EmulatorOptions, wishFrom } from './emulator-options.js';
 import { environmentOf } from './environment.js';
+import { UnservedRequests } from './unserved.js';
 
 export const emulatorExec = verb({
   path: 'emulator exec',
@@ -12,6 +13,7 @@ export const emulatorExec = verb({
   options: EMULATOR_OPTIONS,
   examples: [
     { line: 'emulator exec -- npm test', does: 'tests without LINE' },
+    { line: 'emulator exec --record record.jsonl -- npm test', does: 'and what happened, line by line' },
     { line: 'emulator exec --followers 100000 --blocked 3% -- ./drill.sh', does: 'a rehearsal' },
   ],
   changes: 'nothing',
@@ -24,7 +26,7 @@ export const emulatorExec = verb({
 
 interface Execution {
   readonly deps: Pick<Deps, 'startEmulator' | 'runCommand' | 'env'>;
-  readonly terminal: Pick<Terminal, 'answer'>;
+  readonly terminal: Pick<Terminal, 'answer' | 'note'>;
   readonly globals: { readonly json: boolean };
 }
 
@@ -37,7 +39,8 @@ export async function execute(
   command: readonly string[],
   options: EmulatorOptions,
 ): Promise<void> {
-  const emulator = await deps.startEmulator(wishFrom(options));
+  const unserved = new UnservedRequests(terminal);
+  const emulator = await deps.startEmulator({ ...wishFrom(options), ...unserved.wish });
   try {
     const environment = environmentOf(deps.env, emulator.env);
     const { status } = await deps.runCommand(command, environment, json ? 'stderr' : 'stdout');
@@ -46,5 +49,6 @@ export async function execute(
     throw new ExitStatus(status);
   } finally {
     await emulator.stop();
+    unserved.tellRepeated();
   }
 }

@@ -9,7 +9,7 @@ import { MESSAGES } from './documents/messages.js';
 import { PEOPLE } from './documents/people.js';
 import { STATE } from './documents/state.js';
 import { TOKENS } from './documents/tokens.js';
-import { EMULATORS, PAPERS } from './documents/tools.js';
+import { EMULATOR_RECORDS, EMULATORS, PAPERS } from './documents/tools.js';
 import { WEBHOOKS } from './documents/webhooks.js';
 
 /** Every document that the program prints, by what it is about. */
@@ -26,5 +26,6 @@ export const DOCUMENTS: readonly Document[] = [
   ...LOGS,
   ...STATE,
   ...EMULATORS,
+  ...EMULATOR_RECORDS,
   ...PAPERS,
 ];

@@ -1,12 +1,7 @@
 import { type Channels, firstOf } from '../control/platform.js';
 import type { EmulatorState } from '../state/state.js';
-import { headerOf, isJsonObject, type LineRequest, readForm } from './line-request.js';
+import { bearerOf, isJsonObject, type LineRequest, readForm } from './line-request.js';
 import type { Route } from './route.js';
-
-/** The access token of the `Authorization` header; null where there is none of that scheme. */
-export function bearerOf(request: Pick<LineRequest, 'headers'>): string | null {
-  return /^Bearer (\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1] ?? null;
-}
 
 /**
  * The channel that a request is about: the one whose token it carries, or that it names by its ID; the first where

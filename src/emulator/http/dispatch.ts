@@ -1,8 +1,7 @@
 import type { Platform } from '../control/platform.js';
 import type { EmulatorState } from '../state/state.js';
-import { bearerOf } from './addressing.js';
 import { type Answer, apiError, NO_AUTHORIZATION, RATE_LIMITED, UNAUTHORIZED, wrongMethod } from './answer.js';
-import { headerOf, type LineRequest } from './line-request.js';
+import { bearerOf, headerOf, type LineRequest } from './line-request.js';
 import type { Route } from './route.js';
 import { methodsOf } from './routes.js';
 

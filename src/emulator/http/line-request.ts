@@ -64,6 +64,11 @@ export function headerOf(request: Pick<LineRequest, 'headers'>, name: string): s
   return (typeof value === 'string' ? value : value?.[0]) ?? null;
 }
 
+/** The access token of the `Authorization` header; null where there is none of that scheme. */
+export function bearerOf(request: Pick<LineRequest, 'headers'>): string | null {
+  return /^Bearer (\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1] ?? null;
+}
+
 /** Whether the value is an object with properties: neither null nor an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { firstOf, type Platform } from '../control/platform.js';
 import type { RequestOutcome } from '../control/request-journal.js';
 import type { Strike } from '../faults/faults.js';
+import type { AnsweredRequest } from '../record/recorder.js';
 import type { EmulatorState } from '../state/state.js';
 import { addressed } from './addressing.js';
 import { type Answer, apiError, RATE_LIMITED } from './answer.js';
@@ -78,11 +79,13 @@ async function respond(
   if (state === null) return deliver(whole(NO_SUCH_CHANNEL, 0), request.id, response);
   const { journal, settings, clock } = state;
   const endpoint = match?.route.path ?? request.path;
+  settings.recorder?.settle(state, request.at);
   if (!isControl) journal.arrive(request.method, endpoint, arrivedAt);
   const sending = isTooLarge
     ? whole(TOO_LARGE, 0)
     : await answerUnderFaults(platform, state, match, request).catch(() => whole(INTERNAL_ERROR, 0));
   if (!isControl) {
+    settings.recorder?.answered(state, request, { operation: match?.route.name ?? null, ...receivedIn(sending) });
     journal.settle(endpoint, {
       requestId: request.id,
       method: request.method,
@@ -187,6 +190,16 @@ function readBody(incoming: IncomingMessage, maxBytes: number, done: (body: Buff
 
 function whole(answer: Answer, delayMs: number): Sending {
   return { as: 'whole', answer, delayMs };
+}
+
+/** What the client gets of it. */
+function receivedIn(sending: Sending): Omit<AnsweredRequest, 'operation'> {
+  if (sending.as === 'reset' || sending.as === 'hang') return { status: null, lost: sending.as, answer: null };
+  const { status, headers, body } = sending.answer;
+  if (sending.as === 'torn') return { status, lost: 'torn', answer: null };
+  const isWhole = typeof body === 'string' || body instanceof Uint8Array;
+  const answer = isWhole ? { contentType: headers['content-type'] ?? '', body: Buffer.from(body) } : null;
+  return { status, lost: null, answer };
 }
 
 function outcomeOf(sending: Sending): RequestOutcome {

@@ -131,11 +131,14 @@ function commonProblems(body: JsonObject): readonly ErrorDetail[] {
 }
 
 function noteSent(
-  { sent }: EmulatorState,
+  state: EmulatorState,
   { id: requestId, at: sentAt, body }: LineRequest,
   { method, to, messages }: { readonly method: SendMethod; readonly to: SentTo; readonly messages: unknown },
 ): void {
-  if (Array.isArray(messages)) sent.note({ requestId, method, sentAt, to, messages }, body.length);
+  if (!Array.isArray(messages)) return;
+  const sent = { requestId, method, sentAt, to, messages };
+  state.sent.note(sent, body.length);
+  state.settings.recorder?.sent(state, sent);
 }
 
 function assignUnits(

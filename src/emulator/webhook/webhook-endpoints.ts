@@ -33,6 +33,8 @@ async function testWebhookEndpoint(state: EmulatorState, request: LineRequest): 
   const call = await callWebhook(channel, url, JSON.stringify({ destination: channel.botUserId, events: [] }));
   if (!call.isHostKnown) return INVALID_URL;
   const { reason, detail, statusCode } = call;
+  const attempts = [{ reason, detail, statusCode, isRedelivery: false }];
+  state.settings.recorder?.webhook(state, { at: request.at, url, events: [], attempts });
   return json(200, {
     success: reason === 'OK',
     timestamp: new Date(request.at).toISOString(),

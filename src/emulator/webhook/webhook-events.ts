@@ -31,6 +31,7 @@ export async function sendEvents(
     return completed;
   });
   const attempts: EventAttempt[] = [];
+  const sentAt = state.clock.now();
   for (let attempt = 0; attempt <= redeliveries; attempt++) {
     const isRedelivery = 0 < attempt;
     rememberReplyTokens(state, complete);
@@ -42,6 +43,7 @@ export async function sendEvents(
     attempts.push({ reason, detail, statusCode, isRedelivery });
     if (reason === 'OK') break;
   }
+  state.settings.recorder?.webhook(state, { at: sentAt, url, events: complete, attempts });
   return attempts;
 }
 

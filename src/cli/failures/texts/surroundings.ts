@@ -134,7 +134,14 @@ export const SURROUNDINGS_TEXTS = {
   INVALID_STATE_FILE: ownWords,
   INVALID_STATE: ownWords,
   INVALID_FAULT: ownWords,
-  INVALID_CHANNEL: ownWords,
+  INVALID_CHANNEL: each({
+    ofEmulator: ownWords,
+    ofOption: () => ({
+      message: '--add-channel takes a channel ID of digits, a colon and a secret',
+      hint: 'Write it as 2000000001:invented-secret. A real secret does not belong on a command line.',
+    }),
+  }),
+  RECORD_NOT_WRITABLE: ownWords,
   NO_WEBHOOK: ownWords,
   SYSTEM_ERROR: ownWords,
 } satisfies Catalogue<keyof typeof SURROUNDINGS_FAILURES>;

@@ -53,7 +53,8 @@ export const SURROUNDINGS_FAILURES = {
   INVALID_STATE_FILE: usage<OwnWords>(),
   INVALID_STATE: usage<OwnWords>(),
   INVALID_FAULT: usage<OwnWords>(),
-  INVALID_CHANNEL: usage<OwnWords>(),
+  INVALID_CHANNEL: usage<({ which: 'ofEmulator' } & OwnWords) | { which: 'ofOption' }>(),
+  RECORD_NOT_WRITABLE: usage<OwnWords>(),
   NO_WEBHOOK: usage<OwnWords>(),
   /** The operating system refuses something, and nobody meant it to be used there. */
   SYSTEM_ERROR: failed<OwnWords>(),

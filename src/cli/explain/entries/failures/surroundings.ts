@@ -199,7 +199,12 @@ export const SURROUNDINGS: Entries<keyof typeof SURROUNDINGS_FAILURES> = {
   INVALID_CHANNEL: {
     means: 'A channel that the emulator was to have beside its first is none, or is there already.',
     causes: ['The ID is not made of digits, or no secret follows it.', 'The same ID is given twice.'],
-    next: ['Write it so: `line-ops emulator start --add-channel 2000000001:secret`.'],
+    next: ['Write it so: `line-ops emulator start --add-channel 2000000001:invented-secret`.'],
+  },
+  RECORD_NOT_WRITABLE: {
+    means: 'The file in which the emulator is to write down what happens cannot be written. It did not start.',
+    causes: ["Its folder cannot be made, or is another user's.", 'It is a folder.'],
+    next: ['Name another one: `line-ops emulator exec --record ./record.jsonl -- npm test`.'],
   },
   INVALID_FAULT: {
     means: 'A fault of the emulator is a kind, `=` and a probability.',
