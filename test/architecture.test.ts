@@ -71,6 +71,7 @@ const SHARED_WITH_EMULATOR = [
   'line/ids.ts',
   'line/rate-limits.ts',
   'messages/check-messages.ts',
+  'messages/check-rich-menu.ts',
   'messages/engine/finding.ts',
   'messages/links.ts',
   'text/instant.ts',

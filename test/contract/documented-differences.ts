@@ -98,6 +98,30 @@ export const OPENAPI_DIFFERENCES: readonly DocumentedDifference[] = [
     what: 'answer status: not described',
     see: `${REFERENCE}delete-audience-group`,
   },
+  // Rich menus: the reference shows an empty object.
+  ...(
+    [
+      ['POST /v2/bot/richmenu/validate', 200, 'validate-rich-menu-object'],
+      ['POST /v2/bot/richmenu/{richMenuId}/content', 200, 'upload-rich-menu-image'],
+      ['DELETE /v2/bot/richmenu/{richMenuId}', 200, 'delete-rich-menu'],
+      ['POST /v2/bot/user/all/richmenu/{richMenuId}', 200, 'set-default-rich-menu'],
+      ['DELETE /v2/bot/user/all/richmenu', 200, 'clear-default-rich-menu'],
+      ['POST /v2/bot/user/{userId}/richmenu/{richMenuId}', 200, 'link-rich-menu-to-user'],
+      ['DELETE /v2/bot/user/{userId}/richmenu', 200, 'unlink-rich-menu-from-user'],
+      ['POST /v2/bot/richmenu/bulk/link', 202, 'link-rich-menu-to-users'],
+      ['POST /v2/bot/richmenu/bulk/unlink', 202, 'unlink-rich-menu-from-users'],
+      ['POST /v2/bot/richmenu/batch', 202, 'batch-control-rich-menus-of-users'],
+      ['POST /v2/bot/richmenu/validate/batch', 200, 'validate-batch-control-rich-menus-request'],
+      ['POST /v2/bot/richmenu/alias', 200, 'create-rich-menu-alias'],
+      ['POST /v2/bot/richmenu/alias/{richMenuAliasId}', 200, 'update-rich-menu-alias'],
+      ['DELETE /v2/bot/richmenu/alias/{richMenuAliasId}', 200, 'delete-rich-menu-alias'],
+    ] as const
+  ).map(([operation, status, anchor]) => ({
+    operations: [operation],
+    statuses: [status],
+    what: EMPTY_OBJECT,
+    see: `${REFERENCE}${anchor}`,
+  })),
   ...AUDIENCE_PLACES.map(({ operation, place }) => ({
     operations: [operation],
     statuses: [200],

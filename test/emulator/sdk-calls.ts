@@ -18,6 +18,7 @@ export interface Sdk {
   readonly emulator: Emulator;
   readonly tokens: channelAccessToken.ChannelAccessTokenClient;
   readonly line: messagingApi.MessagingApiClient;
+  readonly lineFiles: messagingApi.MessagingApiBlobClient;
   readonly insight: insight.InsightClient;
   readonly audiences: manageAudience.ManageAudienceClient;
   readonly audienceFiles: manageAudience.ManageAudienceBlobClient;
@@ -37,6 +38,7 @@ export function sdkFor(
     token,
     tokens: new channelAccessToken.ChannelAccessTokenClient({ baseURL: emulator.url, defaultHeaders: headers }),
     line: new messagingApi.MessagingApiClient(config),
+    lineFiles: new messagingApi.MessagingApiBlobClient(config),
     insight: new insight.InsightClient(config),
     audiences: new manageAudience.ManageAudienceClient(config),
     audienceFiles: new manageAudience.ManageAudienceBlobClient(config),

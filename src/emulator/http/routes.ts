@@ -15,6 +15,7 @@ import { INSIGHT_ROUTES } from '../insight/insight-endpoints.js';
 import { LOGIN_ROUTES } from '../login/id-tokens.js';
 import { NARROWCAST_ROUTES } from '../narrowcast/narrowcast-endpoints.js';
 import { PARTNER_ROUTES } from '../partner/partner-endpoints.js';
+import { RICH_MENU_ROUTES } from '../richmenu/richmenu-routes.js';
 import { SEND_ROUTES } from '../sending/send-endpoints.js';
 import { TOKEN_ROUTES } from '../tokens/token-endpoints.js';
 import { WEBHOOK_ROUTES } from '../webhook/webhook-endpoints.js';
@@ -42,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   ...LINK_ROUTES,
   ...COUPON_ROUTES,
   ...PARTNER_ROUTES,
+  ...RICH_MENU_ROUTES,
   ...WEBHOOK_ROUTES,
   ...CONTROL_ROUTES,
   ...WITNESS_ROUTES,

@@ -12,6 +12,8 @@ export function lineErrorText({ rule, limit, message }: Finding): string {
     case 'null-value':
       return 'May not be empty';
     case 'url':
+    // A scheme that an action does not take. @see https://developers.line.biz/en/reference/messaging-api/#create-rich-menu
+    case 'url-scheme':
       return 'invalid uri';
     case 'enum':
     case 'message-type':
@@ -37,4 +39,13 @@ export function lineErrorText({ rule, limit, message }: Finding): string {
 function withRange(beginning: string, limit: Finding['limit']): string | null {
   const range = /^(\S+) to (\S+)$/.exec(String(limit));
   return range === null ? null : `${beginning} ${range[1]} and ${range[2]}`;
+}
+
+/** `/messages/0/text` as LINE writes it: `messages[0].text`. */
+export function linePropertyOf(pointer: string): string {
+  const [first = '', ...rest] = pointer
+    .slice(1)
+    .split('/')
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return rest.reduce((path, segment) => (/^\d+$/.test(segment) ? `${path}[${segment}]` : `${path}.${segment}`), first);
 }

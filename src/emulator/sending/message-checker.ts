@@ -1,6 +1,6 @@
 import type { Finding, SendMethod } from '../../domain/messages/engine/finding.js';
 import type { ErrorDetail } from '../http/answer.js';
-import { lineErrorText } from './line-error-text.js';
+import { lineErrorText, linePropertyOf } from './line-error-text.js';
 
 const CACHED_TEXTS = 256;
 const CACHED_LENGTH = 100_000;
@@ -43,15 +43,6 @@ export class MessageChecker {
     const findings = this.#check?.(messages, { method }) ?? [];
     return findings
       .filter(({ severity }) => severity === 'error')
-      .map((finding) => ({ message: lineErrorText(finding), property: propertyOf(finding.pointer) }));
+      .map((finding) => ({ message: lineErrorText(finding), property: linePropertyOf(finding.pointer) }));
   }
-}
-
-/** `/messages/0/text` as LINE writes it: `messages[0].text`. */
-function propertyOf(pointer: string): string {
-  const [first = '', ...rest] = pointer
-    .slice(1)
-    .split('/')
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return rest.reduce((path, segment) => (/^\d+$/.test(segment) ? `${path}[${segment}]` : `${path}.${segment}`), first);
 }

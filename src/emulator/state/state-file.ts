@@ -16,6 +16,7 @@ import type { GroupsData } from '../groups/group-book.js';
 import { isJsonObject } from '../http/line-request.js';
 import type { InsightData } from '../insight/insight-book.js';
 import type { NarrowcastData } from '../narrowcast/narrowcast-ledger.js';
+import type { RichMenusData } from '../richmenu/menus/rich-menu-book.js';
 import type { ReplyToken } from '../sending/reply-tokens.js';
 import type { SentData } from '../sent/sent-book.js';
 import type { SigningKeysData } from '../tokens/signing-keys.js';
@@ -50,6 +51,8 @@ interface SavedChannel {
   readonly insight?: InsightData;
   /** Earlier files have none. */
   readonly audiences?: AudiencesData;
+  /** Earlier files have none. */
+  readonly menus?: RichMenusData;
   /** Who came after the start, and who changed; earlier files have none. */
   readonly people?: FollowersData;
   /** Earlier files have none. */
@@ -170,6 +173,7 @@ function savedChannel(state: EmulatorState): SavedChannel {
     foreign: encodeNumbers(state.foreign.toData()),
     insight: state.insight.toData(),
     audiences: state.audiences.toData(),
+    menus: state.menus.toData(),
     people: state.followers.toData(),
     sent: state.sent.toData(),
     received: state.received.toData(),
@@ -225,6 +229,7 @@ function takeOver(saved: SavedChannel, state: EmulatorState): void {
   state.foreign.restore(decodeNumbers(saved.foreign ?? ''));
   state.insight.restore(saved.insight ?? { requests: [], units: [] });
   state.audiences.restore(saved.audiences ?? NO_AUDIENCES);
+  if (saved.menus !== undefined) state.menus.restore(saved.menus);
   state.sent.restore(saved.sent ?? []);
   state.received.restore(saved.received ?? []);
   state.loading.restore(saved.loading ?? []);

@@ -16,6 +16,7 @@ import { FaultInjector } from '../faults/faults.js';
 import { GroupBook } from '../groups/group-book.js';
 import { InsightBook } from '../insight/insight-book.js';
 import { NarrowcastLedger } from '../narrowcast/narrowcast-ledger.js';
+import { RichMenuBook } from '../richmenu/menus/rich-menu-book.js';
 import { streamOf } from '../seeded-hash.js';
 import { MessageChecker } from '../sending/message-checker.js';
 import { RateLimiter } from '../sending/rate-limiter.js';
@@ -52,6 +53,7 @@ export interface EmulatorState {
   readonly insight: InsightBook;
   readonly narrowcasts: NarrowcastLedger;
   readonly audiences: AudienceBook;
+  readonly menus: RichMenuBook;
   readonly limiter: RateLimiter;
   readonly faults: FaultInjector;
   readonly journal: RequestJournal;
@@ -95,6 +97,7 @@ export function createState(
     insight: new InsightBook(settings.seed),
     narrowcasts: new NarrowcastLedger(deliveries, usage),
     audiences: new AudienceBook(followers, settings.audienceMs),
+    menus: new RichMenuBook(followers, channel, settings),
     limiter: new RateLimiter(),
     faults: new FaultInjector(settings.seed, settings.faults),
     journal: new RequestJournal(),

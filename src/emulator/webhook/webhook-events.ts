@@ -5,6 +5,7 @@ import { messageIdOf, RUN_BYTES, sampleIds } from '../../domain/webhook/events/s
 import { findEventRow } from '../../domain/webhook/events/table.js';
 import { markAsReadToken } from '../chat/mark-as-read.js';
 import { isJsonObject, type JsonObject } from '../http/line-request.js';
+import { switchedEvent } from '../richmenu/switching.js';
 import type { EmulatorState } from '../state/state.js';
 import { followOf, happen } from '../world/happenings.js';
 import { callWebhook, type WebhookCall } from './webhook-caller.js';
@@ -26,7 +27,7 @@ export async function sendEvents(
 ): Promise<readonly EventAttempt[]> {
   // One after the other: what an event says of somebody depends on those before it.
   const complete = events.map((event) => {
-    const completed = completeEvent(state, event);
+    const completed = switchedEvent(state, completeEvent(state, event));
     happen(state, completed);
     return completed;
   });

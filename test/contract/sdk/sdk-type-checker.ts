@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Deviation } from '../openapi/checker.js';
 import { endpointOf, operationAt } from '../openapi/operations.js';
+import { isInSdk } from '../table/asking.js';
 import { FORM_DATA, formDataFields } from '../traffic/form-data.js';
 import type { WebhookRequest } from '../traffic/recorded-emulator.js';
 import type { Exchange } from '../traffic/recording-proxy.js';
@@ -38,6 +39,7 @@ const COMPILER_OPTIONS = {
 
 /** What the SDK's types say of the request of an exchange. */
 export function requestClaims(exchange: Exchange): readonly Claim[] {
+  if (!isInSdk(endpointOf(exchange))) return [];
   const operation = sdkOperationOf(exchange);
   const given = operation.arguments.map((argument) => sourceOf(argument, exchange));
   while (given.at(-1) === undefined && 0 < given.length) given.pop();
@@ -53,6 +55,7 @@ export function requestClaims(exchange: Exchange): readonly Claim[] {
 
 /** What the SDK's types say of the answer of an exchange. */
 export function answerClaims(exchange: Exchange): readonly Claim[] {
+  if (!isInSdk(endpointOf(exchange))) return [];
   const operation = sdkOperationOf(exchange);
   const { status } = exchange.answer;
   const body = exchange.answer.body.toString();

@@ -5,6 +5,7 @@ import { COUPONS } from '../operations/coupons.js';
 import { GROUPS } from '../operations/groups.js';
 import { INSIGHT } from '../operations/insight.js';
 import { PARTNERS } from '../operations/partners.js';
+import { RICH_MENUS } from '../operations/rich-menus.js';
 import { SENDING } from '../operations/sending.js';
 import { STATISTICS } from '../operations/statistics.js';
 import { TOKENS } from '../operations/tokens.js';
@@ -22,4 +23,5 @@ export const AREAS: readonly Area[] = [
   GROUPS,
   COUPONS,
   PARTNERS,
+  RICH_MENUS,
 ];

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkMessage, checkRequestBody } from '../../../../src/domain/messages/check-messages.js';
+import { checkRichMenu } from '../../../../src/domain/messages/check-rich-menu.js';
 import type { Finding, SendMethod } from '../../../../src/domain/messages/engine/finding.js';
 import { everyTable } from '../../../../src/domain/messages/registry/fields.js';
 import type { RuleName } from '../../../../src/domain/messages/registry/rules.js';
 import { MESSAGE } from '../../../../src/domain/messages/rules/message-types.js';
 import { REQUEST_BODIES } from '../../../../src/domain/messages/rules/request/request-bodies.js';
+import { RICH_MENU } from '../../../../src/domain/messages/rules/rich-menu/rich-menu.js';
 import { SAMPLES } from '../../../../src/domain/messages/samples/samples.js';
 import { isJsonObject } from '../../../../src/domain/text/json-object.js';
 import { boundaryCases } from './boundaries.js';
@@ -32,6 +34,7 @@ const PLACES: readonly (readonly [what: string, place: ObjectPlace, check: Check
       checkRequestBody(body, { method, destination: 'group' }),
     ).filter(([, { table }]) => !MESSAGE_TABLES.has(table)),
   ),
+  ...placesBelow('', { kind: 'object', table: RICH_MENU }, checkRichMenu),
 ];
 
 function placesBelow(prefix: string, shape: ObjectPlace['shape'], check: Check) {

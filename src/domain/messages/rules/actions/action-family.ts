@@ -10,6 +10,8 @@ export interface ActionPlace {
   readonly maxLabel: number;
   /** What camera, camera roll and location actions are here; null where they belong. */
   readonly quickReplyOnly: Severity | null;
+  /** Whether one rich menu can lead to another from here. */
+  readonly isRichMenu: boolean;
   /** Types that are allowed here, if not all that a message can have. */
   readonly only: readonly string[] | null;
   /**

@@ -14,6 +14,7 @@ const TEMPLATE_PLACE: ActionPlace = {
   maxLabel: 20,
   // Seen to be accepted, without any effect on the user's device.
   quickReplyOnly: 'warning',
+  isRichMenu: false,
   only: null,
   wrongType: 'error',
   androidPackage: 'warning',
@@ -26,6 +27,7 @@ const FLEX_PLACE: ActionPlace = {
   label: optional,
   maxLabel: 40,
   quickReplyOnly: 'error',
+  isRichMenu: false,
   only: null,
   wrongType: 'warning',
   androidPackage: null,
@@ -53,10 +55,13 @@ export const QUICK_REPLY_ACTION = action({
   label: required,
   maxLabel: 20,
   quickReplyOnly: null,
+  isRichMenu: false,
   only: null,
   wrongType: 'error',
   androidPackage: 'warning',
 });
+/** The tap on an area of a rich menu, whose label is read aloud. Camera, camera roll and location were seen to be accepted here too. */
+export const RICH_MENU_ACTION = action({ ...TEMPLATE_PLACE, name: 'a rich menu', label: optional, isRichMenu: true });
 
 /** Action types that the reference allows in quick replies only. */
 const QUICK_REPLY_TYPES: readonly string[] = ['camera', 'cameraRoll', 'location'];
@@ -71,9 +76,9 @@ function action(place: ActionPlace): ChoiceShape {
   });
 }
 
-function misplacement(type: string, { name, only, quickReplyOnly }: ActionPlace): Misplacement | null {
+function misplacement(type: string, { name, isRichMenu, only, quickReplyOnly }: ActionPlace): Misplacement | null {
   const rule = 'action-place';
-  if (type === 'richmenuswitch') {
+  if (type === 'richmenuswitch' && !isRichMenu) {
     const message = `a ${type} action belongs to rich menus, it cannot be used in ${name}`;
     return { rule, severity: 'error', message, limit: 'rich menu' };
   }
