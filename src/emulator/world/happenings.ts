@@ -40,8 +40,9 @@ const HAPPENINGS: Readonly<Record<string, Happening>> = {
  * a message that was unsent is gone. Whom or what it names exists from now on, for an event says that it does.
  */
 export function happen(state: EmulatorState, event: JsonObject): void {
+  const origin = meet(state, event['source']);
   receive(state, event);
-  HAPPENINGS[String(event['type'])]?.(state, meet(state, event['source']), event);
+  HAPPENINGS[String(event['type'])]?.(state, origin, event);
 }
 
 /** How a follow event tells whoever had blocked the account from a new friend. @see https://developers.line.biz/en/reference/messaging-api/#follow-event */
